@@ -1,0 +1,22 @@
+namespace TransformerService.Inference.Tokenization;
+
+/// <summary>
+/// Text to token ids and back, exactly as the Hugging Face tokenizer of the same folder does it. Thread-safe.
+/// </summary>
+public abstract class TextTokenizer
+{
+    /// <summary>The longest sequence that the tokenizer's files allow (<c>model_max_length</c>); <see cref="int.MaxValue"/> if they set none.</summary>
+    public abstract int ModelMaxLength { get; }
+
+    /// <summary>The id that fills the places after a shorter row's end.</summary>
+    public abstract int PadId { get; }
+
+    /// <summary>Encodes one text, special tokens included; what is over <paramref name="maxLength"/> is cut off the right side, special tokens stay.</summary>
+    public abstract TokenizedText Encode(string text, int maxLength);
+
+    /// <summary>Encodes a pair of texts; what is over <paramref name="maxLength"/> is cut off the longer one first (<c>longest_first</c>).</summary>
+    public abstract TokenizedText EncodePair(string text, string textPair, int maxLength);
+
+    /// <summary>The text of <paramref name="ids"/> without special tokens, cleaned up as the tokenizer's files ask. Unknown ids are passed over.</summary>
+    public abstract string Decode(ReadOnlySpan<int> ids);
+}

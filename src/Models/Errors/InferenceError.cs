@@ -1,0 +1,38 @@
+namespace TransformerService.Models.Errors;
+
+/// <summary>
+/// Every way a call can fail that its caller may see. The doors (REST, gRPC) map it to their status codes in one table each;
+/// nothing else decides a status.
+/// </summary>
+public enum InferenceError
+{
+    /// <summary>The request itself is wrong; sending it again unchanged fails again.</summary>
+    InvalidInput,
+
+    /// <summary>No valid key came with a call that needs one.</summary>
+    Unauthenticated,
+
+    /// <summary>The key is valid but not allowed to make this call.</summary>
+    Forbidden,
+
+    /// <summary>No such model, language pair or variant.</summary>
+    ModelNotFound,
+
+    /// <summary>Too many texts, characters or bytes in one request.</summary>
+    InputTooLarge,
+
+    /// <summary>The queue is full; try again after a while.</summary>
+    Overloaded,
+
+    /// <summary>The model exists but cannot answer now: it is loading, or it failed to load.</summary>
+    ModelNotReady,
+
+    /// <summary>The request's time ran out before its answer was ready.</summary>
+    TimedOut,
+
+    /// <summary>The caller went away.</summary>
+    Cancelled,
+
+    /// <summary>A fault of the server.</summary>
+    Internal,
+}

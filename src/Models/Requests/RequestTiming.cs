@@ -1,0 +1,8 @@
+namespace TransformerService.Models.Requests;
+
+/// <summary>Where one request's time went.</summary>
+/// <param name="Total">From admission to answer.</param>
+/// <param name="Queue">Waiting for a free place to run, summed over what ran one after another.</param>
+/// <param name="Tokenize">Text to token ids and back.</param>
+/// <param name="Inference">Running the model, decoding included.</param>
+public readonly record struct RequestTiming(TimeSpan Total, TimeSpan Queue, TimeSpan Tokenize, TimeSpan Inference);

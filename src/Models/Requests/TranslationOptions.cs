@@ -1,0 +1,38 @@
+namespace TransformerService.Models.Requests;
+
+/// <summary>
+/// What a caller may change about one translation. What is left <see langword="null"/> comes from the export's
+/// generation_config.json, as Hugging Face <c>generate</c> has it.
+/// </summary>
+public sealed record TranslationOptions
+{
+    /// <summary>All defaults.</summary>
+    public static TranslationOptions Default { get; } = new();
+
+    /// <summary>Beams searched, 1 to 8; 1 is greedy search.</summary>
+    public int? BeamSize { get; init; }
+
+    /// <summary>Most tokens to generate for one sequence, the end token included; 1 to the model's limit.</summary>
+    public int? MaxNewTokens { get; init; }
+
+    /// <summary>Fewest tokens to generate before the end token is allowed; 0 to <see cref="MaxNewTokens"/>.</summary>
+    public int? MinNewTokens { get; init; }
+
+    /// <summary>Exponent of the length that a beam's score is divided by, −10 to 10; above 0 favours longer outputs.</summary>
+    public double? LengthPenalty { get; init; }
+
+    /// <summary>No n-gram of this size occurs twice in an output; 0 turns it off; 0 to 32.</summary>
+    public int? NoRepeatNgramSize { get; init; }
+
+    /// <summary>Scores of tokens already generated are weakened by this factor, above 0 to 10; 1 turns it off (Keskar et al. 2019).</summary>
+    public double? RepetitionPenalty { get; init; }
+
+    /// <summary>Hypotheses returned per text, 1 to <see cref="BeamSize"/>.</summary>
+    public int? NumHypotheses { get; init; }
+
+    /// <summary>When a beam search stops.</summary>
+    public EarlyStopping? EarlyStopping { get; init; }
+
+    /// <summary>Whether a text is split into sentences first (the default), or taken as one sequence and truncated at the model's limit.</summary>
+    public bool SplitSentences { get; init; } = true;
+}

@@ -1,0 +1,2 @@
+namespace TransformerService.Inference.Tests;
+public sealed class Smoke { [Xunit.Fact] public void Runs_Always_Passes() { } }

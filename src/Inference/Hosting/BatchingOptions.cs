@@ -1,0 +1,18 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace TransformerService.Inference.Hosting;
+
+/// <summary>Configuration section <c>Batching</c>: how many rows run together.</summary>
+public sealed class BatchingOptions
+{
+    /// <summary>The section's name.</summary>
+    public const string Section = "Batching";
+
+    /// <summary>Largest batch in tokens, longest row × rows (× beams for a translation), 1 to 1,048,576. Default 16,384. A longer row runs alone.</summary>
+    [Range(1, 1_048_576)]
+    public int MaxBatchTokens { get; set; } = 16_384;
+
+    /// <summary>Largest batch in rows, 1 to 1,024. Default 64.</summary>
+    [Range(1, 1_024)]
+    public int MaxBatchRows { get; set; } = 64;
+}

@@ -1,0 +1,37 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace TransformerService.Inference.Hosting;
+
+/// <summary>Configuration section <c>Inference</c>: what runs the models, with how many threads, and what one request may ask.</summary>
+public sealed class InferenceOptions
+{
+    /// <summary>The section's name.</summary>
+    public const string Section = "Inference";
+
+    /// <summary>What runs the models: <c>Auto</c> (CUDA if this build and machine have it, else the CPU), <c>Cpu</c> or <c>Cuda</c>. Default Auto.</summary>
+    public ExecutionProviderChoice ExecutionProvider { get; set; } = ExecutionProviderChoice.Auto;
+
+    /// <summary>Threads inside one run of a model, 1 to 256. Default 1: several one-thread runs beat one run of many threads for small models.</summary>
+    [Range(1, 256)]
+    public int IntraOpThreads { get; set; } = 1;
+
+    /// <summary>Runs at the same time, over all models, 0 to 256. Default 0: cores / <see cref="IntraOpThreads"/>.</summary>
+    [Range(0, 256)]
+    public int ConcurrentRuns { get; set; }
+
+    /// <summary>How long a request may take before it is answered with timedOut, 1 ms to 1 h. Default 30 s.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.001", "01:00:00")]
+    public TimeSpan RequestTimeout { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Texts in one request, 1 to 100,000. Default 1,000.</summary>
+    [Range(1, 100_000)]
+    public int MaxTextsPerRequest { get; set; } = 1_000;
+
+    /// <summary>Characters (UTF-16 units) in one request, over all its texts, 1 to 100,000,000. Default 500,000.</summary>
+    [Range(1, 100_000_000)]
+    public int MaxCharactersPerRequest { get; set; } = 500_000;
+
+    /// <summary>The largest maxNewTokens for a model whose own files set no limit, 1 to 100,000. Default 512.</summary>
+    [Range(1, 100_000)]
+    public int MaxNewTokens { get; set; } = 512;
+}

@@ -1,0 +1,26 @@
+namespace TransformerService.Models.Catalog;
+
+/// <summary>What the server tells about one variant of a model.</summary>
+/// <param name="Role">Student or teacher.</param>
+/// <param name="Folder">Its folder inside the model's.</param>
+/// <param name="State">Whether it answers.</param>
+/// <param name="Faults">Everything wrong with it, each a sentence that says what to change.</param>
+/// <param name="Version">The start of <paramref name="ContentHash"/>; every answer carries it.</param>
+/// <param name="ContentHash">SHA-256 over the names and contents of the files it was loaded from, in hex.</param>
+/// <param name="ModelType">config.json's <c>model_type</c>, e.g. <c>marian</c>.</param>
+/// <param name="Decoder">How its decoder keeps what it has computed: <c>merged</c>, <c>split</c> or <c>none</c>; <see langword="null"/> for a classifier.</param>
+/// <param name="ExecutionProvider">What runs it: <c>cpu</c> or <c>cuda</c>; <see langword="null"/> until it is loaded.</param>
+/// <param name="Limits">What a call to it may ask for; <see langword="null"/> until it is loaded.</param>
+/// <param name="Labels">A classifier's labels, in the order of their ids.</param>
+public sealed record VariantInfo(
+    VariantRole Role,
+    string Folder,
+    ModelState State,
+    IReadOnlyList<string> Faults,
+    string? Version,
+    string? ContentHash,
+    string? ModelType,
+    string? Decoder,
+    string? ExecutionProvider,
+    VariantLimits? Limits,
+    IReadOnlyList<string>? Labels);

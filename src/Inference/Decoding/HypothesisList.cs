@@ -1,0 +1,55 @@
+using TransformerService.Models.Exports;
+using TransformerService.Models.Requests;
+
+namespace TransformerService.Inference.Decoding;
+
+/// <summary>The best finished hypotheses of one text, at most as many as there are beams.</summary>
+internal sealed class HypothesisList(int capacity, GenerationSettings settings)
+{
+    private readonly List<GeneratedSequence> _hypotheses = new(capacity + 1);
+
+    /// <param name="sequence">The tokens, the start token first.</param>
+    /// <param name="end">The end token to write behind them, if the sequence ended.</param>
+    /// <param name="logProbability">The sum of the tokens' log-probabilities.</param>
+    /// <param name="generatedLength">How many were generated, the end token included.</param>
+    public void Add(ReadOnlySpan<int> sequence, int? end, double logProbability, int generatedLength)
+    {
+        double score = logProbability / Math.Pow(generatedLength, settings.LengthPenalty);
+        if (_hypotheses.Count == capacity && score <= WorstScore)
+        {
+            return;
+        }
+
+        int[] tokens = end is { } last ? [.. sequence[1..], last] : [.. sequence[1..]];
+        _hypotheses.Add(new GeneratedSequence(tokens, score));
+        if (_hypotheses.Count > capacity)
+        {
+            _hypotheses.RemoveAt(_hypotheses.FindIndex(hypothesis => hypothesis.Score == WorstScore));
+        }
+    }
+
+    /// <summary>Whether no open beam can still get in.</summary>
+    /// <param name="bestLogProbability">The best candidate's, whether it ended or not.</param>
+    /// <param name="generatedLength">How many tokens the candidates have.</param>
+    public bool IsDone(double bestLogProbability, int generatedLength)
+    {
+        if (_hypotheses.Count < capacity)
+        {
+            return false;
+        }
+
+        if (settings.EarlyStopping == EarlyStopping.Always)
+        {
+            return true;
+        }
+
+        // A positive penalty favours length, so the best that can still come is as long as can be.
+        int length = settings.EarlyStopping == EarlyStopping.Never && settings.LengthPenalty > 0 ? settings.MaxLength - 1 : generatedLength;
+        return WorstScore >= bestLogProbability / Math.Pow(length, settings.LengthPenalty);
+    }
+
+    public IReadOnlyList<GeneratedSequence> Best(int count) =>
+        [.. _hypotheses.OrderByDescending(hypothesis => hypothesis.Score).Take(count)];
+
+    private double WorstScore => _hypotheses.Min(hypothesis => hypothesis.Score);
+}

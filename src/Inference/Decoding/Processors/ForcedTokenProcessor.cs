@@ -1,0 +1,19 @@
+namespace TransformerService.Inference.Decoding.Processors;
+
+/// <summary>At one length of the sequence allows only the given tokens: the forced first token, or the forced end at the length limit.</summary>
+internal sealed class ForcedTokenProcessor(IReadOnlyList<int> tokens, int length) : ILogitsProcessor
+{
+    public void Process(ReadOnlySpan<int> sequence, Span<float> scores)
+    {
+        if (sequence.Length != length)
+        {
+            return;
+        }
+
+        scores.Fill(float.NegativeInfinity);
+        foreach (int token in tokens)
+        {
+            scores[token] = 0;
+        }
+    }
+}

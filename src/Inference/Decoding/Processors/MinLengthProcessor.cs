@@ -1,0 +1,16 @@
+namespace TransformerService.Inference.Decoding.Processors;
+
+/// <summary>Forbids the end while the sequence, start token included, is shorter than the minimum.</summary>
+internal sealed class MinLengthProcessor(int minLength, IReadOnlyList<int> eosTokenIds) : ILogitsProcessor
+{
+    public void Process(ReadOnlySpan<int> sequence, Span<float> scores)
+    {
+        if (sequence.Length < minLength)
+        {
+            foreach (int eos in eosTokenIds)
+            {
+                scores[eos] = float.NegativeInfinity;
+            }
+        }
+    }
+}

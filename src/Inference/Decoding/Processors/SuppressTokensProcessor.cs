@@ -1,0 +1,21 @@
+namespace TransformerService.Inference.Decoding.Processors;
+
+/// <summary>Forbids tokens, always or at one length of the sequence.</summary>
+internal sealed class SuppressTokensProcessor(IReadOnlyList<int> tokens, int? length) : ILogitsProcessor
+{
+    public void Process(ReadOnlySpan<int> sequence, Span<float> scores)
+    {
+        if (length is not null && sequence.Length != length)
+        {
+            return;
+        }
+
+        foreach (int token in tokens)
+        {
+            if ((uint)token < (uint)scores.Length)
+            {
+                scores[token] = float.NegativeInfinity;
+            }
+        }
+    }
+}

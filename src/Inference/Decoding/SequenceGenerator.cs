@@ -1,0 +1,97 @@
+using TransformerService.Inference.Sessions;
+
+namespace TransformerService.Inference.Decoding;
+
+/// <summary>Decodes a batch: every text has its own search, and all open searches share each step.</summary>
+internal static class SequenceGenerator
+{
+    /// <summary>Runs until every search is done. Finished searches leave the batch at once.</summary>
+    /// <param name="model">The encoder-decoder.</param>
+    /// <param name="batch">The texts' token ids.</param>
+    /// <param name="searches">One for each row of <paramref name="batch"/>.</param>
+    /// <param name="cancellationToken">Stops the run within a step.</param>
+    public static void Run(EncoderDecoder model, TokenBatch batch, IReadOnlyList<ISearch> searches, CancellationToken cancellationToken)
+    {
+        using var scope = new RunScope(cancellationToken);
+        using DecoderRun decoder = model.Start(scope, batch);
+        List<ISearch> open = [.. searches];
+        int[] tokens = new int[open.Count];
+        int[] origins = new int[open.Count];
+        int rows = Gather(open, ref tokens);
+        while (true)
+        {
+            StepLogits logits = decoder.Step(tokens.AsSpan(0, rows));
+            int nextRows = Advance(open, logits, ref origins);
+            open.RemoveAll(search => search.IsDone);
+            if (open.Count == 0)
+            {
+                return;
+            }
+
+            if (nextRows != rows || !IsIdentity(origins.AsSpan(0, nextRows)))
+            {
+                decoder.Reorder(origins.AsSpan(0, nextRows));
+            }
+
+            rows = Gather(open, ref tokens);
+        }
+    }
+
+    /// <summary>Feeds each search its rows and notes, for the rows of the next step, which row of this one they continue.</summary>
+    private static int Advance(List<ISearch> open, StepLogits logits, ref int[] origins)
+    {
+        int offset = 0, next = 0;
+        foreach (ISearch search in open)
+        {
+            int width = search.NextTokens.Length;
+            search.Advance(logits.Slice(offset, width));
+            if (!search.IsDone)
+            {
+                Reserve(ref origins, next + search.Origins.Length);
+                foreach (int origin in search.Origins)
+                {
+                    origins[next++] = offset + origin;
+                }
+            }
+
+            offset += width;
+        }
+
+        return next;
+    }
+
+    private static int Gather(List<ISearch> open, ref int[] tokens)
+    {
+        int rows = 0;
+        foreach (ISearch search in open)
+        {
+            ReadOnlySpan<int> next = search.NextTokens;
+            Reserve(ref tokens, rows + next.Length);
+            next.CopyTo(tokens.AsSpan(rows));
+            rows += next.Length;
+        }
+
+        return rows;
+    }
+
+    private static void Reserve(ref int[] array, int length)
+    {
+        if (array.Length < length)
+        {
+            Array.Resize(ref array, Math.Max(length, array.Length * 2));
+        }
+    }
+
+    private static bool IsIdentity(ReadOnlySpan<int> origins)
+    {
+        for (int row = 0; row < origins.Length; row++)
+        {
+            if (origins[row] != row)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+}

@@ -1,0 +1,167 @@
+using Microsoft.ML.OnnxRuntime;
+using Microsoft.ML.OnnxRuntime.Tensors;
+
+namespace TransformerService.Inference.Sessions;
+
+/// <summary>
+/// Decoding with a cache of keys and values. The presents that a step returns are handed to the next step as they are, without a copy;
+/// those of the encoder's states are kept from the first step on. First and later steps run in two files (split) or one (merged).
+/// </summary>
+internal sealed class CachedDecoderRun : DecoderRun
+{
+    private readonly RunScope _scope;
+    private readonly OnnxSession _first;
+    private readonly OnnxSession _later;
+    private readonly EncoderStates _states;
+    private readonly string[] _pasts;
+    private readonly OrtValue?[] _cache;
+    private readonly string[] _laterOutputs;
+    private readonly OrtValue[] _inputs;
+    private OrtValue? _logits;
+    private long[] _tokens = [];
+    private bool _started;
+
+    public CachedDecoderRun(RunScope scope, OnnxSession first, OnnxSession later, EncoderStates states)
+    {
+        _scope = scope;
+        _first = first;
+        _later = later;
+        _states = states;
+        _pasts = [.. later.Inputs.Where(DecoderNames.IsPast)];
+        _cache = new OrtValue?[_pasts.Length];
+        _laterOutputs = [DecoderNames.Logits, .. _pasts.Where(past => !DecoderNames.IsCross(past)).Select(DecoderNames.PresentOf)];
+        _inputs = new OrtValue[later.Inputs.Count];
+    }
+
+    public override StepLogits Step(ReadOnlySpan<int> tokens)
+    {
+        if (_tokens.Length < tokens.Length)
+        {
+            _tokens = new long[tokens.Length];
+        }
+
+        for (int row = 0; row < tokens.Length; row++)
+        {
+            _tokens[row] = tokens[row];
+        }
+
+        using OrtValue ids = TokenBatch.Tensor(_tokens, tokens.Length, 1);
+        _logits?.Dispose();
+        _logits = null;
+        if (_started)
+        {
+            LaterStep(ids);
+        }
+        else
+        {
+            FirstStep(ids);
+            _started = true;
+        }
+
+        return StepLogits.Of(_logits!); // both steps set it
+    }
+
+    private void FirstStep(OrtValue ids)
+    {
+        List<OrtValue> temporary = [];
+        try
+        {
+            OrtValue[] inputs = [.. _first.Inputs.Select(name => Input(name, ids) ?? Own(NoPast(name)))];
+            string[] outputs = [DecoderNames.Logits, .. _pasts.Select(DecoderNames.PresentOf)];
+            IDisposableReadOnlyCollection<OrtValue> results = _scope.Run(_first, _first.Inputs, inputs, outputs);
+            _logits = results[0];
+            for (int past = 0; past < _pasts.Length; past++)
+            {
+                _cache[past] = results[past + 1];
+            }
+        }
+        finally
+        {
+            temporary.ForEach(value => value.Dispose());
+        }
+
+        OrtValue Own(OrtValue value)
+        {
+            temporary.Add(value);
+            return value;
+        }
+    }
+
+    private void LaterStep(OrtValue ids)
+    {
+        int past = 0;
+        OrtValue? useCache = null;
+        try
+        {
+            for (int input = 0; input < _inputs.Length; input++)
+            {
+                string name = _later.Inputs[input];
+                _inputs[input] = DecoderNames.IsPast(name) ? _cache[past++]! // the first step filled it
+                    : Input(name, ids) ?? (useCache = Flag(true));
+            }
+
+            IDisposableReadOnlyCollection<OrtValue> results = _scope.Run(_later, _later.Inputs, _inputs, _laterOutputs);
+            _logits = results[0];
+            int result = 1;
+            for (past = 0; past < _pasts.Length; past++)
+            {
+                if (!DecoderNames.IsCross(_pasts[past]))
+                {
+                    _cache[past]?.Dispose();
+                    _cache[past] = results[result++];
+                }
+            }
+        }
+        finally
+        {
+            useCache?.Dispose();
+        }
+    }
+
+    private OrtValue? Input(string name, OrtValue ids) => name switch
+    {
+        DecoderNames.InputIds => ids,
+        DecoderNames.EncoderMask => _states.Mask,
+        DecoderNames.EncoderStates => _states.Hidden,
+        _ => null,
+    };
+
+    /// <summary>What a merged decoder's first step takes where later steps have the cache: <c>[rows, heads, 0, size]</c>, and false.</summary>
+    private OrtValue NoPast(string name)
+    {
+        if (name == DecoderNames.UseCache)
+        {
+            return Flag(false);
+        }
+
+        IReadOnlyList<int> dimensions = _first.InputDimensions(name);
+        return OrtValue.CreateAllocatedTensorValue(
+            OrtAllocator.DefaultInstance, TensorElementType.Float, [_states.Rows, dimensions[1], 0, dimensions[3]]);
+    }
+
+    private static OrtValue Flag(bool value) => OrtValue.CreateTensorValueFromMemory(new[] { value }, [1]);
+
+    public override void Reorder(ReadOnlySpan<int> origins)
+    {
+        bool encoderMoved = _states.Reorder(origins);
+        for (int past = 0; past < _pasts.Length; past++)
+        {
+            if (_cache[past] is { } tensor && (encoderMoved || !DecoderNames.IsCross(_pasts[past])))
+            {
+                RowTensor.GatherInPlace(ref tensor, origins);
+                _cache[past] = tensor;
+            }
+        }
+    }
+
+    public override void Dispose()
+    {
+        _logits?.Dispose();
+        foreach (OrtValue? tensor in _cache)
+        {
+            tensor?.Dispose();
+        }
+
+        _states.Dispose();
+    }
+}

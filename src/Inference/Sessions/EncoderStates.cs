@@ -1,0 +1,67 @@
+using Microsoft.ML.OnnxRuntime;
+
+namespace TransformerService.Inference.Sessions;
+
+/// <summary>What the encoder said of each row, and which row of the batch each decoder row belongs to.</summary>
+internal sealed class EncoderStates : IDisposable
+{
+    private readonly long[] _mask;
+    private readonly int _width;
+    private OrtValue _hidden;
+    private OrtValue _maskTensor;
+    private int[] _sources;
+
+    /// <param name="hidden"><c>[rows, width, model]</c>; owned from here on.</param>
+    /// <param name="batch">The batch that was encoded.</param>
+    public EncoderStates(OrtValue hidden, TokenBatch batch)
+    {
+        _hidden = hidden;
+        _mask = batch.Mask;
+        _width = batch.Width;
+        _sources = [.. Enumerable.Range(0, batch.Rows)];
+        _maskTensor = batch.Tensor(batch.Mask);
+    }
+
+    public int Rows => _sources.Length;
+
+    public OrtValue Hidden => _hidden;
+
+    /// <summary><c>[rows, width]</c>, 1 where there is a token.</summary>
+    public OrtValue Mask => _maskTensor;
+
+    /// <summary>
+    /// Row i now goes on where row <c>origins[i]</c> was. Returns whether anything of the encoder's changed places: it does not while
+    /// the beams of one text trade places among themselves.
+    /// </summary>
+    public bool Reorder(ReadOnlySpan<int> origins)
+    {
+        int[] sources = new int[origins.Length];
+        for (int row = 0; row < origins.Length; row++)
+        {
+            sources[row] = _sources[origins[row]];
+        }
+
+        if (sources.AsSpan().SequenceEqual(_sources))
+        {
+            return false;
+        }
+
+        _sources = sources;
+        RowTensor.GatherInPlace(ref _hidden, origins);
+        long[] mask = new long[sources.Length * _width];
+        for (int row = 0; row < sources.Length; row++)
+        {
+            _mask.AsSpan(sources[row] * _width, _width).CopyTo(mask.AsSpan(row * _width));
+        }
+
+        _maskTensor.Dispose();
+        _maskTensor = TokenBatch.Tensor(mask, sources.Length, _width);
+        return true;
+    }
+
+    public void Dispose()
+    {
+        _hidden.Dispose();
+        _maskTensor.Dispose();
+    }
+}

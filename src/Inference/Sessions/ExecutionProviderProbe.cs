@@ -1,0 +1,48 @@
+using Microsoft.ML.OnnxRuntime;
+using TransformerService.Inference.Hosting;
+
+namespace TransformerService.Inference.Sessions;
+
+/// <summary>Finds out, once, what can run the models here.</summary>
+internal static class ExecutionProviderProbe
+{
+    /// <summary>The provider for <paramref name="choice"/>, and for the log why it is that one.</summary>
+    /// <exception cref="ExecutionProviderException">Cuda was asked for and there is none.</exception>
+    public static (ExecutionProvider Provider, string Reason) Choose(ExecutionProviderChoice choice)
+    {
+        if (choice == ExecutionProviderChoice.Cpu)
+        {
+            return (ExecutionProvider.Cpu, "the configuration asks for it");
+        }
+
+        string? fault = WhyNoCuda();
+        if (fault is null)
+        {
+            return (ExecutionProvider.Cuda, choice == ExecutionProviderChoice.Cuda ? "the configuration asks for it" : "this build and this machine have it");
+        }
+
+        return choice == ExecutionProviderChoice.Auto
+            ? (ExecutionProvider.Cpu, fault)
+            : throw new ExecutionProviderException(
+                $"Inference:ExecutionProvider is Cuda, but {fault}. Use Auto or Cpu, or a build with -p:OnnxRuntimeBuild=Cuda on a machine with CUDA.");
+    }
+
+    private static string? WhyNoCuda()
+    {
+        if (!OrtEnv.Instance().GetAvailableProviders().Contains("CUDAExecutionProvider"))
+        {
+            return "this build of ONNX Runtime has no CUDA";
+        }
+
+        try
+        {
+            using var options = new SessionOptions();
+            options.AppendExecutionProvider_CUDA();
+            return null;
+        }
+        catch (Exception exception) when (exception is OnnxRuntimeException or EntryPointNotFoundException or DllNotFoundException)
+        {
+            return "CUDA cannot be loaded on this machine";
+        }
+    }
+}

@@ -1,0 +1,44 @@
+using Microsoft.ML.OnnxRuntime;
+using Microsoft.ML.OnnxRuntime.Tensors;
+
+namespace TransformerService.Inference.Sessions;
+
+/// <summary>Works on float tensors whose first dimension is the row of a batch.</summary>
+internal static class RowTensor
+{
+    /// <summary>A new tensor whose row i is row <c>origins[i]</c> of <paramref name="tensor"/>, <c>[rows, …]</c>.</summary>
+    public static OrtValue Gather(OrtValue tensor, ReadOnlySpan<int> origins)
+    {
+        long[] shape = tensor.GetTensorTypeAndShape().Shape;
+        int rowSize = checked((int)Product(shape.AsSpan(1)));
+        shape[0] = origins.Length;
+        OrtValue gathered = OrtValue.CreateAllocatedTensorValue(OrtAllocator.DefaultInstance, TensorElementType.Float, shape);
+        ReadOnlySpan<float> source = tensor.GetTensorDataAsSpan<float>();
+        Span<float> target = gathered.GetTensorMutableDataAsSpan<float>();
+        for (int row = 0; row < origins.Length; row++)
+        {
+            source.Slice(origins[row] * rowSize, rowSize).CopyTo(target.Slice(row * rowSize, rowSize));
+        }
+
+        return gathered;
+    }
+
+    /// <summary>Replaces <paramref name="tensor"/> by its gathered rows and frees it.</summary>
+    public static void GatherInPlace(ref OrtValue tensor, ReadOnlySpan<int> origins)
+    {
+        OrtValue gathered = Gather(tensor, origins);
+        tensor.Dispose();
+        tensor = gathered;
+    }
+
+    private static long Product(ReadOnlySpan<long> dimensions)
+    {
+        long product = 1;
+        foreach (long dimension in dimensions)
+        {
+            product *= dimension;
+        }
+
+        return product;
+    }
+}

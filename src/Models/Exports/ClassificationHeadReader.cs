@@ -1,0 +1,43 @@
+using System.Globalization;
+
+namespace TransformerService.Models.Exports;
+
+/// <summary>Reads a classifier's labels and the function of its scores from config.json.</summary>
+internal static class ClassificationHeadReader
+{
+    public static ClassificationHead? Read(ConfigSection config)
+    {
+        if (config.Section("id2label") is not { } names)
+        {
+            // Hugging Face's own default when a config names no labels.
+            int count = config.Integer("num_labels") ?? 2;
+            return new ClassificationHead([.. Enumerable.Range(0, Math.Max(count, 1)).Select(id => $"LABEL_{id}")], Function(config, count));
+        }
+
+        var labels = new SortedDictionary<int, string>();
+        foreach (string key in names.Names)
+        {
+            if (int.TryParse(key, NumberStyles.None, CultureInfo.InvariantCulture, out int id) && names.Text(key) is { } label)
+            {
+                labels[id] = label;
+            }
+        }
+
+        if (labels.Count == 0 || labels.Keys.Last() != labels.Count - 1 || labels.Count != names.Names.Count())
+        {
+            config.Fault("id2label", "an object with the ids 0, 1, 2 … as keys and a label for each");
+            return null;
+        }
+
+        return new ClassificationHead([.. labels.Values], Function(config, labels.Count));
+    }
+
+    /// <summary>The choice of Hugging Face's text-classification pipeline.</summary>
+    private static ScoreFunction Function(ConfigSection config, int labels) => config.Text("problem_type") switch
+    {
+        "multi_label_classification" => ScoreFunction.Sigmoid,
+        "single_label_classification" => ScoreFunction.Softmax,
+        "regression" => ScoreFunction.None,
+        _ => labels == 1 ? ScoreFunction.Sigmoid : ScoreFunction.Softmax,
+    };
+}

@@ -1,0 +1,33 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace TransformerService.Models.Exports;
+
+/// <summary>The identity of an export: SHA-256 over the relative names, lengths and contents of its files.</summary>
+internal static class ContentHash
+{
+    /// <summary>The hash in hex, the same on every machine that has the same files.</summary>
+    public static string OfFolder(string folder)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        byte[] buffer = new byte[1 << 20];
+        Span<byte> length = stackalloc byte[8];
+        IEnumerable<(string Name, string Path)> files = Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
+            .Select(path => (Name: Path.GetRelativePath(folder, path).Replace('\\', '/'), path))
+            .OrderBy(file => file.Name, StringComparer.Ordinal);
+        foreach ((string name, string path) in files)
+        {
+            using FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
+            BinaryPrimitives.WriteInt64LittleEndian(length, stream.Length);
+            hash.AppendData(Encoding.UTF8.GetBytes(name + "\0"));
+            hash.AppendData(length);
+            for (int read; (read = stream.Read(buffer)) > 0;)
+            {
+                hash.AppendData(buffer, 0, read);
+            }
+        }
+
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+}

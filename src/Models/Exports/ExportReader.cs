@@ -1,0 +1,115 @@
+using System.Text.Json;
+using TransformerService.Models.Repository;
+
+namespace TransformerService.Models.Exports;
+
+/// <summary>Reads a variant's folder as Optimum wrote it and collects every fault before anything is loaded.</summary>
+internal static class ExportReader
+{
+    /// <summary>Returns what the folder holds, or <see langword="null"/> with at least one fault.</summary>
+    public static ExportDescription? Read(string folder, ModelManifest manifest, List<string> faults)
+    {
+        int before = faults.Count;
+        List<string> warnings = [];
+        JsonElement? config = JsonFile.Read(Path.Combine(folder, "config.json"), default, faults);
+        string? modelType = null;
+        if (config is { } root)
+        {
+            modelType = ModelType(root, manifest.Task, faults);
+        }
+
+        OnnxFiles onnx = OnnxFileFinder.Find(folder, manifest.Task, faults);
+        TokenizerFiles.Check(folder, modelType, faults);
+
+        JsonElement? generationFile = null;
+        string generationPath = Path.Combine(folder, "generation_config.json");
+        if (manifest.Task == ModelTask.Translation && File.Exists(generationPath))
+        {
+            generationFile = JsonFile.Read(generationPath, default, faults);
+        }
+
+        if (config is not { } settings || modelType is null)
+        {
+            return null;
+        }
+
+        var json = new ConfigSection(settings, "config.json", faults);
+        int? positions = MaxPositions(json, modelType);
+        GenerationSettings? generation = null;
+        ClassificationHead? head = null;
+        string prefix = manifest.Prefix ?? "";
+        if (manifest.Task == ModelTask.Translation)
+        {
+            // Without a generation_config.json, Hugging Face derives one from config.json.
+            ConfigSection source = generationFile is { } file ? new ConfigSection(file, "generation_config.json", faults) : json;
+            ConfigSection? overrides = TaskParams(json, manifest, faults, warnings);
+            prefix = manifest.Prefix ?? overrides?.Text("prefix") ?? "";
+            generation = GenerationSettingsReader.Read(source, overrides, json, warnings);
+        }
+        else
+        {
+            head = ClassificationHeadReader.Read(json);
+        }
+
+        return faults.Count > before
+            ? null
+            : new ExportDescription(modelType, onnx, positions, ContentHash.OfFolder(folder), warnings)
+            {
+                Generation = generation,
+                Head = head,
+                Prefix = prefix,
+            };
+    }
+
+    private static string? ModelType(JsonElement config, ModelTask task, List<string> faults)
+    {
+        IReadOnlyList<string> known = task == ModelTask.Translation ? Architectures.Translation : Architectures.Classification;
+        if (!config.TryGetProperty("model_type", out JsonElement value) || value.ValueKind != JsonValueKind.String)
+        {
+            faults.Add("config.json: 'model_type' is missing; is this the config.json that the export wrote?");
+            return null;
+        }
+
+        string modelType = value.GetString() ?? "";
+        if (known.Contains(modelType))
+        {
+            return modelType;
+        }
+
+        string taskName = task == ModelTask.Translation ? "translation" : "text-classification";
+        faults.Add($"config.json: the model_type '{modelType}' cannot be served for {taskName}; known are {string.Join(", ", known)}.");
+        return null;
+    }
+
+    private static int? MaxPositions(ConfigSection config, string modelType)
+    {
+        // T5's positions are relative: n_positions is what it was trained on, which its tokenizer's model_max_length states too.
+        int? positions = modelType is "t5" or "mt5" ? null : config.Integer("max_position_embeddings");
+        return positions is { } table && Architectures.PositionsFollowPadding(modelType) ? table - (config.Integer("pad_token_id") ?? 1) - 1 : positions;
+    }
+
+    private static ConfigSection? TaskParams(ConfigSection config, ModelManifest manifest, List<string> faults, List<string> warnings)
+    {
+        ConfigSection? all = config.Section("task_specific_params");
+        if (manifest.TaskSpecificParams is not { } name)
+        {
+            if (all is not null && manifest.Prefix is null && all.Names.FirstOrDefault(entry => entry.StartsWith("translation", StringComparison.Ordinal)) is { } entry)
+            {
+                warnings.Add(
+                    $"config.json has task_specific_params '{entry}' (a prefix and generation settings) that are not applied, as by generate(): " +
+                    $"to apply them as the pipeline does, write \"taskSpecificParams\": \"{entry}\" into model.json, or \"prefix\": \"\" to silence this.");
+            }
+
+            return null;
+        }
+
+        if (all?.Section(name) is { } section)
+        {
+            return section;
+        }
+
+        faults.Add(
+            $"model.json: config.json has no task_specific_params '{name}'; it has {(all is null ? "none" : string.Join(", ", all.Names))}.");
+        return null;
+    }
+}

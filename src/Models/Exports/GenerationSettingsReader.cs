@@ -1,0 +1,110 @@
+using System.Text.Json;
+using TransformerService.Models.Requests;
+
+namespace TransformerService.Models.Exports;
+
+/// <summary>Reads generation settings as Hugging Face <c>generate</c> does, and says which it does not support.</summary>
+internal static class GenerationSettingsReader
+{
+    /// <summary>Settings that would change the answers and are not built; each with the value at which it has no effect.</summary>
+    private static readonly (string Field, Func<JsonElement, bool> HasNoEffect)[] Unsupported =
+    [
+        ("do_sample", value => value.ValueKind == JsonValueKind.False),
+        ("num_beam_groups", value => IsNumber(value, 1)),
+        ("penalty_alpha", value => IsNumber(value, 0)),
+        ("diversity_penalty", value => IsNumber(value, 0)),
+        ("encoder_repetition_penalty", value => IsNumber(value, 1)),
+        ("encoder_no_repeat_ngram_size", value => IsNumber(value, 0)),
+        ("force_words_ids", _ => false),
+        ("constraints", _ => false),
+        ("sequence_bias", _ => false),
+        ("forced_decoder_ids", _ => false),
+        ("exponential_decay_length_penalty", _ => false),
+        ("guidance_scale", value => IsNumber(value, 1)),
+    ];
+
+    /// <param name="source">generation_config.json, or config.json where there is none.</param>
+    /// <param name="overrides">The entry of task_specific_params that model.json asks for.</param>
+    /// <param name="config">config.json, for the special tokens that generation_config.json leaves out.</param>
+    /// <param name="warnings">Takes a sentence for each setting that is ignored.</param>
+    public static GenerationSettings? Read(ConfigSection source, ConfigSection? overrides, ConfigSection config, List<string> warnings)
+    {
+        foreach ((string field, Func<JsonElement, bool> hasNoEffect) in Unsupported)
+        {
+            if (source.Value(field) is { } value && !hasNoEffect(value))
+            {
+                warnings.Add($"'{field}' of the generation settings is not supported and was ignored; the answers can differ from generate().");
+            }
+        }
+
+        IReadOnlyList<int> eos = FirstOf(source.Integers("eos_token_id"), config.Integers("eos_token_id"));
+        int? start = source.Integer("decoder_start_token_id") ?? config.Integer("decoder_start_token_id")
+            ?? source.Integer("bos_token_id") ?? config.Integer("bos_token_id");
+        if (eos.Count == 0)
+        {
+            config.Fault("eos_token_id", "given, here or in generation_config.json");
+        }
+
+        if (start is null)
+        {
+            config.Fault("decoder_start_token_id", "given, here or in generation_config.json");
+        }
+
+        int? maxLength = overrides?.Integer("max_length") ?? source.Integer("max_length");
+        if (source.Integer("max_new_tokens") is { } maxNewTokens)
+        {
+            maxLength = maxNewTokens + 1; // The prompt of an encoder-decoder is the start token alone.
+        }
+
+        int beams = overrides?.Integer("num_beams") ?? source.Integer("num_beams") ?? 1;
+        if (eos.Count == 0 || start is null)
+        {
+            return null;
+        }
+
+        return new GenerationSettings
+        {
+            DecoderStartTokenId = start.Value,
+            EosTokenIds = eos,
+            PadTokenId = source.Integer("pad_token_id") ?? config.Integer("pad_token_id") ?? eos[0],
+            MaxLength = Math.Max(maxLength ?? 20, 2),
+            MinLength = overrides?.Integer("min_length") ?? source.Integer("min_length") ?? 0,
+            MinNewTokens = source.Integer("min_new_tokens") ?? 0,
+            NumBeams = Math.Max(beams, 1),
+            NumReturnSequences = Math.Clamp(source.Integer("num_return_sequences") ?? 1, 1, Math.Max(beams, 1)),
+            LengthPenalty = overrides?.Number("length_penalty") ?? source.Number("length_penalty") ?? 1,
+            EarlyStopping = Stopping(overrides) ?? Stopping(source) ?? EarlyStopping.Heuristic,
+            NoRepeatNgramSize = overrides?.Integer("no_repeat_ngram_size") ?? source.Integer("no_repeat_ngram_size") ?? 0,
+            RepetitionPenalty = source.Number("repetition_penalty") ?? 1,
+            BadWordsIds = source.IntegerLists("bad_words_ids"),
+            SuppressTokens = source.Integers("suppress_tokens"),
+            BeginSuppressTokens = source.Integers("begin_suppress_tokens"),
+            ForcedBosTokenId = source.Integer("forced_bos_token_id"),
+            ForcedEosTokenIds = source.Integers("forced_eos_token_id"),
+            RenormalizeLogits = source.Flag("renormalize_logits") ?? false,
+        };
+    }
+
+    private static EarlyStopping? Stopping(ConfigSection? section)
+    {
+        switch (section?.Value("early_stopping"))
+        {
+            case null:
+                return null;
+            case { ValueKind: JsonValueKind.True }:
+                return EarlyStopping.Always;
+            case { ValueKind: JsonValueKind.False }:
+                return EarlyStopping.Heuristic;
+            case { ValueKind: JsonValueKind.String } value when value.ValueEquals("never"):
+                return EarlyStopping.Never;
+            default:
+                section.Fault("early_stopping", "true, false or \"never\"");
+                return null;
+        }
+    }
+
+    private static IReadOnlyList<int> FirstOf(IReadOnlyList<int> first, IReadOnlyList<int> second) => first.Count > 0 ? first : second;
+
+    private static bool IsNumber(JsonElement value, double expected) =>
+        value.ValueKind == JsonValueKind.Number && Math.Abs(value.GetDouble() - expected) < 1e-9;
+}

@@ -1,3 +1,10 @@
+using Microsoft.Extensions.Options;
+using TransformerService.Inference.Batching;
+using TransformerService.Inference.Catalog;
+using TransformerService.Inference.Classification;
+using TransformerService.Inference.Hosting;
+using TransformerService.Inference.Translation;
+using TransformerService.Models.Errors;
 using TransformerService.Models.Requests;
 
 namespace TransformerService.Inference;
@@ -5,13 +12,76 @@ namespace TransformerService.Inference;
 /// <summary>The one way from a request to its answer, whichever door it came through.</summary>
 public sealed class InferencePipeline
 {
+    private readonly ModelCatalog _catalog;
+    private readonly Translator _translator;
+    private readonly Classifier _classifier;
+    private readonly InferenceOptions _options;
+    private readonly ModelsOptions _modelsOptions;
+    private readonly TimeProvider _timeProvider;
+
+    internal InferencePipeline(
+        ModelCatalog catalog,
+        RunSlots slots,
+        IOptions<InferenceOptions> options,
+        IOptions<BatchingOptions> batching,
+        IOptions<ModelsOptions> modelsOptions,
+        TimeProvider timeProvider)
+    {
+        _catalog = catalog;
+        _options = options.Value;
+        _modelsOptions = modelsOptions.Value;
+        _timeProvider = timeProvider;
+        _translator = new Translator(slots, batching.Value, timeProvider);
+        _classifier = new Classifier(slots, batching.Value, timeProvider);
+    }
+
     /// <summary>Translates the request's texts.</summary>
-    /// <exception cref="Models.Errors.InferenceException">Every expected failure.</exception>
-    public Task<TranslationAnswer> TranslateAsync(TranslationRequest request, CancellationToken cancellationToken) =>
-        throw new NotImplementedException();
+    /// <exception cref="InferenceException">Every expected failure.</exception>
+    public async Task<TranslationAnswer> TranslateAsync(TranslationRequest request, CancellationToken cancellationToken)
+    {
+        RequestRules.Check(request, _options);
+        (CatalogModel model, CatalogVariant variant) = ModelSelector.ForTranslation(_catalog.Models, request);
+        var served = (TranslationModel)variant.Model!; // the selector gives only loaded variants of the task
+        string? language = model.Definition.Manifest?.SourceLanguage;
+        long started = _timeProvider.GetTimestamp();
+        var (translations, tokenize, run) = await WithinTime(token => _translator.TranslateAsync(served, language, request, token), cancellationToken);
+        return new TranslationAnswer(model.Name, variant.Role, variant.Version, translations, Timing(started, tokenize, run));
+    }
 
     /// <summary>Classifies the request's texts.</summary>
-    /// <exception cref="Models.Errors.InferenceException">Every expected failure.</exception>
-    public Task<ClassificationAnswer> ClassifyAsync(ClassificationRequest request, CancellationToken cancellationToken) =>
-        throw new NotImplementedException();
+    /// <exception cref="InferenceException">Every expected failure.</exception>
+    public async Task<ClassificationAnswer> ClassifyAsync(ClassificationRequest request, CancellationToken cancellationToken)
+    {
+        RequestRules.Check(request, _options);
+        (CatalogModel model, CatalogVariant variant) = ModelSelector.ForClassification(_catalog.Models, request, _modelsOptions.DefaultClassifier);
+        var served = (ClassificationModel)variant.Model!; // the selector gives only loaded variants of the task
+        long started = _timeProvider.GetTimestamp();
+        var (results, tokenize, run) = await WithinTime(token => _classifier.ClassifyAsync(served, request, token), cancellationToken);
+        return new ClassificationAnswer(model.Name, variant.Role, variant.Version, results, Timing(started, tokenize, run));
+    }
+
+    private RequestTiming Timing(long started, TimeSpan tokenize, RunTimes run) =>
+        new(_timeProvider.GetElapsedTime(started), run.Queue, tokenize, run.Inference);
+
+    /// <summary>Tells a caller who went away from a request whose time ran out.</summary>
+    private async Task<T> WithinTime<T>(Func<CancellationToken, Task<T>> answer, CancellationToken cancellationToken)
+    {
+        using var timeout = new CancellationTokenSource(_options.RequestTimeout, _timeProvider);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
+        try
+        {
+            return await answer(either.Token);
+        }
+        catch (OperationCanceledException exception) when (cancellationToken.IsCancellationRequested)
+        {
+            throw new InferenceException(InferenceError.Cancelled, "The caller went away.", exception);
+        }
+        catch (OperationCanceledException exception) when (timeout.IsCancellationRequested)
+        {
+            throw new InferenceException(
+                InferenceError.TimedOut,
+                $"The request was not answered within {_options.RequestTimeout.TotalSeconds:0.###} s (Inference:RequestTimeout); send fewer or shorter texts.",
+                exception);
+        }
+    }
 }

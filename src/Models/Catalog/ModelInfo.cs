@@ -9,6 +9,7 @@ namespace TransformerService.Models.Catalog;
 /// <param name="Description">The description in its model.json.</param>
 /// <param name="State">Ready when the variant that answers by default is.</param>
 /// <param name="Faults">Everything wrong with the model as such, each a sentence; its variants have their own.</param>
+/// <param name="Warnings">What was ignored in its files and may surprise.</param>
 /// <param name="Variants">The variants that model.json names, the default first.</param>
 public sealed record ModelInfo(
     string Name,
@@ -19,4 +20,5 @@ public sealed record ModelInfo(
     string? Description,
     ModelState State,
     IReadOnlyList<string> Faults,
+    IReadOnlyList<string> Warnings,
     IReadOnlyList<VariantInfo> Variants);

@@ -1,0 +1,23 @@
+using TransformerService.Models;
+using TransformerService.Models.Catalog;
+using TransformerService.Models.Repository;
+
+namespace TransformerService.Inference.Catalog;
+
+/// <summary>A model at one moment.</summary>
+internal sealed record CatalogModel(ModelDefinition Definition, IReadOnlyList<CatalogVariant> Variants)
+{
+    public string Name => Definition.Name;
+
+    public ModelTask? Task => Definition.Manifest?.Task;
+
+    /// <summary>The variant that answers unless the caller names one: the student, or the teacher where there is no student.</summary>
+    public CatalogVariant? Default => Variants.Count > 0 ? Variants[0] : null;
+
+    public ModelState State => Definition.Faults.Count > 0 || Default is null ? ModelState.Failed : Default.State;
+
+    public bool Translates(string? source, string? target) =>
+        Task == ModelTask.Translation && Matches(Definition.Manifest?.SourceLanguage, source) && Matches(Definition.Manifest?.TargetLanguage, target);
+
+    private static bool Matches(string? language, string? asked) => asked is null || string.Equals(language, asked, StringComparison.OrdinalIgnoreCase);
+}

@@ -1,0 +1,22 @@
+using Microsoft.Extensions.Logging;
+using TransformerService.Models;
+
+namespace TransformerService.Inference.Catalog;
+
+internal static partial class Log
+{
+    [LoggerMessage(1, LogLevel.Information, "Loading models from {Path}; they run on {Provider}: {Reason}.")]
+    public static partial void ReadingRepository(ILogger logger, string path, string provider, string reason);
+
+    [LoggerMessage(2, LogLevel.Information, "Model {Model}: {Role} ready, version {Version}, {ModelType}.")]
+    public static partial void VariantReady(ILogger logger, string model, VariantRole role, string? version, string? modelType);
+
+    [LoggerMessage(3, LogLevel.Error, "Model {Model} is not served: {Fault}")]
+    public static partial void ModelFault(ILogger logger, string model, string fault);
+
+    [LoggerMessage(4, LogLevel.Error, "Model {Model}: the variant in {Folder} is not served: {Fault}")]
+    public static partial void VariantFault(ILogger logger, string model, string folder, string fault);
+
+    [LoggerMessage(5, LogLevel.Warning, "Model {Model}: {Warning}")]
+    public static partial void ModelWarning(ILogger logger, string model, string warning);
+}

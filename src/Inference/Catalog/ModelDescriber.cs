@@ -1,0 +1,54 @@
+using TransformerService.Inference.Classification;
+using TransformerService.Inference.Hosting;
+using TransformerService.Inference.Sessions;
+using TransformerService.Inference.Translation;
+using TransformerService.Models.Catalog;
+using TransformerService.Models.Exports;
+
+namespace TransformerService.Inference.Catalog;
+
+/// <summary>Tells what the catalog holds in words that callers see.</summary>
+internal sealed class ModelDescriber(InferenceOptions options, ExecutionProvider provider)
+{
+    public ModelInfo Describe(CatalogModel model) => new(
+        model.Name,
+        model.Task,
+        model.Definition.Manifest?.SourceLanguage,
+        model.Definition.Manifest?.TargetLanguage,
+        model.Definition.Manifest?.License,
+        model.Definition.Manifest?.Description,
+        model.State,
+        model.Definition.Faults,
+        [.. model.Definition.Warnings, .. model.Definition.Variants.SelectMany(variant => variant.Export?.Warnings ?? []).Distinct()],
+        [.. model.Variants.Select(Describe)]);
+
+    private VariantInfo Describe(CatalogVariant variant)
+    {
+        ExportDescription? export = variant.Definition.Export;
+        return new VariantInfo(
+            variant.Role,
+            variant.Definition.FolderName,
+            variant.State,
+            variant.Faults,
+            export is null ? null : variant.Version,
+            export?.ContentHash,
+            export?.ModelType,
+            export?.Onnx.DecoderKind,
+            variant.Model is null ? null : provider == ExecutionProvider.Cuda ? "cuda" : "cpu",
+            variant.Model is { } model ? Limits(model) : null,
+            (variant.Model as ClassificationModel)?.Head.Labels);
+    }
+
+    private VariantLimits Limits(ServedModel model)
+    {
+        var translation = model as TranslationModel;
+        return new VariantLimits(
+            model.MaxInputTokens,
+            translation?.MaxNewTokens,
+            translation?.Generation.MaxLength - 1,
+            translation is null ? null : GenerationOverrides.MaxBeamSize,
+            translation is null ? null : Math.Min(translation.Generation.NumBeams, GenerationOverrides.MaxBeamSize),
+            options.MaxTextsPerRequest,
+            options.MaxCharactersPerRequest);
+    }
+}

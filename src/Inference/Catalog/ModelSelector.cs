@@ -1,0 +1,92 @@
+using TransformerService.Models;
+using TransformerService.Models.Catalog;
+using TransformerService.Models.Errors;
+using TransformerService.Models.Requests;
+
+namespace TransformerService.Inference.Catalog;
+
+/// <summary>Finds the model that a request means. Pure: a snapshot of the catalog in, a loaded variant or a refusal out.</summary>
+internal static class ModelSelector
+{
+    private const string SeeModels = "GET /v1/models lists the models.";
+
+    /// <exception cref="InferenceException">There is no such model, language pair or variant, or it does not answer now.</exception>
+    public static (CatalogModel Model, CatalogVariant Variant) ForTranslation(IReadOnlyList<CatalogModel> models, TranslationRequest request)
+    {
+        if (request.Model is not null)
+        {
+            CatalogModel named = Named(models, request.Model, ModelTask.Translation);
+            return named.Translates(request.Source, request.Target)
+                ? Ready(named, request.Variant)
+                : throw new InferenceException(
+                    InferenceError.ModelNotFound, $"The model '{named.Name}' does not translate between the languages asked for. {SeeModels}");
+        }
+
+        List<CatalogModel> fitting = [.. models.Where(model => model.Translates(request.Source, request.Target))];
+        return fitting switch
+        {
+            [var only] => Ready(only, request.Variant),
+            [] => throw new InferenceException(
+                InferenceError.ModelNotFound,
+                request.Source is null && request.Target is null
+                    ? "There is no translation model here."
+                    : $"There is no model that translates between the languages asked for. {SeeModels}"),
+            _ => throw new InferenceException(
+                InferenceError.InvalidInput, $"Several models fit: name one of {Names(fitting)} as 'model', or give 'source' and 'target'."),
+        };
+    }
+
+    /// <exception cref="InferenceException">There is no such model or variant, or it does not answer now.</exception>
+    public static (CatalogModel Model, CatalogVariant Variant) ForClassification(
+        IReadOnlyList<CatalogModel> models, ClassificationRequest request, string? defaultModel)
+    {
+        if ((request.Model ?? defaultModel) is { } name)
+        {
+            return Ready(Named(models, name, ModelTask.TextClassification), request.Variant);
+        }
+
+        List<CatalogModel> fitting = [.. models.Where(model => model.Task == ModelTask.TextClassification)];
+        return fitting switch
+        {
+            [var only] => Ready(only, request.Variant),
+            [] => throw new InferenceException(InferenceError.ModelNotFound, "There is no classification model here."),
+            _ => throw new InferenceException(InferenceError.InvalidInput, $"Several models classify: name one of {Names(fitting)} as 'model'."),
+        };
+    }
+
+    private static CatalogModel Named(IReadOnlyList<CatalogModel> models, string name, ModelTask task)
+    {
+        CatalogModel model = models.FirstOrDefault(model => model.Name == name)
+            ?? throw new InferenceException(InferenceError.ModelNotFound, $"There is no model of that name. {SeeModels}");
+        if (model.Task is { } actual && actual != task)
+        {
+            string verb = actual == ModelTask.Translation ? "translates" : "classifies";
+            string path = actual == ModelTask.Translation ? "/v1/translate" : "/v1/classify";
+            throw new InferenceException(InferenceError.InvalidInput, $"The model '{model.Name}' {verb}: send the request to {path}, or name another model.");
+        }
+
+        return model;
+    }
+
+    private static (CatalogModel Model, CatalogVariant Variant) Ready(CatalogModel model, VariantRole? role)
+    {
+        if (model.Definition.Faults.Count > 0 || model.Variants.Count == 0)
+        {
+            throw NotReady(model, "could not be read");
+        }
+
+        CatalogVariant? variant = role is null ? model.Default : model.Variants.FirstOrDefault(variant => variant.Role == role);
+        return variant switch
+        {
+            null => throw new InferenceException(InferenceError.ModelNotFound, $"The model '{model.Name}' has no such variant here. {SeeModels}"),
+            { State: ModelState.Loading } => throw NotReady(model, "is still loading"),
+            { Model: null } => throw NotReady(model, "could not be loaded"),
+            _ => (model, variant),
+        };
+    }
+
+    private static InferenceException NotReady(CatalogModel model, string why) =>
+        new(InferenceError.ModelNotReady, $"The model '{model.Name}' {why}; GET /v1/models/{model.Name} says more.");
+
+    private static string Names(List<CatalogModel> models) => string.Join(", ", models.Select(model => $"'{model.Name}'"));
+}

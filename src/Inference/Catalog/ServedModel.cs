@@ -1,0 +1,25 @@
+using TransformerService.Inference.Tokenization;
+using TransformerService.Models.Exports;
+
+namespace TransformerService.Inference.Catalog;
+
+/// <summary>A loaded variant: its tokenizer and its sessions.</summary>
+internal abstract class ServedModel(ExportDescription export, TextTokenizer tokenizer) : IDisposable
+{
+    /// <summary>Read where neither the tokenizer nor the positions set a limit.</summary>
+    private const int FallbackMaxInputTokens = 512;
+
+    public ExportDescription Export => export;
+
+    public TextTokenizer Tokenizer => tokenizer;
+
+    /// <summary>Tokens read of one sequence, special tokens included.</summary>
+    public int MaxInputTokens { get; } = Math.Min(tokenizer.ModelMaxLength, export.MaxPositions ?? int.MaxValue) is var limit && limit == int.MaxValue
+        ? FallbackMaxInputTokens
+        : limit;
+
+    /// <summary>Runs a small input once, so that the first caller does not wait for lazy work, and fails if the answer cannot be right.</summary>
+    public abstract void WarmUp(CancellationToken cancellationToken);
+
+    public abstract void Dispose();
+}

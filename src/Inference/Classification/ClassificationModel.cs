@@ -1,0 +1,96 @@
+using Microsoft.ML.OnnxRuntime;
+using Microsoft.ML.OnnxRuntime.Tensors;
+using TransformerService.Inference.Catalog;
+using TransformerService.Inference.Sessions;
+using TransformerService.Inference.Tokenization;
+using TransformerService.Models.Errors;
+using TransformerService.Models.Exports;
+
+namespace TransformerService.Inference.Classification;
+
+/// <summary>A loaded encoder with a head: texts in, a score for each label out.</summary>
+internal sealed class ClassificationModel : ServedModel
+{
+    private const string TypeIds = "token_type_ids";
+    private static readonly string[] Outputs = [DecoderNames.Logits];
+    private readonly OnnxSession _session;
+
+    private ClassificationModel(ExportDescription export, ClassificationHead head, TextTokenizer tokenizer, OnnxSession session)
+        : base(export, tokenizer)
+    {
+        Head = head;
+        _session = session;
+    }
+
+    public ClassificationHead Head { get; }
+
+    /// <summary>Loads an export.</summary>
+    /// <exception cref="ModelLoadException">Its ONNX file cannot be loaded or does not fit its config.json.</exception>
+    /// <exception cref="TokenizerLoadException">Its tokenizer cannot be loaded.</exception>
+    public static ClassificationModel Load(string folder, ExportDescription export, ClassificationHead head, OnnxSessionFactory factory)
+    {
+        TextTokenizer tokenizer = TokenizerLoader.Load(folder);
+        OnnxSession session = factory.Open(export.Onnx.Model ?? throw new ArgumentException("A classifier has one ONNX file.", nameof(export)));
+        List<string> faults = [];
+        session.CheckSignature(InputType, Outputs, faults);
+        if (faults.Count == 0 && session.OutputDimensions(DecoderNames.Logits) is [_, > 0 and var labels] && labels != head.Labels.Count)
+        {
+            faults.Add($"{session.FileName} gives {labels} logits, but config.json's id2label has {head.Labels.Count} labels.");
+        }
+
+        if (faults.Count == 0)
+        {
+            return new ClassificationModel(export, head, tokenizer, session);
+        }
+
+        session.Dispose();
+        throw new ModelLoadException(faults);
+    }
+
+    public TokenizedText Encode(string text, string? pair) =>
+        pair is null ? Tokenizer.Encode(text, MaxInputTokens) : Tokenizer.EncodePair(text, pair, MaxInputTokens);
+
+    /// <summary>The scores of each row's labels, <c>[rows][labels]</c>.</summary>
+    public double[][] Score(IReadOnlyList<TokenizedText> rows, CancellationToken cancellationToken)
+    {
+        using var scope = new RunScope(cancellationToken);
+        var batch = new TokenBatch([.. rows.Select(row => row.Ids)], Tokenizer.PadId, [.. rows.Select(row => row.TypeIds)]);
+        using OrtValue ids = batch.Tensor(batch.Ids);
+        using OrtValue mask = batch.Tensor(batch.Mask);
+        using OrtValue types = batch.Tensor(batch.TypeIds ?? batch.Mask);
+        OrtValue[] inputs =
+        [
+            .. _session.Inputs.Select(name => name switch
+            {
+                DecoderNames.InputIds => ids,
+                TypeIds => types,
+                _ => mask,
+            }),
+        ];
+        using IDisposableReadOnlyCollection<OrtValue> outputs = scope.Run(_session, _session.Inputs, inputs, Outputs);
+        ReadOnlySpan<float> logits = outputs[0].GetTensorDataAsSpan<float>();
+        int labels = Head.Labels.Count;
+        if (logits.Length != rows.Count * labels)
+        {
+            throw new InferenceException(InferenceError.Internal, "The model's output does not have one logit for each label.");
+        }
+
+        double[][] scores = new double[rows.Count][];
+        for (int row = 0; row < scores.Length; row++)
+        {
+            scores[row] = ScoreFunctions.Apply(Head.Function, logits.Slice(row * labels, labels));
+        }
+
+        return Array.TrueForAll(scores, row => Array.TrueForAll(row, double.IsFinite))
+            ? scores
+            : throw new InferenceException(InferenceError.Internal, "The model gave scores that are no numbers.");
+    }
+
+    public override void WarmUp(CancellationToken cancellationToken) =>
+        Score([Encode("Warm-up.", null), Encode("Warm-up of a longer row.", null)], cancellationToken);
+
+    public override void Dispose() => _session.Dispose();
+
+    private static TensorElementType? InputType(string name) =>
+        name is DecoderNames.InputIds or DecoderNames.AttentionMask or TypeIds ? TensorElementType.Int64 : null;
+}

@@ -1,0 +1,32 @@
+using TransformerService.Models.Exports;
+
+namespace TransformerService.Inference.Classification;
+
+/// <summary>Logits to scores.</summary>
+internal static class ScoreFunctions
+{
+    public static double[] Apply(ScoreFunction function, ReadOnlySpan<float> logits)
+    {
+        double[] scores = new double[logits.Length];
+        for (int label = 0; label < scores.Length; label++)
+        {
+            scores[label] = function == ScoreFunction.Sigmoid ? 1 / (1 + Math.Exp(-(double)logits[label])) : logits[label];
+        }
+
+        if (function == ScoreFunction.Softmax)
+        {
+            double maximum = scores.Max(), sum = 0;
+            for (int label = 0; label < scores.Length; label++)
+            {
+                sum += scores[label] = Math.Exp(scores[label] - maximum);
+            }
+
+            for (int label = 0; label < scores.Length; label++)
+            {
+                scores[label] /= sum;
+            }
+        }
+
+        return scores;
+    }
+}

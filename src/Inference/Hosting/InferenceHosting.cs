@@ -1,0 +1,50 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using TransformerService.Inference.Batching;
+using TransformerService.Inference.Catalog;
+
+namespace TransformerService.Inference.Hosting;
+
+/// <summary>Puts the pipeline into a host.</summary>
+public static class InferenceHosting
+{
+    /// <summary>
+    /// Adds <see cref="InferencePipeline"/> and <see cref="ModelCatalog"/> with their options, which are validated at start, and a
+    /// background service that loads the models once the host runs.
+    /// </summary>
+    public static IServiceCollection AddTransformerInference(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptionsWithValidateOnStart<InferenceOptions, InferenceOptionsValidator>().Bind(configuration.GetSection(InferenceOptions.Section));
+        services.AddOptionsWithValidateOnStart<BatchingOptions, BatchingOptionsValidator>().Bind(configuration.GetSection(BatchingOptions.Section));
+        services.AddOptionsWithValidateOnStart<ModelsOptions, ModelsOptionsValidator>().Bind(configuration.GetSection(ModelsOptions.Section));
+        services.AddSingleton<IValidateOptions<InferenceOptions>, ExecutionProviderValidator>();
+        services.AddSingleton<IValidateOptions<ModelsOptions>, ModelsPathValidator>();
+
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton(provider => new ModelLoader(Options<InferenceOptions>(provider).Value));
+        services.AddSingleton(provider => new ModelCatalog(
+            provider.GetRequiredService<ModelLoader>(),
+            new ModelDescriber(Options<InferenceOptions>(provider).Value, provider.GetRequiredService<ModelLoader>().Provider),
+            Options<ModelsOptions>(provider),
+            provider.GetRequiredService<ILogger<ModelCatalog>>()));
+        services.AddSingleton(provider => new RunSlots(Slots(Options<InferenceOptions>(provider).Value), provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => new InferencePipeline(
+            provider.GetRequiredService<ModelCatalog>(),
+            provider.GetRequiredService<RunSlots>(),
+            Options<InferenceOptions>(provider),
+            Options<BatchingOptions>(provider),
+            Options<ModelsOptions>(provider),
+            provider.GetRequiredService<TimeProvider>()));
+        services.AddHostedService<CatalogLoadService>();
+        return services;
+    }
+
+    private static IOptions<T> Options<T>(IServiceProvider provider)
+        where T : class => provider.GetRequiredService<IOptions<T>>();
+
+    private static int Slots(InferenceOptions options) =>
+        options.ConcurrentRuns > 0 ? options.ConcurrentRuns : Math.Max(1, Environment.ProcessorCount / options.IntraOpThreads);
+}

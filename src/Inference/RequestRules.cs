@@ -1,0 +1,52 @@
+using TransformerService.Inference.Hosting;
+using TransformerService.Models.Errors;
+using TransformerService.Models.Requests;
+
+namespace TransformerService.Inference;
+
+/// <summary>What holds for every request before a model is looked at.</summary>
+internal static class RequestRules
+{
+    /// <exception cref="InferenceException">The request breaks a rule.</exception>
+    public static void Check(TranslationRequest request, InferenceOptions options) => CheckTexts(request.Texts, null, options);
+
+    /// <exception cref="InferenceException">The request breaks a rule.</exception>
+    public static void Check(ClassificationRequest request, InferenceOptions options)
+    {
+        if (request.TextPairs is { } pairs && pairs.Count != request.Texts.Count)
+        {
+            throw new InferenceException(
+                InferenceError.InvalidInput, $"'textPair' must have as many texts as 'text': {request.Texts.Count}, not {pairs.Count}.");
+        }
+
+        if (request.TopK < 1)
+        {
+            throw new InferenceException(InferenceError.InvalidInput, "'topK' must be at least 1.");
+        }
+
+        CheckTexts(request.Texts, request.TextPairs, options);
+    }
+
+    private static void CheckTexts(IReadOnlyList<string> texts, IReadOnlyList<string>? pairs, InferenceOptions options)
+    {
+        if (texts.Count == 0)
+        {
+            throw new InferenceException(InferenceError.InvalidInput, "'text' must hold at least one text.");
+        }
+
+        if (texts.Count > options.MaxTextsPerRequest)
+        {
+            throw new InferenceException(
+                InferenceError.InputTooLarge,
+                $"'text' holds {texts.Count} texts; one request may hold {options.MaxTextsPerRequest} (Inference:MaxTextsPerRequest). Send them in several.");
+        }
+
+        long characters = texts.Sum(text => (long)text.Length) + (pairs?.Sum(text => (long)text.Length) ?? 0);
+        if (characters > options.MaxCharactersPerRequest)
+        {
+            throw new InferenceException(
+                InferenceError.InputTooLarge,
+                $"The texts have {characters} characters; one request may have {options.MaxCharactersPerRequest} (Inference:MaxCharactersPerRequest). Send them in several.");
+        }
+    }
+}

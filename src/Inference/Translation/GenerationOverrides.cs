@@ -1,0 +1,64 @@
+using TransformerService.Models.Errors;
+using TransformerService.Models.Exports;
+using TransformerService.Models.Requests;
+
+namespace TransformerService.Inference.Translation;
+
+/// <summary>Puts a request's options over the export's generation settings, and refuses what is out of range.</summary>
+internal static class GenerationOverrides
+{
+    public const int MaxBeamSize = 8;
+    private const int MaxNgramSize = 32;
+
+    /// <exception cref="InferenceException">An option is out of range; every one that is, is named.</exception>
+    public static GenerationSettings Apply(TranslationModel model, TranslationOptions options)
+    {
+        GenerationSettings file = model.Generation;
+        int beams = options.BeamSize ?? Math.Min(file.NumBeams, MaxBeamSize);
+        int newTokens = options.MaxNewTokens ?? file.MaxLength - 1;
+        var faults = new List<string>();
+        Check("beamSize", options.BeamSize, 1, MaxBeamSize);
+        Check("maxNewTokens", options.MaxNewTokens, 1, model.MaxNewTokens);
+        Check("minNewTokens", options.MinNewTokens, 0, Math.Min(newTokens, model.MaxNewTokens));
+        Check("noRepeatNgramSize", options.NoRepeatNgramSize, 0, MaxNgramSize);
+        if (options.LengthPenalty is { } penalty && !(penalty is >= -10 and <= 10))
+        {
+            faults.Add("'options.lengthPenalty' must be from -10 to 10.");
+        }
+
+        if (options.RepetitionPenalty is { } repetition && !(repetition is > 0 and <= 10))
+        {
+            faults.Add("'options.repetitionPenalty' must be above 0 and at most 10.");
+        }
+
+        if (options.NumHypotheses is { } hypotheses && (hypotheses < 1 || hypotheses > beams))
+        {
+            faults.Add($"'options.numHypotheses' must be from 1 to the beam size, which is {beams} here; raise 'options.beamSize' for more.");
+        }
+
+        if (faults.Count > 0)
+        {
+            throw new InferenceException(InferenceError.InvalidInput, string.Join(" ", faults));
+        }
+
+        return file with
+        {
+            NumBeams = beams,
+            MaxLength = newTokens + 1,
+            MinNewTokens = options.MinNewTokens ?? file.MinNewTokens,
+            LengthPenalty = options.LengthPenalty ?? file.LengthPenalty,
+            NoRepeatNgramSize = options.NoRepeatNgramSize ?? file.NoRepeatNgramSize,
+            RepetitionPenalty = options.RepetitionPenalty ?? file.RepetitionPenalty,
+            NumReturnSequences = options.NumHypotheses ?? Math.Min(file.NumReturnSequences, beams),
+            EarlyStopping = options.EarlyStopping ?? file.EarlyStopping,
+        };
+
+        void Check(string name, int? value, int least, int most)
+        {
+            if (value < least || value > most)
+            {
+                faults.Add($"'options.{name}' must be from {least} to {most}.");
+            }
+        }
+    }
+}

@@ -1,0 +1,91 @@
+using TransformerService.Inference.Decoding;
+using TransformerService.Inference.Tokenization;
+using TransformerService.Inference.Translation.Sentences;
+using TransformerService.Models.Requests;
+
+namespace TransformerService.Inference.Translation;
+
+/// <summary>
+/// What of a text is translated and what is copied: its sentences, each a row of the model, and the white space and line breaks
+/// around them.
+/// </summary>
+internal sealed class TranslationPlan
+{
+    private readonly string _text;
+    private readonly IReadOnlyList<TextSegment> _segments;
+
+    private TranslationPlan(string text, IReadOnlyList<TextSegment> segments, IReadOnlyList<TokenizedText> rows)
+    {
+        _text = text;
+        _segments = segments;
+        Rows = rows;
+    }
+
+    /// <summary>The rows to translate, in the order of the text.</summary>
+    public IReadOnlyList<TokenizedText> Rows { get; }
+
+    /// <summary>Splits a text into sentences; one without any has nothing to translate.</summary>
+    public static TranslationPlan OfSentences(string text, string? language, Func<string, TokenizedText> encode)
+    {
+        IReadOnlyList<TextSegment> segments = SentenceSplitter.Split(text, language);
+        return new TranslationPlan(
+            text, segments, [.. segments.Where(segment => segment.IsSentence).Select(segment => encode(segment.In(text).ToString()))]);
+    }
+
+    /// <summary>Takes a text as one sequence, even an empty one.</summary>
+    public static TranslationPlan OfWhole(string text, Func<string, TokenizedText> encode) =>
+        new(text, [new TextSegment(0, text.Length, IsSentence: true)], [encode(text)]);
+
+    /// <summary>Puts the translated rows together.</summary>
+    /// <param name="sequences">The sequences of each of <see cref="Rows"/>, best first.</param>
+    /// <param name="hypotheses">How many hypotheses were asked for.</param>
+    /// <param name="decode">Tokens to text.</param>
+    public Models.Requests.Translation Assemble(
+        ReadOnlySpan<IReadOnlyList<GeneratedSequence>> sequences, int hypotheses, Func<int[], string> decode)
+    {
+        var ranked = new Hypothesis[hypotheses];
+        for (int rank = 0; rank < hypotheses; rank++)
+        {
+            ranked[rank] = AssembleRank(sequences, rank, decode);
+        }
+
+        int outputTokens = 0;
+        foreach (IReadOnlyList<GeneratedSequence> row in sequences)
+        {
+            outputTokens += row[0].Tokens.Length;
+        }
+
+        return new Models.Requests.Translation(
+            ranked[0].Text,
+            ranked[0].Score,
+            Rows.Sum(row => row.Ids.Length),
+            outputTokens,
+            Rows.Any(row => row.Truncated),
+            hypotheses > 1 ? ranked : null);
+    }
+
+    private Hypothesis AssembleRank(ReadOnlySpan<IReadOnlyList<GeneratedSequence>> sequences, int rank, Func<int[], string> decode)
+    {
+        var text = new System.Text.StringBuilder(_text.Length);
+        double score = 0;
+        int tokens = 0, row = 0;
+        foreach (TextSegment segment in _segments)
+        {
+            if (!segment.IsSentence)
+            {
+                text.Append(segment.In(_text));
+                continue;
+            }
+
+            // A sentence may have fewer hypotheses than beams: then its last one stands for the rest.
+            IReadOnlyList<GeneratedSequence> found = sequences[row++];
+            GeneratedSequence sequence = found[Math.Min(rank, found.Count - 1)];
+            text.Append(decode(sequence.Tokens));
+            score += sequence.Score * sequence.Tokens.Length;
+            tokens += sequence.Tokens.Length;
+        }
+
+        // One sentence keeps its own score to the last digit.
+        return new Hypothesis(text.ToString(), row == 1 ? sequences[0][Math.Min(rank, sequences[0].Count - 1)].Score : tokens == 0 ? 0 : score / tokens);
+    }
+}

@@ -15,8 +15,10 @@ internal static class LogSoftmax
             return;
         }
 
-        float shift = maximum + (float)Math.Log(SumOfExponentials(row, maximum));
-        TensorPrimitives.Subtract(row, shift, row);
+        // In two steps: maximum + ln Σ in one float would lose the digits of the logarithm behind a large maximum.
+        float logarithm = (float)Math.Log(SumOfExponentials(row, maximum));
+        TensorPrimitives.Subtract(row, maximum, row);
+        TensorPrimitives.Subtract(row, logarithm, row);
     }
 
     /// <summary>Σ exp(x − maximum).</summary>

@@ -1,0 +1,251 @@
+using Shouldly;
+using TransformerService.Models.Exports;
+using TransformerService.Models.Repository;
+using Xunit;
+
+namespace TransformerService.Models.Tests.Repository;
+
+public sealed class ModelRepositoryTests : IDisposable
+{
+    private const string Translation = """{ "task": "translation" }""";
+    private const string Classification = """{ "task": "text-classification" }""";
+    private readonly TemporaryRepository _repository = new();
+
+    public void Dispose() => _repository.Dispose();
+
+    private ModelDefinition Only() => ModelRepository.Read(_repository.Root).ShouldHaveSingleItem();
+
+    [Fact]
+    public void Read_MarianExport_FindsSplitDecodersLanguagesAndGenerationSettings()
+    {
+        _repository.Add("en-fr", """{ "task": "translation", "sourceLanguage": "en", "targetLanguage": "fr", "license": "L", "description": "D" }""", "marian-tiny");
+
+        ModelDefinition model = Only();
+
+        model.Name.ShouldBe("en-fr");
+        model.Faults.ShouldBeEmpty();
+        model.Manifest.ShouldBe(new ModelManifest(ModelTask.Translation) { SourceLanguage = "en", TargetLanguage = "fr", License = "L", Description = "D" });
+        VariantDefinition variant = model.Variants.ShouldHaveSingleItem();
+        variant.Role.ShouldBe(VariantRole.Student);
+        variant.Faults.ShouldBeEmpty();
+        ExportDescription export = variant.Export.ShouldNotBeNull();
+        export.ModelType.ShouldBe("marian");
+        export.Onnx.DecoderKind.ShouldBe("split");
+        export.MaxPositions.ShouldBe(256);
+        export.ContentHash.Length.ShouldBe(64);
+        GenerationSettings generation = export.Generation.ShouldNotBeNull();
+        generation.NumBeams.ShouldBe(4);
+        generation.MaxLength.ShouldBe(256);
+        generation.DecoderStartTokenId.ShouldBe(852);
+        generation.EosTokenIds.ShouldBe([0]);
+        generation.PadTokenId.ShouldBe(852);
+        generation.BadWordsIds.ShouldHaveSingleItem().ShouldBe([852]);
+        generation.ForcedEosTokenIds.ShouldBe([0]);
+        generation.RenormalizeLogits.ShouldBeTrue();
+    }
+
+    [Fact]
+    public void Read_RobertaExport_CountsOnlyThePositionsAfterPadding()
+    {
+        _repository.Add("intent", Classification, "roberta-tiny");
+
+        ExportDescription export = Only().Variants.ShouldHaveSingleItem().Export.ShouldNotBeNull();
+
+        export.MaxPositions.ShouldBe(512);
+        export.Head.ShouldNotBeNull().Function.ShouldBe(ScoreFunction.Softmax);
+        export.Head.Labels.Count.ShouldBe(10);
+        export.Head.Labels[8].ShouldBe("small_talk");
+    }
+
+    [Fact]
+    public void Read_MultiLabelExport_ChoosesSigmoid()
+    {
+        _repository.Add("topics", Classification, "bert-tiny");
+        Only().Variants.ShouldHaveSingleItem().Export.ShouldNotBeNull().Head.ShouldNotBeNull().Function.ShouldBe(ScoreFunction.Sigmoid);
+    }
+
+    [Fact]
+    public void Read_T5WithoutAskingForTaskParams_KeepsGenerateDefaultsAndWarns()
+    {
+        _repository.Add("t5", Translation, "t5-tiny");
+
+        ExportDescription export = Only().Variants.ShouldHaveSingleItem().Export.ShouldNotBeNull();
+
+        export.Prefix.ShouldBe("");
+        export.Generation.ShouldNotBeNull().MaxLength.ShouldBe(20);
+        export.Generation.NumBeams.ShouldBe(1);
+        export.Warnings.ShouldHaveSingleItem().ShouldContain("translation_en_to_fr");
+    }
+
+    [Fact]
+    public void Read_T5AskingForTaskParams_TakesPrefixAndSettingsAsThePipelineDoes()
+    {
+        _repository.Add("t5", """{ "task": "translation", "taskSpecificParams": "translation_en_to_fr" }""", "t5-tiny");
+
+        ExportDescription export = Only().Variants.ShouldHaveSingleItem().Export.ShouldNotBeNull();
+
+        export.Prefix.ShouldBe("translate English to French: ");
+        export.Generation.ShouldNotBeNull().MaxLength.ShouldBe(300);
+        export.Generation.NumBeams.ShouldBe(4);
+        export.Generation.EarlyStopping.ShouldBe(Requests.EarlyStopping.Always);
+        export.Warnings.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Read_UnknownTaskParams_IsAFaultThatNamesTheKnown()
+    {
+        _repository.Add("t5", """{ "task": "translation", "taskSpecificParams": "summarization" }""", "t5-tiny");
+        Only().Variants.ShouldHaveSingleItem().Faults.ShouldHaveSingleItem().ShouldContain("translation_en_to_fr");
+    }
+
+    [Fact]
+    public void Read_QuantizedNamesInOnnxFolder_AreFound()
+    {
+        _repository.Add("q", Translation, "marian-tiny");
+        string student = _repository.File("q", "student");
+        string onnx = Directory.CreateDirectory(Path.Combine(student, "onnx")).FullName;
+        foreach (string file in Directory.GetFiles(student, "*.onnx"))
+        {
+            File.Move(file, Path.Combine(onnx, Path.GetFileNameWithoutExtension(file) + "_quantized.onnx"));
+        }
+
+        OnnxFiles files = Only().Variants.ShouldHaveSingleItem().Export.ShouldNotBeNull().Onnx;
+
+        files.Encoder.ShouldNotBeNull().ShouldEndWith("encoder_model_quantized.onnx");
+        files.DecoderKind.ShouldBe("split");
+    }
+
+    [Theory]
+    [InlineData("merged", "decoder_model.onnx", "decoder_with_past_model.onnx")]
+    [InlineData("none", "decoder_model_merged.onnx", "decoder_with_past_model.onnx")]
+    public void Read_WithoutSomeDecoders_TakesWhatIsLeft(string kind, params string[] removed)
+    {
+        _repository.Add("m", Translation, "marian-tiny");
+        foreach (string file in removed)
+        {
+            File.Delete(_repository.File("m", "student", file));
+        }
+
+        Only().Variants.ShouldHaveSingleItem().Export.ShouldNotBeNull().Onnx.DecoderKind.ShouldBe(kind);
+    }
+
+    [Fact]
+    public void Read_FolderOfAnotherName_IsTheStudentIfItIsTheOnlyOne()
+    {
+        _repository.Add("m", Translation, "marian-tiny", folder: "my-export");
+        Only().Variants.ShouldHaveSingleItem().FolderName.ShouldBe("my-export");
+    }
+
+    [Fact]
+    public void Read_StudentAndTeacherFolders_AreBothFoundStudentFirst()
+    {
+        _repository.Add("m", Classification, "bert-tiny", folder: "teacher");
+        _repository.Add("m", Classification, "distilbert-tiny", folder: "student");
+        Only().Variants.Select(variant => variant.Role).ShouldBe([VariantRole.Student, VariantRole.Teacher]);
+    }
+
+    [Fact]
+    public void Read_RemoteTeacher_IsNoFolder()
+    {
+        _repository.Add("m", """{ "task": "text-classification", "teacher": "grpc://host:8081/m" }""", "distilbert-tiny");
+        ModelDefinition model = Only();
+        model.Faults.ShouldBeEmpty();
+        model.Manifest.ShouldNotBeNull().TeacherIsRemote.ShouldBeTrue();
+        model.Variants.ShouldHaveSingleItem().Role.ShouldBe(VariantRole.Student);
+    }
+
+    [Fact]
+    public void Read_SeveralFaults_ReportsEveryOne()
+    {
+        _repository.Add("m", Translation, "marian-tiny");
+        File.Delete(_repository.File("m", "student", "encoder_model.onnx"));
+        File.Delete(_repository.File("m", "student", "target.spm"));
+        File.WriteAllText(_repository.File("m", "student", "generation_config.json"), "{ not json");
+        File.WriteAllText(
+            _repository.File("m", "student", "config.json"),
+            File.ReadAllText(_repository.File("m", "student", "config.json")).Replace("\"max_position_embeddings\": 256", "\"max_position_embeddings\": \"many\"", StringComparison.Ordinal));
+
+        VariantDefinition variant = Only().Variants.ShouldHaveSingleItem();
+
+        variant.Export.ShouldBeNull();
+        variant.Faults.Count.ShouldBe(4);
+        variant.Faults.ShouldContain(fault => fault.StartsWith("encoder_model.onnx", StringComparison.Ordinal));
+        variant.Faults.ShouldContain("target.spm is missing.");
+        variant.Faults.ShouldContain(fault => fault.StartsWith("generation_config.json is not readable JSON: line 1", StringComparison.Ordinal));
+        variant.Faults.ShouldContain("config.json: 'max_position_embeddings' must be an integer.");
+    }
+
+    [Fact]
+    public void Read_FaultyModel_DoesNotHideTheOthers()
+    {
+        _repository.Add("bad", "[]");
+        _repository.Add("good", Classification, "distilbert-tiny");
+        Directory.CreateDirectory(_repository.Model(".hidden"));
+        File.WriteAllText(Path.Combine(_repository.Root, "README.md"), "not a model");
+
+        IReadOnlyList<ModelDefinition> models = ModelRepository.Read(_repository.Root);
+
+        models.Select(model => model.Name).ShouldBe(["bad", "good"]);
+        models[0].Faults.ShouldHaveSingleItem().ShouldBe("model.json: the file must hold a JSON object.");
+        models[1].Faults.ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("{", "model.json is not readable JSON: line 1, byte 2.")]
+    [InlineData("{}", "model.json: 'task' must be \"translation\" or \"text-classification\".")]
+    [InlineData("""{ "task": "summarization" }""", "model.json: 'task' must be \"translation\" or \"text-classification\".")]
+    [InlineData("""{ "task": 1 }""", "model.json: 'task' must be a string.")]
+    [InlineData("""{ "task": "translation", "student": "../elsewhere" }""", "model.json: 'student' must be the name of a folder beside it.")]
+    [InlineData("""{ "task": "translation", "student": ".." }""", "model.json: 'student' must be the name of a folder beside it.")]
+    [InlineData("""{ "task": "translation", "teacher": "/etc" }""", "model.json: 'teacher' must be the name of a folder beside it, or grpc://host:port/name.")]
+    public void Read_FaultyManifest_SaysWhatToChange(string json, string fault)
+    {
+        _repository.Add("m", json);
+        Only().Faults.ShouldHaveSingleItem().ShouldBe(fault);
+    }
+
+    [Fact]
+    public void Read_NoManifest_IsAFault()
+    {
+        Directory.CreateDirectory(_repository.Model("m"));
+        Only().Faults.ShouldHaveSingleItem().ShouldBe("model.json is missing.");
+    }
+
+    [Fact]
+    public void Read_UnknownManifestField_IsAWarning()
+    {
+        _repository.Add("m", """{ "task": "text-classification", "sourceLangage": "en" }""", "distilbert-tiny");
+        ModelDefinition model = Only();
+        model.Faults.ShouldBeEmpty();
+        model.Warnings.ShouldHaveSingleItem().ShouldContain("sourceLangage");
+    }
+
+    [Fact]
+    public void Read_NamedFolderMissing_IsTheVariantsFault()
+    {
+        _repository.Add("m", """{ "task": "text-classification", "student": "v2" }""", "distilbert-tiny");
+        Only().Variants.ShouldHaveSingleItem().Faults.ShouldHaveSingleItem().ShouldBe("The folder 'v2' is missing beside model.json.");
+    }
+
+    [Theory]
+    [InlineData("marian-tiny", Classification, "cannot be served for text-classification")]
+    [InlineData("bert-tiny", Translation, "cannot be served for translation")]
+    public void Read_ModelOfAnotherTask_NamesTheModelType(string fixture, string json, string expected)
+    {
+        _repository.Add("m", json, fixture);
+        Only().Variants.ShouldHaveSingleItem().Faults.ShouldContain(fault => fault.Contains(expected, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void ContentHash_OfEqualFolders_IsEqualAndChangesWithAByte()
+    {
+        _repository.Add("a", Classification, "distilbert-tiny");
+        _repository.Add("b", Classification, "distilbert-tiny");
+        string before = ContentHash.OfFolder(_repository.File("a", "student"));
+        ContentHash.OfFolder(_repository.File("b", "student")).ShouldBe(before);
+
+        string vocabulary = _repository.File("b", "student", "vocab.txt");
+        File.AppendAllText(vocabulary, "x");
+        ContentHash.OfFolder(_repository.File("b", "student")).ShouldNotBe(before);
+    }
+}

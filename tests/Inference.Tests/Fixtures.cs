@@ -1,20 +1,22 @@
 namespace TransformerService.Inference.Tests;
 
-/// <summary>Finds the committed exports and their golden answers.</summary>
+/// <summary>Where the fixtures are: in the tree that the test was built from.</summary>
 internal static class Fixtures
 {
     public static string Root { get; } = FindRoot();
 
-    public static string Folder(string name) => Path.Combine(Root, "tests", "fixtures", name);
+    public static string Folder(string name) => Path.Combine(Root, name);
 
     private static string FindRoot()
     {
-        DirectoryInfo? folder = new(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "TransformerService.sln")))
+        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
         {
-            folder = folder.Parent;
+            if (File.Exists(Path.Combine(folder.FullName, "TransformerService.sln")))
+            {
+                return Path.Combine(folder.FullName, "tests", "fixtures");
+            }
         }
 
-        return folder?.FullName ?? throw new InvalidOperationException("TransformerService.sln is in no folder above the tests.");
+        throw new DirectoryNotFoundException("TransformerService.sln is in no folder above the tests.");
     }
 }

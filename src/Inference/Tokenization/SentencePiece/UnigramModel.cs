@@ -1,0 +1,105 @@
+using System.Text;
+using TransformerService.Inference.Tokenization.Files;
+
+namespace TransformerService.Inference.Tokenization.SentencePiece;
+
+/// <summary>A SentencePiece Unigram model: text to pieces and back, as spm_encode and spm_decode do it.</summary>
+internal sealed class UnigramModel
+{
+    private readonly SentencePieceNormalizer _normalizer;
+    private readonly UnigramLattice _lattice;
+    private readonly List<ModelPiece> _pieces;
+    private readonly Dictionary<string, int> _ids = new(StringComparer.Ordinal);
+
+    /// <param name="folder">Where the file is.</param>
+    /// <param name="file">The model's file name.</param>
+    /// <param name="addDummyPrefix">Overrides what the file says; null keeps it.</param>
+    /// <exception cref="TokenizerLoadException">The file is missing, malformed, or of another kind of model.</exception>
+    public UnigramModel(TokenizerFolder folder, string file, bool? addDummyPrefix = null)
+    {
+        var model = ModelFile.Parse(folder.Bytes(file), file);
+        _pieces = model.Pieces;
+        var userDefined = new PieceTrie();
+        for (var id = 0; id < _pieces.Count; id++)
+        {
+            // A text may be both a reserved piece (control, unknown) and an ordinary one; then the reserved one has the name.
+            if (!_ids.TryAdd(_pieces[id].Text, id))
+            {
+                var other = _ids[_pieces[id].Text];
+                if (IsReserved(id) == IsReserved(other))
+                {
+                    throw TokenizerFolder.Fault(file, $"the piece '{_pieces[id].Text}' is there twice");
+                }
+
+                _ids[_pieces[id].Text] = IsReserved(id) ? id : other;
+            }
+
+            if (_pieces[id].Type == PieceType.UserDefined)
+            {
+                userDefined.Add(_pieces[id].Text, id);
+            }
+        }
+
+        UnknownId = _pieces.FindIndex(piece => piece.Type == PieceType.Unknown);
+        _normalizer = new SentencePieceNormalizer(
+            Map(model, file), userDefined, addDummyPrefix ?? model.AddDummyPrefix, model.RemoveExtraWhitespaces, model.EscapeWhitespaces);
+        _lattice = new UnigramLattice(_pieces, [.. _pieces.Select(piece => (double)piece.Score)], UnknownId, singlePrecision: true);
+    }
+
+    /// <summary>How many pieces there are; their ids are the numbers below it.</summary>
+    public int Count => _pieces.Count;
+
+    public int UnknownId { get; }
+
+    /// <summary>The pieces of a well-formed text.</summary>
+    public List<EncodedPiece> Encode(string text)
+    {
+        var pieces = new List<EncodedPiece>();
+        _lattice.Encode(_normalizer.Normalize(text), pieces);
+        return pieces;
+    }
+
+    public int IdOf(string piece) => _ids.GetValueOrDefault(piece, UnknownId);
+
+    public string? PieceOf(int id) => id >= 0 && id < _pieces.Count ? _pieces[id].Text : null;
+
+    /// <summary>
+    /// The text of pieces: control pieces are invisible, and a piece that this model does not have stands for itself.
+    /// The caller strips the ends, so the dummy prefix needs no care here.
+    /// </summary>
+    public string Decode(IEnumerable<string> pieces)
+    {
+        var text = new StringBuilder();
+        foreach (var piece in pieces)
+        {
+            if (!_ids.TryGetValue(piece, out var id))
+            {
+                text.Append(piece);
+            }
+            else if (_pieces[id].Type == PieceType.Unknown)
+            {
+                text.Append(" \u2047 ");
+            }
+            else if (_pieces[id].Type != PieceType.Control)
+            {
+                text.Append(piece.Replace('\u2581', ' '));
+            }
+        }
+
+        return text.ToString();
+    }
+
+    private bool IsReserved(int id) => _pieces[id].Type is PieceType.Control or PieceType.Unknown or PieceType.Byte;
+
+    private static CharacterMap? Map(ModelFile model, string file)
+    {
+        try
+        {
+            return model.CharacterMap.Length > 0 ? new CharacterMap(model.CharacterMap) : null;
+        }
+        catch (FormatException fault)
+        {
+            throw TokenizerFolder.Fault(file, fault.Message, fault);
+        }
+    }
+}

@@ -1,0 +1,79 @@
+using System.Text;
+using TransformerService.Inference.Tokenization.Unicode;
+
+namespace TransformerService.Inference.Tokenization.Slow;
+
+/// <summary>BERT's words: cleaned text, cut at white space and punctuation, lower case and without accents if asked for.</summary>
+internal sealed class BasicTokenizer(bool lowerCase, bool stripAccents, bool spaceChinese, HashSet<string> neverSplit)
+{
+    public IEnumerable<string> Words(string text)
+    {
+        // Composed, so that one character written in two ways is one piece; decomposed again where accents go.
+        text = UnicodeText.Normalize(Clean(text), NormalizationForm.FormC);
+        foreach (var word in UnicodeText.Words(text))
+        {
+            if (neverSplit.Contains(word))
+            {
+                yield return word;
+                continue;
+            }
+
+            var changed = lowerCase ? UnicodeText.ToLower(word) : word;
+            changed = stripAccents ? UnicodeText.StripAccents(changed) : changed;
+            foreach (var part in SplitOnPunctuation(changed))
+            {
+                yield return part;
+            }
+        }
+    }
+
+    private string Clean(string text)
+    {
+        var result = new StringBuilder(text.Length);
+        foreach (var rune in text.EnumerateRunes())
+        {
+            if (rune.Value is 0 or 0xFFFD || CharacterClass.IsBertControl(rune))
+            {
+                continue;
+            }
+
+            if (CharacterClass.IsBertSpace(rune))
+            {
+                result.Append(' ');
+            }
+            else if (spaceChinese && CharacterClass.IsChinese(rune))
+            {
+                result.Append(' ').Append(rune.ToString()).Append(' ');
+            }
+            else
+            {
+                result.Append(rune.ToString());
+            }
+        }
+
+        return result.ToString();
+    }
+
+    private IEnumerable<string> SplitOnPunctuation(string word)
+    {
+        if (neverSplit.Contains(word))
+        {
+            return [word];
+        }
+
+        var parts = new StringBuilder(word.Length);
+        foreach (var rune in word.EnumerateRunes())
+        {
+            if (CharacterClass.IsBertPunctuation(rune))
+            {
+                parts.Append(' ').Append(rune.ToString()).Append(' ');
+            }
+            else
+            {
+                parts.Append(rune.ToString());
+            }
+        }
+
+        return UnicodeText.Words(parts.ToString());
+    }
+}

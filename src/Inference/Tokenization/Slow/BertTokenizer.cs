@@ -1,0 +1,99 @@
+using System.Text;
+using TransformerService.Inference.Tokenization.Files;
+using TransformerService.Inference.Tokenization.Unicode;
+using TransformerService.Inference.Tokenization.WordPiece;
+
+using TransformerService.Inference.Tokenization.AddedTokens;
+namespace TransformerService.Inference.Tokenization.Slow;
+
+/// <summary>BERT and DistilBERT: basic words, then WordPiece.</summary>
+internal sealed class BertTokenizer : SlowTokenizer
+{
+    private const string ContinuingPrefix = "##";
+    private const int MaxCodePointsPerWord = 100;
+
+    private readonly Dictionary<string, int> _vocabulary;
+    private readonly Dictionary<int, string> _tokens = [];
+    private readonly WordPieceModel _model;
+    private readonly BasicTokenizer? _basic;
+    private readonly HashSet<string> _neverSplit;
+    private readonly AddedTokenTrie? _keepsCase;
+
+    public BertTokenizer(TokenizerSettings settings) : base(settings)
+    {
+        _vocabulary = WordPiece.VocabularyFile.Read(settings.Folder);
+        foreach (var (token, id) in _vocabulary)
+        {
+            _tokens[id] = token;
+        }
+
+        Special = new SpecialTokens(
+            settings,
+            Defaults.Of("unk:[UNK]", "sep:[SEP]", "pad:[PAD]", "cls:[CLS]", "mask:[MASK]"),
+            token => _vocabulary.TryGetValue(token, out var id) ? id : null,
+            _vocabulary.Count);
+        _model = new WordPieceModel(
+            _vocabulary, Special.Text("unk_token"), ContinuingPrefix, MaxCodePointsPerWord, WordPiece.VocabularyFile.Name);
+        _neverSplit = [.. settings.List("never_split") ?? []];
+        if (settings.Flag("do_basic_tokenize", true))
+        {
+            var lowerCase = settings.Flag("do_lower_case", true);
+            _basic = new BasicTokenizer(
+                lowerCase,
+                settings.OptionalFlag("strip_accents") ?? lowerCase,
+                settings.Flag("tokenize_chinese_chars", true),
+                [.. _neverSplit, .. Special.SpecialTexts]);
+            _keepsCase = lowerCase ? CaseKeepers() : null;
+        }
+
+        var (cls, sep) = (Special.Id("cls_token"), Special.Id("sep_token"));
+        Layout = new SpecialTokenLayout([cls], [sep], [sep], SecondTypeId: 1);
+    }
+
+    protected override SpecialTokens Special { get; }
+
+    protected override SpecialTokenLayout Layout { get; }
+
+    // Lower case comes before the search for added tokens, and leaves out those that must be found as they are written.
+    protected override string Prepare(string text)
+    {
+        if (_keepsCase is null)
+        {
+            return text;
+        }
+
+        var result = new StringBuilder(text.Length);
+        var from = 0;
+        while (_keepsCase.Find(text, from, out var start, out var length) is not null)
+        {
+            result.Append(UnicodeText.ToLower(text[from..start])).Append(text, start, length);
+            from = start + length;
+        }
+
+        return result.Append(UnicodeText.ToLower(text[from..])).ToString();
+    }
+
+    protected override void Tokenize(string text, List<int> ids)
+    {
+        foreach (var word in _basic?.Words(text) ?? UnicodeText.Words(text))
+        {
+            if (_basic is not null && _neverSplit.Contains(word))
+            {
+                ids.Add(Special.Find(word)?.Id ?? _vocabulary.GetValueOrDefault(word, Special.Id("unk_token")));
+            }
+            else
+            {
+                _model.Encode(word, ids);
+            }
+        }
+    }
+
+    protected override string? TokenOf(int id) => _tokens.GetValueOrDefault(id);
+
+    protected override string TextOf(List<string> tokens) =>
+        UnicodeText.Strip(string.Join(' ', tokens).Replace(" " + ContinuingPrefix, "", StringComparison.Ordinal));
+
+    private AddedTokenTrie CaseKeepers() => new(Special.Added
+        .Where(token => Special.IsSpecial(token.Content) || (!token.Special && token.Normalized))
+        .Select(token => KeyValuePair.Create(token.Content, token)));
+}

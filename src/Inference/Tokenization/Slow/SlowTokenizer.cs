@@ -1,0 +1,160 @@
+using TransformerService.Inference.Tokenization.Files;
+using TransformerService.Inference.Tokenization.Unicode;
+
+namespace TransformerService.Inference.Tokenization.Slow;
+
+/// <summary>
+/// The steps that the reference's slow (Python) tokenizers share: added tokens are cut out of the text, the kind tokenizes what
+/// lies between them, special tokens go around; decoding leaves special tokens out and cleans up spaces.
+/// </summary>
+internal abstract class SlowTokenizer(TokenizerSettings settings) : TextTokenizer
+{
+    private readonly bool _cleanUp = settings.CleanUpSpaces;
+
+    public override int ModelMaxLength { get; } = settings.ModelMaxLength;
+
+    public override int PadId => Special.Id("pad_token");
+
+    protected abstract SpecialTokens Special { get; }
+
+    protected abstract SpecialTokenLayout Layout { get; }
+
+    public override TokenizedText Encode(string text, int maxLength) => Layout.Single(Ids(text), maxLength);
+
+    public override TokenizedText EncodePair(string text, string textPair, int maxLength) =>
+        Layout.Pair(Ids(text), Ids(textPair), maxLength, LongestFirst.OneByOne);
+
+    public override string Decode(ReadOnlySpan<int> ids)
+    {
+        var parts = new List<string>();
+        var tokens = new List<string>();
+        foreach (var id in ids)
+        {
+            if (Special.SpecialIds.Contains(id))
+            {
+                continue;
+            }
+
+            // An added token that is not special stands alone, with a space on either side.
+            if (Special.TextOf(id) is { } added)
+            {
+                Flush(tokens, parts);
+                parts.Add(added);
+            }
+            else if (TokenOf(id) is { } token)
+            {
+                tokens.Add(token);
+            }
+        }
+
+        if (tokens.Count > 0)
+        {
+            parts.Add(TextOf(tokens));
+        }
+
+        var text = string.Join(' ', parts);
+        return _cleanUp ? SpaceCleanUp.Apply(text) : text;
+    }
+
+    /// <summary>Adds the ids of a piece of text that holds no added token; it is well-formed and not empty.</summary>
+    protected abstract void Tokenize(string text, List<int> ids);
+
+    /// <summary>The vocabulary's token of an id, null if it has none.</summary>
+    protected abstract string? TokenOf(int id);
+
+    /// <summary>Tokens put together to text.</summary>
+    protected abstract string TextOf(List<string> tokens);
+
+    /// <summary>What a kind does to the whole text before anything else.</summary>
+    protected virtual string Prepare(string text) => text;
+
+    /// <summary>The ids of a text without the special tokens around it.</summary>
+    protected virtual List<int> Ids(string text)
+    {
+        var ids = new List<int>();
+        foreach (var piece in Pieces(Prepare(UnicodeText.WellFormed(text))))
+        {
+            if (Special.Find(piece) is { } token)
+            {
+                ids.Add(token.Id);
+            }
+            else if (piece.Length > 0)
+            {
+                Tokenize(piece, ids);
+            }
+        }
+
+        return ids;
+    }
+
+    /// <summary>The text cut at its added tokens, with what those do to the white space beside them.</summary>
+    private List<string> Pieces(string text)
+    {
+        var pieces = Cut(text);
+        for (var i = 0; i < pieces.Count; i++)
+        {
+            if (Special.Find(pieces[i]) is not { } token)
+            {
+                continue;
+            }
+
+            var (hasLeft, hasRight) = (i > 0 && pieces[i - 1].Length > 0, i + 1 < pieces.Count && pieces[i + 1].Length > 0);
+            var (left, right) = (hasLeft ? pieces[i - 1] : "", hasRight ? pieces[i + 1] : "");
+            if (token.RightStrip && hasRight)
+            {
+                pieces[i + 1] = UnicodeText.Strip(right, right: false);
+            }
+
+            if (token.LeftStrip && hasLeft)
+            {
+                pieces[i - 1] = UnicodeText.Strip(left, left: false);
+            }
+
+            if (token.SingleWord && hasLeft && left[^1] != ' ')
+            {
+                pieces[i - 1] += pieces[i];
+                pieces[i] = "";
+            }
+            else if (token.SingleWord && hasRight && right[0] != ' ')
+            {
+                pieces[i + 1] = pieces[i] + pieces[i + 1];
+                pieces[i] = "";
+            }
+        }
+
+        return pieces;
+    }
+
+    private List<string> Cut(string text)
+    {
+        var pieces = new List<string>();
+        var from = 0;
+        while (Special.Trie.Find(text, from, out var start, out var length) is not null)
+        {
+            if (start > from)
+            {
+                pieces.Add(text[from..start]);
+            }
+
+            pieces.Add(text.Substring(start, length));
+            from = start + length;
+        }
+
+        if (from < text.Length)
+        {
+            pieces.Add(text[from..]);
+        }
+
+        return pieces;
+    }
+
+    private void Flush(List<string> tokens, List<string> parts)
+    {
+        if (tokens.Count > 0 && TextOf(tokens) is { Length: > 0 } text)
+        {
+            parts.Add(text);
+        }
+
+        tokens.Clear();
+    }
+}

@@ -1,0 +1,85 @@
+using System.Globalization;
+using TransformerService.Inference.Tokenization.AddedTokens;
+using TransformerService.Inference.Tokenization.Files;
+using TransformerService.Inference.Tokenization.SentencePiece;
+using TransformerService.Inference.Tokenization.Unicode;
+
+namespace TransformerService.Inference.Tokenization.Slow;
+
+/// <summary>T5: a SentencePiece model with sentinel tokens (<c>&lt;extra_id_0&gt;</c> …) after its pieces.</summary>
+internal sealed class T5Tokenizer : SlowTokenizer
+{
+    public const string ModelFileName = "spiece.model";
+    private const string Underline = "\u2581";
+
+    private readonly UnigramModel _model;
+    private readonly bool _legacy;
+    private readonly bool _addPrefixSpace;
+    private readonly string _unknown;
+    private readonly int _unknownLength;
+
+    public T5Tokenizer(TokenizerSettings settings) : base(settings)
+    {
+        _legacy = settings.Flag("legacy", true);
+        _addPrefixSpace = settings.Flag("add_prefix_space", true);
+        // Without legacy the tokenizer, not the model, puts the space before a text.
+        _model = new UnigramModel(settings.Folder, ModelFileName, _legacy ? null : false);
+        Special = new SpecialTokens(
+            settings, Defaults.Of("unk:<unk>", "eos:</s>", "pad:<pad>"), IdInVocabulary, _model.Count, Sentinels(settings));
+        _unknown = Special.Text("unk_token");
+        _unknownLength = _model.Encode(_unknown).Count;
+        int[] eos = [Special.Id("eos_token")];
+        Layout = new SpecialTokenLayout([], eos, eos, RepeatsEnd: false);
+    }
+
+    protected override SpecialTokens Special { get; }
+
+    protected override SpecialTokenLayout Layout { get; }
+
+    protected override string Prepare(string text) => _legacy || text.Length == 0
+        ? text
+        : (_addPrefixSpace ? Underline : "") + text.Replace(Underline, " ", StringComparison.Ordinal);
+
+    protected override List<int> Ids(string text)
+    {
+        var ids = base.Ids(text);
+        var isLoneSpace = !_legacy && ids.Count > 1 && _model.PieceOf(ids[0]) == Underline && Special.SpecialIds.Contains(ids[1]);
+        return isLoneSpace ? ids[1..] : ids;
+    }
+
+    protected override void Tokenize(string text, List<int> ids)
+    {
+        var keepsSpace = !_legacy && (text.StartsWith(Underline, StringComparison.Ordinal) || text.StartsWith(' '));
+        // SentencePiece strips the space that starts a text, so the text goes behind an unknown token, which is then dropped.
+        var pieces = _model.Encode(keepsSpace ? _unknown + text : text);
+        for (var i = keepsSpace && pieces.Count >= _unknownLength ? _unknownLength : 0; i < pieces.Count; i++)
+        {
+            ids.Add(Special.Find(pieces[i].Text)?.Id ?? _model.IdOf(pieces[i].Text));
+        }
+    }
+
+    protected override string? TokenOf(int id) => _model.PieceOf(id);
+
+    protected override string TextOf(List<string> tokens)
+    {
+        if (_addPrefixSpace && tokens[0].StartsWith(Underline, StringComparison.Ordinal))
+        {
+            tokens[0] = tokens[0][1..];
+        }
+
+        return UnicodeText.Strip(_model.Decode(tokens));
+    }
+
+    private int? IdInVocabulary(string token) => _model.IdOf(token) is var id && id != _model.UnknownId || _model.PieceOf(id) == token ? id : null;
+
+    /// <summary>The sentinels count down from the vocabulary's end, so that the first has the last id.</summary>
+    private IEnumerable<AddedToken> Sentinels(TokenizerSettings settings)
+    {
+        var count = settings.Number("extra_ids", 100);
+        for (var i = 0; i < count; i++)
+        {
+            var content = string.Create(CultureInfo.InvariantCulture, $"<extra_id_{i}>");
+            yield return new AddedToken(content, _model.Count - 1 + count - i, true, true, false, false, true);
+        }
+    }
+}

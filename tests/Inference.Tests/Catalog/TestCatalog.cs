@@ -1,0 +1,61 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using TransformerService.Inference.Batching;
+using TransformerService.Inference.Catalog;
+using TransformerService.Inference.Hosting;
+
+namespace TransformerService.Inference.Tests.Catalog;
+
+/// <summary>A catalog over a repository in a folder of its own, filled from the fixtures.</summary>
+internal sealed class TestCatalog : IDisposable
+{
+    private readonly RunSlots _slots = new(2, TimeProvider.System);
+
+    public TestCatalog(InferenceOptions? options = null, ModelsOptions? models = null)
+    {
+        Options = options ?? new InferenceOptions();
+        Models = models ?? new ModelsOptions();
+        Models.Path = Root;
+        var loader = new ModelLoader(Options);
+        Catalog = new ModelCatalog(
+            loader,
+            new ModelDescriber(Options, loader.Provider),
+            Microsoft.Extensions.Options.Options.Create(Models),
+            NullLogger<ModelCatalog>.Instance);
+    }
+
+    public string Root { get; } = Directory.CreateTempSubdirectory("catalog-").FullName;
+
+    public InferenceOptions Options { get; }
+
+    public ModelsOptions Models { get; }
+
+    public ModelCatalog Catalog { get; }
+
+    public InferencePipeline Pipeline(BatchingOptions? batching = null, TimeProvider? timeProvider = null) => new(
+        Catalog,
+        _slots,
+        Microsoft.Extensions.Options.Options.Create(Options),
+        Microsoft.Extensions.Options.Options.Create(batching ?? new BatchingOptions()),
+        Microsoft.Extensions.Options.Options.Create(Models),
+        timeProvider ?? TimeProvider.System);
+
+    /// <summary>Copies a fixture into a model's variant folder, which is returned.</summary>
+    public string Add(string name, string fixture, string modelJson, string folder = "student")
+    {
+        string variant = Directory.CreateDirectory(Path.Combine(Root, name, folder)).FullName;
+        File.WriteAllText(Path.Combine(Root, name, "model.json"), modelJson);
+        foreach (string file in Directory.EnumerateFiles(Fixtures.Folder(fixture)))
+        {
+            File.Copy(file, Path.Combine(variant, Path.GetFileName(file)));
+        }
+
+        return variant;
+    }
+
+    public void Dispose()
+    {
+        Catalog.Dispose();
+        _slots.Dispose();
+        Directory.Delete(Root, recursive: true);
+    }
+}

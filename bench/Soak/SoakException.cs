@@ -1,0 +1,4 @@
+namespace TransformerService.Soak;
+
+/// <summary>The soak cannot be run, for the reason given.</summary>
+internal sealed class SoakException(string message) : Exception(message);

@@ -1,0 +1,71 @@
+namespace TransformerService.Soak;
+
+/// <summary>What to load, how hard and for how long.</summary>
+internal sealed record SoakOptions
+{
+    public const string Usage = """
+        Usage: Soak --url http://127.0.0.1:PORT [--pid PID] [--seconds 60] [--clients 8] [--seed 1] [--ready-seconds 120]
+          --url            the server's REST address; loopback only
+          --pid            the server's process, whose memory and CPU time are watched
+          --seconds        how long to load it, 11 to 3600
+          --clients        clients that each wait for an answer before they ask again, 1 to 256
+          --seed           of the mix of calls; the same seed asks the same
+          --ready-seconds  how long to wait for /health/ready, 1 to 600
+        """;
+
+    /// <summary>The server's REST address.</summary>
+    public required Uri Url { get; init; }
+
+    /// <summary>The server's process; <see langword="null"/> when it is not known, and then memory is not measured.</summary>
+    public int? Pid { get; init; }
+
+    /// <summary>How long the clients ask; 60 s by default, longer than <see cref="MemoryMark"/>.</summary>
+    public TimeSpan Duration { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>Clients that ask at the same time; 8 by default.</summary>
+    public int Clients { get; init; } = 8;
+
+    /// <summary>Seed of the mix of calls; 1 by default.</summary>
+    public int Seed { get; init; } = 1;
+
+    /// <summary>How long to wait until the server is ready; 120 s by default.</summary>
+    public TimeSpan ReadyTimeout { get; init; } = TimeSpan.FromSeconds(120);
+
+    /// <summary>When the memory is taken that the end is compared with.</summary>
+    public static TimeSpan MemoryMark { get; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How much the memory may have grown at the end, over the mark.</summary>
+    public static double AllowedGrowth => 0.10;
+
+    /// <summary>Longest that one call may take: what takes longer is an error.</summary>
+    public static TimeSpan CallTimeout { get; } = TimeSpan.FromSeconds(30);
+
+    public static bool TryParse(string[] args, out SoakOptions options, out string fault)
+    {
+        options = new SoakOptions { Url = new Uri("http://127.0.0.1:8080") };
+        fault = "";
+        for (int i = 0; i < args.Length; i += 2)
+        {
+            string value = i + 1 < args.Length ? args[i + 1] : "";
+            var parsed = (args[i], int.TryParse(value, out int number)) switch
+            {
+                ("--url", _) when Uri.TryCreate(value, UriKind.Absolute, out var url) && url.IsLoopback => options with { Url = url },
+                ("--pid", true) when number > 0 => options with { Pid = number },
+                ("--seconds", true) when number is >= 11 and <= 3600 => options with { Duration = TimeSpan.FromSeconds(number) },
+                ("--clients", true) when number is >= 1 and <= 256 => options with { Clients = number },
+                ("--seed", true) => options with { Seed = number },
+                ("--ready-seconds", true) when number is >= 1 and <= 600 => options with { ReadyTimeout = TimeSpan.FromSeconds(number) },
+                _ => null,
+            };
+            if (parsed is null)
+            {
+                fault = $"Not understood, or out of bounds: {args[i]} {value}";
+                return false;
+            }
+
+            options = parsed;
+        }
+
+        return true;
+    }
+}

@@ -1,0 +1,91 @@
+using HdrHistogram;
+
+namespace TransformerService.Soak;
+
+/// <summary>What came out, and whether it is good enough.</summary>
+internal sealed record SoakReport
+{
+    public required CallRecord Total { get; init; }
+
+    public required TimeSpan Elapsed { get; init; }
+
+    /// <summary>Whether the server's process was known.</summary>
+    public required bool ServerWatched { get; init; }
+
+    public required bool ServerDied { get; init; }
+
+    public required TimeSpan ServerProcessorTime { get; init; }
+
+    /// <summary>The server's memory each second and at the end.</summary>
+    public required IReadOnlyList<MemorySample> Samples { get; init; }
+
+    /// <summary>The end's memory over the mark's; <see langword="null"/> when either was not measured.</summary>
+    public double? MemoryRatio => AtMark is { } mark && Samples[^1].At > mark.At ? (double)Samples[^1].ResidentKiB / mark.ResidentKiB : null;
+
+    public bool Passed => Total is { Failed: 0, Answered: > 0 } && !ServerDied
+        && (!ServerWatched || MemoryRatio <= 1 + SoakOptions.AllowedGrowth);
+
+    // The timer's tick may come a few milliseconds before the full second.
+    private MemorySample? AtMark
+    {
+        get
+        {
+            var earliest = SoakOptions.MemoryMark - TimeSpan.FromMilliseconds(100);
+            int index = Samples.TakeWhile(sample => sample.At < earliest).Count();
+            return index < Samples.Count ? Samples[index] : null;
+        }
+    }
+
+    public void Print(TextWriter output)
+    {
+        double seconds = Elapsed.TotalSeconds;
+        output.WriteLine();
+        output.WriteLine($"calls       {Total.Answered + Total.Failed} in {seconds:F1} s, {Total.Answered / seconds:F1} answered/s");
+        output.WriteLine($"errors      {Total.Failed}");
+        foreach (var (error, count) in Total.Errors.OrderByDescending(error => error.Value))
+        {
+            output.WriteLine($"            {count} × {error}");
+        }
+
+        output.WriteLine();
+        output.WriteLine($"{"latency, ms",-24}{"calls",8}{"p50",10}{"p95",10}{"p99",10}{"max",10}");
+        foreach (var (kind, times) in Total.Times.OrderBy(entry => entry.Key))
+        {
+            output.WriteLine($"{kind,-24}{times.TotalCount,8}{Quantile(times, 50)}{Quantile(times, 95)}{Quantile(times, 99)}{Quantile(times, 100)}");
+        }
+
+        output.WriteLine();
+        PrintServer(output);
+        output.WriteLine(Passed ? "PASSED" : "FAILED");
+    }
+
+    private void PrintServer(TextWriter output)
+    {
+        if (!ServerWatched)
+        {
+            output.WriteLine("memory      not measured: give the server's process with --pid");
+            return;
+        }
+
+        if (ServerDied)
+        {
+            output.WriteLine("server      ended during the run");
+            return;
+        }
+
+        double busy = ServerProcessorTime / Elapsed;
+        output.WriteLine($"server CPU  {ServerProcessorTime.TotalSeconds:F1} s in {Elapsed.TotalSeconds:F1} s: {busy:F2} of {Environment.ProcessorCount} cores busy");
+        if (AtMark is not { } mark || MemoryRatio is not { } ratio)
+        {
+            output.WriteLine("memory      not measured long enough");
+            return;
+        }
+
+        var end = Samples[^1];
+        output.WriteLine($"memory      {mark.ResidentMiB:F1} MiB after {mark.At.TotalSeconds:F0} s");
+        output.WriteLine($"            {end.ResidentMiB:F1} MiB at the end ({end.At.TotalSeconds:F0} s), peak {end.PeakMiB:F1} MiB");
+        output.WriteLine($"            ratio {ratio:F3}, allowed {1 + SoakOptions.AllowedGrowth:F2}");
+    }
+
+    private static string Quantile(LongHistogram times, double percentile) => $"{times.GetValueAtPercentile(percentile) / 1000.0,10:F1}";
+}

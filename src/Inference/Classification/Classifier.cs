@@ -10,7 +10,7 @@ internal sealed class Classifier(RunSlots slots, BatchingOptions batching, TimeP
 {
     private const int DefaultTopK = 5;
 
-    public async Task<(IReadOnlyList<Models.Requests.Classification> Results, TimeSpan Tokenize, RunTimes Run)> ClassifyAsync(
+    public async Task<(IReadOnlyList<ClassifiedText> Results, TimeSpan Tokenize, RunTimes Run)> ClassifyAsync(
         ClassificationModel model, ClassificationRequest request, CancellationToken cancellationToken)
     {
         long started = timeProvider.GetTimestamp();
@@ -27,7 +27,7 @@ internal sealed class Classifier(RunSlots slots, BatchingOptions batching, TimeP
         RunTimes run = await slots.RunAsync([.. batches.Select(batch => (Action<CancellationToken>)(token => Run(batch, token)))], cancellationToken);
 
         int topK = Math.Min(request.TopK ?? DefaultTopK, model.Head.Labels.Count);
-        return ([.. rows.Select((row, index) => new Models.Requests.Classification(Rank(scores[index], topK), row.Ids.Length, row.Truncated))], tokenize, run);
+        return ([.. rows.Select((row, index) => new ClassifiedText(Rank(scores[index], topK), row.Ids.Length, row.Truncated))], tokenize, run);
 
         void Run(int[] batch, CancellationToken token)
         {

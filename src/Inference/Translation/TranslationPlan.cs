@@ -40,7 +40,7 @@ internal sealed class TranslationPlan
     /// <param name="sequences">The sequences of each of <see cref="Rows"/>, best first.</param>
     /// <param name="hypotheses">How many hypotheses were asked for.</param>
     /// <param name="decode">Tokens to text.</param>
-    public Models.Requests.Translation Assemble(
+    public TranslatedText Assemble(
         ReadOnlySpan<IReadOnlyList<GeneratedSequence>> sequences, int hypotheses, Func<int[], string> decode)
     {
         var ranked = new Hypothesis[hypotheses];
@@ -55,7 +55,7 @@ internal sealed class TranslationPlan
             outputTokens += row[0].Tokens.Length;
         }
 
-        return new Models.Requests.Translation(
+        return new TranslatedText(
             ranked[0].Text,
             ranked[0].Score,
             Rows.Sum(row => row.Ids.Length),

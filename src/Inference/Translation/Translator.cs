@@ -10,7 +10,7 @@ namespace TransformerService.Inference.Translation;
 /// <summary>Translates the texts of one request: split, tokenize, batch, generate, put together.</summary>
 internal sealed class Translator(RunSlots slots, BatchingOptions batching, TimeProvider timeProvider)
 {
-    public async Task<(IReadOnlyList<Models.Requests.Translation> Translations, TimeSpan Tokenize, RunTimes Run)> TranslateAsync(
+    public async Task<(IReadOnlyList<TranslatedText> Translations, TimeSpan Tokenize, RunTimes Run)> TranslateAsync(
         TranslationModel model, string? language, TranslationRequest request, CancellationToken cancellationToken)
     {
         long started = timeProvider.GetTimestamp();
@@ -29,7 +29,7 @@ internal sealed class Translator(RunSlots slots, BatchingOptions batching, TimeP
         RunTimes run = await slots.RunAsync([.. batches.Select(batch => (Action<CancellationToken>)(token => Run(batch, token)))], cancellationToken);
 
         started = timeProvider.GetTimestamp();
-        var translations = new List<Models.Requests.Translation>(plans.Length);
+        var translations = new List<TranslatedText>(plans.Length);
         int first = 0;
         foreach (TranslationPlan plan in plans)
         {

@@ -30,7 +30,7 @@ internal sealed class ProblemExceptionHandler(ILogger<ProblemExceptionHandler> l
         {
             case InferenceException { Error: InferenceError.Internal } failed:
                 var cause = failed.InnerException ?? failed;
-                Log.Failed(logger, ErrorTable.For(failed.Error).Code, Name(cause), cause.StackTrace);
+                Log.Failed(logger, ErrorTable.For(failed.Error).Code, Name(cause), Trace(cause));
                 return (failed.Error, failed.Message);
             case InferenceException expected:
                 return (expected.Error, expected.Message);
@@ -43,10 +43,12 @@ internal sealed class ProblemExceptionHandler(ILogger<ProblemExceptionHandler> l
             case OperationCanceledException or IOException when clientGone:
                 return (InferenceError.Cancelled, "The caller went away.");
             default:
-                Log.Unexpected(logger, Name(exception), exception.StackTrace);
+                Log.Unexpected(logger, Name(exception), Trace(exception));
                 return (InferenceError.Internal, NeutralDetail);
         }
     }
 
     private static string Name(Exception exception) => exception.GetType().FullName ?? exception.GetType().Name;
+
+    private static string? Trace(Exception exception) => exception.StackTrace?.TrimStart();
 }

@@ -23,7 +23,7 @@ internal static partial class BodyFault
                 $"The body is not valid JSON, from line {syntax.LineNumber + 1}, byte {syntax.BytePositionInLine + 1} on.");
         }
 
-        return DescribeField(exception.Path ?? "$", type);
+        return DescribeField(exception.Path ?? "$", IsObject(body), type);
     }
 
     private static JsonException? FindSyntaxFault(ReadOnlySpan<byte> body)
@@ -43,18 +43,26 @@ internal static partial class BodyFault
         }
     }
 
+    private static bool IsObject(ReadOnlySpan<byte> body)
+    {
+        var reader = new Utf8JsonReader(body);
+        return reader.Read() && reader.TokenType == JsonTokenType.StartObject;
+    }
+
     // What is left for the serializer to refuse: a field given twice, an unknown one, or another value where an object belongs.
-    private static string DescribeField(string path, JsonTypeInfo type)
+    private static string DescribeField(string path, bool isObject, JsonTypeInfo type)
     {
         if (path == "$")
-            return "The body must be a JSON object.";
+            return isObject ? DescribeUnknown(null, type) : "The body must be a JSON object.";
 
-        var names = path.Split('.')[1..];
-        for (var depth = 0; depth < names.Length; depth++)
+        if (!PlainPath().IsMatch(path))
+            return DescribeUnknown(null, type);
+
+        foreach (var name in path.Split('.').Skip(1))
         {
-            var field = type.Properties.FirstOrDefault(property => property.Name == names[depth]);
+            var field = type.Properties.FirstOrDefault(property => property.Name == name);
             if (field is null)
-                return DescribeUnknown(depth == names.Length - 1 ? path : null, type);
+                return DescribeUnknown(path, type);
 
             type = type.Options.GetTypeInfo(field.PropertyType);
         }
@@ -65,9 +73,9 @@ internal static partial class BodyFault
     private static string DescribeUnknown(string? path, JsonTypeInfo type)
     {
         var allowed = string.Join(", ", type.Properties.Select(property => property.Name));
-        return path is not null && PlainPath().IsMatch(path)
-            ? $"{path} is not a field of this call; the fields here are {allowed}."
-            : $"The body has a field that this call does not know; the fields here are {allowed}.";
+        return path is null
+            ? $"The body has a field that this call does not know; the fields are {allowed}."
+            : $"{path} is not a field of this call; the fields here are {allowed}.";
     }
 
     // A field's name comes from the caller: only one that looks like a name is repeated.

@@ -42,7 +42,7 @@ internal static class ApiDocumentation
         options.IncludeXmlComments(Assembly.GetExecutingAssembly());
         options.MapType<TextOrTexts>(TextOrTextsSchema);
         options.MapType<EarlyStopping>(EarlyStoppingSchema);
-        options.SchemaFilter<ClosedBodyFilter>();
+        options.SchemaFilter<OpenAnswersFilter>();
         options.OperationFilter<BodyDescriptionFilter>();
         options.OperationFilter<ProblemExamplesFilter>();
     }

@@ -18,9 +18,9 @@ internal static class ClassifyEndpoints
         .AnswersInferenceProblems();
 
     private static async Task<Ok<ClassifyAnswerBody>> ClassifyAsync(
-        HttpRequest request, InferencePipeline pipeline, CancellationToken cancellationToken)
+        HttpRequest request, RequestBodyReader reader, InferencePipeline pipeline, CancellationToken cancellationToken)
     {
-        var body = await RequestBody.ReadAsync(request, RequestJson.Default.ClassifyRequestBody, cancellationToken);
+        var body = await reader.ReadAsync(request, RequestJson.Default.ClassifyRequestBody, cancellationToken);
         var answer = await pipeline.ClassifyAsync(ClassificationWire.ToRequest(body), cancellationToken);
         return TypedResults.Ok(ClassificationWire.ToBody(answer));
     }

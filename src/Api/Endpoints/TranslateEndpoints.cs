@@ -18,9 +18,9 @@ internal static class TranslateEndpoints
         .AnswersInferenceProblems();
 
     private static async Task<Ok<TranslateAnswerBody>> TranslateAsync(
-        HttpRequest request, InferencePipeline pipeline, CancellationToken cancellationToken)
+        HttpRequest request, RequestBodyReader reader, InferencePipeline pipeline, CancellationToken cancellationToken)
     {
-        var body = await RequestBody.ReadAsync(request, RequestJson.Default.TranslateRequestBody, cancellationToken);
+        var body = await reader.ReadAsync(request, RequestJson.Default.TranslateRequestBody, cancellationToken);
         var answer = await pipeline.TranslateAsync(TranslationWire.ToRequest(body), cancellationToken);
         return TypedResults.Ok(TranslationWire.ToBody(answer));
     }

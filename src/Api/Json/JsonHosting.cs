@@ -1,9 +1,9 @@
 namespace TransformerService.Api.Json;
 
-/// <summary>Makes the answers' JSON the JSON of typed results, and of the API's description.</summary>
+/// <summary>Registers the reading of bodies, and makes the answers' JSON the JSON of typed results, and of the API's description.</summary>
 internal static class JsonHosting
 {
-    public static IServiceCollection AddWireJson(this IServiceCollection services) => services.ConfigureHttpJsonOptions(static http =>
+    public static IServiceCollection AddWireJson(this IServiceCollection services) => services.AddSingleton<RequestBodyReader>().ConfigureHttpJsonOptions(static http =>
     {
         var options = http.SerializerOptions;
         var answers = WireJson.Answers.Options;

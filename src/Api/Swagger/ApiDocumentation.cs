@@ -24,6 +24,7 @@ internal static class ApiDocumentation
             ui.SwaggerEndpoint($"{Document}/swagger.json", "TransformerService " + Document);
             ui.DisplayRequestDuration();
             ui.DefaultModelsExpandDepth(0);
+            ui.EnableDeepLinking();
         });
         app.MapGet("/", static () => TypedResults.LocalRedirect("~/swagger")).ExcludeFromDescription();
     }

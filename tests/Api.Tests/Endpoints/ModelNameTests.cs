@@ -14,7 +14,7 @@ public sealed class ModelNameTests(ApiServer server)
     ];
 
     // Kestrel folds these into another path before routing.
-    public static TheoryData<string> DotNames => ["%2e%2e", "..", "../../etc/passwd", "%2e%2e/%2e%2e"];
+    public static TheoryData<string> DotNames => ["%2e%2e", "..", "../../etc/passwd", "%2e%2e/nope"];
 
     [Theory]
     [MemberData(nameof(UnknownNames))]

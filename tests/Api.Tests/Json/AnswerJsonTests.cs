@@ -13,14 +13,20 @@ public sealed class AnswerJsonTests
     [InlineData("<b> & '+'", "<b> & '+'")]
     [InlineData("字", "字")]
     [InlineData("\uFFFD", "\uFFFD")]
-    [InlineData("a\ud83db", "a\uFFFDb")]
-    [InlineData("\ude00", "\uFFFD")]
     public void Serialize_Text_IsWrittenAsItIs(string text, string expected)
     {
         var json = JsonSerializer.SerializeToUtf8Bytes(new HypothesisBody { Text = text, Score = -0.5 }, WireJson.Answers.HypothesisBody);
 
         using var read = JsonDocument.Parse(json);
         read.RootElement.GetProperty("text").GetString().ShouldBe(expected);
+    }
+
+    // Not in a theory: an attribute cannot hold half of a surrogate pair.
+    [Fact]
+    public void Serialize_LoneSurrogates_AreReplaced()
+    {
+        foreach (var (text, expected) in new[] { ("a\ud83db", "a\uFFFDb"), ("\ude00", "\uFFFD"), ("😀\ud83d", "😀\uFFFD") })
+            Serialize_Text_IsWrittenAsItIs(text, expected);
     }
 
     [Fact]

@@ -8,16 +8,13 @@ namespace TransformerService.Api.Tests.Hosting;
 internal static class RawHttp
 {
     /// <summary>Sends a GET whose target goes out as it is, and reads until the server closes.</summary>
-    public static Task<string> GetAsync(Uri server, string target) => SendAsync(server, $"GET {target} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
-
-    /// <summary>Sends a request and reads until the server closes.</summary>
-    public static async Task<string> SendAsync(Uri server, string request)
+    public static async Task<string> GetAsync(Uri server, string target)
     {
         var cancellationToken = TestContext.Current.CancellationToken;
         using var client = new TcpClient();
         await client.ConnectAsync(server.Host, server.Port, cancellationToken);
         await using var stream = client.GetStream();
-        await stream.WriteAsync(Encoding.ASCII.GetBytes(request), cancellationToken);
+        await stream.WriteAsync(Encoding.ASCII.GetBytes($"GET {target} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"), cancellationToken);
         using var reader = new StreamReader(stream, Encoding.UTF8);
         return await reader.ReadToEndAsync(cancellationToken);
     }

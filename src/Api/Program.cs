@@ -1,2 +1,34 @@
-var app = WebApplication.CreateBuilder(args).Build();
-app.Run();
+using TransformerService.Api.Endpoints;
+using TransformerService.Api.Errors;
+using TransformerService.Api.Hosting;
+using TransformerService.Api.Json;
+using TransformerService.Api.Swagger;
+using TransformerService.Inference;
+using TransformerService.Inference.Catalog;
+
+try
+{
+    // The program's own folder is the content root: appsettings.json is found whatever folder it is started from.
+    var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+    builder.Services.AddSingleton<ModelCatalog>().AddSingleton<InferencePipeline>(); // temporary
+    builder.Services.AddAccess();
+    builder.Services.AddWireJson();
+    builder.Services.AddProblems();
+    builder.Services.AddApiDocumentation();
+
+    var app = builder.Build();
+    app.ValidateConfiguration();
+    app.UseProblems();
+    app.UseApiDocumentation();
+    app.MapTranslate();
+    app.MapClassify();
+    app.MapModels();
+    app.MapHealth();
+    await app.RunAsync();
+    return 0;
+}
+catch (Exception exception) when (StartupFaults.Describe(exception) is { } faults)
+{
+    StartupFaults.Print(faults, Console.Error);
+    return 1;
+}

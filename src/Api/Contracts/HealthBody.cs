@@ -1,0 +1,12 @@
+namespace TransformerService.Api.Contracts;
+
+/// <summary>How the server is.</summary>
+public sealed record HealthBody
+{
+    /// <summary>live while the process runs; ready when every required model is loaded, warm and checked; notReady otherwise.</summary>
+    /// <example>ready</example>
+    public required string Status { get; init; }
+
+    /// <summary>Why the server is not ready; left out when it is.</summary>
+    public string? Reason { get; init; }
+}

@@ -1,0 +1,32 @@
+using TransformerService.Api.Contracts;
+using TransformerService.Models.Requests;
+
+namespace TransformerService.Api.Endpoints;
+
+/// <summary>Translates between the bodies of <c>/v1/classify</c> and the pipeline's records.</summary>
+internal static class ClassificationWire
+{
+    public static ClassificationRequest ToRequest(ClassifyRequestBody body) => new(WireValues.Required(body.Text))
+    {
+        TextPairs = body.TextPair?.Values,
+        Model = body.Model,
+        Variant = body.Variant,
+        TopK = body.TopK,
+    };
+
+    public static ClassifyAnswerBody ToBody(ClassificationAnswer answer) => new()
+    {
+        Model = answer.Model,
+        Variant = answer.Variant,
+        Version = answer.Version,
+        Results = [.. answer.Results.Select(ToBody)],
+        Timing = WireValues.ToBody(answer.Timing),
+    };
+
+    private static ClassificationBody ToBody(Classification result) => new()
+    {
+        Labels = [.. result.Labels.Select(static label => new LabelScoreBody { Label = label.Label, Score = WireValues.Finite(label.Score) })],
+        InputTokens = result.InputTokens,
+        Truncated = result.Truncated,
+    };
+}

@@ -1,0 +1,24 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using TransformerService.Api.Contracts;
+using TransformerService.Inference.Catalog;
+
+namespace TransformerService.Api.Endpoints;
+
+/// <summary><c>/health</c>, for orchestrators.</summary>
+internal static class HealthEndpoints
+{
+    public static void MapHealth(this IEndpointRouteBuilder endpoints)
+    {
+        var group = endpoints.MapGroup("/health").WithTags("Health");
+        group.MapGet("/live", Live).WithSummary("Answers while the process runs");
+        group.MapGet("/ready", Ready)
+            .WithSummary("Tells whether every required model is loaded, warm and checked")
+            .Produces<HealthBody>(StatusCodes.Status503ServiceUnavailable);
+    }
+
+    private static Ok<HealthBody> Live() => TypedResults.Ok(new HealthBody { Status = "live" });
+
+    private static Results<Ok<HealthBody>, JsonHttpResult<HealthBody>> Ready(ModelCatalog catalog) => catalog.WhyNotReady() is { } reason
+        ? TypedResults.Json(new HealthBody { Status = "notReady", Reason = reason }, statusCode: StatusCodes.Status503ServiceUnavailable)
+        : TypedResults.Ok(new HealthBody { Status = "ready" });
+}

@@ -1,0 +1,37 @@
+using System.Diagnostics;
+using System.Globalization;
+using TransformerService.Api.Contracts;
+using TransformerService.Api.Json;
+
+namespace TransformerService.Api.Errors;
+
+/// <summary>Writes problem+json answers.</summary>
+internal static class ProblemWriter
+{
+    public const string MediaType = "application/problem+json";
+
+    /// <summary>Sets status and headers and writes the problem.</summary>
+    public static Task WriteAsync(HttpContext context, ProblemKind kind, string detail)
+    {
+        var response = context.Response;
+        response.StatusCode = kind.Status;
+        if (kind.RetryAfterSeconds is { } seconds)
+            response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
+
+        return response.WriteAsJsonAsync(Describe(kind, detail, TraceId(context)), WireJson.Answers.ProblemBody, MediaType, context.RequestAborted);
+    }
+
+    /// <summary>The problem as it is written.</summary>
+    public static ProblemBody Describe(ProblemKind kind, string detail, string traceId) => new()
+    {
+        Type = "urn:transformer-service:error:" + kind.Code,
+        Title = kind.Title,
+        Status = kind.Status,
+        Detail = detail,
+        Code = kind.Code,
+        TraceId = traceId,
+    };
+
+    private static string TraceId(HttpContext context) =>
+        Activity.Current is { IdFormat: ActivityIdFormat.W3C } activity ? activity.TraceId.ToHexString() : context.TraceIdentifier;
+}

@@ -1,0 +1,14 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace TransformerService.Api.Hosting;
+
+/// <summary>Configuration section <c>Access</c>: what the server takes from its callers.</summary>
+public sealed class AccessOptions
+{
+    /// <summary>The section's name.</summary>
+    public const string Section = "Access";
+
+    /// <summary>Largest request body in bytes, 1,024 to 268,435,456. Default 4,194,304 (4 MiB). A larger one is answered with inputTooLarge.</summary>
+    [Range(1_024L, 268_435_456L)]
+    public long MaxRequestBodyBytes { get; set; } = 4 * 1_024 * 1_024;
+}

@@ -1,0 +1,18 @@
+using System.Text.Json.Serialization;
+using TransformerService.Api.Contracts;
+
+namespace TransformerService.Api.Json;
+
+/// <summary>How answers are written: camelCase and without nulls.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    GenerationMode = JsonSourceGenerationMode.Metadata,
+    Converters = [typeof(VariantConverter), typeof(TaskConverter), typeof(StateConverter)])]
+[JsonSerializable(typeof(TranslateAnswerBody))]
+[JsonSerializable(typeof(ClassifyAnswerBody))]
+[JsonSerializable(typeof(ModelsBody))]
+[JsonSerializable(typeof(ModelBody))]
+[JsonSerializable(typeof(HealthBody))]
+[JsonSerializable(typeof(ProblemBody))]
+internal sealed partial class AnswerJson : JsonSerializerContext;

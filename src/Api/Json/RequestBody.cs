@@ -1,0 +1,38 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using System.Text.Unicode;
+using TransformerService.Models.Errors;
+
+namespace TransformerService.Api.Json;
+
+/// <summary>Parses a request's JSON body, and says in sentences of its own what is wrong with one.</summary>
+internal static class RequestBody
+{
+    private static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
+
+    /// <summary>The bytes as <typeparamref name="T"/>.</summary>
+    /// <exception cref="InferenceException">They are not a JSON object with the fields of <typeparamref name="T"/>.</exception>
+    public static T Parse<T>(ReadOnlySpan<byte> body, JsonTypeInfo<T> type)
+        where T : class
+    {
+        if (body.StartsWith(ByteOrderMark))
+            body = body[ByteOrderMark.Length..];
+
+        if (body.IsEmpty)
+            throw Invalid("The body is empty; send a JSON object.");
+
+        if (!Utf8.IsValid(body))
+            throw Invalid("The body is not valid UTF-8.");
+
+        try
+        {
+            return JsonSerializer.Deserialize(body, type) ?? throw Invalid("The body must be a JSON object, not null.");
+        }
+        catch (JsonException exception)
+        {
+            throw Invalid(BodyFault.Describe(exception, body, type));
+        }
+    }
+
+    private static InferenceException Invalid(string detail) => new(InferenceError.InvalidInput, detail);
+}

@@ -1,0 +1,19 @@
+using System.Text.Json.Serialization;
+using TransformerService.Api.Contracts;
+
+namespace TransformerService.Api.Json;
+
+/// <summary>How request bodies are read: strictly, so that a misspelt field is an error and not a default.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+    AllowDuplicateProperties = false,
+    GenerationMode = JsonSourceGenerationMode.Metadata,
+    Converters =
+    [
+        typeof(TextConverter), typeof(WholeNumberConverter), typeof(NumberConverter), typeof(FlagConverter), typeof(VariantConverter),
+        typeof(EarlyStoppingConverter),
+    ])]
+[JsonSerializable(typeof(TranslateRequestBody))]
+[JsonSerializable(typeof(ClassifyRequestBody))]
+internal sealed partial class RequestJson : JsonSerializerContext;

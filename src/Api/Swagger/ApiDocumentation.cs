@@ -1,0 +1,84 @@
+using System.Reflection;
+using Microsoft.OpenApi;
+using Swashbuckle.AspNetCore.SwaggerGen;
+using TransformerService.Api.Contracts;
+using TransformerService.Models.Requests;
+
+namespace TransformerService.Api.Swagger;
+
+/// <summary>The API's description at <c>/swagger</c>.</summary>
+internal static class ApiDocumentation
+{
+    private const string Document = "v1";
+
+    public static IServiceCollection AddApiDocumentation(this IServiceCollection services) => services
+        .AddEndpointsApiExplorer()
+        .AddSwaggerGen(Configure);
+
+    public static void UseApiDocumentation(this WebApplication app)
+    {
+        app.UseSwagger();
+        app.UseSwaggerUI(static ui =>
+        {
+            ui.DocumentTitle = "TransformerService";
+            ui.SwaggerEndpoint($"{Document}/swagger.json", "TransformerService " + Document);
+            ui.DisplayRequestDuration();
+            ui.DefaultModelsExpandDepth(0);
+            ui.EnableDeepLinking();
+        });
+        app.MapGet("/", static () => TypedResults.LocalRedirect("~/swagger")).ExcludeFromDescription();
+    }
+
+    private static void Configure(SwaggerGenOptions options)
+    {
+        options.SwaggerDoc(Document, new OpenApiInfo
+        {
+            Title = "TransformerService",
+            Version = Document,
+            Description = "Translation and text classification with distilled transformer models. "
+                + "Errors are application/problem+json (RFC 9457) with a code for programs and a detail that says what to change.",
+        });
+        options.OrderActionsBy(static call => Order(call.RelativePath ?? ""));
+        options.SupportNonNullableReferenceTypes();
+        options.UseInlineDefinitionsForEnums();
+        options.UseAllOfToExtendReferenceSchemas();
+        options.IncludeXmlComments(Assembly.GetExecutingAssembly());
+        options.MapType<TextOrTexts>(TextOrTextsSchema);
+        options.MapType<EarlyStopping>(EarlyStoppingSchema);
+        options.SchemaFilter<OpenAnswersFilter>();
+        options.OperationFilter<BodyDescriptionFilter>();
+        options.OperationFilter<ProblemExamplesFilter>();
+    }
+
+    // What a reader comes for first: the inference calls, then the models, then what orchestrators ask.
+    private static string Order(string path) => path switch
+    {
+        "v1/translate" => "0",
+        "v1/classify" => "1",
+        _ => path.StartsWith("v1/", StringComparison.Ordinal) ? "2" + path : "3" + path,
+    };
+
+    private static OpenApiSchema TextOrTextsSchema() => new()
+    {
+        OneOf =
+        [
+            new OpenApiSchema { Type = JsonSchemaType.String, Description = "One text." },
+            new OpenApiSchema
+            {
+                Type = JsonSchemaType.Array,
+                MinItems = 1,
+                Items = new OpenApiSchema { Type = JsonSchemaType.String },
+                Description = "Several texts.",
+            },
+        ],
+    };
+
+    private static OpenApiSchema EarlyStoppingSchema() => new()
+    {
+        OneOf =
+        [
+            new OpenApiSchema { Type = JsonSchemaType.Boolean },
+            new OpenApiSchema { Type = JsonSchemaType.String, Enum = ["never"] },
+        ],
+    };
+}

@@ -1,0 +1,35 @@
+using System.Text.Json.Nodes;
+using Microsoft.OpenApi;
+using Swashbuckle.AspNetCore.SwaggerGen;
+
+namespace TransformerService.Api.Swagger;
+
+/// <summary>Describes the body that an endpoint reads itself, with its examples.</summary>
+internal sealed class BodyDescriptionFilter : IOperationFilter
+{
+    private const string Json = "application/json";
+
+    public void Apply(OpenApiOperation operation, OperationFilterContext context)
+    {
+        if (context.ApiDescription.ActionDescriptor.EndpointMetadata.OfType<BodyDescription>().SingleOrDefault() is not { } description)
+            return;
+
+        operation.RequestBody = new OpenApiRequestBody
+        {
+            Required = true,
+            Content = new Dictionary<string, IOpenApiMediaType>
+            {
+                [Json] = new OpenApiMediaType
+                {
+                    Schema = context.SchemaGenerator.GenerateSchema(description.Body, context.SchemaRepository),
+                    Examples = description.Requests.ToDictionary(
+                        static example => example.Name,
+                        static IOpenApiExample (example) => new OpenApiExample { Summary = example.Summary, Value = JsonNode.Parse(example.Json) }),
+                },
+            },
+        };
+
+        if (operation.Responses?["200"].Content?[Json] is OpenApiMediaType answer)
+            answer.Example = JsonNode.Parse(description.Answer);
+    }
+}

@@ -1,0 +1,21 @@
+using System.Text;
+
+namespace TransformerService.Api.Tests.Endpoints;
+
+/// <summary>One body that must be refused.</summary>
+/// <param name="Path">Where it is sent.</param>
+/// <param name="Body">Its bytes.</param>
+/// <param name="Mentions">What the detail must name, so that the caller knows what to change.</param>
+internal sealed record BadBody(string Path, byte[] Body, string Mentions)
+{
+    public const string Translate = "/v1/translate";
+    public const string Classify = "/v1/classify";
+
+    public string? ContentType { get; init; } = "application/json";
+
+    public int Status { get; init; } = 400;
+
+    public string Code { get; init; } = "invalidInput";
+
+    public static BadBody To(string path, string body, string mentions) => new(path, Encoding.UTF8.GetBytes(body), mentions);
+}

@@ -1,0 +1,63 @@
+using System.Net;
+using Shouldly;
+using TransformerService.Api.Tests.Hosting;
+using Xunit;
+
+namespace TransformerService.Api.Tests.Endpoints;
+
+/// <summary>Paths and methods, known and unknown.</summary>
+public sealed class PathTests(ApiServer server)
+{
+    [Theory]
+    [InlineData("/nowhere")]
+    [InlineData("/v1")]
+    [InlineData("/v2/translate")]
+    [InlineData("/v1/translate/x")]
+    [InlineData("/health")]
+    [InlineData("/appsettings.json")]
+    public async Task Get_UnknownPath_IsNotFound(string path)
+    {
+        var answer = await server.GetAsync(path);
+
+        answer.ShouldBeProblem(404, "notFound");
+    }
+
+    [Theory]
+    [InlineData("/v1/translate", "POST")]
+    [InlineData("/v1/classify", "POST")]
+    public async Task Get_PostOnlyPath_IsMethodNotAllowed(string path, string allowed)
+    {
+        var answer = await server.GetAsync(path);
+
+        answer.ShouldBeProblem(405, "methodNotAllowed").ShouldContain(allowed);
+        answer.Response.Content.Headers.Allow.ShouldBe([allowed]);
+    }
+
+    [Fact]
+    public async Task Post_GetOnlyPath_IsMethodNotAllowed()
+    {
+        var answer = await server.PostAsync("/v1/models", "{}");
+
+        answer.ShouldBeProblem(405, "methodNotAllowed").ShouldContain("GET");
+    }
+
+    [Fact]
+    public async Task Live_Always_Answers()
+    {
+        var answer = await server.GetAsync("/health/live");
+
+        answer.Status.ShouldBe(HttpStatusCode.OK);
+        answer.MediaType.ShouldBe("application/json");
+        answer.Text.ShouldBe("""{"status":"live"}""");
+        answer.Response.Headers.Server.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Root_Always_RedirectsToSwagger()
+    {
+        var answer = await server.GetAsync("/");
+
+        answer.Status.ShouldBe(HttpStatusCode.Found);
+        answer.Response.Headers.Location.ShouldBe(new Uri("/swagger", UriKind.Relative));
+    }
+}

@@ -1,0 +1,90 @@
+using System.Text.Json;
+using Shouldly;
+using TransformerService.Api.Tests.Hosting;
+using Xunit;
+
+namespace TransformerService.Api.Tests.Endpoints;
+
+/// <summary>Well-formed bodies that the pipeline refuses: its rules, seen through REST.</summary>
+public sealed class RefusedRequestTests(ApiServer server)
+{
+    private const string C = Problems.Canary;
+
+    private static readonly Dictionary<string, BadBody> Cases = new()
+    {
+        ["unknown model"] = Model(BadBody.Translate, "nope"),
+        ["model up"] = Model(BadBody.Translate, "../.."),
+        ["model up, backslashes"] = Model(BadBody.Translate, @"..\.."),
+        ["model with folder"] = Model(BadBody.Translate, "en-fr/student"),
+        ["model here"] = Model(BadBody.Translate, "."),
+        ["model rooted"] = Model(BadBody.Translate, "/etc"),
+        ["model with NUL"] = Model(BadBody.Translate, "en-fr\0"),
+        ["model empty"] = Model(BadBody.Translate, ""),
+        ["model in capitals"] = Model(BadBody.Translate, "EN-FR"),
+        ["model very long"] = Model(BadBody.Translate, new string('m', 10_000)),
+        ["model canary"] = Model(BadBody.Translate, C),
+        ["classify unknown model"] = Model(BadBody.Classify, "nope"),
+        ["classify model up"] = Model(BadBody.Classify, "../.."),
+        ["unknown source"] = NotFound($$"""{"text":"{{C}}","source":"xx","target":"fr"}"""),
+        ["unknown target"] = NotFound($$"""{"text":"{{C}}","source":"en","target":"xx"}"""),
+        ["pair turned round"] = NotFound($$"""{"text":"{{C}}","source":"fr","target":"en"}"""),
+        ["no teacher"] = NotFound($$"""{"text":"{{C}}","model":"en-fr","variant":"teacher"}"""),
+        ["translate with a classifier"] = Translate($$"""{"text":"{{C}}","model":"sentiment"}""", ""),
+        ["classify with a translator"] = Classify($$"""{"text":"{{C}}","model":"en-fr"}""", ""),
+        ["beamSize 0"] = Option("beamSize", "0"),
+        ["beamSize -1"] = Option("beamSize", "-1"),
+        ["beamSize 9"] = Option("beamSize", "9"),
+        ["beamSize huge"] = Option("beamSize", "2147483647"),
+        ["maxNewTokens 0"] = Option("maxNewTokens", "0"),
+        ["maxNewTokens huge"] = Option("maxNewTokens", "2147483647"),
+        ["minNewTokens -1"] = Option("minNewTokens", "-1"),
+        ["minNewTokens over maxNewTokens"] = Translate($$$"""{"text":"{{{C}}}","options":{"minNewTokens":11,"maxNewTokens":10}}""", "minNewTokens"),
+        ["lengthPenalty under"] = Option("lengthPenalty", "-10.1"),
+        ["lengthPenalty over"] = Option("lengthPenalty", "10.1"),
+        ["noRepeatNgramSize -1"] = Option("noRepeatNgramSize", "-1"),
+        ["noRepeatNgramSize 33"] = Option("noRepeatNgramSize", "33"),
+        ["repetitionPenalty 0"] = Option("repetitionPenalty", "0"),
+        ["repetitionPenalty under"] = Option("repetitionPenalty", "-1"),
+        ["repetitionPenalty over"] = Option("repetitionPenalty", "10.1"),
+        ["numHypotheses 0"] = Option("numHypotheses", "0"),
+        ["numHypotheses over beamSize"] = Translate($$$"""{"text":"{{{C}}}","options":{"beamSize":4,"numHypotheses":5}}""", "numHypotheses"),
+        ["topK 0"] = Classify($$"""{"text":"{{C}}","model":"intent","topK":0}""", "topK"),
+        ["topK -1"] = Classify($$"""{"text":"{{C}}","model":"intent","topK":-1}""", "topK"),
+        ["classify without a model"] = Classify($$"""{"text":"{{C}}"}""", "model"),
+        ["fewer pairs"] = Classify($$"""{"text":["{{C}}","b"],"textPair":["c"],"model":"intent"}""", "textPair"),
+        ["more pairs"] = Classify($$"""{"text":"{{C}}","textPair":["b","c"],"model":"intent"}""", "textPair"),
+        ["too many texts"] = TooLarge(BadBody.Translate, Texts(1_001, "a"), "en-fr"),
+        ["too many texts to classify"] = TooLarge(BadBody.Classify, Texts(1_001, "a"), "sentiment"),
+        ["too many characters"] = TooLarge(BadBody.Translate, Texts(1, new string('a', 500_001)), "en-fr"),
+        ["too many characters over all"] = TooLarge(BadBody.Classify, Texts(501, new string('a', 1_000)), "sentiment"),
+    };
+
+    public static TheoryData<string> Names => [.. Cases.Keys];
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public async Task Post_AgainstTheRules_IsRefusedWithAProblem(string name)
+    {
+        var bad = Cases[name];
+
+        var answer = await server.PostAsync(bad.Path, bad.Body, bad.ContentType);
+
+        answer.ShouldBeProblem(bad.Status, bad.Code).ShouldContain(bad.Mentions, Case.Sensitive);
+    }
+
+    private static string[] Texts(int count, string text) => [.. Enumerable.Repeat(text, count)];
+
+    private static BadBody Translate(string body, string mentions) => BadBody.To(BadBody.Translate, body, mentions);
+
+    private static BadBody Classify(string body, string mentions) => BadBody.To(BadBody.Classify, body, mentions);
+
+    private static BadBody Option(string name, string value) => Translate($$$"""{"text":"{{{C}}}","options":{"{{{name}}}":{{{value}}}}}""", name);
+
+    private static BadBody NotFound(string body) => Translate(body, "") with { Status = 404, Code = "modelNotFound" };
+
+    private static BadBody Model(string path, string name) =>
+        BadBody.To(path, $$"""{"text":"{{C}}","model":{{JsonSerializer.Serialize(name)}}}""", "") with { Status = 404, Code = "modelNotFound" };
+
+    private static BadBody TooLarge(string path, string[] texts, string model) =>
+        BadBody.To(path, JsonSerializer.Serialize(new { text = texts, model }), "") with { Status = 413, Code = "inputTooLarge" };
+}

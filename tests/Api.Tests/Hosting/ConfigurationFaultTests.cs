@@ -1,0 +1,39 @@
+using System.Diagnostics;
+using Shouldly;
+using TransformerService.Api.Hosting;
+using Xunit;
+
+namespace TransformerService.Api.Tests.Hosting;
+
+/// <summary>The program as a process: a wrong configuration ends it with sentences and an exit code.</summary>
+public sealed class ConfigurationFaultTests
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+
+    [Theory]
+    [InlineData("--Access:MaxRequestBodyBytes=5", "Access:MaxRequestBodyBytes")]
+    [InlineData("--Access:MaxRequestBodyBytes=many", "Access:MaxRequestBodyBytes")]
+    [InlineData("--Kestrel:Endpoints:Http:Url=nonsense", "nonsense")]
+    public async Task Start_WrongConfiguration_EndsWithItsFaults(string argument, string named)
+    {
+        var start = new ProcessStartInfo("dotnet", [typeof(AccessOptions).Assembly.Location, argument])
+        {
+            RedirectStandardError = true,
+            RedirectStandardOutput = true,
+            WorkingDirectory = Path.GetTempPath(),
+        };
+        using var process = Process.Start(start) ?? throw new InvalidOperationException("dotnet does not start.");
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        patience.CancelAfter(Patience);
+        var output = process.StandardOutput.ReadToEndAsync(patience.Token);
+
+        var error = await process.StandardError.ReadToEndAsync(patience.Token);
+        await output;
+        await process.WaitForExitAsync(patience.Token);
+
+        process.ExitCode.ShouldBe(1);
+        error.ShouldContain(named);
+        error.ShouldNotContain("   at ");
+        error.ShouldNotContain("Unhandled exception");
+    }
+}

@@ -1,0 +1,35 @@
+using System.Text.Json;
+
+namespace TransformerService.Api.Tests.Hosting;
+
+/// <summary>The reference answers in tests/fixtures.</summary>
+internal static class Golden
+{
+    private static readonly Lazy<string> Folder = new(FindFolder);
+
+    /// <summary>The cases of a fixture's golden.json by name.</summary>
+    public static IReadOnlyDictionary<string, JsonElement> Cases(string fixture) =>
+        Read(fixture).GetProperty("cases").EnumerateArray().ToDictionary(item => item.GetProperty("name").GetString() ?? "");
+
+    /// <summary>A classifier's labels in the order of its golden scores.</summary>
+    public static IReadOnlyList<string> Labels(string fixture) =>
+        [.. Read(fixture).GetProperty("meta").GetProperty("labels").EnumerateArray().Select(label => label.GetString() ?? "")];
+
+    private static JsonElement Read(string fixture)
+    {
+        using var document = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(Folder.Value, fixture, "golden.json")));
+        return document.RootElement.Clone();
+    }
+
+    private static string FindFolder()
+    {
+        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+        {
+            var fixtures = Path.Combine(folder.FullName, "tests", "fixtures");
+            if (Directory.Exists(fixtures))
+                return fixtures;
+        }
+
+        throw new DirectoryNotFoundException("There is no tests/fixtures above the test program.");
+    }
+}

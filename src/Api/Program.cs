@@ -3,14 +3,13 @@ using TransformerService.Api.Errors;
 using TransformerService.Api.Hosting;
 using TransformerService.Api.Json;
 using TransformerService.Api.Swagger;
-using TransformerService.Inference;
-using TransformerService.Inference.Catalog;
+using TransformerService.Inference.Hosting;
 
 try
 {
     // The program's own folder is the content root: appsettings.json is found whatever folder it is started from.
     var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
-    builder.Services.AddSingleton<ModelCatalog>().AddSingleton<InferencePipeline>(); // temporary
+    builder.Services.AddTransformerInference(builder.Configuration);
     builder.Services.AddAccess();
     builder.Services.AddWireJson();
     builder.Services.AddProblems();

@@ -38,6 +38,10 @@ public sealed record ModelBody
     /// <example>[]</example>
     public required IReadOnlyList<string> Faults { get; init; }
 
+    /// <summary>What was ignored in its files and may surprise, each a sentence.</summary>
+    /// <example>[]</example>
+    public required IReadOnlyList<string> Warnings { get; init; }
+
     /// <summary>Its variants, the one that answers by default first.</summary>
     public required IReadOnlyList<VariantBody> Variants { get; init; }
 }

@@ -23,7 +23,7 @@ internal static class ClassificationWire
         Timing = WireValues.ToBody(answer.Timing),
     };
 
-    private static ClassificationBody ToBody(Classification result) => new()
+    private static ClassificationBody ToBody(ClassifiedText result) => new()
     {
         Labels = [.. result.Labels.Select(static label => new LabelScoreBody { Label = label.Label, Score = WireValues.Finite(label.Score) })],
         InputTokens = result.InputTokens,

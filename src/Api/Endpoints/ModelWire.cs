@@ -16,6 +16,7 @@ internal static class ModelWire
         Description = model.Description,
         State = model.State,
         Faults = model.Faults,
+        Warnings = model.Warnings,
         Variants = [.. model.Variants.Select(ToBody)],
     };
 

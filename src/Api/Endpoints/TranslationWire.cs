@@ -39,7 +39,7 @@ internal static class TranslationWire
             SplitSentences = body.SplitSentences ?? TranslationOptions.Default.SplitSentences,
         };
 
-    private static TranslationBody ToBody(Translation translation) => new()
+    private static TranslationBody ToBody(TranslatedText translation) => new()
     {
         Text = translation.Text,
         Score = WireValues.Finite(translation.Score),

@@ -54,6 +54,8 @@ public sealed class GoldenDecodingTests
         beam.Tokens.ShouldBe(golden.Beam4.Sequence[1..]);
         beam.Score.ShouldBe(golden.Beam4.SequencesScores, 1e-4);
 
+        ShouldGiveTheLogits(model, file, golden);
+
         foreach ((string variant, GoldenSequences expected) in golden.Variants ?? [])
         {
             IReadOnlyList<GeneratedSequence> found = Generate(model, file, [golden.InputIds], GoldenSettings.Variant(file, variant))[0];
@@ -120,6 +122,17 @@ public sealed class GoldenDecodingTests
         cancelled.Cancel();
         Should.Throw<OperationCanceledException>(() => SequenceGenerator.Run(
             Opened[("marian-tiny", "split")].Value, new TokenBatch([[5, 0]], file.PadTokenId), [new GreedySearch(file)], cancelled.Token));
+    }
+
+    private static void ShouldGiveTheLogits(EncoderDecoder model, GenerationSettings file, GoldenTranslation golden)
+    {
+        using var scope = new RunScope(TestContext.Current.CancellationToken);
+        using DecoderRun run = model.Start(scope, new TokenBatch([golden.InputIds], file.PadTokenId));
+        Span<float> logits = run.Step([file.DecoderStartTokenId])[0];
+        for (int rank = 0; rank < golden.FirstStepLogits.Ids.Length; rank++)
+        {
+            logits[golden.FirstStepLogits.Ids[rank]].ShouldBe(golden.FirstStepLogits.Logits[rank], 1e-4f, golden.Name);
+        }
     }
 
     private static IReadOnlyList<IReadOnlyList<GeneratedSequence>> Generate(

@@ -16,7 +16,7 @@ try
     builder.Services.AddApiDocumentation();
 
     var app = builder.Build();
-    app.ValidateConfiguration();
+    app.ValidateConfiguration(builder.Services);
     app.UseProblems();
     app.UseApiDocumentation();
     app.MapTranslate();

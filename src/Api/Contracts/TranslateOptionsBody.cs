@@ -11,7 +11,10 @@ public sealed record TranslateOptionsBody
     [Range(1, 8)]
     public int? BeamSize { get; init; }
 
-    /// <summary>Most tokens generated for one sentence, its end token included, 1 to the model's maxNewTokens. Default: the model's defaultNewTokens.</summary>
+    /// <summary>
+    /// Most tokens generated for one sentence, its end token included, 1 to the model's maxNewTokens. Default: the model's
+    /// defaultNewTokens.
+    /// </summary>
     /// <example>64</example>
     [Range(1, int.MaxValue)]
     public int? MaxNewTokens { get; init; }
@@ -21,17 +24,24 @@ public sealed record TranslateOptionsBody
     [Range(0, int.MaxValue)]
     public int? MinNewTokens { get; init; }
 
-    /// <summary>Exponent of the length that a beam's score is divided by, -10 to 10; above 0 favours longer translations. Default: the model's, usually 1.</summary>
+    /// <summary>
+    /// Exponent of the length that a beam's score is divided by, -10 to 10; above 0 favours longer translations. Default: the
+    /// model's, usually 1.
+    /// </summary>
     /// <example>1.0</example>
     [Range(-10.0, 10.0)]
     public double? LengthPenalty { get; init; }
 
-    /// <summary>No run of this many tokens occurs twice in a translation, 0 to 32; 0 turns it off. Default: the model's, usually 0.</summary>
+    /// <summary>
+    /// No run of this many tokens occurs twice in a translation, 0 to 32; 0 turns it off. Default: the model's, usually 0.
+    /// </summary>
     /// <example>3</example>
     [Range(0, 32)]
     public int? NoRepeatNgramSize { get; init; }
 
-    /// <summary>Weakens tokens that were generated already by this factor, above 0 to 10; 1 turns it off. Default: the model's, usually 1.</summary>
+    /// <summary>
+    /// Weakens tokens that were generated already by this factor, above 0 to 10; 1 turns it off. Default: the model's, usually 1.
+    /// </summary>
     /// <example>1.2</example>
     [Range(0.0, 10.0, MinimumIsExclusive = true)]
     public double? RepetitionPenalty { get; init; }
@@ -47,7 +57,10 @@ public sealed record TranslateOptionsBody
     /// </summary>
     public EarlyStopping? EarlyStopping { get; init; }
 
-    /// <summary>Whether a text is split into sentences first. false takes it as one sequence, cut at the model's maxInputTokens. Default: true.</summary>
+    /// <summary>
+    /// Whether a text is split into sentences first. false takes it as one sequence, cut at the model's maxInputTokens. Default:
+    /// true.
+    /// </summary>
     /// <example>true</example>
     public bool? SplitSentences { get; init; }
 }

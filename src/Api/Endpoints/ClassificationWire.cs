@@ -25,8 +25,10 @@ internal static class ClassificationWire
 
     private static ClassificationBody ToBody(ClassifiedText result) => new()
     {
-        Labels = [.. result.Labels.Select(static label => new LabelScoreBody { Label = label.Label, Score = WireValues.Finite(label.Score) })],
+        Labels = [.. result.Labels.Select(ToBody)],
         InputTokens = result.InputTokens,
         Truncated = result.Truncated,
     };
+
+    private static LabelScoreBody ToBody(LabelScore label) => new() { Label = label.Label, Score = WireValues.Finite(label.Score) };
 }

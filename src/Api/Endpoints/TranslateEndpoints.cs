@@ -13,7 +13,8 @@ internal static class TranslateEndpoints
         .MapPost("/v1/translate", TranslateAsync)
         .WithTags("Inference")
         .WithSummary("Translates one text or several")
-        .WithDescription("A text of several sentences is split, translated as a batch and put together again with its white space as it was.")
+        .WithDescription(
+            "A text of several sentences is split, translated as a batch and put together again with its white space as it was.")
         .Describes<TranslateRequestBody>(TranslateExamples.Requests, TranslateExamples.Answer)
         .AnswersInferenceProblems();
 

@@ -35,7 +35,7 @@ internal sealed class ProblemExceptionHandler(ILogger<ProblemExceptionHandler> l
             case InferenceException expected:
                 return (expected.Error, expected.Message);
             case BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge }:
-                return (InferenceError.InputTooLarge, "The body is larger than the server takes; send fewer or shorter texts in one request.");
+                return (InferenceError.InputTooLarge, "The body is too large; send fewer or shorter texts in one request.");
             case BadHttpRequestException { StatusCode: StatusCodes.Status408RequestTimeout }:
                 return (InferenceError.TimedOut, "The body came too slowly.");
             case BadHttpRequestException:

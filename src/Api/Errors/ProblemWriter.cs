@@ -18,7 +18,8 @@ internal static class ProblemWriter
         if (kind.RetryAfterSeconds is { } seconds)
             response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
 
-        return response.WriteAsJsonAsync(Describe(kind, detail, TraceId(context)), WireJson.Answers.ProblemBody, MediaType, context.RequestAborted);
+        var problem = Describe(kind, detail, TraceId(context));
+        return response.WriteAsJsonAsync(problem, WireJson.Answers.ProblemBody, MediaType, context.RequestAborted);
     }
 
     /// <summary>The problem as it is written.</summary>

@@ -15,7 +15,7 @@ internal static class StatusCodeProblems
         return context.Response.StatusCode switch
         {
             // Kestrel folds `/v1/models/%2e%2e` into `/v1/` before routing; it still asked for a model.
-            StatusCodes.Status404NotFound when RawTarget(context).StartsWith(ModelPath, StringComparison.Ordinal) => ProblemWriter.WriteAsync(
+            StatusCodes.Status404NotFound when AsksForModel(context) => ProblemWriter.WriteAsync(
                 context, ErrorTable.For(InferenceError.ModelNotFound), "There is no model of this name; GET /v1/models lists them."),
             StatusCodes.Status404NotFound =>
                 ProblemWriter.WriteAsync(context, ErrorTable.PathNotFound, "There is nothing at this path; /swagger lists the calls."),
@@ -25,5 +25,6 @@ internal static class StatusCodeProblems
         };
     }
 
-    private static string RawTarget(HttpContext context) => context.Features.Get<IHttpRequestFeature>()?.RawTarget ?? "";
+    private static bool AsksForModel(HttpContext context) =>
+        context.Features.Get<IHttpRequestFeature>()?.RawTarget.StartsWith(ModelPath, StringComparison.Ordinal) == true;
 }

@@ -8,7 +8,12 @@ public sealed class AccessOptions
     /// <summary>The section's name.</summary>
     public const string Section = "Access";
 
-    /// <summary>Largest request body in bytes, 1,024 to 268,435,456. Default 4,194,304 (4 MiB). A larger one is answered with inputTooLarge.</summary>
-    [Range(1_024L, 268_435_456L)]
+    /// <summary>The largest <see cref="MaxRequestBodyBytes"/>: 256 MiB.</summary>
+    public const long LargestMaxRequestBodyBytes = 268_435_456;
+
+    /// <summary>
+    /// Largest request body in bytes, 1,024 to 268,435,456. Default 4,194,304 (4 MiB). A larger one is answered with inputTooLarge.
+    /// </summary>
+    [Range(1_024L, LargestMaxRequestBodyBytes)]
     public long MaxRequestBodyBytes { get; set; } = 4 * 1_024 * 1_024;
 }

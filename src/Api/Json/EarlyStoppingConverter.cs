@@ -7,13 +7,14 @@ namespace TransformerService.Api.Json;
 /// <summary><c>earlyStopping</c>, as Hugging Face has it: true, false or "never".</summary>
 internal sealed class EarlyStoppingConverter : JsonConverter<EarlyStopping>
 {
-    public override EarlyStopping Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => reader.TokenType switch
-    {
-        JsonTokenType.True => EarlyStopping.Always,
-        JsonTokenType.False => EarlyStopping.Heuristic,
-        JsonTokenType.String when JsonText.Read(ref reader) == "never" => EarlyStopping.Never,
-        _ => throw new BodyValueException("true, false or \"never\""),
-    };
+    public override EarlyStopping Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        reader.TokenType switch
+        {
+            JsonTokenType.True => EarlyStopping.Always,
+            JsonTokenType.False => EarlyStopping.Heuristic,
+            JsonTokenType.String when JsonText.Read(ref reader) == "never" => EarlyStopping.Never,
+            _ => throw new BodyValueException("true, false or \"never\""),
+        };
 
     public override void Write(Utf8JsonWriter writer, EarlyStopping value, JsonSerializerOptions options)
     {

@@ -1,9 +1,14 @@
+using Microsoft.AspNetCore.Http.Json;
+
 namespace TransformerService.Api.Json;
 
 /// <summary>Registers the reading of bodies, and makes the answers' JSON the JSON of typed results, and of the API's description.</summary>
 internal static class JsonHosting
 {
-    public static IServiceCollection AddWireJson(this IServiceCollection services) => services.AddSingleton<RequestBodyReader>().ConfigureHttpJsonOptions(static http =>
+    public static IServiceCollection AddWireJson(this IServiceCollection services) =>
+        services.AddSingleton<RequestBodyReader>().ConfigureHttpJsonOptions(UseAnswerJson);
+
+    private static void UseAnswerJson(JsonOptions http)
     {
         var options = http.SerializerOptions;
         var answers = WireJson.Answers.Options;
@@ -13,5 +18,5 @@ internal static class JsonHosting
         options.TypeInfoResolverChain.Insert(0, AnswerJson.Default);
         foreach (var converter in answers.Converters)
             options.Converters.Add(converter);
-    });
+    }
 }

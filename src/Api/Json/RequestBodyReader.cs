@@ -55,7 +55,7 @@ internal sealed class RequestBodyReader(IOptions<AccessOptions> access)
         if (!request.HasJsonContentType())
             throw Invalid("The body's media type is not JSON; send the header Content-Type: application/json.");
 
-        var charset = MediaTypeHeaderValue.TryParse(request.ContentType, out var mediaType) ? HeaderUtilities.RemoveQuotes(mediaType.Charset) : default;
+        var charset = HeaderUtilities.RemoveQuotes(MediaTypeHeaderValue.Parse(request.ContentType).Charset);
         if (charset.HasValue && !charset.Equals("utf-8", StringComparison.OrdinalIgnoreCase))
             throw Invalid("The body's character set must be UTF-8; send the header Content-Type: application/json.");
     }

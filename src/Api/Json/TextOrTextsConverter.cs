@@ -10,12 +10,13 @@ internal sealed class TextOrTextsConverter : JsonConverter<TextOrTexts>
 {
     public const string Expected = "a string or an array of strings";
 
-    public override TextOrTexts Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => reader.TokenType switch
-    {
-        JsonTokenType.String => new TextOrTexts([JsonText.Read(ref reader)]),
-        JsonTokenType.StartArray => ReadArray(ref reader),
-        _ => throw new BodyValueException(Expected),
-    };
+    public override TextOrTexts Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        reader.TokenType switch
+        {
+            JsonTokenType.String => new TextOrTexts([JsonText.Read(ref reader)]),
+            JsonTokenType.StartArray => ReadArray(ref reader),
+            _ => throw new BodyValueException(Expected),
+        };
 
     public override void Write(Utf8JsonWriter writer, TextOrTexts value, JsonSerializerOptions options)
     {

@@ -24,7 +24,7 @@ internal sealed class BodyDescriptionFilter : IOperationFilter
                     Schema = context.SchemaGenerator.GenerateSchema(description.Body, context.SchemaRepository),
                     Examples = description.Requests.ToDictionary(
                         static example => example.Name,
-                        static IOpenApiExample (example) => new OpenApiExample { Summary = example.Summary, Value = JsonNode.Parse(example.Json) }),
+                        ToExample),
                 },
             },
         };
@@ -32,4 +32,7 @@ internal sealed class BodyDescriptionFilter : IOperationFilter
         if (operation.Responses?["200"].Content?[Json] is OpenApiMediaType answer)
             answer.Example = JsonNode.Parse(description.Answer);
     }
+
+    private static IOpenApiExample ToExample(RequestExample example) =>
+        new OpenApiExample { Summary = example.Summary, Value = JsonNode.Parse(example.Json) };
 }

@@ -7,7 +7,8 @@ namespace TransformerService.Api.Swagger;
 /// <summary>What endpoints say about themselves for the API's description.</summary>
 internal static class EndpointDescriptions
 {
-    public static RouteHandlerBuilder Describes<TBody>(this RouteHandlerBuilder endpoint, IReadOnlyList<RequestExample> requests, string answer) =>
+    public static RouteHandlerBuilder Describes<TBody>(
+        this RouteHandlerBuilder endpoint, IReadOnlyList<RequestExample> requests, string answer) =>
         endpoint.WithMetadata(new BodyDescription(typeof(TBody), requests, answer));
 
     /// <summary>Everything that can go wrong on the way through the pipeline.</summary>

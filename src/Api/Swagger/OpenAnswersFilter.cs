@@ -7,7 +7,8 @@ namespace TransformerService.Api.Swagger;
 /// <summary>Says that request bodies are closed, and that answers may grow fields, so that generated clients outlive a new one.</summary>
 internal sealed class OpenAnswersFilter : ISchemaFilter
 {
-    private static readonly HashSet<Type> Closed = [typeof(TranslateRequestBody), typeof(TranslateOptionsBody), typeof(ClassifyRequestBody)];
+    private static readonly HashSet<Type> Closed =
+        [typeof(TranslateRequestBody), typeof(TranslateOptionsBody), typeof(ClassifyRequestBody)];
 
     public void Apply(IOpenApiSchema schema, SchemaFilterContext context)
     {

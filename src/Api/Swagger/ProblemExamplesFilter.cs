@@ -14,7 +14,8 @@ internal sealed class ProblemExamplesFilter : IOperationFilter
     private const string ExampleTraceId = "0af7651916cd43dd8448eb211c80319c";
 
     private static readonly Dictionary<string, ProblemKind> KindsByStatus =
-        Enum.GetValues<InferenceError>().Select(ErrorTable.For).ToDictionary(static kind => kind.Status.ToString(CultureInfo.InvariantCulture));
+        Enum.GetValues<InferenceError>().Select(ErrorTable.For)
+            .ToDictionary(static kind => kind.Status.ToString(CultureInfo.InvariantCulture));
 
     public void Apply(OpenApiOperation operation, OperationFilterContext context)
     {
@@ -28,7 +29,8 @@ internal sealed class ProblemExamplesFilter : IOperationFilter
             }
 
             documented.Description = $"{kind.Code}: {Explain(kind)}";
-            body.Example = JsonSerializer.SerializeToNode(ProblemWriter.Describe(kind, Explain(kind), ExampleTraceId), WireJson.Answers.ProblemBody);
+            var example = ProblemWriter.Describe(kind, Explain(kind), ExampleTraceId);
+            body.Example = JsonSerializer.SerializeToNode(example, WireJson.Answers.ProblemBody);
             if (kind.RetryAfterSeconds is not null)
                 documented.Headers = new Dictionary<string, IOpenApiHeader> { ["Retry-After"] = RetryAfter() };
         }

@@ -17,7 +17,10 @@ internal static class TranslateExamples
     [
         new("oneText", "One text, everything by default", """{ "text": "Two dogs are playing in the snow." }"""),
         new("severalTexts", "Several texts; the answers come in their order", """
-            { "text": ["Two dogs are playing in the snow.", "A man in a blue shirt is standing on a ladder."], "source": "en", "target": "fr" }
+            {
+              "text": ["Two dogs are playing in the snow.", "A man in a blue shirt is standing on a ladder."],
+              "source": "en", "target": "fr"
+            }
             """),
         new("greedy", "Greedy search, the fastest", """
             { "text": "Two dogs are playing in the snow.", "model": "en-fr", "options": { "beamSize": 1, "maxNewTokens": 64 } }

@@ -10,13 +10,30 @@ public sealed class ConfigurationFaultTests
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
+    [Fact]
+    public async Task Start_SeveralFaults_NamesThemAll()
+    {
+        var error = await StartAsync("--Access:MaxRequestBodyBytes=many", "--Inference:IntraOpThreads=0", "--Batching:MaxBatchRows=0");
+
+        error.ShouldContain("Access:MaxRequestBodyBytes");
+        error.ShouldContain("Inference:IntraOpThreads");
+        error.ShouldContain("Batching:MaxBatchRows");
+    }
+
     [Theory]
     [InlineData("--Access:MaxRequestBodyBytes=5", "Access:MaxRequestBodyBytes")]
     [InlineData("--Access:MaxRequestBodyBytes=many", "Access:MaxRequestBodyBytes")]
     [InlineData("--Kestrel:Endpoints:Http:Url=nonsense", "nonsense")]
     public async Task Start_WrongConfiguration_EndsWithItsFaults(string argument, string named)
     {
-        var start = new ProcessStartInfo("dotnet", [typeof(AccessOptions).Assembly.Location, argument])
+        var error = await StartAsync(argument);
+
+        error.ShouldContain(named);
+    }
+
+    private static async Task<string> StartAsync(params string[] arguments)
+    {
+        var start = new ProcessStartInfo("dotnet", [typeof(AccessOptions).Assembly.Location, .. arguments])
         {
             RedirectStandardError = true,
             RedirectStandardOutput = true,
@@ -32,8 +49,8 @@ public sealed class ConfigurationFaultTests
         await process.WaitForExitAsync(patience.Token);
 
         process.ExitCode.ShouldBe(1);
-        error.ShouldContain(named);
         error.ShouldNotContain("   at ");
         error.ShouldNotContain("Unhandled exception");
+        return error;
     }
 }

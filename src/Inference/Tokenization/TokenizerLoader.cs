@@ -1,3 +1,4 @@
+using TransformerService.Inference.Tokenization.Fast;
 using TransformerService.Inference.Tokenization.Files;
 using TransformerService.Inference.Tokenization.Slow;
 
@@ -22,6 +23,7 @@ public static class TokenizerLoader
                 : files.Has(T5Tokenizer.ModelFileName) ? new T5Tokenizer(settings)
                 : files.Has(WordPiece.VocabularyFile.Name) ? new BertTokenizer(settings)
                 : files.Has(RobertaTokenizer.VocabularyFile) && files.Has(Bpe.MergesFile.Name) ? new RobertaTokenizer(settings)
+                : files.Has(JsonPart.FileName) ? new FastTokenizer(settings)
                 : throw new TokenizerLoadException($"No tokenizer files were found in '{folder}'.");
         }
         catch (Exception fault) when (fault is InvalidOperationException or FormatException or ArgumentException or KeyNotFoundException)

@@ -43,8 +43,7 @@ internal sealed class T5Tokenizer : SlowTokenizer
     protected override List<int> Ids(string text)
     {
         var ids = base.Ids(text);
-        var isLoneSpace = !_legacy && ids.Count > 1 && _model.PieceOf(ids[0]) == Underline && Special.SpecialIds.Contains(ids[1]);
-        return isLoneSpace ? ids[1..] : ids;
+        return !_legacy && StartsWithLoneSpace(text, ids) ? ids[1..] : ids;
     }
 
     protected override void Tokenize(string text, List<int> ids)
@@ -68,6 +67,25 @@ internal sealed class T5Tokenizer : SlowTokenizer
         }
 
         return UnicodeText.Strip(_model.Decode(tokens));
+    }
+
+    /// <summary>Whether the added space was left alone before a special token: the reference drops it then.</summary>
+    private bool StartsWithLoneSpace(string text, List<int> ids)
+    {
+        if (ids.Count < 2 || _model.PieceOf(ids[0]) != Underline || !Special.SpecialIds.Contains(ids[1]))
+        {
+            return false;
+        }
+
+        // The second id is a special token's, and not an unknown character's, if the text before that token is one piece.
+        text = Prepare(UnicodeText.WellFormed(text));
+        var before = new List<int>();
+        if (Special.Trie.Find(text, 0, out var start, out _) is not null && start > 0)
+        {
+            Tokenize(text[..start], before);
+        }
+
+        return before.Count == 1;
     }
 
     private int? IdInVocabulary(string token) => _model.IdOf(token) is var id && id != _model.UnknownId || _model.PieceOf(id) == token ? id : null;

@@ -1,0 +1,103 @@
+using System.Globalization;
+using System.Text;
+using TransformerService.Inference.Tokenization.Bpe;
+
+namespace TransformerService.Inference.Tokenization.Fast;
+
+/// <summary>The decoders of tokenizer.json, each a function from tokens to the texts that are joined without anything between.</summary>
+internal static class Decoders
+{
+    public static Func<List<string>, List<string>> Create(JsonPart? part)
+    {
+        switch (part?.Type)
+        {
+            case null:
+                return tokens => [string.Join(' ', tokens)];
+            case "Sequence":
+                var steps = part.Value.Parts("decoders").Select(step => Create(step)).ToArray();
+                return tokens => steps.Aggregate(tokens, (current, step) => step(current));
+            case "WordPiece":
+                return WordPiece(part.Value);
+            case "ByteLevel":
+                return tokens => [Encoding.UTF8.GetString([.. tokens.SelectMany(token => ByteLevelAlphabet.Decode(token) ?? Encoding.UTF8.GetBytes(token))])];
+            case "Metaspace":
+                return new Metaspace(part.Value).Decode;
+            case "BPEDecoder":
+                var suffix = part.Value.OptionalText("suffix") ?? "</w>";
+                return tokens => [.. tokens.Select((token, index) => token.Replace(suffix, index == tokens.Count - 1 ? "" : " ", StringComparison.Ordinal))];
+            case "Replace":
+                var (regex, content) = (Normalizers.Regex(part.Value, "pattern"), part.Value.Text("content"));
+                return tokens => [.. tokens.Select(token => regex.Replace(token, content))];
+            case "Fuse":
+                return tokens => [string.Concat(tokens)];
+            case "Strip":
+                var (mark, start, stop) = (part.Value.Text("content"), part.Value.Number("start", 0), part.Value.Number("stop", 0));
+                return tokens => [.. tokens.Select(token => Strip(token, mark, start, stop))];
+            case "ByteFallback":
+                return ByteFallback;
+            default:
+                throw part.Value.Unsupported();
+        }
+    }
+
+    private static Func<List<string>, List<string>> WordPiece(JsonPart part)
+    {
+        var prefix = part.OptionalText("prefix") ?? "##";
+        var cleanUp = part.Flag("cleanup", true);
+        return tokens => [.. tokens.Select((token, index) =>
+        {
+            var text = index == 0 ? token
+                : token.StartsWith(prefix, StringComparison.Ordinal) ? token[prefix.Length..]
+                : " " + token;
+            return cleanUp ? SpaceCleanUp.Apply(text).Replace(" do not", " don't", StringComparison.Ordinal) : text;
+        })];
+    }
+
+    private static string Strip(string token, string mark, int start, int stop)
+    {
+        while (start-- > 0 && token.StartsWith(mark, StringComparison.Ordinal))
+        {
+            token = token[mark.Length..];
+        }
+
+        while (stop-- > 0 && token.EndsWith(mark, StringComparison.Ordinal))
+        {
+            token = token[..^mark.Length];
+        }
+
+        return token;
+    }
+
+    /// <summary>Runs of byte tokens such as <c>&lt;0x0A&gt;</c> as the text they encode, or one U+FFFD for each if they encode none.</summary>
+    private static List<string> ByteFallback(List<string> tokens)
+    {
+        var strict = new UTF8Encoding(false, throwOnInvalidBytes: true);
+        var result = new List<string>(tokens.Count);
+        var bytes = new List<byte>();
+        foreach (var token in tokens.Append(null))
+        {
+            if (token is ['<', '0', 'x', _, _, '>'] && byte.TryParse(token.AsSpan(3, 2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var value))
+            {
+                bytes.Add(value);
+                continue;
+            }
+
+            try
+            {
+                result.AddRange(bytes.Count > 0 ? [strict.GetString([.. bytes])] : []);
+            }
+            catch (DecoderFallbackException)
+            {
+                result.AddRange(bytes.Select(_ => "\uFFFD"));
+            }
+
+            bytes.Clear();
+            if (token is not null)
+            {
+                result.Add(token);
+            }
+        }
+
+        return result;
+    }
+}

@@ -1,0 +1,135 @@
+using TransformerService.Inference.Tokenization.AddedTokens;
+using TransformerService.Inference.Tokenization.Files;
+using TransformerService.Inference.Tokenization.Unicode;
+
+namespace TransformerService.Inference.Tokenization.Fast;
+
+/// <summary>
+/// A tokenizer.json as the fast (Rust) tokenizers read it: added tokens, normalizer, added tokens again, pre-tokenizer, model,
+/// post-processor; and the decoder back.
+/// </summary>
+internal sealed class FastTokenizer : TextTokenizer
+{
+    private readonly AddedTokenFinder _rawTokens;
+    private readonly AddedTokenFinder _normalizedTokens;
+    private readonly Func<string, string> _normalize;
+    private readonly Func<PreToken, IEnumerable<PreToken>> _preTokenize;
+    private readonly Action<string, List<int>> _encode;
+    private readonly Func<List<string>, List<string>> _decode;
+    private readonly (Template Single, Template Pair) _templates;
+    private readonly Dictionary<int, string> _tokens = [];
+    private readonly HashSet<int> _special;
+    private readonly bool _cleanUp;
+
+    public FastTokenizer(TokenizerSettings settings)
+    {
+        var root = new JsonPart(settings.Folder.Json(JsonPart.FileName), JsonPart.FileName);
+        _normalize = root.OptionalPart("normalizer") is { } normalizer ? Normalizers.Create(normalizer) : text => text;
+        _preTokenize = root.OptionalPart("pre_tokenizer") is { } preTokenizer ? PreTokenizers.Create(preTokenizer) : part => [part];
+        (_encode, var vocabulary) = Models.Create(root.Part("model"));
+        _templates = PostProcessors.Create(root.OptionalPart("post_processor"));
+        _decode = Decoders.Create(root.OptionalPart("decoder"));
+        _cleanUp = settings.CleanUpSpaces;
+        ModelMaxLength = settings.ModelMaxLength;
+
+        var added = AddedTokens(root);
+        foreach (var (token, id) in vocabulary.Concat(added.Select(token => KeyValuePair.Create(token.Content, token.Id))))
+        {
+            _tokens[id] = token;
+        }
+
+        _special = [.. added.Where(token => token.Special).Select(token => token.Id)];
+        _rawTokens = new AddedTokenFinder(added.Where(token => !token.Normalized).Select(token => KeyValuePair.Create(token.Content, token)));
+        _normalizedTokens = new AddedTokenFinder(
+            added.Where(token => token.Normalized).Select(token => KeyValuePair.Create(_normalize(token.Content), token)));
+        PadId = PadIdOf(settings, root, added, vocabulary);
+    }
+
+    public override int ModelMaxLength { get; }
+
+    public override int PadId { get; }
+
+    public override TokenizedText Encode(string text, int maxLength)
+    {
+        var ids = Ids(text);
+        return _templates.Single.Build(ids, [], Math.Min(ids.Count, Math.Max(0, maxLength - _templates.Single.Added)), 0);
+    }
+
+    public override TokenizedText EncodePair(string text, string textPair, int maxLength)
+    {
+        var (first, second) = (Ids(text), Ids(textPair));
+        var (firstLength, secondLength) = LongestFirst.Shared(first.Count, second.Count, Math.Max(0, maxLength - _templates.Pair.Added));
+        return _templates.Pair.Build(first, second, firstLength, secondLength);
+    }
+
+    public override string Decode(ReadOnlySpan<int> ids)
+    {
+        var tokens = new List<string>(ids.Length);
+        foreach (var id in ids)
+        {
+            if (!_special.Contains(id) && _tokens.TryGetValue(id, out var token))
+            {
+                tokens.Add(token);
+            }
+        }
+
+        var text = tokens.Count == 0 ? "" : string.Concat(_decode(tokens));
+        return _cleanUp ? SpaceCleanUp.Apply(text) : text;
+    }
+
+    private List<int> Ids(string text)
+    {
+        var ids = new List<int>();
+        foreach (var (raw, rawToken) in _rawTokens.Cut(new PreToken(UnicodeText.WellFormed(text), true)))
+        {
+            if (rawToken is not null)
+            {
+                ids.Add(rawToken.Id);
+                continue;
+            }
+
+            foreach (var (part, token) in _normalizedTokens.Cut(raw with { Text = _normalize(raw.Text) }))
+            {
+                AddIds(part, token, ids);
+            }
+        }
+
+        return ids;
+    }
+
+    private void AddIds(PreToken part, AddedToken? token, List<int> ids)
+    {
+        if (token is not null)
+        {
+            ids.Add(token.Id);
+            return;
+        }
+
+        foreach (var word in _preTokenize(part))
+        {
+            _encode(word.Text, ids);
+        }
+    }
+
+    private static List<AddedToken> AddedTokens(JsonPart root) => !root.Has("added_tokens")
+        ? []
+        : [.. root.Parts("added_tokens").Select(token => TokenizerSettings.ReadToken(token.Json, token.Number("id", -1), JsonPart.FileName, false))];
+
+    private static int PadIdOf(TokenizerSettings settings, JsonPart root, List<AddedToken> added, Dictionary<string, int> vocabulary)
+    {
+        if (settings.SpecialToken("pad_token")?.Content is { } content)
+        {
+            if (added.Find(token => token.Content == content) is { } token)
+            {
+                return token.Id;
+            }
+
+            if (vocabulary.TryGetValue(content, out var id))
+            {
+                return id;
+            }
+        }
+
+        return root.OptionalPart("padding")?.Number("pad_id", 0) ?? settings.ModelPadId ?? 0;
+    }
+}

@@ -4,20 +4,19 @@ using Xunit;
 
 namespace TransformerService.Inference.Tests.Tokenization;
 
-/// <summary>tokenizer.json alone: the golden ids again, but where the fast tokenizers really differ from the slow ones.</summary>
+/// <summary>tokenizer.json alone: the golden ids again, and where the fast tokenizers really differ from the slow ones.</summary>
 public sealed class FastTokenizerTests
 {
     [Theory]
-    // Of an odd room for two long texts the slow tokenizer gives the odd place to the first, the fast one to the longer.
-    [InlineData("bert-tiny", "pair-both-long")]
+    [InlineData("bert-tiny")]
     [InlineData("distilbert-tiny")]
     [InlineData("roberta-tiny")]
     [InlineData("t5-tiny")]
-    public void Encode_GoldenCaseWithoutOlderFiles_GivesReferenceIds(string folder, params string[] different)
+    public void Encode_GoldenCaseWithoutOlderFiles_GivesReferenceIds(string folder)
     {
         using var copy = TokenizerFolderCopy.FastOnly(folder);
         var tokenizer = TokenizerLoader.Load(copy.Path);
-        foreach (var item in GoldenCases.Of(folder).Where(item => !different.Contains(item.Text("name"))))
+        foreach (var item in GoldenCases.Of(folder))
         {
             var pair = item.TryGetProperty("text_pair", out var second) ? second.GetString() : null;
             var answer = pair is null
@@ -26,19 +25,6 @@ public sealed class FastTokenizerTests
             answer.Ids.ShouldBe(item.GetProperty("input_ids").Ids(), item.Text("name"));
             answer.UntruncatedLength.ShouldBe(item.GetProperty("untruncated_length").GetInt32(), item.Text("name"));
         }
-    }
-
-    [Fact]
-    public void EncodePair_OddRoomForTwoLongTexts_LongerTextGetsTheOddPlace()
-    {
-        using var copy = TokenizerFolderCopy.FastOnly("bert-tiny");
-        var item = GoldenCases.Of("bert-tiny").Single(item => item.Text("name") == "pair-both-long");
-
-        var answer = TokenizerLoader.Load(copy.Path).EncodePair(item.Text("text"), item.Text("text_pair"), 512);
-
-        answer.Ids.Length.ShouldBe(512);
-        answer.UntruncatedLength.ShouldBe(item.GetProperty("untruncated_length").GetInt32());
-        Array.IndexOf(answer.TypeIds, 1).ShouldBe(256); // [CLS], 254 tokens, [SEP]; the second text is the longer
     }
 
     [Fact]

@@ -20,11 +20,11 @@ internal sealed record SpecialTokenLayout(int[] Start, int[] Between, int[] End,
         return new TokenizedText([.. row], new int[row.Count], Start.Length + LengthOf(ids, End));
     }
 
-    /// <summary>A pair, each text cut to its share by <paramref name="truncate"/>.</summary>
-    public TokenizedText Pair(List<int> first, List<int> second, int maxLength, PairTruncation truncate)
+    /// <summary>A pair, the longer text cut first to fit.</summary>
+    public TokenizedText Pair(List<int> first, List<int> second, int maxLength)
     {
         var room = Math.Max(0, maxLength - Start.Length - Between.Length - End.Length);
-        var (firstLength, secondLength) = truncate(first.Count, second.Count, room);
+        var (firstLength, secondLength) = LongestFirst.Truncate(first.Count, second.Count, room);
         var row = new List<int>(Start);
         AddText(row, first, firstLength, Between);
         var switchAt = row.Count;

@@ -61,7 +61,7 @@ public sealed class AnswerShapeTests(ApiServer server)
         var answer = await server.GetAsync("/v1/models/en-fr");
 
         answer.Status.ShouldBe(HttpStatusCode.OK, answer.Text);
-        Names(answer.Json).ShouldBe(["name", "task", "sourceLanguage", "targetLanguage", "license", "description", "state", "faults", "variants"]);
+        Names(answer.Json).ShouldBe(["name", "task", "sourceLanguage", "targetLanguage", "license", "description", "state", "faults", "warnings", "variants"]);
         var student = answer.Json.GetProperty("variants")[0];
         Names(student).ShouldBe(
             ["variant", "folder", "state", "faults", "version", "contentHash", "modelType", "decoder", "executionProvider", "limits"]);
@@ -77,7 +77,7 @@ public sealed class AnswerShapeTests(ApiServer server)
         var answer = await server.GetAsync("/v1/models/sentiment");
 
         answer.Status.ShouldBe(HttpStatusCode.OK, answer.Text);
-        Names(answer.Json).ShouldBe(["name", "task", "license", "description", "state", "faults", "variants"]);
+        Names(answer.Json).ShouldBe(["name", "task", "license", "description", "state", "faults", "warnings", "variants"]);
         var student = answer.Json.GetProperty("variants")[0];
         student.GetProperty("labels").EnumerateArray().Select(label => label.GetString()).ShouldBe(["NEGATIVE", "POSITIVE"]);
         Names(student.GetProperty("limits")).ShouldBe(["maxInputTokens", "maxTexts", "maxCharacters"]);

@@ -7,33 +7,23 @@ using Xunit;
 
 namespace TransformerService.Api.Tests.Endpoints;
 
-/// <summary>What PyTorch answered for the models that sentiment and intent are, through REST.</summary>
-public sealed class ClassifyGoldenTests(ApiServer server)
+/// <summary>What PyTorch answered for the classification fixtures, through REST.</summary>
+public sealed class ClassifyGoldenTests(ExportsServer server)
 {
     private const double ScoreTolerance = 1e-4;
 
-    private static readonly Dictionary<string, string> Fixtures = new() { ["sentiment"] = "distilbert-tiny", ["intent"] = "roberta-tiny" };
+    private static readonly string[] Models = ["distilbert", "bert", "bert-fast", "roberta", "roberta-fast"];
 
-    public static TheoryData<string, string> Cases
-    {
-        get
-        {
-            var rows = new TheoryData<string, string>();
-            foreach (var (model, fixture) in Fixtures)
-            {
-                foreach (var name in Golden.Cases(fixture).Keys)
-                    rows.Add(model, name);
-            }
-
-            return rows;
-        }
-    }
+    public static TheoryData<string, string> Cases =>
+    [
+        .. Models.SelectMany(model => Golden.Cases(ExportsServer.FixtureOf(model)).Keys.Select(name => new TheoryDataRow<string, string>(model, name))),
+    ];
 
     [Theory]
     [MemberData(nameof(Cases))]
     public async Task Classify_GoldenCase_IsTheReference(string model, string name)
     {
-        var expected = Golden.Cases(Fixtures[model])[name];
+        var expected = Golden.Cases(ExportsServer.FixtureOf(model))[name];
         var scores = Expected(model, expected);
 
         var result = await ClassifyAsync(model, expected, topK: scores.Count);
@@ -51,7 +41,7 @@ public sealed class ClassifyGoldenTests(ApiServer server)
     [Fact]
     public async Task Classify_WithoutTopK_GivesFiveLabels()
     {
-        var result = await ClassifyAsync("intent", Golden.Cases("roberta-tiny")["plain-1"], topK: null);
+        var result = await ClassifyAsync("roberta", Golden.Cases("roberta-tiny")["plain-1"], topK: null);
 
         result.GetProperty("labels").GetArrayLength().ShouldBe(5);
     }
@@ -59,7 +49,7 @@ public sealed class ClassifyGoldenTests(ApiServer server)
     [Fact]
     public async Task Classify_TopKOverTheLabels_GivesAllLabels()
     {
-        var result = await ClassifyAsync("sentiment", Golden.Cases("distilbert-tiny")["plain-1"], topK: 1_000);
+        var result = await ClassifyAsync("distilbert", Golden.Cases("distilbert-tiny")["plain-1"], topK: 1_000);
 
         result.GetProperty("labels").GetArrayLength().ShouldBe(2);
     }
@@ -68,7 +58,7 @@ public sealed class ClassifyGoldenTests(ApiServer server)
     public async Task Classify_AllTextsAtOnce_AnswersInTheirOrder()
     {
         var cases = Golden.Cases("distilbert-tiny").Values.ToArray();
-        var body = JsonSerializer.Serialize(new { text = cases.Select(item => item.GetProperty("text").GetString()), model = "sentiment", topK = 1 });
+        var body = JsonSerializer.Serialize(new { text = cases.Select(item => item.GetProperty("text").GetString()), model = "distilbert", topK = 1 });
 
         var answer = await server.PostAsync(BadBody.Classify, body);
 
@@ -78,7 +68,7 @@ public sealed class ClassifyGoldenTests(ApiServer server)
     }
 
     private static Dictionary<string, double> Expected(string model, JsonElement item) =>
-        Golden.Labels(Fixtures[model]).Zip(item.GetProperty("scores").EnumerateArray()).ToDictionary(pair => pair.First, pair => pair.Second.GetDouble());
+        Golden.Labels(ExportsServer.FixtureOf(model)).Zip(item.GetProperty("scores").EnumerateArray()).ToDictionary(pair => pair.First, pair => pair.Second.GetDouble());
 
     private async Task<JsonElement> ClassifyAsync(string model, JsonElement item, int? topK)
     {

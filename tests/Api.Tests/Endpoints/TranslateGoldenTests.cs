@@ -8,15 +8,18 @@ using Xunit;
 
 namespace TransformerService.Api.Tests.Endpoints;
 
-/// <summary>What PyTorch answered for the model that en-fr is, through REST.</summary>
-public sealed class TranslateGoldenTests(ApiServer server)
+/// <summary>What PyTorch answered for the translation fixtures, through REST and every kind of decoder.</summary>
+public sealed class TranslateGoldenTests(ExportsServer server)
 {
     private const double ScoreTolerance = 1e-4;
 
     // The reference's max_length counts the start token, maxNewTokens doesn't.
     private const int ReferenceNewTokens = 63;
 
-    private static readonly IReadOnlyDictionary<string, JsonElement> Cases = Golden.Cases("marian-tiny");
+    private static readonly string[] Models = ["marian-split", "marian-merged", "marian-nopast", "t5-split", "t5-merged"];
+
+    private static readonly Dictionary<string, IReadOnlyDictionary<string, JsonElement>> Cases =
+        Models.ToDictionary(model => model, model => Golden.Cases(ExportsServer.FixtureOf(model)));
 
     private static readonly Dictionary<string, string> Variants = new()
     {
@@ -32,33 +35,25 @@ public sealed class TranslateGoldenTests(ApiServer server)
         ["greedy_max_length_12"] = """{"beamSize":1,"maxNewTokens":11}""",
     };
 
-    public static TheoryData<string> CaseNames => [.. Cases.Keys];
+    public static TheoryData<string, string> CaseNames =>
+        [.. Models.SelectMany(model => Cases[model].Keys.Select(name => new TheoryDataRow<string, string>(model, name)))];
 
-    public static TheoryData<string, string> CaseVariants
-    {
-        get
-        {
-            var rows = new TheoryData<string, string>();
-            foreach (var (name, item) in Cases)
-            {
-                if (item.TryGetProperty("variants", out var variants))
-                {
-                    foreach (var variant in Variants.Keys.Where(key => variants.TryGetProperty(key, out _)))
-                        rows.Add(name, variant);
-                }
-            }
-
-            return rows;
-        }
-    }
+    public static TheoryData<string, string, string> CaseVariants =>
+    [
+        .. Models.SelectMany(model => Cases[model]
+            .Where(item => item.Value.TryGetProperty("variants", out _))
+            .SelectMany(item => Variants.Keys
+                .Where(variant => item.Value.GetProperty("variants").TryGetProperty(variant, out _))
+                .Select(variant => new TheoryDataRow<string, string, string>(model, item.Key, variant)))),
+    ];
 
     [Theory]
     [MemberData(nameof(CaseNames))]
-    public async Task Translate_Greedy_IsTheReference(string name)
+    public async Task Translate_Greedy_IsTheReference(string model, string name)
     {
-        var expected = Cases[name];
+        var expected = Cases[model][name];
 
-        var translation = await TranslateAsync(expected, """{"beamSize":1}""");
+        var translation = await TranslateAsync(model, expected, """{"beamSize":1}""");
 
         ShouldHaveRead(translation, expected);
         translation.GetProperty("text").GetString().ShouldBe(expected.GetProperty("greedy").GetProperty("text").GetString());
@@ -67,11 +62,11 @@ public sealed class TranslateGoldenTests(ApiServer server)
 
     [Theory]
     [MemberData(nameof(CaseNames))]
-    public async Task Translate_Beam4_IsTheReference(string name)
+    public async Task Translate_Beam4_IsTheReference(string model, string name)
     {
-        var expected = Cases[name];
+        var expected = Cases[model][name];
 
-        var translation = await TranslateAsync(expected, """{"beamSize":4}""");
+        var translation = await TranslateAsync(model, expected, """{"beamSize":4}""");
 
         ShouldHaveRead(translation, expected);
         translation.GetProperty("text").GetString().ShouldBe(expected.GetProperty("beam4").GetProperty("text").GetString());
@@ -80,13 +75,13 @@ public sealed class TranslateGoldenTests(ApiServer server)
 
     [Theory]
     [MemberData(nameof(CaseVariants))]
-    public async Task Translate_WithOptions_IsTheReference(string name, string variant)
+    public async Task Translate_WithOptions_IsTheReference(string model, string name, string variant)
     {
-        var expected = Cases[name].GetProperty("variants").GetProperty(variant);
+        var expected = Cases[model][name].GetProperty("variants").GetProperty(variant);
         string[] texts = [.. expected.GetProperty("texts").EnumerateArray().Select(text => text.GetString() ?? "")];
         double[] scores = expected.TryGetProperty("sequences_scores", out var list) ? [.. list.EnumerateArray().Select(score => score.GetDouble())] : [];
 
-        var translation = await TranslateAsync(Cases[name], Variants[variant]);
+        var translation = await TranslateAsync(model, Cases[model][name], Variants[variant]);
 
         translation.GetProperty("text").GetString().ShouldBe(texts[0]);
         if (scores.Length > 0)
@@ -104,20 +99,23 @@ public sealed class TranslateGoldenTests(ApiServer server)
             hypotheses[i].GetProperty("score").GetDouble().ShouldBe(scores[i], ScoreTolerance, i.ToString(CultureInfo.InvariantCulture));
     }
 
-    [Fact]
-    public async Task Translate_AllTextsAtOnce_AnswersInTheirOrder()
+    [Theory]
+    [InlineData("marian-split")]
+    [InlineData("marian-nopast")]
+    [InlineData("t5-merged")]
+    public async Task Translate_AllTextsAtOnce_AnswersInTheirOrder(string model)
     {
-        var texts = Cases.Values.Select(item => item.GetProperty("text").GetString()).ToArray();
+        var texts = Cases[model].Values.Select(item => item.GetProperty("text").GetString()).ToArray();
         var body = JsonSerializer.Serialize(new
         {
-            text = texts, model = "en-fr", options = new { beamSize = 4, maxNewTokens = ReferenceNewTokens, splitSentences = false },
+            text = texts, model, options = new { beamSize = 4, maxNewTokens = ReferenceNewTokens, splitSentences = false },
         });
 
         var answer = await server.PostAsync(BadBody.Translate, body);
 
         answer.Status.ShouldBe(HttpStatusCode.OK, answer.Text);
         answer.Json.GetProperty("translations").EnumerateArray().Select(item => item.GetProperty("text").GetString())
-            .ShouldBe(Cases.Values.Select(item => item.GetProperty("beam4").GetProperty("text").GetString()));
+            .ShouldBe(Cases[model].Values.Select(item => item.GetProperty("beam4").GetProperty("text").GetString()));
     }
 
     private static void ShouldHaveRead(JsonElement translation, JsonElement expected)
@@ -126,12 +124,12 @@ public sealed class TranslateGoldenTests(ApiServer server)
         translation.GetProperty("truncated").GetBoolean().ShouldBe(expected.GetProperty("truncated").GetBoolean());
     }
 
-    private async Task<JsonElement> TranslateAsync(JsonElement item, string options)
+    private async Task<JsonElement> TranslateAsync(string model, JsonElement item, string options)
     {
         var all = JsonNode.Parse(options)?.AsObject() ?? [];
         all.TryAdd("maxNewTokens", ReferenceNewTokens);
         all.TryAdd("splitSentences", false);
-        var body = new JsonObject { ["text"] = item.GetProperty("text").GetString(), ["model"] = "en-fr", ["options"] = all };
+        var body = new JsonObject { ["text"] = item.GetProperty("text").GetString(), ["model"] = model, ["options"] = all };
 
         var answer = await server.PostAsync(BadBody.Translate, body.ToJsonString());
 

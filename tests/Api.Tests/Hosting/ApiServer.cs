@@ -14,15 +14,29 @@ using Xunit;
 
 namespace TransformerService.Api.Tests.Hosting;
 
-/// <summary>The whole server with the embedded models, on Kestrel and a real socket, started once for all tests.</summary>
-public sealed class ApiServer : WebApplicationFactory<Program>, IAsyncLifetime
+/// <summary>The whole server on Kestrel and a real socket, started once for all tests, with fixtures under the names of the default models.</summary>
+public class ApiServer : WebApplicationFactory<Program>, IAsyncLifetime
 {
+    private const string EnFr = """{ "task": "translation", "sourceLanguage": "en", "targetLanguage": "fr", "license": "research", "description": "tiny" }""";
+    private const string Classifier = """{ "task": "text-classification", "license": "research", "description": "tiny" }""";
+
     private static readonly TimeSpan PatienceForModels = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(50);
 
+    private readonly FixtureRepository? _models;
     private HttpClient? _http;
 
-    public ApiServer() => UseKestrel();
+    public ApiServer()
+        : this(new FixtureRepository().Add("en-fr", "marian-tiny", EnFr).Add("sentiment", "distilbert-tiny", Classifier).Add("intent", "roberta-tiny", Classifier))
+    {
+    }
+
+    /// <param name="models">What is served; null for the embedded default models.</param>
+    internal ApiServer(FixtureRepository? models)
+    {
+        _models = models;
+        UseKestrel();
+    }
 
     /// <summary>Everything that the server has logged.</summary>
     public ConcurrentQueue<string> Logs { get; } = [];
@@ -64,15 +78,20 @@ public sealed class ApiServer : WebApplicationFactory<Program>, IAsyncLifetime
         return await Answer.ReadAsync(response);
     }
 
-    public override ValueTask DisposeAsync()
+    public override async ValueTask DisposeAsync()
     {
         _http?.Dispose();
-        return base.DisposeAsync();
+        await base.DisposeAsync();
+        _models?.Dispose();
+        GC.SuppressFinalize(this);
     }
 
     protected override void ConfigureWebHost(IWebHostBuilder builder)
     {
         builder.UseSetting("Kestrel:Endpoints:Http:Url", "http://127.0.0.1:0");
+        if (_models is not null)
+            builder.UseSetting("Models:Path", _models.Root);
+
         builder.ConfigureLogging(logging => logging.SetMinimumLevel(LogLevel.Trace).AddProvider(new QueueLoggerProvider(Logs)));
     }
 

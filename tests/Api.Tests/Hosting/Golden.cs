@@ -5,7 +5,10 @@ namespace TransformerService.Api.Tests.Hosting;
 /// <summary>The reference answers in tests/fixtures.</summary>
 internal static class Golden
 {
-    private static readonly Lazy<string> Folder = new(FindFolder);
+    private static readonly Lazy<string> Root = new(FindFolder);
+
+    /// <summary>A fixture's folder.</summary>
+    public static string Folder(string fixture) => Path.Combine(Root.Value, fixture);
 
     /// <summary>The cases of a fixture's golden.json by name.</summary>
     public static IReadOnlyDictionary<string, JsonElement> Cases(string fixture) =>
@@ -17,7 +20,7 @@ internal static class Golden
 
     private static JsonElement Read(string fixture)
     {
-        using var document = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(Folder.Value, fixture, "golden.json")));
+        using var document = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(Folder(fixture), "golden.json")));
         return document.RootElement.Clone();
     }
 

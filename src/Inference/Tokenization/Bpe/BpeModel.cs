@@ -4,6 +4,10 @@ namespace TransformerService.Inference.Tokenization.Bpe;
 /// Byte-pair encoding (Sennrich et al., 2016, https://arxiv.org/abs/1508.07909): the adjacent pair of the lowest rank is merged
 /// until none is left. A queue of pairs over a linked list keeps very long words at n log n.
 /// </summary>
+/// <remarks>
+/// The BpeTokenizer of Microsoft.ML.Tokenizers 2.0.1 is not used: it takes merged symbols out of its list one at a time, which is
+/// quadratic in the length of a word, and refuses a merge whose result the vocabulary lacks.
+/// </remarks>
 internal sealed class BpeModel
 {
     private const int None = -1;

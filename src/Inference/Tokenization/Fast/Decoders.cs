@@ -21,7 +21,10 @@ internal static class Decoders
             case "ByteLevel":
                 return tokens => [Encoding.UTF8.GetString([.. tokens.SelectMany(token => ByteLevelAlphabet.Decode(token) ?? Encoding.UTF8.GetBytes(token))])];
             case "Metaspace":
-                return new Metaspace(part.Value).Decode;
+                var metaspace = new Metaspace(part.Value);
+
+                // The slow tokenizers strip what they decode: the same export gives the same text whatever file it is read from.
+                return tokens => [string.Concat(metaspace.Decode(tokens)).Trim(' ')];
             case "BPEDecoder":
                 var suffix = part.Value.OptionalText("suffix") ?? "</w>";
                 return tokens => [.. tokens.Select((token, index) => token.Replace(suffix, index == tokens.Count - 1 ? "" : " ", StringComparison.Ordinal))];

@@ -58,7 +58,7 @@ internal sealed class FastTokenizer : TextTokenizer
     public override TokenizedText EncodePair(string text, string textPair, int maxLength)
     {
         var (first, second) = (Ids(text), Ids(textPair));
-        var (firstLength, secondLength) = LongestFirst.Shared(first.Count, second.Count, Math.Max(0, maxLength - _templates.Pair.Added));
+        var (firstLength, secondLength) = LongestFirst.Truncate(first.Count, second.Count, Math.Max(0, maxLength - _templates.Pair.Added));
         return _templates.Pair.Build(first, second, firstLength, secondLength);
     }
 

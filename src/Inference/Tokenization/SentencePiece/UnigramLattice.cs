@@ -24,7 +24,7 @@ internal sealed class UnigramLattice
     /// <param name="unknownId">The id of a character that no piece covers.</param>
     /// <param name="singlePrecision">
     /// Whether path scores are rounded to single precision when they are stored, as SentencePiece does it. It compares the
-    /// unrounded candidate with the rounded best, and some texts come out otherwise without this.
+    /// unrounded candidate with the rounded best, so paths that are nearly equal come out its way only with this.
     /// </param>
     public UnigramLattice(IReadOnlyList<ModelPiece> pieces, double[] scores, int unknownId, bool singlePrecision)
     {

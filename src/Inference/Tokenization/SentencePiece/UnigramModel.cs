@@ -4,6 +4,11 @@ using TransformerService.Inference.Tokenization.Files;
 namespace TransformerService.Inference.Tokenization.SentencePiece;
 
 /// <summary>A SentencePiece Unigram model: text to pieces and back, as spm_encode and spm_decode do it.</summary>
+/// <remarks>
+/// The SentencePieceTokenizer of Microsoft.ML.Tokenizers 2.0.1 is not used: it does not load a model without a begin token, such as
+/// T5's; it gives one unknown id for each unknown character where SentencePiece gives one for the run; and it does not give the
+/// text of unknown pieces, which Marian looks up in vocab.json.
+/// </remarks>
 internal sealed class UnigramModel
 {
     private readonly SentencePieceNormalizer _normalizer;

@@ -22,7 +22,7 @@ internal abstract class SlowTokenizer(TokenizerSettings settings) : TextTokenize
     public override TokenizedText Encode(string text, int maxLength) => Layout.Single(Ids(text), maxLength);
 
     public override TokenizedText EncodePair(string text, string textPair, int maxLength) =>
-        Layout.Pair(Ids(text), Ids(textPair), maxLength, LongestFirst.OneByOne);
+        Layout.Pair(Ids(text), Ids(textPair), maxLength);
 
     public override string Decode(ReadOnlySpan<int> ids)
     {

@@ -11,6 +11,7 @@ internal sealed class T5Tokenizer : SlowTokenizer
 {
     public const string ModelFileName = "spiece.model";
     private const string Underline = "\u2581";
+    private const int MaxSentinels = 100_000;
 
     private readonly UnigramModel _model;
     private readonly bool _legacy;
@@ -94,6 +95,11 @@ internal sealed class T5Tokenizer : SlowTokenizer
     private IEnumerable<AddedToken> Sentinels(TokenizerSettings settings)
     {
         var count = settings.Number("extra_ids", 100);
+        if (count is < 0 or > MaxSentinels)
+        {
+            throw TokenizerFolder.Fault(TokenizerSettings.FileName, $"'extra_ids' is not between 0 and {MaxSentinels}");
+        }
+
         for (var i = 0; i < count; i++)
         {
             var content = string.Create(CultureInfo.InvariantCulture, $"<extra_id_{i}>");

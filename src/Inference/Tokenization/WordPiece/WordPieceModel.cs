@@ -12,6 +12,9 @@ namespace TransformerService.Inference.Tokenization.WordPiece;
 /// </summary>
 internal sealed class WordPieceModel
 {
+    // The engine sets a buffer of this size aside for every word.
+    private const int LongestWord = 10_000;
+
     private readonly WordPieceTokenizer _engine;
     private readonly int[] _ids;
     private readonly int _unknownId;
@@ -28,6 +31,11 @@ internal sealed class WordPieceModel
         if (!vocabulary.TryGetValue(unknownToken, out _unknownId))
         {
             throw TokenizerFolder.Fault(file, $"the vocabulary lacks the unknown token '{unknownToken}'");
+        }
+
+        if (maxCodePoints is < 1 or > LongestWord)
+        {
+            throw TokenizerFolder.Fault(file, $"the longest word is not between 1 and {LongestWord} characters");
         }
 
         // The engine reads lines, so a piece with a line break cannot be told to it; no word has one either.

@@ -1,0 +1,36 @@
+namespace TransformerService.Distillation.Modeling;
+
+/// <summary>
+/// The shape of a translation Transformer (Vaswani et al. 2017, https://arxiv.org/abs/1706.03762) as Hugging Face's MarianMT has it:
+/// post-norm layers, sinusoidal positions (sines in the first half of the features, cosines in the second), embeddings scaled by
+/// √<see cref="ModelSize"/> and shared by encoder, decoder and output, a bias on the output.
+/// </summary>
+public sealed record TranslationShape
+{
+    /// <summary>Pieces, special tokens included; the last is padding and starts the decoder.</summary>
+    public required int Vocabulary { get; init; }
+
+    /// <summary>Features of a position (<c>d_model</c>).</summary>
+    public required int ModelSize { get; init; }
+
+    /// <summary>Attention heads; divides <see cref="ModelSize"/>.</summary>
+    public required int Heads { get; init; }
+
+    /// <summary>Layers of the encoder.</summary>
+    public required int EncoderLayers { get; init; }
+
+    /// <summary>Layers of the decoder.</summary>
+    public required int DecoderLayers { get; init; }
+
+    /// <summary>Features inside the feed-forward networks.</summary>
+    public required int FeedForward { get; init; }
+
+    /// <summary>Longest sequence.</summary>
+    public int MaxPositions { get; init; } = 256;
+
+    /// <summary>Id of the padding token.</summary>
+    public int PadTokenId => Vocabulary - 1;
+
+    /// <summary>Id of the end token.</summary>
+    public int EosTokenId => 0;
+}

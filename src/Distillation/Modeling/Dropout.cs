@@ -1,0 +1,57 @@
+using static TorchSharp.torch;
+
+namespace TransformerService.Distillation.Modeling;
+
+/// <summary>
+/// Dropout (Srivastava et al. 2014) by slices of one large mask at random places. Drawing fresh numbers for every mask took half
+/// of a step: libtorch draws them on one thread.
+/// </summary>
+public sealed class Dropout : IDisposable
+{
+    private const long MaskLength = 1 << 24;
+    private readonly Tensor _mask;
+    private readonly double _rate;
+    private Random _random = new(0);
+    private bool _enabled;
+
+    /// <param name="rate">The share of values set to 0, from 0 to below 1.</param>
+    /// <param name="seed">Decides the mask.</param>
+    public Dropout(double rate, long seed)
+    {
+        _rate = rate;
+        using var generator = new Generator((ulong)seed, CPU);
+        using Tensor kept = empty(rate > 0 ? MaskLength : 1, float32).bernoulli_(1 - rate, generator);
+        _mask = kept.div(1 - rate).DetachFromDisposeScope();
+    }
+
+    /// <summary>Starts a training step; the same seed and step give the same masks.</summary>
+    public void Begin(long seed, long step)
+    {
+        _random = new Random(unchecked((int)((seed * 1_000_003) + step)));
+        _enabled = _rate > 0;
+    }
+
+    /// <summary>Turns dropout off, to evaluate.</summary>
+    public void End() => _enabled = false;
+
+    /// <summary>Drops values of <paramref name="x"/> and scales the others by 1 / (1 − rate), while training.</summary>
+    public Tensor Forward(Tensor x)
+    {
+        if (!_enabled)
+        {
+            return x;
+        }
+
+        long count = x.numel();
+        if (count > MaskLength)
+        {
+            throw new ArgumentException($"A tensor of {count} values is larger than the dropout mask of {MaskLength}; use smaller batches.", nameof(x));
+        }
+
+        long start = _random.NextInt64(MaskLength - count + 1);
+        return x.mul(_mask.narrow(0, start, count).view(x.shape));
+    }
+
+    /// <summary>Frees the mask.</summary>
+    public void Dispose() => _mask.Dispose();
+}

@@ -1,0 +1,27 @@
+using static TorchSharp.torch;
+
+namespace TransformerService.Distillation.Modeling;
+
+/// <summary>Positions as sines and cosines of falling frequency (Vaswani et al. 2017, section 3.5), sines in the first half of the features.</summary>
+internal static class SinusoidalPositions
+{
+    /// <summary>The table <c>[positions, features]</c>; feature j has the frequency 10000^(−2⌊j/2⌋/features), as Hugging Face's Marian orders it.</summary>
+    public static float[] Table(int positions, int features)
+    {
+        int half = (features / 2) + (features % 2);
+        float[] table = new float[positions * features];
+        for (int position = 0; position < positions; position++)
+        {
+            for (int feature = 0; feature < features; feature++)
+            {
+                double angle = position / Math.Pow(10_000, 2.0 * (feature / 2) / features);
+                int place = (position * features) + (feature % 2 == 0 ? feature / 2 : half + (feature / 2));
+                table[place] = (float)(feature % 2 == 0 ? Math.Sin(angle) : Math.Cos(angle));
+            }
+        }
+
+        return table;
+    }
+
+    public static Tensor Tensor(int positions, int features) => tensor(Table(positions, features), [positions, features]).DetachFromDisposeScope();
+}

@@ -1,0 +1,65 @@
+using static TorchSharp.torch;
+
+namespace TransformerService.Distillation.Modeling;
+
+/// <summary>
+/// A model's weights by name. Matrices of products are kept in the precision that products run in; everything else (embeddings,
+/// normalisation) in float32. The optimiser keeps float32 masters of what is not.
+/// </summary>
+public sealed class WeightStore : IDisposable
+{
+    private readonly Dictionary<string, Tensor> _weights = [];
+    private readonly Generator _random;
+
+    /// <param name="productType">The precision of products: bfloat16 to train, float32 to check.</param>
+    /// <param name="seed">Decides every initial weight.</param>
+    public WeightStore(ScalarType productType, long seed)
+    {
+        ProductType = productType;
+        _random = new Generator((ulong)seed, CPU);
+    }
+
+    /// <summary>The precision that products run in.</summary>
+    public ScalarType ProductType { get; }
+
+    /// <summary>Every weight, in the order in which the model made them.</summary>
+    public IReadOnlyDictionary<string, Tensor> All => _weights;
+
+    /// <summary>A matrix <c>[outputs, inputs]</c> for products, uniform with the variance of Glorot and Bengio (2010).</summary>
+    public Tensor Matrix(string name, long outputs, long inputs)
+    {
+        double bound = Math.Sqrt(6.0 / (outputs + inputs));
+        using Tensor values = empty(outputs, inputs, float32).uniform_(-bound, bound, _random);
+        return Add(name, values.to(ProductType, copy: true));
+    }
+
+    /// <summary>A bias <c>[outputs]</c> for products, zero.</summary>
+    public Tensor Bias(string name, long outputs) => Add(name, zeros(outputs, ProductType));
+
+    /// <summary>A float32 table <c>[rows, features]</c>, normal with the deviation given.</summary>
+    public Tensor Table(string name, long rows, long features, double deviation) =>
+        Add(name, empty(rows, features, float32).normal_(0, deviation, _random));
+
+    /// <summary>A float32 vector of one value.</summary>
+    public Tensor Vector(string name, long length, float value) => Add(name, full(length, value, float32));
+
+    /// <summary>Frees every weight.</summary>
+    public void Dispose()
+    {
+        foreach (Tensor weight in _weights.Values)
+        {
+            weight.grad?.Dispose();
+            weight.Dispose();
+        }
+
+        _random.Dispose();
+    }
+
+    private Tensor Add(string name, Tensor value)
+    {
+        // A weight outlives the scope of the step that happens to make it.
+        Tensor weight = value.requires_grad_().DetachFromDisposeScope();
+        _weights.Add(name, weight);
+        return weight;
+    }
+}

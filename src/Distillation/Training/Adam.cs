@@ -1,0 +1,141 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
+using TransformerService.Distillation.Modeling;
+using static TorchSharp.torch;
+
+namespace TransformerService.Distillation.Training;
+
+/// <summary>
+/// Adam (Kingma and Ba 2015, https://arxiv.org/abs/1412.6980) with decoupled weight decay (Loshchilov and Hutter 2019), in one pass over
+/// memory: moments and float32 masters are read and written once, and the weights that products use are rounded from the masters.
+/// </summary>
+public sealed class Adam : IDisposable
+{
+    private const int Block = 1 << 16;
+    private readonly List<Slot> _slots = [];
+    private readonly double _beta1, _beta2, _epsilon, _decay;
+
+    /// <param name="weights">The weights to train.</param>
+    /// <param name="beta1">Decay of the mean of gradients.</param>
+    /// <param name="beta2">Decay of the mean of squared gradients.</param>
+    /// <param name="epsilon">Added to the root of the second moment.</param>
+    /// <param name="decay">Weight decay per step and learning rate, of matrices only.</param>
+    public Adam(WeightStore weights, double beta1 = 0.9, double beta2 = 0.98, double epsilon = 1e-9, double decay = 0)
+    {
+        (_beta1, _beta2, _epsilon, _decay) = (beta1, beta2, epsilon, decay);
+        foreach ((string name, Tensor weight) in weights.All)
+        {
+            float[] master = [.. weight.detach().to(float32).contiguous().data<float>()];
+            _slots.Add(new Slot(name, weight, master, new float[master.Length], new float[master.Length]));
+        }
+    }
+
+    /// <summary>Steps taken.</summary>
+    public long Step { get; set; }
+
+    /// <summary>The float32 values of each weight, its first moments and its second moments; written in place to restore a checkpoint.</summary>
+    public IEnumerable<(string Name, long[] Shape, float[] Master, float[] First, float[] Second)> State =>
+        _slots.Select(slot => (slot.Name, slot.Weight.shape, slot.Master, slot.First, slot.Second));
+
+    /// <summary>The root of the sum of all squared gradients.</summary>
+    public double GradientNorm()
+    {
+        double sum = 0;
+        foreach (Slot slot in _slots)
+        {
+            if (slot.Weight.grad is { } gradient)
+            {
+                using var scope = NewDisposeScope();
+                sum += gradient.to(float32).square().sum(float64).item<double>();
+            }
+        }
+
+        return Math.Sqrt(sum);
+    }
+
+    /// <summary>Takes a step and clears the gradients.</summary>
+    /// <param name="learningRate">The step's size.</param>
+    /// <param name="gradientScale">What gradients are multiplied by, to clip them.</param>
+    public void Update(double learningRate, double gradientScale)
+    {
+        Step++;
+        double correction1 = 1 - Math.Pow(_beta1, Step), correction2 = 1 - Math.Pow(_beta2, Step);
+        foreach (Slot slot in _slots)
+        {
+            if (slot.Weight.grad is not { } gradient)
+            {
+                continue;
+            }
+
+            using var off = no_grad();
+            using Tensor exact = gradient.to(float32).contiguous();
+            float[] values = slot.Gradient ??= new float[slot.Master.Length];
+            MemoryMarshal.Cast<byte, float>(exact.bytes).CopyTo(values);
+            float decay = slot.Weight.dim() > 1 ? (float)(_decay * learningRate) : 0;
+            var step = new Constants(
+                (float)_beta1, (float)_beta2, (float)(learningRate / correction1), (float)(1 / correction2), (float)_epsilon, (float)gradientScale, decay);
+            int blocks = (values.Length + Block - 1) / Block;
+            Parallel.For(0, blocks, block => Apply(slot, values, block * Block, Math.Min(values.Length, (block + 1) * Block), step));
+            Write(slot);
+            gradient.zero_();
+        }
+    }
+
+    /// <summary>Rounds the masters into the weights, after they were restored or averaged.</summary>
+    public void WriteWeights()
+    {
+        using var off = no_grad();
+        _slots.ForEach(Write);
+    }
+
+    /// <summary>Frees nothing native of its own; the weights belong to their store.</summary>
+    public void Dispose() => _slots.Clear();
+
+    private static void Write(Slot slot)
+    {
+        using Tensor master = tensor(slot.Master, slot.Weight.shape);
+        slot.Weight.copy_(master);
+    }
+
+    private static void Apply(Slot slot, float[] gradient, int start, int end, Constants step)
+    {
+        int index = start;
+        for (; index <= end - Vector<float>.Count; index += Vector<float>.Count)
+        {
+            Vector<float> g = new Vector<float>(gradient, index) * step.GradientScale;
+            Vector<float> first = (new Vector<float>(slot.First, index) * step.Beta1) + (g * (1 - step.Beta1));
+            Vector<float> second = (new Vector<float>(slot.Second, index) * step.Beta2) + (g * g * (1 - step.Beta2));
+            var master = new Vector<float>(slot.Master, index);
+            master -= (first * step.Rate / (Vector.SquareRoot(second * step.SecondCorrection) + new Vector<float>(step.Epsilon))) + (master * step.Decay);
+            first.CopyTo(slot.First, index);
+            second.CopyTo(slot.Second, index);
+            master.CopyTo(slot.Master, index);
+        }
+
+        for (; index < end; index++)
+        {
+            float g = gradient[index] * step.GradientScale;
+            float first = slot.First[index] = (slot.First[index] * step.Beta1) + (g * (1 - step.Beta1));
+            float second = slot.Second[index] = (slot.Second[index] * step.Beta2) + (g * g * (1 - step.Beta2));
+            slot.Master[index] -= (first * step.Rate / (MathF.Sqrt(second * step.SecondCorrection) + step.Epsilon)) + (slot.Master[index] * step.Decay);
+        }
+    }
+
+    private readonly record struct Constants(
+        float Beta1, float Beta2, float Rate, float SecondCorrection, float Epsilon, float GradientScale, float Decay);
+
+    private sealed class Slot(string name, Tensor weight, float[] master, float[] first, float[] second)
+    {
+        public string Name => name;
+
+        public Tensor Weight => weight;
+
+        public float[] Master => master;
+
+        public float[] First => first;
+
+        public float[] Second => second;
+
+        public float[]? Gradient { get; set; }
+    }
+}

@@ -1,0 +1,92 @@
+using TransformerService.Distillation.Modeling;
+using static TorchSharp.torch;
+
+namespace TransformerService.Distillation.Training;
+
+/// <summary>
+/// Cross-entropy over the vocabulary with label smoothing (Szegedy et al. 2016, section 7), and its gradient by hand: for logits z,
+/// softmax(z) − ((1 − ε) · one-hot + ε / vocabulary). Autograd would keep several float32 tables of tokens × vocabulary; this keeps
+/// one, for a few thousand tokens at a time.
+/// </summary>
+public sealed class SmoothedCrossEntropy(TranslationTransformer model, double smoothing)
+{
+    private const int ChunkTokens = 2_048;
+
+    /// <summary>Runs backward from the mean loss of all tokens that are not padding.</summary>
+    /// <param name="states">The decoder's states <c>[batch, length, features]</c>.</param>
+    /// <param name="labels">The tokens to predict <c>[batch, length]</c>; padding does not count.</param>
+    /// <param name="scale">What the gradient is multiplied by.</param>
+    /// <returns>The sum of −ln p(label), without smoothing, and the number of tokens that count.</returns>
+    public (double NegativeLogLikelihood, long Tokens) Backward(Tensor states, Tensor labels, double scale = 1)
+    {
+        long features = states.shape[^1];
+        using var gradients = zeros_like(states, requires_grad: false);
+        (double sum, long tokens) = (0, 0);
+        using (no_grad())
+        {
+            using Tensor flatStates = states.detach().reshape(-1, features);
+            using Tensor flatGradients = gradients.view(-1, features);
+            using Tensor flatLabels = labels.reshape(-1);
+            using Tensor real = flatLabels.ne(model.Shape.PadTokenId).nonzero().view(-1);
+            tokens = real.shape[0];
+            using Tensor output = model.Embedding.detach().to(model.Weights.ProductType);
+            using Tensor outputGradient = zeros_like(model.Embedding, requires_grad: false);
+            using Tensor biasGradient = zeros_like(model.OutputBias, requires_grad: false);
+            for (long start = 0; start < tokens; start += ChunkTokens)
+            {
+                using var scope = NewDisposeScope();
+                Tensor rows = real.narrow(0, start, Math.Min(ChunkTokens, tokens - start));
+                Tensor x = flatStates.index_select(0, rows).to(model.Weights.ProductType);
+                Tensor target = flatLabels.index_select(0, rows).unsqueeze(1);
+                Tensor probabilities = Probabilities(x, output);
+                sum -= probabilities.gather(1, target).clamp_min(1e-30).log().sum(float64).item<double>();
+
+                Tensor gradient = probabilities.sub_(smoothing / model.Shape.Vocabulary);
+                gradient.scatter_add_(1, target, full_like(target, -(1 - smoothing), float32));
+                gradient.mul_(scale / tokens);
+                biasGradient.add_(gradient.sum([0L]));
+                Tensor product = gradient.to(model.Weights.ProductType);
+                flatGradients.index_copy_(0, rows, product.matmul(output).to(float32));
+                outputGradient.add_(product.t().matmul(x).to(float32));
+            }
+
+            Accumulate(model.OutputBias, biasGradient);
+            Accumulate(model.Embedding, outputGradient);
+        }
+
+        states.backward([gradients]);
+        return (sum, tokens);
+    }
+
+    /// <summary>The sum of −ln p(label) and the number of tokens that count, without a gradient.</summary>
+    public (double NegativeLogLikelihood, long Tokens) Evaluate(Tensor states, Tensor labels)
+    {
+        using var scope = NewDisposeScope();
+        using var off = no_grad();
+        Tensor flatLabels = labels.reshape(-1);
+        Tensor real = flatLabels.ne(model.Shape.PadTokenId).nonzero().view(-1);
+        Tensor x = states.reshape(-1, states.shape[^1]).index_select(0, real).to(model.Weights.ProductType);
+        Tensor probabilities = Probabilities(x, model.Embedding.to(model.Weights.ProductType));
+        double sum = -probabilities.gather(1, flatLabels.index_select(0, real).unsqueeze(1)).clamp_min(1e-30).log().sum(float64).item<double>();
+        return (sum, real.shape[0]);
+    }
+
+    /// <summary>softmax(x Eᵀ + b), float32, <c>[tokens, vocabulary]</c>.</summary>
+    private Tensor Probabilities(Tensor x, Tensor output)
+    {
+        using Tensor logits = x.matmul(output.t()).to(float32).add_(model.OutputBias.detach());
+        return logits.softmax(1);
+    }
+
+    private static void Accumulate(Tensor weight, Tensor gradient)
+    {
+        if (weight.grad is { } present)
+        {
+            present.add_(gradient);
+        }
+        else
+        {
+            weight.grad = gradient.clone().DetachFromDisposeScope();
+        }
+    }
+}

@@ -1,0 +1,98 @@
+using Shouldly;
+using TransformerService.Distillation.Modeling;
+using TransformerService.Distillation.Training;
+using Xunit;
+using static TorchSharp.torch;
+
+namespace TransformerService.Distillation.Tests.Training;
+
+public sealed class SmoothedCrossEntropyTests
+{
+    private static readonly TranslationShape Shape = new()
+    {
+        Vocabulary = 12, ModelSize = 8, Heads = 2, EncoderLayers = 1, DecoderLayers = 1, FeedForward = 16, MaxPositions = 16,
+    };
+
+    private const double Smoothing = 0.1;
+
+    [Fact]
+    public void Backward_EveryWeight_HasTheGradientOfAutogradsOwnLoss()
+    {
+        using var scope = NewDisposeScope();
+        (Tensor source, Tensor target, Tensor labels) = Batch();
+        using var byHand = new TranslationTransformer(Shape, ScalarType.Float32, 0, seed: 4);
+        using var byAutograd = new TranslationTransformer(Shape, ScalarType.Float32, 0, seed: 4);
+
+        (double sum, long tokens) = new SmoothedCrossEntropy(byHand, Smoothing).Backward(byHand.States(source, target), labels);
+        Loss(byAutograd, source, target, labels, Smoothing).backward();
+
+        tokens.ShouldBe(5);
+        (sum / tokens).ShouldBe(Loss(byAutograd, source, target, labels, smoothing: 0).item<float>(), 1e-5);
+        foreach ((string name, Tensor weight) in byHand.Weights.All)
+        {
+            Tensor found = weight.grad.ShouldNotBeNull(name), expected = byAutograd.Weights.All[name].grad.ShouldNotBeNull(name);
+            (found - expected).abs().max().item<float>().ShouldBeLessThan(1e-5f, name);
+        }
+    }
+
+    [Fact]
+    public void Backward_RandomDirections_AgreesWithFiniteDifferences()
+    {
+        using var scope = NewDisposeScope();
+        (Tensor source, Tensor target, Tensor labels) = Batch();
+        using var model = new TranslationTransformer(Shape, ScalarType.Float32, 0, seed: 4);
+        new SmoothedCrossEntropy(model, Smoothing).Backward(model.States(source, target), labels);
+        const double Step = 2e-3;
+        foreach ((string name, Tensor weight) in model.Weights.All)
+        {
+            manual_seed(9);
+            Tensor direction = randn_like(weight.detach());
+            direction = direction / direction.norm();
+            double slope = (weight.grad.ShouldNotBeNull(name) * direction).sum().item<float>();
+            double difference = (LossAt(weight, direction * Step) - LossAt(weight, direction * -Step)) / (2 * Step);
+            difference.ShouldBe(slope, 1e-3, name);
+        }
+
+        double LossAt(Tensor weight, Tensor shift)
+        {
+            using var off = no_grad();
+            weight.add_(shift);
+            double loss = Loss(model, source, target, labels, Smoothing).item<float>();
+            weight.sub_(shift);
+            return loss;
+        }
+    }
+
+    [Fact]
+    public void Evaluate_SameBatch_GivesTheLossThatBackwardReports()
+    {
+        using var scope = NewDisposeScope();
+        (Tensor source, Tensor target, Tensor labels) = Batch();
+        using var model = new TranslationTransformer(Shape, ScalarType.Float32, 0, seed: 4);
+        var loss = new SmoothedCrossEntropy(model, Smoothing);
+        (double evaluated, long evaluatedTokens) = loss.Evaluate(model.States(source, target), labels);
+        (double trained, long trainedTokens) = loss.Backward(model.States(source, target), labels);
+        evaluated.ShouldBe(trained, 1e-4);
+        evaluatedTokens.ShouldBe(trainedTokens);
+    }
+
+    /// <summary>The loss as a textbook writes it, for autograd to differentiate.</summary>
+    private static Tensor Loss(TranslationTransformer model, Tensor source, Tensor target, Tensor labels, double smoothing)
+    {
+        Tensor logits = model.States(source, target).matmul(model.Embedding.t()) + model.OutputBias;
+        Tensor logProbabilities = logits.log_softmax(-1);
+        Tensor likelihood = logProbabilities.gather(2, labels.unsqueeze(2)).squeeze(2);
+        Tensor each = -((1 - smoothing) * likelihood) - (smoothing * logProbabilities.mean([2]));
+        Tensor real = labels.ne(Shape.PadTokenId).to(float32);
+        return (each * real).sum() / real.sum();
+    }
+
+    private static (Tensor Source, Tensor Target, Tensor Labels) Batch()
+    {
+        long pad = Shape.PadTokenId;
+        return (
+            tensor(new long[] { 1, 2, 3, 4, 5, pad }, [2, 3]),
+            tensor(new long[] { pad, 6, 7, pad, 8, pad }, [2, 3]),
+            tensor(new long[] { 6, 7, 0, 8, 0, pad }, [2, 3]));
+    }
+}

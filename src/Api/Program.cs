@@ -24,7 +24,7 @@ try
     app.MapModels();
     app.MapHealth();
     await app.RunAsync();
-    return 0;
+    return Environment.ExitCode;
 }
 catch (Exception exception) when (StartupFaults.Describe(exception) is { } faults)
 {

@@ -17,6 +17,7 @@ try
 
     var app = builder.Build();
     app.ValidateConfiguration(builder.Services);
+    app.UseHeadRequests();
     app.UseProblems();
     app.UseApiDocumentation();
     app.MapTranslate();

@@ -17,6 +17,7 @@ try
 
     var app = builder.Build();
     app.ValidateConfiguration(builder.Services);
+    app.UseHeadRequests();
     app.UseProblems();
     app.UseApiDocumentation();
     app.MapTranslate();
@@ -24,7 +25,7 @@ try
     app.MapModels();
     app.MapHealth();
     await app.RunAsync();
-    return 0;
+    return Environment.ExitCode;
 }
 catch (Exception exception) when (StartupFaults.Describe(exception) is { } faults)
 {

@@ -18,6 +18,7 @@ public sealed class InferencePipeline
     private readonly InferenceOptions _options;
     private readonly ModelsOptions _modelsOptions;
     private readonly TimeProvider _timeProvider;
+    private int _admitted;
 
     internal InferencePipeline(
         ModelCatalog catalog,
@@ -66,6 +67,7 @@ public sealed class InferencePipeline
     /// <summary>Tells a caller who went away from a request whose time ran out.</summary>
     private async Task<T> WithinTime<T>(Func<CancellationToken, Task<T>> answer, CancellationToken cancellationToken)
     {
+        Admit();
         using var timeout = new CancellationTokenSource(_options.RequestTimeout, _timeProvider);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
         try
@@ -82,6 +84,26 @@ public sealed class InferencePipeline
                 InferenceError.TimedOut,
                 $"The request was not answered within {_options.RequestTimeout.TotalSeconds:0.###} s (Inference:RequestTimeout); send fewer or shorter texts.",
                 exception);
+        }
+        catch (OperationCanceledException exception)
+        {
+            throw new InferenceException(InferenceError.ModelNotReady, "The server is shutting down; send the request again.", exception);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _admitted);
+        }
+    }
+
+    /// <summary>Refuses at once what could only wait.</summary>
+    private void Admit()
+    {
+        if (Interlocked.Increment(ref _admitted) > _options.MaxConcurrentRequests)
+        {
+            Interlocked.Decrement(ref _admitted);
+            throw new InferenceException(
+                InferenceError.Overloaded,
+                $"The server has {_options.MaxConcurrentRequests} requests in work (Inference:MaxConcurrentRequests); send the request again later.");
         }
     }
 }

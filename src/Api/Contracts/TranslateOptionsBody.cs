@@ -40,10 +40,10 @@ public sealed record TranslateOptionsBody
     public int? NoRepeatNgramSize { get; init; }
 
     /// <summary>
-    /// Weakens tokens that were generated already by this factor, above 0 to 10; 1 turns it off. Default: the model's, usually 1.
+    /// Weakens tokens that were generated already by this factor, 0.01 to 10; 1 turns it off. Default: the model's, usually 1.
     /// </summary>
     /// <example>1.2</example>
-    [Range(0.0, 10.0, MinimumIsExclusive = true)]
+    [Range(0.01, 10.0)]
     public double? RepetitionPenalty { get; init; }
 
     /// <summary>Translations returned for each text, best first, 1 to beamSize. Default: 1.</summary>

@@ -1,5 +1,3 @@
-using TransformerService.Inference.Hosting;
-
 namespace TransformerService.Inference.Batching;
 
 /// <summary>Which rows run together. Pure: lengths in, batches out.</summary>
@@ -11,9 +9,10 @@ internal static class BatchPlanner
     /// </summary>
     /// <param name="lengths">Each row's length in tokens.</param>
     /// <param name="width">How many rows of the model one row becomes: the beams of a translation.</param>
-    /// <param name="options">The budget and the cap.</param>
+    /// <param name="maxRows">The row cap.</param>
+    /// <param name="maxTokens">The budget: longest row × rows × width.</param>
     /// <returns>Batches of indices into <paramref name="lengths"/>; every index is in exactly one.</returns>
-    public static IReadOnlyList<int[]> Plan(IReadOnlyList<int> lengths, int width, BatchingOptions options)
+    public static IReadOnlyList<int[]> Plan(IReadOnlyList<int> lengths, int width, int maxRows, int maxTokens)
     {
         int[] byLength = [.. Enumerable.Range(0, lengths.Count).OrderByDescending(row => lengths[row])];
         List<int[]> batches = [];
@@ -21,7 +20,7 @@ internal static class BatchPlanner
         {
             // The first row is the batch's longest: it sets what every row of it costs.
             long rowCost = (long)Math.Max(1, lengths[byLength[start]]) * width;
-            int rows = (int)Math.Clamp(options.MaxBatchTokens / rowCost, 1, options.MaxBatchRows);
+            int rows = (int)Math.Clamp(maxTokens / rowCost, 1, maxRows);
             int end = Math.Min(start + rows, byLength.Length);
             batches.Add(byLength[start..end]);
             start = end;

@@ -4,42 +4,68 @@ namespace TransformerService.Inference.Batching;
 internal sealed class RunSlots(int count, TimeProvider timeProvider) : IDisposable
 {
     private readonly SemaphoreSlim _free = new(count, count);
+    private readonly CancellationTokenSource _stopping = new();
 
-    public int Count => count;
-
-    /// <summary>Runs <paramref name="batches"/> as slots come free, and returns when all are done; the first failure ends the wait for the others.</summary>
+    /// <summary>
+    /// Runs <paramref name="batches"/> as slots come free, and returns when all are done; the first failure stops the others. A request waits for
+    /// no more slots at once than there are, so that the batches of a large one let those of others in between.
+    /// </summary>
     public async Task<RunTimes> RunAsync(IReadOnlyList<Action<CancellationToken>> batches, CancellationToken cancellationToken)
     {
         long submitted = timeProvider.GetTimestamp();
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        TimeSpan[] waits = await Task.WhenAll(batches.Select(batch => RunOneAsync(batch, submitted, stop)));
-        TimeSpan longestWait = waits.Length == 0 ? TimeSpan.Zero : waits.Max();
-        return new RunTimes(longestWait, timeProvider.GetElapsedTime(submitted) - longestWait);
-    }
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _stopping.Token);
+        int next = -1;
+        TimeSpan[] firstWaits = await Task.WhenAll(Enumerable.Range(0, Math.Min(count, batches.Count)).Select(_ => RunInTurnAsync()));
+        TimeSpan queue = firstWaits.Length == 0 ? TimeSpan.Zero : firstWaits.Min();
+        return new RunTimes(queue, timeProvider.GetElapsedTime(submitted) - queue);
 
-    private async Task<TimeSpan> RunOneAsync(Action<CancellationToken> batch, long submitted, CancellationTokenSource stop)
-    {
-        try
+        async Task<TimeSpan> RunInTurnAsync()
         {
-            await _free.WaitAsync(stop.Token);
+            TimeSpan? firstWait = null;
             try
             {
-                TimeSpan waited = timeProvider.GetElapsedTime(submitted);
-                await Task.Run(() => batch(stop.Token), stop.Token);
-                return waited;
+                for (int batch; (batch = Interlocked.Increment(ref next)) < batches.Count;)
+                {
+                    await _free.WaitAsync(stop.Token);
+                    try
+                    {
+                        firstWait ??= timeProvider.GetElapsedTime(submitted);
+                        await Task.Run(() => batches[batch](stop.Token), stop.Token);
+                    }
+                    finally
+                    {
+                        _free.Release();
+                    }
+                }
+
+                return firstWait ?? TimeSpan.MaxValue;
             }
-            finally
+            catch
             {
-                _free.Release();
+                // The request is lost already: its other batches would only take slots from others.
+                await stop.CancelAsync();
+                throw;
             }
-        }
-        catch
-        {
-            // The request is lost already: its other batches would only take slots from others.
-            await stop.CancelAsync();
-            throw;
         }
     }
 
-    public void Dispose() => _free.Dispose();
+    /// <summary>
+    /// Stops every run and waits until none is left: what runs use may be freed afterwards. New runs are cancelled at once.
+    /// </summary>
+    public void Drain()
+    {
+        _stopping.Cancel();
+        for (int slot = 0; slot < count; slot++)
+        {
+            _free.Wait();
+        }
+
+        _free.Release(count);
+    }
+
+    public void Dispose()
+    {
+        _stopping.Dispose();
+        _free.Dispose();
+    }
 }

@@ -19,5 +19,11 @@ internal sealed record CatalogModel(ModelDefinition Definition, IReadOnlyList<Ca
     public bool Translates(string? source, string? target) =>
         Task == ModelTask.Translation && Matches(Definition.Manifest?.SourceLanguage, source) && Matches(Definition.Manifest?.TargetLanguage, target);
 
+    /// <summary>Whether nothing that model.json says speaks against these languages: a model that declares none takes its caller's word.</summary>
+    public bool MayTranslate(string? source, string? target) =>
+        Task == ModelTask.Translation
+        && (Definition.Manifest?.SourceLanguage is null || Translates(source, null))
+        && (Definition.Manifest?.TargetLanguage is null || Translates(null, target));
+
     private static bool Matches(string? language, string? asked) => asked is null || string.Equals(language, asked, StringComparison.OrdinalIgnoreCase);
 }

@@ -17,6 +17,12 @@ internal static partial class Log
     [LoggerMessage(4, LogLevel.Error, "Model {Model}: the variant in {Folder} is not served: {Fault}")]
     public static partial void VariantFault(ILogger logger, string model, string folder, string fault);
 
+    [LoggerMessage(6, LogLevel.Error, "Models:DefaultClassifier is {Model}, but there is no classification model of that name: calls must name one.")]
+    public static partial void NoDefaultClassifier(ILogger logger, string model);
+
+    [LoggerMessage(7, LogLevel.Error, "Not ready to serve: {Reason}")]
+    public static partial void NotReady(ILogger logger, string reason);
+
     [LoggerMessage(5, LogLevel.Warning, "Model {Model}: {Warning}")]
     public static partial void ModelWarning(ILogger logger, string model, string warning);
 }

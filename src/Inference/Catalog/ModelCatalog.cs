@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using TransformerService.Inference.Batching;
 using TransformerService.Inference.Hosting;
 using TransformerService.Models.Catalog;
 using TransformerService.Models.Errors;
@@ -13,13 +14,15 @@ public sealed class ModelCatalog : IDisposable
     private readonly ModelLoader _loader;
     private readonly ModelsOptions _options;
     private readonly ModelDescriber _describer;
+    private readonly RunSlots _slots;
     private readonly ILogger<ModelCatalog> _logger;
     private volatile IReadOnlyList<CatalogModel>? _models;
 
-    internal ModelCatalog(ModelLoader loader, ModelDescriber describer, IOptions<ModelsOptions> options, ILogger<ModelCatalog> logger)
+    internal ModelCatalog(ModelLoader loader, ModelDescriber describer, RunSlots slots, IOptions<ModelsOptions> options, ILogger<ModelCatalog> logger)
     {
         _loader = loader;
         _describer = describer;
+        _slots = slots;
         _options = options.Value;
         _logger = logger;
     }
@@ -45,6 +48,16 @@ public sealed class ModelCatalog : IDisposable
             LogModel(models[index]);
         }
 
+        if (_options.DefaultClassifier is { } name && ModelSelector.DefaultClassifier(models, name) is null)
+        {
+            Log.NoDefaultClassifier(_logger, name);
+        }
+
+        if (WhyNotReady() is { } reason)
+        {
+            Log.NotReady(_logger, reason);
+        }
+
         void Publish() => _models = [.. models];
     }
 
@@ -67,19 +80,31 @@ public sealed class ModelCatalog : IDisposable
         }
 
         List<string> notReady = _options.Required.Count > 0
-            ? [.. _options.Required.Where(name => models.FirstOrDefault(model => model.Name == name)?.State != ModelState.Ready)]
-            : [.. models.Where(model => model.State == ModelState.Loading).Select(model => model.Name)];
+            ? [.. _options.Required.Select(WhyNotReady).OfType<string>()]
+            : [.. models.Where(model => model.State == ModelState.Loading).Select(model => $"{model.Name} is loading")];
         if (notReady.Count > 0)
         {
-            return $"Not ready: {string.Join(", ", notReady)}.";
+            return $"{string.Join("; ", notReady)}.";
         }
 
-        return models.Any(model => model.State == ModelState.Ready) ? null : "No model could be loaded; GET /v1/models says why.";
+        return models.Any(model => model.State == ModelState.Ready) ? null
+            : models.Count == 0 ? "There is no model in the repository (Models:Path)."
+            : "No model could be loaded; GET /v1/models says why.";
+
+        string? WhyNotReady(string name) => models.FirstOrDefault(model => model.Name == name)?.State switch
+        {
+            null => $"there is no model {name}",
+            ModelState.Loading => $"{name} is loading",
+            ModelState.Failed => $"{name} could not be loaded",
+            _ => null,
+        };
     }
 
     /// <summary>Frees every session.</summary>
     public void Dispose()
     {
+        // Freeing a session while a thread is inside it ends the process.
+        _slots.Drain();
         foreach (CatalogVariant variant in Models.SelectMany(model => model.Variants))
         {
             variant.Model?.Dispose();

@@ -19,7 +19,11 @@ internal sealed class ModelDescriber(InferenceOptions options, ExecutionProvider
         model.Definition.Manifest?.Description,
         model.State,
         model.Definition.Faults,
-        [.. model.Definition.Warnings, .. model.Definition.Variants.SelectMany(variant => variant.Export?.Warnings ?? []).Distinct()],
+        [
+            .. model.Definition.Warnings,
+            .. model.Definition.Variants.SelectMany(variant => variant.Export?.Warnings ?? []).Distinct(),
+            .. model.Variants.Select(variant => variant.Model).OfType<TranslationModel>().SelectMany(translation => translation.Warnings).Distinct(),
+        ],
         [.. model.Variants.Select(Describe)]);
 
     private VariantInfo Describe(CatalogVariant variant)
@@ -47,7 +51,7 @@ internal sealed class ModelDescriber(InferenceOptions options, ExecutionProvider
             translation?.MaxNewTokens,
             translation?.Generation.MaxLength - 1,
             translation is null ? null : GenerationOverrides.MaxBeamSize,
-            translation is null ? null : Math.Min(translation.Generation.NumBeams, GenerationOverrides.MaxBeamSize),
+            translation?.Generation.NumBeams,
             options.MaxTextsPerRequest,
             options.MaxCharactersPerRequest);
     }

@@ -16,13 +16,13 @@ internal static class ModelSelector
         if (request.Model is not null)
         {
             CatalogModel named = Named(models, request.Model, ModelTask.Translation);
-            return named.Translates(request.Source, request.Target)
+            return named.MayTranslate(request.Source, request.Target)
                 ? Ready(named, request.Variant)
                 : throw new InferenceException(
                     InferenceError.ModelNotFound, $"The model '{named.Name}' does not translate between the languages asked for. {SeeModels}");
         }
 
-        List<CatalogModel> fitting = [.. models.Where(model => model.Translates(request.Source, request.Target))];
+        List<CatalogModel> fitting = Working(models.Where(model => model.Translates(request.Source, request.Target)));
         return fitting switch
         {
             [var only] => Ready(only, request.Variant),
@@ -40,18 +40,35 @@ internal static class ModelSelector
     public static (CatalogModel Model, CatalogVariant Variant) ForClassification(
         IReadOnlyList<CatalogModel> models, ClassificationRequest request, string? defaultModel)
     {
-        if ((request.Model ?? defaultModel) is { } name)
+        if (request.Model is not null)
         {
-            return Ready(Named(models, name, ModelTask.TextClassification), request.Variant);
+            return Ready(Named(models, request.Model, ModelTask.TextClassification), request.Variant);
         }
 
-        List<CatalogModel> fitting = [.. models.Where(model => model.Task == ModelTask.TextClassification)];
+        if (DefaultClassifier(models, defaultModel) is { } configured)
+        {
+            return Ready(configured, request.Variant);
+        }
+
+        List<CatalogModel> fitting = Working(models.Where(model => model.Task == ModelTask.TextClassification));
         return fitting switch
         {
             [var only] => Ready(only, request.Variant),
             [] => throw new InferenceException(InferenceError.ModelNotFound, "There is no classification model here."),
             _ => throw new InferenceException(InferenceError.InvalidInput, $"Several models classify: name one of {Names(fitting)} as 'model'."),
         };
+    }
+
+    /// <summary>The configured default, unless there is no classification model of that name.</summary>
+    public static CatalogModel? DefaultClassifier(IReadOnlyList<CatalogModel> models, string? name) =>
+        models.FirstOrDefault(model => model.Name == name && model.Task == ModelTask.TextClassification);
+
+    /// <summary>Models that failed do not make a choice ambiguous, but are named if there is no other.</summary>
+    private static List<CatalogModel> Working(IEnumerable<CatalogModel> fitting)
+    {
+        List<CatalogModel> all = [.. fitting];
+        List<CatalogModel> working = all.FindAll(model => model.State != ModelState.Failed);
+        return working.Count > 0 ? working : all;
     }
 
     private static CatalogModel Named(IReadOnlyList<CatalogModel> models, string name, ModelTask task)

@@ -18,6 +18,17 @@ internal abstract class ServedModel(ExportDescription export, TextTokenizer toke
         ? FallbackMaxInputTokens
         : limit;
 
+    /// <summary>Loads the tokenizer that the export's files are.</summary>
+    /// <exception cref="TokenizerLoadException">Its files are faulty, or not of this model.</exception>
+    protected static TextTokenizer LoadTokenizer(string folder, ExportDescription export)
+    {
+        TextTokenizer tokenizer = TokenizerLoader.Load(folder, export.Tokenizer);
+        return tokenizer.LargestVocabularyId < (export.VocabularySize ?? int.MaxValue)
+            ? tokenizer
+            : throw new TokenizerLoadException(
+                $"The tokenizer has ids up to {tokenizer.LargestVocabularyId}, but config.json's vocab_size is {export.VocabularySize}: its files are not this model's.");
+    }
+
     /// <summary>Runs a small input once, so that the first caller does not wait for lazy work, and fails if the answer cannot be right.</summary>
     public abstract void WarmUp(CancellationToken cancellationToken);
 

@@ -12,7 +12,7 @@ namespace TransformerService.Inference.Classification;
 internal sealed class ClassificationModel : ServedModel
 {
     private const string TypeIds = "token_type_ids";
-    private static readonly string[] Outputs = [DecoderNames.Logits];
+    private static readonly string[] Outputs = [TensorNames.Logits];
     private readonly OnnxSession _session;
 
     private ClassificationModel(ExportDescription export, ClassificationHead head, TextTokenizer tokenizer, OnnxSession session)
@@ -29,11 +29,11 @@ internal sealed class ClassificationModel : ServedModel
     /// <exception cref="TokenizerLoadException">Its tokenizer cannot be loaded.</exception>
     public static ClassificationModel Load(string folder, ExportDescription export, ClassificationHead head, OnnxSessionFactory factory)
     {
-        TextTokenizer tokenizer = TokenizerLoader.Load(folder);
+        TextTokenizer tokenizer = LoadTokenizer(folder, export);
         OnnxSession session = factory.Open(export.Onnx.Model ?? throw new ArgumentException("A classifier has one ONNX file.", nameof(export)));
         List<string> faults = [];
         session.CheckSignature(InputType, Outputs, faults);
-        if (faults.Count == 0 && session.OutputDimensions(DecoderNames.Logits) is [_, > 0 and var labels] && labels != head.Labels.Count)
+        if (faults.Count == 0 && session.OutputDimensions(TensorNames.Logits) is [_, > 0 and var labels] && labels != head.Labels.Count)
         {
             faults.Add($"{session.FileName} gives {labels} logits, but config.json's id2label has {head.Labels.Count} labels.");
         }
@@ -62,7 +62,7 @@ internal sealed class ClassificationModel : ServedModel
         [
             .. _session.Inputs.Select(name => name switch
             {
-                DecoderNames.InputIds => ids,
+                TensorNames.InputIds => ids,
                 TypeIds => types,
                 _ => mask,
             }),
@@ -86,11 +86,16 @@ internal sealed class ClassificationModel : ServedModel
             : throw new InferenceException(InferenceError.Internal, "The model gave scores that are no numbers.");
     }
 
-    public override void WarmUp(CancellationToken cancellationToken) =>
+    public override void WarmUp(CancellationToken cancellationToken)
+    {
         Score([Encode("Warm-up.", null), Encode("Warm-up of a longer row.", null)], cancellationToken);
+
+        // The longest row that may come: a position table that is shorter than the files say is found now, not by a caller.
+        Score([Encode(string.Concat(Enumerable.Repeat("warm up. ", MaxInputTokens)), null)], cancellationToken);
+    }
 
     public override void Dispose() => _session.Dispose();
 
     private static TensorElementType? InputType(string name) =>
-        name is DecoderNames.InputIds or DecoderNames.AttentionMask or TypeIds ? TensorElementType.Int64 : null;
+        name is TensorNames.InputIds or TensorNames.AttentionMask or TypeIds ? TensorElementType.Int64 : null;
 }

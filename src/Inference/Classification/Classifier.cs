@@ -23,7 +23,7 @@ internal sealed class Classifier(RunSlots slots, BatchingOptions batching, TimeP
 
         TimeSpan tokenize = timeProvider.GetElapsedTime(started);
         var scores = new double[rows.Length][];
-        IReadOnlyList<int[]> batches = BatchPlanner.Plan([.. rows.Select(row => row.Ids.Length)], width: 1, batching);
+        IReadOnlyList<int[]> batches = BatchPlanner.Plan([.. rows.Select(row => row.Ids.Length)], width: 1, batching.MaxBatchRows, batching.MaxBatchTokens);
         RunTimes run = await slots.RunAsync([.. batches.Select(batch => (Action<CancellationToken>)(token => Run(batch, token)))], cancellationToken);
 
         int topK = Math.Min(request.TopK ?? DefaultTopK, model.Head.Labels.Count);

@@ -49,7 +49,8 @@ internal sealed class HypothesisList(int capacity, GenerationSettings settings)
     }
 
     public IReadOnlyList<GeneratedSequence> Best(int count) =>
-        [.. _hypotheses.OrderByDescending(hypothesis => hypothesis.Score).Take(count)];
+        // Of equal scores the reference gives the last one added first.
+        [.. _hypotheses.AsEnumerable().Reverse().OrderByDescending(hypothesis => hypothesis.Score).Take(count)];
 
     private double WorstScore => _hypotheses.Min(hypothesis => hypothesis.Score);
 }

@@ -12,6 +12,13 @@ public sealed class BatchingOptions
     [Range(1, 1_048_576)]
     public int MaxBatchTokens { get; set; } = 16_384;
 
+    /// <summary>
+    /// Largest batch in what a translation may have to remember, longest output × rows × beams, 1 to 16,777,216. Default 65,536. A longer row
+    /// runs alone.
+    /// </summary>
+    [Range(1, 16_777_216)]
+    public int MaxDecoderTokens { get; set; } = 65_536;
+
     /// <summary>Largest batch in rows, 1 to 1,024. Default 64.</summary>
     [Range(1, 1_024)]
     public int MaxBatchRows { get; set; } = 64;

@@ -17,9 +17,9 @@ public static class InferenceHosting
     /// </summary>
     public static IServiceCollection AddTransformerInference(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddOptionsWithValidateOnStart<InferenceOptions, InferenceOptionsValidator>().Bind(configuration.GetSection(InferenceOptions.Section));
-        services.AddOptionsWithValidateOnStart<BatchingOptions, BatchingOptionsValidator>().Bind(configuration.GetSection(BatchingOptions.Section));
-        services.AddOptionsWithValidateOnStart<ModelsOptions, ModelsOptionsValidator>().Bind(configuration.GetSection(ModelsOptions.Section));
+        services.AddOptionsWithValidateOnStart<InferenceOptions, InferenceOptionsValidator>().Bind(configuration.GetSection(InferenceOptions.Section), NoUnknownKeys);
+        services.AddOptionsWithValidateOnStart<BatchingOptions, BatchingOptionsValidator>().Bind(configuration.GetSection(BatchingOptions.Section), NoUnknownKeys);
+        services.AddOptionsWithValidateOnStart<ModelsOptions, ModelsOptionsValidator>().Bind(configuration.GetSection(ModelsOptions.Section), NoUnknownKeys);
         services.AddSingleton<IValidateOptions<InferenceOptions>, ExecutionProviderValidator>();
         services.AddSingleton<IValidateOptions<ModelsOptions>, ModelsPathValidator>();
 
@@ -28,6 +28,7 @@ public static class InferenceHosting
         services.AddSingleton(provider => new ModelCatalog(
             provider.GetRequiredService<ModelLoader>(),
             new ModelDescriber(Options<InferenceOptions>(provider).Value, provider.GetRequiredService<ModelLoader>().Provider),
+            provider.GetRequiredService<RunSlots>(),
             Options<ModelsOptions>(provider),
             provider.GetRequiredService<ILogger<ModelCatalog>>()));
         services.AddSingleton(provider => new RunSlots(Slots(Options<InferenceOptions>(provider).Value), provider.GetRequiredService<TimeProvider>()));
@@ -41,6 +42,9 @@ public static class InferenceHosting
         services.AddHostedService<CatalogLoadService>();
         return services;
     }
+
+    /// <summary>A misspelt key would be a setting that silently does nothing.</summary>
+    private static void NoUnknownKeys(BinderOptions options) => options.ErrorOnUnknownConfiguration = true;
 
     private static IOptions<T> Options<T>(IServiceProvider provider)
         where T : class => provider.GetRequiredService<IOptions<T>>();

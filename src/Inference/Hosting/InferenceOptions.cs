@@ -23,6 +23,10 @@ public sealed class InferenceOptions
     [Range(typeof(TimeSpan), "00:00:00.001", "01:00:00")]
     public TimeSpan RequestTimeout { get; set; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>Requests in work or waiting, over all models, 1 to 1,000,000; more are refused with overloaded. Default 512.</summary>
+    [Range(1, 1_000_000)]
+    public int MaxConcurrentRequests { get; set; } = 512;
+
     /// <summary>Texts in one request, 1 to 100,000. Default 1,000.</summary>
     [Range(1, 100_000)]
     public int MaxTextsPerRequest { get; set; } = 1_000;

@@ -27,9 +27,9 @@ internal sealed class CachedDecoderRun : DecoderRun
         _first = first;
         _later = later;
         _states = states;
-        _pasts = [.. later.Inputs.Where(DecoderNames.IsPast)];
+        _pasts = [.. later.Inputs.Where(TensorNames.IsPast)];
         _cache = new OrtValue?[_pasts.Length];
-        _laterOutputs = [DecoderNames.Logits, .. _pasts.Where(past => !DecoderNames.IsCross(past)).Select(DecoderNames.PresentOf)];
+        _laterOutputs = [TensorNames.Logits, .. _pasts.Where(past => !TensorNames.IsCross(past)).Select(TensorNames.PresentOf)];
         _inputs = new OrtValue[later.Inputs.Count];
     }
 
@@ -67,7 +67,7 @@ internal sealed class CachedDecoderRun : DecoderRun
         try
         {
             OrtValue[] inputs = [.. _first.Inputs.Select(name => Input(name, ids) ?? Own(NoPast(name)))];
-            string[] outputs = [DecoderNames.Logits, .. _pasts.Select(DecoderNames.PresentOf)];
+            string[] outputs = [TensorNames.Logits, .. _pasts.Select(TensorNames.PresentOf)];
             IDisposableReadOnlyCollection<OrtValue> results = _scope.Run(_first, _first.Inputs, inputs, outputs);
             _logits = results[0];
             for (int past = 0; past < _pasts.Length; past++)
@@ -96,7 +96,7 @@ internal sealed class CachedDecoderRun : DecoderRun
             for (int input = 0; input < _inputs.Length; input++)
             {
                 string name = _later.Inputs[input];
-                _inputs[input] = DecoderNames.IsPast(name) ? _cache[past++]! // the first step filled it
+                _inputs[input] = TensorNames.IsPast(name) ? _cache[past++]! // the first step filled it
                     : Input(name, ids) ?? (useCache = Flag(true));
             }
 
@@ -105,7 +105,7 @@ internal sealed class CachedDecoderRun : DecoderRun
             int result = 1;
             for (past = 0; past < _pasts.Length; past++)
             {
-                if (!DecoderNames.IsCross(_pasts[past]))
+                if (!TensorNames.IsCross(_pasts[past]))
                 {
                     _cache[past]?.Dispose();
                     _cache[past] = results[result++];
@@ -120,16 +120,16 @@ internal sealed class CachedDecoderRun : DecoderRun
 
     private OrtValue? Input(string name, OrtValue ids) => name switch
     {
-        DecoderNames.InputIds => ids,
-        DecoderNames.EncoderMask => _states.Mask,
-        DecoderNames.EncoderStates => _states.Hidden,
+        TensorNames.InputIds => ids,
+        TensorNames.EncoderMask => _states.Mask,
+        TensorNames.EncoderStates => _states.Hidden,
         _ => null,
     };
 
     /// <summary>What a merged decoder's first step takes where later steps have the cache: <c>[rows, heads, 0, size]</c>, and false.</summary>
     private OrtValue NoPast(string name)
     {
-        if (name == DecoderNames.UseCache)
+        if (name == TensorNames.UseCache)
         {
             return Flag(false);
         }
@@ -146,7 +146,7 @@ internal sealed class CachedDecoderRun : DecoderRun
         bool encoderMoved = _states.Reorder(origins);
         for (int past = 0; past < _pasts.Length; past++)
         {
-            if (_cache[past] is { } tensor && (encoderMoved || !DecoderNames.IsCross(_pasts[past])))
+            if (_cache[past] is { } tensor && (encoderMoved || !TensorNames.IsCross(_pasts[past])))
             {
                 RowTensor.GatherInPlace(ref tensor, origins);
                 _cache[past] = tensor;

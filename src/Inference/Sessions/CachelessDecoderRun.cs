@@ -5,7 +5,7 @@ namespace TransformerService.Inference.Sessions;
 /// <summary>Decoding with an export that has no cache: every step reads the whole of what was generated again.</summary>
 internal sealed class CachelessDecoderRun(RunScope scope, OnnxSession decoder, EncoderStates states) : DecoderRun
 {
-    private static readonly string[] Outputs = [DecoderNames.Logits];
+    private static readonly string[] Outputs = [TensorNames.Logits];
     private long[] _history = [];
     private int _length;
     private OrtValue? _logits;
@@ -26,8 +26,8 @@ internal sealed class CachelessDecoderRun(RunScope scope, OnnxSession decoder, E
         [
             .. decoder.Inputs.Select(name => name switch
             {
-                DecoderNames.InputIds => ids,
-                DecoderNames.EncoderMask => states.Mask,
+                TensorNames.InputIds => ids,
+                TensorNames.EncoderMask => states.Mask,
                 _ => states.Hidden,
             }),
         ];

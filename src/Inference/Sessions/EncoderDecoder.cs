@@ -27,18 +27,16 @@ internal sealed class EncoderDecoder : IDisposable
         OnnxSession? encoder = TryOpen(files.Encoder);
         OnnxSession? first = TryOpen(files.DecoderMerged ?? files.Decoder);
         OnnxSession? later = files.DecoderMerged is null ? TryOpen(files.DecoderWithPast) : first;
-        encoder?.CheckSignature(EncoderInput, [DecoderNames.LastHiddenState], faults);
-        first?.CheckSignature(DecoderNames.TypeOf, [DecoderNames.Logits], faults);
+        encoder?.CheckSignature(EncoderInput, [TensorNames.LastHiddenState], faults);
+        first?.CheckSignature(TensorNames.TypeOfDecoderInput, [TensorNames.Logits], faults);
         if (later is not null)
         {
             if (later != first)
             {
-                later.CheckSignature(DecoderNames.TypeOf, [DecoderNames.Logits], faults);
+                later.CheckSignature(TensorNames.TypeOfDecoderInput, [TensorNames.Logits], faults);
             }
 
-            faults.AddRange(later.Inputs.Where(DecoderNames.IsPast).Select(DecoderNames.PresentOf)
-                .Where(present => first is not null && !first.Outputs.Contains(present))
-                .Select(present => $"{first!.FileName} has no output '{present}', which {later.FileName} needs.")); // first was just tested
+            CheckCache(first, later, faults);
         }
 
         if (faults.Count == 0 && encoder is not null && first is not null)
@@ -70,6 +68,28 @@ internal sealed class EncoderDecoder : IDisposable
         }
     }
 
+    /// <summary>Checks that every past which a later step takes comes out of the steps before it, and has a shape to begin with.</summary>
+    private static void CheckCache(OnnxSession? first, OnnxSession later, List<string> faults)
+    {
+        foreach (string past in later.Inputs.Where(TensorNames.IsPast))
+        {
+            string present = TensorNames.PresentOf(past);
+            faults.AddRange(new[] { first, TensorNames.IsCross(past) ? null : later }.Distinct()
+                .Where(session => session is not null && !session.Outputs.Contains(present))
+                .Select(session => $"{session?.FileName} has no output '{present}', which {later.FileName} needs."));
+            if (first == later && later.InputDimensions(past) is not [_, > 0, _, > 0])
+            {
+                faults.Add($"{later.FileName}: the input '{past}' must declare how many heads of which size it has, [batch, heads, length, size].");
+            }
+        }
+    }
+
+    /// <summary>The tokens that the decoder knows; <see langword="null"/> where the file leaves it open.</summary>
+    public int? Vocabulary => _firstDecoder.OutputDimensions(TensorNames.Logits) is [.., > 0 and var tokens] ? tokens : null;
+
+    /// <summary>Whether the decoder reads all that was generated again at every step, since the export has no cache.</summary>
+    public bool IsCacheless => _laterDecoder is null;
+
     /// <summary>Encodes a batch and makes ready to decode it, one row each.</summary>
     public DecoderRun Start(RunScope scope, TokenBatch batch)
     {
@@ -83,13 +103,13 @@ internal sealed class EncoderDecoder : IDisposable
     {
         using OrtValue ids = batch.Tensor(batch.Ids);
         using OrtValue mask = batch.Tensor(batch.Mask);
-        OrtValue[] inputs = [.. _encoder.Inputs.Select(name => name == DecoderNames.InputIds ? ids : mask)];
-        IDisposableReadOnlyCollection<OrtValue> outputs = scope.Run(_encoder, _encoder.Inputs, inputs, [DecoderNames.LastHiddenState]);
-        return new EncoderStates(outputs[0], batch);
+        OrtValue[] inputs = [.. _encoder.Inputs.Select(name => name == TensorNames.InputIds ? ids : mask)];
+        IDisposableReadOnlyCollection<OrtValue> outputs = scope.Run(_encoder, _encoder.Inputs, inputs, [TensorNames.LastHiddenState]);
+        return new EncoderStates(outputs[0], batch, (_laterDecoder ?? _firstDecoder).Inputs.Contains(TensorNames.EncoderStates));
     }
 
     private static TensorElementType? EncoderInput(string name) =>
-        name is DecoderNames.InputIds or DecoderNames.AttentionMask ? TensorElementType.Int64 : null;
+        name is TensorNames.InputIds or TensorNames.AttentionMask ? TensorElementType.Int64 : null;
 
     public void Dispose()
     {

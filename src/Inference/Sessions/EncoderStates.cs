@@ -7,14 +7,17 @@ internal sealed class EncoderStates : IDisposable
 {
     private readonly long[] _mask;
     private readonly int _width;
+    private readonly bool _readLater;
     private OrtValue _hidden;
     private OrtValue _maskTensor;
     private int[] _sources;
 
     /// <param name="hidden"><c>[rows, width, model]</c>; owned from here on.</param>
     /// <param name="batch">The batch that was encoded.</param>
-    public EncoderStates(OrtValue hidden, TokenBatch batch)
+    /// <param name="readLater">Whether steps after the first read <paramref name="hidden"/>; if not, it need not follow the rows.</param>
+    public EncoderStates(OrtValue hidden, TokenBatch batch, bool readLater)
     {
+        _readLater = readLater;
         _hidden = hidden;
         _mask = batch.Mask;
         _width = batch.Width;
@@ -47,7 +50,11 @@ internal sealed class EncoderStates : IDisposable
         }
 
         _sources = sources;
-        RowTensor.GatherInPlace(ref _hidden, origins);
+        if (_readLater)
+        {
+            RowTensor.GatherInPlace(ref _hidden, origins);
+        }
+
         long[] mask = new long[sources.Length * _width];
         for (int row = 0; row < sources.Length; row++)
         {

@@ -12,8 +12,6 @@ internal sealed class OnnxSession(string fileName, InferenceSession session) : I
 
     public IReadOnlyList<string> Outputs { get; } = [.. session.OutputMetadata.Keys];
 
-    public bool Takes(string input) => session.InputMetadata.ContainsKey(input);
-
     /// <summary>The declared dimensions of an input, −1 where they are free.</summary>
     public IReadOnlyList<int> InputDimensions(string input) => session.InputMetadata[input].Dimensions;
 

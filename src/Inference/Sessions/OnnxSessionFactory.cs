@@ -21,6 +21,10 @@ internal sealed class OnnxSessionFactory(ExecutionProvider provider, int intraOp
 
             // A memory pattern is kept for every combination of input shapes, and text has no end of them.
             EnableMemoryPattern = false,
+
+            // An arena keeps for ever what the largest batch once took, for each session its own; the system's allocator gives it back and was
+            // no slower (docs/decisions/0005-memory.md).
+            EnableCpuMemArena = false,
         };
 
         // A thread that spins while it waits takes a core from a neighbour's run.

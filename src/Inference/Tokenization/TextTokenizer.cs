@@ -11,6 +11,9 @@ public abstract class TextTokenizer
     /// <summary>The id that fills the places after a shorter row's end.</summary>
     public abstract int PadId { get; }
 
+    /// <summary>The largest id in its vocabulary, added tokens aside: a model must have embeddings up to it.</summary>
+    public abstract int LargestVocabularyId { get; }
+
     /// <summary>Encodes one text, special tokens included; what is over <paramref name="maxLength"/> is cut off the right side, special tokens stay.</summary>
     public abstract TokenizedText Encode(string text, int maxLength);
 

@@ -1,6 +1,7 @@
 using TransformerService.Inference.Tokenization.Fast;
 using TransformerService.Inference.Tokenization.Files;
 using TransformerService.Inference.Tokenization.Slow;
+using TransformerService.Models.Exports;
 
 namespace TransformerService.Inference.Tokenization;
 
@@ -16,15 +17,33 @@ public static class TokenizerLoader
     public static TextTokenizer Load(string folder)
     {
         var files = new TokenizerFolder(folder);
+        return Load(
+            folder,
+            files.Has("source.spm") || files.Has("target.spm") ? TokenizerKind.Marian
+                : files.Has(T5Tokenizer.ModelFileName) ? TokenizerKind.T5
+                : files.Has(WordPiece.VocabularyFile.Name) ? TokenizerKind.WordPiece
+                : files.Has(RobertaTokenizer.VocabularyFile) && files.Has(Bpe.MergesFile.Name) ? TokenizerKind.ByteLevelBpe
+                : files.Has(JsonPart.FileName) ? TokenizerKind.TokenizerJson
+                : throw new TokenizerLoadException($"No tokenizer files were found in '{folder}'."));
+    }
+
+    /// <summary>Loads a tokenizer of the kind that the model's type asks for.</summary>
+    /// <param name="folder">The folder of the export.</param>
+    /// <param name="kind">Which files to read.</param>
+    /// <exception cref="TokenizerLoadException">Files are missing, malformed, or of a kind that is not supported.</exception>
+    public static TextTokenizer Load(string folder, TokenizerKind kind)
+    {
         try
         {
-            var settings = new TokenizerSettings(files);
-            return files.Has("source.spm") || files.Has("target.spm") ? new MarianTokenizer(settings)
-                : files.Has(T5Tokenizer.ModelFileName) ? new T5Tokenizer(settings)
-                : files.Has(WordPiece.VocabularyFile.Name) ? new BertTokenizer(settings)
-                : files.Has(RobertaTokenizer.VocabularyFile) && files.Has(Bpe.MergesFile.Name) ? new RobertaTokenizer(settings)
-                : files.Has(JsonPart.FileName) ? new FastTokenizer(settings)
-                : throw new TokenizerLoadException($"No tokenizer files were found in '{folder}'.");
+            var settings = new TokenizerSettings(new TokenizerFolder(folder));
+            return kind switch
+            {
+                TokenizerKind.Marian => new MarianTokenizer(settings),
+                TokenizerKind.T5 => new T5Tokenizer(settings),
+                TokenizerKind.WordPiece => new BertTokenizer(settings),
+                TokenizerKind.ByteLevelBpe => new RobertaTokenizer(settings),
+                _ => new FastTokenizer(settings),
+            };
         }
         catch (Exception fault) when (fault is InvalidOperationException or FormatException or ArgumentException or KeyNotFoundException)
         {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using TransformerService.Models.Errors;
 using TransformerService.Models.Exports;
 using TransformerService.Models.Requests;
@@ -14,7 +15,7 @@ internal static class GenerationOverrides
     public static GenerationSettings Apply(TranslationModel model, TranslationOptions options)
     {
         GenerationSettings file = model.Generation;
-        int beams = options.BeamSize ?? Math.Min(file.NumBeams, MaxBeamSize);
+        int beams = options.BeamSize ?? file.NumBeams;
         int newTokens = options.MaxNewTokens ?? file.MaxLength - 1;
         var faults = new List<string>();
         Check("beamSize", options.BeamSize, 1, MaxBeamSize);
@@ -26,9 +27,11 @@ internal static class GenerationOverrides
             faults.Add("'options.lengthPenalty' must be from -10 to 10.");
         }
 
-        if (options.RepetitionPenalty is { } repetition && !(repetition is > 0 and <= 10))
+        if (options.RepetitionPenalty is { } repetition && !(repetition is >= GenerationSettings.MinRepetitionPenalty and <= GenerationSettings.MaxRepetitionPenalty))
         {
-            faults.Add("'options.repetitionPenalty' must be above 0 and at most 10.");
+            faults.Add(string.Create(
+                CultureInfo.InvariantCulture,
+                $"'options.repetitionPenalty' must be from {GenerationSettings.MinRepetitionPenalty} to {GenerationSettings.MaxRepetitionPenalty}."));
         }
 
         if (options.NumHypotheses is { } hypotheses && (hypotheses < 1 || hypotheses > beams))

@@ -11,6 +11,8 @@ namespace TransformerService.Inference.Translation;
 /// <summary>A loaded encoder-decoder: text in, hypotheses out.</summary>
 internal sealed class TranslationModel : ServedModel
 {
+    /// <summary>Values in one tensor: .NET sees no more than 2 GiB of it.</summary>
+    private const long LargestTensor = 1 << 28;
     private readonly EncoderDecoder _sessions;
 
     private TranslationModel(ExportDescription export, TextTokenizer tokenizer, EncoderDecoder sessions, GenerationSettings generation, InferenceOptions options)
@@ -18,11 +20,31 @@ internal sealed class TranslationModel : ServedModel
     {
         _sessions = sessions;
         MaxNewTokens = export.MaxPositions ?? options.MaxNewTokens;
-        Generation = generation with { MaxLength = Math.Min(generation.MaxLength, MaxNewTokens + 1) };
+        Generation = generation with
+        {
+            MaxLength = Math.Min(generation.MaxLength, MaxNewTokens + 1),
+            NumBeams = Math.Min(generation.NumBeams, GenerationOverrides.MaxBeamSize),
+            NumReturnSequences = Math.Min(generation.NumReturnSequences, GenerationOverrides.MaxBeamSize),
+        };
+        List<string> warnings = [];
+        if (Generation.MaxLength < generation.MaxLength)
+        {
+            warnings.Add($"max_length is {generation.MaxLength}, but at most {MaxNewTokens} tokens can be generated; it is {Generation.MaxLength} here.");
+        }
+
+        if (Generation.NumBeams < generation.NumBeams)
+        {
+            warnings.Add($"num_beams is {generation.NumBeams}, but at most {GenerationOverrides.MaxBeamSize} are searched.");
+        }
+
+        Warnings = warnings;
     }
 
     /// <summary>The settings of the export.</summary>
     public GenerationSettings Generation { get; }
+
+    /// <summary>Settings of the export that the server's limits changed.</summary>
+    public IReadOnlyList<string> Warnings { get; }
 
     /// <summary>The most tokens that a call may ask for: the decoder's positions, or the configured limit where they are relative.</summary>
     public int MaxNewTokens { get; }
@@ -32,8 +54,50 @@ internal sealed class TranslationModel : ServedModel
     /// <exception cref="TokenizerLoadException">Its tokenizer cannot be loaded.</exception>
     public static TranslationModel Load(string folder, ExportDescription export, GenerationSettings generation, OnnxSessionFactory factory, InferenceOptions options)
     {
-        TextTokenizer tokenizer = TokenizerLoader.Load(folder);
-        return new TranslationModel(export, tokenizer, EncoderDecoder.Open(factory, export.Onnx), generation, options);
+        TextTokenizer tokenizer = LoadTokenizer(folder, export);
+        EncoderDecoder sessions = EncoderDecoder.Open(factory, export.Onnx);
+        List<string> faults = TokenIdFaults(generation, sessions.Vocabulary ?? int.MaxValue);
+        if (faults.Count == 0)
+        {
+            return new TranslationModel(export, tokenizer, sessions, generation, options);
+        }
+
+        sessions.Dispose();
+        throw new ModelLoadException(faults);
+    }
+
+    private static List<string> TokenIdFaults(GenerationSettings generation, int vocabulary)
+    {
+        (string Field, IEnumerable<int> Ids)[] fields =
+        [
+            ("decoder_start_token_id", [generation.DecoderStartTokenId]),
+            ("eos_token_id", generation.EosTokenIds),
+            ("pad_token_id", [generation.PadTokenId]),
+            ("forced_bos_token_id", generation.ForcedBosTokenId is { } bos ? [bos] : []),
+            ("forced_eos_token_id", generation.ForcedEosTokenIds),
+            ("bad_words_ids", generation.BadWordsIds.SelectMany(word => word)),
+        ];
+        return
+        [
+            .. fields.Where(field => field.Ids.Any(id => id < 0 || id >= vocabulary))
+                .Select(field => $"generation_config.json: '{field.Field}' names a token outside the model's vocabulary of {vocabulary}."),
+        ];
+    }
+
+    /// <summary>
+    /// How many rows may be decoded together: what the configuration allows for the longest output that may come, and for an export without a cache,
+    /// whose logits grow with every step, what a tensor can hold.
+    /// </summary>
+    public int MaxRows(GenerationSettings settings, BatchingOptions batching)
+    {
+        long perRow = (long)settings.NumBeams * settings.MaxLength;
+        long rows = batching.MaxDecoderTokens / perRow;
+        if (_sessions.IsCacheless)
+        {
+            rows = Math.Min(rows, LargestTensor / (perRow * (_sessions.Vocabulary ?? LargestTensor / perRow)));
+        }
+
+        return (int)Math.Clamp(rows, 1, batching.MaxBatchRows);
     }
 
     public TokenizedText Encode(string text) => Tokenizer.Encode(Export.Prefix + text, MaxInputTokens);
@@ -53,6 +117,10 @@ internal sealed class TranslationModel : ServedModel
     {
         GenerationSettings few = Generation with { MaxLength = Math.Min(Generation.MaxLength, 9), NumReturnSequences = 1 };
         int[] row = Encode("Warm-up.").Ids;
+
+        // The longest row that may come: a position table that is shorter than the files say is found now, not by a caller.
+        int[] longest = Encode(string.Concat(Enumerable.Repeat("warm up. ", MaxInputTokens))).Ids;
+        Generate([longest], few with { MaxLength = 2, MinLength = 0, MinNewTokens = 0, NumBeams = 1 }, cancellationToken);
         foreach (int beams in (int[])[1, Math.Max(2, Generation.NumBeams)])
         {
             _ = Tokenizer.Decode(Generate([row, row], few with { NumBeams = beams }, cancellationToken)[0][0].Tokens);

@@ -25,7 +25,8 @@ internal sealed class Translator(RunSlots slots, BatchingOptions batching, TimeP
         TimeSpan tokenize = timeProvider.GetElapsedTime(started);
 
         var sequences = new IReadOnlyList<GeneratedSequence>[rows.Length];
-        IReadOnlyList<int[]> batches = BatchPlanner.Plan([.. rows.Select(row => row.Ids.Length)], settings.NumBeams, batching);
+        IReadOnlyList<int[]> batches = BatchPlanner.Plan(
+            [.. rows.Select(row => row.Ids.Length)], settings.NumBeams, model.MaxRows(settings, batching), batching.MaxBatchTokens);
         RunTimes run = await slots.RunAsync([.. batches.Select(batch => (Action<CancellationToken>)(token => Run(batch, token)))], cancellationToken);
 
         started = timeProvider.GetTimestamp();

@@ -32,12 +32,11 @@ internal static class ClassificationHeadReader
         return new ClassificationHead([.. labels.Values], Function(config, labels.Count));
     }
 
-    /// <summary>The choice of Hugging Face's text-classification pipeline.</summary>
+    /// <summary>The choice of Hugging Face's text-classification pipeline; of its newer releases for a regression.</summary>
     private static ScoreFunction Function(ConfigSection config, int labels) => config.Text("problem_type") switch
     {
-        "multi_label_classification" => ScoreFunction.Sigmoid,
-        "single_label_classification" => ScoreFunction.Softmax,
         "regression" => ScoreFunction.None,
+        "multi_label_classification" => ScoreFunction.Sigmoid,
         _ => labels == 1 ? ScoreFunction.Sigmoid : ScoreFunction.Softmax,
     };
 }

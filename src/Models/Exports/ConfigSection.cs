@@ -3,15 +3,18 @@ using System.Text.Json;
 namespace TransformerService.Models.Exports;
 
 /// <summary>Typed reads from a JSON object; a value of the wrong type becomes a fault that names the file and the field.</summary>
-internal sealed class ConfigSection(JsonElement root, string file, List<string> faults)
+internal sealed class ConfigSection(JsonElement root, string file, List<string> faults, ConfigSection? beneath = null)
 {
     /// <summary>The fields that are there and not null.</summary>
     public IEnumerable<string> Names =>
         root.EnumerateObject().Where(property => property.Value.ValueKind != JsonValueKind.Null).Select(property => property.Name);
 
+    /// <summary>This section's fields, and those of <paramref name="other"/> where it has none.</summary>
+    public ConfigSection Over(ConfigSection other) => new(root, file, faults, other);
+
     /// <summary>The value, or <see langword="null"/> if it is absent or null.</summary>
     public JsonElement? Value(string field) =>
-        root.TryGetProperty(field, out JsonElement value) && value.ValueKind != JsonValueKind.Null ? value : null;
+        root.TryGetProperty(field, out JsonElement value) && value.ValueKind != JsonValueKind.Null ? value : beneath?.Value(field);
 
     public ConfigSection? Section(string field) => Value(field) switch
     {

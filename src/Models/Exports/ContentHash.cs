@@ -4,16 +4,24 @@ using System.Text;
 
 namespace TransformerService.Models.Exports;
 
-/// <summary>The identity of an export: SHA-256 over the relative names, lengths and contents of its files.</summary>
+/// <summary>
+/// The identity of an export: SHA-256 over the relative names, lengths and contents of the files that a model is made of (ONNX and
+/// its external data, JSON, vocabularies); notes and pictures beside them do not count.
+/// </summary>
 internal static class ContentHash
 {
+    private static readonly string[] Extensions = [".onnx", ".onnx_data", ".data", ".json", ".txt", ".spm", ".model"];
+
     /// <summary>The hash in hex, the same on every machine that has the same files.</summary>
     public static string OfFolder(string folder)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         byte[] buffer = new byte[1 << 20];
         Span<byte> length = stackalloc byte[8];
-        IEnumerable<(string Name, string Path)> files = Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
+        string onnx = Path.Combine(folder, "onnx");
+        IEnumerable<(string Name, string Path)> files = Directory.EnumerateFiles(folder)
+            .Concat(Directory.Exists(onnx) ? Directory.EnumerateFiles(onnx) : [])
+            .Where(path => Extensions.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase))
             .Select(path => (Name: Path.GetRelativePath(folder, path).Replace('\\', '/'), path))
             .OrderBy(file => file.Name, StringComparer.Ordinal);
         foreach ((string name, string path) in files)

@@ -3,16 +3,21 @@ namespace TransformerService.Models.Exports;
 /// <summary>What an Optimum export holds, as its files say; enough to load it.</summary>
 /// <param name="ModelType">config.json's <c>model_type</c>.</param>
 /// <param name="Onnx">The ONNX files to load.</param>
+/// <param name="Tokenizer">Which tokenizer its files are.</param>
 /// <param name="MaxPositions">Longest sequence that the position embeddings allow; <see langword="null"/> where positions are relative.</param>
 /// <param name="ContentHash">SHA-256 over the names and contents of the folder's files, in hex.</param>
 /// <param name="Warnings">Settings that are not supported and so ignored.</param>
-public sealed record ExportDescription(string ModelType, OnnxFiles Onnx, int? MaxPositions, string ContentHash, IReadOnlyList<string> Warnings)
+public sealed record ExportDescription(
+    string ModelType, OnnxFiles Onnx, TokenizerKind Tokenizer, int? MaxPositions, string ContentHash, IReadOnlyList<string> Warnings)
 {
     /// <summary>How to generate; of a translation model.</summary>
     public GenerationSettings? Generation { get; init; }
 
     /// <summary>The head; of a classification model.</summary>
     public ClassificationHead? Head { get; init; }
+
+    /// <summary>Tokens that the model has embeddings for; <see langword="null"/> where config.json does not say.</summary>
+    public int? VocabularySize { get; init; }
 
     /// <summary>Put before every text.</summary>
     public string Prefix { get; init; } = "";

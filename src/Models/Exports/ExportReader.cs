@@ -19,7 +19,7 @@ internal static class ExportReader
         }
 
         OnnxFiles onnx = OnnxFileFinder.Find(folder, manifest.Task, faults);
-        TokenizerFiles.Check(folder, modelType, faults);
+        TokenizerKind? tokenizer = modelType is null ? null : TokenizerFiles.Choose(folder, modelType, faults);
 
         JsonElement? generationFile = null;
         string generationPath = Path.Combine(folder, "generation_config.json");
@@ -42,22 +42,28 @@ internal static class ExportReader
         {
             // Without a generation_config.json, Hugging Face derives one from config.json.
             ConfigSection source = generationFile is { } file ? new ConfigSection(file, "generation_config.json", faults) : json;
+            if (source.Flag("_from_model_config") is true)
+            {
+                source = json; // as generate() does with a file that says that it was only derived
+            }
+
             ConfigSection? overrides = TaskParams(json, manifest, faults, warnings);
             prefix = manifest.Prefix ?? overrides?.Text("prefix") ?? "";
-            generation = GenerationSettingsReader.Read(source, overrides, json, warnings);
+            generation = GenerationSettingsReader.Read(overrides?.Over(source) ?? source, json, warnings);
         }
         else
         {
             head = ClassificationHeadReader.Read(json);
         }
 
-        return faults.Count > before
+        return faults.Count > before || tokenizer is not { } kind
             ? null
-            : new ExportDescription(modelType, onnx, positions, ContentHash.OfFolder(folder), warnings)
+            : new ExportDescription(modelType, onnx, kind, positions, ContentHash.OfFolder(folder), warnings)
             {
                 Generation = generation,
                 Head = head,
                 Prefix = prefix,
+                VocabularySize = json.Integer("vocab_size"),
             };
     }
 

@@ -23,11 +23,10 @@ internal static class GenerationSettingsReader
         ("guidance_scale", value => IsNumber(value, 1)),
     ];
 
-    /// <param name="source">generation_config.json, or config.json where there is none.</param>
-    /// <param name="overrides">The entry of task_specific_params that model.json asks for.</param>
+    /// <param name="source">generation_config.json, or config.json where there is none; over it, task_specific_params if asked for.</param>
     /// <param name="config">config.json, for the special tokens that generation_config.json leaves out.</param>
     /// <param name="warnings">Takes a sentence for each setting that is ignored.</param>
-    public static GenerationSettings? Read(ConfigSection source, ConfigSection? overrides, ConfigSection config, List<string> warnings)
+    public static GenerationSettings? Read(ConfigSection source, ConfigSection config, List<string> warnings)
     {
         foreach ((string field, Func<JsonElement, bool> hasNoEffect) in Unsupported)
         {
@@ -50,13 +49,14 @@ internal static class GenerationSettingsReader
             config.Fault("decoder_start_token_id", "given, here or in generation_config.json");
         }
 
-        int? maxLength = overrides?.Integer("max_length") ?? source.Integer("max_length");
-        if (source.Integer("max_new_tokens") is { } maxNewTokens)
+        // The prompt of an encoder-decoder is the start token alone.
+        long maxLength = source.Integer("max_new_tokens") is { } maxNewTokens ? maxNewTokens + 1L : source.Integer("max_length") ?? 20;
+        int beams = source.Integer("num_beams") ?? 1;
+        double repetitionPenalty = source.Number("repetition_penalty") ?? 1;
+        if (repetitionPenalty is not (>= GenerationSettings.MinRepetitionPenalty and <= GenerationSettings.MaxRepetitionPenalty))
         {
-            maxLength = maxNewTokens + 1; // The prompt of an encoder-decoder is the start token alone.
+            source.Fault("repetition_penalty", $"from {GenerationSettings.MinRepetitionPenalty} to {GenerationSettings.MaxRepetitionPenalty}");
         }
-
-        int beams = overrides?.Integer("num_beams") ?? source.Integer("num_beams") ?? 1;
         if (eos.Count == 0 || start is null)
         {
             return null;
@@ -67,15 +67,15 @@ internal static class GenerationSettingsReader
             DecoderStartTokenId = start.Value,
             EosTokenIds = eos,
             PadTokenId = source.Integer("pad_token_id") ?? config.Integer("pad_token_id") ?? eos[0],
-            MaxLength = Math.Max(maxLength ?? 20, 2),
-            MinLength = overrides?.Integer("min_length") ?? source.Integer("min_length") ?? 0,
+            MaxLength = (int)Math.Clamp(maxLength, 2, int.MaxValue),
+            MinLength = source.Integer("min_length") ?? 0,
             MinNewTokens = source.Integer("min_new_tokens") ?? 0,
             NumBeams = Math.Max(beams, 1),
             NumReturnSequences = Math.Clamp(source.Integer("num_return_sequences") ?? 1, 1, Math.Max(beams, 1)),
-            LengthPenalty = overrides?.Number("length_penalty") ?? source.Number("length_penalty") ?? 1,
-            EarlyStopping = Stopping(overrides) ?? Stopping(source) ?? EarlyStopping.Heuristic,
-            NoRepeatNgramSize = overrides?.Integer("no_repeat_ngram_size") ?? source.Integer("no_repeat_ngram_size") ?? 0,
-            RepetitionPenalty = source.Number("repetition_penalty") ?? 1,
+            LengthPenalty = source.Number("length_penalty") ?? 1,
+            EarlyStopping = Stopping(source) ?? EarlyStopping.Heuristic,
+            NoRepeatNgramSize = source.Integer("no_repeat_ngram_size") ?? 0,
+            RepetitionPenalty = repetitionPenalty,
             BadWordsIds = source.IntegerLists("bad_words_ids"),
             SuppressTokens = source.Integers("suppress_tokens"),
             BeginSuppressTokens = source.Integers("begin_suppress_tokens"),
@@ -85,9 +85,9 @@ internal static class GenerationSettingsReader
         };
     }
 
-    private static EarlyStopping? Stopping(ConfigSection? section)
+    private static EarlyStopping? Stopping(ConfigSection section)
     {
-        switch (section?.Value("early_stopping"))
+        switch (section.Value("early_stopping"))
         {
             case null:
                 return null;

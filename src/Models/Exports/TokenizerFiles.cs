@@ -1,37 +1,47 @@
 namespace TransformerService.Models.Exports;
 
-/// <summary>Which tokenizer files an export must have.</summary>
+/// <summary>Which tokenizer an export has: the one table of what each model_type may bring.</summary>
 internal static class TokenizerFiles
 {
-    /// <summary>Each kind of model's sets of files, of which one must be whole.</summary>
-    private static string[][] Sets(string modelType) => modelType switch
-    {
-        "marian" => [["source.spm", "target.spm", "vocab.json"]],
-        "t5" or "mt5" => [["spiece.model"], ["tokenizer.json"]],
-        "roberta" => [["vocab.json", "merges.txt"], ["tokenizer.json"]],
-        "xlm-roberta" or "camembert" or "albert" => [["tokenizer.json"]],
-        _ => [["vocab.txt"], ["tokenizer.json"]],
-    };
+    private static readonly (TokenizerKind Kind, string[] Files) Marian = (TokenizerKind.Marian, ["source.spm", "target.spm", "vocab.json"]);
+    private static readonly (TokenizerKind Kind, string[] Files) T5 = (TokenizerKind.T5, ["spiece.model"]);
+    private static readonly (TokenizerKind Kind, string[] Files) WordPiece = (TokenizerKind.WordPiece, ["vocab.txt"]);
+    private static readonly (TokenizerKind Kind, string[] Files) ByteLevelBpe = (TokenizerKind.ByteLevelBpe, ["vocab.json", "merges.txt"]);
+    private static readonly (TokenizerKind Kind, string[] Files) Json = (TokenizerKind.TokenizerJson, ["tokenizer.json"]);
 
-    public static void Check(string folder, string? modelType, List<string> faults)
+    /// <summary>
+    /// The first of the model type's tokenizers whose files are all there; otherwise a fault. Types whose older files mean something else
+    /// than BERT's or T5's (ALBERT's spiece.model, MPNet's vocab.txt) are read from tokenizer.json alone.
+    /// </summary>
+    public static TokenizerKind? Choose(string folder, string modelType, List<string> faults)
     {
-        if (modelType is null)
+        (TokenizerKind Kind, string[] Files)[] sets = modelType switch
         {
-            return;
-        }
-
-        string[][] sets = Sets(modelType);
-        if (Array.Exists(sets, set => Array.TrueForAll(set, file => File.Exists(Path.Combine(folder, file)))))
+            "marian" => [Marian],
+            "t5" or "mt5" => [T5, Json],
+            "roberta" => [ByteLevelBpe, Json],
+            "bert" or "distilbert" or "electra" or "mobilebert" or "squeezebert" => [WordPiece, Json],
+            _ => [Json],
+        };
+        foreach ((TokenizerKind kind, string[] files) in sets)
         {
-            return;
+            if (Array.TrueForAll(files, IsThere))
+            {
+                return kind;
+            }
         }
 
         if (sets is [var only])
         {
-            faults.AddRange(only.Where(file => !File.Exists(Path.Combine(folder, file))).Select(file => $"{file} is missing."));
-            return;
+            faults.AddRange(only.Files.Where(file => !IsThere(file)).Select(file => $"{file} is missing."));
+        }
+        else
+        {
+            faults.Add($"The tokenizer's files are missing: {string.Join(", or ", sets.Select(set => string.Join(" with ", set.Files)))}.");
         }
 
-        faults.Add($"The tokenizer's files are missing: {string.Join(", or ", sets.Select(set => string.Join(" with ", set)))}.");
+        return null;
+
+        bool IsThere(string file) => File.Exists(Path.Combine(folder, file));
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Unicode;
 
 namespace TransformerService.Models.Repository;
 
@@ -11,14 +12,26 @@ internal static class JsonFile
         string name = Path.GetFileName(path);
         try
         {
-            using FileStream stream = File.OpenRead(path);
-            using var document = JsonDocument.Parse(stream, options);
-            if (document.RootElement.ValueKind == JsonValueKind.Object)
+            byte[] bytes = File.ReadAllBytes(path);
+            if (!Utf8.IsValid(bytes))
+            {
+                faults.Add($"{name} is not UTF-8; save it as UTF-8.");
+                return null;
+            }
+
+            using var document = JsonDocument.Parse(bytes, options);
+            if (document.RootElement.ValueKind != JsonValueKind.Object)
+            {
+                faults.Add($"{name}: the file must hold a JSON object.");
+            }
+            else if (!HoldsText(document.RootElement))
+            {
+                faults.Add($"{name}: a string in it holds half a surrogate pair (\\ud800 to \\udfff), which is no text.");
+            }
+            else
             {
                 return document.RootElement.Clone();
             }
-
-            faults.Add($"{name}: the file must hold a JSON object.");
         }
         catch (FileNotFoundException)
         {
@@ -30,9 +43,28 @@ internal static class JsonFile
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            faults.Add($"{name} cannot be read: {exception.GetType().Name}.");
+            faults.Add(Directory.Exists(path) ? $"{name} is a folder, but must be a file." : $"{name} cannot be read: {exception.Message}");
         }
 
         return null;
+    }
+
+    /// <summary>Whether every name and string can be read as text: the parser takes escapes of lone surrogates, reading them throws.</summary>
+    private static bool HoldsText(JsonElement element)
+    {
+        try
+        {
+            return element.ValueKind switch
+            {
+                JsonValueKind.Object => element.EnumerateObject().All(property => property.Name is not null && HoldsText(property.Value)),
+                JsonValueKind.Array => element.EnumerateArray().All(HoldsText),
+                JsonValueKind.String => element.GetString() is not null,
+                _ => true,
+            };
+        }
+        catch (InvalidOperationException)
+        {
+            return false;
+        }
     }
 }

@@ -15,11 +15,24 @@ public static class ModelRepository
             .Select(ReadModel),
     ];
 
-    /// <summary>Reads one model's definition.</summary>
+    /// <summary>Reads one model's definition; whatever its folder provokes is its own fault.</summary>
     public static ModelDefinition ReadModel(string folder)
     {
-        List<string> faults = [], warnings = [];
         string name = Path.GetFileName(Path.TrimEndingDirectorySeparator(folder));
+        try
+        {
+            return ReadModel(folder, name);
+        }
+        catch (Exception exception)
+        {
+            // The boundary of one model: its folder must not hide the others.
+            return new ModelDefinition(name, null, [], [$"The folder cannot be read: {exception.Message}"], []);
+        }
+    }
+
+    private static ModelDefinition ReadModel(string folder, string name)
+    {
+        List<string> faults = [], warnings = [];
         ModelManifest? manifest = ManifestReader.Read(Path.Combine(folder, "model.json"), faults, warnings);
         List<VariantDefinition> variants = [];
         if (manifest is not null)
@@ -28,7 +41,8 @@ public static class ModelRepository
             string? teacher = manifest.TeacherIsRemote ? null : manifest.Teacher ?? FindTeacher(folder, student);
             if (student is null && teacher is null)
             {
-                faults.Add("There is no variant: put the export into a folder named 'student' beside model.json, or name its folder there as \"student\".");
+                string found = VariantFolders(folder) is { Count: > 0 } folders ? $" Folders there: {string.Join(", ", folders)}." : "";
+                faults.Add($"There is no variant: put the export into a folder named 'student' beside model.json, or name its folder there as \"student\".{found}");
             }
 
             if (student is not null)
@@ -53,8 +67,16 @@ public static class ModelRepository
         }
 
         List<string> faults = [];
-        ExportDescription? export = ExportReader.Read(folder, manifest, faults);
-        return new VariantDefinition(role, folder, export, faults);
+        try
+        {
+            ExportDescription? export = ExportReader.Read(folder, manifest, faults);
+            return new VariantDefinition(role, folder, export, faults);
+        }
+        catch (Exception exception)
+        {
+            // The boundary of one variant: a broken teacher must not take its student along.
+            return new VariantDefinition(role, folder, null, [.. faults, $"The folder cannot be read: {exception.Message}"]);
+        }
     }
 
     private static string? FindStudent(string folder)

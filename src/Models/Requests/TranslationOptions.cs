@@ -24,7 +24,7 @@ public sealed record TranslationOptions
     /// <summary>No n-gram of this size occurs twice in an output; 0 turns it off; 0 to 32.</summary>
     public int? NoRepeatNgramSize { get; init; }
 
-    /// <summary>Scores of tokens already generated are weakened by this factor, above 0 to 10; 1 turns it off (Keskar et al. 2019).</summary>
+    /// <summary>Scores of tokens already generated are weakened by this factor, 0.01 to 10; 1 turns it off (Keskar et al. 2019).</summary>
     public double? RepetitionPenalty { get; init; }
 
     /// <summary>Hypotheses returned per text, 1 to <see cref="BeamSize"/>.</summary>

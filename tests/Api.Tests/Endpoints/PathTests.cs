@@ -41,6 +41,22 @@ public sealed class PathTests(ApiServer server)
         answer.ShouldBeProblem(405, "methodNotAllowed").ShouldContain("GET");
     }
 
+    [Theory]
+    [InlineData("/health/live", 200)]
+    [InlineData("/health/ready", 200)]
+    [InlineData("/v1/models", 200)]
+    [InlineData("/v1/models/en-fr", 200)]
+    [InlineData("/v1/models/nope", 404)]
+    [InlineData("/v1/translate", 405)]
+    public async Task Head_AnyPath_AnswersAsGetWithoutABody(string path, int status)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Head, new Uri(path, UriKind.Relative));
+        using var response = await server.Http.SendAsync(request, TestContext.Current.CancellationToken);
+
+        ((int)response.StatusCode).ShouldBe(status);
+        (await response.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken)).ShouldBeEmpty();
+    }
+
     [Fact]
     public async Task Live_Always_Answers()
     {

@@ -23,6 +23,9 @@ public sealed class ConfigurationFaultTests
     [Theory]
     [InlineData("--Access:MaxRequestBodyBytes=5", "Access:MaxRequestBodyBytes")]
     [InlineData("--Access:MaxRequestBodyBytes=many", "Access:MaxRequestBodyBytes")]
+    [InlineData("--Inference:RequestTimout=00:00:10", "RequestTimout")]
+    [InlineData("--Inference:ExecutionProvider=Gpu", "Inference:ExecutionProvider")]
+    [InlineData("--Models:Path=no-such-folder", "Models:Path")]
     [InlineData("--Kestrel:Endpoints:Http:Url=nonsense", "nonsense")]
     public async Task Start_WrongConfiguration_EndsWithItsFaults(string argument, string named)
     {

@@ -1,7 +1,6 @@
 using CsCheck;
 using Shouldly;
 using TransformerService.Inference.Batching;
-using TransformerService.Inference.Hosting;
 using Xunit;
 
 namespace TransformerService.Inference.Tests.Batching;
@@ -12,9 +11,7 @@ public sealed class BatchPlannerTests
     public void Plan_AnyLengths_PutsEveryRowIntoOneBatchWithinTheLimits() =>
         Gen.Select(Gen.Int[1, 600].Array[0, 200], Gen.Int[1, 8], Gen.Int[1, 5000], Gen.Int[1, 64]).Sample((lengths, width, tokens, rows) =>
         {
-            var options = new BatchingOptions { MaxBatchTokens = tokens, MaxBatchRows = rows };
-
-            IReadOnlyList<int[]> batches = BatchPlanner.Plan(lengths, width, options);
+            IReadOnlyList<int[]> batches = BatchPlanner.Plan(lengths, width, rows, tokens);
 
             batches.SelectMany(batch => batch).Order().ShouldBe(Enumerable.Range(0, lengths.Length));
             foreach (int[] batch in batches)
@@ -27,8 +24,8 @@ public sealed class BatchPlannerTests
 
     [Fact]
     public void Plan_OneRequestWithinTheBudget_IsOneBatch() =>
-        BatchPlanner.Plan([10, 500, 3, 77], 4, new BatchingOptions()).ShouldHaveSingleItem().ShouldBe([1, 3, 0, 2]);
+        BatchPlanner.Plan([10, 500, 3, 77], 4, maxRows: 64, maxTokens: 16_384).ShouldHaveSingleItem().ShouldBe([1, 3, 0, 2]);
 
     [Fact]
-    public void Plan_NoRows_IsNoBatch() => BatchPlanner.Plan([], 1, new BatchingOptions()).ShouldBeEmpty();
+    public void Plan_NoRows_IsNoBatch() => BatchPlanner.Plan([], 1, maxRows: 64, maxTokens: 16_384).ShouldBeEmpty();
 }

@@ -40,6 +40,61 @@ public sealed class RunSlotsTests
     }
 
     [Fact]
+    public async Task RunAsync_LargeRequestBeforeASmallOne_LetsItInBetween()
+    {
+        using var slots = new RunSlots(1, TimeProvider.System);
+        using var release = new ManualResetEventSlim();
+        List<string> order = [];
+        Task large = slots.RunAsync([.. Enumerable.Range(0, 5).Select(batch => Note($"large {batch}", batch == 0))], TestContext.Current.CancellationToken);
+        Task small = slots.RunAsync([Note("small", false)], TestContext.Current.CancellationToken);
+        release.Set();
+
+        await Task.WhenAll(large, small);
+
+        order[0].ShouldBe("large 0");
+        order.IndexOf("small").ShouldBe(1);
+
+        Action<CancellationToken> Note(string name, bool waits) => token =>
+        {
+            if (waits)
+            {
+                release.Wait(token);
+            }
+
+            lock (order)
+            {
+                order.Add(name);
+            }
+        };
+    }
+
+    [Fact]
+    public async Task Drain_WhileABatchRuns_CancelsItAndWaitsForItsEnd()
+    {
+        using var slots = new RunSlots(2, TimeProvider.System);
+        using var running = new ManualResetEventSlim();
+        bool ended = false;
+        Task request = slots.RunAsync(
+            [
+                token =>
+                {
+                    running.Set();
+                    token.WaitHandle.WaitOne();
+                    ended = true;
+                    token.ThrowIfCancellationRequested();
+                },
+            ],
+            TestContext.Current.CancellationToken);
+        running.Wait(TestContext.Current.CancellationToken);
+
+        slots.Drain();
+
+        ended.ShouldBeTrue();
+        await Should.ThrowAsync<OperationCanceledException>(() => request);
+        await Should.ThrowAsync<OperationCanceledException>(() => slots.RunAsync([_ => { }], TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
     public async Task RunAsync_CancelledWhileWaiting_LeavesWithoutRunning()
     {
         using var slots = new RunSlots(1, TimeProvider.System);

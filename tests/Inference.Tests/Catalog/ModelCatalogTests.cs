@@ -105,16 +105,124 @@ public sealed class ModelCatalogTests : IDisposable
         _catalog.Catalog.Describe("m").Variants.ShouldHaveSingleItem().Faults.ShouldHaveSingleItem().ShouldContain("3 labels");
     }
 
-    [Fact]
-    public async Task Load_EndTokenOutsideTheVocabulary_FailsTheSelfCheck()
+    [Theory]
+    [InlineData("\"decoder_start_token_id\": 852", "\"decoder_start_token_id\": 85200", "decoder_start_token_id")]
+    [InlineData("\"eos_token_id\": 0", "\"eos_token_id\": [0, 5000]", "eos_token_id")]
+    [InlineData("\"forced_eos_token_id\": 0", "\"forced_eos_token_id\": -1", "forced_eos_token_id")]
+    public async Task Load_TokenOutsideTheVocabulary_IsAFaultThatNamesTheSetting(string before, string after, string field)
     {
         string folder = _catalog.Add("m", "marian-tiny", EnFr);
-        string config = Path.Combine(folder, "generation_config.json");
-        File.WriteAllText(config, (await File.ReadAllTextAsync(config, Token)).Replace("\"decoder_start_token_id\": 852", "\"decoder_start_token_id\": 85200", StringComparison.Ordinal));
+        await Edit(Path.Combine(folder, "generation_config.json"), before, after);
+
+        await _catalog.Catalog.LoadAsync(Token);
+
+        _catalog.Catalog.Describe("m").Variants.ShouldHaveSingleItem().Faults.ShouldHaveSingleItem().ShouldStartWith($"generation_config.json: '{field}'");
+    }
+
+    [Fact]
+    public async Task Load_MorePositionsDeclaredThanThereAre_FailsTheSelfCheck()
+    {
+        string folder = _catalog.Add("m", "marian-tiny", EnFr);
+        await Edit(Path.Combine(folder, "config.json"), "\"max_position_embeddings\": 256", "\"max_position_embeddings\": 512");
+        await Edit(Path.Combine(folder, "tokenizer_config.json"), "\"model_max_length\": 256", "\"model_max_length\": 512");
 
         await _catalog.Catalog.LoadAsync(Token);
 
         _catalog.Catalog.Describe("m").Variants.ShouldHaveSingleItem().Faults.ShouldHaveSingleItem().ShouldStartWith("The self-check failed");
+    }
+
+    [Fact]
+    public async Task Load_VocabularyOfAnotherModel_IsAFault()
+    {
+        string longer = _catalog.Add("longer", "distilbert-tiny", Classification);
+        await File.AppendAllLinesAsync(Path.Combine(longer, "vocab.txt"), Enumerable.Range(0, 5_000).Select(number => $"zzword{number}"), Token);
+        string other = _catalog.Add("other", "marian-tiny", EnFr);
+        File.Copy(Path.Combine(Fixtures.Folder("roberta-tiny"), "vocab.json"), Path.Combine(other, "vocab.json"), overwrite: true);
+        string cut = _catalog.Add("cut", "marian-tiny", EnFr);
+        byte[] pieces = await File.ReadAllBytesAsync(Path.Combine(cut, "source.spm"), Token);
+        await File.WriteAllBytesAsync(Path.Combine(cut, "source.spm"), pieces[..5_000], Token);
+
+        await _catalog.Catalog.LoadAsync(Token);
+
+        Fault("longer").ShouldContain("vocab_size is 2000");
+        Fault("other").ShouldContain("vocab.json");
+        Fault("cut").ShouldContain("source.spm");
+
+        string Fault(string model) => _catalog.Catalog.Describe(model).Variants.ShouldHaveSingleItem().Faults.ShouldHaveSingleItem();
+    }
+
+    [Fact]
+    public async Task Load_SettingsBeyondTheServersLimits_AreClippedAndSaid()
+    {
+        string folder = _catalog.Add("m", "marian-tiny", EnFr);
+        await Edit(Path.Combine(folder, "generation_config.json"), "\"num_beams\": 4", "\"num_beams\": 12");
+        await Edit(Path.Combine(folder, "generation_config.json"), "\"max_length\": 256", "\"max_length\": 1024");
+
+        await _catalog.Catalog.LoadAsync(Token);
+
+        ModelInfo model = _catalog.Catalog.Describe("m");
+        model.Warnings.Count.ShouldBe(2);
+        model.Variants[0].Limits.ShouldNotBeNull().DefaultBeamSize.ShouldBe(8);
+        model.Variants[0].Limits!.DefaultNewTokens.ShouldBe(256);
+    }
+
+    [Fact]
+    public async Task Translate_FailedModelForTheSameLanguages_DoesNotGetInTheWay()
+    {
+        _catalog.Add("en-fr", "marian-tiny", EnFr);
+        File.Delete(Path.Combine(_catalog.Add("broken", "marian-tiny", EnFr), "config.json"));
+        await _catalog.Catalog.LoadAsync(Token);
+        var request = new TranslationRequest(["Two dogs."]) { Options = new TranslationOptions { MaxNewTokens = 5, BeamSize = 1 } };
+
+        (await _catalog.Pipeline().TranslateAsync(request, Token)).Model.ShouldBe("en-fr");
+        (await _catalog.Pipeline().TranslateAsync(request with { Source = "en", Target = "fr" }, Token)).Model.ShouldBe("en-fr");
+        (await Refused(request with { Model = "broken" })).ShouldBe(InferenceError.ModelNotReady);
+    }
+
+    [Fact]
+    public async Task Translate_ModelThatDeclaresNoLanguages_TakesItsCallersWord()
+    {
+        _catalog.Add("m", "marian-tiny", """{ "task": "translation" }""");
+        await _catalog.Catalog.LoadAsync(Token);
+        var request = new TranslationRequest(["Two dogs."]) { Source = "en", Target = "fr", Options = new TranslationOptions { MaxNewTokens = 5, BeamSize = 1 } };
+
+        (await _catalog.Pipeline().TranslateAsync(request with { Model = "m" }, Token)).Model.ShouldBe("m");
+        (await Refused(request)).ShouldBe(InferenceError.ModelNotFound);
+    }
+
+    [Fact]
+    public async Task Translate_AfterTheCatalogIsDisposed_IsRefusedNotCrashed()
+    {
+        _catalog.Add("m", "marian-tiny", EnFr);
+        await _catalog.Catalog.LoadAsync(Token);
+        InferencePipeline pipeline = _catalog.Pipeline();
+        var slow = new TranslationRequest([.. Enumerable.Repeat("dog dog dog dog dog.", 200)])
+        {
+            Options = new TranslationOptions { BeamSize = 8, MaxNewTokens = 256, MinNewTokens = 256 },
+        };
+        Task<TranslationAnswer>[] running = [.. Enumerable.Range(0, 4).Select(_ => pipeline.TranslateAsync(slow, Token))];
+
+        _catalog.Catalog.Dispose();
+
+        foreach (Task<TranslationAnswer> request in running)
+        {
+            (await Should.ThrowAsync<InferenceException>(() => request)).Error.ShouldBe(InferenceError.ModelNotReady);
+        }
+    }
+
+    [Fact]
+    public async Task Translate_MoreRequestsThanAdmitted_AreRefusedAtOnce()
+    {
+        _catalog.Options.MaxConcurrentRequests = 1;
+        _catalog.Add("m", "marian-tiny", EnFr);
+        await _catalog.Catalog.LoadAsync(Token);
+        InferencePipeline pipeline = _catalog.Pipeline();
+        var request = new TranslationRequest([.. Enumerable.Repeat("Two dogs are playing.", 50)]);
+
+        Task<TranslationAnswer> first = pipeline.TranslateAsync(request, Token);
+        (await Should.ThrowAsync<InferenceException>(() => pipeline.TranslateAsync(request, Token))).Error.ShouldBe(InferenceError.Overloaded);
+        (await first).Translations.Count.ShouldBe(50);
+        (await pipeline.TranslateAsync(request, Token)).Translations.Count.ShouldBe(50);
     }
 
     [Fact]
@@ -123,7 +231,7 @@ public sealed class ModelCatalogTests : IDisposable
         _catalog.Models.Required.Add("en-de");
         _catalog.Add("en-fr", "marian-tiny", EnFr);
         await _catalog.Catalog.LoadAsync(Token);
-        _catalog.Catalog.WhyNotReady().ShouldBe("Not ready: en-de.");
+        _catalog.Catalog.WhyNotReady().ShouldBe("there is no model en-de.");
     }
 
     [Theory]
@@ -169,6 +277,13 @@ public sealed class ModelCatalogTests : IDisposable
         (ExecutionProvider provider, string reason) = ExecutionProviderProbe.Choose(ExecutionProviderChoice.Auto);
         provider.ShouldBe(ExecutionProvider.Cpu);
         reason.ShouldNotBeEmpty();
+    }
+
+    private static async Task Edit(string file, string before, string after)
+    {
+        string text = await File.ReadAllTextAsync(file, Token);
+        text.ShouldContain(before);
+        await File.WriteAllTextAsync(file, text.Replace(before, after, StringComparison.Ordinal), Token);
     }
 
     private async Task<InferenceError> Refused(TranslationRequest request) =>

@@ -19,6 +19,7 @@ internal sealed class TestCatalog : IDisposable
         Catalog = new ModelCatalog(
             loader,
             new ModelDescriber(Options, loader.Provider),
+            _slots,
             Microsoft.Extensions.Options.Options.Create(Models),
             NullLogger<ModelCatalog>.Instance);
     }

@@ -205,6 +205,85 @@ public sealed class ModelRepositoryTests : IDisposable
     }
 
     [Fact]
+    public void Read_ManifestInLatin1_IsAFaultOfThatModelOnly()
+    {
+        _repository.Add("latin", "{}");
+        File.WriteAllBytes(_repository.File("latin", "model.json"), System.Text.Encoding.Latin1.GetBytes("""{ "task": "translation", "description": "modèle" }"""));
+        _repository.Add("good", Classification, "distilbert-tiny");
+
+        IReadOnlyList<ModelDefinition> models = ModelRepository.Read(_repository.Root);
+
+        models[1].Faults.ShouldHaveSingleItem().ShouldBe("model.json is not UTF-8; save it as UTF-8.");
+        models[0].Faults.ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("""{ "task": "translation", "description": "\ud83d" }""")]
+    [InlineData("""{ "task": "translation", "\udc00": 1 }""")]
+    public void Read_ManifestWithHalfASurrogatePair_IsAFault(string json)
+    {
+        _repository.Add("m", json);
+        Only().Faults.ShouldHaveSingleItem().ShouldContain("surrogate");
+    }
+
+    [Fact]
+    public void Read_DanglingAndCircularLinksBesideTheExport_DoNotMatter()
+    {
+        _repository.Add("m", Classification, "distilbert-tiny");
+        File.CreateSymbolicLink(_repository.File("m", "student", "pytorch_model.bin"), "/nonexistent");
+        Directory.CreateSymbolicLink(_repository.File("m", "student", "self"), ".");
+
+        Only().Variants.ShouldHaveSingleItem().Faults.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Read_DanglingLinkInPlaceOfAModelFile_IsThatVariantsFault()
+    {
+        _repository.Add("m", Classification, "distilbert-tiny");
+        File.CreateSymbolicLink(_repository.File("m", "student", "extra.json"), "/nonexistent");
+
+        Only().Variants.ShouldHaveSingleItem().Faults.ShouldHaveSingleItem().ShouldStartWith("The folder cannot be read");
+    }
+
+    [Fact]
+    public void Read_ManifestThatIsAFolder_SaysSo()
+    {
+        Directory.CreateDirectory(_repository.File("m", "model.json"));
+        Only().Faults.ShouldHaveSingleItem().ShouldBe("model.json is a folder, but must be a file.");
+    }
+
+    [Theory]
+    [InlineData("albert", "spiece.model")]
+    [InlineData("mpnet", "vocab.txt")]
+    public void Choose_OlderFileThatMeansSomethingElse_IsNotTaken(string modelType, string file)
+    {
+        string folder = _repository.Add("m", Classification);
+        File.WriteAllText(Path.Combine(folder, file), "");
+        List<string> faults = [];
+
+        TokenizerFiles.Choose(folder, modelType, faults).ShouldBeNull();
+        faults.ShouldHaveSingleItem().ShouldBe("tokenizer.json is missing.");
+
+        File.WriteAllText(Path.Combine(folder, "tokenizer.json"), "{}");
+        TokenizerFiles.Choose(folder, modelType, []).ShouldBe(TokenizerKind.TokenizerJson);
+    }
+
+    [Theory]
+    [InlineData("\"problem_type\": \"single_label_classification\",", 1, ScoreFunction.Sigmoid)]
+    [InlineData("", 1, ScoreFunction.Sigmoid)]
+    [InlineData("", 2, ScoreFunction.Softmax)]
+    [InlineData("\"problem_type\": \"multi_label_classification\",", 2, ScoreFunction.Sigmoid)]
+    [InlineData("\"problem_type\": \"regression\",", 1, ScoreFunction.None)]
+    public void Read_ProblemTypeAndLabels_ChooseTheScoreFunction(string problemType, int labels, ScoreFunction expected)
+    {
+        _repository.Add("m", Classification, "distilbert-tiny");
+        string id2label = string.Join(", ", Enumerable.Range(0, labels).Select(id => $"\"{id}\": \"L{id}\""));
+        File.WriteAllText(_repository.File("m", "student", "config.json"), $$"""{ {{problemType}} "model_type": "distilbert", "id2label": { {{id2label}} } }""");
+
+        Only().Variants.ShouldHaveSingleItem().Export.ShouldNotBeNull().Head.ShouldNotBeNull().Function.ShouldBe(expected);
+    }
+
+    [Fact]
     public void Read_NoManifest_IsAFault()
     {
         Directory.CreateDirectory(_repository.Model("m"));

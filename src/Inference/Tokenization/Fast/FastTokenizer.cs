@@ -31,6 +31,7 @@ internal sealed class FastTokenizer : TextTokenizer
         _decode = Decoders.Create(root.OptionalPart("decoder"));
         _cleanUp = settings.CleanUpSpaces;
         ModelMaxLength = settings.ModelMaxLength;
+        LargestVocabularyId = vocabulary.Count == 0 ? 0 : vocabulary.Max(entry => entry.Value);
 
         var added = AddedTokens(root);
         foreach (var (token, id) in vocabulary.Concat(added.Select(token => KeyValuePair.Create(token.Content, token.Id))))
@@ -48,6 +49,8 @@ internal sealed class FastTokenizer : TextTokenizer
     public override int ModelMaxLength { get; }
 
     public override int PadId { get; }
+
+    public override int LargestVocabularyId { get; }
 
     public override TokenizedText Encode(string text, int maxLength)
     {

@@ -10,6 +10,7 @@ internal sealed class ModelFile
 
     private readonly string _file;
     private int _modelType = Unigram;
+    private bool _hasTrainerSpec;
     private bool _byteFallback;
     private bool _whitespaceAsSuffix;
     private bool _denormalizes;
@@ -46,6 +47,7 @@ internal sealed class ModelFile
     private void Check()
     {
         var fault = Pieces.Count == 0 ? "the vocabulary is empty"
+            : !_hasTrainerSpec ? "the file ends before its trainer specification; it was cut off"
             : _modelType != Unigram ? $"only Unigram models are supported, and this one's type is {_modelType}"
             : _byteFallback ? "models with byte_fallback are not supported"
             : _whitespaceAsSuffix ? "models with treat_whitespace_as_suffix are not supported"
@@ -66,6 +68,7 @@ internal sealed class ModelFile
                 ReadPiece(input.ReadBytes().CreateCodedInput());
                 return true;
             case (2, WireFormat.WireType.LengthDelimited):
+                _hasTrainerSpec = true;
                 ReadTrainerSpec(input.ReadBytes().CreateCodedInput());
                 return true;
             case (3, WireFormat.WireType.LengthDelimited):

@@ -16,6 +16,9 @@ internal sealed class UnigramModel
     private readonly List<ModelPiece> _pieces;
     private readonly Dictionary<string, int> _ids = new(StringComparer.Ordinal);
 
+    /// <summary>The texts of its pieces, in the order of their ids.</summary>
+    public IEnumerable<string> Pieces => _pieces.Select(piece => piece.Text);
+
     /// <param name="folder">Where the file is.</param>
     /// <param name="file">The model's file name.</param>
     /// <param name="addDummyPrefix">Overrides what the file says; null keeps it.</param>

@@ -50,6 +50,8 @@ internal sealed class BertTokenizer : SlowTokenizer
         Layout = new SpecialTokenLayout([cls], [sep], [sep], SecondTypeId: 1);
     }
 
+    public override int LargestVocabularyId => _vocabulary.Values.Max();
+
     protected override SpecialTokens Special { get; }
 
     protected override SpecialTokenLayout Layout { get; }

@@ -32,6 +32,12 @@ internal sealed class MarianTokenizer : SlowTokenizer
             }
         }
 
+        // A vocab.json of another model would make most of every text unknown.
+        if (_source.Pieces.Count(_vocabulary.ContainsKey) * 2 < _source.Count)
+        {
+            throw TokenizerFolder.Fault(VocabularyFile, "most pieces of source.spm are not in it; the two are not of one model");
+        }
+
         _unknownId = _vocabulary[Special.Text("unk_token")];
         foreach (var (token, id) in settings.Flag("separate_vocabs", false) ? folder.Vocabulary(TargetVocabularyFile) : _vocabulary)
         {
@@ -40,6 +46,8 @@ internal sealed class MarianTokenizer : SlowTokenizer
 
         Layout = new SpecialTokenLayout([], [], [Special.Id("eos_token")]);
     }
+
+    public override int LargestVocabularyId => _vocabulary.Values.Max();
 
     protected override SpecialTokens Special { get; }
 

@@ -39,6 +39,8 @@ internal sealed class RobertaTokenizer : SlowTokenizer
         Layout = new SpecialTokenLayout([cls], [sep, sep], [sep]);
     }
 
+    public override int LargestVocabularyId => _vocabulary.Values.Max();
+
     protected override SpecialTokens Special { get; }
 
     protected override SpecialTokenLayout Layout { get; }

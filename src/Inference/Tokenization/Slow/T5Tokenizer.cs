@@ -33,6 +33,8 @@ internal sealed class T5Tokenizer : SlowTokenizer
         Layout = new SpecialTokenLayout([], eos, eos, RepeatsEnd: false);
     }
 
+    public override int LargestVocabularyId => _model.Count - 1;
+
     protected override SpecialTokens Special { get; }
 
     protected override SpecialTokenLayout Layout { get; }

@@ -2,8 +2,8 @@ using Microsoft.ML.OnnxRuntime.Tensors;
 
 namespace TransformerService.Inference.Sessions;
 
-/// <summary>The names that Optimum gives to what goes into and comes out of an encoder-decoder's files.</summary>
-internal static class DecoderNames
+/// <summary>The names that Optimum gives to what goes into and comes out of an export's files.</summary>
+internal static class TensorNames
 {
     public const string InputIds = "input_ids";
     public const string AttentionMask = "attention_mask";
@@ -24,7 +24,7 @@ internal static class DecoderNames
     public static string PresentOf(string past) => string.Concat(Present, past.AsSpan(Past.Length));
 
     /// <summary>The type that a decoder's input must have, or <see langword="null"/> if the server does not know it.</summary>
-    public static TensorElementType? TypeOf(string name) => name switch
+    public static TensorElementType? TypeOfDecoderInput(string name) => name switch
     {
         InputIds or EncoderMask => TensorElementType.Int64,
         EncoderStates => TensorElementType.Float,

@@ -6,7 +6,8 @@ namespace TransformerService.Distillation.Evaluation.Metrics;
 /// What BLEU needs to know of a segment or of a corpus: lengths in tokens, and per order how many n-grams the hypothesis has and how
 /// many of them the reference has too. The statistics of a corpus are the sums of its segments'.
 /// </summary>
-internal readonly record struct BleuStatistics(long HypothesisLength, long ReferenceLength, BleuStatistics.Orders Matches, BleuStatistics.Orders Totals)
+internal readonly record struct BleuStatistics(
+    long HypothesisLength, long ReferenceLength, BleuStatistics.Orders Matches, BleuStatistics.Orders Totals)
 {
     public static BleuStatistics operator +(BleuStatistics left, BleuStatistics right) => new(
         left.HypothesisLength + right.HypothesisLength,

@@ -28,7 +28,7 @@ internal static class ChrF
         return Score(statistics);
     }
 
-    /// <summary>F-beta of the precision and the recall, each averaged over the orders that both sides have (the effective orders).</summary>
+    /// <summary>F-beta of the precision and the recall, each averaged over the orders that both sides have: the effective ones.</summary>
     public static double Score(ChrFStatistics statistics)
     {
         var (precision, recall, orders) = (0.0, 0.0, 0);

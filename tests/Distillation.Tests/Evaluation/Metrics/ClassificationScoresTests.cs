@@ -35,7 +35,8 @@ public sealed class ClassificationScoresTests
             });
 
             ClassificationScores.MacroF1(predictions, truths).ShouldBe(expected, 1e-9);
-            ClassificationScores.Accuracy(predictions, truths).ShouldBe(pairs.Count(pair => pair.Item1 == pair.Item2) / (double)pairs.Length);
+            ClassificationScores.Accuracy(predictions, truths)
+                .ShouldBe(pairs.Count(pair => pair.Item1 == pair.Item2) / (double)pairs.Length);
         });
 
     [Fact]

@@ -40,8 +40,10 @@ public sealed class PairedBootstrapTests
     [Fact]
     public void Compare_AlikeSystems_IsNotSignificant()
     {
-        var result = PairedBootstrap.Compare(
-            Bleu.Statistics(Damaged(seed: 1, percent: 20), References), Bleu.Statistics(Damaged(seed: 2, percent: 20), References), seed: 5);
+        var left = Bleu.Statistics(Damaged(seed: 1, percent: 20), References);
+        var right = Bleu.Statistics(Damaged(seed: 2, percent: 20), References);
+
+        var result = PairedBootstrap.Compare(left, right, seed: 5);
 
         result.IsSignificant.ShouldBeFalse();
         result.PValue.ShouldBeGreaterThan(0.05);

@@ -86,7 +86,8 @@ public sealed class BucketBatcherTests
     {
         var options = new BucketBatcherOptions { TokenBudget = 16 };
         Should.Throw<ArgumentException>(() => new BucketBatcher([1], [], options)).Message.ShouldContain("1 sources, 0 targets");
-        Should.Throw<ArgumentException>(() => new BucketBatcher([1, 17], [1, 1], options)).Message.ShouldContain("Example 1 takes 24 tokens");
+        Should.Throw<ArgumentException>(() => new BucketBatcher([1, 17], [1, 1], options))
+            .Message.ShouldContain("Example 1 takes 24 tokens");
         Should.Throw<ArgumentOutOfRangeException>(() => new BucketBatcher([-1], null, options));
     }
 

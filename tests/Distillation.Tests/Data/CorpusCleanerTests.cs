@@ -77,6 +77,9 @@ public sealed class CorpusCleanerTests
 
         cleaner.Clean(texts)
             .ShouldBe([new LabelledText("good", "1"), new LabelledText("good", "0")]);
-        (cleaner.Rejected[Rejection.EmptySide], cleaner.Rejected[Rejection.TooLong], cleaner.Rejected[Rejection.Duplicate]).ShouldBe((1, 1, 1));
+        foreach (var reason in new[] { Rejection.EmptySide, Rejection.TooLong, Rejection.Duplicate })
+        {
+            cleaner.Rejected[reason].ShouldBe(1, reason.ToString());
+        }
     }
 }

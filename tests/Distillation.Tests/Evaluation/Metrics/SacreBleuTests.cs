@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Shouldly;
 using TransformerService.Distillation.Evaluation.Metrics;
+using TransformerService.Distillation.Tests.Data;
 using Xunit;
 
 namespace TransformerService.Distillation.Tests.Evaluation.Metrics;
@@ -10,7 +11,8 @@ public sealed class SacreBleuTests
 {
     private const double Tolerance = 1e-6;
 
-    private static readonly JsonElement Original = TestData.Json("sacrebleu-tatoeba.json");
+    private static readonly JsonElement Original = SourceTree.Json(
+        "tests", "Distillation.Tests", "Evaluation", "Metrics", "sacrebleu-tatoeba.json");
     private static readonly JsonElement[] Lines = [.. Original.GetProperty("segments").EnumerateArray()];
     private static readonly string[] Hypotheses = [.. Lines.Select(line => Text(line, "hypothesis"))];
     private static readonly string[] References = [.. Lines.Select(line => Text(line, "reference"))];

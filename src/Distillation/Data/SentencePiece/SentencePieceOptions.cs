@@ -11,7 +11,7 @@ internal sealed class SentencePieceOptions
 
     /// <summary>
     /// Which share of the corpus's characters have pieces, the most frequent first; the others are unknown. Default 1, all of them:
-    /// SentencePiece's own 0.9995 leaves letters such as œ or Ê out. 0.98 to 1.
+    /// SentencePiece's own 0.9995 leaves letters such as À, Ê and ë, and French quotation marks, out. 0.98 to 1.
     /// </summary>
     [Range(0.98, 1.0)]
     public double CharacterCoverage { get; set; } = 1;

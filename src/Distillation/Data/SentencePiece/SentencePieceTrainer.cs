@@ -4,9 +4,9 @@ using System.Text;
 namespace TransformerService.Distillation.Data.SentencePiece;
 
 /// <summary>
-/// Trains one Unigram model (Kudo 2018, https://aclanthology.org/P18-1007) for both languages by spm_train: text normalised by
-/// its rules nmt_nfkc, ids laid out so that those of Marian's vocab.json are the model's own. The same texts in the same order give the
-/// same bytes.
+/// Trains one Unigram model (Kudo 2018, https://aclanthology.org/P18-1007) for both languages by spm_train: text normalised by its rules
+/// nmt_nfkc, ids laid out so that those of Marian's vocab.json are the model's own. The same texts in the same order give the same
+/// bytes.
 /// </summary>
 internal sealed class SentencePieceTrainer(SpmTrain program, SentencePieceOptions options)
 {
@@ -17,7 +17,7 @@ internal sealed class SentencePieceTrainer(SpmTrain program, SentencePieceOption
     /// <summary>Trains on texts of both languages, and leaves nothing behind but what it returns.</summary>
     /// <param name="texts">The texts of both sides; a line break in one counts as a space.</param>
     /// <param name="cancellationToken">Ends the training.</param>
-    /// <exception cref="SentencePieceException">The program failed, for example because the texts are too few for so many pieces.</exception>
+    /// <exception cref="SentencePieceException">The program failed, for example for want of texts for so many pieces.</exception>
     public async Task<SentencePieceModel> TrainAsync(IEnumerable<string> texts, CancellationToken cancellationToken)
     {
         var folder = Directory.CreateTempSubdirectory("sentencepiece-");

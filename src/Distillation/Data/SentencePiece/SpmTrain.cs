@@ -46,6 +46,8 @@ internal sealed class SpmTrain
         catch (OperationCanceledException)
         {
             process.Kill(entireProcessTree: true);
+            // Its folder is about to go.
+            await process.WaitForExitAsync(CancellationToken.None).ConfigureAwait(false);
             throw;
         }
 

@@ -46,10 +46,10 @@ internal static class PairedBootstrap
     private static BleuDifference Summarise(double difference, double[] differences)
     {
         // sacreBLEU's test, after Moses: sizes of differences, shifted to the mean that they would have if there were none. The ones
-        // keep a small sample from claiming certainty.
+        // keep a small sample from claiming certainty. Unlike there a tie counts, so that a system is not better than itself.
         var meanSize = differences.Average(Math.Abs);
-        var larger = differences.Count(drawn => Math.Abs(drawn) - meanSize > Math.Abs(difference));
-        var pValue = (larger + 1.0) / (differences.Length + 1);
+        var asLarge = differences.Count(drawn => Math.Abs(drawn) - meanSize >= Math.Abs(difference));
+        var pValue = (asLarge + 1.0) / (differences.Length + 1);
 
         Array.Sort(differences);
         var tail = differences.Length / 40;

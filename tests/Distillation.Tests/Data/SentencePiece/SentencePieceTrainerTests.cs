@@ -46,13 +46,15 @@ public sealed class SentencePieceTrainerTests
         }
 
         // French sets spaces where English has none.
-        tokenizer.Decode(tokenizer.Encode("Les chiens sont là ! Est-ce un chien ?", 64).Ids).ShouldBe("Les chiens sont là ! Est-ce un chien ?");
+        const string French = "Les chiens sont là ! Est-ce un chien ?";
+        tokenizer.Decode(tokenizer.Encode(French, 64).Ids).ShouldBe(French);
         tokenizer.Decode(tokenizer.Encode("Two dogs are in the garden, and a man is there.", 64).Ids)
             .ShouldBe("Two dogs are in the garden, and a man is there.");
     }
 
     [Fact]
-    public async Task TrainAsync_Again_GivesTheSameBytes() => (await TrainAsync(Options)).Content.ShouldBe((await TrainAsync(Options)).Content);
+    public async Task TrainAsync_Again_GivesTheSameBytes() =>
+        (await TrainAsync(Options)).Content.ShouldBe((await TrainAsync(Options)).Content);
 
     [Fact]
     public async Task TrainAsync_Log_IsKept() => (await TrainAsync(Options)).Log.ShouldContain("Saving model");
@@ -60,7 +62,9 @@ public sealed class SentencePieceTrainerTests
     [Fact]
     public async Task TrainAsync_TooManyPieces_SaysWhatTheProgramSaid()
     {
-        var fault = await Should.ThrowAsync<SentencePieceException>(() => TrainAsync(new SentencePieceOptions { VocabularySize = 8000 }));
+        var trainer = new SentencePieceTrainer(Program(), new SentencePieceOptions { VocabularySize = 8000 });
+
+        var fault = await Should.ThrowAsync<SentencePieceException>(() => trainer.TrainAsync(Texts, TestContext.Current.CancellationToken));
 
         fault.Message.ShouldContain("exit code");
         fault.Message.ShouldContain("Vocabulary size");
@@ -69,11 +73,25 @@ public sealed class SentencePieceTrainerTests
     [Fact]
     public async Task TrainAsync_Cancelled_Stops()
     {
+        var trainer = new SentencePieceTrainer(Program(), Options);
         using var cancelled = new CancellationTokenSource();
         await cancelled.CancelAsync();
 
-        await Should.ThrowAsync<OperationCanceledException>(
-            () => new SentencePieceTrainer(Program(), Options).TrainAsync(Texts, cancelled.Token));
+        await Should.ThrowAsync<OperationCanceledException>(() => trainer.TrainAsync(Texts, cancelled.Token));
+    }
+
+    [Fact]
+    public async Task RunAsync_CancelledWhileItRuns_EndsTheProgram()
+    {
+        using var folder = new TemporaryFolder();
+        File.CreateSymbolicLink(Path.Combine(folder.Path, SpmTrain.Name), "/bin/sleep");
+        using var cancelled = new CancellationTokenSource();
+
+        var run = SpmTrain.Find(folder.Path).RunAsync(folder.Path, ["600"], cancelled.Token);
+        run.IsCompleted.ShouldBeFalse();
+        await cancelled.CancelAsync();
+
+        await Should.ThrowAsync<OperationCanceledException>(() => run);
     }
 
     [Fact]

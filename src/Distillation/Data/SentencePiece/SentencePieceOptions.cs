@@ -1,0 +1,37 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace TransformerService.Distillation.Data.SentencePiece;
+
+/// <summary>What a SentencePiece model is to be like.</summary>
+internal sealed class SentencePieceOptions
+{
+    /// <summary>Pieces, the special ones for end, unknown and padding among them; exactly so many. Default 8,000, at least 8.</summary>
+    [Range(8, int.MaxValue)]
+    public int VocabularySize { get; set; } = 8000;
+
+    /// <summary>
+    /// Which share of the corpus's characters have pieces, the most frequent first; the others are unknown. Default 1, all of them:
+    /// SentencePiece's own 0.9995 leaves letters such as À, Ê and ë, and French quotation marks, out. 0.98 to 1.
+    /// </summary>
+    [Range(0.98, 1.0)]
+    public double CharacterCoverage { get; set; } = 1;
+
+    /// <summary>
+    /// Threads of the training; default 2, at least 1. It is a number of its own, not that of the machine's cores, because sums are
+    /// rounded differently with another number and the model may differ.
+    /// </summary>
+    [Range(1, 128)]
+    public int Threads { get; set; } = 2;
+
+    /// <summary>The language of the sources, as tokenizer_config.json names it; default <c>en</c>.</summary>
+    [Required]
+    public string SourceLanguage { get; set; } = "en";
+
+    /// <summary>The language of the targets, as tokenizer_config.json names it; default <c>fr</c>.</summary>
+    [Required]
+    public string TargetLanguage { get; set; } = "fr";
+
+    /// <summary>Longest sequence of the model, in tokens; default 256, at least 1.</summary>
+    [Range(1, int.MaxValue)]
+    public int ModelMaxLength { get; set; } = 256;
+}

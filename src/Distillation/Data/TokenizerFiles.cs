@@ -1,0 +1,46 @@
+using System.Globalization;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace TransformerService.Distillation.Data;
+
+/// <summary>Writes the files that Hugging Face keeps beside a vocabulary, in the form that it writes them.</summary>
+internal static class TokenizerFiles
+{
+    public const string Config = "tokenizer_config.json";
+
+    public const string SpecialTokensMap = "special_tokens_map.json";
+
+    private static readonly JsonSerializerOptions Form = new()
+    {
+        WriteIndented = true,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+
+    /// <summary>Writes an object to a file of a folder.</summary>
+    public static void Write(string folder, string file, JsonObject content) =>
+        File.WriteAllText(Path.Combine(folder, file), content.ToJsonString(Form) + "\n");
+
+    /// <summary>special_tokens_map.json: each special token under its name.</summary>
+    /// <param name="tokens">Name such as <c>eos_token</c>, and text.</param>
+    public static JsonObject MapOf(IEnumerable<KeyValuePair<string, string>> tokens) =>
+        new(tokens.Select(token => KeyValuePair.Create<string, JsonNode?>(token.Key, Flags(token.Value))));
+
+    /// <summary><c>added_tokens_decoder</c> of tokenizer_config.json: each special token under its id.</summary>
+    public static JsonObject AddedTokens(IEnumerable<KeyValuePair<int, string>> tokens) => new(tokens.Select(token =>
+    {
+        var flags = Flags(token.Value);
+        flags["special"] = true;
+        return KeyValuePair.Create<string, JsonNode?>(token.Key.ToString(CultureInfo.InvariantCulture), flags);
+    }));
+
+    private static JsonObject Flags(string token) => new()
+    {
+        ["content"] = token,
+        ["lstrip"] = false,
+        ["normalized"] = false,
+        ["rstrip"] = false,
+        ["single_word"] = false,
+    };
+}

@@ -1,0 +1,53 @@
+using System.Text.Json.Nodes;
+
+namespace TransformerService.Distillation.Data.WordPiece;
+
+/// <summary>A WordPiece vocabulary; a piece's place is its id. Pieces inside a word start with <c>##</c>.</summary>
+/// <param name="Pieces">Special tokens, characters, then merged pieces, the most useful first.</param>
+/// <param name="LowerCase">Whether texts are put in lower case and lose their accents.</param>
+internal sealed record WordPieceVocabulary(IReadOnlyList<string> Pieces, bool LowerCase)
+{
+    /// <summary>What a piece that does not start a word begins with.</summary>
+    public const string Prefix = "##";
+
+    /// <summary>The first pieces of every vocabulary, by the name that Hugging Face has for them.</summary>
+    public static IReadOnlyList<KeyValuePair<string, string>> SpecialTokens { get; } =
+    [
+        new("pad_token", "[PAD]"),
+        new("unk_token", "[UNK]"),
+        new("cls_token", "[CLS]"),
+        new("sep_token", "[SEP]"),
+        new("mask_token", "[MASK]"),
+    ];
+
+    /// <summary>
+    /// Writes vocab.txt, tokenizer_config.json and special_tokens_map.json as Hugging Face's DistilBertTokenizer reads them, into a
+    /// folder that is there.
+    /// </summary>
+    /// <param name="folder">The folder of the model.</param>
+    /// <param name="modelMaxLength">Longest sequence of the model, in tokens.</param>
+    public void Write(string folder, int modelMaxLength)
+    {
+        File.WriteAllText(Path.Combine(folder, "vocab.txt"), string.Concat(Pieces.Select(piece => piece + "\n")));
+        TokenizerFiles.Write(folder, TokenizerFiles.SpecialTokensMap, TokenizerFiles.MapOf(SpecialTokens));
+        var config = new JsonObject
+        {
+            ["added_tokens_decoder"] = TokenizerFiles.AddedTokens(
+                SpecialTokens.Select((token, id) => KeyValuePair.Create(id, token.Value))),
+            ["clean_up_tokenization_spaces"] = true,
+            ["do_basic_tokenize"] = true,
+            ["do_lower_case"] = LowerCase,
+            ["model_max_length"] = modelMaxLength,
+            ["never_split"] = null,
+            ["strip_accents"] = null,
+            ["tokenize_chinese_chars"] = true,
+            ["tokenizer_class"] = "DistilBertTokenizer",
+        };
+        foreach (var (name, token) in SpecialTokens)
+        {
+            config[name] = token;
+        }
+
+        TokenizerFiles.Write(folder, TokenizerFiles.Config, config);
+    }
+}

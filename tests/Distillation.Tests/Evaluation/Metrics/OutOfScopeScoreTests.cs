@@ -1,0 +1,23 @@
+using Shouldly;
+using TransformerService.Distillation.Evaluation.Metrics;
+using Xunit;
+
+namespace TransformerService.Distillation.Tests.Evaluation.Metrics;
+
+public sealed class OutOfScopeScoreTests
+{
+    [Theory]
+    [InlineData(0.0, 0.0, 0.0)]
+    [InlineData(0.5, 0.5, 0.25)]
+    [InlineData(0.7, 1.0, 0.25)]
+    [InlineData(1.0, 1.0, 0.75)]
+    public void At_Threshold_CountsWhatIsBelow(double threshold, double recall, double falseAlarms) =>
+        OutOfScopeScore.At([0.2, 0.9, 0.7, 1.0], [0.3, 0.5], threshold).ShouldBe(new OutOfScopeScore(threshold, recall, falseAlarms));
+
+    [Fact]
+    public void At_OneKindMissing_Throws()
+    {
+        Should.Throw<ArgumentException>(() => OutOfScopeScore.At([], [0.1], 0.5));
+        Should.Throw<ArgumentException>(() => OutOfScopeScore.At([0.1], [], 0.5));
+    }
+}

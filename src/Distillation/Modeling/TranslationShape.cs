@@ -32,5 +32,5 @@ public sealed record TranslationShape
     public int PadTokenId => Vocabulary - 1;
 
     /// <summary>Id of the end token.</summary>
-    public int EosTokenId => 0;
+    public int EosTokenId { get; }
 }

@@ -1,0 +1,41 @@
+using TransformerService.Distillation.Modeling;
+using TransformerService.Distillation.Onnx.Layers;
+
+namespace TransformerService.Distillation.Onnx.Marian;
+
+/// <summary>
+/// Writes a trained translation model as Hugging Face Optimum writes a MarianMT: encoder_model.onnx, decoder_model.onnx and
+/// decoder_with_past_model.onnx, with its names and free dimensions, and the JSON files. The tokenizer's own files (source.spm,
+/// target.spm, vocab.json) are the caller's to put beside them.
+/// </summary>
+internal static class MarianExporter
+{
+    /// <summary>Builds the graphs in float32.</summary>
+    /// <param name="shape">The model's shape.</param>
+    /// <param name="weights">Its weights, by the names of MarianMTModel's state_dict.</param>
+    /// <param name="options">What else the export says.</param>
+    /// <exception cref="ExportException">A weight is missing or not as the shape says.</exception>
+    public static MarianGraphs Build(TranslationShape shape, IReadOnlyDictionary<string, WeightTensor> weights, MarianExportOptions options)
+    {
+        if (shape.ModelSize % shape.Heads != 0)
+        {
+            throw new ExportException($"{shape.Heads} heads do not divide {shape.ModelSize} features.");
+        }
+
+        var source = new WeightSource(weights);
+        return new MarianGraphs(
+            EncoderGraph.Build(shape, source, options),
+            DecoderGraph.Build(shape, source, options),
+            DecoderWithPastGraph.Build(shape, source, options));
+    }
+
+    /// <summary>Writes graphs, float32 or quantised, and the JSON files into a folder, which is made if need be.</summary>
+    public static void Write(string folder, TranslationShape shape, MarianExportOptions options, MarianGraphs graphs)
+    {
+        Directory.CreateDirectory(folder);
+        OnnxFile.Write(Path.Combine(folder, "encoder_model.onnx"), graphs.Encoder);
+        OnnxFile.Write(Path.Combine(folder, "decoder_model.onnx"), graphs.Decoder);
+        OnnxFile.Write(Path.Combine(folder, "decoder_with_past_model.onnx"), graphs.DecoderWithPast);
+        MarianConfig.Write(folder, shape, options);
+    }
+}

@@ -1,5 +1,6 @@
 using TransformerService.Distillation.Modeling;
 using TransformerService.Distillation.Onnx.Layers;
+using TransformerService.Distillation.Onnx.Quantization;
 
 namespace TransformerService.Distillation.Onnx.Marian;
 
@@ -27,6 +28,14 @@ internal static class MarianExporter
             EncoderGraph.Build(shape, source, options),
             DecoderGraph.Build(shape, source, options),
             DecoderWithPastGraph.Build(shape, source, options));
+    }
+
+    /// <summary>Makes float32 graphs int8. The table of positions stays float32: its rounding would be that of every position.</summary>
+    /// <exception cref="ExportException">An activation was not calibrated.</exception>
+    public static MarianGraphs Quantize(MarianGraphs graphs, CalibrationRanges ranges, QuantizationOptions options)
+    {
+        QuantizationOptions withPositions = options with { KeepFloat = new HashSet<string>(options.KeepFloat) { MarianLayers.Positions } };
+        return graphs.Select(graph => Quantizer.Quantize(graph, ranges, withPositions));
     }
 
     /// <summary>Writes graphs, float32 or quantised, and the JSON files into a folder, which is made if need be.</summary>

@@ -1,5 +1,6 @@
 using TransformerService.Distillation.Modeling;
 using TransformerService.Distillation.Onnx;
+using TransformerService.Distillation.Onnx.DistilBert;
 
 namespace TransformerService.Distillation.Tests.Onnx;
 
@@ -29,6 +30,31 @@ internal sealed class RandomWeights(int seed)
             random.FeedForward(name, shape);
         }
 
+        return random._weights;
+    }
+
+    public static Dictionary<string, WeightTensor> DistilBert(DistilBertShape shape, int seed)
+    {
+        var random = new RandomWeights(seed);
+        random.Draw("distilbert.embeddings.word_embeddings.weight", 1, shape.Vocabulary, shape.ModelSize);
+        random.Draw("distilbert.embeddings.position_embeddings.weight", 0.5, shape.MaxPositions, shape.ModelSize);
+        random.Norm("distilbert.embeddings.LayerNorm", shape.ModelSize);
+        for (int layer = 0; layer < shape.Layers; layer++)
+        {
+            string name = $"distilbert.transformer.layer.{layer}";
+            foreach (string projection in (string[])["q", "k", "v", "out"])
+            {
+                random.Linear($"{name}.attention.{projection}_lin", shape.ModelSize, shape.ModelSize);
+            }
+
+            random.Norm($"{name}.sa_layer_norm", shape.ModelSize);
+            random.Linear($"{name}.ffn.lin1", shape.ModelSize, shape.FeedForward);
+            random.Linear($"{name}.ffn.lin2", shape.FeedForward, shape.ModelSize);
+            random.Norm($"{name}.output_layer_norm", shape.ModelSize);
+        }
+
+        random.Linear("pre_classifier", shape.ModelSize, shape.ModelSize);
+        random.Linear("classifier", shape.ModelSize, shape.Labels.Count);
         return random._weights;
     }
 

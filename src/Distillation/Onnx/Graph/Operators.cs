@@ -51,8 +51,9 @@ internal static class Operators
     public static Value[] Split(this GraphBuilder graph, Value value, int axis, int parts) =>
         graph.Nodes("Split", null, [value], parts, Attributes.Integer("axis", axis));
 
-    /// <summary>Places of the first dimension.</summary>
-    public static Value Gather(this GraphBuilder graph, Value table, Value places, string? name = null) => graph.Node("Gather", name, [table, places]);
+    /// <summary>Places along <paramref name="axis"/>.</summary>
+    public static Value Gather(this GraphBuilder graph, Value table, Value places, string? name = null, int axis = 0) =>
+        graph.Node("Gather", name, [table, places], Attributes.Integer("axis", axis));
 
     /// <summary>The dimensions from <paramref name="start"/> up to <paramref name="end"/>.</summary>
     public static Value Shape(this GraphBuilder graph, Value value, int start, int end, string? name = null) =>

@@ -58,7 +58,7 @@ internal sealed class Quantizer
             {
                 QuantizeProduct(node);
             }
-            else if (node.OpType == "Gather" && IsMatrix(node.Input[0]))
+            else if (node.OpType == "Gather" && IsMatrix(node.Input[0]) && node.Attribute.All(attribute => attribute is { Name: "axis", I: 0 }))
             {
                 QuantizeLookUp(node);
             }

@@ -1,0 +1,95 @@
+using TransformerService.Distillation.Onnx.Graph;
+using TransformerService.Distillation.Onnx.Layers;
+using TransformerService.Distillation.Onnx.Proto;
+using DataType = TransformerService.Distillation.Onnx.Proto.TensorProto.Types.DataType;
+
+namespace TransformerService.Distillation.Onnx.DistilBert;
+
+/// <summary>
+/// model.onnx: <c>[batch, length]</c> ids to <c>[batch, labels]</c> logits. Only the first position is classified, so the last layer
+/// asks for that position alone.
+/// </summary>
+internal sealed class DistilBertGraph
+{
+    private const float Epsilon = 1e-12f;
+    private readonly GraphBuilder _graph = new("model");
+    private readonly DistilBertShape _shape;
+    private readonly LayerBuilder _layers;
+    private readonly double _queryFactor;
+
+    private DistilBertGraph(DistilBertShape shape, WeightSource weights)
+    {
+        _shape = shape;
+        _layers = new LayerBuilder(_graph, weights);
+        _queryFactor = 1 / Math.Sqrt(shape.ModelSize / shape.Heads);
+    }
+
+    public static ModelProto Build(DistilBertShape shape, WeightSource weights) => new DistilBertGraph(shape, weights).Build();
+
+    private ModelProto Build()
+    {
+        Value ids = _graph.Input("input_ids", DataType.Int64, "batch_size", "sequence_length");
+        Value mask = _graph.Input("attention_mask", DataType.Int64, "batch_size", "sequence_length");
+        int size = _shape.ModelSize / _shape.Heads;
+        Value batchAndLength = _graph.Shape(ids, 0, 2);
+        var heads = new HeadBuilder(_graph, _shape.Heads, size, batchAndLength);
+        var firstHeads = new HeadBuilder(_graph, _shape.Heads, size, batchAndLength: null);
+        Value padding = Masks.Padding(_graph, mask);
+        Value rows = Embed(ids);
+        for (int layer = 0; layer < _shape.Layers; layer++)
+        {
+            string name = $"distilbert.transformer.layer.{layer}";
+            rows = layer < _shape.Layers - 1 ? Layer(rows, name, heads, padding) : LastLayer(rows, name, heads, firstHeads, batchAndLength, padding);
+        }
+
+        Value pooled = _graph.Relu(_layers.Linear(rows, "pre_classifier", _shape.ModelSize, _shape.ModelSize), "pre_classifier.activation");
+        Value classified = _layers.Linear(pooled, "classifier", _shape.ModelSize, _shape.Labels.Count);
+        _graph.Output(_graph.Node("Identity", "logits", [classified]), DataType.Float, "batch_size", _shape.Labels.Count);
+        return _graph.Build();
+    }
+
+    private Value Embed(Value ids)
+    {
+        const string Name = "distilbert.embeddings";
+        Value length = _graph.Squeeze(_graph.Shape(ids, 1, 2), 0);
+        Value words = _graph.Gather(_layers.Table($"{Name}.word_embeddings.weight", _shape.Vocabulary, _shape.ModelSize), ids, $"{Name}.word_embeddings");
+        Value positions = _graph.Gather(
+            _layers.Table($"{Name}.position_embeddings.weight", _shape.MaxPositions, _shape.ModelSize), _graph.Range(length), $"{Name}.position_embeddings");
+        Value rows = _graph.Reshape(_graph.Add(words, positions), _graph.Constants(-1, _shape.ModelSize));
+        return Normalize(rows, $"{Name}.LayerNorm");
+    }
+
+    private Value Layer(Value rows, string name, HeadBuilder heads, Value padding)
+    {
+        string attention = $"{name}.attention";
+        Value[] all = heads.Split(
+            Project(rows, $"{attention}.qkv_lin", ($"{attention}.q_lin", _queryFactor), ($"{attention}.k_lin", 1), ($"{attention}.v_lin", 1)), parts: 3);
+        return AfterAttention(rows, heads.Attend(all[0], all[1], all[2], padding, $"{attention}.context"), name);
+    }
+
+    /// <summary>From all rows to those of the first positions, <c>[batch, size]</c>.</summary>
+    private Value LastLayer(Value rows, string name, HeadBuilder heads, HeadBuilder firstHeads, Value batchAndLength, Value padding)
+    {
+        string attention = $"{name}.attention";
+        Value positions = _graph.Reshape(rows, _graph.Concat(0, [batchAndLength, _graph.Constants(_shape.ModelSize)]));
+        Value first = _graph.Gather(positions, _graph.Constant(0), "first_position", axis: 1);
+        Value[] all = heads.Split(Project(rows, $"{attention}.kv_lin", ($"{attention}.k_lin", 1), ($"{attention}.v_lin", 1)), parts: 2);
+        Value queries = firstHeads.Split(
+            _layers.Linear(first, $"{attention}.q_lin", _shape.ModelSize, _shape.ModelSize, _queryFactor), parts: 1)[0];
+        return AfterAttention(first, firstHeads.Attend(queries, all[0], all[1], padding, $"{attention}.context"), name);
+    }
+
+    private Value AfterAttention(Value rows, Value context, string name)
+    {
+        Value attended = Normalize(
+            _graph.Add(_layers.Linear(context, $"{name}.attention.out_lin", _shape.ModelSize, _shape.ModelSize), rows), $"{name}.sa_layer_norm");
+        Value inner = _graph.Gelu(_layers.Linear(attended, $"{name}.ffn.lin1", _shape.ModelSize, _shape.FeedForward), $"{name}.ffn.activation");
+        Value outer = _layers.Linear(inner, $"{name}.ffn.lin2", _shape.FeedForward, _shape.ModelSize);
+        return Normalize(_graph.Add(outer, attended), $"{name}.output_layer_norm");
+    }
+
+    private Value Project(Value rows, string name, params (string, double)[] parts) =>
+        _layers.Linear(rows, name, parts, _shape.ModelSize, _shape.ModelSize);
+
+    private Value Normalize(Value rows, string name) => _layers.LayerNorm(rows, name, _shape.ModelSize, Epsilon);
+}

@@ -16,13 +16,19 @@ public sealed class MarianFolderTests
     private static readonly string[] TokenizerFiles = ["source.spm", "target.spm", "vocab.json"];
     private static readonly string Fixture = RepositoryRoot.Folder("tests", "fixtures", "marian-tiny");
 
-    [Fact]
-    public void Write_OpenedByTheServer_GreedyGivesTheLoopsTokens()
+    [Theory]
+    [InlineData("split", false)]
+    [InlineData("merged", false)]
+    [InlineData("split", true)]
+    [InlineData("merged", true)]
+    public void Write_OpenedByTheServer_GreedyGivesTheLoopsTokens(string kind, bool sharedWeights)
     {
         using var folder = new ExportFolder("translation");
-        MarianExporter.Write(folder.Path, TinyMarian.Shape, TinyMarian.Options with { NumBeams = 3 }, TinyMarian.Graphs());
+        DecoderFiles decoders = kind == "split" ? DecoderFiles.Split : DecoderFiles.Merged;
+        MarianExportOptions options = TinyMarian.Options with { NumBeams = 3, Decoders = decoders, SharedWeights = sharedWeights };
+        MarianExporter.Write(folder.Path, TinyMarian.Shape, options, TinyMarian.Graphs());
         ExportDescription export = folder.Read(TokenizerFiles);
-        export.Onnx.DecoderKind.ShouldBe("split");
+        export.Onnx.DecoderKind.ShouldBe(kind);
         GenerationSettings settings = export.Generation!; // a translation export has it
         settings.NumBeams.ShouldBe(3);
         settings.MaxLength.ShouldBe(TinyMarian.Shape.MaxPositions);
@@ -68,6 +74,39 @@ public sealed class MarianFolderTests
             float[] expected = [.. first.GetProperty("logits").EnumerateArray().Select(value => value.GetSingle())];
             FirstLogits(model, settings, sources[i], Integers(first.GetProperty("ids"))).ShouldBe(expected, 1e-4);
         }
+    }
+
+    [Fact]
+    public void Write_QuantizedMergedSharingWeights_AnswersAsTheWholeSplitFiles()
+    {
+        MarianGraphs graphs = TinyMarian.QuantizedGraphs();
+        MarianExportOptions[] layouts =
+        [
+            TinyMarian.Options,
+            TinyMarian.Options with { Decoders = DecoderFiles.Merged },
+            TinyMarian.Options with { SharedWeights = true },
+            TinyMarian.Options with { Decoders = DecoderFiles.Merged, SharedWeights = true },
+        ];
+        int[][][] found =
+        [
+            .. layouts.Select(options =>
+            {
+                using var folder = new ExportFolder("translation");
+                MarianExporter.Write(folder.Path, TinyMarian.Shape, options, graphs);
+                ExportDescription export = folder.Read(TokenizerFiles);
+                using EncoderDecoder model = Open(export);
+                return Greedy(model, export.Generation! with { MaxLength = 30 }, TinyMarian.Sources); // a translation export has it
+            }),
+        ];
+        found.ShouldAllBe(answers => answers.Zip(found[0], (a, b) => a.SequenceEqual(b)).All(same => same));
+    }
+
+    [Fact]
+    public void Write_MergedDecoder_HasOptimumsInputsAndOutputs()
+    {
+        MarianGraphs graphs = TinyMarian.Graphs();
+        Signature.Of(MergedDecoderGraph.Build(graphs.Decoder, graphs.DecoderWithPast))
+            .ShouldBe(Signature.Of(Path.Combine(Fixture, "decoder_model_merged.onnx")));
     }
 
     [Theory]

@@ -11,7 +11,7 @@ namespace TransformerService.Distillation.Tests.Onnx;
 public sealed class QuantizerTests
 {
     private static readonly MarianGraphs Float = TinyMarian.Graphs();
-    private static readonly CalibrationRanges Ranges = Calibrate();
+    private static readonly CalibrationRanges Ranges = TinyMarian.Calibrate(Float);
 
     [Theory]
     [InlineData(100, false)]
@@ -84,14 +84,6 @@ public sealed class QuantizerTests
     public void Quantize_ActivationNotCalibrated_SaysWhich() =>
         Should.Throw<ExportException>(() => MarianExporter.Quantize(Float, new CalibrationRanges(), new QuantizationOptions()))
             .Message.ShouldBe("The activation 'model.encoder.embeddings' was not calibrated.");
-
-    private static CalibrationRanges Calibrate()
-    {
-        var random = new Random(3);
-        int[] Draw() => [.. Enumerable.Range(0, random.Next(2, 12)).Select(_ => random.Next(1, 39)), 0];
-        (int[], int[])[] examples = [.. Enumerable.Range(0, 50).Select(_ => (Draw(), Draw()))];
-        return MarianCalibration.Measure(Float, TinyMarian.Shape.PadTokenId, examples, TestContext.Current.CancellationToken);
-    }
 
     private static FloatTensor Logits(MarianGraphs graphs, int[][] sources, int[][] targets)
     {

@@ -1,6 +1,7 @@
 using TransformerService.Distillation.Modeling;
 using TransformerService.Distillation.Onnx;
 using TransformerService.Distillation.Onnx.Marian;
+using TransformerService.Distillation.Onnx.Quantization;
 
 namespace TransformerService.Distillation.Tests.Onnx;
 
@@ -27,6 +28,20 @@ internal static class TinyMarian
     public static readonly int[][] Targets = [[39, 4, 22, 9], [39, 17, 17, 3], [39, 1, 30, 12], [39, 2, 5, 25]];
 
     public static MarianGraphs Graphs(bool fuse = true) => MarianExporter.Build(Shape, Weights, Options with { FuseProjections = fuse });
+
+    public static MarianGraphs QuantizedGraphs()
+    {
+        MarianGraphs graphs = Graphs();
+        return MarianExporter.Quantize(graphs, Calibrate(graphs), new QuantizationOptions());
+    }
+
+    public static CalibrationRanges Calibrate(MarianGraphs graphs)
+    {
+        var random = new Random(3);
+        int[] Draw() => [.. Enumerable.Range(0, random.Next(2, 12)).Select(_ => random.Next(1, 39)), 0];
+        (int[], int[])[] examples = [.. Enumerable.Range(0, 50).Select(_ => (Draw(), Draw()))];
+        return MarianCalibration.Measure(graphs, Shape.PadTokenId, examples, CancellationToken.None);
+    }
 
     /// <summary>Rows padded to one length, and their mask.</summary>
     public static (long[] Ids, long[] Mask, int Width) Pad(IReadOnlyList<int[]> rows, int extra = 0)

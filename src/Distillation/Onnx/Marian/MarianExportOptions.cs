@@ -23,4 +23,13 @@ internal sealed record MarianExportOptions
 
     /// <summary>Whether the query, key and value of an attention that read the same rows are one product.</summary>
     public bool FuseProjections { get; init; } = true;
+
+    /// <summary>Which decoders are written.</summary>
+    public DecoderFiles Decoders { get; init; } = DecoderFiles.Split;
+
+    /// <summary>
+    /// Whether the ONNX files share one file of weights, model.onnx_data, which keeps the embeddings and the decoder's layers once
+    /// instead of once per file. Otherwise each ONNX file is whole.
+    /// </summary>
+    public bool SharedWeights { get; init; }
 }

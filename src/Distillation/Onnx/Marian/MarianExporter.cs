@@ -1,12 +1,13 @@
 using TransformerService.Distillation.Modeling;
 using TransformerService.Distillation.Onnx.Layers;
+using TransformerService.Distillation.Onnx.Proto;
 using TransformerService.Distillation.Onnx.Quantization;
 
 namespace TransformerService.Distillation.Onnx.Marian;
 
 /// <summary>
 /// Writes a trained translation model as Hugging Face Optimum writes a MarianMT: encoder_model.onnx, decoder_model.onnx and
-/// decoder_with_past_model.onnx, with its names and free dimensions, and the JSON files. The tokenizer's own files (source.spm,
+/// decoder_with_past_model.onnx, with its names and free dimensions, or with the two decoders merged, and the JSON files. The tokenizer's own files (source.spm,
 /// target.spm, vocab.json) are the caller's to put beside them.
 /// </summary>
 internal static class MarianExporter
@@ -42,9 +43,30 @@ internal static class MarianExporter
     public static void Write(string folder, TranslationShape shape, MarianExportOptions options, MarianGraphs graphs)
     {
         Directory.CreateDirectory(folder);
-        OnnxFile.Write(Path.Combine(folder, "encoder_model.onnx"), graphs.Encoder);
-        OnnxFile.Write(Path.Combine(folder, "decoder_model.onnx"), graphs.Decoder);
-        OnnxFile.Write(Path.Combine(folder, "decoder_with_past_model.onnx"), graphs.DecoderWithPast);
+        Dictionary<string, ModelProto> files = new() { ["encoder_model.onnx"] = graphs.Encoder };
+        if (options.Decoders.HasFlag(DecoderFiles.Split))
+        {
+            files.Add("decoder_model.onnx", graphs.Decoder);
+            files.Add("decoder_with_past_model.onnx", graphs.DecoderWithPast);
+        }
+
+        if (options.Decoders.HasFlag(DecoderFiles.Merged))
+        {
+            files.Add("decoder_model_merged.onnx", MergedDecoderGraph.Build(graphs.Decoder, graphs.DecoderWithPast));
+        }
+
+        if (options.SharedWeights)
+        {
+            using var weights = new SharedWeightFile(Path.Combine(folder, "model.onnx_data"));
+            files = files.ToDictionary(file => file.Key, file => weights.Move(file.Value));
+            weights.Finish();
+        }
+
+        foreach ((string name, ModelProto model) in files)
+        {
+            OnnxFile.Write(Path.Combine(folder, name), model);
+        }
+
         MarianConfig.Write(folder, shape, options);
     }
 }

@@ -1,8 +1,7 @@
 using System.Text.Json;
 using Shouldly;
-using TransformerService.Distillation.Modeling;
-using TransformerService.Distillation.Onnx;
 using TransformerService.Distillation.Onnx.Marian;
+using TransformerService.Distillation.Onnx.Quantization;
 using TransformerService.Inference.Decoding;
 using TransformerService.Inference.Sessions;
 using TransformerService.Models.Exports;
@@ -14,7 +13,7 @@ namespace TransformerService.Distillation.Tests.Onnx;
 public sealed class MarianFolderTests
 {
     private static readonly string[] TokenizerFiles = ["source.spm", "target.spm", "vocab.json"];
-    private static readonly string Fixture = RepositoryRoot.Folder("tests", "fixtures", "marian-tiny");
+    private static readonly string Fixture = FixtureMarian.Folder;
 
     [Theory]
     [InlineData("split", false)]
@@ -48,16 +47,8 @@ public sealed class MarianFolderTests
     [Fact]
     public void Write_FixturesWeights_GivesPyTorchsGreedyAnswersAndLogits()
     {
-        var shape = new TranslationShape { Vocabulary = 853, ModelSize = 64, Heads = 4, EncoderLayers = 2, DecoderLayers = 2, FeedForward = 128 };
-        MarianExportOptions options = TinyMarian.Options with { Activation = FeedForwardActivation.Swish };
-        Dictionary<string, WeightTensor> weights = FixtureWeights.Read(Path.Combine(Fixture, "decoder_model.onnx"));
-        foreach ((string name, WeightTensor weight) in FixtureWeights.Read(Path.Combine(Fixture, "encoder_model.onnx"), "model.encoder."))
-        {
-            weights[name] = weight;
-        }
-
         using var folder = new ExportFolder("translation");
-        MarianExporter.Write(folder.Path, shape, options, MarianExporter.Build(shape, weights, options));
+        MarianExporter.Write(folder.Path, FixtureMarian.Shape, FixtureMarian.Options, FixtureMarian.Graphs());
         ExportDescription export = folder.Read(TokenizerFiles);
         GenerationSettings settings = export.Generation! with { MaxLength = 64 }; // a translation export has it
         using EncoderDecoder model = Open(export);
@@ -74,6 +65,39 @@ public sealed class MarianFolderTests
             float[] expected = [.. first.GetProperty("logits").EnumerateArray().Select(value => value.GetSingle())];
             FirstLogits(model, settings, sources[i], Integers(first.GetProperty("ids"))).ShouldBe(expected, 1e-4);
         }
+    }
+
+    /// <summary>A trained model of 64 features: what int8 costs it is printed, and bounded generously.</summary>
+    [Theory]
+    [InlineData(100)]
+    [InlineData(99.99)]
+    public void Write_FixturesWeightsQuantized_MostlyGivesPyTorchsTokens(double percentile)
+    {
+        using JsonDocument golden = JsonDocument.Parse(File.ReadAllText(Path.Combine(Fixture, "golden.json")));
+        JsonElement[] cases = [.. golden.RootElement.GetProperty("cases").EnumerateArray()];
+        int[][] sources = [.. cases.Select(item => Integers(item.GetProperty("input_ids")))];
+        int[][] expected = [.. cases.Select(item => Integers(item.GetProperty("greedy").GetProperty("sequence"))[1..])];
+        MarianGraphs graphs = FixtureMarian.Graphs();
+        CalibrationRanges ranges = MarianCalibration.Measure(
+            graphs, FixtureMarian.Shape.PadTokenId, [.. sources.Zip(expected)], TestContext.Current.CancellationToken);
+        using var folder = new ExportFolder("translation");
+        MarianExporter.Write(
+            folder.Path, FixtureMarian.Shape, FixtureMarian.Options, MarianExporter.Quantize(graphs, ranges, new QuantizationOptions { Percentile = percentile }));
+        ExportDescription export = folder.Read(TokenizerFiles);
+        GenerationSettings settings = export.Generation! with { MaxLength = 64 }; // a translation export has it
+        using EncoderDecoder model = Open(export);
+
+        int[][] found = Greedy(model, settings, sources);
+        int same = found.Zip(expected).Count(pair => pair.First.SequenceEqual(pair.Second));
+        double drift = cases.Select((item, i) =>
+        {
+            JsonElement first = item.GetProperty("first_step_logits_top5");
+            float[] logits = FirstLogits(model, settings, sources[i], Integers(first.GetProperty("ids")));
+            return logits.Zip(first.GetProperty("logits").EnumerateArray(), (a, b) => Math.Abs(a - b.GetSingle())).Max();
+        }).Max();
+        TestContext.Current.TestOutputHelper?.WriteLine($"{same} of {cases.Length} answers as in float32; first logits stray by at most {drift:F4}");
+        same.ShouldBeGreaterThan(cases.Length / 2);
+        drift.ShouldBeLessThan(1);
     }
 
     [Fact]

@@ -15,11 +15,7 @@ internal sealed class OnnxRun : IDisposable
         _session = new InferenceSession(model.ToByteArray(), options);
     }
 
-    public OnnxRun(string path) => _session = new InferenceSession(path);
-
     public IReadOnlyDictionary<string, NodeMetadata> Inputs => _session.InputMetadata;
-
-    public IReadOnlyDictionary<string, NodeMetadata> Outputs => _session.OutputMetadata;
 
     /// <summary>All outputs by name.</summary>
     public Dictionary<string, FloatTensor> Run(params (string Name, OrtValue Value)[] inputs)
@@ -41,6 +37,22 @@ internal sealed class OnnxRun : IDisposable
         }
 
         return found;
+    }
+
+    /// <summary>How often ONNX Runtime has each operator in the graph once it has optimised it.</summary>
+    public static Dictionary<string, int> OptimizedOperators(ModelProto model)
+    {
+        string path = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
+        try
+        {
+            using var options = new SessionOptions { LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR, OptimizedModelFilePath = path };
+            using var session = new InferenceSession(model.ToByteArray(), options);
+            return ModelProto.Parser.ParseFrom(File.ReadAllBytes(path)).Graph.Node.CountBy(node => node.OpType).ToDictionary();
+        }
+        finally
+        {
+            File.Delete(path);
+        }
     }
 
     public static OrtValue Ids(long[] values, params long[] shape) => OrtValue.CreateTensorValueFromMemory(values, shape);

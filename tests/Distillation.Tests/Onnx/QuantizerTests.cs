@@ -44,14 +44,29 @@ public sealed class QuantizerTests
         }
     }
 
+    /// <summary>Q/DQ pairs that are not taken into a product cost more than they save.</summary>
+    [Fact]
+    public void Quantize_OpenedByOnnxRuntime_BecomesIntegerProducts()
+    {
+        MarianGraphs quantized = MarianExporter.Quantize(Float, Ranges, new QuantizationOptions());
+        foreach (ModelProto model in (ModelProto[])[quantized.Encoder, quantized.Decoder, quantized.DecoderWithPast])
+        {
+            Dictionary<string, int> operators = OnnxRun.OptimizedOperators(model);
+            operators["QGemm"].ShouldBe(model.Graph.Node.Count(node => node.OpType == "Gemm"));
+            operators.Keys.ShouldNotContain("Gemm");
+            operators.Keys.ShouldNotContain("DequantizeLinear");
+            operators.Keys.ShouldNotContain("Relu");
+        }
+    }
+
     [Fact]
     public void Quantize_LayerKeptFloat_ReadsFloats()
     {
         var options = new QuantizationOptions { KeepFloat = new HashSet<string> { "lm_head" } };
-        ModelProto encoder = MarianExporter.Quantize(Float, Ranges, options).Decoder;
-        NodeProto output = encoder.Graph.Node.Single(node => node.Name == "lm_head");
+        ModelProto decoder = MarianExporter.Quantize(Float, Ranges, options).Decoder;
+        NodeProto output = decoder.Graph.Node.Single(node => node.Name == "lm_head");
         output.Input[1].ShouldBe("model.shared.weight");
-        encoder.Graph.Initializer.Single(tensor => tensor.Name == "model.shared.weight").DataType.ShouldBe((int)TensorProto.Types.DataType.Float);
+        decoder.Graph.Initializer.Single(tensor => tensor.Name == "model.shared.weight").DataType.ShouldBe((int)TensorProto.Types.DataType.Float);
     }
 
     [Fact]

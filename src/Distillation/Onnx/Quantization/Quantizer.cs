@@ -19,6 +19,7 @@ internal sealed class Quantizer
     private readonly Dictionary<string, TensorProto> _initializers;
     private readonly HashSet<string> _written = [];
     private readonly Dictionary<string, QuantizedMatrix> _matrices = [];
+    private readonly Dictionary<string, string> _rectified = [];
     private readonly List<NodeProto> _nodes = [];
 
     private Quantizer(ModelProto model, CalibrationRanges ranges, QuantizationOptions options)
@@ -50,15 +51,16 @@ internal sealed class Quantizer
     {
         foreach (NodeProto node in _model.Graph.Node)
         {
-            if (_options.KeepFloat.Contains(node.Name))
-            {
-                _nodes.Add(node);
-            }
-            else if (node.OpType == "Gemm" && _initializers.ContainsKey(node.Input[1]))
+            if (IsQuantizedProduct(node))
             {
                 QuantizeProduct(node);
             }
-            else if (node.OpType == "Gather" && IsMatrix(node.Input[0]) && node.Attribute.All(attribute => attribute is { Name: "axis", I: 0 }))
+            else if (node.OpType == "Relu" && IsReadByProductsAlone(node.Output[0]))
+            {
+                // Bytes whose zero point is 0 hold nothing below 0: to quantise is to rectify.
+                _rectified.Add(node.Output[0], node.Input[0]);
+            }
+            else if (!_options.KeepFloat.Contains(node.Name) && node.OpType == "Gather" && IsMatrix(node.Input[0]) && node.Attribute.All(attribute => attribute is { Name: "axis", I: 0 }))
             {
                 QuantizeLookUp(node);
             }
@@ -84,7 +86,7 @@ internal sealed class Quantizer
         string quantized = $"{input}.quantized";
         if (_written.Add(quantized))
         {
-            Append("QuantizeLinear", quantized, [input, inputScale, inputZero]);
+            Append("QuantizeLinear", quantized, [_rectified.GetValueOrDefault(input, input), inputScale, inputZero]);
         }
 
         QuantizedMatrix matrix = Matrix(weight);
@@ -126,6 +128,13 @@ internal sealed class Quantizer
         Append("Unsqueeze", $"{name}.factors", [$"{name}.scales", Store(TensorProtos.Int64s("ints_last", [1], [-1]))]);
         Append("Mul", name, [$"{name}.steps", $"{name}.factors"]);
     }
+
+    private bool IsQuantizedProduct(NodeProto node) =>
+        node.OpType == "Gemm" && _initializers.ContainsKey(node.Input[1]) && !_options.KeepFloat.Contains(node.Name);
+
+    private bool IsReadByProductsAlone(string tensor) =>
+        _model.Graph.Node.Where(node => node.Input.Contains(tensor)).All(IsQuantizedProduct)
+        && _model.Graph.Output.All(output => output.Name != tensor);
 
     private bool IsMatrix(string name) =>
         _initializers.TryGetValue(name, out TensorProto? tensor) && tensor.Dims.Count == 2 && tensor.DataType == (int)DataType.Float;

@@ -69,9 +69,10 @@ public sealed class MarianFolderTests
 
     /// <summary>A trained model of 64 features: what int8 costs it is printed, and bounded generously.</summary>
     [Theory]
-    [InlineData(100)]
-    [InlineData(99.99)]
-    public void Write_FixturesWeightsQuantized_MostlyGivesPyTorchsTokens(double percentile)
+    [InlineData("MinMax")]
+    [InlineData("Percentile")]
+    [InlineData("LeastError")]
+    public void Write_FixturesWeightsQuantized_MostlyGivesPyTorchsTokens(string method)
     {
         using JsonDocument golden = JsonDocument.Parse(File.ReadAllText(Path.Combine(Fixture, "golden.json")));
         JsonElement[] cases = [.. golden.RootElement.GetProperty("cases").EnumerateArray()];
@@ -81,8 +82,8 @@ public sealed class MarianFolderTests
         CalibrationRanges ranges = MarianCalibration.Measure(
             graphs, FixtureMarian.Shape.PadTokenId, [.. sources.Zip(expected)], TestContext.Current.CancellationToken);
         using var folder = new ExportFolder("translation");
-        MarianExporter.Write(
-            folder.Path, FixtureMarian.Shape, FixtureMarian.Options, MarianExporter.Quantize(graphs, ranges, new QuantizationOptions { Percentile = percentile }));
+        MarianGraphs quantized = MarianExporter.Quantize(graphs, ranges, new QuantizationOptions { Method = Enum.Parse<RangeMethod>(method) });
+        MarianExporter.Write(folder.Path, FixtureMarian.Shape, FixtureMarian.Options, quantized);
         ExportDescription export = folder.Read(TokenizerFiles);
         GenerationSettings settings = export.Generation! with { MaxLength = 64 }; // a translation export has it
         using EncoderDecoder model = Open(export);
@@ -95,8 +96,8 @@ public sealed class MarianFolderTests
             float[] logits = FirstLogits(model, settings, sources[i], Integers(first.GetProperty("ids")));
             return logits.Zip(first.GetProperty("logits").EnumerateArray(), (a, b) => Math.Abs(a - b.GetSingle())).Max();
         }).Max();
-        TestContext.Current.TestOutputHelper?.WriteLine($"{same} of {cases.Length} answers as in float32; first logits stray by at most {drift:F4}");
-        same.ShouldBeGreaterThan(cases.Length / 2);
+        TestContext.Current.TestOutputHelper?.WriteLine($"{method}: {same} of {cases.Length} answers as in float32; first logits stray by at most {drift:F4}");
+        same.ShouldBeGreaterThan(cases.Length / 3);
         drift.ShouldBeLessThan(1);
     }
 

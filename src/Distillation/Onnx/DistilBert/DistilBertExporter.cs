@@ -57,7 +57,8 @@ internal static class DistilBertExporter
         ["dim"] = shape.ModelSize,
         ["dropout"] = shape.Dropout,
         ["hidden_dim"] = shape.FeedForward,
-        ["id2label"] = new JsonObject(shape.Labels.Select((label, id) => KeyValuePair.Create(FormattableString.Invariant($"{id}"), (JsonNode?)label))),
+        ["id2label"] = new JsonObject(
+            shape.Labels.Select((label, id) => KeyValuePair.Create(FormattableString.Invariant($"{id}"), (JsonNode?)label))),
         ["initializer_range"] = 0.02,
         ["label2id"] = new JsonObject(shape.Labels.Select((label, id) => KeyValuePair.Create(label, (JsonNode?)id))),
         ["max_position_embeddings"] = shape.MaxPositions,

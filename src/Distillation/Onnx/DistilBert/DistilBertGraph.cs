@@ -39,7 +39,9 @@ internal sealed class DistilBertGraph
         for (int layer = 0; layer < _shape.Layers; layer++)
         {
             string name = $"distilbert.transformer.layer.{layer}";
-            rows = layer < _shape.Layers - 1 ? Layer(rows, name, heads, padding) : LastLayer(rows, name, heads, firstHeads, batchAndLength, padding);
+            rows = layer < _shape.Layers - 1
+                ? Layer(rows, name, heads, padding)
+                : LastLayer(rows, name, heads, firstHeads, batchAndLength, padding);
         }
 
         Value pooled = _graph.Relu(_layers.Linear(rows, "pre_classifier", _shape.ModelSize, _shape.ModelSize), "pre_classifier.activation");
@@ -52,9 +54,10 @@ internal sealed class DistilBertGraph
     {
         const string Name = "distilbert.embeddings";
         Value length = _graph.Squeeze(_graph.Shape(ids, 1, 2), 0);
-        Value words = _graph.Gather(_layers.Table($"{Name}.word_embeddings.weight", _shape.Vocabulary, _shape.ModelSize), ids, $"{Name}.word_embeddings");
-        Value positions = _graph.Gather(
-            _layers.Table($"{Name}.position_embeddings.weight", _shape.MaxPositions, _shape.ModelSize), _graph.Range(length), $"{Name}.position_embeddings");
+        Value wordTable = _layers.Table($"{Name}.word_embeddings.weight", _shape.Vocabulary, _shape.ModelSize);
+        Value positionTable = _layers.Table($"{Name}.position_embeddings.weight", _shape.MaxPositions, _shape.ModelSize);
+        Value words = _graph.Gather(wordTable, ids, $"{Name}.word_embeddings");
+        Value positions = _graph.Gather(positionTable, _graph.Range(length), $"{Name}.position_embeddings");
         Value rows = _graph.Reshape(_graph.Add(words, positions), _graph.Constants(-1, _shape.ModelSize));
         return Normalize(rows, $"{Name}.LayerNorm");
     }
@@ -62,8 +65,9 @@ internal sealed class DistilBertGraph
     private Value Layer(Value rows, string name, HeadBuilder heads, Value padding)
     {
         string attention = $"{name}.attention";
-        Value[] all = heads.Split(
-            Project(rows, $"{attention}.qkv_lin", ($"{attention}.q_lin", _queryFactor), ($"{attention}.k_lin", 1), ($"{attention}.v_lin", 1)), parts: 3);
+        Value projected = Project(
+            rows, $"{attention}.qkv_lin", ($"{attention}.q_lin", _queryFactor), ($"{attention}.k_lin", 1), ($"{attention}.v_lin", 1));
+        Value[] all = heads.Split(projected, parts: 3);
         return AfterAttention(rows, heads.Attend(all[0], all[1], all[2], padding, $"{attention}.context"), name);
     }
 

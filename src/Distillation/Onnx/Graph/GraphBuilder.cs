@@ -87,7 +87,8 @@ internal sealed class GraphBuilder(string name)
         Add(operation, name, inputs, attributes, outputs: 1)[0];
 
     /// <summary>Adds a node with several outputs.</summary>
-    public Value[] Nodes(string operation, string? name, ReadOnlySpan<Value> inputs, int outputs, params ReadOnlySpan<AttributeProto> attributes) =>
+    public Value[] Nodes(
+        string operation, string? name, ReadOnlySpan<Value> inputs, int outputs, params ReadOnlySpan<AttributeProto> attributes) =>
         Add(operation, name, inputs, attributes, outputs);
 
     /// <summary>The finished model.</summary>

@@ -5,17 +5,21 @@ namespace TransformerService.Distillation.Onnx.Graph;
 /// <summary>The ONNX operators that the exports are made of (https://onnx.ai/onnx/operators/), opset 17.</summary>
 internal static class Operators
 {
-    public static Value MatMul(this GraphBuilder graph, Value left, Value right, string? name = null) => graph.Node("MatMul", name, [left, right]);
+    public static Value MatMul(this GraphBuilder graph, Value left, Value right, string? name = null) =>
+        graph.Node("MatMul", name, [left, right]);
 
     /// <summary><c>rows · weightᵀ + bias</c>, with the weight as Linear layers keep it: <c>[outputs, inputs]</c>.</summary>
     public static Value Linear(this GraphBuilder graph, Value rows, Value weight, Value bias, string? name = null) =>
         graph.Node("Gemm", name, [rows, weight, bias], Attributes.Integer("transB", 1));
 
-    public static Value Add(this GraphBuilder graph, Value left, Value right, string? name = null) => graph.Node("Add", name, [left, right]);
+    public static Value Add(this GraphBuilder graph, Value left, Value right, string? name = null) =>
+        graph.Node("Add", name, [left, right]);
 
-    public static Value Subtract(this GraphBuilder graph, Value left, Value right, string? name = null) => graph.Node("Sub", name, [left, right]);
+    public static Value Subtract(this GraphBuilder graph, Value left, Value right, string? name = null) =>
+        graph.Node("Sub", name, [left, right]);
 
-    public static Value Multiply(this GraphBuilder graph, Value left, Value right, string? name = null) => graph.Node("Mul", name, [left, right]);
+    public static Value Multiply(this GraphBuilder graph, Value left, Value right, string? name = null) =>
+        graph.Node("Mul", name, [left, right]);
 
     public static Value LayerNormalization(this GraphBuilder graph, Value rows, Value scale, Value bias, float epsilon, string? name = null) =>
         graph.Node("LayerNormalization", name, [rows, scale, bias], Attributes.Integer("axis", -1), Attributes.Real("epsilon", epsilon));
@@ -42,7 +46,8 @@ internal static class Operators
     public static Value Transpose(this GraphBuilder graph, Value value, long[] order, string? name = null) =>
         graph.Node("Transpose", name, [value], Attributes.Integers("perm", order));
 
-    public static Value Reshape(this GraphBuilder graph, Value value, Value shape, string? name = null) => graph.Node("Reshape", name, [value, shape]);
+    public static Value Reshape(this GraphBuilder graph, Value value, Value shape, string? name = null) =>
+        graph.Node("Reshape", name, [value, shape]);
 
     public static Value Concat(this GraphBuilder graph, int axis, ReadOnlySpan<Value> values, string? name = null) =>
         graph.Node("Concat", name, values, Attributes.Integer("axis", axis));
@@ -60,12 +65,15 @@ internal static class Operators
         graph.Node("Shape", name, [value], Attributes.Integer("start", start), Attributes.Integer("end", end));
 
     /// <summary>Without dimension <paramref name="axis"/>, which has size 1.</summary>
-    public static Value Squeeze(this GraphBuilder graph, Value value, long axis) => graph.Node("Squeeze", null, [value, graph.Constants(axis)]);
+    public static Value Squeeze(this GraphBuilder graph, Value value, long axis) =>
+        graph.Node("Squeeze", null, [value, graph.Constants(axis)]);
 
-    public static Value Unsqueeze(this GraphBuilder graph, Value value, params long[] axes) => graph.Node("Unsqueeze", null, [value, graph.Constants(axes)]);
+    public static Value Unsqueeze(this GraphBuilder graph, Value value, params long[] axes) =>
+        graph.Node("Unsqueeze", null, [value, graph.Constants(axes)]);
 
     /// <summary>0, 1, 2, … up to <paramref name="limit"/>, without it.</summary>
-    public static Value Range(this GraphBuilder graph, Value limit) => graph.Node("Range", null, [graph.Constant(0), limit, graph.Constant(1)]);
+    public static Value Range(this GraphBuilder graph, Value limit) =>
+        graph.Node("Range", null, [graph.Constant(0), limit, graph.Constant(1)]);
 
     public static Value LessOrEqual(this GraphBuilder graph, Value left, Value right) => graph.Node("LessOrEqual", null, [left, right]);
 

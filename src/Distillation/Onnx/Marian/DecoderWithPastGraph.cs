@@ -49,8 +49,10 @@ internal static class DecoderWithPastGraph
             rows = layers.FeedForward(rows, name);
         }
 
-        graph.Output(graph.Reshape(layers.Output(rows), graph.Constants(-1, 1, shape.Vocabulary), "logits"), DataType.Float, "batch_size", 1, shape.Vocabulary);
-        presents.ForEach(present => graph.Output(present, DataType.Float, "batch_size", shape.Heads, "past_decoder_sequence_length + 1", size));
+        Value logits = graph.Reshape(layers.Output(rows), graph.Constants(-1, 1, shape.Vocabulary), "logits");
+        graph.Output(logits, DataType.Float, "batch_size", 1, shape.Vocabulary);
+        presents.ForEach(
+            present => graph.Output(present, DataType.Float, "batch_size", shape.Heads, "past_decoder_sequence_length + 1", size));
         return graph.Build();
 
         Value Past(string name, string length) =>

@@ -30,5 +30,6 @@ internal static class MarianCalibration
         return ranges;
     }
 
-    private static OrtValue Ids(int[] tokens) => OrtValue.CreateTensorValueFromMemory(Array.ConvertAll(tokens, token => (long)token), [1, tokens.Length]);
+    private static OrtValue Ids(int[] tokens) =>
+        OrtValue.CreateTensorValueFromMemory(Array.ConvertAll(tokens, token => (long)token), [1, tokens.Length]);
 }

@@ -7,8 +7,8 @@ namespace TransformerService.Distillation.Onnx.Marian;
 
 /// <summary>
 /// Writes a trained translation model as Hugging Face Optimum writes a MarianMT: encoder_model.onnx, decoder_model.onnx and
-/// decoder_with_past_model.onnx, with its names and free dimensions, or with the two decoders merged, and the JSON files. The tokenizer's own files (source.spm,
-/// target.spm, vocab.json) are the caller's to put beside them.
+/// decoder_with_past_model.onnx, or decoder_model_merged.onnx, with its names and free dimensions, and the JSON files. The tokenizer's
+/// own files (source.spm, target.spm, vocab.json) are the caller's to put beside them.
 /// </summary>
 internal static class MarianExporter
 {

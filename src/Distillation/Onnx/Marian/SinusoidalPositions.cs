@@ -4,8 +4,8 @@ namespace TransformerService.Distillation.Onnx.Marian;
 internal static class SinusoidalPositions
 {
     /// <summary>
-    /// <c>[length, size]</c>: of position p and feature j, the sine (first half of the features) or cosine (second half) of
-    /// p / 10000^(2·⌊j'/2⌋/size), where j' runs over the even features for sines and the odd ones for cosines.
+    /// <c>[length, size]</c>: the sines of p / 10000^(2i/size) for i from 0 on, then the cosines of the same angles; computed in double
+    /// precision, as Hugging Face does.
     /// </summary>
     public static WeightTensor Table(int length, int size)
     {

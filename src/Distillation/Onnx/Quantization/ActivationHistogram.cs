@@ -42,18 +42,17 @@ internal sealed class ActivationHistogram
         _total += values.Length;
     }
 
-    /// <summary>
-    /// The range that holds <paramref name="percentile"/> percent of the values, as much cut off on either side; all of them at 100.
-    /// </summary>
-    public ActivationRange Range(double percentile)
+    /// <summary>The range to represent.</summary>
+    /// <param name="method">How to choose it.</param>
+    /// <param name="percentile">Percent of the values to keep, for <see cref="RangeMethod.Percentile"/>.</param>
+    public ActivationRange Range(RangeMethod method, double percentile = 100)
     {
         if (_total == 0)
         {
             throw new InvalidOperationException("Nothing was counted.");
         }
 
-        long outside = (long)(_total * (100 - percentile) / 200);
-        float binWidth = 2 * _limit / Bins;
+        long outside = method == RangeMethod.Percentile ? (long)(_total * (100 - percentile) / 200) : 0;
         int low = 0, high = Bins - 1;
         for (long below = _counts[low]; below <= outside; below += _counts[low])
         {
@@ -65,6 +64,12 @@ internal sealed class ActivationHistogram
             high--;
         }
 
+        if (method == RangeMethod.LeastError)
+        {
+            (low, high) = LeastErrorRange.Find(_counts, low, high);
+        }
+
+        float binWidth = 2 * _limit / Bins;
         return new ActivationRange(Math.Max(_minimum, (low * binWidth) - _limit), Math.Min(_maximum, ((high + 1) * binWidth) - _limit));
     }
 

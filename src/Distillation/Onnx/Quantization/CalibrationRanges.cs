@@ -17,8 +17,8 @@ internal sealed class CalibrationRanges
     }
 
     /// <exception cref="ExportException">The tensor was not calibrated.</exception>
-    public ActivationRange Range(string tensor, double percentile) =>
+    public ActivationRange Range(string tensor, QuantizationOptions options) =>
         _histograms.TryGetValue(tensor, out ActivationHistogram? histogram)
-            ? histogram.Range(percentile)
+            ? histogram.Range(options.Method, options.Percentile)
             : throw new ExportException($"The activation '{tensor}' was not calibrated.");
 }

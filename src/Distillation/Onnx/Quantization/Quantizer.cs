@@ -13,6 +13,9 @@ namespace TransformerService.Distillation.Onnx.Quantization;
 /// </summary>
 internal sealed class Quantizer
 {
+    /// <summary>Far from the end of 32 bits, so that the products that are added to it fit too.</summary>
+    private const double LargestBias = 1 << 30;
+
     private readonly ModelProto _model;
     private readonly CalibrationRanges _ranges;
     private readonly QuantizationOptions _options;
@@ -44,7 +47,13 @@ internal sealed class Quantizer
     public static IReadOnlyList<string> Inputs(ModelProto model)
     {
         HashSet<string> stored = [.. model.Graph.Initializer.Select(tensor => tensor.Name)];
-        return [.. model.Graph.Node.Where(node => node.OpType == "Gemm" && stored.Contains(node.Input[1])).Select(node => node.Input[0]).Distinct()];
+        return
+        [
+            .. model.Graph.Node
+                .Where(node => node.OpType == "Gemm" && stored.Contains(node.Input[1]))
+                .Select(node => node.Input[0])
+                .Distinct(),
+        ];
     }
 
     private ModelProto Run()
@@ -60,7 +69,7 @@ internal sealed class Quantizer
                 // Bytes whose zero point is 0 hold nothing below 0: to quantise is to rectify.
                 _rectified.Add(node.Output[0], node.Input[0]);
             }
-            else if (!_options.KeepFloat.Contains(node.Name) && node.OpType == "Gather" && IsMatrix(node.Input[0]) && node.Attribute.All(attribute => attribute is { Name: "axis", I: 0 }))
+            else if (IsQuantizedLookUp(node))
             {
                 QuantizeLookUp(node);
             }
@@ -80,7 +89,7 @@ internal sealed class Quantizer
     private void QuantizeProduct(NodeProto node)
     {
         string input = node.Input[0], weight = node.Input[1], bias = node.Input[2];
-        ActivationRange range = _ranges.Range(input, _options.Percentile);
+        ActivationRange range = _ranges.Range(input, _options);
         string inputScale = Store(TensorProtos.Floats($"{input}.scale", [], [range.Scale]));
         string inputZero = Store(TensorProtos.UInt8s($"{input}.zero", [], [range.ZeroPoint]));
         string quantized = $"{input}.quantized";
@@ -115,9 +124,6 @@ internal sealed class Quantizer
         _nodes.Add(node);
     }
 
-    /// <summary>Far from the end of 32 bits, so that the products that are added to it fit too.</summary>
-    private const double LargestBias = 1 << 30;
-
     /// <summary>Looks up bytes and scales, and multiplies them.</summary>
     private void QuantizeLookUp(NodeProto node)
     {
@@ -131,6 +137,12 @@ internal sealed class Quantizer
 
     private bool IsQuantizedProduct(NodeProto node) =>
         node.OpType == "Gemm" && _initializers.ContainsKey(node.Input[1]) && !_options.KeepFloat.Contains(node.Name);
+
+    private bool IsQuantizedLookUp(NodeProto node) =>
+        node.OpType == "Gather"
+        && IsMatrix(node.Input[0])
+        && node.Attribute.All(attribute => attribute is { Name: "axis", I: 0 })
+        && !_options.KeepFloat.Contains(node.Name);
 
     private bool IsReadByProductsAlone(string tensor) =>
         _model.Graph.Node.Where(node => node.Input.Contains(tensor)).All(IsQuantizedProduct)

@@ -27,7 +27,7 @@ internal static class TinyMarian
 
     public static readonly int[][] Targets = [[39, 4, 22, 9], [39, 17, 17, 3], [39, 1, 30, 12], [39, 2, 5, 25]];
 
-    public static MarianGraphs Graphs(bool fuse = true) => MarianExporter.Build(Shape, Weights, Options with { FuseProjections = fuse });
+    public static MarianGraphs Graphs(bool fuse = false) => MarianExporter.Build(Shape, Weights, Options with { FuseProjections = fuse });
 
     public static MarianGraphs QuantizedGraphs()
     {

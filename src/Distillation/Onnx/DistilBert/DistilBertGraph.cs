@@ -65,10 +65,9 @@ internal sealed class DistilBertGraph
     private Value Layer(Value rows, string name, HeadBuilder heads, Value padding)
     {
         string attention = $"{name}.attention";
-        Value projected = Project(
-            rows, $"{attention}.qkv_lin", ($"{attention}.q_lin", _queryFactor), ($"{attention}.k_lin", 1), ($"{attention}.v_lin", 1));
-        Value[] all = heads.Split(projected, parts: 3);
-        return AfterAttention(rows, heads.Attend(all[0], all[1], all[2], padding, $"{attention}.context"), name);
+        Value queries = Project(rows, $"{attention}.q_lin", heads, _queryFactor);
+        Value keys = Project(rows, $"{attention}.k_lin", heads), values = Project(rows, $"{attention}.v_lin", heads);
+        return AfterAttention(rows, heads.Attend(queries, keys, values, padding, $"{attention}.context"), name);
     }
 
     /// <summary>From all rows to those of the first positions, <c>[batch, size]</c>.</summary>
@@ -77,10 +76,9 @@ internal sealed class DistilBertGraph
         string attention = $"{name}.attention";
         Value positions = _graph.Reshape(rows, _graph.Concat(0, [batchAndLength, _graph.Constants(_shape.ModelSize)]));
         Value first = _graph.Gather(positions, _graph.Constant(0), "first_position", axis: 1);
-        Value[] all = heads.Split(Project(rows, $"{attention}.kv_lin", ($"{attention}.k_lin", 1), ($"{attention}.v_lin", 1)), parts: 2);
-        Value queries = firstHeads.Split(
-            _layers.Linear(first, $"{attention}.q_lin", _shape.ModelSize, _shape.ModelSize, _queryFactor), parts: 1)[0];
-        return AfterAttention(first, firstHeads.Attend(queries, all[0], all[1], padding, $"{attention}.context"), name);
+        Value queries = Project(first, $"{attention}.q_lin", firstHeads, _queryFactor);
+        Value keys = Project(rows, $"{attention}.k_lin", heads), values = Project(rows, $"{attention}.v_lin", heads);
+        return AfterAttention(first, firstHeads.Attend(queries, keys, values, padding, $"{attention}.context"), name);
     }
 
     private Value AfterAttention(Value rows, Value context, string name)
@@ -92,8 +90,8 @@ internal sealed class DistilBertGraph
         return Normalize(_graph.Add(outer, attended), $"{name}.output_layer_norm");
     }
 
-    private Value Project(Value rows, string name, params (string, double)[] parts) =>
-        _layers.Linear(rows, name, parts, _shape.ModelSize, _shape.ModelSize);
+    private Value Project(Value rows, string name, HeadBuilder heads, double factor = 1) =>
+        heads.Split(_layers.Linear(rows, name, _shape.ModelSize, _shape.ModelSize, factor), parts: 1)[0];
 
     private Value Normalize(Value rows, string name) => _layers.LayerNorm(rows, name, _shape.ModelSize, Epsilon);
 }

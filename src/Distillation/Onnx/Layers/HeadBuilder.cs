@@ -14,7 +14,7 @@ internal sealed class HeadBuilder(GraphBuilder graph, int heads, int size, Value
     private readonly Dictionary<int, Value> _splitShapes = [];
 
     /// <summary><c>[batch · length, parts · heads · size]</c> to <paramref name="parts"/> values <c>[batch, heads, length, size]</c>.</summary>
-    public Value[] Split(Value rows, int parts, string? name = null)
+    public Value[] Split(Value rows, int parts)
     {
         if (!_splitShapes.TryGetValue(parts, out Value shape))
         {
@@ -24,10 +24,8 @@ internal sealed class HeadBuilder(GraphBuilder graph, int heads, int size, Value
             _splitShapes.Add(parts, shape);
         }
 
-        string? ownName = parts == 1 ? name : null;
-        Value split = batchAndLength is null
-            ? graph.Reshape(rows, shape, ownName)
-            : graph.Transpose(graph.Reshape(rows, shape), [0, 2, 1, 3], ownName);
+        Value reshaped = graph.Reshape(rows, shape);
+        Value split = batchAndLength is null ? reshaped : graph.Transpose(reshaped, [0, 2, 1, 3]);
         return parts == 1 ? [split] : graph.Split(split, axis: 1, parts);
     }
 

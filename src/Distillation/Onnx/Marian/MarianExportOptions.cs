@@ -21,8 +21,11 @@ internal sealed record MarianExportOptions
     /// <summary>Id of the unknown piece.</summary>
     public int UnknownTokenId { get; init; } = 1;
 
-    /// <summary>Whether the query, key and value of an attention that read the same rows are one product.</summary>
-    public bool FuseProjections { get; init; } = true;
+    /// <summary>
+    /// Whether the query, key and value of an attention that read the same rows are one product. Default false: in int8 the splitting
+    /// costs what the larger product saves.
+    /// </summary>
+    public bool FuseProjections { get; init; }
 
     /// <summary>Which decoders are written.</summary>
     public DecoderFiles Decoders { get; init; } = DecoderFiles.Split;

@@ -1,0 +1,152 @@
+using TransformerService.Distillation.Onnx.Proto;
+using DataType = TransformerService.Distillation.Onnx.Proto.TensorProto.Types.DataType;
+
+namespace TransformerService.Distillation.Onnx.Graph;
+
+/// <summary>
+/// Builds one ONNX graph, node after node in the order in which they run. A node has one name, and its (first) output has the same.
+/// The operators themselves are in <see cref="Operators"/>.
+/// </summary>
+internal sealed class GraphBuilder(string name)
+{
+    /// <summary>The operator set: the first with LayerNormalization.</summary>
+    public const int OperatorSet = 17;
+
+    /// <summary>The file format's version that came with <see cref="OperatorSet"/>.</summary>
+    public const int FormatVersion = 8;
+
+    private readonly GraphProto _graph = new() { Name = name };
+    private readonly HashSet<string> _names = [];
+    private int _unnamed;
+
+    /// <summary>Declares an input of the graph.</summary>
+    public Value Input(string name, DataType type, params ReadOnlySpan<Dimension> shape)
+    {
+        Claim(name);
+        _graph.Input.Add(Describe(name, type, shape));
+        return new Value(name);
+    }
+
+    /// <summary>Declares a value to be an output of the graph, under the value's own name.</summary>
+    public void Output(Value value, DataType type, params ReadOnlySpan<Dimension> shape) =>
+        _graph.Output.Add(Describe(value.Name, type, shape));
+
+    /// <summary>Stores a weight; a name that is already stored is taken to be the same weight.</summary>
+    public Value Weight(string name, WeightTensor weight)
+    {
+        if (_names.Add(name))
+        {
+            _graph.Initializer.Add(TensorProtos.Floats(name, weight.Shape, weight.Values));
+        }
+
+        return new Value(name);
+    }
+
+    /// <summary>A constant number.</summary>
+    public Value Constant(float value)
+    {
+        string name = FormattableString.Invariant($"float_{value}");
+        if (_names.Add(name))
+        {
+            _graph.Initializer.Add(TensorProtos.Floats(name, [], [value]));
+        }
+
+        return new Value(name);
+    }
+
+    /// <summary>A constant whole number, a tensor without dimensions.</summary>
+    public Value Constant(long value)
+    {
+        string name = FormattableString.Invariant($"int_{value}");
+        if (_names.Add(name))
+        {
+            _graph.Initializer.Add(TensorProtos.Int64s(name, [], [value]));
+        }
+
+        return new Value(name);
+    }
+
+    /// <summary>A constant list of whole numbers.</summary>
+    public Value Constants(params ReadOnlySpan<long> values)
+    {
+        string name = $"ints_{string.Join('_', values.ToArray())}";
+        if (_names.Add(name))
+        {
+            _graph.Initializer.Add(TensorProtos.Int64s(name, [values.Length], values));
+        }
+
+        return new Value(name);
+    }
+
+    /// <summary>Adds a node with one output.</summary>
+    /// <param name="operation">The operator.</param>
+    /// <param name="name">The node's and its output's name, or <see langword="null"/> to have one made up.</param>
+    /// <param name="inputs">The operator's inputs.</param>
+    /// <param name="attributes">The operator's attributes.</param>
+    public Value Node(string operation, string? name, ReadOnlySpan<Value> inputs, params ReadOnlySpan<AttributeProto> attributes) =>
+        Add(operation, name, inputs, attributes, outputs: 1)[0];
+
+    /// <summary>Adds a node with several outputs.</summary>
+    public Value[] Nodes(
+        string operation, string? name, ReadOnlySpan<Value> inputs, int outputs, params ReadOnlySpan<AttributeProto> attributes) =>
+        Add(operation, name, inputs, attributes, outputs);
+
+    /// <summary>The finished model.</summary>
+    public ModelProto Build()
+    {
+        var model = new ModelProto { IrVersion = FormatVersion, ProducerName = "TransformerService.Distillation", Graph = _graph };
+        model.OpsetImport.Add(new OperatorSetIdProto { Domain = "", Version = OperatorSet });
+        return model;
+    }
+
+    private Value[] Add(string operation, string? name, ReadOnlySpan<Value> inputs, ReadOnlySpan<AttributeProto> attributes, int outputs)
+    {
+        name ??= $"{operation}_{_unnamed++}";
+        Claim(name);
+        var node = new NodeProto { Name = name, OpType = operation };
+        foreach (Value input in inputs)
+        {
+            node.Input.Add(input.Name);
+        }
+
+        var values = new Value[outputs];
+        for (int output = 0; output < outputs; output++)
+        {
+            values[output] = new Value(output == 0 ? name : $"{name}:{output}");
+            node.Output.Add(values[output].Name);
+        }
+
+        foreach (AttributeProto attribute in attributes)
+        {
+            node.Attribute.Add(attribute);
+        }
+
+        _graph.Node.Add(node);
+        return values;
+    }
+
+    private void Claim(string name)
+    {
+        if (!_names.Add(name))
+        {
+            throw new ArgumentException($"The graph has a '{name}' already.", nameof(name));
+        }
+    }
+
+    private static ValueInfoProto Describe(string name, DataType type, ReadOnlySpan<Dimension> shape)
+    {
+        var dimensions = new TensorShapeProto();
+        foreach (Dimension dimension in shape)
+        {
+            dimensions.Dim.Add(dimension.Name is { } free
+                ? new TensorShapeProto.Types.Dimension { DimParam = free }
+                : new TensorShapeProto.Types.Dimension { DimValue = dimension.Size });
+        }
+
+        return new ValueInfoProto
+        {
+            Name = name,
+            Type = new TypeProto { TensorType = new TypeProto.Types.Tensor { ElemType = (int)type, Shape = dimensions } },
+        };
+    }
+}

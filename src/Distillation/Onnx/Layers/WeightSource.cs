@@ -1,0 +1,26 @@
+namespace TransformerService.Distillation.Onnx.Layers;
+
+/// <summary>Trained weights by their Hugging Face names, each handed out only in the shape that the model must have.</summary>
+internal sealed class WeightSource(IReadOnlyDictionary<string, WeightTensor> weights)
+{
+    /// <exception cref="ExportException">The weight is missing, of another shape, or not finite.</exception>
+    public WeightTensor Get(string name, params long[] shape)
+    {
+        if (!weights.TryGetValue(name, out WeightTensor? weight))
+        {
+            throw new ExportException($"The weight '{name}' is missing.");
+        }
+
+        if (!weight.Shape.AsSpan().SequenceEqual(shape)
+            || weight.Values.LongLength != shape.Aggregate(1L, (product, size) => product * size))
+        {
+            throw new ExportException(
+                $"The weight '{name}' is [{string.Join(", ", weight.Shape)}] with {weight.Values.Length} values, " +
+                $"but the model's shape asks for [{string.Join(", ", shape)}].");
+        }
+
+        return Array.TrueForAll(weight.Values, float.IsFinite)
+            ? weight
+            : throw new ExportException($"The weight '{name}' has values that are no finite numbers.");
+    }
+}

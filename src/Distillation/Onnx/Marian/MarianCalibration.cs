@@ -1,0 +1,35 @@
+using Microsoft.ML.OnnxRuntime;
+using TransformerService.Distillation.Onnx.Quantization;
+
+namespace TransformerService.Distillation.Onnx.Marian;
+
+/// <summary>Calibrates a translation model: each target is fed to the decoder as in training, one position after the other's true token.</summary>
+internal static class MarianCalibration
+{
+    /// <summary>Measures what the float32 graphs compute on the examples.</summary>
+    /// <param name="graphs">Float32 graphs.</param>
+    /// <param name="padTokenId">The token that starts the decoder.</param>
+    /// <param name="examples">Token ids, each list with its end token.</param>
+    /// <param name="cancellationToken">Stops between two examples.</param>
+    public static CalibrationRanges Measure(
+        MarianGraphs graphs, int padTokenId, IReadOnlyList<(int[] Source, int[] Target)> examples, CancellationToken cancellationToken)
+    {
+        var ranges = new CalibrationRanges();
+        using var encoder = new Calibrator(graphs.Encoder, ranges);
+        using var decoder = new Calibrator(graphs.Decoder, ranges);
+        foreach ((int[] source, int[] target) in examples)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            using OrtValue sourceIds = Ids(source);
+            using OrtValue mask = Ids([.. source.Select(_ => 1)]);
+            using OrtValue targetIds = Ids([padTokenId, .. target[..^1]]);
+            using OrtValue? states = encoder.Run(["input_ids", "attention_mask"], [sourceIds, mask], "last_hidden_state");
+            decoder.Run(["input_ids", "encoder_attention_mask", "encoder_hidden_states"], [targetIds, mask, states!]); // asked for above
+        }
+
+        return ranges;
+    }
+
+    private static OrtValue Ids(int[] tokens) =>
+        OrtValue.CreateTensorValueFromMemory(Array.ConvertAll(tokens, token => (long)token), [1, tokens.Length]);
+}

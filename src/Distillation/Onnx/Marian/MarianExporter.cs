@@ -1,0 +1,72 @@
+using TransformerService.Distillation.Modeling;
+using TransformerService.Distillation.Onnx.Layers;
+using TransformerService.Distillation.Onnx.Proto;
+using TransformerService.Distillation.Onnx.Quantization;
+
+namespace TransformerService.Distillation.Onnx.Marian;
+
+/// <summary>
+/// Writes a trained translation model as Hugging Face Optimum writes a MarianMT: encoder_model.onnx, decoder_model.onnx and
+/// decoder_with_past_model.onnx, or decoder_model_merged.onnx, with its names and free dimensions, and the JSON files. The tokenizer's
+/// own files (source.spm, target.spm, vocab.json) are the caller's to put beside them.
+/// </summary>
+internal static class MarianExporter
+{
+    /// <summary>Builds the graphs in float32.</summary>
+    /// <param name="shape">The model's shape.</param>
+    /// <param name="weights">Its weights, by the names of MarianMTModel's state_dict.</param>
+    /// <param name="options">What else the export says.</param>
+    /// <exception cref="ExportException">A weight is missing or not as the shape says.</exception>
+    public static MarianGraphs Build(TranslationShape shape, IReadOnlyDictionary<string, WeightTensor> weights, MarianExportOptions options)
+    {
+        if (shape.ModelSize % shape.Heads != 0)
+        {
+            throw new ExportException($"{shape.Heads} heads do not divide {shape.ModelSize} features.");
+        }
+
+        var source = new WeightSource(weights);
+        return new MarianGraphs(
+            EncoderGraph.Build(shape, source, options),
+            DecoderGraph.Build(shape, source, options),
+            DecoderWithPastGraph.Build(shape, source, options));
+    }
+
+    /// <summary>Makes float32 graphs int8. The table of positions stays float32: its rounding would be that of every position.</summary>
+    /// <exception cref="ExportException">An activation was not calibrated.</exception>
+    public static MarianGraphs Quantize(MarianGraphs graphs, CalibrationRanges ranges, QuantizationOptions options)
+    {
+        QuantizationOptions withPositions = options with { KeepFloat = new HashSet<string>(options.KeepFloat) { MarianLayers.Positions } };
+        return graphs.Select(graph => Quantizer.Quantize(graph, ranges, withPositions));
+    }
+
+    /// <summary>Writes graphs, float32 or quantised, and the JSON files into a folder, which is made if need be.</summary>
+    public static void Write(string folder, TranslationShape shape, MarianExportOptions options, MarianGraphs graphs)
+    {
+        Directory.CreateDirectory(folder);
+        Dictionary<string, ModelProto> files = new() { ["encoder_model.onnx"] = graphs.Encoder };
+        if (options.Decoders.HasFlag(DecoderFiles.Split))
+        {
+            files.Add("decoder_model.onnx", graphs.Decoder);
+            files.Add("decoder_with_past_model.onnx", graphs.DecoderWithPast);
+        }
+
+        if (options.Decoders.HasFlag(DecoderFiles.Merged))
+        {
+            files.Add("decoder_model_merged.onnx", MergedDecoderGraph.Build(graphs.Decoder, graphs.DecoderWithPast));
+        }
+
+        if (options.SharedWeights)
+        {
+            using var weights = new SharedWeightFile(Path.Combine(folder, "model.onnx_data"));
+            files = files.ToDictionary(file => file.Key, file => weights.Move(file.Value));
+            weights.Finish();
+        }
+
+        foreach ((string name, ModelProto model) in files)
+        {
+            OnnxFile.Write(Path.Combine(folder, name), model);
+        }
+
+        MarianConfig.Write(folder, shape, options);
+    }
+}

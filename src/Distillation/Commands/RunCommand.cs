@@ -7,7 +7,7 @@ using static TorchSharp.torch;
 
 namespace TransformerService.Distillation.Commands;
 
-/// <summary><c>run RECIPE --data DIR --work DIR</c>: prepares the data and trains the recipe's teacher, or goes on where it stopped.</summary>
+/// <summary><c>run RECIPE --data DIR --work DIR</c>: prepares the data, trains the recipe's teacher or goes on where it stopped, and exports it.</summary>
 internal static class RunCommand
 {
     private static readonly TimeSpan SaveEvery = TimeSpan.FromMinutes(5);
@@ -77,6 +77,7 @@ internal static class RunCommand
             },
             stop.Token);
         trainer.Save(checkpoint);
+        TeacherExport.Write(Path.Combine(workFolder, "model"), recipe, model.Shape, trainer.Optimizer, Path.Combine(workFolder, "tokenizer"));
         log.WriteLine(trainer.State.Epoch < options.Epochs ? "Stopped and saved; run again to go on." : "Trained.");
         return 0;
     }

@@ -10,18 +10,21 @@ public sealed class Dropout : IDisposable
 {
     private const long MaskLength = 1 << 24;
     private readonly Tensor _mask;
+    private readonly Tensor _productMask;
     private readonly double _rate;
     private Random _random = new(0);
     private bool _enabled;
 
     /// <param name="rate">The share of values set to 0, from 0 to below 1.</param>
+    /// <param name="productType">The precision of products: a mask of another precision than the values would widen them.</param>
     /// <param name="seed">Decides the mask.</param>
-    public Dropout(double rate, long seed)
+    public Dropout(double rate, ScalarType productType, long seed)
     {
         _rate = rate;
         using var generator = new Generator((ulong)seed, CPU);
         using Tensor kept = empty(rate > 0 ? MaskLength : 1, float32).bernoulli_(1 - rate, generator);
         _mask = kept.div(1 - rate).DetachFromDisposeScope();
+        _productMask = _mask.to(productType, copy: true).DetachFromDisposeScope();
     }
 
     /// <summary>Starts a training step; the same seed and step give the same masks.</summary>
@@ -49,9 +52,13 @@ public sealed class Dropout : IDisposable
         }
 
         long start = _random.NextInt64(MaskLength - count + 1);
-        return x.mul(_mask.narrow(0, start, count).view(x.shape));
+        return x.mul((x.dtype == _mask.dtype ? _mask : _productMask).narrow(0, start, count).view(x.shape));
     }
 
     /// <summary>Frees the mask.</summary>
-    public void Dispose() => _mask.Dispose();
+    public void Dispose()
+    {
+        _mask.Dispose();
+        _productMask.Dispose();
+    }
 }

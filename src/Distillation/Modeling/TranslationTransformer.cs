@@ -16,7 +16,7 @@ public sealed class TranslationTransformer : IDisposable
     {
         Shape = shape;
         Weights = new WeightStore(productType, seed);
-        _dropout = new Dropout(dropout, seed);
+        _dropout = new Dropout(dropout, productType, seed);
         _scale = Math.Sqrt(shape.ModelSize);
         _positions = SinusoidalPositions.Tensor(shape.MaxPositions, shape.ModelSize);
 

@@ -78,7 +78,7 @@ public sealed class TranslationTransformerTests
     public void Dropout_ManyValues_KeepsTheMeanAndDropsTheRate()
     {
         using var scope = NewDisposeScope();
-        using var dropout = new Dropout(0.25, seed: 5);
+        using var dropout = new Dropout(0.25, ScalarType.BFloat16, seed: 5);
         dropout.Begin(1, 1);
         Tensor dropped = dropout.Forward(ones(1_000_000));
         dropped.eq(0).to(float64).mean().item<double>().ShouldBe(0.25, 0.005);

@@ -17,7 +17,9 @@ internal sealed class MarianLayers(GraphBuilder graph, WeightSource weights, Tra
     /// <summary>The embeddings that encoder, decoder and output share.</summary>
     private Value Shared => _layers.Table("model.shared.weight", shape.Vocabulary, shape.ModelSize);
 
-    private Value PositionTable => graph.Weight($"{Positions}.weight", SinusoidalPositions.Table(shape.MaxPositions, shape.ModelSize));
+    private Value PositionTable => graph.Weight(
+        $"{Positions}.weight",
+        new WeightTensor([shape.MaxPositions, shape.ModelSize], SinusoidalPositions.Table(shape.MaxPositions, shape.ModelSize)));
 
     /// <summary>Embeddings times √size plus positions, as rows <c>[batch · length, size]</c>.</summary>
     /// <param name="ids"><c>[batch, length]</c>.</param>

@@ -1,3 +1,4 @@
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace TransformerService.Distillation.Modeling;
@@ -24,7 +25,8 @@ internal static class Attention
     /// </remarks>
     public static Tensor Attend(Tensor query, Tensor key, Tensor value, Tensor? mask, bool causal)
     {
-        Tensor scores = query.mul(1 / Math.Sqrt(query.shape[3])).matmul(key.transpose(-2, -1));
+        using Scalar scale = (1 / Math.Sqrt(query.shape[3])).ToScalar();
+        Tensor scores = query.mul(scale).matmul(key.transpose(-2, -1));
         if (mask is not null)
         {
             scores += mask;
@@ -40,5 +42,5 @@ internal static class Attention
     }
 
     /// <summary>Hides what comes later: <c>[length, length]</c>, −10⁹ above the diagonal.</summary>
-    private static Tensor Future(long length, ScalarType type) => full(length, length, -1e9, type).triu(1);
+    private static Tensor Future(long length, ScalarType type) => full(length, length, Constants.Hidden, type).triu(1);
 }

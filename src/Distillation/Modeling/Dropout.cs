@@ -1,3 +1,4 @@
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace TransformerService.Distillation.Modeling;
@@ -23,7 +24,8 @@ public sealed class Dropout : IDisposable
         _rate = rate;
         using var generator = new Generator((ulong)seed, CPU);
         using Tensor kept = empty(rate > 0 ? MaskLength : 1, float32).bernoulli_(1 - rate, generator);
-        _mask = kept.div(1 - rate).DetachFromDisposeScope();
+        using Scalar share = (1 - rate).ToScalar();
+        _mask = kept.div(share).DetachFromDisposeScope();
         _productMask = _mask.to(productType, copy: true).DetachFromDisposeScope();
     }
 

@@ -1,3 +1,4 @@
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace TransformerService.Distillation.Modeling;
@@ -8,7 +9,8 @@ public sealed class TranslationTransformer : IDisposable
     private readonly EncoderLayer[] _encoder;
     private readonly DecoderLayer[] _decoder;
     private readonly Tensor _positions;
-    private readonly double _scale;
+    private readonly Scalar _scale;
+    private readonly Scalar _padding;
     private readonly Dropout _dropout;
 
     /// <summary>Makes a model with fresh weights.</summary>
@@ -17,11 +19,12 @@ public sealed class TranslationTransformer : IDisposable
         Shape = shape;
         Weights = new WeightStore(productType, seed);
         _dropout = new Dropout(dropout, productType, seed);
-        _scale = Math.Sqrt(shape.ModelSize);
+        _scale = Math.Sqrt(shape.ModelSize).ToScalar();
+        _padding = ((long)shape.PadTokenId).ToScalar();
         _positions = SinusoidalPositions.Tensor(shape.MaxPositions, shape.ModelSize);
 
         // Deviation 1 after the scaling by √features.
-        Embedding = Weights.Table("model.shared.weight", shape.Vocabulary, shape.ModelSize, 1 / _scale);
+        Embedding = Weights.Table("model.shared.weight", shape.Vocabulary, shape.ModelSize, 1 / Math.Sqrt(shape.ModelSize));
         OutputBias = Weights.Vector("final_logits_bias", shape.Vocabulary, 0);
         _encoder = [.. Enumerable.Range(0, shape.EncoderLayers).Select(layer => new EncoderLayer(Weights, $"model.encoder.layers.{layer}", shape, _dropout))];
         _decoder = [.. Enumerable.Range(0, shape.DecoderLayers).Select(layer => new DecoderLayer(Weights, $"model.decoder.layers.{layer}", shape, _dropout))];
@@ -70,6 +73,8 @@ public sealed class TranslationTransformer : IDisposable
         Weights.Dispose();
         _dropout.Dispose();
         _positions.Dispose();
+        _scale.Dispose();
+        _padding.Dispose();
     }
 
     private Tensor Encode(Tensor source, Tensor mask)
@@ -85,7 +90,7 @@ public sealed class TranslationTransformer : IDisposable
 
     /// <summary>0 for a token, −10⁹ for padding, <c>[batch, 1, 1, sources]</c>.</summary>
     private Tensor SourceMask(Tensor source) =>
-        source.eq(Shape.PadTokenId).to(Weights.ProductType).mul(-1e9).view(source.shape[0], 1, 1, source.shape[1]);
+        source.eq(_padding).to(Weights.ProductType).mul(Constants.Hidden).view(source.shape[0], 1, 1, source.shape[1]);
 
     private Tensor Embed(Tensor ids)
     {

@@ -1,3 +1,4 @@
+using TorchSharp;
 using TransformerService.Distillation.Modeling;
 using static TorchSharp.torch;
 
@@ -11,6 +12,9 @@ namespace TransformerService.Distillation.Training;
 public sealed class SmoothedCrossEntropy(TranslationTransformer model, double smoothing)
 {
     private const int ChunkTokens = 2_048;
+    private readonly Scalar _padding = ((long)model.Shape.PadTokenId).ToScalar();
+    private readonly Scalar _shared = (smoothing / model.Shape.Vocabulary).ToScalar();
+    private readonly Scalar _hit = (smoothing - 1).ToScalar();
 
     /// <summary>Runs backward from the mean loss of all tokens that are not padding.</summary>
     /// <param name="states">The decoder's states <c>[batch, length, features]</c>.</param>
@@ -27,8 +31,9 @@ public sealed class SmoothedCrossEntropy(TranslationTransformer model, double sm
             using Tensor flatStates = states.detach().reshape(-1, features);
             using Tensor flatGradients = gradients.view(-1, features);
             using Tensor flatLabels = labels.reshape(-1);
-            using Tensor real = flatLabels.ne(model.Shape.PadTokenId).nonzero().view(-1);
+            using Tensor real = flatLabels.ne(_padding).nonzero().view(-1);
             tokens = real.shape[0];
+            using Scalar factor = (scale / tokens).ToScalar();
             using Tensor output = model.Embedding.detach().to(model.Weights.ProductType);
             using Tensor outputGradient = zeros_like(model.Embedding, requires_grad: false);
             using Tensor biasGradient = zeros_like(model.OutputBias, requires_grad: false);
@@ -39,11 +44,11 @@ public sealed class SmoothedCrossEntropy(TranslationTransformer model, double sm
                 Tensor x = flatStates.index_select(0, rows).to(model.Weights.ProductType);
                 Tensor target = flatLabels.index_select(0, rows).unsqueeze(1);
                 Tensor probabilities = Probabilities(x, output);
-                sum -= probabilities.gather(1, target).clamp_min(1e-30).log().sum(float64).item<double>();
+                sum -= probabilities.gather(1, target).clamp_min(Constants.Tiny).log().sum(float64).item<double>();
 
-                Tensor gradient = probabilities.sub_(smoothing / model.Shape.Vocabulary);
-                gradient.scatter_add_(1, target, full_like(target, -(1 - smoothing), float32));
-                gradient.mul_(scale / tokens);
+                Tensor gradient = probabilities.sub_(_shared);
+                gradient.scatter_add_(1, target, full_like(target, _hit, float32));
+                gradient.mul_(factor);
                 biasGradient.add_(gradient.sum([0L]));
                 Tensor product = gradient.to(model.Weights.ProductType);
                 flatGradients.index_copy_(0, rows, product.matmul(output).to(float32));
@@ -64,10 +69,10 @@ public sealed class SmoothedCrossEntropy(TranslationTransformer model, double sm
         using var scope = NewDisposeScope();
         using var off = no_grad();
         Tensor flatLabels = labels.reshape(-1);
-        Tensor real = flatLabels.ne(model.Shape.PadTokenId).nonzero().view(-1);
+        Tensor real = flatLabels.ne(_padding).nonzero().view(-1);
         Tensor x = states.reshape(-1, states.shape[^1]).index_select(0, real).to(model.Weights.ProductType);
         Tensor probabilities = Probabilities(x, model.Embedding.to(model.Weights.ProductType));
-        double sum = -probabilities.gather(1, flatLabels.index_select(0, real).unsqueeze(1)).clamp_min(1e-30).log().sum(float64).item<double>();
+        double sum = -probabilities.gather(1, flatLabels.index_select(0, real).unsqueeze(1)).clamp_min(Constants.Tiny).log().sum(float64).item<double>();
         return (sum, real.shape[0]);
     }
 

@@ -48,19 +48,19 @@ internal static class RunCommand
             stop.CancelAfter(limit);
         }
 
-        (double lastSave, double lastReport, double loss, long tokens, double since) = (trainer.State.Seconds, trainer.State.Seconds, 0, 0, trainer.State.Seconds);
-        long before = trainer.State.Tokens;
+        TrainingState reported = trainer.State;
+        (double lastSave, double loss) = (trainer.State.Seconds, 0);
         trainer.Run(
             progress =>
             {
                 loss += progress.Loss;
-                tokens++;
-                if (progress.State.Seconds - lastReport >= ReportEvery.TotalSeconds)
+                double seconds = progress.State.Seconds - reported.Seconds;
+                if (seconds >= ReportEvery.TotalSeconds)
                 {
                     log.WriteLine(string.Create(
                         CultureInfo.InvariantCulture,
-                        $"epoch {progress.State.Epoch + 1} batch {progress.State.Batch}/{progress.Batches}  loss {loss / tokens:0.000}  {(progress.State.Tokens - before) / (progress.State.Seconds - since):0} tokens/s  rate {progress.LearningRate:0.00000}  norm {progress.GradientNorm:0.00}  left {progress.TimeLeft:hh\\:mm\\:ss}"));
-                    (lastReport, loss, tokens, since, before) = (progress.State.Seconds, 0, 0, progress.State.Seconds, progress.State.Tokens);
+                        $"epoch {progress.State.Epoch + 1} batch {progress.State.Batch}/{progress.Batches}  loss {loss / (progress.State.Step - reported.Step):0.000}  {(progress.State.Tokens - reported.Tokens) / seconds:0} tokens/s  rate {progress.LearningRate:0.00000}  norm {progress.GradientNorm:0.00}  left {progress.TimeLeft:hh\\:mm\\:ss}"));
+                    (reported, loss) = (progress.State, 0);
                 }
 
                 if (progress.State.Seconds - lastSave >= SaveEvery.TotalSeconds)

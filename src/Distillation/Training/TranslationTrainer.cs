@@ -60,7 +60,7 @@ internal sealed class TranslationTrainer : IDisposable
         while (State.Epoch < _options.Epochs && !OutOfPatience())
         {
             IReadOnlyList<Batch> batches = _batcher.Epoch(State.Epoch);
-            (double epochLoss, long epochTokens) = (0, 0);
+            (double epochLoss, int epochBatches) = (0, 0);
             while (State.Batch < batches.Count)
             {
                 if (cancellationToken.IsCancellationRequested)
@@ -70,11 +70,11 @@ internal sealed class TranslationTrainer : IDisposable
 
                 TrainingProgress progress = Step(batches);
                 epochLoss += progress.Loss;
-                epochTokens++;
+                epochBatches++;
                 report(progress);
             }
 
-            var point = new CurvePoint(State.Epoch + 1, State.Seconds, epochTokens == 0 ? 0 : epochLoss / epochTokens, Validate());
+            var point = new CurvePoint(State.Epoch + 1, State.Seconds, epochBatches == 0 ? 0 : epochLoss / epochBatches, Validate());
             bool best = point.ValidationLoss < State.BestValidation;
             State = State with
             {

@@ -80,7 +80,7 @@ public sealed class ModelCatalog : IDisposable
         }
 
         List<string> notReady = _options.Required.Count > 0
-            ? [.. _options.Required.Select(WhyNotReady).OfType<string>()]
+            ? [.. _options.Required.Select(WhyNot).OfType<string>()]
             : [.. models.Where(model => model.State == ModelState.Loading).Select(model => $"{model.Name} is loading")];
         if (notReady.Count > 0)
         {
@@ -91,7 +91,7 @@ public sealed class ModelCatalog : IDisposable
             : models.Count == 0 ? "There is no model in the repository (Models:Path)."
             : "No model could be loaded; GET /v1/models says why.";
 
-        string? WhyNotReady(string name) => models.FirstOrDefault(model => model.Name == name)?.State switch
+        string? WhyNot(string name) => models.FirstOrDefault(model => model.Name == name)?.State switch
         {
             null => $"there is no model {name}",
             ModelState.Loading => $"{name} is loading",

@@ -94,7 +94,8 @@ internal sealed class TranslationModel : ServedModel
         long rows = batching.MaxDecoderTokens / perRow;
         if (_sessions.IsCacheless)
         {
-            rows = Math.Min(rows, LargestTensor / (perRow * (_sessions.Vocabulary ?? LargestTensor / perRow)));
+            // Where the file leaves the vocabulary open, nothing is known but that one row is what the model was made for.
+            rows = Math.Min(rows, _sessions.Vocabulary is { } vocabulary ? LargestTensor / (perRow * vocabulary) : 1);
         }
 
         return (int)Math.Clamp(rows, 1, batching.MaxBatchRows);

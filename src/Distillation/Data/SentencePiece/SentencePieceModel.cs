@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using TransformerService.Distillation.HuggingFace;
 using TransformerService.Inference.Tokenization.SentencePiece;
 
 namespace TransformerService.Distillation.Data.SentencePiece;
@@ -8,9 +9,9 @@ namespace TransformerService.Distillation.Data.SentencePiece;
 /// <param name="Log">What spm_train said.</param>
 internal sealed record SentencePieceModel(byte[] Content, string Log)
 {
-    public const string Eos = "</s>";
-    public const string Unknown = "<unk>";
-    public const string Pad = "<pad>";
+    public const string Eos = MarianTokenizerFiles.Eos;
+    public const string Unknown = MarianTokenizerFiles.Unknown;
+    public const string Pad = MarianTokenizerFiles.Pad;
 
     /// <summary>
     /// The vocabulary as Marian has it; a piece's place is its id: the end, the unknown piece, the model's pieces in its order, and last
@@ -34,24 +35,15 @@ internal sealed record SentencePieceModel(byte[] Content, string Log)
         var vocabulary = Vocabulary();
         File.WriteAllBytes(Path.Combine(folder, "source.spm"), Content);
         File.WriteAllBytes(Path.Combine(folder, "target.spm"), Content);
-        TokenizerFiles.Write(folder, "vocab.json", new JsonObject(
+        JsonFiles.Write(folder, "vocab.json", new JsonObject(
             vocabulary.Select((piece, id) => KeyValuePair.Create<string, JsonNode?>(piece, id))));
-        KeyValuePair<string, string>[] special = [new("eos_token", Eos), new("pad_token", Pad), new("unk_token", Unknown)];
-        TokenizerFiles.Write(folder, TokenizerFiles.SpecialTokensMap, TokenizerFiles.MapOf(special));
-        TokenizerFiles.Write(folder, TokenizerFiles.Config, new JsonObject
-        {
-            ["added_tokens_decoder"] = TokenizerFiles.AddedTokens([new(0, Eos), new(1, Unknown), new(vocabulary.Count - 1, Pad)]),
-            // Not the default: the clean-up is for English, and takes the space that French sets before ! and ? out of translations.
-            ["clean_up_tokenization_spaces"] = false,
-            ["eos_token"] = Eos,
-            ["model_max_length"] = options.ModelMaxLength,
-            ["pad_token"] = Pad,
-            ["separate_vocabs"] = false,
-            ["source_lang"] = options.SourceLanguage,
-            ["sp_model_kwargs"] = new JsonObject(),
-            ["target_lang"] = options.TargetLanguage,
-            ["tokenizer_class"] = "MarianTokenizer",
-            ["unk_token"] = Unknown,
-        });
+        new MarianTokenizerFiles(
+            EosTokenId: 0,
+            UnknownTokenId: 1,
+            PadTokenId: vocabulary.Count - 1,
+            options.ModelMaxLength,
+            options.SourceLanguage,
+            options.TargetLanguage,
+            CleanUpSpaces: false).Write(folder);
     }
 }

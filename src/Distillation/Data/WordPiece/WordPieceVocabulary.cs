@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using TransformerService.Distillation.HuggingFace;
 
 namespace TransformerService.Distillation.Data.WordPiece;
 
@@ -29,7 +30,7 @@ internal sealed record WordPieceVocabulary(IReadOnlyList<string> Pieces, bool Lo
     public void Write(string folder, int modelMaxLength)
     {
         File.WriteAllText(Path.Combine(folder, "vocab.txt"), string.Concat(Pieces.Select(piece => piece + "\n")));
-        TokenizerFiles.Write(folder, TokenizerFiles.SpecialTokensMap, TokenizerFiles.MapOf(SpecialTokens));
+        JsonFiles.Write(folder, TokenizerFiles.SpecialTokensMap, TokenizerFiles.MapOf(SpecialTokens));
         var config = new JsonObject
         {
             ["added_tokens_decoder"] = TokenizerFiles.AddedTokens(
@@ -48,6 +49,6 @@ internal sealed record WordPieceVocabulary(IReadOnlyList<string> Pieces, bool Lo
             config[name] = token;
         }
 
-        TokenizerFiles.Write(folder, TokenizerFiles.Config, config);
+        JsonFiles.Write(folder, TokenizerFiles.Config, config);
     }
 }

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Microsoft.ML.OnnxRuntime;
+using TransformerService.Distillation.HuggingFace;
 using TransformerService.Distillation.Onnx.Layers;
 using TransformerService.Distillation.Onnx.Proto;
 using TransformerService.Distillation.Onnx.Quantization;

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using TransformerService.Distillation.HuggingFace;
 using TransformerService.Distillation.Modeling;
 
 namespace TransformerService.Distillation.Onnx.Marian;
@@ -6,19 +7,18 @@ namespace TransformerService.Distillation.Onnx.Marian;
 /// <summary>The JSON files beside a translation export's graphs, with the fields that transformers writes.</summary>
 internal static class MarianConfig
 {
-    private const string End = "</s>", Unknown = "<unk>", Padding = "<pad>";
-
     public static void Write(string folder, TranslationShape shape, MarianExportOptions options)
     {
         JsonFiles.Write(folder, "config.json", Config(shape, options));
         JsonFiles.Write(folder, "generation_config.json", Generation(shape, options));
-        JsonFiles.Write(folder, "tokenizer_config.json", Tokenizer(shape, options));
-        JsonFiles.Write(folder, "special_tokens_map.json", new JsonObject
-        {
-            ["eos_token"] = Token(End),
-            ["pad_token"] = Token(Padding),
-            ["unk_token"] = Token(Unknown),
-        });
+        new MarianTokenizerFiles(
+            shape.EosTokenId,
+            options.UnknownTokenId,
+            shape.PadTokenId,
+            shape.MaxPositions,
+            options.SourceLanguage,
+            options.TargetLanguage,
+            CleanUpSpaces: true).Write(folder);
     }
 
     private static JsonObject Config(TranslationShape shape, MarianExportOptions options) => new()
@@ -74,43 +74,5 @@ internal static class MarianConfig
         ["renormalize_logits"] = true,
     };
 
-    private static JsonObject Tokenizer(TranslationShape shape, MarianExportOptions options) => new()
-    {
-        ["added_tokens_decoder"] = new JsonObject
-        {
-            [Key(shape.EosTokenId)] = AddedToken(End),
-            [Key(options.UnknownTokenId)] = AddedToken(Unknown),
-            [Key(shape.PadTokenId)] = AddedToken(Padding),
-        },
-        ["clean_up_tokenization_spaces"] = true,
-        ["eos_token"] = End,
-        ["model_max_length"] = shape.MaxPositions,
-        ["pad_token"] = Padding,
-        ["separate_vocabs"] = false,
-        ["source_lang"] = options.SourceLanguage,
-        ["sp_model_kwargs"] = new JsonObject(),
-        ["target_lang"] = options.TargetLanguage,
-        ["tokenizer_class"] = "MarianTokenizer",
-        ["unk_token"] = Unknown,
-    };
-
     private static JsonArray BadWords(TranslationShape shape) => [new JsonArray(shape.PadTokenId)];
-
-    private static string Key(int id) => FormattableString.Invariant($"{id}");
-
-    private static JsonObject AddedToken(string content)
-    {
-        JsonObject token = Token(content);
-        token["special"] = true;
-        return token;
-    }
-
-    private static JsonObject Token(string content) => new()
-    {
-        ["content"] = content,
-        ["lstrip"] = false,
-        ["normalized"] = false,
-        ["rstrip"] = false,
-        ["single_word"] = false,
-    };
 }

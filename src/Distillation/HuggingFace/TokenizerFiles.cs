@@ -1,26 +1,14 @@
 using System.Globalization;
-using System.Text.Encodings.Web;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 
-namespace TransformerService.Distillation.Data;
+namespace TransformerService.Distillation.HuggingFace;
 
-/// <summary>Writes the files that Hugging Face keeps beside a vocabulary, in the form that it writes them.</summary>
+/// <summary>What the files that Hugging Face keeps beside a vocabulary have in common.</summary>
 internal static class TokenizerFiles
 {
     public const string Config = "tokenizer_config.json";
 
     public const string SpecialTokensMap = "special_tokens_map.json";
-
-    private static readonly JsonSerializerOptions Form = new()
-    {
-        WriteIndented = true,
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-    };
-
-    /// <summary>Writes an object to a file of a folder.</summary>
-    public static void Write(string folder, string file, JsonObject content) =>
-        File.WriteAllText(Path.Combine(folder, file), content.ToJsonString(Form) + "\n");
 
     /// <summary>special_tokens_map.json: each special token under its name.</summary>
     /// <param name="tokens">Name such as <c>eos_token</c>, and text.</param>

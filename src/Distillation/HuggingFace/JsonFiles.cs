@@ -2,9 +2,9 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
-namespace TransformerService.Distillation.Onnx;
+namespace TransformerService.Distillation.HuggingFace;
 
-/// <summary>Writes the JSON files of an export as Hugging Face does: indented, and with <c>&lt;/s&gt;</c> readable.</summary>
+/// <summary>Writes JSON files as Hugging Face does: indented, and with <c>&lt;/s&gt;</c> readable.</summary>
 internal static class JsonFiles
 {
     private static readonly JsonSerializerOptions Readable = new()

@@ -1,13 +1,32 @@
 #!/usr/bin/env bash
 # Installs what some tests use beyond the .NET SDK; without it those tests skip and say so.
 #   sentencepiece   spm_train, which trains the subword vocabulary of a translation model
-set -euo pipefail
+#   python3-onnx    ONNX's own checker
+#   tests/Clients   npm packages for Node 20 or later: transformers.js with ONNX Runtime, grpc-js
+set -uo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+missing=0
 
-if command -v spm_train >/dev/null; then
-    echo "spm_train is there."
-elif command -v apt-get >/dev/null && [[ $(id -u) == 0 ]]; then
-    apt-get update -q
-    apt-get install -qy --no-install-recommends sentencepiece
-else
-    echo "Install SentencePiece's command-line tools (Debian: apt-get install sentencepiece) to run every test." >&2
+debian=()
+if command -v spm_train >/dev/null; then echo "spm_train is there."; else debian+=(sentencepiece); fi
+if /usr/bin/python3 -c 'import onnx' 2>/dev/null; then echo "python3-onnx is there."; else debian+=(python3-onnx); fi
+if ((${#debian[@]} > 0)); then
+    if command -v apt-get >/dev/null && [[ $(id -u) == 0 ]]; then
+        apt-get update -q && apt-get install -qy --no-install-recommends "${debian[@]}" || missing=1
+    else
+        echo "Install ${debian[*]} (Debian: apt-get install ${debian[*]}) to run every test." >&2
+        missing=1
+    fi
 fi
+
+# npm ci always starts over; it notes what it installed in node_modules.
+if ! command -v npm >/dev/null || (($(node --version | sed -E 's/^v([0-9]+).*/\1/') < 20)); then
+    echo "Install Node 20 or later with npm to run every test." >&2
+    missing=1
+elif [[ tests/Clients/node_modules/.package-lock.json -nt tests/Clients/package-lock.json ]]; then
+    echo "The npm packages are there."
+else
+    npm ci --prefix tests/Clients || missing=1
+fi
+
+exit "$missing"

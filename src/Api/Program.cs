@@ -1,5 +1,6 @@
 using TransformerService.Api.Endpoints;
 using TransformerService.Api.Errors;
+using TransformerService.Api.Grpc;
 using TransformerService.Api.Hosting;
 using TransformerService.Api.Json;
 using TransformerService.Api.Swagger;
@@ -14,16 +15,19 @@ try
     builder.Services.AddWireJson();
     builder.Services.AddProblems();
     builder.Services.AddApiDocumentation();
+    builder.Services.AddGrpcDoor();
 
     var app = builder.Build();
     app.ValidateConfiguration(builder.Services);
     app.UseHeadRequests();
     app.UseProblems();
+    app.UseGrpcDoor();
     app.UseApiDocumentation();
     app.MapTranslate();
     app.MapClassify();
     app.MapModels();
     app.MapHealth();
+    app.MapGrpcDoor();
     await app.RunAsync();
     return Environment.ExitCode;
 }

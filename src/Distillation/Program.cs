@@ -3,15 +3,23 @@ using TransformerService.Distillation.Commands;
 using TransformerService.Distillation.Data;
 using TransformerService.Distillation.Data.SentencePiece;
 using TransformerService.Distillation.Evaluation;
+using TransformerService.Distillation.Onnx;
 using TransformerService.Distillation.Recipes;
 using TransformerService.Distillation.Training;
+using TransformerService.Inference.Tokenization;
 
 var root = new RootCommand("Trains teachers and distils students for TransformerService.") { RunCommand.Create(), EvaluateCommand.Create() };
 try
 {
-    return await root.Parse(args).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+    // Ctrl-C waits for the step under way and for its checkpoint.
+    return await root.Parse(args).InvokeAsync(new InvocationConfiguration
+    {
+        EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = Timeout.InfiniteTimeSpan,
+    });
 }
-catch (Exception exception) when (exception is RecipeException or CorpusException or SentencePieceException or TrainingException or EvaluationException)
+catch (Exception exception) when (exception
+    is RecipeException or CorpusException or SentencePieceException or ExportException or TrainingException or EvaluationException
+    or TokenizerLoadException or IOException or UnauthorizedAccessException)
 {
     await Console.Error.WriteLineAsync(exception.Message);
     return 1;

@@ -22,9 +22,7 @@ public sealed class InferencePipeline
 
     internal InferencePipeline(
         ModelCatalog catalog,
-        RunSlots slots,
         IOptions<InferenceOptions> options,
-        IOptions<BatchingOptions> batching,
         IOptions<ModelsOptions> modelsOptions,
         TimeProvider timeProvider)
     {
@@ -32,8 +30,8 @@ public sealed class InferencePipeline
         _options = options.Value;
         _modelsOptions = modelsOptions.Value;
         _timeProvider = timeProvider;
-        _translator = new Translator(slots, batching.Value, timeProvider);
-        _classifier = new Classifier(slots, batching.Value, timeProvider);
+        _translator = new Translator(timeProvider);
+        _classifier = new Classifier(timeProvider);
     }
 
     /// <summary>Translates the request's texts.</summary>
@@ -45,7 +43,7 @@ public sealed class InferencePipeline
         var served = (TranslationModel)variant.Model!; // the selector gives only loaded variants of the task
         string? language = model.Definition.Manifest?.SourceLanguage;
         long started = _timeProvider.GetTimestamp();
-        var (translations, tokenize, run) = await WithinTime(token => _translator.TranslateAsync(served, language, request, token), cancellationToken);
+        var (translations, tokenize, run) = await WithinTime(request.Timeout, token => _translator.TranslateAsync(served, language, request, token), cancellationToken);
         return new TranslationAnswer(model.Name, variant.Role, variant.Version, translations, Timing(started, tokenize, run));
     }
 
@@ -57,7 +55,7 @@ public sealed class InferencePipeline
         (CatalogModel model, CatalogVariant variant) = ModelSelector.ForClassification(_catalog.Models, request, _modelsOptions.DefaultClassifier);
         var served = (ClassificationModel)variant.Model!; // the selector gives only loaded variants of the task
         long started = _timeProvider.GetTimestamp();
-        var (results, tokenize, run) = await WithinTime(token => _classifier.ClassifyAsync(served, request, token), cancellationToken);
+        var (results, tokenize, run) = await WithinTime(request.Timeout, token => _classifier.ClassifyAsync(served, request, token), cancellationToken);
         return new ClassificationAnswer(model.Name, variant.Role, variant.Version, results, Timing(started, tokenize, run));
     }
 
@@ -65,10 +63,11 @@ public sealed class InferencePipeline
         new(_timeProvider.GetElapsedTime(started), run.Queue, tokenize, run.Inference);
 
     /// <summary>Tells a caller who went away from a request whose time ran out.</summary>
-    private async Task<T> WithinTime<T>(Func<CancellationToken, Task<T>> answer, CancellationToken cancellationToken)
+    private async Task<T> WithinTime<T>(TimeSpan? asked, Func<CancellationToken, Task<T>> answer, CancellationToken cancellationToken)
     {
         Admit();
-        using var timeout = new CancellationTokenSource(_options.RequestTimeout, _timeProvider);
+        TimeSpan time = asked < _options.RequestTimeout ? asked.Value : _options.RequestTimeout;
+        using var timeout = new CancellationTokenSource(time, _timeProvider);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
         try
         {
@@ -82,7 +81,7 @@ public sealed class InferencePipeline
         {
             throw new InferenceException(
                 InferenceError.TimedOut,
-                $"The request was not answered within {_options.RequestTimeout.TotalSeconds:0.###} s (Inference:RequestTimeout); send fewer or shorter texts.",
+                $"The request was not answered within {time.TotalSeconds:0.###} s ({(time < _options.RequestTimeout ? "the time that it asked for" : "Inference:RequestTimeout")}); send fewer or shorter texts, or allow more time.",
                 exception);
         }
         catch (OperationCanceledException exception)

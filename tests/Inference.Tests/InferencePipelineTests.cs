@@ -12,7 +12,7 @@ namespace TransformerService.Inference.Tests;
 /// <summary>The committed exports through the pipeline that both doors use.</summary>
 public sealed class InferencePipelineTests : IAsyncLifetime
 {
-    private readonly TestCatalog _catalog = new(new InferenceOptions());
+    private readonly TestCatalog _catalog = new(new InferenceOptions(), batching: new BatchingOptions { MaxBatchRows = 5, MaxBatchTokens = 300 });
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -34,7 +34,7 @@ public sealed class InferencePipelineTests : IAsyncLifetime
     [Fact]
     public void Translate_RandomMixesInOneRequest_AnswersEachTextAsAlone()
     {
-        InferencePipeline pipeline = _catalog.Pipeline(new BatchingOptions { MaxBatchRows = 5 });
+        InferencePipeline pipeline = _catalog.Pipeline();
         IReadOnlyList<GoldenTranslation> cases = GoldenTranslations.Load("marian-tiny").Cases;
         var whole = new TranslationOptions { MaxNewTokens = 63, BeamSize = 4, SplitSentences = false };
         Gen.Int[0, cases.Count - 1].Array[1, 12].Sample(
@@ -56,9 +56,35 @@ public sealed class InferencePipelineTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Ask_ManyCallersOfBothTasksAtOnce_AllAreAnswered()
+    {
+        InferencePipeline pipeline = _catalog.Pipeline();
+        GoldenTranslation golden = GoldenTranslations.Load("marian-tiny").Cases[0];
+        await Task.WhenAll(Enumerable.Range(0, 16).Select(caller => Task.Run(
+            async () =>
+            {
+                for (int call = 0; call < 50; call++)
+                {
+                    if (caller % 2 == 0)
+                    {
+                        var answer = await pipeline.ClassifyAsync(new ClassificationRequest(["book a flight"]) { Model = "topics" }, Token);
+                        answer.Results.Count.ShouldBe(1);
+                    }
+                    else
+                    {
+                        var options = new TranslationOptions { MaxNewTokens = 63, BeamSize = 4, SplitSentences = false };
+                        var answer = await pipeline.TranslateAsync(new TranslationRequest([golden.Text]) { Options = options }, Token);
+                        answer.Translations[0].Text.ShouldBe(golden.Beam4.Text);
+                    }
+                }
+            },
+            Token)));
+    }
+
+    [Fact]
     public async Task Classify_ManyTextsOfAllLengths_AnswersEachAsAlone()
     {
-        InferencePipeline pipeline = _catalog.Pipeline(new BatchingOptions { MaxBatchTokens = 300 });
+        InferencePipeline pipeline = _catalog.Pipeline();
         string[] texts = [.. Enumerable.Range(0, 60).Select(length => string.Join(' ', Enumerable.Repeat("book a flight", length)))];
 
         ClassificationAnswer together = await pipeline.ClassifyAsync(new ClassificationRequest(texts) { Model = "topics" }, Token);

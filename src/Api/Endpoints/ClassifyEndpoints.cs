@@ -20,8 +20,9 @@ internal static class ClassifyEndpoints
     private static async Task<Ok<ClassifyAnswerBody>> ClassifyAsync(
         HttpRequest request, RequestBodyReader reader, InferencePipeline pipeline, CancellationToken cancellationToken)
     {
+        var timeout = RequestTimeoutHeader.Read(request);
         var body = await reader.ReadAsync(request, RequestJson.Default.ClassifyRequestBody, cancellationToken);
-        var answer = await pipeline.ClassifyAsync(ClassificationWire.ToRequest(body), cancellationToken);
+        var answer = await pipeline.ClassifyAsync(ClassificationWire.ToRequest(body) with { Timeout = timeout }, cancellationToken);
         return TypedResults.Ok(ClassificationWire.ToBody(answer));
     }
 }

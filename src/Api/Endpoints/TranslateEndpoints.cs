@@ -21,8 +21,9 @@ internal static class TranslateEndpoints
     private static async Task<Ok<TranslateAnswerBody>> TranslateAsync(
         HttpRequest request, RequestBodyReader reader, InferencePipeline pipeline, CancellationToken cancellationToken)
     {
+        var timeout = RequestTimeoutHeader.Read(request);
         var body = await reader.ReadAsync(request, RequestJson.Default.TranslateRequestBody, cancellationToken);
-        var answer = await pipeline.TranslateAsync(TranslationWire.ToRequest(body), cancellationToken);
+        var answer = await pipeline.TranslateAsync(TranslationWire.ToRequest(body) with { Timeout = timeout }, cancellationToken);
         return TypedResults.Ok(TranslationWire.ToBody(answer));
     }
 }

@@ -16,7 +16,7 @@ internal static class WireValues
         text?.Values ?? throw new InferenceException(
             InferenceError.InvalidInput, $"$.text is missing or null; it must be {TextOrTextsConverter.Expected}.");
 
-    /// <summary>A score that JSON can hold.</summary>
+    /// <summary>A score that JSON can hold; gRPC could hold more, but answers alike.</summary>
     public static double Finite(double score) =>
         double.IsFinite(score)
             ? score
@@ -30,5 +30,6 @@ internal static class WireValues
         InferenceMs = Milliseconds(timing.Inference),
     };
 
-    private static double Milliseconds(TimeSpan time) => Math.Round(time.TotalMilliseconds, MillisecondDigits);
+    /// <summary>A duration as both doors write it.</summary>
+    public static double Milliseconds(TimeSpan time) => Math.Round(time.TotalMilliseconds, MillisecondDigits);
 }

@@ -4,7 +4,7 @@ namespace TransformerService.Api.Errors;
 internal static class ProblemHosting
 {
     public static IServiceCollection AddProblems(this IServiceCollection services) =>
-        services.AddExceptionHandler<ProblemExceptionHandler>();
+        services.AddSingleton<FailureReader>().AddExceptionHandler<ProblemExceptionHandler>();
 
     public static void UseProblems(this WebApplication app)
     {

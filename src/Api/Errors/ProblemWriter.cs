@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using TransformerService.Api.Contracts;
 using TransformerService.Api.Json;
@@ -10,6 +9,10 @@ internal static class ProblemWriter
 {
     public const string MediaType = "application/problem+json";
 
+    /// <summary>Sets status and headers and writes the problem of a failure.</summary>
+    public static Task WriteAsync(HttpContext context, Failure failure) =>
+        WriteAsync(context, failure.Kind with { RetryAfterSeconds = failure.RetryAfterSeconds }, failure.Detail);
+
     /// <summary>Sets status and headers and writes the problem.</summary>
     public static Task WriteAsync(HttpContext context, ProblemKind kind, string detail)
     {
@@ -18,7 +21,7 @@ internal static class ProblemWriter
         if (kind.RetryAfterSeconds is { } seconds)
             response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
 
-        var problem = Describe(kind, detail, TraceId(context));
+        var problem = Describe(kind, detail, RequestTrace.Id(context));
         return response.WriteAsJsonAsync(problem, WireJson.Answers.ProblemBody, MediaType, context.RequestAborted);
     }
 
@@ -32,7 +35,4 @@ internal static class ProblemWriter
         Code = kind.Code,
         TraceId = traceId,
     };
-
-    private static string TraceId(HttpContext context) =>
-        Activity.Current is { IdFormat: ActivityIdFormat.W3C } activity ? activity.TraceId.ToHexString() : context.TraceIdentifier;
 }

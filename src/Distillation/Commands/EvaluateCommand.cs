@@ -1,35 +1,96 @@
 using System.CommandLine;
-using System.Globalization;
-using TransformerService.Distillation.Data;
 using TransformerService.Distillation.Evaluation;
+using TransformerService.Distillation.Recipes;
+using TransformerService.Distillation.Reporting;
 using TransformerService.Models;
 
 namespace TransformerService.Distillation.Commands;
 
-/// <summary><c>evaluate MODEL --pairs FILE</c>: BLEU and chrF of a model on test files.</summary>
+/// <summary><c>evaluate MODEL</c>: scores of a model's variants, and of a baseline, on test files; as a table, JSON and HTML.</summary>
 internal static class EvaluateCommand
 {
+    private const string All = "all";
+
     public static Command Create()
     {
         var model = new Argument<string>("model") { Description = "The model's folder, with its model.json." };
-        var pairs = new Option<string[]>("--pairs") { Description = "Test files of pairs, source<TAB>target.", Required = true, AllowMultipleArgumentsPerToken = true };
-        var variant = new Option<VariantRole>("--variant") { Description = "student or teacher.", DefaultValueFactory = _ => VariantRole.Student };
-        var beams = new Option<int>("--beams") { Description = "Beams; 1 is greedy.", DefaultValueFactory = _ => 1 };
-        var command = new Command("evaluate", "Translates test files with a model, through the code that serves it, and scores it.") { model, pairs, variant, beams };
+        Option<string[]> pairs = Files("--pairs", "Test files of a translation model: source<TAB>target, or JSON lines.");
+        Option<string[]> labelled = Files("--labelled", "Test files of a classifier: text<TAB>label, where the label is a name or the class's number.");
+        var outOfScope = new Option<string?>("--out-of-scope") { Description = "Texts that fit no class of a classifier, labelled as such." };
+        var label = new Option<string>("--out-of-scope-label") { Description = "The label of such texts.", DefaultValueFactory = _ => ScopeRule.DefaultLabel };
+        var threshold = new Option<double>("--threshold") { Description = "A text whose likeliest label is less likely is turned away; 0 to 1.", DefaultValueFactory = _ => ScopeRule.DefaultThreshold };
+        var variant = new Option<string>("--variant") { Description = "student, teacher, or all that there are.", DefaultValueFactory = _ => All };
+        var beams = new Option<int?>("--beams") { Description = "Beams, 1 (greedy) to 8; without it what each variant's generation_config.json says." };
+        var baseline = new Option<string?>("--baseline") { Description = "Folder of another model, whose student was trained without a teacher." };
+        Option<string[]> curves = Files("--curves", "Learning curves that the trainer wrote, for the report.");
+        var json = new Option<string?>("--json") { Description = "Writes the report as JSON." };
+        var html = new Option<string?>("--html") { Description = "Writes the report as one HTML page with charts." };
+        var cards = new Option<string?>("--cards") { Description = "The model's recipe: writes a model card, README.md, into each variant's folder." };
+        variant.AcceptOnlyFromAmong(StringComparer.OrdinalIgnoreCase, "student", "teacher", All);
+        var command = new Command("evaluate", "Runs a model's variants on test files, through the code that serves them, and scores them.")
+        {
+            model, pairs, labelled, outOfScope, label, threshold, variant, beams, baseline, curves, json, html, cards,
+        };
         command.SetAction(async (result, cancellationToken) =>
         {
-            using TranslationEvaluator evaluator = TranslationEvaluator.Open(result.GetRequiredValue(model), result.GetValue(variant));
-            foreach (string file in result.GetRequiredValue(pairs))
+            var request = new EvaluationRequest(result.GetRequiredValue(model))
             {
-                List<TextPair> set = [.. new CorpusReader(new CorpusReaderOptions()).ReadPairs(file)];
-                TranslationScore score = await evaluator.ScoreAsync(set, result.GetValue(beams), TimeProvider.System, cancellationToken);
-                Console.WriteLine(string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"{Path.GetFileName(file)}: BLEU {score.Bleu:0.0}  chrF2 {score.ChrF:0.0}  {score.Sentences} sentences  {score.Tokens / score.Seconds:0} tokens/s"));
+                Pairs = result.GetValue(pairs) ?? [],
+                Labelled = result.GetValue(labelled) ?? [],
+                OutOfScope = result.GetValue(outOfScope),
+                Scope = new ScopeRule(result.GetRequiredValue(label), result.GetValue(threshold)),
+                Variant = Enum.TryParse(result.GetRequiredValue(variant), ignoreCase: true, out VariantRole role) ? role : null,
+                Beams = result.GetValue(beams),
+                Baseline = result.GetValue(baseline),
+                Curves = result.GetValue(curves) ?? [],
+            };
+            List<ReportFile> files = [];
+            if (result.GetValue(json) is { } jsonPath)
+            {
+                files.Add(ReportFile.Prepare(jsonPath, ReportJson.Write));
+            }
+
+            if (result.GetValue(html) is { } htmlPath)
+            {
+                files.Add(ReportFile.Prepare(htmlPath, ReportHtml.Write));
+            }
+
+            if (result.GetValue(cards) is { } recipeFile)
+            {
+                Recipe recipe = RecipeFile.Read(recipeFile);
+                files.AddRange(Cards(request, recipe, recipeFile));
+            }
+
+            InvocationConfiguration console = result.InvocationConfiguration;
+            EvaluationReport report = await ModelEvaluation.RunAsync(request, console.Error, TimeProvider.System, cancellationToken);
+            await console.Output.WriteAsync(ReportText.Write(report));
+            foreach (ReportFile file in files)
+            {
+                file.Write(report);
             }
 
             return 0;
         });
         return command;
     }
+
+    /// <summary>A card for each variant that is evaluated.</summary>
+    private static IEnumerable<ReportFile> Cards(EvaluationRequest request, Recipe recipe, string recipeFile)
+    {
+        foreach (VariantRole role in ModelVariant.Roles(request.Model).Where(role => request.Variant is null || role == request.Variant))
+        {
+            ModelVariant variant = ModelVariant.Find(request.Model, role);
+            if (variant.Task == ModelTask.Translation != recipe is TranslationRecipe)
+            {
+                throw new EvaluationException($"{recipeFile} is a recipe of another task than {request.Model}.");
+            }
+
+            SystemRole system = role == VariantRole.Teacher ? SystemRole.Teacher : SystemRole.Student;
+            yield return ReportFile.Prepare(
+                Path.Combine(variant.Definition.Folder, "README.md"), report => ModelCard.Write(system, report, recipe, recipeFile));
+        }
+    }
+
+    private static Option<string[]> Files(string name, string description) =>
+        new(name) { Description = description, AllowMultipleArgumentsPerToken = true };
 }

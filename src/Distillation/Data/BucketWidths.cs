@@ -6,15 +6,16 @@ namespace TransformerService.Distillation.Data;
 internal sealed class BucketWidths
 {
     private readonly int _multiple;
+    private readonly int _largest;
     private readonly int[] _widths;
 
-    private BucketWidths(int multiple, int[] widths) => (_multiple, _widths) = (multiple, widths);
+    private BucketWidths(int multiple, int largest, int[] widths) => (_multiple, _largest, _widths) = (multiple, largest, widths);
 
-    /// <summary>The multiples of a number, from itself on.</summary>
-    public static BucketWidths MultiplesOf(int number)
+    /// <summary>The multiples of a number, from itself on, and the largest width that there may be.</summary>
+    public static BucketWidths MultiplesOf(int number, int largest = int.MaxValue)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(number);
-        return new BucketWidths(number, []);
+        return new BucketWidths(number, largest, []);
     }
 
     /// <summary>These widths, which ascend from above 0.</summary>
@@ -25,7 +26,7 @@ internal sealed class BucketWidths
             ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(widths[i], i == 0 ? 0 : widths[i - 1], nameof(widths));
         }
 
-        return widths.Length > 0 ? new BucketWidths(0, [.. widths]) : throw new ArgumentException("There are no widths.", nameof(widths));
+        return widths.Length > 0 ? new BucketWidths(0, widths[^1], [.. widths]) : throw new ArgumentException("There are no widths.", nameof(widths));
     }
 
     /// <summary>The smallest width that a sequence fits.</summary>
@@ -33,12 +34,12 @@ internal sealed class BucketWidths
     public int Fit(int length)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(length);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(length, _largest);
         if (_multiple > 0)
         {
-            return Math.Max(1, (length + _multiple - 1) / _multiple) * _multiple;
+            return Math.Min(_largest, Math.Max(1, (length + _multiple - 1) / _multiple) * _multiple);
         }
 
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(length, _widths[^1]);
         var place = Array.BinarySearch(_widths, length);
         return _widths[place >= 0 ? place : ~place];
     }

@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 
 namespace TransformerService.Distillation.HuggingFace;
 
-/// <summary>Writes JSON files as Hugging Face does: indented, and with <c>&lt;/s&gt;</c> readable.</summary>
+/// <summary>Writes JSON files as Hugging Face does, with <c>&lt;/s&gt;</c> readable.</summary>
 internal static class JsonFiles
 {
     private static readonly JsonSerializerOptions Readable = new()
@@ -13,6 +13,14 @@ internal static class JsonFiles
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
-    public static void Write(string folder, string name, JsonObject json) =>
-        File.WriteAllText(Path.Combine(folder, name), json.ToJsonString(Readable) + "\n");
+    private static readonly JsonSerializerOptions Compact = new(Readable) { WriteIndented = false };
+
+    /// <summary>Writes an indented file, for people to read.</summary>
+    public static void Write(string folder, string name, JsonObject json) => Write(folder, name, json, Readable);
+
+    /// <summary>Writes a file on one line: what holds a vocabulary is large enough without its indents.</summary>
+    public static void WriteCompact(string folder, string name, JsonObject json) => Write(folder, name, json, Compact);
+
+    private static void Write(string folder, string name, JsonObject json, JsonSerializerOptions options) =>
+        File.WriteAllText(Path.Combine(folder, name), json.ToJsonString(options) + "\n");
 }

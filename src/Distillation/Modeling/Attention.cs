@@ -19,25 +19,28 @@ internal static class Attention
     /// <param name="value"><c>[batch, heads, sources, size]</c></param>
     /// <param name="mask">Added to the scores, <c>[batch, 1, 1 or length, sources]</c>: 0 to attend, a large negative number not to.</param>
     /// <param name="causal">Whether a position sees only itself and those before it.</param>
+    /// <param name="attentions">Takes the attention weights <c>[batch, heads, length, sources]</c>, if given.</param>
     /// <remarks>
     /// Written out: for sentences libtorch's fused kernel is seven times slower on a CPU, backward included, since it works in blocks of
     /// longer sequences.
     /// </remarks>
-    public static Tensor Attend(Tensor query, Tensor key, Tensor value, Tensor? mask, bool causal)
+    public static Tensor Attend(Tensor query, Tensor key, Tensor value, Tensor? mask, bool causal, List<Tensor>? attentions = null)
     {
         using Scalar scale = (1 / Math.Sqrt(query.shape[3])).ToScalar();
         Tensor scores = query.mul(scale).matmul(key.transpose(-2, -1));
         if (mask is not null)
         {
-            scores += mask;
+            scores = scores.Plus(mask);
         }
 
         if (causal)
         {
-            scores += Future(query.shape[2], scores.dtype);
+            scores = scores.Plus(Future(query.shape[2], scores.dtype));
         }
 
-        Tensor context = scores.softmax(-1).matmul(value);
+        Tensor weights = scores.softmax(-1);
+        attentions?.Add(weights);
+        Tensor context = weights.matmul(value);
         return context.transpose(1, 2).reshape(query.shape[0], query.shape[2], query.shape[1] * query.shape[3]);
     }
 

@@ -12,6 +12,12 @@ internal static class Constants
     /// <summary>Hides a position: added to its score, or multiplied by 1 where there is nothing to see.</summary>
     public static readonly Scalar Hidden = (-1e9).ToScalar();
 
-    /// <summary>Below any probability that a float32 softmax gives.</summary>
+    /// <summary>1.</summary>
+    public static readonly Scalar One = 1.ToScalar();
+
+    /// <summary>−1.</summary>
+    public static readonly Scalar MinusOne = (-1).ToScalar();
+
+    /// <summary>A probability that is as good as none, where its logarithm is taken.</summary>
     public static readonly Scalar Tiny = 1e-30.ToScalar();
 }

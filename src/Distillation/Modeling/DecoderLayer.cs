@@ -3,23 +3,23 @@ using static TorchSharp.torch;
 namespace TransformerService.Distillation.Modeling;
 
 /// <summary>Causal self-attention, attention to the encoder, and a feed-forward network, each post-norm.</summary>
-internal sealed class DecoderLayer(WeightStore store, string name, TranslationShape shape, Dropout dropout)
+internal sealed class DecoderLayer(WeightStore store, string name, LayerShape shape, Dropout dropout)
 {
     private readonly SelfAttention _selfAttention = new(store, name + ".self_attn", shape.ModelSize, shape.Heads);
-    private readonly LayerNorm _selfNorm = new(store, name + ".self_attn_layer_norm", shape.ModelSize, 1e-5);
+    private readonly LayerNorm _selfNorm = new(store, name + ".self_attn_layer_norm", shape.ModelSize, shape.Epsilon);
     private readonly CrossAttention _crossAttention = new(store, name + ".encoder_attn", shape.ModelSize, shape.Heads);
-    private readonly LayerNorm _crossNorm = new(store, name + ".encoder_attn_layer_norm", shape.ModelSize, 1e-5);
+    private readonly LayerNorm _crossNorm = new(store, name + ".encoder_attn_layer_norm", shape.ModelSize, shape.Epsilon);
     private readonly FeedForward _network = new(
-        store, name + ".fc1", name + ".fc2", shape.ModelSize, shape.FeedForward, x => x.relu(), dropout);
-    private readonly LayerNorm _networkNorm = new(store, name + ".final_layer_norm", shape.ModelSize, 1e-5);
+        store, name + ".fc1", name + ".fc2", shape.ModelSize, shape.FeedForward, shape.Activation, dropout);
+    private readonly LayerNorm _networkNorm = new(store, name + ".final_layer_norm", shape.ModelSize, shape.Epsilon);
 
     /// <param name="x"><c>[batch, length, features]</c>; what is padded stands at the end, where no real position sees it.</param>
     /// <param name="states">The encoder's states, in the precision of products.</param>
     /// <param name="sourceMask">Hides the source's padding.</param>
     public Tensor Forward(Tensor x, Tensor states, Tensor sourceMask)
     {
-        x = _selfNorm.Forward(x + dropout.Forward(_selfAttention.Forward(x, null, causal: true).to(float32)));
-        x = _crossNorm.Forward(x + dropout.Forward(_crossAttention.Forward(x, states, sourceMask).to(float32)));
-        return _networkNorm.Forward(x + dropout.Forward(_network.Forward(x).to(float32)));
+        x = _selfNorm.Forward(x.Plus(dropout.Forward(_selfAttention.Forward(x, null, causal: true).to(float32))));
+        x = _crossNorm.Forward(x.Plus(dropout.Forward(_crossAttention.Forward(x, states, sourceMask).to(float32))));
+        return _networkNorm.Forward(x.Plus(dropout.Forward(_network.Forward(x).to(float32))));
     }
 }

@@ -9,7 +9,8 @@ namespace TransformerService.Distillation.Modeling;
 /// </summary>
 public sealed class Dropout : IDisposable
 {
-    private const long MaskLength = 1 << 24;
+    /// <summary>Most values of a tensor.</summary>
+    internal const long MaskLength = 1 << 24;
     private readonly Tensor _mask;
     private readonly Tensor _productMask;
     private readonly double _rate;

@@ -25,8 +25,11 @@ public sealed record TranslationShape
     /// <summary>Features inside the feed-forward networks.</summary>
     public required int FeedForward { get; init; }
 
+    /// <summary>Longest sequence unless said otherwise.</summary>
+    internal const int Positions = 256;
+
     /// <summary>Longest sequence.</summary>
-    public int MaxPositions { get; init; } = 256;
+    public int MaxPositions { get; init; } = Positions;
 
     /// <summary>Id of the padding token.</summary>
     public int PadTokenId => Vocabulary - 1;

@@ -1,3 +1,5 @@
+using TorchSharp;
+using TransformerService.Distillation.Onnx;
 using static TorchSharp.torch;
 
 namespace TransformerService.Distillation.Modeling;
@@ -25,6 +27,15 @@ public sealed class WeightStore : IDisposable
     /// <summary>Every weight, in the order in which the model made them.</summary>
     public IReadOnlyDictionary<string, Tensor> All => _weights;
 
+    /// <summary>A copy of every weight, in float32.</summary>
+    internal IReadOnlyDictionary<string, WeightTensor> Values() => _weights.ToDictionary(
+        entry => entry.Key,
+        entry =>
+        {
+            using var scope = NewDisposeScope();
+            return new WeightTensor(entry.Value.shape, [.. entry.Value.detach().to(float32).contiguous().data<float>()]);
+        });
+
     /// <summary>A matrix <c>[outputs, inputs]</c> for products, uniform with the variance of Glorot and Bengio (2010).</summary>
     public Tensor Matrix(string name, long outputs, long inputs)
     {
@@ -41,7 +52,23 @@ public sealed class WeightStore : IDisposable
         Add(name, empty(rows, features, float32).normal_(0, deviation, _random));
 
     /// <summary>A float32 vector of one value.</summary>
-    public Tensor Vector(string name, long length, float value) => Add(name, full(length, value, float32));
+    public Tensor Vector(string name, long length, float value)
+    {
+        using Scalar filling = value.ToScalar();
+        return Add(name, full(length, filling, float32));
+    }
+
+    /// <summary>Puts other values in place of the weights', rounded to their precision.</summary>
+    /// <param name="values">Gives the values of the weight of a name.</param>
+    internal void Load(Func<string, float[]> values)
+    {
+        using var off = no_grad();
+        foreach ((string name, Tensor weight) in _weights)
+        {
+            using Tensor given = tensor(values(name), weight.shape);
+            weight.copy_(given);
+        }
+    }
 
     /// <summary>Frees every weight.</summary>
     public void Dispose()

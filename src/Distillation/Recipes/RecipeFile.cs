@@ -10,25 +10,29 @@ internal static class RecipeFile
     {
         ReadCommentHandling = JsonCommentHandling.Skip,
         AllowTrailingCommas = true,
+        AllowDuplicateProperties = false,
+        RespectNullableAnnotations = true,
+        AllowOutOfOrderMetadataProperties = true,
         UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false) },
     };
 
-    /// <exception cref="RecipeException">The file is missing, is no JSON, has an unknown field or lacks one.</exception>
-    public static TranslationRecipe Read(string path)
+    /// <exception cref="RecipeException">
+    /// The file is missing, is no JSON, has an unknown field, lacks one, or has values out of their ranges: all of these are named.
+    /// </exception>
+    public static Recipe Read(string path)
     {
         try
         {
-            TranslationRecipe recipe = JsonSerializer.Deserialize<TranslationRecipe>(File.ReadAllBytes(path), Json)
-                ?? throw new RecipeException($"{path} holds nothing.");
-            return recipe.Teacher.ModelSize % recipe.Teacher.Heads == 0
-                ? recipe
-                : throw new RecipeException($"{path}: teacher.heads must divide teacher.modelSize.");
+            Recipe recipe = JsonSerializer.Deserialize<Recipe>(File.ReadAllBytes(path), Json) ?? throw new RecipeException($"{path} holds nothing.");
+            List<string> faults = [.. RecipeRanges.Faults(recipe, ""), .. recipe.Faults()];
+            return faults.Count == 0 ? recipe : throw new RecipeException($"{path}: {string.Join(' ', faults)}");
         }
-        catch (JsonException exception)
+        catch (Exception exception) when (exception is JsonException or NotSupportedException)
         {
             throw new RecipeException($"{path}: {exception.Message}", exception);
         }
-        catch (IOException exception)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             throw new RecipeException($"{path} cannot be read: {exception.Message}", exception);
         }

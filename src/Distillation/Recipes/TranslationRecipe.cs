@@ -1,7 +1,9 @@
+using System.ComponentModel.DataAnnotations;
+
 namespace TransformerService.Distillation.Recipes;
 
-/// <summary>Everything that decides a translation model but the corpora's contents. A file under recipes/.</summary>
-public sealed record TranslationRecipe
+/// <summary>A recipe for translation models.</summary>
+public sealed record TranslationRecipe : Recipe
 {
     /// <summary>The language translated from.</summary>
     public required string SourceLanguage { get; init; }
@@ -10,17 +12,57 @@ public sealed record TranslationRecipe
     public required string TargetLanguage { get; init; }
 
     /// <summary>Files of pairs in the data folder, <c>.tsv</c>, <c>.tsv.gz</c> or <c>.jsonl</c>; read in this order.</summary>
+    [MinLength(1)]
     public required IReadOnlyList<string> Corpora { get; init; }
 
-    /// <summary>The share of pairs held out to choose when to stop. Default 0.005.</summary>
+    /// <summary>The share of pairs held out to validate on, above 0, to 0.5. Default 0.005.</summary>
+    [Range(1e-6, 0.5)]
     public double ValidationShare { get; init; } = 0.005;
 
-    /// <summary>SentencePiece pieces, shared by both languages, special tokens but the padding included. Default 8,000.</summary>
-    public int Pieces { get; init; } = 8_000;
+    /// <summary>Pairs held out that are translated after each epoch for BLEU; 0 validates by loss alone. Default 0.</summary>
+    [Range(0, 100_000)]
+    public int ValidationTranslations { get; init; }
 
-    /// <summary>Pairs with a longer side are left out of training, in tokens. Default 128.</summary>
-    public int MaxTokens { get; init; } = 128;
+    /// <summary>What the student learns from the teacher.</summary>
+    public TranslationDistillationOptions Distillation { get; init; } = new();
 
-    /// <summary>The teacher.</summary>
-    public required ModelRecipe Teacher { get; init; }
+    internal override IEnumerable<string> Faults()
+    {
+        foreach (string fault in base.Faults())
+        {
+            yield return fault;
+        }
+
+        if (Teacher.DecoderLayers < 1 || Student is { DecoderLayers: < 1 })
+        {
+            yield return "A translation model has at least one of decoderLayers.";
+        }
+
+        if (MaxTokens > Modeling.TranslationShape.Positions)
+        {
+            yield return $"maxTokens must be at most {Modeling.TranslationShape.Positions}, the positions that a translation model has.";
+        }
+
+        if (Teacher.Training.TokenDropout > 0 || Student is { Training.TokenDropout: > 0 })
+        {
+            yield return "training.tokenDropout is for classifiers.";
+        }
+
+        if (Student is { BeginWithTeacher: true } student
+            && (student.ModelSize, student.Heads, student.FeedForward) != (Teacher.ModelSize, Teacher.Heads, Teacher.FeedForward))
+        {
+            yield return "A student that begins with its teacher has the teacher's modelSize, heads and feedForward.";
+        }
+
+        if (Student is { EncoderLayers: var encoder, DecoderLayers: var decoder, BeginWithTeacher: true }
+            && (encoder > Teacher.EncoderLayers || decoder > Teacher.DecoderLayers))
+        {
+            yield return "A student that begins with its teacher has at most the teacher's encoderLayers and decoderLayers.";
+        }
+
+        if (Distillation.KeepReferencesOf.FirstOrDefault(file => !Corpora.Contains(file)) is { } unknown)
+        {
+            yield return $"distillation.keepReferencesOf names '{unknown}', which is not among the corpora.";
+        }
+    }
 }

@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
 using TransformerService.Distillation.Modeling;
+using TransformerService.Distillation.Onnx;
 using static TorchSharp.torch;
 
 namespace TransformerService.Distillation.Training;
@@ -25,6 +26,7 @@ public sealed class Adam : IDisposable
         (_beta1, _beta2, _epsilon, _decay) = (beta1, beta2, epsilon, decay);
         foreach ((string name, Tensor weight) in weights.All)
         {
+            using var scope = NewDisposeScope();
             float[] master = [.. weight.detach().to(float32).contiguous().data<float>()];
             _slots.Add(new Slot(name, weight, master, new float[master.Length], new float[master.Length]));
         }
@@ -37,6 +39,34 @@ public sealed class Adam : IDisposable
     public IEnumerable<(string Name, long[] Shape, float[] Master, float[] First, float[] Second)> State =>
         _slots.Select(slot => (slot.Name, slot.Weight.shape, slot.Master, slot.First, slot.Second));
 
+    /// <summary>A copy of the float32 weights, by name.</summary>
+    public IReadOnlyDictionary<string, WeightTensor> Masters() =>
+        _slots.ToDictionary(slot => slot.Name, slot => new WeightTensor(slot.Weight.shape, [.. slot.Master]));
+
+    /// <summary>Begins with other weights than the random ones.</summary>
+    /// <param name="values">Gives the values of the weight of a name, or <see langword="null"/> to leave it as it is.</param>
+    /// <exception cref="TrainingException">A weight has another number of values.</exception>
+    public void Initialize(Func<string, float[]?> values)
+    {
+        foreach (Slot slot in _slots)
+        {
+            if (values(slot.Name) is not { } given)
+            {
+                continue;
+            }
+
+            if (given.Length != slot.Master.Length)
+            {
+                throw new TrainingException(
+                    $"The model to begin with has {given.Length} values for '{slot.Name}', this one {slot.Master.Length}: vocabulary and layer sizes must be the same.");
+            }
+
+            given.CopyTo(slot.Master, 0);
+        }
+
+        WriteWeights();
+    }
+
     /// <summary>The root of the sum of all squared gradients.</summary>
     public double GradientNorm()
     {
@@ -46,7 +76,7 @@ public sealed class Adam : IDisposable
             if (slot.Weight.grad is { } gradient)
             {
                 using var scope = NewDisposeScope();
-                sum += gradient.to(float32).square().sum(float64).item<double>();
+                sum += gradient.to(float32).Squared().sum(float64).item<double>();
             }
         }
 

@@ -19,7 +19,11 @@ internal static class Checkpoint
     };
 
     /// <exception cref="TrainingException">The disk does not take it; the old checkpoint is untouched.</exception>
-    public static void Save(string path, TrainingState state, Adam adam)
+    /// <param name="path">Where to.</param>
+    /// <param name="origin">What the training is made of.</param>
+    /// <param name="state">Where it stands.</param>
+    /// <param name="adam">Its weights and moments.</param>
+    public static void Save(string path, string origin, TrainingState state, Adam adam)
     {
         string temporary = path + ".new";
         try
@@ -29,7 +33,7 @@ internal static class Checkpoint
             {
                 using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
                 byte[] header = JsonSerializer.SerializeToUtf8Bytes(
-                    new Header(state, [.. adam.State.Select(slot => new Entry(slot.Name, slot.Shape))]), Json);
+                    new Header(state, [.. adam.State.Select(slot => new Entry(slot.Name, slot.Shape))], origin), Json);
                 byte[] length = new byte[4];
                 BinaryPrimitives.WriteInt32LittleEndian(length, header.Length);
                 Write(Magic);
@@ -54,16 +58,60 @@ internal static class Checkpoint
 
             File.Move(temporary, path, overwrite: true);
         }
-        catch (IOException exception)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            File.Delete(temporary);
+            Unfinished.Delete(temporary);
             throw new TrainingException($"The checkpoint {path} cannot be written ({exception.Message}); the last one is still there. Free disk space and run again.", exception);
         }
     }
 
     /// <summary>Restores weights and moments, and returns the state.</summary>
     /// <exception cref="TrainingException">The file is cut off or damaged, or is of a model of another shape.</exception>
-    public static TrainingState Load(string path, Adam adam)
+    /// <param name="path">The file.</param>
+    /// <param name="origin">What this training is made of.</param>
+    /// <param name="adam">Takes weights and moments.</param>
+    public static TrainingState Load(string path, string origin, Adam adam)
+    {
+        (byte[] content, Header header, int offset) = Read(path);
+        List<Entry> expected = [.. adam.State.Select(slot => new Entry(slot.Name, slot.Shape))];
+        if (!expected.Select(Describe).SequenceEqual(header.Weights.Select(Describe)))
+        {
+            string first = expected.Select(Describe).Except(header.Weights.Select(Describe)).FirstOrDefault() ?? "another set of weights";
+            throw new TrainingException(
+                $"The checkpoint {path} is of a model of another shape or vocabulary: this one has {first}. Use another work folder, or the recipe that made it.");
+        }
+
+        // One that was written before origins were kept has none.
+        if (header.Origin is { } other && other != origin)
+        {
+            throw new TrainingException(
+                $"The checkpoint {path} is of other data, another seed or other batches (tokenBudget, widthMultiple). Use another work folder, or delete the checkpoint's to begin anew.");
+        }
+
+        foreach (var slot in adam.State)
+        {
+            Take(slot.Master);
+            Take(slot.First);
+            Take(slot.Second);
+        }
+
+        adam.Step = header.State.Step;
+        adam.WriteWeights();
+        return header.State;
+
+        void Take(float[] values)
+        {
+            Span<byte> bytes = MemoryMarshal.AsBytes(values.AsSpan());
+            content.AsSpan(offset, bytes.Length).CopyTo(bytes);
+            offset += bytes.Length;
+        }
+    }
+
+    /// <summary>Where the training of a checkpoint stands.</summary>
+    /// <exception cref="TrainingException">The file is cut off or damaged.</exception>
+    public static TrainingState StateOf(string path) => Read(path).Header.State;
+
+    private static (byte[] Content, Header Header, int Offset) Read(string path)
     {
         byte[] content = File.ReadAllBytes(path);
         int bodyLength = content.Length - SHA256.HashSizeInBytes;
@@ -76,37 +124,12 @@ internal static class Checkpoint
         int headerLength = BinaryPrimitives.ReadInt32LittleEndian(content.AsSpan(Magic.Length));
         Header header = JsonSerializer.Deserialize<Header>(content.AsSpan(Magic.Length + 4, headerLength), Json)
             ?? throw new TrainingException($"The checkpoint {path} has no header.");
-        List<Entry> expected = [.. adam.State.Select(slot => new Entry(slot.Name, slot.Shape))];
-        if (!expected.Select(Describe).SequenceEqual(header.Weights.Select(Describe)))
-        {
-            string first = expected.Select(Describe).Except(header.Weights.Select(Describe)).FirstOrDefault() ?? "another set of weights";
-            throw new TrainingException(
-                $"The checkpoint {path} is of a model of another shape or vocabulary: this one has {first}. Use another work folder, or the recipe that made it.");
-        }
-
-        int offset = Magic.Length + 4 + headerLength;
-        foreach (var slot in adam.State)
-        {
-            Read(slot.Master);
-            Read(slot.First);
-            Read(slot.Second);
-        }
-
-        adam.Step = header.State.Step;
-        adam.WriteWeights();
-        return header.State;
-
-        void Read(float[] values)
-        {
-            Span<byte> bytes = MemoryMarshal.AsBytes(values.AsSpan());
-            content.AsSpan(offset, bytes.Length).CopyTo(bytes);
-            offset += bytes.Length;
-        }
+        return (content, header, Magic.Length + 4 + headerLength);
     }
 
     private static string Describe(Entry entry) => $"{entry.Name} [{string.Join(", ", entry.Shape)}]";
 
-    private sealed record Header(TrainingState State, IReadOnlyList<Entry> Weights);
+    private sealed record Header(TrainingState State, IReadOnlyList<Entry> Weights, string? Origin = null);
 
     private sealed record Entry(string Name, long[] Shape);
 }

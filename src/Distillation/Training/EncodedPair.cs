@@ -1,4 +1,7 @@
 namespace TransformerService.Distillation.Training;
 
 /// <summary>A pair as token ids, each side with its end token.</summary>
-internal sealed record EncodedPair(int[] Source, int[] Target);
+/// <param name="Source">What the encoder reads.</param>
+/// <param name="Target">What the decoder has to say.</param>
+/// <param name="Weight">How much the pair counts in the loss, above 0.</param>
+internal sealed record EncodedPair(int[] Source, int[] Target, float Weight = 1);

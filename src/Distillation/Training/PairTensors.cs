@@ -7,7 +7,8 @@ namespace TransformerService.Distillation.Training;
 /// <param name="Source">What the encoder reads, <c>[rows, source width]</c>.</param>
 /// <param name="Target">What the decoder reads: the start token and the target but for its end, <c>[rows, target width]</c>.</param>
 /// <param name="Labels">What it has to say, <c>[rows, target width]</c>.</param>
-internal sealed record PairTensors(Tensor Source, Tensor Target, Tensor Labels)
+/// <param name="Weights">How much each pair counts, <c>[rows]</c>, float32; <see langword="null"/> if all count alike.</param>
+internal sealed record PairTensors(Tensor Source, Tensor Target, Tensor Labels, Tensor? Weights)
 {
     /// <param name="batch">Which pairs.</param>
     /// <param name="pairs">All pairs.</param>
@@ -42,6 +43,7 @@ internal sealed record PairTensors(Tensor Source, Tensor Target, Tensor Labels)
         return new PairTensors(
             tensor(source, [batch.Rows, batch.SourceWidth]),
             tensor(target, [batch.Rows, batch.TargetWidth]),
-            tensor(labels, [batch.Rows, batch.TargetWidth]));
+            tensor(labels, [batch.Rows, batch.TargetWidth]),
+            batch.Indices.Any(pair => pairs[pair].Weight != 1) ? tensor(batch.Indices.Select(pair => pairs[pair].Weight).ToArray()) : null);
     }
 }

@@ -13,15 +13,14 @@ public sealed class SmoothedCrossEntropy(TranslationTransformer model, double sm
 {
     private const int ChunkTokens = 2_048;
     private readonly Scalar _padding = ((long)model.Shape.PadTokenId).ToScalar();
-    private readonly Scalar _shared = (smoothing / model.Shape.Vocabulary).ToScalar();
-    private readonly Scalar _hit = (smoothing - 1).ToScalar();
 
     /// <summary>Runs backward from the mean loss of all tokens that are not padding.</summary>
     /// <param name="states">The decoder's states <c>[batch, length, features]</c>.</param>
     /// <param name="labels">The tokens to predict <c>[batch, length]</c>; padding does not count.</param>
-    /// <param name="scale">What the gradient is multiplied by.</param>
+    /// <param name="weights">How much each row counts, <c>[batch]</c>; <see langword="null"/> if all count alike.</param>
+    /// <param name="teacher">Distributions that take their share of the target, if there is a teacher.</param>
     /// <returns>The sum of −ln p(label), without smoothing, and the number of tokens that count.</returns>
-    public (double NegativeLogLikelihood, long Tokens) Backward(Tensor states, Tensor labels, double scale = 1)
+    public (double NegativeLogLikelihood, long Tokens) Backward(Tensor states, Tensor labels, Tensor? weights = null, TeacherTargets? teacher = null)
     {
         long features = states.shape[^1];
         using var gradients = zeros_like(states, requires_grad: false);
@@ -33,7 +32,15 @@ public sealed class SmoothedCrossEntropy(TranslationTransformer model, double sm
             using Tensor flatLabels = labels.reshape(-1);
             using Tensor real = flatLabels.ne(_padding).nonzero().view(-1);
             tokens = real.shape[0];
-            using Scalar factor = (scale / tokens).ToScalar();
+            using Tensor? tokenWeights = weights?.unsqueeze(1).expand(labels.shape).reshape(-1).index_select(0, real);
+            double total = tokenWeights is null ? tokens : tokenWeights.sum(float64).item<double>();
+            double taught = teacher?.Share ?? 0;
+            using Scalar factor = (1 / total).ToScalar();
+            using Scalar shared = ((1 - taught) * smoothing / model.Shape.Vocabulary).ToScalar();
+            using Scalar hit = ((1 - taught) * (smoothing - 1)).ToScalar();
+            using Scalar fromTeacher = taught.ToScalar();
+            using Tensor? teacherStates = teacher?.States.reshape(-1, teacher.States.shape[^1]);
+            using Tensor? teacherOutput = teacher?.Model.Embedding.detach().to(teacher.Model.Weights.ProductType);
             using Tensor output = model.Embedding.detach().to(model.Weights.ProductType);
             using Tensor outputGradient = zeros_like(model.Embedding, requires_grad: false);
             using Tensor biasGradient = zeros_like(model.OutputBias, requires_grad: false);
@@ -43,16 +50,28 @@ public sealed class SmoothedCrossEntropy(TranslationTransformer model, double sm
                 Tensor rows = real.narrow(0, start, Math.Min(ChunkTokens, tokens - start));
                 Tensor x = flatStates.index_select(0, rows).to(model.Weights.ProductType);
                 Tensor target = flatLabels.index_select(0, rows).unsqueeze(1);
-                Tensor probabilities = Probabilities(x, output);
+                Tensor probabilities = Probabilities(x, output, model.OutputBias);
                 sum -= probabilities.gather(1, target).clamp_min(Constants.Tiny).log().sum(float64).item<double>();
 
-                Tensor gradient = probabilities.sub_(_shared);
-                gradient.scatter_add_(1, target, full_like(target, _hit, float32));
+                // softmax − target, where the target is smoothed and, with a teacher, mixed with its distribution.
+                Tensor gradient = probabilities.sub_(shared);
+                gradient.scatter_add_(1, target, full_like(target, hit, float32));
+                if (teacher is not null && teacherStates is not null && teacherOutput is not null)
+                {
+                    Tensor read = teacherStates.index_select(0, rows).to(teacher.Model.Weights.ProductType);
+                    gradient.Decrease(Probabilities(read, teacherOutput, teacher.Model.OutputBias).mul_(fromTeacher));
+                }
+
+                if (tokenWeights is not null)
+                {
+                    gradient.mul_(tokenWeights.narrow(0, start, rows.shape[0]).unsqueeze(1));
+                }
+
                 gradient.mul_(factor);
-                biasGradient.add_(gradient.sum([0L]));
+                biasGradient.Increase(gradient.sum([0L]));
                 Tensor product = gradient.to(model.Weights.ProductType);
-                flatGradients.index_copy_(0, rows, product.matmul(output).to(float32));
-                outputGradient.add_(product.t().matmul(x).to(float32));
+                flatGradients.index_copy_(0, rows, product.matmul(output).to(flatGradients.dtype));
+                outputGradient.Increase(product.t().matmul(x).to(float32));
             }
 
             Accumulate(model.OutputBias, biasGradient);
@@ -71,15 +90,15 @@ public sealed class SmoothedCrossEntropy(TranslationTransformer model, double sm
         Tensor flatLabels = labels.reshape(-1);
         Tensor real = flatLabels.ne(_padding).nonzero().view(-1);
         Tensor x = states.reshape(-1, states.shape[^1]).index_select(0, real).to(model.Weights.ProductType);
-        Tensor probabilities = Probabilities(x, model.Embedding.to(model.Weights.ProductType));
+        Tensor probabilities = Probabilities(x, model.Embedding.to(model.Weights.ProductType), model.OutputBias);
         double sum = -probabilities.gather(1, flatLabels.index_select(0, real).unsqueeze(1)).clamp_min(Constants.Tiny).log().sum(float64).item<double>();
         return (sum, real.shape[0]);
     }
 
     /// <summary>softmax(x Eᵀ + b), float32, <c>[tokens, vocabulary]</c>.</summary>
-    private Tensor Probabilities(Tensor x, Tensor output)
+    private static Tensor Probabilities(Tensor x, Tensor output, Tensor bias)
     {
-        using Tensor logits = x.matmul(output.t()).to(float32).add_(model.OutputBias.detach());
+        using Tensor logits = x.matmul(output.t()).to(float32).Increase(bias.detach());
         return logits.softmax(1);
     }
 
@@ -87,7 +106,7 @@ public sealed class SmoothedCrossEntropy(TranslationTransformer model, double sm
     {
         if (weight.grad is { } present)
         {
-            present.add_(gradient);
+            present.Increase(gradient);
         }
         else
         {

@@ -12,18 +12,30 @@ public sealed record TrainingState
     /// <summary>Batches of it that are done.</summary>
     public int Batch { get; init; }
 
+    /// <summary>The loss summed over those batches' means.</summary>
+    public double EpochLoss { get; init; }
+
     /// <summary>Seconds spent training, over all runs.</summary>
     public double Seconds { get; init; }
 
-    /// <summary>Target tokens trained on, over all runs.</summary>
+    /// <summary>Target tokens, or rows of a classifier, trained on, over all runs.</summary>
     public long Tokens { get; init; }
-
-    /// <summary>The lowest validation loss so far, in nats a token.</summary>
-    public double BestValidation { get; init; } = double.MaxValue;
-
-    /// <summary>The epoch that had it.</summary>
-    public int BestEpoch { get; init; } = -1;
 
     /// <summary>One point for each finished epoch.</summary>
     public IReadOnlyList<CurvePoint> Curve { get; init; } = [];
+
+    /// <summary>Whether the last epoch is done, or validation has not improved for the patience.</summary>
+    public bool IsFinished(TrainingOptions options) =>
+        Epoch >= options.Epochs || (options.Patience > 0 && BestEpochs(1) is [var best] && Epoch - best >= options.Patience);
+
+    /// <summary>The best epochs so far, the best first: by score where it was measured, else by loss.</summary>
+    /// <param name="count">Most epochs wanted.</param>
+    public IReadOnlyList<int> BestEpochs(int count)
+    {
+        IEnumerable<CurvePoint> scored = Curve.Where(point => point.ValidationScore is not null);
+        IEnumerable<CurvePoint> best = scored.Any()
+            ? scored.OrderByDescending(point => point.ValidationScore)
+            : Curve.OrderBy(point => point.ValidationLoss);
+        return [.. best.Take(count).Select(point => point.Epoch)];
+    }
 }

@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using TransformerService.Inference.Batching;
 using TransformerService.Inference.Hosting;
 using TransformerService.Models.Catalog;
 using TransformerService.Models.Errors;
@@ -14,15 +13,13 @@ public sealed class ModelCatalog : IDisposable
     private readonly ModelLoader _loader;
     private readonly ModelsOptions _options;
     private readonly ModelDescriber _describer;
-    private readonly RunSlots _slots;
     private readonly ILogger<ModelCatalog> _logger;
     private volatile IReadOnlyList<CatalogModel>? _models;
 
-    internal ModelCatalog(ModelLoader loader, ModelDescriber describer, RunSlots slots, IOptions<ModelsOptions> options, ILogger<ModelCatalog> logger)
+    internal ModelCatalog(ModelLoader loader, ModelDescriber describer, IOptions<ModelsOptions> options, ILogger<ModelCatalog> logger)
     {
         _loader = loader;
         _describer = describer;
-        _slots = slots;
         _options = options.Value;
         _logger = logger;
     }
@@ -100,11 +97,9 @@ public sealed class ModelCatalog : IDisposable
         };
     }
 
-    /// <summary>Frees every session.</summary>
+    /// <summary>Stops what runs and frees every session.</summary>
     public void Dispose()
     {
-        // Freeing a session while a thread is inside it ends the process.
-        _slots.Drain();
         foreach (CatalogVariant variant in Models.SelectMany(model => model.Variants))
         {
             variant.Model?.Dispose();

@@ -1,3 +1,4 @@
+using TransformerService.Inference.Batching;
 using TransformerService.Inference.Classification;
 using TransformerService.Inference.Hosting;
 using TransformerService.Inference.Sessions;
@@ -15,10 +16,13 @@ internal sealed class ModelLoader
 {
     private readonly InferenceOptions _options;
     private readonly OnnxSessionFactory _factory;
+    private readonly BatchingOptions _batching;
+    private readonly RunSlots _slots;
+    private readonly TimeProvider _timeProvider;
 
-    public ModelLoader(InferenceOptions options)
+    public ModelLoader(InferenceOptions options, BatchingOptions batching, RunSlots slots, TimeProvider timeProvider)
     {
-        _options = options;
+        (_options, _batching, _slots, _timeProvider) = (options, batching, slots, timeProvider);
         (ExecutionProvider provider, ProviderReason) = ExecutionProviderProbe.Choose(options.ExecutionProvider);
         _factory = new OnnxSessionFactory(provider, options.IntraOpThreads);
     }
@@ -43,6 +47,7 @@ internal sealed class ModelLoader
         {
             served = Open(model, variant.Definition);
             served.WarmUp(cancellationToken);
+            served.Start(_batching, _slots, _timeProvider);
             return variant with { State = ModelState.Ready, Model = served };
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)

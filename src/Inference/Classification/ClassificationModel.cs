@@ -1,6 +1,8 @@
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
+using TransformerService.Inference.Batching;
 using TransformerService.Inference.Catalog;
+using TransformerService.Inference.Hosting;
 using TransformerService.Inference.Sessions;
 using TransformerService.Inference.Tokenization;
 using TransformerService.Models.Errors;
@@ -14,6 +16,7 @@ internal sealed class ClassificationModel : ServedModel
     private const string TypeIds = "token_type_ids";
     private static readonly string[] Outputs = [TensorNames.Logits];
     private readonly OnnxSession _session;
+    private Batcher<TokenizedText, double[]>? _batcher;
 
     private ClassificationModel(ExportDescription export, ClassificationHead head, TextTokenizer tokenizer, OnnxSession session)
         : base(export, tokenizer)
@@ -50,7 +53,19 @@ internal sealed class ClassificationModel : ServedModel
     public TokenizedText Encode(string text, string? pair) =>
         pair is null ? Tokenizer.Encode(text, MaxInputTokens) : Tokenizer.EncodePair(text, pair, MaxInputTokens);
 
-    /// <summary>The scores of each row's labels, <c>[rows][labels]</c>.</summary>
+    public override void Start(BatchingOptions batching, RunSlots slots, TimeProvider timeProvider) =>
+        _batcher = new Batcher<TokenizedText, double[]>(Score, BatcherOptions.Of(batching), slots, timeProvider);
+
+    /// <summary>The scores of each row's labels, <c>[rows][labels]</c>, in batches with the rows of other requests.</summary>
+    /// <exception cref="InferenceException">The queue is full, or the model's scores are no numbers.</exception>
+    public async Task<BatchedResults<double[]>> ScoreAsync(IReadOnlyList<TokenizedText> rows, CancellationToken cancellationToken)
+    {
+        Batcher<TokenizedText, double[]> batcher = _batcher ?? throw new InvalidOperationException("The model was not started.");
+        BatchedResults<double[]> scored = await batcher.RunAsync(rows, row => new RowCost(row.Ids.Length), cancellationToken);
+        return scored.Results.All(IsNumbers) ? scored : throw NoNumbers();
+    }
+
+    /// <summary>The scores of each row's labels of one batch, <c>[rows][labels]</c>.</summary>
     public double[][] Score(IReadOnlyList<TokenizedText> rows, CancellationToken cancellationToken)
     {
         using var scope = new RunScope(cancellationToken);
@@ -81,20 +96,35 @@ internal sealed class ClassificationModel : ServedModel
             scores[row] = ScoreFunctions.Apply(Head.Function, logits.Slice(row * labels, labels));
         }
 
-        return Array.TrueForAll(scores, row => Array.TrueForAll(row, double.IsFinite))
-            ? scores
-            : throw new InferenceException(InferenceError.Internal, "The model gave scores that are no numbers.");
+        return scores;
     }
 
     public override void WarmUp(CancellationToken cancellationToken)
     {
-        Score([Encode("Warm-up.", null), Encode("Warm-up of a longer row.", null)], cancellationToken);
+        Check(Score([Encode("Warm-up.", null), Encode("Warm-up of a longer row.", null)], cancellationToken));
 
         // The longest row that may come: a position table that is shorter than the files say is found now, not by a caller.
-        Score([Encode(string.Concat(Enumerable.Repeat("warm up. ", MaxInputTokens)), null)], cancellationToken);
+        Check(Score([Encode(string.Concat(Enumerable.Repeat("warm up. ", MaxInputTokens)), null)], cancellationToken));
+
+        static void Check(double[][] scores)
+        {
+            if (!scores.All(IsNumbers))
+            {
+                throw NoNumbers();
+            }
+        }
     }
 
-    public override void Dispose() => _session.Dispose();
+    public override void Dispose()
+    {
+        // Freeing a session while a thread is inside it ends the process.
+        _batcher?.Dispose();
+        _session.Dispose();
+    }
+
+    private static bool IsNumbers(double[] scores) => Array.TrueForAll(scores, double.IsFinite);
+
+    private static InferenceException NoNumbers() => new(InferenceError.Internal, "The model gave scores that are no numbers.");
 
     private static TensorElementType? InputType(string name) =>
         name is TensorNames.InputIds or TensorNames.AttentionMask or TypeIds ? TensorElementType.Int64 : null;

@@ -1,12 +1,11 @@
 using TransformerService.Inference.Batching;
-using TransformerService.Inference.Hosting;
 using TransformerService.Inference.Tokenization;
 using TransformerService.Models.Requests;
 
 namespace TransformerService.Inference.Classification;
 
 /// <summary>Classifies the texts of one request: tokenize, batch, run, rank.</summary>
-internal sealed class Classifier(RunSlots slots, BatchingOptions batching, TimeProvider timeProvider)
+internal sealed class Classifier(TimeProvider timeProvider)
 {
     private const int DefaultTopK = 5;
 
@@ -22,21 +21,10 @@ internal sealed class Classifier(RunSlots slots, BatchingOptions batching, TimeP
         }
 
         TimeSpan tokenize = timeProvider.GetElapsedTime(started);
-        var scores = new double[rows.Length][];
-        IReadOnlyList<int[]> batches = BatchPlanner.Plan([.. rows.Select(row => row.Ids.Length)], width: 1, batching.MaxBatchRows, batching.MaxBatchTokens);
-        RunTimes run = await slots.RunAsync([.. batches.Select(batch => (Action<CancellationToken>)(token => Run(batch, token)))], cancellationToken);
+        BatchedResults<double[]> scored = await model.ScoreAsync(rows, cancellationToken);
 
         int topK = Math.Min(request.TopK ?? DefaultTopK, model.Head.Labels.Count);
-        return ([.. rows.Select((row, index) => new ClassifiedText(Rank(scores[index], topK), row.Ids.Length, row.Truncated))], tokenize, run);
-
-        void Run(int[] batch, CancellationToken token)
-        {
-            double[][] batchScores = model.Score([.. batch.Select(row => rows[row])], token);
-            for (int place = 0; place < batch.Length; place++)
-            {
-                scores[batch[place]] = batchScores[place];
-            }
-        }
+        return ([.. rows.Select((row, index) => new ClassifiedText(Rank(scored.Results[index], topK), row.Ids.Length, row.Truncated))], tokenize, scored.Times);
 
         IReadOnlyList<LabelScore> Rank(double[] row, int count) =>
         [

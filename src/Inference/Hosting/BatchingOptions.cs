@@ -22,4 +22,15 @@ public sealed class BatchingOptions
     /// <summary>Largest batch in rows, 1 to 1,024. Default 64.</summary>
     [Range(1, 1_024)]
     public int MaxBatchRows { get; set; } = 64;
+
+    /// <summary>
+    /// How long a row is held back for others to join its batch while the model is busy, 0 to 1 second. Default 2 ms. An idle model runs what
+    /// there is at once.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00", "00:00:01")]
+    public TimeSpan MaxQueueDelay { get; set; } = TimeSpan.FromMilliseconds(2);
+
+    /// <summary>Rows (texts, or sentences of long ones) that may wait for one variant, 1 to 10,000,000; more are refused. Default 4,096.</summary>
+    [Range(1, 10_000_000)]
+    public int MaxQueuedRows { get; set; } = 4_096;
 }

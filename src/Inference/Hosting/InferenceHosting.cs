@@ -24,19 +24,20 @@ public static class InferenceHosting
         services.AddSingleton<IValidateOptions<ModelsOptions>, ModelsPathValidator>();
 
         services.TryAddSingleton(TimeProvider.System);
-        services.AddSingleton(provider => new ModelLoader(Options<InferenceOptions>(provider).Value));
+        services.AddSingleton(provider => new ModelLoader(
+            Options<InferenceOptions>(provider).Value,
+            Options<BatchingOptions>(provider).Value,
+            provider.GetRequiredService<RunSlots>(),
+            provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => new ModelCatalog(
             provider.GetRequiredService<ModelLoader>(),
             new ModelDescriber(Options<InferenceOptions>(provider).Value, provider.GetRequiredService<ModelLoader>().Provider),
-            provider.GetRequiredService<RunSlots>(),
             Options<ModelsOptions>(provider),
             provider.GetRequiredService<ILogger<ModelCatalog>>()));
-        services.AddSingleton(provider => new RunSlots(Slots(Options<InferenceOptions>(provider).Value), provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => NewSlots(Options<InferenceOptions>(provider).Value));
         services.AddSingleton(provider => new InferencePipeline(
             provider.GetRequiredService<ModelCatalog>(),
-            provider.GetRequiredService<RunSlots>(),
             Options<InferenceOptions>(provider),
-            Options<BatchingOptions>(provider),
             Options<ModelsOptions>(provider),
             provider.GetRequiredService<TimeProvider>()));
         services.AddHostedService<CatalogLoadService>();
@@ -48,6 +49,15 @@ public static class InferenceHosting
 
     private static IOptions<T> Options<T>(IServiceProvider provider)
         where T : class => provider.GetRequiredService<IOptions<T>>();
+
+    /// <summary>Runs block pool threads: without as many more, what only takes a moment would wait behind them.</summary>
+    private static RunSlots NewSlots(InferenceOptions options)
+    {
+        int slots = Slots(options);
+        ThreadPool.GetMinThreads(out int workers, out int completions);
+        ThreadPool.SetMinThreads(Math.Max(workers, Environment.ProcessorCount + slots), completions);
+        return new RunSlots(slots);
+    }
 
     private static int Slots(InferenceOptions options) =>
         options.ConcurrentRuns > 0 ? options.ConcurrentRuns : Math.Max(1, Environment.ProcessorCount / options.IntraOpThreads);

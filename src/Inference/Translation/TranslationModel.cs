@@ -1,3 +1,4 @@
+using TransformerService.Inference.Batching;
 using TransformerService.Inference.Catalog;
 using TransformerService.Inference.Decoding;
 using TransformerService.Inference.Hosting;
@@ -14,6 +15,7 @@ internal sealed class TranslationModel : ServedModel
     /// <summary>Values in one tensor: .NET sees no more than 2 GiB of it.</summary>
     private const long LargestTensor = 1 << 28;
     private readonly EncoderDecoder _sessions;
+    private Batcher<TranslationRow, IReadOnlyList<GeneratedSequence>>? _batcher;
 
     private TranslationModel(ExportDescription export, TextTokenizer tokenizer, EncoderDecoder sessions, GenerationSettings generation, InferenceOptions options)
         : base(export, tokenizer)
@@ -85,33 +87,43 @@ internal sealed class TranslationModel : ServedModel
     }
 
     /// <summary>
-    /// How many rows may be decoded together: what the configuration allows for the longest output that may come, and for an export without a cache,
-    /// whose logits grow with every step, what a tensor can hold.
+    /// How large a batch may be: what the configuration allows, and for an export without a cache, whose logits grow with every step, what a
+    /// tensor can hold.
     /// </summary>
-    public int MaxRows(GenerationSettings settings, BatchingOptions batching)
-    {
-        long perRow = (long)settings.NumBeams * settings.MaxLength;
-        long rows = batching.MaxDecoderTokens / perRow;
-        if (_sessions.IsCacheless)
-        {
-            // Where the file leaves the vocabulary open, nothing is known but that one row is what the model was made for.
-            rows = Math.Min(rows, _sessions.Vocabulary is { } vocabulary ? LargestTensor / (perRow * vocabulary) : 1);
-        }
+    public BatchLimits Limits(BatchLimits configured) => !_sessions.IsCacheless ? configured
+        : _sessions.Vocabulary is { } vocabulary
+            ? configured with { MaxDecoderTokens = Math.Min(configured.MaxDecoderTokens, LargestTensor / vocabulary) }
+            // The file leaves the vocabulary open: nothing is known but that one row is what the model was made for.
+            : configured with { MaxRows = 1 };
 
-        return (int)Math.Clamp(rows, 1, batching.MaxBatchRows);
+    public override void Start(BatchingOptions batching, RunSlots slots, TimeProvider timeProvider)
+    {
+        BatcherOptions options = BatcherOptions.Of(batching);
+        _batcher = new Batcher<TranslationRow, IReadOnlyList<GeneratedSequence>>(
+            Generate, options with { Limits = Limits(options.Limits) }, slots, timeProvider);
+    }
+
+    /// <summary>Generates for each row, best sequences first, in batches with the rows of other requests.</summary>
+    /// <exception cref="InferenceException">The queue is full, or the model's scores are no numbers.</exception>
+    public async Task<BatchedResults<IReadOnlyList<GeneratedSequence>>> GenerateAsync(
+        IReadOnlyList<TranslationRow> rows, CancellationToken cancellationToken)
+    {
+        Batcher<TranslationRow, IReadOnlyList<GeneratedSequence>> batcher =
+            _batcher ?? throw new InvalidOperationException("The model was not started.");
+        var found = await batcher.RunAsync(rows, row => row.Cost, cancellationToken);
+        return found.Results.All(row => row.Count > 0 && row.All(sequence => double.IsFinite(sequence.Score)))
+            ? found
+            : throw new InferenceException(InferenceError.Internal, "The model gave scores that are no numbers.");
     }
 
     public TokenizedText Encode(string text) => Tokenizer.Encode(Export.Prefix + text, MaxInputTokens);
 
-    /// <summary>Generates for each row, best sequences first; rows do not influence one another.</summary>
-    public IReadOnlyList<GeneratedSequence>[] Generate(IReadOnlyList<int[]> rows, GenerationSettings settings, CancellationToken cancellationToken)
+    /// <summary>Generates for each row of one batch, best sequences first; rows do not influence one another.</summary>
+    public IReadOnlyList<GeneratedSequence>[] Generate(IReadOnlyList<TranslationRow> rows, CancellationToken cancellationToken)
     {
-        ISearch[] searches = [.. rows.Select(_ => settings.NumBeams == 1 ? (ISearch)new GreedySearch(settings) : new BeamSearch(settings))];
-        SequenceGenerator.Run(_sessions, new TokenBatch(rows, Generation.PadTokenId), searches, cancellationToken);
-        IReadOnlyList<GeneratedSequence>[] results = [.. searches.Select(search => search.Results())];
-        return Array.TrueForAll(results, row => row.Count > 0 && row.All(sequence => double.IsFinite(sequence.Score)))
-            ? results
-            : throw new InferenceException(InferenceError.Internal, "The model gave scores that are no numbers.");
+        ISearch[] searches = [.. rows.Select(row => row.Settings.NumBeams == 1 ? (ISearch)new GreedySearch(row.Settings) : new BeamSearch(row.Settings))];
+        SequenceGenerator.Run(_sessions, new TokenBatch([.. rows.Select(row => row.Ids)], Generation.PadTokenId), searches, cancellationToken);
+        return [.. searches.Select(search => search.Results())];
     }
 
     public override void WarmUp(CancellationToken cancellationToken)
@@ -121,12 +133,25 @@ internal sealed class TranslationModel : ServedModel
 
         // The longest row that may come: a position table that is shorter than the files say is found now, not by a caller.
         int[] longest = Encode(string.Concat(Enumerable.Repeat("warm up. ", MaxInputTokens))).Ids;
-        Generate([longest], few with { MaxLength = 2, MinLength = 0, MinNewTokens = 0, NumBeams = 1 }, cancellationToken);
+        Check([longest], few with { MaxLength = 2, MinLength = 0, MinNewTokens = 0, NumBeams = 1 });
         foreach (int beams in (int[])[1, Math.Max(2, Generation.NumBeams)])
         {
-            _ = Tokenizer.Decode(Generate([row, row], few with { NumBeams = beams }, cancellationToken)[0][0].Tokens);
+            _ = Tokenizer.Decode(Check([row, row], few with { NumBeams = beams })[0][0].Tokens);
+        }
+
+        IReadOnlyList<GeneratedSequence>[] Check(IReadOnlyList<int[]> rows, GenerationSettings settings)
+        {
+            IReadOnlyList<GeneratedSequence>[] found = Generate([.. rows.Select(ids => new TranslationRow(ids, settings))], cancellationToken);
+            return Array.TrueForAll(found, sequences => sequences.Count > 0 && double.IsFinite(sequences[0].Score))
+                ? found
+                : throw new InferenceException(InferenceError.Internal, "The model gave scores that are no numbers.");
         }
     }
 
-    public override void Dispose() => _sessions.Dispose();
+    public override void Dispose()
+    {
+        // Freeing a session while a thread is inside it ends the process.
+        _batcher?.Dispose();
+        _sessions.Dispose();
+    }
 }

@@ -1,6 +1,5 @@
 using TransformerService.Inference.Batching;
 using TransformerService.Inference.Decoding;
-using TransformerService.Inference.Hosting;
 using TransformerService.Inference.Tokenization;
 using TransformerService.Models.Exports;
 using TransformerService.Models.Requests;
@@ -8,7 +7,7 @@ using TransformerService.Models.Requests;
 namespace TransformerService.Inference.Translation;
 
 /// <summary>Translates the texts of one request: split, tokenize, batch, generate, put together.</summary>
-internal sealed class Translator(RunSlots slots, BatchingOptions batching, TimeProvider timeProvider)
+internal sealed class Translator(TimeProvider timeProvider)
 {
     public async Task<(IReadOnlyList<TranslatedText> Translations, TimeSpan Tokenize, RunTimes Run)> TranslateAsync(
         TranslationModel model, string? language, TranslationRequest request, CancellationToken cancellationToken)
@@ -24,10 +23,8 @@ internal sealed class Translator(RunSlots slots, BatchingOptions batching, TimeP
         TokenizedText[] rows = [.. plans.SelectMany(plan => plan.Rows)];
         TimeSpan tokenize = timeProvider.GetElapsedTime(started);
 
-        var sequences = new IReadOnlyList<GeneratedSequence>[rows.Length];
-        IReadOnlyList<int[]> batches = BatchPlanner.Plan(
-            [.. rows.Select(row => row.Ids.Length)], settings.NumBeams, model.MaxRows(settings, batching), batching.MaxBatchTokens);
-        RunTimes run = await slots.RunAsync([.. batches.Select(batch => (Action<CancellationToken>)(token => Run(batch, token)))], cancellationToken);
+        var generated = await model.GenerateAsync([.. rows.Select(row => new TranslationRow(row.Ids, settings))], cancellationToken);
+        IReadOnlyList<GeneratedSequence>[] sequences = [.. generated.Results];
 
         started = timeProvider.GetTimestamp();
         var translations = new List<TranslatedText>(plans.Length);
@@ -38,21 +35,12 @@ internal sealed class Translator(RunSlots slots, BatchingOptions batching, TimeP
             first += plan.Rows.Count;
         }
 
-        return (translations, tokenize + timeProvider.GetElapsedTime(started), run);
+        return (translations, tokenize + timeProvider.GetElapsedTime(started), generated.Times);
 
         TokenizedText Encode(string text)
         {
             cancellationToken.ThrowIfCancellationRequested();
             return model.Encode(text);
-        }
-
-        void Run(int[] batch, CancellationToken token)
-        {
-            IReadOnlyList<GeneratedSequence>[] found = model.Generate([.. batch.Select(row => rows[row].Ids)], settings, token);
-            for (int place = 0; place < batch.Length; place++)
-            {
-                sequences[batch[place]] = found[place];
-            }
         }
     }
 }

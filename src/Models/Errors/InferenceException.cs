@@ -9,4 +9,7 @@ public sealed class InferenceException(InferenceError error, string detail, Exce
 {
     /// <summary>What went wrong, from the closed set that the doors map to status codes.</summary>
     public InferenceError Error { get; } = error;
+
+    /// <summary>When it is worth while to ask again, for a caller who was refused because there is too much to do.</summary>
+    public TimeSpan? RetryAfter { get; init; }
 }

@@ -15,4 +15,7 @@ public sealed record ClassificationRequest(IReadOnlyList<string> Texts)
 
     /// <summary>Labels returned per text, best first; 5 unless said, and never more than the model has.</summary>
     public int? TopK { get; init; }
+
+    /// <summary>How long the answer may take, where the caller wants it sooner than the server's own limit.</summary>
+    public TimeSpan? Timeout { get; init; }
 }

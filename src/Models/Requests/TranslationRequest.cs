@@ -18,4 +18,7 @@ public sealed record TranslationRequest(IReadOnlyList<string> Texts)
 
     /// <summary>How to decode.</summary>
     public TranslationOptions Options { get; init; } = TranslationOptions.Default;
+
+    /// <summary>How long the answer may take, where the caller wants it sooner than the server's own limit.</summary>
+    public TimeSpan? Timeout { get; init; }
 }

@@ -31,6 +31,14 @@ public sealed class ProblemExceptionHandlerTests
         server.Logs.Any(line => line.StartsWith("Error", StringComparison.Ordinal)).ShouldBe(error == InferenceError.Internal);
     }
 
+    [Fact]
+    public async Task Throw_OverloadedThatKnowsWhen_SaysSoInWholeSeconds()
+    {
+        await using var server = await StartAsync(new InferenceException(InferenceError.Overloaded, "Later.") { RetryAfter = TimeSpan.FromSeconds(12.3) });
+
+        ((await GetAsync(server)).Response.Headers.RetryAfter?.Delta).ShouldBe(TimeSpan.FromSeconds(13));
+    }
+
     [Theory]
     [InlineData("Production")]
     [InlineData("Development")]

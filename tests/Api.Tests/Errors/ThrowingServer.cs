@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
 using TransformerService.Api.Errors;
 using TransformerService.Api.Tests.Hosting;
@@ -22,7 +23,8 @@ internal sealed class ThrowingServer : IAsyncDisposable
     {
         var logs = new ConcurrentQueue<string>();
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = environment });
-        builder.WebHost.UseSetting("Kestrel:Endpoints:Http:Url", "http://127.0.0.1:0");
+        builder.Configuration.Sources.Clear(); // appsettings.json has the real ports
+        builder.Configuration.AddInMemoryCollection([new("Kestrel:Endpoints:Http:Url", "http://127.0.0.1:0")]);
         builder.Logging.ClearProviders().AddProvider(new QueueLoggerProvider(logs));
         builder.Services.AddProblems();
         var app = builder.Build();

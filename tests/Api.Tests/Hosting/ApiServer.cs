@@ -1,11 +1,13 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Text;
+using Grpc.Net.Client;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using TransformerService.Api.Tests.Hosting;
 using Xunit;
@@ -24,17 +26,21 @@ public class ApiServer : WebApplicationFactory<Program>, IAsyncLifetime
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(50);
 
     private readonly FixtureRepository? _models;
+    private readonly (string Key, string Value)[] _settings;
     private HttpClient? _http;
+    private GrpcChannel? _grpc;
 
     public ApiServer()
-        : this(new FixtureRepository().Add("en-fr", "marian-tiny", EnFr).Add("sentiment", "distilbert-tiny", Classifier).Add("intent", "roberta-tiny", Classifier))
+        : this(DefaultNames())
     {
     }
 
     /// <param name="models">What is served; null for the embedded default models.</param>
-    internal ApiServer(FixtureRepository? models)
+    /// <param name="settings">Configuration beyond the defaults.</param>
+    internal ApiServer(FixtureRepository? models, params (string Key, string Value)[] settings)
     {
         _models = models;
+        _settings = settings;
         UseKestrel();
     }
 
@@ -47,18 +53,34 @@ public class ApiServer : WebApplicationFactory<Program>, IAsyncLifetime
     /// <summary>Where the server listens.</summary>
     public Uri Address => Http.BaseAddress ?? throw new InvalidOperationException("The server has no address.");
 
+    /// <summary>A channel to the gRPC port.</summary>
+    public GrpcChannel Grpc => _grpc ?? throw new InvalidOperationException("The server has not started.");
+
+    /// <summary>Where the server listens for gRPC.</summary>
+    public Uri GrpcAddress => new("http://" + Grpc.Target);
+
+    /// <summary>Fixtures under the names of the default models.</summary>
+    internal static FixtureRepository DefaultNames() =>
+        new FixtureRepository().Add("en-fr", "marian-tiny", EnFr).Add("sentiment", "distilbert-tiny", Classifier).Add("intent", "roberta-tiny", Classifier);
+
     public async ValueTask InitializeAsync()
     {
         StartServer();
-        var address = Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()?.Addresses.First()
+        var addresses = Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()?.Addresses.ToArray()
             ?? throw new InvalidOperationException("The server listens nowhere.");
-        _http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = new Uri(address) };
+
+        // Kestrel takes its endpoints in the order of their names: Grpc, Http.
+        _grpc = GrpcChannel.ForAddress(addresses[0]);
+        _http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = new Uri(addresses[1]) };
 
         // Models load after the start: wait while the server says that it is not ready.
         using var patience = new CancellationTokenSource(PatienceForModels);
         while (await ReadinessAsync(patience.Token) == HttpStatusCode.ServiceUnavailable)
             await Task.Delay(Poll, patience.Token);
     }
+
+    /// <summary>Begins to stop the server, as SIGTERM does.</summary>
+    public void StopApplication() => Services.GetRequiredService<IHostApplicationLifetime>().StopApplication();
 
     public async Task<Answer> GetAsync(string path)
     {
@@ -81,6 +103,7 @@ public class ApiServer : WebApplicationFactory<Program>, IAsyncLifetime
     public override async ValueTask DisposeAsync()
     {
         _http?.Dispose();
+        _grpc?.Dispose();
         await base.DisposeAsync();
         _models?.Dispose();
         GC.SuppressFinalize(this);
@@ -89,6 +112,10 @@ public class ApiServer : WebApplicationFactory<Program>, IAsyncLifetime
     protected override void ConfigureWebHost(IWebHostBuilder builder)
     {
         builder.UseSetting("Kestrel:Endpoints:Http:Url", "http://127.0.0.1:0");
+        builder.UseSetting("Kestrel:Endpoints:Grpc:Url", "http://127.0.0.1:0");
+        foreach (var (key, value) in _settings)
+            builder.UseSetting(key, value);
+
         if (_models is not null)
             builder.UseSetting("Models:Path", _models.Root);
 

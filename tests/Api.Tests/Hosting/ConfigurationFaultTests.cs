@@ -27,6 +27,10 @@ public sealed class ConfigurationFaultTests
     [InlineData("--Inference:ExecutionProvider=Gpu", "Inference:ExecutionProvider")]
     [InlineData("--Models:Path=no-such-folder", "Models:Path")]
     [InlineData("--Kestrel:Endpoints:Http:Url=nonsense", "nonsense")]
+    [InlineData("--Kestrel:Endpoints:Grpc:Url=nonsense", "nonsense")]
+    [InlineData("--Grpc:MaxStreamInFlight=0", "Grpc:MaxStreamInFlight")]
+    [InlineData("--Grpc:MaxStreamInFlight=10001", "Grpc:MaxStreamInFlight")]
+    [InlineData("--Grpc:MaxStreamsInFlight=1", "MaxStreamsInFlight")]
     public async Task Start_WrongConfiguration_EndsWithItsFaults(string argument, string named)
     {
         var error = await StartAsync(argument);
@@ -36,7 +40,7 @@ public sealed class ConfigurationFaultTests
 
     private static async Task<string> StartAsync(params string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet", [typeof(AccessOptions).Assembly.Location, .. arguments])
+        var start = new ProcessStartInfo("dotnet", [typeof(AccessOptions).Assembly.Location, "--Kestrel:Endpoints:Grpc:Url=http://127.0.0.1:0", .. arguments])
         {
             RedirectStandardError = true,
             RedirectStandardOutput = true,

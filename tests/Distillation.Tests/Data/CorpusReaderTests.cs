@@ -70,10 +70,10 @@ public sealed class CorpusReaderTests : IDisposable
 
         var fault = Should.Throw<CorpusException>(() => Reader().ReadPairs(path).ToList());
 
-        (fault.Fault.File, fault.Fault.Line).ShouldBe((path, 2));
+        (fault.Fault.ShouldNotBeNull().File, fault.Fault.Line).ShouldBe((path, 2));
         fault.Message.ShouldStartWith($"{path}, line 2: ");
         fault.Message.ShouldContain(what);
-        fault.Fault.Change.ShouldNotBeEmpty();
+        fault.Fault.ShouldNotBeNull().Change.ShouldNotBeEmpty();
     }
 
     [Fact]
@@ -106,7 +106,7 @@ public sealed class CorpusReaderTests : IDisposable
 
         var fault = Should.Throw<CorpusException>(() => Reader(MalformedLinePolicy.Skip, limit: 1).ReadPairs(path).ToList());
 
-        fault.Fault.Line.ShouldBe(3);
+        fault.Fault.ShouldNotBeNull().Line.ShouldBe(3);
         fault.Message.ShouldContain("more than 1 lines of the file are malformed");
         fault.Message.ShouldContain(nameof(CorpusReaderOptions.MaxSkippedLines));
     }
@@ -141,7 +141,7 @@ public sealed class CorpusReaderTests : IDisposable
         var fault = Should.Throw<CorpusException>(() => Reader(MalformedLinePolicy.Skip).ReadPairs(path).ToList());
 
         fault.Message.ShouldContain("damaged");
-        fault.Fault.Line.ShouldBeGreaterThan(1);
+        fault.Fault.ShouldNotBeNull().Line.ShouldBeGreaterThan(1);
     }
 
     [Fact]

@@ -35,7 +35,7 @@ public sealed class MarianWeightsTests
         using var adam = new Adam(model.Weights);
         var options = new MarianExportOptions { SourceLanguage = "en", TargetLanguage = "fr" };
         using var folder = new ExportFolder("translation");
-        var weights = MarianWeights.From(adam.State.Select(slot => (slot.Name, slot.Shape, slot.Master)));
+        var weights = MarianWeights.From(adam.Masters().Select(entry => (entry.Key, entry.Value)));
         MarianExporter.Write(folder.Path, Shape, options, MarianExporter.Build(Shape, weights, options));
         var files = new OnnxFiles
         {

@@ -36,6 +36,32 @@ public sealed class SmoothedCrossEntropyTests
     }
 
     [Fact]
+    public void Backward_WeightedPairsAndATeacher_HasTheGradientOfTheTextbookLoss()
+    {
+        using var scope = NewDisposeScope();
+        (Tensor source, Tensor target, Tensor labels) = Batch();
+        using var teacher = new TranslationTransformer(Shape with { ModelSize = 16 }, ScalarType.Float32, 0, seed: 9);
+        using var byHand = new TranslationTransformer(Shape, ScalarType.Float32, 0, seed: 4);
+        using var byAutograd = new TranslationTransformer(Shape, ScalarType.Float32, 0, seed: 4);
+        Tensor weights = tensor(new[] { 0.5f, 3f });
+        Tensor taughtStates = teacher.States(source, target).detach();
+
+        new SmoothedCrossEntropy(byHand, Smoothing).Backward(
+            byHand.States(source, target), labels, weights, new TeacherTargets(teacher, taughtStates, Share: 0.3));
+        Tensor logits = byAutograd.States(source, target).matmul(byAutograd.Embedding.t()) + byAutograd.OutputBias;
+        Tensor taught = (taughtStates.matmul(teacher.Embedding.t()) + teacher.OutputBias).softmax(-1).detach();
+        Tensor each = (0.7 * EachLoss(logits, labels, Smoothing)) - (0.3 * (taught * logits.log_softmax(-1)).sum([-1L]));
+        Tensor counts = labels.ne(Shape.PadTokenId).to(float32) * weights.unsqueeze(1);
+        ((each * counts).sum() / counts.sum()).backward();
+
+        foreach ((string name, Tensor weight) in byHand.Weights.All)
+        {
+            Tensor found = weight.grad.ShouldNotBeNull(name), expected = byAutograd.Weights.All[name].grad.ShouldNotBeNull(name);
+            (found - expected).abs().max().item<float>().ShouldBeLessThan(1e-5f, name);
+        }
+    }
+
+    [Fact]
     public void Backward_RandomDirections_AgreesWithFiniteDifferences()
     {
         using var scope = NewDisposeScope();
@@ -80,11 +106,15 @@ public sealed class SmoothedCrossEntropyTests
     private static Tensor Loss(TranslationTransformer model, Tensor source, Tensor target, Tensor labels, double smoothing)
     {
         Tensor logits = model.States(source, target).matmul(model.Embedding.t()) + model.OutputBias;
+        Tensor real = labels.ne(Shape.PadTokenId).to(float32);
+        return (EachLoss(logits, labels, smoothing) * real).sum() / real.sum();
+    }
+
+    private static Tensor EachLoss(Tensor logits, Tensor labels, double smoothing)
+    {
         Tensor logProbabilities = logits.log_softmax(-1);
         Tensor likelihood = logProbabilities.gather(2, labels.unsqueeze(2)).squeeze(2);
-        Tensor each = -((1 - smoothing) * likelihood) - (smoothing * logProbabilities.mean([2]));
-        Tensor real = labels.ne(Shape.PadTokenId).to(float32);
-        return (each * real).sum() / real.sum();
+        return -((1 - smoothing) * likelihood) - (smoothing * logProbabilities.mean([2]));
     }
 
     private static (Tensor Source, Tensor Target, Tensor Labels) Batch()

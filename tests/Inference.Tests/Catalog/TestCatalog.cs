@@ -8,18 +8,17 @@ namespace TransformerService.Inference.Tests.Catalog;
 /// <summary>A catalog over a repository in a folder of its own, filled from the fixtures.</summary>
 internal sealed class TestCatalog : IDisposable
 {
-    private readonly RunSlots _slots = new(2, TimeProvider.System);
+    private readonly RunSlots _slots = new(2);
 
-    public TestCatalog(InferenceOptions? options = null, ModelsOptions? models = null)
+    public TestCatalog(InferenceOptions? options = null, ModelsOptions? models = null, BatchingOptions? batching = null)
     {
         Options = options ?? new InferenceOptions();
         Models = models ?? new ModelsOptions();
         Models.Path = Root;
-        var loader = new ModelLoader(Options);
+        var loader = new ModelLoader(Options, batching ?? new BatchingOptions(), _slots, TimeProvider.System);
         Catalog = new ModelCatalog(
             loader,
             new ModelDescriber(Options, loader.Provider),
-            _slots,
             Microsoft.Extensions.Options.Options.Create(Models),
             NullLogger<ModelCatalog>.Instance);
     }
@@ -32,11 +31,9 @@ internal sealed class TestCatalog : IDisposable
 
     public ModelCatalog Catalog { get; }
 
-    public InferencePipeline Pipeline(BatchingOptions? batching = null, TimeProvider? timeProvider = null) => new(
+    public InferencePipeline Pipeline(TimeProvider? timeProvider = null) => new(
         Catalog,
-        _slots,
         Microsoft.Extensions.Options.Options.Create(Options),
-        Microsoft.Extensions.Options.Options.Create(batching ?? new BatchingOptions()),
         Microsoft.Extensions.Options.Options.Create(Models),
         timeProvider ?? TimeProvider.System);
 

@@ -40,10 +40,14 @@ public sealed class HostileTextTests
         Gen.Select(Texts, Texts, Gen.Int[6, 30]).Sample(
             (text, other, maxLength) =>
             {
-                foreach (var answer in new[] { tokenizer.Encode(text, maxLength), tokenizer.EncodePair(text, other, maxLength) })
+                var (one, two) = (SparedEnds(text), SparedEnds(other));
+                foreach (var (answer, spared) in new[]
+                {
+                    (tokenizer.Encode(text, maxLength), one), (tokenizer.EncodePair(text, other, maxLength), one + two),
+                })
                 {
                     answer.Ids.Length.ShouldBeLessThanOrEqualTo(maxLength);
-                    answer.Truncated.ShouldBe(answer.UntruncatedLength > maxLength);
+                    answer.Truncated.ShouldBe(answer.UntruncatedLength + spared > maxLength);
                     answer.TypeIds.Length.ShouldBe(answer.Ids.Length);
                     answer.Ids.ShouldAllBe(id => id >= 0 && id < vocabularySize);
                     answer.Ids[^1].ShouldBe(lastId);
@@ -51,6 +55,10 @@ public sealed class HostileTextTests
                 }
             },
             iter: 300);
+
+        // The slow T5 tokenizer gives a text that ends with the end token no second one, yet, like the reference, keeps room for it.
+        int SparedEnds(string text) => folder == "t5-tiny" && !fastOnly
+            && tokenizer.Encode(text + "</s>", 1_000).UntruncatedLength != tokenizer.Encode(text, 1_000).UntruncatedLength ? 1 : 0;
     }
 
     [Theory]

@@ -28,7 +28,7 @@ internal sealed record SentencePieceModel(byte[] Content, string Log)
 
     /// <summary>
     /// Writes source.spm, target.spm, vocab.json, tokenizer_config.json and special_tokens_map.json as Hugging Face's MarianTokenizer
-    /// reads them, into a folder that is there.
+    /// reads them, and tokenizer.json for transformers.js, into a folder that is there.
     /// </summary>
     public void Write(string folder, SentencePieceOptions options)
     {
@@ -45,5 +45,6 @@ internal sealed record SentencePieceModel(byte[] Content, string Log)
             options.SourceLanguage,
             options.TargetLanguage,
             CleanUpSpaces: false).Write(folder);
+        FastTokenizerFile.WriteMarian(folder);
     }
 }

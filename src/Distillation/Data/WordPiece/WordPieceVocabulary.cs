@@ -22,8 +22,8 @@ internal sealed record WordPieceVocabulary(IReadOnlyList<string> Pieces, bool Lo
     ];
 
     /// <summary>
-    /// Writes vocab.txt, tokenizer_config.json and special_tokens_map.json as Hugging Face's DistilBertTokenizer reads them, into a
-    /// folder that is there.
+    /// Writes vocab.txt, tokenizer_config.json and special_tokens_map.json as Hugging Face's DistilBertTokenizer reads them, and
+    /// tokenizer.json for its fast tokenizer and transformers.js, into a folder that is there.
     /// </summary>
     /// <param name="folder">The folder of the model.</param>
     /// <param name="modelMaxLength">Longest sequence of the model, in tokens.</param>
@@ -50,5 +50,6 @@ internal sealed record WordPieceVocabulary(IReadOnlyList<string> Pieces, bool Lo
         }
 
         JsonFiles.Write(folder, TokenizerFiles.Config, config);
+        FastTokenizerFile.WriteWordPiece(folder);
     }
 }

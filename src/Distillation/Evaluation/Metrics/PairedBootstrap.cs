@@ -51,8 +51,7 @@ internal static class PairedBootstrap
         var asLarge = differences.Count(drawn => Math.Abs(drawn) - meanSize >= Math.Abs(difference));
         var pValue = (asLarge + 1.0) / (differences.Length + 1);
 
-        Array.Sort(differences);
-        var tail = differences.Length / 40;
-        return new BleuDifference(difference, differences.Average(), differences[tail], differences[^(tail + 1)], pValue);
+        var (lower, upper) = ScoreInterval.Of(differences);
+        return new BleuDifference(difference, differences.Average(), lower, upper, pValue);
     }
 }

@@ -1,7 +1,7 @@
 namespace TransformerService.Distillation.Onnx.Quantization;
 
 /// <summary>How an activation's range is chosen from what calibration saw.</summary>
-internal enum RangeMethod
+public enum RangeMethod
 {
     /// <summary>From the smallest value to the largest.</summary>
     MinMax,

@@ -33,6 +33,9 @@ internal sealed class CharacterMap
         _replacements = blob[(4 + (int)size)..].ToArray();
     }
 
+    /// <summary>All rules, as UTF-8: what is replaced, and by what.</summary>
+    public IEnumerable<(byte[] Text, byte[] Replacement)> Rules() => _units.Length == 0 ? [] : Rules(Offset(_units[0]), []);
+
     /// <summary>Looks for the longest rule, or for the shortest, that <paramref name="text"/> starts with.</summary>
     /// <returns>The rule's length in bytes; 0 if there is none.</returns>
     public int Match(ReadOnlySpan<byte> text, bool longest, out ReadOnlySpan<byte> replacement)
@@ -63,6 +66,31 @@ internal sealed class CharacterMap
         }
 
         return matched;
+    }
+
+    private IEnumerable<(byte[] Text, byte[] Replacement)> Rules(uint node, byte[] prefix)
+    {
+        for (var label = 1; label <= byte.MaxValue; label++)
+        {
+            var child = node ^ (uint)label;
+            if (child >= _units.Length || (_units[child] & LabelMask) != label)
+            {
+                continue;
+            }
+
+            byte[] text = [.. prefix, (byte)label];
+            var unit = _units[child];
+            var next = child ^ Offset(unit);
+            if ((unit & LeafFlag) != 0 && next < _units.Length)
+            {
+                yield return (text, Replacement((int)(_units[next] & ~(1u << 31))).ToArray());
+            }
+
+            foreach (var rule in Rules(next, text))
+            {
+                yield return rule;
+            }
+        }
     }
 
     private ReadOnlySpan<byte> Replacement(int start)

@@ -52,6 +52,22 @@ public sealed class SentencePieceTrainerTests
             .ShouldBe("Two dogs are in the garden, and a man is there.");
     }
 
+    [Theory]
+    [InlineData("Ｔｗｏ dogs", "Two dogs")]
+    [InlineData("ﬁne", "fine")]
+    [InlineData("e\u0301te\u0301", "\u00E9t\u00E9")]
+    [InlineData("a\u00A0\u00A0b\u200Bc", "a b c")]
+    [InlineData("wait…", "wait...")]
+    public async Task TrainAsync_CharactersThatHavePieces_AreNormalisedAsByNmtNfkc(string text, string normal)
+    {
+        using var folder = new TemporaryFolder();
+        (await TrainAsync(Options)).Write(folder.Path, Options);
+        var tokenizer = TokenizerLoader.Load(folder.Path);
+
+        tokenizer.Encode(text, 64).Ids.ShouldBe(tokenizer.Encode(normal, 64).Ids);
+        new FileInfo(Path.Combine(folder.Path, "source.spm")).Length.ShouldBeLessThan(100_000);
+    }
+
     [Fact]
     public async Task TrainAsync_Again_GivesTheSameBytes() =>
         (await TrainAsync(Options)).Content.ShouldBe((await TrainAsync(Options)).Content);

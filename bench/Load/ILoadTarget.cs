@@ -1,0 +1,12 @@
+namespace TransformerService.Load;
+
+/// <summary>Something that answers texts.</summary>
+internal interface ILoadTarget : IAsyncDisposable
+{
+    /// <summary>What it is called in tables.</summary>
+    string Name { get; }
+
+    /// <summary>Asks for one text's answer.</summary>
+    /// <returns>Whether it was answered, refused because there is too much to do, or failed.</returns>
+    Task<CallOutcome> AskAsync(string text, CancellationToken cancellationToken);
+}

@@ -1,0 +1,109 @@
+using System.Diagnostics;
+using System.Globalization;
+using HdrHistogram;
+
+namespace TransformerService.Load;
+
+/// <summary>Loads a target: with clients that wait for their answers (closed loop), or at a rate that does not (open loop).</summary>
+internal sealed class LoadRun(ILoadTarget target, LoadOptions options, IReadOnlyList<string> texts, TextWriter progress)
+{
+    /// <summary>Calls of an open loop that may be unanswered at once; more would measure this program.</summary>
+    private const int MostOpenCalls = 20_000;
+    private static readonly TimeSpan ReportEvery = TimeSpan.FromSeconds(5);
+
+    private readonly LongConcurrentHistogram _latencies = new(1, TimeSpan.TicksPerHour, 3);
+    private readonly LongConcurrentHistogram _refusals = new(1, TimeSpan.TicksPerHour, 3);
+    private readonly long[] _counts = new long[Enum.GetValues<CallOutcome>().Length];
+    private int _next = -1;
+    private long _from = long.MaxValue;
+    private long _until = long.MaxValue;
+
+    public async Task<LoadResult> RunAsync(CancellationToken cancellationToken)
+    {
+        long start = Stopwatch.GetTimestamp();
+        _from = start + (long)(options.WarmUp.TotalSeconds * Stopwatch.Frequency);
+        _until = _from + (long)(options.Duration.TotalSeconds * Stopwatch.Frequency);
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        Task reporting = ReportAsync(over.Token);
+        await (options.Rate > 0 ? OpenAsync(start, cancellationToken) : ClosedAsync(cancellationToken));
+        await over.CancelAsync();
+        await reporting.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        return new LoadResult(
+            target.Name, options.Duration.TotalSeconds, _latencies, _refusals,
+            Enum.GetValues<CallOutcome>().ToDictionary(outcome => outcome, outcome => _counts[(int)outcome]));
+    }
+
+    private Task ClosedAsync(CancellationToken cancellationToken) => Task.WhenAll(Enumerable.Range(0, options.Clients).Select(_ => Task.Run(
+        async () =>
+        {
+            while (Stopwatch.GetTimestamp() < _until)
+            {
+                await AskAsync(Stopwatch.GetTimestamp(), cancellationToken);
+            }
+        },
+        cancellationToken)));
+
+    private async Task OpenAsync(long start, CancellationToken cancellationToken)
+    {
+        List<Task> open = [];
+        double between = Stopwatch.Frequency / options.Rate;
+        for (long call = 0; ; call++)
+        {
+            long due = start + (long)(call * between);
+            if (due >= _until)
+            {
+                break;
+            }
+
+            TimeSpan wait = Stopwatch.GetElapsedTime(Stopwatch.GetTimestamp(), due);
+            if (wait > TimeSpan.FromMilliseconds(1))
+            {
+                await Task.Delay(wait, cancellationToken);
+            }
+
+            if (open.Count > MostOpenCalls)
+            {
+                open.RemoveAll(task => task.IsCompleted);
+            }
+
+            open.Add(AskAsync(due, cancellationToken));
+        }
+
+        await Task.WhenAll(open);
+    }
+
+    private async Task AskAsync(long due, CancellationToken cancellationToken)
+    {
+        string text = texts[(int)((uint)Interlocked.Increment(ref _next) % texts.Count)];
+        CallOutcome outcome = await target.AskAsync(text, cancellationToken);
+        long now = Stopwatch.GetTimestamp();
+        if (now < _from || due >= _until || (options.Rate == 0 && now > _until))
+        {
+            return;
+        }
+
+        Interlocked.Increment(ref _counts[(int)outcome]);
+        long microseconds = Math.Max(1, (long)Stopwatch.GetElapsedTime(due, now).TotalMicroseconds);
+        if (outcome == CallOutcome.Answered)
+        {
+            _latencies.RecordValue(microseconds);
+        }
+        else if (outcome == CallOutcome.Refused)
+        {
+            _refusals.RecordValue(microseconds);
+        }
+    }
+
+    private async Task ReportAsync(CancellationToken cancellationToken)
+    {
+        long before = 0;
+        while (true)
+        {
+            await Task.Delay(ReportEvery, cancellationToken);
+            long answered = Interlocked.Read(ref _counts[(int)CallOutcome.Answered]);
+            await progress.WriteLineAsync(string.Create(
+                CultureInfo.InvariantCulture, $"  {target.Name}: {answered} answered, {(answered - before) / ReportEvery.TotalSeconds:0} a second"));
+            before = answered;
+        }
+    }
+}

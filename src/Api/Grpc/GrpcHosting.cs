@@ -1,0 +1,46 @@
+using Grpc.AspNetCore.Server;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Options;
+using TransformerService.Api.Hosting;
+
+namespace TransformerService.Api.Grpc;
+
+/// <summary>Opens the gRPC door beside the REST one.</summary>
+internal static class GrpcHosting
+{
+    // A client whose machine vanished closes nothing: only an unanswered ping tells, and ends its streams.
+    private static readonly TimeSpan KeepAlivePingDelay = TimeSpan.FromSeconds(30);
+
+    public static IServiceCollection AddGrpcDoor(this IServiceCollection services)
+    {
+        services.AddOptionsWithValidateOnStart<GrpcOptions, GrpcOptionsValidator>()
+            .BindConfiguration(GrpcOptions.Section, static binder => binder.ErrorOnUnknownConfiguration = true);
+        services.AddSingleton<GrpcFailures>();
+
+        // Its route for unknown services would take /v1/translate too, and hide that the path answers POST.
+        services.AddGrpc(static grpc => grpc.IgnoreUnknownServices = true)
+            .AddServiceOptions<TransformerGrpcService>(static grpc => grpc.Interceptors.Add<FailureInterceptor>());
+        services.AddOptions<GrpcServiceOptions>().Configure<IOptions<AccessOptions>>(static (grpc, access) =>
+            grpc.MaxReceiveMessageSize = (int)access.Value.MaxRequestBodyBytes); // at most 256 MiB
+        services.AddGrpcReflection();
+
+        services.Configure<KestrelServerOptions>(static kestrel => kestrel.Limits.Http2.KeepAlivePingDelay = KeepAlivePingDelay);
+
+        // After all that configures Kestrel, which makes its configuration loader anew.
+        return services.PostConfigure<KestrelServerOptions>(GrpcDoor.Mark);
+    }
+
+    public static void UseGrpcDoor(this WebApplication app)
+    {
+        app.Use(GrpcDoor.CheckAsync);
+        app.Use(UnreadMessages.AnswerAsync);
+    }
+
+    public static void MapGrpcDoor(this WebApplication app)
+    {
+        var door = app.MapGroup("").WithMetadata(GrpcDoor.Instance);
+        door.MapGrpcService<TransformerGrpcService>();
+        door.MapGrpcService<HealthService>();
+        door.MapGrpcReflectionService();
+    }
+}

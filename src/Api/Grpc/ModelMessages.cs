@@ -1,0 +1,89 @@
+using TransformerService.Models;
+using TransformerService.Models.Catalog;
+
+namespace TransformerService.Api.Grpc;
+
+/// <summary>Translates the catalog's records into the messages of ListModels and GetModel.</summary>
+internal static class ModelMessages
+{
+    public static V1.Model ToMessage(ModelInfo model)
+    {
+        var message = new V1.Model
+        {
+            Name = model.Name,
+            Task = ToTask(model.Task),
+            State = ToState(model.State),
+            Faults = { model.Faults },
+            Warnings = { model.Warnings },
+            Variants = { model.Variants.Select(ToMessage) },
+        };
+
+        // A generated setter refuses null: what there is not must not be set.
+        if (model.SourceLanguage is { } source)
+            message.SourceLanguage = source;
+        if (model.TargetLanguage is { } target)
+            message.TargetLanguage = target;
+        if (model.License is { } license)
+            message.License = license;
+        if (model.Description is { } description)
+            message.Description = description;
+        return message;
+    }
+
+    private static V1.ModelVariant ToMessage(VariantInfo variant)
+    {
+        var message = new V1.ModelVariant
+        {
+            Variant = MessageValues.ToMessage(variant.Role),
+            Folder = variant.Folder,
+            State = ToState(variant.State),
+            Faults = { variant.Faults },
+            Limits = variant.Limits is null ? null : ToMessage(variant.Limits),
+            Labels = { variant.Labels ?? [] },
+        };
+        if (variant.Version is { } version)
+            message.Version = version;
+        if (variant.ContentHash is { } hash)
+            message.ContentHash = hash;
+        if (variant.ModelType is { } type)
+            message.ModelType = type;
+        if (variant.Decoder is { } decoder)
+            message.Decoder = decoder;
+        if (variant.ExecutionProvider is { } provider)
+            message.ExecutionProvider = provider;
+        return message;
+    }
+
+    private static V1.VariantLimits ToMessage(VariantLimits limits)
+    {
+        var message = new V1.VariantLimits
+        {
+            MaxInputTokens = limits.MaxInputTokens,
+            MaxTexts = limits.MaxTexts,
+            MaxCharacters = limits.MaxCharacters,
+        };
+        if (limits.MaxNewTokens is { } maxNewTokens)
+            message.MaxNewTokens = maxNewTokens;
+        if (limits.DefaultNewTokens is { } defaultNewTokens)
+            message.DefaultNewTokens = defaultNewTokens;
+        if (limits.MaxBeamSize is { } maxBeamSize)
+            message.MaxBeamSize = maxBeamSize;
+        if (limits.DefaultBeamSize is { } defaultBeamSize)
+            message.DefaultBeamSize = defaultBeamSize;
+        return message;
+    }
+
+    private static V1.ModelTask ToTask(ModelTask? task) => task switch
+    {
+        null => V1.ModelTask.Unspecified,
+        ModelTask.Translation => V1.ModelTask.Translation,
+        _ => V1.ModelTask.TextClassification,
+    };
+
+    private static V1.ModelState ToState(ModelState state) => state switch
+    {
+        ModelState.Loading => V1.ModelState.Loading,
+        ModelState.Ready => V1.ModelState.Ready,
+        _ => V1.ModelState.Failed,
+    };
+}

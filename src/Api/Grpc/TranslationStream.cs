@@ -1,0 +1,140 @@
+using System.Threading.Channels;
+using Grpc.Core;
+using TransformerService.Models.Errors;
+using TransformerService.Models.Requests;
+using TransformerService.V1;
+
+namespace TransformerService.Api.Grpc;
+
+/// <summary>One TranslateStream call.</summary>
+/// <remarks>
+/// 1. The reader takes a place before it reads a text; without a free place it reads no further, and HTTP/2's flow control stops the client.
+/// 2. Each text is translated on its own, through the pipeline, and its answer or error put in a queue.
+/// 3. The one writer sends the queue's answers and frees a text's place once its answer is sent, so a client that takes no answers
+/// holds at most <c>maxInFlight</c> texts.
+/// Whatever ends the reader or the writer cancels all work, and the call ends when the last work has.
+/// </remarks>
+internal sealed class TranslationStream : IDisposable
+{
+    private readonly Func<TranslationRequest, CancellationToken, Task<TranslationAnswer>> _translate;
+    private readonly GrpcFailures _failures;
+    private readonly CancellationToken _stopping;
+    private readonly CancellationTokenSource _work;
+    private readonly SemaphoreSlim _places;
+    private readonly Channel<TranslateStreamResponse> _answers;
+    private int _unfinished = 1; // the reader
+
+    /// <param name="translate">The pipeline.</param>
+    /// <param name="failures">Describes a text's failure.</param>
+    /// <param name="maxInFlight">Texts read whose answers are not sent yet.</param>
+    /// <param name="stopping">The server stops: nothing more is read, and what was read is answered.</param>
+    /// <param name="cancellationToken">The call's own: the client went away, or its deadline passed.</param>
+    public TranslationStream(
+        Func<TranslationRequest, CancellationToken, Task<TranslationAnswer>> translate,
+        GrpcFailures failures,
+        int maxInFlight,
+        CancellationToken stopping,
+        CancellationToken cancellationToken)
+    {
+        _translate = translate;
+        _failures = failures;
+        _stopping = stopping;
+        _work = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        _places = new SemaphoreSlim(maxInFlight);
+        _answers = Channel.CreateBounded<TranslateStreamResponse>(new BoundedChannelOptions(maxInFlight) { SingleReader = true });
+    }
+
+    public void Dispose()
+    {
+        _work.Dispose();
+        _places.Dispose();
+    }
+
+    /// <summary>Answers until the client has sent its last text, and all are answered.</summary>
+    /// <exception cref="InferenceException">The server stops.</exception>
+    public Task RunAsync(IAsyncStreamReader<TranslateStreamRequest> requests, IServerStreamWriter<TranslateStreamResponse> answers) =>
+        Task.WhenAll(ReadAsync(requests), WriteAsync(answers));
+
+    private async Task ReadAsync(IAsyncStreamReader<TranslateStreamRequest> requests)
+    {
+        using var reading = CancellationTokenSource.CreateLinkedTokenSource(_work.Token, _stopping);
+        try
+        {
+            while (true)
+            {
+                await _places.WaitAsync(reading.Token);
+                if (!await requests.MoveNext(reading.Token))
+                    return;
+
+                var request = requests.Current;
+                Interlocked.Increment(ref _unfinished);
+                _ = Task.Run(() => AnswerAsync(request), CancellationToken.None);
+            }
+        }
+        catch (OperationCanceledException exception) when (_stopping.IsCancellationRequested && !_work.IsCancellationRequested)
+        {
+            throw new InferenceException(
+                InferenceError.ModelNotReady, "The server is shutting down; send the texts without an answer again.", exception);
+        }
+        catch (Exception)
+        {
+            await _work.CancelAsync();
+            throw;
+        }
+        finally
+        {
+            Finish();
+        }
+    }
+
+    /// <summary>Never throws: its failure is the text's answer.</summary>
+    private async Task AnswerAsync(TranslateStreamRequest request)
+    {
+        var response = new TranslateStreamResponse { Id = request.Id };
+        try
+        {
+            response.Translated = TranslationMessages.ToText(await _translate(TranslationMessages.ToRequest(request), _work.Token));
+        }
+        catch (Exception) when (_work.IsCancellationRequested)
+        {
+            // The call has ended: there is nobody to tell.
+        }
+        catch (Exception exception)
+        {
+            response.Error = _failures.Answer(exception);
+        }
+
+        if (response.OutcomeCase != TranslateStreamResponse.OutcomeOneofCase.None)
+            _answers.Writer.TryWrite(response); // there is room: the text has a place
+
+        Finish();
+    }
+
+    private async Task WriteAsync(IServerStreamWriter<TranslateStreamResponse> answers)
+    {
+        try
+        {
+            await foreach (var answer in _answers.Reader.ReadAllAsync(CancellationToken.None))
+            {
+                await answers.WriteAsync(answer, _work.Token);
+                _places.Release();
+            }
+        }
+        catch (Exception)
+        {
+            await _work.CancelAsync();
+            await foreach (var _ in _answers.Reader.ReadAllAsync(CancellationToken.None))
+            {
+                // Until the last work has ended.
+            }
+
+            throw;
+        }
+    }
+
+    private void Finish()
+    {
+        if (Interlocked.Decrement(ref _unfinished) == 0)
+            _answers.Writer.Complete();
+    }
+}

@@ -1,0 +1,59 @@
+using System.Globalization;
+using Google.Protobuf;
+using Grpc.AspNetCore.Server;
+using Grpc.Core;
+using TransformerService.Api.Errors;
+using TransformerService.Models.Errors;
+
+namespace TransformerService.Api.Grpc;
+
+/// <summary>
+/// Gives the table's status to messages that the framework could not read. It reads a unary call's message before any interceptor runs,
+/// and answers one that is too large with RESOURCE_EXHAUSTED, which invites to try again, and a malformed one with UNKNOWN.
+/// </summary>
+internal static class UnreadMessages
+{
+    private const string StatusHeader = "grpc-status";
+    private const string MessageHeader = "grpc-message";
+    private const string DetailsHeader = "grpc-status-details-bin";
+
+    private static readonly object Read = new();
+
+    public static Failure TooLarge { get; } = new(
+        InferenceError.InputTooLarge, "The message is larger than Access:MaxRequestBodyBytes; send fewer or shorter texts in one request.");
+
+    public static Failure Malformed { get; } = new(
+        InferenceError.InvalidInput, "The message could not be read; send what transformer.proto describes.");
+
+    /// <summary>Says that the message was read: what fails from here on has its status already.</summary>
+    public static void MarkRead(HttpContext context) => context.Items[Read] = true;
+
+    public static async Task AnswerAsync(HttpContext context, RequestDelegate next)
+    {
+        await next(context);
+        if (context.Response.HasStarted || context.Items.ContainsKey(Read) || !IsOurs(context))
+            return;
+
+        // Nothing was written, so what would be trailers are headers still.
+        var headers = context.Response.Headers;
+        if (Failed(headers[StatusHeader]) is not { } failure)
+            return;
+
+        var status = GrpcFailures.Describe(failure, RequestTrace.Id(context));
+        headers[StatusHeader] = status.Code.ToString(CultureInfo.InvariantCulture);
+        headers[MessageHeader] = Uri.EscapeDataString(status.Message);
+        headers[DetailsHeader] = Convert.ToBase64String(status.ToByteArray()).TrimEnd('=');
+    }
+
+    private static bool IsOurs(HttpContext context) =>
+        context.GetEndpoint()?.Metadata.GetMetadata<GrpcMethodMetadata>()?.ServiceType == typeof(TransformerGrpcService);
+
+    private static Failure? Failed(string? status) => Enum.TryParse<StatusCode>(status, out var code)
+        ? code switch
+        {
+            StatusCode.ResourceExhausted => TooLarge,
+            StatusCode.Unknown or StatusCode.Internal => Malformed,
+            _ => null,
+        }
+        : null;
+}

@@ -1,0 +1,30 @@
+using System.Globalization;
+using System.Text;
+using TransformerService.Inference.Tokenization.SentencePiece;
+
+namespace TransformerService.Distillation.Data.SentencePiece;
+
+/// <summary>
+/// The normalisation rules of a model that lead to characters which it has pieces for, as spm_train's <c>--normalization_rule_tsv</c>
+/// reads them. The others end in unknown characters alone, a run of which is one unknown piece however it is written.
+/// </summary>
+internal static class CharacterRules
+{
+    private const char WordStart = '\u2581';
+
+    /// <summary>One line a rule: code points in hexadecimal, a tab, those that replace them; in the order of the characters' bytes.</summary>
+    public static IEnumerable<string> Of(SentencePieceModel model)
+    {
+        ModelFile file = ModelFile.Parse(model.Content, "source.spm");
+        HashSet<Rune> known = [.. file.Pieces.Where(piece => piece.Type == PieceType.Normal).SelectMany(piece => piece.Text.EnumerateRunes())];
+        known.Add(new Rune(' '));
+        known.Remove(new Rune(WordStart));
+        return new CharacterMap(file.CharacterMap).Rules()
+            .Select(rule => (Text: Encoding.UTF8.GetString(rule.Text), Replacement: Encoding.UTF8.GetString(rule.Replacement)))
+            .Where(rule => rule.Replacement.Length == 0 || rule.Replacement.EnumerateRunes().Any(known.Contains))
+            .Select(rule => $"{CodePoints(rule.Text)}\t{CodePoints(rule.Replacement)}");
+    }
+
+    private static string CodePoints(string text) =>
+        string.Join(' ', text.EnumerateRunes().Select(rune => rune.Value.ToString("X", CultureInfo.InvariantCulture)));
+}

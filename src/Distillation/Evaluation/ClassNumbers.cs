@@ -1,0 +1,49 @@
+using System.Globalization;
+using TransformerService.Distillation.Data;
+
+namespace TransformerService.Distillation.Evaluation;
+
+/// <summary>The classes that a labelled file means, as a model numbers them.</summary>
+internal static class ClassNumbers
+{
+    private const int ShownLabels = 5;
+
+    /// <summary>
+    /// Each text's class; <see langword="null"/> for one that is out of scope. A file says a class by its name or, as data sets without
+    /// names do, by its number.
+    /// </summary>
+    /// <param name="set">The labelled texts.</param>
+    /// <param name="labels">The model's labels by number.</param>
+    /// <param name="outOfScopeLabel">The label of texts that are out of scope; the model need not have it.</param>
+    /// <exception cref="EvaluationException">The set has labels that the model lacks, or no text that is in scope.</exception>
+    public static IReadOnlyList<int?> Of(TestSet<LabelledText> set, IReadOnlyList<string> labels, string outOfScopeLabel)
+    {
+        Dictionary<string, int> numbers = new(StringComparer.Ordinal);
+        for (int number = 0; number < labels.Count; number++)
+        {
+            numbers.TryAdd(labels[number], number);
+        }
+
+        // A name that is a number is the name's class.
+        for (int number = 0; number < labels.Count; number++)
+        {
+            numbers.TryAdd(number.ToString(CultureInfo.InvariantCulture), number);
+        }
+
+        bool OutOfScope(string label) => label == outOfScopeLabel || (numbers.TryGetValue(label, out int number) && labels[number] == outOfScopeLabel);
+        string[] unknown = [.. set.Items.Select(item => item.Label).Where(label => !OutOfScope(label) && !numbers.ContainsKey(label)).Distinct()];
+        if (unknown.Length > 0)
+        {
+            throw new EvaluationException(
+                $"{set.Name}: the model lacks {(unknown.Length == 1 ? "a label" : $"{unknown.Length} labels")} of the file: {Some(unknown)}. It has {Some(labels)}.");
+        }
+
+        int?[] truths = [.. set.Items.Select(item => OutOfScope(item.Label) ? (int?)null : numbers[item.Label])];
+        return Array.Exists(truths, truth => truth is not null)
+            ? truths
+            : throw new EvaluationException($"{set.Name}: every text has the out-of-scope label '{outOfScopeLabel}'; accuracy needs texts that are in scope.");
+    }
+
+    private static string Some(IReadOnlyList<string> labels) =>
+        string.Join(", ", labels.Take(ShownLabels)) + (labels.Count > ShownLabels ? $" and {labels.Count - ShownLabels} more" : "");
+}

@@ -1,0 +1,47 @@
+using TransformerService.Distillation.Data;
+using TransformerService.Distillation.Reporting;
+
+namespace TransformerService.Distillation.Evaluation;
+
+/// <summary>Scores systems on labelled sets.</summary>
+/// <param name="scope">What turns a request away.</param>
+/// <param name="progress">Is told what is being run.</param>
+/// <param name="timeProvider">The clock.</param>
+internal sealed class ClassificationEvaluation(ScopeRule scope, TextWriter progress, TimeProvider timeProvider)
+{
+    /// <summary>Rows in the order of the sets, each with every system.</summary>
+    public async Task<IReadOnlyList<EvaluationRow>> RunAsync(
+        IReadOnlyList<EvaluatedSystem> systems, IReadOnlyList<TestSet<LabelledText>> sets, CancellationToken cancellationToken)
+    {
+        // Labels that do not fit are known before anything runs.
+        foreach (EvaluatedSystem system in systems)
+        {
+            foreach (TestSet<LabelledText> set in sets)
+            {
+                _ = ClassNumbers.Of(set, system.Variant.Export.Head?.Labels ?? [], scope.Label);
+            }
+        }
+
+        List<EvaluationRow>[] rows = [.. sets.Select(_ => new List<EvaluationRow>())];
+
+        // One model at a time is in memory.
+        foreach (EvaluatedSystem system in systems)
+        {
+            using ClassificationEvaluator evaluator = ClassificationEvaluator.Open(system.Variant);
+            await evaluator.ClassifyAsync(
+                [.. sets[0].Items.Take(ModelVariant.WarmUpTexts).Select(item => item.Text)], cancellationToken);
+            for (int set = 0; set < sets.Count; set++)
+            {
+                await progress.WriteLineAsync($"{EvaluationRow.Name(system.Role)}: {sets[set].Name}, {sets[set].Items.Count} texts");
+                ClassificationScore score = await evaluator.ScoreAsync(sets[set], scope, timeProvider, cancellationToken);
+                rows[set].Add(EvaluationRow.Of(system, sets[set].Name, sets[set].Items.Count, score.Tokens, score.Seconds) with
+                {
+                    Classification = new ClassificationFigures(
+                        score.Accuracy, score.MacroF1, score.CalibrationError, score.OutOfScopeTexts, score.OutOfScope),
+                });
+            }
+        }
+
+        return [.. rows.SelectMany(row => row)];
+    }
+}

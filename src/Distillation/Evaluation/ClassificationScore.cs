@@ -1,0 +1,55 @@
+using TransformerService.Distillation.Evaluation.Metrics;
+
+namespace TransformerService.Distillation.Evaluation;
+
+/// <summary>How well and how fast a model classified a test set.</summary>
+/// <param name="Accuracy">Share of the in-scope texts whose likeliest label is right, whatever its probability; 0 to 1.</param>
+/// <param name="MacroF1">Mean F1 over the classes that in-scope texts have or were given, 0 to 1.</param>
+/// <param name="CalibrationError">Expected calibration error on in-scope texts, 0 to 1.</param>
+/// <param name="InScopeTexts">Texts that have a class.</param>
+/// <param name="OutOfScopeTexts">Texts that have none.</param>
+/// <param name="OutOfScope">How well the two are told apart; <see langword="null"/> without out-of-scope texts.</param>
+internal sealed record ClassificationScore(
+    double Accuracy, double MacroF1, double CalibrationError, int InScopeTexts, int OutOfScopeTexts, OutOfScopeScore? OutOfScope)
+{
+    /// <summary>Tokens that the model read.</summary>
+    public long Tokens { get; init; }
+
+    /// <summary>Time for all texts, tokenization included.</summary>
+    public double Seconds { get; init; }
+
+    /// <summary>Scores answers.</summary>
+    /// <param name="probabilities"><c>[texts][labels]</c>, each row summing to 1.</param>
+    /// <param name="truths">Each text's class; <see langword="null"/> if it is out of scope.</param>
+    /// <param name="labels">The model's labels by number.</param>
+    /// <param name="scope">What turns a request away.</param>
+    /// <exception cref="ArgumentException">The lists differ in length, or no text is in scope.</exception>
+    public static ClassificationScore Of(
+        IReadOnlyList<double[]> probabilities, IReadOnlyList<int?> truths, IReadOnlyList<string> labels, ScopeRule scope)
+    {
+        Segments.Check(probabilities, truths);
+        int? outOfScopeClass = labels.Contains(scope.Label) ? labels.TakeWhile(label => label != scope.Label).Count() : null;
+        List<int> predicted = [], expected = [];
+        List<ScopePrediction> inScope = [], outOfScope = [];
+        for (int text = 0; text < truths.Count; text++)
+        {
+            int likeliest = Array.IndexOf(probabilities[text], probabilities[text].Max());
+            ScopePrediction prediction = ScopePrediction.Of(probabilities[text], likeliest, outOfScopeClass);
+            (truths[text] is null ? outOfScope : inScope).Add(prediction);
+            if (truths[text] is { } truth)
+            {
+                predicted.Add(likeliest);
+                expected.Add(truth);
+            }
+        }
+
+        bool[] right = [.. predicted.Zip(expected, (answer, truth) => answer == truth)];
+        return new ClassificationScore(
+            ClassificationScores.Accuracy(predicted, expected),
+            ClassificationScores.MacroF1(predicted, expected),
+            Calibration.ExpectedError([.. inScope.Select(prediction => prediction.Confidence)], right),
+            inScope.Count,
+            outOfScope.Count,
+            outOfScope.Count == 0 ? null : OutOfScopeScore.At(inScope, outOfScope, scope.Threshold));
+    }
+}

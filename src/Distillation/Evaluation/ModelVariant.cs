@@ -1,0 +1,62 @@
+using Microsoft.ML.OnnxRuntime;
+using TransformerService.Inference.Batching;
+using TransformerService.Inference.Catalog;
+using TransformerService.Inference.Hosting;
+using TransformerService.Inference.Sessions;
+using TransformerService.Inference.Tokenization;
+using TransformerService.Models;
+using TransformerService.Models.Errors;
+using TransformerService.Models.Exports;
+using TransformerService.Models.Repository;
+
+namespace TransformerService.Distillation.Evaluation;
+
+/// <summary>A variant of <c>&lt;folder&gt;/model.json</c> without faults, not loaded yet.</summary>
+/// <param name="ModelFolder">The model's folder as it was named.</param>
+/// <param name="Task">What the model does.</param>
+/// <param name="Definition">The variant as it lies on disk.</param>
+/// <param name="Export">What its files say.</param>
+internal sealed record ModelVariant(string ModelFolder, ModelTask Task, VariantDefinition Definition, ExportDescription Export)
+{
+    /// <summary>
+    /// Texts that a system is given before it is timed: the runtime compiles the code of decoding while it runs, and whoever comes first would
+    /// look slow.
+    /// </summary>
+    public const int WarmUpTexts = 2_000;
+
+    /// <summary>The variants that the model has on this machine, faulty or not.</summary>
+    public static IReadOnlyList<VariantRole> Roles(string modelFolder) =>
+        [.. ModelRepository.ReadModel(modelFolder).Variants.Select(variant => variant.Role)];
+
+    /// <exception cref="EvaluationException">The model or the variant is faulty, or not there.</exception>
+    public static ModelVariant Find(string modelFolder, VariantRole role)
+    {
+        ModelDefinition definition = ModelRepository.ReadModel(modelFolder);
+        VariantDefinition? variant = definition.Variants.FirstOrDefault(variant => variant.Role == role);
+        string[] absent = variant is null && definition.Faults.Count == 0 ? [$"The model has no {(role == VariantRole.Student ? "student" : "teacher")}."] : [];
+        List<string> faults = [.. definition.Faults, .. variant?.Faults ?? absent];
+        return faults.Count == 0 && definition.Manifest is { } manifest && variant?.Export is { } export
+            ? new ModelVariant(modelFolder, manifest.Task, variant, export)
+            : throw new EvaluationException($"{modelFolder}: {string.Join(" ", faults.DefaultIfEmpty("The model cannot be read."))}");
+    }
+
+    /// <summary>Loads the variant on the CPU and warms it up, as the server does, so that its first batch is timed like the others; it runs as
+    /// many batches at once as there are cores.</summary>
+    /// <exception cref="EvaluationException">It cannot be loaded, or does not answer.</exception>
+    public TModel Load<TModel>(Func<OnnxSessionFactory, TModel> load) where TModel : ServedModel
+    {
+        TModel? model = null;
+        try
+        {
+            model = load(new OnnxSessionFactory(ExecutionProvider.Cpu, intraOpThreads: 1));
+            model.WarmUp(CancellationToken.None);
+            model.Start(new BatchingOptions { MaxQueuedRows = int.MaxValue }, new RunSlots(Environment.ProcessorCount), TimeProvider.System);
+            return model;
+        }
+        catch (Exception exception) when (exception is ModelLoadException or TokenizerLoadException or InferenceException or OnnxRuntimeException)
+        {
+            model?.Dispose();
+            throw new EvaluationException($"{Definition.Folder}: {exception.Message}", exception);
+        }
+    }
+}

@@ -1,0 +1,53 @@
+using Google.Protobuf;
+using TransformerService.Distillation.Onnx.Proto;
+
+namespace TransformerService.Distillation.Evaluation;
+
+/// <summary>
+/// Tells from an ONNX file's operators whether it is quantised. It reads the nodes alone and passes over the weights, so that a file of
+/// gigabytes costs no memory.
+/// </summary>
+internal static class OnnxPrecision
+{
+    /// <exception cref="EvaluationException">The file cannot be read or is no ONNX file.</exception>
+    public static WeightPrecision Of(string path)
+    {
+        try
+        {
+            using FileStream file = File.OpenRead(path);
+            using var input = new CodedInputStream(file);
+            return Fields(input, file.Length, ModelProto.GraphFieldNumber)
+                .Any(_ => Fields(input, input.ReadLength() + input.Position, GraphProto.NodeFieldNumber)
+                    .Any(_ => IsQuantized(NodeProto.Parser.ParseFrom(input.ReadBytes()))))
+                ? WeightPrecision.Int8
+                : WeightPrecision.Float32;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new EvaluationException($"{path}: the file cannot be read as ONNX: {exception.Message}", exception);
+        }
+    }
+
+    /// <summary>Stops the stream at each field of this number until the message ends; who enumerates must read the field.</summary>
+    private static IEnumerable<int> Fields(CodedInputStream input, long end, int number)
+    {
+        while (input.Position < end && input.ReadTag() is var tag && tag != 0)
+        {
+            if (WireFormat.GetTagFieldNumber(tag) == number)
+            {
+                yield return number;
+            }
+            else
+            {
+                input.SkipLastField();
+            }
+        }
+    }
+
+    /// <summary>Whether a node, or one of the branches in it, goes from or to integers.</summary>
+    private static bool IsQuantized(NodeProto node) =>
+        node.OpType.Contains("Quantize", StringComparison.OrdinalIgnoreCase)
+        || node.OpType.StartsWith("QLinear", StringComparison.Ordinal)
+        || node.OpType.StartsWith("MatMulInteger", StringComparison.Ordinal)
+        || node.Attribute.Any(attribute => (attribute.G?.Node.Any(IsQuantized) ?? false) || attribute.Graphs.Any(graph => graph.Node.Any(IsQuantized)));
+}

@@ -1,0 +1,26 @@
+using TransformerService.Distillation.Data;
+
+namespace TransformerService.Distillation.Evaluation;
+
+/// <summary>Reads sets to evaluate on; a malformed line is refused, because a set with holes gives another score.</summary>
+internal static class TestSetReader
+{
+    /// <exception cref="CorpusException">A file cannot be read, or a line is malformed.</exception>
+    /// <exception cref="EvaluationException">A file is empty.</exception>
+    public static IReadOnlyList<TestSet<TextPair>> Pairs(IReadOnlyList<string> files) =>
+        Read(files, file => new CorpusReader(new CorpusReaderOptions()).ReadPairs(file));
+
+    /// <exception cref="CorpusException">A file cannot be read, or a line is malformed.</exception>
+    /// <exception cref="EvaluationException">A file is empty.</exception>
+    public static IReadOnlyList<TestSet<LabelledText>> Labelled(IReadOnlyList<string> files) =>
+        Read(files, file => new CorpusReader(new CorpusReaderOptions()).ReadLabelled(file));
+
+    private static List<TestSet<T>> Read<T>(IReadOnlyList<string> files, Func<string, IEnumerable<T>> read)
+    {
+        // Files of one name in two folders keep their paths.
+        bool unique = files.Select(Path.GetFileName).Distinct(StringComparer.Ordinal).Count() == files.Count;
+        List<TestSet<T>> sets = [.. files.Select(file => new TestSet<T>(unique ? Path.GetFileName(file) : file, [.. read(file)]))];
+        int empty = sets.FindIndex(set => set.Items.Count == 0);
+        return empty < 0 ? sets : throw new EvaluationException($"{files[empty]}: the file is empty.");
+    }
+}

@@ -1,0 +1,56 @@
+using System.Text.Json.Nodes;
+using TransformerService.Inference.Tokenization;
+using TransformerService.Inference.Tokenization.AddedTokens;
+using TransformerService.Inference.Tokenization.Files;
+
+namespace TransformerService.Distillation.HuggingFace;
+
+/// <summary>
+/// Writes tokenizer.json, the one file that Hugging Face's tokenizers library and transformers.js read, from the older files of the
+/// same folder and beside them. Our own server goes on reading the older ones.
+/// </summary>
+internal static class FastTokenizerFile
+{
+    public const string Name = "tokenizer.json";
+
+    /// <summary>Writes it for source.spm, target.spm and vocab.json; the two models must be one and the same.</summary>
+    /// <exception cref="TokenizerLoadException">A file is missing or malformed, or says what tokenizer.json cannot.</exception>
+    public static void WriteMarian(string folder) =>
+        JsonFiles.WriteCompact(folder, Name, MarianFastTokenizer.Of(new TokenizerFolder(folder)));
+
+    /// <summary>Writes it for vocab.txt, as BERT and DistilBERT have it.</summary>
+    /// <exception cref="TokenizerLoadException">A file is missing or malformed, or says what tokenizer.json cannot.</exception>
+    public static void WriteWordPiece(string folder) =>
+        JsonFiles.WriteCompact(folder, Name, WordPieceFastTokenizer.Of(new TokenizerFolder(folder)));
+
+    /// <summary>The fields that every tokenizer.json has, in their order.</summary>
+    public static JsonObject With(
+        IEnumerable<AddedToken> added,
+        JsonObject normalizer,
+        JsonObject preTokenizer,
+        JsonObject postProcessor,
+        JsonObject decoder,
+        JsonObject model) => new()
+    {
+        ["version"] = "1.0",
+        ["truncation"] = null,
+        ["padding"] = null,
+        ["added_tokens"] = new JsonArray([.. added.OrderBy(token => token.Id).Select(Token)]),
+        ["normalizer"] = normalizer,
+        ["pre_tokenizer"] = preTokenizer,
+        ["post_processor"] = postProcessor,
+        ["decoder"] = decoder,
+        ["model"] = model,
+    };
+
+    private static JsonNode Token(AddedToken token) => new JsonObject
+    {
+        ["id"] = token.Id,
+        ["content"] = token.Content,
+        ["single_word"] = token.SingleWord,
+        ["lstrip"] = token.LeftStrip,
+        ["rstrip"] = token.RightStrip,
+        ["normalized"] = token.Normalized,
+        ["special"] = token.Special,
+    };
+}

@@ -1,0 +1,138 @@
+using System.Text.Json.Nodes;
+using TransformerService.Inference.Tokenization.Files;
+using TransformerService.Inference.Tokenization.SentencePiece;
+using TransformerService.Inference.Tokenization.Slow;
+
+namespace TransformerService.Distillation.HuggingFace;
+
+/// <summary>
+/// A Marian tokenizer as tokenizer.json: its SentencePiece model's pieces and scores in the order of vocab.json, and steps that make
+/// white space what SentencePiece makes it.
+/// </summary>
+/// <remarks>
+/// Three things stay different, all of texts that hardly anybody writes. What becomes a special token's text only when it is normalised
+/// (<c>＜/s＞</c> in full-width signs) is that token here, because a fast Unigram model has no pieces that texts cannot reach. And a
+/// language code (<c>&gt;&gt;fr&lt;&lt;</c>) before the text is a rule of MarianTokenizer that no step here can state; models of one
+/// pair have none. And Hugging Face's library looks SentencePiece's rules up by grapheme clusters, so a letter under a stack of
+/// combining marks may come out in other pieces; tests hold the two equal for every single character.
+/// </remarks>
+internal static class MarianFastTokenizer
+{
+    private const string Source = "source.spm";
+    private const string Target = "target.spm";
+    private const string VocabularyName = "vocab.json";
+    private const string Mark = "\u2581";
+
+    public static JsonObject Of(TokenizerFolder folder)
+    {
+        byte[] content = folder.Bytes(Source);
+        if (!content.AsSpan().SequenceEqual(folder.Bytes(Target)))
+        {
+            throw TokenizerFolder.Fault(Target, $"it is another model than {Source}, and {FastTokenizerFile.Name} has room for one");
+        }
+
+        ModelFile model = ModelFile.Parse(content, Source);
+        string[] vocabulary = InOrder(folder.Vocabulary(VocabularyName));
+        var special = new SpecialTokens(
+            new TokenizerSettings(folder),
+            Defaults.Of($"unk:{MarianTokenizerFiles.Unknown}", $"eos:{MarianTokenizerFiles.Eos}", $"pad:{MarianTokenizerFiles.Pad}"),
+            token => Array.IndexOf(vocabulary, token) is >= 0 and var id ? id : null,
+            vocabulary.Length);
+        string eos = special.Text("eos_token");
+        return FastTokenizerFile.With(
+            special.Added,
+            Normalizer(model),
+            Metaspace(),
+            TemplateProcessing.Of(
+                [(TemplateProcessing.First, 0), (eos, 0)],
+                [(TemplateProcessing.First, 0), (TemplateProcessing.Second, 0), (eos, 0)],
+                new Dictionary<string, int> { [eos] = special.Id("eos_token") }),
+            Metaspace(),
+            new JsonObject
+            {
+                ["type"] = "Unigram",
+                ["unk_id"] = special.Id("unk_token"),
+                ["vocab"] = Vocabulary(vocabulary, Scores(model, vocabulary), special),
+                ["byte_fallback"] = false,
+            });
+    }
+
+    private static string[] InOrder(Dictionary<string, int> ids)
+    {
+        var pieces = ids.OrderBy(entry => entry.Value).ToArray();
+        return pieces.Select((entry, place) => entry.Value == place).All(same => same)
+            ? [.. pieces.Select(entry => entry.Key)]
+            : throw TokenizerFolder.Fault(VocabularyName, "its ids are not the numbers from 0 up, and places in tokenizer.json are");
+    }
+
+    private static Dictionary<string, float> Scores(ModelFile model, string[] vocabulary)
+    {
+        var scores = new Dictionary<string, float>(StringComparer.Ordinal);
+        var known = vocabulary.ToHashSet(StringComparer.Ordinal);
+        foreach (ModelPiece piece in model.Pieces)
+        {
+            switch (piece.Type)
+            {
+                case PieceType.Normal when known.Contains(piece.Text):
+                    scores.Add(piece.Text, piece.Score);
+                    break;
+                case PieceType.Normal:
+                    throw TokenizerFolder.Fault(VocabularyName, $"it lacks the piece '{piece.Text}' of {Source}");
+                case PieceType.Control or PieceType.Unknown:
+                    break;
+                default:
+                    throw TokenizerFolder.Fault(
+                        Source, $"the piece '{piece.Text}' is of the type {piece.Type}, which {FastTokenizerFile.Name} does not know");
+            }
+        }
+
+        return scores;
+    }
+
+    /// <summary>
+    /// Pieces with scores. A special token has 0, as in Hugging Face's files: it must not be the lowest score, from which the unknown's
+    /// is taken.
+    /// </summary>
+    private static JsonArray Vocabulary(string[] vocabulary, Dictionary<string, float> scores, SpecialTokens special) =>
+    [
+        .. vocabulary.Select(piece => new JsonArray(
+            piece,
+            scores.TryGetValue(piece, out float score) ? score
+                : special.Find(piece) is not null ? 0f
+                : throw TokenizerFolder.Fault(VocabularyName, $"'{piece}' is neither a piece of {Source} nor a special token"))),
+    ];
+
+    private static JsonObject Normalizer(ModelFile model)
+    {
+        if (!model.AddDummyPrefix || !model.EscapeWhitespaces || !model.RemoveExtraWhitespaces)
+        {
+            throw TokenizerFolder.Fault(Source, "it treats white space in another way than spm_train does unless told to");
+        }
+
+        JsonArray steps = [];
+        if (model.CharacterMap.Length > 0)
+        {
+            steps.Add(new JsonObject { ["type"] = "Precompiled", ["precompiled_charsmap"] = Convert.ToBase64String(model.CharacterMap) });
+        }
+
+        steps.Add(Replace(" {2,}", " "));
+        steps.Add(Replace("^ | $", ""));
+        return new JsonObject { ["type"] = "Sequence", ["normalizers"] = steps };
+    }
+
+    private static JsonObject Replace(string pattern, string content) => new()
+    {
+        ["type"] = "Replace",
+        ["pattern"] = new JsonObject { ["Regex"] = pattern },
+        ["content"] = content,
+    };
+
+    // SentencePiece looks for the best path through the whole text, so it is not split.
+    private static JsonObject Metaspace() => new()
+    {
+        ["type"] = "Metaspace",
+        ["replacement"] = Mark,
+        ["prepend_scheme"] = "always",
+        ["split"] = false,
+    };
+}

@@ -1,0 +1,105 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+using System.Text.Json;
+using TransformerService.Distillation.Modeling;
+using TransformerService.Distillation.Onnx.Graph;
+using TransformerService.Distillation.Onnx.Proto;
+using DataType = TransformerService.Distillation.Onnx.Proto.TensorProto.Types.DataType;
+
+namespace TransformerService.Distillation.Onnx.Marian;
+
+/// <summary>Reads the weights back out of a float32 export that <see cref="MarianExporter"/> wrote, to train on from them.</summary>
+internal static class MarianImporter
+{
+    private static readonly string[] Files = ["encoder_model.onnx", "decoder_model.onnx"];
+
+    /// <summary>The weights by the names of MarianMTModel's state_dict.</summary>
+    /// <param name="folder">The export.</param>
+    /// <param name="shape">The shape that the model must have.</param>
+    /// <exception cref="ExportException">A file is missing or damaged, or the export is int8 or of another make.</exception>
+    public static IReadOnlyDictionary<string, WeightTensor> Read(string folder, TranslationShape shape)
+    {
+        CheckShape(folder, shape);
+        var weights = new Dictionary<string, WeightTensor>();
+        foreach (string file in Files)
+        {
+            foreach (TensorProto tensor in Parse(Path.Combine(folder, file)).Graph.Initializer.Where(tensor => tensor.DataType == (int)DataType.Float))
+            {
+                float[] values = Values(folder, tensor);
+                weights[tensor.Name] = new WeightTensor([.. tensor.Dims], IsQuery(tensor.Name) ? Unscaled(values, shape) : values);
+            }
+        }
+
+        return weights.ContainsKey("model.shared.weight")
+            ? weights
+            : throw new ExportException($"{folder} has no float32 weights of a model that was trained here: begin with a float32 teacher of ours.");
+    }
+
+    private static void CheckShape(string folder, TranslationShape shape)
+    {
+        string path = Path.Combine(folder, "config.json");
+        try
+        {
+            using JsonDocument config = JsonDocument.Parse(File.ReadAllBytes(path));
+            foreach ((string name, int value) in new[]
+            {
+                ("d_model", shape.ModelSize), ("vocab_size", shape.Vocabulary), ("encoder_attention_heads", shape.Heads),
+                ("encoder_layers", shape.EncoderLayers), ("decoder_layers", shape.DecoderLayers), ("encoder_ffn_dim", shape.FeedForward),
+            })
+            {
+                if (config.RootElement.GetProperty(name).GetInt32() != value)
+                {
+                    throw new ExportException($"{path} has {name} {config.RootElement.GetProperty(name)}, the recipe asks for {value}: they must be the same.");
+                }
+            }
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
+        {
+            throw new ExportException($"{path} cannot be read: {exception.Message}", exception);
+        }
+    }
+
+    private static ModelProto Parse(string path)
+    {
+        try
+        {
+            return ModelProto.Parser.ParseFrom(File.ReadAllBytes(path));
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or Google.Protobuf.InvalidProtocolBufferException)
+        {
+            throw new ExportException($"{path} cannot be read: {exception.Message}", exception);
+        }
+    }
+
+    /// <summary>The exporter multiplies queries by 1/√(features of a head).</summary>
+    private static bool IsQuery(string name) => name.Contains(".q_proj.", StringComparison.Ordinal);
+
+    private static float[] Unscaled(float[] values, TranslationShape shape)
+    {
+        double factor = Math.Sqrt(shape.ModelSize / shape.Heads);
+        return Array.ConvertAll(values, value => (float)(value * factor));
+    }
+
+    private static float[] Values(string folder, TensorProto tensor)
+    {
+        if (tensor.DataLocation != TensorProto.Types.DataLocation.External)
+        {
+            return TensorProtos.ReadFloats(tensor).ToArray();
+        }
+
+        try
+        {
+            using FileStream file = File.OpenRead(Path.Combine(folder, Path.GetFileName(Entry("location"))));
+            file.Position = long.Parse(Entry("offset"), CultureInfo.InvariantCulture);
+            byte[] bytes = new byte[int.Parse(Entry("length"), CultureInfo.InvariantCulture)];
+            file.ReadExactly(bytes);
+            return MemoryMarshal.Cast<byte, float>(bytes).ToArray();
+
+            string Entry(string key) => tensor.ExternalData.First(entry => entry.Key == key).Value;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or InvalidOperationException or FormatException or OverflowException)
+        {
+            throw new ExportException($"The weights of {folder} cannot be read: {exception.Message}", exception);
+        }
+    }
+}

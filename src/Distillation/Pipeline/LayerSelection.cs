@@ -1,0 +1,28 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+
+namespace TransformerService.Distillation.Pipeline;
+
+/// <summary>
+/// Which of the teacher's layers a smaller student begins with: evenly spread from the first to the last; a single layer is the first (Shleifer and Rush
+/// 2020, https://arxiv.org/abs/2010.13002).
+/// </summary>
+internal static partial class LayerSelection
+{
+    /// <summary>The teacher's name for the student's weight.</summary>
+    /// <param name="name">The student's weight; another than a layer's has the same name in both.</param>
+    /// <param name="layers">Layers of student and teacher for a stack named <c>encoder</c> or <c>decoder</c>.</param>
+    public static string TeacherName(string name, Func<string, (int Student, int Teacher)> layers) => Layer().Replace(name, match =>
+    {
+        (int student, int teacher) = layers(match.Groups["stack"].Value);
+        int place = int.Parse(match.Groups["layer"].ValueSpan, CultureInfo.InvariantCulture);
+        return string.Create(CultureInfo.InvariantCulture, $"{match.Groups["stack"].Value}.layers.{TeacherLayer(place, student, teacher)}.");
+    });
+
+    /// <summary>The teacher's layer that the student's layer begins with.</summary>
+    public static int TeacherLayer(int layer, int studentLayers, int teacherLayers) =>
+        studentLayers <= 1 ? 0 : (int)Math.Round((double)layer * (teacherLayers - 1) / (studentLayers - 1), MidpointRounding.AwayFromZero);
+
+    [GeneratedRegex(@"(?<stack>encoder|decoder)\.layers\.(?<layer>\d+)\.")]
+    private static partial Regex Layer();
+}

@@ -1,0 +1,41 @@
+using System.Text.Json.Nodes;
+using TransformerService.Distillation.HuggingFace;
+using TransformerService.Distillation.Recipes;
+
+namespace TransformerService.Distillation.Pipeline;
+
+/// <summary>The model.json of a finished model.</summary>
+internal sealed record ModelManifest(string Task, ModelDescription Description)
+{
+    private const string FileName = "model.json";
+
+    /// <summary>The language translated from, of a translation model.</summary>
+    public string? SourceLanguage { get; init; }
+
+    /// <summary>The language translated to.</summary>
+    public string? TargetLanguage { get; init; }
+
+    /// <summary>Writes it, naming the variants whose folders are there.</summary>
+    public void Write(string modelFolder)
+    {
+        var json = new JsonObject { ["task"] = Task };
+        Add("sourceLanguage", SourceLanguage);
+        Add("targetLanguage", TargetLanguage);
+        foreach (string variant in new[] { TranslationExport.Student, TranslationExport.Teacher })
+        {
+            Add(variant, Directory.Exists(Path.Combine(modelFolder, variant)) ? variant : null);
+        }
+
+        Add("license", Description.License);
+        Add("description", Description.Summary);
+        JsonFiles.Write(modelFolder, FileName, json);
+
+        void Add(string name, string? value)
+        {
+            if (value is not null)
+            {
+                json[name] = value;
+            }
+        }
+    }
+}

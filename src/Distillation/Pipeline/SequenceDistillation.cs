@@ -1,0 +1,98 @@
+using System.Globalization;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using TransformerService.Distillation.Data;
+using TransformerService.Distillation.Evaluation;
+using TransformerService.Distillation.Evaluation.Metrics;
+using TransformerService.Distillation.Recipes;
+using TransformerService.Models;
+
+namespace TransformerService.Distillation.Pipeline;
+
+/// <summary>
+/// Sequence-level distillation (Kim and Rush 2016, https://arxiv.org/abs/1606.07947): the exported teacher translates the corpora by beam
+/// search, through the code that serves it, into JSON lines <c>{"source","target"}</c>. Stopped, it goes on behind its last whole line.
+/// </summary>
+internal sealed class SequenceDistillation(TranslationDistillationOptions options, TextWriter log)
+{
+    private const int ChunkSentences = 4_096;
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>Translates what is not yet translated, and gives the pairs that the student learns.</summary>
+    /// <param name="teacherModel">The folder of the model whose teacher translates.</param>
+    /// <param name="teacherHash">Tells teachers apart.</param>
+    /// <param name="pairs">The corpora; where beams are weighed against references, their targets are these.</param>
+    /// <param name="path">The file of JSON lines.</param>
+    /// <param name="cancellationToken">Stops after a chunk is given up; what is written stays.</param>
+    public async Task<IReadOnlyList<TextPair>> TranslateAsync(
+        string teacherModel, string teacherHash, IReadOnlyList<TextPair> pairs, string path, CancellationToken cancellationToken)
+    {
+        string origin = path + ".origin", expected = JsonSerializer.Serialize(new { teacher = teacherHash, options.Beams, options.Interpolate }, Json);
+        List<TextPair> done = ReadWhole(path);
+        if (done.Count > pairs.Count || done.Where((pair, place) => pair.Source != pairs[place].Source).Any()
+            || (done.Count > 0 && File.Exists(origin) && await File.ReadAllTextAsync(origin, cancellationToken) != expected))
+        {
+            throw new CorpusException(
+                $"{path} holds translations of other corpora, by another teacher or by another search. Delete it to have it made again.");
+        }
+
+        // What a pair counts is the corpus's to say, not the teacher's.
+        done = [.. done.Select((pair, place) => pair with { Weight = pairs[place].Weight })];
+        await File.WriteAllTextAsync(origin, expected, cancellationToken);
+
+        if (done.Count == pairs.Count)
+        {
+            return done;
+        }
+
+        log.WriteLine($"The teacher translates {pairs.Count - done.Count} sentences by beam {options.Beams} …");
+        using TranslationEvaluator teacher = TranslationEvaluator.Open(teacherModel, VariantRole.Teacher);
+        long started = TimeProvider.System.GetTimestamp();
+        int before = done.Count;
+        while (done.Count < pairs.Count)
+        {
+            List<TextPair> chunk = [.. pairs.Skip(done.Count).Take(ChunkSentences)];
+            IReadOnlyList<IReadOnlyList<string>> beams = await teacher.HypothesesAsync(
+                [.. chunk.Select(pair => pair.Source)], options.Beams, options.Interpolate ? options.Beams : 1, cancellationToken);
+            List<TextPair> translated = [.. chunk.Select((pair, place) => pair with { Target = Choose(beams[place], pair.Target) })];
+            await File.AppendAllLinesAsync(
+                path, translated.Select(pair => JsonSerializer.Serialize(new { pair.Source, pair.Target }, Json)), CancellationToken.None);
+            done.AddRange(translated);
+            double perSecond = (done.Count - before) / TimeProvider.System.GetElapsedTime(started).TotalSeconds;
+            log.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"  {done.Count} of {pairs.Count}, {perSecond:0} sentences/s, left {TimeSpan.FromSeconds((pairs.Count - done.Count) / perSecond):hh\\:mm\\:ss}"));
+        }
+
+        return done;
+    }
+
+    private string Choose(IReadOnlyList<string> beams, string reference) =>
+        options.Interpolate ? beams.MaxBy(beam => ChrF.Corpus([beam], [reference])) ?? beams[0] : beams[0];
+
+    /// <summary>The pairs written so far; half a line at the end, from a run that was killed, is cut off.</summary>
+    private static List<TextPair> ReadWhole(string path)
+    {
+        if (!File.Exists(path))
+        {
+            return [];
+        }
+
+        using (FileStream file = File.Open(path, FileMode.Open, FileAccess.ReadWrite))
+        {
+            long end = file.Length;
+            for (; end > 0; end--)
+            {
+                file.Position = end - 1;
+                if (file.ReadByte() == '\n')
+                {
+                    break;
+                }
+            }
+
+            file.SetLength(end);
+        }
+
+        return [.. new CorpusReader(new CorpusReaderOptions()).ReadPairs(path)];
+    }
+}

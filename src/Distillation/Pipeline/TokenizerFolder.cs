@@ -1,0 +1,38 @@
+namespace TransformerService.Distillation.Pipeline;
+
+/// <summary>The files of a tokenizer, in a folder of their own and beside each model that uses them.</summary>
+internal static class TokenizerFolder
+{
+    private const string Unfinished = ".partial";
+
+    /// <summary>Makes a folder whole or not at all; one that is there is left as it is.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="write">Writes the files into the folder that it is given.</param>
+    public static async Task MakeAsync(string folder, Func<string, Task> write)
+    {
+        if (Directory.Exists(folder))
+        {
+            return;
+        }
+
+        string unfinished = folder + Unfinished;
+        if (Directory.Exists(unfinished))
+        {
+            Directory.Delete(unfinished, recursive: true);
+        }
+
+        Directory.CreateDirectory(unfinished);
+        await write(unfinished);
+        Directory.Move(unfinished, folder);
+    }
+
+    /// <summary>Puts a copy of the files into another folder, which is made if need be.</summary>
+    public static void Copy(string from, string to)
+    {
+        Directory.CreateDirectory(to);
+        foreach (string file in Directory.EnumerateFiles(from))
+        {
+            File.Copy(file, Path.Combine(to, Path.GetFileName(file)), overwrite: true);
+        }
+    }
+}

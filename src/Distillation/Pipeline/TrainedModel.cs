@@ -1,0 +1,28 @@
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using TransformerService.Distillation.Onnx;
+using TransformerService.Distillation.Training;
+
+namespace TransformerService.Distillation.Pipeline;
+
+/// <summary>What a training came to.</summary>
+/// <param name="Weights">The average of the best epochs' float32 weights, by the names of the model trained.</param>
+/// <param name="State">Where it stands.</param>
+/// <param name="IsFinished">Whether it came to its end, or was stopped and can go on.</param>
+internal sealed record TrainedModel(IReadOnlyDictionary<string, WeightTensor> Weights, TrainingState State, bool IsFinished)
+{
+    /// <summary>A hash of the weights.</summary>
+    public string Hash
+    {
+        get
+        {
+            using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+            foreach (WeightTensor weight in Weights.Values)
+            {
+                hash.AppendData(MemoryMarshal.AsBytes(weight.Values.AsSpan()));
+            }
+
+            return Convert.ToHexStringLower(hash.GetHashAndReset().AsSpan(0, 16));
+        }
+    }
+}

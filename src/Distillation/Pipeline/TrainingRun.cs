@@ -1,0 +1,105 @@
+using System.Globalization;
+using System.Text.Json;
+using TransformerService.Distillation.Onnx;
+using TransformerService.Distillation.Training;
+
+namespace TransformerService.Distillation.Pipeline;
+
+/// <summary>One training on disk: goes on from its checkpoint, saves it, keeps the best weights and the learning curve, and says how it goes.</summary>
+/// <param name="name">What it is called in the log and the curve.</param>
+/// <param name="folder">Where its files are.</param>
+/// <param name="options">How it trains.</param>
+/// <param name="log">Takes its progress.</param>
+internal sealed class TrainingRun(string name, string folder, TrainingOptions options, TextWriter log)
+{
+    private static readonly TimeSpan SaveEvery = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan ReportEvery = TimeSpan.FromSeconds(10);
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
+
+    private readonly WeightSnapshots _snapshots = new(Path.Combine(folder, "weights"));
+
+    private string CheckpointFile => Path.Combine(folder, "checkpoint.bin");
+
+    /// <summary>What an earlier run trained to the end.</summary>
+    /// <exception cref="TrainingException">It did not, or its files are damaged.</exception>
+    public TrainedModel Finished()
+    {
+        TrainingState? state = File.Exists(CheckpointFile) ? Checkpoint.StateOf(CheckpointFile) : null;
+        return state is not null && state.IsFinished(options) && Average(state) is { } weights
+            ? new TrainedModel(weights, state, IsFinished: true)
+            : throw new TrainingException($"The {name} of {folder} is not trained to its end: have it trained first, by --stages.");
+    }
+
+    /// <summary>Trains, or goes on, until the end or until cancelled.</summary>
+    /// <param name="task">What to train.</param>
+    /// <param name="initial">Gives the values that a weight begins with, or <see langword="null"/> for a random start.</param>
+    /// <param name="cancellationToken">Saves and stops.</param>
+    /// <exception cref="TrainingException">The loss is no longer a number, a checkpoint is damaged, or the disk takes none.</exception>
+    public TrainedModel Train(ITrainingTask task, Func<string, float[]?>? initial, CancellationToken cancellationToken)
+    {
+        using var trainer = new Trainer(task, options, TimeProvider.System);
+        if (File.Exists(CheckpointFile))
+        {
+            trainer.Resume(CheckpointFile);
+            log.WriteLine($"{name}: going on at epoch {trainer.State.Epoch + 1}, batch {trainer.State.Batch}.");
+        }
+        else if (initial is not null)
+        {
+            trainer.Optimizer.Initialize(initial);
+        }
+
+        log.WriteLine($"{name}: {trainer.Optimizer.State.Sum(slot => (long)slot.Master.Length) / 1e6:0.00} million weights.");
+        TrainingState reported = trainer.State;
+        (double lastSave, double loss) = (trainer.State.Seconds, 0);
+        try
+        {
+            trainer.Run(Report, EpochEnded, cancellationToken);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // In the middle of a validation, which the next run makes anew.
+        }
+
+        if (!trainer.IsFinished || !File.Exists(CheckpointFile))
+        {
+            trainer.Save(CheckpointFile);
+        }
+
+        var weights = Average(trainer.State) ?? trainer.Optimizer.Masters();
+        log.WriteLine(trainer.IsFinished ? $"{name}: trained." : $"{name}: stopped and saved; run again to go on.");
+        return new TrainedModel(weights, trainer.State, trainer.IsFinished);
+
+        void Report(TrainingProgress progress)
+        {
+            loss += progress.Loss;
+            double seconds = progress.State.Seconds - reported.Seconds;
+            if (seconds >= ReportEvery.TotalSeconds)
+            {
+                log.WriteLine(string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{name}: epoch {progress.State.Epoch + 1} batch {progress.State.Batch}/{progress.Batches}  loss {loss / (progress.State.Step - reported.Step):0.000}  {(progress.State.Tokens - reported.Tokens) / seconds:0} {task.Unit}/s  rate {progress.LearningRate:0.00000}  norm {progress.GradientNorm:0.00}  left {progress.TimeLeft:d\\.hh\\:mm\\:ss}"));
+                (reported, loss) = (progress.State, 0);
+            }
+
+            if (progress.State.Seconds - lastSave >= SaveEvery.TotalSeconds)
+            {
+                trainer.Save(CheckpointFile);
+                lastSave = progress.State.Seconds;
+            }
+        }
+
+        void EpochEnded(CurvePoint point)
+        {
+            log.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{name}: epoch {point.Epoch} done after {point.Seconds:0} s: training loss {point.TrainingLoss:0.000}, validation loss {point.ValidationLoss:0.000}, score {point.ValidationScore:0.0000}"));
+            _snapshots.Keep(point.Epoch, trainer.Optimizer.Masters(), trainer.State.BestEpochs(options.AverageCheckpoints));
+            trainer.Save(CheckpointFile);
+            lastSave = trainer.State.Seconds;
+            File.WriteAllText(Path.Combine(folder, "curve.json"), JsonSerializer.Serialize(new { name, points = trainer.State.Curve }, Json));
+        }
+    }
+
+    private IReadOnlyDictionary<string, WeightTensor>? Average(TrainingState state) =>
+        _snapshots.Average(state.BestEpochs(options.AverageCheckpoints));
+}

@@ -1,0 +1,45 @@
+using TransformerService.Distillation.Modeling;
+using TransformerService.Distillation.Onnx;
+using TransformerService.Distillation.Onnx.Marian;
+using TransformerService.Distillation.Recipes;
+
+namespace TransformerService.Distillation.Pipeline;
+
+/// <summary>Writes a recipe's trained translators where the server looks for them.</summary>
+/// <param name="recipe">The recipe.</param>
+/// <param name="tokenizerFolder">The tokenizer's files.</param>
+internal sealed class TranslationExport(TranslationRecipe recipe, string tokenizerFolder)
+{
+    public const string Teacher = "teacher";
+    public const string Student = "student";
+
+    /// <summary>Beams that a teacher searches with unless a call asks for another number.</summary>
+    public const int TeacherBeams = 4;
+
+    /// <summary>A variant's float32 graphs.</summary>
+    public static MarianGraphs Build(TranslationShape shape, IReadOnlyDictionary<string, WeightTensor> weights, MarianExportOptions options) =>
+        MarianExporter.Build(shape, MarianWeights.From(weights.Select(entry => (entry.Key, entry.Value))), options);
+
+    /// <summary>What an export says of itself.</summary>
+    /// <param name="model">The part of the recipe that it was trained by.</param>
+    /// <param name="beams">Beams of its search unless a call asks for another number.</param>
+    public MarianExportOptions Options(TransformerRecipe model, int beams) => new()
+    {
+        NumBeams = beams,
+        SourceLanguage = recipe.SourceLanguage,
+        TargetLanguage = recipe.TargetLanguage,
+        Dropout = model.Training.Dropout,
+        Decoders = DecoderFiles.Split | DecoderFiles.Merged,
+        SharedWeights = true,
+    };
+
+    /// <summary>Writes a variant, and the model.json that names the variants which are there.</summary>
+    public void Write(string modelFolder, string variant, TranslationShape shape, MarianExportOptions options, MarianGraphs graphs)
+    {
+        string folder = Path.Combine(modelFolder, variant);
+        MarianExporter.Write(folder, shape, options, graphs);
+        TokenizerFolder.Copy(tokenizerFolder, folder);
+        new ModelManifest("translation", recipe.Description) { SourceLanguage = recipe.SourceLanguage, TargetLanguage = recipe.TargetLanguage }
+            .Write(modelFolder);
+    }
+}

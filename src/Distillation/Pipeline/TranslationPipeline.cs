@@ -1,0 +1,166 @@
+using TransformerService.Distillation.Data;
+using TransformerService.Distillation.Modeling;
+using TransformerService.Distillation.Onnx;
+using TransformerService.Distillation.Onnx.Marian;
+using TransformerService.Distillation.Recipes;
+using TransformerService.Distillation.Training;
+using static TorchSharp.torch;
+
+namespace TransformerService.Distillation.Pipeline;
+
+/// <summary>From parallel text to a teacher and its student, step by step; a step that is done is not done again.</summary>
+internal sealed class TranslationPipeline(TranslationRecipe recipe, PipelineOptions options, TextWriter log) : IPipeline
+{
+    private readonly TranslationExport _export = new(recipe, options.Work.Tokenizer);
+
+    public async Task<bool> RunAsync(CancellationToken cancellationToken)
+    {
+        // 1. Corpora and vocabulary.
+        TranslationData data = await TranslationData.PrepareAsync(recipe, options, log, cancellationToken);
+        TranslationShape teacherShape = recipe.Teacher.TranslationShape(data.Tokenizer.LargestVocabularyId + 1);
+        IReadOnlyList<TextPair> references = [.. data.Training, .. data.Kept];
+
+        // 2. The teacher.
+        if (options.Stages.HasFlag(Stages.Teacher))
+        {
+            TrainedModel trainedTeacher = Train("teacher", recipe.Teacher, data, references, Beginning(teacherShape), null, cancellationToken);
+            MarianExportOptions exported = _export.Options(recipe.Teacher, TranslationExport.TeacherBeams);
+            _export.Write(
+                options.Work.Model, TranslationExport.Teacher, teacherShape, exported, TranslationExport.Build(teacherShape, trainedTeacher.Weights, exported));
+            if (!trainedTeacher.IsFinished)
+            {
+                return false;
+            }
+        }
+
+        if (recipe.Student is not { } student)
+        {
+            return true;
+        }
+
+        // 3. The same student without a teacher, to compare with.
+        TransformerRecipe seeded = options.StudentSeed is { } seed ? student with { Training = student.Training with { Seed = seed } } : student;
+        if (options.Stages.HasFlag(Stages.Baseline) && !await BaselineAsync(seeded, data, references, cancellationToken))
+        {
+            return false;
+        }
+
+        if (!options.Stages.HasFlag(Stages.Student))
+        {
+            return true;
+        }
+
+        TrainedModel teacher = new TrainingRun("teacher", options.Work.Training("teacher"), recipe.Teacher.Training, log).Finished();
+
+        // 4. What the student learns: the teacher's translations, and what is to be learned as it stands.
+        IReadOnlyList<TextPair> learned = await LearnedAsync(data, teacher, cancellationToken);
+
+        // 5. The student.
+        using TranslationTransformer? wordTeacher = recipe.Distillation.WordLevel > 0 ? Restore(teacherShape, teacher) : null;
+        TrainedModel trained = Train(
+            "student", seeded, data, learned, Beginning(seeded, teacher),
+            wordTeacher is null ? null : new TranslationTeacher(wordTeacher, recipe.Distillation.WordLevel), cancellationToken);
+        if (!trained.IsFinished)
+        {
+            return false;
+        }
+
+        // 6. Float32, to compare with, and int8, to serve.
+        await ExportStudentAsync(options.Work.Model, options.Work.Float32Student, seeded, trained, data, learned, cancellationToken);
+        return true;
+    }
+
+    private async Task<bool> BaselineAsync(
+        TransformerRecipe student, TranslationData data, IReadOnlyList<TextPair> references, CancellationToken cancellationToken)
+    {
+        TrainedModel baseline = Train(
+            FormattableString.Invariant($"baseline-{student.Training.Seed}"), student, data, references, null, null, cancellationToken);
+        if (baseline.IsFinished)
+        {
+            await ExportStudentAsync(options.Work.Baseline(student.Training.Seed), null, student, baseline, data, references, cancellationToken);
+        }
+
+        return baseline.IsFinished;
+    }
+
+    private async Task<IReadOnlyList<TextPair>> LearnedAsync(TranslationData data, TrainedModel teacher, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<TextPair> translated = await new SequenceDistillation(recipe.Distillation, log)
+            .TranslateAsync(options.Work.Model, teacher.Hash, data.Training, options.Work.Distilled, cancellationToken);
+        List<TextPair> learned = [.. translated, .. data.Kept, .. data.Extra];
+        if (recipe.Distillation.References > 0)
+        {
+            learned.AddRange(data.Training.Select(pair => pair with { Weight = pair.Weight * recipe.Distillation.References }));
+        }
+
+        return learned;
+    }
+
+    private TrainedModel Train(
+        string name, TransformerRecipe model, TranslationData data, IReadOnlyList<TextPair> pairs, Func<string, float[]?>? initial,
+        TranslationTeacher? teacher, CancellationToken cancellationToken)
+    {
+        TranslationShape shape = model.TranslationShape(data.Tokenizer.LargestVocabularyId + 1);
+        using var transformer = new TranslationTransformer(shape, ScalarType.BFloat16, model.Training.Dropout, model.Training.Seed);
+        var scorer = new TranslationScorer(_export, model, shape, EvenSample.Of(data.Validation, recipe.ValidationTranslations));
+        IReadOnlyList<EncodedPair> validation = data.Encode(data.Validation, recipe.MaxTokens);
+        if (validation.Count == 0)
+        {
+            throw new CorpusException("Every pair held out to validate on is longer than maxTokens.");
+        }
+
+        var task = new TranslationTask(transformer, model.Training, data.Encode(pairs, recipe.MaxTokens), validation)
+        {
+            Teacher = teacher,
+            Score = recipe.ValidationTranslations > 0 ? Score : null,
+        };
+        return new TrainingRun(name, options.Work.Training(name), model.Training, log).Train(task, initial, cancellationToken);
+
+        // Measured in the middle of a training, which waits for it.
+        double Score() => scorer.BleuAsync(TranslationExport.Build(shape, transformer.Weights.Values(), _export.Options(model, 1)), cancellationToken)
+            .GetAwaiter().GetResult();
+    }
+
+    private async Task ExportStudentAsync(
+        string folder, string? float32Folder, TransformerRecipe model, TrainedModel trained, TranslationData data, IReadOnlyList<TextPair> learned,
+        CancellationToken cancellationToken)
+    {
+        TranslationShape shape = model.TranslationShape(data.Tokenizer.LargestVocabularyId + 1);
+        MarianExportOptions exported = _export.Options(model, beams: 1);
+        MarianGraphs graphs = TranslationExport.Build(shape, trained.Weights, exported);
+        if (float32Folder is not null)
+        {
+            _export.Write(float32Folder, TranslationExport.Student, shape, exported, graphs);
+        }
+
+        IReadOnlyList<EncodedPair> examples = data.Encode(EvenSample.Of(learned, recipe.Quantization.Examples), recipe.MaxTokens);
+        var ranges = MarianCalibration.Measure(graphs, shape.PadTokenId, [.. examples.Select(pair => (pair.Source, pair.Target))], cancellationToken);
+        var scorer = new TranslationScorer(_export, model, shape, EvenSample.Of(data.Validation, recipe.Quantization.ScoredExamples));
+        var search = new QuantizationSearch(recipe.Quantization, log);
+        CalibrationChoice best = await search.ChooseAsync(way => scorer.BleuAsync(MarianExporter.Quantize(graphs, ranges, way), cancellationToken));
+        _export.Write(folder, TranslationExport.Student, shape, exported, MarianExporter.Quantize(graphs, ranges, search.Options(best)));
+    }
+
+    private Func<string, float[]?>? Beginning(TranslationShape shape)
+    {
+        if (options.From is not { } model)
+        {
+            return null;
+        }
+
+        IReadOnlyDictionary<string, WeightTensor> weights = MarianImporter.Read(Path.Combine(model, TranslationExport.Teacher), shape);
+        return name => MarianWeights.ValuesOf(name, weights);
+    }
+
+    private Func<string, float[]?>? Beginning(TransformerRecipe student, TrainedModel teacher) => !student.BeginWithTeacher ? null : name =>
+        teacher.Weights[LayerSelection.TeacherName(name, stack => stack == "encoder"
+            ? (student.EncoderLayers, recipe.Teacher.EncoderLayers)
+            : (student.DecoderLayers, recipe.Teacher.DecoderLayers))].Values;
+
+    private static TranslationTransformer Restore(TranslationShape shape, TrainedModel trained)
+    {
+        var model = new TranslationTransformer(shape, ScalarType.BFloat16, dropout: 0, seed: 1);
+        model.Weights.Load(name => trained.Weights[name].Values);
+        return model;
+    }
+}

@@ -1,0 +1,56 @@
+using System.ComponentModel.DataAnnotations;
+using TransformerService.Distillation.Training;
+
+namespace TransformerService.Distillation.Recipes;
+
+/// <summary>A recipe for classifiers.</summary>
+public sealed record ClassificationRecipe : Recipe
+{
+    /// <summary>Files of labelled texts in the data folder, to train on. A file that is named twice counts twice.</summary>
+    [MinLength(1)]
+    public required IReadOnlyList<string> Corpora { get; init; }
+
+    /// <summary>Files of labelled texts to validate on.</summary>
+    [MinLength(1)]
+    public required IReadOnlyList<string> Validation { get; init; }
+
+    /// <summary>
+    /// The model's name for each label of the files, in the order of its outputs; <see langword="null"/> takes the files' labels as they
+    /// are, in ordinal order.
+    /// </summary>
+    public IReadOnlyDictionary<string, string>? Labels { get; init; }
+
+    /// <summary>Whether texts are put in lower case and lose their accents. Default true.</summary>
+    public bool LowerCase { get; init; } = true;
+
+    /// <summary>What the student learns from the teacher.</summary>
+    public ClassifierDistillationOptions Distillation { get; init; } = new();
+
+    internal override IEnumerable<string> Faults()
+    {
+        foreach (string fault in base.Faults())
+        {
+            yield return fault;
+        }
+
+        if (Teacher.DecoderLayers > 0 || Student is { DecoderLayers: > 0 })
+        {
+            yield return "A classifier has no decoderLayers.";
+        }
+
+        if (Labels is not null && (Labels.Count < 2 || Labels.Values.Distinct(StringComparer.Ordinal).Count() < Labels.Count))
+        {
+            yield return "labels must be at least two, each of a name of its own.";
+        }
+
+        if (Student is { BeginWithTeacher: true })
+        {
+            yield return "A classifier's student cannot begin with its teacher: take student.beginWithTeacher away.";
+        }
+
+        if (Distillation.Attention > 0 && Student is not null && Student.Heads != Teacher.Heads)
+        {
+            yield return "distillation.attention needs as many heads in student and teacher.";
+        }
+    }
+}

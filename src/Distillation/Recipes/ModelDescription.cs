@@ -1,0 +1,17 @@
+namespace TransformerService.Distillation.Recipes;
+
+/// <summary>What model.json and the model cards say of a model beside its measured figures.</summary>
+public sealed record ModelDescription
+{
+    /// <summary>What the model is for, in a sentence.</summary>
+    public string? Summary { get; init; }
+
+    /// <summary>The licence of the weights and the terms of the data.</summary>
+    public string? License { get; init; }
+
+    /// <summary>The corpora, with their sources and licences, one a line.</summary>
+    public IReadOnlyList<string> Data { get; init; } = [];
+
+    /// <summary>What it is bad at, one a line.</summary>
+    public IReadOnlyList<string> Weaknesses { get; init; } = [];
+}

@@ -1,0 +1,44 @@
+using System.Collections;
+using System.ComponentModel.DataAnnotations;
+using System.Reflection;
+using System.Text.Json;
+
+namespace TransformerService.Distillation.Recipes;
+
+/// <summary>Holds a recipe's values against the ranges that its properties state, nested ones too.</summary>
+internal static class RecipeRanges
+{
+    /// <summary>Each value that is out of its range, by its place in the file.</summary>
+    /// <param name="part">A recipe or a part of it.</param>
+    /// <param name="place">Where it stands in the file, with a dot behind; empty for the whole.</param>
+    public static IEnumerable<string> Faults(object part, string place)
+    {
+        foreach (PropertyInfo property in part.GetType().GetProperties(BindingFlags.Public | BindingFlags.Instance))
+        {
+            object? value = property.GetIndexParameters().Length == 0 ? property.GetValue(part) : null;
+            string name = place + JsonNamingPolicy.CamelCase.ConvertName(property.Name);
+            foreach (ValidationAttribute rule in property.GetCustomAttributes<ValidationAttribute>().Where(rule => !rule.IsValid(value)))
+            {
+                yield return rule is RangeAttribute range
+                    ? FormattableString.Invariant($"'{name}' must be from {range.Minimum} to {range.Maximum}.")
+                    : $"'{name}' must not be empty.";
+            }
+
+            foreach (string fault in Parts(value, name).SelectMany(inner => Faults(inner.Part, inner.Place)))
+            {
+                yield return fault;
+            }
+        }
+    }
+
+    /// <summary>What of a value is a part of the recipe with ranges of its own: the value, or the items of a list.</summary>
+    private static IEnumerable<(object Part, string Place)> Parts(object? value, string name) => value switch
+    {
+        IEnumerable items => items.Cast<object>().Where(HasRanges).Select((item, place) => (item, $"{name}[{place}].")),
+        not null when HasRanges(value) => [(value, name + ".")],
+        _ => [],
+    };
+
+    private static bool HasRanges(object part) =>
+        part.GetType() is { IsEnum: false, Namespace: { } space } && space.StartsWith(nameof(TransformerService), StringComparison.Ordinal);
+}

@@ -1,0 +1,28 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace TransformerService.Distillation.Recipes;
+
+/// <summary>What a student translator learns from its teacher.</summary>
+public sealed record TranslationDistillationOptions
+{
+    /// <summary>Beams of the teacher's translations of the corpora (sequence-level distillation, Kim and Rush 2016), 1 to 8. Default 4.</summary>
+    [Range(1, 8)]
+    public int Beams { get; init; } = 4;
+
+    /// <summary>
+    /// Whether, of the teacher's beams, the one nearest to the reference (by sentence chrF) is learned instead of the likeliest (Kim and
+    /// Rush 2016, section 3.3, "sequence-level interpolation"). Default false.
+    /// </summary>
+    public bool Interpolate { get; init; }
+
+    /// <summary>Weight of the references beside the teacher's translations, 0 to 1; 0 leaves them out. Default 0.</summary>
+    [Range(0.0, 1.0)]
+    public float References { get; init; }
+
+    /// <summary>Corpora, of the recipe's, whose references stay as they are: another, better teacher wrote them. Default none.</summary>
+    public IReadOnlyList<string> KeepReferencesOf { get; init; } = [];
+
+    /// <summary>Share of the teacher's distribution in the target of each piece (word-level distillation), 0 to 1. Default 0.</summary>
+    [Range(0.0, 1.0)]
+    public double WordLevel { get; init; }
+}

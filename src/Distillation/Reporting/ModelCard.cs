@@ -1,0 +1,131 @@
+using System.Globalization;
+using System.Text;
+using TransformerService.Distillation.Evaluation;
+using TransformerService.Distillation.Recipes;
+
+namespace TransformerService.Distillation.Reporting;
+
+/// <summary>
+/// A variant's README.md as Hugging Face's model cards are laid out (Mitchell et al. 2019, https://arxiv.org/abs/1810.03993): what it is,
+/// what it was made from and how, what it scores, where it fails.
+/// </summary>
+internal static class ModelCard
+{
+    /// <summary>The card of a variant.</summary>
+    /// <param name="role">The variant.</param>
+    /// <param name="report">Scores of it and of the variants beside it.</param>
+    /// <param name="recipe">What it was made by.</param>
+    /// <param name="recipeFile">The recipe's file.</param>
+    public static string Write(SystemRole role, EvaluationReport report, Recipe recipe, string recipeFile)
+    {
+        string name = EvaluationRow.Name(role);
+        TransformerRecipe model = role == SystemRole.Teacher ? recipe.Teacher : recipe.Student ?? recipe.Teacher;
+        EvaluationRow? row = report.Rows.FirstOrDefault(row => row.System == role);
+        string task = recipe is TranslationRecipe ? "translation" : "text-classification";
+        var card = new StringBuilder();
+        Line("---");
+        Line($"pipeline_tag: {task}");
+        Line("library_name: onnx");
+        if (recipe is TranslationRecipe translation)
+        {
+            Line($"language: [{translation.SourceLanguage}, {translation.TargetLanguage}]");
+        }
+
+        Line("---");
+        Line($"# {Path.GetFileName(Path.TrimEndingDirectorySeparator(report.Model))}, {name}");
+        Line("");
+        Line(recipe.Description.Summary ?? "");
+        Line("");
+        Line($"**Licence.** {recipe.Description.License ?? "Not stated."}");
+        Heading("Data");
+        Items(recipe.Description.Data);
+        Heading("Recipe");
+        Line(Shape(recipe, model, row));
+        Line("");
+        Line(HowTrained(role, recipe));
+        Line("");
+        Line("```bash");
+        Line($"dotnet run --project src/Distillation -c Release -- run {recipeFile} --data DIR");
+        Line("```");
+        Heading("Scores");
+        foreach (ReportTable table in ReportTables.Of(report))
+        {
+            Table(table);
+        }
+
+        foreach (string note in report.Notes)
+        {
+            Line($"- {note}");
+        }
+
+        Heading("Known weaknesses");
+        Items(recipe.Description.Weaknesses);
+        return card.ToString();
+
+        void Line(string text) => card.Append(text).Append('\n');
+
+        void Heading(string text) => Line($"\n## {text}\n");
+
+        void Items(IReadOnlyList<string> items)
+        {
+            foreach (string item in items.DefaultIfEmpty("None stated."))
+            {
+                Line($"- {item}");
+            }
+        }
+
+        void Table(ReportTable table)
+        {
+            Line($"| {string.Join(" | ", table.Columns.Select(column => column.Title))} |");
+            Line($"|{string.Concat(table.Columns.Select(column => column.IsNumber ? "---:|" : "---|"))}");
+            foreach (IReadOnlyList<string> cells in table.Rows)
+            {
+                Line($"| {string.Join(" | ", cells.Select(cell => cell.Replace("|", "\\|", StringComparison.Ordinal)))} |");
+            }
+
+            Line("");
+        }
+    }
+
+    private static string Shape(Recipe recipe, TransformerRecipe model, EvaluationRow? row)
+    {
+        string layers = recipe is TranslationRecipe
+            ? $"{model.EncoderLayers} encoder and {model.DecoderLayers} decoder layers"
+            : $"{model.EncoderLayers} layers";
+        string size = row is null ? "" : string.Create(
+            CultureInfo.InvariantCulture,
+            $" {(row.Precision == WeightPrecision.Int8 ? "int8 weights and activations with static scales" : "float32")}, {row.FolderBytes / 1e6:0.0} MB with the tokenizer.");
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{(recipe is TranslationRecipe ? "MarianMT" : "DistilBERT")} shape: {layers}, {model.ModelSize} features, {model.Heads} heads, {model.FeedForward} inside the feed-forward networks, {recipe.Pieces} pieces.{size}");
+    }
+
+    private static string HowTrained(SystemRole role, Recipe recipe)
+    {
+        if (role == SystemRole.Teacher)
+        {
+            return "Trained on the corpora's own labels or references.";
+        }
+
+        List<string> ways = recipe switch
+        {
+            TranslationRecipe { Distillation: var distillation } translation =>
+            [
+                $"the teacher's output for every source, found by beam {distillation.Beams}"
+                    + (distillation.Interpolate ? ", of the beams the one nearest to the reference (Kim and Rush 2016)" : " (Kim and Rush 2016)"),
+                .. distillation.KeepReferencesOf.Select(file => $"the translations of {Path.GetFileName(file)} as they are"),
+                .. distillation.WordLevel > 0 ? (string[])["the teacher's distribution over the pieces"] : [],
+                .. translation.Student is { BeginWithTeacher: true } ? (string[])["beginning with layers of the teacher itself"] : [],
+            ],
+            ClassificationRecipe { Distillation: var distillation } =>
+            [
+                string.Create(CultureInfo.InvariantCulture, $"the teacher's soft labels at temperature {distillation.Temperature} (Hinton et al. 2015)"),
+                .. distillation.Augmentation is not null ? (string[])["also on masked and cut texts (Tang et al. 2019)"] : [],
+                .. distillation.HiddenStates > 0 ? (string[])["its hidden states (TinyBERT)"] : [],
+                .. distillation.Attention > 0 ? (string[])["its attention (MiniLM)"] : [],
+            ],
+            _ => [],
+        };
+        return $"Distilled from the teacher beside it. It learned {string.Join("; ", ways)}.";
+    }
+}

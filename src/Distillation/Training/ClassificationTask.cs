@@ -1,0 +1,91 @@
+using TransformerService.Distillation.Data;
+using TransformerService.Distillation.Modeling;
+using static TorchSharp.torch;
+
+namespace TransformerService.Distillation.Training;
+
+/// <summary>Trains a classifier on labelled texts, or on what a teacher says to them.</summary>
+internal sealed class ClassificationTask : ITrainingTask
+{
+    private readonly ClassifierTransformer _model;
+    private readonly TrainingOptions _options;
+    private readonly IReadOnlyList<LabelledIds> _training;
+    private readonly IReadOnlyList<LabelledIds> _validation;
+    private readonly TokenAugmentation? _tokenDropout;
+    private readonly BucketBatcher _batcher;
+    private readonly BucketBatcher _validationBatcher;
+
+    public ClassificationTask(
+        ClassifierTransformer model, TrainingOptions options, IReadOnlyList<LabelledIds> training, IReadOnlyList<LabelledIds> validation, int maskTokenId)
+    {
+        (_model, _options, _training, _validation) = (model, options, training, validation);
+        // Another stream of random numbers than that of the texts for a teacher.
+        _tokenDropout = options.TokenDropout > 0
+            ? new TokenAugmentation(new() { Share = 1, CutShare = 0, MaskRate = options.TokenDropout }, maskTokenId, ~options.Seed)
+            : null;
+        _batcher = new BucketBatcher([.. training.Select(text => text.Ids.Length)], null, options.Batches(model.Shape.MaxPositions));
+        _validationBatcher = new BucketBatcher([.. validation.Select(text => text.Ids.Length)], null, options.Batches(model.Shape.MaxPositions));
+    }
+
+    public WeightStore Weights => _model.Weights;
+
+    public string Unit => "texts";
+
+    public string Origin => TrainingOrigin.Of(_options, _training.SelectMany(text => new[] { text.Ids, [text.Label] }));
+
+    /// <summary>The teacher to learn from, or <see langword="null"/> to learn from the labels alone.</summary>
+    public ClassifierDistillation? Distillation { get; init; }
+
+    /// <summary>Changes to the texts that are learned from, or <see langword="null"/> for none.</summary>
+    public TokenAugmentation? Augmentation { get; init; }
+
+    public IReadOnlyList<Batch> Epoch(int epoch) => _batcher.Epoch(epoch);
+
+    public (double Loss, long Count) Backward(Batch batch, long step)
+    {
+        int[][] rows = [.. batch.Indices.Select(text => _training[text].Ids)];
+        _tokenDropout?.Alter(rows, step);
+        bool[] altered = Augmentation?.Alter(rows, step) ?? new bool[rows.Length];
+        Tensor ids = Ids(rows, batch.SourceWidth);
+        Tensor labels = tensor(batch.Indices.Select(text => (long)_training[text].Label).ToArray());
+        _model.BeginStep(_options.Seed, step);
+        ClassifierOutput output = _model.Forward(ids);
+        Tensor hard = nn.functional.cross_entropy(output.Logits, labels, reduction: nn.Reduction.None, label_smoothing: _options.LabelSmoothing);
+        Tensor loss = Distillation is null ? hard.mean() : Distillation.Loss(output, hard, ids, altered);
+        loss.backward();
+        return (loss.item<float>() * batch.Rows, batch.Rows);
+    }
+
+    /// <summary>−ln p of the label, and the accuracy, without dropout.</summary>
+    public Validation Validate()
+    {
+        (double sum, long right) = (0, 0);
+        _model.BeginEvaluation();
+        using var off = no_grad();
+        foreach (Batch batch in _validationBatcher.Epoch(0))
+        {
+            using var scope = NewDisposeScope();
+            Tensor labels = tensor(batch.Indices.Select(text => (long)_validation[text].Label).ToArray());
+            Tensor logits = _model.Forward(Ids([.. batch.Indices.Select(text => _validation[text].Ids)], batch.SourceWidth)).Logits;
+            sum += nn.functional.cross_entropy(logits, labels, reduction: nn.Reduction.Sum).item<float>();
+            right += logits.argmax(1).eq(labels).sum().item<long>();
+        }
+
+        return _validation.Count == 0 ? new Validation(0, null) : new Validation(sum / _validation.Count, right / (double)_validation.Count);
+    }
+
+    private Tensor Ids(int[][] rows, int width)
+    {
+        long[] ids = new long[rows.Length * width];
+        Array.Fill(ids, _model.Shape.PadTokenId);
+        for (int row = 0; row < rows.Length; row++)
+        {
+            for (int place = 0; place < rows[row].Length; place++)
+            {
+                ids[(row * width) + place] = rows[row][place];
+            }
+        }
+
+        return tensor(ids, [rows.Length, width]);
+    }
+}

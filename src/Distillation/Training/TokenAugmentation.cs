@@ -1,0 +1,52 @@
+using TransformerService.Distillation.Data;
+
+namespace TransformerService.Distillation.Training;
+
+/// <summary>
+/// Makes more texts for a teacher to label, as Tang et al. 2019 (https://arxiv.org/abs/1903.12136, section 3.2) do: tokens are masked,
+/// and a text is cut to a piece of it. The label of such a text is not known, so only what the teacher says to it is learned.
+/// </summary>
+/// <param name="options">How many texts change, and how much.</param>
+/// <param name="maskTokenId">Stands for a token that is masked.</param>
+/// <param name="seed">Decides, with the step, what changes.</param>
+internal sealed class TokenAugmentation(AugmentationOptions options, int maskTokenId, long seed)
+{
+    private const int Precision = 1 << 20;
+
+    /// <summary>Changes some rows in place; the first and the last token, which are special, stay.</summary>
+    /// <returns>Which rows changed.</returns>
+    public bool[] Alter(int[][] rows, long step)
+    {
+        var random = SplitMix.For((ulong)seed, (ulong)step);
+        bool[] altered = new bool[rows.Length];
+        for (int row = 0; row < rows.Length; row++)
+        {
+            if (rows[row].Length > 3 && Happens(options.Share))
+            {
+                rows[row] = Happens(options.CutShare) ? Cut(rows[row]) : Mask(rows[row]);
+                altered[row] = true;
+            }
+        }
+
+        return altered;
+
+        bool Happens(double probability) => random.Below(Precision) < probability * Precision;
+
+        int[] Cut(int[] ids)
+        {
+            int inner = ids.Length - 2, length = 1 + random.Below(inner), start = 1 + random.Below(inner - length + 1);
+            return [ids[0], .. ids[start..(start + length)], ids[^1]];
+        }
+
+        int[] Mask(int[] ids)
+        {
+            int[] masked = [.. ids];
+            for (int place = 1; place < ids.Length - 1; place++)
+            {
+                masked[place] = Happens(options.MaskRate) ? maskTokenId : ids[place];
+            }
+
+            return masked;
+        }
+    }
+}

@@ -1,0 +1,101 @@
+using TransformerService.Distillation.Data;
+using static TorchSharp.torch;
+
+namespace TransformerService.Distillation.Training;
+
+/// <summary>
+/// Trains a task's model. Deterministic: seed, epoch and batch decide order and dropout, so a run that stops and resumes computes what an
+/// uninterrupted one does.
+/// </summary>
+internal sealed class Trainer : IDisposable
+{
+    private readonly ITrainingTask _task;
+    private readonly TrainingOptions _options;
+    private readonly TimeProvider _timeProvider;
+    private readonly Adam _adam;
+    private readonly Lazy<string> _origin;
+
+    public Trainer(ITrainingTask task, TrainingOptions options, TimeProvider timeProvider)
+    {
+        _task = task;
+        _options = options;
+        _timeProvider = timeProvider;
+        _adam = new Adam(task.Weights, decay: options.WeightDecay);
+        _origin = new Lazy<string>(() => task.Origin);
+    }
+
+    /// <summary>The optimiser, whose float32 masters are the model to export.</summary>
+    public Adam Optimizer => _adam;
+
+    /// <summary>Where the training stands.</summary>
+    public TrainingState State { get; private set; } = new();
+
+    /// <summary>Whether the last epoch is done, or validation has not improved for the patience.</summary>
+    public bool IsFinished => State.IsFinished(_options);
+
+    /// <summary>Goes on from a checkpoint.</summary>
+    /// <exception cref="TrainingException">The checkpoint is damaged or of another model.</exception>
+    public void Resume(string checkpoint) => State = Checkpoint.Load(checkpoint, _origin.Value, _adam);
+
+    /// <summary>Saves a checkpoint.</summary>
+    /// <exception cref="TrainingException">The disk does not take it.</exception>
+    public void Save(string checkpoint) => Checkpoint.Save(checkpoint, _origin.Value, State, _adam);
+
+    /// <summary>Trains until it is finished, or until cancelled: then it returns at the next batch's end.</summary>
+    /// <param name="report">Called after each batch; the trainer may be saved inside.</param>
+    /// <param name="epochEnded">Called after each epoch, with its point of the curve.</param>
+    /// <param name="cancellationToken">Ends the training after a batch.</param>
+    /// <exception cref="TrainingException">The loss is no longer a number.</exception>
+    public void Run(Action<TrainingProgress> report, Action<CurvePoint> epochEnded, CancellationToken cancellationToken)
+    {
+        while (!IsFinished)
+        {
+            IReadOnlyList<Batch> batches = _task.Epoch(State.Epoch);
+            while (State.Batch < batches.Count)
+            {
+                if (cancellationToken.IsCancellationRequested)
+                {
+                    return;
+                }
+
+                report(Step(batches));
+            }
+
+            Validation validation = _task.Validate();
+            var point = new CurvePoint(
+                State.Epoch + 1, State.Seconds, State.EpochLoss / Math.Max(1, batches.Count), validation.Loss, validation.Score);
+            State = State with { Epoch = State.Epoch + 1, Batch = 0, EpochLoss = 0, Curve = [.. State.Curve, point] };
+            epochEnded(point);
+        }
+    }
+
+    public void Dispose() => _adam.Dispose();
+
+    private TrainingProgress Step(IReadOnlyList<Batch> batches)
+    {
+        long started = _timeProvider.GetTimestamp();
+        using var scope = NewDisposeScope();
+        (double sum, long tokens) = _task.Backward(batches[State.Batch], State.Step);
+        double norm = _adam.GradientNorm();
+        if (!double.IsFinite(sum) || !double.IsFinite(norm))
+        {
+            throw new TrainingException(
+                $"The loss is no longer a number at step {State.Step + 1} (loss {sum / tokens}, gradient {norm}); the weights are as before it. Lower the learning rate, or raise the warm-up.");
+        }
+
+        double rate = LearningRateSchedule.At(State.Step + 1, (long)_options.Epochs * batches.Count, _options);
+        _adam.Update(rate, Math.Min(1, _options.ClipNorm / Math.Max(norm, 1e-12)));
+        double seconds = _timeProvider.GetElapsedTime(started).TotalSeconds;
+        State = State with
+        {
+            Step = State.Step + 1,
+            Batch = State.Batch + 1,
+            EpochLoss = State.EpochLoss + (sum / tokens),
+            Seconds = State.Seconds + seconds,
+            Tokens = State.Tokens + tokens,
+        };
+        long left = ((long)(_options.Epochs - State.Epoch) * batches.Count) - State.Batch;
+        return new TrainingProgress(
+            State, batches.Count, sum / tokens, rate, norm, tokens / seconds, TimeSpan.FromSeconds(left * State.Seconds / State.Step));
+    }
+}

@@ -1,0 +1,28 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace TransformerService.Distillation.Training;
+
+/// <summary>
+/// What decides the batches of a training: its examples, their order and how they are put together. A checkpoint stands at a batch of an epoch,
+/// which means nothing in another training.
+/// </summary>
+internal static class TrainingOrigin
+{
+    /// <summary>A hash, the same for the same batches.</summary>
+    public static string Of(TrainingOptions options, IEnumerable<int[]> examples)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(Encoding.UTF8.GetBytes(string.Create(
+            CultureInfo.InvariantCulture, $"{options.Seed} {options.TokenBudget} {options.WidthMultiple}")));
+        foreach (int[] ids in examples)
+        {
+            hash.AppendData(MemoryMarshal.AsBytes([ids.Length]));
+            hash.AppendData(MemoryMarshal.AsBytes(ids.AsSpan()));
+        }
+
+        return Convert.ToHexStringLower(hash.GetHashAndReset().AsSpan(0, 16));
+    }
+}

@@ -1,0 +1,71 @@
+using TransformerService.Distillation.Data;
+using TransformerService.Distillation.Modeling;
+using static TorchSharp.torch;
+
+namespace TransformerService.Distillation.Training;
+
+/// <summary>Trains a translation model on pairs, the teacher's beam output among them (Kim and Rush 2016), or on a teacher's distributions.</summary>
+internal sealed class TranslationTask : ITrainingTask
+{
+    private readonly TranslationTransformer _model;
+    private readonly TrainingOptions _options;
+    private readonly IReadOnlyList<EncodedPair> _training;
+    private readonly IReadOnlyList<EncodedPair> _validation;
+    private readonly SmoothedCrossEntropy _loss;
+    private readonly BucketBatcher _batcher;
+    private readonly BucketBatcher _validationBatcher;
+
+    public TranslationTask(
+        TranslationTransformer model, TrainingOptions options, IReadOnlyList<EncodedPair> training, IReadOnlyList<EncodedPair> validation)
+    {
+        (_model, _options, _training, _validation) = (model, options, training, validation);
+        _loss = new SmoothedCrossEntropy(model, options.LabelSmoothing);
+        _batcher = Batcher(training);
+        _validationBatcher = Batcher(validation);
+    }
+
+    public WeightStore Weights => _model.Weights;
+
+    public string Unit => "target tokens";
+
+    public string Origin => TrainingOrigin.Of(_options, _training.SelectMany(pair => new[] { pair.Source, pair.Target }));
+
+    /// <summary>A teacher whose distribution over the pieces is learned besides (word-level distillation), or <see langword="null"/>.</summary>
+    public TranslationTeacher? Teacher { get; init; }
+
+    /// <summary>Gives the score of a validation, such as BLEU, or <see langword="null"/> to measure none.</summary>
+    public Func<double>? Score { get; init; }
+
+    public IReadOnlyList<Batch> Epoch(int epoch) => _batcher.Epoch(epoch);
+
+    public (double Loss, long Count) Backward(Batch batch, long step)
+    {
+        PairTensors pairs = PairTensors.Of(batch, _training, _model.Shape.PadTokenId);
+        TeacherTargets? targets = Teacher?.Targets(pairs);
+        _model.BeginStep(_options.Seed, step);
+        return _loss.Backward(_model.States(pairs.Source, pairs.Target), pairs.Labels, pairs.Weights, targets);
+    }
+
+    /// <summary>−ln p a token on the validation pairs, without dropout.</summary>
+    public Validation Validate()
+    {
+        (double sum, long tokens) = (0, 0);
+        _model.BeginEvaluation();
+        using var off = no_grad();
+        foreach (Batch batch in _validationBatcher.Epoch(0))
+        {
+            using var scope = NewDisposeScope();
+            PairTensors pairs = PairTensors.Of(batch, _validation, _model.Shape.PadTokenId);
+            (double batchSum, long batchTokens) = _loss.Evaluate(_model.States(pairs.Source, pairs.Target), pairs.Labels);
+            sum += batchSum;
+            tokens += batchTokens;
+        }
+
+        return new Validation(tokens == 0 ? 0 : sum / tokens, Score?.Invoke());
+    }
+
+    private BucketBatcher Batcher(IReadOnlyList<EncodedPair> pairs) => new(
+        [.. pairs.Select(pair => pair.Source.Length)],
+        [.. pairs.Select(pair => pair.Target.Length)],
+        _options.Batches(_model.Shape.MaxPositions));
+}

@@ -1,0 +1,13 @@
+using TransformerService.Inference.Hosting;
+
+namespace TransformerService.Inference.Batching;
+
+/// <summary>How large a batch may be. A row that is over a limit by itself runs alone.</summary>
+/// <param name="MaxRows">Rows.</param>
+/// <param name="MaxTokens">Longest row × rows × beams.</param>
+/// <param name="MaxDecoderTokens">What the costliest row may have to remember × rows.</param>
+internal sealed record BatchLimits(int MaxRows, int MaxTokens, long MaxDecoderTokens)
+{
+    /// <summary>Those of the configuration.</summary>
+    public static BatchLimits Of(BatchingOptions options) => new(options.MaxBatchRows, options.MaxBatchTokens, options.MaxDecoderTokens);
+}

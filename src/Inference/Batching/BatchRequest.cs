@@ -1,0 +1,48 @@
+namespace TransformerService.Inference.Batching;
+
+/// <summary>The rows of one request, wherever they are: waiting, running or done.</summary>
+internal sealed class BatchRequest<TRow, TResult>
+{
+    private readonly TaskCompletionSource _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private int _left;
+
+    public BatchRequest(IReadOnlyList<TRow> rows, Func<TRow, RowCost> cost, TimeSpan submitted)
+    {
+        Submitted = submitted;
+        Rows = [.. rows.Select((row, index) => new QueuedRow<TRow, TResult>(this, index, row, cost(row)))];
+        Results = new TResult[rows.Count];
+        _left = rows.Count;
+    }
+
+    /// <summary>Its rows.</summary>
+    public IReadOnlyList<QueuedRow<TRow, TResult>> Rows { get; }
+
+    /// <summary>When it came.</summary>
+    public TimeSpan Submitted { get; }
+
+    /// <summary>When its first row began to run.</summary>
+    public TimeSpan? Started { get; set; }
+
+    /// <summary>Each row's result, once <see cref="Completion"/> is done.</summary>
+    public TResult[] Results { get; }
+
+    /// <summary>Done when every row is, or the request failed or was given up.</summary>
+    public Task Completion => _done.Task;
+
+    /// <summary>Whether nobody waits for it any more.</summary>
+    public bool IsOver => _done.Task.IsCompleted;
+
+    /// <summary>Notes a row's result.</summary>
+    public void Complete(int row, TResult result)
+    {
+        Results[row] = result;
+        if (--_left == 0)
+        {
+            _done.TrySetResult();
+        }
+    }
+
+    public void Fail(Exception exception) => _done.TrySetException(exception);
+
+    public void Cancel(CancellationToken cancellationToken) => _done.TrySetCanceled(cancellationToken);
+}

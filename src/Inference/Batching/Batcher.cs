@@ -1,0 +1,312 @@
+using System.Threading.Channels;
+using TransformerService.Models.Errors;
+
+namespace TransformerService.Inference.Batching;
+
+/// <summary>
+/// Puts the rows of all requests for one model into batches and runs them. Requests come from any thread; batches run on the slots that all
+/// models share, and a batch is chosen when a slot is there, from all that wait by then.
+/// </summary>
+internal sealed class Batcher<TRow, TResult> : IDisposable
+{
+    /// <summary>Rows that are looked at for a batch: enough to find like lengths among.</summary>
+    private const int WindowBatches = 4;
+
+    /// <summary>Timers know no shorter time; less would be a loop that waits for nothing.</summary>
+    private static readonly TimeSpan ShortestWait = TimeSpan.FromMilliseconds(1);
+
+    private readonly Lock _lock = new();
+    private readonly RowQueue<TRow, TResult> _queue = new();
+    private readonly DrainRate _drainRate = new();
+    private readonly HashSet<RunningBatch<TRow, TResult>> _running = [];
+
+    /// <summary>Holds at most one notice that rows came or a batch ended; who finds it looks at everything anew.</summary>
+    private readonly Channel<bool> _changed = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly Func<IReadOnlyList<TRow>, CancellationToken, IReadOnlyList<TResult>> _run;
+    private readonly BatcherOptions _options;
+    private readonly RunSlots _slots;
+    private readonly TimeProvider _timeProvider;
+    private readonly long _epoch;
+    private readonly Task _loop;
+    private volatile Exception? _broken;
+    private bool _isStopped;
+
+    /// <param name="run">Runs a batch; a result for each row.</param>
+    /// <param name="options">Its limits.</param>
+    /// <param name="slots">What all models share.</param>
+    /// <param name="timeProvider">The clock.</param>
+    public Batcher(
+        Func<IReadOnlyList<TRow>, CancellationToken, IReadOnlyList<TResult>> run, BatcherOptions options, RunSlots slots, TimeProvider timeProvider)
+    {
+        (_run, _options, _slots, _timeProvider) = (run, options, slots, timeProvider);
+        _epoch = timeProvider.GetTimestamp();
+        _loop = Task.Run(LoopAsync);
+    }
+
+    /// <summary>Rows that wait.</summary>
+    public int Waiting
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _queue.Count;
+            }
+        }
+    }
+
+    private TimeSpan Now => _timeProvider.GetElapsedTime(_epoch);
+
+    /// <summary>Runs a request's rows, each in whichever batch it fits.</summary>
+    /// <param name="rows">The rows.</param>
+    /// <param name="cost">What a row takes of a batch.</param>
+    /// <param name="cancellationToken">Gives the request up: rows that wait leave, a batch that nobody waits for any more stops.</param>
+    /// <exception cref="InferenceException">The queue is full.</exception>
+    public async Task<BatchedResults<TResult>> RunAsync(IReadOnlyList<TRow> rows, Func<TRow, RowCost> cost, CancellationToken cancellationToken)
+    {
+        if (rows.Count == 0)
+        {
+            return new BatchedResults<TResult>([], default);
+        }
+
+        var request = new BatchRequest<TRow, TResult>(rows, cost, Now);
+        lock (_lock)
+        {
+            Admit(rows.Count);
+            _queue.Add(request, _drainRate.Spacing);
+        }
+
+        _changed.Writer.TryWrite(true);
+        await using (cancellationToken.UnsafeRegister(_ => GiveUp(request, cancellationToken), null))
+        {
+            await request.Completion;
+        }
+
+        TimeSpan started = request.Started ?? request.Submitted;
+        return new BatchedResults<TResult>(request.Results, new RunTimes(started - request.Submitted, Now - started));
+    }
+
+    /// <summary>Stops every run, gives up what waits, and returns when nothing runs: what runs use may be freed afterwards.</summary>
+    public void Dispose()
+    {
+        lock (_lock)
+        {
+            _isStopped = true;
+        }
+
+        _stopping.Cancel();
+        _loop.GetAwaiter().GetResult();
+        _stopping.Dispose();
+    }
+
+    /// <summary>A request that is larger than the queue is let in where nothing waits: it could never come otherwise.</summary>
+    private void Admit(int rows)
+    {
+        if (_isStopped)
+        {
+            throw new InferenceException(InferenceError.ModelNotReady, "The model is being taken away; send the request again.");
+        }
+
+        if (_broken is { } fault)
+        {
+            throw new InferenceException(InferenceError.Internal, "The model's batches can no longer be formed; restart the server.", fault);
+        }
+
+        if (_queue.Count > 0 && _queue.Count + rows > _options.MaxQueuedRows)
+        {
+            throw new InferenceException(
+                InferenceError.Overloaded,
+                $"{_queue.Count} texts wait for this model already, and with this request's {rows} they would be more than {_options.MaxQueuedRows} (Batching:MaxQueuedRows); send the request again later.")
+            {
+                RetryAfter = _drainRate.TimeFor(_queue.Count),
+            };
+        }
+    }
+
+    private void GiveUp(BatchRequest<TRow, TResult> request, CancellationToken cancellationToken)
+    {
+        List<RunningBatch<TRow, TResult>> abandoned;
+        lock (_lock)
+        {
+            request.Cancel(cancellationToken);
+            _queue.Remove(request);
+            abandoned = Abandoned();
+        }
+
+        abandoned.ForEach(batch => batch.Stop());
+    }
+
+    private List<RunningBatch<TRow, TResult>> Abandoned() => [.. _running.Where(batch => batch.IsAbandoned)];
+
+    private async Task LoopAsync()
+    {
+        List<Task> runs = [];
+        try
+        {
+            while (true)
+            {
+                await HoldBackAsync();
+                await _slots.EnterAsync(_stopping.Token);
+                if (Take() is { } batch)
+                {
+                    runs.RemoveAll(run => run.IsCompleted);
+                    runs.Add(Task.Run(() => RunBatch(batch)));
+                }
+                else
+                {
+                    _slots.Leave();
+                }
+            }
+        }
+        catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
+        {
+            GiveUpAll(request => request.Cancel(_stopping.Token));
+        }
+        catch (Exception exception)
+        {
+            // A fault of the batcher itself: whoever waits, and whoever comes, must hear of it instead of waiting for nothing.
+            _broken = exception;
+            GiveUpAll(request => request.Fail(exception));
+        }
+
+        await Task.WhenAll(runs);
+    }
+
+    /// <summary>Returns when there is a batch that should go.</summary>
+    private async Task HoldBackAsync()
+    {
+        while (true)
+        {
+            // What is noticed from here on is noticed anew: rows are added before their notice is written.
+            _changed.Reader.TryRead(out _);
+            TimeSpan? wait = null;
+            lock (_lock)
+            {
+                if (Next() is { } next)
+                {
+                    wait = BatchPolicy.Wait(
+                        next.Choice.IsFull, _running.Count == 0, Now - next.Window.Min(row => row.Request.Submitted), _options.MaxQueueDelay);
+                }
+            }
+
+            if (wait == TimeSpan.Zero)
+            {
+                return;
+            }
+
+            await ChangeAsync(wait);
+        }
+    }
+
+    /// <summary>Waits for a notice, or for the time given.</summary>
+    private async Task ChangeAsync(TimeSpan? longest)
+    {
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(_stopping.Token);
+        Task change = _changed.Reader.WaitToReadAsync(over.Token).AsTask();
+        if (longest is { } time)
+        {
+            await Task.WhenAny(change, Task.Delay(time < ShortestWait ? ShortestWait : time, _timeProvider, over.Token));
+            over.Cancel();
+            _stopping.Token.ThrowIfCancellationRequested();
+        }
+        else
+        {
+            await change;
+        }
+    }
+
+    /// <summary>The rows that are looked at and the batch among them; <see langword="null"/> where none waits. Under the lock.</summary>
+    private (IReadOnlyList<QueuedRow<TRow, TResult>> Window, BatchChoice Choice)? Next()
+    {
+        IReadOnlyList<QueuedRow<TRow, TResult>> window = _queue.First(_options.Limits.MaxRows * WindowBatches);
+        return window.Count == 0 ? null : (window, BatchPolicy.Choose([.. window.Select(row => row.Cost)], _options.Limits));
+    }
+
+    /// <summary>Takes the next batch from the queue, now that there is a slot; <see langword="null"/> if all that waited has left.</summary>
+    private RunningBatch<TRow, TResult>? Take()
+    {
+        lock (_lock)
+        {
+            if (Next() is not { } next)
+            {
+                return null;
+            }
+
+            var batch = new RunningBatch<TRow, TResult>([.. next.Choice.Rows.Select(row => next.Window[row])], Now, _stopping.Token);
+            _queue.Remove(batch.Rows);
+            _running.Add(batch);
+            return batch;
+        }
+    }
+
+    private void RunBatch(RunningBatch<TRow, TResult> batch)
+    {
+        Exception? failure = null;
+        IReadOnlyList<TResult> results = [];
+        try
+        {
+            results = _run([.. batch.Rows.Select(row => row.Value)], batch.Token);
+            if (results.Count != batch.Rows.Count)
+            {
+                throw new InvalidOperationException($"{results.Count} results came of {batch.Rows.Count} rows.");
+            }
+        }
+        catch (Exception exception)
+        {
+            // The boundary of one batch: whoever waits for a row of it is told.
+            failure = exception;
+        }
+
+        List<RunningBatch<TRow, TResult>> abandoned;
+        lock (_lock)
+        {
+            _running.Remove(batch);
+            Tell(batch, results, failure);
+            abandoned = Abandoned();
+        }
+
+        // Only now: whoever has the slot next must not take this batch for one that runs.
+        _slots.Leave();
+        _changed.Writer.TryWrite(true);
+        abandoned.ForEach(other => other.Stop());
+        batch.Dispose();
+    }
+
+    /// <summary>Gives each row its result, or the batch's failure to each request that had rows in it. Under the lock.</summary>
+    private void Tell(RunningBatch<TRow, TResult> batch, IReadOnlyList<TResult> results, Exception? failure)
+    {
+        if (failure is null)
+        {
+            _drainRate.Add(batch.Rows.Count, batch.Started, Now);
+        }
+
+        for (int place = 0; place < batch.Rows.Count; place++)
+        {
+            QueuedRow<TRow, TResult> row = batch.Rows[place];
+            if (failure is null)
+            {
+                row.Request.Complete(row.Index, results[place]);
+            }
+            else if (!row.Request.IsOver)
+            {
+                row.Request.Fail(failure);
+                _queue.Remove(row.Request);
+            }
+        }
+    }
+
+    private void GiveUpAll(Action<BatchRequest<TRow, TResult>> end)
+    {
+        lock (_lock)
+        {
+            IReadOnlyList<QueuedRow<TRow, TResult>> rows = _queue.First(_queue.Count);
+            _queue.Remove(rows);
+            foreach (QueuedRow<TRow, TResult> row in rows)
+            {
+                end(row.Request);
+            }
+        }
+    }
+}

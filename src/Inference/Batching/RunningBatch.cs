@@ -1,0 +1,52 @@
+namespace TransformerService.Inference.Batching;
+
+/// <summary>A batch that runs.</summary>
+internal sealed class RunningBatch<TRow, TResult> : IDisposable
+{
+    private readonly CancellationTokenSource _stop;
+    private readonly Lock _lock = new();
+    private bool _disposed;
+
+    public RunningBatch(IReadOnlyList<QueuedRow<TRow, TResult>> rows, TimeSpan started, CancellationToken stopping)
+    {
+        (Rows, Started) = (rows, started);
+        _stop = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+        Token = _stop.Token;
+        foreach (QueuedRow<TRow, TResult> row in rows)
+        {
+            row.Request.Started ??= started;
+        }
+    }
+
+    public IReadOnlyList<QueuedRow<TRow, TResult>> Rows { get; }
+
+    /// <summary>When it began.</summary>
+    public TimeSpan Started { get; }
+
+    /// <summary>Stops the run.</summary>
+    public CancellationToken Token { get; }
+
+    /// <summary>Whether nobody waits for any of its rows.</summary>
+    public bool IsAbandoned => Rows.All(row => row.Request.IsOver);
+
+    /// <summary>Stops the run, if it still runs.</summary>
+    public void Stop()
+    {
+        lock (_lock)
+        {
+            if (!_disposed)
+            {
+                _stop.Cancel();
+            }
+        }
+    }
+
+    public void Dispose()
+    {
+        lock (_lock)
+        {
+            _disposed = true;
+            _stop.Dispose();
+        }
+    }
+}

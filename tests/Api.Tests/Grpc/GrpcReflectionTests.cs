@@ -1,0 +1,42 @@
+using Google.Protobuf.Reflection;
+using Grpc.Reflection.V1Alpha;
+using Shouldly;
+using TransformerService.Api.Tests.Hosting;
+using Xunit;
+
+namespace TransformerService.Api.Tests.Grpc;
+
+/// <summary>Tools such as grpcurl learn the calls from the server.</summary>
+public sealed class GrpcReflectionTests(ApiServer server)
+{
+    [Fact]
+    public async Task ListServices_Always_HasOursAndHealth()
+    {
+        var answer = await AskAsync(new ServerReflectionRequest { ListServices = "" });
+
+        var names = answer.ListServicesResponse.Service.Select(service => service.Name).ToArray();
+        names.ShouldContain("transformer.v1.Transformer");
+        names.ShouldContain("grpc.health.v1.Health");
+    }
+
+    [Fact]
+    public async Task FileContainingSymbol_Transformer_IsOurProto()
+    {
+        var answer = await AskAsync(new ServerReflectionRequest { FileContainingSymbol = "transformer.v1.Transformer" });
+
+        var file = FileDescriptorProto.Parser.ParseFrom(answer.FileDescriptorResponse.FileDescriptorProto.ShouldHaveSingleItem());
+        file.Package.ShouldBe("transformer.v1");
+        file.Service.ShouldHaveSingleItem().Method.Select(method => method.Name)
+            .ShouldBe(["Translate", "Classify", "TranslateStream", "ListModels", "GetModel"]);
+    }
+
+    private async Task<ServerReflectionResponse> AskAsync(ServerReflectionRequest request)
+    {
+        var client = new ServerReflection.ServerReflectionClient(server.Grpc);
+        using var call = client.ServerReflectionInfo(cancellationToken: TestContext.Current.CancellationToken);
+        await call.RequestStream.WriteAsync(request, TestContext.Current.CancellationToken);
+        await call.RequestStream.CompleteAsync();
+        (await call.ResponseStream.MoveNext(TestContext.Current.CancellationToken)).ShouldBeTrue();
+        return call.ResponseStream.Current;
+    }
+}

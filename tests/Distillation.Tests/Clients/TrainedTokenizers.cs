@@ -1,0 +1,52 @@
+using System.Text.Json;
+using TransformerService.Distillation.Data.SentencePiece;
+using TransformerService.Distillation.Data.WordPiece;
+using TransformerService.Distillation.Tests.Onnx;
+using Xunit;
+
+namespace TransformerService.Distillation.Tests.Clients;
+
+/// <summary>Small tokenizers of both kinds, trained on the sentences that the repository has.</summary>
+internal static class TrainedTokenizers
+{
+    // The last lines of that file are not sentences.
+    private const int MadeUp = 30;
+
+    private static readonly Lazy<Task<SentencePieceModel>> Model = new(TrainAsync);
+
+    /// <summary>English and French texts: the sentences for other programs, and those that hold our tokenizers to SentencePiece.</summary>
+    public static IReadOnlyList<string> Texts { get; } =
+    [
+        .. ClientSentences.Of("translation"),
+        .. ClientSentences.Of("text-classification"),
+        .. File.ReadLines(RepositoryRoot.Folder("tests", "Inference.Tests", "Tokenization", "Data", "sentencepiece.jsonl"))
+            .Skip(1).SkipLast(MadeUp).Select(Text),
+    ];
+
+    /// <summary>As many pieces as the fixture marian-tiny has embeddings for.</summary>
+    public static SentencePieceOptions SentencePieceOptions(int modelMaxLength) =>
+        new() { VocabularySize = FixtureMarian.Shape.Vocabulary, ModelMaxLength = modelMaxLength };
+
+    /// <summary>Trained once for all tests; skips the test without spm_train.</summary>
+    public static Task<SentencePieceModel> SentencePieceAsync()
+    {
+        if (ClientProgram.Find(SpmTrain.Name) is null)
+        {
+            Assert.Skip($"{SpmTrain.Name} is missing: run tools/install-test-tools.sh.");
+        }
+
+        return Model.Value;
+    }
+
+    public static WordPieceVocabulary WordPiece() =>
+        new WordPieceTrainer(new WordPieceOptions { VocabularySize = 800 }).Train(Texts);
+
+    private static string Text(string line)
+    {
+        using JsonDocument item = JsonDocument.Parse(line);
+        return item.RootElement.GetProperty("text").GetString() ?? "";
+    }
+
+    private static Task<SentencePieceModel> TrainAsync() => new SentencePieceTrainer(
+        SpmTrain.Find(Environment.GetEnvironmentVariable("PATH")), SentencePieceOptions(modelMaxLength: 256)).TrainAsync(Texts, CancellationToken.None);
+}

@@ -1,0 +1,83 @@
+using CsCheck;
+using Shouldly;
+using TransformerService.Inference.Batching;
+using Xunit;
+
+namespace TransformerService.Inference.Tests.Batching;
+
+public sealed class BatchPolicyTests
+{
+    private static readonly BatchLimits Limits = new(MaxRows: 4, MaxTokens: 100, MaxDecoderTokens: 1_000);
+
+    private static readonly Gen<RowCost> Row =
+        Gen.Select(Gen.Int[1, 150], Gen.Int[1, 8], Gen.Long[0, 700]).Select((length, width, decoder) => new RowCost(length, width, decoder));
+
+    [Fact]
+    public void Choose_AnyQueue_TakesTheFirstAndStaysWithinTheLimits() => Row.Array[1, 30].Sample(queue =>
+    {
+        BatchChoice choice = BatchPolicy.Choose(queue, Limits);
+
+        choice.Rows.ShouldContain(0, "age wins");
+        choice.Rows.Distinct().Count().ShouldBe(choice.Rows.Count);
+        if (choice.Rows.Count > 1)
+        {
+            RowCost[] rows = [.. choice.Rows.Select(row => queue[row])];
+            rows.Length.ShouldBeLessThanOrEqualTo(Limits.MaxRows);
+            (rows.Max(row => row.Length) * rows.Sum(row => row.Width)).ShouldBeLessThanOrEqualTo(Limits.MaxTokens);
+            (rows.Max(row => row.DecoderTokens) * rows.Length).ShouldBeLessThanOrEqualTo(Limits.MaxDecoderTokens);
+        }
+
+        if (!choice.IsFull)
+        {
+            choice.Rows.Count.ShouldBe(queue.Length, "what is not full has left nothing out");
+        }
+    });
+
+    [Fact]
+    public void Choose_AnyQueue_IsEmptiedInAsManyBatchesAsItHasRowsAtMost() => Row.Array[1, 30].Sample(rows =>
+    {
+        List<(RowCost Cost, int Number)> queue = [.. rows.Select((row, number) => (row, number))];
+        List<int> order = [];
+        for (int batches = 0; queue.Count > 0; batches++)
+        {
+            batches.ShouldBeLessThan(rows.Length);
+            HashSet<int> chosen = [.. BatchPolicy.Choose([.. queue.Select(row => row.Cost)], Limits).Rows];
+            order.AddRange(chosen.Select(place => queue[place].Number));
+            queue = [.. queue.Where((_, place) => !chosen.Contains(place))];
+        }
+
+        order.Order().ShouldBe(Enumerable.Range(0, rows.Length));
+    });
+
+    [Fact]
+    public void Choose_RowsOfSeveralLengths_TakesThoseLikeTheFirst()
+    {
+        RowCost[] queue = [new(10), new(90), new(11), new(50), new(9), new(12)];
+        BatchPolicy.Choose(queue, Limits).Rows.ShouldBe([0, 2, 4, 5]);
+    }
+
+    [Fact]
+    public void Choose_RowOverTheBudget_RunsAloneAndBlocksNobody()
+    {
+        BatchPolicy.Choose([new(500), new(5), new(5)], Limits).Rows.ShouldBe([0]);
+        BatchPolicy.Choose([new(5), new(500), new(5)], Limits).Rows.ShouldBe([0, 2]);
+        BatchPolicy.Choose([new(5, 1, 5_000), new(5)], Limits).Rows.ShouldBe([0]);
+    }
+
+    [Fact]
+    public void Choose_BeamsAndLongOutputs_CountForWhatTheyTake()
+    {
+        BatchPolicy.Choose([new(20, Width: 2), new(20, Width: 2), new(20, Width: 2)], Limits).Rows.ShouldBe([0, 1]);
+        BatchPolicy.Choose([new(1, 1, 400), new(1, 1, 400), new(1, 1, 400)], Limits).Rows.ShouldBe([0, 1]);
+        BatchPolicy.Choose([new(1, 1, 10), new(1, 1, 900), new(1, 1, 10)], Limits).Rows.ShouldBe([0, 2]);
+    }
+
+    [Theory]
+    [InlineData(false, false, 1, 4)]
+    [InlineData(false, false, 5, 0)]
+    [InlineData(false, false, 9, 0)]
+    [InlineData(true, false, 1, 0)]
+    [InlineData(false, true, 1, 0)]
+    public void Wait_FullIdleOrOld_GoesElseTheRestOfTheDelay(bool full, bool idle, int age, int expected) =>
+        BatchPolicy.Wait(full, idle, TimeSpan.FromMilliseconds(age), TimeSpan.FromMilliseconds(5)).ShouldBe(TimeSpan.FromMilliseconds(expected));
+}

@@ -1,0 +1,264 @@
+using System.Collections.Concurrent;
+using CsCheck;
+using Shouldly;
+using TransformerService.Inference.Batching;
+using TransformerService.Models.Errors;
+using Xunit;
+
+namespace TransformerService.Inference.Tests.Batching;
+
+public sealed class BatcherTests : IDisposable
+{
+    private static readonly BatcherOptions Options = new(new BatchLimits(8, 1_000, 1_000), TimeSpan.FromMilliseconds(2), MaxQueuedRows: 100);
+    private readonly RunSlots _slots = new(1);
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public void Dispose() => _slots.Dispose();
+
+    [Fact]
+    public void RunAsync_ManyCallersAtOnce_EachGetsItsOwnResultsOnce() => Gen.Int[1, 40].Array[1, 30].Sample(
+        requests =>
+        {
+            ConcurrentBag<int> ran = [];
+            using var slots = new RunSlots(2);
+            using var batcher = new Batcher<int, int>(Double, Options with { MaxQueuedRows = 10_000 }, slots, TimeProvider.System);
+            int next = 0;
+            var asked = requests.Select(count => Enumerable.Range(Interlocked.Add(ref next, count) - count, count).ToArray()).ToArray();
+
+            var answers = Task.WhenAll(asked.Select(rows => batcher.RunAsync(rows, Cost, Token))).GetAwaiter().GetResult();
+
+            for (int request = 0; request < asked.Length; request++)
+            {
+                answers[request].Results.ShouldBe(asked[request].Select(row => row * 2));
+            }
+
+            ran.Order().ShouldBe(Enumerable.Range(0, next), "every row ran exactly once");
+
+            IReadOnlyList<int> Double(IReadOnlyList<int> rows, CancellationToken token)
+            {
+                rows.Count.ShouldBeLessThanOrEqualTo(8);
+                foreach (int row in rows)
+                {
+                    ran.Add(row);
+                }
+
+                return [.. rows.Select(row => row * 2)];
+            }
+        },
+        iter: 50,
+        threads: 1);
+
+    [Fact]
+    public async Task RunAsync_CallersThatAskAgainAtOnce_AreNeverForgotten()
+    {
+        // Seen once: a caller whose arrival nobody noticed, so that all waited for good.
+        using var slots = new RunSlots(2);
+        using var batcher = new Batcher<int, int>((rows, _) => [.. rows], Options, slots, TimeProvider.System);
+        await Task.WhenAll(Enumerable.Range(0, 4).Select(caller => Task.Run(
+            async () =>
+            {
+                for (int call = 0; call < 5_000; call++)
+                {
+                    (await batcher.RunAsync([call], Cost, Token).WaitAsync(TimeSpan.FromSeconds(60), Token)).Results.ShouldBe([call]);
+                }
+            },
+            Token)));
+    }
+
+    [Fact]
+    public async Task RunAsync_RowsThatCameWhileABatchRan_RunTogether()
+    {
+        using var gate = new Gate();
+        using Batcher<int, int> batcher = Batcher(gate);
+        Task first = batcher.RunAsync([1], Cost, Token);
+        await gate.Entered();
+        Task[] others = [.. Enumerable.Range(2, 5).Select(row => batcher.RunAsync([row], Cost, Token))];
+        gate.Open();
+        await Task.WhenAll([first, .. others]);
+
+        gate.Batches.Select(batch => batch.Count).ShouldBe([1, 5]);
+    }
+
+    [Fact]
+    public async Task RunAsync_LargeRequestBeforeASmallOne_LetsItInBetween()
+    {
+        using var gate = new Gate();
+        using Batcher<int, int> batcher = Batcher(gate, Options with { MaxQueuedRows = 10_000 });
+        Task large = batcher.RunAsync([.. Enumerable.Range(1, 400)], Cost, Token);
+        await gate.Entered();
+        Task small = batcher.RunAsync([-1], Cost, Token);
+        gate.Open();
+        await Task.WhenAll(large, small);
+
+        gate.Batches.TakeWhile(batch => !batch.Contains(-1)).Count().ShouldBeLessThan(25, "of the 50 batches of the large one");
+    }
+
+    [Fact]
+    public async Task RunAsync_CancelledWhileItWaits_LeavesAndTheOthersRun()
+    {
+        using var gate = new Gate();
+        using Batcher<int, int> batcher = Batcher(gate);
+        Task first = batcher.RunAsync([1], Cost, Token);
+        await gate.Entered();
+        using var cancelled = new CancellationTokenSource();
+        Task leaving = batcher.RunAsync([2, 3], Cost, cancelled.Token);
+        Task staying = batcher.RunAsync([4], Cost, Token);
+        await cancelled.CancelAsync();
+        await Should.ThrowAsync<OperationCanceledException>(() => leaving);
+        gate.Open();
+        await Task.WhenAll(first, staying);
+
+        gate.Batches.SelectMany(batch => batch).ShouldBe([1, 4]);
+    }
+
+    [Fact]
+    public async Task RunAsync_EveryRowOfARunningBatchGivenUp_StopsTheRun()
+    {
+        using var gate = new Gate();
+        using Batcher<int, int> batcher = Batcher(gate);
+        using var cancelled = new CancellationTokenSource();
+        Task running = batcher.RunAsync([1, 2], Cost, cancelled.Token);
+        await gate.Entered();
+
+        await cancelled.CancelAsync();
+        await Should.ThrowAsync<OperationCanceledException>(() => running);
+
+        (await gate.Stopped()).ShouldBeTrue("nobody waits for it");
+        gate.Open();
+        (await batcher.RunAsync([3], Cost, Token)).Results.ShouldBe([3]);
+    }
+
+    [Fact]
+    public async Task RunAsync_OneOfTwoInARunningBatchGivenUp_LetsItRun()
+    {
+        using var gate = new Gate();
+        using Batcher<int, int> batcher = Batcher(gate);
+        using var cancelled = new CancellationTokenSource();
+
+        // Two requests that wait behind a third, so that they run together.
+        Task first = batcher.RunAsync([1], Cost, Token);
+        await gate.Entered();
+        Task leaving = batcher.RunAsync([2], Cost, cancelled.Token);
+        Task<BatchedResults<int>> staying = batcher.RunAsync([3], Cost, Token);
+        gate.OpenOnce();
+        await first;
+        await gate.Entered();
+        await cancelled.CancelAsync();
+        await Should.ThrowAsync<OperationCanceledException>(() => leaving);
+        gate.OpenOnce();
+
+        (await staying).Results.ShouldBe([3]);
+        gate.Batches[1].ShouldBe([2, 3]);
+    }
+
+    [Fact]
+    public async Task RunAsync_BatchThatFails_FailsItsRequestsAndNoOthers()
+    {
+        using var batcher = new Batcher<int, int>(
+            (rows, _) => rows.Contains(13) ? throw new InvalidOperationException("broken") : [.. rows],
+            Options with { Limits = Options.Limits with { MaxRows = 1 } },
+            _slots,
+            TimeProvider.System);
+
+        Task failing = batcher.RunAsync([13, 1, 2], Cost, Token), fine = batcher.RunAsync([4, 5], Cost, Token);
+
+        (await Should.ThrowAsync<InvalidOperationException>(() => failing)).Message.ShouldBe("broken");
+        await fine;
+        (await batcher.RunAsync([6], Cost, Token)).Results.ShouldBe([6]);
+        batcher.Waiting.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task RunAsync_FewerResultsThanRows_FailsInsteadOfLosingARow()
+    {
+        using var batcher = new Batcher<int, int>((rows, _) => [.. rows.Skip(1)], Options, _slots, TimeProvider.System);
+        (await Should.ThrowAsync<InvalidOperationException>(() => batcher.RunAsync([1, 2], Cost, Token))).Message.ShouldContain("1 results came of 2 rows");
+    }
+
+    [Fact]
+    public async Task RunAsync_SecondRowWhileTheModelIsBusy_IsHeldBackUntilTheBatchEnds()
+    {
+        // An hour's delay: only the end of the first batch, after which the model is idle, lets the second go.
+        using var gate = new Gate();
+        using var slots = new RunSlots(2);
+        using var batcher = new Batcher<int, int>(gate.Run, Options with { MaxQueueDelay = TimeSpan.FromHours(1) }, slots, TimeProvider.System);
+        Task first = batcher.RunAsync([1], Cost, Token);
+        await gate.Entered();
+        Task second = batcher.RunAsync([2], Cost, Token), third = batcher.RunAsync([3], Cost, Token);
+        await Task.Delay(50, Token);
+        gate.Batches.Count.ShouldBe(1, "a slot is free, but more rows may come");
+        gate.OpenOnce();
+        await first;
+        gate.OpenOnce();
+        await Task.WhenAll(second, third);
+
+        gate.Batches.Select(batch => batch.Count).ShouldBe([1, 2]);
+    }
+
+    [Fact]
+    public async Task Dispose_WhileRowsAreHeldBack_LeavesEverySlotFree()
+    {
+        using var gate = new Gate();
+        using var slots = new RunSlots(2);
+        var batcher = new Batcher<int, int>(gate.Run, Options with { MaxQueueDelay = TimeSpan.FromHours(1) }, slots, TimeProvider.System);
+        Task running = batcher.RunAsync([1], Cost, Token);
+        await gate.Entered();
+        Task held = batcher.RunAsync([2], Cost, Token);
+
+        await Task.Run(batcher.Dispose, Token);
+
+        await Should.ThrowAsync<OperationCanceledException>(() => running);
+        await Should.ThrowAsync<OperationCanceledException>(() => held);
+        await slots.EnterAsync(Token).WaitAsync(TimeSpan.FromSeconds(30), Token);
+        await slots.EnterAsync(Token).WaitAsync(TimeSpan.FromSeconds(30), Token);
+    }
+
+    [Fact]
+    public async Task RunAsync_FullQueue_RefusesAtOnceAndSaysWhenToComeAgain()
+    {
+        using var gate = new Gate();
+        using Batcher<int, int> batcher = Batcher(gate);
+        Task running = batcher.RunAsync([0], Cost, Token);
+        await gate.Entered();
+        Task waiting = batcher.RunAsync([.. Enumerable.Range(1, 99)], Cost, Token);
+
+        var refused = await Should.ThrowAsync<InferenceException>(() => batcher.RunAsync([100, 101], Cost, Token));
+
+        refused.Error.ShouldBe(InferenceError.Overloaded);
+        refused.RetryAfter.ShouldNotBeNull().ShouldBeGreaterThanOrEqualTo(TimeSpan.FromSeconds(1));
+        Task last = batcher.RunAsync([100], Cost, Token);
+        gate.Open();
+        await Task.WhenAll(running, waiting, last);
+    }
+
+    [Fact]
+    public async Task RunAsync_RequestLargerThanTheQueue_IsTakenWhereNothingWaits()
+    {
+        using var batcher = new Batcher<int, int>((rows, _) => [.. rows], Options, _slots, TimeProvider.System);
+        (await batcher.RunAsync([.. Enumerable.Range(0, 500)], Cost, Token)).Results.Count.ShouldBe(500);
+        (await batcher.RunAsync([], Cost, Token)).Results.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Dispose_RowsRunningAndWaiting_GivesThemUpAndReturnsWhenNothingRuns()
+    {
+        using var gate = new Gate();
+        Batcher<int, int> batcher = Batcher(gate);
+        Task running = batcher.RunAsync([1], Cost, Token);
+        await gate.Entered();
+        Task waiting = batcher.RunAsync([2], Cost, Token);
+
+        await Task.Run(batcher.Dispose, Token);
+
+        (await gate.Stopped()).ShouldBeTrue();
+        await Should.ThrowAsync<OperationCanceledException>(() => running);
+        await Should.ThrowAsync<OperationCanceledException>(() => waiting);
+        (await Should.ThrowAsync<InferenceException>(() => batcher.RunAsync([3], Cost, Token))).Error.ShouldBe(InferenceError.ModelNotReady);
+        await _slots.EnterAsync(Token);
+    }
+
+    private static RowCost Cost(int row) => new(1);
+
+    private Batcher<int, int> Batcher(Gate gate, BatcherOptions? options = null) => new(gate.Run, options ?? Options, _slots, TimeProvider.System);
+}

@@ -47,7 +47,15 @@ public sealed class HostileTextTests
                 })
                 {
                     answer.Ids.Length.ShouldBeLessThanOrEqualTo(maxLength);
-                    answer.Truncated.ShouldBe(answer.UntruncatedLength + spared > maxLength);
+                    if (answer.Truncated)
+                    {
+                        answer.UntruncatedLength.ShouldBeGreaterThan(maxLength - spared);
+                    }
+                    else
+                    {
+                        answer.UntruncatedLength.ShouldBeLessThanOrEqualTo(maxLength);
+                    }
+
                     answer.TypeIds.Length.ShouldBe(answer.Ids.Length);
                     answer.Ids.ShouldAllBe(id => id >= 0 && id < vocabularySize);
                     answer.Ids[^1].ShouldBe(lastId);
@@ -56,7 +64,8 @@ public sealed class HostileTextTests
             },
             iter: 300);
 
-        // The slow T5 tokenizer gives a text that ends with the end token no second one, yet, like the reference, keeps room for it.
+        // The slow T5 tokenizer gives a text that ends with the end token no second one, yet, like the reference, keeps room for it: such a
+        // text may be cut though it would have fitted.
         int SparedEnds(string text) => folder == "t5-tiny" && !fastOnly
             && tokenizer.Encode(text + "</s>", 1_000).UntruncatedLength != tokenizer.Encode(text, 1_000).UntruncatedLength ? 1 : 0;
     }

@@ -1,4 +1,3 @@
-using System.Numerics.Tensors;
 using TransformerService.Inference.Decoding.Processors;
 using TransformerService.Inference.Sessions;
 using TransformerService.Models.Exports;
@@ -37,7 +36,7 @@ internal sealed class GreedySearch : ISearch
             processor.Process(_sequence.AsSpan(0, _length), row);
         }
 
-        int token = TensorPrimitives.IndexOfMax<float>(row);
+        int token = Argmax.Of(row);
         _logProbability -= Math.Log(LogSoftmax.SumOfExponentials(row, row[token]));
         _sequence[_length++] = token;
         IsDone = _length == _settings.MaxLength || _settings.EosTokenIds.Contains(token);

@@ -1,0 +1,54 @@
+using CsCheck;
+using Shouldly;
+using TransformerService.Inference.Decoding;
+using Xunit;
+
+namespace TransformerService.Inference.Tests.Decoding;
+
+/// <summary>The loops over the vocabulary against their definitions, in rows of every length.</summary>
+public sealed class ScoreKernelTests
+{
+    private static readonly Gen<float[]> Rows = Gen.Float[-200, 200].Array[1, 700];
+
+    [Fact]
+    public void SumOfExponentials_OfAnyRow_IsTheDefinition() => Rows.Sample(row =>
+    {
+        float maximum = row.Max();
+        double expected = row.Sum(value => Math.Exp((double)value - maximum));
+
+        LogSoftmax.SumOfExponentials(row, maximum).ShouldBe(expected, expected * 2e-6);
+    });
+
+    [Fact]
+    public void SumOfExponentials_OfForbiddenTokens_CountsThemAsNothing()
+    {
+        float[] row = [.. Enumerable.Repeat(float.NegativeInfinity, 100), 3, .. Enumerable.Repeat(float.NegativeInfinity, 100)];
+
+        LogSoftmax.SumOfExponentials(row, 3).ShouldBe(1, 1e-9);
+    }
+
+    [Fact]
+    public void SumOfExponentials_OfANumberThatIsNone_IsNone()
+    {
+        float[] row = new float[100];
+        row[17] = float.NaN;
+
+        LogSoftmax.SumOfExponentials(row, 0).ShouldBe(double.NaN);
+    }
+
+    [Fact]
+    public void Argmax_OfAnyRow_IsTheFirstOfTheLargest() =>
+        Gen.Float[-3, 3].Select(value => MathF.Round(value)).Array[1, 200].Sample(row => Argmax.Of(row).ShouldBe(Array.IndexOf(row, row.Max())));
+
+    [Fact]
+    public void Argmax_WithANumberThatIsNone_FindsIt()
+    {
+        float[] row = new float[100];
+        row[70] = float.NaN;
+
+        Argmax.Of(row).ShouldBe(70);
+    }
+
+    [Fact]
+    public void Argmax_OfForbiddenTokensAlone_IsTheFirst() => Argmax.Of(Enumerable.Repeat(float.NegativeInfinity, 40).ToArray()).ShouldBe(0);
+}

@@ -9,6 +9,9 @@ internal interface IContestant : IDisposable
     /// <summary>Callers that keep it busy.</summary>
     int Callers { get; }
 
+    /// <summary>Rows that a caller asks for at once; <see langword="null"/> for a whole batch.</summary>
+    int? RowsPerCall { get; }
+
     /// <summary>Generates for one batch; several callers do so at once.</summary>
     /// <returns>Tokens generated.</returns>
     Task<int> GenerateAsync(IReadOnlyList<int[]> rows);

@@ -11,6 +11,8 @@ internal sealed class LoopContestant(string folder, DecoderChoice decoder, int w
 
     public int Callers => workers;
 
+    public int? RowsPerCall => null;
+
     public Task<int> GenerateAsync(IReadOnlyList<int[]> rows) =>
         Task.FromResult(_loop.Run(rows, BenchmarkShape.TargetTokens, stops: false).Sum(row => row.Length));
 

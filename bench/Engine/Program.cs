@@ -75,8 +75,7 @@ static IContestant[] Contestants(string folder, int workers, int rows) =>
 [
     new LoopContestant(folder, DecoderChoice.Merged, workers),
     new LoopContestant(folder, DecoderChoice.Split, workers),
-    new EngineContestant(folder, workers, rows, throughBatcher: false),
-    new EngineContestant(folder, workers, rows, throughBatcher: true),
+    .. Enum.GetValues<EngineUse>().Where(use => use != EngineUse.Callers || rows > 1).Select(use => new EngineContestant(folder, workers, rows, use)),
 ];
 
 static void Profile(string repository, string[] precisions, int[] rows)

@@ -33,7 +33,7 @@ internal static class Turn
 
         async Task<long> CallAsync(int caller, long until)
         {
-            int[][] batch = BenchmarkShape.Rows(rows, seed: caller);
+            int[][] batch = BenchmarkShape.Rows(contestant.RowsPerCall ?? rows, seed: caller);
             long tokens = 0;
             while (Stopwatch.GetTimestamp() < until)
             {

@@ -8,7 +8,8 @@ namespace TransformerService.Load;
 /// <param name="Model">The model's name, where a target serves several.</param>
 /// <param name="Folder">The variant's folder, for targets that read it themselves.</param>
 /// <param name="NewTokens">Tokens to generate exactly; <see langword="null"/> to translate until the end.</param>
-internal sealed record LoadRequest(string Task, string? Model, string Folder, int? NewTokens = null)
+/// <param name="Whole">Whether a text is taken as one sequence, as by targets that do not split texts.</param>
+internal sealed record LoadRequest(string Task, string? Model, string Folder, int? NewTokens = null, bool Whole = false)
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
 
@@ -20,6 +21,6 @@ internal sealed record LoadRequest(string Task, string? Model, string Folder, in
     /// <summary>The REST body for a text, or for several.</summary>
     public byte[] Body(object text) => IsTranslation
         ? JsonSerializer.SerializeToUtf8Bytes(
-            new { text, model = Model, options = new { beamSize = 1, minNewTokens = NewTokens, maxNewTokens = NewTokens, splitSentences = NewTokens is null ? (bool?)null : false } }, Json)
+            new { text, model = Model, options = new { beamSize = 1, minNewTokens = NewTokens, maxNewTokens = NewTokens, splitSentences = !Whole } }, Json)
         : JsonSerializer.SerializeToUtf8Bytes(new { text, model = Model }, Json);
 }

@@ -63,7 +63,7 @@ Command Compare()
     command.SetAction(async (arguments, cancellationToken) =>
     {
         Bench bench = Bench(arguments, "");
-        var request = new LoadRequest(arguments.GetRequiredValue(task), arguments.GetValue(model), arguments.GetRequiredValue(folder), arguments.GetValue(tokens));
+        var request = new LoadRequest(arguments.GetRequiredValue(task), arguments.GetValue(model), arguments.GetRequiredValue(folder), arguments.GetValue(tokens), Whole: !bench.Mix);
         await using TargetFactory factory = bench.Targets(request);
         foreach (string[] url in (arguments.GetValue(urls) ?? []).Select(url => url.Split('=', 2)))
         {

@@ -18,7 +18,7 @@ internal sealed class DoorScenario : IScenario
         List<ScenarioResult> scenarios = [];
         foreach (string precision in Precisions)
         {
-            var request = new LoadRequest("translation", precision, bench.Folder(precision), Tokens);
+            var request = new LoadRequest("translation", precision, bench.Folder(precision), Tokens, Whole: true);
             IReadOnlyList<string> texts = LoadTexts.OfLength(request.Folder, Tokens);
             await using TargetFactory factory = bench.Targets(request);
             IReadOnlyList<LoadResult> results = await bench.CompareAsync(factory, ["rest", "grpc", "engine", "loop"], texts, bench.Clients, cancellationToken);

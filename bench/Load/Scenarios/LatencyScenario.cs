@@ -11,7 +11,7 @@ internal sealed class LatencyScenario : IScenario
 
     public async Task<IReadOnlyList<ScenarioResult>> RunAsync(Bench bench, CancellationToken cancellationToken)
     {
-        await using TargetFactory factory = bench.Targets(bench.Translation);
+        await using TargetFactory factory = bench.Targets(bench.Translation with { Whole = true });
         IReadOnlyList<LoadResult> results = await bench.CompareAsync(
             factory, ["loop-1", "loop", "engine", "rest", "grpc"], LoadTexts.Of("translation", onlySentences: true), clients: 1, cancellationToken);
 

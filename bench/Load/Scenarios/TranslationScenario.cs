@@ -13,7 +13,7 @@ internal sealed class TranslationScenario : IScenario
     public async Task<IReadOnlyList<ScenarioResult>> RunAsync(Bench bench, CancellationToken cancellationToken)
     {
         IReadOnlyList<string> texts = LoadTexts.Of("translation", onlySentences: true);
-        await using TargetFactory factory = bench.Targets(bench.Translation);
+        await using TargetFactory factory = bench.Targets(bench.Translation with { Whole = true });
         Service service = await factory.ServiceAsync(cancellationToken);
         NodePeer node = await factory.NodeAsync(cancellationToken);
         (int same, int of) = await PeerAgreement.MeasureAsync(service.Rest, node.Url, factory.Request, texts, cancellationToken);

@@ -26,7 +26,7 @@ internal sealed class EngineTarget : ILoadTarget
             BeamSize = 1,
             MinNewTokens = request.NewTokens,
             MaxNewTokens = request.NewTokens,
-            SplitSentences = request.NewTokens is null,
+            SplitSentences = !request.Whole,
         };
     }
 

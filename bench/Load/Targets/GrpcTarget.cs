@@ -68,7 +68,7 @@ internal sealed class GrpcTarget : ILoadTarget
 
     private TranslateRequest Translate(string text)
     {
-        var request = new TranslateRequest { Texts = { text }, Options = new TranslateOptions { BeamSize = 1 } };
+        var request = new TranslateRequest { Texts = { text }, Options = new TranslateOptions { BeamSize = 1, SplitSentences = !_request.Whole } };
         if (_request.Model is { } model)
         {
             request.Model = model;
@@ -76,7 +76,7 @@ internal sealed class GrpcTarget : ILoadTarget
 
         if (_request.NewTokens is { } tokens)
         {
-            (request.Options.MinNewTokens, request.Options.MaxNewTokens, request.Options.SplitSentences) = (tokens, tokens, false);
+            (request.Options.MinNewTokens, request.Options.MaxNewTokens) = (tokens, tokens);
         }
 
         return request;

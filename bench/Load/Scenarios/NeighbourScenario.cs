@@ -20,6 +20,7 @@ internal sealed class NeighbourScenario : IScenario
         await using var large = (RestTarget)await factory.OpenAsync("rest", cancellationToken);
         List<LoadResult> results = [];
         long answered = 0, failed = 0;
+        await bench.RunAsync(small, sentences, bench.Clients, 0, cancellationToken); // does not count
         for (int round = 0; round < bench.Rounds; round++)
         {
             results.Add(await bench.RunAsync(small, sentences, 1, 0, cancellationToken) with { Target = "alone" });

@@ -1,8 +1,10 @@
 #!/usr/bin/env bash
 # Starts the server, loads it with clients that ask again as soon as they are answered, and stops it.
-# Fails on any error, and when the server's memory at the end is more than 10 % above what it was after 10 seconds.
+# Fails on any fault, and when the server's memory at the end is more than 10 % above what it was after 10 seconds.
 #
 #   bench/soak.sh [--seconds 60] [--clients 8] [--seed 1]
+#   bench/soak.sh --seconds 600 --clients 32 --trouble 30 --mark-seconds 60 --growth 5 -- --Batching:MaxQueuedRows=128
+#                                                              callers that go away, give little time and make mistakes, at saturation
 #   bench/soak.sh --url http://127.0.0.1:8080 [--pid PID]      against a server that already runs
 #   bench/soak.sh … -- --Models:Path=…                         options after -- go to the server
 set -euo pipefail
@@ -88,4 +90,4 @@ trap 'exit 143' TERM
 ) >"$log" 2>&1 &
 server=$!
 
-run_soak --url "http://127.0.0.1:$http_port" --pid "$server"
+run_soak --url "http://127.0.0.1:$http_port" --grpc "http://127.0.0.1:$grpc_port" --pid "$server"

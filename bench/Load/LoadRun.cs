@@ -14,7 +14,9 @@ internal sealed class LoadRun(ILoadTarget target, LoadOptions options, IReadOnly
     private readonly LongConcurrentHistogram _latencies = new(1, TimeSpan.TicksPerHour, 3);
     private readonly LongConcurrentHistogram _refusals = new(1, TimeSpan.TicksPerHour, 3);
     private readonly long[] _counts = new long[Enum.GetValues<CallOutcome>().Length];
+    private readonly ProcessorMeter _meter = new(target);
     private int _next = -1;
+    private int _open;
     private long _from = long.MaxValue;
     private long _until = long.MaxValue;
 
@@ -25,12 +27,27 @@ internal sealed class LoadRun(ILoadTarget target, LoadOptions options, IReadOnly
         _until = _from + (long)(options.Duration.TotalSeconds * Stopwatch.Frequency);
         using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         Task reporting = ReportAsync(over.Token);
+        Task<(double Own, double? Other)> metering = MeterAsync(cancellationToken);
         await (options.Rate > 0 ? OpenAsync(start, cancellationToken) : ClosedAsync(cancellationToken));
+        (double own, double? other) = await metering;
         await over.CancelAsync();
         await reporting.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         return new LoadResult(
-            target.Name, options.Duration.TotalSeconds, _latencies, _refusals,
-            Enum.GetValues<CallOutcome>().ToDictionary(outcome => outcome, outcome => _counts[(int)outcome]));
+            target.Name,
+            options.Duration.TotalSeconds,
+            _latencies,
+            _refusals,
+            Enum.GetValues<CallOutcome>().ToDictionary(outcome => outcome, outcome => _counts[(int)outcome]),
+            own,
+            other);
+    }
+
+    private async Task<(double Own, double? Other)> MeterAsync(CancellationToken cancellationToken)
+    {
+        await Task.Delay(options.WarmUp, cancellationToken);
+        _meter.Restart();
+        await Task.Delay(options.Duration, cancellationToken);
+        return _meter.Cores();
     }
 
     private Task ClosedAsync(CancellationToken cancellationToken) => Task.WhenAll(Enumerable.Range(0, options.Clients).Select(_ => Task.Run(
@@ -45,7 +62,6 @@ internal sealed class LoadRun(ILoadTarget target, LoadOptions options, IReadOnly
 
     private async Task OpenAsync(long start, CancellationToken cancellationToken)
     {
-        List<Task> open = [];
         double between = Stopwatch.Frequency / options.Rate;
         for (long call = 0; ; call++)
         {
@@ -61,15 +77,30 @@ internal sealed class LoadRun(ILoadTarget target, LoadOptions options, IReadOnly
                 await Task.Delay(wait, cancellationToken);
             }
 
-            if (open.Count > MostOpenCalls)
+            if (Interlocked.Increment(ref _open) > MostOpenCalls)
             {
-                open.RemoveAll(task => task.IsCompleted);
+                throw new LoadException($"More than {MostOpenCalls} calls are unanswered; the target does not refuse what it cannot do, or the rate is far too high.");
             }
 
-            open.Add(AskAsync(due, cancellationToken));
+            _ = Task.Run(() => AskOpenAsync(due, cancellationToken), cancellationToken);
         }
 
-        await Task.WhenAll(open);
+        while (Volatile.Read(ref _open) > 0)
+        {
+            await Task.Delay(10, cancellationToken);
+        }
+    }
+
+    private async Task AskOpenAsync(long due, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await AskAsync(due, cancellationToken);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _open);
+        }
     }
 
     private async Task AskAsync(long due, CancellationToken cancellationToken)
@@ -77,7 +108,9 @@ internal sealed class LoadRun(ILoadTarget target, LoadOptions options, IReadOnly
         string text = texts[(int)((uint)Interlocked.Increment(ref _next) % texts.Count)];
         CallOutcome outcome = await target.AskAsync(text, cancellationToken);
         long now = Stopwatch.GetTimestamp();
-        if (now < _from || due >= _until || (options.Rate == 0 && now > _until))
+
+        // A closed loop counts what ends while it counts; an open one what was due then, whenever it ends.
+        if (options.Rate > 0 ? due < _from || due >= _until : now < _from || now > _until)
         {
             return;
         }

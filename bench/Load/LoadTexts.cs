@@ -1,4 +1,6 @@
 using System.Text.Json;
+using TransformerService.Inference.Tokenization;
+using TransformerService.Load.Processes;
 
 namespace TransformerService.Load;
 
@@ -15,8 +17,7 @@ internal static class LoadTexts
     /// <param name="onlySentences">One sentence each, for targets that do not split texts.</param>
     public static IReadOnlyList<string> Of(string task, bool onlySentences)
     {
-        using JsonDocument json = JsonDocument.Parse(File.ReadAllText(Find()));
-        string[] sentences = [.. json.RootElement.GetProperty(task).EnumerateArray().Select(text => text.GetString() ?? "")];
+        string[] sentences = Read(task);
         var random = new Random(17);
         return
         [
@@ -25,17 +26,37 @@ internal static class LoadTexts
         ];
     }
 
-    private static string Find()
+    /// <summary>Texts of exactly so many tokens, the end token included.</summary>
+    /// <param name="folder">The export whose tokenizer counts.</param>
+    /// <param name="tokens">How many.</param>
+    public static IReadOnlyList<string> OfLength(string folder, int tokens)
     {
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+        TextTokenizer tokenizer = TokenizerLoader.Load(folder);
+        string[] words = [.. Read("translation").SelectMany(sentence => sentence.Split(' '))];
+        var random = new Random(17);
+        List<string> texts = [];
+        while (texts.Count < Count)
         {
-            string file = Path.Combine(folder.FullName, "tests", "Clients", "sentences.json");
-            if (File.Exists(file))
+            List<string> text = [];
+            int length = 0;
+            while (length < tokens)
             {
-                return file;
+                text.Add(words[random.Next(words.Length)]);
+                length = tokenizer.Encode(string.Join(' ', text), int.MaxValue).Ids.Length;
+            }
+
+            if (length == tokens)
+            {
+                texts.Add(string.Join(' ', text));
             }
         }
 
-        throw new LoadException("tests/Clients/sentences.json is in no folder above this program.");
+        return texts;
+    }
+
+    private static string[] Read(string task)
+    {
+        using JsonDocument json = JsonDocument.Parse(File.ReadAllText(Repository.File("tests", "Clients", "sentences.json")));
+        return [.. json.RootElement.GetProperty(task).EnumerateArray().Select(text => text.GetString() ?? "")];
     }
 }

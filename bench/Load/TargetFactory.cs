@@ -1,26 +1,72 @@
+using TransformerService.Load.Processes;
 using TransformerService.Load.Targets;
 
 namespace TransformerService.Load;
 
-/// <summary>Makes targets by their names on the command line.</summary>
-/// <param name="Task"><c>translation</c> or <c>text-classification</c>.</param>
-/// <param name="Model">The model's name, where a target serves several.</param>
-/// <param name="Models">A model repository, for the engine.</param>
-/// <param name="Variant">A variant's folder, for the loop.</param>
-/// <param name="Urls">Addresses by target.</param>
-internal sealed record TargetFactory(string Task, string? Model, string Models, string Variant, IReadOnlyDictionary<string, Uri> Urls)
+/// <summary>Makes targets by their names, and starts the servers that they need and that have no address yet.</summary>
+/// <param name="request">What is asked.</param>
+/// <param name="models">A model repository, for the engine and the service.</param>
+/// <param name="settings">Settings of the service that is started.</param>
+internal sealed class TargetFactory(LoadRequest request, string models, IReadOnlyList<string> settings) : IAsyncDisposable
 {
     /// <summary>The names.</summary>
-    public static readonly string[] Names = ["rest", "engine", "loop", "node"];
+    public static readonly string[] Names = ["rest", "grpc", "engine", "loop", "loop-1", "node"];
 
-    /// <exception cref="LoadException">There is no such target, or it needs an address.</exception>
-    public async Task<ILoadTarget> OpenAsync(string name, CancellationToken cancellationToken) => name switch
+    private readonly Dictionary<string, Uri> _urls = [];
+    private Service? _service;
+    private NodePeer? _node;
+
+    public LoadRequest Request => request;
+
+    /// <summary>Says where a server is that runs already.</summary>
+    public void Use(string name, Uri url) => _urls[name] = url;
+
+    /// <summary>The service that was started, which it is if need be.</summary>
+    public async Task<Service> ServiceAsync(CancellationToken cancellationToken) =>
+        _service ??= await Service.StartAsync(models, settings, cancellationToken);
+
+    /// <summary>The peer that was started, which it is if need be.</summary>
+    public async Task<NodePeer> NodeAsync(CancellationToken cancellationToken) => _node ??= await NodePeer.StartAsync(request, cancellationToken);
+
+    /// <exception cref="LoadException">There is no such target, or it cannot be started.</exception>
+    public async Task<ILoadTarget> OpenAsync(string name, CancellationToken cancellationToken)
     {
-        "engine" => await EngineTarget.OpenAsync(Models, Task, Model, cancellationToken),
-        "loop" when Task == "translation" => new LoopTarget(Variant, Environment.ProcessorCount),
-        "loop" => throw new LoadException("The loop translates only."),
-        "rest" or "node" => new RestTarget(
-            name, Urls.TryGetValue(name, out Uri? url) ? url : throw new LoadException($"Give the address of {name}: --url {name}=http://…"), Task, name == "rest" ? Model : null),
-        _ => throw new LoadException($"There is no target '{name}': {string.Join(", ", Names)}."),
-    };
+        if (_urls.TryGetValue(name, out Uri? url))
+        {
+            return name == "grpc" ? new GrpcTarget(url, request) : new RestTarget(name, url, request);
+        }
+
+        switch (name)
+        {
+            case "rest":
+                Service service = await ServiceAsync(cancellationToken);
+                return new RestTarget(name, service.Rest, request, service.Process);
+            case "grpc":
+                service = await ServiceAsync(cancellationToken);
+                return new GrpcTarget(service.Grpc, request, service.Process);
+            case "engine":
+                return await EngineTarget.OpenAsync(models, request, cancellationToken);
+            case "loop" or "loop-1":
+                int threads = name == "loop" ? Environment.ProcessorCount : 1;
+                return request.IsTranslation ? new LoopTarget(name, request, threads) : new ClassifierLoopTarget(name, request, threads);
+            case "node":
+                NodePeer node = await NodeAsync(cancellationToken);
+                return new RestTarget(name, node.Url, request, node.Process);
+            default:
+                throw new LoadException($"There is no target '{name}': {string.Join(", ", Names)}.");
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_service is not null)
+        {
+            await _service.DisposeAsync();
+        }
+
+        if (_node is not null)
+        {
+            await _node.DisposeAsync();
+        }
+    }
 }

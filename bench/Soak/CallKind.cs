@@ -1,6 +1,6 @@
 namespace TransformerService.Soak;
 
-/// <summary>The kinds of calls whose times are told apart.</summary>
+/// <summary>The kinds of calls whose times are told apart; translations first.</summary>
 internal enum CallKind
 {
     TranslateSentence,
@@ -8,6 +8,7 @@ internal enum CallKind
     TranslateText,
     TranslateTextBeam4,
     TranslateList,
+    TranslateStream,
     ClassifySentiment,
     ClassifySentimentList,
     ClassifyIntent,

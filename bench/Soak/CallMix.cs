@@ -1,13 +1,15 @@
-using System.Text.Json;
-
 namespace TransformerService.Soak;
 
-/// <summary>Draws calls as an application would make them: mostly single sentences, some texts, some lists. One client each.</summary>
+/// <summary>
+/// Draws calls as an application would make them: mostly single sentences, some texts, some lists; and of some the caller makes a mistake,
+/// goes away or gives little time. One client each.
+/// </summary>
 /// <param name="seed">The same seed draws the same calls.</param>
-internal sealed class CallMix(int seed)
+/// <param name="trouble">The share of calls that are troubled, 0 to 1.</param>
+internal sealed class CallMix(int seed, double trouble)
 {
-    public const string TranslatePath = "v1/translate";
-    public const string ClassifyPath = "v1/classify";
+    private const string Translator = "en-fr";
+    private const int StreamDoor = 2;
 
     private static readonly (CallKind Kind, int Weight)[] _weights =
     [
@@ -27,22 +29,43 @@ internal sealed class CallMix(int seed)
     private readonly SampleTexts _texts = new(new Random(seed));
     private readonly Random _random = new(seed ^ 0x5EED);
 
-    public Call Next()
+    /// <summary>The next call, and which of the doors it goes through.</summary>
+    public (Call Call, int Door) Next(int doors)
     {
-        var kind = NextKind();
-        return kind switch
+        int door = _random.Next(doors);
+        Call call = door == StreamDoor
+            ? new Call(CallKind.TranslateStream, Translator, List(_texts.Sentence), IsList: true)
+            : Next(NextKind());
+        return (Trouble(call), door);
+    }
+
+    private Call Trouble(Call call)
+    {
+        if (_random.NextDouble() >= trouble)
         {
-            CallKind.TranslateSentence => Translate(kind, _texts.Sentence(), beamSize: 1),
-            CallKind.TranslateSentenceBeam4 => Translate(kind, _texts.Sentence(), beamSize: 4),
-            CallKind.TranslateText => Translate(kind, _texts.Paragraphs(), beamSize: 1),
-            CallKind.TranslateTextBeam4 => Translate(kind, _texts.Paragraphs(), beamSize: 4),
-            CallKind.TranslateList => Translate(kind, List(_texts.Sentence), beamSize: 1),
-            CallKind.ClassifySentiment => Classify(kind, _texts.Review(), "sentiment"),
-            CallKind.ClassifySentimentList => Classify(kind, List(_texts.Review), "sentiment"),
-            CallKind.ClassifyIntent => Classify(kind, _texts.Wish(), "intent"),
-            _ => Classify(kind, List(_texts.Wish), "intent"),
+            return call;
+        }
+
+        return _random.Next(3) switch
+        {
+            0 => call with { Mistake = (Mistake)_random.Next(1, Enum.GetValues<Mistake>().Length) },
+            1 => call with { Patience = TimeSpan.FromMilliseconds(_random.Next(0, 150)) },
+            _ => call with { Deadline = TimeSpan.FromMilliseconds(_random.Next(1, 150)) },
         };
     }
+
+    private Call Next(CallKind kind) => kind switch
+    {
+        CallKind.TranslateSentence => new Call(kind, Translator, [_texts.Sentence()], false),
+        CallKind.TranslateSentenceBeam4 => new Call(kind, Translator, [_texts.Sentence()], false, BeamSize: 4),
+        CallKind.TranslateText => new Call(kind, Translator, [_texts.Paragraphs()], false),
+        CallKind.TranslateTextBeam4 => new Call(kind, Translator, [_texts.Paragraphs()], false, BeamSize: 4),
+        CallKind.TranslateList => new Call(kind, Translator, List(_texts.Sentence), true),
+        CallKind.ClassifySentiment => new Call(kind, "sentiment", [_texts.Review()], false),
+        CallKind.ClassifySentimentList => new Call(kind, "sentiment", List(_texts.Review), true),
+        CallKind.ClassifyIntent => new Call(kind, "intent", [_texts.Wish()], false),
+        _ => new Call(kind, "intent", List(_texts.Wish), true),
+    };
 
     private CallKind NextKind()
     {
@@ -60,14 +83,4 @@ internal sealed class CallMix(int seed)
     }
 
     private string[] List(Func<string> text) => Enumerable.Range(0, _random.Next(2, 13)).Select(_ => text()).ToArray();
-
-    private static Call Translate(CallKind kind, object text, int beamSize)
-        => new(kind, TranslatePath, Json(new { text, model = "en-fr", options = new { beamSize } }), Count(text));
-
-    private static Call Classify(CallKind kind, object text, string model)
-        => new(kind, ClassifyPath, Json(new { text, model }), Count(text));
-
-    private static int Count(object text) => text is string[] list ? list.Length : 1;
-
-    private static byte[] Json(object body) => JsonSerializer.SerializeToUtf8Bytes(body);
 }

@@ -2,7 +2,7 @@ using HdrHistogram;
 
 namespace TransformerService.Soak;
 
-/// <summary>What one client, or all of them, saw: times by kind of call, and errors by what was wrong.</summary>
+/// <summary>What one client, or all of them, saw: times by kind of call, outcomes by door, and faults by what was wrong.</summary>
 /// <remarks>One client writes; the counts may be read meanwhile, the rest when the client is done.</remarks>
 internal sealed class CallRecord
 {
@@ -12,32 +12,49 @@ internal sealed class CallRecord
     private const long LongestMicroseconds = 60_000_000;
 
     private readonly Dictionary<CallKind, LongHistogram> _times = [];
-    private readonly Dictionary<string, long> _errors = [];
+    private readonly Dictionary<string, long> _faults = [];
+    private readonly Dictionary<(string Door, Outcome Outcome), long> _outcomes = [];
+    private readonly Dictionary<string, long> _sent = [];
     private long _answered;
     private long _failed;
 
     /// <summary>Calls that got a right answer.</summary>
     public long Answered => Interlocked.Read(ref _answered);
 
-    /// <summary>Calls that did not.</summary>
+    /// <summary>Calls that came to something that should not be.</summary>
     public long Failed => Interlocked.Read(ref _failed);
+
+    /// <summary>Calls that were made, by door.</summary>
+    public IReadOnlyDictionary<string, long> Sent => _sent;
+
+    /// <summary>Calls by what they came to.</summary>
+    public IReadOnlyDictionary<(string Door, Outcome Outcome), long> Outcomes => _outcomes;
 
     /// <summary>Microseconds until a right answer.</summary>
     public IReadOnlyDictionary<CallKind, LongHistogram> Times => _times;
 
-    public IReadOnlyDictionary<string, long> Errors => _errors;
+    public IReadOnlyDictionary<string, long> Faults => _faults;
 
-    public void Add(CallKind kind, TimeSpan elapsed, string? error)
+    /// <summary>Notes that a call is made.</summary>
+    public void Send(string door) => _sent[door] = _sent.GetValueOrDefault(door) + 1;
+
+    /// <summary>Notes what a call came to.</summary>
+    public void Add(string door, CallKind kind, TimeSpan elapsed, Reply reply)
     {
-        if (error is not null)
+        if (reply.Outcome is not { } outcome)
         {
-            _errors[error] = _errors.GetValueOrDefault(error) + 1;
+            string fault = reply.Fault ?? "";
+            _faults[fault] = _faults.GetValueOrDefault(fault) + 1;
             Interlocked.Increment(ref _failed);
             return;
         }
 
-        HistogramOf(kind).RecordValue(Math.Clamp((long)elapsed.TotalMicroseconds, 1, LongestMicroseconds));
-        Interlocked.Increment(ref _answered);
+        _outcomes[(door, outcome)] = _outcomes.GetValueOrDefault((door, outcome)) + 1;
+        if (outcome == Outcome.Answered)
+        {
+            HistogramOf(kind).RecordValue(Math.Clamp((long)elapsed.TotalMicroseconds, 1, LongestMicroseconds));
+            Interlocked.Increment(ref _answered);
+        }
     }
 
     public static CallRecord Sum(IEnumerable<CallRecord> records)
@@ -47,18 +64,25 @@ internal sealed class CallRecord
         {
             sum._answered += record.Answered;
             sum._failed += record.Failed;
+            Add(sum._sent, record._sent);
+            Add(sum._outcomes, record._outcomes);
+            Add(sum._faults, record._faults);
             foreach (var (kind, times) in record._times)
             {
                 sum.HistogramOf(kind).Add(times);
             }
-
-            foreach (var (error, count) in record._errors)
-            {
-                sum._errors[error] = sum._errors.GetValueOrDefault(error) + count;
-            }
         }
 
         return sum;
+    }
+
+    private static void Add<TKey>(Dictionary<TKey, long> sum, Dictionary<TKey, long> counts)
+        where TKey : notnull
+    {
+        foreach (var (key, count) in counts)
+        {
+            sum[key] = sum.GetValueOrDefault(key) + count;
+        }
     }
 
     private LongHistogram HistogramOf(CallKind kind)

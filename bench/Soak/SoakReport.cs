@@ -5,6 +5,8 @@ namespace TransformerService.Soak;
 /// <summary>What came out, and whether it is good enough.</summary>
 internal sealed record SoakReport
 {
+    public required SoakOptions Options { get; init; }
+
     public required CallRecord Total { get; init; }
 
     public required TimeSpan Elapsed { get; init; }
@@ -22,15 +24,18 @@ internal sealed record SoakReport
     /// <summary>The end's memory over the mark's; <see langword="null"/> when either was not measured.</summary>
     public double? MemoryRatio => AtMark is { } mark && Samples[^1].At > mark.At ? (double)Samples[^1].ResidentKiB / mark.ResidentKiB : null;
 
-    public bool Passed => Total is { Failed: 0, Answered: > 0 } && !ServerDied
-        && (!ServerWatched || MemoryRatio <= 1 + SoakOptions.AllowedGrowth);
+    /// <summary>Calls that were made and of which nothing came.</summary>
+    public long Lost => Total.Sent.Values.Sum() - Total.Outcomes.Values.Sum() - Total.Failed;
+
+    public bool Passed => Total is { Failed: 0, Answered: > 0 } && Lost == 0 && !ServerDied
+        && (!ServerWatched || MemoryRatio <= 1 + Options.AllowedGrowth);
 
     // The timer's tick may come a few milliseconds before the full second.
     private MemorySample? AtMark
     {
         get
         {
-            var earliest = SoakOptions.MemoryMark - TimeSpan.FromMilliseconds(100);
+            var earliest = Options.MemoryMark - TimeSpan.FromMilliseconds(100);
             int index = Samples.TakeWhile(sample => sample.At < earliest).Count();
             return index < Samples.Count ? Samples[index] : null;
         }
@@ -40,11 +45,17 @@ internal sealed record SoakReport
     {
         double seconds = Elapsed.TotalSeconds;
         output.WriteLine();
-        output.WriteLine($"calls       {Total.Answered + Total.Failed} in {seconds:F1} s, {Total.Answered / seconds:F1} answered/s");
-        output.WriteLine($"errors      {Total.Failed}");
-        foreach (var (error, count) in Total.Errors.OrderByDescending(error => error.Value))
+        output.WriteLine($"calls       {Total.Sent.Values.Sum()} in {seconds:F1} s, {Total.Answered / seconds:F1} answered/s; {Lost} of which nothing came");
+        output.WriteLine($"{"",-12}{"sent",9}{string.Concat(Enum.GetNames<Outcome>().Select(name => $"{name,10}"))}");
+        foreach (var (door, sent) in Total.Sent.OrderBy(door => door.Key))
         {
-            output.WriteLine($"            {count} × {error}");
+            output.WriteLine($"{door,-12}{sent,9}{string.Concat(Enum.GetValues<Outcome>().Select(outcome => $"{Total.Outcomes.GetValueOrDefault((door, outcome)),10}"))}");
+        }
+
+        output.WriteLine($"faults      {Total.Failed}");
+        foreach (var (fault, count) in Total.Faults.OrderByDescending(fault => fault.Value))
+        {
+            output.WriteLine($"            {count} × {fault}");
         }
 
         output.WriteLine();
@@ -84,7 +95,7 @@ internal sealed record SoakReport
         var end = Samples[^1];
         output.WriteLine($"memory      {mark.ResidentMiB:F1} MiB after {mark.At.TotalSeconds:F0} s");
         output.WriteLine($"            {end.ResidentMiB:F1} MiB at the end ({end.At.TotalSeconds:F0} s), peak {end.PeakMiB:F1} MiB");
-        output.WriteLine($"            ratio {ratio:F3}, allowed {1 + SoakOptions.AllowedGrowth:F2}");
+        output.WriteLine($"            ratio {ratio:F3}, allowed {1 + Options.AllowedGrowth:F2}");
     }
 
     private static string Quantile(LongHistogram times, double percentile) => $"{times.GetValueAtPercentile(percentile) / 1000.0,10:F1}";

@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using Grpc.Net.Client;
+using TransformerService.V1;
 
 namespace TransformerService.Soak;
 
@@ -12,6 +14,8 @@ internal sealed class SoakRun(SoakOptions options, TimeProvider time, TextWriter
     {
         using var server = options.Pid is int pid ? ServerProcess.Attach(pid) : null;
         using var http = CreateHttpClient();
+        using var channel = options.Grpc is null ? null : CreateChannel(options.Grpc);
+        IReadOnlyList<IDoor> doors = Doors(http, channel);
         await WaitUntilReadyAsync(http, server, cancellationToken);
 
         output.WriteLine($"{options.Clients} clients for {options.Duration.TotalSeconds:F0} s against {options.Url}, seed {options.Seed}");
@@ -19,7 +23,7 @@ internal sealed class SoakRun(SoakOptions options, TimeProvider time, TextWriter
         var records = Enumerable.Range(0, options.Clients).Select(_ => new CallRecord()).ToArray();
         var cpuAtStart = server?.ProcessorTime() ?? TimeSpan.Zero;
         long start = time.GetTimestamp();
-        var clients = records.Select((record, index) => RunClientAsync(http, index, record, start, ending.Token)).ToArray();
+        var clients = records.Select((record, index) => RunClientAsync(doors, index, record, start, ending.Token)).ToArray();
         var samples = await WatchAsync(server, records, start, ending);
         await Task.WhenAll(clients);
         cancellationToken.ThrowIfCancellationRequested();
@@ -35,6 +39,7 @@ internal sealed class SoakRun(SoakOptions options, TimeProvider time, TextWriter
 
         return new SoakReport
         {
+            Options = options,
             Total = CallRecord.Sum(records),
             Elapsed = elapsed,
             ServerWatched = server is not null,
@@ -44,10 +49,10 @@ internal sealed class SoakRun(SoakOptions options, TimeProvider time, TextWriter
         };
     }
 
-    private Task RunClientAsync(HttpClient http, int index, CallRecord record, long start, CancellationToken cancellationToken)
+    private Task RunClientAsync(IReadOnlyList<IDoor> doors, int index, CallRecord record, long start, CancellationToken cancellationToken)
     {
-        var mix = new CallMix(unchecked((options.Seed * 7919) + index));
-        return new SoakClient(http, mix, record, time).RunAsync(() => time.GetElapsedTime(start) < options.Duration, cancellationToken);
+        var mix = new CallMix(unchecked((options.Seed * 7919) + index), options.Trouble);
+        return new SoakClient(doors, mix, record, time).RunAsync(() => time.GetElapsedTime(start) < options.Duration, cancellationToken);
     }
 
     private async Task WaitUntilReadyAsync(HttpClient http, ServerProcess? server, CancellationToken cancellationToken)
@@ -112,7 +117,7 @@ internal sealed class SoakRun(SoakOptions options, TimeProvider time, TextWriter
                 }
 
                 long answered = records.Sum(record => record.Answered);
-                output.WriteLine($"{elapsed.TotalSeconds,5:F0} s  {answered - answeredBefore,6} calls/s  errors {records.Sum(record => record.Failed)}{memory}");
+                output.WriteLine($"{elapsed.TotalSeconds,5:F0} s  {answered - answeredBefore,6} calls/s  faults {records.Sum(record => record.Failed)}{memory}");
                 answeredBefore = answered;
             }
         }
@@ -123,6 +128,21 @@ internal sealed class SoakRun(SoakOptions options, TimeProvider time, TextWriter
 
         return samples;
     }
+
+    private IReadOnlyList<IDoor> Doors(HttpClient http, GrpcChannel? channel)
+    {
+        var book = new AnswerBook();
+        if (channel is null)
+        {
+            return [new RestDoor(http, book)];
+        }
+
+        var client = new Transformer.TransformerClient(channel);
+        return [new RestDoor(http, book), new GrpcDoor(client, book, time), new StreamDoor(client, book, time)];
+    }
+
+    private static GrpcChannel CreateChannel(Uri url) => GrpcChannel.ForAddress(
+        url, new GrpcChannelOptions { HttpHandler = new SocketsHttpHandler { UseProxy = false, EnableMultipleHttp2Connections = true }, DisposeHttpClient = true });
 
     private HttpClient CreateHttpClient() => new(new SocketsHttpHandler { UseProxy = false, MaxConnectionsPerServer = options.Clients + 1 })
     {

@@ -14,39 +14,48 @@ internal sealed class EngineTarget : ILoadTarget
 {
     private readonly IHost _host;
     private readonly InferencePipeline _pipeline;
-    private readonly string _task;
-    private readonly string? _model;
+    private readonly LoadRequest _request;
+    private readonly TranslationOptions _options;
 
-    private EngineTarget(IHost host, string task, string? model)
+    private EngineTarget(IHost host, LoadRequest request)
     {
-        (_host, _task, _model) = (host, task, model);
+        (_host, _request) = (host, request);
         _pipeline = host.Services.GetRequiredService<InferencePipeline>();
+        _options = new TranslationOptions
+        {
+            BeamSize = 1,
+            MinNewTokens = request.NewTokens,
+            MaxNewTokens = request.NewTokens,
+            SplitSentences = !request.Whole,
+        };
     }
 
     public string Name => "engine";
 
+    public TimeSpan? ProcessorTime => null;
+
     /// <summary>Loads a model repository.</summary>
-    public static async Task<EngineTarget> OpenAsync(string models, string task, string? model, CancellationToken cancellationToken)
+    public static async Task<EngineTarget> OpenAsync(string models, LoadRequest request, CancellationToken cancellationToken)
     {
         HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(null);
         builder.Configuration.AddInMemoryCollection([new("Models:Path", Path.GetFullPath(models)), new("Inference:MaxConcurrentRequests", "100000")]);
         builder.Services.AddTransformerInference(builder.Configuration);
         IHost host = builder.Build();
         await host.Services.GetRequiredService<ModelCatalog>().LoadAsync(cancellationToken);
-        return new EngineTarget(host, task, model);
+        return new EngineTarget(host, request);
     }
 
     public async Task<CallOutcome> AskAsync(string text, CancellationToken cancellationToken)
     {
         try
         {
-            if (_task == "translation")
+            if (_request.IsTranslation)
             {
-                await _pipeline.TranslateAsync(new TranslationRequest([text]) { Model = _model }, cancellationToken);
+                await _pipeline.TranslateAsync(new TranslationRequest([text]) { Model = _request.Model, Options = _options }, cancellationToken);
             }
             else
             {
-                await _pipeline.ClassifyAsync(new ClassificationRequest([text]) { Model = _model }, cancellationToken);
+                await _pipeline.ClassifyAsync(new ClassificationRequest([text]) { Model = _request.Model }, cancellationToken);
             }
 
             return CallOutcome.Answered;

@@ -1,35 +1,48 @@
 using System.Net;
-using System.Net.Http.Json;
+using System.Net.Http.Headers;
+using System.Net.Mime;
+using TransformerService.Load.Processes;
 
 namespace TransformerService.Load.Targets;
 
 /// <summary>A server with this server's REST calls, or the Node peer's, which are the same for one text.</summary>
 internal sealed class RestTarget : ILoadTarget
 {
+    private static readonly MediaTypeHeaderValue JsonType = new(MediaTypeNames.Application.Json);
     private readonly HttpClient _client;
-    private readonly string _path;
-    private readonly string? _model;
+    private readonly LoadRequest _request;
+    private readonly ChildProcess? _process;
 
     /// <param name="name">What it is called.</param>
     /// <param name="url">Its address.</param>
-    /// <param name="task"><c>translation</c> or <c>text-classification</c>.</param>
-    /// <param name="model">The model to ask, or <see langword="null"/> for the only one.</param>
-    public RestTarget(string name, Uri url, string task, string? model)
+    /// <param name="request">What is asked.</param>
+    /// <param name="process">The process that answers, if this program started it.</param>
+    public RestTarget(string name, Uri url, LoadRequest request, ChildProcess? process = null)
     {
-        Name = name;
-        _path = task == "translation" ? "v1/translate" : "v1/classify";
-        _model = model;
-        _client = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = int.MaxValue }) { BaseAddress = url, Timeout = TimeSpan.FromMinutes(5) };
+        (Name, _request, _process) = (name, request, process);
+        _client = new HttpClient(new SocketsHttpHandler { UseProxy = false, MaxConnectionsPerServer = int.MaxValue })
+        {
+            BaseAddress = url,
+            Timeout = TimeSpan.FromMinutes(5),
+        };
     }
 
     public string Name { get; }
 
-    public async Task<CallOutcome> AskAsync(string text, CancellationToken cancellationToken)
+    public TimeSpan? ProcessorTime => _process?.ProcessorTime;
+
+    public Task<CallOutcome> AskAsync(string text, CancellationToken cancellationToken) => PostAsync(_request.Body(text), cancellationToken);
+
+    /// <summary>Asks for several texts in one call.</summary>
+    public Task<CallOutcome> AskAsync(IReadOnlyList<string> texts, CancellationToken cancellationToken) =>
+        PostAsync(_request.Body(texts), cancellationToken);
+
+    private async Task<CallOutcome> PostAsync(byte[] body, CancellationToken cancellationToken)
     {
         try
         {
-            using HttpResponseMessage response = await _client.PostAsJsonAsync(_path, new { text, model = _model }, cancellationToken);
-            await response.Content.ReadAsByteArrayAsync(cancellationToken);
+            using var content = new ByteArrayContent(body) { Headers = { ContentType = JsonType } };
+            using HttpResponseMessage response = await _client.PostAsync(_request.Path, content, cancellationToken);
             return response.StatusCode switch
             {
                 HttpStatusCode.OK => CallOutcome.Answered,

@@ -42,6 +42,13 @@ public sealed record VariantBody
     /// <example>cpu</example>
     public string? ExecutionProvider { get; init; }
 
+    /// <summary>
+    /// Whether what a text is answered can depend, slightly, on the texts that run beside it, because the export quantises with one scale for a
+    /// whole batch; left out if its files could not be read.
+    /// </summary>
+    /// <example>false</example>
+    public bool? DependsOnBatch { get; init; }
+
     /// <summary>What a call to it may ask for; left out until it is loaded.</summary>
     public VariantLimitsBody? Limits { get; init; }
 

@@ -31,6 +31,7 @@ internal static class ModelWire
         ModelType = variant.ModelType,
         Decoder = variant.Decoder,
         ExecutionProvider = variant.ExecutionProvider,
+        DependsOnBatch = variant.DependsOnBatch,
         Limits = variant.Limits is null ? null : ToBody(variant.Limits),
         Labels = variant.Labels,
     };

@@ -51,6 +51,8 @@ internal static class ModelMessages
             message.Decoder = decoder;
         if (variant.ExecutionProvider is { } provider)
             message.ExecutionProvider = provider;
+        if (variant.DependsOnBatch is { } depends)
+            message.DependsOnBatch = depends;
         return message;
     }
 

@@ -6,6 +6,9 @@ namespace TransformerService.Inference.Batching;
 /// </summary>
 internal static class BatchPolicy
 {
+    /// <summary>Fewer rows are not torn apart: a batch of them costs little more than one row.</summary>
+    private const int LeastShare = 4;
+
     /// <summary>The batch of the row whose turn it is.</summary>
     /// <param name="queue">What each waiting row costs, in the order of their turns; at least one.</param>
     /// <param name="limits">How large a batch may be.</param>
@@ -43,6 +46,15 @@ internal static class BatchPolicy
     /// <param name="maxDelay">How long it may at most.</param>
     public static TimeSpan Wait(bool isFull, bool isIdle, TimeSpan oldestAge, TimeSpan maxDelay) =>
         isFull || isIdle || oldestAge >= maxDelay ? TimeSpan.Zero : maxDelay - oldestAge;
+
+    /// <summary>
+    /// How many rows a batch takes at most, so that the slots share the work evenly. Without it, thirty callers who wait for their answers would
+    /// stay one large batch and one small one for ever: whoever runs together comes back together, and while the large one runs alone, a core idles.
+    /// </summary>
+    /// <param name="waiting">Rows that wait.</param>
+    /// <param name="running">Rows that run in this model's other slots: they come back soon, or make room soon.</param>
+    /// <param name="slots">Slots that this model has or can have now, that of this batch among them.</param>
+    public static int Share(int waiting, int running, int slots) => Math.Max(LeastShare, (waiting + running + slots - 1) / slots);
 
     /// <summary>What rows take together.</summary>
     private readonly record struct Extent(int Longest, int Width, long CostliestDecoder, int Rows)

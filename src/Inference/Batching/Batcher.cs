@@ -184,7 +184,7 @@ internal sealed class Batcher<TRow, TResult> : IDisposable
             TimeSpan? wait = null;
             lock (_lock)
             {
-                if (Next() is { } next)
+                if (Next(_options.Limits) is { } next)
                 {
                     wait = BatchPolicy.Wait(
                         next.Choice.IsFull, _running.Count == 0, Now - next.Window.Min(row => row.Request.Submitted), _options.MaxQueueDelay);
@@ -218,10 +218,17 @@ internal sealed class Batcher<TRow, TResult> : IDisposable
     }
 
     /// <summary>The rows that are looked at and the batch among them; <see langword="null"/> where none waits. Under the lock.</summary>
-    private (IReadOnlyList<QueuedRow<TRow, TResult>> Window, BatchChoice Choice)? Next()
+    private (IReadOnlyList<QueuedRow<TRow, TResult>> Window, BatchChoice Choice)? Next(BatchLimits limits)
     {
         IReadOnlyList<QueuedRow<TRow, TResult>> window = _queue.First(_options.Limits.MaxRows * WindowBatches);
-        return window.Count == 0 ? null : (window, BatchPolicy.Choose([.. window.Select(row => row.Cost)], _options.Limits));
+        return window.Count == 0 ? null : (window, BatchPolicy.Choose([.. window.Select(row => row.Cost)], limits));
+    }
+
+    /// <summary>The limits of a batch that takes no more than its share of the work, now that it has a slot. Under the lock.</summary>
+    private BatchLimits Fair()
+    {
+        int share = BatchPolicy.Share(_queue.Count, _running.Sum(batch => batch.Rows.Count), _running.Count + 1 + _slots.Free);
+        return _options.Limits with { MaxRows = Math.Min(_options.Limits.MaxRows, share) };
     }
 
     /// <summary>Takes the next batch from the queue, now that there is a slot; <see langword="null"/> if all that waited has left.</summary>
@@ -229,7 +236,7 @@ internal sealed class Batcher<TRow, TResult> : IDisposable
     {
         lock (_lock)
         {
-            if (Next() is not { } next)
+            if (Next(Fair()) is not { } next)
             {
                 return null;
             }

@@ -5,6 +5,9 @@ internal sealed class RunSlots(int count) : IDisposable
 {
     private readonly SemaphoreSlim _free = new(count, count);
 
+    /// <summary>Slots that nobody has now.</summary>
+    public int Free => _free.CurrentCount;
+
     /// <summary>Waits for a slot; whoever waits longest is next.</summary>
     public Task EnterAsync(CancellationToken cancellationToken) => _free.WaitAsync(cancellationToken);
 

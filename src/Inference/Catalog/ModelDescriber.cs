@@ -40,7 +40,10 @@ internal sealed class ModelDescriber(InferenceOptions options, ExecutionProvider
             export?.Onnx.DecoderKind,
             variant.Model is null ? null : provider == ExecutionProvider.Cuda ? "cuda" : "cpu",
             variant.Model is { } model ? Limits(model) : null,
-            (variant.Model as ClassificationModel)?.Head.Labels);
+            (variant.Model as ClassificationModel)?.Head.Labels)
+        {
+            DependsOnBatch = export?.DependsOnBatch,
+        };
     }
 
     private VariantLimits Limits(ServedModel model)

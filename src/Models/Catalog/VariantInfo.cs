@@ -23,4 +23,8 @@ public sealed record VariantInfo(
     string? Decoder,
     string? ExecutionProvider,
     VariantLimits? Limits,
-    IReadOnlyList<string>? Labels);
+    IReadOnlyList<string>? Labels)
+{
+    /// <summary>Whether what a text is answered can depend on the texts that run beside it; <see langword="null"/> if its files could not be read.</summary>
+    public bool? DependsOnBatch { get; init; }
+}

@@ -19,6 +19,9 @@ public sealed record ExportDescription(
     /// <summary>Tokens that the model has embeddings for; <see langword="null"/> where config.json does not say.</summary>
     public int? VocabularySize { get; init; }
 
+    /// <summary>Whether what a text is answered can depend on the texts that run beside it.</summary>
+    public bool DependsOnBatch { get; init; }
+
     /// <summary>Put before every text.</summary>
     public string Prefix { get; init; } = "";
 }

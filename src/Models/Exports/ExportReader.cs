@@ -63,6 +63,7 @@ internal static class ExportReader
                 Generation = generation,
                 Head = head,
                 Prefix = prefix,
+                DependsOnBatch = BatchDependence.Find(Path.GetFileName(Path.TrimEndingDirectorySeparator(folder)), onnx, warnings),
                 VocabularySize = json.Integer("vocab_size"),
             };
     }

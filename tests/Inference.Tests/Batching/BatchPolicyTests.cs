@@ -73,6 +73,16 @@ public sealed class BatchPolicyTests
     }
 
     [Theory]
+    [InlineData(31, 1, 2, 16)]
+    [InlineData(15, 16, 2, 16)]
+    [InlineData(1_000, 64, 2, 532)]
+    [InlineData(32, 0, 1, 32)]
+    [InlineData(5, 0, 4, 4)]
+    [InlineData(1, 30, 2, 16)]
+    public void Share_WaitingAndRunning_AreSplitEvenlyOverTheSlots(int waiting, int running, int slots, int expected) =>
+        BatchPolicy.Share(waiting, running, slots).ShouldBe(expected);
+
+    [Theory]
     [InlineData(false, false, 1, 4)]
     [InlineData(false, false, 5, 0)]
     [InlineData(false, false, 9, 0)]

@@ -1,0 +1,69 @@
+using System.Text.Json.Nodes;
+using TransformerService.Distillation.Onnx.Marian;
+using TransformerService.Distillation.Onnx.Quantization;
+
+namespace TransformerService.Engine;
+
+/// <summary>
+/// Writes the benchmark's model as a repository that a server can serve: <c>float32</c> and <c>int8</c> (static scales, QDQ), of the same weights.
+/// </summary>
+internal static class BenchmarkModel
+{
+    /// <summary>The precisions, which are the models' names.</summary>
+    public static readonly string[] Precisions = ["float32", "int8"];
+
+    private const int Examples = 16;
+    private const int Seed = 20_261;
+
+    /// <summary>A variant's folder in a repository.</summary>
+    public static string Folder(string repository, string precision) => Path.Combine(repository, precision, "student");
+
+    /// <summary>Writes what is not there.</summary>
+    /// <param name="repository">The folder to write to.</param>
+    /// <param name="tokenizer">A Marian export whose source.spm, target.spm and vocab.json are taken; its vocabulary is filled up.</param>
+    public static void Write(string repository, string tokenizer)
+    {
+        if (Precisions.All(precision => File.Exists(Path.Combine(Folder(repository, precision), "vocab.json"))))
+        {
+            return;
+        }
+
+        MarianGraphs graphs = MarianExporter.Build(BenchmarkShape.Shape, SeededWeights.Of(BenchmarkShape.Shape, Seed), BenchmarkShape.Options);
+        int[][] sources = BenchmarkShape.Rows(Examples, Seed), targets = BenchmarkShape.Rows(Examples, Seed + 1);
+        CalibrationRanges ranges = MarianCalibration.Measure(
+            graphs, BenchmarkShape.Shape.PadTokenId, [.. sources.Zip(targets)], CancellationToken.None);
+        Write(repository, "float32", graphs, tokenizer);
+        Write(repository, "int8", MarianExporter.Quantize(graphs, ranges, new QuantizationOptions()), tokenizer);
+    }
+
+    private static void Write(string repository, string precision, MarianGraphs graphs, string tokenizer)
+    {
+        string folder = Folder(repository, precision);
+        MarianExporter.Write(folder, BenchmarkShape.Shape, BenchmarkShape.Options, graphs);
+        File.WriteAllText(
+            Path.Combine(repository, precision, "model.json"),
+            """{ "task": "translation", "sourceLanguage": "en", "targetLanguage": "fr", "description": "Random weights, to measure speed." }""");
+        foreach (string name in (string[])["source.spm", "target.spm"])
+        {
+            File.Copy(Path.Combine(tokenizer, name), Path.Combine(folder, name), overwrite: true);
+        }
+
+        // Last: a folder that has it is whole.
+        File.WriteAllText(Path.Combine(folder, "vocab.json"), Vocabulary(Path.Combine(tokenizer, "vocab.json")).ToJsonString());
+    }
+
+    /// <summary>A vocabulary, filled up to the shape's size with pieces that no text has, and padding last.</summary>
+    private static JsonObject Vocabulary(string path)
+    {
+        JsonObject vocabulary = JsonNode.Parse(File.ReadAllText(path))!.AsObject(); // a vocabulary is an object
+        vocabulary.Remove("<pad>");
+        int next = vocabulary.Select(piece => piece.Value!.GetValue<int>()).Max() + 1; // of numbers
+        for (; next < BenchmarkShape.Shape.PadTokenId; next++)
+        {
+            vocabulary[$"\u2581filler{next}"] = next;
+        }
+
+        vocabulary["<pad>"] = BenchmarkShape.Shape.PadTokenId;
+        return vocabulary;
+    }
+}

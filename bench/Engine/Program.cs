@@ -1,0 +1,91 @@
+using System.CommandLine;
+using System.Text.Json;
+using TransformerService.Engine;
+using TransformerService.Loop;
+
+var folder = new Option<string?>("--folder") { Description = "Where the model is, or is written to; a temporary folder unless said." };
+var tokenizer = new Option<string>("--tokenizer") { Description = "A Marian export whose tokenizer is taken.", DefaultValueFactory = _ => "models/en-fr/teacher" };
+var precisions = new Option<string[]>("--precision") { Description = "float32, int8 or both.", DefaultValueFactory = _ => BenchmarkModel.Precisions, AllowMultipleArgumentsPerToken = true };
+var rows = new Option<int[]>("--rows") { Description = "Rows of a batch.", DefaultValueFactory = _ => [1, 32], AllowMultipleArgumentsPerToken = true };
+var seconds = new Option<double>("--seconds") { Description = "Seconds that count, of each turn.", DefaultValueFactory = _ => 4 };
+var rounds = new Option<int>("--rounds") { Description = "Turns of each contestant.", DefaultValueFactory = _ => 3 };
+var workers = new Option<int>("--workers") { Description = "One-thread workers.", DefaultValueFactory = _ => Environment.ProcessorCount };
+var profile = new Option<bool>("--profile") { Description = "Prints ONNX Runtime's time by operator instead of measuring speed." };
+var json = new Option<string?>("--json") { Description = "A file for the measurements." };
+var write = new Command("write", "Writes the model's repository and stops.") { folder, tokenizer };
+var root = new RootCommand("Compares the server's engine with a plain loop over ONNX Runtime: d 256, 4 + 2 layers, 8,000 pieces, 25 tokens in, 25 out, greedy.")
+{
+    folder, tokenizer, precisions, rows, seconds, rounds, workers, profile, json, write,
+};
+
+write.SetAction(arguments => BenchmarkModel.Write(
+    arguments.GetValue(folder) ?? throw new ArgumentException("Give --folder."), arguments.GetRequiredValue(tokenizer)));
+root.SetAction(async (arguments, cancellationToken) =>
+{
+    string? kept = arguments.GetValue(folder);
+    string repository = kept ?? Directory.CreateTempSubdirectory("engine-").FullName;
+    try
+    {
+        BenchmarkModel.Write(repository, arguments.GetRequiredValue(tokenizer));
+        if (arguments.GetValue(profile))
+        {
+            Profile(repository, arguments.GetRequiredValue(precisions), arguments.GetRequiredValue(rows));
+            return 0;
+        }
+
+        var (warmUp, duration) = (TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(arguments.GetValue(seconds)));
+        List<Measurement> measurements = [];
+        foreach (string precision in arguments.GetRequiredValue(precisions))
+        {
+            foreach (int count in arguments.GetRequiredValue(rows))
+            {
+                IContestant[] contestants = Contestants(BenchmarkModel.Folder(repository, precision), arguments.GetValue(workers), count);
+                for (int round = 0; round < arguments.GetValue(rounds); round++)
+                {
+                    foreach (IContestant contestant in contestants)
+                    {
+                        cancellationToken.ThrowIfCancellationRequested();
+                        measurements.Add(await Turn.RunAsync(contestant, precision, count, warmUp, duration));
+                    }
+                }
+
+                Array.ForEach(contestants, contestant => contestant.Dispose());
+            }
+        }
+
+        MeasurementTable.Print(measurements, Console.Out);
+        if (arguments.GetValue(json) is { } file)
+        {
+            await File.WriteAllTextAsync(file, JsonSerializer.Serialize(measurements), cancellationToken);
+        }
+
+        return 0;
+    }
+    finally
+    {
+        if (kept is null)
+        {
+            Directory.Delete(repository, recursive: true);
+        }
+    }
+});
+return await root.Parse(args).InvokeAsync();
+
+static IContestant[] Contestants(string folder, int workers, int rows) =>
+[
+    new LoopContestant(folder, DecoderChoice.Merged, workers),
+    new LoopContestant(folder, DecoderChoice.Split, workers),
+    .. Enum.GetValues<EngineUse>().Where(use => use != EngineUse.Callers || rows > 1).Select(use => new EngineContestant(folder, workers, rows, use)),
+];
+
+static void Profile(string repository, string[] precisions, int[] rows)
+{
+    foreach (string precision in precisions)
+    {
+        foreach (int count in rows)
+        {
+            OperatorProfile.Print(BenchmarkModel.Folder(repository, precision), precision, DecoderChoice.Merged, count, Console.Out);
+            OperatorProfile.Print(BenchmarkModel.Folder(repository, precision), precision, DecoderChoice.Split, count, Console.Out);
+        }
+    }
+}

@@ -1,0 +1,57 @@
+namespace TransformerService.Load.Scenarios;
+
+/// <summary>What every scenario is given: how long, how many, on which models.</summary>
+/// <param name="Models">The model repository.</param>
+/// <param name="Translator">The translation model's name.</param>
+/// <param name="Clients">Clients of a closed loop.</param>
+/// <param name="WarmUp">Time before a turn counts.</param>
+/// <param name="Duration">Time of a turn that counts.</param>
+/// <param name="Rounds">Turns of each target.</param>
+/// <param name="Mix">Whether the service is asked texts of a realistic mix of lengths where no other target must answer the same; else sentences.</param>
+/// <param name="Progress">What goes on.</param>
+internal sealed record Bench(
+    string Models, string Translator, int Clients, TimeSpan WarmUp, TimeSpan Duration, int Rounds, bool Mix, TextWriter Progress)
+{
+    /// <summary>What is asked of the translation model.</summary>
+    public LoadRequest Translation => new("translation", Translator, Folder(Translator));
+
+    /// <summary>What is asked of a classifier.</summary>
+    public static LoadRequest Classification(string models, string model) => new("text-classification", model, Path.Combine(models, model, "student"));
+
+    /// <summary>The folder of a model's student.</summary>
+    public string Folder(string model) => Path.Combine(Models, model, "student");
+
+    /// <summary>Targets of a request, with servers of their own.</summary>
+    public TargetFactory Targets(LoadRequest request, params string[] settings) => new(request, Models, settings);
+
+    /// <summary>The texts for the service alone.</summary>
+    public IReadOnlyList<string> Texts() => LoadTexts.Of("translation", onlySentences: !Mix);
+
+    /// <summary>
+    /// Loads targets turn by turn with clients that wait for their answers. A first turn of each does not count: a server's code is compiled well
+    /// only after some thousand calls.
+    /// </summary>
+    public async Task<IReadOnlyList<LoadResult>> CompareAsync(
+        TargetFactory factory, IReadOnlyList<string> targets, IReadOnlyList<string> texts, int clients, CancellationToken cancellationToken)
+    {
+        List<LoadResult> results = [];
+        for (int round = 0; round <= Rounds; round++)
+        {
+            foreach (string name in targets)
+            {
+                await using ILoadTarget target = await factory.OpenAsync(name, cancellationToken);
+                LoadResult result = await RunAsync(target, texts, clients, rate: 0, cancellationToken);
+                if (round > 0)
+                {
+                    results.Add(result);
+                }
+            }
+        }
+
+        return results;
+    }
+
+    /// <summary>Loads one target once.</summary>
+    public Task<LoadResult> RunAsync(ILoadTarget target, IReadOnlyList<string> texts, int clients, double rate, CancellationToken cancellationToken) =>
+        new LoadRun(target, new LoadOptions(clients, rate, WarmUp, Duration), texts, Progress).RunAsync(cancellationToken);
+}

@@ -1,0 +1,27 @@
+using BenchmarkDotNet.Attributes;
+using TransformerService.Inference.Batching;
+using TransformerService.Inference.Hosting;
+
+namespace TransformerService.Micro;
+
+/// <summary>Choosing a batch among the rows that wait.</summary>
+[MemoryDiagnoser]
+public class BatchPolicyBenchmarks
+{
+    private static readonly BatchLimits Limits = BatchLimits.Of(new BatchingOptions());
+    private RowCost[] _queue = [];
+
+    /// <summary>Rows that are looked at; the batcher looks at four batches' worth.</summary>
+    [Params(1, 32, 256)]
+    public int Waiting { get; set; }
+
+    [GlobalSetup]
+    public void SetUp()
+    {
+        var random = new Random(1);
+        _queue = [.. Enumerable.Range(0, Waiting).Select(_ => new RowCost(random.Next(5, 60), 1, 256))];
+    }
+
+    [Benchmark]
+    public int Choose() => BatchPolicy.Choose(_queue, Limits).Rows.Count;
+}

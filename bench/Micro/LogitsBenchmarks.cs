@@ -1,0 +1,52 @@
+using System.Numerics.Tensors;
+using BenchmarkDotNet.Attributes;
+using TransformerService.Inference.Decoding;
+
+namespace TransformerService.Micro;
+
+/// <summary>Choosing a token among the logits of one row: the vectorised way of the decoder, and the plain loops it replaces.</summary>
+[MemoryDiagnoser]
+public class LogitsBenchmarks
+{
+    private float[] _logits = [];
+
+    [Params(8_000, 64_000)]
+    public int Vocabulary { get; set; }
+
+    [GlobalSetup]
+    public void SetUp()
+    {
+        var random = new Random(1);
+        _logits = [.. Enumerable.Range(0, Vocabulary).Select(_ => (float)(random.NextDouble() * 20 - 10))];
+    }
+
+    [Benchmark]
+    public int ArgMax() => TensorPrimitives.IndexOfMax<float>(_logits);
+
+    [Benchmark]
+    public int ArgMaxPlain()
+    {
+        int best = 0;
+        for (int token = 1; token < _logits.Length; token++)
+        {
+            best = _logits[token] > _logits[best] ? token : best;
+        }
+
+        return best;
+    }
+
+    [Benchmark]
+    public double SumOfExponentials() => LogSoftmax.SumOfExponentials(_logits, 10);
+
+    [Benchmark]
+    public double SumOfExponentialsPlain()
+    {
+        double sum = 0;
+        foreach (float logit in _logits)
+        {
+            sum += Math.Exp(logit - 10);
+        }
+
+        return sum;
+    }
+}

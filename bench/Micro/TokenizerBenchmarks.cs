@@ -1,0 +1,50 @@
+using BenchmarkDotNet.Attributes;
+using TransformerService.Inference.Tokenization;
+
+namespace TransformerService.Micro;
+
+/// <summary>Text to tokens and back, of 100 sentences a call.</summary>
+[MemoryDiagnoser]
+public class TokenizerBenchmarks
+{
+    private const int Sentences = 100;
+    private string[] _texts = [];
+    private int[][] _ids = [];
+    private TextTokenizer? _tokenizer;
+
+    /// <summary>A Marian (SentencePiece), a T5 (SentencePiece) and a BERT (WordPiece) tokenizer.</summary>
+    [Params("marian-tiny", "t5-tiny", "bert-tiny")]
+    public string Fixture { get; set; } = "";
+
+    [GlobalSetup]
+    public void SetUp()
+    {
+        _tokenizer = TokenizerLoader.Load(Files.Folder("tests", "fixtures", Fixture));
+        _texts = Files.Sentences(Fixture == "bert-tiny" ? "text-classification" : "translation")[..Sentences];
+        _ids = [.. _texts.Select(text => _tokenizer.Encode(text, 512).Ids)];
+    }
+
+    [Benchmark(OperationsPerInvoke = Sentences)]
+    public int Encode()
+    {
+        int tokens = 0;
+        foreach (string text in _texts)
+        {
+            tokens += _tokenizer!.Encode(text, 512).Ids.Length; // SetUp made it
+        }
+
+        return tokens;
+    }
+
+    [Benchmark(OperationsPerInvoke = Sentences)]
+    public int Decode()
+    {
+        int characters = 0;
+        foreach (int[] ids in _ids)
+        {
+            characters += _tokenizer!.Decode(ids).Length; // SetUp made it
+        }
+
+        return characters;
+    }
+}

@@ -1,0 +1,29 @@
+using System.Collections.Concurrent;
+
+namespace TransformerService.Soak;
+
+/// <summary>
+/// Remembers what each text was answered: the same text gets the same answer later, whatever it shared a batch with. An answer that went to
+/// the wrong caller shows here.
+/// </summary>
+internal sealed class AnswerBook
+{
+    private const int Most = 200_000;
+    private readonly ConcurrentDictionary<(string Model, int BeamSize, string Text), string> _answers = new();
+
+    /// <summary>Whether a call's answers are those that its texts got before.</summary>
+    public bool Agrees(Call call, IReadOnlyList<string> answers)
+    {
+        for (int text = 0; text < answers.Count; text++)
+        {
+            var key = (call.Model, call.BeamSize, call.Texts[text]);
+            string known = _answers.Count < Most ? _answers.GetOrAdd(key, answers[text]) : _answers.GetValueOrDefault(key, answers[text]);
+            if (known != answers[text])
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+}

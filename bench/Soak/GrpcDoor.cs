@@ -1,0 +1,61 @@
+using Grpc.Core;
+using TransformerService.V1;
+
+namespace TransformerService.Soak;
+
+/// <summary>Unary calls over gRPC.</summary>
+internal sealed class GrpcDoor(Transformer.TransformerClient client, AnswerBook book, TimeProvider time) : IDoor
+{
+    public string Name => "gRPC";
+
+    public async Task<Reply> AskAsync(Call call, CancellationToken cancellationToken)
+    {
+        DateTime deadline = (time.GetUtcNow() + (call.Deadline ?? SoakOptions.CallTimeout)).UtcDateTime;
+        try
+        {
+            List<string> answers = call.IsTranslation
+                ? [.. (await client.TranslateAsync(Translate(call), null, deadline, cancellationToken)).Translations.Select(one => one.Text)]
+                : [.. (await client.ClassifyAsync(Classify(call), null, deadline, cancellationToken)).Results.Select(one => one.Labels[0].Label)];
+            return call.Mistake != Mistake.None ? $"gRPC: answered in spite of {call.Mistake}"
+                : answers.Count != call.Texts.Count ? "gRPC: not one answer for each text"
+                : book.Agrees(call, answers) ? Outcome.Answered : "gRPC: another answer than before to the same text";
+        }
+        catch (RpcException failure)
+        {
+            return Judge(call, failure.StatusCode, cancellationToken);
+        }
+    }
+
+    /// <summary>A request as it stands in a message of its own or of a stream.</summary>
+    public static TranslateOptions Options(Call call) =>
+        new() { BeamSize = call.Mistake is Mistake.OutOfRange or Mistake.NotJson ? 99 : call.BeamSize };
+
+    private static Reply Judge(Call call, StatusCode status, CancellationToken cancellationToken) => status switch
+    {
+        StatusCode.Cancelled when cancellationToken.IsCancellationRequested => throw new OperationCanceledException(cancellationToken),
+        StatusCode.ResourceExhausted => Outcome.Refused,
+        StatusCode.DeadlineExceeded when call.Deadline is not null => Outcome.TimedOut,
+        StatusCode.InvalidArgument when call.Mistake is Mistake.NotJson or Mistake.OutOfRange or Mistake.NoTexts => Outcome.Rejected,
+        StatusCode.NotFound when call.Mistake == Mistake.UnknownModel => Outcome.Rejected,
+        _ => call.Mistake == Mistake.None ? $"gRPC: {status}" : $"gRPC: {status} to {call.Mistake}",
+    };
+
+    private static TranslateRequest Translate(Call call)
+    {
+        var request = new TranslateRequest { Model = call.Mistake == Mistake.UnknownModel ? "nobody" : call.Model, Options = Options(call) };
+        request.Texts.AddRange(call.Mistake == Mistake.NoTexts ? [] : call.Texts);
+        return request;
+    }
+
+    private static ClassifyRequest Classify(Call call)
+    {
+        var request = new ClassifyRequest { Model = call.Mistake == Mistake.UnknownModel ? "nobody" : call.Model };
+        request.Texts.AddRange(call.Mistake == Mistake.NoTexts ? [] : call.Texts);
+        if (call.Mistake is Mistake.OutOfRange or Mistake.NotJson)
+        {
+            request.TopK = 0;
+        }
+
+        return request;
+    }
+}

@@ -1,0 +1,83 @@
+using System.Text;
+
+namespace TransformerService.Models.Exports;
+
+/// <summary>Walks the fields of a protobuf file (https://protobuf.dev/programming-guides/encoding) without keeping what it passes.</summary>
+internal sealed class WireReader(Stream stream)
+{
+    private const int LongestText = 4_096;
+
+    /// <summary>A field: its number, and where it ends if it is a message, a text or bytes, of which nothing has been read yet.</summary>
+    public readonly record struct Field(int Number, long? End);
+
+    /// <summary>Reads up to the next field's value, past it if it is a number; <see langword="null"/> at the end of the message.</summary>
+    /// <exception cref="InvalidDataException">This is no protobuf.</exception>
+    public Field? NextField(long end)
+    {
+        if (stream.Position >= end)
+        {
+            return stream.Position == end ? null : throw new InvalidDataException("A field reaches over its message's end.");
+        }
+
+        ulong tag = Varint();
+        int number = (int)Math.Min(tag >> 3, int.MaxValue);
+        switch (tag & 7)
+        {
+            case 0:
+                Varint();
+                return new Field(number, null);
+            case 1:
+                SkipTo(stream.Position + sizeof(ulong));
+                return new Field(number, null);
+            case 2:
+                ulong length = Varint();
+                long start = stream.Position;
+                return length <= (ulong)(end - Math.Min(end, start))
+                    ? new Field(number, start + (long)length)
+                    : throw new InvalidDataException("A field reaches over its message's end.");
+            case 5:
+                SkipTo(stream.Position + sizeof(uint));
+                return new Field(number, null);
+            default:
+                throw new InvalidDataException("A field is of an unknown kind.");
+        }
+    }
+
+    /// <summary>Passes over what is left of a field.</summary>
+    public void SkipTo(long end) => stream.Seek(end, SeekOrigin.Begin);
+
+    /// <summary>Reads a field's text.</summary>
+    public string Text(long end)
+    {
+        long length = end - stream.Position;
+        if (length > LongestText)
+        {
+            throw new InvalidDataException("A name is too long.");
+        }
+
+        byte[] bytes = new byte[length];
+        stream.ReadExactly(bytes);
+        return Encoding.UTF8.GetString(bytes);
+    }
+
+    private ulong Varint()
+    {
+        ulong value = 0;
+        for (int shift = 0; shift < 64; shift += 7)
+        {
+            int next = stream.ReadByte();
+            if (next < 0)
+            {
+                throw new InvalidDataException("The file ends within a field.");
+            }
+
+            value |= (ulong)(next & 0x7F) << shift;
+            if (next < 0x80)
+            {
+                return value;
+            }
+        }
+
+        throw new InvalidDataException("A number is too long.");
+    }
+}

@@ -5,6 +5,8 @@ namespace TransformerService.Soak;
 /// <summary>What came out, and whether it is good enough.</summary>
 internal sealed record SoakReport
 {
+    private static readonly TimeSpan MedianOver = TimeSpan.FromSeconds(10);
+
     public required SoakOptions Options { get; init; }
 
     public required CallRecord Total { get; init; }
@@ -21,8 +23,8 @@ internal sealed record SoakReport
     /// <summary>The server's memory each second and at the end.</summary>
     public required IReadOnlyList<MemorySample> Samples { get; init; }
 
-    /// <summary>The end's memory over the mark's; <see langword="null"/> when either was not measured.</summary>
-    public double? MemoryRatio => AtMark is { } mark && Samples[^1].At > mark.At ? (double)Samples[^1].ResidentKiB / mark.ResidentKiB : null;
+    /// <summary>The end's memory over the mark's, each the median of ten seconds; <see langword="null"/> when either was not measured.</summary>
+    public double? MemoryRatio => AtMark is { } mark && AtEnd is { } end && end.At > mark.At ? (double)end.ResidentKiB / mark.ResidentKiB : null;
 
     /// <summary>Calls that were made and of which nothing came.</summary>
     public long Lost => Total.Sent.Values.Sum() - Total.Outcomes.Values.Sum() - Total.Failed;
@@ -30,15 +32,15 @@ internal sealed record SoakReport
     public bool Passed => Total is { Failed: 0, Answered: > 0 } && Lost == 0 && !ServerDied
         && (!ServerWatched || MemoryRatio <= 1 + Options.AllowedGrowth);
 
-    // The timer's tick may come a few milliseconds before the full second.
-    private MemorySample? AtMark
+    private MemorySample? AtMark => Median(Samples.SkipWhile(sample => sample.At < Options.MemoryMark - (MedianOver / 2)).TakeWhile(sample => sample.At < Options.MemoryMark + (MedianOver / 2)));
+
+    private MemorySample? AtEnd => Samples.Count == 0 ? null : Median(Samples.SkipWhile(sample => sample.At < Samples[^1].At - MedianOver));
+
+    /// <summary>Memory goes up and down with the batches and the garbage collector from one second to the next.</summary>
+    private static MemorySample? Median(IEnumerable<MemorySample> samples)
     {
-        get
-        {
-            var earliest = Options.MemoryMark - TimeSpan.FromMilliseconds(100);
-            int index = Samples.TakeWhile(sample => sample.At < earliest).Count();
-            return index < Samples.Count ? Samples[index] : null;
-        }
+        MemorySample[] sorted = [.. samples.OrderBy(sample => sample.ResidentKiB)];
+        return sorted.Length == 0 ? null : sorted[sorted.Length / 2];
     }
 
     public void Print(TextWriter output)
@@ -92,9 +94,8 @@ internal sealed record SoakReport
             return;
         }
 
-        var end = Samples[^1];
-        output.WriteLine($"memory      {mark.ResidentMiB:F1} MiB after {mark.At.TotalSeconds:F0} s");
-        output.WriteLine($"            {end.ResidentMiB:F1} MiB at the end ({end.At.TotalSeconds:F0} s), peak {end.PeakMiB:F1} MiB");
+        output.WriteLine($"memory      {mark.ResidentMiB:F1} MiB after {Options.MemoryMark.TotalSeconds:F0} s (median of {MedianOver.TotalSeconds:F0} s)");
+        output.WriteLine($"            {AtEnd?.ResidentMiB:F1} MiB at the end ({Elapsed.TotalSeconds:F0} s), peak {Samples.Max(sample => sample.PeakMiB):F1} MiB");
         output.WriteLine($"            ratio {ratio:F3}, allowed {1 + Options.AllowedGrowth:F2}");
     }
 

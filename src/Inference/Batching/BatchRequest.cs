@@ -3,6 +3,9 @@ namespace TransformerService.Inference.Batching;
 /// <summary>The rows of one request, wherever they are: waiting, running or done.</summary>
 internal sealed class BatchRequest<TRow, TResult>
 {
+    /// <summary>Rows of the largest request that counts as small: a paragraph's sentences.</summary>
+    private const int MostSmallRows = 16;
+
     private readonly TaskCompletionSource _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _left;
 
@@ -16,6 +19,9 @@ internal sealed class BatchRequest<TRow, TResult>
 
     /// <summary>Its rows.</summary>
     public IReadOnlyList<QueuedRow<TRow, TResult>> Rows { get; }
+
+    /// <summary>Whether it is so large that its batches would hold up others: it has batches of its own.</summary>
+    public bool IsLarge => Rows.Count > MostSmallRows;
 
     /// <summary>When it came.</summary>
     public TimeSpan Submitted { get; }

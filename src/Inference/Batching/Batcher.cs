@@ -31,6 +31,7 @@ internal sealed class Batcher<TRow, TResult> : IDisposable
     private readonly long _epoch;
     private readonly Task _loop;
     private volatile Exception? _broken;
+    private TimeSpan? _lastSmall;
     private bool _isStopped;
 
     /// <param name="run">Runs a batch; a result for each row.</param>
@@ -76,6 +77,7 @@ internal sealed class Batcher<TRow, TResult> : IDisposable
         {
             Admit(rows.Count);
             _queue.Add(request, _drainRate.Spacing);
+            _lastSmall = request.IsLarge ? _lastSmall : request.Submitted;
         }
 
         _changed.Writer.TryWrite(true);
@@ -186,8 +188,14 @@ internal sealed class Batcher<TRow, TResult> : IDisposable
             {
                 if (Next(_options.Limits) is { } next)
                 {
+                    bool isLarge = next.Window[0].Request.IsLarge;
                     wait = BatchPolicy.Wait(
-                        next.Choice.IsFull, _running.Count == 0, Now - next.Window.Min(row => row.Request.Submitted), _options.MaxQueueDelay);
+                        next.Choice.IsFull, !_running.Any(batch => batch.IsLarge == isLarge), Now - next.Window.Min(row => row.Request.Submitted), _options.MaxQueueDelay);
+                }
+                else if (_queue.Count > 0)
+                {
+                    // Large requests wait for a batch of theirs to end, or until small ones have stayed away for long enough.
+                    wait = Positive(_lastSmall + BatchPolicy.SmallMemory - Now);
                 }
             }
 
@@ -199,6 +207,9 @@ internal sealed class Batcher<TRow, TResult> : IDisposable
             await ChangeAsync(wait);
         }
     }
+
+    /// <summary>Zero would let a batch go that there is not.</summary>
+    private static TimeSpan? Positive(TimeSpan? time) => time < ShortestWait ? ShortestWait : time;
 
     /// <summary>Waits for a notice, or for the time given.</summary>
     private async Task ChangeAsync(TimeSpan? longest)
@@ -220,7 +231,8 @@ internal sealed class Batcher<TRow, TResult> : IDisposable
     /// <summary>The rows that are looked at and the batch among them; <see langword="null"/> where none waits. Under the lock.</summary>
     private (IReadOnlyList<QueuedRow<TRow, TResult>> Window, BatchChoice Choice)? Next(BatchLimits limits)
     {
-        IReadOnlyList<QueuedRow<TRow, TResult>> window = _queue.First(_options.Limits.MaxRows * WindowBatches);
+        bool largeMustWait = BatchPolicy.LargeMustWait(Now - _lastSmall, _running.Count(batch => batch.IsLarge), _slots.Count);
+        IReadOnlyList<QueuedRow<TRow, TResult>> window = _queue.FirstOfOneKind(_options.Limits.MaxRows * WindowBatches, !largeMustWait);
         return window.Count == 0 ? null : (window, BatchPolicy.Choose([.. window.Select(row => row.Cost)], limits));
     }
 

@@ -5,6 +5,9 @@ internal sealed class RunSlots(int count) : IDisposable
 {
     private readonly SemaphoreSlim _free = new(count, count);
 
+    /// <summary>All slots.</summary>
+    public int Count => count;
+
     /// <summary>Slots that nobody has now.</summary>
     public int Free => _free.CurrentCount;
 

@@ -20,6 +20,9 @@ internal sealed class RunningBatch<TRow, TResult> : IDisposable
 
     public IReadOnlyList<QueuedRow<TRow, TResult>> Rows { get; }
 
+    /// <summary>Whether its rows are those of large requests.</summary>
+    public bool IsLarge => Rows[0].Request.IsLarge;
+
     /// <summary>When it began.</summary>
     public TimeSpan Started { get; }
 

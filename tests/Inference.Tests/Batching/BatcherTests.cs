@@ -95,6 +95,30 @@ public sealed class BatcherTests : IDisposable
     }
 
     [Fact]
+    public async Task RunAsync_SmallRequestsBesideALargeOne_FindASlotFreeAndABatchOfTheirOwn()
+    {
+        using var gate = new Gate();
+        using var slots = new RunSlots(2);
+        using var batcher = new Batcher<int, int>(gate.Run, Options with { MaxQueuedRows = 10_000 }, slots, new FrozenTime());
+        Task before = batcher.RunAsync([-1], Cost, Token);
+        await gate.Entered();
+        Task large = batcher.RunAsync([.. Enumerable.Range(1, 100)], Cost, Token);
+        await gate.Entered();
+        gate.OpenOnce();
+        gate.OpenOnce();
+        await before;
+        await gate.Entered();
+
+        // A batch of the large one runs; the other slot is not its to take.
+        Task small = batcher.RunAsync([-2], Cost, Token);
+        await gate.Entered();
+        gate.Batches[^1].ShouldBe([-2]);
+        gate.Open();
+        await Task.WhenAll(large, small);
+        gate.Batches.ShouldAllBe(batch => batch.All(row => row < 0) || batch.All(row => row > 0));
+    }
+
+    [Fact]
     public async Task RunAsync_CancelledWhileItWaits_LeavesAndTheOthersRun()
     {
         using var gate = new Gate();

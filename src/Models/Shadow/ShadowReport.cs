@@ -12,6 +12,7 @@ namespace TransformerService.Models.Shadow;
 /// <param name="Queue">What waits for the teacher now.</param>
 /// <param name="Verdict">What the samples say against <paramref name="Margin"/>; holds at any time that one looks (see docs/decisions/0010-shadow-statistics.md).</param>
 /// <param name="Margin">How much the student may differ.</param>
+/// <param name="Bounds">Where the difference is, at all looks together; the verdict is whether the margin lies outside.</param>
 /// <param name="Since">When this pair of versions met.</param>
 /// <param name="Difference">How often the student differs, noise taken off, never below 0; its interval is that of one look.</param>
 /// <param name="Noise">How often the teacher differs from itself.</param>
@@ -32,6 +33,7 @@ public sealed record ShadowReport(
     ShadowQueue Queue,
     ShadowVerdict Verdict,
     double Margin,
+    ShadowBounds Bounds,
     DateTimeOffset Since,
     RateEstimate Difference,
     RateEstimate Noise,

@@ -1,4 +1,4 @@
-namespace TransformerService.Distillation.Reporting;
+namespace TransformerService.Inference.Reporting;
 
 /// <summary>A table as people read it, whatever it is printed on.</summary>
 /// <param name="Caption">What it shows.</param>

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace TransformerService.Distillation.Reporting.Charts;
+namespace TransformerService.Inference.Reporting.Charts;
 
 /// <summary>An axis whose ticks are round numbers: 1, 2 or 5 times a power of ten apart.</summary>
 /// <param name="Ticks">At least two, from the axis's one end to the other.</param>

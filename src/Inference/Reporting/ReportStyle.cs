@@ -1,4 +1,4 @@
-namespace TransformerService.Distillation.Reporting;
+namespace TransformerService.Inference.Reporting;
 
 /// <summary>The style sheet of the page: light and dark as the reader's system is.</summary>
 internal static class ReportStyle

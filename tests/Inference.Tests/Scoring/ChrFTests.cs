@@ -1,8 +1,8 @@
 using Shouldly;
-using TransformerService.Distillation.Evaluation.Metrics;
+using TransformerService.Inference.Scoring;
 using Xunit;
 
-namespace TransformerService.Distillation.Tests.Evaluation.Metrics;
+namespace TransformerService.Inference.Tests.Evaluation.Metrics;
 
 public sealed class ChrFTests
 {

@@ -1,4 +1,4 @@
-namespace TransformerService.Distillation.Evaluation.Metrics;
+namespace TransformerService.Inference.Scoring;
 
 /// <summary>What every score of two lists asks of them.</summary>
 internal static class Segments

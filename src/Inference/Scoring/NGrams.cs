@@ -1,4 +1,4 @@
-namespace TransformerService.Distillation.Evaluation.Metrics;
+namespace TransformerService.Inference.Scoring;
 
 /// <summary>Counts n-grams of symbols: words by number for BLEU, code points for chrF.</summary>
 internal static class NGrams

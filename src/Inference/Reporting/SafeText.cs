@@ -1,7 +1,7 @@
 using System.Text;
 using System.Xml;
 
-namespace TransformerService.Distillation.Reporting;
+namespace TransformerService.Inference.Reporting;
 
 /// <summary>Text for a page. The XML writer escapes what is markup; what no page may hold at all is replaced here.</summary>
 internal static class SafeText

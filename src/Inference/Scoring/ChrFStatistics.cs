@@ -1,6 +1,6 @@
 using TransformerService.Inference.Tokenization.Unicode;
 
-namespace TransformerService.Distillation.Evaluation.Metrics;
+namespace TransformerService.Inference.Scoring;
 
 /// <summary>
 /// What chrF needs to know of a segment or of a corpus: for each order the character n-grams of the hypothesis, of the reference, and

@@ -1,4 +1,4 @@
-namespace TransformerService.Distillation.Reporting.Charts;
+namespace TransformerService.Inference.Reporting.Charts;
 
 /// <summary>Points that belong together.</summary>
 /// <param name="Name">What the legend calls them.</param>

@@ -1,4 +1,4 @@
-namespace TransformerService.Distillation.Reporting.Charts;
+namespace TransformerService.Inference.Reporting.Charts;
 
 /// <summary>A chart of lines, or of points if each series has one.</summary>
 /// <param name="Title">What it shows.</param>

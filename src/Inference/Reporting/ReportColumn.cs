@@ -1,4 +1,4 @@
-namespace TransformerService.Distillation.Reporting;
+namespace TransformerService.Inference.Reporting;
 
 /// <summary>A column of a table.</summary>
 /// <param name="Title">Its head, with the unit.</param>

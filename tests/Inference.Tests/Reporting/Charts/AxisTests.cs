@@ -1,8 +1,8 @@
 using Shouldly;
-using TransformerService.Distillation.Reporting.Charts;
+using TransformerService.Inference.Reporting.Charts;
 using Xunit;
 
-namespace TransformerService.Distillation.Tests.Reporting.Charts;
+namespace TransformerService.Inference.Tests.Reporting.Charts;
 
 public sealed class AxisTests
 {

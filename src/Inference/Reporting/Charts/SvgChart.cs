@@ -1,7 +1,8 @@
 using System.Globalization;
 using System.Xml.Linq;
+using static TransformerService.Inference.Reporting.Charts.SvgShapes;
 
-namespace TransformerService.Distillation.Reporting.Charts;
+namespace TransformerService.Inference.Reporting.Charts;
 
 /// <summary>Draws charts as SVG. Colours come from the page's style sheet, so that they follow its light or dark theme.</summary>
 internal static class SvgChart
@@ -10,7 +11,6 @@ internal static class SvgChart
     public const int Colors = 6;
 
     private const double Width = 640, Left = 64, Right = 36, Top = 14, PlotHeight = 280, AxisHeight = 50, LegendLine = 20;
-    private static readonly XNamespace Svg = "http://www.w3.org/2000/svg";
 
     /// <summary>Circle, square, triangle, diamond, cross and triangle downwards, around the origin: shape tells series apart where colour cannot.</summary>
     private static readonly string[] Markers =
@@ -27,13 +27,11 @@ internal static class SvgChart
         Axis x = Axis.Of(shown.Select(point => point.X), fromZero: true);
         Axis y = Axis.Of(shown.Select(point => point.Y), leastSpan: chart.LeastSpan);
         double height = Top + PlotHeight + AxisHeight + (LegendLine * chart.Series.Count);
-        return new XElement(
-            Svg + "svg",
-            new XAttribute("id", id),
-            new XAttribute("viewBox", $"0 0 {Number(Width)} {Number(height)}"),
-            new XAttribute("role", "img"),
-            new XAttribute("aria-labelledby", $"{id}-title"),
-            new XElement(Svg + "title", new XAttribute("id", $"{id}-title"), SafeText.Of($"{chart.Title}: {chart.YTitle} over {chart.XTitle}")),
+        return Drawing(
+            id,
+            Width,
+            height,
+            $"{chart.Title}: {chart.YTitle} over {chart.XTitle}",
             x.Ticks.SelectMany(tick => XTick(x, tick)),
             y.Ticks.SelectMany(tick => YTick(y, tick)),
             Text("axis-title", Left + (PlotWidth / 2), Top + PlotHeight + 40, chart.XTitle, "middle"),
@@ -92,21 +90,8 @@ internal static class SvgChart
         new XAttribute("transform", $"translate({Number(across)} {Number(down)})"),
         title);
 
-    private static XElement Rule(double fromAcross, double fromDown, double toAcross, double toDown) => new(
-        Svg + "path", new XAttribute("class", "rule"), new XAttribute("d", $"M{Number(fromAcross)} {Number(fromDown)}L{Number(toAcross)} {Number(toDown)}"));
-
-    private static XElement Text(string kind, double across, double down, string text, string anchor) => new(
-        Svg + "text",
-        new XAttribute("class", kind),
-        new XAttribute("x", Number(across)),
-        new XAttribute("y", Number(down)),
-        new XAttribute("text-anchor", anchor),
-        SafeText.Of(text));
-
     private static string Class(ChartSeries series) =>
         string.Create(CultureInfo.InvariantCulture, $"color-{series.Color % Colors}{(series.IsDashed ? " dashed" : "")}");
-
-    private static string Number(double value) => value.ToString("0.##", CultureInfo.InvariantCulture);
 
     private static string Value(double value) => value.ToString("0.####", CultureInfo.InvariantCulture);
 }

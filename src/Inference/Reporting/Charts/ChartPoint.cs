@@ -1,4 +1,4 @@
-namespace TransformerService.Distillation.Reporting.Charts;
+namespace TransformerService.Inference.Reporting.Charts;
 
 /// <summary>A point of a chart, in the units of its axes.</summary>
 internal readonly record struct ChartPoint(double X, double Y)

@@ -1,4 +1,4 @@
-namespace TransformerService.Distillation.Evaluation.Metrics;
+namespace TransformerService.Inference.Scoring;
 
 /// <summary>
 /// Corpus chrF2 (Popović 2015, https://aclanthology.org/W15-3049) as sacreBLEU computes it by default: one reference, character

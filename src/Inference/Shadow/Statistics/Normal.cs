@@ -15,7 +15,7 @@ internal static class Normal
             return freedom == 1 ? 12.706204736 : 4.302652730;
         }
 
-        // Abramowitz and Stegun 26.7.5; within 0.5 % from 3 on.
+        // Abramowitz and Stegun 26.7.5; within 1 % from 3 on.
         const double Z3 = Z * Z * Z, Z5 = Z3 * Z * Z, Z7 = Z5 * Z * Z;
         double inverse = 1.0 / freedom;
         return Z + (inverse * (((Z3 + Z) / 4)

@@ -8,6 +8,7 @@ internal static class PhoneNumber
 {
     /// <summary>With the two zeros that may stand for the plus.</summary>
     private const int MostDigits = 17;
+    private const int MostSeparators = 3;
 
     /// <summary>As <see cref="NumberScanner.Rule"/>.</summary>
     public static int LengthAt(ReadOnlySpan<char> text, int start)
@@ -20,21 +21,17 @@ internal static class PhoneNumber
         }
 
         (int digits, int end, int separators) = (0, from, 0);
-        Span<int> groups = stackalloc int[MostDigits];
+        Span<int> groups = stackalloc int[MostDigits + 1];
         int group = -1;
         for (int i = from; i < text.Length && digits <= MostDigits; i++)
         {
             if (NumberScanner.Digit(text[i]) >= 0)
             {
                 group += digits == 0 || separators > 0 ? 1 : 0;
-                if (group < groups.Length)
-                {
-                    groups[group]++;
-                }
-
+                groups[group]++;
                 (digits, end, separators) = (digits + 1, i + 1, 0);
             }
-            else if (!IsSeparator(text[i]) || ++separators > 2)
+            else if (!IsSeparator(text[i]) || ++separators > MostSeparators)
             {
                 break;
             }
@@ -46,6 +43,6 @@ internal static class PhoneNumber
         return enough && digits <= MostDigits && NumberScanner.EndsAt(text, end) ? end - start : 0;
     }
 
-    /// <summary>Up to two in a row: <c>(0) 30</c>, <c>0171 / 123</c>.</summary>
+    /// <summary>As in <c>(0) 30</c> or <c>0171 / 123</c>.</summary>
     private static bool IsSeparator(char character) => NumberScanner.IsSeparator(character) || character is '.' or '/' or '(' or ')';
 }

@@ -41,7 +41,7 @@ internal static class ShadowReportTables
     /// <summary>Who was compared, and how much of it.</summary>
     public static IReadOnlyList<string> Facts(ShadowReport report) =>
     [
-        $"Student {Side(report.Student)}; teacher {Side(report.Teacher)}.",
+        $"Student: {Side(report.Student)}; teacher: {Side(report.Teacher)}.",
         $"Sampled {Whole(report.Sampled)}, compared {Whole(report.Compared)}, dropped {Whole(report.Dropped)}, failed {Whole(report.Failed)}; sample rate {Percent(report.SampleRate)}.",
         report.Noise.N == 0
             ? "The teacher was not held against itself."
@@ -89,7 +89,7 @@ internal static class ShadowReportTables
         (new("agreement"), bin => Number(bin.Agreement, 3)),
         (new("n"), bin => Whole(bin.N)));
 
-    private static string Side(ShadowVariant side) => $"{side.Variant} {side.Version ?? "of unknown version"}";
+    private static string Side(ShadowVariant side) => $"{side.Variant}, version {side.Version ?? "unknown"}";
 
     private static string Text(KeptText text) => text.Text ?? $"({Whole(text.Length)} characters, not kept)";
 

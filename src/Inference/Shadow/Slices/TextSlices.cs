@@ -68,7 +68,7 @@ public static partial class TextSlices
 
     /// <summary>Tags, character references, Markdown links and code, and places to fill in; read in one pass, whatever the text is.</summary>
     [GeneratedRegex(
-        @"</?[a-zA-Z][^<>]*>|<!--|&(?:[a-zA-Z]+|#[0-9]+|#x[0-9a-fA-F]+);|\]\(|```|\{\{|\{[0-9A-Za-z_]+\}|%[sd]",
+        @"</?[a-zA-Z][^<>]*>|<!--|&(?:[a-zA-Z]{2,}|#[0-9]+|#x[0-9a-fA-F]+);|\]\(|```|\{\{|\{[0-9A-Za-z_]+\}|%[sd]",
         RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex Markup();
 }

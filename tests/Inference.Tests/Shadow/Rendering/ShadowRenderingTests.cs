@@ -18,14 +18,14 @@ public sealed class ShadowRenderingTests
 
         text.ShouldStartWith("""
             Shadow report of intent
-            The student strays: 20.00 % of the answers differ (16.09 % to 24.19 %, noise taken off, n = 400); the margin is 5.00 %.
-            Student student aaaa; teacher teacher bbbb.
+            The student strays: 20.00 % of the answers differ (15.91 % to 24.20 %, noise taken off, n = 400); the margin is 5.00 %.
+            Student: student, version aaaa; teacher: teacher, version bbbb.
             Sampled 400, compared 400, dropped 0, failed 0; sample rate 25.00 %.
             The teacher differs from itself in 0.00 % (0.00 % to 1.88 %, n = 200).
 
             Difference by window
             window   from                  difference                95 %    n   noise
-            1h       2026-03-01 06:00 UTC     20.00 %
+            1h       2026-03-01 06:00 UTC     20.00 %  12.38 % to 28.88 %  100  0.00 %
             """);
         text.ShouldContain("length:17-32");
         text.ShouldContain("anger    joy         80");

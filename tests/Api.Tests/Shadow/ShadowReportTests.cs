@@ -129,6 +129,7 @@ public sealed class ShadowReportTests
     public async Task Report_TeachersOwnAnswers_AreNotSampled()
     {
         await using var server = await ShadowServer.StartAsync();
+        await server.ReportAsync("intent", report => report.GetProperty("teacher").GetProperty("state").GetString() == "ready");
 
         var answer = await server.PostAsync("/v1/classify", """{"text":"a","model":"intent","variant":"teacher"}""");
 

@@ -79,6 +79,8 @@ internal sealed class FindingsWriter : IFindings, IAsyncDisposable, IDisposable
             for (; _pending.Next() is { } batch; written++)
             {
                 await _store.WriteAsync(batch, cancellationToken);
+                // What can be written can be read.
+                Note(ref _readingFails, null);
                 Note(ref _writingFails, null);
                 _pending.Written();
             }

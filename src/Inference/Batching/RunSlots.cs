@@ -12,6 +12,9 @@ internal sealed class RunSlots(int count) : IDisposable
     private int _free = count;
     private bool _lowRuns;
 
+    /// <summary>All slots.</summary>
+    public int Count { get; } = count;
+
     /// <summary>Slots that nobody has now.</summary>
     public int Free
     {

@@ -33,21 +33,28 @@ public static class TranslationComparer
         bool faulty = copied || loops || lost || cut;
         double alike = ChrF(checkedText.Folded, against.Folded);
         double distance = 1 - (alike / 100);
+        var metrics = new Dictionary<string, double>(StringComparer.Ordinal)
+        {
+            [ShadowMetrics.ExactMatch] = Indicator(string.Equals(student.Text, teacher.Text, StringComparison.Ordinal)),
+            [ShadowMetrics.ChrF] = ChrF(student.Text, teacher.Text),
+            [ShadowMetrics.EditDistance] = EditDistance.Share(checkedText.Tokens, against.Tokens),
+            [ShadowMetrics.LengthRatio] = LengthRatio(student.Text, teacher.Text),
+            [ShadowMetrics.CopiedSource] = Indicator(copied),
+            [ShadowMetrics.RepeatedLoop] = Indicator(loops),
+            [ShadowMetrics.LostNumbers] = Indicator(lost),
+            [ShadowMetrics.Truncation] = Indicator(cut),
+        };
+
+        // A teacher elsewhere may send a score that is no number; the texts can be compared all the same.
+        if (double.IsFinite(student.Score - teacher.Score))
+        {
+            metrics[ShadowMetrics.ScoreDifference] = student.Score - teacher.Score;
+        }
+
         return new AnswerComparison(
             faulty || alike < AlikeChrF,
             faulty ? FaultSeverity + ((1 - FaultSeverity) * distance) : FaultSeverity * distance,
-            new Dictionary<string, double>(StringComparer.Ordinal)
-            {
-                [ShadowMetrics.ExactMatch] = Indicator(string.Equals(student.Text, teacher.Text, StringComparison.Ordinal)),
-                [ShadowMetrics.ChrF] = ChrF(student.Text, teacher.Text),
-                [ShadowMetrics.EditDistance] = EditDistance.Share(checkedText.Tokens, against.Tokens),
-                [ShadowMetrics.LengthRatio] = LengthRatio(student.Text, teacher.Text),
-                [ShadowMetrics.ScoreDifference] = student.Score - teacher.Score,
-                [ShadowMetrics.CopiedSource] = Indicator(copied),
-                [ShadowMetrics.RepeatedLoop] = Indicator(loops),
-                [ShadowMetrics.LostNumbers] = Indicator(lost),
-                [ShadowMetrics.Truncation] = Indicator(cut),
-            });
+            metrics);
     }
 
     private static double Indicator(bool value) => value ? 1 : 0;

@@ -67,6 +67,16 @@ public sealed class ClassificationComparerTests
         ClassificationComparer.Compare([new("b", 0.5), new("a", 0.5)], [new("a", 0.5), new("b", 0.5)]).Differs.ShouldBeFalse();
 
     [Fact]
+    public void Compare_ScoresThatAreNoProbabilities_CountAsTheNearest()
+    {
+        AnswerComparison comparison = ClassificationComparer.Compare(Scores(double.NaN, 7), Scores(double.NaN, double.PositiveInfinity));
+
+        comparison.Labels.ShouldBe(new LabelOutcome("b", 1, "b"));
+        comparison.Severity.ShouldBe(0);
+        ClassificationComparer.Compare(Scores(double.NaN, double.NaN), Scores(1, 0)).Metrics.Values.ShouldAllBe(value => double.IsFinite(value));
+    }
+
+    [Fact]
     public void Compare_NoLabels_Throws()
     {
         Should.Throw<ArgumentException>(() => ClassificationComparer.Compare([], Scores(1))).ParamName.ShouldBe("student");

@@ -96,6 +96,16 @@ public sealed class TranslationComparerTests
         comparison.Differs.ShouldBe(differs);
     }
 
+    [Theory]
+    [InlineData(double.NaN)]
+    [InlineData(double.NegativeInfinity)]
+    public void Compare_ScoreThatIsNoNumber_LeavesItsMetricOut(double score)
+    {
+        AnswerComparison comparison = TranslationComparer.Compare("x", Answer("a", -1), Answer("a", score));
+        comparison.Metrics.ShouldNotContainKey("scoreDifference");
+        comparison.Metrics.Count.ShouldBe(8);
+    }
+
     [Fact]
     public void Compare_AnyTexts_GivesFiniteNumbersInTheirRanges() =>
         Gen.Select(Gen.String, Gen.String, Gen.String).Sample((source, student, teacher) =>

@@ -69,7 +69,7 @@ internal static class CompareCommand
         {
             return Fail(string.Join("\n", exception.Failures));
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             return Fail("Stopped.");
         }
@@ -98,16 +98,26 @@ internal static class CompareCommand
     }
 
     /// <summary>Shows a bar on standard error: standard output is the report's.</summary>
-    private static Task<T> WithProgressAsync<T>(int texts, Func<IProgress<int>, Task<T>> run)
+    private static async Task<T> WithProgressAsync<T>(int texts, Func<IProgress<int>, Task<T>> run)
     {
         var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
-        return console.Progress()
-            .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
-            .StartAsync(async context =>
-            {
-                var bar = context.AddTask("Comparing", maxValue: texts);
-                return await run(new Bar(bar));
-            });
+        Task<T>? running = null;
+        try
+        {
+            await console.Progress()
+                .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
+                .StartAsync(async context =>
+                {
+                    running = run(new Bar(context.AddTask("Comparing", maxValue: texts)));
+                    await Task.WhenAny(running);
+                });
+        }
+        catch (OperationCanceledException) when (running is { IsCompleted: true })
+        {
+            // The bar's own refreshing, stopped: what ran has its own outcome.
+        }
+
+        return await (running ?? throw new InvalidOperationException("Nothing was run."));
     }
 
     private sealed class Bar(ProgressTask task) : IProgress<int>

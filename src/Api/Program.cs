@@ -1,16 +1,22 @@
+using TransformerService.Api.Commands;
 using TransformerService.Api.Endpoints;
 using TransformerService.Api.Errors;
 using TransformerService.Api.Grpc;
 using TransformerService.Api.Hosting;
 using TransformerService.Api.Json;
+using TransformerService.Api.Shadow;
 using TransformerService.Api.Swagger;
 using TransformerService.Inference.Hosting;
+
+if (args is [CompareCommand.Name, ..])
+    return await CompareCommand.RunAsync(args[1..]);
 
 try
 {
     // The program's own folder is the content root: appsettings.json is found whatever folder it is started from.
     var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
     builder.Services.AddTransformerInference(builder.Configuration);
+    builder.Services.AddRemoteTeachers();
     builder.Services.AddAccess();
     builder.Services.AddWireJson();
     builder.Services.AddProblems();
@@ -26,6 +32,7 @@ try
     app.MapTranslate();
     app.MapClassify();
     app.MapModels();
+    app.MapShadow();
     app.MapHealth();
     app.MapGrpcDoor();
     await app.RunAsync();

@@ -3,6 +3,7 @@ using TransformerService.Inference.Batching;
 using TransformerService.Inference.Catalog;
 using TransformerService.Inference.Classification;
 using TransformerService.Inference.Hosting;
+using TransformerService.Inference.Shadow.Lanes;
 using TransformerService.Inference.Translation;
 using TransformerService.Models.Errors;
 using TransformerService.Models.Requests;
@@ -18,14 +19,17 @@ public sealed class InferencePipeline
     private readonly InferenceOptions _options;
     private readonly ModelsOptions _modelsOptions;
     private readonly TimeProvider _timeProvider;
+    private readonly ShadowLanes? _shadow;
     private int _admitted;
 
     internal InferencePipeline(
         ModelCatalog catalog,
         IOptions<InferenceOptions> options,
         IOptions<ModelsOptions> modelsOptions,
-        TimeProvider timeProvider)
+        TimeProvider timeProvider,
+        ShadowLanes? shadow = null)
     {
+        _shadow = shadow;
         _catalog = catalog;
         _options = options.Value;
         _modelsOptions = modelsOptions.Value;
@@ -43,8 +47,10 @@ public sealed class InferencePipeline
         var served = (TranslationModel)variant.Model!; // the selector gives only loaded variants of the task
         string? language = model.Definition.Manifest?.SourceLanguage;
         long started = _timeProvider.GetTimestamp();
-        var (translations, tokenize, run) = await WithinTime(request.Timeout, token => _translator.TranslateAsync(served, language, request, token), cancellationToken);
-        return new TranslationAnswer(model.Name, variant.Role, variant.Version, translations, Timing(started, tokenize, run));
+        var (translations, tokenize, run) = await WithinTime(request.Timeout, token => _translator.TranslateAsync(served, language, request, RunPriority.Normal, token), cancellationToken);
+        var answer = new TranslationAnswer(model.Name, variant.Role, variant.Version, translations, Timing(started, tokenize, run));
+        _shadow?.Offer(model, variant, request, answer);
+        return answer;
     }
 
     /// <summary>Classifies the request's texts.</summary>
@@ -55,8 +61,11 @@ public sealed class InferencePipeline
         (CatalogModel model, CatalogVariant variant) = ModelSelector.ForClassification(_catalog.Models, request, _modelsOptions.DefaultClassifier);
         var served = (ClassificationModel)variant.Model!; // the selector gives only loaded variants of the task
         long started = _timeProvider.GetTimestamp();
-        var (results, tokenize, run) = await WithinTime(request.Timeout, token => _classifier.ClassifyAsync(served, request, token), cancellationToken);
-        return new ClassificationAnswer(model.Name, variant.Role, variant.Version, results, Timing(started, tokenize, run));
+        var (results, scores, tokenize, run) = await WithinTime(
+            request.Timeout, token => _classifier.ClassifyAsync(served, request, RunPriority.Normal, token), cancellationToken);
+        var answer = new ClassificationAnswer(model.Name, variant.Role, variant.Version, results, Timing(started, tokenize, run));
+        _shadow?.Offer(model, variant, request, answer, scores);
+        return answer;
     }
 
     private RequestTiming Timing(long started, TimeSpan tokenize, RunTimes run) =>

@@ -1,7 +1,9 @@
 using Grpc.Core;
 using Microsoft.Extensions.Options;
+using TransformerService.Api.Hosting;
 using TransformerService.Inference;
 using TransformerService.Inference.Catalog;
+using TransformerService.Inference.Shadow;
 using TransformerService.V1;
 
 namespace TransformerService.Api.Grpc;
@@ -10,6 +12,8 @@ namespace TransformerService.Api.Grpc;
 internal sealed class TransformerGrpcService(
     InferencePipeline pipeline,
     ModelCatalog catalog,
+    ShadowService shadow,
+    AdminAccess admin,
     GrpcFailures failures,
     IOptions<GrpcOptions> options,
     IHostApplicationLifetime lifetime) : Transformer.TransformerBase
@@ -35,4 +39,31 @@ internal sealed class TransformerGrpcService(
 
     public override Task<Model> GetModel(GetModelRequest request, ServerCallContext context) =>
         Task.FromResult(ModelMessages.ToMessage(catalog.Describe(request.Name)));
+
+    public override async Task<ShadowReport> GetShadowReport(GetShadowReportRequest request, ServerCallContext context) =>
+        ShadowMessages.ToMessage(await shadow.ReportAsync(request.Name, context.CancellationToken));
+
+    public override async Task ListDisagreements(
+        ListDisagreementsRequest request, IServerStreamWriter<Disagreement> responseStream, ServerCallContext context)
+    {
+        var page = await shadow.DisagreementsAsync(request.Name, ShadowMessages.ToQuery(request), context.CancellationToken);
+        page = admin.Has(context.GetHttpContext().Request) ? page : page.WithoutTexts();
+        foreach (var item in page.Items)
+            await responseStream.WriteAsync(ShadowMessages.ToMessage(item), context.CancellationToken);
+    }
+
+    public override Task<ShadowSettings> SetShadow(SetShadowRequest request, ServerCallContext context)
+    {
+        admin.Require(context.GetHttpContext().Request);
+        return Task.FromResult(ShadowMessages.ToMessage(shadow.Change(request.Name, ShadowMessages.ToChange(request))));
+    }
+
+    public override async Task ExportShadow(ExportShadowRequest request, IServerStreamWriter<TrainingExample> responseStream, ServerCallContext context)
+    {
+        admin.Require(context.GetHttpContext().Request);
+        var examples = await shadow.ExportAsync(
+            request.Name, request.Since?.ToDateTimeOffset(), request.HasMinSeverity ? request.MinSeverity : null, context.CancellationToken);
+        foreach (var example in examples)
+            await responseStream.WriteAsync(ShadowMessages.ToMessage(example), context.CancellationToken);
+    }
 }

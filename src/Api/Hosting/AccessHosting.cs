@@ -15,6 +15,7 @@ internal static class AccessHosting
     public static IServiceCollection AddAccess(this IServiceCollection services)
     {
         services.AddOptionsWithValidateOnStart<AccessOptions, AccessOptionsValidator>().BindConfiguration(AccessOptions.Section);
+        services.AddSingleton<AdminAccess>();
         return services.Configure<KestrelServerOptions>(static kestrel =>
         {
             kestrel.AddServerHeader = false;

@@ -16,4 +16,12 @@ public sealed class AccessOptions
     /// </summary>
     [Range(1_024L, LargestMaxRequestBodyBytes)]
     public long MaxRequestBodyBytes { get; set; } = 4 * 1_024 * 1_024;
+
+    /// <summary>The key of admin calls, at least 16 characters; sent as X-API-Key or Authorization: Bearer. Default none: admin calls are forbidden.</summary>
+    [MinLength(16)]
+    public string? AdminKey
+    {
+        get;
+        set => field = value is "" ? null : value; // an environment variable that is set to nothing
+    }
 }

@@ -8,11 +8,14 @@ namespace TransformerService.Api.Json;
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     GenerationMode = JsonSourceGenerationMode.Metadata,
-    Converters = [typeof(VariantConverter), typeof(TaskConverter), typeof(StateConverter)])]
+    Converters = [typeof(VariantConverter), typeof(TaskConverter), typeof(StateConverter), typeof(VerdictConverter), typeof(ShadowStateConverter)])]
 [JsonSerializable(typeof(TranslateAnswerBody))]
 [JsonSerializable(typeof(ClassifyAnswerBody))]
 [JsonSerializable(typeof(ModelsBody))]
 [JsonSerializable(typeof(ModelBody))]
+[JsonSerializable(typeof(ShadowBody))]
+[JsonSerializable(typeof(ShadowSettingsBody))]
+[JsonSerializable(typeof(DisagreementBody))]
 [JsonSerializable(typeof(HealthBody))]
 [JsonSerializable(typeof(ProblemBody))]
 internal sealed partial class AnswerJson : JsonSerializerContext;

@@ -16,4 +16,5 @@ namespace TransformerService.Api.Json;
     ])]
 [JsonSerializable(typeof(TranslateRequestBody))]
 [JsonSerializable(typeof(ClassifyRequestBody))]
+[JsonSerializable(typeof(ShadowChangeBody))]
 internal sealed partial class RequestJson : JsonSerializerContext;

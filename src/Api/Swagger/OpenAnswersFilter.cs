@@ -8,7 +8,7 @@ namespace TransformerService.Api.Swagger;
 internal sealed class OpenAnswersFilter : ISchemaFilter
 {
     private static readonly HashSet<Type> Closed =
-        [typeof(TranslateRequestBody), typeof(TranslateOptionsBody), typeof(ClassifyRequestBody)];
+        [typeof(TranslateRequestBody), typeof(TranslateOptionsBody), typeof(ClassifyRequestBody), typeof(ShadowChangeBody)];
 
     public void Apply(IOpenApiSchema schema, SchemaFilterContext context)
     {

@@ -16,9 +16,10 @@ internal sealed class CorpusReader(CorpusReaderOptions options)
     public IEnumerable<TextPair> ReadPairs(string path) =>
         Read<TextPair>(path, IsJsonLines(path) ? LineFormats.JsonLine : LineFormats.ParallelTsv);
 
-    /// <summary>Texts and labels of a labelled TSV file.</summary>
+    /// <summary>Texts and labels of a labelled TSV file, or of JSON lines if the name ends in .jsonl or .jsonl.gz.</summary>
     /// <exception cref="CorpusException">The file cannot be read, a line is refused, or too many were skipped.</exception>
-    public IEnumerable<LabelledText> ReadLabelled(string path) => Read(path, LineFormats.LabelledTsv);
+    public IEnumerable<LabelledText> ReadLabelled(string path) =>
+        Read<LabelledText>(path, IsJsonLines(path) ? LineFormats.LabelledJsonLine : LineFormats.LabelledTsv);
 
     private static bool IsJsonLines(string path) =>
         path.EndsWith(".jsonl", StringComparison.OrdinalIgnoreCase) || path.EndsWith(".jsonl.gz", StringComparison.OrdinalIgnoreCase);

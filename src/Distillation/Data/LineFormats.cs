@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace TransformerService.Distillation.Data;
 
-/// <summary>The three forms that a line of a corpus has.</summary>
+/// <summary>The forms that a line of a corpus has.</summary>
 internal static class LineFormats
 {
     private static readonly JsonDocumentOptions JsonOptions = new() { AllowDuplicateProperties = false };
@@ -60,6 +60,14 @@ internal static class LineFormats
             return new LineFault("the line is malformed JSON", Form);
         }
     }
+
+    /// <summary><c>{"source": "text", "target": "label"}</c>, as shadow mode exports what classifiers disagree on; a weight is passed over.</summary>
+    public static ParsedLine<LabelledText> LabelledJsonLine(string line) => JsonLine(line) switch
+    {
+        { Fault: { } fault } => fault,
+        { Record: { } pair } when !string.IsNullOrWhiteSpace(pair.Target) => new LabelledText(pair.Source, pair.Target.Trim()),
+        _ => new LineFault("the label in \"target\" is empty", "Give the line a label or remove it"),
+    };
 
     private static string? Text(JsonElement root, string name) =>
         root.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;

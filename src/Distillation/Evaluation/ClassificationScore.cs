@@ -1,4 +1,5 @@
 using TransformerService.Distillation.Evaluation.Metrics;
+using TransformerService.Inference.Scoring;
 
 namespace TransformerService.Distillation.Evaluation;
 

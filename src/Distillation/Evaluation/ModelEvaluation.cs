@@ -2,6 +2,7 @@ using System.Globalization;
 using TransformerService.Distillation.Data;
 using TransformerService.Distillation.Evaluation.Metrics;
 using TransformerService.Distillation.Reporting;
+using TransformerService.Inference.Scoring;
 using TransformerService.Models;
 
 namespace TransformerService.Distillation.Evaluation;
@@ -40,7 +41,7 @@ internal static class ModelEvaluation
             IReadOnlyList<TestSet<LabelledText>> sets =
                 [.. TestSetReader.Labelled(request.Labelled).Select(set => set with { Items = [.. set.Items, .. outOfScope] })];
             found = (await new ClassificationEvaluation(request.Scope, progress, timeProvider).RunAsync(systems, sets, cancellationToken), []);
-            notes.Add($"Accuracy, macro F1 and expected calibration error (ECE, {Calibration.DefaultBins} bins) are of the in-scope texts; speed in tokens read.");
+            notes.Add($"Accuracy, macro F1 and expected calibration error (ECE, {CalibrationBins.DefaultBins} bins) are of the in-scope texts; speed in tokens read.");
             if (found.Rows.Any(row => row.Classification?.OutOfScope is not null))
             {
                 notes.Add(string.Create(

@@ -2,6 +2,7 @@ using TransformerService.Distillation.Data;
 using TransformerService.Distillation.Evaluation.Metrics;
 using TransformerService.Inference.Decoding;
 using TransformerService.Inference.Hosting;
+using TransformerService.Inference.Scoring;
 using TransformerService.Inference.Translation;
 using TransformerService.Models;
 using TransformerService.Models.Errors;

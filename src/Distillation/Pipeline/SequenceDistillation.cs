@@ -3,8 +3,8 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using TransformerService.Distillation.Data;
 using TransformerService.Distillation.Evaluation;
-using TransformerService.Distillation.Evaluation.Metrics;
 using TransformerService.Distillation.Recipes;
+using TransformerService.Inference.Scoring;
 using TransformerService.Models;
 
 namespace TransformerService.Distillation.Pipeline;

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using TransformerService.Distillation.Evaluation;
 using TransformerService.Distillation.Recipes;
+using TransformerService.Inference.Reporting;
 
 namespace TransformerService.Distillation.Reporting;
 

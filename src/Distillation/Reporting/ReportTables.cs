@@ -1,6 +1,7 @@
 using System.Globalization;
 using TransformerService.Distillation.Evaluation;
 using TransformerService.Distillation.Evaluation.Metrics;
+using TransformerService.Inference.Reporting;
 
 namespace TransformerService.Distillation.Reporting;
 

@@ -150,7 +150,7 @@ internal sealed class Batcher<TRow, TResult> : IDisposable
             while (true)
             {
                 await HoldBackAsync();
-                await _slots.EnterAsync(_stopping.Token);
+                await _slots.EnterAsync(_options.Priority, _stopping.Token);
                 if (Take() is { } batch)
                 {
                     runs.RemoveAll(run => run.IsCompleted);
@@ -158,7 +158,7 @@ internal sealed class Batcher<TRow, TResult> : IDisposable
                 }
                 else
                 {
-                    _slots.Leave();
+                    _slots.Leave(_options.Priority);
                 }
             }
         }
@@ -287,7 +287,7 @@ internal sealed class Batcher<TRow, TResult> : IDisposable
         }
 
         // Only now: whoever has the slot next must not take this batch for one that runs.
-        _slots.Leave();
+        _slots.Leave(_options.Priority);
         _changed.Writer.TryWrite(true);
         abandoned.ForEach(other => other.Stop());
         batch.Dispose();

@@ -1,21 +1,121 @@
 namespace TransformerService.Inference.Batching;
 
-/// <summary>Lets only so many model runs go at once, over all models, so that they never take more threads than there are cores.</summary>
+/// <summary>
+/// Lets only so many model runs go at once, over all models, so that they never take more threads than there are cores. A run of low
+/// priority gets a slot only while one is free that nobody else waits for, and only one of them runs at a time.
+/// </summary>
 internal sealed class RunSlots(int count) : IDisposable
 {
-    private readonly SemaphoreSlim _free = new(count, count);
+    private readonly Lock _lock = new();
+    private readonly LinkedList<TaskCompletionSource> _waiting = [];
+    private readonly LinkedList<TaskCompletionSource> _low = [];
+    private int _free = count;
+    private bool _lowRuns;
 
     /// <summary>All slots.</summary>
-    public int Count => count;
+    public int Count { get; } = count;
 
     /// <summary>Slots that nobody has now.</summary>
-    public int Free => _free.CurrentCount;
+    public int Free
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _free;
+            }
+        }
+    }
 
-    /// <summary>Waits for a slot; whoever waits longest is next.</summary>
-    public Task EnterAsync(CancellationToken cancellationToken) => _free.WaitAsync(cancellationToken);
+    /// <summary>Waits for a slot; among equals whoever waits longest is next.</summary>
+    public async Task EnterAsync(RunPriority priority, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var granted = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        LinkedList<TaskCompletionSource> queue = priority == RunPriority.Low ? _low : _waiting;
+        lock (_lock)
+        {
+            queue.AddLast(granted);
+            Grant();
+        }
+
+        await using (cancellationToken.UnsafeRegister(_ => GiveUp(queue, granted, cancellationToken), null))
+        {
+            await granted.Task;
+        }
+    }
+
+    /// <summary>Waits for a slot as a caller's run does.</summary>
+    public Task EnterAsync(CancellationToken cancellationToken) => EnterAsync(RunPriority.Normal, cancellationToken);
 
     /// <summary>Gives the slot back.</summary>
-    public void Leave() => _free.Release();
+    public void Leave(RunPriority priority = RunPriority.Normal)
+    {
+        lock (_lock)
+        {
+            _free++;
+            if (priority == RunPriority.Low)
+            {
+                _lowRuns = false;
+            }
 
-    public void Dispose() => _free.Dispose();
+            Grant();
+        }
+    }
+
+    /// <summary>Gives up whoever still waits.</summary>
+    public void Dispose()
+    {
+        lock (_lock)
+        {
+            foreach (TaskCompletionSource waiter in _waiting.Concat(_low))
+            {
+                waiter.SetCanceled();
+            }
+
+            _waiting.Clear();
+            _low.Clear();
+        }
+    }
+
+    /// <summary>Who left the queue before it was served leaves for good; who was served keeps the slot.</summary>
+    private void GiveUp(LinkedList<TaskCompletionSource> queue, TaskCompletionSource waiter, CancellationToken cancellationToken)
+    {
+        lock (_lock)
+        {
+            if (queue.Remove(waiter))
+            {
+                waiter.SetCanceled(cancellationToken);
+
+                // Its place may have held back those of low priority.
+                Grant();
+            }
+        }
+    }
+
+    /// <summary>Under the lock.</summary>
+    private void Grant()
+    {
+        while (_free > 0 && Take(_waiting))
+        {
+        }
+
+        if (_free > 0 && !_lowRuns && Take(_low))
+        {
+            _lowRuns = true;
+        }
+    }
+
+    private bool Take(LinkedList<TaskCompletionSource> queue)
+    {
+        if (queue.First is not { } first)
+        {
+            return false;
+        }
+
+        queue.RemoveFirst();
+        _free--;
+        first.Value.SetResult();
+        return true;
+    }
 }

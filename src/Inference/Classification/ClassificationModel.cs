@@ -17,6 +17,7 @@ internal sealed class ClassificationModel : ServedModel
     private static readonly string[] Outputs = [TensorNames.Logits];
     private readonly OnnxSession _session;
     private Batcher<TokenizedText, double[]>? _batcher;
+    private Batcher<TokenizedText, double[]>? _background;
 
     private ClassificationModel(ExportDescription export, ClassificationHead head, TextTokenizer tokenizer, OnnxSession session)
         : base(export, tokenizer)
@@ -53,17 +54,27 @@ internal sealed class ClassificationModel : ServedModel
     public TokenizedText Encode(string text, string? pair) =>
         pair is null ? Tokenizer.Encode(text, MaxInputTokens) : Tokenizer.EncodePair(text, pair, MaxInputTokens);
 
-    public override void Start(BatchingOptions batching, RunSlots slots, TimeProvider timeProvider) =>
+    public override void Start(BatchingOptions batching, RunSlots slots, TimeProvider timeProvider)
+    {
         _batcher = new Batcher<TokenizedText, double[]>(Score, BatcherOptions.Of(batching), slots, timeProvider);
+        _background = new Batcher<TokenizedText, double[]>(Score, BatcherOptions.InBackground(batching), slots, timeProvider);
+    }
 
     /// <summary>The scores of each row's labels, <c>[rows][labels]</c>, in batches with the rows of other requests.</summary>
     /// <exception cref="InferenceException">The queue is full, or the model's scores are no numbers.</exception>
-    public async Task<BatchedResults<double[]>> ScoreAsync(IReadOnlyList<TokenizedText> rows, CancellationToken cancellationToken)
+    public async Task<BatchedResults<double[]>> ScoreAsync(
+        IReadOnlyList<TokenizedText> rows, RunPriority priority, CancellationToken cancellationToken)
     {
-        Batcher<TokenizedText, double[]> batcher = _batcher ?? throw new InvalidOperationException("The model was not started.");
+        Batcher<TokenizedText, double[]> batcher =
+            (priority == RunPriority.Low ? _background : _batcher) ?? throw new InvalidOperationException("The model was not started.");
         BatchedResults<double[]> scored = await batcher.RunAsync(rows, row => new RowCost(row.Ids.Length), cancellationToken);
         return scored.Results.All(IsNumbers) ? scored : throw NoNumbers();
     }
+
+    /// <summary>The scores of each row's labels as for a caller who waits.</summary>
+    /// <exception cref="InferenceException">The queue is full, or the model's scores are no numbers.</exception>
+    public Task<BatchedResults<double[]>> ScoreAsync(IReadOnlyList<TokenizedText> rows, CancellationToken cancellationToken) =>
+        ScoreAsync(rows, RunPriority.Normal, cancellationToken);
 
     /// <summary>The scores of each row's labels of one batch, <c>[rows][labels]</c>.</summary>
     public double[][] Score(IReadOnlyList<TokenizedText> rows, CancellationToken cancellationToken)
@@ -119,6 +130,7 @@ internal sealed class ClassificationModel : ServedModel
     {
         // Freeing a session while a thread is inside it ends the process.
         _batcher?.Dispose();
+        _background?.Dispose();
         _session.Dispose();
     }
 

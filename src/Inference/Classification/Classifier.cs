@@ -9,8 +9,9 @@ internal sealed class Classifier(TimeProvider timeProvider)
 {
     private const int DefaultTopK = 5;
 
-    public async Task<(IReadOnlyList<ClassifiedText> Results, TimeSpan Tokenize, RunTimes Run)> ClassifyAsync(
-        ClassificationModel model, ClassificationRequest request, CancellationToken cancellationToken)
+    /// <summary>The ranked labels of each text, and <c>[texts][labels]</c> the scores of all of them, in the order of the labels' ids.</summary>
+    public async Task<(IReadOnlyList<ClassifiedText> Results, IReadOnlyList<double[]> Scores, TimeSpan Tokenize, RunTimes Run)> ClassifyAsync(
+        ClassificationModel model, ClassificationRequest request, RunPriority priority, CancellationToken cancellationToken)
     {
         long started = timeProvider.GetTimestamp();
         var rows = new TokenizedText[request.Texts.Count];
@@ -21,10 +22,10 @@ internal sealed class Classifier(TimeProvider timeProvider)
         }
 
         TimeSpan tokenize = timeProvider.GetElapsedTime(started);
-        BatchedResults<double[]> scored = await model.ScoreAsync(rows, cancellationToken);
+        BatchedResults<double[]> scored = await model.ScoreAsync(rows, priority, cancellationToken);
 
         int topK = Math.Min(request.TopK ?? DefaultTopK, model.Head.Labels.Count);
-        return ([.. rows.Select((row, index) => new ClassifiedText(Rank(scored.Results[index], topK), row.Ids.Length, row.Truncated))], tokenize, scored.Times);
+        return ([.. rows.Select((row, index) => new ClassifiedText(Rank(scored.Results[index], topK), row.Ids.Length, row.Truncated))], scored.Results, tokenize, scored.Times);
 
         IReadOnlyList<LabelScore> Rank(double[] row, int count) =>
         [

@@ -33,4 +33,8 @@ public sealed class BatchingOptions
     /// <summary>Rows (texts, or sentences of long ones) that may wait for one variant, 1 to 10,000,000; more are refused. Default 4,096.</summary>
     [Range(1, 10_000_000)]
     public int MaxQueuedRows { get; set; } = 4_096;
+
+    /// <summary>Largest batch in rows of a teacher that checks the student, 1 to 1,024. Default 4: it gives its slot back soon.</summary>
+    [Range(1, 1_024)]
+    public int MaxShadowBatchRows { get; set; } = 4;
 }

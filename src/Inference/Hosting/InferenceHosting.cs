@@ -5,6 +5,8 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using TransformerService.Inference.Batching;
 using TransformerService.Inference.Catalog;
+using TransformerService.Inference.Shadow.Hosting;
+using TransformerService.Inference.Shadow.Lanes;
 
 namespace TransformerService.Inference.Hosting;
 
@@ -39,7 +41,9 @@ public static class InferenceHosting
             provider.GetRequiredService<ModelCatalog>(),
             Options<InferenceOptions>(provider),
             Options<ModelsOptions>(provider),
-            provider.GetRequiredService<TimeProvider>()));
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ShadowLanes>()));
+        services.AddShadow(configuration);
         services.AddHostedService<CatalogLoadService>();
         return services;
     }

@@ -11,6 +11,9 @@ public abstract class TextTokenizer
     /// <summary>The id that fills the places after a shorter row's end.</summary>
     public abstract int PadId { get; }
 
+    /// <summary>The id of what is not in the vocabulary; <see langword="null"/> for a tokenizer to which nothing is unknown.</summary>
+    public abstract int? UnknownId { get; }
+
     /// <summary>The largest id in its vocabulary, added tokens aside: a model must have embeddings up to it.</summary>
     public abstract int LargestVocabularyId { get; }
 

@@ -16,6 +16,7 @@ internal sealed class TranslationModel : ServedModel
     private const long LargestTensor = 1 << 28;
     private readonly EncoderDecoder _sessions;
     private Batcher<TranslationRow, IReadOnlyList<GeneratedSequence>>? _batcher;
+    private Batcher<TranslationRow, IReadOnlyList<GeneratedSequence>>? _background;
 
     private TranslationModel(ExportDescription export, TextTokenizer tokenizer, EncoderDecoder sessions, GenerationSettings generation, InferenceOptions options)
         : base(export, tokenizer)
@@ -98,23 +99,30 @@ internal sealed class TranslationModel : ServedModel
 
     public override void Start(BatchingOptions batching, RunSlots slots, TimeProvider timeProvider)
     {
-        BatcherOptions options = BatcherOptions.Of(batching);
-        _batcher = new Batcher<TranslationRow, IReadOnlyList<GeneratedSequence>>(
-            Generate, options with { Limits = Limits(options.Limits) }, slots, timeProvider);
+        _batcher = NewBatcher(BatcherOptions.Of(batching));
+        _background = NewBatcher(BatcherOptions.InBackground(batching));
+
+        Batcher<TranslationRow, IReadOnlyList<GeneratedSequence>> NewBatcher(BatcherOptions options) =>
+            new(Generate, options with { Limits = Limits(options.Limits) }, slots, timeProvider);
     }
 
     /// <summary>Generates for each row, best sequences first, in batches with the rows of other requests.</summary>
     /// <exception cref="InferenceException">The queue is full, or the model's scores are no numbers.</exception>
     public async Task<BatchedResults<IReadOnlyList<GeneratedSequence>>> GenerateAsync(
-        IReadOnlyList<TranslationRow> rows, CancellationToken cancellationToken)
+        IReadOnlyList<TranslationRow> rows, RunPriority priority, CancellationToken cancellationToken)
     {
         Batcher<TranslationRow, IReadOnlyList<GeneratedSequence>> batcher =
-            _batcher ?? throw new InvalidOperationException("The model was not started.");
+            (priority == RunPriority.Low ? _background : _batcher) ?? throw new InvalidOperationException("The model was not started.");
         var found = await batcher.RunAsync(rows, row => row.Cost, cancellationToken);
         return found.Results.All(row => row.Count > 0 && row.All(sequence => double.IsFinite(sequence.Score)))
             ? found
             : throw new InferenceException(InferenceError.Internal, "The model gave scores that are no numbers.");
     }
+
+    /// <summary>Generates for each row as for a caller who waits.</summary>
+    /// <exception cref="InferenceException">The queue is full, or the model's scores are no numbers.</exception>
+    public Task<BatchedResults<IReadOnlyList<GeneratedSequence>>> GenerateAsync(
+        IReadOnlyList<TranslationRow> rows, CancellationToken cancellationToken) => GenerateAsync(rows, RunPriority.Normal, cancellationToken);
 
     public TokenizedText Encode(string text) => Tokenizer.Encode(Export.Prefix + text, MaxInputTokens);
 
@@ -152,6 +160,7 @@ internal sealed class TranslationModel : ServedModel
     {
         // Freeing a session while a thread is inside it ends the process.
         _batcher?.Dispose();
+        _background?.Dispose();
         _sessions.Dispose();
     }
 }

@@ -10,7 +10,7 @@ namespace TransformerService.Inference.Translation;
 internal sealed class Translator(TimeProvider timeProvider)
 {
     public async Task<(IReadOnlyList<TranslatedText> Translations, TimeSpan Tokenize, RunTimes Run)> TranslateAsync(
-        TranslationModel model, string? language, TranslationRequest request, CancellationToken cancellationToken)
+        TranslationModel model, string? language, TranslationRequest request, RunPriority priority, CancellationToken cancellationToken)
     {
         long started = timeProvider.GetTimestamp();
         GenerationSettings settings = GenerationOverrides.Apply(model, request.Options);
@@ -23,7 +23,7 @@ internal sealed class Translator(TimeProvider timeProvider)
         TokenizedText[] rows = [.. plans.SelectMany(plan => plan.Rows)];
         TimeSpan tokenize = timeProvider.GetElapsedTime(started);
 
-        var generated = await model.GenerateAsync([.. rows.Select(row => new TranslationRow(row.Ids, settings))], cancellationToken);
+        var generated = await model.GenerateAsync([.. rows.Select(row => new TranslationRow(row.Ids, settings))], priority, cancellationToken);
         IReadOnlyList<GeneratedSequence>[] sequences = [.. generated.Results];
 
         started = timeProvider.GetTimestamp();

@@ -46,6 +46,7 @@ internal static class ManifestReader
             Description = Text(root, "description", faults),
             Prefix = Text(root, "prefix", faults),
             TaskSpecificParams = Text(root, "taskSpecificParams", faults),
+            Shadow = ManifestShadowReader.Read(root, faults, warnings),
         };
         return faults.Count == before ? manifest : null;
     }
@@ -70,13 +71,15 @@ internal static class ManifestReader
     private static string? Folder(JsonElement root, string field, List<string> faults)
     {
         string? name = Text(root, field, faults);
-        bool remote = field == "teacher" && name is not null && name.StartsWith("grpc://", StringComparison.OrdinalIgnoreCase);
-        if (name is not null && !remote && (name.Length == 0 || name is "." or ".." || name.AsSpan().ContainsAny('/', '\\', '\0')))
+        bool remote = field == "teacher" && RemoteTeacherAddress.IsMeant(name);
+        if (name is null || (remote ? RemoteTeacherAddress.Parse(name) is not null : IsFolderName(name)))
         {
-            faults.Add($"model.json: '{field}' must be the name of a folder beside it{(field == "teacher" ? ", or grpc://host:port/name" : "")}.");
-            return null;
+            return name;
         }
 
-        return name;
+        faults.Add($"model.json: '{field}' must be the name of a folder beside it{(field == "teacher" ? ", or grpc://host:port/name" : "")}.");
+        return null;
     }
+
+    private static bool IsFolderName(string name) => name.Length > 0 && name is not ("." or "..") && !name.AsSpan().ContainsAny('/', '\\', '\0');
 }

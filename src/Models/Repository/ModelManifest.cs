@@ -31,6 +31,9 @@ public sealed record ModelManifest(ModelTask Task)
     /// </summary>
     public string? TaskSpecificParams { get; init; }
 
+    /// <summary>How the teacher checks the student; what it leaves out, or all of it where it is missing, is the configuration's.</summary>
+    public ManifestShadow? Shadow { get; init; }
+
     /// <summary>Whether <see cref="Teacher"/> is the address of another server.</summary>
-    public bool TeacherIsRemote => Teacher is not null && Teacher.StartsWith("grpc://", StringComparison.OrdinalIgnoreCase);
+    public bool TeacherIsRemote => RemoteTeacherAddress.IsMeant(Teacher);
 }

@@ -25,6 +25,7 @@ public class ApiServer : WebApplicationFactory<Program>, IAsyncLifetime
     private static readonly TimeSpan PatienceForModels = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(50);
 
+    private readonly DirectoryInfo _data = Directory.CreateTempSubdirectory("shadow-");
     private readonly FixtureRepository? _models;
     private readonly (string Key, string Value)[] _settings;
     private HttpClient? _http;
@@ -49,6 +50,9 @@ public class ApiServer : WebApplicationFactory<Program>, IAsyncLifetime
 
     /// <summary>A client that does not follow redirects.</summary>
     public HttpClient Http => _http ?? throw new InvalidOperationException("The server has not started.");
+
+    /// <summary>Where the server keeps what its teachers find, unless a setting says otherwise.</summary>
+    public string StorePath => Path.Combine(_data.FullName, "shadow.db");
 
     /// <summary>Where the server listens.</summary>
     public Uri Address => Http.BaseAddress ?? throw new InvalidOperationException("The server has no address.");
@@ -106,6 +110,7 @@ public class ApiServer : WebApplicationFactory<Program>, IAsyncLifetime
         _grpc?.Dispose();
         await base.DisposeAsync();
         _models?.Dispose();
+        _data.Delete(recursive: true);
         GC.SuppressFinalize(this);
     }
 
@@ -113,6 +118,7 @@ public class ApiServer : WebApplicationFactory<Program>, IAsyncLifetime
     {
         builder.UseSetting("Kestrel:Endpoints:Http:Url", "http://127.0.0.1:0");
         builder.UseSetting("Kestrel:Endpoints:Grpc:Url", "http://127.0.0.1:0");
+        builder.UseSetting("Shadow:Store:Path", StorePath);
         foreach (var (key, value) in _settings)
             builder.UseSetting(key, value);
 

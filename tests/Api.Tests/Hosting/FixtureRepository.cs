@@ -8,10 +8,18 @@ internal sealed class FixtureRepository : IDisposable
     /// <summary>Adds a model whose student is a fixture, without the files named.</summary>
     public FixtureRepository Add(string model, string fixture, string modelJson, params string[] without)
     {
-        var student = Directory.CreateDirectory(Path.Combine(Root, model, "student")).FullName;
-        File.WriteAllText(Path.Combine(Root, model, "model.json"), modelJson);
+        File.WriteAllText(Path.Combine(Directory.CreateDirectory(Path.Combine(Root, model)).FullName, "model.json"), modelJson);
+        return Copy(model, "student", fixture, without);
+    }
+
+    /// <summary>Adds a fixture as the teacher of a model that was added before.</summary>
+    public FixtureRepository AddTeacher(string model, string fixture) => Copy(model, "teacher", fixture);
+
+    private FixtureRepository Copy(string model, string variant, string fixture, params string[] without)
+    {
+        var folder = Directory.CreateDirectory(Path.Combine(Root, model, variant)).FullName;
         foreach (var file in Directory.EnumerateFiles(Golden.Folder(fixture)).Where(file => !without.Contains(Path.GetFileName(file))))
-            File.Copy(file, Path.Combine(student, Path.GetFileName(file)));
+            File.Copy(file, Path.Combine(folder, Path.GetFileName(file)));
 
         return this;
     }

@@ -77,6 +77,16 @@ public sealed class CorpusReaderTests : IDisposable
     }
 
     [Fact]
+    public void ReadLabelled_JsonLines_TakeTheTargetAsLabel()
+    {
+        var path = _folder.Write("x.jsonl", """{"source":"what is my balance","target":" balance ","student":"bye","severity":0.8,"weight":1,"sample":"severe","probability":1}""" + "\n");
+
+        Reader().ReadLabelled(path).ShouldBe([new LabelledText("what is my balance", "balance")]);
+        Should.Throw<CorpusException>(() => Reader().ReadLabelled(_folder.Write("y.jsonl", """{"source":"text","target":" "}""" + "\n")).ToList())
+            .Message.ShouldContain("label");
+    }
+
+    [Fact]
     public void ReadLabelled_NoLabel_IsRefused() =>
         Should.Throw<CorpusException>(() => Reader().ReadLabelled(_folder.Write("x.tsv", "text\t \n")).ToList())
             .Message.ShouldContain("the label is empty");

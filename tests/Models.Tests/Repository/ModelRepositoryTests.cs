@@ -155,6 +155,15 @@ public sealed class ModelRepositoryTests : IDisposable
     }
 
     [Fact]
+    public void Read_Shadow_IsWhatItSaysAndNoMore()
+    {
+        _repository.Add("m", """{ "task": "text-classification", "shadow": { "sampleRate": 0.1, "margin": 0.02, "rate": 1 } }""", "distilbert-tiny");
+        ModelDefinition model = Only();
+        model.Manifest.ShouldNotBeNull().Shadow.ShouldBe(new ManifestShadow { SampleRate = 0.1, Margin = 0.02 });
+        model.Warnings.ShouldHaveSingleItem().ShouldContain("'shadow.rate'");
+    }
+
+    [Fact]
     public void Read_SeveralFaults_ReportsEveryOne()
     {
         _repository.Add("m", Translation, "marian-tiny");
@@ -198,6 +207,19 @@ public sealed class ModelRepositoryTests : IDisposable
     [InlineData("""{ "task": "translation", "student": "../elsewhere" }""", "model.json: 'student' must be the name of a folder beside it.")]
     [InlineData("""{ "task": "translation", "student": ".." }""", "model.json: 'student' must be the name of a folder beside it.")]
     [InlineData("""{ "task": "translation", "teacher": "/etc" }""", "model.json: 'teacher' must be the name of a folder beside it, or grpc://host:port/name.")]
+    [InlineData("""{ "task": "translation", "teacher": "grpc://host/m" }""", "model.json: 'teacher' must be the name of a folder beside it, or grpc://host:port/name.")]
+    [InlineData("""{ "task": "translation", "teacher": "grpc://host:8081" }""", "model.json: 'teacher' must be the name of a folder beside it, or grpc://host:port/name.")]
+    [InlineData("""{ "task": "translation", "teacher": "grpc://host:8081/a/b" }""", "model.json: 'teacher' must be the name of a folder beside it, or grpc://host:port/name.")]
+    [InlineData("""{ "task": "translation", "teacher": "grpc://user@host:8081/m" }""", "model.json: 'teacher' must be the name of a folder beside it, or grpc://host:port/name.")]
+    [InlineData("""{ "task": "translation", "teacher": "grpc://:8081/m" }""", "model.json: 'teacher' must be the name of a folder beside it, or grpc://host:port/name.")]
+    [InlineData("""{ "task": "translation", "teacher": "grpc://host:0/m" }""", "model.json: 'teacher' must be the name of a folder beside it, or grpc://host:port/name.")]
+    [InlineData("""{ "task": "translation", "teacher": "grpc://host:8081/m?x=1" }""", "model.json: 'teacher' must be the name of a folder beside it, or grpc://host:port/name.")]
+    [InlineData("""{ "task": "translation", "teacher": "grpc://host:99999/m" }""", "model.json: 'teacher' must be the name of a folder beside it, or grpc://host:port/name.")]
+    [InlineData("""{ "task": "translation", "shadow": 1 }""", "model.json: 'shadow' must be an object with sampleRate, maxPerSecond and margin, each of them optional.")]
+    [InlineData("""{ "task": "translation", "shadow": { "sampleRate": 1.5 } }""", "model.json: 'shadow.sampleRate' must be a number from 0 to 1.")]
+    [InlineData("""{ "task": "translation", "shadow": { "sampleRate": "0.1" } }""", "model.json: 'shadow.sampleRate' must be a number from 0 to 1.")]
+    [InlineData("""{ "task": "translation", "shadow": { "maxPerSecond": 0 } }""", "model.json: 'shadow.maxPerSecond' must be a number above 0, to 1,000,000.")]
+    [InlineData("""{ "task": "translation", "shadow": { "margin": 1 } }""", "model.json: 'shadow.margin' must be a number above 0 and below 1.")]
     public void Read_FaultyManifest_SaysWhatToChange(string json, string fault)
     {
         _repository.Add("m", json);

@@ -1,3 +1,5 @@
+using TransformerService.Inference.Scoring;
+
 namespace TransformerService.Distillation.Evaluation.Metrics;
 
 /// <summary>

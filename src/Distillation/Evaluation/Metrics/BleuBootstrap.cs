@@ -1,4 +1,5 @@
 using TransformerService.Distillation.Data;
+using TransformerService.Inference.Scoring;
 
 namespace TransformerService.Distillation.Evaluation.Metrics;
 

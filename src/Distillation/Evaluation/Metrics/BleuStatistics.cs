@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using TransformerService.Inference.Scoring;
 
 namespace TransformerService.Distillation.Evaluation.Metrics;
 

@@ -1,3 +1,5 @@
+using TransformerService.Inference.Scoring;
+
 namespace TransformerService.Distillation.Evaluation.Metrics;
 
 /// <summary>Scores of predicted class numbers against the true ones.</summary>

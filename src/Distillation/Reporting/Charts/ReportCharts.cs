@@ -1,3 +1,4 @@
+using TransformerService.Inference.Reporting.Charts;
 
 namespace TransformerService.Distillation.Reporting.Charts;
 

@@ -44,11 +44,16 @@ internal sealed class FastTokenizer : TextTokenizer
         _normalizedTokens = new AddedTokenFinder(
             added.Where(token => token.Normalized).Select(token => KeyValuePair.Create(_normalize(token.Content), token)));
         PadId = PadIdOf(settings, root, added, vocabulary);
+        UnknownId = root.Part("model").OptionalText("unk_token") is { } unknown && vocabulary.TryGetValue(unknown, out var unknownId) ? unknownId
+            : root.Part("model").Has("unk_id") ? root.Part("model").Number("unk_id", 0)
+            : null;
     }
 
     public override int ModelMaxLength { get; }
 
     public override int PadId { get; }
+
+    public override int? UnknownId { get; }
 
     public override int LargestVocabularyId { get; }
 

@@ -15,6 +15,8 @@ internal abstract class SlowTokenizer(TokenizerSettings settings) : TextTokenize
 
     public override int PadId => Special.Id("pad_token");
 
+    public override int? UnknownId => Special.Id("unk_token");
+
     protected abstract SpecialTokens Special { get; }
 
     protected abstract SpecialTokenLayout Layout { get; }

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Shouldly;
 using TransformerService.Distillation.Evaluation.Metrics;
 using TransformerService.Distillation.Tests.Data;
+using TransformerService.Inference.Scoring;
 using Xunit;
 
 namespace TransformerService.Distillation.Tests.Evaluation.Metrics;

@@ -1,0 +1,127 @@
+using System.CommandLine;
+using System.Text.Json;
+using Microsoft.Extensions.Options;
+using Spectre.Console;
+using TransformerService.Api.Endpoints;
+using TransformerService.Api.Json;
+using TransformerService.Api.Shadow;
+using TransformerService.Inference.Catalog;
+using TransformerService.Inference.Hosting;
+using TransformerService.Inference.Shadow.Rendering;
+using TransformerService.Inference.Shadow.Replay;
+using TransformerService.Models.Errors;
+
+namespace TransformerService.Api.Commands;
+
+/// <summary><c>compare</c>: runs a file of texts through student and teacher without serving, and reports.</summary>
+internal static class CompareCommand
+{
+    public const string Name = "compare";
+
+    public static Task<int> RunAsync(string[] arguments)
+    {
+        var model = new Option<string>("--model") { Description = "The model's name.", Required = true };
+        var input = new Option<FileInfo>("--input") { Description = "Texts in UTF-8, one a line; empty lines are passed over.", Required = true };
+        var json = new Option<FileInfo?>("--json") { Description = "Writes the report as JSON too." };
+        var html = new Option<FileInfo?>("--html") { Description = "Writes the report as a page too." };
+        var models = new Option<string?>("--models") { Description = "The model repository. Default: Models:Path of the configuration." };
+        var examples = new Option<int>("--examples") { Description = "Disagreements on the page, the worst first.", DefaultValueFactory = _ => 20 };
+        var command = new RootCommand("Runs texts through a model's student and teacher, and reports how far the student strays.") { model, input, json, html, models, examples };
+        command.SetAction((parsed, cancellationToken) => CompareAsync(
+            parsed.GetRequiredValue(model),
+            parsed.GetRequiredValue(input),
+            parsed.GetValue(json),
+            parsed.GetValue(html),
+            parsed.GetValue(models),
+            Math.Max(0, parsed.GetValue(examples)),
+            cancellationToken));
+        return command.Parse(arguments).InvokeAsync();
+    }
+
+    private static async Task<int> CompareAsync(
+        string model, FileInfo input, FileInfo? json, FileInfo? html, string? models, int examples, CancellationToken cancellationToken)
+    {
+        try
+        {
+            string[] texts = [.. (await File.ReadAllLinesAsync(input.FullName, cancellationToken)).Where(line => !string.IsNullOrWhiteSpace(line))];
+            if (texts.Length == 0)
+                return Fail($"{input.Name} holds no text.");
+
+            await using var services = Services(models);
+            await services.GetRequiredService<ModelCatalog>().LoadAsync(cancellationToken);
+            var result = await WithProgressAsync(
+                texts.Length, progress => services.GetRequiredService<ShadowReplay>().RunAsync(model, texts, examples, progress, cancellationToken));
+
+            await Console.Out.WriteLineAsync(ShadowReportText.Write(result.Report));
+            if (json is not null)
+                await File.WriteAllTextAsync(json.FullName, JsonSerializer.Serialize(ShadowWire.ToBody(result.Report), WireJson.Answers.ShadowBody) + "\n", cancellationToken);
+
+            if (html is not null)
+                await File.WriteAllTextAsync(html.FullName, ShadowReportHtml.Write(result.Report, TimeProvider.System.GetUtcNow(), result.Worst), cancellationToken);
+
+            return 0;
+        }
+        catch (Exception exception) when (exception is InferenceException or IOException or UnauthorizedAccessException)
+        {
+            return Fail(exception.Message);
+        }
+        catch (OptionsValidationException exception)
+        {
+            return Fail(string.Join("\n", exception.Failures));
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            return Fail("Stopped.");
+        }
+    }
+
+    private static int Fail(string reason)
+    {
+        Console.Error.WriteLine(reason);
+        return 1;
+    }
+
+    private static ServiceProvider Services(string? models)
+    {
+        var configuration = new ConfigurationBuilder()
+            .AddJsonFile(Path.Combine(AppContext.BaseDirectory, "appsettings.json"), optional: true)
+            .AddEnvironmentVariables();
+        if (models is not null)
+            configuration.AddInMemoryCollection([new("Models:Path", models)]);
+
+        return new ServiceCollection()
+            .AddLogging(static logging => logging.SetMinimumLevel(LogLevel.Error).AddConsole(static console => console.LogToStandardErrorThreshold = LogLevel.Trace))
+            .AddMetrics()
+            .AddTransformerInference(configuration.Build())
+            .AddRemoteTeachers()
+            .BuildServiceProvider();
+    }
+
+    /// <summary>Shows a bar on standard error: standard output is the report's.</summary>
+    private static async Task<T> WithProgressAsync<T>(int texts, Func<IProgress<int>, Task<T>> run)
+    {
+        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
+        Task<T>? running = null;
+        try
+        {
+            await console.Progress()
+                .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
+                .StartAsync(async context =>
+                {
+                    running = run(new Bar(context.AddTask("Comparing", maxValue: texts)));
+                    await Task.WhenAny(running);
+                });
+        }
+        catch (OperationCanceledException) when (running is { IsCompleted: true })
+        {
+            // The bar's own refreshing, stopped: what ran has its own outcome.
+        }
+
+        return await (running ?? throw new InvalidOperationException("Nothing was run."));
+    }
+
+    private sealed class Bar(ProgressTask task) : IProgress<int>
+    {
+        public void Report(int value) => task.Value = value;
+    }
+}

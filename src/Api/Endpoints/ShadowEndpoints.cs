@@ -1,0 +1,107 @@
+using System.ComponentModel;
+using System.Text.Json;
+using Microsoft.AspNetCore.Http.HttpResults;
+using TransformerService.Api.Contracts;
+using TransformerService.Api.Hosting;
+using TransformerService.Api.Json;
+using TransformerService.Api.Swagger;
+using TransformerService.Inference.Shadow;
+using TransformerService.Inference.Shadow.Export;
+using TransformerService.Models.Errors;
+
+namespace TransformerService.Api.Endpoints;
+
+/// <summary><c>/v1/models/{name}/shadow</c>: what the teacher found of the student.</summary>
+internal static class ShadowEndpoints
+{
+    private const string JsonLines = "application/x-ndjson";
+    private const string NextCursor = "X-Next-Cursor";
+
+    public static void MapShadow(this IEndpointRouteBuilder endpoints)
+    {
+        var group = endpoints.MapGroup("/v1/models/{name}/shadow").WithTags("Shadow");
+        group.MapGet("", ReportAsync)
+            .WithSummary("Reports how far the student strays from its teacher")
+            .WithDescription("Of the versions that are served now, of all processes that share the store. Every rate has its 95 % interval and the number of samples.")
+            .AnswersProblems(InferenceError.ModelNotFound, InferenceError.Internal);
+        group.MapPost("", ChangeAsync)
+            .WithSummary("Changes rate, cap and margin (admin)")
+            .WithDescription("From the next request on, in this process, until it ends. Needs the admin key, as X-API-Key or Authorization: Bearer.")
+            .Describes<ShadowChangeBody>(ShadowExamples.Changes, ShadowExamples.Settings)
+            .AnswersProblems(
+                InferenceError.InvalidInput, InferenceError.Unauthenticated, InferenceError.Forbidden, InferenceError.ModelNotFound, InferenceError.InputTooLarge, InferenceError.Internal);
+        group.MapGet("/disagreements", DisagreementsAsync)
+            .WithSummary("Lists texts on which student and teacher differ, the most severe first")
+            .WithDescription($"JSON lines. Where there are more, the header {NextCursor} has the cursor of the next page. Texts, where they are kept, are shown to calls with the admin key.")
+            .Produces<DisagreementBody>(StatusCodes.Status200OK, JsonLines)
+            .AnswersProblems(InferenceError.InvalidInput, InferenceError.ModelNotFound, InferenceError.ModelNotReady, InferenceError.Internal);
+        group.MapGet("/export", ExportAsync)
+            .WithSummary("Exports disagreements as training data (admin)")
+            .WithDescription("JSON lines of source, target (the teacher's answer), student, severity, weight, sample and probability. Needs the admin key, and Shadow:StoreText.")
+            .Produces<string>(StatusCodes.Status200OK, JsonLines)
+            .AnswersProblems(
+                InferenceError.InvalidInput, InferenceError.Unauthenticated, InferenceError.Forbidden, InferenceError.ModelNotFound, InferenceError.ModelNotReady, InferenceError.Internal);
+    }
+
+    private static async Task<Ok<ShadowBody>> ReportAsync(
+        [Description("The model's name, e.g. en-fr.")] string name, ShadowService shadow, CancellationToken cancellationToken) =>
+        TypedResults.Ok(ShadowWire.ToBody(await shadow.ReportAsync(name, cancellationToken)));
+
+    private static async Task<Ok<ShadowSettingsBody>> ChangeAsync(
+        [Description("The model's name, e.g. en-fr.")] string name,
+        HttpRequest request,
+        AdminAccess admin,
+        RequestBodyReader reader,
+        ShadowService shadow,
+        CancellationToken cancellationToken)
+    {
+        admin.Require(request);
+        var body = await reader.ReadAsync(request, RequestJson.Default.ShadowChangeBody, cancellationToken);
+        return TypedResults.Ok(ShadowWire.ToBody(shadow.Change(name, new ShadowChange(body.SampleRate, body.MaxPerSecond, body.Margin))));
+    }
+
+    private static async Task DisagreementsAsync(
+        [Description("The model's name, e.g. en-fr.")] string name,
+        [Description("None older than this time, in ISO 8601.")] string? since,
+        [Description("None less severe, 0 to 1. Default: 0.")] string? minSeverity,
+        [Description("So many at most, 1 to 1,000. Default: 100.")] string? limit,
+        [Description("The X-Next-Cursor of an earlier page.")] string? cursor,
+        HttpContext context,
+        AdminAccess admin,
+        ShadowService shadow,
+        CancellationToken cancellationToken)
+    {
+        var page = await shadow.DisagreementsAsync(
+            name,
+            new DisagreementQuery(
+                QueryValues.Time(nameof(since), since), QueryValues.Number(nameof(minSeverity), minSeverity), QueryValues.WholeNumber(nameof(limit), limit), cursor),
+            cancellationToken);
+        if (page.NextCursor is { } next)
+            context.Response.Headers[NextCursor] = next;
+
+        page = admin.Has(context.Request) ? page : page.WithoutTexts();
+        await WriteLinesAsync(context.Response, page.Items.Select(item => JsonSerializer.Serialize(ShadowWire.ToBody(item), WireJson.Answers.DisagreementBody)), cancellationToken);
+    }
+
+    private static async Task ExportAsync(
+        [Description("The model's name, e.g. en-fr.")] string name,
+        [Description("None older than this time, in ISO 8601.")] string? since,
+        [Description("Disagreements less severe come in as control samples only, 0 to 1. Default: 0.")] string? minSeverity,
+        HttpContext context,
+        AdminAccess admin,
+        ShadowService shadow,
+        CancellationToken cancellationToken)
+    {
+        admin.Require(context.Request);
+        var examples = await shadow.ExportAsync(
+            name, QueryValues.Time(nameof(since), since), QueryValues.Number(nameof(minSeverity), minSeverity), cancellationToken);
+        await WriteLinesAsync(context.Response, examples.Select(TrainingExport.ToJsonLine), cancellationToken);
+    }
+
+    private static async Task WriteLinesAsync(HttpResponse response, IEnumerable<string> lines, CancellationToken cancellationToken)
+    {
+        response.ContentType = JsonLines;
+        foreach (var line in lines)
+            await response.WriteAsync(line + "\n", cancellationToken);
+    }
+}

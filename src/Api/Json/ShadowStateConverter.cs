@@ -1,0 +1,8 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using TransformerService.Models.Shadow;
+
+namespace TransformerService.Api.Json;
+
+/// <summary><c>state</c> of a side of a comparison: "loading", "ready", "failed" or "unreachable".</summary>
+internal sealed class ShadowStateConverter() : JsonStringEnumConverter<ShadowVariantState>(JsonNamingPolicy.CamelCase, allowIntegerValues: false);

@@ -1,0 +1,17 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Options;
+using TransformerService.Inference.Shadow.Hosting;
+using TransformerService.Inference.Shadow.Teachers;
+using TransformerService.Models.Repository;
+
+namespace TransformerService.Api.Shadow;
+
+/// <summary>Makes the clients of teachers on other servers; those at one address share its pipeline.</summary>
+internal sealed class RemoteTeachers(IOptions<ShadowOptions> options, TimeProvider timeProvider)
+{
+    private readonly ConcurrentDictionary<(string Host, int Port), TeacherPipeline> _pipelines = [];
+
+    public ITeacher Connect(RemoteTeacherAddress address) => new RemoteTeacher(
+        address,
+        _pipelines.GetOrAdd((address.Host, address.Port), at => new TeacherPipeline($"{at.Host}:{at.Port}", options.Value.Teacher, timeProvider)));
+}

@@ -1,6 +1,0 @@
-namespace TransformerService.Distillation.Reporting;
-
-/// <summary>A column of a table.</summary>
-/// <param name="Title">Its head, with the unit.</param>
-/// <param name="IsNumber">Numbers are aligned right.</param>
-internal sealed record ReportColumn(string Title, bool IsNumber = true);

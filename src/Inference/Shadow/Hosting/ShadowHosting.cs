@@ -1,0 +1,72 @@
+using System.Diagnostics.Metrics;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using TransformerService.Inference.Catalog;
+using TransformerService.Inference.Shadow.Lanes;
+using TransformerService.Inference.Shadow.Replay;
+using TransformerService.Inference.Shadow.Store;
+using TransformerService.Inference.Shadow.Teachers;
+using TransformerService.Inference.Shadow.Telemetry;
+
+namespace TransformerService.Inference.Shadow.Hosting;
+
+/// <summary>Puts shadow mode into a host.</summary>
+internal static class ShadowHosting
+{
+    /// <summary>
+    /// Adds <see cref="ShadowService"/> with its options, which are validated at start. Teachers on other servers need a
+    /// <see cref="RemoteTeacherFactory"/> besides.
+    /// </summary>
+    public static void AddShadow(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptionsWithValidateOnStart<ShadowOptions, ShadowOptionsValidator>()
+            .Bind(configuration.GetSection(ShadowOptions.Section), static binder => binder.ErrorOnUnknownConfiguration = true);
+        services.AddSingleton<IValidateOptions<ShadowOptions>, ShadowPartsValidator>();
+        services.AddSingleton<IValidateOptions<ShadowOptions>, ShadowStoreValidator>();
+
+        services.AddSingleton(provider => new ShadowMeters(provider.GetService<IMeterFactory>()));
+        services.AddSingleton(provider => new TeacherDirectory(
+            provider.GetRequiredService<ModelCatalog>(), provider.GetService<RemoteTeacherFactory>(), provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => NewWriter(provider, Options(provider).Store));
+        services.AddSingleton(provider => new ShadowLanes(
+            provider.GetRequiredService<TeacherDirectory>(),
+            provider.GetRequiredService<FindingsWriter>(),
+            provider.GetRequiredService<ShadowMeters>(),
+            provider.GetRequiredService<IOptions<ShadowOptions>>(),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<ShadowLanes>>()));
+        services.AddSingleton(provider => new ShadowReplay(
+            provider.GetRequiredService<ModelCatalog>(),
+            provider.GetRequiredService<TeacherDirectory>(),
+            provider.GetRequiredService<ShadowMeters>(),
+            Options(provider),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<ShadowReplay>>()));
+        services.AddSingleton(provider => new ShadowService(
+            provider.GetRequiredService<ModelCatalog>(),
+            provider.GetRequiredService<ShadowLanes>(),
+            provider.GetRequiredService<FindingsWriter>(),
+            Options(provider),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<ShadowService>>()));
+    }
+
+    private static ShadowOptions Options(IServiceProvider provider) => provider.GetRequiredService<IOptions<ShadowOptions>>().Value;
+
+    private static FindingsWriter NewWriter(IServiceProvider provider, ShadowStoreOptions options)
+    {
+        TimeProvider timeProvider = provider.GetRequiredService<TimeProvider>();
+        ShadowDatabase database = options.PostgreSql is { Length: > 0 } connectionString
+            ? new PostgresShadowDatabase(connectionString, options.Timeout)
+            : new SqliteShadowDatabase(StorePath.Resolve(options.Path), options.Timeout);
+        return new FindingsWriter(
+            new PendingFindings(options.MaxPendingSamples, timeProvider),
+            new ShadowStore(database, options.MaxSamples, options.MaxAge, timeProvider),
+            options,
+            provider.GetRequiredService<ShadowMeters>(),
+            timeProvider,
+            provider.GetRequiredService<ILogger<FindingsWriter>>());
+    }
+}

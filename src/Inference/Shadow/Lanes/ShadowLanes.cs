@@ -1,0 +1,136 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using TransformerService.Inference.Batching;
+using TransformerService.Inference.Catalog;
+using TransformerService.Inference.Classification;
+using TransformerService.Inference.Shadow.Hosting;
+using TransformerService.Inference.Shadow.Sampling;
+using TransformerService.Inference.Shadow.Store;
+using TransformerService.Inference.Shadow.Teachers;
+using TransformerService.Inference.Shadow.Telemetry;
+using TransformerService.Models;
+using TransformerService.Models.Exports;
+using TransformerService.Models.Repository;
+using TransformerService.Models.Requests;
+using TransformerService.Models.Shadow;
+
+namespace TransformerService.Inference.Shadow.Lanes;
+
+/// <summary>The lanes of all models that have a student and a teacher, each made when it is first needed.</summary>
+internal sealed class ShadowLanes : IAsyncDisposable, IDisposable
+{
+    private readonly ConcurrentDictionary<string, Lazy<ShadowLane>> _lanes = new(StringComparer.Ordinal);
+    private readonly TeacherDirectory _teachers;
+    private readonly FindingsWriter _findings;
+    private readonly SampleKeeper _keeper;
+    private readonly ShadowMeters _meters;
+    private readonly ShadowOptions _options;
+    private readonly TimeProvider _timeProvider;
+    private readonly ILogger<ShadowLanes> _logger;
+
+    public ShadowLanes(
+        TeacherDirectory teachers,
+        FindingsWriter findings,
+        ShadowMeters meters,
+        IOptions<ShadowOptions> options,
+        TimeProvider timeProvider,
+        ILogger<ShadowLanes> logger)
+    {
+        (_teachers, _findings, _meters, _options, _timeProvider, _logger) = (teachers, findings, meters, options.Value, timeProvider, logger);
+        _keeper = new SampleKeeper(_options, timeProvider);
+    }
+
+    /// <summary>A model's lane; <see langword="null"/> where the model has no teacher, or no student.</summary>
+    public ShadowLane? For(CatalogModel model) =>
+        TeacherDirectory.CanBeChecked(model) && model.Task is { } task
+            ? _lanes.GetOrAdd(model.Name, _ => new Lazy<ShadowLane>(() => NewLane(model, task))).Value
+            : null;
+
+    /// <summary>Takes a translation for the teacher to check, if it is one to sample. Never waits and never throws.</summary>
+    public void Offer(CatalogModel model, CatalogVariant variant, TranslationRequest request, TranslationAnswer answer) => Offer(
+        model, variant, request.Texts, null, (served, at, index) => new ShadowSample(
+            at, request.Texts[index], variant.Version, new SampleAnswer(answer.Translations[index], null), answer.Translations[index].InputTokens, served.Tokenizer)
+        {
+            Options = request.Options,
+        });
+
+    /// <summary>Takes a classification for the teacher to check, if it is one to sample. Never waits and never throws.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="variant">The variant that answered.</param>
+    /// <param name="request">What was asked.</param>
+    /// <param name="answer">What was answered, which may lack labels.</param>
+    /// <param name="scores">Of each text the scores of all labels, in the order of their ids.</param>
+    public void Offer(
+        CatalogModel model, CatalogVariant variant, ClassificationRequest request, ClassificationAnswer answer, IReadOnlyList<double[]> scores) => Offer(
+        model, variant, request.Texts, request.TextPairs, (served, at, index) =>
+        {
+            ClassificationHead head = ((ClassificationModel)served).Head;
+            LabelScore[] labels = [.. head.Labels.Zip(scores[index], (label, score) => new LabelScore(label, score)).OrderByDescending(label => label.Score)];
+            return new ShadowSample(
+                at, request.Texts[index], variant.Version, new SampleAnswer(null, labels), answer.Results[index].InputTokens, served.Tokenizer)
+            {
+                Pair = request.TextPairs?[index],
+                Independent = head.Function == ScoreFunction.Sigmoid,
+            };
+        });
+
+    /// <summary>Stops all lanes.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        foreach (string model in _lanes.Keys)
+        {
+            if (_lanes.TryRemove(model, out Lazy<ShadowLane>? lane))
+            {
+                await lane.Value.DisposeAsync();
+            }
+        }
+    }
+
+    /// <summary>As <see cref="DisposeAsync"/>, for a host that cannot wait otherwise.</summary>
+    public void Dispose() => DisposeAsync().AsTask().GetAwaiter().GetResult();
+
+    private void Offer(
+        CatalogModel model, CatalogVariant variant, IReadOnlyList<string> texts, IReadOnlyList<string>? pairs, Func<ServedModel, DateTimeOffset, int, ShadowSample> sample)
+    {
+        if (variant.Role != VariantRole.Student)
+        {
+            return;
+        }
+
+        try
+        {
+            if (For(model) is { } lane && variant.Model is { } served)
+            {
+                lane.Offer(texts, pairs, variant.Version, index => sample(served, _timeProvider.GetUtcNow(), index));
+            }
+        }
+        catch (Exception exception)
+        {
+            // The caller has an answer: nothing that goes wrong here may take it away.
+            Log.SamplingFailed(_logger, model.Name, exception.GetType().Name, exception.StackTrace?.TrimStart());
+        }
+    }
+
+    private ShadowLane NewLane(CatalogModel model, ModelTask task)
+    {
+        ModelManifest? manifest = model.Definition.Manifest;
+        ITeacher teacher = _teachers.Of(model, RunPriority.Low);
+        string? languages = manifest is { SourceLanguage: { } source, TargetLanguage: { } target } ? $"{source}-{target}" : null;
+        var judge = new SampleJudge(
+            model.Name, task, languages, teacher, _findings, _keeper, new NoiseMeter(_options.NoiseShare), _meters, _timeProvider, _logger);
+        var lane = new ShadowLane(judge, Settings(model.Name, manifest?.Shadow), _options, _timeProvider);
+        _meters.Observe(model.Name, task, () => lane.Length, () => teacher.Status.State == ShadowVariantState.Ready);
+        return lane;
+    }
+
+    /// <summary>What the configuration says of this model, else its model.json, else the configuration's defaults.</summary>
+    private ShadowSettings Settings(string model, ManifestShadow? manifest)
+    {
+        ShadowModelOptions? own = _options.Models.TryGetValue(model, out ShadowModelOptions? found) ? found : null;
+        return new ShadowSettings(
+            own?.SampleRate ?? manifest?.SampleRate ?? _options.SampleRate,
+            own?.MaxPerSecond ?? manifest?.MaxPerSecond ?? _options.MaxPerSecond,
+            own?.Margin ?? manifest?.Margin ?? _options.Margin);
+    }
+}

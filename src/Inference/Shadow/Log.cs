@@ -1,0 +1,30 @@
+using Microsoft.Extensions.Logging;
+
+namespace TransformerService.Inference.Shadow;
+
+internal static partial class Log
+{
+    [LoggerMessage(30, LogLevel.Warning, "The shadow store ({Kind}) fails; findings are gathered until it works again: {Exception}: {Message}")]
+    public static partial void StoreFailed(ILogger logger, string kind, string exception, string message);
+
+    [LoggerMessage(31, LogLevel.Information, "The shadow store ({Kind}) works again.")]
+    public static partial void StoreBack(ILogger logger, string kind);
+
+    [LoggerMessage(32, LogLevel.Error, "{Comparisons} shadow comparisons are lost: the store could not be written before the server stopped.")]
+    public static partial void FindingsLost(ILogger logger, long comparisons);
+
+    [LoggerMessage(33, LogLevel.Warning, "The teacher of {Model} does not answer: {Exception}. Samples fail until it does; students are not affected.")]
+    public static partial void TeacherFailed(ILogger logger, string model, string exception);
+
+    [LoggerMessage(34, LogLevel.Information, "The teacher of {Model} answers again.")]
+    public static partial void TeacherBack(ILogger logger, string model);
+
+    [LoggerMessage(35, LogLevel.Error, "A sample of {Model} could not be compared: {Exception} at {Trace}")]
+    public static partial void ComparisonFailed(ILogger logger, string model, string exception, string? trace);
+
+    [LoggerMessage(36, LogLevel.Error, "An answer of {Model} could not be sampled: {Exception} at {Trace}")]
+    public static partial void SamplingFailed(ILogger logger, string model, string exception, string? trace);
+
+    [LoggerMessage(37, LogLevel.Information, "Shadow of {Model}: sample rate {SampleRate}, at most {MaxPerSecond} texts a second, margin {Margin}.")]
+    public static partial void SettingsChanged(ILogger logger, string model, double sampleRate, double maxPerSecond, double margin);
+}

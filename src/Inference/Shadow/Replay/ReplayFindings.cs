@@ -1,0 +1,35 @@
+using TransformerService.Inference.Shadow.Lanes;
+using TransformerService.Inference.Shadow.Reporting;
+using TransformerService.Inference.Shadow.Store;
+using TransformerService.Models.Shadow;
+
+namespace TransformerService.Inference.Shadow.Replay;
+
+/// <summary>What one replay finds, in memory.</summary>
+internal sealed class ReplayFindings(int maxSamples) : IFindings
+{
+    private readonly List<Disagreement> _samples = [];
+
+    /// <summary>All that was counted, whatever the hour.</summary>
+    public ShadowTotals Totals { get; } = new();
+
+    /// <summary>The most severe disagreements, worst first.</summary>
+    public IReadOnlyList<Disagreement> Worst => [.. _samples.OrderByDescending(sample => sample.Severity)];
+
+    public void Count(TotalsKey key, Action<ShadowTotals> add) => add(Totals);
+
+    public void Keep(Disagreement sample)
+    {
+        if (sample.Differs)
+        {
+            _samples.Add(sample);
+        }
+
+        // Twice as many as are wanted are sorted at once, so that a long file costs little.
+        if (_samples.Count >= 2 * maxSamples)
+        {
+            _samples.Sort((a, b) => b.Severity.CompareTo(a.Severity));
+            _samples.RemoveRange(maxSamples, _samples.Count - maxSamples);
+        }
+    }
+}

@@ -1,0 +1,10 @@
+using TransformerService.Inference.Shadow.Reporting;
+using TransformerService.Models.Shadow;
+
+namespace TransformerService.Inference.Shadow.Store;
+
+/// <summary>What is written at once, or not at all. Written twice under the same id it counts once.</summary>
+/// <param name="Id">Its own, for good.</param>
+/// <param name="Totals">What to add.</param>
+/// <param name="Samples">What to keep.</param>
+internal sealed record FindingsBatch(string Id, IReadOnlyDictionary<TotalsKey, ShadowTotals> Totals, IReadOnlyList<Disagreement> Samples);

@@ -1,0 +1,231 @@
+using Microsoft.Extensions.Logging;
+using TransformerService.Inference.Shadow.Hosting;
+using TransformerService.Inference.Shadow.Lanes;
+using TransformerService.Inference.Shadow.Reporting;
+using TransformerService.Inference.Shadow.Telemetry;
+using TransformerService.Models.Shadow;
+
+namespace TransformerService.Inference.Shadow.Store;
+
+/// <summary>
+/// Takes findings without ever waiting, and writes them in batches, alone. While the store fails it tries again, ever more slowly; what it
+/// tries is the same batch, which the store takes once, however often the answer was lost.
+/// </summary>
+internal sealed class FindingsWriter : IFindings, IAsyncDisposable, IDisposable
+{
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan PruneInterval = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan ReaderPatience = TimeSpan.FromSeconds(1);
+
+    private readonly PendingFindings _pending;
+    private readonly ShadowStore _store;
+    private readonly ShadowStoreOptions _options;
+    private readonly ShadowMeters _meters;
+    private readonly TimeProvider _timeProvider;
+    private readonly ILogger<FindingsWriter> _logger;
+
+    /// <summary>Held while a batch is written or read: a reader must not find a batch both written and waiting.</summary>
+    private readonly SemaphoreSlim _turn = new(1, 1);
+
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly Task _loop;
+    private bool _writingFails;
+    private bool _readingFails;
+    private int _disposed;
+    private long _failures;
+    private DateTimeOffset _pruned;
+
+    public FindingsWriter(
+        PendingFindings pending, ShadowStore store, ShadowStoreOptions options, ShadowMeters meters, TimeProvider timeProvider, ILogger<FindingsWriter> logger)
+    {
+        (_pending, _store, _options, _meters, _timeProvider, _logger) = (pending, store, options, meters, timeProvider, logger);
+        meters.ObserveStore(() => IsAvailable);
+        _loop = Task.Run(LoopAsync);
+    }
+
+    public StoreStatus Status => new(_store.Kind, IsAvailable, Interlocked.Read(ref _failures), _pending.LostSamples, _pending.UnwrittenComparisons);
+
+    private bool IsAvailable => !Volatile.Read(ref _writingFails) && !Volatile.Read(ref _readingFails);
+
+    /// <summary>Adds to the totals of a key.</summary>
+    public void Count(TotalsKey key, Action<ShadowTotals> add) => _pending.Count(key, add);
+
+    /// <summary>Keeps a sample, unless too many wait to be written: then it is lost, and counted.</summary>
+    public void Keep(Disagreement sample)
+    {
+        if (!_pending.Keep(sample))
+        {
+            _meters.Lost(sample.Model, 1);
+        }
+    }
+
+    /// <summary>A student's totals, of all processes that share the store; where it cannot be read, of this process since its start.</summary>
+    public async Task<IReadOnlyList<(TotalsKey Key, ShadowTotals Totals)>> TotalsAsync(string model, string student, CancellationToken cancellationToken) =>
+        await ReadAsync<IReadOnlyList<(TotalsKey Key, ShadowTotals Totals)>>(
+            async token => [.. await _store.TotalsAsync(model, student, token), .. _pending.Unwritten(model, student)], cancellationToken)
+        ?? _pending.SinceStart(model, student);
+
+    /// <summary>Samples, the most severe first; <see langword="null"/> where the store cannot be read.</summary>
+    public Task<IReadOnlyList<Disagreement>?> SamplesAsync(SampleQuery query, CancellationToken cancellationToken) =>
+        ReadAsync<IReadOnlyList<Disagreement>>(async token => await _store.SamplesAsync(query, token), cancellationToken);
+
+    /// <summary>Writes what waits now; how many batches it wrote, or <see langword="null"/> if the store failed.</summary>
+    public async Task<int?> FlushAsync(CancellationToken cancellationToken)
+    {
+        await _turn.WaitAsync(cancellationToken);
+        try
+        {
+            int written = 0;
+            for (; _pending.Next() is { } batch; written++)
+            {
+                await _store.WriteAsync(batch, cancellationToken);
+                // What can be written can be read.
+                Note(ref _readingFails, null);
+                Note(ref _writingFails, null);
+                _pending.Written();
+            }
+
+            return written;
+        }
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            // The boundary of the store: whatever a database does is counted here and felt nowhere else.
+            Note(ref _writingFails, exception);
+            return null;
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    /// <summary>Stops, after one more try to write what waits.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref _disposed, 1) != 0)
+        {
+            return;
+        }
+
+        await _stopping.CancelAsync();
+        await _loop;
+        using var patience = new CancellationTokenSource(_options.Timeout, _timeProvider);
+        try
+        {
+            // The provider of SQLite blocks, and may do so for longer than anyone waits here.
+            await Task.Run(() => FlushAsync(patience.Token), CancellationToken.None).WaitAsync(_options.Timeout, _timeProvider);
+        }
+        catch (Exception exception) when (exception is OperationCanceledException or TimeoutException)
+        {
+        }
+
+        if (_pending.UnwrittenComparisons is > 0 and var lost)
+        {
+            Log.FindingsLost(_logger, lost);
+        }
+
+        await _store.DisposeAsync();
+        _stopping.Dispose();
+    }
+
+    /// <summary>As <see cref="DisposeAsync"/>, for a host that cannot wait otherwise.</summary>
+    public void Dispose() => DisposeAsync().AsTask().GetAwaiter().GetResult();
+
+    private async Task LoopAsync()
+    {
+        TimeSpan pause = _options.FlushInterval;
+        while (!_stopping.IsCancellationRequested)
+        {
+            try
+            {
+                await Task.Delay(pause, _timeProvider, _stopping.Token);
+
+                // A thread of its own: the provider of SQLite blocks, for as long as the file is locked.
+                int? written = await Task.Factory.StartNew(
+                    () => FlushAsync(_stopping.Token), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).Unwrap();
+                pause = written is not null ? _options.FlushInterval : pause * 2 < LongestPause ? pause * 2 : LongestPause;
+                if (written > 0 && _timeProvider.GetUtcNow() is var now && now - _pruned >= PruneInterval)
+                {
+                    _pruned = now;
+                    await PruneAsync(now);
+                }
+            }
+            catch (Exception) when (_stopping.IsCancellationRequested)
+            {
+                // Whatever a database throws when it is told to stop.
+                return;
+            }
+        }
+    }
+
+    private async Task PruneAsync(DateTimeOffset now)
+    {
+        _pending.Forget(now - _options.MaxAge);
+        try
+        {
+            await _store.PruneAsync(_stopping.Token);
+        }
+        catch (Exception exception) when (!_stopping.IsCancellationRequested)
+        {
+            Note(ref _writingFails, exception);
+        }
+    }
+
+    private async Task<T?> ReadAsync<T>(Func<CancellationToken, Task<T>> read, CancellationToken cancellationToken)
+        where T : class
+    {
+        // A store that hangs holds the writer's turn: who reads does not wait for it.
+        if (!await _turn.WaitAsync(IsAvailable ? _options.Timeout : ReaderPatience, cancellationToken))
+        {
+            return null;
+        }
+
+        // Not awaited by who gave up: the turn is given back when the database lets go.
+        Task<T?> reading = Task.Run(() => ReadInTurnAsync(read, cancellationToken), CancellationToken.None);
+        return await reading.WaitAsync(cancellationToken);
+    }
+
+    private async Task<T?> ReadInTurnAsync<T>(Func<CancellationToken, Task<T>> read, CancellationToken cancellationToken)
+        where T : class
+    {
+        try
+        {
+            T found = await read(cancellationToken);
+            Note(ref _readingFails, null);
+            return found;
+        }
+        catch (Exception exception)
+        {
+            if (!cancellationToken.IsCancellationRequested)
+            {
+                Note(ref _readingFails, exception);
+            }
+
+            return null;
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    /// <summary>Counts a failure, and says once when the store begins to fail and when it is back: what fails for hours must not fill the log.</summary>
+    private void Note(ref bool fails, Exception? failure)
+    {
+        bool before = IsAvailable;
+        Volatile.Write(ref fails, failure is not null);
+        if (failure is not null)
+        {
+            Interlocked.Increment(ref _failures);
+            _meters.StoreFailed();
+            if (before)
+            {
+                Log.StoreFailed(_logger, _store.Kind, failure.GetType().Name, failure.Message.Split('\n', 2)[0].Trim());
+            }
+        }
+        else if (!before && IsAvailable)
+        {
+            Log.StoreBack(_logger, _store.Kind);
+        }
+    }
+}

@@ -1,0 +1,136 @@
+using TransformerService.Inference.Shadow.Reporting;
+using TransformerService.Models.Shadow;
+
+namespace TransformerService.Inference.Shadow.Store;
+
+/// <summary>
+/// What was found and is not written yet. Totals are sums, so however long the store is away they lose nothing; samples are bounded, and what
+/// is over is lost and counted. Thread-safe.
+/// </summary>
+internal sealed class PendingFindings(int maxSamples, TimeProvider timeProvider)
+{
+    private readonly Lock _lock = new();
+    private readonly Dictionary<TotalsKey, ShadowTotals> _sinceStart = [];
+    private Dictionary<TotalsKey, ShadowTotals> _totals = [];
+    private List<Disagreement> _samples = [];
+    private FindingsBatch? _writing;
+    private long _lostSamples;
+
+    /// <summary>Samples that were lost for want of room, since the start.</summary>
+    public long LostSamples => Interlocked.Read(ref _lostSamples);
+
+    /// <summary>Adds to the totals of a key.</summary>
+    public void Count(TotalsKey key, Action<ShadowTotals> add)
+    {
+        lock (_lock)
+        {
+            add(Of(_totals, key));
+            add(Of(_sinceStart, key));
+        }
+    }
+
+    /// <summary>Keeps a sample; false where there is no room for it.</summary>
+    public bool Keep(Disagreement sample)
+    {
+        lock (_lock)
+        {
+            if (_samples.Count + (_writing?.Samples.Count ?? 0) < maxSamples)
+            {
+                _samples.Add(sample);
+                return true;
+            }
+        }
+
+        Interlocked.Increment(ref _lostSamples);
+        return false;
+    }
+
+    /// <summary>What is to be written next: what could not be written before, or all that came since; <see langword="null"/> where there is nothing.</summary>
+    public FindingsBatch? Next()
+    {
+        lock (_lock)
+        {
+            if (_writing is null && (_totals.Count > 0 || _samples.Count > 0))
+            {
+                _writing = new FindingsBatch(Guid.CreateVersion7(timeProvider.GetUtcNow()).ToString("N"), _totals, _samples);
+                (_totals, _samples) = ([], []);
+            }
+
+            return _writing;
+        }
+    }
+
+    /// <summary>Notes that what <see cref="Next"/> gave is written.</summary>
+    public void Written()
+    {
+        lock (_lock)
+        {
+            _writing = null;
+        }
+    }
+
+    /// <summary>A copy of a student's totals that are not written.</summary>
+    public IReadOnlyList<(TotalsKey Key, ShadowTotals Totals)> Unwritten(string model, string student)
+    {
+        lock (_lock)
+        {
+            return [.. Copies(_totals, model, student), .. Copies(_writing is null ? [] : _writing.Totals, model, student)];
+        }
+    }
+
+    /// <summary>A copy of a student's totals of this process since its start, written or not.</summary>
+    public IReadOnlyList<(TotalsKey Key, ShadowTotals Totals)> SinceStart(string model, string student)
+    {
+        lock (_lock)
+        {
+            return [.. Copies(_sinceStart, model, student)];
+        }
+    }
+
+    /// <summary>A copy of a model's samples that are not written.</summary>
+    public IReadOnlyList<Disagreement> UnwrittenSamples(string model)
+    {
+        lock (_lock)
+        {
+            return [.. _samples.Concat(_writing?.Samples ?? []).Where(sample => sample.Model == model)];
+        }
+    }
+
+    /// <summary>Comparisons that are not written.</summary>
+    public long UnwrittenComparisons
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _totals.Values.Concat(_writing?.Totals.Values ?? []).Sum(totals => totals.Student.Total);
+            }
+        }
+    }
+
+    /// <summary>Forgets totals from before a time.</summary>
+    public void Forget(DateTimeOffset before)
+    {
+        lock (_lock)
+        {
+            foreach (TotalsKey key in _sinceStart.Keys.Where(key => key.Hour < before).ToArray())
+            {
+                _sinceStart.Remove(key);
+            }
+        }
+    }
+
+    private static ShadowTotals Of(Dictionary<TotalsKey, ShadowTotals> totals, TotalsKey key) =>
+        totals.TryGetValue(key, out ShadowTotals? found) ? found : totals[key] = new ShadowTotals();
+
+    private static IEnumerable<(TotalsKey Key, ShadowTotals Totals)> Copies(
+        IEnumerable<KeyValuePair<TotalsKey, ShadowTotals>> totals, string model, string student)
+    {
+        foreach ((TotalsKey key, ShadowTotals found) in totals.Where(entry => entry.Key.Model == model && entry.Key.Student == student))
+        {
+            var copy = new ShadowTotals();
+            copy.Merge(found);
+            yield return (key, copy);
+        }
+    }
+}

@@ -1,0 +1,35 @@
+using System.Data;
+using System.Data.Common;
+using Npgsql;
+
+namespace TransformerService.Inference.Shadow.Store;
+
+/// <summary>A PostgreSQL database that several replicas may share.</summary>
+internal sealed class PostgresShadowDatabase : ShadowDatabase
+{
+    /// <summary>Key of the advisory lock under which the schema is made; any number that others are unlikely to take.</summary>
+    private const long SchemaLock = 0x5348_4144_4F57;
+
+    private readonly NpgsqlDataSource _source;
+
+    /// <exception cref="ArgumentException">The connection string is malformed.</exception>
+    public PostgresShadowDatabase(string connectionString, TimeSpan timeout)
+    {
+        int seconds = (int)Math.Ceiling(timeout.TotalSeconds);
+        _source = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(connectionString) { Timeout = seconds, CommandTimeout = seconds });
+    }
+
+    public override string Kind => "postgresql";
+
+    public override string RowLock => " FOR UPDATE";
+
+    public override async Task<DbTransaction> BeginAsync(DbConnection connection, CancellationToken cancellationToken) =>
+        await connection.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellationToken);
+
+    public override async Task LockSchemaAsync(DbConnection connection, DbTransaction transaction, CancellationToken cancellationToken) =>
+        await Sql.RunAsync(connection, transaction, "SELECT pg_advisory_xact_lock(@key)", cancellationToken, ("key", SchemaLock));
+
+    public override ValueTask DisposeAsync() => _source.DisposeAsync();
+
+    protected override async Task<DbConnection> ConnectAsync(CancellationToken cancellationToken) => await _source.OpenConnectionAsync(cancellationToken);
+}

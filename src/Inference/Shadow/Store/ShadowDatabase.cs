@@ -1,0 +1,53 @@
+using System.Data.Common;
+
+namespace TransformerService.Inference.Shadow.Store;
+
+/// <summary>What differs between the databases; everything else is one code and one schema.</summary>
+internal abstract class ShadowDatabase : IAsyncDisposable
+{
+    private volatile bool _migrated;
+
+    /// <summary>Its name in reports: <c>sqlite</c> or <c>postgresql</c>.</summary>
+    public abstract string Kind { get; }
+
+    /// <summary>Put behind a SELECT, keeps others from changing its rows until the transaction ends.</summary>
+    public abstract string RowLock { get; }
+
+    /// <summary>A connection to a database that has the schema.</summary>
+    public async Task<DbConnection> OpenAsync(CancellationToken cancellationToken)
+    {
+        _migrated &= IsThere;
+        DbConnection connection = await ConnectAsync(cancellationToken);
+        try
+        {
+            if (!_migrated)
+            {
+                await Migrations.RunAsync(this, connection, cancellationToken);
+                _migrated = true;
+            }
+
+            return connection;
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Has the schema looked at again when it is opened next: after a failure it may be another database.</summary>
+    public void Distrust() => _migrated = false;
+
+    /// <summary>Begins a transaction that will write.</summary>
+    public abstract Task<DbTransaction> BeginAsync(DbConnection connection, CancellationToken cancellationToken);
+
+    /// <summary>Lets only one process at a time past here until its transaction ends.</summary>
+    public abstract Task LockSchemaAsync(DbConnection connection, DbTransaction transaction, CancellationToken cancellationToken);
+
+    public abstract ValueTask DisposeAsync();
+
+    /// <summary>Whether the database can still be the one that was migrated.</summary>
+    protected virtual bool IsThere => true;
+
+    protected abstract Task<DbConnection> ConnectAsync(CancellationToken cancellationToken);
+}

@@ -1,0 +1,17 @@
+namespace TransformerService.Models.Shadow;
+
+/// <summary>Whether one side of a comparison answers.</summary>
+public enum ShadowVariantState
+{
+    /// <summary>Being read, warmed up and checked, or not yet asked.</summary>
+    Loading,
+
+    /// <summary>Answers.</summary>
+    Ready,
+
+    /// <summary>Could not be loaded.</summary>
+    Failed,
+
+    /// <summary>Another server that does not answer; it is tried again.</summary>
+    Unreachable,
+}

@@ -1,0 +1,42 @@
+using System.Globalization;
+using TransformerService.Inference.Shadow.Comparison;
+using TransformerService.Inference.Shadow.Reporting;
+using TransformerService.Inference.Shadow.Store;
+using TransformerService.Models.Shadow;
+
+namespace TransformerService.Inference.Tests.Shadow.Store;
+
+/// <summary>Findings to store.</summary>
+internal static class Findings
+{
+    public static readonly DateTimeOffset Hour = new(2026, 3, 1, 9, 0, 0, TimeSpan.Zero);
+
+    public static TotalsKey Key(string model = "m", int hour = 0) => new(model, "student", "teacher", Hour.AddHours(hour));
+
+    public static AnswerComparison Comparison(bool differs = false) =>
+        new(differs, differs ? 0.5 : 0, new Dictionary<string, double> { [ShadowMetrics.Flip] = differs ? 1 : 0 });
+
+    public static ShadowTotals Totals(int comparisons)
+    {
+        var totals = new ShadowTotals();
+        totals.AddSampled(comparisons);
+        for (int index = 0; index < comparisons; index++)
+        {
+            totals.Add(Comparison(), ["plain"]);
+        }
+
+        return totals;
+    }
+
+    public static Disagreement Sample(double severity, DateTimeOffset? at = null, string model = "m", double? control = null)
+    {
+        var kept = new KeptText(3, "00", 0.5);
+        DateTimeOffset time = at ?? Hour;
+        return new Disagreement(
+            Guid.CreateVersion7(time).ToString("N", CultureInfo.InvariantCulture), time, model, "student", "teacher", severity > 0, severity, control,
+            new Dictionary<string, double> { ["flip"] = 1 }, ["plain"], kept, kept, kept);
+    }
+
+    public static FindingsBatch Batch(int comparisons, params Disagreement[] samples) => new(
+        Guid.NewGuid().ToString("N", CultureInfo.InvariantCulture), new Dictionary<TotalsKey, ShadowTotals> { [Key()] = Totals(comparisons) }, samples);
+}

@@ -1,0 +1,182 @@
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Logging.Abstractions;
+using Shouldly;
+using TransformerService.Inference.Shadow.Hosting;
+using TransformerService.Inference.Shadow.Store;
+using TransformerService.Inference.Shadow.Telemetry;
+using Xunit;
+
+namespace TransformerService.Inference.Tests.Shadow.Store;
+
+/// <summary>A store that fails in every way there is: nothing waits for it, and what was counted is there when it is back.</summary>
+public sealed class FindingsWriterTests : IDisposable
+{
+    private static readonly ShadowStoreOptions Options = new() { FlushInterval = TimeSpan.FromMilliseconds(20), Timeout = TimeSpan.FromSeconds(1), MaxPendingSamples = 10, MaxAge = TimeSpan.FromDays(3_650) };
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("writer-");
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    private string File => Path.Combine(_folder.FullName, "shadow.db");
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    [Fact]
+    public async Task Write_FileDeletedInBetween_GoesOnInANewOne()
+    {
+        await using FindingsWriter writer = Writer(new SqliteShadowDatabase(File, Options.Timeout));
+        Count(writer, 3);
+        await WrittenAsync(writer);
+
+        System.IO.File.Delete(File);
+        Count(writer, 4);
+        await WrittenAsync(writer);
+
+        System.IO.File.Exists(File).ShouldBeTrue();
+        (await TotalAsync(writer)).ShouldBe(4, "what was in the deleted file is gone with it");
+        writer.Status.Failures.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task Write_FileLocked_WaitsAndLosesNothing()
+    {
+        await using FindingsWriter writer = Writer(new SqliteShadowDatabase(File, Options.Timeout));
+        Count(writer, 1);
+        await WrittenAsync(writer);
+        await using (var other = new SqliteConnection($"Data Source={File};Pooling=False"))
+        {
+            await other.OpenAsync(Token);
+            await using SqliteTransaction exclusive = other.BeginTransaction(deferred: false);
+            await using SqliteCommand command = other.CreateCommand();
+            command.CommandText = "UPDATE shadow_totals SET hour = hour";
+            await command.ExecuteNonQueryAsync(Token);
+            for (int sample = 0; sample < 25; sample++)
+            {
+                Count(writer, 1);
+                writer.Keep(Findings.Sample(0.5));
+            }
+
+            await EventuallyAsync(() => !writer.Status.IsAvailable);
+            (await TotalAsync(writer)).ShouldBe(26, "what waits is in the report");
+        }
+
+        await WrittenAsync(writer);
+        writer.Status.IsAvailable.ShouldBeTrue();
+        (await TotalAsync(writer)).ShouldBe(26);
+        writer.Status.LostSamples.ShouldBe(15, "25 samples came and 10 may wait");
+        (await writer.SamplesAsync(new SampleQuery("m", null, 0, 100, null), Token)).ShouldNotBeNull().Count.ShouldBe(10);
+    }
+
+    [Fact]
+    public async Task Write_FolderThatCannotBe_FailsUntilItCan()
+    {
+        string blocked = Path.Combine(_folder.FullName, "blocked");
+        await System.IO.File.WriteAllTextAsync(blocked, "a file where the folder should be", Token);
+        await using FindingsWriter writer = Writer(new SqliteShadowDatabase(Path.Combine(blocked, "shadow.db"), Options.Timeout));
+        Count(writer, 6);
+        await EventuallyAsync(() => writer.Status is { IsAvailable: false, Failures: > 1 });
+        (await writer.SamplesAsync(new SampleQuery("m", null, 0, 1, null), Token)).ShouldBeNull();
+
+        System.IO.File.Delete(blocked);
+
+        await WrittenAsync(writer);
+        (await TotalAsync(writer)).ShouldBe(6);
+    }
+
+    [Fact]
+    public async Task Write_FileThatIsNoDatabase_FailsAndKeepsCounting()
+    {
+        await System.IO.File.WriteAllTextAsync(File, new string('x', 10_000), Token);
+        await using FindingsWriter writer = Writer(new SqliteShadowDatabase(File, Options.Timeout));
+
+        Count(writer, 2);
+
+        await EventuallyAsync(() => !writer.Status.IsAvailable);
+        (await TotalAsync(writer)).ShouldBe(2);
+        (await System.IO.File.ReadAllTextAsync(File, Token)).ShouldBe(new string('x', 10_000), "it may be somebody's");
+        System.IO.File.Delete(File);
+        await WrittenAsync(writer);
+    }
+
+    [Fact]
+    public async Task Dispose_FindingsWaiting_WritesThem()
+    {
+        var slow = new ShadowStoreOptions { FlushInterval = TimeSpan.FromMinutes(1) };
+        await using (FindingsWriter writer = Writer(new SqliteShadowDatabase(File, slow.Timeout), slow))
+        {
+            Count(writer, 9);
+        }
+
+        await using FindingsWriter reader = Writer(new SqliteShadowDatabase(File, slow.Timeout));
+        (await TotalAsync(reader)).ShouldBe(9);
+    }
+
+    [Fact]
+    public async Task Write_PostgresKilledAndRestartedInBetween_CountsEverythingOnce()
+    {
+        await using PostgresCluster cluster = await PostgresCluster.StartAsync();
+        await using FindingsWriter writer = Writer(new PostgresShadowDatabase(cluster.ConnectionString, Options.Timeout));
+        int counted = 0;
+        using var done = new CancellationTokenSource();
+        Task counting = Task.Run(
+            async () =>
+            {
+                using var pause = new PeriodicTimer(TimeSpan.FromMilliseconds(1));
+                while (!done.IsCancellationRequested)
+                {
+                    Count(writer, 1);
+                    counted++;
+                    await pause.WaitForNextTickAsync(Token);
+                }
+            },
+            Token);
+
+        for (int kill = 0; kill < 3; kill++)
+        {
+            await EventuallyAsync(() => writer.Status.IsAvailable && counted > 100 * (kill + 1));
+            await cluster.KillAsync();
+            await EventuallyAsync(() => !writer.Status.IsAvailable);
+            await cluster.UpAsync();
+        }
+
+        await done.CancelAsync();
+        await counting;
+        await WrittenAsync(writer);
+        await using FindingsWriter reader = Writer(new PostgresShadowDatabase(cluster.ConnectionString, Options.Timeout));
+        (await TotalAsync(reader)).ShouldBe(counted);
+        writer.Status.LostSamples.ShouldBe(0);
+    }
+
+    private static void Count(FindingsWriter writer, int comparisons) => writer.Count(Findings.Key(), totals =>
+    {
+        for (int index = 0; index < comparisons; index++)
+        {
+            totals.Add(Findings.Comparison(), ["plain"]);
+        }
+    });
+
+    private static async Task<long> TotalAsync(FindingsWriter writer) => (await writer.TotalsAsync("m", "student", Token)).Sum(entry => entry.Totals.Student.Total);
+
+    private static Task WrittenAsync(FindingsWriter writer) => EventuallyAsync(() => writer.Status.Unwritten == 0);
+
+    private static async Task EventuallyAsync(Func<bool> condition)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(Token);
+        patience.CancelAfter(TimeSpan.FromMinutes(1));
+        while (!condition())
+        {
+            await Task.Delay(10, patience.Token);
+        }
+    }
+
+    private static FindingsWriter Writer(ShadowDatabase database, ShadowStoreOptions? options = null)
+    {
+        options ??= Options;
+        return new FindingsWriter(
+            new PendingFindings(options.MaxPendingSamples, TimeProvider.System),
+            new ShadowStore(database, options.MaxSamples, TimeSpan.FromDays(3_650), TimeProvider.System),
+            options,
+            new ShadowMeters(null),
+            TimeProvider.System,
+            NullLogger<FindingsWriter>.Instance);
+    }
+}

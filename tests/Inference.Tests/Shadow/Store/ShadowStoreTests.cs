@@ -1,0 +1,132 @@
+using Shouldly;
+using TransformerService.Inference.Shadow.Reporting;
+using TransformerService.Inference.Shadow.Store;
+using TransformerService.Models.Shadow;
+using Xunit;
+
+namespace TransformerService.Inference.Tests.Shadow.Store;
+
+/// <summary>What holds of the store in either database.</summary>
+public abstract class ShadowStoreTests
+{
+    private static readonly TimeSpan Long = TimeSpan.FromDays(36_500);
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    internal abstract ShadowDatabase Database();
+
+    [Fact]
+    public async Task WriteAsync_TotalsOfTheSameKey_AreSummedAndReadBack()
+    {
+        await using ShadowStore store = Store();
+
+        await store.WriteAsync(Findings.Batch(3), Token);
+        await store.WriteAsync(Findings.Batch(4), Token);
+
+        (TotalsKey key, ShadowTotals totals) = (await store.TotalsAsync("m", "student", Token)).ShouldHaveSingleItem();
+        key.ShouldBe(Findings.Key());
+        totals.Sampled.ShouldBe(7);
+        totals.Student.Total.ShouldBe(7);
+        (await store.TotalsAsync("m", "other", Token)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task WriteAsync_TheSameBatchTwice_CountsOnce()
+    {
+        await using ShadowStore store = Store();
+        FindingsBatch batch = Findings.Batch(5, Findings.Sample(0.5));
+
+        await store.WriteAsync(batch, Token);
+        await store.WriteAsync(batch, Token);
+
+        (await store.TotalsAsync("m", "student", Token)).ShouldHaveSingleItem().Totals.Student.Total.ShouldBe(5);
+        (await store.SamplesAsync(Query(10), Token)).ShouldHaveSingleItem();
+    }
+
+    [Fact]
+    public async Task WriteAsync_SeveralProcessesAtOnceOnANewDatabase_LosesNothing()
+    {
+        // Also the making of the schema: whoever comes first makes it, the others find it.
+        await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => Task.Run(
+            async () =>
+            {
+                await using ShadowStore store = Store();
+                for (int batch = 0; batch < 15; batch++)
+                {
+                    await store.WriteAsync(Findings.Batch(2, Findings.Sample(0.3)), Token);
+                }
+            },
+            Token)));
+
+        await using ShadowStore reader = Store();
+        (await reader.TotalsAsync("m", "student", Token)).Sum(entry => entry.Totals.Student.Total).ShouldBe(6 * 15 * 2);
+        (await reader.SamplesAsync(Query(1_000), Token)).Count.ShouldBe(90);
+    }
+
+    [Fact]
+    public async Task SamplesAsync_PageByPage_GivesAllOnceMostSevereFirst()
+    {
+        await using ShadowStore store = Store();
+        Disagreement[] samples = [.. Enumerable.Range(0, 40).Select(index => Findings.Sample((index % 4 * 0.1) + 0.1))];
+        await store.WriteAsync(Findings.Batch(1, samples), Token);
+
+        List<Disagreement> read = [];
+        SamplePlace? after = null;
+        while (await store.SamplesAsync(Query(7) with { After = after }, Token) is { Count: > 0 } page)
+        {
+            read.AddRange(page);
+            after = SamplePlace.Parse(new SamplePlace(page[^1].Severity, page[^1].Id).ToCursor());
+        }
+
+        read.Select(sample => sample.Id).ShouldBe(samples.OrderByDescending(sample => sample.Severity).ThenByDescending(sample => sample.Id, StringComparer.Ordinal).Select(sample => sample.Id));
+        read[0].Metrics.ShouldBe(new Dictionary<string, double> { ["flip"] = 1 });
+        read[0].At.ShouldBe(samples[0].At);
+    }
+
+    [Fact]
+    public async Task SamplesAsync_ControlSample_IsNoDisagreementButExported()
+    {
+        await using ShadowStore store = Store();
+        await store.WriteAsync(
+            Findings.Batch(3, Findings.Sample(0.1), Findings.Sample(0.8), Findings.Sample(0, control: 0.05), Findings.Sample(0.2, Findings.Hour.AddDays(-3)), Findings.Sample(0.9, model: "other")), Token);
+
+        (await store.SamplesAsync(Query(10), Token)).Select(sample => sample.Severity).ShouldBe([0.8, 0.2, 0.1]);
+        (await store.SamplesAsync(Query(10) with { MinSeverity = 0.2 }, Token)).Count.ShouldBe(2);
+        (await store.SamplesAsync(Query(10) with { Since = Findings.Hour }, Token)).Count.ShouldBe(2);
+        (await store.SamplesAsync(Query(10) with { MinSeverity = 0.5, DifferingOnly = false }, Token)).Select(sample => sample.Severity).ShouldBe([0.8, 0]);
+    }
+
+    [Fact]
+    public async Task PruneAsync_TooManyOrTooOld_KeepsTheNewest()
+    {
+        DateTimeOffset now = TimeProvider.System.GetUtcNow();
+        await using var store = new ShadowStore(Database(), maxSamples: 5, TimeSpan.FromDays(2), TimeProvider.System);
+        await store.WriteAsync(Findings.Batch(1, [.. Enumerable.Range(0, 12).Select(index => Findings.Sample(0.5, now.AddMinutes(-index))), Findings.Sample(0.9, now.AddDays(-3), "other")]), Token);
+
+        await store.PruneAsync(Token);
+
+        (await store.SamplesAsync(Query(100), Token)).Min(sample => sample.At).ShouldBeGreaterThan(now.AddMinutes(-5));
+        (await store.SamplesAsync(Query(100), Token)).Count.ShouldBe(5);
+        (await store.SamplesAsync(Query(100) with { Model = "other" }, Token)).ShouldBeEmpty();
+        (await store.TotalsAsync("m", "student", Token)).ShouldBeEmpty("that hour is long ago");
+    }
+
+    [Fact]
+    public async Task WriteAsync_SchemaOfANewerServer_FailsAndSaysSo()
+    {
+        await using ShadowStore store = Store();
+        await store.WriteAsync(Findings.Batch(1), Token);
+        await using (ShadowDatabase database = Database())
+        await using (var connection = await database.OpenAsync(Token))
+        {
+            await Sql.RunAsync(connection, null, "INSERT INTO shadow_schema (version) VALUES (@version)", Token, ("version", 99));
+        }
+
+        await using ShadowStore other = Store();
+        (await Should.ThrowAsync<InvalidOperationException>(() => other.WriteAsync(Findings.Batch(1), Token))).Message.ShouldContain("99");
+    }
+
+    private static SampleQuery Query(int limit) => new("m", null, 0, limit, null);
+
+    private ShadowStore Store() => new(Database(), 10_000, Long, TimeProvider.System);
+}

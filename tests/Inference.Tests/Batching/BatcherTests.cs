@@ -97,25 +97,25 @@ public sealed class BatcherTests : IDisposable
     [Fact]
     public async Task RunAsync_SmallRequestsBesideALargeOne_FindASlotFreeAndABatchOfTheirOwn()
     {
-        using var gate = new Gate();
+        using Gate small = new(), large = new();
         using var slots = new RunSlots(2);
-        using var batcher = new Batcher<int, int>(gate.Run, Options with { MaxQueuedRows = 10_000 }, slots, new FrozenTime());
+        using var batcher = new Batcher<int, int>(
+            (rows, token) => (rows[0] < 0 ? small : large).Run(rows, token), Options with { MaxQueuedRows = 10_000 }, slots, new FrozenTime());
         Task before = batcher.RunAsync([-1], Cost, Token);
-        await gate.Entered();
-        Task large = batcher.RunAsync([.. Enumerable.Range(1, 100)], Cost, Token);
-        await gate.Entered();
-        gate.OpenOnce();
-        gate.OpenOnce();
+        await small.Entered();
+        Task many = batcher.RunAsync([.. Enumerable.Range(1, 100)], Cost, Token);
+        await large.Entered();
+        small.OpenOnce();
         await before;
-        await gate.Entered();
 
         // A batch of the large one runs; the other slot is not its to take.
-        Task small = batcher.RunAsync([-2], Cost, Token);
-        await gate.Entered();
-        gate.Batches[^1].ShouldBe([-2]);
-        gate.Open();
-        await Task.WhenAll(large, small);
-        gate.Batches.ShouldAllBe(batch => batch.All(row => row < 0) || batch.All(row => row > 0));
+        Task after = batcher.RunAsync([-2], Cost, Token);
+        await small.Entered();
+        small.OpenOnce();
+        large.Open();
+        await Task.WhenAll(many, after);
+        small.Batches.ShouldBe([[-1], [-2]]);
+        large.Batches.SelectMany(batch => batch).ShouldAllBe(row => row > 0);
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using TransformerService.Distillation.Onnx.Marian;
 using TransformerService.Distillation.Onnx.Quantization;
+using TransformerService.Distillation.Tests.Onnx;
 
 namespace TransformerService.Engine;
 
@@ -28,7 +29,7 @@ internal static class BenchmarkModel
             return;
         }
 
-        MarianGraphs graphs = MarianExporter.Build(BenchmarkShape.Shape, SeededWeights.Of(BenchmarkShape.Shape, Seed), BenchmarkShape.Options);
+        MarianGraphs graphs = MarianExporter.Build(BenchmarkShape.Shape, RandomWeights.Marian(BenchmarkShape.Shape, Seed), BenchmarkShape.Options);
         int[][] sources = BenchmarkShape.Rows(Examples, Seed), targets = BenchmarkShape.Rows(Examples, Seed + 1);
         CalibrationRanges ranges = MarianCalibration.Measure(
             graphs, BenchmarkShape.Shape.PadTokenId, [.. sources.Zip(targets)], CancellationToken.None);

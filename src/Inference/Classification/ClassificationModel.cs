@@ -7,6 +7,7 @@ using TransformerService.Inference.Sessions;
 using TransformerService.Inference.Tokenization;
 using TransformerService.Models.Errors;
 using TransformerService.Models.Exports;
+using TransformerService.Models.Requests;
 
 namespace TransformerService.Inference.Classification;
 
@@ -75,6 +76,10 @@ internal sealed class ClassificationModel : ServedModel
     /// <exception cref="InferenceException">The queue is full, or the model's scores are no numbers.</exception>
     public Task<BatchedResults<double[]>> ScoreAsync(IReadOnlyList<TokenizedText> rows, CancellationToken cancellationToken) =>
         ScoreAsync(rows, RunPriority.Normal, cancellationToken);
+
+    /// <summary>A row's labels with their scores, the highest first.</summary>
+    public IEnumerable<LabelScore> Rank(IReadOnlyList<double> scores) =>
+        Head.Labels.Zip(scores, (label, score) => new LabelScore(label, score)).OrderByDescending(label => label.Score);
 
     /// <summary>The scores of each row's labels of one batch, <c>[rows][labels]</c>.</summary>
     public double[][] Score(IReadOnlyList<TokenizedText> rows, CancellationToken cancellationToken)

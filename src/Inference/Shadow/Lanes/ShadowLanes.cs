@@ -65,13 +65,12 @@ internal sealed class ShadowLanes : IAsyncDisposable, IDisposable
         CatalogModel model, CatalogVariant variant, ClassificationRequest request, ClassificationAnswer answer, IReadOnlyList<double[]> scores) => Offer(
         model, variant, request.Texts, request.TextPairs, (served, at, index) =>
         {
-            ClassificationHead head = ((ClassificationModel)served).Head;
-            LabelScore[] labels = [.. head.Labels.Zip(scores[index], (label, score) => new LabelScore(label, score)).OrderByDescending(label => label.Score)];
+            var classifier = (ClassificationModel)served;
             return new ShadowSample(
-                at, request.Texts[index], variant.Version, new SampleAnswer(null, labels), answer.Results[index].InputTokens, served.Tokenizer)
+                at, request.Texts[index], variant.Version, new SampleAnswer(null, [.. classifier.Rank(scores[index])]), answer.Results[index].InputTokens, served.Tokenizer)
             {
                 Pair = request.TextPairs?[index],
-                Independent = head.Function == ScoreFunction.Sigmoid,
+                Independent = classifier.Head.Function == ScoreFunction.Sigmoid,
             };
         });
 

@@ -2,13 +2,15 @@ namespace TransformerService.Inference.Batching;
 
 /// <summary>
 /// Lets only so many model runs go at once, over all models, so that they never take more threads than there are cores. A run of low
-/// priority gets a slot only while one is free that nobody else waits for, and only one of them runs at a time.
+/// priority gets a slot only while nobody else waits for one, only one of them runs at a time, and a caller's run that comes next still
+/// finds a slot free, if there is more than one.
 /// </summary>
 internal sealed class RunSlots(int count) : IDisposable
 {
     private readonly Lock _lock = new();
     private readonly LinkedList<TaskCompletionSource> _waiting = [];
     private readonly LinkedList<TaskCompletionSource> _low = [];
+    private readonly int _reserved = count > 1 ? 1 : 0;
     private int _free = count;
     private bool _lowRuns;
 
@@ -100,7 +102,7 @@ internal sealed class RunSlots(int count) : IDisposable
         {
         }
 
-        if (_free > 0 && !_lowRuns && Take(_low))
+        if (_free > _reserved && !_lowRuns && Take(_low))
         {
             _lowRuns = true;
         }

@@ -77,9 +77,13 @@ internal sealed class ClassificationModel : ServedModel
     public Task<BatchedResults<double[]>> ScoreAsync(IReadOnlyList<TokenizedText> rows, CancellationToken cancellationToken) =>
         ScoreAsync(rows, RunPriority.Normal, cancellationToken);
 
-    /// <summary>A row's labels with their scores, the highest first.</summary>
-    public IEnumerable<LabelScore> Rank(IReadOnlyList<double> scores) =>
-        Head.Labels.Zip(scores, (label, score) => new LabelScore(label, score)).OrderByDescending(label => label.Score);
+    /// <summary>A row's best labels with their scores, the highest first.</summary>
+    /// <param name="scores">Of each label, in the order of their ids.</param>
+    /// <param name="count">How many are wanted.</param>
+    public LabelScore[] Rank(ReadOnlySpan<double> scores, int count) => [.. TopScores.Of(scores, count).Select(label => new LabelScore(Head.Labels[label.Index], label.Score))];
+
+    /// <summary>All of a row's labels with their scores, the highest first.</summary>
+    public LabelScore[] Rank(ReadOnlySpan<double> scores) => Rank(scores, scores.Length);
 
     /// <summary>The scores of each row's labels of one batch, <c>[rows][labels]</c>.</summary>
     public double[][] Score(IReadOnlyList<TokenizedText> rows, CancellationToken cancellationToken)

@@ -25,6 +25,6 @@ internal sealed class Classifier(TimeProvider timeProvider)
         BatchedResults<double[]> scored = await model.ScoreAsync(rows, priority, cancellationToken);
 
         int topK = Math.Min(request.TopK ?? DefaultTopK, model.Head.Labels.Count);
-        return ([.. rows.Select((row, index) => new ClassifiedText([.. model.Rank(scored.Results[index]).Take(topK)], row.Ids.Length, row.Truncated))], scored.Results, tokenize, scored.Times);
+        return ([.. rows.Select((row, index) => new ClassifiedText(model.Rank(scored.Results[index], topK), row.Ids.Length, row.Truncated))], scored.Results, tokenize, scored.Times);
     }
 }

@@ -36,8 +36,25 @@ public sealed class RunSlotsTests
         await slots.EnterAsync(Token);
         await slots.EnterAsync(Token);
 
+        slots.Leave();
         slots.Leave(RunPriority.Low);
         await second.WaitAsync(TimeSpan.FromSeconds(30), Token);
+    }
+
+    [Fact]
+    public async Task EnterAsync_LowPriorityWhereOneSlotIsLeft_LeavesItToCallers()
+    {
+        using var slots = new RunSlots(2);
+        await slots.EnterAsync(Token);
+        Task low = slots.EnterAsync(RunPriority.Low, Token);
+        low.IsCompleted.ShouldBeFalse();
+        await slots.EnterAsync(Token);
+
+        slots.Leave();
+        low.IsCompleted.ShouldBeFalse("one caller's run goes on, and the next would find no slot");
+        slots.Leave();
+        await low.WaitAsync(TimeSpan.FromSeconds(30), Token);
+        await slots.EnterAsync(Token);
     }
 
     [Fact]

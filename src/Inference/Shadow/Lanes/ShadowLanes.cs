@@ -50,7 +50,7 @@ internal sealed class ShadowLanes : IAsyncDisposable, IDisposable
     /// <summary>Takes a translation for the teacher to check, if it is one to sample. Never waits and never throws.</summary>
     public void Offer(CatalogModel model, CatalogVariant variant, TranslationRequest request, TranslationAnswer answer) => Offer(
         model, variant, request.Texts, null, (served, at, index) => new ShadowSample(
-            at, request.Texts[index], variant.Version, new SampleAnswer(answer.Translations[index], null), answer.Translations[index].InputTokens, served.Tokenizer)
+            at, request.Texts[index], variant.Version, new SampleAnswer(answer.Translations[index]), answer.Translations[index].InputTokens, served.Tokenizer)
         {
             Options = request.Options,
         });
@@ -67,7 +67,7 @@ internal sealed class ShadowLanes : IAsyncDisposable, IDisposable
         {
             var classifier = (ClassificationModel)served;
             return new ShadowSample(
-                at, request.Texts[index], variant.Version, new SampleAnswer(null, [.. classifier.Rank(scores[index])]), answer.Results[index].InputTokens, served.Tokenizer)
+                at, request.Texts[index], variant.Version, new SampleAnswer(() => classifier.Rank(scores[index])), answer.Results[index].InputTokens, served.Tokenizer)
             {
                 Pair = request.TextPairs?[index],
                 Independent = classifier.Head.Function == ScoreFunction.Sigmoid,

@@ -97,7 +97,7 @@ public sealed class ShadowReplay
             return
             [
                 .. translated.Translations.Select((translation, index) => new ShadowSample(
-                    now, texts[index], variant.Version, new SampleAnswer(translation, null), translation.InputTokens, served.Tokenizer)
+                    now, texts[index], variant.Version, new SampleAnswer(translation), translation.InputTokens, served.Tokenizer)
                 {
                     Options = TranslationOptions.Default,
                 }),
@@ -109,7 +109,7 @@ public sealed class ShadowReplay
         return
         [
             .. classified.Results.Select((result, index) => new ShadowSample(
-                now, texts[index], variant.Version, new SampleAnswer(null, result.Labels), result.InputTokens, served.Tokenizer)
+                now, texts[index], variant.Version, new SampleAnswer(result.Labels), result.InputTokens, served.Tokenizer)
             {
                 Independent = independent,
             }),

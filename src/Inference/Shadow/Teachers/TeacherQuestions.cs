@@ -19,13 +19,13 @@ internal static class TeacherQuestions
             // What the caller asked of the student holds for the teacher too; what was left open is each one's own. One hypothesis is compared.
             TranslationAnswer translated = await teacher.TranslateAsync(
                 new TranslationRequest(texts) { Options = options with { NumHypotheses = null } }, cancellationToken);
-            return Checked(translated.Version, texts.Length, [.. translated.Translations.Select(translation => new SampleAnswer(translation, null))]);
+            return Checked(translated.Version, texts.Length, [.. translated.Translations.Select(translation => new SampleAnswer(translation))]);
         }
 
         ClassificationAnswer classified = await teacher.ClassifyAsync(
             new ClassificationRequest(texts) { TextPairs = samples[0].Pair is null ? null : [.. samples.Select(sample => sample.Pair ?? "")], TopK = AllLabels },
             cancellationToken);
-        return Checked(classified.Version, texts.Length, [.. classified.Results.Select(result => new SampleAnswer(null, result.Labels))]);
+        return Checked(classified.Version, texts.Length, [.. classified.Results.Select(result => new SampleAnswer(result.Labels))]);
     }
 
     private static TeacherAnswers Checked(string version, int expected, SampleAnswer[] answers)

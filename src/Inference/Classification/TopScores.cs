@@ -1,0 +1,44 @@
+namespace TransformerService.Inference.Classification;
+
+/// <summary>The highest of a row's scores.</summary>
+internal static class TopScores
+{
+    /// <summary>The highest scores with their places, the highest first; of equal ones the first place.</summary>
+    /// <param name="scores">The scores; none is NaN.</param>
+    /// <param name="count">How many; at most all.</param>
+    public static (int Index, double Score)[] Of(ReadOnlySpan<double> scores, int count)
+    {
+        (int Index, double Score)[] top = new (int, double)[Math.Min(count, scores.Length)];
+        if (top.Length == scores.Length)
+        {
+            for (int index = 0; index < top.Length; index++)
+            {
+                top[index] = (index, scores[index]);
+            }
+
+            Array.Sort(top, (left, right) => right.Score.CompareTo(left.Score) is var order and not 0 ? order : left.Index.CompareTo(right.Index));
+            return top;
+        }
+
+        int kept = 0;
+        for (int index = 0; index < scores.Length; index++)
+        {
+            double score = scores[index];
+            if (kept == top.Length && (kept == 0 || score <= top[^1].Score))
+            {
+                continue;
+            }
+
+            // Few are asked for of many: a place is found by going up from the last.
+            int place = kept < top.Length ? kept++ : kept - 1;
+            for (; place > 0 && top[place - 1].Score < score; place--)
+            {
+                top[place] = top[place - 1];
+            }
+
+            top[place] = (index, score);
+        }
+
+        return top;
+    }
+}

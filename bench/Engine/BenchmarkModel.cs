@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using TransformerService.Distillation.Onnx;
 using TransformerService.Distillation.Onnx.Marian;
 using TransformerService.Distillation.Onnx.Quantization;
 using TransformerService.Distillation.Tests.Onnx;
@@ -6,7 +7,8 @@ using TransformerService.Distillation.Tests.Onnx;
 namespace TransformerService.Engine;
 
 /// <summary>
-/// Writes the benchmark's model as a repository that a server can serve: <c>float32</c> and <c>int8</c> (static scales, QDQ), of the same weights.
+/// Writes the benchmark's model as a repository that a server can serve: <c>float32</c> and <c>int8</c> (static scales, QDQ), of the same weights;
+/// and beside them, for the loop alone, what Optimum would have exported of these weights.
 /// </summary>
 internal static class BenchmarkModel
 {
@@ -19,22 +21,47 @@ internal static class BenchmarkModel
     /// <summary>A variant's folder in a repository.</summary>
     public static string Folder(string repository, string precision) => Path.Combine(repository, precision, "student");
 
+    /// <summary>The folder of Optimum's graphs of the same weights, which no server takes for a model.</summary>
+    /// <param name="repository">The repository.</param>
+    /// <param name="precision">The precision.</param>
+    /// <param name="copies">Whether the merged decoder hands the encoder's keys and values on at every step.</param>
+    public static string StockFolder(string repository, string precision, bool copies) =>
+        Path.Combine(repository, ".optimum", precision, copies ? "copying" : "merged");
+
     /// <summary>Writes what is not there.</summary>
     /// <param name="repository">The folder to write to.</param>
     /// <param name="tokenizer">A Marian export whose source.spm, target.spm and vocab.json are taken; its vocabulary is filled up.</param>
-    public static void Write(string repository, string tokenizer)
+    /// <param name="export">A real Optimum export of a MarianMT, whose graphs are taken.</param>
+    public static void Write(string repository, string tokenizer, string export)
     {
         if (Precisions.All(precision => File.Exists(Path.Combine(Folder(repository, precision), "vocab.json"))))
         {
             return;
         }
 
-        MarianGraphs graphs = MarianExporter.Build(BenchmarkShape.Shape, RandomWeights.Marian(BenchmarkShape.Shape, Seed), BenchmarkShape.Options);
+        Dictionary<string, WeightTensor> weights = RandomWeights.Marian(BenchmarkShape.Shape, Seed);
+        MarianGraphs graphs = MarianExporter.Build(BenchmarkShape.Shape, weights, BenchmarkShape.Options);
         int[][] sources = BenchmarkShape.Rows(Examples, Seed), targets = BenchmarkShape.Rows(Examples, Seed + 1);
         CalibrationRanges ranges = MarianCalibration.Measure(
             graphs, BenchmarkShape.Shape.PadTokenId, [.. sources.Zip(targets)], CancellationToken.None);
+        MarianGraphs stock = new StockExport(export, BenchmarkShape.Shape, weights).Build();
+        WriteStock(repository, "float32", stock);
+        WriteStock(repository, "int8", new StockQuantizer(graphs, ranges, weights).Quantize(stock));
         Write(repository, "float32", graphs, tokenizer);
         Write(repository, "int8", MarianExporter.Quantize(graphs, ranges, new QuantizationOptions()), tokenizer);
+    }
+
+    private static void WriteStock(string repository, string precision, MarianGraphs graphs)
+    {
+        foreach (bool copies in (bool[])[false, true])
+        {
+            string folder = StockFolder(repository, precision, copies);
+            Directory.CreateDirectory(folder);
+            OnnxFile.Write(Path.Combine(folder, "encoder_model.onnx"), graphs.Encoder);
+            OnnxFile.Write(
+                Path.Combine(folder, "decoder_model_merged.onnx"),
+                copies ? StockMerge.Copying(graphs) : MergedDecoderGraph.Build(graphs.Decoder, graphs.DecoderWithPast));
+        }
     }
 
     private static void Write(string repository, string precision, MarianGraphs graphs, string tokenizer)

@@ -3,11 +3,11 @@ using TransformerService.Loop;
 namespace TransformerService.Engine;
 
 /// <summary>The plain loop over ONNX Runtime, on as many one-thread workers as there are cores.</summary>
-internal sealed class LoopContestant(string folder, DecoderChoice decoder, int workers) : IContestant
+internal sealed class LoopContestant(string name, string folder, DecoderChoice decoder, int workers) : IContestant
 {
     private readonly GreedyLoop _loop = new(folder, decoder, threads: 1, BenchmarkShape.Shape.PadTokenId, BenchmarkShape.Shape.EosTokenId);
 
-    public string Name => decoder == DecoderChoice.Merged ? "loop, merged decoder" : "loop, split decoders";
+    public string Name => name;
 
     public int Callers => workers;
 

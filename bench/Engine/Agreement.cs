@@ -1,0 +1,35 @@
+using TransformerService.Loop;
+
+namespace TransformerService.Engine;
+
+/// <summary>Whether the baseline's graphs and this repository's are the same function: the same tokens of the same weights in float32.</summary>
+internal static class Agreement
+{
+    private const int Rows = 32;
+    private const int Seed = 7;
+
+    /// <summary>What was found, for people.</summary>
+    /// <exception cref="InvalidOperationException">They differ: what is compared is not the same work.</exception>
+    public static string Check(string repository)
+    {
+        int[][] sources = BenchmarkShape.Rows(Rows, Seed);
+        int[][] ours = Generate(BenchmarkModel.Folder(repository, "float32"));
+        foreach (bool copies in (bool[])[false, true])
+        {
+            int[][] stock = Generate(BenchmarkModel.StockFolder(repository, "float32", copies));
+            int same = ours.Zip(stock, (one, other) => one.AsSpan().SequenceEqual(other)).Count(equal => equal);
+            if (same < Rows)
+            {
+                throw new InvalidOperationException($"Optimum's graphs give the same tokens as this repository's for {same} of {Rows} texts only.");
+            }
+        }
+
+        return $"Optimum's graphs and this repository's give the same {BenchmarkShape.TargetTokens} tokens for {Rows} of {Rows} texts (float32).";
+
+        int[][] Generate(string folder)
+        {
+            using var loop = new GreedyLoop(folder, DecoderChoice.Merged, threads: 1, BenchmarkShape.Shape.PadTokenId, BenchmarkShape.Shape.EosTokenId);
+            return loop.Run(sources, BenchmarkShape.TargetTokens, stops: false);
+        }
+    }
+}

@@ -1,0 +1,22 @@
+using TransformerService.Distillation.Onnx.Marian;
+using TransformerService.Distillation.Onnx.Proto;
+
+namespace TransformerService.Engine;
+
+/// <summary>A merged decoder whose later steps hand the encoder's keys and values on through the If, which copies them at every step.</summary>
+internal static class StockMerge
+{
+    public static ModelProto Copying(MarianGraphs graphs)
+    {
+        ModelProto merged = MergedDecoderGraph.Build(graphs.Decoder, graphs.DecoderWithPast);
+        GraphProto later = merged.Graph.Node[0].Attribute.Single(attribute => attribute.Name == "then_branch").G;
+        foreach (NodeProto node in later.Node.Where(node => node.OpType == "Constant" && node.Output[0].StartsWith("present.", StringComparison.Ordinal)))
+        {
+            node.OpType = "Identity";
+            node.Attribute.Clear();
+            node.Input.Add(node.Output[0].Replace("present.", "past_key_values.", StringComparison.Ordinal));
+        }
+
+        return merged;
+    }
+}

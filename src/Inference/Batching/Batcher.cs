@@ -24,7 +24,7 @@ internal sealed class Batcher<TRow, TResult> : IDisposable
     private readonly Channel<bool> _changed = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
 
     private readonly CancellationTokenSource _stopping = new();
-    private readonly Func<IReadOnlyList<TRow>, CancellationToken, IReadOnlyList<TResult>> _run;
+    private readonly BatchRun<TRow, TResult> _run;
     private readonly BatcherOptions _options;
     private readonly RunSlots _slots;
     private readonly TimeProvider _timeProvider;
@@ -38,12 +38,18 @@ internal sealed class Batcher<TRow, TResult> : IDisposable
     /// <param name="options">Its limits.</param>
     /// <param name="slots">What all models share.</param>
     /// <param name="timeProvider">The clock.</param>
-    public Batcher(
-        Func<IReadOnlyList<TRow>, CancellationToken, IReadOnlyList<TResult>> run, BatcherOptions options, RunSlots slots, TimeProvider timeProvider)
+    public Batcher(BatchRun<TRow, TResult> run, BatcherOptions options, RunSlots slots, TimeProvider timeProvider)
     {
         (_run, _options, _slots, _timeProvider) = (run, options, slots, timeProvider);
         _epoch = timeProvider.GetTimestamp();
         _loop = Task.Run(LoopAsync);
+    }
+
+    /// <summary>For a run whose rows are all done at its end.</summary>
+    public Batcher(
+        Func<IReadOnlyList<TRow>, CancellationToken, IReadOnlyList<TResult>> run, BatcherOptions options, RunSlots slots, TimeProvider timeProvider)
+        : this((rows, _, cancellationToken) => run(rows, cancellationToken), options, slots, timeProvider)
+    {
     }
 
     /// <summary>Rows that wait.</summary>
@@ -266,7 +272,7 @@ internal sealed class Batcher<TRow, TResult> : IDisposable
         IReadOnlyList<TResult> results = [];
         try
         {
-            results = _run([.. batch.Rows.Select(row => row.Value)], batch.Token);
+            results = _run([.. batch.Rows.Select(row => row.Value)], (place, result) => Tell(batch, place, result), batch.Token);
             if (results.Count != batch.Rows.Count)
             {
                 throw new InvalidOperationException($"{results.Count} results came of {batch.Rows.Count} rows.");
@@ -293,6 +299,15 @@ internal sealed class Batcher<TRow, TResult> : IDisposable
         batch.Dispose();
     }
 
+    /// <summary>Gives a row its result while the batch goes on.</summary>
+    private void Tell(RunningBatch<TRow, TResult> batch, int place, TResult result)
+    {
+        lock (_lock)
+        {
+            batch.Complete(place, result);
+        }
+    }
+
     /// <summary>Gives each row its result, or the batch's failure to each request that had rows in it. Under the lock.</summary>
     private void Tell(RunningBatch<TRow, TResult> batch, IReadOnlyList<TResult> results, Exception? failure)
     {
@@ -306,7 +321,7 @@ internal sealed class Batcher<TRow, TResult> : IDisposable
             QueuedRow<TRow, TResult> row = batch.Rows[place];
             if (failure is null)
             {
-                row.Request.Complete(row.Index, results[place]);
+                batch.Complete(place, results[place]);
             }
             else if (!row.Request.IsOver)
             {

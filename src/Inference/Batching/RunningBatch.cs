@@ -5,6 +5,7 @@ internal sealed class RunningBatch<TRow, TResult> : IDisposable
 {
     private readonly CancellationTokenSource _stop;
     private readonly Lock _lock = new();
+    private readonly bool[] _completed;
     private bool _disposed;
 
     public RunningBatch(IReadOnlyList<QueuedRow<TRow, TResult>> rows, TimeSpan started, CancellationToken stopping)
@@ -12,6 +13,7 @@ internal sealed class RunningBatch<TRow, TResult> : IDisposable
         (Rows, Started) = (rows, started);
         _stop = CancellationTokenSource.CreateLinkedTokenSource(stopping);
         Token = _stop.Token;
+        _completed = new bool[rows.Count];
         foreach (QueuedRow<TRow, TResult> row in rows)
         {
             row.Request.Started ??= started;
@@ -31,6 +33,16 @@ internal sealed class RunningBatch<TRow, TResult> : IDisposable
 
     /// <summary>Whether nobody waits for any of its rows.</summary>
     public bool IsAbandoned => Rows.All(row => row.Request.IsOver);
+
+    /// <summary>Gives a row its result, once. Under the batcher's lock.</summary>
+    public void Complete(int place, TResult result)
+    {
+        if (!_completed[place])
+        {
+            _completed[place] = true;
+            Rows[place].Request.Complete(Rows[place].Index, result);
+        }
+    }
 
     /// <summary>Stops the run, if it still runs.</summary>
     public void Stop()

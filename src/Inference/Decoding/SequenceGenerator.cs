@@ -9,8 +9,10 @@ internal static class SequenceGenerator
     /// <param name="model">The encoder-decoder.</param>
     /// <param name="batch">The texts' token ids.</param>
     /// <param name="searches">One for each row of <paramref name="batch"/>.</param>
+    /// <param name="finished">Told of each search that is done while others go on.</param>
     /// <param name="cancellationToken">Stops the run within a step.</param>
-    public static void Run(EncoderDecoder model, TokenBatch batch, IReadOnlyList<ISearch> searches, CancellationToken cancellationToken)
+    public static void Run(
+        EncoderDecoder model, TokenBatch batch, IReadOnlyList<ISearch> searches, Action<ISearch>? finished, CancellationToken cancellationToken)
     {
         using var scope = new RunScope(cancellationToken);
         using DecoderRun decoder = model.Start(scope, batch);
@@ -22,11 +24,12 @@ internal static class SequenceGenerator
         {
             StepLogits logits = decoder.Step(tokens.AsSpan(0, rows));
             int nextRows = Advance(open, logits, ref origins);
-            open.RemoveAll(search => search.IsDone);
-            if (open.Count == 0)
+            if (open.TrueForAll(search => search.IsDone))
             {
                 return;
             }
+
+            Release(open, finished);
 
             if (nextRows != rows || !IsIdentity(origins.AsSpan(0, nextRows)))
             {
@@ -58,6 +61,18 @@ internal static class SequenceGenerator
         }
 
         return next;
+    }
+
+    private static void Release(List<ISearch> open, Action<ISearch>? finished)
+    {
+        for (int index = open.Count - 1; index >= 0; index--)
+        {
+            if (open[index].IsDone)
+            {
+                finished?.Invoke(open[index]);
+                open.RemoveAt(index);
+            }
+        }
     }
 
     private static int Gather(List<ISearch> open, ref int[] tokens)

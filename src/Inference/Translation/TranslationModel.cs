@@ -103,7 +103,7 @@ internal sealed class TranslationModel : ServedModel
         _background = NewBatcher(BatcherOptions.InBackground(batching));
 
         Batcher<TranslationRow, IReadOnlyList<GeneratedSequence>> NewBatcher(BatcherOptions options) =>
-            new(Generate, options with { Limits = Limits(options.Limits) }, slots, timeProvider);
+            new(RunBatch, options with { Limits = Limits(options.Limits) }, slots, timeProvider);
     }
 
     /// <summary>Generates for each row, best sequences first, in batches with the rows of other requests.</summary>
@@ -127,10 +127,19 @@ internal sealed class TranslationModel : ServedModel
     public TokenizedText Encode(string text) => Tokenizer.Encode(Export.Prefix + text, MaxInputTokens);
 
     /// <summary>Generates for each row of one batch, best sequences first; rows do not influence one another.</summary>
-    public IReadOnlyList<GeneratedSequence>[] Generate(IReadOnlyList<TranslationRow> rows, CancellationToken cancellationToken)
+    public IReadOnlyList<GeneratedSequence>[] Generate(IReadOnlyList<TranslationRow> rows, CancellationToken cancellationToken) =>
+        RunBatch(rows, finished: null, cancellationToken);
+
+    private IReadOnlyList<GeneratedSequence>[] RunBatch(
+        IReadOnlyList<TranslationRow> rows, Action<int, IReadOnlyList<GeneratedSequence>>? finished, CancellationToken cancellationToken)
     {
         ISearch[] searches = [.. rows.Select(row => row.Settings.NumBeams == 1 ? (ISearch)new GreedySearch(row.Settings) : new BeamSearch(row.Settings))];
-        SequenceGenerator.Run(_sessions, new TokenBatch([.. rows.Select(row => row.Ids)], Generation.PadTokenId), searches, cancellationToken);
+        SequenceGenerator.Run(
+            _sessions,
+            new TokenBatch([.. rows.Select(row => row.Ids)], Generation.PadTokenId),
+            searches,
+            search => finished?.Invoke(Array.IndexOf(searches, search), search.Results()),
+            cancellationToken);
         return [.. searches.Select(search => search.Results())];
     }
 

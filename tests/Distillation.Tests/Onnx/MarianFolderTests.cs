@@ -154,7 +154,7 @@ public sealed class MarianFolderTests
     private static int[][] Greedy(EncoderDecoder model, GenerationSettings settings, IReadOnlyList<int[]> sources)
     {
         ISearch[] searches = [.. sources.Select(_ => new GreedySearch(settings))];
-        SequenceGenerator.Run(model, new TokenBatch(sources, settings.PadTokenId), searches, TestContext.Current.CancellationToken);
+        SequenceGenerator.Run(model, new TokenBatch(sources, settings.PadTokenId), searches, finished: null, TestContext.Current.CancellationToken);
         return [.. searches.Select(search => search.Results()[0].Tokens.ToArray())];
     }
 

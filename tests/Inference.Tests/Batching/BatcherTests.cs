@@ -194,6 +194,92 @@ public sealed class BatcherTests : IDisposable
     }
 
     [Fact]
+    public async Task RunAsync_RowThatIsDoneBeforeItsBatch_IsAnsweredThen()
+    {
+        using Gate gate = new(), second = new();
+        using var batcher = new Batcher<int, int>(
+            (rows, finished, token) =>
+            {
+                gate.Run(rows, token);
+                if (rows.Count == 1)
+                {
+                    return rows;
+                }
+
+                finished(1, 30);
+                finished(1, 31);
+                return second.Run([20, 32], token);
+            },
+            Options,
+            _slots,
+            TimeProvider.System);
+
+        // Two requests that wait behind a third, so that they run together.
+        Task first = batcher.RunAsync([1], Cost, Token);
+        await gate.Entered();
+        Task<BatchedResults<int>> late = batcher.RunAsync([2], Cost, Token), early = batcher.RunAsync([3], Cost, Token);
+        gate.Open();
+        await first;
+
+        (await early).Results.ShouldBe([30], "what it was told first counts");
+        late.IsCompleted.ShouldBeFalse();
+        second.Open();
+        (await late).Results.ShouldBe([20]);
+    }
+
+    [Fact]
+    public async Task RunAsync_BatchThatFailsAfterARowWasDone_FailsTheOthers()
+    {
+        using var gate = new Gate();
+        using var batcher = new Batcher<int, int>(
+            (rows, finished, token) =>
+            {
+                gate.Run(rows, token);
+                finished(0, 10);
+                return rows.Count == 1 ? rows : throw new InvalidOperationException("broken");
+            },
+            Options,
+            _slots,
+            TimeProvider.System);
+        Task first = batcher.RunAsync([1], Cost, Token);
+        await gate.Entered();
+        Task<BatchedResults<int>> done = batcher.RunAsync([2], Cost, Token);
+        Task failing = batcher.RunAsync([3], Cost, Token);
+        gate.Open();
+        await first;
+
+        (await done).Results.ShouldBe([10]);
+        (await Should.ThrowAsync<InvalidOperationException>(() => failing)).Message.ShouldBe("broken");
+    }
+
+    [Fact]
+    public async Task RunAsync_RestOfABatchGivenUpAfterARowWasDone_StopsTheRun()
+    {
+        using Gate gate = new(), second = new();
+        using var batcher = new Batcher<int, int>(
+            (rows, finished, token) =>
+            {
+                gate.Run(rows, token);
+                finished(0, rows[0]);
+                return rows.Count == 1 ? rows : second.Run(rows, token);
+            },
+            Options,
+            _slots,
+            TimeProvider.System);
+        using var cancelled = new CancellationTokenSource();
+        Task first = batcher.RunAsync([1], Cost, Token);
+        await gate.Entered();
+        Task done = batcher.RunAsync([2], Cost, Token), leaving = batcher.RunAsync([3], Cost, cancelled.Token);
+        gate.Open();
+        await Task.WhenAll(first, done);
+        await second.Entered();
+
+        await cancelled.CancelAsync();
+        await Should.ThrowAsync<OperationCanceledException>(() => leaving);
+        (await second.Stopped()).ShouldBeTrue("nobody waits for it");
+    }
+
+    [Fact]
     public async Task RunAsync_FewerResultsThanRows_FailsInsteadOfLosingARow()
     {
         using var batcher = new Batcher<int, int>((rows, _) => [.. rows.Skip(1)], Options, _slots, TimeProvider.System);

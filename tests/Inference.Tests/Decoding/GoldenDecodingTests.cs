@@ -105,8 +105,19 @@ public sealed class GoldenDecodingTests
         [
             .. cases.Select((_, row) => row % 2 == 0 ? (ISearch)new GreedySearch(GoldenSettings.Greedy(file)) : new BeamSearch(GoldenSettings.Beam4(file))),
         ];
-        SequenceGenerator.Run(model, new TokenBatch(inputs, file.PadTokenId), searches, TestContext.Current.CancellationToken);
+        Dictionary<ISearch, int[]> early = [];
+        SequenceGenerator.Run(
+            model,
+            new TokenBatch(inputs, file.PadTokenId),
+            searches,
+            search => early.Add(search, search.Results()[0].Tokens),
+            TestContext.Current.CancellationToken);
 
+        // Whoever is done before the last is told of then, with what it would say at the end.
+        int longest = searches.Max(search => search.Results()[0].Tokens.Length);
+        early.ShouldNotBeEmpty();
+        searches.Where(search => search is GreedySearch && search.Results()[0].Tokens.Length < longest).ShouldBeSubsetOf(early.Keys);
+        early.ShouldAllBe(told => told.Value.SequenceEqual(told.Key.Results()[0].Tokens));
         for (int row = 0; row < cases.Count; row++)
         {
             GeneratedSequence found = searches[row].Results()[0];
@@ -121,7 +132,7 @@ public sealed class GoldenDecodingTests
         using var cancelled = new CancellationTokenSource();
         cancelled.Cancel();
         Should.Throw<OperationCanceledException>(() => SequenceGenerator.Run(
-            Opened[("marian-tiny", "split")].Value, new TokenBatch([[5, 0]], file.PadTokenId), [new GreedySearch(file)], cancelled.Token));
+            Opened[("marian-tiny", "split")].Value, new TokenBatch([[5, 0]], file.PadTokenId), [new GreedySearch(file)], finished: null, cancelled.Token));
     }
 
     private static void ShouldGiveTheLogits(EncoderDecoder model, GenerationSettings file, GoldenTranslation golden)
@@ -139,7 +150,7 @@ public sealed class GoldenDecodingTests
         EncoderDecoder model, GenerationSettings file, IReadOnlyList<int[]> inputs, GenerationSettings settings)
     {
         ISearch[] searches = [.. inputs.Select(_ => settings.NumBeams == 1 ? (ISearch)new GreedySearch(settings) : new BeamSearch(settings))];
-        SequenceGenerator.Run(model, new TokenBatch(inputs, file.PadTokenId), searches, TestContext.Current.CancellationToken);
+        SequenceGenerator.Run(model, new TokenBatch(inputs, file.PadTokenId), searches, finished: null, TestContext.Current.CancellationToken);
         return [.. searches.Select(search => search.Results())];
     }
 

@@ -20,7 +20,7 @@ figure() {
 bench/engine.sh write --folder "$out/engine-model"
 figure engine bench/engine.sh --folder "$out/engine-model" --json "$out/engine.json"
 figure profile bench/engine.sh --folder "$out/engine-model" --profile
-for scenario in translation classification latency overload neighbour; do
+for scenario in translation classification latency overload neighbour shadow; do
     figure "$scenario" bench/load.sh "$scenario" --models "$models" --json "$out/$scenario.json" --svg "$out/$scenario.svg"
 done
 figure overload-mix bench/load.sh overload --mix --models "$models" --json "$out/overload-mix.json"

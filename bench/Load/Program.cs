@@ -5,7 +5,7 @@ using TransformerService.Load.Scenarios;
 
 IScenario[] scenarios =
 [
-    new TranslationScenario(), new ClassificationScenario(), new LatencyScenario(), new OverloadScenario(), new NeighbourScenario(), new DoorScenario(),
+    new TranslationScenario(), new ClassificationScenario(), new LatencyScenario(), new OverloadScenario(), new NeighbourScenario(), new DoorScenario(), new ShadowScenario(),
 ];
 var models = new Option<string>("--models") { Description = "The model repository.", DefaultValueFactory = _ => "models" };
 var clients = new Option<int>("--clients") { Description = "Clients of a closed loop.", DefaultValueFactory = _ => 32 };

@@ -1,0 +1,82 @@
+using System.Net.Http.Json;
+using System.Text.Json;
+using TransformerService.Load.Processes;
+using TransformerService.Load.Reporting;
+
+namespace TransformerService.Load.Scenarios;
+
+/// <summary>What it costs callers that the teacher checks every answer: the service with shadow mode and without, turn by turn.</summary>
+internal sealed class ShadowScenario : IScenario
+{
+    private const string Off = "without shadow", On = "shadow, rate 1";
+
+    public string Name => "shadow";
+
+    public string What => "what it costs callers that the teacher checks every answer: one client, and 300 % of the capacity";
+
+    public async Task<IReadOnlyList<ScenarioResult>> RunAsync(Bench bench, CancellationToken cancellationToken) =>
+    [
+        await RunAsync(bench, bench.Translation, bench.Texts(), cancellationToken),
+        await RunAsync(bench, Bench.Classification(bench.Models, "intent"), LoadTexts.Of("text-classification", onlySentences: true), cancellationToken),
+    ];
+
+    private static async Task<ScenarioResult> RunAsync(Bench bench, LoadRequest request, IReadOnlyList<string> texts, CancellationToken cancellationToken)
+    {
+        string folder = Directory.CreateTempSubdirectory("shadow-").FullName;
+        await using TargetFactory without = bench.Targets(request, "--Shadow:SampleRate=0", $"--Shadow:Store:Path={Path.Combine(folder, "off.db")}");
+        await using TargetFactory with = bench.Targets(
+            request, "--Shadow:SampleRate=1", "--Shadow:MaxPerSecond=1000000", $"--Shadow:Store:Path={Path.Combine(folder, "on.db")}");
+        List<LoadResult> results = [];
+        await RoundAsync();
+        results.Clear(); // does not count: a server's code is compiled well only after some thousand calls
+        for (int round = 0; round < bench.Rounds; round++)
+        {
+            await RoundAsync();
+        }
+
+        Service service = await with.ServiceAsync(cancellationToken);
+        string counts = await CountsAsync(service.Rest, request.Model);
+        return new ScenarioResult(
+            $"{request.Model} over REST, with and without shadow mode",
+            ResultRow.Of(results),
+            [
+                Bound.AtMost("one client: median latency, with / without", Ratio("one client", result => result.Latency(50)), 1.05),
+                Bound.AtMost("one client: p99, with / without", Ratio("one client", result => result.Latency(99)), 1.10),
+                Bound.AtLeast("300 % of capacity: throughput, with / without", Ratio("300 % of capacity", result => result.Throughput), 0.9),
+                Bound.AtMost("answers that were neither 200 nor 429", results.Sum(result => result.Counts[CallOutcome.Failed] + result.Counts[CallOutcome.TimedOut]), 0),
+            ],
+            [counts]);
+
+        async Task RoundAsync()
+        {
+            foreach ((TargetFactory factory, string name) in ((TargetFactory, string)[])[(without, Off), (with, On)])
+            {
+                await MeasureAsync(factory, $"one client, {name}", 1, 0);
+            }
+
+            double capacity = (await MeasureAsync(without, $"{bench.Clients} clients, {Off}", bench.Clients, 0)).Throughput;
+            foreach ((TargetFactory factory, string name) in ((TargetFactory, string)[])[(without, Off), (with, On)])
+            {
+                await MeasureAsync(factory, $"300 % of capacity, {name}", 0, 3 * capacity);
+            }
+        }
+
+        async Task<LoadResult> MeasureAsync(TargetFactory factory, string name, int clients, double rate)
+        {
+            await using ILoadTarget target = await factory.OpenAsync("rest", cancellationToken);
+            LoadResult result = await bench.RunAsync(target, texts, clients, rate, cancellationToken) with { Target = name };
+            results.Add(result);
+            return result;
+        }
+
+        double Ratio(string load, Func<LoadResult, double> number) => Statistics.Ratio(results, $"{load}, {On}", $"{load}, {Off}", number);
+    }
+
+    /// <summary>What became of the samples.</summary>
+    private static async Task<string> CountsAsync(Uri service, string? model)
+    {
+        using var client = new HttpClient { BaseAddress = service };
+        JsonElement report = await client.GetFromJsonAsync<JsonElement>($"v1/models/{model}/shadow");
+        return $"Of {report.GetProperty("sampled")} samples {report.GetProperty("compared")} were compared, {report.GetProperty("dropped")} dropped, {report.GetProperty("failed")} failed.";
+    }
+}

@@ -26,6 +26,7 @@ internal sealed class ShadowScenario : IScenario
         await using TargetFactory without = bench.Targets(request, "--Shadow:SampleRate=0", $"--Shadow:Store:Path={Path.Combine(folder, "off.db")}");
         await using TargetFactory with = bench.Targets(
             request, "--Shadow:SampleRate=1", "--Shadow:MaxPerSecond=1000000", $"--Shadow:Store:Path={Path.Combine(folder, "on.db")}");
+        string load = request.IsTranslation ? "300 % of capacity" : $"{4 * bench.Clients} clients";
         List<LoadResult> results = [];
         await RoundAsync();
         results.Clear(); // does not count: a server's code is compiled well only after some thousand calls
@@ -42,7 +43,7 @@ internal sealed class ShadowScenario : IScenario
             [
                 Bound.AtMost("one client: median latency, with / without", Ratio("one client", result => result.Latency(50)), 1.05),
                 Bound.AtMost("one client: p99, with / without", Ratio("one client", result => result.Latency(99)), 1.10),
-                Bound.AtLeast("300 % of capacity: throughput, with / without", Ratio("300 % of capacity", result => result.Throughput), 0.9),
+                Bound.AtLeast($"{load}: throughput, with / without", Ratio(load, result => result.Throughput), 0.9),
                 Bound.AtMost("answers that were neither 200 nor 429", results.Sum(result => result.Counts[CallOutcome.Failed] + result.Counts[CallOutcome.TimedOut]), 0),
             ],
             [counts]);
@@ -57,7 +58,10 @@ internal sealed class ShadowScenario : IScenario
             double capacity = (await MeasureAsync(without, $"{bench.Clients} clients, {Off}", bench.Clients, 0)).Throughput;
             foreach ((TargetFactory factory, string name) in ((TargetFactory, string)[])[(without, Off), (with, On)])
             {
-                await MeasureAsync(factory, $"300 % of capacity, {name}", 0, 3 * capacity);
+                // A classifier does more than this program can ask beside it: clients that wait saturate it too.
+                await (request.IsTranslation
+                    ? MeasureAsync(factory, $"{load}, {name}", 0, 3 * capacity)
+                    : MeasureAsync(factory, $"{load}, {name}", 4 * bench.Clients, 0));
             }
         }
 
@@ -69,7 +73,7 @@ internal sealed class ShadowScenario : IScenario
             return result;
         }
 
-        double Ratio(string load, Func<LoadResult, double> number) => Statistics.Ratio(results, $"{load}, {On}", $"{load}, {Off}", number);
+        double Ratio(string of, Func<LoadResult, double> number) => Statistics.Ratio(results, $"{of}, {On}", $"{of}, {Off}", number);
     }
 
     /// <summary>What became of the samples.</summary>

@@ -160,7 +160,7 @@ internal sealed class Batcher<TRow, TResult> : IDisposable
                 if (Take() is { } batch)
                 {
                     runs.RemoveAll(run => run.IsCompleted);
-                    runs.Add(Task.Run(() => RunBatch(batch)));
+                    runs.Add(_options.Priority == RunPriority.Low ? RunInBackgroundAsync(batch) : Task.Run(() => Conclude(batch, Run(batch))));
                 }
                 else
                 {
@@ -266,29 +266,40 @@ internal sealed class Batcher<TRow, TResult> : IDisposable
         }
     }
 
-    private void RunBatch(RunningBatch<TRow, TResult> batch)
+    private async Task RunInBackgroundAsync(RunningBatch<TRow, TResult> batch)
     {
-        Exception? failure = null;
-        IReadOnlyList<TResult> results = [];
+        // What is locked at the end is locked by a thread that gets on.
+        var ran = await Task.Factory.StartNew(
+            () => Run(batch), CancellationToken.None, TaskCreationOptions.DenyChildAttach | TaskCreationOptions.RunContinuationsAsynchronously, _slots.Background);
+        Conclude(batch, ran);
+    }
+
+    private (IReadOnlyList<TResult> Results, Exception? Failure) Run(RunningBatch<TRow, TResult> batch)
+    {
         try
         {
-            results = _run([.. batch.Rows.Select(row => row.Value)], (place, result) => Tell(batch, place, result), batch.Token);
+            IReadOnlyList<TResult> results = _run([.. batch.Rows.Select(row => row.Value)], (place, result) => Tell(batch, place, result), batch.Token);
             if (results.Count != batch.Rows.Count)
             {
                 throw new InvalidOperationException($"{results.Count} results came of {batch.Rows.Count} rows.");
             }
+
+            return (results, null);
         }
         catch (Exception exception)
         {
             // The boundary of one batch: whoever waits for a row of it is told.
-            failure = exception;
+            return ([], exception);
         }
+    }
 
+    private void Conclude(RunningBatch<TRow, TResult> batch, (IReadOnlyList<TResult> Results, Exception? Failure) ran)
+    {
         List<RunningBatch<TRow, TResult>> abandoned;
         lock (_lock)
         {
             _running.Remove(batch);
-            Tell(batch, results, failure);
+            Tell(batch, ran.Results, ran.Failure);
             abandoned = Abandoned();
         }
 

@@ -10,12 +10,16 @@ internal sealed class RunSlots(int count) : IDisposable
     private readonly Lock _lock = new();
     private readonly LinkedList<TaskCompletionSource> _waiting = [];
     private readonly LinkedList<TaskCompletionSource> _low = [];
+    private readonly Lazy<BackgroundScheduler> _background = new(() => new BackgroundScheduler());
     private readonly int _reserved = count > 1 ? 1 : 0;
     private int _free = count;
     private bool _lowRuns;
 
     /// <summary>All slots.</summary>
     public int Count { get; } = count;
+
+    /// <summary>Where work of low priority is done.</summary>
+    public TaskScheduler Background => _background.Value;
 
     /// <summary>Slots that nobody has now.</summary>
     public int Free
@@ -77,6 +81,11 @@ internal sealed class RunSlots(int count) : IDisposable
 
             _waiting.Clear();
             _low.Clear();
+        }
+
+        if (_background.IsValueCreated)
+        {
+            _background.Value.Dispose();
         }
     }
 

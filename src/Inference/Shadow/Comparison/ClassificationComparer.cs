@@ -21,12 +21,17 @@ public static class ClassificationComparer
     {
         LabelScore best = Best(student, nameof(student)), wanted = Best(teacher, nameof(teacher));
         var labels = new LabelOutcome(best.Label, best.Score, wanted.Label);
-        string[] names = [.. student.Concat(teacher).Select(label => label.Label).Distinct(StringComparer.Ordinal)];
-        double[] left = Scores(student, names), right = Scores(teacher, names);
+        Dictionary<string, int> places = new(StringComparer.Ordinal);
+        foreach (LabelScore label in student.Concat(teacher))
+        {
+            places.TryAdd(label.Label, places.Count);
+        }
+
+        double[] left = Scores(student, places), right = Scores(teacher, places);
         double divergence = independent
-            ? names.Select((_, i) => JensenShannon.Divergence([left[i], 1 - left[i]], [right[i], 1 - right[i]])).Average()
+            ? left.Select((_, i) => JensenShannon.Divergence([left[i], 1 - left[i]], [right[i], 1 - right[i]])).Average()
             : JensenShannon.Divergence(SummedToOne(left), SummedToOne(right));
-        double preference = wanted.Score - right[Array.IndexOf(names, best.Label)];
+        double preference = wanted.Score - right[places[best.Label]];
         return new AnswerComparison(
             !labels.Agree,
             labels.Agree ? FlipSeverity * divergence : FlipSeverity + ((1 - FlipSeverity) * Math.Clamp(preference, 0, 1)),
@@ -46,12 +51,12 @@ public static class ClassificationComparer
         ? throw new ArgumentException("There are no labels.", name)
         : labels.Select(label => label with { Score = Probability(label.Score) }).OrderByDescending(label => label.Score).ThenBy(label => label.Label, StringComparer.Ordinal).First();
 
-    private static double[] Scores(IReadOnlyList<LabelScore> labels, string[] names)
+    private static double[] Scores(IReadOnlyList<LabelScore> labels, Dictionary<string, int> places)
     {
-        double[] scores = new double[names.Length];
+        double[] scores = new double[places.Count];
         foreach (LabelScore label in labels)
         {
-            scores[Array.IndexOf(names, label.Label)] = Probability(label.Score);
+            scores[places[label.Label]] = Probability(label.Score);
         }
 
         return scores;

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using TransformerService.Inference.Batching;
 using TransformerService.Inference.Catalog;
 using TransformerService.Inference.Shadow.Lanes;
 using TransformerService.Inference.Shadow.Replay;
@@ -35,6 +36,7 @@ internal static class ShadowHosting
             provider.GetRequiredService<FindingsWriter>(),
             provider.GetRequiredService<ShadowMeters>(),
             provider.GetRequiredService<IOptions<ShadowOptions>>(),
+            provider.GetRequiredService<RunSlots>(),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<ShadowLanes>>()));
         services.AddSingleton(provider => new ShadowReplay(

@@ -25,13 +25,14 @@ internal sealed class ShadowLane : IAsyncDisposable
     /// <param name="settings">Rate, cap and margin, until they are changed.</param>
     /// <param name="options">How many samples may wait, how long, and how many are asked about at once.</param>
     /// <param name="timeProvider">The clock.</param>
-    public ShadowLane(SampleJudge judge, ShadowSettings settings, ShadowOptions options, TimeProvider timeProvider)
+    /// <param name="scheduler">Where texts are compared.</param>
+    public ShadowLane(SampleJudge judge, ShadowSettings settings, ShadowOptions options, TimeProvider timeProvider, TaskScheduler scheduler)
     {
         (_judge, _settings) = (judge, settings);
         (_batchTexts, _maxCharacters, Capacity) = (options.BatchTexts, options.MaxCharacters, options.QueueCapacity);
         _queue = Channel.CreateBounded<ShadowSample>(new BoundedChannelOptions(Capacity) { SingleReader = true });
         _cap = new SecondCap(timeProvider);
-        _loop = Task.Run(LoopAsync);
+        _loop = Task.Factory.StartNew(LoopAsync, CancellationToken.None, TaskCreationOptions.DenyChildAttach, scheduler).Unwrap();
     }
 
     /// <summary>The model.</summary>

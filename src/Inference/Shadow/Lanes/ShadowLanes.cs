@@ -26,6 +26,7 @@ internal sealed class ShadowLanes : IAsyncDisposable, IDisposable
     private readonly SampleKeeper _keeper;
     private readonly ShadowMeters _meters;
     private readonly ShadowOptions _options;
+    private readonly RunSlots _slots;
     private readonly TimeProvider _timeProvider;
     private readonly ILogger<ShadowLanes> _logger;
 
@@ -34,10 +35,11 @@ internal sealed class ShadowLanes : IAsyncDisposable, IDisposable
         FindingsWriter findings,
         ShadowMeters meters,
         IOptions<ShadowOptions> options,
+        RunSlots slots,
         TimeProvider timeProvider,
         ILogger<ShadowLanes> logger)
     {
-        (_teachers, _findings, _meters, _options, _timeProvider, _logger) = (teachers, findings, meters, options.Value, timeProvider, logger);
+        (_teachers, _findings, _meters, _options, _slots, _timeProvider, _logger) = (teachers, findings, meters, options.Value, slots, timeProvider, logger);
         _keeper = new SampleKeeper(_options, timeProvider);
     }
 
@@ -118,7 +120,7 @@ internal sealed class ShadowLanes : IAsyncDisposable, IDisposable
         string? languages = manifest is { SourceLanguage: { } source, TargetLanguage: { } target } ? $"{source}-{target}" : null;
         var judge = new SampleJudge(
             model.Name, task, languages, teacher, _findings, _keeper, new NoiseMeter(_options.NoiseShare), _meters, _timeProvider, _logger);
-        var lane = new ShadowLane(judge, Settings(model.Name, manifest?.Shadow), _options, _timeProvider);
+        var lane = new ShadowLane(judge, Settings(model.Name, manifest?.Shadow), _options, _timeProvider, _slots.Background);
         _meters.Observe(model.Name, task, () => lane.Length, () => teacher.Status.State == ShadowVariantState.Ready);
         return lane;
     }

@@ -6,6 +6,7 @@ using TransformerService.Api.Hosting;
 using TransformerService.Api.Json;
 using TransformerService.Api.Shadow;
 using TransformerService.Api.Swagger;
+using TransformerService.Api.Telemetry;
 using TransformerService.Inference.Hosting;
 
 if (args is [CompareCommand.Name, ..])
@@ -22,6 +23,7 @@ try
     builder.Services.AddProblems();
     builder.Services.AddApiDocumentation();
     builder.Services.AddGrpcDoor();
+    builder.Services.AddTelemetry(builder.Configuration);
 
     var app = builder.Build();
     app.ValidateConfiguration(builder.Services);
@@ -34,6 +36,7 @@ try
     app.MapModels();
     app.MapShadow();
     app.MapHealth();
+    app.MapMetrics();
     app.MapGrpcDoor();
     await app.RunAsync();
     return Environment.ExitCode;

@@ -4,7 +4,9 @@ using TransformerService.Inference.Catalog;
 using TransformerService.Inference.Classification;
 using TransformerService.Inference.Hosting;
 using TransformerService.Inference.Shadow.Lanes;
+using TransformerService.Inference.Telemetry;
 using TransformerService.Inference.Translation;
+using TransformerService.Models;
 using TransformerService.Models.Errors;
 using TransformerService.Models.Requests;
 
@@ -19,6 +21,7 @@ public sealed class InferencePipeline
     private readonly InferenceOptions _options;
     private readonly ModelsOptions _modelsOptions;
     private readonly TimeProvider _timeProvider;
+    private readonly RequestMeters _meters;
     private readonly ShadowLanes? _shadow;
     private int _admitted;
 
@@ -27,8 +30,10 @@ public sealed class InferencePipeline
         IOptions<InferenceOptions> options,
         IOptions<ModelsOptions> modelsOptions,
         TimeProvider timeProvider,
+        RequestMeters meters,
         ShadowLanes? shadow = null)
     {
+        _meters = meters;
         _shadow = shadow;
         _catalog = catalog;
         _options = options.Value;
@@ -40,32 +45,57 @@ public sealed class InferencePipeline
 
     /// <summary>Translates the request's texts.</summary>
     /// <exception cref="InferenceException">Every expected failure.</exception>
-    public async Task<TranslationAnswer> TranslateAsync(TranslationRequest request, CancellationToken cancellationToken)
+    public Task<TranslationAnswer> TranslateAsync(TranslationRequest request, CancellationToken cancellationToken) => ObserveAsync(
+        ModelTask.Translation, request.Texts.Count, request.Model, request.Variant, observation => TranslateAsync(request, observation, cancellationToken));
+
+    /// <summary>Classifies the request's texts.</summary>
+    /// <exception cref="InferenceException">Every expected failure.</exception>
+    public Task<ClassificationAnswer> ClassifyAsync(ClassificationRequest request, CancellationToken cancellationToken) => ObserveAsync(
+        ModelTask.TextClassification, request.Texts.Count, request.Model, request.Variant, observation => ClassifyAsync(request, observation, cancellationToken));
+
+    private async Task<TranslationAnswer> TranslateAsync(TranslationRequest request, RequestObservation observation, CancellationToken cancellationToken)
     {
         RequestRules.Check(request, _options);
         (CatalogModel model, CatalogVariant variant) = ModelSelector.ForTranslation(_catalog.Models, request);
+        observation.Means(model.Name, variant.Role);
         var served = (TranslationModel)variant.Model!; // the selector gives only loaded variants of the task
         string? language = model.Definition.Manifest?.SourceLanguage;
         long started = _timeProvider.GetTimestamp();
         var (translations, tokenize, run) = await WithinTime(request.Timeout, token => _translator.TranslateAsync(served, language, request, RunPriority.Normal, token), cancellationToken);
         var answer = new TranslationAnswer(model.Name, variant.Role, variant.Version, translations, Timing(started, tokenize, run));
+        observation.Answered(answer);
         _shadow?.Offer(model, variant, request, answer);
         return answer;
     }
 
-    /// <summary>Classifies the request's texts.</summary>
-    /// <exception cref="InferenceException">Every expected failure.</exception>
-    public async Task<ClassificationAnswer> ClassifyAsync(ClassificationRequest request, CancellationToken cancellationToken)
+    private async Task<ClassificationAnswer> ClassifyAsync(ClassificationRequest request, RequestObservation observation, CancellationToken cancellationToken)
     {
         RequestRules.Check(request, _options);
         (CatalogModel model, CatalogVariant variant) = ModelSelector.ForClassification(_catalog.Models, request, _modelsOptions.DefaultClassifier);
+        observation.Means(model.Name, variant.Role);
         var served = (ClassificationModel)variant.Model!; // the selector gives only loaded variants of the task
         long started = _timeProvider.GetTimestamp();
         var (results, scores, tokenize, run) = await WithinTime(
             request.Timeout, token => _classifier.ClassifyAsync(served, request, RunPriority.Normal, token), cancellationToken);
         var answer = new ClassificationAnswer(model.Name, variant.Role, variant.Version, results, Timing(started, tokenize, run));
+        observation.Answered(answer);
         _shadow?.Offer(model, variant, request, answer, scores);
         return answer;
+    }
+
+    /// <summary>Measures a request, however it ends.</summary>
+    private async Task<T> ObserveAsync<T>(ModelTask task, int texts, string? model, VariantRole? variant, Func<RequestObservation, Task<T>> answer)
+    {
+        using var observation = new RequestObservation(_meters, task, texts, _timeProvider);
+        try
+        {
+            return await answer(observation);
+        }
+        catch (Exception exception)
+        {
+            observation.Failed(exception, _catalog.Models.FirstOrDefault(known => known.Name == model)?.Name, variant);
+            throw;
+        }
     }
 
     private RequestTiming Timing(long started, TimeSpan tokenize, RunTimes run) =>

@@ -1,3 +1,6 @@
+using System.Diagnostics;
+using TransformerService.Inference.Telemetry;
+
 namespace TransformerService.Inference.Batching;
 
 /// <summary>The rows of one request, wherever they are: waiting, running or done.</summary>
@@ -25,6 +28,12 @@ internal sealed class BatchRequest<TRow, TResult>
 
     /// <summary>When it came.</summary>
     public TimeSpan Submitted { get; }
+
+    /// <summary>The span that it came from, if somebody takes its spans.</summary>
+    public ActivityContext? Caller { get; } = RequestSpans.Caller;
+
+    /// <summary>The spans of the batches that its rows ran in.</summary>
+    public HashSet<ActivityContext>? Batches { get; set; }
 
     /// <summary>When its first row began to run.</summary>
     public TimeSpan? Started { get; set; }

@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using System.Threading.Channels;
+using TransformerService.Inference.Telemetry;
 using TransformerService.Models.Errors;
 
 namespace TransformerService.Inference.Batching;
@@ -27,6 +29,7 @@ internal sealed class Batcher<TRow, TResult> : IDisposable
     private readonly BatchRun<TRow, TResult> _run;
     private readonly BatcherOptions _options;
     private readonly RunSlots _slots;
+    private readonly BatchObserver? _observer;
     private readonly TimeProvider _timeProvider;
     private readonly long _epoch;
     private readonly Task _loop;
@@ -38,17 +41,22 @@ internal sealed class Batcher<TRow, TResult> : IDisposable
     /// <param name="options">Its limits.</param>
     /// <param name="slots">What all models share.</param>
     /// <param name="timeProvider">The clock.</param>
-    public Batcher(BatchRun<TRow, TResult> run, BatcherOptions options, RunSlots slots, TimeProvider timeProvider)
+    /// <param name="observer">Measures the batches.</param>
+    public Batcher(BatchRun<TRow, TResult> run, BatcherOptions options, RunSlots slots, TimeProvider timeProvider, BatchObserver? observer = null)
     {
-        (_run, _options, _slots, _timeProvider) = (run, options, slots, timeProvider);
+        (_run, _options, _slots, _timeProvider, _observer) = (run, options, slots, timeProvider, observer);
         _epoch = timeProvider.GetTimestamp();
         _loop = Task.Run(LoopAsync);
     }
 
     /// <summary>For a run whose rows are all done at its end.</summary>
     public Batcher(
-        Func<IReadOnlyList<TRow>, CancellationToken, IReadOnlyList<TResult>> run, BatcherOptions options, RunSlots slots, TimeProvider timeProvider)
-        : this((rows, _, cancellationToken) => run(rows, cancellationToken), options, slots, timeProvider)
+        Func<IReadOnlyList<TRow>, CancellationToken, IReadOnlyList<TResult>> run,
+        BatcherOptions options,
+        RunSlots slots,
+        TimeProvider timeProvider,
+        BatchObserver? observer = null)
+        : this((rows, _, cancellationToken) => run(rows, cancellationToken), options, slots, timeProvider, observer)
     {
     }
 
@@ -89,7 +97,14 @@ internal sealed class Batcher<TRow, TResult> : IDisposable
         _changed.Writer.TryWrite(true);
         await using (cancellationToken.UnsafeRegister(_ => GiveUp(request, cancellationToken), null))
         {
-            await request.Completion;
+            try
+            {
+                await request.Completion;
+            }
+            finally
+            {
+                Trace(request);
+            }
         }
 
         TimeSpan started = request.Started ?? request.Submitted;
@@ -107,6 +122,26 @@ internal sealed class Batcher<TRow, TResult> : IDisposable
         _stopping.Cancel();
         _loop.GetAwaiter().GetResult();
         _stopping.Dispose();
+    }
+
+    /// <summary>Records where the request's time went, as spans of its caller.</summary>
+    private void Trace(BatchRequest<TRow, TResult> request)
+    {
+        if (request.Caller is null)
+        {
+            return;
+        }
+
+        // From the end backwards: the clock may have been set since the batcher began.
+        DateTimeOffset end = _timeProvider.GetUtcNow();
+        TimeSpan now = Now;
+        bool failed = !request.Completion.IsCompletedSuccessfully;
+        DateTimeOffset started = end - (now - (request.Started ?? now));
+        RequestSpans.Record("queue", end - (now - request.Submitted), started, request.Rows.Count, failed && request.Started is null, []);
+        if (request.Started is not null)
+        {
+            RequestSpans.Record("infer", started, end, request.Rows.Count, failed, request.Batches ?? []);
+        }
     }
 
     /// <summary>A request that is larger than the queue is let in where nothing waits: it could never come otherwise.</summary>
@@ -150,6 +185,8 @@ internal sealed class Batcher<TRow, TResult> : IDisposable
 
     private async Task LoopAsync()
     {
+        // Whoever had the model loaded is no parent of its batches.
+        Activity.Current = null;
         List<Task> runs = [];
         try
         {
@@ -276,8 +313,11 @@ internal sealed class Batcher<TRow, TResult> : IDisposable
 
     private (IReadOnlyList<TResult> Results, Exception? Failure) Run(RunningBatch<TRow, TResult> batch)
     {
+        Activity? span = null;
         try
         {
+            span = _observer?.Begin(batch.Rows);
+            Link(batch, span);
             IReadOnlyList<TResult> results = _run([.. batch.Rows.Select(row => row.Value)], (place, result) => Tell(batch, place, result), batch.Token);
             if (results.Count != batch.Rows.Count)
             {
@@ -289,7 +329,12 @@ internal sealed class Batcher<TRow, TResult> : IDisposable
         catch (Exception exception)
         {
             // The boundary of one batch: whoever waits for a row of it is told.
+            span?.SetStatus(ActivityStatusCode.Error);
             return ([], exception);
+        }
+        finally
+        {
+            span?.Dispose();
         }
     }
 
@@ -308,6 +353,23 @@ internal sealed class Batcher<TRow, TResult> : IDisposable
         _changed.Writer.TryWrite(true);
         abandoned.ForEach(other => other.Stop());
         batch.Dispose();
+    }
+
+    /// <summary>Tells the callers whose rows are in a batch which it is.</summary>
+    private void Link(RunningBatch<TRow, TResult> batch, Activity? span)
+    {
+        if (span is null)
+        {
+            return;
+        }
+
+        lock (_lock)
+        {
+            foreach (BatchRequest<TRow, TResult> request in batch.Rows.Select(row => row.Request).Where(request => !request.IsOver))
+            {
+                (request.Batches ??= []).Add(span.Context);
+            }
+        }
     }
 
     /// <summary>Gives a row its result while the batch goes on.</summary>

@@ -2,8 +2,10 @@ using TransformerService.Inference.Batching;
 using TransformerService.Inference.Classification;
 using TransformerService.Inference.Hosting;
 using TransformerService.Inference.Sessions;
+using TransformerService.Inference.Telemetry;
 using TransformerService.Inference.Tokenization;
 using TransformerService.Inference.Translation;
+using TransformerService.Models;
 using TransformerService.Models.Catalog;
 using TransformerService.Models.Errors;
 using TransformerService.Models.Exports;
@@ -18,11 +20,12 @@ internal sealed class ModelLoader
     private readonly OnnxSessionFactory _factory;
     private readonly BatchingOptions _batching;
     private readonly RunSlots _slots;
+    private readonly BatchMeters _meters;
     private readonly TimeProvider _timeProvider;
 
-    public ModelLoader(InferenceOptions options, BatchingOptions batching, RunSlots slots, TimeProvider timeProvider)
+    public ModelLoader(InferenceOptions options, BatchingOptions batching, RunSlots slots, BatchMeters meters, TimeProvider timeProvider)
     {
-        (_options, _batching, _slots, _timeProvider) = (options, batching, slots, timeProvider);
+        (_options, _batching, _slots, _meters, _timeProvider) = (options, batching, slots, meters, timeProvider);
         (ExecutionProvider provider, ProviderReason) = ExecutionProviderProbe.Choose(options.ExecutionProvider);
         _factory = new OnnxSessionFactory(provider, options.IntraOpThreads);
     }
@@ -47,7 +50,7 @@ internal sealed class ModelLoader
         {
             served = Open(model, variant.Definition);
             served.WarmUp(cancellationToken);
-            served.Start(_batching, _slots, _timeProvider);
+            served.Start(_batching, _slots, _timeProvider, Observer(model, variant.Role));
             return variant with { State = ModelState.Ready, Model = served };
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
@@ -79,6 +82,8 @@ internal sealed class ModelLoader
             return variant with { State = ModelState.Failed, Faults = faults };
         }
     }
+
+    private BatchObserver? Observer(CatalogModel model, VariantRole role) => model.Task is { } task ? new BatchObserver(_meters, model.Name, role, task) : null;
 
     private ServedModel Open(CatalogModel model, VariantDefinition variant)
     {

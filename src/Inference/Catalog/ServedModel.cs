@@ -1,5 +1,6 @@
 using TransformerService.Inference.Batching;
 using TransformerService.Inference.Hosting;
+using TransformerService.Inference.Telemetry;
 using TransformerService.Inference.Tokenization;
 using TransformerService.Models.Exports;
 
@@ -34,8 +35,11 @@ internal abstract class ServedModel(ExportDescription export, TextTokenizer toke
     /// <summary>Runs a small input once, so that the first caller does not wait for lazy work, and fails if the answer cannot be right.</summary>
     public abstract void WarmUp(CancellationToken cancellationToken);
 
+    /// <summary>Rows of callers that wait.</summary>
+    public abstract int Waiting { get; }
+
     /// <summary>Begins to take the rows of requests, in batches.</summary>
-    public abstract void Start(BatchingOptions batching, RunSlots slots, TimeProvider timeProvider);
+    public abstract void Start(BatchingOptions batching, RunSlots slots, TimeProvider timeProvider, BatchObserver? observer = null);
 
     /// <summary>Stops what runs and frees the sessions.</summary>
     public abstract void Dispose();

@@ -4,6 +4,7 @@ using TransformerService.Inference.Batching;
 using TransformerService.Inference.Catalog;
 using TransformerService.Inference.Hosting;
 using TransformerService.Inference.Sessions;
+using TransformerService.Inference.Telemetry;
 using TransformerService.Inference.Tokenization;
 using TransformerService.Models.Errors;
 using TransformerService.Models.Exports;
@@ -55,10 +56,12 @@ internal sealed class ClassificationModel : ServedModel
     public TokenizedText Encode(string text, string? pair) =>
         pair is null ? Tokenizer.Encode(text, MaxInputTokens) : Tokenizer.EncodePair(text, pair, MaxInputTokens);
 
-    public override void Start(BatchingOptions batching, RunSlots slots, TimeProvider timeProvider)
+    public override int Waiting => _batcher?.Waiting ?? 0;
+
+    public override void Start(BatchingOptions batching, RunSlots slots, TimeProvider timeProvider, BatchObserver? observer = null)
     {
-        _batcher = new Batcher<TokenizedText, double[]>(Score, BatcherOptions.Of(batching), slots, timeProvider);
-        _background = new Batcher<TokenizedText, double[]>(Score, BatcherOptions.InBackground(batching), slots, timeProvider);
+        _batcher = new Batcher<TokenizedText, double[]>(Score, BatcherOptions.Of(batching), slots, timeProvider, observer);
+        _background = new Batcher<TokenizedText, double[]>(Score, BatcherOptions.InBackground(batching), slots, timeProvider, observer);
     }
 
     /// <summary>The scores of each row's labels, <c>[rows][labels]</c>, in batches with the rows of other requests.</summary>

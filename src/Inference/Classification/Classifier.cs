@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using TransformerService.Inference.Batching;
+using TransformerService.Inference.Telemetry;
 using TransformerService.Inference.Tokenization;
 using TransformerService.Models.Requests;
 
@@ -14,6 +16,18 @@ internal sealed class Classifier(TimeProvider timeProvider)
         ClassificationModel model, ClassificationRequest request, RunPriority priority, CancellationToken cancellationToken)
     {
         long started = timeProvider.GetTimestamp();
+        TokenizedText[] rows = Tokenize(model, request, cancellationToken);
+        TimeSpan tokenize = timeProvider.GetElapsedTime(started);
+        BatchedResults<double[]> scored = await model.ScoreAsync(rows, priority, cancellationToken);
+
+        using Activity? span = TransformerTelemetry.Source.StartActivity("decode");
+        int topK = Math.Min(request.TopK ?? DefaultTopK, model.Head.Labels.Count);
+        return ([.. rows.Select((row, index) => new ClassifiedText(model.Rank(scored.Results[index], topK), row.Ids.Length, row.Truncated))], scored.Results, tokenize, scored.Times);
+    }
+
+    private static TokenizedText[] Tokenize(ClassificationModel model, ClassificationRequest request, CancellationToken cancellationToken)
+    {
+        using Activity? span = TransformerTelemetry.Source.StartActivity("tokenize");
         var rows = new TokenizedText[request.Texts.Count];
         for (int row = 0; row < rows.Length; row++)
         {
@@ -21,10 +35,6 @@ internal sealed class Classifier(TimeProvider timeProvider)
             rows[row] = model.Encode(request.Texts[row], request.TextPairs?[row]);
         }
 
-        TimeSpan tokenize = timeProvider.GetElapsedTime(started);
-        BatchedResults<double[]> scored = await model.ScoreAsync(rows, priority, cancellationToken);
-
-        int topK = Math.Min(request.TopK ?? DefaultTopK, model.Head.Labels.Count);
-        return ([.. rows.Select((row, index) => new ClassifiedText(model.Rank(scored.Results[index], topK), row.Ids.Length, row.Truncated))], scored.Results, tokenize, scored.Times);
+        return rows;
     }
 }

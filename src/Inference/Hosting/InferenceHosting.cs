@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -7,6 +8,7 @@ using TransformerService.Inference.Batching;
 using TransformerService.Inference.Catalog;
 using TransformerService.Inference.Shadow.Hosting;
 using TransformerService.Inference.Shadow.Lanes;
+using TransformerService.Inference.Telemetry;
 
 namespace TransformerService.Inference.Hosting;
 
@@ -26,26 +28,39 @@ public static class InferenceHosting
         services.AddSingleton<IValidateOptions<ModelsOptions>, ModelsPathValidator>();
 
         services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton(provider => new RequestMeters(provider.GetService<IMeterFactory>()));
+        services.AddSingleton(provider => new BatchMeters(provider.GetService<IMeterFactory>()));
+        services.AddSingleton(provider => new CatalogMeters(provider.GetService<IMeterFactory>()));
         services.AddSingleton(provider => new ModelLoader(
             Options<InferenceOptions>(provider).Value,
             Options<BatchingOptions>(provider).Value,
             provider.GetRequiredService<RunSlots>(),
+            provider.GetRequiredService<BatchMeters>(),
             provider.GetRequiredService<TimeProvider>()));
-        services.AddSingleton(provider => new ModelCatalog(
-            provider.GetRequiredService<ModelLoader>(),
-            new ModelDescriber(Options<InferenceOptions>(provider).Value, provider.GetRequiredService<ModelLoader>().Provider),
-            Options<ModelsOptions>(provider),
-            provider.GetRequiredService<ILogger<ModelCatalog>>()));
+        services.AddSingleton(NewCatalog);
         services.AddSingleton(provider => NewSlots(Options<InferenceOptions>(provider).Value));
         services.AddSingleton(provider => new InferencePipeline(
             provider.GetRequiredService<ModelCatalog>(),
             Options<InferenceOptions>(provider),
             Options<ModelsOptions>(provider),
             provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<RequestMeters>(),
             provider.GetRequiredService<ShadowLanes>()));
         services.AddShadow(configuration);
         services.AddHostedService<CatalogLoadService>();
         return services;
+    }
+
+    private static ModelCatalog NewCatalog(IServiceProvider provider)
+    {
+        ModelLoader loader = provider.GetRequiredService<ModelLoader>();
+        var catalog = new ModelCatalog(
+            loader,
+            new ModelDescriber(Options<InferenceOptions>(provider).Value, loader.Provider),
+            Options<ModelsOptions>(provider),
+            provider.GetRequiredService<ILogger<ModelCatalog>>());
+        provider.GetRequiredService<CatalogMeters>().Observe(catalog, Options<BatchingOptions>(provider).Value.MaxQueuedRows);
+        return catalog;
     }
 
     /// <summary>A misspelt key would be a setting that silently does nothing.</summary>

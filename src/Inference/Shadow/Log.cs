@@ -27,4 +27,7 @@ internal static partial class Log
 
     [LoggerMessage(37, LogLevel.Information, "Shadow of {Model}: sample rate {SampleRate}, at most {MaxPerSecond} texts a second, margin {Margin}.")]
     public static partial void SettingsChanged(ILogger logger, string model, double sampleRate, double maxPerSecond, double margin);
+
+    [LoggerMessage(38, LogLevel.Warning, "The verdict on {Model} could not be computed for the gauges: {Exception}")]
+    public static partial void VerdictFailed(ILogger logger, string model, string exception);
 }

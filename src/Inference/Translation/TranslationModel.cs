@@ -3,6 +3,7 @@ using TransformerService.Inference.Catalog;
 using TransformerService.Inference.Decoding;
 using TransformerService.Inference.Hosting;
 using TransformerService.Inference.Sessions;
+using TransformerService.Inference.Telemetry;
 using TransformerService.Inference.Tokenization;
 using TransformerService.Models.Errors;
 using TransformerService.Models.Exports;
@@ -97,13 +98,15 @@ internal sealed class TranslationModel : ServedModel
             // The file leaves the vocabulary open: nothing is known but that one row is what the model was made for.
             : configured with { MaxRows = 1 };
 
-    public override void Start(BatchingOptions batching, RunSlots slots, TimeProvider timeProvider)
+    public override int Waiting => _batcher?.Waiting ?? 0;
+
+    public override void Start(BatchingOptions batching, RunSlots slots, TimeProvider timeProvider, BatchObserver? observer = null)
     {
         _batcher = NewBatcher(BatcherOptions.Of(batching));
         _background = NewBatcher(BatcherOptions.InBackground(batching));
 
         Batcher<TranslationRow, IReadOnlyList<GeneratedSequence>> NewBatcher(BatcherOptions options) =>
-            new(RunBatch, options with { Limits = Limits(options.Limits) }, slots, timeProvider);
+            new(RunBatch, options with { Limits = Limits(options.Limits) }, slots, timeProvider, observer);
     }
 
     /// <summary>Generates for each row, best sequences first, in batches with the rows of other requests.</summary>

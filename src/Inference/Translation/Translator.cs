@@ -1,5 +1,7 @@
+using System.Diagnostics;
 using TransformerService.Inference.Batching;
 using TransformerService.Inference.Decoding;
+using TransformerService.Inference.Telemetry;
 using TransformerService.Inference.Tokenization;
 using TransformerService.Models.Exports;
 using TransformerService.Models.Requests;
@@ -14,33 +16,46 @@ internal sealed class Translator(TimeProvider timeProvider)
     {
         long started = timeProvider.GetTimestamp();
         GenerationSettings settings = GenerationOverrides.Apply(model, request.Options);
-        TranslationPlan[] plans =
+        TranslationPlan[] plans = Plan(model, language, request, cancellationToken);
+        TokenizedText[] rows = [.. plans.SelectMany(plan => plan.Rows)];
+        TimeSpan tokenize = timeProvider.GetElapsedTime(started);
+
+        var generated = await model.GenerateAsync([.. rows.Select(row => new TranslationRow(row.Ids, settings))], priority, cancellationToken);
+
+        started = timeProvider.GetTimestamp();
+        List<TranslatedText> translations = Assemble(model, plans, [.. generated.Results], settings.NumReturnSequences);
+        return (translations, tokenize + timeProvider.GetElapsedTime(started), generated.Times);
+    }
+
+    private static TranslationPlan[] Plan(TranslationModel model, string? language, TranslationRequest request, CancellationToken cancellationToken)
+    {
+        using Activity? span = TransformerTelemetry.Source.StartActivity("tokenize");
+        return
         [
             .. request.Texts.Select(text => request.Options.SplitSentences
                 ? TranslationPlan.OfSentences(text, language, Encode)
                 : TranslationPlan.OfWhole(text, Encode)),
         ];
-        TokenizedText[] rows = [.. plans.SelectMany(plan => plan.Rows)];
-        TimeSpan tokenize = timeProvider.GetElapsedTime(started);
-
-        var generated = await model.GenerateAsync([.. rows.Select(row => new TranslationRow(row.Ids, settings))], priority, cancellationToken);
-        IReadOnlyList<GeneratedSequence>[] sequences = [.. generated.Results];
-
-        started = timeProvider.GetTimestamp();
-        var translations = new List<TranslatedText>(plans.Length);
-        int first = 0;
-        foreach (TranslationPlan plan in plans)
-        {
-            translations.Add(plan.Assemble(sequences.AsSpan(first, plan.Rows.Count), settings.NumReturnSequences, tokens => model.Tokenizer.Decode(tokens)));
-            first += plan.Rows.Count;
-        }
-
-        return (translations, tokenize + timeProvider.GetElapsedTime(started), generated.Times);
 
         TokenizedText Encode(string text)
         {
             cancellationToken.ThrowIfCancellationRequested();
             return model.Encode(text);
         }
+    }
+
+    private static List<TranslatedText> Assemble(
+        TranslationModel model, TranslationPlan[] plans, IReadOnlyList<GeneratedSequence>[] sequences, int hypotheses)
+    {
+        using Activity? span = TransformerTelemetry.Source.StartActivity("decode");
+        var translations = new List<TranslatedText>(plans.Length);
+        int first = 0;
+        foreach (TranslationPlan plan in plans)
+        {
+            translations.Add(plan.Assemble(sequences.AsSpan(first, plan.Rows.Count), hypotheses, tokens => model.Tokenizer.Decode(tokens)));
+            first += plan.Rows.Count;
+        }
+
+        return translations;
     }
 }

@@ -53,6 +53,14 @@ internal static class ShadowHosting
             Options(provider),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<ShadowService>>()));
+        services.AddHostedService(provider => new VerdictWatch(
+            provider.GetRequiredService<ModelCatalog>(),
+            provider.GetRequiredService<ShadowLanes>(),
+            provider.GetRequiredService<ShadowService>(),
+            provider.GetRequiredService<ShadowMeters>(),
+            Options(provider),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<VerdictWatch>>()));
     }
 
     private static ShadowOptions Options(IServiceProvider provider) => provider.GetRequiredService<IOptions<ShadowOptions>>().Value;

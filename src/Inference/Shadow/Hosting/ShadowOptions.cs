@@ -31,6 +31,10 @@ public sealed class ShadowOptions
     [Range(1, 100_000)]
     public int QueueCapacity { get; set; } = 256;
 
+    /// <summary>How often the verdicts that the metrics show are computed, 1 s to 1 h. Default 30 s.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
+    public TimeSpan VerdictInterval { get; set; } = TimeSpan.FromSeconds(30);
+
     /// <summary>Longest text that is sampled, in characters (UTF-16 units), with the second of a pair, 1 to 1,000,000. Default 10,000.</summary>
     [Range(1, 1_000_000)]
     public int MaxCharacters { get; set; } = 10_000;

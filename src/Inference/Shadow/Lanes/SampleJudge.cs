@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using TransformerService.Inference.Shadow.Comparison;
 using TransformerService.Inference.Shadow.Sampling;
@@ -72,6 +73,7 @@ internal sealed class SampleJudge : IAsyncDisposable
     /// <exception cref="OperationCanceledException">The server stops.</exception>
     public async Task JudgeAsync(IReadOnlyList<ShadowSample> samples, CancellationToken cancellationToken)
     {
+        using Activity? span = ShadowSpans.Start(Model, ModelTask, samples);
         TeacherAnswers answers;
         try
         {
@@ -89,6 +91,7 @@ internal sealed class SampleJudge : IAsyncDisposable
             }
 
             TeacherFails(exception);
+            span?.SetStatus(ActivityStatusCode.Error).SetTag("error.type", exception.GetType().Name);
             foreach (ShadowSample sample in samples)
             {
                 Fail(sample);

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Threading.Channels;
 using TransformerService.Inference.Shadow.Hosting;
 using TransformerService.Inference.Shadow.Sampling;
@@ -111,6 +112,8 @@ internal sealed class ShadowLane : IAsyncDisposable
 
     private async Task LoopAsync()
     {
+        // Whoever had the lane made is no parent of what the teacher is asked.
+        Activity.Current = null;
         try
         {
             while (await _queue.Reader.WaitToReadAsync(_stopping.Token))

@@ -121,7 +121,11 @@ internal sealed class ShadowLanes : IAsyncDisposable, IDisposable
         var judge = new SampleJudge(
             model.Name, task, languages, teacher, _findings, _keeper, new NoiseMeter(_options.NoiseShare), _meters, _timeProvider, _logger);
         var lane = new ShadowLane(judge, Settings(model.Name, manifest?.Shadow), _options, _timeProvider, _slots.Background);
-        _meters.Observe(model.Name, task, () => lane.Length, () => teacher.Status.State == ShadowVariantState.Ready);
+        _meters.Observe(model.Name, task, () => lane.Length, () => teacher.Status.State switch
+        {
+            ShadowVariantState.Loading => null,
+            var state => state == ShadowVariantState.Ready,
+        });
         return lane;
     }
 

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using TransformerService.Inference.Telemetry;
 using TransformerService.Inference.Tokenization;
 using TransformerService.Models.Requests;
 
@@ -15,6 +17,9 @@ internal sealed record ShadowSample(
 {
     /// <summary>Characters in which unknown tokens are looked for.</summary>
     private const int MaxLookedAt = 10_000;
+
+    /// <summary>The span that the student answered in.</summary>
+    public ActivityContext Caller { get; } = RequestSpans.Caller ?? default;
 
     /// <summary>The second text of a pair.</summary>
     public string? Pair { get; init; }

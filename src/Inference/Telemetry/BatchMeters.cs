@@ -1,0 +1,31 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+
+namespace TransformerService.Inference.Telemetry;
+
+/// <summary>The meters of batches, of callers and of the shadow alike.</summary>
+internal sealed class BatchMeters : IDisposable
+{
+    private static readonly InstrumentAdvice<int> RowBounds = new() { HistogramBucketBoundaries = [1, 2, 4, 8, 16, 32, 64, 128, 256] };
+    private static readonly InstrumentAdvice<long> TokenBounds = new() { HistogramBucketBoundaries = [16, 64, 256, 1_024, 4_096, 16_384, 65_536] };
+
+    private readonly Meter _meter;
+    private readonly Histogram<int> _rows;
+    private readonly Histogram<long> _tokens;
+
+    public BatchMeters(IMeterFactory? factory)
+    {
+        _meter = factory?.Create(TransformerTelemetry.Name) ?? new Meter(TransformerTelemetry.Name);
+        _rows = _meter.CreateHistogram("transformer.batch.rows", "{row}", "Rows of one batch.", tags: null, RowBounds);
+        _tokens = _meter.CreateHistogram("transformer.batch.tokens", "{token}", "Longest row × rows × beams of one batch.", tags: null, TokenBounds);
+    }
+
+    /// <summary>Counts a batch.</summary>
+    public void Ran(in TagList served, int rows, long tokens)
+    {
+        _rows.Record(rows, served);
+        _tokens.Record(tokens, served);
+    }
+
+    public void Dispose() => _meter.Dispose();
+}

@@ -1,0 +1,24 @@
+using System.Diagnostics;
+
+namespace TransformerService.Inference.Telemetry;
+
+/// <summary>Spans of a request's parts that are over when they are recorded.</summary>
+internal static class RequestSpans
+{
+    /// <summary>Whether somebody takes the spans of whatever runs now.</summary>
+    public static ActivityContext? Caller => Activity.Current is { Recorded: true } current && TransformerTelemetry.Source.HasListeners() ? current.Context : null;
+
+    /// <summary>Records a span of the caller's, with the time that it took.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="start">When it began.</param>
+    /// <param name="end">When it ended.</param>
+    /// <param name="rows">The request's rows.</param>
+    /// <param name="failed">Whether it ended without a result.</param>
+    /// <param name="batches">The batches that its rows ran in.</param>
+    public static void Record(string name, DateTimeOffset start, DateTimeOffset end, int rows, bool failed, IEnumerable<ActivityContext> batches)
+    {
+        using Activity? span = TransformerTelemetry.Source.StartActivity(
+            name, ActivityKind.Internal, default(ActivityContext), links: batches.Select(batch => new ActivityLink(batch)), startTime: start);
+        span?.SetTag("transformer.rows", rows).SetStatus(failed ? ActivityStatusCode.Error : ActivityStatusCode.Unset).SetEndTime(end.UtcDateTime);
+    }
+}

@@ -3,6 +3,7 @@
 #   sentencepiece   spm_train, which trains the subword vocabulary of a translation model
 #   python3-onnx    ONNX's own checker
 #   postgresql      the shadow store that replicas share; tests start clusters of their own
+#   prometheus      scrapes the service in tests; promtool checks deploy/observability
 #   tests/Clients   npm packages for Node 20 or later: transformers.js with ONNX Runtime, grpc-js
 set -uo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
@@ -12,6 +13,7 @@ debian=()
 if command -v spm_train >/dev/null; then echo "spm_train is there."; else debian+=(sentencepiece); fi
 if /usr/bin/python3 -c 'import onnx' 2>/dev/null; then echo "python3-onnx is there."; else debian+=(python3-onnx); fi
 if compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null; then echo "postgresql is there."; else debian+=(postgresql); fi
+if [[ -x /usr/bin/prometheus && -x /usr/bin/promtool ]]; then echo "prometheus is there."; else debian+=(prometheus); fi
 if ((${#debian[@]} > 0)); then
     if command -v apt-get >/dev/null && [[ $(id -u) == 0 ]]; then
         apt-get update -q && apt-get install -qy --no-install-recommends "${debian[@]}" || missing=1

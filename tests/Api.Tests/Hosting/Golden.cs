@@ -7,6 +7,9 @@ internal static class Golden
 {
     private static readonly Lazy<string> Root = new(FindFolder);
 
+    /// <summary>The repository's root.</summary>
+    public static string Repository => Path.GetFullPath(Path.Combine(Root.Value, "..", ".."));
+
     /// <summary>A fixture's folder.</summary>
     public static string Folder(string fixture) => Path.Combine(Root.Value, fixture);
 

@@ -1,7 +1,9 @@
+using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Logging.Abstractions;
 using TransformerService.Inference.Batching;
 using TransformerService.Inference.Catalog;
 using TransformerService.Inference.Hosting;
+using TransformerService.Inference.Telemetry;
 
 namespace TransformerService.Inference.Tests.Catalog;
 
@@ -9,13 +11,15 @@ namespace TransformerService.Inference.Tests.Catalog;
 internal sealed class TestCatalog : IDisposable
 {
     private readonly RunSlots _slots = new(2);
+    private readonly IMeterFactory? _meters;
 
-    public TestCatalog(InferenceOptions? options = null, ModelsOptions? models = null, BatchingOptions? batching = null)
+    public TestCatalog(InferenceOptions? options = null, ModelsOptions? models = null, BatchingOptions? batching = null, IMeterFactory? meters = null)
     {
         Options = options ?? new InferenceOptions();
         Models = models ?? new ModelsOptions();
         Models.Path = Root;
-        var loader = new ModelLoader(Options, batching ?? new BatchingOptions(), _slots, TimeProvider.System);
+        _meters = meters;
+        var loader = new ModelLoader(Options, batching ?? new BatchingOptions(), _slots, new BatchMeters(meters), TimeProvider.System);
         Catalog = new ModelCatalog(
             loader,
             new ModelDescriber(Options, loader.Provider),
@@ -35,7 +39,8 @@ internal sealed class TestCatalog : IDisposable
         Catalog,
         Microsoft.Extensions.Options.Options.Create(Options),
         Microsoft.Extensions.Options.Options.Create(Models),
-        timeProvider ?? TimeProvider.System);
+        timeProvider ?? TimeProvider.System,
+        new RequestMeters(_meters));
 
     /// <summary>Copies a fixture into a model's variant folder, which is returned.</summary>
     public string Add(string name, string fixture, string modelJson, string folder = "student")

@@ -21,6 +21,12 @@ internal static class KeysCommand
                 result.AddError("--name takes 1 to 64 letters, digits, dots, dashes or underscores.");
         });
 
+        limit.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int?>() is < 1 or > AccessKeyOptions.MaxRequestsPerMinute)
+                result.AddError($"--requests-per-minute takes 1 to {AccessKeyOptions.MaxRequestsPerMinute}.");
+        });
+
         var make = new Command("new", "Makes a key, and prints it once, with its entry of Access:Keys.") { name, role, limit };
         make.SetAction((parsed, _) => PrintAsync(parsed.GetRequiredValue(name), parsed.GetValue(role), parsed.GetValue(limit)));
         return new RootCommand("Makes keys for callers and admins.") { make }.Parse(arguments is [] ? ["--help"] : arguments).InvokeAsync();

@@ -82,7 +82,7 @@ public sealed class KeyTests
             .ResponseAsync.ShouldFailAsync(StatusCode.PermissionDenied, "forbidden");
         server.Logs.ShouldNotContain(line => line.Contains("[1102]"));
 
-        (await server.GetAsync("/v1/models/en-fr/shadow/export", AccessServer.AdminKey)).ShouldBeProblem(400, "invalidInput").ShouldContain("Shadow:StoreText");
+        (await server.GetAsync("/v1/models/en-fr/shadow/export", AccessServer.AdminKey)).ShouldBeProblem(404, "modelNotFound").ShouldContain("teacher");
         server.Logs.ShouldContain(line => line.Contains("[1102]") && line.Contains("with the key of ops"));
     }
 

@@ -1,3 +1,4 @@
 using BenchmarkDotNet.Running;
+using TransformerService.Micro;
 
-BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
+BenchmarkSwitcher.FromAssembly(typeof(KeyBenchmarks).Assembly).Run(args);

@@ -27,14 +27,15 @@ internal static class AccessHosting
         services.AddAuthorization().AddOptions<AuthorizationOptions>().Configure<IOptions<AccessOptions>>(AccessPolicies.Configure);
         services.AddRateLimiter(static _ => { }).AddOptions<RateLimiterOptions>().Configure<IOptions<AccessOptions>>(CallLimits.Configure);
 
-        services.AddOptions<KestrelServerOptions>().Configure<IOptions<AccessOptions>>(ConnectionLimits.Configure);
         return services.PostConfigure<KestrelServerOptions>(AdminPort.Mark); // after all that configures Kestrel, which makes its configuration loader anew
     }
 
-    /// <summary>Lets through who may call. Comes after routing, and before all that answers.</summary>
+    /// <summary>Sets Kestrel's limits, and lets through who may call. Comes after the configuration is checked and after routing, and before all that answers.</summary>
     public static void UseAccess(this WebApplication app)
     {
-        WarnOfOpenAddresses(app);
+        var access = app.Services.GetRequiredService<IOptions<AccessOptions>>().Value;
+        ConnectionLimits.Apply(app.Services.GetRequiredService<IOptions<KestrelServerOptions>>().Value, access);
+        WarnOfOpenAddresses(app, access.AllowAnonymous);
         app.Use(RefuseKeyInQuery);
         app.UseAuthentication();
         app.UseRateLimiter();
@@ -46,9 +47,8 @@ internal static class AccessHosting
             InferenceError.InvalidInput, $"A key does not belong into an address, which proxies and histories keep; {SentKey.How}, and replace this one."))
         : next(context);
 
-    private static void WarnOfOpenAddresses(WebApplication app)
+    private static void WarnOfOpenAddresses(WebApplication app, bool isOpen)
     {
-        var isOpen = app.Services.GetRequiredService<IOptions<AccessOptions>>().Value.AllowAnonymous;
         foreach (var (_, address) in ListenAddresses.Public(app.Configuration))
         {
             if (isOpen)

@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
-using Microsoft.Extensions.Options;
 
 namespace TransformerService.Api.Access;
 
@@ -14,10 +13,11 @@ internal static class ConnectionLimits
     // cuts the connection: a client that is still sending would see a broken pipe instead of the answer.
     private const long KestrelMaxBodyBytes = AccessOptions.LargestMaxRequestBodyBytes + (64L * 1_024 * 1_024);
 
-    public static void Configure(KestrelServerOptions kestrel, IOptions<AccessOptions> access)
+    // Not when the options are made: that is with the application, before the configuration is checked.
+    public static void Apply(KestrelServerOptions kestrel, AccessOptions access)
     {
         kestrel.AddServerHeader = false;
-        var (limits, options) = (kestrel.Limits, access.Value.Limits);
+        var (limits, options) = (kestrel.Limits, access.Limits);
         limits.MaxRequestBodySize = KestrelMaxBodyBytes;
         limits.MaxRequestLineSize = MaxRequestLineBytes;
         limits.MaxConcurrentConnections = options.MaxConnections;
@@ -29,7 +29,7 @@ internal static class ConnectionLimits
         limits.MinRequestBodyDataRate = new MinDataRate(options.MinBytesPerSecond, options.SlowGracePeriod);
         limits.MinResponseDataRate = new MinDataRate(options.MinBytesPerSecond, options.SlowGracePeriod);
 
-        if (access.Value.ClientAuthority is not { } file)
+        if (access.ClientAuthority is not { } file)
             return;
 
         var authority = new ClientAuthority(file);

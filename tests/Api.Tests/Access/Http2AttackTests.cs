@@ -66,10 +66,10 @@ public sealed class Http2AttackTests(ApiServer server)
             RawHttp2.Frame(RawHttp2.Headers, RawHttp2.EndStream, 1, RawHttp2.Call(ListModels)),
             .. headers.Select(header => RawHttp2.Frame(RawHttp2.Continuation, 0, 1, header)),
             RawHttp2.Frame(RawHttp2.Continuation, RawHttp2.EndHeaders, 1, []),
-        ]);
+        ], static outcome => outcome.Answers.Count > 0);
 
         outcome.GoAway.ShouldBe(isOverTwice ? ProtocolError : null);
-        outcome.Answers.Any(answer => answer.AsSpan().IndexOf("431"u8) >= 0).ShouldBe(!isOverTwice, string.Join("; ", outcome.Answers.Select(Convert.ToHexString)) + outcome);
+        outcome.Answers.Any(answer => answer.AsSpan().IndexOf("431"u8) >= 0).ShouldBe(!isOverTwice, outcome.ToString());
     }
 
     // One large entry of the dynamic table, and thousands of references to it of one byte each.
@@ -118,9 +118,9 @@ public sealed class Http2AttackTests(ApiServer server)
     public async Task Frame_WithoutAStream_EndsTheConnection() =>
         (await AttackAsync([RawHttp2.Frame(RawHttp2.Data, 0, 0, new byte[8])])).GoAway.ShouldBe(ProtocolError);
 
-    private async Task<Http2Outcome> AttackAsync(IEnumerable<byte[]> frames)
+    private async Task<Http2Outcome> AttackAsync(IEnumerable<byte[]> frames, Func<Http2Outcome, bool>? until = null)
     {
-        var attack = RawHttp2.SendAsync(server.GrpcAddress, frames);
+        var attack = RawHttp2.SendAsync(server.GrpcAddress, frames, until);
         do
         {
             (await server.GetAsync("/health/live")).Status.ShouldBe(HttpStatusCode.OK);

@@ -11,6 +11,9 @@ internal sealed class Http2Outcome
     /// <summary>Whether the server read all of them and kept the connection.</summary>
     public bool ReadAll { get; private set; }
 
+    /// <summary>Whether the server closed the connection.</summary>
+    public bool IsClosed { get; set; }
+
     /// <summary>The error of the server's GOAWAY (RFC 9113, section 7), if it sent one.</summary>
     public int? GoAway { get; private set; }
 
@@ -32,5 +35,5 @@ internal sealed class Http2Outcome
     }
 
     public override string ToString() =>
-        $"sent {Sent}, read all {ReadAll}, GOAWAY {GoAway}, resets {string.Join(", ", Resets.Select(reset => $"{reset.Key}: {reset.Value}"))}";
+        $"sent {Sent}, read all {ReadAll}, closed {IsClosed}, GOAWAY {GoAway}, resets {string.Join(", ", Resets.Select(reset => $"{reset.Key}: {reset.Value}"))}";
 }

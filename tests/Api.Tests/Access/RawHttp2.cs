@@ -36,15 +36,20 @@ internal static class RawHttp2
         .. Header("content-type", "application/grpc"), .. Header("te", "trailers"),
     ];
 
-    /// <summary>Sends frames, and returns what came back until the server ended the connection, or answered a last ping: then it has read them all.</summary>
-    public static async Task<Http2Outcome> SendAsync(Uri server, IEnumerable<byte[]> frames, bool ping = true)
+    /// <summary>
+    /// Sends frames, and returns what came back until the server ended the connection, or until it is enough: by default, when it answered a last
+    /// ping and so has read them all.
+    /// </summary>
+    public static async Task<Http2Outcome> SendAsync(Uri server, IEnumerable<byte[]> frames, Func<Http2Outcome, bool>? until = null)
     {
-        var cancellationToken = TestContext.Current.CancellationToken;
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        patience.CancelAfter(TimeSpan.FromMinutes(1));
+        var cancellationToken = patience.Token;
         using var client = new TcpClient();
         await client.ConnectAsync(server.Host, server.Port, cancellationToken);
         await using var stream = client.GetStream();
         var outcome = new Http2Outcome();
-        var reading = ReadAsync(stream, outcome, cancellationToken);
+        var reading = ReadAsync(stream, outcome, until ?? (static outcome => outcome.ReadAll), cancellationToken);
         try
         {
             await stream.WriteAsync(Encoding.ASCII.GetBytes(Preface), cancellationToken);
@@ -58,7 +63,7 @@ internal static class RawHttp2
                 outcome.Sent++;
             }
 
-            if (ping)
+            if (until is null)
                 await stream.WriteAsync(Frame(Ping, 0, 0, LastPing), cancellationToken);
         }
         catch (IOException)
@@ -70,12 +75,12 @@ internal static class RawHttp2
         return outcome;
     }
 
-    private static async Task ReadAsync(NetworkStream stream, Http2Outcome outcome, CancellationToken cancellationToken)
+    private static async Task ReadAsync(NetworkStream stream, Http2Outcome outcome, Func<Http2Outcome, bool> until, CancellationToken cancellationToken)
     {
         try
         {
             var header = new byte[HeaderBytes];
-            while (!outcome.ReadAll)
+            while (!until(outcome))
             {
                 await stream.ReadExactlyAsync(header, cancellationToken);
                 var payload = new byte[BinaryPrimitives.ReadInt32BigEndian(header) >> 8];
@@ -85,7 +90,7 @@ internal static class RawHttp2
         }
         catch (IOException)
         {
-            // Closed, by EndOfStreamException or a reset.
+            outcome.IsClosed = true;
         }
     }
 

@@ -14,7 +14,9 @@ internal static class RawHttp
     /// <summary>Sends what goes out as it is, keeps the connection open, and reads until the server closes it.</summary>
     public static async Task<string> SendAsync(Uri server, string bytes, string? again = null)
     {
-        var cancellationToken = TestContext.Current.CancellationToken;
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        patience.CancelAfter(TimeSpan.FromMinutes(1));
+        var cancellationToken = patience.Token;
         using var client = new TcpClient();
         await client.ConnectAsync(server.Host, server.Port, cancellationToken);
         await using var stream = client.GetStream();

@@ -42,6 +42,8 @@ public sealed class ConfigurationFaultTests
     [InlineData("--Access:Limits:MaxHeaders=1", "Access:Limits:MaxHeaders")]
     [InlineData("--Access:Limits:SlowGracePeriod=0", "Access:Limits:SlowGracePeriod")]
     [InlineData("--Access:ClientAuthority=no-such-file", "Access:ClientAuthority")]
+    [InlineData("--Kestrel:Certificates:Default:Path=no-such-file.pem", "no-such-file.pem")]
+    [InlineData("--Kestrel:Certificates:Default:Path=appsettings.json", "Kestrel:Certificates")]
     [InlineData("--Access:Keys:0:Name=ops", "Access:Keys:0:Hash")]
     [InlineData("--Access:Keys:0:Role=root", "Access:Keys:0:Role")]
     [InlineData("--Access:Keys:0:Hash=tsk_the-key-itself", "Access:Keys:0:Hash is no hash")]

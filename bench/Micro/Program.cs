@@ -1,4 +1,7 @@
 using BenchmarkDotNet.Running;
 using TransformerService.Micro;
 
-BenchmarkSwitcher.FromAssembly(typeof(KeyBenchmarks).Assembly).Run(args);
+if (args is [KeyTimings.Name])
+    KeyTimings.Run();
+else
+    BenchmarkSwitcher.FromAssembly(typeof(TokenizerBenchmarks).Assembly).Run(args);

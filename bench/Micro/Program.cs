@@ -1,3 +1,7 @@
 using BenchmarkDotNet.Running;
+using TransformerService.Micro;
 
-BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
+if (args is [KeyTimings.Name])
+    KeyTimings.Run();
+else
+    BenchmarkSwitcher.FromAssembly(typeof(TokenizerBenchmarks).Assembly).Run(args);

@@ -1,3 +1,4 @@
+using TransformerService.Api.Access;
 using TransformerService.Api.Commands;
 using TransformerService.Api.Endpoints;
 using TransformerService.Api.Errors;
@@ -11,6 +12,9 @@ using TransformerService.Inference.Hosting;
 
 if (args is [CompareCommand.Name, ..])
     return await CompareCommand.RunAsync(args[1..]);
+
+if (args is [KeysCommand.Name, ..])
+    return await KeysCommand.RunAsync(args[1..]);
 
 try
 {
@@ -30,6 +34,7 @@ try
     app.UseHeadRequests();
     app.UseProblems();
     app.UseGrpcDoor();
+    app.UseAccess();
     app.UseApiDocumentation();
     app.MapTranslate();
     app.MapClassify();

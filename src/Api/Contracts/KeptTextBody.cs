@@ -15,7 +15,7 @@ public sealed record KeptTextBody
     /// <example>-0.057</example>
     public double? Score { get; init; }
 
-    /// <summary>The text without e-mail addresses, phone, card and IBAN numbers; left out unless Shadow:StoreText is on and the call has the admin key.</summary>
+    /// <summary>The text without e-mail addresses, phone, card and IBAN numbers; left out unless Shadow:StoreText is on and the call has an admin's key.</summary>
     /// <example>Deux chiens jouent dans la neige.</example>
     public string? Text { get; init; }
 }

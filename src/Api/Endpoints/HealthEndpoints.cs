@@ -9,7 +9,7 @@ internal static class HealthEndpoints
 {
     public static void MapHealth(this IEndpointRouteBuilder endpoints)
     {
-        var group = endpoints.MapGroup("/health").WithTags("Health");
+        var group = endpoints.MapGroup("/health").WithTags("Health").AllowAnonymous(); // probes have no key
         group.MapGet("/live", Live).WithSummary("Answers while the process runs");
         group.MapGet("/ready", Ready)
             .WithSummary("Tells whether every required model is loaded, warm and checked")

@@ -1,8 +1,8 @@
 using System.ComponentModel;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http.HttpResults;
+using TransformerService.Api.Access;
 using TransformerService.Api.Contracts;
-using TransformerService.Api.Hosting;
 using TransformerService.Api.Json;
 using TransformerService.Api.Swagger;
 using TransformerService.Inference.Shadow;
@@ -25,19 +25,21 @@ internal static class ShadowEndpoints
             .WithDescription("Of the versions that are served now, of all processes that share the store. Every rate has its 95 % interval and the number of samples.")
             .AnswersProblems(InferenceError.ModelNotFound, InferenceError.Internal);
         group.MapPost("", ChangeAsync)
+            .RequireAuthorization(AccessPolicies.Admin)
             .WithSummary("Changes rate, cap and margin (admin)")
-            .WithDescription("From the next request on, in this process, until it ends. Needs the admin key, as X-API-Key or Authorization: Bearer.")
+            .WithDescription("From the next request on, in this process, until it ends. Needs an admin's key, as X-API-Key or Authorization: Bearer.")
             .Describes<ShadowChangeBody>(ShadowExamples.Changes, ShadowExamples.Settings)
             .AnswersProblems(
                 InferenceError.InvalidInput, InferenceError.Unauthenticated, InferenceError.Forbidden, InferenceError.ModelNotFound, InferenceError.InputTooLarge, InferenceError.Internal);
         group.MapGet("/disagreements", DisagreementsAsync)
             .WithSummary("Lists texts on which student and teacher differ, the most severe first")
-            .WithDescription($"JSON lines. Where there are more, the header {NextCursor} has the cursor of the next page. Texts, where they are kept, are shown to calls with the admin key.")
+            .WithDescription($"JSON lines. Where there are more, the header {NextCursor} has the cursor of the next page. Texts, where they are kept, are shown to calls with an admin's key.")
             .Produces<DisagreementBody>(StatusCodes.Status200OK, JsonLines)
             .AnswersProblems(InferenceError.InvalidInput, InferenceError.ModelNotFound, InferenceError.ModelNotReady, InferenceError.Internal);
         group.MapGet("/export", ExportAsync)
+            .RequireAuthorization(AccessPolicies.Admin)
             .WithSummary("Exports disagreements as training data (admin)")
-            .WithDescription("JSON lines of source, target (the teacher's answer), student, severity, weight, sample and probability. Needs the admin key, and Shadow:StoreText.")
+            .WithDescription("JSON lines of source, target (the teacher's answer), student, severity, weight, sample and probability. Needs an admin's key, and Shadow:StoreText.")
             .Produces<string>(StatusCodes.Status200OK, JsonLines)
             .AnswersProblems(
                 InferenceError.InvalidInput, InferenceError.Unauthenticated, InferenceError.Forbidden, InferenceError.ModelNotFound, InferenceError.ModelNotReady, InferenceError.Internal);
@@ -50,12 +52,10 @@ internal static class ShadowEndpoints
     private static async Task<Ok<ShadowSettingsBody>> ChangeAsync(
         [Description("The model's name, e.g. en-fr.")] string name,
         HttpRequest request,
-        AdminAccess admin,
         RequestBodyReader reader,
         ShadowService shadow,
         CancellationToken cancellationToken)
     {
-        admin.Require(request);
         var body = await reader.ReadAsync(request, RequestJson.Default.ShadowChangeBody, cancellationToken);
         return TypedResults.Ok(ShadowWire.ToBody(shadow.Change(name, new ShadowChange(body.SampleRate, body.MaxPerSecond, body.Margin))));
     }
@@ -67,7 +67,6 @@ internal static class ShadowEndpoints
         [Description("So many at most, 1 to 1,000. Default: 100.")] string? limit,
         [Description("The X-Next-Cursor of an earlier page.")] string? cursor,
         HttpContext context,
-        AdminAccess admin,
         ShadowService shadow,
         CancellationToken cancellationToken)
     {
@@ -79,7 +78,7 @@ internal static class ShadowEndpoints
         if (page.NextCursor is { } next)
             context.Response.Headers[NextCursor] = next;
 
-        page = admin.Has(context.Request) ? page : page.WithoutTexts();
+        page = context.User.IsAdmin() ? page : page.WithoutTexts();
         await WriteLinesAsync(context.Response, page.Items.Select(item => JsonSerializer.Serialize(ShadowWire.ToBody(item), WireJson.Answers.DisagreementBody)), cancellationToken);
     }
 
@@ -88,11 +87,9 @@ internal static class ShadowEndpoints
         [Description("None older than this time, in ISO 8601.")] string? since,
         [Description("Disagreements less severe come in as control samples only, 0 to 1. Default: 0.")] string? minSeverity,
         HttpContext context,
-        AdminAccess admin,
         ShadowService shadow,
         CancellationToken cancellationToken)
     {
-        admin.Require(context.Request);
         var examples = await shadow.ExportAsync(
             name, QueryValues.Time(nameof(since), since), QueryValues.Number(nameof(minSeverity), minSeverity), cancellationToken);
         await WriteLinesAsync(context.Response, examples.Select(TrainingExport.ToJsonLine), cancellationToken);

@@ -26,7 +26,8 @@ internal sealed class ProblemExceptionHandler(FailureReader failures) : IExcepti
             new Failure(InferenceError.InputTooLarge, "The body is too large; send fewer or shorter texts in one request."),
         BadHttpRequestException { StatusCode: StatusCodes.Status408RequestTimeout } =>
             new Failure(InferenceError.TimedOut, "The body came too slowly."),
-        BadHttpRequestException => new Failure(InferenceError.InvalidInput, "The request could not be read as HTTP."),
+        BadHttpRequestException or IOException { InnerException: OverflowException } => // the latter is Kestrel's for a chunk's size that is no number
+            new Failure(InferenceError.InvalidInput, "The request could not be read as HTTP."),
         OperationCanceledException or IOException when clientGone => new Failure(InferenceError.Cancelled, "The caller went away."),
         _ => failures.Read(exception),
     };

@@ -1,11 +1,12 @@
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using TransformerService.Api.Errors;
+using TransformerService.Api.Hosting;
 
 namespace TransformerService.Api.Grpc;
 
 /// <summary>
 /// Keeps the two doors apart: marks the connections of Kestrel's endpoint <c>Grpc</c> and the endpoints that answer there, and lets only
-/// those two come together. A port number would not do: it may be 0, and HTTP/2 may come over the REST port too if that has TLS.
+/// those two come together: HTTP/2 may come over the REST port too if that has TLS.
 /// </summary>
 internal sealed class GrpcDoor
 {
@@ -19,12 +20,7 @@ internal sealed class GrpcDoor
     public static GrpcDoor Instance { get; } = new();
 
     /// <summary>Marks every connection that comes to the gRPC port.</summary>
-    public static void Mark(KestrelServerOptions kestrel) => kestrel.ConfigurationLoader?.Endpoint(Endpoint, static endpoint =>
-        endpoint.ListenOptions.Use(static next => connection =>
-        {
-            connection.Features.Set(Instance);
-            return next(connection);
-        }));
+    public static void Mark(KestrelServerOptions kestrel) => kestrel.MarkConnections(Endpoint, static features => features.Set(Instance));
 
     /// <summary>Answers with a problem what came to the other's door. Comes after routing, and before all that answers.</summary>
     public static Task CheckAsync(HttpContext context, RequestDelegate next)
@@ -34,7 +30,7 @@ internal sealed class GrpcDoor
         if (cameToGrpc == isGrpc)
             return next(context);
 
-        if (cameToGrpc && context.Request.ContentType?.StartsWith(GrpcMediaType, StringComparison.Ordinal) == true)
+        if (Refusal.IsGrpcCall(context))
             return AnswerUnimplemented(context.Response);
 
         return ProblemWriter.WriteAsync(context, ErrorTable.PathNotFound, isGrpc

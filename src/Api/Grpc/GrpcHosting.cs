@@ -1,7 +1,7 @@
 using Grpc.AspNetCore.Server;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Options;
-using TransformerService.Api.Hosting;
+using TransformerService.Api.Access;
 
 namespace TransformerService.Api.Grpc;
 
@@ -40,7 +40,7 @@ internal static class GrpcHosting
     {
         var door = app.MapGroup("").WithMetadata(GrpcDoor.Instance);
         door.MapGrpcService<TransformerGrpcService>();
-        door.MapGrpcService<HealthService>();
+        door.MapGrpcService<HealthService>().AllowAnonymous();
         door.MapGrpcReflectionService();
     }
 }

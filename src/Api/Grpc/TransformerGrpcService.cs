@@ -1,6 +1,7 @@
 using Grpc.Core;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.Extensions.Options;
-using TransformerService.Api.Hosting;
+using TransformerService.Api.Access;
 using TransformerService.Inference;
 using TransformerService.Inference.Catalog;
 using TransformerService.Inference.Shadow;
@@ -13,7 +14,6 @@ internal sealed class TransformerGrpcService(
     InferencePipeline pipeline,
     ModelCatalog catalog,
     ShadowService shadow,
-    AdminAccess admin,
     GrpcFailures failures,
     IOptions<GrpcOptions> options,
     IHostApplicationLifetime lifetime) : Transformer.TransformerBase
@@ -47,20 +47,18 @@ internal sealed class TransformerGrpcService(
         ListDisagreementsRequest request, IServerStreamWriter<Disagreement> responseStream, ServerCallContext context)
     {
         var page = await shadow.DisagreementsAsync(request.Name, ShadowMessages.ToQuery(request), context.CancellationToken);
-        page = admin.Has(context.GetHttpContext().Request) ? page : page.WithoutTexts();
+        page = context.GetHttpContext().User.IsAdmin() ? page : page.WithoutTexts();
         foreach (var item in page.Items)
             await responseStream.WriteAsync(ShadowMessages.ToMessage(item), context.CancellationToken);
     }
 
-    public override Task<ShadowSettings> SetShadow(SetShadowRequest request, ServerCallContext context)
-    {
-        admin.Require(context.GetHttpContext().Request);
-        return Task.FromResult(ShadowMessages.ToMessage(shadow.Change(request.Name, ShadowMessages.ToChange(request))));
-    }
+    [Authorize(AccessPolicies.Admin)]
+    public override Task<ShadowSettings> SetShadow(SetShadowRequest request, ServerCallContext context) =>
+        Task.FromResult(ShadowMessages.ToMessage(shadow.Change(request.Name, ShadowMessages.ToChange(request))));
 
+    [Authorize(AccessPolicies.Admin)]
     public override async Task ExportShadow(ExportShadowRequest request, IServerStreamWriter<TrainingExample> responseStream, ServerCallContext context)
     {
-        admin.Require(context.GetHttpContext().Request);
         var examples = await shadow.ExportAsync(
             request.Name, request.Since?.ToDateTimeOffset(), request.HasMinSeverity ? request.MinSeverity : null, context.CancellationToken);
         foreach (var example in examples)

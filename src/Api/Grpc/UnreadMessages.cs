@@ -1,5 +1,3 @@
-using System.Globalization;
-using Google.Protobuf;
 using Grpc.AspNetCore.Server;
 using Grpc.Core;
 using TransformerService.Api.Errors;
@@ -14,8 +12,6 @@ namespace TransformerService.Api.Grpc;
 internal static class UnreadMessages
 {
     private const string StatusHeader = "grpc-status";
-    private const string MessageHeader = "grpc-message";
-    private const string DetailsHeader = "grpc-status-details-bin";
 
     private static readonly object Read = new();
 
@@ -34,15 +30,8 @@ internal static class UnreadMessages
         if (context.Response.HasStarted || context.Items.ContainsKey(Read) || !IsOurs(context))
             return;
 
-        // Nothing was written, so what would be trailers are headers still.
-        var headers = context.Response.Headers;
-        if (Failed(headers[StatusHeader]) is not { } failure)
-            return;
-
-        var status = GrpcFailures.Describe(failure, RequestTrace.Id(context));
-        headers[StatusHeader] = status.Code.ToString(CultureInfo.InvariantCulture);
-        headers[MessageHeader] = Uri.EscapeDataString(status.Message);
-        headers[DetailsHeader] = Convert.ToBase64String(status.ToByteArray()).TrimEnd('=');
+        if (Failed(context.Response.Headers[StatusHeader]) is { } failure)
+            Refusal.Write(context.Response, GrpcFailures.Describe(failure, RequestTrace.Id(context)));
     }
 
     private static bool IsOurs(HttpContext context) =>

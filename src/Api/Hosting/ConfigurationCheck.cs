@@ -49,7 +49,8 @@ internal static class ConfigurationCheck
         }
         catch (InvalidOperationException unreadable) when (unreadable.Source == BinderSource)
         {
-            return [unreadable.Message];
+            // Of an element of a list the binder says only inside what was wrong.
+            return [(unreadable.InnerException as InvalidOperationException ?? unreadable).Message];
         }
     }
 

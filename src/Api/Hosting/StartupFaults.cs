@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Microsoft.AspNetCore.Connections;
 
 namespace TransformerService.Api.Hosting;
@@ -6,6 +7,7 @@ namespace TransformerService.Api.Hosting;
 internal static class StartupFaults
 {
     private const string ServerSource = "Microsoft.AspNetCore";
+    private const string CertificateLoader = "Kestrel.Core.Internal.Certificates";
 
     /// <summary>What the operator has to change, or <see langword="null"/> for a fault that is not the operator's.</summary>
     public static IReadOnlyList<string>? Describe(Exception exception) => exception switch
@@ -13,6 +15,8 @@ internal static class StartupFaults
         ConfigurationException wrong => wrong.Faults,
         InvalidDataException { InnerException: FormatException } unreadable => [unreadable.Message], // appsettings.json is not JSON
         IOException { InnerException: AddressInUseException } taken => [taken.Message],
+        IOException or CryptographicException or UnauthorizedAccessException when exception.StackTrace?.Contains(CertificateLoader, StringComparison.Ordinal) == true =>
+            ["Kestrel:Certificates: " + exception.Message],
         FormatException or InvalidOperationException when exception.Source?.StartsWith(ServerSource, StringComparison.Ordinal) == true =>
             ["Kestrel:Endpoints: " + exception.Message],
         _ => null,

@@ -3,7 +3,7 @@ using System.Globalization;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.Extensions.Options;
 using Microsoft.Net.Http.Headers;
-using TransformerService.Api.Hosting;
+using TransformerService.Api.Access;
 using TransformerService.Models.Errors;
 
 namespace TransformerService.Api.Json;

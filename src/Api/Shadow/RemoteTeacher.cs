@@ -1,6 +1,8 @@
 using Grpc.Core;
+using Grpc.Core.Interceptors;
 using Grpc.Net.Client;
 using Polly.CircuitBreaker;
+using TransformerService.Api.Access;
 using TransformerService.Inference.Shadow.Teachers;
 using TransformerService.Models.Repository;
 using TransformerService.Models.Requests;
@@ -22,11 +24,11 @@ internal sealed class RemoteTeacher : ITeacher
     private volatile string? _failure;
     private volatile string? _version;
 
-    public RemoteTeacher(RemoteTeacherAddress address, TeacherPipeline pipeline)
+    public RemoteTeacher(RemoteTeacherAddress address, TeacherPipeline pipeline, string? key)
     {
         (_address, _pipeline) = (address, pipeline);
         _channel = GrpcChannel.ForAddress(
-            new UriBuilder(Uri.UriSchemeHttp, address.Host, address.Port).Uri,
+            new UriBuilder(address.IsTls ? Uri.UriSchemeHttps : Uri.UriSchemeHttp, address.Host, address.Port).Uri,
             new GrpcChannelOptions
             {
                 ThrowOperationCanceledOnCancellation = true, // how the pipeline tells its timeout from other failures
@@ -40,7 +42,7 @@ internal sealed class RemoteTeacher : ITeacher
                     KeepAlivePingTimeout = TimeSpan.FromSeconds(10),
                 },
             });
-        _client = new V1.Transformer.TransformerClient(_channel);
+        _client = new V1.Transformer.TransformerClient(key is null ? _channel.CreateCallInvoker() : _channel.Intercept(metadata => WithKey(metadata, key)));
     }
 
     public string Name => _address.ToString();
@@ -70,6 +72,12 @@ internal sealed class RemoteTeacher : ITeacher
     {
         _channel.Dispose();
         return ValueTask.CompletedTask;
+    }
+
+    private static Metadata WithKey(Metadata metadata, string key)
+    {
+        metadata.Add(SentKey.Header, key);
+        return metadata;
     }
 
     private async Task<T> AskAsync<T>(Func<V1.Variant, CancellationToken, Task<(T Answer, string Version)>> call, CancellationToken cancellationToken)

@@ -13,5 +13,6 @@ internal sealed class RemoteTeachers(IOptions<ShadowOptions> options, TimeProvid
 
     public ITeacher Connect(RemoteTeacherAddress address) => new RemoteTeacher(
         address,
-        _pipelines.GetOrAdd((address.Host, address.Port), at => new TeacherPipeline($"{at.Host}:{at.Port}", options.Value.Teacher, timeProvider)));
+        _pipelines.GetOrAdd((address.Host, address.Port), at => new TeacherPipeline($"{at.Host}:{at.Port}", options.Value.Teacher, timeProvider)),
+        options.Value.Teacher.Key);
 }

@@ -1,6 +1,7 @@
 using System.Reflection;
 using Microsoft.OpenApi;
 using Swashbuckle.AspNetCore.SwaggerGen;
+using TransformerService.Api.Access;
 using TransformerService.Api.Contracts;
 using TransformerService.Models.Requests;
 
@@ -38,6 +39,14 @@ internal static class ApiDocumentation
             Description = "Translation and text classification with distilled transformer models. "
                 + "Errors are application/problem+json (RFC 9457) with a code for programs and a detail that says what to change.",
         });
+        options.AddSecurityDefinition(ApiKeyHandler.SchemeName, new OpenApiSecurityScheme
+        {
+            Type = SecuritySchemeType.ApiKey,
+            In = ParameterLocation.Header,
+            Name = SentKey.Header,
+            Description = $"Where the server has keys. Authorization: {SentKey.Bearer} does as well.",
+        });
+        options.AddSecurityRequirement(static document => new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(ApiKeyHandler.SchemeName, document)] = [] });
         options.OrderActionsBy(static call => Order(call.RelativePath ?? ""));
         options.SupportNonNullableReferenceTypes();
         options.UseInlineDefinitionsForEnums();

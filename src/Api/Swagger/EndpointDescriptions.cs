@@ -13,7 +13,7 @@ internal static class EndpointDescriptions
 
     /// <summary>Everything that can go wrong on the way through the pipeline.</summary>
     public static RouteHandlerBuilder AnswersInferenceProblems(this RouteHandlerBuilder endpoint) => endpoint.AnswersProblems(
-        InferenceError.InvalidInput, InferenceError.ModelNotFound, InferenceError.InputTooLarge, InferenceError.Overloaded,
+        InferenceError.InvalidInput, InferenceError.Unauthenticated, InferenceError.ModelNotFound, InferenceError.InputTooLarge, InferenceError.Overloaded,
         InferenceError.ModelNotReady, InferenceError.TimedOut, InferenceError.Internal);
 
     public static RouteHandlerBuilder AnswersProblems(this RouteHandlerBuilder endpoint, params ReadOnlySpan<InferenceError> errors)

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using Microsoft.OpenApi;
 using Swashbuckle.AspNetCore.SwaggerGen;
+using TransformerService.Api.Access;
 using TransformerService.Api.Errors;
 using TransformerService.Api.Json;
 using TransformerService.Models.Errors;
@@ -45,9 +46,10 @@ internal sealed class ProblemExamplesFilter : IOperationFilter
     private static string Explain(ProblemKind kind) => kind.Error switch
     {
         InferenceError.InvalidInput => "The request is wrong; the detail names the field and what belongs there.",
+        InferenceError.Unauthenticated => $"The server has keys, and none or a wrong one came; {SentKey.How}.",
         InferenceError.ModelNotFound => "No such model, language pair or variant; GET /v1/models lists what there is.",
         InferenceError.InputTooLarge => "Too many texts, characters or bytes in one request; send fewer.",
-        InferenceError.Overloaded => "The queue is full; try again after Retry-After seconds.",
+        InferenceError.Overloaded => "The queue is full, or the key's limit reached; try again after Retry-After seconds.",
         InferenceError.ModelNotReady => "The model is loading, or failed to load; try again after Retry-After seconds.",
         InferenceError.TimedOut => "The answer was not ready in time; send fewer or shorter texts.",
         InferenceError.Internal => "A fault of the server; quote the traceId when you report it.",

@@ -13,7 +13,7 @@ public sealed record ModelManifest(ModelTask Task)
     /// <summary>The student's folder; without it <c>student</c>, or the only folder there is.</summary>
     public string? Student { get; init; }
 
-    /// <summary>The teacher's folder, or the address of another TransformerService (<c>grpc://host:port/name</c>).</summary>
+    /// <summary>The teacher's folder, or the address of another TransformerService (<c>grpc://host:port/name</c>, with TLS <c>grpcs://</c>).</summary>
     public string? Teacher { get; init; }
 
     /// <summary>The licence of the weights, for people to read.</summary>

@@ -54,14 +54,17 @@ public class ApiServer : WebApplicationFactory<Program>, IAsyncLifetime
     /// <summary>Where the server keeps what its teachers find, unless a setting says otherwise.</summary>
     public string StorePath => Path.Combine(_data.FullName, "shadow.db");
 
-    /// <summary>Where the server listens.</summary>
+    /// <summary>Where the server listens: the admin ports if there are such, gRPC, REST.</summary>
+    public IReadOnlyList<Uri> Addresses { get; private set; } = [];
+
+    /// <summary>Where the server listens for REST.</summary>
     public Uri Address => Http.BaseAddress ?? throw new InvalidOperationException("The server has no address.");
 
     /// <summary>A channel to the gRPC port.</summary>
     public GrpcChannel Grpc => _grpc ?? throw new InvalidOperationException("The server has not started.");
 
     /// <summary>Where the server listens for gRPC.</summary>
-    public Uri GrpcAddress => new("http://" + Grpc.Target);
+    public Uri GrpcAddress => Addresses[^2];
 
     /// <summary>Fixtures under the names of the default models.</summary>
     internal static FixtureRepository DefaultNames() =>
@@ -73,9 +76,10 @@ public class ApiServer : WebApplicationFactory<Program>, IAsyncLifetime
         var addresses = Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()?.Addresses.ToArray()
             ?? throw new InvalidOperationException("The server listens nowhere.");
 
-        // Kestrel takes its endpoints in the order of their names: Grpc, Http.
-        _grpc = GrpcChannel.ForAddress(addresses[0]);
-        _http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = new Uri(addresses[1]) };
+        // Kestrel takes its endpoints in the order of their names: Admin, AdminGrpc, Grpc, Http.
+        Addresses = [.. addresses.Select(address => new Uri(address))];
+        _grpc = GrpcChannel.ForAddress(Addresses[^2], new GrpcChannelOptions { HttpHandler = NewHandler(), DisposeHttpClient = true });
+        _http = new HttpClient(NewHandler()) { BaseAddress = Addresses[^1] };
 
         // Models load after the start: wait while the server says that it is not ready.
         using var patience = new CancellationTokenSource(PatienceForModels);
@@ -113,6 +117,9 @@ public class ApiServer : WebApplicationFactory<Program>, IAsyncLifetime
         _data.Delete(recursive: true);
         GC.SuppressFinalize(this);
     }
+
+    /// <summary>What the clients of this server send through.</summary>
+    protected virtual SocketsHttpHandler NewHandler() => new() { AllowAutoRedirect = false };
 
     protected override void ConfigureWebHost(IWebHostBuilder builder)
     {

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using Shouldly;
-using TransformerService.Api.Hosting;
+using TransformerService.Api.Access;
 using Xunit;
 
 namespace TransformerService.Api.Tests.Hosting;
@@ -44,7 +44,22 @@ public sealed class ConfigurationFaultTests
     [InlineData("--OTEL_EXPORTER_OTLP_PROTOCOL=carrier-pigeon", "OTEL_EXPORTER_OTLP_PROTOCOL")]
     [InlineData("--Telemetry:OtlpProtocol=Pigeon", "Telemetry:OtlpProtocol")]
     [InlineData("--Telemetry:OtlpEndpont=http://collector:4317", "OtlpEndpont")]
-    [InlineData("--Access:AdminKey=short", "Access:AdminKey")]
+    [InlineData("--Access:AdminKey=a key of the days before", "AdminKey")]
+    [InlineData("--Access:WrongKeysPerMinute=0", "Access:WrongKeysPerMinute")]
+    [InlineData("--Access:Limits:MaxHeaders=1", "Access:Limits:MaxHeaders")]
+    [InlineData("--Access:Limits:SlowGracePeriod=0", "Access:Limits:SlowGracePeriod")]
+    [InlineData("--Access:ClientAuthority=no-such-file", "Access:ClientAuthority")]
+    [InlineData("--Kestrel:Certificates:Default:Path=no-such-file.pem", "no-such-file.pem")]
+    [InlineData("--Kestrel:Certificates:Default:Path=appsettings.json", "Kestrel:Certificates")]
+    [InlineData("--Access:Keys:0:Name=ops", "Access:Keys:0:Hash")]
+    [InlineData("--Access:Keys:0:Role=root", "Access:Keys:0:Role")]
+    [InlineData("--Access:Keys:0:Hash=tsk_the-key-itself", "Access:Keys:0:Hash is no hash")]
+    [InlineData("--Access:Keys:0:RequestsPerMinute=0", "Access:Keys:0:RequestsPerMinute")]
+    [InlineData("--Kestrel:Endpoints:Http:Url=http://0.0.0.0:0", "Access:AllowAnonymous=true")]
+    [InlineData("--Kestrel:Endpoints:Http:Url=http://*:0", "Kestrel:Endpoints:Http:Url")]
+    [InlineData("--Kestrel:Endpoints:Http:Url=http://[::]:0", "Kestrel:Endpoints:Http:Url")]
+    [InlineData("--Kestrel:Endpoints:Http:Url=http://anything.example:0", "Kestrel:Endpoints:Http:Url")]
+    [InlineData("--Kestrel:Endpoints:Admin:Url=http://+:0", "Kestrel:Endpoints:Admin:Url")]
     [InlineData("--Grpc:MaxStreamInFlight=10001", "Grpc:MaxStreamInFlight")]
     [InlineData("--Grpc:MaxStreamsInFlight=1", "MaxStreamsInFlight")]
     public async Task Start_WrongConfiguration_EndsWithItsFaults(string argument, string named)

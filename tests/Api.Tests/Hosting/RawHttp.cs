@@ -8,14 +8,38 @@ namespace TransformerService.Api.Tests.Hosting;
 internal static class RawHttp
 {
     /// <summary>Sends a GET whose target goes out as it is, and reads until the server closes.</summary>
-    public static async Task<string> GetAsync(Uri server, string target)
+    public static Task<string> GetAsync(Uri server, string target) =>
+        SendAsync(server, $"GET {target} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+
+    /// <summary>Sends what goes out as it is, keeps the connection open, and reads until the server closes it.</summary>
+    public static async Task<string> SendAsync(Uri server, string bytes, string? again = null)
     {
-        var cancellationToken = TestContext.Current.CancellationToken;
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        patience.CancelAfter(TimeSpan.FromMinutes(1));
+        var cancellationToken = patience.Token;
         using var client = new TcpClient();
         await client.ConnectAsync(server.Host, server.Port, cancellationToken);
         await using var stream = client.GetStream();
-        await stream.WriteAsync(Encoding.ASCII.GetBytes($"GET {target} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"), cancellationToken);
         using var reader = new StreamReader(stream, Encoding.UTF8);
-        return await reader.ReadToEndAsync(cancellationToken);
+        var answer = reader.ReadToEndAsync(cancellationToken);
+        try
+        {
+            await stream.WriteAsync(Encoding.ASCII.GetBytes(bytes), cancellationToken);
+            while (again is not null && !answer.IsCompleted)
+                await stream.WriteAsync(Encoding.ASCII.GetBytes(again), cancellationToken);
+        }
+        catch (IOException)
+        {
+            // The server has closed already; what it said before may be there.
+        }
+
+        try
+        {
+            return await answer;
+        }
+        catch (IOException)
+        {
+            return "";
+        }
     }
 }

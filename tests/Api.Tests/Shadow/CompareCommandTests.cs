@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
 using Shouldly;
-using TransformerService.Api.Hosting;
+using TransformerService.Api.Access;
 using TransformerService.Api.Tests.Hosting;
 using Xunit;
 

@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Text;
 using System.Text.Json;
 using Shouldly;
-using TransformerService.Api.Hosting;
+using TransformerService.Api.Access;
 using TransformerService.Api.Tests.Hosting;
 using Xunit;
 

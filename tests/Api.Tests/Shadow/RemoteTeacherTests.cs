@@ -35,6 +35,22 @@ public sealed class RemoteTeacherTests
         translation.GetProperty("metrics").GetProperty("exactMatch").GetProperty("mean").GetDouble().ShouldBe(1, "with the caller's options");
     }
 
+    [Theory]
+    [InlineData("", 0, "unreachable")]
+    [InlineData(ShadowServer.AdminKey, 2, "ready")]
+    public async Task Remote_ThatNeedsAKey_ComparesWithItAlone(string key, int compared, string state)
+    {
+        await using var teacher = await ShadowServer.StartAsync(("Access:AllowAnonymous", "false"));
+        await using var server = await ShadowServer.StartAsync(Models(teacher.GrpcAddress.Port), [.. Impatient, ("Shadow:Teacher:Timeout", "00:00:30"), ("Shadow:Teacher:Key", key)]);
+
+        await server.ClassifyAsync("a", "b");
+
+        var report = await server.SettledAsync("intent", 2);
+        ShadowServer.Number(report, "compared").ShouldBe(compared);
+        report.GetProperty("teacher").GetProperty("state").GetString().ShouldBe(state);
+        report.GetRawText().ShouldNotContain(ShadowServer.AdminKey);
+    }
+
     [Fact]
     public async Task Remote_UnreachableThenThere_FailsAndRecovers()
     {

@@ -21,10 +21,11 @@ public sealed class ShadowAdminTests
     [Fact]
     public async Task AdminCalls_WithoutAKeyConfigured_AreForbiddenAndSayWhatToSet()
     {
-        await using var server = await ShadowServer.StartAsync(("Access:AdminKey", ""));
+        await using var server = new ApiServer(ShadowServer.WithTeachers());
+        await server.InitializeAsync();
         var client = new Transformer.TransformerClient(server.Grpc);
 
-        (await SendAsync(server, HttpMethod.Post, "intent/shadow", """{"margin":0.1}""", ("X-API-Key", "anything at all"))).ShouldBeProblem(403, "forbidden").ShouldContain("Access:AdminKey");
+        (await SendAsync(server, HttpMethod.Post, "intent/shadow", """{"margin":0.1}""", ("X-API-Key", "anything at all"))).ShouldBeProblem(403, "forbidden").ShouldContain("Access:Keys");
         (await SendAsync(server, HttpMethod.Get, "intent/shadow/export")).ShouldBeProblem(403, "forbidden");
         await client.SetShadowAsync(new SetShadowRequest { Name = "intent", Margin = 0.1 }, Key, cancellationToken: Token)
             .ResponseAsync.ShouldFailAsync(StatusCode.PermissionDenied, "forbidden");
@@ -214,7 +215,7 @@ public sealed class ShadowAdminTests
         return all;
     }
 
-    private static async Task<Answer> SendAsync(ShadowServer server, HttpMethod method, string path, string? body = null, params (string Name, string Value)[] headers)
+    private static async Task<Answer> SendAsync(ApiServer server, HttpMethod method, string path, string? body = null, params (string Name, string Value)[] headers)
     {
         using var request = new HttpRequestMessage(method, new Uri("/v1/models/" + path, UriKind.Relative));
         foreach (var (name, value) in headers)

@@ -1,5 +1,7 @@
 using System.Text.Json;
 using Shouldly;
+using TransformerService.Api.Access;
+using TransformerService.Api.Tests.Access;
 using TransformerService.Api.Tests.Hosting;
 using Xunit;
 
@@ -16,7 +18,7 @@ internal sealed class ShadowServer : ApiServer
     private static readonly (string, string)[] Settings =
     [
         ("Shadow:SampleRate", "1"), ("Shadow:MaxPerSecond", "100000"), ("Shadow:NoiseShare", "0"), ("Shadow:Store:FlushInterval", "00:00:00.050"),
-        ("Access:AdminKey", AdminKey),
+        .. AccessServer.Key(0, "ops", AccessRole.Admin, AdminKey), ("Access:AllowAnonymous", "true"),
     ];
 
     public ShadowServer(params (string Key, string Value)[] settings)

@@ -54,13 +54,22 @@ public sealed class SwaggerTests(ApiServer server)
         call.GetProperty("requestBody").GetProperty("content").GetProperty("application/json").GetProperty("examples")
             .EnumerateObject().Count().ShouldBeGreaterThanOrEqualTo(4);
         var responses = call.GetProperty("responses");
-        responses.EnumerateObject().Select(response => response.Name).ShouldBe(["200", "400", "404", "413", "429", "500", "503", "504"], ignoreOrder: true);
+        responses.EnumerateObject().Select(response => response.Name).ShouldBe(["200", "400", "401", "404", "413", "429", "500", "503", "504"], ignoreOrder: true);
         foreach (var response in responses.EnumerateObject().Where(response => response.Name != "200"))
         {
             var problem = response.Value.GetProperty("content").GetProperty("application/problem+json");
             problem.GetProperty("schema").GetProperty("$ref").GetString().ShouldBe("#/components/schemas/ProblemBody");
             problem.GetProperty("example").GetProperty("status").GetRawText().ShouldBe(response.Name);
         }
+    }
+
+    [Fact]
+    public async Task Document_Security_IsTheKeyInItsHeader()
+    {
+        var document = await DocumentAsync();
+
+        document.GetProperty("security")[0].TryGetProperty("ApiKey", out _).ShouldBeTrue();
+        document.GetProperty("components").GetProperty("securitySchemes").GetProperty("ApiKey").GetProperty("name").GetString().ShouldBe("X-API-Key");
     }
 
     [Fact]

@@ -5,6 +5,13 @@ namespace TransformerService.Inference.Shadow.Hosting;
 /// <summary>Configuration section <c>Shadow:Teacher</c>: how a teacher on another server is asked, one pipeline for each address.</summary>
 public sealed class ShadowTeacherOptions
 {
+    /// <summary>The key that the other server asks of its callers. Default none. It goes to every address that a model.json names.</summary>
+    public string? Key
+    {
+        get;
+        set => field = value is "" ? null : value; // an environment variable that is set to nothing
+    }
+
     /// <summary>How long one attempt may take, 10 ms to 10 min. Default 30 s.</summary>
     [Range(typeof(TimeSpan), "00:00:00.010", "00:10:00")]
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(30);

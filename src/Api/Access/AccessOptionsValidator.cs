@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Options;
 
-namespace TransformerService.Api.Hosting;
+namespace TransformerService.Api.Access;
 
 /// <summary>Checks <see cref="AccessOptions"/> by its attributes.</summary>
 [OptionsValidator]

@@ -1,0 +1,60 @@
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.RateLimiting;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Options;
+using TransformerService.Api.Errors;
+using TransformerService.Api.Grpc;
+using TransformerService.Api.Hosting;
+using TransformerService.Models.Errors;
+
+namespace TransformerService.Api.Access;
+
+/// <summary>Registers who may call, how often, and what the server takes from its callers.</summary>
+internal static class AccessHosting
+{
+    public static IServiceCollection AddAccess(this IServiceCollection services)
+    {
+        services.AddOptionsWithValidateOnStart<AccessOptions, AccessOptionsValidator>()
+            .BindConfiguration(AccessOptions.Section, static binder => binder.ErrorOnUnknownConfiguration = true);
+        services.AddSingleton<IValidateOptions<AccessOptions>, AccessPartsValidator>();
+        services.AddSingleton<IValidateOptions<AccessOptions>, PublicAddressCheck>();
+
+        services.AddSingleton(static provider => new KeyRing([.. provider.GetRequiredService<IOptions<AccessOptions>>().Value.Keys.Select(AccessKey.From)]));
+        services.AddSingleton<AdminPort>();
+        services.AddSingleton<IAuthorizationMiddlewareResultHandler, AccessRefusals>();
+        services.AddAuthentication(ApiKeyHandler.SchemeName).AddScheme<AuthenticationSchemeOptions, ApiKeyHandler>(ApiKeyHandler.SchemeName, null);
+        services.AddAuthorization().AddOptions<AuthorizationOptions>().Configure<IOptions<AccessOptions>>(AccessPolicies.Configure);
+        services.AddRateLimiter(static _ => { }).AddOptions<RateLimiterOptions>().Configure<IOptions<AccessOptions>>(CallLimits.Configure);
+
+        return services.PostConfigure<KestrelServerOptions>(AdminPort.Mark); // after all that configures Kestrel, which makes its configuration loader anew
+    }
+
+    /// <summary>Sets Kestrel's limits, and lets through who may call. Comes after the configuration is checked and after routing, and before all that answers.</summary>
+    public static void UseAccess(this WebApplication app)
+    {
+        var access = app.Services.GetRequiredService<IOptions<AccessOptions>>().Value;
+        ConnectionLimits.Apply(app.Services.GetRequiredService<IOptions<KestrelServerOptions>>().Value, access);
+        WarnOfOpenAddresses(app, access.AllowAnonymous);
+        app.Use(RefuseKeyInQuery);
+        app.UseAuthentication();
+        app.UseRateLimiter();
+        app.UseAuthorization();
+    }
+
+    private static Task RefuseKeyInQuery(HttpContext context, RequestDelegate next) => SentKey.IsInQuery(context.Request)
+        ? Refusal.WriteAsync(context, new Failure(
+            InferenceError.InvalidInput, $"A key does not belong into an address, which proxies and histories keep; {SentKey.How}, and replace this one."))
+        : next(context);
+
+    private static void WarnOfOpenAddresses(WebApplication app, bool isOpen)
+    {
+        foreach (var (_, address) in ListenAddresses.Public(app.Configuration))
+        {
+            if (isOpen)
+                Log.OpenToAll(app.Logger, address.ToString());
+            else if (address.Scheme == Uri.UriSchemeHttp)
+                Log.Unencrypted(app.Logger, address.ToString());
+        }
+    }
+}

@@ -1,0 +1,35 @@
+using Microsoft.Extensions.Options;
+
+namespace TransformerService.Api.Access;
+
+/// <summary>Checks the sections below <c>Access</c>, which the generated check does not look into, and names them as the configuration does.</summary>
+internal sealed class AccessPartsValidator : IValidateOptions<AccessOptions>
+{
+    public ValidateOptionsResult Validate(string? name, AccessOptions options)
+    {
+        string[] faults =
+        [
+            .. Faults(new AccessLimitsOptionsValidator().Validate(null, options.Limits), nameof(options.Limits)),
+            .. options.Keys.SelectMany((key, index) => Faults(key).Select(fault => $"{AccessOptions.Section}:{nameof(options.Keys)}:{index}:{fault}")),
+            .. options.Keys.CountBy(key => key.Name, StringComparer.OrdinalIgnoreCase).Where(count => count.Value > 1)
+                .Select(count => $"{AccessOptions.Section}:{nameof(options.Keys)}: {count.Value} keys have the name '{count.Key}'; give each its own."),
+        ];
+        if (options.ClientAuthority is { } file && !ClientAuthority.CanRead(file))
+            faults = [.. faults, $"{AccessOptions.Section}:{nameof(options.ClientAuthority)}: '{file}' is no PEM file with a certificate."];
+
+        return faults.Length == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
+    }
+
+    private static IEnumerable<string> Faults(AccessKeyOptions key)
+    {
+        foreach (var fault in new AccessKeyOptionsValidator().Validate(null, key).Failures ?? [])
+            yield return fault;
+
+        // The value is not repeated: someone may have put the key itself there.
+        if (key.Hash.Length > 0 && KeyHash.Parse(key.Hash) is null)
+            yield return $"{nameof(key.Hash)} is no hash of a key; take the one that 'keys new' prints.";
+    }
+
+    private static IEnumerable<string> Faults(ValidateOptionsResult result, string section) =>
+        (result.Failures ?? []).Select(fault => $"{AccessOptions.Section}:{section}:{fault}");
+}

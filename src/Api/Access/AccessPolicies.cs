@@ -1,0 +1,38 @@
+using System.Security.Claims;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Authorization.Infrastructure;
+using Microsoft.Extensions.Options;
+
+namespace TransformerService.Api.Access;
+
+/// <summary>
+/// Who may make which call. What says nothing else is a caller's; <c>RequireAuthorization(AccessPolicies.Admin)</c> or the attribute
+/// <c>[Authorize(AccessPolicies.Admin)]</c> makes a call an admin's, <c>AllowAnonymous()</c> everybody's.
+/// </summary>
+internal static class AccessPolicies
+{
+    /// <summary>The policy of admin calls.</summary>
+    public const string Admin = "admin";
+
+    private const string Metrics = "/metrics";
+    private const string Swagger = "/swagger";
+
+    /// <summary>Whether the caller may see what only admins may.</summary>
+    public static bool IsAdmin(this ClaimsPrincipal user) => user.IsInRole(nameof(AccessRole.Admin));
+
+    /// <summary>Whether a policy is that of admin calls.</summary>
+    public static bool IsAdmin(this AuthorizationPolicy policy) => policy.Requirements.Any(static requirement => requirement is RolesAuthorizationRequirement);
+
+    public static void Configure(AuthorizationOptions authorization, IOptions<AccessOptions> access)
+    {
+        authorization.AddPolicy(Admin, static policy => policy.RequireRole(nameof(AccessRole.Admin)));
+
+        // Applies to what is no endpoint too: the pages of Swagger, and paths where nothing is.
+        authorization.FallbackPolicy = new AuthorizationPolicyBuilder()
+            .RequireAssertion(context => context.User.Identity?.IsAuthenticated == true || (context.Resource is HttpContext http && IsOpen(http.Request.Path, access.Value)))
+            .Build();
+    }
+
+    private static bool IsOpen(PathString path, AccessOptions access) =>
+        (access.OpenMetrics && path.StartsWithSegments(Metrics)) || (access.OpenSwagger && (path.StartsWithSegments(Swagger) || path == "/"));
+}

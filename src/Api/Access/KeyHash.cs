@@ -1,0 +1,60 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace TransformerService.Api.Access;
+
+/// <summary>
+/// A key as the configuration has it: <c>v1.salt.hash</c>, salt (16 bytes) and HMAC-SHA-256 of the key's SHA-256 under it in base64url. Fast on
+/// purpose: <see cref="NewKey"/> draws 256 bits, which nobody can try out, and a slow hash would let wrong keys occupy the processors.
+/// </summary>
+internal sealed class KeyHash
+{
+    private const string Version = "v1";
+    private const string KeyPrefix = "tsk_"; // lets scanners of repositories and logs find a key that leaked
+    private const int KeyBytes = 32;
+    private const int SaltBytes = 16;
+
+    private readonly byte[] _salt;
+    private readonly byte[] _hash;
+
+    private KeyHash(byte[] salt, byte[] hash) => (_salt, _hash) = (salt, hash);
+
+    /// <summary>A new key. It is nowhere but in what this returns.</summary>
+    public static string NewKey() => KeyPrefix + Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(KeyBytes));
+
+    /// <summary>Whether a text has the form of a key.</summary>
+    public static bool LooksLikeKey(string? text) => text?.StartsWith(KeyPrefix, StringComparison.Ordinal) == true;
+
+    /// <summary>The hash of a key under a salt of its own.</summary>
+    public static KeyHash Of(string key)
+    {
+        var salt = RandomNumberGenerator.GetBytes(SaltBytes);
+        return new KeyHash(salt, HMACSHA256.HashData(salt, Digest(key)));
+    }
+
+    /// <summary>The hash that a text describes, or <see langword="null"/> if it describes none.</summary>
+    public static KeyHash? Parse(string text) =>
+        text.Split('.') is [Version, var salt, var hash] && Decode(salt, SaltBytes) is { } saltBytes && Decode(hash, HMACSHA256.HashSizeInBytes) is { } hashBytes
+            ? new KeyHash(saltBytes, hashBytes)
+            : null;
+
+    /// <summary>What <see cref="Matches"/> takes of a key: the same length for every key, so that all that follows costs the same.</summary>
+    public static byte[] Digest(string key) => SHA256.HashData(Encoding.UTF8.GetBytes(key));
+
+    /// <summary>Whether this is the hash of the key with this digest. Takes the same time whether or not, and wherever the two differ.</summary>
+    public bool Matches(ReadOnlySpan<byte> digest)
+    {
+        Span<byte> hash = stackalloc byte[HMACSHA256.HashSizeInBytes];
+        HMACSHA256.HashData(_salt, digest, hash);
+        return CryptographicOperations.FixedTimeEquals(hash, _hash);
+    }
+
+    public override string ToString() => $"{Version}.{Base64Url.EncodeToString(_salt)}.{Base64Url.EncodeToString(_hash)}";
+
+    private static byte[]? Decode(string text, int bytes)
+    {
+        var decoded = new byte[bytes];
+        return Base64Url.IsValid(text, out var length) && length == bytes && Base64Url.TryDecodeFromChars(text, decoded, out _) ? decoded : null;
+    }
+}

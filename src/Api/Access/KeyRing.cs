@@ -1,0 +1,23 @@
+namespace TransformerService.Api.Access;
+
+/// <summary>All configured keys.</summary>
+internal sealed class KeyRing(IReadOnlyList<AccessKey> keys)
+{
+    public bool IsEmpty => keys.Count == 0;
+
+    public bool HasAdmin { get; } = keys.Any(static key => key.Role == AccessRole.Admin);
+
+    /// <summary>The key that was sent, or <see langword="null"/>. Compares with every key, also after one matched: no time tells which, or how far.</summary>
+    public AccessKey? Find(string sent)
+    {
+        var digest = KeyHash.Digest(sent);
+        AccessKey? found = null;
+        foreach (var key in keys)
+        {
+            if (key.Hash.Matches(digest))
+                found = key;
+        }
+
+        return found;
+    }
+}

@@ -1,0 +1,30 @@
+namespace TransformerService.Api.Access;
+
+/// <summary>Where a request has its key. Metadata of gRPC are headers too.</summary>
+internal static class SentKey
+{
+    public const string Header = "X-API-Key";
+    public const string Bearer = "Bearer";
+
+    /// <summary>How to send a key, for refusals.</summary>
+    public const string How = $"send it as {Header}, or as Authorization: {Bearer}";
+
+    // As they are compared: lower case, without dashes and underscores.
+    private static readonly HashSet<string> QueryNames = ["key", "apikey", "xapikey", "adminkey", "accesskey", "token", "accesstoken", "bearer", "authorization"];
+
+    /// <summary>The key that was sent, or <see langword="null"/> if none was.</summary>
+    public static string? Read(HttpRequest request)
+    {
+        if (request.Headers.TryGetValue(Header, out var key))
+            return key.ToString();
+
+        var authorization = request.Headers.Authorization.ToString();
+        return authorization.StartsWith(Bearer + " ", StringComparison.OrdinalIgnoreCase) ? authorization[(Bearer.Length + 1)..].Trim() : null;
+    }
+
+    /// <summary>Whether the address has what looks like a key, right or wrong.</summary>
+    public static bool IsInQuery(HttpRequest request) => request.QueryString.HasValue && request.Query.Any(static value =>
+        QueryNames.Contains(Normalize(value.Key)) || value.Value.Any(KeyHash.LooksLikeKey));
+
+    private static string Normalize(string name) => name.Replace("-", "", StringComparison.Ordinal).Replace("_", "", StringComparison.Ordinal).ToLowerInvariant();
+}

@@ -1,0 +1,59 @@
+using System.CommandLine;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using TransformerService.Api.Access;
+
+namespace TransformerService.Api.Commands;
+
+/// <summary><c>keys new</c>: makes a key, and what the configuration has to say of it. Nothing is stored.</summary>
+internal static class KeysCommand
+{
+    public const string Name = "keys";
+
+    public static Task<int> RunAsync(string[] arguments)
+    {
+        var name = new Option<string>("--name") { Description = "Who will hold it, for logs and limits: letters, digits, dots, dashes, underscores.", Required = true };
+        var role = new Option<AccessRole>("--role") { Description = "What it allows. Default: caller." };
+        var limit = new Option<int?>("--requests-per-minute") { Description = "Requests a minute. Default: without limit." };
+        name.Validators.Add(result =>
+        {
+            if (!Regex.IsMatch(result.GetValueOrDefault<string>(), AccessKeyOptions.NamePattern))
+                result.AddError("--name takes 1 to 64 letters, digits, dots, dashes or underscores.");
+        });
+
+        limit.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int?>() is < 1 or > AccessKeyOptions.MaxRequestsPerMinute)
+                result.AddError($"--requests-per-minute takes 1 to {AccessKeyOptions.MaxRequestsPerMinute}.");
+        });
+
+        var make = new Command("new", "Makes a key, and prints it once, with its entry of Access:Keys.") { name, role, limit };
+        make.SetAction((parsed, _) => PrintAsync(parsed.GetRequiredValue(name), parsed.GetValue(role), parsed.GetValue(limit)));
+        return new RootCommand("Makes keys for callers and admins.") { make }.Parse(arguments is [] ? ["--help"] : arguments).InvokeAsync();
+    }
+
+    private static async Task<int> PrintAsync(string name, AccessRole role, int? requestsPerMinute)
+    {
+        var key = KeyHash.NewKey();
+        var entry = new JsonObject { ["Name"] = name, ["Role"] = role.ToString().ToLowerInvariant(), ["Hash"] = KeyHash.Of(key).ToString() };
+        if (requestsPerMinute is { } limit)
+            entry["RequestsPerMinute"] = limit;
+
+        var environment = string.Join('\n', entry.Select(static field => $"  Access__Keys__0__{field.Key}={field.Value}"));
+        await Console.Out.WriteLineAsync(
+            $"""
+            The key, shown this once. Give it to its holder, and keep it out of files:
+
+              {key}
+
+            The server's side, an entry of Access:Keys in appsettings.json:
+
+              {entry.ToJsonString()}
+
+            or in the environment (0 for the first key, 1 for the next, and so on):
+
+            {environment}
+            """);
+        return 0;
+    }
+}

@@ -1,0 +1,72 @@
+using System.Net;
+using System.Net.Sockets;
+using Shouldly;
+using TransformerService.Api.Tests.Hosting;
+using Xunit;
+
+namespace TransformerService.Api.Tests.Access;
+
+/// <summary>Clients that hold connections (slow-loris), at a server whose patience is short. It always closes them itself.</summary>
+public sealed class SlowClientTests
+{
+    private static readonly (string, string)[] Impatient =
+    [
+        ("Access:Limits:HeadersTimeout", "00:00:01"), ("Access:Limits:IdleTimeout", "00:00:01"), ("Access:Limits:SlowGracePeriod", "00:00:02"),
+        ("Access:Limits:MinBytesPerSecond", "10000"),
+    ];
+
+    [Theory]
+    [InlineData("GET /v1/models HTTP/1.1\r\nHost: localhost\r\nX-A: a\r\n", "HTTP/1.1 408 ")]
+    [InlineData("POST /v1/translate HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n{", "HTTP/1.1 504 ")]
+    [InlineData("POST /v1/translate HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n1\r\n{", "HTTP/1.1 504 ")]
+    [InlineData("G", "HTTP/1.1 408 ")]
+    [InlineData("", "")]
+    public async Task Connection_SlowOrIdle_IsClosed(string begun, string answered)
+    {
+        await using var server = new ApiServer(ApiServer.DefaultNames(), Impatient);
+        await server.InitializeAsync();
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => RawHttp.SendAsync(server.Address, begun)));
+
+        answers.ShouldAllBe(answer => answer.StartsWith(answered) && (answered != "" || answer == ""));
+        (await server.GetAsync("/health/live")).Status.ShouldBe(HttpStatusCode.OK);
+    }
+
+    [Theory]
+    [InlineData(0)] // headers that do not end
+    [InlineData(RawHttp2.EndHeaders)] // a body that does not come
+    public async Task Http2_CallThatDoesNotGoOn_IsClosed(byte flags)
+    {
+        await using var server = new ApiServer(ApiServer.DefaultNames(), Impatient);
+        await server.InitializeAsync();
+        var begun = RawHttp2.Frame(RawHttp2.Headers, flags, 1, RawHttp2.Call("/transformer.v1.Transformer/ListModels"));
+
+        var outcome = await RawHttp2.SendAsync(server.GrpcAddress, [begun], static _ => false);
+
+        outcome.IsClosed.ShouldBeTrue(outcome.ToString());
+    }
+
+    [Fact]
+    public async Task Connections_OverTheLimit_AreClosedAndTheOthersServed()
+    {
+        await using var server = new ApiServer(ApiServer.DefaultNames(), ("Access:Limits:MaxConnections", "5"));
+        await server.InitializeAsync();
+        List<TcpClient> held = [];
+        try
+        {
+            for (var number = 0; number < 20; number++)
+            {
+                var client = new TcpClient();
+                held.Add(client);
+                await client.ConnectAsync(server.Address.Host, server.Address.Port, TestContext.Current.CancellationToken);
+            }
+
+            (await server.GetAsync("/health/live")).Status.ShouldBe(HttpStatusCode.OK, "by the connection that was there before");
+            (await RawHttp.GetAsync(server.Address, "/health/live")).ShouldBe("");
+        }
+        finally
+        {
+            held.ForEach(client => client.Dispose());
+        }
+    }
+}

@@ -32,6 +32,7 @@ try
     app.MapTranslate();
     app.MapClassify();
     app.MapModels();
+    app.MapVersions();
     app.MapShadow();
     app.MapHealth();
     app.MapGrpcDoor();

@@ -43,8 +43,9 @@ public sealed class InferencePipeline
     public async Task<TranslationAnswer> TranslateAsync(TranslationRequest request, CancellationToken cancellationToken)
     {
         RequestRules.Check(request, _options);
-        (CatalogModel model, CatalogVariant variant) = ModelSelector.ForTranslation(_catalog.Models, request);
-        var served = (TranslationModel)variant.Model!; // the selector gives only loaded variants of the task
+        using ModelLoan loan = _catalog.Borrow(models => OrCanary(ModelSelector.ForTranslation(models, request), request.Texts, null));
+        (CatalogModel model, CatalogVariant variant) = (loan.Model, loan.Variant);
+        var served = (TranslationModel)loan.Served; // the selector gives only variants of the task
         string? language = model.Definition.Manifest?.SourceLanguage;
         long started = _timeProvider.GetTimestamp();
         var (translations, tokenize, run) = await WithinTime(request.Timeout, token => _translator.TranslateAsync(served, language, request, RunPriority.Normal, token), cancellationToken);
@@ -58,8 +59,10 @@ public sealed class InferencePipeline
     public async Task<ClassificationAnswer> ClassifyAsync(ClassificationRequest request, CancellationToken cancellationToken)
     {
         RequestRules.Check(request, _options);
-        (CatalogModel model, CatalogVariant variant) = ModelSelector.ForClassification(_catalog.Models, request, _modelsOptions.DefaultClassifier);
-        var served = (ClassificationModel)variant.Model!; // the selector gives only loaded variants of the task
+        using ModelLoan loan = _catalog.Borrow(
+            models => OrCanary(ModelSelector.ForClassification(models, request, _modelsOptions.DefaultClassifier), request.Texts, request.TextPairs));
+        (CatalogModel model, CatalogVariant variant) = (loan.Model, loan.Variant);
+        var served = (ClassificationModel)loan.Served; // the selector gives only variants of the task
         long started = _timeProvider.GetTimestamp();
         var (results, scores, tokenize, run) = await WithinTime(
             request.Timeout, token => _classifier.ClassifyAsync(served, request, RunPriority.Normal, token), cancellationToken);
@@ -67,6 +70,10 @@ public sealed class InferencePipeline
         _shadow?.Offer(model, variant, request, answer, scores);
         return answer;
     }
+
+    private static (CatalogModel Model, CatalogVariant Variant) OrCanary(
+        (CatalogModel Model, CatalogVariant Variant) chosen, IReadOnlyList<string> texts, IReadOnlyList<string>? pairs) =>
+        (chosen.Model, chosen.Variant.For(chosen.Model.Name, texts, pairs));
 
     private RequestTiming Timing(long started, TimeSpan tokenize, RunTimes run) =>
         new(_timeProvider.GetElapsedTime(started), run.Queue, tokenize, run.Inference);

@@ -4,6 +4,8 @@ using TransformerService.Api.Hosting;
 using TransformerService.Inference;
 using TransformerService.Inference.Catalog;
 using TransformerService.Inference.Shadow;
+using TransformerService.Inference.Versions;
+using TransformerService.Models.Catalog;
 using TransformerService.V1;
 
 namespace TransformerService.Api.Grpc;
@@ -13,6 +15,7 @@ internal sealed class TransformerGrpcService(
     InferencePipeline pipeline,
     ModelCatalog catalog,
     ShadowService shadow,
+    VersionService versions,
     AdminAccess admin,
     GrpcFailures failures,
     IOptions<GrpcOptions> options,
@@ -40,8 +43,22 @@ internal sealed class TransformerGrpcService(
     public override Task<Model> GetModel(GetModelRequest request, ServerCallContext context) =>
         Task.FromResult(ModelMessages.ToMessage(catalog.Describe(request.Name)));
 
+    public override Task<Model> ReloadModel(ReloadModelRequest request, ServerCallContext context) =>
+        ChangeAsync(context, token => versions.ReloadAsync(request.Name, token));
+
+    public override Task<Model> PromoteVersion(PromoteVersionRequest request, ServerCallContext context) =>
+        ChangeAsync(context, token => versions.PromoteAsync(request.Name, ModelMessages.ToChangedRole(request.Variant), request.Version, token));
+
+    public override Task<Model> RollbackVersion(RollbackVersionRequest request, ServerCallContext context) =>
+        ChangeAsync(context, token => versions.RollbackAsync(request.Name, ModelMessages.ToChangedRole(request.Variant), token));
+
+    public override Task<Model> SetCanary(SetCanaryRequest request, ServerCallContext context) => ChangeAsync(
+        context,
+        token => versions.SetCanaryAsync(
+            request.Name, ModelMessages.ToChangedRole(request.Variant), request.HasVersion ? request.Version : null, request.Share, token));
+
     public override async Task<ShadowReport> GetShadowReport(GetShadowReportRequest request, ServerCallContext context) =>
-        ShadowMessages.ToMessage(await shadow.ReportAsync(request.Name, context.CancellationToken));
+        ShadowMessages.ToMessage(await shadow.ReportAsync(request.Name, request.HasVersion ? request.Version : null, context.CancellationToken));
 
     public override async Task ListDisagreements(
         ListDisagreementsRequest request, IServerStreamWriter<Disagreement> responseStream, ServerCallContext context)
@@ -65,5 +82,12 @@ internal sealed class TransformerGrpcService(
             request.Name, request.Since?.ToDateTimeOffset(), request.HasMinSeverity ? request.MinSeverity : null, context.CancellationToken);
         foreach (var example in examples)
             await responseStream.WriteAsync(ShadowMessages.ToMessage(example), context.CancellationToken);
+    }
+
+    /// <summary>Makes a change of versions, which is an admin call.</summary>
+    private async Task<Model> ChangeAsync(ServerCallContext context, Func<CancellationToken, Task<ModelInfo>> change)
+    {
+        admin.Require(context.GetHttpContext().Request);
+        return ModelMessages.ToMessage(await change(context.CancellationToken));
     }
 }

@@ -34,6 +34,9 @@ internal abstract class ServedModel(ExportDescription export, TextTokenizer toke
     /// <summary>Runs a small input once, so that the first caller does not wait for lazy work, and fails if the answer cannot be right.</summary>
     public abstract void WarmUp(CancellationToken cancellationToken);
 
+    /// <summary>The best answer to each text of one batch, with its score, by the export's own settings.</summary>
+    public abstract IReadOnlyList<(string Answer, double Score)> Answer(IReadOnlyList<(string Text, string? Pair)> texts, CancellationToken cancellationToken);
+
     /// <summary>Begins to take the rows of requests, in batches.</summary>
     public abstract void Start(BatchingOptions batching, RunSlots slots, TimeProvider timeProvider);
 

@@ -7,6 +7,7 @@ using TransformerService.Inference.Batching;
 using TransformerService.Inference.Catalog;
 using TransformerService.Inference.Shadow.Hosting;
 using TransformerService.Inference.Shadow.Lanes;
+using TransformerService.Inference.Versions;
 
 namespace TransformerService.Inference.Hosting;
 
@@ -36,6 +37,7 @@ public static class InferenceHosting
             new ModelDescriber(Options<InferenceOptions>(provider).Value, provider.GetRequiredService<ModelLoader>().Provider),
             Options<ModelsOptions>(provider),
             provider.GetRequiredService<ILogger<ModelCatalog>>()));
+        services.AddSingleton(provider => new VersionService(provider.GetRequiredService<ModelCatalog>(), provider.GetRequiredService<ILogger<VersionService>>()));
         services.AddSingleton(provider => NewSlots(Options<InferenceOptions>(provider).Value));
         services.AddSingleton(provider => new InferencePipeline(
             provider.GetRequiredService<ModelCatalog>(),
@@ -45,6 +47,7 @@ public static class InferenceHosting
             provider.GetRequiredService<ShadowLanes>()));
         services.AddShadow(configuration);
         services.AddHostedService<CatalogLoadService>();
+        services.AddHostedService<RepositoryWatch>();
         return services;
     }
 

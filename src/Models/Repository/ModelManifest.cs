@@ -16,6 +16,9 @@ public sealed record ModelManifest(ModelTask Task)
     /// <summary>The teacher's folder, or the address of another TransformerService (<c>grpc://host:port/name</c>).</summary>
     public string? Teacher { get; init; }
 
+    /// <summary>Which versions answer; without it the highest numbers.</summary>
+    public ManifestCurrent? Current { get; init; }
+
     /// <summary>The licence of the weights, for people to read.</summary>
     public string? License { get; init; }
 

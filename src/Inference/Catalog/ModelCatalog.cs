@@ -35,6 +35,9 @@ public sealed class ModelCatalog : IDisposable
 
     internal IReadOnlyList<CatalogModel> Models => _models ?? [];
 
+    /// <summary>Loaded models that others have replaced, whose last requests are not answered yet.</summary>
+    internal int Draining => _draining.Count;
+
     /// <summary>Whether the repository was read; from then on every model is in the snapshot, loaded or not.</summary>
     internal bool IsRead => _models is not null;
 

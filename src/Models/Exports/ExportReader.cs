@@ -8,10 +8,10 @@ internal static class ExportReader
 {
     /// <summary>Returns what the folder holds, or <see langword="null"/> with at least one fault.</summary>
     /// <param name="folder">The folder.</param>
-    /// <param name="variant">How warnings name it.</param>
     /// <param name="manifest">The model's model.json.</param>
     /// <param name="faults">Gets everything that is wrong.</param>
-    public static ExportDescription? Read(string folder, string variant, ModelManifest manifest, List<string> faults)
+    /// <param name="shown">How warnings name the folder; by its name where it is left out.</param>
+    public static ExportDescription? Read(string folder, ModelManifest manifest, List<string> faults, string? shown = null)
     {
         int before = faults.Count;
         List<string> warnings = [];
@@ -68,7 +68,7 @@ internal static class ExportReader
                 Head = head,
                 Prefix = prefix,
                 TaskParams = manifest.TaskSpecificParams,
-                DependsOnBatch = BatchDependence.Find(variant, onnx, warnings),
+                DependsOnBatch = BatchDependence.Find(shown ?? Path.GetFileName(Path.TrimEndingDirectorySeparator(folder)), onnx, warnings),
                 VocabularySize = json.Integer("vocab_size"),
             };
     }

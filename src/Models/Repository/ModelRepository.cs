@@ -91,7 +91,7 @@ public static class ModelRepository
         List<string> faults = [];
         try
         {
-            return new VersionDefinition(name, folder, ExportReader.Read(folder, shown, manifest, faults), faults);
+            return new VersionDefinition(name, folder, ExportReader.Read(folder, manifest, faults, shown), faults);
         }
         catch (Exception exception)
         {

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using TransformerService.Inference.Batching;
 using TransformerService.Inference.Catalog;
 using TransformerService.Inference.Hosting;
+using TransformerService.Inference.Versions;
 
 namespace TransformerService.Inference.Tests.Catalog;
 
@@ -21,7 +22,10 @@ internal sealed class TestCatalog : IDisposable
             new ModelDescriber(Options, loader.Provider),
             Microsoft.Extensions.Options.Options.Create(Models),
             NullLogger<ModelCatalog>.Instance);
+        Versions = new VersionService(Catalog, NullLogger<VersionService>.Instance);
     }
+
+    public VersionService Versions { get; }
 
     public string Root { get; } = Directory.CreateTempSubdirectory("catalog-").FullName;
 

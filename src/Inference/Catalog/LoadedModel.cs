@@ -1,3 +1,5 @@
+using TransformerService.Inference.Sessions;
+
 namespace TransformerService.Inference.Catalog;
 
 /// <summary>A loaded model that is lent to requests. Once it is retired, it is freed when the last of them has given it back.</summary>
@@ -57,6 +59,7 @@ internal sealed class LoadedModel(ServedModel model) : IDisposable
         try
         {
             model.Dispose();
+            NativeHeap.Trim();
             _freed.SetResult();
         }
         catch (Exception exception)

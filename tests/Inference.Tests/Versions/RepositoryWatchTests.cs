@@ -20,10 +20,10 @@ public sealed class RepositoryWatchTests
         using RepositoryWatch watch = await StartAsync(model);
 
         model.Add(2);
-        await UntilAsync(() => model.Version(2).Current);
+        await UntilAsync(() => model.IsCurrent(2));
 
         string third = model.Add(3);
-        await UntilAsync(() => model.Version(3).Current);
+        await UntilAsync(() => model.IsCurrent(3));
         VersionedModel.FlipBit(Path.Combine(third, "model.onnx"));
         await UntilAsync(() => model.Student.Versions.Any(version => version.State == VersionState.Failed));
         model.Student.Faults.ShouldHaveSingleItem().ShouldContain("damaged");
@@ -51,7 +51,7 @@ public sealed class RepositoryWatchTests
         (await model.AnsweringAsync()).ShouldBe("student/1");
         Directory.Move(away, folder);
         model.Add(2);
-        await UntilAsync(() => model.Version(2).Current);
+        await UntilAsync(() => model.IsCurrent(2));
         log.Events.Count.ShouldBe(1, "said once, however often it was seen");
         await watch.StopAsync(Token);
     }

@@ -61,16 +61,16 @@ public sealed class VersionServiceTests
     [Fact]
     public async Task Promote_ARequestUnderWay_IsAnsweredByTheOldVersionWhichIsThenFreed()
     {
-        using var catalog = new Catalog.TestCatalog();
+        using var catalog = new Catalog.TestCatalog(new Hosting.InferenceOptions { RequestTimeout = TimeSpan.FromMinutes(5) });
         const string EnFr = """{ "task": "translation", "current": { "student": "1" } }""";
         catalog.Add("m", "marian-tiny", EnFr, Path.Combine("student", "1"));
         catalog.Add("m", "t5-tiny", EnFr, Path.Combine("student", "2"));
         await catalog.Catalog.LoadAsync(Token);
         string first = catalog.Catalog.Describe("m").Variants[0].Version.ShouldNotBeNull();
         LoadedModel old = catalog.Catalog.Models[0].Variants[0].Serving.Loaded.ShouldNotBeNull();
-        var slow = new TranslationRequest([.. Enumerable.Repeat("dog dog dog dog dog.", 300)])
+        var slow = new TranslationRequest([.. Enumerable.Repeat("dog dog dog dog dog.", 100)])
         {
-            Options = new TranslationOptions { BeamSize = 4, MaxNewTokens = 200, MinNewTokens = 200 },
+            Options = new TranslationOptions { BeamSize = 4, MaxNewTokens = 120, MinNewTokens = 120 },
         };
         InferencePipeline pipeline = catalog.Pipeline();
         Task<TranslationAnswer>[] running = [.. Enumerable.Range(0, 3).Select(_ => pipeline.TranslateAsync(slow, Token))];
@@ -83,7 +83,7 @@ public sealed class VersionServiceTests
         foreach (TranslationAnswer answer in await Task.WhenAll(running))
         {
             answer.Version.ShouldBe(first);
-            answer.Translations.Count.ShouldBe(300);
+            answer.Translations.Count.ShouldBe(100);
         }
 
         await old.Freed.WaitAsync(TimeSpan.FromMinutes(1), Token);

@@ -86,6 +86,8 @@ internal sealed class VersionedModel : IDisposable
 
     public VersionInfo Version(int version) => Student.Versions.Last(info => info.Folder == $"student/{version}");
 
+    public bool IsCurrent(int version) => Student.Versions.Any(info => info.Current && info.Folder == $"student/{version}");
+
     public Task<ModelInfo> PromoteAsync(int version) => Versions.PromoteAsync(Name, VariantRole.Student, $"{version}", Token);
 
     public Task<ModelInfo> RollbackAsync() => Versions.RollbackAsync(Name, VariantRole.Student, Token);

@@ -33,6 +33,9 @@ public sealed class ModelCatalog : IDisposable
         _updater = new ModelUpdater(loader, Put, Retire, logger);
     }
 
+    /// <summary>Tells of a model that is gone, or whose model.json says otherwise than before how the student is checked.</summary>
+    internal event Action<string>? ChecksChanged;
+
     internal IReadOnlyList<CatalogModel> Models => _models ?? [];
 
     /// <summary>Loaded models that others have replaced, whose last requests are not answered yet.</summary>
@@ -150,6 +153,8 @@ public sealed class ModelCatalog : IDisposable
         {
             Retire(loaded);
         }
+
+        ChecksChanged?.Invoke(model.Name);
     }
 
     /// <summary>Stops what runs and frees every session.</summary>
@@ -167,8 +172,15 @@ public sealed class ModelCatalog : IDisposable
     }
 
     /// <summary>Replaces a model in the snapshot, or adds it.</summary>
-    private void Put(CatalogModel model) =>
+    private void Put(CatalogModel model)
+    {
+        CatalogModel? old = Models.FirstOrDefault(other => other.Name == model.Name);
         _models = [.. Models.Where(other => other.Name != model.Name).Append(model).OrderBy(other => other.Name, StringComparer.Ordinal)];
+        if (old?.Definition.Manifest is { } before && model.Definition.Manifest is { } now && !now.ChecksLike(before))
+        {
+            ChecksChanged?.Invoke(model.Name);
+        }
+    }
 
     private void Retire(LoadedModel loaded)
     {

@@ -171,6 +171,20 @@ public sealed class VersionEndpointTests
         (await client.GetShadowReportAsync(new GetShadowReportRequest { Name = "m", Version = "2" }, cancellationToken: Token)).Student.Variant.ShouldBe("student/2");
     }
 
+    [Fact]
+    public async Task Reload_ShadowInModelJsonChanged_TakesEffect()
+    {
+        await using var server = await VersionServer.StartAsync();
+        await ComparedAsync(server, "", 0);
+        await File.WriteAllTextAsync(
+            Path.Combine(server.Root, "m", "model.json"), """{ "task": "text-classification", "current": { "student": "1" }, "shadow": { "sampleRate": 1, "margin": 0.2 } }""", Token);
+
+        VersionServer.ShouldBeOk(await server.ChangeAsync("m", "reload"));
+        await server.AskAsync("m", "a film");
+
+        (await ComparedAsync(server, "", 1)).GetProperty("margin").GetDouble().ShouldBe(0.2);
+    }
+
     private static async Task<JsonElement> ComparedAsync(VersionServer server, string query, int atLeast)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(Token);

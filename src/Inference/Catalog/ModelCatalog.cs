@@ -47,10 +47,15 @@ public sealed class ModelCatalog : IDisposable
     /// <summary>Where the models are.</summary>
     internal string Path => ModelsPath.Resolve(_options.Path);
 
-    /// <summary>Reads the repository and loads every model; a faulty one does not stop the others.</summary>
+    /// <summary>Reads the repository and loads every model, once; a faulty one does not stop the others.</summary>
     public Task LoadAsync(CancellationToken cancellationToken) => ChangeAsync(
         async updater =>
         {
+            if (_isLoaded)
+            {
+                return true; // what changes afterwards is followed model by model
+            }
+
             Log.ReadingRepository(_logger, Path, _loader.Provider.ToString(), _loader.ProviderReason);
             IReadOnlyDictionary<string, string> files = RepositoryFingerprint.Read(Path);
             CatalogModel[] begun = [.. ModelRepository.Read(Path).Select(definition => ModelLoader.Begin(definition, files.GetValueOrDefault(definition.Name, "")))];

@@ -39,6 +39,7 @@ try
     app.MapTranslate();
     app.MapClassify();
     app.MapModels();
+    app.MapVersions();
     app.MapShadow();
     app.MapHealth();
     app.MapMetrics();

@@ -56,9 +56,10 @@ public sealed class InferencePipeline
     private async Task<TranslationAnswer> TranslateAsync(TranslationRequest request, RequestObservation observation, CancellationToken cancellationToken)
     {
         RequestRules.Check(request, _options);
-        (CatalogModel model, CatalogVariant variant) = ModelSelector.ForTranslation(_catalog.Models, request);
+        using ModelLoan loan = _catalog.Borrow(models => OrCanary(ModelSelector.ForTranslation(models, request), request.Texts, null));
+        (CatalogModel model, CatalogVariant variant) = (loan.Model, loan.Variant);
         observation.Means(model.Name, variant.Role);
-        var served = (TranslationModel)variant.Model!; // the selector gives only loaded variants of the task
+        var served = (TranslationModel)loan.Served; // the selector gives only variants of the task
         string? language = model.Definition.Manifest?.SourceLanguage;
         long started = _timeProvider.GetTimestamp();
         var (translations, tokenize, run) = await WithinTime(request.Timeout, token => _translator.TranslateAsync(served, language, request, RunPriority.Normal, token), cancellationToken);
@@ -71,9 +72,11 @@ public sealed class InferencePipeline
     private async Task<ClassificationAnswer> ClassifyAsync(ClassificationRequest request, RequestObservation observation, CancellationToken cancellationToken)
     {
         RequestRules.Check(request, _options);
-        (CatalogModel model, CatalogVariant variant) = ModelSelector.ForClassification(_catalog.Models, request, _modelsOptions.DefaultClassifier);
+        using ModelLoan loan = _catalog.Borrow(
+            models => OrCanary(ModelSelector.ForClassification(models, request, _modelsOptions.DefaultClassifier), request.Texts, request.TextPairs));
+        (CatalogModel model, CatalogVariant variant) = (loan.Model, loan.Variant);
         observation.Means(model.Name, variant.Role);
-        var served = (ClassificationModel)variant.Model!; // the selector gives only loaded variants of the task
+        var served = (ClassificationModel)loan.Served; // the selector gives only variants of the task
         long started = _timeProvider.GetTimestamp();
         var (results, scores, tokenize, run) = await WithinTime(
             request.Timeout, token => _classifier.ClassifyAsync(served, request, RunPriority.Normal, token), cancellationToken);
@@ -82,6 +85,10 @@ public sealed class InferencePipeline
         _shadow?.Offer(model, variant, request, answer, scores);
         return answer;
     }
+
+    private static (CatalogModel Model, CatalogVariant Variant) OrCanary(
+        (CatalogModel Model, CatalogVariant Variant) chosen, IReadOnlyList<string> texts, IReadOnlyList<string>? pairs) =>
+        (chosen.Model, chosen.Variant.For(chosen.Model.Name, texts, pairs));
 
     /// <summary>Measures a request, however it ends.</summary>
     private async Task<T> ObserveAsync<T>(ModelTask task, int texts, string? model, VariantRole? variant, Func<RequestObservation, Task<T>> answer)

@@ -13,7 +13,7 @@ public sealed record ShadowVariantBody
     /// <example>3f2a9c01d4e7</example>
     public string? Version { get; init; }
 
-    /// <summary>loading, ready, failed, or unreachable: another server that does not answer now.</summary>
+    /// <summary>loading, ready, available (a version on disk that is not loaded now), failed, or unreachable: another server that does not answer now.</summary>
     /// <example>ready</example>
     public required ShadowVariantState State { get; init; }
 

@@ -18,7 +18,7 @@ public sealed record VariantBody
     /// <example>ready</example>
     public required ModelState State { get; init; }
 
-    /// <summary>Everything wrong with it, each a sentence that says what to change.</summary>
+    /// <summary>Everything wrong with it, or with the version that was to answer, each a sentence that says what to change.</summary>
     /// <example>[]</example>
     public required IReadOnlyList<string> Faults { get; init; }
 
@@ -55,4 +55,7 @@ public sealed record VariantBody
     /// <summary>A classifier's labels, in the order of their ids.</summary>
     /// <example>["NEGATIVE", "POSITIVE"]</example>
     public IReadOnlyList<string>? Labels { get; init; }
+
+    /// <summary>Its versions: those on disk, the highest number first, and others that answer still or were refused.</summary>
+    public required IReadOnlyList<VersionBody> Versions { get; init; }
 }

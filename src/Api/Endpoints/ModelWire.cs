@@ -34,6 +34,26 @@ internal static class ModelWire
         DependsOnBatch = variant.DependsOnBatch,
         Limits = variant.Limits is null ? null : ToBody(variant.Limits),
         Labels = variant.Labels,
+        Versions = [.. variant.Versions.Select(ToBody)],
+    };
+
+    private static VersionBody ToBody(VersionInfo version) => new()
+    {
+        Version = version.Version,
+        Folder = version.Folder,
+        State = version.State,
+        Current = version.Current,
+        Canary = version.Canary,
+        Faults = version.Faults,
+        ContentHash = version.ContentHash,
+        SelfCheck = version.SelfCheck is not { } check ? null : new SelfCheckBody
+        {
+            State = check.State,
+            Samples = check.Samples,
+            Passed = check.Passed,
+            Drift = check.Drift,
+            Note = check.Note,
+        },
     };
 
     private static VariantLimitsBody ToBody(VariantLimits limits) => new()

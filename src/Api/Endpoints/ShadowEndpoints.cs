@@ -22,7 +22,7 @@ internal static class ShadowEndpoints
         var group = endpoints.MapGroup("/v1/models/{name}/shadow").WithTags("Shadow");
         group.MapGet("", ReportAsync)
             .WithSummary("Reports how far the student strays from its teacher")
-            .WithDescription("Of the versions that are served now, of all processes that share the store. Every rate has its 95 % interval and the number of samples.")
+            .WithDescription("Of the version of the student that is asked for and the teacher that is served now, of all processes that share the store. Every rate has its 95 % interval and the number of samples.")
             .AnswersProblems(InferenceError.ModelNotFound, InferenceError.Internal);
         group.MapPost("", ChangeAsync)
             .RequireAuthorization(AccessPolicies.Admin)
@@ -46,8 +46,11 @@ internal static class ShadowEndpoints
     }
 
     private static async Task<Ok<ShadowBody>> ReportAsync(
-        [Description("The model's name, e.g. en-fr.")] string name, ShadowService shadow, CancellationToken cancellationToken) =>
-        TypedResults.Ok(ShadowWire.ToBody(await shadow.ReportAsync(name, cancellationToken)));
+        [Description("The model's name, e.g. en-fr.")] string name,
+        [Description("The student's version, e.g. that of the canary: its folder inside the student's, or the version that answers carry. Default: the one that is served.")] string? version,
+        ShadowService shadow,
+        CancellationToken cancellationToken) =>
+        TypedResults.Ok(ShadowWire.ToBody(await shadow.ReportAsync(name, string.IsNullOrEmpty(version) ? null : version, cancellationToken)));
 
     private static async Task<Ok<ShadowSettingsBody>> ChangeAsync(
         [Description("The model's name, e.g. en-fr.")] string name,

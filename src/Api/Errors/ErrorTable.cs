@@ -27,6 +27,7 @@ internal static class ErrorTable
         Row(
             InferenceError.ModelNotReady, StatusCodes.Status503ServiceUnavailable, StatusCode.Unavailable, "The model cannot answer now.",
             retryAfterSeconds: 5),
+        Row(InferenceError.VersionRefused, StatusCodes.Status409Conflict, StatusCode.FailedPrecondition, "The version does not take over."),
         Row(InferenceError.TimedOut, StatusCodes.Status504GatewayTimeout, StatusCode.DeadlineExceeded, "The answer took too long."),
         Row(InferenceError.Cancelled, StatusCodes.Status499ClientClosedRequest, StatusCode.Cancelled, "The caller went away."),
         Row(InferenceError.Internal, StatusCodes.Status500InternalServerError, StatusCode.Internal, "The server failed."),

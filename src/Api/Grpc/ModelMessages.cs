@@ -30,6 +30,9 @@ internal static class ModelMessages
         return message;
     }
 
+    /// <summary>The variant that a change of versions means: the student unless it says otherwise, as everywhere.</summary>
+    public static VariantRole ToChangedRole(V1.Variant message) => MessageValues.ToRole(message) ?? VariantRole.Student;
+
     private static V1.ModelVariant ToMessage(VariantInfo variant)
     {
         var message = new V1.ModelVariant
@@ -40,6 +43,7 @@ internal static class ModelMessages
             Faults = { variant.Faults },
             Limits = variant.Limits is null ? null : ToMessage(variant.Limits),
             Labels = { variant.Labels ?? [] },
+            Versions = { variant.Versions.Select(ToMessage) },
         };
         if (variant.Version is { } version)
             message.Version = version;
@@ -53,6 +57,51 @@ internal static class ModelMessages
             message.ExecutionProvider = provider;
         if (variant.DependsOnBatch is { } depends)
             message.DependsOnBatch = depends;
+        return message;
+    }
+
+    private static V1.ModelVersion ToMessage(VersionInfo version)
+    {
+        var message = new V1.ModelVersion
+        {
+            Folder = version.Folder,
+            State = version.State switch
+            {
+                VersionState.Available => V1.VersionState.Available,
+                VersionState.Loading => V1.VersionState.Loading,
+                VersionState.Ready => V1.VersionState.Ready,
+                _ => V1.VersionState.Failed,
+            },
+            Current = version.Current,
+            Faults = { version.Faults },
+            SelfCheck = version.SelfCheck is null ? null : ToMessage(version.SelfCheck),
+        };
+        if (version.Version is { } shown)
+            message.Version = shown;
+        if (version.ContentHash is { } hash)
+            message.ContentHash = hash;
+        if (version.Canary is { } share)
+            message.Canary = share;
+        return message;
+    }
+
+    private static V1.SelfCheck ToMessage(SelfCheckInfo check)
+    {
+        var message = new V1.SelfCheck
+        {
+            State = check.State switch
+            {
+                SelfCheckState.None => V1.SelfCheckState.None,
+                SelfCheckState.Passed => V1.SelfCheckState.Passed,
+                _ => V1.SelfCheckState.Failed,
+            },
+            Samples = check.Samples,
+            Passed = check.Passed,
+        };
+        if (check.Drift is { } drift)
+            message.Drift = drift;
+        if (check.Note is { } note)
+            message.Note = note;
         return message;
     }
 

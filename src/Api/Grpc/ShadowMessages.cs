@@ -105,6 +105,7 @@ internal static class ShadowMessages
             {
                 ShadowVariantState.Loading => V1.ShadowSideState.Loading,
                 ShadowVariantState.Ready => V1.ShadowSideState.Ready,
+                ShadowVariantState.Available => V1.ShadowSideState.Available,
                 ShadowVariantState.Failed => V1.ShadowSideState.Failed,
                 _ => V1.ShadowSideState.Unreachable,
             },

@@ -5,6 +5,8 @@ using TransformerService.Api.Access;
 using TransformerService.Inference;
 using TransformerService.Inference.Catalog;
 using TransformerService.Inference.Shadow;
+using TransformerService.Inference.Versions;
+using TransformerService.Models.Catalog;
 using TransformerService.V1;
 
 namespace TransformerService.Api.Grpc;
@@ -14,6 +16,7 @@ internal sealed class TransformerGrpcService(
     InferencePipeline pipeline,
     ModelCatalog catalog,
     ShadowService shadow,
+    VersionService versions,
     GrpcFailures failures,
     IOptions<GrpcOptions> options,
     IHostApplicationLifetime lifetime) : Transformer.TransformerBase
@@ -40,8 +43,26 @@ internal sealed class TransformerGrpcService(
     public override Task<Model> GetModel(GetModelRequest request, ServerCallContext context) =>
         Task.FromResult(ModelMessages.ToMessage(catalog.Describe(request.Name)));
 
+    [Authorize(AccessPolicies.Admin)]
+    public override Task<Model> ReloadModel(ReloadModelRequest request, ServerCallContext context) =>
+        ChangeAsync(context, token => versions.ReloadAsync(request.Name, token));
+
+    [Authorize(AccessPolicies.Admin)]
+    public override Task<Model> PromoteVersion(PromoteVersionRequest request, ServerCallContext context) =>
+        ChangeAsync(context, token => versions.PromoteAsync(request.Name, ModelMessages.ToChangedRole(request.Variant), request.Version, token));
+
+    [Authorize(AccessPolicies.Admin)]
+    public override Task<Model> RollbackVersion(RollbackVersionRequest request, ServerCallContext context) =>
+        ChangeAsync(context, token => versions.RollbackAsync(request.Name, ModelMessages.ToChangedRole(request.Variant), token));
+
+    [Authorize(AccessPolicies.Admin)]
+    public override Task<Model> SetCanary(SetCanaryRequest request, ServerCallContext context) => ChangeAsync(
+        context,
+        token => versions.SetCanaryAsync(
+            request.Name, ModelMessages.ToChangedRole(request.Variant), request.HasVersion ? request.Version : null, request.Share, token));
+
     public override async Task<ShadowReport> GetShadowReport(GetShadowReportRequest request, ServerCallContext context) =>
-        ShadowMessages.ToMessage(await shadow.ReportAsync(request.Name, context.CancellationToken));
+        ShadowMessages.ToMessage(await shadow.ReportAsync(request.Name, request.HasVersion ? request.Version : null, context.CancellationToken));
 
     public override async Task ListDisagreements(
         ListDisagreementsRequest request, IServerStreamWriter<Disagreement> responseStream, ServerCallContext context)
@@ -64,4 +85,7 @@ internal sealed class TransformerGrpcService(
         foreach (var example in examples)
             await responseStream.WriteAsync(ShadowMessages.ToMessage(example), context.CancellationToken);
     }
+
+    private static async Task<Model> ChangeAsync(ServerCallContext context, Func<CancellationToken, Task<ModelInfo>> change) =>
+        ModelMessages.ToMessage(await change(context.CancellationToken));
 }

@@ -8,7 +8,11 @@ namespace TransformerService.Api.Json;
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     GenerationMode = JsonSourceGenerationMode.Metadata,
-    Converters = [typeof(VariantConverter), typeof(TaskConverter), typeof(StateConverter), typeof(VerdictConverter), typeof(ShadowStateConverter)])]
+    Converters =
+    [
+        typeof(VariantConverter), typeof(TaskConverter), typeof(StateConverter), typeof(VersionStateConverter), typeof(SelfCheckStateConverter), typeof(VerdictConverter),
+        typeof(ShadowStateConverter),
+    ])]
 [JsonSerializable(typeof(TranslateAnswerBody))]
 [JsonSerializable(typeof(ClassifyAnswerBody))]
 [JsonSerializable(typeof(ModelsBody))]

@@ -17,4 +17,7 @@ namespace TransformerService.Api.Json;
 [JsonSerializable(typeof(TranslateRequestBody))]
 [JsonSerializable(typeof(ClassifyRequestBody))]
 [JsonSerializable(typeof(ShadowChangeBody))]
+[JsonSerializable(typeof(PromoteBody))]
+[JsonSerializable(typeof(RollbackBody))]
+[JsonSerializable(typeof(CanaryBody))]
 internal sealed partial class RequestJson : JsonSerializerContext;

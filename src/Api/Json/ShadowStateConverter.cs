@@ -4,5 +4,5 @@ using TransformerService.Models.Shadow;
 
 namespace TransformerService.Api.Json;
 
-/// <summary><c>state</c> of a side of a comparison: "loading", "ready", "failed" or "unreachable".</summary>
+/// <summary><c>state</c> of a side of a comparison: "loading", "ready", "available", "failed" or "unreachable".</summary>
 internal sealed class ShadowStateConverter() : JsonStringEnumConverter<ShadowVariantState>(JsonNamingPolicy.CamelCase, allowIntegerValues: false);

@@ -1,9 +1,11 @@
 using Microsoft.ML.OnnxRuntime;
 using TransformerService.Inference.Batching;
 using TransformerService.Inference.Catalog;
+using TransformerService.Inference.Classification;
 using TransformerService.Inference.Hosting;
 using TransformerService.Inference.Sessions;
 using TransformerService.Inference.Tokenization;
+using TransformerService.Inference.Translation;
 using TransformerService.Models;
 using TransformerService.Models.Errors;
 using TransformerService.Models.Exports;
@@ -28,17 +30,33 @@ internal sealed record ModelVariant(string ModelFolder, ModelTask Task, VariantD
     public static IReadOnlyList<VariantRole> Roles(string modelFolder) =>
         [.. ModelRepository.ReadModel(modelFolder).Variants.Select(variant => variant.Role)];
 
-    /// <exception cref="EvaluationException">The model or the variant is faulty, or not there.</exception>
-    public static ModelVariant Find(string modelFolder, VariantRole role)
+    /// <param name="modelFolder">The model's folder.</param>
+    /// <param name="role">Which of its variants.</param>
+    /// <param name="version">Which version of it; the current one where it is left out.</param>
+    /// <exception cref="EvaluationException">The model, the variant or the version is faulty, or not there.</exception>
+    public static ModelVariant Find(string modelFolder, VariantRole role, string? version = null)
     {
         ModelDefinition definition = ModelRepository.ReadModel(modelFolder);
         VariantDefinition? variant = definition.Variants.FirstOrDefault(variant => variant.Role == role);
-        string[] absent = variant is null && definition.Faults.Count == 0 ? [$"The model has no {(role == VariantRole.Student ? "student" : "teacher")}."] : [];
+        if (version is not null)
+        {
+            variant = variant?.Find(version) is { } named ? variant with { Current = named } : null;
+        }
+
+        string name = $"{(role == VariantRole.Student ? "student" : "teacher")}{(version is null ? "" : $" of version {version}")}";
+        string[] absent = variant is null && definition.Faults.Count == 0 ? [$"The model has no {name}."] : [];
         List<string> faults = [.. definition.Faults, .. variant?.Faults ?? absent];
         return faults.Count == 0 && definition.Manifest is { } manifest && variant?.Export is { } export
             ? new ModelVariant(modelFolder, manifest.Task, variant, export)
             : throw new EvaluationException($"{modelFolder}: {string.Join(" ", faults.DefaultIfEmpty("The model cannot be read."))}");
     }
+
+    /// <summary>Loads the variant, whichever task it has.</summary>
+    /// <exception cref="EvaluationException">It cannot be loaded, or does not answer.</exception>
+    public ServedModel Load() => Load<ServedModel>(factory => Export.Head is { } head
+        ? ClassificationModel.Load(Definition.Folder, Export, head, factory)
+        : TranslationModel.Load(
+            Definition.Folder, Export, Export.Generation ?? throw new EvaluationException($"{ModelFolder}: it neither translates nor classifies."), factory, new InferenceOptions()));
 
     /// <summary>Loads the variant on the CPU and warms it up, as the server does, so that its first batch is timed like the others; it runs as
     /// many batches at once as there are cores.</summary>

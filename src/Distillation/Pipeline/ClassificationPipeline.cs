@@ -4,6 +4,7 @@ using TransformerService.Distillation.Onnx.Proto;
 using TransformerService.Distillation.Onnx.Quantization;
 using TransformerService.Distillation.Recipes;
 using TransformerService.Distillation.Training;
+using TransformerService.Models;
 using static TorchSharp.torch;
 
 namespace TransformerService.Distillation.Pipeline;
@@ -29,6 +30,8 @@ internal sealed class ClassificationPipeline(ClassificationRecipe recipe, Pipeli
             {
                 return false;
             }
+
+            GoldenSample.Write(options.Work.Model, VariantRole.Teacher, SelfCheckTexts(data), reference: null, cancellationToken);
         }
 
         if (recipe.Student is not { } student)
@@ -74,6 +77,9 @@ internal sealed class ClassificationPipeline(ClassificationRecipe recipe, Pipeli
         return true;
     }
 
+    private static IReadOnlyList<(string Text, string? Pair)> SelfCheckTexts(ClassificationData data) =>
+        [.. EvenSample.Of(data.Validation, GoldenSample.Texts).Select(text => (data.Tokenizer.Decode(text.Ids), (string?)null))];
+
     private DistilBertShape Shape(TransformerRecipe model, ClassificationData data) =>
         model.ClassifierShape(data.Tokenizer.LargestVocabularyId + 1, recipe.MaxTokens, data.Labels);
 
@@ -106,6 +112,7 @@ internal sealed class ClassificationPipeline(ClassificationRecipe recipe, Pipeli
         var search = new QuantizationSearch(recipe.Quantization, log);
         CalibrationChoice best = await search.ChooseAsync(way => Task.FromResult(Accuracy(Quantizer.Quantize(graph, ranges, way))));
         _export.Write(folder, TranslationExport.Student, shape, Quantizer.Quantize(graph, ranges, search.Options(best)));
+        GoldenSample.Write(folder, VariantRole.Student, SelfCheckTexts(data), float32Folder, cancellationToken);
 
         double Accuracy(ModelProto quantized) => ClassifierScorer.Score(
             quantized, EvenSample.Of(data.Validation, recipe.Quantization.ScoredExamples), cancellationToken);

@@ -4,6 +4,7 @@ using TransformerService.Distillation.Onnx;
 using TransformerService.Distillation.Onnx.Marian;
 using TransformerService.Distillation.Recipes;
 using TransformerService.Distillation.Training;
+using TransformerService.Models;
 using static TorchSharp.torch;
 
 namespace TransformerService.Distillation.Pipeline;
@@ -31,6 +32,8 @@ internal sealed class TranslationPipeline(TranslationRecipe recipe, PipelineOpti
             {
                 return false;
             }
+
+            GoldenSample.Write(options.Work.Model, VariantRole.Teacher, SelfCheckTexts(data), reference: null, cancellationToken);
         }
 
         if (recipe.Student is not { } student)
@@ -139,7 +142,11 @@ internal sealed class TranslationPipeline(TranslationRecipe recipe, PipelineOpti
         var search = new QuantizationSearch(recipe.Quantization, log);
         CalibrationChoice best = await search.ChooseAsync(way => scorer.BleuAsync(MarianExporter.Quantize(graphs, ranges, way), cancellationToken));
         _export.Write(folder, TranslationExport.Student, shape, exported, MarianExporter.Quantize(graphs, ranges, search.Options(best)));
+        GoldenSample.Write(folder, VariantRole.Student, SelfCheckTexts(data), float32Folder, cancellationToken);
     }
+
+    private static IReadOnlyList<(string Text, string? Pair)> SelfCheckTexts(TranslationData data) =>
+        [.. EvenSample.Of(data.Validation, GoldenSample.Texts).Select(pair => (pair.Source, (string?)null))];
 
     private Func<string, float[]?>? Beginning(TranslationShape shape)
     {

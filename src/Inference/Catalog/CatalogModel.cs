@@ -9,6 +9,12 @@ internal sealed record CatalogModel(ModelDefinition Definition, IReadOnlyList<Ca
 {
     public string Name => Definition.Name;
 
+    /// <summary>What its files were when they were read: whether they have changed since.</summary>
+    public string Fingerprint { get; init; } = "";
+
+    /// <summary>What is wrong with its model.json as it is now, so that <see cref="Definition"/> is the one before.</summary>
+    public IReadOnlyList<string> RefusedFaults { get; init; } = [];
+
     public ModelTask? Task => Definition.Manifest?.Task;
 
     /// <summary>The variant that answers unless the caller names one: the student, or the teacher where there is no student.</summary>
@@ -24,6 +30,11 @@ internal sealed record CatalogModel(ModelDefinition Definition, IReadOnlyList<Ca
         Task == ModelTask.Translation
         && (Definition.Manifest?.SourceLanguage is null || Translates(source, null))
         && (Definition.Manifest?.TargetLanguage is null || Translates(null, target));
+
+    public CatalogVariant? Variant(VariantRole role) => Variants.FirstOrDefault(variant => variant.Role == role);
+
+    /// <summary>The model with another state of one variant.</summary>
+    public CatalogModel With(CatalogVariant changed) => this with { Variants = [.. Variants.Select(other => other.Role == changed.Role ? changed : other)] };
 
     private static bool Matches(string? language, string? asked) => asked is null || string.Equals(language, asked, StringComparison.OrdinalIgnoreCase);
 }

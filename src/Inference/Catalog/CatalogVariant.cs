@@ -1,18 +1,50 @@
+using System.Collections.Immutable;
 using TransformerService.Models;
 using TransformerService.Models.Catalog;
 using TransformerService.Models.Repository;
 
 namespace TransformerService.Inference.Catalog;
 
-/// <summary>A variant at one moment: its definition, and the loaded model once there is one.</summary>
+/// <summary>A variant at one moment: what lies on disk, and which version of it answers.</summary>
 /// <param name="Definition">As it lies on disk.</param>
-/// <param name="State">Whether it answers.</param>
-/// <param name="Faults">Why it does not.</param>
-/// <param name="Model">The loaded model; there is one exactly when <paramref name="State"/> is ready.</param>
-internal sealed record CatalogVariant(VariantDefinition Definition, ModelState State, IReadOnlyList<string> Faults, ServedModel? Model)
+/// <param name="Serving">The version that answers, or is to.</param>
+internal sealed record CatalogVariant(VariantDefinition Definition, CatalogVersion Serving)
 {
+    /// <summary>The version that answers a share of the calls; <see langword="null"/> where there is none.</summary>
+    public Canary? Canary { get; init; }
+
+    /// <summary>Versions that were to take over and could not.</summary>
+    public ImmutableList<CatalogVersion> Refused { get; init; } = [];
+
+    /// <summary>The folder of the version that is to answer, by what was said last: an admin call, or the files.</summary>
+    public string Wanted { get; init; } = Definition.Current.Name;
+
+    /// <summary>The folders of the versions that answered before, the latest on top.</summary>
+    public ImmutableStack<string> Before { get; init; } = [];
+
     public VariantRole Role => Definition.Role;
 
+    /// <summary>Whether it answers.</summary>
+    public ModelState State => Serving.State switch
+    {
+        VersionState.Ready => ModelState.Ready,
+        VersionState.Loading => ModelState.Loading,
+        _ => ModelState.Failed,
+    };
+
+    /// <summary>The loaded model; there is one exactly when it answers.</summary>
+    public ServedModel? Model => Serving.Loaded?.Model;
+
     /// <summary>The start of the content hash, which every answer carries.</summary>
-    public string Version => Definition.Export is { } export ? export.ContentHash[..12] : "";
+    public string Version => Serving.Definition.Version ?? "";
+
+    /// <summary>The loaded versions.</summary>
+    public IEnumerable<LoadedModel> Loaded => new[] { Serving.Loaded, Canary?.Version.Loaded }.OfType<LoadedModel>();
+
+    /// <summary>The variant as it answers a request: with the canary in the place of the current version where the request falls to it.</summary>
+    public CatalogVariant For(string model, IReadOnlyList<string> texts, IReadOnlyList<string>? pairs) =>
+        Canary is { } canary && canary.Answers(model, texts, pairs) ? this with { Serving = canary.Version } : this;
+
+    /// <summary>The variant without the versions that the refused list has of a definition.</summary>
+    public CatalogVariant Forgive(VersionDefinition definition) => this with { Refused = Refused.RemoveAll(other => other.Definition.Folder == definition.Folder) };
 }

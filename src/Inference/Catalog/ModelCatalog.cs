@@ -1,20 +1,28 @@
+using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using TransformerService.Inference.Hosting;
+using TransformerService.Inference.Versions;
 using TransformerService.Models.Catalog;
 using TransformerService.Models.Errors;
 using TransformerService.Models.Repository;
 
 namespace TransformerService.Inference.Catalog;
 
-/// <summary>The models that the server has, loaded or not. Readers see one immutable snapshot; loading replaces it.</summary>
+/// <summary>
+/// The models that the server has, loaded or not. Readers see one immutable snapshot; whatever changes replaces it. Changes come one at a time.
+/// </summary>
 public sealed class ModelCatalog : IDisposable
 {
     private readonly ModelLoader _loader;
     private readonly ModelsOptions _options;
     private readonly ModelDescriber _describer;
     private readonly ILogger<ModelCatalog> _logger;
+    private readonly ModelUpdater _updater;
+    private readonly SemaphoreSlim _turn = new(1, 1);
+    private readonly ConcurrentDictionary<LoadedModel, bool> _draining = [];
     private volatile IReadOnlyList<CatalogModel>? _models;
+    private volatile bool _isLoaded;
 
     internal ModelCatalog(ModelLoader loader, ModelDescriber describer, IOptions<ModelsOptions> options, ILogger<ModelCatalog> logger)
     {
@@ -22,41 +30,55 @@ public sealed class ModelCatalog : IDisposable
         _describer = describer;
         _options = options.Value;
         _logger = logger;
+        _updater = new ModelUpdater(loader, Put, Retire, logger);
     }
+
+    /// <summary>Tells of a model that is gone, or whose model.json says otherwise than before how the student is checked.</summary>
+    internal event Action<string>? ChecksChanged;
 
     internal IReadOnlyList<CatalogModel> Models => _models ?? [];
 
-    /// <summary>Reads the repository and loads every model; a faulty one does not stop the others.</summary>
-    public async Task LoadAsync(CancellationToken cancellationToken)
-    {
-        string path = ModelsPath.Resolve(_options.Path);
-        Log.ReadingRepository(_logger, path, _loader.Provider.ToString(), _loader.ProviderReason);
-        CatalogModel[] models = [.. ModelRepository.Read(path).Select(ModelLoader.Begin)];
-        Publish();
-        for (int index = 0; index < models.Length; index++)
+    /// <summary>Loaded models that others have replaced, whose last requests are not answered yet.</summary>
+    internal int Draining => _draining.Count;
+
+    /// <summary>Whether the repository was read; from then on every model is in the snapshot, loaded or not.</summary>
+    internal bool IsRead => _models is not null;
+
+    /// <summary>Where the models are.</summary>
+    internal string Path => ModelsPath.Resolve(_options.Path);
+
+    /// <summary>Reads the repository and loads every model, once; a faulty one does not stop the others.</summary>
+    public Task LoadAsync(CancellationToken cancellationToken) => ChangeAsync(
+        async updater =>
         {
-            foreach (CatalogVariant variant in models[index].Variants.Where(variant => variant.State == ModelState.Loading).ToArray())
+            if (_isLoaded)
             {
-                CatalogVariant loaded = await Task.Run(() => _loader.Load(models[index], variant, cancellationToken), cancellationToken);
-                models[index] = models[index] with { Variants = [.. models[index].Variants.Select(other => other.Role == loaded.Role ? loaded : other)] };
-                Publish();
+                return true; // what changes afterwards is followed model by model
             }
 
-            LogModel(models[index]);
-        }
+            Log.ReadingRepository(_logger, Path, _loader.Provider.ToString(), _loader.ProviderReason);
+            IReadOnlyDictionary<string, string> files = RepositoryFingerprint.Read(Path);
+            CatalogModel[] begun = [.. ModelRepository.Read(Path).Select(definition => ModelLoader.Begin(definition, files.GetValueOrDefault(definition.Name, "")))];
+            _models = begun;
+            foreach (CatalogModel model in begun)
+            {
+                LogModel(await updater.UpdateAsync(model, model.Definition, model.Fingerprint, cancellationToken));
+            }
 
-        if (_options.DefaultClassifier is { } name && ModelSelector.DefaultClassifier(models, name) is null)
-        {
-            Log.NoDefaultClassifier(_logger, name);
-        }
+            _isLoaded = true;
+            if (_options.DefaultClassifier is { } name && ModelSelector.DefaultClassifier(Models, name) is null)
+            {
+                Log.NoDefaultClassifier(_logger, name);
+            }
 
-        if (WhyNotReady() is { } reason)
-        {
-            Log.NotReady(_logger, reason);
-        }
+            if (WhyNotReady() is { } reason)
+            {
+                Log.NotReady(_logger, reason);
+            }
 
-        void Publish() => _models = [.. models];
-    }
+            return true;
+        },
+        cancellationToken);
 
     /// <summary>All models by name.</summary>
     public IReadOnlyList<ModelInfo> Describe() => [.. Models.Select(_describer.Describe)];
@@ -78,7 +100,8 @@ public sealed class ModelCatalog : IDisposable
 
         List<string> notReady = _options.Required.Count > 0
             ? [.. _options.Required.Select(WhyNot).OfType<string>()]
-            : [.. models.Where(model => model.State == ModelState.Loading).Select(model => $"{model.Name} is loading")];
+            // A model that comes later is no reason to take the others' calls away.
+            : [.. models.Where(model => model.State == ModelState.Loading && !_isLoaded).Select(model => $"{model.Name} is loading")];
         if (notReady.Count > 0)
         {
             return $"{string.Join("; ", notReady)}.";
@@ -97,15 +120,78 @@ public sealed class ModelCatalog : IDisposable
         };
     }
 
+    /// <summary>Takes the variant that a request means, of the snapshot that holds now, and keeps it from being freed until the loan ends.</summary>
+    /// <param name="choose">Finds it; whatever it throws comes through.</param>
+    internal ModelLoan Borrow(Func<IReadOnlyList<CatalogModel>, (CatalogModel Model, CatalogVariant Variant)> choose)
+    {
+        while (true)
+        {
+            (CatalogModel model, CatalogVariant variant) = choose(Models);
+            if (ModelLoan.Of(model, variant) is { } loan)
+            {
+                return loan;
+            }
+
+            // Another version has taken over since the snapshot was read: the next one has it.
+        }
+    }
+
+    /// <summary>Makes a change once those before it are done.</summary>
+    internal async Task<T> ChangeAsync<T>(Func<ModelUpdater, Task<T>> change, CancellationToken cancellationToken)
+    {
+        await _turn.WaitAsync(cancellationToken);
+        try
+        {
+            return await change(_updater);
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    /// <summary>Takes a model away; what it has loaded is freed when its last request is answered.</summary>
+    internal void Remove(CatalogModel model)
+    {
+        _models = [.. Models.Where(other => other.Name != model.Name)];
+        foreach (LoadedModel loaded in model.Variants.SelectMany(variant => variant.Loaded))
+        {
+            Retire(loaded);
+        }
+
+        ChecksChanged?.Invoke(model.Name);
+    }
+
     /// <summary>Stops what runs and frees every session.</summary>
     public void Dispose()
     {
-        foreach (CatalogVariant variant in Models.SelectMany(model => model.Variants))
+        LoadedModel[] loaded = [.. Models.SelectMany(model => model.Variants).SelectMany(variant => variant.Loaded), .. _draining.Keys];
+        foreach (LoadedModel model in loaded)
         {
-            variant.Model?.Dispose();
+            model.Dispose();
         }
 
+        // One that another thread was freeing already is waited for.
+        Task.WhenAll(loaded.Select(model => model.Freed)).GetAwaiter().GetResult();
         _models = [];
+    }
+
+    /// <summary>Replaces a model in the snapshot, or adds it.</summary>
+    private void Put(CatalogModel model)
+    {
+        CatalogModel? old = Models.FirstOrDefault(other => other.Name == model.Name);
+        _models = [.. Models.Where(other => other.Name != model.Name).Append(model).OrderBy(other => other.Name, StringComparer.Ordinal)];
+        if (old?.Definition.Manifest is { } before && model.Definition.Manifest is { } now && !now.ChecksLike(before))
+        {
+            ChecksChanged?.Invoke(model.Name);
+        }
+    }
+
+    private void Retire(LoadedModel loaded)
+    {
+        _draining[loaded] = true;
+        loaded.Freed.ContinueWith(_ => _draining.TryRemove(loaded, out bool _), TaskScheduler.Default);
+        loaded.Retire();
     }
 
     private void LogModel(CatalogModel model)
@@ -121,16 +207,11 @@ public sealed class ModelCatalog : IDisposable
             Log.ModelWarning(_logger, info.Name, warning);
         }
 
-        foreach (VariantInfo variant in info.Variants)
+        foreach (VariantInfo variant in info.Variants.Where(variant => variant.State == ModelState.Failed))
         {
             foreach (string fault in variant.Faults)
             {
                 Log.VariantFault(_logger, info.Name, variant.Folder, fault);
-            }
-
-            if (variant.State == ModelState.Ready)
-            {
-                Log.VariantReady(_logger, info.Name, variant.Role, variant.Version, variant.ModelType);
             }
         }
     }

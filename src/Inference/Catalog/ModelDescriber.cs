@@ -18,23 +18,23 @@ internal sealed class ModelDescriber(InferenceOptions options, ExecutionProvider
         model.Definition.Manifest?.License,
         model.Definition.Manifest?.Description,
         model.State,
-        model.Definition.Faults,
+        [.. model.Definition.Faults, .. model.RefusedFaults.Select(fault => $"A change of its files is not used, what was before holds: {fault}")],
         [
             .. model.Definition.Warnings,
-            .. model.Definition.Variants.SelectMany(variant => variant.Export?.Warnings ?? []).Distinct(),
+            .. model.Variants.SelectMany(variant => variant.Serving.Definition.Export?.Warnings ?? []).Distinct(),
             .. model.Variants.Select(variant => variant.Model).OfType<TranslationModel>().SelectMany(translation => translation.Warnings).Distinct(),
         ],
         [.. model.Variants.Select(Describe)]);
 
     private VariantInfo Describe(CatalogVariant variant)
     {
-        ExportDescription? export = variant.Definition.Export;
+        ExportDescription? export = variant.Serving.Definition.Export;
         return new VariantInfo(
             variant.Role,
             variant.Definition.FolderName,
             variant.State,
-            variant.Faults,
-            export is null ? null : variant.Version,
+            VersionDescriber.Faults(variant),
+            variant.Serving.Definition.Version,
             export?.ContentHash,
             export?.ModelType,
             export?.Onnx.DecoderKind,
@@ -43,6 +43,7 @@ internal sealed class ModelDescriber(InferenceOptions options, ExecutionProvider
             (variant.Model as ClassificationModel)?.Head.Labels)
         {
             DependsOnBatch = export?.DependsOnBatch,
+            Versions = VersionDescriber.Describe(variant),
         };
     }
 

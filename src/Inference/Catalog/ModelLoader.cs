@@ -1,6 +1,7 @@
 using TransformerService.Inference.Batching;
 using TransformerService.Inference.Classification;
 using TransformerService.Inference.Hosting;
+using TransformerService.Inference.SelfChecks;
 using TransformerService.Inference.Sessions;
 using TransformerService.Inference.Telemetry;
 using TransformerService.Inference.Tokenization;
@@ -35,23 +36,44 @@ internal sealed class ModelLoader
     public string ProviderReason { get; }
 
     /// <summary>A model as it stands before anything is loaded.</summary>
-    public static CatalogModel Begin(ModelDefinition definition) => new(
-        definition,
-        [
-            .. definition.Variants.Select(variant => new CatalogVariant(
-                variant, variant.Export is null ? ModelState.Failed : ModelState.Loading, variant.Faults, Model: null)),
-        ]);
-
-    /// <summary>Loads a variant, warms it up and checks that it answers.</summary>
-    public CatalogVariant Load(CatalogModel model, CatalogVariant variant, CancellationToken cancellationToken)
+    public static CatalogModel Begin(ModelDefinition definition, string fingerprint) => new(
+        definition, [.. definition.Variants.Select(variant => new CatalogVariant(variant, CatalogVersion.Of(variant.Current)))])
     {
+        Fingerprint = fingerprint,
+    };
+
+    /// <summary>Loads a version, warms it up and checks that it answers as it should.</summary>
+    /// <param name="model">Whose version it is.</param>
+    /// <param name="role">Of which variant.</param>
+    /// <param name="task">What the model does.</param>
+    /// <param name="version">The version.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public CatalogVersion Load(string model, VariantRole role, ModelTask? task, VersionDefinition version, CancellationToken cancellationToken)
+    {
+        if (version.Export is not { } export)
+        {
+            return CatalogVersion.Of(version);
+        }
+
         ServedModel? served = null;
+        SelfCheckInfo? check = null;
         try
         {
-            served = Open(model, variant.Definition);
+            served = Open(version.Folder, export);
             served.WarmUp(cancellationToken);
-            served.Start(_batching, _slots, _timeProvider, Observer(model, variant.Role));
-            return variant with { State = ModelState.Ready, Model = served };
+            (check, IReadOnlyList<string> faults) = SelfCheck.Run(served, version.Folder, cancellationToken);
+            if (faults.Count == 0 && ContentHash.OfFolder(version.Folder) != export.ContentHash)
+            {
+                faults = ["Its files changed while they were read; load it again once they are complete."];
+            }
+
+            if (faults.Count > 0)
+            {
+                return Failed(faults);
+            }
+
+            served.Start(_batching, _slots, _timeProvider, task is { } known ? new BatchObserver(_meters, model, role, known) : null);
+            return new CatalogVersion(version, VersionState.Ready, [], new LoadedModel(served), check);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -72,25 +94,19 @@ internal sealed class ModelLoader
         }
         catch (Exception exception)
         {
-            // The boundary of one variant's load: whatever its files provoke must not stop the others.
+            // The boundary of one version's load: whatever its files provoke must not stop the others.
             return Failed([$"The self-check failed: {exception.GetType().Name}: {exception.Message.Split('\n', 2)[0].Trim()}"]);
         }
 
-        CatalogVariant Failed(IReadOnlyList<string> faults)
+        CatalogVersion Failed(IReadOnlyList<string> faults)
         {
             served?.Dispose();
-            return variant with { State = ModelState.Failed, Faults = faults };
+            return new CatalogVersion(version, VersionState.Failed, faults, null, check);
         }
     }
 
-    private BatchObserver? Observer(CatalogModel model, VariantRole role) => model.Task is { } task ? new BatchObserver(_meters, model.Name, role, task) : null;
-
-    private ServedModel Open(CatalogModel model, VariantDefinition variant)
-    {
-        ExportDescription export = variant.Export ?? throw new ArgumentException("A faulty variant is not loaded.", nameof(variant));
-        return export.Head is { } head
-            ? ClassificationModel.Load(variant.Folder, export, head, _factory)
-            : TranslationModel.Load(
-                variant.Folder, export, export.Generation ?? throw new ArgumentException($"{model.Name} has neither a head nor generation settings."), _factory, _options);
-    }
+    private ServedModel Open(string folder, ExportDescription export) => export.Head is { } head
+        ? ClassificationModel.Load(folder, export, head, _factory)
+        : TranslationModel.Load(
+            folder, export, export.Generation ?? throw new ArgumentException("An export has a head or generation settings.", nameof(export)), _factory, _options);
 }

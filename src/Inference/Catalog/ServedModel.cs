@@ -38,6 +38,9 @@ internal abstract class ServedModel(ExportDescription export, TextTokenizer toke
     /// <summary>Rows of callers that wait.</summary>
     public abstract int Waiting { get; }
 
+    /// <summary>The best answer to each text of one batch, with its score, by the export's own settings.</summary>
+    public abstract IReadOnlyList<(string Answer, double Score)> Answer(IReadOnlyList<(string Text, string? Pair)> texts, CancellationToken cancellationToken);
+
     /// <summary>Begins to take the rows of requests, in batches.</summary>
     public abstract void Start(BatchingOptions batching, RunSlots slots, TimeProvider timeProvider, BatchObserver? observer = null);
 

@@ -138,6 +138,9 @@ internal sealed class ClassificationModel : ServedModel
         }
     }
 
+    public override IReadOnlyList<(string Answer, double Score)> Answer(IReadOnlyList<(string Text, string? Pair)> texts, CancellationToken cancellationToken) =>
+        [.. Score([.. texts.Select(text => Encode(text.Text, text.Pair))], cancellationToken).Select(scores => Rank(scores, 1)[0]).Select(best => (best.Label, best.Score))];
+
     public override void Dispose()
     {
         // Freeing a session while a thread is inside it ends the process.

@@ -9,6 +9,7 @@ using TransformerService.Inference.Catalog;
 using TransformerService.Inference.Shadow.Hosting;
 using TransformerService.Inference.Shadow.Lanes;
 using TransformerService.Inference.Telemetry;
+using TransformerService.Inference.Versions;
 
 namespace TransformerService.Inference.Hosting;
 
@@ -38,6 +39,7 @@ public static class InferenceHosting
             provider.GetRequiredService<BatchMeters>(),
             provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(NewCatalog);
+        services.AddSingleton(provider => new VersionService(provider.GetRequiredService<ModelCatalog>(), provider.GetRequiredService<ILogger<VersionService>>()));
         services.AddSingleton(provider => NewSlots(Options<InferenceOptions>(provider).Value));
         services.AddSingleton(provider => new InferencePipeline(
             provider.GetRequiredService<ModelCatalog>(),
@@ -48,6 +50,7 @@ public static class InferenceHosting
             provider.GetRequiredService<ShadowLanes>()));
         services.AddShadow(configuration);
         services.AddHostedService<CatalogLoadService>();
+        services.AddHostedService<RepositoryWatch>();
         return services;
     }
 

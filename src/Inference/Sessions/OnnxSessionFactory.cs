@@ -40,7 +40,7 @@ internal sealed class OnnxSessionFactory(ExecutionProvider provider, int intraOp
         }
         catch (OnnxRuntimeException exception)
         {
-            throw new ModelLoadException([$"{Path.GetFileName(path)} cannot be loaded by ONNX Runtime: {FirstLine(exception.Message)}"], exception);
+            throw new ModelLoadException([$"{Path.GetFileName(path)} cannot be loaded by ONNX Runtime: {FirstLine(exception.Message).Replace(path, Path.GetFileName(path), StringComparison.Ordinal)}"], exception);
         }
     }
 

@@ -29,13 +29,16 @@ public sealed class ShadowService
         ModelCatalog catalog, ShadowLanes lanes, FindingsWriter findings, ShadowOptions options, TimeProvider timeProvider, ILogger<ShadowService> logger) =>
         (_catalog, _lanes, _findings, _options, _timeProvider, _logger) = (catalog, lanes, findings, options, timeProvider, logger);
 
-    /// <summary>What is known of a model's student, of the versions that are served now.</summary>
-    /// <exception cref="InferenceException">There is no such model, or it has no teacher.</exception>
-    public async Task<ShadowState> ReportAsync(string name, CancellationToken cancellationToken)
+    /// <summary>What is known of a version of a model's student, and of the teacher's version that is served now.</summary>
+    /// <param name="name">The model.</param>
+    /// <param name="version">The version, e.g. the canary: its folder, or the start of its content hash; the one that is served where it is left out.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="InferenceException">There is no such model or version, or it has no teacher.</exception>
+    public async Task<ShadowState> ReportAsync(string name, string? version, CancellationToken cancellationToken)
     {
         (CatalogModel model, ShadowLane lane) = Find(name);
-        CatalogVariant student = model.Variants[0]; // a lane is of a model that has a student, which comes first
-        IReadOnlyList<(TotalsKey Key, ShadowTotals Totals)> totals = await _findings.TotalsAsync(name, student.Version, cancellationToken);
+        VersionInfo student = Student(model, version);
+        IReadOnlyList<(TotalsKey Key, ShadowTotals Totals)> totals = await _findings.TotalsAsync(name, student.Version ?? "", cancellationToken);
 
         // A teacher that was not asked since the start has the version that was met last.
         string teacherVersion = lane.TeacherVersion is { Length: > 0 } known ? known
@@ -49,7 +52,7 @@ public sealed class ShadowService
         var status = lane.Teacher.Status;
         ShadowReport report = ReportBuilder.Build(hours, now, new ShadowRuntime(
             name,
-            new ShadowVariant(student.Definition.FolderName, student.Version, State(student.State)),
+            new ShadowVariant(student.Folder, student.Version ?? "", State(student.State)),
             new ShadowVariant(lane.Teacher.Name, teacherVersion.Length > 0 ? teacherVersion : null, status.State),
             new ShadowQueue(lane.Length, lane.Capacity),
             lane.Settings,
@@ -137,12 +140,20 @@ public sealed class ShadowService
         _ => throw Invalid("'minSeverity' must be from 0 to 1."),
     };
 
-    private static ShadowVariantState State(ModelState state) => state switch
+    private static ShadowVariantState State(VersionState state) => state switch
     {
-        ModelState.Ready => ShadowVariantState.Ready,
-        ModelState.Loading => ShadowVariantState.Loading,
+        VersionState.Ready => ShadowVariantState.Ready,
+        VersionState.Loading => ShadowVariantState.Loading,
+        VersionState.Available => ShadowVariantState.Available,
         _ => ShadowVariantState.Failed,
     };
+
+    private static VersionInfo Student(CatalogModel model, string? version)
+    {
+        CatalogVariant student = model.Variants[0]; // a lane is of a model that has a student, which comes first
+        return VersionDescriber.Describe(student).FirstOrDefault(info => version is null ? info.Current : info.Version == version || info.Folder == $"{student.Definition.FolderName}/{version}")
+            ?? throw new InferenceException(InferenceError.ModelNotFound, $"There is no such version of the model's student; GET /v1/models/{model.Name} lists them.");
+    }
 
     private async Task<IReadOnlyList<Disagreement>> ReadAsync(SampleQuery query, CancellationToken cancellationToken) =>
         await _findings.SamplesAsync(query, cancellationToken)

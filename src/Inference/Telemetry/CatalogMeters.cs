@@ -18,7 +18,7 @@ internal sealed class CatalogMeters : IDisposable
         _meter.CreateObservableGauge(
             "transformer.models.loaded", () => catalog.Models.SelectMany(Loaded), "{model}", "1 for each variant that answers, 0 for each that does not.");
         _meter.CreateObservableGauge(
-            "transformer.queue.length", () => OfLoaded(catalog, served => served.Waiting), "{row}", "Rows of callers that wait for a variant.");
+            "transformer.queue.length", () => OfLoaded(catalog, variant => variant.Loaded.Sum(loaded => loaded.Model.Waiting)), "{row}", "Rows of callers that wait for a variant.");
         _meter.CreateObservableGauge(
             "transformer.queue.capacity", () => OfLoaded(catalog, _ => queueCapacity), "{row}", "Rows that may wait for a variant (Batching:MaxQueuedRows).");
     }
@@ -30,12 +30,11 @@ internal sealed class CatalogMeters : IDisposable
         ? [new Measurement<int>(0, Tags(model, null))]
         : model.Variants.Select(variant => new Measurement<int>(variant.Model is null ? 0 : 1, Tags(model, variant)));
 
-    private static IEnumerable<Measurement<int>> OfLoaded(ModelCatalog catalog, Func<ServedModel, int> value) =>
+    private static IEnumerable<Measurement<int>> OfLoaded(ModelCatalog catalog, Func<CatalogVariant, int> value) =>
         from model in catalog.Models
         from variant in model.Variants
-        let served = variant.Model
-        where served is not null
-        select new Measurement<int>(value(served), Tags(model, variant));
+        where variant.Model is not null
+        select new Measurement<int>(value(variant), Tags(model, variant));
 
     private static KeyValuePair<string, object?>[] Tags(CatalogModel model, CatalogVariant? variant) =>
     [

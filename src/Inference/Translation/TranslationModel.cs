@@ -168,6 +168,12 @@ internal sealed class TranslationModel : ServedModel
         }
     }
 
+    public override IReadOnlyList<(string Answer, double Score)> Answer(IReadOnlyList<(string Text, string? Pair)> texts, CancellationToken cancellationToken) =>
+    [
+        .. Generate([.. texts.Select(text => new TranslationRow(Encode(text.Text).Ids, Generation))], cancellationToken)
+            .Select(found => (Tokenizer.Decode(found[0].Tokens), found[0].Score)),
+    ];
+
     public override void Dispose()
     {
         // Freeing a session while a thread is inside it ends the process.

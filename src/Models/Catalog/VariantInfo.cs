@@ -2,7 +2,7 @@ namespace TransformerService.Models.Catalog;
 
 /// <summary>What the server tells about one variant of a model.</summary>
 /// <param name="Role">Student or teacher.</param>
-/// <param name="Folder">Its folder inside the model's.</param>
+/// <param name="Folder">Its folder inside the model's; its versions may have folders of their own in it.</param>
 /// <param name="State">Whether it answers.</param>
 /// <param name="Faults">Everything wrong with it, each a sentence that says what to change.</param>
 /// <param name="Version">The start of <paramref name="ContentHash"/>; every answer carries it.</param>
@@ -27,4 +27,7 @@ public sealed record VariantInfo(
 {
     /// <summary>Whether what a text is answered can depend on the texts that run beside it; <see langword="null"/> if its files could not be read.</summary>
     public bool? DependsOnBatch { get; init; }
+
+    /// <summary>Its versions: those on disk, the highest number first, and those that still answer though their files are gone.</summary>
+    public IReadOnlyList<VersionInfo> Versions { get; init; } = [];
 }

@@ -27,6 +27,9 @@ public enum InferenceError
     /// <summary>The model exists but cannot answer now: it is loading, or it failed to load.</summary>
     ModelNotReady,
 
+    /// <summary>A version did not take over: it cannot be loaded, or failed its self-check. What served before serves on.</summary>
+    VersionRefused,
+
     /// <summary>The request's time ran out before its answer was ready.</summary>
     TimedOut,
 

@@ -1,14 +1,15 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
+using TransformerService.Models.SelfChecks;
 
 namespace TransformerService.Models.Exports;
 
 /// <summary>
 /// The identity of an export: SHA-256 over the relative names, lengths and contents of the files that a model is made of (ONNX and
-/// its external data, JSON, vocabularies); notes and pictures beside them do not count.
+/// its external data, JSON, vocabularies); notes and pictures beside them do not count, nor does the self-check, which names the hash.
 /// </summary>
-internal static class ContentHash
+public static class ContentHash
 {
     private static readonly string[] Extensions = [".onnx", ".onnx_data", ".data", ".json", ".txt", ".spm", ".model"];
 
@@ -21,7 +22,7 @@ internal static class ContentHash
         string onnx = Path.Combine(folder, "onnx");
         IEnumerable<(string Name, string Path)> files = Directory.EnumerateFiles(folder)
             .Concat(Directory.Exists(onnx) ? Directory.EnumerateFiles(onnx) : [])
-            .Where(path => Extensions.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase))
+            .Where(path => Extensions.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase) && Path.GetFileName(path) != SelfCheckFile.Name)
             .Select(path => (Name: Path.GetRelativePath(folder, path).Replace('\\', '/'), path))
             .OrderBy(file => file.Name, StringComparer.Ordinal);
         foreach ((string name, string path) in files)

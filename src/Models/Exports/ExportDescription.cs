@@ -24,4 +24,7 @@ public sealed record ExportDescription(
 
     /// <summary>Put before every text.</summary>
     public string Prefix { get; init; } = "";
+
+    /// <summary>The entry of config.json's <c>task_specific_params</c> that model.json has applied.</summary>
+    public string? TaskParams { get; init; }
 }

@@ -7,7 +7,11 @@ namespace TransformerService.Models.Exports;
 internal static class ExportReader
 {
     /// <summary>Returns what the folder holds, or <see langword="null"/> with at least one fault.</summary>
-    public static ExportDescription? Read(string folder, ModelManifest manifest, List<string> faults)
+    /// <param name="folder">The folder.</param>
+    /// <param name="manifest">The model's model.json.</param>
+    /// <param name="faults">Gets everything that is wrong.</param>
+    /// <param name="shown">How warnings name the folder; by its name where it is left out.</param>
+    public static ExportDescription? Read(string folder, ModelManifest manifest, List<string> faults, string? shown = null)
     {
         int before = faults.Count;
         List<string> warnings = [];
@@ -63,7 +67,8 @@ internal static class ExportReader
                 Generation = generation,
                 Head = head,
                 Prefix = prefix,
-                DependsOnBatch = BatchDependence.Find(Path.GetFileName(Path.TrimEndingDirectorySeparator(folder)), onnx, warnings),
+                TaskParams = manifest.TaskSpecificParams,
+                DependsOnBatch = BatchDependence.Find(shown ?? Path.GetFileName(Path.TrimEndingDirectorySeparator(folder)), onnx, warnings),
                 VocabularySize = json.Integer("vocab_size"),
             };
     }

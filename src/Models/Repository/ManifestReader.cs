@@ -6,7 +6,7 @@ namespace TransformerService.Models.Repository;
 internal static class ManifestReader
 {
     private static readonly string[] KnownFields =
-        ["task", "sourceLanguage", "targetLanguage", "student", "teacher", "license", "description", "prefix", "taskSpecificParams", "shadow"];
+        ["task", "sourceLanguage", "targetLanguage", "student", "teacher", "current", "license", "description", "prefix", "taskSpecificParams", "shadow"];
 
     private static readonly JsonDocumentOptions Lenient = new() { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip };
 
@@ -42,6 +42,7 @@ internal static class ManifestReader
             TargetLanguage = Text(root, "targetLanguage", faults),
             Student = Folder(root, "student", faults),
             Teacher = Folder(root, "teacher", faults),
+            Current = ManifestCurrentReader.Read(root, faults),
             License = Text(root, "license", faults),
             Description = Text(root, "description", faults),
             Prefix = Text(root, "prefix", faults),

@@ -16,6 +16,9 @@ public sealed record ModelManifest(ModelTask Task)
     /// <summary>The teacher's folder, or the address of another TransformerService (<c>grpc://host:port/name</c>, with TLS <c>grpcs://</c>).</summary>
     public string? Teacher { get; init; }
 
+    /// <summary>Which versions answer; without it the highest numbers.</summary>
+    public ManifestCurrent? Current { get; init; }
+
     /// <summary>The licence of the weights, for people to read.</summary>
     public string? License { get; init; }
 
@@ -33,6 +36,10 @@ public sealed record ModelManifest(ModelTask Task)
 
     /// <summary>How the teacher checks the student; what it leaves out, or all of it where it is missing, is the configuration's.</summary>
     public ManifestShadow? Shadow { get; init; }
+
+    /// <summary>Whether the teacher checks the student as by another model.json: the same one, on the same terms.</summary>
+    public bool ChecksLike(ModelManifest other) =>
+        (Task, SourceLanguage, TargetLanguage, Teacher, Shadow) == (other.Task, other.SourceLanguage, other.TargetLanguage, other.Teacher, other.Shadow);
 
     /// <summary>Whether <see cref="Teacher"/> is the address of another server.</summary>
     public bool TeacherIsRemote => RemoteTeacherAddress.IsMeant(Teacher);

@@ -7,13 +7,12 @@ public static class ModelRepository
 {
     /// <summary>Reads every model's definition, by name. A faulty folder is part of the answer, with its faults.</summary>
     /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
-    public static IReadOnlyList<ModelDefinition> Read(string path) =>
-    [
-        .. Directory.EnumerateDirectories(path)
-            .Where(folder => !Path.GetFileName(folder).StartsWith('.'))
-            .Order(StringComparer.Ordinal)
-            .Select(ReadModel),
-    ];
+    public static IReadOnlyList<ModelDefinition> Read(string path) => [.. ModelFolders(path).Order(StringComparer.Ordinal).Select(ReadModel)];
+
+    /// <summary>Reads the definition of the model of a name; <see langword="null"/> if there is no such folder.</summary>
+    /// <remarks>The name is looked for among the folders, not put into a path: it may come from a caller.</remarks>
+    public static ModelDefinition? FindModel(string path, string name) =>
+        ModelFolders(path).FirstOrDefault(folder => Path.GetFileName(folder) == name) is { } found ? ReadModel(found) : null;
 
     /// <summary>Reads one model's definition; whatever its folder provokes is its own fault.</summary>
     public static ModelDefinition ReadModel(string folder)
@@ -21,7 +20,7 @@ public static class ModelRepository
         string name = Path.GetFileName(Path.TrimEndingDirectorySeparator(folder));
         try
         {
-            return ReadModel(folder, name);
+            return Read(folder, name);
         }
         catch (Exception exception)
         {
@@ -30,7 +29,11 @@ public static class ModelRepository
         }
     }
 
-    private static ModelDefinition ReadModel(string folder, string name)
+    /// <summary>The folders of a repository that are models.</summary>
+    internal static IEnumerable<string> ModelFolders(string path) =>
+        Directory.EnumerateDirectories(path).Where(folder => !Path.GetFileName(folder).StartsWith('.'));
+
+    private static ModelDefinition Read(string folder, string name)
     {
         List<string> faults = [], warnings = [];
         ModelManifest? manifest = ManifestReader.Read(Path.Combine(folder, "model.json"), faults, warnings);
@@ -47,35 +50,53 @@ public static class ModelRepository
 
             if (student is not null)
             {
-                variants.Add(ReadVariant(VariantRole.Student, Path.Combine(folder, student), manifest));
+                variants.Add(ReadVariant(VariantRole.Student, Path.Combine(folder, student), manifest, warnings));
             }
 
             if (teacher is not null)
             {
-                variants.Add(ReadVariant(VariantRole.Teacher, Path.Combine(folder, teacher), manifest));
+                variants.Add(ReadVariant(VariantRole.Teacher, Path.Combine(folder, teacher), manifest, warnings));
             }
         }
 
         return new ModelDefinition(name, manifest, variants, faults, warnings);
     }
 
-    private static VariantDefinition ReadVariant(VariantRole role, string folder, ModelManifest manifest)
+    private static VariantDefinition ReadVariant(VariantRole role, string folder, ModelManifest manifest, List<string> warnings)
+    {
+        string name = Path.GetFileName(folder);
+        IReadOnlyList<string> numbers = Directory.Exists(folder) ? VersionFolders.Find(folder, warnings) : [];
+        VersionDefinition[] versions = numbers.Count == 0
+            ? [ReadVersion("", folder, name, manifest)]
+            : [.. numbers.Select(number => ReadVersion(number, Path.Combine(folder, number), $"{name}/{number}", manifest))];
+        VersionDefinition current = manifest.Current?.Of(role) is not { } named
+            ? versions[0]
+            : Array.Find(versions, version => version.Name == named) ?? Missing(named, Path.Combine(folder, named), name, numbers);
+        return new VariantDefinition(role, name, versions, current);
+    }
+
+    private static VersionDefinition Missing(string version, string folder, string variant, IReadOnlyList<string> numbers)
+    {
+        string there = numbers.Count == 0 ? "no folders with numbers" : $"the folders {string.Join(", ", numbers)}";
+        return new VersionDefinition(version, folder, null, [$"model.json: 'current' names version {version} of '{variant}', which has {there}."]);
+    }
+
+    private static VersionDefinition ReadVersion(string name, string folder, string shown, ModelManifest manifest)
     {
         if (!Directory.Exists(folder))
         {
-            return new VariantDefinition(role, folder, null, [$"The folder '{Path.GetFileName(folder)}' is missing beside model.json."]);
+            return new VersionDefinition(name, folder, null, [$"The folder '{shown}' is missing beside model.json."]);
         }
 
         List<string> faults = [];
         try
         {
-            ExportDescription? export = ExportReader.Read(folder, manifest, faults);
-            return new VariantDefinition(role, folder, export, faults);
+            return new VersionDefinition(name, folder, ExportReader.Read(folder, manifest, faults, shown), faults);
         }
         catch (Exception exception)
         {
-            // The boundary of one variant: a broken teacher must not take its student along.
-            return new VariantDefinition(role, folder, null, [.. faults, $"The folder cannot be read: {exception.Message}"]);
+            // The boundary of one version: a broken teacher must not take its student along, nor a new version the old one.
+            return new VersionDefinition(name, folder, null, [.. faults, $"The folder cannot be read: {exception.Message}"]);
         }
     }
 

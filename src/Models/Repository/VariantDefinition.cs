@@ -2,13 +2,29 @@ using TransformerService.Models.Exports;
 
 namespace TransformerService.Models.Repository;
 
-/// <summary>A variant as it lies on disk: an Optimum export.</summary>
+/// <summary>A variant as it lies on disk: one version, or several.</summary>
 /// <param name="Role">Student or teacher.</param>
-/// <param name="Folder">The folder's full path.</param>
-/// <param name="Export">What was found in it; <see langword="null"/> if there are faults.</param>
-/// <param name="Faults">Everything wrong with it.</param>
-public sealed record VariantDefinition(VariantRole Role, string Folder, ExportDescription? Export, IReadOnlyList<string> Faults)
+/// <param name="FolderName">Its folder inside the model's.</param>
+/// <param name="Versions">What it holds, the highest number first; at least one.</param>
+/// <param name="Current">The one that is to answer: what model.json names, which may not be there, or the first.</param>
+public sealed record VariantDefinition(VariantRole Role, string FolderName, IReadOnlyList<VersionDefinition> Versions, VersionDefinition Current)
 {
-    /// <summary>The folder's own name.</summary>
-    public string FolderName => Path.GetFileName(Folder);
+    /// <summary>The full path of the current version's folder.</summary>
+    public string Folder => Current.Folder;
+
+    /// <summary>What was found in the current version; <see langword="null"/> if there are faults.</summary>
+    public ExportDescription? Export => Current.Export;
+
+    /// <summary>Everything wrong with the current version.</summary>
+    public IReadOnlyList<string> Faults => Current.Faults;
+
+    /// <summary>Whether its versions have folders of their own.</summary>
+    public bool HasVersions => Current.Name.Length > 0;
+
+    /// <summary>A version by its folder's name, or by the content hash's start that answers carry.</summary>
+    public VersionDefinition? Find(string version) =>
+        Versions.FirstOrDefault(other => other.Name == version) ?? Versions.FirstOrDefault(other => other.Version == version);
+
+    /// <summary>The version's folder inside the model's, e.g. <c>student/2</c>.</summary>
+    public string FolderOf(VersionDefinition version) => version.Name.Length > 0 ? $"{FolderName}/{version.Name}" : FolderName;
 }

@@ -9,6 +9,9 @@ public enum ShadowVariantState
     /// <summary>Answers.</summary>
     Ready,
 
+    /// <summary>A version on disk that is not loaded now.</summary>
+    Available,
+
     /// <summary>Could not be loaded.</summary>
     Failed,
 

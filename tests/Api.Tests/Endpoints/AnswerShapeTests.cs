@@ -64,7 +64,8 @@ public sealed class AnswerShapeTests(ApiServer server)
         Names(answer.Json).ShouldBe(["name", "task", "sourceLanguage", "targetLanguage", "license", "description", "state", "faults", "warnings", "variants"]);
         var student = answer.Json.GetProperty("variants")[0];
         Names(student).ShouldBe(
-            ["variant", "folder", "state", "faults", "version", "contentHash", "modelType", "decoder", "executionProvider", "dependsOnBatch", "limits"]);
+            ["variant", "folder", "state", "faults", "version", "contentHash", "modelType", "decoder", "executionProvider", "dependsOnBatch", "limits", "versions"]);
+        Names(student.GetProperty("versions")[0]).ShouldBe(["version", "folder", "state", "current", "faults", "contentHash", "selfCheck"]);
         student.GetProperty("variant").GetString().ShouldBe("student");
         student.GetProperty("contentHash").GetString().ShouldNotBeNull().ShouldStartWith(student.GetProperty("version").GetString().ShouldNotBeNull());
         Names(student.GetProperty("limits")).ShouldBe(

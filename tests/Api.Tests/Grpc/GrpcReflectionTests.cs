@@ -28,7 +28,7 @@ public sealed class GrpcReflectionTests(ApiServer server)
         var file = FileDescriptorProto.Parser.ParseFrom(answer.FileDescriptorResponse.FileDescriptorProto[0]);
         file.Package.ShouldBe("transformer.v1");
         file.Service.ShouldHaveSingleItem().Method.Select(method => method.Name)
-            .ShouldBe(["Translate", "Classify", "TranslateStream", "ListModels", "GetModel", "GetShadowReport", "ListDisagreements", "SetShadow", "ExportShadow"]);
+            .ShouldBe(["Translate", "Classify", "TranslateStream", "ListModels", "GetModel", "ReloadModel", "PromoteVersion", "RollbackVersion", "SetCanary", "GetShadowReport", "ListDisagreements", "SetShadow", "ExportShadow"]);
     }
 
     private async Task<ServerReflectionResponse> AskAsync(ServerReflectionRequest request)

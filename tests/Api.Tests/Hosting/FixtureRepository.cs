@@ -15,6 +15,13 @@ internal sealed class FixtureRepository : IDisposable
     /// <summary>Adds a fixture as the teacher of a model that was added before.</summary>
     public FixtureRepository AddTeacher(string model, string fixture) => Copy(model, "teacher", fixture);
 
+    /// <summary>Adds a fixture as a version of a model's student; the first one with the model.json.</summary>
+    public FixtureRepository AddVersion(string model, string version, string fixture, string modelJson)
+    {
+        File.WriteAllText(Path.Combine(Directory.CreateDirectory(Path.Combine(Root, model)).FullName, "model.json"), modelJson);
+        return Copy(model, Path.Combine("student", version), fixture);
+    }
+
     private FixtureRepository Copy(string model, string variant, string fixture, params string[] without)
     {
         var folder = Directory.CreateDirectory(Path.Combine(Root, model, variant)).FullName;

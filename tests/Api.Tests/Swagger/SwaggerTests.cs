@@ -24,7 +24,8 @@ public sealed class SwaggerTests(ApiServer server)
         var document = await DocumentAsync();
 
         document.GetProperty("paths").EnumerateObject().Select(path => path.Name).ShouldBe(
-            ["/v1/translate", "/v1/classify", "/v1/models", "/v1/models/{name}", "/v1/models/{name}/shadow", "/v1/models/{name}/shadow/disagreements",
+            ["/v1/translate", "/v1/classify", "/v1/models", "/v1/models/{name}", "/v1/models/{name}/canary", "/v1/models/{name}/promote", "/v1/models/{name}/reload",
+             "/v1/models/{name}/rollback", "/v1/models/{name}/shadow", "/v1/models/{name}/shadow/disagreements",
              "/v1/models/{name}/shadow/export", "/health/live", "/health/ready"]);
     }
 

@@ -4,6 +4,7 @@ using TransformerService.Inference.Batching;
 using TransformerService.Inference.Catalog;
 using TransformerService.Inference.Hosting;
 using TransformerService.Inference.Telemetry;
+using TransformerService.Inference.Versions;
 
 namespace TransformerService.Inference.Tests.Catalog;
 
@@ -25,7 +26,10 @@ internal sealed class TestCatalog : IDisposable
             new ModelDescriber(Options, loader.Provider),
             Microsoft.Extensions.Options.Options.Create(Models),
             NullLogger<ModelCatalog>.Instance);
+        Versions = new VersionService(Catalog, NullLogger<VersionService>.Instance);
     }
+
+    public VersionService Versions { get; }
 
     public string Root { get; } = Directory.CreateTempSubdirectory("catalog-").FullName;
 

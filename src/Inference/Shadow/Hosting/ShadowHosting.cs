@@ -31,14 +31,7 @@ internal static class ShadowHosting
         services.AddSingleton(provider => new TeacherDirectory(
             provider.GetRequiredService<ModelCatalog>(), provider.GetService<RemoteTeacherFactory>(), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => NewWriter(provider, Options(provider).Store));
-        services.AddSingleton(provider => new ShadowLanes(
-            provider.GetRequiredService<TeacherDirectory>(),
-            provider.GetRequiredService<FindingsWriter>(),
-            provider.GetRequiredService<ShadowMeters>(),
-            provider.GetRequiredService<IOptions<ShadowOptions>>(),
-            provider.GetRequiredService<RunSlots>(),
-            provider.GetRequiredService<TimeProvider>(),
-            provider.GetRequiredService<ILogger<ShadowLanes>>()));
+        services.AddSingleton(NewLanes);
         services.AddSingleton(provider => new ShadowReplay(
             provider.GetRequiredService<ModelCatalog>(),
             provider.GetRequiredService<TeacherDirectory>(),
@@ -64,6 +57,20 @@ internal static class ShadowHosting
     }
 
     private static ShadowOptions Options(IServiceProvider provider) => provider.GetRequiredService<IOptions<ShadowOptions>>().Value;
+
+    private static ShadowLanes NewLanes(IServiceProvider provider)
+    {
+        var lanes = new ShadowLanes(
+            provider.GetRequiredService<TeacherDirectory>(),
+            provider.GetRequiredService<FindingsWriter>(),
+            provider.GetRequiredService<ShadowMeters>(),
+            provider.GetRequiredService<IOptions<ShadowOptions>>(),
+            provider.GetRequiredService<RunSlots>(),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<ShadowLanes>>());
+        provider.GetRequiredService<ModelCatalog>().ChecksChanged += lanes.Forget;
+        return lanes;
+    }
 
     private static FindingsWriter NewWriter(IServiceProvider provider, ShadowStoreOptions options)
     {

@@ -21,6 +21,7 @@ namespace TransformerService.Inference.Shadow.Lanes;
 internal sealed class ShadowLanes : IAsyncDisposable, IDisposable
 {
     private readonly ConcurrentDictionary<string, Lazy<ShadowLane>> _lanes = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, bool> _observed = new(StringComparer.Ordinal);
     private readonly TeacherDirectory _teachers;
     private readonly FindingsWriter _findings;
     private readonly SampleKeeper _keeper;
@@ -46,7 +47,7 @@ internal sealed class ShadowLanes : IAsyncDisposable, IDisposable
     /// <summary>A model's lane; <see langword="null"/> where the model has no teacher, or no student.</summary>
     public ShadowLane? For(CatalogModel model) =>
         TeacherDirectory.CanBeChecked(model) && model.Task is { } task
-            ? _lanes.GetOrAdd(model.Name, _ => new Lazy<ShadowLane>(() => NewLane(model, task))).Value
+            ? _lanes.GetOrAdd(model.Name, _ => new Lazy<ShadowLane>(() => NewLane(_teachers.Latest(model), task))).Value
             : null;
 
     /// <summary>Takes a translation for the teacher to check, if it is one to sample. Never waits and never throws.</summary>
@@ -75,6 +76,15 @@ internal sealed class ShadowLanes : IAsyncDisposable, IDisposable
                 Independent = classifier.Head.Function == ScoreFunction.Sigmoid,
             };
         });
+
+    /// <summary>Stops a model's lane, for its next answer to begin another by what its model.json says now.</summary>
+    public void Forget(string model)
+    {
+        if (_lanes.TryRemove(model, out Lazy<ShadowLane>? lane))
+        {
+            _ = Task.Run(() => lane.Value.DisposeAsync().AsTask());
+        }
+    }
 
     /// <summary>Stops all lanes.</summary>
     public async ValueTask DisposeAsync()
@@ -121,11 +131,17 @@ internal sealed class ShadowLanes : IAsyncDisposable, IDisposable
         var judge = new SampleJudge(
             model.Name, task, languages, teacher, _findings, _keeper, new NoiseMeter(_options.NoiseShare), _meters, _timeProvider, _logger);
         var lane = new ShadowLane(judge, Settings(model.Name, manifest?.Shadow), _options, _timeProvider, _slots.Background);
-        _meters.Observe(model.Name, task, () => lane.Length, () => teacher.Status.State switch
+        if (_observed.TryAdd(model.Name, true))
         {
-            ShadowVariantState.Loading => null,
-            var state => state == ShadowVariantState.Ready,
-        });
+            // Whichever lane the model has when it is measured.
+            _meters.Observe(model.Name, task, () => Current()?.Length ?? 0, () => Current()?.Teacher.Status.State switch
+            {
+                null or ShadowVariantState.Loading => null,
+                var state => state == ShadowVariantState.Ready,
+            });
+        }
+
+        ShadowLane? Current() => _lanes.TryGetValue(model.Name, out Lazy<ShadowLane>? current) ? current.Value : null;
         return lane;
     }
 

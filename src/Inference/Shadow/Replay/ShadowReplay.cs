@@ -89,7 +89,7 @@ public sealed class ShadowReplay
         CatalogVariant variant = model.Variants[0];
         ServedModel served = variant is { State: ModelState.Ready, Model: { } loaded }
             ? loaded
-            : throw new InferenceException(InferenceError.ModelNotReady, $"The student of '{model.Name}' is not loaded: {string.Join(" ", variant.Faults)}");
+            : throw new InferenceException(InferenceError.ModelNotReady, $"The student of '{model.Name}' is not loaded: {string.Join(" ", variant.Serving.Faults)}");
         DateTimeOffset now = _timeProvider.GetUtcNow();
         if (task == ModelTask.Translation)
         {

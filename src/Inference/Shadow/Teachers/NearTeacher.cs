@@ -36,17 +36,17 @@ internal sealed class NearTeacher(ModelCatalog catalog, string model, VariantRol
 
     public async Task<TranslationAnswer> TranslateAsync(TranslationRequest request, CancellationToken cancellationToken)
     {
-        (CatalogModel owner, CatalogVariant variant, ServedModel served) = await ReadyAsync(cancellationToken);
+        using ModelLoan loan = await ReadyAsync(cancellationToken);
         var (translations, _, _) = await _translator.TranslateAsync(
-            (TranslationModel)served, owner.Definition.Manifest?.SourceLanguage, request, priority, cancellationToken);
-        return new TranslationAnswer(model, role, variant.Version, translations, default);
+            (TranslationModel)loan.Served, loan.Model.Definition.Manifest?.SourceLanguage, request, priority, cancellationToken);
+        return new TranslationAnswer(model, role, loan.Variant.Version, translations, default);
     }
 
     public async Task<ClassificationAnswer> ClassifyAsync(ClassificationRequest request, CancellationToken cancellationToken)
     {
-        (_, CatalogVariant variant, ServedModel served) = await ReadyAsync(cancellationToken);
-        var (results, _, _, _) = await _classifier.ClassifyAsync((ClassificationModel)served, request, priority, cancellationToken);
-        return new ClassificationAnswer(model, role, variant.Version, results, default);
+        using ModelLoan loan = await ReadyAsync(cancellationToken);
+        var (results, _, _, _) = await _classifier.ClassifyAsync((ClassificationModel)loan.Served, request, priority, cancellationToken);
+        return new ClassificationAnswer(model, role, loan.Variant.Version, results, default);
     }
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
@@ -58,14 +58,19 @@ internal sealed class NearTeacher(ModelCatalog catalog, string model, VariantRol
             : null;
 
     /// <summary>The loaded variant. One that is still loading is waited for: students are loaded first, and answer already.</summary>
-    private async Task<(CatalogModel Model, CatalogVariant Variant, ServedModel Served)> ReadyAsync(CancellationToken cancellationToken)
+    private async Task<ModelLoan> ReadyAsync(CancellationToken cancellationToken)
     {
         while (true)
         {
             switch (Find())
             {
-                case { Variant.Model: { } served } found:
-                    return (found.Model, found.Variant, served);
+                case { Variant.State: ModelState.Ready } found:
+                    if (ModelLoan.Of(found.Model, found.Variant) is { } loan)
+                    {
+                        return loan;
+                    }
+
+                    break; // another version has just taken over
                 case { Variant.State: ModelState.Loading }:
                     await Task.Delay(LookAgain, timeProvider, cancellationToken);
                     break;

@@ -13,6 +13,9 @@ internal sealed class TeacherDirectory(ModelCatalog catalog, RemoteTeacherFactor
         model.Task is not null && model.Default?.Role == VariantRole.Student
         && (model.Definition.Manifest?.TeacherIsRemote == true || model.Variants.Any(variant => variant.Role == VariantRole.Teacher));
 
+    /// <summary>The model as it is now: a request may have one that its files have changed since.</summary>
+    public CatalogModel Latest(CatalogModel model) => catalog.Models.FirstOrDefault(other => other.Name == model.Name) is { } latest && CanBeChecked(latest) ? latest : model;
+
     /// <summary>The teacher of a model that can be checked, near or far.</summary>
     /// <param name="model">The model.</param>
     /// <param name="priority">At which priority a near one runs.</param>

@@ -40,7 +40,7 @@ internal sealed class VerdictWatch(
     {
         try
         {
-            ShadowState state = await shadow.ReportAsync(model.Name, cancellationToken);
+            ShadowState state = await shadow.ReportAsync(model.Name, version: null, cancellationToken);
             return new ShadowFinding(model.Name, model.Task ?? default, state.Report.Verdict, state.Report.Difference.Rate, state.Report.Margin); // a model with a lane has a task
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)

@@ -1,0 +1,60 @@
+using System.ComponentModel;
+using Microsoft.AspNetCore.Http.HttpResults;
+using TransformerService.Api.Access;
+using TransformerService.Api.Contracts;
+using TransformerService.Api.Json;
+using TransformerService.Api.Swagger;
+using TransformerService.Inference.Versions;
+using TransformerService.Models.Errors;
+using TransformerService.Models;
+
+namespace TransformerService.Api.Endpoints;
+
+/// <summary>The calls that change which versions of a model answer. All are admin calls.</summary>
+internal static class VersionEndpoints
+{
+    private const string Holds = "Holds in this process, until it ends or another is said. What served serves on until the new version has been loaded and checked, and answers what it has taken. Needs an admin's key.";
+
+    public static void MapVersions(this IEndpointRouteBuilder endpoints)
+    {
+        // In one place: whoever may not make admin calls learns nothing of a model, nor of what is wrong with a body.
+        var group = endpoints.MapGroup("/v1/models/{name}").WithTags("Versions").RequireAuthorization(AccessPolicies.Admin);
+        Describe(group.MapPost("/reload", ReloadAsync), "Reads a model's files again, and has them take effect (admin)");
+        Describe(group.MapPost("/promote", PromoteAsync), "Has a version answer (admin)")
+            .Describes<PromoteBody>(VersionExamples.Promotions, VersionExamples.Answer);
+        Describe(group.MapPost("/rollback", RollbackAsync), "Has the version answer that answered before (admin)")
+            .Describes<RollbackBody>(VersionExamples.Rollbacks, VersionExamples.Answer);
+        Describe(group.MapPost("/canary", SetCanaryAsync), "Has a version answer a share of the calls; 0 ends that (admin)")
+            .Describes<CanaryBody>(VersionExamples.Canaries, VersionExamples.Answer);
+    }
+
+    private static RouteHandlerBuilder Describe(RouteHandlerBuilder endpoint, string summary) => endpoint.WithSummary(summary).WithDescription(Holds).AnswersProblems(
+        InferenceError.InvalidInput, InferenceError.Unauthenticated, InferenceError.Forbidden, InferenceError.ModelNotFound, InferenceError.VersionRefused,
+        InferenceError.InputTooLarge, InferenceError.Internal);
+
+    private static async Task<Ok<ModelBody>> ReloadAsync(
+        [Description("The model's name, e.g. en-fr.")] string name, VersionService versions, CancellationToken cancellationToken) =>
+        TypedResults.Ok(ModelWire.ToBody(await versions.ReloadAsync(name, cancellationToken)));
+
+    private static async Task<Ok<ModelBody>> PromoteAsync(
+        [Description("The model's name, e.g. en-fr.")] string name, HttpRequest request, RequestBodyReader reader, VersionService versions, CancellationToken cancellationToken)
+    {
+        var body = await reader.ReadAsync(request, RequestJson.Default.PromoteBody, cancellationToken);
+        return TypedResults.Ok(ModelWire.ToBody(await versions.PromoteAsync(name, body.Variant ?? VariantRole.Student, body.Version, cancellationToken)));
+    }
+
+    private static async Task<Ok<ModelBody>> RollbackAsync(
+        [Description("The model's name, e.g. en-fr.")] string name, HttpRequest request, RequestBodyReader reader, VersionService versions, CancellationToken cancellationToken)
+    {
+        var body = await reader.ReadAsync(request, RequestJson.Default.RollbackBody, cancellationToken);
+        return TypedResults.Ok(ModelWire.ToBody(await versions.RollbackAsync(name, body.Variant ?? VariantRole.Student, cancellationToken)));
+    }
+
+    private static async Task<Ok<ModelBody>> SetCanaryAsync(
+        [Description("The model's name, e.g. en-fr.")] string name, HttpRequest request, RequestBodyReader reader, VersionService versions, CancellationToken cancellationToken)
+    {
+        var body = await reader.ReadAsync(request, RequestJson.Default.CanaryBody, cancellationToken);
+        return TypedResults.Ok(ModelWire.ToBody(
+            await versions.SetCanaryAsync(name, body.Variant ?? VariantRole.Student, body.Version, body.Share, cancellationToken)));
+    }
+}

@@ -1,0 +1,62 @@
+using System.CommandLine;
+using TransformerService.Distillation.Evaluation;
+using TransformerService.Distillation.Pipeline;
+using TransformerService.Models;
+using TransformerService.Models.SelfChecks;
+
+namespace TransformerService.Distillation.Commands;
+
+/// <summary><c>selfcheck MODEL</c>: writes self-check.json beside an export, or makes it anew after a change that is meant.</summary>
+internal static class SelfCheckCommand
+{
+    public static Command Create()
+    {
+        var model = new Argument<string>("model") { Description = "The model's folder, with its model.json." };
+        var variant = new Option<string>("--variant") { Description = "student or teacher.", DefaultValueFactory = _ => "student" };
+        var version = new Option<string?>("--version") { Description = "The version's folder inside the variant's. Default: the current one." };
+        var texts = new Option<string?>("--texts")
+        {
+            Description = $"1 to {SelfCheckFile.MaxSamples} texts in UTF-8, one a line; the second text of a pair after a tab. Default: those of the self-check.json that is there.",
+        };
+        var reference = new Option<string?>("--reference") { Description = "Folder of a model whose same variant is the float32 one, to bound how far int8 drifts." };
+        variant.AcceptOnlyFromAmong(StringComparer.OrdinalIgnoreCase, "student", "teacher");
+        var command = new Command("selfcheck", "Writes what a variant answers beside its export, so that a server can tell whether it still does.") { model, variant, version, texts, reference };
+        command.SetAction((result, cancellationToken) => Task.Run(
+            () =>
+            {
+                string folder = result.GetRequiredValue(model);
+                VariantRole role = Enum.Parse<VariantRole>(result.GetRequiredValue(variant), ignoreCase: true);
+                SelfCheckFile file = GoldenSample.Write(
+                    folder, role, Texts(folder, role, result.GetValue(version), result.GetValue(texts)), result.GetValue(reference), cancellationToken, result.GetValue(version));
+                foreach (SelfCheckSample sample in file.Samples)
+                {
+                    result.InvocationConfiguration.Output.WriteLine(FormattableString.Invariant($"{sample.Score,8:0.0000}  {sample.Text}  →  {sample.Answer}"));
+                }
+
+                return 0;
+            },
+            cancellationToken));
+        return command;
+    }
+
+    private static (string Text, string? Pair)[] Texts(string folder, VariantRole role, string? version, string? path)
+    {
+        (string Text, string? Pair)[] found = path is not null
+            ? [.. File.ReadAllLines(path).Where(line => line.Length > 0).Select(line => line.Split('\t', 2)).Select(parts => (parts[0], parts.Length > 1 ? parts[1] : null))]
+            : [.. Existing(ModelVariant.Find(folder, role, version).Definition.Folder).Select(sample => (sample.Text, sample.TextPair))];
+        return found.Length is >= 1 and <= SelfCheckFile.MaxSamples ? found
+            : throw new EvaluationException($"Give 1 to {SelfCheckFile.MaxSamples} texts by --texts; there are {found.Length}.");
+    }
+
+    private static IReadOnlyList<SelfCheckSample> Existing(string folder)
+    {
+        try
+        {
+            return SelfCheckJson.Read(folder)?.Samples ?? [];
+        }
+        catch (InvalidDataException exception)
+        {
+            throw new EvaluationException($"{folder}: {exception.Message}", exception);
+        }
+    }
+}

@@ -1,0 +1,21 @@
+using TransformerService.Models.Catalog;
+using TransformerService.Models.Repository;
+
+namespace TransformerService.Inference.Catalog;
+
+/// <summary>A version that is loaded, is to be, or could not be.</summary>
+/// <param name="Definition">As it lay on disk when it was read.</param>
+/// <param name="State">Whether it answers.</param>
+/// <param name="Faults">Why it does not.</param>
+/// <param name="Loaded">The loaded model; there is one exactly when <paramref name="State"/> is ready.</param>
+/// <param name="SelfCheck">What its self-check found; <see langword="null"/> until then.</param>
+internal sealed record CatalogVersion(
+    VersionDefinition Definition, VersionState State, IReadOnlyList<string> Faults, LoadedModel? Loaded, SelfCheckInfo? SelfCheck)
+{
+    /// <summary>A version that is to be loaded, or that nothing can be loaded of.</summary>
+    public static CatalogVersion Of(VersionDefinition definition) =>
+        new(definition, definition.Export is null ? VersionState.Failed : VersionState.Loading, definition.Faults, null, null);
+
+    /// <summary>Whether it is what loading a definition would give.</summary>
+    public bool Is(VersionDefinition definition) => Definition.IsSameAs(definition);
+}

@@ -1,0 +1,71 @@
+using TransformerService.Inference.Sessions;
+
+namespace TransformerService.Inference.Catalog;
+
+/// <summary>A loaded model that is lent to requests. Once it is retired, it is freed when the last of them has given it back.</summary>
+internal sealed class LoadedModel(ServedModel model) : IDisposable
+{
+    private readonly TaskCompletionSource _freed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Requests that use it, and one for the catalog until it is retired. From 0 there is no way back.</summary>
+    private int _users = 1;
+
+    private int _isFreed;
+
+    public ServedModel Model => model;
+
+    /// <summary>Ends when the model is freed.</summary>
+    public Task Freed => _freed.Task;
+
+    /// <summary>Takes the model, to be given back by <see cref="Leave"/>; <see langword="false"/> if it is being freed: another has taken its place.</summary>
+    public bool TryEnter()
+    {
+        int users = Volatile.Read(ref _users);
+        while (users > 0)
+        {
+            int seen = Interlocked.CompareExchange(ref _users, users + 1, users);
+            if (seen == users)
+            {
+                return true;
+            }
+
+            users = seen;
+        }
+
+        return false;
+    }
+
+    /// <summary>Gives the model back.</summary>
+    public void Leave()
+    {
+        if (Interlocked.Decrement(ref _users) == 0)
+        {
+            // Not on this thread: it may be a caller's, who has an answer to get.
+            _ = Task.Run(Dispose);
+        }
+    }
+
+    /// <summary>Takes no new users from now on but those who have seen it before, and is freed with the last.</summary>
+    public void Retire() => Leave();
+
+    /// <summary>Frees the model at once: what runs is stopped.</summary>
+    public void Dispose()
+    {
+        if (Interlocked.Exchange(ref _isFreed, 1) != 0)
+        {
+            return;
+        }
+
+        try
+        {
+            model.Dispose();
+            NativeHeap.Trim();
+            _freed.SetResult();
+        }
+        catch (Exception exception)
+        {
+            // The boundary of a task that nobody awaits but who stops the server.
+            _freed.SetException(exception);
+        }
+    }
+}

@@ -1,0 +1,99 @@
+using System.Globalization;
+using TransformerService.Inference.Catalog;
+using TransformerService.Models.Catalog;
+using TransformerService.Models.SelfChecks;
+
+namespace TransformerService.Inference.SelfChecks;
+
+/// <summary>Asks a loaded export what its golden sample asks, and says where it answers otherwise.</summary>
+internal static class SelfCheck
+{
+    private static readonly SelfCheckInfo NoSample = new(
+        SelfCheckState.None, 0, 0, null, $"There is no {SelfCheckFile.Name} beside the export: it was only warmed up. docs/versions.md says how to make one.");
+
+    /// <summary>What was found, and the faults; none if it passed, or there is no golden sample.</summary>
+    public static (SelfCheckInfo Info, IReadOnlyList<string> Faults) Run(ServedModel model, string folder, CancellationToken cancellationToken)
+    {
+        SelfCheckFile? file;
+        try
+        {
+            file = SelfCheckJson.Read(folder);
+        }
+        catch (InvalidDataException exception)
+        {
+            return (new SelfCheckInfo(SelfCheckState.Failed, 0, 0, null, null), [exception.Message]);
+        }
+
+        return file is null ? (NoSample, []) : Run(model, file, cancellationToken);
+    }
+
+    private static (SelfCheckInfo Info, IReadOnlyList<string> Faults) Run(ServedModel model, SelfCheckFile file, CancellationToken cancellationToken)
+    {
+        // 1. The files are those that the sample was made with: a flipped bit may still load, and answer.
+        string hash = model.Export.ContentHash;
+        if (hash != file.ContentHash)
+        {
+            return (new SelfCheckInfo(SelfCheckState.Failed, file.Samples.Count, 0, null, null), [
+                $"The self-check failed: a file was damaged or changed: {SelfCheckFile.Name} was made for the content hash {Start(file.ContentHash)}…, but it is {Start(hash)}…. If the change is meant, make it anew or take it away.",
+            ]);
+        }
+
+        // 2. Alone, every text is answered as written down; of an int8 export, close to what float32 answers.
+        (string Text, string? Pair)[] texts = [.. file.Samples.Select(sample => (sample.Text, sample.TextPair))];
+        var alone = texts.Select(text => model.Answer([text], cancellationToken)[0]).ToArray();
+        List<string> faults = [], otherwise = [];
+        for (int place = 0; place < alone.Length; place++)
+        {
+            SelfCheckSample sample = file.Samples[place];
+            if (alone[place].Answer != sample.Answer || !Near(alone[place].Score, sample.Score, file.Tolerance))
+            {
+                otherwise.Add(Say(place, alone[place], (sample.Answer, sample.Score)));
+            }
+        }
+
+        if (otherwise.Count > file.MayDiffer)
+        {
+            faults.Add($"The self-check failed: {otherwise.Count} of {texts.Length} texts of {SelfCheckFile.Name} are answered otherwise than when it was made: {otherwise[0]}.");
+        }
+
+        double? drift = Drift(file, alone);
+        if (drift > file.MaxDrift)
+        {
+            faults.Add(Text($"The self-check failed: a score is {drift:0.####} from that of the float32 model, more than maxDrift, {file.MaxDrift:0.####}."));
+        }
+
+        // 3. Together, as alone.
+        string? note = null;
+        if (model.Export.DependsOnBatch)
+        {
+            note = "That a text is answered alike alone and in a batch was not checked: the export quantises with one scale for a whole batch.";
+        }
+        else if (Split(alone, model.Answer(texts, cancellationToken), file.Tolerance) is { } split)
+        {
+            faults.Add($"The self-check failed: in a batch a text is answered otherwise than alone: {split}.");
+        }
+
+        SelfCheckState state = faults.Count == 0 ? SelfCheckState.Passed : SelfCheckState.Failed;
+        return (new SelfCheckInfo(state, texts.Length, texts.Length - otherwise.Count, drift, note), faults);
+    }
+
+    private static double? Drift(SelfCheckFile file, (string Answer, double Score)[] found) => file.Samples
+        .Zip(found, (sample, answer) => answer.Answer == sample.Answer && sample.Reference is { } reference ? Math.Abs(answer.Score - reference) : (double?)null)
+        .Max();
+
+    private static string? Split((string Answer, double Score)[] alone, IReadOnlyList<(string Answer, double Score)> together, double tolerance)
+    {
+        int place = Array.FindIndex([.. alone.Zip(together)], pair => pair.First.Answer != pair.Second.Answer || !Near(pair.First.Score, pair.Second.Score, tolerance));
+        return place < 0 ? null : Say(place, together[place], alone[place]);
+    }
+
+    /// <summary>The golden sample is the operator's own, not a caller's text: it may be shown.</summary>
+    private static string Say(int place, (string Answer, double Score) found, (string Answer, double Score) expected) => Text(
+        $"sample {place + 1} is '{found.Answer}' with {found.Score:0.####}, but should be '{expected.Answer}' with {expected.Score:0.####}");
+
+    private static bool Near(double found, double expected, double tolerance) => Math.Abs(found - expected) <= tolerance;
+
+    private static string Start(string hash) => hash.Length > 12 ? hash[..12] : hash;
+
+    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,36 @@
+using Microsoft.Extensions.Logging;
+
+namespace TransformerService.Inference.Versions;
+
+internal static partial class Log
+{
+    [LoggerMessage(70, LogLevel.Error, "Model {Model}: {Folder} does not take over: {Fault}")]
+    public static partial void Refused(ILogger logger, string model, string folder, string fault);
+
+    [LoggerMessage(71, LogLevel.Information, "Model {Model}: {Folder} (version {Version}) takes over from {Before}, which is freed when its last request is answered.")]
+    public static partial void TookOver(ILogger logger, string model, string folder, string? version, string before);
+
+    [LoggerMessage(72, LogLevel.Information, "Model {Model}: {Folder} (version {Version}) answers the share {Share} of the calls as the canary.")]
+    public static partial void CanaryBegins(ILogger logger, string model, string folder, string? version, double share);
+
+    [LoggerMessage(73, LogLevel.Information, "Model {Model}: the canary {Folder} (version {Version}) has ended.")]
+    public static partial void CanaryEnds(ILogger logger, string model, string folder, string? version);
+
+    [LoggerMessage(74, LogLevel.Information, "Model {Model} is gone from the repository and no longer served.")]
+    public static partial void Gone(ILogger logger, string model);
+
+    [LoggerMessage(75, LogLevel.Error, "Model {Model}: its model.json is not used, the one before holds: {Fault}")]
+    public static partial void ManifestRefused(ILogger logger, string model, string fault);
+
+    [LoggerMessage(76, LogLevel.Error, "The model repository {Path} is empty now, as a volume is that is not mounted; its models are served on.")]
+    public static partial void RepositoryEmpty(ILogger logger, string path);
+
+    [LoggerMessage(77, LogLevel.Error, "The model repository {Path} cannot be read; its models are served on: {Message}")]
+    public static partial void RepositoryUnreadable(ILogger logger, string path, string message);
+
+    [LoggerMessage(78, LogLevel.Error, "The files of {Model} have changed, but could not be followed: {Exception}: {Message}")]
+    public static partial void FollowFailed(ILogger logger, string model, string exception, string message);
+
+    [LoggerMessage(79, LogLevel.Information, "Model {Model}: its files have changed.")]
+    public static partial void FilesChanged(ILogger logger, string model);
+}

@@ -1,0 +1,9 @@
+namespace TransformerService.Models.Catalog;
+
+/// <summary>What a version's self-check found.</summary>
+/// <param name="State">How it went.</param>
+/// <param name="Samples">Texts of the golden sample.</param>
+/// <param name="Passed">Those of them that were answered as written down.</param>
+/// <param name="Drift">How far the scores are from those of the float32 model at most; <see langword="null"/> where the sample has none.</param>
+/// <param name="Note">What was not checked, and why.</param>
+public sealed record SelfCheckInfo(SelfCheckState State, int Samples, int Passed, double? Drift, string? Note);

@@ -1,0 +1,20 @@
+namespace TransformerService.Models.Catalog;
+
+/// <summary>What the server tells about one version of a variant.</summary>
+/// <param name="Folder">Its folder inside the model's.</param>
+/// <param name="Version">The start of <paramref name="ContentHash"/>; <see langword="null"/> if its files could not be read.</param>
+/// <param name="ContentHash">SHA-256 over the names and contents of its files, in hex.</param>
+/// <param name="State">How it is.</param>
+/// <param name="Current">Whether it answers calls for its variant.</param>
+/// <param name="Canary">The share of the calls that it answers as the canary, 0 to 1; <see langword="null"/> if it is none.</param>
+/// <param name="Faults">Why it does not answer, each a sentence.</param>
+/// <param name="SelfCheck">What its self-check found; <see langword="null"/> until it was loaded once.</param>
+public sealed record VersionInfo(
+    string Folder,
+    string? Version,
+    string? ContentHash,
+    VersionState State,
+    bool Current,
+    double? Canary,
+    IReadOnlyList<string> Faults,
+    SelfCheckInfo? SelfCheck);

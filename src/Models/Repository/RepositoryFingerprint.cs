@@ -1,0 +1,69 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace TransformerService.Models.Repository;
+
+/// <summary>
+/// Tells whether a model's files have changed without reading them: a hash over their names, sizes and times. Links are followed, so that a
+/// Kubernetes volume whose link was pointed elsewhere counts as changed.
+/// </summary>
+public static class RepositoryFingerprint
+{
+    /// <summary>Model, variant, version, onnx: what lies deeper is not read.</summary>
+    private const int MaxDepth = 3;
+
+    private static readonly EnumerationOptions EachFolder = new() { IgnoreInaccessible = true, AttributesToSkip = FileAttributes.None };
+
+    /// <summary>The fingerprints of all models, by name.</summary>
+    /// <exception cref="IOException">The folder cannot be read.</exception>
+    public static IReadOnlyDictionary<string, string> Read(string path) =>
+        ModelRepository.ModelFolders(path).ToDictionary(folder => Path.GetFileName(folder), OfModel, StringComparer.Ordinal);
+
+    /// <summary>The fingerprint of the model of a name; empty if there is no such folder.</summary>
+    public static string Find(string path, string name) =>
+        ModelRepository.ModelFolders(path).FirstOrDefault(folder => Path.GetFileName(folder) == name) is { } found ? OfModel(found) : "";
+
+    private static string OfModel(string folder)
+    {
+        List<string> lines = [];
+        Add(new DirectoryInfo(folder), "", 0, lines);
+        lines.Sort(StringComparer.Ordinal);
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', lines))));
+    }
+
+    private static void Add(DirectoryInfo folder, string place, int depth, List<string> lines)
+    {
+        foreach (FileSystemInfo entry in folder.EnumerateFileSystemInfos("*", EachFolder).Where(entry => !entry.Name.StartsWith('.')))
+        {
+            string name = $"{place}/{entry.Name}";
+            if (entry is DirectoryInfo inner)
+            {
+                lines.Add(name);
+                if (depth < MaxDepth)
+                {
+                    Add(inner, name, depth + 1, lines);
+                }
+            }
+            else
+            {
+                FileInfo file = Target(entry);
+                lines.Add(file.Exists
+                    ? string.Create(CultureInfo.InvariantCulture, $"{name} {file.Length} {file.LastWriteTimeUtc.Ticks}")
+                    : name);
+            }
+        }
+    }
+
+    private static FileInfo Target(FileSystemInfo entry)
+    {
+        try
+        {
+            return entry.LinkTarget is not null && entry.ResolveLinkTarget(returnFinalTarget: true) is FileInfo target ? target : (FileInfo)entry;
+        }
+        catch (IOException)
+        {
+            return (FileInfo)entry; // a link that leads nowhere, or round in a circle
+        }
+    }
+}

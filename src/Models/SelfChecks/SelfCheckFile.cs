@@ -1,0 +1,28 @@
+using System.Text.Json.Serialization;
+
+namespace TransformerService.Models.SelfChecks;
+
+/// <summary>
+/// A golden sample, <c>self-check.json</c> beside an export: what the export answered when it was made. A server that gets other answers
+/// does not let it take over.
+/// </summary>
+/// <param name="ContentHash">The export that it was made for, in hex.</param>
+/// <param name="Samples">The texts with their answers, 1 to <see cref="MaxSamples"/>.</param>
+public sealed record SelfCheckFile(
+    [property: JsonRequired] string ContentHash, [property: JsonRequired] IReadOnlyList<SelfCheckSample> Samples)
+{
+    /// <summary>The file's name.</summary>
+    public const string Name = "self-check.json";
+
+    /// <summary>More would make every start slow.</summary>
+    public const int MaxSamples = 16;
+
+    /// <summary>How far a score may be from the one that is written down: other processors round otherwise. Default 0.02.</summary>
+    public double Tolerance { get; init; } = 0.02;
+
+    /// <summary>How many answers may be others: of an int8 export on a processor that multiplies otherwise, one may be. Default 0.</summary>
+    public int MayDiffer { get; init; }
+
+    /// <summary>How far an int8 export's scores may be from those of its float32 model. Default 0.1.</summary>
+    public double MaxDrift { get; init; } = 0.1;
+}

@@ -1,0 +1,49 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace TransformerService.Models.SelfChecks;
+
+/// <summary>Reads and writes <see cref="SelfCheckFile"/>.</summary>
+public static class SelfCheckJson
+{
+    private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)
+    {
+        PropertyNameCaseInsensitive = false,
+        NumberHandling = JsonNumberHandling.Strict,
+        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        RespectNullableAnnotations = true,
+        WriteIndented = true,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+
+    /// <summary>The file of an export's folder; <see langword="null"/> where there is none.</summary>
+    /// <exception cref="InvalidDataException">It is malformed; the message says what to change.</exception>
+    public static SelfCheckFile? Read(string folder)
+    {
+        string path = Path.Combine(folder, SelfCheckFile.Name);
+        if (!File.Exists(path))
+        {
+            return null;
+        }
+
+        try
+        {
+            SelfCheckFile? file = JsonSerializer.Deserialize<SelfCheckFile>(File.ReadAllBytes(path), Options);
+            return file is { Samples.Count: >= 1 and <= SelfCheckFile.MaxSamples, Tolerance: >= 0, MaxDrift: >= 0, MayDiffer: >= 0 } && !file.Samples.Contains(null!) // a list's items escape the nullability checks of the serializer
+                ? file
+                : throw new InvalidDataException(
+                    $"{SelfCheckFile.Name} must have 1 to {SelfCheckFile.MaxSamples} samples, and tolerance, maxDrift and mayDiffer from 0 on.");
+        }
+        catch (Exception exception) when (exception is JsonException or NotSupportedException)
+        {
+            throw new InvalidDataException(
+                $"{SelfCheckFile.Name} is no self-check: {(exception as JsonException)?.Path ?? "$"} is not as docs/versions.md describes it; make it anew, or take it away.", exception);
+        }
+    }
+
+    /// <summary>Writes the file into an export's folder.</summary>
+    public static void Write(string folder, SelfCheckFile file) =>
+        File.WriteAllText(Path.Combine(folder, SelfCheckFile.Name), JsonSerializer.Serialize(file, Options) + "\n");
+}

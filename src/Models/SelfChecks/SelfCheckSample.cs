@@ -1,0 +1,17 @@
+using System.Text.Json.Serialization;
+
+namespace TransformerService.Models.SelfChecks;
+
+/// <summary>A text with the answer that an export gives to it.</summary>
+/// <param name="Text">The text.</param>
+/// <param name="Answer">The translation, or the best label.</param>
+/// <param name="Score">The answer's score.</param>
+public sealed record SelfCheckSample(
+    [property: JsonRequired] string Text, [property: JsonRequired] string Answer, [property: JsonRequired] double Score)
+{
+    /// <summary>The second text of a pair.</summary>
+    public string? TextPair { get; init; }
+
+    /// <summary>The score that the float32 model gives to the same answer; <see langword="null"/> where it was not asked, or answered otherwise.</summary>
+    public double? Reference { get; init; }
+}

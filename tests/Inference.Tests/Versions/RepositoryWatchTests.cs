@@ -1,0 +1,89 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+using Shouldly;
+using TransformerService.Inference.Versions;
+using TransformerService.Models.Catalog;
+using Xunit;
+
+namespace TransformerService.Inference.Tests.Versions;
+
+public sealed class RepositoryWatchTests
+{
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Look_ANewVersionThenADamagedOneThenAModelThatGoes_FollowsWhatIsSound()
+    {
+        using VersionedModel model = await VersionedModel.LoadAsync(1);
+        using RepositoryWatch watch = await StartAsync(model);
+
+        model.Add(2);
+        await UntilAsync(() => model.IsCurrent(2));
+
+        string third = model.Add(3);
+        await UntilAsync(() => model.IsCurrent(3));
+        VersionedModel.FlipBit(Path.Combine(third, "model.onnx"));
+        await UntilAsync(() => model.Student.Versions.Any(version => version.State == VersionState.Failed));
+        model.Student.Faults.ShouldHaveSingleItem().ShouldContain("damaged");
+        model.Student.Versions.Single(version => version.Current).Folder.ShouldBe("student/3", "what was loaded before its file was damaged");
+
+        model.Repository.Add("other", "distilbert-tiny", VersionedModel.Classification);
+        await UntilAsync(() => model.Catalog.Describe().Any(other => other is { Name: "other", State: ModelState.Ready }));
+        Directory.Delete(Path.Combine(model.Repository.Root, "other"), recursive: true);
+        await UntilAsync(() => model.Catalog.Describe().All(other => other.Name != "other"));
+        await watch.StopAsync(Token);
+    }
+
+    [Fact]
+    public async Task Look_TheRepositoryIsEmptyAllAtOnce_KeepsWhatServesAndSaysSo()
+    {
+        using VersionedModel model = await VersionedModel.LoadAsync(1);
+        var log = new EventLog();
+        using RepositoryWatch watch = await StartAsync(model, log);
+        string folder = Path.Combine(model.Repository.Root, VersionedModel.Name), away = Path.Combine(model.Repository.Root, ".away");
+
+        Directory.Move(folder, away);
+        await UntilAsync(() => !log.Events.IsEmpty);
+
+        log.Events.ShouldHaveSingleItem().ShouldBe(76);
+        (await model.AnsweringAsync()).ShouldBe("student/1");
+        Directory.Move(away, folder);
+        model.Add(2);
+        await UntilAsync(() => model.IsCurrent(2));
+        log.Events.Count.ShouldBe(1, "said once, however often it was seen");
+        await watch.StopAsync(Token);
+    }
+
+    private static async Task<RepositoryWatch> StartAsync(VersionedModel model, ILogger<RepositoryWatch>? log = null)
+    {
+        model.Repository.Models.WatchInterval = TimeSpan.FromMilliseconds(100);
+        var watch = new RepositoryWatch(
+            model.Catalog, model.Versions, Options.Create(model.Repository.Models), TimeProvider.System, log ?? NullLogger<RepositoryWatch>.Instance);
+        await watch.StartAsync(Token);
+        return watch;
+    }
+
+    private static async Task UntilAsync(Func<bool> condition)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(Token);
+        patience.CancelAfter(TimeSpan.FromMinutes(1));
+        while (!condition())
+        {
+            await Task.Delay(20, patience.Token);
+        }
+    }
+
+    private sealed class EventLog : ILogger<RepositoryWatch>
+    {
+        public ConcurrentQueue<int> Events { get; } = [];
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) => Events.Enqueue(eventId.Id);
+    }
+}

@@ -4,6 +4,7 @@ using TransformerService.Api.Errors;
 using TransformerService.Api.Grpc;
 using TransformerService.Api.Hosting;
 using TransformerService.Api.Json;
+using TransformerService.Api.Lifecycle;
 using TransformerService.Api.Shadow;
 using TransformerService.Api.Swagger;
 using TransformerService.Inference.Hosting;
@@ -22,9 +23,11 @@ try
     builder.Services.AddProblems();
     builder.Services.AddApiDocumentation();
     builder.Services.AddGrpcDoor();
+    builder.Services.AddLifecycle();
 
     var app = builder.Build();
     app.ValidateConfiguration(builder.Services);
+    app.UseLifecycle();
     app.UseHeadRequests();
     app.UseProblems();
     app.UseGrpcDoor();

@@ -11,7 +11,7 @@ using TransformerService.Models.Requests;
 namespace TransformerService.Inference;
 
 /// <summary>The one way from a request to its answer, whichever door it came through.</summary>
-public sealed class InferencePipeline
+public sealed class InferencePipeline : IDisposable
 {
     private readonly ModelCatalog _catalog;
     private readonly Translator _translator;
@@ -20,6 +20,8 @@ public sealed class InferencePipeline
     private readonly ModelsOptions _modelsOptions;
     private readonly TimeProvider _timeProvider;
     private readonly ShadowLanes? _shadow;
+    private readonly CancellationTokenSource _stopped = new();
+    private readonly CancellationToken _stoppedToken; // may be asked when its source is disposed
     private int _admitted;
 
     internal InferencePipeline(
@@ -29,6 +31,7 @@ public sealed class InferencePipeline
         TimeProvider timeProvider,
         ShadowLanes? shadow = null)
     {
+        _stoppedToken = _stopped.Token;
         _shadow = shadow;
         _catalog = catalog;
         _options = options.Value;
@@ -68,6 +71,11 @@ public sealed class InferencePipeline
         return answer;
     }
 
+    /// <summary>Ends what is still in work, and whatever comes from now on, with <see cref="InferenceError.ModelNotReady"/>.</summary>
+    public void StopAnswering() => _stopped.Cancel();
+
+    public void Dispose() => _stopped.Dispose();
+
     private RequestTiming Timing(long started, TimeSpan tokenize, RunTimes run) =>
         new(_timeProvider.GetElapsedTime(started), run.Queue, tokenize, run.Inference);
 
@@ -77,7 +85,7 @@ public sealed class InferencePipeline
         Admit();
         TimeSpan time = asked < _options.RequestTimeout ? asked.Value : _options.RequestTimeout;
         using var timeout = new CancellationTokenSource(time, _timeProvider);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token, _stoppedToken);
         try
         {
             return await answer(either.Token);

@@ -1,6 +1,7 @@
 using Grpc.Core;
 using Microsoft.Extensions.Options;
 using TransformerService.Api.Hosting;
+using TransformerService.Api.Lifecycle;
 using TransformerService.Inference;
 using TransformerService.Inference.Catalog;
 using TransformerService.Inference.Shadow;
@@ -16,7 +17,7 @@ internal sealed class TransformerGrpcService(
     AdminAccess admin,
     GrpcFailures failures,
     IOptions<GrpcOptions> options,
-    IHostApplicationLifetime lifetime) : Transformer.TransformerBase
+    Drain drain) : Transformer.TransformerBase
 {
     public override async Task<TranslateResponse> Translate(TranslateRequest request, ServerCallContext context) =>
         TranslationMessages.ToResponse(await pipeline.TranslateAsync(TranslationMessages.ToRequest(request), context.CancellationToken));
@@ -29,8 +30,9 @@ internal sealed class TransformerGrpcService(
         IServerStreamWriter<TranslateStreamResponse> responseStream,
         ServerCallContext context)
     {
+        using var open = drain.BeginStream();
         using var stream = new TranslationStream(
-            pipeline.TranslateAsync, failures, options.Value.MaxStreamInFlight, lifetime.ApplicationStopping, context.CancellationToken);
+            pipeline.TranslateAsync, failures, options.Value.MaxStreamInFlight, drain.Closing, context.CancellationToken);
         await stream.RunAsync(requestStream, responseStream);
     }
 

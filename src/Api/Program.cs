@@ -12,10 +12,13 @@ using TransformerService.Inference.Hosting;
 if (args is [CompareCommand.Name, ..])
     return await CompareCommand.RunAsync(args[1..]);
 
+if (args is [HealthCommand.Name, ..])
+    return await HealthCommand.RunAsync(args[1..]);
+
 try
 {
     // The program's own folder is the content root: appsettings.json is found whatever folder it is started from.
-    var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+    var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = CheckCommand.Settings(args), ContentRootPath = AppContext.BaseDirectory });
     builder.Services.AddTransformerInference(builder.Configuration);
     builder.Services.AddRemoteTeachers();
     builder.Services.AddAccess();
@@ -27,6 +30,9 @@ try
 
     var app = builder.Build();
     app.ValidateConfiguration(builder.Services);
+    if (CheckCommand.IsAsked(args))
+        return await app.CheckAsync();
+
     app.UseLifecycle();
     app.UseHeadRequests();
     app.UseProblems();

@@ -27,4 +27,10 @@ internal static partial class Log
 
     [LoggerMessage(37, LogLevel.Information, "Shadow of {Model}: sample rate {SampleRate}, at most {MaxPerSecond} texts a second, margin {Margin}.")]
     public static partial void SettingsChanged(ILogger logger, string model, double sampleRate, double maxPerSecond, double margin);
+
+    [LoggerMessage(38, LogLevel.Warning, "A process before this one was killed: the outcome of {Texts} texts that it had sampled is lost.")]
+    public static partial void LostInCrash(ILogger logger, long texts);
+
+    [LoggerMessage(39, LogLevel.Warning, "What is lost when this process is killed will not be counted: {Reason}")]
+    public static partial void NoJournal(ILogger logger, string reason);
 }

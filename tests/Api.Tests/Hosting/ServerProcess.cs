@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 using Grpc.Net.Client;
-using TransformerService.Api.Hosting;
 using TransformerService.Api.Tests.Shadow;
 using Xunit;
 
@@ -44,21 +43,14 @@ internal sealed partial class ServerProcess : IAsyncDisposable
     public bool HasExited => _process.HasExited;
 
     /// <summary>Starts it on free ports.</summary>
-    public static ServerProcess Start(IEnumerable<string> settings, params (string Name, string Value)[] environment)
+    public static ServerProcess Start(IEnumerable<string> settings)
     {
         Uri rest = new($"http://127.0.0.1:{FreePort.Find()}"), grpc = new($"http://127.0.0.1:{FreePort.Find()}");
-        var start = new ProcessStartInfo(
-            "dotnet",
-            [typeof(AccessOptions).Assembly.Location, $"--Kestrel:Endpoints:Http:Url={rest}", $"--Kestrel:Endpoints:Grpc:Url={grpc}", .. settings])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        foreach (var (name, value) in environment)
-            start.Environment[name] = value;
-
-        return new ServerProcess(Process.Start(start) ?? throw new InvalidOperationException("dotnet does not start."), rest, grpc);
+        return Start([.. settings, $"--Kestrel:Endpoints:Http:Url={rest}", $"--Kestrel:Endpoints:Grpc:Url={grpc}"], rest, grpc);
     }
+
+    /// <summary>Runs one of its commands.</summary>
+    public static ServerProcess Run(params string[] arguments) => Start(arguments, new Uri("http://127.0.0.1"), new Uri("http://127.0.0.1"));
 
     /// <summary>Starts it and waits until it is ready.</summary>
     public static async Task<ServerProcess> StartReadyAsync(params string[] settings)
@@ -120,6 +112,16 @@ internal sealed partial class ServerProcess : IAsyncDisposable
         Http.Dispose();
         Channel.Dispose();
         _process.Dispose();
+    }
+
+    private static ServerProcess Start(IReadOnlyList<string> arguments, Uri rest, Uri grpc)
+    {
+        var start = new ProcessStartInfo("dotnet", [typeof(Program).Assembly.Location, .. arguments])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        return new ServerProcess(Process.Start(start) ?? throw new InvalidOperationException("dotnet does not start."), rest, grpc);
     }
 
     [LibraryImport("libc", EntryPoint = "kill")]

@@ -12,7 +12,7 @@ public sealed class KubernetesTests
 {
     private static readonly string[] HealthPaths = ["/health/live", "/health/ready"];
 
-    public static TheoryData<string> Overlays => [.. Directory.GetDirectories(Repository.File("deploy", "k8s", "overlays")).Select(Path.GetFileName).Order()!];
+    public static TheoryData<string> Overlays => [.. Directory.GetDirectories(Repository.File("deploy", "k8s", "overlays")).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)];
 
     public static TheoryData<string> WholeOverlays => ["cpu", "gpu", "teacher"];
 

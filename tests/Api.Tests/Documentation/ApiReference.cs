@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
@@ -40,14 +41,14 @@ internal static partial class ApiReference
         if (call.TryGetProperty("parameters", out var parameters))
         {
             foreach (var parameter in parameters.EnumerateArray())
-                text.Append($"- `{Text(parameter, "name")}` ({Text(parameter, "in")}): {Cell(Text(parameter, "description"))}\n");
+                text.Append(CultureInfo.InvariantCulture, $"- `{Text(parameter, "name")}` ({Text(parameter, "in")}): {Cell(Text(parameter, "description"))}\n");
         }
 
         if (call.TryGetProperty("requestBody", out var body))
-            text.Append($"- Body: {Content(body)}\n");
+            text.Append(CultureInfo.InvariantCulture, $"- Body: {Content(body)}\n");
 
         foreach (var response in call.GetProperty("responses").EnumerateObject())
-            text.Append($"- {response.Name}: {Content(response.Value)}\n");
+            text.Append(CultureInfo.InvariantCulture, $"- {response.Name}: {Content(response.Value)}\n");
 
         text.Append('\n');
     }
@@ -61,7 +62,7 @@ internal static partial class ApiReference
         string[] required = schema.TryGetProperty("required", out var names) ? [.. names.EnumerateArray().Select(field => field.GetString()!)] : [];
         text.Append("| field | type | |\n|---|---|---|\n");
         foreach (var field in fields.EnumerateObject())
-            text.Append($"| `{field.Name}`{(required.Contains(field.Name) ? "" : " ?")} | {Type(field.Value)} | {Cell(Text(field.Value, "description"))} |\n");
+            text.Append(CultureInfo.InvariantCulture, $"| `{field.Name}`{(required.Contains(field.Name) ? "" : " ?")} | {Type(field.Value)} | {Cell(Text(field.Value, "description"))} |\n");
 
         text.Append('\n');
     }
@@ -81,9 +82,9 @@ internal static partial class ApiReference
             string about = Cell(string.Join(' ', comment));
             comment.Clear();
             if (Block().Match(line) is { Success: true } block)
-                text.Append($"{(line.StartsWith("oneof", StringComparison.Ordinal) ? "- one of" : $"#### {block.Groups[1].Value}")} `{block.Groups[2].Value}`{(line.StartsWith("oneof", StringComparison.Ordinal) ? ":" : "")}{(about.Length > 0 ? "\n\n" + about : "")}\n\n");
+                text.Append(CultureInfo.InvariantCulture, $"{(line.StartsWith("oneof", StringComparison.Ordinal) ? "- one of" : $"#### {block.Groups[1].Value}")} `{block.Groups[2].Value}`{(line.StartsWith("oneof", StringComparison.Ordinal) ? ":" : "")}{(about.Length > 0 ? "\n\n" + about : "")}\n\n");
             else if (line.EndsWith(';') && !line.StartsWith("reserved", StringComparison.Ordinal))
-                text.Append($"- `{line.TrimEnd(';')}`{(about.Length > 0 ? ": " + about : "")}\n");
+                text.Append(CultureInfo.InvariantCulture, $"- `{line.TrimEnd(';')}`{(about.Length > 0 ? ": " + about : "")}\n");
             else if (line == "}")
                 text.Append('\n');
         }

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Writes docs/licenses.md: every NuGet package that the program or its tools are restored with, direct or not, and its licence, as the
+# Writes docs/licenses.md: every package that the program, its tests and tools are restored with, direct or not, and its licence, as the
 # package itself says. Needs a restored solution (dotnet restore).
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
@@ -42,5 +42,22 @@ table() {
     echo "## In the trainer besides"
     echo
     table src/Distillation/obj/project.assets.json
+    echo
+    echo "## In tests and benchmarks (nothing of it is shipped; with those above)"
+    echo
+    table tests/*/obj/project.assets.json bench/*/obj/project.assets.json
+    echo
+    echo "From npm, of clients and peers that the server is tested and compared with:"
+    echo
+    echo "| package | version | licence |"
+    echo "|---|---|---|"
+    awk -F'"' '/^    "node_modules\// { name = $2; sub(/.*node_modules\//, "", name) }
+        /^      "version"/ { version = $4 }
+        /^      "license"/ { print "| " name " | " version " | " $4 " |" }' tests/Clients/package-lock.json bench/peers/node/package-lock.json | sort -u
+    echo
+    echo "## Known vulnerabilities"
+    echo
+    echo "\`dotnet list package --vulnerable --include-transitive\` names none for any project. **That says nothing where this was run**: the package source there has no vulnerability data (it names none for"
+    echo "Newtonsoft.Json 12.0.1 either, which has one). Run it against nuget.org before a release."
 } >docs/licenses.md
 echo "docs/licenses.md lists $(grep -c '^| [a-z]' docs/licenses.md) packages."

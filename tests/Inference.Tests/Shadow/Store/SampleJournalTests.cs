@@ -39,7 +39,7 @@ public sealed class SampleJournalTests : IDisposable
     {
         File.WriteAllBytes($"{Store}.cut.run", [1, 2, 3]);
 
-        SampleJournal journal = SampleJournal.Abandoned(Store).ShouldHaveSingleItem();
+        SampleJournal journal = SampleJournal.Abandoned(Store).ToArray().ShouldHaveSingleItem();
 
         using (journal)
         {

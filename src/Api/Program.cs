@@ -5,6 +5,7 @@ using TransformerService.Api.Errors;
 using TransformerService.Api.Grpc;
 using TransformerService.Api.Hosting;
 using TransformerService.Api.Json;
+using TransformerService.Api.Lifecycle;
 using TransformerService.Api.Shadow;
 using TransformerService.Api.Swagger;
 using TransformerService.Api.Telemetry;
@@ -16,10 +17,13 @@ if (args is [CompareCommand.Name, ..])
 if (args is [KeysCommand.Name, ..])
     return await KeysCommand.RunAsync(args[1..]);
 
+if (args is [HealthCommand.Name, ..])
+    return await HealthCommand.RunAsync(args[1..]);
+
 try
 {
     // The program's own folder is the content root: appsettings.json is found whatever folder it is started from.
-    var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+    var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = CheckCommand.Settings(args), ContentRootPath = AppContext.BaseDirectory });
     builder.Services.AddTransformerInference(builder.Configuration);
     builder.Services.AddRemoteTeachers();
     builder.Services.AddAccess();
@@ -28,9 +32,14 @@ try
     builder.Services.AddApiDocumentation();
     builder.Services.AddGrpcDoor();
     builder.Services.AddTelemetry(builder.Configuration);
+    builder.Services.AddLifecycle();
 
     var app = builder.Build();
     app.ValidateConfiguration(builder.Services);
+    if (CheckCommand.IsAsked(args))
+        return await app.CheckAsync();
+
+    app.UseLifecycle();
     app.UseHeadRequests();
     app.UseProblems();
     app.UseGrpcDoor();

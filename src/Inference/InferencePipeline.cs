@@ -13,7 +13,7 @@ using TransformerService.Models.Requests;
 namespace TransformerService.Inference;
 
 /// <summary>The one way from a request to its answer, whichever door it came through.</summary>
-public sealed class InferencePipeline
+public sealed class InferencePipeline : IDisposable
 {
     private readonly ModelCatalog _catalog;
     private readonly Translator _translator;
@@ -23,6 +23,8 @@ public sealed class InferencePipeline
     private readonly TimeProvider _timeProvider;
     private readonly RequestMeters _meters;
     private readonly ShadowLanes? _shadow;
+    private readonly CancellationTokenSource _stopped = new();
+    private readonly CancellationToken _stoppedToken; // may be asked when its source is disposed
     private int _admitted;
 
     internal InferencePipeline(
@@ -34,6 +36,7 @@ public sealed class InferencePipeline
         ShadowLanes? shadow = null)
     {
         _meters = meters;
+        _stoppedToken = _stopped.Token;
         _shadow = shadow;
         _catalog = catalog;
         _options = options.Value;
@@ -105,6 +108,11 @@ public sealed class InferencePipeline
         }
     }
 
+    /// <summary>Ends what is still in work, and whatever comes from now on, with <see cref="InferenceError.ModelNotReady"/>.</summary>
+    public void StopAnswering() => _stopped.Cancel();
+
+    public void Dispose() => _stopped.Dispose();
+
     private RequestTiming Timing(long started, TimeSpan tokenize, RunTimes run) =>
         new(_timeProvider.GetElapsedTime(started), run.Queue, tokenize, run.Inference);
 
@@ -114,7 +122,7 @@ public sealed class InferencePipeline
         Admit();
         TimeSpan time = asked < _options.RequestTimeout ? asked.Value : _options.RequestTimeout;
         using var timeout = new CancellationTokenSource(time, _timeProvider);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token, _stoppedToken);
         try
         {
             return await answer(either.Token);

@@ -22,4 +22,8 @@ public sealed record ShadowStoreBody
     /// <summary>Comparisons that are not written yet; they are in the report.</summary>
     /// <example>12</example>
     public required long Unwritten { get; init; }
+
+    /// <summary>Texts that were sampled by processes which were killed before their outcome was written.</summary>
+    /// <example>0</example>
+    public required long LostInCrashes { get; init; }
 }

@@ -18,7 +18,8 @@ internal static class HealthEndpoints
 
     private static Ok<HealthBody> Live() => TypedResults.Ok(new HealthBody { Status = "live" });
 
-    private static Results<Ok<HealthBody>, JsonHttpResult<HealthBody>> Ready(ModelCatalog catalog) => catalog.WhyNotReady() is { } reason
+    private static Results<Ok<HealthBody>, JsonHttpResult<HealthBody>> Ready(ModelCatalog catalog, IHostApplicationLifetime lifetime) =>
+        (lifetime.ApplicationStopping.IsCancellationRequested ? "The server is shutting down." : catalog.WhyNotReady()) is { } reason
         ? TypedResults.Json(new HealthBody { Status = "notReady", Reason = reason }, statusCode: StatusCodes.Status503ServiceUnavailable)
         : TypedResults.Ok(new HealthBody { Status = "ready" });
 }

@@ -106,5 +106,6 @@ internal static class ShadowWire
         Failures = store.Failures,
         LostSamples = store.LostSamples,
         Unwritten = store.Unwritten,
+        LostInCrashes = store.LostInCrashes,
     };
 }

@@ -43,6 +43,7 @@ internal static class ShadowMessages
                 Failures = state.Store.Failures,
                 LostSamples = state.Store.LostSamples,
                 Unwritten = state.Store.Unwritten,
+                LostInCrashes = state.Store.LostInCrashes,
             },
         };
     }

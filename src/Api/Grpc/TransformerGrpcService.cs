@@ -2,6 +2,7 @@ using Grpc.Core;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.Extensions.Options;
 using TransformerService.Api.Access;
+using TransformerService.Api.Lifecycle;
 using TransformerService.Inference;
 using TransformerService.Inference.Catalog;
 using TransformerService.Inference.Shadow;
@@ -19,7 +20,7 @@ internal sealed class TransformerGrpcService(
     VersionService versions,
     GrpcFailures failures,
     IOptions<GrpcOptions> options,
-    IHostApplicationLifetime lifetime) : Transformer.TransformerBase
+    Drain drain) : Transformer.TransformerBase
 {
     public override async Task<TranslateResponse> Translate(TranslateRequest request, ServerCallContext context) =>
         TranslationMessages.ToResponse(await pipeline.TranslateAsync(TranslationMessages.ToRequest(request), context.CancellationToken));
@@ -32,8 +33,9 @@ internal sealed class TransformerGrpcService(
         IServerStreamWriter<TranslateStreamResponse> responseStream,
         ServerCallContext context)
     {
+        using var open = drain.BeginStream();
         using var stream = new TranslationStream(
-            pipeline.TranslateAsync, failures, options.Value.MaxStreamInFlight, lifetime.ApplicationStopping, context.CancellationToken);
+            pipeline.TranslateAsync, failures, options.Value.MaxStreamInFlight, drain.Closing, context.CancellationToken);
         await stream.RunAsync(requestStream, responseStream);
     }
 

@@ -1,11 +1,19 @@
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using TransformerService.Inference.Catalog;
+using TransformerService.Models.Catalog;
 
 namespace TransformerService.Inference.Hosting;
 
 /// <summary>Loads the models once the host runs, so that liveness answers while they load.</summary>
-internal sealed class CatalogLoadService(ModelCatalog catalog, IHostApplicationLifetime lifetime) : BackgroundService
+internal sealed class CatalogLoadService(
+    ModelCatalog catalog, IOptions<InferenceOptions> options, IHostApplicationLifetime lifetime, TimeProvider timeProvider, ILogger<CatalogLoadService> logger) : BackgroundService
 {
+    private const long BytesPerMiB = 1_024 * 1_024;
+
+    private static readonly TimeSpan ProgressInterval = TimeSpan.FromSeconds(2);
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -16,7 +24,8 @@ internal sealed class CatalogLoadService(ModelCatalog catalog, IHostApplicationL
 
         try
         {
-            await catalog.LoadAsync(stoppingToken);
+            LogLimits();
+            await LoadAsync(stoppingToken);
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
@@ -24,5 +33,42 @@ internal sealed class CatalogLoadService(ModelCatalog catalog, IHostApplicationL
             Environment.ExitCode = 1;
             throw;
         }
+    }
+
+    /// <summary>What this process may use: .NET reads it from the cgroup.</summary>
+    private void LogLimits() => Log.Limits(
+        logger,
+        Environment.ProcessorCount,
+        InferenceHosting.Slots(options.Value),
+        options.Value.IntraOpThreads,
+        GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / BytesPerMiB,
+        Environment.WorkingSet / BytesPerMiB);
+
+    private async Task LoadAsync(CancellationToken cancellationToken)
+    {
+        long started = timeProvider.GetTimestamp();
+        Task loading = catalog.LoadAsync(cancellationToken);
+        int told = 0;
+        while (await Task.WhenAny(loading, Task.Delay(ProgressInterval, timeProvider, cancellationToken)) != loading && !cancellationToken.IsCancellationRequested)
+        {
+            (int done, int models) = Progress();
+            if (done != told)
+            {
+                told = done;
+                Log.Loading(logger, done, models, Seconds());
+            }
+        }
+
+        await loading;
+        IReadOnlyList<ModelInfo> found = catalog.Describe();
+        Log.Loaded(logger, found.Count(model => model.State == ModelState.Ready), found.Count, Seconds(), Environment.WorkingSet / BytesPerMiB);
+
+        double Seconds() => Math.Round(timeProvider.GetElapsedTime(started).TotalSeconds, 1);
+    }
+
+    private (int Done, int Models) Progress()
+    {
+        IReadOnlyList<ModelInfo> models = catalog.Describe();
+        return (models.Count(model => model.Variants.All(variant => variant.State != ModelState.Loading)), models.Count);
     }
 }

@@ -81,6 +81,7 @@ public static class InferenceHosting
         return new RunSlots(slots);
     }
 
-    private static int Slots(InferenceOptions options) =>
+    /// <summary>Runs at once. The processors are those that the cgroup's quota allows, a part of one counting as a whole.</summary>
+    internal static int Slots(InferenceOptions options) =>
         options.ConcurrentRuns > 0 ? options.ConcurrentRuns : Math.Max(1, Environment.ProcessorCount / options.IntraOpThreads);
 }

@@ -3,4 +3,4 @@ namespace TransformerService.Inference.Reporting;
 /// <summary>A column of a table.</summary>
 /// <param name="Title">Its head, with the unit.</param>
 /// <param name="IsNumber">Numbers are aligned right.</param>
-internal sealed record ReportColumn(string Title, bool IsNumber = true);
+public sealed record ReportColumn(string Title, bool IsNumber = true);

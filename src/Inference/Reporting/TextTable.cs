@@ -4,10 +4,11 @@ using System.Text;
 namespace TransformerService.Inference.Reporting;
 
 /// <summary>Tables as plain text for a terminal or a file: aligned columns, no escape sequences.</summary>
-internal static class TextTable
+public static class TextTable
 {
     private const string Gap = "  ";
 
+    /// <summary>Writes a table with its caption.</summary>
     public static void Append(StringBuilder text, ReportTable table)
     {
         IReadOnlyList<IReadOnlyList<string>> lines =

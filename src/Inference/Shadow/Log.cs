@@ -30,4 +30,10 @@ internal static partial class Log
 
     [LoggerMessage(38, LogLevel.Warning, "The verdict on {Model} could not be computed for the gauges: {Exception}")]
     public static partial void VerdictFailed(ILogger logger, string model, string exception);
+
+    [LoggerMessage(39, LogLevel.Warning, "A process before this one was killed: the outcome of {Texts} texts that it had sampled is lost.")]
+    public static partial void LostInCrash(ILogger logger, long texts);
+
+    [LoggerMessage(40, LogLevel.Warning, "What is lost when this process is killed will not be counted: {Reason}")]
+    public static partial void NoJournal(ILogger logger, string reason);
 }

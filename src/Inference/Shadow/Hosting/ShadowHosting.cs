@@ -78,12 +78,15 @@ internal static class ShadowHosting
         ShadowDatabase database = options.PostgreSql is { Length: > 0 } connectionString
             ? new PostgresShadowDatabase(connectionString, options.Timeout)
             : new SqliteShadowDatabase(StorePath.Resolve(options.Path), options.Timeout);
+        var store = new ShadowStore(database, options.MaxSamples, options.MaxAge, timeProvider);
+        ILogger<FindingsWriter> logger = provider.GetRequiredService<ILogger<FindingsWriter>>();
         return new FindingsWriter(
             new PendingFindings(options.MaxPendingSamples, timeProvider),
-            new ShadowStore(database, options.MaxSamples, options.MaxAge, timeProvider),
+            store,
             options,
             provider.GetRequiredService<ShadowMeters>(),
             timeProvider,
-            provider.GetRequiredService<ILogger<FindingsWriter>>());
+            logger,
+            new CrashLosses(StorePath.Resolve(options.Path), store, logger));
     }
 }

@@ -48,18 +48,16 @@ internal sealed class SampleJudge : IAsyncDisposable
     /// <summary>The teacher's version: what it says it is, or the one that answered last; empty while none is known.</summary>
     public string TeacherVersion => Teacher.Status.Version ?? _teacherVersion;
 
-    /// <summary>Counts texts that were chosen, and those of them that found the queue full.</summary>
-    public void Sampled(string studentVersion, int texts, int dropped)
+    /// <summary>Counts texts that were chosen.</summary>
+    public void Sampled(string studentVersion, int texts)
     {
         if (texts > 0)
         {
             _findings.Count(Key(studentVersion), totals => totals.AddSampled(texts));
         }
-
-        Dropped(studentVersion, dropped);
     }
 
-    /// <summary>Counts samples that nobody will look at.</summary>
+    /// <summary>Counts samples that nobody will look at: they found the queue full, or the server stops.</summary>
     public void Dropped(string studentVersion, int texts)
     {
         if (texts > 0)

@@ -78,6 +78,7 @@ internal sealed class ShadowLane : IAsyncDisposable
         }
 
         int taken = _cap.Take(fitting, settings.MaxPerSecond), dropped = 0;
+        _judge.Sampled(studentVersion, taken); // before any has an outcome: so no outcome is ever of a text that was not counted
         for (int index = 0, left = taken; left > 0; index++)
         {
             if (Fits(index))
@@ -89,7 +90,7 @@ internal sealed class ShadowLane : IAsyncDisposable
             }
         }
 
-        _judge.Sampled(studentVersion, taken, dropped);
+        _judge.Dropped(studentVersion, dropped);
 
         // A long text would hold memory while it waits, and the teacher for long.
         bool Fits(int index) => texts[index].Length + (pairs?[index].Length ?? 0) <= _maxCharacters;

@@ -60,7 +60,7 @@ public sealed class ShadowReplay
         for (int first = 0; first < texts.Count; first += Portion)
         {
             string[] portion = [.. texts.Skip(first).Take(Portion)];
-            judge.Sampled("", portion.Length, 0);
+            judge.Sampled("", portion.Length);
             await judge.JudgeAsync(await AnsweredAsync(model, student, task, portion, cancellationToken), cancellationToken);
             progress.Report(first + portion.Length);
         }

@@ -7,4 +7,11 @@ namespace TransformerService.Inference.Shadow.Store;
 /// <param name="Id">Its own, for good.</param>
 /// <param name="Totals">What to add.</param>
 /// <param name="Samples">What to keep.</param>
-internal sealed record FindingsBatch(string Id, IReadOnlyDictionary<TotalsKey, ShadowTotals> Totals, IReadOnlyList<Disagreement> Samples);
+internal sealed record FindingsBatch(string Id, IReadOnlyDictionary<TotalsKey, ShadowTotals> Totals, IReadOnlyList<Disagreement> Samples)
+{
+    /// <summary>The process whose journal knows of its samples.</summary>
+    public string? Run { get; init; }
+
+    /// <summary>Texts whose outcome it has.</summary>
+    public long Settled => Totals.Values.Sum(totals => totals.Student.Total + totals.Dropped + totals.Failed);
+}

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Microsoft.Extensions.Logging;
 using TransformerService.Inference.Shadow.Hosting;
 using TransformerService.Inference.Shadow.Lanes;
@@ -29,6 +30,8 @@ internal sealed class FindingsWriter : IFindings, IAsyncDisposable, IDisposable
 
     private readonly CancellationTokenSource _stopping = new();
     private readonly Task _loop;
+    private readonly CrashLosses? _losses;
+    private long _lostInCrashes;
     private bool _writingFails;
     private bool _readingFails;
     private int _disposed;
@@ -36,19 +39,24 @@ internal sealed class FindingsWriter : IFindings, IAsyncDisposable, IDisposable
     private DateTimeOffset _pruned;
 
     public FindingsWriter(
-        PendingFindings pending, ShadowStore store, ShadowStoreOptions options, ShadowMeters meters, TimeProvider timeProvider, ILogger<FindingsWriter> logger)
+        PendingFindings pending, ShadowStore store, ShadowStoreOptions options, ShadowMeters meters, TimeProvider timeProvider, ILogger<FindingsWriter> logger, CrashLosses? losses = null)
     {
         (_pending, _store, _options, _meters, _timeProvider, _logger) = (pending, store, options, meters, timeProvider, logger);
+        _losses = losses;
         meters.ObserveStore(() => IsAvailable);
         _loop = Task.Run(LoopAsync);
     }
 
-    public StoreStatus Status => new(_store.Kind, IsAvailable, Interlocked.Read(ref _failures), _pending.LostSamples, _pending.UnwrittenComparisons);
+    public StoreStatus Status => new(_store.Kind, IsAvailable, Interlocked.Read(ref _failures), _pending.LostSamples, _pending.UnwrittenComparisons, Interlocked.Read(ref _lostInCrashes));
 
     private bool IsAvailable => !Volatile.Read(ref _writingFails) && !Volatile.Read(ref _readingFails);
 
     /// <summary>Adds to the totals of a key.</summary>
-    public void Count(TotalsKey key, Action<ShadowTotals> add) => _pending.Count(key, add);
+    public void Count(TotalsKey key, Action<ShadowTotals> add)
+    {
+        long sampled = _pending.Count(key, add);
+        _losses?.Note(sampled);
+    }
 
     /// <summary>Keeps a sample, unless too many wait to be written: then it is lost, and counted.</summary>
     public void Keep(Disagreement sample)
@@ -62,7 +70,12 @@ internal sealed class FindingsWriter : IFindings, IAsyncDisposable, IDisposable
     /// <summary>A student's totals, of all processes that share the store; where it cannot be read, of this process since its start.</summary>
     public async Task<IReadOnlyList<(TotalsKey Key, ShadowTotals Totals)>> TotalsAsync(string model, string student, CancellationToken cancellationToken) =>
         await ReadAsync<IReadOnlyList<(TotalsKey Key, ShadowTotals Totals)>>(
-            async token => [.. await _store.TotalsAsync(model, student, token), .. _pending.Unwritten(model, student)], cancellationToken)
+            async token =>
+            {
+                Interlocked.Exchange(ref _lostInCrashes, await _store.LostInCrashesAsync(token));
+                return [.. await _store.TotalsAsync(model, student, token), .. _pending.Unwritten(model, student)];
+            },
+            cancellationToken)
         ?? _pending.SinceStart(model, student);
 
     /// <summary>Samples, the most severe first; <see langword="null"/> where the store cannot be read.</summary>
@@ -75,10 +88,15 @@ internal sealed class FindingsWriter : IFindings, IAsyncDisposable, IDisposable
         await _turn.WaitAsync(cancellationToken);
         try
         {
+            if (_losses is not null)
+            {
+                await _losses.SettleAsync(cancellationToken);
+            }
+
             int written = 0;
             for (; _pending.Next() is { } batch; written++)
             {
-                await _store.WriteAsync(batch, cancellationToken);
+                await _store.WriteAsync(batch with { Run = _losses?.Run }, cancellationToken);
                 // What can be written can be read.
                 Note(ref _readingFails, null);
                 Note(ref _writingFails, null);
@@ -113,15 +131,24 @@ internal sealed class FindingsWriter : IFindings, IAsyncDisposable, IDisposable
         try
         {
             // The provider of SQLite blocks, and may do so for longer than anyone waits here.
-            await Task.Run(() => FlushAsync(patience.Token), CancellationToken.None).WaitAsync(_options.Timeout, _timeProvider);
+            int? written = await Task.Run(() => FlushAsync(patience.Token), CancellationToken.None).WaitAsync(_options.Timeout, _timeProvider);
+            if (_losses is not null && written is not null)
+            {
+                await _losses.CloseAsync(_pending.Sampled > 0, patience.Token);
+            }
         }
-        catch (Exception exception) when (exception is OperationCanceledException or TimeoutException)
+        catch (Exception exception) when (exception is OperationCanceledException or TimeoutException or DbException)
         {
         }
 
         if (_pending.UnwrittenComparisons is > 0 and var lost)
         {
             Log.FindingsLost(_logger, lost);
+        }
+
+        if (_losses is not null)
+        {
+            await _losses.DisposeAsync();
         }
 
         await _store.DisposeAsync();

@@ -25,6 +25,8 @@ internal static class Migrations
             "CREATE INDEX shadow_samples_by_severity ON shadow_samples (model, severity, id)",
             "CREATE TABLE shadow_batches (id TEXT NOT NULL PRIMARY KEY, at BIGINT NOT NULL)",
         ],
+        // Of each process: how many of its samples have an outcome that is written, and how many it lost when it was killed.
+        ["CREATE TABLE shadow_runs (id TEXT NOT NULL PRIMARY KEY, at BIGINT NOT NULL, settled BIGINT NOT NULL, lost BIGINT NOT NULL)"],
     ];
 
     /// <exception cref="InvalidOperationException">A newer version of the server has made the schema.</exception>

@@ -19,13 +19,20 @@ internal sealed class PendingFindings(int maxSamples, TimeProvider timeProvider)
     /// <summary>Samples that were lost for want of room, since the start.</summary>
     public long LostSamples => Interlocked.Read(ref _lostSamples);
 
-    /// <summary>Adds to the totals of a key.</summary>
-    public void Count(TotalsKey key, Action<ShadowTotals> add)
+    /// <summary>Texts that were sampled since the start.</summary>
+    public long Sampled { get; private set; }
+
+    /// <summary>Adds to the totals of a key; how many texts were sampled since the start, with these.</summary>
+    public long Count(TotalsKey key, Action<ShadowTotals> add)
     {
         lock (_lock)
         {
-            add(Of(_totals, key));
+            ShadowTotals totals = Of(_totals, key);
+            long before = totals.Sampled;
+            add(totals);
+            Sampled += totals.Sampled - before;
             add(Of(_sinceStart, key));
+            return Sampled;
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Globalization;
 using TransformerService.Inference.Shadow.Reporting;
 using TransformerService.Models.Shadow;
 
@@ -23,6 +24,13 @@ internal sealed class ShadowStore(ShadowDatabase database, int maxSamples, TimeS
                 return true;
             }
 
+            if (batch.Run is { } run)
+            {
+                await BeginRunAsync(connection, transaction, run, cancellationToken);
+                await Sql.RunAsync(
+                    connection, transaction, "UPDATE shadow_runs SET settled = settled + @count, at = @at WHERE id = @id", cancellationToken, ("count", batch.Settled), ("at", Now), ("id", run));
+            }
+
             foreach ((TotalsKey key, ShadowTotals totals) in batch.Totals.OrderBy(entry => entry.Key))
             {
                 await AddAsync(connection, transaction, key, totals, cancellationToken);
@@ -41,6 +49,33 @@ internal sealed class ShadowStore(ShadowDatabase database, int maxSamples, TimeS
 
             await transaction.CommitAsync(cancellationToken);
             return true;
+        },
+        cancellationToken);
+
+    /// <summary>Notes that a process has ended without writing all; of how many texts. However often it is said, it counts once.</summary>
+    public Task<long> SettleAsync(string run, long sampled, CancellationToken cancellationToken) => GuardedAsync(
+        async connection =>
+        {
+            await using DbTransaction transaction = await database.BeginAsync(connection, cancellationToken);
+            await BeginRunAsync(connection, transaction, run, cancellationToken);
+            await using DbCommand command = Sql.Command(connection, transaction, "SELECT settled FROM shadow_runs WHERE id = @id", ("id", run));
+            long lost = Math.Max(0, sampled - Convert.ToInt64(await command.ExecuteScalarAsync(cancellationToken), CultureInfo.InvariantCulture));
+            await Sql.RunAsync(connection, transaction, "UPDATE shadow_runs SET lost = @lost WHERE id = @id", cancellationToken, ("lost", lost), ("id", run));
+            await transaction.CommitAsync(cancellationToken);
+            return lost;
+        },
+        cancellationToken);
+
+    /// <summary>Forgets a process that has lost nothing.</summary>
+    public Task ForgetRunAsync(string run, CancellationToken cancellationToken) => GuardedAsync(
+        connection => Sql.RunAsync(connection, null, "DELETE FROM shadow_runs WHERE id = @id", cancellationToken, ("id", run)), cancellationToken);
+
+    /// <summary>Texts that killed processes have lost, of all that share the store.</summary>
+    public Task<long> LostInCrashesAsync(CancellationToken cancellationToken) => GuardedAsync(
+        async connection =>
+        {
+            await using DbCommand command = Sql.Command(connection, null, "SELECT COALESCE(SUM(lost), 0) FROM shadow_runs");
+            return Convert.ToInt64(await command.ExecuteScalarAsync(cancellationToken), CultureInfo.InvariantCulture);
         },
         cancellationToken);
 
@@ -94,6 +129,8 @@ internal sealed class ShadowStore(ShadowDatabase database, int maxSamples, TimeS
             await Sql.RunAsync(connection, transaction, "DELETE FROM shadow_totals WHERE hour < @hour", cancellationToken, ("hour", oldest.ToUnixTimeSeconds()));
             await Sql.RunAsync(connection, transaction, "DELETE FROM shadow_samples WHERE at < @at", cancellationToken, ("at", oldest.ToUnixTimeMilliseconds()));
 
+            await Sql.RunAsync(connection, transaction, "DELETE FROM shadow_runs WHERE at < @at AND lost > 0", cancellationToken, ("at", oldest.ToUnixTimeMilliseconds()));
+
             foreach (string model in await ModelsAsync(connection, transaction, cancellationToken))
             {
                 // An id begins with its time: the newest stay.
@@ -126,6 +163,13 @@ internal sealed class ShadowStore(ShadowDatabase database, int maxSamples, TimeS
 
         return models;
     }
+
+    private Task<int> BeginRunAsync(DbConnection connection, DbTransaction transaction, string run, CancellationToken cancellationToken) => Sql.RunAsync(
+        connection,
+        transaction,
+        "INSERT INTO shadow_runs (id, at, settled, lost) VALUES (@id, @at, 0, 0) ON CONFLICT (id) DO NOTHING",
+        cancellationToken,
+        ("id", run), ("at", Now));
 
     private async Task AddAsync(DbConnection connection, DbTransaction transaction, TotalsKey key, ShadowTotals totals, CancellationToken cancellationToken)
     {

@@ -6,4 +6,5 @@ namespace TransformerService.Inference.Shadow.Store;
 /// <param name="Failures">Writes and reads that failed, since the start; a write is tried again.</param>
 /// <param name="LostSamples">Samples that were lost for want of room while it could not be written, since the start.</param>
 /// <param name="Unwritten">Comparisons that are not written yet.</param>
-public sealed record StoreStatus(string Kind, bool IsAvailable, long Failures, long LostSamples, long Unwritten);
+/// <param name="LostInCrashes">Texts that were sampled by processes which were killed before their outcome was written, as the store had it last.</param>
+public sealed record StoreStatus(string Kind, bool IsAvailable, long Failures, long LostSamples, long Unwritten, long LostInCrashes);

@@ -64,6 +64,23 @@ public abstract class ShadowStoreTests
     }
 
     [Fact]
+    public async Task SettleAsync_AProcessThatDidNotWriteAll_CountsTheRestOnce()
+    {
+        await using ShadowStore store = Store();
+        FindingsBatch batch = Findings.Batch(3) with { Run = "killed" };
+        await store.WriteAsync(batch, Token);
+        await store.WriteAsync(batch, Token);
+        await store.WriteAsync(Findings.Batch(2) with { Run = "ended well" }, Token);
+
+        (await store.SettleAsync("killed", sampled: 10, Token)).ShouldBe(7);
+        (await store.SettleAsync("killed", sampled: 10, Token)).ShouldBe(7);
+        (await store.SettleAsync("wrote nothing", sampled: 4, Token)).ShouldBe(4);
+        await store.ForgetRunAsync("ended well", Token);
+
+        (await store.LostInCrashesAsync(Token)).ShouldBe(11);
+    }
+
+    [Fact]
     public async Task SamplesAsync_PageByPage_GivesAllOnceMostSevereFirst()
     {
         await using ShadowStore store = Store();

@@ -1,0 +1,52 @@
+# syntax=docker/dockerfile:1
+# Two images of the same program:
+#   docker build --target cpu -t transformer-service:cpu .
+#   docker build --target gpu -t transformer-service:gpu .     NVIDIA; run with --gpus all
+# tools/walk-dockerfile.sh does what these steps say on a machine without a container engine.
+
+FROM mcr.microsoft.com/dotnet/sdk:10.0 AS source
+WORKDIR /source
+COPY .editorconfig global.json Directory.Build.props Directory.Build.targets Directory.Packages.props ./
+COPY build/ build/
+COPY src/Models/ src/Models/
+COPY src/Inference/ src/Inference/
+COPY src/Api/ src/Api/
+COPY models/ models/
+
+FROM source AS publish-cpu
+RUN dotnet publish src/Api -c Release -o /app -p:OnnxRuntimeBuild=Cpu -p:UseAppHost=false
+
+FROM source AS publish-gpu
+RUN dotnet publish src/Api -c Release -o /app -p:OnnxRuntimeBuild=Cuda -p:UseAppHost=false
+
+FROM mcr.microsoft.com/dotnet/aspnet:10.0 AS runtime
+
+# CUDA 12 and cuDNN 9, as ONNX Runtime's CUDA provider asks for, with the .NET runtime of the image above.
+FROM nvidia/cuda:12.9.1-cudnn-runtime-ubuntu24.04 AS runtime-gpu
+COPY --from=runtime /usr/share/dotnet/ /usr/share/dotnet/
+RUN apt-get update && apt-get install -y --no-install-recommends ca-certificates libicu74 && rm -rf /var/lib/apt/lists/* && ln -s /usr/share/dotnet/dotnet /usr/bin/dotnet && groupadd --gid 1654 app && useradd --uid 1654 --gid app --create-home app
+ENV APP_UID=1654 DOTNET_RUNNING_IN_CONTAINER=true
+
+FROM runtime AS cpu
+WORKDIR /app
+COPY --from=publish-cpu /app ./
+RUN install -d -o 1654 -g 1654 /data
+ENV Kestrel__Endpoints__Http__Url=http://+:8080 Kestrel__Endpoints__Grpc__Url=http://+:8081 Shadow__Store__Path=/data/shadow.db Shutdown__Delay=00:00:05 ASPNETCORE_HTTP_PORTS= DOTNET_EnableDiagnostics=0 DOTNET_gcServer=0
+EXPOSE 8080 8081
+VOLUME /data
+USER 1654
+STOPSIGNAL SIGTERM
+HEALTHCHECK --interval=15s --timeout=6s --start-period=120s --retries=3 CMD ["dotnet", "TransformerService.Api.dll", "--health"]
+ENTRYPOINT ["dotnet", "TransformerService.Api.dll"]
+
+FROM runtime-gpu AS gpu
+WORKDIR /app
+COPY --from=publish-gpu /app ./
+RUN install -d -o 1654 -g 1654 /data
+ENV Kestrel__Endpoints__Http__Url=http://+:8080 Kestrel__Endpoints__Grpc__Url=http://+:8081 Shadow__Store__Path=/data/shadow.db Shutdown__Delay=00:00:05 ASPNETCORE_HTTP_PORTS= DOTNET_EnableDiagnostics=0 DOTNET_gcServer=0 Inference__ExecutionProvider=Cuda
+EXPOSE 8080 8081
+VOLUME /data
+USER 1654
+STOPSIGNAL SIGTERM
+HEALTHCHECK --interval=15s --timeout=6s --start-period=180s --retries=3 CMD ["dotnet", "TransformerService.Api.dll", "--health"]
+ENTRYPOINT ["dotnet", "TransformerService.Api.dll"]

@@ -1,0 +1,66 @@
+using System.Globalization;
+using System.Text;
+using TransformerService.Inference.Catalog;
+using TransformerService.Inference.Reporting;
+using TransformerService.Models.Catalog;
+
+namespace TransformerService.Api.Commands;
+
+/// <summary><c>--check</c>: validates configuration and models as a start does, says what it found, and ends without serving.</summary>
+internal static class CheckCommand
+{
+    private const string Name = "--check";
+
+    // The log has the faults too; once is enough.
+    private const string Silence = "--Logging:LogLevel:Default=None";
+
+    /// <summary>The settings that the host is to read: it would take what follows <c>--check</c> for its value.</summary>
+    public static string[] Settings(string[] arguments) =>
+        IsAsked(arguments) ? [.. arguments.Where(argument => argument != Name), Silence] : arguments;
+
+    public static bool IsAsked(string[] arguments) => arguments.Contains(Name);
+
+    /// <summary>Loads the models, with their checks; 0 if all that is needed can be served and nothing is faulty.</summary>
+    public static async Task<int> CheckAsync(this WebApplication app, CancellationToken cancellationToken = default)
+    {
+        var time = app.Services.GetRequiredService<TimeProvider>();
+        var catalog = app.Services.GetRequiredService<ModelCatalog>();
+        long started = time.GetTimestamp();
+        await catalog.LoadAsync(cancellationToken);
+        double seconds = time.GetElapsedTime(started).TotalSeconds;
+
+        var models = catalog.Describe();
+        var faults = Faults(models, catalog.WhyNotReady());
+        Console.Out.Write(Report(models, faults, seconds));
+        await app.DisposeAsync();
+        return faults.Count == 0 ? 0 : 1;
+    }
+
+    private static List<string> Faults(IReadOnlyList<ModelInfo> models, string? notReady) =>
+    [
+        .. models.SelectMany(model => model.Faults.Select(fault => $"{model.Name}: {fault}")),
+        .. models.SelectMany(model => model.Variants.SelectMany(variant => variant.Faults.Select(fault => $"{model.Name}/{variant.Folder}: {fault}"))),
+        .. notReady is null ? Array.Empty<string>() : [$"Not ready to serve: {notReady}"],
+    ];
+
+    private static string Report(IReadOnlyList<ModelInfo> models, List<string> faults, double seconds)
+    {
+        var text = new StringBuilder();
+        TextTable.Append(text, ReportTable.Of(
+            string.Create(CultureInfo.InvariantCulture, $"The configuration is valid. {models.Count} models, loaded and checked in {seconds:0.0} s:"),
+            [.. models.SelectMany(model => model.Variants.Select(variant => (Model: model, Variant: variant)))],
+            (new ReportColumn("model", IsNumber: false), row => row.Model.Name),
+            (new ReportColumn("variant", IsNumber: false), row => row.Variant.Folder),
+            (new ReportColumn("state", IsNumber: false), row => row.Variant.State.ToString().ToLowerInvariant()),
+            (new ReportColumn("version", IsNumber: false), row => row.Variant.Version ?? ""),
+            (new ReportColumn("type", IsNumber: false), row => row.Variant.ModelType ?? ""),
+            (new ReportColumn("runs on", IsNumber: false), row => row.Variant.ExecutionProvider ?? "")));
+        foreach (string warning in models.SelectMany(model => model.Warnings.Select(warning => $"{model.Name}: {warning}")))
+            text.Append("warning: ").AppendLine(TextTable.Clean(warning));
+
+        foreach (string fault in faults)
+            text.Append("fault: ").AppendLine(TextTable.Clean(fault));
+
+        return text.AppendLine(faults.Count == 0 ? "All is well." : "Not fit to serve as it is.").ToString();
+    }
+}

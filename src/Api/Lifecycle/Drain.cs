@@ -1,0 +1,84 @@
+using Microsoft.Extensions.Options;
+using TransformerService.Inference;
+
+namespace TransformerService.Api.Lifecycle;
+
+/// <summary>Ends the server without losing a call that it has taken.</summary>
+/// <remarks>
+/// 1. The signal: the host's ApplicationStopping. From here on the server says that it is not ready, and takes calls as before.
+/// 2. <see cref="ShutdownOptions.Delay"/> later <see cref="Closing"/>: Kestrel listens no more and closes idle connections, streams read no
+/// further text, and what was taken is answered.
+/// 3. <see cref="ShutdownOptions.DrainTimeout"/> later what is still in work is answered with an error.
+/// 4. The host disposes its services: models are freed, findings of the shadow written.
+/// </remarks>
+internal sealed class Drain : IHostedLifecycleService, IDisposable
+{
+    /// <summary>Kestrel cuts connections when the host's time is up: the last answers must be sent by then.</summary>
+    private static readonly TimeSpan LastAnswers = TimeSpan.FromSeconds(3);
+
+    private readonly ShutdownOptions _options;
+    private readonly CallsInWork _calls;
+    private readonly InferencePipeline _pipeline;
+    private readonly TimeProvider _timeProvider;
+    private readonly ILogger<Drain> _logger;
+    private readonly CancellationTokenSource _closing = new();
+    private ITimer? _timeout;
+
+    public Drain(
+        IOptions<ShutdownOptions> options,
+        IOptions<HostOptions> host,
+        CallsInWork calls,
+        InferencePipeline pipeline,
+        TimeProvider timeProvider,
+        ILogger<Drain> logger)
+    {
+        (_options, _calls, _pipeline, _timeProvider, _logger) = (options.Value, calls, pipeline, timeProvider, logger);
+
+        // The host reads its options when it is built, which is before ours are validated; this one it reads again when it stops.
+        host.Value.ShutdownTimeout = _options.Delay + _options.DrainTimeout + LastAnswers;
+    }
+
+    /// <summary>Nothing more is to be read of streams.</summary>
+    public CancellationToken Closing => _closing.Token;
+
+    /// <summary>A stream from a client, until it is disposed.</summary>
+    public IDisposable BeginStream() => _calls.BeginStream();
+
+    public async Task StoppingAsync(CancellationToken cancellationToken)
+    {
+        Log.Stopping(_logger, _calls.Count, _options.Delay.TotalSeconds);
+        await Task.Delay(_options.Delay, _timeProvider, cancellationToken);
+
+        Log.Draining(_logger, _calls.Count, _options.DrainTimeout.TotalSeconds);
+        _timeout ??= _timeProvider.CreateTimer(_ => StopAnswering(), null, _options.DrainTimeout, Timeout.InfiniteTimeSpan);
+        await _closing.CancelAsync();
+    }
+
+    public Task StoppedAsync(CancellationToken cancellationToken)
+    {
+        Log.Stopped(_logger, _calls.Count);
+        return Task.CompletedTask;
+    }
+
+    public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public void Dispose()
+    {
+        _timeout?.Dispose();
+        _closing.Dispose();
+    }
+
+    private void StopAnswering()
+    {
+        if (_calls.Count is > 0 and var calls)
+            Log.DrainTimedOut(_logger, calls);
+
+        _pipeline.StopAnswering();
+    }
+}

@@ -1,0 +1,141 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+using Grpc.Net.Client;
+using TransformerService.Api.Tests.Shadow;
+using Xunit;
+
+namespace TransformerService.Api.Tests.Hosting;
+
+/// <summary>The program as a process of its own, for what only happens to a process: signals, and its end.</summary>
+internal sealed partial class ServerProcess : IAsyncDisposable
+{
+    private const int SigTerm = 15;
+    private const int SigKill = 9;
+
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(50);
+
+    private readonly Process _process;
+
+    private ServerProcess(Process process, Uri rest, Uri grpc)
+    {
+        (_process, Rest, GrpcAddress) = (process, rest, grpc);
+        Http = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = rest };
+        Channel = GrpcChannel.ForAddress(grpc);
+        process.OutputDataReceived += (_, line) => Keep(line.Data);
+        process.ErrorDataReceived += (_, line) => Keep(line.Data);
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+    }
+
+    public Uri Rest { get; }
+
+    public Uri GrpcAddress { get; }
+
+    public HttpClient Http { get; }
+
+    public GrpcChannel Channel { get; }
+
+    /// <summary>What it wrote.</summary>
+    public ConcurrentQueue<string> Output { get; } = [];
+
+    public bool HasExited => _process.HasExited;
+
+    /// <summary>Starts it on free ports.</summary>
+    public static ServerProcess Start(IEnumerable<string> settings)
+    {
+        Uri rest = new($"http://127.0.0.1:{FreePort.Find()}"), grpc = new($"http://127.0.0.1:{FreePort.Find()}");
+        return Start([.. settings, $"--Kestrel:Endpoints:Http:Url={rest}", $"--Kestrel:Endpoints:Grpc:Url={grpc}"], rest, grpc);
+    }
+
+    /// <summary>Runs one of its commands.</summary>
+    public static ServerProcess Run(params string[] arguments) => Start(arguments, new Uri("http://127.0.0.1"), new Uri("http://127.0.0.1"));
+
+    /// <summary>Starts it and waits until it is ready.</summary>
+    public static async Task<ServerProcess> StartReadyAsync(params string[] settings)
+    {
+        var server = Start(settings);
+        await server.UntilAsync(async () => (await server.StatusAsync("/health/ready")) == 200);
+        return server;
+    }
+
+    /// <summary>Waits until something holds.</summary>
+    public async Task UntilAsync(Func<Task<bool>> condition)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        patience.CancelAfter(Patience);
+        while (!await condition())
+        {
+            if (patience.IsCancellationRequested)
+                throw new TimeoutException(string.Join('\n', Output));
+
+            await Task.Delay(Poll, CancellationToken.None);
+        }
+    }
+
+    /// <summary>The status of a GET; 0 where nobody answers.</summary>
+    public async Task<int> StatusAsync(string path)
+    {
+        try
+        {
+            using var response = await Http.GetAsync(new Uri(path, UriKind.Relative), TestContext.Current.CancellationToken);
+            return (int)response.StatusCode;
+        }
+        catch (HttpRequestException)
+        {
+            return 0;
+        }
+    }
+
+    public void Terminate() => Signal(SigTerm);
+
+    public void Kill() => Signal(SigKill);
+
+    /// <summary>Waits for its end; its exit code.</summary>
+    public async Task<int> ExitAsync()
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        patience.CancelAfter(Patience);
+        await _process.WaitForExitAsync(patience.Token);
+        return _process.ExitCode;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited)
+        {
+            _process.Kill(entireProcessTree: true);
+            await _process.WaitForExitAsync(CancellationToken.None);
+        }
+
+        Http.Dispose();
+        Channel.Dispose();
+        _process.Dispose();
+    }
+
+    private static ServerProcess Start(IReadOnlyList<string> arguments, Uri rest, Uri grpc)
+    {
+        var start = new ProcessStartInfo("dotnet", [typeof(Program).Assembly.Location, .. arguments])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        return new ServerProcess(Process.Start(start) ?? throw new InvalidOperationException("dotnet does not start."), rest, grpc);
+    }
+
+    [LibraryImport("libc", EntryPoint = "kill")]
+    private static partial int SendSignal(int process, int signal);
+
+    private void Signal(int signal)
+    {
+        if (SendSignal(_process.Id, signal) != 0)
+            throw new InvalidOperationException("The signal was not sent.");
+    }
+
+    private void Keep(string? line)
+    {
+        if (line is not null)
+            Output.Enqueue(line);
+    }
+}

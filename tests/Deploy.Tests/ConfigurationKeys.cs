@@ -8,7 +8,7 @@ namespace TransformerService.Deploy.Tests;
 internal static class ConfigurationKeys
 {
     /// <summary>Those of the framework, and of what reads its section by itself.</summary>
-    private static readonly string[] Foreign = ["Kestrel:Endpoints:Http:Url", "Kestrel:Endpoints:Grpc:Url", "Access:AllowAnonymous"];
+    private static readonly string[] Foreign = ["Kestrel:Endpoints:Http:Url", "Kestrel:Endpoints:Grpc:Url"];
 
     private static readonly Dictionary<string, Type> Sections = new[] { typeof(Program).Assembly, typeof(InferencePipeline).Assembly }
         .SelectMany(assembly => assembly.GetTypes())

@@ -41,7 +41,7 @@ internal static class ExportReader
         }
 
         var json = new ConfigSection(settings, "config.json", faults);
-        int? positions = MaxPositions(json, modelType);
+        int? positions = MaxPositions(json, modelType), vocabulary = json.Integer("vocab_size");
         GenerationSettings? generation = null;
         ClassificationHead? head = null;
         string prefix = manifest.Prefix ?? "";
@@ -72,7 +72,7 @@ internal static class ExportReader
                 Prefix = prefix,
                 TaskParams = manifest.TaskSpecificParams,
                 DependsOnBatch = BatchDependence.Find(shown ?? Path.GetFileName(Path.TrimEndingDirectorySeparator(folder)), onnx, warnings),
-                VocabularySize = json.Integer("vocab_size"),
+                VocabularySize = vocabulary,
             };
     }
 

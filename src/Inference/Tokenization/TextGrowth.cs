@@ -8,7 +8,7 @@ namespace TransformerService.Inference.Tokenization;
 /// </summary>
 internal static class TextGrowth
 {
-    private const int MostCharacters = 200_000_000 / sizeof(char);
+    private const int MostCharacters = 10_000_000;
 
     /// <exception cref="InferenceException">The text has grown too long.</exception>
     public static void Check(int length)

@@ -41,7 +41,8 @@ internal sealed class GrpcFailures(FailureReader failures, TimeProvider timeProv
     {
         _ when context.CancellationToken.IsCancellationRequested && IsOfCancellation(exception) => Cancelled(context),
         RpcException { StatusCode: StatusCode.ResourceExhausted } => UnreadMessages.TooLarge,
-        RpcException or InvalidProtocolBufferException => UnreadMessages.Malformed,
+        // The last is what gRPC's reader throws for a frame whose first byte is neither 0 nor 1.
+        RpcException or InvalidProtocolBufferException or InvalidDataException => UnreadMessages.Malformed,
         _ => failures.Read(exception),
     };
 

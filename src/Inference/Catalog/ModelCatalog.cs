@@ -6,6 +6,7 @@ using TransformerService.Inference.Versions;
 using TransformerService.Models.Catalog;
 using TransformerService.Models.Errors;
 using TransformerService.Models.Repository;
+using TransformerService.Models.Screening;
 
 namespace TransformerService.Inference.Catalog;
 
@@ -47,6 +48,9 @@ public sealed class ModelCatalog : IDisposable
     /// <summary>Where the models are.</summary>
     internal string Path => ModelsPath.Resolve(_options.Path);
 
+    /// <summary>What their files may be.</summary>
+    internal ModelLimits Limits => _options.Limits;
+
     /// <summary>Reads the repository and loads every model, once; a faulty one does not stop the others.</summary>
     public Task LoadAsync(CancellationToken cancellationToken) => ChangeAsync(
         async updater =>
@@ -58,7 +62,7 @@ public sealed class ModelCatalog : IDisposable
 
             Log.ReadingRepository(_logger, Path, _loader.Provider.ToString(), _loader.ProviderReason);
             IReadOnlyDictionary<string, string> files = RepositoryFingerprint.Read(Path);
-            CatalogModel[] begun = [.. ModelRepository.Read(Path).Select(definition => ModelLoader.Begin(definition, files.GetValueOrDefault(definition.Name, "")))];
+            CatalogModel[] begun = [.. ModelRepository.Read(Path, Limits).Select(definition => ModelLoader.Begin(definition, files.GetValueOrDefault(definition.Name, "")))];
             _models = begun;
             foreach (CatalogModel model in begun)
             {

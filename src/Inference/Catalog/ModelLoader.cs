@@ -1,3 +1,4 @@
+using Microsoft.ML.OnnxRuntime;
 using TransformerService.Inference.Batching;
 using TransformerService.Inference.Classification;
 using TransformerService.Inference.Hosting;
@@ -18,17 +19,21 @@ namespace TransformerService.Inference.Catalog;
 internal sealed class ModelLoader
 {
     private readonly InferenceOptions _options;
+    private readonly ModelsOptions _models;
     private readonly OnnxSessionFactory _factory;
+    private readonly OnnxSessionFactory _trialFactory;
     private readonly BatchingOptions _batching;
     private readonly RunSlots _slots;
     private readonly BatchMeters _meters;
     private readonly TimeProvider _timeProvider;
 
-    public ModelLoader(InferenceOptions options, BatchingOptions batching, RunSlots slots, BatchMeters meters, TimeProvider timeProvider)
+    public ModelLoader(
+        InferenceOptions options, ModelsOptions models, BatchingOptions batching, RunSlots slots, BatchMeters meters, TimeProvider timeProvider)
     {
-        (_options, _batching, _slots, _meters, _timeProvider) = (options, batching, slots, meters, timeProvider);
+        (_options, _models, _batching, _slots, _meters, _timeProvider) = (options, models, batching, slots, meters, timeProvider);
         (ExecutionProvider provider, ProviderReason) = ExecutionProviderProbe.Choose(options.ExecutionProvider);
         _factory = new OnnxSessionFactory(provider, options.IntraOpThreads);
+        _trialFactory = new OnnxSessionFactory(provider, options.IntraOpThreads, inTrial: true);
     }
 
     public ExecutionProvider Provider => _factory.Provider;
@@ -59,8 +64,9 @@ internal sealed class ModelLoader
         SelfCheckInfo? check = null;
         try
         {
-            served = Open(version.Folder, export);
-            served.WarmUp(cancellationToken);
+            Try(version.Folder, export, cancellationToken);
+            served = Open(version.Folder, export, _factory);
+            WarmUp(served, cancellationToken);
             (check, IReadOnlyList<string> faults) = SelfCheck.Run(served, version.Folder, cancellationToken);
             if (faults.Count == 0 && ContentHash.OfFolder(version.Folder) != export.ContentHash)
             {
@@ -105,8 +111,47 @@ internal sealed class ModelLoader
         }
     }
 
-    private ServedModel Open(string folder, ExportDescription export) => export.Head is { } head
-        ? ClassificationModel.Load(folder, export, head, _factory)
+    /// <summary>
+    /// Opens a version and warms it up where its memory has an end, before it may take as much as it wants: a few nodes can ask for more than
+    /// there is, and the system ends the process then.
+    /// </summary>
+    private void Try(string folder, ExportDescription export, CancellationToken cancellationToken)
+    {
+        if (_models.TrialMemoryBytes == 0 || Provider != ExecutionProvider.Cpu)
+        {
+            return;
+        }
+
+        using TrialMemory memory = TrialMemory.Take(_models.TrialMemoryBytes, cancellationToken);
+        try
+        {
+            using ServedModel trial = Open(folder, export, _trialFactory);
+            WarmUp(trial, cancellationToken);
+        }
+        catch (Exception exception) when ((exception as OnnxRuntimeException ?? exception.InnerException as OnnxRuntimeException) is { } fault && TrialMemory.IsSpent(fault))
+        {
+            throw new ModelLoadException(
+                [$"It takes more than {_models.TrialMemoryBytes} bytes to open it or to answer a few texts. If it is meant to, raise Models:TrialMemoryBytes (0: no limit)."],
+                exception);
+        }
+    }
+
+    private void WarmUp(ServedModel model, CancellationToken cancellationToken)
+    {
+        using var timeout = new CancellationTokenSource(_models.WarmUpTimeout, _timeProvider);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
+        try
+        {
+            model.WarmUp(either.Token);
+        }
+        catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new ModelLoadException([$"It did not answer a few texts within {_models.WarmUpTimeout}. If it is only slow, raise Models:WarmUpTimeout."], exception);
+        }
+    }
+
+    private ServedModel Open(string folder, ExportDescription export, OnnxSessionFactory factory) => export.Head is { } head
+        ? ClassificationModel.Load(folder, export, head, factory)
         : TranslationModel.Load(
-            folder, export, export.Generation ?? throw new ArgumentException("An export has a head or generation settings.", nameof(export)), _factory, _options);
+            folder, export, export.Generation ?? throw new ArgumentException("An export has a head or generation settings.", nameof(export)), factory, _options);
 }

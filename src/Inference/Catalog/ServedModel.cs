@@ -12,12 +12,15 @@ internal abstract class ServedModel(ExportDescription export, TextTokenizer toke
     /// <summary>Read where neither the tokenizer nor the positions set a limit.</summary>
     private const int FallbackMaxInputTokens = 512;
 
+    /// <summary>A limit above it is none: the warm-up reads the longest row.</summary>
+    private const int MostInputTokens = 1_048_576;
+
     public ExportDescription Export => export;
 
     public TextTokenizer Tokenizer => tokenizer;
 
     /// <summary>Tokens read of one sequence, special tokens included.</summary>
-    public int MaxInputTokens { get; } = Math.Min(tokenizer.ModelMaxLength, export.MaxPositions ?? int.MaxValue) is var limit && limit == int.MaxValue
+    public int MaxInputTokens { get; } = Math.Min(tokenizer.ModelMaxLength, export.MaxPositions ?? int.MaxValue) is var limit && limit > MostInputTokens
         ? FallbackMaxInputTokens
         : limit;
 

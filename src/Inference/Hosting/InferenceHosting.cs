@@ -34,6 +34,7 @@ public static class InferenceHosting
         services.AddSingleton(provider => new CatalogMeters(provider.GetService<IMeterFactory>()));
         services.AddSingleton(provider => new ModelLoader(
             Options<InferenceOptions>(provider).Value,
+            Options<ModelsOptions>(provider).Value,
             Options<BatchingOptions>(provider).Value,
             provider.GetRequiredService<RunSlots>(),
             provider.GetRequiredService<BatchMeters>(),

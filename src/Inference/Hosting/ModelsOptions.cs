@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using TransformerService.Models.Screening;
 
 namespace TransformerService.Inference.Hosting;
 
@@ -27,4 +28,37 @@ public sealed class ModelsOptions
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:00.1", "01:00:00")]
     public TimeSpan WatchInterval { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>An ONNX file with all its weights in bytes, 1 MiB to 1 TiB; a larger one is refused. Default 8 GiB.</summary>
+    [Range(1L << 20, 1L << 40)]
+    public long MaxModelBytes { get; set; } = new ModelLimits().MaxModelBytes;
+
+    /// <summary>A vocabulary, tokenizer.json or SentencePiece model in bytes, 1 MiB to 1 GiB; a larger one is refused. Default 64 MiB.</summary>
+    [Range(1L << 20, 1L << 30)]
+    public long MaxTextFileBytes { get; set; } = new ModelLimits().MaxTextFileBytes;
+
+    /// <summary>Nodes of an ONNX file, calls of its functions unfolded, 1 to 10,000,000; a larger one is refused. Default 50,000.</summary>
+    [Range(1, 10_000_000)]
+    public int MaxNodes { get; set; } = new ModelLimits().MaxNodes;
+
+    /// <summary>Folders outside the repository that symbolic links in it may lead to, e.g. a Hugging Face cache. Default none.</summary>
+    public IList<string> LinkTargets { get; } = [];
+
+    /// <summary>
+    /// What a model may take, weights included, to open and to answer a few texts, in bytes, 0 to 4,294,967,295: it is tried with as much before it
+    /// is served. Default 3 GiB. 0 tries nothing: for models that are larger, and trusted. On the CPU only.
+    /// </summary>
+    public uint TrialMemoryBytes { get; set; } = 3u << 30;
+
+    /// <summary>How long a model may take to answer a few texts before it is served, 1 s to 1 h. Default 2 minutes.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
+    public TimeSpan WarmUpTimeout { get; set; } = TimeSpan.FromMinutes(2);
+
+    internal ModelLimits Limits => new()
+    {
+        MaxModelBytes = MaxModelBytes,
+        MaxTextFileBytes = MaxTextFileBytes,
+        MaxNodes = MaxNodes,
+        LinkTargets = [.. LinkTargets],
+    };
 }

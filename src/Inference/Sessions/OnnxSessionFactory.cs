@@ -3,8 +3,17 @@ using Microsoft.ML.OnnxRuntime;
 namespace TransformerService.Inference.Sessions;
 
 /// <summary>Opens ONNX files with the process's one set of session settings.</summary>
-internal sealed class OnnxSessionFactory(ExecutionProvider provider, int intraOpThreads)
+/// <param name="provider">What runs them.</param>
+/// <param name="intraOpThreads">Threads inside one run.</param>
+/// <param name="inTrial">Whether sessions live in the <see cref="TrialMemory"/> of the moment, and compute nothing until they are run.</param>
+internal sealed class OnnxSessionFactory(ExecutionProvider provider, int intraOpThreads, bool inTrial = false)
 {
+    /// <summary>
+    /// Larger results are computed at every run rather than once at load: a file of nothing but such nodes would otherwise fill the memory
+    /// before a limit applies. 1 MiB is a table of 512 positions by 512 numbers.
+    /// </summary>
+    private const string LargestFoldedConstant = "1048576";
+
     public ExecutionProvider Provider => provider;
 
     /// <summary>Opens a file.</summary>
@@ -16,7 +25,7 @@ internal sealed class OnnxSessionFactory(ExecutionProvider provider, int intraOp
             IntraOpNumThreads = intraOpThreads,
             InterOpNumThreads = 1,
             ExecutionMode = ExecutionMode.ORT_SEQUENTIAL,
-            GraphOptimizationLevel = GraphOptimizationLevel.ORT_ENABLE_ALL,
+            GraphOptimizationLevel = inTrial ? GraphOptimizationLevel.ORT_DISABLE_ALL : GraphOptimizationLevel.ORT_ENABLE_ALL,
             LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR,
 
             // A memory pattern is kept for every combination of input shapes, and text has no end of them.
@@ -29,6 +38,15 @@ internal sealed class OnnxSessionFactory(ExecutionProvider provider, int intraOp
 
         // A thread that spins while it waits takes a core from a neighbour's run.
         options.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");
+        options.AddSessionConfigEntry("optimization.constant_folding_max_output_size_in_bytes", LargestFoldedConstant);
+
+        // The file was screened as ONNX: it must not be taken for ONNX Runtime's own format.
+        options.AddSessionConfigEntry("session.load_model_format", "ONNX");
+        if (inTrial)
+        {
+            options.AddSessionConfigEntry("session.use_env_allocators", "1");
+        }
+
         if (provider == ExecutionProvider.Cuda)
         {
             options.AppendExecutionProvider_CUDA();

@@ -104,7 +104,7 @@ public sealed class VersionService
     {
         CatalogModel? old = _catalog.Models.FirstOrDefault(model => model.Name == name);
         string fingerprint = RepositoryFingerprint.Find(_catalog.Path, name);
-        if (ModelRepository.FindModel(_catalog.Path, name) is { } definition)
+        if (ModelRepository.FindModel(_catalog.Path, name, _catalog.Limits) is { } definition)
         {
             return await updater.UpdateAsync(old, definition, fingerprint, cancellationToken);
         }
@@ -124,7 +124,7 @@ public sealed class VersionService
         async updater =>
         {
             CatalogModel served = _catalog.Models.FirstOrDefault(model => model.Name == name) ?? throw NotFound();
-            CatalogModel model = ModelRepository.FindModel(_catalog.Path, name) is { } definition ? ModelUpdater.Carried(served, definition, role) : served;
+            CatalogModel model = ModelRepository.FindModel(_catalog.Path, name, _catalog.Limits) is { } definition ? ModelUpdater.Carried(served, definition, role) : served;
             CatalogVariant variant = model.Variant(role)
                 ?? throw new InferenceException(InferenceError.ModelNotFound, $"The model '{model.Name}' has no such variant here. GET /v1/models/{model.Name} lists them.");
             await change(updater, model, variant);

@@ -16,7 +16,7 @@ internal static class BatchDependence
     {
         string[] dynamic =
         [
-            .. new[] { files.Model, files.Encoder, files.Decoder, files.DecoderWithPast, files.DecoderMerged }.OfType<string>()
+            .. files.All
                 .Where(path => OnnxOperators.Read(path)?.Any(type => type.StartsWith(Prefix, StringComparison.Ordinal)) ?? false)
                 .Select(path => Path.GetFileName(path)),
         ];

@@ -5,27 +5,37 @@ namespace TransformerService.Models.Exports;
 /// <summary>Reads a classifier's labels and the function of its scores from config.json.</summary>
 internal static class ClassificationHeadReader
 {
+    private const int MostLabels = 100_000;
+
     public static ClassificationHead? Read(ConfigSection config)
     {
         if (config.Section("id2label") is not { } names)
         {
             // Hugging Face's own default when a config names no labels.
             int count = config.Integer("num_labels") ?? 2;
-            return new ClassificationHead([.. Enumerable.Range(0, Math.Max(count, 1)).Select(id => $"LABEL_{id}")], Function(config, count));
+            if (count is < 1 or > MostLabels)
+            {
+                config.Fault("num_labels", $"from 1 to {MostLabels}");
+                return null;
+            }
+
+            return new ClassificationHead([.. Enumerable.Range(0, count).Select(id => $"LABEL_{id}")], Function(config, count));
         }
 
         var labels = new SortedDictionary<int, string>();
-        foreach (string key in names.Names)
+        int fields = 0;
+        foreach ((string key, string? text) in names.Texts)
         {
-            if (int.TryParse(key, NumberStyles.None, CultureInfo.InvariantCulture, out int id) && names.Text(key) is { } label)
+            fields++;
+            if (int.TryParse(key, NumberStyles.None, CultureInfo.InvariantCulture, out int id) && text is { } label)
             {
                 labels[id] = label;
             }
         }
 
-        if (labels.Count == 0 || labels.Keys.Last() != labels.Count - 1 || labels.Count != names.Names.Count())
+        if (labels.Count == 0 || labels.Keys.Last() != labels.Count - 1 || labels.Count != fields || fields > MostLabels)
         {
-            config.Fault("id2label", "an object with the ids 0, 1, 2 … as keys and a label for each");
+            config.Fault("id2label", $"an object with the ids 0, 1, 2 … as keys and a label for each, {MostLabels} at most");
             return null;
         }
 

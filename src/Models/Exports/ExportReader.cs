@@ -6,6 +6,9 @@ namespace TransformerService.Models.Exports;
 /// <summary>Reads a variant's folder as Optimum wrote it and collects every fault before anything is loaded.</summary>
 internal static class ExportReader
 {
+    private const int MostPositions = 1_048_576;
+    private const int MostNamesInFault = 20;
+
     /// <summary>Returns what the folder holds, or <see langword="null"/> with at least one fault.</summary>
     /// <param name="folder">The folder.</param>
     /// <param name="manifest">The model's model.json.</param>
@@ -38,7 +41,7 @@ internal static class ExportReader
         }
 
         var json = new ConfigSection(settings, "config.json", faults);
-        int? positions = MaxPositions(json, modelType);
+        int? positions = MaxPositions(json, modelType), vocabulary = json.Integer("vocab_size");
         GenerationSettings? generation = null;
         ClassificationHead? head = null;
         string prefix = manifest.Prefix ?? "";
@@ -69,7 +72,7 @@ internal static class ExportReader
                 Prefix = prefix,
                 TaskParams = manifest.TaskSpecificParams,
                 DependsOnBatch = BatchDependence.Find(shown ?? Path.GetFileName(Path.TrimEndingDirectorySeparator(folder)), onnx, warnings),
-                VocabularySize = json.Integer("vocab_size"),
+                VocabularySize = vocabulary,
             };
     }
 
@@ -97,7 +100,14 @@ internal static class ExportReader
     {
         // T5's positions are relative: n_positions is what it was trained on, which its tokenizer's model_max_length states too.
         int? positions = modelType is "t5" or "mt5" ? null : config.Integer("max_position_embeddings");
-        return positions is { } table && Architectures.PositionsFollowPadding(modelType) ? table - (config.Integer("pad_token_id") ?? 1) - 1 : positions;
+        long? usable = positions is { } table && Architectures.PositionsFollowPadding(modelType) ? (long)table - (config.Integer("pad_token_id") ?? 1) - 1 : positions;
+        if (usable is < 1 or > MostPositions)
+        {
+            config.Fault("max_position_embeddings", $"from 1 to {MostPositions}, and for RoBERTa's kind more than the padding token's id");
+            return null;
+        }
+
+        return (int?)usable;
     }
 
     private static ConfigSection? TaskParams(ConfigSection config, ModelManifest manifest, List<string> faults, List<string> warnings)
@@ -121,7 +131,7 @@ internal static class ExportReader
         }
 
         faults.Add(
-            $"model.json: config.json has no task_specific_params '{name}'; it has {(all is null ? "none" : string.Join(", ", all.Names))}.");
+            $"model.json: config.json has no task_specific_params '{name}'; it has {(all is null ? "none" : string.Join(", ", all.Names.Take(MostNamesInFault)))}.");
         return null;
     }
 }

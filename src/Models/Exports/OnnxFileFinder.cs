@@ -6,6 +6,9 @@ namespace TransformerService.Models.Exports;
 /// </summary>
 internal static class OnnxFileFinder
 {
+    /// <summary>The folder of the other layout.</summary>
+    public const string Subfolder = "onnx";
+
     public static OnnxFiles Find(string folder, ModelTask task, List<string> faults)
     {
         if (task == ModelTask.TextClassification)
@@ -54,8 +57,8 @@ internal static class OnnxFileFinder
         [
             Path.Combine(folder, $"{stem}.onnx"),
             Path.Combine(folder, $"{stem}_quantized.onnx"),
-            Path.Combine(folder, "onnx", $"{stem}.onnx"),
-            Path.Combine(folder, "onnx", $"{stem}_quantized.onnx"),
+            Path.Combine(folder, Subfolder, $"{stem}.onnx"),
+            Path.Combine(folder, Subfolder, $"{stem}_quantized.onnx"),
         ];
         return Array.Find(candidates, File.Exists);
     }

@@ -6,17 +6,6 @@ namespace TransformerService.Models.Exports;
 /// </summary>
 internal static class OnnxOperators
 {
-    private enum Message
-    {
-        Model,
-        Graph,
-        Node,
-        Attribute,
-        Function,
-    }
-
-    /// <summary>Branches within branches; more is no model but an attack on the stack.</summary>
-    private const int MostDepth = 64;
     private const int OpTypeField = 4;
 
     /// <summary>The operators' types; <see langword="null"/> if the file cannot be read as ONNX, which loading it will say better.</summary>
@@ -26,7 +15,7 @@ internal static class OnnxOperators
         {
             HashSet<string> found = [];
             using FileStream file = File.OpenRead(path);
-            Read(new WireReader(file), Message.Model, file.Length, found, 0);
+            Read(new WireReader(file), OnnxMessage.Model, file.Length, found, 0);
             return found;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or InvalidDataException)
@@ -35,9 +24,9 @@ internal static class OnnxOperators
         }
     }
 
-    private static void Read(WireReader reader, Message message, long end, HashSet<string> found, int depth)
+    private static void Read(WireReader reader, OnnxMessage message, long end, HashSet<string> found, int depth)
     {
-        if (depth > MostDepth)
+        if (depth > OnnxMessages.MostDepth)
         {
             throw new InvalidDataException("Branches are nested too deeply.");
         }
@@ -49,11 +38,11 @@ internal static class OnnxOperators
                 continue;
             }
 
-            if (message == Message.Node && field.Number == OpTypeField)
+            if (message == OnnxMessage.Node && field.Number == OpTypeField)
             {
                 found.Add(reader.Text(fieldEnd));
             }
-            else if (Inner(message, field.Number) is { } inner)
+            else if (OnnxMessages.Inner(message, field.Number) is { } inner and not OnnxMessage.Tensor)
             {
                 Read(reader, inner, fieldEnd, found, depth + 1);
             }
@@ -63,15 +52,4 @@ internal static class OnnxOperators
             }
         }
     }
-
-    /// <summary>The message in a field that may lead to nodes.</summary>
-    private static Message? Inner(Message message, int field) => (message, field) switch
-    {
-        (Message.Model, 7) => Message.Graph,
-        (Message.Model, 25) => Message.Function,
-        (Message.Graph, 1) or (Message.Function, 7) => Message.Node,
-        (Message.Node, 5) => Message.Attribute,
-        (Message.Attribute, 6 or 11) => Message.Graph,
-        _ => null,
-    };
 }

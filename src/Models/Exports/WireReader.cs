@@ -7,8 +7,8 @@ internal sealed class WireReader(Stream stream)
 {
     private const int LongestText = 4_096;
 
-    /// <summary>A field: its number, and where it ends if it is a message, a text or bytes, of which nothing has been read yet.</summary>
-    public readonly record struct Field(int Number, long? End);
+    /// <summary>A field: its number, where it ends if it is a message, a text or bytes, of which nothing has been read yet, and its value if it is a number of variable length.</summary>
+    public readonly record struct Field(int Number, long? End, ulong Value = 0);
 
     /// <summary>Reads up to the next field's value, past it if it is a number; <see langword="null"/> at the end of the message.</summary>
     /// <exception cref="InvalidDataException">This is no protobuf.</exception>
@@ -16,7 +16,7 @@ internal sealed class WireReader(Stream stream)
     {
         if (stream.Position >= end)
         {
-            return stream.Position == end ? null : throw new InvalidDataException("A field reaches over its message's end.");
+            return stream.Position == end ? null : throw new InvalidDataException("A field of it reaches over its message's end.");
         }
 
         ulong tag = Varint();
@@ -24,8 +24,7 @@ internal sealed class WireReader(Stream stream)
         switch (tag & 7)
         {
             case 0:
-                Varint();
-                return new Field(number, null);
+                return new Field(number, null, Varint());
             case 1:
                 SkipTo(stream.Position + sizeof(ulong));
                 return new Field(number, null);
@@ -34,12 +33,12 @@ internal sealed class WireReader(Stream stream)
                 long start = stream.Position;
                 return length <= (ulong)(end - Math.Min(end, start))
                     ? new Field(number, start + (long)length)
-                    : throw new InvalidDataException("A field reaches over its message's end.");
+                    : throw new InvalidDataException("A field of it reaches over its message's end.");
             case 5:
                 SkipTo(stream.Position + sizeof(uint));
                 return new Field(number, null);
             default:
-                throw new InvalidDataException("A field is of an unknown kind.");
+                throw new InvalidDataException("A field of it is of an unknown kind.");
         }
     }
 
@@ -49,10 +48,10 @@ internal sealed class WireReader(Stream stream)
     /// <summary>Reads a field's text.</summary>
     public string Text(long end)
     {
-        long length = end - stream.Position;
+        long length = Left(end);
         if (length > LongestText)
         {
-            throw new InvalidDataException("A name is too long.");
+            throw new InvalidDataException("A name in it is too long.");
         }
 
         byte[] bytes = new byte[length];
@@ -60,7 +59,12 @@ internal sealed class WireReader(Stream stream)
         return Encoding.UTF8.GetString(bytes);
     }
 
-    private ulong Varint()
+    /// <summary>How much of a field has not been read yet.</summary>
+    public long Left(long end) => end - stream.Position;
+
+    /// <summary>Reads a number of variable length, as the fields of packed numbers hold them.</summary>
+    /// <exception cref="InvalidDataException">There is none.</exception>
+    public ulong Varint()
     {
         ulong value = 0;
         for (int shift = 0; shift < 64; shift += 7)
@@ -68,7 +72,7 @@ internal sealed class WireReader(Stream stream)
             int next = stream.ReadByte();
             if (next < 0)
             {
-                throw new InvalidDataException("The file ends within a field.");
+                throw new InvalidDataException("It ends within a field.");
             }
 
             value |= (ulong)(next & 0x7F) << shift;
@@ -78,6 +82,6 @@ internal sealed class WireReader(Stream stream)
             }
         }
 
-        throw new InvalidDataException("A number is too long.");
+        throw new InvalidDataException("A number in it is too long.");
     }
 }

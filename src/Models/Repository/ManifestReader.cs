@@ -8,6 +8,8 @@ internal static class ManifestReader
     private static readonly string[] KnownFields =
         ["task", "sourceLanguage", "targetLanguage", "student", "teacher", "current", "license", "description", "prefix", "taskSpecificParams", "shadow"];
 
+    private const int MostWarnings = 20;
+
     private static readonly JsonDocumentOptions Lenient = new() { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip };
 
     /// <summary>Returns the manifest, or <see langword="null"/> with at least one fault.</summary>
@@ -18,7 +20,7 @@ internal static class ManifestReader
             return null;
         }
 
-        foreach (JsonProperty property in root.EnumerateObject().Where(property => !KnownFields.Contains(property.Name)))
+        foreach (JsonProperty property in root.EnumerateObject().Where(property => !KnownFields.Contains(property.Name)).Take(MostWarnings))
         {
             warnings.Add($"model.json: the field '{property.Name}' is not known and was ignored; known are {string.Join(", ", KnownFields)}.");
         }

@@ -6,6 +6,7 @@ namespace TransformerService.Models.Repository;
 internal static class ManifestShadowReader
 {
     private const string Field = "shadow";
+    private const int MostWarnings = 20;
     private const double MostPerSecond = 1_000_000;
     private static readonly string[] KnownFields = ["sampleRate", "maxPerSecond", "margin"];
 
@@ -23,7 +24,7 @@ internal static class ManifestShadowReader
             return null;
         }
 
-        foreach (JsonProperty property in shadow.EnumerateObject().Where(property => !KnownFields.Contains(property.Name)))
+        foreach (JsonProperty property in shadow.EnumerateObject().Where(property => !KnownFields.Contains(property.Name)).Take(MostWarnings))
         {
             warnings.Add($"model.json: the field 'shadow.{property.Name}' is not known and was ignored; known are {string.Join(", ", KnownFields)}.");
         }

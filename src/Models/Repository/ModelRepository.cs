@@ -1,4 +1,5 @@
 using TransformerService.Models.Exports;
+using TransformerService.Models.Screening;
 
 namespace TransformerService.Models.Repository;
 
@@ -7,20 +8,22 @@ public static class ModelRepository
 {
     /// <summary>Reads every model's definition, by name. A faulty folder is part of the answer, with its faults.</summary>
     /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
-    public static IReadOnlyList<ModelDefinition> Read(string path) => [.. ModelFolders(path).Order(StringComparer.Ordinal).Select(ReadModel)];
+    public static IReadOnlyList<ModelDefinition> Read(string path, ModelLimits? limits = null) =>
+        [.. ModelFolders(path).Order(StringComparer.Ordinal).Select(folder => ReadModel(folder, limits))];
 
     /// <summary>Reads the definition of the model of a name; <see langword="null"/> if there is no such folder.</summary>
     /// <remarks>The name is looked for among the folders, not put into a path: it may come from a caller.</remarks>
-    public static ModelDefinition? FindModel(string path, string name) =>
-        ModelFolders(path).FirstOrDefault(folder => Path.GetFileName(folder) == name) is { } found ? ReadModel(found) : null;
+    public static ModelDefinition? FindModel(string path, string name, ModelLimits? limits = null) =>
+        ModelFolders(path).FirstOrDefault(folder => Path.GetFileName(folder) == name) is { } found ? ReadModel(found, limits) : null;
 
     /// <summary>Reads one model's definition; whatever its folder provokes is its own fault.</summary>
-    public static ModelDefinition ReadModel(string folder)
+    public static ModelDefinition ReadModel(string folder, ModelLimits? limits = null)
     {
-        string name = Path.GetFileName(Path.TrimEndingDirectorySeparator(folder));
+        folder = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
+        string name = Path.GetFileName(folder);
         try
         {
-            return Read(folder, name);
+            return Read(folder, name, new FolderScreen(Path.GetDirectoryName(folder) ?? folder, limits ?? new ModelLimits()));
         }
         catch (Exception exception)
         {
@@ -33,10 +36,11 @@ public static class ModelRepository
     internal static IEnumerable<string> ModelFolders(string path) =>
         Directory.EnumerateDirectories(path).Where(folder => !Path.GetFileName(folder).StartsWith('.'));
 
-    private static ModelDefinition Read(string folder, string name)
+    private static ModelDefinition Read(string folder, string name, FolderScreen screen)
     {
         List<string> faults = [], warnings = [];
-        ModelManifest? manifest = ManifestReader.Read(Path.Combine(folder, "model.json"), faults, warnings);
+        string file = Path.Combine(folder, "model.json");
+        ModelManifest? manifest = screen.IsInside(folder, faults) && screen.IsReadable(file, faults) ? ManifestReader.Read(file, faults, warnings) : null;
         List<VariantDefinition> variants = [];
         if (manifest is not null)
         {
@@ -50,25 +54,25 @@ public static class ModelRepository
 
             if (student is not null)
             {
-                variants.Add(ReadVariant(VariantRole.Student, Path.Combine(folder, student), manifest, warnings));
+                variants.Add(ReadVariant(VariantRole.Student, Path.Combine(folder, student), manifest, screen, warnings));
             }
 
             if (teacher is not null)
             {
-                variants.Add(ReadVariant(VariantRole.Teacher, Path.Combine(folder, teacher), manifest, warnings));
+                variants.Add(ReadVariant(VariantRole.Teacher, Path.Combine(folder, teacher), manifest, screen, warnings));
             }
         }
 
         return new ModelDefinition(name, manifest, variants, faults, warnings);
     }
 
-    private static VariantDefinition ReadVariant(VariantRole role, string folder, ModelManifest manifest, List<string> warnings)
+    private static VariantDefinition ReadVariant(VariantRole role, string folder, ModelManifest manifest, FolderScreen screen, List<string> warnings)
     {
         string name = Path.GetFileName(folder);
         IReadOnlyList<string> numbers = Directory.Exists(folder) ? VersionFolders.Find(folder, warnings) : [];
         VersionDefinition[] versions = numbers.Count == 0
-            ? [ReadVersion("", folder, name, manifest)]
-            : [.. numbers.Select(number => ReadVersion(number, Path.Combine(folder, number), $"{name}/{number}", manifest))];
+            ? [ReadVersion("", folder, name, manifest, screen)]
+            : [.. numbers.Select(number => ReadVersion(number, Path.Combine(folder, number), $"{name}/{number}", manifest, screen))];
         VersionDefinition current = manifest.Current?.Of(role) is not { } named
             ? versions[0]
             : Array.Find(versions, version => version.Name == named) ?? Missing(named, Path.Combine(folder, named), name, numbers);
@@ -81,7 +85,7 @@ public static class ModelRepository
         return new VersionDefinition(version, folder, null, [$"model.json: 'current' names version {version} of '{variant}', which has {there}."]);
     }
 
-    private static VersionDefinition ReadVersion(string name, string folder, string shown, ModelManifest manifest)
+    private static VersionDefinition ReadVersion(string name, string folder, string shown, ModelManifest manifest, FolderScreen screen)
     {
         if (!Directory.Exists(folder))
         {
@@ -91,7 +95,8 @@ public static class ModelRepository
         List<string> faults = [];
         try
         {
-            return new VersionDefinition(name, folder, ExportReader.Read(folder, manifest, faults, shown), faults);
+            ExportDescription? export = screen.IsClean(folder, faults) ? ExportReader.Read(folder, manifest, faults, shown) : null;
+            return new VersionDefinition(name, folder, export is not null && screen.IsSafe(export.Onnx, faults) ? export : null, faults);
         }
         catch (Exception exception)
         {

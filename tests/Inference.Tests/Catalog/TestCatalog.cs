@@ -20,7 +20,7 @@ internal sealed class TestCatalog : IDisposable
         Models = models ?? new ModelsOptions();
         Models.Path = Root;
         _meters = meters;
-        var loader = new ModelLoader(Options, batching ?? new BatchingOptions(), _slots, new BatchMeters(meters), TimeProvider.System);
+        var loader = new ModelLoader(Options, Models, batching ?? new BatchingOptions(), _slots, new BatchMeters(meters), TimeProvider.System);
         Catalog = new ModelCatalog(
             loader,
             new ModelDescriber(Options, loader.Provider),

@@ -99,5 +99,6 @@ internal sealed class VersionedModel : IDisposable
     public void Dispose() => Repository.Dispose();
 
     private static ModelLoader Loader() => new(
-        new Inference.Hosting.InferenceOptions(), new Inference.Hosting.BatchingOptions(), new Inference.Batching.RunSlots(1), new Inference.Telemetry.BatchMeters(null), TimeProvider.System);
+        new Inference.Hosting.InferenceOptions(), new Inference.Hosting.ModelsOptions(), new Inference.Hosting.BatchingOptions(), new Inference.Batching.RunSlots(1),
+        new Inference.Telemetry.BatchMeters(null), TimeProvider.System);
 }

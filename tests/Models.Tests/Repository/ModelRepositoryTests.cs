@@ -264,7 +264,7 @@ public sealed class ModelRepositoryTests : IDisposable
         _repository.Add("m", Classification, "distilbert-tiny");
         File.CreateSymbolicLink(_repository.File("m", "student", "extra.json"), "/nonexistent");
 
-        Only().Variants.ShouldHaveSingleItem().Faults.ShouldHaveSingleItem().ShouldStartWith("The folder cannot be read");
+        Only().Variants.ShouldHaveSingleItem().Faults.ShouldHaveSingleItem().ShouldStartWith("extra.json leads out of the model repository");
     }
 
     [Fact]

@@ -5,14 +5,23 @@ namespace TransformerService.Inference.Tokenization.AddedTokens;
 /// <summary>Finds added tokens in a text: the leftmost, and the longest of those that start there.</summary>
 internal sealed class AddedTokenTrie
 {
+    /// <summary>A node takes some hundred bytes.</summary>
+    private const int MostCharacters = 1_000_000;
     private readonly Node _root = new();
     private readonly SearchValues<char> _starts;
 
     /// <param name="tokens">The tokens by the text that stands for them.</param>
     public AddedTokenTrie(IEnumerable<KeyValuePair<string, AddedToken>> tokens)
     {
+        var characters = 0L;
         foreach (var (content, token) in tokens)
         {
+            characters += content.Length;
+            if (characters > MostCharacters)
+            {
+                throw new TokenizerLoadException($"The tokenizer's added tokens have more than {MostCharacters} characters between them.");
+            }
+
             Insert(content, token);
         }
 

@@ -17,6 +17,7 @@ internal static class ByteLevelAlphabet
     {
         var bytes = new byte[Encoding.UTF8.GetMaxByteCount(text.Length)];
         var count = Encoding.UTF8.GetBytes(text, bytes);
+        TextGrowth.Check(count);
         return string.Create(count, bytes, static (characters, source) =>
         {
             for (var i = 0; i < characters.Length; i++)

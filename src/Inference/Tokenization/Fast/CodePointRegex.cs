@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.RegularExpressions;
+using TransformerService.Models.Errors;
 
 namespace TransformerService.Inference.Tokenization.Fast;
 
@@ -15,16 +16,34 @@ internal sealed class CodePointRegex
         "\u09F5\u2000\u2028\u2029\u0080\u2061\uFFFD\uE001\u2040\u2E3A", // No Zs Zl Zp Cc Cf Cs Co Pc Pd
         "\u2E28\u2E29\u2E0C\u2E0D\u2E2A\u2A00\u20B5\uA700\u2400\uFDD0"); // Ps Pe Pi Pf Po Sm Sc Sk So Cn
 
+    private const int LongestPattern = 10_000;
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
     private readonly Regex _regex;
 
     /// <exception cref="ArgumentException">The pattern is not one that .NET knows.</exception>
-    public CodePointRegex(string pattern) => _regex = new Regex(pattern, RegexOptions.CultureInvariant);
+    public CodePointRegex(string pattern)
+    {
+        if (pattern.Length > LongestPattern)
+        {
+            throw new ArgumentException($"The pattern is longer than {LongestPattern} characters.", nameof(pattern));
+        }
+
+        try
+        {
+            _regex = new Regex(pattern, RegexOptions.CultureInvariant | RegexOptions.NonBacktracking, Patience);
+        }
+        catch (NotSupportedException)
+        {
+            // Looking ahead or behind, as GPT-2's pattern does, needs the engine that can take exponential time.
+            _regex = new Regex(pattern, RegexOptions.CultureInvariant, Patience);
+        }
+    }
 
     /// <summary>The places of the matches that are not empty.</summary>
     public IEnumerable<Range> Matches(string text)
     {
         var shadow = Shadow(text, out var places);
-        for (var match = _regex.Match(shadow); match.Success; match = match.NextMatch())
+        for (var match = Next(() => _regex.Match(shadow)); match.Success; match = Next(match.NextMatch))
         {
             if (match.Length > 0)
             {
@@ -42,10 +61,24 @@ internal sealed class CodePointRegex
         foreach (var match in Matches(text))
         {
             result.Append(text, from, match.Start.Value - from).Append(content);
+            TextGrowth.Check(result.Length);
             from = match.End.Value;
         }
 
         return result.Append(text, from, text.Length - from).ToString();
+    }
+
+    private static Match Next(Func<Match> find)
+    {
+        try
+        {
+            return find();
+        }
+        catch (RegexMatchTimeoutException exception)
+        {
+            throw new InferenceException(
+                InferenceError.Internal, "A regular expression in this model's tokenizer.json takes too long for the text; write it so that it does not backtrack.", exception);
+        }
     }
 
     private static string Shadow(string text, out int[]? places)

@@ -14,7 +14,7 @@ internal static class Decoders
             case null:
                 return tokens => [string.Join(' ', tokens)];
             case "Sequence":
-                var steps = part.Value.Parts("decoders").Select(step => Create(step)).ToArray();
+                var steps = part.Value.Steps("decoders").Select(step => Create(step)).ToArray();
                 return tokens => steps.Aggregate(tokens, (current, step) => step(current));
             case "WordPiece":
                 return WordPiece(part.Value);
@@ -34,7 +34,7 @@ internal static class Decoders
             case "Fuse":
                 return tokens => [string.Concat(tokens)];
             case "Strip":
-                var (mark, start, stop) = (part.Value.Text("content"), part.Value.Number("start", 0), part.Value.Number("stop", 0));
+                var (mark, start, stop) = (part.Value.Text("content") is { Length: > 0 } stripped ? stripped : throw part.Value.Fault("'content' is empty"), part.Value.Number("start", 0), part.Value.Number("stop", 0));
                 return tokens => [.. tokens.Select(token => Strip(token, mark, start, stop))];
             case "ByteFallback":
                 return ByteFallback;

@@ -121,7 +121,7 @@ internal sealed class FastTokenizer : TextTokenizer
 
     private static List<AddedToken> AddedTokens(JsonPart root) => !root.Has("added_tokens")
         ? []
-        : [.. root.Parts("added_tokens").Select(token => TokenizerSettings.ReadToken(token.Json, token.Number("id", -1), JsonPart.FileName, false))];
+        : [.. root.Parts("added_tokens").Select(token => TokenizerSettings.ReadToken(token.Json, token.ToId(token.Has("id") ? token.Json.GetProperty("id") : default, "an added token's id"), JsonPart.FileName, false))];
 
     private static int PadIdOf(TokenizerSettings settings, JsonPart root, List<AddedToken> added, Dictionary<string, int> vocabulary)
     {

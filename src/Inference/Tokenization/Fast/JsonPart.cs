@@ -11,15 +11,20 @@ internal readonly record struct JsonPart(JsonElement Json, string Name)
 {
     public const string FileName = "tokenizer.json";
 
+    /// <summary>The longest pattern, prefix or replacement: these are written anew for every match.</summary>
+    private const int LongestText = 1_000;
+    private const int MostSteps = 64;
+
     public string Type => Text("type");
 
     public bool Has(string name) => Json.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null;
 
     public string Text(string name) => OptionalText(name) ?? throw Fault($"'{name}' is missing");
 
-    public string? OptionalText(string name) => !Has(name) ? null
-        : Json.GetProperty(name) is { ValueKind: JsonValueKind.String } value ? value.GetString()
-        : throw Fault($"'{name}' is not a text");
+    public string? OptionalText(string name, int longest = LongestText) => !Has(name) ? null
+        : Json.GetProperty(name) is not { ValueKind: JsonValueKind.String } value ? throw Fault($"'{name}' is not a text")
+        : value.GetString() is { } text && text.Length <= longest ? text
+        : throw Fault($"'{name}' is longer than {longest} characters");
 
     public bool Flag(string name, bool otherwise) => !Has(name) ? otherwise : Json.GetProperty(name).ValueKind switch
     {
@@ -50,15 +55,26 @@ internal readonly record struct JsonPart(JsonElement Json, string Name)
         }
     }
 
+    /// <summary>The parts that follow one another, of which a tokenizer has a few.</summary>
+    public JsonPart[] Steps(string name)
+    {
+        JsonPart[] steps = [.. Parts(name).Take(MostSteps + 1)];
+        return steps.Length <= MostSteps ? steps : throw Fault($"'{name}' has more than {MostSteps} steps");
+    }
+
     /// <summary>A pattern as <c>{"String": …}</c> or <c>{"Regex": …}</c>; a plain text is escaped.</summary>
     public string Pattern(string name)
     {
         var pattern = Part(name);
-        return pattern.OptionalText("String") is { } text ? Regex.Escape(text) : pattern.Text("Regex");
+        return pattern.OptionalText("String") is { } text ? Regex.Escape(text)
+            : pattern.OptionalText("Regex", int.MaxValue) ?? throw Fault("'Regex' is missing");
     }
 
     public int ToNumber(JsonElement value, string what) =>
         value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var number) ? number : throw Fault($"{what} is not a whole number");
+
+    /// <summary>A token's id.</summary>
+    public int ToId(JsonElement value, string what) => ToNumber(value, what) is >= 0 and var id ? id : throw Fault($"{what} is negative");
 
     public TokenizerLoadException Unsupported() => Fault($"the type '{Type}' is not supported");
 

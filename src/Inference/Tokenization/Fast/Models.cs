@@ -114,7 +114,7 @@ internal static class Models
         var vocabulary = new Dictionary<string, int>(StringComparer.Ordinal);
         foreach (var entry in part.Part("vocab").Json.EnumerateObject())
         {
-            vocabulary[entry.Name] = part.ToNumber(entry.Value, $"the id of '{entry.Name}'");
+            vocabulary[entry.Name] = part.ToId(entry.Value, $"the id of '{entry.Name}'");
         }
 
         return vocabulary.Count > 0 ? vocabulary : throw part.Fault("the vocabulary is empty");

@@ -14,8 +14,13 @@ internal static class Normalizers
         switch (part.Type)
         {
             case "Sequence":
-                var steps = part.Parts("normalizers").Select(Create).ToArray();
-                return text => steps.Aggregate(text, (current, step) => step(current));
+                var steps = part.Steps("normalizers").Select(Create).ToArray();
+                return text => steps.Aggregate(text, (current, step) =>
+                {
+                    var next = step(current);
+                    TextGrowth.Check(next.Length);
+                    return next;
+                });
             case "BertNormalizer":
                 return Bert(part);
             case "NFC":
@@ -80,7 +85,7 @@ internal static class Normalizers
     {
         try
         {
-            var map = new CharacterMap(Convert.FromBase64String(part.Text("precompiled_charsmap")));
+            var map = new CharacterMap(Convert.FromBase64String(part.OptionalText("precompiled_charsmap", int.MaxValue) ?? throw part.Fault("'precompiled_charsmap' is missing")));
             return text => PrecompiledNormalizer.Apply(map, text);
         }
         catch (FormatException fault)

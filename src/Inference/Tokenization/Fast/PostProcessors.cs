@@ -3,6 +3,8 @@ namespace TransformerService.Inference.Tokenization.Fast;
 /// <summary>The post-processors of tokenizer.json as templates for one text and for a pair.</summary>
 internal static class PostProcessors
 {
+    private const int MostItems = 64;
+
     private static readonly (Template Single, Template Pair) Plain =
         (new Template([(Template.First, 0)]), new Template([(Template.First, 0), (Template.Second, 1)]));
 
@@ -34,7 +36,7 @@ internal static class PostProcessors
     }
 
     private static int Id(JsonPart part, string name) => part.List(name) is [_, var id]
-        ? part.ToNumber(id, $"the id of '{name}'")
+        ? part.ToId(id, $"the id of '{name}'")
         : throw part.Fault($"'{name}' is not a token and its id");
 
     private static Template Read(JsonPart part, string name)
@@ -50,10 +52,13 @@ internal static class PostProcessors
             {
                 var token = item.Part("SpecialToken");
                 var ids = part.Part("special_tokens").Part(token.Text("id")).List("ids");
-                items.AddRange(ids.Select(id => (part.ToNumber(id, "a special token's id"), token.Number("type_id", 0))));
+                items.AddRange(ids.Select(id => (part.ToId(id, "a special token's id"), token.Number("type_id", 0))));
             }
         }
 
-        return new Template(items);
+        // A row that is longer than asked for would be none of the model's.
+        return items.Count <= MostItems && items.Count(item => item.Item1 == Template.First) <= 1 && items.Count(item => item.Item1 == Template.Second) <= 1
+            ? new Template(items)
+            : throw part.Fault($"'{name}' repeats a text, or has more than {MostItems} items");
     }
 }

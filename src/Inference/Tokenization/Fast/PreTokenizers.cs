@@ -15,7 +15,7 @@ internal static class PreTokenizers
         switch (part.Type)
         {
             case "Sequence":
-                var steps = part.Parts("pretokenizers").Select(Create).ToArray();
+                var steps = part.Steps("pretokenizers").Select(Create).ToArray();
                 return whole => steps.Aggregate<Func<PreToken, IEnumerable<PreToken>>, IEnumerable<PreToken>>(
                     [whole], (parts, step) => parts.SelectMany(step));
             case "BertPreTokenizer":

@@ -33,6 +33,7 @@ internal static class PrecompiledNormalizer
                 }
             }
 
+            TextGrowth.Check(result.Length);
             i += length;
         }
 

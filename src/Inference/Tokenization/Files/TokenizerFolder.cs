@@ -6,6 +6,7 @@ namespace TransformerService.Inference.Tokenization.Files;
 /// <summary>Reads a tokenizer's files and turns every fault into a <see cref="TokenizerLoadException"/> that names the file.</summary>
 internal sealed class TokenizerFolder(string path)
 {
+    private const int MostQuoted = 500;
     private static readonly JsonDocumentOptions JsonOptions = new() { MaxDepth = 64 };
 
     public bool Has(string file) => File.Exists(Path.Combine(path, file));
@@ -71,6 +72,7 @@ internal sealed class TokenizerFolder(string path)
         return vocabulary.Count > 0 ? vocabulary : throw Fault(file, "the vocabulary is empty");
     }
 
+    /// <summary>A fault; what it quotes of the file is cut.</summary>
     public static TokenizerLoadException Fault(string file, string what, Exception? inner = null) =>
-        new($"The tokenizer file '{file}' cannot be used: {what}.", inner);
+        new($"The tokenizer file '{file}' cannot be used: {(what.Length > MostQuoted ? what[..MostQuoted] + "…" : what)}.", inner);
 }

@@ -8,6 +8,9 @@ internal sealed class PieceTrie
     public const int Root = 0;
     public const int None = -1;
 
+    /// <summary>Every place of a text is followed as far as the pieces go.</summary>
+    private const int LongestPiece = 1_024;
+
     private readonly Dictionary<(int Node, byte Label), int> _edges = [];
     private readonly List<int> _values = [None];
 
@@ -19,7 +22,13 @@ internal sealed class PieceTrie
     public void Add(string piece, int value)
     {
         var node = Root;
-        foreach (var label in Encoding.UTF8.GetBytes(piece))
+        var labels = Encoding.UTF8.GetBytes(piece);
+        if (labels.Length > LongestPiece)
+        {
+            throw new TokenizerLoadException($"The tokenizer has a piece of more than {LongestPiece} bytes.");
+        }
+
+        foreach (var label in labels)
         {
             if (!_edges.TryGetValue((node, label), out var next))
             {

@@ -40,6 +40,7 @@ internal sealed class SentencePieceNormalizer(
             }
 
             Append(output, normalized);
+            TextGrowth.Check(output.Count);
             if (!normalized.IsEmpty)
             {
                 afterSpace = removeExtraWhitespaces && normalized[^1] == Space;

@@ -12,8 +12,8 @@ namespace TransformerService.Inference.Tokenization.WordPiece;
 /// </summary>
 internal sealed class WordPieceModel
 {
-    // The engine sets a buffer of this size aside for every word.
-    private const int LongestWord = 10_000;
+    // The engine sets a buffer of this size aside for every word, and tries every part of it.
+    private const int LongestWord = 1_000;
 
     private readonly WordPieceTokenizer _engine;
     private readonly int[] _ids;

@@ -1,0 +1,117 @@
+using TransformerService.Models.Exports;
+
+namespace TransformerService.Models.Screening;
+
+/// <summary>
+/// Refuses, before anything is read, what would lead out of the repository, wait for ever or fill the memory: links to elsewhere, pipes and
+/// devices, and files beyond the limits.
+/// </summary>
+internal sealed class FolderScreen
+{
+    private const int MostFiles = 1_000;
+    private const long MostSettingsBytes = 4 << 20;
+    private static readonly string[] Settings = ["model.json", "config.json", "generation_config.json"];
+    private static readonly string[] WeightExtensions = [".onnx", ".onnx_data", ".data"];
+    private static readonly string[] TextExtensions = [".json", ".txt", ".spm", ".model"];
+    private readonly ModelLimits _limits;
+    private readonly string[] _within;
+
+    /// <param name="root">The repository; it may itself be a link.</param>
+    /// <param name="limits">What files may be.</param>
+    public FolderScreen(string root, ModelLimits limits)
+    {
+        _limits = limits;
+        _within = [.. limits.LinkTargets.Prepend(root).Select(RealPath.Of).OfType<string>()];
+    }
+
+    /// <summary>Whether a folder is in the repository, links followed.</summary>
+    public bool IsInside(string folder, List<string> faults) => LeadsInside(folder, Path.GetFileName(folder), faults);
+
+    /// <summary>Whether a file may be read as text; one that is missing may, since whoever reads it says so.</summary>
+    public bool IsReadable(string path, List<string> faults) => Settings.Contains(Path.GetFileName(path))
+        ? IsReadable(path, MostSettingsBytes, "that it may have", faults)
+        : IsReadable(path, _limits.MaxTextFileBytes, $"of Models:{nameof(ModelLimits.MaxTextFileBytes)}", faults);
+
+    /// <summary>Whether every file of a variant's folder that a model is made of may be read.</summary>
+    public bool IsClean(string folder, List<string> faults)
+    {
+        int before = faults.Count;
+        if (!IsInside(folder, faults))
+        {
+            return false;
+        }
+
+        string onnx = Path.Combine(folder, OnnxFileFinder.Subfolder);
+        bool reads = Directory.Exists(onnx) && IsInside(onnx, faults);
+        string[] files = [.. Directory.EnumerateFiles(folder).Concat(reads ? Directory.EnumerateFiles(onnx) : []).Take(MostFiles + 1)];
+        if (files.Length > MostFiles)
+        {
+            faults.Add($"The folder holds more than {MostFiles} files; put nothing but the export there.");
+            return false;
+        }
+
+        foreach (string file in files)
+        {
+            // Pictures and notes beside the export are not read.
+            string extension = Path.GetExtension(file).ToLowerInvariant();
+            _ = TextExtensions.Contains(extension) ? IsReadable(file, faults) : !WeightExtensions.Contains(extension) || IsReadableModel(file, faults);
+        }
+
+        return faults.Count == before;
+    }
+
+    /// <summary>Whether a file of weights may be read.</summary>
+    public bool IsReadableModel(string path, List<string> faults) => IsReadable(path, _limits.MaxModelBytes, $"of Models:{nameof(ModelLimits.MaxModelBytes)}", faults);
+
+    /// <summary>Whether ONNX Runtime may be given an export's files.</summary>
+    public bool IsSafe(OnnxFiles files, List<string> faults)
+    {
+        int before = faults.Count;
+        foreach (string path in files.All)
+        {
+            new OnnxScreen(path, this, _limits).Check(faults);
+        }
+
+        return faults.Count == before;
+    }
+
+    private bool IsReadable(string path, long most, string limit, List<string> faults)
+    {
+        string name = Path.GetFileName(path);
+        if (!LeadsInside(path, name, faults))
+        {
+            return false;
+        }
+
+        if (!File.Exists(path))
+        {
+            return true; // missing, or a folder
+        }
+
+        if (!FileKind.IsRegularFile(path))
+        {
+            faults.Add($"{name} is a pipe, a socket, a device or a link to nothing; put a regular file there.");
+            return false;
+        }
+
+        long length = File.ResolveLinkTarget(path, returnFinalTarget: true) is FileInfo target ? target.Length : new FileInfo(path).Length;
+        if (length <= most)
+        {
+            return true;
+        }
+
+        faults.Add($"{name} has {length} bytes, more than the {most} {limit}.");
+        return false;
+    }
+
+    private bool LeadsInside(string path, string name, List<string> faults)
+    {
+        if (RealPath.Of(path) is { } real && _within.Any(folder => RealPath.IsWithin(real, folder)))
+        {
+            return true;
+        }
+
+        faults.Add($"{name} leads out of the model repository by a symbolic link; copy what it links to (cp -L), or name that folder in Models:LinkTargets.");
+        return false;
+    }
+}

@@ -1,0 +1,85 @@
+namespace TransformerService.Models.Screening;
+
+/// <summary>
+/// How many nodes a file's functions unfold to. ONNX Runtime puts a function's body in the place of every call before anything else, so
+/// that ten functions of ten calls each are ten thousand million nodes.
+/// </summary>
+internal sealed class FunctionExpansion
+{
+    public const int NameField = 1;
+    public const int DomainField = 10;
+    private const int MostFunctions = 1_000;
+    private readonly Dictionary<(string Domain, string Name), Body> _functions = [];
+
+    /// <summary>What the graph itself calls.</summary>
+    public Body Main { get; } = new();
+
+    /// <exception cref="InvalidDataException">There are too many.</exception>
+    public void Add(string domain, string name, Body body)
+    {
+        (string, string) key = Key(domain, name);
+        // Overloads of one name count as one function that has all their nodes.
+        if (_functions.TryGetValue(key, out Body? other))
+        {
+            other.CallAll(body);
+            return;
+        }
+
+        _functions.Add(key, body);
+        if (_functions.Count > MostFunctions)
+        {
+            throw new InvalidDataException($"It has more than {MostFunctions} functions.");
+        }
+    }
+
+    /// <summary>Nodes in all once every call is unfolded, or something above <paramref name="most"/>.</summary>
+    /// <exception cref="InvalidDataException">A function calls itself.</exception>
+    public long Nodes(long most) => Nodes(Main, most, []);
+
+    /// <summary>The default domain has two names.</summary>
+    private static (string Domain, string Name) Key(string domain, string name) => (domain == "ai.onnx" ? "" : domain, name);
+
+    private long Nodes(Body body, long most, HashSet<Body> callers)
+    {
+        if (body.Unfolded is { } known)
+        {
+            return known;
+        }
+
+        if (!callers.Add(body))
+        {
+            throw new InvalidDataException("One of its functions calls itself.");
+        }
+
+        long nodes = 0;
+        foreach (((string, string) called, int times) in body.Calls)
+        {
+            long each = _functions.TryGetValue(called, out Body? function) ? 1 + Nodes(function, most, callers) : 1;
+            nodes = Math.Min(most + 1, nodes + (each * times)); // both are small: at most a little over `most`, and an int
+        }
+
+        callers.Remove(body);
+        body.Unfolded = nodes;
+        return nodes;
+    }
+
+    /// <summary>What a function, or the graph, calls, and how often.</summary>
+    internal sealed class Body
+    {
+        public Dictionary<(string Domain, string Name), int> Calls { get; } = [];
+
+        public long? Unfolded { get; set; }
+
+        public void Call(string domain, string name) => Call(Key(domain, name), 1);
+
+        public void CallAll(Body other)
+        {
+            foreach (((string, string) called, int times) in other.Calls)
+            {
+                Call(called, times);
+            }
+        }
+
+        private void Call((string Domain, string Name) called, int times) => Calls[called] = Calls.GetValueOrDefault(called) + times;
+    }
+}

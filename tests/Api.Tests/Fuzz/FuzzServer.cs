@@ -1,0 +1,18 @@
+using TransformerService.Api.Tests.Fuzz;
+using TransformerService.Api.Tests.Hosting;
+using Xunit;
+
+[assembly: AssemblyFixture(typeof(FuzzServer))]
+
+namespace TransformerService.Api.Tests.Fuzz;
+
+/// <summary>A server of its own for mutated calls, with an admin's key.</summary>
+public sealed class FuzzServer : ApiServer
+{
+    public const string AdminKey = "fuzz-admin-key-of-the-tests";
+
+    public FuzzServer()
+        : base(DefaultNames().AddTeacher("intent", "roberta-tiny"), ("Access:AdminKey", AdminKey))
+    {
+    }
+}

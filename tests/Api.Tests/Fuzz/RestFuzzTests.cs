@@ -1,0 +1,55 @@
+using System.Net;
+using System.Net.Http.Headers;
+using Shouldly;
+using TransformerService.Fuzz;
+using Xunit;
+
+namespace TransformerService.Api.Tests.Fuzz;
+
+/// <summary>Mutated bodies to REST: an answer or a refusal, never a failure of the server and never silence.</summary>
+public sealed class RestFuzzTests(FuzzServer server)
+{
+    private const int Default = 400;
+
+    private static readonly byte[][] Translations =
+    [
+        """{"text":"A dog.","model":"en-fr","source":"en","target":"fr","variant":"student","options":{"beamSize":2,"maxNewTokens":8,"lengthPenalty":1.5,"noRepeatNgramSize":2,"repetitionPenalty":1.1,"numHypotheses":2,"splitSentences":true,"minNewTokens":1,"earlyStopping":"never"}}"""u8.ToArray(),
+        """{"text":["Two dogs. A cat!","","é\u00e9\ud83d\ude00"],"options":{"maxNewTokens":4,"beamSize":1}}"""u8.ToArray(),
+    ];
+
+    private static readonly byte[][] Classifications =
+    [
+        """{"text":"good","model":"sentiment","topK":2}"""u8.ToArray(),
+        """{"text":["a","b"],"textPair":["c","d"],"model":"intent","variant":"teacher"}"""u8.ToArray(),
+    ];
+
+    private static readonly byte[][] Changes = ["""{"sampleRate":0.5,"maxPerSecond":20,"margin":0.05}"""u8.ToArray(), """{"sampleRate":null}"""u8.ToArray()];
+
+    [Fact]
+    public Task Translate_MutatedBody_IsAnsweredOrRefused() => TryAsync("POST /v1/translate", "/v1/translate", Translations);
+
+    [Fact]
+    public Task Classify_MutatedBody_IsAnsweredOrRefused() => TryAsync("POST /v1/classify", "/v1/classify", Classifications);
+
+    [Fact]
+    public Task Shadow_MutatedBodyFromAnAdmin_IsAnsweredOrRefused() => TryAsync("POST shadow", "/v1/models/intent/shadow", Changes);
+
+    private async Task TryAsync(string target, string path, byte[][] seeds)
+    {
+        IReadOnlyDictionary<string, int> outcomes = await DoorFuzz.TryAsync(target, Default, random => Mutations.Json(random, seeds), async (body, random, token) =>
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(path, UriKind.Relative)) { Content = new ByteArrayContent(body) };
+            request.Headers.Add("X-API-Key", FuzzServer.AdminKey);
+            if (random.Next(20) > 0)
+                request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+
+            using HttpResponseMessage response = await server.Http.SendAsync(request, token);
+            string text = await response.Content.ReadAsStringAsync(token);
+            ((int)response.StatusCode).ShouldBeLessThan(500, text);
+            return ((int)response.StatusCode).ToString(System.Globalization.CultureInfo.InvariantCulture);
+        });
+        outcomes.Keys.ShouldContain("200");
+        outcomes.Keys.ShouldContain("400");
+        (await server.GetAsync("/health/ready")).Status.ShouldBe(HttpStatusCode.OK);
+    }
+}

@@ -41,7 +41,7 @@ internal sealed class GrpcFailures(FailureReader failures, TimeProvider timeProv
     {
         _ when context.CancellationToken.IsCancellationRequested && IsOfCancellation(exception) => Cancelled(context),
         RpcException { StatusCode: StatusCode.ResourceExhausted } => UnreadMessages.TooLarge,
-        // The last is what gRPC's reader throws for a frame whose first byte is neither 0 nor 1.
+        // The last is what gRPC's reader throws for a frame whose first byte is neither 0 nor 1, and ours for one of an impossible length.
         RpcException or InvalidProtocolBufferException or InvalidDataException => UnreadMessages.Malformed,
         _ => failures.Read(exception),
     };

@@ -63,7 +63,7 @@ internal sealed class TranslationStream : IDisposable
             while (true)
             {
                 await _places.WaitAsync(reading.Token);
-                if (!await requests.MoveNext(reading.Token))
+                if (!await NextAsync(requests, reading.Token))
                     return;
 
                 var request = requests.Current;
@@ -84,6 +84,19 @@ internal sealed class TranslationStream : IDisposable
         finally
         {
             Finish();
+        }
+    }
+
+    /// <summary>Reads on. A length of more than two gigabytes is an I/O failure to gRPC's reader: here it is a frame that is none.</summary>
+    private async Task<bool> NextAsync(IAsyncStreamReader<TranslateStreamRequest> requests, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await requests.MoveNext(cancellationToken);
+        }
+        catch (IOException exception) when (!_work.IsCancellationRequested)
+        {
+            throw new InvalidDataException("The frame cannot be read.", exception);
         }
     }
 

@@ -1,3 +1,5 @@
+using TransformerService.Api.Access;
+using TransformerService.Api.Tests.Access;
 using TransformerService.Api.Tests.Fuzz;
 using TransformerService.Api.Tests.Hosting;
 using Xunit;
@@ -12,7 +14,7 @@ public sealed class FuzzServer : ApiServer
     public const string AdminKey = "fuzz-admin-key-of-the-tests";
 
     public FuzzServer()
-        : base(DefaultNames().AddTeacher("intent", "roberta-tiny"), ("Access:AdminKey", AdminKey))
+        : base(DefaultNames().AddTeacher("intent", "roberta-tiny"), [.. AccessServer.Key(0, "ops", AccessRole.Admin, AdminKey), ("Access:AllowAnonymous", "true")])
     {
     }
 }

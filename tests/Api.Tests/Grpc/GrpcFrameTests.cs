@@ -12,6 +12,7 @@ public sealed class GrpcFrameTests(ApiServer server)
     [Theory]
     [InlineData("6e2d66723a02")] // a flag that is neither 0 nor 1
     [InlineData("1000000000")]
+    [InlineData("00eba324fc00")] // a length of almost four gigabytes
     [InlineData("0000000003ffffff")] // a message that is none
     [InlineData("00000000ff01")] // a message that is cut off
     public async Task TranslateStream_FrameThatIsNone_IsInvalidArgument(string frame)

@@ -114,8 +114,26 @@ public class ApiServer : WebApplicationFactory<Program>, IAsyncLifetime
         _grpc?.Dispose();
         await base.DisposeAsync();
         _models?.Dispose();
-        _data.Delete(recursive: true);
+        await DeleteDataAsync();
         GC.SuppressFinalize(this);
+    }
+
+    /// <summary>A read of the store that nobody waits for any more may still end, and SQLite puts files beside its own meanwhile.</summary>
+    private async Task DeleteDataAsync()
+    {
+        using var patience = new CancellationTokenSource(PatienceForModels);
+        while (true)
+        {
+            try
+            {
+                _data.Delete(recursive: true);
+                return;
+            }
+            catch (IOException) when (!patience.IsCancellationRequested)
+            {
+                await Task.Delay(Poll, CancellationToken.None);
+            }
+        }
     }
 
     /// <summary>What the clients of this server send through.</summary>

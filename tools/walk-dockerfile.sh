@@ -117,7 +117,7 @@ build() {
 words() { sed -E 's/^\[ *"//; s/" *\]$//; s/", *"/\n/g' <<<"$1"; }
 
 serve() {
-    local root=$WALK_STAGES/root folder user environment entry health server status=0
+    local root=$WALK_STAGES/root folder user environment entry health server answer status=0
     mkdir -p "$root" && cp -a "$WALK_STAGES/$target/app" "$WALK_STAGES/$target/data" "$root/"
     furnish "$root"
     mount --bind "$root" "$root" && mount -o remount,ro,bind "$root"
@@ -148,8 +148,9 @@ serve() {
     done
     in_app "${health[@]}" || { cat "$WALK_STAGES/log" >&2; fail "It is not healthy after a minute."; }
     [[ $(stat -c %u "/proc/$server") == "$user" ]] || fail "It does not run as $user."
-    curl -sS --fail-with-body -H 'Content-Type: application/json' -d '{"text":"Two dogs are playing in the snow."}' http://127.0.0.1:8080/v1/translate |
-        tee /dev/stderr | grep -q '"translations"' || fail "It does not translate."
+    answer=$(curl -sS --fail-with-body -H 'Content-Type: application/json' -d '{"text":"Two dogs are playing in the snow."}' http://127.0.0.1:8080/v1/translate)
+    echo "$answer"
+    [[ $answer == *'"translations"'* ]] || fail "It does not translate."
 
     kill -TERM "$server"
     wait "$server" || status=$?

@@ -18,6 +18,16 @@ public sealed class GrpcFrameTests(ApiServer server)
     public async Task TranslateStream_FrameThatIsNone_IsInvalidArgument(string frame)
     {
         using var client = new HttpClient();
+        string? status = null;
+        for (int attempt = 0; attempt < 20 && status is null; attempt++)
+            status = await StatusAsync(client, frame);
+
+        status.ShouldBe("3");
+    }
+
+    /// <summary>The call's status; null where the server ended the stream before the client had sent all of it, which a frame that is none allows.</summary>
+    private async Task<string?> StatusAsync(HttpClient client, string frame)
+    {
         using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(server.GrpcAddress, "/transformer.v1.Transformer/TranslateStream"))
         {
             Version = HttpVersion.Version20,
@@ -27,11 +37,16 @@ public sealed class GrpcFrameTests(ApiServer server)
         request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/grpc");
         request.Headers.Add("te", "trailers");
 
-        using HttpResponseMessage response = await client.SendAsync(request, TestContext.Current.CancellationToken);
-        await response.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken);
-
-        IEnumerable<string>? status;
-        (response.TrailingHeaders.TryGetValues("grpc-status", out status) || response.Headers.TryGetValues("grpc-status", out status)).ShouldBeTrue();
-        status.ShouldBe(["3"]);
+        try
+        {
+            using HttpResponseMessage response = await client.SendAsync(request, TestContext.Current.CancellationToken);
+            await response.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken);
+            (response.TrailingHeaders.TryGetValues("grpc-status", out IEnumerable<string>? status) || response.Headers.TryGetValues("grpc-status", out status)).ShouldBeTrue();
+            return status.ShouldHaveSingleItem();
+        }
+        catch (Exception exception) when (exception.GetBaseException() is HttpProtocolException)
+        {
+            return null;
+        }
     }
 }

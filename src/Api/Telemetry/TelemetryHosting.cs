@@ -12,9 +12,6 @@ internal static class TelemetryHosting
 {
     private const string MetricsPath = "/metrics";
 
-    /// <summary>A provider hears the meters of every server in its process, and drops what is over: where there are dozens, the default of 1,000 is not enough.</summary>
-    private const int MaxMetricStreams = 20_000;
-
     /// <summary>What orchestrators and Prometheus ask all the time is no trace that anybody looks for.</summary>
     private static readonly string[] NotTraced = [MetricsPath, "/health", "/grpc.health.v1.Health"];
 
@@ -31,7 +28,6 @@ internal static class TelemetryHosting
                 .AddService(TransformerTelemetry.Name, serviceVersion: typeof(TelemetryHosting).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion)
                 .AddEnvironmentVariableDetector()) // OTEL_SERVICE_NAME goes before
             .WithMetrics(static metrics => metrics
-                .SetMaxMetricStreams(MaxMetricStreams)
                 .AddMeter(TransformerTelemetry.Name, RuntimeMeter, PollyMeter)
                 .AddAspNetCoreInstrumentation()
                 .AddView("dotnet.process.cpu.count", "dotnet.process.cpus") // in Prometheus only histograms may end in _count

@@ -58,6 +58,6 @@ table() {
     echo "## Known vulnerabilities"
     echo
     echo "\`dotnet list package --vulnerable --include-transitive\` names none for any project. **That says nothing where this was run**: the package source there has no vulnerability data (it names none for"
-    echo "Newtonsoft.Json 12.0.1 either, which has one). Run it against nuget.org before a release."
+    echo "Newtonsoft.Json 12.0.1 either, which has one). Run it against the public package gallery before a release."
 } >docs/licenses.md
 echo "docs/licenses.md lists $(grep -c '^| [a-z]' docs/licenses.md) packages."

@@ -57,6 +57,21 @@ internal sealed class BatchRequest<TRow, TResult>
         }
     }
 
+    /// <summary>Records where its time went, as spans of its caller.</summary>
+    /// <param name="end">When it was over, by the wall clock.</param>
+    /// <param name="now">The same moment by the batcher's clock.</param>
+    public void Trace(DateTimeOffset end, TimeSpan now)
+    {
+        // From the end backwards: the clock may have been set since the batcher began.
+        bool failed = !Completion.IsCompletedSuccessfully;
+        DateTimeOffset started = end - (now - (Started ?? now));
+        RequestSpans.Record("queue", end - (now - Submitted), started, Rows.Count, failed && Started is null, []);
+        if (Started is not null)
+        {
+            RequestSpans.Record("infer", started, end, Rows.Count, failed, Batches ?? []);
+        }
+    }
+
     public void Fail(Exception exception) => _done.TrySetException(exception);
 
     public void Cancel(CancellationToken cancellationToken) => _done.TrySetCanceled(cancellationToken);

@@ -103,7 +103,10 @@ internal sealed class Batcher<TRow, TResult> : IDisposable
             }
             finally
             {
-                Trace(request);
+                if (request.Caller is not null)
+                {
+                    request.Trace(_timeProvider.GetUtcNow(), Now);
+                }
             }
         }
 
@@ -122,26 +125,6 @@ internal sealed class Batcher<TRow, TResult> : IDisposable
         _stopping.Cancel();
         _loop.GetAwaiter().GetResult();
         _stopping.Dispose();
-    }
-
-    /// <summary>Records where the request's time went, as spans of its caller.</summary>
-    private void Trace(BatchRequest<TRow, TResult> request)
-    {
-        if (request.Caller is null)
-        {
-            return;
-        }
-
-        // From the end backwards: the clock may have been set since the batcher began.
-        DateTimeOffset end = _timeProvider.GetUtcNow();
-        TimeSpan now = Now;
-        bool failed = !request.Completion.IsCompletedSuccessfully;
-        DateTimeOffset started = end - (now - (request.Started ?? now));
-        RequestSpans.Record("queue", end - (now - request.Submitted), started, request.Rows.Count, failed && request.Started is null, []);
-        if (request.Started is not null)
-        {
-            RequestSpans.Record("infer", started, end, request.Rows.Count, failed, request.Batches ?? []);
-        }
     }
 
     /// <summary>A request that is larger than the queue is let in where nothing waits: it could never come otherwise.</summary>

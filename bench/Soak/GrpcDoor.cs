@@ -22,7 +22,7 @@ internal sealed class GrpcDoor(Transformer.TransformerClient client, AnswerBook 
         }
         catch (RpcException failure)
         {
-            return Judge(call, failure.StatusCode, cancellationToken);
+            return CutByCaller(call, deadline, failure.StatusCode, cancellationToken) ?? Judge(call, failure.StatusCode);
         }
     }
 
@@ -30,11 +30,22 @@ internal sealed class GrpcDoor(Transformer.TransformerClient client, AnswerBook 
     public static TranslateOptions Options(Call call) =>
         new() { BeamSize = call.Mistake is Mistake.OutOfRange or Mistake.NotJson ? 99 : call.BeamSize };
 
-    private static Reply Judge(Call call, StatusCode status, CancellationToken cancellationToken) => status switch
+    /// <summary>
+    /// What came of a call that its caller has cut short, by going away or by its deadline; <see langword="null"/> for any other. The client
+    /// library calls such a call UNAVAILABLE where the cut meets a read of an answer.
+    /// </summary>
+    /// <exception cref="OperationCanceledException">The caller went away.</exception>
+    public Reply? CutByCaller(Call call, DateTime deadline, StatusCode status, CancellationToken cancellationToken) => status switch
     {
-        StatusCode.Cancelled when cancellationToken.IsCancellationRequested => throw new OperationCanceledException(cancellationToken),
-        StatusCode.ResourceExhausted => Outcome.Refused,
+        StatusCode.Cancelled or StatusCode.Unavailable when cancellationToken.IsCancellationRequested => throw new OperationCanceledException(cancellationToken),
         StatusCode.DeadlineExceeded when call.Deadline is not null => Outcome.TimedOut,
+        StatusCode.Unavailable when call.Deadline is not null && time.GetUtcNow().UtcDateTime >= deadline => Outcome.TimedOut,
+        _ => null,
+    };
+
+    private static Reply Judge(Call call, StatusCode status) => status switch
+    {
+        StatusCode.ResourceExhausted => Outcome.Refused,
         StatusCode.InvalidArgument when call.Mistake is Mistake.NotJson or Mistake.OutOfRange or Mistake.NoTexts => Outcome.Rejected,
         StatusCode.NotFound when call.Mistake == Mistake.UnknownModel => Outcome.Rejected,
         _ => call.Mistake == Mistake.None ? $"gRPC: {status}" : $"gRPC: {status} to {call.Mistake}",

@@ -138,7 +138,8 @@ internal sealed class SoakRun(SoakOptions options, TimeProvider time, TextWriter
         }
 
         var client = new Transformer.TransformerClient(channel);
-        return [new RestDoor(http, book), new GrpcDoor(client, book, time), new StreamDoor(client, book, time)];
+        var unary = new GrpcDoor(client, book, time);
+        return [new RestDoor(http, book), unary, new StreamDoor(client, unary, book, time)];
     }
 
     private static GrpcChannel CreateChannel(Uri url) => GrpcChannel.ForAddress(

@@ -5,7 +5,7 @@ using TransformerService.V1;
 namespace TransformerService.Soak;
 
 /// <summary>A stream of translations over gRPC: each text of a call goes as a message of its own, and each must be answered exactly once.</summary>
-internal sealed class StreamDoor(Transformer.TransformerClient client, AnswerBook book, TimeProvider time) : IDoor
+internal sealed class StreamDoor(Transformer.TransformerClient client, GrpcDoor unary, AnswerBook book, TimeProvider time) : IDoor
 {
     public string Name => "stream";
 
@@ -38,12 +38,7 @@ internal sealed class StreamDoor(Transformer.TransformerClient client, AnswerBoo
         }
         catch (RpcException failure)
         {
-            return failure.StatusCode switch
-            {
-                StatusCode.Cancelled when cancellationToken.IsCancellationRequested => throw new OperationCanceledException(cancellationToken),
-                StatusCode.DeadlineExceeded when call.Deadline is not null => Outcome.TimedOut,
-                _ => $"stream: {failure.StatusCode}",
-            };
+            return unary.CutByCaller(call, deadline, failure.StatusCode, cancellationToken) ?? $"stream: {failure.StatusCode}";
         }
 
         return Array.Exists(answers, answer => answer is null) ? "stream: a text was not answered"

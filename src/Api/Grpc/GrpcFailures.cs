@@ -39,19 +39,24 @@ internal sealed class GrpcFailures(FailureReader failures, TimeProvider timeProv
 
     private Failure Read(Exception exception, ServerCallContext context) => exception switch
     {
-        _ when context.CancellationToken.IsCancellationRequested && IsOfCancellation(exception) => Cancelled(context),
+        _ when IsOver(context) && IsOfCancellation(exception) => Cancelled(context),
         RpcException { StatusCode: StatusCode.ResourceExhausted } => UnreadMessages.TooLarge,
         // The last is what gRPC's reader throws for a frame whose first byte is neither 0 nor 1, and ours for one of an impossible length.
         RpcException or InvalidProtocolBufferException or InvalidDataException => UnreadMessages.Malformed,
         _ => failures.Read(exception),
     };
 
+    // A deadline ends the call a moment before it cancels the token.
+    private bool IsOver(ServerCallContext context) => context.CancellationToken.IsCancellationRequested || HasLapsed(context);
+
+    private bool HasLapsed(ServerCallContext context) => context.Deadline <= timeProvider.GetUtcNow().UtcDateTime;
+
     // gRPC's readers and writers throw InvalidOperationException once the call has ended.
     private static bool IsOfCancellation(Exception exception) =>
         exception is OperationCanceledException or IOException or InvalidOperationException
             or InferenceException { Error: InferenceError.Cancelled };
 
-    private Failure Cancelled(ServerCallContext context) => context.Deadline <= timeProvider.GetUtcNow().UtcDateTime
+    private Failure Cancelled(ServerCallContext context) => HasLapsed(context)
         ? new Failure(InferenceError.TimedOut, "The call's deadline passed before the answer was ready; set a later one, or send less.")
         : new Failure(InferenceError.Cancelled, "The caller went away.");
 }

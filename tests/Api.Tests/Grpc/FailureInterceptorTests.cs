@@ -1,4 +1,5 @@
 using Grpc.Core;
+using Microsoft.Extensions.Time.Testing;
 using Shouldly;
 using TransformerService.Api.Tests.Hosting;
 using TransformerService.Models.Errors;
@@ -81,9 +82,24 @@ public sealed class FailureInterceptorTests
         server.Logs.ShouldNotContain(line => line.StartsWith("Error", StringComparison.Ordinal));
     }
 
+    /// <summary>gRPC ends a call at its deadline before it cancels the call's token, and its writer throws in between.</summary>
+    [Fact]
+    public async Task Throw_WriterOfACallWhoseDeadlineHasPassed_IsNoFault()
+    {
+        await using var server = await StartAsync(
+            _ => throw new InvalidOperationException("Cannot write message after response is complete."),
+            timeProvider: new FakeTimeProvider(DateTimeOffset.UtcNow.AddDays(1)));
+
+        var call = server.Client.GetModelAsync(
+            new GetModelRequest(), deadline: DateTime.UtcNow.AddHours(1), cancellationToken: TestContext.Current.CancellationToken).ResponseAsync;
+
+        await call.ShouldFailAsync(StatusCode.DeadlineExceeded, "timedOut");
+        server.Logs.ShouldNotContain(line => line.StartsWith("Error", StringComparison.Ordinal));
+    }
+
     private static Task<Model> CallAsync(FailingGrpcServer server) =>
         server.Client.GetModelAsync(new GetModelRequest(), cancellationToken: TestContext.Current.CancellationToken).ResponseAsync;
 
-    private static Task<FailingGrpcServer> StartAsync(Func<ServerCallContext, Task<Model>> call, string environment = "Production") =>
-        FailingGrpcServer.StartAsync(call, environment, TestContext.Current.CancellationToken);
+    private static Task<FailingGrpcServer> StartAsync(Func<ServerCallContext, Task<Model>> call, string environment = "Production", TimeProvider? timeProvider = null) =>
+        FailingGrpcServer.StartAsync(call, environment, timeProvider ?? TimeProvider.System, TestContext.Current.CancellationToken);
 }

@@ -9,9 +9,6 @@ internal static class BatchPolicy
     /// <summary>Fewer rows are not torn apart: a batch of them costs little more than one row.</summary>
     private const int LeastShare = 4;
 
-    /// <summary>How long after a small request a slot is kept for the next.</summary>
-    public static readonly TimeSpan SmallMemory = TimeSpan.FromSeconds(1);
-
     /// <summary>The batch of the row whose turn it is.</summary>
     /// <param name="queue">What each waiting row costs, in the order of their turns; at least one.</param>
     /// <param name="limits">How large a batch may be.</param>
@@ -49,16 +46,6 @@ internal static class BatchPolicy
     /// <param name="maxDelay">How long it may at most.</param>
     public static TimeSpan Wait(bool isFull, bool isIdle, TimeSpan oldestAge, TimeSpan maxDelay) =>
         isFull || isIdle || oldestAge >= maxDelay ? TimeSpan.Zero : maxDelay - oldestAge;
-
-    /// <summary>
-    /// Whether a batch of large requests' rows must wait, so that a slot stays for the small requests that come: a small one would else wait for a
-    /// whole large batch to end, which takes as long as dozens of small ones.
-    /// </summary>
-    /// <param name="sinceSmall">How long ago a small request came; <see langword="null"/> if none has.</param>
-    /// <param name="runningLarge">Batches of large requests that run.</param>
-    /// <param name="slots">All slots.</param>
-    public static bool LargeMustWait(TimeSpan? sinceSmall, int runningLarge, int slots) =>
-        sinceSmall < SmallMemory && runningLarge >= Math.Max(1, slots - 1);
 
     /// <summary>
     /// How many rows a batch takes at most, so that the slots share the work evenly. Without it, thirty callers who wait for their answers would

@@ -11,30 +11,20 @@ namespace TransformerService.Inference.Batching;
 /// </summary>
 internal sealed class Batcher<TRow, TResult> : IDisposable
 {
-    /// <summary>Rows that are looked at for a batch: enough to find like lengths among.</summary>
-    private const int WindowBatches = 4;
-
-    /// <summary>Timers know no shorter time; less would be a loop that waits for nothing.</summary>
-    private static readonly TimeSpan ShortestWait = TimeSpan.FromMilliseconds(1);
-
     private readonly Lock _lock = new();
-    private readonly RowQueue<TRow, TResult> _queue = new();
-    private readonly DrainRate _drainRate = new();
-    private readonly HashSet<RunningBatch<TRow, TResult>> _running = [];
+    private readonly BatchSchedule<TRow, TResult> _schedule;
 
     /// <summary>Holds at most one notice that rows came or a batch ended; who finds it looks at everything anew.</summary>
     private readonly Channel<bool> _changed = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
 
     private readonly CancellationTokenSource _stopping = new();
-    private readonly BatchRun<TRow, TResult> _run;
-    private readonly BatcherOptions _options;
+    private readonly BatchRunner<TRow, TResult> _runner;
+    private readonly RunPriority _priority;
     private readonly RunSlots _slots;
-    private readonly BatchObserver? _observer;
     private readonly TimeProvider _timeProvider;
     private readonly long _epoch;
     private readonly Task _loop;
     private volatile Exception? _broken;
-    private TimeSpan? _lastSmall;
     private bool _isStopped;
 
     /// <param name="run">Runs a batch; a result for each row.</param>
@@ -44,7 +34,9 @@ internal sealed class Batcher<TRow, TResult> : IDisposable
     /// <param name="observer">Measures the batches.</param>
     public Batcher(BatchRun<TRow, TResult> run, BatcherOptions options, RunSlots slots, TimeProvider timeProvider, BatchObserver? observer = null)
     {
-        (_run, _options, _slots, _timeProvider, _observer) = (run, options, slots, timeProvider, observer);
+        (_priority, _slots, _timeProvider) = (options.Priority, slots, timeProvider);
+        _runner = new BatchRunner<TRow, TResult>(run, observer, _lock);
+        _schedule = new BatchSchedule<TRow, TResult>(options, slots);
         _epoch = timeProvider.GetTimestamp();
         _loop = Task.Run(LoopAsync);
     }
@@ -67,7 +59,7 @@ internal sealed class Batcher<TRow, TResult> : IDisposable
         {
             lock (_lock)
             {
-                return _queue.Count;
+                return _schedule.Waiting;
             }
         }
     }
@@ -89,9 +81,8 @@ internal sealed class Batcher<TRow, TResult> : IDisposable
         var request = new BatchRequest<TRow, TResult>(rows, cost, Now);
         lock (_lock)
         {
-            Admit(rows.Count);
-            _queue.Add(request, _drainRate.Spacing);
-            _lastSmall = request.IsLarge ? _lastSmall : request.Submitted;
+            CheckOpen();
+            _schedule.Add(request);
         }
 
         _changed.Writer.TryWrite(true);
@@ -127,8 +118,7 @@ internal sealed class Batcher<TRow, TResult> : IDisposable
         _stopping.Dispose();
     }
 
-    /// <summary>A request that is larger than the queue is let in where nothing waits: it could never come otherwise.</summary>
-    private void Admit(int rows)
+    private void CheckOpen()
     {
         if (_isStopped)
         {
@@ -139,32 +129,27 @@ internal sealed class Batcher<TRow, TResult> : IDisposable
         {
             throw new InferenceException(InferenceError.Internal, "The model's batches can no longer be formed; restart the server.", fault);
         }
-
-        if (_queue.Count > 0 && _queue.Count + rows > _options.MaxQueuedRows)
-        {
-            throw new InferenceException(
-                InferenceError.Overloaded,
-                $"{_queue.Count} texts wait for this model already, and with this request's {rows} they would be more than {_options.MaxQueuedRows} (Batching:MaxQueuedRows); send the request again later.")
-            {
-                RetryAfter = _drainRate.TimeFor(_queue.Count),
-            };
-        }
     }
 
     private void GiveUp(BatchRequest<TRow, TResult> request, CancellationToken cancellationToken)
     {
-        List<RunningBatch<TRow, TResult>> abandoned;
+        IReadOnlyList<RunningBatch<TRow, TResult>> abandoned;
         lock (_lock)
         {
             request.Cancel(cancellationToken);
-            _queue.Remove(request);
-            abandoned = Abandoned();
+            abandoned = _schedule.Remove(request);
         }
 
-        abandoned.ForEach(batch => batch.Stop());
+        Stop(abandoned);
     }
 
-    private List<RunningBatch<TRow, TResult>> Abandoned() => [.. _running.Where(batch => batch.IsAbandoned)];
+    private static void Stop(IReadOnlyList<RunningBatch<TRow, TResult>> abandoned)
+    {
+        foreach (RunningBatch<TRow, TResult> batch in abandoned)
+        {
+            batch.Stop();
+        }
+    }
 
     private async Task LoopAsync()
     {
@@ -176,15 +161,15 @@ internal sealed class Batcher<TRow, TResult> : IDisposable
             while (true)
             {
                 await HoldBackAsync();
-                await _slots.EnterAsync(_options.Priority, _stopping.Token);
+                await _slots.EnterAsync(_priority, _stopping.Token);
                 if (Take() is { } batch)
                 {
                     runs.RemoveAll(run => run.IsCompleted);
-                    runs.Add(_options.Priority == RunPriority.Low ? RunInBackgroundAsync(batch) : Task.Run(() => Conclude(batch, Run(batch))));
+                    runs.Add(_priority == RunPriority.Low ? RunInBackgroundAsync(batch) : Task.Run(() => Conclude(batch, _runner.Run(batch))));
                 }
                 else
                 {
-                    _slots.Leave(_options.Priority);
+                    _slots.Leave(_priority);
                 }
             }
         }
@@ -209,20 +194,10 @@ internal sealed class Batcher<TRow, TResult> : IDisposable
         {
             // What is noticed from here on is noticed anew: rows are added before their notice is written.
             _changed.Reader.TryRead(out _);
-            TimeSpan? wait = null;
+            TimeSpan? wait;
             lock (_lock)
             {
-                if (Next(_options.Limits) is { } next)
-                {
-                    bool isLarge = next.Window[0].Request.IsLarge;
-                    wait = BatchPolicy.Wait(
-                        next.Choice.IsFull, !_running.Any(batch => batch.IsLarge == isLarge), Now - next.Window.Min(row => row.Request.Submitted), _options.MaxQueueDelay);
-                }
-                else if (_queue.Count > 0)
-                {
-                    // Large requests wait for a batch of theirs to end, or until small ones have stayed away for long enough.
-                    wait = Positive(_lastSmall + BatchPolicy.SmallMemory - Now);
-                }
+                wait = _schedule.UntilNext(Now);
             }
 
             if (wait == TimeSpan.Zero)
@@ -234,9 +209,6 @@ internal sealed class Batcher<TRow, TResult> : IDisposable
         }
     }
 
-    /// <summary>Zero would let a batch go that there is not.</summary>
-    private static TimeSpan? Positive(TimeSpan? time) => time < ShortestWait ? ShortestWait : time;
-
     /// <summary>Waits for a notice, or for the time given.</summary>
     private async Task ChangeAsync(TimeSpan? longest)
     {
@@ -244,7 +216,7 @@ internal sealed class Batcher<TRow, TResult> : IDisposable
         Task change = _changed.Reader.WaitToReadAsync(over.Token).AsTask();
         if (longest is { } time)
         {
-            await Task.WhenAny(change, Task.Delay(time < ShortestWait ? ShortestWait : time, _timeProvider, over.Token));
+            await Task.WhenAny(change, Task.Delay(time, _timeProvider, over.Token));
             over.Cancel();
             _stopping.Token.ThrowIfCancellationRequested();
         }
@@ -254,146 +226,42 @@ internal sealed class Batcher<TRow, TResult> : IDisposable
         }
     }
 
-    /// <summary>The rows that are looked at and the batch among them; <see langword="null"/> where none waits. Under the lock.</summary>
-    private (IReadOnlyList<QueuedRow<TRow, TResult>> Window, BatchChoice Choice)? Next(BatchLimits limits)
-    {
-        bool largeMustWait = BatchPolicy.LargeMustWait(Now - _lastSmall, _running.Count(batch => batch.IsLarge), _slots.Count);
-        IReadOnlyList<QueuedRow<TRow, TResult>> window = _queue.FirstOfOneKind(_options.Limits.MaxRows * WindowBatches, !largeMustWait);
-        return window.Count == 0 ? null : (window, BatchPolicy.Choose([.. window.Select(row => row.Cost)], limits));
-    }
-
-    /// <summary>The limits of a batch that takes no more than its share of the work, now that it has a slot. Under the lock.</summary>
-    private BatchLimits Fair()
-    {
-        int share = BatchPolicy.Share(_queue.Count, _running.Sum(batch => batch.Rows.Count), _running.Count + 1 + _slots.Free);
-        return _options.Limits with { MaxRows = Math.Min(_options.Limits.MaxRows, share) };
-    }
-
-    /// <summary>Takes the next batch from the queue, now that there is a slot; <see langword="null"/> if all that waited has left.</summary>
     private RunningBatch<TRow, TResult>? Take()
     {
         lock (_lock)
         {
-            if (Next(Fair()) is not { } next)
-            {
-                return null;
-            }
-
-            var batch = new RunningBatch<TRow, TResult>([.. next.Choice.Rows.Select(row => next.Window[row])], Now, _stopping.Token);
-            _queue.Remove(batch.Rows);
-            _running.Add(batch);
-            return batch;
+            return _schedule.Take(Now, _stopping.Token);
         }
     }
 
     private async Task RunInBackgroundAsync(RunningBatch<TRow, TResult> batch)
     {
         // What is locked at the end is locked by a thread that gets on.
-        var ran = await Task.Factory.StartNew(
-            () => Run(batch), CancellationToken.None, TaskCreationOptions.DenyChildAttach | TaskCreationOptions.RunContinuationsAsynchronously, _slots.Background);
-        Conclude(batch, ran);
+        BatchOutcome<TResult> outcome = await Task.Factory.StartNew(
+            () => _runner.Run(batch), CancellationToken.None, TaskCreationOptions.DenyChildAttach | TaskCreationOptions.RunContinuationsAsynchronously, _slots.Background);
+        Conclude(batch, outcome);
     }
 
-    private (IReadOnlyList<TResult> Results, Exception? Failure) Run(RunningBatch<TRow, TResult> batch)
+    private void Conclude(RunningBatch<TRow, TResult> batch, BatchOutcome<TResult> outcome)
     {
-        Activity? span = null;
-        try
-        {
-            span = _observer?.Begin(batch.Rows);
-            Link(batch, span);
-            IReadOnlyList<TResult> results = _run([.. batch.Rows.Select(row => row.Value)], (place, result) => Tell(batch, place, result), batch.Token);
-            if (results.Count != batch.Rows.Count)
-            {
-                throw new InvalidOperationException($"{results.Count} results came of {batch.Rows.Count} rows.");
-            }
-
-            return (results, null);
-        }
-        catch (Exception exception)
-        {
-            // The boundary of one batch: whoever waits for a row of it is told.
-            span?.SetStatus(ActivityStatusCode.Error);
-            return ([], exception);
-        }
-        finally
-        {
-            span?.Dispose();
-        }
-    }
-
-    private void Conclude(RunningBatch<TRow, TResult> batch, (IReadOnlyList<TResult> Results, Exception? Failure) ran)
-    {
-        List<RunningBatch<TRow, TResult>> abandoned;
+        IReadOnlyList<RunningBatch<TRow, TResult>> abandoned;
         lock (_lock)
         {
-            _running.Remove(batch);
-            Tell(batch, ran.Results, ran.Failure);
-            abandoned = Abandoned();
+            abandoned = _schedule.Conclude(batch, outcome, Now);
         }
 
         // Only now: whoever has the slot next must not take this batch for one that runs.
-        _slots.Leave(_options.Priority);
+        _slots.Leave(_priority);
         _changed.Writer.TryWrite(true);
-        abandoned.ForEach(other => other.Stop());
+        Stop(abandoned);
         batch.Dispose();
-    }
-
-    /// <summary>Tells the callers whose rows are in a batch which it is.</summary>
-    private void Link(RunningBatch<TRow, TResult> batch, Activity? span)
-    {
-        if (span is null)
-        {
-            return;
-        }
-
-        lock (_lock)
-        {
-            foreach (BatchRequest<TRow, TResult> request in batch.Rows.Select(row => row.Request).Where(request => !request.IsOver))
-            {
-                (request.Batches ??= []).Add(span.Context);
-            }
-        }
-    }
-
-    /// <summary>Gives a row its result while the batch goes on.</summary>
-    private void Tell(RunningBatch<TRow, TResult> batch, int place, TResult result)
-    {
-        lock (_lock)
-        {
-            batch.Complete(place, result);
-        }
-    }
-
-    /// <summary>Gives each row its result, or the batch's failure to each request that had rows in it. Under the lock.</summary>
-    private void Tell(RunningBatch<TRow, TResult> batch, IReadOnlyList<TResult> results, Exception? failure)
-    {
-        if (failure is null)
-        {
-            _drainRate.Add(batch.Rows.Count, batch.Started, Now);
-        }
-
-        for (int place = 0; place < batch.Rows.Count; place++)
-        {
-            QueuedRow<TRow, TResult> row = batch.Rows[place];
-            if (failure is null)
-            {
-                batch.Complete(place, results[place]);
-            }
-            else if (!row.Request.IsOver)
-            {
-                row.Request.Fail(failure);
-                _queue.Remove(row.Request);
-            }
-        }
     }
 
     private void GiveUpAll(Action<BatchRequest<TRow, TResult>> end)
     {
         lock (_lock)
         {
-            IReadOnlyList<QueuedRow<TRow, TResult>> rows = _queue.First(_queue.Count);
-            _queue.Remove(rows);
-            foreach (QueuedRow<TRow, TResult> row in rows)
+            foreach (QueuedRow<TRow, TResult> row in _schedule.RemoveAll())
             {
                 end(row.Request);
             }

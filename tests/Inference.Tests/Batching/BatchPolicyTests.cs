@@ -73,20 +73,6 @@ public sealed class BatchPolicyTests
     }
 
     [Theory]
-    [InlineData(null, 5, 2, false)]
-    [InlineData(10, 0, 2, false)]
-    [InlineData(10, 1, 2, true)]
-    [InlineData(10, 2, 4, false)]
-    [InlineData(10, 3, 4, true)]
-    [InlineData(1_000, 1, 2, false)]
-    [InlineData(10, 0, 1, false)]
-    public void LargeMustWait_SmallRequestsCameLately_KeepsTheLastSlotFree(int? millisecondsSinceSmall, int runningLarge, int slots, bool expected)
-    {
-        TimeSpan? since = millisecondsSinceSmall is { } milliseconds ? TimeSpan.FromMilliseconds(milliseconds) : null;
-        BatchPolicy.LargeMustWait(since, runningLarge, slots).ShouldBe(expected);
-    }
-
-    [Theory]
     [InlineData(31, 1, 2, 16)]
     [InlineData(15, 16, 2, 16)]
     [InlineData(1_000, 64, 2, 532)]

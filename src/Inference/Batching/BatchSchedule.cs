@@ -1,0 +1,132 @@
+using TransformerService.Models.Errors;
+
+namespace TransformerService.Inference.Batching;
+
+/// <summary>What waits for one model and what runs of it, and which batch is next, and when. Told the time, and not thread-safe.</summary>
+internal sealed class BatchSchedule<TRow, TResult>(BatcherOptions options, RunSlots slots)
+{
+    /// <summary>Rows that are looked at for a batch: enough to find like lengths among.</summary>
+    private const int WindowBatches = 4;
+
+    /// <summary>Timers know no shorter time; less would be a loop that waits for nothing.</summary>
+    private static readonly TimeSpan ShortestWait = TimeSpan.FromMilliseconds(1);
+
+    private readonly RowQueue<TRow, TResult> _queue = new();
+    private readonly DrainRate _drainRate = new();
+    private readonly SmallFirst _smallFirst = new();
+    private readonly HashSet<RunningBatch<TRow, TResult>> _running = [];
+
+    /// <summary>Rows that wait.</summary>
+    public int Waiting => _queue.Count;
+
+    /// <summary>Adds a request's rows. A request that is larger than the queue is let in where nothing waits: it could never come otherwise.</summary>
+    /// <exception cref="InferenceException">The queue is full.</exception>
+    public void Add(BatchRequest<TRow, TResult> request)
+    {
+        int rows = request.Rows.Count;
+        if (_queue.Count > 0 && _queue.Count + rows > options.MaxQueuedRows)
+        {
+            throw new InferenceException(
+                InferenceError.Overloaded,
+                $"{_queue.Count} texts wait for this model already, and with this request's {rows} they would be more than {options.MaxQueuedRows} (Batching:MaxQueuedRows); send the request again later.")
+            {
+                RetryAfter = _drainRate.TimeFor(_queue.Count),
+            };
+        }
+
+        _queue.Add(request, _drainRate.Spacing);
+        if (!request.IsLarge)
+        {
+            _smallFirst.Note(request.Submitted);
+        }
+    }
+
+    /// <summary>Takes away what a request, which is over, still has waiting.</summary>
+    /// <returns>Batches that nobody waits for any more.</returns>
+    public IReadOnlyList<RunningBatch<TRow, TResult>> Remove(BatchRequest<TRow, TResult> request)
+    {
+        _queue.Remove(request);
+        return Abandoned();
+    }
+
+    /// <summary>Takes away all that waits.</summary>
+    public IReadOnlyList<QueuedRow<TRow, TResult>> RemoveAll()
+    {
+        IReadOnlyList<QueuedRow<TRow, TResult>> rows = _queue.First(_queue.Count);
+        _queue.Remove(rows);
+        return rows;
+    }
+
+    /// <summary>How long until there is a batch that should go, if nothing changes: zero for now, <see langword="null"/> for never.</summary>
+    public TimeSpan? UntilNext(TimeSpan now)
+    {
+        if (Next(options.Limits, now) is { } next)
+        {
+            bool isLarge = next.Window[0].Request.IsLarge;
+            TimeSpan wait = BatchPolicy.Wait(
+                next.Choice.IsFull, !_running.Any(batch => batch.IsLarge == isLarge), now - next.Window.Min(row => row.Request.Submitted), options.MaxQueueDelay);
+            return wait == TimeSpan.Zero ? wait : Positive(wait);
+        }
+
+        // Large requests wait for a batch of theirs to end, or until small ones have stayed away for long enough.
+        return _queue.Count > 0 && _smallFirst.UntilForgotten(now) is { } time ? Positive(time) : null;
+    }
+
+    /// <summary>Takes the next batch from the queue, now that there is a slot; <see langword="null"/> if all that waited has left.</summary>
+    public RunningBatch<TRow, TResult>? Take(TimeSpan now, CancellationToken stopping)
+    {
+        if (Next(Fair(), now) is not { } next)
+        {
+            return null;
+        }
+
+        var batch = new RunningBatch<TRow, TResult>([.. next.Choice.Rows.Select(row => next.Window[row])], now, stopping);
+        _queue.Remove(batch.Rows);
+        _running.Add(batch);
+        return batch;
+    }
+
+    /// <summary>Gives each row of a batch its result, or the batch's failure to each request that had rows in it.</summary>
+    /// <returns>Batches that nobody waits for any more.</returns>
+    public IReadOnlyList<RunningBatch<TRow, TResult>> Conclude(RunningBatch<TRow, TResult> batch, BatchOutcome<TResult> outcome, TimeSpan now)
+    {
+        _running.Remove(batch);
+        if (outcome.Failure is not { } failure)
+        {
+            _drainRate.Add(batch.Rows.Count, batch.Started, now);
+            for (int place = 0; place < batch.Rows.Count; place++)
+            {
+                batch.Complete(place, outcome.Results[place]);
+            }
+
+            return [];
+        }
+
+        foreach (BatchRequest<TRow, TResult> request in batch.Rows.Select(row => row.Request).Where(request => !request.IsOver))
+        {
+            request.Fail(failure);
+            _queue.Remove(request);
+        }
+
+        return Abandoned();
+    }
+
+    private static TimeSpan Positive(TimeSpan time) => time < ShortestWait ? ShortestWait : time;
+
+    private IReadOnlyList<RunningBatch<TRow, TResult>> Abandoned() => [.. _running.Where(batch => batch.IsAbandoned)];
+
+    /// <summary>The rows that are looked at and the batch among them; <see langword="null"/> where none may go.</summary>
+    private (IReadOnlyList<QueuedRow<TRow, TResult>> Window, BatchChoice Choice)? Next(BatchLimits limits, TimeSpan now)
+    {
+        bool largeMustWait = _smallFirst.LargeMustWait(now, _running.Count(batch => batch.IsLarge), slots.Count);
+        IReadOnlyList<QueuedRow<TRow, TResult>> window = _queue.FirstOfOneKind(options.Limits.MaxRows * WindowBatches, !largeMustWait);
+        return window.Count == 0 ? null : (window, BatchPolicy.Choose([.. window.Select(row => row.Cost)], limits));
+    }
+
+    /// <summary>The limits of a batch that takes no more than its share of the work.</summary>
+    private BatchLimits Fair()
+    {
+        int share = BatchPolicy.Share(_queue.Count, _running.Sum(batch => batch.Rows.Count), _running.Count + 1 + slots.Free);
+        return options.Limits with { MaxRows = Math.Min(options.Limits.MaxRows, share) };
+    }
+}

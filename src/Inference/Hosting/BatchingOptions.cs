@@ -24,11 +24,11 @@ public sealed class BatchingOptions
     public int MaxBatchRows { get; set; } = 64;
 
     /// <summary>
-    /// How long a row is held back for others to join its batch while the model is busy, 0 to 1 second. Default 2 ms. An idle model runs what
-    /// there is at once.
+    /// How long a row is held back for others to join its batch while the model is busy and a run slot is free, 0 to 1 second. Default 0: while
+    /// all slots are taken, rows gather by themselves. An idle model runs what there is at once.
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:00", "00:00:01")]
-    public TimeSpan MaxQueueDelay { get; set; } = TimeSpan.FromMilliseconds(2);
+    public TimeSpan MaxQueueDelay { get; set; }
 
     /// <summary>Rows (texts, or sentences of long ones) that may wait for one variant, 1 to 10,000,000; more are refused. Default 4,096.</summary>
     [Range(1, 10_000_000)]

@@ -25,7 +25,7 @@ public sealed class InferencePipeline : IDisposable
     private readonly ShadowLanes? _shadow;
     private readonly CancellationTokenSource _stopped = new();
     private readonly CancellationToken _stoppedToken; // may be asked when its source is disposed
-    private int _admitted;
+    private readonly RequestAdmission _admission;
 
     internal InferencePipeline(
         ModelCatalog catalog,
@@ -42,6 +42,7 @@ public sealed class InferencePipeline : IDisposable
         _options = options.Value;
         _modelsOptions = modelsOptions.Value;
         _timeProvider = timeProvider;
+        _admission = new RequestAdmission(_options.MaxConcurrentRequests, timeProvider);
         _translator = new Translator(timeProvider);
         _classifier = new Classifier(timeProvider);
     }
@@ -119,13 +120,15 @@ public sealed class InferencePipeline : IDisposable
     /// <summary>Tells a caller who went away from a request whose time ran out.</summary>
     private async Task<T> WithinTime<T>(TimeSpan? asked, Func<CancellationToken, Task<T>> answer, CancellationToken cancellationToken)
     {
-        Admit();
+        using RequestAdmission.Place place = _admission.Enter();
         TimeSpan time = asked < _options.RequestTimeout ? asked.Value : _options.RequestTimeout;
         using var timeout = new CancellationTokenSource(time, _timeProvider);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token, _stoppedToken);
         try
         {
-            return await answer(either.Token);
+            T answered = await answer(either.Token);
+            place.Answered();
+            return answered;
         }
         catch (OperationCanceledException exception) when (cancellationToken.IsCancellationRequested)
         {
@@ -141,22 +144,6 @@ public sealed class InferencePipeline : IDisposable
         catch (OperationCanceledException exception)
         {
             throw new InferenceException(InferenceError.ModelNotReady, "The server is shutting down; send the request again.", exception);
-        }
-        finally
-        {
-            Interlocked.Decrement(ref _admitted);
-        }
-    }
-
-    /// <summary>Refuses at once what could only wait.</summary>
-    private void Admit()
-    {
-        if (Interlocked.Increment(ref _admitted) > _options.MaxConcurrentRequests)
-        {
-            Interlocked.Decrement(ref _admitted);
-            throw new InferenceException(
-                InferenceError.Overloaded,
-                $"The server has {_options.MaxConcurrentRequests} requests in work (Inference:MaxConcurrentRequests); send the request again later.");
         }
     }
 }

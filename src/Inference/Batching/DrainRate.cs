@@ -1,10 +1,9 @@
 namespace TransformerService.Inference.Batching;
 
-/// <summary>How fast a queue empties, from the batches that ran lately. Not thread-safe.</summary>
-internal sealed class DrainRate
+/// <summary>How fast a queue empties, from what was done lately. Not thread-safe.</summary>
+/// <param name="weight">The share of the newest batch, or whatever is noted, in the average.</param>
+internal sealed class DrainRate(double weight = 0.2)
 {
-    /// <summary>The newest batch's share of the average.</summary>
-    private const double Weight = 0.2;
     private static readonly TimeSpan Shortest = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(60);
 
@@ -23,7 +22,7 @@ internal sealed class DrainRate
         // Batches that ran side by side count the time since the one before was done.
         TimeSpan busy = ended - (started > _last ? started : _last);
         double seconds = Math.Max(0, busy.TotalSeconds) / rows;
-        _secondsPerRow = _secondsPerRow == 0 ? seconds : (_secondsPerRow * (1 - Weight)) + (seconds * Weight);
+        _secondsPerRow = _secondsPerRow == 0 ? seconds : (_secondsPerRow * (1 - weight)) + (seconds * weight);
         _last = ended;
     }
 

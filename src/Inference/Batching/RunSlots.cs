@@ -10,7 +10,7 @@ internal sealed class RunSlots(int count) : IDisposable
     private readonly Lock _lock = new();
     private readonly LinkedList<TaskCompletionSource> _waiting = [];
     private readonly LinkedList<TaskCompletionSource> _low = [];
-    private readonly Lazy<BackgroundScheduler> _background = new(() => new BackgroundScheduler());
+    private readonly Lazy<OneThreadScheduler> _background = new(() => new OneThreadScheduler("background runs", isNice: true));
     private readonly int _reserved = count > 1 ? 1 : 0;
     private int _free = count;
     private bool _lowRuns;

@@ -169,6 +169,7 @@ public sealed class ModelCatalog : IDisposable
     /// <summary>Stops what runs and frees every session.</summary>
     public void Dispose()
     {
+        _loader.Dispose();
         LoadedModel[] loaded = [.. Models.SelectMany(model => model.Variants).SelectMany(variant => variant.Loaded), .. _draining.Keys];
         foreach (LoadedModel model in loaded)
         {

@@ -16,7 +16,7 @@ using TransformerService.Models.Repository;
 namespace TransformerService.Inference.Catalog;
 
 /// <summary>Turns definitions into loaded, warmed and checked models. Whatever goes wrong with one is that one's fault list.</summary>
-internal sealed class ModelLoader
+internal sealed class ModelLoader : IDisposable
 {
     private readonly InferenceOptions _options;
     private readonly ModelsOptions _models;
@@ -26,6 +26,15 @@ internal sealed class ModelLoader
     private readonly RunSlots _slots;
     private readonly BatchMeters _meters;
     private readonly TimeProvider _timeProvider;
+
+    /// <summary>
+    /// Opens versions, one after another. glibc gives a thread one heap of a few, for good: opened now on this thread, now on that, versions
+    /// would stretch each heap to the size of a version, and what runs afterwards spreads over the holes and keeps them (docs/decisions/0005-memory.md).
+    /// </summary>
+    private readonly OneThreadScheduler _thread = new("model loading", isNice: false);
+
+    /// <summary>The content hashes of the versions that have passed, and are not tried again. The loading thread's alone.</summary>
+    private readonly HashSet<string> _tried = [];
 
     public ModelLoader(
         InferenceOptions options, ModelsOptions models, BatchingOptions batching, RunSlots slots, BatchMeters meters, TimeProvider timeProvider)
@@ -53,7 +62,16 @@ internal sealed class ModelLoader
     /// <param name="task">What the model does.</param>
     /// <param name="version">The version.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public CatalogVersion Load(string model, VariantRole role, ModelTask? task, VersionDefinition version, CancellationToken cancellationToken)
+    public Task<CatalogVersion> LoadAsync(string model, VariantRole role, ModelTask? task, VersionDefinition version, CancellationToken cancellationToken) =>
+        Task.Factory.StartNew(
+            () => Load(model, role, task, version, cancellationToken),
+            cancellationToken,
+            TaskCreationOptions.DenyChildAttach | TaskCreationOptions.RunContinuationsAsynchronously,
+            _thread);
+
+    public void Dispose() => _thread.Dispose();
+
+    private CatalogVersion Load(string model, VariantRole role, ModelTask? task, VersionDefinition version, CancellationToken cancellationToken)
     {
         if (version.Export is not { } export)
         {
@@ -78,6 +96,7 @@ internal sealed class ModelLoader
                 return Failed(faults);
             }
 
+            _tried.Add(export.ContentHash);
             served.Start(_batching, _slots, _timeProvider, task is { } known ? new BatchObserver(_meters, model, role, known) : null);
             return new CatalogVersion(version, VersionState.Ready, [], new LoadedModel(served), check);
         }
@@ -113,11 +132,11 @@ internal sealed class ModelLoader
 
     /// <summary>
     /// Opens a version and warms it up where its memory has an end, before it may take as much as it wants: a few nodes can ask for more than
-    /// there is, and the system ends the process then.
+    /// there is, and the system ends the process then. Once is enough: a version that is gone back to is there sooner.
     /// </summary>
     private void Try(string folder, ExportDescription export, CancellationToken cancellationToken)
     {
-        if (_models.TrialMemoryBytes == 0 || Provider != ExecutionProvider.Cpu)
+        if (_models.TrialMemoryBytes == 0 || Provider != ExecutionProvider.Cpu || _tried.Contains(export.ContentHash))
         {
             return;
         }

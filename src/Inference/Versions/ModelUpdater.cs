@@ -229,7 +229,7 @@ internal sealed class ModelUpdater(ModelLoader loader, Action<CatalogModel> publ
     private static CatalogVariant Of(CatalogModel model, VariantRole role) => model.Variants.First(variant => variant.Role == role);
 
     private Task<CatalogVersion> LoadAsync(CatalogModel model, CatalogVariant variant, VersionDefinition version, CancellationToken cancellationToken) =>
-        Task.Run(() => loader.Load(model.Name, variant.Role, model.Task, version, cancellationToken), cancellationToken);
+        loader.LoadAsync(model.Name, variant.Role, model.Task, version, cancellationToken);
 
     private void LogRefused(CatalogModel model, CatalogVariant variant, CatalogVersion refused)
     {

@@ -17,7 +17,7 @@ public static class ContentHash
     public static string OfFolder(string folder)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        byte[] buffer = new byte[1 << 20];
+        byte[] buffer = new byte[1 << 16];
         Span<byte> length = stackalloc byte[8];
         string onnx = Path.Combine(folder, "onnx");
         IEnumerable<(string Name, string Path)> files = Directory.EnumerateFiles(folder)

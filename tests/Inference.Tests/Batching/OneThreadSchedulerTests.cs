@@ -5,7 +5,7 @@ using Xunit;
 
 namespace TransformerService.Inference.Tests.Batching;
 
-public sealed class BackgroundSchedulerTests
+public sealed class OneThreadSchedulerTests
 {
     /// <summary>Linux keeps 15 characters of a thread's name.</summary>
     private const string ThreadName = "background runs";
@@ -13,7 +13,7 @@ public sealed class BackgroundSchedulerTests
     [Fact]
     public async Task QueueTask_Many_RunOneAtATimeOnOneThreadInTheirOrder()
     {
-        using var scheduler = new BackgroundScheduler();
+        using var scheduler = new OneThreadScheduler("background runs", isNice: true);
         List<(int Task, int Thread)> ran = [];
         await Task.WhenAll(Enumerable.Range(0, 100).Select(task => StartAsync(scheduler, () => ran.Add((task, Environment.CurrentManagedThreadId)))));
 
@@ -25,7 +25,7 @@ public sealed class BackgroundSchedulerTests
     public async Task QueueTask_OnLinux_RunsOnAThreadThatGivesWay()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Other systems have no /proc.");
-        using var scheduler = new BackgroundScheduler();
+        using var scheduler = new OneThreadScheduler("background runs", isNice: true);
         int[] niceness = [];
         await StartAsync(scheduler, () => niceness =
         [
@@ -43,7 +43,7 @@ public sealed class BackgroundSchedulerTests
     [Fact]
     public async Task QueueTask_AfterItsEnd_IsDoneElsewhere()
     {
-        var scheduler = new BackgroundScheduler();
+        var scheduler = new OneThreadScheduler("background runs", isNice: true);
         await StartAsync(scheduler, () => { });
         scheduler.Dispose();
         bool ran = false;
@@ -51,6 +51,6 @@ public sealed class BackgroundSchedulerTests
         ran.ShouldBeTrue();
     }
 
-    private static Task StartAsync(BackgroundScheduler scheduler, Action work) =>
+    private static Task StartAsync(OneThreadScheduler scheduler, Action work) =>
         Task.Factory.StartNew(work, TestContext.Current.CancellationToken, TaskCreationOptions.DenyChildAttach, scheduler);
 }

@@ -4,21 +4,23 @@ using System.Runtime.InteropServices;
 namespace TransformerService.Inference.Batching;
 
 /// <summary>
-/// Runs tasks one after the other on a thread that the operating system lets run when others have nothing to do: what a teacher computes
-/// beside callers' work must not take a core from it, and a free run slot does not say that a core is free.
+/// Runs tasks one after the other on a thread of its own. A nice one the operating system lets run when others have nothing to do: what a
+/// teacher computes beside callers' work must not take a core from it, and a free run slot does not say that a core is free.
 /// </summary>
-internal sealed partial class BackgroundScheduler : TaskScheduler, IDisposable
+internal sealed partial class OneThreadScheduler : TaskScheduler, IDisposable
 {
     /// <summary>A tenth of the weight of others (sched(7)): low enough to give way, high enough not to hold up the garbage collector, which waits for all threads.</summary>
     private const int Niceness = 10;
 
     private const int ProcessOrThread = 0;
     private readonly BlockingCollection<Task> _tasks = [];
+    private readonly bool _isNice;
     private readonly Thread _thread;
 
-    public BackgroundScheduler()
+    public OneThreadScheduler(string name, bool isNice)
     {
-        _thread = new Thread(Run) { IsBackground = true, Name = "background runs", Priority = ThreadPriority.Lowest };
+        _isNice = isNice;
+        _thread = new Thread(Run) { IsBackground = true, Name = name, Priority = isNice ? ThreadPriority.Lowest : ThreadPriority.Normal };
         _thread.Start();
     }
 
@@ -58,7 +60,7 @@ internal sealed partial class BackgroundScheduler : TaskScheduler, IDisposable
 
     private void Run()
     {
-        if (OperatingSystem.IsLinux())
+        if (_isNice && OperatingSystem.IsLinux())
         {
             _ = SetPriority(ProcessOrThread, 0, Niceness);
         }

@@ -60,7 +60,8 @@ internal sealed class VersionedModel : IDisposable
     public static SelfCheckFile WriteSelfCheck(string folder, params string[] texts)
     {
         VersionDefinition definition = ModelRepository.ReadModel(Path.Combine(folder, "..", "..")).Variants[0].Find(Path.GetFileName(folder)).ShouldNotBeNull();
-        using LoadedModel loaded = Loader().Load(Name, VariantRole.Student, ModelTask.TextClassification, definition, Token).Loaded.ShouldNotBeNull();
+        using ModelLoader loader = Loader();
+        using LoadedModel loaded = loader.LoadAsync(Name, VariantRole.Student, ModelTask.TextClassification, definition, Token).GetAwaiter().GetResult().Loaded.ShouldNotBeNull();
         var file = new SelfCheckFile(definition.Export.ShouldNotBeNull().ContentHash, [
             .. texts.Select(text => (text, loaded.Model.Answer([(text, null)], Token)[0])).Select(asked => new SelfCheckSample(asked.text, asked.Item2.Answer, asked.Item2.Score)),
         ]);

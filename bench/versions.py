@@ -133,7 +133,8 @@ with tempfile.TemporaryDirectory(prefix="versions-") as folder:
             thread.join()
         print(f"{ROUNDS} rounds of promote, reload and rollback in {seconds:.1f} s under {CLIENTS} clients (median of a change {statistics.median(took) * 1000:.0f} ms, longest {max(took) * 1000:.0f} ms)")
         print(f"{sum(answered.values())} answers: {', '.join(f'{count} of {version}' for version, count in sorted(answered.items()))}; wrong or failed: {len(wrong)}")
-        print(f"resident memory: {first:.1f} MiB before any change, {before:.1f} MiB before these, {highest:.1f} MiB at most, {after:.1f} MiB after: ratio {after / before:.3f}")
+        print(f"resident memory: {first:.1f} MiB before any change, {before:.1f} MiB before these, {highest:.1f} MiB at most, {after:.1f} MiB after: "
+              f"{after / before:.3f} of before these, {after / first:.3f} of before any")
         for fault in wrong[:5]:
             print(fault)
         sys.exit(1 if wrong else 0)

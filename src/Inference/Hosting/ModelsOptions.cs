@@ -45,8 +45,8 @@ public sealed class ModelsOptions
     public IList<string> LinkTargets { get; } = [];
 
     /// <summary>
-    /// What a model may take, weights included, to open and to answer a few texts, in bytes, 0 to 4,294,967,295: it is tried with as much before it
-    /// is served. Default 3 GiB. 0 tries nothing: for models that are larger, and trusted. On the CPU only.
+    /// What a model may take, weights included, to open and to answer a few texts, in bytes, 0 to 4,294,967,295: it is tried with as much, once
+    /// for each content, before it is served. Default 3 GiB. 0 tries nothing: for models that are larger, and trusted. On the CPU only.
     /// </summary>
     public uint TrialMemoryBytes { get; set; } = 3u << 30;
 

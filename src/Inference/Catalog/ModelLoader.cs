@@ -141,6 +141,13 @@ internal sealed class ModelLoader : IDisposable
             return;
         }
 
+        // ONNX Runtime takes weights past the arena's limit, and has no limit from then on.
+        if (export.WeightBytes > _models.TrialMemoryBytes)
+        {
+            throw new ModelLoadException(
+                [$"Its weights take {export.WeightBytes} bytes, more than the {_models.TrialMemoryBytes} of Models:TrialMemoryBytes. If the model is meant to be so large, raise that (0: no limit)."]);
+        }
+
         using TrialMemory memory = TrialMemory.Take(_models.TrialMemoryBytes, cancellationToken);
         try
         {

@@ -22,6 +22,9 @@ public sealed record ExportDescription(
     /// <summary>Whether what a text is answered can depend on the texts that run beside it.</summary>
     public bool DependsOnBatch { get; init; }
 
+    /// <summary>What the weights that its ONNX files declare take in memory.</summary>
+    public UInt128 WeightBytes { get; init; }
+
     /// <summary>Put before every text.</summary>
     public string Prefix { get; init; } = "";
 

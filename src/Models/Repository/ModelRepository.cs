@@ -96,7 +96,8 @@ public static class ModelRepository
         try
         {
             ExportDescription? export = screen.IsClean(folder, faults) ? ExportReader.Read(folder, manifest, faults, shown) : null;
-            return new VersionDefinition(name, folder, export is not null && screen.IsSafe(export.Onnx, faults) ? export : null, faults);
+            return new VersionDefinition(
+                name, folder, export is not null && screen.IsSafe(export.Onnx, faults, out UInt128 weights) ? export with { WeightBytes = weights } : null, faults);
         }
         catch (Exception exception)
         {

@@ -64,12 +64,16 @@ internal sealed class FolderScreen
     public bool IsReadableModel(string path, List<string> faults) => IsReadable(path, _limits.MaxModelBytes, $"of Models:{nameof(ModelLimits.MaxModelBytes)}", faults);
 
     /// <summary>Whether ONNX Runtime may be given an export's files.</summary>
-    public bool IsSafe(OnnxFiles files, List<string> faults)
+    /// <param name="files">The files.</param>
+    /// <param name="faults">Takes what is wrong with them.</param>
+    /// <param name="weightBytes">How many bytes of weights they declare together.</param>
+    public bool IsSafe(OnnxFiles files, List<string> faults, out UInt128 weightBytes)
     {
         int before = faults.Count;
+        weightBytes = 0;
         foreach (string path in files.All)
         {
-            new OnnxScreen(path, this, _limits).Check(faults);
+            weightBytes += new OnnxScreen(path, this, _limits).Check(faults);
         }
 
         return faults.Count == before;

@@ -13,10 +13,10 @@ internal sealed class OnnxScreen(string path, FolderScreen folder, ModelLimits l
     private readonly string _name = Path.GetFileName(path);
     private readonly FunctionExpansion _functions = new();
     private long _nodes;
-    private UInt128 _bytes;
+    private UInt128 _weights;
 
-    /// <summary>Adds a fault if the file must not be loaded.</summary>
-    public void Check(List<string> faults)
+    /// <summary>Adds a fault if the file must not be loaded, and returns how many bytes of weights it declares.</summary>
+    public UInt128 Check(List<string> faults)
     {
         try
         {
@@ -24,16 +24,18 @@ internal sealed class OnnxScreen(string path, FolderScreen folder, ModelLimits l
             var reader = new WireReader(file);
             Walk(reader, OnnxMessage.Model, file.Length, null, 0, faults);
             Count(_functions.Nodes(limits.MaxNodes));
-            _bytes += (UInt128)file.Length;
-            if (faults.Count == 0 && _bytes > (UInt128)limits.MaxModelBytes)
+            UInt128 bytes = _weights + (UInt128)file.Length;
+            if (faults.Count == 0 && bytes > (UInt128)limits.MaxModelBytes)
             {
-                faults.Add($"{_name} declares {_bytes} bytes of weights, more than the {limits.MaxModelBytes} of Models:{nameof(ModelLimits.MaxModelBytes)}.");
+                faults.Add($"{_name} declares {bytes} bytes of weights, more than the {limits.MaxModelBytes} of Models:{nameof(ModelLimits.MaxModelBytes)}.");
             }
         }
         catch (InvalidDataException exception)
         {
             faults.Add($"{_name} cannot be loaded: {exception.Message} Export it, or copy it, again.");
         }
+
+        return _weights;
     }
 
     private void Walk(WireReader reader, OnnxMessage message, long end, FunctionExpansion.Body? body, int depth, List<string> faults)
@@ -52,7 +54,7 @@ internal sealed class OnnxScreen(string path, FolderScreen folder, ModelLimits l
         if (message == OnnxMessage.Tensor)
         {
             var tensor = TensorScreen.Read(reader, end);
-            _bytes += tensor.Check(path, folder, faults);
+            _weights += tensor.Check(path, folder, faults);
             return;
         }
 

@@ -66,6 +66,21 @@ public sealed class ModelLoaderTests : IDisposable
             "m", VariantRole.Student, ModelTask.TextClassification, ModelRepository.ReadModel(Path.Combine(_repository.Root, "m")).Variants[0].Current, Token);
     }
 
+    /// <summary>ONNX Runtime would take them, and whatever else the model asks for, in spite of the limit.</summary>
+    [Fact]
+    public async Task Load_WeightsAloneAreMoreThanTheTrialHas_IsRefused()
+    {
+        _repository.Add("m", "distilbert-tiny", """{ "task": "text-classification" }""");
+        _repository.Models.TrialMemoryBytes = 100_000;
+        using ModelLoader loader = Loader(TimeProvider.System);
+        VersionDefinition version = ModelRepository.ReadModel(Path.Combine(_repository.Root, "m")).Variants[0].Current;
+
+        CatalogVersion loaded = await loader.LoadAsync("m", VariantRole.Student, ModelTask.TextClassification, version, Token);
+
+        loaded.Loaded.ShouldBeNull();
+        loaded.Faults.ShouldHaveSingleItem().ShouldStartWith($"Its weights take {version.Export.ShouldNotBeNull().WeightBytes} bytes, more than the 100000 of Models:TrialMemoryBytes.");
+    }
+
     private ModelLoader Loader(TimeProvider timeProvider) =>
         new(_repository.Options, _repository.Models, new BatchingOptions(), _slots, new BatchMeters(null), timeProvider);
 

@@ -141,7 +141,7 @@ public sealed class OnnxScreenTests : IDisposable
         string path = Path.Combine(_folder, "model.onnx");
         File.WriteAllBytes(path, file);
         List<string> faults = [];
-        new FolderScreen(_root.FullName, limits ?? new ModelLimits()).IsSafe(new OnnxFiles { Model = path }, faults);
+        new FolderScreen(_root.FullName, limits ?? new ModelLimits()).IsSafe(new OnnxFiles { Model = path }, faults, out _);
         return faults;
     }
 }

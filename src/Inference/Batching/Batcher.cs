@@ -165,7 +165,7 @@ internal sealed class Batcher<TRow, TResult> : IDisposable
                 if (Take() is { } batch)
                 {
                     runs.RemoveAll(run => run.IsCompleted);
-                    runs.Add(_priority == RunPriority.Low ? RunInBackgroundAsync(batch) : Task.Run(() => Conclude(batch, _runner.Run(batch))));
+                    runs.Add(_priority == RunPriority.Low ? RunInBackgroundAsync(batch) : RunAsync(batch));
                 }
                 else
                 {
@@ -233,6 +233,9 @@ internal sealed class Batcher<TRow, TResult> : IDisposable
             return _schedule.Take(Now, _stopping.Token);
         }
     }
+
+    private Task RunAsync(RunningBatch<TRow, TResult> batch) => Task.Factory.StartNew(
+        () => Conclude(batch, _runner.Run(batch)), CancellationToken.None, TaskCreationOptions.DenyChildAttach, _slots.Foreground);
 
     private async Task RunInBackgroundAsync(RunningBatch<TRow, TResult> batch)
     {

@@ -10,13 +10,24 @@ internal sealed class RunSlots(int count) : IDisposable
     private readonly Lock _lock = new();
     private readonly LinkedList<TaskCompletionSource> _waiting = [];
     private readonly LinkedList<TaskCompletionSource> _low = [];
-    private readonly Lazy<OneThreadScheduler> _background = new(() => new OneThreadScheduler("background runs", isNice: true));
+    /// <summary>
+    /// A tenth of the weight of others (sched(7)): a teacher that checks must not take a core from callers' work, and a free slot does not say
+    /// that a core is free. Not less: the garbage collector waits for every thread.
+    /// </summary>
+    private const int NicenessOfBackground = 10;
+
+    /// <summary>The C library gives a thread a heap for good: on threads of their own, runs stretch one each and not those of the whole pool.</summary>
+    private readonly Lazy<DedicatedScheduler> _foreground = new(() => new DedicatedScheduler("model runs", count));
+    private readonly Lazy<DedicatedScheduler> _background = new(() => new DedicatedScheduler("background runs", niceness: NicenessOfBackground));
     private readonly int _reserved = count > 1 ? 1 : 0;
     private int _free = count;
     private bool _lowRuns;
 
     /// <summary>All slots.</summary>
     public int Count { get; } = count;
+
+    /// <summary>Where callers' batches run.</summary>
+    public TaskScheduler Foreground => _foreground.Value;
 
     /// <summary>Where work of low priority is done.</summary>
     public TaskScheduler Background => _background.Value;
@@ -83,9 +94,9 @@ internal sealed class RunSlots(int count) : IDisposable
             _low.Clear();
         }
 
-        if (_background.IsValueCreated)
+        foreach (Lazy<DedicatedScheduler> scheduler in new[] { _foreground, _background }.Where(scheduler => scheduler.IsValueCreated))
         {
-            _background.Value.Dispose();
+            scheduler.Value.Dispose();
         }
     }
 

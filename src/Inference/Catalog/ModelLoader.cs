@@ -31,7 +31,7 @@ internal sealed class ModelLoader : IDisposable
     /// Opens versions, one after another. glibc gives a thread one heap of a few, for good: opened now on this thread, now on that, versions
     /// would stretch each heap to the size of a version, and what runs afterwards spreads over the holes and keeps them (docs/decisions/0005-memory.md).
     /// </summary>
-    private readonly OneThreadScheduler _thread = new("model loading", isNice: false);
+    private readonly DedicatedScheduler _thread = new("model loading");
 
     /// <summary>The content hashes of the versions that have passed, and are not tried again. The loading thread's alone.</summary>
     private readonly HashSet<string> _tried = [];

@@ -5,7 +5,7 @@ using Xunit;
 
 namespace TransformerService.Inference.Tests.Batching;
 
-public sealed class OneThreadSchedulerTests
+public sealed class DedicatedSchedulerTests
 {
     /// <summary>Linux keeps 15 characters of a thread's name.</summary>
     private const string ThreadName = "background runs";
@@ -13,7 +13,7 @@ public sealed class OneThreadSchedulerTests
     [Fact]
     public async Task QueueTask_Many_RunOneAtATimeOnOneThreadInTheirOrder()
     {
-        using var scheduler = new OneThreadScheduler("background runs", isNice: true);
+        using var scheduler = new DedicatedScheduler(ThreadName, niceness: 10);
         List<(int Task, int Thread)> ran = [];
         await Task.WhenAll(Enumerable.Range(0, 100).Select(task => StartAsync(scheduler, () => ran.Add((task, Environment.CurrentManagedThreadId)))));
 
@@ -25,7 +25,7 @@ public sealed class OneThreadSchedulerTests
     public async Task QueueTask_OnLinux_RunsOnAThreadThatGivesWay()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Other systems have no /proc.");
-        using var scheduler = new OneThreadScheduler("background runs", isNice: true);
+        using var scheduler = new DedicatedScheduler(ThreadName, niceness: 10);
         int[] niceness = [];
         await StartAsync(scheduler, () => niceness =
         [
@@ -43,7 +43,7 @@ public sealed class OneThreadSchedulerTests
     [Fact]
     public async Task QueueTask_AfterItsEnd_IsDoneElsewhere()
     {
-        var scheduler = new OneThreadScheduler("background runs", isNice: true);
+        var scheduler = new DedicatedScheduler(ThreadName, niceness: 10);
         await StartAsync(scheduler, () => { });
         scheduler.Dispose();
         bool ran = false;
@@ -51,6 +51,23 @@ public sealed class OneThreadSchedulerTests
         ran.ShouldBeTrue();
     }
 
-    private static Task StartAsync(OneThreadScheduler scheduler, Action work) =>
+    [Fact]
+    public async Task QueueTask_SeveralThreads_RunAtOnceAndOnNoOthers()
+    {
+        using var scheduler = new DedicatedScheduler("several", threads: 3);
+        using var together = new Barrier(3);
+        string?[] names = new string?[3];
+
+        await Task.WhenAll(Enumerable.Range(0, 3).Select(task => StartAsync(scheduler, () =>
+        {
+            together.SignalAndWait(TestContext.Current.CancellationToken);
+            names[task] = Thread.CurrentThread.Name;
+        }))).WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+
+        names.ShouldAllBe(name => name == "several");
+        scheduler.MaximumConcurrencyLevel.ShouldBe(3);
+    }
+
+    private static Task StartAsync(DedicatedScheduler scheduler, Action work) =>
         Task.Factory.StartNew(work, TestContext.Current.CancellationToken, TaskCreationOptions.DenyChildAttach, scheduler);
 }

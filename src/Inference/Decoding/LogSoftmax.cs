@@ -7,6 +7,10 @@ namespace TransformerService.Inference.Decoding;
 /// <summary>Logits to log-probabilities: x − max − ln Σ exp(x − max).</summary>
 internal static class LogSoftmax
 {
+    private const int MantissaBits = 23;
+    private const int ExponentBias = 127;
+    private const float Rounding = 3 << (MantissaBits - 1);
+
     /// <summary>Overwrites <paramref name="row"/>. A row in which everything is forbidden (−∞) stays as it is.</summary>
     public static void InPlace(Span<float> row)
     {
@@ -49,8 +53,12 @@ internal static class LogSoftmax
     /// </summary>
     private static Vector512<float> Exponential(Vector512<float> x)
     {
-        Vector512<float> scaled = Vector512.Max(x * Vector512.Create(1.44269504f), Vector512.Create(-126f));
-        Vector512<float> whole = Vector512.Round(scaled), rest = scaled - whole;
+        // The second operand of a native maximum is what comes of a number that is none.
+        Vector512<float> scaled = Vector512.MaxNative(Vector512.Create(-126f), x * Vector512.Create(1.44269504f));
+
+        // Beside 1.5 · 2²³ a float has no places behind the point: the sum is rounded, and its last bits are n.
+        Vector512<float> rounded = scaled + Vector512.Create(Rounding);
+        Vector512<float> rest = scaled - (rounded - Vector512.Create(Rounding));
         Vector512<float> power = Vector512.Create(1.535336188e-4f);
         power = Vector512.FusedMultiplyAdd(power, rest, Vector512.Create(1.339887440e-3f));
         power = Vector512.FusedMultiplyAdd(power, rest, Vector512.Create(9.618437357e-3f));
@@ -58,6 +66,6 @@ internal static class LogSoftmax
         power = Vector512.FusedMultiplyAdd(power, rest, Vector512.Create(2.402264791e-1f));
         power = Vector512.FusedMultiplyAdd(power, rest, Vector512.Create(6.931472028e-1f));
         power = Vector512.FusedMultiplyAdd(power, rest, Vector512<float>.One);
-        return power * ((Vector512.ConvertToInt32(whole) + Vector512.Create(127)) << 23).AsSingle();
+        return power * ((rounded.AsInt32() + Vector512.Create(ExponentBias)) << MantissaBits).AsSingle();
     }
 }

@@ -27,11 +27,14 @@ public sealed class ScoreKernelTests
         LogSoftmax.SumOfExponentials(row, 3).ShouldBe(1, 1e-9);
     }
 
-    [Fact]
-    public void SumOfExponentials_OfANumberThatIsNone_IsNone()
+    [Theory]
+    [InlineData(0x7FC00000)]
+    [InlineData(0x7FC00001)]
+    [InlineData(0xFFFFFFFF)]
+    public void SumOfExponentials_OfANumberThatIsNone_IsNone(uint bits)
     {
         float[] row = new float[100];
-        row[17] = float.NaN;
+        row[17] = BitConverter.UInt32BitsToSingle(bits);
 
         LogSoftmax.SumOfExponentials(row, 0).ShouldBe(double.NaN);
     }

@@ -165,7 +165,7 @@ internal sealed class Batcher<TRow, TResult> : IDisposable
                 if (Take() is { } batch)
                 {
                     runs.RemoveAll(run => run.IsCompleted);
-                    runs.Add(_priority == RunPriority.Low ? RunInBackgroundAsync(batch) : RunAsync(batch));
+                    runs.Add(_priority == RunPriority.Low ? RunInBackgroundAsync(batch) : RunInForegroundAsync(batch));
                 }
                 else
                 {
@@ -234,7 +234,7 @@ internal sealed class Batcher<TRow, TResult> : IDisposable
         }
     }
 
-    private Task RunAsync(RunningBatch<TRow, TResult> batch) => Task.Factory.StartNew(
+    private Task RunInForegroundAsync(RunningBatch<TRow, TResult> batch) => Task.Factory.StartNew(
         () => Conclude(batch, _runner.Run(batch)), CancellationToken.None, TaskCreationOptions.DenyChildAttach, _slots.Foreground);
 
     private async Task RunInBackgroundAsync(RunningBatch<TRow, TResult> batch)

@@ -13,11 +13,16 @@ internal sealed partial class DedicatedScheduler : TaskScheduler, IDisposable
 
     /// <param name="name">Of the threads; Linux keeps 15 characters of it.</param>
     /// <param name="threads">How many.</param>
-    /// <param name="niceness">How far they give way to others: 0, not at all, to 19 (sched(7)). Linux only.</param>
+    /// <param name="niceness">How far they give way to others: 0, not at all, to 19 (sched(7)). Elsewhere than on Linux, any but 0 is the lowest priority.</param>
     public DedicatedScheduler(string name, int threads = 1, int niceness = 0)
     {
         _niceness = niceness;
-        _threads = [.. Enumerable.Range(0, threads).Select(_ => new Thread(Run) { IsBackground = true, Name = name })];
+        _threads = [.. Enumerable.Range(0, threads).Select(_ => new Thread(Run)
+        {
+            IsBackground = true,
+            Name = name,
+            Priority = niceness > 0 ? ThreadPriority.Lowest : ThreadPriority.Normal,
+        })];
         Array.ForEach(_threads, thread => thread.Start());
     }
 

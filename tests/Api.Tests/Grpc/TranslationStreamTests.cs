@@ -7,6 +7,7 @@ using TransformerService.Api.Grpc;
 using TransformerService.Models;
 using TransformerService.Models.Errors;
 using TransformerService.Models.Requests;
+using TransformerService.Tests.Support;
 using TransformerService.V1;
 using Xunit;
 
@@ -35,11 +36,11 @@ public sealed class TranslationStreamTests : IDisposable
         var running = Run(EchoAsync);
         Send(100);
 
-        await UntilAsync(() => _client.Read == Bound);
+        await Eventually.HoldsAsync(() => _client.Read == Bound);
         for (var taken = 1; taken <= 20; taken++)
         {
             _client.Takes.Release();
-            await UntilAsync(() => _client.Taken.Count == taken && _client.Read == Bound + taken);
+            await Eventually.HoldsAsync(() => _client.Taken.Count == taken && _client.Read == Bound + taken);
         }
 
         _client.Read.ShouldBe(Bound + 20);
@@ -65,7 +66,7 @@ public sealed class TranslationStreamTests : IDisposable
         Send(2);
         _client.Requests.Writer.Complete();
 
-        await UntilAsync(() => _client.Taken.Count == 1);
+        await Eventually.HoldsAsync(() => _client.Taken.Count == 1);
         first.SetResult();
         await running;
 
@@ -99,7 +100,7 @@ public sealed class TranslationStreamTests : IDisposable
     {
         var running = Run(WorkForEverAsync);
         Send(10);
-        await UntilAsync(() => _working == Bound);
+        await Eventually.HoldsAsync(() => _working == Bound);
 
         await _call.CancelAsync();
 
@@ -131,19 +132,13 @@ public sealed class TranslationStreamTests : IDisposable
             return await EchoAsync(request, cancellationToken);
         });
         Send(2);
-        await UntilAsync(() => _client.Read == 2);
+        await Eventually.HoldsAsync(() => _client.Read == 2);
 
         await _stopping.CancelAsync();
         work.SetResult();
 
         (await running.ShouldThrowAsync<InferenceException>()).Error.ShouldBe(InferenceError.ModelNotReady);
         _client.Taken.Count.ShouldBe(2);
-    }
-
-    private static async Task UntilAsync(Func<bool> condition)
-    {
-        while (!condition())
-            await Task.Delay(1, TestContext.Current.CancellationToken);
     }
 
     private async Task Run(Func<TranslationRequest, CancellationToken, Task<TranslationAnswer>> translate)

@@ -10,6 +10,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using TransformerService.Api.Tests.Hosting;
+using TransformerService.Tests.Support;
 using Xunit;
 
 [assembly: AssemblyFixture(typeof(ApiServer))]
@@ -82,9 +83,7 @@ public class ApiServer : WebApplicationFactory<Program>, IAsyncLifetime
         _http = new HttpClient(NewHandler()) { BaseAddress = Addresses[^1] };
 
         // Models load after the start: wait while the server says that it is not ready.
-        using var patience = new CancellationTokenSource(PatienceForModels);
-        while (await ReadinessAsync(patience.Token) == HttpStatusCode.ServiceUnavailable)
-            await Task.Delay(Poll, patience.Token);
+        await Eventually.HoldsAsync(async () => await ReadinessAsync(TestContext.Current.CancellationToken) != HttpStatusCode.ServiceUnavailable);
     }
 
     /// <summary>Begins to stop the server, as SIGTERM does.</summary>

@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Runtime.InteropServices;
 using Grpc.Net.Client;
 using TransformerService.Api.Tests.Shadow;
+using TransformerService.Tests.Support;
 using Xunit;
 
 namespace TransformerService.Api.Tests.Hosting;
@@ -14,7 +15,6 @@ internal sealed partial class ServerProcess : IAsyncDisposable
     private const int SigKill = 9;
 
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
-    private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(50);
 
     private readonly Process _process;
 
@@ -61,18 +61,7 @@ internal sealed partial class ServerProcess : IAsyncDisposable
     }
 
     /// <summary>Waits until something holds.</summary>
-    public async Task UntilAsync(Func<Task<bool>> condition)
-    {
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        patience.CancelAfter(Patience);
-        while (!await condition())
-        {
-            if (patience.IsCancellationRequested)
-                throw new TimeoutException(string.Join('\n', Output));
-
-            await Task.Delay(Poll, CancellationToken.None);
-        }
-    }
+    public Task UntilAsync(Func<Task<bool>> condition) => Eventually.FindAsync(condition, holds => holds, _ => string.Join('\n', Output), Patience);
 
     /// <summary>The status of a GET; 0 where nobody answers.</summary>
     public async Task<int> StatusAsync(string path)

@@ -4,6 +4,7 @@ using System.Text.Json;
 using Shouldly;
 using TransformerService.Api.Access;
 using TransformerService.Api.Tests.Hosting;
+using TransformerService.Tests.Support;
 using Xunit;
 
 namespace TransformerService.Api.Tests.Shadow;
@@ -37,11 +38,11 @@ public sealed class FullDiskTests : IDisposable
         try
         {
             using var http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}") };
-            await UntilAsync(async () => (await http.GetAsync(new Uri("/health/ready", UriKind.Relative), Token)).IsSuccessStatusCode);
+            await Eventually.HoldsAsync(() => IsReadyAsync(http));
             await ClassifyAsync(http, 3);
-            await UntilAsync(async () => await StoreAsync(http) is ("unavailable", 3));
+            await Eventually.HoldsAsync(async () => await StoreAsync(http) is ("unavailable", 3));
             await ClassifyAsync(http, 4);
-            await UntilAsync(async () => await StoreAsync(http) is ("unavailable", 7));
+            await Eventually.HoldsAsync(async () => await StoreAsync(http) is ("unavailable", 7));
 
             using (var room = Process.Start("/usr/bin/prlimit", ["--pid", $"{process.Id}", "--fsize=unlimited"]))
             {
@@ -49,7 +50,7 @@ public sealed class FullDiskTests : IDisposable
                 room.ExitCode.ShouldBe(0);
             }
 
-            await UntilAsync(async () => await StoreAsync(http) is ("available", 7));
+            await Eventually.HoldsAsync(async () => await StoreAsync(http) is ("available", 7));
             var store = (await ReportAsync(http)).GetProperty("store");
             store.GetProperty("lostSamples").GetInt64().ShouldBe(6, "seven differ, and one may wait");
         }
@@ -68,6 +69,19 @@ public sealed class FullDiskTests : IDisposable
         ((int)response.StatusCode).ShouldBe(200);
     }
 
+    private static async Task<bool> IsReadyAsync(HttpClient http)
+    {
+        try
+        {
+            return (await http.GetAsync(new Uri("/health/ready", UriKind.Relative), Token)).IsSuccessStatusCode;
+        }
+        catch (HttpRequestException)
+        {
+            // It does not listen yet.
+            return false;
+        }
+    }
+
     private static async Task<(string? State, long Compared)> StoreAsync(HttpClient http)
     {
         var report = await ReportAsync(http);
@@ -76,24 +90,4 @@ public sealed class FullDiskTests : IDisposable
 
     private static async Task<JsonElement> ReportAsync(HttpClient http) =>
         JsonDocument.Parse(await http.GetStringAsync(new Uri("/v1/models/intent/shadow", UriKind.Relative), Token)).RootElement;
-
-    private static async Task UntilAsync(Func<Task<bool>> condition)
-    {
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(Token);
-        patience.CancelAfter(TimeSpan.FromMinutes(2));
-        while (true)
-        {
-            try
-            {
-                if (await condition())
-                    return;
-            }
-            catch (HttpRequestException)
-            {
-                // It does not listen yet.
-            }
-
-            await Task.Delay(50, patience.Token);
-        }
-    }
 }

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Text.Json;
 using Shouldly;
 using TransformerService.Api.Tests.Hosting;
+using TransformerService.Tests.Support;
 using TransformerService.V1;
 using Xunit;
 
@@ -163,15 +164,12 @@ public sealed class RemoteTeacherTests
     private static async Task<JsonElement> RecoverAsync(ShadowServer server)
     {
         long before = ShadowServer.Number(await server.ReportAsync("intent"), "compared");
-        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(1));
-        while (true)
+        return await Eventually.FindAsync(AskAgainAsync, report => ShadowServer.Number(report, "compared") > before, report => report.GetRawText());
+
+        async Task<JsonElement> AskAgainAsync()
         {
             await server.ClassifyAsync("again");
-            var report = await server.ReportAsync("intent");
-            if (ShadowServer.Number(report, "compared") > before)
-                return report;
-
-            await Task.Delay(50, patience.Token);
+            return await server.ReportAsync("intent");
         }
     }
 }

@@ -3,7 +3,7 @@ using Shouldly;
 using TransformerService.Api.Access;
 using TransformerService.Api.Tests.Access;
 using TransformerService.Api.Tests.Hosting;
-using Xunit;
+using TransformerService.Tests.Support;
 
 namespace TransformerService.Api.Tests.Shadow;
 
@@ -72,22 +72,8 @@ internal sealed class ShadowServer : ApiServer
     }
 
     /// <summary>A model's report once it is as it should be.</summary>
-    public async Task<JsonElement> ReportAsync(string model, Func<JsonElement, bool> when)
-    {
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        patience.CancelAfter(TimeSpan.FromMinutes(1));
-        while (true)
-        {
-            var report = await ReportAsync(model);
-            if (when(report))
-                return report;
-
-            if (patience.IsCancellationRequested)
-                throw new TimeoutException(report.GetRawText());
-
-            await Task.Delay(20, TestContext.Current.CancellationToken);
-        }
-    }
+    public Task<JsonElement> ReportAsync(string model, Func<JsonElement, bool> when) =>
+        Eventually.FindAsync(() => ReportAsync(model), when, report => report.GetRawText());
 
     /// <summary>A model's report once every text chosen was compared, dropped or failed, and there were so many.</summary>
     public Task<JsonElement> SettledAsync(string model, long sampled) => ReportAsync(model, report =>

@@ -1,4 +1,5 @@
 using System.Net;
+using TransformerService.Tests.Support;
 using Xunit;
 
 namespace TransformerService.Api.Tests.Telemetry;
@@ -27,14 +28,10 @@ public sealed class ObservedService : IAsyncLifetime, ICollectionFixture<Observe
         await Service.PostAsync("/v1/classify", $$"""{"text":"{{UnknownModel}}","model":"{{UnknownModel}}"}""", HttpStatusCode.NotFound);
 
         // The teacher answers later, and verdicts are computed every second.
-        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(1));
-        while (await PageAsync() is var page && !(page.Contains("transformer_shadow_verdict", StringComparison.Ordinal) && page.Contains("outcome=\"agrees\",task=\"translation\",variant=\"student\"} 6", StringComparison.Ordinal)))
-        {
-            if (patience.IsCancellationRequested)
-                throw new TimeoutException(page);
-
-            await Task.Delay(100, CancellationToken.None);
-        }
+        await Eventually.FindAsync(
+            PageAsync,
+            page => page.Contains("transformer_shadow_verdict", StringComparison.Ordinal) && page.Contains("outcome=\"agrees\",task=\"translation\",variant=\"student\"} 6", StringComparison.Ordinal),
+            page => page);
     }
 
     public async ValueTask DisposeAsync()

@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Logging;
 using TransformerService.Api.Tests.Telemetry.Otlp;
+using TransformerService.Tests.Support;
 using Xunit;
 
 namespace TransformerService.Api.Tests.Telemetry;
@@ -15,7 +16,6 @@ internal sealed class OtlpReceiver : IAsyncDisposable
 {
     private const string GrpcMediaType = "application/grpc";
     private const int GrpcPrefix = 5;
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
     private readonly WebApplication _app;
 
@@ -57,22 +57,8 @@ internal sealed class OtlpReceiver : IAsyncDisposable
     public Task<IReadOnlyList<Span>> TraceAsync(ByteString traceId, int count) => UntilAsync(() => Spans.Where(span => span.TraceId == traceId), count);
 
     /// <summary>What was found, once there is so much of it.</summary>
-    public static async Task<IReadOnlyList<T>> UntilAsync<T>(Func<IEnumerable<T>> find, int count)
-    {
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        patience.CancelAfter(Patience);
-        while (true)
-        {
-            T[] found = [.. find()];
-            if (found.Length >= count)
-                return found;
-
-            if (patience.IsCancellationRequested)
-                throw new TimeoutException($"Only {found.Length} of {count}: {string.Join(", ", found)}");
-
-            await Task.Delay(50, TestContext.Current.CancellationToken);
-        }
-    }
+    public static async Task<IReadOnlyList<T>> UntilAsync<T>(Func<IEnumerable<T>> find, int count) => await Eventually.FindAsync(
+        () => Task.FromResult<T[]>([.. find()]), found => found.Length >= count, found => $"Only {found.Length} of {count}: {string.Join(", ", found)}");
 
     public async ValueTask DisposeAsync() => await _app.DisposeAsync();
 

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
 using TransformerService.Api.Tests.Shadow;
+using TransformerService.Tests.Support;
 using Xunit;
 
 namespace TransformerService.Api.Tests.Telemetry;
@@ -10,7 +11,6 @@ internal sealed class PrometheusServer : IAsyncDisposable
 {
     public const string Missing = "Prometheus is not installed; tools/install-test-tools.sh installs it (Debian: prometheus).";
     private const string Program = "/usr/bin/prometheus", Tool = "/usr/bin/promtool";
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
     private readonly DirectoryInfo _folder;
     private readonly Process _process;
@@ -48,27 +48,22 @@ internal sealed class PrometheusServer : IAsyncDisposable
     }
 
     /// <summary>The series that a query finds, once it finds what it should.</summary>
-    public async Task<JsonElement[]> QueryAsync(string query, Func<JsonElement[], bool> when)
+    public async Task<JsonElement[]> QueryAsync(string query, Func<JsonElement[], bool> when) =>
+        (await Eventually.FindAsync(
+            () => SeriesAsync(query),
+            series => series is not null && when(series),
+            series => $"{query}: {string.Join('\n', series?.Select(one => one.GetRawText()) ?? [])}"))!; // it was found
+
+    /// <summary>The series that a query finds; <see langword="null"/> while nothing answers.</summary>
+    private async Task<JsonElement[]?> SeriesAsync(string query)
     {
-        using var patience = new CancellationTokenSource(Patience);
-        while (true)
+        try
         {
-            JsonElement[] series = [];
-            try
-            {
-                series = [.. (await GetAsync($"/api/v1/query?query={Uri.EscapeDataString(query)}")).GetProperty("result").EnumerateArray()];
-                if (when(series))
-                    return series;
-            }
-            catch (HttpRequestException exception) when (exception.StatusCode is null or System.Net.HttpStatusCode.ServiceUnavailable)
-            {
-                // It does not answer yet.
-            }
-
-            if (patience.IsCancellationRequested)
-                throw new TimeoutException($"{query}: {string.Join('\n', series.Select(one => one.GetRawText()))}");
-
-            await Task.Delay(100, TestContext.Current.CancellationToken);
+            return [.. (await GetAsync($"/api/v1/query?query={Uri.EscapeDataString(query)}")).GetProperty("result").EnumerateArray()];
+        }
+        catch (HttpRequestException exception) when (exception.StatusCode is null or System.Net.HttpStatusCode.ServiceUnavailable)
+        {
+            return null;
         }
     }
 

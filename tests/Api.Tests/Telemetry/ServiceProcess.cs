@@ -4,6 +4,7 @@ using System.Text;
 using TransformerService.Api.Access;
 using TransformerService.Api.Tests.Hosting;
 using TransformerService.Api.Tests.Shadow;
+using TransformerService.Tests.Support;
 using Xunit;
 
 namespace TransformerService.Api.Tests.Telemetry;
@@ -11,8 +12,6 @@ namespace TransformerService.Api.Tests.Telemetry;
 /// <summary>The program as a process of its own, so that no other test's measurements come to its meters.</summary>
 internal sealed class ServiceProcess : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
-
     private readonly DirectoryInfo _data = Directory.CreateTempSubdirectory("service-");
     private readonly FixtureRepository _models = ShadowServer.WithTeachers();
     private readonly StringBuilder _output = new();
@@ -57,10 +56,7 @@ internal sealed class ServiceProcess : IAsyncDisposable
     public static async Task<ServiceProcess> StartAsync(params string[] settings)
     {
         var service = new ServiceProcess(settings);
-        using var patience = new CancellationTokenSource(Patience);
-        while (!await service.IsReadyAsync(patience.Token))
-            await Task.Delay(50, patience.Token);
-
+        await Eventually.HoldsAsync(() => service.IsReadyAsync(TestContext.Current.CancellationToken));
         return service;
     }
 

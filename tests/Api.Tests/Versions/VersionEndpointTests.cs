@@ -3,6 +3,7 @@ using Grpc.Core;
 using Shouldly;
 using TransformerService.Api.Tests.Grpc;
 using TransformerService.Api.Tests.Hosting;
+using TransformerService.Tests.Support;
 using TransformerService.V1;
 using Xunit;
 
@@ -185,19 +186,10 @@ public sealed class VersionEndpointTests
         (await ComparedAsync(server, "", 1)).GetProperty("margin").GetDouble().ShouldBe(0.2);
     }
 
-    private static async Task<JsonElement> ComparedAsync(VersionServer server, string query, int atLeast)
-    {
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(Token);
-        patience.CancelAfter(TimeSpan.FromMinutes(1));
-        while (true)
-        {
-            var report = VersionServer.ShouldBeOk(await server.GetAsync("/v1/models/m/shadow" + query)).Json;
-            if (report.GetProperty("compared").GetInt32() >= atLeast)
-                return report;
-
-            await Task.Delay(20, patience.Token);
-        }
-    }
+    private static Task<JsonElement> ComparedAsync(VersionServer server, string query, int atLeast) => Eventually.FindAsync(
+        async () => VersionServer.ShouldBeOk(await server.GetAsync("/v1/models/m/shadow" + query)).Json,
+        report => report.GetProperty("compared").GetInt32() >= atLeast,
+        report => report.GetRawText());
 
     private static void ShouldBeRests(ModelVariant message, JsonElement rest)
     {

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Microsoft.Extensions.DependencyInjection;
 using Shouldly;
 using TransformerService.Inference.Catalog;
+using TransformerService.Tests.Support;
 using Xunit;
 
 namespace TransformerService.Api.Tests.Versions;
@@ -63,10 +64,7 @@ public sealed class VersionsUnderLoadTests
         changes.ShouldBeGreaterThan(0);
         answered.Distinct().ShouldBe(expected.Keys.Select(key => key.Version).Distinct(), ignoreOrder: true);
         var catalog = server.Services.GetRequiredService<ModelCatalog>();
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(Token);
-        patience.CancelAfter(Longest);
-        while (catalog.Draining > 0)
-            await Task.Delay(20, patience.Token);
+        await Eventually.HoldsAsync(() => catalog.Draining == 0);
 
         async Task AskAsync(int client)
         {

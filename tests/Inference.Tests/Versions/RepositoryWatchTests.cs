@@ -5,6 +5,7 @@ using Microsoft.Extensions.Options;
 using Shouldly;
 using TransformerService.Inference.Versions;
 using TransformerService.Models.Catalog;
+using TransformerService.Tests.Support;
 using Xunit;
 
 namespace TransformerService.Inference.Tests.Versions;
@@ -20,19 +21,19 @@ public sealed class RepositoryWatchTests
         using RepositoryWatch watch = await StartAsync(model);
 
         model.Add(2);
-        await UntilAsync(() => model.IsCurrent(2));
+        await Eventually.HoldsAsync(() => model.IsCurrent(2));
 
         string third = model.Add(3);
-        await UntilAsync(() => model.IsCurrent(3));
+        await Eventually.HoldsAsync(() => model.IsCurrent(3));
         VersionedModel.FlipBit(Path.Combine(third, "model.onnx"));
-        await UntilAsync(() => model.Student.Versions.Any(version => version.State == VersionState.Failed));
+        await Eventually.HoldsAsync(() => model.Student.Versions.Any(version => version.State == VersionState.Failed));
         model.Student.Faults.ShouldHaveSingleItem().ShouldContain("damaged");
         model.Student.Versions.Single(version => version.Current).Folder.ShouldBe("student/3", "what was loaded before its file was damaged");
 
         model.Repository.Add("other", "distilbert-tiny", VersionedModel.Classification);
-        await UntilAsync(() => model.Catalog.Describe().Any(other => other is { Name: "other", State: ModelState.Ready }));
+        await Eventually.HoldsAsync(() => model.Catalog.Describe().Any(other => other is { Name: "other", State: ModelState.Ready }));
         Directory.Delete(Path.Combine(model.Repository.Root, "other"), recursive: true);
-        await UntilAsync(() => model.Catalog.Describe().All(other => other.Name != "other"));
+        await Eventually.HoldsAsync(() => model.Catalog.Describe().All(other => other.Name != "other"));
         await watch.StopAsync(Token);
     }
 
@@ -45,13 +46,13 @@ public sealed class RepositoryWatchTests
         string folder = Path.Combine(model.Repository.Root, VersionedModel.Name), away = Path.Combine(model.Repository.Root, ".away");
 
         Directory.Move(folder, away);
-        await UntilAsync(() => !log.Events.IsEmpty);
+        await Eventually.HoldsAsync(() => !log.Events.IsEmpty);
 
         log.Events.ShouldHaveSingleItem().ShouldBe(76);
         (await model.AnsweringAsync()).ShouldBe("student/1");
         Directory.Move(away, folder);
         model.Add(2);
-        await UntilAsync(() => model.IsCurrent(2));
+        await Eventually.HoldsAsync(() => model.IsCurrent(2));
         log.Events.Count.ShouldBe(1, "said once, however often it was seen");
         await watch.StopAsync(Token);
     }
@@ -63,16 +64,6 @@ public sealed class RepositoryWatchTests
             model.Catalog, model.Versions, Options.Create(model.Repository.Models), TimeProvider.System, log ?? NullLogger<RepositoryWatch>.Instance);
         await watch.StartAsync(Token);
         return watch;
-    }
-
-    private static async Task UntilAsync(Func<bool> condition)
-    {
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(Token);
-        patience.CancelAfter(TimeSpan.FromMinutes(1));
-        while (!condition())
-        {
-            await Task.Delay(20, patience.Token);
-        }
     }
 
     private sealed class EventLog : ILogger<RepositoryWatch>

@@ -4,6 +4,7 @@ using TransformerService.Models;
 using TransformerService.Models.Catalog;
 using TransformerService.Models.Errors;
 using TransformerService.Models.Requests;
+using TransformerService.Tests.Support;
 using Xunit;
 
 namespace TransformerService.Inference.Tests.Versions;
@@ -112,7 +113,7 @@ public sealed class VersionServiceTests
 
         model.Student.Versions.Count(version => version.State == VersionState.Ready).ShouldBe(1);
         model.Student.Versions.Single(version => version.Current).Folder.ShouldBe(await model.AnsweringAsync());
-        await Until(() => model.Catalog.Draining == 0);
+        await Eventually.HoldsAsync(() => model.Catalog.Draining == 0);
     }
 
     [Fact]
@@ -178,7 +179,7 @@ public sealed class VersionServiceTests
         model.Repository.Add(VersionedModel.Name, "marian-tiny", """{ "task": "translation" }""", Path.Combine("student", "2"));
         (await model.ReloadAsync()).Task.ShouldBe(ModelTask.Translation);
         (await model.Repository.Pipeline().TranslateAsync(new TranslationRequest(["Two dogs."]), Token)).Model.ShouldBe(VersionedModel.Name);
-        await Until(() => model.Catalog.Draining == 0);
+        await Eventually.HoldsAsync(() => model.Catalog.Draining == 0);
     }
 
     /// <summary>In a method of its own: no local of the test may hold the model.</summary>
@@ -189,22 +190,12 @@ public sealed class VersionServiceTests
         return new WeakReference(loaded.Model);
     }
 
-    private static Task CollectedAsync(WeakReference reference) => Until(() =>
+    private static Task CollectedAsync(WeakReference reference) => Eventually.HoldsAsync(() =>
     {
         GC.Collect();
         GC.WaitForPendingFinalizers();
         return !reference.IsAlive;
     });
-
-    private static async Task Until(Func<bool> condition)
-    {
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(Token);
-        patience.CancelAfter(TimeSpan.FromMinutes(1));
-        while (!condition())
-        {
-            await Task.Delay(10, patience.Token);
-        }
-    }
 
     private static Task<InferenceException> RefusedAsync(Task change) => Should.ThrowAsync<InferenceException>(() => change);
 }

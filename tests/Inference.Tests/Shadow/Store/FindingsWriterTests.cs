@@ -4,6 +4,7 @@ using Shouldly;
 using TransformerService.Inference.Shadow.Hosting;
 using TransformerService.Inference.Shadow.Store;
 using TransformerService.Inference.Shadow.Telemetry;
+using TransformerService.Tests.Support;
 using Xunit;
 
 namespace TransformerService.Inference.Tests.Shadow.Store;
@@ -55,7 +56,7 @@ public sealed class FindingsWriterTests : IDisposable
                 writer.Keep(Findings.Sample(0.5));
             }
 
-            await EventuallyAsync(() => !writer.Status.IsAvailable);
+            await Eventually.HoldsAsync(() => !writer.Status.IsAvailable);
             (await TotalAsync(writer)).ShouldBe(26, "what waits is in the report");
         }
 
@@ -73,7 +74,7 @@ public sealed class FindingsWriterTests : IDisposable
         await System.IO.File.WriteAllTextAsync(blocked, "a file where the folder should be", Token);
         await using FindingsWriter writer = Writer(new SqliteShadowDatabase(Path.Combine(blocked, "shadow.db"), Options.Timeout));
         Count(writer, 6);
-        await EventuallyAsync(() => writer.Status is { IsAvailable: false, Failures: > 1 });
+        await Eventually.HoldsAsync(() => writer.Status is { IsAvailable: false, Failures: > 1 });
         (await writer.SamplesAsync(new SampleQuery("m", null, 0, 1, null), Token)).ShouldBeNull();
 
         System.IO.File.Delete(blocked);
@@ -90,7 +91,7 @@ public sealed class FindingsWriterTests : IDisposable
 
         Count(writer, 2);
 
-        await EventuallyAsync(() => !writer.Status.IsAvailable);
+        await Eventually.HoldsAsync(() => !writer.Status.IsAvailable);
         (await TotalAsync(writer)).ShouldBe(2);
         (await System.IO.File.ReadAllTextAsync(File, Token)).ShouldBe(new string('x', 10_000), "it may be somebody's");
         System.IO.File.Delete(File);
@@ -132,9 +133,9 @@ public sealed class FindingsWriterTests : IDisposable
 
         for (int kill = 0; kill < 3; kill++)
         {
-            await EventuallyAsync(() => writer.Status.IsAvailable && counted > 100 * (kill + 1));
+            await Eventually.HoldsAsync(() => writer.Status.IsAvailable && counted > 100 * (kill + 1));
             await cluster.KillAsync();
-            await EventuallyAsync(() => !writer.Status.IsAvailable);
+            await Eventually.HoldsAsync(() => !writer.Status.IsAvailable);
             await cluster.UpAsync();
         }
 
@@ -156,17 +157,7 @@ public sealed class FindingsWriterTests : IDisposable
 
     private static async Task<long> TotalAsync(FindingsWriter writer) => (await writer.TotalsAsync("m", "student", Token)).Sum(entry => entry.Totals.Student.Total);
 
-    private static Task WrittenAsync(FindingsWriter writer) => EventuallyAsync(() => writer.Status.Unwritten == 0);
-
-    private static async Task EventuallyAsync(Func<bool> condition)
-    {
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(Token);
-        patience.CancelAfter(TimeSpan.FromMinutes(1));
-        while (!condition())
-        {
-            await Task.Delay(10, patience.Token);
-        }
-    }
+    private static Task WrittenAsync(FindingsWriter writer) => Eventually.HoldsAsync(() => writer.Status.Unwritten == 0);
 
     private static FindingsWriter Writer(ShadowDatabase database, ShadowStoreOptions? options = null)
     {

@@ -1,4 +1,3 @@
-using System.Numerics.Tensors;
 using BenchmarkDotNet.Attributes;
 using TransformerService.Inference.Decoding;
 
@@ -21,7 +20,7 @@ public class LogitsBenchmarks
     }
 
     [Benchmark]
-    public int ArgMax() => TensorPrimitives.IndexOfMax<float>(_logits);
+    public int ArgMax() => Argmax.Of(_logits);
 
     [Benchmark]
     public int ArgMaxPlain()

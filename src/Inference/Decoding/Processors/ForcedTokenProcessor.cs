@@ -3,6 +3,8 @@ namespace TransformerService.Inference.Decoding.Processors;
 /// <summary>At one length of the sequence allows only the given tokens: the forced first token, or the forced end at the length limit.</summary>
 internal sealed class ForcedTokenProcessor(IReadOnlyList<int> tokens, int length) : ILogitsProcessor
 {
+    private readonly int[] _tokens = [.. tokens];
+
     public void Process(ReadOnlySpan<int> sequence, Span<float> scores)
     {
         if (sequence.Length != length)
@@ -11,7 +13,7 @@ internal sealed class ForcedTokenProcessor(IReadOnlyList<int> tokens, int length
         }
 
         scores.Fill(float.NegativeInfinity);
-        foreach (int token in tokens)
+        foreach (int token in _tokens)
         {
             scores[token] = 0;
         }

@@ -3,6 +3,8 @@ namespace TransformerService.Inference.Decoding.Processors;
 /// <summary>Forbids tokens, always or at one length of the sequence.</summary>
 internal sealed class SuppressTokensProcessor(IReadOnlyList<int> tokens, int? length) : ILogitsProcessor
 {
+    private readonly int[] _tokens = [.. tokens];
+
     public void Process(ReadOnlySpan<int> sequence, Span<float> scores)
     {
         if (length is not null && sequence.Length != length)
@@ -10,7 +12,7 @@ internal sealed class SuppressTokensProcessor(IReadOnlyList<int> tokens, int? le
             return;
         }
 
-        foreach (int token in tokens)
+        foreach (int token in _tokens)
         {
             if ((uint)token < (uint)scores.Length)
             {

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using TransformerService.Api.Contracts;
+using TransformerService.Api.Errors;
 using TransformerService.Api.Json;
 using TransformerService.Api.Swagger;
 using TransformerService.Inference;
@@ -15,7 +16,8 @@ internal static class ClassifyEndpoints
         .WithSummary("Classifies one text or several, or pairs of texts")
         .WithDescription("A text longer than the model's maxInputTokens is cut at its end, and the answer says so.")
         .Describes<ClassifyRequestBody>(ClassifyExamples.Requests, ClassifyExamples.Answer)
-        .AnswersInferenceProblems();
+        .AnswersInferenceProblems()
+        .AddEndpointFilter<ExpectedFailureFilter>();
 
     private static async Task<Ok<ClassifyAnswerBody>> ClassifyAsync(
         HttpRequest request, RequestBodyReader reader, InferencePipeline pipeline, CancellationToken cancellationToken)

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using TransformerService.Api.Contracts;
+using TransformerService.Api.Errors;
 using TransformerService.Api.Json;
 using TransformerService.Api.Swagger;
 using TransformerService.Inference;
@@ -16,7 +17,8 @@ internal static class TranslateEndpoints
         .WithDescription(
             "A text of several sentences is split, translated as a batch and put together again with its white space as it was.")
         .Describes<TranslateRequestBody>(TranslateExamples.Requests, TranslateExamples.Answer)
-        .AnswersInferenceProblems();
+        .AnswersInferenceProblems()
+        .AddEndpointFilter<ExpectedFailureFilter>();
 
     private static async Task<Ok<TranslateAnswerBody>> TranslateAsync(
         HttpRequest request, RequestBodyReader reader, InferencePipeline pipeline, CancellationToken cancellationToken)

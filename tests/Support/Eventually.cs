@@ -2,7 +2,7 @@ using Xunit;
 
 namespace TransformerService.Tests.Support;
 
-/// <summary>Waits, a minute at most, for what threads and processes do that cannot tell the test of it.</summary>
+/// <summary>Waits, a minute at most unless said, for what threads and processes do that cannot tell the test of it.</summary>
 internal static class Eventually
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
@@ -12,7 +12,7 @@ internal static class Eventually
     public static Task HoldsAsync(Func<bool> condition) => HoldsAsync(() => Task.FromResult(condition()));
 
     /// <summary>Waits until something holds.</summary>
-    public static Task HoldsAsync(Func<Task<bool>> condition) => FindAsync(condition, holds => holds);
+    public static Task HoldsAsync(Func<Task<bool>> condition, TimeSpan? patience = null) => FindAsync(condition, holds => holds, patience: patience);
 
     /// <summary>Looks again until what it finds is as it should be.</summary>
     /// <param name="find">Looks.</param>

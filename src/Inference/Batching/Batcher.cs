@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Threading.Channels;
 using TransformerService.Inference.Telemetry;
 using TransformerService.Models.Errors;
 
@@ -14,8 +13,8 @@ internal sealed class Batcher<TRow, TResult> : IDisposable
     private readonly Lock _lock = new();
     private readonly BatchSchedule<TRow, TResult> _schedule;
 
-    /// <summary>Holds at most one notice that rows came or a batch ended; who finds it looks at everything anew.</summary>
-    private readonly Channel<bool> _changed = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    /// <summary>Given when rows came or a batch ended.</summary>
+    private readonly ChangeNotice _changed;
 
     private readonly CancellationTokenSource _stopping = new();
     private readonly BatchRunner<TRow, TResult> _runner;
@@ -37,6 +36,7 @@ internal sealed class Batcher<TRow, TResult> : IDisposable
         (_priority, _slots, _timeProvider) = (options.Priority, slots, timeProvider);
         _runner = new BatchRunner<TRow, TResult>(run, observer, _lock);
         _schedule = new BatchSchedule<TRow, TResult>(options, slots);
+        _changed = new ChangeNotice(timeProvider);
         _epoch = timeProvider.GetTimestamp();
         _loop = Task.Run(LoopAsync);
     }
@@ -85,7 +85,7 @@ internal sealed class Batcher<TRow, TResult> : IDisposable
             _schedule.Add(request);
         }
 
-        _changed.Writer.TryWrite(true);
+        _changed.Give();
         await using (cancellationToken.UnsafeRegister(_ => GiveUp(request, cancellationToken), null))
         {
             try
@@ -192,8 +192,8 @@ internal sealed class Batcher<TRow, TResult> : IDisposable
     {
         while (true)
         {
-            // What is noticed from here on is noticed anew: rows are added before their notice is written.
-            _changed.Reader.TryRead(out _);
+            // Rows are added before their notice is given: none is missed.
+            _changed.Clear();
             TimeSpan? wait;
             lock (_lock)
             {
@@ -205,24 +205,7 @@ internal sealed class Batcher<TRow, TResult> : IDisposable
                 return;
             }
 
-            await ChangeAsync(wait);
-        }
-    }
-
-    /// <summary>Waits for a notice, or for the time given.</summary>
-    private async Task ChangeAsync(TimeSpan? longest)
-    {
-        using var over = CancellationTokenSource.CreateLinkedTokenSource(_stopping.Token);
-        Task change = _changed.Reader.WaitToReadAsync(over.Token).AsTask();
-        if (longest is { } time)
-        {
-            await Task.WhenAny(change, Task.Delay(time, _timeProvider, over.Token));
-            over.Cancel();
-            _stopping.Token.ThrowIfCancellationRequested();
-        }
-        else
-        {
-            await change;
+            await _changed.WaitAsync(wait, _stopping.Token);
         }
     }
 
@@ -255,7 +238,7 @@ internal sealed class Batcher<TRow, TResult> : IDisposable
 
         // Only now: whoever has the slot next must not take this batch for one that runs.
         _slots.Leave(_priority);
-        _changed.Writer.TryWrite(true);
+        _changed.Give();
         Stop(abandoned);
         batch.Dispose();
     }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Grpc.Core;
 using Shouldly;
+using TransformerService.Tests.Support;
 using TransformerService.V1;
 using Xunit;
 
@@ -148,9 +149,7 @@ public sealed class TranslateStreamTests(StreamServer server) : IClassFixture<St
             (await Should.ThrowAsync<RpcException>(() => call.ResponseStream.MoveNext(CancellationToken.None))).StatusCode.ShouldBe(StatusCode.Cancelled);
         }
 
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        patience.CancelAfter(Patience);
-        await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => TranslateWhenAdmittedAsync(patience.Token)));
+        await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Eventually.HoldsAsync(IsAdmittedAsync)));
         server.Logs.ShouldNotContain(line => line.StartsWith("Error", StringComparison.Ordinal));
     }
 
@@ -187,19 +186,17 @@ public sealed class TranslateStreamTests(StreamServer server) : IClassFixture<St
         await call.RequestStream.CompleteAsync();
     }
 
-    private async Task TranslateWhenAdmittedAsync(CancellationToken cancellationToken)
+    private async Task<bool> IsAdmittedAsync()
     {
-        while (true)
+        try
         {
-            try
-            {
-                await _client.TranslateAsync(new TranslateRequest { Texts = { Texts[0] } }, cancellationToken: cancellationToken);
-                return;
-            }
-            catch (RpcException busy) when (busy.StatusCode == StatusCode.ResourceExhausted)
-            {
-                await Task.Delay(20, cancellationToken);
-            }
+            await _client.TranslateAsync(
+                new TranslateRequest { Texts = { Texts[0] } }, deadline: DateTime.UtcNow + Patience, cancellationToken: TestContext.Current.CancellationToken);
+            return true;
+        }
+        catch (RpcException busy) when (busy.StatusCode == StatusCode.ResourceExhausted)
+        {
+            return false;
         }
     }
 }

@@ -23,9 +23,6 @@ public class ApiServer : WebApplicationFactory<Program>, IAsyncLifetime
     private const string EnFr = """{ "task": "translation", "sourceLanguage": "en", "targetLanguage": "fr", "license": "research", "description": "tiny" }""";
     private const string Classifier = """{ "task": "text-classification", "license": "research", "description": "tiny" }""";
 
-    private static readonly TimeSpan PatienceForModels = TimeSpan.FromMinutes(1);
-    private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(50);
-
     private readonly DirectoryInfo _data = Directory.CreateTempSubdirectory("shadow-");
     private readonly FixtureRepository? _models;
     private readonly (string Key, string Value)[] _settings;
@@ -118,20 +115,19 @@ public class ApiServer : WebApplicationFactory<Program>, IAsyncLifetime
     }
 
     /// <summary>A read of the store that nobody waits for any more may still end, and SQLite puts files beside its own meanwhile.</summary>
-    private async Task DeleteDataAsync()
+    private async Task DeleteDataAsync() =>
+        await Eventually.FindAsync(() => Task.FromResult(TryDeleteData()), failure => failure is null, failure => $"{failure}");
+
+    private IOException? TryDeleteData()
     {
-        using var patience = new CancellationTokenSource(PatienceForModels);
-        while (true)
+        try
         {
-            try
-            {
-                _data.Delete(recursive: true);
-                return;
-            }
-            catch (IOException) when (!patience.IsCancellationRequested)
-            {
-                await Task.Delay(Poll, CancellationToken.None);
-            }
+            _data.Delete(recursive: true);
+            return null;
+        }
+        catch (IOException exception)
+        {
+            return exception;
         }
     }
 

@@ -16,6 +16,8 @@ public sealed class FullDiskTests : IDisposable
     // files in memory would count too.
     private const string Limited = "trap '' XFSZ; ulimit -S -f 16; exec \"$0\" \"$@\"";
 
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+
     private readonly FixtureRepository _models = ShadowServer.WithTeachers();
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
@@ -38,11 +40,11 @@ public sealed class FullDiskTests : IDisposable
         try
         {
             using var http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}") };
-            await Eventually.HoldsAsync(() => IsReadyAsync(http));
+            await Eventually.HoldsAsync(() => IsReadyAsync(http), Patience);
             await ClassifyAsync(http, 3);
-            await Eventually.HoldsAsync(async () => await StoreAsync(http) is ("unavailable", 3));
+            await Eventually.HoldsAsync(async () => await StoreAsync(http) is ("unavailable", 3), Patience);
             await ClassifyAsync(http, 4);
-            await Eventually.HoldsAsync(async () => await StoreAsync(http) is ("unavailable", 7));
+            await Eventually.HoldsAsync(async () => await StoreAsync(http) is ("unavailable", 7), Patience);
 
             using (var room = Process.Start("/usr/bin/prlimit", ["--pid", $"{process.Id}", "--fsize=unlimited"]))
             {
@@ -50,7 +52,7 @@ public sealed class FullDiskTests : IDisposable
                 room.ExitCode.ShouldBe(0);
             }
 
-            await Eventually.HoldsAsync(async () => await StoreAsync(http) is ("available", 7));
+            await Eventually.HoldsAsync(async () => await StoreAsync(http) is ("available", 7), Patience);
             var store = (await ReportAsync(http)).GetProperty("store");
             store.GetProperty("lostSamples").GetInt64().ShouldBe(6, "seven differ, and one may wait");
         }

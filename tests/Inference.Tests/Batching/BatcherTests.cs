@@ -292,11 +292,12 @@ public sealed class BatcherTests : IDisposable
         // An hour's delay: only the end of the first batch, after which the model is idle, lets the second go.
         using var gate = new Gate();
         using var slots = new RunSlots(2);
-        using var batcher = new Batcher<int, int>(gate.Run, Options with { MaxQueueDelay = TimeSpan.FromHours(1) }, slots, TimeProvider.System);
+        var time = new FrozenTime();
+        using var batcher = new Batcher<int, int>(gate.Run, Options with { MaxQueueDelay = TimeSpan.FromHours(1) }, slots, time);
         Task first = batcher.RunAsync([1], Cost, Token);
         await gate.Entered();
         Task second = batcher.RunAsync([2], Cost, Token), third = batcher.RunAsync([3], Cost, Token);
-        await Task.Delay(50, Token);
+        await time.Timed.WaitAsync(TimeSpan.FromSeconds(30), Token);
         gate.Batches.Count.ShouldBe(1, "a slot is free, but more rows may come");
         gate.OpenOnce();
         await first;

@@ -22,6 +22,7 @@ internal sealed class FindingsWriter : IFindings, IAsyncDisposable, IDisposable
     private readonly ShadowStore _store;
     private readonly ShadowStoreOptions _options;
     private readonly ShadowMeters _meters;
+    private readonly StoreHealth _health;
     private readonly TimeProvider _timeProvider;
     private readonly ILogger<FindingsWriter> _logger;
 
@@ -32,10 +33,7 @@ internal sealed class FindingsWriter : IFindings, IAsyncDisposable, IDisposable
     private readonly Task _loop;
     private readonly CrashLosses? _losses;
     private long _lostInCrashes;
-    private bool _writingFails;
-    private bool _readingFails;
     private int _disposed;
-    private long _failures;
     private DateTimeOffset _pruned;
 
     public FindingsWriter(
@@ -43,13 +41,12 @@ internal sealed class FindingsWriter : IFindings, IAsyncDisposable, IDisposable
     {
         (_pending, _store, _options, _meters, _timeProvider, _logger) = (pending, store, options, meters, timeProvider, logger);
         _losses = losses;
-        meters.ObserveStore(() => IsAvailable);
+        _health = new StoreHealth(store.Kind, meters, logger);
+        meters.ObserveStore(() => _health.IsAvailable);
         _loop = Task.Run(LoopAsync);
     }
 
-    public StoreStatus Status => new(_store.Kind, IsAvailable, Interlocked.Read(ref _failures), _pending.LostSamples, _pending.UnwrittenComparisons, Interlocked.Read(ref _lostInCrashes));
-
-    private bool IsAvailable => !Volatile.Read(ref _writingFails) && !Volatile.Read(ref _readingFails);
+    public StoreStatus Status => new(_store.Kind, _health.IsAvailable, _health.Failures, _pending.LostSamples, _pending.UnwrittenComparisons, Interlocked.Read(ref _lostInCrashes));
 
     /// <summary>Adds to the totals of a key.</summary>
     public void Count(TotalsKey key, Action<ShadowTotals> add)
@@ -97,9 +94,7 @@ internal sealed class FindingsWriter : IFindings, IAsyncDisposable, IDisposable
             for (; _pending.Next() is { } batch; written++)
             {
                 await _store.WriteAsync(batch with { Run = _losses?.Run }, cancellationToken);
-                // What can be written can be read.
-                Note(ref _readingFails, null);
-                Note(ref _writingFails, null);
+                _health.Wrote(null);
                 _pending.Written();
             }
 
@@ -108,7 +103,7 @@ internal sealed class FindingsWriter : IFindings, IAsyncDisposable, IDisposable
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
             // The boundary of the store: whatever a database does is counted here and felt nowhere else.
-            Note(ref _writingFails, exception);
+            _health.Wrote(exception);
             return null;
         }
         finally
@@ -194,7 +189,7 @@ internal sealed class FindingsWriter : IFindings, IAsyncDisposable, IDisposable
         }
         catch (Exception exception) when (!_stopping.IsCancellationRequested)
         {
-            Note(ref _writingFails, exception);
+            _health.Wrote(exception);
         }
     }
 
@@ -202,7 +197,7 @@ internal sealed class FindingsWriter : IFindings, IAsyncDisposable, IDisposable
         where T : class
     {
         // A store that hangs holds the writer's turn: who reads does not wait for it.
-        if (!await _turn.WaitAsync(IsAvailable ? _options.Timeout : ReaderPatience, cancellationToken))
+        if (!await _turn.WaitAsync(_health.IsAvailable ? _options.Timeout : ReaderPatience, cancellationToken))
         {
             return null;
         }
@@ -218,14 +213,14 @@ internal sealed class FindingsWriter : IFindings, IAsyncDisposable, IDisposable
         try
         {
             T found = await read(cancellationToken);
-            Note(ref _readingFails, null);
+            _health.Read(null);
             return found;
         }
         catch (Exception exception)
         {
             if (!cancellationToken.IsCancellationRequested)
             {
-                Note(ref _readingFails, exception);
+                _health.Read(exception);
             }
 
             return null;
@@ -233,26 +228,6 @@ internal sealed class FindingsWriter : IFindings, IAsyncDisposable, IDisposable
         finally
         {
             _turn.Release();
-        }
-    }
-
-    /// <summary>Counts a failure, and says once when the store begins to fail and when it is back: what fails for hours must not fill the log.</summary>
-    private void Note(ref bool fails, Exception? failure)
-    {
-        bool before = IsAvailable;
-        Volatile.Write(ref fails, failure is not null);
-        if (failure is not null)
-        {
-            Interlocked.Increment(ref _failures);
-            _meters.StoreFailed();
-            if (before)
-            {
-                Log.StoreFailed(_logger, _store.Kind, failure.GetType().Name, failure.Message.Split('\n', 2)[0].Trim());
-            }
-        }
-        else if (!before && IsAvailable)
-        {
-            Log.StoreBack(_logger, _store.Kind);
         }
     }
 }

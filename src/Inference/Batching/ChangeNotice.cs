@@ -1,0 +1,32 @@
+using System.Threading.Channels;
+
+namespace TransformerService.Inference.Batching;
+
+/// <summary>Says that something has changed: holds at most one notice, and who finds it looks at everything anew.</summary>
+internal sealed class ChangeNotice(TimeProvider timeProvider)
+{
+    private readonly Channel<bool> _notices = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+
+    /// <summary>Gives notice.</summary>
+    public void Give() => _notices.Writer.TryWrite(true);
+
+    /// <summary>Takes the notice away: what changes from here on is noticed anew.</summary>
+    public void Clear() => _notices.Reader.TryRead(out _);
+
+    /// <summary>Waits until there is a notice, or for the time given.</summary>
+    public async Task WaitAsync(TimeSpan? longest, CancellationToken cancellationToken)
+    {
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        Task notice = _notices.Reader.WaitToReadAsync(over.Token).AsTask();
+        if (longest is { } time)
+        {
+            await Task.WhenAny(notice, Task.Delay(time, timeProvider, over.Token));
+            over.Cancel();
+            cancellationToken.ThrowIfCancellationRequested();
+        }
+        else
+        {
+            await notice;
+        }
+    }
+}

@@ -1,0 +1,53 @@
+using Microsoft.Extensions.Logging;
+using TransformerService.Inference.Shadow.Telemetry;
+
+namespace TransformerService.Inference.Shadow.Store;
+
+/// <summary>
+/// Whether the store could be used when it was used last. Says once when it begins to fail and when it is back: what fails for hours must not
+/// fill the log.
+/// </summary>
+internal sealed class StoreHealth(string kind, ShadowMeters meters, ILogger logger)
+{
+    private bool _writingFails;
+    private bool _readingFails;
+    private long _failures;
+
+    public bool IsAvailable => !Volatile.Read(ref _writingFails) && !Volatile.Read(ref _readingFails);
+
+    /// <summary>Writes and reads that failed.</summary>
+    public long Failures => Interlocked.Read(ref _failures);
+
+    /// <summary>Notes a write, and how it failed, if it did. What can be written can be read.</summary>
+    public void Wrote(Exception? failure)
+    {
+        if (failure is null)
+        {
+            Note(ref _readingFails, null);
+        }
+
+        Note(ref _writingFails, failure);
+    }
+
+    /// <summary>Notes a read, and how it failed, if it did.</summary>
+    public void Read(Exception? failure) => Note(ref _readingFails, failure);
+
+    private void Note(ref bool fails, Exception? failure)
+    {
+        bool before = IsAvailable;
+        Volatile.Write(ref fails, failure is not null);
+        if (failure is not null)
+        {
+            Interlocked.Increment(ref _failures);
+            meters.StoreFailed();
+            if (before)
+            {
+                Log.StoreFailed(logger, kind, failure.GetType().Name, failure.Message.Split('\n', 2)[0].Trim());
+            }
+        }
+        else if (!before && IsAvailable)
+        {
+            Log.StoreBack(logger, kind);
+        }
+    }
+}

@@ -26,18 +26,12 @@ public sealed class DedicatedSchedulerTests
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Other systems have no /proc.");
         using var scheduler = new DedicatedScheduler(ThreadName, niceness: 10);
-        int[] niceness = [];
-        await StartAsync(scheduler, () => niceness =
-        [
-            .. Directory.EnumerateDirectories("/proc/self/task")
-                .Where(task => File.ReadAllText(Path.Combine(task, "comm")).Trim() == ThreadName)
-                .Select(task => File.ReadAllText(Path.Combine(task, "stat")))
-                .Select(stat => int.Parse(stat[(stat.LastIndexOf(')') + 2)..].Split(' ')[16], CultureInfo.InvariantCulture)),
-        ]);
+        string stat = "";
+        await StartAsync(scheduler, () => stat = File.ReadAllText("/proc/thread-self/stat"));
 
-        niceness.ShouldNotBeEmpty();
-        niceness.ShouldContain(10);
-        File.ReadAllText("/proc/self/stat").Split(' ')[18].ShouldBe("0", "the others do not");
+        NameOf(stat).ShouldBe(ThreadName);
+        NicenessOf(stat).ShouldBe(10);
+        NicenessOf(File.ReadAllText("/proc/self/stat")).ShouldBe(0, "the others do not");
     }
 
     [Fact]
@@ -70,4 +64,10 @@ public sealed class DedicatedSchedulerTests
 
     private static Task StartAsync(DedicatedScheduler scheduler, Action work) =>
         Task.Factory.StartNew(work, TestContext.Current.CancellationToken, TaskCreationOptions.DenyChildAttach, scheduler);
+
+    /// <summary>The second field of proc_pid_stat(5), which may have any character in it but ends with the last bracket.</summary>
+    private static string NameOf(string stat) => stat[(stat.IndexOf('(') + 1)..stat.LastIndexOf(')')];
+
+    /// <summary>The nineteenth field of proc_pid_stat(5).</summary>
+    private static int NicenessOf(string stat) => int.Parse(stat[(stat.LastIndexOf(')') + 2)..].Split(' ')[16], CultureInfo.InvariantCulture);
 }

@@ -14,7 +14,7 @@ internal static class LogSoftmax
     /// <summary>Overwrites <paramref name="row"/>. A row in which everything is forbidden (−∞) stays as it is.</summary>
     public static void InPlace(Span<float> row)
     {
-        float maximum = TensorPrimitives.Max(row);
+        float maximum = row[Argmax.Of(row)];
         if (float.IsNegativeInfinity(maximum))
         {
             return;

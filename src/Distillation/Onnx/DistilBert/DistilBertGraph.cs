@@ -46,7 +46,7 @@ internal sealed class DistilBertGraph
 
         Value pooled = _graph.Relu(_layers.Linear(rows, "pre_classifier", _shape.ModelSize, _shape.ModelSize), "pre_classifier.activation");
         Value classified = _layers.Linear(pooled, "classifier", _shape.ModelSize, _shape.Labels.Count);
-        _graph.Output(_graph.Node("Identity", "logits", [classified]), DataType.Float, "batch_size", _shape.Labels.Count);
+        _graph.Output(classified, "logits", DataType.Float, "batch_size", _shape.Labels.Count);
         return _graph.Build();
     }
 

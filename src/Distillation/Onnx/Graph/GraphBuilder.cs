@@ -1,3 +1,4 @@
+using Google.Protobuf.Collections;
 using TransformerService.Distillation.Onnx.Proto;
 using DataType = TransformerService.Distillation.Onnx.Proto.TensorProto.Types.DataType;
 
@@ -17,6 +18,7 @@ internal sealed class GraphBuilder(string name)
 
     private readonly GraphProto _graph = new() { Name = name };
     private readonly HashSet<string> _names = [];
+    private readonly Dictionary<string, string> _renamed = [];
     private int _unnamed;
 
     /// <summary>Declares an input of the graph.</summary>
@@ -30,6 +32,14 @@ internal sealed class GraphBuilder(string name)
     /// <summary>Declares a value to be an output of the graph, under the value's own name.</summary>
     public void Output(Value value, DataType type, params ReadOnlySpan<Dimension> shape) =>
         _graph.Output.Add(Describe(value.Name, type, shape));
+
+    /// <summary>Declares a value to be an output of the graph and calls it <paramref name="name"/>, also where the graph reads it: an Identity would copy it.</summary>
+    public void Output(Value value, string name, DataType type, params ReadOnlySpan<Dimension> shape)
+    {
+        Claim(name);
+        _renamed.Add(value.Name, name);
+        _graph.Output.Add(Describe(name, type, shape));
+    }
 
     /// <summary>Stores a weight; a name that is already stored is taken to be the same weight.</summary>
     public Value Weight(string name, WeightTensor weight)
@@ -94,6 +104,12 @@ internal sealed class GraphBuilder(string name)
     /// <summary>The finished model.</summary>
     public ModelProto Build()
     {
+        foreach (NodeProto node in _graph.Node)
+        {
+            Rename(node.Input);
+            Rename(node.Output);
+        }
+
         var model = new ModelProto { IrVersion = FormatVersion, ProducerName = "TransformerService.Distillation", Graph = _graph };
         model.OpsetImport.Add(new OperatorSetIdProto { Domain = "", Version = OperatorSet });
         return model;
@@ -123,6 +139,14 @@ internal sealed class GraphBuilder(string name)
 
         _graph.Node.Add(node);
         return values;
+    }
+
+    private void Rename(RepeatedField<string> values)
+    {
+        for (int place = 0; place < values.Count; place++)
+        {
+            values[place] = _renamed.GetValueOrDefault(values[place], values[place]);
+        }
     }
 
     private void Claim(string name)

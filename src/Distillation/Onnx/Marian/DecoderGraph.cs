@@ -26,7 +26,7 @@ internal static class DecoderGraph
         Value padding = Masks.Padding(graph, mask);
         Value encoderRows = graph.Reshape(states, graph.Constants(-1, shape.ModelSize), "encoder_rows");
         Value rows = layers.Embed(ids, graph.Range(length), "model.decoder.embeddings");
-        var presents = new List<(Value Value, string Length)>();
+        var presents = new List<(Value Value, string Name, string Length)>();
         for (int layer = 0; layer < shape.DecoderLayers; layer++)
         {
             string name = $"model.decoder.layers.{layer}";
@@ -39,18 +39,18 @@ internal static class DecoderGraph
             rows = layers.AfterAttention(rows, heads.Attend(encoderQueries, encoderKeys, encoderValues, padding, $"{cross}.context"), cross);
             rows = layers.FeedForward(rows, name);
 
-            presents.Add((graph.Node("Identity", $"present.{layer}.decoder.key", [keys]), "past_decoder_sequence_length + 1"));
-            presents.Add((graph.Node("Identity", $"present.{layer}.decoder.value", [values]), "past_decoder_sequence_length + 1"));
-            presents.Add((graph.Node("Identity", $"present.{layer}.encoder.key", [encoderKeys]), "encoder_sequence_length_out"));
-            presents.Add((graph.Node("Identity", $"present.{layer}.encoder.value", [encoderValues]), "encoder_sequence_length_out"));
+            presents.Add((keys, $"present.{layer}.decoder.key", "past_decoder_sequence_length + 1"));
+            presents.Add((values, $"present.{layer}.decoder.value", "past_decoder_sequence_length + 1"));
+            presents.Add((encoderKeys, $"present.{layer}.encoder.key", "encoder_sequence_length_out"));
+            presents.Add((encoderValues, $"present.{layer}.encoder.value", "encoder_sequence_length_out"));
         }
 
         Value logits = graph.Reshape(
             layers.Output(rows), graph.Concat(0, [batchAndLength, graph.Constants(shape.Vocabulary)]), "logits");
         graph.Output(logits, DataType.Float, "batch_size", "decoder_sequence_length", shape.Vocabulary);
-        foreach ((Value value, string free) in presents)
+        foreach ((Value value, string name, string free) in presents)
         {
-            graph.Output(value, DataType.Float, "batch_size", shape.Heads, free, size);
+            graph.Output(value, name, DataType.Float, "batch_size", shape.Heads, free, size);
         }
 
         return graph.Build();

@@ -129,10 +129,9 @@ internal sealed class Quantizer
     {
         string name = node.Output[0], table = node.Input[0], places = node.Input[1];
         Append("Gather", $"{name}.bytes", [Bytes(table), places]);
-        Append("Gather", $"{name}.scales", [Scales(table), places]);
+        Append("Gather", $"{name}.scales", [Store(TensorProtos.Floats($"{table}.scales", [Matrix(table).Scales.Length, 1], Matrix(table).Scales)), places]);
         Append("Cast", $"{name}.steps", [$"{name}.bytes"], Attributes.Integer("to", (long)DataType.Float));
-        Append("Unsqueeze", $"{name}.factors", [$"{name}.scales", Store(TensorProtos.Int64s("ints_last", [1], [-1]))]);
-        Append("Mul", name, [$"{name}.steps", $"{name}.factors"]);
+        Append("Mul", name, [$"{name}.steps", $"{name}.scales"]);
     }
 
     private bool IsQuantizedProduct(NodeProto node) =>

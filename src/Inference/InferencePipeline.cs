@@ -63,11 +63,13 @@ public sealed class InferencePipeline : IDisposable
         using ModelLoan loan = _catalog.Borrow(models => OrCanary(ModelSelector.ForTranslation(models, request), request.Texts, null));
         (CatalogModel model, CatalogVariant variant) = (loan.Model, loan.Variant);
         observation.Means(model.Name, variant.Role);
+        using RequestAdmission.Place place = _admission.Enter();
         var served = (TranslationModel)loan.Served; // the selector gives only variants of the task
         string? language = model.Definition.Manifest?.SourceLanguage;
         long started = _timeProvider.GetTimestamp();
         var (translations, tokenize, run) = await WithinTime(request.Timeout, token => _translator.TranslateAsync(served, language, request, RunPriority.Normal, token), cancellationToken);
         var answer = new TranslationAnswer(model.Name, variant.Role, variant.Version, translations, Timing(started, tokenize, run));
+        place.Answered();
         observation.Answered(answer);
         _shadow?.Offer(model, variant, request, answer);
         return answer;
@@ -80,11 +82,13 @@ public sealed class InferencePipeline : IDisposable
             models => OrCanary(ModelSelector.ForClassification(models, request, _modelsOptions.DefaultClassifier), request.Texts, request.TextPairs));
         (CatalogModel model, CatalogVariant variant) = (loan.Model, loan.Variant);
         observation.Means(model.Name, variant.Role);
+        using RequestAdmission.Place place = _admission.Enter();
         var served = (ClassificationModel)loan.Served; // the selector gives only variants of the task
         long started = _timeProvider.GetTimestamp();
         var (results, scores, tokenize, run) = await WithinTime(
             request.Timeout, token => _classifier.ClassifyAsync(served, request, RunPriority.Normal, token), cancellationToken);
         var answer = new ClassificationAnswer(model.Name, variant.Role, variant.Version, results, Timing(started, tokenize, run));
+        place.Answered();
         observation.Answered(answer);
         _shadow?.Offer(model, variant, request, answer, scores);
         return answer;
@@ -102,10 +106,15 @@ public sealed class InferencePipeline : IDisposable
         {
             return await answer(observation);
         }
-        catch (Exception exception)
+        catch (Exception exception) when (Note(exception))
+        {
+            throw; // never: to note it in the filter saves throwing it once more, which is most of what a refusal costs
+        }
+
+        bool Note(Exception exception)
         {
             observation.Failed(exception, _catalog.Models.FirstOrDefault(known => known.Name == model)?.Name, variant);
-            throw;
+            return false;
         }
     }
 
@@ -120,15 +129,12 @@ public sealed class InferencePipeline : IDisposable
     /// <summary>Tells a caller who went away from a request whose time ran out.</summary>
     private async Task<T> WithinTime<T>(TimeSpan? asked, Func<CancellationToken, Task<T>> answer, CancellationToken cancellationToken)
     {
-        using RequestAdmission.Place place = _admission.Enter();
         TimeSpan time = asked < _options.RequestTimeout ? asked.Value : _options.RequestTimeout;
         using var timeout = new CancellationTokenSource(time, _timeProvider);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token, _stoppedToken);
         try
         {
-            T answered = await answer(either.Token);
-            place.Answered();
-            return answered;
+            return await answer(either.Token);
         }
         catch (OperationCanceledException exception) when (cancellationToken.IsCancellationRequested)
         {

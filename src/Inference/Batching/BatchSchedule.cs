@@ -14,10 +14,14 @@ internal sealed class BatchSchedule<TRow, TResult>(BatcherOptions options, RunSl
     private readonly RowQueue<TRow, TResult> _queue = new();
     private readonly DrainRate _drainRate = new();
     private readonly SmallFirst _smallFirst = new();
+    private readonly ReturningCallers _returning = new();
     private readonly HashSet<RunningBatch<TRow, TResult>> _running = [];
 
     /// <summary>Rows that wait.</summary>
     public int Waiting => _queue.Count;
+
+    /// <summary>Rows of this model's batches that run, and slots that it has or can have with the one of the next batch.</summary>
+    private (int Rows, int Slots) Running => (_running.Sum(batch => batch.Rows.Count), _running.Count + 1 + slots.Free);
 
     /// <summary>Adds a request's rows. A request that is larger than the queue is let in where nothing waits: it could never come otherwise.</summary>
     /// <exception cref="InferenceException">The queue is full.</exception>
@@ -38,6 +42,7 @@ internal sealed class BatchSchedule<TRow, TResult>(BatcherOptions options, RunSl
         if (!request.IsLarge)
         {
             _smallFirst.Note(request.Submitted);
+            _returning.Came(rows);
         }
     }
 
@@ -72,6 +77,9 @@ internal sealed class BatchSchedule<TRow, TResult>(BatcherOptions options, RunSl
         return _queue.Count > 0 && _smallFirst.UntilForgotten(now) is { } time ? Positive(time) : null;
     }
 
+    /// <summary>How long the slot that there is waits for callers who were just answered: zero to take the next batch now.</summary>
+    public TimeSpan UntilReturned(TimeSpan now) => _returning.Wait(_queue.Count, Running.Rows, Running.Slots, now);
+
     /// <summary>Takes the next batch from the queue, now that there is a slot; <see langword="null"/> if all that waited has left.</summary>
     public RunningBatch<TRow, TResult>? Take(TimeSpan now, CancellationToken stopping)
     {
@@ -94,11 +102,14 @@ internal sealed class BatchSchedule<TRow, TResult>(BatcherOptions options, RunSl
         if (outcome.Failure is not { } failure)
         {
             _drainRate.Add(batch.Rows.Count, batch.Started, now);
+            QueuedRow<TRow, TResult>[] last = [.. batch.Rows.Where((_, place) => !batch.IsCompleted(place))];
             for (int place = 0; place < batch.Rows.Count; place++)
             {
                 batch.Complete(place, outcome.Results[place]);
             }
 
+            int expected = last.Select(row => row.Request).Where(request => request.IsOver && !request.IsLarge).Distinct().Sum(request => request.Rows.Count);
+            _returning.Answered(batch.Rows.Count, last.Length, expected, batch.Started, now);
             return [];
         }
 
@@ -126,7 +137,7 @@ internal sealed class BatchSchedule<TRow, TResult>(BatcherOptions options, RunSl
     /// <summary>The limits of a batch that takes no more than its share of the work.</summary>
     private BatchLimits Fair()
     {
-        int share = BatchPolicy.Share(_queue.Count, _running.Sum(batch => batch.Rows.Count), _running.Count + 1 + slots.Free);
+        int share = BatchPolicy.Share(_queue.Count, Running.Rows, Running.Slots);
         return options.Limits with { MaxRows = Math.Min(options.Limits.MaxRows, share) };
     }
 }

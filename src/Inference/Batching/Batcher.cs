@@ -162,7 +162,7 @@ internal sealed class Batcher<TRow, TResult> : IDisposable
             {
                 await HoldBackAsync();
                 await _slots.EnterAsync(_priority, _stopping.Token);
-                if (Take() is { } batch)
+                if (await TakeAsync() is { } batch)
                 {
                     runs.RemoveAll(run => run.IsCompleted);
                     runs.Add(_priority == RunPriority.Low ? RunInBackgroundAsync(batch) : RunInForegroundAsync(batch));
@@ -209,11 +209,31 @@ internal sealed class Batcher<TRow, TResult> : IDisposable
         }
     }
 
-    private RunningBatch<TRow, TResult>? Take()
+    /// <summary>Takes the next batch, if there is still one, for the slot that was entered; gives the slot back if it stops meanwhile.</summary>
+    private async Task<RunningBatch<TRow, TResult>?> TakeAsync()
     {
-        lock (_lock)
+        while (true)
         {
-            return _schedule.Take(Now, _stopping.Token);
+            _changed.Clear();
+            TimeSpan wait;
+            lock (_lock)
+            {
+                wait = _priority == RunPriority.Low || _slots.IsWanted ? TimeSpan.Zero : _schedule.UntilReturned(Now);
+                if (wait == TimeSpan.Zero)
+                {
+                    return _schedule.Take(Now, _stopping.Token);
+                }
+            }
+
+            try
+            {
+                await _changed.WaitAsync(wait, _stopping.Token);
+            }
+            catch (OperationCanceledException)
+            {
+                _slots.Leave(_priority);
+                throw;
+            }
         }
     }
 

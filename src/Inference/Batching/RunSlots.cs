@@ -44,6 +44,18 @@ internal sealed class RunSlots(int count) : IDisposable
         }
     }
 
+    /// <summary>Whether somebody waits for a slot.</summary>
+    public bool IsWanted
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _waiting.Count > 0;
+            }
+        }
+    }
+
     /// <summary>Waits for a slot; among equals whoever waits longest is next.</summary>
     public async Task EnterAsync(RunPriority priority, CancellationToken cancellationToken)
     {

@@ -34,6 +34,9 @@ internal sealed class RunningBatch<TRow, TResult> : IDisposable
     /// <summary>Whether nobody waits for any of its rows.</summary>
     public bool IsAbandoned => Rows.All(row => row.Request.IsOver);
 
+    /// <summary>Whether a row has its result. Under the batcher's lock.</summary>
+    public bool IsCompleted(int place) => _completed[place];
+
     /// <summary>Gives a row its result, once. Under the batcher's lock.</summary>
     public void Complete(int place, TResult result)
     {

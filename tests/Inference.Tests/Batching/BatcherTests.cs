@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using CsCheck;
+using Microsoft.Extensions.Time.Testing;
 using Shouldly;
 using TransformerService.Inference.Batching;
 using TransformerService.Models.Errors;
@@ -116,6 +117,69 @@ public sealed class BatcherTests : IDisposable
         await Task.WhenAll(many, after);
         small.Batches.ShouldBe([[-1], [-2]]);
         large.Batches.SelectMany(batch => batch).ShouldAllBe(row => row > 0);
+    }
+
+    [Fact]
+    public async Task RunAsync_CallersWhoseRowsEndedTogetherAskAgain_RunWithWhoeverWaited()
+    {
+        using var gate = new Gate();
+        var time = new FakeTimeProvider();
+        using var batcher = new Batcher<int, int>(gate.Run, Options with { MaxQueueDelay = TimeSpan.Zero }, _slots, time);
+        Task waiting = await EndTogetherAsync(batcher, gate, time);
+        Task[] again = [batcher.RunAsync([4], Cost, Token), batcher.RunAsync([5], Cost, Token)];
+        gate.Open();
+        await Task.WhenAll([waiting, .. again]);
+
+        gate.Batches[^1].Order().ShouldBe([3, 4, 5]);
+    }
+
+    [Fact]
+    public async Task RunAsync_CallersWhoseRowsEndedTogetherStayAway_WaitIsShort()
+    {
+        using var gate = new Gate();
+        var time = new FakeTimeProvider();
+        using var batcher = new Batcher<int, int>(gate.Run, Options with { MaxQueueDelay = TimeSpan.Zero }, _slots, time);
+        Task waiting = await EndTogetherAsync(batcher, gate, time);
+        gate.Open();
+        TimeSpan passed = TimeSpan.Zero;
+        for (; !waiting.IsCompleted && passed < TimeSpan.FromSeconds(10); passed += TimeSpan.FromMilliseconds(1))
+        {
+            time.Advance(TimeSpan.FromMilliseconds(1));
+            await Task.Delay(1, Token);
+        }
+
+        await waiting.WaitAsync(TimeSpan.FromSeconds(30), Token);
+        gate.Batches[^1].ShouldBe([3]);
+    }
+
+    [Fact]
+    public async Task Dispose_WhileASlotWaitsForCallers_GivesItBack()
+    {
+        using var gate = new Gate();
+        var time = new FakeTimeProvider();
+        var batcher = new Batcher<int, int>(gate.Run, Options with { MaxQueueDelay = TimeSpan.Zero }, _slots, time);
+        Task waiting = await EndTogetherAsync(batcher, gate, time);
+        batcher.Dispose();
+
+        await Should.ThrowAsync<OperationCanceledException>(() => waiting);
+        _slots.Free.ShouldBe(1);
+    }
+
+    /// <summary>Two callers whose rows ended together, after 100 ms, while a third waits.</summary>
+    /// <returns>The third.</returns>
+    private static async Task<Task> EndTogetherAsync(Batcher<int, int> batcher, Gate gate, FakeTimeProvider time)
+    {
+        Task first = batcher.RunAsync([0], Cost, Token);
+        await gate.Entered();
+        Task[] together = [batcher.RunAsync([1], Cost, Token), batcher.RunAsync([2], Cost, Token)];
+        gate.OpenOnce();
+        await first;
+        await gate.Entered();
+        Task waiting = batcher.RunAsync([3], Cost, Token);
+        time.Advance(TimeSpan.FromMilliseconds(100));
+        gate.OpenOnce();
+        await Task.WhenAll(together);
+        return waiting;
     }
 
     [Fact]

@@ -77,8 +77,8 @@ internal sealed class BatchSchedule<TRow, TResult>(BatcherOptions options, RunSl
         return _queue.Count > 0 && _smallFirst.UntilForgotten(now) is { } time ? Positive(time) : null;
     }
 
-    /// <summary>How long the slot that there is waits for callers who were just answered: zero to take the next batch now.</summary>
-    public TimeSpan UntilReturned(TimeSpan now) => _returning.Wait(_queue.Count, Running.Rows, Running.Slots, now);
+    /// <summary>How long the slot that there is waits for callers who were just answered: zero to take the next batch now, as where they find another slot free.</summary>
+    public TimeSpan UntilReturned(TimeSpan now) => slots.Free > 0 ? TimeSpan.Zero : _returning.Wait(_queue.Count, Running.Rows, Running.Slots, now);
 
     /// <summary>Takes the next batch from the queue, now that there is a slot; <see langword="null"/> if all that waited has left.</summary>
     public RunningBatch<TRow, TResult>? Take(TimeSpan now, CancellationToken stopping)

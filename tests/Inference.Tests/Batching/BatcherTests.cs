@@ -153,6 +153,22 @@ public sealed class BatcherTests : IDisposable
     }
 
     [Fact]
+    public async Task RunAsync_AnotherSlotIsFree_WaitsForNobody()
+    {
+        using var gate = new Gate();
+        using var slots = new RunSlots(2);
+        var time = new FakeTimeProvider();
+        using var batcher = new Batcher<int, int>(gate.Run, Options with { MaxQueueDelay = TimeSpan.Zero }, slots, time);
+        await slots.EnterAsync(Token);
+        await RunTogetherAsync(batcher, gate, time, () => { });
+        slots.Leave();
+        gate.Open();
+        await batcher.RunAsync([3], Cost, Token).WaitAsync(TimeSpan.FromSeconds(30), Token); // the clock stands still
+
+        gate.Batches[^1].ShouldBe([3]);
+    }
+
+    [Fact]
     public async Task Dispose_WhileASlotWaitsForCallers_GivesItBack()
     {
         using var gate = new Gate();
@@ -169,17 +185,23 @@ public sealed class BatcherTests : IDisposable
     /// <returns>The third.</returns>
     private static async Task<Task> EndTogetherAsync(Batcher<int, int> batcher, Gate gate, FakeTimeProvider time)
     {
+        Task? waiting = null;
+        await RunTogetherAsync(batcher, gate, time, () => waiting = batcher.RunAsync([3], Cost, Token));
+        return waiting!; // set while they ran
+    }
+
+    private static async Task RunTogetherAsync(Batcher<int, int> batcher, Gate gate, FakeTimeProvider time, Action meanwhile)
+    {
         Task first = batcher.RunAsync([0], Cost, Token);
         await gate.Entered();
         Task[] together = [batcher.RunAsync([1], Cost, Token), batcher.RunAsync([2], Cost, Token)];
         gate.OpenOnce();
         await first;
         await gate.Entered();
-        Task waiting = batcher.RunAsync([3], Cost, Token);
+        meanwhile();
         time.Advance(TimeSpan.FromMilliseconds(100));
         gate.OpenOnce();
         await Task.WhenAll(together);
-        return waiting;
     }
 
     [Fact]

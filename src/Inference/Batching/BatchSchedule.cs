@@ -78,7 +78,11 @@ internal sealed class BatchSchedule<TRow, TResult>(BatcherOptions options, RunSl
     }
 
     /// <summary>How long the slot that there is waits for callers who were just answered: zero to take the next batch now, as where they find another slot free.</summary>
-    public TimeSpan UntilReturned(TimeSpan now) => slots.Free > 0 ? TimeSpan.Zero : _returning.Wait(_queue.Count, Running.Rows, Running.Slots, now);
+    public TimeSpan UntilReturned(TimeSpan now)
+    {
+        (int rows, int count) = Running;
+        return slots.Free > 0 ? TimeSpan.Zero : _returning.Wait(_queue.Count, rows, count, now);
+    }
 
     /// <summary>Takes the next batch from the queue, now that there is a slot; <see langword="null"/> if all that waited has left.</summary>
     public RunningBatch<TRow, TResult>? Take(TimeSpan now, CancellationToken stopping)
@@ -137,7 +141,8 @@ internal sealed class BatchSchedule<TRow, TResult>(BatcherOptions options, RunSl
     /// <summary>The limits of a batch that takes no more than its share of the work.</summary>
     private BatchLimits Fair()
     {
-        int share = BatchPolicy.Share(_queue.Count, Running.Rows, Running.Slots);
+        (int rows, int count) = Running;
+        int share = BatchPolicy.Share(_queue.Count, rows, count);
         return options.Limits with { MaxRows = Math.Min(options.Limits.MaxRows, share) };
     }
 }

@@ -160,7 +160,7 @@ internal sealed class Batcher<TRow, TResult> : IDisposable
         {
             while (true)
             {
-                await HoldBackAsync();
+                await HoldBackAsync(() => _schedule.UntilNext(Now));
                 await _slots.EnterAsync(_priority, _stopping.Token);
                 if (await TakeAsync() is { } batch)
                 {
@@ -187,53 +187,45 @@ internal sealed class Batcher<TRow, TResult> : IDisposable
         await Task.WhenAll(runs);
     }
 
-    /// <summary>Returns when there is a batch that should go.</summary>
-    private async Task HoldBackAsync()
+    /// <summary>Returns when there is nothing to wait for.</summary>
+    /// <param name="wait">How long that is, if nothing changes; asked anew, under the lock, whenever something does.</param>
+    private async Task HoldBackAsync(Func<TimeSpan?> wait)
     {
         while (true)
         {
             // Rows are added before their notice is given: none is missed.
             _changed.Clear();
-            TimeSpan? wait;
+            TimeSpan? longest;
             lock (_lock)
             {
-                wait = _schedule.UntilNext(Now);
+                longest = wait();
             }
 
-            if (wait == TimeSpan.Zero)
+            if (longest == TimeSpan.Zero)
             {
                 return;
             }
 
-            await _changed.WaitAsync(wait, _stopping.Token);
+            await _changed.WaitAsync(longest, _stopping.Token);
         }
     }
 
     /// <summary>Takes the next batch, if there is still one, for the slot that was entered; gives the slot back if it stops meanwhile.</summary>
     private async Task<RunningBatch<TRow, TResult>?> TakeAsync()
     {
-        while (true)
+        try
         {
-            _changed.Clear();
-            TimeSpan wait;
-            lock (_lock)
-            {
-                wait = _priority == RunPriority.Low || _slots.IsWanted ? TimeSpan.Zero : _schedule.UntilReturned(Now);
-                if (wait == TimeSpan.Zero)
-                {
-                    return _schedule.Take(Now, _stopping.Token);
-                }
-            }
+            await HoldBackAsync(() => _priority == RunPriority.Low || _slots.IsWanted ? TimeSpan.Zero : _schedule.UntilReturned(Now));
+        }
+        catch (OperationCanceledException)
+        {
+            _slots.Leave(_priority);
+            throw;
+        }
 
-            try
-            {
-                await _changed.WaitAsync(wait, _stopping.Token);
-            }
-            catch (OperationCanceledException)
-            {
-                _slots.Leave(_priority);
-                throw;
-            }
+        lock (_lock)
+        {
+            return _schedule.Take(Now, _stopping.Token);
         }
     }
 

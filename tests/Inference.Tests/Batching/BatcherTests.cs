@@ -4,6 +4,7 @@ using Microsoft.Extensions.Time.Testing;
 using Shouldly;
 using TransformerService.Inference.Batching;
 using TransformerService.Models.Errors;
+using TransformerService.Tests.Support;
 using Xunit;
 
 namespace TransformerService.Inference.Tests.Batching;
@@ -124,7 +125,7 @@ public sealed class BatcherTests : IDisposable
     {
         using var gate = new Gate();
         var time = new FakeTimeProvider();
-        using var batcher = new Batcher<int, int>(gate.Run, Options with { MaxQueueDelay = TimeSpan.Zero }, _slots, time);
+        using Batcher<int, int> batcher = Batcher(gate, Options with { MaxQueueDelay = TimeSpan.Zero }, time);
         Task waiting = await EndTogetherAsync(batcher, gate, time);
         Task[] again = [batcher.RunAsync([4], Cost, Token), batcher.RunAsync([5], Cost, Token)];
         gate.Open();
@@ -138,17 +139,16 @@ public sealed class BatcherTests : IDisposable
     {
         using var gate = new Gate();
         var time = new FakeTimeProvider();
-        using var batcher = new Batcher<int, int>(gate.Run, Options with { MaxQueueDelay = TimeSpan.Zero }, _slots, time);
+        using Batcher<int, int> batcher = Batcher(gate, Options with { MaxQueueDelay = TimeSpan.Zero }, time);
         Task waiting = await EndTogetherAsync(batcher, gate, time);
         gate.Open();
-        TimeSpan passed = TimeSpan.Zero;
-        for (; !waiting.IsCompleted && passed < TimeSpan.FromSeconds(10); passed += TimeSpan.FromMilliseconds(1))
+        await Eventually.HoldsAsync(() =>
         {
             time.Advance(TimeSpan.FromMilliseconds(1));
-            await Task.Delay(1, Token);
-        }
+            return waiting.IsCompleted;
+        });
 
-        await waiting.WaitAsync(TimeSpan.FromSeconds(30), Token);
+        await waiting;
         gate.Batches[^1].ShouldBe([3]);
     }
 
@@ -173,7 +173,7 @@ public sealed class BatcherTests : IDisposable
     {
         using var gate = new Gate();
         var time = new FakeTimeProvider();
-        var batcher = new Batcher<int, int>(gate.Run, Options with { MaxQueueDelay = TimeSpan.Zero }, _slots, time);
+        Batcher<int, int> batcher = Batcher(gate, Options with { MaxQueueDelay = TimeSpan.Zero }, time);
         Task waiting = await EndTogetherAsync(batcher, gate, time);
         batcher.Dispose();
 
@@ -457,5 +457,5 @@ public sealed class BatcherTests : IDisposable
 
     private static RowCost Cost(int row) => new(1);
 
-    private Batcher<int, int> Batcher(Gate gate, BatcherOptions? options = null) => new(gate.Run, options ?? Options, _slots, TimeProvider.System);
+    private Batcher<int, int> Batcher(Gate gate, BatcherOptions? options = null, TimeProvider? time = null) => new(gate.Run, options ?? Options, _slots, time ?? TimeProvider.System);
 }

@@ -8,7 +8,7 @@ using TransformerService.Distillation.Recipes;
 using TransformerService.Distillation.Training;
 using TransformerService.Inference.Tokenization;
 
-var root = new RootCommand("Trains teachers and distils students for TransformerService.") { RunCommand.Create(), EvaluateCommand.Create(), SelfCheckCommand.Create() };
+var root = new RootCommand("Trains teachers and distils students for TransformerService.") { RunCommand.Create(), EvaluateCommand.Create(), SelfCheckCommand.Create(), ExactCommand.Create() };
 try
 {
     // Ctrl-C waits for the step under way and for its checkpoint.

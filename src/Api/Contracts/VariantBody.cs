@@ -49,6 +49,13 @@ public sealed record VariantBody
     /// <example>false</example>
     public bool? DependsOnBatch { get; init; }
 
+    /// <summary>
+    /// How exact its integer products are on this processor: exact, exactMode (exact through a slower mode of ONNX Runtime) or saturating; left out
+    /// until it is loaded, and where it has no integer products.
+    /// </summary>
+    /// <example>exact</example>
+    public Int8Arithmetic? Int8Arithmetic { get; init; }
+
     /// <summary>What a call to it may ask for; left out until it is loaded.</summary>
     public VariantLimitsBody? Limits { get; init; }
 

@@ -32,6 +32,7 @@ internal static class ModelWire
         Decoder = variant.Decoder,
         ExecutionProvider = variant.ExecutionProvider,
         DependsOnBatch = variant.DependsOnBatch,
+        Int8Arithmetic = variant.Int8Arithmetic,
         Limits = variant.Limits is null ? null : ToBody(variant.Limits),
         Labels = variant.Labels,
         Versions = [.. variant.Versions.Select(ToBody)],

@@ -23,7 +23,12 @@ internal static class ModelsEndpoints
     }
 
     private static Ok<ModelsBody> ListModels(ModelCatalog catalog) =>
-        TypedResults.Ok(new ModelsBody { Models = [.. catalog.Describe().Select(ModelWire.ToBody)] });
+        TypedResults.Ok(new ModelsBody
+        {
+            Cpu = catalog.Machine.Cpu,
+            Int8Arithmetic = catalog.Machine.Int8Arithmetic,
+            Models = [.. catalog.Describe().Select(ModelWire.ToBody)],
+        });
 
     private static Ok<ModelBody> GetModel([Description("The model's name, e.g. en-fr.")] string name, ModelCatalog catalog) =>
         TypedResults.Ok(ModelWire.ToBody(catalog.Describe(name)));

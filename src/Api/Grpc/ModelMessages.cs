@@ -1,3 +1,4 @@
+using System.Text.Json;
 using TransformerService.Models;
 using TransformerService.Models.Catalog;
 
@@ -6,6 +7,13 @@ namespace TransformerService.Api.Grpc;
 /// <summary>Translates the catalog's records into the messages of ListModels and GetModel.</summary>
 internal static class ModelMessages
 {
+    public static V1.ListModelsResponse ToMessage(MachineInfo machine, IReadOnlyList<ModelInfo> models) => new()
+    {
+        Models = { models.Select(ToMessage) },
+        Cpu = machine.Cpu,
+        Int8Arithmetic = ToText(machine.Int8Arithmetic),
+    };
+
     public static V1.Model ToMessage(ModelInfo model)
     {
         var message = new V1.Model
@@ -57,6 +65,8 @@ internal static class ModelMessages
             message.ExecutionProvider = provider;
         if (variant.DependsOnBatch is { } depends)
             message.DependsOnBatch = depends;
+        if (variant.Int8Arithmetic is { } arithmetic)
+            message.Int8Arithmetic = ToText(arithmetic);
         return message;
     }
 
@@ -123,6 +133,8 @@ internal static class ModelMessages
             message.DefaultBeamSize = defaultBeamSize;
         return message;
     }
+
+    private static string ToText(Int8Arithmetic arithmetic) => JsonNamingPolicy.CamelCase.ConvertName(arithmetic.ToString());
 
     private static V1.ModelTask ToTask(ModelTask? task) => task switch
     {

@@ -40,7 +40,7 @@ internal sealed class TransformerGrpcService(
     }
 
     public override Task<ListModelsResponse> ListModels(ListModelsRequest request, ServerCallContext context) =>
-        Task.FromResult(new ListModelsResponse { Models = { catalog.Describe().Select(ModelMessages.ToMessage) } });
+        Task.FromResult(ModelMessages.ToMessage(catalog.Machine, catalog.Describe()));
 
     public override Task<Model> GetModel(GetModelRequest request, ServerCallContext context) =>
         Task.FromResult(ModelMessages.ToMessage(catalog.Describe(request.Name)));

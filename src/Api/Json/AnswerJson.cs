@@ -10,7 +10,7 @@ namespace TransformerService.Api.Json;
     GenerationMode = JsonSourceGenerationMode.Metadata,
     Converters =
     [
-        typeof(VariantConverter), typeof(TaskConverter), typeof(StateConverter), typeof(VersionStateConverter), typeof(SelfCheckStateConverter), typeof(VerdictConverter),
+        typeof(VariantConverter), typeof(TaskConverter), typeof(StateConverter), typeof(VersionStateConverter), typeof(SelfCheckStateConverter), typeof(Int8ArithmeticConverter), typeof(VerdictConverter),
         typeof(ShadowStateConverter),
     ])]
 [JsonSerializable(typeof(TranslateAnswerBody))]

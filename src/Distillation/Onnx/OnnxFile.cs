@@ -1,18 +1,53 @@
+using System.Globalization;
 using Google.Protobuf;
 using TransformerService.Distillation.Onnx.Proto;
+using TransformerService.Models.Exports.Graphs;
 
 namespace TransformerService.Distillation.Onnx;
 
 /// <summary>Writes ONNX files.</summary>
 internal static class OnnxFile
 {
-    /// <summary>Writes a file whole or not at all: a full disk leaves what was there before.</summary>
+    /// <summary>Reads a file; its external data stays where it is.</summary>
+    public static ModelProto Read(string path)
+    {
+        using FileStream stream = File.OpenRead(path);
+        return ModelProto.Parser.ParseFrom(stream);
+    }
+
+    /// <summary>Brings a tensor's external data into the tensor.</summary>
+    /// <param name="tensor">The tensor.</param>
+    /// <param name="folder">The folder of its file.</param>
+    public static void Inline(TensorProto tensor, string folder)
+    {
+        if (tensor.ExternalData.Count == 0)
+        {
+            return;
+        }
+
+        Dictionary<string, string> entries = tensor.ExternalData.ToDictionary(entry => entry.Key, entry => entry.Value);
+        using FileStream stream = File.OpenRead(Path.Combine(folder, entries["location"]));
+        stream.Seek(long.Parse(entries["offset"], CultureInfo.InvariantCulture), SeekOrigin.Begin);
+        byte[] bytes = new byte[int.Parse(entries["length"], CultureInfo.InvariantCulture)];
+        stream.ReadExactly(bytes);
+        tensor.RawData = ByteString.CopyFrom(bytes);
+        tensor.ExternalData.Clear();
+        tensor.DataLocation = TensorProto.Types.DataLocation.Default;
+    }
+
+    /// <summary>Writes a file whole or not at all: a full disk leaves what was there before. Its external data must be there already.</summary>
+    /// <exception cref="ExportException">An integer product of it can saturate on some processors.</exception>
     public static void Write(string path, ModelProto model)
     {
         string unfinished = path + ".partial";
         using (FileStream stream = File.Create(unfinished))
         {
             model.WriteTo(stream);
+        }
+
+        if (IntegerProduct.Find(OnnxGraphReader.Read(unfinished)).FirstOrDefault(PairSums.CanSaturate) is { } product)
+        {
+            throw new ExportException($"{Path.GetFileName(path)}: the integer product with '{product.Weight.Name}' can saturate on processors without VNNI.");
         }
 
         File.Move(unfinished, path, overwrite: true);

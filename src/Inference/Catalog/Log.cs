@@ -8,6 +8,9 @@ internal static partial class Log
     [LoggerMessage(1, LogLevel.Information, "Loading models from {Path}; they run on {Provider}: {Reason}.")]
     public static partial void ReadingRepository(ILogger logger, string path, string provider, string reason);
 
+    [LoggerMessage(8, LogLevel.Information, "Processor: {Cpu}. Integer products of int8 models that could saturate are {Int8Arithmetic} here.")]
+    public static partial void RunsOn(ILogger logger, string cpu, string int8Arithmetic);
+
     [LoggerMessage(2, LogLevel.Information, "Model {Model}: {Role} ready, version {Version}, {ModelType}.")]
     public static partial void VariantReady(ILogger logger, string model, VariantRole role, string? version, string? modelType);
 

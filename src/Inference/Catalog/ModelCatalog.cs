@@ -34,6 +34,9 @@ public sealed class ModelCatalog : IDisposable
         _updater = new ModelUpdater(loader, Put, Retire, logger);
     }
 
+    /// <summary>What the models run on.</summary>
+    public MachineInfo Machine => _loader.Machine;
+
     /// <summary>Tells of a model that is gone, or whose model.json says otherwise than before how the student is checked.</summary>
     internal event Action<string>? ChecksChanged;
 
@@ -61,6 +64,7 @@ public sealed class ModelCatalog : IDisposable
             }
 
             Log.ReadingRepository(_logger, Path, _loader.Provider.ToString(), _loader.ProviderReason);
+            Log.RunsOn(_logger, Machine.Cpu, Machine.Int8Arithmetic.ToString());
             IReadOnlyDictionary<string, string> files = RepositoryFingerprint.Read(Path);
             CatalogModel[] begun = [.. ModelRepository.Read(Path, Limits).Select(definition => ModelLoader.Begin(definition, files.GetValueOrDefault(definition.Name, "")))];
             _models = begun;

@@ -43,6 +43,7 @@ internal sealed class ModelDescriber(InferenceOptions options, ExecutionProvider
             (variant.Model as ClassificationModel)?.Head.Labels)
         {
             DependsOnBatch = export?.DependsOnBatch,
+            Int8Arithmetic = variant.Model?.Int8Arithmetic,
             Versions = VersionDescriber.Describe(variant),
         };
     }

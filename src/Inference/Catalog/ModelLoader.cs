@@ -41,13 +41,16 @@ internal sealed class ModelLoader : IDisposable
     {
         (_options, _models, _batching, _slots, _meters, _timeProvider) = (options, models, batching, slots, meters, timeProvider);
         (ExecutionProvider provider, ProviderReason) = ExecutionProviderProbe.Choose(options.ExecutionProvider);
-        _factory = new OnnxSessionFactory(provider, options.IntraOpThreads);
+        _factory = new OnnxSessionFactory(provider, options.IntraOpThreads, exactInt8: options.ExactInt8);
         _trialFactory = new OnnxSessionFactory(provider, options.IntraOpThreads, inTrial: true);
     }
 
     public ExecutionProvider Provider => _factory.Provider;
 
     public string ProviderReason { get; }
+
+    /// <summary>What the models run on.</summary>
+    public MachineInfo Machine => new(Processor.Description, !Processor.SaturatesInt8 ? Int8Arithmetic.Exact : _options.ExactInt8 ? Int8Arithmetic.ExactMode : Int8Arithmetic.Saturating);
 
     /// <summary>A model as it stands before anything is loaded.</summary>
     public static CatalogModel Begin(ModelDefinition definition, string fingerprint) => new(

@@ -2,6 +2,7 @@ using TransformerService.Inference.Batching;
 using TransformerService.Inference.Hosting;
 using TransformerService.Inference.Telemetry;
 using TransformerService.Inference.Tokenization;
+using TransformerService.Models.Catalog;
 using TransformerService.Models.Exports;
 
 namespace TransformerService.Inference.Catalog;
@@ -23,6 +24,9 @@ internal abstract class ServedModel(ExportDescription export, TextTokenizer toke
     public int MaxInputTokens { get; } = Math.Min(tokenizer.ModelMaxLength, export.MaxPositions ?? int.MaxValue) is var limit && limit > MostInputTokens
         ? FallbackMaxInputTokens
         : limit;
+
+    /// <summary>How exact its integer products are here; <see langword="null"/> where it has none.</summary>
+    public abstract Int8Arithmetic? Int8Arithmetic { get; }
 
     /// <summary>Loads the tokenizer that the export's files are.</summary>
     /// <exception cref="TokenizerLoadException">Its files are faulty, or not of this model.</exception>

@@ -6,6 +6,7 @@ using TransformerService.Inference.Hosting;
 using TransformerService.Inference.Sessions;
 using TransformerService.Inference.Telemetry;
 using TransformerService.Inference.Tokenization;
+using TransformerService.Models.Catalog;
 using TransformerService.Models.Errors;
 using TransformerService.Models.Exports;
 using TransformerService.Models.Requests;
@@ -55,6 +56,8 @@ internal sealed class ClassificationModel : ServedModel
 
     public TokenizedText Encode(string text, string? pair) =>
         pair is null ? Tokenizer.Encode(text, MaxInputTokens) : Tokenizer.EncodePair(text, pair, MaxInputTokens);
+
+    public override Int8Arithmetic? Int8Arithmetic => _session.Int8Arithmetic;
 
     public override int Waiting => _batcher?.Waiting ?? 0;
 

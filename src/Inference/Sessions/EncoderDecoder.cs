@@ -1,5 +1,6 @@
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
+using TransformerService.Models.Catalog;
 using TransformerService.Models.Exports;
 
 namespace TransformerService.Inference.Sessions;
@@ -86,6 +87,9 @@ internal sealed class EncoderDecoder : IDisposable
 
     /// <summary>The tokens that the decoder knows; <see langword="null"/> where the file leaves it open.</summary>
     public int? Vocabulary => _firstDecoder.OutputDimensions(TensorNames.Logits) is [.., > 0 and var tokens] ? tokens : null;
+
+    /// <summary>How exact its integer products are; <see langword="null"/> where it has none.</summary>
+    public Int8Arithmetic? Int8Arithmetic => Int8Precision.Of(((OnnxSession?[])[_encoder, _firstDecoder, _laterDecoder]).OfType<OnnxSession>());
 
     /// <summary>Whether the decoder reads all that was generated again at every step, since the export has no cache.</summary>
     public bool IsCacheless => _laterDecoder is null;

@@ -1,12 +1,18 @@
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
+using TransformerService.Models.Catalog;
 
 namespace TransformerService.Inference.Sessions;
 
 /// <summary>One open ONNX file. Concurrent runs are safe.</summary>
-internal sealed class OnnxSession(string fileName, InferenceSession session) : IDisposable
+/// <param name="fileName">The file's name.</param>
+/// <param name="session">What ONNX Runtime opened; disposed with this.</param>
+/// <param name="int8Arithmetic">How exact its integer products are; <see langword="null"/> where it has none.</param>
+internal sealed class OnnxSession(string fileName, InferenceSession session, Int8Arithmetic? int8Arithmetic) : IDisposable
 {
     public string FileName => fileName;
+
+    public Int8Arithmetic? Int8Arithmetic => int8Arithmetic;
 
     public IReadOnlyList<string> Inputs { get; } = [.. session.InputMetadata.Keys];
 

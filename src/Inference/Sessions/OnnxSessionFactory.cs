@@ -1,4 +1,5 @@
 using Microsoft.ML.OnnxRuntime;
+using TransformerService.Models.Catalog;
 
 namespace TransformerService.Inference.Sessions;
 
@@ -6,7 +7,8 @@ namespace TransformerService.Inference.Sessions;
 /// <param name="provider">What runs them.</param>
 /// <param name="intraOpThreads">Threads inside one run.</param>
 /// <param name="inTrial">Whether sessions live in the <see cref="TrialMemory"/> of the moment, and compute nothing until they are run.</param>
-internal sealed class OnnxSessionFactory(ExecutionProvider provider, int intraOpThreads, bool inTrial = false)
+/// <param name="exactInt8">Whether a file whose integer products would saturate on this processor runs in ONNX Runtime's exact mode.</param>
+internal sealed class OnnxSessionFactory(ExecutionProvider provider, int intraOpThreads, bool inTrial = false, bool exactInt8 = true)
 {
     /// <summary>
     /// Larger results are computed at every run rather than once at load: a file of nothing but such nodes would otherwise fill the memory
@@ -47,6 +49,12 @@ internal sealed class OnnxSessionFactory(ExecutionProvider provider, int intraOp
             options.AddSessionConfigEntry("session.use_env_allocators", "1");
         }
 
+        Int8Arithmetic? int8 = Int8Precision.Of(path, provider == ExecutionProvider.Cpu && Processor.SaturatesInt8, exactInt8);
+        if (int8 == Int8Arithmetic.ExactMode)
+        {
+            options.AddSessionConfigEntry(Int8Precision.ExactModeEntry, "1");
+        }
+
         if (provider == ExecutionProvider.Cuda)
         {
             options.AppendExecutionProvider_CUDA();
@@ -54,7 +62,7 @@ internal sealed class OnnxSessionFactory(ExecutionProvider provider, int intraOp
 
         try
         {
-            return new OnnxSession(Path.GetFileName(path), new InferenceSession(path, options));
+            return new OnnxSession(Path.GetFileName(path), new InferenceSession(path, options), int8);
         }
         catch (OnnxRuntimeException exception)
         {

@@ -5,6 +5,7 @@ using TransformerService.Inference.Hosting;
 using TransformerService.Inference.Sessions;
 using TransformerService.Inference.Telemetry;
 using TransformerService.Inference.Tokenization;
+using TransformerService.Models.Catalog;
 using TransformerService.Models.Errors;
 using TransformerService.Models.Exports;
 
@@ -97,6 +98,8 @@ internal sealed class TranslationModel : ServedModel
             ? configured with { MaxDecoderTokens = Math.Min(configured.MaxDecoderTokens, LargestTensor / vocabulary) }
             // The file leaves the vocabulary open: nothing is known but that one row is what the model was made for.
             : configured with { MaxRows = 1 };
+
+    public override Int8Arithmetic? Int8Arithmetic => _sessions.Int8Arithmetic;
 
     public override int Waiting => _batcher?.Waiting ?? 0;
 

@@ -28,6 +28,9 @@ public sealed record VariantInfo(
     /// <summary>Whether what a text is answered can depend on the texts that run beside it; <see langword="null"/> if its files could not be read.</summary>
     public bool? DependsOnBatch { get; init; }
 
+    /// <summary>How exact its integer products are on this processor; <see langword="null"/> until it is loaded, and where it has none.</summary>
+    public Int8Arithmetic? Int8Arithmetic { get; init; }
+
     /// <summary>Its versions: those on disk, the highest number first, and those that still answer though their files are gone.</summary>
     public IReadOnlyList<VersionInfo> Versions { get; init; } = [];
 }

@@ -59,6 +59,30 @@ internal sealed class WireReader(Stream stream)
         return Encoding.UTF8.GetString(bytes);
     }
 
+    /// <summary>Reads a StringStringEntryProto, as external data has them.</summary>
+    public (string Key, string Value) Entry(long end)
+    {
+        const int KeyField = 1, ValueField = 2;
+        string key = "", value = "";
+        while (NextField(end) is { } field)
+        {
+            if (field.End is not { } fieldEnd)
+            {
+                continue;
+            }
+
+            string text = Text(fieldEnd);
+            (key, value) = field.Number switch
+            {
+                KeyField => (text, value),
+                ValueField => (key, text),
+                _ => (key, value),
+            };
+        }
+
+        return (key, value);
+    }
+
     /// <summary>How much of a field has not been read yet.</summary>
     public long Left(long end) => end - stream.Position;
 

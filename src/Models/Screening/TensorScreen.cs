@@ -7,7 +7,6 @@ namespace TransformerService.Models.Screening;
 internal sealed class TensorScreen
 {
     private const int DimsField = 1, TypeField = 2, TextsField = 6, ExternalField = 13, LocationField = 14;
-    private const int KeyField = 1, ValueField = 2;
     private const ulong External = 1;
 
     /// <summary>The smallest tensors pack four elements into a byte; numbers of variable length take one byte each at least.</summary>
@@ -79,7 +78,7 @@ internal sealed class TensorScreen
                 _isExternal = field.Value == External;
                 break;
             case (ExternalField, { } end):
-                _external.Add(ReadEntry(reader, end));
+                _external.Add(reader.Entry(end));
                 break;
             case (TextsField, { } end):
                 _stored += 1 + reader.Left(end);
@@ -88,28 +87,6 @@ internal sealed class TensorScreen
                 _stored += NumberFields.Contains(field.Number) ? field.End is { } numbers ? reader.Left(numbers) : sizeof(ulong) : 0;
                 break;
         }
-    }
-
-    private static (string Key, string Value) ReadEntry(WireReader reader, long end)
-    {
-        string key = "", value = "";
-        while (reader.NextField(end) is { } field)
-        {
-            if (field.End is not { } fieldEnd)
-            {
-                continue;
-            }
-
-            string text = reader.Text(fieldEnd);
-            (key, value) = field.Number switch
-            {
-                KeyField => (text, value),
-                ValueField => (key, text),
-                _ => (key, value),
-            };
-        }
-
-        return (key, value);
     }
 
     private void CheckExternal(string onnx, UInt128 bytes, FolderScreen folder, List<string> faults)

@@ -9,12 +9,6 @@ internal sealed record QuantizationOptions
     /// <summary>Percent of an activation's values that its range holds where <see cref="Method"/> is percentile. Default 99.99.</summary>
     public double Percentile { get; init; } = 99.99;
 
-    /// <summary>
-    /// Whether weights use 7 of their 8 bits. Processors with AVX2 but without VNNI add pairs of products in 16 bits, which 8-bit
-    /// weights can overflow. Default false.
-    /// </summary>
-    public bool ReduceRange { get; init; }
-
     /// <summary>Names of the layers that stay float32: <c>lm_head</c>, <c>model.decoder.layers.0.fc2</c>. Default none.</summary>
     public IReadOnlySet<string> KeepFloat { get; init; } = new HashSet<string>();
 }

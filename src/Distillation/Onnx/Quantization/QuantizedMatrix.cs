@@ -1,29 +1,83 @@
 using System.Numerics.Tensors;
+using TransformerService.Models.Exports.Graphs;
 
 namespace TransformerService.Distillation.Onnx.Quantization;
 
-/// <summary>A matrix <c>[rows, columns]</c> as signed bytes with one scale per row: value ≈ byte · scale, 0 exactly.</summary>
+/// <summary>
+/// A matrix <c>[rows, columns]</c> as signed bytes with one scale per row: value ≈ byte · scale, 0 exactly. The magnitudes of bytes 2i and 2i+1
+/// of a row add up to at most <see cref="PairSums.Largest"/>, so that a product with the matrix is exact on every processor.
+/// </summary>
 internal sealed record QuantizedMatrix(sbyte[] Values, float[] Scales)
 {
+    /// <summary>Scales that are tried for a row: from the one whose largest byte is 127, where large pairs are clipped, to the one whose largest is 64, where none is.</summary>
+    private const int Candidates = 24;
+
+    /// <summary>Chooses for each row the scale with the least squared error of rounding and clipping.</summary>
     /// <param name="values">The matrix, row by row.</param>
     /// <param name="rows">Rows.</param>
-    /// <param name="largest">The largest byte to use, 127 or 63.</param>
-    public static QuantizedMatrix Of(ReadOnlySpan<float> values, int rows, int largest)
+    public static QuantizedMatrix Of(ReadOnlySpan<float> values, int rows)
     {
         int columns = values.Length / rows;
-        sbyte[] bytes = new sbyte[values.Length];
+        sbyte[] bytes = new sbyte[values.Length], tried = new sbyte[columns];
         float[] scales = new float[rows];
         for (int row = 0; row < rows; row++)
         {
             ReadOnlySpan<float> numbers = values.Slice(row * columns, columns);
-            float scale = Math.Abs(TensorPrimitives.MaxMagnitude(numbers)) / largest;
-            scales[row] = scale > 0 ? scale : 1;
-            for (int column = 0; column < columns; column++)
+            float largest = Math.Abs(TensorPrimitives.MaxMagnitude(numbers));
+            double least = double.PositiveInfinity;
+            for (int candidate = 0; candidate < Candidates; candidate++)
             {
-                bytes[(row * columns) + column] = (sbyte)Math.Clamp(MathF.Round(numbers[column] / scales[row]), -largest, largest);
+                float largestByte = sbyte.MaxValue - ((sbyte.MaxValue - (PairSums.Largest / 2)) * candidate / (Candidates - 1f));
+                float scale = largest > 0 ? largest / largestByte : 1;
+                double error = Round(numbers, scale, tried, least);
+                if (error < least)
+                {
+                    (least, scales[row]) = (error, scale);
+                    tried.CopyTo(bytes, row * columns);
+                }
             }
         }
 
         return new QuantizedMatrix(bytes, scales);
+    }
+
+    /// <summary>Rounds and clips a row, and returns the squared error, or infinity as soon as it reaches <paramref name="least"/>.</summary>
+    private static double Round(ReadOnlySpan<float> numbers, float scale, Span<sbyte> bytes, double least)
+    {
+        double bound = least / ((double)scale * scale), error = 0;
+        for (int column = 0; column < numbers.Length; column += 2)
+        {
+            float first = numbers[column] / scale, second = column + 1 < numbers.Length ? numbers[column + 1] / scale : 0;
+            (int low, int high) = Pair(first, second);
+            error += ((first - low) * (first - low)) + ((second - high) * (second - high));
+            if (error >= bound)
+            {
+                return double.PositiveInfinity;
+            }
+
+            bytes[column] = (sbyte)low;
+            if (column + 1 < numbers.Length)
+            {
+                bytes[column + 1] = (sbyte)high;
+            }
+        }
+
+        return error * scale * scale;
+    }
+
+    /// <summary>The nearest two bytes that may stand side by side.</summary>
+    public static (int First, int Second) Pair(float first, float second)
+    {
+        int roundedFirst = (int)Math.Clamp(MathF.Round(first), -sbyte.MaxValue, sbyte.MaxValue);
+        int roundedSecond = (int)Math.Clamp(MathF.Round(second), -sbyte.MaxValue, sbyte.MaxValue);
+        if (Math.Abs(roundedFirst) + Math.Abs(roundedSecond) <= PairSums.Largest)
+        {
+            return (roundedFirst, roundedSecond);
+        }
+
+        // The nearest point of the line |a| + |b| = 128, which takes as much off the one as off the other.
+        float excess = (Math.Abs(first) + Math.Abs(second) - PairSums.Largest) / 2;
+        int magnitude = (int)Math.Clamp(MathF.Round(Math.Abs(first) - excess), 1, sbyte.MaxValue);
+        return (magnitude * Math.Sign(first), (PairSums.Largest - magnitude) * Math.Sign(second));
     }
 }

@@ -7,7 +7,8 @@ namespace TransformerService.Distillation.Onnx.Quantization;
 /// <summary>
 /// Makes a float32 graph int8: each Gemm with a stored weight reads unsigned bytes with one calibrated scale per tensor, times signed
 /// bytes with one scale per output, written as QuantizeLinear and DequantizeLinear around the Gemm. Every runtime runs that, and ONNX
-/// Runtime makes one integer product of it. Scales are static: an answer does not depend on what else is in the batch.
+/// Runtime makes one integer product of it. Scales are static: an answer does not depend on what else is in the batch. No product can
+/// saturate: it is the same on every processor (<see cref="QuantizedMatrix"/>).
 /// <para>A table of embeddings that is looked up is stored as signed bytes with one scale per row, once, whether or not it is also a
 /// Gemm's weight.</para>
 /// </summary>
@@ -32,8 +33,6 @@ internal sealed class Quantizer
         _options = options;
         _initializers = _model.Graph.Initializer.ToDictionary(tensor => tensor.Name);
     }
-
-    private int Largest => _options.ReduceRange ? 63 : 127;
 
     /// <summary>Returns a quantised copy.</summary>
     /// <param name="model">A float32 graph.</param>
@@ -165,7 +164,7 @@ internal sealed class Quantizer
         if (!_matrices.TryGetValue(name, out QuantizedMatrix? matrix))
         {
             TensorProto tensor = _initializers[name];
-            matrix = QuantizedMatrix.Of(TensorProtos.ReadFloats(tensor), (int)tensor.Dims[0], Largest);
+            matrix = QuantizedMatrix.Of(TensorProtos.ReadFloats(tensor), (int)tensor.Dims[0]);
             _matrices.Add(name, matrix);
         }
 

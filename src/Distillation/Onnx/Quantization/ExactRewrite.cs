@@ -1,0 +1,106 @@
+using System.Runtime.InteropServices;
+using Google.Protobuf;
+using TransformerService.Distillation.Onnx.Graph;
+using TransformerService.Distillation.Onnx.Proto;
+using DataType = TransformerService.Distillation.Onnx.Proto.TensorProto.Types.DataType;
+
+namespace TransformerService.Distillation.Onnx.Quantization;
+
+/// <summary>
+/// Makes the integer products of an int8 export of <see cref="Quantizer"/> exact on every processor, where its float32 weights are not at hand:
+/// weights of which a pair can saturate are rounded again (<see cref="QuantizedMatrix"/>). Scales of activations stay.
+/// </summary>
+internal static class ExactRewrite
+{
+    /// <summary>Rewrites the files of a folder.</summary>
+    /// <returns>How many matrices were read, how many rounded again, and the root of their mean squared change relative to their values.</returns>
+    /// <exception cref="ExportException">The folder holds no such export.</exception>
+    public static (int Matrices, int Changed, double RelativeChange) Apply(string folder)
+    {
+        Dictionary<string, ModelProto> files = Directory.EnumerateFiles(folder, "*.onnx").Order(StringComparer.Ordinal).ToDictionary(path => path, OnnxFile.Read);
+        bool isShared = files.Values.Any(model => model.Graph.Initializer.Any(tensor => tensor.ExternalData.Count > 0));
+        int matrices = 0, changed = 0;
+        double error = 0, power = 0;
+        foreach ((string path, ModelProto model) in files)
+        {
+            foreach (TensorProto tensor in model.Graph.Initializer)
+            {
+                OnnxFile.Inline(tensor, folder);
+            }
+
+            Dictionary<string, TensorProto> stored = model.Graph.Initializer.ToDictionary(tensor => tensor.Name);
+            foreach (TensorProto bytes in model.Graph.Initializer.Where(tensor => tensor.DataType == (int)DataType.Int8 && tensor.Dims.Count == 2))
+            {
+                matrices++;
+                changed += Rewrite(bytes, stored, Graphs(model.Graph).SelectMany(graph => graph.Node), ref error, ref power) ? 1 : 0;
+            }
+        }
+
+        string data = Path.Combine(folder, "model.onnx_data");
+        using SharedWeightFile? weights = isShared ? new SharedWeightFile(data) : null;
+        Dictionary<string, ModelProto> written = files.ToDictionary(file => file.Key, file => weights?.Move(file.Value) ?? file.Value);
+        weights?.Finish();
+        foreach ((string path, ModelProto model) in written)
+        {
+            OnnxFile.Write(path, model);
+        }
+
+        return (matrices, changed, power > 0 ? Math.Sqrt(error / power) : 0);
+    }
+
+    private static bool Rewrite(TensorProto bytes, Dictionary<string, TensorProto> stored, IEnumerable<NodeProto> nodes, ref double error, ref double power)
+    {
+        int rows = (int)bytes.Dims[0], columns = (int)bytes.Dims[1];
+        string matrix = bytes.Name[..^".int8".Length];
+        TensorProto scaleTensor = stored.GetValueOrDefault($"{matrix}.scale") ?? stored[$"{matrix}.scales"];
+        sbyte[] old = MemoryMarshal.Cast<byte, sbyte>(bytes.RawData.Span).ToArray();
+        float[] oldScales = TensorProtos.ReadFloats(scaleTensor).ToArray();
+        float[] values = new float[old.Length];
+        for (int place = 0; place < old.Length; place++)
+        {
+            values[place] = old[place] * oldScales[place / columns];
+        }
+
+        QuantizedMatrix rounded = QuantizedMatrix.Of(values, rows);
+        for (int place = 0; place < old.Length; place++)
+        {
+            double difference = (rounded.Values[place] * (double)rounded.Scales[place / columns]) - values[place];
+            error += difference * difference;
+            power += (double)values[place] * values[place];
+        }
+
+        bytes.RawData = ByteString.CopyFrom(MemoryMarshal.AsBytes(rounded.Values.AsSpan()));
+        foreach (string name in (string[])[$"{matrix}.scale", $"{matrix}.scales"])
+        {
+            if (stored.TryGetValue(name, out TensorProto? scales))
+            {
+                scales.RawData = ByteString.CopyFrom(MemoryMarshal.AsBytes(rounded.Scales.AsSpan()));
+            }
+        }
+
+        NodeProto[] all = [.. nodes];
+        foreach (NodeProto dequantized in all.Where(node => node.OpType == "DequantizeLinear" && node.Input[0] == bytes.Name).DistinctBy(node => node.Name))
+        {
+            foreach (NodeProto product in all.Where(node => node.OpType == "Gemm" && node.Input[1] == dequantized.Output[0]).DistinctBy(product => product.Name))
+            {
+                TensorProto bias = stored[$"{product.Name}.bias.int32"], biasScale = stored[$"{product.Name}.bias.scale"];
+                int[] ints = MemoryMarshal.Cast<byte, int>(bias.RawData.Span).ToArray();
+                float[] biasScales = TensorProtos.ReadFloats(biasScale).ToArray();
+                for (int row = 0; row < rows; row++)
+                {
+                    float scale = biasScales[row] / oldScales[row] * rounded.Scales[row];
+                    ints[row] = (int)Math.Round(ints[row] * (double)biasScales[row] / scale);
+                    biasScales[row] = scale;
+                }
+
+                bias.RawData = ByteString.CopyFrom(MemoryMarshal.AsBytes(ints.AsSpan()));
+                biasScale.RawData = ByteString.CopyFrom(MemoryMarshal.AsBytes(biasScales.AsSpan()));
+            }
+        }
+
+        return !old.AsSpan().SequenceEqual(rounded.Values);
+    }
+
+    private static IEnumerable<GraphProto> Graphs(GraphProto graph) =>
+        graph.Node.SelectMany(node => node.Attribute).Where(attribute => attribute.G is not null).SelectMany(attribute => Graphs(attribute.G)).Prepend(graph);
+}

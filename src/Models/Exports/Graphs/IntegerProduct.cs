@@ -1,0 +1,60 @@
+namespace TransformerService.Models.Exports.Graphs;
+
+/// <summary>A product of a graph whose weight is stored as bytes.</summary>
+/// <param name="Operator">The operator that multiplies.</param>
+/// <param name="Weight">The weight, a matrix or a stack of them.</param>
+/// <param name="InputsLast">
+/// Whether the weight is <c>[…, outputs, inputs]</c>, and not <c>[…, inputs, outputs]</c>; <see langword="null"/> where the operator's layout
+/// is not known here.
+/// </param>
+internal sealed record IntegerProduct(string Operator, OnnxTensor Weight, bool? InputsLast)
+{
+    /// <summary>The operators that take bytes themselves, and which of their inputs is the weight.</summary>
+    private static readonly Dictionary<string, int> WeightInputs = new()
+    {
+        ["MatMulInteger"] = 1,
+        ["MatMulIntegerToFloat"] = 1,
+        ["DynamicQuantizeMatMul"] = 1,
+        ["QAttention"] = 1,
+        ["QLinearMatMul"] = 3,
+        ["QGemm"] = 3,
+    };
+
+    /// <summary>The operators that ONNX Runtime turns into an integer product where their weight is dequantised bytes.</summary>
+    private static readonly Dictionary<string, int> FloatWeightInputs = new() { ["MatMul"] = 1, ["Gemm"] = 1 };
+
+    /// <summary>The products of a graph, one for each reader of each weight.</summary>
+    public static IReadOnlyList<IntegerProduct> Find(OnnxGraph graph) =>
+        [.. graph.Tensors.Where(tensor => tensor.Type is OnnxTensor.Int8 or OnnxTensor.UInt8 && tensor.Dimensions.Count >= 2).SelectMany(tensor => Of(graph, tensor))];
+
+    private static IEnumerable<IntegerProduct> Of(OnnxGraph graph, OnnxTensor weight)
+    {
+        foreach (OnnxNode reader in graph.Readers(weight.Name))
+        {
+            if (reader.Operator != "DequantizeLinear")
+            {
+                if (ProductOf(reader, weight, weight.Name, WeightInputs) is { } product)
+                {
+                    yield return product;
+                }
+
+                continue;
+            }
+
+            foreach (IntegerProduct product in reader.Outputs
+                .SelectMany(output => graph.Readers(output).Select(node => ProductOf(node, weight, output, FloatWeightInputs)))
+                .OfType<IntegerProduct>())
+            {
+                yield return product;
+            }
+        }
+    }
+
+    private static IntegerProduct? ProductOf(OnnxNode node, OnnxTensor weight, string value, Dictionary<string, int> weightInputs) => node.Operator switch
+    {
+        "Gather" => null, // a look-up multiplies nothing
+        _ when weightInputs.TryGetValue(node.Operator, out int place) && node.Inputs.ElementAtOrDefault(place) == value =>
+            new IntegerProduct(node.Operator, weight, node.Integers.GetValueOrDefault("transB") != 0),
+        _ => new IntegerProduct(node.Operator, weight, null),
+    };
+}

@@ -16,7 +16,7 @@ internal static class SelfCheckCommand
         var version = new Option<string?>("--version") { Description = "The version's folder inside the variant's. Default: the current one." };
         var texts = new Option<string?>("--texts")
         {
-            Description = $"1 to {SelfCheckFile.MaxSamples} texts in UTF-8, one a line; the second text of a pair after a tab. Default: those of the self-check.json that is there.",
+            Description = $"Texts in UTF-8, one a line, the second text of a pair after a tab; {GoldenSample.Texts} whose answers lead clearly are chosen. Default: those of the self-check.json that is there.",
         };
         var reference = new Option<string?>("--reference") { Description = "Folder of a model whose same variant is the float32 one, to bound how far int8 drifts." };
         variant.AcceptOnlyFromAmong(StringComparer.OrdinalIgnoreCase, "student", "teacher");
@@ -30,7 +30,7 @@ internal static class SelfCheckCommand
                     folder, role, Texts(folder, role, result.GetValue(version), result.GetValue(texts)), result.GetValue(reference), cancellationToken, result.GetValue(version));
                 foreach (SelfCheckSample sample in file.Samples)
                 {
-                    result.InvocationConfiguration.Output.WriteLine(FormattableString.Invariant($"{sample.Score,8:0.0000}  {sample.Text}  →  {sample.Answer}"));
+                    result.InvocationConfiguration.Output.WriteLine(FormattableString.Invariant($"{sample.Score,8:0.0000}  lead {sample.Lead,8:0.0000}  {sample.Text}  →  {sample.Answer}"));
                 }
 
                 return 0;
@@ -44,8 +44,7 @@ internal static class SelfCheckCommand
         (string Text, string? Pair)[] found = path is not null
             ? [.. File.ReadAllLines(path).Where(line => line.Length > 0).Select(line => line.Split('\t', 2)).Select(parts => (parts[0], parts.Length > 1 ? parts[1] : null))]
             : [.. Existing(ModelVariant.Find(folder, role, version).Definition.Folder).Select(sample => (sample.Text, sample.TextPair))];
-        return found.Length is >= 1 and <= SelfCheckFile.MaxSamples ? found
-            : throw new EvaluationException($"Give 1 to {SelfCheckFile.MaxSamples} texts by --texts; there are {found.Length}.");
+        return found.Length > 0 ? found : throw new EvaluationException("There are no texts: name a file by --texts.");
     }
 
     private static IReadOnlyList<SelfCheckSample> Existing(string folder)

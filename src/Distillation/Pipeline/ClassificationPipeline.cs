@@ -78,7 +78,7 @@ internal sealed class ClassificationPipeline(ClassificationRecipe recipe, Pipeli
     }
 
     private static IReadOnlyList<(string Text, string? Pair)> SelfCheckTexts(ClassificationData data) =>
-        [.. EvenSample.Of(data.Validation, GoldenSample.Texts).Select(text => (data.Tokenizer.Decode(text.Ids), (string?)null))];
+        [.. EvenSample.Of(data.Validation, GoldenSample.Candidates).Select(text => (data.Tokenizer.Decode(text.Ids), (string?)null))];
 
     private DistilBertShape Shape(TransformerRecipe model, ClassificationData data) =>
         model.ClassifierShape(data.Tokenizer.LargestVocabularyId + 1, recipe.MaxTokens, data.Labels);

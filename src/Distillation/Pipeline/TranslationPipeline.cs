@@ -146,7 +146,7 @@ internal sealed class TranslationPipeline(TranslationRecipe recipe, PipelineOpti
     }
 
     private static IReadOnlyList<(string Text, string? Pair)> SelfCheckTexts(TranslationData data) =>
-        [.. EvenSample.Of(data.Validation, GoldenSample.Texts).Select(pair => (pair.Source, (string?)null))];
+        [.. EvenSample.Of(data.Validation, GoldenSample.Candidates).Select(pair => (pair.Source, (string?)null))];
 
     private Func<string, float[]?>? Beginning(TranslationShape shape)
     {

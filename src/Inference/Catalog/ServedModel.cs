@@ -3,7 +3,9 @@ using TransformerService.Inference.Hosting;
 using TransformerService.Inference.Telemetry;
 using TransformerService.Inference.Tokenization;
 using TransformerService.Models.Catalog;
+using TransformerService.Inference.SelfChecks;
 using TransformerService.Models.Exports;
+using TransformerService.Models.SelfChecks;
 
 namespace TransformerService.Inference.Catalog;
 
@@ -47,6 +49,9 @@ internal abstract class ServedModel(ExportDescription export, TextTokenizer toke
 
     /// <summary>The best answer to each text of one batch, with its score, by the export's own settings.</summary>
     public abstract IReadOnlyList<(string Answer, double Score)> Answer(IReadOnlyList<(string Text, string? Pair)> texts, CancellationToken cancellationToken);
+
+    /// <summary>How the answers to one batch of a golden sample compare with what is written down.</summary>
+    public abstract IReadOnlyList<CheckedAnswer> Check(IReadOnlyList<SelfCheckSample> samples, CancellationToken cancellationToken);
 
     /// <summary>Begins to take the rows of requests, in batches.</summary>
     public abstract void Start(BatchingOptions batching, RunSlots slots, TimeProvider timeProvider, BatchObserver? observer = null);

@@ -3,6 +3,7 @@ using Microsoft.ML.OnnxRuntime.Tensors;
 using TransformerService.Inference.Batching;
 using TransformerService.Inference.Catalog;
 using TransformerService.Inference.Hosting;
+using TransformerService.Inference.SelfChecks;
 using TransformerService.Inference.Sessions;
 using TransformerService.Inference.Telemetry;
 using TransformerService.Inference.Tokenization;
@@ -10,6 +11,7 @@ using TransformerService.Models.Catalog;
 using TransformerService.Models.Errors;
 using TransformerService.Models.Exports;
 using TransformerService.Models.Requests;
+using TransformerService.Models.SelfChecks;
 
 namespace TransformerService.Inference.Classification;
 
@@ -92,7 +94,11 @@ internal sealed class ClassificationModel : ServedModel
     public LabelScore[] Rank(ReadOnlySpan<double> scores) => Rank(scores, scores.Length);
 
     /// <summary>The scores of each row's labels of one batch, <c>[rows][labels]</c>.</summary>
-    public double[][] Score(IReadOnlyList<TokenizedText> rows, CancellationToken cancellationToken)
+    public double[][] Score(IReadOnlyList<TokenizedText> rows, CancellationToken cancellationToken) =>
+        Array.ConvertAll(Logits(rows, cancellationToken), logits => ScoreFunctions.Apply(Head.Function, logits));
+
+    /// <summary>The logits of each row's labels of one batch, <c>[rows][labels]</c>.</summary>
+    public float[][] Logits(IReadOnlyList<TokenizedText> rows, CancellationToken cancellationToken)
     {
         using var scope = new RunScope(cancellationToken);
         var batch = new TokenBatch([.. rows.Select(row => row.Ids)], Tokenizer.PadId, [.. rows.Select(row => row.TypeIds)]);
@@ -116,13 +122,13 @@ internal sealed class ClassificationModel : ServedModel
             throw new InferenceException(InferenceError.Internal, "The model's output does not have one logit for each label.");
         }
 
-        double[][] scores = new double[rows.Count][];
-        for (int row = 0; row < scores.Length; row++)
+        float[][] found = new float[rows.Count][];
+        for (int row = 0; row < found.Length; row++)
         {
-            scores[row] = ScoreFunctions.Apply(Head.Function, logits.Slice(row * labels, labels));
+            found[row] = logits.Slice(row * labels, labels).ToArray();
         }
 
-        return scores;
+        return found;
     }
 
     public override void WarmUp(CancellationToken cancellationToken)
@@ -143,6 +149,19 @@ internal sealed class ClassificationModel : ServedModel
 
     public override IReadOnlyList<(string Answer, double Score)> Answer(IReadOnlyList<(string Text, string? Pair)> texts, CancellationToken cancellationToken) =>
         [.. Score([.. texts.Select(text => Encode(text.Text, text.Pair))], cancellationToken).Select(scores => Rank(scores, 1)[0]).Select(best => (best.Label, best.Score))];
+
+    public override IReadOnlyList<CheckedAnswer> Check(IReadOnlyList<SelfCheckSample> samples, CancellationToken cancellationToken) =>
+    [
+        .. Logits([.. samples.Select(sample => Encode(sample.Text, sample.TextPair))], cancellationToken).Zip(samples, (logits, sample) =>
+        {
+            double[] scores = ScoreFunctions.Apply(Head.Function, logits);
+            LabelScore best = Rank(scores, 1)[0];
+            int label = Enumerable.Range(0, scores.Length).FirstOrDefault(label => Head.Labels[label] == sample.Answer, -1);
+            return label < 0
+                ? new CheckedAnswer(best.Label, best.Score, double.NegativeInfinity)
+                : new CheckedAnswer(best.Label, scores[label], scores.Length == 1 ? 0 : logits[label] - (double)logits.Where((_, other) => other != label).Max());
+        }),
+    ];
 
     public override void Dispose()
     {

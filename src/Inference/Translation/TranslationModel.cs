@@ -2,12 +2,14 @@ using TransformerService.Inference.Batching;
 using TransformerService.Inference.Catalog;
 using TransformerService.Inference.Decoding;
 using TransformerService.Inference.Hosting;
+using TransformerService.Inference.SelfChecks;
 using TransformerService.Inference.Sessions;
 using TransformerService.Inference.Telemetry;
 using TransformerService.Inference.Tokenization;
 using TransformerService.Models.Catalog;
 using TransformerService.Models.Errors;
 using TransformerService.Models.Exports;
+using TransformerService.Models.SelfChecks;
 
 namespace TransformerService.Inference.Translation;
 
@@ -140,14 +142,13 @@ internal sealed class TranslationModel : ServedModel
         IReadOnlyList<TranslationRow> rows, Action<int, IReadOnlyList<GeneratedSequence>>? finished, CancellationToken cancellationToken)
     {
         ISearch[] searches = [.. rows.Select(row => row.Settings.NumBeams == 1 ? (ISearch)new GreedySearch(row.Settings) : new BeamSearch(row.Settings))];
-        SequenceGenerator.Run(
-            _sessions,
-            new TokenBatch([.. rows.Select(row => row.Ids)], Generation.PadTokenId),
-            searches,
-            search => finished?.Invoke(Array.IndexOf(searches, search), search.Results()),
-            cancellationToken);
+        Run([.. rows.Select(row => row.Ids)], searches, cancellationToken, search => finished?.Invoke(Array.IndexOf(searches, search), search.Results()));
         return [.. searches.Select(search => search.Results())];
     }
+
+    /// <summary>Runs a search for each row of one batch until all are done.</summary>
+    public void Run(IReadOnlyList<int[]> rows, IReadOnlyList<ISearch> searches, CancellationToken cancellationToken, Action<ISearch>? finished = null) =>
+        SequenceGenerator.Run(_sessions, new TokenBatch(rows, Generation.PadTokenId), searches, finished, cancellationToken);
 
     public override void WarmUp(CancellationToken cancellationToken)
     {
@@ -176,6 +177,31 @@ internal sealed class TranslationModel : ServedModel
         .. Generate([.. texts.Select(text => new TranslationRow(Encode(text.Text).Ids, Generation))], cancellationToken)
             .Select(found => (Tokenizer.Decode(found[0].Tokens), found[0].Score)),
     ];
+
+    public override IReadOnlyList<CheckedAnswer> Check(IReadOnlyList<SelfCheckSample> samples, CancellationToken cancellationToken)
+    {
+        if (samples.Any(sample => sample.Tokens is not { Count: > 0 }))
+        {
+            return
+            [
+                .. Answer([.. samples.Select(sample => (sample.Text, (string?)null))], cancellationToken)
+                    .Zip(samples, (found, sample) => new CheckedAnswer(found.Answer, found.Score, found.Answer == sample.Answer ? 0 : double.NegativeInfinity)),
+            ];
+        }
+
+        GenerationSettings greedy = Generation with { NumBeams = 1, NumReturnSequences = 1 };
+        ForcedSearch[] searches = [.. samples.Select(sample => new ForcedSearch(greedy, sample.Tokens ?? []))];
+        Run([.. samples.Select(sample => Encode(sample.Text).Ids)], searches, cancellationToken);
+        return
+        [
+            .. searches.Zip(samples, (search, sample) =>
+            {
+                GeneratedSequence followed = search.Results()[0];
+                string text = Tokenizer.Decode(followed.Tokens);
+                return new CheckedAnswer(text, followed.Score, text == sample.Answer ? search.Lead : double.NegativeInfinity);
+            }),
+        ];
+    }
 
     public override void Dispose()
     {

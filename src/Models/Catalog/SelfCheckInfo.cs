@@ -6,4 +6,8 @@ namespace TransformerService.Models.Catalog;
 /// <param name="Passed">Those of them that were answered as written down.</param>
 /// <param name="Drift">How far the scores are from those of the float32 model at most; <see langword="null"/> where the sample has none.</param>
 /// <param name="Note">What was not checked, and why.</param>
-public sealed record SelfCheckInfo(SelfCheckState State, int Samples, int Passed, double? Drift, string? Note);
+public sealed record SelfCheckInfo(SelfCheckState State, int Samples, int Passed, double? Drift, string? Note)
+{
+    /// <summary>What differs, though by no more than processors do; <see langword="null"/> where nothing does.</summary>
+    public string? Warning { get; init; }
+}

@@ -17,10 +17,16 @@ public sealed record SelfCheckFile(
     /// <summary>More would make every start slow.</summary>
     public const int MaxSamples = 16;
 
-    /// <summary>How far a score may be from the one that is written down: other processors round otherwise. Default 0.02.</summary>
+    /// <summary>How far a score may be from the one that is written down: processors round differently. Default 0.02.</summary>
     public double Tolerance { get; init; } = 0.02;
 
-    /// <summary>How many answers may be others: of an int8 export on a processor that multiplies otherwise, one may be. Default 0.</summary>
+    /// <summary>
+    /// The largest difference of a logit between processors. Where another label or token leads by no more, the check warns; where it leads by
+    /// more, it fails. Default 0.
+    /// </summary>
+    public double Margin { get; init; }
+
+    /// <summary>How many answers may be others altogether. Default 0.</summary>
     public int MayDiffer { get; init; }
 
     /// <summary>How far an int8 export's scores may be from those of its float32 model. Default 0.1.</summary>

@@ -31,10 +31,10 @@ public static class SelfCheckJson
         try
         {
             SelfCheckFile? file = JsonSerializer.Deserialize<SelfCheckFile>(File.ReadAllBytes(path), Options);
-            return file is { Samples.Count: >= 1 and <= SelfCheckFile.MaxSamples, Tolerance: >= 0, MaxDrift: >= 0, MayDiffer: >= 0 } && !file.Samples.Contains(null!) // a list's items escape the nullability checks of the serializer
+            return file is { Samples.Count: >= 1 and <= SelfCheckFile.MaxSamples, Tolerance: >= 0, Margin: >= 0, MaxDrift: >= 0, MayDiffer: >= 0 } && !file.Samples.Contains(null!) // a list's items escape the nullability checks of the serializer
                 ? file
                 : throw new InvalidDataException(
-                    $"{SelfCheckFile.Name} must have 1 to {SelfCheckFile.MaxSamples} samples, and tolerance, maxDrift and mayDiffer from 0 on.");
+                    $"{SelfCheckFile.Name} must have 1 to {SelfCheckFile.MaxSamples} samples, and tolerance, margin, maxDrift and mayDiffer from 0 on.");
         }
         catch (Exception exception) when (exception is JsonException or NotSupportedException)
         {

@@ -1,13 +1,18 @@
 using System.Diagnostics;
 using TransformerService.Inference.Telemetry;
+using TransformerService.Models.Errors;
 
 namespace TransformerService.Inference.Batching;
 
-/// <summary>Runs a batch, gives rows that are done before the others their results, and measures it.</summary>
+/// <summary>
+/// Runs a batch, gives rows that are done before the others their results, and measures it. Where it fails, and the model still works, it is run
+/// again in parts, so that only the rows that make it fail are answered with the failure.
+/// </summary>
 /// <param name="run">Runs it.</param>
+/// <param name="failures">What is done about failures.</param>
 /// <param name="observer">Measures it.</param>
 /// <param name="requests">The lock that requests are changed under.</param>
-internal sealed class BatchRunner<TRow, TResult>(BatchRun<TRow, TResult> run, BatchObserver? observer, Lock requests)
+internal sealed class BatchRunner<TRow, TResult>(BatchRun<TRow, TResult> run, BatchFailures failures, BatchObserver? observer, Lock requests)
 {
     /// <summary>Never throws: a failure is the outcome.</summary>
     public BatchOutcome<TResult> Run(RunningBatch<TRow, TResult> batch)
@@ -18,22 +23,72 @@ internal sealed class BatchRunner<TRow, TResult>(BatchRun<TRow, TResult> run, Ba
             span = observer?.Begin(batch.Rows);
             Link(batch, span);
             IReadOnlyList<TResult> results = run([.. batch.Rows.Select(row => row.Value)], (place, result) => Tell(batch, place, result), batch.Token);
-            if (results.Count != batch.Rows.Count)
-            {
-                throw new InvalidOperationException($"{results.Count} results came of {batch.Rows.Count} rows.");
-            }
-
-            return new(results, null);
+            return results.Count == batch.Rows.Count ? new(results, null) : new([], Missing(results.Count, batch.Rows.Count));
         }
         catch (Exception exception)
         {
             // The boundary of one batch: whoever waits for a row of it is told.
             span?.SetStatus(ActivityStatusCode.Error);
-            return new([], exception);
+            return batch.Token.IsCancellationRequested ? new([], exception) : Recover(batch, exception);
         }
         finally
         {
             span?.Dispose();
+        }
+    }
+
+    /// <summary>Runs rows of a batch, by their places.</summary>
+    private IReadOnlyList<TResult> Run(RunningBatch<TRow, TResult> batch, int[] places)
+    {
+        IReadOnlyList<TResult> results = run([.. places.Select(place => batch.Rows[place].Value)], (index, result) => Tell(batch, places[index], result), batch.Token);
+        return results.Count == places.Length ? results : throw Missing(results.Count, places.Length);
+    }
+
+    private static InvalidOperationException Missing(int results, int rows) => new($"{results} results came of {rows} rows.");
+
+    /// <summary>What comes of a batch that failed. Never throws.</summary>
+    private BatchOutcome<TResult> Recover(RunningBatch<TRow, TResult> batch, Exception failure)
+    {
+        try
+        {
+            bool isBroken = !failures.StillWorks(batch.Token);
+            failures.Noted(failure, isBroken);
+            observer?.Failed(isBroken ? InferenceError.ModelNotReady : InferenceError.Internal);
+            if (isBroken)
+            {
+                return new([], new InferenceException(InferenceError.ModelNotReady, "The model has stopped working and is being opened again; send the request again.", failure));
+            }
+
+            var isolation = new RowIsolation<TResult>(places => Run(batch, places), place => IsWanted(batch, place), batch.Token);
+            isolation.Split([.. Enumerable.Range(0, batch.Rows.Count)], failure);
+            Dictionary<int, Exception> rowFailures = [];
+            TResult[] results = new TResult[batch.Rows.Count];
+            for (int place = 0; place < results.Length; place++)
+            {
+                if (isolation.Results.TryGetValue(place, out TResult? result))
+                {
+                    results[place] = result;
+                }
+                else
+                {
+                    rowFailures.Add(place, failures.Describe(isolation.Failures.GetValueOrDefault(place, failure)));
+                }
+            }
+
+            return new(results, null) { RowFailures = rowFailures };
+        }
+        catch (Exception exception)
+        {
+            // The boundary of one batch, again: nobody waits for it any more, or what is told of it failed.
+            return new([], exception);
+        }
+    }
+
+    private bool IsWanted(RunningBatch<TRow, TResult> batch, int place)
+    {
+        lock (requests)
+        {
+            return !batch.Rows[place].Request.IsOver && !batch.IsCompleted(place);
         }
     }
 

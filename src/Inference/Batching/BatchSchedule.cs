@@ -109,21 +109,34 @@ internal sealed class BatchSchedule<TRow, TResult>(BatcherOptions options, RunSl
             QueuedRow<TRow, TResult>[] last = [.. batch.Rows.Where((_, place) => !batch.IsCompleted(place))];
             for (int place = 0; place < batch.Rows.Count; place++)
             {
-                batch.Complete(place, outcome.Results[place]);
+                if (outcome.RowFailures?.GetValueOrDefault(place) is not { } rowFailure)
+                {
+                    batch.Complete(place, outcome.Results[place]);
+                }
+                else if (!batch.IsCompleted(place))
+                {
+                    Fail(batch.Rows[place].Request, rowFailure);
+                }
             }
 
             int expected = last.Select(row => row.Request).Where(request => request.IsOver && !request.IsLarge).Distinct().Sum(request => request.Rows.Count);
             _returning.Answered(batch.Rows.Count, last.Length, expected, batch.Started, now);
-            return [];
+            return outcome.RowFailures is null ? [] : Abandoned();
         }
 
         foreach (BatchRequest<TRow, TResult> request in batch.Rows.Select(row => row.Request).Where(request => !request.IsOver))
         {
-            request.Fail(failure);
-            _queue.Remove(request);
+            Fail(request, failure);
         }
 
         return Abandoned();
+    }
+
+    /// <summary>Ends a request, and takes away what it still has waiting.</summary>
+    private void Fail(BatchRequest<TRow, TResult> request, Exception failure)
+    {
+        request.Fail(failure);
+        _queue.Remove(request);
     }
 
     private static TimeSpan Positive(TimeSpan time) => time < ShortestWait ? ShortestWait : time;

@@ -31,10 +31,11 @@ internal sealed class Batcher<TRow, TResult> : IDisposable
     /// <param name="slots">What all models share.</param>
     /// <param name="timeProvider">The clock.</param>
     /// <param name="observer">Measures the batches.</param>
-    public Batcher(BatchRun<TRow, TResult> run, BatcherOptions options, RunSlots slots, TimeProvider timeProvider, BatchObserver? observer = null)
+    /// <param name="failures">What is done about batches that fail.</param>
+    public Batcher(BatchRun<TRow, TResult> run, BatcherOptions options, RunSlots slots, TimeProvider timeProvider, BatchObserver? observer = null, BatchFailures? failures = null)
     {
         (_priority, _slots, _timeProvider) = (options.Priority, slots, timeProvider);
-        _runner = new BatchRunner<TRow, TResult>(run, observer, _lock);
+        _runner = new BatchRunner<TRow, TResult>(run, failures ?? BatchFailures.Ignored, observer, _lock);
         _schedule = new BatchSchedule<TRow, TResult>(options, slots);
         _changed = new ChangeNotice(timeProvider);
         _epoch = timeProvider.GetTimestamp();
@@ -47,8 +48,9 @@ internal sealed class Batcher<TRow, TResult> : IDisposable
         BatcherOptions options,
         RunSlots slots,
         TimeProvider timeProvider,
-        BatchObserver? observer = null)
-        : this((rows, _, cancellationToken) => run(rows, cancellationToken), options, slots, timeProvider, observer)
+        BatchObserver? observer = null,
+        BatchFailures? failures = null)
+        : this((rows, _, cancellationToken) => run(rows, cancellationToken), options, slots, timeProvider, observer, failures)
     {
     }
 

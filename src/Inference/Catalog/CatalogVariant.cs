@@ -22,6 +22,9 @@ internal sealed record CatalogVariant(VariantDefinition Definition, CatalogVersi
     /// <summary>The folders of the versions that answered before, the latest on top.</summary>
     public ImmutableStack<string> Before { get; init; } = [];
 
+    /// <summary>The model that stopped working and is being opened again; <see langword="null"/> where there is none.</summary>
+    public ServedModel? Reopens { get; init; }
+
     public VariantRole Role => Definition.Role;
 
     /// <summary>Whether it answers.</summary>

@@ -20,6 +20,7 @@ public sealed class ModelCatalog : IDisposable
     private readonly ModelDescriber _describer;
     private readonly ILogger<ModelCatalog> _logger;
     private readonly ModelUpdater _updater;
+    private readonly ModelRecovery _recovery;
     private readonly SemaphoreSlim _turn = new(1, 1);
     private readonly ConcurrentDictionary<LoadedModel, bool> _draining = [];
     private volatile IReadOnlyList<CatalogModel>? _models;
@@ -32,6 +33,8 @@ public sealed class ModelCatalog : IDisposable
         _options = options.Value;
         _logger = logger;
         _updater = new ModelUpdater(loader, Put, Retire, logger);
+        _recovery = new ModelRecovery(this, loader.TimeProvider, logger);
+        loader.BatchFailed = _recovery.Note;
     }
 
     /// <summary>What the models run on.</summary>
@@ -173,6 +176,7 @@ public sealed class ModelCatalog : IDisposable
     /// <summary>Stops what runs and frees every session.</summary>
     public void Dispose()
     {
+        _recovery.Dispose();
         _loader.Dispose();
         LoadedModel[] loaded = [.. Models.SelectMany(model => model.Variants).SelectMany(variant => variant.Loaded), .. _draining.Keys];
         foreach (LoadedModel model in loaded)

@@ -52,6 +52,11 @@ internal sealed class ModelLoader : IDisposable
     /// <summary>What the models run on.</summary>
     public MachineInfo Machine => new(Processor.Description, !Processor.SaturatesInt8 ? Int8Arithmetic.Exact : _options.ExactInt8 ? Int8Arithmetic.ExactMode : Int8Arithmetic.Saturating);
 
+    /// <summary>Told of each batch of a loaded model that failed: why, and whether the model no longer works.</summary>
+    public Action<ServedModel, Exception, bool>? BatchFailed { get; set; }
+
+    public TimeProvider TimeProvider => _timeProvider;
+
     /// <summary>A model as it stands before anything is loaded.</summary>
     public static CatalogModel Begin(ModelDefinition definition, string fingerprint) => new(
         definition, [.. definition.Variants.Select(variant => new CatalogVariant(variant, CatalogVersion.Of(variant.Current)))])
@@ -100,6 +105,8 @@ internal sealed class ModelLoader : IDisposable
             }
 
             _tried.Add(export.ContentHash);
+            ServedModel loaded = served;
+            served.BatchFailed = (failure, isBroken) => BatchFailed?.Invoke(loaded, failure, isBroken);
             served.Start(_batching, _slots, _timeProvider, task is { } known ? new BatchObserver(_meters, model, role, known) : null);
             return new CatalogVersion(version, VersionState.Ready, [], new LoadedModel(served), check);
         }

@@ -1,5 +1,6 @@
 using TransformerService.Inference.Batching;
 using TransformerService.Inference.Hosting;
+using TransformerService.Inference.Sessions;
 using TransformerService.Inference.Telemetry;
 using TransformerService.Inference.Tokenization;
 using TransformerService.Models.Catalog;
@@ -52,6 +53,15 @@ internal abstract class ServedModel(ExportDescription export, TextTokenizer toke
 
     /// <summary>How the answers to one batch of a golden sample compare with what is written down.</summary>
     public abstract IReadOnlyList<CheckedAnswer> Check(IReadOnlyList<SelfCheckSample> samples, CancellationToken cancellationToken);
+
+    /// <summary>Told of each batch that failed: why, and whether the model no longer works.</summary>
+    public Action<Exception, bool>? BatchFailed { get; set; }
+
+    /// <summary>What its batchers do about failures.</summary>
+    protected BatchFailures Failures => new(Probe, RunFailure.Describe, (failure, isBroken) => BatchFailed?.Invoke(failure, isBroken));
+
+    /// <summary>Runs a row that is known to work: its warm-up did.</summary>
+    protected abstract void Probe(CancellationToken cancellationToken);
 
     /// <summary>Begins to take the rows of requests, in batches.</summary>
     public abstract void Start(BatchingOptions batching, RunSlots slots, TimeProvider timeProvider, BatchObserver? observer = null);

@@ -65,8 +65,8 @@ internal sealed class ClassificationModel : ServedModel
 
     public override void Start(BatchingOptions batching, RunSlots slots, TimeProvider timeProvider, BatchObserver? observer = null)
     {
-        _batcher = new Batcher<TokenizedText, double[]>(Score, BatcherOptions.Of(batching), slots, timeProvider, observer);
-        _background = new Batcher<TokenizedText, double[]>(Score, BatcherOptions.InBackground(batching), slots, timeProvider, observer);
+        _batcher = new Batcher<TokenizedText, double[]>(Score, BatcherOptions.Of(batching), slots, timeProvider, observer, Failures);
+        _background = new Batcher<TokenizedText, double[]>(Score, BatcherOptions.InBackground(batching), slots, timeProvider, observer, Failures);
     }
 
     /// <summary>The scores of each row's labels, <c>[rows][labels]</c>, in batches with the rows of other requests.</summary>
@@ -130,6 +130,8 @@ internal sealed class ClassificationModel : ServedModel
 
         return found;
     }
+
+    protected override void Probe(CancellationToken cancellationToken) => Score([Encode("Warm-up.", null)], cancellationToken);
 
     public override void WarmUp(CancellationToken cancellationToken)
     {

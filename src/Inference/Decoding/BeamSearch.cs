@@ -26,6 +26,7 @@ internal sealed class BeamSearch : ISearch
     private int[] _nextSequences;
     private int _beams = 1;
     private int _length = 1;
+    private bool _isFaulty;
 
     public BeamSearch(GenerationSettings settings)
     {
@@ -55,6 +56,13 @@ internal sealed class BeamSearch : ISearch
         {
             Span<float> row = logits[beam];
             LogSoftmax.InPlace(row);
+            if (float.IsNaN(row[0]))
+            {
+                // One NaN makes the whole row NaN. The other beams would hide that the model is faulty.
+                IsDone = _isFaulty = true;
+                return;
+            }
+
             foreach (ILogitsProcessor processor in _processors)
             {
                 processor.Process(Sequence(beam), row);
@@ -85,7 +93,8 @@ internal sealed class BeamSearch : ISearch
         }
     }
 
-    public IReadOnlyList<GeneratedSequence> Results() => _finished.Best(_settings.NumReturnSequences);
+    /// <summary>The best sequences; none if a beam's logits were NaN.</summary>
+    public IReadOnlyList<GeneratedSequence> Results() => _isFaulty ? [] : _finished.Best(_settings.NumReturnSequences);
 
     private ReadOnlySpan<int> Sequence(int beam) => _sequences.AsSpan(beam * _settings.MaxLength, _length);
 

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using TransformerService.Inference.Batching;
 using TransformerService.Models;
+using TransformerService.Models.Errors;
 
 namespace TransformerService.Inference.Telemetry;
 
@@ -9,6 +10,9 @@ internal sealed class BatchObserver(BatchMeters meters, string model, VariantRol
 {
     private readonly TagList _served = new(
         [new(TelemetryTags.Model, model), new(TelemetryTags.Variant, TelemetryTags.Of(variant)), new(TelemetryTags.Task, TelemetryTags.Of(task))]);
+
+    /// <summary>Counts a batch that failed.</summary>
+    public void Failed(InferenceError outcome) => meters.Failed(_served, outcome);
 
     /// <summary>
     /// Counts a batch that begins, and starts its span, which links to those of all callers whose rows are in it: it has many parents, so it

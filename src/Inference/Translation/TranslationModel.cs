@@ -111,7 +111,7 @@ internal sealed class TranslationModel : ServedModel
         _background = NewBatcher(BatcherOptions.InBackground(batching));
 
         Batcher<TranslationRow, IReadOnlyList<GeneratedSequence>> NewBatcher(BatcherOptions options) =>
-            new(RunBatch, options with { Limits = Limits(options.Limits) }, slots, timeProvider, observer);
+            new(RunBatch, options with { Limits = Limits(options.Limits) }, slots, timeProvider, observer, Failures);
     }
 
     /// <summary>Generates for each row, best sequences first, in batches with the rows of other requests.</summary>
@@ -149,6 +149,9 @@ internal sealed class TranslationModel : ServedModel
     /// <summary>Runs a search for each row of one batch until all are done.</summary>
     public void Run(IReadOnlyList<int[]> rows, IReadOnlyList<ISearch> searches, CancellationToken cancellationToken, Action<ISearch>? finished = null) =>
         SequenceGenerator.Run(_sessions, new TokenBatch(rows, Generation.PadTokenId), searches, finished, cancellationToken);
+
+    protected override void Probe(CancellationToken cancellationToken) =>
+        Generate([new TranslationRow(Encode("Warm-up.").Ids, Generation with { MaxLength = 3, MinLength = 0, MinNewTokens = 0, NumBeams = 1, NumReturnSequences = 1 })], cancellationToken);
 
     public override void WarmUp(CancellationToken cancellationToken)
     {

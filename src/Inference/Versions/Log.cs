@@ -31,6 +31,15 @@ internal static partial class Log
     [LoggerMessage(78, LogLevel.Error, "The files of {Model} have changed, but could not be followed: {Exception}: {Message}")]
     public static partial void FollowFailed(ILogger logger, string model, string exception, string message);
 
+    [LoggerMessage(80, LogLevel.Error, "Model {Model}: the run of a batch failed ({Exception}: {Message}). The model no longer works: {IsBroken}. Otherwise the rows are run again in parts, and only those that fail are answered with the failure; further failures are counted by transformer.batch.failures.")]
+    public static partial void BatchFailed(ILogger logger, string model, string exception, string message, bool isBroken);
+
+    [LoggerMessage(81, LogLevel.Information, "Model {Model}: {Folder} (version {Version}) was opened again and answers.")]
+    public static partial void Reopened(ILogger logger, string model, string folder, string? version);
+
+    [LoggerMessage(82, LogLevel.Error, "Model {Model} could not be opened again: {Exception}: {Message}")]
+    public static partial void ReopenFailed(ILogger logger, string model, string exception, string message);
+
     [LoggerMessage(79, LogLevel.Information, "Model {Model}: its files have changed.")]
     public static partial void FilesChanged(ILogger logger, string model);
 }

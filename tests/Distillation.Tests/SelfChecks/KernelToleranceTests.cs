@@ -17,7 +17,7 @@ public sealed class KernelToleranceTests
     [InlineData("intent", 1)]
     public async Task Load_EveryLogitMovedByTheMargin_IsReadyWithoutAWord(string name, int seed)
     {
-        using var model = new PerturbedModel(name);
+        using var model = new EditedStudent(name);
         var random = new Random(seed);
         model.Move(_ => (float)model.SelfCheck.Margin * (random.Next(2) == 0 ? -1 : 1));
 
@@ -36,7 +36,7 @@ public sealed class KernelToleranceTests
     [InlineData("intent")]
     public void SelfCheck_OfEveryStudent_HasTextsThatLeadByTenMargins(string name)
     {
-        using var model = new PerturbedModel(name);
+        using var model = new EditedStudent(name);
         model.SelfCheck.Margin.ShouldBeGreaterThan(0);
         model.SelfCheck.MayDiffer.ShouldBe(0);
         model.SelfCheck.Samples.ShouldAllBe(sample => sample.Lead >= model.SelfCheck.Margin * 10);
@@ -47,7 +47,7 @@ public sealed class KernelToleranceTests
     [InlineData("intent", "another label or token leads by")]
     public async Task Load_AnotherAnswerWithinTheMargin_WarnsAndIsReady(string name, string expected)
     {
-        using var model = new PerturbedModel(name);
+        using var model = new EditedStudent(name);
         model.Move(place => place == 7 ? 12 : 0);
         model.SelfCheck = model.SelfCheck with { Margin = 20, Tolerance = 20 };
 
@@ -63,7 +63,7 @@ public sealed class KernelToleranceTests
     [InlineData("intent")]
     public async Task Load_AnotherAnswerBeyondTheMargin_Fails(string name)
     {
-        using var model = new PerturbedModel(name);
+        using var model = new EditedStudent(name);
         model.Move(place => place == 7 ? 12 : 0);
         model.SelfCheck = model.SelfCheck with { Tolerance = 20 };
 
@@ -78,7 +78,7 @@ public sealed class KernelToleranceTests
     [Fact]
     public async Task Load_TokensThatAreNotTheTranslations_Fails()
     {
-        using var model = new PerturbedModel("en-fr");
+        using var model = new EditedStudent("en-fr");
         SelfCheckSample first = model.SelfCheck.Samples[0];
         model.SelfCheck = model.SelfCheck with { Samples = [first with { Tokens = [.. first.Tokens.ShouldNotBeNull().Reverse()] }, .. model.SelfCheck.Samples.Skip(1)] };
 

@@ -14,13 +14,13 @@ internal sealed class TestCatalog : IDisposable
     private readonly RunSlots _slots = new(2);
     private readonly IMeterFactory? _meters;
 
-    public TestCatalog(InferenceOptions? options = null, ModelsOptions? models = null, BatchingOptions? batching = null, IMeterFactory? meters = null)
+    public TestCatalog(InferenceOptions? options = null, ModelsOptions? models = null, BatchingOptions? batching = null, IMeterFactory? meters = null, TimeProvider? timeProvider = null)
     {
         Options = options ?? new InferenceOptions();
         Models = models ?? new ModelsOptions();
         Models.Path = Root;
         _meters = meters;
-        var loader = new ModelLoader(Options, Models, batching ?? new BatchingOptions(), _slots, new BatchMeters(meters), TimeProvider.System);
+        var loader = new ModelLoader(Options, Models, batching ?? new BatchingOptions(), _slots, new BatchMeters(meters), timeProvider ?? TimeProvider.System);
         Catalog = new ModelCatalog(
             loader,
             new ModelDescriber(Options, loader.Provider),

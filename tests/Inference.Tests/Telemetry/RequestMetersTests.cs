@@ -149,6 +149,7 @@ public sealed class RequestMetersTests : IAsyncLifetime
         const string Times = "0.0005 0.001 0.0025 0.005 0.01 0.025 0.05 0.1 0.25 0.5 1 2.5 5 10 30", Lengths = "8 16 32 64 128 256 512 1024 4096";
         _meters.Instruments().Order().ShouldBe(new (string, string?, string)[]
         {
+            ("transformer.batch.failures", "{batch}", ""),
             ("transformer.batch.rows", "{row}", "1 2 4 8 16 32 64 128 256"),
             ("transformer.batch.tokens", "{token}", "16 64 256 1024 4096 16384 65536"),
             ("transformer.inference.duration", "s", Times),
@@ -162,6 +163,24 @@ public sealed class RequestMetersTests : IAsyncLifetime
             ("transformer.requests", "{request}", ""),
             ("transformer.tokenization.duration", "s", "0.0001 0.00025 0.0005 0.001 0.0025 0.005 0.01 0.025 0.05 0.1 0.25 1"),
         }.Order());
+    }
+
+    [Fact]
+    public void Failed_Batches_AreCountedByOutcome()
+    {
+        using var own = new TestMeters();
+        using var meters = new BatchMeters(own);
+        using MetricCollector<long> failures = own.Collect<long>("transformer.batch.failures");
+        var observer = new BatchObserver(meters, "en-fr", VariantRole.Student, ModelTask.Translation);
+
+        observer.Failed(InferenceError.Internal);
+        observer.Failed(InferenceError.ModelNotReady);
+
+        Snapshot(failures).ShouldBe(
+        [
+            "1 model=en-fr outcome=internal task=translation variant=student",
+            "1 model=en-fr outcome=modelNotReady task=translation variant=student",
+        ]);
     }
 
     [Fact]

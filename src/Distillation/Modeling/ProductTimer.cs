@@ -5,16 +5,17 @@ namespace TransformerService.Distillation.Modeling;
 /// <summary>Times an encoder layer, forward and backward, in both precisions.</summary>
 internal static class ProductTimer
 {
-    private const int Rounds = 7;
+    private const int MinRounds = 2;
+    private const int MaxRounds = 7;
     private const int SequenceLength = 16;
     private const int MaxTokens = 1_024;
 
-    /// <summary>Emulated bfloat16 products run at about 2 GFLOP/s: a round of them takes half a second at most.</summary>
+    /// <summary>Emulated bfloat16 products run at 2 to 4 GFLOP/s: a round of them takes half a second at most.</summary>
     private const double Operations = 1e9;
 
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(0.5);
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(0.8);
 
-    /// <summary>The median of several rounds; of one alone if that takes longer than the limit.</summary>
+    /// <summary>The median of up to six rounds after a first one; of one where they take longer than the limit.</summary>
     /// <param name="shape">The layer's sizes.</param>
     /// <param name="tokenBudget">Tokens of a batch of the training; fewer are measured.</param>
     /// <param name="timeProvider">The clock.</param>
@@ -28,11 +29,10 @@ internal static class ProductTimer
         {
             rounds.Add((float32.Time(timeProvider), bfloat16.Time(timeProvider)));
         }
-        while (rounds.Count < Rounds && timeProvider.GetElapsedTime(started) < Limit);
+        while (rounds.Count < MinRounds || (rounds.Count < MaxRounds && timeProvider.GetElapsedTime(started) < Limit));
 
         // The first round prepares kernels and memory.
-        IReadOnlyList<(TimeSpan Float32, TimeSpan Bfloat16)> warm = rounds.Count > 1 ? rounds[1..] : rounds;
-        return new ProductTimes(Median(warm.Select(round => round.Float32)), Median(warm.Select(round => round.Bfloat16)));
+        return new ProductTimes(Median(rounds.Skip(1).Select(round => round.Float32)), Median(rounds.Skip(1).Select(round => round.Bfloat16)));
     }
 
     private static int Sequences(LayerShape shape, int tokenBudget)
@@ -46,7 +46,7 @@ internal static class ProductTimer
     private static TimeSpan Median(IEnumerable<TimeSpan> times)
     {
         TimeSpan[] sorted = [.. times.Order()];
-        return sorted[sorted.Length / 2];
+        return sorted[(sorted.Length - 1) / 2];
     }
 
     private sealed class Layer : IDisposable

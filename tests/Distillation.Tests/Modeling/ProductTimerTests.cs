@@ -15,18 +15,18 @@ public sealed class ProductTimerTests
 
         ProductTimer.Measure(Shape, tokenBudget: 64, clock).ShouldBe(new ProductTimes(clock.Tick, clock.Tick));
 
-        // The start, and for each round two of each layer and one for the limit, which the last does not ask.
-        clock.Readings.ShouldBe(1 + (7 * 5) - 1);
+        // The start, four for each round, and one for the limit after each but the first and the last.
+        clock.Readings.ShouldBe(1 + (7 * 4) + 5);
     }
 
     [Fact]
-    public void Measure_RoundLongerThanTheLimit_TakesOne()
+    public void Measure_RoundLongerThanTheLimit_TakesOneMoreAlone()
     {
         var clock = new Clock(TimeSpan.FromSeconds(1));
 
         ProductTimer.Measure(Shape, tokenBudget: 64, clock).ShouldBe(new ProductTimes(clock.Tick, clock.Tick));
 
-        clock.Readings.ShouldBe(1 + 5);
+        clock.Readings.ShouldBe(1 + (2 * 4) + 1);
     }
 
     /// <summary>Moves on by a tick with each reading.</summary>

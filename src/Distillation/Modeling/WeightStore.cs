@@ -13,7 +13,7 @@ public sealed class WeightStore : IDisposable
     private readonly Dictionary<string, Tensor> _weights = [];
     private readonly Generator _random;
 
-    /// <param name="productType">The precision of products: bfloat16 to train, float32 to check.</param>
+    /// <param name="productType">The precision of products: bfloat16 or float32.</param>
     /// <param name="seed">Decides every initial weight.</param>
     public WeightStore(ScalarType productType, long seed)
     {

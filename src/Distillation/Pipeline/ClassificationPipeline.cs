@@ -13,6 +13,7 @@ namespace TransformerService.Distillation.Pipeline;
 internal sealed class ClassificationPipeline(ClassificationRecipe recipe, PipelineOptions options, TextWriter log) : IPipeline
 {
     private readonly ClassificationExport _export = new(recipe, options.Work.Tokenizer);
+    private readonly PrecisionSelection _precision = PrecisionSelection.Of(recipe, log);
 
     public async Task<bool> RunAsync(CancellationToken cancellationToken)
     {
@@ -21,10 +22,9 @@ internal sealed class ClassificationPipeline(ClassificationRecipe recipe, Pipeli
         DistilBertShape teacherShape = Shape(recipe.Teacher, data);
 
         // 2. The teacher.
-        using var teacher = new ClassifierTransformer(teacherShape, ScalarType.BFloat16, recipe.Teacher.Training.Seed);
         if (options.Stages.HasFlag(Stages.Teacher))
         {
-            TrainedModel trainedTeacher = Train("teacher", recipe.Teacher, teacher, data, null, cancellationToken);
+            TrainedModel trainedTeacher = Train("teacher", recipe.Teacher, data, null, cancellationToken);
             _export.Write(options.Work.Model, TranslationExport.Teacher, teacherShape, ClassificationExport.Build(teacherShape, trainedTeacher.Weights));
             if (!trainedTeacher.IsFinished)
             {
@@ -45,9 +45,7 @@ internal sealed class ClassificationPipeline(ClassificationRecipe recipe, Pipeli
         // 3. The same student without a teacher, to compare with.
         if (options.Stages.HasFlag(Stages.Baseline))
         {
-            using var alone = new ClassifierTransformer(shape, ScalarType.BFloat16, seeded.Training.Seed);
-            TrainedModel baseline = Train(
-                FormattableString.Invariant($"baseline-{seeded.Training.Seed}"), seeded, alone, data, null, cancellationToken);
+            TrainedModel baseline = Train(FormattableString.Invariant($"baseline-{seeded.Training.Seed}"), seeded, data, null, cancellationToken);
             if (!baseline.IsFinished)
             {
                 return false;
@@ -62,11 +60,8 @@ internal sealed class ClassificationPipeline(ClassificationRecipe recipe, Pipeli
         }
 
         // 4. The student, which learns what the teacher says. The teacher's weights are the best ones, not the last.
-        TrainedModel taught = new TrainingRun("teacher", options.Work.Training("teacher"), recipe.Teacher.Training, log).Finished();
-        teacher.Weights.Load(name => taught.Weights[name].Values);
-        using var model = new ClassifierTransformer(shape, ScalarType.BFloat16, seeded.Training.Seed);
-        var distillation = new ClassifierDistillation(teacher, model, recipe.Distillation);
-        TrainedModel trained = Train("student", seeded, model, data, distillation, cancellationToken);
+        TrainedModel teacher = Run("teacher", recipe.Teacher).Finished();
+        TrainedModel trained = Train("student", seeded, data, teacher, cancellationToken);
         if (!trained.IsFinished)
         {
             return false;
@@ -83,11 +78,16 @@ internal sealed class ClassificationPipeline(ClassificationRecipe recipe, Pipeli
     private DistilBertShape Shape(TransformerRecipe model, ClassificationData data) =>
         model.ClassifierShape(data.Tokenizer.LargestVocabularyId + 1, recipe.MaxTokens, data.Labels);
 
-    private TrainedModel Train(
-        string name, TransformerRecipe model, ClassifierTransformer classifier, ClassificationData data,
-        ClassifierDistillation? distillation, CancellationToken cancellationToken)
+    private TrainingRun Run(string name, TransformerRecipe model) => new(name, options.Work.Training(name), model.Training, log);
+
+    private TrainedModel Train(string name, TransformerRecipe model, ClassificationData data, TrainedModel? teacher, CancellationToken cancellationToken)
     {
+        TrainingRun run = Run(name, model);
+        ScalarType precision = _precision.For(run);
         TrainingOptions training = model.Training;
+        using var classifier = new ClassifierTransformer(Shape(model, data), precision, training.Seed);
+        using ClassifierTransformer? restored = teacher is null ? null : Restore(Shape(recipe.Teacher, data), teacher, precision);
+        ClassifierDistillation? distillation = restored is null ? null : new ClassifierDistillation(restored, classifier, recipe.Distillation);
         var task = new ClassificationTask(classifier, training, data.Training, data.Validation, data.MaskTokenId)
         {
             Distillation = distillation,
@@ -95,7 +95,14 @@ internal sealed class ClassificationPipeline(ClassificationRecipe recipe, Pipeli
                 ? new TokenAugmentation(augmentation, data.MaskTokenId, training.Seed)
                 : null,
         };
-        return new TrainingRun(name, options.Work.Training(name), training, log).Train(task, initial: null, cancellationToken);
+        return run.Train(task, initial: null, cancellationToken);
+    }
+
+    private static ClassifierTransformer Restore(DistilBertShape shape, TrainedModel trained, ScalarType precision)
+    {
+        var model = new ClassifierTransformer(shape, precision, seed: 1);
+        model.Weights.Load(name => trained.Weights[name].Values);
+        return model;
     }
 
     private async Task ExportStudentAsync(

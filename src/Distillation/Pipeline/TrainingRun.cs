@@ -1,7 +1,9 @@
 using System.Globalization;
 using System.Text.Json;
+using TransformerService.Distillation.Modeling;
 using TransformerService.Distillation.Onnx;
 using TransformerService.Distillation.Training;
+using static TorchSharp.torch;
 
 namespace TransformerService.Distillation.Pipeline;
 
@@ -17,6 +19,13 @@ internal sealed class TrainingRun(string name, string folder, TrainingOptions op
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
 
     private readonly WeightSnapshots _snapshots = new(Path.Combine(folder, "weights"));
+
+    /// <summary>What it is called in the log.</summary>
+    public string Name => name;
+
+    /// <summary>The precision that its checkpoint was trained in; <see langword="null"/> if there is no checkpoint.</summary>
+    /// <exception cref="TrainingException">The checkpoint is damaged.</exception>
+    public ScalarType? TrainedIn => File.Exists(CheckpointFile) ? Checkpoint.ProductTypeOf(CheckpointFile) : null;
 
     private string CheckpointFile => Path.Combine(folder, "checkpoint.bin");
 
@@ -38,10 +47,15 @@ internal sealed class TrainingRun(string name, string folder, TrainingOptions op
     public TrainedModel Train(ITrainingTask task, Func<string, float[]?>? initial, CancellationToken cancellationToken)
     {
         using var trainer = new Trainer(task, options, TimeProvider.System);
-        if (File.Exists(CheckpointFile))
+        if (TrainedIn is { } before)
         {
             trainer.Resume(CheckpointFile);
             log.WriteLine($"{name}: going on at epoch {trainer.State.Epoch + 1}, batch {trainer.State.Batch}.");
+            if (before != task.Weights.ProductType && !trainer.IsFinished)
+            {
+                log.WriteLine(
+                    $"{name}: resumed with {ProductTypes.Name(task.Weights.ProductType)} products; the checkpoint was trained with {ProductTypes.Name(before)}: losses will differ slightly.");
+            }
         }
         else if (initial is not null)
         {

@@ -13,6 +13,7 @@ namespace TransformerService.Distillation.Pipeline;
 internal sealed class TranslationPipeline(TranslationRecipe recipe, PipelineOptions options, TextWriter log) : IPipeline
 {
     private readonly TranslationExport _export = new(recipe, options.Work.Tokenizer);
+    private readonly PrecisionSelection _precision = PrecisionSelection.Of(recipe, log);
 
     public async Task<bool> RunAsync(CancellationToken cancellationToken)
     {
@@ -53,16 +54,14 @@ internal sealed class TranslationPipeline(TranslationRecipe recipe, PipelineOpti
             return true;
         }
 
-        TrainedModel teacher = new TrainingRun("teacher", options.Work.Training("teacher"), recipe.Teacher.Training, log).Finished();
+        TrainedModel teacher = Run("teacher", recipe.Teacher).Finished();
 
         // 4. What the student learns: the teacher's translations, and what is to be learned as it stands.
         IReadOnlyList<TextPair> learned = await LearnedAsync(data, teacher, cancellationToken);
 
         // 5. The student.
-        using TranslationTransformer? wordTeacher = recipe.Distillation.WordLevel > 0 ? Restore(teacherShape, teacher) : null;
         TrainedModel trained = Train(
-            "student", seeded, data, learned, Beginning(seeded, teacher),
-            wordTeacher is null ? null : new TranslationTeacher(wordTeacher, recipe.Distillation.WordLevel), cancellationToken);
+            "student", seeded, data, learned, Beginning(seeded, teacher), recipe.Distillation.WordLevel > 0 ? teacher : null, cancellationToken);
         if (!trained.IsFinished)
         {
             return false;
@@ -99,12 +98,19 @@ internal sealed class TranslationPipeline(TranslationRecipe recipe, PipelineOpti
         return learned;
     }
 
+    private TrainingRun Run(string name, TransformerRecipe model) => new(name, options.Work.Training(name), model.Training, log);
+
     private TrainedModel Train(
         string name, TransformerRecipe model, TranslationData data, IReadOnlyList<TextPair> pairs, Func<string, float[]?>? initial,
-        TranslationTeacher? teacher, CancellationToken cancellationToken)
+        TrainedModel? wordTeacher, CancellationToken cancellationToken)
     {
+        TrainingRun run = Run(name, model);
+        ScalarType precision = _precision.For(run);
         TranslationShape shape = model.TranslationShape(data.Tokenizer.LargestVocabularyId + 1);
-        using var transformer = new TranslationTransformer(shape, ScalarType.BFloat16, model.Training.Dropout, model.Training.Seed);
+        using var transformer = new TranslationTransformer(shape, precision, model.Training.Dropout, model.Training.Seed);
+        using TranslationTransformer? restored = wordTeacher is null
+            ? null
+            : Restore(recipe.Teacher.TranslationShape(data.Tokenizer.LargestVocabularyId + 1), wordTeacher, precision);
         var scorer = new TranslationScorer(_export, model, shape, EvenSample.Of(data.Validation, recipe.ValidationTranslations));
         IReadOnlyList<EncodedPair> validation = data.Encode(data.Validation, recipe.MaxTokens);
         if (validation.Count == 0)
@@ -114,10 +120,10 @@ internal sealed class TranslationPipeline(TranslationRecipe recipe, PipelineOpti
 
         var task = new TranslationTask(transformer, model.Training, data.Encode(pairs, recipe.MaxTokens), validation)
         {
-            Teacher = teacher,
+            Teacher = restored is null ? null : new TranslationTeacher(restored, recipe.Distillation.WordLevel),
             Score = recipe.ValidationTranslations > 0 ? Score : null,
         };
-        return new TrainingRun(name, options.Work.Training(name), model.Training, log).Train(task, initial, cancellationToken);
+        return run.Train(task, initial, cancellationToken);
 
         // Measured in the middle of a training, which waits for it.
         double Score() => scorer.BleuAsync(TranslationExport.Build(shape, transformer.Weights.Values(), _export.Options(model, 1)), cancellationToken)
@@ -164,9 +170,9 @@ internal sealed class TranslationPipeline(TranslationRecipe recipe, PipelineOpti
             ? (student.EncoderLayers, recipe.Teacher.EncoderLayers)
             : (student.DecoderLayers, recipe.Teacher.DecoderLayers))].Values;
 
-    private static TranslationTransformer Restore(TranslationShape shape, TrainedModel trained)
+    private static TranslationTransformer Restore(TranslationShape shape, TrainedModel trained, ScalarType precision)
     {
-        var model = new TranslationTransformer(shape, ScalarType.BFloat16, dropout: 0, seed: 1);
+        var model = new TranslationTransformer(shape, precision, dropout: 0, seed: 1);
         model.Weights.Load(name => trained.Weights[name].Values);
         return model;
     }

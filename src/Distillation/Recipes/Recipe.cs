@@ -24,6 +24,12 @@ public abstract record Recipe
     /// <summary>The small model that is distilled from it; without it only the teacher is trained.</summary>
     public TransformerRecipe? Student { get; init; }
 
+    /// <summary>
+    /// The precision of products in training: <c>auto</c>, <c>float32</c> or <c>bfloat16</c>. Weights, moments and exports are float32 either way.
+    /// Default auto: what a short measurement finds faster.
+    /// </summary>
+    public PrecisionChoice Precision { get; init; }
+
     /// <summary>How the student is made int8.</summary>
     public QuantizationRecipe Quantization { get; init; } = new();
 

@@ -14,7 +14,7 @@ internal static class RecipeFile
         RespectNullableAnnotations = true,
         AllowOutOfOrderMetadataProperties = true,
         UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
-        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false) },
+        Converters = { new RecipeNameConverter() },
     };
 
     /// <exception cref="RecipeException">
@@ -27,6 +27,10 @@ internal static class RecipeFile
             Recipe recipe = JsonSerializer.Deserialize<Recipe>(File.ReadAllBytes(path), Json) ?? throw new RecipeException($"{path} holds nothing.");
             List<string> faults = [.. RecipeRanges.Faults(recipe, ""), .. recipe.Faults()];
             return faults.Count == 0 ? recipe : throw new RecipeException($"{path}: {string.Join(' ', faults)}");
+        }
+        catch (RecipeNameException exception)
+        {
+            throw new RecipeException($"{path}: {exception.Fault}", exception);
         }
         catch (Exception exception) when (exception is JsonException or NotSupportedException)
         {

@@ -2,6 +2,8 @@ using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text.Json;
+using TransformerService.Distillation.Modeling;
+using static TorchSharp.torch;
 
 namespace TransformerService.Distillation.Training;
 
@@ -21,9 +23,10 @@ internal static class Checkpoint
     /// <exception cref="TrainingException">The disk does not take it; the old checkpoint is untouched.</exception>
     /// <param name="path">Where to.</param>
     /// <param name="origin">What the training is made of.</param>
+    /// <param name="productType">The precision of its products.</param>
     /// <param name="state">Where it stands.</param>
     /// <param name="adam">Its weights and moments.</param>
-    public static void Save(string path, string origin, TrainingState state, Adam adam)
+    public static void Save(string path, string origin, ScalarType productType, TrainingState state, Adam adam)
     {
         string temporary = path + ".new";
         try
@@ -33,7 +36,7 @@ internal static class Checkpoint
             {
                 using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
                 byte[] header = JsonSerializer.SerializeToUtf8Bytes(
-                    new Header(state, [.. adam.State.Select(slot => new Entry(slot.Name, slot.Shape))], origin), Json);
+                    new Header(state, [.. adam.State.Select(slot => new Entry(slot.Name, slot.Shape))], origin, ProductTypes.Name(productType)), Json);
                 byte[] length = new byte[4];
                 BinaryPrimitives.WriteInt32LittleEndian(length, header.Length);
                 Write(Magic);
@@ -65,7 +68,7 @@ internal static class Checkpoint
         }
     }
 
-    /// <summary>Restores weights and moments, and returns the state.</summary>
+    /// <summary>Restores weights and moments, and returns the state. They are float32: a checkpoint goes on in either precision of products.</summary>
     /// <exception cref="TrainingException">The file is cut off or damaged, or is of a model of another shape.</exception>
     /// <param name="path">The file.</param>
     /// <param name="origin">What this training is made of.</param>
@@ -111,6 +114,14 @@ internal static class Checkpoint
     /// <exception cref="TrainingException">The file is cut off or damaged.</exception>
     public static TrainingState StateOf(string path) => Read(path).Header.State;
 
+    /// <summary>The precision of products that the training of a checkpoint ran in last.</summary>
+    /// <exception cref="TrainingException">The file is cut off or damaged.</exception>
+    public static ScalarType ProductTypeOf(string path)
+    {
+        // One that was written before precisions were kept was trained in bfloat16.
+        return Read(path).Header.Precision is { } name ? ProductTypes.Of(name) : ScalarType.BFloat16;
+    }
+
     private static (byte[] Content, Header Header, int Offset) Read(string path)
     {
         byte[] content = File.ReadAllBytes(path);
@@ -129,7 +140,7 @@ internal static class Checkpoint
 
     private static string Describe(Entry entry) => $"{entry.Name} [{string.Join(", ", entry.Shape)}]";
 
-    private sealed record Header(TrainingState State, IReadOnlyList<Entry> Weights, string? Origin = null);
+    private sealed record Header(TrainingState State, IReadOnlyList<Entry> Weights, string? Origin = null, string? Precision = null);
 
     private sealed record Entry(string Name, long[] Shape);
 }

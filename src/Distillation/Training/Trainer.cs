@@ -39,7 +39,7 @@ internal sealed class Trainer : IDisposable
 
     /// <summary>Saves a checkpoint.</summary>
     /// <exception cref="TrainingException">The disk does not take it.</exception>
-    public void Save(string checkpoint) => Checkpoint.Save(checkpoint, _origin.Value, State, _adam);
+    public void Save(string checkpoint) => Checkpoint.Save(checkpoint, _origin.Value, _task.Weights.ProductType, State, _adam);
 
     /// <summary>Trains until it is finished, or until cancelled: then it returns at the next batch's end.</summary>
     /// <param name="report">Called after each batch; the trainer may be saved inside.</param>

@@ -14,6 +14,7 @@ using TransformerService.Inference.Hosting;
 using TransformerService.Models;
 using TransformerService.Models.Requests;
 using Xunit;
+using static TorchSharp.torch;
 
 namespace TransformerService.Distillation.Tests.Pipeline;
 
@@ -153,6 +154,31 @@ public sealed class TinyRecipeTests : IDisposable
                 answer.Results.Zip(texts).Count(pair => pair.First.Labels[0].Label == pair.Second.Label).ShouldBeGreaterThan(80, $"{role}");
             }
         });
+    }
+
+    [Fact]
+    public async Task Run_StoppedInOnePrecision_GoesOnInTheRecipesAndSaysSo()
+    {
+        WriteTsv("train.tsv", TinyCorpus.Requests(200, seed: 1));
+        WriteTsv("validation.tsv", TinyCorpus.Requests(50, seed: 2));
+        TransformerRecipe model = new() { ModelSize = 16, Heads = 2, EncoderLayers = 1, FeedForward = 16, Training = Training with { Epochs = 3 } };
+        var recipe = new ClassificationRecipe
+        {
+            Corpora = ["train.tsv"], Validation = ["validation.tsv"], Pieces = 60, MaxTokens = 16, Teacher = model, Student = model, Precision = PrecisionChoice.Bfloat16,
+        };
+        using (var stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken))
+        using (var cancelling = new CancellingWriter(_log, stop, "epoch 1 done"))
+        {
+            (await new ClassificationPipeline(recipe, Options, cancelling).RunAsync(stop.Token)).ShouldBeFalse();
+        }
+
+        (await Run(recipe with { Precision = PrecisionChoice.Float32 }, Options, TestContext.Current.CancellationToken)).ShouldBeTrue();
+
+        _log.ToString().ShouldContain("Products run in bfloat16, as the recipe says.");
+        _log.ToString().ShouldContain("Products run in float32, as the recipe says.");
+        _log.ToString().ShouldContain("teacher: resumed with float32 products; the checkpoint was trained with bfloat16: losses will differ slightly.");
+        _log.ToString().ShouldNotContain("student: resumed");
+        Checkpoint.ProductTypeOf(Path.Combine(Options.Work.Training("student"), "checkpoint.bin")).ShouldBe(ScalarType.Float32);
     }
 
     [Fact]

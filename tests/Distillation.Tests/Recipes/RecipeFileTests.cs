@@ -39,6 +39,29 @@ public sealed class RecipeFileTests : IDisposable
     }
 
     [Theory]
+    [InlineData("", PrecisionChoice.Auto)]
+    [InlineData("\"precision\": \"auto\",", PrecisionChoice.Auto)]
+    [InlineData("\"precision\": \"float32\",", PrecisionChoice.Float32)]
+    [InlineData("\"precision\": \"bfloat16\",", PrecisionChoice.Bfloat16)]
+    public void Read_Precision_IsTheFilesOrAuto(string field, PrecisionChoice expected) => Read($$"""
+        { "task": "text-classification", {{field}} "corpora": ["a"], "validation": ["b"], "teacher": {{Teacher}} }
+        """).Precision.ShouldBe(expected);
+
+    [Theory]
+    [InlineData("\"precision\": \"fp16\"", "'precision' must be auto, float32 or bfloat16.")]
+    [InlineData("\"precision\": \"\"", "'precision' must be auto, float32 or bfloat16.")]
+    [InlineData("\"precision\": 1", "'precision' must be auto, float32 or bfloat16.")]
+    [InlineData("\"precision\": \"1\"", "'precision' must be auto, float32 or bfloat16.")]
+    [InlineData("\"precision\": \"auto, float32\"", "'precision' must be auto, float32 or bfloat16.")]
+    [InlineData("\"precision\": null", "'precision' must be auto, float32 or bfloat16.")]
+    [InlineData("\"precision\": [\"auto\"]", "'precision' must be auto, float32 or bfloat16.")]
+    [InlineData("\"student\": { \"training\": { \"decay\": \"cosine\" } }", "'student.training.decay' must be inverseSquareRoot or linear.")]
+    [InlineData("\"quantization\": { \"calibrations\": [{ \"method\": \"max\" }] }", "'quantization.calibrations[0].method' must be minMax, percentile or leastError.")]
+    public void Read_UnknownName_SaysWhichThereAre(string field, string fault) => Should.Throw<RecipeException>(() => Read($$"""
+        { "task": "text-classification", "corpora": ["a"], "validation": ["b"], "teacher": {{Teacher}}, {{field}} }
+        """)).Message.ShouldBe($"{_file}: {fault}");
+
+    [Theory]
     [InlineData("""{ "task": "translation" }""", "corpora")]
     [InlineData("""{ "task": "poetry" }""", "poetry")]
     [InlineData("""{ "corpora": [] }""", "")]

@@ -1,7 +1,10 @@
+using System.Security.Cryptography;
+using System.Text;
 using Shouldly;
 using TransformerService.Distillation.Modeling;
 using TransformerService.Distillation.Training;
 using Xunit;
+using static TorchSharp.torch;
 
 namespace TransformerService.Distillation.Tests.Training;
 
@@ -23,7 +26,7 @@ public sealed class TrainerTests : IDisposable
     [Fact]
     public void Run_ReversingSequences_LearnsIt()
     {
-        using var model = new TranslationTransformer(Shape, TorchSharp.torch.ScalarType.Float32, Options.Dropout, Options.Seed);
+        using var model = new TranslationTransformer(Shape, ScalarType.Float32, Options.Dropout, Options.Seed);
         TrainingOptions options = Options with { Epochs = 12 };
         var task = new TranslationTask(model, options, Pairs(1_500, seed: 1), Pairs(100, seed: 2));
         using var trainer = new Trainer(task, options, TimeProvider.System);
@@ -37,19 +40,20 @@ public sealed class TrainerTests : IDisposable
     }
 
     [Theory]
-    [InlineData(1)]
-    [InlineData(30)]
-    public void Resume_AfterAnyBatch_GivesTheLossesOfAnUninterruptedRun(int stopAfter)
+    [InlineData(1, ScalarType.Float32)]
+    [InlineData(30, ScalarType.Float32)]
+    [InlineData(30, ScalarType.BFloat16)]
+    public void Resume_AfterAnyBatch_GivesTheLossesOfAnUninterruptedRun(int stopAfter, ScalarType productType)
     {
         List<double> whole = [];
-        using (var model = Model())
+        using (var model = Model(productType))
         using (var trainer = Trainer(model))
         {
             trainer.Run(progress => whole.Add(progress.Loss), _ => { }, TestContext.Current.CancellationToken);
         }
 
         List<double> parts = [];
-        using (var model = Model())
+        using (var model = Model(productType))
         using (var trainer = Trainer(model))
         {
             using var stop = new CancellationTokenSource();
@@ -67,7 +71,7 @@ public sealed class TrainerTests : IDisposable
             trainer.Save(CheckpointFile);
         }
 
-        using (var model = Model())
+        using (var model = Model(productType))
         using (var trainer = Trainer(model))
         {
             trainer.Resume(CheckpointFile);
@@ -76,6 +80,56 @@ public sealed class TrainerTests : IDisposable
         }
 
         parts.ShouldBe(whole);
+    }
+
+    [Theory]
+    [InlineData(ScalarType.BFloat16, ScalarType.Float32)]
+    [InlineData(ScalarType.Float32, ScalarType.BFloat16)]
+    public void Resume_CheckpointOfTheOtherPrecision_GoesOnFromItsFloat32Values(ScalarType saved, ScalarType resumed)
+    {
+        List<(float[] Master, float[] First, float[] Second)> before;
+        using (var model = Model(saved))
+        using (var trainer = Trainer(model))
+        {
+            using var stop = new CancellationTokenSource();
+            trainer.Run(progress => { if (progress.State.Step == 20) { stop.Cancel(); } }, _ => { }, stop.Token);
+            trainer.Save(CheckpointFile);
+            before = [.. trainer.Optimizer.State.Select(slot => (slot.Master, slot.First, slot.Second))];
+        }
+
+        Checkpoint.ProductTypeOf(CheckpointFile).ShouldBe(saved);
+        using (var model = Model(resumed))
+        using (var trainer = Trainer(model))
+        {
+            trainer.Resume(CheckpointFile);
+
+            trainer.State.Step.ShouldBe(20);
+            foreach (var (found, expected) in trainer.Optimizer.State.Zip(before))
+            {
+                found.Master.ShouldBe(expected.Master);
+                found.First.ShouldBe(expected.First);
+                found.Second.ShouldBe(expected.Second);
+            }
+
+            double loss = double.NaN;
+            trainer.Run(progress => loss = progress.Loss, _ => { }, TestContext.Current.CancellationToken);
+            loss.ShouldBeLessThan(trainer.State.Curve[0].TrainingLoss);
+            trainer.Save(CheckpointFile);
+        }
+
+        Checkpoint.ProductTypeOf(CheckpointFile).ShouldBe(resumed);
+    }
+
+    [Fact]
+    public void Resume_CheckpointThatNamesNoPrecision_WasTrainedInBfloat16()
+    {
+        using var model = Model();
+        using Trainer trainer = Trainer(model);
+        trainer.Save(CheckpointFile);
+        WithoutPrecision(CheckpointFile);
+
+        Checkpoint.ProductTypeOf(CheckpointFile).ShouldBe(ScalarType.BFloat16);
+        Should.NotThrow(() => trainer.Resume(CheckpointFile));
     }
 
     [Fact]
@@ -103,7 +157,7 @@ public sealed class TrainerTests : IDisposable
             trainer.Save(CheckpointFile);
         }
 
-        using var other = new TranslationTransformer(Shape with { Vocabulary = 30 }, TorchSharp.torch.ScalarType.Float32, 0, 1);
+        using var other = new TranslationTransformer(Shape with { Vocabulary = 30 }, ScalarType.Float32, 0, 1);
         using Trainer otherTrainer = Trainer(other);
         Should.Throw<TrainingException>(() => otherTrainer.Resume(CheckpointFile)).Message.ShouldContain("model.shared.weight [30, 32]");
     }
@@ -188,10 +242,24 @@ public sealed class TrainerTests : IDisposable
         trainer.State.Epoch.ShouldBe(trainer.State.BestEpochs(1)[0] + 2);
     }
 
-    private static TranslationTransformer Model() => new(Shape, TorchSharp.torch.ScalarType.Float32, Options.Dropout, Options.Seed);
+    private static TranslationTransformer Model(ScalarType productType = ScalarType.Float32) => new(Shape, productType, Options.Dropout, Options.Seed);
 
     private static Trainer Trainer(TranslationTransformer model, TrainingOptions? options = null, IReadOnlyList<EncodedPair>? pairs = null) => new(
         new TranslationTask(model, options ?? Options, pairs ?? Pairs(300, 1), Pairs(50, 2)), options ?? Options, TimeProvider.System);
+
+    /// <summary>Takes the field out of the header, and puts the length before it and the hash behind it right.</summary>
+    private static void WithoutPrecision(string checkpoint)
+    {
+        const string Field = ",\"precision\":\"float32\"";
+        const int LengthAt = 8, HeaderAt = LengthAt + 4;
+        byte[] content = File.ReadAllBytes(checkpoint);
+        int length = BitConverter.ToInt32(content, LengthAt);
+        string header = Encoding.UTF8.GetString(content, HeaderAt, length);
+        header.ShouldContain(Field);
+        byte[] shorter = Encoding.UTF8.GetBytes(header.Replace(Field, "", StringComparison.Ordinal));
+        byte[] body = [.. content[..LengthAt], .. BitConverter.GetBytes(shorter.Length), .. shorter, .. content[(HeaderAt + length)..^SHA256.HashSizeInBytes]];
+        File.WriteAllBytes(checkpoint, [.. body, .. SHA256.HashData(body)]);
+    }
 
     private static List<EncodedPair> Poisoned() => [.. Enumerable.Repeat(new EncodedPair([3, 0], [3, 0]), 20)];
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace TransformerService.Api.Hosting;
 
@@ -8,6 +9,8 @@ internal static class ListenAddresses
 {
     private const string Section = "Kestrel:Endpoints";
     private const string Example = "such as http://localhost:8080";
+
+    private static readonly string[] Keys = ["Url", "Protocols", "Certificate", "SslProtocols", "ClientCertificateMode", "Sni"];
 
     /// <summary>Kestrel's endpoints.</summary>
     public static IEnumerable<IConfigurationSection> Endpoints(IConfiguration configuration) => configuration.GetSection(Section).GetChildren();
@@ -22,7 +25,9 @@ internal static class ListenAddresses
         }
     }
 
-    /// <summary>What is wrong with how the addresses are written. Kestrel takes a port that it cannot read for a part of the name, and listens at another.</summary>
+    /// <summary>
+    /// What is wrong with how the endpoints are written. Kestrel passes over a key that it does not know, and takes a port that it cannot read for a part of the name, and listens at another.
+    /// </summary>
     public static IEnumerable<string> Faults(IConfiguration configuration)
     {
         foreach (var endpoint in Endpoints(configuration))
@@ -30,6 +35,12 @@ internal static class ListenAddresses
             var url = endpoint["Url"];
             if ((string.IsNullOrWhiteSpace(url) ? $"is missing; give it an address {Example}." : Fault(url)) is { } fault)
                 yield return $"{endpoint.Path}:Url {fault}";
+
+            if (endpoint["Protocols"] is { Length: > 0 } protocols && !Enum.TryParse<HttpProtocols>(protocols, ignoreCase: true, out _))
+                yield return $"{endpoint.Path}:Protocols is none of {string.Join(", ", Enum.GetNames<HttpProtocols>())}: '{protocols}'.";
+
+            foreach (var unknown in endpoint.GetChildren().Where(static value => !Keys.Contains(value.Key, StringComparer.OrdinalIgnoreCase)))
+                yield return $"{unknown.Path} is not an option of an endpoint; its options are {string.Join(", ", Keys)}.";
         }
     }
 

@@ -23,8 +23,16 @@ internal static class ListenCheck
         List<(string Path, IPEndPoint[] EndPoints)> before = [];
         foreach (var endpoint in ListenAddresses.Endpoints(app.Configuration))
         {
-            if (ListenAddresses.TryParse(endpoint["Url"] ?? "") is not { IsUnixPipe: false, IsNamedPipe: false } address)
+            if (ListenAddresses.TryParse(endpoint["Url"] ?? "") is not { IsNamedPipe: false } address)
                 continue;
+
+            if (address.IsUnixPipe)
+            {
+                if (DescribeFile(address.UnixPipePath) is { } reason)
+                    faults.Add($"{endpoint.Path}:Url {reason}");
+
+                continue;
+            }
 
             var endPoints = EndPoints(address);
             if (before.FirstOrDefault(other => other.EndPoints.Any(one => endPoints.Any(two => Overlap(one, two)))) is { Path: { } path })
@@ -49,6 +57,12 @@ internal static class ListenCheck
         SocketError.AddressFamilyNotSupported => $"is of a kind that this machine does not have: {address}; use an address of the other kind (IPv4 or IPv6).",
         _ => $"cannot be had: {address}: {new SocketException((int)error).Message}.",
     };
+
+    // Not tried: the file would stay, and be in Kestrel's way.
+    private static string? DescribeFile(string path) =>
+        !Directory.Exists(Path.GetDirectoryName(path)) ? $"is in a folder that does not exist: {path}; make the folder."
+        : File.Exists(path) ? $"is in use, or was left over: {path}; stop the program that listens there, or delete the file if none does."
+        : null;
 
     /// <summary>As Kestrel has it: localhost is both loopback addresses, and a name means all addresses.</summary>
     private static IPEndPoint[] EndPoints(BindingAddress address) =>

@@ -56,6 +56,7 @@ public sealed class ConfigurationFaultTests
     [InlineData("--Kestrel:Endpoints:Http:Url=http://[::]:0", "Kestrel:Endpoints:Http:Url")]
     [InlineData("--Kestrel:Endpoints:Http:Url=http://anything.example:0", "Kestrel:Endpoints:Http:Url")]
     [InlineData("--Kestrel:Endpoints:Admin:Url=http://+:0", "Kestrel:Endpoints:Admin:Url")]
+    [InlineData("--Logging:LogLevel:Default=Loud", "Logging: Configuration value 'Loud' is not supported.")]
     [InlineData("--Grpc:MaxStreamInFlight=10001", "Grpc:MaxStreamInFlight")]
     [InlineData("--Grpc:MaxStreamsInFlight=1", "MaxStreamsInFlight")]
     public async Task Start_WrongConfiguration_EndsWithItsFaults(string argument, string named)

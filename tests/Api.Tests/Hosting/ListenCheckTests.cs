@@ -83,6 +83,26 @@ public sealed class ListenCheckTests
         (await FailAsync("--check", $"--{Rest}:Url={url}")).ShouldBe($"The service does not start: {Rest}:Url {fault}", "a check says the same");
     }
 
+    [Theory]
+    [InlineData("Protocols=Http4", "Protocols is none of None, Http1, Http2, Http1AndHttp2, Http3, Http1AndHttp2AndHttp3: 'Http4'.")]
+    [InlineData("Protocls=Http1", "Protocls is not an option of an endpoint; its options are Url, Protocols, Certificate, SslProtocols, ClientCertificateMode, Sni.")]
+    public async Task Start_EndpointWithAnOptionThatIsWrong_SaysWhatBelongsThere(string option, string fault) =>
+        (await FailAsync($"--{Rest}:{option}", $"--{Rest}:Url=http://127.0.0.1:0")).ShouldBe($"The service does not start: {Rest}:{fault}");
+
+    [Fact]
+    public async Task Start_SocketFileThatCannotBeMade_SaysWhy()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux() || OperatingSystem.IsMacOS(), "Paths of Unix.");
+        var folder = Directory.CreateTempSubdirectory("socket-");
+        string missing = Path.Combine(folder.FullName, "no", "s"), there = Path.Combine(folder.FullName, "s");
+        await File.WriteAllTextAsync(there, "", TestContext.Current.CancellationToken);
+
+        (await FailAsync($"--{Rest}:Url=http://unix:{missing}")).ShouldBe($"The service does not start: {Rest}:Url is in a folder that does not exist: {missing}; make the folder.");
+        (await FailAsync($"--{Rest}:Url=http://unix:{there}"))
+            .ShouldBe($"The service does not start: {Rest}:Url is in use, or was left over: {there}; stop the program that listens there, or delete the file if none does.");
+        folder.Delete(recursive: true);
+    }
+
     [Fact]
     public async Task Start_HttpsWithoutACertificate_SaysSoInOneSentence() =>
         (await FailAsync($"--{Rest}:Url=https://127.0.0.1:0")).ShouldStartWith("The service does not start: Kestrel:Endpoints: Unable to configure HTTPS endpoint.");

@@ -19,7 +19,12 @@ internal sealed record Arguments(IReadOnlySet<string> Flags, IReadOnlyList<strin
     };
 
     private static readonly string[] Choices =
-        [CompareCommand.Name, KeysCommand.Name, .. AllFlags.Keys.Where(static flag => flag.StartsWith(LongPrefix, StringComparison.Ordinal)), .. KnownSettings.Keys.Select(static key => LongPrefix + key)];
+    [
+        CompareCommand.Name,
+        KeysCommand.Name,
+        .. AllFlags.Keys.Where(static flag => flag.StartsWith(LongPrefix, StringComparison.Ordinal)),
+        .. KnownSettings.Keys.Select(static key => LongPrefix + key),
+    ];
 
     /// <summary>Reads them as the host will: <c>--Key=value</c>, <c>--Key value</c>, <c>/Key=value</c>, <c>Key=value</c>.</summary>
     public static Arguments Read(IReadOnlyList<string> arguments)

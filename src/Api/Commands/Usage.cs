@@ -52,9 +52,12 @@ internal static class Usage
     }
 
     /// <summary>Says what is wrong with arguments, and where the right ones are listed.</summary>
+    /// <param name="faults">A sentence each.</param>
+    /// <param name="command">The command with its parents, e.g. <c>keys new</c>; empty for the server's own arguments.</param>
     public static int Refuse(IEnumerable<string> faults, string command)
     {
-        Console.Error.WriteLine(string.Join(Environment.NewLine, faults) + $" See '{string.Join(' ', [Program, .. command.Split(' ', StringSplitOptions.RemoveEmptyEntries), Arguments.Help])}'.");
+        var help = command.Length == 0 ? $"{Program} {Arguments.Help}" : $"{Program} {command} {Arguments.Help}";
+        Console.Error.WriteLine($"{string.Join(Environment.NewLine, faults)} See '{help}'.");
         return WrongArguments;
     }
 

@@ -36,7 +36,11 @@ internal static class KnownSettings
 
     /// <summary>Keys to suggest.</summary>
     public static IReadOnlyList<string> Keys { get; } =
-        [.. Sections.SelectMany(section => KeysBelow(section.Name, section.Options)), .. Hosts.Where(static name => !name.StartsWith("Kestrel", StringComparison.Ordinal)), .. Examples];
+    [
+        .. Sections.SelectMany(section => KeysBelow(section.Name, section.Options)),
+        .. Hosts.Where(static name => !name.StartsWith("Kestrel", StringComparison.Ordinal)),
+        .. Examples,
+    ];
 
     /// <summary>
     /// Whether a key belongs to a section that is read. Inside the server's own sections any key is let through here: <see cref="Unknown"/> says which are

@@ -26,7 +26,8 @@ internal static class ListenAddresses
     }
 
     /// <summary>
-    /// What is wrong with how the endpoints are written. Kestrel passes over a key that it does not know, and takes a port that it cannot read for a part of the name, and listens at another.
+    /// What is wrong with how the endpoints are written. Kestrel passes over a key that it does not know, and takes a port that it cannot read for a
+    /// part of the name, and listens at another.
     /// </summary>
     public static IEnumerable<string> Faults(IConfiguration configuration)
     {
@@ -37,7 +38,7 @@ internal static class ListenAddresses
                 yield return $"{endpoint.Path}:Url {fault}";
 
             if (endpoint["Protocols"] is { Length: > 0 } protocols && !Enum.TryParse<HttpProtocols>(protocols, ignoreCase: true, out _))
-                yield return $"{endpoint.Path}:Protocols is none of {string.Join(", ", Enum.GetNames<HttpProtocols>())}: '{protocols}'.";
+                yield return $"{endpoint.Path}:Protocols must be one of {string.Join(", ", Enum.GetNames<HttpProtocols>())}: '{protocols}'.";
 
             foreach (var unknown in endpoint.GetChildren().Where(static value => !Keys.Contains(value.Key, StringComparer.OrdinalIgnoreCase)))
                 yield return $"{unknown.Path} is not an option of an endpoint; its options are {string.Join(", ", Keys)}.";
@@ -62,8 +63,10 @@ internal static class ListenAddresses
         null => $"is not an address: '{url}'; write one {Example}.",
         { IsUnixPipe: true } or { IsNamedPipe: true } => null,
         { Scheme: not ("http" or "https") } => $"must begin with http:// or https://: '{url}'.",
-        { Port: < 0 or > IPEndPoint.MaxPort } address => string.Create(CultureInfo.InvariantCulture, $"has the port {address.Port}; ports go from 0 to {IPEndPoint.MaxPort}."),
-        { Host: var host } when host.Contains(':', StringComparison.Ordinal) && !IPAddress.TryParse(host, out _) => $"has a port that is not a number: '{url}'; write one {Example}.",
+        { Port: < 0 or > IPEndPoint.MaxPort } address =>
+            string.Create(CultureInfo.InvariantCulture, $"has the port {address.Port}; ports go from 0 to {IPEndPoint.MaxPort}."),
+        { Host: var host } when host.Contains(':', StringComparison.Ordinal) && !IPAddress.TryParse(host, out _) =>
+            $"has a port that is not a number: '{url}'; write one {Example}.",
         { PathBase.Length: > 0 } => $"must end after the port: '{url}'.",
         { Port: 0 } address when IsLocalhost(address) => $"cannot be any free port of localhost: '{url}'; write 127.0.0.1 in its place.",
         _ => null,

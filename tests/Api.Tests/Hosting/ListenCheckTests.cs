@@ -84,7 +84,7 @@ public sealed class ListenCheckTests
     }
 
     [Theory]
-    [InlineData("Protocols=Http4", "Protocols is none of None, Http1, Http2, Http1AndHttp2, Http3, Http1AndHttp2AndHttp3: 'Http4'.")]
+    [InlineData("Protocols=Http4", "Protocols must be one of None, Http1, Http2, Http1AndHttp2, Http3, Http1AndHttp2AndHttp3: 'Http4'.")]
     [InlineData("Protocls=Http1", "Protocls is not an option of an endpoint; its options are Url, Protocols, Certificate, SslProtocols, ClientCertificateMode, Sni.")]
     public async Task Start_EndpointWithAnOptionThatIsWrong_SaysWhatBelongsThere(string option, string fault) =>
         (await FailAsync($"--{Rest}:{option}", $"--{Rest}:Url=http://127.0.0.1:0")).ShouldBe($"The service does not start: {Rest}:{fault}");

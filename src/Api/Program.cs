@@ -11,19 +11,20 @@ using TransformerService.Api.Swagger;
 using TransformerService.Api.Telemetry;
 using TransformerService.Inference.Hosting;
 
-if (args is [CompareCommand.Name, ..])
-    return await CompareCommand.RunAsync(args[1..]);
+if (CommandRun.IsAsked(args))
+    return await CommandRun.RunAsync(args);
 
-if (args is [KeysCommand.Name, ..])
-    return await KeysCommand.RunAsync(args[1..]);
+var arguments = Arguments.Read(args);
+if (Usage.Answer(arguments) is { } code)
+    return code;
 
-if (args is [HealthCommand.Name, ..])
-    return await HealthCommand.RunAsync(args[1..]);
+if (HealthCommand.IsAsked(arguments))
+    return await HealthCommand.RunAsync(arguments.Settings);
 
 try
 {
     // The program's own folder is the content root: appsettings.json is found whatever folder it is started from.
-    var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = CheckCommand.Settings(args), ContentRootPath = AppContext.BaseDirectory });
+    var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = CheckCommand.Settings(arguments), ContentRootPath = AppContext.BaseDirectory });
     builder.Services.AddTransformerInference(builder.Configuration);
     builder.Services.AddRemoteTeachers();
     builder.Services.AddAccess();
@@ -36,7 +37,7 @@ try
 
     var app = builder.Build();
     app.ValidateConfiguration(builder.Services);
-    if (CheckCommand.IsAsked(args))
+    if (CheckCommand.IsAsked(arguments))
         return await app.CheckAsync();
 
     app.UseLifecycle();
@@ -53,6 +54,7 @@ try
     app.MapHealth();
     app.MapMetrics();
     app.MapGrpcDoor();
+    app.ValidateListening();
     await app.RunAsync();
     return Environment.ExitCode;
 }

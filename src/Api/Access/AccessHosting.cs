@@ -35,7 +35,7 @@ internal static class AccessHosting
     {
         var access = app.Services.GetRequiredService<IOptions<AccessOptions>>().Value;
         ConnectionLimits.Apply(app.Services.GetRequiredService<IOptions<KestrelServerOptions>>().Value, access);
-        WarnOfOpenAddresses(app, access.AllowAnonymous);
+        app.Lifetime.ApplicationStarted.Register(() => WarnOfOpenAddresses(app, access.AllowAnonymous)); // a start that fails opens none
         app.Use(RefuseKeyInQuery);
         app.UseAuthentication();
         app.UseRateLimiter();

@@ -9,16 +9,15 @@ namespace TransformerService.Api.Commands;
 /// <summary><c>--check</c>: validates configuration and models as a start does, says what it found, and ends without serving.</summary>
 internal static class CheckCommand
 {
-    private const string Name = "--check";
+    public const string Name = "--check";
 
     // The log has the faults too; once is enough.
     private const string Silence = "--Logging:LogLevel:Default=None";
 
-    /// <summary>The settings that the host is to read: it would take what follows <c>--check</c> for its value.</summary>
-    public static string[] Settings(string[] arguments) =>
-        IsAsked(arguments) ? [.. arguments.Where(argument => argument != Name), Silence] : arguments;
+    /// <summary>The settings that the host is to read.</summary>
+    public static string[] Settings(Arguments arguments) => IsAsked(arguments) ? [.. arguments.Settings, Silence] : [.. arguments.Settings];
 
-    public static bool IsAsked(string[] arguments) => arguments.Contains(Name);
+    public static bool IsAsked(Arguments arguments) => arguments.Flags.Contains(Name);
 
     /// <summary>Loads the models, with their checks; 0 if all that is needed can be served and nothing is faulty.</summary>
     public static async Task<int> CheckAsync(this WebApplication app, CancellationToken cancellationToken = default)

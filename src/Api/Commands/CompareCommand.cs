@@ -18,24 +18,31 @@ internal static class CompareCommand
 {
     public const string Name = "compare";
 
-    public static Task<int> RunAsync(string[] arguments)
+    private const int MaxExamples = 10_000;
+
+    public static Command Create()
     {
         var model = new Option<string>("--model") { Description = "The model's name.", Required = true };
         var input = new Option<FileInfo>("--input") { Description = "Texts in UTF-8, one a line; empty lines are passed over.", Required = true };
         var json = new Option<FileInfo?>("--json") { Description = "Writes the report as JSON too." };
         var html = new Option<FileInfo?>("--html") { Description = "Writes the report as a page too." };
         var models = new Option<string?>("--models") { Description = "The model repository. Default: Models:Path of the configuration." };
-        var examples = new Option<int>("--examples") { Description = "Disagreements on the page, the worst first.", DefaultValueFactory = _ => 20 };
-        var command = new RootCommand("Runs texts through a model's student and teacher, and reports how far the student strays.") { model, input, json, html, models, examples };
+        var examples = new Option<int>("--examples")
+        {
+            Description = "Disagreements on the page, the worst first.",
+            DefaultValueFactory = _ => 20,
+            CustomParser = static result => CommandRun.ReadNumber(result, "--examples", 0, MaxExamples),
+        };
+        var command = new Command(Name, "Runs texts through a model's student and teacher, and reports how far the student strays.") { model, input, json, html, models, examples };
         command.SetAction((parsed, cancellationToken) => CompareAsync(
             parsed.GetRequiredValue(model),
             parsed.GetRequiredValue(input),
             parsed.GetValue(json),
             parsed.GetValue(html),
             parsed.GetValue(models),
-            Math.Max(0, parsed.GetValue(examples)),
+            parsed.GetValue(examples),
             cancellationToken));
-        return command.Parse(arguments).InvokeAsync();
+        return command;
     }
 
     private static async Task<int> CompareAsync(

@@ -10,13 +10,15 @@ internal static class HealthCommand
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
+    public static bool IsAsked(Arguments arguments) => arguments.Flags.Contains(Name);
+
     /// <summary>0 if the server is ready.</summary>
-    public static async Task<int> RunAsync(string[] settings)
+    public static async Task<int> RunAsync(IEnumerable<string> settings)
     {
         var configuration = new ConfigurationBuilder()
             .AddJsonFile(Path.Combine(AppContext.BaseDirectory, "appsettings.json"), optional: true)
             .AddEnvironmentVariables()
-            .AddCommandLine(settings)
+            .AddCommandLine([.. settings])
             .Build();
         try
         {

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using TransformerService.Api.Access;
@@ -10,26 +11,34 @@ internal static class KeysCommand
 {
     public const string Name = "keys";
 
-    public static Task<int> RunAsync(string[] arguments)
+    public static Command Create()
     {
         var name = new Option<string>("--name") { Description = "Who will hold it, for logs and limits: letters, digits, dots, dashes, underscores.", Required = true };
-        var role = new Option<AccessRole>("--role") { Description = "What it allows. Default: caller." };
-        var limit = new Option<int?>("--requests-per-minute") { Description = "Requests a minute. Default: without limit." };
+        var role = new Option<AccessRole>("--role") { Description = "What it allows: caller or admin. Default: caller.", HelpName = "role", CustomParser = ReadRole };
+        var limit = new Option<int?>("--requests-per-minute")
+        {
+            Description = "Requests a minute. Default: without limit.",
+            CustomParser = static result => CommandRun.ReadNumber(result, "--requests-per-minute", 1, AccessKeyOptions.MaxRequestsPerMinute),
+        };
         name.Validators.Add(result =>
         {
             if (!Regex.IsMatch(result.GetValueOrDefault<string>(), AccessKeyOptions.NamePattern))
                 result.AddError("--name takes 1 to 64 letters, digits, dots, dashes or underscores.");
         });
 
-        limit.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<int?>() is < 1 or > AccessKeyOptions.MaxRequestsPerMinute)
-                result.AddError($"--requests-per-minute takes 1 to {AccessKeyOptions.MaxRequestsPerMinute}.");
-        });
-
         var make = new Command("new", "Makes a key, and prints it once, with its entry of Access:Keys.") { name, role, limit };
         make.SetAction((parsed, _) => PrintAsync(parsed.GetRequiredValue(name), parsed.GetValue(role), parsed.GetValue(limit)));
-        return new RootCommand("Makes keys for callers and admins.") { make }.Parse(arguments is [] ? ["--help"] : arguments).InvokeAsync();
+        return new Command(Name, "Makes keys for callers and admins.") { make };
+    }
+
+    private static AccessRole ReadRole(ArgumentResult result)
+    {
+        var written = result.Tokens[0].Value;
+        if (Enum.GetNames<AccessRole>().Contains(written, StringComparer.OrdinalIgnoreCase))
+            return Enum.Parse<AccessRole>(written, ignoreCase: true);
+
+        result.AddError("--role takes caller or admin.");
+        return default;
     }
 
     private static async Task<int> PrintAsync(string name, AccessRole role, int? requestsPerMinute)

@@ -22,6 +22,9 @@ internal static class ErrorTable
         Row(InferenceError.ModelNotFound, StatusCodes.Status404NotFound, StatusCode.NotFound, "There is no such model."),
         Row(InferenceError.InputTooLarge, StatusCodes.Status413PayloadTooLarge, StatusCode.InvalidArgument, "The request is too large."),
         Row(
+            InferenceError.UnsupportedMediaType, StatusCodes.Status415UnsupportedMediaType, StatusCode.InvalidArgument, // gRPC's never gets so far
+            "The body's media type or encoding is not supported."),
+        Row(
             InferenceError.Overloaded, StatusCodes.Status429TooManyRequests, StatusCode.ResourceExhausted, "The server is busy.",
             retryAfterSeconds: 1),
         Row(

@@ -1,6 +1,7 @@
 using System.Globalization;
 using TransformerService.Api.Contracts;
 using TransformerService.Api.Json;
+using TransformerService.Models.Errors;
 
 namespace TransformerService.Api.Errors;
 
@@ -20,6 +21,9 @@ internal static class ProblemWriter
         response.StatusCode = kind.Status;
         if (kind.RetryAfterSeconds is { } seconds)
             response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
+
+        if (kind.Error == InferenceError.UnsupportedMediaType)
+            BodyMedia.TellAccepted(context);
 
         var problem = Describe(kind, detail, RequestTrace.Id(context));
         return response.WriteAsJsonAsync(problem, WireJson.Answers.ProblemBody, MediaType, context.RequestAborted);

@@ -42,7 +42,7 @@ internal sealed class GrpcDoor
     {
         response.ContentType = GrpcMediaType;
         response.Headers["grpc-status"] = ErrorTable.PathNotFound.GrpcStatus.ToString("D");
-        response.Headers["grpc-message"] = Uri.EscapeDataString("There is no such service; reflection lists those that there are.");
+        response.Headers["grpc-message"] = GrpcMessageText.Escape("There is no such service; reflection lists those that there are.");
         return Task.CompletedTask;
     }
 }

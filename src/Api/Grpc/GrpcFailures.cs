@@ -28,7 +28,7 @@ internal sealed class GrpcFailures(FailureReader failures, TimeProvider timeProv
 
     /// <summary>What ends a call.</summary>
     public RpcException End(Exception exception, ServerCallContext context) =>
-        Describe(Read(exception, context), RequestTrace.Id(context.GetHttpContext())).ToRpcException();
+        IsOfUnknownCompression(exception) ? (RpcException)exception : Describe(Read(exception, context), RequestTrace.Id(context.GetHttpContext())).ToRpcException();
 
     /// <summary>What takes the place of one text's answer.</summary>
     public V1.Error Answer(Exception exception)
@@ -45,6 +45,9 @@ internal sealed class GrpcFailures(FailureReader failures, TimeProvider timeProv
         RpcException or InvalidProtocolBufferException or InvalidDataException => UnreadMessages.Malformed,
         _ => failures.Read(exception),
     };
+
+    // Has its own status by the protocol, which the framework gives unary calls too, and a header with the encodings that are known.
+    private static bool IsOfUnknownCompression(Exception exception) => exception is RpcException { StatusCode: StatusCode.Unimplemented };
 
     // A deadline ends the call a moment before it cancels the token.
     private bool IsOver(ServerCallContext context) => context.CancellationToken.IsCancellationRequested || HasLapsed(context);

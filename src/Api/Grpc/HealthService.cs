@@ -9,6 +9,7 @@ namespace TransformerService.Api.Grpc;
 /// <summary>
 /// Package <c>grpc.health.v1</c>: the server as <c>/health/ready</c> has it (no name, or the service's), and each model by its name.
 /// </summary>
+[BindServiceMethod(typeof(MessageReaders), nameof(MessageReaders.BindService))]
 internal sealed class HealthService(ModelCatalog catalog, IHostApplicationLifetime lifetime, TimeProvider timeProvider) : Health.HealthBase
 {
     private static readonly TimeSpan WatchPeriod = TimeSpan.FromSeconds(1);

@@ -33,7 +33,7 @@ internal static class Refusal
         response.StatusCode = StatusCodes.Status200OK;
         response.ContentType = GrpcMediaType;
         response.Headers[StatusHeader] = status.Code.ToString(CultureInfo.InvariantCulture);
-        response.Headers[MessageHeader] = Uri.EscapeDataString(status.Message);
+        response.Headers[MessageHeader] = GrpcMessageText.Escape(status.Message);
         response.Headers[DetailsHeader] = Convert.ToBase64String(status.ToByteArray()).TrimEnd('=');
     }
 }

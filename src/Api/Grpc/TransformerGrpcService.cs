@@ -13,6 +13,7 @@ using TransformerService.V1;
 namespace TransformerService.Api.Grpc;
 
 /// <summary>Package <c>transformer.v1</c>: translates messages to the pipeline's records and back.</summary>
+[BindServiceMethod(typeof(MessageReaders), nameof(MessageReaders.BindService))]
 internal sealed class TransformerGrpcService(
     InferencePipeline pipeline,
     ModelCatalog catalog,

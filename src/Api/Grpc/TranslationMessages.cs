@@ -1,4 +1,5 @@
 using TransformerService.Api.Endpoints;
+using TransformerService.Models.Errors;
 using TransformerService.Models.Requests;
 
 namespace TransformerService.Api.Grpc;
@@ -15,14 +16,21 @@ internal static class TranslationMessages
         Options = ToOptions(message.Options),
     };
 
-    public static TranslationRequest ToRequest(V1.TranslateStreamRequest message) => new([message.Text])
+    /// <exception cref="InferenceException">The message could not be read.</exception>
+    public static TranslationRequest ToRequest(V1.TranslateStreamRequest message)
     {
-        Model = message.HasModel ? message.Model : null,
-        Source = message.HasSource ? message.Source : null,
-        Target = message.HasTarget ? message.Target : null,
-        Variant = MessageValues.ToRole(message.Variant),
-        Options = ToOptions(message.Options),
-    };
+        if (message.Unread is { } fault)
+            throw new InferenceException(fault.Error, fault.Detail);
+
+        return new TranslationRequest([message.Text])
+        {
+            Model = message.HasModel ? message.Model : null,
+            Source = message.HasSource ? message.Source : null,
+            Target = message.HasTarget ? message.Target : null,
+            Variant = MessageValues.ToRole(message.Variant),
+            Options = ToOptions(message.Options),
+        };
+    }
 
     public static V1.TranslateResponse ToResponse(TranslationAnswer answer) => new()
     {

@@ -12,7 +12,9 @@ namespace TransformerService.Api.Grpc;
 /// 2. Each text is translated on its own, through the pipeline, and its answer or error put in a queue.
 /// 3. The one writer sends the queue's answers and frees a text's place once its answer is sent, so a client that takes no answers
 /// holds at most <c>maxInFlight</c> texts.
-/// Whatever ends the reader or the writer cancels all work, and the call ends when the last work has.
+/// A message that cannot be read is answered with its error, as a text that cannot be translated is. A frame that cannot be read says no longer where
+/// the next one begins: then the reader stops, what was read is answered and sent, and the call ends with the frame's failure.
+/// The client's going, the deadline, or an answer that cannot be sent cancels all work. The call ends when the last work has.
 /// </remarks>
 internal sealed class TranslationStream : IDisposable
 {
@@ -75,11 +77,6 @@ internal sealed class TranslationStream : IDisposable
         {
             throw new InferenceException(
                 InferenceError.ModelNotReady, "The server is shutting down; send the texts without an answer again.", exception);
-        }
-        catch (Exception)
-        {
-            await _work.CancelAsync();
-            throw;
         }
         finally
         {

@@ -1,13 +1,15 @@
 using Grpc.AspNetCore.Server;
 using Grpc.Core;
 using TransformerService.Api.Errors;
+using TransformerService.Api.Json;
 using TransformerService.Models.Errors;
 
 namespace TransformerService.Api.Grpc;
 
 /// <summary>
 /// Gives the table's status to messages that the framework could not read. It reads a unary call's message before any interceptor runs,
-/// and answers one that is too large with RESOURCE_EXHAUSTED, which invites to try again, and a malformed one with UNKNOWN.
+/// and answers one that is too large with RESOURCE_EXHAUSTED, which invites to try again, and a malformed one with UNKNOWN. What is no gRPC call
+/// at all keeps the framework's 415.
 /// </summary>
 internal static class UnreadMessages
 {
@@ -17,6 +19,8 @@ internal static class UnreadMessages
 
     public static Failure TooLarge { get; } = new(
         InferenceError.InputTooLarge, "The message is larger than Access:MaxRequestBodyBytes; send fewer or shorter texts in one request.");
+
+    public static Failure NotUtf8 { get; } = new(InferenceError.InvalidInput, RequestBody.NotUtf8);
 
     public static Failure Malformed { get; } = new(
         InferenceError.InvalidInput, "The message could not be read; send what transformer.proto describes.");
@@ -34,13 +38,15 @@ internal static class UnreadMessages
             Refusal.Write(context.Response, GrpcFailures.Describe(failure, RequestTrace.Id(context)));
     }
 
-    private static bool IsOurs(HttpContext context) =>
-        context.GetEndpoint()?.Metadata.GetMetadata<GrpcMethodMetadata>()?.ServiceType == typeof(TransformerGrpcService);
+    private static bool IsOurs(HttpContext context) => Refusal.IsGrpcCall(context)
+        && context.GetEndpoint()?.Metadata.GetMetadata<GrpcMethodMetadata>()?.ServiceType is { } service
+        && (service == typeof(TransformerGrpcService) || service == typeof(HealthService));
 
     private static Failure? Failed(string? status) => Enum.TryParse<StatusCode>(status, out var code)
         ? code switch
         {
             StatusCode.ResourceExhausted => TooLarge,
+            StatusCode.InvalidArgument => NotUtf8, // from MessageReaders
             StatusCode.Unknown or StatusCode.Internal => Malformed,
             _ => null,
         }

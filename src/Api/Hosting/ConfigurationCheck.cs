@@ -29,6 +29,8 @@ internal static class ConfigurationCheck
             .Distinct()
             .SelectMany(options => CheckMethod.MakeGenericMethod(options).CreateDelegate<OptionsCheck>()(app.Services))
             .ToList();
+        faults.AddRange(KnownSettings.Unknown(app.Configuration).Select(DescribeUnknown));
+        faults.AddRange(ListenAddresses.Faults(app.Configuration));
         if (faults.Count > 0)
             throw new ConfigurationException(faults);
     }
@@ -50,9 +52,14 @@ internal static class ConfigurationCheck
         catch (InvalidOperationException unreadable) when (unreadable.Source == BinderSource)
         {
             // Of an element of a list the binder says only inside what was wrong.
-            return [(unreadable.InnerException as InvalidOperationException ?? unreadable).Message];
+            var reason = (unreadable.InnerException as InvalidOperationException ?? unreadable).Message;
+            return reason.Contains(nameof(BinderOptions.ErrorOnUnknownConfiguration), StringComparison.Ordinal) ? [] : [reason]; // KnownSettings names unknown keys
         }
     }
+
+    private static string DescribeUnknown(string key) => KnownSettings.Nearest(key) is { } nearest
+        ? $"{key} is not an option; did you mean {nearest}?"
+        : $"{key} is not an option; README.md lists those that there are.";
 
     // A generated failure starts with the property: with the section before it, that is the configuration key.
     private static string WithKey(Type options, string failure)

@@ -8,6 +8,12 @@ namespace TransformerService.Api.Json;
 /// <summary>Parses a request's JSON body, and says in sentences of its own what is wrong with one.</summary>
 internal static class RequestBody
 {
+    /// <summary>What is said of a body, or of a message of gRPC, with bytes that are not UTF-8.</summary>
+    public const string NotUtf8 = "The body is not valid UTF-8.";
+
+    /// <summary>What is said of a body without a byte.</summary>
+    public const string Empty = "The body is empty; send a JSON object.";
+
     private static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
 
     /// <summary>The bytes as <typeparamref name="T"/>.</summary>
@@ -19,10 +25,10 @@ internal static class RequestBody
             body = body[ByteOrderMark.Length..];
 
         if (body.IsEmpty)
-            throw Invalid("The body is empty; send a JSON object.");
+            throw Invalid(Empty);
 
         if (!Utf8.IsValid(body))
-            throw Invalid("The body is not valid UTF-8.");
+            throw Invalid(NotUtf8);
 
         try
         {

@@ -2,7 +2,6 @@ using System.Buffers;
 using System.Globalization;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.Extensions.Options;
-using Microsoft.Net.Http.Headers;
 using TransformerService.Api.Access;
 using TransformerService.Models.Errors;
 
@@ -16,11 +15,11 @@ internal sealed class RequestBodyReader(IOptions<AccessOptions> access)
     private readonly long _maxBytes = access.Value.MaxRequestBodyBytes;
 
     /// <summary>The body as <typeparamref name="T"/>.</summary>
-    /// <exception cref="InferenceException">It is too large, or not a JSON object with the fields of <typeparamref name="T"/>.</exception>
+    /// <exception cref="InferenceException">It is too large, not of JSON's media type, or not a JSON object with the fields of <typeparamref name="T"/>.</exception>
     public async Task<T> ReadAsync<T>(HttpRequest request, JsonTypeInfo<T> type, CancellationToken cancellationToken)
         where T : class
     {
-        RequireJsonInUtf8(request);
+        BodyMedia.Require(request);
         RequireSize(request.ContentLength ?? 0);
         var buffer = ArrayPool<byte>.Shared.Rent((int)Math.Max(request.ContentLength ?? 0, FirstBufferBytes) + 1);
         try
@@ -49,18 +48,6 @@ internal sealed class RequestBodyReader(IOptions<AccessOptions> access)
         ArrayPool<byte>.Shared.Return(full);
         return larger;
     }
-
-    private static void RequireJsonInUtf8(HttpRequest request)
-    {
-        if (!request.HasJsonContentType())
-            throw Invalid("The body's media type is not JSON; send the header Content-Type: application/json.");
-
-        var charset = HeaderUtilities.RemoveQuotes(MediaTypeHeaderValue.Parse(request.ContentType).Charset);
-        if (charset.HasValue && !charset.Equals("utf-8", StringComparison.OrdinalIgnoreCase))
-            throw Invalid("The body's character set must be UTF-8; send the header Content-Type: application/json.");
-    }
-
-    private static InferenceException Invalid(string detail) => new(InferenceError.InvalidInput, detail);
 
     private void RequireSize(long length)
     {

@@ -1,14 +1,13 @@
 using System.Text.Json.Nodes;
 using Microsoft.OpenApi;
 using Swashbuckle.AspNetCore.SwaggerGen;
+using TransformerService.Api.Json;
 
 namespace TransformerService.Api.Swagger;
 
 /// <summary>Describes the body that an endpoint reads itself, with its examples.</summary>
 internal sealed class BodyDescriptionFilter : IOperationFilter
 {
-    private const string Json = "application/json";
-
     public void Apply(OpenApiOperation operation, OperationFilterContext context)
     {
         if (context.ApiDescription.ActionDescriptor.EndpointMetadata.OfType<BodyDescription>().SingleOrDefault() is not { } description)
@@ -19,7 +18,7 @@ internal sealed class BodyDescriptionFilter : IOperationFilter
             Required = true,
             Content = new Dictionary<string, IOpenApiMediaType>
             {
-                [Json] = new OpenApiMediaType
+                [BodyMedia.Json] = new OpenApiMediaType
                 {
                     Schema = context.SchemaGenerator.GenerateSchema(description.Body, context.SchemaRepository),
                     Examples = description.Requests.ToDictionary(
@@ -29,7 +28,7 @@ internal sealed class BodyDescriptionFilter : IOperationFilter
             },
         };
 
-        if (operation.Responses?["200"].Content?[Json] is OpenApiMediaType answer)
+        if (operation.Responses?["200"].Content?[BodyMedia.Json] is OpenApiMediaType answer)
             answer.Example = JsonNode.Parse(description.Answer);
     }
 

@@ -49,6 +49,8 @@ internal sealed class ProblemExamplesFilter : IOperationFilter
         InferenceError.Unauthenticated => $"The server has keys, and none or a wrong one came; {SentKey.How}.",
         InferenceError.ModelNotFound => "No such model, language pair or variant; GET /v1/models lists what there is.",
         InferenceError.InputTooLarge => "Too many texts, characters or bytes in one request; send fewer.",
+        InferenceError.UnsupportedMediaType =>
+            $"The body is not JSON in UTF-8, or is compressed; send Content-Type: {BodyMedia.Json}, without Content-Encoding. Accept-Post or Accept-Encoding says what is taken.",
         InferenceError.Overloaded => "The queue is full, or the key's limit reached; try again after Retry-After seconds.",
         InferenceError.ModelNotReady => "The model is loading, or failed to load; try again after Retry-After seconds.",
         InferenceError.TimedOut => "The answer was not ready in time; send fewer or shorter texts.",

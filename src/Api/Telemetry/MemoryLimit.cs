@@ -10,10 +10,17 @@ internal static class MemoryLimit
     private const string Groups = "/sys/fs/cgroup";
 
     /// <summary>The smallest limit of the process's control groups (of either version), or the machine's memory; in bytes.</summary>
-    public static long Read()
+    public static long Read() => Read(OperatingSystem.IsLinux());
+
+    /// <summary>The same; the fallback of systems other than Linux, what .NET says, can be asked for.</summary>
+    internal static long Read(bool asLinux)
     {
+        long known = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
+        if (!asLinux)
+            return known;
+
         // Asked in a container, .NET would tell the share of the limit that its heap may take.
-        long machine = OfMachine() ?? GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
+        long machine = OfMachine() ?? known;
         return OfGroups(Groups, OwnGroup()) is { } limit && limit < machine ? limit : machine;
     }
 

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
+using System.Runtime.Versioning;
 
 namespace TransformerService.Inference.Batching;
 
@@ -58,6 +59,7 @@ internal sealed partial class DedicatedScheduler : TaskScheduler, IDisposable
     protected override IEnumerable<Task> GetScheduledTasks() => [.. _tasks];
 
     /// <summary>.NET leaves priorities alone on Linux; a thread may lower its own there (setpriority(2), which takes 0 for the calling thread).</summary>
+    [SupportedOSPlatform("linux")]
     [LibraryImport("libc", EntryPoint = "setpriority")]
     private static partial int SetPriority(int which, uint who, int priority);
 

@@ -21,6 +21,9 @@ public enum InferenceError
     /// <summary>Too many texts, characters or bytes in one request.</summary>
     InputTooLarge,
 
+    /// <summary>The body is of a media type, a character set or an encoding that the call does not read. Only HTTP has this.</summary>
+    UnsupportedMediaType,
+
     /// <summary>The queue is full; try again after a while.</summary>
     Overloaded,
 

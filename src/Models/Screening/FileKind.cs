@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Runtime.Versioning;
 
 namespace TransformerService.Models.Screening;
 
@@ -14,9 +15,12 @@ internal static partial class FileKind
     private const int RegularFile = 0x8000;
 
     /// <summary>Whether a path, its links followed, is a regular file. Other systems than Linux are taken at their word.</summary>
-    public static bool IsRegularFile(string path)
+    public static bool IsRegularFile(string path) => IsRegularFile(path, OperatingSystem.IsLinux());
+
+    /// <summary>The same; the fallback of other systems can be asked for.</summary>
+    internal static bool IsRegularFile(string path, bool asLinux)
     {
-        if (!OperatingSystem.IsLinux())
+        if (!asLinux || !OperatingSystem.IsLinux())
         {
             return File.Exists(path);
         }
@@ -25,6 +29,7 @@ internal static partial class FileKind
         return Statx(CurrentFolder, path, 0, TypeMask, buffer) == 0 && (BitConverter.ToUInt16(buffer, ModeOffset) & KindBits) == RegularFile;
     }
 
+    [SupportedOSPlatform("linux")]
     [LibraryImport("libc", EntryPoint = "statx", StringMarshalling = StringMarshalling.Utf8)]
     private static partial int Statx(int folder, string path, int flags, uint mask, [Out] byte[] buffer);
 }

@@ -1,8 +1,7 @@
-using System.Diagnostics;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Shouldly;
-using TransformerService.Api.Access;
+using TransformerService.Api.Tests.Hosting;
 using Xunit;
 
 namespace TransformerService.Api.Tests.Access;
@@ -32,13 +31,18 @@ public sealed partial class KeysCommandTests
     [InlineData("new", "--name", "with space")]
     [InlineData("new", "--name", "a", "--role", "root")]
     [InlineData("new", "--name", "a", "--requests-per-minute", "0")]
+    [InlineData("new", "--name", "a", "--requests-per-minute", "many")]
+    [InlineData("new", "--name", "a", "--rolle", "admin")]
+    [InlineData("new", "--name", "a", "b")]
+    [InlineData("--name", "a")]
     [InlineData("old")]
     public async Task Keys_WrongArguments_EndWithASentence(params string[] arguments)
     {
         var (code, output, error) = await RunAsync(arguments);
 
-        code.ShouldBe(1);
-        error.ShouldNotBeNullOrWhiteSpace();
+        code.ShouldBe(2);
+        error.Trim().ShouldNotContain('\n');
+        error.ShouldContain("keys");
         error.ShouldNotContain("   at ");
         Key().IsMatch(output).ShouldBeFalse();
     }
@@ -46,17 +50,5 @@ public sealed partial class KeysCommandTests
     [GeneratedRegex("tsk_[A-Za-z0-9_-]+")]
     private static partial Regex Key();
 
-    private static async Task<(int Code, string Output, string Error)> RunAsync(params string[] arguments)
-    {
-        var start = new ProcessStartInfo("dotnet", [typeof(AccessOptions).Assembly.Location, "keys", .. arguments])
-        {
-            RedirectStandardError = true,
-            RedirectStandardOutput = true,
-        };
-        using var process = Process.Start(start) ?? throw new InvalidOperationException("dotnet does not start.");
-        var output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
-        var error = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
-        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
-        return (process.ExitCode, await output, await error);
-    }
+    private static Task<CommandLineRun> RunAsync(params string[] arguments) => CommandLineRun.OfAsync(["keys", .. arguments]);
 }

@@ -47,7 +47,7 @@ internal static partial class ApiReference
         if (call.TryGetProperty("requestBody", out var body))
             text.Append(CultureInfo.InvariantCulture, $"- Body: {Content(body)}\n");
 
-        foreach (var response in call.GetProperty("responses").EnumerateObject())
+        foreach (var response in call.GetProperty("responses").EnumerateObject().OrderBy(response => response.Name, StringComparer.Ordinal))
             text.Append(CultureInfo.InvariantCulture, $"- {response.Name}: {Content(response.Value)}\n");
 
         text.Append('\n');

@@ -9,6 +9,7 @@ namespace TransformerService.Api.Tests.Endpoints;
 public sealed class BadJsonTests(ApiServer server)
 {
     private const string C = Problems.Canary;
+    private const string Unsupported = "unsupportedMediaType";
 
     private static readonly Dictionary<string, BadBody> Cases = new()
     {
@@ -34,10 +35,10 @@ public sealed class BadJsonTests(ApiServer server)
         ["array"] = Translate($$"""[{"text":"{{C}}"}]""", "JSON object"),
         ["string"] = Translate($"\"{C}\"", "JSON object"),
         ["number"] = Translate("5", "JSON object"),
-        ["no media type"] = Translate($$"""{"text":"{{C}}"}""", "Content-Type: application/json") with { ContentType = null },
-        ["wrong media type"] = Translate($$"""{"text":"{{C}}"}""", "Content-Type: application/json") with { ContentType = "text/plain" },
-        ["bad media type"] = Translate($$"""{"text":"{{C}}"}""", "Content-Type: application/json") with { ContentType = "json" },
-        ["wrong charset"] = Translate($$"""{"text":"{{C}}"}""", "UTF-8") with { ContentType = "application/json; charset=iso-8859-1" },
+        ["no media type"] = Translate($$"""{"text":"{{C}}"}""", "Content-Type: application/json") with { ContentType = null, Status = 415, Code = Unsupported },
+        ["wrong media type"] = Translate($$"""{"text":"{{C}}"}""", "Content-Type: application/json") with { ContentType = "text/plain", Status = 415, Code = Unsupported },
+        ["bad media type"] = Translate($$"""{"text":"{{C}}"}""", "Content-Type: application/json") with { ContentType = "json", Status = 415, Code = Unsupported },
+        ["wrong charset"] = Translate($$"""{"text":"{{C}}"}""", "UTF-8") with { ContentType = "application/json; charset=iso-8859-1", Status = 415, Code = Unsupported },
         ["missing text"] = Translate($$"""{"model":"{{C}}"}""", "$.text"),
         ["null text"] = Translate($$"""{"text":null,"model":"{{C}}"}""", "$.text"),
         ["number text"] = Translate("""{"text":5}""", "$.text must be a string or an array of strings"),

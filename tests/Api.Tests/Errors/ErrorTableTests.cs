@@ -14,6 +14,7 @@ public sealed class ErrorTableTests
     [InlineData(InferenceError.Forbidden, 403, StatusCode.PermissionDenied, "forbidden", false)]
     [InlineData(InferenceError.ModelNotFound, 404, StatusCode.NotFound, "modelNotFound", false)]
     [InlineData(InferenceError.InputTooLarge, 413, StatusCode.InvalidArgument, "inputTooLarge", false)]
+    [InlineData(InferenceError.UnsupportedMediaType, 415, StatusCode.InvalidArgument, "unsupportedMediaType", false)]
     [InlineData(InferenceError.Overloaded, 429, StatusCode.ResourceExhausted, "overloaded", true)]
     [InlineData(InferenceError.ModelNotReady, 503, StatusCode.Unavailable, "modelNotReady", true)]
     [InlineData(InferenceError.VersionRefused, 409, StatusCode.FailedPrecondition, "versionRefused", false)]

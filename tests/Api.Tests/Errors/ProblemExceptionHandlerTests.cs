@@ -15,6 +15,7 @@ public sealed class ProblemExceptionHandlerTests
     [InlineData(InferenceError.Forbidden, 403, "forbidden", null)]
     [InlineData(InferenceError.ModelNotFound, 404, "modelNotFound", null)]
     [InlineData(InferenceError.InputTooLarge, 413, "inputTooLarge", null)]
+    [InlineData(InferenceError.UnsupportedMediaType, 415, "unsupportedMediaType", null)]
     [InlineData(InferenceError.Overloaded, 429, "overloaded", 1)]
     [InlineData(InferenceError.ModelNotReady, 503, "modelNotReady", 5)]
     [InlineData(InferenceError.TimedOut, 504, "timedOut", null)]

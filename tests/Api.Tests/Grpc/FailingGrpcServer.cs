@@ -26,6 +26,8 @@ internal sealed class FailingGrpcServer : IAsyncDisposable
 
     public ConcurrentQueue<string> Logs { get; private init; } = [];
 
+    public Uri Address => new(_app.Urls.First());
+
     public Transformer.TransformerClient Client => new(_channel);
 
     public static async Task<FailingGrpcServer> StartAsync(

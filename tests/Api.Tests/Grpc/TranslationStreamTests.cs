@@ -141,6 +141,64 @@ public sealed class TranslationStreamTests : IDisposable
         _client.Taken.Count.ShouldBe(2);
     }
 
+    [Fact]
+    public async Task Run_ReadingFails_AnswersWhatItHasReadAndSaysWhy()
+    {
+        var work = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var running = Run(async (request, cancellationToken) =>
+        {
+            await work.Task.WaitAsync(cancellationToken);
+            return await EchoAsync(request, cancellationToken);
+        });
+        Send(3);
+        _client.Requests.Writer.Complete(new InvalidDataException("A frame of no length."));
+        await Eventually.HoldsAsync(() => _client.Read == 3);
+
+        work.SetResult();
+        _client.Takes.Release(2);
+        await Eventually.HoldsAsync(() => _client.Taken.Count == 2);
+        running.IsCompleted.ShouldBeFalse("one answer is not taken yet");
+        _client.Takes.Release();
+
+        (await running.ShouldThrowAsync<InvalidDataException>()).Message.ShouldBe("A frame of no length.");
+        _client.Taken.Select(answer => answer.Translated.Translation.Text).Order().ShouldBe(["TEXT 0", "TEXT 1", "TEXT 2"]);
+    }
+
+    [Fact]
+    public async Task Run_ReadingFailsAndThenTheClientGoesAway_CancelsAllWork()
+    {
+        var running = Run(WorkForEverAsync);
+        Send(3);
+        _client.Requests.Writer.Complete(new InvalidDataException("A frame of no length."));
+        await Eventually.HoldsAsync(() => _working == 3);
+
+        await _call.CancelAsync();
+
+        await running.ShouldThrowAsync<InvalidDataException>();
+        _working.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task Run_ReadingFailsAndTheServerStops_AnswersWhatItHasRead()
+    {
+        var work = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _client.Takes.Release(2);
+        var running = Run(async (request, cancellationToken) =>
+        {
+            await work.Task.WaitAsync(cancellationToken);
+            return await EchoAsync(request, cancellationToken);
+        });
+        Send(2);
+        _client.Requests.Writer.Complete(new InvalidDataException("A frame of no length."));
+        await Eventually.HoldsAsync(() => _client.Read == 2);
+
+        await _stopping.CancelAsync();
+        work.SetResult();
+
+        await running.ShouldThrowAsync<Exception>();
+        _client.Taken.Count.ShouldBe(2);
+    }
+
     private async Task Run(Func<TranslationRequest, CancellationToken, Task<TranslationAnswer>> translate)
     {
         var failures = new GrpcFailures(new FailureReader(NullLogger<FailureReader>.Instance), TimeProvider.System);

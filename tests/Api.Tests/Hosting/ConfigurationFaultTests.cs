@@ -1,6 +1,4 @@
-using System.Diagnostics;
 using Shouldly;
-using TransformerService.Api.Access;
 using Xunit;
 
 namespace TransformerService.Api.Tests.Hosting;
@@ -8,8 +6,6 @@ namespace TransformerService.Api.Tests.Hosting;
 /// <summary>The program as a process: a wrong configuration ends it with sentences and an exit code.</summary>
 public sealed class ConfigurationFaultTests
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
-
     [Fact]
     public async Task Start_SeveralFaults_NamesThemAll()
     {
@@ -60,6 +56,7 @@ public sealed class ConfigurationFaultTests
     [InlineData("--Kestrel:Endpoints:Http:Url=http://[::]:0", "Kestrel:Endpoints:Http:Url")]
     [InlineData("--Kestrel:Endpoints:Http:Url=http://anything.example:0", "Kestrel:Endpoints:Http:Url")]
     [InlineData("--Kestrel:Endpoints:Admin:Url=http://+:0", "Kestrel:Endpoints:Admin:Url")]
+    [InlineData("--Logging:LogLevel:Default=Loud", "Logging: Configuration value 'Loud' is not supported.")]
     [InlineData("--Grpc:MaxStreamInFlight=10001", "Grpc:MaxStreamInFlight")]
     [InlineData("--Grpc:MaxStreamsInFlight=1", "MaxStreamsInFlight")]
     public async Task Start_WrongConfiguration_EndsWithItsFaults(string argument, string named)
@@ -69,26 +66,25 @@ public sealed class ConfigurationFaultTests
         error.ShouldContain(named);
     }
 
+    [Theory]
+    [InlineData("--Inference:RequestTimout=00:00:10", "Inference:RequestTimout is not an option; did you mean Inference:RequestTimeout?")]
+    [InlineData("--Shadow:Store:Pth=a", "Shadow:Store:Pth is not an option; did you mean Shadow:Store:Path?")]
+    [InlineData("--Access:Keys:0:Nam=a", "Access:Keys:0:Nam is not an option; did you mean Access:Keys:0:Name?")]
+    [InlineData("--Access:Keys:3:Nam=a", "Access:Keys:3:Nam is not an option; did you mean Access:Keys:3:Name?")]
+    [InlineData("--Shadow:Models:en-fr:SampelRate=a", "Shadow:Models:en-fr:SampelRate is not an option; did you mean Shadow:Models:en-fr:SampleRate?")]
+    [InlineData("--Models:Path:Deeper=a", "Models:Path:Deeper is not an option; README.md lists those that there are.")]
+    [InlineData("--Batching:SomethingElse=1", "Batching:SomethingElse is not an option; README.md lists those that there are.")]
+    public async Task Start_UnknownKey_SuggestsTheNearest(string argument, string fault) =>
+        (await StartAsync(argument)).ShouldContain(fault);
+
     private static async Task<string> StartAsync(params string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet", [typeof(AccessOptions).Assembly.Location, "--Kestrel:Endpoints:Grpc:Url=http://127.0.0.1:0", .. arguments])
-        {
-            RedirectStandardError = true,
-            RedirectStandardOutput = true,
-            WorkingDirectory = Path.GetTempPath(),
-        };
-        using var process = Process.Start(start) ?? throw new InvalidOperationException("dotnet does not start.");
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        patience.CancelAfter(Patience);
-        var output = process.StandardOutput.ReadToEndAsync(patience.Token);
+        var run = await CommandLineRun.OfAsync(["--Kestrel:Endpoints:Grpc:Url=http://127.0.0.1:0", .. arguments]);
 
-        var error = await process.StandardError.ReadToEndAsync(patience.Token);
-        await output;
-        await process.WaitForExitAsync(patience.Token);
-
-        process.ExitCode.ShouldBe(1);
-        error.ShouldNotContain("   at ");
-        error.ShouldNotContain("Unhandled exception");
-        return error;
+        run.Code.ShouldBe(1);
+        run.Output.ShouldBe("");
+        run.Error.ShouldNotContain("   at ");
+        run.Error.ShouldNotContain("Unhandled exception");
+        return run.Error;
     }
 }

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Runtime.InteropServices;
+using System.Runtime.Versioning;
 using Grpc.Net.Client;
 using TransformerService.Api.Tests.Shadow;
 using TransformerService.Tests.Support;
@@ -113,11 +114,18 @@ internal sealed partial class ServerProcess : IAsyncDisposable
         return new ServerProcess(Process.Start(start) ?? throw new InvalidOperationException("dotnet does not start."), rest, grpc);
     }
 
+    [UnsupportedOSPlatform("windows")]
     [LibraryImport("libc", EntryPoint = "kill")]
     private static partial int SendSignal(int process, int signal);
 
     private void Signal(int signal)
     {
+        if (OperatingSystem.IsWindows())
+        {
+            Assert.Skip("Windows has no signals.");
+            return;
+        }
+
         if (SendSignal(_process.Id, signal) != 0)
             throw new InvalidOperationException("The signal was not sent.");
     }

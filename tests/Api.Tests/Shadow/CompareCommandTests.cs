@@ -1,7 +1,5 @@
-using System.Diagnostics;
 using System.Text.Json;
 using Shouldly;
-using TransformerService.Api.Access;
 using TransformerService.Api.Tests.Hosting;
 using Xunit;
 
@@ -60,17 +58,5 @@ public sealed class CompareCommandTests : IDisposable
         error.ShouldNotContain("   at ");
     }
 
-    private async Task<(int Code, string Output, string Error)> RunAsync(params string[] arguments)
-    {
-        var start = new ProcessStartInfo("dotnet", [typeof(AccessOptions).Assembly.Location, "compare", "--models", _models.Root, .. arguments])
-        {
-            RedirectStandardError = true,
-            RedirectStandardOutput = true,
-        };
-        using var process = Process.Start(start) ?? throw new InvalidOperationException("dotnet does not start.");
-        var output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
-        var error = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
-        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
-        return (process.ExitCode, await output, await error);
-    }
+    private Task<CommandLineRun> RunAsync(params string[] arguments) => CommandLineRun.OfAsync(["compare", "--models", _models.Root, .. arguments]);
 }

@@ -55,7 +55,7 @@ public sealed class SwaggerTests(ApiServer server)
         call.GetProperty("requestBody").GetProperty("content").GetProperty("application/json").GetProperty("examples")
             .EnumerateObject().Count().ShouldBeGreaterThanOrEqualTo(4);
         var responses = call.GetProperty("responses");
-        responses.EnumerateObject().Select(response => response.Name).ShouldBe(["200", "400", "401", "404", "413", "429", "500", "503", "504"], ignoreOrder: true);
+        responses.EnumerateObject().Select(response => response.Name).ShouldBe(["200", "400", "401", "404", "413", "415", "429", "500", "503", "504"], ignoreOrder: true);
         foreach (var response in responses.EnumerateObject().Where(response => response.Name != "200"))
         {
             var problem = response.Value.GetProperty("content").GetProperty("application/problem+json");

@@ -34,5 +34,8 @@ public sealed class MemoryLimitTests : IDisposable
     }
 
     [Fact]
+    public void Read_OnAnotherSystem_IsWhatDotNetSays() => MemoryLimit.Read(asLinux: false).ShouldBe(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
+
+    [Fact]
     public void Read_ThisMachine_IsMoreThanTheProcessHas() => MemoryLimit.Read().ShouldBeGreaterThan(Environment.WorkingSet);
 }

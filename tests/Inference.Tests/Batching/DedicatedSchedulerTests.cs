@@ -34,6 +34,18 @@ public sealed class DedicatedSchedulerTests
         NicenessOf(File.ReadAllText("/proc/self/stat")).ShouldBe(0, "the others do not");
     }
 
+    [Theory]
+    [InlineData(10, ThreadPriority.Lowest)]
+    [InlineData(0, ThreadPriority.Normal)]
+    public async Task QueueTask_OnAnySystem_HasThePriorityThatOtherSystemsHeed(int niceness, ThreadPriority priority)
+    {
+        using var scheduler = new DedicatedScheduler(ThreadName, niceness: niceness);
+        ThreadPriority? found = null;
+        await StartAsync(scheduler, () => found = Thread.CurrentThread.Priority);
+
+        found.ShouldBe(priority);
+    }
+
     [Fact]
     public async Task QueueTask_AfterItsEnd_IsDoneElsewhere()
     {

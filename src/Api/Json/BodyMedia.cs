@@ -1,0 +1,53 @@
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Net.Http.Headers;
+using TransformerService.Models.Errors;
+
+namespace TransformerService.Api.Json;
+
+/// <summary>Which bodies the server reads: JSON in UTF-8, as it is.</summary>
+internal static class BodyMedia
+{
+    /// <summary>The media type that the server asks for.</summary>
+    public const string Json = "application/json";
+
+    private const string Identity = "identity";
+    private const string AcceptPost = "Accept-Post"; // Linked Data Platform 1.0, section 7.1; ASP.NET has no name for it
+
+    // The second is not registered, but the Encoding Standard takes it for the same, and clients send it.
+    private static readonly string[] Utf8Names = ["utf-8", "utf8"];
+
+    /// <exception cref="InferenceException">The body is of another kind, or there is none.</exception>
+    public static void Require(HttpRequest request)
+    {
+        if (IsEncoded(request))
+            throw Unsupported("The body is compressed; send it as it is, without the header Content-Encoding.");
+
+        if (string.IsNullOrEmpty(request.ContentType) && request.HttpContext.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody == false)
+            throw new InferenceException(InferenceError.InvalidInput, RequestBody.Empty);
+
+        if (!request.HasJsonContentType())
+            throw Unsupported($"The body's media type is not JSON; send the header Content-Type: {Json}.");
+
+        var charset = HeaderUtilities.RemoveQuotes(MediaTypeHeaderValue.Parse(request.ContentType).Charset);
+        if (charset.HasValue && !Utf8Names.Any(name => charset.Equals(name, StringComparison.OrdinalIgnoreCase)))
+            throw Unsupported($"The body's character set must be UTF-8; send the header Content-Type: {Json}.");
+    }
+
+    /// <summary>
+    /// Says with a refusal what would be taken (RFC 9110, section 15.5.16): Accept-Encoding where the encoding was at fault, which must not be there
+    /// otherwise (section 12.5.3), and the media type otherwise.
+    /// </summary>
+    public static void TellAccepted(HttpContext context)
+    {
+        if (IsEncoded(context.Request))
+            context.Response.Headers.AcceptEncoding = Identity;
+        else
+            context.Response.Headers[AcceptPost] = Json;
+    }
+
+    private static bool IsEncoded(HttpRequest request) => request.Headers.ContentEncoding
+        .SelectMany(static line => (line ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        .Any(static encoding => !encoding.Equals(Identity, StringComparison.OrdinalIgnoreCase));
+
+    private static InferenceException Unsupported(string detail) => new(InferenceError.UnsupportedMediaType, detail);
+}

@@ -12,7 +12,6 @@ namespace TransformerService.Engine;
 /// </summary>
 internal sealed class StockQuantizer(MarianGraphs calibrated, CalibrationRanges ranges, IReadOnlyDictionary<string, WeightTensor> weights)
 {
-    private const int Largest = 127;
     private const string Shared = "model.shared.weight";
 
     /// <summary>What each layer reads, by its name.</summary>
@@ -69,7 +68,7 @@ internal sealed class StockQuantizer(MarianGraphs calibrated, CalibrationRanges 
         string name = layer == "lm_head" ? Shared : $"{layer}.weight", bytes = $"{name}_quantized", scale = $"{name}_scale", zero = $"{name}_zero_point";
         WeightTensor weight = weights[name];
         int outputs = (int)weight.Shape[0], inputs = (int)weight.Shape[1];
-        QuantizedMatrix matrix = QuantizedMatrix.Of(weight.Values, outputs, Largest);
+        QuantizedMatrix matrix = QuantizedMatrix.Of(weight.Values, outputs);
         stored[bytes] = TensorProtos.Int8s(bytes, [inputs, outputs], StockExport.Transposed<sbyte>(matrix.Values, outputs));
         stored[scale] = TensorProtos.Floats(scale, [outputs], matrix.Scales);
         stored[zero] = TensorProtos.Int8s(zero, [outputs], new sbyte[outputs]);

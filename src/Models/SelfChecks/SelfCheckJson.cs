@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using TransformerService.Models.Repository;
 
 namespace TransformerService.Models.SelfChecks;
 
@@ -30,7 +31,7 @@ public static class SelfCheckJson
 
         try
         {
-            SelfCheckFile? file = JsonSerializer.Deserialize<SelfCheckFile>(File.ReadAllBytes(path), Options);
+            SelfCheckFile? file = JsonSerializer.Deserialize<SelfCheckFile>(JsonFile.WithoutMark(File.ReadAllBytes(path)).Span, Options);
             return file is { Samples.Count: >= 1 and <= SelfCheckFile.MaxSamples, Tolerance: >= 0, MaxDrift: >= 0, MayDiffer: >= 0 } && !file.Samples.Contains(null!) // a list's items escape the nullability checks of the serializer
                 ? file
                 : throw new InvalidDataException(

@@ -29,7 +29,7 @@ internal sealed class ClassificationModel : ServedModel
         _equalLengths = export.EqualLengths;
     }
 
-    public ClassificationHead Head { get; }
+    public ClassificationHead Head { get; private set; }
 
     public override IReadOnlyList<string> Warnings => _warnings;
 
@@ -153,6 +153,7 @@ internal sealed class ClassificationModel : ServedModel
     public override void WarmUp(CancellationToken cancellationToken)
     {
         TokenizedText row = Encode("Warm-up.", null), longer = Encode("Warm-up of a longer row, as there is in most batches.", null);
+        List<double[]> seen = [];
         double[] alone = Check([row])[0];
         WarmUpRuns.Batch(() => Check([row, row]));
 
@@ -167,9 +168,17 @@ internal sealed class ClassificationModel : ServedModel
         TokenizedText longest = Encode(string.Concat(Enumerable.Repeat("warm up. ", MaxInputTokens)), null);
         WarmUpRuns.Longest(longest.Ids.Length, Export, tokens => Check([new TokenizedText(longest.Ids[..tokens], longest.TypeIds[..tokens], tokens)]));
 
+        // A softmax in the graph that no node of that name makes.
+        if (Head is { InGraph: null, Function: ScoreFunction.Softmax or ScoreFunction.Sigmoid, Labels.Count: > 1 } && seen.TrueForAll(WarmUpRuns.AreProbabilities))
+        {
+            Head = Head with { Function = ScoreFunction.None, InGraph = ScoreFunction.Softmax };
+            _warnings.Add($"the 'logits' of {_session.FileName} sum to 1 for every text, so they are scores already: no function is applied to them again. Export without the softmax for true logits.");
+        }
+
         double[][] Check(IReadOnlyList<TokenizedText> rows)
         {
             double[][] logits = Logits(rows, cancellationToken);
+            seen.AddRange(logits);
             return logits.All(IsNumbers) ? logits : throw NoNumbers();
         }
     }

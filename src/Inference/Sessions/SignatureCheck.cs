@@ -25,9 +25,11 @@ internal sealed class SignatureCheck(OnnxSession session, string task, List<stri
             Unknown([.. inputs[false]], known);
         }
 
-        foreach (string name in inputs[true])
+        // A float16 export has dozens of them.
+        foreach (IGrouping<(TensorElementType Type, TensorElementType Usual), string> wrong in inputs[true].Where(IsWrong).GroupBy(name => (session.InputType(name), Usual(name))))
         {
-            InputType(name);
+            string more = wrong.Count() > 1 ? $" (and {wrong.Count() - 1} more)" : "";
+            faults.Add(WrongType($"input '{wrong.First()}'{more}", wrong.Key.Type, wrong.Key.Usual));
         }
 
         if (faults.Count > before)
@@ -55,7 +57,7 @@ internal sealed class SignatureCheck(OnnxSession session, string task, List<stri
         }
         else if (session.OutputType(name) is var type and not TensorElementType.Float)
         {
-            faults.Add(WrongType("output", name, type, TensorElementType.Float));
+            faults.Add(WrongType($"output '{name}'", type, TensorElementType.Float));
         }
         else if (session.OutputDimensions(name) is { Count: > 0 and var count } && count != dimensions.Length && !(mayHaveFewer && count < dimensions.Length))
         {
@@ -73,23 +75,19 @@ internal sealed class SignatureCheck(OnnxSession session, string task, List<stri
             $"{session.FileName} asks for the input{(names.Length == 1 ? "" : "s")} {shown} that the server does not know how to give; it gives {string.Join(", ", known)}.{string.Concat(hints)}");
     }
 
-    private void InputType(string name)
-    {
-        TensorElementType type = session.InputType(name);
-        TensorElementType usual = name == TensorNames.UseCache ? TensorElementType.Bool : TensorNames.IsIntegers(name) ? TensorElementType.Int64 : TensorElementType.Float;
-        if (type != usual && !(TensorNames.IsIntegers(name) && IntegerCast.CanGive(name, type)))
-        {
-            faults.Add(WrongType("input", name, type, usual));
-        }
-    }
+    private static TensorElementType Usual(string name) =>
+        name == TensorNames.UseCache ? TensorElementType.Bool : TensorNames.IsIntegers(name) ? TensorElementType.Int64 : TensorElementType.Float;
 
-    private string WrongType(string kind, string name, TensorElementType type, TensorElementType usual)
+    private bool IsWrong(string name) =>
+        session.InputType(name) is var type && type != Usual(name) && !(TensorNames.IsIntegers(name) && IntegerCast.CanGive(name, type));
+
+    private string WrongType(string what, TensorElementType type, TensorElementType usual)
     {
         string advice = usual == TensorElementType.Int64 ? "export with int64 inputs, as optimum-cli export onnx does"
             : usual == TensorElementType.Bool ? "export it again with optimum-cli export onnx"
             : type is TensorElementType.Float16 or TensorElementType.BFloat16 ? $"this is a {type} export: export without --dtype, with float32 inputs and outputs"
             : "export with float32 inputs and outputs";
-        return $"{session.FileName}: the {kind} '{name}' is {type}, but must be {usual}; {advice}.";
+        return $"{session.FileName}: the {what} is {type}, but must be {usual}; {advice}.";
     }
 
     /// <summary>What is wrong with an input's declared dimensions.</summary>

@@ -24,7 +24,8 @@ internal static class MissingOnnx
         (string Name, string Stem)[] alike =
         [
             .. graphs.Select(name => (Name: name, Stem: isPair ? StemOf(name) : "model"))
-                .Where(graph => graph.Stem == stem || (isDecoder && graph.Stem.StartsWith("decoder", StringComparison.Ordinal))),
+                .Where(graph => graph.Stem == stem || (isDecoder && graph.Stem.StartsWith("decoder", StringComparison.Ordinal)))
+                .OrderBy(graph => graph.Name.Contains("16", StringComparison.Ordinal)), // float16 last: many such exports are refused
         ];
         if (alike.Length > 0)
         {

@@ -32,12 +32,12 @@ internal sealed class GraphEdit(string path)
     }
 
     /// <summary>As exported with an input of another type.</summary>
-    public void Retype(string input, DataType type)
+    public void Retype(string input, DataType type, DataType before = DataType.Int64)
     {
-        string inner = input + "_int64";
+        string inner = $"{input}_{before}";
         Rename(input, inner);
         Graph.Input.Single(value => value.Name == input).Type.TensorType.ElemType = (int)type;
-        Add("Cast", [input], inner, new AttributeProto { Name = "to", Type = AttributeProto.Types.AttributeType.Int, I = (long)DataType.Int64 });
+        Add("Cast", [input], inner, new AttributeProto { Name = "to", Type = AttributeProto.Types.AttributeType.Int, I = (long)before });
     }
 
     /// <summary>Puts a node between an output's maker and its name.</summary>

@@ -38,6 +38,26 @@ public sealed class HeadTests
     }
 
     [Fact]
+    public async Task Classify_SoftmaxWrittenOutInTheGraph_IsFoundByTheWarmUp()
+    {
+        using var export = new ChangedExport("distilbert-tiny");
+        export.Graph(graph =>
+        {
+            graph.Rename("logits", "true_logits");
+            graph.Add("Exp", ["true_logits"], "powers");
+            graph.Add("ReduceSum", ["powers"], "sum", new AttributeProto { Name = "axes", Type = AttributeProto.Types.AttributeType.Ints, Ints = { 1 } });
+            graph.Add("Div", ["powers", "sum"], "logits");
+        });
+
+        (await export.WarningsAsync()).ShouldBe(
+            ["student: the 'logits' of model.onnx sum to 1 for every text, so they are scores already: no function is applied to them again. Export without the softmax for true logits."]);
+        foreach (GoldenClassification golden in GoldenClassifications.Load("distilbert-tiny").Cases)
+        {
+            (await ScoresAsync(export, golden.Text)).ShouldBe(golden.Scores.OrderDescending(), 1e-4, golden.Name);
+        }
+    }
+
+    [Fact]
     public async Task Load_DecoderThatGivesProbabilities_IsAFault()
     {
         using var export = new ChangedExport("marian-tiny", ChangedExport.Translation);

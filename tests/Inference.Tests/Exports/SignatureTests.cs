@@ -67,6 +67,24 @@ public sealed class SignatureTests
         (await export.FaultAsync()).ShouldBe("model.onnx: the output 'logits' is Float16, but must be Float; this is a Float16 export: export without --dtype, with float32 inputs and outputs.");
     }
 
+    [Fact]
+    public async Task Load_Float16Translator_SaysSoOnceForEachFile()
+    {
+        using var export = new ChangedExport("marian-tiny", ChangedExport.Translation);
+        export.Graph(
+            graph =>
+            {
+                foreach (Distillation.Onnx.Proto.ValueInfoProto input in graph.Graph.Input.Where(input => input.Name.StartsWith("past", StringComparison.Ordinal)).ToArray())
+                {
+                    graph.Retype(input.Name, DataType.Float16, DataType.Float);
+                }
+            },
+            "decoder_with_past_model.onnx");
+
+        (await export.FaultAsync()).ShouldBe(
+            "decoder_with_past_model.onnx: the input 'past_key_values.0.decoder.key' (and 7 more) is Float16, but must be Float; this is a Float16 export: export without --dtype, with float32 inputs and outputs.");
+    }
+
     [Theory]
     [InlineData(1, 0, "the batch is fixed at 1")]
     [InlineData(0, 128, "the length is fixed at 128 tokens")]

@@ -29,8 +29,8 @@ internal static class ExportReader
         OnnxFiles onnx = OnnxFileFinder.Find(folder, manifest.Task, faults);
         TokenizerKind? tokenizer = modelType is null ? null : TokenizerFiles.Choose(folder, modelType, faults);
 
-        IEnumerable<string> needed = tokenizer is { } found ? TokenizerFiles.Of(found).Select(name => Path.Combine(folder, name)) : [];
-        faults.AddRange(onnx.All.Concat(needed).Select(GitLfs.FaultOf).OfType<string>());
+        IEnumerable<string> needed = tokenizer is { } found ? TokenizerFiles.Of(found).Concat(TokenizerFiles.Settings) : [];
+        faults.AddRange(onnx.All.Concat(needed.Select(name => Path.Combine(folder, name))).Select(GitLfs.FaultOf).OfType<string>());
 
         JsonElement? generationFile = null;
         string generationPath = Path.Combine(folder, "generation_config.json");

@@ -9,6 +9,9 @@ internal static class TokenizerFiles
     private static readonly (TokenizerKind Kind, string[] Files) ByteLevelBpe = (TokenizerKind.ByteLevelBpe, ["vocab.json", "merges.txt"]);
     private static readonly (TokenizerKind Kind, string[] Files) Json = (TokenizerKind.TokenizerJson, ["tokenizer.json"]);
 
+    /// <summary>The files that any tokenizer may have beside its own.</summary>
+    public static readonly IReadOnlyList<string> Settings = ["tokenizer_config.json", "special_tokens_map.json", "added_tokens.json"];
+
     /// <summary>The files that a tokenizer is read from.</summary>
     public static IReadOnlyList<string> Of(TokenizerKind kind) => kind switch
     {

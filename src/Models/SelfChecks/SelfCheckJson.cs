@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using TransformerService.Models.Repository;
+using TransformerService.Models.Screening;
 
 namespace TransformerService.Models.SelfChecks;
 
@@ -27,6 +28,11 @@ public static class SelfCheckJson
         if (!File.Exists(path))
         {
             return null;
+        }
+
+        if (GitLfs.FaultOf(path) is { } pointer)
+        {
+            throw new InvalidDataException(pointer);
         }
 
         try

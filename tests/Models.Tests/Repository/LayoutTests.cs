@@ -100,6 +100,7 @@ public sealed class LayoutTests : IDisposable
     [InlineData("distilbert-tiny", Classification, "model.onnx")]
     [InlineData("distilbert-tiny", Classification, "vocab.txt")]
     [InlineData("distilbert-tiny", Classification, "config.json")]
+    [InlineData("distilbert-tiny", Classification, "tokenizer_config.json")]
     [InlineData("marian-tiny", Translation, "source.spm")]
     [InlineData("marian-tiny", Translation, "decoder_with_past_model.onnx")]
     [InlineData("marian-tiny", Translation, "generation_config.json")]

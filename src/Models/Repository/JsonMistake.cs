@@ -22,6 +22,11 @@ internal static class JsonMistake
             return "it is empty";
         }
 
+        if (text[0] == '<')
+        {
+            return "it is a web page, not the file itself; download it again";
+        }
+
         if (text[0] == '\'' || (text[0] == '"' && text[1..].TrimStart(" \t"u8) is [(byte)'{', ..]))
         {
             return $"it begins with a quotation mark ({(char)text[0]}): cmd.exe keeps the quotes of echo '{{…}}'; write the file without them";

@@ -47,10 +47,17 @@ internal sealed class OnnxScreen(string path, FolderScreen folder, ModelLimits l
         }
         catch (InvalidDataException exception)
         {
-            faults.Add($"{_name} cannot be loaded: {exception.Message} Export it, or copy it, again.");
+            faults.Add(IsMarkup() ? $"{_name} is a web page, not the file itself: download it again." : $"{_name} cannot be loaded: {exception.Message} Export it, or copy it, again.");
         }
 
         weights = _weights;
+    }
+
+    /// <summary>Whether the file is what a site answers instead of a file.</summary>
+    private bool IsMarkup()
+    {
+        using FileStream file = File.OpenRead(path);
+        return file.ReadByte() == '<';
     }
 
     private void Walk(WireReader reader, OnnxMessage message, long end, FunctionExpansion.Body? body, int depth, List<string> faults)

@@ -46,6 +46,7 @@ public sealed class JsonFileTests : IDisposable
     [InlineData("  '{ }' \r\n", "it begins with a quotation mark ('): cmd.exe keeps the quotes of echo '{…}'; write the file without them.")]
     [InlineData("\"{ \"task\": \"translation\" }\"", "it begins with a quotation mark (\"): cmd.exe keeps the quotes of echo '{…}'; write the file without them.")]
     [InlineData("", "it is empty.")]
+    [InlineData("<!DOCTYPE html><html>", "it is a web page, not the file itself; download it again.")]
     [InlineData("{\n  \"a\": NaN }", "line 2, byte 8: Python wrote NaN, which JSON does not have; write a number or null.")]
     [InlineData("{\n  \"a\": [1, Infinity] }", "line 2, byte 12: Python wrote Infinity, which JSON does not have; write a number or null.")]
     [InlineData("{ \"a\": 1, }", "line 1, byte 11.")]

@@ -90,6 +90,10 @@ public sealed class OnnxScreenTests : IDisposable
     }
 
     [Fact]
+    public void Check_WebPage_SaysSo() =>
+        Check(System.Text.Encoding.UTF8.GetBytes("<!DOCTYPE html><html></html>")).ShouldBe(["model.onnx is a web page, not the file itself: download it again."]);
+
+    [Fact]
     public void Check_AFileForEachTensor_NamesAFew()
     {
         byte[] graph = WireBytes.Field(Graph, [.. Enumerable.Range(0, 39).Select(number => WireBytes.Field(Initializer, External($"gone{number}.bin", 1_024)))]);

@@ -4,6 +4,7 @@ using Shouldly;
 using TransformerService.Inference.Hosting;
 using TransformerService.Inference.Tests.Catalog;
 using TransformerService.Inference.Tests.Golden;
+using TransformerService.Models.Catalog;
 using TransformerService.Models.Requests;
 using Xunit;
 
@@ -134,6 +135,7 @@ public sealed class CompanyTests : IDisposable
         _catalog.Add(name, Path.Combine(model, "student"), await File.ReadAllTextAsync(Path.Combine(model, "model.json"), Token));
         await _catalog.Catalog.LoadAsync(Token);
         _catalog.Catalog.Describe(name).Variants[0].DependsOnBatch.ShouldBe(false);
+        _catalog.Catalog.Describe(name).Variants[0].Int8Arithmetic.ShouldBe(Int8Arithmetic.Exact);
         return _catalog.Pipeline();
     }
 

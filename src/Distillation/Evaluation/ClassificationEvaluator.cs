@@ -18,7 +18,7 @@ internal sealed class ClassificationEvaluator : IDisposable
     public IReadOnlyList<string> Labels => _model.Head.Labels;
 
     /// <summary>What makes the scores; only a softmax gives probabilities that sum to 1.</summary>
-    public ScoreFunction Function => _model.Head.Function;
+    public ScoreFunction Function => _model.Head.ScoredBy;
 
     /// <summary>Opens one variant of <c>&lt;folder&gt;/model.json</c>.</summary>
     /// <exception cref="EvaluationException">The model is faulty, or does not classify.</exception>

@@ -8,6 +8,9 @@ namespace TransformerService.Inference.Batching;
 /// <param name="MaxDecoderTokens">What the costliest row may have to remember × rows.</param>
 internal sealed record BatchLimits(int MaxRows, int MaxTokens, long MaxDecoderTokens)
 {
+    /// <summary>Whether rows run together only where they are equally long, so that none is padded.</summary>
+    public bool EqualLengths { get; init; }
+
     /// <summary>Those of the configuration.</summary>
     public static BatchLimits Of(BatchingOptions options) => new(options.MaxBatchRows, options.MaxBatchTokens, options.MaxDecoderTokens);
 }

@@ -22,7 +22,7 @@ internal static class BatchPolicy
         List<int> chosen = [0];
         var taken = new Extent(seed, queue[0].Width, queue[0].DecoderTokens, 1);
         bool leftOut = false;
-        foreach (int row in byLikeness)
+        foreach (int row in limits.EqualLengths ? byLikeness.TakeWhile(row => queue[row].Length == seed) : byLikeness)
         {
             Extent with = taken.With(queue[row]);
             if (with.Fits(limits))

@@ -23,7 +23,7 @@ internal sealed class ModelDescriber(InferenceOptions options, ExecutionProvider
             .. model.Definition.Warnings,
             .. model.Variants.SelectMany(variant => variant.Serving.Definition.Export?.Warnings ?? []).Distinct(),
             .. model.Variants.Where(variant => variant.Serving.SelfCheck?.Warning is not null).Select(variant => $"{variant.Definition.FolderName}: {variant.Serving.SelfCheck?.Warning}"),
-            .. model.Variants.Select(variant => variant.Model).OfType<TranslationModel>().SelectMany(translation => translation.Warnings).Distinct(),
+            .. model.Variants.SelectMany(variant => variant.Model?.Warnings.Select(warning => $"{variant.Definition.FolderName}: {warning}") ?? []),
         ],
         [.. model.Variants.Select(Describe)]);
 

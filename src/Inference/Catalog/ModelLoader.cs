@@ -130,7 +130,8 @@ internal sealed class ModelLoader : IDisposable
         catch (Exception exception)
         {
             // The boundary of one version's load: whatever its files provoke must not stop the others.
-            return Failed([$"The self-check failed: {exception.GetType().Name}: {exception.Message.Split('\n', 2)[0].Trim()}"]);
+            string advice = exception is OnnxRuntimeException ? " If the export fixes the batch or the length, export with dynamic axes, as optimum-cli export onnx does." : "";
+            return Failed([$"The self-check failed: {exception.GetType().Name}: {OrtText.OneLine(exception)}{advice}"]);
         }
 
         CatalogVersion Failed(IReadOnlyList<string> faults)

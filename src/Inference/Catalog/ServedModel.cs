@@ -31,6 +31,9 @@ internal abstract class ServedModel(ExportDescription export, TextTokenizer toke
     /// <summary>How exact its integer products are here; <see langword="null"/> where it has none.</summary>
     public abstract Int8Arithmetic? Int8Arithmetic { get; }
 
+    /// <summary>What may surprise about it, that is known only once it is loaded.</summary>
+    public abstract IReadOnlyList<string> Warnings { get; }
+
     /// <summary>Loads the tokenizer that the export's files are.</summary>
     /// <exception cref="TokenizerLoadException">Its files are faulty, or not of this model.</exception>
     protected static TextTokenizer LoadTokenizer(string folder, ExportDescription export)

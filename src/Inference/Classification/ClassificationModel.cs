@@ -1,5 +1,4 @@
 using Microsoft.ML.OnnxRuntime;
-using Microsoft.ML.OnnxRuntime.Tensors;
 using TransformerService.Inference.Batching;
 using TransformerService.Inference.Catalog;
 using TransformerService.Inference.Hosting;
@@ -18,9 +17,10 @@ namespace TransformerService.Inference.Classification;
 /// <summary>A loaded encoder with a head: texts in, a score for each label out.</summary>
 internal sealed class ClassificationModel : ServedModel
 {
-    private const string TypeIds = "token_type_ids";
     private static readonly string[] Outputs = [TensorNames.Logits];
     private readonly OnnxSession _session;
+    private readonly List<string> _warnings = [];
+    private bool _equalLengths;
     private Batcher<TokenizedText, double[]>? _batcher;
     private Batcher<TokenizedText, double[]>? _background;
 
@@ -29,9 +29,12 @@ internal sealed class ClassificationModel : ServedModel
     {
         Head = head;
         _session = session;
+        _equalLengths = export.EqualLengths;
     }
 
-    public ClassificationHead Head { get; }
+    public ClassificationHead Head { get; private set; }
+
+    public override IReadOnlyList<string> Warnings => _warnings;
 
     /// <summary>Loads an export.</summary>
     /// <exception cref="ModelLoadException">Its ONNX file cannot be loaded or does not fit its config.json.</exception>
@@ -41,10 +44,12 @@ internal sealed class ClassificationModel : ServedModel
         TextTokenizer tokenizer = LoadTokenizer(folder, export);
         OnnxSession session = factory.Open(export.Onnx.Model ?? throw new ArgumentException("A classifier has one ONNX file.", nameof(export)));
         List<string> faults = [];
-        session.CheckSignature(InputType, Outputs, faults);
+        var check = new SignatureCheck(session, "text-classification", faults);
+        check.Inputs(TensorNames.Classifier, [TensorNames.InputIds]);
+        check.Output(TensorNames.Logits, ["batch", "labels"], ": one row for each token, as token classification (NER) and language models give", mayHaveFewer: true);
         if (faults.Count == 0 && session.OutputDimensions(TensorNames.Logits) is [_, > 0 and var labels] && labels != head.Labels.Count)
         {
-            faults.Add($"{session.FileName} gives {labels} logits, but config.json's id2label has {head.Labels.Count} labels.");
+            faults.Add(LabelFault(session.FileName, labels, head));
         }
 
         if (faults.Count == 0)
@@ -65,8 +70,11 @@ internal sealed class ClassificationModel : ServedModel
 
     public override void Start(BatchingOptions batching, RunSlots slots, TimeProvider timeProvider, BatchObserver? observer = null)
     {
-        _batcher = new Batcher<TokenizedText, double[]>(Score, BatcherOptions.Of(batching), slots, timeProvider, observer, Failures);
-        _background = new Batcher<TokenizedText, double[]>(Score, BatcherOptions.InBackground(batching), slots, timeProvider, observer, Failures);
+        _batcher = NewBatcher(BatcherOptions.Of(batching));
+        _background = NewBatcher(BatcherOptions.InBackground(batching));
+
+        Batcher<TokenizedText, double[]> NewBatcher(BatcherOptions options) =>
+            new(Score, options with { Limits = options.Limits with { EqualLengths = _equalLengths } }, slots, timeProvider, observer, Failures);
     }
 
     /// <summary>The scores of each row's labels, <c>[rows][labels]</c>, in batches with the rows of other requests.</summary>
@@ -94,58 +102,92 @@ internal sealed class ClassificationModel : ServedModel
     public LabelScore[] Rank(ReadOnlySpan<double> scores) => Rank(scores, scores.Length);
 
     /// <summary>The scores of each row's labels of one batch, <c>[rows][labels]</c>.</summary>
-    public double[][] Score(IReadOnlyList<TokenizedText> rows, CancellationToken cancellationToken) =>
-        Array.ConvertAll(Logits(rows, cancellationToken), logits => ScoreFunctions.Apply(Head.Function, logits));
+    public double[][] Score(IReadOnlyList<TokenizedText> rows, CancellationToken cancellationToken)
+    {
+        double[][] scores = Logits(rows, cancellationToken);
+        for (int row = 0; row < scores.Length; row++)
+        {
+            scores[row] = ScoreFunctions.Apply(Head.Function, scores[row]);
+        }
+
+        return scores;
+    }
 
     /// <summary>The logits of each row's labels of one batch, <c>[rows][labels]</c>.</summary>
-    public float[][] Logits(IReadOnlyList<TokenizedText> rows, CancellationToken cancellationToken)
+    public double[][] Logits(IReadOnlyList<TokenizedText> rows, CancellationToken cancellationToken) => _equalLengths
+        ? EqualLengths.Run(rows, row => row.Ids.Length, (group, _) => PaddedLogits(group, cancellationToken))
+        : PaddedLogits(rows, cancellationToken);
+
+    private double[][] PaddedLogits(IReadOnlyList<TokenizedText> rows, CancellationToken cancellationToken)
     {
         using var scope = new RunScope(cancellationToken);
         var batch = new TokenBatch([.. rows.Select(row => row.Ids)], Tokenizer.PadId, [.. rows.Select(row => row.TypeIds)]);
-        using OrtValue ids = batch.Tensor(batch.Ids);
-        using OrtValue mask = batch.Tensor(batch.Mask);
-        using OrtValue types = batch.Tensor(batch.TypeIds ?? batch.Mask);
-        OrtValue[] inputs =
-        [
-            .. _session.Inputs.Select(name => name switch
-            {
-                TensorNames.InputIds => ids,
-                TypeIds => types,
-                _ => mask,
-            }),
-        ];
-        using IDisposableReadOnlyCollection<OrtValue> outputs = scope.Run(_session, _session.Inputs, inputs, Outputs);
-        ReadOnlySpan<float> logits = outputs[0].GetTensorDataAsSpan<float>();
+        using var inputs = new EncoderInputs(_session, batch, Export.PaddingPosition);
+        using IDisposableReadOnlyCollection<OrtValue> outputs = scope.Run(_session, _session.Inputs, inputs.Values, Outputs);
         int labels = Head.Labels.Count;
-        if (logits.Length != rows.Count * labels)
+        if (outputs[0].GetTensorTypeAndShape().Shape is var shape && (shape is not [var count, ..] || count != rows.Count || shape[1..].Aggregate(1L, (product, size) => product * size) != labels))
         {
-            throw new InferenceException(InferenceError.Internal, "The model's output does not have one logit for each label.");
+            throw new InferenceException(InferenceError.Internal, ShapeFault(shape));
         }
 
-        float[][] found = new float[rows.Count][];
+        ReadOnlySpan<float> logits = outputs[0].GetTensorDataAsSpan<float>();
+        double[][] found = new double[rows.Count][];
         for (int row = 0; row < found.Length; row++)
         {
-            found[row] = logits.Slice(row * labels, labels).ToArray();
+            double[] values = found[row] = new double[labels];
+            for (int label = 0; label < labels; label++)
+            {
+                values[label] = logits[(row * labels) + label];
+            }
         }
 
         return found;
     }
 
+    private string ShapeFault(long[] shape) => shape is [_, > 0 and var labels]
+        ? LabelFault(_session.FileName, (int)labels, Head)
+        : $"{_session.FileName} gives 'logits' of the shape [{string.Join(", ", shape)}], but should give one for each text and label; export with optimum-cli export onnx --task text-classification.";
+
+    private static string LabelFault(string file, int logits, ClassificationHead head) =>
+        $"{file} gives {logits} logits, but config.json " + head.Source switch
+        {
+            LabelSource.Names => $"has {head.Labels.Count} labels in id2label; write a label for each logit there.",
+            LabelSource.Count => $"says \"num_labels\": {head.Labels.Count}; add an id2label with {logits} labels, or correct num_labels.",
+            _ => $"names no labels; add an id2label with {logits} labels, or \"num_labels\": {logits}.",
+        };
+
     protected override void Probe(CancellationToken cancellationToken) => Score([Encode("Warm-up.", null)], cancellationToken);
 
     public override void WarmUp(CancellationToken cancellationToken)
     {
-        Check(Score([Encode("Warm-up.", null), Encode("Warm-up of a longer row.", null)], cancellationToken));
+        TokenizedText row = Encode("Warm-up.", null), longer = Encode("Warm-up of a longer row, as there is in most batches.", null);
+        List<double[]> seen = [];
+        double[] alone = Check([row])[0];
+        WarmUpRuns.Batch(() => Check([row, row]));
+
+        // Whatever the files declare, padding must not change an answer. Of exports with one scale for a whole batch it does: they have a warning.
+        if (!_equalLengths && !Export.DependsOnBatch && !alone.Zip(Check([row, longer])[0], WarmUpRuns.IsNear).All(isNear => isNear))
+        {
+            _equalLengths = true;
+            _warnings.Add(WarmUpRuns.PaddingWarning);
+        }
 
         // The longest row that may come: a position table that is shorter than the files say is found now, not by a caller.
-        Check(Score([Encode(string.Concat(Enumerable.Repeat("warm up. ", MaxInputTokens)), null)], cancellationToken));
+        TokenizedText longest = Encode(string.Concat(Enumerable.Repeat("warm up. ", MaxInputTokens)), null);
+        WarmUpRuns.Longest(longest.Ids.Length, Export, tokens => Check([new TokenizedText(longest.Ids[..tokens], longest.TypeIds[..tokens], tokens)]));
 
-        static void Check(double[][] scores)
+        // A softmax in the graph that no node of that name makes.
+        if (Head is { InGraph: null, Function: ScoreFunction.Softmax or ScoreFunction.Sigmoid, Labels.Count: > 1 } && seen.TrueForAll(WarmUpRuns.AreProbabilities))
         {
-            if (!scores.All(IsNumbers))
-            {
-                throw NoNumbers();
-            }
+            Head = Head with { Function = ScoreFunction.None, InGraph = ScoreFunction.Softmax };
+            _warnings.Add($"the 'logits' of {_session.FileName} sum to 1 for every text, so they are scores already: no function is applied to them again. Export without the softmax for true logits.");
+        }
+
+        double[][] Check(IReadOnlyList<TokenizedText> rows)
+        {
+            double[][] logits = Logits(rows, cancellationToken);
+            seen.AddRange(logits);
+            return logits.All(IsNumbers) ? logits : throw NoNumbers();
         }
     }
 
@@ -177,6 +219,4 @@ internal sealed class ClassificationModel : ServedModel
 
     private static InferenceException NoNumbers() => new(InferenceError.Internal, "The model gave scores that are no numbers.");
 
-    private static TensorElementType? InputType(string name) =>
-        name is TensorNames.InputIds or TensorNames.AttentionMask or TypeIds ? TensorElementType.Int64 : null;
 }

@@ -5,12 +5,17 @@ namespace TransformerService.Inference.Classification;
 /// <summary>Logits to scores.</summary>
 internal static class ScoreFunctions
 {
-    public static double[] Apply(ScoreFunction function, ReadOnlySpan<float> logits)
+    public static double[] Apply(ScoreFunction function, ReadOnlySpan<double> logits)
     {
         double[] scores = new double[logits.Length];
         for (int label = 0; label < scores.Length; label++)
         {
-            scores[label] = function == ScoreFunction.Sigmoid ? 1 / (1 + Math.Exp(-(double)logits[label])) : logits[label];
+            scores[label] = function switch
+            {
+                ScoreFunction.Sigmoid => 1 / (1 + Math.Exp(-logits[label])),
+                ScoreFunction.Exponential => Math.Exp(logits[label]),
+                _ => logits[label],
+            };
         }
 
         if (function == ScoreFunction.Softmax)

@@ -1,5 +1,4 @@
 using Microsoft.ML.OnnxRuntime;
-using Microsoft.ML.OnnxRuntime.Tensors;
 using TransformerService.Models.Catalog;
 using TransformerService.Models.Exports;
 
@@ -8,33 +7,45 @@ namespace TransformerService.Inference.Sessions;
 /// <summary>An encoder-decoder's open files: the encoder, and one or two decoders.</summary>
 internal sealed class EncoderDecoder : IDisposable
 {
+    private const string ExportTask = "text2text-generation-with-past";
     private readonly OnnxSession _encoder;
     private readonly OnnxSession _firstDecoder;
     private readonly OnnxSession? _laterDecoder;
+    private readonly int? _paddingPosition;
 
-    private EncoderDecoder(OnnxSession encoder, OnnxSession firstDecoder, OnnxSession? laterDecoder)
+    private EncoderDecoder(OnnxSession encoder, OnnxSession firstDecoder, OnnxSession? laterDecoder, int? paddingPosition)
     {
         _encoder = encoder;
         _firstDecoder = firstDecoder;
         _laterDecoder = laterDecoder;
+        _paddingPosition = paddingPosition;
     }
 
     /// <summary>Opens an export's files and checks that they take and give what the server knows.</summary>
+    /// <param name="factory">Opens them.</param>
+    /// <param name="files">The files.</param>
+    /// <param name="paddingPosition">The position of padding, where <c>position_ids</c> count from after it.</param>
     /// <exception cref="ModelLoadException">A file cannot be opened or asks for something unknown; every fault is listed.</exception>
-    public static EncoderDecoder Open(OnnxSessionFactory factory, OnnxFiles files)
+    public static EncoderDecoder Open(OnnxSessionFactory factory, OnnxFiles files, int? paddingPosition = null)
     {
         List<OnnxSession> opened = [];
         List<string> faults = [];
         OnnxSession? encoder = TryOpen(files.Encoder);
         OnnxSession? first = TryOpen(files.DecoderMerged ?? files.Decoder);
         OnnxSession? later = files.DecoderMerged is null ? TryOpen(files.DecoderWithPast) : first;
-        encoder?.CheckSignature(EncoderInput, [TensorNames.LastHiddenState], faults);
-        first?.CheckSignature(TensorNames.TypeOfDecoderInput, [TensorNames.Logits], faults);
+        if (encoder is not null)
+        {
+            var check = new SignatureCheck(encoder, ExportTask, faults);
+            check.Inputs(TensorNames.Encoder, [TensorNames.InputIds]);
+            check.Output(TensorNames.LastHiddenState, ["batch", "tokens", "states"]);
+        }
+
+        CheckDecoder(first, [TensorNames.InputIds, TensorNames.EncoderStates], later is not null, faults);
         if (later is not null)
         {
             if (later != first)
             {
-                later.CheckSignature(TensorNames.TypeOfDecoderInput, [TensorNames.Logits], faults);
+                CheckDecoder(later, [TensorNames.InputIds], oneToken: true, faults);
             }
 
             CheckCache(first, later, faults);
@@ -42,7 +53,7 @@ internal sealed class EncoderDecoder : IDisposable
 
         if (faults.Count == 0 && encoder is not null && first is not null)
         {
-            return new EncoderDecoder(encoder, first, later);
+            return new EncoderDecoder(encoder, first, later, paddingPosition);
         }
 
         opened.ForEach(session => session.Dispose());
@@ -66,6 +77,16 @@ internal sealed class EncoderDecoder : IDisposable
                 faults.AddRange(exception.Faults);
                 return null;
             }
+        }
+    }
+
+    private static void CheckDecoder(OnnxSession? decoder, IReadOnlyList<string> needed, bool oneToken, List<string> faults)
+    {
+        if (decoder is not null)
+        {
+            var check = new SignatureCheck(decoder, ExportTask, faults);
+            check.Inputs(TensorNames.Decoder, needed, oneToken);
+            check.Output(TensorNames.Logits, ["batch", "tokens", "vocabulary"]);
         }
     }
 
@@ -105,15 +126,10 @@ internal sealed class EncoderDecoder : IDisposable
 
     private EncoderStates Encode(RunScope scope, TokenBatch batch)
     {
-        using OrtValue ids = batch.Tensor(batch.Ids);
-        using OrtValue mask = batch.Tensor(batch.Mask);
-        OrtValue[] inputs = [.. _encoder.Inputs.Select(name => name == TensorNames.InputIds ? ids : mask)];
-        IDisposableReadOnlyCollection<OrtValue> outputs = scope.Run(_encoder, _encoder.Inputs, inputs, [TensorNames.LastHiddenState]);
+        using var inputs = new EncoderInputs(_encoder, batch, _paddingPosition);
+        IDisposableReadOnlyCollection<OrtValue> outputs = scope.Run(_encoder, _encoder.Inputs, inputs.Values, [TensorNames.LastHiddenState]);
         return new EncoderStates(outputs[0], batch, (_laterDecoder ?? _firstDecoder).Inputs.Contains(TensorNames.EncoderStates));
     }
-
-    private static TensorElementType? EncoderInput(string name) =>
-        name is TensorNames.InputIds or TensorNames.AttentionMask ? TensorElementType.Int64 : null;
 
     public void Dispose()
     {

@@ -10,6 +10,11 @@ namespace TransformerService.Inference.Sessions;
 /// <param name="int8Arithmetic">How exact its integer products are; <see langword="null"/> where it has none.</param>
 internal sealed class OnnxSession(string fileName, InferenceSession session, Int8Arithmetic? int8Arithmetic) : IDisposable
 {
+    /// <summary>The inputs that are int64 here and of another type in the file.</summary>
+    private readonly Dictionary<string, TensorElementType> _casts = session.InputMetadata
+        .Where(input => TensorNames.IsIntegers(input.Key) && input.Value.ElementDataType != TensorElementType.Int64)
+        .ToDictionary(input => input.Key, input => input.Value.ElementDataType, StringComparer.Ordinal);
+
     public string FileName => fileName;
 
     public Int8Arithmetic? Int8Arithmetic => int8Arithmetic;
@@ -18,45 +23,51 @@ internal sealed class OnnxSession(string fileName, InferenceSession session, Int
 
     public IReadOnlyList<string> Outputs { get; } = [.. session.OutputMetadata.Keys];
 
-    /// <summary>The declared dimensions of an input, −1 where they are free.</summary>
+    /// <summary>The declared type of an input.</summary>
+    public TensorElementType InputType(string input) => session.InputMetadata[input].ElementDataType;
+
+    /// <summary>The declared type of an output.</summary>
+    public TensorElementType OutputType(string output) => session.OutputMetadata[output].ElementDataType;
+
+    /// <summary>The declared dimensions of an input, −1 where they are free; empty where nothing is declared.</summary>
     public IReadOnlyList<int> InputDimensions(string input) => session.InputMetadata[input].Dimensions;
 
-    /// <summary>The declared dimensions of an output, −1 where they are free.</summary>
+    /// <summary>The declared dimensions of an output, −1 where they are free; empty where nothing is declared.</summary>
     public IReadOnlyList<int> OutputDimensions(string output) => session.OutputMetadata[output].Dimensions;
 
     /// <summary>
-    /// Runs the model; outputs are ONNX Runtime's own memory and the caller's to dispose. A run that <paramref name="options"/>
-    /// terminated throws <see cref="OnnxRuntimeException"/>.
+    /// Runs the model; outputs are ONNX Runtime's own memory and the caller's to dispose. Ids and masks are given as int64, whatever the file
+    /// declares. A run that <paramref name="options"/> terminated throws <see cref="OnnxRuntimeException"/>.
     /// </summary>
     public IDisposableReadOnlyCollection<OrtValue> Run(
-        RunOptions options, IReadOnlyCollection<string> inputNames, IReadOnlyCollection<OrtValue> inputs, IReadOnlyCollection<string> outputNames) =>
-        session.Run(options, inputNames, inputs, outputNames);
-
-    /// <summary>Adds a fault for each declared input that is neither known nor of the type it must be, and each needed output that is missing.</summary>
-    public void CheckSignature(Func<string, TensorElementType?> typeOfInput, IReadOnlyList<string> neededOutputs, List<string> faults)
+        RunOptions options, IReadOnlyCollection<string> inputNames, IReadOnlyCollection<OrtValue> inputs, IReadOnlyCollection<string> outputNames)
     {
-        foreach ((string name, NodeMetadata metadata) in session.InputMetadata)
+        if (_casts.Count == 0)
         {
-            if (typeOfInput(name) is not { } type)
-            {
-                faults.Add($"{fileName} asks for an input '{name}' that the server does not know how to give.");
-            }
-            else if (metadata.ElementDataType != type)
-            {
-                faults.Add($"{fileName}: the input '{name}' is {metadata.ElementDataType}, but must be {type}; export with float32 weights or int8 quantisation.");
-            }
+            return session.Run(options, inputNames, inputs, outputNames);
         }
 
-        foreach (string output in neededOutputs)
+        List<OrtValue> casts = [];
+        try
         {
-            if (!session.OutputMetadata.TryGetValue(output, out NodeMetadata? metadata))
+            OrtValue[] given = [.. inputNames.Zip(inputs, Cast)];
+            return session.Run(options, inputNames, given, outputNames);
+        }
+        finally
+        {
+            casts.ForEach(value => value.Dispose());
+        }
+
+        OrtValue Cast(string name, OrtValue value)
+        {
+            if (!_casts.TryGetValue(name, out TensorElementType type))
             {
-                faults.Add($"{fileName} has no output '{output}'; it has {string.Join(", ", session.OutputMetadata.Keys)}.");
+                return value;
             }
-            else if (metadata.ElementDataType != TensorElementType.Float)
-            {
-                faults.Add($"{fileName}: the output '{output}' is {metadata.ElementDataType}, but must be Float; export with float32 weights or int8 quantisation.");
-            }
+
+            OrtValue cast = IntegerCast.To(type, value);
+            casts.Add(cast);
+            return cast;
         }
     }
 

@@ -66,9 +66,8 @@ internal sealed class OnnxSessionFactory(ExecutionProvider provider, int intraOp
         }
         catch (OnnxRuntimeException exception)
         {
-            throw new ModelLoadException([$"{Path.GetFileName(path)} cannot be loaded by ONNX Runtime: {FirstLine(exception.Message).Replace(path, Path.GetFileName(path), StringComparison.Ordinal)}"], exception);
+            string message = OrtText.OneLine(exception).Replace(path, Path.GetFileName(path), StringComparison.Ordinal);
+            throw new ModelLoadException([$"{Path.GetFileName(path)} cannot be loaded by ONNX Runtime: {message}{OrtText.Advice(message)}"], exception);
         }
     }
-
-    private static string FirstLine(string message) => message.Split('\n', 2)[0].Trim();
 }

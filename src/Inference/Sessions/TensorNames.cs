@@ -1,5 +1,3 @@
-using Microsoft.ML.OnnxRuntime.Tensors;
-
 namespace TransformerService.Inference.Sessions;
 
 /// <summary>The names that Optimum gives to what goes into and comes out of an export's files.</summary>
@@ -7,6 +5,8 @@ internal static class TensorNames
 {
     public const string InputIds = "input_ids";
     public const string AttentionMask = "attention_mask";
+    public const string TypeIds = "token_type_ids";
+    public const string PositionIds = "position_ids";
     public const string LastHiddenState = "last_hidden_state";
     public const string EncoderMask = "encoder_attention_mask";
     public const string EncoderStates = "encoder_hidden_states";
@@ -15,7 +15,21 @@ internal static class TensorNames
     private const string Past = "past_key_values.";
     private const string Present = "present.";
 
+    /// <summary>What a classifier can be given.</summary>
+    public static readonly IReadOnlyList<string> Classifier = [InputIds, AttentionMask, TypeIds, PositionIds];
+
+    /// <summary>What an encoder can be given.</summary>
+    public static readonly IReadOnlyList<string> Encoder = [InputIds, AttentionMask, PositionIds];
+
+    /// <summary>What a decoder can be given.</summary>
+    public static readonly IReadOnlyList<string> Decoder = [InputIds, EncoderMask, EncoderStates, UseCache, Past];
+
     public static bool IsPast(string name) => name.StartsWith(Past, StringComparison.Ordinal);
+
+    public static bool IsMask(string name) => name is AttentionMask or EncoderMask;
+
+    /// <summary>Whether an input holds whole numbers: ids, masks and positions.</summary>
+    public static bool IsIntegers(string name) => IsMask(name) || name is InputIds or TypeIds or PositionIds;
 
     /// <summary>Whether keys or values are of the encoder's states: they are computed once and never change.</summary>
     public static bool IsCross(string name) => name.Contains(".encoder.", StringComparison.Ordinal);
@@ -23,12 +37,13 @@ internal static class TensorNames
     /// <summary>The output that becomes the past input <paramref name="past"/> of the next step.</summary>
     public static string PresentOf(string past) => string.Concat(Present, past.AsSpan(Past.Length));
 
-    /// <summary>The type that a decoder's input must have, or <see langword="null"/> if the server does not know it.</summary>
-    public static TensorElementType? TypeOfDecoderInput(string name) => name switch
+    /// <summary>The name that Optimum gives to what others call otherwise; <see langword="null"/> if it is not known.</summary>
+    public static string? UsualNameOf(string name) => name.ToLowerInvariant() switch
     {
-        InputIds or EncoderMask => TensorElementType.Int64,
-        EncoderStates => TensorElementType.Float,
-        UseCache => TensorElementType.Bool,
-        _ => IsPast(name) ? TensorElementType.Float : null,
+        "ids" or "input" or "inputs" or "input_word_ids" or "input.1" or "tokens" or "token_ids" or "decoder_input_ids" => InputIds,
+        "mask" or "input_mask" or "attention_masks" or "masks" or "attn_mask" => AttentionMask,
+        "segment_ids" or "token_types" or "type_ids" or "input_type_ids" or "token_type_id" => TypeIds,
+        "positions" or "position" or "pos_ids" => PositionIds,
+        _ => null,
     };
 }

@@ -5,8 +5,11 @@ namespace TransformerService.Inference.Sessions;
 /// <summary>Rows of token ids padded to one length, <c>[rows, width]</c>, and their attention mask.</summary>
 internal sealed class TokenBatch
 {
+    private readonly IReadOnlyList<int[]> _rows;
+
     public TokenBatch(IReadOnlyList<int[]> rows, int padId, IReadOnlyList<int[]>? typeIds = null)
     {
+        _rows = rows;
         Rows = rows.Count;
         Width = rows.Max(row => row.Length);
         Ids = new long[Rows * Width];
@@ -38,6 +41,33 @@ internal sealed class TokenBatch
     public long[] Mask { get; }
 
     public long[]? TypeIds { get; }
+
+    /// <summary>The positions of the tokens: 0, 1, 2 …, or as RoBERTa counts them.</summary>
+    /// <param name="padding">
+    /// RoBERTa's padding id, which is also the position of padding; those of other tokens count from after it. <see langword="null"/> for others.
+    /// </param>
+    public long[] Positions(int? padding)
+    {
+        long[] positions = new long[Rows * Width];
+        if (padding is { } first)
+        {
+            Array.Fill(positions, first);
+        }
+
+        for (int row = 0; row < Rows; row++)
+        {
+            long next = padding + 1 ?? 0;
+            for (int place = 0; place < (padding is null ? Width : _rows[row].Length); place++)
+            {
+                if (padding is null || _rows[row][place] != padding)
+                {
+                    positions[(row * Width) + place] = next++;
+                }
+            }
+        }
+
+        return positions;
+    }
 
     public OrtValue Tensor(long[] values) => Tensor(values, Rows, Width);
 

@@ -19,6 +19,8 @@ internal sealed class TranslationModel : ServedModel
     /// <summary>Values in one tensor: .NET sees no more than 2 GiB of it.</summary>
     private const long LargestTensor = 1 << 28;
     private readonly EncoderDecoder _sessions;
+    private readonly List<string> _warnings;
+    private bool _equalLengths;
     private Batcher<TranslationRow, IReadOnlyList<GeneratedSequence>>? _batcher;
     private Batcher<TranslationRow, IReadOnlyList<GeneratedSequence>>? _background;
 
@@ -44,14 +46,14 @@ internal sealed class TranslationModel : ServedModel
             warnings.Add($"num_beams is {generation.NumBeams}, but at most {GenerationOverrides.MaxBeamSize} are searched.");
         }
 
-        Warnings = warnings;
+        _equalLengths = export.EqualLengths;
+        _warnings = warnings;
     }
 
     /// <summary>The settings of the export.</summary>
     public GenerationSettings Generation { get; }
 
-    /// <summary>Settings of the export that the server's limits changed.</summary>
-    public IReadOnlyList<string> Warnings { get; }
+    public override IReadOnlyList<string> Warnings => _warnings;
 
     /// <summary>The most tokens that a call may ask for: the decoder's positions, or the configured limit where they are relative.</summary>
     public int MaxNewTokens { get; }
@@ -62,7 +64,7 @@ internal sealed class TranslationModel : ServedModel
     public static TranslationModel Load(string folder, ExportDescription export, GenerationSettings generation, OnnxSessionFactory factory, InferenceOptions options)
     {
         TextTokenizer tokenizer = LoadTokenizer(folder, export);
-        EncoderDecoder sessions = EncoderDecoder.Open(factory, export.Onnx);
+        EncoderDecoder sessions = EncoderDecoder.Open(factory, export.Onnx, export.PaddingPosition);
         List<string> faults = TokenIdFaults(generation, sessions.Vocabulary ?? int.MaxValue);
         if (faults.Count == 0)
         {
@@ -95,11 +97,15 @@ internal sealed class TranslationModel : ServedModel
     /// How large a batch may be: what the configuration allows, and for an export without a cache, whose logits grow with every step, what a
     /// tensor can hold.
     /// </summary>
-    public BatchLimits Limits(BatchLimits configured) => !_sessions.IsCacheless ? configured
-        : _sessions.Vocabulary is { } vocabulary
-            ? configured with { MaxDecoderTokens = Math.Min(configured.MaxDecoderTokens, LargestTensor / vocabulary) }
-            // The file leaves the vocabulary open: nothing is known but that one row is what the model was made for.
-            : configured with { MaxRows = 1 };
+    public BatchLimits Limits(BatchLimits configured)
+    {
+        BatchLimits limits = configured with { EqualLengths = _equalLengths };
+        return !_sessions.IsCacheless ? limits
+            : _sessions.Vocabulary is { } vocabulary
+                ? limits with { MaxDecoderTokens = Math.Min(configured.MaxDecoderTokens, LargestTensor / vocabulary) }
+                // The file leaves the vocabulary open: nothing is known but that one row is what the model was made for.
+                : limits with { MaxRows = 1 };
+    }
 
     public override Int8Arithmetic? Int8Arithmetic => _sessions.Int8Arithmetic;
 
@@ -139,6 +145,13 @@ internal sealed class TranslationModel : ServedModel
         RunBatch(rows, finished: null, cancellationToken);
 
     private IReadOnlyList<GeneratedSequence>[] RunBatch(
+        IReadOnlyList<TranslationRow> rows, Action<int, IReadOnlyList<GeneratedSequence>>? finished, CancellationToken cancellationToken) =>
+        !_equalLengths
+            ? RunPadded(rows, finished, cancellationToken)
+            : EqualLengths.Run<TranslationRow, IReadOnlyList<GeneratedSequence>>(
+                rows, row => row.Ids.Length, (group, places) => RunPadded(group, (place, result) => finished?.Invoke(places[place], result), cancellationToken));
+
+    private IReadOnlyList<GeneratedSequence>[] RunPadded(
         IReadOnlyList<TranslationRow> rows, Action<int, IReadOnlyList<GeneratedSequence>>? finished, CancellationToken cancellationToken)
     {
         ISearch[] searches = [.. rows.Select(row => row.Settings.NumBeams == 1 ? (ISearch)new GreedySearch(row.Settings) : new BeamSearch(row.Settings))];
@@ -156,15 +169,27 @@ internal sealed class TranslationModel : ServedModel
     public override void WarmUp(CancellationToken cancellationToken)
     {
         GenerationSettings few = Generation with { MaxLength = Math.Min(Generation.MaxLength, 9), NumReturnSequences = 1 };
-        int[] row = Encode("Warm-up.").Ids;
+        GenerationSettings greedy = few with { NumBeams = 1 };
+        int[] row = Encode("Warm-up.").Ids, longer = Encode("Warm-up of a longer row, as there is in most batches.").Ids;
+        double alone = Check([row], greedy)[0][0].Score;
+        WarmUpRuns.Batch(() =>
+        {
+            foreach (int beams in (int[])[1, Math.Max(2, Generation.NumBeams)])
+            {
+                _ = Tokenizer.Decode(Check([row, row], few with { NumBeams = beams })[0][0].Tokens);
+            }
+        });
+
+        // Whatever the files declare, padding must not change an answer. Of exports with one scale for a whole batch it does: they have a warning.
+        if (!_equalLengths && !Export.DependsOnBatch && !WarmUpRuns.IsNear(alone, Check([row, longer], greedy)[0][0].Score))
+        {
+            _equalLengths = true;
+            _warnings.Add(WarmUpRuns.PaddingWarning);
+        }
 
         // The longest row that may come: a position table that is shorter than the files say is found now, not by a caller.
         int[] longest = Encode(string.Concat(Enumerable.Repeat("warm up. ", MaxInputTokens))).Ids;
-        Check([longest], few with { MaxLength = 2, MinLength = 0, MinNewTokens = 0, NumBeams = 1 });
-        foreach (int beams in (int[])[1, Math.Max(2, Generation.NumBeams)])
-        {
-            _ = Tokenizer.Decode(Check([row, row], few with { NumBeams = beams })[0][0].Tokens);
-        }
+        WarmUpRuns.Longest(longest.Length, Export, tokens => Check([longest[..tokens]], greedy with { MaxLength = 2, MinLength = 0, MinNewTokens = 0 }));
 
         IReadOnlyList<GeneratedSequence>[] Check(IReadOnlyList<int[]> rows, GenerationSettings settings)
         {

@@ -3,4 +3,14 @@ namespace TransformerService.Models.Exports;
 /// <summary>How a classifier's logits become scores, and what they are called.</summary>
 /// <param name="Labels">Labels in the order of their ids.</param>
 /// <param name="Function">What turns logits into scores.</param>
-public sealed record ClassificationHead(IReadOnlyList<string> Labels, ScoreFunction Function);
+public sealed record ClassificationHead(IReadOnlyList<string> Labels, ScoreFunction Function)
+{
+    /// <summary>The function that the graph applies itself; <see langword="null"/> where its logits are logits.</summary>
+    public ScoreFunction? InGraph { get; init; }
+
+    /// <summary>The function that the scores have been through, wherever it was applied.</summary>
+    public ScoreFunction ScoredBy => InGraph ?? Function;
+
+    /// <summary>Where the labels come from, for a fault that says that the graph gives another number.</summary>
+    public LabelSource Source { get; init; }
+}

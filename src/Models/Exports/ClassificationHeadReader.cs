@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 
 namespace TransformerService.Models.Exports;
 
@@ -7,30 +8,58 @@ internal static class ClassificationHeadReader
 {
     private const int MostLabels = 100_000;
 
-    public static ClassificationHead? Read(ConfigSection config)
+    /// <summary>The head, or <see langword="null"/> with a fault.</summary>
+    /// <param name="config">config.json.</param>
+    /// <param name="path">The classifier's file.</param>
+    /// <param name="warnings">Gets what is not followed.</param>
+    public static ClassificationHead? Read(ConfigSection config, string? path, List<string> warnings)
     {
-        if (config.Section("id2label") is not { } names)
+        if (config.Value("id2label") is not { } names)
         {
-            // Hugging Face's own default when a config names no labels.
-            int count = config.Integer("num_labels") ?? 2;
-            if (count is < 1 or > MostLabels)
+            int? named = config.Integer("num_labels");
+            if (named is < 1 or > MostLabels)
             {
                 config.Fault("num_labels", $"from 1 to {MostLabels}");
                 return null;
             }
 
-            return new ClassificationHead([.. Enumerable.Range(0, count).Select(id => $"LABEL_{id}")], Function(config, count));
+            // Without either, Hugging Face's own default is two; but a reranker's config may say nothing of its one logit.
+            int count = named ?? (path is not null && OnnxGraph.Read(path)?.LastSizeOf("logits") == 1 ? 1 : 2);
+            return ScoreFunctionReader.Read(config, count, warnings) is { } unnamed
+                ? new ClassificationHead([.. Enumerable.Range(0, count).Select(id => $"LABEL_{id}")], unnamed) { Source = named is null ? LabelSource.None : LabelSource.Count }
+                : null;
         }
 
+        return Labels(config, names) is { } labels && ScoreFunctionReader.Read(config, labels.Count, warnings) is { } function
+            ? new ClassificationHead(labels, function)
+            : null;
+    }
+
+    private static IReadOnlyList<string>? Labels(ConfigSection config, JsonElement names)
+    {
+        IEnumerable<(string Id, JsonElement Label)>? given = names.ValueKind switch
+        {
+            JsonValueKind.Object => names.EnumerateObject().Select(property => (property.Name, property.Value)),
+            JsonValueKind.Array => names.EnumerateArray().Select((label, id) => (id.ToString(CultureInfo.InvariantCulture), label)),
+            _ => null,
+        };
         var labels = new SortedDictionary<int, string>();
         int fields = 0;
-        foreach ((string key, string? text) in names.Texts)
+        foreach ((string key, JsonElement value) in given ?? [])
         {
             fields++;
-            if (int.TryParse(key, NumberStyles.None, CultureInfo.InvariantCulture, out int id) && text is { } label)
+            if (!int.TryParse(key, NumberStyles.None, CultureInfo.InvariantCulture, out int id))
             {
-                labels[id] = label;
+                continue;
             }
+
+            if (Label(value) is not { } label)
+            {
+                config.Fault("id2label", $"an object with a label for each id, but label {id} is {Kind(value)}; write its name");
+                return null;
+            }
+
+            labels[id] = label;
         }
 
         if (labels.Count == 0 || labels.Keys.Last() != labels.Count - 1 || labels.Count != fields || fields > MostLabels)
@@ -39,14 +68,21 @@ internal static class ClassificationHeadReader
             return null;
         }
 
-        return new ClassificationHead([.. labels.Values], Function(config, labels.Count));
+        return [.. labels.Values];
     }
 
-    /// <summary>The choice of Hugging Face's text-classification pipeline; of its newer releases for a regression.</summary>
-    private static ScoreFunction Function(ConfigSection config, int labels) => config.Text("problem_type") switch
+    /// <summary>A label's name; of numbers as they are written, since some write <c>{"0": 0}</c>.</summary>
+    private static string? Label(JsonElement value) => value.ValueKind switch
     {
-        "regression" => ScoreFunction.None,
-        "multi_label_classification" => ScoreFunction.Sigmoid,
-        _ => labels == 1 ? ScoreFunction.Sigmoid : ScoreFunction.Softmax,
+        JsonValueKind.String => value.GetString(),
+        JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False => value.GetRawText(),
+        _ => null,
+    };
+
+    private static string Kind(JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.Null => "null",
+        JsonValueKind.Array => "a list",
+        _ => "an object",
     };
 }

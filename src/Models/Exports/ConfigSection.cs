@@ -9,11 +9,6 @@ internal sealed class ConfigSection(JsonElement root, string file, List<string> 
     public IEnumerable<string> Names =>
         root.EnumerateObject().Where(property => property.Value.ValueKind != JsonValueKind.Null).Select(property => property.Name);
 
-    /// <summary>The fields that are there and not null, with their texts; <see langword="null"/> for what is no text.</summary>
-    public IEnumerable<(string Name, string? Text)> Texts => root.EnumerateObject()
-        .Where(property => property.Value.ValueKind != JsonValueKind.Null)
-        .Select(property => (property.Name, property.Value.ValueKind == JsonValueKind.String ? property.Value.GetString() : null));
-
     /// <summary>This section's fields, and those of <paramref name="other"/> where it has none.</summary>
     public ConfigSection Over(ConfigSection other) => new(root, file, faults, other);
 

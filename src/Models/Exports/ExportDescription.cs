@@ -22,6 +22,15 @@ public sealed record ExportDescription(
     /// <summary>Whether what a text is answered can depend on the texts that run beside it.</summary>
     public bool DependsOnBatch { get; init; }
 
+    /// <summary>Whether only rows of equal length may run together: the export takes no mask, and would read padding as text.</summary>
+    public bool EqualLengths { get; init; }
+
+    /// <summary>
+    /// The position that padding has, after which those of a text begin, where <c>position_ids</c> count as RoBERTa's; <see langword="null"/>
+    /// where they begin at 0.
+    /// </summary>
+    public int? PaddingPosition { get; init; }
+
     /// <summary>What the weights that its ONNX files declare take in memory.</summary>
     public UInt128 WeightBytes { get; init; }
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using TransformerService.Models.Repository;
+using TransformerService.Models.Screening;
 
 namespace TransformerService.Models.Exports;
 
@@ -28,6 +29,9 @@ internal static class ExportReader
         OnnxFiles onnx = OnnxFileFinder.Find(folder, manifest.Task, faults);
         TokenizerKind? tokenizer = modelType is null ? null : TokenizerFiles.Choose(folder, modelType, faults);
 
+        IEnumerable<string> needed = tokenizer is { } found ? TokenizerFiles.Of(found).Concat(TokenizerFiles.Settings) : [];
+        faults.AddRange(onnx.All.Concat(needed.Select(name => Path.Combine(folder, name))).Select(GitLfs.FaultOf).OfType<string>());
+
         JsonElement? generationFile = null;
         string generationPath = Path.Combine(folder, "generation_config.json");
         if (manifest.Task == ModelTask.Translation && File.Exists(generationPath))
@@ -41,7 +45,8 @@ internal static class ExportReader
         }
 
         var json = new ConfigSection(settings, "config.json", faults);
-        int? positions = MaxPositions(json, modelType), vocabulary = json.Integer("vocab_size");
+        int? padding = Architectures.PositionsFollowPadding(modelType) ? json.Integer("pad_token_id") ?? 1 : null;
+        int? positions = MaxPositions(json, modelType, padding), vocabulary = json.Integer("vocab_size"), tokenTypes = json.Integer("type_vocab_size");
         GenerationSettings? generation = null;
         ClassificationHead? head = null;
         string prefix = manifest.Prefix ?? "";
@@ -60,20 +65,37 @@ internal static class ExportReader
         }
         else
         {
-            head = ClassificationHeadReader.Read(json);
+            head = ClassificationHeadReader.Read(json, onnx.Model, warnings);
         }
 
-        return faults.Count > before || tokenizer is not { } kind
-            ? null
-            : new ExportDescription(modelType, onnx, kind, positions, ContentHash.OfFolder(folder), warnings)
-            {
-                Generation = generation,
-                Head = head,
-                Prefix = prefix,
-                TaskParams = manifest.TaskSpecificParams,
-                DependsOnBatch = BatchDependence.Find(shown ?? Path.GetFileName(Path.TrimEndingDirectorySeparator(folder)), onnx, warnings),
-                VocabularySize = vocabulary,
-            };
+        if (manifest.Task == ModelTask.Translation)
+        {
+            ScoresInGraph.Refuse(onnx, faults);
+        }
+
+        if (faults.Count > before || tokenizer is not { } kind)
+        {
+            return null;
+        }
+
+        string variant = shown ?? Path.GetFileName(Path.TrimEndingDirectorySeparator(folder));
+        if (head is not null && onnx.Model is { } model)
+        {
+            head = ScoresInGraph.Apply(variant, model, head, warnings);
+            TokenTypes.Check(variant, model, tokenTypes ?? 1, warnings);
+        }
+
+        return new ExportDescription(modelType, onnx, kind, positions, ContentHash.OfFolder(folder), warnings)
+        {
+            Generation = generation,
+            Head = head,
+            Prefix = prefix,
+            TaskParams = manifest.TaskSpecificParams,
+            DependsOnBatch = BatchDependence.Find(variant, onnx, warnings),
+            EqualLengths = PaddingBlindness.Find(variant, onnx, warnings),
+            PaddingPosition = padding,
+            VocabularySize = vocabulary,
+        };
     }
 
     private static string? ModelType(JsonElement config, ModelTask task, List<string> faults)
@@ -96,11 +118,11 @@ internal static class ExportReader
         return null;
     }
 
-    private static int? MaxPositions(ConfigSection config, string modelType)
+    private static int? MaxPositions(ConfigSection config, string modelType, int? padding)
     {
         // T5's positions are relative: n_positions is what it was trained on, which its tokenizer's model_max_length states too.
         int? positions = modelType is "t5" or "mt5" ? null : config.Integer("max_position_embeddings");
-        long? usable = positions is { } table && Architectures.PositionsFollowPadding(modelType) ? (long)table - (config.Integer("pad_token_id") ?? 1) - 1 : positions;
+        long? usable = positions is { } table && padding is { } first ? (long)table - first - 1 : positions;
         if (usable is < 1 or > MostPositions)
         {
             config.Fault("max_position_embeddings", $"from 1 to {MostPositions}, and for RoBERTa's kind more than the padding token's id");

@@ -11,4 +11,7 @@ public enum ScoreFunction
 
     /// <summary>A regression: the logit is the score.</summary>
     None,
+
+    /// <summary>The graph gives logarithms of scores.</summary>
+    Exponential,
 }

@@ -9,6 +9,19 @@ internal static class TokenizerFiles
     private static readonly (TokenizerKind Kind, string[] Files) ByteLevelBpe = (TokenizerKind.ByteLevelBpe, ["vocab.json", "merges.txt"]);
     private static readonly (TokenizerKind Kind, string[] Files) Json = (TokenizerKind.TokenizerJson, ["tokenizer.json"]);
 
+    /// <summary>The files that any tokenizer may have beside its own.</summary>
+    public static readonly IReadOnlyList<string> Settings = ["tokenizer_config.json", "special_tokens_map.json", "added_tokens.json"];
+
+    /// <summary>The files that a tokenizer is read from.</summary>
+    public static IReadOnlyList<string> Of(TokenizerKind kind) => kind switch
+    {
+        TokenizerKind.Marian => Marian.Files,
+        TokenizerKind.T5 => T5.Files,
+        TokenizerKind.WordPiece => WordPiece.Files,
+        TokenizerKind.ByteLevelBpe => ByteLevelBpe.Files,
+        _ => Json.Files,
+    };
+
     /// <summary>
     /// The first of the model type's tokenizers whose files are all there; otherwise a fault. Types whose older files mean something else
     /// than BERT's or T5's (ALBERT's spiece.model, MPNet's vocab.txt) are read from tokenizer.json alone.

@@ -1,5 +1,7 @@
+using System.Text;
 using System.Text.Json;
 using System.Text.Unicode;
+using TransformerService.Models.Screening;
 
 namespace TransformerService.Models.Repository;
 
@@ -10,10 +12,17 @@ internal static class JsonFile
     public static JsonElement? Read(string path, JsonDocumentOptions options, List<string> faults)
     {
         string name = Path.GetFileName(path);
+        ReadOnlyMemory<byte> bytes = default;
         try
         {
-            byte[] bytes = File.ReadAllBytes(path);
-            if (!Utf8.IsValid(bytes))
+            if (GitLfs.FaultOf(path) is { } pointer)
+            {
+                faults.Add(pointer);
+                return null;
+            }
+
+            bytes = WithoutMark(File.ReadAllBytes(path));
+            if (!Utf8.IsValid(bytes.Span))
             {
                 faults.Add($"{name} is not UTF-8; save it as UTF-8.");
                 return null;
@@ -39,7 +48,7 @@ internal static class JsonFile
         }
         catch (JsonException exception)
         {
-            faults.Add($"{name} is not readable JSON: line {exception.LineNumber + 1}, byte {exception.BytePositionInLine + 1}.");
+            faults.Add($"{name} is not readable JSON: {JsonMistake.Describe(bytes.Span, exception)}.");
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -48,6 +57,10 @@ internal static class JsonFile
 
         return null;
     }
+
+    /// <summary>The file's bytes without the byte-order mark that Notepad and PowerShell write.</summary>
+    internal static ReadOnlyMemory<byte> WithoutMark(byte[] bytes) =>
+        bytes.AsMemory(bytes.AsSpan().StartsWith(Encoding.UTF8.Preamble) ? Encoding.UTF8.Preamble.Length : 0);
 
     /// <summary>Whether every name and string can be read as text: the parser takes escapes of lone surrogates, reading them throws.</summary>
     private static bool HoldsText(JsonElement element)

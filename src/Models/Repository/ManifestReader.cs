@@ -30,7 +30,7 @@ internal static class ManifestReader
         ModelTask? task = taskName switch
         {
             "translation" => ModelTask.Translation,
-            "text-classification" => ModelTask.TextClassification,
+            "text-classification" or "sentiment-analysis" => ModelTask.TextClassification, // transformers has both names
             _ => null,
         };
         if (task is null && faults.Count == before)
@@ -80,7 +80,8 @@ internal static class ManifestReader
             return name;
         }
 
-        faults.Add($"model.json: '{field}' must be the name of a folder beside it{(field == "teacher" ? ", or grpc://host:port/name" : "")}.");
+        string advice = name.TrimEnd('/', '\\') == "." ? $": move the export into a folder named '{field}' there" : "";
+        faults.Add($"model.json: '{field}' must be the name of a folder beside it{(field == "teacher" ? ", or grpc://host:port/name" : "")}{advice}.");
         return null;
     }
 

@@ -46,7 +46,11 @@ public static class ModelRepository
         {
             string? student = manifest.Student ?? FindStudent(folder);
             string? teacher = manifest.TeacherIsRemote ? null : manifest.Teacher ?? FindTeacher(folder, student);
-            if (student is null && teacher is null)
+            if (student is null && teacher is null && File.Exists(Path.Combine(folder, VersionFolders.ExportFile)))
+            {
+                faults.Add("The export lies beside model.json: move it into a folder named 'student' there, all but model.json.");
+            }
+            else if (student is null && teacher is null)
             {
                 string found = VariantFolders(folder) is { Count: > 0 } folders ? $" Folders there: {string.Join(", ", folders)}." : "";
                 faults.Add($"There is no variant: put the export into a folder named 'student' beside model.json, or name its folder there as \"student\".{found}");
@@ -109,7 +113,14 @@ public static class ModelRepository
     private static string? FindStudent(string folder)
     {
         List<string> folders = VariantFolders(folder);
-        return folders.Contains("student") ? "student" : folders is [var only] && only != "teacher" ? only : null;
+        if (folders.Contains("student") || folders is not [var only] || only == "teacher")
+        {
+            return folders.Contains("student") ? "student" : null;
+        }
+
+        // A clone from the Hub with model.json put into it: its only folder holds the graphs, or anything else.
+        bool isExport = File.Exists(Path.Combine(folder, only, VersionFolders.ExportFile)) || !File.Exists(Path.Combine(folder, VersionFolders.ExportFile));
+        return isExport ? only : null;
     }
 
     private static string? FindTeacher(string folder, string? student) =>

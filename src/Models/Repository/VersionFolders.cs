@@ -6,7 +6,7 @@ namespace TransformerService.Models.Repository;
 internal static class VersionFolders
 {
     /// <summary>The file that every export has: where it lies is the export.</summary>
-    private const string ExportFile = "config.json";
+    public const string ExportFile = "config.json";
 
     /// <summary>Whether a folder's name is a version: a whole number from 1 on, without leading zeros.</summary>
     public static bool IsVersion(string name) =>

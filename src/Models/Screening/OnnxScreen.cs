@@ -10,13 +10,28 @@ internal sealed class OnnxScreen(string path, FolderScreen folder, ModelLimits l
 {
     private const int OperatorField = 4;
     private const int DomainField = 7;
+    private const int MostFaults = 5;
     private readonly string _name = Path.GetFileName(path);
     private readonly FunctionExpansion _functions = new();
     private long _nodes;
     private UInt128 _weights;
 
-    /// <summary>Adds a fault if the file must not be loaded, and returns how many bytes of weights it declares.</summary>
+    /// <summary>Adds a fault if the file must not be loaded, each sentence once, and returns how many bytes of weights it declares.</summary>
     public UInt128 Check(List<string> faults)
+    {
+        List<string> found = [];
+        Check(found, out UInt128 weights);
+        string[] each = [.. found.Distinct().Except(faults)];
+        faults.AddRange(each.Take(MostFaults));
+        if (each.Length > MostFaults)
+        {
+            faults.Add($"{_name} has {each.Length - MostFaults} more faults of these kinds.");
+        }
+
+        return weights;
+    }
+
+    private void Check(List<string> faults, out UInt128 weights)
     {
         try
         {
@@ -32,10 +47,17 @@ internal sealed class OnnxScreen(string path, FolderScreen folder, ModelLimits l
         }
         catch (InvalidDataException exception)
         {
-            faults.Add($"{_name} cannot be loaded: {exception.Message} Export it, or copy it, again.");
+            faults.Add(IsMarkup() ? $"{_name} is a web page, not the file itself: download it again." : $"{_name} cannot be loaded: {exception.Message} Export it, or copy it, again.");
         }
 
-        return _weights;
+        weights = _weights;
+    }
+
+    /// <summary>Whether the file is what a site answers instead of a file.</summary>
+    private bool IsMarkup()
+    {
+        using FileStream file = File.OpenRead(path);
+        return file.ReadByte() == '<';
     }
 
     private void Walk(WireReader reader, OnnxMessage message, long end, FunctionExpansion.Body? body, int depth, List<string> faults)

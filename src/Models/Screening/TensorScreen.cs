@@ -111,6 +111,12 @@ internal sealed class TensorScreen
             return;
         }
 
+        if (GitLfs.FaultOf(path) is { } pointer)
+        {
+            faults.Add(pointer);
+            return;
+        }
+
         UInt128 there = (UInt128)(File.ResolveLinkTarget(path, returnFinalTarget: true) is FileInfo target ? target.Length : new FileInfo(path).Length);
         if (Number("offset") is not { } offset || Number("length", bytes) is not { } length || (UInt128)offset + UInt128.Max(length, bytes) > there)
         {

@@ -1,6 +1,8 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using TransformerService.Models.Repository;
+using TransformerService.Models.Screening;
 
 namespace TransformerService.Models.SelfChecks;
 
@@ -28,9 +30,14 @@ public static class SelfCheckJson
             return null;
         }
 
+        if (GitLfs.FaultOf(path) is { } pointer)
+        {
+            throw new InvalidDataException(pointer);
+        }
+
         try
         {
-            SelfCheckFile? file = JsonSerializer.Deserialize<SelfCheckFile>(File.ReadAllBytes(path), Options);
+            SelfCheckFile? file = JsonSerializer.Deserialize<SelfCheckFile>(JsonFile.WithoutMark(File.ReadAllBytes(path)).Span, Options);
             return file is { Samples.Count: >= 1 and <= SelfCheckFile.MaxSamples, Tolerance: >= 0, Margin: >= 0, MaxDrift: >= 0, MayDiffer: >= 0 } && !file.Samples.Contains(null!) // a list's items escape the nullability checks of the serializer
                 ? file
                 : throw new InvalidDataException(

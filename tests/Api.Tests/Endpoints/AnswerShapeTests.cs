@@ -56,6 +56,17 @@ public sealed class AnswerShapeTests(ApiServer server)
     }
 
     [Fact]
+    public async Task Models_List_SaysWhatItRunsOn()
+    {
+        var answer = await server.GetAsync("/v1/models");
+
+        Names(answer.Json).ShouldBe(["cpu", "int8Arithmetic", "models"]);
+        answer.Json.GetProperty("cpu").GetString().ShouldNotBeNull().Split(' ')[0].ShouldBeOneOf("x64", "arm64");
+        answer.Json.GetProperty("int8Arithmetic").GetString().ShouldBeOneOf("exact", "exactMode");
+        answer.Json.GetProperty("models").EnumerateArray().ShouldAllBe(model => !model.GetProperty("variants")[0].TryGetProperty("int8Arithmetic", out _), "of float32 models there is none");
+    }
+
+    [Fact]
     public async Task Models_One_HasTheContractsFields()
     {
         var answer = await server.GetAsync("/v1/models/en-fr");

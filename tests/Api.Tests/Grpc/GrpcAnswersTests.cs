@@ -114,6 +114,8 @@ public sealed class GrpcAnswersTests(ApiServer server)
 
         answer.Models.Select(model => model.Name).ShouldBe(
             rest.Json.GetProperty("models").EnumerateArray().Select(model => model.GetProperty("name").GetString()));
+        answer.Cpu.ShouldBe(rest.Json.GetProperty("cpu").GetString());
+        answer.Int8Arithmetic.ShouldBe(rest.Json.GetProperty("int8Arithmetic").GetString());
     }
 
     [Theory]
@@ -135,7 +137,7 @@ public sealed class GrpcAnswersTests(ApiServer server)
 
         var expected = rest.Json.GetProperty("variants")[0];
         var actual = found.GetProperty("variants")[0];
-        foreach (var field in new[] { "folder", "version", "contentHash", "modelType", "decoder", "executionProvider", "labels", "limits" })
+        foreach (var field in new[] { "folder", "version", "contentHash", "modelType", "decoder", "executionProvider", "int8Arithmetic", "labels", "limits" })
             Text(actual, field).ShouldBe(Text(expected, field), field);
     }
 

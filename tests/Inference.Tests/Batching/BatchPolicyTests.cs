@@ -34,6 +34,18 @@ public sealed class BatchPolicyTests
     });
 
     [Fact]
+    public void Choose_EqualLengths_TakesNoneThatWouldBePadded()
+    {
+        RowCost[] queue = [new(5), new(6), new(5), new(4), new(5)];
+        BatchPolicy.Choose(queue, Limits).Rows.Count.ShouldBe(4);
+
+        BatchChoice choice = BatchPolicy.Choose(queue, Limits with { EqualLengths = true });
+
+        choice.Rows.ShouldBe([0, 2, 4]);
+        choice.IsFull.ShouldBeFalse();
+    }
+
+    [Fact]
     public void Choose_AnyQueue_IsEmptiedInAsManyBatchesAsItHasRowsAtMost() => Row.Array[1, 30].Sample(rows =>
     {
         List<(RowCost Cost, int Number)> queue = [.. rows.Select((row, number) => (row, number))];

@@ -69,6 +69,7 @@ public sealed class ExportFuzzTests
             List<string> faults = [];
             var files = new OnnxFiles { Model = folder.Write("model.onnx", input) };
             OnnxOperators.Read(files.Model);
+            OnnxGraph.Read(files.Model);
             return Outcome(screen.IsSafe(files, faults, out UInt128 _), faults);
         }));
     }

@@ -79,6 +79,29 @@ public sealed class OnnxScreenTests : IDisposable
         Check(WireBytes.Field(Graph, WireBytes.Field(Initializer, [dimension, dimension, WireBytes.Number(2, Float)]))).ShouldHaveSingleItem().ShouldContain("too large");
     }
 
+    [Theory]
+    [InlineData("gone.bin", "model.onnx has its weights in a file 'gone.bin', which is missing beside it.")]
+    [InlineData("pointer.bin", "pointer.bin is a Git LFS pointer, not the file itself: run 'git lfs pull' in the clone that it comes from, or download the file.")]
+    public void Check_ManyTensorsWithTheSameFault_AreOneFault(string location, string fault)
+    {
+        File.WriteAllText(Path.Combine(_folder, "pointer.bin"), "version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 1\n");
+        byte[] tensor = WireBytes.Field(Initializer, External(location, 1_024));
+        Check(WireBytes.Field(Graph, [.. Enumerable.Repeat(tensor, 39)])).ShouldBe([fault]);
+    }
+
+    [Fact]
+    public void Check_WebPage_SaysSo() =>
+        Check(System.Text.Encoding.UTF8.GetBytes("<!DOCTYPE html><html></html>")).ShouldBe(["model.onnx is a web page, not the file itself: download it again."]);
+
+    [Fact]
+    public void Check_AFileForEachTensor_NamesAFew()
+    {
+        byte[] graph = WireBytes.Field(Graph, [.. Enumerable.Range(0, 39).Select(number => WireBytes.Field(Initializer, External($"gone{number}.bin", 1_024)))]);
+        List<string> faults = Check(graph);
+        faults.Count.ShouldBe(6);
+        faults[^1].ShouldBe("model.onnx has 34 more faults of these kinds.");
+    }
+
     [Fact]
     public void Check_StringsWithoutData_AreAFault() =>
         Check(WireBytes.Field(Graph, WireBytes.Field(Initializer, WireBytes.Number(1, 1 << 30), WireBytes.Number(2, 8)))).ShouldHaveSingleItem().ShouldContain("1073741824 elements");

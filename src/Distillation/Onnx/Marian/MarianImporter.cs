@@ -40,7 +40,7 @@ internal static class MarianImporter
         string path = Path.Combine(folder, "config.json");
         try
         {
-            using JsonDocument config = JsonDocument.Parse(File.ReadAllBytes(path));
+            using JsonDocument config = JsonDocument.Parse(File.ReadAllText(path));
             foreach ((string name, int value) in new[]
             {
                 ("d_model", shape.ModelSize), ("vocab_size", shape.Vocabulary), ("encoder_attention_heads", shape.Heads),

@@ -73,7 +73,7 @@ internal sealed class ShadowLanes : IAsyncDisposable, IDisposable
                 at, request.Texts[index], variant.Version, new SampleAnswer(() => classifier.Rank(scores[index])), answer.Results[index].InputTokens, served.Tokenizer)
             {
                 Pair = request.TextPairs?[index],
-                Independent = classifier.Head.Function == ScoreFunction.Sigmoid,
+                Independent = classifier.Head.ScoredBy == ScoreFunction.Sigmoid,
             };
         });
 

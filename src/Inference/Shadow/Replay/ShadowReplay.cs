@@ -105,7 +105,7 @@ public sealed class ShadowReplay
         }
 
         ClassificationAnswer classified = await student.ClassifyAsync(new ClassificationRequest(texts) { TopK = int.MaxValue }, cancellationToken);
-        bool independent = ((ClassificationModel)served).Head.Function == ScoreFunction.Sigmoid;
+        bool independent = ((ClassificationModel)served).Head.ScoredBy == ScoreFunction.Sigmoid;
         return
         [
             .. classified.Results.Select((result, index) => new ShadowSample(

@@ -1,0 +1,34 @@
+using Microsoft.ML.OnnxRuntime;
+
+namespace TransformerService.Inference.Sessions;
+
+/// <summary>A batch's tensors for what an encoder asks for, in the order of its inputs.</summary>
+internal sealed class EncoderInputs : IDisposable
+{
+    private readonly Dictionary<string, OrtValue> _tensors;
+
+    /// <param name="session">The encoder, or a classifier.</param>
+    /// <param name="batch">The rows.</param>
+    /// <param name="paddingPosition">The position of padding where positions count from after it; <see langword="null"/> where they begin at 0.</param>
+    public EncoderInputs(OnnxSession session, TokenBatch batch, int? paddingPosition)
+    {
+        _tensors = session.Inputs.ToDictionary(name => name, name => batch.Tensor(name switch
+        {
+            TensorNames.InputIds => batch.Ids,
+            TensorNames.AttentionMask => batch.Mask,
+            TensorNames.TypeIds => batch.TypeIds ?? batch.Mask,
+            _ => batch.Positions(paddingPosition),
+        }));
+        Values = [.. session.Inputs.Select(name => _tensors[name])];
+    }
+
+    public OrtValue[] Values { get; }
+
+    public void Dispose()
+    {
+        foreach (OrtValue tensor in _tensors.Values)
+        {
+            tensor.Dispose();
+        }
+    }
+}

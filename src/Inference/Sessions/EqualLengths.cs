@@ -1,0 +1,25 @@
+namespace TransformerService.Inference.Sessions;
+
+/// <summary>Runs a batch in parts of equally long rows, so that none is padded: for exports that would read padding as text.</summary>
+internal static class EqualLengths
+{
+    /// <summary>The results, in the order of the rows.</summary>
+    /// <param name="rows">The batch.</param>
+    /// <param name="length">How long a row is.</param>
+    /// <param name="run">Runs a part; told its rows' places in the batch.</param>
+    public static TResult[] Run<TRow, TResult>(IReadOnlyList<TRow> rows, Func<TRow, int> length, Func<IReadOnlyList<TRow>, int[], IReadOnlyList<TResult>> run)
+    {
+        var results = new TResult[rows.Count];
+        foreach (IGrouping<int, int> part in Enumerable.Range(0, rows.Count).GroupBy(place => length(rows[place])))
+        {
+            int[] places = [.. part];
+            IReadOnlyList<TResult> found = run([.. places.Select(place => rows[place])], places);
+            for (int index = 0; index < places.Length; index++)
+            {
+                results[places[index]] = found[index];
+            }
+        }
+
+        return results;
+    }
+}

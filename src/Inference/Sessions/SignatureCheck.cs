@@ -1,0 +1,118 @@
+using Microsoft.ML.OnnxRuntime.Tensors;
+
+namespace TransformerService.Inference.Sessions;
+
+/// <summary>Finds out, before anything is run, whether a file takes what the server can give and gives what it needs.</summary>
+/// <param name="session">The open file.</param>
+/// <param name="task">The task that optimum-cli exports such a file for.</param>
+/// <param name="faults">Takes what is wrong, with what to change.</param>
+internal sealed class SignatureCheck(OnnxSession session, string task, List<string> faults)
+{
+    private const int MostNames = 10;
+    private const string DynamicAxes = "export with dynamic axes, as optimum-cli export onnx does";
+
+    /// <summary>Checks every declared input, and that those are there without which the answer is another's.</summary>
+    /// <param name="known">The names that the server can give; one that ends with a dot stands for all that begin so.</param>
+    /// <param name="needed">Those that must be there.</param>
+    /// <param name="oneToken">Whether ids may be declared one token long: a decoder's with a cache are.</param>
+    public void Inputs(IReadOnlyList<string> known, IReadOnlyList<string> needed, bool oneToken = false)
+    {
+        int before = faults.Count;
+        ILookup<bool, string> inputs = session.Inputs.ToLookup(
+            name => known.Any(other => other == name || (other.EndsWith('.') && name.StartsWith(other, StringComparison.Ordinal))));
+        if (inputs[false].Any())
+        {
+            Unknown([.. inputs[false]], known);
+        }
+
+        // A float16 export has dozens of them.
+        foreach (IGrouping<(TensorElementType Type, TensorElementType Usual), string> wrong in inputs[true].Where(IsWrong).GroupBy(name => (session.InputType(name), Usual(name))))
+        {
+            string more = wrong.Count() > 1 ? $" (and {wrong.Count() - 1} more)" : "";
+            faults.Add(WrongType($"input '{wrong.First()}'{more}", wrong.Key.Type, wrong.Key.Usual));
+        }
+
+        if (faults.Count > before)
+        {
+            return;
+        }
+
+        faults.AddRange(needed.Where(name => !session.Inputs.Contains(name))
+            .Select(name => $"{session.FileName} has no input '{name}'; it has {string.Join(", ", session.Inputs)}. {Export}"));
+
+        // A file that is fixed in one input is so in all: it is said once.
+        faults.AddRange(session.Inputs.Select(name => Shape(name, oneToken)).OfType<string>().Take(1));
+    }
+
+    /// <summary>Checks that an output is there, of float32, and of as many dimensions.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="dimensions">What its dimensions are.</param>
+    /// <param name="more">What a file is whose output has more of them.</param>
+    /// <param name="mayHaveFewer">Whether some may be left out.</param>
+    public void Output(string name, string[] dimensions, string more = "", bool mayHaveFewer = false)
+    {
+        if (!session.Outputs.Contains(name))
+        {
+            faults.Add($"{session.FileName} has no output '{name}'; it has {string.Join(", ", session.Outputs)}. {Export}");
+        }
+        else if (session.OutputType(name) is var type and not TensorElementType.Float)
+        {
+            faults.Add(WrongType($"output '{name}'", type, TensorElementType.Float));
+        }
+        else if (session.OutputDimensions(name) is { Count: > 0 and var count } && count != dimensions.Length && !(mayHaveFewer && count < dimensions.Length))
+        {
+            faults.Add($"{session.FileName}: '{name}' has {count} dimensions, but must have {dimensions.Length} ({string.Join(", ", dimensions)}){(count > dimensions.Length ? more : "")}. {Export}");
+        }
+    }
+
+    private string Export => $"Export with optimum-cli export onnx --task {task}.";
+
+    private void Unknown(string[] names, IReadOnlyList<string> known)
+    {
+        string shown = string.Join(", ", names.Take(MostNames).Select(name => $"'{name}'")) + (names.Length > MostNames ? $" and {names.Length - MostNames} more" : "");
+        IEnumerable<string> hints = names.Select(name => TensorNames.UsualNameOf(name) is { } usual && known.Contains(usual) ? $" The usual name of '{name}' is '{usual}': export with that." : "");
+        faults.Add(
+            $"{session.FileName} asks for the input{(names.Length == 1 ? "" : "s")} {shown} that the server does not know how to give; it gives {string.Join(", ", known)}.{string.Concat(hints)}");
+    }
+
+    private static TensorElementType Usual(string name) =>
+        name == TensorNames.UseCache ? TensorElementType.Bool : TensorNames.IsIntegers(name) ? TensorElementType.Int64 : TensorElementType.Float;
+
+    private bool IsWrong(string name) =>
+        session.InputType(name) is var type && type != Usual(name) && !(TensorNames.IsIntegers(name) && IntegerCast.CanGive(name, type));
+
+    private string WrongType(string what, TensorElementType type, TensorElementType usual)
+    {
+        string advice = usual == TensorElementType.Int64 ? "export with int64 inputs, as optimum-cli export onnx does"
+            : usual == TensorElementType.Bool ? "export it again with optimum-cli export onnx"
+            : type is TensorElementType.Float16 or TensorElementType.BFloat16 ? $"this is a {type} export: export without --dtype, with float32 inputs and outputs"
+            : "export with float32 inputs and outputs";
+        return $"{session.FileName}: the {what} is {type}, but must be {usual}; {advice}.";
+    }
+
+    /// <summary>What is wrong with an input's declared dimensions.</summary>
+    private string? Shape(string name, bool oneToken)
+    {
+        IReadOnlyList<int> declared = session.InputDimensions(name);
+        if (declared.Count == 0 || name == TensorNames.UseCache)
+        {
+            return null;
+        }
+
+        if (TensorNames.IsIntegers(name) && declared.Count != 2)
+        {
+            return $"{session.FileName}: the input '{name}' has {declared.Count} dimensions, but must have 2 (batch, tokens); {DynamicAxes}.";
+        }
+
+        bool hasLength = TensorNames.IsIntegers(name) || name == TensorNames.EncoderStates;
+        bool fixedLength = hasLength && declared.Count > 1 && declared[1] > 0 && !(oneToken && name == TensorNames.InputIds && declared[1] == 1);
+        string? what = (declared[0] > 0, fixedLength) switch
+        {
+            (true, true) => $"the batch is fixed at {declared[0]} and the length at {declared[1]} tokens",
+            (true, false) => $"the batch is fixed at {declared[0]}",
+            (false, true) => $"the length is fixed at {declared[1]} tokens",
+            _ => null,
+        };
+        return what is null ? null : $"{session.FileName}: {what} (input '{name}'); {DynamicAxes}.";
+    }
+}

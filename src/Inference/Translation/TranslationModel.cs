@@ -30,7 +30,7 @@ internal sealed class TranslationModel : ServedModel
             NumBeams = Math.Min(generation.NumBeams, GenerationOverrides.MaxBeamSize),
             NumReturnSequences = Math.Min(generation.NumReturnSequences, GenerationOverrides.MaxBeamSize),
         };
-        List<string> warnings = [];
+        List<string> warnings = [.. base.Warnings];
         if (Generation.MaxLength < generation.MaxLength)
         {
             warnings.Add($"max_length is {generation.MaxLength}, but at most {MaxNewTokens} tokens can be generated; it is {Generation.MaxLength} here.");
@@ -47,8 +47,8 @@ internal sealed class TranslationModel : ServedModel
     /// <summary>The settings of the export.</summary>
     public GenerationSettings Generation { get; }
 
-    /// <summary>Settings of the export that the server's limits changed.</summary>
-    public IReadOnlyList<string> Warnings { get; }
+    /// <summary>Also settings of the export that the server's limits changed.</summary>
+    public override IReadOnlyList<string> Warnings { get; }
 
     /// <summary>The most tokens that a call may ask for: the decoder's positions, or the configured limit where they are relative.</summary>
     public int MaxNewTokens { get; }
@@ -61,6 +61,8 @@ internal sealed class TranslationModel : ServedModel
         TextTokenizer tokenizer = LoadTokenizer(folder, export);
         EncoderDecoder sessions = EncoderDecoder.Open(factory, export.Onnx);
         List<string> faults = TokenIdFaults(generation, sessions.Vocabulary ?? int.MaxValue);
+        faults.AddRange(export.Onnx.Decoders.Select(EmbeddingTables.Read).Where(tables => tables.Tokens < sessions.Vocabulary).Select(
+            tables => $"{tables.File} gives {sessions.Vocabulary} logits, but its table of embeddings has {tables.Tokens} rows: a token that it generates could not be read in the next step. Export it again with embeddings and logits of one size."));
         if (faults.Count == 0)
         {
             return new TranslationModel(export, tokenizer, sessions, generation, options);

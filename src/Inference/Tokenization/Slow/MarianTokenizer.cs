@@ -44,10 +44,14 @@ internal sealed class MarianTokenizer : SlowTokenizer
             _tokens[id] = token;
         }
 
-        Layout = new SpecialTokenLayout([], [], [Special.Id("eos_token")]);
+        Layout = new SpecialTokenLayout([], [], [Special.Needed("eos_token", VocabularyName)]) { CutsLeft = settings.CutsLeft ?? false };
     }
 
     public override int LargestVocabularyId => _vocabulary.Values.Max();
+
+    public override string VocabularyName => VocabularyFile;
+
+    protected override IEnumerable<(string Text, int Id)> Vocabulary => _vocabulary.Select(entry => (entry.Key, entry.Value));
 
     protected override SpecialTokens Special { get; }
 

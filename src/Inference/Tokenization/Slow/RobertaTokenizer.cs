@@ -35,11 +35,15 @@ internal sealed class RobertaTokenizer : SlowTokenizer
         }
 
         _model = new BpeModel(_vocabulary, MergesFile.Read(settings.Folder), new BpeModelOptions { UnknownId = unknown });
-        var (cls, sep) = (Special.Id("cls_token"), Special.Id("sep_token"));
-        Layout = new SpecialTokenLayout([cls], [sep, sep], [sep]);
+        var (cls, sep) = (Special.Needed("cls_token", VocabularyName), Special.Needed("sep_token", VocabularyName));
+        Layout = new SpecialTokenLayout([cls], [sep, sep], [sep]) { CutsLeft = settings.CutsLeft ?? false };
     }
 
     public override int LargestVocabularyId => _vocabulary.Values.Max();
+
+    public override string VocabularyName => VocabularyFile;
+
+    protected override IEnumerable<(string Text, int Id)> Vocabulary => _vocabulary.Select(entry => (entry.Key, entry.Value));
 
     protected override SpecialTokens Special { get; }
 

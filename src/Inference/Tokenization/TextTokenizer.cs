@@ -32,6 +32,12 @@ public abstract class TextTokenizer
     /// </summary>
     public abstract TokenizedText Encode(string text, int maxLength);
 
+    /// <summary>The language code, such as <c>&gt;&gt;fra&lt;&lt;</c>, that a text begins with and the vocabulary knows; <see langword="null"/> if there is none.</summary>
+    public virtual string? LanguageCode(string text) => null;
+
+    /// <summary>Encodes a text for the language of a code that <see cref="LanguageCode"/> gave.</summary>
+    public virtual TokenizedText Encode(string text, string languageCode, int maxLength) => Encode(languageCode + text, maxLength);
+
     /// <summary>Encodes a pair of texts; what is over <paramref name="maxLength"/> is cut off the longer one first (<c>longest_first</c>).</summary>
     public abstract TokenizedText EncodePair(string text, string textPair, int maxLength);
 

@@ -129,7 +129,14 @@ internal sealed class TranslationModel : ServedModel
     public Task<BatchedResults<IReadOnlyList<GeneratedSequence>>> GenerateAsync(
         IReadOnlyList<TranslationRow> rows, CancellationToken cancellationToken) => GenerateAsync(rows, RunPriority.Normal, cancellationToken);
 
-    public TokenizedText Encode(string text) => Tokenizer.Encode(Export.Prefix + text, MaxInputTokens);
+    /// <summary>A text behind the export's prefix; a language code that it begins with takes precedence over the prefix's.</summary>
+    public TokenizedText Encode(string text) => Tokenizer.LanguageCode(text) is { } code && Export.Prefix.Length > 0
+        ? Encode(text[code.Length..], code)
+        : Tokenizer.Encode(Export.Prefix + text, MaxInputTokens);
+
+    /// <summary>A text behind a language code, which takes precedence over the prefix's.</summary>
+    public TokenizedText Encode(string text, string languageCode) =>
+        Tokenizer.Encode(Export.Prefix[(Tokenizer.LanguageCode(Export.Prefix)?.Length ?? 0)..] + text, languageCode, MaxInputTokens);
 
     /// <summary>Generates for each row of one batch, best sequences first; rows do not influence one another.</summary>
     public IReadOnlyList<GeneratedSequence>[] Generate(IReadOnlyList<TranslationRow> rows, CancellationToken cancellationToken) =>

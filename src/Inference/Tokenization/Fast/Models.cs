@@ -36,11 +36,7 @@ internal static class Models
 
     private static BpeModel Bpe(JsonPart part, Dictionary<string, int> vocabulary)
     {
-        if (part.Flag("byte_fallback", false))
-        {
-            throw part.Fault("byte_fallback is not supported");
-        }
-
+        RefuseByteFallback(part);
         int? unknown = part.OptionalText("unk_token") is not { } token ? null
             : vocabulary.TryGetValue(token, out var id) ? id
             : throw part.Fault($"the vocabulary lacks the unknown token '{token}'");
@@ -67,11 +63,7 @@ internal static class Models
 
     private static (Action<string, List<int>> Encode, Dictionary<string, int> Vocabulary) Unigram(JsonPart part)
     {
-        if (part.Flag("byte_fallback", false))
-        {
-            throw part.Fault("byte_fallback is not supported");
-        }
-
+        RefuseByteFallback(part);
         var pieces = new List<ModelPiece>();
         var scores = new List<double>();
         var vocabulary = new Dictionary<string, int>(StringComparer.Ordinal);
@@ -97,6 +89,15 @@ internal static class Models
 
         var lattice = new UnigramLattice(pieces, [.. scores], unknown, singlePrecision: false);
         return ((word, ids) => Encode(lattice, vocabulary, word, ids), vocabulary);
+    }
+
+    private static void RefuseByteFallback(JsonPart part)
+    {
+        if (part.Flag("byte_fallback", false))
+        {
+            throw part.Fault(
+                "byte_fallback is on, which is not supported; if characters that the vocabulary lacks may be unknown instead, set it to false, otherwise use a model whose tokenizer has it off");
+        }
     }
 
     private static void Encode(UnigramLattice lattice, Dictionary<string, int> vocabulary, string word, List<int> ids)

@@ -68,7 +68,7 @@ internal static class TokenizerClasses
         // The class has a fast version, but the older files that lie there are another class's: nothing tells which are the model's.
         throw TokenizerFolder.Fault(file, kind == TokenizerKind.TokenizerJson
             ? $"its tokenizer_class '{name}' is not one whose {JsonFile} AutoTokenizer would read; {HowToUseJson(settings)}"
-            : $"its tokenizer_class '{name}' does not read {older.Files} as {string.Join(", ", older.Built.Select(built => built + Ending))} do, and its own rules are not built here; " +
+            : $"its tokenizer_class '{name}' does not read {older.Files} as {string.Join(", ", older.Built.Select(built => built + Ending))} {(older.Built.Length == 1 ? "does" : "do")}, and its own rules are not built here; " +
                 (HasFast(stem) && settings.Folder.Has(JsonFile) ? $"if {JsonFile} is the model's, delete the other files" : HowToUseJson(settings)));
     }
 
@@ -86,6 +86,6 @@ internal static class TokenizerClasses
     }
 
     private static string HowToUseJson(TokenizerSettings settings) =>
-        $"{(settings.Folder.Has(JsonFile) ? $"if {JsonFile} gives the ids that the model was trained with" : $"make a {JsonFile} that gives the ids that the model was trained with")}" +
-        $", write \"tokenizer_class\": \"{Generic[0]}\" into {ConfigFile}";
+        (settings.Folder.Has(JsonFile) ? $"if {JsonFile} gives the ids that the model was trained with, " : $"make a {JsonFile} that gives the ids that the model was trained with, and ") +
+        $"write \"tokenizer_class\": \"{Generic[0]}\" into {ConfigFile}";
 }

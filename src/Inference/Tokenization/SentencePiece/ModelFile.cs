@@ -49,7 +49,9 @@ internal sealed class ModelFile
         var fault = Pieces.Count == 0 ? "the vocabulary is empty"
             : !_hasTrainerSpec ? "the file ends before its trainer specification; it was cut off"
             : _modelType != Unigram ? $"only Unigram models are supported, and this one's type is {_modelType}"
-            : _byteFallback ? "models with byte_fallback are not supported"
+            : _byteFallback ? "it has byte_fallback, which is not supported; " + (_file == "spiece.model"
+                ? "delete it to use a tokenizer.json without byte_fallback, as AutoTokenizer writes for T5 and mT5: characters that the vocabulary lacks are unknown then"
+                : "use a model whose SentencePiece model was trained without it")
             : _whitespaceAsSuffix ? "models with treat_whitespace_as_suffix are not supported"
             : _denormalizes ? "models with a denormalizer are not supported"
             : Pieces.Count(piece => piece.Type == PieceType.Unknown) != 1 ? "the vocabulary should have one unknown piece"

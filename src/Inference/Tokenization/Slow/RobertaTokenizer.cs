@@ -34,7 +34,9 @@ internal sealed class RobertaTokenizer : SlowTokenizer
             throw TokenizerFolder.Fault(VocabularyFile, $"the vocabulary lacks the unknown token '{Special.Text("unk_token")}'");
         }
 
-        _model = new BpeModel(_vocabulary, MergesFile.Read(settings.Folder), new BpeModelOptions { UnknownId = unknown });
+        List<string> warnings = [];
+        _model = new BpeModel(_vocabulary, MergesFile.Read(settings.Folder, warnings), new BpeModelOptions { UnknownId = unknown });
+        Warnings = warnings;
         var (cls, sep) = (Special.Needed("cls_token", VocabularyName), Special.Needed("sep_token", VocabularyName));
         Layout = new SpecialTokenLayout([cls], [sep, sep], [sep]) { CutsLeft = settings.CutsLeft ?? false };
     }

@@ -1,0 +1,177 @@
+using System.Text.Json.Nodes;
+using Shouldly;
+using TransformerService.Inference.Tests.Catalog;
+using TransformerService.Inference.Tokenization;
+using Xunit;
+
+namespace TransformerService.Inference.Tests.Tokenization;
+
+/// <summary>Folders whose files contradict one another are read as AutoTokenizer reads them, and say so.</summary>
+public sealed class TokenizerDisagreementTests : IDisposable
+{
+    private const string IsUsed = "tokenizer.json is used, as AutoTokenizer does. If the model was trained with the other, delete tokenizer.json.";
+    private readonly ModelFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task Load_CasedBertWithoutSettings_IsReadFromTokenizerJson()
+    {
+        _folder.Begin("bert-tiny");
+        _folder.Delete("tokenizer_config.json");
+        (await _folder.WarningsAsync()).ShouldBe([$"vocab.txt and tokenizer.json give other ids for upper case, accents, the Turkish dotted I: {IsUsed}"]);
+        GivesTheGoldenIds("bert-tiny");
+    }
+
+    [Fact]
+    public async Task Load_RobertaWhoseTokenizerJsonLowersCase_IsReadFromTokenizerJson()
+    {
+        _folder.Begin("roberta-tiny");
+        _folder.Edit("tokenizer.json", root => root["normalizer"] = new JsonObject { ["type"] = "Lowercase" });
+        (await _folder.WarningsAsync()).ShouldHaveSingleItem().ShouldStartWith("vocab.json and tokenizer.json give other ids for upper case, ");
+        TextTokenizer tokenizer = _folder.Tokenizer;
+        tokenizer.Encode("BOOK A FLIGHT TO ROME", 512).Ids.ShouldBe(tokenizer.Encode("book a flight to rome", 512).Ids);
+    }
+
+    [Fact]
+    public async Task Load_AddedTokenOfTokenizerJsonAlone_IsToldAndFound()
+    {
+        _folder.Begin("distilbert-tiny");
+        _folder.Edit("tokenizer.json", root => root["added_tokens"]!.AsArray().Add(
+            new JsonObject { ["id"] = 1_999, ["content"] = "[URL]", ["lstrip"] = false, ["rstrip"] = false, ["single_word"] = false, ["normalized"] = false, ["special"] = true }));
+        (await _folder.WarningsAsync()).ShouldBe([$"vocab.txt and tokenizer.json give other ids for added tokens such as '[URL]': {IsUsed}"]);
+        _folder.Tokenizer.Encode("see [URL] now", 512).Ids.ShouldContain(1_999);
+    }
+
+    [Fact]
+    public async Task Load_AddedTokenThatTokenizerJsonLacks_IsAddedAsAutoTokenizerDoes()
+    {
+        _folder.Begin("distilbert-tiny");
+        _folder.Delete("vocab.txt");
+        _folder.Edit("config.json", root => root["vocab_size"] = 2_000);
+        _folder.Edit("special_tokens_map.json", root => root["additional_special_tokens"] = new JsonArray("[URL]"));
+        (await _folder.FaultsAsync()).ShouldHaveSingleItem().ShouldStartWith("'[URL]' has id 2000, ");
+    }
+
+    [Theory]
+    [InlineData("the pair template", "pairs")]
+    [InlineData("the side", "texts that are too long")]
+    public async Task Load_OtherRowsOfTokenizerJson_AreTold(string change, string kind)
+    {
+        _folder.Begin("bert-tiny");
+        _folder.Edit("tokenizer.json", root =>
+        {
+            if (change == "the side")
+            {
+                root["truncation"] = new JsonObject { ["direction"] = "Left", ["max_length"] = 512, ["strategy"] = "LongestFirst", ["stride"] = 0 };
+            }
+            else
+            {
+                root["post_processor"]!["pair"]!.AsArray().RemoveAt(2);
+            }
+        });
+        (await _folder.WarningsAsync()).ShouldBe([$"vocab.txt and tokenizer.json give other ids for {kind}: {IsUsed}"]);
+    }
+
+    [Fact]
+    public async Task Load_TokenizerJsonThatCannotBeRead_IsTold()
+    {
+        _folder.Begin("bert-tiny");
+        _folder.Write("tokenizer.json", "{ broken");
+        (await _folder.WarningsAsync()).ShouldHaveSingleItem().ShouldStartWith(
+            "vocab.txt is used; tokenizer.json beside it, which AutoTokenizer reads, cannot be: The tokenizer file 'tokenizer.json' cannot be used: it is malformed JSON");
+        GivesTheGoldenIds("bert-tiny");
+    }
+
+    [Fact]
+    public async Task Load_CaseOfTokenizerConfig_TakesPrecedenceOverTheNormalizers()
+    {
+        _folder.Begin("bert-tiny");
+        _folder.Delete("vocab.txt");
+        _folder.Edit("tokenizer.json", root => root["normalizer"]!["lowercase"] = true);
+        (await _folder.WarningsAsync()).ShouldBeEmpty();
+        GivesTheGoldenIds("bert-tiny");
+    }
+
+    [Fact]
+    public async Task Load_CaseOfTokenizerConfigWithAGenericClass_DoesNotCount()
+    {
+        _folder.Begin("bert-tiny");
+        _folder.Edit("tokenizer.json", root => root["normalizer"]!["lowercase"] = true);
+        _folder.Edit("tokenizer_config.json", root => root["tokenizer_class"] = "PreTrainedTokenizerFast");
+        (await _folder.WarningsAsync()).ShouldBeEmpty();
+        _folder.Tokenizer.Encode("HELLO", 512).Ids.ShouldBe(_folder.Tokenizer.Encode("hello", 512).Ids);
+    }
+
+    [Fact]
+    public async Task Load_MergesWithoutHeader_AreToldOf()
+    {
+        _folder.Begin("roberta-tiny");
+        _folder.Delete("tokenizer.json");
+        string merges = _folder.Read("merges.txt");
+        _folder.Write("merges.txt", merges[(merges.IndexOf('\n', StringComparison.Ordinal) + 1)..].TrimEnd('\n'));
+        (await _folder.WarningsAsync()).ShouldBe([
+            "The first line of merges.txt is a merge and is passed over, as RobertaTokenizer does, which takes it for the header; put a line '#version: 0.2' before it.",
+            "The last line of merges.txt has no line break and is passed over, as RobertaTokenizer does; add one if the file is whole, otherwise copy it again."]);
+    }
+
+    [Fact]
+    public async Task Load_MergesWithoutHeaderBesideTokenizerJson_GiveTheGoldenIds()
+    {
+        _folder.Begin("roberta-tiny");
+        string merges = _folder.Read("merges.txt");
+        _folder.Write("merges.txt", merges[(merges.IndexOf('\n', StringComparison.Ordinal) + 1)..]);
+        (await _folder.WarningsAsync()).ShouldHaveSingleItem().ShouldStartWith("vocab.json and tokenizer.json give other ids for ");
+        GivesTheGoldenIds("roberta-tiny");
+    }
+
+    [Fact]
+    public async Task Load_FilesWithAByteOrderMark_AreTaken()
+    {
+        _folder.Begin("bert-tiny");
+        foreach (string file in new[] { "vocab.txt", "tokenizer.json", "tokenizer_config.json", "special_tokens_map.json" })
+        {
+            _folder.Write(file, "\uFEFF" + _folder.Read(file));
+        }
+
+        (await _folder.WarningsAsync()).ShouldBeEmpty();
+        GivesTheGoldenIds("bert-tiny");
+    }
+
+    [Theory]
+    [InlineData("{ \"model_max_length\": \"512\" }", "'model_max_length' is not a number above 0")]
+    [InlineData("{ \"model_max_length\": -1 }", "'model_max_length' is not a number above 0")]
+    [InlineData("{ \"truncation_side\": \"both\" }", "'truncation_side' is neither \"left\" nor \"right\"")]
+    [InlineData("{ \"added_tokens_decoder\": [] }", "'added_tokens_decoder' is not an object")]
+    public async Task Load_SettingThatMeansNothing_IsAFault(string settings, string fault)
+    {
+        _folder.Begin("bert-tiny");
+        _folder.Write("tokenizer_config.json", settings);
+        (await _folder.FaultsAsync()).ShouldBe([$"The tokenizer file 'tokenizer_config.json' cannot be used: {fault}."]);
+    }
+
+    [Fact]
+    public async Task Load_ByteFallback_SaysWhatToDo()
+    {
+        _folder.Begin("roberta-tiny");
+        _folder.Delete("merges.txt");
+        _folder.Edit("tokenizer.json", root => root["model"]!["byte_fallback"] = true);
+        (await _folder.FaultsAsync()).ShouldBe([
+            "The tokenizer file 'tokenizer.json' cannot be used: in 'model' byte_fallback is on, which is not supported; " +
+            "if characters that the vocabulary lacks may be unknown instead, set it to false, otherwise use a model whose tokenizer has it off."]);
+    }
+
+    private void GivesTheGoldenIds(string fixture)
+    {
+        foreach (var item in GoldenCases.Of(fixture))
+        {
+            var pair = item.TryGetProperty("text_pair", out var second) ? second.GetString() : null;
+            TokenizedText answer = pair is null ? _folder.Tokenizer.Encode(item.Text("text"), 512) : _folder.Tokenizer.EncodePair(item.Text("text"), pair, 512);
+            int[] expected = (item.TryGetProperty("fast_input_ids", out var fast) ? fast : item.GetProperty("input_ids")).Ids();
+            if (!answer.Ids.AsSpan().SequenceEqual(expected))
+            {
+                answer.Ids.ShouldBe(item.GetProperty("input_ids").Ids(), item.Text("name"));
+            }
+        }
+    }
+}

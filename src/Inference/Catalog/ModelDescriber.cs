@@ -22,7 +22,9 @@ internal sealed class ModelDescriber(InferenceOptions options, ExecutionProvider
         [
             .. model.Definition.Warnings,
             .. model.Variants.SelectMany(variant => variant.Serving.Definition.Export?.Warnings ?? []).Distinct(),
-            .. model.Variants.Select(variant => variant.Model).OfType<ServedModel>().SelectMany(served => served.Warnings).Distinct(),
+            .. model.Variants.Select(variant => variant.Model).OfType<TranslationModel>().SelectMany(translation => translation.Warnings).Distinct(),
+            .. model.Variants.SelectMany(variant => (variant.Model?.Tokenizer.Warnings ?? [])
+                .Select(warning => $"{variant.Definition.FolderOf(variant.Serving.Definition)}: {warning}")),
         ],
         [.. model.Variants.Select(Describe)]);
 

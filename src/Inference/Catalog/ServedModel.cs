@@ -37,9 +37,6 @@ internal abstract class ServedModel(ExportDescription export, TextTokenizer toke
         return faults.Count == 0 ? tokenizer : throw new ModelLoadException(faults);
     }
 
-    /// <summary>What in its files may surprise, beyond what the export's description says.</summary>
-    public virtual IReadOnlyList<string> Warnings => tokenizer.Warnings;
-
     /// <summary>Runs a small input once, so that the first caller does not wait for lazy work, and fails if the answer cannot be right.</summary>
     public abstract void WarmUp(CancellationToken cancellationToken);
 

@@ -30,7 +30,7 @@ internal sealed class TranslationModel : ServedModel
             NumBeams = Math.Min(generation.NumBeams, GenerationOverrides.MaxBeamSize),
             NumReturnSequences = Math.Min(generation.NumReturnSequences, GenerationOverrides.MaxBeamSize),
         };
-        List<string> warnings = [.. base.Warnings];
+        List<string> warnings = [];
         if (Generation.MaxLength < generation.MaxLength)
         {
             warnings.Add($"max_length is {generation.MaxLength}, but at most {MaxNewTokens} tokens can be generated; it is {Generation.MaxLength} here.");
@@ -47,8 +47,8 @@ internal sealed class TranslationModel : ServedModel
     /// <summary>The settings of the export.</summary>
     public GenerationSettings Generation { get; }
 
-    /// <summary>Also settings of the export that the server's limits changed.</summary>
-    public override IReadOnlyList<string> Warnings { get; }
+    /// <summary>Settings of the export that the server's limits changed.</summary>
+    public IReadOnlyList<string> Warnings { get; }
 
     /// <summary>The most tokens that a call may ask for: the decoder's positions, or the configured limit where they are relative.</summary>
     public int MaxNewTokens { get; }

@@ -19,7 +19,7 @@ public sealed class TokenizerDisagreementTests : IDisposable
     {
         _folder.Begin("bert-tiny");
         _folder.Delete("tokenizer_config.json");
-        (await _folder.WarningsAsync()).ShouldBe([$"vocab.txt and tokenizer.json give other ids for upper case, accents, the Turkish dotted I: {IsUsed}"]);
+        (await _folder.WarningsAsync()).ShouldBe([$"student: vocab.txt and tokenizer.json give other ids for upper case, accents, the Turkish dotted I: {IsUsed}"]);
         GivesTheGoldenIds("bert-tiny");
     }
 
@@ -28,7 +28,7 @@ public sealed class TokenizerDisagreementTests : IDisposable
     {
         _folder.Begin("roberta-tiny");
         _folder.Edit("tokenizer.json", root => root["normalizer"] = new JsonObject { ["type"] = "Lowercase" });
-        (await _folder.WarningsAsync()).ShouldHaveSingleItem().ShouldStartWith("vocab.json and tokenizer.json give other ids for upper case, ");
+        (await _folder.WarningsAsync()).ShouldHaveSingleItem().ShouldStartWith("student: vocab.json and tokenizer.json give other ids for upper case, ");
         TextTokenizer tokenizer = _folder.Tokenizer;
         tokenizer.Encode("BOOK A FLIGHT TO ROME", 512).Ids.ShouldBe(tokenizer.Encode("book a flight to rome", 512).Ids);
     }
@@ -37,9 +37,13 @@ public sealed class TokenizerDisagreementTests : IDisposable
     public async Task Load_AddedTokenOfTokenizerJsonAlone_IsToldAndFound()
     {
         _folder.Begin("distilbert-tiny");
-        _folder.Edit("tokenizer.json", root => root["added_tokens"]!.AsArray().Add(
-            new JsonObject { ["id"] = 1_999, ["content"] = "[URL]", ["lstrip"] = false, ["rstrip"] = false, ["single_word"] = false, ["normalized"] = false, ["special"] = true }));
-        (await _folder.WarningsAsync()).ShouldBe([$"vocab.txt and tokenizer.json give other ids for added tokens such as '[URL]': {IsUsed}"]);
+        _folder.Write("vocab.txt", _folder.Read("vocab.txt").Replace("\nmarvel\n", "\n", StringComparison.Ordinal));
+        _folder.Edit("tokenizer.json", root =>
+        {
+            root["model"]!["vocab"]!.AsObject().Remove("marvel");
+            root["added_tokens"]!.AsArray().Add(Token("[URL]", 1_999));
+        });
+        (await _folder.WarningsAsync()).ShouldBe([$"student: vocab.txt and tokenizer.json give other ids for added tokens such as '[URL]': {IsUsed}"]);
         _folder.Tokenizer.Encode("see [URL] now", 512).Ids.ShouldContain(1_999);
     }
 
@@ -70,7 +74,24 @@ public sealed class TokenizerDisagreementTests : IDisposable
                 root["post_processor"]!["pair"]!.AsArray().RemoveAt(2);
             }
         });
-        (await _folder.WarningsAsync()).ShouldBe([$"vocab.txt and tokenizer.json give other ids for {kind}: {IsUsed}"]);
+        (await _folder.WarningsAsync()).ShouldBe([$"student: vocab.txt and tokenizer.json give other ids for {kind}: {IsUsed}"]);
+    }
+
+    [Theory]
+    [InlineData("marvel", 7, 1_999)]
+    [InlineData("[URL]", 1_990, 1_999)]
+    public async Task Load_AddedTokenWhoseIdIsNotItsOwn_IsNumberedAsTheLibraryDoes(string content, int said, int given)
+    {
+        _folder.Begin("distilbert-tiny");
+        _folder.Delete("vocab.txt");
+        _folder.Edit("tokenizer.json", root =>
+        {
+            root["added_tokens"]!.AsArray().Add(Token(content, said));
+            root["model"]!["vocab"]!.AsObject().Remove(content == "marvel" ? "" : "marvel");
+        });
+        (await _folder.WarningsAsync()).ShouldBe([
+            $"student: tokenizer.json gives the added token '{content}' the id {said}; it has {given}, since the tokenizers library takes the vocabulary's id, or the next that is free."]);
+        _folder.Tokenizer.Encode($"see {content} now", 512).Ids.ShouldContain(given);
     }
 
     [Fact]
@@ -79,7 +100,7 @@ public sealed class TokenizerDisagreementTests : IDisposable
         _folder.Begin("bert-tiny");
         _folder.Write("tokenizer.json", "{ broken");
         (await _folder.WarningsAsync()).ShouldHaveSingleItem().ShouldStartWith(
-            "vocab.txt is used; tokenizer.json beside it, which AutoTokenizer reads, cannot be: The tokenizer file 'tokenizer.json' cannot be used: it is malformed JSON");
+            "student: vocab.txt is used; tokenizer.json beside it, which AutoTokenizer reads, cannot be: The tokenizer file 'tokenizer.json' cannot be used: it is malformed JSON");
         GivesTheGoldenIds("bert-tiny");
     }
 
@@ -111,8 +132,8 @@ public sealed class TokenizerDisagreementTests : IDisposable
         string merges = _folder.Read("merges.txt");
         _folder.Write("merges.txt", merges[(merges.IndexOf('\n', StringComparison.Ordinal) + 1)..].TrimEnd('\n'));
         (await _folder.WarningsAsync()).ShouldBe([
-            "The first line of merges.txt is a merge and is passed over, as RobertaTokenizer does, which takes it for the header; put a line '#version: 0.2' before it.",
-            "The last line of merges.txt has no line break and is passed over, as RobertaTokenizer does; add one if the file is whole, otherwise copy it again."]);
+            "student: The first line of merges.txt is a merge and is passed over, as RobertaTokenizer does, which takes it for the header; put a line '#version: 0.2' before it.",
+            "student: The last line of merges.txt has no line break and is passed over, as RobertaTokenizer does; add one if the file is whole, otherwise copy it again."]);
     }
 
     [Fact]
@@ -121,7 +142,7 @@ public sealed class TokenizerDisagreementTests : IDisposable
         _folder.Begin("roberta-tiny");
         string merges = _folder.Read("merges.txt");
         _folder.Write("merges.txt", merges[(merges.IndexOf('\n', StringComparison.Ordinal) + 1)..]);
-        (await _folder.WarningsAsync()).ShouldHaveSingleItem().ShouldStartWith("vocab.json and tokenizer.json give other ids for ");
+        (await _folder.WarningsAsync()).ShouldHaveSingleItem().ShouldStartWith("student: vocab.json and tokenizer.json give other ids for ");
         GivesTheGoldenIds("roberta-tiny");
     }
 
@@ -160,6 +181,11 @@ public sealed class TokenizerDisagreementTests : IDisposable
             "The tokenizer file 'tokenizer.json' cannot be used: in 'model' byte_fallback is on, which is not supported; " +
             "if characters that the vocabulary lacks may be unknown instead, set it to false, otherwise use a model whose tokenizer has it off."]);
     }
+
+    private static JsonObject Token(string content, int id) => new()
+    {
+        ["id"] = id, ["content"] = content, ["lstrip"] = false, ["rstrip"] = false, ["single_word"] = false, ["normalized"] = false, ["special"] = true,
+    };
 
     private void GivesTheGoldenIds(string fixture)
     {

@@ -10,6 +10,7 @@ namespace TransformerService.Inference.Tokenization.Fast;
 /// </summary>
 internal sealed class FastTokenizer : TextTokenizer
 {
+    private const int MostWarnings = 5;
     private readonly AddedTokenFinder _rawTokens;
     private readonly AddedTokenFinder _normalizedTokens;
     private readonly Func<string, string> _normalize;
@@ -34,7 +35,9 @@ internal sealed class FastTokenizer : TextTokenizer
         ModelMaxLength = settings.ModelMaxLength;
         LargestVocabularyId = vocabulary.Count == 0 ? 0 : vocabulary.Max(entry => entry.Value);
 
-        List<AddedToken> listed = AddedTokens(root), added = [.. listed, .. OtherTokens(settings, listed, vocabulary)];
+        List<string> warnings = [];
+        List<AddedToken> listed = AddedTokens(root, vocabulary, warnings), added = [.. listed, .. OtherTokens(settings, listed, vocabulary)];
+        Warnings = warnings;
         foreach (var (token, id) in vocabulary.Concat(added.Select(token => KeyValuePair.Create(token.Content, token.Id))))
         {
             _tokens[id] = token;
@@ -138,9 +141,29 @@ internal sealed class FastTokenizer : TextTokenizer
         }
     }
 
-    private static List<AddedToken> AddedTokens(JsonPart root) => !root.Has("added_tokens")
-        ? []
-        : [.. root.Parts("added_tokens").Select(token => TokenizerSettings.ReadToken(token.Json, token.ToId(token.Has("id") ? token.Json.GetProperty("id") : default, "an added token's id"), JsonPart.FileName, false))];
+    /// <summary>
+    /// The tokens that tokenizer.json adds. The tokenizers library numbers them itself, whatever id stands there: one that the vocabulary has
+    /// keeps its id, the others come after it in order.
+    /// </summary>
+    private static List<AddedToken> AddedTokens(JsonPart root, Dictionary<string, int> vocabulary, List<string> warnings)
+    {
+        var tokens = new List<AddedToken>();
+        var next = vocabulary.Count;
+        foreach (var part in root.Has("added_tokens") ? root.Parts("added_tokens") : [])
+        {
+            var token = TokenizerSettings.ReadToken(part.Json, part.ToId(part.Has("id") ? part.Json.GetProperty("id") : default, "an added token's id"), JsonPart.FileName, false);
+            var id = vocabulary.TryGetValue(token.Content, out var known) ? known : next;
+            next = Math.Max(next, id + 1);
+            if (id != token.Id && warnings.Count < MostWarnings)
+            {
+                warnings.Add($"{JsonPart.FileName} gives the added token '{token.Content}' the id {token.Id}; it has {id}, since the tokenizers library takes the vocabulary's id, or the next that is free.");
+            }
+
+            tokens.Add(token with { Id = id });
+        }
+
+        return tokens;
+    }
 
     /// <summary>
     /// Tokens that the other files add to those of tokenizer.json, as AutoTokenizer does: one that the vocabulary has keeps its id, the others

@@ -17,7 +17,7 @@ public sealed class EmbeddingFaultTests : IDisposable
     public static TheoryData<string> Models =>
     [
         "tests/fixtures/bert-tiny", "tests/fixtures/distilbert-tiny", "tests/fixtures/roberta-tiny", "tests/fixtures/t5-tiny", "tests/fixtures/marian-tiny",
-        "tests/fixtures/marian-tiny-nopast", "models/en-fr/student", "models/en-fr/teacher", "models/intent/student", "models/intent/teacher",
+        "tests/fixtures/marian-tiny-nopast", "tests/fixtures/mt5-bytefallback-tiny", "models/en-fr/student", "models/en-fr/teacher", "models/intent/student", "models/intent/teacher",
         "models/sentiment/student", "models/sentiment/teacher",
     ];
 

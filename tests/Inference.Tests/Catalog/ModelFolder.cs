@@ -23,6 +23,8 @@ internal sealed class ModelFolder : IDisposable
 
     public void Write(string file, string content) => File.WriteAllText(Path.Combine(_path, file), content);
 
+    public void Append(string file, byte[] content) => File.AppendAllBytes(Path.Combine(_path, file), content);
+
     public void WriteManifest(string content) => File.WriteAllText(Path.Combine(_catalog.Root, Model, "model.json"), content);
 
     public void Delete(string file) => File.Delete(Path.Combine(_path, file));

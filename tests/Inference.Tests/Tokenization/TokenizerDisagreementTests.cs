@@ -172,14 +172,23 @@ public sealed class TokenizerDisagreementTests : IDisposable
     }
 
     [Fact]
-    public async Task Load_ByteFallback_SaysWhatToDo()
+    public async Task Load_ByteFallbackWithoutBytes_SaysWhatToDo()
     {
-        _folder.Begin("roberta-tiny");
-        _folder.Delete("merges.txt");
-        _folder.Edit("tokenizer.json", root => root["model"]!["byte_fallback"] = true);
+        _folder.Begin("t5-tiny");
+        _folder.Append("spiece.model", [0x12, 0x03, 0x98, 0x02, 0x01]); // trainer_spec.byte_fallback
         (await _folder.FaultsAsync()).ShouldBe([
-            "The tokenizer file 'tokenizer.json' cannot be used: in 'model' byte_fallback is on, which is not supported; " +
-            "if characters that the vocabulary lacks may be unknown instead, set it to false, otherwise use a model whose tokenizer has it off."]);
+            "The tokenizer file 'spiece.model' cannot be used: it has byte_fallback, but lacks the piece <0x00>; copy it again, or delete it if there is a tokenizer.json of the model to use."]);
+    }
+
+    [Fact]
+    public async Task Load_ByteFallback_GivesTheBytesOfWhatTheVocabularyLacks()
+    {
+        _folder.Begin("mt5-bytefallback-tiny");
+        (await _folder.WarningsAsync()).ShouldBeEmpty();
+        TextTokenizer tokenizer = _folder.Tokenizer;
+        tokenizer.Encode("\U0001F98A", 64).Ids.ShouldNotContain(tokenizer.UnknownId.ShouldNotBeNull());
+        tokenizer.Decode(tokenizer.Encode("a \U0001F98A b", 64).Ids).ShouldBe("a \U0001F98A b");
+        tokenizer.Decode(tokenizer.Encode("\U0001F98A", 64).Ids.AsSpan(1, 3)).ShouldBe("\uFFFD\uFFFD\uFFFD");
     }
 
     private static JsonObject Token(string content, int id) => new()

@@ -41,9 +41,17 @@ public static class TokenizerLoader
         var settings = new TokenizerSettings(new TokenizerFolder(folder), embeddingRows);
         kind = TokenizerClasses.Choose(settings, kind);
         var tokenizer = Create(settings, kind);
-        return tokenizer is SlowTokenizer older && settings.Folder.Has(JsonPart.FileName) && TokenizerClasses.HasFast(settings, kind)
-            ? Compare(settings, older)
-            : tokenizer;
+        if (tokenizer is SlowTokenizer older && settings.Folder.Has(JsonPart.FileName) && TokenizerClasses.HasFast(settings, kind))
+        {
+            tokenizer = Compare(settings, older);
+        }
+
+        if (settings.NamesOwnCode && settings.TokenizerClass is var (name, _))
+        {
+            tokenizer.Warnings = [.. tokenizer.Warnings, $"'auto_map' names code of its own for the tokenizer, which is not run; it is read as {name}, as AutoTokenizer does without trust_remote_code."];
+        }
+
+        return tokenizer;
     });
 
     /// <summary>Loads a tokenizer from the files that are told, whatever others say.</summary>

@@ -130,6 +130,16 @@ public sealed class TokenizerClassTests : IDisposable
     }
 
     [Fact]
+    public async Task Load_CodeOfItsOwnBesideAKnownClass_IsToldOf()
+    {
+        _folder.Begin("bert-tiny");
+        _folder.Edit("tokenizer_config.json", root =>
+            root["auto_map"] = new System.Text.Json.Nodes.JsonObject { ["AutoTokenizer"] = new System.Text.Json.Nodes.JsonArray("tokenization_x.XTokenizer", null) });
+        (await _folder.WarningsAsync()).ShouldBe([
+            "student: 'auto_map' names code of its own for the tokenizer, which is not run; it is read as BertTokenizer, as AutoTokenizer does without trust_remote_code."]);
+    }
+
+    [Fact]
     public async Task Load_ClassThatIsNoText_IsRefused()
     {
         _folder.Begin("bert-tiny");

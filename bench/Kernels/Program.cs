@@ -38,7 +38,7 @@ static void Record(ModelVariant variant, string[] texts, string file, string? fo
     {
         if (model is ClassificationModel classifier)
         {
-            records.Add(new RecordedText([], [classifier.Logits([classifier.Encode(texts[text], null)], default)[0]]));
+            records.Add(new RecordedText([], [Array.ConvertAll(classifier.Logits([classifier.Encode(texts[text], null)], default)[0], logit => (float)logit)]));
             continue;
         }
 

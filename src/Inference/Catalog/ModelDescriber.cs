@@ -24,6 +24,8 @@ internal sealed class ModelDescriber(InferenceOptions options, ExecutionProvider
             .. model.Variants.SelectMany(variant => variant.Serving.Definition.Export?.Warnings ?? []).Distinct(),
             .. model.Variants.Where(variant => variant.Serving.SelfCheck?.Warning is not null).Select(variant => $"{variant.Definition.FolderName}: {variant.Serving.SelfCheck?.Warning}"),
             .. model.Variants.SelectMany(variant => variant.Model?.Warnings.Select(warning => $"{variant.Definition.FolderName}: {warning}") ?? []),
+            .. model.Variants.SelectMany(variant => (variant.Model?.Tokenizer.Warnings ?? [])
+                .Select(warning => $"{variant.Definition.FolderOf(variant.Serving.Definition)}: {warning}")),
         ],
         [.. model.Variants.Select(Describe)]);
 

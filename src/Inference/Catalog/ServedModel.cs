@@ -35,14 +35,15 @@ internal abstract class ServedModel(ExportDescription export, TextTokenizer toke
     public abstract IReadOnlyList<string> Warnings { get; }
 
     /// <summary>Loads the tokenizer that the export's files are.</summary>
-    /// <exception cref="TokenizerLoadException">Its files are faulty, or not of this model.</exception>
+    /// <exception cref="TokenizerLoadException">Its files are faulty.</exception>
+    /// <exception cref="ModelLoadException">It gives ids that the model has no embeddings for.</exception>
     protected static TextTokenizer LoadTokenizer(string folder, ExportDescription export)
     {
-        TextTokenizer tokenizer = TokenizerLoader.Load(folder, export.Tokenizer);
-        return tokenizer.LargestVocabularyId < (export.VocabularySize ?? int.MaxValue)
-            ? tokenizer
-            : throw new TokenizerLoadException(
-                $"The tokenizer has ids up to {tokenizer.LargestVocabularyId}, but config.json's vocab_size is {export.VocabularySize}: its files are not this model's.");
+        var check = new EmbeddingCheck(
+            folder, export.Onnx.Model ?? export.Onnx.Encoder ?? throw new ArgumentException("An export has a file that reads tokens.", nameof(export)), export.VocabularySize);
+        TextTokenizer tokenizer = TokenizerLoader.LoadAsAuto(folder, export.Tokenizer, check.Rows);
+        IReadOnlyList<string> faults = check.Faults(tokenizer);
+        return faults.Count == 0 ? tokenizer : throw new ModelLoadException(faults);
     }
 
     /// <summary>Runs a small input once, so that the first caller does not wait for lazy work, and fails if the answer cannot be right.</summary>

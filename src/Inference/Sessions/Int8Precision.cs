@@ -23,7 +23,7 @@ internal static class Int8Precision
                 : exactMode ? Int8Arithmetic.ExactMode
                 : Int8Arithmetic.Saturating;
         }
-        catch (Exception exception) when (exception is InvalidDataException or IOException or UnauthorizedAccessException or OverflowException)
+        catch (Exception exception) when (exception is InvalidDataException or IOException or UnauthorizedAccessException)
         {
             return null; // loading the file says better what is wrong with it
         }

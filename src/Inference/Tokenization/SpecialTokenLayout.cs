@@ -10,7 +10,13 @@ namespace TransformerService.Inference.Tokenization;
 /// <param name="RepeatsEnd">False if a text that ends with the end token already does not get another one.</param>
 internal sealed record SpecialTokenLayout(int[] Start, int[] Between, int[] End, int SecondTypeId = 0, bool RepeatsEnd = true)
 {
-    /// <summary>One text, cut on the right to fit.</summary>
+    /// <summary>Whether a text that is too long loses its first tokens (<c>truncation_side</c> "left") and not its last.</summary>
+    public bool CutsLeft { get; init; }
+
+    /// <summary>The largest type id of a text alone and of a pair.</summary>
+    public (int Single, int Pair) LargestTypeIds => (0, SecondTypeId);
+
+    /// <summary>One text, cut to fit.</summary>
     public TokenizedText Single(List<int> ids, int maxLength)
     {
         var room = Math.Max(0, maxLength - Start.Length - End.Length);
@@ -36,15 +42,16 @@ internal sealed record SpecialTokenLayout(int[] Start, int[] Between, int[] End,
 
     private void AddText(List<int> row, List<int> ids, int length, int[] after)
     {
-        row.AddRange(ids[..length]);
-        if (!Ends(ids, length, after))
+        List<int> kept = TextCut.Keep(ids, length, CutsLeft);
+        row.AddRange(kept);
+        if (!Ends(kept, after))
         {
             row.AddRange(after);
         }
     }
 
-    private int LengthOf(List<int> ids, int[] after) => ids.Count + (Ends(ids, ids.Count, after) ? 0 : after.Length);
+    private int LengthOf(List<int> ids, int[] after) => ids.Count + (Ends(ids, after) ? 0 : after.Length);
 
-    private bool Ends(List<int> ids, int length, int[] after) =>
-        !RepeatsEnd && after.Length == 1 && length > 0 && ids[length - 1] == after[0];
+    private bool Ends(List<int> ids, int[] after) =>
+        !RepeatsEnd && after.Length == 1 && ids.Count > 0 && ids[^1] == after[0];
 }

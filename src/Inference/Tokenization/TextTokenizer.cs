@@ -17,8 +17,26 @@ public abstract class TextTokenizer
     /// <summary>The largest id in its vocabulary, added tokens aside: a model must have embeddings up to it.</summary>
     public abstract int LargestVocabularyId { get; }
 
-    /// <summary>Encodes one text, special tokens included; what is over <paramref name="maxLength"/> is cut off the right side, special tokens stay.</summary>
+    /// <summary>Every token that it can give: a model must have a row in its table of embeddings for each.</summary>
+    public abstract IEnumerable<TokenEntry> Tokens { get; }
+
+    /// <summary>The largest type id of a text alone and of a pair.</summary>
+    public abstract (int Single, int Pair) LargestTypeIds { get; }
+
+    /// <summary>What in its files contradicts itself or is not followed, and may surprise.</summary>
+    public IReadOnlyList<string> Warnings { get; internal set; } = [];
+
+    /// <summary>
+    /// Encodes one text, special tokens included; what is over <paramref name="maxLength"/> is cut off the right side, or the left if the
+    /// files ask for it (<c>truncation_side</c>); special tokens stay.
+    /// </summary>
     public abstract TokenizedText Encode(string text, int maxLength);
+
+    /// <summary>The language code, such as <c>&gt;&gt;fra&lt;&lt;</c>, that a text begins with and the vocabulary knows; <see langword="null"/> if there is none.</summary>
+    public virtual string? LanguageCode(string text) => null;
+
+    /// <summary>Encodes a text for the language of a code that <see cref="LanguageCode"/> gave.</summary>
+    public virtual TokenizedText Encode(string text, string languageCode, int maxLength) => Encode(languageCode + text, maxLength);
 
     /// <summary>Encodes a pair of texts; what is over <paramref name="maxLength"/> is cut off the longer one first (<c>longest_first</c>).</summary>
     public abstract TokenizedText EncodePair(string text, string textPair, int maxLength);

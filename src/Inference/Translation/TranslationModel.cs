@@ -66,6 +66,8 @@ internal sealed class TranslationModel : ServedModel
         TextTokenizer tokenizer = LoadTokenizer(folder, export);
         EncoderDecoder sessions = EncoderDecoder.Open(factory, export.Onnx, export.PaddingPosition);
         List<string> faults = TokenIdFaults(generation, sessions.Vocabulary ?? int.MaxValue);
+        faults.AddRange(export.Onnx.Decoders.Select(EmbeddingTables.Read).Where(tables => tables.Tokens < sessions.Vocabulary).Select(
+            tables => $"{tables.File} gives {sessions.Vocabulary} logits, but its table of embeddings has {tables.Tokens} rows: a token that it generates could not be read in the next step. Export it again with embeddings and logits of one size."));
         if (faults.Count == 0)
         {
             return new TranslationModel(export, tokenizer, sessions, generation, options);
@@ -138,7 +140,14 @@ internal sealed class TranslationModel : ServedModel
     public Task<BatchedResults<IReadOnlyList<GeneratedSequence>>> GenerateAsync(
         IReadOnlyList<TranslationRow> rows, CancellationToken cancellationToken) => GenerateAsync(rows, RunPriority.Normal, cancellationToken);
 
-    public TokenizedText Encode(string text) => Tokenizer.Encode(Export.Prefix + text, MaxInputTokens);
+    /// <summary>A text behind the export's prefix; a language code that it begins with takes precedence over the prefix's.</summary>
+    public TokenizedText Encode(string text) => Tokenizer.LanguageCode(text) is { } code && Export.Prefix.Length > 0
+        ? Encode(text[code.Length..], code)
+        : Tokenizer.Encode(Export.Prefix + text, MaxInputTokens);
+
+    /// <summary>A text behind a language code, which takes precedence over the prefix's.</summary>
+    public TokenizedText Encode(string text, string languageCode) =>
+        Tokenizer.Encode(Export.Prefix[(Tokenizer.LanguageCode(Export.Prefix)?.Length ?? 0)..] + text, languageCode, MaxInputTokens);
 
     /// <summary>Generates for each row of one batch, best sequences first; rows do not influence one another.</summary>
     public IReadOnlyList<GeneratedSequence>[] Generate(IReadOnlyList<TranslationRow> rows, CancellationToken cancellationToken) =>

@@ -33,15 +33,29 @@ internal sealed class Translator(TimeProvider timeProvider)
         return
         [
             .. request.Texts.Select(text => request.Options.SplitSentences
-                ? TranslationPlan.OfSentences(text, language, Encode)
-                : TranslationPlan.OfWhole(text, Encode)),
+                ? PlanSentences(model, language, text, cancellationToken)
+                : TranslationPlan.OfWhole(text, whole => Encode(model, whole, null, cancellationToken))),
         ];
+    }
 
-        TokenizedText Encode(string text)
+    /// <summary>Splits a text; a language code that it begins with goes before each of its sentences, up to one that has its own.</summary>
+    private static TranslationPlan PlanSentences(TranslationModel model, string? language, string text, CancellationToken cancellationToken)
+    {
+        string start = text.TrimStart();
+        string? code = model.Tokenizer.LanguageCode(start);
+        string rest = code is null ? text : text[..^start.Length] + start[code.Length..].TrimStart();
+        return TranslationPlan.OfSentences(rest, language, sentence =>
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            return model.Encode(text);
-        }
+            string? own = model.Tokenizer.LanguageCode(sentence);
+            code = own ?? code;
+            return Encode(model, sentence, own is null ? code : null, cancellationToken);
+        });
+    }
+
+    private static TokenizedText Encode(TranslationModel model, string text, string? languageCode, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return languageCode is null ? model.Encode(text) : model.Encode(text, languageCode);
     }
 
     private static List<TranslatedText> Assemble(

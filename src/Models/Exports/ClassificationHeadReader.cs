@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using TransformerService.Models.Exports.Graphs;
 
 namespace TransformerService.Models.Exports;
 
@@ -24,7 +25,7 @@ internal static class ClassificationHeadReader
             }
 
             // Without either, Hugging Face's own default is two; but a reranker's config may say nothing of its one logit.
-            int count = named ?? (path is not null && OnnxGraph.Read(path)?.LastSizeOf("logits") == 1 ? 1 : 2);
+            int count = named ?? (path is not null && OnnxGraph.Read(path)?.Outputs.GetValueOrDefault("logits") == 1 ? 1 : 2);
             return ScoreFunctionReader.Read(config, count, warnings) is { } unnamed
                 ? new ClassificationHead([.. Enumerable.Range(0, count).Select(id => $"LABEL_{id}")], unnamed) { Source = named is null ? LabelSource.None : LabelSource.Count }
                 : null;

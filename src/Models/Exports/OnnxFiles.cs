@@ -21,6 +21,9 @@ public sealed record OnnxFiles
     /// <summary>Every file that there is.</summary>
     public IEnumerable<string> All => new[] { Model, Encoder, Decoder, DecoderWithPast, DecoderMerged }.OfType<string>();
 
+    /// <summary>Every decoder that there is.</summary>
+    public IEnumerable<string> Decoders => new[] { Decoder, DecoderWithPast, DecoderMerged }.OfType<string>();
+
     /// <summary>How the decoder keeps what it has computed: <c>split</c>, <c>merged</c> or <c>none</c>; <see langword="null"/> without a decoder.</summary>
     public string? DecoderKind =>
         Encoder is null ? null : DecoderWithPast is not null ? "split" : DecoderMerged is not null ? "merged" : "none";

@@ -1,3 +1,5 @@
+using TransformerService.Models.Exports.Graphs;
+
 namespace TransformerService.Models.Exports;
 
 /// <summary>

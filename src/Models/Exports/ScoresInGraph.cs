@@ -1,3 +1,5 @@
+using TransformerService.Models.Exports.Graphs;
+
 namespace TransformerService.Models.Exports;
 
 /// <summary>
@@ -47,19 +49,19 @@ internal static class ScoresInGraph
         OnnxGraph? graph = OnnxGraph.Read(path);
         string name = Logits;
         bool isLog = false;
-        for (int step = 0; step < LongestWay && graph?.MakerOf(name) is { Takes: [var taken, ..] } maker; step++, name = taken)
+        for (int step = 0; step < LongestWay && graph?.MakerOf(name) is { Inputs: [var taken, ..] } maker; step++, name = taken)
         {
-            switch (maker.Type)
+            switch (maker.Operator)
             {
                 case "Softmax" or "LogSoftmax":
-                    return (ScoreFunction.Softmax, isLog || maker.Type == "LogSoftmax", maker.Type);
+                    return (ScoreFunction.Softmax, isLog || maker.Operator == "LogSoftmax", maker.Operator);
                 case "Sigmoid":
-                    return (ScoreFunction.Sigmoid, isLog, maker.Type);
+                    return (ScoreFunction.Sigmoid, isLog, maker.Operator);
                 case "Log" when !isLog:
                     isLog = true;
                     break;
                 default:
-                    if (!Transparent.Contains(maker.Type))
+                    if (!Transparent.Contains(maker.Operator))
                     {
                         return null;
                     }

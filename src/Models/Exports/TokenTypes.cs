@@ -1,3 +1,5 @@
+using TransformerService.Models.Exports.Graphs;
+
 namespace TransformerService.Models.Exports;
 
 /// <summary>Finds classifiers whose weights know two kinds of token, but whose graph was exported without the input that tells them.</summary>

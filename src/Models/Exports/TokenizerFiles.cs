@@ -3,11 +3,19 @@ namespace TransformerService.Models.Exports;
 /// <summary>Which tokenizer an export has: the one table of what each model_type may bring.</summary>
 internal static class TokenizerFiles
 {
+    private const string JsonFile = "tokenizer.json";
+
+    private const string HowToSave =
+        "write the files with transformers: AutoTokenizer.from_pretrained(\"<the model>\").save_pretrained(\"<this folder>\")";
+
     private static readonly (TokenizerKind Kind, string[] Files) Marian = (TokenizerKind.Marian, ["source.spm", "target.spm", "vocab.json"]);
     private static readonly (TokenizerKind Kind, string[] Files) T5 = (TokenizerKind.T5, ["spiece.model"]);
     private static readonly (TokenizerKind Kind, string[] Files) WordPiece = (TokenizerKind.WordPiece, ["vocab.txt"]);
     private static readonly (TokenizerKind Kind, string[] Files) ByteLevelBpe = (TokenizerKind.ByteLevelBpe, ["vocab.json", "merges.txt"]);
-    private static readonly (TokenizerKind Kind, string[] Files) Json = (TokenizerKind.TokenizerJson, ["tokenizer.json"]);
+    private static readonly (TokenizerKind Kind, string[] Files) Json = (TokenizerKind.TokenizerJson, [JsonFile]);
+
+    /// <summary>Files of a slow tokenizer that say too little by themselves, or mean something else for another model type.</summary>
+    private static readonly string[] LoneModels = ["sentencepiece.bpe.model", "spm.model", "spiece.model", "sentencepiece.model", "tokenizer.model", "vocab.txt", "vocab.json"];
 
     /// <summary>The files that any tokenizer may have beside its own.</summary>
     public static readonly IReadOnlyList<string> Settings = ["tokenizer_config.json", "special_tokens_map.json", "added_tokens.json"];
@@ -46,14 +54,24 @@ internal static class TokenizerFiles
 
         if (sets is [var only])
         {
-            faults.AddRange(only.Files.Where(file => !IsThere(file)).Select(file => $"{file} is missing."));
+            string reason = Reason(only.Kind);
+            faults.AddRange(only.Files.Where(file => !IsThere(file)).Select(file => $"{file} is missing{reason}."));
         }
         else
         {
-            faults.Add($"The tokenizer's files are missing: {string.Join(", or ", sets.Select(set => string.Join(" with ", set.Files)))}.");
+            faults.Add(
+                $"The tokenizer's files are missing: {string.Join(", or ", sets.Select(set => string.Join(" with ", set.Files)))}" +
+                $"{(There(LoneModels) is { } found ? $". {found} alone is not read for {modelType}" : "")}; {HowToSave}.");
         }
 
         return null;
+
+        // What lies there instead, and is not enough.
+        string Reason(TokenizerKind kind) => kind == TokenizerKind.Marian
+            ? IsThere(JsonFile) ? $": a Marian tokenizer is not read from {JsonFile}; copy the file from the model's repository, or {HowToSave}" : ""
+            : $"{(There(LoneModels) is { } found ? $": {found} alone is not read for {modelType}" : "")}; {HowToSave}";
+
+        string? There(string[] names) => Array.Find(names, IsThere);
 
         bool IsThere(string file) => File.Exists(Path.Combine(folder, file));
     }

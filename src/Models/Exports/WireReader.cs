@@ -42,6 +42,21 @@ internal sealed class WireReader(Stream stream)
         }
     }
 
+    /// <summary>Reads a message's fields; what is left unread of one is passed over.</summary>
+    /// <param name="end">Where the message ends.</param>
+    /// <param name="read">Gets each field, and where it ends if it is not a number.</param>
+    public void ForEach(long end, Action<Field, long?> read)
+    {
+        while (NextField(end) is { } field)
+        {
+            read(field, field.End);
+            if (field.End is { } fieldEnd)
+            {
+                SkipTo(fieldEnd);
+            }
+        }
+    }
+
     /// <summary>Passes over what is left of a field.</summary>
     public void SkipTo(long end) => stream.Seek(end, SeekOrigin.Begin);
 

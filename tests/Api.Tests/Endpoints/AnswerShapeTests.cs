@@ -63,7 +63,7 @@ public sealed class AnswerShapeTests(ApiServer server)
         Names(answer.Json).ShouldBe(["cpu", "int8Arithmetic", "models"]);
         answer.Json.GetProperty("cpu").GetString().ShouldNotBeNull().Split(' ')[0].ShouldBeOneOf("x64", "arm64");
         answer.Json.GetProperty("int8Arithmetic").GetString().ShouldBeOneOf("exact", "exactMode");
-        answer.Json.GetProperty("models").EnumerateArray().ShouldAllBe(model => !model.GetProperty("variants")[0].TryGetProperty("int8Arithmetic", out _), "of float32 models there is none");
+        answer.Json.GetProperty("models").EnumerateArray().SelectMany(model => Names(model.GetProperty("variants")[0])).ShouldNotContain("int8Arithmetic", "of float32 models there is none");
     }
 
     [Fact]

@@ -1,7 +1,9 @@
 using Shouldly;
 using TransformerService.Fuzz;
 using TransformerService.Models;
+using TransformerService.Inference.Sessions;
 using TransformerService.Models.Exports;
+using TransformerService.Models.Exports.Graphs;
 using TransformerService.Models.Repository;
 using TransformerService.Models.Screening;
 using Xunit;
@@ -69,6 +71,8 @@ public sealed class ExportFuzzTests
             List<string> faults = [];
             var files = new OnnxFiles { Model = folder.Write("model.onnx", input) };
             OnnxOperators.Read(files.Model);
+            EmbeddingTables.Read(files.Model);
+            Int8Precision.Of(files.Model, processorSaturates: true, exactMode: true);
             OnnxGraph.Read(files.Model);
             return Outcome(screen.IsSafe(files, faults, out UInt128 _), faults);
         }));

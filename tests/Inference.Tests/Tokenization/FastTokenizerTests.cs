@@ -12,6 +12,7 @@ public sealed class FastTokenizerTests
     [InlineData("distilbert-tiny")]
     [InlineData("roberta-tiny")]
     [InlineData("t5-tiny")]
+    [InlineData("mt5-bytefallback-tiny")]
     public void Encode_GoldenCaseWithoutOlderFiles_GivesReferenceIds(string folder)
     {
         using var copy = TokenizerFolderCopy.FastOnly(folder);
@@ -37,6 +38,22 @@ public sealed class FastTokenizerTests
             var greedy = item.GetProperty("greedy");
             tokenizer.Decode(greedy.GetProperty("sequence").Ids()).ShouldBe(greedy.Text("text"), item.Text("name"));
         }
+    }
+
+    [Fact]
+    public void Encode_ByteFallbackOfBpe_GivesTheBytesThatTheVocabularyHas()
+    {
+        using var copy = TokenizerFolderCopy.FastOnly("roberta-tiny");
+        var vocabulary = string.Concat(Enumerable.Range(0, 256).Where(value => value != 0x9F).Select(value => $", \"<0x{value:X2}>\": {value + 3}"));
+        copy.Write(
+            "tokenizer.json",
+            $$"""{ "model": { "type": "BPE", "unk_token": "<unk>", "byte_fallback": true, "merges": [], "vocab": { "<unk>": 0, "a": 1, "b": 2{{vocabulary}} } } }""");
+        copy.Delete("tokenizer_config.json");
+        copy.Delete("special_tokens_map.json");
+        var tokenizer = TokenizerLoader.Load(copy.Path);
+
+        tokenizer.Encode("a\u2603b", 16).Ids.ShouldBe([1, 0xE2 + 3, 0x98 + 3, 0x83 + 3, 2]);
+        tokenizer.Encode("a\U0001F600b", 16).Ids.ShouldBe([1, 0, 2]); // one of its bytes is no piece
     }
 
     [Fact]

@@ -33,6 +33,7 @@ public sealed class GoldenTests
     [InlineData("marian-tiny", "marian-tiny")]
     [InlineData("marian-tiny", "marian-tiny-nopast")]
     [InlineData("t5-tiny", "t5-tiny")]
+    [InlineData("mt5-bytefallback-tiny", "mt5-bytefallback-tiny")]
     public void Decode_GoldenSequence_GivesReferenceText(string golden, string folder)
     {
         var tokenizer = TokenizerLoader.Load(Fixtures.Folder(folder));

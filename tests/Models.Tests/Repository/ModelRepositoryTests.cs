@@ -284,7 +284,9 @@ public sealed class ModelRepositoryTests : IDisposable
         List<string> faults = [];
 
         TokenizerFiles.Choose(folder, modelType, faults).ShouldBeNull();
-        faults.ShouldHaveSingleItem().ShouldBe("tokenizer.json is missing.");
+        faults.ShouldHaveSingleItem().ShouldBe(
+            $"tokenizer.json is missing: {file} alone is not read for {modelType}; " +
+            "write the files with transformers: AutoTokenizer.from_pretrained(\"<the model>\").save_pretrained(\"<this folder>\").");
 
         File.WriteAllText(Path.Combine(folder, "tokenizer.json"), "{}");
         TokenizerFiles.Choose(folder, modelType, []).ShouldBe(TokenizerKind.TokenizerJson);

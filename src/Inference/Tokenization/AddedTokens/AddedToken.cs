@@ -9,4 +9,8 @@ namespace TransformerService.Inference.Tokenization.AddedTokens;
 /// <param name="Normalized">Whether the fast tokenizer looks for it in the normalised text rather than in the raw one.</param>
 /// <param name="Special">Whether decoding leaves it out.</param>
 internal sealed record AddedToken(
-    string Content, int Id, bool LeftStrip, bool RightStrip, bool SingleWord, bool Normalized, bool Special);
+    string Content, int Id, bool LeftStrip, bool RightStrip, bool SingleWord, bool Normalized, bool Special)
+{
+    /// <summary>The file that names it; <see langword="null"/> for a default of its kind of tokenizer, which no file names.</summary>
+    public string? Source { get; init; }
+}

@@ -83,7 +83,14 @@ internal sealed class BpeModel
                 text += _options.WordSuffix;
             }
 
-            symbols.Add(_symbols.GetValueOrDefault(text, None));
+            if (_options.ByteFallback && !_vocabulary.ContainsKey(text) && BytePieces.Of(text).All(_vocabulary.ContainsKey))
+            {
+                symbols.AddRange(BytePieces.Of(text).Select(part => _symbols[part]));
+            }
+            else
+            {
+                symbols.Add(_symbols.GetValueOrDefault(text, None));
+            }
         }
 
         return [.. symbols];

@@ -9,6 +9,9 @@ internal sealed record BpeModelOptions
     /// <summary>Whether unknown symbols in a row are one token.</summary>
     public bool FuseUnknown { get; init; }
 
+    /// <summary>Whether a symbol that the vocabulary lacks is the symbols of its bytes, where the vocabulary has all of those.</summary>
+    public bool ByteFallback { get; init; }
+
     /// <summary>Whether a word that is in the vocabulary is taken whole.</summary>
     public bool IgnoreMerges { get; init; }
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using TransformerService.Inference.Tokenization.Bpe;
 
@@ -79,7 +78,7 @@ internal static class Decoders
         var bytes = new List<byte>();
         foreach (var token in tokens.Append(null))
         {
-            if (token is ['<', '0', 'x', _, _, '>'] && byte.TryParse(token.AsSpan(3, 2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var value))
+            if (token is not null && BytePieces.Value(token) is { } value)
             {
                 bytes.Add(value);
                 continue;

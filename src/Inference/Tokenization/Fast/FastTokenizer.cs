@@ -10,6 +10,7 @@ namespace TransformerService.Inference.Tokenization.Fast;
 /// </summary>
 internal sealed class FastTokenizer : TextTokenizer
 {
+    private const int MostWarnings = 5;
     private readonly AddedTokenFinder _rawTokens;
     private readonly AddedTokenFinder _normalizedTokens;
     private readonly Func<string, string> _normalize;
@@ -20,12 +21,13 @@ internal sealed class FastTokenizer : TextTokenizer
     private readonly Dictionary<int, string> _tokens = [];
     private readonly HashSet<int> _special;
     private readonly bool _cleanUp;
+    private readonly bool _cutsLeft;
 
     public FastTokenizer(TokenizerSettings settings)
     {
         var root = new JsonPart(settings.Folder.Json(JsonPart.FileName), JsonPart.FileName);
-        _normalize = root.OptionalPart("normalizer") is { } normalizer ? Normalizers.Create(normalizer) : text => text;
-        _preTokenize = root.OptionalPart("pre_tokenizer") is { } preTokenizer ? PreTokenizers.Create(preTokenizer) : part => [part];
+        _normalize = root.OptionalPart("normalizer") is { } normalizer ? Normalizers.Create(ClassSettings.Apply(settings, normalizer)) : text => text;
+        _preTokenize = root.OptionalPart("pre_tokenizer") is { } preTokenizer ? PreTokenizers.Create(ClassSettings.Apply(settings, preTokenizer)) : part => [part];
         (_encode, var vocabulary) = Models.Create(root.Part("model"));
         _templates = PostProcessors.Create(root.OptionalPart("post_processor"));
         _decode = Decoders.Create(root.OptionalPart("decoder"));
@@ -33,7 +35,9 @@ internal sealed class FastTokenizer : TextTokenizer
         ModelMaxLength = settings.ModelMaxLength;
         LargestVocabularyId = vocabulary.Count == 0 ? 0 : vocabulary.Max(entry => entry.Value);
 
-        var added = AddedTokens(root);
+        List<string> warnings = [];
+        List<AddedToken> listed = AddedTokens(root, vocabulary, warnings), added = [.. listed, .. OtherTokens(settings, listed, vocabulary)];
+        Warnings = warnings;
         foreach (var (token, id) in vocabulary.Concat(added.Select(token => KeyValuePair.Create(token.Content, token.Id))))
         {
             _tokens[id] = token;
@@ -44,10 +48,28 @@ internal sealed class FastTokenizer : TextTokenizer
         _normalizedTokens = new AddedTokenFinder(
             added.Where(token => token.Normalized).Select(token => KeyValuePair.Create(_normalize(token.Content), token)));
         PadId = PadIdOf(settings, root, added, vocabulary);
+        _cutsLeft = settings.CutsLeft ?? root.OptionalPart("truncation")?.OptionalText("direction") switch
+        {
+            null or "Right" => false,
+            "Left" => true,
+            var direction => throw root.Fault($"the direction '{direction}' of 'truncation' is neither \"Left\" nor \"Right\""),
+        };
         UnknownId = root.Part("model").OptionalText("unk_token") is { } unknown && vocabulary.TryGetValue(unknown, out var unknownId) ? unknownId
             : root.Part("model").Has("unk_id") ? root.Part("model").Number("unk_id", 0)
             : null;
+        Tokens =
+        [
+            .. vocabulary.Select(entry => new TokenEntry(entry.Key, entry.Value, JsonPart.FileName)),
+            .. added.Select(token => new TokenEntry(token.Content, token.Id, token.Source ?? JsonPart.FileName, IsAdded: true)),
+            .. _templates.Single.Items.Concat(_templates.Pair.Items).Where(item => item.Id >= 0)
+                .Select(item => new TokenEntry(_tokens.GetValueOrDefault(item.Id, "a special token of 'post_processor'"), item.Id, JsonPart.FileName)),
+            .. UnknownId is { } unknownToken ? [new TokenEntry("unk_id", unknownToken, JsonPart.FileName)] : Array.Empty<TokenEntry>(),
+        ];
     }
+
+    public override IEnumerable<TokenEntry> Tokens { get; }
+
+    public override (int Single, int Pair) LargestTypeIds => (_templates.Single.LargestTypeId, _templates.Pair.LargestTypeId);
 
     public override int ModelMaxLength { get; }
 
@@ -60,14 +82,14 @@ internal sealed class FastTokenizer : TextTokenizer
     public override TokenizedText Encode(string text, int maxLength)
     {
         var ids = Ids(text);
-        return _templates.Single.Build(ids, [], Math.Min(ids.Count, Math.Max(0, maxLength - _templates.Single.Added)), 0);
+        return _templates.Single.Build(ids, [], Math.Min(ids.Count, Math.Max(0, maxLength - _templates.Single.Added)), 0, _cutsLeft);
     }
 
     public override TokenizedText EncodePair(string text, string textPair, int maxLength)
     {
         var (first, second) = (Ids(text), Ids(textPair));
         var (firstLength, secondLength) = LongestFirst.Truncate(first.Count, second.Count, Math.Max(0, maxLength - _templates.Pair.Added));
-        return _templates.Pair.Build(first, second, firstLength, secondLength);
+        return _templates.Pair.Build(first, second, firstLength, secondLength, _cutsLeft);
     }
 
     public override string Decode(ReadOnlySpan<int> ids)
@@ -119,9 +141,49 @@ internal sealed class FastTokenizer : TextTokenizer
         }
     }
 
-    private static List<AddedToken> AddedTokens(JsonPart root) => !root.Has("added_tokens")
-        ? []
-        : [.. root.Parts("added_tokens").Select(token => TokenizerSettings.ReadToken(token.Json, token.ToId(token.Has("id") ? token.Json.GetProperty("id") : default, "an added token's id"), JsonPart.FileName, false))];
+    /// <summary>
+    /// The tokens that tokenizer.json adds. The tokenizers library numbers them itself, whatever id stands there: one that the vocabulary has
+    /// keeps its id, the others come after it in order.
+    /// </summary>
+    private static List<AddedToken> AddedTokens(JsonPart root, Dictionary<string, int> vocabulary, List<string> warnings)
+    {
+        var tokens = new List<AddedToken>();
+        var next = vocabulary.Count;
+        foreach (var part in root.Has("added_tokens") ? root.Parts("added_tokens") : [])
+        {
+            var token = TokenizerSettings.ReadToken(part.Json, part.ToId(part.Has("id") ? part.Json.GetProperty("id") : default, "an added token's id"), JsonPart.FileName, false);
+            var id = vocabulary.TryGetValue(token.Content, out var known) ? known : next;
+            next = Math.Max(next, id + 1);
+            if (id != token.Id && warnings.Count < MostWarnings)
+            {
+                warnings.Add($"{JsonPart.FileName} gives the added token '{token.Content}' the id {token.Id}; it has {id}, since the tokenizers library takes the vocabulary's id, or the next that is free.");
+            }
+
+            tokens.Add(token with { Id = id });
+        }
+
+        return tokens;
+    }
+
+    /// <summary>
+    /// Tokens that the other files add to those of tokenizer.json, as AutoTokenizer does: one that the vocabulary has keeps its id, the others
+    /// come after all that there are.
+    /// </summary>
+    private static List<AddedToken> OtherTokens(TokenizerSettings settings, List<AddedToken> listed, Dictionary<string, int> vocabulary)
+    {
+        var known = listed.Select(token => token.Content).ToHashSet(StringComparer.Ordinal);
+        var next = Math.Max(vocabulary.Count, listed.Select(token => token.Id + 1).DefaultIfEmpty().Max());
+        var others = new List<AddedToken>();
+        foreach (var token in settings.ListedTokens.OrderBy(token => token.Id).Concat(settings.NamedTokens))
+        {
+            if (known.Add(token.Content))
+            {
+                others.Add(token with { Id = vocabulary.TryGetValue(token.Content, out var id) ? id : next++ });
+            }
+        }
+
+        return others;
+    }
 
     private static int PadIdOf(TokenizerSettings settings, JsonPart root, List<AddedToken> added, Dictionary<string, int> vocabulary)
     {
@@ -138,6 +200,6 @@ internal sealed class FastTokenizer : TextTokenizer
             }
         }
 
-        return root.OptionalPart("padding")?.Number("pad_id", 0) ?? settings.ModelPadId ?? 0;
+        return root.OptionalPart("padding")?.Number("pad_id", 0) ?? (settings.ModelPadId is >= 0 and var padId ? padId : 0);
     }
 }

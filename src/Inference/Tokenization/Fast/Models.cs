@@ -36,11 +36,6 @@ internal static class Models
 
     private static BpeModel Bpe(JsonPart part, Dictionary<string, int> vocabulary)
     {
-        if (part.Flag("byte_fallback", false))
-        {
-            throw part.Fault("byte_fallback is not supported");
-        }
-
         int? unknown = part.OptionalText("unk_token") is not { } token ? null
             : vocabulary.TryGetValue(token, out var id) ? id
             : throw part.Fault($"the vocabulary lacks the unknown token '{token}'");
@@ -48,6 +43,7 @@ internal static class Models
         {
             UnknownId = unknown,
             FuseUnknown = part.Flag("fuse_unk", false),
+            ByteFallback = part.Flag("byte_fallback", false),
             IgnoreMerges = part.Flag("ignore_merges", false),
             ContinuingPrefix = part.OptionalText("continuing_subword_prefix") ?? "",
             WordSuffix = part.OptionalText("end_of_word_suffix") ?? "",
@@ -67,11 +63,6 @@ internal static class Models
 
     private static (Action<string, List<int>> Encode, Dictionary<string, int> Vocabulary) Unigram(JsonPart part)
     {
-        if (part.Flag("byte_fallback", false))
-        {
-            throw part.Fault("byte_fallback is not supported");
-        }
-
         var pieces = new List<ModelPiece>();
         var scores = new List<double>();
         var vocabulary = new Dictionary<string, int>(StringComparer.Ordinal);
@@ -96,16 +87,28 @@ internal static class Models
         }
 
         var lattice = new UnigramLattice(pieces, [.. scores], unknown, singlePrecision: false);
-        return ((word, ids) => Encode(lattice, vocabulary, word, ids), vocabulary);
+        var bytes = part.Flag("byte_fallback", false) && BytePieces.All.All(vocabulary.ContainsKey);
+        return ((word, ids) => Encode(lattice, vocabulary, bytes, word, ids), vocabulary);
     }
 
-    private static void Encode(UnigramLattice lattice, Dictionary<string, int> vocabulary, string word, List<int> ids)
+    private static void Encode(UnigramLattice lattice, Dictionary<string, int> vocabulary, bool bytes, string word, List<int> ids)
     {
         var pieces = new List<EncodedPiece>();
         lattice.Encode(Encoding.UTF8.GetBytes(word), pieces);
         foreach (var piece in pieces)
         {
-            ids.Add(vocabulary.GetValueOrDefault(piece.Text, piece.Id));
+            if (vocabulary.TryGetValue(piece.Text, out var id))
+            {
+                ids.Add(id);
+            }
+            else if (bytes)
+            {
+                ids.AddRange(BytePieces.Of(piece.Text).Select(part => vocabulary[part]));
+            }
+            else
+            {
+                ids.Add(piece.Id);
+            }
         }
     }
 

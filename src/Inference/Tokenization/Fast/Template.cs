@@ -10,8 +10,11 @@ internal sealed record Template(IReadOnlyList<(int Id, int TypeId)> Items)
     /// <summary>How many special tokens it adds.</summary>
     public int Added { get; } = Items.Count(item => item.Id >= 0);
 
-    /// <summary>The row of the texts, of which the given numbers of ids are used.</summary>
-    public TokenizedText Build(List<int> first, List<int> second, int firstLength, int secondLength)
+    /// <summary>The largest type id that a row can have.</summary>
+    public int LargestTypeId { get; } = Items.Select(item => item.TypeId).DefaultIfEmpty().Max();
+
+    /// <summary>The row of the texts, of which the given numbers of ids are used: the first, or the last if the texts are cut on their left.</summary>
+    public TokenizedText Build(List<int> first, List<int> second, int firstLength, int secondLength, bool cutsLeft)
     {
         var ids = new List<int>(firstLength + secondLength + Added);
         var types = new List<int>(ids.Capacity);
@@ -20,10 +23,10 @@ internal sealed record Template(IReadOnlyList<(int Id, int TypeId)> Items)
             switch (id)
             {
                 case First:
-                    ids.AddRange(first[..firstLength]);
+                    ids.AddRange(TextCut.Keep(first, firstLength, cutsLeft));
                     break;
                 case Second:
-                    ids.AddRange(second[..secondLength]);
+                    ids.AddRange(TextCut.Keep(second, secondLength, cutsLeft));
                     break;
                 default:
                     ids.Add(id);

@@ -33,7 +33,7 @@ internal sealed class TokenizerFolder(string path)
         }
         catch (DecoderFallbackException fault)
         {
-            throw Fault(file, "it is not UTF-8", fault);
+            throw Fault(file, "it is not UTF-8; save it as UTF-8", fault);
         }
     }
 

@@ -13,15 +13,21 @@ internal sealed class TokenizerSettings
     public static readonly string[] SpecialTokenNames =
         ["bos_token", "eos_token", "unk_token", "sep_token", "pad_token", "cls_token", "mask_token"];
 
+    private const string AdditionalTokensName = "additional_special_tokens";
+    private const string SpecialTokensFile = "special_tokens_map.json";
+    private const string AddedTokensFile = "added_tokens.json";
     private readonly JsonElement _config;
     private readonly JsonElement _specialTokensMap;
     private readonly JsonElement _modelConfig;
 
-    public TokenizerSettings(TokenizerFolder folder)
+    /// <param name="folder">Where the files are.</param>
+    /// <param name="embeddingRows">How many tokens the model has embeddings for.</param>
+    public TokenizerSettings(TokenizerFolder folder, int embeddingRows = int.MaxValue)
     {
         Folder = folder;
+        EmbeddingRows = embeddingRows;
         _config = folder.JsonOrEmpty(FileName);
-        _specialTokensMap = folder.JsonOrEmpty("special_tokens_map.json");
+        _specialTokensMap = folder.JsonOrEmpty(SpecialTokensFile);
         _modelConfig = folder.JsonOrEmpty("config.json");
         ListedTokens = ReadListedTokens();
     }
@@ -31,24 +37,45 @@ internal sealed class TokenizerSettings
     /// <summary>The tokens that <c>added_tokens_decoder</c> (or the older added_tokens.json) lists.</summary>
     public IReadOnlyList<AddedToken> ListedTokens { get; }
 
-    public string? TokenizerClass => String(_config, "tokenizer_class");
+    /// <summary>How many tokens the model has embeddings for: a default token that no file names is left out where it would lie beyond.</summary>
+    public int EmbeddingRows { get; }
 
-    public string? ModelType => String(_modelConfig, "model_type");
+    /// <summary>The class that reads these files, and the file that says so; config.json's counts where tokenizer_config.json names none.</summary>
+    public (string Name, string File)? TokenizerClass => Class(_config, FileName) ?? Class(_modelConfig, "config.json");
+
+    /// <summary>Whether the files name code of their own for their tokenizer (<c>auto_map</c>).</summary>
+    public bool NamesOwnCode => new[] { _config, _modelConfig }.Any(config =>
+        config.TryGetProperty("auto_map", out var map) && map.ValueKind == JsonValueKind.Object && map.TryGetProperty("AutoTokenizer", out _));
+
+    /// <summary>Whether <c>truncation_side</c> is "left"; <see langword="null"/> if it is not said.</summary>
+    public bool? CutsLeft => Side("truncation_side");
 
     public bool CleanUpSpaces => Flag("clean_up_tokenization_spaces", true);
 
     /// <summary><c>pad_token_id</c> of config.json.</summary>
-    public int? ModelPadId =>
-        _modelConfig.TryGetProperty("pad_token_id", out var id) && id.ValueKind == JsonValueKind.Number && id.TryGetInt32(out var value)
-            ? value
-            : null;
+    public int? ModelPadId => ModelNumber("pad_token_id");
 
-    /// <summary><c>model_max_length</c>; the reference writes 1e30 where there is no limit.</summary>
-    public int ModelMaxLength =>
-        _config.TryGetProperty("model_max_length", out var length) && length.ValueKind == JsonValueKind.Number
-            && length.GetDouble() is >= 1 and < int.MaxValue
-            ? (int)length.GetDouble()
-            : int.MaxValue;
+    /// <summary><c>type_vocab_size</c> of config.json.</summary>
+    public int? ModelTypes => ModelNumber("type_vocab_size");
+
+    /// <summary><c>model_max_length</c>, or <c>max_len</c> in older files; the reference writes 1e30 where there is no limit.</summary>
+    public int ModelMaxLength
+    {
+        get
+        {
+            const string name = "model_max_length";
+            if ((!_config.TryGetProperty(name, out var length) && !_config.TryGetProperty("max_len", out length)) || length.ValueKind == JsonValueKind.Null)
+            {
+                return int.MaxValue;
+            }
+
+            return length.ValueKind != JsonValueKind.Number || length.GetDouble() < 1
+                ? throw TokenizerFolder.Fault(FileName, $"'{name}' is not a number above 0")
+                : length.GetDouble() < int.MaxValue ? (int)length.GetDouble() : int.MaxValue;
+        }
+    }
+
+    public bool Has(string name) => _config.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null;
 
     public bool Flag(string name, bool otherwise) => OptionalFlag(name) ?? otherwise;
 
@@ -79,7 +106,17 @@ internal sealed class TokenizerSettings
 
     /// <summary>A special token such as <c>eos_token</c>; its id is −1 until the vocabulary is known. Null if there is none.</summary>
     public AddedToken? SpecialToken(string name) =>
-        !Find(name, out var value) || value.ValueKind == JsonValueKind.Null ? null : ReadToken(value, -1, FileName, special: true);
+        !Find(name, out var value) || value.ValueKind == JsonValueKind.Null ? null : ReadToken(value, -1, SourceOf(name), special: true);
+
+    /// <summary>The file that names a special token.</summary>
+    public string SourceOf(string name) => _config.TryGetProperty(name, out _) ? FileName : SpecialTokensFile;
+
+    /// <summary>The special tokens that the files name, in the order in which the reference adds them; their ids are −1.</summary>
+    public IEnumerable<AddedToken> NamedTokens => SpecialTokenNames.Select(SpecialToken).OfType<AddedToken>().Concat(AdditionalTokens);
+
+    /// <summary>The tokens of <c>additional_special_tokens</c>; their ids are −1.</summary>
+    public IEnumerable<AddedToken> AdditionalTokens => (List(AdditionalTokensName) ?? [])
+        .Select(content => new AddedToken(content, -1, false, false, false, false, true) { Source = SourceOf(AdditionalTokensName) });
 
     /// <summary>A token as JSON holds it: its text alone, or an object with its flags.</summary>
     public static AddedToken ReadToken(JsonElement value, int id, string file, bool special)
@@ -89,7 +126,10 @@ internal sealed class TokenizerSettings
             : otherwise;
         var isSpecial = Is("special", special);
         return new AddedToken(
-            Content(value, file), id, Is("lstrip", false), Is("rstrip", false), Is("single_word", false), Is("normalized", !isSpecial), isSpecial);
+            Content(value, file), id, Is("lstrip", false), Is("rstrip", false), Is("single_word", false), Is("normalized", !isSpecial), isSpecial)
+        {
+            Source = file,
+        };
     }
 
     private static string Content(JsonElement value, string where)
@@ -100,8 +140,19 @@ internal sealed class TokenizerSettings
             : throw TokenizerFolder.Fault(FileName, $"a token of '{where}' has no text");
     }
 
-    private static string? String(JsonElement element, string name) =>
-        element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+    private int? ModelNumber(string name) =>
+        _modelConfig.TryGetProperty(name, out var number) && number.ValueKind == JsonValueKind.Number && number.TryGetInt32(out var value)
+            ? value
+            : null;
+
+    private static (string Name, string File)? Class(JsonElement element, string file) =>
+        !element.TryGetProperty("tokenizer_class", out var value) || value.ValueKind == JsonValueKind.Null ? null
+            : value.ValueKind == JsonValueKind.String && value.GetString() is { } name ? (name, file)
+            : throw TokenizerFolder.Fault(file, "'tokenizer_class' is not a text");
+
+    private bool? Side(string name) => !_config.TryGetProperty(name, out var value) || value.ValueKind == JsonValueKind.Null ? null
+        : value.ValueKind == JsonValueKind.String && value.GetString() is "left" or "right" ? value.ValueEquals("left")
+        : throw TokenizerFolder.Fault(FileName, $"'{name}' is neither \"left\" nor \"right\"");
 
     private bool Find(string name, out JsonElement value) =>
         _config.TryGetProperty(name, out value) || _specialTokensMap.TryGetProperty(name, out value);
@@ -109,8 +160,13 @@ internal sealed class TokenizerSettings
     private List<AddedToken> ReadListedTokens()
     {
         var tokens = new List<AddedToken>();
-        if (_config.TryGetProperty("added_tokens_decoder", out var decoder) && decoder.ValueKind == JsonValueKind.Object)
+        if (_config.TryGetProperty("added_tokens_decoder", out var decoder) && decoder.ValueKind != JsonValueKind.Null)
         {
+            if (decoder.ValueKind != JsonValueKind.Object)
+            {
+                throw TokenizerFolder.Fault(FileName, "'added_tokens_decoder' is not an object");
+            }
+
             foreach (var entry in decoder.EnumerateObject())
             {
                 tokens.Add(int.TryParse(entry.Name, NumberStyles.None, CultureInfo.InvariantCulture, out var id)
@@ -118,11 +174,11 @@ internal sealed class TokenizerSettings
                     : throw TokenizerFolder.Fault(FileName, $"the added token's id '{entry.Name}' is not a number"));
             }
         }
-        else if (Folder.Has("added_tokens.json"))
+        else if (Folder.Has(AddedTokensFile))
         {
             // The older format has no flags: the reference strips white space on both sides of such a token.
-            tokens.AddRange(Folder.Vocabulary("added_tokens.json")
-                .Select(entry => new AddedToken(entry.Key, entry.Value, true, true, false, true, false)));
+            tokens.AddRange(Folder.Vocabulary(AddedTokensFile)
+                .Select(entry => new AddedToken(entry.Key, entry.Value, true, true, false, true, false) { Source = AddedTokensFile }));
         }
 
         return tokens;

@@ -11,7 +11,6 @@ internal sealed class ModelFile
     private readonly string _file;
     private int _modelType = Unigram;
     private bool _hasTrainerSpec;
-    private bool _byteFallback;
     private bool _whitespaceAsSuffix;
     private bool _denormalizes;
 
@@ -20,6 +19,9 @@ internal sealed class ModelFile
     public List<ModelPiece> Pieces { get; } = [];
 
     public byte[] CharacterMap { get; private set; } = [];
+
+    /// <summary>Whether a character that no piece covers is the pieces of its bytes.</summary>
+    public bool ByteFallback { get; private set; }
 
     public bool AddDummyPrefix { get; private set; } = true;
 
@@ -49,7 +51,8 @@ internal sealed class ModelFile
         var fault = Pieces.Count == 0 ? "the vocabulary is empty"
             : !_hasTrainerSpec ? "the file ends before its trainer specification; it was cut off"
             : _modelType != Unigram ? $"only Unigram models are supported, and this one's type is {_modelType}"
-            : _byteFallback ? "models with byte_fallback are not supported"
+            : ByteFallback && BytePieces.All.Except(Pieces.Where(piece => piece.Type == PieceType.Byte).Select(piece => piece.Text)).FirstOrDefault() is { } missing
+                ? $"it has byte_fallback, but lacks the piece {missing}; copy it again, or delete it if there is a tokenizer.json of the model to use"
             : _whitespaceAsSuffix ? "models with treat_whitespace_as_suffix are not supported"
             : _denormalizes ? "models with a denormalizer are not supported"
             : Pieces.Count(piece => piece.Type == PieceType.Unknown) != 1 ? "the vocabulary should have one unknown piece"
@@ -120,7 +123,7 @@ internal sealed class ModelFile
                 _whitespaceAsSuffix = input.ReadBool();
                 return true;
             case (35, WireFormat.WireType.Varint):
-                _byteFallback = input.ReadBool();
+                ByteFallback = input.ReadBool();
                 return true;
             default:
                 return false;

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using TransformerService.Inference.Tokenization.Files;
 
@@ -14,6 +15,7 @@ internal sealed class UnigramModel
     private readonly SentencePieceNormalizer _normalizer;
     private readonly UnigramLattice _lattice;
     private readonly List<ModelPiece> _pieces;
+    private readonly bool _byteFallback;
     private readonly Dictionary<string, int> _ids = new(StringComparer.Ordinal);
 
     /// <summary>The texts of its pieces, in the order of their ids.</summary>
@@ -27,6 +29,7 @@ internal sealed class UnigramModel
     {
         var model = ModelFile.Parse(folder.Bytes(file), file);
         _pieces = model.Pieces;
+        _byteFallback = model.ByteFallback;
         var userDefined = new PieceTrie();
         for (var id = 0; id < _pieces.Count; id++)
         {
@@ -64,7 +67,9 @@ internal sealed class UnigramModel
     {
         var pieces = new List<EncodedPiece>();
         _lattice.Encode(_normalizer.Normalize(text), pieces);
-        return pieces;
+        return _byteFallback
+            ? [.. pieces.SelectMany(piece => piece.Id == UnknownId ? BytePieces.Of(piece.Text).Select(part => new EncodedPiece(_ids[part], part)) : [piece])]
+            : pieces;
     }
 
     public int IdOf(string piece) => _ids.GetValueOrDefault(piece, UnknownId);
@@ -78,8 +83,16 @@ internal sealed class UnigramModel
     public string Decode(IEnumerable<string> pieces)
     {
         var text = new StringBuilder();
+        var bytes = new List<byte>();
         foreach (var piece in pieces)
         {
+            if (_ids.TryGetValue(piece, out var byteId) && _pieces[byteId].Type == PieceType.Byte && BytePieces.Value(piece) is { } value)
+            {
+                bytes.Add(value);
+                continue;
+            }
+
+            AppendBytes(text, bytes);
             if (!_ids.TryGetValue(piece, out var id))
             {
                 text.Append(piece);
@@ -94,7 +107,22 @@ internal sealed class UnigramModel
             }
         }
 
+        AppendBytes(text, bytes);
         return text.ToString();
+    }
+
+    /// <summary>Bytes in a row as the text that they encode; one that is part of no character is U+FFFD.</summary>
+    private static void AppendBytes(StringBuilder text, List<byte> bytes)
+    {
+        var rest = bytes.ToArray().AsSpan();
+        while (rest.Length > 0)
+        {
+            var isCharacter = Rune.DecodeFromUtf8(rest, out var rune, out var length) == OperationStatus.Done;
+            text.Append(rune.ToString());
+            rest = rest[(isCharacter ? length : 1)..];
+        }
+
+        bytes.Clear();
     }
 
     private bool IsReserved(int id) => _pieces[id].Type is PieceType.Control or PieceType.Unknown or PieceType.Byte;

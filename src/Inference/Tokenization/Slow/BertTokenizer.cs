@@ -16,6 +16,7 @@ internal sealed class BertTokenizer : SlowTokenizer
     private readonly Dictionary<int, string> _tokens = [];
     private readonly WordPieceModel _model;
     private readonly BasicTokenizer? _basic;
+    private readonly int _unknownId;
     private readonly HashSet<string> _neverSplit;
     private readonly AddedTokenTrie? _keepsCase;
 
@@ -34,6 +35,7 @@ internal sealed class BertTokenizer : SlowTokenizer
             _vocabulary.Count);
         _model = new WordPieceModel(
             _vocabulary, Special.Text("unk_token"), ContinuingPrefix, MaxCodePointsPerWord, WordPiece.VocabularyFile.Name);
+        _unknownId = _vocabulary[Special.Text("unk_token")]; // the model has looked for it
         _neverSplit = [.. settings.List("never_split") ?? []];
         if (settings.Flag("do_basic_tokenize", true))
         {
@@ -46,11 +48,15 @@ internal sealed class BertTokenizer : SlowTokenizer
             _keepsCase = lowerCase ? CaseKeepers() : null;
         }
 
-        var (cls, sep) = (Special.Id("cls_token"), Special.Id("sep_token"));
-        Layout = new SpecialTokenLayout([cls], [sep], [sep], SecondTypeId: 1);
+        var (cls, sep) = (Special.Needed("cls_token", VocabularyName), Special.Needed("sep_token", VocabularyName));
+        Layout = new SpecialTokenLayout([cls], [sep], [sep], SecondTypeId: 1) { CutsLeft = settings.CutsLeft ?? false };
     }
 
     public override int LargestVocabularyId => _vocabulary.Values.Max();
+
+    public override string VocabularyName => WordPiece.VocabularyFile.Name;
+
+    protected override IEnumerable<(string Text, int Id)> Vocabulary => _vocabulary.Select(entry => (entry.Key, entry.Value));
 
     protected override SpecialTokens Special { get; }
 
@@ -81,7 +87,7 @@ internal sealed class BertTokenizer : SlowTokenizer
         {
             if (_basic is not null && _neverSplit.Contains(word))
             {
-                ids.Add(Special.Find(word)?.Id ?? _vocabulary.GetValueOrDefault(word, Special.Id("unk_token")));
+                ids.Add(Special.Find(word)?.Id ?? _vocabulary.GetValueOrDefault(word, _unknownId));
             }
             else
             {

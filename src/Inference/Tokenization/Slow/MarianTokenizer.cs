@@ -44,14 +44,27 @@ internal sealed class MarianTokenizer : SlowTokenizer
             _tokens[id] = token;
         }
 
-        Layout = new SpecialTokenLayout([], [], [Special.Id("eos_token")]);
+        Layout = new SpecialTokenLayout([], [], [Special.Needed("eos_token", VocabularyName)]) { CutsLeft = settings.CutsLeft ?? false };
     }
 
     public override int LargestVocabularyId => _vocabulary.Values.Max();
 
+    public override string VocabularyName => VocabularyFile;
+
+    protected override IEnumerable<(string Text, int Id)> Vocabulary => _vocabulary.Select(entry => (entry.Key, entry.Value));
+
     protected override SpecialTokens Special { get; }
 
     protected override SpecialTokenLayout Layout { get; }
+
+    public override string? LanguageCode(string text) =>
+        text.StartsWith(">>", StringComparison.Ordinal) && text.IndexOf("<<", StringComparison.Ordinal) is >= 3 and var close
+            && text[..(close + 2)] is var code && (_vocabulary.ContainsKey(code) || Special.Find(code) is not null)
+            ? code
+            : null;
+
+    // Not put before the text: the pattern for codes would take all up to a later "<<" for one.
+    public override TokenizedText Encode(string text, string languageCode, int maxLength) => Layout.Single([IdOf(languageCode), .. Ids(text)], maxLength);
 
     protected override void Tokenize(string text, List<int> ids)
     {

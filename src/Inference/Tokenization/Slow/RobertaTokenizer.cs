@@ -34,12 +34,18 @@ internal sealed class RobertaTokenizer : SlowTokenizer
             throw TokenizerFolder.Fault(VocabularyFile, $"the vocabulary lacks the unknown token '{Special.Text("unk_token")}'");
         }
 
-        _model = new BpeModel(_vocabulary, MergesFile.Read(settings.Folder), new BpeModelOptions { UnknownId = unknown });
-        var (cls, sep) = (Special.Id("cls_token"), Special.Id("sep_token"));
-        Layout = new SpecialTokenLayout([cls], [sep, sep], [sep]);
+        List<string> warnings = [];
+        _model = new BpeModel(_vocabulary, MergesFile.Read(settings.Folder, warnings), new BpeModelOptions { UnknownId = unknown });
+        Warnings = warnings;
+        var (cls, sep) = (Special.Needed("cls_token", VocabularyName), Special.Needed("sep_token", VocabularyName));
+        Layout = new SpecialTokenLayout([cls], [sep, sep], [sep]) { CutsLeft = settings.CutsLeft ?? false };
     }
 
     public override int LargestVocabularyId => _vocabulary.Values.Max();
+
+    public override string VocabularyName => VocabularyFile;
+
+    protected override IEnumerable<(string Text, int Id)> Vocabulary => _vocabulary.Select(entry => (entry.Key, entry.Value));
 
     protected override SpecialTokens Special { get; }
 

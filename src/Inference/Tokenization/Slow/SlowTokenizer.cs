@@ -13,9 +13,24 @@ internal abstract class SlowTokenizer(TokenizerSettings settings) : TextTokenize
 
     public override int ModelMaxLength { get; } = settings.ModelMaxLength;
 
-    public override int PadId => Special.Id("pad_token");
+    // The attention mask hides what fills a row, so a tokenizer that names nothing for it may take any row of the table.
+    public override int PadId => Special.OptionalId("pad_token") ?? 0;
 
-    public override int? UnknownId => Special.Id("unk_token");
+    public override int? UnknownId => Special.OptionalId("unk_token");
+
+    public override IEnumerable<TokenEntry> Tokens =>
+    [
+        .. Vocabulary.Select(token => new TokenEntry(token.Text, token.Id, VocabularyName)),
+        .. Special.Added.Select(token => new TokenEntry(token.Content, token.Id, token.Source ?? VocabularyName, IsAdded: true)),
+    ];
+
+    public override (int Single, int Pair) LargestTypeIds => Layout.LargestTypeIds;
+
+    /// <summary>The file that holds the vocabulary.</summary>
+    public abstract string VocabularyName { get; }
+
+    /// <summary>The vocabulary.</summary>
+    protected abstract IEnumerable<(string Text, int Id)> Vocabulary { get; }
 
     protected abstract SpecialTokens Special { get; }
 

@@ -13,6 +13,7 @@ internal sealed class SpecialTokens
     private readonly Dictionary<int, string> _texts = [];
     private readonly Dictionary<string, string> _named = new(StringComparer.Ordinal);
     private readonly HashSet<string> _special = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _guessed = new(StringComparer.Ordinal);
 
     /// <param name="settings">What the tokenizer's files say.</param>
     /// <param name="defaults">The named special tokens that the kind has where the files name none.</param>
@@ -26,7 +27,7 @@ internal sealed class SpecialTokens
         int vocabularySize,
         IEnumerable<AddedToken>? listed = null)
     {
-        foreach (var token in (listed ?? []).Concat(settings.ListedTokens))
+        foreach (var token in (listed ?? []).Where(token => token.Source is not null || token.Id < settings.EmbeddingRows).Concat(settings.ListedTokens))
         {
             Add(token);
         }
@@ -34,11 +35,24 @@ internal sealed class SpecialTokens
         var next = vocabularySize + _added.Values.Count(token => vocabulary(token.Content) is null);
         foreach (var token in Named(settings, defaults))
         {
-            _special.Add(token.Content);
             if (!_added.ContainsKey(token.Content))
             {
-                Add(token with { Id = vocabulary(token.Content) ?? next++ });
+                // A default that neither the files nor the vocabulary know is no token where the model has no embedding for it.
+                var known = vocabulary(token.Content);
+                if (known is null && token.Source is null && next >= settings.EmbeddingRows)
+                {
+                    continue;
+                }
+
+                if (known is null && token.Source is null)
+                {
+                    _guessed.Add(token.Content);
+                }
+
+                Add(token with { Id = known ?? next++ });
             }
+
+            _special.Add(token.Content);
         }
 
         Trie = new AddedTokenTrie(_added);
@@ -53,8 +67,17 @@ internal sealed class SpecialTokens
 
     public IEnumerable<AddedToken> Added => _added.Values;
 
+    /// <summary>The id of a named special token that every text needs: a default that the vocabulary lacks is not what the model was trained with.</summary>
+    public int Needed(string name, string vocabularyFile) => Text(name) is var text && OptionalId(name) is { } id && !_guessed.Contains(text)
+        ? id
+        : throw TokenizerFolder.Fault(
+            vocabularyFile, $"the vocabulary lacks '{text}', and no file names another {name}: write the model's own into {TokenizerSettings.FileName}");
+
     /// <summary>The id of a named special token such as <c>eos_token</c>.</summary>
     public int Id(string name) => _added[Text(name)].Id;
+
+    /// <summary>The id of a named special token; <see langword="null"/> if there is none.</summary>
+    public int? OptionalId(string name) => _named.TryGetValue(name, out var text) ? _added.GetValueOrDefault(text)?.Id : null;
 
     public string Text(string name) => _named.TryGetValue(name, out var text)
         ? text
@@ -77,9 +100,9 @@ internal sealed class SpecialTokens
             }
         }
 
-        foreach (var content in settings.List("additional_special_tokens") ?? [])
+        foreach (var token in settings.AdditionalTokens)
         {
-            yield return new AddedToken(content, -1, false, false, false, false, true);
+            yield return token;
         }
     }
 

@@ -10,6 +10,7 @@ namespace TransformerService.Inference.Tokenization.Slow;
 internal sealed class T5Tokenizer : SlowTokenizer
 {
     public const string ModelFileName = "spiece.model";
+    private const string SentinelCount = "extra_ids";
     private const string Underline = "\u2581";
     private const int MaxSentinels = 100_000;
 
@@ -29,11 +30,15 @@ internal sealed class T5Tokenizer : SlowTokenizer
             settings, Defaults.Of("unk:<unk>", "eos:</s>", "pad:<pad>"), IdInVocabulary, _model.Count, Sentinels(settings));
         _unknown = Special.Text("unk_token");
         _unknownLength = _model.Encode(_unknown).Count;
-        int[] eos = [Special.Id("eos_token")];
-        Layout = new SpecialTokenLayout([], eos, eos, RepeatsEnd: false);
+        int[] eos = [Special.Needed("eos_token", VocabularyName)];
+        Layout = new SpecialTokenLayout([], eos, eos, RepeatsEnd: false) { CutsLeft = settings.CutsLeft ?? false };
     }
 
     public override int LargestVocabularyId => _model.Count - 1;
+
+    public override string VocabularyName => ModelFileName;
+
+    protected override IEnumerable<(string Text, int Id)> Vocabulary => _model.Pieces.Select((piece, id) => (piece, id));
 
     protected override SpecialTokens Special { get; }
 
@@ -96,16 +101,17 @@ internal sealed class T5Tokenizer : SlowTokenizer
     /// <summary>The sentinels count down from the vocabulary's end, so that the first has the last id.</summary>
     private IEnumerable<AddedToken> Sentinels(TokenizerSettings settings)
     {
-        var count = settings.Number("extra_ids", 100);
+        var source = settings.Has(SentinelCount) ? $"'{SentinelCount}' of {TokenizerSettings.FileName}" : null;
+        var count = settings.Number(SentinelCount, 100);
         if (count is < 0 or > MaxSentinels)
         {
-            throw TokenizerFolder.Fault(TokenizerSettings.FileName, $"'extra_ids' is not between 0 and {MaxSentinels}");
+            throw TokenizerFolder.Fault(TokenizerSettings.FileName, $"'{SentinelCount}' is not between 0 and {MaxSentinels}");
         }
 
         for (var i = 0; i < count; i++)
         {
             var content = string.Create(CultureInfo.InvariantCulture, $"<extra_id_{i}>");
-            yield return new AddedToken(content, _model.Count - 1 + count - i, true, true, false, false, true);
+            yield return new AddedToken(content, _model.Count - 1 + count - i, true, true, false, false, true) { Source = source };
         }
     }
 }

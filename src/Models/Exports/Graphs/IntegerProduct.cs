@@ -23,13 +23,23 @@ internal sealed record IntegerProduct(string Operator, OnnxTensor Weight, bool? 
     /// <summary>The operators that ONNX Runtime turns into an integer product where their weight is dequantised bytes.</summary>
     private static readonly Dictionary<string, int> FloatWeightInputs = new() { ["MatMul"] = 1, ["Gemm"] = 1 };
 
-    /// <summary>The products of a graph, one for each reader of each weight.</summary>
-    public static IReadOnlyList<IntegerProduct> Find(OnnxGraph graph) =>
-        [.. graph.Tensors.Where(tensor => tensor.Type is OnnxTensor.Int8 or OnnxTensor.UInt8 && tensor.Dimensions.Count >= 2).SelectMany(tensor => Of(graph, tensor))];
-
-    private static IEnumerable<IntegerProduct> Of(OnnxGraph graph, OnnxTensor weight)
+    /// <summary>The products of a graph and of its branches, one for each reader of each weight. Branches may use one name for several weights.</summary>
+    public static IReadOnlyList<IntegerProduct> Find(OnnxGraph graph)
     {
-        foreach (OnnxNode reader in graph.Readers(weight.Name))
+        OnnxNode[] nodes = [.. graph.All.SelectMany(part => part.Nodes)];
+        ILookup<string, OnnxNode> readers = nodes.SelectMany(node => node.Inputs.Distinct().Select(input => (Input: input, Node: node))).ToLookup(entry => entry.Input, entry => entry.Node);
+        IEnumerable<OnnxTensor> constants = nodes.Where(node => node is { Value: not null, Outputs.Count: > 0 }).Select(node => node.Value! with { Name = node.Outputs[0] }); // filtered
+        return
+        [
+            .. graph.All.SelectMany(part => part.Tensors).Concat(constants)
+                .Where(tensor => tensor.Type is OnnxTensor.Int8 or OnnxTensor.UInt8 && tensor.Dimensions.Count >= 2)
+                .SelectMany(tensor => Of(readers, tensor)),
+        ];
+    }
+
+    private static IEnumerable<IntegerProduct> Of(ILookup<string, OnnxNode> readers, OnnxTensor weight)
+    {
+        foreach (OnnxNode reader in readers[weight.Name])
         {
             if (reader.Operator != "DequantizeLinear")
             {
@@ -42,7 +52,7 @@ internal sealed record IntegerProduct(string Operator, OnnxTensor Weight, bool? 
             }
 
             foreach (IntegerProduct product in reader.Outputs
-                .SelectMany(output => graph.Readers(output).Select(node => ProductOf(node, weight, output, FloatWeightInputs)))
+                .SelectMany(output => readers[output].Select(node => ProductOf(node, weight, output, FloatWeightInputs)))
                 .OfType<IntegerProduct>())
             {
                 yield return product;

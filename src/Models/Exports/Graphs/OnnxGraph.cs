@@ -1,24 +1,59 @@
 namespace TransformerService.Models.Exports.Graphs;
 
-/// <summary>A node of a graph: its operator, the names of what goes in and comes out, and its attributes that are integers.</summary>
-internal sealed record OnnxNode(string Operator, IReadOnlyList<string> Inputs, IReadOnlyList<string> Outputs, IReadOnlyDictionary<string, long> Integers);
-
-/// <summary>The nodes and the stored tensors of an ONNX file, those of its branches and functions too.</summary>
+/// <summary>A graph of an ONNX file: its nodes in the order in which they run, and where its stored tensors lie.</summary>
 internal sealed class OnnxGraph
 {
-    private readonly ILookup<string, OnnxNode> _readers;
+    private readonly Dictionary<string, OnnxNode> _makers = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _stored;
 
-    public OnnxGraph(IReadOnlyList<OnnxNode> nodes, IReadOnlyList<OnnxTensor> tensors)
+    /// <param name="nodes">Its nodes.</param>
+    /// <param name="tensors">Its initialisers.</param>
+    /// <param name="inputs">The names of its inputs.</param>
+    /// <param name="outputs">Its outputs, and the last dimension that each declares.</param>
+    public OnnxGraph(IReadOnlyList<OnnxNode> nodes, IReadOnlyList<OnnxTensor> tensors, IReadOnlySet<string> inputs, IReadOnlyDictionary<string, int?> outputs)
     {
-        (Nodes, Tensors) = (nodes, tensors);
-        _readers = nodes.SelectMany(node => node.Inputs.Distinct().Select(input => (Input: input, Node: node))).ToLookup(entry => entry.Input, entry => entry.Node);
+        (Nodes, Tensors, Inputs, Outputs) = (nodes, tensors, inputs, outputs);
+        _stored = [.. tensors.Select(tensor => tensor.Name)];
+        foreach (OnnxNode node in nodes)
+        {
+            foreach (string output in node.Outputs)
+            {
+                _makers[output] = node;
+            }
+        }
     }
 
     public IReadOnlyList<OnnxNode> Nodes { get; }
 
-    /// <summary>The initialisers and the constants that attributes hold. Two branches may each have one of the same name.</summary>
     public IReadOnlyList<OnnxTensor> Tensors { get; }
 
-    /// <summary>The nodes that read a value.</summary>
-    public IEnumerable<OnnxNode> Readers(string value) => _readers[value];
+    public IReadOnlySet<string> Inputs { get; }
+
+    /// <summary>The outputs, and the last dimension that each declares; <see langword="null"/> where it is free or nothing is declared.</summary>
+    public IReadOnlyDictionary<string, int?> Outputs { get; }
+
+    /// <summary>This graph and those of its branches.</summary>
+    public IEnumerable<OnnxGraph> All => Nodes.SelectMany(node => node.Branches).SelectMany(branch => branch.All).Prepend(this);
+
+    /// <summary>The main graph of a file; <see langword="null"/> if it cannot be read as ONNX, which loading it will say better.</summary>
+    public static OnnxGraph? Read(string path)
+    {
+        try
+        {
+            return OnnxGraphReader.Read(path);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or InvalidDataException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Whether a caller gives an input of that name: one with a stored tensor of the same name is a constant.</summary>
+    public bool HasInput(string name) => Inputs.Contains(name) && !_stored.Contains(name);
+
+    /// <summary>Whether a node takes a value of that name, in a branch too.</summary>
+    public bool Uses(string name) => All.Any(graph => graph.Nodes.Any(node => node.Inputs.Contains(name)));
+
+    /// <summary>The node outside of branches that makes a value, if there is one.</summary>
+    public OnnxNode? MakerOf(string name) => _makers.GetValueOrDefault(name);
 }

@@ -1,17 +1,15 @@
-using System.Globalization;
-
 namespace TransformerService.Models.Exports.Graphs;
 
 /// <summary>
-/// Reads an ONNX file's nodes, and where its tensors lie. Weights are passed over unread, so that a file of gigabytes costs neither time nor
-/// memory. Field numbers are those of onnx.proto.
+/// Reads an ONNX file's graphs. Weights are passed over unread, so that a file of gigabytes costs neither time nor memory. Field numbers are those
+/// of onnx.proto.
 /// </summary>
 internal sealed class OnnxGraphReader
 {
+    private const int MostNodes = 200_000;
     private readonly string _path;
     private readonly WireReader _reader;
-    private readonly List<OnnxNode> _nodes = [];
-    private readonly List<OnnxTensor> _tensors = [];
+    private int _nodes;
 
     private OnnxGraphReader(string path, Stream file)
     {
@@ -19,171 +17,161 @@ internal sealed class OnnxGraphReader
         _reader = new WireReader(file);
     }
 
+    /// <summary>The main graph.</summary>
     /// <exception cref="InvalidDataException">The file is not ONNX.</exception>
     /// <exception cref="IOException">It cannot be read.</exception>
     public static OnnxGraph Read(string path)
     {
+        const int GraphField = 7;
         using FileStream file = File.OpenRead(path);
         var reader = new OnnxGraphReader(path, file);
-        reader.Walk(OnnxMessage.Model, file.Length, 0);
-        return new OnnxGraph(reader._nodes, reader._tensors);
+        OnnxGraph? graph = null;
+        reader._reader.ForEach(file.Length, (field, end) => graph = field.Number == GraphField && end is { } graphEnd ? reader.ReadGraph(graphEnd, 0) : graph);
+        return graph ?? new OnnxGraph([], [], new HashSet<string>(), new Dictionary<string, int?>());
     }
 
-    private void Walk(OnnxMessage message, long end, int depth)
+    private OnnxGraph ReadGraph(long end, int depth)
     {
-        while (_reader.NextField(end) is { } field)
-        {
-            if (field.End is { } fieldEnd)
-            {
-                if (OnnxMessages.Inner(message, field.Number) is { } inner)
-                {
-                    Enter(inner, fieldEnd, depth + 1);
-                }
-
-                _reader.SkipTo(fieldEnd);
-            }
-        }
-    }
-
-    private void Enter(OnnxMessage message, long end, int depth)
-    {
+        const int NodeField = 1, TensorField = 5, InputField = 11, OutputField = 12;
         if (depth > OnnxMessages.MostDepth)
         {
             throw new InvalidDataException("Its branches are nested too deeply.");
         }
 
-        switch (message)
+        List<OnnxNode> nodes = [];
+        List<OnnxTensor> tensors = [];
+        HashSet<string> inputs = new(StringComparer.Ordinal);
+        Dictionary<string, int?> outputs = new(StringComparer.Ordinal);
+        _reader.ForEach(end, (field, fieldEnd) =>
         {
-            case OnnxMessage.Node:
-                ReadNode(end, depth);
-                break;
-            case OnnxMessage.Tensor:
-                _tensors.Add(ReadTensor(end));
-                break;
-            default:
-                Walk(message, end, depth);
-                break;
-        }
+            switch (field.Number, fieldEnd)
+            {
+                case (NodeField, { } node):
+                    nodes.Add(ReadNode(node, depth));
+                    break;
+                case (TensorField, { } tensor):
+                    tensors.Add(OnnxTensor.Read(_reader, tensor, _path));
+                    break;
+                case (InputField, { } input):
+                    inputs.Add(ReadValue(input).Name);
+                    break;
+                case (OutputField, { } output):
+                    (string name, int? size) = ReadValue(output);
+                    outputs[name] = size;
+                    break;
+                default:
+                    break;
+            }
+        });
+        return new OnnxGraph(nodes, tensors, inputs, outputs);
     }
 
-    private void ReadNode(long end, int depth)
+    private OnnxNode ReadNode(long end, int depth)
     {
+        const int InputField = 1, OutputField = 2, OperatorField = 4, AttributeField = 5;
+        if (++_nodes > MostNodes)
+        {
+            throw new InvalidDataException("It has too many nodes.");
+        }
+
         string operatorType = "";
         List<string> inputs = [], outputs = [];
-        Dictionary<string, long> integers = [];
-        while (_reader.NextField(end) is { } field)
+        Dictionary<string, long> integers = new(StringComparer.Ordinal);
+        List<OnnxGraph> branches = [];
+        OnnxTensor? value = null;
+        _reader.ForEach(end, (field, fieldEnd) =>
         {
-            if (field.End is not { } fieldEnd)
+            switch (field.Number, fieldEnd)
             {
-                continue;
-            }
-
-            switch (field.Number)
-            {
-                case 1:
-                    inputs.Add(_reader.Text(fieldEnd));
+                case (InputField, { } name):
+                    inputs.Add(_reader.Text(name));
                     break;
-                case 2:
-                    outputs.Add(_reader.Text(fieldEnd));
+                case (OutputField, { } name):
+                    outputs.Add(_reader.Text(name));
                     break;
-                case 4:
-                    operatorType = _reader.Text(fieldEnd);
+                case (OperatorField, { } name):
+                    operatorType = _reader.Text(name);
                     break;
-                case 5:
-                    ReadAttribute(fieldEnd, depth + 1, integers);
+                case (AttributeField, { } attribute):
+                    value = ReadAttribute(attribute, depth, integers, branches) ?? value;
                     break;
                 default:
                     break;
             }
-
-            _reader.SkipTo(fieldEnd);
-        }
-
-        _nodes.Add(new OnnxNode(operatorType, inputs, outputs, integers));
+        });
+        return new OnnxNode(operatorType, inputs, outputs, integers, branches, value);
     }
 
-    private void ReadAttribute(long end, int depth, Dictionary<string, long> integers)
+    private OnnxTensor? ReadAttribute(long end, int depth, Dictionary<string, long> integers, List<OnnxGraph> branches)
     {
-        const int NameField = 1, IntegerField = 3;
+        const int NameField = 1, IntegerField = 3, TensorField = 5, GraphField = 6, GraphsField = 11;
         string name = "";
         long? integer = null;
-        while (_reader.NextField(end) is { } field)
+        OnnxTensor? value = null;
+        _reader.ForEach(end, (field, fieldEnd) =>
         {
-            if (field.End is not { } fieldEnd)
+            switch (field.Number, fieldEnd)
             {
-                integer = field.Number == IntegerField ? (long)field.Value : integer;
-                continue;
-            }
-
-            if (field.Number == NameField)
-            {
-                name = _reader.Text(fieldEnd);
-            }
-            else if (OnnxMessages.Inner(OnnxMessage.Attribute, field.Number) is { } inner)
-            {
-                Enter(inner, fieldEnd, depth + 1);
-            }
-
-            _reader.SkipTo(fieldEnd);
-        }
-
-        if (integer is { } value)
-        {
-            integers[name] = value;
-        }
-    }
-
-    private OnnxTensor ReadTensor(long end)
-    {
-        const int DimsField = 1, TypeField = 2, NameField = 8, RawField = 9, ExternalField = 13;
-        List<long> dimensions = [];
-        int type = 0;
-        string name = "";
-        long? offset = null;
-        Dictionary<string, string> external = [];
-        while (_reader.NextField(end) is { } field)
-        {
-            switch (field.Number, field.End)
-            {
-                case (DimsField, null):
-                    dimensions.Add((long)field.Value);
+                case (NameField, { } text):
+                    name = _reader.Text(text);
                     break;
-                case (DimsField, { } dimsEnd):
-                    while (_reader.Left(dimsEnd) > 0)
-                    {
-                        dimensions.Add((long)_reader.Varint());
-                    }
-
+                case (IntegerField, null):
+                    integer = (long)field.Value;
                     break;
-                case (TypeField, null):
-                    type = (int)Math.Min(field.Value, int.MaxValue);
+                case (TensorField, { } tensor):
+                    value = OnnxTensor.Read(_reader, tensor, _path);
                     break;
-                case (NameField, { } nameEnd):
-                    name = _reader.Text(nameEnd);
-                    break;
-                case (RawField, { } rawEnd):
-                    offset = rawEnd - _reader.Left(rawEnd);
-                    break;
-                case (ExternalField, { } entryEnd):
-                    (string key, string value) = _reader.Entry(entryEnd);
-                    external[key] = value;
+                case (GraphField or GraphsField, { } graph):
+                    branches.Add(ReadGraph(graph, depth + 1));
                     break;
                 default:
                     break;
             }
-
-            if (field.End is { } fieldEnd)
-            {
-                _reader.SkipTo(fieldEnd);
-            }
+        });
+        if (integer is { } number)
+        {
+            integers[name] = number;
         }
 
-        return external.TryGetValue("location", out string? location)
-            ? new OnnxTensor(name, type, dimensions, Path.Combine(Path.GetDirectoryName(_path) ?? "", location), Number(external.GetValueOrDefault("offset")))
-            : new OnnxTensor(name, type, dimensions, offset is null ? null : _path, offset ?? 0);
+        return value;
     }
 
-    private static long Number(string? text) =>
-        text is null ? 0 : long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long number) ? number
-            : throw new InvalidDataException("The place of its external data is not a number.");
+    /// <summary>A ValueInfoProto's name, and the last dimension that it declares.</summary>
+    private (string Name, int? LastSize) ReadValue(long end)
+    {
+        const int NameField = 1, TypeField = 2, TensorTypeField = 1, ShapeField = 2, DimensionField = 1;
+        string name = "";
+        int? size = null;
+        _reader.ForEach(end, (field, fieldEnd) =>
+        {
+            if (field.Number == NameField && fieldEnd is { } text)
+            {
+                name = _reader.Text(text);
+            }
+            else if (field.Number == TypeField && fieldEnd is { } type)
+            {
+                size = SizeIn(type, [TensorTypeField, ShapeField, DimensionField]);
+            }
+        });
+        return (name, size);
+    }
+
+    /// <summary>The number of the last message that lies in messages of the fields of <paramref name="way"/>.</summary>
+    private int? SizeIn(long end, int[] way)
+    {
+        const int SizeField = 1;
+        int? size = null;
+        _reader.ForEach(end, (field, fieldEnd) =>
+        {
+            if (way.Length == 0)
+            {
+                size = field is { Number: SizeField, Value: > 0 and < int.MaxValue } && fieldEnd is null ? (int)field.Value : size;
+            }
+            else if (field.Number == way[0] && fieldEnd is { } inner)
+            {
+                size = SizeIn(inner, way[1..]);
+            }
+        });
+        return size;
+    }
 }

@@ -136,7 +136,7 @@ public sealed class RequestMetersTests : IAsyncLifetime
     public void Of_EveryError_IsTheCodeThatCallersSee() =>
         Enum.GetValues<InferenceError>().Select(TelemetryTags.Of).ShouldBe(
         [
-            "invalidInput", "unauthenticated", "forbidden", "modelNotFound", "inputTooLarge", "overloaded", "modelNotReady", "versionRefused", "timedOut", "cancelled", "internal",
+            "invalidInput", "unauthenticated", "forbidden", "modelNotFound", "inputTooLarge", "unsupportedMediaType", "overloaded", "modelNotReady", "versionRefused", "timedOut", "cancelled", "internal",
         ]);
 
     [Fact]

@@ -95,7 +95,7 @@ internal static class ModelCard
             : $"{model.EncoderLayers} layers";
         string size = row is null ? "" : string.Create(
             CultureInfo.InvariantCulture,
-            $" {(row.Precision == WeightPrecision.Int8 ? "int8 weights and activations with static scales" : "float32")}, {row.FolderBytes / 1e6:0.0} MB with the tokenizer.");
+            $" {(row.Precision == WeightPrecision.Int8 ? "int8 weights and activations with static scales, exact on every processor" : "float32")}, {row.FolderBytes / 1e6:0.0} MB with the tokenizer.");
         return string.Create(
             CultureInfo.InvariantCulture,
             $"{(recipe is TranslationRecipe ? "MarianMT" : "DistilBERT")} shape: {layers}, {model.ModelSize} features, {model.Heads} heads, {model.FeedForward} inside the feed-forward networks, {recipe.Pieces} pieces.{size}");

@@ -30,7 +30,7 @@ public sealed class ModelCardTests
         lines.ShouldContain("**Licence.** MIT");
         lines.ShouldContain("- Corpus A, CC BY");
         lines.ShouldContain("- Long sentences");
-        lines.ShouldContain("MarianMT shape: 5 encoder and 1 decoder layers, 256 features, 4 heads, 1024 inside the feed-forward networks, 6000 pieces. int8 weights and activations with static scales, 13.5 MB with the tokenizer.");
+        lines.ShouldContain("MarianMT shape: 5 encoder and 1 decoder layers, 256 features, 4 heads, 1024 inside the feed-forward networks, 6000 pieces. int8 weights and activations with static scales, exact on every processor, 13.5 MB with the tokenizer.");
         card.ShouldContain("It learned the teacher's output for every source, found by beam 4");
         card.ShouldContain("run recipes/en-fr.json --data DIR");
         lines.Single(line => line.StartsWith("| teacher", StringComparison.Ordinal)).ShouldContain("| 33.5 |");

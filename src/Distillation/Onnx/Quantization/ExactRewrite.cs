@@ -61,7 +61,7 @@ internal static class ExactRewrite
             values[place] = old[place] * oldScales[place / columns];
         }
 
-        QuantizedMatrix rounded = QuantizedMatrix.Of(values, rows);
+        QuantizedMatrix rounded = Round(old, oldScales, values, columns);
         for (int place = 0; place < old.Length; place++)
         {
             double difference = (rounded.Values[place] * (double)rounded.Scales[place / columns]) - values[place];
@@ -99,6 +99,25 @@ internal static class ExactRewrite
         }
 
         return !old.AsSpan().SequenceEqual(rounded.Values);
+    }
+
+    /// <summary>Rows of which no pair can saturate stay as they are.</summary>
+    private static QuantizedMatrix Round(sbyte[] old, float[] oldScales, float[] values, int columns)
+    {
+        QuantizedMatrix rounded = new([.. old], [.. oldScales]);
+        for (int row = 0; row < oldScales.Length; row++)
+        {
+            if (QuantizedMatrix.IsExact(old.AsSpan(row * columns, columns)))
+            {
+                continue;
+            }
+
+            QuantizedMatrix one = QuantizedMatrix.Of(values.AsSpan(row * columns, columns), rows: 1);
+            one.Values.CopyTo(rounded.Values, row * columns);
+            rounded.Scales[row] = one.Scales[0];
+        }
+
+        return rounded;
     }
 
     private static IEnumerable<GraphProto> Graphs(GraphProto graph) =>

@@ -65,6 +65,20 @@ internal sealed record QuantizedMatrix(sbyte[] Values, float[] Scales)
         return error * scale * scale;
     }
 
+    /// <summary>Whether no pair of a row's bytes adds up to more than <see cref="PairSums.Largest"/>.</summary>
+    public static bool IsExact(ReadOnlySpan<sbyte> row)
+    {
+        for (int column = 0; column + 1 < row.Length; column += 2)
+        {
+            if (Math.Abs((int)row[column]) + Math.Abs((int)row[column + 1]) > PairSums.Largest)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
     /// <summary>The nearest two bytes that may stand side by side.</summary>
     public static (int First, int Second) Pair(float first, float second)
     {

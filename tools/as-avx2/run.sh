@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Runs a command as on a processor that has AVX2 and nothing newer: no AVX-512, VNNI, BF16 or AMX. Linux on x64, where the processor can trap
-# CPUID (the flag cpuid_fault in /proc/cpuinfo); otherwise it says so and exits with 3. Needs a C compiler.
+# CPUID (the flag cpuid_fault in /proc/cpuinfo); otherwise it says so and exits with 3. Needs a C compiler. A .NET program in which a null reference
+# is dereferenced may end under it with a segmentation fault: the runtime takes that signal too.
 #   tools/as-avx2/run.sh dotnet test --project tests/Inference.Tests
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)

@@ -31,7 +31,7 @@ internal static class CommandRun
         return default;
     }
 
-    /// <summary>What is not known goes before what is missing: it is probably the same, misspelt.</summary>
+    /// <summary>Says what is unknown rather than what is missing: it is probably the same, misspelt.</summary>
     private static IEnumerable<string> Faults(ParseResult parsed) => parsed.UnmatchedTokens.Count == 0
         ? parsed.Errors.Select(static error => error.Message)
         : parsed.UnmatchedTokens.Where(static (token, index) => index == 0 || token.StartsWith('-')).Select(token => Describe(token, parsed.CommandResult));

@@ -33,7 +33,7 @@ public sealed class ModelCatalog : IDisposable
         _options = options.Value;
         _logger = logger;
         _updater = new ModelUpdater(loader, Put, Retire, logger);
-        _recovery = new ModelRecovery(this, loader.TimeProvider, logger);
+        _recovery = new ModelRecovery(this, new ModelReopening(loader, Put, Retire, logger), loader.TimeProvider, logger);
         loader.BatchFailed = _recovery.Note;
     }
 

@@ -16,7 +16,7 @@ internal static class WarmUpRuns
 
     public static bool IsNear(double one, double other) => Math.Abs(one - other) <= Tolerance * Math.Max(1, Math.Abs(one));
 
-    /// <summary>Whether a row's numbers are none below 0 and sum to 1, which logits do not do by chance.</summary>
+    /// <summary>Whether a row's numbers are 0 or more and sum to 1, which logits do not do by chance.</summary>
     public static bool AreProbabilities(double[] numbers) => numbers.All(number => number >= 0) && Math.Abs(numbers.Sum() - 1) < 1e-4;
 
     /// <summary>Runs two rows after one row ran: a graph that fails only then is made for one.</summary>

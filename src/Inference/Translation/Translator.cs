@@ -38,7 +38,7 @@ internal sealed class Translator(TimeProvider timeProvider)
         ];
     }
 
-    /// <summary>Splits a text; a language code that it begins with goes before each of its sentences, up to one that has its own.</summary>
+    /// <summary>Splits a text; a language code that it begins with is put in front of each of its sentences, up to one that has its own.</summary>
     private static TranslationPlan PlanSentences(TranslationModel model, string? language, string text, CancellationToken cancellationToken)
     {
         string start = text.TrimStart();

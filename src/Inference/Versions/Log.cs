@@ -37,8 +37,11 @@ internal static partial class Log
     [LoggerMessage(81, LogLevel.Information, "Model {Model}: {Folder} (version {Version}) was opened again and answers.")]
     public static partial void Reopened(ILogger logger, string model, string folder, string? version);
 
-    [LoggerMessage(82, LogLevel.Error, "Model {Model} could not be opened again: {Exception}: {Message}")]
-    public static partial void ReopenFailed(ILogger logger, string model, string exception, string message);
+    [LoggerMessage(82, LogLevel.Error, "Model {Model}: {Folder} cannot be opened again yet, and is not ready: {Fault}")]
+    public static partial void ReopenFailed(ILogger logger, string model, string folder, string fault);
+
+    [LoggerMessage(83, LogLevel.Error, "Opening model {Model} again was given up: {Exception}: {Message}")]
+    public static partial void ReopenGivenUp(ILogger logger, string model, string exception, string message);
 
     [LoggerMessage(79, LogLevel.Information, "Model {Model}: its files have changed.")]
     public static partial void FilesChanged(ILogger logger, string model);

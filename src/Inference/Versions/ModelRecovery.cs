@@ -5,7 +5,7 @@ using TransformerService.Inference.Catalog;
 namespace TransformerService.Inference.Versions;
 
 /// <summary>Opens a loaded model again that has stopped working. Until it works, its variant is not ready.</summary>
-internal sealed class ModelRecovery(ModelCatalog catalog, TimeProvider timeProvider, ILogger logger) : IDisposable
+internal sealed class ModelRecovery(ModelCatalog catalog, ModelReopening reopening, TimeProvider timeProvider, ILogger logger) : IDisposable
 {
     private static readonly TimeSpan FirstDelay = TimeSpan.FromSeconds(5), LongestDelay = TimeSpan.FromMinutes(5);
 
@@ -35,7 +35,7 @@ internal sealed class ModelRecovery(ModelCatalog catalog, TimeProvider timeProvi
         {
             for (TimeSpan delay = FirstDelay; ; delay = delay * 2 < LongestDelay ? delay * 2 : LongestDelay)
             {
-                if (await catalog.ChangeAsync(updater => updater.ReopenAsync(catalog.Models, model, cancellationToken), cancellationToken))
+                if (await catalog.ChangeAsync(updater => reopening.TryAsync(catalog.Models, model, updater, cancellationToken), cancellationToken))
                 {
                     return;
                 }
@@ -50,7 +50,7 @@ internal sealed class ModelRecovery(ModelCatalog catalog, TimeProvider timeProvi
         catch (Exception exception)
         {
             // The boundary of a task that nobody awaits.
-            Log.ReopenFailed(logger, NameOf(model), exception.GetType().Name, exception.Message);
+            Log.ReopenGivenUp(logger, NameOf(model), exception.GetType().Name, exception.Message);
         }
     }
 

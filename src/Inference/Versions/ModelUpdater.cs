@@ -112,54 +112,6 @@ internal sealed class ModelUpdater(ModelLoader loader, Action<CatalogModel> publ
         return changed;
     }
 
-    /// <summary>Opens a version again whose loaded model no longer works: it is not ready until it does.</summary>
-    /// <param name="models">The catalog's models.</param>
-    /// <param name="broken">The model that no longer works.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <returns>Whether nothing is left to do: it works again, or something else has taken its place.</returns>
-    public async Task<bool> ReopenAsync(IReadOnlyList<CatalogModel> models, ServedModel broken, CancellationToken cancellationToken)
-    {
-        foreach (CatalogModel model in models)
-        {
-            foreach (CatalogVariant variant in model.Variants)
-            {
-                if (variant.Canary?.Version.Loaded?.Model == broken)
-                {
-                    EndCanary(model, variant);
-                    return true;
-                }
-
-                if (variant.Serving.Loaded?.Model == broken || (variant.Reopens == broken && variant.Serving.Loaded is null))
-                {
-                    return await ReopenAsync(model, variant with { Reopens = broken }, cancellationToken);
-                }
-            }
-        }
-
-        return true;
-    }
-
-    private async Task<bool> ReopenAsync(CatalogModel model, CatalogVariant variant, CancellationToken cancellationToken)
-    {
-        if (variant.Serving.Loaded is { } loaded)
-        {
-            model = Published(model.With(variant with { Serving = CatalogVersion.Of(variant.Serving.Definition) }));
-            retire(loaded);
-        }
-
-        CatalogVersion next = await LoadAsync(model, variant, variant.Serving.Definition, cancellationToken);
-        if (next.Loaded is null)
-        {
-            LogRefused(model, variant, next);
-            Published(model.With(variant with { Serving = next }));
-            return false;
-        }
-
-        Published(model.With(variant with { Serving = next, Reopens = null }));
-        Log.Reopened(logger, model.Name, variant.Definition.FolderOf(next.Definition), next.Definition.Version);
-        return true;
-    }
-
     /// <summary>Has a version be the one that is to answer, until it is said otherwise.</summary>
     public CatalogModel Want(CatalogModel model, VariantRole role, string version) => Published(model.With(Of(model, role) with { Wanted = version }));
 

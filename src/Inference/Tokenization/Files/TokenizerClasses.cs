@@ -24,7 +24,7 @@ internal static class TokenizerClasses
         [TokenizerKind.Marian] = ("source.spm with target.spm", ["Marian"], []),
     };
 
-    /// <summary>Classes with a fast version whose older files are none of these.</summary>
+    /// <summary>Classes with a fast version whose older files are not read here.</summary>
     private static readonly string[] FastOnly =
     [
         "Barthez", "BlenderbotSmall", "Bloom", "Camembert", "CodeLlama", "Cohere", "DebertaV2", "Gemma", "GPTNeoX", "Herbert", "Llama", "MBart",

@@ -15,11 +15,12 @@ internal static class GrpcHosting
     {
         services.AddOptionsWithValidateOnStart<GrpcOptions, GrpcOptionsValidator>()
             .BindConfiguration(GrpcOptions.Section, static binder => binder.ErrorOnUnknownConfiguration = true);
-        services.AddSingleton<GrpcFailures>();
+        services.AddSingleton<GrpcFailures>().AddSingleton<HealthStates>().AddSingleton<HealthWatchers>();
 
         // Its route for unknown services would take /v1/translate too, and hide that the path answers POST.
         services.AddGrpc(static grpc => grpc.IgnoreUnknownServices = true)
-            .AddServiceOptions<TransformerGrpcService>(static grpc => grpc.Interceptors.Add<FailureInterceptor>());
+            .AddServiceOptions<TransformerGrpcService>(static grpc => grpc.Interceptors.Add<FailureInterceptor>())
+            .AddServiceOptions<HealthService>(static grpc => grpc.Interceptors.Add<FailureInterceptor>());
         services.AddOptions<GrpcServiceOptions>().Configure<IOptions<AccessOptions>>(static (grpc, access) =>
             grpc.MaxReceiveMessageSize = (int)access.Value.MaxRequestBodyBytes); // at most 256 MiB
         services.AddGrpcReflection();

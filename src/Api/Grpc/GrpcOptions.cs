@@ -14,4 +14,15 @@ public sealed class GrpcOptions
     /// </summary>
     [Range(1, 10_000)]
     public int MaxStreamInFlight { get; set; } = 64;
+
+    /// <summary>Health/Watch calls at once, which need no key, 1 to 1,000,000. Default 1,000. More are refused with RESOURCE_EXHAUSTED.</summary>
+    [Range(1, 1_000_000)]
+    public int MaxHealthWatches { get; set; } = 1_000;
+
+    /// <summary>
+    /// Health/Watch calls at once of one IPv4 address or one /64 network of IPv6, 1 to 1,000,000. Default 100. More are refused with
+    /// RESOURCE_EXHAUSTED.
+    /// </summary>
+    [Range(1, 1_000_000)]
+    public int MaxHealthWatchesPerAddress { get; set; } = 100;
 }

@@ -1,7 +1,6 @@
 using Grpc.Core;
 using Grpc.Health.V1;
-using TransformerService.Inference.Catalog;
-using TransformerService.Models.Catalog;
+using TransformerService.Models.Errors;
 using ServingStatus = Grpc.Health.V1.HealthCheckResponse.Types.ServingStatus;
 
 namespace TransformerService.Api.Grpc;
@@ -10,55 +9,31 @@ namespace TransformerService.Api.Grpc;
 /// Package <c>grpc.health.v1</c>: the server as <c>/health/ready</c> has it (no name, or the service's), and each model by its name.
 /// </summary>
 [BindServiceMethod(typeof(MessageReaders), nameof(MessageReaders.BindService))]
-internal sealed class HealthService(ModelCatalog catalog, IHostApplicationLifetime lifetime, TimeProvider timeProvider) : Health.HealthBase
+internal sealed class HealthService(HealthStates states, HealthWatchers watchers) : Health.HealthBase
 {
-    private static readonly TimeSpan WatchPeriod = TimeSpan.FromSeconds(1);
-
     public override Task<HealthCheckResponse> Check(HealthCheckRequest request, ServerCallContext context) =>
-        Find(request.Service) is { } status
+        states.Now.Find(request.Service) is { } status
             ? Task.FromResult(new HealthCheckResponse { Status = status })
-            : throw new RpcException(new Status(
-                StatusCode.NotFound, $"There is no such service; name {V1.Transformer.Descriptor.FullName}, a model, or nothing."));
+            : throw new InferenceException(
+                InferenceError.ModelNotFound, $"There is no such service; name {V1.Transformer.Descriptor.FullName}, a model, or nothing.");
 
     public override async Task Watch(
         HealthCheckRequest request, IServerStreamWriter<HealthCheckResponse> responseStream, ServerCallContext context)
     {
-        using var ending = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken, lifetime.ApplicationStopping);
-        using var timer = new PeriodicTimer(WatchPeriod, timeProvider);
+        using var place = watchers.Enter(context.GetHttpContext().Connection.RemoteIpAddress);
         ServingStatus? sent = null;
-        while (true)
+        while (!context.CancellationToken.IsCancellationRequested)
         {
-            var status = Find(request.Service) ?? ServingStatus.ServiceUnknown;
-            if (status != sent && !context.CancellationToken.IsCancellationRequested)
+            var now = states.Now;
+            var status = now.Find(request.Service) ?? ServingStatus.ServiceUnknown;
+            if (status != sent)
                 await responseStream.WriteAsync(new HealthCheckResponse { Status = status });
 
             sent = status;
-            if (ending.IsCancellationRequested)
+            if (now.IsLast)
                 return;
 
-            try
-            {
-                await timer.WaitForNextTickAsync(ending.Token);
-            }
-            catch (OperationCanceledException)
-            {
-                // Once more round: a server that stops says so.
-            }
+            await now.Replaced.WaitAsync(context.CancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
-    }
-
-    private ServingStatus? Find(string service)
-    {
-        bool? ready = service == "" || service == V1.Transformer.Descriptor.FullName
-            ? catalog.WhyNotReady() is null
-            : catalog.Describe().FirstOrDefault(model => model.Name == service)?.State is { } state
-                ? state == ModelState.Ready
-                : null;
-        return ready switch
-        {
-            null => null,
-            true when !lifetime.ApplicationStopping.IsCancellationRequested => ServingStatus.Serving,
-            _ => ServingStatus.NotServing,
-        };
     }
 }

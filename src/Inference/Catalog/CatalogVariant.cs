@@ -38,6 +38,9 @@ internal sealed record CatalogVariant(VariantDefinition Definition, CatalogVersi
     /// <summary>The loaded model; there is one exactly when it answers.</summary>
     public ServedModel? Model => Serving.Loaded?.Model;
 
+    /// <summary>The refusal that speaks against the version that answers; <see langword="null"/> where there is none.</summary>
+    public CatalogVersion? Refutation => Serving.Loaded is null ? null : Refused.Find(Serving.IsRefutedBy);
+
     /// <summary>The start of the content hash, which every answer carries.</summary>
     public string Version => Serving.Definition.Version ?? "";
 

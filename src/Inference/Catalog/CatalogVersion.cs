@@ -18,4 +18,15 @@ internal sealed record CatalogVersion(
 
     /// <summary>Whether it is what loading a definition would give.</summary>
     public bool Is(VersionDefinition definition) => Definition.IsSameAs(definition);
+
+    /// <summary>
+    /// Whether the refusal of its folder, as that is now, speaks against it too, although it is loaded: the same model fails its self-check, or no
+    /// self-check has ever passed for it. A model that has passed one stays right, whatever comes of its files later.
+    /// </summary>
+    public bool IsRefutedBy(CatalogVersion refused) =>
+        Definition.Folder == refused.Definition.Folder
+        && (SelfCheck?.State != SelfCheckState.Passed || (refused.HasFailedCheck && Definition.IsSameModelAs(refused.Definition)));
+
+    /// <summary>Whether its self-check failed.</summary>
+    public bool HasFailedCheck => SelfCheck?.State == SelfCheckState.Failed;
 }

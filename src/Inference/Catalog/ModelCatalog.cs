@@ -43,6 +43,12 @@ public sealed class ModelCatalog : IDisposable
     /// <summary>Tells of a model that is gone, or whose model.json says otherwise than before how the student is checked.</summary>
     internal event Action<string>? ChecksChanged;
 
+    /// <summary>Tells that a model may have another state than before, or the server be ready or no longer. Raised during the change: handlers must be quick.</summary>
+    public event Action? StatesChanged;
+
+    /// <summary>The state of each model by name.</summary>
+    public IReadOnlyDictionary<string, ModelState> States => Models.ToDictionary(model => model.Name, model => model.State, StringComparer.Ordinal);
+
     internal IReadOnlyList<CatalogModel> Models => _models ?? [];
 
     /// <summary>Loaded models that others have replaced, whose last requests are not answered yet.</summary>
@@ -71,12 +77,14 @@ public sealed class ModelCatalog : IDisposable
             IReadOnlyDictionary<string, string> files = RepositoryFingerprint.Read(Path);
             CatalogModel[] begun = [.. ModelRepository.Read(Path, Limits).Select(definition => ModelLoader.Begin(definition, files.GetValueOrDefault(definition.Name, "")))];
             _models = begun;
+            StatesChanged?.Invoke();
             foreach (CatalogModel model in begun)
             {
                 LogModel(await updater.UpdateAsync(model, model.Definition, model.Fingerprint, cancellationToken));
             }
 
             _isLoaded = true;
+            StatesChanged?.Invoke();
             if (_options.DefaultClassifier is { } name && ModelSelector.DefaultClassifier(Models, name) is null)
             {
                 Log.NoDefaultClassifier(_logger, name);
@@ -165,6 +173,7 @@ public sealed class ModelCatalog : IDisposable
     internal void Remove(CatalogModel model)
     {
         _models = [.. Models.Where(other => other.Name != model.Name)];
+        StatesChanged?.Invoke();
         foreach (LoadedModel loaded in model.Variants.SelectMany(variant => variant.Loaded))
         {
             Retire(loaded);
@@ -194,6 +203,7 @@ public sealed class ModelCatalog : IDisposable
     {
         CatalogModel? old = Models.FirstOrDefault(other => other.Name == model.Name);
         _models = [.. Models.Where(other => other.Name != model.Name).Append(model).OrderBy(other => other.Name, StringComparer.Ordinal)];
+        StatesChanged?.Invoke();
         if (old?.Definition.Manifest is { } before && model.Definition.Manifest is { } now && !now.ChecksLike(before))
         {
             ChecksChanged?.Invoke(model.Name);

@@ -12,6 +12,7 @@ using TransformerService.Models.Catalog;
 using TransformerService.Models.Errors;
 using TransformerService.Models.Exports;
 using TransformerService.Models.Repository;
+using TransformerService.Models.SelfChecks;
 
 namespace TransformerService.Inference.Catalog;
 
@@ -94,7 +95,7 @@ internal sealed class ModelLoader : IDisposable
             served = Open(version.Folder, export, _factory);
             WarmUp(served, cancellationToken);
             (check, IReadOnlyList<string> faults) = SelfCheck.Run(served, version.Folder, cancellationToken);
-            if (faults.Count == 0 && ContentHash.OfFolder(version.Folder) != export.ContentHash)
+            if (faults.Count == 0 && (ContentHash.OfFolder(version.Folder) != export.ContentHash || SelfCheckJson.HashOf(version.Folder) != version.SelfCheckHash))
             {
                 faults = ["Its files changed while they were read; load it again once they are complete."];
             }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using TransformerService.Inference.Catalog;
 using TransformerService.Models.Catalog;
+using TransformerService.Models.Errors;
 using TransformerService.Models.SelfChecks;
 
 namespace TransformerService.Inference.SelfChecks;
@@ -21,10 +22,17 @@ internal static class SelfCheck
         }
         catch (InvalidDataException exception)
         {
-            return (new SelfCheckInfo(SelfCheckState.Failed, 0, 0, null, null), [exception.Message]);
+            return (Failed(0), [exception.Message]);
         }
 
-        return file is null ? (NoSample, []) : Run(model, file, cancellationToken);
+        try
+        {
+            return file is null ? (NoSample, []) : Run(model, file, cancellationToken);
+        }
+        catch (InferenceException exception)
+        {
+            return (Failed(file?.Samples.Count ?? 0), [$"The self-check failed: {exception.Message}"]);
+        }
     }
 
     private static (SelfCheckInfo Info, IReadOnlyList<string> Faults) Run(ServedModel model, SelfCheckFile file, CancellationToken cancellationToken)
@@ -33,7 +41,7 @@ internal static class SelfCheck
         string hash = model.Export.ContentHash;
         if (hash != file.ContentHash)
         {
-            return (new SelfCheckInfo(SelfCheckState.Failed, file.Samples.Count, 0, null, null), [
+            return (Failed(file.Samples.Count), [
                 $"The self-check failed: a file was damaged or changed: {SelfCheckFile.Name} was made for the content hash {Start(file.ContentHash)}…, but it is {Start(hash)}…. If the change is meant, make it anew or take it away.",
             ]);
         }
@@ -82,6 +90,8 @@ internal static class SelfCheck
                 $"The self-check passed, but {close[0]}, which is within the margin of {file.Margin:0.####} between processors ({close.Count} of {alone.Length} samples)."),
         }, faults);
     }
+
+    private static SelfCheckInfo Failed(int samples) => new(SelfCheckState.Failed, samples, 0, null, null);
 
     private static double? Drift(SelfCheckFile file, CheckedAnswer[] found) => file.Samples
         .Zip(found, (sample, answer) => Stands(file, answer) && sample.Reference is { } reference ? Math.Abs(answer.Score - reference) : (double?)null)

@@ -43,6 +43,9 @@ internal static partial class Log
     [LoggerMessage(83, LogLevel.Error, "Opening model {Model} again was given up: {Exception}: {Message}")]
     public static partial void ReopenGivenUp(ILogger logger, string model, string exception, string message);
 
+    [LoggerMessage(83, LogLevel.Error, "Model {Model}: {Folder} no longer answers, because its self-check failed; no other version can take its place.")]
+    public static partial void TakenAway(ILogger logger, string model, string folder);
+
     [LoggerMessage(79, LogLevel.Information, "Model {Model}: its files have changed.")]
     public static partial void FilesChanged(ILogger logger, string model);
 }

@@ -48,13 +48,20 @@ internal sealed class ModelUpdater(ModelLoader loader, Action<CatalogModel> publ
             ? old.With(Carried(before, now))
             : old;
 
-    /// <summary>Has a version answer, if it can be loaded.</summary>
+    /// <summary>Has a version answer, if it can be loaded. Where it serves already and its files speak against it now, another takes its place.</summary>
     /// <param name="model">The model.</param>
     /// <param name="variant">Which variant of it.</param>
     /// <param name="target">The version.</param>
     /// <param name="before">The versions that answered before, once it does.</param>
     /// <param name="cancellationToken">Gives up; what serves serves on.</param>
     public async Task<CatalogModel> SwitchAsync(
+        CatalogModel model, CatalogVariant variant, VersionDefinition target, ImmutableStack<string> before, CancellationToken cancellationToken)
+    {
+        model = await TryAsync(model, variant, target, before, cancellationToken);
+        return Of(model, variant.Role).Refutation is null ? model : await SettleAsync(model, variant.Role, target, cancellationToken);
+    }
+
+    private async Task<CatalogModel> TryAsync(
         CatalogModel model, CatalogVariant variant, VersionDefinition target, ImmutableStack<string> before, CancellationToken cancellationToken)
     {
         CatalogVersion old = variant.Serving;
@@ -99,7 +106,8 @@ internal sealed class ModelUpdater(ModelLoader loader, Action<CatalogModel> publ
         if (next.Loaded is null)
         {
             LogRefused(model, variant, next);
-            return Published(model.With(variant.Forgive(target) with { Refused = variant.Forgive(target).Refused.Add(next) }));
+            CatalogVariant refused = variant.Forgive(target) with { Refused = variant.Forgive(target).Refused.Add(next) };
+            return old?.IsRefutedBy(next) == true ? EndCanary(model, refused) : Published(model.With(refused));
         }
 
         CatalogModel changed = Published(model.With(variant.Forgive(target) with { Canary = new Canary(next, share) }));
@@ -130,7 +138,7 @@ internal sealed class ModelUpdater(ModelLoader loader, Action<CatalogModel> publ
 
     /// <summary>The versions that answered before, once another takes over.</summary>
     public static ImmutableStack<string> History(CatalogVariant variant) =>
-        variant.Serving is { Loaded: not null, Definition.Name: { Length: > 0 } name } ? variant.Before.Push(name) : variant.Before;
+        variant.Refutation is null && variant.Serving is { Loaded: not null, Definition.Name: { Length: > 0 } name } ? variant.Before.Push(name) : variant.Before;
 
     private static CatalogModel Carried(CatalogModel old, ModelDefinition definition) => old with
     {
@@ -159,32 +167,76 @@ internal sealed class ModelUpdater(ModelLoader loader, Action<CatalogModel> publ
 
     private async Task<CatalogModel> SettleAsync(CatalogModel model, VariantRole role, CancellationToken cancellationToken)
     {
-        // 1. What is wanted. Where nothing serves yet and it cannot, the next lower version that can does: as if it had been there before.
+        // 1. What serves though another is wanted, if its files have changed: they may speak against it.
         VariantDefinition definition = Of(model, role).Definition;
         string wanted = Of(model, role).Wanted;
         VersionDefinition target = definition.Versions.FirstOrDefault(version => version.Name == wanted) ?? definition.Current;
-        foreach (VersionDefinition version in definition.Versions.SkipWhile(other => other != target).Skip(1).Prepend(target))
+        if (Of(model, role).Serving.Loaded is not null && OnDisk(Of(model, role)) is { } serving && !Of(model, role).Serving.Is(serving) && !Candidates(definition, target).Contains(serving))
         {
-            model = await SwitchAsync(model, Of(model, role), version, History(Of(model, role)), cancellationToken);
-            if (Of(model, role).Serving.Loaded is not null)
-            {
-                break;
-            }
+            model = await TryAsync(model, Of(model, role), serving, Of(model, role).Before, cancellationToken);
         }
 
-        // 2. Nothing at all: the variant fails by what was wanted.
-        CatalogVariant variant = Of(model, role);
-        if (variant.Serving.Loaded is null && variant.Refused.Find(refused => refused.Definition == target) is { } failed)
-        {
-            return Published(model.With(variant with { Serving = failed }));
-        }
+        // 2. What is wanted, or stands in for it.
+        model = await SettleAsync(model, role, target, cancellationToken);
 
         // 3. The canary, whose files may have changed or gone.
+        CatalogVariant variant = Of(model, role);
         return variant.Canary is not { } canary ? model
             : definition.Versions.FirstOrDefault(version => version.Name == canary.Version.Definition.Name) is { } now
                 ? canary.Version.Is(now) ? model : await BeginCanaryAsync(model, variant, now, canary.Share, cancellationToken)
                 : EndCanary(model, variant);
     }
+
+    /// <summary>
+    /// Has the version that is wanted answer, otherwise the one that a restart would choose: the next lower one that can, as if it had been there
+    /// before. What serves, and nothing speaks against, is left only for a version that comes first in that order.
+    /// </summary>
+    private async Task<CatalogModel> SettleAsync(CatalogModel model, VariantRole role, VersionDefinition target, CancellationToken cancellationToken)
+    {
+        VariantDefinition definition = Of(model, role).Definition;
+        List<VersionDefinition> candidates = Candidates(definition, target);
+        foreach ((int place, VersionDefinition version) in candidates.Index())
+        {
+            // One that was tried and refused in this change is not tried a second time.
+            CatalogVariant now = Of(model, role);
+            if (!now.Refused.Exists(refused => refused.Definition == version))
+            {
+                model = await TryAsync(model, now, version, History(now), cancellationToken);
+                now = Of(model, role);
+            }
+
+            if (now.Serving.Loaded is not null && now.Refutation is null && (OnDisk(now) is not { } serving || candidates.IndexOf(serving) <= place))
+            {
+                return model;
+            }
+        }
+
+        CatalogVariant variant = Of(model, role);
+        if (variant.Serving.Loaded is { } loaded)
+        {
+            // Nothing can take its place. It serves on, unless its own self-check says that it answers wrongly.
+            if (variant.Refutation is not { HasFailedCheck: true } refutation)
+            {
+                return model;
+            }
+
+            Log.TakenAway(logger, model.Name, variant.Definition.FolderOf(refutation.Definition));
+            model = Published(model.With(variant with { Serving = refutation }));
+            retire(loaded);
+            variant = Of(model, role);
+        }
+
+        // Nothing at all: the variant fails by what was wanted.
+        return variant.Refused.Find(refused => refused.Definition == target) is { } failed ? Published(model.With(variant with { Serving = failed })) : model;
+    }
+
+    /// <summary>What is wanted, and then what a restart would try: the version that the files name, and those below it.</summary>
+    private static List<VersionDefinition> Candidates(VariantDefinition definition, VersionDefinition target) =>
+        [.. definition.Versions.SkipWhile(other => other != definition.Current).Prepend(definition.Current).Prepend(target).Distinct()];
+
+    /// <summary>The version that serves as its folder is now; <see langword="null"/> if there is no such folder.</summary>
+    private static VersionDefinition? OnDisk(CatalogVariant variant) =>
+        variant.Definition.Versions.FirstOrDefault(version => version.Name == variant.Serving.Definition.Name);
 
     /// <summary>A model that does something else now: nothing of the old one can stand in for it, so that it comes whole or not at all.</summary>
     private async Task<CatalogModel> ReplaceAsync(CatalogModel old, CatalogModel begun, CancellationToken cancellationToken)

@@ -19,9 +19,12 @@ public sealed class VersionService
     /// <summary>Reads a model's files again, also of a model that is new, and has them take effect.</summary>
     /// <exception cref="InferenceException">There is no such model any more, or something in its files is faulty: what served serves on.</exception>
     public Task<ModelInfo> ReloadAsync(string name, CancellationToken cancellationToken) => _catalog.ChangeAsync(
-        async updater => await FollowAsync(updater, name, cancellationToken) is { } model
-            ? WhyRefused(model) is { Length: > 0 } reasons ? throw Refused(reasons, model.State == ModelState.Ready) : _catalog.Describe(name)
-            : throw NotFound(),
+        async updater =>
+        {
+            CatalogModel? old = _catalog.Models.FirstOrDefault(model => model.Name == name);
+            CatalogModel now = await FollowAsync(updater, name, cancellationToken) ?? throw NotFound();
+            return WhyRefused(now) is { Length: > 0 } reasons ? throw Refused(reasons, old?.Variants ?? [], now.Variants) : _catalog.Describe(name);
+        },
         cancellationToken);
 
     /// <summary>Has a version answer a variant's calls.</summary>
@@ -81,7 +84,7 @@ public sealed class VersionService
                 }
 
                 CatalogModel changed = await updater.BeginCanaryAsync(model, variant, target, share, cancellationToken);
-                return Outcome(changed, role, target, changed.Variant(role)?.Canary?.Version);
+                return Outcome(changed, variant, target, changed.Variant(role)?.Canary?.Version);
             },
             cancellationToken);
     }
@@ -136,20 +139,20 @@ public sealed class VersionService
         ModelUpdater updater, CatalogModel model, CatalogVariant variant, VersionDefinition target, ImmutableStack<string> before, CancellationToken cancellationToken)
     {
         CatalogModel changed = await updater.SwitchAsync(model, variant, target, before, cancellationToken);
-        Outcome(changed, variant.Role, target, changed.Variant(variant.Role)?.Serving);
+        Outcome(changed, variant, target, changed.Variant(variant.Role)?.Serving);
         return updater.Want(changed, variant.Role, target.Name);
     }
 
-    private static CatalogModel Outcome(CatalogModel changed, VariantRole role, VersionDefinition target, CatalogVersion? answering)
+    private static CatalogModel Outcome(CatalogModel changed, CatalogVariant old, VersionDefinition target, CatalogVersion? answering)
     {
         if (answering?.Loaded is not null && answering.Is(target))
         {
             return changed;
         }
 
-        CatalogVariant variant = changed.Variants.First(other => other.Role == role);
+        CatalogVariant variant = changed.Variants.First(other => other.Role == old.Role);
         IEnumerable<string> faults = variant.Refused.Where(refused => refused.Definition.Folder == target.Folder).SelectMany(refused => refused.Faults);
-        throw Refused($"{variant.Definition.FolderOf(target)} does not take over: {string.Join(" ", faults)}", variant.State == ModelState.Ready);
+        throw Refused($"{variant.Definition.FolderOf(target)} does not take over: {string.Join(" ", faults)}", [old], [variant]);
     }
 
     private static (VersionDefinition Version, ImmutableStack<string> Before)? Before(CatalogVariant variant)
@@ -177,8 +180,15 @@ public sealed class VersionService
 
     private static string Shown(CatalogVariant variant) => $"{variant.Definition.FolderOf(variant.Serving.Definition)} ({variant.Version})";
 
-    private static InferenceException Refused(string reasons, bool serves) =>
-        new(InferenceError.VersionRefused, serves ? $"{reasons} What served before serves on." : reasons);
+    private static InferenceException Refused(string reasons, IReadOnlyList<CatalogVariant> old, IReadOnlyList<CatalogVariant> now)
+    {
+        IEnumerable<string> replaced = now.Where(variant => variant.Model is not null && old.Any(other => other.Role == variant.Role && other.Model != variant.Model))
+            .Select(variant => $" {variant.Definition.FolderOf(variant.Serving.Definition)} answers now.");
+        string outcome = string.Concat(replaced);
+        return new(InferenceError.VersionRefused, outcome.Length > 0 ? reasons + outcome
+            : now.Any(variant => variant.State == ModelState.Ready) ? $"{reasons} What served before serves on."
+            : reasons);
+    }
 
     private static InferenceException Invalid(string detail) => new(InferenceError.InvalidInput, detail);
 

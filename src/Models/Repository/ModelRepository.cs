@@ -1,5 +1,6 @@
 using TransformerService.Models.Exports;
 using TransformerService.Models.Screening;
+using TransformerService.Models.SelfChecks;
 
 namespace TransformerService.Models.Repository;
 
@@ -101,7 +102,10 @@ public static class ModelRepository
         {
             ExportDescription? export = screen.IsClean(folder, faults) ? ExportReader.Read(folder, manifest, faults, shown) : null;
             return new VersionDefinition(
-                name, folder, export is not null && screen.IsSafe(export.Onnx, faults, out UInt128 weights) ? export with { WeightBytes = weights } : null, faults);
+                name, folder, export is not null && screen.IsSafe(export.Onnx, faults, out UInt128 weights) ? export with { WeightBytes = weights } : null, faults)
+            {
+                SelfCheckHash = export is null ? null : SelfCheckJson.HashOf(folder), // what the screen refuses is not read
+            };
         }
         catch (Exception exception)
         {

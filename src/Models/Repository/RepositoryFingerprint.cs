@@ -5,13 +5,17 @@ using System.Text;
 namespace TransformerService.Models.Repository;
 
 /// <summary>
-/// Tells whether a model's files have changed without reading them: a hash over their names, sizes and times. Links are followed, so that a
-/// Kubernetes volume whose link was pointed elsewhere counts as changed.
+/// Tells whether a model's files have changed, for little: a hash over their names, sizes and times, and over the contents of small settings, which
+/// may be replaced by others of the same size and time. Links are followed, so that a Kubernetes volume whose link was pointed elsewhere counts as
+/// changed.
 /// </summary>
 public static class RepositoryFingerprint
 {
     /// <summary>Model, variant, version, onnx: what lies deeper is not read.</summary>
     private const int MaxDepth = 3;
+
+    /// <summary>Larger files are told apart by size and time alone: a look comes every few seconds.</summary>
+    private const int MaxSettingsBytes = 1 << 16;
 
     private static readonly EnumerationOptions EachFolder = new() { IgnoreInaccessible = true, AttributesToSkip = FileAttributes.None };
 
@@ -49,9 +53,27 @@ public static class RepositoryFingerprint
             {
                 FileInfo file = Target(entry);
                 lines.Add(file.Exists
-                    ? string.Create(CultureInfo.InvariantCulture, $"{name} {file.Length} {file.LastWriteTimeUtc.Ticks}")
+                    ? string.Create(CultureInfo.InvariantCulture, $"{name} {file.Length} {file.LastWriteTimeUtc.Ticks} {Contents(file)}")
                     : name);
             }
+        }
+    }
+
+    /// <summary>The hash of a small JSON file; empty for any other. A pipe, which nobody must wait for, has no length.</summary>
+    private static string Contents(FileInfo file)
+    {
+        if (file.Length is 0 or > MaxSettingsBytes || !file.Extension.Equals(".json", StringComparison.OrdinalIgnoreCase))
+        {
+            return "";
+        }
+
+        try
+        {
+            return Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(file.FullName)));
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return exception.GetType().Name; // reading the model says what is wrong with it
         }
     }
 

@@ -15,8 +15,14 @@ public sealed record VersionDefinition(string Name, string Folder, ExportDescrip
     /// <summary>The start of the content hash, which every answer carries; <see langword="null"/> if the export could not be read.</summary>
     public string? Version => Export?.ContentHash[..ShownHash];
 
+    /// <summary>The hash of its self-check.json, which is no part of the content hash; <see langword="null"/> if there is none.</summary>
+    public string? SelfCheckHash { get; init; }
+
+    /// <summary>Whether loading and checking the other would give the same: the same model, with the same self-check.</summary>
+    public bool IsSameAs(VersionDefinition other) => IsSameModelAs(other) && SelfCheckHash == other.SelfCheckHash;
+
     /// <summary>Whether loading the other would give the same model: the same files, read in the same way.</summary>
-    public bool IsSameAs(VersionDefinition other) =>
+    public bool IsSameModelAs(VersionDefinition other) =>
         Folder == other.Folder && Export is { } mine && other.Export is { } its
         && mine.ContentHash == its.ContentHash && mine.Prefix == its.Prefix && mine.TaskParams == its.TaskParams;
 }

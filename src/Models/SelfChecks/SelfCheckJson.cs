@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
@@ -48,6 +49,13 @@ public static class SelfCheckJson
             throw new InvalidDataException(
                 $"{SelfCheckFile.Name} is no self-check: {(exception as JsonException)?.Path ?? "$"} is not as docs/versions.md describes it; make it anew, or take it away.", exception);
         }
+    }
+
+    /// <summary>The hash, in hex, of the file of an export's folder; <see langword="null"/> where there is none.</summary>
+    public static string? HashOf(string folder)
+    {
+        string path = Path.Combine(folder, SelfCheckFile.Name);
+        return File.Exists(path) ? Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(path))) : null;
     }
 
     /// <summary>Writes the file into an export's folder.</summary>

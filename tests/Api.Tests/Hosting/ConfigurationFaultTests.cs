@@ -25,6 +25,8 @@ public sealed class ConfigurationFaultTests
     [InlineData("--Kestrel:Endpoints:Http:Url=nonsense", "nonsense")]
     [InlineData("--Kestrel:Endpoints:Grpc:Url=nonsense", "nonsense")]
     [InlineData("--Grpc:MaxStreamInFlight=0", "Grpc:MaxStreamInFlight")]
+    [InlineData("--Grpc:MaxHealthWatches=0", "Grpc:MaxHealthWatches")]
+    [InlineData("--Grpc:MaxHealthWatchesPerAddress=0", "Grpc:MaxHealthWatchesPerAddress")]
     [InlineData("--Shadow:SampleRate=1.5", "Shadow:SampleRate")]
     [InlineData("--Shadow:Margin=0", "Shadow:Margin")]
     [InlineData("--Shadow:HashKey=short", "Shadow:HashKey")]

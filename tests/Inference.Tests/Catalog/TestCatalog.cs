@@ -20,12 +20,7 @@ internal sealed class TestCatalog : IDisposable
         Models = models ?? new ModelsOptions();
         Models.Path = Root;
         _meters = meters;
-        var loader = new ModelLoader(Options, Models, batching ?? new BatchingOptions(), _slots, new BatchMeters(meters), timeProvider ?? TimeProvider.System);
-        Catalog = new ModelCatalog(
-            loader,
-            new ModelDescriber(Options, loader.Provider),
-            Microsoft.Extensions.Options.Options.Create(Models),
-            NullLogger<ModelCatalog>.Instance);
+        Catalog = Open(new ModelLoader(Options, Models, batching ?? new BatchingOptions(), _slots, new BatchMeters(meters), timeProvider ?? TimeProvider.System));
         Versions = new VersionService(Catalog, NullLogger<VersionService>.Instance);
     }
 
@@ -38,6 +33,9 @@ internal sealed class TestCatalog : IDisposable
     public ModelsOptions Models { get; }
 
     public ModelCatalog Catalog { get; }
+
+    /// <summary>Another catalog over the same folder, as a restart would open it. The caller disposes it.</summary>
+    public ModelCatalog Restarted() => Open(new ModelLoader(Options, Models, new BatchingOptions(), _slots, new BatchMeters(null), TimeProvider.System));
 
     public InferencePipeline Pipeline(TimeProvider? timeProvider = null) => new(
         Catalog,
@@ -58,6 +56,9 @@ internal sealed class TestCatalog : IDisposable
 
         return variant;
     }
+
+    private ModelCatalog Open(ModelLoader loader) => new(
+        loader, new ModelDescriber(Options, loader.Provider), Microsoft.Extensions.Options.Options.Create(Models), NullLogger<ModelCatalog>.Instance);
 
     public void Dispose()
     {

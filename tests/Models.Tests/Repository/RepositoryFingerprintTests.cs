@@ -51,6 +51,22 @@ public sealed class RepositoryFingerprintTests : IDisposable
         Now().ShouldNotBe(before);
     }
 
+    [Theory]
+    [InlineData("self-check.json")]
+    [InlineData("generation_config.json")]
+    public void Read_SettingsOfTheSameSizeAndTime_Differs(string name)
+    {
+        string file = _repository.File("m", "student", "1", name);
+        File.WriteAllText(file, """{ "a": 1 }""");
+        DateTime time = File.GetLastWriteTimeUtc(file);
+        string before = Now();
+
+        File.WriteAllText(file, """{ "a": 2 }""");
+        File.SetLastWriteTimeUtc(file, time);
+
+        Now().ShouldNotBe(before);
+    }
+
     [Fact]
     public void Read_VolumePointedElsewhere_Differs()
     {

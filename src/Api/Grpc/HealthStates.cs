@@ -1,0 +1,78 @@
+using TransformerService.Inference.Catalog;
+using TransformerService.Models.Catalog;
+using ServingStatus = Grpc.Health.V1.HealthCheckResponse.Types.ServingStatus;
+
+namespace TransformerService.Api.Grpc;
+
+/// <summary>
+/// What <see cref="HealthService"/> answers, worked out once for all callers whenever the catalog changes or the server stops, and never in between.
+/// </summary>
+internal sealed class HealthStates
+{
+    private readonly Lock _lock = new();
+    private readonly ModelCatalog _catalog;
+    private readonly IHostApplicationLifetime _lifetime;
+    private volatile Snapshot _now;
+
+    public HealthStates(ModelCatalog catalog, IHostApplicationLifetime lifetime)
+    {
+        (_catalog, _lifetime, _now) = (catalog, lifetime, new Snapshot(ServingStatus.NotServing, new Dictionary<string, ServingStatus>(), false));
+        catalog.StatesChanged += Update;
+        lifetime.ApplicationStopping.Register(Update);
+        Update();
+    }
+
+    /// <summary>What holds now.</summary>
+    public Snapshot Now => _now;
+
+    /// <summary>How often it was worked out.</summary>
+    public int Evaluations { get; private set; }
+
+    private void Update()
+    {
+        lock (_lock)
+        {
+            Evaluations++;
+            var isLast = _lifetime.ApplicationStopping.IsCancellationRequested;
+            var models = _catalog.States.ToDictionary(
+                static model => model.Key, model => Status(model.Value == ModelState.Ready && !isLast), StringComparer.Ordinal);
+            var before = _now;
+            var now = new Snapshot(Status(_catalog.WhyNotReady() is null && !isLast), models, isLast);
+            if (now.IsLike(before))
+                return;
+
+            _now = now;
+            before.Replace();
+        }
+    }
+
+    private static ServingStatus Status(bool serves) => serves ? ServingStatus.Serving : ServingStatus.NotServing;
+
+    /// <summary>The states at one moment.</summary>
+    /// <param name="server">The server's.</param>
+    /// <param name="models">Each model's, by name.</param>
+    /// <param name="isLast">Whether none comes after it: the server stops.</param>
+    internal sealed class Snapshot(ServingStatus server, IReadOnlyDictionary<string, ServingStatus> models, bool isLast)
+    {
+        private readonly TaskCompletionSource _replaced = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        /// <summary>Whether none comes after it: the server stops.</summary>
+        public bool IsLast => isLast;
+
+        /// <summary>Ends when another state holds.</summary>
+        public Task Replaced => _replaced.Task;
+
+        /// <summary>The state of the server or of a model; <see langword="null"/> if there is nothing of that name.</summary>
+        public ServingStatus? Find(string service) =>
+            service == "" || service == V1.Transformer.Descriptor.FullName ? server
+            : models.TryGetValue(service, out var status) ? status
+            : null;
+
+        public bool IsLike(Snapshot other) =>
+            server == other.Find("") && isLast == other.IsLast && models.Count == other.Count && models.All(model => other.Find(model.Key) == model.Value);
+
+        public void Replace() => _replaced.SetResult();
+
+        private int Count => models.Count;
+    }
+}

@@ -94,9 +94,9 @@ internal sealed class CrashLosses : IAsyncDisposable
             {
                 _journal?.Note(sampled);
             }
-            catch (IOException)
+            catch (Exception)
             {
-                // A full disk: the store says so. What is missing here is noted with the next.
+                // The boundary of one note. A full disk: the store says so. What is missing here is noted with the next.
             }
         }
     }

@@ -74,9 +74,9 @@ internal sealed class SampleJournal : IDisposable
         {
             return new SampleJournal(new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.None, bufferSize: 0));
         }
-        catch (IOException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            return null; // its process lives, or another has just counted it
+            return null; // its process lives, another has just counted it, or it is another user's
         }
     }
 }

@@ -34,6 +34,9 @@ internal static partial class Log
     [LoggerMessage(39, LogLevel.Warning, "A process before this one was killed: the outcome of {Texts} texts that it had sampled is lost.")]
     public static partial void LostInCrash(ILogger logger, long texts);
 
+    [LoggerMessage(41, LogLevel.Warning, "Nothing is deleted by age from the shadow store ({Kind}): this server's clock has jumped, or differs by hours from the store's newest data or from the database's clock. Set the clock right. Where it is right, deletion goes on within a day.")]
+    public static partial void ClockDoubted(ILogger logger, string kind);
+
     [LoggerMessage(40, LogLevel.Warning, "What is lost when this process is killed will not be counted: {Reason}")]
     public static partial void NoJournal(ILogger logger, string reason);
 }

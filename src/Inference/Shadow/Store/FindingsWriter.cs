@@ -34,7 +34,8 @@ internal sealed class FindingsWriter : IFindings, IAsyncDisposable, IDisposable
     private readonly CrashLosses? _losses;
     private long _lostInCrashes;
     private int _disposed;
-    private DateTimeOffset _pruned;
+    private long? _pruned;
+    private bool _clockIsDoubted;
 
     public FindingsWriter(
         PendingFindings pending,
@@ -177,10 +178,10 @@ internal sealed class FindingsWriter : IFindings, IAsyncDisposable, IDisposable
                     () => FlushAsync(_stopping.Token), CancellationToken.None, TaskCreationOptions.LongRunning, _scheduler).Unwrap();
                 _health.Looped(null);
                 pause = written is not null ? _options.FlushInterval : Longer(pause);
-                if (written > 0 && _timeProvider.GetUtcNow() is var now && now - _pruned >= PruneInterval)
+                if (written > 0 && (_pruned is not { } pruned || _timeProvider.GetElapsedTime(pruned) >= PruneInterval))
                 {
-                    _pruned = now;
-                    await PruneAsync(now);
+                    _pruned = _timeProvider.GetTimestamp();
+                    await PruneAsync();
                 }
             }
             catch (Exception) when (_stopping.IsCancellationRequested)
@@ -211,12 +212,21 @@ internal sealed class FindingsWriter : IFindings, IAsyncDisposable, IDisposable
         }
     }
 
-    private async Task PruneAsync(DateTimeOffset now)
+    private async Task PruneAsync()
     {
-        _pending.Forget(now - _options.MaxAge);
         try
         {
-            await _store.PruneAsync(_stopping.Token);
+            DateTimeOffset? oldest = await _store.PruneAsync(_stopping.Token);
+            if (oldest is { } time)
+            {
+                _pending.Forget(time);
+            }
+            else if (!_clockIsDoubted)
+            {
+                Log.ClockDoubted(_logger, _store.Kind);
+            }
+
+            _clockIsDoubted = oldest is null;
         }
         catch (Exception exception) when (!_stopping.IsCancellationRequested)
         {

@@ -23,6 +23,7 @@ internal sealed class CrashLosses : IAsyncDisposable
         (_path, _store, _logger) = (path, store, logger);
         try
         {
+            StoreFiles.Tighten(path, logger);
             _journal = SampleJournal.Begin(path);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)

@@ -24,9 +24,9 @@ internal sealed class SampleJournal : IDisposable
     /// <exception cref="UnauthorizedAccessException">The folder must not be written to.</exception>
     public static SampleJournal Begin(string store)
     {
-        Directory.CreateDirectory(Path.GetDirectoryName(store) ?? ".");
+        StoreFiles.MakeFolder(store);
         var journal = new SampleJournal(new FileStream(
-            $"{store}.{Guid.NewGuid().ToString("N", CultureInfo.InvariantCulture)}{Suffix}", FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, bufferSize: 0));
+            $"{store}.{Guid.NewGuid().ToString("N", CultureInfo.InvariantCulture)}{Suffix}", StoreFiles.Options(FileMode.CreateNew, FileShare.None)));
         journal.Note(0);
         return journal;
     }

@@ -34,6 +34,15 @@ internal static partial class Log
     [LoggerMessage(39, LogLevel.Warning, "A process before this one was killed: the outcome of {Texts} texts that it had sampled is lost.")]
     public static partial void LostInCrash(ILogger logger, long texts);
 
+    [LoggerMessage(41, LogLevel.Warning, "Nothing is deleted by age from the shadow store ({Kind}): this server's clock has jumped, or differs by hours from the store's newest data or from the database's clock. Set the clock right. Where it is right, deletion goes on within a day.")]
+    public static partial void ClockDoubted(ILogger logger, string kind);
+
+    [LoggerMessage(42, LogLevel.Warning, "{Path} could be used by others than its owner (mode {Before}); it has mode {Now} now, because the shadow store may hold texts.")]
+    public static partial void Tightened(ILogger logger, string path, string before, string now);
+
+    [LoggerMessage(43, LogLevel.Warning, "The mode of {Path}, which belongs to the shadow store, could not be narrowed: {Reason} Let its owner run the server, or narrow it by hand (chmod go-rwx).")]
+    public static partial void NotTightened(ILogger logger, string path, string reason);
+
     [LoggerMessage(40, LogLevel.Warning, "What is lost when this process is killed will not be counted: {Reason}")]
     public static partial void NoJournal(ILogger logger, string reason);
 }

@@ -40,8 +40,8 @@ internal static partial class Log
     [LoggerMessage(82, LogLevel.Error, "Model {Model}: {Folder} cannot be opened again yet, and is not ready: {Fault}")]
     public static partial void ReopenFailed(ILogger logger, string model, string folder, string fault);
 
-    [LoggerMessage(83, LogLevel.Error, "Opening model {Model} again was given up: {Exception}: {Message}")]
-    public static partial void ReopenGivenUp(ILogger logger, string model, string exception, string message);
+    [LoggerMessage(84, LogLevel.Error, "Opening model {Model} again failed, and is tried again: {Exception}: {Message}")]
+    public static partial void ReopenThrew(ILogger logger, string model, string exception, string message);
 
     [LoggerMessage(83, LogLevel.Error, "Model {Model}: {Folder} no longer answers, because its self-check failed; no other version can take its place.")]
     public static partial void TakenAway(ILogger logger, string model, string folder);

@@ -9,7 +9,7 @@ internal sealed class ModelRecovery(ModelCatalog catalog, ModelReopening reopeni
 {
     private static readonly TimeSpan FirstDelay = TimeSpan.FromSeconds(5), LongestDelay = TimeSpan.FromMinutes(5);
 
-    private readonly ConditionalWeakTable<ServedModel, object> _noted = [], _broken = [];
+    private readonly ConditionalWeakTable<ServedModel, object> _noted = [], _broken = [], _failed = [];
     private readonly CancellationTokenSource _stopping = new();
 
     /// <summary>Takes note of a batch that failed. A model's first failure is logged; later ones are counted by the meters.</summary>
@@ -35,7 +35,7 @@ internal sealed class ModelRecovery(ModelCatalog catalog, ModelReopening reopeni
         {
             for (TimeSpan delay = FirstDelay; ; delay = delay * 2 < LongestDelay ? delay * 2 : LongestDelay)
             {
-                if (await catalog.ChangeAsync(updater => reopening.TryAsync(catalog.Models, model, updater, cancellationToken), cancellationToken))
+                if (await TryReopenAsync(model, cancellationToken))
                 {
                     return;
                 }
@@ -47,10 +47,23 @@ internal sealed class ModelRecovery(ModelCatalog catalog, ModelReopening reopeni
         {
             // The server stops.
         }
-        catch (Exception exception)
+    }
+
+    private async Task<bool> TryReopenAsync(ServedModel model, CancellationToken cancellationToken)
+    {
+        try
         {
-            // The boundary of a task that nobody awaits.
-            Log.ReopenGivenUp(logger, NameOf(model), exception.GetType().Name, exception.Message);
+            return await catalog.ChangeAsync(updater => reopening.TryAsync(catalog.Models, model, updater, cancellationToken), cancellationToken);
+        }
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            // The boundary of one try: whatever ends it, there is a next one. Said once for each model.
+            if (_failed.TryAdd(model, model))
+            {
+                Log.ReopenThrew(logger, NameOf(model), exception.GetType().Name, exception.Message);
+            }
+
+            return false;
         }
     }
 

@@ -18,6 +18,7 @@ internal sealed class RepositoryWatch(
     private IReadOnlyDictionary<string, string> _last = new Dictionary<string, string>();
 
     private bool _isBad;
+    private bool _followFails;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -29,9 +30,17 @@ internal sealed class RepositoryWatch(
         using var timer = new PeriodicTimer(options.Value.WatchInterval, timeProvider);
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
-            if (Look() is { Length: > 0 } changed)
+            try
             {
-                await FollowAsync(changed, stoppingToken);
+                if (Look() is { Length: > 0 } changed)
+                {
+                    await FollowAsync(changed, stoppingToken);
+                }
+            }
+            catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
+            {
+                // The boundary of one look: whatever ends it, the next one comes.
+                Bad(() => Log.RepositoryUnreadable(logger, catalog.Path, exception.Message));
             }
         }
     }
@@ -41,11 +50,17 @@ internal sealed class RepositoryWatch(
         try
         {
             await versions.FollowAsync(changed, cancellationToken);
+            _followFails = false;
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
             // The boundary of one look: whatever a volume does, the next look comes.
-            Log.FollowFailed(logger, string.Join(", ", changed), exception.GetType().Name, exception.Message);
+            if (!_followFails)
+            {
+                Log.FollowFailed(logger, string.Join(", ", changed), exception.GetType().Name, exception.Message);
+            }
+
+            _followFails = true;
         }
     }
 

@@ -75,11 +75,11 @@ internal static class ShadowHosting
     private static FindingsWriter NewWriter(IServiceProvider provider, ShadowStoreOptions options)
     {
         TimeProvider timeProvider = provider.GetRequiredService<TimeProvider>();
+        ILogger<FindingsWriter> logger = provider.GetRequiredService<ILogger<FindingsWriter>>();
         ShadowDatabase database = options.PostgreSql is { Length: > 0 } connectionString
             ? new PostgresShadowDatabase(connectionString, options.Timeout)
-            : new SqliteShadowDatabase(StorePath.Resolve(options.Path), options.Timeout);
+            : new SqliteShadowDatabase(StorePath.Resolve(options.Path), options.Timeout, logger);
         var store = new ShadowStore(database, options.MaxSamples, options.MaxAge, timeProvider);
-        ILogger<FindingsWriter> logger = provider.GetRequiredService<ILogger<FindingsWriter>>();
         return new FindingsWriter(
             new PendingFindings(options.MaxPendingSamples, timeProvider),
             store,

@@ -116,6 +116,9 @@ internal sealed class SampleJudge : IAsyncDisposable
     public void CountNoise(ShadowSample sample, string teacherVersion, AnswerComparison comparison) =>
         _findings.Count(Key(sample.StudentVersion, teacherVersion), totals => totals.AddNoise(comparison));
 
+    /// <summary>Notes what ended the work on a batch from outside of all that is expected; said once until a teacher answers again.</summary>
+    public void Broke(Exception exception) => TeacherFails(exception);
+
     public ValueTask DisposeAsync() => Teacher.DisposeAsync();
 
     private void Compare(ShadowSample sample, SampleAnswer teacher, string teacherVersion)

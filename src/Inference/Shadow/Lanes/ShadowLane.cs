@@ -119,18 +119,32 @@ internal sealed class ShadowLane : IAsyncDisposable
         {
             while (await _queue.Reader.WaitToReadAsync(_stopping.Token))
             {
-                List<ShadowSample> batch = [];
-                while (batch.Count < _batchTexts && _queue.Reader.TryPeek(out ShadowSample? next) && (batch.Count == 0 || batch[0].RunsWith(next)))
-                {
-                    _queue.Reader.TryRead(out _); // the only reader: what was seen is still there
-                    batch.Add(next);
-                }
-
-                await _judge.JudgeAsync(batch, _stopping.Token);
+                await TakeAsync();
             }
         }
-        catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
+        catch (Exception) when (_stopping.IsCancellationRequested)
         {
+            // Whatever a teacher throws when it is told to stop.
+        }
+    }
+
+    private async Task TakeAsync()
+    {
+        List<ShadowSample> batch = [];
+        try
+        {
+            while (batch.Count < _batchTexts && _queue.Reader.TryPeek(out ShadowSample? next) && (batch.Count == 0 || batch[0].RunsWith(next)))
+            {
+                _queue.Reader.TryRead(out _); // the only reader: what was seen is still there
+                batch.Add(next);
+            }
+
+            await _judge.JudgeAsync(batch, _stopping.Token);
+        }
+        catch (Exception exception) when (!_stopping.IsCancellationRequested)
+        {
+            // The boundary of one batch: whatever it does, the next one is taken.
+            _judge.Broke(exception);
         }
     }
 }

@@ -45,10 +45,25 @@ internal sealed class ShadowLanes : IAsyncDisposable, IDisposable
     }
 
     /// <summary>A model's lane; <see langword="null"/> where the model has no teacher, or no student.</summary>
-    public ShadowLane? For(CatalogModel model) =>
-        TeacherDirectory.CanBeChecked(model) && model.Task is { } task
-            ? _lanes.GetOrAdd(model.Name, _ => new Lazy<ShadowLane>(() => NewLane(_teachers.Latest(model), task))).Value
-            : null;
+    public ShadowLane? For(CatalogModel model)
+    {
+        if (!TeacherDirectory.CanBeChecked(model) || model.Task is not { } task)
+        {
+            return null;
+        }
+
+        Lazy<ShadowLane> lane = _lanes.GetOrAdd(model.Name, _ => new Lazy<ShadowLane>(() => NewLane(_teachers.Latest(model), task)));
+        try
+        {
+            return lane.Value;
+        }
+        catch
+        {
+            // It would throw the same for ever: the next call tries again.
+            _lanes.TryRemove(KeyValuePair.Create(model.Name, lane));
+            throw;
+        }
+    }
 
     /// <summary>Takes a translation for the teacher to check, if it is one to sample. Never waits and never throws.</summary>
     public void Offer(CatalogModel model, CatalogVariant variant, TranslationRequest request, TranslationAnswer answer) => Offer(
@@ -93,7 +108,15 @@ internal sealed class ShadowLanes : IAsyncDisposable, IDisposable
         {
             if (_lanes.TryRemove(model, out Lazy<ShadowLane>? lane))
             {
-                await lane.Value.DisposeAsync();
+                try
+                {
+                    await lane.Value.DisposeAsync();
+                }
+                catch (Exception exception)
+                {
+                    // The boundary of one lane: the others, and the store after them, stop as they should.
+                    Log.SamplingFailed(_logger, model, exception.GetType().Name, exception.StackTrace?.TrimStart());
+                }
             }
         }
     }

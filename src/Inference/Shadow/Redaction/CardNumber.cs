@@ -5,25 +5,39 @@ internal static class CardNumber
 {
     private const int Shortest = 13, Longest = 19;
 
+    /// <summary>Apart by more than a space or a dash, numbers are one card only if grouped like one: prices and dates are not.</summary>
+    private const int LooseFirst = 4, LooseGroup = 3;
+
     /// <summary>As <see cref="NumberScanner.Rule"/>: the longest that fits, so that no digit of it stays.</summary>
     public static int LengthAt(ReadOnlySpan<char> text, int start)
     {
         Span<int> digits = stackalloc int[Longest];
-        int count = 0, found = 0;
+        int count = 0, found = 0, separators = 0, group = 0, firstGroup = 0, shortest = int.MaxValue;
+        bool isLoose = false;
         for (int i = start; i < text.Length && count < Longest; i++)
         {
             int digit = NumberScanner.Digit(text[i]);
             if (digit >= 0)
             {
-                digits[count++] = digit;
-                if (count >= Shortest && NumberScanner.EndsAt(text, i + 1) && HasCheckDigit(digits[..count]))
+                if (separators > 0)
+                {
+                    (firstGroup, shortest, group, separators) = (firstGroup == 0 ? group : firstGroup, Math.Min(shortest, group), 0, 0);
+                }
+
+                (digits[count++], group) = (digit, group + 1);
+                bool isGrouped = !isLoose || (firstGroup >= LooseFirst && shortest >= LooseGroup);
+                if (count >= Shortest && isGrouped && NumberScanner.EndsAt(text, i + 1) && HasCheckDigit(digits[..count]))
                 {
                     found = i + 1 - start;
                 }
             }
-            else if (count == 0 || !NumberScanner.IsSeparator(text[i]) || NumberScanner.IsSeparator(text[i - 1]))
+            else if (count == 0 || !NumberScanner.IsSeparator(text[i]) || ++separators > NumberScanner.MostSeparators)
             {
                 break;
+            }
+            else
+            {
+                isLoose |= separators > 1 || text[i] is not (' ' or '-');
             }
         }
 

@@ -2,7 +2,8 @@ namespace TransformerService.Inference.Shadow.Redaction;
 
 /// <summary>
 /// International bank account numbers (ISO 13616): two letters, two check digits, 11 to 30 letters and digits; 1 by modulo 97 (ISO 7064).
-/// No list of countries is kept: one number in 97 that only looks like one is taken out too.
+/// No list of countries is kept: one number in 97 that only looks like one is taken out too,
+/// unless it is letters for the most part, as a sentence is.
 /// </summary>
 internal static class IbanNumber
 {
@@ -12,7 +13,7 @@ internal static class IbanNumber
     public static int LengthAt(ReadOnlySpan<char> text, int start)
     {
         Span<char> number = stackalloc char[Longest];
-        int count = 0, found = 0;
+        int count = 0, found = 0, separators = 0, numerals = 0;
         for (int i = start; i < text.Length && count < Longest; i++)
         {
             char character = char.ToUpperInvariant(text[i]);
@@ -23,13 +24,14 @@ internal static class IbanNumber
                     break;
                 }
 
-                number[count++] = character;
-                if (count >= Shortest && NumberScanner.EndsAt(text, i + 1) && Remainder(number[..count]) == 1)
+                (number[count++], separators) = (character, 0);
+                numerals += char.IsAsciiDigit(character) ? 1 : 0;
+                if (count >= Shortest && 2 * numerals >= count && NumberScanner.EndsAt(text, i + 1) && Remainder(number[..count]) == 1)
                 {
                     found = i + 1 - start;
                 }
             }
-            else if (count == 0 || !NumberScanner.IsSeparator(text[i]) || NumberScanner.IsSeparator(text[i - 1]))
+            else if (count == 0 || !NumberScanner.IsSeparator(text[i]) || ++separators > NumberScanner.MostSeparators)
             {
                 break;
             }

@@ -13,7 +13,7 @@ internal static class PhoneNumber
     /// <summary>As <see cref="NumberScanner.Rule"/>.</summary>
     public static int LengthAt(ReadOnlySpan<char> text, int start)
     {
-        bool plus = text[start] is '+' or '＋', bracket = text[start] == '(';
+        bool plus = text[start] == '+', bracket = text[start] == '(';
         int from = plus || bracket ? start + 1 : start;
         if (from >= text.Length || (NumberScanner.Digit(text[from]) < 0 && !(plus && text[from] == '(')))
         {
@@ -44,5 +44,5 @@ internal static class PhoneNumber
     }
 
     /// <summary>As in <c>(0) 30</c> or <c>0171 / 123</c>.</summary>
-    private static bool IsSeparator(char character) => NumberScanner.IsSeparator(character) || character is '.' or '/' or '(' or ')';
+    private static bool IsSeparator(char character) => character is ' ' or '-' or '.' or '/' or '(' or ')';
 }

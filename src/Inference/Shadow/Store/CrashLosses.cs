@@ -23,6 +23,7 @@ internal sealed class CrashLosses : IAsyncDisposable
         (_path, _store, _logger) = (path, store, logger);
         try
         {
+            StoreFiles.Tighten(path, logger);
             _journal = SampleJournal.Begin(path);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
@@ -94,9 +95,9 @@ internal sealed class CrashLosses : IAsyncDisposable
             {
                 _journal?.Note(sampled);
             }
-            catch (IOException)
+            catch (Exception)
             {
-                // A full disk: the store says so. What is missing here is noted with the next.
+                // The boundary of one note. A full disk: the store says so. What is missing here is noted with the next.
             }
         }
     }

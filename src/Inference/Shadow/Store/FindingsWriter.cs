@@ -1,4 +1,3 @@
-using System.Data.Common;
 using Microsoft.Extensions.Logging;
 using TransformerService.Inference.Shadow.Hosting;
 using TransformerService.Inference.Shadow.Lanes;
@@ -25,6 +24,7 @@ internal sealed class FindingsWriter : IFindings, IAsyncDisposable, IDisposable
     private readonly StoreHealth _health;
     private readonly TimeProvider _timeProvider;
     private readonly ILogger<FindingsWriter> _logger;
+    private readonly TaskScheduler _scheduler;
 
     /// <summary>Held while a batch is written or read: a reader must not find a batch both written and waiting.</summary>
     private readonly SemaphoreSlim _turn = new(1, 1);
@@ -34,13 +34,21 @@ internal sealed class FindingsWriter : IFindings, IAsyncDisposable, IDisposable
     private readonly CrashLosses? _losses;
     private long _lostInCrashes;
     private int _disposed;
-    private DateTimeOffset _pruned;
+    private long? _pruned;
+    private bool _clockIsDoubted;
 
     public FindingsWriter(
-        PendingFindings pending, ShadowStore store, ShadowStoreOptions options, ShadowMeters meters, TimeProvider timeProvider, ILogger<FindingsWriter> logger, CrashLosses? losses = null)
+        PendingFindings pending,
+        ShadowStore store,
+        ShadowStoreOptions options,
+        ShadowMeters meters,
+        TimeProvider timeProvider,
+        ILogger<FindingsWriter> logger,
+        CrashLosses? losses = null,
+        TaskScheduler? scheduler = null)
     {
         (_pending, _store, _options, _meters, _timeProvider, _logger) = (pending, store, options, meters, timeProvider, logger);
-        _losses = losses;
+        (_losses, _scheduler) = (losses, scheduler ?? TaskScheduler.Default);
         _health = new StoreHealth(store.Kind, meters, logger);
         meters.ObserveStore(() => _health.IsAvailable);
         _loop = Task.Run(LoopAsync);
@@ -112,7 +120,7 @@ internal sealed class FindingsWriter : IFindings, IAsyncDisposable, IDisposable
         }
     }
 
-    /// <summary>Stops, after one more try to write what waits.</summary>
+    /// <summary>Stops, after one more try to write what waits. Never throws: what could not be written is counted and logged.</summary>
     public async ValueTask DisposeAsync()
     {
         if (Interlocked.Exchange(ref _disposed, 1) != 0)
@@ -132,8 +140,10 @@ internal sealed class FindingsWriter : IFindings, IAsyncDisposable, IDisposable
                 await _losses.CloseAsync(_pending.Sampled > 0, patience.Token);
             }
         }
-        catch (Exception exception) when (exception is OperationCanceledException or TimeoutException or DbException)
+        catch (Exception exception)
         {
+            // The boundary of the process's end: a stop that throws would take the rest of the server's stop with it.
+            _health.Looped(exception);
         }
 
         if (_pending.UnwrittenComparisons is > 0 and var lost)
@@ -141,12 +151,13 @@ internal sealed class FindingsWriter : IFindings, IAsyncDisposable, IDisposable
             Log.FindingsLost(_logger, lost);
         }
 
-        if (_losses is not null)
+        foreach ((string model, int samples) in _pending.UnwrittenSamples())
         {
-            await _losses.DisposeAsync();
+            _meters.Lost(model, samples);
         }
 
-        await _store.DisposeAsync();
+        await CloseAsync(_losses);
+        await CloseAsync(_store);
         _stopping.Dispose();
     }
 
@@ -164,12 +175,13 @@ internal sealed class FindingsWriter : IFindings, IAsyncDisposable, IDisposable
 
                 // A thread of its own: the provider of SQLite blocks, for as long as the file is locked.
                 int? written = await Task.Factory.StartNew(
-                    () => FlushAsync(_stopping.Token), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).Unwrap();
-                pause = written is not null ? _options.FlushInterval : pause * 2 < LongestPause ? pause * 2 : LongestPause;
-                if (written > 0 && _timeProvider.GetUtcNow() is var now && now - _pruned >= PruneInterval)
+                    () => FlushAsync(_stopping.Token), CancellationToken.None, TaskCreationOptions.LongRunning, _scheduler).Unwrap();
+                _health.Looped(null);
+                pause = written is not null ? _options.FlushInterval : Longer(pause);
+                if (written > 0 && (_pruned is not { } pruned || _timeProvider.GetElapsedTime(pruned) >= PruneInterval))
                 {
-                    _pruned = now;
-                    await PruneAsync(now);
+                    _pruned = _timeProvider.GetTimestamp();
+                    await PruneAsync();
                 }
             }
             catch (Exception) when (_stopping.IsCancellationRequested)
@@ -177,15 +189,44 @@ internal sealed class FindingsWriter : IFindings, IAsyncDisposable, IDisposable
                 // Whatever a database throws when it is told to stop.
                 return;
             }
+            catch (Exception exception)
+            {
+                // The boundary of one turn. Where no thread can be had (open files, pids, memory), one can be had later.
+                _health.Looped(exception);
+                pause = Longer(pause);
+            }
         }
     }
 
-    private async Task PruneAsync(DateTimeOffset now)
+    private static TimeSpan Longer(TimeSpan pause) => pause * 2 < LongestPause ? pause * 2 : LongestPause;
+
+    private async Task CloseAsync(IAsyncDisposable? part)
     {
-        _pending.Forget(now - _options.MaxAge);
         try
         {
-            await _store.PruneAsync(_stopping.Token);
+            await (part?.DisposeAsync() ?? ValueTask.CompletedTask);
+        }
+        catch (Exception exception)
+        {
+            _health.Looped(exception);
+        }
+    }
+
+    private async Task PruneAsync()
+    {
+        try
+        {
+            DateTimeOffset? oldest = await _store.PruneAsync(_stopping.Token);
+            if (oldest is { } time)
+            {
+                _pending.Forget(time);
+            }
+            else if (!_clockIsDoubted)
+            {
+                Log.ClockDoubted(_logger, _store.Kind);
+            }
+
+            _clockIsDoubted = oldest is null;
         }
         catch (Exception exception) when (!_stopping.IsCancellationRequested)
         {

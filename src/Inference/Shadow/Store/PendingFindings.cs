@@ -94,6 +94,15 @@ internal sealed class PendingFindings(int maxSamples, TimeProvider timeProvider)
         }
     }
 
+    /// <summary>Of each model that has some: how many samples are not written.</summary>
+    public IReadOnlyList<(string Model, int Samples)> UnwrittenSamples()
+    {
+        lock (_lock)
+        {
+            return [.. _samples.Concat(_writing?.Samples ?? []).CountBy(sample => sample.Model).Select(count => (count.Key, count.Value))];
+        }
+    }
+
     /// <summary>A copy of a model's samples that are not written.</summary>
     public IReadOnlyList<Disagreement> UnwrittenSamples(string model)
     {

@@ -1,5 +1,6 @@
 using System.Data;
 using System.Data.Common;
+using System.Globalization;
 using Npgsql;
 
 namespace TransformerService.Inference.Shadow.Store;
@@ -28,6 +29,12 @@ internal sealed class PostgresShadowDatabase : ShadowDatabase
 
     public override async Task LockSchemaAsync(DbConnection connection, DbTransaction transaction, CancellationToken cancellationToken) =>
         await Sql.RunAsync(connection, transaction, "SELECT pg_advisory_xact_lock(@key)", cancellationToken, ("key", SchemaLock));
+
+    public override async Task<DateTimeOffset?> NowAsync(DbConnection connection, DbTransaction transaction, CancellationToken cancellationToken)
+    {
+        await using DbCommand command = Sql.Command(connection, transaction, "SELECT CAST(EXTRACT(EPOCH FROM now()) * 1000 AS BIGINT)");
+        return DateTimeOffset.FromUnixTimeMilliseconds(Convert.ToInt64(await command.ExecuteScalarAsync(cancellationToken), CultureInfo.InvariantCulture));
+    }
 
     public override ValueTask DisposeAsync() => _source.DisposeAsync();
 

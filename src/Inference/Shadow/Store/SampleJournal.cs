@@ -24,9 +24,9 @@ internal sealed class SampleJournal : IDisposable
     /// <exception cref="UnauthorizedAccessException">The folder must not be written to.</exception>
     public static SampleJournal Begin(string store)
     {
-        Directory.CreateDirectory(Path.GetDirectoryName(store) ?? ".");
+        StoreFiles.MakeFolder(store);
         var journal = new SampleJournal(new FileStream(
-            $"{store}.{Guid.NewGuid().ToString("N", CultureInfo.InvariantCulture)}{Suffix}", FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, bufferSize: 0));
+            $"{store}.{Guid.NewGuid().ToString("N", CultureInfo.InvariantCulture)}{Suffix}", StoreFiles.Options(FileMode.CreateNew, FileShare.None)));
         journal.Note(0);
         return journal;
     }
@@ -74,9 +74,9 @@ internal sealed class SampleJournal : IDisposable
         {
             return new SampleJournal(new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.None, bufferSize: 0));
         }
-        catch (IOException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            return null; // its process lives, or another has just counted it
+            return null; // its process lives, another has just counted it, or it is another user's
         }
     }
 }

@@ -44,6 +44,9 @@ internal abstract class ShadowDatabase : IAsyncDisposable
     /// <summary>Lets only one process at a time past here until its transaction ends.</summary>
     public abstract Task LockSchemaAsync(DbConnection connection, DbTransaction transaction, CancellationToken cancellationToken);
 
+    /// <summary>The time by the database's own clock, which all that share it have in common; <see langword="null"/> where it has none.</summary>
+    public virtual Task<DateTimeOffset?> NowAsync(DbConnection connection, DbTransaction transaction, CancellationToken cancellationToken) => Task.FromResult<DateTimeOffset?>(null);
+
     public abstract ValueTask DisposeAsync();
 
     /// <summary>Whether the database can still be the one that was migrated.</summary>

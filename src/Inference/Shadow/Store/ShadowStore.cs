@@ -11,6 +11,11 @@ internal sealed class ShadowStore(ShadowDatabase database, int maxSamples, TimeS
     /// <summary>Long enough that no batch is still being tried.</summary>
     private static readonly TimeSpan BatchAge = TimeSpan.FromDays(2);
 
+    /// <summary>Rows of a table that are deleted at a time.</summary>
+    private const int SliceRows = 1_000;
+
+    private readonly StoreClock _clock = new(timeProvider);
+
     public string Kind => database.Kind;
 
     /// <summary>Writes a batch, whole or not at all. One that was written before, though its writer did not hear of it, is left as it is.</summary>
@@ -18,8 +23,10 @@ internal sealed class ShadowStore(ShadowDatabase database, int maxSamples, TimeS
         async connection =>
         {
             await using DbTransaction transaction = await database.BeginAsync(connection, cancellationToken);
+            TimeSpan off = await ClockErrorAsync(connection, transaction, cancellationToken);
+            long now = (timeProvider.GetUtcNow() - off).ToUnixTimeMilliseconds();
             if (await Sql.RunAsync(
-                    connection, transaction, "INSERT INTO shadow_batches (id, at) VALUES (@id, @at) ON CONFLICT (id) DO NOTHING", cancellationToken, ("id", batch.Id), ("at", Now)) == 0)
+                    connection, transaction, "INSERT INTO shadow_batches (id, at) VALUES (@id, @at) ON CONFLICT (id) DO NOTHING", cancellationToken, ("id", batch.Id), ("at", now)) == 0)
             {
                 return true;
             }
@@ -28,15 +35,15 @@ internal sealed class ShadowStore(ShadowDatabase database, int maxSamples, TimeS
             {
                 await BeginRunAsync(connection, transaction, run, cancellationToken);
                 await Sql.RunAsync(
-                    connection, transaction, "UPDATE shadow_runs SET settled = settled + @count, at = @at WHERE id = @id", cancellationToken, ("count", batch.Settled), ("at", Now), ("id", run));
+                    connection, transaction, "UPDATE shadow_runs SET settled = settled + @count, at = @at WHERE id = @id", cancellationToken, ("count", batch.Settled), ("at", now), ("id", run));
             }
 
             foreach ((TotalsKey key, ShadowTotals totals) in batch.Totals.OrderBy(entry => entry.Key))
             {
-                await AddAsync(connection, transaction, key, totals, cancellationToken);
+                await AddAsync(connection, transaction, off == TimeSpan.Zero ? key : TotalsKey.At(key.Model, key.Student, key.Teacher, key.Hour - off), totals, cancellationToken);
             }
 
-            foreach (Disagreement sample in batch.Samples)
+            foreach (Disagreement sample in batch.Samples.Select(sample => off == TimeSpan.Zero ? sample : sample with { At = sample.At - off }))
             {
                 await Sql.RunAsync(
                     connection,
@@ -119,41 +126,110 @@ internal sealed class ShadowStore(ShadowDatabase database, int maxSamples, TimeS
         },
         cancellationToken);
 
-    /// <summary>Takes away what is too old or too much.</summary>
-    public Task PruneAsync(CancellationToken cancellationToken) => GuardedAsync(
-        async connection =>
-        {
-            await using DbTransaction transaction = await database.BeginAsync(connection, cancellationToken);
-            DateTimeOffset oldest = timeProvider.GetUtcNow() - maxAge;
-            await Sql.RunAsync(connection, transaction, "DELETE FROM shadow_batches WHERE at < @at", cancellationToken, ("at", Now - (long)BatchAge.TotalMilliseconds));
-            await Sql.RunAsync(connection, transaction, "DELETE FROM shadow_totals WHERE hour < @hour", cancellationToken, ("hour", oldest.ToUnixTimeSeconds()));
-            await Sql.RunAsync(connection, transaction, "DELETE FROM shadow_samples WHERE at < @at", cancellationToken, ("at", oldest.ToUnixTimeMilliseconds()));
-
-            await Sql.RunAsync(connection, transaction, "DELETE FROM shadow_runs WHERE at < @at AND lost > 0", cancellationToken, ("at", oldest.ToUnixTimeMilliseconds()));
-
-            foreach (string model in await ModelsAsync(connection, transaction, cancellationToken))
-            {
-                // An id begins with its time: the newest stay.
-                await Sql.RunAsync(
-                    connection,
-                    transaction,
-                    "DELETE FROM shadow_samples WHERE model = @model AND id <= (SELECT id FROM shadow_samples WHERE model = @model ORDER BY id DESC LIMIT 1 OFFSET @count)",
-                    cancellationToken,
-                    ("model", model), ("count", maxSamples));
-            }
-
-            await transaction.CommitAsync(cancellationToken);
-            return true;
-        },
-        cancellationToken);
+    /// <summary>
+    /// Takes away what is too much, and of what is too old a slice, the oldest first: a clock that is wrong after all does little harm before
+    /// somebody sees it.
+    /// </summary>
+    /// <returns>The time before which all is too old; <see langword="null"/> if nothing was taken away by age, because the clock is not believed.</returns>
+    public async Task<DateTimeOffset?> PruneAsync(CancellationToken cancellationToken)
+    {
+        DateTimeOffset? oldest = await GuardedAsync(connection => PruneByAgeAsync(connection, cancellationToken), cancellationToken);
+        await GuardedAsync(connection => PruneByCountAsync(connection, cancellationToken), cancellationToken);
+        return oldest;
+    }
 
     public ValueTask DisposeAsync() => database.DisposeAsync();
 
     private long Now => timeProvider.GetUtcNow().ToUnixTimeMilliseconds();
 
-    private static async Task<List<string>> ModelsAsync(DbConnection connection, DbTransaction transaction, CancellationToken cancellationToken)
+    private async Task<DateTimeOffset?> PruneByAgeAsync(DbConnection connection, CancellationToken cancellationToken)
     {
-        await using DbCommand command = Sql.Command(connection, transaction, "SELECT DISTINCT model FROM shadow_samples");
+        await using DbTransaction transaction = await database.BeginAsync(connection, cancellationToken);
+        if (await BelievedTimeAsync(connection, transaction, cancellationToken) is not { } now)
+        {
+            return null;
+        }
+
+        DateTimeOffset oldest = now - maxAge;
+        (string, object?)[] limits = [("at", oldest.ToUnixTimeMilliseconds()), ("hour", oldest.ToUnixTimeSeconds()), ("batch", (now - BatchAge).ToUnixTimeMilliseconds()), ("slice", SliceRows)];
+        const string Totals = "model, student, teacher, hour";
+        foreach (string statement in (string[])
+            [
+                "DELETE FROM shadow_batches WHERE id IN (SELECT id FROM shadow_batches WHERE at < @batch ORDER BY at LIMIT @slice)",
+                $"DELETE FROM shadow_totals WHERE ({Totals}) IN (SELECT {Totals} FROM shadow_totals WHERE hour < @hour ORDER BY hour LIMIT @slice)",
+                "DELETE FROM shadow_samples WHERE id IN (SELECT id FROM shadow_samples WHERE at < @at ORDER BY at LIMIT @slice)",
+                "DELETE FROM shadow_runs WHERE id IN (SELECT id FROM shadow_runs WHERE at < @at AND lost > 0 ORDER BY at LIMIT @slice)",
+            ])
+        {
+            await Sql.RunAsync(connection, transaction, statement, cancellationToken, limits);
+        }
+
+        await transaction.CommitAsync(cancellationToken);
+        return oldest;
+    }
+
+    /// <summary>The time by which data is too old; <see langword="null"/> while the clock is not believed.</summary>
+    private async Task<DateTimeOffset?> BelievedTimeAsync(DbConnection connection, DbTransaction transaction, CancellationToken cancellationToken)
+    {
+        DateTimeOffset now = timeProvider.GetUtcNow();
+        if (await database.NowAsync(connection, transaction, cancellationToken) is { } common)
+        {
+            return StoreClock.Differ(now, common) ? null : common;
+        }
+
+        // What was written just now has the time of this process. A clock far ahead of all data is wrong, or nothing was written for long.
+        DateTimeOffset? newest = await NewestAsync(connection, transaction, cancellationToken);
+        return _clock.Look(newest) && !(newest < now && StoreClock.Differ(now, newest.Value)) ? now : null;
+    }
+
+    /// <summary>How far this process's clock is off by the database's, if by more than it may be: what is written has the time that all have in common.</summary>
+    private async Task<TimeSpan> ClockErrorAsync(DbConnection connection, DbTransaction transaction, CancellationToken cancellationToken)
+    {
+        if (await database.NowAsync(connection, transaction, cancellationToken) is { } common)
+        {
+            DateTimeOffset now = timeProvider.GetUtcNow();
+            return StoreClock.Differ(now, common) ? now - common : TimeSpan.Zero;
+        }
+
+        _clock.Look(_clock.IsSeen ? null : await NewestAsync(connection, transaction, cancellationToken));
+        return TimeSpan.Zero;
+    }
+
+    private static async Task<DateTimeOffset?> NewestAsync(DbConnection connection, DbTransaction transaction, CancellationToken cancellationToken)
+    {
+        await using DbCommand command = Sql.Command(
+            connection, transaction, "SELECT MAX(at) FROM (SELECT MAX(at) AS at FROM shadow_samples UNION ALL SELECT MAX(hour) * 1000 AS at FROM shadow_totals) AS times");
+        return await command.ExecuteScalarAsync(cancellationToken) is { } found and not DBNull
+            ? DateTimeOffset.FromUnixTimeMilliseconds(Convert.ToInt64(found, CultureInfo.InvariantCulture))
+            : null;
+    }
+
+    private async Task<bool> PruneByCountAsync(DbConnection connection, CancellationToken cancellationToken)
+    {
+        foreach (string model in await ModelsAsync(connection, cancellationToken))
+        {
+            // An id begins with its time: the newest stay. Slice by slice: nobody waits long for the lock.
+            while (await Sql.RunAsync(
+                connection,
+                null,
+                """
+                DELETE FROM shadow_samples WHERE id IN (
+                    SELECT id FROM shadow_samples
+                    WHERE model = @model AND id <= (SELECT id FROM shadow_samples WHERE model = @model ORDER BY id DESC LIMIT 1 OFFSET @count)
+                    ORDER BY id LIMIT @slice)
+                """,
+                cancellationToken,
+                ("model", model), ("count", maxSamples), ("slice", SliceRows)) == SliceRows)
+            {
+            }
+        }
+
+        return true;
+    }
+
+    private static async Task<List<string>> ModelsAsync(DbConnection connection, CancellationToken cancellationToken)
+    {
+        await using DbCommand command = Sql.Command(connection, null, "SELECT DISTINCT model FROM shadow_samples");
         await using DbDataReader reader = await command.ExecuteReaderAsync(cancellationToken);
         List<string> models = [];
         while (await reader.ReadAsync(cancellationToken))

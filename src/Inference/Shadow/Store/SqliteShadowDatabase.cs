@@ -1,5 +1,7 @@
 using System.Data.Common;
 using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace TransformerService.Inference.Shadow.Store;
 
@@ -7,8 +9,10 @@ namespace TransformerService.Inference.Shadow.Store;
 /// A SQLite file. It is opened anew each time, which costs little at one write every few seconds: so a file that was deleted, moved or put
 /// back is noticed, instead of being written on unseen. The provider blocks in its asynchronous calls: none may be made where that matters.
 /// </summary>
-internal sealed class SqliteShadowDatabase(string path, TimeSpan timeout) : ShadowDatabase
+internal sealed class SqliteShadowDatabase(string path, TimeSpan timeout, ILogger? logger = null) : ShadowDatabase
 {
+    private volatile bool _isTight;
+
     private readonly string _connectionString = new SqliteConnectionStringBuilder
     {
         DataSource = path,
@@ -32,9 +36,18 @@ internal sealed class SqliteShadowDatabase(string path, TimeSpan timeout) : Shad
 
     protected override async Task<DbConnection> ConnectAsync(CancellationToken cancellationToken)
     {
-        if (Path.GetDirectoryName(path) is { Length: > 0 } folder)
+        StoreFiles.MakeFolder(path);
+        if (!IsThere)
         {
-            Directory.CreateDirectory(folder);
+            // SQLite makes its other files with the mode of this one. An empty file is an empty database.
+            StoreFiles.MakeEmpty(path);
+            _isTight = false;
+        }
+
+        if (!_isTight)
+        {
+            _isTight = true;
+            StoreFiles.Tighten(path, logger ?? NullLogger.Instance);
         }
 
         var connection = new SqliteConnection(_connectionString);

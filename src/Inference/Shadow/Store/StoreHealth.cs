@@ -11,9 +11,10 @@ internal sealed class StoreHealth(string kind, ShadowMeters meters, ILogger logg
 {
     private bool _writingFails;
     private bool _readingFails;
+    private bool _loopFails;
     private long _failures;
 
-    public bool IsAvailable => !Volatile.Read(ref _writingFails) && !Volatile.Read(ref _readingFails);
+    public bool IsAvailable => !Volatile.Read(ref _writingFails) && !Volatile.Read(ref _readingFails) && !Volatile.Read(ref _loopFails);
 
     /// <summary>Writes and reads that failed.</summary>
     public long Failures => Interlocked.Read(ref _failures);
@@ -31,6 +32,9 @@ internal sealed class StoreHealth(string kind, ShadowMeters meters, ILogger logg
 
     /// <summary>Notes a read, and how it failed, if it did.</summary>
     public void Read(Exception? failure) => Note(ref _readingFails, failure);
+
+    /// <summary>Notes a turn of the loop that writes, and how it failed, if it did: it may not even come to the store, where no thread can be had.</summary>
+    public void Looped(Exception? failure) => Note(ref _loopFails, failure is TaskSchedulerException { InnerException: { } cause } ? cause : failure);
 
     private void Note(ref bool fails, Exception? failure)
     {

@@ -17,6 +17,9 @@ internal sealed class VerdictWatch(
     TimeProvider timeProvider,
     ILogger<VerdictWatch> logger) : BackgroundService
 {
+    /// <summary>Models whose last verdict failed, which is said once until one can be computed again.</summary>
+    private readonly HashSet<string> _failing = new(StringComparer.Ordinal);
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(options.VerdictInterval, timeProvider);
@@ -25,8 +28,7 @@ internal sealed class VerdictWatch(
             List<ShadowFinding> found = [];
             foreach (CatalogModel model in catalog.Models.Where(TeacherDirectory.CanBeChecked))
             {
-                // Asking for the lane makes it, and so its queue and its teacher are measured from the start.
-                if (lanes.For(model) is { Settings.SampleRate: > 0 } && await FindAsync(model, stoppingToken) is { } finding)
+                if (await FindAsync(model, stoppingToken) is { } finding)
                 {
                     found.Add(finding);
                 }
@@ -40,13 +42,24 @@ internal sealed class VerdictWatch(
     {
         try
         {
+            // Asking for the lane makes it, and so its queue and its teacher are measured from the start.
+            if (lanes.For(model) is not { Settings.SampleRate: > 0 })
+            {
+                return null;
+            }
+
             ShadowState state = await shadow.ReportAsync(model.Name, version: null, cancellationToken);
+            _failing.Remove(model.Name);
             return new ShadowFinding(model.Name, model.Task ?? default, state.Report.Verdict, state.Report.Difference.Rate, state.Report.Margin); // a model with a lane has a task
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
-            // The boundary of one look: the next one comes soon.
-            Log.VerdictFailed(logger, model.Name, exception.GetType().Name);
+            // The boundary of one look: the next one comes soon. The gauges show no verdict meanwhile.
+            if (_failing.Add(model.Name))
+            {
+                Log.VerdictFailed(logger, model.Name, exception.GetType().Name);
+            }
+
             return null;
         }
     }

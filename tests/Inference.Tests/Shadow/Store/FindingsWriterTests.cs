@@ -1,5 +1,7 @@
 using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Logging.Testing;
 using Shouldly;
 using TransformerService.Inference.Shadow.Hosting;
 using TransformerService.Inference.Shadow.Store;
@@ -112,6 +114,55 @@ public sealed class FindingsWriterTests : IDisposable
     }
 
     [Fact]
+    public async Task Write_NoThreadCanBeStarted_NotesItOnceAndWritesAllWhenOneCan()
+    {
+        var scheduler = new ThreadlessScheduler();
+        var log = new FakeLogger<FindingsWriter>();
+        await using FindingsWriter writer = Writer(new SqliteShadowDatabase(File, Options.Timeout), scheduler: scheduler, logger: log);
+        Count(writer, 5);
+        writer.Keep(Findings.Sample(0.5));
+
+        await Eventually.HoldsAsync(() => writer.Status is { IsAvailable: false, Failures: > 2 });
+        writer.Status.Unwritten.ShouldBe(5);
+        Count(writer, 7);
+        scheduler.HasThreads = true;
+
+        await WrittenAsync(writer);
+        await Eventually.HoldsAsync(() => writer.Status.IsAvailable);
+        (await TotalAsync(writer)).ShouldBe(12);
+        log.Collector.GetSnapshot().Select(record => record.Message).Where(message => message.StartsWith("The shadow store", StringComparison.Ordinal)).ShouldBe(
+            [
+                "The shadow store (sqlite) fails; findings are gathered until it works again: InsufficientMemoryException: no thread",
+                "The shadow store (sqlite) works again.",
+            ]);
+    }
+
+    [Fact]
+    public async Task Dispose_NoThreadCanBeStarted_WritesWhatWaits()
+    {
+        FindingsWriter writer = Writer(new SqliteShadowDatabase(File, Options.Timeout), scheduler: new ThreadlessScheduler());
+        Count(writer, 5);
+        await Eventually.HoldsAsync(() => writer.Status.Failures > 0);
+
+        await writer.DisposeAsync();
+
+        await using FindingsWriter reader = Writer(new SqliteShadowDatabase(File, Options.Timeout));
+        (await TotalAsync(reader)).ShouldBe(5);
+    }
+
+    [Fact]
+    public async Task Dispose_StoreThatCannotBeWritten_SaysWhatIsLost()
+    {
+        var log = new FakeLogger<FindingsWriter>();
+        FindingsWriter writer = Writer(new SqliteShadowDatabase(_folder.FullName, Options.Timeout), logger: log);
+        Count(writer, 5);
+
+        await writer.DisposeAsync();
+
+        log.LatestRecord.Message.ShouldBe("5 shadow comparisons are lost: the store could not be written before the server stopped.");
+    }
+
+    [Fact]
     public async Task Write_PostgresKilledAndRestartedInBetween_CountsEverythingOnce()
     {
         await using PostgresCluster cluster = await PostgresCluster.StartAsync();
@@ -159,7 +210,8 @@ public sealed class FindingsWriterTests : IDisposable
 
     private static Task WrittenAsync(FindingsWriter writer) => Eventually.HoldsAsync(() => writer.Status.Unwritten == 0);
 
-    private static FindingsWriter Writer(ShadowDatabase database, ShadowStoreOptions? options = null)
+    private static FindingsWriter Writer(
+        ShadowDatabase database, ShadowStoreOptions? options = null, TaskScheduler? scheduler = null, ILogger<FindingsWriter>? logger = null)
     {
         options ??= Options;
         return new FindingsWriter(
@@ -168,6 +220,32 @@ public sealed class FindingsWriterTests : IDisposable
             options,
             new ShadowMeters(null),
             TimeProvider.System,
-            NullLogger<FindingsWriter>.Instance);
+            logger ?? NullLogger<FindingsWriter>.Instance,
+            scheduler: scheduler);
+    }
+
+    /// <summary>Starts no thread, as where a process has used up its threads, files or memory, until it may.</summary>
+    private sealed class ThreadlessScheduler : TaskScheduler
+    {
+        private volatile bool _hasThreads;
+
+        public bool HasThreads
+        {
+            set => _hasThreads = value;
+        }
+
+        protected override void QueueTask(Task task)
+        {
+            if (!_hasThreads)
+            {
+                throw new InsufficientMemoryException("no thread");
+            }
+
+            ThreadPool.UnsafeQueueUserWorkItem(_ => TryExecuteTask(task), null);
+        }
+
+        protected override bool TryExecuteTaskInline(Task task, bool taskWasPreviouslyQueued) => false;
+
+        protected override IEnumerable<Task> GetScheduledTasks() => [];
     }
 }

@@ -128,6 +128,59 @@ public abstract class ShadowStoreTests
         (await store.TotalsAsync("m", "student", Token)).ShouldBeEmpty("that hour is long ago");
     }
 
+    [Theory]
+    [InlineData(100)]
+    [InlineData(-100)]
+    public async Task PruneAsync_ClockThatJumps_DeletesNothing(int days)
+    {
+        var clock = new SetClock();
+        await using var store = new ShadowStore(Database(), 10_000, TimeSpan.FromDays(90), clock);
+        await FillAsync(store, clock);
+        (await store.PruneAsync(Token)).ShouldNotBeNull();
+
+        clock.Offset = TimeSpan.FromDays(days);
+        await FillAsync(store, clock);
+        (await store.PruneAsync(Token)).ShouldBeNull();
+        clock.Offset = TimeSpan.Zero;
+        await FillAsync(store, clock);
+        await store.PruneAsync(Token);
+
+        (await store.SamplesAsync(Query(100), Token)).Count.ShouldBe(30);
+        (await store.TotalsAsync("m", "student", Token)).Sum(entry => entry.Totals.Sampled).ShouldBe(3);
+    }
+
+    [Fact]
+    public async Task PruneAsync_OneReplicaWithAnotherClock_DeletesNothingOfTheOthers()
+    {
+        var (right, wrong) = (new SetClock(), new SetClock { Offset = TimeSpan.FromDays(100) });
+        await using var store = new ShadowStore(Database(), 10_000, TimeSpan.FromDays(90), right);
+        await FillAsync(store, right);
+        await using var other = new ShadowStore(Database(), 10_000, TimeSpan.FromDays(90), wrong);
+        await FillAsync(other, wrong);
+
+        (await other.PruneAsync(Token)).ShouldBeNull();
+        (await store.PruneAsync(Token)).ShouldNotBeNull();
+
+        (await store.SamplesAsync(Query(100), Token)).Count.ShouldBe(20);
+        (await store.TotalsAsync("m", "student", Token)).Sum(entry => entry.Totals.Sampled).ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task PruneAsync_MoreThanASlice_DeletesTheOldestFirst()
+    {
+        var clock = new SetClock();
+        DateTimeOffset now = clock.GetUtcNow();
+        await using var store = new ShadowStore(Database(), 10_000, TimeSpan.FromDays(2), clock);
+        await store.WriteAsync(Findings.Batch(1, [Findings.Sample(0.5, now), .. Enumerable.Range(0, 1_010).Select(index => Findings.Sample(0.5, now.AddDays(-3).AddMinutes(-index)))]), Token);
+
+        await store.PruneAsync(Token);
+
+        (await store.SamplesAsync(Query(2_000), Token)).Select(sample => sample.At).Min().ShouldBeGreaterThan(now.AddDays(-3).AddMinutes(-10));
+        (await store.SamplesAsync(Query(2_000), Token)).Count.ShouldBe(11);
+        await store.PruneAsync(Token);
+        (await store.SamplesAsync(Query(2_000), Token)).ShouldHaveSingleItem();
+    }
+
     [Fact]
     public async Task WriteAsync_SchemaOfANewerServer_FailsAndSaysSo()
     {
@@ -142,6 +195,13 @@ public abstract class ShadowStoreTests
         await using ShadowStore other = Store();
         (await Should.ThrowAsync<InvalidOperationException>(() => other.WriteAsync(Findings.Batch(1), Token))).Message.ShouldContain("99");
     }
+
+    private static Task FillAsync(ShadowStore store, TimeProvider clock) => store.WriteAsync(
+        new FindingsBatch(
+            Guid.NewGuid().ToString("N"),
+            new Dictionary<TotalsKey, ShadowTotals> { [TotalsKey.At("m", "student", "teacher", clock.GetUtcNow())] = Findings.Totals(1) },
+            [.. Enumerable.Range(0, 10).Select(_ => Findings.Sample(0.5, clock.GetUtcNow()))]),
+        Token);
 
     private static SampleQuery Query(int limit) => new("m", null, 0, limit, null);
 

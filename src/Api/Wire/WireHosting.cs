@@ -5,7 +5,7 @@ using TransformerService.Models.Errors;
 
 namespace TransformerService.Api.Wire;
 
-/// <summary>What is looked at in every request before it is known what it asks for.</summary>
+/// <summary>What is looked at in every request before it is known what it asks for, and what every answer says to browsers.</summary>
 internal static class WireHosting
 {
     private static readonly Failure NotLocal = new(
@@ -14,14 +14,17 @@ internal static class WireHosting
     private static readonly Failure NotAllowed = new(
         InferenceError.InvalidInput, "The request's Host is not one of AllowedHosts; ask for one of them, or put the name into AllowedHosts.");
 
-    /// <summary>Has ASP.NET's own filter let all hosts through: it knows neither addresses nor probes, and answers with a page.</summary>
-    public static IServiceCollection AddWire(this IServiceCollection services) =>
-        services.Configure<HostFilteringOptions>(static filter => filter.AllowedHosts = ["*"]);
+    public static IServiceCollection AddWire(this IServiceCollection services) => services
+        .Configure<HostFilteringOptions>(static filter => filter.AllowedHosts = ["*"]); // ASP.NET's own knows neither addresses nor probes, and answers with a page
 
     /// <summary>Comes before all that answers.</summary>
     public static void UseWire(this WebApplication app)
     {
         var hosts = HostNames.From(app.Configuration);
-        app.Use((context, next) => hosts.Allow(context) ? next(context) : Refusal.WriteAsync(context, hosts.IsLocal ? NotLocal : NotAllowed));
+        app.Use((context, next) =>
+        {
+            AnswerHeaders.SetAtStart(context);
+            return hosts.Allow(context) ? next(context) : Refusal.WriteAsync(context, hosts.IsLocal ? NotLocal : NotAllowed);
+        });
     }
 }

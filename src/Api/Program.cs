@@ -9,6 +9,7 @@ using TransformerService.Api.Lifecycle;
 using TransformerService.Api.Shadow;
 using TransformerService.Api.Swagger;
 using TransformerService.Api.Telemetry;
+using TransformerService.Api.Wire;
 using TransformerService.Inference.Hosting;
 
 if (CommandRun.IsAsked(args))
@@ -27,6 +28,7 @@ try
     var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = CheckCommand.Settings(arguments), ContentRootPath = AppContext.BaseDirectory });
     builder.Services.AddTransformerInference(builder.Configuration);
     builder.Services.AddRemoteTeachers();
+    builder.Services.AddWire();
     builder.Services.AddAccess();
     builder.Services.AddWireJson();
     builder.Services.AddProblems();
@@ -41,6 +43,7 @@ try
         return await app.CheckAsync();
 
     app.UseLifecycle();
+    app.UseWire();
     app.UseHeadRequests();
     app.UseProblems();
     app.UseGrpcDoor();

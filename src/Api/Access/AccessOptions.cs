@@ -11,6 +11,9 @@ public sealed class AccessOptions
     /// <summary>The largest <see cref="MaxRequestBodyBytes"/>: 256 MiB.</summary>
     public const long LargestMaxRequestBodyBytes = 268_435_456;
 
+    /// <summary>How many times <see cref="MaxRequestBodyBytes"/> <see cref="MaxConcurrentBodyBytes"/> must be at least: a buffer that grows is there twice.</summary>
+    internal const int LargestBodies = 4;
+
     // AccessPartsValidator checks these and the limits, and names their keys in full.
 #pragma warning disable SYSLIB1212, SYSLIB1213
     /// <summary>The keys; the command <c>keys new</c> makes one. Default none: callers need no key, and admin calls are forbidden.</summary>
@@ -51,4 +54,12 @@ public sealed class AccessOptions
     /// </summary>
     [Range(1_024L, LargestMaxRequestBodyBytes)]
     public long MaxRequestBodyBytes { get; set; } = 4 * 1_024 * 1_024;
+
+    /// <summary>
+    /// Bytes of all REST bodies that are being read at once, 65,536 to 1,099,511,627,776, and at least four times <see cref="MaxRequestBodyBytes"/>.
+    /// Default: an eighth of the memory that the process may take, or those four times if they are more. A body takes its buffer, at most twice the
+    /// bytes that have come; where there is no room, it is answered with overloaded.
+    /// </summary>
+    [Range(65_536L, 1_099_511_627_776L)]
+    public long? MaxConcurrentBodyBytes { get; set; }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Extensions.Options;
 
 namespace TransformerService.Api.Access;
@@ -16,6 +17,16 @@ internal sealed class AccessPartsValidator : IValidateOptions<AccessOptions>
         ];
         if (options.ClientAuthority is { } file && !ClientAuthority.CanRead(file))
             faults = [.. faults, $"{AccessOptions.Section}:{nameof(options.ClientAuthority)}: '{file}' is no PEM file with a certificate."];
+
+        if (options.MaxConcurrentBodyBytes is { } all && all / AccessOptions.LargestBodies < options.MaxRequestBodyBytes)
+        {
+            faults =
+            [
+                .. faults, string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{AccessOptions.Section}:{nameof(options.MaxConcurrentBodyBytes)} must be at least {AccessOptions.LargestBodies} times {AccessOptions.Section}:{nameof(options.MaxRequestBodyBytes)} ({options.MaxRequestBodyBytes}): {all}."),
+            ];
+        }
 
         return faults.Length == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
     }

@@ -6,7 +6,7 @@ namespace TransformerService.Api.Json;
 internal static class JsonHosting
 {
     public static IServiceCollection AddWireJson(this IServiceCollection services) =>
-        services.AddSingleton<RequestBodyReader>().ConfigureHttpJsonOptions(UseAnswerJson);
+        services.AddSingleton<BodyBuffers>().AddSingleton<RequestBodyReader>().ConfigureHttpJsonOptions(UseAnswerJson);
 
     private static void UseAnswerJson(JsonOptions http)
     {

@@ -19,6 +19,10 @@ public sealed class ConfigurationFaultTests
     [Theory]
     [InlineData("--Access:MaxRequestBodyBytes=5", "Access:MaxRequestBodyBytes")]
     [InlineData("--Access:MaxRequestBodyBytes=many", "Access:MaxRequestBodyBytes")]
+    [InlineData("--Access:MaxConcurrentBodyBytes=5", "Access:MaxConcurrentBodyBytes")]
+    [InlineData(
+        "--Access:MaxConcurrentBodyBytes=16777215",
+        "Access:MaxConcurrentBodyBytes must be at least 4 times Access:MaxRequestBodyBytes (4194304): 16777215.")]
     [InlineData("--Inference:RequestTimout=00:00:10", "RequestTimout")]
     [InlineData("--Inference:ExecutionProvider=Gpu", "Inference:ExecutionProvider")]
     [InlineData("--Models:Path=no-such-folder", "Models:Path")]

@@ -1,0 +1,33 @@
+using Microsoft.Extensions.Primitives;
+
+namespace TransformerService.Api.Wire;
+
+/// <summary>What every answer tells a browser: to take it for what it says it is, to show it in no other page's frame, and what it may load.</summary>
+internal static class AnswerHeaders
+{
+    private static readonly StringValues NoSniff = "nosniff";
+    private static readonly StringValues NoReferrer = "no-referrer";
+    private static readonly StringValues Data = "default-src 'none'; frame-ancestors 'none'";
+
+    // What Swagger UI needs: its own scripts and styles, images within its styles, styles that its scripts set, and calls to this server.
+    private static readonly StringValues Page =
+        "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+    /// <summary>Sets them as the answer begins: the error handling clears what was set before it.</summary>
+    public static void SetAtStart(HttpContext context) => context.Response.OnStarting(Set, context.Response);
+
+    private static Task Set(object state)
+    {
+        var response = (HttpResponse)state;
+        var headers = response.Headers;
+        headers.XContentTypeOptions = NoSniff;
+        if (Is(response, "application/grpc")) // which no browser shows
+            return Task.CompletedTask;
+
+        headers.ContentSecurityPolicy = Is(response, "text/html") ? Page : Data;
+        headers["Referrer-Policy"] = NoReferrer;
+        return Task.CompletedTask;
+    }
+
+    private static bool Is(HttpResponse response, string mediaType) => response.ContentType?.StartsWith(mediaType, StringComparison.OrdinalIgnoreCase) == true;
+}

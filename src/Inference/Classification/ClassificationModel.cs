@@ -61,8 +61,10 @@ internal sealed class ClassificationModel : ServedModel
         throw new ModelLoadException(faults);
     }
 
-    public TokenizedText Encode(string text, string? pair) =>
-        pair is null ? Tokenizer.Encode(text, MaxInputTokens) : Tokenizer.EncodePair(text, pair, MaxInputTokens);
+    public TokenizedText Encode(string text, string? pair) => Encode(text, pair, new TextWork(CancellationToken.None));
+
+    internal TokenizedText Encode(string text, string? pair, TextWork work) =>
+        pair is null ? Tokenizer.Encode(text, MaxInputTokens, work) : Tokenizer.EncodePair(text, pair, MaxInputTokens, work);
 
     public override Int8Arithmetic? Int8Arithmetic => _session.Int8Arithmetic;
 

@@ -28,11 +28,12 @@ internal sealed class Classifier(TimeProvider timeProvider)
     private static TokenizedText[] Tokenize(ClassificationModel model, ClassificationRequest request, CancellationToken cancellationToken)
     {
         using Activity? span = TransformerTelemetry.Source.StartActivity("tokenize");
+        var work = new TextWork(cancellationToken);
         var rows = new TokenizedText[request.Texts.Count];
         for (int row = 0; row < rows.Length; row++)
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            rows[row] = model.Encode(request.Texts[row], request.TextPairs?[row]);
+            work.Look();
+            rows[row] = model.Encode(request.Texts[row], request.TextPairs?[row], work);
         }
 
         return rows;

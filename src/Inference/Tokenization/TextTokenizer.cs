@@ -30,17 +30,28 @@ public abstract class TextTokenizer
     /// Encodes one text, special tokens included; what is over <paramref name="maxLength"/> is cut off the right side, or the left if the
     /// files ask for it (<c>truncation_side</c>); special tokens stay.
     /// </summary>
-    public abstract TokenizedText Encode(string text, int maxLength);
+    public TokenizedText Encode(string text, int maxLength) => Encode(text, maxLength, new TextWork(CancellationToken.None));
 
     /// <summary>The language code, such as <c>&gt;&gt;fra&lt;&lt;</c>, that a text begins with and the vocabulary knows; <see langword="null"/> if there is none.</summary>
     public virtual string? LanguageCode(string text) => null;
 
     /// <summary>Encodes a text for the language of a code that <see cref="LanguageCode"/> gave.</summary>
-    public virtual TokenizedText Encode(string text, string languageCode, int maxLength) => Encode(languageCode + text, maxLength);
+    public TokenizedText Encode(string text, string languageCode, int maxLength) =>
+        Encode(text, languageCode, maxLength, new TextWork(CancellationToken.None));
 
     /// <summary>Encodes a pair of texts; what is over <paramref name="maxLength"/> is cut off the longer one first (<c>longest_first</c>).</summary>
-    public abstract TokenizedText EncodePair(string text, string textPair, int maxLength);
+    public TokenizedText EncodePair(string text, string textPair, int maxLength) =>
+        EncodePair(text, textPair, maxLength, new TextWork(CancellationToken.None));
 
     /// <summary>The text of <paramref name="ids"/> without special tokens, cleaned up as the tokenizer's files ask. Unknown ids are passed over.</summary>
-    public abstract string Decode(ReadOnlySpan<int> ids);
+    public string Decode(ReadOnlySpan<int> ids) => Decode(ids, new TextWork(CancellationToken.None));
+
+    /// <summary><see cref="Encode(string, int)"/> that stops inside the text when the token of <paramref name="work"/> is cancelled.</summary>
+    internal abstract TokenizedText Encode(string text, int maxLength, TextWork work);
+
+    internal virtual TokenizedText Encode(string text, string languageCode, int maxLength, TextWork work) => Encode(languageCode + text, maxLength, work);
+
+    internal abstract TokenizedText EncodePair(string text, string textPair, int maxLength, TextWork work);
+
+    internal abstract string Decode(ReadOnlySpan<int> ids, TextWork work);
 }

@@ -141,13 +141,17 @@ internal sealed class TranslationModel : ServedModel
         IReadOnlyList<TranslationRow> rows, CancellationToken cancellationToken) => GenerateAsync(rows, RunPriority.Normal, cancellationToken);
 
     /// <summary>A text behind the export's prefix; a language code that it begins with takes precedence over the prefix's.</summary>
-    public TokenizedText Encode(string text) => Tokenizer.LanguageCode(text) is { } code && Export.Prefix.Length > 0
-        ? Encode(text[code.Length..], code)
-        : Tokenizer.Encode(Export.Prefix + text, MaxInputTokens);
+    public TokenizedText Encode(string text) => Encode(text, new TextWork(CancellationToken.None));
+
+    internal TokenizedText Encode(string text, TextWork work) => Tokenizer.LanguageCode(text) is { } code && Export.Prefix.Length > 0
+        ? Encode(text[code.Length..], code, work)
+        : Tokenizer.Encode(Export.Prefix + text, MaxInputTokens, work);
 
     /// <summary>A text behind a language code, which takes precedence over the prefix's.</summary>
-    public TokenizedText Encode(string text, string languageCode) =>
-        Tokenizer.Encode(Export.Prefix[(Tokenizer.LanguageCode(Export.Prefix)?.Length ?? 0)..] + text, languageCode, MaxInputTokens);
+    public TokenizedText Encode(string text, string languageCode) => Encode(text, languageCode, new TextWork(CancellationToken.None));
+
+    internal TokenizedText Encode(string text, string languageCode, TextWork work) =>
+        Tokenizer.Encode(Export.Prefix[(Tokenizer.LanguageCode(Export.Prefix)?.Length ?? 0)..] + text, languageCode, MaxInputTokens, work);
 
     /// <summary>Generates for each row of one batch, best sequences first; rows do not influence one another.</summary>
     public IReadOnlyList<GeneratedSequence>[] Generate(IReadOnlyList<TranslationRow> rows, CancellationToken cancellationToken) =>

@@ -25,9 +25,9 @@ internal sealed class TranslationPlan
     public IReadOnlyList<TokenizedText> Rows { get; }
 
     /// <summary>Splits a text into sentences; one without any has nothing to translate.</summary>
-    public static TranslationPlan OfSentences(string text, string? language, Func<string, TokenizedText> encode)
+    public static TranslationPlan OfSentences(string text, string? language, Func<string, TokenizedText> encode, TextWork work)
     {
-        IReadOnlyList<TextSegment> segments = SentenceSplitter.Split(text, language);
+        IReadOnlyList<TextSegment> segments = SentenceSplitter.Split(text, language, work);
         return new TranslationPlan(
             text, segments, [.. segments.Where(segment => segment.IsSentence).Select(segment => encode(segment.In(text).ToString()))]);
     }

@@ -23,23 +23,24 @@ internal sealed class Translator(TimeProvider timeProvider)
         var generated = await model.GenerateAsync([.. rows.Select(row => new TranslationRow(row.Ids, settings))], priority, cancellationToken);
 
         started = timeProvider.GetTimestamp();
-        List<TranslatedText> translations = Assemble(model, plans, [.. generated.Results], settings.NumReturnSequences);
+        List<TranslatedText> translations = Assemble(model, plans, [.. generated.Results], settings.NumReturnSequences, new TextWork(cancellationToken));
         return (translations, tokenize + timeProvider.GetElapsedTime(started), generated.Times);
     }
 
     private static TranslationPlan[] Plan(TranslationModel model, string? language, TranslationRequest request, CancellationToken cancellationToken)
     {
         using Activity? span = TransformerTelemetry.Source.StartActivity("tokenize");
+        var work = new TextWork(cancellationToken);
         return
         [
             .. request.Texts.Select(text => request.Options.SplitSentences
-                ? PlanSentences(model, language, text, cancellationToken)
-                : TranslationPlan.OfWhole(text, whole => Encode(model, whole, null, cancellationToken))),
+                ? PlanSentences(model, language, text, work)
+                : TranslationPlan.OfWhole(text, whole => Encode(model, whole, null, work))),
         ];
     }
 
     /// <summary>Splits a text; a language code that it begins with is put in front of each of its sentences, up to one that has its own.</summary>
-    private static TranslationPlan PlanSentences(TranslationModel model, string? language, string text, CancellationToken cancellationToken)
+    private static TranslationPlan PlanSentences(TranslationModel model, string? language, string text, TextWork work)
     {
         string start = text.TrimStart();
         string? code = model.Tokenizer.LanguageCode(start);
@@ -48,25 +49,25 @@ internal sealed class Translator(TimeProvider timeProvider)
         {
             string? own = model.Tokenizer.LanguageCode(sentence);
             code = own ?? code;
-            return Encode(model, sentence, own is null ? code : null, cancellationToken);
-        });
+            return Encode(model, sentence, own is null ? code : null, work);
+        }, work);
     }
 
-    private static TokenizedText Encode(TranslationModel model, string text, string? languageCode, CancellationToken cancellationToken)
+    private static TokenizedText Encode(TranslationModel model, string text, string? languageCode, TextWork work)
     {
-        cancellationToken.ThrowIfCancellationRequested();
-        return languageCode is null ? model.Encode(text) : model.Encode(text, languageCode);
+        work.Look();
+        return languageCode is null ? model.Encode(text, work) : model.Encode(text, languageCode, work);
     }
 
     private static List<TranslatedText> Assemble(
-        TranslationModel model, TranslationPlan[] plans, IReadOnlyList<GeneratedSequence>[] sequences, int hypotheses)
+        TranslationModel model, TranslationPlan[] plans, IReadOnlyList<GeneratedSequence>[] sequences, int hypotheses, TextWork work)
     {
         using Activity? span = TransformerTelemetry.Source.StartActivity("decode");
         var translations = new List<TranslatedText>(plans.Length);
         int first = 0;
         foreach (TranslationPlan plan in plans)
         {
-            translations.Add(plan.Assemble(sequences.AsSpan(first, plan.Rows.Count), hypotheses, tokens => model.Tokenizer.Decode(tokens)));
+            translations.Add(plan.Assemble(sequences.AsSpan(first, plan.Rows.Count), hypotheses, tokens => model.Tokenizer.Decode(tokens, work)));
             first += plan.Rows.Count;
         }
 

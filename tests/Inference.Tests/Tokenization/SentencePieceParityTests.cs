@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Shouldly;
+using TransformerService.Inference.Tokenization;
 using TransformerService.Inference.Tokenization.Files;
 using TransformerService.Inference.Tokenization.SentencePiece;
 using Xunit;
@@ -20,7 +21,7 @@ public sealed class SentencePieceParityTests
         {
             using var sample = JsonDocument.Parse(line);
             var text = sample.RootElement.Text("text");
-            model.Encode(text).Select(piece => piece.Id).ShouldBe(sample.RootElement.GetProperty(column).Ids(), text);
+            model.Encode(text, new TextWork(CancellationToken.None)).Select(piece => piece.Id).ShouldBe(sample.RootElement.GetProperty(column).Ids(), text);
             count++;
         }
 

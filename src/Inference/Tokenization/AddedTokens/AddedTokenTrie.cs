@@ -29,18 +29,20 @@ internal sealed class AddedTokenTrie
     }
 
     /// <summary>Finds the first token at or after <paramref name="from"/>; null if there is none.</summary>
-    public AddedToken? Find(string text, int from, out int start, out int length)
+    public AddedToken? Find(string text, int from, TextWork work, out int start, out int length)
     {
         for (start = from; start < text.Length; start++)
         {
             var skip = text.AsSpan(start).IndexOfAny(_starts);
             if (skip < 0)
             {
+                work.Pass(text.Length - start);
                 break;
             }
 
+            work.Pass(skip);
             start += skip;
-            if (LongestAt(text, start, out length) is { } token)
+            if (LongestAt(text, start, work, out length) is { } token)
             {
                 return token;
             }
@@ -50,13 +52,14 @@ internal sealed class AddedTokenTrie
         return null;
     }
 
-    private AddedToken? LongestAt(string text, int start, out int length)
+    private AddedToken? LongestAt(string text, int start, TextWork work, out int length)
     {
         AddedToken? longest = null;
         length = 0;
         var node = _root;
         for (var i = start; i < text.Length && node.Next.TryGetValue(text[i], out var next); i++)
         {
+            work.Step();
             node = next;
             if (node.Token is not null)
             {

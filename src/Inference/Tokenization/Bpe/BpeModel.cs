@@ -38,7 +38,7 @@ internal sealed class BpeModel
     }
 
     /// <summary>Adds the ids of one word to <paramref name="ids"/>.</summary>
-    public void Encode(string word, List<int> ids)
+    public void Encode(string word, List<int> ids, TextWork work)
     {
         if (_options.IgnoreMerges && _vocabulary.TryGetValue(word, out var whole))
         {
@@ -46,11 +46,12 @@ internal sealed class BpeModel
             return;
         }
 
-        var symbols = InitialSymbols(word);
-        var next = Merge(symbols);
+        var symbols = InitialSymbols(word, work);
+        var next = Merge(symbols, work);
         var afterUnknown = false;
         for (var i = symbols.Length == 0 ? None : 0; i != None; i = next[i])
         {
+            work.Step();
             var id = symbols[i] == None ? None : _tokens[symbols[i]];
             if (id != None)
             {
@@ -65,11 +66,12 @@ internal sealed class BpeModel
         }
     }
 
-    private int[] InitialSymbols(string word)
+    private int[] InitialSymbols(string word, TextWork work)
     {
         var symbols = new List<int>(word.Length);
         for (var i = 0; i < word.Length;)
         {
+            work.Step();
             var length = char.IsHighSurrogate(word[i]) && i + 1 < word.Length ? 2 : 1;
             var text = word.Substring(i, length);
             if (i > 0)
@@ -97,13 +99,14 @@ internal sealed class BpeModel
     }
 
     /// <summary>Merges in place; the result tells which place follows each one that is left.</summary>
-    private int[] Merge(int[] symbols)
+    private int[] Merge(int[] symbols, TextWork work)
     {
         var next = new int[symbols.Length];
         var previous = new int[symbols.Length];
         var queue = new PriorityQueue<(int Place, int Left, int Right), (int Rank, int Place)>();
         for (var i = 0; i < symbols.Length; i++)
         {
+            work.Step();
             previous[i] = i - 1;
             next[i] = i + 1 < symbols.Length ? i + 1 : None;
             Enqueue(queue, symbols, i, next[i]);
@@ -111,6 +114,7 @@ internal sealed class BpeModel
 
         while (queue.TryDequeue(out var pair, out _))
         {
+            work.Step();
             var (place, follower) = (pair.Place, next[pair.Place]);
             // The queue keeps pairs that an earlier merge has taken apart.
             if (follower == None || symbols[place] != pair.Left || symbols[follower] != pair.Right)

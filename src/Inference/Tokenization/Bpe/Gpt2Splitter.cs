@@ -20,17 +20,17 @@ internal static class Gpt2Splitter
     }
 
     /// <summary>The words of a well-formed text; together they are the whole text.</summary>
-    public static IEnumerable<Range> Split(string text)
+    public static IEnumerable<Range> Split(string text, TextWork work)
     {
         for (var start = 0; start < text.Length;)
         {
-            var end = End(text, start);
+            var end = End(text, start, work);
             yield return start..end;
             start = end;
         }
     }
 
-    private static int End(string text, int start)
+    private static int End(string text, int start, TextWork work)
     {
         foreach (var contraction in Contractions)
         {
@@ -43,19 +43,20 @@ internal static class Gpt2Splitter
         var first = text[start] == ' ' ? start + 1 : start;
         if (first < text.Length && KindAt(text, first, out _) is var kind && kind != Kind.Space)
         {
-            return RunEnd(text, first, kind);
+            return RunEnd(text, first, kind, work);
         }
 
-        var end = RunEnd(text, start, Kind.Space);
+        var end = RunEnd(text, start, Kind.Space, work);
         // White space before a word leaves its last character to the word.
         return end < text.Length && end - start > 1 ? end - 1 : end;
     }
 
-    private static int RunEnd(string text, int start, Kind kind)
+    private static int RunEnd(string text, int start, Kind kind, TextWork work)
     {
         var end = start;
         while (end < text.Length && KindAt(text, end, out var length) == kind)
         {
+            work.Step();
             end += length;
         }
 

@@ -12,12 +12,12 @@ internal sealed class AddedTokenFinder(IEnumerable<KeyValuePair<string, AddedTok
     private readonly AddedTokenTrie _trie = new(tokens);
 
     /// <summary>The parts of the text in order, each with its added token, or null where it is plain text.</summary>
-    public IEnumerable<(PreToken Part, AddedToken? Token)> Cut(PreToken whole)
+    public IEnumerable<(PreToken Part, AddedToken? Token)> Cut(PreToken whole, TextWork work)
     {
         var text = whole.Text;
         var done = 0;
         var from = 0;
-        while (_trie.Find(text, from, out var start, out var length) is { } token)
+        while (_trie.Find(text, from, work, out var start, out var length) is { } token)
         {
             var end = start + length;
             from = end;

@@ -40,11 +40,14 @@ internal sealed class CodePointRegex
     }
 
     /// <summary>The places of the matches that are not empty.</summary>
-    public IEnumerable<Range> Matches(string text)
+    public IEnumerable<Range> Matches(string text, TextWork work)
     {
-        var shadow = Shadow(text, out var places);
+        var shadow = Shadow(text, work, out var places);
         for (var match = Next(() => _regex.Match(shadow)); match.Success; match = Next(match.NextMatch))
         {
+            // One match may take up to the time that it is given.
+            work.Pass(match.Length);
+            work.Look();
             if (match.Length > 0)
             {
                 yield return places is null
@@ -54,11 +57,11 @@ internal sealed class CodePointRegex
         }
     }
 
-    public string Replace(string text, string content)
+    public string Replace(string text, string content, TextWork work)
     {
         var result = new StringBuilder(text.Length);
         var from = 0;
-        foreach (var match in Matches(text))
+        foreach (var match in Matches(text, work))
         {
             result.Append(text, from, match.Start.Value - from).Append(content);
             TextGrowth.Check(result.Length);
@@ -81,7 +84,7 @@ internal sealed class CodePointRegex
         }
     }
 
-    private static string Shadow(string text, out int[]? places)
+    private static string Shadow(string text, TextWork work, out int[]? places)
     {
         places = null;
         if (text.AsSpan().IndexOfAnyInRange('\uD800', '\uDFFF') < 0)
@@ -94,6 +97,7 @@ internal sealed class CodePointRegex
         var place = 0;
         foreach (var rune in text.EnumerateRunes())
         {
+            work.Step();
             starts.Add(place);
             shadow.Append(rune.IsBmp ? (char)rune.Value : StandIns[(int)Rune.GetUnicodeCategory(rune)]);
             place += rune.Utf16SequenceLength;

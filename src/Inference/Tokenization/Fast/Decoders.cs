@@ -6,35 +6,35 @@ namespace TransformerService.Inference.Tokenization.Fast;
 /// <summary>The decoders of tokenizer.json, each a function from tokens to the texts that are joined without anything between.</summary>
 internal static class Decoders
 {
-    public static Func<List<string>, List<string>> Create(JsonPart? part)
+    public static Func<List<string>, TextWork, List<string>> Create(JsonPart? part)
     {
         switch (part?.Type)
         {
             case null:
-                return tokens => [string.Join(' ', tokens)];
+                return (tokens, work) => [string.Join(' ', work.Over(tokens))];
             case "Sequence":
                 var steps = part.Value.Steps("decoders").Select(step => Create(step)).ToArray();
-                return tokens => steps.Aggregate(tokens, (current, step) => step(current));
+                return (tokens, work) => steps.Aggregate(tokens, (current, step) => step(current, work));
             case "WordPiece":
                 return WordPiece(part.Value);
             case "ByteLevel":
-                return tokens => [Encoding.UTF8.GetString([.. tokens.SelectMany(token => ByteLevelAlphabet.Decode(token) ?? Encoding.UTF8.GetBytes(token))])];
+                return (tokens, work) => [Encoding.UTF8.GetString([.. work.Over(tokens).SelectMany(token => ByteLevelAlphabet.Decode(token) ?? Encoding.UTF8.GetBytes(token))])];
             case "Metaspace":
                 var metaspace = new Metaspace(part.Value);
 
                 // The slow tokenizers strip what they decode: the same export gives the same text whatever file it is read from.
-                return tokens => [string.Concat(metaspace.Decode(tokens)).Trim(' ')];
+                return (tokens, work) => [string.Concat(metaspace.Decode(tokens, work)).Trim(' ')];
             case "BPEDecoder":
                 var suffix = part.Value.OptionalText("suffix") ?? "</w>";
-                return tokens => [.. tokens.Select((token, index) => token.Replace(suffix, index == tokens.Count - 1 ? "" : " ", StringComparison.Ordinal))];
+                return (tokens, work) => [.. work.Over(tokens).Select((token, index) => token.Replace(suffix, index == tokens.Count - 1 ? "" : " ", StringComparison.Ordinal))];
             case "Replace":
                 var (regex, content) = (Normalizers.Regex(part.Value, "pattern"), part.Value.Text("content"));
-                return tokens => [.. tokens.Select(token => regex.Replace(token, content))];
+                return (tokens, work) => [.. work.Over(tokens).Select(token => regex.Replace(token, content, work))];
             case "Fuse":
-                return tokens => [string.Concat(tokens)];
+                return (tokens, work) => [string.Concat(work.Over(tokens))];
             case "Strip":
                 var (mark, start, stop) = (part.Value.Text("content") is { Length: > 0 } stripped ? stripped : throw part.Value.Fault("'content' is empty"), part.Value.Number("start", 0), part.Value.Number("stop", 0));
-                return tokens => [.. tokens.Select(token => Strip(token, mark, start, stop))];
+                return (tokens, work) => [.. work.Over(tokens).Select(token => Strip(token, mark, start, stop))];
             case "ByteFallback":
                 return ByteFallback;
             default:
@@ -42,11 +42,11 @@ internal static class Decoders
         }
     }
 
-    private static Func<List<string>, List<string>> WordPiece(JsonPart part)
+    private static Func<List<string>, TextWork, List<string>> WordPiece(JsonPart part)
     {
         var prefix = part.OptionalText("prefix") ?? "##";
         var cleanUp = part.Flag("cleanup", true);
-        return tokens => [.. tokens.Select((token, index) =>
+        return (tokens, work) => [.. work.Over(tokens).Select((token, index) =>
         {
             var text = index == 0 ? token
                 : token.StartsWith(prefix, StringComparison.Ordinal) ? token[prefix.Length..]
@@ -57,26 +57,27 @@ internal static class Decoders
 
     private static string Strip(string token, string mark, int start, int stop)
     {
-        while (start-- > 0 && token.StartsWith(mark, StringComparison.Ordinal))
+        var rest = token.AsSpan();
+        while (start-- > 0 && rest.StartsWith(mark))
         {
-            token = token[mark.Length..];
+            rest = rest[mark.Length..];
         }
 
-        while (stop-- > 0 && token.EndsWith(mark, StringComparison.Ordinal))
+        while (stop-- > 0 && rest.EndsWith(mark))
         {
-            token = token[..^mark.Length];
+            rest = rest[..^mark.Length];
         }
 
-        return token;
+        return rest.ToString();
     }
 
     /// <summary>Runs of byte tokens such as <c>&lt;0x0A&gt;</c> as the text they encode, or one U+FFFD for each if they encode none.</summary>
-    private static List<string> ByteFallback(List<string> tokens)
+    private static List<string> ByteFallback(List<string> tokens, TextWork work)
     {
         var strict = new UTF8Encoding(false, throwOnInvalidBytes: true);
         var result = new List<string>(tokens.Count);
         var bytes = new List<byte>();
-        foreach (var token in tokens.Append(null))
+        foreach (var token in work.Over(tokens).Append(null))
         {
             if (token is not null && BytePieces.Value(token) is { } value)
             {

@@ -13,10 +13,10 @@ internal sealed class FastTokenizer : TextTokenizer
     private const int MostWarnings = 5;
     private readonly AddedTokenFinder _rawTokens;
     private readonly AddedTokenFinder _normalizedTokens;
-    private readonly Func<string, string> _normalize;
-    private readonly Func<PreToken, IEnumerable<PreToken>> _preTokenize;
-    private readonly Action<string, List<int>> _encode;
-    private readonly Func<List<string>, List<string>> _decode;
+    private readonly Func<string, TextWork, string> _normalize;
+    private readonly Func<PreToken, TextWork, IEnumerable<PreToken>> _preTokenize;
+    private readonly Action<string, List<int>, TextWork> _encode;
+    private readonly Func<List<string>, TextWork, List<string>> _decode;
     private readonly (Template Single, Template Pair) _templates;
     private readonly Dictionary<int, string> _tokens = [];
     private readonly HashSet<int> _special;
@@ -26,8 +26,8 @@ internal sealed class FastTokenizer : TextTokenizer
     public FastTokenizer(TokenizerSettings settings)
     {
         var root = new JsonPart(settings.Folder.Json(JsonPart.FileName), JsonPart.FileName);
-        _normalize = root.OptionalPart("normalizer") is { } normalizer ? Normalizers.Create(ClassSettings.Apply(settings, normalizer)) : text => text;
-        _preTokenize = root.OptionalPart("pre_tokenizer") is { } preTokenizer ? PreTokenizers.Create(ClassSettings.Apply(settings, preTokenizer)) : part => [part];
+        _normalize = root.OptionalPart("normalizer") is { } normalizer ? Normalizers.Create(ClassSettings.Apply(settings, normalizer)) : (text, _) => text;
+        _preTokenize = root.OptionalPart("pre_tokenizer") is { } preTokenizer ? PreTokenizers.Create(ClassSettings.Apply(settings, preTokenizer)) : (part, _) => [part];
         (_encode, var vocabulary) = Models.Create(root.Part("model"));
         _templates = PostProcessors.Create(root.OptionalPart("post_processor"));
         _decode = Decoders.Create(root.OptionalPart("decoder"));
@@ -46,7 +46,7 @@ internal sealed class FastTokenizer : TextTokenizer
         _special = [.. added.Where(token => token.Special).Select(token => token.Id)];
         _rawTokens = new AddedTokenFinder(added.Where(token => !token.Normalized).Select(token => KeyValuePair.Create(token.Content, token)));
         _normalizedTokens = new AddedTokenFinder(
-            added.Where(token => token.Normalized).Select(token => KeyValuePair.Create(_normalize(token.Content), token)));
+            added.Where(token => token.Normalized).Select(token => KeyValuePair.Create(_normalize(token.Content, new TextWork(CancellationToken.None)), token)));
         PadId = PadIdOf(settings, root, added, vocabulary);
         _cutsLeft = settings.CutsLeft ?? root.OptionalPart("truncation")?.OptionalText("direction") switch
         {
@@ -79,38 +79,39 @@ internal sealed class FastTokenizer : TextTokenizer
 
     public override int LargestVocabularyId { get; }
 
-    public override TokenizedText Encode(string text, int maxLength)
+    internal override TokenizedText Encode(string text, int maxLength, TextWork work)
     {
-        var ids = Ids(text);
+        var ids = Ids(text, work);
         return _templates.Single.Build(ids, [], Math.Min(ids.Count, Math.Max(0, maxLength - _templates.Single.Added)), 0, _cutsLeft);
     }
 
-    public override TokenizedText EncodePair(string text, string textPair, int maxLength)
+    internal override TokenizedText EncodePair(string text, string textPair, int maxLength, TextWork work)
     {
-        var (first, second) = (Ids(text), Ids(textPair));
+        var (first, second) = (Ids(text, work), Ids(textPair, work));
         var (firstLength, secondLength) = LongestFirst.Truncate(first.Count, second.Count, Math.Max(0, maxLength - _templates.Pair.Added));
         return _templates.Pair.Build(first, second, firstLength, secondLength, _cutsLeft);
     }
 
-    public override string Decode(ReadOnlySpan<int> ids)
+    internal override string Decode(ReadOnlySpan<int> ids, TextWork work)
     {
         var tokens = new List<string>(ids.Length);
         foreach (var id in ids)
         {
+            work.Step();
             if (!_special.Contains(id) && _tokens.TryGetValue(id, out var token))
             {
                 tokens.Add(token);
             }
         }
 
-        var text = tokens.Count == 0 ? "" : string.Concat(_decode(tokens));
+        var text = tokens.Count == 0 ? "" : string.Concat(_decode(tokens, work));
         return _cleanUp ? SpaceCleanUp.Apply(text) : text;
     }
 
-    private List<int> Ids(string text)
+    private List<int> Ids(string text, TextWork work)
     {
         var ids = new List<int>();
-        foreach (var (raw, rawToken) in _rawTokens.Cut(new PreToken(UnicodeText.WellFormed(text), true)))
+        foreach (var (raw, rawToken) in _rawTokens.Cut(new PreToken(UnicodeText.WellFormed(text), true), work))
         {
             if (rawToken is not null)
             {
@@ -118,16 +119,16 @@ internal sealed class FastTokenizer : TextTokenizer
                 continue;
             }
 
-            foreach (var (part, token) in _normalizedTokens.Cut(raw with { Text = _normalize(raw.Text) }))
+            foreach (var (part, token) in _normalizedTokens.Cut(raw with { Text = _normalize(raw.Text, work) }, work))
             {
-                AddIds(part, token, ids);
+                AddIds(part, token, ids, work);
             }
         }
 
         return ids;
     }
 
-    private void AddIds(PreToken part, AddedToken? token, List<int> ids)
+    private void AddIds(PreToken part, AddedToken? token, List<int> ids, TextWork work)
     {
         if (token is not null)
         {
@@ -135,9 +136,9 @@ internal sealed class FastTokenizer : TextTokenizer
             return;
         }
 
-        foreach (var word in _preTokenize(part))
+        foreach (var word in _preTokenize(part, work))
         {
-            _encode(word.Text, ids);
+            _encode(word.Text, ids, work);
         }
     }
 

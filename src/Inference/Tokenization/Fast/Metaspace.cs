@@ -26,7 +26,7 @@ internal sealed class Metaspace
         _splits = part.Flag("split", true);
     }
 
-    public IEnumerable<PreToken> Split(PreToken whole)
+    public IEnumerable<PreToken> Split(PreToken whole, TextWork work)
     {
         var text = whole.Text.Replace(" ", _markText, StringComparison.Ordinal);
         if ((_scheme == "always" || (_scheme == "first" && whole.StartsText)) && !text.StartsWith(_markText, StringComparison.Ordinal))
@@ -35,12 +35,12 @@ internal sealed class Metaspace
         }
 
         var marked = whole with { Text = text };
-        return _splits ? Splitting.At(marked, rune => rune == _mark, SplitBehavior.MergedWithNext) : [marked];
+        return _splits ? Splitting.At(marked, rune => rune == _mark, SplitBehavior.MergedWithNext, work) : [marked];
     }
 
     /// <summary>The marks as spaces again; those of the first token were not in the text.</summary>
-    public List<string> Decode(List<string> tokens) =>
+    public List<string> Decode(List<string> tokens, TextWork work) =>
     [
-        .. tokens.Select((token, index) => token.Replace(_markText, index == 0 && _scheme != "never" ? "" : " ", StringComparison.Ordinal)),
+        .. work.Over(tokens).Select((token, index) => token.Replace(_markText, index == 0 && _scheme != "never" ? "" : " ", StringComparison.Ordinal)),
     ];
 }

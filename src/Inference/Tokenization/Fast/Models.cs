@@ -9,7 +9,7 @@ namespace TransformerService.Inference.Tokenization.Fast;
 /// <summary>The models of tokenizer.json, each a function that adds the ids of a word to a list, and its vocabulary.</summary>
 internal static class Models
 {
-    public static (Action<string, List<int>> Encode, Dictionary<string, int> Vocabulary) Create(JsonPart part)
+    public static (Action<string, List<int>, TextWork> Encode, Dictionary<string, int> Vocabulary) Create(JsonPart part)
     {
         // Files of older versions leave the type out.
         var type = part.OptionalText("type") ?? (part.Has("merges") ? "BPE" : part.Has("unk_id") ? "Unigram" : "WordPiece");
@@ -61,7 +61,7 @@ internal static class Models
         return pair is [{ Length: > 0 } left, { Length: > 0 } right] ? (left, right) : throw part.Fault($"merge {index} is not a pair of tokens");
     }
 
-    private static (Action<string, List<int>> Encode, Dictionary<string, int> Vocabulary) Unigram(JsonPart part)
+    private static (Action<string, List<int>, TextWork> Encode, Dictionary<string, int> Vocabulary) Unigram(JsonPart part)
     {
         var pieces = new List<ModelPiece>();
         var scores = new List<double>();
@@ -88,13 +88,13 @@ internal static class Models
 
         var lattice = new UnigramLattice(pieces, [.. scores], unknown, singlePrecision: false);
         var bytes = part.Flag("byte_fallback", false) && BytePieces.All.All(vocabulary.ContainsKey);
-        return ((word, ids) => Encode(lattice, vocabulary, bytes, word, ids), vocabulary);
+        return ((word, ids, work) => Encode(lattice, vocabulary, bytes, word, ids, work), vocabulary);
     }
 
-    private static void Encode(UnigramLattice lattice, Dictionary<string, int> vocabulary, bool bytes, string word, List<int> ids)
+    private static void Encode(UnigramLattice lattice, Dictionary<string, int> vocabulary, bool bytes, string word, List<int> ids, TextWork work)
     {
         var pieces = new List<EncodedPiece>();
-        lattice.Encode(Encoding.UTF8.GetBytes(word), pieces);
+        lattice.Encode(Encoding.UTF8.GetBytes(word), pieces, work);
         foreach (var piece in pieces)
         {
             if (vocabulary.TryGetValue(piece.Text, out var id))

@@ -9,43 +9,43 @@ namespace TransformerService.Inference.Tokenization.Fast;
 /// <summary>The normalizers of tokenizer.json, each a function of text.</summary>
 internal static class Normalizers
 {
-    public static Func<string, string> Create(JsonPart part)
+    public static Func<string, TextWork, string> Create(JsonPart part)
     {
         switch (part.Type)
         {
             case "Sequence":
                 var steps = part.Steps("normalizers").Select(Create).ToArray();
-                return text => steps.Aggregate(text, (current, step) =>
+                return (text, work) => steps.Aggregate(text, (current, step) =>
                 {
-                    var next = step(current);
+                    var next = step(current, work);
                     TextGrowth.Check(next.Length);
                     return next;
                 });
             case "BertNormalizer":
                 return Bert(part);
             case "NFC":
-                return text => UnicodeText.Normalize(text, NormalizationForm.FormC);
+                return (text, work) => UnicodeText.Normalize(text, NormalizationForm.FormC, work);
             case "NFD":
-                return text => UnicodeText.Normalize(text, NormalizationForm.FormD);
+                return (text, work) => UnicodeText.Normalize(text, NormalizationForm.FormD, work);
             case "NFKC":
-                return text => UnicodeText.Normalize(text, NormalizationForm.FormKC);
+                return (text, work) => UnicodeText.Normalize(text, NormalizationForm.FormKC, work);
             case "NFKD":
-                return text => UnicodeText.Normalize(text, NormalizationForm.FormKD);
+                return (text, work) => UnicodeText.Normalize(text, NormalizationForm.FormKD, work);
             case "Lowercase":
-                return UnicodeText.ToLower;
+                return (text, _) => UnicodeText.ToLower(text);
             case "Strip":
                 var (left, right) = (part.Flag("strip_left", true), part.Flag("strip_right", true));
-                return text => right ? left ? text.Trim() : text.TrimEnd() : left ? text.TrimStart() : text;
+                return (text, work) => right ? left ? text.Trim() : text.TrimEnd() : left ? text.TrimStart() : text;
             case "StripAccents":
-                return text => Filter(text, rune => !IsMark(rune));
+                return (text, work) => Filter(text, rune => !IsMark(rune), work);
             case "Prepend":
                 var prefix = part.Text("prepend");
-                return text => text.Length == 0 ? text : prefix + text;
+                return (text, work) => text.Length == 0 ? text : prefix + text;
             case "Replace":
                 var (regex, content) = (Regex(part, "pattern"), part.Text("content"));
-                return text => regex.Replace(text, content);
+                return (text, work) => regex.Replace(text, content, work);
             case "ByteLevel":
-                return text => ByteLevelAlphabet.Encode(text);
+                return (text, work) => ByteLevelAlphabet.Encode(text);
             case "Nmt":
                 return Nmt;
             case "Precompiled":
@@ -67,26 +67,26 @@ internal static class Normalizers
         }
     }
 
-    private static Func<string, string> Bert(JsonPart part)
+    private static Func<string, TextWork, string> Bert(JsonPart part)
     {
         var lowerCase = part.Flag("lowercase", true);
         var (clean, chinese) = (part.Flag("clean_text", true), part.Flag("handle_chinese_chars", true));
         var stripAccents = part.OptionalFlag("strip_accents") ?? lowerCase;
-        return text =>
+        return (text, work) =>
         {
-            text = clean ? Filter(text, rune => rune.Value is not (0 or 0xFFFD) && !IsControl(rune), SpaceForSpace) : text;
-            text = chinese ? SpaceChinese(text) : text;
-            text = stripAccents ? UnicodeText.StripAccents(text) : text;
+            text = clean ? Filter(text, rune => rune.Value is not (0 or 0xFFFD) && !IsControl(rune), work, SpaceForSpace) : text;
+            text = chinese ? SpaceChinese(text, work) : text;
+            text = stripAccents ? UnicodeText.StripAccents(text, work) : text;
             return lowerCase ? UnicodeText.ToLower(text) : text;
         };
     }
 
-    private static Func<string, string> Precompiled(JsonPart part)
+    private static Func<string, TextWork, string> Precompiled(JsonPart part)
     {
         try
         {
             var map = new CharacterMap(Convert.FromBase64String(part.OptionalText("precompiled_charsmap", int.MaxValue) ?? throw part.Fault("'precompiled_charsmap' is missing")));
-            return text => PrecompiledNormalizer.Apply(map, text);
+            return (text, work) => PrecompiledNormalizer.Apply(map, text, work);
         }
         catch (FormatException fault)
         {
@@ -95,19 +95,21 @@ internal static class Normalizers
     }
 
     // The rules of the NMT team that SentencePiece's own character maps hold too.
-    private static string Nmt(string text) => Filter(
+    private static string Nmt(string text, TextWork work) => Filter(
         text,
         rune => rune.Value is not ((>= 0x01 and <= 0x08) or 0x0B or (>= 0x0E and <= 0x1F) or 0x7F or 0x8F or 0x9F),
+        work,
         rune => rune.Value is 0x09 or 0x0A or 0x0C or 0x0D or 0x1680 or (>= 0x200B and <= 0x200F) or 0x2028 or 0x2029 or 0x2581
             or 0xFEFF or 0xFFFD
             ? new Rune(' ')
             : rune);
 
-    private static string SpaceChinese(string text)
+    private static string SpaceChinese(string text, TextWork work)
     {
         var result = new StringBuilder(text.Length);
         foreach (var rune in text.EnumerateRunes())
         {
+            work.Step();
             _ = CharacterClass.IsChinese(rune)
                 ? result.Append(' ').Append(rune.ToString()).Append(' ')
                 : result.Append(rune.ToString());
@@ -125,11 +127,12 @@ internal static class Normalizers
     private static bool IsMark(Rune rune) => Rune.GetUnicodeCategory(rune)
         is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark or UnicodeCategory.EnclosingMark;
 
-    private static string Filter(string text, Func<Rune, bool> keep, Func<Rune, Rune>? map = null)
+    private static string Filter(string text, Func<Rune, bool> keep, TextWork work, Func<Rune, Rune>? map = null)
     {
         var result = new StringBuilder(text.Length);
         foreach (var rune in text.EnumerateRunes())
         {
+            work.Step();
             if (keep(rune))
             {
                 result.Append((map?.Invoke(rune) ?? rune).ToString());

@@ -10,30 +10,30 @@ internal static class PreTokenizers
     // \w of the reference's regular expressions holds letter numbers, all marks and the joiners too.
     private const string WordOrSymbols = @"[\w\p{M}\p{Nl}\u200C\u200D\u24B6-\u24E9]+|[^\w\p{M}\p{Nl}\u200C\u200D\u24B6-\u24E9\s]+";
 
-    public static Func<PreToken, IEnumerable<PreToken>> Create(JsonPart part)
+    public static Func<PreToken, TextWork, IEnumerable<PreToken>> Create(JsonPart part)
     {
         switch (part.Type)
         {
             case "Sequence":
                 var steps = part.Steps("pretokenizers").Select(Create).ToArray();
-                return whole => steps.Aggregate<Func<PreToken, IEnumerable<PreToken>>, IEnumerable<PreToken>>(
-                    [whole], (parts, step) => parts.SelectMany(step));
+                return (whole, work) => steps.Aggregate<Func<PreToken, TextWork, IEnumerable<PreToken>>, IEnumerable<PreToken>>(
+                    [whole], (parts, step) => parts.SelectMany(part => step(part, work)));
             case "BertPreTokenizer":
-                return whole => WhiteSpace(whole).SelectMany(word => Splitting.At(word, CharacterClass.IsBertPunctuation, SplitBehavior.Isolated));
+                return (whole, work) => WhiteSpace(whole, work).SelectMany(word => Splitting.At(word, CharacterClass.IsBertPunctuation, SplitBehavior.Isolated, work));
             case "Whitespace":
                 var words = new CodePointRegex(WordOrSymbols);
-                return whole => Splitting.At(whole, words.Matches(whole.Text), SplitBehavior.Removed, invert: true);
+                return (whole, work) => Splitting.At(whole, words.Matches(whole.Text, work), SplitBehavior.Removed, invert: true);
             case "WhitespaceSplit":
                 return WhiteSpace;
             case "Punctuation":
                 var behavior = Behavior(part, SplitBehavior.Isolated);
-                return whole => Splitting.At(whole, CharacterClass.IsBertPunctuation, behavior);
+                return (whole, work) => Splitting.At(whole, CharacterClass.IsBertPunctuation, behavior, work);
             case "Digits":
                 var digits = part.Flag("individual_digits", false) ? SplitBehavior.Isolated : SplitBehavior.Contiguous;
-                return whole => Splitting.At(whole, CharacterClass.IsNumber, digits);
+                return (whole, work) => Splitting.At(whole, CharacterClass.IsNumber, digits, work);
             case "CharDelimiterSplit":
                 var delimiter = part.Text("delimiter");
-                return whole => Splitting.At(whole, rune => rune.ToString() == delimiter, SplitBehavior.Removed);
+                return (whole, work) => Splitting.At(whole, rune => rune.ToString() == delimiter, SplitBehavior.Removed, work);
             case "Split":
                 return Split(part);
             case "ByteLevel":
@@ -46,23 +46,23 @@ internal static class PreTokenizers
         }
     }
 
-    private static IEnumerable<PreToken> WhiteSpace(PreToken whole) => Splitting.At(whole, Rune.IsWhiteSpace, SplitBehavior.Removed);
+    private static IEnumerable<PreToken> WhiteSpace(PreToken whole, TextWork work) => Splitting.At(whole, Rune.IsWhiteSpace, SplitBehavior.Removed, work);
 
-    private static Func<PreToken, IEnumerable<PreToken>> Split(JsonPart part)
+    private static Func<PreToken, TextWork, IEnumerable<PreToken>> Split(JsonPart part)
     {
         var regex = Normalizers.Regex(part, "pattern");
         var (behavior, invert) = (Behavior(part, null), part.Flag("invert", false));
-        return whole => Splitting.At(whole, regex.Matches(whole.Text), behavior, invert);
+        return (whole, work) => Splitting.At(whole, regex.Matches(whole.Text, work), behavior, invert);
     }
 
-    private static Func<PreToken, IEnumerable<PreToken>> ByteLevel(JsonPart part)
+    private static Func<PreToken, TextWork, IEnumerable<PreToken>> ByteLevel(JsonPart part)
     {
         var (addSpace, splits) = (part.Flag("add_prefix_space", true), part.Flag("use_regex", true));
-        return whole =>
+        return (whole, work) =>
         {
             var text = addSpace && !whole.Text.StartsWith(' ') ? " " + whole.Text : whole.Text;
             return splits
-                ? Gpt2Splitter.Split(text).Select(word => new PreToken(ByteLevelAlphabet.Encode(text.AsSpan(word)), whole.StartsText && word.Start.Value == 0))
+                ? Gpt2Splitter.Split(text, work).Select(word => new PreToken(ByteLevelAlphabet.Encode(text.AsSpan(word)), whole.StartsText && word.Start.Value == 0))
                 : [new PreToken(ByteLevelAlphabet.Encode(text), whole.StartsText)];
         };
     }

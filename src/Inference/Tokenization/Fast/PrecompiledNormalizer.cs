@@ -12,7 +12,7 @@ internal static class PrecompiledNormalizer
 {
     private const int ShortCluster = 6;
 
-    public static string Apply(CharacterMap map, string text)
+    public static string Apply(CharacterMap map, string text, TextWork work)
     {
         var result = new StringBuilder(text.Length);
         Span<byte> bytes = stackalloc byte[ShortCluster];
@@ -25,6 +25,7 @@ internal static class PrecompiledNormalizer
             {
                 foreach (var rune in cluster.EnumerateRunes())
                 {
+                    work.Step();
                     var character = units[..rune.EncodeToUtf16(units)];
                     if (!TryMap(map, character, bytes, result))
                     {
@@ -33,6 +34,7 @@ internal static class PrecompiledNormalizer
                 }
             }
 
+            work.Pass(length);
             TextGrowth.Check(result.Length);
             i += length;
         }

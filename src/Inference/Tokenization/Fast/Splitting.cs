@@ -6,8 +6,8 @@ namespace TransformerService.Inference.Tokenization.Fast;
 internal static class Splitting
 {
     /// <summary>Splits at each character that <paramref name="isDelimiter"/> holds for.</summary>
-    public static IEnumerable<PreToken> At(PreToken part, Func<Rune, bool> isDelimiter, SplitBehavior behavior) =>
-        At(part, Delimiters(part.Text, isDelimiter), behavior, invert: false);
+    public static IEnumerable<PreToken> At(PreToken part, Func<Rune, bool> isDelimiter, SplitBehavior behavior, TextWork work) =>
+        At(part, Delimiters(part.Text, isDelimiter, work), behavior, invert: false);
 
     /// <summary>Splits at the ranges of <paramref name="delimiters"/>, or at what lies between them if <paramref name="invert"/>.</summary>
     public static IEnumerable<PreToken> At(PreToken part, IEnumerable<Range> delimiters, SplitBehavior behavior, bool invert)
@@ -29,11 +29,12 @@ internal static class Splitting
         }
     }
 
-    private static IEnumerable<Range> Delimiters(string text, Func<Rune, bool> isDelimiter)
+    private static IEnumerable<Range> Delimiters(string text, Func<Rune, bool> isDelimiter, TextWork work)
     {
         var place = 0;
         foreach (var rune in text.EnumerateRunes())
         {
+            work.Step();
             var end = place + rune.Utf16SequenceLength;
             if (isDelimiter(rune))
             {

@@ -11,12 +11,12 @@ internal sealed class SentencePieceNormalizer(
     private readonly byte[] _space = escapeWhitespaces ? Encoding.UTF8.GetBytes("\u2581") : [Space];
 
     /// <summary>Normalises a well-formed text; the result is UTF-8.</summary>
-    public byte[] Normalize(string text)
+    public byte[] Normalize(string text, TextWork work)
     {
         ReadOnlySpan<byte> input = Encoding.UTF8.GetBytes(text);
         if (removeExtraWhitespaces)
         {
-            input = SkipLeadingSpaces(input);
+            input = SkipLeadingSpaces(input, work);
         }
 
         if (input.IsEmpty)
@@ -34,6 +34,7 @@ internal sealed class SentencePieceNormalizer(
         while (!input.IsEmpty)
         {
             var consumed = NormalizePrefix(input, out var normalized);
+            work.Step(consumed);
             if (afterSpace)
             {
                 normalized = normalized.TrimStart(Space);
@@ -52,11 +53,12 @@ internal sealed class SentencePieceNormalizer(
         return removeExtraWhitespaces ? WithoutTrailingSpaces(output) : [.. output];
     }
 
-    private ReadOnlySpan<byte> SkipLeadingSpaces(ReadOnlySpan<byte> input)
+    private ReadOnlySpan<byte> SkipLeadingSpaces(ReadOnlySpan<byte> input, TextWork work)
     {
         while (!input.IsEmpty)
         {
             var consumed = NormalizePrefix(input, out var normalized);
+            work.Step(consumed);
             if (!normalized.SequenceEqual([Space]))
             {
                 break;

@@ -52,18 +52,20 @@ internal sealed class UnigramLattice
     }
 
     /// <summary>Adds the pieces of <paramref name="text"/> (UTF-8) to <paramref name="pieces"/>.</summary>
-    public void Encode(ReadOnlySpan<byte> text, List<EncodedPiece> pieces)
+    public void Encode(ReadOnlySpan<byte> text, List<EncodedPiece> pieces, TextWork work)
     {
-        var ends = BestPaths(text);
+        var ends = BestPaths(text, work);
         var first = pieces.Count;
         for (var end = text.Length; end > 0; end = ends[end].Start)
         {
+            work.Step();
             var (start, id) = (ends[end].Start, ends[end].Id);
             if (id == _unknownId)
             {
                 // Unknown characters in a row are one piece.
                 while (start > 0 && ends[start].Id == _unknownId)
                 {
+                    work.Step();
                     start = ends[start].Start;
                 }
 
@@ -79,19 +81,21 @@ internal sealed class UnigramLattice
         pieces.Reverse(first, pieces.Count - first);
     }
 
-    private PathEnd[] BestPaths(ReadOnlySpan<byte> text)
+    private PathEnd[] BestPaths(ReadOnlySpan<byte> text, TextWork work)
     {
         var ends = new PathEnd[text.Length + 1];
         ends.AsSpan().Fill(new PathEnd { Start = PieceTrie.None });
         int length;
         for (var start = 0; start < text.Length; start += length)
         {
+            work.Step();
             length = Utf8.LengthAt(text[start..]);
             var score = ends[start].Score;
             var covered = false;
             var node = PieceTrie.Root;
             for (var i = start; i < text.Length && (node = _trie.Next(node, text[i])) != PieceTrie.None; i++)
             {
+                work.Step();
                 var id = _trie.Value(node);
                 if (id != PieceTrie.None)
                 {

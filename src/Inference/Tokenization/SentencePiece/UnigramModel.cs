@@ -63,10 +63,10 @@ internal sealed class UnigramModel
     public int UnknownId { get; }
 
     /// <summary>The pieces of a well-formed text.</summary>
-    public List<EncodedPiece> Encode(string text)
+    public List<EncodedPiece> Encode(string text, TextWork work)
     {
         var pieces = new List<EncodedPiece>();
-        _lattice.Encode(_normalizer.Normalize(text), pieces);
+        _lattice.Encode(_normalizer.Normalize(text, work), pieces, work);
         return _byteFallback
             ? [.. pieces.SelectMany(piece => piece.Id == UnknownId ? BytePieces.Of(piece.Text).Select(part => new EncodedPiece(_ids[part], part)) : [piece])]
             : pieces;
@@ -80,11 +80,11 @@ internal sealed class UnigramModel
     /// The text of pieces: control pieces are invisible, and a piece that this model does not have stands for itself.
     /// The caller strips the ends, so the dummy prefix needs no care here.
     /// </summary>
-    public string Decode(IEnumerable<string> pieces)
+    public string Decode(IEnumerable<string> pieces, TextWork work)
     {
         var text = new StringBuilder();
         var bytes = new List<byte>();
-        foreach (var piece in pieces)
+        foreach (var piece in work.Over(pieces))
         {
             if (_ids.TryGetValue(piece, out var byteId) && _pieces[byteId].Type == PieceType.Byte && BytePieces.Value(piece) is { } value)
             {

@@ -6,11 +6,13 @@ namespace TransformerService.Inference.Tokenization.Slow;
 /// <summary>BERT's words: cleaned text, cut at white space and punctuation, lower case and without accents if asked for.</summary>
 internal sealed class BasicTokenizer(bool lowerCase, bool stripAccents, bool spaceChinese, HashSet<string> neverSplit)
 {
-    public IEnumerable<string> Words(string text)
+    public IEnumerable<string> Words(string text, TextWork? work = null)
     {
+        work ??= new TextWork(CancellationToken.None);
+
         // Composed, so that one character written in two ways is one piece; decomposed again where accents go.
-        text = UnicodeText.Normalize(Clean(text), NormalizationForm.FormC);
-        foreach (var word in UnicodeText.Words(text))
+        text = UnicodeText.Normalize(Clean(text, work), NormalizationForm.FormC, work);
+        foreach (var word in UnicodeText.Words(text, work))
         {
             if (neverSplit.Contains(word))
             {
@@ -19,19 +21,20 @@ internal sealed class BasicTokenizer(bool lowerCase, bool stripAccents, bool spa
             }
 
             var changed = lowerCase ? UnicodeText.ToLower(word) : word;
-            changed = stripAccents ? UnicodeText.StripAccents(changed) : changed;
-            foreach (var part in SplitOnPunctuation(changed))
+            changed = stripAccents ? UnicodeText.StripAccents(changed, work) : changed;
+            foreach (var part in SplitOnPunctuation(changed, work))
             {
                 yield return part;
             }
         }
     }
 
-    private string Clean(string text)
+    private string Clean(string text, TextWork work)
     {
         var result = new StringBuilder(text.Length);
         foreach (var rune in text.EnumerateRunes())
         {
+            work.Step();
             if (rune.Value is 0 or 0xFFFD || CharacterClass.IsBertControl(rune))
             {
                 continue;
@@ -54,7 +57,7 @@ internal sealed class BasicTokenizer(bool lowerCase, bool stripAccents, bool spa
         return result.ToString();
     }
 
-    private IEnumerable<string> SplitOnPunctuation(string word)
+    private IEnumerable<string> SplitOnPunctuation(string word, TextWork work)
     {
         if (neverSplit.Contains(word))
         {
@@ -64,6 +67,7 @@ internal sealed class BasicTokenizer(bool lowerCase, bool stripAccents, bool spa
         var parts = new StringBuilder(word.Length);
         foreach (var rune in word.EnumerateRunes())
         {
+            work.Step();
             if (CharacterClass.IsBertPunctuation(rune))
             {
                 parts.Append(' ').Append(rune.ToString()).Append(' ');
@@ -74,6 +78,6 @@ internal sealed class BasicTokenizer(bool lowerCase, bool stripAccents, bool spa
             }
         }
 
-        return UnicodeText.Words(parts.ToString());
+        return UnicodeText.Words(parts.ToString(), work);
     }
 }

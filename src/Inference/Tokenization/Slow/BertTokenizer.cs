@@ -63,7 +63,7 @@ internal sealed class BertTokenizer : SlowTokenizer
     protected override SpecialTokenLayout Layout { get; }
 
     // Lower case comes before the search for added tokens, and leaves out those that must be found as they are written.
-    protected override string Prepare(string text)
+    protected override string Prepare(string text, TextWork work)
     {
         if (_keepsCase is null)
         {
@@ -72,7 +72,7 @@ internal sealed class BertTokenizer : SlowTokenizer
 
         var result = new StringBuilder(text.Length);
         var from = 0;
-        while (_keepsCase.Find(text, from, out var start, out var length) is not null)
+        while (_keepsCase.Find(text, from, work, out var start, out var length) is not null)
         {
             result.Append(UnicodeText.ToLower(text[from..start])).Append(text, start, length);
             from = start + length;
@@ -81,9 +81,9 @@ internal sealed class BertTokenizer : SlowTokenizer
         return result.Append(UnicodeText.ToLower(text[from..])).ToString();
     }
 
-    protected override void Tokenize(string text, List<int> ids)
+    protected override void Tokenize(string text, List<int> ids, TextWork work)
     {
-        foreach (var word in _basic?.Words(text) ?? UnicodeText.Words(text))
+        foreach (var word in _basic?.Words(text, work) ?? UnicodeText.Words(text, work))
         {
             if (_basic is not null && _neverSplit.Contains(word))
             {
@@ -91,15 +91,15 @@ internal sealed class BertTokenizer : SlowTokenizer
             }
             else
             {
-                _model.Encode(word, ids);
+                _model.Encode(word, ids, work);
             }
         }
     }
 
     protected override string? TokenOf(int id) => _tokens.GetValueOrDefault(id);
 
-    protected override string TextOf(List<string> tokens) =>
-        UnicodeText.Strip(string.Join(' ', tokens).Replace(" " + ContinuingPrefix, "", StringComparison.Ordinal));
+    protected override string TextOf(List<string> tokens, TextWork work) =>
+        UnicodeText.Strip(string.Join(' ', work.Over(tokens)).Replace(" " + ContinuingPrefix, "", StringComparison.Ordinal));
 
     private AddedTokenTrie CaseKeepers() => new(Special.Added
         .Where(token => Special.IsSpecial(token.Content) || (!token.Special && token.Normalized))

@@ -64,17 +64,18 @@ internal sealed class MarianTokenizer : SlowTokenizer
             : null;
 
     // Not put before the text: the pattern for codes would take all up to a later "<<" for one.
-    public override TokenizedText Encode(string text, string languageCode, int maxLength) => Layout.Single([IdOf(languageCode), .. Ids(text)], maxLength);
+    internal override TokenizedText Encode(string text, string languageCode, int maxLength, TextWork work) =>
+        Layout.Single([IdOf(languageCode), .. Ids(text, work)], maxLength);
 
-    protected override void Tokenize(string text, List<int> ids)
+    protected override void Tokenize(string text, List<int> ids, TextWork work)
     {
-        var code = RemoveLanguageCodes(ref text);
+        var code = RemoveLanguageCodes(ref text, work);
         if (code is not null)
         {
             ids.Add(IdOf(code));
         }
 
-        foreach (var piece in _source.Encode(text))
+        foreach (var piece in _source.Encode(text, work))
         {
             ids.Add(IdOf(piece.Text));
         }
@@ -82,7 +83,7 @@ internal sealed class MarianTokenizer : SlowTokenizer
 
     protected override string? TokenOf(int id) => _tokens.GetValueOrDefault(id);
 
-    protected override string TextOf(List<string> tokens) => UnicodeText.Strip(_target.Decode(tokens).Replace('\u2581', ' '));
+    protected override string TextOf(List<string> tokens, TextWork work) => UnicodeText.Strip(_target.Decode(tokens, work).Replace('\u2581', ' '));
 
     private int? IdInVocabulary(string token) => _vocabulary.TryGetValue(token, out var id) ? id : null;
 
@@ -92,7 +93,7 @@ internal sealed class MarianTokenizer : SlowTokenizer
     /// The pattern <c>&gt;&gt;.+&lt;&lt;</c> of the reference, which is greedy and stays on its line: all matches are taken out of the
     /// text, and the one that starts it, if there is one, is the code. A line has one match at most.
     /// </summary>
-    private static string? RemoveLanguageCodes(ref string text)
+    private static string? RemoveLanguageCodes(ref string text, TextWork work)
     {
         if (!text.Contains(">>", StringComparison.Ordinal))
         {
@@ -115,6 +116,7 @@ internal sealed class MarianTokenizer : SlowTokenizer
             }
 
             kept.Append(text, line, lineEnd - line);
+            work.Pass(lineEnd - line);
             line = lineEnd;
         }
 

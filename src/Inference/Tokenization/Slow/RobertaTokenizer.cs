@@ -51,21 +51,21 @@ internal sealed class RobertaTokenizer : SlowTokenizer
 
     protected override SpecialTokenLayout Layout { get; }
 
-    protected override string Prepare(string text) =>
+    protected override string Prepare(string text, TextWork work) =>
         _addPrefixSpace && text.Length > 0 && !CharacterClass.IsPythonSpace(text[0]) ? " " + text : text;
 
-    protected override void Tokenize(string text, List<int> ids)
+    protected override void Tokenize(string text, List<int> ids, TextWork work)
     {
-        foreach (var word in Gpt2Splitter.Split(text))
+        foreach (var word in Gpt2Splitter.Split(text, work))
         {
-            _model.Encode(ByteLevelAlphabet.Encode(text.AsSpan(word)), ids);
+            _model.Encode(ByteLevelAlphabet.Encode(text.AsSpan(word)), ids, work);
         }
     }
 
     protected override string? TokenOf(int id) => _tokens.GetValueOrDefault(id);
 
-    protected override string TextOf(List<string> tokens) =>
-        ByteLevelAlphabet.Decode(string.Concat(tokens)) is { } bytes ? Encoding.UTF8.GetString(bytes) : "";
+    protected override string TextOf(List<string> tokens, TextWork work) =>
+        ByteLevelAlphabet.Decode(string.Concat(work.Over(tokens))) is { } bytes ? Encoding.UTF8.GetString(bytes) : "";
 
     private int? IdInVocabulary(string token) => _vocabulary.TryGetValue(token, out var id) ? id : null;
 }

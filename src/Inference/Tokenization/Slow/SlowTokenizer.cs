@@ -36,17 +36,18 @@ internal abstract class SlowTokenizer(TokenizerSettings settings) : TextTokenize
 
     protected abstract SpecialTokenLayout Layout { get; }
 
-    public override TokenizedText Encode(string text, int maxLength) => Layout.Single(Ids(text), maxLength);
+    internal override TokenizedText Encode(string text, int maxLength, TextWork work) => Layout.Single(Ids(text, work), maxLength);
 
-    public override TokenizedText EncodePair(string text, string textPair, int maxLength) =>
-        Layout.Pair(Ids(text), Ids(textPair), maxLength);
+    internal override TokenizedText EncodePair(string text, string textPair, int maxLength, TextWork work) =>
+        Layout.Pair(Ids(text, work), Ids(textPair, work), maxLength);
 
-    public override string Decode(ReadOnlySpan<int> ids)
+    internal override string Decode(ReadOnlySpan<int> ids, TextWork work)
     {
         var parts = new List<string>();
         var tokens = new List<string>();
         foreach (var id in ids)
         {
+            work.Step();
             if (Special.SpecialIds.Contains(id))
             {
                 continue;
@@ -55,7 +56,7 @@ internal abstract class SlowTokenizer(TokenizerSettings settings) : TextTokenize
             // An added token that is not special stands alone, with a space on either side.
             if (Special.TextOf(id) is { } added)
             {
-                Flush(tokens, parts);
+                Flush(tokens, parts, work);
                 parts.Add(added);
             }
             else if (TokenOf(id) is { } token)
@@ -66,7 +67,7 @@ internal abstract class SlowTokenizer(TokenizerSettings settings) : TextTokenize
 
         if (tokens.Count > 0)
         {
-            parts.Add(TextOf(tokens));
+            parts.Add(TextOf(tokens, work));
         }
 
         var text = string.Join(' ', parts);
@@ -74,30 +75,31 @@ internal abstract class SlowTokenizer(TokenizerSettings settings) : TextTokenize
     }
 
     /// <summary>Adds the ids of a piece of text that holds no added token; it is well-formed and not empty.</summary>
-    protected abstract void Tokenize(string text, List<int> ids);
+    protected abstract void Tokenize(string text, List<int> ids, TextWork work);
 
     /// <summary>The vocabulary's token of an id, null if it has none.</summary>
     protected abstract string? TokenOf(int id);
 
     /// <summary>Tokens put together to text.</summary>
-    protected abstract string TextOf(List<string> tokens);
+    protected abstract string TextOf(List<string> tokens, TextWork work);
 
     /// <summary>What a kind does to the whole text before anything else.</summary>
-    protected virtual string Prepare(string text) => text;
+    protected virtual string Prepare(string text, TextWork work) => text;
 
     /// <summary>The ids of a text without the special tokens around it.</summary>
-    protected virtual List<int> Ids(string text)
+    protected virtual List<int> Ids(string text, TextWork work)
     {
         var ids = new List<int>();
-        foreach (var piece in Pieces(Prepare(UnicodeText.WellFormed(text))))
+        foreach (var piece in Pieces(Prepare(UnicodeText.WellFormed(text), work), work))
         {
+            work.Step();
             if (Special.Find(piece) is { } token)
             {
                 ids.Add(token.Id);
             }
             else if (piece.Length > 0)
             {
-                Tokenize(piece, ids);
+                Tokenize(piece, ids, work);
             }
         }
 
@@ -105,11 +107,12 @@ internal abstract class SlowTokenizer(TokenizerSettings settings) : TextTokenize
     }
 
     /// <summary>The text cut at its added tokens, with what those do to the white space beside them.</summary>
-    private List<string> Pieces(string text)
+    private List<string> Pieces(string text, TextWork work)
     {
-        var pieces = Cut(text);
+        var pieces = Cut(text, work);
         for (var i = 0; i < pieces.Count; i++)
         {
+            work.Step();
             if (Special.Find(pieces[i]) is not { } token)
             {
                 continue;
@@ -142,11 +145,11 @@ internal abstract class SlowTokenizer(TokenizerSettings settings) : TextTokenize
         return pieces;
     }
 
-    private List<string> Cut(string text)
+    private List<string> Cut(string text, TextWork work)
     {
         var pieces = new List<string>();
         var from = 0;
-        while (Special.Trie.Find(text, from, out var start, out var length) is not null)
+        while (Special.Trie.Find(text, from, work, out var start, out var length) is not null)
         {
             if (start > from)
             {
@@ -165,9 +168,9 @@ internal abstract class SlowTokenizer(TokenizerSettings settings) : TextTokenize
         return pieces;
     }
 
-    private void Flush(List<string> tokens, List<string> parts)
+    private void Flush(List<string> tokens, List<string> parts, TextWork work)
     {
-        if (tokens.Count > 0 && TextOf(tokens) is { Length: > 0 } text)
+        if (tokens.Count > 0 && TextOf(tokens, work) is { Length: > 0 } text)
         {
             parts.Add(text);
         }

@@ -29,7 +29,7 @@ internal sealed class T5Tokenizer : SlowTokenizer
         Special = new SpecialTokens(
             settings, Defaults.Of("unk:<unk>", "eos:</s>", "pad:<pad>"), IdInVocabulary, _model.Count, Sentinels(settings));
         _unknown = Special.Text("unk_token");
-        _unknownLength = _model.Encode(_unknown).Count;
+        _unknownLength = _model.Encode(_unknown, new TextWork(CancellationToken.None)).Count;
         int[] eos = [Special.Needed("eos_token", VocabularyName)];
         Layout = new SpecialTokenLayout([], eos, eos, RepeatsEnd: false) { CutsLeft = settings.CutsLeft ?? false };
     }
@@ -44,21 +44,21 @@ internal sealed class T5Tokenizer : SlowTokenizer
 
     protected override SpecialTokenLayout Layout { get; }
 
-    protected override string Prepare(string text) => _legacy || text.Length == 0
+    protected override string Prepare(string text, TextWork work) => _legacy || text.Length == 0
         ? text
         : (_addPrefixSpace ? Underline : "") + text.Replace(Underline, " ", StringComparison.Ordinal);
 
-    protected override List<int> Ids(string text)
+    protected override List<int> Ids(string text, TextWork work)
     {
-        var ids = base.Ids(text);
-        return !_legacy && StartsWithLoneSpace(text, ids) ? ids[1..] : ids;
+        var ids = base.Ids(text, work);
+        return !_legacy && StartsWithLoneSpace(text, ids, work) ? ids[1..] : ids;
     }
 
-    protected override void Tokenize(string text, List<int> ids)
+    protected override void Tokenize(string text, List<int> ids, TextWork work)
     {
         var keepsSpace = !_legacy && (text.StartsWith(Underline, StringComparison.Ordinal) || text.StartsWith(' '));
         // SentencePiece strips the space that starts a text, so the text goes behind an unknown token, which is then dropped.
-        var pieces = _model.Encode(keepsSpace ? _unknown + text : text);
+        var pieces = _model.Encode(keepsSpace ? _unknown + text : text, work);
         for (var i = keepsSpace && pieces.Count >= _unknownLength ? _unknownLength : 0; i < pieces.Count; i++)
         {
             ids.Add(Special.Find(pieces[i].Text)?.Id ?? _model.IdOf(pieces[i].Text));
@@ -67,18 +67,18 @@ internal sealed class T5Tokenizer : SlowTokenizer
 
     protected override string? TokenOf(int id) => _model.PieceOf(id);
 
-    protected override string TextOf(List<string> tokens)
+    protected override string TextOf(List<string> tokens, TextWork work)
     {
         if (_addPrefixSpace && tokens[0].StartsWith(Underline, StringComparison.Ordinal))
         {
             tokens[0] = tokens[0][1..];
         }
 
-        return UnicodeText.Strip(_model.Decode(tokens));
+        return UnicodeText.Strip(_model.Decode(tokens, work));
     }
 
     /// <summary>Whether the added space was left alone before a special token: the reference drops it then.</summary>
-    private bool StartsWithLoneSpace(string text, List<int> ids)
+    private bool StartsWithLoneSpace(string text, List<int> ids, TextWork work)
     {
         if (ids.Count < 2 || _model.PieceOf(ids[0]) != Underline || !Special.SpecialIds.Contains(ids[1]))
         {
@@ -86,11 +86,11 @@ internal sealed class T5Tokenizer : SlowTokenizer
         }
 
         // The second id is a special token's, and not an unknown character's, if the text before that token is one piece.
-        text = Prepare(UnicodeText.WellFormed(text));
+        text = Prepare(UnicodeText.WellFormed(text), work);
         var before = new List<int>();
-        if (Special.Trie.Find(text, 0, out var start, out _) is not null && start > 0)
+        if (Special.Trie.Find(text, 0, work, out var start, out _) is not null && start > 0)
         {
-            Tokenize(text[..start], before);
+            Tokenize(text[..start], before, work);
         }
 
         return before.Count == 1;

@@ -27,14 +27,15 @@ internal static class UnicodeText
         return new string(characters);
     }
 
-    /// <summary><see cref="string.Normalize(NormalizationForm)"/> that takes any well-formed text.</summary>
-    public static string Normalize(string text, NormalizationForm form)
+    /// <summary><see cref="string.Normalize(NormalizationForm)"/> that takes any well-formed text, in linear time.</summary>
+    public static string Normalize(string text, NormalizationForm form, TextWork? work = null)
     {
         if (Ascii.IsValid(text))
         {
             return text;
         }
 
+        text = MarkRuns.Sort(text, form, work ?? new TextWork(CancellationToken.None));
         return text.Contains(ByteOrderNoncharacter)
             ? string.Join(ByteOrderNoncharacter, text.Split(ByteOrderNoncharacter).Select(part => part.Normalize(form)))
             : text.Normalize(form);
@@ -49,22 +50,23 @@ internal static class UnicodeText
     }
 
     /// <summary>Decomposes and drops the nonspacing marks.</summary>
-    public static string StripAccents(string text)
+    public static string StripAccents(string text, TextWork? work = null)
     {
         if (Ascii.IsValid(text))
         {
             return text;
         }
 
-        return WithoutMarks(Normalize(text, NormalizationForm.FormD));
+        return WithoutMarks(Normalize(text, NormalizationForm.FormD, work), work);
     }
 
     /// <summary>Drops the nonspacing marks (category Mn).</summary>
-    public static string WithoutMarks(string text)
+    public static string WithoutMarks(string text, TextWork? work = null)
     {
         var result = new StringBuilder(text.Length);
         foreach (var rune in text.EnumerateRunes())
         {
+            work?.Step();
             if (Rune.GetUnicodeCategory(rune) != UnicodeCategory.NonSpacingMark)
             {
                 result.Append(rune.ToString());
@@ -93,11 +95,12 @@ internal static class UnicodeText
     }
 
     /// <summary>Python's <c>str.split()</c>: the words between runs of white space.</summary>
-    public static IEnumerable<string> Words(string text)
+    public static IEnumerable<string> Words(string text, TextWork? work = null)
     {
         var start = -1;
         for (var i = 0; i < text.Length; i++)
         {
+            work?.Step();
             if (!CharacterClass.IsPythonSpace(text[i]))
             {
                 start = start < 0 ? i : start;

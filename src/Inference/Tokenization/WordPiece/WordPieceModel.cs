@@ -52,8 +52,9 @@ internal sealed class WordPieceModel
     }
 
     /// <summary>Adds the ids of one word to <paramref name="ids"/>.</summary>
-    public void Encode(string word, List<int> ids)
+    public void Encode(string word, List<int> ids, TextWork work)
     {
+        work.Step(word.Length);
         if (UnicodeText.CodePoints(word) > _maxCodePoints)
         {
             ids.Add(_unknownId);

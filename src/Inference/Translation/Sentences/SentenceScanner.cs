@@ -1,3 +1,4 @@
+using TransformerService.Inference.Tokenization;
 using TransformerService.Inference.Translation.Sentences.Languages;
 
 namespace TransformerService.Inference.Translation.Sentences;
@@ -13,7 +14,8 @@ namespace TransformerService.Inference.Translation.Sentences;
 /// </remarks>
 /// <param name="line">The text up to the end of a line, without white space at its end.</param>
 /// <param name="rules">The language's rules.</param>
-internal readonly ref struct SentenceScanner(ReadOnlySpan<char> line, LanguageRules rules)
+/// <param name="work">What counts the characters looked at.</param>
+internal readonly ref struct SentenceScanner(ReadOnlySpan<char> line, LanguageRules rules, TextWork work)
 {
     private readonly ReadOnlySpan<char> _line = line;
 
@@ -21,6 +23,7 @@ internal readonly ref struct SentenceScanner(ReadOnlySpan<char> line, LanguageRu
     {
         while (at < _line.Length && char.IsWhiteSpace(_line[at]))
         {
+            work.Step();
             at++;
         }
 
@@ -35,6 +38,7 @@ internal readonly ref struct SentenceScanner(ReadOnlySpan<char> line, LanguageRu
         while (true)
         {
             int run = IndexOfEnder(at);
+            work.Step(1 + run - at);
             if (run == _line.Length)
             {
                 return run;
@@ -43,6 +47,7 @@ internal readonly ref struct SentenceScanner(ReadOnlySpan<char> line, LanguageRu
             int closers = SkipEnders(run);
             insideQuote ^= HasOddQuotes(at, closers);
             int end = SkipClosers(closers, insideQuote);
+            work.Step(end - run);
             if (end == _line.Length || BoundaryRules.IsBoundary(_line, new SentenceEnd(sentence, run, closers, end), rules))
             {
                 return end;

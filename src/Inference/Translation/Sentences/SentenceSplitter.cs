@@ -1,3 +1,4 @@
+using TransformerService.Inference.Tokenization;
 using TransformerService.Inference.Translation.Sentences.Languages;
 
 namespace TransformerService.Inference.Translation.Sentences;
@@ -19,7 +20,10 @@ public static class SentenceSplitter
     /// A language without words of its own gets the abbreviations that many languages share.
     /// </param>
     /// <returns>Sentences and gaps; no sentence at all for a text of white space.</returns>
-    public static IReadOnlyList<TextSegment> Split(string text, string? language)
+    public static IReadOnlyList<TextSegment> Split(string text, string? language) => Split(text, language, new TextWork(CancellationToken.None));
+
+    /// <summary><see cref="Split(string, string?)"/> that stops inside the text when the token of <paramref name="work"/> is cancelled.</summary>
+    internal static IReadOnlyList<TextSegment> Split(string text, string? language, TextWork work)
     {
         ArgumentNullException.ThrowIfNull(text);
 
@@ -30,7 +34,8 @@ public static class SentenceSplitter
         {
             int length = text.AsSpan(lineStart).IndexOfAny(Punctuation.LineBreaks);
             int lineEnd = length < 0 ? text.Length : lineStart + length;
-            AddLine(segments, text, lineStart, lineEnd, rules);
+            work.Step();
+            AddLine(segments, text, lineStart, lineEnd, rules, work);
             lineStart = lineEnd + 1;
         }
 
@@ -38,14 +43,15 @@ public static class SentenceSplitter
         return segments;
     }
 
-    private static void AddLine(List<TextSegment> segments, string text, int start, int end, LanguageRules rules)
+    private static void AddLine(List<TextSegment> segments, string text, int start, int end, LanguageRules rules, TextWork work)
     {
         while (end > start && char.IsWhiteSpace(text[end - 1]))
         {
+            work.Step();
             end--;
         }
 
-        var scanner = new SentenceScanner(text.AsSpan(0, end), rules);
+        var scanner = new SentenceScanner(text.AsSpan(0, end), rules, work);
         int sentence = scanner.SkipWhiteSpace(start);
         while (sentence < end)
         {

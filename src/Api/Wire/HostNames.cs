@@ -18,6 +18,9 @@ internal sealed class HostNames
 
     private readonly IList<StringSegment>? _names;
 
+    /// <summary>The last name that was allowed: most requests have the same.</summary>
+    private volatile string? _last;
+
     private HostNames(bool isLocal, IList<StringSegment>? names) => (IsLocal, _names) = (isLocal, names);
 
     /// <summary>Whether only this machine reaches the server.</summary>
@@ -49,9 +52,15 @@ internal sealed class HostNames
             return true;
 
         var host = context.Request.Headers.Host.ToString(); // :authority too
-        return host.Length == 0
-            || IPEndPoint.TryParse(host, out _)
-            || HostString.MatchesAny(host, _names)
-            || (!IsLocal && Array.Exists(Probes, path => context.Request.Path.StartsWithSegments(path, StringComparison.Ordinal)));
+        if (host.Length == 0 || host == _last)
+            return true;
+
+        if (IPEndPoint.TryParse(host, out _) || HostString.MatchesAny(host, _names))
+        {
+            _last = host;
+            return true;
+        }
+
+        return !IsLocal && Array.Exists(Probes, path => context.Request.Path.StartsWithSegments(path, StringComparison.Ordinal));
     }
 }

@@ -49,7 +49,8 @@ internal sealed class OnnxSessionFactory(ExecutionProvider provider, int intraOp
             options.AddSessionConfigEntry("session.use_env_allocators", "1");
         }
 
-        Int8Arithmetic? int8 = Int8Precision.Of(path, provider == ExecutionProvider.Cpu && Processor.SaturatesInt8, exactInt8);
+        // Of a trial nothing is asked but whether it runs: the file is not read once more for it.
+        Int8Arithmetic? int8 = inTrial ? null : Int8Precision.Of(path, provider == ExecutionProvider.Cpu && Processor.SaturatesInt8, exactInt8);
         if (int8 == Int8Arithmetic.ExactMode)
         {
             options.AddSessionConfigEntry(Int8Precision.ExactModeEntry, "1");

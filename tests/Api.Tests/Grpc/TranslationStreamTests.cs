@@ -126,11 +126,7 @@ public sealed class TranslationStreamTests : IDisposable
     {
         var work = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         _client.Takes.Release(2);
-        var running = Run(async (request, cancellationToken) =>
-        {
-            await work.Task.WaitAsync(cancellationToken);
-            return await EchoAsync(request, cancellationToken);
-        });
+        var running = RunAfter(work);
         Send(2);
         await Eventually.HoldsAsync(() => _client.Read == 2);
 
@@ -145,11 +141,7 @@ public sealed class TranslationStreamTests : IDisposable
     public async Task Run_ReadingFails_AnswersWhatItHasReadAndSaysWhy()
     {
         var work = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        var running = Run(async (request, cancellationToken) =>
-        {
-            await work.Task.WaitAsync(cancellationToken);
-            return await EchoAsync(request, cancellationToken);
-        });
+        var running = RunAfter(work);
         Send(3);
         _client.Requests.Writer.Complete(new InvalidDataException("A frame of no length."));
         await Eventually.HoldsAsync(() => _client.Read == 3);
@@ -183,11 +175,7 @@ public sealed class TranslationStreamTests : IDisposable
     {
         var work = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         _client.Takes.Release(2);
-        var running = Run(async (request, cancellationToken) =>
-        {
-            await work.Task.WaitAsync(cancellationToken);
-            return await EchoAsync(request, cancellationToken);
-        });
+        var running = RunAfter(work);
         Send(2);
         _client.Requests.Writer.Complete(new InvalidDataException("A frame of no length."));
         await Eventually.HoldsAsync(() => _client.Read == 2);
@@ -198,6 +186,13 @@ public sealed class TranslationStreamTests : IDisposable
         await running.ShouldThrowAsync<Exception>();
         _client.Taken.Count.ShouldBe(2);
     }
+
+    /// <summary>Runs a stream whose texts are translated once <paramref name="work"/> is done.</summary>
+    private Task RunAfter(TaskCompletionSource work) => Run(async (request, cancellationToken) =>
+    {
+        await work.Task.WaitAsync(cancellationToken);
+        return await EchoAsync(request, cancellationToken);
+    });
 
     private async Task Run(Func<TranslationRequest, CancellationToken, Task<TranslationAnswer>> translate)
     {

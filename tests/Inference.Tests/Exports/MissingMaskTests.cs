@@ -6,7 +6,7 @@ using Xunit;
 
 namespace TransformerService.Inference.Tests.Exports;
 
-/// <summary>Exports that cannot tell padding from text answer every text as alone, whoever else calls.</summary>
+/// <summary>Exports that cannot tell padding from text answer every text as alone, whatever other callers send.</summary>
 public sealed class MissingMaskTests
 {
     private const int Requests = 80, AtOnce = 16;

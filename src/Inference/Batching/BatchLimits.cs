@@ -8,6 +8,9 @@ namespace TransformerService.Inference.Batching;
 /// <param name="MaxDecoderTokens">What the costliest row may have to remember × rows.</param>
 internal sealed record BatchLimits(int MaxRows, int MaxTokens, long MaxDecoderTokens)
 {
+    /// <summary>What its rows are expected to take together (<see cref="RowCost.Work"/>): how long it holds its slot.</summary>
+    public long MaxWork { get; init; } = long.MaxValue;
+
     /// <summary>Whether rows run together only where they are equally long, so that none is padded.</summary>
     public bool EqualLengths { get; init; }
 

@@ -12,8 +12,12 @@ internal sealed class BatchSchedule<TRow, TResult>(BatcherOptions options, RunSl
     /// <summary>Rows that are looked at for a batch: enough to find like lengths among.</summary>
     private const int WindowBatches = 4;
 
-    /// <summary>Tokens of a batch of large requests' rows that has the only slot: what is run in a second or so.</summary>
-    private const int MostTokensOfOnlySlot = 4_096;
+    /// <summary>The work of a batch of large requests' rows: as much as is done in this time, or so much while that is not known, and never less than the third.</summary>
+    private static readonly TimeSpan LongestOfLarge = TimeSpan.FromSeconds(2);
+    private const long UnknownOfLarge = 8_192, LeastOfLarge = 1_024;
+
+    /// <summary>Where a request alone takes so many times its time, it is too large, and not the server too busy: how fast that is was seen among other requests.</summary>
+    private const int TimesTooMuch = 2;
 
     /// <summary>Timers know no shorter time; less would be a loop that waits for nothing.</summary>
     private static readonly TimeSpan ShortestWait = TimeSpan.FromMilliseconds(1);
@@ -26,6 +30,9 @@ internal sealed class BatchSchedule<TRow, TResult>(BatcherOptions options, RunSl
 
     /// <summary>Of batches that left others waiting: how much there was to do did not bound them.</summary>
     private readonly DrainRate _fullRate = new();
+
+    /// <summary>Of batches of large requests' rows.</summary>
+    private readonly DrainRate _largeRate = new();
     private readonly ReturningCallers _returning = new();
     private readonly HashSet<RunningBatch<TRow, TResult>> _running = [];
 
@@ -185,6 +192,11 @@ internal sealed class BatchSchedule<TRow, TResult>(BatcherOptions options, RunSl
         }
 
         _drainRate.Add(work, batch.Started, now);
+        if (batch.IsLarge)
+        {
+            _largeRate.Add(work, batch.Started, now);
+        }
+
         if (batch.LeftOthers)
         {
             _fullRate.Add(work, batch.Started, now);
@@ -201,7 +213,7 @@ internal sealed class BatchSchedule<TRow, TResult>(BatcherOptions options, RunSl
             return;
         }
 
-        if (alone > time)
+        if (alone > time * TimesTooMuch)
         {
             throw new InferenceException(
                 InferenceError.InputTooLarge,
@@ -243,13 +255,20 @@ internal sealed class BatchSchedule<TRow, TResult>(BatcherOptions options, RunSl
         return window.Count == 0 ? null : (window, BatchPolicy.Choose([.. window.Select(row => row.Cost)], isFair ? Fair(window[0].Request.IsLarge, now) : options.Limits));
     }
 
-    /// <summary>The limits of a batch that takes no more than its share of the work, and does not hold the only slot for long while small requests come.</summary>
+    /// <summary>
+    /// The limits of a batch that takes no more than its share of the rows. One of large requests also ends soon: they have deadlines too, and small ones may have to
+    /// wait for it where there is one slot.
+    /// </summary>
     private BatchLimits Fair(bool isLarge, TimeSpan now)
     {
         (int rows, int count) = Running;
         BatchLimits fair = options.Limits with { MaxRows = Math.Min(options.Limits.MaxRows, BatchPolicy.Share(_queue.Count, rows, count)) };
-        return isLarge && slots.Count == 1 && slots.SmallFirst.SmallCome(now)
-            ? fair with { MaxTokens = Math.Min(fair.MaxTokens, MostTokensOfOnlySlot), MaxDecoderTokens = Math.Min(fair.MaxDecoderTokens, MostTokensOfOnlySlot) }
-            : fair;
+        if (!isLarge)
+        {
+            return fair;
+        }
+
+        long work = _largeRate.Estimate(1, now) is { } one && one > TimeSpan.Zero ? (long)(LongestOfLarge / one) : UnknownOfLarge;
+        return fair with { MaxWork = Math.Max(LeastOfLarge, slots.Count == 1 && slots.SmallFirst.SmallCome(now) ? work / 2 : work) };
     }
 }

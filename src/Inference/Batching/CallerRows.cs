@@ -1,9 +1,10 @@
 namespace TransformerService.Inference.Batching;
 
 /// <summary>
-/// One caller's rows that wait, by turn. A request's first row has its turn when the request comes, and each further one when the caller's other requests have got as
-/// much work done as the rows before it take: requests of one caller proceed side by side, and a small one does not wait for a large one. Not thread-safe.
+/// One caller's rows that wait, by turn. A request's rows have their turn where the request would be done if all of the caller's requests proceeded side by side, in
+/// equal parts: a small one does not wait for a large one, of two large ones the first is done first, and none is done later than side by side. Not thread-safe.
 /// </summary>
+/// <remarks>The order is that of E. J. Friedman and S. G. Henderson, "Fairness and Efficiency in Web Server Protocols", 2003.</remarks>
 /// <param name="name">The caller.</param>
 /// <param name="served">The work that it counts as having been served.</param>
 internal sealed class CallerRows<TRow, TResult>(string name, double served)
@@ -43,11 +44,10 @@ internal sealed class CallerRows<TRow, TResult>(string name, double served)
     /// <summary>Adds a request's rows.</summary>
     public void Add(BatchRequest<TRow, TResult> request, ref long number)
     {
-        double turn = _turn;
+        double turn = _turn + request.Work;
         foreach (QueuedRow<TRow, TResult> row in request.Rows)
         {
             (row.Turn, row.Number) = (turn, number++);
-            turn += row.Cost.Work;
             Rows(request.IsLarge).Add(row);
         }
 

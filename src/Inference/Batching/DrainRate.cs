@@ -7,15 +7,18 @@ internal sealed class DrainRate(double weight = 0.2)
     private static readonly TimeSpan Shortest = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(60);
 
-    /// <summary>How long what was noted last tells how fast it goes now.</summary>
-    private static readonly TimeSpan Believed = TimeSpan.FromSeconds(30);
+    /// <summary>After how long what was noted is believed by half: what it refuses must not keep it from being noted again.</summary>
+    private static readonly TimeSpan HalfBelieved = TimeSpan.FromSeconds(30);
 
-    /// <summary>So many, so that one slow beginning is no rate.</summary>
+    /// <summary>So many, or so much time, so that one slow beginning is no rate.</summary>
     private const int Fewest = 4;
+
+    private static readonly TimeSpan Least = TimeSpan.FromSeconds(0.5);
 
     private TimeSpan _last;
     private double _secondsForOne;
     private int _noted;
+    private TimeSpan _busy;
 
     /// <summary>Notes a batch that is done.</summary>
     /// <param name="amount">Its rows, or its work.</param>
@@ -29,11 +32,13 @@ internal sealed class DrainRate(double weight = 0.2)
         _secondsForOne = _noted == 0 ? seconds : (_secondsForOne * (1 - weight)) + (seconds * weight);
         _last = ended;
         _noted++;
+        _busy += busy;
     }
 
-    /// <summary>How long so much takes; <see langword="null"/> while too little is known, or what is known is too old.</summary>
-    public TimeSpan? Estimate(double amount, TimeSpan now) =>
-        _noted < Fewest || now - _last > Believed ? null : TimeSpan.FromSeconds(Math.Min(_secondsForOne * amount, TimeSpan.MaxValue.TotalSeconds / 2));
+    /// <summary>How long so much takes; <see langword="null"/> while too little is known. The longer ago it was noted, the less.</summary>
+    public TimeSpan? Estimate(double amount, TimeSpan now) => _noted < Fewest && _busy < Least
+        ? null
+        : TimeSpan.FromSeconds(Math.Min(_secondsForOne * amount / Math.Pow(2, Math.Max(0, (now - _last) / HalfBelieved)), TimeSpan.MaxValue.TotalSeconds / 2));
 
     /// <summary>When so much will be through, 1 to 60 seconds.</summary>
     public TimeSpan TimeFor(long amount)

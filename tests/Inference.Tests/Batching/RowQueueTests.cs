@@ -20,6 +20,24 @@ public sealed class RowQueueTests
     }
 
     [Fact]
+    public void FirstOfOneKind_LargeRequestsOfOneCaller_AreDoneOneAfterTheOtherAndNoneIsOvertakenForEver()
+    {
+        Add("first", rows: 100, caller: "a");
+        Add("second", rows: 100, caller: "a");
+        Serve(100, withLarge: true).ShouldAllBe(row => row == "first");
+        Add("smaller", rows: 20, caller: "a");
+        Serve(20, withLarge: true).ShouldAllBe(row => row == "smaller");
+        List<string> order = [];
+        for (int later = 0; later < 100; later++)
+        {
+            Add("later", rows: 20, caller: "a");
+            order.AddRange(Serve(20, withLarge: true));
+        }
+
+        order.Count(row => row == "second").ShouldBe(100);
+    }
+
+    [Fact]
     public void FirstOfOneKind_RowsOfOneTurn_AreInTheOrderOfArrival()
     {
         Add("a", 1);

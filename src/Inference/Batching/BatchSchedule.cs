@@ -1,4 +1,3 @@
-using System.Globalization;
 using TransformerService.Models.Errors;
 
 namespace TransformerService.Inference.Batching;
@@ -12,27 +11,13 @@ internal sealed class BatchSchedule<TRow, TResult>(BatcherOptions options, RunSl
     /// <summary>Rows that are looked at for a batch: enough to find like lengths among.</summary>
     private const int WindowBatches = 4;
 
-    /// <summary>The work of a batch of large requests' rows: as much as is done in this time, or so much while that is not known, and never less than the third.</summary>
-    private static readonly TimeSpan LongestOfLarge = TimeSpan.FromSeconds(2);
-    private const long UnknownOfLarge = 8_192, LeastOfLarge = 1_024;
-
-    /// <summary>Where a request alone takes so many times its time, it is too large, and not the server too busy: how fast that is was seen among other requests.</summary>
-    private const int TimesTooMuch = 2;
-
     /// <summary>Timers know no shorter time; less would be a loop that waits for nothing.</summary>
     private static readonly TimeSpan ShortestWait = TimeSpan.FromMilliseconds(1);
 
     private readonly RowQueue<TRow, TResult> _queue = new();
     private readonly QueueShares _shares = new(options.MaxQueuedRows, options.MaxQueuedTokens);
 
-    /// <summary>Of all batches.</summary>
-    private readonly DrainRate _drainRate = new();
-
-    /// <summary>Of batches that left others waiting: how much there was to do did not bound them.</summary>
-    private readonly DrainRate _fullRate = new();
-
-    /// <summary>Of batches of large requests' rows.</summary>
-    private readonly DrainRate _largeRate = new();
+    private readonly WorkRates _rates = new();
     private readonly ReturningCallers _returning = new();
     private readonly HashSet<RunningBatch<TRow, TResult>> _running = [];
 
@@ -50,12 +35,8 @@ internal sealed class BatchSchedule<TRow, TResult>(BatcherOptions options, RunSl
     public void Add(BatchRequest<TRow, TResult> request)
     {
         int rows = request.Rows.Count;
-        if (_fullRate.Estimate(request.Work, request.Submitted) is { } alone)
-        {
-            CheckTime(request, alone);
-        }
-
-        _shares.Take(request.Terms.Caller, rows, request.Work, request.IsLarge, () => _drainRate.TimeFor(_queue.Work));
+        TimeCheck.Check(request, _queue, _rates);
+        _shares.Take(request.Terms.Caller, rows, request.Work, request.IsLarge, () => _rates.RetryAfter(_queue.Work));
         _queue.Add(request);
         if (!request.IsLarge && !IsInBackground)
         {
@@ -191,54 +172,7 @@ internal sealed class BatchSchedule<TRow, TResult>(BatcherOptions options, RunSl
             }
         }
 
-        _drainRate.Add(work, batch.Started, now);
-        if (batch.IsLarge)
-        {
-            _largeRate.Add(work, batch.Started, now);
-        }
-
-        if (batch.LeftOthers)
-        {
-            _fullRate.Add(work, batch.Started, now);
-        }
-    }
-
-    /// <summary>Refuses what cannot be done in its time, or only if what was let in before it is not.</summary>
-    /// <param name="request">The request.</param>
-    /// <param name="alone">How long it takes with the model to itself.</param>
-    private void CheckTime(BatchRequest<TRow, TResult> request, TimeSpan alone)
-    {
-        if (request.Terms.Time is not { } time)
-        {
-            return;
-        }
-
-        if (alone > time * TimesTooMuch)
-        {
-            throw new InferenceException(
-                InferenceError.InputTooLarge,
-                string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"The request's {request.Work} tokens of work (rows × beams × tokens) take about {Math.Ceiling(alone.TotalSeconds)} s here, and it has {time.TotalSeconds:0.###} s. Send fewer or shorter texts, fewer beams or a smaller maxNewTokens, or allow more time."));
-        }
-
-        List<IReadOnlyList<Feasibility.Waiting>> callers = [.. _queue.Requests.Where(requests => requests.First().Terms.Caller != request.Terms.Caller).Select(Describe)];
-        callers.Add(Describe([.. _queue.Requests.Where(requests => requests.First().Terms.Caller == request.Terms.Caller).SelectMany(requests => requests)]));
-        TimeSpan Time(double work) => _fullRate.Estimate(work, request.Submitted) ?? TimeSpan.Zero;
-        if (!Feasibility.Fits(callers, callers.Count - 1, new(request.Work, time, request.IsLarge), Time))
-        {
-            throw new InferenceException(
-                InferenceError.Overloaded,
-                string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"{_queue.Work} tokens of work (rows × beams × tokens) wait for this model; this request's {request.Work} would not be done in its {time.TotalSeconds:0.###} s, or others would no longer be. Send it again later, or smaller."))
-            {
-                RetryAfter = _drainRate.TimeFor(_queue.Work),
-            };
-        }
-
-        IReadOnlyList<Feasibility.Waiting> Describe(IReadOnlyCollection<BatchRequest<TRow, TResult>> requests) => [.. requests.Select(other =>
-            new Feasibility.Waiting(other.Waiting.Work, other.Terms.Time - (request.Submitted - other.Submitted), other.IsLarge))];
+        _rates.Note(work, batch.Started, now, batch.IsLarge, batch.LeftOthers);
     }
 
     private static TimeSpan Positive(TimeSpan time) => time < ShortestWait ? ShortestWait : time;
@@ -263,12 +197,6 @@ internal sealed class BatchSchedule<TRow, TResult>(BatcherOptions options, RunSl
     {
         (int rows, int count) = Running;
         BatchLimits fair = options.Limits with { MaxRows = Math.Min(options.Limits.MaxRows, BatchPolicy.Share(_queue.Count, rows, count)) };
-        if (!isLarge)
-        {
-            return fair;
-        }
-
-        long work = _largeRate.Estimate(1, now) is { } one && one > TimeSpan.Zero ? (long)(LongestOfLarge / one) : UnknownOfLarge;
-        return fair with { MaxWork = Math.Max(LeastOfLarge, slots.Count == 1 && slots.SmallFirst.SmallCome(now) ? work / 2 : work) };
+        return isLarge ? fair with { MaxWork = _rates.MostOfLarge(slots.Count == 1 && slots.SmallFirst.SmallCome(now), now) } : fair;
     }
 }

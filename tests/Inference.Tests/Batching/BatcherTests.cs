@@ -484,9 +484,9 @@ public sealed class BatcherTests : IDisposable
 
         await warm;
         time.Advance(TimeSpan.FromMilliseconds(10)); // its caller is no longer waited for
-        var alone = await Should.ThrowAsync<InferenceException>(() => RunAsync("a", 61));
+        var alone = await Should.ThrowAsync<InferenceException>(() => RunAsync("a", 70));
         alone.Error.ShouldBe(InferenceError.InputTooLarge);
-        alone.Message.ShouldContain("61 tokens of work (rows × beams × tokens) take about 61 s here, and it has 30 s");
+        alone.Message.ShouldContain("70 tokens of work (rows × beams × tokens) take about 69 s here, and it has 30 s");
         Task first = RunAsync("a", 20);
         var late = await Should.ThrowAsync<InferenceException>(() => RunAsync("a", 20));
         late.Error.ShouldBe(InferenceError.Overloaded);

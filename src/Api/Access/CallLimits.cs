@@ -14,6 +14,14 @@ namespace TransformerService.Api.Access;
 /// </summary>
 internal static class CallLimits
 {
+    /// <summary>The policy of calls that read the shadow's store: a report of months takes as long as many translations.</summary>
+    public const string StoreReads = "store reads";
+
+    /// <summary>Reads of one caller at once, and further ones that wait.</summary>
+    private const int MostReads = 4, MostWaitingReads = 16;
+
+    private static readonly TimeSpan AfterReads = TimeSpan.FromSeconds(1);
+
     public static void Configure(RateLimiterOptions limiter, IOptions<AccessOptions> access)
     {
         var wrongKeysPerMinute = access.Value.WrongKeysPerMinute;
@@ -21,6 +29,8 @@ internal static class CallLimits
             context.Features.Get<WrongKey>() is not null ? Bucket("address " + Callers.Network(context.Connection.RemoteIpAddress), wrongKeysPerMinute)
             : context.Features.Get<AccessKey>() is { RequestsPerMinute: { } limit } key ? Bucket("key " + key.Name, limit)
             : RateLimitPartition.GetNoLimiter(""));
+        limiter.AddPolicy(StoreReads, static context => RateLimitPartition.GetConcurrencyLimiter(
+            Callers.Of(context).Name, static _ => new ConcurrencyLimiterOptions { PermitLimit = MostReads, QueueLimit = MostWaitingReads }));
         limiter.OnRejected = static (rejected, _) => new ValueTask(RefuseAsync(rejected));
     }
 
@@ -39,6 +49,12 @@ internal static class CallLimits
     /// <summary>When the next call may come.</summary>
     internal static TimeSpan? RetryAfter(RateLimitLease lease) => lease.TryGetMetadata(MetadataName.RetryAfter, out var time) ? time : null;
 
-    private static Task RefuseAsync(OnRejectedContext rejected) => Refusal.WriteAsync(
-        rejected.HttpContext, new Failure(InferenceError.Overloaded, Describe(rejected.HttpContext)) { RetryAfter = RetryAfter(rejected.Lease) });
+    private static Task RefuseAsync(OnRejectedContext rejected)
+    {
+        // Only the limit on reads has a queue, and says so.
+        var failure = rejected.Lease.TryGetMetadata(MetadataName.ReasonPhrase, out _)
+            ? new Failure(InferenceError.Overloaded, $"This caller reads shadow reports or disagreements {MostReads + MostWaitingReads} times at once; wait for answers before asking again.") { RetryAfter = AfterReads }
+            : new Failure(InferenceError.Overloaded, Describe(rejected.HttpContext)) { RetryAfter = RetryAfter(rejected.Lease) };
+        return Refusal.WriteAsync(rejected.HttpContext, failure);
+    }
 }

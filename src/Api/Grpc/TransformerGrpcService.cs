@@ -1,5 +1,6 @@
 using Grpc.Core;
 using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.Extensions.Options;
 using TransformerService.Api.Access;
 using TransformerService.Api.Lifecycle;
@@ -84,9 +85,11 @@ internal sealed class TransformerGrpcService(
         token => versions.SetCanaryAsync(
             request.Name, ModelMessages.ToChangedRole(request.Variant), request.HasVersion ? request.Version : null, request.Share, token));
 
+    [EnableRateLimiting(CallLimits.StoreReads)]
     public override async Task<ShadowReport> GetShadowReport(GetShadowReportRequest request, ServerCallContext context) =>
         ShadowMessages.ToMessage(await shadow.ReportAsync(request.Name, request.HasVersion ? request.Version : null, context.CancellationToken));
 
+    [EnableRateLimiting(CallLimits.StoreReads)]
     public override async Task ListDisagreements(
         ListDisagreementsRequest request, IServerStreamWriter<Disagreement> responseStream, ServerCallContext context)
     {
@@ -100,6 +103,7 @@ internal sealed class TransformerGrpcService(
     public override Task<ShadowSettings> SetShadow(SetShadowRequest request, ServerCallContext context) =>
         Task.FromResult(ShadowMessages.ToMessage(shadow.Change(request.Name, ShadowMessages.ToChange(request))));
 
+    [EnableRateLimiting(CallLimits.StoreReads)]
     [Authorize(AccessPolicies.Admin)]
     public override async Task ExportShadow(ExportShadowRequest request, IServerStreamWriter<TrainingExample> responseStream, ServerCallContext context)
     {

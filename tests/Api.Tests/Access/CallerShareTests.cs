@@ -1,8 +1,11 @@
 using System.Net;
 using Grpc.Core;
+using Microsoft.AspNetCore.RateLimiting;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Shouldly;
 using TransformerService.Api.Access;
+using TransformerService.Api.Swagger;
 using TransformerService.Inference;
 using TransformerService.Tests.Support;
 using TransformerService.V1;
@@ -50,6 +53,35 @@ public sealed class CallerShareTests
         await stop.CancelAsync();
         await bulk;
         await Eventually.HoldsAsync(() => pipeline.InWork == (0, 0, 0));
+    }
+
+    [Fact]
+    public async Task Endpoints_ThatReadTheShadowStore_AreBoundedForEachCaller()
+    {
+        await using var server = await AccessServer.StartAsync();
+        var endpoints = server.Services.GetRequiredService<EndpointDataSource>().Endpoints;
+        endpoints.Where(endpoint => endpoint.Metadata.GetMetadata<EnableRateLimitingAttribute>()?.PolicyName == CallLimits.StoreReads)
+            .Select(endpoint => endpoint.DisplayName ?? "").Order(StringComparer.Ordinal).ShouldBe(
+            [
+                "HTTP: GET /v1/models/{name}/shadow/ => ReportAsync", "HTTP: GET /v1/models/{name}/shadow/disagreements => DisagreementsAsync", "HTTP: GET /v1/models/{name}/shadow/export => ExportAsync",
+                "gRPC - /transformer.v1.Transformer/ExportShadow", "gRPC - /transformer.v1.Transformer/GetShadowReport", "gRPC - /transformer.v1.Transformer/ListDisagreements",
+            ]);
+    }
+
+    [Fact]
+    public async Task Get_DescriptionOfTheApi_IsMadeOnce()
+    {
+        await using var server = await AccessServer.StartAsync(("Access:OpenSwagger", "true"));
+        var first = (await server.GetAsync("/swagger/v1/swagger.json", null)).Json.ToString();
+        foreach (var path in new[] { "/swagger/v1/swagger.json", "/SWAGGER/v1/swagger.json", "/swagger/v1/swagger.json/", "/swagger/v1/swagger.json?again" })
+        {
+            var answer = await server.GetAsync(path, null);
+            answer.Status.ShouldBe(HttpStatusCode.OK);
+            answer.Json.ToString().ShouldBe(first);
+        }
+
+        (await server.GetAsync("/swagger/v2/swagger.json", null)).Status.ShouldBe(HttpStatusCode.NotFound);
+        server.Services.GetRequiredService<DocumentCache>().Made.ShouldBe(1);
     }
 
     [Theory]

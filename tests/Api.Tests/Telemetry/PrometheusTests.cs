@@ -63,7 +63,7 @@ public sealed class PrometheusTests(ObservedService observed)
         await ShouldBeAsync(prometheus, """transformer_input_tokens_count{model="en-fr"}""", "6");
         await ShouldBeAsync(prometheus, """sum(transformer_models_loaded)""", "5");
         await ShouldBeAsync(prometheus, """transformer_queue_length{model="en-fr",variant="student"}""", "0");
-        await ShouldBeAsync(prometheus, """transformer_queue_capacity{model="en-fr",variant="student"}""", "4096");
+        await ShouldBeAsync(prometheus, """transformer_queue_capacity{model="en-fr",variant="student"}""", "16384");
         await ShouldBeAsync(prometheus, """transformer_shadow_comparisons_total{model="en-fr",outcome="agrees"}""", "6");
         await ShouldBeAsync(prometheus, """transformer_shadow_comparisons_total{model="intent",outcome="differs"}""", "1");
         await ShouldBeAsync(prometheus, """transformer_shadow_verdict{model="en-fr",outcome="undecided"}""", "1");

@@ -30,11 +30,11 @@ internal static class WorstRows
 
     private static IEnumerable<WorstRow> OfRows()
     {
-        yield return new("one text of the most lines, all beams and tokens", Dearest.Rows, [QueuedRows, Characters, NewTokens], new Posts(
+        yield return new("one text of the most lines, all beams", Dearest.Rows, [QueuedRows, Characters, NewTokens], new Posts(
             Translations, (limits, share) => Translate([Repeat("a\n", 4 * Share(limits.QueuedRows, share))], options: Dearest(limits))).AttackAsync);
-        yield return new("one text of the most characters, a line each", Dearest.Rows, [Characters, QueuedRows], new Posts(
+        yield return new("one text of the most characters: lines", Dearest.Rows, [Characters, QueuedRows], new Posts(
             Translations, (limits, share) => Translate([Repeat("a\n", Share(limits.Characters, share))])).AttackAsync);
-        yield return new("one text of the most characters, a sentence each", Dearest.Rows, [Characters, QueuedRows], new Posts(
+        yield return new("one text of the most characters: sentences", Dearest.Rows, [Characters, QueuedRows], new Posts(
             Translations, (limits, share) => Translate([Repeat("A a. ", Share(limits.Characters, share))])).AttackAsync);
         yield return new("the most texts of lines", Dearest.Rows, [Texts, QueuedRows], new Posts(
             Translations, (limits, share) => Translate(Enumerable.Repeat("a\na\na\na\n", Share(limits.Texts, share)))).AttackAsync);
@@ -46,17 +46,17 @@ internal static class WorstRows
 
     private static IEnumerable<WorstRow> OfWork()
     {
-        yield return new("the most texts, all beams and tokens", Dearest.Cpu, [Texts, NewTokens, DecoderTokens, Timeout], new Posts(
+        yield return new("the most texts, all beams", Dearest.Cpu, [Texts, NewTokens, DecoderTokens, Timeout], new Posts(
             Translations, (limits, share) => Translate(Enumerable.Repeat("a", Share(limits.Texts, share)), options: Dearest(limits))).AttackAsync)
             { Quick = Company.Alone | Company.SameAddress };
         foreach (int inFlight in new[] { 1, Few, 2 * Some })
         {
-            yield return new($"16 texts, all beams, tokens and hypotheses, {inFlight} at once", Dearest.Cpu, [NewTokens, Runs, Requests], new Posts(
+            yield return new($"{inFlight} at once: 16 texts, all beams, hypotheses", Dearest.Cpu, [NewTokens, Runs, Requests], new Posts(
                 Translations, (limits, share) => Translate(Enumerable.Repeat("a", Share(Some, share)), options: Dearest(limits, limits.Beams)), inFlight).AttackAsync)
                 { Quick = inFlight == Few ? Company.SameAddress | Company.AtRateLimit | Company.WithoutKey : Company.SameAddress };
         }
 
-        yield return new("one text, all beams and tokens, 8 at once", Dearest.Cpu, [NewTokens, Runs], new Posts(
+        yield return new("8 at once: one text, all beams and tokens", Dearest.Cpu, [NewTokens, Runs], new Posts(
             Translations, (limits, _) => Translate(["a"], options: Dearest(limits)), 8).AttackAsync) { IsAnswered = true };
         yield return new("the largest options", Dearest.Cpu, [NewTokens], new Posts(Translations, (limits, share) => Translate(
             Enumerable.Repeat("a b c d e f g h", Share(Some, share)), options: new
@@ -78,7 +78,7 @@ internal static class WorstRows
     {
         (string Name, string Unit)[] units =
         [
-            ("one word", "a"), ("words without a sentence's end", "a "), ("line breaks alone", "\n"), ("spaces alone", " "), ("punctuation", "!"), ("opening quotes", "«"),
+            ("one word", "a"), ("words without a sentence's end", "a "), ("breaks alone", "\n"), ("spaces alone", " "), ("punctuation", "!"), ("opening quotes", "«"),
             ("surrogate pairs", "😀"), ("zero-width joiners", "a‍"), ("the longest expansion", LongestExpansion), ("jamo", Jamo),
         ];
         foreach (var (name, unit) in units)
@@ -89,7 +89,7 @@ internal static class WorstRows
                 { Quick = unit is "a" or "\n" or LongestExpansion ? Company.SameAddress : Company.None };
         }
 
-        yield return new("one text of the most characters: marks of two classes, 4 at once", Dearest.Cpu, [Characters, Timeout], attack => Task.WhenAll(
+        yield return new("4 at once: most characters, marks in bad order", Dearest.Cpu, [Characters, Timeout], attack => Task.WhenAll(
             new Posts(Translations, (limits, share) => Translate([Marks(Share(limits.Characters, share))]), 2).AttackAsync(attack),
             new Posts(Classifications, (limits, share) => Classify(FewLabels, [Marks(Share(limits.Characters, share))]), 2).AttackAsync(attack)));
     }
@@ -98,10 +98,10 @@ internal static class WorstRows
     {
         const Company Crowd = Company.AnotherAddress | Company.AtRateLimit | Company.WithoutKey;
 
-        yield return new("64 texts of the teacher, all beams and tokens", Dearest.NativeMemory, [BatchRows, DecoderTokens], new Posts(
+        yield return new("64 texts of the teacher, all beams", Dearest.NativeMemory, [BatchRows, DecoderTokens], new Posts(
             Translations, (limits, share) => Translate(Enumerable.Repeat("a", Share(limits.BatchRows, share)), "teacher", Dearest(limits))).AttackAsync)
             { Quick = Company.Alone | Company.SameAddress };
-        yield return new("64 texts of the teacher, all beams and tokens, 4 at once", Dearest.NativeMemory, [BatchRows, DecoderTokens, Runs], new Posts(
+        yield return new("4 at once: 64 texts of the teacher, all beams", Dearest.NativeMemory, [BatchRows, DecoderTokens, Runs], new Posts(
             Translations, (limits, share) => Translate(Enumerable.Repeat("a", Share(limits.BatchRows, share)), "teacher", Dearest(limits)), Few).AttackAsync)
             { Quick = Company.Alone };
         yield return new("the most texts of the most input tokens", Dearest.NativeMemory, [Texts, Characters, BatchTokens], attack => Task.WhenAll(
@@ -110,15 +110,15 @@ internal static class WorstRows
             { Quick = Company.Alone };
         foreach (int inFlight in new[] { Some, Many })
         {
-            yield return new($"the most characters in lines, {inFlight} at once", Dearest.Heap, [Characters, Requests, AllBodies], new Posts(
+            yield return new($"{inFlight} at once: the most characters in lines", Dearest.Heap, [Characters, Requests, AllBodies], new Posts(
                 Translations, (limits, share) => Translate([Repeat("a\n", Share(limits.Characters, share))]), inFlight).AttackAsync)
                 { Quick = inFlight == Some ? Company.Alone | Company.AnotherAddress : Company.None, Promised = Crowd };
-            yield return new($"the most characters in words, {inFlight} at once", Dearest.Heap, [Characters, Requests, AllBodies], new Posts(
+            yield return new($"{inFlight} at once: the most characters in words", Dearest.Heap, [Characters, Requests, AllBodies], new Posts(
                 Classifications, (limits, share) => Classify(FewLabels, [Repeat("a ", Share(limits.Characters, share))]), inFlight).AttackAsync)
                 { Quick = inFlight == Many ? Company.Alone | Company.AnotherAddress : Company.None, Promised = Crowd };
         }
 
-        yield return new("the longest expansion, 16 at once", Dearest.Heap, [Characters, Requests], new Posts(
+        yield return new("16 at once: the longest expansion", Dearest.Heap, [Characters, Requests], new Posts(
             Classifications, (limits, share) => Classify(FewLabels, [Repeat(LongestExpansion, Share(limits.Characters, share))]), Some).AttackAsync)
             { Quick = Company.Alone, Promised = Crowd };
         yield return new("the largest body: escapes", Dearest.Heap, [BodyBytes, Characters], new Posts(
@@ -132,15 +132,15 @@ internal static class WorstRows
             var message = new TranslateRequest { Texts = { Enumerable.Repeat("", (attack.Limits.BodyBytes - Many) / 2) } };
             return GrpcCalls.UnaryAsync(attack, Few, async (client, call) => await client.TranslateAsync(message, call));
         }) { MayBeTooLarge = true };
-        yield return new("messages of the most characters on every stream of a connection", Dearest.Heap, [Streams, Characters], attack =>
+        yield return new("every stream: messages of the most characters", Dearest.Heap, [Streams, Characters], attack =>
         {
             var message = new ClassifyRequest { Model = FewLabels, Texts = { Repeat("€ ", attack.Limits.Characters) } };
             return GrpcCalls.UnaryAsync(attack, attack.Limits.StreamsPerConnection, async (client, call) => await client.ClassifyAsync(message, call));
         }) { Quick = Company.AnotherAddress, Promised = Crowd };
-        yield return new("the largest answer, 8 at once", Dearest.AnswerBytes, [Texts], new Posts(
+        yield return new("8 at once: the largest answer", Dearest.AnswerBytes, [Texts], new Posts(
             Classifications, (limits, share) => Classify(MostLabels, Enumerable.Repeat("a", Share(limits.Texts, share)), topK: limits.Labels), 8).AttackAsync)
             { Quick = Company.SameAddress };
-        yield return new("the largest answer over gRPC, on every stream of a connection", Dearest.AnswerBytes, [Texts, Streams], attack =>
+        yield return new("every stream: the largest answer", Dearest.AnswerBytes, [Texts, Streams], attack =>
         {
             var message = new ClassifyRequest { Model = MostLabels, Texts = { Enumerable.Repeat("a", attack.Limits.Texts) }, TopK = attack.Limits.Labels };
             return GrpcCalls.UnaryAsync(attack, attack.Limits.StreamsPerConnection, async (client, call) => await client.ClassifyAsync(message, call));
@@ -152,21 +152,21 @@ internal static class WorstRows
         const Company Others = Company.AnotherAddress | Company.AtRateLimit | Company.WithoutKey;
         string[] closed = [CallCounts.Closed, "408"];
 
-        yield return new("the largest answer, taken slowly, 80 at once", Dearest.AnswerBytes, [Rate, Grace, Texts], attack => new SlowConnections(_ => 80, limits => Request(
+        yield return new("80 at once: the largest answer, taken slowly", Dearest.AnswerBytes, [Rate, Grace, Texts], attack => new SlowConnections(_ => 80, limits => Request(
             Classifications, Classify(MostLabels, Enumerable.Repeat("a", limits.Texts), topK: limits.Labels)))
             { TakenPerSecond = attack.Limits.BytesPerSecond * 5 / 3 }.AttackAsync(attack)) { Quick = Company.Alone | Company.AnotherAddress, Promised = Others, Also = closed };
-        yield return new("a body declared as the largest, sent slowly, 150 at once", Dearest.Heap, [BodyBytes, AllBodies, Rate, Grace], attack => new SlowConnections(_ => 150, limits => Declared(limits.BodyBytes))
+        yield return new("150 at once: the largest body, sent slowly", Dearest.Heap, [BodyBytes, AllBodies, Rate, Grace], attack => new SlowConnections(_ => 150, limits => Declared(limits.BodyBytes))
             { SentPerSecond = attack.Limits.BytesPerSecond * 5 / 4 }.AttackAsync(attack)) { Quick = Company.Alone, Promised = Others, Also = closed };
-        yield return new("headers without an end, 100 at once", Dearest.OpenTime, ["Access:Limits:HeadersTimeout", "Access:Limits:MaxHeaderBytes", Connections], attack => new SlowConnections(
+        yield return new("100 at once: headers without an end", Dearest.OpenTime, ["Access:Limits:HeadersTimeout", "Access:Limits:MaxHeaderBytes", Connections], attack => new SlowConnections(
             _ => 100, _ => Encoding.ASCII.GetBytes("POST /v1/translate HTTP/1.1\r\nHost: localhost\r\nX-Long: ")) { SentPerSecond = attack.Limits.HeaderBytes / 100 }.AttackAsync(attack))
             { Quick = Company.None, Promised = Others, Also = [.. closed, "431"] };
         yield return new("all connections, idle", Dearest.OpenTime, [Connections, "Access:Limits:IdleTimeout"], new SlowConnections(limits => limits.Connections, _ => []).AttackAsync)
             { Quick = Company.AnotherAddress, Promised = Others, Also = closed };
         yield return new("all health watches", Dearest.OpenTime, ["Grpc:MaxHealthWatches", "Grpc:MaxHealthWatchesPerAddress", Streams], attack =>
             GrpcCalls.WatchesAsync(attack, attack.Limits.HealthWatches / attack.Limits.StreamsPerConnection, attack.Limits.StreamsPerConnection)) { IsAnswered = true };
-        yield return new("1 ms of time, 8 at once", Dearest.Cpu, [Timeout], new Posts(
+        yield return new("8 at once: 1 ms of time", Dearest.Cpu, [Timeout], new Posts(
             Translations, (limits, share) => Translate(Words(limits, share), options: Dearest(limits)), 8) { Headers = [("X-Request-Timeout-Ms", "1")] }.AttackAsync);
-        yield return new("callers that leave, 8 at once", Dearest.Cpu, [Timeout, Requests], new Posts(
+        yield return new("8 at once: callers that leave", Dearest.Cpu, [Timeout, Requests], new Posts(
             Translations, (limits, share) => Translate(Words(limits, share), options: Dearest(limits)), 8) { Patience = AMoment }.AttackAsync);
         yield return new("the most headers", Dearest.Heap, ["Access:Limits:MaxHeaders", "Access:Limits:MaxHeaderBytes"], attack => new Posts(
             Translations, (_, _) => Translate([Sentence]), Few) { Headers = MostHeaders(attack.Limits) }.AttackAsync(attack)) { IsAnswered = true, Quick = Company.SameAddress };

@@ -26,7 +26,7 @@ internal sealed class HealthWatchers(IOptions<GrpcOptions> options)
     /// <exception cref="InferenceException">There are as many as there may be.</exception>
     public IDisposable Enter(IPAddress? address)
     {
-        var network = CallLimits.Network(address);
+        var network = Callers.Network(address);
         lock (_lock)
         {
             var here = _ofAddress.GetValueOrDefault(network);

@@ -82,18 +82,21 @@ internal sealed class ClassificationModel : ServedModel
     /// <summary>The scores of each row's labels, <c>[rows][labels]</c>, in batches with the rows of other requests.</summary>
     /// <exception cref="InferenceException">The queue is full, or the model's scores are no numbers.</exception>
     public async Task<BatchedResults<double[]>> ScoreAsync(
-        IReadOnlyList<TokenizedText> rows, RunPriority priority, CancellationToken cancellationToken)
+        IReadOnlyList<TokenizedText> rows, RequestTerms terms, CancellationToken cancellationToken)
     {
         Batcher<TokenizedText, double[]> batcher =
-            (priority == RunPriority.Low ? _background : _batcher) ?? throw new InvalidOperationException("The model was not started.");
-        BatchedResults<double[]> scored = await batcher.RunAsync(rows, row => new RowCost(row.Ids.Length), cancellationToken);
+            (terms.Priority == RunPriority.Low ? _background : _batcher) ?? throw new InvalidOperationException("The model was not started.");
+        BatchedResults<double[]> scored = await batcher.RunAsync(rows, CostOf, terms, cancellationToken);
         return scored.Results.All(IsNumbers) ? scored : throw NoNumbers();
     }
+
+    /// <summary>What a row takes of a batch.</summary>
+    public static RowCost CostOf(TokenizedText row) => new(row.Ids.Length);
 
     /// <summary>The scores of each row's labels as for a caller who waits.</summary>
     /// <exception cref="InferenceException">The queue is full, or the model's scores are no numbers.</exception>
     public Task<BatchedResults<double[]>> ScoreAsync(IReadOnlyList<TokenizedText> rows, CancellationToken cancellationToken) =>
-        ScoreAsync(rows, RunPriority.Normal, cancellationToken);
+        ScoreAsync(rows, RequestTerms.Own, cancellationToken);
 
     /// <summary>A row's best labels with their scores, the highest first.</summary>
     /// <param name="scores">Of each label, in the order of their ids.</param>

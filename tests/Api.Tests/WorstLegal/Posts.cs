@@ -11,8 +11,8 @@ namespace TransformerService.Api.Tests.WorstLegal;
 /// <param name="inFlight">How many post at once.</param>
 internal sealed class Posts(string path, Func<LegalLimits, double, byte[]> body, int inFlight = 1)
 {
-    private const double Smaller = 0.85;
-    private const int Smallest = 20;
+    private const double Smaller = 0.8;
+    private const int Smallest = 30;
 
     private static readonly TimeSpan AtTheDoor = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
@@ -42,7 +42,7 @@ internal sealed class Posts(string path, Func<LegalLimits, double, byte[]> body,
             if (isRefused && step < Smallest)
                 Interlocked.CompareExchange(ref _step, step + 1, step);
 
-            if (outcome != CallCounts.Answered)
+            if (outcome is not (CallCounts.Answered or CallCounts.TooLarge))
                 await Task.Delay(Pause, attack.Stop);
         }
     });

@@ -9,6 +9,8 @@ internal static class WorstRows
 {
     private const string Translations = "/v1/translate", Classifications = "/v1/classify", MostLabels = "intent", FewLabels = "sentiment";
     private const string Texts = "Inference:MaxTextsPerRequest", Characters = "Inference:MaxCharactersPerRequest", Requests = "Inference:MaxConcurrentRequests";
+    private const string Rows = "Inference:MaxRowsPerRequest", Tokens = "Inference:MaxTokensPerRequest", QueuedTokens = "Batching:MaxQueuedTokens";
+    private const string AllCharacters = "Inference:MaxConcurrentCharacters", AllAnswers = "Inference:MaxConcurrentAnswerBytes";
     private const string Timeout = "Inference:RequestTimeout", NewTokens = "Inference:MaxNewTokens", Runs = "Inference:ConcurrentRuns";
     private const string QueuedRows = "Batching:MaxQueuedRows", BatchRows = "Batching:MaxBatchRows", BatchTokens = "Batching:MaxBatchTokens", DecoderTokens = "Batching:MaxDecoderTokens";
     private const string BodyBytes = "Access:MaxRequestBodyBytes", AllBodies = "Access:MaxConcurrentBodyBytes", WrongKeys = "Access:WrongKeysPerMinute";
@@ -30,11 +32,11 @@ internal static class WorstRows
 
     private static IEnumerable<WorstRow> OfRows()
     {
-        yield return new("one text of the most lines, all beams", Dearest.Rows, [QueuedRows, Characters, NewTokens], new Posts(
+        yield return new("one text of the most lines, all beams", Dearest.Rows, [Rows, Tokens, QueuedTokens, QueuedRows, Characters, NewTokens], new Posts(
             Translations, (limits, share) => Translate([Repeat("a\n", 4 * Share(limits.QueuedRows, share))], options: Dearest(limits))).AttackAsync);
-        yield return new("one text of the most characters: lines", Dearest.Rows, [Characters, QueuedRows], new Posts(
+        yield return new("one text of the most characters: lines", Dearest.Rows, [Rows, Characters, QueuedRows], new Posts(
             Translations, (limits, share) => Translate([Repeat("a\n", Share(limits.Characters, share))])).AttackAsync);
-        yield return new("one text of the most characters: sentences", Dearest.Rows, [Characters, QueuedRows], new Posts(
+        yield return new("one text of the most characters: sentences", Dearest.Rows, [Rows, Characters, QueuedRows], new Posts(
             Translations, (limits, share) => Translate([Repeat("A a. ", Share(limits.Characters, share))])).AttackAsync);
         yield return new("the most texts of lines", Dearest.Rows, [Texts, QueuedRows], new Posts(
             Translations, (limits, share) => Translate(Enumerable.Repeat("a\na\na\na\n", Share(limits.Texts, share)))).AttackAsync);
@@ -46,12 +48,12 @@ internal static class WorstRows
 
     private static IEnumerable<WorstRow> OfWork()
     {
-        yield return new("the most texts, all beams", Dearest.Cpu, [Texts, NewTokens, DecoderTokens, Timeout], new Posts(
+        yield return new("the most texts, all beams", Dearest.Cpu, [Tokens, QueuedTokens, Texts, NewTokens, DecoderTokens, Timeout], new Posts(
             Translations, (limits, share) => Translate(Enumerable.Repeat("a", Share(limits.Texts, share)), options: Dearest(limits))).AttackAsync)
             { Quick = Company.Alone | Company.SameAddress };
         foreach (int inFlight in new[] { 1, Few, 2 * Some })
         {
-            yield return new($"{inFlight} at once: 16 texts, all beams, hypotheses", Dearest.Cpu, [NewTokens, Runs, Requests], new Posts(
+            yield return new($"{inFlight} at once: 16 texts, all beams, hypotheses", Dearest.Cpu, [Tokens, QueuedTokens, NewTokens, Runs, Requests], new Posts(
                 Translations, (limits, share) => Translate(Enumerable.Repeat("a", Share(Some, share)), options: Dearest(limits, limits.Beams)), inFlight).AttackAsync)
                 { Quick = inFlight == Few ? Company.SameAddress | Company.AtRateLimit | Company.WithoutKey : Company.SameAddress };
         }
@@ -110,10 +112,10 @@ internal static class WorstRows
             { Quick = Company.Alone };
         foreach (int inFlight in new[] { Some, Many })
         {
-            yield return new($"{inFlight} at once: the most characters in lines", Dearest.Heap, [Characters, Requests, AllBodies], new Posts(
+            yield return new($"{inFlight} at once: the most characters in lines", Dearest.Heap, [AllCharacters, Characters, Requests, AllBodies], new Posts(
                 Translations, (limits, share) => Translate([Repeat("a\n", Share(limits.Characters, share))]), inFlight).AttackAsync)
                 { Quick = inFlight == Some ? Company.Alone | Company.AnotherAddress : Company.None, Promised = Crowd };
-            yield return new($"{inFlight} at once: the most characters in words", Dearest.Heap, [Characters, Requests, AllBodies], new Posts(
+            yield return new($"{inFlight} at once: the most characters in words", Dearest.Heap, [AllCharacters, Characters, Requests, AllBodies], new Posts(
                 Classifications, (limits, share) => Classify(FewLabels, [Repeat("a ", Share(limits.Characters, share))]), inFlight).AttackAsync)
                 { Quick = inFlight == Many ? Company.Alone | Company.AnotherAddress : Company.None, Promised = Crowd };
         }
@@ -137,7 +139,7 @@ internal static class WorstRows
             var message = new ClassifyRequest { Model = FewLabels, Texts = { Repeat("€ ", attack.Limits.Characters) } };
             return GrpcCalls.UnaryAsync(attack, attack.Limits.StreamsPerConnection, async (client, call) => await client.ClassifyAsync(message, call));
         }) { Quick = Company.AnotherAddress, Promised = Crowd };
-        yield return new("8 at once: the largest answer", Dearest.AnswerBytes, [Texts], new Posts(
+        yield return new("8 at once: the largest answer", Dearest.AnswerBytes, [AllAnswers, Texts], new Posts(
             Classifications, (limits, share) => Classify(MostLabels, Enumerable.Repeat("a", Share(limits.Texts, share)), topK: limits.Labels), 8).AttackAsync)
             { Quick = Company.SameAddress };
         yield return new("every stream: the largest answer", Dearest.AnswerBytes, [Texts, Streams], attack =>
@@ -152,7 +154,7 @@ internal static class WorstRows
         const Company Others = Company.AnotherAddress | Company.AtRateLimit | Company.WithoutKey;
         string[] closed = [CallCounts.Closed, "408"];
 
-        yield return new("80 at once: the largest answer, taken slowly", Dearest.AnswerBytes, [Rate, Grace, Texts], attack => new SlowConnections(_ => 80, limits => Request(
+        yield return new("80 at once: the largest answer, taken slowly", Dearest.AnswerBytes, [AllAnswers, Rate, Grace, Texts], attack => new SlowConnections(_ => 80, limits => Request(
             Classifications, Classify(MostLabels, Enumerable.Repeat("a", limits.Texts), topK: limits.Labels)))
             { TakenPerSecond = attack.Limits.BytesPerSecond * 5 / 3 }.AttackAsync(attack)) { Quick = Company.Alone | Company.AnotherAddress, Promised = Others, Also = closed };
         yield return new("150 at once: the largest body, sent slowly", Dearest.Heap, [BodyBytes, AllBodies, Rate, Grace], attack => new SlowConnections(_ => 150, limits => Declared(limits.BodyBytes))

@@ -43,9 +43,12 @@ internal static class Bodies
     public static object Dearest(LegalLimits limits, int hypotheses = 1) =>
         new { beamSize = limits.Beams, minNewTokens = limits.NewTokens, maxNewTokens = limits.NewTokens, numHypotheses = hypotheses };
 
-    /// <summary>A text, repeated to a length.</summary>
-    public static string Repeat(string unit, int characters) =>
-        new StringBuilder(characters + unit.Length).Insert(0, unit, (characters + unit.Length - 1) / unit.Length).ToString(0, characters);
+    /// <summary>A text, repeated up to a length.</summary>
+    public static string Repeat(string unit, int characters) => new StringBuilder(characters).Insert(0, unit, characters / unit.Length).ToString();
+
+    /// <summary>The most texts that the most characters allow, each of words.</summary>
+    public static IEnumerable<string> Words(LegalLimits limits, double share, int parts = 1) =>
+        Enumerable.Repeat(Repeat("a b ", limits.Characters / limits.Texts / parts), Share(limits.Texts, share));
 
     /// <summary>A share of a limit, one at least.</summary>
     public static int Share(int limit, double share) => Math.Max(1, (int)(limit * share));

@@ -9,10 +9,10 @@ namespace TransformerService.Api.Tests.WorstLegal;
 /// <summary>Attackers over gRPC, several calls on each connection.</summary>
 internal static class GrpcCalls
 {
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50), PauseOfWatches = TimeSpan.FromSeconds(1);
 
-    /// <summary>One connection, and as many calls on it as it may have, each made again when it ends.</summary>
-    public static Task UnaryAsync(Attack attack, int inFlight, Func<Transformer.TransformerClient, CallOptions, Task> call) => OverAsync(attack, 1, async (channel, key) =>
+    /// <summary>Connections with so many calls on each, every one made again when it ends.</summary>
+    public static Task UnaryAsync(Attack attack, int inFlight, Func<Transformer.TransformerClient, CallOptions, Task> call, int connections = 1) => OverAsync(attack, connections, async (channel, key) =>
     {
         var client = new Transformer.TransformerClient(channel);
         await attack.AllAsync(inFlight, async _ =>
@@ -55,7 +55,7 @@ internal static class GrpcCalls
                     while (await call.ResponseStream.MoveNext(attack.Stop))
                         attack.Counted.Add(CallCounts.Answered);
                 }));
-                await Task.Delay(Pause, attack.Stop);
+                await Task.Delay(PauseOfWatches, attack.Stop);
             }
         });
     });
@@ -100,6 +100,10 @@ internal static class GrpcCalls
         catch (Exception) when (attack.Stop.IsCancellationRequested)
         {
             return CallCounts.Left;
+        }
+        catch (Exception exception) when (exception is IOException or HttpRequestException or InvalidOperationException)
+        {
+            return CallCounts.Closed; // while it was sending
         }
     }
 

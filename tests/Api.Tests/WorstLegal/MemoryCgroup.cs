@@ -7,7 +7,7 @@ namespace TransformerService.Api.Tests.WorstLegal;
 /// <summary>A memory control group, of version 1 or 2, below the one that the tests run in.</summary>
 internal sealed class MemoryCgroup : IAsyncDisposable
 {
-    private const string Root = "/sys/fs/cgroup";
+    private const string Root = "/sys/fs/cgroup", Prefix = "worst-";
     private const string Version1 = "memory.limit_in_bytes", Version2 = "memory.max";
 
     // The shell puts itself into the group, and becomes the program; what it leaves behind kills the program if the tests are gone.
@@ -43,9 +43,12 @@ internal sealed class MemoryCgroup : IAsyncDisposable
         whyNot = "No memory control group is mounted.";
         foreach (string parent in Parents())
         {
-            string folder = Path.Combine(parent, $"worst-{Environment.ProcessId}-{Guid.NewGuid():N}");
+            string folder = Path.Combine(parent, $"{Prefix}{Environment.ProcessId}-{Guid.NewGuid():N}");
             try
             {
+                foreach (string left in Directory.GetDirectories(parent, Prefix + "*").Where(IsOfTestsThatAreGone))
+                    Remove(left);
+
                 Directory.CreateDirectory(folder);
                 var group = new MemoryCgroup(folder, File.Exists(Path.Combine(folder, Version1)));
                 File.WriteAllText(Path.Combine(folder, group._isVersion1 ? Version1 : Version2), bytes.ToString(CultureInfo.InvariantCulture));
@@ -54,8 +57,7 @@ internal sealed class MemoryCgroup : IAsyncDisposable
             catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
             {
                 whyNot = $"A memory control group cannot be made here: {exception.Message}";
-                if (Directory.Exists(folder))
-                    Directory.Delete(folder);
+                Remove(folder);
             }
         }
 
@@ -73,19 +75,30 @@ internal sealed class MemoryCgroup : IAsyncDisposable
         {
             foreach (string process in Lines("cgroup.procs"))
                 Kill(int.Parse(process, CultureInfo.InvariantCulture));
-
-            Directory.Delete(_folder);
-            return true;
         }
-        catch (DirectoryNotFoundException)
+        catch (IOException)
         {
+            // It has been removed.
+        }
+
+        return Remove(_folder); // not while a process that was killed is still there
+    });
+
+    private static bool IsOfTestsThatAreGone(string folder) => !Directory.Exists(Path.Combine("/proc", Path.GetFileName(folder).Split('-')[1]));
+
+    /// <summary>Takes a group away if there is no process in it.</summary>
+    private static bool Remove(string folder)
+    {
+        try
+        {
+            Directory.Delete(folder);
             return true;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            return false; // a process that was killed is still there
+            return !Directory.Exists(folder);
         }
-    });
+    }
 
     private static void Kill(int process)
     {

@@ -68,6 +68,9 @@ internal sealed class SlowConnections(Func<LegalLimits, int> connections, Func<L
                 if (outcome == CallCounts.Closed && bytes >= StatusAt + StatusLength)
                     outcome = Encoding.ASCII.GetString(taken, StatusAt, StatusLength);
 
+                if (outcome is not (CallCounts.Closed or CallCounts.Answered))
+                    return outcome; // it was refused, and holds nothing
+
                 receiving = socket.ReceiveAsync(taken, stop).AsTask();
             }
         }

@@ -24,7 +24,7 @@ public sealed class WorstLegalTests(WorstServer servers, ITestOutputHelper outpu
     private static readonly TimeSpan Shortest = TimeSpan.FromSeconds(Table is null ? 2 : 10), ShortestAlone = TimeSpan.FromSeconds(Table is null ? 5 : 40);
 
     /// <summary>How long they are waited for.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 

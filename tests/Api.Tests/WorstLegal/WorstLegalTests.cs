@@ -13,7 +13,7 @@ namespace TransformerService.Api.Tests.WorstLegal;
 [Collection(nameof(WorstServer))]
 public sealed class WorstLegalTests(WorstServer servers, ITestOutputHelper output)
 {
-    private const int EnoughCalls = 50, EnoughProbes = 8;
+    private const int EnoughCalls = 40, EnoughProbes = 8;
 
     /// <summary>Where bench/worst.sh wants the table.</summary>
     private static readonly string? Table = Environment.GetEnvironmentVariable("WORST_TABLE");

@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json;
 using Shouldly;
 using TransformerService.Api.Tests.Hosting;
+using TransformerService.Tests.Support;
 using Xunit;
 
 namespace TransformerService.Api.Tests.Shadow;
@@ -16,7 +17,7 @@ public sealed class ShadowReportTests
     public async Task Report_TeacherAsStudent_FindsNoDifferenceAndHasTheContractsFields()
     {
         await using var server = await ShadowServer.StartAsync(("Shadow:NoiseShare", "1"));
-        foreach (var text in Texts(6))
+        foreach (var text in Texts(16)[10..])
             await server.TranslateAsync(text);
         await server.TranslateAsync(Texts(10));
 
@@ -24,7 +25,7 @@ public sealed class ShadowReportTests
 
         report.EnumerateObject().Select(field => field.Name).ShouldBe(
         [
-            "model", "student", "teacher", "sampleRate", "maxPerSecond", "sampled", "compared", "dropped", "failed", "queue", "verdict", "margin", "bounds", "since",
+            "model", "student", "teacher", "sampleRate", "maxPerSecond", "sampled", "compared", "repeated", "dropped", "failed", "queue", "verdict", "margin", "bounds", "since",
             "difference", "noise", "metrics", "windows", "slices", "store",
         ]);
         ShadowServer.Number(report, "sampled").ShouldBe(16);
@@ -136,6 +137,34 @@ public sealed class ShadowReportTests
 
         ((int)answer.Status).ShouldBe(200);
         ShadowServer.Number(await server.ReportAsync("intent"), "sampled").ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task Verdicts_ModelWhoseReportFails_IsLoggedOnceAndHidesNoOther()
+    {
+        var models = new FixtureRepository()
+            .Add("broken", "roberta-tiny", ShadowServer.Classifier, "model.onnx").AddTeacher("broken", "bert-tiny")
+            .Add("watched", "roberta-tiny", ShadowServer.Classifier).AddTeacher("watched", "bert-tiny");
+        bool isWatched = false;
+        using var listener = new MeterListener();
+        listener.InstrumentPublished = (instrument, self) =>
+        {
+            if (instrument.Name == "transformer.shadow.difference")
+                self.EnableMeasurementEvents(instrument);
+        };
+        listener.SetMeasurementEventCallback<double>((_, value, tags, _) => isWatched = isWatched || (value == 1 && tags.ToArray().Any(tag => tag.Value is "watched")));
+        listener.Start();
+        await using var server = await ShadowServer.StartAsync(models, ("Shadow:VerdictInterval", "00:00:01"));
+
+        ((int)(await server.PostAsync("/v1/classify", """{"text":"a text","model":"watched"}""")).Status).ShouldBe(200);
+        await Eventually.HoldsAsync(() =>
+        {
+            listener.RecordObservableInstruments();
+            return isWatched;
+        });
+
+        // They are looked at by name: broken comes first each time.
+        server.Logs.Count(line => line.Contains("The verdict on broken could not be computed", StringComparison.Ordinal)).ShouldBe(1);
     }
 
     [Theory]

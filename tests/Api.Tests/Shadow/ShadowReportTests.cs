@@ -4,7 +4,6 @@ using System.Text;
 using System.Text.Json;
 using Shouldly;
 using TransformerService.Api.Tests.Hosting;
-using TransformerService.Tests.Support;
 using Xunit;
 
 namespace TransformerService.Api.Tests.Shadow;
@@ -137,34 +136,6 @@ public sealed class ShadowReportTests
 
         ((int)answer.Status).ShouldBe(200);
         ShadowServer.Number(await server.ReportAsync("intent"), "sampled").ShouldBe(0);
-    }
-
-    [Fact]
-    public async Task Verdicts_ModelWhoseReportFails_IsLoggedOnceAndHidesNoOther()
-    {
-        var models = new FixtureRepository()
-            .Add("broken", "roberta-tiny", ShadowServer.Classifier, "model.onnx").AddTeacher("broken", "bert-tiny")
-            .Add("watched", "roberta-tiny", ShadowServer.Classifier).AddTeacher("watched", "bert-tiny");
-        bool isWatched = false;
-        using var listener = new MeterListener();
-        listener.InstrumentPublished = (instrument, self) =>
-        {
-            if (instrument.Name == "transformer.shadow.difference")
-                self.EnableMeasurementEvents(instrument);
-        };
-        listener.SetMeasurementEventCallback<double>((_, value, tags, _) => isWatched = isWatched || (value == 1 && tags.ToArray().Any(tag => tag.Value is "watched")));
-        listener.Start();
-        await using var server = await ShadowServer.StartAsync(models, ("Shadow:VerdictInterval", "00:00:01"));
-
-        ((int)(await server.PostAsync("/v1/classify", """{"text":"a text","model":"watched"}""")).Status).ShouldBe(200);
-        await Eventually.HoldsAsync(() =>
-        {
-            listener.RecordObservableInstruments();
-            return isWatched;
-        });
-
-        // They are looked at by name: broken comes first each time.
-        server.Logs.Count(line => line.Contains("The verdict on broken could not be computed", StringComparison.Ordinal)).ShouldBe(1);
     }
 
     [Theory]

@@ -63,6 +63,7 @@ internal static class BatchPolicy
             new(Math.Max(Longest, row.Length), Width + row.Width, Math.Max(CostliestDecoder, row.DecoderTokens), Rows + 1);
 
         public bool Fits(BatchLimits limits) =>
-            Rows <= limits.MaxRows && (long)Longest * Width <= limits.MaxTokens && CostliestDecoder * Rows <= limits.MaxDecoderTokens;
+            Rows <= limits.MaxRows && (long)Longest * Width <= limits.MaxTokens && CostliestDecoder * Rows <= limits.MaxDecoderTokens
+            && limits.Memory?.Fits(Longest, Width, CostliestDecoder * Rows, Rows) != false;
     }
 }

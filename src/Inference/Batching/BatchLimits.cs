@@ -1,4 +1,5 @@
 using TransformerService.Inference.Hosting;
+using TransformerService.Inference.Memory;
 
 namespace TransformerService.Inference.Batching;
 
@@ -13,6 +14,9 @@ internal sealed record BatchLimits(int MaxRows, int MaxTokens, long MaxDecoderTo
 
     /// <summary>Whether rows run together only where they are equally long, so that none is padded.</summary>
     public bool EqualLengths { get; init; }
+
+    /// <summary>What a batch may take of the memory; <see langword="null"/> where that is not counted.</summary>
+    public BatchMemory? Memory { get; init; }
 
     /// <summary>Those of the configuration.</summary>
     public static BatchLimits Of(BatchingOptions options) => new(options.MaxBatchRows, options.MaxBatchTokens, options.MaxDecoderTokens);

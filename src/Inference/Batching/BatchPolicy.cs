@@ -64,6 +64,7 @@ internal static class BatchPolicy
 
         public bool Fits(BatchLimits limits) =>
             Rows <= limits.MaxRows && (long)Longest * Width <= limits.MaxTokens && CostliestDecoder * Rows <= limits.MaxDecoderTokens
-            && Work <= limits.MaxWork;
+            && Work <= limits.MaxWork
+            && limits.Memory?.Fits(Longest, Width, CostliestDecoder * Rows, Rows) != false;
     }
 }

@@ -21,7 +21,8 @@ public sealed class InferenceOptions
     [Range(1, 256)]
     public int IntraOpThreads { get; set; } = 1;
 
-    /// <summary>Runs at the same time, over all models, 0 to 256. Default 0: cores / <see cref="IntraOpThreads"/>.</summary>
+    /// <summary>Runs at the same time, over all models, 0 to 256. Default 0: cores / <see cref="IntraOpThreads"/>, fewer
+    /// where the memory is not enough for 128 MiB each.</summary>
     [Range(0, 256)]
     public int ConcurrentRuns { get; set; }
 
@@ -71,4 +72,11 @@ public sealed class InferenceOptions
     /// </summary>
     [Range(65_536L, 1_099_511_627_776L)]
     public long? MaxConcurrentAnswerBytes { get; set; }
+
+    /// <summary>
+    /// Memory that the process may take, in bytes, 0 to 1 PiB: models that do not fit are refused, and batches formed within it. Default 0: the limit of its
+    /// control group (container), otherwise the machine's memory.
+    /// </summary>
+    [Range(0, 1L << 50)]
+    public long MemoryLimit { get; set; }
 }

@@ -43,6 +43,8 @@ internal sealed partial class ServerProcess : IAsyncDisposable
 
     public bool HasExited => _process.HasExited;
 
+    public int Id => _process.Id;
+
     /// <summary>Starts it on free ports.</summary>
     public static ServerProcess Start(IEnumerable<string> settings)
     {
@@ -57,6 +59,19 @@ internal sealed partial class ServerProcess : IAsyncDisposable
     public static async Task<ServerProcess> StartReadyAsync(params string[] settings)
     {
         var server = Start(settings);
+        await server.UntilAsync(async () => (await server.StatusAsync("/health/ready")) == 200);
+        return server;
+    }
+
+    /// <summary>Starts it with so many files to open at most, and waits until it is ready.</summary>
+    public static async Task<ServerProcess> StartReadyAsync(int files, params string[] settings)
+    {
+        Uri rest = new($"http://127.0.0.1:{FreePort.Find()}"), grpc = new($"http://127.0.0.1:{FreePort.Find()}");
+        var server = Start(
+            "bash",
+            ["-c", $"ulimit -n {files}; exec \"$0\" \"$@\"", "dotnet", typeof(Program).Assembly.Location, .. settings, $"--Kestrel:Endpoints:Http:Url={rest}", $"--Kestrel:Endpoints:Grpc:Url={grpc}"],
+            rest,
+            grpc);
         await server.UntilAsync(async () => (await server.StatusAsync("/health/ready")) == 200);
         return server;
     }
@@ -104,9 +119,12 @@ internal sealed partial class ServerProcess : IAsyncDisposable
         _process.Dispose();
     }
 
-    private static ServerProcess Start(IReadOnlyList<string> arguments, Uri rest, Uri grpc)
+    private static ServerProcess Start(IReadOnlyList<string> arguments, Uri rest, Uri grpc) =>
+        Start("dotnet", [typeof(Program).Assembly.Location, .. arguments], rest, grpc);
+
+    private static ServerProcess Start(string program, IReadOnlyList<string> arguments, Uri rest, Uri grpc)
     {
-        var start = new ProcessStartInfo("dotnet", [typeof(Program).Assembly.Location, .. arguments])
+        var start = new ProcessStartInfo(program, arguments)
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

@@ -1,5 +1,6 @@
 using TransformerService.Api.Access;
 using TransformerService.Api.Commands;
+using TransformerService.Api.Connections;
 using TransformerService.Api.Endpoints;
 using TransformerService.Api.Errors;
 using TransformerService.Api.Grpc;
@@ -30,6 +31,7 @@ try
     builder.Services.AddRemoteTeachers();
     builder.Services.AddWire();
     builder.Services.AddAccess();
+    builder.Services.AddConnectionPlaces();
     builder.Services.AddWireJson();
     builder.Services.AddProblems();
     builder.Services.AddApiDocumentation();
@@ -44,7 +46,9 @@ try
 
     app.UseLifecycle();
     app.UseWire();
+    app.UseConnectionPlaces();
     app.UseHeadRequests();
+    app.UseTransferLimits();
     app.UseProblems();
     app.UseGrpcDoor();
     app.UseAccess();

@@ -29,7 +29,8 @@ internal static class AccessHosting
         services.AddAuthorization().AddOptions<AuthorizationOptions>().Configure<IOptions<AccessOptions>>(AccessPolicies.Configure);
         services.AddRateLimiter(static _ => { }).AddOptions<RateLimiterOptions>().Configure<IOptions<AccessOptions>>(CallLimits.Configure);
 
-        return services.PostConfigure<KestrelServerOptions>(AdminPort.Mark); // after all that configures Kestrel, which makes its configuration loader anew
+        services.AddOptions<KestrelServerOptions>().PostConfigure<AdminPort>(static (kestrel, ports) => ports.Mark(kestrel)); // after all that configures Kestrel, which makes its configuration loader anew
+        return services;
     }
 
     /// <summary>Sets Kestrel's limits, and lets through who may call. Comes after the configuration is checked and after routing, and before all that answers.</summary>

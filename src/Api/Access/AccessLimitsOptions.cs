@@ -5,7 +5,10 @@ namespace TransformerService.Api.Access;
 /// <summary>Configuration section <c>Access:Limits</c>: what Kestrel takes from a connection before any call is looked at.</summary>
 public sealed class AccessLimitsOptions
 {
-    /// <summary>Connections at once over all ports, 1 to 1,000,000; more are closed as they come. Default 10,000.</summary>
+    /// <summary>
+    /// Connections at once at the callers' ports, 1 to 1,000,000. Default 10,000; fewer where the process may not have so many files open. More are
+    /// closed as they come, but for those of <see cref="ProbeConnections"/>.
+    /// </summary>
     [Range(1, 1_000_000)]
     public int MaxConnections { get; set; } = 10_000;
 
@@ -36,4 +39,32 @@ public sealed class AccessLimitsOptions
     /// <summary>How long a body or an answer may be slower than that, 2 s to 5 min. Default 5 s.</summary>
     [Range(typeof(TimeSpan), "00:00:02", "00:05:00")]
     public TimeSpan SlowGracePeriod { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>
+    /// Connections at once of one IPv4 address or one /64 network of IPv6 at the callers' ports, 1 to 1,000,000. Default: a quarter of
+    /// <see cref="MaxConnections"/>. A proxy in front is one address.
+    /// </summary>
+    [Range(1, 1_000_000)]
+    public int? MaxConnectionsPerAddress { get; set; }
+
+    /// <summary>
+    /// Connections beyond those two limits that are taken all the same, for one call to a probe (<c>/health/live</c>, <c>/health/ready</c>, gRPC's Health/Check),
+    /// 4 to 1,000. Default 64. Other calls on them are answered with overloaded; those that ask nothing are closed for others, and after 5 s.
+    /// </summary>
+    [Range(4, 1_000)]
+    public int ProbeConnections { get; set; } = 64;
+
+    /// <summary>
+    /// Connections at once at the ports Admin and AdminGrpc of Kestrel:Endpoints, 1 to 10,000; a quarter of them of one address. Default 100. They count
+    /// apart from the callers'.
+    /// </summary>
+    [Range(1, 10_000)]
+    public int MaxAdminConnections { get; set; } = 100;
+
+    /// <summary>
+    /// How long a body may take to come, and an answer to be taken, however large, beyond <see cref="SlowGracePeriod"/>: the least speed grows with the size.
+    /// 1 s to 1 h. Default 1 min. Answers to admins' keys, Health/Watch and streams from clients keep to <see cref="MinBytesPerSecond"/> alone.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
+    public TimeSpan MaxTransferTime { get; set; } = TimeSpan.FromMinutes(1);
 }

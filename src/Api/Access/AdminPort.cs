@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Net;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using TransformerService.Api.Grpc;
 using TransformerService.Api.Hosting;
@@ -13,21 +15,36 @@ internal sealed class AdminPort(IConfiguration configuration)
     private const string Rest = "Admin";
     private const string Grpc = "AdminGrpc";
 
-    private readonly bool _isConfigured = ListenAddresses.Endpoints(configuration).Any(static endpoint => endpoint.Key is Rest or Grpc);
+    private readonly ConcurrentBag<EndPoint> _endPoints = [];
+
+    /// <summary>Whether there are such ports.</summary>
+    public bool IsConfigured { get; } = ListenAddresses.Endpoints(configuration).Any(static endpoint => endpoint.Key is Rest or Grpc);
 
     /// <summary>Marks every connection that comes to these ports.</summary>
-    public static void Mark(KestrelServerOptions kestrel)
+    public void Mark(KestrelServerOptions kestrel)
     {
-        kestrel.MarkConnections(Rest, static features => features.Set(Connection.Instance));
-        kestrel.MarkConnections(Grpc, static features =>
-        {
-            features.Set(Connection.Instance);
-            features.Set(GrpcDoor.Instance);
-        });
+        kestrel.MarkConnections(Rest, static features => features.Set(Connection.Instance), _endPoints.Add);
+        kestrel.MarkConnections(
+            Grpc,
+            static features =>
+            {
+                features.Set(Connection.Instance);
+                features.Set(GrpcDoor.Instance);
+            },
+            _endPoints.Add);
     }
 
     /// <summary>Whether admin calls are answered at the port that the request came to.</summary>
-    public bool Admits(HttpContext context) => !_isConfigured || context.Features.Get<Connection>() is not null;
+    public bool Admits(HttpContext context) => !IsConfigured || context.Features.Get<Connection>() is not null;
+
+    /// <summary>Whether Kestrel listens for these ports at an address: one that it was given, or another of localhost's or of all's.</summary>
+    public bool IsAt(EndPoint endPoint) => _endPoints.Any(own => ReferenceEquals(own, endPoint)
+        || (own is IPEndPoint { Port: > 0 } one && endPoint is IPEndPoint two && one.Port == two.Port && IsSameHost(one.Address, two.Address)));
+
+    private static bool IsSameHost(IPAddress one, IPAddress two) =>
+        one.Equals(two) || (IPAddress.IsLoopback(one) && IPAddress.IsLoopback(two)) || (IsAny(one) && IsAny(two));
+
+    private static bool IsAny(IPAddress address) => address.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any);
 
     private sealed class Connection
     {

@@ -20,7 +20,7 @@ internal static class ConnectionLimits
         var (limits, options) = (kestrel.Limits, access.Limits);
         limits.MaxRequestBodySize = KestrelMaxBodyBytes;
         limits.MaxRequestLineSize = MaxRequestLineBytes;
-        limits.MaxConcurrentConnections = options.MaxConnections;
+        limits.MaxConcurrentConnections = null; // ConnectionPlaces has bounds of its own
         limits.Http2.MaxStreamsPerConnection = options.MaxStreamsPerConnection;
         limits.MaxRequestHeaderCount = options.MaxHeaders;
         limits.MaxRequestHeadersTotalSize = options.MaxHeaderBytes;

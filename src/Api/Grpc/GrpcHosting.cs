@@ -1,4 +1,5 @@
 using Grpc.AspNetCore.Server;
+using Grpc.Reflection;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Options;
 using TransformerService.Api.Access;
@@ -15,11 +16,13 @@ internal static class GrpcHosting
     {
         services.AddOptionsWithValidateOnStart<GrpcOptions, GrpcOptionsValidator>()
             .BindConfiguration(GrpcOptions.Section, static binder => binder.ErrorOnUnknownConfiguration = true);
-        services.AddSingleton<GrpcFailures>().AddSingleton<HealthStates>().AddSingleton<HealthWatchers>();
+        services.AddSingleton<GrpcFailures>().AddSingleton<HealthStates>().AddSingleton<HealthWatchers>().AddSingleton<AnonymousStreams>();
 
         // Its route for unknown services would take /v1/translate too, and hide that the path answers POST.
         services.AddGrpc(static grpc => grpc.IgnoreUnknownServices = true)
-            .AddServiceOptions<TransformerGrpcService>(static grpc => grpc.Interceptors.Add<FailureInterceptor>())
+            .AddServiceOptions<TransformerGrpcService>(static grpc => AddStreamInterceptors(grpc.Interceptors))
+            .AddServiceOptions<ReflectionServiceImpl>(static grpc => AddStreamInterceptors(grpc.Interceptors))
+            .AddServiceOptions<ReflectionV1ServiceImpl>(static grpc => AddStreamInterceptors(grpc.Interceptors))
             .AddServiceOptions<HealthService>(static grpc => grpc.Interceptors.Add<FailureInterceptor>());
         services.AddOptions<GrpcServiceOptions>().Configure<IOptions<AccessOptions>>(static (grpc, access) =>
             grpc.MaxReceiveMessageSize = (int)access.Value.MaxRequestBodyBytes); // at most 256 MiB
@@ -43,5 +46,11 @@ internal static class GrpcHosting
         door.MapGrpcService<TransformerGrpcService>();
         door.MapGrpcService<HealthService>().AllowAnonymous();
         door.MapGrpcReflectionService();
+    }
+
+    private static void AddStreamInterceptors(InterceptorCollection interceptors)
+    {
+        interceptors.Add<FailureInterceptor>();
+        interceptors.Add<AnonymousStreams>();
     }
 }

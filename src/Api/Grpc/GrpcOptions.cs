@@ -25,4 +25,22 @@ public sealed class GrpcOptions
     /// </summary>
     [Range(1, 1_000_000)]
     public int MaxHealthWatchesPerAddress { get; set; } = 100;
+
+    /// <summary>
+    /// Streams of reflection, and TranslateStream calls without a key, at once, 1 to 1,000,000. Default 1,000. More are refused with RESOURCE_EXHAUSTED.
+    /// </summary>
+    [Range(1, 1_000_000)]
+    public int MaxAnonymousStreams { get; set; } = 1_000;
+
+    /// <summary>
+    /// The same of one IPv4 address or one /64 network of IPv6, 1 to 1,000,000. Default 100. More are refused with RESOURCE_EXHAUSTED.
+    /// </summary>
+    [Range(1, 1_000_000)]
+    public int MaxAnonymousStreamsPerAddress { get; set; } = 100;
+
+    /// <summary>
+    /// How long such a stream may send nothing while the server waits for its next message, 1 s to 24 h. Default 5 min. Then it ends with DEADLINE_EXCEEDED.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:01", "24:00:00")]
+    public TimeSpan AnonymousStreamIdleTime { get; set; } = TimeSpan.FromMinutes(5);
 }

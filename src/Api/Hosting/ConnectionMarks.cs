@@ -1,3 +1,4 @@
+using System.Net;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
@@ -7,10 +8,18 @@ namespace TransformerService.Api.Hosting;
 internal static class ConnectionMarks
 {
     /// <summary>Sets features of every connection that comes to an endpoint, for its requests to have. Once an endpoint: the last counts.</summary>
-    public static void MarkConnections(this KestrelServerOptions kestrel, string endpoint, Action<IFeatureCollection> mark) =>
-        kestrel.ConfigurationLoader?.Endpoint(endpoint, configured => configured.ListenOptions.Use(next => connection =>
+    /// <param name="kestrel">Kestrel's options.</param>
+    /// <param name="endpoint">The endpoint's name.</param>
+    /// <param name="mark">Sets them.</param>
+    /// <param name="listens">Is told, before the endpoint listens, where it will: the object that its listener is asked for with.</param>
+    public static void MarkConnections(this KestrelServerOptions kestrel, string endpoint, Action<IFeatureCollection> mark, Action<EndPoint>? listens = null) =>
+        kestrel.ConfigurationLoader?.Endpoint(endpoint, configured =>
         {
-            mark(connection.Features);
-            return next(connection);
-        }));
+            listens?.Invoke(configured.ListenOptions.EndPoint);
+            configured.ListenOptions.Use(next => connection =>
+            {
+                mark(connection.Features);
+                return next(connection);
+            });
+        });
 }

@@ -1,33 +1,38 @@
-using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.Options;
+using TransformerService.Api.Access;
+using TransformerService.Api.Connections;
 
 namespace TransformerService.Api.Lifecycle;
 
-/// <summary>Kestrel's own sockets, closed with patience: see <see cref="PatientListener"/>.</summary>
-internal sealed class PatientTransport : IConnectionListenerFactory, IConnectionListenerFactorySelector
+/// <summary>Kestrel's own sockets, accepted where there is a place, and closed with patience: see <see cref="SocketListener"/> and <see cref="PatientListener"/>.</summary>
+internal sealed class PatientTransport(
+    IOptions<SocketTransportOptions> options, IServiceProvider services, AdminPort adminPort, CallsInWork calls, TimeProvider timeProvider, ILoggerFactory logging)
+    : IConnectionListenerFactory, IConnectionListenerFactorySelector
 {
-    private readonly ConcurrentDictionary<EndPoint, Socket> _listening = [];
-    private readonly SocketTransportFactory _sockets;
-    private readonly CallsInWork _calls;
-    private readonly TimeProvider _timeProvider;
+    public bool CanBind(EndPoint endpoint) => endpoint is IPEndPoint or UnixDomainSocketEndPoint or FileHandleEndPoint;
 
-    public PatientTransport(IOptions<SocketTransportOptions> options, ILoggerFactory logging, CallsInWork calls, TimeProvider timeProvider)
+    public ValueTask<IConnectionListener> BindAsync(EndPoint endpoint, CancellationToken cancellationToken = default)
     {
-        (_calls, _timeProvider) = (calls, timeProvider);
-        var createSocket = options.Value.CreateBoundListenSocket;
-        options.Value.CreateBoundListenSocket = endpoint => _listening[endpoint] = createSocket(endpoint);
-        _sockets = new SocketTransportFactory(options, logging);
+        var socket = Bind(endpoint);
+        socket.Listen(options.Value.Backlog);
+        var places = services.GetRequiredService<ConnectionPlaces>(); // Kestrel, and this with it, is made before the configuration is checked
+        var listener = new SocketListener(socket, adminPort.IsAt(endpoint), options.Value, places, services.GetRequiredService<ConnectionMeters>(), timeProvider, logging);
+        return ValueTask.FromResult<IConnectionListener>(new PatientListener(listener, socket, calls, timeProvider));
     }
 
-    public bool CanBind(EndPoint endpoint) => _sockets.CanBind(endpoint);
-
-    public async ValueTask<IConnectionListener> BindAsync(EndPoint endpoint, CancellationToken cancellationToken = default)
+    private Socket Bind(EndPoint endpoint)
     {
-        var listener = await _sockets.BindAsync(endpoint, cancellationToken);
-        return _listening.TryRemove(endpoint, out var socket) ? new PatientListener(listener, socket, _calls, _timeProvider) : listener;
+        try
+        {
+            return options.Value.CreateBoundListenSocket(endpoint);
+        }
+        catch (SocketException exception) when (exception.SocketErrorCode == SocketError.AddressAlreadyInUse)
+        {
+            throw new AddressInUseException(exception.Message, exception);
+        }
     }
 }

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.HostFiltering;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using TransformerService.Api.Errors;
 using TransformerService.Api.Grpc;
 using TransformerService.Models.Errors;
@@ -14,8 +15,16 @@ internal static class WireHosting
     private static readonly Failure NotAllowed = new(
         InferenceError.InvalidInput, "The request's Host is not one of AllowedHosts; ask for one of them, or put the name into AllowedHosts.");
 
-    public static IServiceCollection AddWire(this IServiceCollection services) => services
-        .Configure<HostFilteringOptions>(static filter => filter.AllowedHosts = ["*"]); // ASP.NET's own knows neither addresses nor probes, and answers with a page
+    /// <summary>Kestrel's switch to take a line feed alone for no end of a line. It reads it when it is made.</summary>
+    private const string NoLoneLineFeeds = "Microsoft.AspNetCore.Server.Kestrel.DisableHttp1LineFeedTerminators";
+
+    public static IServiceCollection AddWire(this IServiceCollection services)
+    {
+        AppContext.SetSwitch(NoLoneLineFeeds, true);
+        return services
+            .Configure<KestrelServerOptions>(static kestrel => kestrel.RequestHeaderEncodingSelector = LengthEncoding.Of)
+            .Configure<HostFilteringOptions>(static filter => filter.AllowedHosts = ["*"]); // ASP.NET's own knows neither addresses nor probes, and answers with a page
+    }
 
     /// <summary>Comes before all that answers.</summary>
     public static void UseWire(this WebApplication app)
@@ -25,6 +34,12 @@ internal static class WireHosting
         app.Use((context, next) =>
         {
             AnswerHeaders.SetAtStart(context);
+            if (!RequestFraming.IsPlain(context.Request))
+            {
+                context.Response.Headers.Connection = "close";
+                return Refusal.WriteAsync(context, RequestFraming.Fault);
+            }
+
             return hosts.Allow(context) ? next(context) : Refusal.WriteAsync(context, hosts.IsLocal ? NotLocal : NotAllowed);
         });
     }

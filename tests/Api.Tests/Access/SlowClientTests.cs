@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
 using Shouldly;
 using TransformerService.Api.Tests.Hosting;
 using Xunit;
@@ -46,29 +45,5 @@ public sealed class SlowClientTests
         var outcome = await RawHttp2.SendAsync(server.GrpcAddress, [begun], static _ => false);
 
         outcome.IsClosed.ShouldBeTrue(outcome.ToString());
-    }
-
-    [Fact]
-    public async Task Connections_OverTheLimit_AreClosedAndTheOthersServed()
-    {
-        await using var server = new ApiServer(ApiServer.DefaultNames(), ("Access:Limits:MaxConnections", "5"));
-        await server.InitializeAsync();
-        List<TcpClient> held = [];
-        try
-        {
-            for (var number = 0; number < 20; number++)
-            {
-                var client = new TcpClient();
-                held.Add(client);
-                await client.ConnectAsync(server.Address.Host, server.Address.Port, TestContext.Current.CancellationToken);
-            }
-
-            (await server.GetAsync("/health/live")).Status.ShouldBe(HttpStatusCode.OK, "by the connection that was there before");
-            (await RawHttp.GetAsync(server.Address, "/health/live")).ShouldBe("");
-        }
-        finally
-        {
-            held.ForEach(client => client.Dispose());
-        }
     }
 }

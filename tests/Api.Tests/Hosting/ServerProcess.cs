@@ -65,6 +65,14 @@ internal sealed partial class ServerProcess : IAsyncDisposable
         return server;
     }
 
+    /// <summary>Starts it with so many files to open at most, and waits until it is ready.</summary>
+    public static async Task<ServerProcess> StartReadyAsync(int files, params string[] settings)
+    {
+        var server = Start(settings, command => new ProcessStartInfo("bash", ["-c", $"ulimit -n {files}; exec \"$0\" \"$@\"", .. command]));
+        await server.UntilAsync(async () => (await server.StatusAsync("/health/ready")) == 200);
+        return server;
+    }
+
     /// <summary>Waits until something holds.</summary>
     public Task UntilAsync(Func<Task<bool>> condition) => Eventually.FindAsync(condition, holds => holds, _ => string.Join('\n', Output), Patience);
 

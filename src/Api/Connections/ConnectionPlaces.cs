@@ -1,0 +1,84 @@
+using System.Net;
+using Microsoft.Extensions.Options;
+using TransformerService.Api.Access;
+
+namespace TransformerService.Api.Connections;
+
+/// <summary>Decides at the accept, before TLS, which connections are taken.</summary>
+internal sealed class ConnectionPlaces
+{
+    /// <summary>Files that connections never take, so that a thread, a model or the store still gets one.</summary>
+    private const int SpareFiles = 32;
+
+    private readonly AddressPlaces _callers;
+    private readonly AddressPlaces _admins;
+    private readonly ConnectionBounds _bounds;
+    private readonly ConnectionMeters _meters;
+    private readonly ILogger<ConnectionPlaces> _logger;
+    private readonly Dictionary<ConnectionLimit, LogPace> _pace;
+
+    public ConnectionPlaces(IOptions<AccessOptions> access, AdminPort adminPort, ConnectionMeters meters, TimeProvider timeProvider, ILogger<ConnectionPlaces> logger)
+    {
+        var (options, files) = (access.Value.Limits, OpenFiles.Limit);
+        (_meters, _logger) = (meters, logger);
+        _bounds = ConnectionBounds.Of(options, adminPort.IsConfigured, files);
+        _callers = new AddressPlaces(_bounds.Callers, _bounds.CallersPerAddress);
+        _admins = new AddressPlaces(_bounds.Admins, _bounds.AdminsPerAddress);
+        Probes = new ProbeReserve(_bounds.Probes);
+        _pace = Enum.GetValues<ConnectionLimit>().ToDictionary(static limit => limit, _ => new LogPace(timeProvider));
+        if (_bounds.Callers < options.MaxConnections)
+            Log.FewFiles(logger, options.MaxConnections, files, _bounds.Callers);
+    }
+
+    /// <summary>The reserve.</summary>
+    public ProbeReserve Probes { get; }
+
+    /// <summary>Connections that have a place: callers', then admins'.</summary>
+    public (int Callers, int Admins) Taken => (_callers.Taken, _admins.Taken);
+
+    /// <summary>
+    /// Takes a place, which is given back by disposing it: at a callers' port one of the reserve's if there is no other. <see langword="null"/> if the
+    /// connection is to be closed.
+    /// </summary>
+    /// <param name="address">Where it comes from; <see langword="null"/> at a socket file.</param>
+    /// <param name="isAdmin">Whether it came to an admin port.</param>
+    /// <param name="file">The file that the connection is to the process.</param>
+    public IDisposable? Enter(IPAddress? address, bool isAdmin, long file)
+    {
+        if (OpenFiles.Limit is { } files && file + SpareFiles >= files) // the system gives the lowest number that is free
+        {
+            Refuse(ConnectionLimit.Files, address);
+            return null;
+        }
+
+        var network = address is null ? "" : Callers.Network(address);
+        if ((isAdmin ? _admins : _callers).Enter(network, out var ofAddress) is { } place)
+            return place;
+
+        Refuse(isAdmin ? ConnectionLimit.Admin : ofAddress >= _bounds.CallersPerAddress && network.Length > 0 ? ConnectionLimit.Address : ConnectionLimit.Total, address);
+        return isAdmin ? null : Probes.Enter(network, address is not null && IPAddress.IsLoopback(address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address));
+    }
+
+    private void Refuse(ConnectionLimit limit, IPAddress? address)
+    {
+        _meters.Refuse(limit);
+        if (_pace[limit].Next() is not { } count)
+            return;
+
+        switch (limit)
+        {
+            case ConnectionLimit.Total:
+                Log.TooMany(_logger, count, _bounds.Callers);
+                break;
+            case ConnectionLimit.Address:
+                Log.TooManyOfAddress(_logger, count, address, _bounds.CallersPerAddress);
+                break;
+            case ConnectionLimit.Admin:
+                Log.TooManyAdmins(_logger, count, _bounds.Admins, _bounds.AdminsPerAddress);
+                break;
+            default:
+                Log.NoFiles(_logger, count);
+                break;
+        }
+    }
+}

@@ -1,0 +1,117 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Runtime.CompilerServices;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
+
+namespace TransformerService.Api.Connections;
+
+/// <summary>
+/// Accepts connections that get a place. Kestrel's own listener tries again at once when an accept fails, which for want of files or memory keeps a
+/// core busy and says nothing; and any other exception would end its loop, with the server listening on.
+/// </summary>
+internal sealed class SocketListener : IConnectionListener
+{
+    /// <summary>A probe asks at once, and is answered at once.</summary>
+    private static readonly TimeSpan LifeOfProbe = TimeSpan.FromSeconds(5);
+
+    private readonly Socket _socket;
+    private readonly bool _isAdmin;
+    private readonly bool _noDelay;
+    private readonly SocketConnectionContextFactory _connections;
+    private readonly ConnectionPlaces _places;
+    private readonly AcceptPause _pause;
+    private readonly TimeProvider _timeProvider;
+
+    /// <param name="socket">Is bound, and listens.</param>
+    /// <param name="isAdmin">Whether it is an admin port's.</param>
+    /// <param name="options">Kestrel's, for the connections.</param>
+    /// <param name="places">Who gets in.</param>
+    /// <param name="meters">Counts accepts that fail.</param>
+    /// <param name="timeProvider">The time.</param>
+    /// <param name="logging">For this and for Kestrel's part.</param>
+    public SocketListener(Socket socket, bool isAdmin, SocketTransportOptions options, ConnectionPlaces places, ConnectionMeters meters, TimeProvider timeProvider, ILoggerFactory logging)
+    {
+        (_socket, _isAdmin, _noDelay, _places, _timeProvider) = (socket, isAdmin, options.NoDelay, places, timeProvider);
+        _connections = new SocketConnectionContextFactory(Of(options), logging.CreateLogger(typeof(SocketConnectionContextFactory).Namespace!)); // has one
+        _pause = new AcceptPause(meters, timeProvider, logging.CreateLogger<SocketListener>());
+        EndPoint = socket.LocalEndPoint!; // is bound
+    }
+
+    public EndPoint EndPoint { get; }
+
+    public async ValueTask<ConnectionContext?> AcceptAsync(CancellationToken cancellationToken = default)
+    {
+        while (true)
+        {
+            try
+            {
+                var socket = await _socket.AcceptAsync(cancellationToken);
+                _pause.End();
+                if (Take(socket) is { } connection)
+                    return connection;
+            }
+            catch (Exception exception) when (exception is ObjectDisposedException or SocketException { SocketErrorCode: SocketError.OperationAborted })
+            {
+                return null; // it listens no more
+            }
+            catch (Exception exception) when (exception is not OperationCanceledException && !IsOfClient(exception))
+            {
+                await _pause.WaitAsync(exception, cancellationToken);
+            }
+            catch (SocketException)
+            {
+                // The client was gone before it was accepted.
+            }
+        }
+    }
+
+    public ValueTask UnbindAsync(CancellationToken cancellationToken = default)
+    {
+        _socket.Dispose();
+        _pause.Dispose();
+        return default;
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        _socket.Dispose();
+        _pause.Dispose();
+        _connections.Dispose();
+        return default;
+    }
+
+    /// <summary>With the pool of buffers that Kestrel shares among its parts, and which gives memory back; only Kestrel can hand it on.</summary>
+    [UnsafeAccessor(UnsafeAccessorKind.Constructor)]
+    private static extern SocketConnectionFactoryOptions Of(SocketTransportOptions options);
+
+    private static bool IsOfClient(Exception exception) =>
+        exception is SocketException { SocketErrorCode: SocketError.ConnectionReset or SocketError.ConnectionAborted or SocketError.NotConnected };
+
+    private PlacedConnection? Take(Socket socket)
+    {
+        IDisposable? place = null;
+        try
+        {
+            place = _places.Enter((socket.RemoteEndPoint as IPEndPoint)?.Address, _isAdmin, socket.Handle);
+            if (place is null)
+            {
+                socket.Close(0);
+                return null;
+            }
+
+            if (_noDelay && socket.LocalEndPoint is IPEndPoint)
+                socket.NoDelay = true;
+
+            var connection = new PlacedConnection(_connections.Create(socket), place);
+            (place as ProbePlace)?.Take(connection, LifeOfProbe, _timeProvider);
+            return connection;
+        }
+        catch
+        {
+            socket.Dispose();
+            place?.Dispose();
+            throw;
+        }
+    }
+}

@@ -5,7 +5,7 @@ namespace TransformerService.Inference.Memory;
 /// <summary>
 /// An estimate of what a run of a model takes outside of .NET's heap at its peak. It counts float32 numbers: what the widest layer has at once, and
 /// what a decoder keeps from step to step. The factors are of runs of the committed models and of stock exports (docs/decisions/0005-memory.md): it is
-/// never below what was measured, and at most three times as much.
+/// never below what was measured by more than 16 MiB, for which the budget has a margin, and at most three times as much (and 96 MiB).
 /// </summary>
 /// <param name="shape">The model's sizes.</param>
 /// <param name="isCacheless">Whether its decoder reads all that was generated again at every step.</param>

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Microsoft.AspNetCore.Connections.Features;
 using TransformerService.Models.Requests;
 
 namespace TransformerService.Api.Access;
@@ -10,9 +11,24 @@ internal static class Callers
     // Whoever has an IPv6 address has as a rule all of its network's (RFC 6177).
     private const int NetworkBytes = 8;
 
+    private static readonly object LastOfConnection = new();
+
     /// <summary>Who sent a request.</summary>
-    public static RequestCaller Of(HttpContext context) => new(
-        context.Features.Get<AccessKey>() is { } key ? "key " + key.Name : "address " + Network(context.Connection.RemoteIpAddress), context.Connection.Id);
+    public static RequestCaller Of(HttpContext context)
+    {
+        // A connection's calls are mostly of one caller: its name is written once. Streams of one connection may do so at once; either's is right.
+        var (key, address) = (context.Features.Get<AccessKey>(), context.Connection.RemoteIpAddress);
+        var items = context.Features.Get<IConnectionItemsFeature>()?.Items;
+        lock (items ?? LastOfConnection)
+        {
+            if (items?.TryGetValue(LastOfConnection, out var kept) == true && kept is Known known && known.Key == key && Equals(known.Address, address))
+                return known.Caller;
+
+            var caller = new RequestCaller(key is null ? "address " + Network(address) : "key " + key.Name, context.Connection.Id);
+            items?[LastOfConnection] = new Known(key, address, caller);
+            return caller;
+        }
+    }
 
     /// <summary>An IPv4 address, or the /64 network of an IPv6 address.</summary>
     public static string Network(IPAddress? address)
@@ -27,4 +43,6 @@ internal static class Callers
         bytes.AsSpan(NetworkBytes).Clear();
         return new IPAddress(bytes).ToString();
     }
+
+    private sealed record Known(AccessKey? Key, IPAddress? Address, RequestCaller Caller);
 }

@@ -18,9 +18,17 @@ internal sealed class BatchRequest<TRow, TResult>
     public BatchRequest(IReadOnlyList<TRow> rows, Func<TRow, RowCost> cost, TimeSpan submitted, RequestTerms? terms = null)
     {
         (Submitted, Terms) = (submitted, terms ?? RequestTerms.Own);
-        Rows = [.. rows.Select((row, index) => new QueuedRow<TRow, TResult>(this, index, row, cost(row)))];
-        Work = Rows.Sum(row => row.Cost.Work);
-        IsLarge = Rows.Count > MostSmallRows || Work > MostSmallWork || Rows.Any(row => row.Cost.IsDear);
+        var queued = new QueuedRow<TRow, TResult>[rows.Count];
+        bool anyDear = false;
+        for (int row = 0; row < queued.Length; row++)
+        {
+            RowCost takes = cost(rows[row]);
+            queued[row] = new QueuedRow<TRow, TResult>(this, row, rows[row], takes);
+            Work += takes.Work;
+            anyDear |= takes.IsDear;
+        }
+
+        (Rows, IsLarge) = (queued, queued.Length > MostSmallRows || Work > MostSmallWork || anyDear);
         Results = new TResult[rows.Count];
         _left = rows.Count;
     }

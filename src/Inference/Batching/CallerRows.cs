@@ -5,9 +5,7 @@ namespace TransformerService.Inference.Batching;
 /// equal parts: a small one does not wait for a large one, of two large ones the first is done first, and none is done later than side by side. Not thread-safe.
 /// </summary>
 /// <remarks>The order is that of E. J. Friedman and S. G. Henderson, "Fairness and Efficiency in Web Server Protocols", 2003.</remarks>
-/// <param name="name">The caller.</param>
-/// <param name="served">The work that it counts as having been served.</param>
-internal sealed class CallerRows<TRow, TResult>(string name, double served)
+internal sealed class CallerRows<TRow, TResult>
 {
     private static readonly Comparer<QueuedRow<TRow, TResult>> ByTurn = Comparer<QueuedRow<TRow, TResult>>.Create(
         (a, b) => a.Turn != b.Turn ? a.Turn.CompareTo(b.Turn) : a.Number.CompareTo(b.Number));
@@ -20,10 +18,10 @@ internal sealed class CallerRows<TRow, TResult>(string name, double served)
     private double _turn;
 
     /// <summary>The caller.</summary>
-    public string Name => name;
+    public string Name { get; private set; } = "";
 
     /// <summary>The work that it counts as having been served: the caller with the least is next.</summary>
-    public double Served { get; private set; } = served;
+    public double Served { get; private set; }
 
     /// <summary>Its requests that have rows waiting.</summary>
     public IReadOnlyCollection<BatchRequest<TRow, TResult>> Requests => _requests;
@@ -40,6 +38,11 @@ internal sealed class CallerRows<TRow, TResult>(string name, double served)
             (null, _) => true,
             var (small, large) => ByTurn.Compare(large, small) < 0,
         };
+
+    /// <summary>Begins to hold a caller's rows; those of another must have left.</summary>
+    /// <param name="name">The caller.</param>
+    /// <param name="served">The work that it counts as having been served.</param>
+    public void Enter(string name, double served) => (Name, Served, _turn) = (name, served, 0);
 
     /// <summary>Adds a request's rows.</summary>
     public void Add(BatchRequest<TRow, TResult> request, ref long number)

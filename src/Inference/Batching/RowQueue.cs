@@ -15,8 +15,12 @@ internal sealed class RowQueue<TRow, TResult>
     /// <summary>What callers without waiting rows were served beyond their share.</summary>
     private readonly Dictionary<string, double> _debts = new(StringComparer.Ordinal);
 
+    /// <summary>A caller who left: the next one that comes takes its place.</summary>
+    private CallerRows<TRow, TResult>? _left;
+
     private double _served;
     private long _number;
+    private int _large;
 
     /// <summary>Rows that wait.</summary>
     public int Count { get; private set; }
@@ -25,7 +29,7 @@ internal sealed class RowQueue<TRow, TResult>
     public long Work { get; private set; }
 
     /// <summary>Whether rows of large requests wait.</summary>
-    public bool HasLarge => _callers.Values.Any(caller => caller.Rows(large: true).Count > 0);
+    public bool HasLarge => _large > 0;
 
     /// <summary>The requests that have rows waiting, by caller.</summary>
     public IEnumerable<IReadOnlyCollection<BatchRequest<TRow, TResult>>> Requests => _callers.Values.Select(caller => caller.Requests);
@@ -37,12 +41,16 @@ internal sealed class RowQueue<TRow, TResult>
         if (!_callers.TryGetValue(name, out CallerRows<TRow, TResult>? caller))
         {
             _debts.Remove(name, out double debt);
-            _callers.Add(name, caller = new CallerRows<TRow, TResult>(name, Math.Max(_served, debt)));
+            caller = _left ?? new CallerRows<TRow, TResult>();
+            _left = null;
+            caller.Enter(name, Math.Max(_served, debt));
+            _callers.Add(name, caller);
         }
 
         caller.Add(request, ref _number);
         Count += request.Rows.Count;
         Work += request.Work;
+        _large += request.IsLarge ? request.Rows.Count : 0;
     }
 
     /// <summary>The first rows by turn, all of large requests or all of others, whichever has the first turn.</summary>
@@ -148,12 +156,14 @@ internal sealed class RowQueue<TRow, TResult>
     {
         Count--;
         Work -= row.Cost.Work;
+        _large -= row.Request.IsLarge ? 1 : 0;
         if (caller.Requests.Count > 0)
         {
             return;
         }
 
         _callers.Remove(caller.Name);
+        _left = caller;
         if (_callers.Count == 0)
         {
             _debts.Clear(); // nobody waited: nothing was taken from others

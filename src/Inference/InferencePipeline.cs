@@ -88,12 +88,11 @@ public sealed class InferencePipeline : IDisposable
         TranslationRequest request, RequestHold hold, RequestObservation observation, CancellationToken cancellationToken)
     {
         long characters = RequestRules.Check(request, _options);
-        using ModelLoan loan = _catalog.Borrow(models => OrCanary(ModelSelector.ForTranslation(models, request), request.Texts, null));
-        (CatalogModel model, CatalogVariant variant) = (loan.Model, loan.Variant);
-        observation.Means(model.Name, variant.Role);
         TimeSpan time = TimeOf(request.Timeout);
-        RequestAccount account = _admission.Enter(request.Caller, characters, time);
-        hold.Keep(account);
+        (ModelLoan lent, RequestAccount account) = await BeginAsync(
+            models => OrCanary(ModelSelector.ForTranslation(models, request), request.Texts, null), request.Caller, characters, time, hold, observation, cancellationToken);
+        using ModelLoan loan = lent;
+        (CatalogModel model, CatalogVariant variant) = (loan.Model, loan.Variant);
         var served = (TranslationModel)loan.Served; // the selector gives only variants of the task
         string? language = model.Definition.Manifest?.SourceLanguage;
         long started = _timeProvider.GetTimestamp();
@@ -110,13 +109,12 @@ public sealed class InferencePipeline : IDisposable
         ClassificationRequest request, RequestHold hold, RequestObservation observation, CancellationToken cancellationToken)
     {
         long characters = RequestRules.Check(request, _options);
-        using ModelLoan loan = _catalog.Borrow(
-            models => OrCanary(ModelSelector.ForClassification(models, request, _modelsOptions.DefaultClassifier), request.Texts, request.TextPairs));
-        (CatalogModel model, CatalogVariant variant) = (loan.Model, loan.Variant);
-        observation.Means(model.Name, variant.Role);
         TimeSpan time = TimeOf(request.Timeout);
-        RequestAccount account = _admission.Enter(request.Caller, characters, time);
-        hold.Keep(account);
+        (ModelLoan lent, RequestAccount account) = await BeginAsync(
+            models => OrCanary(ModelSelector.ForClassification(models, request, _modelsOptions.DefaultClassifier), request.Texts, request.TextPairs),
+            request.Caller, characters, time, hold, observation, cancellationToken);
+        using ModelLoan loan = lent;
+        (CatalogModel model, CatalogVariant variant) = (loan.Model, loan.Variant);
         var served = (ClassificationModel)loan.Served; // the selector gives only variants of the task
         long started = _timeProvider.GetTimestamp();
         var (results, scores, tokenize, run) = await WithinTime(
@@ -126,6 +124,34 @@ public sealed class InferencePipeline : IDisposable
         observation.Answered(answer);
         _shadow?.Offer(model, variant, request, answer, scores);
         return answer;
+    }
+
+    /// <summary>Finds the model that a request means and takes it a place in work. A request for a model that must be loaded first waits in its place.</summary>
+    private async ValueTask<(ModelLoan Loan, RequestAccount Account)> BeginAsync(
+        Func<IReadOnlyList<CatalogModel>, (CatalogModel Model, CatalogVariant Variant)> choose,
+        RequestCaller? caller,
+        long characters,
+        TimeSpan time,
+        RequestHold hold,
+        RequestObservation observation,
+        CancellationToken cancellationToken)
+    {
+        ModelLoan? loan = _catalog.Borrow(choose);
+        try
+        {
+            (string name, VariantRole role) = loan is not null ? (loan.Model.Name, loan.Variant.Role) : Of(choose(_catalog.Models));
+            observation.Means(name, role);
+            RequestAccount account = _admission.Enter(caller, characters, time);
+            hold.Keep(account);
+            return (loan ?? await WithinTime(time, token => _catalog.BorrowAsync(choose, token), cancellationToken), account);
+        }
+        catch
+        {
+            loan?.Dispose();
+            throw;
+        }
+
+        static (string Name, VariantRole Role) Of((CatalogModel Model, CatalogVariant Variant) chosen) => (chosen.Model.Name, chosen.Variant.Role);
     }
 
     private static (CatalogModel Model, CatalogVariant Variant) OrCanary(

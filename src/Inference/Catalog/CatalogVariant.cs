@@ -30,12 +30,12 @@ internal sealed record CatalogVariant(VariantDefinition Definition, CatalogVersi
     /// <summary>Whether it answers.</summary>
     public ModelState State => Serving.State switch
     {
-        VersionState.Ready => ModelState.Ready,
+        VersionState.Ready or VersionState.Available => ModelState.Ready, // the next call loads it
         VersionState.Loading => ModelState.Loading,
         _ => ModelState.Failed,
     };
 
-    /// <summary>The loaded model; there is one exactly when it answers.</summary>
+    /// <summary>The loaded model; there is one while it answers, unless it has left memory for want of calls.</summary>
     public ServedModel? Model => Serving.Loaded?.Model;
 
     /// <summary>The refusal that speaks against the version that answers; <see langword="null"/> where there is none.</summary>

@@ -16,6 +16,12 @@ internal sealed record CatalogVersion(
     public static CatalogVersion Of(VersionDefinition definition) =>
         new(definition, definition.Export is null ? VersionState.Failed : VersionState.Loading, definition.Faults, null, null);
 
+    /// <summary>Whether it has left memory for want of calls: the next call loads it again.</summary>
+    public bool IsUnloaded => State == VersionState.Available;
+
+    /// <summary>The version without what is loaded of it.</summary>
+    public CatalogVersion Unloaded() => this with { State = VersionState.Available, Loaded = null };
+
     /// <summary>Whether it is what loading a definition would give.</summary>
     public bool Is(VersionDefinition definition) => Definition.IsSameAs(definition);
 

@@ -5,9 +5,12 @@ namespace TransformerService.Inference.Catalog;
 
 /// <summary>A loaded model that is lent to requests. Once it is retired, it is freed when the last of them has given it back.</summary>
 /// <param name="model">The model.</param>
+/// <param name="timeProvider">The clock.</param>
 /// <param name="memory">Its part of the memory, given back when it is freed.</param>
-internal sealed class LoadedModel(ServedModel model, ModelMemory? memory = null) : IDisposable
+internal sealed class LoadedModel(ServedModel model, TimeProvider timeProvider, ModelMemory? memory = null) : IDisposable
 {
+    private long _lastUsed = timeProvider.GetTimestamp();
+
     private readonly TaskCompletionSource _freed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Requests that use it, and one for the catalog until it is retired. From 0 there is no way back.</summary>
@@ -16,6 +19,9 @@ internal sealed class LoadedModel(ServedModel model, ModelMemory? memory = null)
     private int _isFreed;
 
     public ServedModel Model => model;
+
+    /// <summary>How long no request has used it; zero while one does.</summary>
+    public TimeSpan Idle => Volatile.Read(ref _users) > 1 ? TimeSpan.Zero : timeProvider.GetElapsedTime(Volatile.Read(ref _lastUsed));
 
     /// <summary>Ends when the model is freed.</summary>
     public Task Freed => _freed.Task;
@@ -41,6 +47,7 @@ internal sealed class LoadedModel(ServedModel model, ModelMemory? memory = null)
     /// <summary>Gives the model back.</summary>
     public void Leave()
     {
+        Volatile.Write(ref _lastUsed, timeProvider.GetTimestamp());
         if (Interlocked.Decrement(ref _users) == 0)
         {
             // Not on this thread: it may be a caller's, who has an answer to get.

@@ -33,6 +33,7 @@ public sealed class ModelCatalog : IDisposable
         _options = options.Value;
         _logger = logger;
         _updater = new ModelUpdater(loader, Put, Retire, logger);
+        Idle = new IdleModels(this, loader, [.. _options.Required], Put, Retire, logger);
         _recovery = new ModelRecovery(this, new ModelReopening(loader, Put, Retire, logger), loader.TimeProvider, logger);
         loader.BatchFailed = _recovery.Note;
     }
@@ -57,6 +58,9 @@ public sealed class ModelCatalog : IDisposable
     /// <summary>Whether the repository was read; from then on every model is in the snapshot, loaded or not.</summary>
     internal bool IsRead => _models is not null;
 
+    /// <summary>Takes models without calls out of memory, and loads them again.</summary>
+    internal IdleModels Idle { get; }
+
     /// <summary>Where the models are.</summary>
     internal string Path => ModelsPath.Resolve(_options.Path);
 
@@ -80,7 +84,12 @@ public sealed class ModelCatalog : IDisposable
             StatesChanged?.Invoke();
             foreach (CatalogModel model in begun)
             {
-                LogModel(await updater.UpdateAsync(model, model.Definition, model.Fingerprint, cancellationToken));
+                CatalogModel settled = await updater.UpdateAsync(model, model.Definition, model.Fingerprint, cancellationToken);
+                LogModel(settled);
+                if (_options.UnloadAfter is not null)
+                {
+                    Idle.Defer(settled);
+                }
             }
 
             _isLoaded = true;
@@ -141,7 +150,8 @@ public sealed class ModelCatalog : IDisposable
 
     /// <summary>Takes the variant that a request means, of the snapshot that holds now, and keeps it from being freed until the loan ends.</summary>
     /// <param name="choose">Finds it; whatever it throws comes through.</param>
-    internal ModelLoan Borrow(Func<IReadOnlyList<CatalogModel>, (CatalogModel Model, CatalogVariant Variant)> choose)
+    /// <returns>The loan; <see langword="null"/> where the variant has left memory for want of calls.</returns>
+    internal ModelLoan? Borrow(Func<IReadOnlyList<CatalogModel>, (CatalogModel Model, CatalogVariant Variant)> choose)
     {
         while (true)
         {
@@ -151,7 +161,29 @@ public sealed class ModelCatalog : IDisposable
                 return loan;
             }
 
+            if (variant.Serving.IsUnloaded)
+            {
+                return null;
+            }
+
             // Another version has taken over since the snapshot was read: the next one has it.
+        }
+    }
+
+    /// <summary><see cref="Borrow"/>, which waits until a variant that has left memory is loaded again.</summary>
+    /// <exception cref="InferenceException">It could not be loaded.</exception>
+    internal async Task<ModelLoan> BorrowAsync(
+        Func<IReadOnlyList<CatalogModel>, (CatalogModel Model, CatalogVariant Variant)> choose, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            if (Borrow(choose) is { } loan)
+            {
+                return loan;
+            }
+
+            (CatalogModel model, CatalogVariant variant) = choose(Models);
+            await Idle.WakeAsync(model.Name, variant.Role, cancellationToken);
         }
     }
 
@@ -186,6 +218,7 @@ public sealed class ModelCatalog : IDisposable
     public void Dispose()
     {
         _recovery.Dispose();
+        Idle.Dispose();
         _loader.Dispose();
         LoadedModel[] loaded = [.. Models.SelectMany(model => model.Variants).SelectMany(variant => variant.Loaded), .. _draining.Keys];
         foreach (LoadedModel model in loaded)

@@ -127,7 +127,7 @@ internal sealed class ModelLoader : IDisposable
             served.Share(_memory);
             served.Start(_batching, _slots, _timeProvider, task is { } known ? new BatchObserver(_meters, model, role, known) : null);
             LogMemory(served, model, role, version.Version, memory);
-            return new CatalogVersion(version, VersionState.Ready, [], new LoadedModel(served, memory), check);
+            return new CatalogVersion(version, VersionState.Ready, [], new LoadedModel(served, _timeProvider, memory), check);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -191,7 +191,7 @@ internal sealed class ModelLoader : IDisposable
         {
             throw new ModelLoadException(
                 [most < _models.TrialMemoryBytes
-                    ? $"insufficientMemory: it takes more than the {MemoryBudget.Shown(most)} that are left to open it or to answer a few texts. Give the process more memory, or take a model away, and load it again."
+                    ? $"{MemoryBudget.Insufficient}: it takes more than the {MemoryBudget.Shown(most)} that are left to open it or to answer a few texts. Give the process more memory, or take a model away, and load it again."
                     : $"It takes more than {_models.TrialMemoryBytes} bytes to open it or to answer a few texts. If it is meant to, raise Models:TrialMemoryBytes (0: no limit)."],
                 exception);
         }

@@ -97,6 +97,7 @@ internal static class ModelSelector
         {
             null => throw new InferenceException(InferenceError.ModelNotFound, $"The model '{model.Name}' has no such variant here. {SeeModels}"),
             { State: ModelState.Loading } => throw NotReady(model, "is still loading"),
+            { Serving.IsUnloaded: true } => (model, variant),
             { Model: null } => throw NotReady(model, "could not be loaded"),
             _ => (model, variant),
         };

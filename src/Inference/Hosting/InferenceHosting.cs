@@ -58,6 +58,7 @@ public static class InferenceHosting
         services.AddHostedService<CatalogLoadService>();
         services.AddHostedService<QuietReclaim>();
         services.AddHostedService<RepositoryWatch>();
+        services.AddHostedService<IdleWatch>();
         return services;
     }
 

@@ -50,6 +50,13 @@ public sealed class ModelsOptions
     /// </summary>
     public uint TrialMemoryBytes { get; set; } = 3u << 30;
 
+    /// <summary>
+    /// After how long without a call a model that is not among <see cref="Required"/> leaves memory, 1 s to 7 days; the next call loads it again and waits for it, and
+    /// another that is idle makes room for it. Default none: loaded models stay loaded.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:01", "7.00:00:00")]
+    public TimeSpan? UnloadAfter { get; set; }
+
     /// <summary>How long a model may take to answer a few texts before it is served, 1 s to 1 h. Default 2 minutes.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
     public TimeSpan WarmUpTimeout { get; set; } = TimeSpan.FromMinutes(2);

@@ -8,6 +8,9 @@ namespace TransformerService.Inference.Memory;
 /// </summary>
 internal sealed class MemoryBudget
 {
+    /// <summary>The word that the fault of a model begins with which does not fit.</summary>
+    public const string Insufficient = "insufficientMemory";
+
     /// <summary>What a run has at least where the number of runs is the server's choice: enough for one text of a usual model.</summary>
     public const long LeastRunBytes = 128L << 20;
 
@@ -71,7 +74,7 @@ internal sealed class MemoryBudget
             if (FreeBytes - weights < least * Runs)
             {
                 throw new ModelLoadException([
-                    $"insufficientMemory: it needs {Shown(weights)} for its weights and {Shown(least)} for each of {Runs} runs at once, together {Shown(weights + (least * Runs))}, but only {Shown(FreeBytes)} are left: " +
+                    $"{Insufficient}: it needs {Shown(weights)} for its weights and {Shown(least)} for each of {Runs} runs at once, together {Shown(weights + (least * Runs))}, but only {Shown(FreeBytes)} are left: " +
                     $"of {Shown(Limit)} .NET's heap may take {Shown(HeapBytes)}, the other models take {Shown(ModelBytes)}. Give the process more memory, lower Inference:ConcurrentRuns, or take a model away, and load it again.",
                 ]);
             }

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using TransformerService.Models;
 
 namespace TransformerService.Inference.Versions;
 
@@ -45,6 +46,18 @@ internal static partial class Log
 
     [LoggerMessage(83, LogLevel.Error, "Model {Model}: {Folder} no longer answers, because its self-check failed; no other version can take its place.")]
     public static partial void TakenAway(ILogger logger, string model, string folder);
+
+    [LoggerMessage(85, LogLevel.Information, "Model {Model}: {Variant} has left memory; it had no call for {Idle}. The next call loads it again.")]
+    public static partial void Unloaded(ILogger logger, string model, VariantRole variant, TimeSpan idle);
+
+    [LoggerMessage(86, LogLevel.Information, "Model {Model}: {Variant} was loaded again for a call.")]
+    public static partial void Woken(ILogger logger, string model, VariantRole variant);
+
+    [LoggerMessage(87, LogLevel.Error, "Model {Model}: {Variant} cannot be loaded again: {Fault}")]
+    public static partial void WakeFailed(ILogger logger, string model, VariantRole variant, string fault);
+
+    [LoggerMessage(88, LogLevel.Error, "Looking for models without calls failed: {Exception}: {Message}")]
+    public static partial void UnloadThrew(ILogger logger, string exception, string message);
 
     [LoggerMessage(79, LogLevel.Information, "Model {Model}: its files have changed.")]
     public static partial void FilesChanged(ILogger logger, string model);

@@ -21,7 +21,7 @@ internal sealed class ModelUpdater(ModelLoader loader, Action<CatalogModel> publ
     /// <summary>Follows a model's files. What is faulty in them changes nothing where something serves.</summary>
     public async Task<CatalogModel> UpdateAsync(CatalogModel? old, ModelDefinition definition, string fingerprint, CancellationToken cancellationToken)
     {
-        if (old is null || !old.Variants.Any(variant => variant.Loaded.Any()))
+        if (old is null || !old.Variants.Any(variant => variant.Loaded.Any() || variant.Serving.IsUnloaded))
         {
             return await SettleAsync(Published(ModelLoader.Begin(definition, fingerprint)), cancellationToken);
         }

@@ -66,6 +66,9 @@ internal sealed class NearTeacher(ModelCatalog catalog, string model, VariantRol
         {
             switch (Find())
             {
+                case { Variant.Serving.IsUnloaded: true }:
+                    await catalog.Idle.WakeAsync(model, role, cancellationToken);
+                    break;
                 case { Variant.State: ModelState.Ready } found:
                     if (ModelLoan.Of(found.Model, found.Variant) is { } loan)
                     {

@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using TransformerService.Inference.Catalog;
+using TransformerService.Models.Catalog;
 
 namespace TransformerService.Inference.Telemetry;
 
@@ -28,7 +29,7 @@ internal sealed class CatalogMeters : IDisposable
     /// <summary>A model whose folder could not be read has no variants, and still must be seen.</summary>
     private static IEnumerable<Measurement<int>> Loaded(CatalogModel model) => model.Variants.Count == 0
         ? [new Measurement<int>(0, Tags(model, null))]
-        : model.Variants.Select(variant => new Measurement<int>(variant.Model is null ? 0 : 1, Tags(model, variant)));
+        : model.Variants.Select(variant => new Measurement<int>(variant.State == ModelState.Ready ? 1 : 0, Tags(model, variant)));
 
     private static IEnumerable<Measurement<int>> OfLoaded(ModelCatalog catalog, Func<CatalogVariant, int> value) =>
         from model in catalog.Models

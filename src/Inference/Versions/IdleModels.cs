@@ -31,7 +31,13 @@ internal sealed class IdleModels(
         {
             if (!_waking.TryGetValue((model, role), out Task? waking))
             {
-                waking = _waking[(model, role)] = Task.Run(() => WakeAsync(model, role), CancellationToken.None);
+                // It is nobody's: neither the trace nor the log's scope of the call that came first.
+                using (ExecutionContext.SuppressFlow())
+                {
+                    waking = Task.Run(() => WakeAsync(model, role), CancellationToken.None);
+                }
+
+                _waking[(model, role)] = waking;
             }
 
             return waking.WaitAsync(cancellationToken);

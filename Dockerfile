@@ -1,28 +1,33 @@
-# syntax=docker/dockerfile:1
 # Two images of the same program:
 #   docker build --target cpu -t transformer-service:cpu .
 #   docker build --target gpu -t transformer-service:gpu .     NVIDIA; run with --gpus all
 # tools/walk-dockerfile.sh does what these steps say on a machine without a container engine.
+# The base images are arguments, so that they can be pinned to a digest: tools/resolve-images.sh, docs/containers.md.
+ARG SDK_IMAGE=mcr.microsoft.com/dotnet/sdk:10.0
+ARG ASPNET_IMAGE=mcr.microsoft.com/dotnet/aspnet:10.0
+# CUDA 12 and cuDNN 9, as ONNX Runtime's CUDA provider asks for.
+ARG CUDA_IMAGE=docker.io/nvidia/cuda:12.9.1-cudnn-runtime-ubuntu24.04
 
-FROM mcr.microsoft.com/dotnet/sdk:10.0 AS source
+FROM ${SDK_IMAGE} AS source
 WORKDIR /source
-COPY .editorconfig global.json Directory.Build.props Directory.Build.targets Directory.Packages.props ./
+COPY .editorconfig global.json NuGet.config Directory.Build.props Directory.Build.targets Directory.Packages.props ./
 COPY build/ build/
 COPY src/Models/ src/Models/
 COPY src/Inference/ src/Inference/
 COPY src/Api/ src/Api/
 COPY models/ models/
+COPY sbom/ sbom/
 
 FROM source AS publish-cpu
-RUN dotnet publish src/Api -c Release -o /app -p:OnnxRuntimeBuild=Cpu -p:UseAppHost=false
+RUN dotnet publish src/Api -c Release -o /app -p:OnnxRuntimeBuild=Cpu -p:UseAppHost=false -p:RestoreLockedMode=true
 
 FROM source AS publish-gpu
-RUN dotnet publish src/Api -c Release -o /app -p:OnnxRuntimeBuild=Cuda -p:UseAppHost=false
+RUN dotnet publish src/Api -c Release -o /app -p:OnnxRuntimeBuild=Cuda -p:UseAppHost=false -p:RestoreLockedMode=true
 
-FROM mcr.microsoft.com/dotnet/aspnet:10.0 AS runtime
+FROM ${ASPNET_IMAGE} AS runtime
 
-# CUDA 12 and cuDNN 9, as ONNX Runtime's CUDA provider asks for, with the .NET runtime of the image above.
-FROM nvidia/cuda:12.9.1-cudnn-runtime-ubuntu24.04 AS runtime-gpu
+# The .NET runtime of the image above on CUDA.
+FROM ${CUDA_IMAGE} AS runtime-gpu
 COPY --from=runtime /usr/share/dotnet/ /usr/share/dotnet/
 RUN apt-get update && apt-get install -y --no-install-recommends ca-certificates libicu74 && rm -rf /var/lib/apt/lists/* && ln -s /usr/share/dotnet/dotnet /usr/bin/dotnet && groupadd --gid 1654 app && useradd --uid 1654 --gid app --create-home app
 ENV APP_UID=1654 DOTNET_RUNNING_IN_CONTAINER=true

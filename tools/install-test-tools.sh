@@ -5,6 +5,7 @@
 #   postgresql      the shadow store that replicas share; tests start clusters of their own
 #   prometheus      scrapes the service in tests; promtool checks deploy/observability
 #   kubernetes-client, iproute2   kubectl, which renders deploy/k8s; ip, for tools/walk-dockerfile.sh
+#   jq              tools/write-sbom.sh
 #   tests/Clients   npm packages for Node 20 or later: transformers.js with ONNX Runtime, grpc-js
 set -uo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
@@ -16,6 +17,7 @@ if /usr/bin/python3 -c 'import onnx' 2>/dev/null; then echo "python3-onnx is the
 if compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null; then echo "postgresql is there."; else debian+=(postgresql); fi
 if [[ -x /usr/bin/prometheus && -x /usr/bin/promtool ]]; then echo "prometheus is there."; else debian+=(prometheus); fi
 if command -v kubectl >/dev/null; then echo "kubectl is there."; else debian+=(kubernetes-client); fi
+if command -v jq >/dev/null; then echo "jq is there."; else debian+=(jq); fi
 if command -v ip >/dev/null; then echo "ip is there."; else debian+=(iproute2); fi
 if ((${#debian[@]} > 0)); then
     if command -v apt-get >/dev/null && [[ $(id -u) == 0 ]]; then

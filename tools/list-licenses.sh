@@ -31,11 +31,11 @@ table() {
 {
     echo "# Licences of the dependencies"
     echo
-    echo "Written by \`tools/list-licenses.sh\` from what is restored. This repository is MIT; models and data have licences of their own, in their model cards."
+    echo "Written by \`tools/list-licenses.sh\` from what is restored. sbom/ lists the same packages with their hashes (\`tools/write-sbom.sh\`); a test compares the two. This repository is MIT; models and data have licences of their own, in their model cards."
     echo
     echo "## In the service"
     echo
-    table src/{Models,Inference,Api}/obj/project.assets.json
+    table src/Api/obj/project.assets.json
     echo
     echo "The build for NVIDIA has Microsoft.ML.OnnxRuntime.Gpu (MIT) in place of Microsoft.ML.OnnxRuntime; its image also CUDA and cuDNN, under NVIDIA's terms."
     echo

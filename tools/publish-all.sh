@@ -10,7 +10,7 @@ publish() {
     local runtime=$1 native=$2
     dotnet publish src/Api -c Release -r "$runtime" --self-contained false --artifacts-path "$out/artifacts" -o "$out/$runtime" \
         --nologo -v quiet -clp:NoSummary -p:RunAnalyzers=false
-    for file in "$native" TransformerService.Api.dll appsettings.json models/en-fr/model.json; do
+    for file in "$native" TransformerService.Api.dll appsettings.json models/en-fr/model.json sbom.cdx.json; do
         [[ -f $out/$runtime/$file ]] || { echo "$runtime: $file is missing in what was published." >&2; exit 1; }
     done
     echo "ok: $runtime"

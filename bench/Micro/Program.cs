@@ -1,7 +1,14 @@
 using BenchmarkDotNet.Running;
 using TransformerService.Micro;
 
-if (args is [KeyTimings.Name])
-    KeyTimings.Run();
-else
-    BenchmarkSwitcher.FromAssembly(typeof(TokenizerBenchmarks).Assembly).Run(args);
+switch (args)
+{
+    case [KeyTimings.Name]:
+        KeyTimings.Run();
+        return 0;
+    case [HostileTimings.Name, .. var filter]:
+        return HostileTimings.Run(string.Join(' ', filter));
+    default:
+        BenchmarkSwitcher.FromAssembly(typeof(TokenizerBenchmarks).Assembly).Run(args);
+        return 0;
+}

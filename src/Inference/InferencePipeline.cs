@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using TransformerService.Inference.Admission;
 using TransformerService.Inference.Batching;
 using TransformerService.Inference.Catalog;
 using TransformerService.Inference.Classification;
@@ -26,6 +27,7 @@ public sealed class InferencePipeline : IDisposable
     private readonly CancellationTokenSource _stopped = new();
     private readonly CancellationToken _stoppedToken; // may be asked when its source is disposed
     private readonly RequestAdmission _admission;
+    private readonly TextWorkers _textWorkers = new(Math.Max(1, Environment.ProcessorCount - 1));
 
     internal InferencePipeline(
         ModelCatalog catalog,
@@ -42,53 +44,85 @@ public sealed class InferencePipeline : IDisposable
         _options = options.Value;
         _modelsOptions = modelsOptions.Value;
         _timeProvider = timeProvider;
-        _admission = new RequestAdmission(_options.MaxConcurrentRequests, timeProvider);
-        _translator = new Translator(timeProvider);
-        _classifier = new Classifier(timeProvider);
+        _admission = new RequestAdmission(_options, timeProvider);
+        _translator = new Translator(timeProvider, _textWorkers);
+        _classifier = new Classifier(timeProvider, _textWorkers);
     }
+
+    /// <summary>Requests in work, their characters, and the bytes of answers that are not sent yet.</summary>
+    internal (long Requests, long Characters, long AnswerBytes) InWork => _admission.InWork;
 
     /// <summary>Translates the request's texts.</summary>
     /// <exception cref="InferenceException">Every expected failure.</exception>
-    public Task<TranslationAnswer> TranslateAsync(TranslationRequest request, CancellationToken cancellationToken) => ObserveAsync(
-        ModelTask.Translation, request.Texts.Count, request.Model, request.Variant, observation => TranslateAsync(request, observation, cancellationToken));
+    public async Task<TranslationAnswer> TranslateAsync(TranslationRequest request, CancellationToken cancellationToken)
+    {
+        using var hold = new RequestHold();
+        return await TranslateAsync(request, hold, cancellationToken);
+    }
+
+    /// <summary>Translates the request's texts.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="hold">Keeps its place until the answer has been sent.</param>
+    /// <param name="cancellationToken">Gives it up.</param>
+    /// <exception cref="InferenceException">Every expected failure.</exception>
+    public Task<TranslationAnswer> TranslateAsync(TranslationRequest request, RequestHold hold, CancellationToken cancellationToken) => ObserveAsync(
+        ModelTask.Translation, request.Texts.Count, request.Model, request.Variant, observation => TranslateAsync(request, hold, observation, cancellationToken));
 
     /// <summary>Classifies the request's texts.</summary>
     /// <exception cref="InferenceException">Every expected failure.</exception>
-    public Task<ClassificationAnswer> ClassifyAsync(ClassificationRequest request, CancellationToken cancellationToken) => ObserveAsync(
-        ModelTask.TextClassification, request.Texts.Count, request.Model, request.Variant, observation => ClassifyAsync(request, observation, cancellationToken));
-
-    private async Task<TranslationAnswer> TranslateAsync(TranslationRequest request, RequestObservation observation, CancellationToken cancellationToken)
+    public async Task<ClassificationAnswer> ClassifyAsync(ClassificationRequest request, CancellationToken cancellationToken)
     {
-        RequestRules.Check(request, _options);
+        using var hold = new RequestHold();
+        return await ClassifyAsync(request, hold, cancellationToken);
+    }
+
+    /// <summary>Classifies the request's texts.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="hold">Keeps its place until the answer has been sent.</param>
+    /// <param name="cancellationToken">Gives it up.</param>
+    /// <exception cref="InferenceException">Every expected failure.</exception>
+    public Task<ClassificationAnswer> ClassifyAsync(ClassificationRequest request, RequestHold hold, CancellationToken cancellationToken) => ObserveAsync(
+        ModelTask.TextClassification, request.Texts.Count, request.Model, request.Variant, observation => ClassifyAsync(request, hold, observation, cancellationToken));
+
+    private async Task<TranslationAnswer> TranslateAsync(
+        TranslationRequest request, RequestHold hold, RequestObservation observation, CancellationToken cancellationToken)
+    {
+        long characters = RequestRules.Check(request, _options);
         using ModelLoan loan = _catalog.Borrow(models => OrCanary(ModelSelector.ForTranslation(models, request), request.Texts, null));
         (CatalogModel model, CatalogVariant variant) = (loan.Model, loan.Variant);
         observation.Means(model.Name, variant.Role);
-        using RequestAdmission.Place place = _admission.Enter();
+        TimeSpan time = TimeOf(request.Timeout);
+        RequestAccount account = _admission.Enter(request.Caller, characters, time);
+        hold.Keep(account);
         var served = (TranslationModel)loan.Served; // the selector gives only variants of the task
         string? language = model.Definition.Manifest?.SourceLanguage;
         long started = _timeProvider.GetTimestamp();
-        var (translations, tokenize, run) = await WithinTime(request.Timeout, token => _translator.TranslateAsync(served, language, request, RunPriority.Normal, token), cancellationToken);
+        var (translations, tokenize, run) = await WithinTime(
+            time, token => _translator.TranslateAsync(served, language, request, account, token), cancellationToken);
         var answer = new TranslationAnswer(model.Name, variant.Role, variant.Version, translations, Timing(started, tokenize, run));
-        place.Answered();
+        account.Answered();
         observation.Answered(answer);
         _shadow?.Offer(model, variant, request, answer);
         return answer;
     }
 
-    private async Task<ClassificationAnswer> ClassifyAsync(ClassificationRequest request, RequestObservation observation, CancellationToken cancellationToken)
+    private async Task<ClassificationAnswer> ClassifyAsync(
+        ClassificationRequest request, RequestHold hold, RequestObservation observation, CancellationToken cancellationToken)
     {
-        RequestRules.Check(request, _options);
+        long characters = RequestRules.Check(request, _options);
         using ModelLoan loan = _catalog.Borrow(
             models => OrCanary(ModelSelector.ForClassification(models, request, _modelsOptions.DefaultClassifier), request.Texts, request.TextPairs));
         (CatalogModel model, CatalogVariant variant) = (loan.Model, loan.Variant);
         observation.Means(model.Name, variant.Role);
-        using RequestAdmission.Place place = _admission.Enter();
+        TimeSpan time = TimeOf(request.Timeout);
+        RequestAccount account = _admission.Enter(request.Caller, characters, time);
+        hold.Keep(account);
         var served = (ClassificationModel)loan.Served; // the selector gives only variants of the task
         long started = _timeProvider.GetTimestamp();
         var (results, scores, tokenize, run) = await WithinTime(
-            request.Timeout, token => _classifier.ClassifyAsync(served, request, RunPriority.Normal, token), cancellationToken);
+            time, token => _classifier.ClassifyAsync(served, request, account, token), cancellationToken);
         var answer = new ClassificationAnswer(model.Name, variant.Role, variant.Version, results, Timing(started, tokenize, run));
-        place.Answered();
+        account.Answered();
         observation.Answered(answer);
         _shadow?.Offer(model, variant, request, answer, scores);
         return answer;
@@ -121,15 +155,20 @@ public sealed class InferencePipeline : IDisposable
     /// <summary>Ends what is still in work, and whatever comes from now on, with <see cref="InferenceError.ModelNotReady"/>.</summary>
     public void StopAnswering() => _stopped.Cancel();
 
-    public void Dispose() => _stopped.Dispose();
+    public void Dispose()
+    {
+        _textWorkers.Dispose();
+        _stopped.Dispose();
+    }
+
+    private TimeSpan TimeOf(TimeSpan? asked) => asked < _options.RequestTimeout ? asked.Value : _options.RequestTimeout;
 
     private RequestTiming Timing(long started, TimeSpan tokenize, RunTimes run) =>
         new(_timeProvider.GetElapsedTime(started), run.Queue, tokenize, run.Inference);
 
     /// <summary>Tells a caller who went away from a request whose time ran out.</summary>
-    private async Task<T> WithinTime<T>(TimeSpan? asked, Func<CancellationToken, Task<T>> answer, CancellationToken cancellationToken)
+    private async Task<T> WithinTime<T>(TimeSpan time, Func<CancellationToken, Task<T>> answer, CancellationToken cancellationToken)
     {
-        TimeSpan time = asked < _options.RequestTimeout ? asked.Value : _options.RequestTimeout;
         using var timeout = new CancellationTokenSource(time, _timeProvider);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token, _stoppedToken);
         try

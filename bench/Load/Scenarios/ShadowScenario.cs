@@ -10,6 +10,9 @@ internal sealed class ShadowScenario : IScenario
 {
     private const string Off = "without shadow", On = "shadow, rate 1";
 
+    /// <summary>More texts than one measurement asks about.</summary>
+    private const int MaxCalls = 300_000;
+
     public string Name => "shadow";
 
     public string What => "what it costs callers that the teacher checks every answer: one client, and 300 % of the capacity";
@@ -20,8 +23,10 @@ internal sealed class ShadowScenario : IScenario
         await RunAsync(bench, Bench.Classification(bench.Models, "intent"), LoadTexts.Of("text-classification", onlySentences: true), cancellationToken),
     ];
 
-    private static async Task<ScenarioResult> RunAsync(Bench bench, LoadRequest request, IReadOnlyList<string> texts, CancellationToken cancellationToken)
+    private static async Task<ScenarioResult> RunAsync(Bench bench, LoadRequest request, IReadOnlyList<string> some, CancellationToken cancellationToken)
     {
+        // The teacher is asked about a text once: no text may come again.
+        string[] texts = [.. Enumerable.Range(0, MaxCalls).Select(number => $"{some[number % some.Count]} {number}")];
         string folder = Directory.CreateTempSubdirectory("shadow-").FullName;
         await using TargetFactory without = bench.Targets(request, "--Shadow:SampleRate=0", $"--Shadow:Store:Path={Path.Combine(folder, "off.db")}");
         await using TargetFactory with = bench.Targets(
@@ -81,6 +86,6 @@ internal sealed class ShadowScenario : IScenario
     {
         using var client = new HttpClient { BaseAddress = service };
         JsonElement report = await client.GetFromJsonAsync<JsonElement>($"v1/models/{model}/shadow");
-        return $"Of {report.GetProperty("sampled")} samples {report.GetProperty("compared")} were compared, {report.GetProperty("dropped")} dropped, {report.GetProperty("failed")} failed.";
+        return $"Of {report.GetProperty("sampled")} samples {report.GetProperty("compared")} were compared, {report.GetProperty("repeated")} came again, {report.GetProperty("dropped")} dropped, {report.GetProperty("failed")} failed.";
     }
 }

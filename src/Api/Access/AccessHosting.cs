@@ -22,6 +22,8 @@ internal static class AccessHosting
 
         services.AddSingleton(static provider => new KeyRing([.. provider.GetRequiredService<IOptions<AccessOptions>>().Value.Keys.Select(AccessKey.From)]));
         services.AddSingleton<AdminPort>();
+        services.AddSingleton<StreamedTexts>();
+        services.AddOptions<ForwardedHeadersOptions>().Configure<IOptions<AccessOptions>>(TrustedProxies.Configure);
         services.AddSingleton<IAuthorizationMiddlewareResultHandler, AccessRefusals>();
         services.AddAuthentication(ApiKeyHandler.SchemeName).AddScheme<AuthenticationSchemeOptions, ApiKeyHandler>(ApiKeyHandler.SchemeName, null);
         services.AddAuthorization().AddOptions<AuthorizationOptions>().Configure<IOptions<AccessOptions>>(AccessPolicies.Configure);

@@ -19,6 +19,12 @@ public sealed class AccessOptions
     /// <summary>The keys; the command <c>keys new</c> makes one. Default none: callers need no key, and admin calls are forbidden.</summary>
     public IList<AccessKeyOptions> Keys { get; } = [];
 
+    /// <summary>
+    /// Addresses of proxies whose <c>X-Forwarded-For</c> is believed, each an IP address or a network (<c>10.0.0.0/8</c>). Default none: behind a proxy all callers
+    /// without a key are then one caller. Name only proxies that set the header or append to it.
+    /// </summary>
+    public IList<string> TrustedProxies { get; } = [];
+
     /// <summary>What a connection may cost.</summary>
     public AccessLimitsOptions Limits { get; set; } = new();
 #pragma warning restore SYSLIB1212, SYSLIB1213

@@ -14,6 +14,8 @@ internal sealed class AccessPartsValidator : IValidateOptions<AccessOptions>
             .. options.Keys.SelectMany((key, index) => Faults(key).Select(fault => $"{AccessOptions.Section}:{nameof(options.Keys)}:{index}:{fault}")),
             .. options.Keys.CountBy(key => key.Name, StringComparer.OrdinalIgnoreCase).Where(count => count.Value > 1)
                 .Select(count => $"{AccessOptions.Section}:{nameof(options.Keys)}: {count.Value} keys have the name '{count.Key}'; give each its own."),
+            .. options.TrustedProxies.Select((proxy, index) => (proxy, index)).Where(proxy => Access.TrustedProxies.Parse(proxy.proxy) is null)
+                .Select(proxy => $"{AccessOptions.Section}:{nameof(options.TrustedProxies)}:{proxy.index}: '{proxy.proxy}' is neither an IP address nor a network such as 10.0.0.0/8."),
         ];
         if (options.ClientAuthority is { } file && !ClientAuthority.CanRead(file))
             faults = [.. faults, $"{AccessOptions.Section}:{nameof(options.ClientAuthority)}: '{file}' is no PEM file with a certificate."];

@@ -20,7 +20,7 @@ internal sealed class AddressPlaces(int most, int mostPerAddress)
     }
 
     /// <summary>Takes a place, which is given back by disposing it; <see langword="null"/> if there is none.</summary>
-    /// <param name="network">The address, as <see cref="CallLimits.Network"/> has it; empty where there is none, which has no share of its own.</param>
+    /// <param name="network">The address, as <see cref="Callers.Network"/> has it; empty where there is none, which has no share of its own.</param>
     /// <param name="ofAddress">The places that the address had before.</param>
     public IDisposable? Enter(string network, out int ofAddress)
     {

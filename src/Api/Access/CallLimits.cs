@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using System.Threading.RateLimiting;
 using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.Extensions.Options;
@@ -16,31 +14,24 @@ namespace TransformerService.Api.Access;
 /// </summary>
 internal static class CallLimits
 {
-    // Whoever has an IPv6 address has as a rule all of its network's (RFC 6177).
-    private const int NetworkBytes = 8;
+    /// <summary>The policy of calls that read the shadow's store: a report of months takes as long as many translations.</summary>
+    public const string StoreReads = "store reads";
+
+    /// <summary>Reads of one caller at once, and further ones that wait.</summary>
+    private const int MostReads = 4, MostWaitingReads = 16;
+
+    private static readonly TimeSpan AfterReads = TimeSpan.FromSeconds(1);
 
     public static void Configure(RateLimiterOptions limiter, IOptions<AccessOptions> access)
     {
         var wrongKeysPerMinute = access.Value.WrongKeysPerMinute;
         limiter.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, string>(context =>
-            context.Features.Get<WrongKey>() is not null ? Bucket("address " + Network(context.Connection.RemoteIpAddress), wrongKeysPerMinute)
+            context.Features.Get<WrongKey>() is not null ? Bucket("address " + Callers.Network(context.Connection.RemoteIpAddress), wrongKeysPerMinute)
             : context.Features.Get<AccessKey>() is { RequestsPerMinute: { } limit } key ? Bucket("key " + key.Name, limit)
             : RateLimitPartition.GetNoLimiter(""));
+        limiter.AddPolicy(StoreReads, static context => RateLimitPartition.GetConcurrencyLimiter(
+            Callers.Of(context).Name, static _ => new ConcurrencyLimiterOptions { PermitLimit = MostReads, QueueLimit = MostWaitingReads }));
         limiter.OnRejected = static (rejected, _) => new ValueTask(RefuseAsync(rejected));
-    }
-
-    /// <summary>An IPv4 address, or the /64 network of an IPv6 address.</summary>
-    internal static string Network(IPAddress? address)
-    {
-        if (address is null)
-            return "";
-
-        if (address.IsIPv4MappedToIPv6 || address.AddressFamily != AddressFamily.InterNetworkV6)
-            return address.MapToIPv4().ToString();
-
-        var bytes = address.GetAddressBytes();
-        bytes.AsSpan(NetworkBytes).Clear();
-        return new IPAddress(bytes).ToString();
     }
 
     private static RateLimitPartition<string> Bucket(string partition, int perMinute) => RateLimitPartition.GetTokenBucketLimiter(partition, _ => new TokenBucketRateLimiterOptions
@@ -50,14 +41,20 @@ internal static class CallLimits
         ReplenishmentPeriod = TimeSpan.FromMinutes(1) / perMinute,
     });
 
+    /// <summary>Says which limit a call is over.</summary>
+    internal static string Describe(HttpContext context) => context.Features.Get<AccessKey>() is { RequestsPerMinute: { } limit }
+        ? string.Create(CultureInfo.InvariantCulture, $"This key may make {limit} requests a minute; send fewer, or ask for more (RequestsPerMinute of the key in Access:Keys).")
+        : "Too many calls with a wrong key came from this address; send a right one.";
+
+    /// <summary>When the next call may come.</summary>
+    internal static TimeSpan? RetryAfter(RateLimitLease lease) => lease.TryGetMetadata(MetadataName.RetryAfter, out var time) ? time : null;
+
     private static Task RefuseAsync(OnRejectedContext rejected)
     {
-        var detail = rejected.HttpContext.Features.Get<AccessKey>() is { RequestsPerMinute: { } limit }
-            ? string.Create(CultureInfo.InvariantCulture, $"This key may make {limit} requests a minute; send fewer, or ask for more (RequestsPerMinute of the key in Access:Keys).")
-            : "Too many calls with a wrong key came from this address; send a right one.";
-        return Refusal.WriteAsync(rejected.HttpContext, new Failure(InferenceError.Overloaded, detail)
-        {
-            RetryAfter = rejected.Lease.TryGetMetadata(MetadataName.RetryAfter, out var time) ? time : null,
-        });
+        // Only the limit on reads has a queue, and says so.
+        var failure = rejected.Lease.TryGetMetadata(MetadataName.ReasonPhrase, out _)
+            ? new Failure(InferenceError.Overloaded, $"This caller reads shadow reports or disagreements {MostReads + MostWaitingReads} times at once; wait for answers before asking again.") { RetryAfter = AfterReads }
+            : new Failure(InferenceError.Overloaded, Describe(rejected.HttpContext)) { RetryAfter = RetryAfter(rejected.Lease) };
+        return Refusal.WriteAsync(rejected.HttpContext, failure);
     }
 }

@@ -51,7 +51,7 @@ internal sealed class ConnectionPlaces
             return null;
         }
 
-        var network = address is null ? "" : CallLimits.Network(address);
+        var network = address is null ? "" : Callers.Network(address);
         if ((isAdmin ? _admins : _callers).Enter(network, out var ofAddress) is { } place)
             return place;
 

@@ -24,12 +24,16 @@ public sealed record ShadowBody
     public double? MaxPerSecond { get; init; }
 
     /// <summary>Texts that were chosen.</summary>
-    /// <example>1230</example>
+    /// <example>1540</example>
     public required long Sampled { get; init; }
 
-    /// <summary>Texts that both answered.</summary>
+    /// <summary>Texts that both answered, each once.</summary>
     /// <example>1204</example>
     public required long Compared { get; init; }
+
+    /// <summary>Chosen texts that were compared before, for this pair of versions; they count in nothing else.</summary>
+    /// <example>310</example>
+    public long Repeated { get; init; }
 
     /// <summary>Chosen texts that found the queue full.</summary>
     /// <example>22</example>

@@ -30,4 +30,12 @@ public sealed record VariantLimitsBody
     /// <summary>Characters (UTF-16 units) in one request, over all its texts.</summary>
     /// <example>500000</example>
     public required int MaxCharacters { get; init; }
+
+    /// <summary>Memory in bytes that one run of the model may take now: a text that may need more is refused with inputTooLarge.</summary>
+    /// <example>188743680</example>
+    public long? MaxRunBytes { get; init; }
+
+    /// <summary>Memory in bytes that the dearest text that a call may ask for may take, by an estimate that is rather too large.</summary>
+    /// <example>89128960</example>
+    public long? DearestTextBytes { get; init; }
 }

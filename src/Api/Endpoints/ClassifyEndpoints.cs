@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http.HttpResults;
+using TransformerService.Api.Access;
 using TransformerService.Api.Contracts;
 using TransformerService.Api.Errors;
 using TransformerService.Api.Json;
@@ -24,7 +25,9 @@ internal static class ClassifyEndpoints
     {
         var timeout = RequestTimeoutHeader.Read(request);
         var body = await reader.ReadAsync(request, RequestJson.Default.ClassifyRequestBody, cancellationToken);
-        var answer = await pipeline.ClassifyAsync(ClassificationWire.ToRequest(body) with { Timeout = timeout }, cancellationToken);
+        var hold = RequestHolds.UntilSent(request.HttpContext);
+        var answer = await pipeline.ClassifyAsync(
+            ClassificationWire.ToRequest(body) with { Timeout = timeout, Caller = Callers.Of(request.HttpContext) }, hold, cancellationToken);
         return TypedResults.Ok(ClassificationWire.ToBody(answer));
     }
 }

@@ -66,5 +66,7 @@ internal static class ModelWire
         DefaultBeamSize = limits.DefaultBeamSize,
         MaxTexts = limits.MaxTexts,
         MaxCharacters = limits.MaxCharacters,
+        MaxRunBytes = limits.MaxRunBytes,
+        DearestTextBytes = limits.DearestTextBytes,
     };
 }

@@ -21,9 +21,10 @@ internal static class ShadowEndpoints
     {
         var group = endpoints.MapGroup("/v1/models/{name}/shadow").WithTags("Shadow");
         group.MapGet("", ReportAsync)
+            .RequireRateLimiting(CallLimits.StoreReads)
             .WithSummary("Reports how far the student strays from its teacher")
             .WithDescription("Of the version of the student that is asked for and the teacher that is served now, of all processes that share the store. Every rate has its 95 % interval and the number of samples.")
-            .AnswersProblems(InferenceError.ModelNotFound, InferenceError.Internal);
+            .AnswersProblems(InferenceError.ModelNotFound, InferenceError.Overloaded, InferenceError.Internal);
         group.MapPost("", ChangeAsync)
             .RequireAuthorization(AccessPolicies.Admin)
             .WithSummary("Changes rate, cap and margin (admin)")
@@ -32,17 +33,19 @@ internal static class ShadowEndpoints
             .AnswersProblems(
                 InferenceError.InvalidInput, InferenceError.Unauthenticated, InferenceError.Forbidden, InferenceError.ModelNotFound, InferenceError.InputTooLarge, InferenceError.Internal);
         group.MapGet("/disagreements", DisagreementsAsync)
+            .RequireRateLimiting(CallLimits.StoreReads)
             .WithSummary("Lists texts on which student and teacher differ, the most severe first")
             .WithDescription($"JSON lines. Where there are more, the header {NextCursor} has the cursor of the next page. Texts, where they are kept, are shown to calls with an admin's key.")
             .Produces<DisagreementBody>(StatusCodes.Status200OK, JsonLines)
-            .AnswersProblems(InferenceError.InvalidInput, InferenceError.ModelNotFound, InferenceError.ModelNotReady, InferenceError.Internal);
+            .AnswersProblems(InferenceError.InvalidInput, InferenceError.ModelNotFound, InferenceError.Overloaded, InferenceError.ModelNotReady, InferenceError.Internal);
         group.MapGet("/export", ExportAsync)
+            .RequireRateLimiting(CallLimits.StoreReads)
             .RequireAuthorization(AccessPolicies.Admin)
             .WithSummary("Exports disagreements as training data (admin)")
             .WithDescription("JSON lines of source, target (the teacher's answer), student, severity, weight, sample and probability. Needs an admin's key, and Shadow:StoreText.")
             .Produces<string>(StatusCodes.Status200OK, JsonLines)
             .AnswersProblems(
-                InferenceError.InvalidInput, InferenceError.Unauthenticated, InferenceError.Forbidden, InferenceError.ModelNotFound, InferenceError.ModelNotReady, InferenceError.Internal);
+                InferenceError.InvalidInput, InferenceError.Unauthenticated, InferenceError.Forbidden, InferenceError.ModelNotFound, InferenceError.Overloaded, InferenceError.ModelNotReady, InferenceError.Internal);
     }
 
     private static async Task<Ok<ShadowBody>> ReportAsync(

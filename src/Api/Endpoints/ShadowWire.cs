@@ -22,6 +22,7 @@ internal static class ShadowWire
         SampleRate = report.SampleRate,
         Sampled = report.Sampled,
         Compared = report.Compared,
+        Repeated = report.Repeated,
         Dropped = report.Dropped,
         Failed = report.Failed,
         Queue = new ShadowQueueBody { Length = report.Queue.Length, Capacity = report.Queue.Capacity },

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http.HttpResults;
+using TransformerService.Api.Access;
 using TransformerService.Api.Contracts;
 using TransformerService.Api.Errors;
 using TransformerService.Api.Json;
@@ -25,7 +26,9 @@ internal static class TranslateEndpoints
     {
         var timeout = RequestTimeoutHeader.Read(request);
         var body = await reader.ReadAsync(request, RequestJson.Default.TranslateRequestBody, cancellationToken);
-        var answer = await pipeline.TranslateAsync(TranslationWire.ToRequest(body) with { Timeout = timeout }, cancellationToken);
+        var hold = RequestHolds.UntilSent(request.HttpContext);
+        var answer = await pipeline.TranslateAsync(
+            TranslationWire.ToRequest(body) with { Timeout = timeout, Caller = Callers.Of(request.HttpContext) }, hold, cancellationToken);
         return TypedResults.Ok(TranslationWire.ToBody(answer));
     }
 }

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Diagnostics;
 using TransformerService.Models.Errors;
 
@@ -8,7 +9,8 @@ internal sealed class ProblemExceptionHandler(FailureReader failures) : IExcepti
 {
     public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
     {
-        var clientGone = httpContext.RequestAborted.IsCancellationRequested;
+        // The body's reader may learn of a reset before RequestAborted does.
+        var clientGone = httpContext.RequestAborted.IsCancellationRequested || exception is ConnectionResetException or ConnectionAbortedException;
         var failure = Read(exception, clientGone);
         if (clientGone)
         {

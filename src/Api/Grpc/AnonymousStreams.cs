@@ -32,7 +32,7 @@ internal sealed class AnonymousStreams(IOptions<GrpcOptions> options, TimeProvid
             return;
         }
 
-        using var place = _places.Enter(CallLimits.Network(http.Connection.RemoteIpAddress), out var here) ?? throw new InferenceException(
+        using var place = _places.Enter(Callers.Network(http.Connection.RemoteIpAddress), out var here) ?? throw new InferenceException(
             InferenceError.Overloaded, here >= options.Value.MaxAnonymousStreamsPerAddress
                 ? $"This address has {here} streams without a key open (Grpc:{nameof(GrpcOptions.MaxAnonymousStreamsPerAddress)}); end one."
                 : $"The server has {options.Value.MaxAnonymousStreams} streams without a key open (Grpc:{nameof(GrpcOptions.MaxAnonymousStreams)}); try again later.");

@@ -131,6 +131,10 @@ internal static class ModelMessages
             message.MaxBeamSize = maxBeamSize;
         if (limits.DefaultBeamSize is { } defaultBeamSize)
             message.DefaultBeamSize = defaultBeamSize;
+        if (limits.MaxRunBytes is { } maxRunBytes)
+            message.MaxRunBytes = maxRunBytes;
+        if (limits.DearestTextBytes is { } dearestTextBytes)
+            message.DearestTextBytes = dearestTextBytes;
         return message;
     }
 

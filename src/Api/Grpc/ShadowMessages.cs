@@ -20,6 +20,7 @@ internal static class ShadowMessages
             MaxPerSecond = state.MaxPerSecond,
             Sampled = report.Sampled,
             Compared = report.Compared,
+            Repeated = report.Repeated,
             Dropped = report.Dropped,
             Failed = report.Failed,
             QueueLength = report.Queue.Length,

@@ -1,5 +1,6 @@
 using Grpc.Core;
 using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.Extensions.Options;
 using TransformerService.Api.Access;
 using TransformerService.Api.Lifecycle;
@@ -21,13 +22,26 @@ internal sealed class TransformerGrpcService(
     VersionService versions,
     GrpcFailures failures,
     IOptions<GrpcOptions> options,
+    StreamedTexts streamedTexts,
+    TimeProvider timeProvider,
     Drain drain) : Transformer.TransformerBase
 {
-    public override async Task<TranslateResponse> Translate(TranslateRequest request, ServerCallContext context) =>
-        TranslationMessages.ToResponse(await pipeline.TranslateAsync(TranslationMessages.ToRequest(request), context.CancellationToken));
+    /// <summary>Of a call whose deadline has passed, which gRPC is about to end.</summary>
+    private static readonly TimeSpan ShortestTime = TimeSpan.FromMilliseconds(1);
 
-    public override async Task<ClassifyResponse> Classify(ClassifyRequest request, ServerCallContext context) =>
-        ClassificationMessages.ToResponse(await pipeline.ClassifyAsync(ClassificationMessages.ToRequest(request), context.CancellationToken));
+    public override async Task<TranslateResponse> Translate(TranslateRequest request, ServerCallContext context)
+    {
+        var (http, asked) = (context.GetHttpContext(), TranslationMessages.ToRequest(request));
+        return TranslationMessages.ToResponse(await pipeline.TranslateAsync(
+            asked with { Timeout = Left(context), Caller = Callers.Of(http) }, RequestHolds.UntilSent(http), context.CancellationToken));
+    }
+
+    public override async Task<ClassifyResponse> Classify(ClassifyRequest request, ServerCallContext context)
+    {
+        var (http, asked) = (context.GetHttpContext(), ClassificationMessages.ToRequest(request));
+        return ClassificationMessages.ToResponse(await pipeline.ClassifyAsync(
+            asked with { Timeout = Left(context), Caller = Callers.Of(http) }, RequestHolds.UntilSent(http), context.CancellationToken));
+    }
 
     public override async Task TranslateStream(
         IAsyncStreamReader<TranslateStreamRequest> requestStream,
@@ -35,8 +49,15 @@ internal sealed class TransformerGrpcService(
         ServerCallContext context)
     {
         using var open = drain.BeginStream();
+        var http = context.GetHttpContext();
+        var caller = Callers.Of(http);
         using var stream = new TranslationStream(
-            pipeline.TranslateAsync, failures, options.Value.MaxStreamInFlight, drain.Closing, context.CancellationToken);
+            (request, hold, token) => pipeline.TranslateAsync(request with { Timeout = Left(context), Caller = caller }, hold, token),
+            () => streamedTexts.Count(http),
+            failures,
+            options.Value.MaxStreamInFlight,
+            drain.Closing,
+            context.CancellationToken);
         await stream.RunAsync(requestStream, responseStream);
     }
 
@@ -64,9 +85,11 @@ internal sealed class TransformerGrpcService(
         token => versions.SetCanaryAsync(
             request.Name, ModelMessages.ToChangedRole(request.Variant), request.HasVersion ? request.Version : null, request.Share, token));
 
+    [EnableRateLimiting(CallLimits.StoreReads)]
     public override async Task<ShadowReport> GetShadowReport(GetShadowReportRequest request, ServerCallContext context) =>
         ShadowMessages.ToMessage(await shadow.ReportAsync(request.Name, request.HasVersion ? request.Version : null, context.CancellationToken));
 
+    [EnableRateLimiting(CallLimits.StoreReads)]
     public override async Task ListDisagreements(
         ListDisagreementsRequest request, IServerStreamWriter<Disagreement> responseStream, ServerCallContext context)
     {
@@ -80,6 +103,7 @@ internal sealed class TransformerGrpcService(
     public override Task<ShadowSettings> SetShadow(SetShadowRequest request, ServerCallContext context) =>
         Task.FromResult(ShadowMessages.ToMessage(shadow.Change(request.Name, ShadowMessages.ToChange(request))));
 
+    [EnableRateLimiting(CallLimits.StoreReads)]
     [Authorize(AccessPolicies.Admin)]
     public override async Task ExportShadow(ExportShadowRequest request, IServerStreamWriter<TrainingExample> responseStream, ServerCallContext context)
     {
@@ -91,4 +115,14 @@ internal sealed class TransformerGrpcService(
 
     private static async Task<Model> ChangeAsync(ServerCallContext context, Func<CancellationToken, Task<ModelInfo>> change) =>
         ModelMessages.ToMessage(await change(context.CancellationToken));
+
+    /// <summary>How long a call has until its deadline; <see langword="null"/> without one.</summary>
+    private TimeSpan? Left(ServerCallContext context)
+    {
+        if (context.Deadline == DateTime.MaxValue)
+            return null;
+
+        var left = context.Deadline - timeProvider.GetUtcNow().UtcDateTime;
+        return left > ShortestTime ? left : ShortestTime;
+    }
 }

@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using Grpc.Core;
+using TransformerService.Inference.Admission;
 using TransformerService.Models.Errors;
 using TransformerService.Models.Requests;
 using TransformerService.V1;
@@ -18,32 +19,35 @@ namespace TransformerService.Api.Grpc;
 /// </remarks>
 internal sealed class TranslationStream : IDisposable
 {
-    private readonly Func<TranslationRequest, CancellationToken, Task<TranslationAnswer>> _translate;
+    private readonly Func<TranslationRequest, RequestHold, CancellationToken, Task<TranslationAnswer>> _translate;
+    private readonly Action _count;
     private readonly GrpcFailures _failures;
     private readonly CancellationToken _stopping;
     private readonly CancellationTokenSource _work;
     private readonly SemaphoreSlim _places;
-    private readonly Channel<TranslateStreamResponse> _answers;
+    private readonly Channel<(TranslateStreamResponse Response, RequestHold Hold)> _answers;
     private int _unfinished = 1; // the reader
 
     /// <param name="translate">The pipeline.</param>
+    /// <param name="count">Counts each text but the first, which the call is counted for; throws where the caller may send no more now.</param>
     /// <param name="failures">Describes a text's failure.</param>
     /// <param name="maxInFlight">Texts read whose answers are not sent yet.</param>
     /// <param name="stopping">The server stops: nothing more is read, and what was read is answered.</param>
     /// <param name="cancellationToken">The call's own: the client went away, or its deadline passed.</param>
     public TranslationStream(
-        Func<TranslationRequest, CancellationToken, Task<TranslationAnswer>> translate,
+        Func<TranslationRequest, RequestHold, CancellationToken, Task<TranslationAnswer>> translate,
+        Action count,
         GrpcFailures failures,
         int maxInFlight,
         CancellationToken stopping,
         CancellationToken cancellationToken)
     {
-        _translate = translate;
+        (_translate, _count) = (translate, count);
         _failures = failures;
         _stopping = stopping;
         _work = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         _places = new SemaphoreSlim(maxInFlight);
-        _answers = Channel.CreateBounded<TranslateStreamResponse>(new BoundedChannelOptions(maxInFlight) { SingleReader = true });
+        _answers = Channel.CreateBounded<(TranslateStreamResponse, RequestHold)>(new BoundedChannelOptions(maxInFlight) { SingleReader = true });
     }
 
     public void Dispose()
@@ -60,6 +64,7 @@ internal sealed class TranslationStream : IDisposable
     private async Task ReadAsync(IAsyncStreamReader<TranslateStreamRequest> requests)
     {
         using var reading = CancellationTokenSource.CreateLinkedTokenSource(_work.Token, _stopping);
+        var isFirst = true; // the call itself has been counted
         try
         {
             while (true)
@@ -68,9 +73,10 @@ internal sealed class TranslationStream : IDisposable
                 if (!await NextAsync(requests, reading.Token))
                     return;
 
-                var request = requests.Current;
+                var (request, isCounted) = (requests.Current, isFirst);
+                isFirst = false;
                 Interlocked.Increment(ref _unfinished);
-                _ = Task.Run(() => AnswerAsync(request), CancellationToken.None);
+                _ = Task.Run(() => AnswerAsync(request, isCounted), CancellationToken.None);
             }
         }
         catch (OperationCanceledException exception) when (_stopping.IsCancellationRequested && !_work.IsCancellationRequested)
@@ -98,12 +104,15 @@ internal sealed class TranslationStream : IDisposable
     }
 
     /// <summary>Never throws: its failure is the text's answer.</summary>
-    private async Task AnswerAsync(TranslateStreamRequest request)
+    private async Task AnswerAsync(TranslateStreamRequest request, bool isCounted)
     {
-        var response = new TranslateStreamResponse { Id = request.Id };
+        var (response, hold) = (new TranslateStreamResponse { Id = request.Id }, new RequestHold());
         try
         {
-            response.Translated = TranslationMessages.ToText(await _translate(TranslationMessages.ToRequest(request), _work.Token));
+            if (!isCounted)
+                _count();
+
+            response.Translated = TranslationMessages.ToText(await _translate(TranslationMessages.ToRequest(request), hold, _work.Token));
         }
         catch (Exception) when (_work.IsCancellationRequested)
         {
@@ -115,7 +124,9 @@ internal sealed class TranslationStream : IDisposable
         }
 
         if (response.OutcomeCase != TranslateStreamResponse.OutcomeOneofCase.None)
-            _answers.Writer.TryWrite(response); // there is room: the text has a place
+            _answers.Writer.TryWrite((response, hold)); // there is room: the text has a place
+        else
+            hold.Dispose();
 
         Finish();
     }
@@ -124,19 +135,19 @@ internal sealed class TranslationStream : IDisposable
     {
         try
         {
-            await foreach (var answer in _answers.Reader.ReadAllAsync(CancellationToken.None))
+            await foreach (var (response, hold) in _answers.Reader.ReadAllAsync(CancellationToken.None))
             {
-                await answers.WriteAsync(answer, _work.Token);
+                using (hold)
+                    await answers.WriteAsync(response, _work.Token);
+
                 _places.Release();
             }
         }
         catch (Exception)
         {
             await _work.CancelAsync();
-            await foreach (var _ in _answers.Reader.ReadAllAsync(CancellationToken.None))
-            {
-                // Until the last work has ended.
-            }
+            await foreach (var (_, hold) in _answers.Reader.ReadAllAsync(CancellationToken.None))
+                hold.Dispose(); // until the last work has ended
 
             throw;
         }

@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Globalization;
 using Microsoft.Extensions.Options;
 using TransformerService.Api.Access;
-using TransformerService.Api.Telemetry;
+using TransformerService.Inference.Memory;
 using TransformerService.Models.Errors;
 
 namespace TransformerService.Api.Json;

@@ -14,10 +14,12 @@ internal static class ApiDocumentation
 
     public static IServiceCollection AddApiDocumentation(this IServiceCollection services) => services
         .AddEndpointsApiExplorer()
+        .AddSingleton(static _ => new DocumentCache(Document))
         .AddSwaggerGen(Configure);
 
     public static void UseApiDocumentation(this WebApplication app)
     {
+        app.Use(app.Services.GetRequiredService<DocumentCache>().HandleAsync);
         app.UseSwagger();
         app.UseSwaggerUI(static ui =>
         {

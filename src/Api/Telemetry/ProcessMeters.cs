@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using TransformerService.Inference.Memory;
 using TransformerService.Inference.Telemetry;
 
 namespace TransformerService.Api.Telemetry;

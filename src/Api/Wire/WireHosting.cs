@@ -29,6 +29,7 @@ internal static class WireHosting
     /// <summary>Comes before all that answers.</summary>
     public static void UseWire(this WebApplication app)
     {
+        app.UseForwardedHeaders();
         var hosts = HostNames.From(app.Configuration);
         app.Use((context, next) =>
         {

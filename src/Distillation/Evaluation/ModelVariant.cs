@@ -68,7 +68,7 @@ internal sealed record ModelVariant(string ModelFolder, ModelTask Task, VariantD
         {
             model = load(new OnnxSessionFactory(ExecutionProvider.Cpu, intraOpThreads: 1));
             model.WarmUp(CancellationToken.None);
-            model.Start(new BatchingOptions { MaxQueuedRows = int.MaxValue }, new RunSlots(Environment.ProcessorCount), TimeProvider.System);
+            model.Start(new BatchingOptions { MaxQueuedRows = int.MaxValue, MaxQueuedTokens = long.MaxValue }, new RunSlots(Environment.ProcessorCount), TimeProvider.System);
             return model;
         }
         catch (Exception exception) when (exception is ModelLoadException or TokenizerLoadException or InferenceException or OnnxRuntimeException)

@@ -20,7 +20,7 @@ internal static class BatchPolicy
 
         // 2. As many as there is room for.
         List<int> chosen = [0];
-        var taken = new Extent(seed, queue[0].Width, queue[0].DecoderTokens, 1);
+        var taken = new Extent(seed, queue[0].Width, queue[0].DecoderTokens, queue[0].Work, 1);
         bool leftOut = false;
         foreach (int row in limits.EqualLengths ? byLikeness.TakeWhile(row => queue[row].Length == seed) : byLikeness)
         {
@@ -57,12 +57,14 @@ internal static class BatchPolicy
     public static int Share(int waiting, int running, int slots) => Math.Max(LeastShare, (waiting + running + slots - 1) / slots);
 
     /// <summary>What rows take together.</summary>
-    private readonly record struct Extent(int Longest, int Width, long CostliestDecoder, int Rows)
+    private readonly record struct Extent(int Longest, int Width, long CostliestDecoder, long Work, int Rows)
     {
         public Extent With(RowCost row) =>
-            new(Math.Max(Longest, row.Length), Width + row.Width, Math.Max(CostliestDecoder, row.DecoderTokens), Rows + 1);
+            new(Math.Max(Longest, row.Length), Width + row.Width, Math.Max(CostliestDecoder, row.DecoderTokens), Work + row.Work, Rows + 1);
 
         public bool Fits(BatchLimits limits) =>
-            Rows <= limits.MaxRows && (long)Longest * Width <= limits.MaxTokens && CostliestDecoder * Rows <= limits.MaxDecoderTokens;
+            Rows <= limits.MaxRows && (long)Longest * Width <= limits.MaxTokens && CostliestDecoder * Rows <= limits.MaxDecoderTokens
+            && Work <= limits.MaxWork
+            && limits.Memory?.Fits(Longest, Width, CostliestDecoder * Rows, Rows) != false;
     }
 }

@@ -9,13 +9,18 @@ internal sealed class BatchRequest<TRow, TResult>
     /// <summary>Rows of the largest request that counts as small: a paragraph's sentences.</summary>
     private const int MostSmallRows = 16;
 
+    /// <summary>Work of the largest request that counts as small: those sentences with their translations, by one beam.</summary>
+    private const long MostSmallWork = 1_024;
+
     private readonly TaskCompletionSource _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _left;
 
-    public BatchRequest(IReadOnlyList<TRow> rows, Func<TRow, RowCost> cost, TimeSpan submitted)
+    public BatchRequest(IReadOnlyList<TRow> rows, Func<TRow, RowCost> cost, TimeSpan submitted, RequestTerms? terms = null)
     {
-        Submitted = submitted;
+        (Submitted, Terms) = (submitted, terms ?? RequestTerms.Own);
         Rows = [.. rows.Select((row, index) => new QueuedRow<TRow, TResult>(this, index, row, cost(row)))];
+        Work = Rows.Sum(row => row.Cost.Work);
+        IsLarge = Rows.Count > MostSmallRows || Work > MostSmallWork || Rows.Any(row => row.Cost.IsDear);
         Results = new TResult[rows.Count];
         _left = rows.Count;
     }
@@ -23,8 +28,17 @@ internal sealed class BatchRequest<TRow, TResult>
     /// <summary>Its rows.</summary>
     public IReadOnlyList<QueuedRow<TRow, TResult>> Rows { get; }
 
+    /// <summary>On whose account it runs, and how soon.</summary>
+    public RequestTerms Terms { get; }
+
+    /// <summary>What all its rows are expected to take.</summary>
+    public long Work { get; }
+
     /// <summary>Whether it is so large that its batches would hold up others: it has batches of its own.</summary>
-    public bool IsLarge => Rows.Count > MostSmallRows;
+    public bool IsLarge { get; }
+
+    /// <summary>Its rows that wait, and their work. Under the batcher's lock.</summary>
+    public (int Rows, long Work) Waiting { get; set; }
 
     /// <summary>When it came.</summary>
     public TimeSpan Submitted { get; }

@@ -3,7 +3,10 @@ using TransformerService.Models.Errors;
 namespace TransformerService.Inference.Batching;
 
 /// <summary>What waits for one model and what runs of it, and which batch is next, and when. Told the time, and not thread-safe.</summary>
-internal sealed class BatchSchedule<TRow, TResult>(BatcherOptions options, RunSlots slots)
+/// <param name="options">The limits.</param>
+/// <param name="slots">What all models share.</param>
+/// <param name="spent">The work that a row took, by its result; without it, what was expected.</param>
+internal sealed class BatchSchedule<TRow, TResult>(BatcherOptions options, RunSlots slots, Func<TRow, TResult, long>? spent = null)
 {
     /// <summary>Rows that are looked at for a batch: enough to find like lengths among.</summary>
     private const int WindowBatches = 4;
@@ -12,36 +15,32 @@ internal sealed class BatchSchedule<TRow, TResult>(BatcherOptions options, RunSl
     private static readonly TimeSpan ShortestWait = TimeSpan.FromMilliseconds(1);
 
     private readonly RowQueue<TRow, TResult> _queue = new();
-    private readonly DrainRate _drainRate = new();
-    private readonly SmallFirst _smallFirst = new();
+    private readonly QueueShares _shares = new(options.MaxQueuedRows, options.MaxQueuedTokens);
+
+    private readonly WorkRates _rates = new();
     private readonly ReturningCallers _returning = new();
     private readonly HashSet<RunningBatch<TRow, TResult>> _running = [];
 
     /// <summary>Rows that wait.</summary>
     public int Waiting => _queue.Count;
 
+    /// <summary>Whether nobody waits for its rows: then they keep no slot for themselves, and take none that is kept.</summary>
+    private bool IsInBackground => options.Priority == RunPriority.Low;
+
     /// <summary>Rows of this model's batches that run, and slots that it has or can have with the one of the next batch.</summary>
     private (int Rows, int Slots) Running => (_running.Sum(batch => batch.Rows.Count), _running.Count + 1 + slots.Free);
 
-    /// <summary>Adds a request's rows. A request that is larger than the queue is let in where nothing waits: it could never come otherwise.</summary>
-    /// <exception cref="InferenceException">The queue is full.</exception>
+    /// <summary>Adds a request's rows.</summary>
+    /// <exception cref="InferenceException">They do not fit into the queue, or cannot be run within the request's time.</exception>
     public void Add(BatchRequest<TRow, TResult> request)
     {
         int rows = request.Rows.Count;
-        if (_queue.Count > 0 && _queue.Count + rows > options.MaxQueuedRows)
+        TimeCheck.Check(request, _queue, _rates);
+        _shares.Take(request.Terms.Caller, rows, request.Work, request.IsLarge, () => _rates.RetryAfter(_queue.Work));
+        _queue.Add(request);
+        if (!request.IsLarge && !IsInBackground)
         {
-            throw new InferenceException(
-                InferenceError.Overloaded,
-                $"{_queue.Count} texts wait for this model already, and with this request's {rows} they would be more than {options.MaxQueuedRows} (Batching:MaxQueuedRows); send the request again later.")
-            {
-                RetryAfter = _drainRate.TimeFor(_queue.Count),
-            };
-        }
-
-        _queue.Add(request, _drainRate.Spacing);
-        if (!request.IsLarge)
-        {
-            _smallFirst.Note(request.Submitted);
+            slots.SmallFirst.Note(request.Submitted);
             _returning.Came(rows);
         }
     }
@@ -50,22 +49,23 @@ internal sealed class BatchSchedule<TRow, TResult>(BatcherOptions options, RunSl
     /// <returns>Batches that nobody waits for any more.</returns>
     public IReadOnlyList<RunningBatch<TRow, TResult>> Remove(BatchRequest<TRow, TResult> request)
     {
-        _queue.Remove(request);
+        Leave(request);
         return Abandoned();
     }
 
     /// <summary>Takes away all that waits.</summary>
-    public IReadOnlyList<QueuedRow<TRow, TResult>> RemoveAll()
+    /// <returns>The requests.</returns>
+    public IReadOnlyList<BatchRequest<TRow, TResult>> RemoveAll()
     {
-        IReadOnlyList<QueuedRow<TRow, TResult>> rows = _queue.First(_queue.Count);
-        _queue.Remove(rows);
-        return rows;
+        BatchRequest<TRow, TResult>[] requests = [.. _queue.Requests.SelectMany(requests => requests)];
+        Array.ForEach(requests, Leave);
+        return requests;
     }
 
     /// <summary>How long until there is a batch that should go, if nothing changes: zero for now, <see langword="null"/> for never.</summary>
     public TimeSpan? UntilNext(TimeSpan now)
     {
-        if (Next(options.Limits, now) is { } next)
+        if (Next(isFair: false, now) is { } next)
         {
             bool isLarge = next.Window[0].Request.IsLarge;
             TimeSpan wait = BatchPolicy.Wait(
@@ -74,7 +74,7 @@ internal sealed class BatchSchedule<TRow, TResult>(BatcherOptions options, RunSl
         }
 
         // Large requests wait for a batch of theirs to end, or until small ones have stayed away for long enough.
-        return _queue.Count > 0 && _smallFirst.UntilForgotten(now) is { } time ? Positive(time) : null;
+        return _queue.Count > 0 && slots.SmallFirst.UntilForgotten(now) is { } time ? Positive(time) : null;
     }
 
     /// <summary>How long the slot that there is waits for callers who were just answered: zero to take the next batch now, as where they find another slot free.</summary>
@@ -87,13 +87,24 @@ internal sealed class BatchSchedule<TRow, TResult>(BatcherOptions options, RunSl
     /// <summary>Takes the next batch from the queue, now that there is a slot; <see langword="null"/> if all that waited has left.</summary>
     public RunningBatch<TRow, TResult>? Take(TimeSpan now, CancellationToken stopping)
     {
-        if (Next(Fair(), now) is not { } next)
+        if (Next(isFair: true, now) is not { } next)
         {
             return null;
         }
 
+        if (!IsInBackground && next.Window[0].Request.IsLarge && !slots.SmallFirst.TryBeginLarge(this, now))
+        {
+            return null; // another model's batch of large requests was faster
+        }
+
         var batch = new RunningBatch<TRow, TResult>([.. next.Choice.Rows.Select(row => next.Window[row])], now, stopping);
-        _queue.Remove(batch.Rows);
+        foreach (QueuedRow<TRow, TResult> row in batch.Rows)
+        {
+            _shares.Give(row.Request.Terms.Caller, 1, row.Cost.Work);
+        }
+
+        _queue.Serve(batch.Rows);
+        batch.LeftOthers = _queue.Count > 0;
         _running.Add(batch);
         return batch;
     }
@@ -105,7 +116,7 @@ internal sealed class BatchSchedule<TRow, TResult>(BatcherOptions options, RunSl
         _running.Remove(batch);
         if (outcome.Failure is not { } failure)
         {
-            _drainRate.Add(batch.Rows.Count, batch.Started, now);
+            Charge(batch, outcome, now);
             QueuedRow<TRow, TResult>[] last = [.. batch.Rows.Where((_, place) => !batch.IsCompleted(place))];
             for (int place = 0; place < batch.Rows.Count; place++)
             {
@@ -136,7 +147,32 @@ internal sealed class BatchSchedule<TRow, TResult>(BatcherOptions options, RunSl
     private void Fail(BatchRequest<TRow, TResult> request, Exception failure)
     {
         request.Fail(failure);
-        _queue.Remove(request);
+        Leave(request);
+    }
+
+    private void Leave(BatchRequest<TRow, TResult> request)
+    {
+        (int rows, long work) = _queue.Remove(request);
+        _shares.Give(request.Terms.Caller, rows, work);
+    }
+
+    /// <summary>Charges what rows took instead of what they were expected to take, and notes how fast work is done.</summary>
+    private void Charge(RunningBatch<TRow, TResult> batch, BatchOutcome<TResult> outcome, TimeSpan now)
+    {
+        long work = 0;
+        for (int place = 0; place < batch.Rows.Count; place++)
+        {
+            QueuedRow<TRow, TResult> row = batch.Rows[place];
+            bool failed = outcome.RowFailures?.ContainsKey(place) == true;
+            long took = spent is null || failed ? row.Cost.Work : spent(row.Value, outcome.Results[place]);
+            work += took;
+            if (took != row.Cost.Work)
+            {
+                _queue.Charge(row.Request, took - row.Cost.Work);
+            }
+        }
+
+        _rates.Note(work, batch.Started, now, batch.IsLarge, batch.LeftOthers);
     }
 
     private static TimeSpan Positive(TimeSpan time) => time < ShortestWait ? ShortestWait : time;
@@ -144,18 +180,23 @@ internal sealed class BatchSchedule<TRow, TResult>(BatcherOptions options, RunSl
     private IReadOnlyList<RunningBatch<TRow, TResult>> Abandoned() => [.. _running.Where(batch => batch.IsAbandoned)];
 
     /// <summary>The rows that are looked at and the batch among them; <see langword="null"/> where none may go.</summary>
-    private (IReadOnlyList<QueuedRow<TRow, TResult>> Window, BatchChoice Choice)? Next(BatchLimits limits, TimeSpan now)
+    /// <param name="isFair">Whether it takes no more than its share of the work.</param>
+    /// <param name="now">The time.</param>
+    private (IReadOnlyList<QueuedRow<TRow, TResult>> Window, BatchChoice Choice)? Next(bool isFair, TimeSpan now)
     {
-        bool largeMustWait = _smallFirst.LargeMustWait(now, _running.Count(batch => batch.IsLarge), slots.Count);
+        bool largeMustWait = !IsInBackground && _queue.HasLarge && slots.SmallFirst.LargeMustWait(this, now);
         IReadOnlyList<QueuedRow<TRow, TResult>> window = _queue.FirstOfOneKind(options.Limits.MaxRows * WindowBatches, !largeMustWait);
-        return window.Count == 0 ? null : (window, BatchPolicy.Choose([.. window.Select(row => row.Cost)], limits));
+        return window.Count == 0 ? null : (window, BatchPolicy.Choose([.. window.Select(row => row.Cost)], isFair ? Fair(window[0].Request.IsLarge, now) : options.Limits));
     }
 
-    /// <summary>The limits of a batch that takes no more than its share of the work.</summary>
-    private BatchLimits Fair()
+    /// <summary>
+    /// The limits of a batch that takes no more than its share of the rows. One of large requests also ends soon: they have deadlines too, and small ones may have to
+    /// wait for it where there is one slot.
+    /// </summary>
+    private BatchLimits Fair(bool isLarge, TimeSpan now)
     {
         (int rows, int count) = Running;
-        int share = BatchPolicy.Share(_queue.Count, rows, count);
-        return options.Limits with { MaxRows = Math.Min(options.Limits.MaxRows, share) };
+        BatchLimits fair = options.Limits with { MaxRows = Math.Min(options.Limits.MaxRows, BatchPolicy.Share(_queue.Count, rows, count)) };
+        return isLarge ? fair with { MaxWork = _rates.MostOfLarge(slots.Count == 1 && slots.SmallFirst.SmallCome(now), now) } : fair;
     }
 }

@@ -21,7 +21,6 @@ internal sealed class Batcher<TRow, TResult> : IDisposable
     private readonly RunPriority _priority;
     private readonly RunSlots _slots;
     private readonly TimeProvider _timeProvider;
-    private readonly long _epoch;
     private readonly Task _loop;
     private volatile Exception? _broken;
     private bool _isStopped;
@@ -32,13 +31,21 @@ internal sealed class Batcher<TRow, TResult> : IDisposable
     /// <param name="timeProvider">The clock.</param>
     /// <param name="observer">Measures the batches.</param>
     /// <param name="failures">What is done about batches that fail.</param>
-    public Batcher(BatchRun<TRow, TResult> run, BatcherOptions options, RunSlots slots, TimeProvider timeProvider, BatchObserver? observer = null, BatchFailures? failures = null)
+    /// <param name="spent">The work that a row took, by its result; without it, what was expected.</param>
+    public Batcher(
+        BatchRun<TRow, TResult> run,
+        BatcherOptions options,
+        RunSlots slots,
+        TimeProvider timeProvider,
+        BatchObserver? observer = null,
+        BatchFailures? failures = null,
+        Func<TRow, TResult, long>? spent = null)
     {
         (_priority, _slots, _timeProvider) = (options.Priority, slots, timeProvider);
         _runner = new BatchRunner<TRow, TResult>(run, failures ?? BatchFailures.Ignored, observer, _lock);
-        _schedule = new BatchSchedule<TRow, TResult>(options, slots);
+        _schedule = new BatchSchedule<TRow, TResult>(options, slots, spent);
         _changed = new ChangeNotice(timeProvider);
-        _epoch = timeProvider.GetTimestamp();
+        slots.SmallFirst.LargeEnded += _changed.Give;
         _loop = Task.Run(LoopAsync);
     }
 
@@ -66,21 +73,28 @@ internal sealed class Batcher<TRow, TResult> : IDisposable
         }
     }
 
-    private TimeSpan Now => _timeProvider.GetElapsedTime(_epoch);
+    /// <summary>The same for all models: they share the slots.</summary>
+    private TimeSpan Now => _timeProvider.GetElapsedTime(0);
+
+    /// <summary>Runs rows of the server's own.</summary>
+    public Task<BatchedResults<TResult>> RunAsync(IReadOnlyList<TRow> rows, Func<TRow, RowCost> cost, CancellationToken cancellationToken) =>
+        RunAsync(rows, cost, RequestTerms.Own, cancellationToken);
 
     /// <summary>Runs a request's rows, each in whichever batch it fits.</summary>
     /// <param name="rows">The rows.</param>
     /// <param name="cost">What a row takes of a batch.</param>
+    /// <param name="terms">On whose account, and how soon.</param>
     /// <param name="cancellationToken">Gives the request up: rows that wait leave, a batch that nobody waits for any more stops.</param>
-    /// <exception cref="InferenceException">The queue is full.</exception>
-    public async Task<BatchedResults<TResult>> RunAsync(IReadOnlyList<TRow> rows, Func<TRow, RowCost> cost, CancellationToken cancellationToken)
+    /// <exception cref="InferenceException">The rows do not fit into the queue, or cannot be run within their time.</exception>
+    public async Task<BatchedResults<TResult>> RunAsync(
+        IReadOnlyList<TRow> rows, Func<TRow, RowCost> cost, RequestTerms terms, CancellationToken cancellationToken)
     {
         if (rows.Count == 0)
         {
             return new BatchedResults<TResult>([], default);
         }
 
-        var request = new BatchRequest<TRow, TResult>(rows, cost, Now);
+        var request = new BatchRequest<TRow, TResult>(rows, cost, Now, terms);
         lock (_lock)
         {
             CheckOpen();
@@ -115,6 +129,7 @@ internal sealed class Batcher<TRow, TResult> : IDisposable
             _isStopped = true;
         }
 
+        _slots.SmallFirst.LargeEnded -= _changed.Give;
         _stopping.Cancel();
         _loop.GetAwaiter().GetResult();
         _stopping.Dispose();
@@ -251,6 +266,11 @@ internal sealed class Batcher<TRow, TResult> : IDisposable
         }
 
         // Only now: whoever has the slot next must not take this batch for one that runs.
+        if (batch.IsLarge && _priority == RunPriority.Normal)
+        {
+            _slots.SmallFirst.EndLarge();
+        }
+
         _slots.Leave(_priority);
         _changed.Give();
         Stop(abandoned);
@@ -261,9 +281,9 @@ internal sealed class Batcher<TRow, TResult> : IDisposable
     {
         lock (_lock)
         {
-            foreach (QueuedRow<TRow, TResult> row in _schedule.RemoveAll())
+            foreach (BatchRequest<TRow, TResult> request in _schedule.RemoveAll())
             {
-                end(row.Request);
+                end(request);
             }
         }
     }

@@ -8,17 +8,21 @@ namespace TransformerService.Inference.Batching;
 /// <param name="MaxQueuedRows">Rows that may wait.</param>
 internal sealed record BatcherOptions(BatchLimits Limits, TimeSpan MaxQueueDelay, int MaxQueuedRows)
 {
+    /// <summary>Work that may wait, in beams × tokens.</summary>
+    public long MaxQueuedTokens { get; init; } = long.MaxValue;
+
     /// <summary>Who goes first where the slots are short.</summary>
     public RunPriority Priority { get; init; } = RunPriority.Normal;
 
     /// <summary>Those of the configuration.</summary>
-    public static BatcherOptions Of(BatchingOptions options) => new(BatchLimits.Of(options), options.MaxQueueDelay, options.MaxQueuedRows);
+    public static BatcherOptions Of(BatchingOptions options) => new(BatchLimits.Of(options), options.MaxQueueDelay, options.MaxQueuedRows) { MaxQueuedTokens = options.MaxQueuedTokens };
 
     /// <summary>Those of work that nobody waits for: small batches, so that a slot is not held long, and a queue that its one sender bounds itself.</summary>
     public static BatcherOptions InBackground(BatchingOptions options) => Of(options) with
     {
         Limits = BatchLimits.Of(options) with { MaxRows = Math.Min(options.MaxBatchRows, options.MaxShadowBatchRows) },
         MaxQueuedRows = int.MaxValue,
+        MaxQueuedTokens = long.MaxValue,
         Priority = RunPriority.Low,
     };
 }

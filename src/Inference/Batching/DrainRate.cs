@@ -7,36 +7,43 @@ internal sealed class DrainRate(double weight = 0.2)
     private static readonly TimeSpan Shortest = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(60);
 
-    private static readonly TimeSpan LeastSpacing = TimeSpan.FromMilliseconds(0.2);
-    private static readonly TimeSpan MostSpacing = TimeSpan.FromMilliseconds(10);
+    /// <summary>After how long what was noted is believed by half: what it refuses must not keep it from being noted again.</summary>
+    private static readonly TimeSpan HalfBelieved = TimeSpan.FromSeconds(30);
+
+    /// <summary>So many, or so much time, so that one slow beginning is no rate.</summary>
+    private const int Fewest = 4;
+
+    private static readonly TimeSpan Least = TimeSpan.FromSeconds(0.5);
 
     private TimeSpan _last;
-    private double _secondsPerRow;
+    private double _secondsForOne;
+    private int _noted;
+    private TimeSpan _busy;
 
     /// <summary>Notes a batch that is done.</summary>
-    /// <param name="rows">Its rows.</param>
+    /// <param name="amount">Its rows, or its work.</param>
     /// <param name="started">When it began to run.</param>
     /// <param name="ended">When it was done.</param>
-    public void Add(int rows, TimeSpan started, TimeSpan ended)
+    public void Add(long amount, TimeSpan started, TimeSpan ended)
     {
         // Batches that ran side by side count the time since the one before was done.
         TimeSpan busy = ended - (started > _last ? started : _last);
-        double seconds = Math.Max(0, busy.TotalSeconds) / rows;
-        _secondsPerRow = _secondsPerRow == 0 ? seconds : (_secondsPerRow * (1 - weight)) + (seconds * weight);
+        double seconds = Math.Max(0, busy.TotalSeconds) / Math.Max(1, amount);
+        _secondsForOne = _noted == 0 ? seconds : (_secondsForOne * (1 - weight)) + (seconds * weight);
         _last = ended;
+        _noted++;
+        _busy += busy;
     }
 
-    /// <summary>
-    /// How much later each further row of a request has its turn: three times what a row takes, so that a large request alone among many has a
-    /// third of the model; 0.2 to 10 milliseconds.
-    /// </summary>
-    public TimeSpan Spacing => _secondsPerRow == 0 ? MostSpacing : TimeSpan.FromSeconds(
-        Math.Clamp(_secondsPerRow * 3, LeastSpacing.TotalSeconds, MostSpacing.TotalSeconds));
+    /// <summary>How long so much takes; <see langword="null"/> while too little is known. The longer ago it was noted, the less.</summary>
+    public TimeSpan? Estimate(double amount, TimeSpan now) => _noted < Fewest && _busy < Least
+        ? null
+        : TimeSpan.FromSeconds(Math.Min(_secondsForOne * amount / Math.Pow(2, Math.Max(0, (now - _last) / HalfBelieved)), TimeSpan.MaxValue.TotalSeconds / 2));
 
-    /// <summary>When so many rows will be through, 1 to 60 seconds.</summary>
-    public TimeSpan TimeFor(int rows)
+    /// <summary>When so much will be through, 1 to 60 seconds.</summary>
+    public TimeSpan TimeFor(long amount)
     {
-        TimeSpan time = TimeSpan.FromSeconds(Math.Ceiling(_secondsPerRow * rows));
+        TimeSpan time = TimeSpan.FromSeconds(Math.Ceiling(_secondsForOne * amount));
         return time < Shortest ? Shortest : time > Longest ? Longest : time;
     }
 }

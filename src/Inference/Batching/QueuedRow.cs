@@ -15,8 +15,8 @@ internal sealed class QueuedRow<TRow, TResult>(BatchRequest<TRow, TResult> reque
     /// <summary>What it takes of a batch.</summary>
     public RowCost Cost => cost;
 
-    /// <summary>When its turn is; set when it is queued.</summary>
-    public TimeSpan Turn { get; set; }
+    /// <summary>When its turn is among its caller's rows, in work that each of the caller's requests would have got by then; set when it is queued.</summary>
+    public double Turn { get; set; }
 
     /// <summary>Tells rows of the same turn apart, the earlier first; set when it is queued.</summary>
     public long Number { get; set; }

@@ -26,6 +26,9 @@ internal sealed class RunSlots(int count) : IDisposable
     /// <summary>All slots.</summary>
     public int Count { get; } = count;
 
+    /// <summary>Keeps one of them for small requests.</summary>
+    public SmallFirst SmallFirst { get; } = new(count);
+
     /// <summary>Where callers' batches run.</summary>
     public TaskScheduler Foreground => _foreground.Value;
 

@@ -25,6 +25,9 @@ internal sealed class RunningBatch<TRow, TResult> : IDisposable
     /// <summary>Whether its rows are those of large requests.</summary>
     public bool IsLarge => Rows[0].Request.IsLarge;
 
+    /// <summary>Whether other rows waited on when it was taken.</summary>
+    public bool LeftOthers { get; set; }
+
     /// <summary>When it began.</summary>
     public TimeSpan Started { get; }
 

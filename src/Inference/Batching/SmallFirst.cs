@@ -1,26 +1,105 @@
 namespace TransformerService.Inference.Batching;
 
 /// <summary>
-/// Keeps a slot for small requests while they come: one would else wait for a whole batch of large requests' rows to end, which takes as
-/// long as dozens of small ones. Not thread-safe.
+/// Keeps a slot for small requests while they come, of whichever model: one would otherwise wait for a whole batch of large requests' rows to end, which takes as
+/// long as dozens of small ones. Models whose large requests wait take turns.
 /// </summary>
-internal sealed class SmallFirst
+/// <param name="slots">All slots.</param>
+internal sealed class SmallFirst(int slots)
 {
     /// <summary>How long after a small request a slot is kept for the next.</summary>
     private static readonly TimeSpan Memory = TimeSpan.FromSeconds(1);
 
+    private readonly Lock _lock = new();
+    private readonly Dictionary<object, TimeSpan> _waiting = [];
+    private readonly int _mostLarge = Math.Max(1, slots - 1);
     private TimeSpan? _lastSmall;
+    private int _running;
+    private object? _last;
+
+    /// <summary>A batch of large requests' rows has ended.</summary>
+    public event Action? LargeEnded;
 
     /// <summary>Notes that a small request came.</summary>
-    public void Note(TimeSpan now) => _lastSmall = now;
+    public void Note(TimeSpan now)
+    {
+        lock (_lock)
+        {
+            _lastSmall = now;
+        }
+    }
 
-    /// <summary>Whether a batch of large requests' rows must wait.</summary>
-    /// <param name="now">The time.</param>
-    /// <param name="runningLarge">Batches of large requests that run.</param>
-    /// <param name="slots">All slots.</param>
-    public bool LargeMustWait(TimeSpan now, int runningLarge, int slots) =>
-        now - _lastSmall < Memory && runningLarge >= Math.Max(1, slots - 1);
+    /// <summary>Whether a small request came lately.</summary>
+    public bool SmallCome(TimeSpan now)
+    {
+        lock (_lock)
+        {
+            return Come(now);
+        }
+    }
+
+    /// <summary>Whether a model's next batch of large requests' rows must wait. Asked again, by a model that has such rows, at the latest when <see cref="Memory"/> is over.</summary>
+    public bool LargeMustWait(object model, TimeSpan now)
+    {
+        lock (_lock)
+        {
+            return MustWait(model, now);
+        }
+    }
+
+    /// <summary>Begins a batch of large requests' rows, if it need not wait.</summary>
+    public bool TryBeginLarge(object model, TimeSpan now)
+    {
+        lock (_lock)
+        {
+            if (MustWait(model, now))
+            {
+                return false;
+            }
+
+            _waiting.Remove(model);
+            (_last, _running) = (model, _running + 1);
+            return true;
+        }
+    }
+
+    /// <summary>Ends a batch of large requests' rows.</summary>
+    public void EndLarge()
+    {
+        lock (_lock)
+        {
+            _running--;
+        }
+
+        LargeEnded?.Invoke();
+    }
 
     /// <summary>After how long large requests may have all slots, if no more small ones come; <see langword="null"/> if none has come.</summary>
-    public TimeSpan? UntilForgotten(TimeSpan now) => _lastSmall + Memory - now;
+    public TimeSpan? UntilForgotten(TimeSpan now)
+    {
+        lock (_lock)
+        {
+            return _lastSmall + Memory - now;
+        }
+    }
+
+    private bool Come(TimeSpan now) => now - _lastSmall < Memory;
+
+    private bool MustWait(object model, TimeSpan now)
+    {
+        if (!Come(now))
+        {
+            return false;
+        }
+
+        // The model whose large requests ran last gives way to others that still ask.
+        bool mustWait = _running >= _mostLarge
+            || (_last == model && _waiting.Any(other => other.Key != model && now - other.Value < 2 * Memory));
+        if (mustWait)
+        {
+            _waiting[model] = now;
+        }
+
+        return mustWait;
+    }
 }

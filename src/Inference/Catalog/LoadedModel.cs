@@ -1,9 +1,12 @@
+using TransformerService.Inference.Memory;
 using TransformerService.Inference.Sessions;
 
 namespace TransformerService.Inference.Catalog;
 
 /// <summary>A loaded model that is lent to requests. Once it is retired, it is freed when the last of them has given it back.</summary>
-internal sealed class LoadedModel(ServedModel model) : IDisposable
+/// <param name="model">The model.</param>
+/// <param name="memory">Its part of the memory, given back when it is freed.</param>
+internal sealed class LoadedModel(ServedModel model, ModelMemory? memory = null) : IDisposable
 {
     private readonly TaskCompletionSource _freed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -59,7 +62,9 @@ internal sealed class LoadedModel(ServedModel model) : IDisposable
         try
         {
             model.Dispose();
+            NativeHeap.TrimThread();
             NativeHeap.Trim();
+            memory?.Dispose();
             _freed.SetResult();
         }
         catch (Exception exception)

@@ -61,6 +61,10 @@ internal sealed class ModelDescriber(InferenceOptions options, ExecutionProvider
             translation is null ? null : GenerationOverrides.MaxBeamSize,
             translation?.Generation.NumBeams,
             options.MaxTextsPerRequest,
-            options.MaxCharactersPerRequest);
+            options.MaxCharactersPerRequest)
+        {
+            MaxRunBytes = model.Memory.IsBounded ? model.Memory.Bound : null,
+            DearestTextBytes = model.Memory.IsBounded ? model.Memory.Bytes(model.Dearest.Length, model.Dearest.Width, model.Dearest.DecoderTokens, 1) : null,
+        };
     }
 }

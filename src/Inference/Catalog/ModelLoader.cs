@@ -1,7 +1,10 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.ML.OnnxRuntime;
 using TransformerService.Inference.Batching;
 using TransformerService.Inference.Classification;
 using TransformerService.Inference.Hosting;
+using TransformerService.Inference.Memory;
 using TransformerService.Inference.SelfChecks;
 using TransformerService.Inference.Sessions;
 using TransformerService.Inference.Telemetry;
@@ -27,6 +30,8 @@ internal sealed class ModelLoader : IDisposable
     private readonly RunSlots _slots;
     private readonly BatchMeters _meters;
     private readonly TimeProvider _timeProvider;
+    private readonly MemoryBudget _memory;
+    private readonly ILogger _logger;
 
     /// <summary>
     /// Opens versions, one after another. glibc gives a thread one heap of a few, for good: opened now on this thread, now on that, versions
@@ -38,8 +43,17 @@ internal sealed class ModelLoader : IDisposable
     private readonly HashSet<string> _tried = [];
 
     public ModelLoader(
-        InferenceOptions options, ModelsOptions models, BatchingOptions batching, RunSlots slots, BatchMeters meters, TimeProvider timeProvider)
+        InferenceOptions options,
+        ModelsOptions models,
+        BatchingOptions batching,
+        RunSlots slots,
+        BatchMeters meters,
+        TimeProvider timeProvider,
+        MemoryBudget? memory = null,
+        ILogger<ModelLoader>? logger = null)
     {
+        _memory = memory ?? MemoryBudget.Unbounded;
+        _logger = logger ?? NullLogger<ModelLoader>.Instance;
         (_options, _models, _batching, _slots, _meters, _timeProvider) = (options, models, batching, slots, meters, timeProvider);
         (ExecutionProvider provider, ProviderReason) = ExecutionProviderProbe.Choose(options.ExecutionProvider);
         _factory = new OnnxSessionFactory(provider, options.IntraOpThreads, exactInt8: options.ExactInt8);
@@ -89,8 +103,10 @@ internal sealed class ModelLoader : IDisposable
 
         ServedModel? served = null;
         SelfCheckInfo? check = null;
+        ModelMemory? memory = null;
         try
         {
+            memory = _memory.Claim(ModelMemory.Estimate(export), LeastRun(export));
             Try(version.Folder, export, cancellationToken);
             served = Open(version.Folder, export, _factory);
             WarmUp(served, cancellationToken);
@@ -108,12 +124,15 @@ internal sealed class ModelLoader : IDisposable
             _tried.Add(export.ContentHash);
             ServedModel loaded = served;
             served.BatchFailed = (failure, isBroken) => BatchFailed?.Invoke(loaded, failure, isBroken);
+            served.Share(_memory);
             served.Start(_batching, _slots, _timeProvider, task is { } known ? new BatchObserver(_meters, model, role, known) : null);
-            return new CatalogVersion(version, VersionState.Ready, [], new LoadedModel(served), check);
+            LogMemory(served, model, role, version.Version, memory);
+            return new CatalogVersion(version, VersionState.Ready, [], new LoadedModel(served, memory), check);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             served?.Dispose();
+            memory?.Dispose();
             throw;
         }
         catch (ModelLoadException exception)
@@ -138,6 +157,7 @@ internal sealed class ModelLoader : IDisposable
         CatalogVersion Failed(IReadOnlyList<string> faults)
         {
             served?.Dispose();
+            memory?.Dispose();
             return new CatalogVersion(version, VersionState.Failed, faults, null, check);
         }
     }
@@ -160,7 +180,8 @@ internal sealed class ModelLoader : IDisposable
                 [$"Its weights take {export.WeightBytes} bytes, more than the {_models.TrialMemoryBytes} of Models:TrialMemoryBytes. If the model is meant to be so large, raise that (0: no limit)."]);
         }
 
-        using TrialMemory memory = TrialMemory.Take(_models.TrialMemoryBytes, cancellationToken);
+        uint most = (uint)Math.Min(_models.TrialMemoryBytes, _memory.FreeBytes + ModelMemory.Estimate(export));
+        using TrialMemory memory = TrialMemory.Take(most, cancellationToken);
         try
         {
             using ServedModel trial = Open(folder, export, _trialFactory);
@@ -169,8 +190,36 @@ internal sealed class ModelLoader : IDisposable
         catch (Exception exception) when ((exception as OnnxRuntimeException ?? exception.InnerException as OnnxRuntimeException) is { } fault && TrialMemory.IsSpent(fault))
         {
             throw new ModelLoadException(
-                [$"It takes more than {_models.TrialMemoryBytes} bytes to open it or to answer a few texts. If it is meant to, raise Models:TrialMemoryBytes (0: no limit)."],
+                [most < _models.TrialMemoryBytes
+                    ? $"insufficientMemory: it takes more than the {MemoryBudget.Shown(most)} that are left to open it or to answer a few texts. Give the process more memory, or take a model away, and load it again."
+                    : $"It takes more than {_models.TrialMemoryBytes} bytes to open it or to answer a few texts. If it is meant to, raise Models:TrialMemoryBytes (0: no limit)."],
                 exception);
+        }
+    }
+
+    /// <summary>What a run of one text takes that is as long as any, and asks for nothing special.</summary>
+    private long LeastRun(ExportDescription export)
+    {
+        int longest = export.MaxPositions ?? ServedModel.FallbackMaxInputTokens;
+        int beams = Math.Clamp(export.Generation?.NumBeams ?? 1, 1, GenerationOverrides.MaxBeamSize);
+        int tokens = export.Generation is { } generation ? Math.Min(generation.MaxLength, (export.MaxPositions ?? _options.MaxNewTokens) + 1) : 0;
+        return RunMemory.Of(export).Bytes(longest, beams, (long)beams * tokens, 1);
+    }
+
+    private void LogMemory(ServedModel served, string model, VariantRole role, string? version, ModelMemory memory)
+    {
+        if (!served.Memory.IsBounded)
+        {
+            return;
+        }
+
+        RowCost dearest = served.Dearest;
+        WorstBatch worst = WorstBatch.Of(BatchLimits.Of(_batching), dearest, served.Memory);
+        Memory.Log.Variant(_logger, model, role, version, worst.Bytes >> 20, worst.Rows, dearest.Length, dearest.Width, _memory.Runs, memory.Weights >> 20);
+        if (worst.Rows == 0)
+        {
+            long row = served.Memory.Bytes(dearest.Length, dearest.Width, dearest.DecoderTokens, 1);
+            Memory.Log.TooLittle(_logger, model, role, version, _memory.RunBytes >> 20, _memory.Runs, dearest.Length, dearest.Width, row >> 20);
         }
     }
 

@@ -1,10 +1,12 @@
 using TransformerService.Inference.Batching;
 using TransformerService.Inference.Hosting;
+using TransformerService.Inference.Memory;
 using TransformerService.Inference.Sessions;
 using TransformerService.Inference.Telemetry;
 using TransformerService.Inference.Tokenization;
 using TransformerService.Models.Catalog;
 using TransformerService.Inference.SelfChecks;
+using TransformerService.Models.Errors;
 using TransformerService.Models.Exports;
 using TransformerService.Models.SelfChecks;
 
@@ -14,7 +16,7 @@ namespace TransformerService.Inference.Catalog;
 internal abstract class ServedModel(ExportDescription export, TextTokenizer tokenizer) : IDisposable
 {
     /// <summary>Read where neither the tokenizer nor the positions set a limit.</summary>
-    private const int FallbackMaxInputTokens = 512;
+    public const int FallbackMaxInputTokens = 512;
 
     /// <summary>A limit above it is none: the warm-up reads the longest row.</summary>
     private const int MostInputTokens = 1_048_576;
@@ -27,6 +29,15 @@ internal abstract class ServedModel(ExportDescription export, TextTokenizer toke
     public int MaxInputTokens { get; } = Math.Min(tokenizer.ModelMaxLength, export.MaxPositions ?? int.MaxValue) is var limit && limit > MostInputTokens
         ? FallbackMaxInputTokens
         : limit;
+
+    /// <summary>What its batches may take of the memory; without an end until the loader gives it a share.</summary>
+    public BatchMemory Memory { get; private set; } = new(RunMemory.Of(export), MemoryBudget.Unbounded);
+
+    /// <summary>Gives it a share of the memory there is. Before it is started.</summary>
+    public void Share(MemoryBudget budget) => Memory = new BatchMemory(RunMemory.Of(export), budget);
+
+    /// <summary>The dearest row that a call may ask for.</summary>
+    public abstract RowCost Dearest { get; }
 
     /// <summary>How exact its integer products are here; <see langword="null"/> where it has none.</summary>
     public abstract Int8Arithmetic? Int8Arithmetic { get; }
@@ -66,6 +77,30 @@ internal abstract class ServedModel(ExportDescription export, TextTokenizer toke
 
     /// <summary>Runs a row that is known to work: its warm-up did.</summary>
     protected abstract void Probe(CancellationToken cancellationToken);
+
+    /// <summary>Refuses rows of which one does not fit into the memory even alone.</summary>
+    /// <exception cref="InferenceException">One does not.</exception>
+    protected void CheckRows<TRow>(IReadOnlyList<TRow> rows, Func<TRow, RowCost> cost)
+    {
+        foreach (RowCost row in rows.Select(cost))
+        {
+            Memory.CheckRow(row.Length, row.Width, row.DecoderTokens);
+        }
+    }
+
+    /// <summary>A run of batches that gives back what large ones have freed.</summary>
+    protected BatchRun<TRow, TResult> GivingBack<TRow, TResult>(BatchRun<TRow, TResult> run, Func<TRow, RowCost> cost) => (rows, finished, cancellationToken) =>
+    {
+        try
+        {
+            return run(rows, finished, cancellationToken);
+        }
+        finally
+        {
+            RowCost[] costs = [.. rows.Select(cost)];
+            Memory.Ended(costs.Max(row => row.Length), costs.Sum(row => (long)row.Width), costs.Max(row => row.DecoderTokens) * costs.Length, costs.Length);
+        }
+    };
 
     /// <summary>Begins to take the rows of requests, in batches.</summary>
     public abstract void Start(BatchingOptions batching, RunSlots slots, TimeProvider timeProvider, BatchObserver? observer = null);

@@ -68,6 +68,8 @@ internal sealed class ClassificationModel : ServedModel
 
     public override Int8Arithmetic? Int8Arithmetic => _session.Int8Arithmetic;
 
+    public override RowCost Dearest => new(MaxInputTokens);
+
     public override int Waiting => _batcher?.Waiting ?? 0;
 
     public override void Start(BatchingOptions batching, RunSlots slots, TimeProvider timeProvider, BatchObserver? observer = null)
@@ -76,24 +78,28 @@ internal sealed class ClassificationModel : ServedModel
         _background = NewBatcher(BatcherOptions.InBackground(batching));
 
         Batcher<TokenizedText, double[]> NewBatcher(BatcherOptions options) =>
-            new(Score, options with { Limits = options.Limits with { EqualLengths = _equalLengths } }, slots, timeProvider, observer, Failures);
+            new(GivingBack<TokenizedText, double[]>((rows, _, token) => Score(rows, token), CostOf), options with { Limits = options.Limits with { EqualLengths = _equalLengths, Memory = Memory } }, slots, timeProvider, observer, Failures);
     }
 
     /// <summary>The scores of each row's labels, <c>[rows][labels]</c>, in batches with the rows of other requests.</summary>
-    /// <exception cref="InferenceException">The queue is full, or the model's scores are no numbers.</exception>
+    /// <exception cref="InferenceException">A row does not fit into the memory, the queue is full, or the model's scores are no numbers.</exception>
     public async Task<BatchedResults<double[]>> ScoreAsync(
-        IReadOnlyList<TokenizedText> rows, RunPriority priority, CancellationToken cancellationToken)
+        IReadOnlyList<TokenizedText> rows, RequestTerms terms, CancellationToken cancellationToken)
     {
         Batcher<TokenizedText, double[]> batcher =
-            (priority == RunPriority.Low ? _background : _batcher) ?? throw new InvalidOperationException("The model was not started.");
-        BatchedResults<double[]> scored = await batcher.RunAsync(rows, row => new RowCost(row.Ids.Length), cancellationToken);
+            (terms.Priority == RunPriority.Low ? _background : _batcher) ?? throw new InvalidOperationException("The model was not started.");
+        CheckRows(rows, CostOf);
+        BatchedResults<double[]> scored = await batcher.RunAsync(rows, CostOf, terms, cancellationToken);
         return scored.Results.All(IsNumbers) ? scored : throw NoNumbers();
     }
+
+    /// <summary>What a row takes of a batch.</summary>
+    public static RowCost CostOf(TokenizedText row) => new(row.Ids.Length);
 
     /// <summary>The scores of each row's labels as for a caller who waits.</summary>
     /// <exception cref="InferenceException">The queue is full, or the model's scores are no numbers.</exception>
     public Task<BatchedResults<double[]>> ScoreAsync(IReadOnlyList<TokenizedText> rows, CancellationToken cancellationToken) =>
-        ScoreAsync(rows, RunPriority.Normal, cancellationToken);
+        ScoreAsync(rows, RequestTerms.Own, cancellationToken);
 
     /// <summary>A row's best labels with their scores, the highest first.</summary>
     /// <param name="scores">Of each label, in the order of their ids.</param>

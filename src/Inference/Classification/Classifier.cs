@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using TransformerService.Inference.Admission;
 using TransformerService.Inference.Batching;
 using TransformerService.Inference.Telemetry;
 using TransformerService.Inference.Tokenization;
@@ -7,25 +8,30 @@ using TransformerService.Models.Requests;
 namespace TransformerService.Inference.Classification;
 
 /// <summary>Classifies the texts of one request: tokenize, batch, run, rank.</summary>
-internal sealed class Classifier(TimeProvider timeProvider)
+internal sealed class Classifier(TimeProvider timeProvider, TextWorkers textWorkers)
 {
     private const int DefaultTopK = 5;
+    private const long BytesOfLabel = 64, BytesOfRow = 256;
 
     /// <summary>The ranked labels of each text, and <c>[texts][labels]</c> the scores of all of them, in the order of the labels' ids.</summary>
     public async Task<(IReadOnlyList<ClassifiedText> Results, IReadOnlyList<double[]> Scores, TimeSpan Tokenize, RunTimes Run)> ClassifyAsync(
-        ClassificationModel model, ClassificationRequest request, RunPriority priority, CancellationToken cancellationToken)
+        ClassificationModel model, ClassificationRequest request, RequestAccount account, CancellationToken cancellationToken)
     {
         long started = timeProvider.GetTimestamp();
-        TokenizedText[] rows = Tokenize(model, request, cancellationToken);
+        int topK = Math.Min(request.TopK ?? DefaultTopK, model.Head.Labels.Count);
+        long scoreBytes = (long)model.Head.Labels.Count * sizeof(double); // of all labels, until they are ranked
+        account.TakeAnswer(request.Texts.Count * ((topK * BytesOfLabel) + scoreBytes + BytesOfRow));
+        long characters = request.Texts.Sum(text => (long)text.Length) + (request.TextPairs?.Sum(text => (long)text.Length) ?? 0);
+        TokenizedText[] rows = await textWorkers.RunAsync(account.Caller, characters, () => Tokenize(model, request, account, cancellationToken), cancellationToken);
+        account.CheckWork(rows.Sum(row => ClassificationModel.CostOf(row).Work));
         TimeSpan tokenize = timeProvider.GetElapsedTime(started);
-        BatchedResults<double[]> scored = await model.ScoreAsync(rows, priority, cancellationToken);
+        BatchedResults<double[]> scored = await model.ScoreAsync(rows, account.TermsAfter(tokenize), cancellationToken);
 
         using Activity? span = TransformerTelemetry.Source.StartActivity("decode");
-        int topK = Math.Min(request.TopK ?? DefaultTopK, model.Head.Labels.Count);
         return ([.. rows.Select((row, index) => new ClassifiedText(model.Rank(scored.Results[index], topK), row.Ids.Length, row.Truncated))], scored.Results, tokenize, scored.Times);
     }
 
-    private static TokenizedText[] Tokenize(ClassificationModel model, ClassificationRequest request, CancellationToken cancellationToken)
+    private static TokenizedText[] Tokenize(ClassificationModel model, ClassificationRequest request, RequestAccount account, CancellationToken cancellationToken)
     {
         using Activity? span = TransformerTelemetry.Source.StartActivity("tokenize");
         var work = new TextWork(cancellationToken);
@@ -33,6 +39,7 @@ internal sealed class Classifier(TimeProvider timeProvider)
         for (int row = 0; row < rows.Length; row++)
         {
             work.Look();
+            account.CountRow();
             rows[row] = model.Encode(request.Texts[row], request.TextPairs?[row], work);
         }
 

@@ -30,9 +30,19 @@ public sealed class BatchingOptions
     [Range(typeof(TimeSpan), "00:00:00", "00:00:01")]
     public TimeSpan MaxQueueDelay { get; set; }
 
-    /// <summary>Rows (texts, or sentences of long ones) that may wait for one variant, 1 to 10,000,000; more are refused. Default 4,096.</summary>
+    /// <summary>
+    /// Rows (texts, or sentences of long ones) that may wait for one variant, 1 to 10,000,000; more are refused. Default 16,384. A caller's requests share three
+    /// quarters of it at most, its large ones half.
+    /// </summary>
     [Range(1, 10_000_000)]
-    public int MaxQueuedRows { get; set; } = 4_096;
+    public int MaxQueuedRows { get; set; } = 16_384;
+
+    /// <summary>
+    /// Work that may wait for one variant, rows × beams × tokens (read and expected to be written), 1 to 1,000,000,000,000; more is refused. Default 4,194,304. It is
+    /// shared among callers as <see cref="MaxQueuedRows"/> is.
+    /// </summary>
+    [Range(1L, 1_000_000_000_000L)]
+    public long MaxQueuedTokens { get; set; } = 4_194_304;
 
     /// <summary>Largest batch in rows of a teacher that checks the student, 1 to 1,024. Default 4: it gives its slot back soon.</summary>
     [Range(1, 1_024)]

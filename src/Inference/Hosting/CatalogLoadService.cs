@@ -2,13 +2,14 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using TransformerService.Inference.Catalog;
+using TransformerService.Inference.Memory;
 using TransformerService.Models.Catalog;
 
 namespace TransformerService.Inference.Hosting;
 
 /// <summary>Loads the models once the host runs, so that liveness answers while they load.</summary>
 internal sealed class CatalogLoadService(
-    ModelCatalog catalog, IOptions<InferenceOptions> options, IHostApplicationLifetime lifetime, TimeProvider timeProvider, ILogger<CatalogLoadService> logger) : BackgroundService
+    ModelCatalog catalog, MemoryBudget memory, IOptions<InferenceOptions> options, IHostApplicationLifetime lifetime, TimeProvider timeProvider, ILogger<CatalogLoadService> logger) : BackgroundService
 {
     private const long BytesPerMiB = 1_024 * 1_024;
 
@@ -39,7 +40,7 @@ internal sealed class CatalogLoadService(
     private void LogLimits() => Log.Limits(
         logger,
         Environment.ProcessorCount,
-        InferenceHosting.Slots(options.Value),
+        memory.Runs,
         options.Value.IntraOpThreads,
         GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / BytesPerMiB,
         Environment.WorkingSet / BytesPerMiB);
@@ -62,6 +63,7 @@ internal sealed class CatalogLoadService(
         await loading;
         IReadOnlyList<ModelInfo> found = catalog.Describe();
         Log.Loaded(logger, found.Count(model => model.State == ModelState.Ready), found.Count, Seconds(), Environment.WorkingSet / BytesPerMiB);
+        Memory.Log.Total(logger, memory.Limit / BytesPerMiB, memory.HeapBytes / BytesPerMiB, memory.ModelBytes / BytesPerMiB, memory.Runs, memory.RunBytes / BytesPerMiB);
 
         double Seconds() => Math.Round(timeProvider.GetElapsedTime(started).TotalSeconds, 1);
     }

@@ -6,6 +6,8 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using TransformerService.Inference.Batching;
 using TransformerService.Inference.Catalog;
+using TransformerService.Inference.Memory;
+using TransformerService.Inference.Sessions;
 using TransformerService.Inference.Shadow.Hosting;
 using TransformerService.Inference.Shadow.Lanes;
 using TransformerService.Inference.Telemetry;
@@ -38,10 +40,13 @@ public static class InferenceHosting
             Options<BatchingOptions>(provider).Value,
             provider.GetRequiredService<RunSlots>(),
             provider.GetRequiredService<BatchMeters>(),
-            provider.GetRequiredService<TimeProvider>()));
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<MemoryBudget>(),
+            provider.GetService<ILogger<ModelLoader>>()));
+        services.AddSingleton(provider => NewBudget(Options<InferenceOptions>(provider).Value));
         services.AddSingleton(NewCatalog);
         services.AddSingleton(provider => new VersionService(provider.GetRequiredService<ModelCatalog>(), provider.GetRequiredService<ILogger<VersionService>>()));
-        services.AddSingleton(provider => NewSlots(Options<InferenceOptions>(provider).Value));
+        services.AddSingleton(provider => NewSlots(provider.GetRequiredService<MemoryBudget>().Runs));
         services.AddSingleton(provider => new InferencePipeline(
             provider.GetRequiredService<ModelCatalog>(),
             Options<InferenceOptions>(provider),
@@ -51,6 +56,7 @@ public static class InferenceHosting
             provider.GetRequiredService<ShadowLanes>()));
         services.AddShadow(configuration);
         services.AddHostedService<CatalogLoadService>();
+        services.AddHostedService<QuietReclaim>();
         services.AddHostedService<RepositoryWatch>();
         return services;
     }
@@ -74,15 +80,19 @@ public static class InferenceHosting
         where T : class => provider.GetRequiredService<IOptions<T>>();
 
     /// <summary>Runs block pool threads: without as many more, what only takes a moment would wait behind them.</summary>
-    private static RunSlots NewSlots(InferenceOptions options)
+    private static RunSlots NewSlots(int slots)
     {
-        int slots = Slots(options);
         ThreadPool.GetMinThreads(out int workers, out int completions);
         ThreadPool.SetMinThreads(Math.Max(workers, Environment.ProcessorCount + slots), completions);
         return new RunSlots(slots);
     }
 
-    /// <summary>Runs at once. The processors are those that the cgroup's quota allows, a part of one counting as a whole.</summary>
-    internal static int Slots(InferenceOptions options) =>
-        options.ConcurrentRuns > 0 ? options.ConcurrentRuns : Math.Max(1, Environment.ProcessorCount / options.IntraOpThreads);
+    /// <summary>The memory there is, before the first model is opened. The processors are those that the cgroup's quota allows, a part of one counting as a whole.</summary>
+    private static MemoryBudget NewBudget(InferenceOptions options)
+    {
+        long limit = options.MemoryLimit > 0 ? options.MemoryLimit : MemoryLimit.Read(), heap = HeapShare.Of(limit);
+        HeapShare.Apply(heap);
+        NativeHeap.Configure();
+        return new MemoryBudget(limit, heap, Environment.WorkingSet, options.ConcurrentRuns, Math.Max(1, Environment.ProcessorCount / options.IntraOpThreads));
+    }
 }

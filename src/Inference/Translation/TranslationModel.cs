@@ -18,6 +18,10 @@ internal sealed class TranslationModel : ServedModel
 {
     /// <summary>Values in one tensor: .NET sees no more than 2 GiB of it.</summary>
     private const long LargestTensor = 1 << 28;
+
+    /// <summary>Beams × tokens of a row of a small request, as multiples of those of the export's settings.</summary>
+    private const long TimesOwnSettings = 4;
+
     private readonly EncoderDecoder _sessions;
     private readonly List<string> _warnings;
     private bool _equalLengths;
@@ -101,7 +105,7 @@ internal sealed class TranslationModel : ServedModel
     /// </summary>
     public BatchLimits Limits(BatchLimits configured)
     {
-        BatchLimits limits = configured with { EqualLengths = _equalLengths };
+        BatchLimits limits = configured with { EqualLengths = _equalLengths, Memory = Memory };
         return !_sessions.IsCacheless ? limits
             : _sessions.Vocabulary is { } vocabulary
                 ? limits with { MaxDecoderTokens = Math.Min(configured.MaxDecoderTokens, LargestTensor / vocabulary) }
@@ -111,6 +115,8 @@ internal sealed class TranslationModel : ServedModel
 
     public override Int8Arithmetic? Int8Arithmetic => _sessions.Int8Arithmetic;
 
+    public override RowCost Dearest => new(MaxInputTokens, GenerationOverrides.MaxBeamSize, (long)GenerationOverrides.MaxBeamSize * (MaxNewTokens + 1));
+
     public override int Waiting => _batcher?.Waiting ?? 0;
 
     public override void Start(BatchingOptions batching, RunSlots slots, TimeProvider timeProvider, BatchObserver? observer = null)
@@ -119,17 +125,26 @@ internal sealed class TranslationModel : ServedModel
         _background = NewBatcher(BatcherOptions.InBackground(batching));
 
         Batcher<TranslationRow, IReadOnlyList<GeneratedSequence>> NewBatcher(BatcherOptions options) =>
-            new(RunBatch, options with { Limits = Limits(options.Limits) }, slots, timeProvider, observer, Failures);
+            new(GivingBack<TranslationRow, IReadOnlyList<GeneratedSequence>>(RunBatch, row => row.Cost), options with { Limits = Limits(options.Limits) }, slots, timeProvider, observer, Failures, Spent);
     }
 
+    /// <summary>A row with how dear it may be: the slot that is kept for small requests is not for those that ask for many more beams or tokens than the export does.</summary>
+    public TranslationRow Row(int[] ids, GenerationSettings settings) => new(ids, settings)
+    {
+        IsDear = (long)settings.NumBeams * settings.MaxLength > TimesOwnSettings * Generation.NumBeams * Generation.MaxLength,
+    };
+
+    private static long Spent(TranslationRow row, IReadOnlyList<GeneratedSequence> found) => row.WorkOf(found.Count == 0 ? 0 : found.Max(sequence => sequence.Tokens.Length));
+
     /// <summary>Generates for each row, best sequences first, in batches with the rows of other requests.</summary>
-    /// <exception cref="InferenceException">The queue is full, or the model's scores are no numbers.</exception>
+    /// <exception cref="InferenceException">A row does not fit into the memory, the queue is full, or the model's scores are no numbers.</exception>
     public async Task<BatchedResults<IReadOnlyList<GeneratedSequence>>> GenerateAsync(
-        IReadOnlyList<TranslationRow> rows, RunPriority priority, CancellationToken cancellationToken)
+        IReadOnlyList<TranslationRow> rows, RequestTerms terms, CancellationToken cancellationToken)
     {
         Batcher<TranslationRow, IReadOnlyList<GeneratedSequence>> batcher =
-            (priority == RunPriority.Low ? _background : _batcher) ?? throw new InvalidOperationException("The model was not started.");
-        var found = await batcher.RunAsync(rows, row => row.Cost, cancellationToken);
+            (terms.Priority == RunPriority.Low ? _background : _batcher) ?? throw new InvalidOperationException("The model was not started.");
+        CheckRows(rows, row => row.Cost);
+        var found = await batcher.RunAsync(rows, row => row.Cost, terms, cancellationToken);
         return found.Results.All(row => row.Count > 0 && row.All(sequence => double.IsFinite(sequence.Score)))
             ? found
             : throw new InferenceException(InferenceError.Internal, "The model gave scores that are no numbers.");
@@ -138,7 +153,7 @@ internal sealed class TranslationModel : ServedModel
     /// <summary>Generates for each row as for a caller who waits.</summary>
     /// <exception cref="InferenceException">The queue is full, or the model's scores are no numbers.</exception>
     public Task<BatchedResults<IReadOnlyList<GeneratedSequence>>> GenerateAsync(
-        IReadOnlyList<TranslationRow> rows, CancellationToken cancellationToken) => GenerateAsync(rows, RunPriority.Normal, cancellationToken);
+        IReadOnlyList<TranslationRow> rows, CancellationToken cancellationToken) => GenerateAsync(rows, RequestTerms.Own, cancellationToken);
 
     /// <summary>A text behind the export's prefix; a language code that it begins with takes precedence over the prefix's.</summary>
     public TokenizedText Encode(string text) => Encode(text, new TextWork(CancellationToken.None));

@@ -25,16 +25,24 @@ internal sealed class TranslationPlan
     public IReadOnlyList<TokenizedText> Rows { get; }
 
     /// <summary>Splits a text into sentences; one without any has nothing to translate.</summary>
-    public static TranslationPlan OfSentences(string text, string? language, Func<string, TokenizedText> encode, TextWork work)
+    /// <param name="text">The text.</param>
+    /// <param name="language">Its language's code.</param>
+    /// <param name="countRow">Told of each sentence that is found; stops by throwing.</param>
+    /// <param name="encode">Text to tokens.</param>
+    /// <param name="work">Counts the work.</param>
+    public static TranslationPlan OfSentences(string text, string? language, Action countRow, Func<string, TokenizedText> encode, TextWork work)
     {
-        IReadOnlyList<TextSegment> segments = SentenceSplitter.Split(text, language, work);
+        IReadOnlyList<TextSegment> segments = SentenceSplitter.Split(text, language, work, countRow);
         return new TranslationPlan(
             text, segments, [.. segments.Where(segment => segment.IsSentence).Select(segment => encode(segment.In(text).ToString()))]);
     }
 
     /// <summary>Takes a text as one sequence, even an empty one.</summary>
-    public static TranslationPlan OfWhole(string text, Func<string, TokenizedText> encode) =>
-        new(text, [new TextSegment(0, text.Length, IsSentence: true)], [encode(text)]);
+    public static TranslationPlan OfWhole(string text, Action countRow, Func<string, TokenizedText> encode)
+    {
+        countRow();
+        return new(text, [new TextSegment(0, text.Length, IsSentence: true)], [encode(text)]);
+    }
 
     /// <summary>Puts the translated rows together.</summary>
     /// <param name="sequences">The sequences of each of <see cref="Rows"/>, best first.</param>

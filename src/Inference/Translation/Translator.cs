@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using TransformerService.Inference.Admission;
 using TransformerService.Inference.Batching;
 using TransformerService.Inference.Decoding;
 using TransformerService.Inference.Telemetry;
@@ -9,43 +10,54 @@ using TransformerService.Models.Requests;
 namespace TransformerService.Inference.Translation;
 
 /// <summary>Translates the texts of one request: split, tokenize, batch, generate, put together.</summary>
-internal sealed class Translator(TimeProvider timeProvider)
+internal sealed class Translator(TimeProvider timeProvider, TextWorkers textWorkers)
 {
+    private const long BytesOfToken = 16, BytesOfRow = 128;
+
     public async Task<(IReadOnlyList<TranslatedText> Translations, TimeSpan Tokenize, RunTimes Run)> TranslateAsync(
-        TranslationModel model, string? language, TranslationRequest request, RunPriority priority, CancellationToken cancellationToken)
+        TranslationModel model, string? language, TranslationRequest request, RequestAccount account, CancellationToken cancellationToken)
     {
         long started = timeProvider.GetTimestamp();
         GenerationSettings settings = GenerationOverrides.Apply(model, request.Options);
-        TranslationPlan[] plans = Plan(model, language, request, cancellationToken);
-        TokenizedText[] rows = [.. plans.SelectMany(plan => plan.Rows)];
+        long characters = request.Texts.Sum(text => (long)text.Length);
+        TranslationPlan[] plans = await textWorkers.RunAsync(account.Caller, characters, () => Plan(model, language, request, account, cancellationToken), cancellationToken);
+        TranslationRow[] rows = [.. plans.SelectMany(plan => plan.Rows).Select(row => model.Row(row.Ids, settings))];
+        account.CheckWork(rows.Sum(row => row.Cost.Work));
+        account.TakeAnswer(AnswerBytes(characters, rows, settings.NumReturnSequences));
         TimeSpan tokenize = timeProvider.GetElapsedTime(started);
 
-        var generated = await model.GenerateAsync([.. rows.Select(row => new TranslationRow(row.Ids, settings))], priority, cancellationToken);
+        var generated = await model.GenerateAsync(rows, account.TermsAfter(tokenize), cancellationToken);
 
         started = timeProvider.GetTimestamp();
-        List<TranslatedText> translations = Assemble(model, plans, [.. generated.Results], settings.NumReturnSequences, new TextWork(cancellationToken));
+        List<TranslatedText> translations = await textWorkers.RunAsync(
+            account.Caller, characters, () => Assemble(model, plans, [.. generated.Results], settings.NumReturnSequences, new TextWork(cancellationToken)), cancellationToken);
         return (translations, tokenize + timeProvider.GetElapsedTime(started), generated.Times);
     }
 
-    private static TranslationPlan[] Plan(TranslationModel model, string? language, TranslationRequest request, CancellationToken cancellationToken)
+    /// <summary>What the answer is expected to take: what is copied of the texts, and the tokens with the text that they become.</summary>
+    private static long AnswerBytes(long characters, TranslationRow[] rows, int hypotheses) =>
+        (((characters * sizeof(char)) + rows.Sum(row => row.ExpectedTokens * BytesOfToken)) * hypotheses) + (rows.Length * BytesOfRow);
+
+    private static TranslationPlan[] Plan(
+        TranslationModel model, string? language, TranslationRequest request, RequestAccount account, CancellationToken cancellationToken)
     {
         using Activity? span = TransformerTelemetry.Source.StartActivity("tokenize");
         var work = new TextWork(cancellationToken);
         return
         [
             .. request.Texts.Select(text => request.Options.SplitSentences
-                ? PlanSentences(model, language, text, work)
-                : TranslationPlan.OfWhole(text, whole => Encode(model, whole, null, work))),
+                ? PlanSentences(model, language, text, account.CountRow, work)
+                : TranslationPlan.OfWhole(text, account.CountRow, whole => Encode(model, whole, null, work))),
         ];
     }
 
     /// <summary>Splits a text; a language code that it begins with is put in front of each of its sentences, up to one that has its own.</summary>
-    private static TranslationPlan PlanSentences(TranslationModel model, string? language, string text, TextWork work)
+    private static TranslationPlan PlanSentences(TranslationModel model, string? language, string text, Action countRow, TextWork work)
     {
         string start = text.TrimStart();
         string? code = model.Tokenizer.LanguageCode(start);
         string rest = code is null ? text : text[..^start.Length] + start[code.Length..].TrimStart();
-        return TranslationPlan.OfSentences(rest, language, sentence =>
+        return TranslationPlan.OfSentences(rest, language, countRow, sentence =>
         {
             string? own = model.Tokenizer.LanguageCode(sentence);
             code = own ?? code;

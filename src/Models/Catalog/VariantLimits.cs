@@ -15,4 +15,11 @@ public sealed record VariantLimits(
     int? MaxBeamSize,
     int? DefaultBeamSize,
     int MaxTexts,
-    int MaxCharacters);
+    int MaxCharacters)
+{
+    /// <summary>Memory that one run may take now; a text that needs more is refused. <see langword="null"/> where it is not bounded.</summary>
+    public long? MaxRunBytes { get; init; }
+
+    /// <summary>Memory that the dearest text that a call may ask for may take, by an estimate that is rather too large.</summary>
+    public long? DearestTextBytes { get; init; }
+}

@@ -34,6 +34,9 @@ public sealed record ExportDescription(
     /// <summary>What the weights that its ONNX files declare take in memory.</summary>
     public UInt128 WeightBytes { get; init; }
 
+    /// <summary>The sizes that decide what a run takes in memory.</summary>
+    public ModelShape Shape { get; init; } = new(1_024, 16, 4_096);
+
     /// <summary>Put before every text.</summary>
     public string Prefix { get; init; } = "";
 

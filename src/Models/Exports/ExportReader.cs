@@ -47,6 +47,7 @@ internal static class ExportReader
         var json = new ConfigSection(settings, "config.json", faults);
         int? padding = Architectures.PositionsFollowPadding(modelType) ? json.Integer("pad_token_id") ?? 1 : null;
         int? positions = MaxPositions(json, modelType, padding), vocabulary = json.Integer("vocab_size"), tokenTypes = json.Integer("type_vocab_size");
+        ModelShape shape = ModelShape.Read(new ConfigSection(settings, "config.json", []), manifest.Task);
         GenerationSettings? generation = null;
         ClassificationHead? head = null;
         string prefix = manifest.Prefix ?? "";
@@ -95,6 +96,7 @@ internal static class ExportReader
             EqualLengths = PaddingBlindness.Find(variant, onnx, warnings),
             PaddingPosition = padding,
             VocabularySize = vocabulary,
+            Shape = shape,
         };
     }
 

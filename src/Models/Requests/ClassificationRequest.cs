@@ -18,4 +18,7 @@ public sealed record ClassificationRequest(IReadOnlyList<string> Texts)
 
     /// <summary>How long the answer may take, where the caller wants it sooner than the server's own limit.</summary>
     public TimeSpan? Timeout { get; init; }
+
+    /// <summary>Who sent it; <see langword="null"/> for code of the same process, which has no share to keep to.</summary>
+    public RequestCaller? Caller { get; init; }
 }

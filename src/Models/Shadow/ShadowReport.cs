@@ -6,7 +6,7 @@ namespace TransformerService.Models.Shadow;
 /// <param name="Teacher">Who checks.</param>
 /// <param name="SampleRate">Share of the requests that are sampled, 0 to 1.</param>
 /// <param name="Sampled">Texts that were chosen.</param>
-/// <param name="Compared">Texts that both answered.</param>
+/// <param name="Compared">Texts that both answered, each once.</param>
 /// <param name="Dropped">Texts that found the queue full.</param>
 /// <param name="Failed">Texts that the teacher did not answer.</param>
 /// <param name="Queue">What waits for the teacher now.</param>
@@ -41,4 +41,8 @@ public sealed record ShadowReport(
     IReadOnlyList<ShadowWindow> Windows,
     IReadOnlyList<ShadowSlice> Slices,
     IReadOnlyList<ConfusionEntry>? Confusion,
-    ShadowCalibration? Calibration);
+    ShadowCalibration? Calibration)
+{
+    /// <summary>Texts that came again. A text counts once for a pair of versions: in all else here it is what was found when it came first.</summary>
+    public long Repeated { get; init; }
+}

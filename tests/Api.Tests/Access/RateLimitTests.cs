@@ -81,5 +81,5 @@ public sealed class RateLimitTests
     [InlineData("::1", "::")]
     [InlineData(null, "")]
     public void Network_AnyAddress_IsWhatOneCallerHas(string? address, string network) =>
-        CallLimits.Network(address is null ? null : IPAddress.Parse(address)).ShouldBe(network);
+        Callers.Network(address is null ? null : IPAddress.Parse(address)).ShouldBe(network);
 }

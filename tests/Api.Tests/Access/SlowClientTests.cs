@@ -10,9 +10,10 @@ public sealed class SlowClientTests
 {
     private static readonly (string, string)[] Impatient =
     [
-        ("Access:Limits:HeadersTimeout", "00:00:01"), ("Access:Limits:IdleTimeout", "00:00:01"), ("Access:Limits:SlowGracePeriod", "00:00:02"),
-        ("Access:Limits:MinBytesPerSecond", "10000"),
+        ("Access:Limits:HeadersTimeout", "00:00:01"), ("Access:Limits:SlowGracePeriod", "00:00:02"), ("Access:Limits:MinBytesPerSecond", "10000"),
     ];
+
+    private static readonly (string, string) Idle = ("Access:Limits:IdleTimeout", "00:00:01");
 
     [Theory]
     [InlineData("GET /v1/models HTTP/1.1\r\nHost: localhost\r\nX-A: a\r\n", "HTTP/1.1 408 ")]
@@ -22,7 +23,8 @@ public sealed class SlowClientTests
     [InlineData("", "")]
     public async Task Connection_SlowOrIdle_IsClosed(string begun, string answered)
     {
-        await using var server = new ApiServer(ApiServer.DefaultNames(), Impatient);
+        // Only who says nothing is idle: on a busy machine the others' first bytes may take longer than a second to come.
+        await using var server = new ApiServer(ApiServer.DefaultNames(), begun == "" ? [.. Impatient, Idle] : Impatient);
         await server.InitializeAsync();
 
         var answers = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => RawHttp.SendAsync(server.Address, begun)));
@@ -36,7 +38,7 @@ public sealed class SlowClientTests
     [InlineData(RawHttp2.EndHeaders)] // a body that does not come
     public async Task Http2_CallThatDoesNotGoOn_IsClosed(byte flags)
     {
-        await using var server = new ApiServer(ApiServer.DefaultNames(), Impatient);
+        await using var server = new ApiServer(ApiServer.DefaultNames(), [.. Impatient, Idle]);
         await server.InitializeAsync();
         var begun = RawHttp2.Frame(RawHttp2.Headers, flags, 1, RawHttp2.Call("/transformer.v1.Transformer/ListModels"));
 

@@ -80,7 +80,7 @@ public sealed class AnswerShapeTests(ApiServer server)
         student.GetProperty("variant").GetString().ShouldBe("student");
         student.GetProperty("contentHash").GetString().ShouldNotBeNull().ShouldStartWith(student.GetProperty("version").GetString().ShouldNotBeNull());
         Names(student.GetProperty("limits")).ShouldBe(
-            ["maxInputTokens", "maxNewTokens", "defaultNewTokens", "maxBeamSize", "defaultBeamSize", "maxTexts", "maxCharacters"]);
+            ["maxInputTokens", "maxNewTokens", "defaultNewTokens", "maxBeamSize", "defaultBeamSize", "maxTexts", "maxCharacters", "maxRunBytes", "dearestTextBytes"]);
     }
 
     [Fact]
@@ -92,7 +92,7 @@ public sealed class AnswerShapeTests(ApiServer server)
         Names(answer.Json).ShouldBe(["name", "task", "license", "description", "state", "faults", "warnings", "variants"]);
         var student = answer.Json.GetProperty("variants")[0];
         student.GetProperty("labels").EnumerateArray().Select(label => label.GetString()).ShouldBe(["NEGATIVE", "POSITIVE"]);
-        Names(student.GetProperty("limits")).ShouldBe(["maxInputTokens", "maxTexts", "maxCharacters"]);
+        Names(student.GetProperty("limits")).ShouldBe(["maxInputTokens", "maxTexts", "maxCharacters", "maxRunBytes", "dearestTextBytes"]);
     }
 
     [Fact]

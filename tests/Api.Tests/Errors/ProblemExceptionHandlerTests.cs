@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using System.Text;
+using Microsoft.AspNetCore.Connections;
 using Shouldly;
 using TransformerService.Api.Tests.Hosting;
 using TransformerService.Models.Errors;
@@ -62,6 +63,15 @@ public sealed class ProblemExceptionHandlerTests
         var answer = await GetAsync(server);
 
         answer.ShouldBeProblem(500, "internal");
+    }
+
+    [Fact]
+    public async Task Throw_ConnectionResetBeforeTheCallIsAborted_IsCancelledAndLogsNoError()
+    {
+        await using var server = await StartAsync(new ConnectionResetException("reset"));
+
+        (await GetAsync(server)).Response.StatusCode.ShouldBe((System.Net.HttpStatusCode)499);
+        server.Logs.ShouldNotContain(line => line.StartsWith("Error", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -72,7 +72,7 @@ public sealed class FailureInterceptorTests
         using var gone = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
 
         var call = server.Client.GetModelAsync(
-            new GetModelRequest(), deadline: deadline ? DateTime.UtcNow.AddSeconds(2) : null, cancellationToken: gone.Token).ResponseAsync;
+            new GetModelRequest(), deadline: deadline ? DateTime.UtcNow.AddSeconds(5) : null, cancellationToken: gone.Token).ResponseAsync;
         await arrived.Task.WaitAsync(Patience, TestContext.Current.CancellationToken);
         if (!deadline)
             await gone.CancelAsync();

@@ -197,7 +197,7 @@ public sealed class TranslationStreamTests : IDisposable
     private async Task Run(Func<TranslationRequest, CancellationToken, Task<TranslationAnswer>> translate)
     {
         var failures = new GrpcFailures(new FailureReader(NullLogger<FailureReader>.Instance), TimeProvider.System);
-        using var stream = new TranslationStream(translate, failures, Bound, _stopping.Token, _call.Token);
+        using var stream = new TranslationStream((request, _, token) => translate(request, token), () => { }, failures, Bound, _stopping.Token, _call.Token);
         await stream.RunAsync(_client, _client);
     }
 

@@ -46,10 +46,12 @@ internal sealed partial class ServerProcess : IAsyncDisposable
     public int Id => _process.Id;
 
     /// <summary>Starts it on free ports.</summary>
-    public static ServerProcess Start(IEnumerable<string> settings)
+    /// <param name="settings">Its arguments.</param>
+    /// <param name="run">How a program with arguments is run, if not as it is.</param>
+    public static ServerProcess Start(IEnumerable<string> settings, Func<string[], ProcessStartInfo>? run = null)
     {
         Uri rest = new($"http://127.0.0.1:{FreePort.Find()}"), grpc = new($"http://127.0.0.1:{FreePort.Find()}");
-        return Start([.. settings, $"--Kestrel:Endpoints:Http:Url={rest}", $"--Kestrel:Endpoints:Grpc:Url={grpc}"], rest, grpc);
+        return Start([.. settings, $"--Kestrel:Endpoints:Http:Url={rest}", $"--Kestrel:Endpoints:Grpc:Url={grpc}"], rest, grpc, run);
     }
 
     /// <summary>Runs one of its commands.</summary>
@@ -66,12 +68,7 @@ internal sealed partial class ServerProcess : IAsyncDisposable
     /// <summary>Starts it with so many files to open at most, and waits until it is ready.</summary>
     public static async Task<ServerProcess> StartReadyAsync(int files, params string[] settings)
     {
-        Uri rest = new($"http://127.0.0.1:{FreePort.Find()}"), grpc = new($"http://127.0.0.1:{FreePort.Find()}");
-        var server = Start(
-            "bash",
-            ["-c", $"ulimit -n {files}; exec \"$0\" \"$@\"", "dotnet", typeof(Program).Assembly.Location, .. settings, $"--Kestrel:Endpoints:Http:Url={rest}", $"--Kestrel:Endpoints:Grpc:Url={grpc}"],
-            rest,
-            grpc);
+        var server = Start(settings, command => new ProcessStartInfo("bash", ["-c", $"ulimit -n {files}; exec \"$0\" \"$@\"", .. command]));
         await server.UntilAsync(async () => (await server.StatusAsync("/health/ready")) == 200);
         return server;
     }
@@ -119,16 +116,12 @@ internal sealed partial class ServerProcess : IAsyncDisposable
         _process.Dispose();
     }
 
-    private static ServerProcess Start(IReadOnlyList<string> arguments, Uri rest, Uri grpc) =>
-        Start("dotnet", [typeof(Program).Assembly.Location, .. arguments], rest, grpc);
-
-    private static ServerProcess Start(string program, IReadOnlyList<string> arguments, Uri rest, Uri grpc)
+    private static ServerProcess Start(IReadOnlyList<string> arguments, Uri rest, Uri grpc, Func<string[], ProcessStartInfo>? run = null)
     {
-        var start = new ProcessStartInfo(program, arguments)
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
+        string[] command = ["dotnet", typeof(Program).Assembly.Location, .. arguments];
+        var start = run?.Invoke(command) ?? new ProcessStartInfo(command[0], command[1..]);
+        start.RedirectStandardOutput = true;
+        start.RedirectStandardError = true;
         return new ServerProcess(Process.Start(start) ?? throw new InvalidOperationException("dotnet does not start."), rest, grpc);
     }
 

@@ -25,7 +25,7 @@ public sealed class KillTests : IDisposable
     {
         await using (var first = await StartAsync("00:00:00.050"))
         {
-            await ClassifyAsync(first, Written);
+            await ClassifyAsync(first, 0, Written);
             await first.UntilAsync(async () => await ReportAsync(first) is (Written, 0, 0));
             first.Terminate();
             (await first.ExitAsync()).ShouldBe(0);
@@ -34,7 +34,7 @@ public sealed class KillTests : IDisposable
         Directory.GetFiles(Path.GetDirectoryName(Store)!, "*.run").ShouldBeEmpty("a process that ended well leaves no journal");
         await using (var second = await StartAsync("00:01:00"))
         {
-            await ClassifyAsync(second, Unwritten);
+            await ClassifyAsync(second, Written, Unwritten);
             await second.UntilAsync(async () => await ReportAsync(second) is (Written + Unwritten, Unwritten, 0));
             second.Kill();
             await second.ExitAsync();
@@ -44,8 +44,9 @@ public sealed class KillTests : IDisposable
         await third.UntilAsync(async () => await ReportAsync(third) is (Written, 0, Unwritten));
         third.Output.ShouldContain(line => line.Contains($"the outcome of {Unwritten} texts", StringComparison.Ordinal));
 
-        // It goes on counting in the same store.
-        await ClassifyAsync(third, 1);
+        // It goes on counting in the same store: what was lost is new again, and what was written is not.
+        await ClassifyAsync(third, 0, Written);
+        await ClassifyAsync(third, Written, 1);
         await third.UntilAsync(async () => await ReportAsync(third) is (Written + 1, 0, Unwritten));
         SampleJournal.Abandoned(Store).ShouldBeEmpty();
     }
@@ -54,9 +55,9 @@ public sealed class KillTests : IDisposable
         $"--Models:Path={_models.Root}", $"--Shadow:Store:Path={Store}", $"--Shadow:Store:FlushInterval={flushInterval}",
         "--Shadow:SampleRate=1", "--Shadow:MaxPerSecond=1000", "--Shadow:NoiseShare=0");
 
-    private static async Task ClassifyAsync(ServerProcess server, int texts)
+    private static async Task ClassifyAsync(ServerProcess server, int first, int texts)
     {
-        string body = JsonSerializer.Serialize(new { text = Enumerable.Range(0, texts).Select(number => $"text {number}"), model = "intent" });
+        string body = JsonSerializer.Serialize(new { text = Enumerable.Range(first, texts).Select(number => $"text {number}"), model = "intent" });
         using var content = new StringContent(body, Encoding.UTF8, "application/json");
         using var response = await server.Http.PostAsync(new Uri("/v1/classify", UriKind.Relative), content, TestContext.Current.CancellationToken);
         ((int)response.StatusCode).ShouldBe(200);

@@ -17,15 +17,17 @@ public sealed class CompareCommandTests : IDisposable
     [Fact]
     public async Task Compare_FileOfTexts_ReportsAsTextJsonAndPage()
     {
-        await File.WriteAllLinesAsync(Input, Enumerable.Range(0, 40).Select(number => $"what is my <b>balance</b> number {number}").Append(""), TestContext.Current.CancellationToken);
+        await File.WriteAllLinesAsync(Input, Enumerable.Range(0, 40).Select(number => $"what is my <b>balance</b> number {number}").Append("").Append("WHAT is my <b>balance</b>  number 7"), TestContext.Current.CancellationToken);
         string json = Path.Combine(_models.Root, ".report.json"), html = Path.Combine(_models.Root, ".report.html");
 
         var (code, output, error) = await RunAsync("--model", "intent", "--input", Input, "--json", json, "--html", html);
 
         code.ShouldBe(0, error);
         output.ShouldContain("intent");
+        output.ShouldContain("Sampled 41, compared 40, repeated 1, dropped 0, failed 0; ");
         var report = JsonDocument.Parse(await File.ReadAllTextAsync(json, TestContext.Current.CancellationToken)).RootElement;
         ShadowServer.Number(report, "compared").ShouldBe(40);
+        ShadowServer.Number(report, "repeated").ShouldBe(1);
         report.GetProperty("difference").GetProperty("rate").GetDouble().ShouldBeGreaterThan(0.9);
         report.GetProperty("sampleRate").GetDouble().ShouldBe(1);
         report.TryGetProperty("store", out _).ShouldBeFalse();

@@ -41,9 +41,9 @@ public sealed class FullDiskTests : IDisposable
         {
             using var http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}") };
             await Eventually.HoldsAsync(() => IsReadyAsync(http), Patience);
-            await ClassifyAsync(http, 3);
+            await ClassifyAsync(http, 0, 3);
             await Eventually.HoldsAsync(async () => await StoreAsync(http) is ("unavailable", 3), Patience);
-            await ClassifyAsync(http, 4);
+            await ClassifyAsync(http, 3, 4);
             await Eventually.HoldsAsync(async () => await StoreAsync(http) is ("unavailable", 7), Patience);
 
             using (var room = Process.Start("/usr/bin/prlimit", ["--pid", $"{process.Id}", "--fsize=unlimited"]))
@@ -63,9 +63,9 @@ public sealed class FullDiskTests : IDisposable
         }
     }
 
-    private static async Task ClassifyAsync(HttpClient http, int texts)
+    private static async Task ClassifyAsync(HttpClient http, int first, int texts)
     {
-        string body = JsonSerializer.Serialize(new { text = Enumerable.Range(0, texts).Select(number => $"text {number}"), model = "intent" });
+        string body = JsonSerializer.Serialize(new { text = Enumerable.Range(first, texts).Select(number => $"text {number}"), model = "intent" });
         using var content = new StringContent(body, Encoding.UTF8, "application/json");
         using var response = await http.PostAsync(new Uri("/v1/classify", UriKind.Relative), content, Token);
         ((int)response.StatusCode).ShouldBe(200);

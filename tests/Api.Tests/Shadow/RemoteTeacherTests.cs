@@ -63,13 +63,19 @@ public sealed class RemoteTeacherTests
         var before = await server.SettledAsync("intent", 2);
         ShadowServer.Number(before, "failed").ShouldBe(2);
         before.GetProperty("teacher").GetProperty("state").GetString().ShouldBe("unreachable");
-        for (int call = 0; call < 3; call++)
-            await server.ClassifyAsync("c");
-        (await server.SettledAsync("intent", 5)).GetProperty("teacher").GetProperty("detail").GetString().ShouldNotBeNull().ShouldContain("circuit is open");
+
+        // On a busy machine the circuit may have closed a little by the time that a text is asked about; then that text opens it again.
+        await Eventually.FindAsync(AskAsync, report => report.GetProperty("teacher").GetProperty("detail").GetString()?.Contains("circuit is open", StringComparison.Ordinal) == true, report => report.GetRawText());
 
         await using var teacher = await ShadowServer.StartAsync(("Kestrel:Endpoints:Grpc:Url", $"http://127.0.0.1:{port}"));
         var after = await RecoverAsync(server);
         after.GetProperty("teacher").GetProperty("state").GetString().ShouldBe("ready");
+
+        async Task<JsonElement> AskAsync()
+        {
+            await server.ClassifyAsync("c");
+            return await server.SettledAsync("intent", ShadowServer.Number(await server.ReportAsync("intent"), "sampled"));
+        }
     }
 
     [Fact]
@@ -78,7 +84,7 @@ public sealed class RemoteTeacherTests
         int port = FreePort.Find();
         (string, string) at = ("Kestrel:Endpoints:Grpc:Url", $"http://127.0.0.1:{port}");
         var first = await ShadowServer.StartAsync(at);
-        await using var server = await ShadowServer.StartAsync(Models(port), Impatient);
+        await using var server = await ShadowServer.StartAsync(Models(port), [.. Impatient, ("Shadow:Teacher:Timeout", "00:00:30")]);
         await server.ClassifyAsync("a");
         ShadowServer.Number(await server.SettledAsync("intent", 1), "compared").ShouldBe(1);
 

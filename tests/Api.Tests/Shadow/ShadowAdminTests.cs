@@ -156,7 +156,7 @@ public sealed class ShadowAdminTests
 
         ((int)answer.Status).ShouldBe(200, answer.Text);
         var lines = Lines(answer.Text);
-        lines.Select(line => line.GetProperty("source").GetString()).ShouldContain("what is my balance number 1");
+        lines.Select(line => line.GetProperty("source").GetString()).ShouldBe(["what is my balance number 1", "what is my balance number 7 [email]"], ignoreOrder: true, "each once");
         answer.Text.ShouldNotContain("jane.doe");
         lines[0].EnumerateObject().Select(field => field.Name).ShouldContain("weight");
         var client = new Transformer.TransformerClient(server.Grpc);
@@ -178,14 +178,14 @@ public sealed class ShadowAdminTests
     public async Task GetShadowReport_Always_IsRestsReport()
     {
         await using var server = await ShadowServer.StartAsync();
-        await server.ClassifyAsync("a", "b", "c");
-        var rest = await server.ReportAsync("intent", report => ShadowServer.Number(report, "compared") == 3 && report.GetProperty("store").GetProperty("unwritten").GetInt64() == 0);
+        await server.ClassifyAsync("a", "b", "c", "a");
+        var rest = await server.ReportAsync("intent", report => ShadowServer.Number(report, "compared") == 3 && ShadowServer.Number(report, "repeated") == 1 && report.GetProperty("store").GetProperty("unwritten").GetInt64() == 0);
         var client = new Transformer.TransformerClient(server.Grpc);
 
         var report = await client.GetShadowReportAsync(new GetShadowReportRequest { Name = "intent" }, cancellationToken: Token);
 
         report.Model.ShouldBe("intent");
-        report.Compared.ShouldBe(3);
+        (report.Sampled, report.Compared, report.Repeated).ShouldBe((4, 3, 1));
         report.Verdict.ShouldBe(Enum.Parse<ShadowVerdict>(rest.GetProperty("verdict").GetString() ?? "", ignoreCase: true));
         report.Teacher.State.ShouldBe(ShadowSideState.Ready);
         report.Teacher.Version.ShouldBe(rest.GetProperty("teacher").GetProperty("version").GetString());

@@ -75,9 +75,9 @@ internal sealed class ShadowServer : ApiServer
     public Task<JsonElement> ReportAsync(string model, Func<JsonElement, bool> when) =>
         Eventually.FindAsync(() => ReportAsync(model), when, report => report.GetRawText());
 
-    /// <summary>A model's report once every text chosen was compared, dropped or failed, and there were so many.</summary>
+    /// <summary>A model's report once every text chosen was compared, dropped or failed, or had come again, and there were so many.</summary>
     public Task<JsonElement> SettledAsync(string model, long sampled) => ReportAsync(model, report =>
-        Number(report, "sampled") == sampled && Number(report, "compared") + Number(report, "dropped") + Number(report, "failed") == sampled);
+        Number(report, "sampled") == sampled && Number(report, "compared") + Number(report, "repeated") + Number(report, "dropped") + Number(report, "failed") == sampled);
 
     public static long Number(JsonElement report, string field) => report.GetProperty(field).GetInt64();
 }

@@ -24,21 +24,33 @@ public sealed class SharedStoreTests
             ShadowServer.Number(report, "compared").ShouldBe(5);
         }
 
+        // One text counts once, whichever server it comes to; neither knows what the other was asked.
+        await first.ClassifyAsync("d", "A");
+        await second.ClassifyAsync("a", "E ");
+        foreach (var server in new[] { first, second })
+        {
+            var report = await server.SettledAsync("intent", 9);
+            (ShadowServer.Number(report, "compared"), ShadowServer.Number(report, "repeated")).ShouldBe((5, 4));
+            Rows((await server.GetAsync("/v1/models/intent/shadow/disagreements")).Text).ShouldBe(5);
+        }
+
         await cluster.KillAsync();
         await first.ClassifyAsync("f", "g");
         await second.ClassifyAsync("h");
-        var alone = await first.ReportAsync("intent", report => State(report) == "unavailable" && ShadowServer.Number(report, "compared") == 5);
-        ShadowServer.Number(alone, "sampled").ShouldBe(5, "three before and two since, of this process alone");
+        var alone = await first.ReportAsync("intent", report => State(report) == "unavailable" && ShadowServer.Number(report, "compared") == 6);
+        ShadowServer.Number(alone, "sampled").ShouldBe(7, "five before and two since, of this process alone");
         (await first.GetAsync("/v1/models/intent/shadow/disagreements")).Status.ShouldBe(System.Net.HttpStatusCode.ServiceUnavailable);
 
         await cluster.UpAsync();
         foreach (var server in new[] { first, second })
         {
             var report = await server.ReportAsync("intent", report => State(report) == "available" && ShadowServer.Number(report, "compared") == 8);
-            ShadowServer.Number(report, "sampled").ShouldBe(8);
+            ShadowServer.Number(report, "sampled").ShouldBe(12);
             report.GetProperty("store").GetProperty("lostSamples").GetInt64().ShouldBe(0);
         }
     }
+
+    private static int Rows(string lines) => lines.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length;
 
     private static string? State(System.Text.Json.JsonElement report) => report.GetProperty("store").GetProperty("state").GetString();
 }

@@ -30,7 +30,7 @@ public sealed class ObservedService : IAsyncLifetime, ICollectionFixture<Observe
         // The teacher answers later, and verdicts are computed every second.
         await Eventually.FindAsync(
             PageAsync,
-            page => page.Contains("transformer_shadow_verdict", StringComparison.Ordinal) && page.Contains("outcome=\"agrees\",task=\"translation\",variant=\"student\"} 6", StringComparison.Ordinal),
+            page => page.Contains("transformer_shadow_verdict", StringComparison.Ordinal) && page.Contains("outcome=\"repeated\",task=\"translation\",variant=\"student\"} 4", StringComparison.Ordinal),
             page => page);
     }
 

@@ -33,6 +33,7 @@ public sealed class PrometheusTests(ObservedService observed)
         ["transformer_shadow_dropped_total"] = WithOutcome,
         ["transformer_shadow_margin"] = Served,
         ["transformer_shadow_queue_length"] = Served,
+        ["transformer_shadow_repeated_total"] = WithOutcome,
         ["transformer_shadow_store_failures_total"] = "",
         ["transformer_shadow_store_lost_total"] = "model",
         ["transformer_shadow_store_ready"] = "",
@@ -63,8 +64,9 @@ public sealed class PrometheusTests(ObservedService observed)
         await ShouldBeAsync(prometheus, """transformer_input_tokens_count{model="en-fr"}""", "6");
         await ShouldBeAsync(prometheus, """sum(transformer_models_loaded)""", "5");
         await ShouldBeAsync(prometheus, """transformer_queue_length{model="en-fr",variant="student"}""", "0");
-        await ShouldBeAsync(prometheus, """transformer_queue_capacity{model="en-fr",variant="student"}""", "4096");
-        await ShouldBeAsync(prometheus, """transformer_shadow_comparisons_total{model="en-fr",outcome="agrees"}""", "6");
+        await ShouldBeAsync(prometheus, """transformer_queue_capacity{model="en-fr",variant="student"}""", "16384");
+        await ShouldBeAsync(prometheus, """transformer_shadow_comparisons_total{model="en-fr",outcome="agrees"}""", "2");
+        await ShouldBeAsync(prometheus, """transformer_shadow_repeated_total{model="en-fr",outcome="repeated"}""", "4");
         await ShouldBeAsync(prometheus, """transformer_shadow_comparisons_total{model="intent",outcome="differs"}""", "1");
         await ShouldBeAsync(prometheus, """transformer_shadow_verdict{model="en-fr",outcome="undecided"}""", "1");
         await ShouldBeAsync(prometheus, """transformer_shadow_teacher_ready{model="en-fr"}""", "1");

@@ -1,6 +1,8 @@
 using CsCheck;
 using Shouldly;
 using TransformerService.Inference.Batching;
+using TransformerService.Inference.Memory;
+using TransformerService.Models.Exports;
 using Xunit;
 
 namespace TransformerService.Inference.Tests.Batching;
@@ -31,6 +33,21 @@ public sealed class BatchPolicyTests
         {
             choice.Rows.Count.ShouldBe(queue.Length, "what is not full has left nothing out");
         }
+    });
+
+    /// <summary>Whatever the other limits allow; and a row that no longer fits, since another model was loaded, still runs, alone.</summary>
+    [Fact]
+    public void Choose_AnyQueueInLittleMemory_StaysWithinIt() => Row.Array[1, 30].Sample(queue =>
+    {
+        const long MiB = 1 << 20;
+        var memory = new BatchMemory(new RunMemory(new ModelShape(256, 4, 1_024, 3, 4, 1_024, 256, 6_000)), new MemoryBudget(136 * MiB, 0, 0, 2, 2)); // 63 MiB each
+        var limits = new BatchLimits(64, 16_384, 65_536) { Memory = memory };
+
+        BatchChoice choice = BatchPolicy.Choose(queue, limits);
+
+        RowCost[] rows = [.. choice.Rows.Select(row => queue[row])];
+        (rows.Length == 1 || memory.Bytes(rows.Max(row => row.Length), rows.Sum(row => row.Width), rows.Max(row => row.DecoderTokens) * rows.Length, rows.Length) <= 63.75 * MiB).ShouldBeTrue();
+        choice.IsFull.ShouldBe(rows.Length < queue.Length);
     });
 
     [Fact]

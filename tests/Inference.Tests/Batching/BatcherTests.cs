@@ -429,12 +429,124 @@ public sealed class BatcherTests : IDisposable
         await Task.WhenAll(running, waiting, last);
     }
 
-    [Fact]
-    public async Task RunAsync_RequestLargerThanTheQueue_IsTakenWhereNothingWaits()
+    [Theory]
+    [InlineData(null, 101)]
+    [InlineData("a", 51)]
+    public async Task RunAsync_RequestLargerThanTheQueue_IsTooLarge(string? caller, int rows)
     {
         using var batcher = new Batcher<int, int>((rows, _) => [.. rows], Options, _slots, TimeProvider.System);
-        (await batcher.RunAsync([.. Enumerable.Range(0, 500)], Cost, Token)).Results.Count.ShouldBe(500);
+        var refused = await Should.ThrowAsync<InferenceException>(() => batcher.RunAsync([.. Enumerable.Range(0, rows)], Cost, new RequestTerms(caller), Token));
+        refused.Error.ShouldBe(InferenceError.InputTooLarge);
+        refused.Message.ShouldBe(
+            $"The request has {rows} rows (sentences); the queue takes {rows - 1} of one request (Batching:MaxQueuedRows). Send it in several, or with fewer beams or a smaller maxNewTokens.");
+        (await batcher.RunAsync([.. Enumerable.Range(0, rows - 1)], Cost, new RequestTerms(caller), Token)).Results.Count.ShouldBe(rows - 1);
         (await batcher.RunAsync([], Cost, Token)).Results.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task RunAsync_OneCallerFillsItsShareOfTheQueue_AnotherIsNeverRefused()
+    {
+        using var gate = new Gate();
+        using Batcher<int, int> batcher = Batcher(gate);
+        List<Task> taken = [batcher.RunAsync([0], Cost, Token)];
+        await gate.Entered();
+        InferenceException? refused = null;
+        for (int row = 1; refused is null; row++)
+        {
+            Task request = batcher.RunAsync([row], Cost, new RequestTerms("greedy"), Token);
+            refused = request.IsFaulted ? (InferenceException)request.Exception.InnerException! : null; // what a faulted task has
+            taken.Add(request);
+        }
+
+        refused.Error.ShouldBe(InferenceError.Overloaded);
+        refused.Message.ShouldContain("more than a caller's share");
+        taken.RemoveAt(taken.Count - 1);
+        batcher.Waiting.ShouldBeInRange(70, 80);
+        taken.AddRange(Enumerable.Range(0, 8).Select(small => batcher.RunAsync([-small], Cost, new RequestTerms($"small {small}"), Token)));
+        gate.Open();
+        await Task.WhenAll(taken);
+    }
+
+    [Fact]
+    public async Task RunAsync_WorkThatCannotBeDoneInItsTime_IsRefusedAtTheDoor()
+    {
+        using var gate = new Gate();
+        var time = new FakeTimeProvider();
+        using Batcher<int, int> batcher = Batcher(gate, Options with { Limits = Options.Limits with { MaxRows = 1 }, MaxQueueDelay = TimeSpan.Zero, MaxQueuedRows = 1_000 }, time);
+        Task warm = batcher.RunAsync([.. Enumerable.Range(0, 8)], Cost, Token);
+        for (int batch = 0; batch < 8; batch++)
+        {
+            // A row takes a second.
+            await gate.Entered();
+            time.Advance(TimeSpan.FromSeconds(1));
+            gate.OpenOnce();
+        }
+
+        await warm;
+        time.Advance(TimeSpan.FromMilliseconds(10)); // its caller is no longer waited for
+        var alone = await Should.ThrowAsync<InferenceException>(() => RunAsync("a", 70));
+        alone.Error.ShouldBe(InferenceError.InputTooLarge);
+        alone.Message.ShouldContain("70 tokens of work (rows × beams × tokens) take about 69 s here, and it has 30 s");
+        Task first = RunAsync("a", 20);
+        var late = await Should.ThrowAsync<InferenceException>(() => RunAsync("a", 20));
+        late.Error.ShouldBe(InferenceError.Overloaded);
+        late.RetryAfter.ShouldNotBeNull();
+        Task second = RunAsync("b", 1);
+        gate.Open();
+        await Task.WhenAll(first, second);
+
+        Task RunAsync(string caller, int rows) =>
+            batcher.RunAsync([.. Enumerable.Range(0, rows)], Cost, new RequestTerms(caller, TimeSpan.FromSeconds(30)), Token);
+    }
+
+    [Fact]
+    public async Task RunAsync_DearRowsOfOneCaller_LeaveASlotToAnothersSmallOnes()
+    {
+        using Gate small = new(), dear = new();
+        using var slots = new RunSlots(2);
+        using var batcher = new Batcher<int, int>((rows, token) => (rows[0] < 0 ? small : dear).Run(rows, token), Options, slots, new FrozenTime());
+        Task before = batcher.RunAsync([-1], Cost, new RequestTerms("small"), Token);
+        await small.Entered();
+        Task[] dears = [.. Enumerable.Range(1, 4).Select(row => batcher.RunAsync([row], _ => new RowCost(1, 8, 2_048), new RequestTerms("dear"), Token))];
+        await dear.Entered();
+        small.OpenOnce();
+        await before;
+
+        Task after = batcher.RunAsync([-2], Cost, new RequestTerms("small"), Token);
+        await small.Entered();
+        small.OpenOnce();
+        await after;
+        dear.Open();
+        await Task.WhenAll(dears);
+        small.Batches.ShouldBe([[-1], [-2]]);
+    }
+
+    [Fact]
+    public async Task RunAsync_LargeRequestsOfTwoModels_LeaveASlotToAThirdsSmallOnes()
+    {
+        using Gate first = new(), second = new(), small = new();
+        using var slots = new RunSlots(2);
+        var time = new FrozenTime();
+        using Batcher<int, int> one = new(first.Run, Options, slots, time), two = new(second.Run, Options, slots, time), three = new(small.Run, Options, slots, time);
+        Task before = three.RunAsync([0], Cost, Token);
+        await small.Entered();
+        Task large = one.RunAsync([.. Enumerable.Range(0, 40)], Cost, Token);
+        await first.Entered();
+        Task other = two.RunAsync([.. Enumerable.Range(0, 40)], Cost, Token);
+        small.OpenOnce();
+        await before;
+        Task after = three.RunAsync([1], Cost, Token);
+        await small.Entered();
+        second.Batches.ShouldBeEmpty();
+        small.OpenOnce();
+        await after;
+
+        // They take turns from here on.
+        first.OpenOnce();
+        await second.Entered();
+        first.Open();
+        second.Open();
+        await Task.WhenAll(large, other);
     }
 
     [Fact]

@@ -27,4 +27,15 @@ public sealed class DrainRateTests
         rate.Add(1, TimeSpan.Zero, TimeSpan.FromSeconds(10));
         rate.TimeFor(1_000_000).ShouldBe(TimeSpan.FromSeconds(60));
     }
+
+    [Fact]
+    public void Estimate_LongAgo_IsBelievedLessAndLess()
+    {
+        var rate = new DrainRate();
+        rate.Estimate(1, TimeSpan.Zero).ShouldBeNull();
+        rate.Add(10, TimeSpan.Zero, TimeSpan.FromSeconds(10));
+        rate.Estimate(30, TimeSpan.FromSeconds(10)).ShouldBe(TimeSpan.FromSeconds(30));
+        rate.Estimate(30, TimeSpan.FromSeconds(40)).ShouldBe(TimeSpan.FromSeconds(15));
+        rate.Estimate(30, TimeSpan.FromSeconds(70)).ShouldBe(TimeSpan.FromSeconds(7.5));
+    }
 }

@@ -6,6 +6,9 @@ namespace TransformerService.Inference.Tests.Batching;
 
 public sealed class SmallFirstTests
 {
+    private static readonly TimeSpan Now = TimeSpan.FromHours(1);
+    private readonly object _model = new(), _other = new();
+
     [Theory]
     [InlineData(null, 5, 2, false)]
     [InlineData(10, 0, 2, false)]
@@ -16,27 +19,82 @@ public sealed class SmallFirstTests
     [InlineData(10, 0, 1, false)]
     public void LargeMustWait_SmallRequestsCameLately_KeepsTheLastSlotFree(int? millisecondsSinceSmall, int runningLarge, int slots, bool expected)
     {
-        TimeSpan now = TimeSpan.FromHours(1);
-        var smallFirst = new SmallFirst();
-        if (millisecondsSinceSmall is { } milliseconds)
+        var smallFirst = new SmallFirst(slots);
+        for (int batch = 0; batch < runningLarge; batch++)
         {
-            smallFirst.Note(now - TimeSpan.FromMilliseconds(milliseconds));
+            smallFirst.TryBeginLarge(_other, TimeSpan.Zero).ShouldBeTrue();
         }
 
-        smallFirst.LargeMustWait(now, runningLarge, slots).ShouldBe(expected);
+        if (millisecondsSinceSmall is { } milliseconds)
+        {
+            smallFirst.Note(Now - TimeSpan.FromMilliseconds(milliseconds));
+        }
+
+        smallFirst.LargeMustWait(_model, Now).ShouldBe(expected);
+        smallFirst.TryBeginLarge(_model, Now).ShouldBe(!expected);
     }
 
     [Fact]
     public void UntilForgotten_SmallRequestCame_IsWhenLargeOnesNoLongerWait()
     {
-        TimeSpan now = TimeSpan.FromHours(1);
-        var smallFirst = new SmallFirst();
-        smallFirst.UntilForgotten(now).ShouldBeNull();
+        var smallFirst = new SmallFirst(slots: 2);
+        smallFirst.UntilForgotten(Now).ShouldBeNull();
 
-        smallFirst.Note(now);
+        smallFirst.Note(Now);
+        smallFirst.TryBeginLarge(_other, Now).ShouldBeTrue();
 
-        TimeSpan wait = smallFirst.UntilForgotten(now).ShouldNotBeNull();
-        smallFirst.LargeMustWait(now + wait - TimeSpan.FromTicks(1), 1, 2).ShouldBeTrue();
-        smallFirst.LargeMustWait(now + wait, 1, 2).ShouldBeFalse();
+        TimeSpan wait = smallFirst.UntilForgotten(Now).ShouldNotBeNull();
+        smallFirst.LargeMustWait(_model, Now + wait - TimeSpan.FromTicks(1)).ShouldBeTrue();
+        smallFirst.LargeMustWait(_model, Now + wait).ShouldBeFalse();
+    }
+
+    [Fact]
+    public void TryBeginLarge_TwoModelsAsk_TheyTakeTurns()
+    {
+        var smallFirst = new SmallFirst(slots: 2);
+        smallFirst.Note(Now);
+        List<object> ran = [];
+        for (int batch = 0; batch < 6; batch++)
+        {
+            // The one whose batch has just ended asks first: its thread is awake.
+            object first = ran.LastOrDefault(_model), second = first == _model ? _other : _model;
+            foreach (object model in new[] { first, second })
+            {
+                if (smallFirst.TryBeginLarge(model, Now))
+                {
+                    ran.Add(model);
+                }
+            }
+
+            smallFirst.EndLarge();
+        }
+
+        ran.ShouldBe([_model, _other, _model, _other, _model, _other]);
+    }
+
+    [Fact]
+    public void TryBeginLarge_OtherModelAsksNoMore_DoesNotWaitForIt()
+    {
+        var smallFirst = new SmallFirst(slots: 2);
+        smallFirst.Note(Now);
+        smallFirst.TryBeginLarge(_model, Now).ShouldBeTrue();
+        smallFirst.LargeMustWait(_other, Now).ShouldBeTrue();
+        smallFirst.EndLarge();
+        smallFirst.TryBeginLarge(_model, Now).ShouldBeFalse("the other's turn");
+
+        TimeSpan later = Now + TimeSpan.FromSeconds(2);
+        smallFirst.Note(later);
+        smallFirst.TryBeginLarge(_model, later).ShouldBeTrue();
+    }
+
+    [Fact]
+    public void EndLarge_SomebodyWaits_IsToldSo()
+    {
+        var smallFirst = new SmallFirst(slots: 2);
+        int told = 0;
+        smallFirst.LargeEnded += () => told++;
+        smallFirst.TryBeginLarge(_model, Now);
+        smallFirst.EndLarge();
+        told.ShouldBe(1);
     }
 }

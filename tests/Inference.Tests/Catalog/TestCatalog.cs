@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using TransformerService.Inference.Batching;
 using TransformerService.Inference.Catalog;
 using TransformerService.Inference.Hosting;
+using TransformerService.Inference.Memory;
 using TransformerService.Inference.Telemetry;
 using TransformerService.Inference.Versions;
 
@@ -14,13 +15,13 @@ internal sealed class TestCatalog : IDisposable
     private readonly RunSlots _slots = new(2);
     private readonly IMeterFactory? _meters;
 
-    public TestCatalog(InferenceOptions? options = null, ModelsOptions? models = null, BatchingOptions? batching = null, IMeterFactory? meters = null, TimeProvider? timeProvider = null)
+    public TestCatalog(InferenceOptions? options = null, ModelsOptions? models = null, BatchingOptions? batching = null, IMeterFactory? meters = null, TimeProvider? timeProvider = null, MemoryBudget? memory = null)
     {
         Options = options ?? new InferenceOptions();
         Models = models ?? new ModelsOptions();
         Models.Path = Root;
         _meters = meters;
-        Catalog = Open(new ModelLoader(Options, Models, batching ?? new BatchingOptions(), _slots, new BatchMeters(meters), timeProvider ?? TimeProvider.System));
+        Catalog = Open(new ModelLoader(Options, Models, batching ?? new BatchingOptions(), _slots, new BatchMeters(meters), timeProvider ?? TimeProvider.System, memory));
         Versions = new VersionService(Catalog, NullLogger<VersionService>.Instance);
     }
 

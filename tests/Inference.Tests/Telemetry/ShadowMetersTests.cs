@@ -27,12 +27,13 @@ public sealed class ShadowMetersTests : IDisposable
     public void Counters_EachEvent_HasItsLabels()
     {
         using MetricCollector<long> comparisons = _factory.Collect<long>("transformer.shadow.comparisons"), dropped = _factory.Collect<long>("transformer.shadow.dropped");
-        using MetricCollector<long> lost = _factory.Collect<long>("transformer.shadow.store.lost"), failures = _factory.Collect<long>("transformer.shadow.store.failures");
+        using MetricCollector<long> repeated = _factory.Collect<long>("transformer.shadow.repeated"), lost = _factory.Collect<long>("transformer.shadow.store.lost"), failures = _factory.Collect<long>("transformer.shadow.store.failures");
 
         _meters.Compared("en-fr", ModelTask.Translation, differs: true);
         _meters.Compared("en-fr", ModelTask.Translation, differs: false, texts: 3);
         _meters.Failed("intent", ModelTask.TextClassification, 2);
         _meters.Dropped("en-fr", ModelTask.Translation, 5);
+        _meters.Repeated("en-fr", ModelTask.Translation, 4);
         _meters.Lost("en-fr", 7);
         _meters.StoreFailed();
 
@@ -43,6 +44,7 @@ public sealed class ShadowMetersTests : IDisposable
             "2 model=intent outcome=failed task=text-classification variant=student",
         ]);
         Snapshot(dropped).ShouldBe(["5 model=en-fr outcome=dropped task=translation variant=student"]);
+        Snapshot(repeated).ShouldBe(["4 model=en-fr outcome=repeated task=translation variant=student"]);
         Snapshot(lost).ShouldBe(["7 model=en-fr"]);
         Snapshot(failures).ShouldBe(["1 "]);
     }

@@ -17,6 +17,8 @@ public sealed class TextWorkTests
     [
         "a", "a ", "\u0301", "\u0301\u0316", "\u0F73", "e\u0301", "\u1100\u1161\u11A8", "\u1161", "\u11A8", "\uAC00", "!", "! ", ". ", ".", "(", "\"", ". \" ", ">>", "<<", ">>a<<", "\n", " ",
         new string('w', 100) + " ", "\u200B", "\u200D", "\uD835\uDCD7", "\u4E2D", "1. ", "<s>", "[MASK]", "<extra_id_7>", "\u2581", "\uFF9E", "\u30AB\uFF9E", "'s", "\uFDFA",
+        "\r\n", ")", "[", ">>fr<<", "« » ", "“”", "A. ", "Dr. ", "e.g. ", "U.S.A.", "1.2", "\u2026", "\u3002", "\u4E2D\u3002", "\u300C\u300D", "\u0964 ",
+        "\U0001F469\u200D", "\uFEFF", "\u202E", "\uFFFE", "\U0001F9FF", "\uD800", "\uDC00", "\uDC00\uD800", "\u0001", "\0", "##", "1", "A", "a@b.", "-", "http://a.b/",
     ];
 
     /// <summary>A tokenizer for each kind, and steps of tokenizer.json that no fixture has.</summary>
@@ -53,8 +55,10 @@ public sealed class TextWorkTests
             twice.ShouldBeLessThan(3 * once, unit);
         }
 
-        // Marks of two classes in the order that string.Normalize is quadratic in.
+        // Marks of two classes in the order that string.Normalize is quadratic in; brackets and codes that close only after all have opened.
         Steps(Reversed(40_000)).ShouldBeLessThan(3 * Steps(Reversed(20_000)));
+        Steps(Nested("(", ")", 40_000)).ShouldBeLessThan(3 * Steps(Nested("(", ")", 20_000)));
+        Steps(Nested(">>", "<<", 40_000)).ShouldBeLessThan(3 * Steps(Nested(">>", "<<", 20_000)));
 
         long Steps(string text)
         {
@@ -103,7 +107,10 @@ public sealed class TextWorkTests
     [InlineData("en")]
     [InlineData("fr")]
     [InlineData("de")]
+    [InlineData("hi")]
+    [InlineData("ru")]
     [InlineData("ja")]
+    [InlineData("pl")]
     public void Split_LongText_IsLinearAndStopsWhenCancelled(string language)
     {
         foreach (var unit in Units)
@@ -155,6 +162,8 @@ public sealed class TextWorkTests
     }
 
     private static string Text(string unit, int characters) => string.Concat(Enumerable.Repeat(unit, characters / unit.Length));
+
+    private static string Nested(string opening, string closing, int characters) => Text(opening, characters / 2) + Text(closing, characters / 2);
 
     private static string Reversed(int characters) => "a" + new string('\u0301', characters / 2) + new string('\u0316', (characters / 2) - 1);
 }

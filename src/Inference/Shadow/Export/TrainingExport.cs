@@ -27,20 +27,22 @@ public static class TrainingExport
     /// <summary>
     /// The severe ones, worst first and each text once with weight 1, then the control sample by time. A control example weighs as many texts of
     /// the traffic as it stands for, 1 / its probability, scaled so that their mean is 1. What is in both is a severe one: it was sure to be
-    /// here. Those whose texts were not kept are left out.
+    /// here. Every text comes once: of several control examples, as of several versions, the newest. Those whose texts were not kept are left out.
     /// </summary>
     /// <param name="kept">Disagreements and control samples, in any order.</param>
     /// <param name="minSeverity">From which severity on a disagreement is exported, 0 to 1; those below come in as control samples only.</param>
     public static IReadOnlyList<TrainingExample> Build(IReadOnlyList<Disagreement> kept, double minSeverity)
     {
         Disagreement[] readable = [.. kept.Where(sample => sample is { Source.Text: not null, Student.Text: not null, Teacher.Text: not null })];
-        IEnumerable<Disagreement> severe = readable.Where(IsSevere)
-            .OrderByDescending(sample => sample.Severity).ThenBy(sample => sample.Id, StringComparer.Ordinal)
-            .DistinctBy(sample => (sample.Source.Hash, sample.Pair?.Hash));
+        Disagreement[] severe =
+        [
+            .. readable.Where(IsSevere).OrderByDescending(sample => sample.Severity).ThenBy(sample => sample.Id, StringComparer.Ordinal).DistinctBy(Texts),
+        ];
+        HashSet<(string?, string?)> taken = [.. severe.Select(Texts)];
         Disagreement[] control =
         [
-            .. readable.Where(sample => sample.ControlProbability is > 0 and <= 1 && !IsSevere(sample))
-                .OrderBy(sample => sample.At).ThenBy(sample => sample.Id, StringComparer.Ordinal),
+            .. readable.Where(sample => sample.ControlProbability is > 0 and <= 1 && !IsSevere(sample) && !taken.Contains(Texts(sample)))
+                .OrderByDescending(sample => sample.At).ThenByDescending(sample => sample.Id, StringComparer.Ordinal).DistinctBy(Texts).Reverse(),
         ];
         double mean = control.Length == 0 ? 1 : control.Average(StandsFor);
         return
@@ -54,6 +56,9 @@ public static class TrainingExport
 
     /// <summary>One example as a JSON line, without the line's end.</summary>
     public static string ToJsonLine(TrainingExample example) => JsonSerializer.Serialize(example, Options);
+
+    /// <summary>By what two are of one text: hashes may be of several keys.</summary>
+    private static (string? Source, string? Pair) Texts(Disagreement sample) => (sample.Source.Text, sample.Pair?.Text);
 
     /// <summary>Texts of the traffic that a control example stands for.</summary>
     private static double StandsFor(Disagreement sample) => 1 / (sample.ControlProbability ?? 1);

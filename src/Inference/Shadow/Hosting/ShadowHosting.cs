@@ -30,7 +30,7 @@ internal static class ShadowHosting
         services.AddSingleton(provider => new ShadowMeters(provider.GetService<IMeterFactory>()));
         services.AddSingleton(provider => new TeacherDirectory(
             provider.GetRequiredService<ModelCatalog>(), provider.GetService<RemoteTeacherFactory>(), provider.GetRequiredService<TimeProvider>()));
-        services.AddSingleton(provider => NewWriter(provider, Options(provider).Store));
+        services.AddSingleton(provider => NewWriter(provider, Options(provider)));
         services.AddSingleton(NewLanes);
         services.AddSingleton(provider => new ShadowReplay(
             provider.GetRequiredService<ModelCatalog>(),
@@ -72,14 +72,15 @@ internal static class ShadowHosting
         return lanes;
     }
 
-    private static FindingsWriter NewWriter(IServiceProvider provider, ShadowStoreOptions options)
+    private static FindingsWriter NewWriter(IServiceProvider provider, ShadowOptions shadow)
     {
+        ShadowStoreOptions options = shadow.Store;
         TimeProvider timeProvider = provider.GetRequiredService<TimeProvider>();
         ILogger<FindingsWriter> logger = provider.GetRequiredService<ILogger<FindingsWriter>>();
         ShadowDatabase database = options.PostgreSql is { Length: > 0 } connectionString
             ? new PostgresShadowDatabase(connectionString, options.Timeout)
             : new SqliteShadowDatabase(StorePath.Resolve(options.Path), options.Timeout, logger);
-        var store = new ShadowStore(database, options.MaxSamples, options.MaxAge, timeProvider);
+        var store = new ShadowStore(database, options.MaxSamples, options.MaxAge, timeProvider, options.MaxTexts, shadow.HashKeyBytes);
         return new FindingsWriter(
             new PendingFindings(options.MaxPendingSamples, timeProvider),
             store,

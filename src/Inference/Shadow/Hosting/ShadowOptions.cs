@@ -1,4 +1,6 @@
 using System.ComponentModel.DataAnnotations;
+using System.Security.Cryptography;
+using System.Text;
 
 namespace TransformerService.Inference.Shadow.Hosting;
 
@@ -47,8 +49,9 @@ public sealed class ShadowOptions
     public bool StoreText { get; set; }
 
     /// <summary>
-    /// Key of the hashes of texts, at least 16 characters, the same in all replicas. Default none: a random one, so that hashes can be compared
-    /// within one run of the server only.
+    /// Key of the hashes of texts, at least 16 characters, the same in all replicas. Default none: a random one for the hashes of samples, so that
+    /// these can be compared within one run of the server only, and one that belongs to the store for the marks of texts that have counted: in
+    /// a file beside SQLite's, or in the table shadow_keys of PostgreSQL. With another key each text counts once more.
     /// </summary>
     [MinLength(16)]
     public string? HashKey
@@ -56,6 +59,9 @@ public sealed class ShadowOptions
         get;
         set => field = value is "" ? null : value; // an environment variable that is set to nothing
     }
+
+    /// <summary><see cref="HashKey"/> as bytes; <see langword="null"/> where none is given.</summary>
+    internal byte[]? HashKeyBytes => HashKey is { } key ? SHA256.HashData(Encoding.UTF8.GetBytes(key)) : null;
 
     /// <summary>What goes before model.json, by the model's name.</summary>
     public IDictionary<string, ShadowModelOptions> Models { get; } = new Dictionary<string, ShadowModelOptions>();

@@ -30,6 +30,13 @@ public sealed class ShadowStoreOptions
     [Range(1, 1_000_000)]
     public int MaxPendingSamples { get; set; } = 2_000;
 
+    /// <summary>
+    /// Texts of which the store knows that they have counted, over all models, 1,000 to 100,000,000; of more the oldest are forgotten, and count
+    /// again if they come again. About 60 bytes each. Default 1,000,000.
+    /// </summary>
+    [Range(1_000, 100_000_000)]
+    public int MaxTexts { get; set; } = 1_000_000;
+
     /// <summary>How long samples and counts are kept, 1 hour to 10 years. Default 90 days.</summary>
     [Range(typeof(TimeSpan), "01:00:00", "3650.00:00:00")]
     public TimeSpan MaxAge { get; set; } = TimeSpan.FromDays(90);

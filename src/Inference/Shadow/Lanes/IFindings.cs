@@ -10,6 +10,8 @@ internal interface IFindings
     /// <summary>Adds to the totals of a key.</summary>
     void Count(TotalsKey key, Action<ShadowTotals> add);
 
-    /// <summary>Keeps a sample, if there is room.</summary>
-    void Keep(Disagreement sample);
+    /// <summary>Adds a comparison, unless its text has counted; then neither it nor its sample does.</summary>
+    /// <param name="finding">The comparison.</param>
+    /// <param name="sample">What is kept of it, if there is room.</param>
+    void Add(TextFinding finding, Disagreement? sample = null);
 }

@@ -17,9 +17,15 @@ internal sealed class NoiseMeter(double share)
     private readonly List<ShadowSample> _latest = [];
 
     /// <summary>Asks again and counts. The sample was compared before: whatever fails here takes nothing from that.</summary>
-    public async Task MeasureAsync(SampleJudge judge, IReadOnlyList<ShadowSample> samples, TeacherAnswers first, CancellationToken cancellationToken)
+    /// <param name="judge">Whom to ask, and who counts.</param>
+    /// <param name="samples">What was asked about together.</param>
+    /// <param name="compared">Which of these were compared; the others came again.</param>
+    /// <param name="first">The answers to all of them.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task MeasureAsync(
+        SampleJudge judge, IReadOnlyList<ShadowSample> samples, IReadOnlyList<int> compared, TeacherAnswers first, CancellationToken cancellationToken)
     {
-        for (int index = 0; index < samples.Count; index++)
+        foreach (int index in compared)
         {
             if (Random.Shared.NextDouble() >= share)
             {

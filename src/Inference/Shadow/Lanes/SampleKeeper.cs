@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Security.Cryptography;
-using System.Text;
 using TransformerService.Inference.Shadow.Comparison;
 using TransformerService.Inference.Shadow.Hosting;
 using TransformerService.Inference.Shadow.Redaction;
@@ -15,7 +14,7 @@ namespace TransformerService.Inference.Shadow.Lanes;
 /// </summary>
 internal sealed class SampleKeeper(ShadowOptions options, TimeProvider timeProvider)
 {
-    private readonly byte[] _key = options.HashKey is { } key ? SHA256.HashData(Encoding.UTF8.GetBytes(key)) : RandomNumberGenerator.GetBytes(32);
+    private readonly byte[] _key = options.HashKeyBytes ?? RandomNumberGenerator.GetBytes(32);
 
     /// <summary>Whether texts are kept, redacted.</summary>
     public bool KeepsText { get; init; } = options.StoreText;

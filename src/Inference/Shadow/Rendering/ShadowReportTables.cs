@@ -42,7 +42,7 @@ internal static class ShadowReportTables
     public static IReadOnlyList<string> Facts(ShadowReport report) =>
     [
         $"Student: {Side(report.Student)}; teacher: {Side(report.Teacher)}.",
-        $"Sampled {Whole(report.Sampled)}, compared {Whole(report.Compared)}, dropped {Whole(report.Dropped)}, failed {Whole(report.Failed)}; sample rate {Percent(report.SampleRate)}.",
+        $"Sampled {Whole(report.Sampled)}, compared {Whole(report.Compared)}, repeated {Whole(report.Repeated)}, dropped {Whole(report.Dropped)}, failed {Whole(report.Failed)}; sample rate {Percent(report.SampleRate)}.",
         report.Noise.N == 0
             ? "The teacher was not held against itself."
             : $"The teacher differs from itself in {Percent(report.Noise.Rate)} ({Percent(report.Noise.Low)} to {Percent(report.Noise.High)}, n = {Whole(report.Noise.N)}).",

@@ -1,5 +1,6 @@
 using TransformerService.Inference.Shadow.Lanes;
 using TransformerService.Inference.Shadow.Reporting;
+using TransformerService.Inference.Shadow.Sampling;
 using TransformerService.Inference.Shadow.Store;
 using TransformerService.Models.Shadow;
 
@@ -9,6 +10,7 @@ namespace TransformerService.Inference.Shadow.Replay;
 internal sealed class ReplayFindings(int maxSamples) : IFindings
 {
     private readonly List<Disagreement> _samples = [];
+    private readonly HashSet<TextMark> _counted = [];
 
     /// <summary>All that was counted, whatever the hour.</summary>
     public ShadowTotals Totals { get; } = new();
@@ -18,9 +20,11 @@ internal sealed class ReplayFindings(int maxSamples) : IFindings
 
     public void Count(TotalsKey key, Action<ShadowTotals> add) => add(Totals);
 
-    public void Keep(Disagreement sample)
+    public void Add(TextFinding finding, Disagreement? sample = null)
     {
-        if (sample.Differs)
+        bool isNew = _counted.Add(finding.Mark);
+        finding.AddTo(Totals, isNew);
+        if (isNew && sample is { Differs: true })
         {
             _samples.Add(sample);
         }

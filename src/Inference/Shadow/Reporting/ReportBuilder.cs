@@ -42,7 +42,10 @@ public static class ReportBuilder
             ],
             Slices(all),
             all.Labels.Count == 0 ? null : Confusion(all),
-            all.Labels.Count == 0 ? null : Calibration(all.Calibration));
+            all.Labels.Count == 0 ? null : Calibration(all.Calibration))
+        {
+            Repeated = all.Repeated,
+        };
     }
 
     private static ShadowTotals Sum(IEnumerable<HourlyTotals> hours)

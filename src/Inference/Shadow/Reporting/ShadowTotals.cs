@@ -23,6 +23,9 @@ public sealed class ShadowTotals
     /// <summary>Texts that the teacher did not answer.</summary>
     public long Failed { get; private set; }
 
+    /// <summary>Texts that came again: they count once for a pair of versions.</summary>
+    public long Repeated { get; private set; }
+
     /// <summary>Student against teacher.</summary>
     public DifferenceCount Student { get; private set; }
 
@@ -46,6 +49,8 @@ public sealed class ShadowTotals
     public void AddDropped(long texts = 1) => Dropped += texts;
 
     public void AddFailed(long texts = 1) => Failed += texts;
+
+    public void AddRepeated(long texts = 1) => Repeated += texts;
 
     /// <summary>Adds a comparison of the student with the teacher.</summary>
     /// <param name="comparison">What differs.</param>
@@ -80,7 +85,7 @@ public sealed class ShadowTotals
     /// <summary>Adds what another has.</summary>
     public void Merge(ShadowTotals other)
     {
-        AddCounts(other.Sampled, other.Dropped, other.Failed, other.Student, other.Noise);
+        AddCounts(other.Sampled, other.Dropped, other.Failed, other.Repeated, other.Student, other.Noise);
         foreach ((string name, MetricSum sum) in other._metrics)
         {
             AddMetric(name, sum);
@@ -108,9 +113,9 @@ public sealed class ShadowTotals
     /// <exception cref="FormatException">The text is no totals, or of a form that this version does not know.</exception>
     public static ShadowTotals FromJson(string json) => TotalsJson.Read(json);
 
-    internal void AddCounts(long sampled, long dropped, long failed, DifferenceCount student, DifferenceCount noise)
+    internal void AddCounts(long sampled, long dropped, long failed, long repeated, DifferenceCount student, DifferenceCount noise)
     {
-        (Sampled, Dropped, Failed) = (Sampled + sampled, Dropped + dropped, Failed + failed);
+        (Sampled, Dropped, Failed, Repeated) = (Sampled + sampled, Dropped + dropped, Failed + failed, Repeated + repeated);
         (Student, Noise) = (Student + student, Noise + noise);
     }
 

@@ -11,7 +11,8 @@ internal sealed record TotalsForm(
     IReadOnlyDictionary<string, MetricSum> Metrics,
     IReadOnlyDictionary<string, TotalsForm.Count> Slices,
     IReadOnlyList<TotalsForm.LabelPair> Labels,
-    IReadOnlyList<TotalsForm.Bin> Calibration)
+    IReadOnlyList<TotalsForm.Bin> Calibration,
+    long Repeated = 0)
 {
     public const int Current = 1;
 

@@ -28,7 +28,8 @@ internal static class TotalsJson
             [
                 .. Enumerable.Range(0, CalibrationBins.DefaultBins).Where(bin => totals.Calibration.Counts[bin] > 0).Select(bin => new TotalsForm.Bin(
                     bin, totals.Calibration.Counts[bin], totals.Calibration.Right[bin], totals.Calibration.Confidence[bin])),
-            ]),
+            ],
+            totals.Repeated),
         Options);
 
     /// <exception cref="FormatException">The text is no totals, or of a form that this version does not know.</exception>
@@ -50,7 +51,7 @@ internal static class TotalsJson
         }
 
         var totals = new ShadowTotals();
-        totals.AddCounts(form.Sampled, form.Dropped, form.Failed, Count(form.Student), Count(form.Noise));
+        totals.AddCounts(form.Sampled, form.Dropped, form.Failed, form.Repeated, Count(form.Student), Count(form.Noise));
         foreach ((string name, MetricSum sum) in form.Metrics)
         {
             totals.AddMetric(name, sum);

@@ -9,9 +9,12 @@ namespace TransformerService.Inference.Shadow.Store;
 /// <param name="Samples">What to keep.</param>
 internal sealed record FindingsBatch(string Id, IReadOnlyDictionary<TotalsKey, ShadowTotals> Totals, IReadOnlyList<Disagreement> Samples)
 {
+    /// <summary>Comparisons that count where their text has not; a sample of <see cref="Samples"/> that belongs to one is kept only then.</summary>
+    public IReadOnlyList<TextFinding> Texts { get; init; } = [];
+
     /// <summary>The process whose journal knows of its samples.</summary>
     public string? Run { get; init; }
 
     /// <summary>Texts whose outcome it has.</summary>
-    public long Settled => Totals.Values.Sum(totals => totals.Student.Total + totals.Dropped + totals.Failed);
+    public long Settled => Totals.Values.Sum(totals => totals.Student.Total + totals.Dropped + totals.Failed + totals.Repeated) + Texts.Count(text => !text.IsNoise);
 }

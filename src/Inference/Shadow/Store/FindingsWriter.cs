@@ -15,19 +15,16 @@ internal sealed class FindingsWriter : IFindings, IAsyncDisposable, IDisposable
 {
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan PruneInterval = TimeSpan.FromMinutes(1);
-    private static readonly TimeSpan ReaderPatience = TimeSpan.FromSeconds(1);
 
     private readonly PendingFindings _pending;
     private readonly ShadowStore _store;
     private readonly ShadowStoreOptions _options;
     private readonly ShadowMeters _meters;
     private readonly StoreHealth _health;
+    private readonly StoreTurns _turns;
     private readonly TimeProvider _timeProvider;
     private readonly ILogger<FindingsWriter> _logger;
     private readonly TaskScheduler _scheduler;
-
-    /// <summary>Held while a batch is written or read: a reader must not find a batch both written and waiting.</summary>
-    private readonly SemaphoreSlim _turn = new(1, 1);
 
     private readonly CancellationTokenSource _stopping = new();
     private readonly Task _loop;
@@ -50,6 +47,7 @@ internal sealed class FindingsWriter : IFindings, IAsyncDisposable, IDisposable
         (_pending, _store, _options, _meters, _timeProvider, _logger) = (pending, store, options, meters, timeProvider, logger);
         (_losses, _scheduler) = (losses, scheduler ?? TaskScheduler.Default);
         _health = new StoreHealth(store.Kind, meters, logger);
+        _turns = new StoreTurns(_health, options.Timeout);
         meters.ObserveStore(() => _health.IsAvailable);
         _loop = Task.Run(LoopAsync);
     }
@@ -63,34 +61,39 @@ internal sealed class FindingsWriter : IFindings, IAsyncDisposable, IDisposable
         _losses?.Note(sampled);
     }
 
-    /// <summary>Keeps a sample, unless too many wait to be written: then it is lost, and counted.</summary>
-    public void Keep(Disagreement sample)
+    /// <summary>Adds a comparison, and keeps its sample, unless too many wait to be written: then the sample is lost, and counted.</summary>
+    public void Add(TextFinding finding, Disagreement? sample = null)
     {
-        if (!_pending.Keep(sample))
+        if (!_pending.Add(finding, sample))
         {
-            _meters.Lost(sample.Model, 1);
+            _meters.Lost(finding.Key.Model, 1);
         }
     }
 
     /// <summary>A student's totals, of all processes that share the store; where it cannot be read, of this process since its start.</summary>
     public async Task<IReadOnlyList<(TotalsKey Key, ShadowTotals Totals)>> TotalsAsync(string model, string student, CancellationToken cancellationToken) =>
-        await ReadAsync<IReadOnlyList<(TotalsKey Key, ShadowTotals Totals)>>(
+        await _turns.ReadAsync<IReadOnlyList<(TotalsKey Key, ShadowTotals Totals)>>(
             async token =>
             {
                 Interlocked.Exchange(ref _lostInCrashes, await _store.LostInCrashesAsync(token));
-                return [.. await _store.TotalsAsync(model, student, token), .. _pending.Unwritten(model, student)];
+                return
+                [
+                    .. await _store.TotalsAsync(model, student, token),
+                    .. _pending.Unwritten(model, student),
+                    .. await _store.TotalsOfAsync(_pending.UnwrittenTexts(model, student), token),
+                ];
             },
             cancellationToken)
         ?? _pending.SinceStart(model, student);
 
     /// <summary>Samples, the most severe first; <see langword="null"/> where the store cannot be read.</summary>
     public Task<IReadOnlyList<Disagreement>?> SamplesAsync(SampleQuery query, CancellationToken cancellationToken) =>
-        ReadAsync<IReadOnlyList<Disagreement>>(async token => await _store.SamplesAsync(query, token), cancellationToken);
+        _turns.ReadAsync<IReadOnlyList<Disagreement>>(async token => await _store.SamplesAsync(query, token), cancellationToken);
 
     /// <summary>Writes what waits now; how many batches it wrote, or <see langword="null"/> if the store failed.</summary>
     public async Task<int?> FlushAsync(CancellationToken cancellationToken)
     {
-        await _turn.WaitAsync(cancellationToken);
+        await _turns.EnterAsync(cancellationToken);
         try
         {
             if (_losses is not null)
@@ -116,7 +119,7 @@ internal sealed class FindingsWriter : IFindings, IAsyncDisposable, IDisposable
         }
         finally
         {
-            _turn.Release();
+            _turns.Leave();
         }
     }
 
@@ -231,44 +234,6 @@ internal sealed class FindingsWriter : IFindings, IAsyncDisposable, IDisposable
         catch (Exception exception) when (!_stopping.IsCancellationRequested)
         {
             _health.Wrote(exception);
-        }
-    }
-
-    private async Task<T?> ReadAsync<T>(Func<CancellationToken, Task<T>> read, CancellationToken cancellationToken)
-        where T : class
-    {
-        // A store that hangs holds the writer's turn: who reads does not wait for it.
-        if (!await _turn.WaitAsync(_health.IsAvailable ? _options.Timeout : ReaderPatience, cancellationToken))
-        {
-            return null;
-        }
-
-        // Not awaited by who gave up: the turn is given back when the database lets go.
-        Task<T?> reading = Task.Run(() => ReadInTurnAsync(read, cancellationToken), CancellationToken.None);
-        return await reading.WaitAsync(cancellationToken);
-    }
-
-    private async Task<T?> ReadInTurnAsync<T>(Func<CancellationToken, Task<T>> read, CancellationToken cancellationToken)
-        where T : class
-    {
-        try
-        {
-            T found = await read(cancellationToken);
-            _health.Read(null);
-            return found;
-        }
-        catch (Exception exception)
-        {
-            if (!cancellationToken.IsCancellationRequested)
-            {
-                _health.Read(exception);
-            }
-
-            return null;
-        }
-        finally
-        {
-            _turn.Release();
         }
     }
 }

@@ -27,6 +27,12 @@ internal static class Migrations
         ],
         // Of each process: how many of its samples have an outcome that is written, and how many it lost when it was killed.
         ["CREATE TABLE shadow_runs (id TEXT NOT NULL PRIMARY KEY, at BIGINT NOT NULL, settled BIGINT NOT NULL, lost BIGINT NOT NULL)"],
+        // Which texts have counted, and the key of these marks where the database keeps it. What was counted before has no marks, and stays as it was counted.
+        [
+            "CREATE TABLE shadow_texts (mark BIGINT NOT NULL PRIMARY KEY, hour BIGINT NOT NULL)",
+            "CREATE INDEX shadow_texts_by_age ON shadow_texts (hour)",
+            "CREATE TABLE shadow_keys (id INTEGER NOT NULL PRIMARY KEY, value TEXT NOT NULL)",
+        ],
     ];
 
     /// <exception cref="InvalidOperationException">A newer version of the server has made the schema.</exception>

@@ -5,13 +5,14 @@ namespace TransformerService.Inference.Shadow.Store;
 
 /// <summary>
 /// What was found and is not written yet. Totals are sums, so however long the store is away they lose nothing; samples are bounded, and what
-/// is over is lost and counted. Thread-safe.
+/// is over is lost and counted. So are comparisons whose text the store has to know of: what is over counts without asking it. Thread-safe.
 /// </summary>
-internal sealed class PendingFindings(int maxSamples, TimeProvider timeProvider)
+internal sealed class PendingFindings(int maxSamples, TimeProvider timeProvider, int maxTexts = 10_000)
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<TotalsKey, ShadowTotals> _sinceStart = [];
     private Dictionary<TotalsKey, ShadowTotals> _totals = [];
+    private List<TextFinding> _texts = [];
     private List<Disagreement> _samples = [];
     private FindingsBatch? _writing;
     private long _lostSamples;
@@ -36,11 +37,26 @@ internal sealed class PendingFindings(int maxSamples, TimeProvider timeProvider)
         }
     }
 
-    /// <summary>Keeps a sample; false where there is no room for it.</summary>
-    public bool Keep(Disagreement sample)
+    /// <summary>Adds a comparison; false where there is no room for its sample.</summary>
+    public bool Add(TextFinding finding, Disagreement? sample)
     {
         lock (_lock)
         {
+            finding.AddTo(Of(_sinceStart, finding.Key), isNew: true);
+            if (_texts.Count + (_writing?.Texts.Count ?? 0) < maxTexts)
+            {
+                _texts.Add(finding);
+            }
+            else
+            {
+                finding.AddTo(Of(_totals, finding.Key), isNew: true);
+            }
+
+            if (sample is null)
+            {
+                return true;
+            }
+
             if (_samples.Count + (_writing?.Samples.Count ?? 0) < maxSamples)
             {
                 _samples.Add(sample);
@@ -57,10 +73,10 @@ internal sealed class PendingFindings(int maxSamples, TimeProvider timeProvider)
     {
         lock (_lock)
         {
-            if (_writing is null && (_totals.Count > 0 || _samples.Count > 0))
+            if (_writing is null && (_totals.Count > 0 || _texts.Count > 0 || _samples.Count > 0))
             {
-                _writing = new FindingsBatch(Guid.CreateVersion7(timeProvider.GetUtcNow()).ToString("N"), _totals, _samples);
-                (_totals, _samples) = ([], []);
+                _writing = new FindingsBatch(Guid.CreateVersion7(timeProvider.GetUtcNow()).ToString("N"), _totals, _samples) { Texts = _texts };
+                (_totals, _texts, _samples) = ([], [], []);
             }
 
             return _writing;
@@ -85,6 +101,15 @@ internal sealed class PendingFindings(int maxSamples, TimeProvider timeProvider)
         }
     }
 
+    /// <summary>A student's comparisons that are not written.</summary>
+    public IReadOnlyList<TextFinding> UnwrittenTexts(string model, string student)
+    {
+        lock (_lock)
+        {
+            return [.. _texts.Concat(_writing?.Texts ?? []).Where(text => text.Key.Model == model && text.Key.Student == student)];
+        }
+    }
+
     /// <summary>A copy of a student's totals of this process since its start, written or not.</summary>
     public IReadOnlyList<(TotalsKey Key, ShadowTotals Totals)> SinceStart(string model, string student)
     {
@@ -103,15 +128,6 @@ internal sealed class PendingFindings(int maxSamples, TimeProvider timeProvider)
         }
     }
 
-    /// <summary>A copy of a model's samples that are not written.</summary>
-    public IReadOnlyList<Disagreement> UnwrittenSamples(string model)
-    {
-        lock (_lock)
-        {
-            return [.. _samples.Concat(_writing?.Samples ?? []).Where(sample => sample.Model == model)];
-        }
-    }
-
     /// <summary>Comparisons that are not written.</summary>
     public long UnwrittenComparisons
     {
@@ -119,7 +135,8 @@ internal sealed class PendingFindings(int maxSamples, TimeProvider timeProvider)
         {
             lock (_lock)
             {
-                return _totals.Values.Concat(_writing?.Totals.Values ?? []).Sum(totals => totals.Student.Total);
+                return _totals.Values.Concat(_writing?.Totals.Values ?? []).Sum(totals => totals.Student.Total)
+                    + _texts.Concat(_writing?.Texts ?? []).Count(text => !text.IsNoise);
             }
         }
     }

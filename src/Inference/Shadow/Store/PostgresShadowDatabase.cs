@@ -38,5 +38,5 @@ internal sealed class PostgresShadowDatabase : ShadowDatabase
 
     public override ValueTask DisposeAsync() => _source.DisposeAsync();
 
-    protected override async Task<DbConnection> ConnectAsync(CancellationToken cancellationToken) => await _source.OpenConnectionAsync(cancellationToken);
+    public override async Task<DbConnection> ConnectAsync(CancellationToken cancellationToken) => await _source.OpenConnectionAsync(cancellationToken);
 }

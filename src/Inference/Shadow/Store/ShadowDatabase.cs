@@ -47,10 +47,20 @@ internal abstract class ShadowDatabase : IAsyncDisposable
     /// <summary>The time by the database's own clock, which all that share it have in common; <see langword="null"/> where it has none.</summary>
     public virtual Task<DateTimeOffset?> NowAsync(DbConnection connection, DbTransaction transaction, CancellationToken cancellationToken) => Task.FromResult<DateTimeOffset?>(null);
 
+    /// <summary>The key of the marks of texts, the same for all that share the database; made when it is first asked for.</summary>
+    public virtual async Task<byte[]> KeyAsync(DbConnection connection, DbTransaction? transaction, CancellationToken cancellationToken)
+    {
+        await Sql.RunAsync(
+            connection, transaction, "INSERT INTO shadow_keys (id, value) VALUES (1, @value) ON CONFLICT (id) DO NOTHING", cancellationToken, ("value", Convert.ToHexStringLower(StoreKey.New())));
+        await using DbCommand command = Sql.Command(connection, transaction, "SELECT value FROM shadow_keys WHERE id = 1");
+        return Convert.FromHexString((string?)await command.ExecuteScalarAsync(cancellationToken) ?? throw new InvalidOperationException("A row that was just written is gone."));
+    }
+
     public abstract ValueTask DisposeAsync();
 
     /// <summary>Whether the database can still be the one that was migrated.</summary>
     protected virtual bool IsThere => true;
 
-    protected abstract Task<DbConnection> ConnectAsync(CancellationToken cancellationToken);
+    /// <summary>A connection to the database, whatever is in it.</summary>
+    public abstract Task<DbConnection> ConnectAsync(CancellationToken cancellationToken);
 }

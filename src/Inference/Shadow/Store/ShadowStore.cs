@@ -6,25 +6,36 @@ using TransformerService.Models.Shadow;
 namespace TransformerService.Inference.Shadow.Store;
 
 /// <summary>What was found, in a database. Several processes may have the same one. Whatever the database throws comes through.</summary>
-internal sealed class ShadowStore(ShadowDatabase database, int maxSamples, TimeSpan maxAge, TimeProvider timeProvider) : IAsyncDisposable
+internal sealed class ShadowStore : IAsyncDisposable
 {
-    /// <summary>Long enough that no batch is still being tried.</summary>
-    private static readonly TimeSpan BatchAge = TimeSpan.FromDays(2);
+    private readonly ShadowDatabase _database;
+    private readonly TimeProvider _timeProvider;
+    private readonly StoreTime _time;
+    private readonly StorePruner _pruner;
+    private readonly TextMarks _marks;
 
-    /// <summary>Rows of a table that are deleted at a time.</summary>
-    private const int SliceRows = 1_000;
+    /// <param name="database">Where it is.</param>
+    /// <param name="maxSamples">Samples that are kept of a model.</param>
+    /// <param name="maxAge">How long all is kept.</param>
+    /// <param name="timeProvider">The clock.</param>
+    /// <param name="maxTexts">Marks of texts that are kept.</param>
+    /// <param name="key">The key of these marks; <see langword="null"/> for the database's own.</param>
+    public ShadowStore(ShadowDatabase database, int maxSamples, TimeSpan maxAge, TimeProvider timeProvider, int maxTexts = 1_000_000, byte[]? key = null)
+    {
+        (_database, _timeProvider, _time) = (database, timeProvider, new StoreTime(database, timeProvider));
+        _pruner = new StorePruner(database, _time, maxSamples, maxTexts, maxAge);
+        _marks = new TextMarks(database, key);
+    }
 
-    private readonly StoreClock _clock = new(timeProvider);
-
-    public string Kind => database.Kind;
+    public string Kind => _database.Kind;
 
     /// <summary>Writes a batch, whole or not at all. One that was written before, though its writer did not hear of it, is left as it is.</summary>
     public Task WriteAsync(FindingsBatch batch, CancellationToken cancellationToken) => GuardedAsync(
         async connection =>
         {
-            await using DbTransaction transaction = await database.BeginAsync(connection, cancellationToken);
-            TimeSpan off = await ClockErrorAsync(connection, transaction, cancellationToken);
-            long now = (timeProvider.GetUtcNow() - off).ToUnixTimeMilliseconds();
+            await using DbTransaction transaction = await _database.BeginAsync(connection, cancellationToken);
+            TimeSpan off = await _time.ErrorAsync(connection, transaction, cancellationToken);
+            long now = (_timeProvider.GetUtcNow() - off).ToUnixTimeMilliseconds();
             if (await Sql.RunAsync(
                     connection, transaction, "INSERT INTO shadow_batches (id, at) VALUES (@id, @at) ON CONFLICT (id) DO NOTHING", cancellationToken, ("id", batch.Id), ("at", now)) == 0)
             {
@@ -38,12 +49,14 @@ internal sealed class ShadowStore(ShadowDatabase database, int maxSamples, TimeS
                     connection, transaction, "UPDATE shadow_runs SET settled = settled + @count, at = @at WHERE id = @id", cancellationToken, ("count", batch.Settled), ("at", now), ("id", run));
             }
 
-            foreach ((TotalsKey key, ShadowTotals totals) in batch.Totals.OrderBy(entry => entry.Key))
+            HashSet<TextFinding> counted = await _marks.CountAsync(connection, transaction, batch.Texts, off, cancellationToken);
+            foreach ((TotalsKey key, ShadowTotals totals) in Summed(batch.Totals, batch.Texts, counted).OrderBy(entry => entry.Key))
             {
                 await AddAsync(connection, transaction, off == TimeSpan.Zero ? key : TotalsKey.At(key.Model, key.Student, key.Teacher, key.Hour - off), totals, cancellationToken);
             }
 
-            foreach (Disagreement sample in batch.Samples.Select(sample => off == TimeSpan.Zero ? sample : sample with { At = sample.At - off }))
+            HashSet<string?> repeated = [.. batch.Texts.Where(text => !counted.Contains(text)).Select(text => text.SampleId)];
+            foreach (Disagreement sample in batch.Samples.Where(sample => !repeated.Contains(sample.Id)).Select(sample => off == TimeSpan.Zero ? sample : sample with { At = sample.At - off }))
             {
                 await Sql.RunAsync(
                     connection,
@@ -63,7 +76,7 @@ internal sealed class ShadowStore(ShadowDatabase database, int maxSamples, TimeS
     public Task<long> SettleAsync(string run, long sampled, CancellationToken cancellationToken) => GuardedAsync(
         async connection =>
         {
-            await using DbTransaction transaction = await database.BeginAsync(connection, cancellationToken);
+            await using DbTransaction transaction = await _database.BeginAsync(connection, cancellationToken);
             await BeginRunAsync(connection, transaction, run, cancellationToken);
             await using DbCommand command = Sql.Command(connection, transaction, "SELECT settled FROM shadow_runs WHERE id = @id", ("id", run));
             long lost = Math.Max(0, sampled - Convert.ToInt64(await command.ExecuteScalarAsync(cancellationToken), CultureInfo.InvariantCulture));
@@ -103,6 +116,13 @@ internal sealed class ShadowStore(ShadowDatabase database, int maxSamples, TimeS
         },
         cancellationToken);
 
+    /// <summary>What comparisons that are not written would add to the totals.</summary>
+    public async Task<IEnumerable<(TotalsKey Key, ShadowTotals Totals)>> TotalsOfAsync(IReadOnlyList<TextFinding> texts, CancellationToken cancellationToken)
+    {
+        HashSet<TextFinding> counted = texts.Count == 0 ? [] : await GuardedAsync(connection => _marks.NewAsync(connection, texts, cancellationToken), cancellationToken);
+        return Summed(new Dictionary<TotalsKey, ShadowTotals>(), texts, counted).Select(entry => (entry.Key, entry.Value));
+    }
+
     /// <summary>Samples, the most severe first.</summary>
     public Task<List<Disagreement>> SamplesAsync(SampleQuery query, CancellationToken cancellationToken) => GuardedAsync(
         async connection =>
@@ -133,111 +153,33 @@ internal sealed class ShadowStore(ShadowDatabase database, int maxSamples, TimeS
     /// <returns>The time before which all is too old; <see langword="null"/> if nothing was taken away by age, because the clock is not believed.</returns>
     public async Task<DateTimeOffset?> PruneAsync(CancellationToken cancellationToken)
     {
-        DateTimeOffset? oldest = await GuardedAsync(connection => PruneByAgeAsync(connection, cancellationToken), cancellationToken);
-        await GuardedAsync(connection => PruneByCountAsync(connection, cancellationToken), cancellationToken);
+        DateTimeOffset? oldest = await GuardedAsync(connection => _pruner.PruneByAgeAsync(connection, cancellationToken), cancellationToken);
+        await GuardedAsync(connection => _pruner.PruneByCountAsync(connection, cancellationToken), cancellationToken);
         return oldest;
     }
 
-    public ValueTask DisposeAsync() => database.DisposeAsync();
+    public ValueTask DisposeAsync() => _database.DisposeAsync();
 
-    private long Now => timeProvider.GetUtcNow().ToUnixTimeMilliseconds();
+    private long Now => _timeProvider.GetUtcNow().ToUnixTimeMilliseconds();
 
-    private async Task<DateTimeOffset?> PruneByAgeAsync(DbConnection connection, CancellationToken cancellationToken)
+    /// <summary>Sums with those of the comparisons; the batch is left as it is, since it may be tried again.</summary>
+    private static Dictionary<TotalsKey, ShadowTotals> Summed(
+        IReadOnlyDictionary<TotalsKey, ShadowTotals> totals, IReadOnlyList<TextFinding> texts, HashSet<TextFinding> counted)
     {
-        await using DbTransaction transaction = await database.BeginAsync(connection, cancellationToken);
-        if (await BelievedTimeAsync(connection, transaction, cancellationToken) is not { } now)
+        Dictionary<TotalsKey, ShadowTotals> summed = [];
+        foreach ((TotalsKey key, ShadowTotals found) in totals)
         {
-            return null;
+            Of(key).Merge(found);
         }
 
-        DateTimeOffset oldest = now - maxAge;
-        (string, object?)[] limits = [("at", oldest.ToUnixTimeMilliseconds()), ("hour", oldest.ToUnixTimeSeconds()), ("batch", (now - BatchAge).ToUnixTimeMilliseconds()), ("slice", SliceRows)];
-        const string Totals = "model, student, teacher, hour";
-        foreach (string statement in (string[])
-            [
-                "DELETE FROM shadow_batches WHERE id IN (SELECT id FROM shadow_batches WHERE at < @batch ORDER BY at LIMIT @slice)",
-                $"DELETE FROM shadow_totals WHERE ({Totals}) IN (SELECT {Totals} FROM shadow_totals WHERE hour < @hour ORDER BY hour LIMIT @slice)",
-                "DELETE FROM shadow_samples WHERE id IN (SELECT id FROM shadow_samples WHERE at < @at ORDER BY at LIMIT @slice)",
-                "DELETE FROM shadow_runs WHERE id IN (SELECT id FROM shadow_runs WHERE at < @at AND lost > 0 ORDER BY at LIMIT @slice)",
-            ])
+        foreach (TextFinding text in texts)
         {
-            await Sql.RunAsync(connection, transaction, statement, cancellationToken, limits);
+            text.AddTo(Of(text.Key), counted.Contains(text));
         }
 
-        await transaction.CommitAsync(cancellationToken);
-        return oldest;
-    }
+        return summed;
 
-    /// <summary>The time by which data is too old; <see langword="null"/> while the clock is not believed.</summary>
-    private async Task<DateTimeOffset?> BelievedTimeAsync(DbConnection connection, DbTransaction transaction, CancellationToken cancellationToken)
-    {
-        DateTimeOffset now = timeProvider.GetUtcNow();
-        if (await database.NowAsync(connection, transaction, cancellationToken) is { } common)
-        {
-            return StoreClock.Differ(now, common) ? null : common;
-        }
-
-        // What was written just now has the time of this process. A clock far ahead of all data is wrong, or nothing was written for long.
-        DateTimeOffset? newest = await NewestAsync(connection, transaction, cancellationToken);
-        return _clock.Look(newest) && !(newest < now && StoreClock.Differ(now, newest.Value)) ? now : null;
-    }
-
-    /// <summary>How far this process's clock is off by the database's, if by more than it may be: what is written has the time that all have in common.</summary>
-    private async Task<TimeSpan> ClockErrorAsync(DbConnection connection, DbTransaction transaction, CancellationToken cancellationToken)
-    {
-        if (await database.NowAsync(connection, transaction, cancellationToken) is { } common)
-        {
-            DateTimeOffset now = timeProvider.GetUtcNow();
-            return StoreClock.Differ(now, common) ? now - common : TimeSpan.Zero;
-        }
-
-        _clock.Look(_clock.IsSeen ? null : await NewestAsync(connection, transaction, cancellationToken));
-        return TimeSpan.Zero;
-    }
-
-    private static async Task<DateTimeOffset?> NewestAsync(DbConnection connection, DbTransaction transaction, CancellationToken cancellationToken)
-    {
-        await using DbCommand command = Sql.Command(
-            connection, transaction, "SELECT MAX(at) FROM (SELECT MAX(at) AS at FROM shadow_samples UNION ALL SELECT MAX(hour) * 1000 AS at FROM shadow_totals) AS times");
-        return await command.ExecuteScalarAsync(cancellationToken) is { } found and not DBNull
-            ? DateTimeOffset.FromUnixTimeMilliseconds(Convert.ToInt64(found, CultureInfo.InvariantCulture))
-            : null;
-    }
-
-    private async Task<bool> PruneByCountAsync(DbConnection connection, CancellationToken cancellationToken)
-    {
-        foreach (string model in await ModelsAsync(connection, cancellationToken))
-        {
-            // An id begins with its time: the newest stay. Slice by slice: nobody waits long for the lock.
-            while (await Sql.RunAsync(
-                connection,
-                null,
-                """
-                DELETE FROM shadow_samples WHERE id IN (
-                    SELECT id FROM shadow_samples
-                    WHERE model = @model AND id <= (SELECT id FROM shadow_samples WHERE model = @model ORDER BY id DESC LIMIT 1 OFFSET @count)
-                    ORDER BY id LIMIT @slice)
-                """,
-                cancellationToken,
-                ("model", model), ("count", maxSamples), ("slice", SliceRows)) == SliceRows)
-            {
-            }
-        }
-
-        return true;
-    }
-
-    private static async Task<List<string>> ModelsAsync(DbConnection connection, CancellationToken cancellationToken)
-    {
-        await using DbCommand command = Sql.Command(connection, null, "SELECT DISTINCT model FROM shadow_samples");
-        await using DbDataReader reader = await command.ExecuteReaderAsync(cancellationToken);
-        List<string> models = [];
-        while (await reader.ReadAsync(cancellationToken))
-        {
-            models.Add(reader.GetString(0));
-        }
-
-        return models;
+        ShadowTotals Of(TotalsKey key) => summed.TryGetValue(key, out ShadowTotals? found) ? found : summed[key] = new ShadowTotals();
     }
 
     private Task<int> BeginRunAsync(DbConnection connection, DbTransaction transaction, string run, CancellationToken cancellationToken) => Sql.RunAsync(
@@ -259,7 +201,7 @@ internal sealed class ShadowStore(ShadowDatabase database, int maxSamples, TimeS
             "INSERT INTO shadow_totals (model, student, teacher, hour, totals) VALUES (@model, @student, @teacher, @hour, @totals) ON CONFLICT (model, student, teacher, hour) DO NOTHING",
             cancellationToken,
             [.. names, ("totals", new ShadowTotals().ToJson())]);
-        await using DbCommand command = Sql.Command(connection, transaction, $"SELECT totals FROM shadow_totals WHERE {Row}{database.RowLock}", names);
+        await using DbCommand command = Sql.Command(connection, transaction, $"SELECT totals FROM shadow_totals WHERE {Row}{_database.RowLock}", names);
         ShadowTotals sum = ShadowTotals.FromJson(
             (string?)await command.ExecuteScalarAsync(cancellationToken) ?? throw new InvalidOperationException("A row that was just written is gone."));
         sum.Merge(totals);
@@ -270,12 +212,12 @@ internal sealed class ShadowStore(ShadowDatabase database, int maxSamples, TimeS
     {
         try
         {
-            await using DbConnection connection = await database.OpenAsync(cancellationToken);
+            await using DbConnection connection = await _database.OpenAsync(cancellationToken);
             return await work(connection);
         }
         catch
         {
-            database.Distrust();
+            _database.Distrust();
             throw;
         }
     }

@@ -32,9 +32,11 @@ internal sealed class SqliteShadowDatabase(string path, TimeSpan timeout, ILogge
 
     public override Task LockSchemaAsync(DbConnection connection, DbTransaction transaction, CancellationToken cancellationToken) => Task.CompletedTask;
 
+    public override Task<byte[]> KeyAsync(DbConnection connection, DbTransaction? transaction, CancellationToken cancellationToken) => Task.FromResult(StoreKey.Of(path));
+
     public override ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
-    protected override async Task<DbConnection> ConnectAsync(CancellationToken cancellationToken)
+    public override async Task<DbConnection> ConnectAsync(CancellationToken cancellationToken)
     {
         StoreFiles.MakeFolder(path);
         if (!IsThere)

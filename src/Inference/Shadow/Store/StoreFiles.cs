@@ -44,17 +44,32 @@ internal static class StoreFiles
     }
 
     /// <summary>Makes an empty file, unless it is there. It is closed before it has its name: closing it later would take SQLite's locks away.</summary>
-    public static void MakeEmpty(string path)
+    public static void MakeEmpty(string path) => Make(path, []);
+
+    /// <summary>Makes a file with all that is in it, unless it is there.</summary>
+    /// <exception cref="IOException">It cannot be made.</exception>
+    /// <exception cref="UnauthorizedAccessException">It must not be made.</exception>
+    public static void Make(string path, ReadOnlySpan<byte> content)
     {
         string made = $"{path}.{Guid.NewGuid():N}.new";
-        new FileStream(made, Options(FileMode.CreateNew, FileShare.None)).Dispose();
         try
         {
+            using (var file = new FileStream(made, Options(FileMode.CreateNew, FileShare.None)))
+            {
+                file.Write(content);
+                file.Flush(flushToDisk: true);
+            }
+
             File.Move(made, path);
         }
         catch (IOException) when (File.Exists(path))
         {
             File.Delete(made); // another process was first
+        }
+        catch
+        {
+            File.Delete(made);
+            throw;
         }
     }
 

@@ -1,3 +1,4 @@
+using TransformerService.Inference.Admission;
 using TransformerService.Inference.Batching;
 using TransformerService.Inference.Catalog;
 using TransformerService.Inference.Classification;
@@ -17,8 +18,9 @@ internal sealed class NearTeacher(ModelCatalog catalog, string model, VariantRol
 {
     private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(50);
 
-    private readonly Translator _translator = new(timeProvider);
-    private readonly Classifier _classifier = new(timeProvider);
+    private readonly RequestAccount _account = RequestAccount.Own(priority);
+    private readonly Translator _translator = new(timeProvider, TextWorkers.None);
+    private readonly Classifier _classifier = new(timeProvider, TextWorkers.None);
 
     public string Name => Find()?.Variant.Definition.FolderName ?? "";
 
@@ -38,14 +40,14 @@ internal sealed class NearTeacher(ModelCatalog catalog, string model, VariantRol
     {
         using ModelLoan loan = await ReadyAsync(cancellationToken);
         var (translations, _, _) = await _translator.TranslateAsync(
-            (TranslationModel)loan.Served, loan.Model.Definition.Manifest?.SourceLanguage, request, priority, cancellationToken);
+            (TranslationModel)loan.Served, loan.Model.Definition.Manifest?.SourceLanguage, request, _account, cancellationToken);
         return new TranslationAnswer(model, role, loan.Variant.Version, translations, default);
     }
 
     public async Task<ClassificationAnswer> ClassifyAsync(ClassificationRequest request, CancellationToken cancellationToken)
     {
         using ModelLoan loan = await ReadyAsync(cancellationToken);
-        var (results, _, _, _) = await _classifier.ClassifyAsync((ClassificationModel)loan.Served, request, priority, cancellationToken);
+        var (results, _, _, _) = await _classifier.ClassifyAsync((ClassificationModel)loan.Served, request, _account, cancellationToken);
         return new ClassificationAnswer(model, role, loan.Variant.Version, results, default);
     }
 

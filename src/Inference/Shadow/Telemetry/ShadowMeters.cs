@@ -12,6 +12,7 @@ internal sealed class ShadowMeters : IDisposable
     private readonly Meter _meter;
     private readonly Counter<long> _comparisons;
     private readonly Counter<long> _dropped;
+    private readonly Counter<long> _repeated;
     private readonly Counter<long> _lost;
     private readonly Counter<long> _storeFailures;
     private volatile IReadOnlyList<ShadowFinding> _findings = [];
@@ -22,6 +23,7 @@ internal sealed class ShadowMeters : IDisposable
         _comparisons = _meter.CreateCounter<long>(
             "transformer.shadow.comparisons", "{text}", "Texts that the teacher was asked about, by outcome: agrees, differs, failed.");
         _dropped = _meter.CreateCounter<long>("transformer.shadow.dropped", "{text}", "Samples that found the queue full, or were still in it when the server stopped.");
+        _repeated = _meter.CreateCounter<long>("transformer.shadow.repeated", "{text}", "Samples of texts that were compared before; the teacher was not asked again.");
         _lost = _meter.CreateCounter<long>("transformer.shadow.store.lost", "{sample}", "Samples that were compared and counted, but not kept, because the store could not be written.");
         _storeFailures = _meter.CreateCounter<long>("transformer.shadow.store.failures", "{call}", "Calls of the store that failed.");
         _meter.CreateObservableGauge(
@@ -38,6 +40,8 @@ internal sealed class ShadowMeters : IDisposable
 
     public void Dropped(string model, ModelTask task, long texts) => _dropped.Add(texts, Tags(model, task, "dropped"));
 
+    public void Repeated(string model, ModelTask task, long texts) => _repeated.Add(texts, Tags(model, task, "repeated"));
+
     public void Lost(string model, long samples) => _lost.Add(samples, new KeyValuePair<string, object?>(TelemetryTags.Model, model));
 
     public void StoreFailed() => _storeFailures.Add(1);
@@ -51,6 +55,7 @@ internal sealed class ShadowMeters : IDisposable
         // What never happened shows as 0: a rate can be taken from the first time on.
         Array.ForEach(["agrees", "differs", "failed"], outcome => _comparisons.Add(0, Tags(model, task, outcome)));
         Dropped(model, task, 0);
+        Repeated(model, task, 0);
         Lost(model, 0);
         _storeFailures.Add(0);
 

@@ -3,7 +3,6 @@ using Microsoft.Extensions.Logging;
 using TransformerService.Inference.Catalog;
 using TransformerService.Inference.Shadow.Hosting;
 using TransformerService.Inference.Shadow.Lanes;
-using TransformerService.Inference.Shadow.Teachers;
 
 namespace TransformerService.Inference.Shadow.Telemetry;
 
@@ -26,7 +25,7 @@ internal sealed class VerdictWatch(
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
             List<ShadowFinding> found = [];
-            foreach (CatalogModel model in catalog.Models.Where(TeacherDirectory.CanBeChecked))
+            foreach (CatalogModel model in catalog.Models)
             {
                 if (await FindAsync(model, stoppingToken) is { } finding)
                 {
@@ -42,7 +41,7 @@ internal sealed class VerdictWatch(
     {
         try
         {
-            // Asking for the lane makes it, and so its queue and its teacher are measured from the start.
+            // Asking for the lane makes it, and so its queue and its teacher are measured from the start. A model without a teacher has none.
             if (lanes.For(model) is not { Settings.SampleRate: > 0 })
             {
                 return null;

@@ -22,8 +22,11 @@ public static class SentenceSplitter
     /// <returns>Sentences and gaps; no sentence at all for a text of white space.</returns>
     public static IReadOnlyList<TextSegment> Split(string text, string? language) => Split(text, language, new TextWork(CancellationToken.None));
 
-    /// <summary><see cref="Split(string, string?)"/> that stops inside the text when the token of <paramref name="work"/> is cancelled.</summary>
-    internal static IReadOnlyList<TextSegment> Split(string text, string? language, TextWork work)
+    /// <summary>
+    /// <see cref="Split(string, string?)"/> that stops inside the text when the token of <paramref name="work"/> is cancelled, or <paramref name="found"/>, which is told
+    /// of each sentence, throws.
+    /// </summary>
+    internal static IReadOnlyList<TextSegment> Split(string text, string? language, TextWork work, Action? found = null)
     {
         ArgumentNullException.ThrowIfNull(text);
 
@@ -35,7 +38,7 @@ public static class SentenceSplitter
             int length = text.AsSpan(lineStart).IndexOfAny(Punctuation.LineBreaks);
             int lineEnd = length < 0 ? text.Length : lineStart + length;
             work.Step();
-            AddLine(segments, text, lineStart, lineEnd, rules, work);
+            AddLine(segments, text, lineStart, lineEnd, rules, work, found);
             lineStart = lineEnd + 1;
         }
 
@@ -43,7 +46,7 @@ public static class SentenceSplitter
         return segments;
     }
 
-    private static void AddLine(List<TextSegment> segments, string text, int start, int end, LanguageRules rules, TextWork work)
+    private static void AddLine(List<TextSegment> segments, string text, int start, int end, LanguageRules rules, TextWork work, Action? found)
     {
         while (end > start && char.IsWhiteSpace(text[end - 1]))
         {
@@ -56,6 +59,7 @@ public static class SentenceSplitter
         while (sentence < end)
         {
             int sentenceEnd = scanner.FindEnd(sentence);
+            found?.Invoke();
             AddGap(segments, sentence);
             segments.Add(new TextSegment(sentence, sentenceEnd - sentence, IsSentence: true));
             sentence = scanner.SkipWhiteSpace(sentenceEnd);

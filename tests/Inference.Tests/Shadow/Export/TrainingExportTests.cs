@@ -45,6 +45,18 @@ public sealed class TrainingExportTests
     }
 
     [Fact]
+    public void Build_TextOfSeveralVersionsOrKeys_ComesOnce()
+    {
+        Disagreement Sample(string id, double severity, int hour, string source, string teacher) =>
+            SampleReports.Disagreement(id, severity, control: 0.05, differs: severity > 0, source: source, teacher: teacher) with { At = SampleReports.Now.AddHours(hour), Source = new KeptText(1, $"hash {id}", null, source) };
+
+        IReadOnlyList<TrainingExample> examples = TrainingExport.Build(
+            [Sample("1", 0.9, 0, "a", "old"), Sample("2", 0, 1, "a", "new"), Sample("3", 0, 0, "b", "old"), Sample("4", 0, 1, "b", "new"), Sample("5", 0.9, 0, "c", "x"), Sample("6", 0.8, 1, "c", "y")], 0.5);
+
+        examples.Select(example => (example.Source, example.Target, example.Sample)).ShouldBe([("a", "old", "severe"), ("c", "x", "severe"), ("b", "new", "control")]);
+    }
+
+    [Fact]
     public void Build_SampleWeights_GiveBackTheTraffic()
     {
         // 10,000 texts, one in ten differs mildly; a sample of 5 % is drawn.

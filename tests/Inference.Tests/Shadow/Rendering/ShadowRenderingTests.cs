@@ -20,7 +20,7 @@ public sealed class ShadowRenderingTests
             Shadow report of intent
             The student strays: 20.00 % of the answers differ (15.91 % to 24.20 %, noise taken off, n = 400); the margin is 5.00 %.
             Student: student, version aaaa; teacher: teacher, version bbbb.
-            Sampled 400, compared 400, dropped 0, failed 0; sample rate 25.00 %.
+            Sampled 400, compared 400, repeated 0, dropped 0, failed 0; sample rate 25.00 %.
             The teacher differs from itself in 0.00 % (0.00 % to 1.88 %, n = 200).
 
             Difference by window

@@ -17,11 +17,12 @@ public sealed class ShadowTotalsTests
         totals.AddSampled(3);
         totals.AddDropped();
         totals.AddFailed(2);
+        totals.AddRepeated(4);
         totals.Add(Comparison(true, 0.4, "joy", 0.9, "anger"), ["digits", "label:anger"]);
         totals.Add(Comparison(false, double.NaN, "joy", 0.7, "joy"), ["digits"]);
         totals.AddNoise(Comparison(true, 0.1, "joy", 0.5, "anger"));
 
-        (totals.Sampled, totals.Dropped, totals.Failed).ShouldBe((3, 1, 2));
+        (totals.Sampled, totals.Dropped, totals.Failed, totals.Repeated).ShouldBe((3, 1, 2, 4));
         totals.Student.ShouldBe(new DifferenceCount(1, 2));
         totals.Noise.ShouldBe(new DifferenceCount(1, 1));
         totals.Metrics["value"].ShouldBe(new MetricSum(1, 0.4, 0.4 * 0.4)); // what is no number is left out
@@ -43,6 +44,7 @@ public sealed class ShadowTotalsTests
                 foreach (ShadowTotals totals in (ShadowTotals[])[whole, ((ShadowTotals[])[left, middle, right])[part]])
                 {
                     totals.AddSampled();
+                    totals.AddRepeated();
                     totals.Add(comparison, [$"label:l{teacher}"]);
                     totals.AddNoise(comparison);
                 }
@@ -70,6 +72,7 @@ public sealed class ShadowTotalsTests
     {
         var totals = new ShadowTotals();
         totals.AddSampled(9);
+        totals.AddRepeated(5);
         totals.Add(Comparison(true, 1.0 / 3, "a\"b", 0.123456789012345, "ü"), ["s"]);
         totals.AddNoise(Comparison(false, 0, "a", 1, "a"));
 
@@ -77,6 +80,7 @@ public sealed class ShadowTotalsTests
 
         json.ShouldNotContain('\n');
         ShadowTotals.FromJson(json).ToJson().ShouldBe(json);
+        ShadowTotals.FromJson(json).Repeated.ShouldBe(5);
         ShadowTotals.FromJson(new ShadowTotals().ToJson()).Student.Total.ShouldBe(0);
     }
 

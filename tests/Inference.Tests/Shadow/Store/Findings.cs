@@ -1,6 +1,7 @@
 using System.Globalization;
 using TransformerService.Inference.Shadow.Comparison;
 using TransformerService.Inference.Shadow.Reporting;
+using TransformerService.Inference.Shadow.Sampling;
 using TransformerService.Inference.Shadow.Store;
 using TransformerService.Models.Shadow;
 
@@ -28,6 +29,13 @@ internal static class Findings
         return totals;
     }
 
+    /// <summary>A comparison on the text of that number.</summary>
+    public static TextFinding Text(int number, bool differs = false, Disagreement? sample = null, bool isNoise = false)
+    {
+        var mark = new TextMark((UInt128)number);
+        return new TextFinding(Key(), isNoise ? mark.OfNoise : mark, Comparison(differs), ["plain"]) { SampleId = sample?.Id, IsNoise = isNoise };
+    }
+
     public static Disagreement Sample(double severity, DateTimeOffset? at = null, string model = "m", double? control = null)
     {
         var kept = new KeptText(3, "00", 0.5);
@@ -39,4 +47,7 @@ internal static class Findings
 
     public static FindingsBatch Batch(int comparisons, params Disagreement[] samples) => new(
         Guid.NewGuid().ToString("N", CultureInfo.InvariantCulture), new Dictionary<TotalsKey, ShadowTotals> { [Key()] = Totals(comparisons) }, samples);
+
+    /// <summary>A batch of comparisons that count where their texts have not.</summary>
+    public static FindingsBatch Batch(IReadOnlyList<TextFinding> texts, params Disagreement[] samples) => Batch(0, samples) with { Texts = texts };
 }

@@ -4,8 +4,10 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Logging.Testing;
 using Shouldly;
 using TransformerService.Inference.Shadow.Hosting;
+using TransformerService.Inference.Shadow.Reporting;
 using TransformerService.Inference.Shadow.Store;
 using TransformerService.Inference.Shadow.Telemetry;
+using TransformerService.Models.Shadow;
 using TransformerService.Tests.Support;
 using Xunit;
 
@@ -54,8 +56,8 @@ public sealed class FindingsWriterTests : IDisposable
             await command.ExecuteNonQueryAsync(Token);
             for (int sample = 0; sample < 25; sample++)
             {
-                Count(writer, 1);
-                writer.Keep(Findings.Sample(0.5));
+                Disagreement kept = Findings.Sample(0.5);
+                writer.Add(Findings.Text(sample, differs: true, kept), kept);
             }
 
             await Eventually.HoldsAsync(() => !writer.Status.IsAvailable);
@@ -119,8 +121,8 @@ public sealed class FindingsWriterTests : IDisposable
         var scheduler = new ThreadlessScheduler();
         var log = new FakeLogger<FindingsWriter>();
         await using FindingsWriter writer = Writer(new SqliteShadowDatabase(File, Options.Timeout), scheduler: scheduler, logger: log);
-        Count(writer, 5);
-        writer.Keep(Findings.Sample(0.5));
+        Count(writer, 4);
+        writer.Add(Findings.Text(1), Findings.Sample(0.5));
 
         await Eventually.HoldsAsync(() => writer.Status is { IsAvailable: false, Failures: > 2 });
         writer.Status.Unwritten.ShouldBe(5);
@@ -135,6 +137,43 @@ public sealed class FindingsWriterTests : IDisposable
                 "The shadow store (sqlite) fails; findings are gathered until it works again: InsufficientMemoryException: no thread",
                 "The shadow store (sqlite) works again.",
             ]);
+    }
+
+    [Fact]
+    public async Task Totals_TextThatAnotherHasCounted_CountsOnceWrittenOrNot()
+    {
+        var slow = new ShadowStoreOptions { FlushInterval = TimeSpan.FromMinutes(1) };
+        await using FindingsWriter other = Writer(new SqliteShadowDatabase(File, slow.Timeout), slow);
+        await using FindingsWriter writer = Writer(new SqliteShadowDatabase(File, slow.Timeout), slow);
+        other.Add(Findings.Text(1));
+        await other.FlushAsync(Token);
+        writer.Add(Findings.Text(1));
+        writer.Add(Findings.Text(2));
+
+        for (int look = 0; look < 2; look++)
+        {
+            IReadOnlyList<(TotalsKey Key, ShadowTotals Totals)> found = await writer.TotalsAsync("m", "student", Token);
+            found.Sum(entry => entry.Totals.Student.Total).ShouldBe(2);
+            found.Sum(entry => entry.Totals.Repeated).ShouldBe(1);
+            await writer.FlushAsync(Token);
+        }
+    }
+
+    [Fact]
+    public async Task Write_StoreAwayForMoreTextsThanMayWait_LosesNoCount()
+    {
+        var pending = new PendingFindings(10, TimeProvider.System, maxTexts: 3);
+        await using var store = new ShadowStore(new SqliteShadowDatabase(File, Options.Timeout), 100, TimeSpan.FromDays(3_650), TimeProvider.System);
+        for (int text = 0; text < 8; text++)
+        {
+            pending.Add(Findings.Text(text), null);
+        }
+
+        pending.UnwrittenTexts("m", "student").Count.ShouldBe(3);
+        await store.WriteAsync(pending.Next().ShouldNotBeNull(), Token);
+
+        (await store.TotalsAsync("m", "student", Token)).ShouldHaveSingleItem().Totals.Student.Total.ShouldBe(8);
+        pending.SinceStart("m", "student").ShouldHaveSingleItem().Totals.Student.Total.ShouldBe(8);
     }
 
     [Fact]

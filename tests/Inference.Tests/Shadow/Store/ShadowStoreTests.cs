@@ -1,5 +1,6 @@
 using Shouldly;
 using TransformerService.Inference.Shadow.Reporting;
+using TransformerService.Inference.Shadow.Statistics;
 using TransformerService.Inference.Shadow.Store;
 using TransformerService.Models.Shadow;
 using Xunit;
@@ -61,6 +62,131 @@ public abstract class ShadowStoreTests
         await using ShadowStore reader = Store();
         (await reader.TotalsAsync("m", "student", Token)).Sum(entry => entry.Totals.Student.Total).ShouldBe(6 * 15 * 2);
         (await reader.SamplesAsync(Query(1_000), Token)).Count.ShouldBe(90);
+    }
+
+    [Fact]
+    public async Task WriteAsync_TextThatHasCounted_CountsOnceAndKeepsNoSecondSample()
+    {
+        Disagreement first = Findings.Sample(0.5), second = Findings.Sample(0.6);
+        await using (ShadowStore store = Store())
+        {
+            await store.WriteAsync(Findings.Batch([Findings.Text(1, differs: true, first), Findings.Text(2), Findings.Text(1, isNoise: true)], first), Token);
+        }
+
+        // After a restart, in another replica, or because it was forgotten: the database knows.
+        await using ShadowStore other = Store();
+        await other.WriteAsync(
+            Findings.Batch([Findings.Text(1, differs: true, second), Findings.Text(1), Findings.Text(3), Findings.Text(1, isNoise: true), Findings.Text(2, isNoise: true)], second), Token);
+
+        ShadowTotals totals = (await other.TotalsAsync("m", "student", Token)).ShouldHaveSingleItem().Totals;
+        (totals.Student, totals.Noise, totals.Repeated).ShouldBe((new DifferenceCount(1, 3), new DifferenceCount(0, 2), 2));
+        totals.Slices["plain"].Total.ShouldBe(3);
+        (await other.SamplesAsync(Query(10), Token)).ShouldHaveSingleItem().Id.ShouldBe(first.Id);
+    }
+
+    [Fact]
+    public async Task WriteAsync_SameTextsFromSeveralProcessesAtOnce_CountEachOnce()
+    {
+        await Task.WhenAll(Enumerable.Range(0, 4).Select(process => Task.Run(
+            async () =>
+            {
+                var random = new Random(process);
+                await using ShadowStore store = Store();
+                foreach (int[] texts in Enumerable.Range(0, 500).OrderBy(_ => random.Next()).Chunk(125))
+                {
+                    await store.WriteAsync(Findings.Batch([.. texts.Select(text => Findings.Text(text))]), Token);
+                }
+            },
+            Token)));
+
+        await using ShadowStore reader = Store();
+        ShadowTotals totals = (await reader.TotalsAsync("m", "student", Token)).ShouldHaveSingleItem().Totals;
+        (totals.Student.Total, totals.Repeated).ShouldBe((500, 1_500));
+    }
+
+    [Fact]
+    public async Task WriteAsync_TheSameTextsTwiceInOneBatch_CountOnceAndAgainNotAtAll()
+    {
+        await using ShadowStore store = Store();
+        FindingsBatch batch = Findings.Batch([.. Enumerable.Range(0, 2_000).Select(index => Findings.Text(index % 900))]) with { Run = "process" };
+
+        (await store.TotalsOfAsync(batch.Texts, Token)).ShouldHaveSingleItem().Totals.Student.Total.ShouldBe(900);
+        await store.WriteAsync(batch, Token);
+        await store.WriteAsync(batch, Token);
+
+        ShadowTotals totals = (await store.TotalsAsync("m", "student", Token)).ShouldHaveSingleItem().Totals;
+        (totals.Student.Total, totals.Repeated).ShouldBe((900, 1_100));
+        (await store.TotalsOfAsync(batch.Texts, Token)).ShouldHaveSingleItem().Totals.Student.Total.ShouldBe(0);
+        (await store.SettleAsync("process", sampled: 2_000, Token)).ShouldBe(0, "a repeat is an outcome");
+    }
+
+    [Fact]
+    public async Task WriteAsync_AnotherKey_CountsEachTextOnceMore()
+    {
+        byte[][] keys = [[.. Enumerable.Repeat((byte)1, 32)], [.. Enumerable.Repeat((byte)2, 32)]];
+        foreach (byte[] key in (byte[][])[.. keys, .. keys])
+        {
+            await using var store = new ShadowStore(Database(), 10_000, Long, TimeProvider.System, key: key);
+            await store.WriteAsync(Findings.Batch([Findings.Text(1)]), Token);
+        }
+
+        await using ShadowStore reader = Store();
+        (await reader.TotalsAsync("m", "student", Token)).ShouldHaveSingleItem().Totals.Student.Total.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task PruneAsync_MarksThatAreTooOldOrTooMany_LeaveTheOldestFirst()
+    {
+        var clock = new SetClock();
+        await using var store = new ShadowStore(Database(), 10_000, TimeSpan.FromDays(2), clock, maxTexts: 3);
+        TextFinding At(int text, int hoursAgo) => Findings.Text(text) with { Key = TotalsKey.At("m", "student", "teacher", clock.GetUtcNow().AddHours(-hoursAgo)) };
+        TextFinding[] texts = [At(0, 0), At(1, 72), At(2, 5), At(3, 4), At(4, 3)];
+        await store.WriteAsync(Findings.Batch(texts) with { Totals = new Dictionary<TotalsKey, ShadowTotals>() }, Token);
+
+        await store.PruneAsync(Token);
+
+        // One was too old, and of the four that were left one was too many.
+        (await store.TotalsOfAsync(texts, Token)).Where(entry => entry.Totals.Student.Total > 0).Select(entry => entry.Key).ShouldBe([texts[1].Key, texts[2].Key], ignoreOrder: true);
+        (await store.TotalsAsync("m", "student", Token)).Sum(entry => entry.Totals.Student.Total).ShouldBe(4);
+    }
+
+    [Fact]
+    public async Task WriteAsync_StoreOfAnEarlierServer_IsReadAndWrittenOn()
+    {
+        string[] earlier =
+        [
+            "CREATE TABLE shadow_schema (version INTEGER NOT NULL PRIMARY KEY)",
+            "INSERT INTO shadow_schema (version) VALUES (1)",
+            "INSERT INTO shadow_schema (version) VALUES (2)",
+            "CREATE TABLE shadow_totals (model TEXT NOT NULL, student TEXT NOT NULL, teacher TEXT NOT NULL, hour BIGINT NOT NULL, totals TEXT NOT NULL, PRIMARY KEY (model, student, teacher, hour))",
+            """
+            CREATE TABLE shadow_samples (id TEXT NOT NULL PRIMARY KEY, model TEXT NOT NULL, at BIGINT NOT NULL, differs INTEGER NOT NULL,
+                severity DOUBLE PRECISION NOT NULL, control DOUBLE PRECISION, sample TEXT NOT NULL)
+            """,
+            "CREATE INDEX shadow_samples_by_age ON shadow_samples (model, id)",
+            "CREATE INDEX shadow_samples_by_severity ON shadow_samples (model, severity, id)",
+            "CREATE TABLE shadow_batches (id TEXT NOT NULL PRIMARY KEY, at BIGINT NOT NULL)",
+            "CREATE TABLE shadow_runs (id TEXT NOT NULL PRIMARY KEY, at BIGINT NOT NULL, settled BIGINT NOT NULL, lost BIGINT NOT NULL)",
+            $$$"""
+            INSERT INTO shadow_totals (model, student, teacher, hour, totals) VALUES ('m', 'student', 'teacher', {{{Findings.Hour.ToUnixTimeSeconds()}}},
+                '{"form":1,"sampled":9,"dropped":1,"failed":2,"student":{"differing":2,"total":6},"noise":{"differing":0,"total":1},"metrics":{"flip":{"count":6,"sum":2,"sumOfSquares":2}},"slices":{"plain":{"differing":2,"total":6}},"labels":[],"calibration":[]}')
+            """,
+        ];
+        await using (ShadowDatabase raw = Database())
+        await using (var connection = await raw.ConnectAsync(Token))
+        {
+            foreach (string statement in earlier)
+            {
+                await Sql.RunAsync(connection, null, statement, Token);
+            }
+        }
+
+        await using ShadowStore store = Store();
+        await store.WriteAsync(Findings.Batch([Findings.Text(1), Findings.Text(1)]), Token);
+
+        ShadowTotals totals = (await store.TotalsAsync("m", "student", Token)).ShouldHaveSingleItem().Totals;
+        (totals.Sampled, totals.Student, totals.Noise, totals.Repeated).ShouldBe((9, new DifferenceCount(2, 7), new DifferenceCount(0, 1), 1));
+        totals.Metrics["flip"].Count.ShouldBe(7);
     }
 
     [Fact]

@@ -1,8 +1,8 @@
 using Shouldly;
-using TransformerService.Api.Telemetry;
+using TransformerService.Inference.Memory;
 using Xunit;
 
-namespace TransformerService.Api.Tests.Telemetry;
+namespace TransformerService.Inference.Tests.Memory;
 
 /// <summary>What control groups say of the memory that the process may take.</summary>
 public sealed class MemoryLimitTests : IDisposable
@@ -23,14 +23,20 @@ public sealed class MemoryLimitTests : IDisposable
     [InlineData("", null)]
     public void OfGroups_Limits_IsTheSmallest(string group, long? expected, params string[] files)
     {
-        foreach (string[] file in files.Select(file => file.Split('=')))
-        {
-            string path = Path.Combine(_root.FullName, file[0]);
-            Directory.CreateDirectory(Path.GetDirectoryName(path) ?? "/");
-            File.WriteAllText(path, file[1] + "\n");
-        }
+        Write(files);
 
         MemoryLimit.OfGroups(_root.FullName, group).ShouldBe(expected);
+    }
+
+    [Theory]
+    [InlineData("/pod/server", 200L, "memory/memory.limit_in_bytes=9223372036854771712", "memory/pod/memory.limit_in_bytes=200", "memory/pod/server/memory.limit_in_bytes=300")]
+    [InlineData("/pod", 300L, "memory.max=300", "memory/pod/memory.limit_in_bytes=400")]
+    [InlineData("/elsewhere", 500L, "memory/memory.limit_in_bytes=500")] // in a container the group's folder is the root, whatever it is called outside
+    public void OfGroups_LimitsOfVersion1_CountFromTheProcessesOwnGroup(string group, long expected, params string[] files)
+    {
+        Write(files);
+
+        MemoryLimit.OfGroups(_root.FullName, "", group).ShouldBe(expected);
     }
 
     [Fact]
@@ -38,4 +44,14 @@ public sealed class MemoryLimitTests : IDisposable
 
     [Fact]
     public void Read_ThisMachine_IsMoreThanTheProcessHas() => MemoryLimit.Read().ShouldBeGreaterThan(Environment.WorkingSet);
+
+    private void Write(string[] files)
+    {
+        foreach (string[] file in files.Select(file => file.Split('=')))
+        {
+            string path = Path.Combine(_root.FullName, file[0]);
+            Directory.CreateDirectory(Path.GetDirectoryName(path) ?? "/");
+            File.WriteAllText(path, file[1] + "\n");
+        }
+    }
 }

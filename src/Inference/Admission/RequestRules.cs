@@ -2,16 +2,18 @@ using TransformerService.Inference.Hosting;
 using TransformerService.Models.Errors;
 using TransformerService.Models.Requests;
 
-namespace TransformerService.Inference;
+namespace TransformerService.Inference.Admission;
 
 /// <summary>What holds for every request before a model is looked at.</summary>
 internal static class RequestRules
 {
     /// <exception cref="InferenceException">The request breaks a rule.</exception>
-    public static void Check(TranslationRequest request, InferenceOptions options) => CheckTexts(request.Texts, null, options);
+    /// <returns>The characters of the texts.</returns>
+    public static long Check(TranslationRequest request, InferenceOptions options) => CheckTexts(request.Texts, null, options);
 
     /// <exception cref="InferenceException">The request breaks a rule.</exception>
-    public static void Check(ClassificationRequest request, InferenceOptions options)
+    /// <returns>The characters of the texts.</returns>
+    public static long Check(ClassificationRequest request, InferenceOptions options)
     {
         if (request.TextPairs is { } pairs && pairs.Count != request.Texts.Count)
         {
@@ -24,10 +26,10 @@ internal static class RequestRules
             throw new InferenceException(InferenceError.InvalidInput, "'topK' must be at least 1.");
         }
 
-        CheckTexts(request.Texts, request.TextPairs, options);
+        return CheckTexts(request.Texts, request.TextPairs, options);
     }
 
-    private static void CheckTexts(IReadOnlyList<string> texts, IReadOnlyList<string>? pairs, InferenceOptions options)
+    private static long CheckTexts(IReadOnlyList<string> texts, IReadOnlyList<string>? pairs, InferenceOptions options)
     {
         if (texts.Count == 0)
         {
@@ -48,5 +50,7 @@ internal static class RequestRules
                 InferenceError.InputTooLarge,
                 $"The texts have {characters} characters; one request may have {options.MaxCharactersPerRequest} (Inference:MaxCharactersPerRequest). Send them in several.");
         }
+
+        return characters;
     }
 }

@@ -1,11 +1,11 @@
 using System.Globalization;
 
-namespace TransformerService.Api.Telemetry;
+namespace TransformerService.Inference.Memory;
 
 /// <summary>
 /// How much memory the process may take. .NET tells only what its heap may, a share of it in a container; the models are outside the heap.
 /// </summary>
-internal static class MemoryLimit
+public static class MemoryLimit
 {
     private const string Groups = "/sys/fs/cgroup";
 
@@ -17,23 +17,34 @@ internal static class MemoryLimit
     {
         long known = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
         if (!asLinux)
+        {
             return known;
+        }
 
         // Asked in a container, .NET would tell the share of the limit that its heap may take.
         long machine = OfMachine() ?? known;
-        return OfGroups(Groups, OwnGroup()) is { } limit && limit < machine ? limit : machine;
+        return OfGroups(Groups, OwnGroup("0::"), OwnGroup(":memory:")) is { } limit && limit < machine ? limit : machine;
     }
 
     /// <summary>The smallest limit from a group up to the root.</summary>
     /// <param name="root">Where control groups are mounted.</param>
     /// <param name="group">The process's group, below the root; inside a container it is the root itself, whatever it is called outside.</param>
-    internal static long? OfGroups(string root, string group)
+    /// <param name="memoryGroup">The same in the tree of version 1's memory controller.</param>
+    internal static long? OfGroups(string root, string group, string memoryGroup = "")
     {
-        long? least = Number(Path.Combine(root, "memory", "memory.limit_in_bytes"));
+        long? unified = Least(root, group, "memory.max"), separate = Least(Path.Combine(root, "memory"), memoryGroup, "memory.limit_in_bytes");
+        return unified < separate ? unified : separate ?? unified;
+    }
+
+    private static long? Least(string root, string group, string file)
+    {
+        long? least = null;
         for (string? folder = Path.Join(root, group); folder is not null && folder.Length >= root.Length; folder = Path.GetDirectoryName(folder))
         {
-            if (Number(Path.Combine(folder, "memory.max")) is { } limit && !(least < limit))
+            if (Number(Path.Combine(folder, file)) is { } limit && !(least < limit))
+            {
                 least = limit;
+            }
         }
 
         return least;
@@ -48,11 +59,11 @@ internal static class MemoryLimit
             : null;
     }
 
-    private static string OwnGroup()
-    {
-        const string File = "/proc/self/cgroup", Version2 = "0::";
-        return (Lines(File).FirstOrDefault(line => line.StartsWith(Version2, StringComparison.Ordinal)) ?? Version2)[Version2.Length..].TrimEnd('/');
-    }
+    /// <summary>The process's group in the tree that lines of /proc/self/cgroup name so.</summary>
+    private static string OwnGroup(string tree) =>
+        Lines("/proc/self/cgroup").FirstOrDefault(line => line.Contains(tree, StringComparison.Ordinal)) is { } line
+            ? line[(line.IndexOf(tree, StringComparison.Ordinal) + tree.Length)..].TrimEnd('/')
+            : "";
 
     private static long? Number(string file) =>
         Lines(file) is [var line, ..] && long.TryParse(line, NumberStyles.None, CultureInfo.InvariantCulture, out long number) ? number : null;

@@ -1,0 +1,100 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace TransformerService.Micro;
+
+/// <summary>
+/// How the time of every tokenizer, normaliser and splitter grows with a text that someone made to cost: time(2n) / time(n), for texts of one
+/// repeated unit. The exit code is 1 where a ratio is over the limit each time that it is measured again, with more runs.
+/// </summary>
+internal static class HostileTimings
+{
+    public const string Name = "hostile";
+
+    private const double Limit = 3;
+    private const int Rounds = 5;
+    private const int RoundsAgain = 25;
+    private const int Again = 3;
+    private const int LeastCharacters = 8_000;
+    private const int MostCharacters = 250_000; // twice that is what a request may have
+    private static readonly TimeSpan LeastTime = TimeSpan.FromMilliseconds(5);
+
+    /// <param name="filter">Only targets whose name holds it.</param>
+    /// <returns>The exit code.</returns>
+    public static int Run(string filter)
+    {
+        int over = 0;
+        Console.WriteLine("| target | highest time(2n) / time(n) | for | n | time(n), ms |\n|---|--:|---|--:|--:|");
+        foreach (HostileTarget target in HostileTarget.All().Where(target => target.Name.Contains(filter, StringComparison.OrdinalIgnoreCase)))
+        {
+            Growth[] all = [.. HostileTexts.Units.Select(unit => Measure(target, unit))];
+            Growth worst = all.MaxBy(growth => (growth.Milliseconds * growth.Ratio >= 1, growth.Ratio)) ?? throw new InvalidOperationException("There are units.");
+            over += all.Count(growth => growth.IsOver);
+            Console.WriteLine(string.Create(
+                CultureInfo.InvariantCulture, $"| {target.Name} | {worst.Ratio:0.00} | {worst.Unit} | {worst.Characters} | {worst.Milliseconds:0.00} |"));
+            foreach (Growth growth in all.Where(growth => growth.IsOver))
+            {
+                Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{target.Name}: {growth.Ratio:0.00} for {growth.Unit}, {growth.Characters} characters"));
+            }
+        }
+
+        return over == 0 ? 0 : 1;
+    }
+
+    private static Growth Measure(HostileTarget target, HostileTexts unit)
+    {
+        int characters = LeastCharacters;
+        target.Run(unit.Text(characters)); // to be compiled
+        while (characters < MostCharacters && Milliseconds(target, unit.Text(characters), TimeSpan.Zero) < LeastTime.TotalMilliseconds)
+        {
+            characters *= 2;
+        }
+
+        characters = Math.Min(characters, MostCharacters);
+        string once = unit.Text(characters), twice = unit.Text(2 * characters);
+        Growth growth = Ratio(Rounds);
+        for (int again = 0; growth.IsOver && again < Again; again++)
+        {
+            growth = Ratio(RoundsAgain);
+        }
+
+        return growth;
+
+        // In turn, since what else the machine does would show in runs one after the other.
+        Growth Ratio(int rounds)
+        {
+            double[] times = new double[rounds];
+            double[] ratios = new double[rounds];
+            for (int round = 0; round < rounds; round++)
+            {
+                times[round] = Milliseconds(target, once, LeastTime);
+                ratios[round] = Milliseconds(target, twice, LeastTime) / times[round];
+            }
+
+            Array.Sort(times);
+            Array.Sort(ratios);
+            return new Growth(unit.Name, characters, times[rounds / 2], ratios[rounds / 2]);
+        }
+    }
+
+    /// <summary>The time of a run: of as many turns as take the time that can be told.</summary>
+    private static double Milliseconds(HostileTarget target, string text, TimeSpan least)
+    {
+        int turns = 0;
+        long start = Stopwatch.GetTimestamp();
+        do
+        {
+            target.Run(text);
+            turns++;
+        }
+        while (Stopwatch.GetElapsedTime(start) < least);
+
+        return Stopwatch.GetElapsedTime(start).TotalMilliseconds / turns;
+    }
+
+    private sealed record Growth(string Unit, int Characters, double Milliseconds, double Ratio)
+    {
+        /// <summary>What takes under a millisecond for the longest text costs nobody anything, and its ratio is that of the caches.</summary>
+        public bool IsOver => Ratio >= Limit && Milliseconds * Ratio >= 1;
+    }
+}

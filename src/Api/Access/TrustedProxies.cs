@@ -1,0 +1,30 @@
+using System.Net;
+using Microsoft.AspNetCore.HttpOverrides;
+using Microsoft.Extensions.Options;
+using IPNetwork = System.Net.IPNetwork;
+
+namespace TransformerService.Api.Access;
+
+/// <summary>Takes callers' addresses from the proxies that are configured, and from no others.</summary>
+internal static class TrustedProxies
+{
+    private const int BitsOfIPv4 = 32, BitsOfIPv6 = 128;
+
+    public static void Configure(ForwardedHeadersOptions forwarded, IOptions<AccessOptions> access)
+    {
+        forwarded.KnownIPNetworks.Clear(); // ASP.NET trusts loopback by default
+        forwarded.KnownProxies.Clear();
+        forwarded.ForwardLimit = null; // from the last address on, as long as it is a trusted proxy's
+        foreach (var network in access.Value.TrustedProxies.Select(Parse).OfType<IPNetwork>())
+        {
+            forwarded.KnownIPNetworks.Add(network);
+            forwarded.ForwardedHeaders = ForwardedHeaders.XForwardedFor;
+        }
+    }
+
+    /// <summary>An address or a network; <see langword="null"/> if it is neither.</summary>
+    public static IPNetwork? Parse(string proxy) =>
+        IPAddress.TryParse(proxy, out var address) ? new IPNetwork(address, address.GetAddressBytes().Length == 4 ? BitsOfIPv4 : BitsOfIPv6)
+        : IPNetwork.TryParse(proxy, out var network) ? network
+        : null;
+}

@@ -1,0 +1,136 @@
+using System.Globalization;
+using TransformerService.Inference.Batching;
+using TransformerService.Inference.Hosting;
+using TransformerService.Models.Errors;
+using TransformerService.Models.Requests;
+
+namespace TransformerService.Inference.Admission;
+
+/// <summary>
+/// Lets only so many requests into work, with so many characters and so large answers, shared among their callers; and refuses at once what could only wait.
+/// </summary>
+internal sealed class RequestAdmission(InferenceOptions options, TimeProvider timeProvider)
+{
+    /// <summary>The share of one request in the rate: they are done in bunches, as the batches that they shared are.</summary>
+    private const double WeightOfOne = 0.02;
+
+    /// <summary>Requests of the most characters, and the most bytes of answers, if the configuration does not say.</summary>
+    private const int LargestRequests = 16, ShareOfHeap = 8;
+
+    /// <summary>What is no larger is a small request's.</summary>
+    private const long SmallCharacters = 16_384, SmallAnswerBytes = 65_536;
+
+    private readonly Lock _lock = new();
+    private readonly Shares _places = new(options.MaxConcurrentRequests);
+    private readonly Dictionary<string, int> _ofConnection = new(StringComparer.Ordinal);
+    private readonly Shares _characters = new(options.MaxConcurrentCharacters ?? (long)options.MaxCharactersPerRequest * LargestRequests);
+    private readonly Shares _answers = new(options.MaxConcurrentAnswerBytes ?? GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / ShareOfHeap);
+    private readonly DrainRate _drainRate = new(WeightOfOne);
+    private readonly long _epoch = timeProvider.GetTimestamp();
+
+    /// <summary>Requests in work, their characters, and the bytes of answers that are not sent yet.</summary>
+    public (long Requests, long Characters, long AnswerBytes) InWork
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return (_places.Used, _characters.Used, _answers.Used);
+            }
+        }
+    }
+
+    private TimeSpan Now => timeProvider.GetElapsedTime(_epoch);
+
+    /// <summary>Lets a request in; it leaves when its account is disposed.</summary>
+    /// <param name="caller">Who sent it.</param>
+    /// <param name="characters">Of its texts.</param>
+    /// <param name="time">How long it may take.</param>
+    /// <exception cref="InferenceException">Too many are in work, of all or of this caller; says when they will have been answered.</exception>
+    public RequestAccount Enter(RequestCaller? caller, long characters, TimeSpan time)
+    {
+        lock (_lock)
+        {
+            CheckPlaces(caller);
+            CheckFits(_characters, caller?.Name, characters, characters > SmallCharacters, "characters", Setting(nameof(options.MaxConcurrentCharacters)));
+            _places.Take(caller?.Name, 1);
+            _characters.Take(caller?.Name, characters);
+            if (caller?.Connection is { } connection)
+            {
+                _ofConnection[connection] = _ofConnection.GetValueOrDefault(connection) + 1;
+            }
+
+            return new RequestAccount(this, options, caller, characters, time, Now);
+        }
+    }
+
+    /// <summary>Takes memory for an answer.</summary>
+    /// <exception cref="InferenceException">The answers that are not sent yet take too much, of all or of this caller.</exception>
+    internal void TakeAnswer(string? caller, long bytes)
+    {
+        lock (_lock)
+        {
+            CheckFits(_answers, caller, bytes, bytes > SmallAnswerBytes, "bytes of answers that are not sent yet", Setting(nameof(options.MaxConcurrentAnswerBytes)));
+            _answers.Take(caller, bytes);
+        }
+    }
+
+    /// <summary>Notes how long an answer took: only answers tell how fast the server is.</summary>
+    internal void Answered(TimeSpan entered)
+    {
+        lock (_lock)
+        {
+            _drainRate.Add(1, entered, Now);
+        }
+    }
+
+    internal void Leave(RequestCaller? caller, long characters, long answerBytes)
+    {
+        lock (_lock)
+        {
+            _places.Give(caller?.Name, 1);
+            _characters.Give(caller?.Name, characters);
+            _answers.Give(caller?.Name, answerBytes);
+            if (caller?.Connection is { } connection && --_ofConnection[connection] == 0)
+            {
+                _ofConnection.Remove(connection);
+            }
+        }
+    }
+
+    private static string Setting(string name) => "Inference:" + name;
+
+    private void CheckPlaces(RequestCaller? caller)
+    {
+        string most = string.Create(CultureInfo.InvariantCulture, $"{options.MaxConcurrentRequests} requests in work ({Setting(nameof(options.MaxConcurrentRequests))})");
+        if (_places.Used >= _places.Capacity)
+        {
+            throw Overloaded($"The server has {most}; send the request again later.");
+        }
+
+        // Of what a caller may still take, a connection may have three times as much as it leaves.
+        if (!_places.Fits(caller?.Name, 1, isLarge: false)
+            || (caller?.Connection is { } connection && _ofConnection.GetValueOrDefault(connection) >= Shares.TimesFree * _places.Room(caller.Name)))
+        {
+            throw Overloaded($"This caller, or its connection, has its share of the server's {most}; wait for answers before sending more.");
+        }
+    }
+
+    private void CheckFits(Shares shares, string? caller, long amount, bool isLarge, string unit, string setting)
+    {
+        if (amount > shares.Most(caller, isLarge))
+        {
+            throw new InferenceException(InferenceError.InputTooLarge, string.Create(
+                CultureInfo.InvariantCulture, $"The request has {amount} {unit}; one request may have {shares.Most(caller, isLarge)} (of {setting}). Send it in several."));
+        }
+
+        if (!shares.Fits(caller, amount, isLarge))
+        {
+            throw Overloaded(string.Create(
+                CultureInfo.InvariantCulture,
+                $"The server has {shares.Used} {unit} in work, and this request's {amount} would be more than there is, or than this caller's share of it ({setting} is {shares.Capacity}); send the request again later."));
+        }
+    }
+
+    private InferenceException Overloaded(string detail) => new(InferenceError.Overloaded, detail) { RetryAfter = _drainRate.TimeFor(_places.Used) };
+}

@@ -1,0 +1,32 @@
+using TransformerService.Inference.Batching;
+using TransformerService.Inference.Memory;
+
+namespace TransformerService.Inference.Catalog;
+
+/// <summary>The batch of a model that takes most memory, within the limits and the memory there is.</summary>
+/// <param name="Bytes">What it may take.</param>
+/// <param name="Rows">How many of the dearest rows that calls may ask for fit into one batch; 0 where not even one does.</param>
+internal sealed record WorstBatch(long Bytes, int Rows)
+{
+    /// <summary>Looks for it at the ends of the limits: long rows, dear rows, and many short ones.</summary>
+    public static WorstBatch Of(BatchLimits limits, RowCost dearest, BatchMemory memory)
+    {
+        int longRows = (int)Math.Clamp(limits.MaxTokens / dearest.Length, 1, limits.MaxRows), width = limits.MaxRows * dearest.Width;
+        long bytes = new[]
+        {
+            memory.Bytes(dearest.Length, longRows, Math.Min(limits.MaxDecoderTokens, longRows * (dearest.DecoderTokens / dearest.Width)), longRows),
+            memory.Bytes(Math.Max(1, limits.MaxTokens / width), width, Math.Min(limits.MaxDecoderTokens, limits.MaxRows * dearest.DecoderTokens), limits.MaxRows),
+            memory.Bytes(dearest.Length, dearest.Width, dearest.DecoderTokens, 1),
+        }.Max();
+        int rows = 0;
+        while (rows < limits.MaxRows && Fits(rows + 1))
+        {
+            rows++;
+        }
+
+        return new WorstBatch(Math.Min(bytes, memory.Bound), rows);
+
+        bool Fits(int count) => memory.Fits(dearest.Length, (long)count * dearest.Width, count * dearest.DecoderTokens, count)
+            && (count == 1 || ((long)dearest.Length * count * dearest.Width <= limits.MaxTokens && count * dearest.DecoderTokens <= limits.MaxDecoderTokens));
+    }
+}

@@ -1,0 +1,43 @@
+namespace TransformerService.Inference.Memory;
+
+/// <summary>
+/// .NET's heap beside the models: it takes at most 3/8 of the memory, where .NET itself would take 3/4 of a container's and leave too little for
+/// ONNX Runtime, whose memory is outside of it. What the operator sets (DOTNET_GCHeapHardLimit, DOTNET_GCHeapHardLimitPercent) takes precedence.
+/// </summary>
+internal static class HeapShare
+{
+    private const int Parts = 8, PartsOfHeap = 3;
+
+    private static readonly string[] Settings = ["GCHeapHardLimit", "GCHeapHardLimitPercent"];
+
+    /// <summary>What the heap may take of so much memory; no more than it may anyway.</summary>
+    public static long Of(long memory)
+    {
+        long most = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
+        return IsSetByOperator() ? most : Math.Min(most, memory / Parts * PartsOfHeap);
+    }
+
+    /// <summary>Bounds the heap, where .NET bounds it too: in a container. Elsewhere it grows by the machine's load, as ever.</summary>
+    public static void Apply(long bytes)
+    {
+        if (IsSetByOperator() || GC.GetConfigurationVariables().GetValueOrDefault(Settings[0]) is not > 0L || bytes >= GC.GetGCMemoryInfo().TotalAvailableMemoryBytes)
+        {
+            return;
+        }
+
+        AppContext.SetData(Settings[0], (ulong)bytes);
+        try
+        {
+            GC.RefreshMemoryLimit();
+        }
+        catch (InvalidOperationException)
+        {
+            // More is in use already: the collector keeps its own limit.
+        }
+    }
+
+    private static bool IsSetByOperator() => Settings.Any(setting =>
+        Environment.GetEnvironmentVariable($"DOTNET_{setting}") is { Length: > 0 }
+        || Environment.GetEnvironmentVariable($"COMPlus_{setting}") is { Length: > 0 }
+        || AppContext.GetData($"System.GC.{setting[2..]}") is not null);
+}

@@ -1,0 +1,67 @@
+using TransformerService.Models.Exports;
+
+namespace TransformerService.Inference.Memory;
+
+/// <summary>
+/// An estimate of what a run of a model takes outside of .NET's heap at its peak. It counts float32 numbers: what the widest layer has at once, and
+/// what a decoder keeps from step to step. The factors are of runs of the committed models and of stock exports (docs/decisions/0005-memory.md): it is
+/// never below what was measured by more than 16 MiB, for which the budget has a margin, and at most three times as much (and 96 MiB).
+/// </summary>
+/// <param name="shape">The model's sizes.</param>
+/// <param name="isCacheless">Whether its decoder reads all that was generated again at every step.</param>
+internal sealed class RunMemory(ModelShape shape, bool isCacheless = false)
+{
+    /// <summary>What the C library's heaps lose between blocks.</summary>
+    private const double Fragmentation = 1.15;
+
+    /// <summary>What the C library's heap of a thread keeps free at its end.</summary>
+    private const double Kept = 32 << 20;
+
+    /// <summary>Copies of [heads, length, length]: scores, masked scores, their softmax, and the mask spread over them, in the worst export.</summary>
+    private const double ScoreCopies = 4.25;
+
+    /// <summary>Logits, those without their bias, and a cast or scaled copy.</summary>
+    private const double LogitCopies = 3;
+
+    private const double Float = sizeof(float);
+
+    /// <summary>That of an export.</summary>
+    public static RunMemory Of(ExportDescription export) => new(export.Shape, export.Onnx.DecoderKind == "none");
+
+    /// <summary>Bytes of a batch.</summary>
+    /// <param name="longest">Tokens of its longest row.</param>
+    /// <param name="width">Its rows, each times its beams.</param>
+    /// <param name="decoderTokens">Tokens that a decoder may come to remember: longest output × rows × beams.</param>
+    /// <param name="rows">Its rows.</param>
+    public long Bytes(int longest, long width, long decoderTokens, int rows)
+    {
+        // 1. The encoder: every row once, whatever its beams; attention and feed-forward layers take turns.
+        double tokens = (double)longest * rows;
+        double encoder = tokens * Math.Max((ScoreCopies * shape.Heads * longest) + (4.0 * shape.Width), (2.0 * shape.FeedForward) + (3.0 * shape.Width));
+
+        // 2. The decoder, which begins when the encoder's layers are done; what they found stays.
+        double states = (double)longest * width * shape.Width;
+        double decoder = shape.DecoderLayers == 0 ? 0 : states + (isCacheless ? Cacheless(longest, width, decoderTokens) : Cached(longest, width, decoderTokens));
+
+        double bytes = (Math.Max(encoder, decoder) * Float * Fragmentation) + Kept;
+        return bytes < long.MaxValue / 2 ? (long)bytes : long.MaxValue / 2;
+    }
+
+    /// <summary>Keys and values of all layers twice, as past and as present, and of one layer turned about; those of the encoder's states once.</summary>
+    private double Cached(int longest, long width, long decoderTokens)
+    {
+        double own = (double)decoderTokens * shape.HeadWidth * ((4.0 * shape.DecoderLayers) + 2);
+        double cross = (double)longest * width * shape.HeadWidth * ((2.0 * shape.DecoderLayers) + 2);
+        double step = width * ((LogitCopies * shape.Vocabulary) + (2.0 * shape.DecoderFeedForward) + (4.0 * shape.Width));
+        return own + cross + step;
+    }
+
+    /// <summary>Every step computes all positions again, and their logits.</summary>
+    private double Cacheless(int longest, long width, long decoderTokens)
+    {
+        double length = (double)decoderTokens / Math.Max(1, width);
+        double layer = Math.Max((ScoreCopies * shape.DecoderHeads * Math.Max(length, longest)) + (4.0 * shape.Width), (2.0 * shape.DecoderFeedForward) + (3.0 * shape.Width));
+        double cross = (double)longest * width * shape.HeadWidth * 4;
+        return (decoderTokens * Math.Max(layer, LogitCopies * shape.Vocabulary)) + cross;
+    }
+}

@@ -1,0 +1,49 @@
+namespace TransformerService.Models.Exports;
+
+/// <summary>The sizes of a transformer that decide what a run of it takes in memory, as config.json states them.</summary>
+/// <param name="Width">Numbers for each token between its layers: <c>d_model</c>, <c>hidden_size</c> or <c>dim</c>.</param>
+/// <param name="Heads">Attention heads of the encoder.</param>
+/// <param name="FeedForward">Numbers for each token inside a feed-forward layer of the encoder.</param>
+/// <param name="DecoderLayers">Layers of the decoder; 0 without one.</param>
+/// <param name="DecoderHeads">Attention heads of the decoder.</param>
+/// <param name="DecoderFeedForward">Numbers for each token inside a feed-forward layer of the decoder.</param>
+/// <param name="HeadWidth">Numbers for each token that the keys, or the values, of all heads of a decoder's layer have together.</param>
+/// <param name="Vocabulary">Tokens that a decoder gives logits for; 0 without one.</param>
+public sealed record ModelShape(
+    int Width, int Heads, int FeedForward, int DecoderLayers = 0, int DecoderHeads = 0, int DecoderFeedForward = 0, int HeadWidth = 0, int Vocabulary = 0)
+{
+    /// <summary>Reads it. What config.json leaves out, or has as another type, is as in the base size of its kind, which Hugging Face's classes have by default.</summary>
+    internal static ModelShape Read(ConfigSection config, ModelTask task)
+    {
+        if (task != ModelTask.Translation)
+        {
+            int hidden = First(config, 768, "hidden_size", "dim");
+            return new ModelShape(hidden, First(config, 12, "num_attention_heads", "n_heads"), First(config, 4 * hidden, "intermediate_size", "hidden_dim"));
+        }
+
+        int width = First(config, 1_024, "d_model"), heads = First(config, 16, "encoder_attention_heads", "num_heads"), feed = First(config, 4 * width, "encoder_ffn_dim", "d_ff");
+        int decoderHeads = First(config, heads, "decoder_attention_heads", "num_heads");
+        return new ModelShape(
+            width,
+            heads,
+            feed,
+            First(config, First(config, 12, "num_layers"), "decoder_layers", "num_decoder_layers"),
+            decoderHeads,
+            First(config, feed, "decoder_ffn_dim"),
+            config.Integer("d_kv") is > 0 and var size ? (int)Math.Min((long)size * decoderHeads, int.MaxValue) : width,
+            First(config, First(config, 65_536, "vocab_size"), "decoder_vocab_size"));
+    }
+
+    private static int First(ConfigSection config, int otherwise, params ReadOnlySpan<string> fields)
+    {
+        foreach (string field in fields)
+        {
+            if (config.Integer(field) is > 0 and var number)
+            {
+                return number;
+            }
+        }
+
+        return otherwise;
+    }
+}

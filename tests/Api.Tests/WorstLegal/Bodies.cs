@@ -1,0 +1,75 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+
+namespace TransformerService.Api.Tests.WorstLegal;
+
+/// <summary>Bodies of requests, as short as they can be.</summary>
+internal static class Bodies
+{
+    private static readonly JsonWriterOptions AsItIs = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>The body of a translation.</summary>
+    public static byte[] Translate(IEnumerable<string> texts, string? variant = null, object? options = null) => Write(writer =>
+    {
+        WriteTexts(writer, "text", texts);
+        if (variant is not null)
+            writer.WriteString("variant", variant);
+
+        if (options is not null)
+        {
+            writer.WritePropertyName("options");
+            JsonSerializer.Serialize(writer, options);
+        }
+    });
+
+    /// <summary>The body of a classification.</summary>
+    public static byte[] Classify(string model, IEnumerable<string> texts, IEnumerable<string>? pairs = null, string? variant = null, int? topK = null) => Write(writer =>
+    {
+        WriteTexts(writer, "text", texts);
+        if (pairs is not null)
+            WriteTexts(writer, "textPair", pairs);
+
+        writer.WriteString("model", model);
+        if (variant is not null)
+            writer.WriteString("variant", variant);
+
+        if (topK is { } most)
+            writer.WriteNumber("topK", most);
+    });
+
+    /// <summary>Options of the dearest search: every beam goes on to the last token.</summary>
+    public static object Dearest(LegalLimits limits, int hypotheses = 1) =>
+        new { beamSize = limits.Beams, minNewTokens = limits.NewTokens, maxNewTokens = limits.NewTokens, numHypotheses = hypotheses };
+
+    /// <summary>A text, repeated up to a length.</summary>
+    public static string Repeat(string unit, int characters) => new StringBuilder(characters).Insert(0, unit, characters / unit.Length).ToString();
+
+    /// <summary>The most texts that the most characters allow, each of words.</summary>
+    public static IEnumerable<string> Words(LegalLimits limits, double share, int parts = 1) =>
+        Enumerable.Repeat(Repeat("a b ", limits.Characters / limits.Texts / parts), Share(limits.Texts, share));
+
+    /// <summary>A share of a limit, one at least.</summary>
+    public static int Share(int limit, double share) => Math.Max(1, (int)(limit * share));
+
+    private static byte[] Write(Action<Utf8JsonWriter> members)
+    {
+        var bytes = new ArrayBufferWriter<byte>();
+        using var writer = new Utf8JsonWriter(bytes, AsItIs);
+        writer.WriteStartObject();
+        members(writer);
+        writer.WriteEndObject();
+        writer.Flush();
+        return bytes.WrittenSpan.ToArray();
+    }
+
+    private static void WriteTexts(Utf8JsonWriter writer, string name, IEnumerable<string> texts)
+    {
+        writer.WriteStartArray(name);
+        foreach (string text in texts)
+            writer.WriteStringValue(text);
+
+        writer.WriteEndArray();
+    }
+}

@@ -1,0 +1,39 @@
+using Shouldly;
+using TransformerService.Inference.Shadow.Lanes;
+using TransformerService.Inference.Shadow.Sampling;
+using Xunit;
+
+namespace TransformerService.Inference.Tests.Shadow.Lanes;
+
+public sealed class RecentTextsTests
+{
+    [Fact]
+    public void Contains_MoreTextsThanFit_ForgetsThoseThatDoNotComeAgain()
+    {
+        var recent = new RecentTexts(100);
+        recent.Add(Mark(-1));
+        for (int text = 0; text < 1_000; text++)
+        {
+            recent.Contains(Mark(-1)).ShouldBeTrue("it comes all the time");
+            recent.Add(Mark(text));
+        }
+
+        Enumerable.Range(0, 1_000).Count(text => recent.Contains(Mark(text))).ShouldBeInRange(48, 100);
+        recent.Contains(Mark(0)).ShouldBeFalse();
+    }
+
+    [Fact]
+    public void Contains_WithinTheCapacity_KnowsAll()
+    {
+        var recent = new RecentTexts(100);
+        for (int text = 0; text < 50; text++)
+        {
+            recent.Add(Mark(text));
+        }
+
+        Enumerable.Range(0, 50).ShouldAllBe(text => recent.Contains(Mark(text)));
+        recent.Contains(Mark(50)).ShouldBeFalse();
+    }
+
+    private static TextMark Mark(int text) => new((UInt128)(uint)text);
+}

@@ -42,7 +42,7 @@ public sealed class AccessLimitsOptions
 
     /// <summary>
     /// Connections at once of one IPv4 address or one /64 network of IPv6 at the callers' ports, 1 to 1,000,000. Default: a quarter of
-    /// <see cref="MaxConnections"/>. A proxy in front is one address.
+    /// <see cref="MaxConnections"/>. A proxy in front is one address; one of Access:TrustedProxies has all of them.
     /// </summary>
     [Range(1, 1_000_000)]
     public int? MaxConnectionsPerAddress { get; set; }

@@ -15,12 +15,15 @@ internal static class TrustedProxies
         forwarded.KnownIPNetworks.Clear(); // ASP.NET trusts loopback by default
         forwarded.KnownProxies.Clear();
         forwarded.ForwardLimit = null; // from the last address on, as long as it is a trusted proxy's
-        foreach (var network in access.Value.TrustedProxies.Select(Parse).OfType<IPNetwork>())
+        foreach (var network in Of(access.Value))
         {
             forwarded.KnownIPNetworks.Add(network);
             forwarded.ForwardedHeaders = ForwardedHeaders.XForwardedFor;
         }
     }
+
+    /// <summary>The proxies of the configuration.</summary>
+    public static IPNetwork[] Of(AccessOptions access) => [.. access.TrustedProxies.Select(Parse).OfType<IPNetwork>()];
 
     /// <summary>An address or a network; <see langword="null"/> if it is neither.</summary>
     public static IPNetwork? Parse(string proxy) =>

@@ -4,7 +4,7 @@ namespace TransformerService.Api.Connections;
 internal static class ConnectionHosting
 {
     public static IServiceCollection AddConnectionPlaces(this IServiceCollection services) =>
-        services.AddSingleton<ConnectionMeters>().AddSingleton<ConnectionPlaces>().AddSingleton<ProbeCalls>().AddSingleton<Transfers>();
+        services.AddSingleton<ConnectionMeters>().AddSingleton<ConnectionPlaces>().AddSingleton<ProbeCalls>().AddSingleton<TransferDeadlines>().AddSingleton<Transfers>();
 
     /// <summary>Comes after the configuration is checked, and before all that answers.</summary>
     public static void UseConnectionPlaces(this WebApplication app) => app.Use(app.Services.GetRequiredService<ProbeCalls>().HandleAsync);

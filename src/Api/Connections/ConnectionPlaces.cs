@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.Extensions.Options;
 using TransformerService.Api.Access;
+using IPNetwork = System.Net.IPNetwork;
 
 namespace TransformerService.Api.Connections;
 
@@ -12,6 +13,7 @@ internal sealed class ConnectionPlaces
 
     private readonly AddressPlaces _callers;
     private readonly AddressPlaces _admins;
+    private readonly IPNetwork[] _proxies;
     private readonly ConnectionBounds _bounds;
     private readonly ConnectionMeters _meters;
     private readonly ILogger<ConnectionPlaces> _logger;
@@ -24,6 +26,7 @@ internal sealed class ConnectionPlaces
         _bounds = ConnectionBounds.Of(options, adminPort.IsConfigured, files);
         _callers = new AddressPlaces(_bounds.Callers, _bounds.CallersPerAddress);
         _admins = new AddressPlaces(_bounds.Admins, _bounds.AdminsPerAddress);
+        _proxies = TrustedProxies.Of(access.Value);
         Probes = new ProbeReserve(_bounds.Probes);
         _pace = Enum.GetValues<ConnectionLimit>().ToDictionary(static limit => limit, _ => new LogPace(timeProvider));
         if (_bounds.Callers < options.MaxConnections)
@@ -52,11 +55,21 @@ internal sealed class ConnectionPlaces
         }
 
         var network = address is null ? "" : Callers.Network(address);
-        if ((isAdmin ? _admins : _callers).Enter(network, out var ofAddress) is { } place)
+        var share = address is not null && IsProxy(address) ? "" : network; // a proxy's connections are many callers'
+        if ((isAdmin ? _admins : _callers).Enter(share, out var ofAddress) is { } place)
             return place;
 
-        Refuse(isAdmin ? ConnectionLimit.Admin : ofAddress >= _bounds.CallersPerAddress && network.Length > 0 ? ConnectionLimit.Address : ConnectionLimit.Total, address);
+        Refuse(isAdmin ? ConnectionLimit.Admin : ofAddress >= _bounds.CallersPerAddress && share.Length > 0 ? ConnectionLimit.Address : ConnectionLimit.Total, address);
         return isAdmin ? null : Probes.Enter(network, address is not null && IPAddress.IsLoopback(address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address));
+    }
+
+    private bool IsProxy(IPAddress address)
+    {
+        if (_proxies.Length == 0)
+            return false;
+
+        var plain = address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
+        return Array.Exists(_proxies, proxy => proxy.Contains(plain) || proxy.Contains(address));
     }
 
     private void Refuse(ConnectionLimit limit, IPAddress? address)

@@ -4,36 +4,45 @@ using TransformerService.Api.Access;
 namespace TransformerService.Api.Connections;
 
 /// <summary>Ends a call whose body has not come, or whose answer has not been taken, in time.</summary>
-internal sealed class TransferDeadline : IDisposable
+internal sealed class TransferDeadline
 {
-    private readonly Lock _lock = new();
+    private readonly TransferDeadlines _deadlines;
     private readonly HttpContext _context;
     private readonly bool _isAnswerWatched;
-    private readonly TimeSpan _limit;
-    private readonly TimeProvider _timeProvider;
-    private readonly ITimer _timer;
-    private long _began;
     private bool _isAnswering;
-    private bool _isOver;
 
+    /// <param name="deadlines">Those that run.</param>
     /// <param name="context">The call.</param>
     /// <param name="isAnswerWatched">Whether the answer has a time too: not that of a watch, which goes on.</param>
-    /// <param name="limit">The time that each has.</param>
-    /// <param name="timeProvider">The time.</param>
-    public TransferDeadline(HttpContext context, bool isAnswerWatched, TimeSpan limit, TimeProvider timeProvider)
+    public TransferDeadline(TransferDeadlines deadlines, HttpContext context, bool isAnswerWatched)
     {
-        (_context, _isAnswerWatched, _limit, _timeProvider, _began) = (context, isAnswerWatched, limit, timeProvider, timeProvider.GetTimestamp());
-        _timer = timeProvider.CreateTimer(static deadline => ((TransferDeadline)deadline!).Pass(), this, limit, Timeout.InfiniteTimeSpan);
-        context.Response.OnStarting(StartAnswer, this);
+        (_deadlines, _context, _isAnswerWatched) = (deadlines, context, isAnswerWatched);
+        Place = new LinkedListNode<TransferDeadline>(this);
     }
 
-    /// <summary>The call has ended. The context may serve another from now on.</summary>
-    public void Dispose()
-    {
-        lock (_lock)
-            _isOver = true;
+    /// <summary>Its place among those that run; used by them alone.</summary>
+    public LinkedListNode<TransferDeadline> Place { get; }
 
-        _timer.Dispose();
+    /// <summary>When it began; used by those that run alone.</summary>
+    public long Began { get; set; }
+
+    // A body that is there says so by its trailers, be there any or none.
+    private bool IsBodyThere => _context.Features.Get<IHttpRequestTrailersFeature>() is not { Available: false };
+
+    /// <summary>Runs from now on, for the body, if it is watched and not there yet; and from the answer's start until the call has ended.</summary>
+    public void Begin(bool isBodyWatched)
+    {
+        _context.Response.OnStarting(StartAnswer, this);
+        _context.Response.OnCompleted(End, this); // the server has sent all then, which it has not when the middleware returns
+        if (isBodyWatched && !IsBodyThere)
+            _deadlines.Run(this);
+    }
+
+    /// <summary>Its time is over. The call goes on meanwhile, or waits to end.</summary>
+    public void Pass()
+    {
+        if (_isAnswering || !IsBodyThere)
+            _context.Abort();
     }
 
     private static Task StartAnswer(object state)
@@ -42,28 +51,20 @@ internal sealed class TransferDeadline : IDisposable
         return Task.CompletedTask;
     }
 
-    private void StartAnswer()
+    private static Task End(object state)
     {
-        lock (_lock)
-        {
-            if (_isOver)
-                return;
-
-            (_isAnswering, _began) = (true, _timeProvider.GetTimestamp());
-            _timer.Change(_isAnswerWatched && !_context.User.IsAdmin() ? _limit : Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-        }
+        var deadline = (TransferDeadline)state;
+        deadline._deadlines.Stop(deadline);
+        return Task.CompletedTask;
     }
 
-    private void Pass()
+    private void StartAnswer()
     {
-        lock (_lock)
-        {
-            if (_isOver || _timeProvider.GetElapsedTime(_began) < _limit / 2) // the body's time, when the answer has just begun
-                return;
+        _deadlines.Stop(this);
+        if (!_isAnswerWatched || _context.User.IsAdmin())
+            return;
 
-            // A body that is there says so by its trailers, be there any or none.
-            if (_isAnswering || _context.Features.Get<IHttpRequestTrailersFeature>() is { Available: false })
-                _context.Abort();
-        }
+        _isAnswering = true;
+        _deadlines.Run(this);
     }
 }

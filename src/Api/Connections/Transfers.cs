@@ -15,82 +15,50 @@ namespace TransformerService.Api.Connections;
 /// <remarks>
 /// 1. A body of HTTP/1.1 whose length is known: Kestrel's own least speed, made higher for the request.
 /// 2. Other bodies: a deadline, until the body has ended.
-/// 3. Answers over HTTP/1.1: the connection's timeout, from the answer's start until it is written, for which Kestrel has a clock already.
-/// 4. Answers over HTTP/2, where calls share a connection: a deadline for the call.
+/// 3. Answers: a deadline, from the answer's start until all of it is written.
 /// </remarks>
-internal sealed class Transfers(IOptions<AccessOptions> access, TimeProvider timeProvider)
+internal sealed class Transfers
 {
-    private readonly TimeSpan _limit = access.Value.Limits.MaxTransferTime + access.Value.Limits.SlowGracePeriod;
-    private readonly TimeSpan _grace = access.Value.Limits.SlowGracePeriod;
-    private readonly double _seconds = access.Value.Limits.MaxTransferTime.TotalSeconds;
-    private readonly int _minBytesPerSecond = access.Value.Limits.MinBytesPerSecond;
+    private readonly TransferDeadlines _deadlines;
+    private readonly TimeSpan _grace;
+    private readonly double _seconds;
+    private readonly int _minBytesPerSecond;
+
+    public Transfers(IOptions<AccessOptions> access, TransferDeadlines deadlines)
+    {
+        var limits = access.Value.Limits;
+        (_deadlines, _grace, _seconds, _minBytesPerSecond) = (deadlines, limits.SlowGracePeriod, limits.MaxTransferTime.TotalSeconds, limits.MinBytesPerSecond);
+    }
 
     /// <summary>Comes after routing.</summary>
     public Task HandleAsync(HttpContext context, RequestDelegate next)
     {
-        if (HttpProtocol.IsHttp2(context.Request.Protocol))
-            return WithDeadlineAsync(context, next);
+        if (HttpProtocol.IsHttp2(context.Request.Protocol) || context.Request.Headers.TransferEncoding.Count > 0)
+            BeginDeadline(context);
+        else
+            RaiseLeastSpeed(context);
 
+        return next(context);
+    }
+
+    private void BeginDeadline(HttpContext context)
+    {
+        var call = context.GetEndpoint()?.Metadata.GetMetadata<GrpcMethodMetadata>();
+        if (call?.Method.Type is MethodType.ClientStreaming or MethodType.DuplexStreaming)
+            return; // may pause
+
+        var isWatch = call is { Method.Type: MethodType.ServerStreaming } && call.ServiceType == typeof(HealthService);
+        new TransferDeadline(_deadlines, context, isAnswerWatched: !isWatch).Begin(isBodyWatched: true);
+    }
+
+    private void RaiseLeastSpeed(HttpContext context)
+    {
         if (context.Request.ContentLength is { } length && length / _seconds is var rate && rate > _minBytesPerSecond
             && context.Features.Get<IHttpMinRequestBodyDataRateFeature>() is { } least)
         {
             least.MinDataRate = new MinDataRate(rate, _grace);
         }
 
-        return context.Request.Headers.TransferEncoding.Count > 0 ? WithDeadlineAsync(context, next)
-            : context.Features.Get<IConnectionTimeoutFeature>() is { } timeout ? WithTimeoutAsync(context, next, timeout)
-            : next(context);
-    }
-
-    private async Task WithTimeoutAsync(HttpContext context, RequestDelegate next, IConnectionTimeoutFeature timeout)
-    {
-        var answer = new AnswerTimeout(context, timeout, _limit);
-        context.Response.OnStarting(AnswerTimeout.Start, answer);
-        try
-        {
-            await next(context);
-        }
-        finally
-        {
-            answer.End();
-        }
-    }
-
-    private Task WithDeadlineAsync(HttpContext context, RequestDelegate next)
-    {
-        var call = context.GetEndpoint()?.Metadata.GetMetadata<GrpcMethodMetadata>();
-        return call?.Method.Type is MethodType.ClientStreaming or MethodType.DuplexStreaming
-            ? next(context) // may pause
-            : WithDeadlineAsync(context, next, isAnswerWatched: call is not { Method.Type: MethodType.ServerStreaming } || call.ServiceType != typeof(HealthService));
-    }
-
-    private async Task WithDeadlineAsync(HttpContext context, RequestDelegate next, bool isAnswerWatched)
-    {
-        using var deadline = new TransferDeadline(context, isAnswerWatched, _limit, timeProvider);
-        await next(context);
-    }
-
-    private sealed class AnswerTimeout(HttpContext context, IConnectionTimeoutFeature timeout, TimeSpan limit)
-    {
-        private bool _isOver;
-
-        public static Task Start(object state)
-        {
-            ((AnswerTimeout)state).Start();
-            return Task.CompletedTask;
-        }
-
-        public void End()
-        {
-            _isOver = true;
-            timeout.CancelTimeout();
-        }
-
-        // What begins to be sent only when all of it is there is small.
-        private void Start()
-        {
-            if (!_isOver && !context.User.IsAdmin())
-                timeout.ResetTimeout(limit);
-        }
+        new TransferDeadline(_deadlines, context, isAnswerWatched: true).Begin(isBodyWatched: false);
     }
 }

@@ -1,5 +1,7 @@
 using Microsoft.AspNetCore.HostFiltering;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Options;
+using TransformerService.Api.Access;
 using TransformerService.Api.Errors;
 using TransformerService.Api.Grpc;
 using TransformerService.Models.Errors;
@@ -29,7 +31,9 @@ internal static class WireHosting
     /// <summary>Comes before all that answers.</summary>
     public static void UseWire(this WebApplication app)
     {
-        app.UseForwardedHeaders();
+        if (app.Services.GetRequiredService<IOptions<AccessOptions>>().Value.TrustedProxies.Count > 0)
+            app.UseForwardedHeaders();
+
         var hosts = HostNames.From(app.Configuration);
         app.Use((context, next) =>
         {

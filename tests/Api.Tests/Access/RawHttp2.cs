@@ -40,7 +40,11 @@ internal static class RawHttp2
     /// Sends frames, and returns what came back until the server ended the connection, or until it is enough: by default, when it answered a last
     /// ping and so has read them all.
     /// </summary>
-    public static async Task<Http2Outcome> SendAsync(Uri server, IEnumerable<byte[]> frames, Func<Http2Outcome, bool>? until = null)
+    /// <param name="server">Where to.</param>
+    /// <param name="frames">What is sent after the preface and empty settings.</param>
+    /// <param name="until">What is enough.</param>
+    /// <param name="pace">The time after each frame; by default they go as fast as they can.</param>
+    public static async Task<Http2Outcome> SendAsync(Uri server, IEnumerable<byte[]> frames, Func<Http2Outcome, bool>? until = null, TimeSpan? pace = null)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         patience.CancelAfter(TimeSpan.FromMinutes(1));
@@ -61,6 +65,8 @@ internal static class RawHttp2
                     break;
 
                 outcome.Sent++;
+                if (pace is { } pause)
+                    await Task.WhenAny(reading, Task.Delay(pause, cancellationToken));
             }
 
             if (until is null)

@@ -110,6 +110,29 @@ public sealed class ConnectionLimitTests
     }
 
     [Fact]
+    public async Task Calls_ThroughATrustedProxy_HaveAllConnectionsThatThereAre()
+    {
+        await using var server = await StartAsync(
+            ("Access:Limits:MaxConnections", "20"), ("Access:TrustedProxies:0", "127.0.0.2"), ("Access:TrustedProxies:1", "127.0.1.0/24"));
+        using var held = new HeldConnections();
+        foreach (var proxy in new[] { "127.0.0.2", "127.0.1.7" })
+        {
+            await held.OpenAsync(server.Address, 18, proxy);
+            (await held.AskAsync(server.Address, "/v1/models", proxy)).ShouldBe(Ok, "more than a quarter");
+            held.Dispose();
+            await Eventually.HoldsAsync(() => server.Services.GetRequiredService<ConnectionPlaces>().Taken.Callers == 1);
+        }
+
+        await held.OpenAsync(server.Address, 20, "127.0.0.2");
+        (await held.AskAsync(server.Address, "/v1/models", "127.0.0.2")).ShouldBe(TooMany, "but not more than all");
+        (await held.AskAsync(server.Address, "/health/live", "127.0.0.3")).ShouldBe(Ok);
+        held.Dispose();
+        await Eventually.HoldsAsync(() => server.Services.GetRequiredService<ConnectionPlaces>().Taken.Callers == 1);
+        await held.OpenAsync(server.Address, 5, "127.0.0.3");
+        (await held.AskAsync(server.Address, "/v1/models", "127.0.0.3")).ShouldBe(TooMany, "is no proxy");
+    }
+
+    [Fact]
     public async Task AdminPorts_CallersPortsFull_AnswerAsBeforeAndHaveALimit()
     {
         await using var server = await AccessServer.StartAsync(

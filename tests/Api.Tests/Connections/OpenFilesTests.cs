@@ -13,7 +13,7 @@ namespace TransformerService.Api.Tests.Connections;
 public sealed partial class OpenFilesTests
 {
     private const string Ok = "HTTP/1.1 200 OK";
-    private const int OpenFilesResource = 7, Few = 600;
+    private const int OpenFilesResource = 7, Few = 600, Free = 31, Rounds = 500;
     private const ulong Many = 4_096;
 
     [Fact]
@@ -46,8 +46,8 @@ public sealed partial class OpenFilesTests
         (await server.ExitAsync()).ShouldBe(0);
     }
 
-    [Fact(Skip = "The line of the log was not found when it was run last, and the cause is not known.")]
-    public async Task Accept_NoFiles_WaitsSaysSoOnceAndGoesOnAfterwards()
+    [Fact]
+    public async Task Accept_AlmostNoFiles_KeepsThemForTheServerAndGoesOnAfterwards()
     {
         if (!OperatingSystem.IsLinux())
         {
@@ -57,41 +57,28 @@ public sealed partial class OpenFilesTests
 
         using var models = ApiServer.DefaultNames();
         await using var server = await ServerProcess.StartReadyAsync((int)Many, $"--Models:Path={models.Root}");
-        (await FailuresAsync(server)).ShouldBe(0); // what is asked later is loaded now
-        Limit(server, 3);
+        (await RefusedAsync(server)).ShouldBe(0); // what is asked later is loaded now
+
+        // Above all that is open, since .NET ends a process that gets no file when it needs one; the numbers below that are free are the first to be taken.
+        Limit(server, (ulong)Highest(server) + Free);
         using var held = new HeldConnections();
-        await held.OpenAsync(server.Rest, 20);
-        await server.UntilAsync(async () => await FailuresAsync(server) >= 5);
+        for (var round = 0; round < Rounds && await RefusedAsync(server) == 0; round++)
+            await held.AskAsync(server.Rest, "/health/live");
 
-        // Between two pages of metrics, a loop without a pause would fail ten thousands of times.
-        long before = await FailuresAsync(server), after = before;
-        await server.UntilAsync(async () => (after = await FailuresAsync(server)) > before);
-
-        (after - before).ShouldBeLessThan(100);
-        server.Output.Count(static line => line.Contains("Connections cannot be accepted (Too many open files, 1 times", StringComparison.Ordinal)).ShouldBe(1);
-        Limit(server, Many);
-        (await RawHttp.GetAsync(server.Rest, "/health/live")).ShouldStartWith(Ok);
-    }
-
-    [Fact(Skip = "The line of the log was not found when it was run last, and the cause is not known.")]
-    public async Task Accept_AlmostNoFiles_KeepsThemForTheServer()
-    {
-        if (!OperatingSystem.IsLinux())
-        {
-            Assert.Skip("Linux only.");
-            return;
-        }
-
-        using var models = ApiServer.DefaultNames();
-        await using var server = await ServerProcess.StartReadyAsync((int)Many, $"--Models:Path={models.Root}");
-        var open = Directory.GetFileSystemEntries($"/proc/{server.Id}/fd").Select(static file => int.Parse(Path.GetFileName(file), CultureInfo.InvariantCulture)).ToHashSet();
-        Limit(server, (ulong)Enumerable.Range(0, open.Count + 1).First(file => !open.Contains(file)) + 20);
-
+        (await RefusedAsync(server)).ShouldBeGreaterThan(0);
         (await RawHttp.GetAsync(server.Rest, "/health/live")).ShouldBe("");
+        (await server.Http.GetStringAsync(new Uri("/health/live", UriKind.Relative), TestContext.Current.CancellationToken)).ShouldNotBeEmpty("is open already");
         await server.UntilAsync(() => Task.FromResult(server.Output.Any(static line => line.Contains("has as good as no files left to open", StringComparison.Ordinal))));
+
         Limit(server, Many);
         (await RawHttp.GetAsync(server.Rest, "/health/live")).ShouldStartWith(Ok);
+        server.Terminate();
+        (await server.ExitAsync()).ShouldBe(0);
     }
+
+    /// <summary>The highest number of a file that is open.</summary>
+    private static int Highest(ServerProcess server) =>
+        Directory.GetFileSystemEntries($"/proc/{server.Id}/fd").Max(static file => int.Parse(Path.GetFileName(file), CultureInfo.InvariantCulture));
 
     [SupportedOSPlatform("linux")]
     private static void Limit(ServerProcess server, ulong files) => SetLimit(server.Id, OpenFilesResource, [files, Many], 0).ShouldBe(0);
@@ -100,16 +87,16 @@ public sealed partial class OpenFilesTests
     [LibraryImport("libc", EntryPoint = "prlimit")]
     private static partial int SetLimit(int process, int resource, ulong[] softAndHard, nint before);
 
-    /// <summary>Read by the connection that is open.</summary>
-    private static async Task<long> FailuresAsync(ServerProcess server)
+    /// <summary>Connections refused for want of files, read by the connection that is open.</summary>
+    private static async Task<long> RefusedAsync(ServerProcess server)
     {
         var page = await server.Http.GetStringAsync(new Uri("/metrics", UriKind.Relative), TestContext.Current.CancellationToken);
-        return Failures().Match(page) is { Success: true } found ? long.Parse(found.Groups[1].ValueSpan, CultureInfo.InvariantCulture) : 0;
+        return Refused().Match(page) is { Success: true } found ? long.Parse(found.Groups[1].ValueSpan, CultureInfo.InvariantCulture) : 0;
     }
 
     [GeneratedRegex(@"\d+")]
     private static partial Regex Number();
 
-    [GeneratedRegex(@"^transformer_connections_accept_failures_total(?:\{[^}]*\})? (\d+)", RegexOptions.Multiline)]
-    private static partial Regex Failures();
+    [GeneratedRegex(@"^transformer_connections_refused(?:_connections)?_total\{[^}]*limit=""files""[^}]*\} (\d+)", RegexOptions.Multiline)]
+    private static partial Regex Refused();
 }

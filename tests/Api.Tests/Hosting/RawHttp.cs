@@ -12,7 +12,11 @@ internal static class RawHttp
         SendAsync(server, $"GET {target} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
 
     /// <summary>Sends what goes out as it is, keeps the connection open, and reads until the server closes it.</summary>
-    public static async Task<string> SendAsync(Uri server, string bytes, string? again = null)
+    /// <param name="server">Where to.</param>
+    /// <param name="bytes">What is sent first.</param>
+    /// <param name="again">What is sent then, over and over, until the server closes.</param>
+    /// <param name="pace">The time between two of those; by default they go as fast as they can.</param>
+    public static async Task<string> SendAsync(Uri server, string bytes, string? again = null, TimeSpan? pace = null)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         patience.CancelAfter(TimeSpan.FromMinutes(1));
@@ -26,7 +30,11 @@ internal static class RawHttp
         {
             await stream.WriteAsync(Encoding.ASCII.GetBytes(bytes), cancellationToken);
             while (again is not null && !answer.IsCompleted)
+            {
                 await stream.WriteAsync(Encoding.ASCII.GetBytes(again), cancellationToken);
+                if (pace is { } pause)
+                    await Task.WhenAny(answer, Task.Delay(pause, cancellationToken));
+            }
         }
         catch (IOException)
         {

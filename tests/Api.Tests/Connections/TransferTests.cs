@@ -90,25 +90,6 @@ public sealed class TransferTests
     }
 
     [Fact]
-    public async Task Answer_OverHttp2ThatIsNotTaken_IsEnded()
-    {
-        await using var server = await StartAsync();
-        var message = new ClassifyRequest { Texts = { Enumerable.Repeat("a", 1_000) }, Model = "intent" }.ToByteArray();
-        byte[][] frames =
-        [
-            RawHttp2.Frame(RawHttp2.Settings, 0, 0, [0, 4, 0, 0, 0, 0]), // the window of each stream is nothing
-            RawHttp2.Frame(RawHttp2.Headers, RawHttp2.EndHeaders, 1, RawHttp2.Call("/transformer.v1.Transformer/Classify")),
-            RawHttp2.Frame(RawHttp2.Data, RawHttp2.EndStream, 1, [0, 0, 0, (byte)(message.Length >> 8), (byte)message.Length, .. message]),
-        ];
-
-        var outcome = await RawHttp2.SendAsync(server.GrpcAddress, frames, static outcome => outcome.Resets.Count > 0);
-
-        outcome.Answers.Count.ShouldBe(1, outcome.ToString());
-        (outcome.Resets.Count > 0 || outcome.IsClosed).ShouldBeTrue(outcome.ToString()); // Kestrel's least speed may come first: it closes the connection
-        await ShouldBeOverAsync(server);
-    }
-
-    [Fact]
     public async Task Answer_ReadInTime_IsWholeOnAConnectionThatLivesOn()
     {
         await using var server = await StartAsync();

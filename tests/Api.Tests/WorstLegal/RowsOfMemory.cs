@@ -12,7 +12,7 @@ internal static class RowsOfMemory
     {
         const Company Crowd = Company.AnotherAddress | Company.AtRateLimit | Company.WithoutKey;
 
-        yield return new("64 texts of the teacher, all beams", Dearest.NativeMemory, [BatchRows, DecoderTokens], new Posts(
+        yield return new("64 texts of the teacher, all beams", Dearest.NativeMemory, [MemoryLimit, BatchRows, DecoderTokens], new Posts(
             Translations, (limits, share) => Translate(Enumerable.Repeat("a", Share(limits.BatchRows, share)), "teacher", Dearest(limits))).AttackAsync)
             { Quick = Company.Alone | Company.SameAddress };
         yield return new("4 at once: 64 texts of the teacher, all beams", Dearest.NativeMemory, [BatchRows, DecoderTokens, Runs], new Posts(

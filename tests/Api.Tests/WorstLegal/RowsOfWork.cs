@@ -34,6 +34,10 @@ internal static class RowsOfWork
                 { Quick = inFlight == Few ? Company.SameAddress | Company.AtRateLimit | Company.WithoutKey : Company.SameAddress };
         }
 
+        // Each fills a batch, so that what ends while a small call waits is counted in batches. First come, first served would be nearly all of them.
+        yield return new("32 at once: a full batch, few tokens", Dearest.Cpu, [BatchRows, Runs], new Posts(
+            Translations, (limits, _) => Translate(Enumerable.Repeat("a", limits.BatchRows), options: new { beamSize = limits.Beams, minNewTokens = 8, maxNewTokens = 8 }), 2 * Some).AttackAsync)
+            { Quick = Company.SameAddress | Company.WithoutKey, MostAhead = Some / 2 };
         yield return new("8 at once: one text, all beams and tokens", Dearest.Cpu, [NewTokens, Runs], new Posts(
             Translations, (limits, _) => Translate(["a"], options: Dearest(limits)), 8).AttackAsync) { IsAnswered = true };
         yield return new("the largest options", Dearest.Cpu, [NewTokens], new Posts(Translations, (limits, share) => Translate(
@@ -49,6 +53,6 @@ internal static class RowsOfWork
             (limits, share) => variant.Translates ? Translate(Words(limits, share), variant.Variant) : Classify(variant.Model, Words(limits, share), variant: variant.Variant)).AttackAsync(attack))));
         yield return new("the shadow asks the teacher about each text", Dearest.Cpu,
             ["Shadow:SampleRate", "Shadow:MaxPerSecond", "Shadow:QueueCapacity", "Shadow:BatchTexts", "Shadow:MaxCharacters", "Batching:MaxShadowBatchRows", "Shadow:Store:MaxPendingSamples"],
-            attack => ShadowAll.WhileAsync(attack, new Posts(Translations, (limits, share) => Translate(Words(limits, share))).AttackAsync)) { IsAnswered = true };
+            attack => ShadowAll.WhileAsync(attack, new Posts(Translations, (limits, share) => Translate(Words(limits, share / Some))).AttackAsync)) { IsAnswered = true };
     }
 }

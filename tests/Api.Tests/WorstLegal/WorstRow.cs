@@ -27,12 +27,12 @@ internal sealed record WorstRow(string Name, Dearest Dearest, string[] Limits, F
 
     /// <summary>
     /// How many of its answers may be given while one small call waits. What runs when the small call comes is done first; what waits is not.
-    /// Three times as many are waited for. <see langword="null"/> where the order is not looked at.
+    /// Twice as many are waited for. <see langword="null"/> where the order is not looked at.
     /// </summary>
     public int? MostAhead { get; init; }
 
     /// <summary>How many of it must be answered while the test runs.</summary>
-    public int Answers => 3 * MostAhead ?? (IsAnswered ? 1 : 0);
+    public int Answers => 2 * MostAhead ?? (IsAnswered ? 1 : 0);
 
     /// <summary>Outcomes beyond the ordinary ones.</summary>
     public string[] Also { get; init; } = [];

@@ -2,6 +2,8 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using TransformerService.Api.Contracts;
+using TransformerService.Inference.Hosting;
+using TransformerService.Models.Errors;
 
 namespace TransformerService.Api.Json;
 
@@ -32,6 +34,12 @@ internal sealed class TextOrTextsConverter : JsonConverter<TextOrTexts>
         var texts = new List<string>();
         while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
         {
+            if (texts.Count == InferenceOptions.LargestMaxTextsPerRequest)
+            {
+                throw new InferenceException(InferenceError.InputTooLarge, string.Create(
+                    CultureInfo.InvariantCulture, $"An array of the body holds more than {InferenceOptions.LargestMaxTextsPerRequest} texts; send them in several requests."));
+            }
+
             texts.Add(reader.TokenType == JsonTokenType.String
                 ? JsonText.Read(ref reader)
                 : throw new BodyValueException("a string", string.Create(CultureInfo.InvariantCulture, $"[{texts.Count}]")));

@@ -8,6 +8,9 @@ public sealed class InferenceOptions
     /// <summary>The section's name.</summary>
     public const string Section = "Inference";
 
+    /// <summary>The largest <see cref="MaxTextsPerRequest"/>: more texts than these are not read.</summary>
+    public const int LargestMaxTextsPerRequest = 100_000;
+
     /// <summary>What runs the models: <c>Auto</c> (CUDA if this build and machine have it, else the CPU), <c>Cpu</c> or <c>Cuda</c>. Default Auto.</summary>
     public ExecutionProviderChoice ExecutionProvider { get; set; } = ExecutionProviderChoice.Auto;
 
@@ -38,7 +41,7 @@ public sealed class InferenceOptions
     public int MaxConcurrentRequests { get; set; } = 512;
 
     /// <summary>Texts in one request, 1 to 100,000. Default 1,000.</summary>
-    [Range(1, 100_000)]
+    [Range(1, LargestMaxTextsPerRequest)]
     public int MaxTextsPerRequest { get; set; } = 1_000;
 
     /// <summary>Characters (UTF-16 units) in one request, over all its texts, 1 to 100,000,000. Default 500,000.</summary>

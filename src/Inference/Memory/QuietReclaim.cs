@@ -17,10 +17,20 @@ internal sealed class QuietReclaim(MemoryBudget budget, TimeProvider timeProvide
     /// <summary>Fewer free bytes of .NET's heap are not worth a collection.</summary>
     private const long WorthBytes = 32 << 20;
 
+    /// <summary>Intervals between further collections: pools of buffers let go of what nobody has used for a while, up to a minute, and only when asked by one.</summary>
+    private const int BetweenFollowUps = 5;
+
+    /// <summary>Further collections after a burst, while the heap is larger than it was after another.</summary>
+    private const int FollowUps = 8;
+
+    /// <summary>The smallest that the heap was after a collection of ours.</summary>
+    private long _leastBytes = long.MaxValue;
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         // The bursts of the intervals before, until they are over and what they left is given back.
         int batches = budget.LargeRuns, given = batches;
+        int quiet = 0;
         long allocated = GC.GetTotalAllocatedBytes();
         bool wasBurst = true;
         using var timer = new PeriodicTimer(Interval, timeProvider);
@@ -38,6 +48,12 @@ internal sealed class QuietReclaim(MemoryBudget budget, TimeProvider timeProvide
             if (wasBurst)
             {
                 CollectIfWorth();
+                quiet = 0;
+            }
+            else if (++quiet <= FollowUps * BetweenFollowUps && quiet % BetweenFollowUps == 0 && GC.GetTotalMemory(forceFullCollection: false) > _leastBytes + WorthBytes)
+            {
+                Collect();
+                NativeHeap.Trim();
             }
 
             if (wasBurst || batches != given)
@@ -49,12 +65,19 @@ internal sealed class QuietReclaim(MemoryBudget budget, TimeProvider timeProvide
         }
     }
 
-    private static void CollectIfWorth()
+    private void CollectIfWorth()
     {
         GCMemoryInfo last = GC.GetGCMemoryInfo();
-        if (last.TotalCommittedBytes - GC.GetTotalMemory(forceFullCollection: false) > WorthBytes || GC.GetTotalMemory(forceFullCollection: false) - last.HeapSizeBytes > WorthBytes)
+        long bytes = GC.GetTotalMemory(forceFullCollection: false);
+        if (_leastBytes == long.MaxValue || last.TotalCommittedBytes - bytes > WorthBytes || bytes - last.HeapSizeBytes > WorthBytes)
         {
-            GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+            Collect();
         }
+    }
+
+    private void Collect()
+    {
+        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+        _leastBytes = Math.Min(_leastBytes, GC.GetTotalMemory(forceFullCollection: false));
     }
 }

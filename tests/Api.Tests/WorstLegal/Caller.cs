@@ -78,7 +78,7 @@ internal sealed class Caller : IDisposable
         StatusCode.DeadlineExceeded => CallCounts.TimedOut,
         StatusCode.InvalidArgument when exception.Trailers.Any(IsTooLarge) => CallCounts.TooLarge,
         StatusCode.Unavailable when exception.Status.DebugException is not null => CallCounts.Closed,
-        var status => $"{status}",
+        var status => $"{status}: {exception.Status.Detail}",
     };
 
     public void Dispose() => _http.Dispose();

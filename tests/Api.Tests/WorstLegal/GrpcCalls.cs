@@ -60,12 +60,39 @@ internal static class GrpcCalls
         });
     });
 
+    /// <summary>Connections of streams that ask for one text, and then for nothing; counted are answers, and streams that end.</summary>
+    public static Task IdleStreamsAsync(Attack attack, int connections, int streams) => OverAsync(attack, connections, async (channel, key) =>
+    {
+        var client = new Transformer.TransformerClient(channel);
+        await attack.AllAsync(streams, async _ =>
+        {
+            while (!attack.Stop.IsCancellationRequested)
+            {
+                attack.Counted.Add(await OutcomeAsync(attack, async () =>
+                {
+                    using var call = client.TranslateStream(AccessServer.Metadata(key), cancellationToken: attack.Stop);
+                    await call.RequestStream.WriteAsync(new TranslateStreamRequest { Id = "1", Text = Names.Sentence }, attack.Stop);
+                    while (await call.ResponseStream.MoveNext(attack.Stop))
+                        attack.Counted.Add(Outcome(call.ResponseStream.Current));
+                }));
+                await Task.Delay(PauseOfWatches, attack.Stop);
+            }
+        });
+    });
+
     private static async Task StreamAsync(Attack attack, Transformer.TransformerClient client, Metadata key, Func<int, TranslateStreamRequest> text)
     {
         using var call = client.TranslateStream(key, cancellationToken: attack.Stop);
         int sent = 0;
-        for (; sent < attack.Limits.StreamInFlight; sent++)
-            await call.RequestStream.WriteAsync(text(sent), attack.Stop);
+        try
+        {
+            for (; sent < attack.Limits.StreamInFlight; sent++)
+                await call.RequestStream.WriteAsync(text(sent), attack.Stop);
+        }
+        catch (RpcException exception) when (exception.StatusCode == StatusCode.Cancelled && !attack.Stop.IsCancellationRequested)
+        {
+            // The server has ended the call. Its answer says why.
+        }
 
         while (await call.ResponseStream.MoveNext(attack.Stop))
         {

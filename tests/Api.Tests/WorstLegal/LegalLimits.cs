@@ -46,7 +46,13 @@ internal sealed record LegalLimits
 
     public int StreamInFlight { get; } = Grpc.MaxStreamInFlight;
 
+    /// <summary>Those of one address.</summary>
+    public int AnonymousStreams { get; } = Grpc.MaxAnonymousStreamsPerAddress;
+
     public int HealthWatches { get; } = Grpc.MaxHealthWatches;
+
+    /// <summary>Bytes a second at which a body or an answer must go on.</summary>
+    public int LeastSpeed(int bytes) => Math.Max(BytesPerSecond, (int)(bytes / Access.Limits.MaxTransferTime.TotalSeconds));
 
     /// <summary>Those of a server.</summary>
     public static async Task<LegalLimits> ReadAsync(HttpClient http, int connections, CancellationToken cancellationToken)

@@ -22,6 +22,7 @@ public sealed class LimitCoverageTests
     private static readonly Dictionary<string, string> Exempt = new()
     {
         ["Batching:MaxQueueDelay"] = "it holds rows back for a second at most, and is 0",
+        ["Access:Limits:MaxAdminConnections"] = "at ports that callers have no access to; they count apart, as ConnectionLimitTests show",
         ["Inference:IntraOpThreads"] = "threads of one run, of the operator's choice",
         ["Shadow:Margin"] = "what the verdict compares with",
         ["Shadow:NoiseShare"] = "a share of what Shadow:MaxPerSecond lets through",
@@ -30,6 +31,7 @@ public sealed class LimitCoverageTests
         ["Shadow:Store:Timeout"] = "callers do not wait for the database",
         ["Shadow:Store:MaxSamples"] = "rows on disk",
         ["Shadow:Store:MaxAge"] = "rows on disk",
+        ["Shadow:Store:MaxTexts"] = "rows on disk, of about 60 bytes; the oldest are forgotten",
         ["Shadow:Store:ControlShare"] = "a share of what Shadow:MaxPerSecond lets through",
         ["Shadow:Teacher:Timeout"] = "another server's time, which callers do not wait for",
         ["Shadow:Teacher:MaxRetries"] = "another server's time",

@@ -10,35 +10,31 @@ internal static class RowsOfMemory
 {
     public static IEnumerable<WorstRow> OfMemory()
     {
-        const Company Crowd = Company.AnotherAddress | Company.AtRateLimit | Company.WithoutKey;
-
-        yield return new("64 texts of the teacher, all beams", Dearest.NativeMemory, [BatchRows, DecoderTokens], new Posts(
+        yield return new("64 texts of the teacher, all beams", Dearest.NativeMemory, [MemoryLimit, BatchRows, DecoderTokens], new Posts(
             Translations, (limits, share) => Translate(Enumerable.Repeat("a", Share(limits.BatchRows, share)), "teacher", Dearest(limits))).AttackAsync)
             { Quick = Company.Alone | Company.SameAddress };
         yield return new("4 at once: 64 texts of the teacher, all beams", Dearest.NativeMemory, [BatchRows, DecoderTokens, Runs], new Posts(
             Translations, (limits, share) => Translate(Enumerable.Repeat("a", Share(limits.BatchRows, share)), "teacher", Dearest(limits)), Few).AttackAsync)
-            { Quick = Company.Alone };
+            { Quick = Company.AnotherAddress };
         yield return new("the most texts of the most input tokens", Dearest.NativeMemory, [Texts, Characters, BatchTokens], attack => Task.WhenAll(
             new Posts(Translations, (limits, share) => Translate(Words(limits, share), "teacher")).AttackAsync(attack),
-            new Posts(Classifications, (limits, share) => Classify(FewLabels, Words(limits, share), variant: "teacher")).AttackAsync(attack)))
-            { Quick = Company.Alone };
+            new Posts(Classifications, (limits, share) => Classify(FewLabels, Words(limits, share), variant: "teacher")).AttackAsync(attack)));
         foreach (int inFlight in new[] { Some, Many })
         {
             yield return new($"{inFlight} at once: the most characters in lines", Dearest.Heap, [AllCharacters, Characters, Requests, AllBodies], new Posts(
                 Translations, (limits, share) => Translate([Repeat("a\n", Share(limits.Characters, share))]), inFlight).AttackAsync)
-                { Quick = inFlight == Some ? Company.Alone | Company.AnotherAddress : Company.None, Promised = Crowd };
+                { Quick = inFlight == Some ? Company.Alone | Company.SameAddress : Company.None };
             yield return new($"{inFlight} at once: the most characters in words", Dearest.Heap, [AllCharacters, Characters, Requests, AllBodies], new Posts(
                 Classifications, (limits, share) => Classify(FewLabels, [Repeat("a ", Share(limits.Characters, share))]), inFlight).AttackAsync)
-                { Quick = inFlight == Many ? Company.Alone | Company.AnotherAddress : Company.None, Promised = Crowd };
+                { Quick = inFlight == Many ? Company.AnotherAddress : Company.None };
         }
 
         yield return new("16 at once: the longest expansion", Dearest.Heap, [Characters, Requests], new Posts(
-            Classifications, (limits, share) => Classify(FewLabels, [Repeat(RowsOfText.LongestExpansion, Share(limits.Characters, share))]), Some).AttackAsync)
-            { Quick = Company.Alone, Promised = Crowd };
+            Classifications, (limits, share) => Classify(FewLabels, [Repeat(RowsOfText.LongestExpansion, Share(limits.Characters, share))]), Some).AttackAsync);
         yield return new("the largest body: escapes", Dearest.Heap, [BodyBytes, Characters], new Posts(
             Translations, (limits, share) => Escaped(limits, share), Few).AttackAsync);
         yield return new("the largest body: white space", Dearest.Heap, [BodyBytes], new Posts(
-            Translations, (limits, share) => Padded(Share(limits.BodyBytes, share)), Few).AttackAsync);
+            Translations, (limits, share) => Padded(Share(limits.BodyBytes, share)), Few).AttackAsync) { Quick = Company.None };
         yield return new("the largest body: empty texts", Dearest.Heap, [BodyBytes, Texts], new Posts(
             Translations, (limits, share) => EmptyTexts(Share(limits.BodyBytes, share)), Few).AttackAsync) { MayBeTooLarge = true };
         yield return new("the largest message: empty texts", Dearest.Heap, [BodyBytes, Streams], attack =>
@@ -50,7 +46,7 @@ internal static class RowsOfMemory
         {
             var message = new ClassifyRequest { Model = FewLabels, Texts = { Repeat("€ ", attack.Limits.Characters) } };
             return GrpcCalls.UnaryAsync(attack, attack.Limits.StreamsPerConnection, async (client, call) => await client.ClassifyAsync(message, call));
-        }) { Quick = Company.AnotherAddress, Promised = Crowd };
+        }) { Quick = Company.AnotherAddress };
         yield return new("8 at once: the largest answer", Dearest.AnswerBytes, [AllAnswers, Texts], new Posts(
             Classifications, (limits, share) => Classify(MostLabels, Enumerable.Repeat("a", Share(limits.Texts, share)), topK: limits.Labels), 8).AttackAsync)
             { Quick = Company.SameAddress };
@@ -58,7 +54,7 @@ internal static class RowsOfMemory
         {
             var message = new ClassifyRequest { Model = MostLabels, Texts = { Enumerable.Repeat("a", attack.Limits.Texts) }, TopK = attack.Limits.Labels };
             return GrpcCalls.UnaryAsync(attack, attack.Limits.StreamsPerConnection, async (client, call) => await client.ClassifyAsync(message, call));
-        }) { Quick = Company.None, Promised = Crowd };
+        }) { Quick = Company.None };
     }
 
     private static byte[] Escaped(LegalLimits limits, double share)

@@ -21,7 +21,7 @@ internal static class RowsOfText
             yield return new($"most characters: {name}", Dearest.Cpu, [Characters], attack => Task.WhenAll(
                 new Posts(Translations, (limits, share) => Translate([Repeat(unit, Share(limits.Characters, share))])).AttackAsync(attack),
                 new Posts(Classifications, (limits, share) => Classify(FewLabels, [Repeat(unit, Share(limits.Characters, share))])).AttackAsync(attack)))
-                { Quick = unit is "a" or "\n" or LongestExpansion ? Company.SameAddress : Company.None };
+                { Quick = unit is "a" or LongestExpansion ? Company.SameAddress : Company.None };
         }
 
         yield return new("4 at once: most characters, marks in bad order", Dearest.Cpu, [Characters, RequestTime], attack => Task.WhenAll(

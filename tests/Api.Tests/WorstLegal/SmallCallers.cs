@@ -25,11 +25,17 @@ internal sealed class SmallCallers : IAsyncDisposable
 
     private readonly CancellationTokenSource _stop = new();
     private readonly List<CallCounts> _each = [];
+    private readonly Func<int> _othersAnswered;
     private readonly Task _all;
+    private int _mostAhead;
 
     /// <summary>Starts them.</summary>
-    public SmallCallers(ServerProcess server, string? key)
+    /// <param name="server">Whom they call.</param>
+    /// <param name="key">The key that they show, or none.</param>
+    /// <param name="othersAnswered">How many answers others were given so far.</param>
+    public SmallCallers(ServerProcess server, string? key, Func<int>? othersAnswered = null)
     {
+        _othersAnswered = othersAnswered ?? (() => 0);
         _all = Task.WhenAll([.. Calls.Select(call => RestAsync(server, key, call.Path, Encoding.UTF8.GetBytes(call.Body), Counts())), GrpcAsync(server, key, Counts())]);
     }
 
@@ -38,6 +44,9 @@ internal sealed class SmallCallers : IAsyncDisposable
 
     /// <summary>The fewest calls that one of them was answered.</summary>
     public int FewestOfOne => _each.Min(one => one.Total);
+
+    /// <summary>The most answers that others were given while one of their calls waited.</summary>
+    public int MostAhead => Volatile.Read(ref _mostAhead);
 
     /// <summary>Has them ask no more, and waits for the answers that they are owed.</summary>
     public async Task StopAsync()
@@ -84,6 +93,12 @@ internal sealed class SmallCallers : IAsyncDisposable
         });
     }
 
+    private static void InterlockedMax(ref int most, int value)
+    {
+        for (int seen = Volatile.Read(ref most); value > seen;)
+            seen = Interlocked.CompareExchange(ref most, value, seen) is var now && now == seen ? value : now;
+    }
+
     private async Task EveryPeriodAsync(CallCounts own, Func<Task<string>> call)
     {
         await Task.Yield();
@@ -92,8 +107,10 @@ internal sealed class SmallCallers : IAsyncDisposable
         {
             do
             {
+                int before = _othersAnswered();
                 var (outcome, time) = await Caller.CountAsync(own, call);
                 Counted.Add(outcome, time);
+                InterlockedMax(ref _mostAhead, _othersAnswered() - before);
             }
             while (await period.WaitForNextTickAsync(_stop.Token));
         }

@@ -8,7 +8,10 @@ internal sealed record UnderAttack(ServerProcess Process, MemoryCgroup Group, Le
 {
     private const double Within = 1.2;
 
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+
+    // Kestrel says it of each body that comes too slowly and is answered with 408 by us: the client is at fault.
+    private const string SlowBody = "automatic draining of the request body failed";
 
     private static readonly string[] Faults = [" fail: ", " crit: ", "OutOfMemory", "Unhandled exception"];
 
@@ -32,5 +35,5 @@ internal sealed record UnderAttack(ServerProcess Process, MemoryCgroup Group, Le
 
     /// <summary>What the server has logged as its own fault since a line.</summary>
     public string[] FaultsSince(int line) =>
-        [.. Process.Output.Skip(line).Where(logged => Faults.Any(fault => logged.Contains(fault, StringComparison.Ordinal)))];
+        [.. Process.Output.Skip(line).Where(logged => !logged.Contains(SlowBody, StringComparison.Ordinal) && Faults.Any(fault => logged.Contains(fault, StringComparison.Ordinal)))];
 }

@@ -25,6 +25,15 @@ internal sealed record WorstRow(string Name, Dearest Dearest, string[] Limits, F
     /// <summary>Whether some of it must be answered with 200 while the test runs: it is legal, and done soon.</summary>
     public bool IsAnswered { get; init; }
 
+    /// <summary>
+    /// How many of its answers may be given while one small call waits. What runs when the small call comes is done first; what waits is not.
+    /// Twice as many are waited for. <see langword="null"/> where the order is not looked at.
+    /// </summary>
+    public int? MostAhead { get; init; }
+
+    /// <summary>How many of it must be answered while the test runs.</summary>
+    public int Answers => 2 * MostAhead ?? (IsAnswered ? 1 : 0);
+
     /// <summary>Outcomes beyond the ordinary ones.</summary>
     public string[] Also { get; init; } = [];
 

@@ -1,6 +1,5 @@
 using System.Net.Sockets;
 using System.Text;
-using Google.Protobuf;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.DependencyInjection;
@@ -10,7 +9,6 @@ using TransformerService.Api.Tests.Access;
 using TransformerService.Api.Tests.Hosting;
 using TransformerService.Inference;
 using TransformerService.Tests.Support;
-using TransformerService.V1;
 using Xunit;
 
 namespace TransformerService.Api.Tests.Connections;

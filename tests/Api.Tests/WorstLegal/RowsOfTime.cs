@@ -17,9 +17,9 @@ internal static class RowsOfTime
 
         yield return new("80 at once: the largest answer, taken slowly", Dearest.AnswerBytes, [AllAnswers, Rate, TransferTime, Grace, Texts], attack => new SlowConnections(_ => 80, limits => Request(
             Classifications, Classify(MostLabels, Enumerable.Repeat("a", limits.Texts), topK: limits.Labels)))
-            { TakenPerSecond = attack.Limits.BytesPerSecond * 5 / 3 }.AttackAsync(attack)) { Quick = Company.Alone | Company.SameAddress, Also = closed };
+            { TakenPerSecond = attack.Limits.BytesPerSecond * 5 / 3 }.AttackAsync(attack)) { Quick = Company.SameAddress, Also = closed };
         yield return new("150 at once: the largest body, sent slowly", Dearest.Heap, [BodyBytes, AllBodies, Rate, TransferTime, Grace], attack => new SlowConnections(_ => 150, limits => Declared(limits.BodyBytes))
-            { SentPerSecond = attack.Limits.LeastSpeed(attack.Limits.BodyBytes) * 5 / 4 }.AttackAsync(attack)) { Quick = Company.Alone, Promised = Others, Also = closed };
+            { SentPerSecond = attack.Limits.LeastSpeed(attack.Limits.BodyBytes) * 5 / 4 }.AttackAsync(attack)) { Quick = Company.AnotherAddress, Promised = Others, Also = closed };
         yield return new("100 at once: headers without an end", Dearest.OpenTime, ["Access:Limits:HeadersTimeout", "Access:Limits:MaxHeaderBytes", AllConnections], attack => new SlowConnections(
             _ => 100, _ => Encoding.ASCII.GetBytes("POST /v1/translate HTTP/1.1\r\nHost: localhost\r\nX-Long: ")) { SentPerSecond = attack.Limits.HeaderBytes / 100 }.AttackAsync(attack))
             { Quick = Company.None, Promised = Others, Also = [.. closed, "431"] };

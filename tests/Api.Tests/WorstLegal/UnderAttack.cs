@@ -8,7 +8,7 @@ internal sealed record UnderAttack(ServerProcess Process, MemoryCgroup Group, Le
 {
     private const double Within = 1.2;
 
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
     // Kestrel says it of each body that comes too slowly and is answered with 408 by us: the client is at fault.
     private const string SlowBody = "automatic draining of the request body failed";

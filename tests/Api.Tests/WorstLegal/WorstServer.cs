@@ -7,7 +7,7 @@ using Xunit;
 namespace TransformerService.Api.Tests.WorstLegal;
 
 /// <summary>
-/// A server with the default models and limits in a memory control group of 1 GiB, for one row after the other; a new one after a row that did it harm.
+/// A server with the default models and limits in a memory control group of 1 GiB, for one row after the other; a new one after a row that did it harm, and for each that is alone.
 /// The tests of this collection run by themselves: what they do to the machine would be felt by others.
 /// </summary>
 [CollectionDefinition(nameof(WorstServer), DisableParallelization = true)]

@@ -49,7 +49,7 @@ public sealed class ObservabilityTests(ObservedService observed)
         string guide = File.ReadAllText(Observability.Guide);
         string[] names = [.. (await observed.PageAsync()).Split('\n').Where(line => line.StartsWith("# TYPE transformer_", StringComparison.Ordinal)).Select(line => line.Split(' ')[2])];
 
-        names.Length.ShouldBe(23);
+        names.Length.ShouldBe(24);
         names.Where(name => !guide.Contains($"| `{name}` |", StringComparison.Ordinal)).ShouldBeEmpty();
     }
 

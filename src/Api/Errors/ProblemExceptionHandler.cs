@@ -18,7 +18,15 @@ internal sealed class ProblemExceptionHandler(FailureReader failures) : IExcepti
             return true;
         }
 
-        await ProblemWriter.WriteAsync(httpContext, failure);
+        try
+        {
+            await ProblemWriter.WriteAsync(httpContext, failure);
+        }
+        catch (Exception) when (httpContext.RequestAborted.IsCancellationRequested)
+        {
+            // The client went while it was told: the body that ended too soon was the first sign of it.
+        }
+
         return true;
     }
 

@@ -14,18 +14,20 @@ internal sealed class RequestAccount : IDisposable
     private readonly RequestCaller? _caller;
     private readonly TimeSpan? _time;
     private readonly TimeSpan _entered;
-    private readonly long _characters;
     private long _answerBytes;
     private int _rows;
     private bool _left;
 
     internal RequestAccount(RequestAdmission admission, InferenceOptions options, RequestCaller? caller, long characters, TimeSpan time, TimeSpan entered) =>
-        (_admission, _options, _caller, _characters, _time, _entered) = (admission, options, caller, characters, time, entered);
+        (_admission, _options, _caller, Characters, _time, _entered) = (admission, options, caller, characters, time, entered);
 
     private RequestAccount(RunPriority priority) => Priority = priority;
 
     /// <summary>Who goes first where the slots are short.</summary>
     public RunPriority Priority { get; } = RunPriority.Normal;
+
+    /// <summary>Characters of its texts, as they were counted when it was let in; 0 for the server's own, which has no bounds.</summary>
+    public long Characters { get; }
 
     /// <summary>Who sent it.</summary>
     public string? Caller => _caller?.Name;
@@ -76,7 +78,7 @@ internal sealed class RequestAccount : IDisposable
         if (!_left)
         {
             _left = true;
-            _admission?.Leave(_caller, _characters, _answerBytes);
+            _admission?.Leave(_caller, Characters, _answerBytes);
         }
     }
 }

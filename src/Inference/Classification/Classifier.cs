@@ -21,8 +21,7 @@ internal sealed class Classifier(TimeProvider timeProvider, TextWorkers textWork
         int topK = Math.Min(request.TopK ?? DefaultTopK, model.Head.Labels.Count);
         long scoreBytes = (long)model.Head.Labels.Count * sizeof(double); // of all labels, until they are ranked
         account.TakeAnswer(request.Texts.Count * ((topK * BytesOfLabel) + scoreBytes + BytesOfRow));
-        long characters = request.Texts.Sum(text => (long)text.Length) + (request.TextPairs?.Sum(text => (long)text.Length) ?? 0);
-        TokenizedText[] rows = await textWorkers.RunAsync(account.Caller, characters, () => Tokenize(model, request, account, cancellationToken), cancellationToken);
+        TokenizedText[] rows = await textWorkers.RunAsync(account.Caller, account.Characters, () => Tokenize(model, request, account, cancellationToken), cancellationToken);
         account.CheckWork(rows.Sum(row => ClassificationModel.CostOf(row).Work));
         TimeSpan tokenize = timeProvider.GetElapsedTime(started);
         BatchedResults<double[]> scored = await model.ScoreAsync(rows, account.TermsAfter(tokenize), cancellationToken);

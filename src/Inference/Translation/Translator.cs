@@ -19,18 +19,17 @@ internal sealed class Translator(TimeProvider timeProvider, TextWorkers textWork
     {
         long started = timeProvider.GetTimestamp();
         GenerationSettings settings = GenerationOverrides.Apply(model, request.Options);
-        long characters = request.Texts.Sum(text => (long)text.Length);
-        TranslationPlan[] plans = await textWorkers.RunAsync(account.Caller, characters, () => Plan(model, language, request, account, cancellationToken), cancellationToken);
+        TranslationPlan[] plans = await textWorkers.RunAsync(account.Caller, account.Characters, () => Plan(model, language, request, account, cancellationToken), cancellationToken);
         TranslationRow[] rows = [.. plans.SelectMany(plan => plan.Rows).Select(row => model.Row(row.Ids, settings))];
         account.CheckWork(rows.Sum(row => row.Cost.Work));
-        account.TakeAnswer(AnswerBytes(characters, rows, settings.NumReturnSequences));
+        account.TakeAnswer(AnswerBytes(account.Characters, rows, settings.NumReturnSequences));
         TimeSpan tokenize = timeProvider.GetElapsedTime(started);
 
         var generated = await model.GenerateAsync(rows, account.TermsAfter(tokenize), cancellationToken);
 
         started = timeProvider.GetTimestamp();
         List<TranslatedText> translations = await textWorkers.RunAsync(
-            account.Caller, characters, () => Assemble(model, plans, [.. generated.Results], settings.NumReturnSequences, new TextWork(cancellationToken)), cancellationToken);
+            account.Caller, account.Characters, () => Assemble(model, plans, [.. generated.Results], settings.NumReturnSequences, new TextWork(cancellationToken)), cancellationToken);
         return (translations, tokenize + timeProvider.GetElapsedTime(started), generated.Times);
     }
 

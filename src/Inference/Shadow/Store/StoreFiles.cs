@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+using System.Runtime.Versioning;
 using Microsoft.Extensions.Logging;
 
 namespace TransformerService.Inference.Shadow.Store;
@@ -6,7 +8,7 @@ namespace TransformerService.Inference.Shadow.Store;
 /// Keeps other users from the store's files, which may hold texts of callers: the folder 0700, files 0600. Windows has the rights of the folder
 /// above instead.
 /// </summary>
-internal static class StoreFiles
+internal static partial class StoreFiles
 {
     private const UnixFileMode OfFiles = UnixFileMode.UserRead | UnixFileMode.UserWrite;
     private const UnixFileMode OfFolder = OfFiles | UnixFileMode.UserExecute;
@@ -46,7 +48,10 @@ internal static class StoreFiles
     /// <summary>Makes an empty file, unless it is there. It is closed before it has its name: closing it later would take SQLite's locks away.</summary>
     public static void MakeEmpty(string path) => Make(path, []);
 
-    /// <summary>Makes a file with all that is in it, unless it is there.</summary>
+    /// <summary>
+    /// Makes a file with all that is in it, unless it is there. Of several that make it at once, one wins, and no file is ever replaced: another
+    /// process may have it open already.
+    /// </summary>
     /// <exception cref="IOException">It cannot be made.</exception>
     /// <exception cref="UnauthorizedAccessException">It must not be made.</exception>
     public static void Make(string path, ReadOnlySpan<byte> content)
@@ -60,6 +65,14 @@ internal static class StoreFiles
                 file.Flush(flushToDisk: true);
             }
 
+            if (!OperatingSystem.IsWindows() && Link(made, path) == 0)
+            {
+                File.Delete(made);
+                return;
+            }
+
+            // A file that is there is an error here too. On Unix, .NET looks for it and then renames, which is no single step: it serves only
+            // where the file system has no links.
             File.Move(made, path);
         }
         catch (IOException) when (File.Exists(path))
@@ -112,7 +125,11 @@ internal static class StoreFiles
         }
     }
 
-    [System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
+    [UnsupportedOSPlatform("windows")]
+    [LibraryImport("libc", EntryPoint = "link", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int Link(string existing, string path);
+
+    [UnsupportedOSPlatform("windows")]
     private static void Tighten(string path, UnixFileMode most, ILogger logger)
     {
         try

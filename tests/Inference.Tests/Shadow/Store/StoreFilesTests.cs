@@ -24,6 +24,30 @@ public sealed class StoreFilesTests : IDisposable
     public void Dispose() => _root.Delete(recursive: true);
 
     [Fact]
+    public void Make_ByManyAtOnce_OneWinsAndIsNeverReplaced()
+    {
+        Directory.CreateDirectory(Folder);
+        for (int round = 0; round < 50; round++)
+        {
+            string path = Path.Combine(Folder, $"key{round}");
+            byte[][] seen = new byte[8][];
+            using var start = new Barrier(seen.Length);
+            Thread[] makers = [.. Enumerable.Range(0, seen.Length).Select(maker => new Thread(() =>
+            {
+                start.SignalAndWait();
+                StoreFiles.Make(path, [(byte)maker]);
+                seen[maker] = File.ReadAllBytes(path);
+            }))];
+            Array.ForEach(makers, maker => maker.Start());
+            Array.ForEach(makers, maker => maker.Join());
+
+            seen.ShouldAllBe(content => content.SequenceEqual(seen[0]));
+        }
+
+        Directory.GetFiles(Folder).Length.ShouldBe(50);
+    }
+
+    [Fact]
     public async Task WriteAsync_NewStore_OnlyItsOwnerMayReadIt()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no such modes.");

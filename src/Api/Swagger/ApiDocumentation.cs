@@ -19,15 +19,19 @@ internal static class ApiDocumentation
 
     public static void UseApiDocumentation(this WebApplication app)
     {
-        app.Use(app.Services.GetRequiredService<DocumentCache>().HandleAsync);
-        app.UseSwagger();
-        app.UseSwaggerUI(static ui =>
+        // A branch: each of these looks at the path of every call that passes through it.
+        app.UseWhen(static context => context.Request.Path.StartsWithSegments("/swagger", StringComparison.OrdinalIgnoreCase), branch =>
         {
-            ui.DocumentTitle = "TransformerService";
-            ui.SwaggerEndpoint($"{Document}/swagger.json", "TransformerService " + Document);
-            ui.DisplayRequestDuration();
-            ui.DefaultModelsExpandDepth(0);
-            ui.EnableDeepLinking();
+            branch.Use(app.Services.GetRequiredService<DocumentCache>().HandleAsync);
+            branch.UseSwagger();
+            branch.UseSwaggerUI(static ui =>
+            {
+                ui.DocumentTitle = "TransformerService";
+                ui.SwaggerEndpoint($"{Document}/swagger.json", "TransformerService " + Document);
+                ui.DisplayRequestDuration();
+                ui.DefaultModelsExpandDepth(0);
+                ui.EnableDeepLinking();
+            });
         });
         app.MapGet("/", static () => TypedResults.LocalRedirect("~/swagger")).ExcludeFromDescription();
     }

@@ -63,6 +63,11 @@ internal sealed class RunSlots(int count) : IDisposable
     public async Task EnterAsync(RunPriority priority, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
+        if (priority != RunPriority.Low && TryTake())
+        {
+            return;
+        }
+
         var granted = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         LinkedList<TaskCompletionSource> queue = priority == RunPriority.Low ? _low : _waiting;
         lock (_lock)
@@ -112,6 +117,21 @@ internal sealed class RunSlots(int count) : IDisposable
         foreach (Lazy<DedicatedScheduler> scheduler in new[] { _foreground, _background }.Where(scheduler => scheduler.IsValueCreated))
         {
             scheduler.Value.Dispose();
+        }
+    }
+
+    /// <summary>Takes a slot that is free, where nobody waits for one.</summary>
+    private bool TryTake()
+    {
+        lock (_lock)
+        {
+            if (_free == 0 || _waiting.Count > 0)
+            {
+                return false;
+            }
+
+            _free--;
+            return true;
         }
     }
 

@@ -21,6 +21,7 @@ internal sealed class RequestBodyReader(BodyBuffers buffers, IOptions<AccessOpti
         BodyMedia.Require(request);
         RequireSize(request.ContentLength ?? 0);
         var length = await request.Body.ReadAsync(Memory<byte>.Empty, cancellationToken); // reads nothing: until the first byte is there, a body takes no buffer
+        var caller = Callers.Of(request.HttpContext).Name;
         var buffer = buffers.Rent();
         try
         {
@@ -29,14 +30,14 @@ internal sealed class RequestBodyReader(BodyBuffers buffers, IOptions<AccessOpti
                 length += read;
                 RequireSize(length);
                 if (length == buffer.Length && length != request.ContentLength)
-                    buffer = buffers.Grow(buffer);
+                    buffer = buffers.Grow(caller, buffer);
             }
 
             return RequestBody.Parse(buffer.AsSpan(0, length), type);
         }
         finally
         {
-            buffers.Return(buffer);
+            buffers.Return(caller, buffer);
         }
     }
 

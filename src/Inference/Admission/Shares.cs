@@ -9,7 +9,7 @@ namespace TransformerService.Inference.Admission;
 /// </summary>
 /// <remarks>The rule is that of A. K. Choudhury and E. L. Hahne, "Dynamic Queue Length Thresholds for Shared-Memory Packet Switches", 1998.</remarks>
 /// <param name="capacity">How much there is.</param>
-internal sealed class Shares(long capacity)
+public sealed class Shares(long capacity)
 {
     /// <summary>How many times what is free a caller may hold.</summary>
     public const long TimesFree = 3;

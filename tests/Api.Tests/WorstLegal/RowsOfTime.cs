@@ -11,20 +11,19 @@ internal static class RowsOfTime
 
     public static IEnumerable<WorstRow> OfTime()
     {
-        const Company Others = Company.AnotherAddress | Company.AtRateLimit | Company.WithoutKey;
         string[] closed = [CallCounts.Closed, "408"];
-        // Where an address has all the connections that it may have, its small callers find none: Promised is Others.
+        // Where an address has all the connections that it may have, its small callers find none, keyed or not: a key is read after the accept.
 
         yield return new("80 at once: the largest answer, taken slowly", Dearest.AnswerBytes, [AllAnswers, Rate, TransferTime, Grace, Texts], attack => new SlowConnections(_ => 80, limits => Request(
             Classifications, Classify(MostLabels, Enumerable.Repeat("a", limits.Texts), topK: limits.Labels)))
             { TakenPerSecond = attack.Limits.BytesPerSecond * 5 / 3 }.AttackAsync(attack)) { Quick = Company.SameAddress, Also = closed };
         yield return new("150 at once: the largest body, sent slowly", Dearest.Heap, [BodyBytes, AllBodies, Rate, TransferTime, Grace], attack => new SlowConnections(_ => 150, limits => Declared(limits.BodyBytes))
-            { SentPerSecond = attack.Limits.LeastSpeed(attack.Limits.BodyBytes) * 5 / 4 }.AttackAsync(attack)) { Quick = Company.AnotherAddress, Promised = Others, Also = closed };
+            { SentPerSecond = attack.Limits.LeastSpeed(attack.Limits.BodyBytes) * 5 / 4 }.AttackAsync(attack)) { Quick = Company.AnotherAddress, Promised = Company.AnotherAddress, Also = closed };
         yield return new("100 at once: headers without an end", Dearest.OpenTime, ["Access:Limits:HeadersTimeout", "Access:Limits:MaxHeaderBytes", AllConnections], attack => new SlowConnections(
             _ => 100, _ => Encoding.ASCII.GetBytes("POST /v1/translate HTTP/1.1\r\nHost: localhost\r\nX-Long: ")) { SentPerSecond = attack.Limits.HeaderBytes / 100 }.AttackAsync(attack))
-            { Quick = Company.None, Promised = Others, Also = [.. closed, "431"] };
+            { Quick = Company.None, Promised = Company.AnotherAddress, Also = [.. closed, "431"] };
         yield return new("all connections, idle", Dearest.OpenTime, [AllConnections, ConnectionsOfOne, ProbeConnections, "Access:Limits:IdleTimeout"], new SlowConnections(limits => limits.Connections, _ => []).AttackAsync)
-            { Quick = Company.AnotherAddress, Promised = Others, Also = closed };
+            { Quick = Company.AnotherAddress, Promised = Company.AnotherAddress, Also = closed };
         yield return new("all health watches", Dearest.OpenTime, ["Grpc:MaxHealthWatches", "Grpc:MaxHealthWatchesPerAddress", Streams], attack =>
             GrpcCalls.WatchesAsync(attack, attack.Limits.HealthWatches / attack.Limits.StreamsPerConnection, attack.Limits.StreamsPerConnection)) { IsAnswered = true };
         yield return new("all streams without a key, idle", Dearest.OpenTime,

@@ -132,7 +132,7 @@ public sealed class TinyRecipeTests : IDisposable
         TranslationRecipe recipe = Translation with
         {
             Student = null,
-            ValidationTranslations = 0,
+            ValidationTranslations = 20,
             Corpora = ["train.tsv", new("more.tsv") { Share = 0.25, Weight = 0.5f }],
             Pieces = 360,
             ByteFallback = true,
@@ -153,6 +153,7 @@ public sealed class TinyRecipeTests : IDisposable
         (await Run(recipe, whole, cancellationToken)).ShouldBeTrue();
 
         _log.ToString().ShouldContain("of them changed copies");
+        _log.ToString().ShouldMatch("epoch 3 done after .* score [0-9]+");
         Curve(Options.Work, "teacher").ShouldBe(Curve(whole.Work, "teacher"));
         Curve(Options.Work, "teacher").ShouldSatisfyAllConditions(losses => losses[^1].ShouldBeLessThan(losses[0]));
 

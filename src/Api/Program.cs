@@ -35,6 +35,7 @@ try
     builder.Services.AddAccess();
     builder.Services.AddConnectionPlaces();
     builder.Services.AddWireJson();
+    builder.Services.AddRequestBodies();
     builder.Services.AddProblems();
     builder.Services.AddApiDocumentation();
     builder.Services.AddGrpcDoor();

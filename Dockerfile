@@ -13,7 +13,10 @@ WORKDIR /source
 COPY .editorconfig global.json NuGet.config Directory.Build.props Directory.Build.targets Directory.Packages.props ./
 COPY build/ build/
 COPY src/Models/ src/Models/
+COPY src/Tokenization/ src/Tokenization/
 COPY src/Inference/ src/Inference/
+COPY src/Evaluation/ src/Evaluation/
+COPY src/Shadow/ src/Shadow/
 COPY src/Api/ src/Api/
 COPY models/ models/
 COPY sbom/ sbom/

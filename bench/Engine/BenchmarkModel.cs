@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using TransformerService.Distillation.Modeling;
 using TransformerService.Distillation.Onnx;
 using TransformerService.Distillation.Onnx.Marian;
 using TransformerService.Distillation.Onnx.Quantization;

@@ -3,7 +3,6 @@ using System.Runtime.InteropServices;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using TransformerService.Distillation.Modeling;
-using TransformerService.Distillation.Onnx;
 using TransformerService.Distillation.Onnx.Graph;
 using TransformerService.Distillation.Onnx.Marian;
 using TransformerService.Distillation.Onnx.Proto;

@@ -3,9 +3,9 @@
 //   Kernels compare FILE OTHER                         prints the differences between two such files
 using System.Globalization;
 using TransformerService.Distillation.Evaluation;
-using TransformerService.Inference.Catalog;
 using TransformerService.Inference.Classification;
 using TransformerService.Inference.Decoding;
+using TransformerService.Inference.Serving;
 using TransformerService.Inference.Sessions;
 using TransformerService.Inference.Translation;
 using TransformerService.Kernels;

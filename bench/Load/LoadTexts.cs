@@ -1,6 +1,7 @@
 using System.Text.Json;
-using TransformerService.Inference.Tokenization;
 using TransformerService.Load.Processes;
+using TransformerService.Tokenization;
+using TransformerService.Tokenization.Loading;
 
 namespace TransformerService.Load;
 

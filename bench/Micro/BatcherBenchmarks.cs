@@ -1,6 +1,6 @@
 using BenchmarkDotNet.Attributes;
 using TransformerService.Inference.Batching;
-using TransformerService.Inference.Hosting;
+using TransformerService.Inference.Configuration;
 
 namespace TransformerService.Micro;
 

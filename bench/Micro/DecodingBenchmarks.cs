@@ -1,5 +1,5 @@
 using BenchmarkDotNet.Attributes;
-using TransformerService.Inference.Hosting;
+using TransformerService.Inference.Configuration;
 using TransformerService.Inference.Sessions;
 using TransformerService.Inference.Translation;
 using TransformerService.Models.Exports;

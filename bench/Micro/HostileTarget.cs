@@ -1,11 +1,12 @@
 using System.Text;
 using System.Text.Json.Nodes;
-using TransformerService.Inference.Shadow.Comparison;
-using TransformerService.Inference.Shadow.Redaction;
-using TransformerService.Inference.Tokenization;
-using TransformerService.Inference.Tokenization.Unicode;
-using TransformerService.Inference.Translation.Sentences;
 using TransformerService.Models.Exports;
+using TransformerService.Shadow.Comparison;
+using TransformerService.Shadow.Redaction;
+using TransformerService.Tokenization;
+using TransformerService.Tokenization.Loading;
+using TransformerService.Tokenization.Sentences;
+using TransformerService.Tokenization.Unicode;
 
 namespace TransformerService.Micro;
 

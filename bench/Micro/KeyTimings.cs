@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using TransformerService.Api.Access;
+using TransformerService.Api.Configuration;
 
 namespace TransformerService.Micro;
 

@@ -1,5 +1,6 @@
 using BenchmarkDotNet.Attributes;
-using TransformerService.Inference.Tokenization;
+using TransformerService.Tokenization;
+using TransformerService.Tokenization.Loading;
 
 namespace TransformerService.Micro;
 

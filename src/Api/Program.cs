@@ -12,7 +12,7 @@ using TransformerService.Api.Swagger;
 using TransformerService.Api.Telemetry;
 using TransformerService.Api.Wire;
 using TransformerService.Inference.Hosting;
-using TransformerService.Inference.Shadow.Hosting;
+using TransformerService.Shadow.Hosting;
 
 if (CommandRun.IsAsked(args))
     return await CommandRun.RunAsync(args);

@@ -3,10 +3,10 @@ using TransformerService.Distillation.Commands;
 using TransformerService.Distillation.Data;
 using TransformerService.Distillation.Data.SentencePiece;
 using TransformerService.Distillation.Evaluation;
-using TransformerService.Distillation.Onnx;
+using TransformerService.Distillation.Modeling;
 using TransformerService.Distillation.Recipes;
 using TransformerService.Distillation.Training;
-using TransformerService.Inference.Tokenization;
+using TransformerService.Tokenization;
 
 var root = new RootCommand("Trains teachers and distils students for TransformerService.") { RunCommand.Create(), EvaluateCommand.Create(), SelfCheckCommand.Create(), ExactCommand.Create() };
 try

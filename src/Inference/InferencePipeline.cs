@@ -3,7 +3,7 @@ using TransformerService.Inference.Admission;
 using TransformerService.Inference.Batching;
 using TransformerService.Inference.Catalog;
 using TransformerService.Inference.Classification;
-using TransformerService.Inference.Hosting;
+using TransformerService.Inference.Configuration;
 using TransformerService.Inference.Telemetry;
 using TransformerService.Inference.Translation;
 using TransformerService.Models;

@@ -1,9 +1,9 @@
 using System.Globalization;
-using k8s.Models;
 using Shouldly;
-using TransformerService.Api.Lifecycle;
-using TransformerService.Inference.Shadow.Hosting;
+using TransformerService.Api.Configuration;
+using TransformerService.Shadow.Configuration;
 using Xunit;
+using k8s.Models;
 
 namespace TransformerService.Deploy.Tests;
 

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
 using Shouldly;
-using TransformerService.Inference.Hosting;
+using TransformerService.Inference.Configuration;
 using TransformerService.Inference.Tests.Catalog;
 using TransformerService.Inference.Tests.Golden;
 using TransformerService.Models.Catalog;

@@ -1,6 +1,6 @@
 using CsCheck;
 using Shouldly;
-using TransformerService.Inference.Hosting;
+using TransformerService.Inference.Configuration;
 using TransformerService.Inference.Tests.Catalog;
 using TransformerService.Inference.Tests.Golden;
 using TransformerService.Models.Errors;

@@ -1,5 +1,6 @@
-using TransformerService.Inference.Tokenization;
 using TransformerService.Loop;
+using TransformerService.Tokenization;
+using TransformerService.Tokenization.Loading;
 
 namespace TransformerService.Load.Targets;
 

@@ -3,9 +3,10 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Options;
+using TransformerService.Api.Configuration;
 using TransformerService.Api.Errors;
-using TransformerService.Api.Grpc;
-using TransformerService.Api.Hosting;
+using TransformerService.Api.Listening;
+using TransformerService.Api.Ports;
 using TransformerService.Models.Errors;
 
 namespace TransformerService.Api.Access;

@@ -1,3 +1,5 @@
+using TransformerService.Api.Configuration;
+
 namespace TransformerService.Api.Access;
 
 /// <summary>A configured key. A request that came with it has it among its features.</summary>

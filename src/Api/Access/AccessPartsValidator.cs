@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.Extensions.Options;
+using TransformerService.Api.Configuration;
 
 namespace TransformerService.Api.Access;
 

@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Authorization.Policy;
 using Microsoft.Net.Http.Headers;
 using TransformerService.Api.Errors;
-using TransformerService.Api.Grpc;
+using TransformerService.Api.Ports;
 using TransformerService.Models.Errors;
 
 namespace TransformerService.Api.Access;

@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
 using System.Net;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
-using TransformerService.Api.Grpc;
-using TransformerService.Api.Hosting;
+using TransformerService.Api.Listening;
+using TransformerService.Api.Ports;
 
 namespace TransformerService.Api.Access;
 

@@ -2,8 +2,9 @@ using System.Globalization;
 using System.Threading.RateLimiting;
 using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.Extensions.Options;
+using TransformerService.Api.Configuration;
 using TransformerService.Api.Errors;
-using TransformerService.Api.Grpc;
+using TransformerService.Api.Ports;
 using TransformerService.Models.Errors;
 
 namespace TransformerService.Api.Access;

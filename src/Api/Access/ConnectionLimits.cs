@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
+using TransformerService.Api.Configuration;
 
 namespace TransformerService.Api.Access;
 

@@ -1,3 +1,5 @@
+using TransformerService.Api.Configuration;
+
 namespace TransformerService.Api.Access;
 
 /// <summary>All configured keys.</summary>

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
-using TransformerService.Api.Hosting;
+using TransformerService.Api.Configuration;
+using TransformerService.Api.Listening;
 
 namespace TransformerService.Api.Access;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
+using TransformerService.Evaluation.Reporting;
 using TransformerService.Inference.Catalog;
-using TransformerService.Inference.Reporting;
 using TransformerService.Models.Catalog;
 
 namespace TransformerService.Api.Commands;

@@ -2,15 +2,15 @@ using System.CommandLine;
 using System.Text.Json;
 using Microsoft.Extensions.Options;
 using Spectre.Console;
-using TransformerService.Api.Endpoints;
+using TransformerService.Api.Contracts;
 using TransformerService.Api.Json;
 using TransformerService.Api.Shadow;
 using TransformerService.Inference.Catalog;
 using TransformerService.Inference.Hosting;
-using TransformerService.Inference.Shadow.Hosting;
-using TransformerService.Inference.Shadow.Rendering;
-using TransformerService.Inference.Shadow.Replay;
 using TransformerService.Models.Errors;
+using TransformerService.Shadow.Hosting;
+using TransformerService.Shadow.Rendering;
+using TransformerService.Shadow.Replay;
 
 namespace TransformerService.Api.Commands;
 

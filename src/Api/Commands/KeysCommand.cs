@@ -3,6 +3,7 @@ using System.CommandLine.Parsing;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using TransformerService.Api.Access;
+using TransformerService.Api.Configuration;
 
 namespace TransformerService.Api.Commands;
 

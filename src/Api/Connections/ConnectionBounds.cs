@@ -1,4 +1,4 @@
-using TransformerService.Api.Access;
+using TransformerService.Api.Configuration;
 
 namespace TransformerService.Api.Connections;
 

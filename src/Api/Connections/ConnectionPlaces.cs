@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.Extensions.Options;
 using TransformerService.Api.Access;
+using TransformerService.Api.Configuration;
 using IPNetwork = System.Net.IPNetwork;
 
 namespace TransformerService.Api.Connections;

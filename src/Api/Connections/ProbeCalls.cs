@@ -1,5 +1,5 @@
 using TransformerService.Api.Errors;
-using TransformerService.Api.Grpc;
+using TransformerService.Api.Ports;
 using TransformerService.Models.Errors;
 
 namespace TransformerService.Api.Connections;

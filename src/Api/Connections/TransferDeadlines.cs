@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Options;
-using TransformerService.Api.Access;
+using TransformerService.Api.Configuration;
 
 namespace TransformerService.Api.Connections;
 

@@ -3,8 +3,8 @@ using Grpc.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 using Microsoft.Extensions.Options;
-using TransformerService.Api.Access;
-using TransformerService.Api.Grpc;
+using TransformerService.Api.Configuration;
+using TransformerService.Api.Ports;
 
 namespace TransformerService.Api.Connections;
 

@@ -1,4 +1,4 @@
-using TransformerService.Models.Shadow;
+using TransformerService.Shadow.Records;
 
 namespace TransformerService.Api.Contracts;
 

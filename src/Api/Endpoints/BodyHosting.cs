@@ -1,5 +1,3 @@
-using TransformerService.Api.Json;
-
 namespace TransformerService.Api.Endpoints;
 
 /// <summary>Registers the reading of requests' bodies.</summary>

@@ -5,9 +5,9 @@ using TransformerService.Api.Access;
 using TransformerService.Api.Contracts;
 using TransformerService.Api.Json;
 using TransformerService.Api.Swagger;
-using TransformerService.Inference.Shadow;
-using TransformerService.Inference.Shadow.Export;
 using TransformerService.Models.Errors;
+using TransformerService.Shadow;
+using TransformerService.Shadow.Export;
 
 namespace TransformerService.Api.Endpoints;
 

@@ -4,9 +4,9 @@ using TransformerService.Api.Access;
 using TransformerService.Api.Contracts;
 using TransformerService.Api.Json;
 using TransformerService.Api.Swagger;
-using TransformerService.Inference.Versions;
-using TransformerService.Models.Errors;
+using TransformerService.Inference.Catalog;
 using TransformerService.Models;
+using TransformerService.Models.Errors;
 
 namespace TransformerService.Api.Endpoints;
 

@@ -2,6 +2,7 @@ using Grpc.Core;
 using Grpc.Core.Interceptors;
 using Microsoft.Extensions.Options;
 using TransformerService.Api.Access;
+using TransformerService.Api.Configuration;
 using TransformerService.Models.Errors;
 
 namespace TransformerService.Api.Grpc;

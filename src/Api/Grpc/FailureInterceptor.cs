@@ -1,5 +1,6 @@
 using Grpc.Core;
 using Grpc.Core.Interceptors;
+using TransformerService.Api.Ports;
 
 namespace TransformerService.Api.Grpc;
 

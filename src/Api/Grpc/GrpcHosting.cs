@@ -2,7 +2,8 @@ using Grpc.AspNetCore.Server;
 using Grpc.Reflection;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Options;
-using TransformerService.Api.Access;
+using TransformerService.Api.Configuration;
+using TransformerService.Api.Ports;
 
 namespace TransformerService.Api.Grpc;
 

@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.Extensions.Options;
 using TransformerService.Api.Access;
+using TransformerService.Api.Configuration;
 using TransformerService.Models.Errors;
 
 namespace TransformerService.Api.Grpc;

@@ -3,6 +3,7 @@ using Google.Protobuf;
 using Grpc.Core;
 using Grpc.Health.V1;
 using TransformerService.Api.Errors;
+using TransformerService.Api.Ports;
 using TransformerService.V1;
 
 namespace TransformerService.Api.Grpc;

@@ -1,4 +1,4 @@
-using TransformerService.Api.Endpoints;
+using TransformerService.Api.Contracts;
 using TransformerService.Models;
 using TransformerService.Models.Errors;
 using TransformerService.Models.Requests;

@@ -1,7 +1,7 @@
 using Google.Protobuf.WellKnownTypes;
-using TransformerService.Api.Endpoints;
-using TransformerService.Inference.Shadow;
-using TransformerService.Models.Shadow;
+using TransformerService.Api.Contracts;
+using TransformerService.Shadow;
+using TransformerService.Shadow.Records;
 
 namespace TransformerService.Api.Grpc;
 
@@ -80,7 +80,7 @@ internal static class ShadowMessages
         Cursor = DisagreementPage.CursorAfter(disagreement),
     };
 
-    public static V1.TrainingExample ToMessage(Inference.Shadow.Export.TrainingExample example)
+    public static V1.TrainingExample ToMessage(TransformerService.Shadow.Export.TrainingExample example)
     {
         var message = new V1.TrainingExample
         {

@@ -3,12 +3,13 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.Extensions.Options;
 using TransformerService.Api.Access;
+using TransformerService.Api.Configuration;
 using TransformerService.Api.Lifecycle;
+using TransformerService.Api.Ports;
 using TransformerService.Inference;
 using TransformerService.Inference.Catalog;
-using TransformerService.Inference.Shadow;
-using TransformerService.Inference.Versions;
 using TransformerService.Models.Catalog;
+using TransformerService.Shadow;
 using TransformerService.V1;
 
 namespace TransformerService.Api.Grpc;

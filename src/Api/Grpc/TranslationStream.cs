@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using Grpc.Core;
+using TransformerService.Api.Ports;
 using TransformerService.Inference.Admission;
 using TransformerService.Models.Errors;
 using TransformerService.Models.Requests;

@@ -1,5 +1,6 @@
 using System.Reflection;
 using Microsoft.Extensions.Options;
+using TransformerService.Api.Listening;
 
 namespace TransformerService.Api.Hosting;
 

@@ -1,11 +1,9 @@
 using System.Collections;
 using System.Reflection;
-using TransformerService.Api.Access;
-using TransformerService.Api.Grpc;
-using TransformerService.Api.Lifecycle;
+using TransformerService.Api.Configuration;
 using TransformerService.Api.Telemetry;
-using TransformerService.Inference.Hosting;
-using TransformerService.Inference.Shadow.Hosting;
+using TransformerService.Inference.Configuration;
+using TransformerService.Shadow.Configuration;
 
 namespace TransformerService.Api.Hosting;
 

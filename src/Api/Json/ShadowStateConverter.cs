@@ -1,6 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using TransformerService.Models.Shadow;
+using TransformerService.Shadow.Records;
 
 namespace TransformerService.Api.Json;
 

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using TransformerService.Api.Configuration;
 using TransformerService.Inference;
 
 namespace TransformerService.Api.Lifecycle;

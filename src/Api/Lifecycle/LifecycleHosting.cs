@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Connections;
+using TransformerService.Api.Configuration;
 
 namespace TransformerService.Api.Lifecycle;
 

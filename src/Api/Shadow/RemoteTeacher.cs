@@ -3,10 +3,10 @@ using Grpc.Core.Interceptors;
 using Grpc.Net.Client;
 using Polly.CircuitBreaker;
 using TransformerService.Api.Access;
-using TransformerService.Inference.Shadow.Teachers;
-using TransformerService.Models.Repository;
+using TransformerService.Models.Manifests;
 using TransformerService.Models.Requests;
-using TransformerService.Models.Shadow;
+using TransformerService.Shadow.Records;
+using TransformerService.Shadow.Teachers;
 
 namespace TransformerService.Api.Shadow;
 

@@ -1,4 +1,4 @@
-using TransformerService.Inference.Shadow.Teachers;
+using TransformerService.Shadow.Teachers;
 
 namespace TransformerService.Api.Shadow;
 

@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Options;
-using TransformerService.Inference.Shadow.Hosting;
-using TransformerService.Inference.Shadow.Teachers;
-using TransformerService.Models.Repository;
+using TransformerService.Models.Manifests;
+using TransformerService.Shadow.Configuration;
+using TransformerService.Shadow.Teachers;
 
 namespace TransformerService.Api.Shadow;
 

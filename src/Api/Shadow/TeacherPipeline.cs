@@ -5,7 +5,7 @@ using Polly;
 using Polly.CircuitBreaker;
 using Polly.Retry;
 using Polly.Timeout;
-using TransformerService.Inference.Shadow.Hosting;
+using TransformerService.Shadow.Configuration;
 
 namespace TransformerService.Api.Shadow;
 

@@ -1,6 +1,6 @@
 using System.Net;
 using Microsoft.Extensions.Primitives;
-using TransformerService.Api.Hosting;
+using TransformerService.Api.Listening;
 
 namespace TransformerService.Api.Wire;
 

@@ -1,9 +1,9 @@
 using Microsoft.AspNetCore.HostFiltering;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Options;
-using TransformerService.Api.Access;
+using TransformerService.Api.Configuration;
 using TransformerService.Api.Errors;
-using TransformerService.Api.Grpc;
+using TransformerService.Api.Ports;
 using TransformerService.Models.Errors;
 
 namespace TransformerService.Api.Wire;

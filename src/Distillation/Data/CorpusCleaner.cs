@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
-using TransformerService.Inference.Tokenization.Unicode;
+using TransformerService.Tokenization.Unicode;
 
 namespace TransformerService.Distillation.Data;
 

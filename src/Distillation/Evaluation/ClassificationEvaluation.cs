@@ -1,5 +1,4 @@
 using TransformerService.Distillation.Data;
-using TransformerService.Distillation.Reporting;
 
 namespace TransformerService.Distillation.Evaluation;
 

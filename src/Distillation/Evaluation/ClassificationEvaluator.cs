@@ -1,9 +1,9 @@
 using TransformerService.Distillation.Data;
 using TransformerService.Inference.Classification;
-using TransformerService.Inference.Tokenization;
 using TransformerService.Models;
 using TransformerService.Models.Errors;
 using TransformerService.Models.Exports;
+using TransformerService.Tokenization;
 
 namespace TransformerService.Distillation.Evaluation;
 

@@ -1,5 +1,4 @@
-using TransformerService.Distillation.Evaluation.Metrics;
-using TransformerService.Inference.Scoring;
+using TransformerService.Evaluation.Metrics;
 
 namespace TransformerService.Distillation.Evaluation;
 

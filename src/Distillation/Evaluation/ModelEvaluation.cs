@@ -1,8 +1,6 @@
 using System.Globalization;
 using TransformerService.Distillation.Data;
-using TransformerService.Distillation.Evaluation.Metrics;
-using TransformerService.Distillation.Reporting;
-using TransformerService.Inference.Scoring;
+using TransformerService.Evaluation.Metrics;
 using TransformerService.Models;
 
 namespace TransformerService.Distillation.Evaluation;

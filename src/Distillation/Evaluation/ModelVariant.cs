@@ -1,15 +1,15 @@
 using Microsoft.ML.OnnxRuntime;
 using TransformerService.Inference.Batching;
-using TransformerService.Inference.Catalog;
 using TransformerService.Inference.Classification;
-using TransformerService.Inference.Hosting;
+using TransformerService.Inference.Configuration;
+using TransformerService.Inference.Serving;
 using TransformerService.Inference.Sessions;
-using TransformerService.Inference.Tokenization;
 using TransformerService.Inference.Translation;
 using TransformerService.Models;
 using TransformerService.Models.Errors;
 using TransformerService.Models.Exports;
 using TransformerService.Models.Repository;
+using TransformerService.Tokenization;
 
 namespace TransformerService.Distillation.Evaluation;
 

@@ -1,8 +1,7 @@
 using TransformerService.Distillation.Data;
-using TransformerService.Distillation.Evaluation.Metrics;
+using TransformerService.Evaluation.Metrics;
+using TransformerService.Inference.Configuration;
 using TransformerService.Inference.Decoding;
-using TransformerService.Inference.Hosting;
-using TransformerService.Inference.Scoring;
 using TransformerService.Inference.Translation;
 using TransformerService.Models;
 using TransformerService.Models.Errors;

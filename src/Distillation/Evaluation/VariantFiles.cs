@@ -1,4 +1,4 @@
-using TransformerService.Models.Exports;
+using TransformerService.Models.Onnx;
 
 namespace TransformerService.Distillation.Evaluation;
 

@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
-using TransformerService.Inference.Tokenization;
-using TransformerService.Inference.Tokenization.AddedTokens;
-using TransformerService.Inference.Tokenization.Files;
+using TransformerService.Tokenization;
+using TransformerService.Tokenization.AddedTokens;
+using TransformerService.Tokenization.Files;
 
 namespace TransformerService.Distillation.HuggingFace;
 

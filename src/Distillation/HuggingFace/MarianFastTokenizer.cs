@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
-using TransformerService.Inference.Tokenization.Files;
-using TransformerService.Inference.Tokenization.SentencePiece;
-using TransformerService.Inference.Tokenization.Slow;
+using TransformerService.Tokenization.Files;
+using TransformerService.Tokenization.SentencePiece;
+using TransformerService.Tokenization.Slow;
 
 namespace TransformerService.Distillation.HuggingFace;
 

@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
-using TransformerService.Inference.Tokenization.Files;
-using TransformerService.Inference.Tokenization.Slow;
-using TransformerService.Inference.Tokenization.WordPiece;
+using TransformerService.Tokenization.Files;
+using TransformerService.Tokenization.Slow;
+using TransformerService.Tokenization.WordPiece;
 
 namespace TransformerService.Distillation.HuggingFace;
 

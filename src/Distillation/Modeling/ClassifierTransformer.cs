@@ -1,5 +1,4 @@
 using TorchSharp;
-using TransformerService.Distillation.Onnx.DistilBert;
 using static TorchSharp.torch;
 
 namespace TransformerService.Distillation.Modeling;

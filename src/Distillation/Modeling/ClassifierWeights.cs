@@ -1,5 +1,3 @@
-using TransformerService.Distillation.Onnx;
-
 namespace TransformerService.Distillation.Modeling;
 
 /// <summary>A classifier's trained weights under the names of Hugging Face's DistilBertForSequenceClassification.</summary>

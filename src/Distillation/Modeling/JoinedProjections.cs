@@ -1,5 +1,3 @@
-using TransformerService.Distillation.Onnx;
-
 namespace TransformerService.Distillation.Modeling;
 
 /// <summary>

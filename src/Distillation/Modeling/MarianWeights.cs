@@ -1,5 +1,3 @@
-using TransformerService.Distillation.Onnx;
-
 namespace TransformerService.Distillation.Modeling;
 
 /// <summary>Trained weights under the names of Hugging Face's MarianMT, and back.</summary>

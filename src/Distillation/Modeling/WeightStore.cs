@@ -1,5 +1,4 @@
 using TorchSharp;
-using TransformerService.Distillation.Onnx;
 using static TorchSharp.torch;
 
 namespace TransformerService.Distillation.Modeling;

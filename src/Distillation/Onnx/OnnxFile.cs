@@ -1,5 +1,6 @@
 using System.Globalization;
 using Google.Protobuf;
+using TransformerService.Distillation.Modeling;
 using TransformerService.Distillation.Onnx.Proto;
 using TransformerService.Models.Exports.Graphs;
 

@@ -2,7 +2,8 @@ using TransformerService.Distillation.Data;
 using TransformerService.Distillation.Data.WordPiece;
 using TransformerService.Distillation.Recipes;
 using TransformerService.Distillation.Training;
-using TransformerService.Inference.Tokenization;
+using TransformerService.Tokenization;
+using TransformerService.Tokenization.Loading;
 
 namespace TransformerService.Distillation.Pipeline;
 

@@ -1,6 +1,6 @@
 using TransformerService.Distillation.Evaluation;
-using TransformerService.Inference.Catalog;
 using TransformerService.Inference.SelfChecks;
+using TransformerService.Inference.Serving;
 using TransformerService.Inference.Translation;
 using TransformerService.Models;
 using TransformerService.Models.SelfChecks;

@@ -4,7 +4,7 @@ using System.Text.Json;
 using TransformerService.Distillation.Data;
 using TransformerService.Distillation.Evaluation;
 using TransformerService.Distillation.Recipes;
-using TransformerService.Inference.Scoring;
+using TransformerService.Evaluation.Metrics;
 using TransformerService.Models;
 
 namespace TransformerService.Distillation.Pipeline;

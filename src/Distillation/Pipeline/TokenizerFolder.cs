@@ -1,7 +1,7 @@
 namespace TransformerService.Distillation.Pipeline;
 
 /// <summary>The files of a tokenizer, in a folder of their own and beside each model that uses them.</summary>
-internal static class TokenizerFolder
+public static class TokenizerFolder
 {
     private const string Unfinished = ".partial";
 

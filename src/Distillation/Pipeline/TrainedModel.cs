@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
-using TransformerService.Distillation.Onnx;
+using TransformerService.Distillation.Modeling;
 using TransformerService.Distillation.Training;
 
 namespace TransformerService.Distillation.Pipeline;

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
 using TransformerService.Distillation.Modeling;
-using TransformerService.Distillation.Onnx;
 using TransformerService.Distillation.Training;
 using static TorchSharp.torch;
 

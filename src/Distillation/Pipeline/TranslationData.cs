@@ -2,10 +2,11 @@ using TransformerService.Distillation.Data;
 using TransformerService.Distillation.Data.Augmentation;
 using TransformerService.Distillation.Data.SentencePiece;
 using TransformerService.Distillation.HuggingFace;
-using TransformerService.Distillation.Onnx;
+using TransformerService.Distillation.Modeling;
 using TransformerService.Distillation.Recipes;
 using TransformerService.Distillation.Training;
-using TransformerService.Inference.Tokenization;
+using TransformerService.Tokenization;
+using TransformerService.Tokenization.Loading;
 
 namespace TransformerService.Distillation.Pipeline;
 

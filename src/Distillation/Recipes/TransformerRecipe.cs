@@ -1,6 +1,5 @@
 using System.ComponentModel.DataAnnotations;
 using TransformerService.Distillation.Modeling;
-using TransformerService.Distillation.Onnx.DistilBert;
 using TransformerService.Distillation.Training;
 
 namespace TransformerService.Distillation.Recipes;

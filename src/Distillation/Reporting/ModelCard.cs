@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 using TransformerService.Distillation.Evaluation;
 using TransformerService.Distillation.Recipes;
-using TransformerService.Inference.Reporting;
+using TransformerService.Evaluation.Reporting;
 
 namespace TransformerService.Distillation.Reporting;
 

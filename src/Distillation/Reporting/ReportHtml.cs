@@ -1,8 +1,9 @@
 using System.Globalization;
 using System.Xml.Linq;
+using TransformerService.Distillation.Evaluation;
 using TransformerService.Distillation.Reporting.Charts;
-using TransformerService.Inference.Reporting;
-using TransformerService.Inference.Reporting.Charts;
+using TransformerService.Evaluation.Reporting;
+using TransformerService.Evaluation.Reporting.Charts;
 
 namespace TransformerService.Distillation.Reporting;
 

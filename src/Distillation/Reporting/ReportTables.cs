@@ -1,7 +1,7 @@
 using System.Globalization;
 using TransformerService.Distillation.Evaluation;
-using TransformerService.Distillation.Evaluation.Metrics;
-using TransformerService.Inference.Reporting;
+using TransformerService.Evaluation.Metrics;
+using TransformerService.Evaluation.Reporting;
 
 namespace TransformerService.Distillation.Reporting;
 

@@ -1,5 +1,6 @@
 using System.Text;
-using TransformerService.Inference.Reporting;
+using TransformerService.Distillation.Evaluation;
+using TransformerService.Evaluation.Reporting;
 
 namespace TransformerService.Distillation.Reporting;
 

@@ -1,7 +1,6 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
 using TransformerService.Distillation.Modeling;
-using TransformerService.Distillation.Onnx;
 using static TorchSharp.torch;
 
 namespace TransformerService.Distillation.Training;

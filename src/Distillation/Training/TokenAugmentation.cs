@@ -1,4 +1,4 @@
-using TransformerService.Distillation.Data;
+using TransformerService.Evaluation.Metrics;
 
 namespace TransformerService.Distillation.Training;
 

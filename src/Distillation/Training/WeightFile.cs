@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using TransformerService.Distillation.Onnx;
+using TransformerService.Distillation.Modeling;
 
 namespace TransformerService.Distillation.Training;
 

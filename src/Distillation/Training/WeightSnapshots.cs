@@ -1,5 +1,5 @@
 using System.Globalization;
-using TransformerService.Distillation.Onnx;
+using TransformerService.Distillation.Modeling;
 
 namespace TransformerService.Distillation.Training;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using TransformerService.Inference.Batching;
-using TransformerService.Inference.Hosting;
+using TransformerService.Inference.Configuration;
 using TransformerService.Models.Errors;
 using TransformerService.Models.Requests;
 

@@ -1,4 +1,4 @@
-using TransformerService.Inference.Hosting;
+using TransformerService.Inference.Configuration;
 using TransformerService.Models.Errors;
 using TransformerService.Models.Requests;
 

@@ -1,4 +1,4 @@
-using TransformerService.Inference.Hosting;
+using TransformerService.Inference.Configuration;
 using TransformerService.Inference.Memory;
 
 namespace TransformerService.Inference.Batching;

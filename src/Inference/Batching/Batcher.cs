@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using TransformerService.Inference.Telemetry;
 using TransformerService.Models.Errors;
 
 namespace TransformerService.Inference.Batching;

@@ -1,4 +1,4 @@
-using TransformerService.Inference.Hosting;
+using TransformerService.Inference.Configuration;
 
 namespace TransformerService.Inference.Batching;
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using TransformerService.Inference.Admission;
 using TransformerService.Models.Errors;
 
 namespace TransformerService.Inference.Batching;

@@ -1,4 +1,4 @@
-using TransformerService.Inference.Shadow.Sampling;
+using TransformerService.Models.Requests;
 
 namespace TransformerService.Inference.Catalog;
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using TransformerService.Inference.Serving;
 using TransformerService.Models;
 using TransformerService.Models.Catalog;
 using TransformerService.Models.Repository;

@@ -1,4 +1,5 @@
 using TransformerService.Inference.Memory;
+using TransformerService.Inference.Serving;
 using TransformerService.Inference.Sessions;
 
 namespace TransformerService.Inference.Catalog;

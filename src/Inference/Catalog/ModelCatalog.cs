@@ -1,8 +1,7 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using TransformerService.Inference.Hosting;
-using TransformerService.Inference.Versions;
+using TransformerService.Inference.Configuration;
 using TransformerService.Models.Catalog;
 using TransformerService.Models.Errors;
 using TransformerService.Models.Repository;

@@ -1,5 +1,6 @@
 using TransformerService.Inference.Classification;
-using TransformerService.Inference.Hosting;
+using TransformerService.Inference.Configuration;
+using TransformerService.Inference.Serving;
 using TransformerService.Inference.Sessions;
 using TransformerService.Inference.Translation;
 using TransformerService.Models.Catalog;

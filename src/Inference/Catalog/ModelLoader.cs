@@ -3,12 +3,11 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.ML.OnnxRuntime;
 using TransformerService.Inference.Batching;
 using TransformerService.Inference.Classification;
-using TransformerService.Inference.Hosting;
+using TransformerService.Inference.Configuration;
 using TransformerService.Inference.Memory;
 using TransformerService.Inference.SelfChecks;
+using TransformerService.Inference.Serving;
 using TransformerService.Inference.Sessions;
-using TransformerService.Inference.Telemetry;
-using TransformerService.Inference.Tokenization;
 using TransformerService.Inference.Translation;
 using TransformerService.Models;
 using TransformerService.Models.Catalog;
@@ -16,6 +15,7 @@ using TransformerService.Models.Errors;
 using TransformerService.Models.Exports;
 using TransformerService.Models.Repository;
 using TransformerService.Models.SelfChecks;
+using TransformerService.Tokenization;
 
 namespace TransformerService.Inference.Catalog;
 

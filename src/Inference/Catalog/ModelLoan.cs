@@ -1,3 +1,5 @@
+using TransformerService.Inference.Serving;
+
 namespace TransformerService.Inference.Catalog;
 
 /// <summary>A loaded variant in use: it is not freed before the loan ends, whatever takes over meanwhile.</summary>

@@ -1,16 +1,14 @@
 using Microsoft.ML.OnnxRuntime;
 using TransformerService.Inference.Batching;
-using TransformerService.Inference.Catalog;
-using TransformerService.Inference.Hosting;
-using TransformerService.Inference.SelfChecks;
+using TransformerService.Inference.Configuration;
+using TransformerService.Inference.Serving;
 using TransformerService.Inference.Sessions;
-using TransformerService.Inference.Telemetry;
-using TransformerService.Inference.Tokenization;
 using TransformerService.Models.Catalog;
 using TransformerService.Models.Errors;
 using TransformerService.Models.Exports;
 using TransformerService.Models.Requests;
 using TransformerService.Models.SelfChecks;
+using TransformerService.Tokenization;
 
 namespace TransformerService.Inference.Classification;
 

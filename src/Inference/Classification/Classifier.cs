@@ -2,8 +2,8 @@ using System.Diagnostics;
 using TransformerService.Inference.Admission;
 using TransformerService.Inference.Batching;
 using TransformerService.Inference.Telemetry;
-using TransformerService.Inference.Tokenization;
 using TransformerService.Models.Requests;
+using TransformerService.Tokenization;
 
 namespace TransformerService.Inference.Classification;
 

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using TransformerService.Inference.Catalog;
+using TransformerService.Inference.Configuration;
 using TransformerService.Inference.Memory;
 using TransformerService.Models.Catalog;
 

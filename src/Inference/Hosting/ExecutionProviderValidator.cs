@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using TransformerService.Inference.Configuration;
 using TransformerService.Inference.Sessions;
 
 namespace TransformerService.Inference.Hosting;

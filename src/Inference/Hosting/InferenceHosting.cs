@@ -6,10 +6,10 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using TransformerService.Inference.Batching;
 using TransformerService.Inference.Catalog;
+using TransformerService.Inference.Configuration;
 using TransformerService.Inference.Memory;
 using TransformerService.Inference.Sessions;
 using TransformerService.Inference.Telemetry;
-using TransformerService.Inference.Versions;
 
 namespace TransformerService.Inference.Hosting;
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using TransformerService.Inference.Catalog;
+using TransformerService.Inference.Serving;
 using TransformerService.Models.Catalog;
 using TransformerService.Models.Errors;
 using TransformerService.Models.SelfChecks;

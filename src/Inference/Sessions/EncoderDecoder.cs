@@ -1,6 +1,6 @@
 using Microsoft.ML.OnnxRuntime;
 using TransformerService.Models.Catalog;
-using TransformerService.Models.Exports;
+using TransformerService.Models.Onnx;
 
 namespace TransformerService.Inference.Sessions;
 

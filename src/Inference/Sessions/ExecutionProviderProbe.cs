@@ -1,5 +1,5 @@
 using Microsoft.ML.OnnxRuntime;
-using TransformerService.Inference.Hosting;
+using TransformerService.Inference.Configuration;
 
 namespace TransformerService.Inference.Sessions;
 

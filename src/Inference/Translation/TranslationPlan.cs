@@ -1,7 +1,7 @@
 using TransformerService.Inference.Decoding;
-using TransformerService.Inference.Tokenization;
-using TransformerService.Inference.Translation.Sentences;
 using TransformerService.Models.Requests;
+using TransformerService.Tokenization;
+using TransformerService.Tokenization.Sentences;
 
 namespace TransformerService.Inference.Translation;
 

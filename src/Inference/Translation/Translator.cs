@@ -3,9 +3,9 @@ using TransformerService.Inference.Admission;
 using TransformerService.Inference.Batching;
 using TransformerService.Inference.Decoding;
 using TransformerService.Inference.Telemetry;
-using TransformerService.Inference.Tokenization;
 using TransformerService.Models.Exports;
 using TransformerService.Models.Requests;
+using TransformerService.Tokenization;
 
 namespace TransformerService.Inference.Translation;
 

@@ -1,3 +1,5 @@
+using TransformerService.Models.Onnx;
+
 namespace TransformerService.Models.Exports;
 
 /// <summary>What an Optimum export holds, as its files say; enough to load it.</summary>

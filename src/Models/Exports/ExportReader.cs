@@ -1,6 +1,7 @@
 using System.Text.Json;
-using TransformerService.Models.Repository;
-using TransformerService.Models.Screening;
+using TransformerService.Models.Files;
+using TransformerService.Models.Manifests;
+using TransformerService.Models.Onnx;
 
 namespace TransformerService.Models.Exports;
 

@@ -1,4 +1,5 @@
 using TransformerService.Models.Exports.Graphs;
+using TransformerService.Models.Onnx;
 
 namespace TransformerService.Models.Exports;
 

@@ -1,3 +1,5 @@
+using TransformerService.Models.Manifests;
+
 namespace TransformerService.Models.Repository;
 
 /// <summary>A model as it lies on disk, before anything of it is loaded.</summary>

@@ -1,4 +1,5 @@
 using TransformerService.Models.Exports;
+using TransformerService.Models.Manifests;
 using TransformerService.Models.Screening;
 using TransformerService.Models.SelfChecks;
 

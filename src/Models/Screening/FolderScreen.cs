@@ -1,4 +1,5 @@
-using TransformerService.Models.Exports;
+using TransformerService.Models.Files;
+using TransformerService.Models.Onnx;
 
 namespace TransformerService.Models.Screening;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
-using TransformerService.Models.Exports;
+using TransformerService.Models.Files;
+using TransformerService.Models.Onnx;
 
 namespace TransformerService.Models.Screening;
 

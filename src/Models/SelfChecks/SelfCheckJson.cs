@@ -2,8 +2,7 @@ using System.Security.Cryptography;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using TransformerService.Models.Repository;
-using TransformerService.Models.Screening;
+using TransformerService.Models.Files;
 
 namespace TransformerService.Models.SelfChecks;
 

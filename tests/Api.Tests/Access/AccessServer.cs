@@ -1,5 +1,6 @@
 using Grpc.Core;
 using TransformerService.Api.Access;
+using TransformerService.Api.Configuration;
 using TransformerService.Api.Tests.Hosting;
 using Xunit;
 

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Shouldly;
 using TransformerService.Api.Access;
+using TransformerService.Api.Configuration;
 using TransformerService.Api.Swagger;
 using TransformerService.Inference;
 using TransformerService.Tests.Support;

@@ -1,6 +1,7 @@
 using CsCheck;
 using Shouldly;
 using TransformerService.Api.Access;
+using TransformerService.Api.Configuration;
 using Xunit;
 
 namespace TransformerService.Api.Tests.Access;

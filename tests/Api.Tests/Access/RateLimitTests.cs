@@ -1,6 +1,6 @@
 using System.Net;
-using Grpc.Core;
 using Google.Rpc;
+using Grpc.Core;
 using Shouldly;
 using TransformerService.Api.Access;
 using TransformerService.Api.Tests.Hosting;

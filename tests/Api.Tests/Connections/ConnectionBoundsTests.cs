@@ -1,5 +1,5 @@
 using Shouldly;
-using TransformerService.Api.Access;
+using TransformerService.Api.Configuration;
 using TransformerService.Api.Connections;
 using Xunit;
 

@@ -10,6 +10,7 @@ using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 using Shouldly;
 using TransformerService.Api.Access;
+using TransformerService.Api.Configuration;
 using TransformerService.Api.Connections;
 using TransformerService.Api.Tests.Hosting;
 using TransformerService.Tests.Support;

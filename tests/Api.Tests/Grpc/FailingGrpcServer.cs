@@ -7,6 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using TransformerService.Api.Errors;
 using TransformerService.Api.Grpc;
+using TransformerService.Api.Ports;
 using TransformerService.Api.Tests.Hosting;
 using TransformerService.V1;
 

@@ -1,6 +1,6 @@
 using System.Text.Json;
-using System.Text.RegularExpressions;
 using System.Text.Json.Serialization;
+using System.Text.RegularExpressions;
 using Google.Protobuf;
 using Shouldly;
 using TransformerService.Api.Tests.Endpoints;

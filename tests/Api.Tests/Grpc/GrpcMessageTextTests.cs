@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Shouldly;
-using TransformerService.Api.Grpc;
+using TransformerService.Api.Ports;
 using TransformerService.Api.Tests.Access;
 using TransformerService.Api.Tests.Hosting;
 using TransformerService.Models.Errors;

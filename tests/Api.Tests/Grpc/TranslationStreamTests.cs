@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Shouldly;
 using TransformerService.Api.Errors;
 using TransformerService.Api.Grpc;
+using TransformerService.Api.Ports;
 using TransformerService.Models;
 using TransformerService.Models.Errors;
 using TransformerService.Models.Requests;

@@ -3,7 +3,7 @@ using System.Text.Json;
 using Shouldly;
 using TransformerService.Api.Tests.Hosting;
 using TransformerService.Api.Tests.Shadow;
-using TransformerService.Inference.Shadow.Store;
+using TransformerService.Shadow.Store;
 using Xunit;
 
 namespace TransformerService.Api.Tests.Lifecycle;

@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Text;
 using System.Text.Json;
 using Shouldly;
-using TransformerService.Api.Access;
+using TransformerService.Api.Configuration;
 using TransformerService.Api.Tests.Hosting;
 using TransformerService.Tests.Support;
 using Xunit;

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Shouldly;
-using TransformerService.Api.Access;
+using TransformerService.Api.Configuration;
 using TransformerService.Api.Tests.Access;
 using TransformerService.Api.Tests.Hosting;
 using TransformerService.Tests.Support;

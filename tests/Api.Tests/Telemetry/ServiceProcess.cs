@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using System.Text;
-using TransformerService.Api.Access;
+using TransformerService.Api.Configuration;
 using TransformerService.Api.Tests.Hosting;
 using TransformerService.Api.Tests.Shadow;
 using TransformerService.Tests.Support;

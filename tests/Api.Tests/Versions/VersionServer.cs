@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Shouldly;
-using TransformerService.Api.Access;
+using TransformerService.Api.Configuration;
 using TransformerService.Api.Tests.Access;
 using TransformerService.Api.Tests.Hosting;
 using Xunit;

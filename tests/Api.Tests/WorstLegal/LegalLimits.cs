@@ -1,7 +1,6 @@
 using System.Text.Json;
-using TransformerService.Api.Access;
-using TransformerService.Api.Grpc;
-using TransformerService.Inference.Hosting;
+using TransformerService.Api.Configuration;
+using TransformerService.Inference.Configuration;
 
 namespace TransformerService.Api.Tests.WorstLegal;
 

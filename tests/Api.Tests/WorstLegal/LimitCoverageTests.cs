@@ -1,9 +1,8 @@
 using System.Reflection;
 using Shouldly;
-using TransformerService.Api.Access;
-using TransformerService.Api.Grpc;
-using TransformerService.Inference.Hosting;
-using TransformerService.Inference.Shadow.Hosting;
+using TransformerService.Api.Configuration;
+using TransformerService.Inference.Configuration;
+using TransformerService.Shadow.Configuration;
 using Xunit;
 
 namespace TransformerService.Api.Tests.WorstLegal;

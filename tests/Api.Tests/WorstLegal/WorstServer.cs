@@ -1,4 +1,4 @@
-using TransformerService.Api.Access;
+using TransformerService.Api.Configuration;
 using TransformerService.Api.Tests.Access;
 using TransformerService.Api.Tests.Hosting;
 using TransformerService.Tests.Support;

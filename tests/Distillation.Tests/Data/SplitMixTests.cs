@@ -1,6 +1,6 @@
 using CsCheck;
 using Shouldly;
-using TransformerService.Distillation.Data;
+using TransformerService.Evaluation.Metrics;
 using Xunit;
 
 namespace TransformerService.Distillation.Tests.Data;

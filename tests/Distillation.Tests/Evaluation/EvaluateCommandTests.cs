@@ -2,7 +2,6 @@ using System.CommandLine;
 using Shouldly;
 using TransformerService.Distillation.Commands;
 using TransformerService.Distillation.Evaluation;
-using TransformerService.Distillation.Reporting;
 using TransformerService.Distillation.Tests.Data;
 using TransformerService.Distillation.Tests.Onnx;
 using Xunit;

@@ -1,7 +1,6 @@
 using Shouldly;
 using TransformerService.Distillation.Data;
 using TransformerService.Distillation.Evaluation;
-using TransformerService.Distillation.Reporting;
 using TransformerService.Distillation.Tests.Data;
 using TransformerService.Models;
 using Xunit;

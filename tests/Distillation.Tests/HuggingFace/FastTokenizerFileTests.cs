@@ -5,8 +5,9 @@ using TransformerService.Distillation.HuggingFace;
 using TransformerService.Distillation.Tests.Clients;
 using TransformerService.Distillation.Tests.Data;
 using TransformerService.Distillation.Tests.Onnx;
-using TransformerService.Inference.Tokenization;
 using TransformerService.Models.Exports;
+using TransformerService.Tokenization;
+using TransformerService.Tokenization.Loading;
 using Xunit;
 
 namespace TransformerService.Distillation.Tests.HuggingFace;

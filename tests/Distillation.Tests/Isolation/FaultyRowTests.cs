@@ -4,10 +4,11 @@ using Shouldly;
 using TransformerService.Distillation.Tests.SelfChecks;
 using TransformerService.Inference;
 using TransformerService.Inference.Catalog;
-using TransformerService.Inference.Tokenization;
 using TransformerService.Models.Catalog;
 using TransformerService.Models.Errors;
 using TransformerService.Models.Requests;
+using TransformerService.Tokenization;
+using TransformerService.Tokenization.Loading;
 using Xunit;
 
 namespace TransformerService.Distillation.Tests.Isolation;
@@ -69,7 +70,7 @@ public sealed class FaultyRowTests
     private static int PoisonToken(string name, string faulty, string[] texts)
     {
         string folder = Onnx.RepositoryRoot.Folder("models", name, "student");
-        TextTokenizer tokenizer = TokenizerLoader.Load(folder, name == "en-fr" ? Models.Exports.TokenizerKind.Marian : Models.Exports.TokenizerKind.WordPiece);
+        TextTokenizer tokenizer = TokenizerLoader.Load(folder, name == "en-fr" ? TransformerService.Models.Exports.TokenizerKind.Marian : Models.Exports.TokenizerKind.WordPiece);
         HashSet<int> others = [.. texts.Append("Warm-up.").Append("Warm-up of a longer row.").Append("warm up. ").SelectMany(text => tokenizer.Encode(text, 64).Ids)];
         return tokenizer.Encode(faulty, 64).Ids.First(id => !others.Contains(id));
     }

@@ -4,7 +4,7 @@ using TransformerService.Distillation.Onnx.Marian;
 using TransformerService.Distillation.Tests.Onnx;
 using TransformerService.Distillation.Training;
 using TransformerService.Inference.Sessions;
-using TransformerService.Models.Exports;
+using TransformerService.Models.Onnx;
 using Xunit;
 using static TorchSharp.torch;
 

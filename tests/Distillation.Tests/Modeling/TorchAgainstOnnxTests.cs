@@ -7,8 +7,9 @@ using TransformerService.Distillation.Recipes;
 using TransformerService.Distillation.Tests.Onnx;
 using TransformerService.Distillation.Tests.Pipeline;
 using TransformerService.Distillation.Training;
-using TransformerService.Inference.Tokenization;
 using TransformerService.Models;
+using TransformerService.Tokenization;
+using TransformerService.Tokenization.Loading;
 using Xunit;
 using static TorchSharp.torch;
 

@@ -1,13 +1,14 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Shouldly;
+using TransformerService.Distillation.Modeling;
 using TransformerService.Distillation.Onnx;
 using TransformerService.Distillation.Onnx.DistilBert;
 using TransformerService.Distillation.Onnx.Proto;
 using TransformerService.Inference.Catalog;
 using TransformerService.Inference.Hosting;
 using TransformerService.Models.Catalog;
-using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using Xunit;
 
 namespace TransformerService.Distillation.Tests.Onnx;

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Shouldly;
-using TransformerService.Distillation.Onnx;
+using TransformerService.Distillation.Modeling;
 using TransformerService.Distillation.Onnx.DistilBert;
 using TransformerService.Distillation.Onnx.Proto;
 using TransformerService.Distillation.Onnx.Quantization;

@@ -1,5 +1,4 @@
 using TransformerService.Distillation.Modeling;
-using TransformerService.Distillation.Onnx;
 using TransformerService.Distillation.Onnx.Marian;
 
 namespace TransformerService.Distillation.Tests.Onnx;

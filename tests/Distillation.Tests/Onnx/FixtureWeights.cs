@@ -1,4 +1,4 @@
-using TransformerService.Distillation.Onnx;
+using TransformerService.Distillation.Modeling;
 using TransformerService.Distillation.Onnx.Graph;
 using TransformerService.Distillation.Onnx.Proto;
 

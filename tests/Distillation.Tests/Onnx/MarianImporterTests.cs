@@ -1,5 +1,5 @@
 using Shouldly;
-using TransformerService.Distillation.Onnx;
+using TransformerService.Distillation.Modeling;
 using TransformerService.Distillation.Onnx.Marian;
 using Xunit;
 

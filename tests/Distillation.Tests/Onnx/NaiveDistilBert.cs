@@ -1,5 +1,4 @@
-using TransformerService.Distillation.Onnx;
-using TransformerService.Distillation.Onnx.DistilBert;
+using TransformerService.Distillation.Modeling;
 
 namespace TransformerService.Distillation.Tests.Onnx;
 

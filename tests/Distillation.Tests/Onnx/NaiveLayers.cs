@@ -1,4 +1,4 @@
-using TransformerService.Distillation.Onnx;
+using TransformerService.Distillation.Modeling;
 
 namespace TransformerService.Distillation.Tests.Onnx;
 

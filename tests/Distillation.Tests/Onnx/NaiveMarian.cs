@@ -1,5 +1,4 @@
 using TransformerService.Distillation.Modeling;
-using TransformerService.Distillation.Onnx;
 
 namespace TransformerService.Distillation.Tests.Onnx;
 

@@ -1,6 +1,4 @@
 using TransformerService.Distillation.Modeling;
-using TransformerService.Distillation.Onnx;
-using TransformerService.Distillation.Onnx.DistilBert;
 
 namespace TransformerService.Distillation.Tests.Onnx;
 

@@ -5,7 +5,7 @@ using Shouldly;
 using TransformerService.Distillation.Data;
 using TransformerService.Distillation.Data.SentencePiece;
 using TransformerService.Distillation.Evaluation;
-using Metrics = TransformerService.Distillation.Evaluation.Metrics;
+using Metrics = TransformerService.Evaluation.Metrics;
 using TransformerService.Distillation.Pipeline;
 using TransformerService.Distillation.Recipes;
 using TransformerService.Distillation.Training;

@@ -1,6 +1,5 @@
 using Shouldly;
 using TransformerService.Distillation.Evaluation;
-using TransformerService.Distillation.Reporting;
 using TransformerService.Distillation.Tests.Data;
 using Xunit;
 

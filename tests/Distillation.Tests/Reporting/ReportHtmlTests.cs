@@ -1,5 +1,6 @@
 using System.Xml.Linq;
 using Shouldly;
+using TransformerService.Distillation.Evaluation;
 using TransformerService.Distillation.Reporting;
 using Xunit;
 

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Shouldly;
 using TransformerService.Distillation.Evaluation;
-using TransformerService.Distillation.Reporting;
 using Xunit;
 
 namespace TransformerService.Distillation.Tests.Reporting;

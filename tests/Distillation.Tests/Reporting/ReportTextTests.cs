@@ -1,4 +1,5 @@
 using Shouldly;
+using TransformerService.Distillation.Evaluation;
 using TransformerService.Distillation.Reporting;
 using Xunit;
 

@@ -1,6 +1,5 @@
 using TransformerService.Distillation.Evaluation;
-using TransformerService.Distillation.Evaluation.Metrics;
-using TransformerService.Distillation.Reporting;
+using TransformerService.Evaluation.Metrics;
 
 namespace TransformerService.Distillation.Tests.Reporting;
 

@@ -1,6 +1,5 @@
 using Shouldly;
 using TransformerService.Distillation.Modeling;
-using TransformerService.Distillation.Onnx.DistilBert;
 using TransformerService.Distillation.Tests.Modeling;
 using TransformerService.Distillation.Training;
 using Xunit;

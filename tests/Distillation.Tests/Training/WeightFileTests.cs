@@ -1,6 +1,6 @@
 using System.Text;
 using Shouldly;
-using TransformerService.Distillation.Onnx;
+using TransformerService.Distillation.Modeling;
 using TransformerService.Distillation.Training;
 using Xunit;
 

@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Time.Testing;
 using Shouldly;
 using TransformerService.Inference.Admission;
-using TransformerService.Inference.Hosting;
+using TransformerService.Inference.Configuration;
 using TransformerService.Models.Errors;
 using TransformerService.Models.Requests;
 using Xunit;

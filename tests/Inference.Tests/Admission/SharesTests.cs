@@ -1,6 +1,6 @@
 using CsCheck;
 using Shouldly;
-using TransformerService.Inference.Admission;
+using TransformerService.Inference.Batching;
 using Xunit;
 
 namespace TransformerService.Inference.Tests.Admission;

@@ -1,8 +1,10 @@
 using System.Text.Json.Nodes;
 using CsCheck;
 using Shouldly;
-using TransformerService.Inference.Tokenization;
+using TransformerService.Inference.Serving;
 using TransformerService.Models.Exports;
+using TransformerService.Tokenization;
+using TransformerService.Tokenization.Loading;
 using Xunit;
 
 namespace TransformerService.Inference.Tests.Catalog;

@@ -1,6 +1,6 @@
 using Microsoft.ML.OnnxRuntime;
 using Shouldly;
-using TransformerService.Inference.Hosting;
+using TransformerService.Inference.Configuration;
 using TransformerService.Inference.Sessions;
 using TransformerService.Models;
 using TransformerService.Models.Catalog;

@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using TransformerService.Inference.Tokenization;
+using TransformerService.Tokenization;
 using Xunit;
 
 namespace TransformerService.Inference.Tests.Catalog;

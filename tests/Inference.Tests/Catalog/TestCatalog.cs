@@ -2,10 +2,9 @@ using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Logging.Abstractions;
 using TransformerService.Inference.Batching;
 using TransformerService.Inference.Catalog;
-using TransformerService.Inference.Hosting;
+using TransformerService.Inference.Configuration;
 using TransformerService.Inference.Memory;
 using TransformerService.Inference.Telemetry;
-using TransformerService.Inference.Versions;
 
 namespace TransformerService.Inference.Tests.Catalog;
 

@@ -2,10 +2,10 @@ using Shouldly;
 using TransformerService.Inference.Classification;
 using TransformerService.Inference.Sessions;
 using TransformerService.Inference.Tests.Golden;
-using TransformerService.Inference.Tokenization;
 using TransformerService.Models;
 using TransformerService.Models.Exports;
-using TransformerService.Models.Repository;
+using TransformerService.Models.Manifests;
+using TransformerService.Tokenization;
 using Xunit;
 
 namespace TransformerService.Inference.Tests.Classification;

@@ -4,7 +4,8 @@ using TransformerService.Inference.Sessions;
 using TransformerService.Inference.Tests.Golden;
 using TransformerService.Models;
 using TransformerService.Models.Exports;
-using TransformerService.Models.Repository;
+using TransformerService.Models.Manifests;
+using TransformerService.Models.Onnx;
 using Xunit;
 
 namespace TransformerService.Inference.Tests.Decoding;

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 using Shouldly;
-using TransformerService.Inference.Hosting;
+using TransformerService.Inference.Configuration;
 using TransformerService.Inference.Tests.Catalog;
 using TransformerService.Models.Catalog;
 using TransformerService.Models.Requests;

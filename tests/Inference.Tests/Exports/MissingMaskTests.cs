@@ -1,5 +1,5 @@
 using Shouldly;
-using TransformerService.Inference.Hosting;
+using TransformerService.Inference.Configuration;
 using TransformerService.Inference.Tests.Golden;
 using TransformerService.Models.Requests;
 using Xunit;

@@ -1,10 +1,11 @@
 using Shouldly;
 using TransformerService.Fuzz;
-using TransformerService.Models;
 using TransformerService.Inference.Sessions;
+using TransformerService.Models;
 using TransformerService.Models.Exports;
 using TransformerService.Models.Exports.Graphs;
-using TransformerService.Models.Repository;
+using TransformerService.Models.Manifests;
+using TransformerService.Models.Onnx;
 using TransformerService.Models.Screening;
 using Xunit;
 

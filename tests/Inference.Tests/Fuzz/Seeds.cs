@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json.Nodes;
-using TransformerService.Inference.Tokenization.SentencePiece;
-using TransformerService.Models.Exports;
+using TransformerService.Models.Onnx;
+using TransformerService.Tokenization.SentencePiece;
 
 namespace TransformerService.Inference.Tests.Fuzz;
 

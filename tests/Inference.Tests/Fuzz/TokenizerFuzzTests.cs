@@ -1,8 +1,9 @@
+using Shouldly;
 using TransformerService.Fuzz;
-using TransformerService.Inference.Tokenization;
 using TransformerService.Models.Errors;
 using TransformerService.Models.Exports;
-using Shouldly;
+using TransformerService.Tokenization;
+using TransformerService.Tokenization.Loading;
 using Xunit;
 
 namespace TransformerService.Inference.Tests.Fuzz;

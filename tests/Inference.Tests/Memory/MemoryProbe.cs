@@ -1,13 +1,13 @@
 using System.Diagnostics;
 using System.Globalization;
-using TransformerService.Inference.Catalog;
 using TransformerService.Inference.Classification;
-using TransformerService.Inference.Hosting;
+using TransformerService.Inference.Configuration;
+using TransformerService.Inference.Serving;
 using TransformerService.Inference.Sessions;
-using TransformerService.Inference.Tokenization;
 using TransformerService.Inference.Translation;
 using TransformerService.Models.Exports;
 using TransformerService.Models.Repository;
+using TransformerService.Tokenization;
 using Xunit;
 
 namespace TransformerService.Inference.Tests.Memory;

@@ -1,5 +1,5 @@
 using Shouldly;
-using TransformerService.Inference.Scoring;
+using TransformerService.Evaluation.Metrics;
 using Xunit;
 
 namespace TransformerService.Inference.Tests.Evaluation.Metrics;

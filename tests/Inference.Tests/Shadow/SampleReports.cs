@@ -1,7 +1,7 @@
-using TransformerService.Inference.Shadow.Comparison;
-using TransformerService.Inference.Shadow.Reporting;
 using TransformerService.Models.Requests;
-using TransformerService.Models.Shadow;
+using TransformerService.Shadow.Comparison;
+using TransformerService.Shadow.Records;
+using TransformerService.Shadow.Reporting;
 
 namespace TransformerService.Inference.Tests.Shadow;
 

@@ -1,7 +1,8 @@
-using TransformerService.Inference.Shadow.Sampling;
-using TransformerService.Inference.Tokenization;
 using TransformerService.Models.Exports;
 using TransformerService.Models.Requests;
+using TransformerService.Shadow.Sampling;
+using TransformerService.Tokenization;
+using TransformerService.Tokenization.Loading;
 
 namespace TransformerService.Inference.Tests.Shadow;
 

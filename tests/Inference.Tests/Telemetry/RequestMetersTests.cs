@@ -1,7 +1,9 @@
 using System.Globalization;
 using Microsoft.Extensions.Diagnostics.Metrics.Testing;
 using Shouldly;
-using TransformerService.Inference.Hosting;
+using TransformerService.Inference.Batching;
+using TransformerService.Inference.Catalog;
+using TransformerService.Inference.Configuration;
 using TransformerService.Inference.Telemetry;
 using TransformerService.Inference.Tests.Catalog;
 using TransformerService.Models;

@@ -1,9 +1,9 @@
 using System.Globalization;
 using Microsoft.Extensions.Diagnostics.Metrics.Testing;
 using Shouldly;
-using TransformerService.Inference.Shadow.Telemetry;
 using TransformerService.Models;
-using TransformerService.Models.Shadow;
+using TransformerService.Shadow.Records;
+using TransformerService.Shadow.Telemetry;
 using Xunit;
 
 namespace TransformerService.Inference.Tests.Telemetry;

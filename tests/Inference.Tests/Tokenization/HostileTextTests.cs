@@ -1,6 +1,6 @@
 using CsCheck;
 using Shouldly;
-using TransformerService.Inference.Tokenization;
+using TransformerService.Tokenization.Loading;
 using Xunit;
 
 namespace TransformerService.Inference.Tests.Tokenization;

@@ -1,8 +1,9 @@
 using System.Text.Json.Nodes;
 using Shouldly;
-using TransformerService.Inference.Tokenization;
 using TransformerService.Models.Errors;
 using TransformerService.Models.Exports;
+using TransformerService.Tokenization;
+using TransformerService.Tokenization.Loading;
 using Xunit;
 
 namespace TransformerService.Inference.Tests.Tokenization;

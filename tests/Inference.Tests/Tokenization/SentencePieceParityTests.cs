@@ -1,8 +1,8 @@
 using System.Text.Json;
 using Shouldly;
-using TransformerService.Inference.Tokenization;
-using TransformerService.Inference.Tokenization.Files;
-using TransformerService.Inference.Tokenization.SentencePiece;
+using TransformerService.Tokenization;
+using TransformerService.Tokenization.Files;
+using TransformerService.Tokenization.SentencePiece;
 using Xunit;
 
 namespace TransformerService.Inference.Tests.Tokenization;

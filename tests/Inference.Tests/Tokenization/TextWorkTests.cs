@@ -1,6 +1,7 @@
 using Shouldly;
-using TransformerService.Inference.Tokenization;
-using TransformerService.Inference.Translation.Sentences;
+using TransformerService.Tokenization;
+using TransformerService.Tokenization.Loading;
+using TransformerService.Tokenization.Sentences;
 using Xunit;
 
 namespace TransformerService.Inference.Tests.Tokenization;

@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using Shouldly;
 using TransformerService.Inference.Tests.Catalog;
-using TransformerService.Inference.Tokenization;
+using TransformerService.Tokenization;
 using Xunit;
 
 namespace TransformerService.Inference.Tests.Tokenization;

@@ -1,6 +1,7 @@
 using CsCheck;
 using Shouldly;
-using TransformerService.Inference.Tokenization;
+using TransformerService.Tokenization;
+using TransformerService.Tokenization.Loading;
 using Xunit;
 
 namespace TransformerService.Inference.Tests.Tokenization;

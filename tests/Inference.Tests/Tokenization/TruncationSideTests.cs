@@ -1,6 +1,7 @@
 using Shouldly;
-using TransformerService.Inference.Tokenization;
 using TransformerService.Models.Exports;
+using TransformerService.Tokenization;
+using TransformerService.Tokenization.Loading;
 using Xunit;
 
 namespace TransformerService.Inference.Tests.Tokenization;

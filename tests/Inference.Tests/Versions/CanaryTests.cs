@@ -1,6 +1,5 @@
 using Shouldly;
 using TransformerService.Inference.Catalog;
-using TransformerService.Inference.Shadow.Sampling;
 using TransformerService.Models;
 using TransformerService.Models.Catalog;
 using TransformerService.Models.Errors;

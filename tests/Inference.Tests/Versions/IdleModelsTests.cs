@@ -1,6 +1,6 @@
 using Shouldly;
 using TransformerService.Inference.Catalog;
-using TransformerService.Inference.Hosting;
+using TransformerService.Inference.Configuration;
 using TransformerService.Inference.Memory;
 using TransformerService.Inference.Tests.Catalog;
 using TransformerService.Models.Catalog;

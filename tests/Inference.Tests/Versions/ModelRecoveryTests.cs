@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Time.Testing;
 using Shouldly;
 using TransformerService.Inference.Catalog;
+using TransformerService.Inference.Serving;
 using TransformerService.Inference.Tests.Catalog;
 using TransformerService.Models.Catalog;
 using TransformerService.Models.Errors;

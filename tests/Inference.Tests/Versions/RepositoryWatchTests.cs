@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Shouldly;
-using TransformerService.Inference.Versions;
+using TransformerService.Inference.Catalog;
 using TransformerService.Models.Catalog;
 using TransformerService.Tests.Support;
 using Xunit;

@@ -62,7 +62,7 @@ public sealed class VersionServiceTests
     [Fact]
     public async Task Promote_ARequestUnderWay_IsAnsweredByTheOldVersionWhichIsThenFreed()
     {
-        using var catalog = new Catalog.TestCatalog(new Hosting.InferenceOptions { RequestTimeout = TimeSpan.FromMinutes(5) });
+        using var catalog = new Catalog.TestCatalog(new Configuration.InferenceOptions { RequestTimeout = TimeSpan.FromMinutes(5) });
         const string EnFr = """{ "task": "translation", "current": { "student": "1" } }""";
         catalog.Add("m", "marian-tiny", EnFr, Path.Combine("student", "1"));
         catalog.Add("m", "t5-tiny", EnFr, Path.Combine("student", "2"));

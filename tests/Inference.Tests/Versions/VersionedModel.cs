@@ -23,7 +23,7 @@ internal sealed class VersionedModel : IDisposable
 
     public ModelCatalog Catalog => Repository.Catalog;
 
-    public Inference.Versions.VersionService Versions => Repository.Versions;
+    public Inference.Catalog.VersionService Versions => Repository.Versions;
 
     public ModelInfo Model => Catalog.Describe(Name);
 
@@ -100,6 +100,6 @@ internal sealed class VersionedModel : IDisposable
     public void Dispose() => Repository.Dispose();
 
     private static ModelLoader Loader() => new(
-        new Inference.Hosting.InferenceOptions(), new Inference.Hosting.ModelsOptions(), new Inference.Hosting.BatchingOptions(), new Inference.Batching.RunSlots(1),
-        new Inference.Telemetry.BatchMeters(null), TimeProvider.System);
+        new Inference.Configuration.InferenceOptions(), new Inference.Configuration.ModelsOptions(), new Inference.Configuration.BatchingOptions(), new Inference.Batching.RunSlots(1),
+        new Inference.Batching.BatchMeters(null), TimeProvider.System);
 }

@@ -1,6 +1,6 @@
 using CsCheck;
 using Shouldly;
-using TransformerService.Models.Exports;
+using TransformerService.Models.Onnx;
 using Xunit;
 
 namespace TransformerService.Models.Tests.Exports;

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Shouldly;
+using TransformerService.Models.Files;
 using TransformerService.Models.Repository;
 using TransformerService.Models.SelfChecks;
 using Xunit;

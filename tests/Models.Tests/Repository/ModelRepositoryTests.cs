@@ -1,5 +1,7 @@
 using Shouldly;
 using TransformerService.Models.Exports;
+using TransformerService.Models.Manifests;
+using TransformerService.Models.Onnx;
 using TransformerService.Models.Repository;
 using Xunit;
 

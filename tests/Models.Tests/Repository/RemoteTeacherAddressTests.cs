@@ -1,5 +1,5 @@
 using Shouldly;
-using TransformerService.Models.Repository;
+using TransformerService.Models.Manifests;
 using Xunit;
 
 namespace TransformerService.Models.Tests.Repository;

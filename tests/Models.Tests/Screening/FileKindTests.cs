@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using Shouldly;
-using TransformerService.Models.Screening;
+using TransformerService.Models.Files;
 using Xunit;
 
 namespace TransformerService.Models.Tests.Screening;

@@ -1,5 +1,5 @@
 using Shouldly;
-using TransformerService.Models.Exports;
+using TransformerService.Models.Onnx;
 using TransformerService.Models.Screening;
 using TransformerService.Models.Tests.Exports;
 using Xunit;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using TransformerService.Evaluation.Metrics;
 
 namespace TransformerService.Distillation.Data.Augmentation;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using TransformerService.Inference.Tokenization.SentencePiece;
+using TransformerService.Tokenization.SentencePiece;
 
 namespace TransformerService.Distillation.Data.SentencePiece;
 

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 using TransformerService.Distillation.HuggingFace;
-using TransformerService.Inference.Tokenization.SentencePiece;
+using TransformerService.Tokenization.SentencePiece;
 
 namespace TransformerService.Distillation.Data.SentencePiece;
 

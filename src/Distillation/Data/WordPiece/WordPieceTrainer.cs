@@ -1,6 +1,6 @@
 using System.Text;
-using TransformerService.Inference.Tokenization.Slow;
-using TransformerService.Inference.Tokenization.Unicode;
+using TransformerService.Tokenization.Slow;
+using TransformerService.Tokenization.Unicode;
 
 namespace TransformerService.Distillation.Data.WordPiece;
 

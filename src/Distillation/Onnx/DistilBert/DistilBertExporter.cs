@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Microsoft.ML.OnnxRuntime;
 using TransformerService.Distillation.HuggingFace;
+using TransformerService.Distillation.Modeling;
 using TransformerService.Distillation.Onnx.Layers;
 using TransformerService.Distillation.Onnx.Proto;
 using TransformerService.Distillation.Onnx.Quantization;

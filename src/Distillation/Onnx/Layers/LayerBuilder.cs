@@ -1,3 +1,4 @@
+using TransformerService.Distillation.Modeling;
 using TransformerService.Distillation.Onnx.Graph;
 
 namespace TransformerService.Distillation.Onnx.Layers;

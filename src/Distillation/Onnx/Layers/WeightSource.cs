@@ -1,3 +1,5 @@
+using TransformerService.Distillation.Modeling;
+
 namespace TransformerService.Distillation.Onnx.Layers;
 
 /// <summary>Trained weights by their Hugging Face names, each handed out only in the shape that the model must have.</summary>

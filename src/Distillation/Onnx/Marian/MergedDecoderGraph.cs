@@ -1,4 +1,5 @@
 using Google.Protobuf.Collections;
+using TransformerService.Distillation.Modeling;
 using TransformerService.Distillation.Onnx.Graph;
 using TransformerService.Distillation.Onnx.Proto;
 using DataType = TransformerService.Distillation.Onnx.Proto.TensorProto.Types.DataType;

@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using TransformerService.Distillation.Modeling;
 
 namespace TransformerService.Distillation.Onnx.Quantization;
 

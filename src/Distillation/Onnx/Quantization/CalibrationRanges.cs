@@ -1,3 +1,5 @@
+using TransformerService.Distillation.Modeling;
+
 namespace TransformerService.Distillation.Onnx.Quantization;
 
 /// <summary>What calibration saw of every tensor that can be quantised, by its name.</summary>

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Google.Protobuf;
+using TransformerService.Distillation.Modeling;
 using TransformerService.Distillation.Onnx.Graph;
 using TransformerService.Distillation.Onnx.Proto;
 using DataType = TransformerService.Distillation.Onnx.Proto.TensorProto.Types.DataType;

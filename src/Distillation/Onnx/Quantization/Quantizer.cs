@@ -1,3 +1,4 @@
+using TransformerService.Distillation.Modeling;
 using TransformerService.Distillation.Onnx.Graph;
 using TransformerService.Distillation.Onnx.Proto;
 using DataType = TransformerService.Distillation.Onnx.Proto.TensorProto.Types.DataType;

@@ -1,4 +1,5 @@
-using TransformerService.Inference.Reporting.Charts;
+using TransformerService.Distillation.Evaluation;
+using TransformerService.Evaluation.Reporting.Charts;
 
 namespace TransformerService.Distillation.Reporting.Charts;
 

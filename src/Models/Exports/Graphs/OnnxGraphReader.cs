@@ -1,3 +1,5 @@
+using TransformerService.Models.Onnx;
+
 namespace TransformerService.Models.Exports.Graphs;
 
 /// <summary>

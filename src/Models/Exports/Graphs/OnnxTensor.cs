@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
+using TransformerService.Models.Onnx;
 
 namespace TransformerService.Models.Exports.Graphs;
 

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Shouldly;
 using TransformerService.Distillation.Data.SentencePiece;
-using TransformerService.Inference.Tokenization;
+using TransformerService.Tokenization.Loading;
 using Xunit;
 
 namespace TransformerService.Distillation.Tests.Data.SentencePiece;

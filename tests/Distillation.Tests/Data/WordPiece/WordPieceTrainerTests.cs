@@ -2,7 +2,7 @@ using System.Text.Json;
 using CsCheck;
 using Shouldly;
 using TransformerService.Distillation.Data.WordPiece;
-using TransformerService.Inference.Tokenization;
+using TransformerService.Tokenization.Loading;
 using Xunit;
 
 namespace TransformerService.Distillation.Tests.Data.WordPiece;

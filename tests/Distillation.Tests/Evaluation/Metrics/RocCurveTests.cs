@@ -1,5 +1,5 @@
 using Shouldly;
-using TransformerService.Distillation.Evaluation.Metrics;
+using TransformerService.Evaluation.Metrics;
 using Xunit;
 
 namespace TransformerService.Distillation.Tests.Evaluation.Metrics;

@@ -1,8 +1,7 @@
 using System.Text.Json;
 using Shouldly;
-using TransformerService.Distillation.Evaluation.Metrics;
 using TransformerService.Distillation.Tests.Data;
-using TransformerService.Inference.Scoring;
+using TransformerService.Evaluation.Metrics;
 using Xunit;
 
 namespace TransformerService.Distillation.Tests.Evaluation.Metrics;

@@ -1,6 +1,7 @@
 using Google.Protobuf;
 using Microsoft.ML.OnnxRuntime;
 using Shouldly;
+using TransformerService.Distillation.Modeling;
 using TransformerService.Distillation.Onnx;
 using TransformerService.Distillation.Onnx.Proto;
 using TransformerService.Inference.Sessions;

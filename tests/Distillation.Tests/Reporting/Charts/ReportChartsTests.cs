@@ -1,6 +1,6 @@
 using Shouldly;
 using TransformerService.Distillation.Reporting.Charts;
-using TransformerService.Inference.Reporting.Charts;
+using TransformerService.Evaluation.Reporting.Charts;
 using Xunit;
 
 namespace TransformerService.Distillation.Tests.Reporting.Charts;

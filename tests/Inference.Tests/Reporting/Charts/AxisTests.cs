@@ -1,5 +1,5 @@
 using Shouldly;
-using TransformerService.Inference.Reporting.Charts;
+using TransformerService.Evaluation.Reporting.Charts;
 using Xunit;
 
 namespace TransformerService.Inference.Tests.Reporting.Charts;

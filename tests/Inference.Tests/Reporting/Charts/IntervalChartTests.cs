@@ -1,6 +1,6 @@
 using System.Xml.Linq;
 using Shouldly;
-using TransformerService.Inference.Reporting.Charts;
+using TransformerService.Evaluation.Reporting.Charts;
 using Xunit;
 
 namespace TransformerService.Inference.Tests.Reporting.Charts;

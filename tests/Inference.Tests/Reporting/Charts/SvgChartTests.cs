@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Xml.Linq;
 using Shouldly;
-using TransformerService.Inference.Reporting.Charts;
+using TransformerService.Evaluation.Reporting.Charts;
 using Xunit;
 
 namespace TransformerService.Inference.Tests.Reporting.Charts;

@@ -1,6 +1,6 @@
 using CsCheck;
 using Shouldly;
-using TransformerService.Inference.Shadow.Comparison;
+using TransformerService.Shadow.Comparison;
 using Xunit;
 
 namespace TransformerService.Inference.Tests.Shadow.Comparison;

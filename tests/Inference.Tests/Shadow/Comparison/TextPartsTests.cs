@@ -1,5 +1,5 @@
 using Shouldly;
-using TransformerService.Inference.Shadow.Comparison;
+using TransformerService.Shadow.Comparison;
 using Xunit;
 
 namespace TransformerService.Inference.Tests.Shadow.Comparison;

@@ -1,7 +1,7 @@
 using CsCheck;
 using Shouldly;
-using TransformerService.Inference.Shadow.Comparison;
 using TransformerService.Models.Requests;
+using TransformerService.Shadow.Comparison;
 using Xunit;
 
 namespace TransformerService.Inference.Tests.Shadow.Comparison;

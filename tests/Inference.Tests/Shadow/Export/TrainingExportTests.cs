@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Shouldly;
-using TransformerService.Inference.Shadow.Export;
-using TransformerService.Models.Shadow;
+using TransformerService.Shadow.Export;
+using TransformerService.Shadow.Records;
 using Xunit;
 
 namespace TransformerService.Inference.Tests.Shadow.Export;

@@ -1,13 +1,13 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using Shouldly;
-using TransformerService.Inference.Shadow.Hosting;
-using TransformerService.Inference.Shadow.Lanes;
-using TransformerService.Inference.Shadow.Replay;
-using TransformerService.Inference.Shadow.Reporting;
-using TransformerService.Inference.Shadow.Statistics;
-using TransformerService.Inference.Shadow.Telemetry;
 using TransformerService.Models;
+using TransformerService.Shadow.Configuration;
+using TransformerService.Shadow.Lanes;
+using TransformerService.Shadow.Replay;
+using TransformerService.Shadow.Reporting;
+using TransformerService.Shadow.Statistics;
+using TransformerService.Shadow.Telemetry;
 using Xunit;
 
 namespace TransformerService.Inference.Tests.Shadow.Lanes;

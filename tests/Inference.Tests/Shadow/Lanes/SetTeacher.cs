@@ -1,7 +1,7 @@
-using TransformerService.Inference.Shadow.Teachers;
 using TransformerService.Models;
 using TransformerService.Models.Requests;
-using TransformerService.Models.Shadow;
+using TransformerService.Shadow.Records;
+using TransformerService.Shadow.Teachers;
 
 namespace TransformerService.Inference.Tests.Shadow.Lanes;
 

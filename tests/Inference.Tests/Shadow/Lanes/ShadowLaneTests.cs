@@ -1,13 +1,13 @@
 using Microsoft.Extensions.Logging.Testing;
 using Shouldly;
-using TransformerService.Inference.Shadow.Hosting;
-using TransformerService.Inference.Shadow.Lanes;
-using TransformerService.Inference.Shadow.Replay;
-using TransformerService.Inference.Shadow.Reporting;
-using TransformerService.Inference.Shadow.Store;
-using TransformerService.Inference.Shadow.Telemetry;
 using TransformerService.Models;
-using TransformerService.Models.Shadow;
+using TransformerService.Shadow.Configuration;
+using TransformerService.Shadow.Lanes;
+using TransformerService.Shadow.Records;
+using TransformerService.Shadow.Replay;
+using TransformerService.Shadow.Reporting;
+using TransformerService.Shadow.Store;
+using TransformerService.Shadow.Telemetry;
 using TransformerService.Tests.Support;
 using Xunit;
 

@@ -1,5 +1,5 @@
 using Shouldly;
-using TransformerService.Inference.Shadow.Redaction;
+using TransformerService.Shadow.Redaction;
 using Xunit;
 
 namespace TransformerService.Inference.Tests.Shadow.Redaction;

@@ -1,7 +1,7 @@
 using System.Globalization;
 using CsCheck;
 using Shouldly;
-using TransformerService.Inference.Shadow.Redaction;
+using TransformerService.Shadow.Redaction;
 using Xunit;
 
 namespace TransformerService.Inference.Tests.Shadow.Redaction;

@@ -1,8 +1,8 @@
 using System.Xml.Linq;
 using Shouldly;
-using TransformerService.Inference.Shadow.Rendering;
-using TransformerService.Inference.Shadow.Reporting;
-using TransformerService.Models.Shadow;
+using TransformerService.Shadow.Records;
+using TransformerService.Shadow.Rendering;
+using TransformerService.Shadow.Reporting;
 using Xunit;
 
 namespace TransformerService.Inference.Tests.Shadow.Rendering;

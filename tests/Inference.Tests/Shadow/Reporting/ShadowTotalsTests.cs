@@ -1,9 +1,9 @@
 using CsCheck;
 using Shouldly;
-using TransformerService.Inference.Shadow.Comparison;
-using TransformerService.Inference.Shadow.Reporting;
-using TransformerService.Inference.Shadow.Statistics;
-using TransformerService.Models.Shadow;
+using TransformerService.Shadow.Comparison;
+using TransformerService.Shadow.Records;
+using TransformerService.Shadow.Reporting;
+using TransformerService.Shadow.Statistics;
 using Xunit;
 
 namespace TransformerService.Inference.Tests.Shadow.Reporting;

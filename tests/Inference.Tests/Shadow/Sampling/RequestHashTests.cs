@@ -1,6 +1,6 @@
 using CsCheck;
 using Shouldly;
-using TransformerService.Inference.Shadow.Sampling;
+using TransformerService.Models.Requests;
 using Xunit;
 
 namespace TransformerService.Inference.Tests.Shadow.Sampling;

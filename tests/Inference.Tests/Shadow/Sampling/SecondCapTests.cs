@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Time.Testing;
 using Shouldly;
-using TransformerService.Inference.Shadow.Sampling;
+using TransformerService.Shadow.Sampling;
 using Xunit;
 
 namespace TransformerService.Inference.Tests.Shadow.Sampling;

@@ -1,6 +1,6 @@
 using Shouldly;
-using TransformerService.Inference.Shadow.Sampling;
 using TransformerService.Models.Requests;
+using TransformerService.Shadow.Sampling;
 using Xunit;
 
 namespace TransformerService.Inference.Tests.Shadow.Sampling;

@@ -1,5 +1,5 @@
 using Shouldly;
-using TransformerService.Inference.Shadow.Slices;
+using TransformerService.Shadow.Slices;
 using Xunit;
 
 namespace TransformerService.Inference.Tests.Shadow.Slices;

@@ -1,7 +1,7 @@
 using CsCheck;
 using Shouldly;
-using TransformerService.Inference.Shadow.Statistics;
-using TransformerService.Models.Shadow;
+using TransformerService.Shadow.Records;
+using TransformerService.Shadow.Statistics;
 using Xunit;
 
 namespace TransformerService.Inference.Tests.Shadow.Statistics;

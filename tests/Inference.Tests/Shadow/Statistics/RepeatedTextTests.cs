@@ -1,10 +1,10 @@
 using Shouldly;
-using TransformerService.Inference.Shadow.Lanes;
-using TransformerService.Inference.Shadow.Replay;
-using TransformerService.Inference.Shadow.Statistics;
-using TransformerService.Inference.Shadow.Store;
 using TransformerService.Inference.Tests.Shadow.Store;
-using TransformerService.Models.Shadow;
+using TransformerService.Shadow.Lanes;
+using TransformerService.Shadow.Records;
+using TransformerService.Shadow.Replay;
+using TransformerService.Shadow.Statistics;
+using TransformerService.Shadow.Store;
 using Xunit;
 
 namespace TransformerService.Inference.Tests.Shadow.Statistics;

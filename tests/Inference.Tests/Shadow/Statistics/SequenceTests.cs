@@ -1,6 +1,6 @@
 using CsCheck;
 using Shouldly;
-using TransformerService.Inference.Shadow.Statistics;
+using TransformerService.Shadow.Statistics;
 using Xunit;
 
 namespace TransformerService.Inference.Tests.Shadow.Statistics;

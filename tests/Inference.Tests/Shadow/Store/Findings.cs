@@ -1,9 +1,9 @@
 using System.Globalization;
-using TransformerService.Inference.Shadow.Comparison;
-using TransformerService.Inference.Shadow.Reporting;
-using TransformerService.Inference.Shadow.Sampling;
-using TransformerService.Inference.Shadow.Store;
-using TransformerService.Models.Shadow;
+using TransformerService.Shadow.Comparison;
+using TransformerService.Shadow.Records;
+using TransformerService.Shadow.Reporting;
+using TransformerService.Shadow.Sampling;
+using TransformerService.Shadow.Store;
 
 namespace TransformerService.Inference.Tests.Shadow.Store;
 

@@ -3,11 +3,11 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Logging.Testing;
 using Shouldly;
-using TransformerService.Inference.Shadow.Hosting;
-using TransformerService.Inference.Shadow.Reporting;
-using TransformerService.Inference.Shadow.Store;
-using TransformerService.Inference.Shadow.Telemetry;
-using TransformerService.Models.Shadow;
+using TransformerService.Shadow.Configuration;
+using TransformerService.Shadow.Records;
+using TransformerService.Shadow.Reporting;
+using TransformerService.Shadow.Store;
+using TransformerService.Shadow.Telemetry;
 using TransformerService.Tests.Support;
 using Xunit;
 

@@ -1,4 +1,4 @@
-using TransformerService.Inference.Shadow.Store;
+using TransformerService.Shadow.Store;
 using Xunit;
 
 namespace TransformerService.Inference.Tests.Shadow.Store;

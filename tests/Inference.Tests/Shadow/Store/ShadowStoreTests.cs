@@ -1,8 +1,8 @@
 using Shouldly;
-using TransformerService.Inference.Shadow.Reporting;
-using TransformerService.Inference.Shadow.Statistics;
-using TransformerService.Inference.Shadow.Store;
-using TransformerService.Models.Shadow;
+using TransformerService.Shadow.Records;
+using TransformerService.Shadow.Reporting;
+using TransformerService.Shadow.Statistics;
+using TransformerService.Shadow.Store;
 using Xunit;
 
 namespace TransformerService.Inference.Tests.Shadow.Store;

@@ -1,5 +1,5 @@
 using Shouldly;
-using TransformerService.Inference.Shadow.Store;
+using TransformerService.Shadow.Store;
 using Xunit;
 
 namespace TransformerService.Inference.Tests.Shadow.Store;

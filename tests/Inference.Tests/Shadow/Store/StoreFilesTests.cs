@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Logging.Testing;
 using Shouldly;
-using TransformerService.Inference.Shadow.Store;
+using TransformerService.Shadow.Store;
 using Xunit;
 
 namespace TransformerService.Inference.Tests.Shadow.Store;

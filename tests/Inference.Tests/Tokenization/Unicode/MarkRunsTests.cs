@@ -1,8 +1,8 @@
 using System.Text;
 using CsCheck;
 using Shouldly;
-using TransformerService.Inference.Tokenization;
-using TransformerService.Inference.Tokenization.Unicode;
+using TransformerService.Tokenization;
+using TransformerService.Tokenization.Unicode;
 using Xunit;
 
 namespace TransformerService.Inference.Tests.Tokenization.Unicode;

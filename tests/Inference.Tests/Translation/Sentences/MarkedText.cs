@@ -1,5 +1,5 @@
 using System.Text;
-using TransformerService.Inference.Translation.Sentences;
+using TransformerService.Tokenization.Sentences;
 
 namespace TransformerService.Inference.Tests.Translation.Sentences;
 

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using CsCheck;
 using Shouldly;
-using TransformerService.Inference.Translation.Sentences;
+using TransformerService.Tokenization.Sentences;
 using Xunit;
 
 namespace TransformerService.Inference.Tests.Translation.Sentences;

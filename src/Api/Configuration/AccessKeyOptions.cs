@@ -1,0 +1,28 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace TransformerService.Api.Configuration;
+
+/// <summary>One of <c>Access:Keys</c>.</summary>
+public sealed class AccessKeyOptions
+{
+    /// <summary>The form of a <see cref="Name"/>: it is written to logs, so it is short and plain.</summary>
+    internal const string NamePattern = "^[A-Za-z0-9._-]{1,64}$";
+
+    internal const int MaxRequestsPerMinute = 10_000_000;
+
+    /// <summary>Who holds the key, for logs and limits: 1 to 64 letters, digits, dots, dashes or underscores, unlike all others.</summary>
+    [Required]
+    [RegularExpression(NamePattern)]
+    public string Name { get; set; } = "";
+
+    /// <summary>What the key allows. Default: caller.</summary>
+    public AccessRole Role { get; set; }
+
+    /// <summary>The key's salted hash, as <c>keys new</c> prints it.</summary>
+    [Required]
+    public string Hash { get; set; } = "";
+
+    /// <summary>Requests a minute, 1 to 10,000,000; so many may come at once. Default none: without limit. A stream is one request.</summary>
+    [Range(1, MaxRequestsPerMinute)]
+    public int? RequestsPerMinute { get; set; }
+}

@@ -1,0 +1,54 @@
+using System.Globalization;
+using System.Text.Json.Serialization.Metadata;
+using Microsoft.Extensions.Options;
+using TransformerService.Api.Access;
+using TransformerService.Api.Configuration;
+using TransformerService.Api.Json;
+using TransformerService.Models.Errors;
+
+namespace TransformerService.Api.Endpoints;
+
+/// <summary>Reads requests' JSON bodies. What a body takes grows with the bytes that have come, whatever length it declares.</summary>
+internal sealed class RequestBodyReader(BodyBuffers buffers, IOptions<AccessOptions> access)
+{
+    private readonly long _maxBytes = access.Value.MaxRequestBodyBytes;
+
+    /// <summary>The body as <typeparamref name="T"/>.</summary>
+    /// <exception cref="InferenceException">
+    /// It is too large, not of JSON's media type, or not a JSON object with the fields of <typeparamref name="T"/>; or too much is being read already.
+    /// </exception>
+    public async Task<T> ReadAsync<T>(HttpRequest request, JsonTypeInfo<T> type, CancellationToken cancellationToken)
+        where T : class
+    {
+        BodyMedia.Require(request);
+        RequireSize(request.ContentLength ?? 0);
+        var length = await request.Body.ReadAsync(Memory<byte>.Empty, cancellationToken); // reads nothing: until the first byte is there, a body takes no buffer
+        var caller = Callers.Of(request.HttpContext).Name;
+        var buffer = buffers.Rent();
+        try
+        {
+            for (int read; length != request.ContentLength && (read = await request.Body.ReadAsync(buffer.AsMemory(length), cancellationToken)) > 0;)
+            {
+                length += read;
+                RequireSize(length);
+                if (length == buffer.Length && length != request.ContentLength)
+                    buffer = buffers.Grow(caller, buffer);
+            }
+
+            return RequestBody.Parse(buffer.AsSpan(0, length), type);
+        }
+        finally
+        {
+            buffers.Return(caller, buffer);
+        }
+    }
+
+    private void RequireSize(long length)
+    {
+        if (length > _maxBytes)
+        {
+            throw new InferenceException(InferenceError.InputTooLarge, string.Create(
+                CultureInfo.InvariantCulture, $"The body is larger than {_maxBytes} bytes; send fewer or shorter texts in one request."));
+        }
+    }
+}

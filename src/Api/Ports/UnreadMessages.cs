@@ -1,0 +1,53 @@
+using Grpc.AspNetCore.Server;
+using Grpc.Core;
+using TransformerService.Api.Errors;
+using TransformerService.Api.Json;
+using TransformerService.Models.Errors;
+
+namespace TransformerService.Api.Ports;
+
+/// <summary>
+/// Gives the table's status to messages that the framework could not read. It reads a unary call's message before any interceptor runs,
+/// and answers one that is too large with RESOURCE_EXHAUSTED, which invites to try again, and a malformed one with UNKNOWN. What is no gRPC call
+/// at all keeps the framework's 415.
+/// </summary>
+internal static class UnreadMessages
+{
+    private const string StatusHeader = "grpc-status";
+
+    private static readonly object Read = new();
+
+    public static Failure TooLarge { get; } = new(
+        InferenceError.InputTooLarge, "The message is larger than Access:MaxRequestBodyBytes; send fewer or shorter texts in one request.");
+
+    public static Failure NotUtf8 { get; } = new(InferenceError.InvalidInput, RequestBody.NotUtf8);
+
+    public static Failure Malformed { get; } = new(
+        InferenceError.InvalidInput, "The message could not be read; send what transformer.proto describes.");
+
+    /// <summary>Says that the message was read: what fails from here on has its status already.</summary>
+    public static void MarkRead(HttpContext context) => context.Items[Read] = true;
+
+    public static async Task AnswerAsync(HttpContext context, RequestDelegate next)
+    {
+        await next(context);
+        if (context.Response.HasStarted || context.Items.ContainsKey(Read) || !IsOurs(context))
+            return;
+
+        if (Failed(context.Response.Headers[StatusHeader]) is { } failure)
+            Refusal.Write(context.Response, GrpcFailures.Describe(failure, RequestTrace.Id(context)));
+    }
+
+    private static bool IsOurs(HttpContext context) => Refusal.IsGrpcCall(context)
+        && context.GetEndpoint()?.Metadata.GetMetadata<GrpcMethodMetadata>()?.Method.ServiceName is GrpcServices.Transformer or GrpcServices.Health;
+
+    private static Failure? Failed(string? status) => Enum.TryParse<StatusCode>(status, out var code)
+        ? code switch
+        {
+            StatusCode.ResourceExhausted => TooLarge,
+            StatusCode.InvalidArgument => NotUtf8, // from MessageReaders
+            StatusCode.Unknown or StatusCode.Internal => Malformed,
+            _ => null,
+        }
+        : null;
+}

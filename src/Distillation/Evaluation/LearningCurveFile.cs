@@ -1,0 +1,29 @@
+using System.Text.Json;
+
+namespace TransformerService.Distillation.Evaluation;
+
+/// <summary>
+/// Reads learning curves that a trainer wrote:
+/// <c>{"name": "teacher", "points": [{"epoch": 1, "seconds": 640.2, "trainingLoss": 3.1, "validationLoss": 2.9, "validationScore": 31.2}]}</c>;
+/// other fields are passed over.
+/// </summary>
+internal static class LearningCurveFile
+{
+    /// <exception cref="EvaluationException">The file cannot be read, lacks a field, or has no points.</exception>
+    public static LearningCurve Read(string path)
+    {
+        try
+        {
+            LearningCurve? curve = JsonSerializer.Deserialize<LearningCurve>(File.ReadAllBytes(path), ReportJson.Options);
+            return curve is { Points.Count: > 0 } ? curve : throw new EvaluationException($"{path}: the learning curve has no points.");
+        }
+        catch (JsonException exception)
+        {
+            throw new EvaluationException($"{path} is no learning curve: {exception.Message}", exception);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new EvaluationException($"{path} cannot be read: {exception.Message}", exception);
+        }
+    }
+}

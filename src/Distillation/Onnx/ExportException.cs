@@ -1,4 +1,0 @@
-namespace TransformerService.Distillation.Onnx;
-
-/// <summary>A model that cannot be written as ONNX or read back; the message says why.</summary>
-internal sealed class ExportException(string message, Exception? inner = null) : Exception(message, inner);

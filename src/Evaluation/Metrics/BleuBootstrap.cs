@@ -1,0 +1,33 @@
+namespace TransformerService.Evaluation.Metrics;
+
+/// <summary>
+/// Bootstrap resampling of one system's BLEU (Koehn 2004, https://aclanthology.org/W04-3250, section 3): corpora of the same size are
+/// drawn from the segments with replacement. For two systems see <see cref="PairedBootstrap"/>.
+/// </summary>
+public static class BleuBootstrap
+{
+    /// <summary>The interval of the score; the same for the same seed everywhere.</summary>
+    /// <param name="statistics">Of each segment (<see cref="Bleu.Statistics"/>).</param>
+    /// <param name="seed">Decides which segments are drawn.</param>
+    /// <param name="resamples">How many corpora are drawn; at least 40, so that each tail of 2.5 % has one.</param>
+    /// <exception cref="ArgumentException">There are no segments.</exception>
+    public static ScoreInterval Interval(IReadOnlyList<BleuStatistics> statistics, ulong seed, int resamples = PairedBootstrap.DefaultResamples)
+    {
+        Segments.Check(statistics, statistics);
+        ArgumentOutOfRangeException.ThrowIfLessThan(resamples, 40);
+        var random = new SplitMix(seed);
+        double[] scores = new double[resamples];
+        for (int i = 0; i < resamples; i++)
+        {
+            BleuStatistics sum = default;
+            for (int drawn = 0; drawn < statistics.Count; drawn++)
+            {
+                sum += statistics[random.Below(statistics.Count)];
+            }
+
+            scores[i] = Bleu.Score(sum).Score;
+        }
+
+        return ScoreInterval.Of(scores);
+    }
+}

@@ -1,0 +1,8 @@
+namespace TransformerService.Evaluation.Reporting.Charts;
+
+/// <summary>A point of a chart, in the units of its axes.</summary>
+public readonly record struct ChartPoint(double X, double Y)
+{
+    /// <summary>Whether it can be drawn: a loss that ran away cannot.</summary>
+    public bool IsFinite => double.IsFinite(X) && double.IsFinite(Y);
+}

@@ -1,0 +1,160 @@
+using Microsoft.Extensions.Logging;
+using TransformerService.Inference.Memory;
+using TransformerService.Models;
+using TransformerService.Models.Errors;
+
+namespace TransformerService.Inference.Catalog;
+
+/// <summary>
+/// Takes models without calls out of memory, and loads them again for the next call. However many calls wait, a model is loaded once, for as long as it takes: one
+/// that gives up does not stop it.
+/// </summary>
+/// <param name="catalog">The models.</param>
+/// <param name="loader">Loads versions.</param>
+/// <param name="required">Models that stay.</param>
+/// <param name="publish">Replaces a model in what requests see.</param>
+/// <param name="retire">Frees a loaded model when its last request is answered.</param>
+/// <param name="logger">The log.</param>
+internal sealed class IdleModels(
+    ModelCatalog catalog, ModelLoader loader, IReadOnlyCollection<string> required, Action<CatalogModel> publish, Action<LoadedModel> retire, ILogger logger) : IDisposable
+{
+    private readonly Lock _lock = new();
+    private readonly Dictionary<(string Model, VariantRole Role), Task> _waking = [];
+    private readonly CancellationTokenSource _stopping = new();
+
+    /// <summary>Waits until a variant that has left memory is loaded again.</summary>
+    /// <exception cref="InferenceException">It could not be loaded.</exception>
+    public Task WakeAsync(string model, VariantRole role, CancellationToken cancellationToken)
+    {
+        lock (_lock)
+        {
+            if (!_waking.TryGetValue((model, role), out Task? waking))
+            {
+                // It is nobody's: neither the trace nor the log's scope of the call that came first.
+                using (ExecutionContext.SuppressFlow())
+                {
+                    waking = Task.Run(() => WakeAsync(model, role), CancellationToken.None);
+                }
+
+                _waking[(model, role)] = waking;
+            }
+
+            return waking.WaitAsync(cancellationToken);
+        }
+    }
+
+    /// <summary>Has what does not fit into the memory at the start loaded when it is called: others may have left by then.</summary>
+    public void Defer(CatalogModel model)
+    {
+        if (required.Contains(model.Name))
+        {
+            return;
+        }
+
+        foreach (CatalogVariant variant in model.Variants.Where(variant => IsForMemory(variant.Serving)))
+        {
+            model = model.With(variant with { Serving = variant.Serving.Unloaded() with { Faults = [] }, Refused = [] });
+            publish(model);
+        }
+    }
+
+    /// <summary>Takes out of memory what has had no call for so long.</summary>
+    public Task UnloadAsync(TimeSpan idle, CancellationToken cancellationToken) => catalog.ChangeAsync(
+        _ =>
+        {
+            foreach ((CatalogModel model, CatalogVariant variant, LoadedModel loaded) in Idle().Where(found => found.Loaded.Idle >= idle))
+            {
+                Unload(model, variant, loaded);
+            }
+
+            return Task.FromResult(true);
+        },
+        cancellationToken);
+
+    public void Dispose() => _stopping.Cancel();
+
+    private async Task WakeAsync(string name, VariantRole role)
+    {
+        try
+        {
+            await catalog.ChangeAsync(_ => LoadAsync(name, role, _stopping.Token), _stopping.Token);
+        }
+        catch (OperationCanceledException exception)
+        {
+            throw new InferenceException(InferenceError.ModelNotReady, "The server is shutting down; send the request again.", exception);
+        }
+        finally
+        {
+            lock (_lock)
+            {
+                _waking.Remove((name, role));
+            }
+        }
+    }
+
+    private async Task<bool> LoadAsync(string name, VariantRole role, CancellationToken cancellationToken)
+    {
+        while (Find(name, role) is var (model, variant) && variant.Serving.IsUnloaded)
+        {
+            CatalogVersion next = await loader.LoadAsync(name, role, model.Task, variant.Serving.Definition, cancellationToken);
+            if (next.Loaded is not null)
+            {
+                publish(model.With(variant with { Serving = next }));
+                Log.Woken(logger, name, role);
+                return true;
+            }
+
+            bool isMemory = IsForMemory(next);
+            if (isMemory && await MakeRoomAsync(cancellationToken))
+            {
+                continue;
+            }
+
+            string fault = string.Join(" ", next.Faults);
+            Log.WakeFailed(logger, name, role, fault);
+            if (!isMemory)
+            {
+                publish(model.With(variant with { Serving = next }));
+            }
+
+            throw new InferenceException(InferenceError.ModelNotReady, $"The model '{name}' could not be loaded again; GET /v1/models/{name} says more. {(isMemory ? fault : "")}".TrimEnd());
+        }
+
+        return true;
+    }
+
+    private static bool IsForMemory(CatalogVersion version) => version.Faults.Any(fault => fault.StartsWith(MemoryBudget.Insufficient, StringComparison.Ordinal));
+
+    /// <summary>Takes the model out of memory that has had no call for longest.</summary>
+    /// <returns>Whether there was one.</returns>
+    private async Task<bool> MakeRoomAsync(CancellationToken cancellationToken)
+    {
+        if (Idle().Where(found => found.Loaded.Idle > TimeSpan.Zero).OrderByDescending(found => found.Loaded.Idle).FirstOrDefault() is not { Loaded: { } loaded } found)
+        {
+            return false;
+        }
+
+        Unload(found.Model, found.Variant, loaded);
+        await loaded.Freed.WaitAsync(cancellationToken);
+        return true;
+    }
+
+    private void Unload(CatalogModel model, CatalogVariant variant, LoadedModel loaded)
+    {
+        // The model as it is now: another of its variants may have been changed before.
+        CatalogModel now = catalog.Models.First(other => other.Name == model.Name);
+        publish(now.With(variant with { Serving = variant.Serving.Unloaded() }));
+        Log.Unloaded(logger, model.Name, variant.Role, loaded.Idle);
+        retire(loaded);
+    }
+
+    private IEnumerable<(CatalogModel Model, CatalogVariant Variant, LoadedModel Loaded)> Idle() =>
+        from model in catalog.Models
+        where !required.Contains(model.Name)
+        from variant in model.Variants
+        where variant.Canary is null && variant.Serving.Loaded is not null
+        select (model, variant, variant.Serving.Loaded);
+
+    private (CatalogModel Model, CatalogVariant Variant)? Find(string name, VariantRole role) =>
+        catalog.Models.FirstOrDefault(model => model.Name == name) is { } model && model.Variant(role) is { } variant ? (model, variant) : null;
+}

@@ -1,0 +1,300 @@
+using System.Collections.Immutable;
+using Microsoft.Extensions.Logging;
+using TransformerService.Models;
+using TransformerService.Models.Catalog;
+using TransformerService.Models.Repository;
+
+namespace TransformerService.Inference.Catalog;
+
+/// <summary>
+/// Brings a model to what its files and its operators say. A version that is to answer is loaded beside the one that does; it takes over in one
+/// step when it answers as it should, and the old one is freed when the last request that it took is answered. One that cannot be loaded, or
+/// fails its self-check, never takes over. Called by one change at a time.
+/// </summary>
+/// <param name="loader">Loads versions.</param>
+/// <param name="publish">Replaces a model in what requests see.</param>
+/// <param name="retire">Frees a loaded model when its last request is answered.</param>
+/// <param name="logger">The log.</param>
+internal sealed class ModelUpdater(ModelLoader loader, Action<CatalogModel> publish, Action<LoadedModel> retire, ILogger logger)
+{
+    /// <summary>Follows a model's files. What is faulty in them changes nothing where something serves.</summary>
+    public async Task<CatalogModel> UpdateAsync(CatalogModel? old, ModelDefinition definition, string fingerprint, CancellationToken cancellationToken)
+    {
+        if (old is null || !old.Variants.Any(variant => variant.Loaded.Any() || variant.Serving.IsUnloaded))
+        {
+            return await SettleAsync(Published(ModelLoader.Begin(definition, fingerprint)), cancellationToken);
+        }
+
+        if (definition.Faults.Count > 0)
+        {
+            return Refused(old, definition.Faults, fingerprint);
+        }
+
+        if (definition.Manifest?.Task != old.Task)
+        {
+            return await ReplaceAsync(old, ModelLoader.Begin(definition, fingerprint), cancellationToken);
+        }
+
+        // The fingerprint last: a change that was given up half-way is made again.
+        CatalogModel settled = await SettleAsync(Published(Carried(old, definition), old), cancellationToken);
+        return Published(settled with { Fingerprint = fingerprint });
+    }
+
+    /// <summary>A model with one variant's files as they are now, and nothing loaded for it; as it was, if they are faulty or gone.</summary>
+    public static CatalogModel Carried(CatalogModel old, ModelDefinition definition, VariantRole role) =>
+        definition.Faults.Count == 0 && definition.Manifest?.Task == old.Task && old.Variant(role) is { } before
+        && definition.Variants.FirstOrDefault(variant => variant.Role == role) is { } now
+            ? old.With(Carried(before, now))
+            : old;
+
+    /// <summary>Has a version answer, if it can be loaded. Where it serves already and its files speak against it now, another takes its place.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="variant">Which variant of it.</param>
+    /// <param name="target">The version.</param>
+    /// <param name="before">The versions that answered before, once it does.</param>
+    /// <param name="cancellationToken">Gives up; what serves serves on.</param>
+    public async Task<CatalogModel> SwitchAsync(
+        CatalogModel model, CatalogVariant variant, VersionDefinition target, ImmutableStack<string> before, CancellationToken cancellationToken)
+    {
+        model = await TryAsync(model, variant, target, before, cancellationToken);
+        return Of(model, variant.Role).Refutation is null ? model : await SettleAsync(model, variant.Role, target, cancellationToken);
+    }
+
+    private async Task<CatalogModel> TryAsync(
+        CatalogModel model, CatalogVariant variant, VersionDefinition target, ImmutableStack<string> before, CancellationToken cancellationToken)
+    {
+        CatalogVersion old = variant.Serving;
+        if (old.Loaded is not null && old.Is(target))
+        {
+            return Published(model.With(variant.Forgive(target) with { Serving = old with { Definition = target } }));
+        }
+
+        Canary? canary = variant.Canary is { } running && running.Version.Is(target) ? running : null;
+        CatalogVersion next = canary?.Version ?? await LoadAsync(model, variant, target, cancellationToken);
+        if (next.Loaded is null)
+        {
+            LogRefused(model, variant, next);
+            return Published(model.With(variant.Forgive(target) with { Refused = variant.Forgive(target).Refused.Add(next) }));
+        }
+
+        CatalogModel switched = Published(model.With(variant.Forgive(target) with
+        {
+            Serving = next,
+            Canary = canary is null ? variant.Canary : null,
+            Before = before,
+        }));
+        if (old.Loaded is { } loaded)
+        {
+            Log.TookOver(logger, model.Name, variant.Definition.FolderOf(target), target.Version, variant.Definition.FolderOf(old.Definition));
+            retire(loaded);
+        }
+        else
+        {
+            Catalog.Log.VariantReady(logger, model.Name, variant.Role, target.Version, target.Export?.ModelType);
+        }
+
+        return switched;
+    }
+
+    /// <summary>Has a version answer a share of the calls, if it can be loaded.</summary>
+    public async Task<CatalogModel> BeginCanaryAsync(
+        CatalogModel model, CatalogVariant variant, VersionDefinition target, double share, CancellationToken cancellationToken)
+    {
+        CatalogVersion? old = variant.Canary?.Version;
+        CatalogVersion next = old?.Is(target) == true ? old : await LoadAsync(model, variant, target, cancellationToken);
+        if (next.Loaded is null)
+        {
+            LogRefused(model, variant, next);
+            CatalogVariant refused = variant.Forgive(target) with { Refused = variant.Forgive(target).Refused.Add(next) };
+            return old?.IsRefutedBy(next) == true ? EndCanary(model, refused) : Published(model.With(refused));
+        }
+
+        CatalogModel changed = Published(model.With(variant.Forgive(target) with { Canary = new Canary(next, share) }));
+        Log.CanaryBegins(logger, model.Name, variant.Definition.FolderOf(target), target.Version, share);
+        if (old is not null && old != next)
+        {
+            Retire(old);
+        }
+
+        return changed;
+    }
+
+    /// <summary>Has a version be the one that is to answer, until it is said otherwise.</summary>
+    public CatalogModel Want(CatalogModel model, VariantRole role, string version) => Published(model.With(Of(model, role) with { Wanted = version }));
+
+    /// <summary>Ends the canary.</summary>
+    public CatalogModel EndCanary(CatalogModel model, CatalogVariant variant)
+    {
+        CatalogModel changed = Published(model.With(variant with { Canary = null }));
+        if (variant.Canary is { Version: var ended })
+        {
+            Log.CanaryEnds(logger, model.Name, variant.Definition.FolderOf(ended.Definition), ended.Definition.Version);
+            Retire(ended);
+        }
+
+        return changed;
+    }
+
+    /// <summary>The versions that answered before, once another takes over.</summary>
+    public static ImmutableStack<string> History(CatalogVariant variant) =>
+        variant.Refutation is null && variant.Serving is { Loaded: not null, Definition.Name: { Length: > 0 } name } ? variant.Before.Push(name) : variant.Before;
+
+    private static CatalogModel Carried(CatalogModel old, ModelDefinition definition) => old with
+    {
+        Definition = definition,
+        RefusedFaults = [],
+        Variants = [.. definition.Variants.Select(variant => old.Variant(variant.Role) is { } before ? Carried(before, variant) : new CatalogVariant(variant, CatalogVersion.Of(variant.Current)))],
+    };
+
+    /// <summary>The latest word holds: the files' where they name another version than before, else what was wanted until now.</summary>
+    private static CatalogVariant Carried(CatalogVariant old, VariantDefinition definition) => old with
+    {
+        Definition = definition,
+        Wanted = definition.Current.Name == old.Definition.Current.Name && definition.Versions.Any(version => version.Name == old.Wanted) ? old.Wanted : definition.Current.Name,
+        Refused = old.Refused.RemoveAll(refused => definition.Versions.All(version => version.Folder != refused.Definition.Folder)),
+    };
+
+    private async Task<CatalogModel> SettleAsync(CatalogModel model, CancellationToken cancellationToken)
+    {
+        foreach (VariantRole role in model.Variants.Select(variant => variant.Role).ToArray())
+        {
+            model = await SettleAsync(model, role, cancellationToken);
+        }
+
+        return model;
+    }
+
+    private async Task<CatalogModel> SettleAsync(CatalogModel model, VariantRole role, CancellationToken cancellationToken)
+    {
+        // 1. What serves though another is wanted, if its files have changed: they may speak against it.
+        VariantDefinition definition = Of(model, role).Definition;
+        string wanted = Of(model, role).Wanted;
+        VersionDefinition target = definition.Versions.FirstOrDefault(version => version.Name == wanted) ?? definition.Current;
+        if (Of(model, role).Serving.Loaded is not null && OnDisk(Of(model, role)) is { } serving && !Of(model, role).Serving.Is(serving) && !Candidates(definition, target).Contains(serving))
+        {
+            model = await TryAsync(model, Of(model, role), serving, Of(model, role).Before, cancellationToken);
+        }
+
+        // 2. What is wanted, or stands in for it.
+        model = await SettleAsync(model, role, target, cancellationToken);
+
+        // 3. The canary, whose files may have changed or gone.
+        CatalogVariant variant = Of(model, role);
+        return variant.Canary is not { } canary ? model
+            : definition.Versions.FirstOrDefault(version => version.Name == canary.Version.Definition.Name) is { } now
+                ? canary.Version.Is(now) ? model : await BeginCanaryAsync(model, variant, now, canary.Share, cancellationToken)
+                : EndCanary(model, variant);
+    }
+
+    /// <summary>
+    /// Has the version that is wanted answer, otherwise the one that a restart would choose: the next lower one that can, as if it had been there
+    /// before. What serves, and nothing speaks against, is left only for a version that comes first in that order.
+    /// </summary>
+    private async Task<CatalogModel> SettleAsync(CatalogModel model, VariantRole role, VersionDefinition target, CancellationToken cancellationToken)
+    {
+        VariantDefinition definition = Of(model, role).Definition;
+        List<VersionDefinition> candidates = Candidates(definition, target);
+        foreach ((int place, VersionDefinition version) in candidates.Index())
+        {
+            // One that was tried and refused in this change is not tried a second time.
+            CatalogVariant now = Of(model, role);
+            if (!now.Refused.Exists(refused => refused.Definition == version))
+            {
+                model = await TryAsync(model, now, version, History(now), cancellationToken);
+                now = Of(model, role);
+            }
+
+            if (now.Serving.Loaded is not null && now.Refutation is null && (OnDisk(now) is not { } serving || candidates.IndexOf(serving) <= place))
+            {
+                return model;
+            }
+        }
+
+        CatalogVariant variant = Of(model, role);
+        if (variant.Serving.Loaded is { } loaded)
+        {
+            // Nothing can take its place. It serves on, unless its own self-check says that it answers wrongly.
+            if (variant.Refutation is not { HasFailedCheck: true } refutation)
+            {
+                return model;
+            }
+
+            Log.TakenAway(logger, model.Name, variant.Definition.FolderOf(refutation.Definition));
+            model = Published(model.With(variant with { Serving = refutation }));
+            retire(loaded);
+            variant = Of(model, role);
+        }
+
+        // Nothing at all: the variant fails by what was wanted.
+        return variant.Refused.Find(refused => refused.Definition == target) is { } failed ? Published(model.With(variant with { Serving = failed })) : model;
+    }
+
+    /// <summary>What is wanted, and then what a restart would try: the version that the files name, and those below it.</summary>
+    private static List<VersionDefinition> Candidates(VariantDefinition definition, VersionDefinition target) =>
+        [.. definition.Versions.SkipWhile(other => other != definition.Current).Prepend(definition.Current).Prepend(target).Distinct()];
+
+    /// <summary>The version that serves as its folder is now; <see langword="null"/> if there is no such folder.</summary>
+    private static VersionDefinition? OnDisk(CatalogVariant variant) =>
+        variant.Definition.Versions.FirstOrDefault(version => version.Name == variant.Serving.Definition.Name);
+
+    /// <summary>A model that does something else now: nothing of the old one can stand in for it, so that it comes whole or not at all.</summary>
+    private async Task<CatalogModel> ReplaceAsync(CatalogModel old, CatalogModel begun, CancellationToken cancellationToken)
+    {
+        var aside = new ModelUpdater(loader, static _ => { }, static loaded => loaded.Dispose(), logger);
+        CatalogModel model = await aside.SettleAsync(begun, cancellationToken);
+        if (model.State == ModelState.Ready)
+        {
+            return Published(model, old);
+        }
+
+        foreach (LoadedModel loaded in model.Variants.SelectMany(variant => variant.Loaded))
+        {
+            loaded.Dispose();
+        }
+
+        return Refused(old, [.. model.Variants.SelectMany(variant => variant.Serving.Faults)], begun.Fingerprint);
+    }
+
+    private CatalogModel Refused(CatalogModel old, IReadOnlyList<string> faults, string fingerprint)
+    {
+        foreach (string fault in faults)
+        {
+            Log.ManifestRefused(logger, old.Name, fault);
+        }
+
+        return Published(old with { RefusedFaults = faults, Fingerprint = fingerprint });
+    }
+
+    /// <summary>Shows a model to requests, and retires what only the old one had.</summary>
+    private CatalogModel Published(CatalogModel model, CatalogModel? old = null)
+    {
+        publish(model);
+        foreach (LoadedModel gone in old?.Variants.SelectMany(variant => variant.Loaded).Except(model.Variants.SelectMany(variant => variant.Loaded)) ?? [])
+        {
+            retire(gone);
+        }
+
+        return model;
+    }
+
+    private static CatalogVariant Of(CatalogModel model, VariantRole role) => model.Variants.First(variant => variant.Role == role);
+
+    private Task<CatalogVersion> LoadAsync(CatalogModel model, CatalogVariant variant, VersionDefinition version, CancellationToken cancellationToken) =>
+        loader.LoadAsync(model.Name, variant.Role, model.Task, version, cancellationToken);
+
+    private void LogRefused(CatalogModel model, CatalogVariant variant, CatalogVersion refused)
+    {
+        foreach (string fault in refused.Faults)
+        {
+            Log.Refused(logger, model.Name, variant.Definition.FolderOf(refused.Definition), fault);
+        }
+    }
+
+    private void Retire(CatalogVersion version)
+    {
+        if (version.Loaded is { } loaded)
+        {
+            retire(loaded);
+        }
+    }
+}

@@ -1,0 +1,195 @@
+using System.Collections.Immutable;
+using Microsoft.Extensions.Logging;
+using TransformerService.Models;
+using TransformerService.Models.Catalog;
+using TransformerService.Models.Errors;
+using TransformerService.Models.Repository;
+
+namespace TransformerService.Inference.Catalog;
+
+/// <summary>What operators change of the versions that answer. Changes are made one at a time; what they change holds in this process, until it ends.</summary>
+public sealed class VersionService
+{
+    private readonly ModelCatalog _catalog;
+    private readonly ILogger<VersionService> _logger;
+
+    internal VersionService(ModelCatalog catalog, ILogger<VersionService> logger) => (_catalog, _logger) = (catalog, logger);
+
+    /// <summary>Reads a model's files again, also of a model that is new, and has them take effect.</summary>
+    /// <exception cref="InferenceException">There is no such model any more, or something in its files is faulty: what served serves on.</exception>
+    public Task<ModelInfo> ReloadAsync(string name, CancellationToken cancellationToken) => _catalog.ChangeAsync(
+        async updater =>
+        {
+            CatalogModel? old = _catalog.Models.FirstOrDefault(model => model.Name == name);
+            CatalogModel now = await FollowAsync(updater, name, cancellationToken) ?? throw NotFound();
+            return WhyRefused(now) is { Length: > 0 } reasons ? throw Refused(reasons, old?.Variants ?? [], now.Variants) : _catalog.Describe(name);
+        },
+        cancellationToken);
+
+    /// <summary>Has a version answer a variant's calls.</summary>
+    /// <param name="name">The model.</param>
+    /// <param name="role">The variant.</param>
+    /// <param name="version">The version's folder, or the start of its content hash as answers carry it.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="InferenceException">There is no such model, variant or version, or it does not take over.</exception>
+    public Task<ModelInfo> PromoteAsync(string name, VariantRole role, string version, CancellationToken cancellationToken) => ChangeAsync(
+        name,
+        role,
+        (updater, model, variant) =>
+        {
+            VersionDefinition target = Find(model, variant, version);
+            return SwitchAsync(updater, model, variant, target, ModelUpdater.History(variant), cancellationToken);
+        },
+        cancellationToken);
+
+    /// <summary>Has the version answer that answered before, or where none is known, the next lower one.</summary>
+    /// <exception cref="InferenceException">There is no such model or variant, no version before, or it does not take over.</exception>
+    public Task<ModelInfo> RollbackAsync(string name, VariantRole role, CancellationToken cancellationToken) => ChangeAsync(
+        name,
+        role,
+        (updater, model, variant) =>
+        {
+            (VersionDefinition target, ImmutableStack<string> before) = Before(variant)
+                ?? throw Invalid($"There is no version before {Shown(variant)} to go back to.");
+            return SwitchAsync(updater, model, variant, target, before, cancellationToken);
+        },
+        cancellationToken);
+
+    /// <summary>Has a version answer a share of a variant's calls; 0 ends that.</summary>
+    /// <exception cref="InferenceException">There is no such model, variant or version, a value is wrong, or the version does not answer as it should.</exception>
+    public Task<ModelInfo> SetCanaryAsync(string name, VariantRole role, string? version, double share, CancellationToken cancellationToken)
+    {
+        if (!(share is >= 0 and <= 1))
+        {
+            throw Invalid("'share' must be from 0 to 1; 0 ends the canary.");
+        }
+
+        return ChangeAsync(
+            name,
+            role,
+            async (updater, model, variant) =>
+            {
+                if (share == 0)
+                {
+                    return variant.Canary is { } running && (version is null || Find(model, variant, version).Name == running.Version.Definition.Name)
+                        ? updater.EndCanary(model, variant)
+                        : model;
+                }
+
+                VersionDefinition target = Find(model, variant, version ?? throw Invalid("'version' is missing; give the version that is to be the canary."));
+                if (variant.State != ModelState.Ready || target.Name == variant.Serving.Definition.Name)
+                {
+                    throw Invalid($"{variant.Definition.FolderOf(target)} cannot be the canary: {(variant.State == ModelState.Ready ? "it answers all calls already" : "no other version answers beside it")}.");
+                }
+
+                CatalogModel changed = await updater.BeginCanaryAsync(model, variant, target, share, cancellationToken);
+                return Outcome(changed, variant, target, changed.Variant(role)?.Canary?.Version);
+            },
+            cancellationToken);
+    }
+
+    /// <summary>Makes what has changed of some models' files take effect; whatever goes wrong is logged, and shown with the model.</summary>
+    internal Task FollowAsync(IReadOnlyCollection<string> names, CancellationToken cancellationToken) => _catalog.ChangeAsync(
+        async updater =>
+        {
+            foreach (string name in names)
+            {
+                Log.FilesChanged(_logger, name);
+                await FollowAsync(updater, name, cancellationToken);
+            }
+
+            return true;
+        },
+        cancellationToken);
+
+    private async Task<CatalogModel?> FollowAsync(ModelUpdater updater, string name, CancellationToken cancellationToken)
+    {
+        CatalogModel? old = _catalog.Models.FirstOrDefault(model => model.Name == name);
+        string fingerprint = RepositoryFingerprint.Find(_catalog.Path, name);
+        if (ModelRepository.FindModel(_catalog.Path, name, _catalog.Limits) is { } definition)
+        {
+            return await updater.UpdateAsync(old, definition, fingerprint, cancellationToken);
+        }
+
+        if (old is not null)
+        {
+            _catalog.Remove(old);
+            Log.Gone(_logger, name);
+        }
+
+        return null;
+    }
+
+    /// <summary>Makes a change to one variant, on its files as they are now.</summary>
+    private Task<ModelInfo> ChangeAsync(
+        string name, VariantRole role, Func<ModelUpdater, CatalogModel, CatalogVariant, Task<CatalogModel>> change, CancellationToken cancellationToken) => _catalog.ChangeAsync(
+        async updater =>
+        {
+            CatalogModel served = _catalog.Models.FirstOrDefault(model => model.Name == name) ?? throw NotFound();
+            CatalogModel model = ModelRepository.FindModel(_catalog.Path, name, _catalog.Limits) is { } definition ? ModelUpdater.Carried(served, definition, role) : served;
+            CatalogVariant variant = model.Variant(role)
+                ?? throw new InferenceException(InferenceError.ModelNotFound, $"The model '{model.Name}' has no such variant here. GET /v1/models/{model.Name} lists them.");
+            await change(updater, model, variant);
+            return _catalog.Describe(name);
+        },
+        cancellationToken);
+
+    private static async Task<CatalogModel> SwitchAsync(
+        ModelUpdater updater, CatalogModel model, CatalogVariant variant, VersionDefinition target, ImmutableStack<string> before, CancellationToken cancellationToken)
+    {
+        CatalogModel changed = await updater.SwitchAsync(model, variant, target, before, cancellationToken);
+        Outcome(changed, variant, target, changed.Variant(variant.Role)?.Serving);
+        return updater.Want(changed, variant.Role, target.Name);
+    }
+
+    private static CatalogModel Outcome(CatalogModel changed, CatalogVariant old, VersionDefinition target, CatalogVersion? answering)
+    {
+        if (answering?.Loaded is not null && answering.Is(target))
+        {
+            return changed;
+        }
+
+        CatalogVariant variant = changed.Variants.First(other => other.Role == old.Role);
+        IEnumerable<string> faults = variant.Refused.Where(refused => refused.Definition.Folder == target.Folder).SelectMany(refused => refused.Faults);
+        throw Refused($"{variant.Definition.FolderOf(target)} does not take over: {string.Join(" ", faults)}", [old], [variant]);
+    }
+
+    private static (VersionDefinition Version, ImmutableStack<string> Before)? Before(CatalogVariant variant)
+    {
+        IReadOnlyList<VersionDefinition> versions = variant.Definition.Versions;
+        for (ImmutableStack<string> before = variant.Before; !before.IsEmpty;)
+        {
+            before = before.Pop(out string name);
+            if (name != variant.Serving.Definition.Name && versions.FirstOrDefault(version => version.Name == name) is { } found)
+            {
+                return (found, before);
+            }
+        }
+
+        return versions.SkipWhile(version => version.Name != variant.Serving.Definition.Name).Skip(1).FirstOrDefault() is { } lower ? (lower, []) : null;
+    }
+
+    private static VersionDefinition Find(CatalogModel model, CatalogVariant variant, string version) =>
+        variant.Definition.Find(version) ?? throw new InferenceException(
+            InferenceError.ModelNotFound,
+            $"There is no such version of {model.Name}'s {variant.Definition.FolderName}; it has {string.Join(", ", variant.Definition.Versions.Select(other => $"{variant.Definition.FolderOf(other)} ({other.Version ?? "faulty"})"))}.");
+
+    private static string WhyRefused(CatalogModel model) =>
+        string.Join(" ", [.. model.Definition.Faults, .. model.RefusedFaults, .. model.Variants.SelectMany(VersionDescriber.Faults)]);
+
+    private static string Shown(CatalogVariant variant) => $"{variant.Definition.FolderOf(variant.Serving.Definition)} ({variant.Version})";
+
+    private static InferenceException Refused(string reasons, IReadOnlyList<CatalogVariant> old, IReadOnlyList<CatalogVariant> now)
+    {
+        IEnumerable<string> replaced = now.Where(variant => variant.Model is not null && old.Any(other => other.Role == variant.Role && other.Model != variant.Model))
+            .Select(variant => $" {variant.Definition.FolderOf(variant.Serving.Definition)} answers now.");
+        string outcome = string.Concat(replaced);
+        return new(InferenceError.VersionRefused, outcome.Length > 0 ? reasons + outcome
+            : now.Any(variant => variant.State == ModelState.Ready) ? $"{reasons} What served before serves on."
+            : reasons);
+    }
+
+    private static InferenceException Invalid(string detail) => new(InferenceError.InvalidInput, detail);
+
+    private static InferenceException NotFound() => new(InferenceError.ModelNotFound, "There is no model of that name. GET /v1/models lists the models.");
+}

@@ -1,0 +1,14 @@
+namespace TransformerService.Inference.Configuration;
+
+/// <summary>What may run the models.</summary>
+public enum ExecutionProviderChoice
+{
+    /// <summary>CUDA if this build and this machine have it, else the CPU.</summary>
+    Auto,
+
+    /// <summary>The CPU.</summary>
+    Cpu,
+
+    /// <summary>CUDA; the service does not start without it.</summary>
+    Cuda,
+}

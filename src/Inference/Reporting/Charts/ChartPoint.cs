@@ -1,8 +1,0 @@
-namespace TransformerService.Inference.Reporting.Charts;
-
-/// <summary>A point of a chart, in the units of its axes.</summary>
-internal readonly record struct ChartPoint(double X, double Y)
-{
-    /// <summary>Whether it can be drawn: a loss that ran away cannot.</summary>
-    public bool IsFinite => double.IsFinite(X) && double.IsFinite(Y);
-}

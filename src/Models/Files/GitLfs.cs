@@ -1,0 +1,30 @@
+namespace TransformerService.Models.Files;
+
+/// <summary>Tells the small text that Git leaves in place of a large file where Git LFS did not fetch it (https://github.com/git-lfs/git-lfs/blob/main/docs/spec.md).</summary>
+internal static class GitLfs
+{
+    private const int LongestPointer = 1_024;
+
+    /// <summary>That a file is a pointer, and what to do; <see langword="null"/> if it is not, or cannot be read.</summary>
+    public static string? FaultOf(string path)
+    {
+        try
+        {
+            using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+            return file.Length < LongestPointer && IsPointer(file)
+                ? $"{Path.GetFileName(path)} is a Git LFS pointer, not the file itself: run 'git lfs pull' in the clone that it comes from, or download the file."
+                : null;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return null; // reading it says so
+        }
+    }
+
+    private static bool IsPointer(FileStream file)
+    {
+        ReadOnlySpan<byte> begin = "version https://git-lfs.github.com/spec/"u8;
+        Span<byte> start = stackalloc byte[begin.Length];
+        return file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false) == start.Length && start.SequenceEqual(begin);
+    }
+}

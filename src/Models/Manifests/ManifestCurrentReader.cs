@@ -1,0 +1,49 @@
+using System.Text.Json;
+
+namespace TransformerService.Models.Manifests;
+
+/// <summary>Reads a model.json's <c>current</c>.</summary>
+internal static class ManifestCurrentReader
+{
+    private const string Field = "current";
+    private static readonly string[] KnownFields = ["student", "teacher"];
+
+    /// <summary>The versions named, or <see langword="null"/> where there are none.</summary>
+    public static ManifestCurrent? Read(JsonElement root, List<string> faults)
+    {
+        if (!root.TryGetProperty(Field, out JsonElement current) || current.ValueKind == JsonValueKind.Null)
+        {
+            return null;
+        }
+
+        if (current.ValueKind != JsonValueKind.Object)
+        {
+            faults.Add("model.json: 'current' must be an object with student and teacher, each of them optional.");
+            return null;
+        }
+
+        // Not a warning as elsewhere: a misspelt name here would have another version answer than the one that was meant.
+        foreach (JsonProperty property in current.EnumerateObject().Where(property => !KnownFields.Contains(property.Name)))
+        {
+            faults.Add($"model.json: 'current.{property.Name}' is not known; known are {string.Join(", ", KnownFields)}.");
+        }
+
+        return new ManifestCurrent { Student = Version(current, "student", faults), Teacher = Version(current, "teacher", faults) };
+    }
+
+    private static string? Version(JsonElement current, string field, List<string> faults)
+    {
+        if (!current.TryGetProperty(field, out JsonElement value) || value.ValueKind == JsonValueKind.Null)
+        {
+            return null;
+        }
+
+        if (value.ValueKind == JsonValueKind.String && value.GetString() is { } version && VersionFolders.IsVersion(version))
+        {
+            return version;
+        }
+
+        faults.Add($"model.json: 'current.{field}' must be the name of a version's folder, a whole number in quotes, e.g. \"2\".");
+        return null;
+    }
+}

@@ -1,0 +1,46 @@
+namespace TransformerService.Models.Manifests;
+
+/// <summary>What a model.json says: what the model does and which folders hold its variants.</summary>
+/// <param name="Task">What the model does; the only field that a model.json must have.</param>
+public sealed record ModelManifest(ModelTask Task)
+{
+    /// <summary>The language translated from, e.g. <c>en</c>.</summary>
+    public string? SourceLanguage { get; init; }
+
+    /// <summary>The language translated to, e.g. <c>fr</c>.</summary>
+    public string? TargetLanguage { get; init; }
+
+    /// <summary>The student's folder; without it <c>student</c>, or the only folder there is.</summary>
+    public string? Student { get; init; }
+
+    /// <summary>The teacher's folder, or the address of another TransformerService (<c>grpc://host:port/name</c>, with TLS <c>grpcs://</c>).</summary>
+    public string? Teacher { get; init; }
+
+    /// <summary>Which versions answer; without it the highest numbers.</summary>
+    public ManifestCurrent? Current { get; init; }
+
+    /// <summary>The licence of the weights, for people to read.</summary>
+    public string? License { get; init; }
+
+    /// <summary>What the model is, for people to read.</summary>
+    public string? Description { get; init; }
+
+    /// <summary>Put before every text that is translated, e.g. T5's <c>translate English to French: </c>.</summary>
+    public string? Prefix { get; init; }
+
+    /// <summary>
+    /// The entry of config.json's <c>task_specific_params</c> to apply, e.g. <c>translation_en_to_fr</c>: its prefix and its
+    /// generation settings, as Hugging Face's pipeline of that name does.
+    /// </summary>
+    public string? TaskSpecificParams { get; init; }
+
+    /// <summary>How the teacher checks the student; what it leaves out, or all of it where it is missing, is the configuration's.</summary>
+    public ManifestShadow? Shadow { get; init; }
+
+    /// <summary>Whether the teacher checks the student as by another model.json: the same one, on the same terms.</summary>
+    public bool ChecksLike(ModelManifest other) =>
+        (Task, SourceLanguage, TargetLanguage, Teacher, Shadow) == (other.Task, other.SourceLanguage, other.TargetLanguage, other.Teacher, other.Shadow);
+
+    /// <summary>Whether <see cref="Teacher"/> is the address of another server.</summary>
+    public bool TeacherIsRemote => RemoteTeacherAddress.IsMeant(Teacher);
+}

@@ -1,0 +1,36 @@
+using System.Globalization;
+
+namespace TransformerService.Models.Manifests;
+
+/// <summary>The folders of a variant that hold versions: <c>student/1</c>, <c>student/2</c> and so on.</summary>
+internal static class VersionFolders
+{
+    /// <summary>The file that every export has: where it lies is the export.</summary>
+    public const string ExportFile = "config.json";
+
+    /// <summary>Whether a folder's name is a version: a whole number from 1 on, without leading zeros.</summary>
+    public static bool IsVersion(string name) =>
+        int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number > 0
+        && name == number.ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>
+    /// The names of a variant's versions, the highest first; none where the folder itself is the export. What lies beside an export in folders
+    /// with numbers is not looked at, and a warning says so.
+    /// </summary>
+    public static IReadOnlyList<string> Find(string folder, List<string> warnings)
+    {
+        string[] versions =
+        [
+            .. Directory.EnumerateDirectories(folder).Select(path => Path.GetFileName(path)).Where(IsVersion)
+                .OrderByDescending(name => int.Parse(name, CultureInfo.InvariantCulture)),
+        ];
+        if (versions.Length == 0 || !File.Exists(Path.Combine(folder, ExportFile)))
+        {
+            return versions;
+        }
+
+        string name = Path.GetFileName(folder);
+        warnings.Add($"{name} is an export itself ({ExportFile} lies in it), so its folders {string.Join(", ", versions)} are not served; move the export into a folder with a number too.");
+        return [];
+    }
+}

@@ -1,0 +1,17 @@
+namespace TransformerService.Shadow.Comparison;
+
+/// <summary>A text as the comparison reads it.</summary>
+internal sealed class ComparedText(string text)
+{
+    /// <summary>As it is.</summary>
+    public string Text { get; } = text;
+
+    /// <summary>Its tokens as they are.</summary>
+    public string[] Tokens { get; } = TextTokens.Of(text);
+
+    /// <summary>The text without trivial differences.</summary>
+    public string Folded { get; } = TextFolding.Fold(text);
+
+    /// <summary>The tokens of that.</summary>
+    public string[] FoldedTokens => field ??= TextTokens.Of(Folded);
+}

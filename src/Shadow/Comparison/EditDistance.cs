@@ -1,0 +1,76 @@
+namespace TransformerService.Shadow.Comparison;
+
+/// <summary>How many tokens must be put in, taken out or replaced to make one text of another (Levenshtein 1966).</summary>
+internal static class EditDistance
+{
+    private const int Bits = 64;
+
+    /// <summary>The distance by the longer text's length, 0 to 1.</summary>
+    public static double Share(ReadOnlySpan<string> left, ReadOnlySpan<string> right) =>
+        Math.Max(left.Length, right.Length) is var longer and > 0 ? (double)Of(left, right) / longer : 0;
+
+    /// <summary>The distance in tokens.</summary>
+    public static int Of(ReadOnlySpan<string> left, ReadOnlySpan<string> right)
+    {
+        // What both begin or end with costs nothing.
+        int start = left.CommonPrefixLength(right);
+        left = left[start..];
+        right = right[start..];
+        while (left.Length > 0 && right.Length > 0 && left[^1] == right[^1])
+        {
+            left = left[..^1];
+            right = right[..^1];
+        }
+
+        return left.Length == 0 || right.Length == 0 ? Math.Max(left.Length, right.Length) : BitParallel(left, right);
+    }
+
+    /// <summary>
+    /// Myers 1999 (https://doi.org/10.1145/316542.316550) with Hyyrö's blocks (2003): a column of the table is kept as differences of
+    /// neighbours, 64 to a word, so that a long answer costs 1/64 of what the plain table does.
+    /// </summary>
+    private static int BitParallel(ReadOnlySpan<string> pattern, ReadOnlySpan<string> text)
+    {
+        int blocks = (pattern.Length + Bits - 1) / Bits;
+        var places = new Dictionary<string, ulong[]>(StringComparer.Ordinal);
+        for (int i = 0; i < pattern.Length; i++)
+        {
+            if (!places.TryGetValue(pattern[i], out ulong[]? mask))
+            {
+                places[pattern[i]] = mask = new ulong[blocks];
+            }
+
+            mask[i / Bits] |= 1UL << (i % Bits);
+        }
+
+        ulong[] none = new ulong[blocks], rises = new ulong[blocks], falls = new ulong[blocks];
+        Array.Fill(rises, ulong.MaxValue);
+        int distance = pattern.Length;
+        foreach (string token in text)
+        {
+            ulong[] equal = places.GetValueOrDefault(token, none);
+
+            // What comes in from above: the table's first row rises by one a column.
+            int carry = 1;
+            for (int block = 0; block < blocks; block++)
+            {
+                (ulong rise, ulong fall, ulong same) = (rises[block], falls[block], equal[block]);
+                ulong vertical = same | fall;
+                same |= carry < 0 ? 1UL : 0;
+                ulong horizontal = unchecked((same & rise) + rise) ^ rise | same;
+                ulong up = fall | ~(horizontal | rise), down = rise & horizontal;
+                int last = block == blocks - 1 ? (pattern.Length - 1) % Bits : Bits - 1;
+                int next = (int)((up >> last) & 1) - (int)((down >> last) & 1);
+                up = (up << 1) | (carry > 0 ? 1UL : 0);
+                down = (down << 1) | (carry < 0 ? 1UL : 0);
+                rises[block] = down | ~(vertical | up);
+                falls[block] = up & vertical;
+                carry = next;
+            }
+
+            distance += carry;
+        }
+
+        return distance;
+    }
+}

@@ -1,0 +1,40 @@
+namespace TransformerService.Shadow.Comparison;
+
+/// <summary>Finds a phrase that is said over and over, which is how a decoder that lost its way ends.</summary>
+internal static class RepeatedPhrase
+{
+    private const int LongestPhrase = 16, LeastRepeats = 3, LeastTokens = 6;
+
+    /// <summary>Whether some phrase of up to 16 tokens, with a word in it, stands three times or more in a row, over six tokens or more.</summary>
+    public static bool IsIn(ReadOnlySpan<string> tokens)
+    {
+        for (int length = 1; length <= LongestPhrase && length * LeastRepeats <= tokens.Length; length++)
+        {
+            int least = Math.Max(length * LeastRepeats, LeastTokens);
+            int same = 0;
+            for (int i = length; i < tokens.Length; i++)
+            {
+                same = tokens[i] == tokens[i - length] ? same + 1 : 0;
+                if (same + length >= least && HasWord(tokens.Slice(i - length + 1, length)))
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
+    }
+
+    private static bool HasWord(ReadOnlySpan<string> phrase)
+    {
+        foreach (string token in phrase)
+        {
+            if (TextTokens.IsWord(token))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+}

@@ -1,0 +1,26 @@
+using System.Text;
+using TransformerService.Tokenization.Unicode;
+
+namespace TransformerService.Shadow.Comparison;
+
+/// <summary>Takes off what makes no difference to a reader: case, compatible forms of characters, kinds of quotation marks and dashes.</summary>
+internal static class TextFolding
+{
+    public static string Fold(string text)
+    {
+        string compatible = UnicodeText.Normalize(UnicodeText.WellFormed(text), NormalizationForm.FormKC).ToLowerInvariant();
+        var folded = new StringBuilder(compatible.Length);
+        foreach (char character in compatible)
+        {
+            folded.Append(character switch
+            {
+                '“' or '”' or '„' or '‟' or '«' or '»' or '″' => '"',
+                '‘' or '’' or '‚' or '‛' or '‹' or '›' or '′' or '`' or '´' => '\'',
+                '‐' or '‑' or '‒' or '–' or '—' or '―' or '−' => '-',
+                _ => character,
+            });
+        }
+
+        return folded.ToString();
+    }
+}

@@ -1,0 +1,72 @@
+using TransformerService.Models.Requests;
+using TransformerService.Tokenization.Unicode;
+
+namespace TransformerService.Shadow.Comparison;
+
+/// <summary>
+/// Compares two translations of one text. They count as different if they have less than half of their characters' n-grams in common
+/// (chrF below <see cref="AlikeChrF"/>) after trivial differences are taken off — case, white space, kinds of quotation marks and dashes —
+/// or if the checked one has a fault that the other has not: a copied source, a repeated phrase, a lost number, an early end. The rule is
+/// the same where the teacher is held against itself.
+/// </summary>
+public static class TranslationComparer
+{
+    /// <summary>
+    /// From this chrF on, 0 to 100, two translations say alike. Good translations of a sentence by different hands mostly lie above it, and
+    /// what lies below shares less than it differs in; it is a convention, not a law.
+    /// </summary>
+    public const double AlikeChrF = 50;
+
+    /// <summary>The severity above which only answers with a fault lie.</summary>
+    public const double FaultSeverity = 0.75;
+
+    /// <param name="source">The text that was translated.</param>
+    /// <param name="student">The answer that is checked.</param>
+    /// <param name="teacher">The answer that it is held against; the teacher's other answer where its noise is measured.</param>
+    public static AnswerComparison Compare(string source, TranslatedText student, TranslatedText teacher)
+    {
+        ComparedText asked = new(source), checkedText = new(student.Text), against = new(teacher.Text);
+        bool copied = TranslationFaults.Copies(asked, checkedText, against);
+        bool loops = TranslationFaults.Loops(asked, checkedText, against);
+        bool lost = Numbers.AreLost(source, teacher.Text, student.Text);
+        bool cut = (student.Truncated && !teacher.Truncated) || TranslationFaults.StopsEarly(checkedText, against);
+        bool faulty = copied || loops || lost || cut;
+        double alike = ChrF(checkedText.Folded, against.Folded);
+        double distance = 1 - (alike / 100);
+        var metrics = new Dictionary<string, double>(StringComparer.Ordinal)
+        {
+            [ShadowMetrics.ExactMatch] = Indicator(string.Equals(student.Text, teacher.Text, StringComparison.Ordinal)),
+            [ShadowMetrics.ChrF] = ChrF(student.Text, teacher.Text),
+            [ShadowMetrics.EditDistance] = EditDistance.Share(checkedText.Tokens, against.Tokens),
+            [ShadowMetrics.LengthRatio] = LengthRatio(student.Text, teacher.Text),
+            [ShadowMetrics.CopiedSource] = Indicator(copied),
+            [ShadowMetrics.RepeatedLoop] = Indicator(loops),
+            [ShadowMetrics.LostNumbers] = Indicator(lost),
+            [ShadowMetrics.Truncation] = Indicator(cut),
+        };
+
+        // A teacher elsewhere may send a score that is no number; the texts can be compared all the same.
+        if (double.IsFinite(student.Score - teacher.Score))
+        {
+            metrics[ShadowMetrics.ScoreDifference] = student.Score - teacher.Score;
+        }
+
+        return new AnswerComparison(
+            faulty || alike < AlikeChrF,
+            faulty ? FaultSeverity + ((1 - FaultSeverity) * distance) : FaultSeverity * distance,
+            metrics);
+    }
+
+    private static double Indicator(bool value) => value ? 1 : 0;
+
+    /// <summary>chrF has no n-grams to count where there is nothing; nothing and nothing are alike.</summary>
+    private static double ChrF(string left, string right) =>
+        string.IsNullOrWhiteSpace(left) && string.IsNullOrWhiteSpace(right) ? 100 : Evaluation.Metrics.ChrF.Corpus([left], [right]);
+
+    /// <summary>An empty answer of the teacher counts as one character.</summary>
+    private static double LengthRatio(string student, string teacher)
+    {
+        int left = UnicodeText.CodePoints(student), right = UnicodeText.CodePoints(teacher);
+        return left == 0 && right == 0 ? 1 : left / (double)Math.Max(1, right);
+    }
+}

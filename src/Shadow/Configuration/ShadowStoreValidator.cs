@@ -1,0 +1,28 @@
+using Microsoft.Extensions.Options;
+using Npgsql;
+
+namespace TransformerService.Shadow.Configuration;
+
+/// <summary>Checks that the connection string of PostgreSQL can be read; whether the server is there shows later, and is no fault of the configuration.</summary>
+internal sealed class ShadowStoreValidator : IValidateOptions<ShadowOptions>
+{
+    public ValidateOptionsResult Validate(string? name, ShadowOptions options)
+    {
+        if (options.Store.PostgreSql is not { Length: > 0 } connectionString)
+        {
+            return ValidateOptionsResult.Success;
+        }
+
+        try
+        {
+            return new NpgsqlConnectionStringBuilder(connectionString).Host is { Length: > 0 }
+                ? ValidateOptionsResult.Success
+                : ValidateOptionsResult.Fail("Shadow:Store:PostgreSql names no host; write Host=…;Database=…;Username=….");
+        }
+        catch (ArgumentException)
+        {
+            // Its message may repeat the password.
+            return ValidateOptionsResult.Fail("Shadow:Store:PostgreSql is no connection string; write Host=…;Database=…;Username=….");
+        }
+    }
+}

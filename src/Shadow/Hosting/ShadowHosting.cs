@@ -1,0 +1,97 @@
+using System.Diagnostics.Metrics;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using TransformerService.Inference;
+using TransformerService.Inference.Batching;
+using TransformerService.Inference.Catalog;
+using TransformerService.Shadow.Configuration;
+using TransformerService.Shadow.Lanes;
+using TransformerService.Shadow.Replay;
+using TransformerService.Shadow.Store;
+using TransformerService.Shadow.Teachers;
+using TransformerService.Shadow.Telemetry;
+
+namespace TransformerService.Shadow.Hosting;
+
+/// <summary>Puts shadow mode into a host.</summary>
+public static class ShadowHosting
+{
+    /// <summary>
+    /// Adds <see cref="ShadowService"/> with its options, which are validated at start. Teachers on other servers need a
+    /// <see cref="RemoteTeacherFactory"/> besides.
+    /// </summary>
+    public static IServiceCollection AddShadow(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptionsWithValidateOnStart<ShadowOptions, ShadowOptionsValidator>()
+            .Bind(configuration.GetSection(ShadowOptions.Section), static binder => binder.ErrorOnUnknownConfiguration = true);
+        services.AddSingleton<IValidateOptions<ShadowOptions>, ShadowPartsValidator>();
+        services.AddSingleton<IValidateOptions<ShadowOptions>, ShadowStoreValidator>();
+
+        services.AddSingleton(provider => new ShadowMeters(provider.GetService<IMeterFactory>()));
+        services.AddSingleton(provider => new TeacherDirectory(
+            provider.GetRequiredService<ModelCatalog>(), provider.GetService<RemoteTeacherFactory>(), provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => NewWriter(provider, Options(provider)));
+        services.AddSingleton(NewLanes);
+        services.AddSingleton<IAnswerObserver>(provider => provider.GetRequiredService<ShadowLanes>());
+        services.AddSingleton(provider => new ShadowReplay(
+            provider.GetRequiredService<ModelCatalog>(),
+            provider.GetRequiredService<TeacherDirectory>(),
+            provider.GetRequiredService<ShadowMeters>(),
+            Options(provider),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<ShadowReplay>>()));
+        services.AddSingleton(provider => new ShadowService(
+            provider.GetRequiredService<ModelCatalog>(),
+            provider.GetRequiredService<ShadowLanes>(),
+            provider.GetRequiredService<FindingsWriter>(),
+            Options(provider),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<ShadowService>>()));
+        services.AddHostedService(provider => new VerdictWatch(
+            provider.GetRequiredService<ModelCatalog>(),
+            provider.GetRequiredService<ShadowLanes>(),
+            provider.GetRequiredService<ShadowService>(),
+            provider.GetRequiredService<ShadowMeters>(),
+            Options(provider),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<VerdictWatch>>()));
+        return services;
+    }
+
+    private static ShadowOptions Options(IServiceProvider provider) => provider.GetRequiredService<IOptions<ShadowOptions>>().Value;
+
+    private static ShadowLanes NewLanes(IServiceProvider provider)
+    {
+        var lanes = new ShadowLanes(
+            provider.GetRequiredService<TeacherDirectory>(),
+            provider.GetRequiredService<FindingsWriter>(),
+            provider.GetRequiredService<ShadowMeters>(),
+            provider.GetRequiredService<IOptions<ShadowOptions>>(),
+            provider.GetRequiredService<RunSlots>(),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<ShadowLanes>>());
+        provider.GetRequiredService<ModelCatalog>().ChecksChanged += lanes.Forget;
+        return lanes;
+    }
+
+    private static FindingsWriter NewWriter(IServiceProvider provider, ShadowOptions shadow)
+    {
+        ShadowStoreOptions options = shadow.Store;
+        TimeProvider timeProvider = provider.GetRequiredService<TimeProvider>();
+        ILogger<FindingsWriter> logger = provider.GetRequiredService<ILogger<FindingsWriter>>();
+        ShadowDatabase database = options.PostgreSql is { Length: > 0 } connectionString
+            ? new PostgresShadowDatabase(connectionString, options.Timeout)
+            : new SqliteShadowDatabase(StorePath.Resolve(options.Path), options.Timeout, logger);
+        var store = new ShadowStore(database, options.MaxSamples, options.MaxAge, timeProvider, options.MaxTexts, shadow.HashKeyBytes);
+        return new FindingsWriter(
+            new PendingFindings(options.MaxPendingSamples, timeProvider),
+            store,
+            options,
+            provider.GetRequiredService<ShadowMeters>(),
+            timeProvider,
+            logger,
+            new CrashLosses(StorePath.Resolve(options.Path), store, logger));
+    }
+}

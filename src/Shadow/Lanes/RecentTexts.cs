@@ -1,0 +1,42 @@
+using TransformerService.Shadow.Sampling;
+
+namespace TransformerService.Shadow.Lanes;
+
+/// <summary>
+/// Marks of the texts that were compared or came again last, so that the teacher is not asked again. It forgets those that did not come for
+/// the longest time; the store knows them still. Not safe for several threads at once.
+/// </summary>
+/// <param name="capacity">Marks at most, about 40 bytes each.</param>
+internal sealed class RecentTexts(int capacity)
+{
+    private HashSet<TextMark> _young = [];
+    private HashSet<TextMark> _old = [];
+
+    /// <summary>Whether a text is among them; then it is one of the latest again.</summary>
+    public bool Contains(TextMark mark)
+    {
+        if (_young.Contains(mark))
+        {
+            return true;
+        }
+
+        if (!_old.Remove(mark))
+        {
+            return false;
+        }
+
+        Add(mark);
+        return true;
+    }
+
+    /// <summary>Adds a text.</summary>
+    public void Add(TextMark mark)
+    {
+        if (_young.Count >= capacity / 2)
+        {
+            (_old, _young) = (_young, []);
+        }
+
+        _young.Add(mark);
+    }
+}

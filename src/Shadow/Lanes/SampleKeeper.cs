@@ -1,0 +1,55 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using TransformerService.Shadow.Comparison;
+using TransformerService.Shadow.Configuration;
+using TransformerService.Shadow.Records;
+using TransformerService.Shadow.Redaction;
+using TransformerService.Shadow.Sampling;
+
+namespace TransformerService.Shadow.Lanes;
+
+/// <summary>
+/// What is kept of a sample: all whose answers differ, and a random share of all. Of texts only length and hash, unless the operator has
+/// allowed more; then what is kept is redacted first.
+/// </summary>
+internal sealed class SampleKeeper(ShadowOptions options, TimeProvider timeProvider)
+{
+    private readonly byte[] _key = options.HashKeyBytes ?? RandomNumberGenerator.GetBytes(32);
+
+    /// <summary>Whether texts are kept, redacted.</summary>
+    public bool KeepsText { get; init; } = options.StoreText;
+
+    /// <summary>The sample as it is kept; <see langword="null"/> if it is not.</summary>
+    public Disagreement? Keep(
+        string model, ShadowSample sample, SampleAnswer teacher, string teacherVersion, AnswerComparison comparison, IReadOnlyList<string> slices)
+    {
+        double share = options.Store.ControlShare;
+        bool isControl = Random.Shared.NextDouble() < share;
+        if (options.Store.MaxSamples == 0 || !(comparison.Differs || isControl))
+        {
+            return null;
+        }
+
+        DateTimeOffset now = timeProvider.GetUtcNow();
+        return new Disagreement(
+            Guid.CreateVersion7(now).ToString("N", CultureInfo.InvariantCulture),
+            now,
+            model,
+            sample.StudentVersion,
+            teacherVersion,
+            comparison.Differs,
+            comparison.Severity,
+            isControl ? share : null,
+            comparison.Metrics,
+            slices,
+            Kept(sample.Text, null),
+            Kept(sample.Student.Text, sample.Student.Score),
+            Kept(teacher.Text, teacher.Score))
+        {
+            Pair = sample.Pair is null ? null : Kept(sample.Pair, null),
+        };
+    }
+
+    private KeptText Kept(string text, double? score) => new(
+        text.EnumerateRunes().Count(), TextHash.Of(text, _key), score, KeepsText ? Redactor.Redact(text) : null);
+}

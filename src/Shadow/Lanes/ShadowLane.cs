@@ -1,0 +1,157 @@
+using System.Diagnostics;
+using System.Threading.Channels;
+using TransformerService.Models.Requests;
+using TransformerService.Shadow.Configuration;
+using TransformerService.Shadow.Records;
+using TransformerService.Shadow.Sampling;
+using TransformerService.Shadow.Teachers;
+
+namespace TransformerService.Shadow.Lanes;
+
+/// <summary>
+/// One model's way from its student's answers to its teacher: chosen by hash, capped per second, queued or dropped. Offering never
+/// waits but for a moment's lock; one task takes the samples out again, a few at a time.
+/// </summary>
+internal sealed class ShadowLane : IAsyncDisposable
+{
+    private readonly Channel<ShadowSample> _queue;
+    private readonly SecondCap _cap;
+    private readonly SampleJudge _judge;
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly int _batchTexts;
+    private readonly int _maxCharacters;
+    private readonly Task _loop;
+    private readonly Action? _changed;
+    private volatile ShadowSettings _settings;
+
+    /// <param name="judge">What is done with samples.</param>
+    /// <param name="settings">Rate, cap and margin, until they are changed.</param>
+    /// <param name="options">How many samples may wait, how long, and how many are asked about at once.</param>
+    /// <param name="timeProvider">The clock.</param>
+    /// <param name="scheduler">Where texts are compared.</param>
+    /// <param name="changed">Called when the settings have changed.</param>
+    public ShadowLane(SampleJudge judge, ShadowSettings settings, ShadowOptions options, TimeProvider timeProvider, TaskScheduler scheduler, Action? changed = null)
+    {
+        (_judge, _settings, _changed) = (judge, settings, changed);
+        (_batchTexts, _maxCharacters, Capacity) = (options.BatchTexts, options.MaxCharacters, options.QueueCapacity);
+        _queue = Channel.CreateBounded<ShadowSample>(new BoundedChannelOptions(Capacity) { SingleReader = true });
+        _cap = new SecondCap(timeProvider);
+        _loop = Task.Factory.StartNew(LoopAsync, CancellationToken.None, TaskCreationOptions.DenyChildAttach, scheduler).Unwrap();
+    }
+
+    /// <summary>The model.</summary>
+    public string Model => _judge.Model;
+
+    /// <summary>Who checks.</summary>
+    public ITeacher Teacher => _judge.Teacher;
+
+    /// <summary>The teacher's version; empty while none is known.</summary>
+    public string TeacherVersion => _judge.TeacherVersion;
+
+    /// <summary>Samples that may wait.</summary>
+    public int Capacity { get; }
+
+    /// <summary>Samples that wait.</summary>
+    public int Length => _queue.Reader.Count;
+
+    /// <summary>Rate, cap and margin; a change holds from the next request on.</summary>
+    public ShadowSettings Settings
+    {
+        get => _settings;
+        set
+        {
+            _settings = value;
+            _changed?.Invoke();
+        }
+    }
+
+    /// <summary>Takes a request's texts, or a part of them, if it is one to sample.</summary>
+    /// <param name="texts">The texts.</param>
+    /// <param name="pairs">Their second texts.</param>
+    /// <param name="studentVersion">Who answered.</param>
+    /// <param name="sample">Makes a sample of a text; only called for what is taken.</param>
+    public void Offer(IReadOnlyList<string> texts, IReadOnlyList<string>? pairs, string studentVersion, Func<int, ShadowSample> sample)
+    {
+        ShadowSettings settings = _settings;
+        if (settings.SampleRate <= 0 || (settings.SampleRate < 1 && RequestHash.Place(Model, texts, pairs) >= settings.SampleRate))
+        {
+            return;
+        }
+
+        int fitting = 0;
+        for (int index = 0; index < texts.Count; index++)
+        {
+            fitting += Fits(index) ? 1 : 0;
+        }
+
+        int taken = _cap.Take(fitting, settings.MaxPerSecond), dropped = 0;
+        _judge.Sampled(studentVersion, taken); // before any has an outcome: so no outcome is ever of a text that was not counted
+        for (int index = 0, left = taken; left > 0; index++)
+        {
+            if (Fits(index))
+            {
+                left--;
+
+                // Under load nearly all are dropped: what finds the queue full is not even made.
+                dropped += Length < Capacity && _queue.Writer.TryWrite(sample(index)) ? 0 : 1;
+            }
+        }
+
+        _judge.Dropped(studentVersion, dropped);
+
+        // A long text would hold memory while it waits, and the teacher for long.
+        bool Fits(int index) => texts[index].Length + (pairs?[index].Length ?? 0) <= _maxCharacters;
+    }
+
+    /// <summary>Stops. What waits is dropped, and counted.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        _queue.Writer.TryComplete();
+        await _stopping.CancelAsync();
+        await _loop;
+        while (_queue.Reader.TryRead(out ShadowSample? left))
+        {
+            _judge.Dropped(left.StudentVersion, 1);
+        }
+
+        await _judge.DisposeAsync();
+        _stopping.Dispose();
+    }
+
+    private async Task LoopAsync()
+    {
+        // Whoever had the lane made is no parent of what the teacher is asked.
+        Activity.Current = null;
+        try
+        {
+            while (await _queue.Reader.WaitToReadAsync(_stopping.Token))
+            {
+                await TakeAsync();
+            }
+        }
+        catch (Exception) when (_stopping.IsCancellationRequested)
+        {
+            // Whatever a teacher throws when it is told to stop.
+        }
+    }
+
+    private async Task TakeAsync()
+    {
+        List<ShadowSample> batch = [];
+        try
+        {
+            while (batch.Count < _batchTexts && _queue.Reader.TryPeek(out ShadowSample? next) && (batch.Count == 0 || batch[0].RunsWith(next)))
+            {
+                _queue.Reader.TryRead(out _); // the only reader: what was seen is still there
+                batch.Add(next);
+            }
+
+            await _judge.JudgeAsync(batch, _stopping.Token);
+        }
+        catch (Exception exception) when (!_stopping.IsCancellationRequested)
+        {
+            // The boundary of one batch: whatever it does, the next one is taken.
+            _judge.Broke(exception);
+        }
+    }
+}

@@ -1,0 +1,36 @@
+namespace TransformerService.Shadow.Records;
+
+/// <summary>
+/// One compared text that was kept: because the answers differ, or because it belongs to the random control sample (then they may be equal).
+/// </summary>
+/// <param name="Id">Its own, sortable by time.</param>
+/// <param name="At">When it was compared.</param>
+/// <param name="Model">The model's name.</param>
+/// <param name="StudentVersion">Who answered.</param>
+/// <param name="TeacherVersion">Who answered again.</param>
+/// <param name="Differs">Whether the answers count as different.</param>
+/// <param name="Severity">How bad it is, 0 to 1.</param>
+/// <param name="ControlProbability">The chance that a compared text had to get into the control sample, if this one did; else <see langword="null"/>.</param>
+/// <param name="Metrics">By name.</param>
+/// <param name="Slices">The kinds of text that it is.</param>
+/// <param name="Source">The text that was asked about.</param>
+/// <param name="Student">The student's answer.</param>
+/// <param name="Teacher">The teacher's answer.</param>
+public sealed record Disagreement(
+    string Id,
+    DateTimeOffset At,
+    string Model,
+    string StudentVersion,
+    string TeacherVersion,
+    bool Differs,
+    double Severity,
+    double? ControlProbability,
+    IReadOnlyDictionary<string, double> Metrics,
+    IReadOnlyList<string> Slices,
+    KeptText Source,
+    KeptText Student,
+    KeptText Teacher)
+{
+    /// <summary>The second text of a pair, where there is one.</summary>
+    public KeptText? Pair { get; init; }
+}

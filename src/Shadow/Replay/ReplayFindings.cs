@@ -1,0 +1,38 @@
+using TransformerService.Shadow.Records;
+using TransformerService.Shadow.Reporting;
+using TransformerService.Shadow.Sampling;
+using TransformerService.Shadow.Store;
+
+namespace TransformerService.Shadow.Replay;
+
+/// <summary>What one replay finds, in memory.</summary>
+internal sealed class ReplayFindings(int maxSamples) : IFindings
+{
+    private readonly List<Disagreement> _samples = [];
+    private readonly HashSet<TextMark> _counted = [];
+
+    /// <summary>All that was counted, whatever the hour.</summary>
+    public ShadowTotals Totals { get; } = new();
+
+    /// <summary>The most severe disagreements, worst first.</summary>
+    public IReadOnlyList<Disagreement> Worst => [.. _samples.OrderByDescending(sample => sample.Severity)];
+
+    public void Count(TotalsKey key, Action<ShadowTotals> add) => add(Totals);
+
+    public void Add(TextFinding finding, Disagreement? sample = null)
+    {
+        bool isNew = _counted.Add(finding.Mark);
+        finding.AddTo(Totals, isNew);
+        if (isNew && sample is { Differs: true })
+        {
+            _samples.Add(sample);
+        }
+
+        // Twice as many as are wanted are sorted at once, so that a long file costs little.
+        if (_samples.Count >= 2 * maxSamples)
+        {
+            _samples.Sort((a, b) => b.Severity.CompareTo(a.Severity));
+            _samples.RemoveRange(maxSamples, _samples.Count - maxSamples);
+        }
+    }
+}

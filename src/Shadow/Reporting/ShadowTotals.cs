@@ -1,0 +1,128 @@
+using TransformerService.Evaluation.Metrics;
+using TransformerService.Shadow.Comparison;
+using TransformerService.Shadow.Statistics;
+
+namespace TransformerService.Shadow.Reporting;
+
+/// <summary>
+/// Sums over samples: one a model, student version, teacher version and hour. Sums of two processes, or of two hours, can be merged. Not
+/// safe for several threads at once.
+/// </summary>
+public sealed class ShadowTotals
+{
+    private readonly Dictionary<string, MetricSum> _metrics = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, DifferenceCount> _slices = new(StringComparer.Ordinal);
+    private readonly Dictionary<(string Student, string Teacher), long> _labels = [];
+
+    /// <summary>Texts that were chosen.</summary>
+    public long Sampled { get; private set; }
+
+    /// <summary>Texts that found the queue full.</summary>
+    public long Dropped { get; private set; }
+
+    /// <summary>Texts that the teacher did not answer.</summary>
+    public long Failed { get; private set; }
+
+    /// <summary>Texts that came again: they count once for a pair of versions.</summary>
+    public long Repeated { get; private set; }
+
+    /// <summary>Student against teacher.</summary>
+    public DifferenceCount Student { get; private set; }
+
+    /// <summary>Teacher against itself.</summary>
+    public DifferenceCount Noise { get; private set; }
+
+    /// <summary>Sums of the student's metrics, by name.</summary>
+    internal IReadOnlyDictionary<string, MetricSum> Metrics => _metrics;
+
+    /// <summary>The student's differences by kind of text.</summary>
+    internal IReadOnlyDictionary<string, DifferenceCount> Slices => _slices;
+
+    /// <summary>How often each pair of best labels came.</summary>
+    internal IReadOnlyDictionary<(string Student, string Teacher), long> Labels => _labels;
+
+    /// <summary>The student's confidence and the teacher's agreement.</summary>
+    internal CalibrationBins Calibration { get; } = new();
+
+    public void AddSampled(long texts = 1) => Sampled += texts;
+
+    public void AddDropped(long texts = 1) => Dropped += texts;
+
+    public void AddFailed(long texts = 1) => Failed += texts;
+
+    public void AddRepeated(long texts = 1) => Repeated += texts;
+
+    /// <summary>Adds a comparison of the student with the teacher.</summary>
+    /// <param name="comparison">What differs.</param>
+    /// <param name="slices">The kinds of text that it is, each once.</param>
+    public void Add(AnswerComparison comparison, IReadOnlyList<string> slices)
+    {
+        Student = Student.With(comparison.Differs);
+        foreach ((string name, double value) in comparison.Metrics)
+        {
+            // One number that is none would make all later means none.
+            if (double.IsFinite(value))
+            {
+                AddMetric(name, MetricSum.Of(value));
+            }
+        }
+
+        foreach (string slice in slices)
+        {
+            _slices[slice] = _slices.GetValueOrDefault(slice).With(comparison.Differs);
+        }
+
+        if (comparison.Labels is { } labels)
+        {
+            AddLabels(labels.Student, labels.Teacher, 1);
+            Calibration.Add(labels.StudentScore, labels.Agree);
+        }
+    }
+
+    /// <summary>Adds a comparison of the teacher with itself.</summary>
+    public void AddNoise(AnswerComparison comparison) => Noise = Noise.With(comparison.Differs);
+
+    /// <summary>Adds what another has.</summary>
+    public void Merge(ShadowTotals other)
+    {
+        AddCounts(other.Sampled, other.Dropped, other.Failed, other.Repeated, other.Student, other.Noise);
+        foreach ((string name, MetricSum sum) in other._metrics)
+        {
+            AddMetric(name, sum);
+        }
+
+        foreach ((string slice, DifferenceCount count) in other._slices)
+        {
+            AddSlice(slice, count);
+        }
+
+        foreach (((string student, string teacher), long count) in other._labels)
+        {
+            AddLabels(student, teacher, count);
+        }
+
+        for (int bin = 0; bin < CalibrationBins.DefaultBins; bin++)
+        {
+            Calibration.Add(bin, other.Calibration.Counts[bin], other.Calibration.Right[bin], other.Calibration.Confidence[bin]);
+        }
+    }
+
+    /// <summary>All of it as JSON on one line; no user text is in it.</summary>
+    public string ToJson() => TotalsJson.Write(this);
+
+    /// <exception cref="FormatException">The text is no totals, or of a form that this version does not know.</exception>
+    public static ShadowTotals FromJson(string json) => TotalsJson.Read(json);
+
+    internal void AddCounts(long sampled, long dropped, long failed, long repeated, DifferenceCount student, DifferenceCount noise)
+    {
+        (Sampled, Dropped, Failed, Repeated) = (Sampled + sampled, Dropped + dropped, Failed + failed, Repeated + repeated);
+        (Student, Noise) = (Student + student, Noise + noise);
+    }
+
+    internal void AddMetric(string name, MetricSum sum) => _metrics[name] = _metrics.GetValueOrDefault(name) + sum;
+
+    internal void AddSlice(string slice, DifferenceCount count) => _slices[slice] = _slices.GetValueOrDefault(slice) + count;
+
+    internal void AddLabels(string student, string teacher, long count) =>
+        _labels[(student, teacher)] = _labels.GetValueOrDefault((student, teacher)) + count;
+}

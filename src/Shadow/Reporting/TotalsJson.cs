@@ -1,0 +1,88 @@
+using System.Text.Json;
+using TransformerService.Evaluation.Metrics;
+using TransformerService.Shadow.Statistics;
+
+namespace TransformerService.Shadow.Reporting;
+
+/// <summary>Writes and reads totals.</summary>
+internal static class TotalsJson
+{
+    /// <summary>A field that is missing is a fault, not a zero; fields that a later version added are passed over.</summary>
+    private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)
+    {
+        RespectNullableAnnotations = true,
+        RespectRequiredConstructorParameters = true,
+    };
+
+    public static string Write(ShadowTotals totals) => JsonSerializer.Serialize(
+        new TotalsForm(
+            TotalsForm.Current,
+            totals.Sampled,
+            totals.Dropped,
+            totals.Failed,
+            Count(totals.Student),
+            Count(totals.Noise),
+            totals.Metrics,
+            totals.Slices.ToDictionary(slice => slice.Key, slice => Count(slice.Value)),
+            [.. totals.Labels.Select(pair => new TotalsForm.LabelPair(pair.Key.Student, pair.Key.Teacher, pair.Value))],
+            [
+                .. Enumerable.Range(0, CalibrationBins.DefaultBins).Where(bin => totals.Calibration.Counts[bin] > 0).Select(bin => new TotalsForm.Bin(
+                    bin, totals.Calibration.Counts[bin], totals.Calibration.Right[bin], totals.Calibration.Confidence[bin])),
+            ],
+            totals.Repeated),
+        Options);
+
+    /// <exception cref="FormatException">The text is no totals, or of a form that this version does not know.</exception>
+    public static ShadowTotals Read(string json)
+    {
+        TotalsForm form;
+        try
+        {
+            form = JsonSerializer.Deserialize<TotalsForm>(json, Options) ?? throw new FormatException("The totals are null.");
+        }
+        catch (JsonException exception)
+        {
+            throw new FormatException($"The totals are malformed: {exception.Message}", exception);
+        }
+
+        if (form.Form != TotalsForm.Current)
+        {
+            throw new FormatException($"The totals are of form {form.Form}; this version reads form {TotalsForm.Current}.");
+        }
+
+        var totals = new ShadowTotals();
+        totals.AddCounts(form.Sampled, form.Dropped, form.Failed, form.Repeated, Count(form.Student), Count(form.Noise));
+        foreach ((string name, MetricSum sum) in form.Metrics)
+        {
+            totals.AddMetric(name, sum);
+        }
+
+        foreach ((string slice, TotalsForm.Count count) in form.Slices)
+        {
+            totals.AddSlice(slice, Count(count));
+        }
+
+        foreach (TotalsForm.LabelPair pair in form.Labels)
+        {
+            totals.AddLabels(pair.Student, pair.Teacher, pair.Count);
+        }
+
+        foreach (TotalsForm.Bin bin in form.Calibration)
+        {
+            if (bin.Number is < 0 or >= CalibrationBins.DefaultBins)
+            {
+                throw new FormatException($"The totals name bin {bin.Number}; there are {CalibrationBins.DefaultBins}.");
+            }
+
+            totals.Calibration.Add(bin.Number, bin.Count, bin.Right, bin.Confidence);
+        }
+
+        return totals;
+    }
+
+    private static TotalsForm.Count Count(DifferenceCount count) => new(count.Differing, count.Total);
+
+    private static DifferenceCount Count(TotalsForm.Count count) => count.Differing >= 0 && count.Differing <= count.Total
+        ? new(count.Differing, count.Total)
+        : throw new FormatException($"The totals say that {count.Differing} of {count.Total} differ.");
+}

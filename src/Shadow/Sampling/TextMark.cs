@@ -1,0 +1,57 @@
+using System.Buffers.Binary;
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using TransformerService.Shadow.Comparison;
+
+namespace TransformerService.Shadow.Sampling;
+
+/// <summary>
+/// Tells whether two samples are of one text for one pair of versions. Texts that differ in nothing but case, white space, invisible and
+/// compatible characters, and kinds of quotation marks and dashes are one text, whatever options it comes with: who repeats a text could
+/// vary these without end. In memory only: it has no key, so short texts could be guessed from it.
+/// </summary>
+/// <param name="Value">The first 128 bits of a SHA-256.</param>
+internal readonly record struct TextMark(UInt128 Value)
+{
+    /// <summary>The mark of a text that student and teacher are compared on.</summary>
+    public static TextMark Of(string model, string student, string teacher, ShadowSample sample)
+    {
+        Span<byte> length = stackalloc byte[sizeof(int)];
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (string part in (string[])[model, student, teacher, Plain(sample.Text), .. sample.Pair is { } pair ? (string[])[Plain(pair)] : []])
+        {
+            // With its length: so that no text can look like two.
+            byte[] bytes = Encoding.UTF8.GetBytes(part);
+            BinaryPrimitives.WriteInt32LittleEndian(length, bytes.Length);
+            hash.AppendData(length);
+            hash.AppendData(bytes);
+        }
+
+        return new TextMark(BinaryPrimitives.ReadUInt128LittleEndian(hash.GetHashAndReset()));
+    }
+
+    /// <summary>The mark of the same text where the teacher is compared with itself.</summary>
+    public TextMark OfNoise => new(Value ^ UInt128.MaxValue);
+
+    /// <summary>What equal texts have in common: words with one space between them.</summary>
+    private static string Plain(string text)
+    {
+        var plain = new StringBuilder(text.Length);
+        bool isGap = false;
+        foreach (Rune rune in TextFolding.Fold(text).EnumerateRunes())
+        {
+            if (Rune.IsWhiteSpace(rune) || Rune.IsControl(rune))
+            {
+                isGap = plain.Length > 0;
+            }
+            else if (Rune.GetUnicodeCategory(rune) != UnicodeCategory.Format)
+            {
+                plain.Append(isGap ? " " : "").Append(rune.ToString());
+                isGap = false;
+            }
+        }
+
+        return plain.ToString();
+    }
+}

@@ -1,0 +1,74 @@
+using System.Text;
+using System.Text.RegularExpressions;
+
+namespace TransformerService.Shadow.Slices;
+
+/// <summary>The kinds of text that a sample belongs to; from a closed set but for languages and labels, which are the model's.</summary>
+public static partial class TextSlices
+{
+    /// <summary>The last token count of each range of lengths but the last range.</summary>
+    private static readonly int[] LengthEnds = [16, 32, 64, 128, 256];
+
+    /// <summary>
+    /// <c>length:1-16</c> and so on, by tokens; <c>unknownPieces</c>, <c>upperCase</c>, <c>digits</c> and <c>markup</c> where they hold;
+    /// <c>languages:en-fr</c> or <c>label:joy</c>.
+    /// </summary>
+    public static IReadOnlyList<string> Of(SliceInput sample)
+    {
+        List<string> slices = [Length(sample.InputTokens)];
+        Add(sample.UnknownPieces > 0, "unknownPieces");
+        Add(IsUpperCase(sample.Text), "upperCase");
+        Add(Any(HasDigits), "digits");
+        Add(Any(text => Markup().IsMatch(text)), "markup");
+        Add(sample.Languages is not null, $"languages:{sample.Languages}");
+        Add(sample.TeacherLabel is not null, $"label:{sample.TeacherLabel}");
+        return slices;
+
+        void Add(bool holds, string slice)
+        {
+            if (holds)
+            {
+                slices.Add(slice);
+            }
+        }
+
+        bool Any(Func<string, bool> rule) => rule(sample.Text) || (sample.Pair is { } pair && rule(pair));
+    }
+
+    private static string Length(int tokens)
+    {
+        int start = 1;
+        foreach (int end in LengthEnds)
+        {
+            if (tokens <= end)
+            {
+                return $"length:{start}-{end}";
+            }
+
+            start = end + 1;
+        }
+
+        return $"length:{start}+";
+    }
+
+    /// <summary>At least four letters that have a case, most of them capitals: a heading or a shout, not an abbreviation in a sentence.</summary>
+    private static bool IsUpperCase(string text)
+    {
+        int upper = 0, lower = 0;
+        foreach (Rune rune in text.EnumerateRunes())
+        {
+            upper += Rune.IsUpper(rune) ? 1 : 0;
+            lower += Rune.IsLower(rune) ? 1 : 0;
+        }
+
+        return upper + lower >= 4 && upper > lower;
+    }
+
+    private static bool HasDigits(string text) => text.Any(char.IsDigit);
+
+    /// <summary>Tags, character references, Markdown links and code, and places to fill in; read in one pass, whatever the text is.</summary>
+    [GeneratedRegex(
+        @"</?[a-zA-Z][^<>]*>|<!--|&(?:[a-zA-Z]{2,}|#[0-9]+|#x[0-9a-fA-F]+);|\]\(|```|\{\{|\{[0-9A-Za-z_]+\}|%[sd]",
+        RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    private static partial Regex Markup();
+}

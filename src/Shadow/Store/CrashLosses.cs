@@ -1,0 +1,105 @@
+using System.Threading.Channels;
+using Microsoft.Extensions.Logging;
+using TransformerService.Shadow.Telemetry;
+
+namespace TransformerService.Shadow.Store;
+
+/// <summary>Counts what a killed process has lost: keeps this process's journal, and settles the journals of those before it.</summary>
+/// <remarks>The journal is written by a task of its own: who samples does not wait for a disk. What was sampled in the very moment of the kill may be missing.</remarks>
+internal sealed class CrashLosses : IAsyncDisposable
+{
+    private readonly Channel<long> _notes = Channel.CreateBounded<long>(new BoundedChannelOptions(1) { SingleReader = true, FullMode = BoundedChannelFullMode.DropOldest });
+    private readonly string _path;
+    private readonly ShadowStore _store;
+    private readonly ILogger _logger;
+    private readonly Task _loop;
+    private readonly SampleJournal? _journal;
+    private bool _settled;
+
+    /// <param name="path">Where journals lie: the path that their names begin with.</param>
+    /// <param name="store">What was written.</param>
+    /// <param name="logger">Told of losses.</param>
+    public CrashLosses(string path, ShadowStore store, ILogger logger)
+    {
+        (_path, _store, _logger) = (path, store, logger);
+        try
+        {
+            StoreFiles.Tighten(path, logger);
+            _journal = SampleJournal.Begin(path);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            ShadowLog.NoJournal(logger, exception.Message);
+        }
+
+        _loop = Task.Run(LoopAsync);
+    }
+
+    /// <summary>This process's name in the store; <see langword="null"/> where it keeps no journal.</summary>
+    public string? Run => _journal?.Run;
+
+    /// <summary>Notes how many texts were sampled. Never waits.</summary>
+    public void Note(long sampled) => _notes.Writer.TryWrite(sampled);
+
+    /// <summary>Counts, once, what processes before this one have lost.</summary>
+    public async Task SettleAsync(CancellationToken cancellationToken)
+    {
+        if (_settled)
+        {
+            return;
+        }
+
+        foreach (SampleJournal journal in SampleJournal.Abandoned(_path))
+        {
+            using (journal)
+            {
+                long lost = await _store.SettleAsync(journal.Run, journal.Read(), cancellationToken);
+                journal.Close();
+                if (lost > 0)
+                {
+                    ShadowLog.LostInCrash(_logger, lost);
+                }
+            }
+        }
+
+        _settled = true;
+    }
+
+    /// <summary>Ends the journal.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        _notes.Writer.TryComplete();
+        await _loop;
+        _journal?.Dispose();
+    }
+
+    /// <summary>Takes the journal away, since all is written; with what the store has of it, if there was anything.</summary>
+    public async Task CloseAsync(bool wasUsed, CancellationToken cancellationToken)
+    {
+        _notes.Writer.TryComplete();
+        await _loop;
+        if (_journal is not null)
+        {
+            _journal.Close();
+            if (wasUsed)
+            {
+                await _store.ForgetRunAsync(_journal.Run, cancellationToken);
+            }
+        }
+    }
+
+    private async Task LoopAsync()
+    {
+        await foreach (long sampled in _notes.Reader.ReadAllAsync(CancellationToken.None))
+        {
+            try
+            {
+                _journal?.Note(sampled);
+            }
+            catch (Exception)
+            {
+                // The boundary of one note. A full disk: the store says so. What is missing here is noted with the next.
+            }
+        }
+    }
+}

@@ -1,0 +1,238 @@
+using Microsoft.Extensions.Logging;
+using TransformerService.Shadow.Configuration;
+using TransformerService.Shadow.Records;
+using TransformerService.Shadow.Reporting;
+using TransformerService.Shadow.Telemetry;
+
+namespace TransformerService.Shadow.Store;
+
+/// <summary>
+/// Takes findings without ever waiting, and writes them in batches, alone. While the store fails it tries again, ever more slowly; what it
+/// tries is the same batch, which the store takes once, however often the answer was lost.
+/// </summary>
+internal sealed class FindingsWriter : IFindings, IAsyncDisposable, IDisposable
+{
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan PruneInterval = TimeSpan.FromMinutes(1);
+
+    private readonly PendingFindings _pending;
+    private readonly ShadowStore _store;
+    private readonly ShadowStoreOptions _options;
+    private readonly ShadowMeters _meters;
+    private readonly StoreHealth _health;
+    private readonly StoreTurns _turns;
+    private readonly TimeProvider _timeProvider;
+    private readonly ILogger<FindingsWriter> _logger;
+    private readonly TaskScheduler _scheduler;
+
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly Task _loop;
+    private readonly CrashLosses? _losses;
+    private long _lostInCrashes;
+    private int _disposed;
+    private long? _pruned;
+    private bool _clockIsDoubted;
+
+    public FindingsWriter(
+        PendingFindings pending,
+        ShadowStore store,
+        ShadowStoreOptions options,
+        ShadowMeters meters,
+        TimeProvider timeProvider,
+        ILogger<FindingsWriter> logger,
+        CrashLosses? losses = null,
+        TaskScheduler? scheduler = null)
+    {
+        (_pending, _store, _options, _meters, _timeProvider, _logger) = (pending, store, options, meters, timeProvider, logger);
+        (_losses, _scheduler) = (losses, scheduler ?? TaskScheduler.Default);
+        _health = new StoreHealth(store.Kind, meters, logger);
+        _turns = new StoreTurns(_health, options.Timeout);
+        meters.ObserveStore(() => _health.IsAvailable);
+        _loop = Task.Run(LoopAsync);
+    }
+
+    public StoreStatus Status => new(_store.Kind, _health.IsAvailable, _health.Failures, _pending.LostSamples, _pending.UnwrittenComparisons, Interlocked.Read(ref _lostInCrashes));
+
+    /// <summary>Adds to the totals of a key.</summary>
+    public void Count(TotalsKey key, Action<ShadowTotals> add)
+    {
+        long sampled = _pending.Count(key, add);
+        _losses?.Note(sampled);
+    }
+
+    /// <summary>Adds a comparison, and keeps its sample, unless too many wait to be written: then the sample is lost, and counted.</summary>
+    public void Add(TextFinding finding, Disagreement? sample = null)
+    {
+        if (!_pending.Add(finding, sample))
+        {
+            _meters.Lost(finding.Key.Model, 1);
+        }
+    }
+
+    /// <summary>A student's totals, of all processes that share the store; where it cannot be read, of this process since its start.</summary>
+    public async Task<IReadOnlyList<(TotalsKey Key, ShadowTotals Totals)>> TotalsAsync(string model, string student, CancellationToken cancellationToken) =>
+        await _turns.ReadAsync<IReadOnlyList<(TotalsKey Key, ShadowTotals Totals)>>(
+            async token =>
+            {
+                Interlocked.Exchange(ref _lostInCrashes, await _store.LostInCrashesAsync(token));
+                return
+                [
+                    .. await _store.TotalsAsync(model, student, token),
+                    .. _pending.Unwritten(model, student),
+                    .. await _store.TotalsOfAsync(_pending.UnwrittenTexts(model, student), token),
+                ];
+            },
+            cancellationToken)
+        ?? _pending.SinceStart(model, student);
+
+    /// <summary>Samples, the most severe first; <see langword="null"/> where the store cannot be read.</summary>
+    public Task<IReadOnlyList<Disagreement>?> SamplesAsync(SampleQuery query, CancellationToken cancellationToken) =>
+        _turns.ReadAsync<IReadOnlyList<Disagreement>>(async token => await _store.SamplesAsync(query, token), cancellationToken);
+
+    /// <summary>Writes what waits now; how many batches it wrote, or <see langword="null"/> if the store failed.</summary>
+    public async Task<int?> FlushAsync(CancellationToken cancellationToken)
+    {
+        await _turns.EnterAsync(cancellationToken);
+        try
+        {
+            if (_losses is not null)
+            {
+                await _losses.SettleAsync(cancellationToken);
+            }
+
+            int written = 0;
+            for (; _pending.Next() is { } batch; written++)
+            {
+                await _store.WriteAsync(batch with { Run = _losses?.Run }, cancellationToken);
+                _health.Wrote(null);
+                _pending.Written();
+            }
+
+            return written;
+        }
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            // The boundary of the store: whatever a database does is counted here and felt nowhere else.
+            _health.Wrote(exception);
+            return null;
+        }
+        finally
+        {
+            _turns.Leave();
+        }
+    }
+
+    /// <summary>Stops, after one more try to write what waits. Never throws: what could not be written is counted and logged.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref _disposed, 1) != 0)
+        {
+            return;
+        }
+
+        await _stopping.CancelAsync();
+        await _loop;
+        using var patience = new CancellationTokenSource(_options.Timeout, _timeProvider);
+        try
+        {
+            // The provider of SQLite blocks, and may do so for longer than anyone waits here.
+            int? written = await Task.Run(() => FlushAsync(patience.Token), CancellationToken.None).WaitAsync(_options.Timeout, _timeProvider);
+            if (_losses is not null && written is not null)
+            {
+                await _losses.CloseAsync(_pending.Sampled > 0, patience.Token);
+            }
+        }
+        catch (Exception exception)
+        {
+            // The boundary of the process's end: a stop that throws would take the rest of the server's stop with it.
+            _health.Looped(exception);
+        }
+
+        if (_pending.UnwrittenComparisons is > 0 and var lost)
+        {
+            ShadowLog.FindingsLost(_logger, lost);
+        }
+
+        foreach ((string model, int samples) in _pending.UnwrittenSamples())
+        {
+            _meters.Lost(model, samples);
+        }
+
+        await CloseAsync(_losses);
+        await CloseAsync(_store);
+        _stopping.Dispose();
+    }
+
+    /// <summary>As <see cref="DisposeAsync"/>, for a host that cannot wait otherwise.</summary>
+    public void Dispose() => DisposeAsync().AsTask().GetAwaiter().GetResult();
+
+    private async Task LoopAsync()
+    {
+        TimeSpan pause = _options.FlushInterval;
+        while (!_stopping.IsCancellationRequested)
+        {
+            try
+            {
+                await Task.Delay(pause, _timeProvider, _stopping.Token);
+
+                // A thread of its own: the provider of SQLite blocks, for as long as the file is locked.
+                int? written = await Task.Factory.StartNew(
+                    () => FlushAsync(_stopping.Token), CancellationToken.None, TaskCreationOptions.LongRunning, _scheduler).Unwrap();
+                _health.Looped(null);
+                pause = written is not null ? _options.FlushInterval : Longer(pause);
+                if (written > 0 && (_pruned is not { } pruned || _timeProvider.GetElapsedTime(pruned) >= PruneInterval))
+                {
+                    _pruned = _timeProvider.GetTimestamp();
+                    await PruneAsync();
+                }
+            }
+            catch (Exception) when (_stopping.IsCancellationRequested)
+            {
+                // Whatever a database throws when it is told to stop.
+                return;
+            }
+            catch (Exception exception)
+            {
+                // The boundary of one turn. Where no thread can be had (open files, pids, memory), one can be had later.
+                _health.Looped(exception);
+                pause = Longer(pause);
+            }
+        }
+    }
+
+    private static TimeSpan Longer(TimeSpan pause) => pause * 2 < LongestPause ? pause * 2 : LongestPause;
+
+    private async Task CloseAsync(IAsyncDisposable? part)
+    {
+        try
+        {
+            await (part?.DisposeAsync() ?? ValueTask.CompletedTask);
+        }
+        catch (Exception exception)
+        {
+            _health.Looped(exception);
+        }
+    }
+
+    private async Task PruneAsync()
+    {
+        try
+        {
+            DateTimeOffset? oldest = await _store.PruneAsync(_stopping.Token);
+            if (oldest is { } time)
+            {
+                _pending.Forget(time);
+            }
+            else if (!_clockIsDoubted)
+            {
+                ShadowLog.ClockDoubted(_logger, _store.Kind);
+            }
+
+            _clockIsDoubted = oldest is null;
+        }
+        catch (Exception exception) when (!_stopping.IsCancellationRequested)
+        {
+            _health.Wrote(exception);
+        }
+    }
+}

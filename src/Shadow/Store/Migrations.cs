@@ -1,0 +1,68 @@
+using System.Data.Common;
+
+namespace TransformerService.Shadow.Store;
+
+/// <summary>
+/// Brings a database to the schema that this version of the server knows, step by step; each step is done once, whoever comes first. A step
+/// is never changed after it was released: a new one comes behind it.
+/// </summary>
+internal static class Migrations
+{
+    private static readonly string[][] Steps =
+    [
+        [
+            """
+            CREATE TABLE shadow_totals (
+                model TEXT NOT NULL, student TEXT NOT NULL, teacher TEXT NOT NULL, hour BIGINT NOT NULL, totals TEXT NOT NULL,
+                PRIMARY KEY (model, student, teacher, hour))
+            """,
+            """
+            CREATE TABLE shadow_samples (
+                id TEXT NOT NULL PRIMARY KEY, model TEXT NOT NULL, at BIGINT NOT NULL, differs INTEGER NOT NULL,
+                severity DOUBLE PRECISION NOT NULL, control DOUBLE PRECISION, sample TEXT NOT NULL)
+            """,
+            "CREATE INDEX shadow_samples_by_age ON shadow_samples (model, id)",
+            "CREATE INDEX shadow_samples_by_severity ON shadow_samples (model, severity, id)",
+            "CREATE TABLE shadow_batches (id TEXT NOT NULL PRIMARY KEY, at BIGINT NOT NULL)",
+        ],
+        // Of each process: how many of its samples have an outcome that is written, and how many it lost when it was killed.
+        ["CREATE TABLE shadow_runs (id TEXT NOT NULL PRIMARY KEY, at BIGINT NOT NULL, settled BIGINT NOT NULL, lost BIGINT NOT NULL)"],
+        // Which texts have counted, and the key of these marks where the database keeps it. What was counted before has no marks, and stays as it was counted.
+        [
+            "CREATE TABLE shadow_texts (mark BIGINT NOT NULL PRIMARY KEY, hour BIGINT NOT NULL)",
+            "CREATE INDEX shadow_texts_by_age ON shadow_texts (hour)",
+            "CREATE TABLE shadow_keys (id INTEGER NOT NULL PRIMARY KEY, value TEXT NOT NULL)",
+        ],
+    ];
+
+    /// <exception cref="InvalidOperationException">A newer version of the server has made the schema.</exception>
+    public static async Task RunAsync(ShadowDatabase database, DbConnection connection, CancellationToken cancellationToken)
+    {
+        await using DbTransaction transaction = await database.BeginAsync(connection, cancellationToken);
+        await database.LockSchemaAsync(connection, transaction, cancellationToken);
+        await Sql.RunAsync(connection, transaction, "CREATE TABLE IF NOT EXISTS shadow_schema (version INTEGER NOT NULL PRIMARY KEY)", cancellationToken);
+        int version = await VersionAsync(connection, transaction, cancellationToken);
+        if (version > Steps.Length)
+        {
+            throw new InvalidOperationException($"The shadow store has schema {version}; this version of the server knows {Steps.Length}.");
+        }
+
+        for (; version < Steps.Length; version++)
+        {
+            foreach (string statement in Steps[version])
+            {
+                await Sql.RunAsync(connection, transaction, statement, cancellationToken);
+            }
+
+            await Sql.RunAsync(connection, transaction, "INSERT INTO shadow_schema (version) VALUES (@version)", cancellationToken, ("version", version + 1));
+        }
+
+        await transaction.CommitAsync(cancellationToken);
+    }
+
+    private static async Task<int> VersionAsync(DbConnection connection, DbTransaction transaction, CancellationToken cancellationToken)
+    {
+        await using DbCommand command = Sql.Command(connection, transaction, "SELECT COALESCE(MAX(version), 0) FROM shadow_schema");
+        return Convert.ToInt32(await command.ExecuteScalarAsync(cancellationToken), System.Globalization.CultureInfo.InvariantCulture);
+    }
+}

@@ -1,0 +1,169 @@
+using TransformerService.Shadow.Records;
+using TransformerService.Shadow.Reporting;
+
+namespace TransformerService.Shadow.Store;
+
+/// <summary>
+/// What was found and is not written yet. Totals are sums, so however long the store is away they lose nothing; samples are bounded, and what
+/// is over is lost and counted. So are comparisons whose text the store has to know of: what is over counts without asking it. Thread-safe.
+/// </summary>
+internal sealed class PendingFindings(int maxSamples, TimeProvider timeProvider, int maxTexts = 10_000)
+{
+    private readonly Lock _lock = new();
+    private readonly Dictionary<TotalsKey, ShadowTotals> _sinceStart = [];
+    private Dictionary<TotalsKey, ShadowTotals> _totals = [];
+    private List<TextFinding> _texts = [];
+    private List<Disagreement> _samples = [];
+    private FindingsBatch? _writing;
+    private long _lostSamples;
+
+    /// <summary>Samples that were lost for want of room, since the start.</summary>
+    public long LostSamples => Interlocked.Read(ref _lostSamples);
+
+    /// <summary>Texts that were sampled since the start.</summary>
+    public long Sampled { get; private set; }
+
+    /// <summary>Adds to the totals of a key; how many texts were sampled since the start, with these.</summary>
+    public long Count(TotalsKey key, Action<ShadowTotals> add)
+    {
+        lock (_lock)
+        {
+            ShadowTotals totals = Of(_totals, key);
+            long before = totals.Sampled;
+            add(totals);
+            Sampled += totals.Sampled - before;
+            add(Of(_sinceStart, key));
+            return Sampled;
+        }
+    }
+
+    /// <summary>Adds a comparison; false where there is no room for its sample.</summary>
+    public bool Add(TextFinding finding, Disagreement? sample)
+    {
+        lock (_lock)
+        {
+            finding.AddTo(Of(_sinceStart, finding.Key), isNew: true);
+            if (_texts.Count + (_writing?.Texts.Count ?? 0) < maxTexts)
+            {
+                _texts.Add(finding);
+            }
+            else
+            {
+                finding.AddTo(Of(_totals, finding.Key), isNew: true);
+            }
+
+            if (sample is null)
+            {
+                return true;
+            }
+
+            if (_samples.Count + (_writing?.Samples.Count ?? 0) < maxSamples)
+            {
+                _samples.Add(sample);
+                return true;
+            }
+        }
+
+        Interlocked.Increment(ref _lostSamples);
+        return false;
+    }
+
+    /// <summary>What is to be written next: what could not be written before, or all that came since; <see langword="null"/> where there is nothing.</summary>
+    public FindingsBatch? Next()
+    {
+        lock (_lock)
+        {
+            if (_writing is null && (_totals.Count > 0 || _texts.Count > 0 || _samples.Count > 0))
+            {
+                _writing = new FindingsBatch(Guid.CreateVersion7(timeProvider.GetUtcNow()).ToString("N"), _totals, _samples) { Texts = _texts };
+                (_totals, _texts, _samples) = ([], [], []);
+            }
+
+            return _writing;
+        }
+    }
+
+    /// <summary>Notes that what <see cref="Next"/> gave is written.</summary>
+    public void Written()
+    {
+        lock (_lock)
+        {
+            _writing = null;
+        }
+    }
+
+    /// <summary>A copy of a student's totals that are not written.</summary>
+    public IReadOnlyList<(TotalsKey Key, ShadowTotals Totals)> Unwritten(string model, string student)
+    {
+        lock (_lock)
+        {
+            return [.. Copies(_totals, model, student), .. Copies(_writing is null ? [] : _writing.Totals, model, student)];
+        }
+    }
+
+    /// <summary>A student's comparisons that are not written.</summary>
+    public IReadOnlyList<TextFinding> UnwrittenTexts(string model, string student)
+    {
+        lock (_lock)
+        {
+            return [.. _texts.Concat(_writing?.Texts ?? []).Where(text => text.Key.Model == model && text.Key.Student == student)];
+        }
+    }
+
+    /// <summary>A copy of a student's totals of this process since its start, written or not.</summary>
+    public IReadOnlyList<(TotalsKey Key, ShadowTotals Totals)> SinceStart(string model, string student)
+    {
+        lock (_lock)
+        {
+            return [.. Copies(_sinceStart, model, student)];
+        }
+    }
+
+    /// <summary>Of each model that has some: how many samples are not written.</summary>
+    public IReadOnlyList<(string Model, int Samples)> UnwrittenSamples()
+    {
+        lock (_lock)
+        {
+            return [.. _samples.Concat(_writing?.Samples ?? []).CountBy(sample => sample.Model).Select(count => (count.Key, count.Value))];
+        }
+    }
+
+    /// <summary>Comparisons that are not written.</summary>
+    public long UnwrittenComparisons
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _totals.Values.Concat(_writing?.Totals.Values ?? []).Sum(totals => totals.Student.Total)
+                    + _texts.Concat(_writing?.Texts ?? []).Count(text => !text.IsNoise);
+            }
+        }
+    }
+
+    /// <summary>Forgets totals from before a time.</summary>
+    public void Forget(DateTimeOffset before)
+    {
+        lock (_lock)
+        {
+            foreach (TotalsKey key in _sinceStart.Keys.Where(key => key.Hour < before).ToArray())
+            {
+                _sinceStart.Remove(key);
+            }
+        }
+    }
+
+    private static ShadowTotals Of(Dictionary<TotalsKey, ShadowTotals> totals, TotalsKey key) =>
+        totals.TryGetValue(key, out ShadowTotals? found) ? found : totals[key] = new ShadowTotals();
+
+    private static IEnumerable<(TotalsKey Key, ShadowTotals Totals)> Copies(
+        IEnumerable<KeyValuePair<TotalsKey, ShadowTotals>> totals, string model, string student)
+    {
+        foreach ((TotalsKey key, ShadowTotals found) in totals.Where(entry => entry.Key.Model == model && entry.Key.Student == student))
+        {
+            var copy = new ShadowTotals();
+            copy.Merge(found);
+            yield return (key, copy);
+        }
+    }
+}

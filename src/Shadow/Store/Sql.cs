@@ -1,0 +1,46 @@
+using System.Data;
+using System.Data.Common;
+
+namespace TransformerService.Shadow.Store;
+
+/// <summary>Runs statements that both databases understand.</summary>
+internal static class Sql
+{
+    /// <summary>A command with its parameters, which statements name <c>@name</c>.</summary>
+    public static DbCommand Command(
+        DbConnection connection, DbTransaction? transaction, string statement, params ReadOnlySpan<(string Name, object? Value)> parameters)
+    {
+        DbCommand command = connection.CreateCommand();
+        command.Transaction = transaction;
+        command.CommandText = statement;
+        foreach ((string name, object? value) in parameters)
+        {
+            DbParameter parameter = command.CreateParameter();
+            parameter.ParameterName = name;
+            parameter.DbType = value switch
+            {
+                string => DbType.String,
+                long => DbType.Int64,
+                int => DbType.Int32,
+                _ => DbType.Double,
+            };
+            parameter.Value = value ?? DBNull.Value;
+            command.Parameters.Add(parameter);
+        }
+
+        return command;
+    }
+
+    /// <summary>Runs a statement; how many rows it changed.</summary>
+    public static Task<int> RunAsync(
+        DbConnection connection, DbTransaction? transaction, string statement, CancellationToken cancellationToken, params ReadOnlySpan<(string Name, object? Value)> parameters) =>
+        FinishAsync(Command(connection, transaction, statement, parameters), cancellationToken);
+
+    private static async Task<int> FinishAsync(DbCommand command, CancellationToken cancellationToken)
+    {
+        await using (command)
+        {
+            return await command.ExecuteNonQueryAsync(cancellationToken);
+        }
+    }
+}

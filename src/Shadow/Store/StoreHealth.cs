@@ -1,0 +1,57 @@
+using Microsoft.Extensions.Logging;
+using TransformerService.Shadow.Telemetry;
+
+namespace TransformerService.Shadow.Store;
+
+/// <summary>
+/// Whether the store could be used when it was used last. Says once when it begins to fail and when it is back: what fails for hours must not
+/// fill the log.
+/// </summary>
+internal sealed class StoreHealth(string kind, ShadowMeters meters, ILogger logger)
+{
+    private bool _writingFails;
+    private bool _readingFails;
+    private bool _loopFails;
+    private long _failures;
+
+    public bool IsAvailable => !Volatile.Read(ref _writingFails) && !Volatile.Read(ref _readingFails) && !Volatile.Read(ref _loopFails);
+
+    /// <summary>Writes and reads that failed.</summary>
+    public long Failures => Interlocked.Read(ref _failures);
+
+    /// <summary>Notes a write, and how it failed, if it did. What can be written can be read.</summary>
+    public void Wrote(Exception? failure)
+    {
+        if (failure is null)
+        {
+            Note(ref _readingFails, null);
+        }
+
+        Note(ref _writingFails, failure);
+    }
+
+    /// <summary>Notes a read, and how it failed, if it did.</summary>
+    public void Read(Exception? failure) => Note(ref _readingFails, failure);
+
+    /// <summary>Notes a turn of the loop that writes, and how it failed, if it did: it may not even come to the store, where no thread can be had.</summary>
+    public void Looped(Exception? failure) => Note(ref _loopFails, failure is TaskSchedulerException { InnerException: { } cause } ? cause : failure);
+
+    private void Note(ref bool fails, Exception? failure)
+    {
+        bool before = IsAvailable;
+        Volatile.Write(ref fails, failure is not null);
+        if (failure is not null)
+        {
+            Interlocked.Increment(ref _failures);
+            meters.StoreFailed();
+            if (before)
+            {
+                ShadowLog.StoreFailed(logger, kind, failure.GetType().Name, failure.Message.Split('\n', 2)[0].Trim());
+            }
+        }
+        else if (!before && IsAvailable)
+        {
+            ShadowLog.StoreBack(logger, kind);
+        }
+    }
+}

@@ -1,0 +1,55 @@
+namespace TransformerService.Shadow.Store;
+
+#pragma warning disable CA1001 // A semaphore without a wait handle needs no disposal, and a read that hangs gives its turn back after the end.
+/// <summary>Lets one at a time write or read: a reader must not find a batch both written and waiting.</summary>
+internal sealed class StoreTurns(StoreHealth health, TimeSpan timeout)
+#pragma warning restore CA1001
+{
+    private static readonly TimeSpan ReaderPatience = TimeSpan.FromSeconds(1);
+
+    private readonly SemaphoreSlim _turn = new(1, 1);
+
+    /// <summary>Waits for a turn, which is to be left.</summary>
+    public Task EnterAsync(CancellationToken cancellationToken) => _turn.WaitAsync(cancellationToken);
+
+    public void Leave() => _turn.Release();
+
+    /// <summary>Reads in a turn of its own; <see langword="null"/> where the store cannot be read now.</summary>
+    public async Task<T?> ReadAsync<T>(Func<CancellationToken, Task<T>> read, CancellationToken cancellationToken)
+        where T : class
+    {
+        // A store that hangs holds the writer's turn: who reads does not wait for it.
+        if (!await _turn.WaitAsync(health.IsAvailable ? timeout : ReaderPatience, cancellationToken))
+        {
+            return null;
+        }
+
+        // Not awaited by who gave up: the turn is given back when the database lets go.
+        Task<T?> reading = Task.Run(() => ReadInTurnAsync(read, cancellationToken), CancellationToken.None);
+        return await reading.WaitAsync(cancellationToken);
+    }
+
+    private async Task<T?> ReadInTurnAsync<T>(Func<CancellationToken, Task<T>> read, CancellationToken cancellationToken)
+        where T : class
+    {
+        try
+        {
+            T found = await read(cancellationToken);
+            health.Read(null);
+            return found;
+        }
+        catch (Exception exception)
+        {
+            if (!cancellationToken.IsCancellationRequested)
+            {
+                health.Read(exception);
+            }
+
+            return null;
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+}

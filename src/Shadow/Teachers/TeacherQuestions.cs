@@ -1,0 +1,46 @@
+using TransformerService.Models.Requests;
+using TransformerService.Shadow.Sampling;
+
+namespace TransformerService.Shadow.Teachers;
+
+/// <summary>Asks a teacher about samples, and takes nothing for an answer that is none.</summary>
+internal static class TeacherQuestions
+{
+    /// <summary>More labels than any model has: the whole distribution is compared.</summary>
+    private const int AllLabels = 1_000_000;
+
+    /// <summary>The teacher's answers to samples that run together.</summary>
+    /// <exception cref="TeacherException">What it answered is no answer. Whatever else the teacher throws comes through.</exception>
+    public static async Task<TeacherAnswers> AskAsync(ITeacher teacher, IReadOnlyList<ShadowSample> samples, CancellationToken cancellationToken)
+    {
+        string[] texts = [.. samples.Select(sample => sample.Text)];
+        if (samples[0].Options is { } options)
+        {
+            // What the caller asked of the student holds for the teacher too; what was left open is each one's own. One hypothesis is compared.
+            TranslationAnswer translated = await teacher.TranslateAsync(
+                new TranslationRequest(texts) { Options = options with { NumHypotheses = null } }, cancellationToken);
+            return Checked(translated.Version, texts.Length, [.. translated.Translations.Select(translation => new SampleAnswer(translation))]);
+        }
+
+        ClassificationAnswer classified = await teacher.ClassifyAsync(
+            new ClassificationRequest(texts) { TextPairs = samples[0].Pair is null ? null : [.. samples.Select(sample => sample.Pair ?? "")], TopK = AllLabels },
+            cancellationToken);
+        return Checked(classified.Version, texts.Length, [.. classified.Results.Select(result => new SampleAnswer(result.Labels))]);
+    }
+
+    private static TeacherAnswers Checked(string version, int expected, SampleAnswer[] answers)
+    {
+        if (answers.Length != expected)
+        {
+            throw new TeacherException($"The teacher gave {answers.Length} answers to {expected} texts.");
+        }
+
+        return version.Length > 0 && Array.TrueForAll(answers, IsAnswer)
+            ? new TeacherAnswers(version, answers)
+            : throw new TeacherException("The teacher's answer has no version, no label, or a score that is no number.");
+    }
+
+    private static bool IsAnswer(SampleAnswer answer) => answer.Translation is { } translation
+        ? double.IsFinite(translation.Score)
+        : answer.Labels is { Count: > 0 } labels && labels.All(label => label.Label.Length > 0 && double.IsFinite(label.Score));
+}

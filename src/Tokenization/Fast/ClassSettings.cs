@@ -1,0 +1,44 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using TransformerService.Tokenization.Files;
+
+namespace TransformerService.Tokenization.Fast;
+
+/// <summary>
+/// What tokenizer_config.json says of a part of tokenizer.json: the classes of AutoTokenizer (BertTokenizerFast, RobertaTokenizerFast …)
+/// take its word over the part's own.
+/// </summary>
+internal static class ClassSettings
+{
+    private static readonly (string Type, string Field, string Setting)[] Fields =
+    [
+        ("BertNormalizer", "lowercase", "do_lower_case"),
+        ("BertNormalizer", "strip_accents", "strip_accents"),
+        ("BertNormalizer", "handle_chinese_chars", "tokenize_chinese_chars"),
+        ("ByteLevel", "add_prefix_space", "add_prefix_space"),
+    ];
+
+    /// <summary>The part with the fields that tokenizer_config.json sets.</summary>
+    public static JsonPart Apply(TokenizerSettings settings, JsonPart part)
+    {
+        if (TokenizerClasses.IsGeneric(settings))
+        {
+            return part;
+        }
+
+        var type = part.Type;
+        var set = Fields.Where(field => field.Type == type && part.Json.TryGetProperty(field.Field, out _) && settings.OptionalFlag(field.Setting) is not null).ToArray();
+        if (set.Length == 0)
+        {
+            return part;
+        }
+
+        var changed = JsonObject.Create(part.Json) ?? [];
+        foreach (var (_, field, setting) in set)
+        {
+            changed[field] = settings.OptionalFlag(setting);
+        }
+
+        return part with { Json = JsonSerializer.SerializeToElement(changed) };
+    }
+}

@@ -1,0 +1,106 @@
+using System.Text;
+using TransformerService.Tokenization.Bpe;
+
+namespace TransformerService.Tokenization.Fast;
+
+/// <summary>The decoders of tokenizer.json, each a function from tokens to the texts that are joined without anything between.</summary>
+internal static class Decoders
+{
+    public static Func<List<string>, TextWork, List<string>> Create(JsonPart? part)
+    {
+        switch (part?.Type)
+        {
+            case null:
+                return (tokens, work) => [string.Join(' ', work.Over(tokens))];
+            case "Sequence":
+                var steps = part.Value.Steps("decoders").Select(step => Create(step)).ToArray();
+                return (tokens, work) => steps.Aggregate(tokens, (current, step) => step(current, work));
+            case "WordPiece":
+                return WordPiece(part.Value);
+            case "ByteLevel":
+                return (tokens, work) => [Encoding.UTF8.GetString([.. work.Over(tokens).SelectMany(token => ByteLevelAlphabet.Decode(token) ?? Encoding.UTF8.GetBytes(token))])];
+            case "Metaspace":
+                var metaspace = new Metaspace(part.Value);
+
+                // The slow tokenizers strip what they decode: the same export gives the same text whatever file it is read from.
+                return (tokens, work) => [string.Concat(metaspace.Decode(tokens, work)).Trim(' ')];
+            case "BPEDecoder":
+                var suffix = part.Value.OptionalText("suffix") ?? "</w>";
+                return (tokens, work) => [.. work.Over(tokens).Select((token, index) => token.Replace(suffix, index == tokens.Count - 1 ? "" : " ", StringComparison.Ordinal))];
+            case "Replace":
+                var (regex, content) = (Normalizers.Regex(part.Value, "pattern"), part.Value.Text("content"));
+                return (tokens, work) => [.. work.Over(tokens).Select(token => regex.Replace(token, content, work))];
+            case "Fuse":
+                return (tokens, work) => [string.Concat(work.Over(tokens))];
+            case "Strip":
+                var (mark, start, stop) = (part.Value.Text("content") is { Length: > 0 } stripped ? stripped : throw part.Value.Fault("'content' is empty"), part.Value.Number("start", 0), part.Value.Number("stop", 0));
+                return (tokens, work) => [.. work.Over(tokens).Select(token => Strip(token, mark, start, stop))];
+            case "ByteFallback":
+                return ByteFallback;
+            default:
+                throw part.Value.Unsupported();
+        }
+    }
+
+    private static Func<List<string>, TextWork, List<string>> WordPiece(JsonPart part)
+    {
+        var prefix = part.OptionalText("prefix") ?? "##";
+        var cleanUp = part.Flag("cleanup", true);
+        return (tokens, work) => [.. work.Over(tokens).Select((token, index) =>
+        {
+            var text = index == 0 ? token
+                : token.StartsWith(prefix, StringComparison.Ordinal) ? token[prefix.Length..]
+                : " " + token;
+            return cleanUp ? SpaceCleanUp.Apply(text).Replace(" do not", " don't", StringComparison.Ordinal) : text;
+        })];
+    }
+
+    private static string Strip(string token, string mark, int start, int stop)
+    {
+        var rest = token.AsSpan();
+        while (start-- > 0 && rest.StartsWith(mark))
+        {
+            rest = rest[mark.Length..];
+        }
+
+        while (stop-- > 0 && rest.EndsWith(mark))
+        {
+            rest = rest[..^mark.Length];
+        }
+
+        return rest.ToString();
+    }
+
+    /// <summary>Runs of byte tokens such as <c>&lt;0x0A&gt;</c> as the text they encode, or one U+FFFD for each if they encode none.</summary>
+    private static List<string> ByteFallback(List<string> tokens, TextWork work)
+    {
+        var strict = new UTF8Encoding(false, throwOnInvalidBytes: true);
+        var result = new List<string>(tokens.Count);
+        var bytes = new List<byte>();
+        foreach (var token in work.Over(tokens).Append(null))
+        {
+            if (token is not null && BytePieces.Value(token) is { } value)
+            {
+                bytes.Add(value);
+                continue;
+            }
+
+            try
+            {
+                result.AddRange(bytes.Count > 0 ? [strict.GetString([.. bytes])] : []);
+            }
+            catch (DecoderFallbackException)
+            {
+                result.AddRange(bytes.Select(_ => "\uFFFD"));
+            }
+
+            bytes.Clear();
+            if (token is not null)
+            {
+                result.Add(token);
+            }
+        }
+
+        return result;
+    }
+}

@@ -1,0 +1,206 @@
+using TransformerService.Tokenization.AddedTokens;
+using TransformerService.Tokenization.Files;
+using TransformerService.Tokenization.Unicode;
+
+namespace TransformerService.Tokenization.Fast;
+
+/// <summary>
+/// A tokenizer.json as the fast (Rust) tokenizers read it: added tokens, normalizer, added tokens again, pre-tokenizer, model,
+/// post-processor; and the decoder back.
+/// </summary>
+internal sealed class FastTokenizer : TextTokenizer
+{
+    private const int MostWarnings = 5;
+    private readonly AddedTokenFinder _rawTokens;
+    private readonly AddedTokenFinder _normalizedTokens;
+    private readonly Func<string, TextWork, string> _normalize;
+    private readonly Func<PreToken, TextWork, IEnumerable<PreToken>> _preTokenize;
+    private readonly Action<string, List<int>, TextWork> _encode;
+    private readonly Func<List<string>, TextWork, List<string>> _decode;
+    private readonly (Template Single, Template Pair) _templates;
+    private readonly Dictionary<int, string> _tokens = [];
+    private readonly HashSet<int> _special;
+    private readonly bool _cleanUp;
+    private readonly bool _cutsLeft;
+
+    public FastTokenizer(TokenizerSettings settings)
+    {
+        var root = new JsonPart(settings.Folder.Json(JsonPart.FileName), JsonPart.FileName);
+        _normalize = root.OptionalPart("normalizer") is { } normalizer ? Normalizers.Create(ClassSettings.Apply(settings, normalizer)) : (text, _) => text;
+        _preTokenize = root.OptionalPart("pre_tokenizer") is { } preTokenizer ? PreTokenizers.Create(ClassSettings.Apply(settings, preTokenizer)) : (part, _) => [part];
+        (_encode, var vocabulary) = Models.Create(root.Part("model"));
+        _templates = PostProcessors.Create(root.OptionalPart("post_processor"));
+        _decode = Decoders.Create(root.OptionalPart("decoder"));
+        _cleanUp = settings.CleanUpSpaces;
+        ModelMaxLength = settings.ModelMaxLength;
+        LargestVocabularyId = vocabulary.Count == 0 ? 0 : vocabulary.Max(entry => entry.Value);
+
+        List<string> warnings = [];
+        List<AddedToken> listed = AddedTokens(root, vocabulary, warnings), added = [.. listed, .. OtherTokens(settings, listed, vocabulary)];
+        Warnings = warnings;
+        foreach (var (token, id) in vocabulary.Concat(added.Select(token => KeyValuePair.Create(token.Content, token.Id))))
+        {
+            _tokens[id] = token;
+        }
+
+        _special = [.. added.Where(token => token.Special).Select(token => token.Id)];
+        _rawTokens = new AddedTokenFinder(added.Where(token => !token.Normalized).Select(token => KeyValuePair.Create(token.Content, token)));
+        _normalizedTokens = new AddedTokenFinder(
+            added.Where(token => token.Normalized).Select(token => KeyValuePair.Create(_normalize(token.Content, new TextWork(CancellationToken.None)), token)));
+        PadId = PadIdOf(settings, root, added, vocabulary);
+        _cutsLeft = settings.CutsLeft ?? root.OptionalPart("truncation")?.OptionalText("direction") switch
+        {
+            null or "Right" => false,
+            "Left" => true,
+            var direction => throw root.Fault($"the direction '{direction}' of 'truncation' is neither \"Left\" nor \"Right\""),
+        };
+        UnknownId = root.Part("model").OptionalText("unk_token") is { } unknown && vocabulary.TryGetValue(unknown, out var unknownId) ? unknownId
+            : root.Part("model").Has("unk_id") ? root.Part("model").Number("unk_id", 0)
+            : null;
+        Tokens =
+        [
+            .. vocabulary.Select(entry => new TokenEntry(entry.Key, entry.Value, JsonPart.FileName)),
+            .. added.Select(token => new TokenEntry(token.Content, token.Id, token.Source ?? JsonPart.FileName, IsAdded: true)),
+            .. _templates.Single.Items.Concat(_templates.Pair.Items).Where(item => item.Id >= 0)
+                .Select(item => new TokenEntry(_tokens.GetValueOrDefault(item.Id, "a special token of 'post_processor'"), item.Id, JsonPart.FileName)),
+            .. UnknownId is { } unknownToken ? [new TokenEntry("unk_id", unknownToken, JsonPart.FileName)] : Array.Empty<TokenEntry>(),
+        ];
+    }
+
+    public override IEnumerable<TokenEntry> Tokens { get; }
+
+    public override (int Single, int Pair) LargestTypeIds => (_templates.Single.LargestTypeId, _templates.Pair.LargestTypeId);
+
+    public override int ModelMaxLength { get; }
+
+    public override int PadId { get; }
+
+    public override int? UnknownId { get; }
+
+    public override int LargestVocabularyId { get; }
+
+    public override TokenizedText Encode(string text, int maxLength, TextWork work)
+    {
+        var ids = Ids(text, work);
+        return _templates.Single.Build(ids, [], Math.Min(ids.Count, Math.Max(0, maxLength - _templates.Single.Added)), 0, _cutsLeft);
+    }
+
+    public override TokenizedText EncodePair(string text, string textPair, int maxLength, TextWork work)
+    {
+        var (first, second) = (Ids(text, work), Ids(textPair, work));
+        var (firstLength, secondLength) = LongestFirst.Truncate(first.Count, second.Count, Math.Max(0, maxLength - _templates.Pair.Added));
+        return _templates.Pair.Build(first, second, firstLength, secondLength, _cutsLeft);
+    }
+
+    public override string Decode(ReadOnlySpan<int> ids, TextWork work)
+    {
+        var tokens = new List<string>(ids.Length);
+        foreach (var id in ids)
+        {
+            work.Step();
+            if (!_special.Contains(id) && _tokens.TryGetValue(id, out var token))
+            {
+                tokens.Add(token);
+            }
+        }
+
+        var text = tokens.Count == 0 ? "" : string.Concat(_decode(tokens, work));
+        return _cleanUp ? SpaceCleanUp.Apply(text) : text;
+    }
+
+    private List<int> Ids(string text, TextWork work)
+    {
+        var ids = new List<int>();
+        foreach (var (raw, rawToken) in _rawTokens.Cut(new PreToken(UnicodeText.WellFormed(text), true), work))
+        {
+            if (rawToken is not null)
+            {
+                ids.Add(rawToken.Id);
+                continue;
+            }
+
+            foreach (var (part, token) in _normalizedTokens.Cut(raw with { Text = _normalize(raw.Text, work) }, work))
+            {
+                AddIds(part, token, ids, work);
+            }
+        }
+
+        return ids;
+    }
+
+    private void AddIds(PreToken part, AddedToken? token, List<int> ids, TextWork work)
+    {
+        if (token is not null)
+        {
+            ids.Add(token.Id);
+            return;
+        }
+
+        foreach (var word in _preTokenize(part, work))
+        {
+            _encode(word.Text, ids, work);
+        }
+    }
+
+    /// <summary>
+    /// The tokens that tokenizer.json adds. The tokenizers library numbers them itself, whatever id stands there: one that the vocabulary has
+    /// keeps its id, the others come after it in order.
+    /// </summary>
+    private static List<AddedToken> AddedTokens(JsonPart root, Dictionary<string, int> vocabulary, List<string> warnings)
+    {
+        var tokens = new List<AddedToken>();
+        var next = vocabulary.Count;
+        foreach (var part in root.Has("added_tokens") ? root.Parts("added_tokens") : [])
+        {
+            var token = TokenizerSettings.ReadToken(part.Json, part.ToId(part.Has("id") ? part.Json.GetProperty("id") : default, "an added token's id"), JsonPart.FileName, false);
+            var id = vocabulary.TryGetValue(token.Content, out var known) ? known : next;
+            next = Math.Max(next, id + 1);
+            if (id != token.Id && warnings.Count < MostWarnings)
+            {
+                warnings.Add($"{JsonPart.FileName} gives the added token '{token.Content}' the id {token.Id}; it has {id}, since the tokenizers library takes the vocabulary's id, or the next that is free.");
+            }
+
+            tokens.Add(token with { Id = id });
+        }
+
+        return tokens;
+    }
+
+    /// <summary>
+    /// Tokens that the other files add to those of tokenizer.json, as AutoTokenizer does: one that the vocabulary has keeps its id, the others
+    /// come after all that there are.
+    /// </summary>
+    private static List<AddedToken> OtherTokens(TokenizerSettings settings, List<AddedToken> listed, Dictionary<string, int> vocabulary)
+    {
+        var known = listed.Select(token => token.Content).ToHashSet(StringComparer.Ordinal);
+        var next = Math.Max(vocabulary.Count, listed.Select(token => token.Id + 1).DefaultIfEmpty().Max());
+        var others = new List<AddedToken>();
+        foreach (var token in settings.ListedTokens.OrderBy(token => token.Id).Concat(settings.NamedTokens))
+        {
+            if (known.Add(token.Content))
+            {
+                others.Add(token with { Id = vocabulary.TryGetValue(token.Content, out var id) ? id : next++ });
+            }
+        }
+
+        return others;
+    }
+
+    private static int PadIdOf(TokenizerSettings settings, JsonPart root, List<AddedToken> added, Dictionary<string, int> vocabulary)
+    {
+        if (settings.SpecialToken("pad_token")?.Content is { } content)
+        {
+            if (added.Find(token => token.Content == content) is { } token)
+            {
+                return token.Id;
+            }
+
+            if (vocabulary.TryGetValue(content, out var id))
+            {
+                return id;
+            }
+        }
+
+        return root.OptionalPart("padding")?.Number("pad_id", 0) ?? (settings.ModelPadId is >= 0 and var padId ? padId : 0);
+    }
+}

@@ -1,0 +1,46 @@
+using System.Text;
+
+namespace TransformerService.Tokenization.Fast;
+
+/// <summary>Spaces written as a visible character that each word starts with, as SentencePiece does it.</summary>
+internal sealed class Metaspace
+{
+    private readonly Rune _mark;
+    private readonly string _markText;
+    private readonly string _scheme;
+    private readonly bool _splits;
+
+    public Metaspace(JsonPart part)
+    {
+        _markText = part.OptionalText("replacement") ?? "\u2581";
+        _mark = Rune.TryGetRuneAt(_markText, 0, out var mark) && mark.Utf16SequenceLength == _markText.Length
+            ? mark
+            : throw part.Fault("'replacement' is not one character");
+        // The older format has a flag only.
+        _scheme = part.OptionalText("prepend_scheme") ?? (part.Flag("add_prefix_space", true) ? "always" : "never");
+        if (_scheme is not ("always" or "first" or "never"))
+        {
+            throw part.Fault($"the prepend_scheme '{_scheme}' is not supported");
+        }
+
+        _splits = part.Flag("split", true);
+    }
+
+    public IEnumerable<PreToken> Split(PreToken whole, TextWork work)
+    {
+        var text = whole.Text.Replace(" ", _markText, StringComparison.Ordinal);
+        if ((_scheme == "always" || (_scheme == "first" && whole.StartsText)) && !text.StartsWith(_markText, StringComparison.Ordinal))
+        {
+            text = _markText + text;
+        }
+
+        var marked = whole with { Text = text };
+        return _splits ? Splitting.At(marked, rune => rune == _mark, SplitBehavior.MergedWithNext, work) : [marked];
+    }
+
+    /// <summary>The marks as spaces again; those of the first token were not in the text.</summary>
+    public List<string> Decode(List<string> tokens, TextWork work) =>
+    [
+        .. work.Over(tokens).Select((token, index) => token.Replace(_markText, index == 0 && _scheme != "never" ? "" : " ", StringComparison.Ordinal)),
+    ];
+}

@@ -1,0 +1,41 @@
+namespace TransformerService.Tokenization.Fast;
+
+/// <summary>The special tokens and the places of the texts in a row, in order.</summary>
+/// <param name="Items">A special token's id, or −1 for the first text and −2 for the second, each with its type id.</param>
+internal sealed record Template(IReadOnlyList<(int Id, int TypeId)> Items)
+{
+    public const int First = -1;
+    public const int Second = -2;
+
+    /// <summary>How many special tokens it adds.</summary>
+    public int Added { get; } = Items.Count(item => item.Id >= 0);
+
+    /// <summary>The largest type id that a row can have.</summary>
+    public int LargestTypeId { get; } = Items.Select(item => item.TypeId).DefaultIfEmpty().Max();
+
+    /// <summary>The row of the texts, of which the given numbers of ids are used: the first, or the last if the texts are cut on their left.</summary>
+    public TokenizedText Build(List<int> first, List<int> second, int firstLength, int secondLength, bool cutsLeft)
+    {
+        var ids = new List<int>(firstLength + secondLength + Added);
+        var types = new List<int>(ids.Capacity);
+        foreach (var (id, type) in Items)
+        {
+            switch (id)
+            {
+                case First:
+                    ids.AddRange(TextCut.Keep(first, firstLength, cutsLeft));
+                    break;
+                case Second:
+                    ids.AddRange(TextCut.Keep(second, secondLength, cutsLeft));
+                    break;
+                default:
+                    ids.Add(id);
+                    break;
+            }
+
+            types.AddRange(Enumerable.Repeat(type, ids.Count - types.Count));
+        }
+
+        return new TokenizedText([.. ids], [.. types], first.Count + second.Count + Added);
+    }
+}

@@ -1,0 +1,78 @@
+using System.Text;
+using System.Text.Json;
+
+namespace TransformerService.Tokenization.Files;
+
+/// <summary>Reads a tokenizer's files and turns every fault into a <see cref="TokenizerLoadException"/> that names the file.</summary>
+public sealed class TokenizerFolder(string path)
+{
+    private const int MostQuoted = 500;
+    private static readonly JsonDocumentOptions JsonOptions = new() { MaxDepth = 64 };
+
+    public bool Has(string file) => File.Exists(Path.Combine(path, file));
+
+    public byte[] Bytes(string file)
+    {
+        try
+        {
+            return File.ReadAllBytes(Path.Combine(path, file));
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw new TokenizerLoadException($"The tokenizer file '{file}' is missing or cannot be read in '{path}'.", fault);
+        }
+    }
+
+    public string Text(string file)
+    {
+        var bytes = Bytes(file);
+        var start = bytes.AsSpan().StartsWith(Encoding.UTF8.Preamble) ? Encoding.UTF8.Preamble.Length : 0;
+        try
+        {
+            return new UTF8Encoding(false, throwOnInvalidBytes: true).GetString(bytes, start, bytes.Length - start);
+        }
+        catch (DecoderFallbackException fault)
+        {
+            throw Fault(file, "it is not UTF-8; save it as UTF-8", fault);
+        }
+    }
+
+    public JsonElement Json(string file)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(Text(file), JsonOptions);
+            return document.RootElement.ValueKind == JsonValueKind.Object
+                ? document.RootElement.Clone()
+                : throw Fault(file, "it should hold a JSON object");
+        }
+        catch (JsonException fault)
+        {
+            throw Fault(file, $"it is malformed JSON ({fault.Message})", fault);
+        }
+    }
+
+    /// <summary>The object of a file that need not be there; an empty object then.</summary>
+    public JsonElement JsonOrEmpty(string file) => Has(file) ? Json(file) : JsonDocument.Parse("{}").RootElement;
+
+    /// <summary>A vocabulary of token to id, as vocab.json holds it.</summary>
+    public Dictionary<string, int> Vocabulary(string file)
+    {
+        var vocabulary = new Dictionary<string, int>(StringComparer.Ordinal);
+        foreach (var entry in Json(file).EnumerateObject())
+        {
+            if (entry.Value.ValueKind != JsonValueKind.Number || !entry.Value.TryGetInt32(out var id) || id < 0)
+            {
+                throw Fault(file, $"the id of '{entry.Name}' is not a whole number");
+            }
+
+            vocabulary[entry.Name] = id;
+        }
+
+        return vocabulary.Count > 0 ? vocabulary : throw Fault(file, "the vocabulary is empty");
+    }
+
+    /// <summary>A fault; what it quotes of the file is cut.</summary>
+    public static TokenizerLoadException Fault(string file, string what, Exception? inner = null) =>
+        new($"The tokenizer file '{file}' cannot be used: {(what.Length > MostQuoted ? what[..MostQuoted] + "…" : what)}.", inner);
+}

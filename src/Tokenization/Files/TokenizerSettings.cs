@@ -1,0 +1,186 @@
+using System.Globalization;
+using System.Text.Json;
+using TransformerService.Tokenization.AddedTokens;
+
+namespace TransformerService.Tokenization.Files;
+
+/// <summary>What tokenizer_config.json says, with special_tokens_map.json, added_tokens.json and config.json where it is silent.</summary>
+public sealed class TokenizerSettings
+{
+    public const string FileName = "tokenizer_config.json";
+
+    // The order in which the reference adds special tokens that the vocabulary lacks.
+    public static readonly string[] SpecialTokenNames =
+        ["bos_token", "eos_token", "unk_token", "sep_token", "pad_token", "cls_token", "mask_token"];
+
+    private const string AdditionalTokensName = "additional_special_tokens";
+    private const string SpecialTokensFile = "special_tokens_map.json";
+    private const string AddedTokensFile = "added_tokens.json";
+    private readonly JsonElement _config;
+    private readonly JsonElement _specialTokensMap;
+    private readonly JsonElement _modelConfig;
+
+    /// <param name="folder">Where the files are.</param>
+    /// <param name="embeddingRows">How many tokens the model has embeddings for.</param>
+    public TokenizerSettings(TokenizerFolder folder, int embeddingRows = int.MaxValue)
+    {
+        Folder = folder;
+        EmbeddingRows = embeddingRows;
+        _config = folder.JsonOrEmpty(FileName);
+        _specialTokensMap = folder.JsonOrEmpty(SpecialTokensFile);
+        _modelConfig = folder.JsonOrEmpty("config.json");
+        ListedTokens = ReadListedTokens();
+    }
+
+    public TokenizerFolder Folder { get; }
+
+    /// <summary>The tokens that <c>added_tokens_decoder</c> (or the older added_tokens.json) lists.</summary>
+    public IReadOnlyList<AddedToken> ListedTokens { get; }
+
+    /// <summary>How many tokens the model has embeddings for: a default token that no file names is left out where it would lie beyond.</summary>
+    public int EmbeddingRows { get; }
+
+    /// <summary>The class that reads these files, and the file that says so; config.json's counts where tokenizer_config.json names none.</summary>
+    public (string Name, string File)? TokenizerClass => Class(_config, FileName) ?? Class(_modelConfig, "config.json");
+
+    /// <summary>Whether the files name code of their own for their tokenizer (<c>auto_map</c>).</summary>
+    public bool NamesOwnCode => new[] { _config, _modelConfig }.Any(config =>
+        config.TryGetProperty("auto_map", out var map) && map.ValueKind == JsonValueKind.Object && map.TryGetProperty("AutoTokenizer", out _));
+
+    /// <summary>Whether <c>truncation_side</c> is "left"; <see langword="null"/> if it is not said.</summary>
+    public bool? CutsLeft => Side("truncation_side");
+
+    public bool CleanUpSpaces => Flag("clean_up_tokenization_spaces", true);
+
+    /// <summary><c>pad_token_id</c> of config.json.</summary>
+    public int? ModelPadId => ModelNumber("pad_token_id");
+
+    /// <summary><c>type_vocab_size</c> of config.json.</summary>
+    public int? ModelTypes => ModelNumber("type_vocab_size");
+
+    /// <summary><c>model_max_length</c>, or <c>max_len</c> in older files; the reference writes 1e30 where there is no limit.</summary>
+    public int ModelMaxLength
+    {
+        get
+        {
+            const string name = "model_max_length";
+            if ((!_config.TryGetProperty(name, out var length) && !_config.TryGetProperty("max_len", out length)) || length.ValueKind == JsonValueKind.Null)
+            {
+                return int.MaxValue;
+            }
+
+            return length.ValueKind != JsonValueKind.Number || length.GetDouble() < 1
+                ? throw TokenizerFolder.Fault(FileName, $"'{name}' is not a number above 0")
+                : length.GetDouble() < int.MaxValue ? (int)length.GetDouble() : int.MaxValue;
+        }
+    }
+
+    public bool Has(string name) => _config.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null;
+
+    public bool Flag(string name, bool otherwise) => OptionalFlag(name) ?? otherwise;
+
+    public bool? OptionalFlag(string name) => !_config.TryGetProperty(name, out var value) ? null : value.ValueKind switch
+    {
+        JsonValueKind.True => true,
+        JsonValueKind.False => false,
+        JsonValueKind.Null => null,
+        _ => throw TokenizerFolder.Fault(FileName, $"'{name}' is neither true nor false"),
+    };
+
+    public int Number(string name, int otherwise) => !_config.TryGetProperty(name, out var value) ? otherwise
+        : value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var number) ? number
+        : throw TokenizerFolder.Fault(FileName, $"'{name}' is not a whole number");
+
+    /// <summary>The tokens of a list such as <c>additional_special_tokens</c> or <c>never_split</c>; null if there is none.</summary>
+    public IReadOnlyList<string>? List(string name)
+    {
+        if (!Find(name, out var list) || list.ValueKind == JsonValueKind.Null)
+        {
+            return null;
+        }
+
+        return list.ValueKind == JsonValueKind.Array
+            ? [.. list.EnumerateArray().Select(item => Content(item, name))]
+            : throw TokenizerFolder.Fault(FileName, $"'{name}' is not a list");
+    }
+
+    /// <summary>A special token such as <c>eos_token</c>; its id is −1 until the vocabulary is known. Null if there is none.</summary>
+    public AddedToken? SpecialToken(string name) =>
+        !Find(name, out var value) || value.ValueKind == JsonValueKind.Null ? null : ReadToken(value, -1, SourceOf(name), special: true);
+
+    /// <summary>The file that names a special token.</summary>
+    public string SourceOf(string name) => _config.TryGetProperty(name, out _) ? FileName : SpecialTokensFile;
+
+    /// <summary>The special tokens that the files name, in the order in which the reference adds them; their ids are −1.</summary>
+    public IEnumerable<AddedToken> NamedTokens => SpecialTokenNames.Select(SpecialToken).OfType<AddedToken>().Concat(AdditionalTokens);
+
+    /// <summary>The tokens of <c>additional_special_tokens</c>; their ids are −1.</summary>
+    public IEnumerable<AddedToken> AdditionalTokens => (List(AdditionalTokensName) ?? [])
+        .Select(content => new AddedToken(content, -1, false, false, false, false, true) { Source = SourceOf(AdditionalTokensName) });
+
+    /// <summary>A token as JSON holds it: its text alone, or an object with its flags.</summary>
+    public static AddedToken ReadToken(JsonElement value, int id, string file, bool special)
+    {
+        bool Is(string flag, bool otherwise) => value.ValueKind == JsonValueKind.Object && value.TryGetProperty(flag, out var set)
+            ? set.ValueKind == JsonValueKind.True
+            : otherwise;
+        var isSpecial = Is("special", special);
+        return new AddedToken(
+            Content(value, file), id, Is("lstrip", false), Is("rstrip", false), Is("single_word", false), Is("normalized", !isSpecial), isSpecial)
+        {
+            Source = file,
+        };
+    }
+
+    private static string Content(JsonElement value, string where)
+    {
+        var content = value.ValueKind == JsonValueKind.Object && value.TryGetProperty("content", out var inner) ? inner : value;
+        return content.ValueKind == JsonValueKind.String && content.GetString() is { } text
+            ? text
+            : throw TokenizerFolder.Fault(FileName, $"a token of '{where}' has no text");
+    }
+
+    private int? ModelNumber(string name) =>
+        _modelConfig.TryGetProperty(name, out var number) && number.ValueKind == JsonValueKind.Number && number.TryGetInt32(out var value)
+            ? value
+            : null;
+
+    private static (string Name, string File)? Class(JsonElement element, string file) =>
+        !element.TryGetProperty("tokenizer_class", out var value) || value.ValueKind == JsonValueKind.Null ? null
+            : value.ValueKind == JsonValueKind.String && value.GetString() is { } name ? (name, file)
+            : throw TokenizerFolder.Fault(file, "'tokenizer_class' is not a text");
+
+    private bool? Side(string name) => !_config.TryGetProperty(name, out var value) || value.ValueKind == JsonValueKind.Null ? null
+        : value.ValueKind == JsonValueKind.String && value.GetString() is "left" or "right" ? value.ValueEquals("left")
+        : throw TokenizerFolder.Fault(FileName, $"'{name}' is neither \"left\" nor \"right\"");
+
+    private bool Find(string name, out JsonElement value) =>
+        _config.TryGetProperty(name, out value) || _specialTokensMap.TryGetProperty(name, out value);
+
+    private List<AddedToken> ReadListedTokens()
+    {
+        var tokens = new List<AddedToken>();
+        if (_config.TryGetProperty("added_tokens_decoder", out var decoder) && decoder.ValueKind != JsonValueKind.Null)
+        {
+            if (decoder.ValueKind != JsonValueKind.Object)
+            {
+                throw TokenizerFolder.Fault(FileName, "'added_tokens_decoder' is not an object");
+            }
+
+            foreach (var entry in decoder.EnumerateObject())
+            {
+                tokens.Add(int.TryParse(entry.Name, NumberStyles.None, CultureInfo.InvariantCulture, out var id)
+                    ? ReadToken(entry.Value, id, FileName, special: false)
+                    : throw TokenizerFolder.Fault(FileName, $"the added token's id '{entry.Name}' is not a number"));
+            }
+        }
+        else if (Folder.Has(AddedTokensFile))
+        {
+            // The older format has no flags: the reference strips white space on both sides of such a token.
+            tokens.AddRange(Folder.Vocabulary(AddedTokensFile)
+                .Select(entry => new AddedToken(entry.Key, entry.Value, true, true, false, true, false) { Source = AddedTokensFile }));
+        }
+
+        return tokens;
+    }
+}

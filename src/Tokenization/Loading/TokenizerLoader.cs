@@ -1,0 +1,116 @@
+using TransformerService.Models.Errors;
+using TransformerService.Models.Exports;
+using TransformerService.Tokenization.Fast;
+using TransformerService.Tokenization.Files;
+using TransformerService.Tokenization.Slow;
+
+namespace TransformerService.Tokenization.Loading;
+
+/// <summary>Loads the tokenizer of a Hugging Face model folder.</summary>
+public static class TokenizerLoader
+{
+    /// <summary>
+    /// Picks the kind by the files that are there: the older ones (vocab.txt; vocab.json and merges.txt; spiece.model;
+    /// source.spm, target.spm and vocab.json) if there are any, otherwise tokenizer.json.
+    /// </summary>
+    /// <param name="folder">The folder of the export.</param>
+    /// <exception cref="TokenizerLoadException">Files are missing, malformed, or of a kind that is not supported.</exception>
+    public static TextTokenizer Load(string folder)
+    {
+        var files = new TokenizerFolder(folder);
+        return LoadAsAuto(
+            folder,
+            files.Has("source.spm") || files.Has("target.spm") ? TokenizerKind.Marian
+                : files.Has(T5Tokenizer.ModelFileName) ? TokenizerKind.T5
+                : files.Has(WordPiece.VocabularyFile.Name) ? TokenizerKind.WordPiece
+                : files.Has(RobertaTokenizer.VocabularyFile) && files.Has(Bpe.MergesFile.Name) ? TokenizerKind.ByteLevelBpe
+                : files.Has(JsonPart.FileName) ? TokenizerKind.TokenizerJson
+                : throw new TokenizerLoadException($"No tokenizer files were found in '{folder}'."));
+    }
+
+    /// <summary>
+    /// Loads the tokenizer that AutoTokenizer would: of the class that the files name, and from tokenizer.json where that and the older files
+    /// give other ids.
+    /// </summary>
+    /// <param name="folder">The folder of the export.</param>
+    /// <param name="kind">The files that the model's type asks for.</param>
+    /// <param name="embeddingRows">How many tokens the model has embeddings for.</param>
+    /// <exception cref="TokenizerLoadException">Files are missing, malformed, or of a kind that is not supported.</exception>
+    public static TextTokenizer LoadAsAuto(string folder, TokenizerKind kind, int embeddingRows = int.MaxValue) => Guard(folder, () =>
+    {
+        var settings = new TokenizerSettings(new TokenizerFolder(folder), embeddingRows);
+        kind = TokenizerClasses.Choose(settings, kind);
+        var tokenizer = Create(settings, kind);
+        if (tokenizer is SlowTokenizer older && settings.Folder.Has(JsonPart.FileName) && TokenizerClasses.HasFast(settings, kind))
+        {
+            tokenizer = Compare(settings, older);
+        }
+
+        if (settings.NamesOwnCode && settings.TokenizerClass is var (name, _))
+        {
+            tokenizer.Warnings = [.. tokenizer.Warnings, $"'auto_map' names code of its own for the tokenizer, which is not run; it is read as {name}, as AutoTokenizer does without trust_remote_code."];
+        }
+
+        return tokenizer;
+    });
+
+    /// <summary>Loads a tokenizer from the files that are told, whatever others say.</summary>
+    /// <param name="folder">The folder of the export.</param>
+    /// <param name="kind">Which files to read.</param>
+    /// <exception cref="TokenizerLoadException">Files are missing, malformed, or of a kind that is not supported.</exception>
+    public static TextTokenizer Load(string folder, TokenizerKind kind) => Guard(folder, () => Create(new TokenizerSettings(new TokenizerFolder(folder)), kind));
+
+    private static TextTokenizer Create(TokenizerSettings settings, TokenizerKind kind) => kind switch
+    {
+        TokenizerKind.Marian => new MarianTokenizer(settings),
+        TokenizerKind.T5 => new T5Tokenizer(settings),
+        TokenizerKind.WordPiece => new BertTokenizer(settings),
+        TokenizerKind.ByteLevelBpe => new RobertaTokenizer(settings),
+        _ => new FastTokenizer(settings),
+    };
+
+    /// <summary>The tokenizer of the older files, or that of tokenizer.json if the two give other ids.</summary>
+    private static TextTokenizer Compare(TokenizerSettings settings, SlowTokenizer older)
+    {
+        FastTokenizer fast;
+        IReadOnlyList<string> differences;
+        try
+        {
+            fast = new FastTokenizer(settings);
+            differences = TokenizerComparison.Differences(older, fast);
+        }
+        catch (Exception fault) when (IsFault(fault) || fault is TokenizerLoadException or InferenceException)
+        {
+            older.Warnings = [.. older.Warnings, $"{older.VocabularyName} is used; {JsonPart.FileName} beside it, which AutoTokenizer reads, cannot be: {fault.Message}"];
+            return older;
+        }
+
+        if (differences.Count == 0)
+        {
+            return older;
+        }
+
+        fast.Warnings =
+        [
+            .. fast.Warnings,
+            $"{older.VocabularyName} and {JsonPart.FileName} give other ids for {string.Join(", ", differences)}: {JsonPart.FileName} is used, as AutoTokenizer does. " +
+            $"If the model was trained with the other, delete {JsonPart.FileName}.",
+        ];
+        return fast;
+    }
+
+    private static TextTokenizer Guard(string folder, Func<TextTokenizer> load)
+    {
+        try
+        {
+            return load();
+        }
+        catch (Exception fault) when (IsFault(fault))
+        {
+            // JSON that parses but holds what no text can hold, such as half a surrogate pair.
+            throw new TokenizerLoadException($"The tokenizer files in '{folder}' cannot be used: {fault.Message}", fault);
+        }
+    }
+
+    private static bool IsFault(Exception fault) => fault is InvalidOperationException or FormatException or ArgumentException or KeyNotFoundException;
+}

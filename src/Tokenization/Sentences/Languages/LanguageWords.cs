@@ -1,0 +1,41 @@
+namespace TransformerService.Tokenization.Sentences.Languages;
+
+/// <summary>
+/// A language's words, as lists divided by white space. Abbreviations stand without their last dot; one written with a small first
+/// letter is found with a capital too, one written with a capital only so.
+/// </summary>
+internal sealed record LanguageWords
+{
+    /// <summary><see cref="AbbreviationKind.Joining"/>.</summary>
+    public string Joining { get; init; } = "";
+
+    /// <summary><see cref="AbbreviationKind.BeforeNumber"/>.</summary>
+    public string BeforeNumber { get; init; } = "";
+
+    /// <summary><see cref="AbbreviationKind.Undecided"/>.</summary>
+    public string Undecided { get; init; } = "";
+
+    /// <summary><see cref="AbbreviationKind.Closing"/>.</summary>
+    public string Closing { get; init; } = "";
+
+    /// <summary>Words that often begin a sentence and are no names.</summary>
+    public string Beginners { get; init; } = "";
+
+    /// <summary>The same, before an apostrophe: French <c>C'est</c>.</summary>
+    public string ElidedBeginners { get; init; } = "";
+
+    /// <summary>Verbs that follow a speaker's name after a quote.</summary>
+    public string SpeechVerbs { get; init; } = "";
+
+    /// <summary>A pronoun that is always written with a capital.</summary>
+    public string CapitalPronoun { get; init; } = "";
+
+    /// <summary>Whether nouns are written with capitals, so that a capital does not tell where a sentence begins.</summary>
+    public bool CapitalisesNouns { get; init; }
+
+    /// <summary>Whether ordinal numbers are written with a dot.</summary>
+    public bool DottedOrdinals { get; init; }
+
+    /// <summary>Whether a sentence may begin with a clipped article and take its capital after it: Dutch <c>'s Avonds</c>.</summary>
+    public bool ClippedArticles { get; init; }
+}

@@ -1,0 +1,111 @@
+using System.Globalization;
+using System.Text;
+using TransformerService.Tokenization.Sentences.Languages;
+
+namespace TransformerService.Tokenization.Sentences;
+
+/// <summary>What the text goes on with after a possible end of a sentence, quotes and brackets passed over.</summary>
+internal readonly ref struct Opening
+{
+    // Nobody opens more than a few quotes at once; the bound keeps the time linear in texts of nothing but quotes.
+    private const int MaxOpeners = 8;
+
+    private Opening(OpeningKind kind, ReadOnlySpan<char> word, ReadOnlySpan<char> rest)
+    {
+        Kind = kind;
+        Word = word;
+        Rest = rest;
+    }
+
+    public OpeningKind Kind { get; }
+
+    /// <summary>The letters of the first word, up to the first other character.</summary>
+    public ReadOnlySpan<char> Word { get; }
+
+    /// <summary>What follows <see cref="Word"/>.</summary>
+    public ReadOnlySpan<char> Rest { get; }
+
+    public static Opening Read(ReadOnlySpan<char> text, LanguageRules rules)
+    {
+        for (int passed = 0; passed < MaxOpeners && !text.IsEmpty; passed++)
+        {
+            char first = text[0];
+            if (rules.ClippedArticles && IsClippedArticle(text))
+            {
+                return new Opening(OpeningKind.Capital, [], []);
+            }
+
+            if (!Punctuation.Openers.Contains(first) && !Punctuation.IsMark(first) && !LeadsWord(text))
+            {
+                return ReadWord(text);
+            }
+
+            text = text[1..];
+
+            // A " between two spaces opens as well: where it closed, the scanner has taken it to the sentence before.
+            if (Punctuation.SpacedOpeners.Contains(first) || first == '"')
+            {
+                text = text.TrimStart();
+            }
+        }
+
+        return default;
+    }
+
+    // ".NET is …" and "...And then": dots that belong to what comes, not to what was.
+    private static bool LeadsWord(ReadOnlySpan<char> text)
+        => Punctuation.IsDot(text[0]) && text.Length > 1 && (Punctuation.IsDot(text[1]) || char.IsLetter(text[1]));
+
+    // Dutch "'s Avonds", "'t Is": the capital goes to the second word.
+    private static bool IsClippedArticle(ReadOnlySpan<char> text)
+        => text.Length > 3 && Punctuation.IsApostrophe(text[0]) && char.IsLower(text[1]) && text[2] == ' ' && char.IsUpper(text[3]);
+
+    private static Opening ReadWord(ReadOnlySpan<char> text)
+    {
+        int length = WordLength(text);
+        var kind = KindOf(text);
+        return new Opening(kind, text[..length], text[length..]);
+    }
+
+    /// <summary>The number of letters and marks at the front, as far as any listed word is long.</summary>
+    public static int WordLength(ReadOnlySpan<char> text)
+    {
+        int length = 0;
+        while (length < text.Length && length < LanguageRules.LongestWord && (char.IsLetter(text[length]) || Punctuation.IsMark(text[length])))
+        {
+            length++;
+        }
+
+        return length;
+    }
+
+    private static OpeningKind KindOf(ReadOnlySpan<char> text)
+    {
+        if (text[0] is '¿' or '¡')
+        {
+            return OpeningKind.Marked;
+        }
+
+        if (text[0] is '#' or '@')
+        {
+            return text.Length == 1 || char.IsWhiteSpace(text[1]) ? OpeningKind.None
+                : char.IsDigit(text[1]) ? OpeningKind.Number : OpeningKind.Marked;
+        }
+
+        _ = Rune.DecodeFromUtf16(text, out var rune, out int used);
+        return Rune.GetUnicodeCategory(rune) switch
+        {
+            UnicodeCategory.UppercaseLetter or UnicodeCategory.TitlecaseLetter => OpeningKind.Capital,
+
+            // "iPhone", "eBay": the capital comes second.
+            UnicodeCategory.LowercaseLetter when text.Length > used && char.IsUpper(text[used]) => OpeningKind.Capital,
+            UnicodeCategory.OtherLetter or UnicodeCategory.ModifierLetter => OpeningKind.Uncased,
+            UnicodeCategory.DecimalDigitNumber or UnicodeCategory.LetterNumber or UnicodeCategory.CurrencySymbol => OpeningKind.Number,
+            UnicodeCategory.OtherNumber => OpeningKind.Number,
+
+            // A lone surrogate decodes to U+FFFD, itself an OtherSymbol: what it was is unknown.
+            UnicodeCategory.OtherSymbol when rune != Rune.ReplacementChar => OpeningKind.Marked,
+            _ => OpeningKind.None,
+        };
+    }
+}

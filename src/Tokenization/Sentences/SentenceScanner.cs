@@ -1,0 +1,135 @@
+using TransformerService.Tokenization.Sentences.Languages;
+
+namespace TransformerService.Tokenization.Sentences;
+
+/// <summary>Finds where the sentences of one line end.</summary>
+/// <remarks>
+/// 1. Go to the next run of enders (<c>. ! ? … 。</c>).
+/// 2. Take along the closing quotes, brackets and note signs behind it.
+/// 3. At the line's end the sentence ends.
+/// 4. Otherwise what stands before and behind decides (<see cref="BoundaryRules"/>); if it is no end, go on at 1.
+/// Only the sentence itself and what follows it is looked at, never what was before: so a sentence split again gives itself.
+/// Every look back is bounded and every look ahead ends at the next ender: so the time is linear.
+/// </remarks>
+/// <param name="line">The text up to the end of a line, without white space at its end.</param>
+/// <param name="rules">The language's rules.</param>
+/// <param name="work">What counts the characters looked at.</param>
+internal readonly ref struct SentenceScanner(ReadOnlySpan<char> line, LanguageRules rules, TextWork work)
+{
+    private readonly ReadOnlySpan<char> _line = line;
+
+    public int SkipWhiteSpace(int at)
+    {
+        while (at < _line.Length && char.IsWhiteSpace(_line[at]))
+        {
+            work.Step();
+            at++;
+        }
+
+        return at;
+    }
+
+    /// <summary>The end of the sentence that begins at <paramref name="sentence"/>.</summary>
+    public int FindEnd(int sentence)
+    {
+        int at = sentence;
+        bool insideQuote = false;
+        while (true)
+        {
+            int run = IndexOfEnder(at);
+            work.Step(1 + run - at);
+            if (run == _line.Length)
+            {
+                return run;
+            }
+
+            int closers = SkipEnders(run);
+            insideQuote ^= HasOddQuotes(at, closers);
+            int end = SkipClosers(closers, insideQuote);
+            work.Step(end - run);
+            if (end == _line.Length || BoundaryRules.IsBoundary(_line, new SentenceEnd(sentence, run, closers, end), rules))
+            {
+                return end;
+            }
+
+            insideQuote ^= HasOddQuotes(closers, end);
+            at = end;
+        }
+    }
+
+    private int IndexOfEnder(int at)
+    {
+        int offset = _line[at..].IndexOfAny(Punctuation.Enders);
+        return offset < 0 ? _line.Length : at + offset;
+    }
+
+    private int SkipEnders(int at)
+    {
+        int offset = _line[at..].IndexOfAnyExcept(Punctuation.Enders);
+        return offset < 0 ? _line.Length : at + offset;
+    }
+
+    private bool HasOddQuotes(int start, int end) => (_line[start..end].Count('"') & 1) == 1;
+
+    private int SkipClosers(int at, bool insideQuote)
+    {
+        while (at < _line.Length)
+        {
+            char c = _line[at];
+            if (Punctuation.IsMark(c) || c is '¹' or '²' or '³')
+            {
+                at++;
+            }
+            else if (Punctuation.Closers.Contains(c) && (!Punctuation.TwoWay.Contains(c) || (c == '"' && insideQuote) || Closes(at)))
+            {
+                at++;
+                insideQuote &= c != '"';
+            }
+            else if (NoteLength(at) is > 0 and var note)
+            {
+                at += note;
+            }
+            else if (SpacedQuote(at, insideQuote) is > 0 and var quote)
+            {
+                at = quote;
+                insideQuote = false;
+            }
+            else
+            {
+                break;
+            }
+        }
+
+        return at;
+    }
+
+    // A quote that can point either way closes unless a word follows at once: „Nein!“ vs. 走了。“你好”.
+    private bool Closes(int quote) => quote + 1 == _line.Length || !(char.IsLetterOrDigit(_line[quote + 1]) || char.IsSurrogate(_line[quote + 1]));
+
+    // French sets its quotes off: « Où ? » Some write " Où ? " that way as well; then the count of quotes tells which it is.
+    private int SpacedQuote(int at, bool insideQuote)
+    {
+        int quote = SkipWhiteSpace(at);
+        bool closing = quote > at && quote < _line.Length && (_line[quote] is '»' or '›' || (_line[quote] == '"' && insideQuote));
+        return closing && Closes(quote) ? quote + 1 : 0;
+    }
+
+    // The sign of a note, as in Wikipedia: "It was so.[12] Then …"
+    private int NoteLength(int at)
+    {
+        const int longest = 5;
+        var rest = _line[at..];
+        if (rest[0] != '[')
+        {
+            return 0;
+        }
+
+        int digits = 0;
+        while (digits + 1 < rest.Length && digits <= longest && char.IsAsciiDigit(rest[digits + 1]))
+        {
+            digits++;
+        }
+
+        return digits > 0 && digits + 1 < rest.Length && rest[digits + 1] == ']' ? digits + 2 : 0;
+    }
+}

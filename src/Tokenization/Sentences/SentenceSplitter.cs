@@ -1,0 +1,76 @@
+using TransformerService.Tokenization.Sentences.Languages;
+
+namespace TransformerService.Tokenization.Sentences;
+
+/// <summary>
+/// Cuts a text into sentences and the white space between them, by rules. A line break always ends a sentence; within a line
+/// <see cref="SentenceScanner"/> decides. Where the rules are in doubt they do not split: a model copes better with two
+/// sentences in a row than with half a sentence.
+/// </summary>
+public static class SentenceSplitter
+{
+    /// <summary>
+    /// Splits <paramref name="text"/> into segments that cover it exactly, in order and without overlap. A sentence neither begins
+    /// nor ends with white space and holds no line break, and split again it gives itself. The time is linear in the text's length.
+    /// </summary>
+    /// <param name="text">Any text; lone surrogates are let through as they are.</param>
+    /// <param name="language">
+    /// The text's language as a code, e.g. <c>fr</c>, <c>pt-BR</c> or <c>deu_Latn</c>; <see langword="null"/> is taken for English.
+    /// A language without words of its own gets the abbreviations that many languages share.
+    /// </param>
+    /// <returns>Sentences and gaps; no sentence at all for a text of white space.</returns>
+    public static IReadOnlyList<TextSegment> Split(string text, string? language) => Split(text, language, new TextWork(CancellationToken.None));
+
+    /// <summary>
+    /// <see cref="Split(string, string?)"/> that stops inside the text when the token of <paramref name="work"/> is cancelled, or <paramref name="found"/>, which is told
+    /// of each sentence, throws.
+    /// </summary>
+    public static IReadOnlyList<TextSegment> Split(string text, string? language, TextWork work, Action? found = null)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+
+        var rules = LanguageRules.For(language);
+        var segments = new List<TextSegment>();
+        int lineStart = 0;
+        while (lineStart < text.Length)
+        {
+            int length = text.AsSpan(lineStart).IndexOfAny(Punctuation.LineBreaks);
+            int lineEnd = length < 0 ? text.Length : lineStart + length;
+            work.Step();
+            AddLine(segments, text, lineStart, lineEnd, rules, work, found);
+            lineStart = lineEnd + 1;
+        }
+
+        AddGap(segments, text.Length);
+        return segments;
+    }
+
+    private static void AddLine(List<TextSegment> segments, string text, int start, int end, LanguageRules rules, TextWork work, Action? found)
+    {
+        while (end > start && char.IsWhiteSpace(text[end - 1]))
+        {
+            work.Step();
+            end--;
+        }
+
+        var scanner = new SentenceScanner(text.AsSpan(0, end), rules, work);
+        int sentence = scanner.SkipWhiteSpace(start);
+        while (sentence < end)
+        {
+            int sentenceEnd = scanner.FindEnd(sentence);
+            found?.Invoke();
+            AddGap(segments, sentence);
+            segments.Add(new TextSegment(sentence, sentenceEnd - sentence, IsSentence: true));
+            sentence = scanner.SkipWhiteSpace(sentenceEnd);
+        }
+    }
+
+    private static void AddGap(List<TextSegment> segments, int end)
+    {
+        int start = segments.Count == 0 ? 0 : segments[^1].End;
+        if (start < end)
+        {
+            segments.Add(new TextSegment(start, end - start, IsSentence: false));
+        }
+    }
+}

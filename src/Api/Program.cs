@@ -12,6 +12,7 @@ using TransformerService.Api.Swagger;
 using TransformerService.Api.Telemetry;
 using TransformerService.Api.Wire;
 using TransformerService.Inference.Hosting;
+using TransformerService.Inference.Shadow.Hosting;
 
 if (CommandRun.IsAsked(args))
     return await CommandRun.RunAsync(args);
@@ -28,11 +29,13 @@ try
     // The program's own folder is the content root: appsettings.json is found whatever folder it is started from.
     var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = CheckCommand.Settings(arguments), ContentRootPath = AppContext.BaseDirectory });
     builder.Services.AddTransformerInference(builder.Configuration);
+    builder.Services.AddShadow(builder.Configuration);
     builder.Services.AddRemoteTeachers();
     builder.Services.AddWire();
     builder.Services.AddAccess();
     builder.Services.AddConnectionPlaces();
     builder.Services.AddWireJson();
+    builder.Services.AddRequestBodies();
     builder.Services.AddProblems();
     builder.Services.AddApiDocumentation();
     builder.Services.AddGrpcDoor();

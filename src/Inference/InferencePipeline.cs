@@ -4,7 +4,6 @@ using TransformerService.Inference.Batching;
 using TransformerService.Inference.Catalog;
 using TransformerService.Inference.Classification;
 using TransformerService.Inference.Hosting;
-using TransformerService.Inference.Shadow.Lanes;
 using TransformerService.Inference.Telemetry;
 using TransformerService.Inference.Translation;
 using TransformerService.Models;
@@ -23,7 +22,8 @@ public sealed class InferencePipeline : IDisposable
     private readonly ModelsOptions _modelsOptions;
     private readonly TimeProvider _timeProvider;
     private readonly RequestMeters _meters;
-    private readonly ShadowLanes? _shadow;
+    private readonly IAnswerObserver? _observer;
+    private readonly IAnswerReplacement? _replacement;
     private readonly CancellationTokenSource _stopped = new();
     private readonly CancellationToken _stoppedToken; // may be asked when its source is disposed
     private readonly RequestAdmission _admission;
@@ -35,11 +35,12 @@ public sealed class InferencePipeline : IDisposable
         IOptions<ModelsOptions> modelsOptions,
         TimeProvider timeProvider,
         RequestMeters meters,
-        ShadowLanes? shadow = null)
+        IAnswerObserver? observer = null,
+        IAnswerReplacement? replacement = null)
     {
         _meters = meters;
         _stoppedToken = _stopped.Token;
-        _shadow = shadow;
+        (_observer, _replacement) = (observer, replacement);
         _catalog = catalog;
         _options = options.Value;
         _modelsOptions = modelsOptions.Value;
@@ -99,9 +100,14 @@ public sealed class InferencePipeline : IDisposable
         var (translations, tokenize, run) = await WithinTime(
             time, token => _translator.TranslateAsync(served, language, request, account, token), cancellationToken);
         var answer = new TranslationAnswer(model.Name, variant.Role, variant.Version, translations, Timing(started, tokenize, run));
+        if (_replacement is { } replacement)
+        {
+            answer = await ReplacedAsync(answer, time - _timeProvider.GetElapsedTime(started), token => replacement.ReplaceAsync(model, variant, request, answer, token), cancellationToken);
+        }
+
         account.Answered();
         observation.Answered(answer);
-        _shadow?.Offer(model, variant, request, answer);
+        _observer?.Observe(model, variant, request, answer);
         return answer;
     }
 
@@ -120,9 +126,14 @@ public sealed class InferencePipeline : IDisposable
         var (results, scores, tokenize, run) = await WithinTime(
             time, token => _classifier.ClassifyAsync(served, request, account, token), cancellationToken);
         var answer = new ClassificationAnswer(model.Name, variant.Role, variant.Version, results, Timing(started, tokenize, run));
+        if (_replacement is { } replacement)
+        {
+            answer = await ReplacedAsync(answer, time - _timeProvider.GetElapsedTime(started), token => replacement.ReplaceAsync(model, variant, request, answer, token), cancellationToken);
+        }
+
         account.Answered();
         observation.Answered(answer);
-        _shadow?.Offer(model, variant, request, answer, scores);
+        _observer?.Observe(model, variant, request, answer, scores);
         return answer;
     }
 
@@ -191,6 +202,24 @@ public sealed class InferencePipeline : IDisposable
 
     private RequestTiming Timing(long started, TimeSpan tokenize, RunTimes run) =>
         new(_timeProvider.GetElapsedTime(started), run.Queue, tokenize, run.Inference);
+
+    /// <summary>The answer that replaces the student's, if there is one in the time that is left.</summary>
+    private async Task<T> ReplacedAsync<T>(T answer, TimeSpan left, Func<CancellationToken, ValueTask<T>> replace, CancellationToken cancellationToken)
+    {
+        if (left <= TimeSpan.Zero)
+        {
+            return answer;
+        }
+
+        try
+        {
+            return await WithinTime(left, async token => await replace(token).AsTask().WaitAsync(token), cancellationToken);
+        }
+        catch (Exception exception) when (exception is not InferenceException { Error: InferenceError.Cancelled })
+        {
+            return answer;
+        }
+    }
 
     /// <summary>Tells a caller who went away from a request whose time ran out.</summary>
     private async Task<T> WithinTime<T>(TimeSpan time, Func<CancellationToken, Task<T>> answer, CancellationToken cancellationToken)

@@ -7,6 +7,7 @@ using TransformerService.Api.Json;
 using TransformerService.Api.Shadow;
 using TransformerService.Inference.Catalog;
 using TransformerService.Inference.Hosting;
+using TransformerService.Inference.Shadow.Hosting;
 using TransformerService.Inference.Shadow.Rendering;
 using TransformerService.Inference.Shadow.Replay;
 using TransformerService.Models.Errors;
@@ -96,10 +97,12 @@ internal static class CompareCommand
         if (models is not null)
             configuration.AddInMemoryCollection([new("Models:Path", models)]);
 
+        var settings = configuration.Build();
         return new ServiceCollection()
             .AddLogging(static logging => logging.SetMinimumLevel(LogLevel.Error).AddConsole(static console => console.LogToStandardErrorThreshold = LogLevel.Trace))
             .AddMetrics()
-            .AddTransformerInference(configuration.Build())
+            .AddTransformerInference(settings)
+            .AddShadow(settings)
             .AddRemoteTeachers()
             .BuildServiceProvider();
     }

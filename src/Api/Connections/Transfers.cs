@@ -47,7 +47,7 @@ internal sealed class Transfers
         if (call?.Method.Type is MethodType.ClientStreaming or MethodType.DuplexStreaming)
             return; // may pause
 
-        var isWatch = call is { Method.Type: MethodType.ServerStreaming } && call.ServiceType == typeof(HealthService);
+        var isWatch = call is { Method.Type: MethodType.ServerStreaming } && call.Method.ServiceName == GrpcServices.Health;
         new TransferDeadline(_deadlines, context, isAnswerWatched: !isWatch).Begin(isBodyWatched: true);
     }
 

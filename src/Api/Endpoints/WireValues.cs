@@ -1,5 +1,4 @@
 using TransformerService.Api.Contracts;
-using TransformerService.Api.Json;
 using TransformerService.Models.Errors;
 using TransformerService.Models.Requests;
 
@@ -14,7 +13,7 @@ internal static class WireValues
     /// <summary>A body's texts. The field is required, and null is no text.</summary>
     public static IReadOnlyList<string> Required(TextOrTexts? text) =>
         text?.Values ?? throw new InferenceException(
-            InferenceError.InvalidInput, $"$.text is missing or null; it must be {TextOrTextsConverter.Expected}.");
+            InferenceError.InvalidInput, $"$.text is missing or null; it must be {TextOrTexts.Expected}.");
 
     /// <summary>A score that JSON can hold; gRPC could hold more, but answers alike.</summary>
     public static double Finite(double score) =>

@@ -39,8 +39,7 @@ internal static class UnreadMessages
     }
 
     private static bool IsOurs(HttpContext context) => Refusal.IsGrpcCall(context)
-        && context.GetEndpoint()?.Metadata.GetMetadata<GrpcMethodMetadata>()?.ServiceType is { } service
-        && (service == typeof(TransformerGrpcService) || service == typeof(HealthService));
+        && context.GetEndpoint()?.Metadata.GetMetadata<GrpcMethodMetadata>()?.Method.ServiceName is GrpcServices.Transformer or GrpcServices.Health;
 
     private static Failure? Failed(string? status) => Enum.TryParse<StatusCode>(status, out var code)
         ? code switch

@@ -2,11 +2,11 @@ using Microsoft.AspNetCore.Http.Json;
 
 namespace TransformerService.Api.Json;
 
-/// <summary>Registers the reading of bodies, and makes the answers' JSON the JSON of typed results, and of the API's description.</summary>
+/// <summary>Makes the answers' JSON the JSON of typed results, and of the API's description.</summary>
 internal static class JsonHosting
 {
     public static IServiceCollection AddWireJson(this IServiceCollection services) =>
-        services.AddSingleton<BodyBuffers>().AddSingleton<RequestBodyReader>().ConfigureHttpJsonOptions(UseAnswerJson);
+        services.ConfigureHttpJsonOptions(UseAnswerJson);
 
     private static void UseAnswerJson(JsonOptions http)
     {

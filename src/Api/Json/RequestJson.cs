@@ -12,7 +12,7 @@ namespace TransformerService.Api.Json;
     Converters =
     [
         typeof(TextConverter), typeof(WholeNumberConverter), typeof(NumberConverter), typeof(FlagConverter), typeof(VariantConverter),
-        typeof(EarlyStoppingConverter),
+        typeof(EarlyStoppingConverter), typeof(TextOrTextsConverter),
     ])]
 [JsonSerializable(typeof(TranslateRequestBody))]
 [JsonSerializable(typeof(ClassifyRequestBody))]

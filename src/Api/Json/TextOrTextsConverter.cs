@@ -10,14 +10,12 @@ namespace TransformerService.Api.Json;
 /// <summary>A field that is a string or an array of strings.</summary>
 internal sealed class TextOrTextsConverter : JsonConverter<TextOrTexts>
 {
-    public const string Expected = "a string or an array of strings";
-
     public override TextOrTexts Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
         reader.TokenType switch
         {
             JsonTokenType.String => new TextOrTexts([JsonText.Read(ref reader)]),
             JsonTokenType.StartArray => ReadArray(ref reader),
-            _ => throw new BodyValueException(Expected),
+            _ => throw new BodyValueException(TextOrTexts.Expected),
         };
 
     public override void Write(Utf8JsonWriter writer, TextOrTexts value, JsonSerializerOptions options)

@@ -1,7 +1,8 @@
 namespace TransformerService.Distillation.Data;
 
 /// <summary>
-/// Puts sequences of like lengths together in batches of at most so many tokens. Every example is in one batch of an epoch. The same
+/// Puts sequences of like lengths together in batches of at most so many tokens. Every example is in one batch of an epoch, or in as many
+/// as it is drawn for. The same
 /// lengths, options and epoch give the same list, so training goes on from batch k by skipping the first k.
 /// </summary>
 internal sealed class BucketBatcher
@@ -9,19 +10,21 @@ internal sealed class BucketBatcher
     private readonly int _budget;
     private readonly ulong _seed;
     private readonly Bucket[] _buckets;
+    private readonly IReadOnlyList<Draw>? _draws;
 
     /// <param name="sourceLengths">Tokens of each source.</param>
     /// <param name="targetLengths">Tokens of each target; null if there are none, as for a classifier.</param>
     /// <param name="options">How large batches are.</param>
+    /// <param name="draws">How often each is taken; null takes each once in an epoch.</param>
     /// <exception cref="ArgumentException">The lists differ in length, or an example is over the budget or the widths.</exception>
-    public BucketBatcher(IReadOnlyList<int> sourceLengths, IReadOnlyList<int>? targetLengths, BucketBatcherOptions options)
+    public BucketBatcher(IReadOnlyList<int> sourceLengths, IReadOnlyList<int>? targetLengths, BucketBatcherOptions options, IReadOnlyList<Draw>? draws = null)
     {
         if (targetLengths is not null && targetLengths.Count != sourceLengths.Count)
         {
             throw new ArgumentException($"There are {sourceLengths.Count} sources, {targetLengths.Count} targets.", nameof(targetLengths));
         }
 
-        (_budget, _seed) = (options.TokenBudget, options.Seed);
+        (_budget, _seed, _draws) = (options.TokenBudget, options.Seed, draws);
         _buckets = new Bucket[sourceLengths.Count];
         for (var i = 0; i < _buckets.Length; i++)
         {
@@ -42,8 +45,9 @@ internal sealed class BucketBatcher
         ArgumentOutOfRangeException.ThrowIfNegative(epoch);
         var random = SplitMix.For(_seed, (ulong)epoch);
 
-        // 1. All examples in a new order, so that other rows meet in each epoch.
-        var order = Enumerable.Range(0, _buckets.Length).ToArray();
+        // 1. The examples in a new order, so that other rows meet in each epoch.
+        var examples = Enumerable.Range(0, _buckets.Length);
+        var order = (_draws is null ? examples : examples.SelectMany(example => Enumerable.Repeat(example, _draws[example].Times(epoch)))).ToArray();
         random.Shuffle<int>(order);
 
         // 2. Each into its bucket; a bucket that is full is a batch.

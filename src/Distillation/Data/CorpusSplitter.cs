@@ -26,16 +26,19 @@ internal sealed class CorpusSplitter
     }
 
     /// <summary>Whether records with this source text are held out.</summary>
-    public bool IsHeldOut(string source)
+    public bool IsHeldOut(string source) => Place(_seed, source) < _heldOutShare;
+
+    /// <summary>A number of the seed and the text alone, from 0 to below 1, all equally likely.</summary>
+    public static double Place(ulong seed, string source)
     {
         var folded = Fold(source);
         var bytes = new byte[sizeof(ulong) + Encoding.UTF8.GetMaxByteCount(folded.Length)];
-        BinaryPrimitives.WriteUInt64LittleEndian(bytes, _seed);
+        BinaryPrimitives.WriteUInt64LittleEndian(bytes, seed);
         var length = sizeof(ulong) + Encoding.UTF8.GetBytes(folded, bytes.AsSpan(sizeof(ulong)));
         var hash = BinaryPrimitives.ReadUInt64LittleEndian(SHA256.HashData(bytes.AsSpan(0, length)));
 
         // 53 bits, which is what a double holds exactly.
-        return (hash >> 11) * (1.0 / (1UL << 53)) < _heldOutShare;
+        return (hash >> 11) * (1.0 / (1UL << 53));
     }
 
     /// <summary>Both parts, each in the order of the corpus.</summary>

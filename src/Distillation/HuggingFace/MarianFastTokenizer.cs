@@ -10,10 +10,10 @@ namespace TransformerService.Distillation.HuggingFace;
 /// white space what SentencePiece makes it.
 /// </summary>
 /// <remarks>
-/// Three things stay different, all of texts that hardly anybody writes. What becomes a special token's text only when it is normalised
+/// Four things stay different, all of texts that hardly anybody writes. What becomes a special token's text only when it is normalised
 /// (<c>＜/s＞</c> in full-width signs) is that token here, because a fast Unigram model has no pieces that texts cannot reach. And a
 /// language code (<c>&gt;&gt;fr&lt;&lt;</c>) before the text is a rule of MarianTokenizer that no step here can state; models of one
-/// pair have none. And Hugging Face's library looks SentencePiece's rules up by grapheme clusters, so a letter under a stack of
+/// pair have none. A byte's piece that is written out (<c>&lt;0x41&gt;</c>) is that piece here. And Hugging Face's library looks SentencePiece's rules up by grapheme clusters, so a letter under a stack of
 /// combining marks may come out in other pieces; tests hold the two equal for every single character.
 /// </remarks>
 internal static class MarianFastTokenizer
@@ -47,13 +47,13 @@ internal static class MarianFastTokenizer
                 [(TemplateProcessing.First, 0), (eos, 0)],
                 [(TemplateProcessing.First, 0), (TemplateProcessing.Second, 0), (eos, 0)],
                 new Dictionary<string, int> { [eos] = special.Id("eos_token") }),
-            Metaspace(),
+            Decoder(model),
             new JsonObject
             {
                 ["type"] = "Unigram",
                 ["unk_id"] = special.Id("unk_token"),
                 ["vocab"] = Vocabulary(vocabulary, Scores(model, vocabulary), special),
-                ["byte_fallback"] = false,
+                ["byte_fallback"] = model.ByteFallback,
             });
     }
 
@@ -73,10 +73,10 @@ internal static class MarianFastTokenizer
         {
             switch (piece.Type)
             {
-                case PieceType.Normal when known.Contains(piece.Text):
+                case PieceType.Normal or PieceType.Byte when known.Contains(piece.Text):
                     scores.Add(piece.Text, piece.Score);
                     break;
-                case PieceType.Normal:
+                case PieceType.Normal or PieceType.Byte:
                     throw TokenizerFolder.Fault(VocabularyName, $"it lacks the piece '{piece.Text}' of {Source}");
                 case PieceType.Control or PieceType.Unknown:
                     break;
@@ -126,6 +126,10 @@ internal static class MarianFastTokenizer
         ["pattern"] = new JsonObject { ["Regex"] = pattern },
         ["content"] = content,
     };
+
+    private static JsonObject Decoder(ModelFile model) => model.ByteFallback
+        ? new JsonObject { ["type"] = "Sequence", ["decoders"] = new JsonArray(new JsonObject { ["type"] = "ByteFallback" }, Metaspace()) }
+        : Metaspace();
 
     // SentencePiece looks for the best path through the whole text, so it is not split.
     private static JsonObject Metaspace() => new()

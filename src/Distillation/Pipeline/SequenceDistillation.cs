@@ -36,8 +36,8 @@ internal sealed class SequenceDistillation(TranslationDistillationOptions option
                 $"{path} holds translations of other corpora, by another teacher or by another search. Delete it to have it made again.");
         }
 
-        // What a pair counts is the corpus's to say, not the teacher's.
-        done = [.. done.Select((pair, place) => pair with { Weight = pairs[place].Weight })];
+        // What a pair counts and how often it is taken is the corpus's to say, not the teacher's.
+        done = [.. done.Select((pair, place) => pairs[place] with { Target = pair.Target })];
         await File.WriteAllTextAsync(origin, expected, cancellationToken);
 
         if (done.Count == pairs.Count)

@@ -1,4 +1,5 @@
 using TransformerService.Distillation.Data;
+using TransformerService.Distillation.Data.Augmentation;
 using TransformerService.Distillation.Data.SentencePiece;
 using TransformerService.Distillation.HuggingFace;
 using TransformerService.Distillation.Onnx;
@@ -11,13 +12,18 @@ namespace TransformerService.Distillation.Pipeline;
 /// <summary>A recipe's corpora, cleaned and split, and the vocabulary that encodes them.</summary>
 /// <param name="Tokenizer">Shared by both languages.</param>
 /// <param name="Training">Pairs to train on.</param>
-/// <param name="Kept">Pairs to train on whose targets a student learns as they are: a better teacher than ours wrote them.</param>
+/// <param name="Kept">
+/// Pairs to train on whose targets a student learns as they are: those that a better teacher than ours wrote, and changed copies, which teach to copy.
+/// </param>
 /// <param name="Extra">Pairs that the student alone learns.</param>
 /// <param name="Validation">Pairs held out.</param>
 internal sealed record TranslationData(
     TextTokenizer Tokenizer, IReadOnlyList<TextPair> Training, IReadOnlyList<TextPair> Kept, IReadOnlyList<TextPair> Extra,
     IReadOnlyList<TextPair> Validation)
 {
+    // What is rarer, such as a name in Chinese, is not worth a piece where its bytes have some.
+    private const double ByteFallbackCoverage = 0.9999;
+
     private static readonly string[] SlowTokenizerFiles = ["source.spm", "target.spm", "vocab.json", "tokenizer_config.json", "special_tokens_map.json"];
 
     /// <summary>Reads the corpora, and trains the tokenizer unless it is there from an earlier run or comes with the model to begin with.</summary>
@@ -29,16 +35,25 @@ internal sealed record TranslationData(
         var corpora = new CorpusSource(options, dropDuplicates: true, log);
         List<TextPair> training = [], kept = [], validation = [];
         var splitter = new CorpusSplitter((ulong)recipe.Teacher.Training.Seed, recipe.ValidationShare);
-        foreach (string file in recipe.Corpora)
+        foreach (Corpus corpus in recipe.Corpora)
         {
-            List<TextPair> learned = recipe.Distillation.KeepReferencesOf.Contains(file) ? kept : training;
-            foreach (TextPair pair in corpora.Pairs(Path.Combine(options.DataFolder, file)))
+            List<TextPair> learned = recipe.Distillation.KeepReferencesOf.Contains(corpus.File) ? kept : training;
+            foreach (TextPair read in corpora.Pairs(Path.Combine(options.DataFolder, corpus.File)))
             {
-                (splitter.IsHeldOut(pair.Source) ? validation : learned).Add(pair);
+                TextPair pair = Written(read) with { Weight = read.Weight * corpus.Weight, Draw = Draw.Of(read.Source, corpus.Share) };
+                if (!splitter.IsHeldOut(pair.Source))
+                {
+                    learned.Add(pair);
+                }
+                else if (pair.Draw.Times(epoch: 0) > 0)
+                {
+                    // Corpora are mixed in validation as in an epoch.
+                    validation.Add(pair);
+                }
             }
         }
 
-        List<TextPair> extra = [.. options.Extra.SelectMany(corpora.Pairs).Where(pair => !splitter.IsHeldOut(pair.Source))];
+        List<TextPair> extra = [.. options.Extra.SelectMany(corpora.Pairs).Where(pair => !splitter.IsHeldOut(pair.Source)).Select(Written)];
         corpora.Report();
         if (training.Count + kept.Count == 0)
         {
@@ -50,9 +65,16 @@ internal sealed record TranslationData(
             throw new CorpusException("No pair is held out to validate on: raise validationShare, or give more pairs.");
         }
 
-        await TokenizerAsync(recipe, options, training.Concat(kept), log, cancellationToken);
-        log.WriteLine($"{training.Count + kept.Count} pairs to train on, {validation.Count} to validate.");
+        await TokenizerAsync(recipe, options, training.Concat(kept).Where(pair => pair.Draw.Times(epoch: 0) > 0), log, cancellationToken);
+        List<TextPair> changed =
+        [
+            .. new PairAugmentation(recipe.Augmentation, (ulong)recipe.Teacher.Training.Seed, recipe.RequiredCharacters).Of([.. training, .. kept]),
+        ];
+        kept.AddRange(changed);
+        log.WriteLine($"{training.Count + kept.Count} pairs to train on, {changed.Count} of them changed copies, {validation.Count} to validate.");
         return new TranslationData(TokenizerLoader.Load(options.Work.Tokenizer), training, kept, extra, validation);
+
+        TextPair Written(TextPair pair) => recipe.PlainApostrophes ? pair with { Target = Apostrophes.Plain(pair.Target) } : pair;
     }
 
     /// <summary>Pairs as token ids; those with a longer side than the recipe takes are left out.</summary>
@@ -60,7 +82,7 @@ internal sealed record TranslationData(
     [
         .. pairs.AsParallel().AsOrdered()
             .Select(pair => new EncodedPair(
-                Tokenizer.Encode(pair.Source, int.MaxValue).Ids, Tokenizer.Encode(pair.Target, int.MaxValue).Ids, pair.Weight))
+                Tokenizer.Encode(pair.Source, int.MaxValue).Ids, Tokenizer.Encode(pair.Target, int.MaxValue).Ids, pair.Weight) { Draw = pair.Draw })
             .Where(pair => pair.Source.Length <= maxTokens && pair.Target.Length <= maxTokens),
     ];
 
@@ -79,6 +101,8 @@ internal sealed record TranslationData(
             var pieces = new SentencePieceOptions
             {
                 VocabularySize = recipe.Pieces, SourceLanguage = recipe.SourceLanguage, TargetLanguage = recipe.TargetLanguage,
+                ByteFallback = recipe.ByteFallback, RequiredCharacters = recipe.RequiredCharacters,
+                CharacterCoverage = recipe.ByteFallback ? ByteFallbackCoverage : 1,
             };
             var trainer = new SentencePieceTrainer(SpmTrain.Find(Environment.GetEnvironmentVariable("PATH")), pieces);
             (await trainer.TrainAsync(pairs.SelectMany(pair => new[] { pair.Source, pair.Target }), cancellationToken)).Write(folder, pieces);

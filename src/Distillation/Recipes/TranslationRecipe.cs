@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using TransformerService.Distillation.Data.Augmentation;
 
 namespace TransformerService.Distillation.Recipes;
 
@@ -11,9 +12,24 @@ public sealed record TranslationRecipe : Recipe
     /// <summary>The language translated to.</summary>
     public required string TargetLanguage { get; init; }
 
-    /// <summary>Files of pairs in the data folder, <c>.tsv</c>, <c>.tsv.gz</c> or <c>.jsonl</c>; read in this order.</summary>
+    /// <summary>Files of pairs in the data folder, <c>.tsv</c>, <c>.tsv.gz</c> or <c>.jsonl</c>; read in this order. A file's name, or an object.</summary>
     [MinLength(1)]
-    public required IReadOnlyList<string> Corpora { get; init; }
+    public required IReadOnlyList<Corpus> Corpora { get; init; }
+
+    /// <summary>
+    /// Whether characters that have no piece are written as their UTF-8 bytes, so that none is unknown, and texts are normalised in their white
+    /// space and the composition of accents alone. Default false: such characters are unknown, and texts are normalised by NFKC.
+    /// </summary>
+    public bool ByteFallback { get; init; }
+
+    /// <summary>Characters that have pieces of their own however rare they are in the corpora. Default none.</summary>
+    public string RequiredCharacters { get; init; } = "";
+
+    /// <summary>Whether the apostrophe ’ of targets is written as ', so that corpora that differ in it agree. Default false.</summary>
+    public bool PlainApostrophes { get; init; }
+
+    /// <summary>Copies of pairs that are changed to teach copying, upper case, lower case and several sentences. Default none.</summary>
+    public PairAugmentationOptions Augmentation { get; init; } = new();
 
     /// <summary>The share of pairs held out to validate on, above 0, to 0.5. Default 0.005.</summary>
     [Range(1e-6, 0.5)]
@@ -43,6 +59,11 @@ public sealed record TranslationRecipe : Recipe
             yield return $"maxTokens must be at most {Modeling.TranslationShape.Positions}, the positions that a translation model has.";
         }
 
+        if (Augmentation.Total > 1)
+        {
+            yield return "The shares of augmentation must be at most 1 together.";
+        }
+
         if (Teacher.Training.TokenDropout > 0 || Student is { Training.TokenDropout: > 0 })
         {
             yield return "training.tokenDropout is for classifiers.";
@@ -60,7 +81,7 @@ public sealed record TranslationRecipe : Recipe
             yield return "A student that begins with its teacher has at most the teacher's encoderLayers and decoderLayers.";
         }
 
-        if (Distillation.KeepReferencesOf.FirstOrDefault(file => !Corpora.Contains(file)) is { } unknown)
+        if (Distillation.KeepReferencesOf.FirstOrDefault(file => Corpora.All(corpus => corpus.File != file)) is { } unknown)
         {
             yield return $"distillation.keepReferencesOf names '{unknown}', which is not among the corpora.";
         }

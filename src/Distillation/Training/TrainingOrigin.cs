@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
+using TransformerService.Distillation.Data;
 
 namespace TransformerService.Distillation.Training;
 
@@ -12,7 +13,10 @@ namespace TransformerService.Distillation.Training;
 internal static class TrainingOrigin
 {
     /// <summary>A hash, the same for the same batches.</summary>
-    public static string Of(TrainingOptions options, IEnumerable<int[]> examples)
+    /// <param name="options">How batches are put together.</param>
+    /// <param name="examples">The examples' token ids.</param>
+    /// <param name="draws">How often each example is taken; left out where each is taken once.</param>
+    public static string Of(TrainingOptions options, IEnumerable<int[]> examples, IReadOnlyList<Draw>? draws = null)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         hash.AppendData(Encoding.UTF8.GetBytes(string.Create(
@@ -21,6 +25,14 @@ internal static class TrainingOrigin
         {
             hash.AppendData(MemoryMarshal.AsBytes([ids.Length]));
             hash.AppendData(MemoryMarshal.AsBytes(ids.AsSpan()));
+        }
+
+        if (draws is not null && draws.Any(draw => draw != Draw.Once))
+        {
+            foreach (Draw draw in draws)
+            {
+                hash.AppendData(MemoryMarshal.AsBytes([draw.Phase, draw.Share]));
+            }
         }
 
         return Convert.ToHexStringLower(hash.GetHashAndReset().AsSpan(0, 16));

@@ -28,7 +28,8 @@ internal sealed class TranslationTask : ITrainingTask
 
     public string Unit => "target tokens";
 
-    public string Origin => TrainingOrigin.Of(_options, _training.SelectMany(pair => new[] { pair.Source, pair.Target }));
+    public string Origin => TrainingOrigin.Of(
+        _options, _training.SelectMany(pair => new[] { pair.Source, pair.Target }), [.. _training.Select(pair => pair.Draw)]);
 
     /// <summary>A teacher whose distribution over the pieces is learned besides (word-level distillation), or <see langword="null"/>.</summary>
     public TranslationTeacher? Teacher { get; init; }
@@ -67,5 +68,6 @@ internal sealed class TranslationTask : ITrainingTask
     private BucketBatcher Batcher(IReadOnlyList<EncodedPair> pairs) => new(
         [.. pairs.Select(pair => pair.Source.Length)],
         [.. pairs.Select(pair => pair.Target.Length)],
-        _options.Batches(_model.Shape.MaxPositions));
+        _options.Batches(_model.Shape.MaxPositions),
+        [.. pairs.Select(pair => pair.Draw)]);
 }

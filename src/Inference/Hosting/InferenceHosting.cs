@@ -8,8 +8,6 @@ using TransformerService.Inference.Batching;
 using TransformerService.Inference.Catalog;
 using TransformerService.Inference.Memory;
 using TransformerService.Inference.Sessions;
-using TransformerService.Inference.Shadow.Hosting;
-using TransformerService.Inference.Shadow.Lanes;
 using TransformerService.Inference.Telemetry;
 using TransformerService.Inference.Versions;
 
@@ -46,15 +44,15 @@ public static class InferenceHosting
         services.AddSingleton(provider => NewBudget(Options<InferenceOptions>(provider).Value));
         services.AddSingleton(NewCatalog);
         services.AddSingleton(provider => new VersionService(provider.GetRequiredService<ModelCatalog>(), provider.GetRequiredService<ILogger<VersionService>>()));
-        services.AddSingleton(provider => NewSlots(provider.GetRequiredService<MemoryBudget>().Runs));
+        services.AddSingleton(provider => new RunSlots(provider.GetRequiredService<MemoryBudget>().Runs));
         services.AddSingleton(provider => new InferencePipeline(
             provider.GetRequiredService<ModelCatalog>(),
             Options<InferenceOptions>(provider),
             Options<ModelsOptions>(provider),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<RequestMeters>(),
-            provider.GetRequiredService<ShadowLanes>()));
-        services.AddShadow(configuration);
+            provider.GetService<IAnswerObserver>(),
+            provider.GetService<IAnswerReplacement>()));
         services.AddHostedService<CatalogLoadService>();
         services.AddHostedService<QuietReclaim>();
         services.AddHostedService<RepositoryWatch>();
@@ -79,14 +77,6 @@ public static class InferenceHosting
 
     private static IOptions<T> Options<T>(IServiceProvider provider)
         where T : class => provider.GetRequiredService<IOptions<T>>();
-
-    /// <summary>Runs block pool threads: without as many more, what only takes a moment would wait behind them.</summary>
-    private static RunSlots NewSlots(int slots)
-    {
-        ThreadPool.GetMinThreads(out int workers, out int completions);
-        ThreadPool.SetMinThreads(Math.Max(workers, Environment.ProcessorCount + slots), completions);
-        return new RunSlots(slots);
-    }
 
     /// <summary>The memory there is, before the first model is opened. The processors are those that the cgroup's quota allows, a part of one counting as a whole.</summary>
     private static MemoryBudget NewBudget(InferenceOptions options)

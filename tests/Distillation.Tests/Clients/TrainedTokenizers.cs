@@ -12,7 +12,7 @@ internal static class TrainedTokenizers
     // The last lines of that file are not sentences.
     private const int MadeUp = 30;
 
-    private static readonly Lazy<Task<SentencePieceModel>> Model = new(TrainAsync);
+    private static readonly Lazy<Task<SentencePieceModel>> Model = new(() => TrainAsync(SentencePieceOptions(modelMaxLength: 256)));
 
     /// <summary>English and French texts: the sentences for other programs, and those that hold our tokenizers to SentencePiece.</summary>
     public static IReadOnlyList<string> Texts { get; } =
@@ -27,15 +27,24 @@ internal static class TrainedTokenizers
     public static SentencePieceOptions SentencePieceOptions(int modelMaxLength) =>
         new() { VocabularySize = FixtureMarian.Shape.Vocabulary, ModelMaxLength = modelMaxLength };
 
+    /// <summary>With byte fallback.</summary>
+    public static SentencePieceOptions ByteOptions { get; } = new()
+    {
+        VocabularySize = FixtureMarian.Shape.Vocabulary, ByteFallback = true, CharacterCoverage = 0.9999, RequiredCharacters = "Łßœ€«»…",
+    };
+
     /// <summary>Trained once for all tests; skips the test without spm_train.</summary>
     public static Task<SentencePieceModel> SentencePieceAsync()
     {
-        if (ClientProgram.Find(SpmTrain.Name) is null)
-        {
-            Assert.Skip($"{SpmTrain.Name} is missing: run tools/install-test-tools.sh.");
-        }
-
+        SkipWithoutSpmTrain();
         return Model.Value;
+    }
+
+    /// <summary>A model with byte fallback; skips the test without spm_train.</summary>
+    public static Task<SentencePieceModel> BytesAsync()
+    {
+        SkipWithoutSpmTrain();
+        return TrainAsync(ByteOptions);
     }
 
     public static WordPieceVocabulary WordPiece() =>
@@ -47,6 +56,14 @@ internal static class TrainedTokenizers
         return item.RootElement.GetProperty("text").GetString() ?? "";
     }
 
-    private static Task<SentencePieceModel> TrainAsync() => new SentencePieceTrainer(
-        SpmTrain.Find(Environment.GetEnvironmentVariable("PATH")), SentencePieceOptions(modelMaxLength: 256)).TrainAsync(Texts, CancellationToken.None);
+    private static void SkipWithoutSpmTrain()
+    {
+        if (ClientProgram.Find(SpmTrain.Name) is null)
+        {
+            Assert.Skip($"{SpmTrain.Name} is missing: run tools/install-test-tools.sh.");
+        }
+    }
+
+    private static Task<SentencePieceModel> TrainAsync(SentencePieceOptions options) =>
+        new SentencePieceTrainer(SpmTrain.Find(Environment.GetEnvironmentVariable("PATH")), options).TrainAsync(Texts, CancellationToken.None);
 }

@@ -44,6 +44,18 @@ public sealed class BucketBatcherTests
         });
 
     [Fact]
+    public void Epoch_Draws_HasEachExampleAsOftenAsItIsDrawn()
+    {
+        Draw[] draws = [Draw.Once, new(0, 0.5), new(0.5, 0.5), new(0.2, 2)];
+        var batcher = new BucketBatcher([3, 3, 3, 3], [3, 3, 3, 3], new BucketBatcherOptions { TokenBudget = 16 }, draws);
+
+        Taken(0).ShouldBe([0, 2, 3, 3]);
+        Taken(1).ShouldBe([0, 1, 3, 3]);
+
+        IEnumerable<int> Taken(int epoch) => batcher.Epoch(epoch).SelectMany(batch => batch.Indices).Order();
+    }
+
+    [Fact]
     public void Epoch_OtherEpochOrSeed_MeetsOtherRows()
     {
         var lengths = ManyLengths();

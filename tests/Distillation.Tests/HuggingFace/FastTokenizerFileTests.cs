@@ -25,6 +25,19 @@ public sealed class FastTokenizerFileTests
     }
 
     [Fact]
+    public async Task WriteMarian_ByteFallback_GivesTheSlowIdsAndSaysSo()
+    {
+        using var folder = new TemporaryFolder();
+        (await TrainedTokenizers.BytesAsync()).Write(folder.Path, TrainedTokenizers.ByteOptions);
+        GivesTheSameIds(TokenizerLoader.Load(folder.Path, TokenizerKind.Marian), TokenizerLoader.Load(folder.Path, TokenizerKind.TokenizerJson));
+
+        JsonElement written = SourceTree.Json(folder.Path, FastTokenizerFile.Name);
+        written.GetProperty("model").GetProperty("byte_fallback").GetBoolean().ShouldBeTrue();
+        written.GetProperty("decoder").GetProperty("decoders").EnumerateArray().Select(decoder => decoder.GetProperty("type").GetString())
+            .ShouldBe(["ByteFallback", "Metaspace"]);
+    }
+
+    [Fact]
     public void WriteWordPiece_AnyText_GivesTheSlowIds()
     {
         using var folder = new TemporaryFolder();

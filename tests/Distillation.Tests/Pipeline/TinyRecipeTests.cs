@@ -124,6 +124,45 @@ public sealed class TinyRecipeTests : IDisposable
     }
 
     [Fact]
+    public async Task Run_SharesBytesAndChangedCopies_TrainsAndGoesOnWhereItStopped()
+    {
+        SkipWithoutSpmTrain();
+        WriteTsv("train.tsv", TinyCorpus.Pairs(800, seed: 1));
+        WriteTsv("more.tsv", TinyCorpus.Pairs(800, seed: 3));
+        TranslationRecipe recipe = Translation with
+        {
+            Student = null,
+            ValidationTranslations = 20,
+            Corpora = ["train.tsv", new("more.tsv") { Share = 0.25, Weight = 0.5f }],
+            Pieces = 360,
+            ByteFallback = true,
+            RequiredCharacters = "{}<>$%é€",
+            PlainApostrophes = true,
+            Augmentation = new() { Copied = 0.05, Numbers = 0.02, UpperCase = 0.02, LowerCase = 0.02, Joined = 0.05 },
+            Teacher = Translation.Teacher with { Training = Training with { Epochs = 3 } },
+        };
+        CancellationToken cancellationToken = TestContext.Current.CancellationToken;
+        using (var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken))
+        using (var cancelling = new CancellingWriter(_log, stop, "epoch 1 done"))
+        {
+            (await new TranslationPipeline(recipe, Options, cancelling).RunAsync(stop.Token)).ShouldBeFalse();
+        }
+
+        (await Run(recipe, Options, cancellationToken)).ShouldBeTrue();
+        PipelineOptions whole = Options with { Work = new WorkFolder(Path.Combine(_folder, "whole")) };
+        (await Run(recipe, whole, cancellationToken)).ShouldBeTrue();
+
+        _log.ToString().ShouldContain("of them changed copies");
+        _log.ToString().ShouldMatch("epoch 3 done after .* score [0-9]+");
+        Curve(Options.Work, "teacher").ShouldBe(Curve(whole.Work, "teacher"));
+        Curve(Options.Work, "teacher").ShouldSatisfyAllConditions(losses => losses[^1].ShouldBeLessThan(losses[0]));
+
+        // Another share is another training.
+        TranslationRecipe other = recipe with { Corpora = ["train.tsv", new("more.tsv") { Share = 0.5, Weight = 0.5f }] };
+        (await Should.ThrowAsync<TrainingException>(() => Run(other, Options, cancellationToken))).Message.ShouldContain("is of other data");
+    }
+
+    [Fact]
     public async Task Run_ClassificationRecipe_LearnsAndIsServed()
     {
         WriteTsv("train.tsv", TinyCorpus.Requests(900, seed: 1));

@@ -9,6 +9,7 @@ namespace TransformerService.Distillation.Tests.Recipes;
 public sealed class RecipeFileTests : IDisposable
 {
     private const string Teacher = """{ "modelSize": 16, "heads": 2, "encoderLayers": 1, "feedForward": 32 }""";
+    private const string TranslationTeacher = """{ "modelSize": 16, "heads": 2, "encoderLayers": 1, "decoderLayers": 1, "feedForward": 32 }""";
     private readonly string _file = Path.GetTempFileName();
 
     public void Dispose() => File.Delete(_file);
@@ -37,6 +38,35 @@ public sealed class RecipeFileTests : IDisposable
         recipe.Quantization.Calibrations.Single().ToString().ShouldBe("percentile 99.9");
         recipe.Teacher.Training.Decay.ShouldBe(LearningRateDecay.InverseSquareRoot);
     }
+
+    [Fact]
+    public void Read_Corpora_AreNamesOrObjects()
+    {
+        var recipe = Read($$"""
+            { "task": "translation", "sourceLanguage": "en", "targetLanguage": "fr", "teacher": {{TranslationTeacher}},
+              "corpora": ["a.tsv", { "file": "b.tsv", "share": 0.4, "weight": 0.5 }], "distillation": { "keepReferencesOf": ["b.tsv"] },
+              "byteFallback": true, "requiredCharacters": "é", "augmentation": { "copied": 0.05 } }
+            """).ShouldBeOfType<TranslationRecipe>();
+        recipe.Corpora.ShouldBe([new Corpus("a.tsv"), new Corpus("b.tsv") { Share = 0.4, Weight = 0.5f }]);
+        (recipe.ByteFallback, recipe.PlainApostrophes, recipe.RequiredCharacters, recipe.Augmentation.Copied).ShouldBe((true, false, "é", 0.05));
+    }
+
+    [Theory]
+    [InlineData("""{ "file": "b.tsv", "share": 0, "weight": -1 }""", "'corpora[1].weight' must be from 0.001 to 1000. 'corpora[1].share' must be from 0.001 to 100.")]
+    [InlineData("\"\"", "'corpora[1].file' must not be empty.")]
+    [InlineData("""{ "share": 0.5 }""", "file")]
+    [InlineData("""{ "file": "b.tsv", "part": 0.5 }""", "part")]
+    [InlineData("7", "'corpora[1]' must be a file's name or an object with file, share and weight.")]
+    [InlineData("null", "'corpora[1]' must be a file's name or an object")]
+    public void Read_FaultyCorpus_SaysWhat(string corpus, string fault) => Should.Throw<RecipeException>(() => Read($$"""
+        { "task": "translation", "sourceLanguage": "en", "targetLanguage": "fr", "teacher": {{TranslationTeacher}}, "corpora": ["a.tsv", {{corpus}}] }
+        """)).Message.ShouldContain(fault);
+
+    [Fact]
+    public void Read_AugmentationOfMoreThanAll_IsRefused() => Should.Throw<RecipeException>(() => Read($$"""
+        { "task": "translation", "sourceLanguage": "en", "targetLanguage": "fr", "teacher": {{TranslationTeacher}}, "corpora": ["a.tsv"],
+          "augmentation": { "copied": 0.6, "joined": 0.6 } }
+        """)).Message.ShouldContain("The shares of augmentation must be at most 1 together.");
 
     [Theory]
     [InlineData("", PrecisionChoice.Auto)]

@@ -17,6 +17,15 @@ internal sealed class SentencePieceOptions
     public double CharacterCoverage { get; set; } = 1;
 
     /// <summary>
+    /// Whether characters without a piece are written as their UTF-8 bytes, which take 256 of the pieces, and texts are normalised in their white
+    /// space and the composition of accents alone; default false: such characters are unknown, and texts are normalised by nmt_nfkc.
+    /// </summary>
+    public bool ByteFallback { get; set; }
+
+    /// <summary>Characters that have pieces of their own whatever the coverage; default none.</summary>
+    public string RequiredCharacters { get; set; } = "";
+
+    /// <summary>
     /// Threads of the training; default 2, at least 1. It is a number of its own, not that of the machine's cores, because sums are
     /// rounded differently with another number and the model may differ.
     /// </summary>

@@ -5,7 +5,7 @@ namespace TransformerService.Distillation.Data.SentencePiece;
 
 /// <summary>
 /// Trains one Unigram model (Kudo 2018, https://aclanthology.org/P18-1007) for both languages by spm_train: text normalised by what
-/// its rules nmt_nfkc say of the characters that it knows, ids laid out so that those of Marian's vocab.json are the model's own. The same texts in the same order give the same
+/// its rules nmt_nfkc say of the characters that it knows (with byte fallback, of white space and accents alone), ids laid out so that those of Marian's vocab.json are the model's own. The same texts in the same order give the same
 /// bytes.
 /// </summary>
 internal sealed class SentencePieceTrainer(SpmTrain program, SentencePieceOptions options)
@@ -29,9 +29,9 @@ internal sealed class SentencePieceTrainer(SpmTrain program, SentencePieceOption
                 .ConfigureAwait(false);
             var model = await RunAsync(folder.FullName, "--normalization_rule_name=nmt_nfkc", cancellationToken).ConfigureAwait(false);
 
-            // A second time, with only the rules that lead to characters which have pieces. The pieces come out the same, since the
-            // corpus has no others; but each of the files that hold the rules is smaller by 200 KB and more.
-            await File.WriteAllLinesAsync(Path.Combine(folder.FullName, Rules), CharacterRules.Of(model), new UTF8Encoding(false), cancellationToken)
+            // A second time, with only the rules that lead to characters which have pieces. Without byte fallback the pieces come out the
+            // same, since the corpus has no others; but each of the files that hold the rules is smaller by 200 KB and more.
+            await File.WriteAllLinesAsync(Path.Combine(folder.FullName, Rules), CharacterRules.Of(model, options.ByteFallback), new UTF8Encoding(false), cancellationToken)
                 .ConfigureAwait(false);
             model = await RunAsync(folder.FullName, $"--normalization_rule_tsv={Rules}", cancellationToken).ConfigureAwait(false);
             return model.Vocabulary().Count == options.VocabularySize
@@ -68,5 +68,7 @@ internal sealed class SentencePieceTrainer(SpmTrain program, SentencePieceOption
         "--input_sentence_size=0",
         "--shuffle_input_sentence=false",
         string.Create(CultureInfo.InvariantCulture, $"--num_threads={options.Threads}"),
+        .. options.ByteFallback ? ["--byte_fallback=true", "--split_digits=true"] : Array.Empty<string>(),
+        .. options.RequiredCharacters.Length > 0 ? [$"--required_chars={options.RequiredCharacters}"] : Array.Empty<string>(),
     ];
 }

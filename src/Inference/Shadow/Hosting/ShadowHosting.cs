@@ -14,13 +14,13 @@ using TransformerService.Inference.Shadow.Telemetry;
 namespace TransformerService.Inference.Shadow.Hosting;
 
 /// <summary>Puts shadow mode into a host.</summary>
-internal static class ShadowHosting
+public static class ShadowHosting
 {
     /// <summary>
     /// Adds <see cref="ShadowService"/> with its options, which are validated at start. Teachers on other servers need a
     /// <see cref="RemoteTeacherFactory"/> besides.
     /// </summary>
-    public static void AddShadow(this IServiceCollection services, IConfiguration configuration)
+    public static IServiceCollection AddShadow(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddOptionsWithValidateOnStart<ShadowOptions, ShadowOptionsValidator>()
             .Bind(configuration.GetSection(ShadowOptions.Section), static binder => binder.ErrorOnUnknownConfiguration = true);
@@ -32,6 +32,7 @@ internal static class ShadowHosting
             provider.GetRequiredService<ModelCatalog>(), provider.GetService<RemoteTeacherFactory>(), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => NewWriter(provider, Options(provider)));
         services.AddSingleton(NewLanes);
+        services.AddSingleton<IAnswerObserver>(provider => provider.GetRequiredService<ShadowLanes>());
         services.AddSingleton(provider => new ShadowReplay(
             provider.GetRequiredService<ModelCatalog>(),
             provider.GetRequiredService<TeacherDirectory>(),
@@ -54,6 +55,7 @@ internal static class ShadowHosting
             Options(provider),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<VerdictWatch>>()));
+        return services;
     }
 
     private static ShadowOptions Options(IServiceProvider provider) => provider.GetRequiredService<IOptions<ShadowOptions>>().Value;

@@ -20,6 +20,7 @@ internal sealed class ShadowLane : IAsyncDisposable
     private readonly int _batchTexts;
     private readonly int _maxCharacters;
     private readonly Task _loop;
+    private readonly Action? _changed;
     private volatile ShadowSettings _settings;
 
     /// <param name="judge">What is done with samples.</param>
@@ -27,9 +28,10 @@ internal sealed class ShadowLane : IAsyncDisposable
     /// <param name="options">How many samples may wait, how long, and how many are asked about at once.</param>
     /// <param name="timeProvider">The clock.</param>
     /// <param name="scheduler">Where texts are compared.</param>
-    public ShadowLane(SampleJudge judge, ShadowSettings settings, ShadowOptions options, TimeProvider timeProvider, TaskScheduler scheduler)
+    /// <param name="changed">Called when the settings have changed.</param>
+    public ShadowLane(SampleJudge judge, ShadowSettings settings, ShadowOptions options, TimeProvider timeProvider, TaskScheduler scheduler, Action? changed = null)
     {
-        (_judge, _settings) = (judge, settings);
+        (_judge, _settings, _changed) = (judge, settings, changed);
         (_batchTexts, _maxCharacters, Capacity) = (options.BatchTexts, options.MaxCharacters, options.QueueCapacity);
         _queue = Channel.CreateBounded<ShadowSample>(new BoundedChannelOptions(Capacity) { SingleReader = true });
         _cap = new SecondCap(timeProvider);
@@ -55,7 +57,11 @@ internal sealed class ShadowLane : IAsyncDisposable
     public ShadowSettings Settings
     {
         get => _settings;
-        set => _settings = value;
+        set
+        {
+            _settings = value;
+            _changed?.Invoke();
+        }
     }
 
     /// <summary>Takes a request's texts, or a part of them, if it is one to sample.</summary>

@@ -18,7 +18,7 @@ using TransformerService.Models.Shadow;
 namespace TransformerService.Inference.Shadow.Lanes;
 
 /// <summary>The lanes of all models that have a student and a teacher, each made when it is first needed.</summary>
-internal sealed class ShadowLanes : IAsyncDisposable, IDisposable
+internal sealed class ShadowLanes : IAnswerObserver, IAsyncDisposable, IDisposable
 {
     private readonly ConcurrentDictionary<string, Lazy<ShadowLane>> _lanes = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, bool> _observed = new(StringComparer.Ordinal);
@@ -30,6 +30,9 @@ internal sealed class ShadowLanes : IAsyncDisposable, IDisposable
     private readonly RunSlots _slots;
     private readonly TimeProvider _timeProvider;
     private readonly ILogger<ShadowLanes> _logger;
+
+    /// <summary>The models that were looked at last, and the same while none of them is sampled.</summary>
+    private IReadOnlyList<CatalogModel>? _looked, _idle;
 
     public ShadowLanes(
         TeacherDirectory teachers,
@@ -65,13 +68,17 @@ internal sealed class ShadowLanes : IAsyncDisposable, IDisposable
         }
     }
 
+    /// <summary>Whether no model is sampled: nothing else is looked at then.</summary>
+    private bool IsIdle => ReferenceEquals(Volatile.Read(ref _idle), _teachers.Models);
+
     /// <summary>Takes a translation for the teacher to check, if it is one to sample. Never waits and never throws.</summary>
-    public void Offer(CatalogModel model, CatalogVariant variant, TranslationRequest request, TranslationAnswer answer) => Offer(
-        model, variant, request.Texts, null, (served, at, index) => new ShadowSample(
-            at, request.Texts[index], variant.Version, new SampleAnswer(answer.Translations[index]), answer.Translations[index].InputTokens, served.Tokenizer)
+    public void Observe(CatalogModel model, CatalogVariant variant, TranslationRequest request, TranslationAnswer answer)
+    {
+        if (!IsIdle)
         {
-            Options = request.Options,
-        });
+            Offer(model, variant, request, answer);
+        }
+    }
 
     /// <summary>Takes a classification for the teacher to check, if it is one to sample. Never waits and never throws.</summary>
     /// <param name="model">The model.</param>
@@ -79,22 +86,18 @@ internal sealed class ShadowLanes : IAsyncDisposable, IDisposable
     /// <param name="request">What was asked.</param>
     /// <param name="answer">What was answered, which may lack labels.</param>
     /// <param name="scores">Of each text the scores of all labels, in the order of their ids.</param>
-    public void Offer(
-        CatalogModel model, CatalogVariant variant, ClassificationRequest request, ClassificationAnswer answer, IReadOnlyList<double[]> scores) => Offer(
-        model, variant, request.Texts, request.TextPairs, (served, at, index) =>
+    public void Observe(CatalogModel model, CatalogVariant variant, ClassificationRequest request, ClassificationAnswer answer, IReadOnlyList<double[]> scores)
+    {
+        if (!IsIdle)
         {
-            var classifier = (ClassificationModel)served;
-            return new ShadowSample(
-                at, request.Texts[index], variant.Version, new SampleAnswer(() => classifier.Rank(scores[index])), answer.Results[index].InputTokens, served.Tokenizer)
-            {
-                Pair = request.TextPairs?[index],
-                Independent = classifier.Head.ScoredBy == ScoreFunction.Sigmoid,
-            };
-        });
+            Offer(model, variant, request, answer, scores);
+        }
+    }
 
     /// <summary>Stops a model's lane, for its next answer to begin another by what its model.json says now.</summary>
     public void Forget(string model)
     {
+        LookAgain();
         if (_lanes.TryRemove(model, out Lazy<ShadowLane>? lane))
         {
             _ = Task.Run(() => lane.Value.DisposeAsync().AsTask());
@@ -124,17 +127,33 @@ internal sealed class ShadowLanes : IAsyncDisposable, IDisposable
     /// <summary>As <see cref="DisposeAsync"/>, for a host that cannot wait otherwise.</summary>
     public void Dispose() => DisposeAsync().AsTask().GetAwaiter().GetResult();
 
+    private void Offer(CatalogModel model, CatalogVariant variant, TranslationRequest request, TranslationAnswer answer) => Offer(
+        model, variant, request.Texts, null, (served, at, index) => new ShadowSample(
+            at, request.Texts[index], variant.Version, new SampleAnswer(answer.Translations[index]), answer.Translations[index].InputTokens, served.Tokenizer)
+        {
+            Options = request.Options,
+        });
+
+    private void Offer(
+        CatalogModel model, CatalogVariant variant, ClassificationRequest request, ClassificationAnswer answer, IReadOnlyList<double[]> scores) => Offer(
+        model, variant, request.Texts, request.TextPairs, (served, at, index) =>
+        {
+            var classifier = (ClassificationModel)served;
+            return new ShadowSample(
+                at, request.Texts[index], variant.Version, new SampleAnswer(() => classifier.Rank(scores[index])), answer.Results[index].InputTokens, served.Tokenizer)
+            {
+                Pair = request.TextPairs?[index],
+                Independent = classifier.Head.ScoredBy == ScoreFunction.Sigmoid,
+            };
+        });
+
     private void Offer(
         CatalogModel model, CatalogVariant variant, IReadOnlyList<string> texts, IReadOnlyList<string>? pairs, Func<ServedModel, DateTimeOffset, int, ShadowSample> sample)
     {
-        if (variant.Role != VariantRole.Student)
-        {
-            return;
-        }
-
         try
         {
-            if (For(model) is { } lane && variant.Model is { } served)
+            LookForIdleness();
+            if (variant.Role == VariantRole.Student && For(model) is { } lane && variant.Model is { } served)
             {
                 lane.Offer(texts, pairs, variant.Version, index => sample(served, _timeProvider.GetUtcNow(), index));
             }
@@ -146,6 +165,32 @@ internal sealed class ShadowLanes : IAsyncDisposable, IDisposable
         }
     }
 
+    /// <summary>Notes whether any model is sampled; again after each change of the models, or of a lane's settings.</summary>
+    private void LookForIdleness()
+    {
+        IReadOnlyList<CatalogModel> models = _teachers.Models;
+        if (ReferenceEquals(Volatile.Read(ref _looked), models))
+        {
+            return;
+        }
+
+        Volatile.Write(ref _looked, models); // before the settings are read: a change meanwhile has it looked again
+        Volatile.Write(ref _idle, models.Any(model => TeacherDirectory.CanBeChecked(model) && SampleRate(model) > 0) ? null : models);
+        if (!ReferenceEquals(Volatile.Read(ref _looked), models))
+        {
+            Volatile.Write(ref _idle, null);
+        }
+    }
+
+    private void LookAgain()
+    {
+        Volatile.Write(ref _idle, null);
+        Volatile.Write(ref _looked, null);
+    }
+
+    private double SampleRate(CatalogModel model) =>
+        _lanes.TryGetValue(model.Name, out Lazy<ShadowLane>? lane) ? lane.Value.Settings.SampleRate : Settings(model.Name, model.Definition.Manifest?.Shadow).SampleRate;
+
     private ShadowLane NewLane(CatalogModel model, ModelTask task)
     {
         ModelManifest? manifest = model.Definition.Manifest;
@@ -153,7 +198,7 @@ internal sealed class ShadowLanes : IAsyncDisposable, IDisposable
         string? languages = manifest is { SourceLanguage: { } source, TargetLanguage: { } target } ? $"{source}-{target}" : null;
         var judge = new SampleJudge(
             model.Name, task, languages, teacher, _findings, _keeper, new NoiseMeter(_options.NoiseShare), _meters, _timeProvider, _logger);
-        var lane = new ShadowLane(judge, Settings(model.Name, manifest?.Shadow), _options, _timeProvider, _slots.Background);
+        var lane = new ShadowLane(judge, Settings(model.Name, manifest?.Shadow), _options, _timeProvider, _slots.Background, LookAgain);
         if (_observed.TryAdd(model.Name, true))
         {
             // Whichever lane the model has when it is measured.

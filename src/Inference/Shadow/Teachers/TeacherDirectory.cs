@@ -8,6 +8,9 @@ namespace TransformerService.Inference.Shadow.Teachers;
 /// <summary>Says who a model's teacher is, and makes it.</summary>
 internal sealed class TeacherDirectory(ModelCatalog catalog, RemoteTeacherFactory? remote, TimeProvider timeProvider)
 {
+    /// <summary>The models that there are now: the same list until one changes.</summary>
+    public IReadOnlyList<CatalogModel> Models => catalog.Models;
+
     /// <summary>Whether a model has a student that a teacher can check.</summary>
     public static bool CanBeChecked(CatalogModel model) =>
         model.Task is not null && model.Default?.Role == VariantRole.Student

@@ -10,6 +10,11 @@ public sealed class SentencePieceTrainerTests
 {
     private static readonly SentencePieceOptions Options = new() { VocabularySize = 150, ModelMaxLength = 64 };
 
+    private static readonly SentencePieceOptions ByteOptions = new()
+    {
+        VocabularySize = 450, ModelMaxLength = 64, ByteFallback = true, CharacterCoverage = 0.9999, RequiredCharacters = "<>{}$%ŁłØø€«»",
+    };
+
     private static readonly string[] Texts =
     [
         .. SourceTree.Json("tests", "Distillation.Tests", "Evaluation", "Metrics", "sacrebleu-tatoeba.json").GetProperty("segments")
@@ -66,6 +71,48 @@ public sealed class SentencePieceTrainerTests
 
         tokenizer.Encode(text, 64).Ids.ShouldBe(tokenizer.Encode(normal, 64).Ids);
         new FileInfo(Path.Combine(folder.Path, "source.spm")).Length.ShouldBeLessThan(100_000);
+    }
+
+    [Theory]
+    [InlineData("naïve 日本語 😀 👩‍👧 Ωλ Жя ½ ² … № ＡＢ \uFFFD")]
+    [InlineData("{name} %s <b>x</b> https://example.org/a?b=c&d=%20e#f C:\\x\\y `code` ~^|")]
+    [InlineData("Est-ce un chien ? « Oui ! », dit-elle – l’été… “Yes”")]
+    public async Task TrainAsync_ByteFallback_RoundTripsEveryCharacter(string text)
+    {
+        using var folder = new TemporaryFolder();
+        (await TrainAsync(ByteOptions)).Write(folder.Path, ByteOptions);
+        var tokenizer = TokenizerLoader.Load(folder.Path);
+
+        var encoded = tokenizer.Encode(text, 512);
+
+        encoded.Ids.ShouldNotContain(1);
+        tokenizer.Decode(encoded.Ids).ShouldBe(text);
+        tokenizer.Warnings.ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("e\u0301te\u0301", "\u00E9t\u00E9")]
+    [InlineData("a\u00A0\u00A0b\u200Bc", "a b c")]
+    [InlineData("a\tb\u0007", "a b")]
+    [InlineData("ﬁne", "fine")]
+    public async Task TrainAsync_ByteFallback_NormalisesWhiteSpaceAndAccents(string text, string normal)
+    {
+        using var folder = new TemporaryFolder();
+        (await TrainAsync(ByteOptions)).Write(folder.Path, ByteOptions);
+        var tokenizer = TokenizerLoader.Load(folder.Path);
+
+        tokenizer.Encode(text, 64).Ids.ShouldBe(tokenizer.Encode(normal, 64).Ids);
+    }
+
+    [Fact]
+    public async Task TrainAsync_ByteFallbackAndRequiredCharacters_HaveTheirPieces()
+    {
+        var vocabulary = (await TrainAsync(ByteOptions)).Vocabulary();
+
+        vocabulary.Count.ShouldBe(ByteOptions.VocabularySize);
+        ByteOptions.RequiredCharacters.ShouldAllBe(character => vocabulary.Contains(character.ToString()));
+        Enumerable.Range(0, 256).ShouldAllBe(value => vocabulary.Contains($"<0x{value:X2}>"));
+        vocabulary.Where(piece => piece.Any(char.IsAsciiDigit) && !piece.StartsWith("<0x", StringComparison.Ordinal)).ShouldAllBe(piece => piece.Trim('\u2581').Length == 1);
     }
 
     [Fact]

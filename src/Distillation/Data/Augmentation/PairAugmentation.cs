@@ -1,0 +1,79 @@
+namespace TransformerService.Distillation.Data.Augmentation;
+
+/// <summary>
+/// Makes changed copies of pairs, by rules that hold for both languages: what is copied, cased or joined on one side is on the other. A hash of
+/// the pair decides which change it has and how, so another pair more or less changes no other copy.
+/// </summary>
+/// <param name="options">How many copies of each kind.</param>
+/// <param name="seed">Another seed makes other copies.</param>
+/// <param name="characters">Characters that copies have to teach beside those of the pairs.</param>
+internal sealed class PairAugmentation(PairAugmentationOptions options, ulong seed, string characters)
+{
+    private const int Neighbours = 100;
+    private const int LongestJoined = 240;
+
+    private readonly MadeUpText _madeUp = new(characters);
+
+    /// <summary>The copies, in the order of their pairs. A change that a pair has no room for is left out.</summary>
+    public IEnumerable<TextPair> Of(IReadOnlyList<TextPair> pairs)
+    {
+        if (options.Total == 0)
+        {
+            yield break;
+        }
+
+        for (int place = 0; place < pairs.Count; place++)
+        {
+            TextPair pair = pairs[place];
+            double chance = CorpusSplitter.Place(seed, $"{pair.Source}\t{pair.Target}");
+            SplitMix random = SplitMix.For(seed, BitConverter.DoubleToUInt64Bits(chance));
+            if (Changed(pairs, place, chance, random) is { } changed)
+            {
+                yield return changed;
+            }
+        }
+    }
+
+    private TextPair? Changed(IReadOnlyList<TextPair> pairs, int place, double chance, SplitMix random)
+    {
+        TextPair pair = pairs[place];
+        if ((chance -= options.Copied) < 0)
+        {
+            return SharedText.Insert(pair, _madeUp, random);
+        }
+
+        if ((chance -= options.Numbers) < 0)
+        {
+            return SharedText.ChangeNumbers(pair, random);
+        }
+
+        if ((chance -= options.UpperCase) < 0)
+        {
+            return LetterCase.Upper(pair);
+        }
+
+        return (chance -= options.LowerCase) < 0 ? LetterCase.Lower(pair)
+            : chance - options.Joined < 0 ? Joined(pairs, place, random)
+            : null;
+    }
+
+    private static TextPair? Joined(IReadOnlyList<TextPair> pairs, int place, SplitMix random)
+    {
+        TextPair joined = pairs[place];
+        for (int more = 1 + (random.Below(3) / 2); more > 0; more--)
+        {
+            TextPair next = pairs[Math.Max(0, place - 1 - random.Below(Neighbours))];
+            if (place == 0 || !SentenceEnd.Has(joined) || !SentenceEnd.Has(next) || joined.Source.Length + next.Source.Length > LongestJoined)
+            {
+                break;
+            }
+
+            joined = joined with
+            {
+                Source = $"{joined.Source} {next.Source}", Target = $"{joined.Target} {next.Target}", Weight = Math.Min(joined.Weight, next.Weight),
+            };
+        }
+
+        return ReferenceEquals(joined, pairs[place]) ? null : joined;
+    }
+}

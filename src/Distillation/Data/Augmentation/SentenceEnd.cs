@@ -1,0 +1,23 @@
+using System.Text.RegularExpressions;
+
+namespace TransformerService.Distillation.Data.Augmentation;
+
+/// <summary>The mark at the end of a sentence, with the space that French sets before it.</summary>
+internal static partial class SentenceEnd
+{
+    /// <summary>Whether both sides end in a mark.</summary>
+    public static bool Has(TextPair pair) => Mark().IsMatch(pair.Source) && Mark().IsMatch(pair.Target);
+
+    /// <summary>A text without its mark.</summary>
+    public static string Without(string text) => Mark().Replace(text, "");
+
+    /// <summary>A text with something set before its mark, or at its end where it has none.</summary>
+    public static string Before(string text, string inserted)
+    {
+        string kept = Without(text);
+        return kept + inserted + text[kept.Length..];
+    }
+
+    [GeneratedRegex(@"(?<=\S)\s*[.!?…]+$")]
+    private static partial Regex Mark();
+}

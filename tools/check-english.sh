@@ -46,7 +46,7 @@ if [[ ${1:-} == --source ]]; then
             else if (split(code, raw, "\"\"\"") == 2) { inside = 1; words = raw[2] }
             else { n = split(code, parts, "\""); for (i = 2; i <= n; i += 2) words = words " " parts[i] }
             words = words " " comment
-            gsub(/<(c|see|paramref)[^>]*>[^<]*<\/c>|<[^>]*>/, " ", words)
+            gsub(/<summary>/, "\001", words); gsub(/<c>[^<]*<\/c>|<[^>]*>/, " ", words); gsub(/\001/, "<summary>", words)
             if (words !~ /^ *$/) print FILENAME ":" FNR ": " words
         }' >"$text"
 else

@@ -67,11 +67,11 @@ found=0
 while IFS=$'\t' read -r where phrase instead exceptions; do
     [[ $where == all || $where == "$mode" ]] || continue
     # docs/benchmarks.md and CHANGELOG.md are where dates stand.
-    lines=$(grep -iE ": .*(^|[^[:alnum:]_])($phrase)([^[:alnum:]_]|$)" "$text" || true)
+    lines=$(grep -iE ":( .*[^[:alnum:]_]| )($phrase)([^[:alnum:]_]|$)" "$text" || true)
     [[ $where == docs && -n $lines ]] && lines=$(grep -vE '^(docs/benchmarks\.md|CHANGELOG\.md):' <<<"$lines" || true)
     if [[ -n $exceptions && -n $lines ]]; then
         lines=$(paste -d'\t' <(sed -E "s/(^|[^[:alnum:]_])($exceptions)([^[:alnum:]_]|$)/\1x\3/gI" <<<"$lines") <(cat <<<"$lines") |
-            grep -iE "^[^	]*: [^	]*([^[:alnum:]_])($phrase)([^[:alnum:]_]|	)" | cut -f2 || true)
+            grep -iE "^[^	]*:( [^	]*[^[:alnum:]_]| )($phrase)([^[:alnum:]_]|	)" | cut -f2 || true)
     fi
     [[ -n $lines ]] || continue
     count=$(wc -l <<<"$lines")

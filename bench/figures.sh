@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Takes every figure of docs/throughput.md, one after the other (about 20 minutes on 2 idle cores), and leaves tables, JSON and charts in a folder:
+# Takes every figure of docs/benchmarks.md, one after the other (about 20 minutes on 2 idle cores), and leaves tables, JSON and charts in a folder:
 #   bench/figures.sh FOLDER [MODELS]
 set -uo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)

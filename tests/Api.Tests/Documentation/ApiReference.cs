@@ -11,7 +11,7 @@ internal static partial class ApiReference
     private const string Head = """
         # API reference
 
-        Written from the server's OpenAPI document and from `transformer.proto`: `tools/write-api-reference.sh`. A test fails when it is behind. What calls mean and examples with answers: [README](../README.md).
+        Written from the server's OpenAPI document and from `transformer.proto`: `tools/write-api-reference.sh`. A test fails when it is behind. What calls mean, with examples and answers: [REST](rest.md), [gRPC](grpc.md).
 
 
         """;

@@ -43,9 +43,9 @@ table() {
     echo
     table src/Distillation/obj/project.assets.json
     echo
-    echo "## In tests and benchmarks (nothing of it is shipped; with those above)"
+    echo "## In tests, benchmarks and samples (nothing of it is shipped; with those above)"
     echo
-    table tests/*/obj/project.assets.json bench/*/obj/project.assets.json
+    table tests/*/obj/project.assets.json bench/*/obj/project.assets.json samples/*/obj/project.assets.json
     echo
     echo "From npm, of clients and peers that the server is tested and compared with:"
     echo

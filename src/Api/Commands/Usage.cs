@@ -31,7 +31,7 @@ internal static class Usage
           --Shadow:SampleRate=0                               Share of the requests that the teacher answers too.
           --Access:AllowAnonymous=false                       Whether calls without a key are answered on addresses that others can reach.
           --Logging:LogLevel:Default=Information              What is logged.
-        All of them: README.md, "Configuration".
+        All of them: docs/configuration.md.
 
         Exit codes: 0 if all went well, 2 if the arguments are wrong, 1 for all else.
         """;

@@ -2,7 +2,7 @@ using System.ComponentModel.DataAnnotations;
 
 namespace TransformerService.Api.Configuration;
 
-/// <summary>One of <c>Access:Keys</c>.</summary>
+/// <summary>Configuration section <c>Access:Keys:0</c>: one key, as <c>keys new</c> prints it.</summary>
 public sealed class AccessKeyOptions
 {
     /// <summary>The form of a <see cref="Name"/>: it is written to logs, so it is short and plain.</summary>
@@ -10,19 +10,21 @@ public sealed class AccessKeyOptions
 
     internal const int MaxRequestsPerMinute = 10_000_000;
 
-    /// <summary>Who holds the key, for logs and limits: 1 to 64 letters, digits, dots, dashes or underscores, unlike all others.</summary>
+    /// <summary>
+    /// Who holds the key, for logs and limits: 1 to 64 letters, digits, dots, dashes or underscores. No two keys have the same name.
+    /// </summary>
     [Required]
     [RegularExpression(NamePattern)]
     public string Name { get; set; } = "";
 
-    /// <summary>What the key allows. Default: caller.</summary>
+    /// <summary>What the key allows: a caller's calls, or an admin's as well. Default Caller.</summary>
     public AccessRole Role { get; set; }
 
     /// <summary>The key's salted hash, as <c>keys new</c> prints it.</summary>
     [Required]
     public string Hash { get; set; } = "";
 
-    /// <summary>Requests a minute, 1 to 10,000,000; so many may come at once. Default none: without limit. A stream is one request.</summary>
+    /// <summary>Requests a minute, 1 to 10,000,000. Default none: no limit. As many may come at once. A stream is one request.</summary>
     [Range(1, MaxRequestsPerMinute)]
     public int? RequestsPerMinute { get; set; }
 }

@@ -2,17 +2,17 @@ using System.ComponentModel.DataAnnotations;
 
 namespace TransformerService.Api.Configuration;
 
-/// <summary>Configuration section <c>Access:Limits</c>: what Kestrel takes from a connection before any call is looked at.</summary>
+/// <summary>Configuration section <c>Access:Limits</c>: what Kestrel accepts from a connection, before any call is read.</summary>
 public sealed class AccessLimitsOptions
 {
     /// <summary>
-    /// Connections at once at the callers' ports, 1 to 1,000,000. Default 10,000; fewer where the process may not have so many files open. More are
-    /// closed as they come, but for those of <see cref="ProbeConnections"/>.
+    /// Connections at once at the callers' ports, 1 to 1,000,000. Default 10,000, or fewer if the process may not have as many files open.
+    /// More are closed as they come, except those of <see cref="ProbeConnections"/>.
     /// </summary>
     [Range(1, 1_000_000)]
     public int MaxConnections { get; set; } = 10_000;
 
-    /// <summary>Calls at once on one HTTP/2 connection, 1 to 10,000; more wait at the client. Default 100.</summary>
+    /// <summary>Calls at once on one HTTP/2 connection, 1 to 10,000. Default 100. More wait at the client.</summary>
     [Range(1, 10_000)]
     public int MaxStreamsPerConnection { get; set; } = 100;
 
@@ -20,11 +20,11 @@ public sealed class AccessLimitsOptions
     [Range(10, 1_000)]
     public int MaxHeaders { get; set; } = 100;
 
-    /// <summary>Bytes of all headers of one request, 1,024 to 1,048,576. Default 32,768. More are answered with 431.</summary>
+    /// <summary>Bytes of all headers of one request, 1 KiB to 1 MiB. Default 32 KiB. More are answered with 431.</summary>
     [Range(1_024, 1_048_576)]
     public int MaxHeaderBytes { get; set; } = 32_768;
 
-    /// <summary>How long the headers of one request may take to come, 1 s to 5 min. Default 15 s. Longer ones are answered with 408.</summary>
+    /// <summary>How long the headers of one request may take to arrive, 1 s to 5 min. Default 15 s. After that the answer is 408.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "00:05:00")]
     public TimeSpan HeadersTimeout { get; set; } = TimeSpan.FromSeconds(15);
 
@@ -32,7 +32,10 @@ public sealed class AccessLimitsOptions
     [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
     public TimeSpan IdleTimeout { get; set; } = TimeSpan.FromSeconds(130);
 
-    /// <summary>Bytes a second that a body must bring, and an answer must be taken at, on average, 1 to 1,000,000. Default 240. Streams of gRPC are free to pause.</summary>
+    /// <summary>
+    /// Least average speed of a body that arrives and of an answer that is read, in bytes a second, 1 to 1,000,000. Default 240. gRPC
+    /// streams may pause.
+    /// </summary>
     [Range(1, 1_000_000)]
     public int MinBytesPerSecond { get; set; } = 240;
 
@@ -42,28 +45,30 @@ public sealed class AccessLimitsOptions
 
     /// <summary>
     /// Connections at once of one IPv4 address or one /64 network of IPv6 at the callers' ports, 1 to 1,000,000. Default: a quarter of
-    /// <see cref="MaxConnections"/>. A proxy in front is one address; one of Access:TrustedProxies has all of them.
+    /// <see cref="MaxConnections"/>. A proxy in front is one address. One of <see cref="AccessOptions.TrustedProxies"/> may have all of
+    /// <see cref="MaxConnections"/>.
     /// </summary>
     [Range(1, 1_000_000)]
     public int? MaxConnectionsPerAddress { get; set; }
 
     /// <summary>
-    /// Connections beyond those two limits that are taken all the same, for one call to a probe (<c>/health/live</c>, <c>/health/ready</c>, gRPC's Health/Check),
-    /// 4 to 1,000. Default 64. Other calls on them are answered with overloaded; those that ask nothing are closed for others, and after 5 s.
+    /// Connections that are accepted beyond those two limits, each for one call to a probe (<c>/health/live</c>, <c>/health/ready</c>,
+    /// gRPC's Health/Check), 4 to 1,000. Default 64. Other calls on them are refused with overloaded. One without a call is closed after 5
+    /// s, or when another needs its place.
     /// </summary>
     [Range(4, 1_000)]
     public int ProbeConnections { get; set; } = 64;
 
     /// <summary>
-    /// Connections at once at the ports Admin and AdminGrpc of Kestrel:Endpoints, 1 to 10,000; a quarter of them of one address. Default 100. They count
-    /// apart from the callers'.
+    /// Connections at once at the ports Admin and AdminGrpc of Kestrel:Endpoints, 1 to 10,000. Default 100. One address has at most a
+    /// quarter of them. They are counted separately from the callers'.
     /// </summary>
     [Range(1, 10_000)]
     public int MaxAdminConnections { get; set; } = 100;
 
     /// <summary>
-    /// How long a body may take to come, and an answer to be taken, however large, beyond <see cref="SlowGracePeriod"/>: the least speed grows with the size.
-    /// 1 s to 1 h. Default 1 min. Answers to admins' keys, Health/Watch and streams from clients keep to <see cref="MinBytesPerSecond"/> alone.
+    /// How long a body may take to arrive, and an answer to be read, whatever its size and in addition to <see cref="SlowGracePeriod"/>, 1
+    /// s to 1 h. Default 1 min. Only <see cref="MinBytesPerSecond"/> applies to answers to admins, Health/Watch and streams from clients.
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
     public TimeSpan MaxTransferTime { get; set; } = TimeSpan.FromMinutes(1);

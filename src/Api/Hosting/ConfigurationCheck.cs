@@ -60,7 +60,7 @@ internal static class ConfigurationCheck
 
     private static string DescribeUnknown(string key) => KnownSettings.Nearest(key) is { } nearest
         ? $"{key} is not an option; did you mean {nearest}?"
-        : $"{key} is not an option; README.md lists those that there are.";
+        : $"{key} is not an option; docs/configuration.md lists them.";
 
     // A generated failure starts with the property: with the section before it, that is the configuration key.
     private static string WithKey(Type options, string failure)

@@ -9,55 +9,69 @@ public sealed class ModelsOptions
     /// <summary>The section's name.</summary>
     public const string Section = "Models";
 
-    /// <summary>The model repository. A relative path is looked for in the working folder, then beside the program. Default <c>models</c>.</summary>
+    /// <summary>
+    /// The model repository. A relative path is looked for in the working folder, then beside the program. Default <c>models</c>.
+    /// </summary>
     [Required]
     public string Path { get; set; } = "models";
 
-    /// <summary>Models without which the server is not ready. Default none: then it is ready once every model was tried and at least one is ready.</summary>
+    /// <summary>
+    /// Models without which the server is not ready. Default none: it is ready when loading has ended for every model and at least one can
+    /// answer.
+    /// </summary>
     public IList<string> Required { get; } = [];
 
-    /// <summary>The classification model that answers calls which name none. Default none: then only a single classification model needs no name.</summary>
+    /// <summary>
+    /// The model for classify calls that name no model. Default none: a call may leave the name out only if there is a single
+    /// classification model.
+    /// </summary>
     public string? DefaultClassifier { get; set; }
 
-    /// <summary>Whether a change of the files takes effect by itself: new versions, models and model.json. Default true.</summary>
+    /// <summary>Whether a change of the files takes effect without a call: new versions, new models and model.json. Default true.</summary>
     public bool WatchForChanges { get; set; } = true;
 
     /// <summary>
-    /// How often the files are looked at, 100 ms to 1 h. Default 5 s. A change takes effect once two looks have found the same, so that a copy
-    /// under way is not loaded.
+    /// How often the files are checked for changes, 100 ms to 1 h. Default 5 s. A change takes effect when two checks have found the same,
+    /// so that a copy in progress is not loaded.
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:00.1", "01:00:00")]
     public TimeSpan WatchInterval { get; set; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>An ONNX file with all its weights in bytes, 1 MiB to 1 TiB; a larger one is refused. Default 8 GiB.</summary>
+    /// <summary>Largest ONNX file with all its weights, in bytes, 1 MiB to 1 TiB. Default 8 GiB. A larger one is refused.</summary>
     [Range(1L << 20, 1L << 40)]
     public long MaxModelBytes { get; set; } = new ModelLimits().MaxModelBytes;
 
-    /// <summary>A vocabulary, tokenizer.json or SentencePiece model in bytes, 1 MiB to 1 GiB; a larger one is refused. Default 64 MiB.</summary>
+    /// <summary>
+    /// Largest vocabulary, tokenizer.json or SentencePiece model, in bytes, 1 MiB to 1 GiB. Default 64 MiB. A larger one is refused.
+    /// </summary>
     [Range(1L << 20, 1L << 30)]
     public long MaxTextFileBytes { get; set; } = new ModelLimits().MaxTextFileBytes;
 
-    /// <summary>Nodes of an ONNX file, calls of its functions unfolded, 1 to 10,000,000; a larger one is refused. Default 50,000.</summary>
+    /// <summary>Nodes of an ONNX file, with its functions expanded, 1 to 10,000,000. Default 50,000. A larger file is refused.</summary>
     [Range(1, 10_000_000)]
     public int MaxNodes { get; set; } = new ModelLimits().MaxNodes;
 
-    /// <summary>Folders outside the repository that symbolic links in it may lead to, e.g. a Hugging Face cache. Default none.</summary>
+    /// <summary>
+    /// Folders outside the model repository that its symbolic links may lead to, for example a Hugging Face cache. Default none.
+    /// </summary>
     public IList<string> LinkTargets { get; } = [];
 
     /// <summary>
-    /// What a model may take, weights included, to open and to answer a few texts, in bytes, 0 to 4,294,967,295: it is tried with as much, once
-    /// for each content, before it is served. Default 3 GiB. 0 tries nothing: for models that are larger, and trusted. On the CPU only.
+    /// Memory that a model may take to be opened and to answer a few texts, weights included, in bytes, 0 to 4,294,967,295. Default 3 GiB.
+    /// A model is tried with this much before it is served, once for each content, on the CPU only. 0 tries nothing: for larger models that
+    /// you trust.
     /// </summary>
     public uint TrialMemoryBytes { get; set; } = 3u << 30;
 
     /// <summary>
-    /// After how long without a call a model that is not among <see cref="Required"/> leaves memory, 1 s to 7 days; the next call loads it again and waits for it, and
-    /// another that is idle makes room for it. Default none: loaded models stay loaded.
+    /// After how long without a call a model that is not among <see cref="Required"/> leaves memory, 1 s to 7 days. Default none: loaded
+    /// models stay loaded. The next call loads the model again and waits for it. Where memory is short, another idle model is unloaded for
+    /// it.
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:01", "7.00:00:00")]
     public TimeSpan? UnloadAfter { get; set; }
 
-    /// <summary>How long a model may take to answer a few texts before it is served, 1 s to 1 h. Default 2 minutes.</summary>
+    /// <summary>How long a model may take to answer a few texts before it is served, 1 s to 1 h. Default 2 min.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
     public TimeSpan WarmUpTimeout { get; set; } = TimeSpan.FromMinutes(2);
 

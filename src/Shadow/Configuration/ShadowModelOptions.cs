@@ -1,14 +1,24 @@
 namespace TransformerService.Shadow.Configuration;
 
-/// <summary>Configuration section <c>Shadow:Models:&lt;name&gt;</c>: what goes before the model's model.json.</summary>
+/// <summary>
+/// Configuration section <c>Shadow:Models:&lt;name&gt;</c>: settings of one model. They take precedence over its model.json.
+/// </summary>
 public sealed class ShadowModelOptions
 {
-    /// <summary>Share of the requests that the teacher answers too, 0 to 1.</summary>
+    /// <summary>
+    /// Share of the requests that the teacher answers too, 0 to 1. Default none: as model.json says, otherwise
+    /// <see cref="ShadowOptions.SampleRate"/>.
+    /// </summary>
     public double? SampleRate { get; set; }
 
-    /// <summary>Texts a second at most, above 0 to 1,000,000.</summary>
+    /// <summary>
+    /// Texts a second at most, above 0 to 1,000,000. Default none: as model.json says, otherwise <see cref="ShadowOptions.MaxPerSecond"/>.
+    /// </summary>
     public double? MaxPerSecond { get; set; }
 
-    /// <summary>The rate of disagreement up to which the student holds, above 0 and below 1.</summary>
+    /// <summary>
+    /// The rate of disagreement up to which the student holds, above 0 and below 1. Default none: as model.json says, otherwise
+    /// <see cref="ShadowOptions.Margin"/>.
+    /// </summary>
     public double? Margin { get; set; }
 }

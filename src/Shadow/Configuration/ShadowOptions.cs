@@ -5,19 +5,19 @@ using System.Text;
 namespace TransformerService.Shadow.Configuration;
 
 /// <summary>
-/// Configuration section <c>Shadow</c>: how teachers check students. What a model's model.json says goes before the defaults here, and
-/// <see cref="Models"/> before both.
+/// Configuration section <c>Shadow</c>: how teachers check students. A model's model.json takes precedence over <see cref="SampleRate"/>,
+/// <see cref="MaxPerSecond"/> and <see cref="Margin"/> here, and <see cref="Models"/> takes precedence over both.
 /// </summary>
 public sealed class ShadowOptions
 {
     /// <summary>The section's name.</summary>
     public const string Section = "Shadow";
 
-    /// <summary>Share of the requests that the teacher answers too, 0 to 1, where neither model.json nor <see cref="Models"/> says. Default 0: off.</summary>
+    /// <summary>Share of the requests that the teacher answers too, 0 to 1. Default 0: off.</summary>
     [Range(0.0, 1.0)]
     public double SampleRate { get; set; }
 
-    /// <summary>Texts a second and model at most, above 0 to 1,000,000. Default 20.</summary>
+    /// <summary>Texts a second at most, for each model, above 0 to 1,000,000. Default 20.</summary>
     [Range(0.0, 1_000_000.0, MinimumIsExclusive = true)]
     public double MaxPerSecond { get; set; } = 20;
 
@@ -25,11 +25,13 @@ public sealed class ShadowOptions
     [Range(0.0, 1.0, MinimumIsExclusive = true, MaximumIsExclusive = true)]
     public double Margin { get; set; } = 0.05;
 
-    /// <summary>Share of the samples that the teacher answers twice, so that its own noise is known, 0 to 1. Default 0.1; 0 takes the noise to be none.</summary>
+    /// <summary>
+    /// Share of the samples that the teacher answers twice, to measure its own noise, 0 to 1. Default 0.1. With 0 the noise counts as zero.
+    /// </summary>
     [Range(0.0, 1.0)]
     public double NoiseShare { get; set; } = 0.1;
 
-    /// <summary>Texts that may wait for the teacher of one model, 1 to 100,000; more are dropped and counted. Default 256.</summary>
+    /// <summary>Texts that may wait for the teacher of one model, 1 to 100,000. Default 256. More are dropped and counted.</summary>
     [Range(1, 100_000)]
     public int QueueCapacity { get; set; } = 256;
 
@@ -37,21 +39,26 @@ public sealed class ShadowOptions
     [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
     public TimeSpan VerdictInterval { get; set; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>Longest text that is sampled, in characters (UTF-16 units), with the second of a pair, 1 to 1,000,000. Default 10,000.</summary>
+    /// <summary>
+    /// Longest text that is sampled, in characters (UTF-16 units), both texts of a pair together, 1 to 1,000,000. Default 10,000.
+    /// </summary>
     [Range(1, 1_000_000)]
     public int MaxCharacters { get; set; } = 10_000;
 
-    /// <summary>Texts that the teacher is asked at once, 1 to 1,000. Default 8.</summary>
+    /// <summary>Texts in one call to the teacher, 1 to 1,000. Default 8.</summary>
     [Range(1, 1_000)]
     public int BatchTexts { get; set; } = 8;
 
-    /// <summary>Whether the texts of samples are kept, after e-mail addresses, phone, card and IBAN numbers are taken out. Default false: lengths, scores and hashes only.</summary>
+    /// <summary>
+    /// Whether the texts of samples are kept, without e-mail addresses, phone, card and IBAN numbers. Default false: lengths, scores and
+    /// hashes only.
+    /// </summary>
     public bool StoreText { get; set; }
 
     /// <summary>
-    /// Key of the hashes of texts, at least 16 characters, the same in all replicas. Default none: a random one for the hashes of samples, so that
-    /// these can be compared within one run of the server only, and one that belongs to the store for the marks of texts that have counted: in
-    /// a file beside SQLite's, or in the table shadow_keys of PostgreSQL. With another key each text counts once more.
+    /// Key of the hashes of texts, at least 16 characters. Give all replicas the same. Default none: samples are hashed with a random key,
+    /// so their hashes can be compared within one run of the server only. Marks of texts that have counted are hashed with a key of the
+    /// store: in a file beside SQLite's, or in the table shadow_keys of PostgreSQL. After a change of the key, each text counts once more.
     /// </summary>
     [MinLength(16)]
     public string? HashKey
@@ -63,7 +70,7 @@ public sealed class ShadowOptions
     /// <summary><see cref="HashKey"/> as bytes; <see langword="null"/> where none is given.</summary>
     internal byte[]? HashKeyBytes => HashKey is { } key ? SHA256.HashData(Encoding.UTF8.GetBytes(key)) : null;
 
-    /// <summary>What goes before model.json, by the model's name.</summary>
+    /// <summary>Settings of single models, by the model's name. Default none.</summary>
     public IDictionary<string, ShadowModelOptions> Models { get; } = new Dictionary<string, ShadowModelOptions>();
 
     // ShadowPartsValidator checks the two, and names their keys in full.
@@ -71,7 +78,7 @@ public sealed class ShadowOptions
     /// <summary>How a teacher on another server is asked.</summary>
     public ShadowTeacherOptions Teacher { get; set; } = new();
 
-    /// <summary>Where the findings are kept.</summary>
+    /// <summary>Where samples and counts are kept.</summary>
     public ShadowStoreOptions Store { get; set; } = new();
 #pragma warning restore SYSLIB1212
 }

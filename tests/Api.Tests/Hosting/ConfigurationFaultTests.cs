@@ -85,8 +85,8 @@ public sealed class ConfigurationFaultTests
     [InlineData("--Access:Keys:0:Nam=a", "Access:Keys:0:Nam is not an option; did you mean Access:Keys:0:Name?")]
     [InlineData("--Access:Keys:3:Nam=a", "Access:Keys:3:Nam is not an option; did you mean Access:Keys:3:Name?")]
     [InlineData("--Shadow:Models:en-fr:SampelRate=a", "Shadow:Models:en-fr:SampelRate is not an option; did you mean Shadow:Models:en-fr:SampleRate?")]
-    [InlineData("--Models:Path:Deeper=a", "Models:Path:Deeper is not an option; README.md lists those that there are.")]
-    [InlineData("--Batching:SomethingElse=1", "Batching:SomethingElse is not an option; README.md lists those that there are.")]
+    [InlineData("--Models:Path:Deeper=a", "Models:Path:Deeper is not an option; docs/configuration.md lists them.")]
+    [InlineData("--Batching:SomethingElse=1", "Batching:SomethingElse is not an option; docs/configuration.md lists them.")]
     public async Task Start_UnknownKey_SuggestsTheNearest(string argument, string fault) =>
         (await StartAsync(argument)).ShouldContain(fault);
 

@@ -20,7 +20,7 @@ internal sealed class LockFile
     }
 
     /// <summary>Every project file of the solution.</summary>
-    public static IEnumerable<string> Projects() => new[] { "src", "tests", "bench" }
+    public static IEnumerable<string> Projects() => new[] { "src", "tests", "bench", "samples" }
         .SelectMany(folder => Directory.EnumerateDirectories(Repository.File(folder)))
         .SelectMany(folder => Directory.EnumerateFiles(folder, "*.csproj"));
 

@@ -1,0 +1,81 @@
+using System.Xml.Linq;
+using Shouldly;
+using Xunit;
+
+namespace TransformerService.Deploy.Tests.Architecture;
+
+/// <summary>What may use what: projects point down, and the folders of a project form no circle.</summary>
+public sealed class ArchitectureTests(ITestOutputHelper output)
+{
+    // Each may refer to those before it.
+    private static readonly string[] Ordered = ["Models", "Tokenization", "Evaluation", "Inference", "Shadow", "Api"];
+
+    private static readonly string[] OnlyOfShadow = ["Npgsql", "Microsoft.Data.Sqlite"];
+
+    public static TheoryData<string> Projects => [.. Ordered, "Distillation"];
+
+    [Theory]
+    [MemberData(nameof(Projects))]
+    public void Folders_OfAProject_FormNoCircle(string project)
+    {
+        var graph = FolderGraph.Read("TransformerService." + project, Files(project));
+        output.WriteLine($"{project}:\n{graph}");
+
+        graph.Folders.Count.ShouldBeGreaterThan(1);
+        graph.Circles().ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Folders_WithAPlantedCircle_AreFound()
+    {
+        (string, string)[] files =
+        [
+            ("Batching/Batcher.cs", "using P.Sessions;\nnamespace P.Batching;\ninternal sealed class Batcher;"),
+            ("Sessions/Session.cs", "using P.Telemetry;\nnamespace P.Sessions;\ninternal sealed class Session;"),
+            ("Telemetry/Meters.cs", "namespace P.Telemetry;\ninternal sealed class Meters { /* nothing */ }"),
+        ];
+        FolderGraph.Read("P", files).Circles().ShouldBeEmpty();
+
+        FolderGraph.Read("P", [.. files, ("Telemetry/Observer.cs", "using P.Batching;\nnamespace P.Telemetry;\ninternal sealed class Observer;")]).Circles().ShouldBe(
+            ["Batching -> Sessions (Batching/Batcher.cs)", "Sessions -> Telemetry (Sessions/Session.cs)", "Telemetry -> Batching (Telemetry/Observer.cs)"]);
+        FolderGraph.Read("P", [.. files, ("Pipeline.cs", "using P.Batching;\nnamespace P;\npublic sealed class Pipeline;"), ("Batching/Row.cs", "namespace P.Batching;\nclass Row { Pipeline of; }")])
+            .Circles().ShouldBe(["(root) -> Batching (Pipeline.cs)", "Batching -> (root) (Batching/Row.cs)"]);
+    }
+
+    [Theory]
+    [MemberData(nameof(Projects))]
+    public void Projects_ReferToLowerOnesAlone(string project)
+    {
+        string[] references = [.. Items(project, "ProjectReference").Select(path => Path.GetFileNameWithoutExtension(path))];
+        string[] lower = project == "Distillation" ? [.. Ordered.Except(["Api", "Shadow"])] : Ordered[..Array.IndexOf(Ordered, project)];
+
+        references.Except(lower).ShouldBeEmpty();
+    }
+
+    [Theory]
+    [MemberData(nameof(Projects))]
+    public void Packages_OfDatabases_AreTheShadowsAlone(string project)
+    {
+        if (project != "Shadow")
+            Items(project, "PackageReference").Intersect(OnlyOfShadow).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Packages_OfTokenization_HaveNoEngineAndNoServer() =>
+        Items("Tokenization", "PackageReference").ShouldBe(["Microsoft.ML.Tokenizers", "Google.Protobuf"], ignoreOrder: true);
+
+    private static (string, string)[] Files(string project)
+    {
+        string root = Repository.File(Path.Combine("src", project));
+        return
+        [
+            .. Directory.EnumerateFiles(root, "*.cs", SearchOption.AllDirectories)
+                .Select(file => (Path: Path.GetRelativePath(root, file).Replace('\\', '/'), file))
+                .Where(file => !file.Path.StartsWith("bin/", StringComparison.Ordinal) && !file.Path.StartsWith("obj/", StringComparison.Ordinal))
+                .Select(file => (file.Path, File.ReadAllText(file.file))),
+        ];
+    }
+
+    private static IEnumerable<string> Items(string project, string kind) =>
+        XDocument.Load(Repository.File($"src/{project}/{project}.csproj")).Descendants(kind).Select(item => item.Attribute("Include")!.Value.Replace('\\', '/'));
+}

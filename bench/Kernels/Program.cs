@@ -4,6 +4,7 @@
 using System.Globalization;
 using TransformerService.Distillation.Evaluation;
 using TransformerService.Inference.Classification;
+using TransformerService.Inference.Configuration;
 using TransformerService.Inference.Decoding;
 using TransformerService.Inference.Serving;
 using TransformerService.Inference.Sessions;
@@ -32,7 +33,10 @@ static void Record(ModelVariant variant, string[] texts, string file, string? fo
 {
     Console.WriteLine($"{Processor.Description}");
     IReadOnlyList<RecordedText>? before = followed is null ? null : LogitsFile.Read(followed);
-    using ServedModel model = variant.Load();
+    var factory = new OnnxSessionFactory(ExecutionProvider.Cpu, intraOpThreads: 1);
+    using ServedModel model = variant.Export.Head is { } head
+        ? ClassificationModel.Load(variant.Definition.Folder, variant.Export, head, factory)
+        : TranslationModel.Load(variant.Definition.Folder, variant.Export, variant.Export.Generation!, factory, new InferenceOptions());
     List<RecordedText> records = [];
     for (int text = 0; text < texts.Length; text++)
     {

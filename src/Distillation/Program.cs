@@ -11,7 +11,7 @@ using TransformerService.Tokenization;
 var root = new RootCommand("Trains teachers and distils students for TransformerService.") { RunCommand.Create(), EvaluateCommand.Create(), SelfCheckCommand.Create(), ExactCommand.Create() };
 try
 {
-    // Ctrl-C waits for the step under way and for its checkpoint.
+    // Ctrl-C waits for the current step and for its checkpoint.
     return await root.Parse(args).InvokeAsync(new InvocationConfiguration
     {
         EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = Timeout.InfiniteTimeSpan,

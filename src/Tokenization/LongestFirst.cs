@@ -1,12 +1,15 @@
 namespace TransformerService.Tokenization;
 
 /// <summary>
-/// How many tokens of each text of a pair stay (<c>longest_first</c>). Releases of the fast tokenizers differ in who gets an odd
-/// place; all of ours follow the slow ones, whatever file they are read from.
+/// How many tokens of each text of a pair are kept (<c>longest_first</c>). Releases of the fast tokenizers differ in which text keeps one
+/// token more when the room is odd. Here all tokenizers follow the slow ones, whatever file they are read from.
 /// </summary>
 internal static class LongestFirst
 {
-    /// <summary>Takes one token after the other from the longer text, and from the second where they are equal, until both fit into <paramref name="room"/>.</summary>
+    /// <summary>
+    /// Removes one token at a time from the longer text, or from the second if they are equally long, until both fit into
+    /// <paramref name="room"/>.
+    /// </summary>
     public static (int First, int Second) Truncate(int first, int second, int room)
     {
         var remove = first + second - room;

@@ -1,6 +1,6 @@
 namespace TransformerService.Tokenization;
 
-/// <summary>The reference's <c>clean_up_tokenization</c>: takes out the spaces before punctuation and English contractions.</summary>
+/// <summary>The reference's <c>clean_up_tokenization</c>: removes the spaces before punctuation and English contractions.</summary>
 internal static class SpaceCleanUp
 {
     private static readonly (string From, string To)[] Replacements =

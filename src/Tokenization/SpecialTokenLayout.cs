@@ -1,13 +1,13 @@
 namespace TransformerService.Tokenization;
 
 /// <summary>
-/// Where special tokens stand: <c>Start A End</c> for one text, <c>Start A Between B End</c> for a pair.
+/// The positions of special tokens: <c>Start A End</c> for one text, <c>Start A Between B End</c> for a pair.
 /// </summary>
 /// <param name="Start">Before everything.</param>
 /// <param name="Between">After a pair's first text.</param>
 /// <param name="End">After everything.</param>
 /// <param name="SecondTypeId">The type id of a pair's second text and of the tokens after it.</param>
-/// <param name="RepeatsEnd">False if a text that ends with the end token already does not get another one.</param>
+/// <param name="RepeatsEnd">False if a text that already ends with the end token does not get another one.</param>
 internal sealed record SpecialTokenLayout(int[] Start, int[] Between, int[] End, int SecondTypeId = 0, bool RepeatsEnd = true)
 {
     /// <summary>Whether a text that is too long loses its first tokens (<c>truncation_side</c> "left") and not its last.</summary>
@@ -16,7 +16,7 @@ internal sealed record SpecialTokenLayout(int[] Start, int[] Between, int[] End,
     /// <summary>The largest type id of a text alone and of a pair.</summary>
     public (int Single, int Pair) LargestTypeIds => (0, SecondTypeId);
 
-    /// <summary>One text, cut to fit.</summary>
+    /// <summary>Builds the row of one text, cut to fit.</summary>
     public TokenizedText Single(List<int> ids, int maxLength)
     {
         var room = Math.Max(0, maxLength - Start.Length - End.Length);
@@ -26,7 +26,7 @@ internal sealed record SpecialTokenLayout(int[] Start, int[] Between, int[] End,
         return new TokenizedText([.. row], new int[row.Count], Start.Length + LengthOf(ids, End));
     }
 
-    /// <summary>A pair, the longer text cut first to fit.</summary>
+    /// <summary>Builds the row of a pair; the longer text is cut first.</summary>
     public TokenizedText Pair(List<int> first, List<int> second, int maxLength)
     {
         var room = Math.Max(0, maxLength - Start.Length - Between.Length - End.Length);

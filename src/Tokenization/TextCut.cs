@@ -1,6 +1,6 @@
 namespace TransformerService.Tokenization;
 
-/// <summary>Which tokens of a text that is too long stay.</summary>
+/// <summary>Selects the tokens that are kept of a text that is too long.</summary>
 internal static class TextCut
 {
     /// <summary>The first <paramref name="length"/> ids, or the last if the text is cut on its left.</summary>

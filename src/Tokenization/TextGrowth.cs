@@ -3,14 +3,14 @@ using TransformerService.Models.Errors;
 namespace TransformerService.Tokenization;
 
 /// <summary>
-/// An end to what a tokenizer's rules make of a text: a rule that writes a thousand characters for one, or doubles the text and follows itself,
-/// would fill the memory.
+/// Limits the text that a tokenizer's rules produce. A rule that writes a thousand characters for one, or one that doubles the text and is
+/// applied repeatedly, would fill the memory.
 /// </summary>
 internal static class TextGrowth
 {
     private const int MostCharacters = 10_000_000;
 
-    /// <exception cref="InferenceException">The text has grown too long.</exception>
+    /// <exception cref="InferenceException">The text has become too long.</exception>
     public static void Check(int length)
     {
         if (length > MostCharacters)

@@ -1,22 +1,23 @@
 namespace TransformerService.Tokenization;
 
 /// <summary>
-/// The work on one text, counted in steps: a character, a token or an entry of a queue. Every loop over a text counts here, and every few
-/// thousand steps the cancellation token is looked at, so that no text, however long, outlives the call that it came with. Not thread-safe.
+/// Counts the work on one text in steps: a character, a token or an entry of a queue. Every loop over a text counts its steps here, and the
+/// cancellation token is checked every few thousand steps: so the work on a text, however long, stops soon after its call ends. Not
+/// thread-safe.
 /// </summary>
 public sealed class TextWork(CancellationToken cancellationToken)
 {
-    /// <summary>How many steps there are at most between two looks at the token, one loop's counting aside.</summary>
+    /// <summary>At most so many steps lie between two checks of the token, apart from those that one call counts at once.</summary>
     public const int StepsBetweenLooks = 4_096;
 
     private const int CharactersAtOnce = 64;
 
     private long _nextLook = StepsBetweenLooks;
 
-    /// <summary>Called at every look with the steps until then.</summary>
+    /// <summary>Called at every check with the number of steps so far.</summary>
     public Action<long>? Looked { get; init; }
 
-    /// <summary>The steps until now.</summary>
+    /// <summary>The number of steps so far.</summary>
     public long Steps { get; private set; }
 
     /// <summary>Counts steps.</summary>
@@ -30,11 +31,11 @@ public sealed class TextWork(CancellationToken cancellationToken)
         }
     }
 
-    /// <summary>Counts characters that a search such as IndexOf passes over many at a time.</summary>
+    /// <summary>Counts characters that are read by a vectorised search such as IndexOf, many at a time.</summary>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public void Pass(int characters) => Step(1 + (characters / CharactersAtOnce));
 
-    /// <summary>Looks at the token now: for loops of which one turn can take long.</summary>
+    /// <summary>Checks the token now: for loops in which one iteration can take long.</summary>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public void Look()
     {

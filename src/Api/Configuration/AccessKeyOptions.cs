@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Options;
 
 namespace TransformerService.Api.Configuration;
 
@@ -28,3 +29,7 @@ public sealed class AccessKeyOptions
     [Range(1, MaxRequestsPerMinute)]
     public int? RequestsPerMinute { get; set; }
 }
+
+/// <summary>Checks <see cref="AccessKeyOptions"/> by its attributes.</summary>
+[OptionsValidator]
+internal sealed partial class AccessKeyOptionsValidator : IValidateOptions<AccessKeyOptions>;

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Options;
 
 namespace TransformerService.Api.Configuration;
 
@@ -73,3 +74,7 @@ public sealed class AccessLimitsOptions
     [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
     public TimeSpan MaxTransferTime { get; set; } = TimeSpan.FromMinutes(1);
 }
+
+/// <summary>Checks <see cref="AccessLimitsOptions"/> by its attributes.</summary>
+[OptionsValidator]
+internal sealed partial class AccessLimitsOptionsValidator : IValidateOptions<AccessLimitsOptions>;

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Options;
 
 namespace TransformerService.Api.Configuration;
 
@@ -74,3 +75,7 @@ public sealed class AccessOptions
     [Range(65_536L, 1_099_511_627_776L)]
     public long? MaxConcurrentBodyBytes { get; set; }
 }
+
+/// <summary>Checks <see cref="AccessOptions"/> by its attributes.</summary>
+[OptionsValidator]
+internal sealed partial class AccessOptionsValidator : IValidateOptions<AccessOptions>;

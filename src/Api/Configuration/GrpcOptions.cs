@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Options;
 
 namespace TransformerService.Api.Configuration;
 
@@ -48,3 +49,7 @@ public sealed class GrpcOptions
     [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
     public TimeSpan AnonymousStreamIdleTime { get; set; } = TimeSpan.FromMinutes(5);
 }
+
+/// <summary>Checks <see cref="GrpcOptions"/> by its attributes.</summary>
+[OptionsValidator]
+internal sealed partial class GrpcOptionsValidator : IValidateOptions<GrpcOptions>;

@@ -18,9 +18,9 @@ internal static class EvaluateCommand
         Option<string[]> labelled = Files("--labelled", "Test files of a classifier: text<TAB>label, where the label is a name or the class's number.");
         var outOfScope = new Option<string?>("--out-of-scope") { Description = "Texts that fit no class of a classifier, labelled as such." };
         var label = new Option<string>("--out-of-scope-label") { Description = "The label of such texts.", DefaultValueFactory = _ => ScopeRule.DefaultLabel };
-        var threshold = new Option<double>("--threshold") { Description = "A text whose likeliest label is less likely is turned away; 0 to 1.", DefaultValueFactory = _ => ScopeRule.DefaultThreshold };
-        var variant = new Option<string>("--variant") { Description = "student, teacher, or all that there are.", DefaultValueFactory = _ => All };
-        var beams = new Option<int?>("--beams") { Description = "Beams, 1 (greedy) to 8; without it what each variant's generation_config.json says." };
+        var threshold = new Option<double>("--threshold") { Description = "A text is turned away if the probability of its most likely label is below this; 0 to 1.", DefaultValueFactory = _ => ScopeRule.DefaultThreshold };
+        var variant = new Option<string>("--variant") { Description = "student, teacher, or all.", DefaultValueFactory = _ => All };
+        var beams = new Option<int?>("--beams") { Description = "Beams, 1 (greedy) to 8; default: the value in each variant's generation_config.json." };
         var baseline = new Option<string?>("--baseline") { Description = "Folder of another model, whose student was trained without a teacher." };
         Option<string[]> curves = Files("--curves", "Learning curves that the trainer wrote, for the report.");
         var json = new Option<string?>("--json") { Description = "Writes the report as JSON." };
@@ -74,7 +74,7 @@ internal static class EvaluateCommand
         return command;
     }
 
-    /// <summary>A card for each variant that is evaluated.</summary>
+    /// <summary>Prepares a card for each variant that is evaluated.</summary>
     private static IEnumerable<ReportFile> Cards(EvaluationRequest request, Recipe recipe, string recipeFile)
     {
         foreach (VariantRole role in ModelVariant.Roles(request.Model).Where(role => request.Variant is null || role == request.Variant))
@@ -82,7 +82,7 @@ internal static class EvaluateCommand
             ModelVariant variant = ModelVariant.Find(request.Model, role);
             if (variant.Task == ModelTask.Translation != recipe is TranslationRecipe)
             {
-                throw new EvaluationException($"{recipeFile} is a recipe of another task than {request.Model}.");
+                throw new EvaluationException($"{recipeFile} is a recipe for a different task than {request.Model}.");
             }
 
             SystemRole system = role == VariantRole.Teacher ? SystemRole.Teacher : SystemRole.Student;

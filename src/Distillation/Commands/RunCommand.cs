@@ -5,17 +5,19 @@ using static TorchSharp.torch;
 
 namespace TransformerService.Distillation.Commands;
 
-/// <summary><c>run RECIPE --data DIR --work DIR</c>: makes the recipe's teacher and student, or goes on where it stopped.</summary>
+/// <summary>
+/// <c>run RECIPE --data DIR --work DIR</c>: makes the recipe's teacher and student, or continues where an earlier run stopped.
+/// </summary>
 internal static class RunCommand
 {
     public static Command Create()
     {
         var recipe = new Argument<string>("recipe") { Description = "The recipe file, e.g. recipes/en-fr.json." };
         var data = new Option<string>("--data") { Description = "The folder that the recipe's corpora are in.", Required = true };
-        var work = new Option<string?>("--work") { Description = "Where all that is made goes; default artifacts/<recipe>." };
+        var work = new Option<string?>("--work") { Description = "The folder for everything that is made; default artifacts/<recipe>." };
         var stages = new Option<Stages>("--stages")
         {
-            Description = "What is trained: Teacher, Student, Baseline (the student without a teacher), or several, with commas between.",
+            Description = "What is trained: Teacher, Student, Baseline (the student without a teacher), or several, separated by commas.",
             DefaultValueFactory = _ => Stages.Teacher | Stages.Student,
         };
         var seed = new Option<long?>("--seed") { Description = "Another seed for the student and the baseline." };
@@ -24,9 +26,9 @@ internal static class RunCommand
         {
             Description = "JSON lines {\"source\",\"target\",\"weight\"} that a student learns beside the corpora.", AllowMultipleArgumentsPerToken = true,
         };
-        var strict = new Option<bool>("--strict") { Description = "Refuses malformed lines of the corpora instead of counting and passing them over." };
-        var stopAfter = new Option<TimeSpan?>("--stop-after") { Description = "Saves and stops after this time, e.g. 01:00:00; run again to go on." };
-        var command = new Command("run", "Trains the recipe's teacher, distils its student and exports both; goes on from what is in the work folder.")
+        var strict = new Option<bool>("--strict") { Description = "Refuses malformed lines of the corpora instead of counting and skipping them." };
+        var stopAfter = new Option<TimeSpan?>("--stop-after") { Description = "Saves and stops after this time, e.g. 01:00:00; run again to continue." };
+        var command = new Command("run", "Trains the recipe's teacher, distils its student and exports both; continues from what is in the work folder.")
         {
             recipe, data, work, stages, seed, from, extra, strict, stopAfter,
         };
@@ -54,7 +56,7 @@ internal static class RunCommand
         set_num_threads(Environment.ProcessorCount);
         if (options.Extra.FirstOrDefault(file => !File.Exists(file)) is { } missing)
         {
-            throw new RecipeException($"The file {missing} of --extra is not there.");
+            throw new RecipeException($"The file {missing} of --extra does not exist.");
         }
 
         if (recipe is not TranslationRecipe && (options.From is not null || options.Extra.Count > 0))
@@ -77,7 +79,7 @@ internal static class RunCommand
         bool finished;
         try
         {
-            // On another thread: Ctrl-C is listened for only once this one is free.
+            // On another thread: Ctrl-C is only handled once this one is free.
             finished = await Task.Run(() => pipeline.RunAsync(stop.Token), CancellationToken.None);
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
@@ -85,7 +87,7 @@ internal static class RunCommand
             finished = false;
         }
 
-        log.WriteLine(finished ? $"Done: {options.Work.Model}" : "Stopped; run again to go on.");
+        log.WriteLine(finished ? $"Done: {options.Work.Model}" : "Stopped; run again to continue.");
         return 0;
     }
 }

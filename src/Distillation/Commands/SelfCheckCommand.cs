@@ -6,7 +6,7 @@ using TransformerService.Models.SelfChecks;
 
 namespace TransformerService.Distillation.Commands;
 
-/// <summary><c>selfcheck MODEL</c>: writes self-check.json beside an export, or makes it anew after a change that is meant.</summary>
+/// <summary><c>selfcheck MODEL</c>: writes self-check.json beside an export, or writes it again after an intended change.</summary>
 internal static class SelfCheckCommand
 {
     public static Command Create()
@@ -16,11 +16,11 @@ internal static class SelfCheckCommand
         var version = new Option<string?>("--version") { Description = "The version's folder inside the variant's. Default: the current one." };
         var texts = new Option<string?>("--texts")
         {
-            Description = $"Texts in UTF-8, one a line, the second text of a pair after a tab; {GoldenSample.Texts} whose answers lead clearly are chosen. Default: those of the self-check.json that is there.",
+            Description = $"Texts in UTF-8, one per line, the second text of a pair after a tab; {GoldenSample.Texts} texts whose best answer leads clearly are chosen. Default: the texts of the existing self-check.json.",
         };
-        var reference = new Option<string?>("--reference") { Description = "Folder of a model whose same variant is the float32 one, to bound how far int8 drifts." };
+        var reference = new Option<string?>("--reference") { Description = "Folder of a model with the float32 version of the variant, to bound how far int8 drifts." };
         variant.AcceptOnlyFromAmong(StringComparer.OrdinalIgnoreCase, "student", "teacher");
-        var command = new Command("selfcheck", "Writes what a variant answers beside its export, so that a server can tell whether it still does.") { model, variant, version, texts, reference };
+        var command = new Command("selfcheck", "Writes what a variant answers beside its export, so that a server can check that it still does.") { model, variant, version, texts, reference };
         command.SetAction((result, cancellationToken) => Task.Run(
             () =>
             {

@@ -2,7 +2,9 @@ using System.Text.RegularExpressions;
 
 namespace TransformerService.Distillation.Data;
 
-/// <summary>Writes the apostrophe ’ as '. Where a text opens a quotation with ‘, only between letters: the other ’ ends it.</summary>
+/// <summary>
+/// Writes the apostrophe ’ as '. If a text opens a quotation with ‘, only those between letters: any other ’ ends the quotation.
+/// </summary>
 internal static partial class Apostrophes
 {
     private const char Curly = '\u2019';

@@ -3,9 +3,8 @@ using TransformerService.Evaluation.Metrics;
 namespace TransformerService.Distillation.Data;
 
 /// <summary>
-/// Puts sequences of like lengths together in batches of at most so many tokens. Every example is in one batch of an epoch, or in as many
-/// as it is drawn for. The same
-/// lengths, options and epoch give the same list, so training goes on from batch k by skipping the first k.
+/// Groups sequences of similar lengths in batches of a bounded number of tokens. Every example occurs once in an epoch, or as often as
+/// it is drawn. The same lengths, options and epoch give the same list, so training continues from batch k by skipping the first k.
 /// </summary>
 internal sealed class BucketBatcher
 {
@@ -17,8 +16,8 @@ internal sealed class BucketBatcher
     /// <param name="sourceLengths">Tokens of each source.</param>
     /// <param name="targetLengths">Tokens of each target; null if there are none, as for a classifier.</param>
     /// <param name="options">How large batches are.</param>
-    /// <param name="draws">How often each is taken; null takes each once in an epoch.</param>
-    /// <exception cref="ArgumentException">The lists differ in length, or an example is over the budget or the widths.</exception>
+    /// <param name="draws">How often each example is taken; null takes each once per epoch.</param>
+    /// <exception cref="ArgumentException">The lists differ in length, or an example exceeds the budget or the widths.</exception>
     public BucketBatcher(IReadOnlyList<int> sourceLengths, IReadOnlyList<int>? targetLengths, BucketBatcherOptions options, IReadOnlyList<Draw>? draws = null)
     {
         if (targetLengths is not null && targetLengths.Count != sourceLengths.Count)
@@ -35,7 +34,7 @@ internal sealed class BucketBatcher
             if (_buckets[i].Width > _budget)
             {
                 throw new ArgumentException(
-                    $"Example {i} takes {_buckets[i].Width} tokens, over the budget of {_budget}: leave it out or raise the budget.",
+                    $"Example {i} takes {_buckets[i].Width} tokens, which exceeds the budget of {_budget}: leave it out or raise the budget.",
                     nameof(sourceLengths));
             }
         }
@@ -47,12 +46,12 @@ internal sealed class BucketBatcher
         ArgumentOutOfRangeException.ThrowIfNegative(epoch);
         var random = SplitMix.For(_seed, (ulong)epoch);
 
-        // 1. The examples in a new order, so that other rows meet in each epoch.
+        // 1. The examples in a random order, so that different rows share a batch in each epoch.
         var examples = Enumerable.Range(0, _buckets.Length);
         var order = (_draws is null ? examples : examples.SelectMany(example => Enumerable.Repeat(example, _draws[example].Times(epoch)))).ToArray();
         random.Shuffle<int>(order);
 
-        // 2. Each into its bucket; a bucket that is full is a batch.
+        // 2. Each example goes into its bucket; a full bucket is a batch.
         var open = new Dictionary<Bucket, List<int>>();
         var batches = new List<Batch>();
         foreach (var example in order)
@@ -67,10 +66,10 @@ internal sealed class BucketBatcher
             }
         }
 
-        // 3. What is left over, from neighbouring buckets together: else there would be a small batch for each.
+        // 3. The rest of neighbouring buckets is batched together: otherwise there would be a small batch for each.
         batches.AddRange(Pack(open));
 
-        // 4. Short and long ones in a new order too.
+        // 4. Short and long batches in a random order too.
         var shuffled = batches.ToArray();
         random.Shuffle<Batch>(shuffled);
         return shuffled;
@@ -107,7 +106,7 @@ internal sealed class BucketBatcher
         return batches;
     }
 
-    /// <summary>The padded widths that examples share.</summary>
+    /// <summary>The padded widths of the examples in a bucket.</summary>
     private readonly record struct Bucket(int Source, int Target)
     {
         public int Width => Math.Max(Source, Target);

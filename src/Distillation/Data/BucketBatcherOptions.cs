@@ -12,7 +12,7 @@ internal sealed class BucketBatcherOptions
     [Range(1, int.MaxValue)]
     public int TokenBudget { get; set; } = 4096;
 
-    /// <summary>What each side is padded to; default multiples of 8.</summary>
+    /// <summary>The widths that each side is padded to; default multiples of 8.</summary>
     public BucketWidths Widths { get; set; } = BucketWidths.MultiplesOf(8);
 
     /// <summary>Decides the order together with the epoch's number; default 1.</summary>

@@ -1,7 +1,7 @@
 namespace TransformerService.Distillation.Data;
 
 /// <summary>
-/// The widths that batches are padded to. Few of them make few shapes, and shapes that repeat let the allocator reuse its memory.
+/// The widths that batches are padded to. Few widths make few shapes, and shapes that repeat let the allocator reuse its memory.
 /// </summary>
 internal sealed class BucketWidths
 {
@@ -11,14 +11,14 @@ internal sealed class BucketWidths
 
     private BucketWidths(int multiple, int largest, int[] widths) => (_multiple, _largest, _widths) = (multiple, largest, widths);
 
-    /// <summary>The multiples of a number, from itself on, and the largest width that there may be.</summary>
+    /// <summary>The multiples of a number, starting with itself, and the largest width allowed.</summary>
     public static BucketWidths MultiplesOf(int number, int largest = int.MaxValue)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(number);
         return new BucketWidths(number, largest, []);
     }
 
-    /// <summary>These widths, which ascend from above 0.</summary>
+    /// <summary>The given widths, ascending and above 0.</summary>
     public static BucketWidths Of(params int[] widths)
     {
         for (var i = 0; i < widths.Length; i++)

@@ -2,7 +2,7 @@ using System.ComponentModel.DataAnnotations;
 
 namespace TransformerService.Distillation.Data;
 
-/// <summary>Which records are left out, and how the others are written.</summary>
+/// <summary>Which records are left out, and how the others are normalised.</summary>
 internal sealed class CleaningOptions
 {
     /// <summary>Most characters (UTF-16 code units) of a side; default 1,000, at least 1.</summary>
@@ -19,10 +19,10 @@ internal sealed class CleaningOptions
     [Range(0, int.MaxValue)]
     public int RatioFreeCharacters { get; set; } = 40;
 
-    /// <summary>Leaves out pairs whose sides are the same; default false, since names and numbers are translated so.</summary>
+    /// <summary>Leaves out pairs whose sides are the same; default false, since names and numbers are translated that way.</summary>
     public bool DropIdenticalSides { get; set; }
 
-    /// <summary>Keeps only the first of records that are exactly the same, their weights aside; default true.</summary>
+    /// <summary>Keeps only the first of records that are exactly the same apart from their weights; default true.</summary>
     public bool DropDuplicates { get; set; } = true;
 
     /// <summary>Writes texts in Unicode's Normalization Form C; default true.</summary>

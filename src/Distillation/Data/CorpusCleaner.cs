@@ -6,27 +6,27 @@ using TransformerService.Tokenization.Unicode;
 namespace TransformerService.Distillation.Data;
 
 /// <summary>
-/// Leaves out records that teach nothing or the wrong thing, and counts them by reason. White space at the ends goes. It remembers
-/// 16 bytes of a record to find duplicates, over all corpora that it is given.
+/// Leaves out records that teach nothing or the wrong thing, and counts them by reason. White space at the ends is removed. It keeps
+/// 16 bytes per record to find duplicates, over all corpora that it reads.
 /// </summary>
 internal sealed class CorpusCleaner(CleaningOptions options)
 {
     private readonly long[] _rejected = new long[Enum.GetValues<Rejection>().Length];
     private readonly HashSet<UInt128> _seen = [];
 
-    /// <summary>Records let through.</summary>
+    /// <summary>Number of records kept.</summary>
     public long Kept { get; private set; }
 
-    /// <summary>Records left out, by reason; every reason is there.</summary>
+    /// <summary>Number of records left out, by reason; every reason has an entry.</summary>
     public IReadOnlyDictionary<Rejection, long> Rejected =>
         Enum.GetValues<Rejection>().ToDictionary(reason => reason, reason => _rejected[(int)reason]);
 
-    /// <summary>The pairs that are left.</summary>
+    /// <summary>Returns the pairs that are kept.</summary>
     public IEnumerable<TextPair> Clean(IEnumerable<TextPair> pairs) => Filter(
         pairs.Select(pair => pair with { Source = Tidy(pair.Source), Target = Tidy(pair.Target) }),
         pair => Judge(pair.Source, pair.Target) ?? JudgePair(pair) ?? JudgeNovelty(pair.Source, pair.Target));
 
-    /// <summary>The labelled texts that are left; neither ratio nor identical sides mean anything for them.</summary>
+    /// <summary>Returns the labelled texts that are kept. Ratio and identical sides are not checked for them.</summary>
     public IEnumerable<LabelledText> Clean(IEnumerable<LabelledText> texts) => Filter(
         texts.Select(text => text with { Text = Tidy(text.Text) }),
         text => Judge(text.Text, text.Label) ?? JudgeNovelty(text.Text, text.Label));
@@ -70,7 +70,7 @@ internal sealed class CorpusCleaner(CleaningOptions options)
             return null;
         }
 
-        // The length keeps two ways of cutting one text apart. Half of SHA-256 is enough to take hashes for texts.
+        // Hashing the length distinguishes two ways of cutting one text. Half of SHA-256 is enough to identify texts.
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
         SHA256.HashData(MemoryMarshal.AsBytes($"{left.Length} {left}{right}".AsSpan()), hash);
         return _seen.Add(MemoryMarshal.Read<UInt128>(hash)) ? null : Rejection.Duplicate;

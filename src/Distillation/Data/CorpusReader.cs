@@ -1,14 +1,14 @@
 namespace TransformerService.Distillation.Data;
 
 /// <summary>
-/// Reads corpora record by record, and counts or refuses lines that are malformed. Files are UTF-8 and may be gzipped. Nothing is
-/// opened before the records are asked for.
+/// Reads corpora record by record, and counts or refuses malformed lines. Files are UTF-8 and may be gzipped. A file is
+/// opened when its first record is requested.
 /// </summary>
 internal sealed class CorpusReader(CorpusReaderOptions options)
 {
     private readonly List<CorpusReport> _reports = [];
 
-    /// <summary>One for each reading of a file, in the order in which they began.</summary>
+    /// <summary>One report per reading of a file, in the order in which they began.</summary>
     public IReadOnlyList<CorpusReport> Reports => _reports;
 
     /// <summary>Pairs of a parallel TSV file, or of JSON lines if the name ends in .jsonl or .jsonl.gz.</summary>
@@ -55,7 +55,7 @@ internal sealed class CorpusReader(CorpusReaderOptions options)
         {
             throw new CorpusException(fault with
             {
-                What = $"{fault.What}, and with it more than {options.MaxSkippedLines} lines of the file are malformed",
+                What = $"{fault.What}, and more than {options.MaxSkippedLines} lines of the file are malformed by now",
                 Change = $"{fault.Change}, or raise {nameof(CorpusReaderOptions.MaxSkippedLines)}",
             });
         }

@@ -5,10 +5,10 @@ namespace TransformerService.Distillation.Data;
 /// <summary>How strictly corpora are read.</summary>
 internal sealed class CorpusReaderOptions
 {
-    /// <summary>What to do about a malformed line; default <see cref="MalformedLinePolicy.Refuse"/>.</summary>
+    /// <summary>How to treat a malformed line; default <see cref="MalformedLinePolicy.Refuse"/>.</summary>
     public MalformedLinePolicy MalformedLines { get; set; } = MalformedLinePolicy.Refuse;
 
-    /// <summary>How many malformed lines of one file are skipped before it is refused all the same; default 100, at least 0.</summary>
+    /// <summary>How many malformed lines of one file are skipped before the file is refused anyway; default 100, at least 0.</summary>
     [Range(0, int.MaxValue)]
     public int MaxSkippedLines { get; set; } = 100;
 }

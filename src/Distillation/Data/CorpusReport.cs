@@ -1,6 +1,6 @@
 namespace TransformerService.Distillation.Data;
 
-/// <summary>What reading one file came to.</summary>
+/// <summary>The result of reading one file.</summary>
 internal sealed class CorpusReport(string file)
 {
     private const int MaxFaults = 20;
@@ -12,7 +12,7 @@ internal sealed class CorpusReport(string file)
     /// <summary>Lines read so far, malformed ones included.</summary>
     public long Lines { get; private set; }
 
-    /// <summary>Malformed lines among them.</summary>
+    /// <summary>How many of them are malformed.</summary>
     public long Malformed { get; private set; }
 
     /// <summary>The first 20 malformed lines.</summary>

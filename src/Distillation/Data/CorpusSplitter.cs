@@ -5,16 +5,16 @@ using System.Text;
 namespace TransformerService.Distillation.Data;
 
 /// <summary>
-/// Sets a share of a corpus apart. A hash of the seed and the source text decides, so records with the same source are never on both
-/// sides, and adding or reordering records moves no other. Texts that differ in case and punctuation alone count as the same.
+/// Holds out a share of a corpus. A hash of the seed and the source text decides, so records with the same source are never on both
+/// sides, and adding or reordering records moves no other record. Texts that differ only in case and punctuation count as the same.
 /// </summary>
 internal sealed class CorpusSplitter
 {
     private readonly ulong _seed;
     private readonly double _heldOutShare;
 
-    /// <param name="seed">Another seed holds out another part.</param>
-    /// <param name="heldOutShare">About which share is held out, 0 to 1.</param>
+    /// <param name="seed">A different seed holds out a different part.</param>
+    /// <param name="heldOutShare">The approximate share that is held out, 0 to 1.</param>
     public CorpusSplitter(ulong seed, double heldOutShare)
     {
         if (!(heldOutShare is >= 0 and <= 1))
@@ -28,7 +28,7 @@ internal sealed class CorpusSplitter
     /// <summary>Whether records with this source text are held out.</summary>
     public bool IsHeldOut(string source) => Place(_seed, source) < _heldOutShare;
 
-    /// <summary>A number of the seed and the text alone, from 0 to below 1, all equally likely.</summary>
+    /// <summary>A number that depends only on the seed and the text, from 0 to below 1, uniformly distributed.</summary>
     public static double Place(ulong seed, string source)
     {
         var folded = Fold(source);
@@ -37,7 +37,7 @@ internal sealed class CorpusSplitter
         var length = sizeof(ulong) + Encoding.UTF8.GetBytes(folded, bytes.AsSpan(sizeof(ulong)));
         var hash = BinaryPrimitives.ReadUInt64LittleEndian(SHA256.HashData(bytes.AsSpan(0, length)));
 
-        // 53 bits, which is what a double holds exactly.
+        // 53 bits: a double holds them exactly.
         return (hash >> 11) * (1.0 / (1UL << 53));
     }
 

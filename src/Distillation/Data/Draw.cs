@@ -1,10 +1,11 @@
 namespace TransformerService.Distillation.Data;
 
 /// <summary>
-/// How often training takes an example. Of a corpus whose share is 0.25 each epoch takes another quarter, so four epochs take all of it; of one
-/// whose share is 1.5 each epoch takes every pair once, and half of them again.
+/// How often training takes an example. Of a corpus with share 0.25, each epoch takes a different quarter, so four epochs take all of it.
+/// Of one
+/// with share 1.5, each epoch takes every pair once and half of them again.
 /// </summary>
-/// <param name="Phase">The example's place among its corpus's, from 0 to below 1.</param>
+/// <param name="Phase">The example's position among those of its corpus, from 0 to below 1.</param>
 /// <param name="Share">The corpus's share, above 0.</param>
 internal sealed record Draw(double Phase, double Share)
 {
@@ -16,6 +17,6 @@ internal sealed record Draw(double Phase, double Share)
     /// <summary>The draw of a pair, decided by its source text alone.</summary>
     public static Draw Of(string source, double share) => share == 1 ? Once : new Draw(CorpusSplitter.Place(Stream, source), share);
 
-    /// <summary>How often an epoch takes it.</summary>
+    /// <summary>How often an epoch takes the example.</summary>
     public int Times(int epoch) => (int)(Math.Floor(Phase + (Share * (epoch + 1))) - Math.Floor(Phase + (Share * epoch)));
 }

@@ -2,12 +2,12 @@ using System.Text.Json;
 
 namespace TransformerService.Distillation.Data;
 
-/// <summary>The forms that a line of a corpus has.</summary>
+/// <summary>Parses the formats of a corpus line.</summary>
 internal static class LineFormats
 {
     private static readonly JsonDocumentOptions JsonOptions = new() { AllowDuplicateProperties = false };
 
-    /// <summary><c>English&lt;TAB&gt;French</c>; a side may be empty, which is for the cleaning to judge.</summary>
+    /// <summary><c>English&lt;TAB&gt;French</c>; a side may be empty, since cleaning decides about that.</summary>
     public static ParsedLine<TextPair> ParallelTsv(string line) =>
         ColumnFault(line, "source<TAB>target") is { } fault ? fault
             : new TextPair(line[..line.IndexOf('\t')], line[(line.IndexOf('\t') + 1)..]);
@@ -26,7 +26,7 @@ internal static class LineFormats
             : new LabelledText(line[..tab], line[(tab + 1)..].Trim());
     }
 
-    /// <summary><c>{"source": "…", "target": "…", "weight": 1}</c>; the weight may be left out, other fields are passed over.</summary>
+    /// <summary><c>{"source": "…", "target": "…", "weight": 1}</c>; the weight is optional, other fields are ignored.</summary>
     public static ParsedLine<TextPair> JsonLine(string line)
     {
         const string Form = "Write {\"source\": \"text\", \"target\": \"text\", \"weight\": 1} on one line";
@@ -36,13 +36,13 @@ internal static class LineFormats
             var root = document.RootElement;
             if (root.ValueKind != JsonValueKind.Object)
             {
-                return new LineFault("the line is no JSON object", Form);
+                return new LineFault("the line is not a JSON object", Form);
             }
 
             var (source, target) = (Text(root, "source"), Text(root, "target"));
             if (source is null || target is null)
             {
-                return new LineFault($"\"{(source is null ? "source" : "target")}\" is missing or no text", Form);
+                return new LineFault($"\"{(source is null ? "source" : "target")}\" is missing or not a text", Form);
             }
 
             if (!root.TryGetProperty("weight", out var weight))
@@ -52,16 +52,19 @@ internal static class LineFormats
 
             return weight.ValueKind == JsonValueKind.Number && weight.TryGetSingle(out var value) && float.IsFinite(value) && value > 0
                 ? new TextPair(source, target, value)
-                : new LineFault("\"weight\" is no number above 0", "Give a weight above 0, or leave it out for 1");
+                : new LineFault("\"weight\" is not a number above 0", "Give a weight above 0, or leave it out for 1");
         }
         catch (Exception fault) when (fault is JsonException or InvalidOperationException)
         {
-            // The second is thrown for half a surrogate pair, which no text can hold.
+            // InvalidOperationException is thrown for a lone surrogate, which a text cannot hold.
             return new LineFault("the line is malformed JSON", Form);
         }
     }
 
-    /// <summary><c>{"source": "text", "target": "label"}</c>, as shadow mode exports what classifiers disagree on; a weight is passed over.</summary>
+    /// <summary>
+    /// <c>{"source": "text", "target": "label"}</c>, the format in which shadow mode exports the texts that classifiers disagree on; a
+    /// weight is ignored.
+    /// </summary>
     public static ParsedLine<LabelledText> LabelledJsonLine(string line) => JsonLine(line) switch
     {
         { Fault: { } fault } => fault,

@@ -6,8 +6,8 @@ using ICSharpCode.SharpZipLib.GZip;
 namespace TransformerService.Distillation.Data;
 
 /// <summary>
-/// Reads the lines of a UTF-8 file, gzipped or plain as its first bytes say, holding one line at a time. Only line feeds end a line (a
-/// carriage return before one goes with it), so that numbers are those of other tools and no other break inside a text splits it.
+/// Reads the lines of a UTF-8 file, gzipped or plain as its first bytes show, holding one line at a time. Only line feeds end a line (a
+/// carriage return before one is dropped), so that line numbers match those of other tools and no other break inside a text splits it.
 /// </summary>
 internal sealed class LineReader(string path)
 {
@@ -36,7 +36,7 @@ internal sealed class LineReader(string path)
             }
         }
 
-        // The last line need not have an end.
+        // The last line may lack a line feed.
         if (_end > _start)
         {
             yield return Take(_end - _start);
@@ -81,7 +81,7 @@ internal sealed class LineReader(string path)
         {
             var zipped = file.ReadByte() == 0x1F && file.ReadByte() == 0x8B;
             file.Position = 0;
-            // .NET's own GZipStream takes a file that was cut off for one that ends there; this one does not.
+            // .NET's own GZipStream reads a truncated file as if it ended there; this one throws.
             return zipped ? new GZipInputStream(file) : file;
         }
         catch
@@ -99,11 +99,11 @@ internal sealed class LineReader(string path)
         }
         catch (Exception fault) when (fault is FileNotFoundException or DirectoryNotFoundException)
         {
-            throw Fault(0, "the file is not there", "Check its name and the data folder", fault);
+            throw Fault(0, "the file does not exist", "Check its name and the data folder", fault);
         }
         catch (Exception fault) when (fault is InvalidDataException or EndOfStreamException or SharpZipBaseException)
         {
-            throw Fault(_number + 1, $"the file is damaged or no corpus ({fault.Message.TrimEnd('.')})", "Fetch it again", fault);
+            throw Fault(_number + 1, $"the file is damaged or not a corpus ({fault.Message.TrimEnd('.')})", "Fetch it again", fault);
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {

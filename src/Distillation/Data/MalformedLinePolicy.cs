@@ -1,6 +1,6 @@
 namespace TransformerService.Distillation.Data;
 
-/// <summary>What to do about a line that cannot be read.</summary>
+/// <summary>How to treat a malformed line.</summary>
 internal enum MalformedLinePolicy
 {
     /// <summary>Stop with a <see cref="CorpusException"/>.</summary>

@@ -1,6 +1,6 @@
 namespace TransformerService.Distillation.Data;
 
-/// <summary>What a line holds: a record, or a fault and no record.</summary>
+/// <summary>The result of parsing a line: a record or a fault.</summary>
 internal readonly record struct ParsedLine<T>(T? Record, LineFault? Fault) where T : class
 {
     public static implicit operator ParsedLine<T>(T record) => new(record, null);

@@ -9,12 +9,12 @@ internal enum Rejection
     /// <summary>A side has too many characters.</summary>
     TooLong,
 
-    /// <summary>One side is many times as long as the other.</summary>
+    /// <summary>One side is too many times as long as the other.</summary>
     LengthRatio,
 
     /// <summary>Both sides are the same.</summary>
     IdenticalSides,
 
-    /// <summary>The same record was there before.</summary>
+    /// <summary>The same record occurred before.</summary>
     Duplicate,
 }

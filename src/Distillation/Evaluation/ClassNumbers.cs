@@ -3,19 +3,19 @@ using TransformerService.Distillation.Data;
 
 namespace TransformerService.Distillation.Evaluation;
 
-/// <summary>The classes that a labelled file means, as a model numbers them.</summary>
+/// <summary>Maps the labels of a file to a model's class numbers.</summary>
 internal static class ClassNumbers
 {
     private const int ShownLabels = 5;
 
     /// <summary>
-    /// Each text's class; <see langword="null"/> for one that is out of scope. A file says a class by its name or, as data sets without
-    /// names do, by its number.
+    /// Returns the class of each text; <see langword="null"/> for one that is out of scope. A file names a class or, as data sets without
+    /// names do, gives its number.
     /// </summary>
     /// <param name="set">The labelled texts.</param>
     /// <param name="labels">The model's labels by number.</param>
-    /// <param name="outOfScopeLabel">The label of texts that are out of scope; the model need not have it.</param>
-    /// <exception cref="EvaluationException">The set has labels that the model lacks, or no text that is in scope.</exception>
+    /// <param name="outOfScopeLabel">The label of out-of-scope texts; the model may lack it.</param>
+    /// <exception cref="EvaluationException">The set has labels that the model lacks, or no in-scope text.</exception>
     public static IReadOnlyList<int?> Of(TestSet<LabelledText> set, IReadOnlyList<string> labels, string outOfScopeLabel)
     {
         Dictionary<string, int> numbers = new(StringComparer.Ordinal);
@@ -24,7 +24,7 @@ internal static class ClassNumbers
             numbers.TryAdd(labels[number], number);
         }
 
-        // A name that is a number is the name's class.
+        // A label that is a number may also be a class's name; the name takes precedence.
         for (int number = 0; number < labels.Count; number++)
         {
             numbers.TryAdd(number.ToString(CultureInfo.InvariantCulture), number);

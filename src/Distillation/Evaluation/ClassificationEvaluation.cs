@@ -3,16 +3,16 @@ using TransformerService.Distillation.Data;
 namespace TransformerService.Distillation.Evaluation;
 
 /// <summary>Scores systems on labelled sets.</summary>
-/// <param name="scope">What turns a request away.</param>
-/// <param name="progress">Is told what is being run.</param>
+/// <param name="scope">The rule that turns requests away.</param>
+/// <param name="progress">Receives what is being run.</param>
 /// <param name="timeProvider">The clock.</param>
 internal sealed class ClassificationEvaluation(ScopeRule scope, TextWriter progress, TimeProvider timeProvider)
 {
-    /// <summary>Rows in the order of the sets, each with every system.</summary>
+    /// <summary>Rows in the order of the sets, each set with every system.</summary>
     public async Task<IReadOnlyList<EvaluationRow>> RunAsync(
         IReadOnlyList<EvaluatedSystem> systems, IReadOnlyList<TestSet<LabelledText>> sets, CancellationToken cancellationToken)
     {
-        // Labels that do not fit are known before anything runs.
+        // Labels that do not fit are found before anything runs.
         foreach (EvaluatedSystem system in systems)
         {
             foreach (TestSet<LabelledText> set in sets)
@@ -23,7 +23,7 @@ internal sealed class ClassificationEvaluation(ScopeRule scope, TextWriter progr
 
         List<EvaluationRow>[] rows = [.. sets.Select(_ => new List<EvaluationRow>())];
 
-        // One model at a time is in memory.
+        // Only one model is in memory at a time.
         foreach (EvaluatedSystem system in systems)
         {
             using ClassificationEvaluator evaluator = ClassificationEvaluator.Open(system.Variant);

@@ -1,44 +1,48 @@
 using TransformerService.Distillation.Data;
-using TransformerService.Inference.Classification;
+using TransformerService.Inference.Variants;
 using TransformerService.Models;
 using TransformerService.Models.Errors;
 using TransformerService.Models.Exports;
-using TransformerService.Tokenization;
 
 namespace TransformerService.Distillation.Evaluation;
 
 /// <summary>Classifies with a model of a repository through the same code that serves it, and scores the result.</summary>
 internal sealed class ClassificationEvaluator : IDisposable
 {
-    private readonly ClassificationModel _model;
+    private readonly LoadedVariant _model;
+    private readonly ClassificationHead _head;
 
-    private ClassificationEvaluator(ClassificationModel model) => _model = model;
+    private ClassificationEvaluator(LoadedVariant model, ClassificationHead head) => (_model, _head) = (model, head);
 
     /// <summary>The names of the classes, in the order of their numbers.</summary>
-    public IReadOnlyList<string> Labels => _model.Head.Labels;
+    public IReadOnlyList<string> Labels => _head.Labels;
 
-    /// <summary>What makes the scores; only a softmax gives probabilities that sum to 1.</summary>
-    public ScoreFunction Function => _model.Head.ScoredBy;
+    /// <summary>The function that computes the scores; only a softmax gives probabilities that sum to 1.</summary>
+    public ScoreFunction Function => _head.ScoredBy;
 
     /// <summary>Opens one variant of <c>&lt;folder&gt;/model.json</c>.</summary>
     /// <exception cref="EvaluationException">The model is faulty, or does not classify.</exception>
     public static ClassificationEvaluator Open(string modelFolder, VariantRole role) => Open(ModelVariant.Find(modelFolder, role));
 
     /// <summary>Opens a variant.</summary>
-    /// <exception cref="EvaluationException">It cannot be loaded, or does not classify.</exception>
+    /// <exception cref="EvaluationException">The variant cannot be loaded, or does not classify.</exception>
     public static ClassificationEvaluator Open(ModelVariant variant)
     {
-        ClassificationHead head = variant.Export.Head ?? throw new EvaluationException($"{variant.ModelFolder}: it does not classify.");
-        return new ClassificationEvaluator(variant.Load(factory =>
-            ClassificationModel.Load(variant.Definition.Folder, variant.Export, head, factory)));
+        if (variant.Export.Head is null)
+        {
+            throw new EvaluationException($"{variant.ModelFolder}: it does not classify.");
+        }
+
+        LoadedVariant model = variant.Load();
+        return new ClassificationEvaluator(model, model.Head ?? variant.Export.Head);
     }
 
     /// <summary>Classifies a labelled set and scores the answers.</summary>
     /// <param name="set">In-scope texts, and out-of-scope ones with the scope's label.</param>
-    /// <param name="scope">What turns a request away.</param>
+    /// <param name="scope">The rule that turns requests away.</param>
     /// <param name="timeProvider">The clock.</param>
-    /// <param name="cancellationToken">Stops it.</param>
-    /// <exception cref="EvaluationException">The classes do not exclude one another, or the set does not fit them.</exception>
+    /// <param name="cancellationToken">Stops the scoring.</param>
+    /// <exception cref="EvaluationException">The classes are not mutually exclusive, or the set does not fit them.</exception>
     public async Task<ClassificationScore> ScoreAsync(
         TestSet<LabelledText> set, ScopeRule scope, TimeProvider timeProvider, CancellationToken cancellationToken)
     {
@@ -55,16 +59,17 @@ internal sealed class ClassificationEvaluator : IDisposable
         return ClassificationScore.Of(probabilities, truths, Labels, scope) with { Tokens = tokens, Seconds = seconds };
     }
 
-    /// <summary>Classifies each text: a score for each label, <c>[texts][labels]</c>, which is what a student learns from a teacher (Hinton et al. 2015).</summary>
+    /// <summary>
+    /// Returns a score for each label of each text, <c>[texts][labels]</c>, from which a student learns (Hinton et al. 2015).
+    /// </summary>
     /// <returns>The scores, and how many tokens the model read, special tokens included.</returns>
-    /// <exception cref="EvaluationException">The model gave scores that are no numbers.</exception>
+    /// <exception cref="EvaluationException">The model returned NaN or infinite scores.</exception>
     public async Task<(IReadOnlyList<double[]> Probabilities, long Tokens)> ClassifyAsync(
         IReadOnlyList<string> texts, CancellationToken cancellationToken)
     {
-        TokenizedText[] rows = [.. texts.AsParallel().AsOrdered().Select(text => _model.Encode(text, pair: null))];
         try
         {
-            return ((await _model.ScoreAsync(rows, cancellationToken)).Results, rows.Sum(row => (long)row.Ids.Length));
+            return await _model.ClassifyAsync(texts, cancellationToken);
         }
         catch (InferenceException exception)
         {

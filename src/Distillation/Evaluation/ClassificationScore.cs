@@ -3,12 +3,12 @@ using TransformerService.Evaluation.Metrics;
 namespace TransformerService.Distillation.Evaluation;
 
 /// <summary>How well and how fast a model classified a test set.</summary>
-/// <param name="Accuracy">Share of the in-scope texts whose likeliest label is right, whatever its probability; 0 to 1.</param>
-/// <param name="MacroF1">Mean F1 over the classes that in-scope texts have or were given, 0 to 1.</param>
+/// <param name="Accuracy">Share of the in-scope texts whose most likely label is right, whatever its probability; 0 to 1.</param>
+/// <param name="MacroF1">Mean F1 over the true and the predicted classes of in-scope texts, 0 to 1.</param>
 /// <param name="CalibrationError">Expected calibration error on in-scope texts, 0 to 1.</param>
-/// <param name="InScopeTexts">Texts that have a class.</param>
-/// <param name="OutOfScopeTexts">Texts that have none.</param>
-/// <param name="OutOfScope">How well the two are told apart; <see langword="null"/> without out-of-scope texts.</param>
+/// <param name="InScopeTexts">Number of texts that have a class.</param>
+/// <param name="OutOfScopeTexts">Number of texts that have no class.</param>
+/// <param name="OutOfScope">How well the two are separated; <see langword="null"/> without out-of-scope texts.</param>
 internal sealed record ClassificationScore(
     double Accuracy, double MacroF1, double CalibrationError, int InScopeTexts, int OutOfScopeTexts, OutOfScopeScore? OutOfScope)
 {
@@ -20,9 +20,9 @@ internal sealed record ClassificationScore(
 
     /// <summary>Scores answers.</summary>
     /// <param name="probabilities"><c>[texts][labels]</c>, each row summing to 1.</param>
-    /// <param name="truths">Each text's class; <see langword="null"/> if it is out of scope.</param>
+    /// <param name="truths">Class of each text; <see langword="null"/> if it is out of scope.</param>
     /// <param name="labels">The model's labels by number.</param>
-    /// <param name="scope">What turns a request away.</param>
+    /// <param name="scope">The rule that turns requests away.</param>
     /// <exception cref="ArgumentException">The lists differ in length, or no text is in scope.</exception>
     public static ClassificationScore Of(
         IReadOnlyList<double[]> probabilities, IReadOnlyList<int?> truths, IReadOnlyList<string> labels, ScopeRule scope)

@@ -2,20 +2,20 @@ using TransformerService.Models;
 
 namespace TransformerService.Distillation.Evaluation;
 
-/// <summary>One of the variants that are evaluated side by side.</summary>
-/// <param name="Role">Whom it stands for.</param>
-/// <param name="Variant">Where it is.</param>
+/// <summary>One of the variants that are evaluated together.</summary>
+/// <param name="Role">The variant's role in the comparison.</param>
+/// <param name="Variant">The variant.</param>
 /// <param name="Files">Its size and precision.</param>
 internal sealed record EvaluatedSystem(SystemRole Role, ModelVariant Variant, VariantFiles Files)
 {
-    /// <summary>Finds what a request asks for: the student first, then the teacher, then the baseline.</summary>
-    /// <exception cref="EvaluationException">One is faulty or not there, or the baseline does something else than the model.</exception>
+    /// <summary>Finds the systems of a request: the student first, then the teacher, then the baseline.</summary>
+    /// <exception cref="EvaluationException">A system is faulty or missing, or the baseline has another task than the model.</exception>
     public static IReadOnlyList<EvaluatedSystem> Find(EvaluationRequest request)
     {
         IReadOnlyList<VariantRole> roles = request.Variant is { } chosen ? [chosen] : ModelVariant.Roles(request.Model);
         List<(SystemRole Role, ModelVariant Variant)> found =
         [
-            // Of a model without variants the student is asked for, which says what is wrong.
+            // If the model has no variants, looking for the student produces the message that explains why.
             .. roles.DefaultIfEmpty(VariantRole.Student).Select(role => (
                 role == VariantRole.Student ? SystemRole.Student : SystemRole.Teacher, ModelVariant.Find(request.Model, role))),
         ];

@@ -1,12 +1,12 @@
 namespace TransformerService.Distillation.Evaluation;
 
-/// <summary>What <c>evaluate</c> found.</summary>
-/// <param name="Model">The model's folder as it was named.</param>
-/// <param name="Created">When.</param>
-/// <param name="Rows">One for each variant and set, the systems of a set together.</param>
-/// <param name="Differences">How the student's translations compare with others'.</param>
+/// <summary>The results of <c>evaluate</c>.</summary>
+/// <param name="Model">The model's folder, as the caller named it.</param>
+/// <param name="Created">When the report was made.</param>
+/// <param name="Rows">One per variant and set; the rows of a set are adjacent.</param>
+/// <param name="Differences">Comparison of the student's translations with those of the other systems.</param>
 /// <param name="Curves">Learning curves of the training runs.</param>
-/// <param name="Notes">How the numbers were made, in sentences.</param>
+/// <param name="Notes">How the numbers were computed, in sentences.</param>
 internal sealed record EvaluationReport(
     string Model,
     DateTimeOffset Created,

@@ -1,9 +1,9 @@
-using TransformerService.Inference.Translation;
+using TransformerService.Inference.Variants;
 using TransformerService.Models;
 
 namespace TransformerService.Distillation.Evaluation;
 
-/// <summary>What to evaluate.</summary>
+/// <summary>The models and the sets to evaluate.</summary>
 /// <param name="Model">The model's folder, with its model.json.</param>
 internal sealed record EvaluationRequest(string Model)
 {
@@ -16,13 +16,13 @@ internal sealed record EvaluationRequest(string Model)
     /// <summary>A file of texts that fit no class, all with the label of <see cref="Scope"/>.</summary>
     public string? OutOfScope { get; init; }
 
-    /// <summary>What turns a request away.</summary>
+    /// <summary>The rule that turns requests away.</summary>
     public ScopeRule Scope { get; init; } = new();
 
-    /// <summary>The variant; all that there are if <see langword="null"/>.</summary>
+    /// <summary>The variant; <see langword="null"/> for all variants.</summary>
     public VariantRole? Variant { get; init; }
 
-    /// <summary>Beams; what each variant's generation_config.json says if <see langword="null"/>.</summary>
+    /// <summary>Number of beams; <see langword="null"/> for the value in each variant's generation_config.json.</summary>
     public int? Beams { get; init; }
 
     /// <summary>Folder of the model whose student was trained without a teacher.</summary>
@@ -31,9 +31,9 @@ internal sealed record EvaluationRequest(string Model)
     /// <summary>Files of learning curves to show.</summary>
     public IReadOnlyList<string> Curves { get; init; } = [];
 
-    /// <summary>Refuses what does not fit a model's task, or no model.</summary>
+    /// <summary>Checks that the options fit the model's task, and that their values are in range.</summary>
     /// <exception cref="EvaluationException">
-    /// There is no set, one of the wrong kind, an option that the task has no use for, or one that is out of range.
+    /// There is no set, a set of the wrong kind, an option that does not apply to the task, or one that is out of range.
     /// </exception>
     public void Check(ModelTask task)
     {
@@ -44,7 +44,7 @@ internal sealed record EvaluationRequest(string Model)
             ModelTask.TextClassification when Pairs.Count > 0 => "classifies, so it cannot translate pairs; give it labelled texts by --labelled.",
             ModelTask.TextClassification when Beams is not null => "classifies, so it has no beams; leave --beams out.",
             ModelTask.TextClassification when Labelled.Count == 0 && OutOfScope is not null =>
-                "classifies; --out-of-scope needs texts that are in scope beside it, by --labelled.",
+                "classifies; --out-of-scope needs in-scope texts too, by --labelled.",
             ModelTask.TextClassification when Labelled.Count == 0 => "classifies; give it test files of labelled texts by --labelled.",
             _ => null,
         };
@@ -53,9 +53,9 @@ internal sealed record EvaluationRequest(string Model)
             throw new EvaluationException($"{Model} {fault}");
         }
 
-        if (Beams is < 1 or > GenerationOverrides.MaxBeamSize)
+        if (Beams is < 1 or > LoadedVariant.MaxBeams)
         {
-            throw new EvaluationException($"--beams must be from 1 (greedy) to {GenerationOverrides.MaxBeamSize}.");
+            throw new EvaluationException($"--beams must be from 1 (greedy) to {LoadedVariant.MaxBeams}.");
         }
 
         if (!(Scope.Threshold is >= 0 and <= 1))

@@ -5,7 +5,7 @@ namespace TransformerService.Distillation.Evaluation;
 /// <summary>
 /// Reads learning curves that a trainer wrote:
 /// <c>{"name": "teacher", "points": [{"epoch": 1, "seconds": 640.2, "trainingLoss": 3.1, "validationLoss": 2.9, "validationScore": 31.2}]}</c>;
-/// other fields are passed over.
+/// other fields are ignored.
 /// </summary>
 internal static class LearningCurveFile
 {
@@ -19,7 +19,7 @@ internal static class LearningCurveFile
         }
         catch (JsonException exception)
         {
-            throw new EvaluationException($"{path} is no learning curve: {exception.Message}", exception);
+            throw new EvaluationException($"{path} is not a learning curve: {exception.Message}", exception);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

@@ -5,25 +5,25 @@ using TransformerService.Models;
 
 namespace TransformerService.Distillation.Evaluation;
 
-/// <summary>Evaluates a model's variants and its baseline side by side.</summary>
+/// <summary>Evaluates a model's variants and a baseline, and compares them.</summary>
 internal static class ModelEvaluation
 {
     /// <param name="request">What to evaluate.</param>
-    /// <param name="progress">Is told, line by line, what is being run.</param>
+    /// <param name="progress">Receives, line by line, what is being run.</param>
     /// <param name="timeProvider">The clock.</param>
-    /// <param name="cancellationToken">Stops it.</param>
+    /// <param name="cancellationToken">Stops the evaluation.</param>
     /// <exception cref="EvaluationException">A model, a set or a curve cannot be used.</exception>
     /// <exception cref="CorpusException">A test file cannot be read.</exception>
     public static async Task<EvaluationReport> RunAsync(
         EvaluationRequest request, TextWriter progress, TimeProvider timeProvider, CancellationToken cancellationToken)
     {
-        // 1. All that can be wrong without a model being run: a mistake must not show after an hour.
+        // 1. Check everything that can be checked without running a model: a mistake must not show after an hour.
         IReadOnlyList<EvaluatedSystem> systems = EvaluatedSystem.Find(request);
         ModelTask task = systems[0].Variant.Task;
         request.Check(task);
         IReadOnlyList<LearningCurve> curves = [.. request.Curves.Select(LearningCurveFile.Read)];
 
-        // 2. Every system on every set.
+        // 2. Run every system on every set.
         List<string> notes = [$"Speed: the server's own code on the CPU, {Environment.ProcessorCount} runs at once of one thread each, whatever else the machine did."];
         (IReadOnlyList<EvaluationRow> Rows, IReadOnlyList<ScoreDifference> Differences) found;
         if (task == ModelTask.Translation)
@@ -44,7 +44,7 @@ internal static class ModelEvaluation
             {
                 notes.Add(string.Create(
                     CultureInfo.InvariantCulture,
-                    $"A text is turned away if its likeliest label is '{request.Scope.Label}' or less likely than {request.Scope.Threshold:0.###}; out-of-scope recall and false alarms count those. AUROC needs no threshold."));
+                    $"A text is turned away if its most likely label is '{request.Scope.Label}' or has a probability below {request.Scope.Threshold:0.###}; out-of-scope recall and false alarms count those. AUROC needs no threshold."));
             }
         }
 
@@ -55,7 +55,7 @@ internal static class ModelEvaluation
     {
         TestSet<LabelledText> set = TestSetReader.Labelled([file])[0];
         return set.Items.FirstOrDefault(item => item.Label != scope.Label) is { } other
-            ? throw new EvaluationException($"{file}: a text has the label '{other.Label}', but all of an out-of-scope file have '{scope.Label}'; see --out-of-scope-label.")
+            ? throw new EvaluationException($"{file}: a text has the label '{other.Label}', but all texts of an out-of-scope file need '{scope.Label}'; see --out-of-scope-label.")
             : set.Items;
     }
 }

@@ -1,39 +1,33 @@
-using Microsoft.ML.OnnxRuntime;
-using TransformerService.Inference.Batching;
-using TransformerService.Inference.Classification;
-using TransformerService.Inference.Configuration;
-using TransformerService.Inference.Serving;
 using TransformerService.Inference.Sessions;
-using TransformerService.Inference.Translation;
+using TransformerService.Inference.Variants;
 using TransformerService.Models;
-using TransformerService.Models.Errors;
 using TransformerService.Models.Exports;
 using TransformerService.Models.Repository;
-using TransformerService.Tokenization;
 
 namespace TransformerService.Distillation.Evaluation;
 
 /// <summary>A variant of <c>&lt;folder&gt;/model.json</c> without faults, not loaded yet.</summary>
-/// <param name="ModelFolder">The model's folder as it was named.</param>
-/// <param name="Task">What the model does.</param>
-/// <param name="Definition">The variant as it lies on disk.</param>
-/// <param name="Export">What its files say.</param>
+/// <param name="ModelFolder">The model's folder, as the caller named it.</param>
+/// <param name="Task">The model's task.</param>
+/// <param name="Definition">The variant's folder and version on disk.</param>
+/// <param name="Export">The content of its files.</param>
 internal sealed record ModelVariant(string ModelFolder, ModelTask Task, VariantDefinition Definition, ExportDescription Export)
 {
     /// <summary>
-    /// Texts that a system is given before it is timed: the runtime compiles the code of decoding while it runs, and whoever comes first would
-    /// look slow.
+    /// Number of texts that a system answers before it is timed: the runtime compiles the decoding code during the first texts, so the
+    /// first
+    /// system would look slow.
     /// </summary>
     public const int WarmUpTexts = 2_000;
 
-    /// <summary>The variants that the model has on this machine, faulty or not.</summary>
+    /// <summary>The variants of the model on this machine, faulty or not.</summary>
     public static IReadOnlyList<VariantRole> Roles(string modelFolder) =>
         [.. ModelRepository.ReadModel(modelFolder).Variants.Select(variant => variant.Role)];
 
     /// <param name="modelFolder">The model's folder.</param>
-    /// <param name="role">Which of its variants.</param>
-    /// <param name="version">Which version of it; the current one where it is left out.</param>
-    /// <exception cref="EvaluationException">The model, the variant or the version is faulty, or not there.</exception>
+    /// <param name="role">The variant.</param>
+    /// <param name="version">The version; <see langword="null"/> for the current one.</param>
+    /// <exception cref="EvaluationException">The model, the variant or the version is faulty or missing.</exception>
     public static ModelVariant Find(string modelFolder, VariantRole role, string? version = null)
     {
         ModelDefinition definition = ModelRepository.ReadModel(modelFolder);
@@ -51,29 +45,16 @@ internal sealed record ModelVariant(string ModelFolder, ModelTask Task, VariantD
             : throw new EvaluationException($"{modelFolder}: {string.Join(" ", faults.DefaultIfEmpty("The model cannot be read."))}");
     }
 
-    /// <summary>Loads the variant, whichever task it has.</summary>
-    /// <exception cref="EvaluationException">It cannot be loaded, or does not answer.</exception>
-    public ServedModel Load() => Load<ServedModel>(factory => Export.Head is { } head
-        ? ClassificationModel.Load(Definition.Folder, Export, head, factory)
-        : TranslationModel.Load(
-            Definition.Folder, Export, Export.Generation ?? throw new EvaluationException($"{ModelFolder}: it neither translates nor classifies."), factory, new InferenceOptions()));
-
-    /// <summary>Loads the variant on the CPU and warms it up, as the server does, so that its first batch is timed like the others; it runs as
-    /// many batches at once as there are cores.</summary>
-    /// <exception cref="EvaluationException">It cannot be loaded, or does not answer.</exception>
-    public TModel Load<TModel>(Func<OnnxSessionFactory, TModel> load) where TModel : ServedModel
+    /// <summary>Loads the variant on the CPU and warms it up.</summary>
+    /// <exception cref="EvaluationException">The variant cannot be loaded, or does not answer.</exception>
+    public LoadedVariant Load()
     {
-        TModel? model = null;
         try
         {
-            model = load(new OnnxSessionFactory(ExecutionProvider.Cpu, intraOpThreads: 1));
-            model.WarmUp(CancellationToken.None);
-            model.Start(new BatchingOptions { MaxQueuedRows = int.MaxValue, MaxQueuedTokens = long.MaxValue }, new RunSlots(Environment.ProcessorCount), TimeProvider.System);
-            return model;
+            return LoadedVariant.Open(Definition.Folder, Export);
         }
-        catch (Exception exception) when (exception is ModelLoadException or TokenizerLoadException or InferenceException or OnnxRuntimeException)
+        catch (ModelLoadException exception)
         {
-            model?.Dispose();
             throw new EvaluationException($"{Definition.Folder}: {exception.Message}", exception);
         }
     }

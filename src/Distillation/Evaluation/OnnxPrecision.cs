@@ -4,12 +4,12 @@ using TransformerService.Distillation.Onnx.Proto;
 namespace TransformerService.Distillation.Evaluation;
 
 /// <summary>
-/// Tells from an ONNX file's operators whether it is quantised. It reads the nodes alone and passes over the weights, so that a file of
-/// gigabytes costs no memory.
+/// Determines from an ONNX file's operators whether it is quantised. It reads only the nodes and skips the weights, so that a file of
+/// gigabytes needs no memory.
 /// </summary>
 internal static class OnnxPrecision
 {
-    /// <exception cref="EvaluationException">The file cannot be read or is no ONNX file.</exception>
+    /// <exception cref="EvaluationException">The file cannot be read or is not an ONNX file.</exception>
     public static WeightPrecision Of(string path)
     {
         try
@@ -28,7 +28,9 @@ internal static class OnnxPrecision
         }
     }
 
-    /// <summary>Stops the stream at each field of this number until the message ends; who enumerates must read the field.</summary>
+    /// <summary>
+    /// Stops the stream at each field with this number until the message ends; the caller must read each field during enumeration.
+    /// </summary>
     private static IEnumerable<int> Fields(CodedInputStream input, long end, int number)
     {
         while (input.Position < end && input.ReadTag() is var tag && tag != 0)
@@ -44,7 +46,7 @@ internal static class OnnxPrecision
         }
     }
 
-    /// <summary>Whether a node, or one of the branches in it, goes from or to integers.</summary>
+    /// <summary>Whether a node, or one of the branches in it, converts from or to integers.</summary>
     private static bool IsQuantized(NodeProto node) =>
         node.OpType.Contains("Quantize", StringComparison.OrdinalIgnoreCase)
         || node.OpType.StartsWith("QLinear", StringComparison.Ordinal)

@@ -4,10 +4,10 @@ using System.Text.Json.Serialization;
 
 namespace TransformerService.Distillation.Evaluation;
 
-/// <summary>Reports as JSON, camelCase; what is written can be read again.</summary>
+/// <summary>Writes reports as JSON (camelCase), and reads them back.</summary>
 internal static class ReportJson
 {
-    /// <summary>A field that is missing is a fault, not a zero.</summary>
+    /// <summary>Requires every field: a missing one is a fault, not a zero.</summary>
     public static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)
     {
         WriteIndented = true,
@@ -20,7 +20,7 @@ internal static class ReportJson
 
     public static string Write(EvaluationReport report) => JsonSerializer.Serialize(report, Options) + "\n";
 
-    /// <exception cref="EvaluationException">The text is no report.</exception>
+    /// <exception cref="EvaluationException">The text is not a report.</exception>
     public static EvaluationReport Read(string json)
     {
         try
@@ -29,7 +29,7 @@ internal static class ReportJson
         }
         catch (JsonException exception)
         {
-            throw new EvaluationException($"The text is no evaluation report: {exception.Message}", exception);
+            throw new EvaluationException($"The text is not an evaluation report: {exception.Message}", exception);
         }
     }
 }

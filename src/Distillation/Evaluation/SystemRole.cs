@@ -1,6 +1,6 @@
 namespace TransformerService.Distillation.Evaluation;
 
-/// <summary>Who is evaluated.</summary>
+/// <summary>The role of a system in an evaluation.</summary>
 internal enum SystemRole
 {
     /// <summary>The model's small variant.</summary>
@@ -9,6 +9,6 @@ internal enum SystemRole
     /// <summary>The model's large variant, which the student was distilled from.</summary>
     Teacher,
 
-    /// <summary>The student of another model, trained without a teacher: what distillation must beat.</summary>
+    /// <summary>The student of another model, trained without a teacher: distillation must score better than it.</summary>
     Baseline,
 }

@@ -2,7 +2,7 @@ using TransformerService.Distillation.Data;
 
 namespace TransformerService.Distillation.Evaluation;
 
-/// <summary>Reads sets to evaluate on; a malformed line is refused, because a set with holes gives another score.</summary>
+/// <summary>Reads sets to evaluate on. A malformed line is refused, because a set with gaps gives a different score.</summary>
 internal static class TestSetReader
 {
     /// <exception cref="CorpusException">A file cannot be read, or a line is malformed.</exception>
@@ -17,7 +17,7 @@ internal static class TestSetReader
 
     private static List<TestSet<T>> Read<T>(IReadOnlyList<string> files, Func<string, IEnumerable<T>> read)
     {
-        // Files of one name in two folders keep their paths.
+        // Files with the same name in different folders keep their paths.
         bool unique = files.Select(Path.GetFileName).Distinct(StringComparer.Ordinal).Count() == files.Count;
         List<TestSet<T>> sets = [.. files.Select(file => new TestSet<T>(unique ? Path.GetFileName(file) : file, [.. read(file)]))];
         int empty = sets.FindIndex(set => set.Items.Count == 0);

@@ -3,16 +3,16 @@ using TransformerService.Evaluation.Metrics;
 
 namespace TransformerService.Distillation.Evaluation;
 
-/// <summary>Scores systems on sets of pairs, and the student against the others.</summary>
-/// <param name="beams">Beams; what each export asks for if <see langword="null"/>.</param>
-/// <param name="progress">Is told what is being run.</param>
+/// <summary>Scores systems on sets of pairs, and compares the student with the others.</summary>
+/// <param name="beams">Number of beams; <see langword="null"/> for the setting of each export.</param>
+/// <param name="progress">Receives what is being run.</param>
 /// <param name="timeProvider">The clock.</param>
 internal sealed class TranslationEvaluation(int? beams, TextWriter progress, TimeProvider timeProvider)
 {
     /// <summary>Fixed, so that the same translations have the same intervals.</summary>
     private const ulong Seed = 20040704;
 
-    /// <summary>Rows in the order of the sets, each with every system.</summary>
+    /// <summary>Rows in the order of the sets, each set with every system.</summary>
     public async Task<(IReadOnlyList<EvaluationRow> Rows, IReadOnlyList<ScoreDifference> Differences)> RunAsync(
         IReadOnlyList<EvaluatedSystem> systems, IReadOnlyList<TestSet<TextPair>> sets, CancellationToken cancellationToken)
     {
@@ -23,7 +23,7 @@ internal sealed class TranslationEvaluation(int? beams, TextWriter progress, Tim
             (rows[set], statistics[set]) = ([], []);
         }
 
-        // One model at a time is in memory.
+        // Only one model is in memory at a time.
         foreach (EvaluatedSystem system in systems)
         {
             using TranslationEvaluator evaluator = TranslationEvaluator.Open(system.Variant);

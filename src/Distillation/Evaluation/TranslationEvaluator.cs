@@ -1,8 +1,6 @@
 using TransformerService.Distillation.Data;
 using TransformerService.Evaluation.Metrics;
-using TransformerService.Inference.Configuration;
-using TransformerService.Inference.Decoding;
-using TransformerService.Inference.Translation;
+using TransformerService.Inference.Variants;
 using TransformerService.Models;
 using TransformerService.Models.Errors;
 using TransformerService.Models.Exports;
@@ -12,28 +10,33 @@ namespace TransformerService.Distillation.Evaluation;
 /// <summary>Translates with a model of a repository through the same code that serves it, and scores the result.</summary>
 internal sealed class TranslationEvaluator : IDisposable
 {
-    private readonly TranslationModel _model;
+    private readonly LoadedVariant _model;
+    private readonly GenerationSettings _generation;
 
-    private TranslationEvaluator(TranslationModel model) => _model = model;
+    private TranslationEvaluator(LoadedVariant model, GenerationSettings generation) => (_model, _generation) = (model, generation);
 
-    /// <summary>The beams that the export's generation_config.json asks for; 1 is greedy.</summary>
-    public int Beams => _model.Generation.NumBeams;
+    /// <summary>Number of beams in the export's generation_config.json; 1 is greedy.</summary>
+    public int Beams => _generation.NumBeams;
 
     /// <summary>Opens one variant of <c>&lt;folder&gt;/model.json</c>.</summary>
     /// <exception cref="EvaluationException">The model is faulty, or does not translate.</exception>
     public static TranslationEvaluator Open(string modelFolder, VariantRole role) => Open(ModelVariant.Find(modelFolder, role));
 
     /// <summary>Opens a variant.</summary>
-    /// <exception cref="EvaluationException">It cannot be loaded, or does not translate.</exception>
+    /// <exception cref="EvaluationException">The variant cannot be loaded, or does not translate.</exception>
     public static TranslationEvaluator Open(ModelVariant variant)
     {
-        GenerationSettings generation = variant.Export.Generation ?? throw new EvaluationException($"{variant.ModelFolder}: it does not translate.");
-        return new TranslationEvaluator(variant.Load(factory =>
-            TranslationModel.Load(variant.Definition.Folder, variant.Export, generation, factory, new InferenceOptions())));
+        if (variant.Export.Generation is null)
+        {
+            throw new EvaluationException($"{variant.ModelFolder}: it does not translate.");
+        }
+
+        LoadedVariant model = variant.Load();
+        return new TranslationEvaluator(model, model.Generation ?? variant.Export.Generation);
     }
 
     /// <summary>Translates each source as one sequence and scores against the targets.</summary>
-    /// <exception cref="EvaluationException">The model gave scores that are no numbers.</exception>
+    /// <exception cref="EvaluationException">The model returned NaN or infinite scores.</exception>
     public async Task<TranslationScore> ScoreAsync(IReadOnlyList<TextPair> pairs, int beams, TimeProvider timeProvider, CancellationToken cancellationToken)
     {
         long started = timeProvider.GetTimestamp();
@@ -45,31 +48,31 @@ internal sealed class TranslationEvaluator : IDisposable
     }
 
     /// <summary>Translates each text as one sequence.</summary>
-    /// <exception cref="EvaluationException">The model gave scores that are no numbers.</exception>
+    /// <exception cref="EvaluationException">The model returned NaN or infinite scores.</exception>
     public async Task<(IReadOnlyList<string> Translations, long Tokens)> TranslateAsync(
         IReadOnlyList<string> texts, int beams, CancellationToken cancellationToken)
     {
-        IReadOnlyList<IReadOnlyList<GeneratedSequence>> found = await GenerateAsync(texts, beams, hypotheses: 1, cancellationToken);
-        return ([.. found.Select(sequences => _model.Tokenizer.Decode(sequences[0].Tokens))], found.Sum(sequences => (long)sequences[0].Tokens.Length));
+        IReadOnlyList<IReadOnlyList<GeneratedText>> found = await GenerateAsync(texts, beams, hypotheses: 1, cancellationToken);
+        return ([.. found.Select(best => best[0].Text)], found.Sum(best => (long)best[0].Tokens.Count));
     }
 
-    /// <summary>The best translations of each text, the likeliest first: what a student learns from a teacher (Kim and Rush 2016).</summary>
-    /// <exception cref="EvaluationException">The model gave scores that are no numbers.</exception>
+    /// <summary>
+    /// Returns the best translations of each text, the most likely first, from which a student learns (Kim and Rush 2016).
+    /// </summary>
+    /// <exception cref="EvaluationException">The model returned NaN or infinite scores.</exception>
     public async Task<IReadOnlyList<IReadOnlyList<string>>> HypothesesAsync(
         IReadOnlyList<string> texts, int beams, int hypotheses, CancellationToken cancellationToken)
     {
-        IReadOnlyList<IReadOnlyList<GeneratedSequence>> found = await GenerateAsync(texts, beams, hypotheses, cancellationToken);
-        return [.. found.Select(sequences => sequences.Select(sequence => _model.Tokenizer.Decode(sequence.Tokens)).ToArray())];
+        IReadOnlyList<IReadOnlyList<GeneratedText>> found = await GenerateAsync(texts, beams, hypotheses, cancellationToken);
+        return [.. found.Select(row => row.Select(text => text.Text).ToArray())];
     }
 
-    private async Task<IReadOnlyList<IReadOnlyList<GeneratedSequence>>> GenerateAsync(
+    private async Task<IReadOnlyList<IReadOnlyList<GeneratedText>>> GenerateAsync(
         IReadOnlyList<string> texts, int beams, int hypotheses, CancellationToken cancellationToken)
     {
-        GenerationSettings settings = _model.Generation with { NumBeams = beams, NumReturnSequences = hypotheses };
-        TranslationRow[] rows = [.. texts.AsParallel().AsOrdered().Select(text => new TranslationRow(_model.Encode(text).Ids, settings))];
         try
         {
-            return (await _model.GenerateAsync(rows, cancellationToken)).Results;
+            return await _model.TranslateAsync(texts, beams, hypotheses, cancellationToken);
         }
         catch (InferenceException exception)
         {

@@ -2,13 +2,13 @@ using TransformerService.Models.Onnx;
 
 namespace TransformerService.Distillation.Evaluation;
 
-/// <summary>How large a variant is on disk, and what numbers it computes with.</summary>
-/// <param name="ModelBytes">The ONNX files that are loaded, with the weights that lie beside them.</param>
-/// <param name="FolderBytes">Everything in the folder: tokenizer, configuration, and ONNX files that are not loaded.</param>
-/// <param name="Precision">Int8 if any ONNX file that is loaded is quantised.</param>
+/// <summary>The size of a variant on disk, and the number format that it computes with.</summary>
+/// <param name="ModelBytes">Size of the ONNX files that are loaded, with the weight files beside them.</param>
+/// <param name="FolderBytes">Size of everything in the folder: tokenizer, configuration, and ONNX files that are not loaded.</param>
+/// <param name="Precision">Int8 if any of the loaded ONNX files is quantised.</param>
 internal sealed record VariantFiles(long ModelBytes, long FolderBytes, WeightPrecision Precision)
 {
-    /// <summary>The names that ONNX's external data goes by.</summary>
+    /// <summary>The file extensions that ONNX's external data uses.</summary>
     private static readonly string[] WeightExtensions = [".onnx_data", ".data"];
 
     /// <exception cref="EvaluationException">A file cannot be read.</exception>

@@ -1,6 +1,6 @@
 namespace TransformerService.Distillation.Evaluation;
 
-/// <summary>What numbers a variant computes with.</summary>
+/// <summary>The number format that a variant computes with.</summary>
 internal enum WeightPrecision
 {
     /// <summary>32-bit floating point throughout.</summary>

@@ -7,19 +7,23 @@ namespace TransformerService.Distillation.HuggingFace;
 
 /// <summary>
 /// Writes tokenizer.json, the one file that Hugging Face's tokenizers library and transformers.js read, from the older files of the
-/// same folder and beside them. Our own server goes on reading the older ones.
+/// same folder. Our own server still reads the older files.
 /// </summary>
 internal static class FastTokenizerFile
 {
     public const string Name = "tokenizer.json";
 
-    /// <summary>Writes it for source.spm, target.spm and vocab.json; the two models must be one and the same.</summary>
-    /// <exception cref="TokenizerLoadException">A file is missing or malformed, or says what tokenizer.json cannot.</exception>
+    /// <summary>Writes tokenizer.json for source.spm, target.spm and vocab.json; the two models must be the same.</summary>
+    /// <exception cref="TokenizerLoadException">
+    /// A file is missing or malformed, or has settings that tokenizer.json cannot express.
+    /// </exception>
     public static void WriteMarian(string folder) =>
         JsonFiles.WriteCompact(folder, Name, MarianFastTokenizer.Of(new TokenizerFolder(folder)));
 
-    /// <summary>Writes it for vocab.txt, as BERT and DistilBERT have it.</summary>
-    /// <exception cref="TokenizerLoadException">A file is missing or malformed, or says what tokenizer.json cannot.</exception>
+    /// <summary>Writes tokenizer.json for vocab.txt, as BERT and DistilBERT use it.</summary>
+    /// <exception cref="TokenizerLoadException">
+    /// A file is missing or malformed, or has settings that tokenizer.json cannot express.
+    /// </exception>
     public static void WriteWordPiece(string folder) =>
         JsonFiles.WriteCompact(folder, Name, WordPieceFastTokenizer.Of(new TokenizerFolder(folder)));
 

@@ -6,15 +6,18 @@ using TransformerService.Tokenization.Slow;
 namespace TransformerService.Distillation.HuggingFace;
 
 /// <summary>
-/// A Marian tokenizer as tokenizer.json: its SentencePiece model's pieces and scores in the order of vocab.json, and steps that make
-/// white space what SentencePiece makes it.
+/// A Marian tokenizer as tokenizer.json: its SentencePiece model's pieces and scores in the order of vocab.json, and steps that
+/// treat white space as SentencePiece does.
 /// </summary>
 /// <remarks>
-/// Four things stay different, all of texts that hardly anybody writes. What becomes a special token's text only when it is normalised
-/// (<c>＜/s＞</c> in full-width signs) is that token here, because a fast Unigram model has no pieces that texts cannot reach. And a
-/// language code (<c>&gt;&gt;fr&lt;&lt;</c>) before the text is a rule of MarianTokenizer that no step here can state; models of one
-/// pair have none. A byte's piece that is written out (<c>&lt;0x41&gt;</c>) is that piece here. And Hugging Face's library looks SentencePiece's rules up by grapheme clusters, so a letter under a stack of
-/// combining marks may come out in other pieces; tests hold the two equal for every single character.
+/// Four things differ, all for rare texts. Text that becomes a special token only by normalisation (<c>＜/s＞</c> in full-width signs) is
+/// that
+/// token here, because a fast Unigram model has no pieces that texts cannot reach. A language code (<c>&gt;&gt;fr&lt;&lt;</c>) before the
+/// text
+/// is a rule of MarianTokenizer that no step here can express; models of one pair have none. The text of a byte piece (<c>&lt;0x41&gt;</c>)
+/// is
+/// encoded as that piece here. Hugging Face's library applies SentencePiece's rules per grapheme cluster, so a letter under several
+/// combining marks may be split into other pieces; tests check that the two agree for every single character.
 /// </remarks>
 internal static class MarianFastTokenizer
 {
@@ -28,7 +31,7 @@ internal static class MarianFastTokenizer
         byte[] content = folder.Bytes(Source);
         if (!content.AsSpan().SequenceEqual(folder.Bytes(Target)))
         {
-            throw TokenizerFolder.Fault(Target, $"it is another model than {Source}, and {FastTokenizerFile.Name} has room for one");
+            throw TokenizerFolder.Fault(Target, $"it is not the same model as {Source}, and {FastTokenizerFile.Name} has room for one");
         }
 
         ModelFile model = ModelFile.Parse(content, Source);
@@ -62,7 +65,7 @@ internal static class MarianFastTokenizer
         var pieces = ids.OrderBy(entry => entry.Value).ToArray();
         return pieces.Select((entry, place) => entry.Value == place).All(same => same)
             ? [.. pieces.Select(entry => entry.Key)]
-            : throw TokenizerFolder.Fault(VocabularyName, "its ids are not the numbers from 0 up, and places in tokenizer.json are");
+            : throw TokenizerFolder.Fault(VocabularyName, "its ids are not consecutive from 0, as those in tokenizer.json are");
     }
 
     private static Dictionary<string, float> Scores(ModelFile model, string[] vocabulary)
@@ -90,8 +93,8 @@ internal static class MarianFastTokenizer
     }
 
     /// <summary>
-    /// Pieces with scores. A special token has 0, as in Hugging Face's files: it must not be the lowest score, from which the unknown's
-    /// is taken.
+    /// Pieces with scores. A special token has the score 0, as in Hugging Face's files: it must not be the lowest, because the score of the
+    /// unknown piece is derived from the lowest.
     /// </summary>
     private static JsonArray Vocabulary(string[] vocabulary, Dictionary<string, float> scores, SpecialTokens special) =>
     [
@@ -106,7 +109,7 @@ internal static class MarianFastTokenizer
     {
         if (!model.AddDummyPrefix || !model.EscapeWhitespaces || !model.RemoveExtraWhitespaces)
         {
-            throw TokenizerFolder.Fault(Source, "it treats white space in another way than spm_train does unless told to");
+            throw TokenizerFolder.Fault(Source, "it does not treat white space as spm_train does by default");
         }
 
         JsonArray steps = [];
@@ -131,7 +134,7 @@ internal static class MarianFastTokenizer
         ? new JsonObject { ["type"] = "Sequence", ["decoders"] = new JsonArray(new JsonObject { ["type"] = "ByteFallback" }, Metaspace()) }
         : Metaspace();
 
-    // SentencePiece looks for the best path through the whole text, so it is not split.
+    // SentencePiece searches for the best path through the whole text, so the text is not split.
     private static JsonObject Metaspace() => new()
     {
         ["type"] = "Metaspace",

@@ -10,7 +10,7 @@ namespace TransformerService.Distillation.HuggingFace;
 /// <param name="SourceLanguage">The language translated from.</param>
 /// <param name="TargetLanguage">The language translated to.</param>
 /// <param name="CleanUpSpaces">
-/// Whether decoding takes spaces away before punctuation. That is for English: it takes the space that French sets before ! and ? too.
+/// Whether decoding removes spaces before punctuation. This is for English: it also removes the space that French puts before ! and ?.
 /// </param>
 internal sealed record MarianTokenizerFiles(
     int EosTokenId, int UnknownTokenId, int PadTokenId, int ModelMaxLength, string SourceLanguage, string TargetLanguage, bool CleanUpSpaces)
@@ -19,7 +19,7 @@ internal sealed record MarianTokenizerFiles(
     public const string Unknown = "<unk>";
     public const string Pad = "<pad>";
 
-    /// <summary>Writes both files into a folder that is there.</summary>
+    /// <summary>Writes both files into an existing folder.</summary>
     public void Write(string folder)
     {
         JsonFiles.Write(

@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace TransformerService.Distillation.HuggingFace;
 
-/// <summary>tokenizer.json's post-processor that sets special tokens around one text and around a pair.</summary>
+/// <summary>tokenizer.json's post-processor that adds special tokens to one text and to a pair.</summary>
 internal static class TemplateProcessing
 {
     /// <summary>The first text's place in a template.</summary>

@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 
 namespace TransformerService.Distillation.HuggingFace;
 
-/// <summary>What the files that Hugging Face keeps beside a vocabulary have in common.</summary>
+/// <summary>The parts that the Hugging Face files beside a vocabulary share.</summary>
 internal static class TokenizerFiles
 {
     public const string Config = "tokenizer_config.json";
@@ -11,7 +11,7 @@ internal static class TokenizerFiles
     public const string SpecialTokensMap = "special_tokens_map.json";
 
     /// <summary>special_tokens_map.json: each special token under its name.</summary>
-    /// <param name="tokens">Name such as <c>eos_token</c>, and text.</param>
+    /// <param name="tokens">Names such as <c>eos_token</c>, with their texts.</param>
     public static JsonObject MapOf(IEnumerable<KeyValuePair<string, string>> tokens) =>
         new(tokens.Select(token => KeyValuePair.Create<string, JsonNode?>(token.Key, Flags(token.Value))));
 

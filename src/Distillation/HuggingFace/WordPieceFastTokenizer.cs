@@ -5,9 +5,9 @@ using TransformerService.Tokenization.WordPiece;
 
 namespace TransformerService.Distillation.HuggingFace;
 
-/// <summary>BERT's tokenizer as tokenizer.json, with the very fields that Hugging Face's own conversion writes.</summary>
+/// <summary>BERT's tokenizer as tokenizer.json, with the same fields that Hugging Face's own conversion writes.</summary>
 /// <remarks>
-/// The older tokenizer drops code points that Unicode has not assigned, and composes accents where it keeps them (cased models); the
+/// The older tokenizer drops code points that Unicode has not assigned, and composes accents if it keeps them (cased models); the
 /// fast one does neither.
 /// </remarks>
 internal static class WordPieceFastTokenizer
@@ -21,7 +21,7 @@ internal static class WordPieceFastTokenizer
         if (!settings.Flag("do_basic_tokenize", true) || settings.List("never_split") is { Count: > 0 })
         {
             throw TokenizerFolder.Fault(
-                TokenizerSettings.FileName, $"{FastTokenizerFile.Name} can say neither do_basic_tokenize = false nor never_split");
+                TokenizerSettings.FileName, $"{FastTokenizerFile.Name} can express neither do_basic_tokenize = false nor never_split");
         }
 
         Dictionary<string, int> vocabulary = VocabularyFile.Read(folder);

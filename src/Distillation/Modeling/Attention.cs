@@ -19,10 +19,11 @@ internal static class Attention
     /// <param name="value"><c>[batch, heads, sources, size]</c></param>
     /// <param name="mask">Added to the scores, <c>[batch, 1, 1 or length, sources]</c>: 0 to attend, a large negative number not to.</param>
     /// <param name="causal">Whether a position sees only itself and those before it.</param>
-    /// <param name="attentions">Takes the attention weights <c>[batch, heads, length, sources]</c>, if given.</param>
+    /// <param name="attentions">Receives the attention weights <c>[batch, heads, length, sources]</c>, if given.</param>
     /// <remarks>
-    /// Written out: for sentences libtorch's fused kernel is seven times slower on a CPU, backward included, since it works in blocks of
-    /// longer sequences.
+    /// Written out as single operations: for sentences, libtorch's fused kernel is seven times slower on a CPU, backward included, because
+    /// it is
+    /// built for blocks of longer sequences.
     /// </remarks>
     public static Tensor Attend(Tensor query, Tensor key, Tensor value, Tensor? mask, bool causal, List<Tensor>? attentions = null)
     {
@@ -44,6 +45,6 @@ internal static class Attention
         return context.transpose(1, 2).reshape(query.shape[0], query.shape[2], query.shape[1] * query.shape[3]);
     }
 
-    /// <summary>Hides what comes later: <c>[length, length]</c>, −10⁹ above the diagonal.</summary>
+    /// <summary>Hides later positions: <c>[length, length]</c>, −10⁹ above the diagonal.</summary>
     private static Tensor Future(long length, ScalarType type) => full(length, length, Constants.Hidden, type).triu(1);
 }

@@ -2,7 +2,7 @@ using static TorchSharp.torch;
 
 namespace TransformerService.Distillation.Modeling;
 
-/// <summary>What a classifier computes for a batch.</summary>
+/// <summary>The results of a classifier for a batch.</summary>
 /// <param name="Logits"><c>[batch, labels]</c>, float32.</param>
 /// <param name="States">The embeddings and each layer's output, <c>[batch, length, features]</c>, float32.</param>
 /// <param name="Attentions">Each layer's attention weights, <c>[batch, heads, length, length]</c>, in the precision of products.</param>

@@ -21,8 +21,8 @@ internal sealed class ClassifierTransformer : IDisposable
     private readonly Dropout _dropout;
     private readonly Dropout _headDropout;
 
-    /// <summary>Makes a model with fresh weights.</summary>
-    /// <param name="shape">Its shape; its dropout is that of training.</param>
+    /// <summary>Creates a model with random weights.</summary>
+    /// <param name="shape">Its shape, with the dropout of training.</param>
     /// <param name="productType">The precision of products.</param>
     /// <param name="seed">Decides weights and dropout.</param>
     public ClassifierTransformer(DistilBertShape shape, ScalarType productType, long seed)
@@ -44,10 +44,10 @@ internal sealed class ClassifierTransformer : IDisposable
     /// <summary>Its shape.</summary>
     public DistilBertShape Shape { get; }
 
-    /// <summary>Its weights; <see cref="ClassifierWeights"/> gives them Hugging Face's names.</summary>
+    /// <summary>Its weights; <see cref="ClassifierWeights"/> maps them to Hugging Face's names.</summary>
     public WeightStore Weights { get; }
 
-    /// <summary>Begins a training step: dropout is on, its masks decided by seed and step.</summary>
+    /// <summary>Begins a training step: dropout is on, with masks that seed and step determine.</summary>
     public void BeginStep(long seed, long step)
     {
         _dropout.Begin(seed, step);
@@ -61,7 +61,7 @@ internal sealed class ClassifierTransformer : IDisposable
         _headDropout.End();
     }
 
-    /// <summary>Logits, and what a student may learn to imitate besides.</summary>
+    /// <summary>Computes logits, and the states and attentions that a student may learn to imitate.</summary>
     /// <param name="ids">Token ids <c>[batch, length]</c>, int64, padded at the end.</param>
     public ClassifierOutput Forward(Tensor ids)
     {

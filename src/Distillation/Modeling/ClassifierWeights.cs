@@ -17,7 +17,9 @@ internal static class ClassifierWeights
         (".final_layer_norm.", ".output_layer_norm."),
     ];
 
-    /// <param name="weights">Names, shapes and float32 values as the model made them; the projection that distillation learns beside them may be among them.</param>
+    /// <param name="weights">
+    /// Names, shapes and float32 values as the model stores them; may include the projection that distillation trains in addition.
+    /// </param>
     public static IReadOnlyDictionary<string, WeightTensor> From(IEnumerable<(string Name, WeightTensor Weight)> weights) => weights
         .SelectMany(entry => JoinedProjections.Cut(entry.Name, entry.Weight))
         .ToDictionary(entry => Rename(entry.Name), entry => entry.Weight);
@@ -26,7 +28,7 @@ internal static class ClassifierWeights
     {
         foreach ((string here, string there) in Names)
         {
-            // The first two begin a name, the others stand inside it.
+            // The first two are prefixes of names, the others occur inside.
             name = here[0] == '.' ? name.Replace(here, there, StringComparison.Ordinal)
                 : name.StartsWith(here, StringComparison.Ordinal) ? there + name[here.Length..]
                 : name;

@@ -13,7 +13,7 @@ internal sealed class DecoderLayer(WeightStore store, string name, LayerShape sh
         store, name + ".fc1", name + ".fc2", shape.ModelSize, shape.FeedForward, shape.Activation, dropout);
     private readonly LayerNorm _networkNorm = new(store, name + ".final_layer_norm", shape.ModelSize, shape.Epsilon);
 
-    /// <param name="x"><c>[batch, length, features]</c>; what is padded stands at the end, where no real position sees it.</param>
+    /// <param name="x"><c>[batch, length, features]</c>; padding is at the end, where no real position attends to it.</param>
     /// <param name="states">The encoder's states, in the precision of products.</param>
     /// <param name="sourceMask">Hides the source's padding.</param>
     public Tensor Forward(Tensor x, Tensor states, Tensor sourceMask)

@@ -6,7 +6,7 @@ namespace TransformerService.Distillation.Modeling;
 /// </summary>
 internal sealed record DistilBertShape
 {
-    /// <summary>Pieces, special tokens included.</summary>
+    /// <summary>Number of pieces, including special tokens.</summary>
     public required int Vocabulary { get; init; }
 
     /// <summary>Features of a position (<c>dim</c>).</summary>
@@ -15,7 +15,7 @@ internal sealed record DistilBertShape
     /// <summary>Attention heads; divides <see cref="ModelSize"/>.</summary>
     public required int Heads { get; init; }
 
-    /// <summary>Layers.</summary>
+    /// <summary>Number of layers.</summary>
     public required int Layers { get; init; }
 
     /// <summary>Features inside the feed-forward networks (<c>hidden_dim</c>).</summary>

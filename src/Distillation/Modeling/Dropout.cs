@@ -4,12 +4,12 @@ using static TorchSharp.torch;
 namespace TransformerService.Distillation.Modeling;
 
 /// <summary>
-/// Dropout (Srivastava et al. 2014) by slices of one large mask at random places. Drawing fresh numbers for every mask took half
-/// of a step: libtorch draws them on one thread.
+/// Dropout (Srivastava et al. 2014) with slices of one large mask at random offsets. Drawing random numbers for every mask took half
+/// of a step, because libtorch draws them on one thread.
 /// </summary>
 public sealed class Dropout : IDisposable
 {
-    /// <summary>Most values of a tensor.</summary>
+    /// <summary>Largest number of values of a tensor.</summary>
     internal const long MaskLength = 1 << 24;
     private readonly Tensor _mask;
     private readonly Tensor _productMask;
@@ -18,7 +18,9 @@ public sealed class Dropout : IDisposable
     private bool _enabled;
 
     /// <param name="rate">The share of values set to 0, from 0 to below 1.</param>
-    /// <param name="productType">The precision of products: a mask of another precision than the values would widen them.</param>
+    /// <param name="productType">
+    /// The precision of products: a mask with another precision than the values would convert them to a wider one.
+    /// </param>
     /// <param name="seed">Decides the mask.</param>
     public Dropout(double rate, ScalarType productType, long seed)
     {

@@ -2,7 +2,7 @@ using static TorchSharp.torch;
 
 namespace TransformerService.Distillation.Modeling;
 
-/// <summary>Self-attention and a feed-forward network, each with dropout, residual and normalisation after it (post-norm).</summary>
+/// <summary>Self-attention and a feed-forward network, each followed by dropout, residual and normalisation (post-norm).</summary>
 internal sealed class EncoderLayer(WeightStore store, string name, LayerShape shape, Dropout dropout)
 {
     private readonly SelfAttention _attention = new(store, name + ".self_attn", shape.ModelSize, shape.Heads);
@@ -13,7 +13,7 @@ internal sealed class EncoderLayer(WeightStore store, string name, LayerShape sh
 
     /// <param name="x"><c>[batch, length, features]</c></param>
     /// <param name="mask">Hides padding.</param>
-    /// <param name="attentions">Takes the layer's attention weights <c>[batch, heads, length, length]</c>, if given.</param>
+    /// <param name="attentions">Receives the layer's attention weights <c>[batch, heads, length, length]</c>, if given.</param>
     public Tensor Forward(Tensor x, Tensor mask, List<Tensor>? attentions = null)
     {
         x = _attentionNorm.Forward(x.Plus(dropout.Forward(_attention.Forward(x, mask, causal: false, attentions).to(float32))));

@@ -1,8 +1,9 @@
 namespace TransformerService.Distillation.Modeling;
 
 /// <summary>
-/// What one product projects here (query, key and value; key and value) are weights of their own in Hugging Face's files. Rows are
-/// outputs, and each part's stand together.
+/// Query, key and value (or key and value) are computed by one product here, but their weights are separate in Hugging Face's files. Rows
+/// are
+/// outputs, and the rows of each part are adjacent.
 /// </summary>
 internal static class JoinedProjections
 {
@@ -12,7 +13,7 @@ internal static class JoinedProjections
         [".kv_proj."] = [".k_proj.", ".v_proj."],
     };
 
-    /// <summary>A joined weight's parts with their names; another weight as it is.</summary>
+    /// <summary>Splits a joined weight into its named parts; returns any other weight unchanged.</summary>
     public static IEnumerable<(string Name, WeightTensor Weight)> Cut(string name, WeightTensor weight)
     {
         if (PartsOf(name) is not { } parts)
@@ -26,9 +27,9 @@ internal static class JoinedProjections
             new WeightTensor([weight.Shape[0] / parts.Length, .. weight.Shape[1..]], weight.Values[(place * size)..((place + 1) * size)])));
     }
 
-    /// <summary>The values of a weight, from its parts if it is a joined one.</summary>
+    /// <summary>The values of a weight, assembled from its parts if it is a joined one.</summary>
     /// <param name="name">Its name here.</param>
-    /// <param name="get">Gives a weight of Hugging Face's name.</param>
+    /// <param name="get">Returns the weight with Hugging Face's name.</param>
     public static float[] Join(string name, Func<string, float[]> get) =>
         PartsOf(name) is { } parts ? [.. parts.SelectMany(get)] : get(name);
 

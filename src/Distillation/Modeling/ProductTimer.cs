@@ -10,12 +10,12 @@ internal static class ProductTimer
     private const int SequenceLength = 16;
     private const int MaxTokens = 1_024;
 
-    /// <summary>Emulated bfloat16 products run at 2 to 4 GFLOP/s: a round of them takes half a second at most.</summary>
+    /// <summary>Operations per round. Emulated bfloat16 products run at 2 to 4 GFLOP/s: a round takes half a second at most.</summary>
     private const double Operations = 1e9;
 
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(0.8);
 
-    /// <summary>The median of up to six rounds after a first one; of one where they take longer than the limit.</summary>
+    /// <summary>Returns the median of up to six rounds after a warm-up; of one round if they take longer than the limit.</summary>
     /// <param name="shape">The layer's sizes.</param>
     /// <param name="tokenBudget">Tokens of a batch of the training; fewer are measured.</param>
     /// <param name="timeProvider">The clock.</param>
@@ -31,13 +31,13 @@ internal static class ProductTimer
         }
         while (rounds.Count < MinRounds || (rounds.Count < MaxRounds && timeProvider.GetElapsedTime(started) < Limit));
 
-        // The first round prepares kernels and memory.
+        // The first round initialises kernels and memory.
         return new ProductTimes(Median(rounds.Skip(1).Select(round => round.Float32)), Median(rounds.Skip(1).Select(round => round.Bfloat16)));
     }
 
     private static int Sequences(LayerShape shape, int tokenBudget)
     {
-        // A weight counts a multiplication and an addition a token, forward and twice backward.
+        // A weight costs a multiplication and an addition per token, once forward and twice backward.
         double weights = (4.0 * shape.ModelSize * shape.ModelSize) + (2.0 * shape.ModelSize * shape.FeedForward);
         double tokens = Math.Min(Operations / (6 * weights), Math.Min(tokenBudget, MaxTokens));
         return Math.Max(1, (int)(tokens / SequenceLength));

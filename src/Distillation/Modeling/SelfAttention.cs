@@ -11,7 +11,7 @@ internal sealed class SelfAttention(WeightStore store, string name, long feature
     /// <param name="x"><c>[batch, length, features]</c></param>
     /// <param name="mask">As in <see cref="Attention.Attend"/>.</param>
     /// <param name="causal">Whether a position sees only itself and those before it.</param>
-    /// <param name="attentions">Takes the attention weights <c>[batch, heads, length, length]</c>, if given.</param>
+    /// <param name="attentions">Receives the attention weights <c>[batch, heads, length, length]</c>, if given.</param>
     public Tensor Forward(Tensor x, Tensor? mask, bool causal, List<Tensor>? attentions = null)
     {
         Tensor[] parts = Attention.Heads(_queryKeyValue.Forward(x), 3, heads);

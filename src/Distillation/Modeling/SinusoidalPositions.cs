@@ -2,7 +2,9 @@ using static TorchSharp.torch;
 
 namespace TransformerService.Distillation.Modeling;
 
-/// <summary>Positions as sines and cosines of falling frequency (Vaswani et al. 2017, section 3.5), sines in the first half of the features.</summary>
+/// <summary>
+/// Positions as sines and cosines of decreasing frequency (Vaswani et al. 2017, section 3.5), sines in the first half of the features.
+/// </summary>
 internal static class SinusoidalPositions
 {
     /// <summary>The table <c>[positions, features]</c>; feature j has the frequency 10000^(−2⌊j/2⌋/features), as Hugging Face's Marian orders it.</summary>

@@ -7,7 +7,7 @@ namespace TransformerService.Distillation.Modeling;
 /// </summary>
 public sealed record TranslationShape
 {
-    /// <summary>Pieces, special tokens included; the last is padding and starts the decoder.</summary>
+    /// <summary>Number of pieces, including special tokens; the last one is padding and starts the decoder.</summary>
     public required int Vocabulary { get; init; }
 
     /// <summary>Features of a position (<c>d_model</c>).</summary>
@@ -25,7 +25,7 @@ public sealed record TranslationShape
     /// <summary>Features inside the feed-forward networks.</summary>
     public required int FeedForward { get; init; }
 
-    /// <summary>Longest sequence unless said otherwise.</summary>
+    /// <summary>Longest sequence unless set otherwise.</summary>
     internal const int Positions = 256;
 
     /// <summary>Longest sequence.</summary>

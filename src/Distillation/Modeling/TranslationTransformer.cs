@@ -3,7 +3,9 @@ using static TorchSharp.torch;
 
 namespace TransformerService.Distillation.Modeling;
 
-/// <summary>The Transformer for translation: token ids to the decoder's last states. See <see cref="TranslationShape"/>.</summary>
+/// <summary>
+/// The Transformer for translation: computes the decoder's last states from token ids. See <see cref="TranslationShape"/>.
+/// </summary>
 public sealed class TranslationTransformer : IDisposable
 {
     private readonly EncoderLayer[] _encoder;
@@ -13,7 +15,7 @@ public sealed class TranslationTransformer : IDisposable
     private readonly Scalar _padding;
     private readonly Dropout _dropout;
 
-    /// <summary>Makes a model with fresh weights.</summary>
+    /// <summary>Creates a model with random weights.</summary>
     public TranslationTransformer(TranslationShape shape, ScalarType productType, double dropout, long seed)
     {
         Shape = shape;
@@ -23,7 +25,7 @@ public sealed class TranslationTransformer : IDisposable
         _padding = ((long)shape.PadTokenId).ToScalar();
         _positions = SinusoidalPositions.Tensor(shape.MaxPositions, shape.ModelSize);
 
-        // Deviation 1 after the scaling by √features.
+        // Standard deviation 1 after the scaling by √features.
         Embedding = Weights.Table("model.shared.weight", shape.Vocabulary, shape.ModelSize, 1 / Math.Sqrt(shape.ModelSize));
         OutputBias = Weights.Vector("final_logits_bias", shape.Vocabulary, 0);
         var layers = new LayerShape(shape.ModelSize, shape.Heads, shape.FeedForward, x => x.relu(), Epsilon: 1e-5);
@@ -34,16 +36,18 @@ public sealed class TranslationTransformer : IDisposable
     /// <summary>Its shape.</summary>
     public TranslationShape Shape { get; }
 
-    /// <summary>Its weights, under the names of Hugging Face's MarianMT but for the joined projections (<c>qkv_proj</c>, <c>kv_proj</c>).</summary>
+    /// <summary>
+    /// Its weights, under the names of Hugging Face's MarianMT except for the joined projections (<c>qkv_proj</c>, <c>kv_proj</c>).
+    /// </summary>
     public WeightStore Weights { get; }
 
-    /// <summary>The embeddings <c>[vocabulary, features]</c>, which are the output matrix too.</summary>
+    /// <summary>The embeddings <c>[vocabulary, features]</c>, which are also the output matrix.</summary>
     public Tensor Embedding { get; }
 
     /// <summary>Added to the logits, <c>[vocabulary]</c>.</summary>
     public Tensor OutputBias { get; }
 
-    /// <summary>Begins a training step: dropout is on, its masks decided by seed and step.</summary>
+    /// <summary>Begins a training step: dropout is on, with masks that seed and step determine.</summary>
     public void BeginStep(long seed, long step) => _dropout.Begin(seed, step);
 
     /// <summary>Turns dropout off.</summary>

@@ -4,8 +4,8 @@ using static TorchSharp.torch;
 namespace TransformerService.Distillation.Modeling;
 
 /// <summary>
-/// A model's weights by name. Matrices of products are kept in the precision that products run in; everything else (embeddings,
-/// normalisation) in float32. The optimiser keeps float32 masters of what is not.
+/// A model's weights by name. Matrices of products are kept in the precision of the products; everything else (embeddings,
+/// normalisation) in float32. The optimiser keeps float32 masters of the weights that are not float32.
 /// </summary>
 public sealed class WeightStore : IDisposable
 {
@@ -23,7 +23,7 @@ public sealed class WeightStore : IDisposable
     /// <summary>The precision that products run in.</summary>
     public ScalarType ProductType { get; }
 
-    /// <summary>Every weight, in the order in which the model made them.</summary>
+    /// <summary>Every weight, in the order in which the model created them.</summary>
     public IReadOnlyDictionary<string, Tensor> All => _weights;
 
     /// <summary>A copy of every weight, in float32.</summary>
@@ -46,19 +46,19 @@ public sealed class WeightStore : IDisposable
     /// <summary>A bias <c>[outputs]</c> for products, zero.</summary>
     public Tensor Bias(string name, long outputs) => Add(name, zeros(outputs, ProductType));
 
-    /// <summary>A float32 table <c>[rows, features]</c>, normal with the deviation given.</summary>
+    /// <summary>A float32 table <c>[rows, features]</c>, normal with the given standard deviation.</summary>
     public Tensor Table(string name, long rows, long features, double deviation) =>
         Add(name, empty(rows, features, float32).normal_(0, deviation, _random));
 
-    /// <summary>A float32 vector of one value.</summary>
+    /// <summary>A float32 vector with one value in every element.</summary>
     public Tensor Vector(string name, long length, float value)
     {
         using Scalar filling = value.ToScalar();
         return Add(name, full(length, filling, float32));
     }
 
-    /// <summary>Puts other values in place of the weights', rounded to their precision.</summary>
-    /// <param name="values">Gives the values of the weight of a name.</param>
+    /// <summary>Replaces the weights' values, rounded to the weights' precision.</summary>
+    /// <param name="values">Returns the values of the weight with a name.</param>
     internal void Load(Func<string, float[]> values)
     {
         using var off = no_grad();
@@ -83,7 +83,7 @@ public sealed class WeightStore : IDisposable
 
     private Tensor Add(string name, Tensor value)
     {
-        // A weight outlives the scope of the step that happens to make it.
+        // A weight outlives the scope of the step that creates it.
         Tensor weight = value.requires_grad_().DetachFromDisposeScope();
         _weights.Add(name, weight);
         return weight;

@@ -6,17 +6,17 @@ using TransformerService.Models.Exports.Graphs;
 
 namespace TransformerService.Distillation.Onnx;
 
-/// <summary>Writes ONNX files.</summary>
+/// <summary>Reads and writes ONNX files.</summary>
 internal static class OnnxFile
 {
-    /// <summary>Reads a file; its external data stays where it is.</summary>
+    /// <summary>Reads a file; its external data is not loaded.</summary>
     public static ModelProto Read(string path)
     {
         using FileStream stream = File.OpenRead(path);
         return ModelProto.Parser.ParseFrom(stream);
     }
 
-    /// <summary>Brings a tensor's external data into the tensor.</summary>
+    /// <summary>Loads a tensor's external data into the tensor.</summary>
     /// <param name="tensor">The tensor.</param>
     /// <param name="folder">The folder of its file.</param>
     public static void Inline(TensorProto tensor, string folder)
@@ -36,7 +36,9 @@ internal static class OnnxFile
         tensor.DataLocation = TensorProto.Types.DataLocation.Default;
     }
 
-    /// <summary>Writes a file whole or not at all: a full disk leaves what was there before. Its external data must be there already.</summary>
+    /// <summary>
+    /// Writes a file whole or not at all: if the disk is full, the previous file is kept. Its external data must exist already.
+    /// </summary>
     /// <exception cref="ExportException">An integer product of it can saturate on some processors.</exception>
     public static void Write(string path, ModelProto model)
     {

@@ -5,14 +5,14 @@ using TransformerService.Distillation.Onnx.Proto;
 namespace TransformerService.Distillation.Onnx;
 
 /// <summary>
-/// One file beside several ONNX files that holds their weights (ONNX's external data), each kept once however many graphs have it.
+/// One file beside several ONNX files that contains their weights (ONNX's external data), each stored once however many graphs use it.
 /// </summary>
 internal sealed class SharedWeightFile : IDisposable
 {
-    /// <summary>Small tensors stay in their graphs: shapes among them must be readable there.</summary>
+    /// <summary>Small tensors stay in their graphs, because those that are shapes must be readable there.</summary>
     private const int SmallestLength = 1024;
 
-    /// <summary>Weights start on a cache line.</summary>
+    /// <summary>Each weight starts at a cache line.</summary>
     private const int Alignment = 64;
 
     private readonly string _path;
@@ -25,7 +25,7 @@ internal sealed class SharedWeightFile : IDisposable
         _stream = File.Create(path + ".partial");
     }
 
-    /// <summary>A copy of a model with its large weights here.</summary>
+    /// <summary>Returns a copy of a model with its large weights moved to this file.</summary>
     public ModelProto Move(ModelProto model)
     {
         ModelProto moved = model.Clone();
@@ -43,7 +43,7 @@ internal sealed class SharedWeightFile : IDisposable
         return moved;
     }
 
-    /// <summary>Puts the finished file in its place.</summary>
+    /// <summary>Moves the finished file to its final name.</summary>
     public void Finish()
     {
         _stream.Dispose();

@@ -15,10 +15,10 @@ namespace TransformerService.Distillation.Pipeline;
 internal sealed record ClassificationData(
     TextTokenizer Tokenizer, IReadOnlyList<string> Labels, IReadOnlyList<LabelledIds> Training, IReadOnlyList<LabelledIds> Validation)
 {
-    /// <summary>Stands for a token that is hidden.</summary>
+    /// <summary>Id of the mask token.</summary>
     public int MaskTokenId { get; } = WordPieceVocabulary.SpecialTokens.Select(token => token.Key).ToList().IndexOf("mask_token");
 
-    /// <summary>Reads the corpora, and trains the vocabulary unless it is there from an earlier run.</summary>
+    /// <summary>Reads the corpora, and trains the vocabulary unless it exists from an earlier run.</summary>
     /// <exception cref="CorpusException">A corpus is missing, malformed, or has a label that the recipe or the training texts lack.</exception>
     public static async Task<ClassificationData> PrepareAsync(ClassificationRecipe recipe, PipelineOptions options, TextWriter log)
     {
@@ -27,12 +27,12 @@ internal sealed record ClassificationData(
         corpora.Report();
         if (training.Count == 0)
         {
-            throw new CorpusException("The corpora hold no text to train on.");
+            throw new CorpusException("The corpora contain no text to train on.");
         }
 
         if (validation.Count == 0)
         {
-            throw new CorpusException("The validation files hold no text; the best epoch could not be told.");
+            throw new CorpusException("The validation files contain no text, so the best epoch cannot be chosen.");
         }
 
         List<string> found = [.. recipe.Labels?.Keys ?? training.Select(text => text.Label).Distinct().Order(StringComparer.Ordinal)];
@@ -40,7 +40,7 @@ internal sealed record ClassificationData(
         if (training.Concat(validation).FirstOrDefault(text => !numbers.ContainsKey(text.Label)) is { } other)
         {
             throw new CorpusException(
-                $"The label '{other.Label}' is {(recipe.Labels is null ? "in the validation texts alone" : "not among the recipe's labels")}; add it, or take its lines away.");
+                $"The label '{other.Label}' is {(recipe.Labels is null ? "only in the validation texts" : "not among the recipe's labels")}; add it, or remove its lines.");
         }
 
         await TokenizerFolder.MakeAsync(options.Work.Tokenizer, folder =>

@@ -9,7 +9,7 @@ using static TorchSharp.torch;
 
 namespace TransformerService.Distillation.Pipeline;
 
-/// <summary>From labelled texts to a teacher and its student, step by step; a step that is done is not done again.</summary>
+/// <summary>Makes a teacher and its student from labelled texts, step by step; a finished step is skipped.</summary>
 internal sealed class ClassificationPipeline(ClassificationRecipe recipe, PipelineOptions options, TextWriter log) : IPipeline
 {
     private readonly ClassificationExport _export = new(recipe, options.Work.Tokenizer);
@@ -59,7 +59,7 @@ internal sealed class ClassificationPipeline(ClassificationRecipe recipe, Pipeli
             return true;
         }
 
-        // 4. The student, which learns what the teacher says. The teacher's weights are the best ones, not the last.
+        // 4. The student, which learns the teacher's answers. The teacher has its best weights, not its last ones.
         TrainedModel teacher = Run("teacher", recipe.Teacher).Finished();
         TrainedModel trained = Train("student", seeded, data, teacher, cancellationToken);
         if (!trained.IsFinished)

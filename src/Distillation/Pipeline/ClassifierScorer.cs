@@ -5,7 +5,7 @@ using TransformerService.Distillation.Training;
 
 namespace TransformerService.Distillation.Pipeline;
 
-/// <summary>Scores a classifier's graph as it would be served, by ONNX Runtime.</summary>
+/// <summary>Scores a classifier's graph with ONNX Runtime, as it would be served.</summary>
 internal static class ClassifierScorer
 {
     /// <summary>Accuracy, 0 to 1.</summary>

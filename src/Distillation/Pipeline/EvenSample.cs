@@ -1,9 +1,9 @@
 namespace TransformerService.Distillation.Pipeline;
 
-/// <summary>A part of a list that is like the whole: corpora are often sorted by length or by label.</summary>
+/// <summary>Samples a list evenly, since corpora are often sorted by length or by label.</summary>
 internal static class EvenSample
 {
-    /// <summary>At most <paramref name="count"/> items in their order, at even distances.</summary>
+    /// <summary>Returns at most <paramref name="count"/> evenly spaced items, in their order.</summary>
     public static IReadOnlyList<T> Of<T>(IReadOnlyList<T> items, int count)
     {
         int taken = Math.Min(count, items.Count);

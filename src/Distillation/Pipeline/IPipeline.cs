@@ -3,7 +3,7 @@ namespace TransformerService.Distillation.Pipeline;
 /// <summary>Makes a recipe's models.</summary>
 internal interface IPipeline
 {
-    /// <summary>Goes on from where an earlier run stopped.</summary>
-    /// <returns>Whether it came to the end.</returns>
+    /// <summary>Runs the steps, starting where an earlier run stopped.</summary>
+    /// <returns>Whether it finished.</returns>
     Task<bool> RunAsync(CancellationToken cancellationToken);
 }

@@ -4,14 +4,14 @@ using System.Text.RegularExpressions;
 namespace TransformerService.Distillation.Pipeline;
 
 /// <summary>
-/// Which of the teacher's layers a smaller student begins with: evenly spread from the first to the last; a single layer is the first (Shleifer and Rush
-/// 2020, https://arxiv.org/abs/2010.13002).
+/// Selects the teacher's layers that a smaller student starts with: evenly spread from the first to the last; a single layer is the first
+/// (Shleifer and Rush 2020, https://arxiv.org/abs/2010.13002).
 /// </summary>
 internal static partial class LayerSelection
 {
-    /// <summary>The teacher's name for the student's weight.</summary>
-    /// <param name="name">The student's weight; another than a layer's has the same name in both.</param>
-    /// <param name="layers">Layers of student and teacher for a stack named <c>encoder</c> or <c>decoder</c>.</param>
+    /// <summary>The name of the teacher's weight that a student's weight starts with.</summary>
+    /// <param name="name">The student's weight; outside the layers, both have the same name.</param>
+    /// <param name="layers">Number of layers of student and teacher, for a stack named <c>encoder</c> or <c>decoder</c>.</param>
     public static string TeacherName(string name, Func<string, (int Student, int Teacher)> layers) => Layer().Replace(name, match =>
     {
         (int student, int teacher) = layers(match.Groups["stack"].Value);
@@ -19,7 +19,7 @@ internal static partial class LayerSelection
         return string.Create(CultureInfo.InvariantCulture, $"{match.Groups["stack"].Value}.layers.{TeacherLayer(place, student, teacher)}.");
     });
 
-    /// <summary>The teacher's layer that the student's layer begins with.</summary>
+    /// <summary>The teacher's layer that the student's layer starts with.</summary>
     public static int TeacherLayer(int layer, int studentLayers, int teacherLayers) =>
         studentLayers <= 1 ? 0 : (int)Math.Round((double)layer * (teacherLayers - 1) / (studentLayers - 1), MidpointRounding.AwayFromZero);
 

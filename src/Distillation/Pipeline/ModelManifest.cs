@@ -9,13 +9,13 @@ internal sealed record ModelManifest(string Task, ModelDescription Description)
 {
     private const string FileName = "model.json";
 
-    /// <summary>The language translated from, of a translation model.</summary>
+    /// <summary>The source language of a translation model.</summary>
     public string? SourceLanguage { get; init; }
 
-    /// <summary>The language translated to.</summary>
+    /// <summary>The target language.</summary>
     public string? TargetLanguage { get; init; }
 
-    /// <summary>Writes it, naming the variants whose folders are there.</summary>
+    /// <summary>Writes model.json, which names the existing variants.</summary>
     public void Write(string modelFolder)
     {
         var json = new JsonObject { ["task"] = Task };

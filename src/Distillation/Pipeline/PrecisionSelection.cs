@@ -6,16 +6,16 @@ using static TorchSharp.torch;
 
 namespace TransformerService.Distillation.Pipeline;
 
-/// <summary>Decides the precision of a run's products, and says it once: the recipe's, or the faster one here.</summary>
-/// <param name="choice">What the recipe says.</param>
-/// <param name="measure">Times products; called at most once, and only if the recipe leaves it open.</param>
-/// <param name="log">Takes what was decided.</param>
+/// <summary>Decides the precision of a run's products, and logs it once: the recipe's, or the faster one on this machine.</summary>
+/// <param name="choice">The recipe's choice.</param>
+/// <param name="measure">Times products; called at most once, and only if the recipe does not choose.</param>
+/// <param name="log">Receives the decision.</param>
 internal sealed class PrecisionSelection(PrecisionChoice choice, Func<ProductTimes> measure, TextWriter log)
 {
     private ProductTimes? _times;
     private bool _said;
 
-    /// <summary>A recipe's selection, which times a layer of its teacher's sizes.</summary>
+    /// <summary>Creates the selection of a recipe, which times a layer with its teacher's sizes.</summary>
     public static PrecisionSelection Of(Recipe recipe, TextWriter log)
     {
         TransformerRecipe model = recipe.Teacher;

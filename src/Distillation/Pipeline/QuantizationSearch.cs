@@ -4,11 +4,11 @@ using TransformerService.Distillation.Recipes;
 
 namespace TransformerService.Distillation.Pipeline;
 
-/// <summary>Tries each way of a recipe to make a model int8 and takes the one that scores best.</summary>
+/// <summary>Tries each of a recipe's methods to quantise a model to int8, and chooses the one that scores best.</summary>
 internal sealed class QuantizationSearch(QuantizationRecipe recipe, TextWriter log)
 {
-    /// <summary>The best way; of two that score alike, the one named first.</summary>
-    /// <param name="score">Makes the model int8 in this way and scores it on the validation set.</param>
+    /// <summary>Returns the best method; on ties, the one listed first.</summary>
+    /// <param name="score">Quantises the model with a method and scores it on the validation set.</param>
     public async Task<CalibrationChoice> ChooseAsync(Func<QuantizationOptions, Task<double>> score)
     {
         (CalibrationChoice? best, double bestScore) = (null, double.NegativeInfinity);
@@ -22,9 +22,9 @@ internal sealed class QuantizationSearch(QuantizationRecipe recipe, TextWriter l
             }
         }
 
-        return best ?? throw new RecipeException("No way to make the student int8 gives a score.");
+        return best ?? throw new RecipeException("No quantization method for the student results in a valid score.");
     }
 
-    /// <summary>The options of a way.</summary>
+    /// <summary>The options of a method.</summary>
     public QuantizationOptions Options(CalibrationChoice choice) => choice.Options(recipe.KeepFloat);
 }

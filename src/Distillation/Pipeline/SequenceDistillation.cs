@@ -11,19 +11,20 @@ namespace TransformerService.Distillation.Pipeline;
 
 /// <summary>
 /// Sequence-level distillation (Kim and Rush 2016, https://arxiv.org/abs/1606.07947): the exported teacher translates the corpora by beam
-/// search, through the code that serves it, into JSON lines <c>{"source","target"}</c>. Stopped, it goes on behind its last whole line.
+/// search, through the code that serves it, into JSON lines <c>{"source","target"}</c>. After a stop, it continues after the last complete
+/// line.
 /// </summary>
 internal sealed class SequenceDistillation(TranslationDistillationOptions options, TextWriter log)
 {
     private const int ChunkSentences = 4_096;
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>Translates what is not yet translated, and gives the pairs that the student learns.</summary>
+    /// <summary>Translates the remaining pairs, and returns all pairs that the student learns.</summary>
     /// <param name="teacherModel">The folder of the model whose teacher translates.</param>
-    /// <param name="teacherHash">Tells teachers apart.</param>
-    /// <param name="pairs">The corpora; where beams are weighed against references, their targets are these.</param>
+    /// <param name="teacherHash">Identifies the teacher.</param>
+    /// <param name="pairs">The corpora; their targets are the references if beams are compared with references.</param>
     /// <param name="path">The file of JSON lines.</param>
-    /// <param name="cancellationToken">Stops after a chunk is given up; what is written stays.</param>
+    /// <param name="cancellationToken">Stops and drops the current chunk; what is written is kept.</param>
     public async Task<IReadOnlyList<TextPair>> TranslateAsync(
         string teacherModel, string teacherHash, IReadOnlyList<TextPair> pairs, string path, CancellationToken cancellationToken)
     {
@@ -33,10 +34,10 @@ internal sealed class SequenceDistillation(TranslationDistillationOptions option
             || (done.Count > 0 && File.Exists(origin) && await File.ReadAllTextAsync(origin, cancellationToken) != expected))
         {
             throw new CorpusException(
-                $"{path} holds translations of other corpora, by another teacher or by another search. Delete it to have it made again.");
+                $"{path} contains translations of other corpora, by another teacher or by another search. Delete it, and it will be made again.");
         }
 
-        // What a pair counts and how often it is taken is the corpus's to say, not the teacher's.
+        // Weight and draw of a pair come from the corpus, not from the teacher.
         done = [.. done.Select((pair, place) => pairs[place] with { Target = pair.Target })];
         await File.WriteAllTextAsync(origin, expected, cancellationToken);
 
@@ -70,7 +71,7 @@ internal sealed class SequenceDistillation(TranslationDistillationOptions option
     private string Choose(IReadOnlyList<string> beams, string reference) =>
         options.Interpolate ? beams.MaxBy(beam => ChrF.Corpus([beam], [reference])) ?? beams[0] : beams[0];
 
-    /// <summary>The pairs written so far; half a line at the end, from a run that was killed, is cut off.</summary>
+    /// <summary>Reads the pairs written so far; an incomplete last line, from a run that was killed, is cut off.</summary>
     private static List<TextPair> ReadWhole(string path)
     {
         if (!File.Exists(path))

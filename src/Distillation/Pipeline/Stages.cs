@@ -7,9 +7,9 @@ internal enum Stages
     /// <summary>The large model.</summary>
     Teacher = 1,
 
-    /// <summary>The small one that learns from it.</summary>
+    /// <summary>The small model, which learns from the large one.</summary>
     Student = 2,
 
-    /// <summary>The small one without a teacher, to see what distillation brings.</summary>
+    /// <summary>The small model trained without a teacher, to measure the gain of distillation.</summary>
     Baseline = 4,
 }

@@ -1,13 +1,13 @@
 namespace TransformerService.Distillation.Pipeline;
 
-/// <summary>The files of a tokenizer, in a folder of their own and beside each model that uses them.</summary>
+/// <summary>The files of a tokenizer, in their own folder and beside each model that uses them.</summary>
 public static class TokenizerFolder
 {
     private const string Unfinished = ".partial";
 
-    /// <summary>Makes a folder whole or not at all; one that is there is left as it is.</summary>
+    /// <summary>Creates a folder whole or not at all; an existing folder is left unchanged.</summary>
     /// <param name="folder">The folder.</param>
-    /// <param name="write">Writes the files into the folder that it is given.</param>
+    /// <param name="write">Writes the files into the folder that it receives.</param>
     public static async Task MakeAsync(string folder, Func<string, Task> write)
     {
         if (Directory.Exists(folder))
@@ -26,7 +26,7 @@ public static class TokenizerFolder
         Directory.Move(unfinished, folder);
     }
 
-    /// <summary>Puts a copy of the files into another folder, which is made if need be.</summary>
+    /// <summary>Copies the files into another folder, which is created if necessary.</summary>
     public static void Copy(string from, string to)
     {
         Directory.CreateDirectory(to);

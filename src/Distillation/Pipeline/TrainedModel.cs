@@ -5,10 +5,10 @@ using TransformerService.Distillation.Training;
 
 namespace TransformerService.Distillation.Pipeline;
 
-/// <summary>What a training came to.</summary>
-/// <param name="Weights">The average of the best epochs' float32 weights, by the names of the model trained.</param>
-/// <param name="State">Where it stands.</param>
-/// <param name="IsFinished">Whether it came to its end, or was stopped and can go on.</param>
+/// <summary>The result of a training.</summary>
+/// <param name="Weights">The average of the best epochs' float32 weights, by the names of the trained model.</param>
+/// <param name="State">The state of the training.</param>
+/// <param name="IsFinished">Whether it finished; otherwise it was stopped and can continue.</param>
 internal sealed record TrainedModel(IReadOnlyDictionary<string, WeightTensor> Weights, TrainingState State, bool IsFinished)
 {
     /// <summary>A hash of the weights.</summary>

@@ -6,11 +6,13 @@ using static TorchSharp.torch;
 
 namespace TransformerService.Distillation.Pipeline;
 
-/// <summary>One training on disk: goes on from its checkpoint, saves it, keeps the best weights and the learning curve, and says how it goes.</summary>
-/// <param name="name">What it is called in the log and the curve.</param>
-/// <param name="folder">Where its files are.</param>
+/// <summary>
+/// One training on disk: continues from its checkpoint, saves it, keeps the best weights and the learning curve, and logs its progress.
+/// </summary>
+/// <param name="name">Its name in the log and the curve.</param>
+/// <param name="folder">The folder of its files.</param>
 /// <param name="options">How it trains.</param>
-/// <param name="log">Takes its progress.</param>
+/// <param name="log">Receives its progress.</param>
 internal sealed class TrainingRun(string name, string folder, TrainingOptions options, TextWriter log)
 {
     private static readonly TimeSpan SaveEvery = TimeSpan.FromMinutes(5);
@@ -19,7 +21,7 @@ internal sealed class TrainingRun(string name, string folder, TrainingOptions op
 
     private readonly WeightSnapshots _snapshots = new(Path.Combine(folder, "weights"));
 
-    /// <summary>What it is called in the log.</summary>
+    /// <summary>Its name in the log.</summary>
     public string Name => name;
 
     /// <summary>The precision that its checkpoint was trained in; <see langword="null"/> if there is no checkpoint.</summary>
@@ -28,21 +30,21 @@ internal sealed class TrainingRun(string name, string folder, TrainingOptions op
 
     private string CheckpointFile => Path.Combine(folder, "checkpoint.bin");
 
-    /// <summary>What an earlier run trained to the end.</summary>
-    /// <exception cref="TrainingException">It did not, or its files are damaged.</exception>
+    /// <summary>Returns the result of an earlier run that finished.</summary>
+    /// <exception cref="TrainingException">No run finished, or its files are damaged.</exception>
     public TrainedModel Finished()
     {
         TrainingState? state = File.Exists(CheckpointFile) ? Checkpoint.StateOf(CheckpointFile) : null;
         return state is not null && state.IsFinished(options) && Average(state) is { } weights
             ? new TrainedModel(weights, state, IsFinished: true)
-            : throw new TrainingException($"The {name} of {folder} is not trained to its end: have it trained first, by --stages.");
+            : throw new TrainingException($"The training of the {name} in {folder} is not finished: train it first, with --stages.");
     }
 
-    /// <summary>Trains, or goes on, until the end or until cancelled.</summary>
+    /// <summary>Trains, from the start or from a checkpoint, until the end or until cancelled.</summary>
     /// <param name="task">What to train.</param>
-    /// <param name="initial">Gives the values that a weight begins with, or <see langword="null"/> for a random start.</param>
+    /// <param name="initial">Returns the initial values of a weight, or <see langword="null"/> for random ones.</param>
     /// <param name="cancellationToken">Saves and stops.</param>
-    /// <exception cref="TrainingException">The loss is no longer a number, a checkpoint is damaged, or the disk takes none.</exception>
+    /// <exception cref="TrainingException">The loss is NaN or infinite, a checkpoint is damaged, or the disk cannot be written.</exception>
     public TrainedModel Train(ITrainingTask task, Func<string, float[]?>? initial, CancellationToken cancellationToken)
     {
         using var trainer = new Trainer(task, options, TimeProvider.System);
@@ -70,7 +72,7 @@ internal sealed class TrainingRun(string name, string folder, TrainingOptions op
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            // In the middle of a validation, which the next run makes anew.
+            // Cancelled during a validation, which the next run repeats.
         }
 
         if (!trainer.IsFinished || !File.Exists(CheckpointFile))
@@ -79,7 +81,7 @@ internal sealed class TrainingRun(string name, string folder, TrainingOptions op
         }
 
         var weights = Average(trainer.State) ?? trainer.Optimizer.Masters();
-        log.WriteLine(trainer.IsFinished ? $"{name}: trained." : $"{name}: stopped and saved; run again to go on.");
+        log.WriteLine(trainer.IsFinished ? $"{name}: trained." : $"{name}: stopped and saved; run again to continue.");
         return new TrainedModel(weights, trainer.State, trainer.IsFinished);
 
         void Report(TrainingProgress progress)

@@ -11,23 +11,25 @@ using TransformerService.Tokenization.Loading;
 namespace TransformerService.Distillation.Pipeline;
 
 /// <summary>A recipe's corpora, cleaned and split, and the vocabulary that encodes them.</summary>
-/// <param name="Tokenizer">Shared by both languages.</param>
+/// <param name="Tokenizer">The tokenizer, shared by both languages.</param>
 /// <param name="Training">Pairs to train on.</param>
 /// <param name="Kept">
-/// Pairs to train on whose targets a student learns as they are: those that a better teacher than ours wrote, and changed copies, which teach to copy.
+/// Pairs to train on whose targets a student learns unchanged: those that a better teacher wrote, and changed copies, which teach to copy.
 /// </param>
-/// <param name="Extra">Pairs that the student alone learns.</param>
-/// <param name="Validation">Pairs held out.</param>
+/// <param name="Extra">Pairs that only the student learns.</param>
+/// <param name="Validation">Held-out pairs.</param>
 internal sealed record TranslationData(
     TextTokenizer Tokenizer, IReadOnlyList<TextPair> Training, IReadOnlyList<TextPair> Kept, IReadOnlyList<TextPair> Extra,
     IReadOnlyList<TextPair> Validation)
 {
-    // What is rarer, such as a name in Chinese, is not worth a piece where its bytes have some.
+    // With byte fallback, characters that are rarer, such as a name in Chinese, are not worth a piece.
     private const double ByteFallbackCoverage = 0.9999;
 
     private static readonly string[] SlowTokenizerFiles = ["source.spm", "target.spm", "vocab.json", "tokenizer_config.json", "special_tokens_map.json"];
 
-    /// <summary>Reads the corpora, and trains the tokenizer unless it is there from an earlier run or comes with the model to begin with.</summary>
+    /// <summary>
+    /// Reads the corpora, and trains the tokenizer unless it exists from an earlier run or comes with the model to start from.
+    /// </summary>
     /// <exception cref="CorpusException">A corpus is missing or malformed.</exception>
     /// <exception cref="SentencePieceException">spm_train is missing or fails.</exception>
     public static async Task<TranslationData> PrepareAsync(
@@ -48,7 +50,7 @@ internal sealed record TranslationData(
                 }
                 else if (pair.Draw.Times(epoch: 0) > 0)
                 {
-                    // Corpora are mixed in validation as in an epoch.
+                    // Validation mixes the corpora in the same proportions as an epoch.
                     validation.Add(pair);
                 }
             }
@@ -58,12 +60,12 @@ internal sealed record TranslationData(
         corpora.Report();
         if (training.Count + kept.Count == 0)
         {
-            throw new CorpusException("The corpora hold no pair to train on.");
+            throw new CorpusException("The corpora contain no pair to train on.");
         }
 
         if (validation.Count == 0)
         {
-            throw new CorpusException("No pair is held out to validate on: raise validationShare, or give more pairs.");
+            throw new CorpusException("No pair is held out to validate on: raise validationShare, or add more pairs.");
         }
 
         await TokenizerAsync(recipe, options, training.Concat(kept).Where(pair => pair.Draw.Times(epoch: 0) > 0), log, cancellationToken);
@@ -78,7 +80,7 @@ internal sealed record TranslationData(
         TextPair Written(TextPair pair) => recipe.PlainApostrophes ? pair with { Target = Apostrophes.Plain(pair.Target) } : pair;
     }
 
-    /// <summary>Pairs as token ids; those with a longer side than the recipe takes are left out.</summary>
+    /// <summary>Encodes pairs as token ids; pairs with a side longer than the limit are left out.</summary>
     public IReadOnlyList<EncodedPair> Encode(IEnumerable<TextPair> pairs, int maxTokens) =>
     [
         .. pairs.AsParallel().AsOrdered()
@@ -110,12 +112,12 @@ internal sealed record TranslationData(
         });
     }
 
-    /// <summary>Takes the vocabulary of the model to begin with, whose weights mean nothing under another.</summary>
+    /// <summary>Copies the vocabulary of the model to start from, whose weights are only valid with it.</summary>
     private static async Task BeginWithAsync(string export, string tokenizer)
     {
         if (!Directory.Exists(export))
         {
-            throw new ExportException($"There is no model to begin with in {export}.");
+            throw new ExportException($"There is no model to start from in {export}.");
         }
 
         await TokenizerFolder.MakeAsync(tokenizer, folder =>
@@ -131,7 +133,7 @@ internal sealed record TranslationData(
         const string Vocabulary = "vocab.json";
         if (!File.ReadAllBytes(Path.Combine(export, Vocabulary)).AsSpan().SequenceEqual(File.ReadAllBytes(Path.Combine(tokenizer, Vocabulary))))
         {
-            throw new ExportException($"{tokenizer} holds another vocabulary than {export}: take another work folder.");
+            throw new ExportException($"{tokenizer} contains another vocabulary than {export}: use another work folder.");
         }
     }
 }

@@ -12,16 +12,16 @@ internal sealed class TranslationExport(TranslationRecipe recipe, string tokeniz
     public const string Teacher = "teacher";
     public const string Student = "student";
 
-    /// <summary>Beams that a teacher searches with unless a call asks for another number.</summary>
+    /// <summary>Default number of beams of a teacher; a call can override it.</summary>
     public const int TeacherBeams = 4;
 
-    /// <summary>A variant's float32 graphs.</summary>
+    /// <summary>Builds a variant's float32 graphs.</summary>
     public static MarianGraphs Build(TranslationShape shape, IReadOnlyDictionary<string, WeightTensor> weights, MarianExportOptions options) =>
         MarianExporter.Build(shape, MarianWeights.From(weights.Select(entry => (entry.Key, entry.Value))), options);
 
-    /// <summary>What an export says of itself.</summary>
-    /// <param name="model">The part of the recipe that it was trained by.</param>
-    /// <param name="beams">Beams of its search unless a call asks for another number.</param>
+    /// <summary>The settings of an export.</summary>
+    /// <param name="model">The part of the recipe that it was trained with.</param>
+    /// <param name="beams">Default number of beams of its search; a call can override it.</param>
     public MarianExportOptions Options(TransformerRecipe model, int beams) => new()
     {
         NumBeams = beams,
@@ -32,7 +32,7 @@ internal sealed class TranslationExport(TranslationRecipe recipe, string tokeniz
         SharedWeights = true,
     };
 
-    /// <summary>Writes a variant, and the model.json that names the variants which are there.</summary>
+    /// <summary>Writes a variant, and the model.json that names the existing variants.</summary>
     public void Write(string modelFolder, string variant, TranslationShape shape, MarianExportOptions options, MarianGraphs graphs)
     {
         string folder = Path.Combine(modelFolder, variant);

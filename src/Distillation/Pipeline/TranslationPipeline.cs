@@ -8,7 +8,7 @@ using static TorchSharp.torch;
 
 namespace TransformerService.Distillation.Pipeline;
 
-/// <summary>From parallel text to a teacher and its student, step by step; a step that is done is not done again.</summary>
+/// <summary>Makes a teacher and its student from parallel text, step by step; a finished step is skipped.</summary>
 internal sealed class TranslationPipeline(TranslationRecipe recipe, PipelineOptions options, TextWriter log) : IPipeline
 {
     private readonly TranslationExport _export = new(recipe, options.Work.Tokenizer);
@@ -55,7 +55,7 @@ internal sealed class TranslationPipeline(TranslationRecipe recipe, PipelineOpti
 
         TrainedModel teacher = Run("teacher", recipe.Teacher).Finished();
 
-        // 4. What the student learns: the teacher's translations, and what is to be learned as it stands.
+        // 4. The student's data: the teacher's translations, and the pairs that are learned unchanged.
         IReadOnlyList<TextPair> learned = await LearnedAsync(data, teacher, cancellationToken);
 
         // 5. The student.
@@ -114,7 +114,7 @@ internal sealed class TranslationPipeline(TranslationRecipe recipe, PipelineOpti
         IReadOnlyList<EncodedPair> validation = data.Encode(data.Validation, recipe.MaxTokens);
         if (validation.Count == 0)
         {
-            throw new CorpusException("Every pair held out to validate on is longer than maxTokens.");
+            throw new CorpusException("Every held-out pair is longer than maxTokens, so there is nothing to validate on.");
         }
 
         var task = new TranslationTask(transformer, model.Training, data.Encode(pairs, recipe.MaxTokens), validation)
@@ -124,7 +124,7 @@ internal sealed class TranslationPipeline(TranslationRecipe recipe, PipelineOpti
         };
         return run.Train(task, initial, cancellationToken);
 
-        // Measured in the middle of a training, which waits for it.
+        // Called in the middle of a training, which waits for it.
         double Score() => scorer.BleuAsync(TranslationExport.Build(shape, transformer.Weights.Values(), _export.Options(model, 1)), cancellationToken)
             .GetAwaiter().GetResult();
     }

@@ -1,16 +1,16 @@
 namespace TransformerService.Distillation.Pipeline;
 
-/// <summary>Where a run keeps what it makes. A folder in it that is deleted is made again by the step that made it.</summary>
+/// <summary>The folder for everything that a run makes. If a folder in it is deleted, the step that made it makes it again.</summary>
 /// <param name="Path">The folder.</param>
 internal sealed record WorkFolder(string Path)
 {
     /// <summary>The vocabulary, in Hugging Face's files.</summary>
     public string Tokenizer => Join("tokenizer");
 
-    /// <summary>The models, as far as they are trained, with their model.json, as a server's model repository holds them.</summary>
+    /// <summary>The models trained so far, with their model.json, in the layout of a server's model repository.</summary>
     public string Model => Join("model");
 
-    /// <summary>The float32 student, a model of its own, to compare the int8 one with.</summary>
+    /// <summary>The float32 student, as a separate model, to compare the int8 one with.</summary>
     public string Float32Student => Join("student-float32");
 
     /// <summary>The teacher's translations of the corpora.</summary>
@@ -19,7 +19,7 @@ internal sealed record WorkFolder(string Path)
     /// <summary>Checkpoint, weights and learning curve of one training.</summary>
     public string Training(string name) => Join("training", name);
 
-    /// <summary>A student trained without a teacher, a model of its own.</summary>
+    /// <summary>A student trained without a teacher, as a separate model.</summary>
     public string Baseline(long seed) => Join(FormattableString.Invariant($"baseline-{seed}"));
 
     private string Join(params string[] parts) => System.IO.Path.Combine([Path, .. parts]);

@@ -6,7 +6,7 @@ namespace TransformerService.Distillation.Recipes;
 /// <summary>A recipe for classifiers.</summary>
 public sealed record ClassificationRecipe : Recipe
 {
-    /// <summary>Files of labelled texts in the data folder, to train on. A file that is named twice counts twice.</summary>
+    /// <summary>Files of labelled texts in the data folder, to train on. A file that is listed twice counts twice.</summary>
     [MinLength(1)]
     public required IReadOnlyList<string> Corpora { get; init; }
 
@@ -15,12 +15,12 @@ public sealed record ClassificationRecipe : Recipe
     public required IReadOnlyList<string> Validation { get; init; }
 
     /// <summary>
-    /// The model's name for each label of the files, in the order of its outputs; <see langword="null"/> takes the files' labels as they
-    /// are, in ordinal order.
+    /// The model's name for each label of the files, in the order of its outputs; <see langword="null"/> uses the files' labels
+    /// unchanged, in ordinal order.
     /// </summary>
     public IReadOnlyDictionary<string, string>? Labels { get; init; }
 
-    /// <summary>Whether texts are put in lower case and lose their accents. Default true.</summary>
+    /// <summary>Whether texts are lower-cased and stripped of accents. Default true.</summary>
     public bool LowerCase { get; init; } = true;
 
     /// <summary>What the student learns from the teacher.</summary>
@@ -40,12 +40,12 @@ public sealed record ClassificationRecipe : Recipe
 
         if (Labels is not null && (Labels.Count < 2 || Labels.Values.Distinct(StringComparer.Ordinal).Count() < Labels.Count))
         {
-            yield return "labels must be at least two, each of a name of its own.";
+            yield return "There must be at least two labels, each with a different name.";
         }
 
         if (Student is { BeginWithTeacher: true })
         {
-            yield return "A classifier's student cannot begin with its teacher: take student.beginWithTeacher away.";
+            yield return "A classifier's student cannot begin with its teacher: remove student.beginWithTeacher.";
         }
 
         if (Distillation.Attention > 0 && Student is not null && Student.Heads != Teacher.Heads)

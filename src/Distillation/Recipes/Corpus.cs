@@ -4,23 +4,24 @@ using System.Text.Json.Serialization;
 
 namespace TransformerService.Distillation.Recipes;
 
-/// <summary>A file of pairs and how it is used; in a recipe the file's name alone, or an object.</summary>
-/// <param name="File">Its name in the data folder.</param>
+/// <summary>A file of pairs and how it is used; in a recipe either the file's name, or an object.</summary>
+/// <param name="File">The file's name in the data folder.</param>
 [JsonConverter(typeof(CorpusConverter))]
 public sealed record Corpus([property: MinLength(1)] string File)
 {
-    /// <summary>How much its pairs count in the loss, for corpora that are trusted less or more; 0.001 to 1,000. Default 1.</summary>
+    /// <summary>Weight of its pairs in the loss, for corpora that are less or more reliable; 0.001 to 1,000. Default 1.</summary>
     [Range(0.001, 1_000.0)]
     public float Weight { get; init; } = 1;
 
     /// <summary>
-    /// What part of it an epoch takes, 0.001 to 100. Each epoch takes another part, chosen by a hash of the source; above 1 it takes pairs more
-    /// than once. Default 1.
+    /// Share of it that an epoch takes, 0.001 to 100. Each epoch takes a different part, chosen by a hash of the source; above 1, pairs are
+    /// taken
+    /// more than once. Default 1.
     /// </summary>
     [Range(0.001, 100.0)]
     public double Share { get; init; } = 1;
 
-    /// <summary>The file by its name, used as it is.</summary>
+    /// <summary>Converts a file's name to a corpus that is used with the defaults.</summary>
     public static implicit operator Corpus(string file) => new(file);
 
     private sealed class CorpusConverter : JsonConverter<Corpus>

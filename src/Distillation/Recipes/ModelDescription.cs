@@ -1,6 +1,6 @@
 namespace TransformerService.Distillation.Recipes;
 
-/// <summary>What model.json and the model cards say of a model beside its measured figures.</summary>
+/// <summary>The description of a model in model.json and the model cards, besides its measured figures.</summary>
 public sealed record ModelDescription
 {
     /// <summary>What the model is for, in a sentence.</summary>
@@ -9,9 +9,9 @@ public sealed record ModelDescription
     /// <summary>The licence of the weights and the terms of the data.</summary>
     public string? License { get; init; }
 
-    /// <summary>The corpora, with their sources and licences, one a line.</summary>
+    /// <summary>The corpora, with their sources and licences, one per line.</summary>
     public IReadOnlyList<string> Data { get; init; } = [];
 
-    /// <summary>What it is bad at, one a line.</summary>
+    /// <summary>Known weaknesses, one per line.</summary>
     public IReadOnlyList<string> Weaknesses { get; init; } = [];
 }

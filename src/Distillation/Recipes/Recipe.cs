@@ -4,7 +4,7 @@ using TransformerService.Distillation.Modeling;
 
 namespace TransformerService.Distillation.Recipes;
 
-/// <summary>Everything that decides a pair of models but the corpora's contents. A file under recipes/.</summary>
+/// <summary>Everything that determines a pair of models, except the contents of the corpora. A file under recipes/.</summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "task")]
 [JsonDerivedType(typeof(TranslationRecipe), "translation")]
 [JsonDerivedType(typeof(ClassificationRecipe), "text-classification")]
@@ -14,7 +14,10 @@ public abstract record Recipe
     [Range(16, 1_000_000)]
     public int Pieces { get; init; } = 8_000;
 
-    /// <summary>Texts with more tokens are left out of a translation's training, and cut for a classifier; 4 to 4,096. Default 128.</summary>
+    /// <summary>
+    /// Longest text in tokens, 4 to 4,096: longer pairs are left out of a translation's training, longer texts are cut for a classifier.
+    /// Default 128.
+    /// </summary>
     [Range(4, 4_096)]
     public int MaxTokens { get; init; } = 128;
 
@@ -26,22 +29,22 @@ public abstract record Recipe
 
     /// <summary>
     /// The precision of products in training: <c>auto</c>, <c>float32</c> or <c>bfloat16</c>. Weights, moments and exports are float32 either way.
-    /// Default auto: what a short measurement finds faster.
+    /// Default auto: the faster one in a short measurement.
     /// </summary>
     public PrecisionChoice Precision { get; init; }
 
-    /// <summary>How the student is made int8.</summary>
+    /// <summary>How the student is quantised to int8.</summary>
     public QuantizationRecipe Quantization { get; init; } = new();
 
-    /// <summary>What model.json and the model cards say of licence and origin.</summary>
+    /// <summary>Licence, origin and other texts for model.json and the model cards.</summary>
     public ModelDescription Description { get; init; } = new();
 
-    /// <summary>What is wrong with the recipe besides single values, one line a fault.</summary>
+    /// <summary>The faults of the recipe besides values out of range, one per line.</summary>
     internal virtual IEnumerable<string> Faults()
     {
         if (Teacher.BeginWithTeacher)
         {
-            yield return "A teacher cannot begin with itself: take teacher.beginWithTeacher away.";
+            yield return "A teacher cannot begin with itself: remove teacher.beginWithTeacher.";
         }
 
         foreach ((string name, TransformerRecipe? model) in new[] { ("teacher", Teacher), ("student", Student) })

@@ -18,13 +18,13 @@ internal static class RecipeFile
     };
 
     /// <exception cref="RecipeException">
-    /// The file is missing, is no JSON, has an unknown field, lacks one, or has values out of their ranges: all of these are named.
+    /// The file is missing, is not JSON, has an unknown field, lacks one, or has values out of their ranges. The message lists all faults.
     /// </exception>
     public static Recipe Read(string path)
     {
         try
         {
-            Recipe recipe = JsonSerializer.Deserialize<Recipe>(File.ReadAllText(path), Json) ?? throw new RecipeException($"{path} holds nothing.");
+            Recipe recipe = JsonSerializer.Deserialize<Recipe>(File.ReadAllText(path), Json) ?? throw new RecipeException($"{path} is empty.");
             List<string> faults = [.. RecipeRanges.Faults(recipe, ""), .. recipe.Faults()];
             return faults.Count == 0 ? recipe : throw new RecipeException($"{path}: {string.Join(' ', faults)}");
         }

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace TransformerService.Distillation.Recipes;
 
-/// <summary>Reads the names that a recipe's field chooses from, and says which they are where the file has another.</summary>
+/// <summary>Reads a recipe field with a fixed set of names, and lists the names if the file has a different one.</summary>
 internal sealed class RecipeNameConverter : JsonConverterFactory
 {
     public override bool CanConvert(Type typeToConvert) => typeToConvert.IsEnum;
@@ -36,11 +36,11 @@ internal sealed class RecipeNameConverter : JsonConverterFactory
     }
 }
 
-/// <summary>A field has a name that it does not know. The serializer adds the field's <see cref="JsonException.Path"/>.</summary>
-/// <param name="names">The names that it knows, two or more.</param>
+/// <summary>A field has an unknown name. The serializer adds the field's <see cref="JsonException.Path"/>.</summary>
+/// <param name="names">The allowed names, two or more.</param>
 internal sealed class RecipeNameException(IReadOnlyList<string> names) : JsonException($"The value must be {List(names)}.")
 {
-    /// <summary>What is wrong, with the field's place in the file.</summary>
+    /// <summary>The fault, with the field's place in the file.</summary>
     public string Fault => $"'{Path?.TrimStart('$', '.')}' must be {List(names)}.";
 
     private static string List(IReadOnlyList<string> names) => $"{string.Join(", ", names.SkipLast(1))} or {names[^1]}";

@@ -5,12 +5,12 @@ using System.Text.Json;
 
 namespace TransformerService.Distillation.Recipes;
 
-/// <summary>Holds a recipe's values against the ranges that its properties state, nested ones too.</summary>
+/// <summary>Checks a recipe's values against the ranges that its properties state, nested ones included.</summary>
 internal static class RecipeRanges
 {
-    /// <summary>Each value that is out of its range, by its place in the file.</summary>
+    /// <summary>Returns each value that is out of its range, by its place in the file.</summary>
     /// <param name="part">A recipe or a part of it.</param>
-    /// <param name="place">Where it stands in the file, with a dot behind; empty for the whole.</param>
+    /// <param name="place">Its place in the file, followed by a dot; empty for the whole recipe.</param>
     public static IEnumerable<string> Faults(object part, string place)
     {
         foreach (PropertyInfo property in part.GetType().GetProperties(BindingFlags.Public | BindingFlags.Instance))
@@ -31,7 +31,7 @@ internal static class RecipeRanges
         }
     }
 
-    /// <summary>What of a value is a part of the recipe with ranges of its own: the value, or the items of a list.</summary>
+    /// <summary>The parts of a value that have ranges of their own: the value itself, or the items of a list.</summary>
     private static IEnumerable<(object Part, string Place)> Parts(object? value, string name) => value switch
     {
         IEnumerable items => items.Cast<object>().Where(HasRanges).Select((item, place) => (item, $"{name}[{place}].")),

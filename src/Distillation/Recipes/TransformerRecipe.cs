@@ -19,7 +19,7 @@ public sealed record TransformerRecipe
     [Range(1, 48)]
     public required int EncoderLayers { get; init; }
 
-    /// <summary>Layers of the decoder, 0 to 48; a classifier has none.</summary>
+    /// <summary>Layers of the decoder, 0 to 48; a classifier has no decoder.</summary>
     [Range(0, 48)]
     public int DecoderLayers { get; init; }
 
@@ -28,7 +28,7 @@ public sealed record TransformerRecipe
     public required int FeedForward { get; init; }
 
     /// <summary>
-    /// Whether a student begins with its teacher's weights, of those layers that it has room for, evenly spread (Shleifer and Rush 2020,
+    /// Whether a student begins with its teacher's weights. If it has fewer layers, it uses evenly spread ones (Shleifer and Rush 2020,
     /// https://arxiv.org/abs/2010.13002). The sizes must be the teacher's. Default false.
     /// </summary>
     public bool BeginWithTeacher { get; init; }

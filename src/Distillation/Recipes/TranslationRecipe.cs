@@ -6,10 +6,10 @@ namespace TransformerService.Distillation.Recipes;
 /// <summary>A recipe for translation models.</summary>
 public sealed record TranslationRecipe : Recipe
 {
-    /// <summary>The language translated from.</summary>
+    /// <summary>The source language.</summary>
     public required string SourceLanguage { get; init; }
 
-    /// <summary>The language translated to.</summary>
+    /// <summary>The target language.</summary>
     public required string TargetLanguage { get; init; }
 
     /// <summary>Files of pairs in the data folder, <c>.tsv</c>, <c>.tsv.gz</c> or <c>.jsonl</c>; read in this order. A file's name, or an object.</summary>
@@ -17,12 +17,13 @@ public sealed record TranslationRecipe : Recipe
     public required IReadOnlyList<Corpus> Corpora { get; init; }
 
     /// <summary>
-    /// Whether characters that have no piece are written as their UTF-8 bytes, so that none is unknown, and texts are normalised in their white
-    /// space and the composition of accents alone. Default false: such characters are unknown, and texts are normalised by NFKC.
+    /// Whether characters without a piece are written as their UTF-8 bytes, so that no character is unknown. Texts are then normalised only
+    /// in
+    /// their white space and the composition of accents. Default false: such characters are unknown, and texts are normalised by NFKC.
     /// </summary>
     public bool ByteFallback { get; init; }
 
-    /// <summary>Characters that have pieces of their own however rare they are in the corpora. Default none.</summary>
+    /// <summary>Characters that have their own pieces, however rare they are in the corpora. Default none.</summary>
     public string RequiredCharacters { get; init; } = "";
 
     /// <summary>Whether the apostrophe ’ of targets is written as ', so that corpora that differ in it agree. Default false.</summary>
@@ -31,11 +32,11 @@ public sealed record TranslationRecipe : Recipe
     /// <summary>Copies of pairs that are changed to teach copying, upper case, lower case and several sentences. Default none.</summary>
     public PairAugmentationOptions Augmentation { get; init; } = new();
 
-    /// <summary>The share of pairs held out to validate on, above 0, to 0.5. Default 0.005.</summary>
+    /// <summary>The share of pairs that is held out for validation, above 0, to 0.5. Default 0.005.</summary>
     [Range(1e-6, 0.5)]
     public double ValidationShare { get; init; } = 0.005;
 
-    /// <summary>Pairs held out that are translated after each epoch for BLEU; 0 validates by loss alone. Default 0.</summary>
+    /// <summary>Number of held-out pairs that are translated after each epoch for BLEU; 0 validates by loss alone. Default 0.</summary>
     [Range(0, 100_000)]
     public int ValidationTranslations { get; init; }
 
@@ -51,7 +52,7 @@ public sealed record TranslationRecipe : Recipe
 
         if (Teacher.DecoderLayers < 1 || Student is { DecoderLayers: < 1 })
         {
-            yield return "A translation model has at least one of decoderLayers.";
+            yield return "A translation model needs decoderLayers of at least 1.";
         }
 
         if (MaxTokens > Modeling.TranslationShape.Positions)
@@ -61,24 +62,24 @@ public sealed record TranslationRecipe : Recipe
 
         if (Augmentation.Total > 1)
         {
-            yield return "The shares of augmentation must be at most 1 together.";
+            yield return "The sum of augmentation's shares must be at most 1.";
         }
 
         if (Teacher.Training.TokenDropout > 0 || Student is { Training.TokenDropout: > 0 })
         {
-            yield return "training.tokenDropout is for classifiers.";
+            yield return "training.tokenDropout is only for classifiers.";
         }
 
         if (Student is { BeginWithTeacher: true } student
             && (student.ModelSize, student.Heads, student.FeedForward) != (Teacher.ModelSize, Teacher.Heads, Teacher.FeedForward))
         {
-            yield return "A student that begins with its teacher has the teacher's modelSize, heads and feedForward.";
+            yield return "A student that begins with its teacher must have the teacher's modelSize, heads and feedForward.";
         }
 
         if (Student is { EncoderLayers: var encoder, DecoderLayers: var decoder, BeginWithTeacher: true }
             && (encoder > Teacher.EncoderLayers || decoder > Teacher.DecoderLayers))
         {
-            yield return "A student that begins with its teacher has at most the teacher's encoderLayers and decoderLayers.";
+            yield return "A student that begins with its teacher must have at most the teacher's encoderLayers and decoderLayers.";
         }
 
         if (Distillation.KeepReferencesOf.FirstOrDefault(file => Corpora.All(corpus => corpus.File != file)) is { } unknown)

@@ -7,15 +7,16 @@ using TransformerService.Evaluation.Reporting;
 namespace TransformerService.Distillation.Reporting;
 
 /// <summary>
-/// A variant's README.md as Hugging Face's model cards are laid out (Mitchell et al. 2019, https://arxiv.org/abs/1810.03993): what it is,
-/// what it was made from and how, what it scores, where it fails.
+/// Writes a variant's README.md in the layout of Hugging Face's model cards (Mitchell et al. 2019, https://arxiv.org/abs/1810.03993): what
+/// it is,
+/// how and from what it was made, its scores, its weaknesses.
 /// </summary>
 internal static class ModelCard
 {
-    /// <summary>The card of a variant.</summary>
+    /// <summary>Writes the card of a variant.</summary>
     /// <param name="role">The variant.</param>
-    /// <param name="report">Scores of it and of the variants beside it.</param>
-    /// <param name="recipe">What it was made by.</param>
+    /// <param name="report">Scores of the variant and of those it is compared with.</param>
+    /// <param name="recipe">The recipe that it was made with.</param>
     /// <param name="recipeFile">The recipe's file.</param>
     public static string Write(SystemRole role, EvaluationReport report, Recipe recipe, string recipeFile)
     {

@@ -2,7 +2,7 @@ using TransformerService.Distillation.Evaluation;
 
 namespace TransformerService.Distillation.Reporting;
 
-/// <summary>A file that a report goes into.</summary>
+/// <summary>A file that a report is written to.</summary>
 internal sealed class ReportFile
 {
     private readonly string _path;
@@ -10,8 +10,8 @@ internal sealed class ReportFile
 
     private ReportFile(string path, Func<EvaluationReport, string> format) => (_path, _format) = (path, format);
 
-    /// <summary>Makes the folder, so that a path that cannot be written is known before anything is evaluated.</summary>
-    /// <exception cref="EvaluationException">It cannot be made, or there is a folder of the file's name.</exception>
+    /// <summary>Creates the folder, so that an invalid path is reported before the evaluation.</summary>
+    /// <exception cref="EvaluationException">The folder cannot be created, or the path is a folder.</exception>
     public static ReportFile Prepare(string path, Func<EvaluationReport, string> format) => Guard(path, () =>
     {
         if (Directory.Exists(path))

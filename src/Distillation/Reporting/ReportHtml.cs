@@ -7,7 +7,7 @@ using TransformerService.Evaluation.Reporting.Charts;
 
 namespace TransformerService.Distillation.Reporting;
 
-/// <summary>Reports as an <see cref="HtmlPage"/>.</summary>
+/// <summary>Writes reports as an <see cref="HtmlPage"/>.</summary>
 internal static class ReportHtml
 {
     public static string Write(EvaluationReport report) => HtmlPage.Write(

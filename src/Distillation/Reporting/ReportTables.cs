@@ -10,7 +10,7 @@ internal static class ReportTables
 {
     private const string None = "–";
 
-    /// <summary>Those that have rows.</summary>
+    /// <summary>Returns the tables that have rows.</summary>
     public static IReadOnlyList<ReportTable> Of(EvaluationReport report)
     {
         IReadOnlyList<ReportTable> all =
@@ -34,7 +34,7 @@ internal static class ReportTables
 
     private static ReportTable Translation(IReadOnlyList<EvaluationRow> rows)
     {
-        // Every row here has its figures.
+        // Every row here has these figures.
         static TranslationFigures Of(EvaluationRow row) => row.Translation!;
         return ReportTable.Of(
             "Translation",
@@ -52,7 +52,7 @@ internal static class ReportTables
 
     private static ReportTable Classification(IReadOnlyList<EvaluationRow> rows)
     {
-        // Every row here has its figures.
+        // Every row here has these figures.
         static ClassificationFigures Of(EvaluationRow row) => row.Classification!;
         static string Scope(EvaluationRow row, Func<OutOfScopeScore, string> cell) => Of(row).OutOfScope is { } score ? cell(score) : None;
         IReadOnlyList<(ReportColumn, Func<EvaluationRow, string>)> outOfScope =
@@ -107,7 +107,7 @@ internal static class ReportTables
 
     private static string Range(double lower, double upper) => $"{Number(lower, 1)} to {Number(upper, 1)}";
 
-    /// <summary>Rounds as the scores beside it are, and gives what rounds to nothing no sign.</summary>
+    /// <summary>Rounds to the same digits as the scores; a value that rounds to 0 has no sign.</summary>
     private static string Signed(double value) =>
         (Math.Round(value, 1) switch { > 0 => "+", < 0 => "−", _ => "" }) + Number(Math.Abs(value), 1);
 }

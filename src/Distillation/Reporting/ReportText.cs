@@ -4,7 +4,7 @@ using TransformerService.Evaluation.Reporting;
 
 namespace TransformerService.Distillation.Reporting;
 
-/// <summary>Reports as plain text for a terminal or a file.</summary>
+/// <summary>Writes reports as plain text for a terminal or a file.</summary>
 internal static class ReportText
 {
     public static string Write(EvaluationReport report)

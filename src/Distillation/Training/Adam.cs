@@ -34,7 +34,9 @@ public sealed class Adam : IDisposable
     /// <summary>Steps taken.</summary>
     public long Step { get; set; }
 
-    /// <summary>The float32 values of each weight, its first moments and its second moments; written in place to restore a checkpoint.</summary>
+    /// <summary>
+    /// The float32 values, first moments and second moments of each weight. A checkpoint is restored by writing to these arrays.
+    /// </summary>
     public IEnumerable<(string Name, long[] Shape, float[] Master, float[] First, float[] Second)> State =>
         _slots.Select(slot => (slot.Name, slot.Weight.shape, slot.Master, slot.First, slot.Second));
 
@@ -42,9 +44,9 @@ public sealed class Adam : IDisposable
     public IReadOnlyDictionary<string, WeightTensor> Masters() =>
         _slots.ToDictionary(slot => slot.Name, slot => new WeightTensor(slot.Weight.shape, [.. slot.Master]));
 
-    /// <summary>Begins with other weights than the random ones.</summary>
-    /// <param name="values">Gives the values of the weight of a name, or <see langword="null"/> to leave it as it is.</param>
-    /// <exception cref="TrainingException">A weight has another number of values.</exception>
+    /// <summary>Replaces the random initial weights.</summary>
+    /// <param name="values">Returns the values of the weight with a name, or <see langword="null"/> to leave it unchanged.</param>
+    /// <exception cref="TrainingException">A weight has a different number of values.</exception>
     public void Initialize(Func<string, float[]?> values)
     {
         foreach (Slot slot in _slots)
@@ -57,7 +59,7 @@ public sealed class Adam : IDisposable
             if (given.Length != slot.Master.Length)
             {
                 throw new TrainingException(
-                    $"The model to begin with has {given.Length} values for '{slot.Name}', this one {slot.Master.Length}: vocabulary and layer sizes must be the same.");
+                    $"The model to start from has {given.Length} values for '{slot.Name}', this one has {slot.Master.Length}: vocabulary and layer sizes must be the same.");
             }
 
             given.CopyTo(slot.Master, 0);
@@ -82,9 +84,9 @@ public sealed class Adam : IDisposable
         return Math.Sqrt(sum);
     }
 
-    /// <summary>Takes a step and clears the gradients.</summary>
-    /// <param name="learningRate">The step's size.</param>
-    /// <param name="gradientScale">What gradients are multiplied by, to clip them.</param>
+    /// <summary>Updates the weights by one step and clears the gradients.</summary>
+    /// <param name="learningRate">The size of the step.</param>
+    /// <param name="gradientScale">Factor of the gradients, to clip them.</param>
     public void Update(double learningRate, double gradientScale)
     {
         Step++;
@@ -110,14 +112,14 @@ public sealed class Adam : IDisposable
         }
     }
 
-    /// <summary>Rounds the masters into the weights, after they were restored or averaged.</summary>
+    /// <summary>Rounds the masters into the weights, after they have been restored or averaged.</summary>
     public void WriteWeights()
     {
         using var off = no_grad();
         _slots.ForEach(Write);
     }
 
-    /// <summary>Frees nothing native of its own; the weights belong to their store.</summary>
+    /// <summary>Drops the references to the weights; they belong to their store.</summary>
     public void Dispose() => _slots.Clear();
 
     private static void Write(Slot slot)

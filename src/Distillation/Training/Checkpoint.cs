@@ -8,8 +8,8 @@ using static TorchSharp.torch;
 namespace TransformerService.Distillation.Training;
 
 /// <summary>
-/// A training on disk: a header with its state and the weights' names and shapes, the weights with their moments, and a SHA-256 over
-/// it all. Written beside the old one and put in its place when it is whole, so that a full disk or a kill loses no training.
+/// A training on disk: a header with its state and the weights' names and shapes, the weights with their moments, and a SHA-256 of all
+/// of it. The file is written beside the old one and replaces it when complete, so that a full disk or a kill loses no training.
 /// </summary>
 internal static class Checkpoint
 {
@@ -20,12 +20,12 @@ internal static class Checkpoint
         NumberHandling = System.Text.Json.Serialization.JsonNumberHandling.AllowNamedFloatingPointLiterals,
     };
 
-    /// <exception cref="TrainingException">The disk does not take it; the old checkpoint is untouched.</exception>
-    /// <param name="path">Where to.</param>
-    /// <param name="origin">What the training is made of.</param>
+    /// <exception cref="TrainingException">The disk cannot be written; the old checkpoint is unchanged.</exception>
+    /// <param name="path">The file to write.</param>
+    /// <param name="origin">The hash of the training's batches.</param>
     /// <param name="productType">The precision of its products.</param>
-    /// <param name="state">Where it stands.</param>
-    /// <param name="adam">Its weights and moments.</param>
+    /// <param name="state">The state of the training.</param>
+    /// <param name="adam">The weights and moments.</param>
     public static void Save(string path, string origin, ScalarType productType, TrainingState state, Adam adam)
     {
         string temporary = path + ".new";
@@ -68,11 +68,13 @@ internal static class Checkpoint
         }
     }
 
-    /// <summary>Restores weights and moments, and returns the state. They are float32: a checkpoint goes on in either precision of products.</summary>
-    /// <exception cref="TrainingException">The file is cut off or damaged, or is of a model of another shape.</exception>
+    /// <summary>
+    /// Restores weights and moments, and returns the state. Weights are float32, so training can continue in either precision of products.
+    /// </summary>
+    /// <exception cref="TrainingException">The file is truncated or damaged, or belongs to a model of another shape.</exception>
     /// <param name="path">The file.</param>
-    /// <param name="origin">What this training is made of.</param>
-    /// <param name="adam">Takes weights and moments.</param>
+    /// <param name="origin">The hash of this training's batches.</param>
+    /// <param name="adam">Receives weights and moments.</param>
     public static TrainingState Load(string path, string origin, Adam adam)
     {
         (byte[] content, Header header, int offset) = Read(path);
@@ -81,14 +83,14 @@ internal static class Checkpoint
         {
             string first = expected.Select(Describe).Except(header.Weights.Select(Describe)).FirstOrDefault() ?? "another set of weights";
             throw new TrainingException(
-                $"The checkpoint {path} is of a model of another shape or vocabulary: this one has {first}. Use another work folder, or the recipe that made it.");
+                $"The checkpoint {path} belongs to a model of another shape or vocabulary: this one has {first}. Use another work folder, or the recipe that made it.");
         }
 
-        // One that was written before origins were kept has none.
+        // A checkpoint from before origins were stored has none.
         if (header.Origin is { } other && other != origin)
         {
             throw new TrainingException(
-                $"The checkpoint {path} is of other data, another seed or other batches (tokenBudget, widthMultiple). Use another work folder, or delete the checkpoint's to begin anew.");
+                $"The checkpoint {path} belongs to other data, another seed or other batches (tokenBudget, widthMultiple). Use another work folder, or delete the checkpoint's folder to start again.");
         }
 
         foreach (var slot in adam.State)
@@ -110,15 +112,15 @@ internal static class Checkpoint
         }
     }
 
-    /// <summary>Where the training of a checkpoint stands.</summary>
-    /// <exception cref="TrainingException">The file is cut off or damaged.</exception>
+    /// <summary>Returns the state of a checkpoint's training.</summary>
+    /// <exception cref="TrainingException">The file is truncated or damaged.</exception>
     public static TrainingState StateOf(string path) => Read(path).Header.State;
 
-    /// <summary>The precision of products that the training of a checkpoint ran in last.</summary>
-    /// <exception cref="TrainingException">The file is cut off or damaged.</exception>
+    /// <summary>Returns the precision of products in which a checkpoint's training last ran.</summary>
+    /// <exception cref="TrainingException">The file is truncated or damaged.</exception>
     public static ScalarType ProductTypeOf(string path)
     {
-        // One that was written before precisions were kept was trained in bfloat16.
+        // A checkpoint from before precisions were stored was trained in bfloat16.
         return Read(path).Header.Precision is { } name ? ProductTypes.Of(name) : ScalarType.BFloat16;
     }
 
@@ -129,7 +131,7 @@ internal static class Checkpoint
         if (bodyLength < Magic.Length + 4 || !content.AsSpan().StartsWith(Magic)
             || !SHA256.HashData(content.AsSpan(0, bodyLength)).AsSpan().SequenceEqual(content.AsSpan(bodyLength)))
         {
-            throw new TrainingException($"The checkpoint {path} is cut off or damaged. Delete it to begin anew, or put an older one in its place.");
+            throw new TrainingException($"The checkpoint {path} is cut off or damaged. Delete it to start again, or replace it with an older one.");
         }
 
         int headerLength = BinaryPrimitives.ReadInt32LittleEndian(content.AsSpan(Magic.Length));

@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 
 namespace TransformerService.Distillation.Training;
 
-/// <summary>Trains a classifier on labelled texts, or on what a teacher says to them.</summary>
+/// <summary>Trains a classifier on labelled texts, or on a teacher's answers to them.</summary>
 internal sealed class ClassificationTask : ITrainingTask
 {
     private readonly ClassifierTransformer _model;
@@ -19,7 +19,7 @@ internal sealed class ClassificationTask : ITrainingTask
         ClassifierTransformer model, TrainingOptions options, IReadOnlyList<LabelledIds> training, IReadOnlyList<LabelledIds> validation, int maskTokenId)
     {
         (_model, _options, _training, _validation) = (model, options, training, validation);
-        // Another stream of random numbers than that of the texts for a teacher.
+        // A different stream of random numbers than the one of the texts for a teacher.
         _tokenDropout = options.TokenDropout > 0
             ? new TokenAugmentation(new() { Share = 1, CutShare = 0, MaskRate = options.TokenDropout }, maskTokenId, ~options.Seed)
             : null;
@@ -36,7 +36,7 @@ internal sealed class ClassificationTask : ITrainingTask
     /// <summary>The teacher to learn from, or <see langword="null"/> to learn from the labels alone.</summary>
     public ClassifierDistillation? Distillation { get; init; }
 
-    /// <summary>Changes to the texts that are learned from, or <see langword="null"/> for none.</summary>
+    /// <summary>Changes to the training texts, or <see langword="null"/> for none.</summary>
     public TokenAugmentation? Augmentation { get; init; }
 
     public IReadOnlyList<Batch> Epoch(int epoch) => _batcher.Epoch(epoch);

@@ -6,7 +6,7 @@ namespace TransformerService.Distillation.Training;
 
 /// <summary>
 /// The loss of a student that learns from a teacher: soft labels with temperature (Hinton et al. 2015, https://arxiv.org/abs/1503.02531),
-/// and by choice the teacher's hidden states (TinyBERT, https://arxiv.org/abs/1909.10351) and attention (MiniLM,
+/// and optionally the teacher's hidden states (TinyBERT, https://arxiv.org/abs/1909.10351) and attention (MiniLM,
 /// https://arxiv.org/abs/2002.10957).
 /// </summary>
 internal sealed class ClassifierDistillation
@@ -17,21 +17,21 @@ internal sealed class ClassifierDistillation
     private readonly Scalar _inverseTemperature, _softWeight, _hardWeight, _hiddenWeight, _attentionWeight, _padding;
 
     /// <param name="teacher">A trained model that reads the same ids.</param>
-    /// <param name="student">The model to train; gets one more weight if it learns hidden states of another size.</param>
-    /// <param name="options">What it learns.</param>
-    /// <exception cref="TrainingException">Teacher and student do not fit.</exception>
+    /// <param name="student">The model to train; gets one more weight if it learns hidden states of a different size.</param>
+    /// <param name="options">What the student learns.</param>
+    /// <exception cref="TrainingException">Teacher and student have different numbers of attention heads.</exception>
     public ClassifierDistillation(ClassifierTransformer teacher, ClassifierTransformer student, ClassifierDistillationOptions options)
     {
         if (options.Attention > 0 && teacher.Shape.Heads != student.Shape.Heads)
         {
             throw new TrainingException(
-                $"The student has {student.Shape.Heads} attention heads, the teacher {teacher.Shape.Heads}: to learn its attention they must be as many.");
+                $"The student has {student.Shape.Heads} attention heads, the teacher {teacher.Shape.Heads}: to learn its attention, it needs the same number.");
         }
 
         (_teacher, _student) = (teacher, student);
         _inverseTemperature = (1 / options.Temperature).ToScalar();
 
-        // The gradient of soft labels falls with the square of the temperature (section 2.1), which this makes up for.
+        // The gradient of soft labels decreases with the square of the temperature (section 2.1); this factor compensates for it.
         _softWeight = (options.SoftShare * options.Temperature * options.Temperature).ToScalar();
         _hardWeight = (1 - options.SoftShare).ToScalar();
         _hiddenWeight = options.HiddenStates.ToScalar();
@@ -50,9 +50,9 @@ internal sealed class ClassifierDistillation
     private bool LearnsAttention { get; }
 
     /// <summary>The mean loss of a batch.</summary>
-    /// <param name="student">What the student computed.</param>
-    /// <param name="hard">Its loss on the true label, <c>[batch]</c>.</param>
-    /// <param name="ids">What it read, <c>[batch, length]</c>.</param>
+    /// <param name="student">The student's output.</param>
+    /// <param name="hard">The student's loss on the true label, <c>[batch]</c>.</param>
+    /// <param name="ids">The ids that the student read, <c>[batch, length]</c>.</param>
     /// <param name="altered">Rows whose true label is unknown.</param>
     public Tensor Loss(ClassifierOutput student, Tensor hard, Tensor ids, bool[] altered)
     {
@@ -81,7 +81,10 @@ internal sealed class ClassifierDistillation
         return LearnsAttention ? loss.Plus(AttentionLoss(student, teacher, real).mul(_attentionWeight)) : loss;
     }
 
-    /// <summary>Mean squared difference of the projected states of each of the student's layers and the teacher's layer at its height.</summary>
+    /// <summary>
+    /// Mean squared difference between the projected states of each student layer and those of the teacher layer at the same relative
+    /// height.
+    /// </summary>
     private Tensor HiddenLoss(ClassifierOutput student, ClassifierOutput teacher, Tensor real)
     {
         Tensor? sum = null;
@@ -94,7 +97,7 @@ internal sealed class ClassifierDistillation
             sum = sum is null ? mean : sum.Plus(mean);
         }
 
-        return sum!; // there is at least the embeddings' state
+        return sum!; // not null: the embeddings' state always exists
     }
 
     /// <summary>Divergence of the last layers' attention, over heads and real positions.</summary>

@@ -5,11 +5,11 @@ namespace TransformerService.Distillation.Training;
 /// <summary>What a student classifier learns from its teacher.</summary>
 public sealed record ClassifierDistillationOptions
 {
-    /// <summary>What logits are divided by before they are compared (Hinton et al. 2015), 0.1 to 100. Default 2.</summary>
+    /// <summary>Temperature: logits are divided by it before they are compared (Hinton et al. 2015), 0.1 to 100. Default 2.</summary>
     [Range(0.1, 100.0)]
     public double Temperature { get; init; } = 2;
 
-    /// <summary>Share of the teacher's soft labels in the loss, 0 to 1; the rest is the true label. Default 0.9.</summary>
+    /// <summary>Share of the teacher's soft labels in the loss, 0 to 1; the true label has the rest. Default 0.9.</summary>
     [Range(0.0, 1.0)]
     public double SoftShare { get; init; } = 0.9;
 
@@ -18,12 +18,13 @@ public sealed record ClassifierDistillationOptions
     public double HiddenStates { get; init; }
 
     /// <summary>
-    /// Weight of the divergence of the last layers' attention (MiniLM, Wang et al. 2020); 0 leaves it out. Teacher and student must have as
-    /// many heads. Default 0.
+    /// Weight of the divergence of the last layers' attention (MiniLM, Wang et al. 2020); 0 leaves it out. Teacher and student must have
+    /// the
+    /// same number of heads. Default 0.
     /// </summary>
     [Range(0.0, 1e6)]
     public double Attention { get; init; }
 
-    /// <summary>Changed texts to learn the teacher's answers on, or <see langword="null"/> for the corpus alone.</summary>
+    /// <summary>How texts are changed to learn more of the teacher's answers, or <see langword="null"/> to use only the corpus.</summary>
     public AugmentationOptions? Augmentation { get; init; }
 }

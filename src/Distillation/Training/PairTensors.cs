@@ -4,15 +4,15 @@ using static TorchSharp.torch;
 namespace TransformerService.Distillation.Training;
 
 /// <summary>A batch of pairs as tensors of int64.</summary>
-/// <param name="Source">What the encoder reads, <c>[rows, source width]</c>.</param>
-/// <param name="Target">What the decoder reads: the start token and the target but for its end, <c>[rows, target width]</c>.</param>
-/// <param name="Labels">What it has to say, <c>[rows, target width]</c>.</param>
-/// <param name="Weights">How much each pair counts, <c>[rows]</c>, float32; <see langword="null"/> if all count alike.</param>
+/// <param name="Source">Ids that the encoder reads, <c>[rows, source width]</c>.</param>
+/// <param name="Target">Ids that the decoder reads: the start token and the target without its end, <c>[rows, target width]</c>.</param>
+/// <param name="Labels">Ids that the decoder has to predict, <c>[rows, target width]</c>.</param>
+/// <param name="Weights">Weight of each pair, <c>[rows]</c>, float32; <see langword="null"/> if all weights are equal.</param>
 internal sealed record PairTensors(Tensor Source, Tensor Target, Tensor Labels, Tensor? Weights)
 {
-    /// <param name="batch">Which pairs.</param>
+    /// <param name="batch">The batch, which selects pairs.</param>
     /// <param name="pairs">All pairs.</param>
-    /// <param name="padId">Fills rows, and starts the decoder.</param>
+    /// <param name="padId">The token that pads rows and starts the decoder.</param>
     public static PairTensors Of(Batch batch, IReadOnlyList<EncodedPair> pairs, int padId)
     {
         long[] source = new long[batch.Rows * batch.SourceWidth];

@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 namespace TransformerService.Distillation.Training;
 
 /// <summary>
-/// Cross-entropy over the vocabulary with label smoothing (Szegedy et al. 2016, section 7), and its gradient by hand: for logits z,
+/// Cross-entropy over the vocabulary with label smoothing (Szegedy et al. 2016, section 7), and its gradient in closed form: for logits z,
 /// softmax(z) − ((1 − ε) · one-hot + ε / vocabulary). Autograd would keep several float32 tables of tokens × vocabulary; this keeps
 /// one, for a few thousand tokens at a time.
 /// </summary>
@@ -14,11 +14,11 @@ public sealed class SmoothedCrossEntropy(TranslationTransformer model, double sm
     private const int ChunkTokens = 2_048;
     private readonly Scalar _padding = ((long)model.Shape.PadTokenId).ToScalar();
 
-    /// <summary>Runs backward from the mean loss of all tokens that are not padding.</summary>
+    /// <summary>Runs backward from the mean loss of all tokens except padding.</summary>
     /// <param name="states">The decoder's states <c>[batch, length, features]</c>.</param>
     /// <param name="labels">The tokens to predict <c>[batch, length]</c>; padding does not count.</param>
-    /// <param name="weights">How much each row counts, <c>[batch]</c>; <see langword="null"/> if all count alike.</param>
-    /// <param name="teacher">Distributions that take their share of the target, if there is a teacher.</param>
+    /// <param name="weights">Weight of each row, <c>[batch]</c>; <see langword="null"/> if all weights are equal.</param>
+    /// <param name="teacher">The teacher's distributions, which get their share of the target; optional.</param>
     /// <returns>The sum of −ln p(label), without smoothing, and the number of tokens that count.</returns>
     public (double NegativeLogLikelihood, long Tokens) Backward(Tensor states, Tensor labels, Tensor? weights = null, TeacherTargets? teacher = null)
     {

@@ -4,16 +4,16 @@ namespace TransformerService.Distillation.Training;
 
 /// <summary>
 /// Makes more texts for a teacher to label, as Tang et al. 2019 (https://arxiv.org/abs/1903.12136, section 3.2) do: tokens are masked,
-/// and a text is cut to a piece of it. The label of such a text is not known, so only what the teacher says to it is learned.
+/// and a text is cut to a part of it. The true label of such a text is unknown, so only the teacher's answer is learned.
 /// </summary>
 /// <param name="options">How many texts change, and how much.</param>
-/// <param name="maskTokenId">Stands for a token that is masked.</param>
-/// <param name="seed">Decides, with the step, what changes.</param>
+/// <param name="maskTokenId">Id that replaces a masked token.</param>
+/// <param name="seed">Decides, together with the step, what changes.</param>
 internal sealed class TokenAugmentation(AugmentationOptions options, int maskTokenId, long seed)
 {
     private const int Precision = 1 << 20;
 
-    /// <summary>Changes some rows in place; the first and the last token, which are special, stay.</summary>
+    /// <summary>Changes some rows in place; the first and the last token, which are special, are kept.</summary>
     /// <returns>Which rows changed.</returns>
     public bool[] Alter(int[][] rows, long step)
     {

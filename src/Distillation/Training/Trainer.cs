@@ -4,8 +4,9 @@ using static TorchSharp.torch;
 namespace TransformerService.Distillation.Training;
 
 /// <summary>
-/// Trains a task's model. Deterministic: seed, epoch and batch decide order and dropout, so a run that stops and resumes computes what an
-/// uninterrupted one does.
+/// Trains a task's model. Deterministic: seed, epoch and batch determine order and dropout, so a run that stops and resumes computes the
+/// same
+/// as an uninterrupted one.
 /// </summary>
 internal sealed class Trainer : IDisposable
 {
@@ -27,25 +28,25 @@ internal sealed class Trainer : IDisposable
     /// <summary>The optimiser, whose float32 masters are the model to export.</summary>
     public Adam Optimizer => _adam;
 
-    /// <summary>Where the training stands.</summary>
+    /// <summary>The state of the training.</summary>
     public TrainingState State { get; private set; } = new();
 
-    /// <summary>Whether the last epoch is done, or validation has not improved for the patience.</summary>
+    /// <summary>Whether the last epoch is done, or validation has not improved for as many epochs as the patience allows.</summary>
     public bool IsFinished => State.IsFinished(_options);
 
-    /// <summary>Goes on from a checkpoint.</summary>
-    /// <exception cref="TrainingException">The checkpoint is damaged or of another model.</exception>
+    /// <summary>Continues from a checkpoint.</summary>
+    /// <exception cref="TrainingException">The checkpoint is damaged or belongs to another model.</exception>
     public void Resume(string checkpoint) => State = Checkpoint.Load(checkpoint, _origin.Value, _adam);
 
     /// <summary>Saves a checkpoint.</summary>
-    /// <exception cref="TrainingException">The disk does not take it.</exception>
+    /// <exception cref="TrainingException">The disk cannot be written.</exception>
     public void Save(string checkpoint) => Checkpoint.Save(checkpoint, _origin.Value, _task.Weights.ProductType, State, _adam);
 
-    /// <summary>Trains until it is finished, or until cancelled: then it returns at the next batch's end.</summary>
-    /// <param name="report">Called after each batch; the trainer may be saved inside.</param>
+    /// <summary>Trains until it is finished or cancelled; if cancelled, it returns after the current batch.</summary>
+    /// <param name="report">Called after each batch; may save the trainer.</param>
     /// <param name="epochEnded">Called after each epoch, with its point of the curve.</param>
     /// <param name="cancellationToken">Ends the training after a batch.</param>
-    /// <exception cref="TrainingException">The loss is no longer a number.</exception>
+    /// <exception cref="TrainingException">The loss is NaN or infinite.</exception>
     public void Run(Action<TrainingProgress> report, Action<CurvePoint> epochEnded, CancellationToken cancellationToken)
     {
         while (!IsFinished)
@@ -80,7 +81,7 @@ internal sealed class Trainer : IDisposable
         if (!double.IsFinite(sum) || !double.IsFinite(norm))
         {
             throw new TrainingException(
-                $"The loss is no longer a number at step {State.Step + 1} (loss {sum / tokens}, gradient {norm}); the weights are as before it. Lower the learning rate, or raise the warm-up.");
+                $"The loss or its gradient is NaN or infinite at step {State.Step + 1} (loss {sum / tokens}, gradient {norm}); the weights are as before it. Lower the learning rate, or raise the warm-up.");
         }
 
         double rate = LearningRateSchedule.At(State.Step + 1, (long)_options.Epochs * batches.Count, _options);

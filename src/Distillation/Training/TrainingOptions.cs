@@ -15,8 +15,9 @@ public sealed record TrainingOptions
     public int TokenBudget { get; init; } = 8_192;
 
     /// <summary>
-    /// Widths of batches are multiples of it, 1 to 128. Small ones pad less; large ones make fewer shapes. Default 4: a fifth fewer positions
-    /// to compute than with 8 on everyday sentences.
+    /// Widths of batches are multiples of this, 1 to 128. Small values pad less; large values make fewer different shapes. Default 4: on
+    /// everyday
+    /// sentences, a fifth fewer positions to compute than with 8.
     /// </summary>
     [Range(1, 128)]
     public int WidthMultiple { get; init; } = 4;
@@ -29,7 +30,7 @@ public sealed record TrainingOptions
     [Range(1, 1_000_000)]
     public int WarmupSteps { get; init; } = 1_000;
 
-    /// <summary>How the learning rate falls after the warm-up. Default inverse square root.</summary>
+    /// <summary>How the learning rate decreases after the warm-up. Default inverse square root.</summary>
     public LearningRateDecay Decay { get; init; } = LearningRateDecay.InverseSquareRoot;
 
     /// <summary>Dropout rate, 0 to below 1. Default 0.1.</summary>
@@ -37,7 +38,7 @@ public sealed record TrainingOptions
     public double Dropout { get; init; } = 0.1;
 
     /// <summary>
-    /// Share of a classifier's tokens that are hidden in each step, 0 to below 1 (word dropout, Iyyer et al. 2015,
+    /// Share of a classifier's tokens that are masked in each step, 0 to below 1 (word dropout, Iyyer et al. 2015,
     /// https://aclanthology.org/P15-1162). Default 0.
     /// </summary>
     [Range(0.0, 0.99)]
@@ -55,13 +56,16 @@ public sealed record TrainingOptions
     [Range(0.0, 1.0)]
     public double WeightDecay { get; init; }
 
-    /// <summary>Epochs without a better validation score, or loss where none is measured, after which training ends; 0 never ends it early. Default 0.</summary>
+    /// <summary>
+    /// Number of epochs without a better validation score, or loss if no score is measured, after which training ends; 0 never ends it
+    /// early. Default 0.
+    /// </summary>
     [Range(0, 10_000)]
     public int Patience { get; init; }
 
     /// <summary>
-    /// How many epochs' weights are averaged into the model, those that validated best (checkpoint averaging, Vaswani et al. 2017,
-    /// section 6.1); 1 takes the best epoch's alone. Default 1.
+    /// Number of best-validated epochs whose weights are averaged into the model (checkpoint averaging, Vaswani et al. 2017,
+    /// section 6.1); 1 uses only the best epoch. Default 1.
     /// </summary>
     [Range(1, 100)]
     public int AverageCheckpoints { get; init; } = 1;

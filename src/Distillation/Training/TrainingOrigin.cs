@@ -7,15 +7,16 @@ using TransformerService.Distillation.Data;
 namespace TransformerService.Distillation.Training;
 
 /// <summary>
-/// What decides the batches of a training: its examples, their order and how they are put together. A checkpoint stands at a batch of an epoch,
-/// which means nothing in another training.
+/// Identifies the batches of a training: its examples, their order and how they are put together. A checkpoint stores the number of its
+/// batch,
+/// which is meaningless in another training.
 /// </summary>
 internal static class TrainingOrigin
 {
     /// <summary>A hash, the same for the same batches.</summary>
     /// <param name="options">How batches are put together.</param>
     /// <param name="examples">The examples' token ids.</param>
-    /// <param name="draws">How often each example is taken; left out where each is taken once.</param>
+    /// <param name="draws">How often each example is taken; <see langword="null"/> if each is taken once.</param>
     public static string Of(TrainingOptions options, IEnumerable<int[]> examples, IReadOnlyList<Draw>? draws = null)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);

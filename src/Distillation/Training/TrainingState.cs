@@ -1,18 +1,20 @@
 namespace TransformerService.Distillation.Training;
 
-/// <summary>Where a training stands; with weights and moments, all that it needs to go on as if it had never stopped.</summary>
+/// <summary>
+/// The state of a training; together with weights and moments, it is enough to continue as if the training had never stopped.
+/// </summary>
 public sealed record TrainingState
 {
     /// <summary>Optimiser steps taken.</summary>
     public long Step { get; init; }
 
-    /// <summary>The epoch under way, from 0 on.</summary>
+    /// <summary>The current epoch, from 0.</summary>
     public int Epoch { get; init; }
 
-    /// <summary>Batches of it that are done.</summary>
+    /// <summary>Number of its batches that are done.</summary>
     public int Batch { get; init; }
 
-    /// <summary>The loss summed over those batches' means.</summary>
+    /// <summary>Sum of those batches' mean losses.</summary>
     public double EpochLoss { get; init; }
 
     /// <summary>Seconds spent training, over all runs.</summary>
@@ -24,12 +26,12 @@ public sealed record TrainingState
     /// <summary>One point for each finished epoch.</summary>
     public IReadOnlyList<CurvePoint> Curve { get; init; } = [];
 
-    /// <summary>Whether the last epoch is done, or validation has not improved for the patience.</summary>
+    /// <summary>Whether the last epoch is done, or validation has not improved for as many epochs as the patience allows.</summary>
     public bool IsFinished(TrainingOptions options) =>
         Epoch >= options.Epochs || (options.Patience > 0 && BestEpochs(1) is [var best] && Epoch - best >= options.Patience);
 
-    /// <summary>The best epochs so far, the best first: by score where it was measured, else by loss.</summary>
-    /// <param name="count">Most epochs wanted.</param>
+    /// <summary>The best epochs so far, the best first: by score if it was measured, otherwise by loss.</summary>
+    /// <param name="count">The greatest number of epochs to return.</param>
     public IReadOnlyList<int> BestEpochs(int count)
     {
         IEnumerable<CurvePoint> scored = Curve.Where(point => point.ValidationScore is not null);

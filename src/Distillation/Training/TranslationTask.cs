@@ -4,7 +4,9 @@ using static TorchSharp.torch;
 
 namespace TransformerService.Distillation.Training;
 
-/// <summary>Trains a translation model on pairs, the teacher's beam output among them (Kim and Rush 2016), or on a teacher's distributions.</summary>
+/// <summary>
+/// Trains a translation model on pairs, which may include the teacher's beam output (Kim and Rush 2016), or on a teacher's distributions.
+/// </summary>
 internal sealed class TranslationTask : ITrainingTask
 {
     private readonly TranslationTransformer _model;
@@ -31,10 +33,12 @@ internal sealed class TranslationTask : ITrainingTask
     public string Origin => TrainingOrigin.Of(
         _options, _training.SelectMany(pair => new[] { pair.Source, pair.Target }), [.. _training.Select(pair => pair.Draw)]);
 
-    /// <summary>A teacher whose distribution over the pieces is learned besides (word-level distillation), or <see langword="null"/>.</summary>
+    /// <summary>
+    /// A teacher whose distribution over the pieces is learned in addition (word-level distillation), or <see langword="null"/>.
+    /// </summary>
     public TranslationTeacher? Teacher { get; init; }
 
-    /// <summary>Gives the score of a validation, such as BLEU, or <see langword="null"/> to measure none.</summary>
+    /// <summary>Measures the score of a validation, such as BLEU; <see langword="null"/> to measure none.</summary>
     public Func<double>? Score { get; init; }
 
     public IReadOnlyList<Batch> Epoch(int epoch) => _batcher.Epoch(epoch);
@@ -47,7 +51,7 @@ internal sealed class TranslationTask : ITrainingTask
         return _loss.Backward(_model.States(pairs.Source, pairs.Target), pairs.Labels, pairs.Weights, targets);
     }
 
-    /// <summary>−ln p a token on the validation pairs, without dropout.</summary>
+    /// <summary>−ln p per token on the validation pairs, without dropout.</summary>
     public Validation Validate()
     {
         (double sum, long tokens) = (0, 0);

@@ -1,9 +1,9 @@
 namespace TransformerService.Distillation.Training;
 
-/// <summary>A file that could not be finished.</summary>
+/// <summary>Deletes a file that could not be finished.</summary>
 internal static class Unfinished
 {
-    /// <summary>Takes it away if that can be done; what went wrong before is what the caller tells.</summary>
+    /// <summary>Deletes the file if possible. A failure is ignored, because the caller reports the original fault.</summary>
     public static void Delete(string path)
     {
         try
@@ -12,7 +12,7 @@ internal static class Unfinished
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            // Left where it is.
+            // The file stays.
         }
     }
 }

@@ -8,7 +8,7 @@ namespace TransformerService.Distillation.Training;
 
 /// <summary>
 /// Weights in Hugging Face's safetensors format (https://huggingface.co/docs/safetensors): the header's length as eight bytes, a JSON
-/// header of names, types, shapes and places, then the values.
+/// header of names, types, shapes and offsets, then the values.
 /// </summary>
 internal static class WeightFile
 {
@@ -16,7 +16,7 @@ internal static class WeightFile
     private const int LengthBytes = sizeof(ulong);
 
     /// <summary>Writes a file whole or not at all.</summary>
-    /// <exception cref="TrainingException">The disk does not take it.</exception>
+    /// <exception cref="TrainingException">The disk cannot be written.</exception>
     public static void Write(string path, IReadOnlyDictionary<string, WeightTensor> weights)
     {
         string unfinished = path + ".partial";
@@ -47,7 +47,7 @@ internal static class WeightFile
     }
 
     /// <summary>Reads a file's float32 weights.</summary>
-    /// <exception cref="TrainingException">The file is missing, cut off or no safetensors file of float32 weights.</exception>
+    /// <exception cref="TrainingException">The file is missing, truncated, or not a safetensors file of float32 weights.</exception>
     public static IReadOnlyDictionary<string, WeightTensor> Read(string path)
     {
         try

@@ -6,8 +6,8 @@ namespace TransformerService.Distillation.Training;
 /// <summary>The weights after the best epochs, kept as files, and their average (checkpoint averaging, Vaswani et al. 2017, section 6.1).</summary>
 internal sealed class WeightSnapshots(string folder)
 {
-    /// <summary>Keeps the weights after an epoch and lets go of those that are no longer among the best.</summary>
-    /// <exception cref="TrainingException">The disk does not take it.</exception>
+    /// <summary>Saves the weights after an epoch and deletes those that are no longer among the best.</summary>
+    /// <exception cref="TrainingException">The disk cannot be written.</exception>
     public void Keep(int epoch, IReadOnlyDictionary<string, WeightTensor> weights, IReadOnlyList<int> best)
     {
         Directory.CreateDirectory(folder);

@@ -8,7 +8,9 @@ public static class Bleu
 {
     public const int MaxOrder = 4;
 
-    /// <summary>What the score is, in the form that sacreBLEU prints; the version is that of the sacreBLEU it was held against.</summary>
+    /// <summary>
+    /// The configuration of the score, in the form that sacreBLEU prints. The version is that of the sacreBLEU it was compared with.
+    /// </summary>
     public const string Signature = "nrefs:1|case:mixed|eff:no|tok:13a|smooth:exp|version:2.6.0";
 
     /// <summary>The score of a corpus.</summary>
@@ -16,7 +18,7 @@ public static class Bleu
     public static BleuScore Corpus(IReadOnlyList<string> hypotheses, IReadOnlyList<string> references) =>
         Score(Statistics(hypotheses, references).Aggregate((sum, segment) => sum + segment));
 
-    /// <summary>The statistics of each segment, from which the score of any choice of segments can be had.</summary>
+    /// <summary>The statistics of each segment. The score of any selection of segments can be computed from them.</summary>
     /// <exception cref="ArgumentException">The lists differ in length or are empty.</exception>
     public static BleuStatistics[] Statistics(IReadOnlyList<string> hypotheses, IReadOnlyList<string> references)
     {
@@ -42,7 +44,7 @@ public static class Bleu
         }
 
         // Smoothing "exp", Method 3 of Chen and Cherry 2014 (https://aclanthology.org/W14-3346), as mteval-v13a.pl does it: the first
-        // order without a match counts half a match, the next a quarter. An order without any n-gram is left at nothing.
+        // order without a match counts half a match, the next a quarter. An order without any n-gram keeps a precision of 0.
         var smoothing = 1.0;
         for (var i = 0; i < MaxOrder && statistics.Totals[i] > 0; i++)
         {
@@ -50,7 +52,7 @@ public static class Bleu
             precisions[i] = 100 * (statistics.Matches[i] == 0 ? 1 / smoothing : statistics.Matches[i]) / statistics.Totals[i];
         }
 
-        // A corpus without a single n-gram of some order has no effective order here, and scores nothing.
+        // A corpus without a single n-gram of some order has no effective order here: its score is 0.
         var mean = precisions.All(precision => precision > 0) ? Math.Exp(precisions.Average(Math.Log)) : 0;
         return new BleuScore(penalty * mean, precisions, penalty, hypothesis, reference);
     }

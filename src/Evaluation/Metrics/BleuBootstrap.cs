@@ -6,8 +6,8 @@ namespace TransformerService.Evaluation.Metrics;
 /// </summary>
 public static class BleuBootstrap
 {
-    /// <summary>The interval of the score; the same for the same seed everywhere.</summary>
-    /// <param name="statistics">Of each segment (<see cref="Bleu.Statistics"/>).</param>
+    /// <summary>The interval of the score. The same seed gives the same interval on every machine.</summary>
+    /// <param name="statistics">The statistics of each segment (<see cref="Bleu.Statistics"/>).</param>
     /// <param name="seed">Decides which segments are drawn.</param>
     /// <param name="resamples">How many corpora are drawn; at least 40, so that each tail of 2.5 % has one.</param>
     /// <exception cref="ArgumentException">There are no segments.</exception>

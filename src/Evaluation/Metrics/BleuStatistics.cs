@@ -3,8 +3,8 @@ using System.Runtime.CompilerServices;
 namespace TransformerService.Evaluation.Metrics;
 
 /// <summary>
-/// What BLEU needs to know of a segment or of a corpus: lengths in tokens, and per order how many n-grams the hypothesis has and how
-/// many of them the reference has too. The statistics of a corpus are the sums of its segments'.
+/// The counts that BLEU needs for a segment or for a corpus: lengths in tokens, and per order how many n-grams the hypothesis has and how
+/// many of them the reference has too. The statistics of a corpus are the sums of its segments' statistics.
 /// </summary>
 public readonly record struct BleuStatistics(
     long HypothesisLength, long ReferenceLength, BleuStatistics.Orders Matches, BleuStatistics.Orders Totals)
@@ -18,7 +18,7 @@ public readonly record struct BleuStatistics(
     /// <summary>Counts tokens of one segment.</summary>
     public static BleuStatistics Of(IReadOnlyList<string> hypothesis, IReadOnlyList<string> reference)
     {
-        // Words become numbers that mean something in this segment only.
+        // Words are replaced by numbers that are valid in this segment only.
         var numbers = new Dictionary<string, int>(StringComparer.Ordinal);
         int[] Number(IReadOnlyList<string> tokens)
         {
@@ -59,6 +59,10 @@ public readonly record struct BleuStatistics(
 
             return sum;
         }
+
+        public static bool operator ==(Orders left, Orders right) => left.Equals(right);
+
+        public static bool operator !=(Orders left, Orders right) => !left.Equals(right);
 
         public readonly bool Equals(Orders other) => ((ReadOnlySpan<long>)this).SequenceEqual(other);
 

@@ -15,10 +15,10 @@ public sealed class CalibrationBins(int bins = CalibrationBins.DefaultBins)
     /// <summary>Predictions in each bin, the lowest confidence first.</summary>
     public IReadOnlyList<long> Counts => _counts;
 
-    /// <summary>How many of them are right.</summary>
+    /// <summary>Correct predictions in each bin.</summary>
     public IReadOnlyList<long> Right => _right;
 
-    /// <summary>The sum of their confidences.</summary>
+    /// <summary>Sum of the confidences in each bin.</summary>
     public IReadOnlyList<double> Confidence => _confidence;
 
     /// <summary>Predictions in all bins.</summary>
@@ -41,14 +41,14 @@ public sealed class CalibrationBins(int bins = CalibrationBins.DefaultBins)
     }
 
     /// <summary>Adds a prediction.</summary>
-    /// <param name="confidence">Probability of the predicted class, 0 to 1; 0 itself is in the first bin.</param>
+    /// <param name="confidence">Probability of the predicted class, 0 to 1; exactly 0 belongs to the first bin.</param>
     /// <param name="right">Whether the prediction is right.</param>
-    /// <exception cref="ArgumentException">The confidence is no probability.</exception>
+    /// <exception cref="ArgumentException">The confidence is not a probability.</exception>
     public void Add(double confidence, bool right)
     {
         if (!(confidence is >= 0 and <= 1))
         {
-            throw new ArgumentException($"A confidence is {confidence}, which is no probability.", nameof(confidence));
+            throw new ArgumentException($"The confidence {confidence} is not a probability.", nameof(confidence));
         }
 
         Add(Math.Max(0, (int)Math.Ceiling(confidence * bins) - 1), 1, right ? 1 : 0, confidence);

@@ -11,7 +11,9 @@ public static class ChrF
     /// <summary>How much more recall weighs than precision.</summary>
     public const int Beta = 2;
 
-    /// <summary>What the score is, in the form that sacreBLEU prints; the version is that of the sacreBLEU it was held against.</summary>
+    /// <summary>
+    /// The configuration of the score, in the form that sacreBLEU prints. The version is that of the sacreBLEU it was compared with.
+    /// </summary>
     public const string Signature = "nrefs:1|case:mixed|eff:yes|nc:6|nw:0|space:no|version:2.6.0";
 
     /// <summary>The score of a corpus, 0 to 100.</summary>

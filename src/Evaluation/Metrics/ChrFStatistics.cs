@@ -3,8 +3,8 @@ using TransformerService.Tokenization.Unicode;
 namespace TransformerService.Evaluation.Metrics;
 
 /// <summary>
-/// What chrF needs to know of a segment or of a corpus: for each order the character n-grams of the hypothesis, of the reference, and
-/// those that match. The statistics of a corpus are the sums of its segments'.
+/// The counts that chrF needs for a segment or for a corpus: for each order the character n-grams of the hypothesis, of the reference, and
+/// those that match. The statistics of a corpus are the sums of its segments' statistics.
 /// </summary>
 public sealed class ChrFStatistics
 {
@@ -12,7 +12,9 @@ public sealed class ChrFStatistics
     private readonly long[] _reference = new long[ChrF.MaxOrder];
     private readonly long[] _matches = new long[ChrF.MaxOrder];
 
-    /// <summary>n-grams of the hypothesis, unigrams first; those of a segment whose reference has none of the order do not count.</summary>
+    /// <summary>
+    /// n-grams of the hypothesis, unigrams first. Where a segment's reference has no n-gram of an order, the segment's do not count.
+    /// </summary>
     public IReadOnlyList<long> Hypothesis => _hypothesis;
 
     /// <summary>n-grams of the reference, unigrams first.</summary>

@@ -3,7 +3,7 @@ namespace TransformerService.Evaluation.Metrics;
 /// <summary>Scores of predicted class numbers against the true ones.</summary>
 public static class ClassificationScores
 {
-    /// <summary>The share that is right, 0 to 1.</summary>
+    /// <summary>The share of correct predictions, 0 to 1.</summary>
     /// <exception cref="ArgumentException">The lists differ in length or are empty.</exception>
     public static double Accuracy(IReadOnlyList<int> predictions, IReadOnlyList<int> truths)
     {
@@ -12,8 +12,8 @@ public static class ClassificationScores
     }
 
     /// <summary>
-    /// The plain mean of the classes' F1, 0 to 1, as scikit-learn's <c>f1_score(average="macro")</c> defines it: over every class that is
-    /// predicted or true somewhere, and 0 for a class that is never right.
+    /// The unweighted mean of the classes' F1, 0 to 1, as scikit-learn's <c>f1_score(average="macro")</c> defines it: over every class that
+    /// occurs as a prediction or as a truth. A class that is never predicted correctly has an F1 of 0.
     /// </summary>
     /// <exception cref="ArgumentException">The lists differ in length or are empty.</exception>
     public static double MacroF1(IReadOnlyList<int> predictions, IReadOnlyList<int> truths)

@@ -3,15 +3,15 @@ namespace TransformerService.Evaluation.Metrics;
 /// <summary>Counts n-grams of symbols: words by number for BLEU, code points for chrF.</summary>
 public static class NGrams
 {
-    /// <summary>Longest n-gram: six symbols of 21 bits, which is what a code point takes, fill a key of 128.</summary>
+    /// <summary>Longest n-gram. A code point takes 21 bits, so six symbols fill a key of 128 bits.</summary>
     public const int MaxOrder = 6;
 
-    /// <summary>Symbols are below this.</summary>
+    /// <summary>Exclusive upper bound of a symbol.</summary>
     public const int MaxSymbols = 1 << SymbolBits;
 
     private const int SymbolBits = 21;
 
-    /// <summary>How often each n-gram of one order is there; the key is the n-gram itself.</summary>
+    /// <summary>Counts how often each n-gram of one order occurs; the key is the n-gram itself.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A symbol or the order does not fit the key.</exception>
     public static Dictionary<UInt128, int> Count(ReadOnlySpan<int> symbols, int order)
     {
@@ -33,7 +33,7 @@ public static class NGrams
         return counts;
     }
 
-    /// <summary>How many n-grams both sides have, each counted as often as on the side that has it less (clipped counts).</summary>
+    /// <summary>Counts the n-grams that both sides have, each as often as on the side that has it less often (clipped counts).</summary>
     public static int Matches(Dictionary<UInt128, int> hypothesis, Dictionary<UInt128, int> reference)
     {
         var matches = 0;

@@ -8,9 +8,9 @@ public static class PairedBootstrap
 {
     public const int DefaultResamples = 1000;
 
-    /// <summary>The interval of the difference; the same for the same seed everywhere.</summary>
+    /// <summary>The interval of the difference. The same seed gives the same interval on every machine.</summary>
     /// <param name="baseline">Statistics of each segment (<see cref="Bleu.Statistics"/>).</param>
-    /// <param name="system">Those of the other system, in the same order against the same references.</param>
+    /// <param name="system">Statistics of the other system, in the same order and against the same references.</param>
     /// <param name="seed">Decides which segments are drawn.</param>
     /// <param name="resamples">How many corpora are drawn; at least 40, so that each tail of 2.5 % has one.</param>
     /// <exception cref="ArgumentException">The lists differ in length or are empty.</exception>
@@ -43,8 +43,9 @@ public static class PairedBootstrap
 
     private static BleuDifference Summarise(double difference, double[] differences)
     {
-        // sacreBLEU's test, after Moses: sizes of differences, shifted to the mean that they would have if there were none. The ones
-        // keep a small sample from claiming certainty. Unlike there a tie counts, so that a system is not better than itself.
+        // sacreBLEU's test, after Moses: the sizes of the differences are shifted by their mean, as if the systems were equal. The added
+        // ones
+        // keep a small sample from claiming certainty. Unlike in sacreBLEU, a tie counts, so that a system is not better than itself.
         var meanSize = differences.Average(Math.Abs);
         var asLarge = differences.Count(drawn => Math.Abs(drawn) - meanSize >= Math.Abs(difference));
         var pValue = (asLarge + 1.0) / (differences.Length + 1);

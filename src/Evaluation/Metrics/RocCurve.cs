@@ -1,10 +1,10 @@
 namespace TransformerService.Evaluation.Metrics;
 
-/// <summary>How well a value tells two groups apart, whatever the threshold (Fawcett 2006, https://doi.org/10.1016/j.patrec.2005.10.010).</summary>
+/// <summary>How well a value separates two groups, at any threshold (Fawcett 2006, https://doi.org/10.1016/j.patrec.2005.10.010).</summary>
 public static class RocCurve
 {
     /// <summary>
-    /// The area under the curve, 0 to 1: how likely a positive has a larger value than a negative, where a tie counts half (which is the
+    /// The area under the curve, 0 to 1: the probability that a positive has a larger value than a negative. A tie counts half (this is the
     /// rank statistic of Mann and Whitney).
     /// </summary>
     /// <exception cref="ArgumentException">A group is empty.</exception>

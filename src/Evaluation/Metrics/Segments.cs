@@ -1,6 +1,6 @@
 namespace TransformerService.Evaluation.Metrics;
 
-/// <summary>What every score of two lists asks of them.</summary>
+/// <summary>Checks the two lists that a score compares.</summary>
 public static class Segments
 {
     /// <exception cref="ArgumentException">The lists differ in length or are empty.</exception>

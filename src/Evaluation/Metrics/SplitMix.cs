@@ -10,16 +10,16 @@ public sealed class SplitMix(ulong seed)
 
     private ulong _state = seed;
 
-    /// <summary>A generator for one use of a seed, such as an epoch; the streams of different uses have nothing in common.</summary>
+    /// <summary>Creates a generator for one use of a seed, such as an epoch. The streams of different uses are independent.</summary>
     public static SplitMix For(ulong seed, ulong use) => new(Mix(Mix(seed + GoldenGamma) ^ use));
 
     public ulong Next() => Mix(_state += GoldenGamma);
 
-    /// <summary>A whole number from 0 up to, but without, <paramref name="bound"/>, all equally likely.</summary>
+    /// <summary>A whole number from 0 to <paramref name="bound"/> − 1, all equally likely.</summary>
     public int Below(int bound)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(bound);
-        // Lemire 2019, "Fast random integer generation in an interval": the few values that would favour some results are drawn again.
+        // Lemire 2019, "Fast random integer generation in an interval": the few values that would favour some results are redrawn.
         var range = (ulong)bound;
         var excess = (0UL - range) % range;
         while (true)

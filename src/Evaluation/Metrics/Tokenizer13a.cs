@@ -5,14 +5,14 @@ namespace TransformerService.Evaluation.Metrics;
 
 /// <summary>
 /// The tokenization "13a" of sacreBLEU (Post 2018, https://aclanthology.org/W18-6319), which is that of WMT's mteval-v13a.pl for Western
-/// languages. The replacements are sacreBLEU's, one by one and in its order, because each sees what the one before left.
+/// languages. The replacements are sacreBLEU's, in its order, because each works on the result of the previous one.
 /// </summary>
 public static partial class Tokenizer13a
 {
-    /// <summary>The tokens of a segment; white space at its end is of no account.</summary>
+    /// <summary>The tokens of a segment; white space at its end is ignored.</summary>
     public static IReadOnlyList<string> Tokenize(string segment)
     {
-        // 1. What does not depend on the language: the marker of skipped segments, and lines that a segment was broken into.
+        // 1. Language-independent replacements: the marker of skipped segments, and line breaks inside a segment.
         var text = UnicodeText.Strip(segment, left: false)
             .Replace("<skipped>", "", StringComparison.Ordinal)
             .Replace("-\n", "", StringComparison.Ordinal)
@@ -28,7 +28,7 @@ public static partial class Tokenizer13a
                 .Replace("&gt;", ">", StringComparison.Ordinal);
         }
 
-        // 3. Punctuation, with a space at either end so that the patterns find a neighbour there.
+        // 3. Punctuation. A space is added at either end so that the patterns find a neighbour there.
         text = Symbols().Replace($" {text} ", " $1 ");
         text = PeriodOrCommaNotAfterDigit().Replace(text, "$1 $2 ");
         text = PeriodOrCommaNotBeforeDigit().Replace(text, " $1 $2");

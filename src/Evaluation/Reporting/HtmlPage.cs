@@ -4,16 +4,16 @@ using System.Xml.Linq;
 namespace TransformerService.Evaluation.Reporting;
 
 /// <summary>
-/// Reports as one HTML page that needs nothing else: no script, no font, no picture from elsewhere. It is well-formed XML too, written by
+/// Writes reports as one self-contained HTML page: no script, no font and no picture is loaded. It is well-formed XML too, written by
 /// an XML writer, so that no text can become markup.
 /// </summary>
 public static class HtmlPage
 {
-    /// <summary>The page.</summary>
-    /// <param name="title">Its heading.</param>
-    /// <param name="created">When it was made.</param>
-    /// <param name="sections">What it shows; those that are <see langword="null"/> are left out.</param>
-    /// <param name="notes">Lines below it.</param>
+    /// <summary>Writes the page.</summary>
+    /// <param name="title">Heading of the page.</param>
+    /// <param name="created">When the report was made.</param>
+    /// <param name="sections">Sections of the page; those that are <see langword="null"/> are left out.</param>
+    /// <param name="notes">Lines at the end of the page.</param>
     public static string Write(string title, DateTimeOffset created, IEnumerable<XElement?> sections, IEnumerable<string> notes)
     {
         var page = new XElement(
@@ -37,10 +37,10 @@ public static class HtmlPage
         return $"<!DOCTYPE html>\n{page.ToString(SaveOptions.DisableFormatting)}\n";
     }
 
-    /// <summary>A point in time as the pages write it.</summary>
+    /// <summary>Formats a point in time for the page.</summary>
     public static string Moment(DateTimeOffset time) => time.ToUniversalTime().ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture);
 
-    /// <summary>A part of the page; <see langword="null"/> if there is nothing in it.</summary>
+    /// <summary>A section of the page; <see langword="null"/> if it has no content.</summary>
     public static XElement? Section(string title, IEnumerable<XElement> content)
     {
         XElement[] all = [.. content];
@@ -51,7 +51,7 @@ public static class HtmlPage
         "div",
         new XAttribute("class", "scroll"),
 
-        // What scrolls must be reachable without a mouse.
+        // A scrolling element must be reachable without a mouse.
         new XAttribute("tabindex", "0"),
         new XAttribute("role", "region"),
         new XAttribute("aria-label", SafeText.Of(table.Caption)),
@@ -72,7 +72,7 @@ public static class HtmlPage
         return figures.Length == 0 ? [] : [new XElement("div", new XAttribute("class", "charts"), figures)];
     }
 
-    // Text, even an empty one, keeps the end tag, which HTML wants of every cell.
+    // An element with text, even empty text, is written with an end tag, which HTML requires for every cell.
     private static XElement Cell(string name, string? scope, ReportColumn column, string text) => new(
         name,
         scope is null ? null : new XAttribute("scope", scope),

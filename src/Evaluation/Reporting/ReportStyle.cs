@@ -1,9 +1,12 @@
 namespace TransformerService.Evaluation.Reporting;
 
-/// <summary>The style sheet of the page: light and dark as the reader's system is.</summary>
+/// <summary>The style sheet of the page: light or dark, as the reader's system is set.</summary>
 public static class ReportStyle
 {
-    /// <summary>Has no markup characters, so that it is the same in HTML and XML. The colours are those of Okabe and Ito, darker or lighter for contrast.</summary>
+    /// <summary>
+    /// The style sheet. Without markup characters, it reads the same in HTML and XML. The colours are those of Okabe and Ito, darker or
+    /// lighter for contrast.
+    /// </summary>
     public const string Css = """
         :root { color-scheme: light dark; --page: #ffffff; --text: #1b1f24; --quiet: #57606a; --line: #d0d7de; --stripe: #f6f8fa;
           --c0: #0060a8; --c1: #b34700; --c2: #007a57; --c3: #9c2f73; --c4: #7a5c00; --c5: #4b4bb5; }

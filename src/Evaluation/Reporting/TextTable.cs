@@ -29,7 +29,9 @@ public static class TextTable
         }
     }
 
-    /// <summary>Names and texts may hold anything, escape sequences too; a terminal must not obey them.</summary>
+    /// <summary>
+    /// Replaces control characters: names and texts may contain anything, even escape sequences, and a terminal must not obey them.
+    /// </summary>
     public static string Clean(string text) => string.Concat(text.Select(character => char.IsControl(character) ? '\uFFFD' : character));
 
     private static int Width(string text) => new StringInfo(text).LengthInTextElements;

@@ -117,3 +117,22 @@ internal sealed class BatchRunner<TRow, TResult>(BatchRun<TRow, TResult> run, Ba
         }
     }
 }
+
+/// <summary>Runs a batch.</summary>
+/// <param name="rows">Its rows.</param>
+/// <param name="finished">
+/// May be told of a row that is done while others go on: its place and its result, which goes to whoever waits at once.
+/// </param>
+/// <param name="cancellationToken">Stops the run: nobody waits for any of its rows any more.</param>
+/// <returns>A result for each row, those among them that were told of before.</returns>
+internal delegate IReadOnlyList<TResult> BatchRun<TRow, TResult>(
+    IReadOnlyList<TRow> rows, Action<int, TResult> finished, CancellationToken cancellationToken);
+
+/// <summary>What came of a batch's run.</summary>
+/// <param name="Results">A result for each row; none if the batch failed as a whole.</param>
+/// <param name="Failure">Why it failed as a whole, if so.</param>
+internal readonly record struct BatchOutcome<TResult>(IReadOnlyList<TResult> Results, Exception? Failure)
+{
+    /// <summary>Why single rows failed, by their places; their results are not to be used. <see langword="null"/> where none did.</summary>
+    public IReadOnlyDictionary<int, Exception>? RowFailures { get; init; }
+}

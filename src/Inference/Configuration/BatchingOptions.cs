@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Options;
 
 namespace TransformerService.Inference.Configuration;
 
@@ -51,3 +52,7 @@ public sealed class BatchingOptions
     [Range(1, 1_024)]
     public int MaxShadowBatchRows { get; set; } = 4;
 }
+
+/// <summary>Checks the ranges of <see cref="BatchingOptions"/>; the code is generated from their attributes.</summary>
+[OptionsValidator]
+internal sealed partial class BatchingOptionsValidator : IValidateOptions<BatchingOptions>;

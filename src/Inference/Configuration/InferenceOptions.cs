@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Options;
 
 namespace TransformerService.Inference.Configuration;
 
@@ -95,3 +96,7 @@ public sealed class InferenceOptions
     [Range(0, 1L << 50)]
     public long MemoryLimit { get; set; }
 }
+
+/// <summary>Checks the ranges of <see cref="InferenceOptions"/>; the code is generated from their attributes.</summary>
+[OptionsValidator]
+internal sealed partial class InferenceOptionsValidator : IValidateOptions<InferenceOptions>;

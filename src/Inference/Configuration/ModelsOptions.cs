@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Options;
 using TransformerService.Models.Screening;
 
 namespace TransformerService.Inference.Configuration;
@@ -83,3 +84,7 @@ public sealed class ModelsOptions
         LinkTargets = [.. LinkTargets],
     };
 }
+
+/// <summary>Checks the ranges of <see cref="ModelsOptions"/>; the code is generated from their attributes.</summary>
+[OptionsValidator]
+internal sealed partial class ModelsOptionsValidator : IValidateOptions<ModelsOptions>;

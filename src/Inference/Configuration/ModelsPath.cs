@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Options;
+
 namespace TransformerService.Inference.Configuration;
 
 /// <summary>Finds the model repository.</summary>
@@ -13,4 +15,13 @@ internal static class ModelsPath
         string besideProgram = Path.GetFullPath(path, AppContext.BaseDirectory);
         return Directory.Exists(here) || !Directory.Exists(besideProgram) ? here : besideProgram;
     }
+}
+
+/// <summary>A model repository that is not there is a fault of the configuration, found at start.</summary>
+internal sealed class ModelsPathValidator : IValidateOptions<ModelsOptions>
+{
+    public ValidateOptionsResult Validate(string? name, ModelsOptions options) =>
+        string.IsNullOrEmpty(options.Path) || Directory.Exists(ModelsPath.Resolve(options.Path))
+            ? ValidateOptionsResult.Success
+            : ValidateOptionsResult.Fail($"Models:Path: there is no folder {ModelsPath.Resolve(options.Path)}.");
 }

@@ -53,3 +53,6 @@ internal sealed class CandidateList(int capacity)
         _best[place] = new Candidate(score, token, beam);
     }
 }
+
+/// <summary>A way to go on: <paramref name="Token"/> after what <paramref name="Beam"/> has, with the score of both together.</summary>
+internal readonly record struct Candidate(float Score, int Token, int Beam);

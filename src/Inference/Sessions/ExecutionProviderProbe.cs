@@ -46,3 +46,16 @@ internal static class ExecutionProviderProbe
         }
     }
 }
+
+/// <summary>What runs a session.</summary>
+public enum ExecutionProvider
+{
+    /// <summary>The CPU.</summary>
+    Cpu,
+
+    /// <summary>An NVIDIA GPU through CUDA.</summary>
+    Cuda,
+}
+
+/// <summary>The execution provider that the configuration demands is not to be had; the service does not start.</summary>
+public sealed class ExecutionProviderException(string message) : Exception(message);

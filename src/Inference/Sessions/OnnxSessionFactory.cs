@@ -72,3 +72,10 @@ internal sealed class OnnxSessionFactory(ExecutionProvider provider, int intraOp
         }
     }
 }
+
+/// <summary>A variant cannot be loaded; each fault is a sentence that names the file.</summary>
+public sealed class ModelLoadException(IReadOnlyList<string> faults, Exception? innerException = null)
+    : Exception(string.Join(" ", faults), innerException)
+{
+    public IReadOnlyList<string> Faults { get; } = faults;
+}

@@ -1,4 +1,5 @@
 using Microsoft.ML.OnnxRuntime;
+using TransformerService.Models.Errors;
 
 namespace TransformerService.Inference.Sessions;
 
@@ -40,5 +41,23 @@ internal sealed class RunScope : IDisposable
         // Disposing the registration waits for a callback under way, so that it never sees disposed options.
         _registration.Dispose();
         Options.Dispose();
+    }
+}
+
+/// <summary>Says what a failed run means for the caller whose text it was.</summary>
+internal static class RunFailure
+{
+    private const string StatusMark = "Status Message: ";
+
+    /// <summary>ONNX Runtime's reason, which has ids and shapes but no text; any other failure as it is.</summary>
+    public static Exception Describe(Exception failure) => failure is OnnxRuntimeException
+        ? new InferenceException(InferenceError.Internal, $"The model cannot run one of the texts: {Reason(failure.Message)}. Other texts are not affected.", failure)
+        : failure;
+
+    private static string Reason(string message)
+    {
+        int mark = message.LastIndexOf(StatusMark, StringComparison.Ordinal);
+        string reason = mark < 0 ? message : message[(mark + StatusMark.Length)..];
+        return reason.Split('\n', 2)[0].Trim().TrimEnd('.');
     }
 }

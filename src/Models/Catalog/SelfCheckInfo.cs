@@ -11,3 +11,16 @@ public sealed record SelfCheckInfo(SelfCheckState State, int Samples, int Passed
     /// <summary>What differs, though by no more than processors do; <see langword="null"/> where nothing does.</summary>
     public string? Warning { get; init; }
 }
+
+/// <summary>How a version's self-check went.</summary>
+public enum SelfCheckState
+{
+    /// <summary>There is no golden sample beside the export: it was only warmed up, and its scores are numbers.</summary>
+    None,
+
+    /// <summary>It answers as it did when it was made.</summary>
+    Passed,
+
+    /// <summary>It does not; the version's faults say where.</summary>
+    Failed,
+}

@@ -13,3 +13,46 @@ public sealed class InferenceException(InferenceError error, string detail, Exce
     /// <summary>When it is worth while to ask again, for a caller who was refused because there is too much to do.</summary>
     public TimeSpan? RetryAfter { get; init; }
 }
+
+/// <summary>
+/// Every way a call can fail that its caller may see. The doors (REST, gRPC) map it to their status codes in one table each;
+/// nothing else decides a status.
+/// </summary>
+public enum InferenceError
+{
+    /// <summary>The request itself is wrong; sending it again unchanged fails again.</summary>
+    InvalidInput,
+
+    /// <summary>No valid key came with a call that needs one.</summary>
+    Unauthenticated,
+
+    /// <summary>The key is valid but not allowed to make this call.</summary>
+    Forbidden,
+
+    /// <summary>No such model, language pair or variant.</summary>
+    ModelNotFound,
+
+    /// <summary>Too many texts, characters or bytes in one request.</summary>
+    InputTooLarge,
+
+    /// <summary>The body is of a media type, a character set or an encoding that the call does not read. Only HTTP has this.</summary>
+    UnsupportedMediaType,
+
+    /// <summary>The queue is full; try again after a while.</summary>
+    Overloaded,
+
+    /// <summary>The model exists but cannot answer now: it is loading, or it failed to load.</summary>
+    ModelNotReady,
+
+    /// <summary>A version did not take over: it cannot be loaded, or failed its self-check. What served before serves on.</summary>
+    VersionRefused,
+
+    /// <summary>The request's time ran out before its answer was ready.</summary>
+    TimedOut,
+
+    /// <summary>The caller went away.</summary>
+    Cancelled,
+
+    /// <summary>A fault of the server.</summary>
+    Internal,
+}

@@ -14,3 +14,32 @@ public sealed record ClassificationHead(IReadOnlyList<string> Labels, ScoreFunct
     /// <summary>Where the labels come from, for a fault that says that the graph gives another number.</summary>
     public LabelSource Source { get; init; }
 }
+
+/// <summary>What config.json says of a classifier's labels.</summary>
+public enum LabelSource
+{
+    /// <summary>Their names, in <c>id2label</c>.</summary>
+    Names,
+
+    /// <summary>How many there are, in <c>num_labels</c>.</summary>
+    Count,
+
+    /// <summary>Nothing.</summary>
+    None,
+}
+
+/// <summary>What turns logits into scores, chosen as Hugging Face's pipeline does.</summary>
+public enum ScoreFunction
+{
+    /// <summary>One label of several: scores sum to 1.</summary>
+    Softmax,
+
+    /// <summary>Any number of labels, or a single one: each score by itself.</summary>
+    Sigmoid,
+
+    /// <summary>A regression: the logit is the score.</summary>
+    None,
+
+    /// <summary>The graph gives logarithms of scores.</summary>
+    Exponential,
+}

@@ -21,3 +21,16 @@ internal static class OnnxMessages
         _ => null,
     };
 }
+
+/// <summary>The messages of onnx.proto on the way to nodes and tensors.</summary>
+internal enum OnnxMessage
+{
+    Model,
+    Training,
+    Graph,
+    Node,
+    Attribute,
+    Function,
+    Tensor,
+    SparseTensor,
+}

@@ -3,7 +3,7 @@ using System.Text;
 namespace TransformerService.Models.Onnx;
 
 /// <summary>Walks the fields of a protobuf file (https://protobuf.dev/programming-guides/encoding) without keeping what it passes.</summary>
-internal sealed class WireReader(Stream stream)
+public sealed class WireReader(Stream stream)
 {
     private const int LongestText = 4_096;
 

@@ -3,3 +3,14 @@ namespace TransformerService.Models.Requests;
 /// <summary>The classifications, one per text and in the texts' order.</summary>
 public sealed record ClassificationAnswer(
     string Model, VariantRole Variant, string Version, IReadOnlyList<ClassifiedText> Results, RequestTiming Timing);
+
+/// <summary>One text's labels.</summary>
+/// <param name="Labels">The best labels, best first.</param>
+/// <param name="InputTokens">Tokens that the model read, special tokens included.</param>
+/// <param name="Truncated">Whether the text was longer than the model can read, and so cut.</param>
+public sealed record ClassifiedText(IReadOnlyList<LabelScore> Labels, int InputTokens, bool Truncated);
+
+/// <summary>A label and its probability, 0 to 1.</summary>
+/// <param name="Label">The label's name, from the export's <c>id2label</c>.</param>
+/// <param name="Score">Softmax over the labels, or sigmoid of this one where a text may have several.</param>
+public readonly record struct LabelScore(string Label, double Score);

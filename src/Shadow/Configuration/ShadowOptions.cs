@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using System.Security.Cryptography;
 using System.Text;
+using Microsoft.Extensions.Options;
 
 namespace TransformerService.Shadow.Configuration;
 
@@ -82,3 +83,7 @@ public sealed class ShadowOptions
     public ShadowStoreOptions Store { get; set; } = new();
 #pragma warning restore SYSLIB1212
 }
+
+/// <summary>Checks <see cref="ShadowOptions"/> by its attributes.</summary>
+[OptionsValidator]
+internal sealed partial class ShadowOptionsValidator : IValidateOptions<ShadowOptions>;

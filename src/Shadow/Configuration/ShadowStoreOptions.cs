@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Options;
 
 namespace TransformerService.Shadow.Configuration;
 
@@ -50,3 +51,7 @@ public sealed class ShadowStoreOptions
     [Range(0.0, 1.0)]
     public double ControlShare { get; set; } = 0.05;
 }
+
+/// <summary>Checks <see cref="ShadowStoreOptions"/> by its attributes.</summary>
+[OptionsValidator]
+internal sealed partial class ShadowStoreOptionsValidator : IValidateOptions<ShadowStoreOptions>;

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Options;
 
 namespace TransformerService.Shadow.Configuration;
 
@@ -48,3 +49,7 @@ public sealed class ShadowTeacherOptions
     [Range(1, 1_000)]
     public int MaxConcurrentCalls { get; set; } = 4;
 }
+
+/// <summary>Checks <see cref="ShadowTeacherOptions"/> by its attributes.</summary>
+[OptionsValidator]
+internal sealed partial class ShadowTeacherOptionsValidator : IValidateOptions<ShadowTeacherOptions>;

@@ -46,3 +46,102 @@ public sealed record ShadowReport(
     /// <summary>Texts that came again. A text counts once for a pair of versions: in all else here it is what was found when it came first.</summary>
     public long Repeated { get; init; }
 }
+
+/// <summary>A 95 % confidence sequence of the difference: with that chance it holds the true one at every look, so it is wider than an interval.</summary>
+/// <param name="Low">Never below 0.</param>
+/// <param name="High">At most 1.</param>
+public sealed record ShadowBounds(double Low, double High);
+
+/// <summary>The samples that wait for the teacher.</summary>
+/// <param name="Length">How many wait.</param>
+/// <param name="Capacity">How many may; beyond that samples are dropped.</param>
+public sealed record ShadowQueue(int Length, int Capacity);
+
+/// <summary>The comparison over a stretch of time.</summary>
+/// <param name="Window"><c>1h</c>, <c>24h</c> or <c>version</c> (since this pair of versions met).</param>
+/// <param name="From">Where it starts. Samples are kept by the hour, so it is the start of an hour, and at most one hour earlier than asked for.</param>
+/// <param name="Difference">How often the student differs from the teacher, noise taken off.</param>
+/// <param name="Noise">How often the teacher differs from itself.</param>
+/// <param name="Metrics">By name.</param>
+public sealed record ShadowWindow(
+    string Window, DateTimeOffset From, RateEstimate Difference, RateEstimate Noise, IReadOnlyDictionary<string, MeanEstimate> Metrics);
+
+/// <summary>One side of a comparison.</summary>
+/// <param name="Variant">The variant's folder, or the address of another TransformerService.</param>
+/// <param name="Version">The version that answers; <see langword="null"/> while none is known.</param>
+/// <param name="State">Whether it answers.</param>
+public sealed record ShadowVariant(string Variant, string? Version, ShadowVariantState State);
+
+/// <summary>Whether one side of a comparison answers.</summary>
+public enum ShadowVariantState
+{
+    /// <summary>Being read, warmed up and checked, or not yet asked.</summary>
+    Loading,
+
+    /// <summary>Answers.</summary>
+    Ready,
+
+    /// <summary>A version on disk that is not loaded now.</summary>
+    Available,
+
+    /// <summary>Could not be loaded.</summary>
+    Failed,
+
+    /// <summary>Another server that does not answer; it is tried again.</summary>
+    Unreachable,
+}
+
+/// <summary>What the samples say of a student against the margin that the operator set.</summary>
+public enum ShadowVerdict
+{
+    /// <summary>Too few samples to say either.</summary>
+    Undecided,
+
+    /// <summary>It differs from its teacher, beyond what the teacher differs from itself, by less than the margin.</summary>
+    Holds,
+
+    /// <summary>It differs by more than the margin.</summary>
+    Strays,
+}
+
+/// <summary>How often the student differs on one kind of text; noise is not taken off. Each interval is 95 % by itself, not all of them together.</summary>
+/// <param name="Slice">The kind, e.g. <c>digits</c> or <c>length:17-64</c>.</param>
+/// <param name="Rate">0 to 1.</param>
+/// <param name="Low">Lower end of the 95 % interval.</param>
+/// <param name="High">Upper end of the 95 % interval.</param>
+/// <param name="N">Samples of the kind.</param>
+public sealed record ShadowSlice(string Slice, double Rate, double Low, double High, long N);
+
+/// <summary>How far the student's confidence is from how often the teacher agrees.</summary>
+/// <param name="ExpectedError">Expected calibration error against the teacher's labels, 0 to 1.</param>
+/// <param name="N">Samples.</param>
+/// <param name="Bins">Bins of the student's best score that hold samples, lowest first.</param>
+public sealed record ShadowCalibration(double ExpectedError, long N, IReadOnlyList<CalibrationBin> Bins);
+
+/// <summary>Samples whose best student score lies in one range.</summary>
+/// <param name="From">The range's lower end, not in it.</param>
+/// <param name="To">The range's upper end, in it.</param>
+/// <param name="Confidence">Mean of the student's best score.</param>
+/// <param name="Agreement">Share of the samples in which the teacher gave the same label.</param>
+/// <param name="N">Samples.</param>
+public sealed record CalibrationBin(double From, double To, double Confidence, double Agreement, long N);
+
+/// <summary>How often student and teacher gave these two labels to one text.</summary>
+/// <param name="Student">The student's best label.</param>
+/// <param name="Teacher">The teacher's best label.</param>
+/// <param name="Count">Samples.</param>
+public sealed record ConfusionEntry(string Student, string Teacher, long Count);
+
+/// <summary>A mean and how sure it is.</summary>
+/// <param name="Mean">In the unit of what is averaged.</param>
+/// <param name="Low">Lower end of the 95 % interval; <see langword="null"/> with one sample of something that is no 0 or 1.</param>
+/// <param name="High">Upper end of the 95 % interval, likewise.</param>
+/// <param name="N">How many samples it rests on.</param>
+public sealed record MeanEstimate(double Mean, double? Low, double? High, long N);
+
+/// <summary>A share of samples and how sure it is.</summary>
+/// <param name="Rate">0 to 1; 0 where there are no samples.</param>
+/// <param name="Low">Lower end of the 95 % interval.</param>
+/// <param name="High">Upper end of the 95 % interval; 1 where there are no samples.</param>
+/// <param name="N">How many samples it rests on.</param>
+public sealed record RateEstimate(double Rate, double Low, double High, long N);

@@ -5,12 +5,12 @@ namespace TransformerService.Tokenization.AddedTokens;
 /// <summary>Finds added tokens in a text: the leftmost, and the longest of those that start there.</summary>
 public sealed class AddedTokenTrie
 {
-    /// <summary>A node takes some hundred bytes.</summary>
+    /// <summary>Bounds the memory: a node takes about a hundred bytes.</summary>
     private const int MostCharacters = 1_000_000;
     private readonly Node _root = new();
     private readonly SearchValues<char> _starts;
 
-    /// <param name="tokens">The tokens by the text that stands for them.</param>
+    /// <param name="tokens">The tokens by their text.</param>
     public AddedTokenTrie(IEnumerable<KeyValuePair<string, AddedToken>> tokens)
     {
         var characters = 0L;

@@ -19,7 +19,7 @@ internal sealed class BpeModel
     private readonly Dictionary<(int Left, int Right), (int Rank, int Merged)> _merges = [];
 
     /// <param name="vocabulary">Ids by token.</param>
-    /// <param name="merges">The pairs, the best first; where a pair is there twice the later place counts.</param>
+    /// <param name="merges">The pairs, best first. If a pair occurs twice, its later position counts.</param>
     /// <param name="options">What to do with unknown characters and the ends of words.</param>
     public BpeModel(Dictionary<string, int> vocabulary, IReadOnlyList<(string Left, string Right)> merges, BpeModelOptions options)
     {
@@ -98,7 +98,7 @@ internal sealed class BpeModel
         return [.. symbols];
     }
 
-    /// <summary>Merges in place; the result tells which place follows each one that is left.</summary>
+    /// <summary>Merges in place. Returns, for each position that is left, the position of its successor.</summary>
     private int[] Merge(int[] symbols, TextWork work)
     {
         var next = new int[symbols.Length];
@@ -116,7 +116,7 @@ internal sealed class BpeModel
         {
             work.Step();
             var (place, follower) = (pair.Place, next[pair.Place]);
-            // The queue keeps pairs that an earlier merge has taken apart.
+            // The queue still holds pairs that an earlier merge has broken up.
             if (follower == None || symbols[place] != pair.Left || symbols[follower] != pair.Right)
             {
                 continue;

@@ -27,7 +27,7 @@ internal static class ByteLevelAlphabet
         });
     }
 
-    /// <summary>The bytes that visible characters stand for; null if one stands for none.</summary>
+    /// <summary>The bytes that visible characters stand for; null if a character does not stand for a byte.</summary>
     public static byte[]? Decode(string characters)
     {
         var bytes = new byte[characters.Length];

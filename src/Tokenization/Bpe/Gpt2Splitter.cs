@@ -5,7 +5,7 @@ namespace TransformerService.Tokenization.Bpe;
 
 /// <summary>
 /// GPT-2's pattern <c>'s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+</c> as a scanner over code points:
-/// .NET's own regular expressions see UTF-16 units and take letters beyond the basic plane for symbols.
+/// .NET's own regular expressions work on UTF-16 units and treat letters beyond the basic plane as symbols.
 /// </summary>
 internal static class Gpt2Splitter
 {
@@ -47,7 +47,7 @@ internal static class Gpt2Splitter
         }
 
         var end = RunEnd(text, start, Kind.Space, work);
-        // White space before a word leaves its last character to the word.
+        // The last white space before a word belongs to the word.
         return end < text.Length && end - start > 1 ? end - 1 : end;
     }
 

@@ -2,7 +2,7 @@ using TransformerService.Tokenization.Files;
 
 namespace TransformerService.Tokenization.Bpe;
 
-/// <summary>Reads merges.txt: a header line, then one pair a line.</summary>
+/// <summary>Reads merges.txt: a header line, then one pair per line.</summary>
 internal static class MergesFile
 {
     public const string Name = "merges.txt";
@@ -10,7 +10,7 @@ internal static class MergesFile
     private const string Header = "#version";
 
     /// <param name="folder">Where the file is.</param>
-    /// <param name="warnings">Takes a sentence for each merge that is passed over.</param>
+    /// <param name="warnings">Receives a sentence for each merge that is skipped.</param>
     /// <exception cref="TokenizerLoadException">The file is missing or a line is not a pair.</exception>
     public static List<(string Left, string Right)> Read(TokenizerFolder folder, List<string> warnings)
     {
@@ -19,12 +19,12 @@ internal static class MergesFile
         // The reference drops the first line and whatever is after the last line break.
         if (!lines[0].StartsWith(Header, StringComparison.Ordinal) && IsPair(lines[0]))
         {
-            warnings.Add($"The first line of {Name} is a merge and is passed over, as RobertaTokenizer does, which takes it for the header; put a line '{Header}: 0.2' before it.");
+            warnings.Add($"The first line of {Name} is a merge, but it is ignored: RobertaTokenizer treats the first line as the header. Put a line '{Header}: 0.2' before it.");
         }
 
         if (lines.Length > 1 && IsPair(lines[^1]))
         {
-            warnings.Add($"The last line of {Name} has no line break and is passed over, as RobertaTokenizer does; add one if the file is whole, otherwise copy it again.");
+            warnings.Add($"The last line of {Name} has no line break and is ignored, as RobertaTokenizer does. Add a line break if the file is complete, otherwise copy it again.");
         }
 
         for (var i = 1; i < lines.Length - 1; i++)

@@ -6,12 +6,12 @@ using TransformerService.Tokenization.Unicode;
 
 namespace TransformerService.Tokenization.Fast;
 
-/// <summary>Cuts a text at its added tokens as the fast tokenizers do it.</summary>
+/// <summary>Splits a text at its added tokens as the fast tokenizers do.</summary>
 internal sealed class AddedTokenFinder(IEnumerable<KeyValuePair<string, AddedToken>> tokens)
 {
     private readonly AddedTokenTrie _trie = new(tokens);
 
-    /// <summary>The parts of the text in order, each with its added token, or null where it is plain text.</summary>
+    /// <summary>The parts of the text in order, each with its added token, or null for plain text.</summary>
     public IEnumerable<(PreToken Part, AddedToken? Token)> Cut(PreToken whole, TextWork work)
     {
         var text = whole.Text;

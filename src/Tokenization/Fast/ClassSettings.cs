@@ -5,8 +5,8 @@ using TransformerService.Tokenization.Files;
 namespace TransformerService.Tokenization.Fast;
 
 /// <summary>
-/// What tokenizer_config.json says of a part of tokenizer.json: the classes of AutoTokenizer (BertTokenizerFast, RobertaTokenizerFast …)
-/// take its word over the part's own.
+/// Applies tokenizer_config.json to a part of tokenizer.json. The classes of AutoTokenizer (BertTokenizerFast, RobertaTokenizerFast …) let
+/// tokenizer_config.json override tokenizer.json.
 /// </summary>
 internal static class ClassSettings
 {
@@ -18,7 +18,7 @@ internal static class ClassSettings
         ("ByteLevel", "add_prefix_space", "add_prefix_space"),
     ];
 
-    /// <summary>The part with the fields that tokenizer_config.json sets.</summary>
+    /// <summary>The part, with the fields that tokenizer_config.json sets replaced.</summary>
     public static JsonPart Apply(TokenizerSettings settings, JsonPart part)
     {
         if (TokenizerClasses.IsGeneric(settings))

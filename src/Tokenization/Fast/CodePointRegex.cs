@@ -5,12 +5,12 @@ using TransformerService.Models.Errors;
 namespace TransformerService.Tokenization.Fast;
 
 /// <summary>
-/// A regular expression that sees code points. .NET's sees UTF-16 units, for which a letter beyond the basic plane is no letter;
-/// so the pattern runs over a shadow of the text in which each such character is one unit of the same general category.
+/// A regular expression over code points. .NET's work on UTF-16 units, so a letter beyond the basic plane does not count as a letter there.
+/// The pattern therefore runs over a copy of the text in which each such character is replaced by one unit of the same general category.
 /// </summary>
 internal sealed class CodePointRegex
 {
-    // One character of the basic plane, rare in patterns, for each general category in the order of UnicodeCategory.
+    // A rarely used character of the basic plane for each general category, in the order of UnicodeCategory.
     private static readonly string StandIns = string.Concat(
         "\u0186\u0250\u01C8\u02B2\u1681\u0483\u0903\u0488\u0E51\u16EE", // Lu Ll Lt Lm Lo Mn Mc Me Nd Nl
         "\u09F5\u2000\u2028\u2029\u0080\u2061\uFFFD\uE001\u2040\u2E3A", // No Zs Zl Zp Cc Cf Cs Co Pc Pd
@@ -20,7 +20,7 @@ internal sealed class CodePointRegex
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
     private readonly Regex _regex;
 
-    /// <exception cref="ArgumentException">The pattern is not one that .NET knows.</exception>
+    /// <exception cref="ArgumentException">.NET does not support the pattern.</exception>
     public CodePointRegex(string pattern)
     {
         if (pattern.Length > LongestPattern)
@@ -34,18 +34,18 @@ internal sealed class CodePointRegex
         }
         catch (NotSupportedException)
         {
-            // Looking ahead or behind, as GPT-2's pattern does, needs the engine that can take exponential time.
+            // Lookarounds, as in GPT-2's pattern, need the backtracking engine, which can take exponential time.
             _regex = new Regex(pattern, RegexOptions.CultureInvariant, Patience);
         }
     }
 
-    /// <summary>The places of the matches that are not empty.</summary>
+    /// <summary>The ranges of the matches that are not empty.</summary>
     public IEnumerable<Range> Matches(string text, TextWork work)
     {
         var shadow = Shadow(text, work, out var places);
         for (var match = Next(() => _regex.Match(shadow)); match.Success; match = Next(match.NextMatch))
         {
-            // One match may take up to the time that it is given.
+            // The timeout applies to each match.
             work.Pass(match.Length);
             work.Look();
             if (match.Length > 0)

@@ -3,7 +3,7 @@ using TransformerService.Tokenization.Bpe;
 
 namespace TransformerService.Tokenization.Fast;
 
-/// <summary>The decoders of tokenizer.json, each a function from tokens to the texts that are joined without anything between.</summary>
+/// <summary>The decoders of tokenizer.json, each a function from tokens to texts, which are joined without a separator.</summary>
 internal static class Decoders
 {
     public static Func<List<string>, TextWork, List<string>> Create(JsonPart? part)
@@ -22,7 +22,7 @@ internal static class Decoders
             case "Metaspace":
                 var metaspace = new Metaspace(part.Value);
 
-                // The slow tokenizers strip what they decode: the same export gives the same text whatever file it is read from.
+                // The slow tokenizers strip what they decode. Stripping here too, the same export gives the same text from either file.
                 return (tokens, work) => [string.Concat(metaspace.Decode(tokens, work)).Trim(' ')];
             case "BPEDecoder":
                 var suffix = part.Value.OptionalText("suffix") ?? "</w>";
@@ -71,7 +71,10 @@ internal static class Decoders
         return rest.ToString();
     }
 
-    /// <summary>Runs of byte tokens such as <c>&lt;0x0A&gt;</c> as the text they encode, or one U+FFFD for each if they encode none.</summary>
+    /// <summary>
+    /// Replaces runs of byte tokens such as <c>&lt;0x0A&gt;</c> with the text that they encode, or with one U+FFFD per token if they are
+    /// not valid UTF-8.
+    /// </summary>
     private static List<string> ByteFallback(List<string> tokens, TextWork work)
     {
         var strict = new UTF8Encoding(false, throwOnInvalidBytes: true);

@@ -143,8 +143,9 @@ internal sealed class FastTokenizer : TextTokenizer
     }
 
     /// <summary>
-    /// The tokens that tokenizer.json adds. The tokenizers library numbers them itself, whatever id stands there: one that the vocabulary has
-    /// keeps its id, the others come after it in order.
+    /// The tokens that tokenizer.json adds. The tokenizers library ignores the ids in the file and numbers the tokens itself: a token of
+    /// the
+    /// vocabulary keeps its id, the others follow the vocabulary in order.
     /// </summary>
     private static List<AddedToken> AddedTokens(JsonPart root, Dictionary<string, int> vocabulary, List<string> warnings)
     {
@@ -157,7 +158,7 @@ internal sealed class FastTokenizer : TextTokenizer
             next = Math.Max(next, id + 1);
             if (id != token.Id && warnings.Count < MostWarnings)
             {
-                warnings.Add($"{JsonPart.FileName} gives the added token '{token.Content}' the id {token.Id}; it has {id}, since the tokenizers library takes the vocabulary's id, or the next that is free.");
+                warnings.Add($"{JsonPart.FileName} gives the added token '{token.Content}' the id {token.Id}; its id is {id}, because the tokenizers library uses the vocabulary's id, or the next free one.");
             }
 
             tokens.Add(token with { Id = id });
@@ -167,8 +168,9 @@ internal sealed class FastTokenizer : TextTokenizer
     }
 
     /// <summary>
-    /// Tokens that the other files add to those of tokenizer.json, as AutoTokenizer does: one that the vocabulary has keeps its id, the others
-    /// come after all that there are.
+    /// Tokens that the other files add to those of tokenizer.json, as AutoTokenizer does: a token of the vocabulary keeps its id, the
+    /// others
+    /// follow all existing ids.
     /// </summary>
     private static List<AddedToken> OtherTokens(TokenizerSettings settings, List<AddedToken> listed, Dictionary<string, int> vocabulary)
     {

@@ -4,14 +4,14 @@ using TransformerService.Tokenization.Files;
 
 namespace TransformerService.Tokenization.Fast;
 
-/// <summary>One object of tokenizer.json, read with faults that say what is wrong where.</summary>
+/// <summary>One object of tokenizer.json. Its faults name the place and the problem.</summary>
 /// <param name="Json">The object.</param>
-/// <param name="Name">What it is called in faults.</param>
+/// <param name="Name">Name of the object in faults.</param>
 internal readonly record struct JsonPart(JsonElement Json, string Name)
 {
     public const string FileName = "tokenizer.json";
 
-    /// <summary>The longest pattern, prefix or replacement: these are written anew for every match.</summary>
+    /// <summary>Longest pattern, prefix or replacement. It is bounded because it is written again for every match.</summary>
     private const int LongestText = 1_000;
     private const int MostSteps = 64;
 
@@ -51,11 +51,11 @@ internal readonly record struct JsonPart(JsonElement Json, string Name)
     {
         foreach (var item in List(name))
         {
-            yield return item.ValueKind == JsonValueKind.Object ? new JsonPart(item, name) : throw Fault($"'{name}' holds something else than objects");
+            yield return item.ValueKind == JsonValueKind.Object ? new JsonPart(item, name) : throw Fault($"'{name}' has entries that are not objects");
         }
     }
 
-    /// <summary>The parts that follow one another, of which a tokenizer has a few.</summary>
+    /// <summary>The steps of a sequence; their number is bounded, because a tokenizer has few.</summary>
     public JsonPart[] Steps(string name)
     {
         JsonPart[] steps = [.. Parts(name).Take(MostSteps + 1)];

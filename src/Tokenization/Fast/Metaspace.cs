@@ -2,7 +2,7 @@ using System.Text;
 
 namespace TransformerService.Tokenization.Fast;
 
-/// <summary>Spaces written as a visible character that each word starts with, as SentencePiece does it.</summary>
+/// <summary>Writes spaces as a visible character that each word starts with, as SentencePiece does.</summary>
 internal sealed class Metaspace
 {
     private readonly Rune _mark;
@@ -16,7 +16,7 @@ internal sealed class Metaspace
         _mark = Rune.TryGetRuneAt(_markText, 0, out var mark) && mark.Utf16SequenceLength == _markText.Length
             ? mark
             : throw part.Fault("'replacement' is not one character");
-        // The older format has a flag only.
+        // The older format has only a flag.
         _scheme = part.OptionalText("prepend_scheme") ?? (part.Flag("add_prefix_space", true) ? "always" : "never");
         if (_scheme is not ("always" or "first" or "never"))
         {
@@ -38,7 +38,7 @@ internal sealed class Metaspace
         return _splits ? Splitting.At(marked, rune => rune == _mark, SplitBehavior.MergedWithNext, work) : [marked];
     }
 
-    /// <summary>The marks as spaces again; those of the first token were not in the text.</summary>
+    /// <summary>Turns the marks back into spaces; those of the first token were not in the text.</summary>
     public List<string> Decode(List<string> tokens, TextWork work) =>
     [
         .. work.Over(tokens).Select((token, index) => token.Replace(_markText, index == 0 && _scheme != "never" ? "" : " ", StringComparison.Ordinal)),

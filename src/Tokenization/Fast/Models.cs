@@ -11,7 +11,7 @@ internal static class Models
 {
     public static (Action<string, List<int>, TextWork> Encode, Dictionary<string, int> Vocabulary) Create(JsonPart part)
     {
-        // Files of older versions leave the type out.
+        // Older files omit the type.
         var type = part.OptionalText("type") ?? (part.Has("merges") ? "BPE" : part.Has("unk_id") ? "Unigram" : "WordPiece");
         switch (type)
         {

@@ -94,7 +94,7 @@ internal static class Normalizers
         }
     }
 
-    // The rules of the NMT team that SentencePiece's own character maps hold too.
+    // The rules of the NMT team, which SentencePiece's own character maps contain too.
     private static string Nmt(string text, TextWork work) => Filter(
         text,
         rune => rune.Value is not ((>= 0x01 and <= 0x08) or 0x0B or (>= 0x0E and <= 0x1F) or 0x7F or 0x8F or 0x9F),

@@ -13,7 +13,7 @@ internal static class PostProcessors
         switch (part?.Type)
         {
             case null or "ByteLevel":
-                // It moves offsets only.
+                // It only changes offsets.
                 return Plain;
             case "Sequence":
                 var steps = part.Value.Parts("processors").Where(step => step.Type != "ByteLevel").ToArray();
@@ -56,7 +56,7 @@ internal static class PostProcessors
             }
         }
 
-        // A row that is longer than asked for would be none of the model's.
+        // The bounds keep a row within the length that was asked for: a template that repeats a text would exceed it.
         return items.Count <= MostItems && items.Count(item => item.Item1 == Template.First) <= 1 && items.Count(item => item.Item1 == Template.Second) <= 1
             ? new Template(items)
             : throw part.Fault($"'{name}' repeats a text, or has more than {MostItems} items");

@@ -7,7 +7,7 @@ namespace TransformerService.Tokenization.Fast;
 /// <summary>The pre-tokenizers of tokenizer.json, each a function that cuts a part of a text into smaller ones.</summary>
 internal static class PreTokenizers
 {
-    // \w of the reference's regular expressions holds letter numbers, all marks and the joiners too.
+    // In the reference's regular expressions, \w also contains letter numbers, all marks and the joiners.
     private const string WordOrSymbols = @"[\w\p{M}\p{Nl}\u200C\u200D\u24B6-\u24E9]+|[^\w\p{M}\p{Nl}\u200C\u200D\u24B6-\u24E9\s]+";
 
     public static Func<PreToken, TextWork, IEnumerable<PreToken>> Create(JsonPart part)

@@ -6,7 +6,7 @@ namespace TransformerService.Tokenization.Fast;
 
 /// <summary>
 /// A SentencePiece character map as the fast tokenizers apply it: to whole grapheme clusters if they are short, and to single
-/// characters otherwise, always by the shortest rule. That is not what SentencePiece does.
+/// characters otherwise, always with the shortest matching rule. SentencePiece itself uses the longest one.
 /// </summary>
 internal static class PrecompiledNormalizer
 {

@@ -5,11 +5,11 @@ namespace TransformerService.Tokenization.Fast;
 /// <summary>Splits a text at delimiters.</summary>
 internal static class Splitting
 {
-    /// <summary>Splits at each character that <paramref name="isDelimiter"/> holds for.</summary>
+    /// <summary>Splits at each character for which <paramref name="isDelimiter"/> returns true.</summary>
     public static IEnumerable<PreToken> At(PreToken part, Func<Rune, bool> isDelimiter, SplitBehavior behavior, TextWork work) =>
         At(part, Delimiters(part.Text, isDelimiter, work), behavior, invert: false);
 
-    /// <summary>Splits at the ranges of <paramref name="delimiters"/>, or at what lies between them if <paramref name="invert"/>.</summary>
+    /// <summary>Splits at the ranges of <paramref name="delimiters"/>, or at the text between them if <paramref name="invert"/>.</summary>
     public static IEnumerable<PreToken> At(PreToken part, IEnumerable<Range> delimiters, SplitBehavior behavior, bool invert)
     {
         var pieces = Pieces(part.Text, delimiters, invert);
@@ -66,7 +66,7 @@ internal static class Splitting
         }
     }
 
-    // Joins neighbours for which join(was the last a delimiter, is this one) holds.
+    // Joins neighbours for which join(whether the previous part is a delimiter, whether this part is one) is true.
     private static IEnumerable<(int Start, int End)> Merged(
         IEnumerable<(int Start, int End, bool IsDelimiter)> pieces, Func<bool, bool, bool> join)
     {

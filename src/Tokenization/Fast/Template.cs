@@ -1,6 +1,6 @@
 namespace TransformerService.Tokenization.Fast;
 
-/// <summary>The special tokens and the places of the texts in a row, in order.</summary>
+/// <summary>The order of special tokens and texts in a row.</summary>
 /// <param name="Items">A special token's id, or −1 for the first text and −2 for the second, each with its type id.</param>
 internal sealed record Template(IReadOnlyList<(int Id, int TypeId)> Items)
 {
@@ -13,7 +13,9 @@ internal sealed record Template(IReadOnlyList<(int Id, int TypeId)> Items)
     /// <summary>The largest type id that a row can have.</summary>
     public int LargestTypeId { get; } = Items.Select(item => item.TypeId).DefaultIfEmpty().Max();
 
-    /// <summary>The row of the texts, of which the given numbers of ids are used: the first, or the last if the texts are cut on their left.</summary>
+    /// <summary>
+    /// Builds the row from the given number of ids of each text: the first ones, or the last ones if the texts are cut on their left.
+    /// </summary>
     public TokenizedText Build(List<int> first, List<int> second, int firstLength, int secondLength, bool cutsLeft)
     {
         var ids = new List<int>(firstLength + secondLength + Added);

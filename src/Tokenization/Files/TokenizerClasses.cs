@@ -3,17 +3,21 @@ using TransformerService.Models.Exports;
 namespace TransformerService.Tokenization.Files;
 
 /// <summary>
-/// Which files a <c>tokenizer_class</c> is read from, as AutoTokenizer would: the older ones where their rules are built here, tokenizer.json
-/// where the class has a fast version. Files of a class with neither would be read by rules that are not theirs.
+/// Chooses the files for a <c>tokenizer_class</c> as AutoTokenizer would: the older files if the class's rules are built here,
+/// tokenizer.json
+/// if the class has a fast version. A class with neither is refused: its files would be read by the rules of another class.
 /// </summary>
 internal static class TokenizerClasses
 {
     private const string JsonFile = "tokenizer.json", Ending = "Tokenizer", FastEnding = "Fast", ConfigFile = "tokenizer_config.json";
 
-    /// <summary>Classes that are nothing but their tokenizer.json.</summary>
+    /// <summary>Classes that are defined by their tokenizer.json alone.</summary>
     private static readonly string[] Generic = ["PreTrainedTokenizerFast", "TokenizersBackend"];
 
-    /// <summary>Each kind of older files: what it is known by, the classes whose rules are built here, and the others of the same files that have a fast version.</summary>
+    /// <summary>
+    /// Each kind of older files: their names, the classes whose rules are built here, and the other classes with the same files that have a
+    /// fast version.
+    /// </summary>
     private static readonly Dictionary<TokenizerKind, (string Files, string[] Built, string[] Fast)> Older = new()
     {
         [TokenizerKind.WordPiece] = ("vocab.txt", ["Bert", "DistilBert", "Electra", "MobileBert", "SqueezeBert"],
@@ -31,19 +35,19 @@ internal static class TokenizerClasses
         "MBart50", "Nllb", "RemBert", "SeamlessM4T", "XGLM", "XLMRoberta",
     ];
 
-    /// <summary>Whether the class stands for whatever tokenizer.json says.</summary>
+    /// <summary>Whether the class is defined by tokenizer.json alone.</summary>
     public static bool IsGeneric(TokenizerSettings settings) => settings.TokenizerClass is var (name, _) && Generic.Contains(name);
 
-    /// <summary>The files to read.</summary>
+    /// <summary>Chooses the files to read.</summary>
     /// <param name="settings">The tokenizer's settings.</param>
-    /// <param name="kind">What the model's type asks for.</param>
+    /// <param name="kind">The files that the model's type uses.</param>
     /// <exception cref="TokenizerLoadException">The class's rules are not built here, or its files are not there.</exception>
     public static TokenizerKind Choose(TokenizerSettings settings, TokenizerKind kind)
     {
         if (settings.TokenizerClass is not var (name, file))
         {
             return settings.NamesOwnCode
-                ? throw TokenizerFolder.Fault(ConfigFile, $"its 'auto_map' names code of its own for the tokenizer, which is not run here; {HowToUseJson(settings)}")
+                ? throw TokenizerFolder.Fault(ConfigFile, $"its 'auto_map' names custom tokenizer code, which is not run here; {HowToUseJson(settings)}")
                 : kind;
         }
 
@@ -65,14 +69,16 @@ internal static class TokenizerClasses
             return TokenizerKind.TokenizerJson;
         }
 
-        // The class has a fast version, but the older files that lie there are another class's: nothing tells which are the model's.
+        // The class has a fast version, but the older files in the folder belong to another class: it is unclear which are the model's.
         throw TokenizerFolder.Fault(file, kind == TokenizerKind.TokenizerJson
             ? $"its tokenizer_class '{name}' is not one whose {JsonFile} AutoTokenizer would read; {HowToUseJson(settings)}"
             : $"its tokenizer_class '{name}' does not read {older.Files} as {string.Join(", ", older.Built.Select(built => built + Ending))} {(older.Built.Length == 1 ? "does" : "do")}, and its own rules are not built here; " +
                 (HasFast(stem) && settings.Folder.Has(JsonFile) ? $"if {JsonFile} is the model's, delete the other files" : HowToUseJson(settings)));
     }
 
-    /// <summary>Whether a class follows tokenizer.json where there is one, as AutoTokenizer does; one that is not named is the model type's own.</summary>
+    /// <summary>
+    /// Whether a class uses tokenizer.json if it exists, as AutoTokenizer does. If no class is named, the model type's own class counts.
+    /// </summary>
     public static bool HasFast(TokenizerSettings settings, TokenizerKind kind) =>
         kind != TokenizerKind.Marian && (settings.TokenizerClass is not var (name, _) || HasFast(Stem(name)));
 

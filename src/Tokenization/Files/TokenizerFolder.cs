@@ -52,7 +52,7 @@ public sealed class TokenizerFolder(string path)
         }
     }
 
-    /// <summary>The object of a file that need not be there; an empty object then.</summary>
+    /// <summary>The object of an optional file; an empty object if the file is missing.</summary>
     public JsonElement JsonOrEmpty(string file) => Has(file) ? Json(file) : JsonDocument.Parse("{}").RootElement;
 
     /// <summary>A vocabulary of token to id, as vocab.json holds it.</summary>
@@ -72,7 +72,7 @@ public sealed class TokenizerFolder(string path)
         return vocabulary.Count > 0 ? vocabulary : throw Fault(file, "the vocabulary is empty");
     }
 
-    /// <summary>A fault; what it quotes of the file is cut.</summary>
+    /// <summary>Creates the exception for a fault; long quotations from the file are shortened.</summary>
     public static TokenizerLoadException Fault(string file, string what, Exception? inner = null) =>
         new($"The tokenizer file '{file}' cannot be used: {(what.Length > MostQuoted ? what[..MostQuoted] + "…" : what)}.", inner);
 }

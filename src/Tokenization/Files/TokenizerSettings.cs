@@ -4,7 +4,9 @@ using TransformerService.Tokenization.AddedTokens;
 
 namespace TransformerService.Tokenization.Files;
 
-/// <summary>What tokenizer_config.json says, with special_tokens_map.json, added_tokens.json and config.json where it is silent.</summary>
+/// <summary>
+/// The settings of tokenizer_config.json; where it lacks one, those of special_tokens_map.json, added_tokens.json and config.json.
+/// </summary>
 public sealed class TokenizerSettings
 {
     public const string FileName = "tokenizer_config.json";
@@ -37,17 +39,19 @@ public sealed class TokenizerSettings
     /// <summary>The tokens that <c>added_tokens_decoder</c> (or the older added_tokens.json) lists.</summary>
     public IReadOnlyList<AddedToken> ListedTokens { get; }
 
-    /// <summary>How many tokens the model has embeddings for: a default token that no file names is left out where it would lie beyond.</summary>
+    /// <summary>
+    /// How many tokens the model has embeddings for. A default token that no file names is left out if its id would exceed them.
+    /// </summary>
     public int EmbeddingRows { get; }
 
-    /// <summary>The class that reads these files, and the file that says so; config.json's counts where tokenizer_config.json names none.</summary>
+    /// <summary>The class that reads these files, and the file that names it: tokenizer_config.json, otherwise config.json.</summary>
     public (string Name, string File)? TokenizerClass => Class(_config, FileName) ?? Class(_modelConfig, "config.json");
 
-    /// <summary>Whether the files name code of their own for their tokenizer (<c>auto_map</c>).</summary>
+    /// <summary>Whether the files name custom code for their tokenizer (<c>auto_map</c>).</summary>
     public bool NamesOwnCode => new[] { _config, _modelConfig }.Any(config =>
         config.TryGetProperty("auto_map", out var map) && map.ValueKind == JsonValueKind.Object && map.TryGetProperty("AutoTokenizer", out _));
 
-    /// <summary>Whether <c>truncation_side</c> is "left"; <see langword="null"/> if it is not said.</summary>
+    /// <summary>Whether <c>truncation_side</c> is "left"; <see langword="null"/> if it is not set.</summary>
     public bool? CutsLeft => Side("truncation_side");
 
     public bool CleanUpSpaces => Flag("clean_up_tokenization_spaces", true);
@@ -58,7 +62,7 @@ public sealed class TokenizerSettings
     /// <summary><c>type_vocab_size</c> of config.json.</summary>
     public int? ModelTypes => ModelNumber("type_vocab_size");
 
-    /// <summary><c>model_max_length</c>, or <c>max_len</c> in older files; the reference writes 1e30 where there is no limit.</summary>
+    /// <summary><c>model_max_length</c>, or <c>max_len</c> in older files; the reference writes 1e30 for no limit.</summary>
     public int ModelMaxLength
     {
         get
@@ -118,7 +122,7 @@ public sealed class TokenizerSettings
     public IEnumerable<AddedToken> AdditionalTokens => (List(AdditionalTokensName) ?? [])
         .Select(content => new AddedToken(content, -1, false, false, false, false, true) { Source = SourceOf(AdditionalTokensName) });
 
-    /// <summary>A token as JSON holds it: its text alone, or an object with its flags.</summary>
+    /// <summary>Reads a token from JSON: either its text alone, or an object with its flags.</summary>
     public static AddedToken ReadToken(JsonElement value, int id, string file, bool special)
     {
         bool Is(string flag, bool otherwise) => value.ValueKind == JsonValueKind.Object && value.TryGetProperty(flag, out var set)
@@ -176,7 +180,7 @@ public sealed class TokenizerSettings
         }
         else if (Folder.Has(AddedTokensFile))
         {
-            // The older format has no flags: the reference strips white space on both sides of such a token.
+            // The older format has no flags: the reference strips white space on both sides of these tokens.
             tokens.AddRange(Folder.Vocabulary(AddedTokensFile)
                 .Select(entry => new AddedToken(entry.Key, entry.Value, true, true, false, true, false) { Source = AddedTokensFile }));
         }

@@ -2,7 +2,7 @@ using TransformerService.Models.Errors;
 
 namespace TransformerService.Tokenization.Loading;
 
-/// <summary>Holds two tokenizers of one folder against each other on short texts of many kinds.</summary>
+/// <summary>Compares two tokenizers of one folder on short texts of many kinds.</summary>
 internal static class TokenizerComparison
 {
     private const int MostAddedTokens = 500;
@@ -23,8 +23,8 @@ internal static class TokenizerComparison
         ("symbols and emoji", "\u20AC5 \u2122 \u00BD \uFF21\uFB01 \U0001F600 \u2603"),
     ];
 
-    /// <summary>The kinds of text to which they give other ids, types or lengths.</summary>
-    /// <exception cref="InferenceException">One of them gives up on a text.</exception>
+    /// <summary>The kinds of text for which they return different ids, types or lengths.</summary>
+    /// <exception cref="InferenceException">One of them fails on a text.</exception>
     public static IReadOnlyList<string> Differences(TextTokenizer one, TextTokenizer other)
     {
         List<string> kinds = [.. Probes.Where(probe => !Same(probe.Text)).Select(probe => probe.Kind)];

@@ -10,7 +10,7 @@ namespace TransformerService.Tokenization.Loading;
 public static class TokenizerLoader
 {
     /// <summary>
-    /// Picks the kind by the files that are there: the older ones (vocab.txt; vocab.json and merges.txt; spiece.model;
+    /// Chooses the kind by the files in the folder: the older ones (vocab.txt; vocab.json and merges.txt; spiece.model;
     /// source.spm, target.spm and vocab.json) if there are any, otherwise tokenizer.json.
     /// </summary>
     /// <param name="folder">The folder of the export.</param>
@@ -29,11 +29,11 @@ public static class TokenizerLoader
     }
 
     /// <summary>
-    /// Loads the tokenizer that AutoTokenizer would: of the class that the files name, and from tokenizer.json where that and the older files
-    /// give other ids.
+    /// Loads the tokenizer that AutoTokenizer would load: the class that the files name, and tokenizer.json if it and the older files give
+    /// different ids.
     /// </summary>
     /// <param name="folder">The folder of the export.</param>
-    /// <param name="kind">The files that the model's type asks for.</param>
+    /// <param name="kind">The files that the model's type uses.</param>
     /// <param name="embeddingRows">How many tokens the model has embeddings for.</param>
     /// <exception cref="TokenizerLoadException">Files are missing, malformed, or of a kind that is not supported.</exception>
     public static TextTokenizer LoadAsAuto(string folder, TokenizerKind kind, int embeddingRows = int.MaxValue) => Guard(folder, () =>
@@ -48,13 +48,13 @@ public static class TokenizerLoader
 
         if (settings.NamesOwnCode && settings.TokenizerClass is var (name, _))
         {
-            tokenizer.Warnings = [.. tokenizer.Warnings, $"'auto_map' names code of its own for the tokenizer, which is not run; it is read as {name}, as AutoTokenizer does without trust_remote_code."];
+            tokenizer.Warnings = [.. tokenizer.Warnings, $"'auto_map' names custom tokenizer code, which is not run; the tokenizer is read as {name}, as AutoTokenizer does without trust_remote_code."];
         }
 
         return tokenizer;
     });
 
-    /// <summary>Loads a tokenizer from the files that are told, whatever others say.</summary>
+    /// <summary>Loads a tokenizer from the given kind of files, whatever the other files say.</summary>
     /// <param name="folder">The folder of the export.</param>
     /// <param name="kind">Which files to read.</param>
     /// <exception cref="TokenizerLoadException">Files are missing, malformed, or of a kind that is not supported.</exception>
@@ -69,7 +69,7 @@ public static class TokenizerLoader
         _ => new FastTokenizer(settings),
     };
 
-    /// <summary>The tokenizer of the older files, or that of tokenizer.json if the two give other ids.</summary>
+    /// <summary>Returns the tokenizer of the older files, or that of tokenizer.json if the two give different ids.</summary>
     private static TextTokenizer Compare(TokenizerSettings settings, SlowTokenizer older)
     {
         FastTokenizer fast;
@@ -93,7 +93,7 @@ public static class TokenizerLoader
         fast.Warnings =
         [
             .. fast.Warnings,
-            $"{older.VocabularyName} and {JsonPart.FileName} give other ids for {string.Join(", ", differences)}: {JsonPart.FileName} is used, as AutoTokenizer does. " +
+            $"{older.VocabularyName} and {JsonPart.FileName} give different ids for {string.Join(", ", differences)}: {JsonPart.FileName} is used, as AutoTokenizer does. " +
             $"If the model was trained with the other, delete {JsonPart.FileName}.",
         ];
         return fast;
@@ -107,7 +107,7 @@ public static class TokenizerLoader
         }
         catch (Exception fault) when (IsFault(fault))
         {
-            // JSON that parses but holds what no text can hold, such as half a surrogate pair.
+            // JSON that parses but contains an invalid text, such as a lone surrogate.
             throw new TokenizerLoadException($"The tokenizer files in '{folder}' cannot be used: {fault.Message}", fault);
         }
     }

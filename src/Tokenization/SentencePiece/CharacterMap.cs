@@ -8,7 +8,7 @@ namespace TransformerService.Tokenization.SentencePiece;
 /// </summary>
 public sealed class CharacterMap
 {
-    // A leaf's label has the highest bit set, so no byte of a key ever equals it.
+    // A leaf's label has the highest bit set, so it never equals a byte of a key.
     private const uint LabelMask = (1u << 31) | 0xFF;
     private const uint LeafFlag = 1u << 8;
 
@@ -33,7 +33,7 @@ public sealed class CharacterMap
         _replacements = blob[(4 + (int)size)..].ToArray();
     }
 
-    /// <summary>All rules, as UTF-8: what is replaced, and by what.</summary>
+    /// <summary>All rules, as UTF-8: the replaced text and its replacement.</summary>
     public IEnumerable<(byte[] Text, byte[] Replacement)> Rules() => _units.Length == 0 ? [] : Rules(Offset(_units[0]), []);
 
     /// <summary>Looks for the longest rule, or for the shortest, that <paramref name="text"/> starts with.</summary>

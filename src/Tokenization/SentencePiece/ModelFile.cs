@@ -20,7 +20,7 @@ public sealed class ModelFile
 
     public byte[] CharacterMap { get; private set; } = [];
 
-    /// <summary>Whether a character that no piece covers is the pieces of its bytes.</summary>
+    /// <summary>Whether a character that no piece covers is encoded as the pieces of its bytes.</summary>
     public bool ByteFallback { get; private set; }
 
     public bool AddDummyPrefix { get; private set; } = true;
@@ -29,7 +29,7 @@ public sealed class ModelFile
 
     public bool EscapeWhitespaces { get; private set; } = true;
 
-    /// <exception cref="TokenizerLoadException">The file is malformed, or a model other than a plain Unigram one.</exception>
+    /// <exception cref="TokenizerLoadException">The file is malformed, or not a plain Unigram model.</exception>
     public static ModelFile Parse(byte[] content, string file)
     {
         var model = new ModelFile(file);

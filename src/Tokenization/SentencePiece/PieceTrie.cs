@@ -8,13 +8,13 @@ internal sealed class PieceTrie
     public const int Root = 0;
     public const int None = -1;
 
-    /// <summary>Every place of a text is followed as far as the pieces go.</summary>
+    /// <summary>Bounds the time: from every position of a text, the trie is followed up to the longest piece.</summary>
     private const int LongestPiece = 1_024;
 
     private readonly Dictionary<(int Node, byte Label), int> _edges = [];
     private readonly List<int> _values = [None];
 
-    // Every text visits the root's edges at every character, so they get a table of their own.
+    // Every text visits the root's edges at every character, so they have a table of their own.
     private readonly int[] _fromRoot = new int[256];
 
     public bool IsEmpty => _edges.Count == 0;

@@ -1,6 +1,6 @@
 namespace TransformerService.Tokenization.SentencePiece;
 
-/// <summary>What a piece of a SentencePiece model is, with the numbers of its file format.</summary>
+/// <summary>The type of a piece of a SentencePiece model, with the numbers of the file format.</summary>
 public enum PieceType
 {
     Normal = 1,

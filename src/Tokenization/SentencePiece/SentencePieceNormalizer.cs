@@ -2,7 +2,7 @@ using System.Text;
 
 namespace TransformerService.Tokenization.SentencePiece;
 
-/// <summary>SentencePiece's own normalisation: the character map, white space squeezed, and the space written as U+2581.</summary>
+/// <summary>SentencePiece's own normalisation: applies the character map, collapses white space, and writes spaces as U+2581.</summary>
 internal sealed class SentencePieceNormalizer(
     CharacterMap? map, PieceTrie userDefined, bool addDummyPrefix, bool removeExtraWhitespaces, bool escapeWhitespaces)
 {

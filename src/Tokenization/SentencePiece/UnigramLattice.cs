@@ -4,7 +4,7 @@ namespace TransformerService.Tokenization.SentencePiece;
 
 /// <summary>
 /// The best segmentation of a text under a unigram language model (Kudo, 2018, https://arxiv.org/abs/1804.10959),
-/// by Viterbi over the UTF-8 bytes with one best path kept for each end.
+/// by Viterbi over the UTF-8 bytes, which keeps one best path for each end.
 /// </summary>
 internal sealed class UnigramLattice
 {
@@ -23,8 +23,8 @@ internal sealed class UnigramLattice
     /// <param name="scores">The score of each piece; a file holds single precision, tokenizer.json double.</param>
     /// <param name="unknownId">The id of a character that no piece covers.</param>
     /// <param name="singlePrecision">
-    /// Whether path scores are rounded to single precision when they are stored, as SentencePiece does it. It compares the
-    /// unrounded candidate with the rounded best, so paths that are nearly equal come out its way only with this.
+    /// Whether path scores are rounded to single precision when they are stored, as SentencePiece does. It compares the
+    /// unrounded candidate with the rounded best, so only this reproduces its choice between paths that are nearly equal.
     /// </param>
     public UnigramLattice(IReadOnlyList<ModelPiece> pieces, double[] scores, int unknownId, bool singlePrecision)
     {
@@ -32,7 +32,7 @@ internal sealed class UnigramLattice
         _texts = [.. pieces.Select(piece => piece.Text)];
         _isUserDefined = [.. pieces.Select(piece => piece.Type == PieceType.UserDefined)];
         var min = (double)float.MaxValue;
-        // The reference starts from the smallest positive float, not from the lowest one.
+        // The reference starts from the smallest positive float, not from the most negative one.
         _maxScore = 1.17549435e-38f;
         for (var id = 0; id < pieces.Count; id++)
         {
@@ -62,7 +62,7 @@ internal sealed class UnigramLattice
             var (start, id) = (ends[end].Start, ends[end].Id);
             if (id == _unknownId)
             {
-                // Unknown characters in a row are one piece.
+                // Adjacent unknown characters are one piece.
                 while (start > 0 && ends[start].Id == _unknownId)
                 {
                     work.Step();

@@ -23,7 +23,7 @@ internal sealed class UnigramModel
 
     /// <param name="folder">Where the file is.</param>
     /// <param name="file">The model's file name.</param>
-    /// <param name="addDummyPrefix">Overrides what the file says; null keeps it.</param>
+    /// <param name="addDummyPrefix">Overrides the setting of the file; null keeps it.</param>
     /// <exception cref="TokenizerLoadException">The file is missing, malformed, or of another kind of model.</exception>
     public UnigramModel(TokenizerFolder folder, string file, bool? addDummyPrefix = null)
     {
@@ -33,13 +33,13 @@ internal sealed class UnigramModel
         var userDefined = new PieceTrie();
         for (var id = 0; id < _pieces.Count; id++)
         {
-            // A text may be both a reserved piece (control, unknown) and an ordinary one; then the reserved one has the name.
+            // A text may be both a reserved piece (control, unknown) and an ordinary one; a search by text then finds the reserved one.
             if (!_ids.TryAdd(_pieces[id].Text, id))
             {
                 var other = _ids[_pieces[id].Text];
                 if (IsReserved(id) == IsReserved(other))
                 {
-                    throw TokenizerFolder.Fault(file, $"the piece '{_pieces[id].Text}' is there twice");
+                    throw TokenizerFolder.Fault(file, $"the piece '{_pieces[id].Text}' occurs twice");
                 }
 
                 _ids[_pieces[id].Text] = IsReserved(id) ? id : other;
@@ -57,7 +57,7 @@ internal sealed class UnigramModel
         _lattice = new UnigramLattice(_pieces, [.. _pieces.Select(piece => (double)piece.Score)], UnknownId, singlePrecision: true);
     }
 
-    /// <summary>How many pieces there are; their ids are the numbers below it.</summary>
+    /// <summary>The number of pieces; ids are below it.</summary>
     public int Count => _pieces.Count;
 
     public int UnknownId { get; }
@@ -77,8 +77,8 @@ internal sealed class UnigramModel
     public string? PieceOf(int id) => id >= 0 && id < _pieces.Count ? _pieces[id].Text : null;
 
     /// <summary>
-    /// The text of pieces: control pieces are invisible, and a piece that this model does not have stands for itself.
-    /// The caller strips the ends, so the dummy prefix needs no care here.
+    /// The text of pieces: control pieces are left out, and a piece that this model does not have is copied as it is.
+    /// The caller strips the ends, so the dummy prefix needs no handling here.
     /// </summary>
     public string Decode(IEnumerable<string> pieces, TextWork work)
     {
@@ -111,7 +111,7 @@ internal sealed class UnigramModel
         return text.ToString();
     }
 
-    /// <summary>Bytes in a row as the text that they encode; one that is part of no character is U+FFFD.</summary>
+    /// <summary>Appends the text that adjacent bytes encode; a byte that is not part of a character becomes U+FFFD.</summary>
     private static void AppendBytes(StringBuilder text, List<byte> bytes)
     {
         var rest = bytes.ToArray().AsSpan();

@@ -2,7 +2,7 @@ using TransformerService.Tokenization.Sentences.Languages;
 
 namespace TransformerService.Tokenization.Sentences;
 
-/// <summary>Decides whether a sentence ends at a place where it may.</summary>
+/// <summary>Decides whether a sentence ends at a candidate position.</summary>
 internal static class BoundaryRules
 {
     public static bool IsBoundary(ReadOnlySpan<char> line, SentenceEnd at, LanguageRules rules)
@@ -43,7 +43,7 @@ internal static class BoundaryRules
         return run is "." ? DotRules.EndsSentence(line, at, opening, rules) : EndsAfterEllipsis(opening, rules);
     }
 
-    // "！" and "。" need no space; "?" and "!" between two East Asian letters stand for them.
+    // "！" and "。" need no space; "?" and "!" between two East Asian letters are treated like them.
     private static bool IsStrong(ReadOnlySpan<char> line, SentenceEnd at)
     {
         var run = line[at.Run..at.Closers];
@@ -52,7 +52,7 @@ internal static class BoundaryRules
                 && Punctuation.IsEastAsianLetter(line[at.Run - 1]) && Punctuation.IsEastAsianLetter(line[at.End]));
     }
 
-    // A capital proves nothing where the word always has one: "Well… I see.", "Das ist … Unsinn."
+    // A capital proves nothing if the word always has one: "Well… I see.", "Das ist … Unsinn."
     private static bool EndsAfterEllipsis(in Opening opening, LanguageRules rules) => opening.Kind switch
     {
         OpeningKind.Number => false,

@@ -22,7 +22,7 @@ internal static class DotRules
             return false;
         }
 
-        // "U.S." and "J. K." take a capital after them as often as not: only a word that begins sentences tells.
+        // "U.S." and "J. K." are often followed by a capital inside a sentence: only a word that typically begins sentences decides.
         if (IsInitials(word))
         {
             return rules.KindOf(word) != AbbreviationKind.Joining && BeginsAnew(opening, rules);
@@ -101,7 +101,7 @@ internal static class DotRules
         return true;
     }
 
-    // "J", "U.S", "J.-C": single letters between dots; not where one character is a word.
+    // "J", "U.S", "J.-C": single letters between dots; not in scripts in which one character can be a word.
     private static bool IsInitials(ReadOnlySpan<char> word)
     {
         bool letterIsNext = true;

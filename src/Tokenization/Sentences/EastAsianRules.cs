@@ -13,7 +13,7 @@ internal static class EastAsianRules
     // 東京（首都。）は大きい。
     private static readonly SearchValues<char> _bracketParticles = SearchValues.Create("とをのにはがもで");
 
-    // “走！”他说。 The verb of speech stands last before the next sign.
+    // “走！”他说。 The verb of speech is the last word before the next punctuation.
     private static readonly SearchValues<char> _speechVerbs = SearchValues.Create("说說道问問喊叫答");
 
     public static bool IsBoundary(ReadOnlySpan<char> run, ReadOnlySpan<char> closers, ReadOnlySpan<char> next)

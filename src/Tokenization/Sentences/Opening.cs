@@ -4,10 +4,10 @@ using TransformerService.Tokenization.Sentences.Languages;
 
 namespace TransformerService.Tokenization.Sentences;
 
-/// <summary>What the text goes on with after a possible end of a sentence, quotes and brackets passed over.</summary>
+/// <summary>The text after a possible end of a sentence, with quotes and brackets skipped.</summary>
 internal readonly ref struct Opening
 {
-    // Nobody opens more than a few quotes at once; the bound keeps the time linear in texts of nothing but quotes.
+    // Real texts do not open more than a few quotes at once; the bound keeps the time linear for texts that consist of quotes.
     private const int MaxOpeners = 8;
 
     private Opening(OpeningKind kind, ReadOnlySpan<char> word, ReadOnlySpan<char> rest)
@@ -42,7 +42,7 @@ internal readonly ref struct Opening
 
             text = text[1..];
 
-            // A " between two spaces opens as well: where it closed, the scanner has taken it to the sentence before.
+            // A " between two spaces opens as well: if it closed, the scanner would have added it to the previous sentence.
             if (Punctuation.SpacedOpeners.Contains(first) || first == '"')
             {
                 text = text.TrimStart();
@@ -52,11 +52,11 @@ internal readonly ref struct Opening
         return default;
     }
 
-    // ".NET is …" and "...And then": dots that belong to what comes, not to what was.
+    // ".NET is …" and "...And then": these dots belong to the text after them, not to the sentence before.
     private static bool LeadsWord(ReadOnlySpan<char> text)
         => Punctuation.IsDot(text[0]) && text.Length > 1 && (Punctuation.IsDot(text[1]) || char.IsLetter(text[1]));
 
-    // Dutch "'s Avonds", "'t Is": the capital goes to the second word.
+    // Dutch "'s Avonds", "'t Is": the second word has the capital.
     private static bool IsClippedArticle(ReadOnlySpan<char> text)
         => text.Length > 3 && Punctuation.IsApostrophe(text[0]) && char.IsLower(text[1]) && text[2] == ' ' && char.IsUpper(text[3]);
 
@@ -67,7 +67,7 @@ internal readonly ref struct Opening
         return new Opening(kind, text[..length], text[length..]);
     }
 
-    /// <summary>The number of letters and marks at the front, as far as any listed word is long.</summary>
+    /// <summary>The number of letters and marks at the start, up to the length of the longest listed word.</summary>
     public static int WordLength(ReadOnlySpan<char> text)
     {
         int length = 0;
@@ -97,13 +97,13 @@ internal readonly ref struct Opening
         {
             UnicodeCategory.UppercaseLetter or UnicodeCategory.TitlecaseLetter => OpeningKind.Capital,
 
-            // "iPhone", "eBay": the capital comes second.
+            // "iPhone", "eBay": the second letter is the capital.
             UnicodeCategory.LowercaseLetter when text.Length > used && char.IsUpper(text[used]) => OpeningKind.Capital,
             UnicodeCategory.OtherLetter or UnicodeCategory.ModifierLetter => OpeningKind.Uncased,
             UnicodeCategory.DecimalDigitNumber or UnicodeCategory.LetterNumber or UnicodeCategory.CurrencySymbol => OpeningKind.Number,
             UnicodeCategory.OtherNumber => OpeningKind.Number,
 
-            // A lone surrogate decodes to U+FFFD, itself an OtherSymbol: what it was is unknown.
+            // A lone surrogate decodes to U+FFFD, itself an OtherSymbol: the original character is unknown.
             UnicodeCategory.OtherSymbol when rune != Rune.ReplacementChar => OpeningKind.Marked,
             _ => OpeningKind.None,
         };

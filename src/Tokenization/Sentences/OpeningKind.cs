@@ -1,9 +1,9 @@
 namespace TransformerService.Tokenization.Sentences;
 
-/// <summary>What stands after a possible end of a sentence.</summary>
+/// <summary>What follows a possible end of a sentence.</summary>
 internal enum OpeningKind
 {
-    /// <summary>Nothing that can begin a sentence: a small letter, a comma, a stray mark.</summary>
+    /// <summary>Not the beginning of a sentence: a small letter, a comma, a stray mark.</summary>
     None,
 
     /// <summary>A capital letter.</summary>
@@ -15,6 +15,6 @@ internal enum OpeningKind
     /// <summary>A letter of a script without capitals.</summary>
     Uncased,
 
-    /// <summary>What is never inside a sentence without reason: <c>¿</c>, <c>¡</c>, an emoji, <c>#tag</c>, <c>@name</c>.</summary>
+    /// <summary>A character that rarely stands inside a sentence: <c>¿</c>, <c>¡</c>, an emoji, <c>#tag</c>, <c>@name</c>.</summary>
     Marked,
 }

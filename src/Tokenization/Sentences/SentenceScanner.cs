@@ -5,15 +5,16 @@ namespace TransformerService.Tokenization.Sentences;
 /// <summary>Finds where the sentences of one line end.</summary>
 /// <remarks>
 /// 1. Go to the next run of enders (<c>. ! ? … 。</c>).
-/// 2. Take along the closing quotes, brackets and note signs behind it.
-/// 3. At the line's end the sentence ends.
-/// 4. Otherwise what stands before and behind decides (<see cref="BoundaryRules"/>); if it is no end, go on at 1.
-/// Only the sentence itself and what follows it is looked at, never what was before: so a sentence split again gives itself.
-/// Every look back is bounded and every look ahead ends at the next ender: so the time is linear.
+/// 2. Include the closing quotes, brackets and note signs after it.
+/// 3. At the end of the line, the sentence ends.
+/// 4. Otherwise the text before and after decides (<see cref="BoundaryRules"/>). If the sentence does not end here, continue at 1.
+/// Only the sentence itself and the text after it are read, never the text before: so splitting a sentence again returns the sentence
+/// itself.
+/// Every look back is bounded, and every look ahead ends at the next ender, so the time is linear.
 /// </remarks>
 /// <param name="line">The text up to the end of a line, without white space at its end.</param>
 /// <param name="rules">The language's rules.</param>
-/// <param name="work">What counts the characters looked at.</param>
+/// <param name="work">Counts the characters that are read.</param>
 internal readonly ref struct SentenceScanner(ReadOnlySpan<char> line, LanguageRules rules, TextWork work)
 {
     private readonly ReadOnlySpan<char> _line = line;
@@ -103,10 +104,10 @@ internal readonly ref struct SentenceScanner(ReadOnlySpan<char> line, LanguageRu
         return at;
     }
 
-    // A quote that can point either way closes unless a word follows at once: „Nein!“ vs. 走了。“你好”.
+    // A quote that can open or close is taken as closing unless a word follows directly: „Nein!“ vs. 走了。“你好”.
     private bool Closes(int quote) => quote + 1 == _line.Length || !(char.IsLetterOrDigit(_line[quote + 1]) || char.IsSurrogate(_line[quote + 1]));
 
-    // French sets its quotes off: « Où ? » Some write " Où ? " that way as well; then the count of quotes tells which it is.
+    // French puts spaces inside its quotes: « Où ? » Some write " Où ? " in the same way; whether a quote is open then decides.
     private int SpacedQuote(int at, bool insideQuote)
     {
         int quote = SkipWhiteSpace(at);
@@ -114,7 +115,7 @@ internal readonly ref struct SentenceScanner(ReadOnlySpan<char> line, LanguageRu
         return closing && Closes(quote) ? quote + 1 : 0;
     }
 
-    // The sign of a note, as in Wikipedia: "It was so.[12] Then …"
+    // A note reference, as in Wikipedia: "It was so.[12] Then …"
     private int NoteLength(int at)
     {
         const int longest = 5;

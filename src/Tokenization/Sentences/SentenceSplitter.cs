@@ -3,27 +3,29 @@ using TransformerService.Tokenization.Sentences.Languages;
 namespace TransformerService.Tokenization.Sentences;
 
 /// <summary>
-/// Cuts a text into sentences and the white space between them, by rules. A line break always ends a sentence; within a line
-/// <see cref="SentenceScanner"/> decides. Where the rules are in doubt they do not split: a model copes better with two
+/// Splits a text into sentences and the white space between them, by rules. A line break always ends a sentence; within a line
+/// <see cref="SentenceScanner"/> decides. In doubt the rules do not split: a model copes better with two
 /// sentences in a row than with half a sentence.
 /// </summary>
 public static class SentenceSplitter
 {
     /// <summary>
     /// Splits <paramref name="text"/> into segments that cover it exactly, in order and without overlap. A sentence neither begins
-    /// nor ends with white space and holds no line break, and split again it gives itself. The time is linear in the text's length.
+    /// nor ends with white space and contains no line break. Splitting a sentence again returns the sentence itself. The time is linear in
+    /// the
+    /// length of the text.
     /// </summary>
-    /// <param name="text">Any text; lone surrogates are let through as they are.</param>
+    /// <param name="text">Any text; lone surrogates are kept.</param>
     /// <param name="language">
-    /// The text's language as a code, e.g. <c>fr</c>, <c>pt-BR</c> or <c>deu_Latn</c>; <see langword="null"/> is taken for English.
-    /// A language without words of its own gets the abbreviations that many languages share.
+    /// The text's language as a code, e.g. <c>fr</c>, <c>pt-BR</c> or <c>deu_Latn</c>; <see langword="null"/> means English.
+    /// A language without words of its own uses the abbreviations that many languages share.
     /// </param>
-    /// <returns>Sentences and gaps; no sentence at all for a text of white space.</returns>
+    /// <returns>Sentences and gaps; no sentences for a text of white space.</returns>
     public static IReadOnlyList<TextSegment> Split(string text, string? language) => Split(text, language, new TextWork(CancellationToken.None));
 
     /// <summary>
-    /// <see cref="Split(string, string?)"/> that stops inside the text when the token of <paramref name="work"/> is cancelled, or <paramref name="found"/>, which is told
-    /// of each sentence, throws.
+    /// <see cref="Split(string, string?)"/>, stopped inside the text when the token of <paramref name="work"/> is cancelled or when
+    /// <paramref name="found"/>, which is called for each sentence, throws.
     /// </summary>
     public static IReadOnlyList<TextSegment> Split(string text, string? language, TextWork work, Action? found = null)
     {

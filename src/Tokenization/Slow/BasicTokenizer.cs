@@ -3,14 +3,16 @@ using TransformerService.Tokenization.Unicode;
 
 namespace TransformerService.Tokenization.Slow;
 
-/// <summary>BERT's words: cleaned text, cut at white space and punctuation, lower case and without accents if asked for.</summary>
+/// <summary>
+/// BERT's words: the text is cleaned, split at white space and punctuation, and optionally lower-cased and stripped of accents.
+/// </summary>
 public sealed class BasicTokenizer(bool lowerCase, bool stripAccents, bool spaceChinese, HashSet<string> neverSplit)
 {
     public IEnumerable<string> Words(string text, TextWork? work = null)
     {
         work ??= new TextWork(CancellationToken.None);
 
-        // Composed, so that one character written in two ways is one piece; decomposed again where accents go.
+        // Composed, so that the two ways of writing one character give the same piece; decomposed again where accents are stripped.
         text = UnicodeText.Normalize(Clean(text, work), NormalizationForm.FormC, work);
         foreach (var word in UnicodeText.Words(text, work))
         {

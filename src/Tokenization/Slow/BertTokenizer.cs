@@ -35,7 +35,7 @@ internal sealed class BertTokenizer : SlowTokenizer
             _vocabulary.Count);
         _model = new WordPieceModel(
             _vocabulary, Special.Text("unk_token"), ContinuingPrefix, MaxCodePointsPerWord, WordPiece.VocabularyFile.Name);
-        _unknownId = _vocabulary[Special.Text("unk_token")]; // the model has looked for it
+        _unknownId = _vocabulary[Special.Text("unk_token")]; // the model's constructor has checked that it exists
         _neverSplit = [.. settings.List("never_split") ?? []];
         if (settings.Flag("do_basic_tokenize", true))
         {
@@ -62,7 +62,7 @@ internal sealed class BertTokenizer : SlowTokenizer
 
     protected override SpecialTokenLayout Layout { get; }
 
-    // Lower case comes before the search for added tokens, and leaves out those that must be found as they are written.
+    // The text is lower-cased before the search for added tokens, except for those that must match as they are written.
     protected override string Prepare(string text, TextWork work)
     {
         if (_keepsCase is null)

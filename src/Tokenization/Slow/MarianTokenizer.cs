@@ -32,7 +32,7 @@ internal sealed class MarianTokenizer : SlowTokenizer
             }
         }
 
-        // A vocab.json of another model would make most of every text unknown.
+        // With the vocab.json of another model, most of every text would be unknown.
         if (_source.Pieces.Count(_vocabulary.ContainsKey) * 2 < _source.Count)
         {
             throw TokenizerFolder.Fault(VocabularyFile, "most pieces of source.spm are not in it; the two are not of one model");
@@ -63,7 +63,7 @@ internal sealed class MarianTokenizer : SlowTokenizer
             ? code
             : null;
 
-    // Not put before the text: the pattern for codes would take all up to a later "<<" for one.
+    // The code is not written in front of the text: the pattern for codes is greedy and would match up to a later "<<".
     public override TokenizedText Encode(string text, string languageCode, int maxLength, TextWork work) =>
         Layout.Single([IdOf(languageCode), .. Ids(text, work)], maxLength);
 
@@ -90,8 +90,9 @@ internal sealed class MarianTokenizer : SlowTokenizer
     private int IdOf(string token) => Special.Find(token)?.Id ?? _vocabulary.GetValueOrDefault(token, _unknownId);
 
     /// <summary>
-    /// The pattern <c>&gt;&gt;.+&lt;&lt;</c> of the reference, which is greedy and stays on its line: all matches are taken out of the
-    /// text, and the one that starts it, if there is one, is the code. A line has one match at most.
+    /// Removes the matches of the reference's pattern <c>&gt;&gt;.+&lt;&lt;</c>, which is greedy and stays within a line, so that a line
+    /// has at
+    /// most one match. A match at the start of the text is the language code.
     /// </summary>
     private static string? RemoveLanguageCodes(ref string text, TextWork work)
     {

@@ -4,8 +4,8 @@ using TransformerService.Tokenization.Unicode;
 namespace TransformerService.Tokenization.Slow;
 
 /// <summary>
-/// The steps that the reference's slow (Python) tokenizers share: added tokens are cut out of the text, the kind tokenizes what
-/// lies between them, special tokens go around; decoding leaves special tokens out and cleans up spaces.
+/// The steps that the reference's slow (Python) tokenizers share. Encoding cuts the added tokens out of the text, tokenizes the text
+/// between them in the way of each kind, and adds the special tokens. Decoding leaves special tokens out and cleans up spaces.
 /// </summary>
 internal abstract class SlowTokenizer(TokenizerSettings settings) : TextTokenizer
 {
@@ -13,7 +13,7 @@ internal abstract class SlowTokenizer(TokenizerSettings settings) : TextTokenize
 
     public override int ModelMaxLength { get; } = settings.ModelMaxLength;
 
-    // The attention mask hides what fills a row, so a tokenizer that names nothing for it may take any row of the table.
+    // The attention mask hides the padding, so any existing id will do for a tokenizer that names no padding token.
     public override int PadId => Special.OptionalId("pad_token") ?? 0;
 
     public override int? UnknownId => Special.OptionalId("unk_token");
@@ -74,16 +74,16 @@ internal abstract class SlowTokenizer(TokenizerSettings settings) : TextTokenize
         return _cleanUp ? SpaceCleanUp.Apply(text) : text;
     }
 
-    /// <summary>Adds the ids of a piece of text that holds no added token; it is well-formed and not empty.</summary>
+    /// <summary>Adds the ids of a well-formed, non-empty piece of text that contains no added token.</summary>
     protected abstract void Tokenize(string text, List<int> ids, TextWork work);
 
-    /// <summary>The vocabulary's token of an id, null if it has none.</summary>
+    /// <summary>The vocabulary's token of an id; null if it has none.</summary>
     protected abstract string? TokenOf(int id);
 
-    /// <summary>Tokens put together to text.</summary>
+    /// <summary>Joins tokens to text.</summary>
     protected abstract string TextOf(List<string> tokens, TextWork work);
 
-    /// <summary>What a kind does to the whole text before anything else.</summary>
+    /// <summary>Prepares the whole text before any other step.</summary>
     protected virtual string Prepare(string text, TextWork work) => text;
 
     /// <summary>The ids of a text without the special tokens around it.</summary>
@@ -106,7 +106,7 @@ internal abstract class SlowTokenizer(TokenizerSettings settings) : TextTokenize
         return ids;
     }
 
-    /// <summary>The text cut at its added tokens, with what those do to the white space beside them.</summary>
+    /// <summary>Splits the text at its added tokens, which may strip the white space beside them.</summary>
     private List<string> Pieces(string text, TextWork work)
     {
         var pieces = Cut(text, work);

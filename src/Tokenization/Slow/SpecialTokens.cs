@@ -4,8 +4,8 @@ using TransformerService.Tokenization.Files;
 namespace TransformerService.Tokenization.Slow;
 
 /// <summary>
-/// A slow tokenizer's special and added tokens with their ids: those that tokenizer_config.json lists, then the named special
-/// tokens, which go after the vocabulary where it lacks them.
+/// A slow tokenizer's special and added tokens with their ids: the tokens that tokenizer_config.json lists, then the named special
+/// tokens, which follow the vocabulary if it lacks them.
 /// </summary>
 public sealed class SpecialTokens
 {
@@ -15,11 +15,11 @@ public sealed class SpecialTokens
     private readonly HashSet<string> _special = new(StringComparer.Ordinal);
     private readonly HashSet<string> _guessed = new(StringComparer.Ordinal);
 
-    /// <param name="settings">What the tokenizer's files say.</param>
-    /// <param name="defaults">The named special tokens that the kind has where the files name none.</param>
+    /// <param name="settings">The settings of the tokenizer's files.</param>
+    /// <param name="defaults">The kind's special tokens for names that the files do not set.</param>
     /// <param name="vocabulary">The vocabulary's id of a text, or null.</param>
     /// <param name="vocabularySize">How many tokens the vocabulary has.</param>
-    /// <param name="listed">Tokens that the kind adds by itself; the files' own win.</param>
+    /// <param name="listed">Tokens that the kind adds itself; those of the files take precedence over them.</param>
     public SpecialTokens(
         TokenizerSettings settings,
         IReadOnlyDictionary<string, AddedToken> defaults,
@@ -37,7 +37,7 @@ public sealed class SpecialTokens
         {
             if (!_added.ContainsKey(token.Content))
             {
-                // A default that neither the files nor the vocabulary know is no token where the model has no embedding for it.
+                // A default that is neither in the files nor in the vocabulary is left out if the model has no embedding for it.
                 var known = vocabulary(token.Content);
                 if (known is null && token.Source is null && next >= settings.EmbeddingRows)
                 {
@@ -67,7 +67,10 @@ public sealed class SpecialTokens
 
     public IEnumerable<AddedToken> Added => _added.Values;
 
-    /// <summary>The id of a named special token that every text needs: a default that the vocabulary lacks is not what the model was trained with.</summary>
+    /// <summary>
+    /// The id of a named special token that every text needs. A default that the vocabulary lacks is refused: the model was not trained
+    /// with it.
+    /// </summary>
     public int Needed(string name, string vocabularyFile) => Text(name) is var text && OptionalId(name) is { } id && !_guessed.Contains(text)
         ? id
         : throw TokenizerFolder.Fault(

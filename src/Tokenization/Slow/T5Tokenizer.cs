@@ -24,7 +24,7 @@ internal sealed class T5Tokenizer : SlowTokenizer
     {
         _legacy = settings.Flag("legacy", true);
         _addPrefixSpace = settings.Flag("add_prefix_space", true);
-        // Without legacy the tokenizer, not the model, puts the space before a text.
+        // If 'legacy' is false, the tokenizer adds the space before a text, not the SentencePiece model.
         _model = new UnigramModel(settings.Folder, ModelFileName, _legacy ? null : false);
         Special = new SpecialTokens(
             settings, Defaults.Of("unk:<unk>", "eos:</s>", "pad:<pad>"), IdInVocabulary, _model.Count, Sentinels(settings));
@@ -57,7 +57,7 @@ internal sealed class T5Tokenizer : SlowTokenizer
     protected override void Tokenize(string text, List<int> ids, TextWork work)
     {
         var keepsSpace = !_legacy && (text.StartsWith(Underline, StringComparison.Ordinal) || text.StartsWith(' '));
-        // SentencePiece strips the space that starts a text, so the text goes behind an unknown token, which is then dropped.
+        // SentencePiece strips the space that starts a text, so the text is encoded after an unknown token, which is then dropped.
         var pieces = _model.Encode(keepsSpace ? _unknown + text : text, work);
         for (var i = keepsSpace && pieces.Count >= _unknownLength ? _unknownLength : 0; i < pieces.Count; i++)
         {
@@ -77,7 +77,7 @@ internal sealed class T5Tokenizer : SlowTokenizer
         return UnicodeText.Strip(_model.Decode(tokens, work));
     }
 
-    /// <summary>Whether the added space was left alone before a special token: the reference drops it then.</summary>
+    /// <summary>Whether the added space is a piece of its own before a special token: the reference drops it then.</summary>
     private bool StartsWithLoneSpace(string text, List<int> ids, TextWork work)
     {
         if (ids.Count < 2 || _model.PieceOf(ids[0]) != Underline || !Special.SpecialIds.Contains(ids[1]))
@@ -85,7 +85,7 @@ internal sealed class T5Tokenizer : SlowTokenizer
             return false;
         }
 
-        // The second id is a special token's, and not an unknown character's, if the text before that token is one piece.
+        // The second id belongs to a special token, not to an unknown character, if the text before the first added token is one piece.
         text = Prepare(UnicodeText.WellFormed(text), work);
         var before = new List<int>();
         if (Special.Trie.Find(text, 0, work, out var start, out _) is not null && start > 0)
@@ -98,7 +98,7 @@ internal sealed class T5Tokenizer : SlowTokenizer
 
     private int? IdInVocabulary(string token) => _model.IdOf(token) is var id && id != _model.UnknownId || _model.PieceOf(id) == token ? id : null;
 
-    /// <summary>The sentinels count down from the vocabulary's end, so that the first has the last id.</summary>
+    /// <summary>The sentinels count down from the end of the vocabulary: the first one has the last id.</summary>
     private IEnumerable<AddedToken> Sentinels(TokenizerSettings settings)
     {
         var source = settings.Has(SentinelCount) ? $"'{SentinelCount}' of {TokenizerSettings.FileName}" : null;

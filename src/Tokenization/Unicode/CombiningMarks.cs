@@ -4,14 +4,14 @@ using System.Text;
 namespace TransformerService.Tokenization.Unicode;
 
 /// <summary>
-/// The characters that decompose to combining marks alone (canonical combining class not 0), with their decompositions and the order of the classes.
-/// .NET does not tell the class of a character, so both are taken from <see cref="string.Normalize(NormalizationForm)"/> itself: two marks
-/// change places exactly if the class of the first is greater (Unicode 3.11, D108 and D109). So the tables are always those of the Unicode
+/// The characters that decompose to combining marks alone (canonical combining class not 0), with their decompositions and the order of the
+/// classes. .NET does not expose the class of a character, so both are derived from <see cref="string.Normalize(NormalizationForm)"/>: it
+/// swaps two marks exactly if the class of the first is greater (Unicode 3.11, D108 and D109). So the tables always match the Unicode
 /// version that normalises.
 /// </summary>
 internal sealed class CombiningMarks
 {
-    // The classes 240 and 1, the greatest and the least that characters have: every other mark changes places with one of them.
+    // The classes 240 and 1, the greatest and the least that characters have: every other mark is swapped with one of them.
     private const string Greatest = "\u0345";
     private const string Least = "\u0334";
 
@@ -36,10 +36,10 @@ internal sealed class CombiningMarks
         Classes = order.Count;
     }
 
-    /// <summary>How many classes there are.</summary>
+    /// <summary>The number of classes.</summary>
     public int Classes { get; }
 
-    /// <summary>The marks for a form; for the two compatibility forms, half-width voiced sound marks are among them.</summary>
+    /// <summary>The marks for a form. For the two compatibility forms, they include the half-width voiced sound marks.</summary>
     public static CombiningMarks Of(NormalizationForm form) => form is NormalizationForm.FormC or NormalizationForm.FormD ? Canonical.Value : Compatible.Value;
 
     /// <summary>The marks that a character decomposes to, each with its class as a number below <see cref="Classes"/>; <see langword="null"/> for any other character.</summary>
@@ -51,7 +51,7 @@ internal sealed class CombiningMarks
         for (var block = FirstMark; block < (LastPlaneWithMarks + 1) << 16; block += BlockSize)
         {
             Rune[] runes = [.. Enumerable.Range(block, BlockSize).Where(value => Rune.IsValid(value) && (value & 0xFFFF) < 0xFFFE).Select(value => new Rune(value))];
-            // Most blocks hold no mark and nothing that decomposes.
+            // Most blocks contain neither marks nor characters that decompose.
             if (runes.Length == 0 || string.Concat(runes.Select(rune => Greatest + rune + Least)).IsNormalized(_decomposed))
             {
                 continue;
@@ -101,6 +101,6 @@ internal sealed class CombiningMarks
         return from;
     }
 
-    // Whether the class of one is less: behind the other it goes before it.
+    // Whether the class of 'one' is less than that of 'other': normalising other + one then swaps the two.
     private bool IsBefore(string one, string other) => !(other + one).IsNormalized(_decomposed);
 }

@@ -4,13 +4,16 @@ using System.Text;
 namespace TransformerService.Tokenization.Unicode;
 
 /// <summary>
-/// Puts long runs of combining marks into canonical order. <see cref="string.Normalize(NormalizationForm)"/> moves each mark to its place on its
-/// own, which is quadratic in a run whose marks come in the wrong order; of marks in order it moves none. The result is canonically equivalent
-/// (compatibility equivalent for the compatibility forms) to the text, so every form of it is that of the text (UAX #15).
+/// Sorts long runs of combining marks into canonical order. <see cref="string.Normalize(NormalizationForm)"/> moves each mark to its place
+/// separately, which is quadratic for a run whose marks are in the wrong order; marks in order need no move. The result is canonically
+/// equivalent
+/// (compatibility equivalent for the compatibility forms) to the text, so it has the same normalised forms (UAX #15).
 /// </summary>
 internal static class MarkRuns
 {
-    /// <summary>Runs up to here stay as they are: UAX #15 knows no natural text with a longer one (Stream-Safe Text Format).</summary>
+    /// <summary>
+    /// Longest run that is left unchanged: according to UAX #15, natural texts have no longer ones (Stream-Safe Text Format).
+    /// </summary>
     public const int Longest = 30;
 
     private const char HalfWidthVoicedMark = '\uFF9E';
@@ -60,7 +63,7 @@ internal static class MarkRuns
         }
     }
 
-    // A counting sort: linear, and marks of one class keep their order.
+    // A counting sort: linear and stable.
     private static void AppendSorted(StringBuilder result, List<(string Text, int Class)> run, int classes, TextWork work)
     {
         var next = new int[classes + 1];
@@ -89,7 +92,7 @@ internal static class MarkRuns
         }
     }
 
-    // A quick look that needs no table: it may take other characters for marks, but no mark of this version of Unicode for another character.
+    // A quick check without a table. It may take other characters for marks, but it misses no mark of this Unicode version.
     private static bool MayHaveLongRun(string text, TextWork work)
     {
         var length = 0;

@@ -3,13 +3,13 @@ using System.Text;
 
 namespace TransformerService.Tokenization.Unicode;
 
-/// <summary>Text operations by code point, as Python does them.</summary>
+/// <summary>Text operations by code point, as in Python.</summary>
 public static class UnicodeText
 {
-    // .NET refuses to normalise a text that holds this noncharacter; it has no decomposition and combines with nothing.
+    // .NET refuses to normalise a text that contains this noncharacter; it has no decomposition and combines with nothing.
     private const char ByteOrderNoncharacter = '\uFFFE';
 
-    /// <summary>The text with every lone surrogate replaced by U+FFFD, so that nothing after it has to think of them.</summary>
+    /// <summary>Replaces every lone surrogate with U+FFFD, so that no later step has to handle them.</summary>
     public static string WellFormed(string text)
     {
         var first = IndexOfLoneSurrogate(text, 0);
@@ -27,7 +27,7 @@ public static class UnicodeText
         return new string(characters);
     }
 
-    /// <summary><see cref="string.Normalize(NormalizationForm)"/> that takes any well-formed text, in linear time.</summary>
+    /// <summary><see cref="string.Normalize(NormalizationForm)"/> for any well-formed text, in linear time.</summary>
     public static string Normalize(string text, NormalizationForm form, TextWork? work = null)
     {
         if (Ascii.IsValid(text))
@@ -41,11 +41,11 @@ public static class UnicodeText
             : text.Normalize(form);
     }
 
-    /// <summary>Lower case one character at a time, so a final sigma is an ordinary one.</summary>
+    /// <summary>Lower-cases one character at a time, so a final sigma gets no special form.</summary>
     public static string ToLower(string text)
     {
         var lower = text.ToLowerInvariant();
-        // The only character whose lower case is two characters; .NET leaves it as it is.
+        // The only character whose lower case is two characters; .NET leaves it unchanged.
         return lower.Contains('\u0130') ? lower.Replace("\u0130", "i\u0307", StringComparison.Ordinal) : lower;
     }
 
@@ -76,7 +76,7 @@ public static class UnicodeText
         return result.ToString();
     }
 
-    /// <summary>Python's <c>str.strip()</c>, either side.</summary>
+    /// <summary>Python's <c>str.strip()</c>, on either side.</summary>
     public static string Strip(string text, bool left = true, bool right = true)
     {
         var start = 0;
@@ -118,7 +118,7 @@ public static class UnicodeText
         }
     }
 
-    /// <summary>The number of code points, as Python's <c>len</c> counts.</summary>
+    /// <summary>Counts the code points, as Python's <c>len</c> does.</summary>
     public static int CodePoints(ReadOnlySpan<char> text)
     {
         var count = text.Length;

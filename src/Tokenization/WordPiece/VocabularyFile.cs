@@ -2,7 +2,7 @@ using TransformerService.Tokenization.Files;
 
 namespace TransformerService.Tokenization.WordPiece;
 
-/// <summary>Reads vocab.txt: one piece a line, the line's number is its id.</summary>
+/// <summary>Reads vocab.txt: one piece per line; the line's number is its id.</summary>
 public static class VocabularyFile
 {
     public const string Name = "vocab.txt";
@@ -14,7 +14,7 @@ public static class VocabularyFile
         var vocabulary = new Dictionary<string, int>(StringComparer.Ordinal);
         for (var i = 0; i < lines.Length; i++)
         {
-            // Only the end of the file has no line break; a piece that is there twice has the later id.
+            // Only the end of the file has no line break. A piece that occurs twice has the later id.
             if (i < lines.Length - 1 || lines[i].Length > 0)
             {
                 vocabulary[lines[i]] = i;

@@ -6,13 +6,14 @@ using TransformerService.Tokenization.Unicode;
 namespace TransformerService.Tokenization.WordPiece;
 
 /// <summary>
-/// WordPiece on the engine of Microsoft.ML.Tokenizers, given single words only: the longest piece first, a word with no way through is
-/// unknown as a whole. Around it: the engine counts UTF-16 units where the reference counts code points, and numbers its
-/// vocabulary by line where a tokenizer.json may leave gaps.
+/// WordPiece, with the engine of Microsoft.ML.Tokenizers for single words: the longest piece first; a word that cannot be split into pieces
+/// is
+/// unknown as a whole. This class handles two differences: the engine counts UTF-16 units where the reference counts code points, and it
+/// numbers the vocabulary by line where a tokenizer.json may have gaps.
 /// </summary>
 internal sealed class WordPieceModel
 {
-    // The engine sets a buffer of this size aside for every word, and tries every part of it.
+    // The engine allocates a buffer of this size for every word, and tries every part of the word.
     private const int LongestWord = 1_000;
 
     private readonly WordPieceTokenizer _engine;
@@ -21,8 +22,8 @@ internal sealed class WordPieceModel
     private readonly int _maxCodePoints;
 
     /// <param name="vocabulary">Ids by piece.</param>
-    /// <param name="unknownToken">The token of a word that cannot be put together.</param>
-    /// <param name="prefix">What a piece that does not start a word begins with.</param>
+    /// <param name="unknownToken">The token of a word that cannot be split into pieces.</param>
+    /// <param name="prefix">Prefix of a piece that does not start a word.</param>
     /// <param name="maxCodePoints">Longer words are unknown.</param>
     /// <param name="file">The file that a fault is reported for.</param>
     /// <exception cref="TokenizerLoadException">The vocabulary lacks <paramref name="unknownToken"/>.</exception>
@@ -38,7 +39,7 @@ internal sealed class WordPieceModel
             throw TokenizerFolder.Fault(file, $"the longest word is not between 1 and {LongestWord} characters");
         }
 
-        // The engine reads lines, so a piece with a line break cannot be told to it; no word has one either.
+        // The engine reads lines, so a piece with a line break cannot be passed to it; no word contains one either.
         var pieces = vocabulary.Where(entry => entry.Key.Length > 0 && entry.Key.AsSpan().IndexOfAny('\r', '\n') < 0).ToArray();
         _ids = [.. pieces.Select(entry => entry.Value)];
         _maxCodePoints = maxCodePoints;

@@ -54,15 +54,15 @@ public sealed class CorpusReaderTests : IDisposable
     [InlineData("x.tsv", "", "the line is empty")]
     [InlineData("x.tsv", "a\0\tb", "NUL")]
     [InlineData("x.jsonl", "{\"source\":\"a\"}", "\"target\" is missing")]
-    [InlineData("x.jsonl", "{\"source\":1,\"target\":\"b\"}", "\"source\" is missing or no text")]
+    [InlineData("x.jsonl", "{\"source\":1,\"target\":\"b\"}", "\"source\" is missing or not a text")]
     [InlineData("x.jsonl", "[1]", "no JSON object")]
     [InlineData("x.jsonl", "{\"source\":\"a\",", "malformed JSON")]
     [InlineData("x.jsonl", "", "malformed JSON")]
     [InlineData("x.jsonl", "{\"source\":\"\\ud800\",\"target\":\"b\"}", "malformed JSON")]
     [InlineData("x.jsonl", "{\"source\":\"a\",\"source\":\"b\",\"target\":\"b\"}", "malformed JSON")]
-    [InlineData("x.jsonl", "{\"source\":\"a\",\"target\":\"b\",\"weight\":0}", "\"weight\" is no number above 0")]
-    [InlineData("x.jsonl", "{\"source\":\"a\",\"target\":\"b\",\"weight\":1e99}", "\"weight\" is no number above 0")]
-    [InlineData("x.jsonl", "{\"source\":\"a\",\"target\":\"b\",\"weight\":\"1\"}", "\"weight\" is no number above 0")]
+    [InlineData("x.jsonl", "{\"source\":\"a\",\"target\":\"b\",\"weight\":0}", "\"weight\" is not a number above 0")]
+    [InlineData("x.jsonl", "{\"source\":\"a\",\"target\":\"b\",\"weight\":1e99}", "\"weight\" is not a number above 0")]
+    [InlineData("x.jsonl", "{\"source\":\"a\",\"target\":\"b\",\"weight\":\"1\"}", "\"weight\" is not a number above 0")]
     public void ReadPairs_MalformedLine_IsRefusedWithFileAndLine(string name, string line, string what)
     {
         var good = name.EndsWith("jsonl", StringComparison.Ordinal) ? """{"source":"a","target":"b"}""" : "a\tb";
@@ -134,7 +134,7 @@ public sealed class CorpusReaderTests : IDisposable
     [Fact]
     public void ReadPairs_MissingFile_SaysSo() =>
         Should.Throw<CorpusException>(() => Reader().ReadPairs(Path.Combine(_folder.Path, "none.tsv")).ToList())
-            .Message.ShouldContain("none.tsv: the file is not there. Check its name");
+            .Message.ShouldContain("none.tsv: the file does not exist. Check its name");
 
     [Fact]
     public void ReadPairs_EmptyFile_HasNoRecords() => Reader().ReadPairs(_folder.Write("x.tsv", "")).ShouldBeEmpty();
@@ -181,7 +181,7 @@ public sealed class CorpusReaderTests : IDisposable
     [Fact]
     public void ReadPairs_EndlessLine_IsRefused() =>
         Should.Throw<CorpusException>(() => Reader(MalformedLinePolicy.Skip).ReadPairs(_folder.Write("x.tsv", new byte[2 << 20])).ToList())
-            .Message.ShouldContain("line 1: the file is damaged or no corpus (line 1 is longer");
+            .Message.ShouldContain("line 1: the file is damaged or not a corpus (line 1 is longer");
 
     public void Dispose() => _folder.Dispose();
 

@@ -132,16 +132,16 @@ public sealed class ModelEvaluationTests : IDisposable
         await Refused(translation with { Pairs = [pairs], Beams = 9 }, "--beams must be from 1 (greedy) to 8");
         await Refused(translation with { Pairs = [pairs], Variant = VariantRole.Teacher }, "has no teacher");
         await Refused(translation with { Pairs = [pairs], Baseline = classifies.Path }, "has another task");
-        await Refused(translation with { Pairs = [pairs], Curves = [pairs] }, "is no learning curve");
+        await Refused(translation with { Pairs = [pairs], Curves = [pairs] }, "is not a learning curve");
         await Refused(classification, "--labelled");
         await Refused(classification with { Pairs = [pairs] }, "classifies, so it cannot translate pairs");
         await Refused(classification with { Labelled = [labelled], Beams = 1 }, "has no beams");
         await Refused(classification with { OutOfScope = labelled }, "--out-of-scope needs texts that are in scope");
         await Refused(classification with { Labelled = [labelled], Scope = new ScopeRule(Threshold: double.NaN) }, "--threshold must be from 0 to 1");
         await Refused(classification with { Labelled = [unknown] }, "unknown.tsv: the model lacks a label of the file: great. It has NEGATIVE, POSITIVE.");
-        await Refused(classification with { Labelled = [labelled], OutOfScope = unknown }, "unknown.tsv: a text has the label 'great', but all of an out-of-scope file have 'oos'");
+        await Refused(classification with { Labelled = [labelled], OutOfScope = unknown }, "unknown.tsv: a text has the label 'great', but all texts of an out-of-scope file need 'oos'");
         await Refused(classification with { Model = _files.Path }, "model.json is missing");
-        (await Should.ThrowAsync<CorpusException>(() => RunAsync(translation with { Pairs = [pairs + "x"] }))).Message.ShouldContain("not there");
+        (await Should.ThrowAsync<CorpusException>(() => RunAsync(translation with { Pairs = [pairs + "x"] }))).Message.ShouldContain("does not exist");
     }
 
     [Fact]

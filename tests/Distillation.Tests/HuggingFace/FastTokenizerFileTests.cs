@@ -121,7 +121,7 @@ public sealed class FastTokenizerFileTests
         folder.Write("vocab.json", """{ "</s>": 0, "<unk>": 1, "<pad>": 2 }""");
         Should.Throw<TokenizerLoadException>(() => FastTokenizerFile.WriteMarian(folder.Path)).Message.ShouldContain("lacks the piece");
         folder.Write("vocab.json", """{ "</s>": 0, "<unk>": 1, "<pad>": 3 }""");
-        Should.Throw<TokenizerLoadException>(() => FastTokenizerFile.WriteMarian(folder.Path)).Message.ShouldContain("numbers from 0 up");
+        Should.Throw<TokenizerLoadException>(() => FastTokenizerFile.WriteMarian(folder.Path)).Message.ShouldContain("consecutive from 0");
     }
 
     [Fact]

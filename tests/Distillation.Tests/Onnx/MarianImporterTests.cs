@@ -31,7 +31,7 @@ public sealed class MarianImporterTests : IDisposable
     public void Read_Int8Export_SaysWhatToBeginWith()
     {
         MarianExporter.Write(_folder, TinyMarian.Shape, TinyMarian.Options, TinyMarian.QuantizedGraphs());
-        Should.Throw<ExportException>(() => MarianImporter.Read(_folder, TinyMarian.Shape)).Message.ShouldContain("begin with a float32 teacher");
+        Should.Throw<ExportException>(() => MarianImporter.Read(_folder, TinyMarian.Shape)).Message.ShouldContain("start from a float32 teacher");
     }
 
     [Fact]

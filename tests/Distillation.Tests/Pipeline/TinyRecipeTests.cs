@@ -72,7 +72,7 @@ public sealed class TinyRecipeTests : IDisposable
         }
 
         (await Should.ThrowAsync<TrainingException>(() => Run(Translation, Options with { Stages = Stages.Student }, cancellationToken)))
-            .Message.ShouldContain("not trained to its end");
+            .Message.ShouldContain("is not finished");
 
         string extra = Path.Combine(_folder, "extra.jsonl");
         await File.WriteAllLinesAsync(
@@ -159,7 +159,7 @@ public sealed class TinyRecipeTests : IDisposable
 
         // Another share is another training.
         TranslationRecipe other = recipe with { Corpora = ["train.tsv", new("more.tsv") { Share = 0.5, Weight = 0.5f }] };
-        (await Should.ThrowAsync<TrainingException>(() => Run(other, Options, cancellationToken))).Message.ShouldContain("is of other data");
+        (await Should.ThrowAsync<TrainingException>(() => Run(other, Options, cancellationToken))).Message.ShouldContain("belongs to other data");
     }
 
     [Fact]
@@ -234,7 +234,7 @@ public sealed class TinyRecipeTests : IDisposable
         (await Should.ThrowAsync<CorpusException>(() => Run(recipe, Options with { Strict = true }, TestContext.Current.CancellationToken)))
             .Message.ShouldContain("train.tsv, line 2");
         (await Should.ThrowAsync<CorpusException>(() => Run(recipe, Options, TestContext.Current.CancellationToken)))
-            .Message.ShouldContain("The label 'music' is in the validation texts alone");
+            .Message.ShouldContain("The label 'music' is only in the validation texts");
         WriteTsv("validation.tsv", [("pay", "money")]);
         (await Run(recipe, Options, TestContext.Current.CancellationToken)).ShouldBeTrue();
         _log.ToString().ShouldContain("1 of 3 lines are malformed");

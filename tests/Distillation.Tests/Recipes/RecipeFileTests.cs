@@ -66,7 +66,7 @@ public sealed class RecipeFileTests : IDisposable
     public void Read_AugmentationOfMoreThanAll_IsRefused() => Should.Throw<RecipeException>(() => Read($$"""
         { "task": "translation", "sourceLanguage": "en", "targetLanguage": "fr", "teacher": {{TranslationTeacher}}, "corpora": ["a.tsv"],
           "augmentation": { "copied": 0.6, "joined": 0.6 } }
-        """)).Message.ShouldContain("The shares of augmentation must be at most 1 together.");
+        """)).Message.ShouldContain("The sum of augmentation's shares must be at most 1.");
 
     [Theory]
     [InlineData("", PrecisionChoice.Auto)]

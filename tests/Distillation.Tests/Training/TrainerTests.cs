@@ -173,7 +173,7 @@ public sealed class TrainerTests : IDisposable
 
         using Trainer reseeded = Trainer(model, Options with { Seed = 4 }), other = Trainer(model, pairs: Pairs(299, 1)), longer = Trainer(model, Options with { Epochs = 9 });
         Should.Throw<TrainingException>(() => reseeded.Resume(CheckpointFile)).Message.ShouldContain("another seed");
-        Should.Throw<TrainingException>(() => other.Resume(CheckpointFile)).Message.ShouldContain("of other data");
+        Should.Throw<TrainingException>(() => other.Resume(CheckpointFile)).Message.ShouldContain("belongs to other data");
         Should.NotThrow(() => longer.Resume(CheckpointFile));
     }
 

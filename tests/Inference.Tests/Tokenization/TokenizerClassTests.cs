@@ -126,7 +126,7 @@ public sealed class TokenizerClassTests : IDisposable
             root["auto_map"] = new System.Text.Json.Nodes.JsonObject { ["AutoTokenizer"] = new System.Text.Json.Nodes.JsonArray("tokenization_x.XTokenizer", null) };
         });
         (await _folder.FaultsAsync()).ShouldBe([
-            "The tokenizer file 'tokenizer_config.json' cannot be used: its 'auto_map' names code of its own for the tokenizer, which is not run here; " + UseJson]);
+            "The tokenizer file 'tokenizer_config.json' cannot be used: its 'auto_map' names custom tokenizer code, which is not run here; " + UseJson]);
     }
 
     [Fact]
@@ -136,7 +136,7 @@ public sealed class TokenizerClassTests : IDisposable
         _folder.Edit("tokenizer_config.json", root =>
             root["auto_map"] = new System.Text.Json.Nodes.JsonObject { ["AutoTokenizer"] = new System.Text.Json.Nodes.JsonArray("tokenization_x.XTokenizer", null) });
         (await _folder.WarningsAsync()).ShouldBe([
-            "student: 'auto_map' names code of its own for the tokenizer, which is not run; it is read as BertTokenizer, as AutoTokenizer does without trust_remote_code."]);
+            "student: 'auto_map' names custom tokenizer code, which is not run; the tokenizer is read as BertTokenizer, as AutoTokenizer does without trust_remote_code."]);
     }
 
     [Fact]

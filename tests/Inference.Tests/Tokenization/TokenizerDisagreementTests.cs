@@ -19,7 +19,7 @@ public sealed class TokenizerDisagreementTests : IDisposable
     {
         _folder.Begin("bert-tiny");
         _folder.Delete("tokenizer_config.json");
-        (await _folder.WarningsAsync()).ShouldBe([$"student: vocab.txt and tokenizer.json give other ids for upper case, accents, the Turkish dotted I: {IsUsed}"]);
+        (await _folder.WarningsAsync()).ShouldBe([$"student: vocab.txt and tokenizer.json give different ids for upper case, accents, the Turkish dotted I: {IsUsed}"]);
         GivesTheGoldenIds("bert-tiny");
     }
 
@@ -28,7 +28,7 @@ public sealed class TokenizerDisagreementTests : IDisposable
     {
         _folder.Begin("roberta-tiny");
         _folder.Edit("tokenizer.json", root => root["normalizer"] = new JsonObject { ["type"] = "Lowercase" });
-        (await _folder.WarningsAsync()).ShouldHaveSingleItem().ShouldStartWith("student: vocab.json and tokenizer.json give other ids for upper case, ");
+        (await _folder.WarningsAsync()).ShouldHaveSingleItem().ShouldStartWith("student: vocab.json and tokenizer.json give different ids for upper case, ");
         TextTokenizer tokenizer = _folder.Tokenizer;
         tokenizer.Encode("BOOK A FLIGHT TO ROME", 512).Ids.ShouldBe(tokenizer.Encode("book a flight to rome", 512).Ids);
     }
@@ -43,7 +43,7 @@ public sealed class TokenizerDisagreementTests : IDisposable
             root["model"]!["vocab"]!.AsObject().Remove("marvel");
             root["added_tokens"]!.AsArray().Add(Token("[URL]", 1_999));
         });
-        (await _folder.WarningsAsync()).ShouldBe([$"student: vocab.txt and tokenizer.json give other ids for added tokens such as '[URL]': {IsUsed}"]);
+        (await _folder.WarningsAsync()).ShouldBe([$"student: vocab.txt and tokenizer.json give different ids for added tokens such as '[URL]': {IsUsed}"]);
         _folder.Tokenizer.Encode("see [URL] now", 512).Ids.ShouldContain(1_999);
     }
 
@@ -74,7 +74,7 @@ public sealed class TokenizerDisagreementTests : IDisposable
                 root["post_processor"]!["pair"]!.AsArray().RemoveAt(2);
             }
         });
-        (await _folder.WarningsAsync()).ShouldBe([$"student: vocab.txt and tokenizer.json give other ids for {kind}: {IsUsed}"]);
+        (await _folder.WarningsAsync()).ShouldBe([$"student: vocab.txt and tokenizer.json give different ids for {kind}: {IsUsed}"]);
     }
 
     [Theory]
@@ -90,7 +90,7 @@ public sealed class TokenizerDisagreementTests : IDisposable
             root["model"]!["vocab"]!.AsObject().Remove(content == "marvel" ? "" : "marvel");
         });
         (await _folder.WarningsAsync()).ShouldBe([
-            $"student: tokenizer.json gives the added token '{content}' the id {said}; it has {given}, since the tokenizers library takes the vocabulary's id, or the next that is free."]);
+            $"student: tokenizer.json gives the added token '{content}' the id {said}; its id is {given}, because the tokenizers library uses the vocabulary's id, or the next free one."]);
         _folder.Tokenizer.Encode($"see {content} now", 512).Ids.ShouldContain(given);
     }
 
@@ -132,8 +132,8 @@ public sealed class TokenizerDisagreementTests : IDisposable
         string merges = _folder.Read("merges.txt");
         _folder.Write("merges.txt", merges[(merges.IndexOf('\n', StringComparison.Ordinal) + 1)..].TrimEnd('\n'));
         (await _folder.WarningsAsync()).ShouldBe([
-            "student: The first line of merges.txt is a merge and is passed over, as RobertaTokenizer does, which takes it for the header; put a line '#version: 0.2' before it.",
-            "student: The last line of merges.txt has no line break and is passed over, as RobertaTokenizer does; add one if the file is whole, otherwise copy it again."]);
+            "student: The first line of merges.txt is a merge, but it is ignored: RobertaTokenizer treats the first line as the header. Put a line '#version: 0.2' before it.",
+            "student: The last line of merges.txt has no line break and is ignored, as RobertaTokenizer does. Add a line break if the file is complete, otherwise copy it again."]);
     }
 
     [Fact]
@@ -142,7 +142,7 @@ public sealed class TokenizerDisagreementTests : IDisposable
         _folder.Begin("roberta-tiny");
         string merges = _folder.Read("merges.txt");
         _folder.Write("merges.txt", merges[(merges.IndexOf('\n', StringComparison.Ordinal) + 1)..]);
-        (await _folder.WarningsAsync()).ShouldHaveSingleItem().ShouldStartWith("student: vocab.json and tokenizer.json give other ids for ");
+        (await _folder.WarningsAsync()).ShouldHaveSingleItem().ShouldStartWith("student: vocab.json and tokenizer.json give different ids for ");
         GivesTheGoldenIds("roberta-tiny");
     }
 

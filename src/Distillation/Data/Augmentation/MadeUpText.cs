@@ -4,8 +4,8 @@ using TransformerService.Evaluation.Metrics;
 
 namespace TransformerService.Distillation.Data.Augmentation;
 
-/// <summary>Texts that a translation takes over as they are: placeholders, addresses, paths, code, words of other scripts, emoji, symbols.</summary>
-/// <param name="characters">Symbols and letters that are to be seen.</param>
+/// <summary>Makes texts that a translation copies: placeholders, addresses, paths, code, words of other scripts, emoji, symbols.</summary>
+/// <param name="characters">Symbols and letters that training must contain.</param>
 internal sealed class MadeUpText(string characters)
 {
     private const string Consonants = "bcdfghjklmnprstvz";
@@ -24,7 +24,7 @@ internal sealed class MadeUpText(string characters)
         "Nguyễn", "García", "Conceição", "Mañana", "Krūmiņš", "Ķekava", "Šiauliai", "Jõgeva", "Zażółć", "Ærø",
     ];
 
-    // First and last characters of scripts, and how many make a word at most.
+    // First and last characters of scripts, and the greatest length of a word.
     private static readonly (int First, int Last, int Length)[] Scripts =
     [
         (0x430, 0x44F, 8), (0x3B1, 0x3C9, 8), (0x5D0, 0x5EA, 6), (0x627, 0x64A, 6), (0x915, 0x939, 5), (0xE01, 0xE2E, 5), (0x3042, 0x3093, 5), (0x30A2, 0x30F3, 5),
@@ -48,7 +48,7 @@ internal sealed class MadeUpText(string characters)
         _ => Identifier(random),
     };
 
-    /// <summary>Markup around a text.</summary>
+    /// <summary>Markup to put around a text.</summary>
     public static (string Open, string Close) Markup(SplitMix random)
     {
         string tag = new[] { "b", "i", "em", "strong", "p", "span", "code", "u", "li", "h1", "x", "g" }[random.Below(12)];

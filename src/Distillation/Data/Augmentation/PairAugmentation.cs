@@ -3,12 +3,13 @@ using TransformerService.Evaluation.Metrics;
 namespace TransformerService.Distillation.Data.Augmentation;
 
 /// <summary>
-/// Makes changed copies of pairs, by rules that hold for both languages: what is copied, cased or joined on one side is on the other. A hash of
-/// the pair decides which change it has and how, so another pair more or less changes no other copy.
+/// Makes changed copies of pairs, by rules that hold for both languages: what is copied, cased or joined on one side is so on the other. A
+/// hash
+/// of the pair decides whether and how it is changed, so adding or removing a pair changes no other copy.
 /// </summary>
 /// <param name="options">How many copies of each kind.</param>
 /// <param name="seed">Another seed makes other copies.</param>
-/// <param name="characters">Characters that copies have to teach beside those of the pairs.</param>
+/// <param name="characters">Characters that the copies have to teach in addition to those of the pairs.</param>
 internal sealed class PairAugmentation(PairAugmentationOptions options, ulong seed, string characters)
 {
     private const int Neighbours = 100;
@@ -16,7 +17,7 @@ internal sealed class PairAugmentation(PairAugmentationOptions options, ulong se
 
     private readonly MadeUpText _madeUp = new(characters);
 
-    /// <summary>The copies, in the order of their pairs. A change that a pair has no room for is left out.</summary>
+    /// <summary>The copies, in the order of their pairs. A change that does not apply to a pair is left out.</summary>
     public IEnumerable<TextPair> Of(IReadOnlyList<TextPair> pairs)
     {
         if (options.Total == 0)

@@ -2,7 +2,7 @@ using System.ComponentModel.DataAnnotations;
 
 namespace TransformerService.Distillation.Data.Augmentation;
 
-/// <summary>Of which shares of the pairs there are changed copies besides; together at most 1. A pair has one copy at most.</summary>
+/// <summary>Shares of the pairs that get a changed copy in addition, by kind; together at most 1. A pair has at most one copy.</summary>
 public sealed record PairAugmentationOptions
 {
     /// <summary>Copies with a placeholder, an address, a path, code, a foreign word, a symbol or markup on both sides, 0 to 1. Default 0.</summary>
@@ -21,7 +21,7 @@ public sealed record PairAugmentationOptions
     [Range(0.0, 1.0)]
     public double LowerCase { get; init; }
 
-    /// <summary>Copies that are two or three pairs behind one another, 0 to 1. Default 0.</summary>
+    /// <summary>Copies that join two or three pairs, 0 to 1. Default 0.</summary>
     [Range(0.0, 1.0)]
     public double Joined { get; init; }
 

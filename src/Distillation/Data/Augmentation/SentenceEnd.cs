@@ -11,7 +11,7 @@ internal static partial class SentenceEnd
     /// <summary>A text without its mark.</summary>
     public static string Without(string text) => Mark().Replace(text, "");
 
-    /// <summary>A text with something set before its mark, or at its end where it has none.</summary>
+    /// <summary>Inserts something before the mark of a text, or at its end if it has no mark.</summary>
     public static string Before(string text, string inserted)
     {
         string kept = Without(text);

@@ -4,10 +4,12 @@ using TransformerService.Evaluation.Metrics;
 
 namespace TransformerService.Distillation.Data.Augmentation;
 
-/// <summary>Changes what both sides of a pair have alike: a name or a number, which both have once, stands for the same thing.</summary>
+/// <summary>
+/// Changes what both sides of a pair share: a name or a number that occurs once on each side stands for the same thing on both.
+/// </summary>
 internal static partial class SharedText
 {
-    /// <summary>A copy with a made-up text in the place of a name or number, or beside the sentence where the sides share none.</summary>
+    /// <summary>Copies a pair with a made-up text in place of a name or number, or beside the sentence if the sides share none.</summary>
     public static TextPair Insert(TextPair pair, MadeUpText madeUp, SplitMix random)
     {
         List<string> shared = [.. Shared(pair, NameOrNumber())];
@@ -37,7 +39,10 @@ internal static partial class SharedText
         TextPair Both(Func<string, string> change) => pair with { Source = change(pair.Source), Target = change(pair.Target) };
     }
 
-    /// <summary>A copy with other numbers of as many digits; <see langword="null"/> where the sides share none. 0 and 1 stay: they decide grammar.</summary>
+    /// <summary>
+    /// Copies a pair with other numbers of as many digits; <see langword="null"/> if the sides share none. 0 and 1 are kept: they decide
+    /// grammar.
+    /// </summary>
     public static TextPair? ChangeNumbers(TextPair pair, SplitMix random)
     {
         TextPair changed = pair;
@@ -56,7 +61,7 @@ internal static partial class SharedText
             (length == 1 ? 2 + random.Below(8) : place == 0 && digit != '0' ? 1 + random.Below(9) : random.Below(10)).ToString(CultureInfo.InvariantCulture);
     }
 
-    /// <summary>Words of a kind that each side has once, in the order of the source.</summary>
+    /// <summary>Words of a kind that occur once on each side, in the order of the source.</summary>
     private static IEnumerable<string> Shared(TextPair pair, Regex kind) => kind.Matches(pair.Source)
         .Where(match => match.Index > 0 || char.IsAsciiDigit(match.Value[0]))
         .Select(match => match.Value)
@@ -71,7 +76,7 @@ internal static partial class SharedText
 
     private static Regex Whole(string word) => new($@"(?<![\p{{L}}\p{{N}}]){Regex.Escape(word)}(?![\p{{L}}\p{{N}}])");
 
-    // The first word of a sentence is a capital without being a name.
+    // The first word of a sentence has a capital without being a name.
     [GeneratedRegex(@"(?<![\p{L}\p{N}])(\p{Lu}\p{L}{2,}|[0-9]+)(?![\p{L}\p{N}])")]
     private static partial Regex NameOrNumber();
 

@@ -5,8 +5,9 @@ using TransformerService.Tokenization.SentencePiece;
 namespace TransformerService.Distillation.Data.SentencePiece;
 
 /// <summary>
-/// The normalisation rules of a model that lead to characters which it has pieces for, as spm_train's <c>--normalization_rule_tsv</c>
-/// reads them. The others end in unknown characters alone, a run of which is one unknown piece however it is written.
+/// Selects a model's normalisation rules that lead to characters for which it has pieces, in the format of spm_train's
+/// <c>--normalization_rule_tsv</c>. The other rules only lead to unknown characters, and a run of these is one unknown piece in any
+/// spelling.
 /// </summary>
 internal static class CharacterRules
 {
@@ -17,9 +18,9 @@ internal static class CharacterRules
     private const char FirstLigature = '\uFB00';
     private const char LastLigature = '\uFB06';
 
-    /// <summary>One line a rule: code points in hexadecimal, a tab, those that replace them; in the order of the characters' bytes.</summary>
+    /// <summary>One rule per line: code points in hexadecimal, a tab, their replacement; in the order of the characters' bytes.</summary>
     /// <param name="model">A model with all rules.</param>
-    /// <param name="faithful">Leaves out the rules that write a character as another one, such as ² as 2.</param>
+    /// <param name="faithful">Whether to leave out the rules that replace a character by a different one, such as ² by 2.</param>
     public static IEnumerable<string> Of(SentencePieceModel model, bool faithful)
     {
         ModelFile file = ModelFile.Parse(model.Content, "source.spm");
@@ -33,7 +34,10 @@ internal static class CharacterRules
             .Select(rule => $"{CodePoints(rule.Text)}\t{CodePoints(rule.Replacement)}");
     }
 
-    /// <summary>White space as a space, controls as nothing, accents composed, and ﬁ and its like as letters; the joiners of emoji and scripts stay.</summary>
+    /// <summary>
+    /// Whether a rule keeps the meaning: white space becomes a space, controls are dropped, accents composed, and ﬁ and similar ligatures
+    /// split into letters. The joiners of emoji and scripts are kept.
+    /// </summary>
     private static bool IsFaithful(string text, string replacement) =>
         (replacement is "" or " " && text is not (NonJoiner or Joiner or Replacement))
         || (text is [>= FirstLigature and <= LastLigature])

@@ -6,7 +6,7 @@ namespace TransformerService.Distillation.Data.SentencePiece;
 
 /// <summary>A trained SentencePiece model, which both languages share.</summary>
 /// <param name="Content">The model file.</param>
-/// <param name="Log">What spm_train said.</param>
+/// <param name="Log">The log of spm_train.</param>
 internal sealed record SentencePieceModel(byte[] Content, string Log)
 {
     public const string Eos = MarianTokenizerFiles.Eos;
@@ -14,10 +14,11 @@ internal sealed record SentencePieceModel(byte[] Content, string Log)
     public const string Pad = MarianTokenizerFiles.Pad;
 
     /// <summary>
-    /// The vocabulary as Marian has it; a piece's place is its id: the end, the unknown piece, the model's pieces in its order, and last
-    /// the padding, which the model does not know.
+    /// The vocabulary in Marian's order, in which a piece's index is its id: the end, the unknown piece, the model's pieces in its order,
+    /// and last
+    /// the padding, which the model does not contain.
     /// </summary>
-    /// <exception cref="SentencePieceException">The model is not laid out so.</exception>
+    /// <exception cref="SentencePieceException">The model's pieces have another layout.</exception>
     public IReadOnlyList<string> Vocabulary()
     {
         var pieces = ModelFile.Parse(Content, "source.spm").Pieces.Select(piece => piece.Text).ToList();
@@ -28,7 +29,7 @@ internal sealed record SentencePieceModel(byte[] Content, string Log)
 
     /// <summary>
     /// Writes source.spm, target.spm, vocab.json, tokenizer_config.json and special_tokens_map.json as Hugging Face's MarianTokenizer
-    /// reads them, and tokenizer.json for transformers.js, into a folder that is there.
+    /// reads them, and tokenizer.json for transformers.js, into an existing folder.
     /// </summary>
     public void Write(string folder, SentencePieceOptions options)
     {

@@ -2,32 +2,34 @@ using System.ComponentModel.DataAnnotations;
 
 namespace TransformerService.Distillation.Data.SentencePiece;
 
-/// <summary>What a SentencePiece model is to be like.</summary>
+/// <summary>The settings of a SentencePiece model.</summary>
 internal sealed class SentencePieceOptions
 {
-    /// <summary>Pieces, the special ones for end, unknown and padding among them; exactly so many. Default 8,000, at least 8.</summary>
+    /// <summary>The exact number of pieces, including the special ones for end, unknown and padding. Default 8,000, at least 8.</summary>
     [Range(8, int.MaxValue)]
     public int VocabularySize { get; set; } = 8000;
 
     /// <summary>
-    /// Which share of the corpus's characters have pieces, the most frequent first; the others are unknown. Default 1, all of them:
-    /// SentencePiece's own 0.9995 leaves letters such as À, Ê and ë, and French quotation marks, out. 0.98 to 1.
+    /// The share of the corpus's characters that have pieces, the most frequent first; the others are unknown. Default 1, all of them:
+    /// SentencePiece's own 0.9995 omits letters such as À, Ê and ë, and French quotation marks. 0.98 to 1.
     /// </summary>
     [Range(0.98, 1.0)]
     public double CharacterCoverage { get; set; } = 1;
 
     /// <summary>
-    /// Whether characters without a piece are written as their UTF-8 bytes, which take 256 of the pieces, and texts are normalised in their white
-    /// space and the composition of accents alone; default false: such characters are unknown, and texts are normalised by nmt_nfkc.
+    /// Whether characters without a piece are written as their UTF-8 bytes, which take 256 of the pieces. Texts are then normalised only in
+    /// their
+    /// white space and the composition of accents. Default false: such characters are unknown, and texts are normalised by nmt_nfkc.
     /// </summary>
     public bool ByteFallback { get; set; }
 
-    /// <summary>Characters that have pieces of their own whatever the coverage; default none.</summary>
+    /// <summary>Characters that have their own pieces regardless of the coverage; default none.</summary>
     public string RequiredCharacters { get; set; } = "";
 
     /// <summary>
-    /// Threads of the training; default 2, at least 1. It is a number of its own, not that of the machine's cores, because sums are
-    /// rounded differently with another number and the model may differ.
+    /// Threads of the training; default 2, at least 1. It does not depend on the machine's cores, because the number of threads changes how
+    /// sums
+    /// are rounded, and so may change the model.
     /// </summary>
     [Range(1, 128)]
     public int Threads { get; set; } = 2;

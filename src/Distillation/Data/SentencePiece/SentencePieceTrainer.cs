@@ -4,21 +4,24 @@ using System.Text;
 namespace TransformerService.Distillation.Data.SentencePiece;
 
 /// <summary>
-/// Trains one Unigram model (Kudo 2018, https://aclanthology.org/P18-1007) for both languages by spm_train: text normalised by what
-/// its rules nmt_nfkc say of the characters that it knows (with byte fallback, of white space and accents alone), ids laid out so that those of Marian's vocab.json are the model's own. The same texts in the same order give the same
-/// bytes.
+/// Trains one Unigram model (Kudo 2018, https://aclanthology.org/P18-1007) for both languages with spm_train. Texts are normalised by the
+/// rules
+/// of nmt_nfkc for the characters that the model knows (with byte fallback, only white space and accents). Ids are laid out as in Marian's
+/// vocab.json. The same texts in the same order give the same bytes.
 /// </summary>
 internal sealed class SentencePieceTrainer(SpmTrain program, SentencePieceOptions options)
 {
-    // Relative names: spm_train takes a comma for the end of a name, and writes names into the model.
+    // Relative names: spm_train treats a comma as the end of a name, and writes names into the model.
     private const string Corpus = "corpus.txt";
     private const string Prefix = "model";
     private const string Rules = "rules.tsv";
 
-    /// <summary>Trains on texts of both languages, and leaves nothing behind but what it returns.</summary>
+    /// <summary>Trains on texts of both languages; temporary files are deleted.</summary>
     /// <param name="texts">The texts of both sides; a line break in one counts as a space.</param>
     /// <param name="cancellationToken">Ends the training.</param>
-    /// <exception cref="SentencePieceException">The program failed, for example for want of texts for so many pieces.</exception>
+    /// <exception cref="SentencePieceException">
+    /// The program failed, for example because there are too few texts for so many pieces.
+    /// </exception>
     public async Task<SentencePieceModel> TrainAsync(IEnumerable<string> texts, CancellationToken cancellationToken)
     {
         var folder = Directory.CreateTempSubdirectory("sentencepiece-");
@@ -29,15 +32,15 @@ internal sealed class SentencePieceTrainer(SpmTrain program, SentencePieceOption
                 .ConfigureAwait(false);
             var model = await RunAsync(folder.FullName, "--normalization_rule_name=nmt_nfkc", cancellationToken).ConfigureAwait(false);
 
-            // A second time, with only the rules that lead to characters which have pieces. Without byte fallback the pieces come out the
-            // same, since the corpus has no others; but each of the files that hold the rules is smaller by 200 KB and more.
+            // Train again, with only the rules that lead to characters which have pieces. Without byte fallback the pieces are the
+            // same, since the corpus has no others; but each file that contains the rules is at least 200 KB smaller.
             await File.WriteAllLinesAsync(Path.Combine(folder.FullName, Rules), CharacterRules.Of(model, options.ByteFallback), new UTF8Encoding(false), cancellationToken)
                 .ConfigureAwait(false);
             model = await RunAsync(folder.FullName, $"--normalization_rule_tsv={Rules}", cancellationToken).ConfigureAwait(false);
             return model.Vocabulary().Count == options.VocabularySize
                 ? model
                 : throw new SentencePieceException(
-                    $"{SpmTrain.Name} made {model.Vocabulary().Count} pieces where {options.VocabularySize} were asked for.");
+                    $"{SpmTrain.Name} made {model.Vocabulary().Count} pieces instead of the requested {options.VocabularySize}.");
         }
         finally
         {
@@ -57,14 +60,14 @@ internal sealed class SentencePieceTrainer(SpmTrain program, SentencePieceOption
         "--input_format=text",
         $"--model_prefix={Prefix}",
         "--model_type=unigram",
-        // The padding is only in vocab.json.
+        // The padding exists only in vocab.json.
         string.Create(CultureInfo.InvariantCulture, $"--vocab_size={options.VocabularySize - 1}"),
         string.Create(CultureInfo.InvariantCulture, $"--character_coverage={options.CharacterCoverage}"),
         "--eos_id=0",
         "--unk_id=1",
         "--bos_id=-1",
         "--pad_id=-1",
-        // All texts in their order: nothing is drawn at random.
+        // All texts in their order: no random sampling.
         "--input_sentence_size=0",
         "--shuffle_input_sentence=false",
         string.Create(CultureInfo.InvariantCulture, $"--num_threads={options.Threads}"),

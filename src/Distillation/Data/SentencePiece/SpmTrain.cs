@@ -14,9 +14,9 @@ internal sealed class SpmTrain
 
     private SpmTrain(string program) => _program = program;
 
-    /// <summary>The program of the first folder that has it.</summary>
-    /// <param name="searchPath">Folders as the variable PATH lists them.</param>
-    /// <exception cref="SentencePieceException">None has it.</exception>
+    /// <summary>Finds the program in the first folder that contains it.</summary>
+    /// <param name="searchPath">Folders, in the format of the variable PATH.</param>
+    /// <exception cref="SentencePieceException">No folder contains it.</exception>
     public static SpmTrain Find(string? searchPath) => (searchPath ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
         .Select(folder => Path.Combine(folder, Name))
         .FirstOrDefault(File.Exists) is { } program
@@ -24,9 +24,11 @@ internal sealed class SpmTrain
             : throw new SentencePieceException(
                 $"{Name} is not on the PATH. Install Debian's package sentencepiece: apt-get install sentencepiece.");
 
-    /// <summary>Runs it in a folder and waits for its end.</summary>
-    /// <returns>What it wrote to its standard error, where its log goes.</returns>
-    /// <exception cref="SentencePieceException">It could not be started or failed; the message has its last words.</exception>
+    /// <summary>Runs the program in a folder and waits until it exits.</summary>
+    /// <returns>Its standard error, which contains its log.</returns>
+    /// <exception cref="SentencePieceException">
+    /// The program could not be started or failed; the message has the last lines of its log.
+    /// </exception>
     public async Task<string> RunAsync(string folder, IEnumerable<string> arguments, CancellationToken cancellationToken)
     {
         var start = new ProcessStartInfo(_program, arguments)
@@ -46,7 +48,7 @@ internal sealed class SpmTrain
         catch (OperationCanceledException)
         {
             process.Kill(entireProcessTree: true);
-            // Its folder is about to go.
+            // The program must not outlive its folder, which is deleted next.
             await process.WaitForExitAsync(CancellationToken.None).ConfigureAwait(false);
             throw;
         }

@@ -1,7 +1,7 @@
 namespace TransformerService.Distillation.Data.WordPiece;
 
 /// <summary>
-/// Words as sequences of pieces, and how often each pair of neighbours is in them. The counts are kept up as pairs are merged, so a
+/// Words as sequences of pieces, and the frequency of each pair of neighbours. The counts are updated as pairs are merged, so a
 /// merge costs no more than the words that it changes.
 /// </summary>
 internal sealed class PairMerges
@@ -12,7 +12,7 @@ internal sealed class PairMerges
     private readonly Dictionary<(int Left, int Right), long> _counts = [];
     private readonly Dictionary<(int Left, int Right), HashSet<int>> _places = [];
 
-    // Counts that were true when they were queued. The larger first; of equal ones the pair whose pieces are older.
+    // Counts as of when they were queued. The largest comes first; on ties the pair whose pieces are older.
     private readonly PriorityQueue<(int Left, int Right), (long MinusCount, int Left, int Right)> _queue = new();
     private bool _queued;
 
@@ -26,18 +26,18 @@ internal sealed class PairMerges
         }
     }
 
-    /// <summary>The vocabulary so far, merged pieces in the order in which they came.</summary>
+    /// <summary>The vocabulary so far, merged pieces in the order in which they were made.</summary>
     public IReadOnlyList<string> Pieces => _pieces;
 
-    /// <summary>Adds a word that consists of pieces of the vocabulary, and how often it is there.</summary>
+    /// <summary>Adds a word that consists of pieces of the vocabulary, with its frequency.</summary>
     public void Add(IEnumerable<string> pieces, long count)
     {
         _words.Add(([.. pieces.Select(piece => _ids[piece])], count));
         Count(_words.Count - 1, _words[^1].Pieces, count);
     }
 
-    /// <summary>Makes one piece of the most frequent pair, everywhere.</summary>
-    /// <returns>False if no pair is there <paramref name="minCount"/> times.</returns>
+    /// <summary>Merges the most frequent pair into one piece, everywhere.</summary>
+    /// <returns>False if no pair occurs <paramref name="minCount"/> times.</returns>
     public bool MergeBest(long minCount)
     {
         if (!_queued)
@@ -50,7 +50,7 @@ internal sealed class PairMerges
             var count = _counts.GetValueOrDefault(pair);
             if (count != -queued.MinusCount)
             {
-                // It has become rarer since; one that became more frequent was queued again.
+                // The pair has become rarer since it was queued; one that became more frequent was queued again.
                 Queue(pair, count);
                 continue;
             }

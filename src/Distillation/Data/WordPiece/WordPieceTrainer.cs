@@ -11,20 +11,20 @@ namespace TransformerService.Distillation.Data.WordPiece;
 /// </summary>
 internal sealed class WordPieceTrainer(WordPieceOptions options)
 {
-    // BERT's tokenizer takes longer words as unknown.
+    // BERT's tokenizer treats longer words as unknown.
     private const int LongestWord = 100;
 
     /// <summary>
-    /// The vocabulary of some texts, the same for the same texts in any order. It is smaller than asked for if no pair is left that is
+    /// Trains the vocabulary of some texts, the same for the same texts in any order. It is smaller than requested if no remaining pair is
     /// frequent enough.
     /// </summary>
-    /// <exception cref="ArgumentException">The characters alone are more than the vocabulary may have, or there are none.</exception>
+    /// <exception cref="ArgumentException">The characters alone exceed the size of the vocabulary, or there are none.</exception>
     public WordPieceVocabulary Train(IEnumerable<string> texts)
     {
-        // 1. Words, as BERT's tokenizer cuts them.
+        // 1. Words, as BERT's tokenizer splits them.
         var words = CountWords(texts);
 
-        // 2. The characters of the vocabulary: each can start a word, and be inside one unless it always stands alone.
+        // 2. The characters of the vocabulary: each can start a word, and can be inside a word unless it is always a word of its own.
         var characters = Characters(words);
         var pieces = WordPieceVocabulary.SpecialTokens.Select(token => token.Value)
             .Concat(characters)
@@ -38,12 +38,12 @@ internal sealed class WordPieceTrainer(WordPieceOptions options)
         if (pieces.Count > options.VocabularySize)
         {
             throw new ArgumentException(
-                $"The special tokens and characters take {pieces.Count} pieces, over the {options.VocabularySize} asked for: "
+                $"The special tokens and characters take {pieces.Count} pieces, which exceeds the requested {options.VocabularySize}: "
                 + $"raise {nameof(WordPieceOptions.VocabularySize)} or lower {nameof(WordPieceOptions.MaxCharacters)}.",
                 nameof(texts));
         }
 
-        // 3. Merges, until the vocabulary is full or what is left is rare.
+        // 3. Merges, until the vocabulary is full or the remaining pairs are rare.
         var merges = new PairMerges(pieces);
         var known = characters.ToHashSet(StringComparer.Ordinal);
         foreach (var (word, count) in words.OrderBy(entry => entry.Key, StringComparer.Ordinal))

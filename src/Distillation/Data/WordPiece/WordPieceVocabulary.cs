@@ -3,15 +3,15 @@ using TransformerService.Distillation.HuggingFace;
 
 namespace TransformerService.Distillation.Data.WordPiece;
 
-/// <summary>A WordPiece vocabulary; a piece's place is its id. Pieces inside a word start with <c>##</c>.</summary>
+/// <summary>A WordPiece vocabulary; a piece's index is its id. Pieces inside a word start with <c>##</c>.</summary>
 /// <param name="Pieces">Special tokens, characters, then merged pieces, the most useful first.</param>
-/// <param name="LowerCase">Whether texts are put in lower case and lose their accents.</param>
+/// <param name="LowerCase">Whether texts are lower-cased and stripped of accents.</param>
 internal sealed record WordPieceVocabulary(IReadOnlyList<string> Pieces, bool LowerCase)
 {
-    /// <summary>What a piece that does not start a word begins with.</summary>
+    /// <summary>Prefix of a piece that does not start a word.</summary>
     public const string Prefix = "##";
 
-    /// <summary>The first pieces of every vocabulary, by the name that Hugging Face has for them.</summary>
+    /// <summary>The first pieces of every vocabulary, by Hugging Face's names for them.</summary>
     public static IReadOnlyList<KeyValuePair<string, string>> SpecialTokens { get; } =
     [
         new("pad_token", "[PAD]"),
@@ -23,7 +23,7 @@ internal sealed record WordPieceVocabulary(IReadOnlyList<string> Pieces, bool Lo
 
     /// <summary>
     /// Writes vocab.txt, tokenizer_config.json and special_tokens_map.json as Hugging Face's DistilBertTokenizer reads them, and
-    /// tokenizer.json for its fast tokenizer and transformers.js, into a folder that is there.
+    /// tokenizer.json for its fast tokenizer and transformers.js, into an existing folder.
     /// </summary>
     /// <param name="folder">The folder of the model.</param>
     /// <param name="modelMaxLength">Longest sequence of the model, in tokens.</param>

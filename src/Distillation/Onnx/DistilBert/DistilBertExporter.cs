@@ -10,20 +10,20 @@ namespace TransformerService.Distillation.Onnx.DistilBert;
 
 /// <summary>
 /// Writes a trained classifier as Hugging Face Optimum writes a DistilBertForSequenceClassification: model.onnx and config.json. The
-/// tokenizer's files are the caller's to put beside them.
+/// caller adds the tokenizer's files.
 /// </summary>
 internal static class DistilBertExporter
 {
     /// <summary>Builds the graph in float32.</summary>
     /// <param name="shape">The model's shape.</param>
     /// <param name="weights">Its weights, by the names of DistilBertForSequenceClassification's state_dict.</param>
-    /// <exception cref="ExportException">A weight is missing or not as the shape says.</exception>
+    /// <exception cref="ExportException">A weight is missing or does not have the expected shape.</exception>
     public static ModelProto Build(DistilBertShape shape, IReadOnlyDictionary<string, WeightTensor> weights) =>
         shape.ModelSize % shape.Heads == 0
             ? DistilBertGraph.Build(shape, new WeightSource(weights))
             : throw new ExportException($"{shape.Heads} heads do not divide {shape.ModelSize} features.");
 
-    /// <summary>Measures what the float32 graph computes on texts, to quantise it with <see cref="Quantizer"/>.</summary>
+    /// <summary>Measures the activations of the float32 graph on texts, to quantise it with <see cref="Quantizer"/>.</summary>
     /// <param name="graph">The float32 graph.</param>
     /// <param name="examples">Token ids with their special tokens.</param>
     /// <param name="cancellationToken">Stops between two examples.</param>
@@ -43,7 +43,7 @@ internal static class DistilBertExporter
         return ranges;
     }
 
-    /// <summary>Writes a graph, float32 or quantised, and config.json into a folder, which is made if need be.</summary>
+    /// <summary>Writes a graph, float32 or quantised, and config.json into a folder, which is created if necessary.</summary>
     public static void Write(string folder, DistilBertShape shape, ModelProto graph)
     {
         Directory.CreateDirectory(folder);

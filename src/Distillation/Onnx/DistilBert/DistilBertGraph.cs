@@ -8,7 +8,7 @@ namespace TransformerService.Distillation.Onnx.DistilBert;
 
 /// <summary>
 /// model.onnx: <c>[batch, length]</c> ids to <c>[batch, labels]</c> logits. Only the first position is classified, so the last layer
-/// asks for that position alone.
+/// computes queries for that position alone.
 /// </summary>
 internal sealed class DistilBertGraph
 {
@@ -71,7 +71,7 @@ internal sealed class DistilBertGraph
         return AfterAttention(rows, heads.Attend(queries, keys, values, padding, $"{attention}.context"), name);
     }
 
-    /// <summary>From all rows to those of the first positions, <c>[batch, size]</c>.</summary>
+    /// <summary>Computes, from all rows, those of the first positions, <c>[batch, size]</c>.</summary>
     private Value LastLayer(Value rows, string name, HeadBuilder heads, HeadBuilder firstHeads, Value batchAndLength, Value padding)
     {
         string attention = $"{name}.attention";

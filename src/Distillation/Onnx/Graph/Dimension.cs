@@ -1,6 +1,6 @@
 namespace TransformerService.Distillation.Onnx.Graph;
 
-/// <summary>One dimension of an input or output: a fixed size, or a name where it is free.</summary>
+/// <summary>One dimension of an input or output: a fixed size, or the name of a free one.</summary>
 internal readonly record struct Dimension
 {
     private Dimension(string? name, long size)

@@ -6,15 +6,15 @@ using DataType = TransformerService.Distillation.Onnx.Proto.TensorProto.Types.Da
 namespace TransformerService.Distillation.Onnx.Graph;
 
 /// <summary>
-/// Builds one ONNX graph, node after node in the order in which they run. A node has one name, and its (first) output has the same.
+/// Builds one ONNX graph, node by node in the order of execution. A node has a name, and its (first) output has the same name.
 /// The operators themselves are in <see cref="Operators"/>.
 /// </summary>
 internal sealed class GraphBuilder(string name)
 {
-    /// <summary>The operator set: the first with LayerNormalization.</summary>
+    /// <summary>The operator set: the first one with LayerNormalization.</summary>
     public const int OperatorSet = 17;
 
-    /// <summary>The file format's version that came with <see cref="OperatorSet"/>.</summary>
+    /// <summary>The version of the file format that belongs to <see cref="OperatorSet"/>.</summary>
     public const int FormatVersion = 8;
 
     private readonly GraphProto _graph = new() { Name = name };
@@ -34,7 +34,10 @@ internal sealed class GraphBuilder(string name)
     public void Output(Value value, DataType type, params ReadOnlySpan<Dimension> shape) =>
         _graph.Output.Add(Describe(value.Name, type, shape));
 
-    /// <summary>Declares a value to be an output of the graph and calls it <paramref name="name"/>, also where the graph reads it: an Identity would copy it.</summary>
+    /// <summary>
+    /// Declares a value as an output of the graph and renames it to <paramref name="name"/> wherever the graph reads it; an Identity node
+    /// would copy it.
+    /// </summary>
     public void Output(Value value, string name, DataType type, params ReadOnlySpan<Dimension> shape)
     {
         Claim(name);
@@ -42,7 +45,7 @@ internal sealed class GraphBuilder(string name)
         _graph.Output.Add(Describe(name, type, shape));
     }
 
-    /// <summary>Stores a weight; a name that is already stored is taken to be the same weight.</summary>
+    /// <summary>Stores a weight. If the name is already stored, it is assumed to be the same weight.</summary>
     public Value Weight(string name, WeightTensor weight)
     {
         if (_names.Add(name))
@@ -91,7 +94,7 @@ internal sealed class GraphBuilder(string name)
 
     /// <summary>Adds a node with one output.</summary>
     /// <param name="operation">The operator.</param>
-    /// <param name="name">The node's and its output's name, or <see langword="null"/> to have one made up.</param>
+    /// <param name="name">Name of the node and its output, or <see langword="null"/> for a generated one.</param>
     /// <param name="inputs">The operator's inputs.</param>
     /// <param name="attributes">The operator's attributes.</param>
     public Value Node(string operation, string? name, ReadOnlySpan<Value> inputs, params ReadOnlySpan<AttributeProto> attributes) =>
@@ -154,7 +157,7 @@ internal sealed class GraphBuilder(string name)
     {
         if (!_names.Add(name))
         {
-            throw new ArgumentException($"The graph has a '{name}' already.", nameof(name));
+            throw new ArgumentException($"The graph already has a '{name}'.", nameof(name));
         }
     }
 

@@ -2,13 +2,13 @@ using DataType = TransformerService.Distillation.Onnx.Proto.TensorProto.Types.Da
 
 namespace TransformerService.Distillation.Onnx.Graph;
 
-/// <summary>The ONNX operators that the exports are made of (https://onnx.ai/onnx/operators/), opset 17.</summary>
+/// <summary>The ONNX operators that the exports consist of (https://onnx.ai/onnx/operators/), opset 17.</summary>
 internal static class Operators
 {
     public static Value MatMul(this GraphBuilder graph, Value left, Value right, string? name = null) =>
         graph.Node("MatMul", name, [left, right]);
 
-    /// <summary><c>rows · weightᵀ + bias</c>, with the weight as Linear layers keep it: <c>[outputs, inputs]</c>.</summary>
+    /// <summary><c>rows · weightᵀ + bias</c>, with the weight in the layout of Linear layers: <c>[outputs, inputs]</c>.</summary>
     public static Value Linear(this GraphBuilder graph, Value rows, Value weight, Value bias, string? name = null) =>
         graph.Node("Gemm", name, [rows, weight, bias], Attributes.Integer("transB", 1));
 
@@ -24,7 +24,7 @@ internal static class Operators
     public static Value LayerNormalization(this GraphBuilder graph, Value rows, Value scale, Value bias, float epsilon, string? name = null) =>
         graph.Node("LayerNormalization", name, [rows, scale, bias], Attributes.Integer("axis", -1), Attributes.Real("epsilon", epsilon));
 
-    /// <summary>Over the last dimension.</summary>
+    /// <summary>Softmax over the last dimension.</summary>
     public static Value Softmax(this GraphBuilder graph, Value scores, string? name = null) =>
         graph.Node("Softmax", name, [scores], Attributes.Integer("axis", -1));
 
@@ -34,7 +34,9 @@ internal static class Operators
     public static Value Swish(this GraphBuilder graph, Value value, string? name = null) =>
         graph.Multiply(value, graph.Node("Sigmoid", null, [value]), name);
 
-    /// <summary>The exact GELU, <c>x / 2 · (1 + erf(x / √2))</c>, written in the order that ONNX Runtime knows as one operator.</summary>
+    /// <summary>
+    /// The exact GELU, <c>x / 2 · (1 + erf(x / √2))</c>, written in the order that ONNX Runtime recognises and fuses into one operator.
+    /// </summary>
     public static Value Gelu(this GraphBuilder graph, Value value, string? name = null)
     {
         Value quotient = graph.Node("Div", null, [value, graph.Constant(MathF.Sqrt(2))]);
@@ -52,26 +54,26 @@ internal static class Operators
     public static Value Concat(this GraphBuilder graph, int axis, ReadOnlySpan<Value> values, string? name = null) =>
         graph.Node("Concat", name, values, Attributes.Integer("axis", axis));
 
-    /// <summary>Equal parts along <paramref name="axis"/>.</summary>
+    /// <summary>Splits a value into equal parts along <paramref name="axis"/>.</summary>
     public static Value[] Split(this GraphBuilder graph, Value value, int axis, int parts) =>
         graph.Nodes("Split", null, [value], parts, Attributes.Integer("axis", axis));
 
-    /// <summary>Places along <paramref name="axis"/>.</summary>
+    /// <summary>Selects indices along <paramref name="axis"/>.</summary>
     public static Value Gather(this GraphBuilder graph, Value table, Value places, string? name = null, int axis = 0) =>
         graph.Node("Gather", name, [table, places], Attributes.Integer("axis", axis));
 
-    /// <summary>The dimensions from <paramref name="start"/> up to <paramref name="end"/>.</summary>
+    /// <summary>The dimensions from <paramref name="start"/> to <paramref name="end"/>, exclusive.</summary>
     public static Value Shape(this GraphBuilder graph, Value value, int start, int end, string? name = null) =>
         graph.Node("Shape", name, [value], Attributes.Integer("start", start), Attributes.Integer("end", end));
 
-    /// <summary>Without dimension <paramref name="axis"/>, which has size 1.</summary>
+    /// <summary>Removes dimension <paramref name="axis"/>, which has size 1.</summary>
     public static Value Squeeze(this GraphBuilder graph, Value value, long axis) =>
         graph.Node("Squeeze", null, [value, graph.Constants(axis)]);
 
     public static Value Unsqueeze(this GraphBuilder graph, Value value, params long[] axes) =>
         graph.Node("Unsqueeze", null, [value, graph.Constants(axes)]);
 
-    /// <summary>0, 1, 2, … up to <paramref name="limit"/>, without it.</summary>
+    /// <summary>0, 1, 2, … up to <paramref name="limit"/>, exclusive.</summary>
     public static Value Range(this GraphBuilder graph, Value limit) =>
         graph.Node("Range", null, [graph.Constant(0), limit, graph.Constant(1)]);
 

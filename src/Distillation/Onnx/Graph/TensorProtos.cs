@@ -26,7 +26,7 @@ internal static class TensorProtos
     public static ReadOnlySpan<float> ReadFloats(TensorProto tensor) =>
         (DataType)tensor.DataType == DataType.Float
             ? MemoryMarshal.Cast<byte, float>(tensor.RawData.Span)
-            : throw new ArgumentException($"'{tensor.Name}' holds no floats.", nameof(tensor));
+            : throw new ArgumentException($"'{tensor.Name}' does not hold floats.", nameof(tensor));
 
     private static TensorProto Raw(string name, DataType type, ReadOnlySpan<long> shape, ReadOnlySpan<byte> values)
     {

@@ -3,17 +3,19 @@ using TransformerService.Distillation.Onnx.Graph;
 namespace TransformerService.Distillation.Onnx.Layers;
 
 /// <summary>
-/// Multi-head attention's reshaping, between rows <c>[batch · length, features]</c> and heads <c>[batch, heads, length, size]</c>.
+/// Reshapes tensors for multi-head attention, between rows <c>[batch · length, features]</c> and heads <c>[batch, heads, length, size]</c>.
 /// </summary>
-/// <param name="graph">Where to build.</param>
-/// <param name="heads">Heads.</param>
+/// <param name="graph">The graph to add nodes to.</param>
+/// <param name="heads">Number of heads.</param>
 /// <param name="size">Features of a head.</param>
-/// <param name="batchAndLength">The two sizes, <c>[2]</c>; <see langword="null"/> where the length is 1, which needs no transposing.</param>
+/// <param name="batchAndLength">The two sizes, <c>[2]</c>; <see langword="null"/> if the length is 1, which needs no transposing.</param>
 internal sealed class HeadBuilder(GraphBuilder graph, int heads, int size, Value? batchAndLength)
 {
     private readonly Dictionary<int, Value> _splitShapes = [];
 
-    /// <summary><c>[batch · length, parts · heads · size]</c> to <paramref name="parts"/> values <c>[batch, heads, length, size]</c>.</summary>
+    /// <summary>
+    /// Splits <c>[batch · length, parts · heads · size]</c> into <paramref name="parts"/> values <c>[batch, heads, length, size]</c>.
+    /// </summary>
     public Value[] Split(Value rows, int parts)
     {
         if (!_splitShapes.TryGetValue(parts, out Value shape))
@@ -30,14 +32,14 @@ internal sealed class HeadBuilder(GraphBuilder graph, int heads, int size, Value
     }
 
     /// <summary>
-    /// Scaled dot-product attention (Vaswani et al. 2017, section 3.2.1) of queries that are already scaled, and the heads put side by
-    /// side again: <c>[batch · length, heads · size]</c>.
+    /// Computes scaled dot-product attention (Vaswani et al. 2017, section 3.2.1) of queries that are already scaled, and joins the heads
+    /// again: <c>[batch · length, heads · size]</c>.
     /// </summary>
     /// <param name="queries"><c>[batch, heads, length, size]</c>.</param>
     /// <param name="keys"><c>[batch, heads, keys, size]</c>.</param>
-    /// <param name="values">As the keys.</param>
+    /// <param name="values">The same shape as the keys.</param>
     /// <param name="mask">Added to the scores; must broadcast to <c>[batch, heads, length, keys]</c>.</param>
-    /// <param name="name">What the joined heads are called.</param>
+    /// <param name="name">Name of the joined heads.</param>
     public Value Attend(Value queries, Value keys, Value values, Value? mask, string name)
     {
         Value scores = graph.MatMul(queries, graph.Transpose(keys, [0, 1, 3, 2]));

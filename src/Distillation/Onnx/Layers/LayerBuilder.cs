@@ -4,8 +4,8 @@ using TransformerService.Distillation.Onnx.Graph;
 namespace TransformerService.Distillation.Onnx.Layers;
 
 /// <summary>
-/// Layers with weights. All work on rows, <c>[batch · length, features]</c>: so every product is one Gemm with its bias inside, which
-/// ONNX Runtime also keeps as one when it is quantised.
+/// Layers with weights. All work on rows, <c>[batch · length, features]</c>: so every product is one Gemm that includes its bias, and
+/// ONNX Runtime also runs it as one operator after quantisation.
 /// </summary>
 internal sealed class LayerBuilder(GraphBuilder graph, WeightSource weights)
 {
@@ -22,7 +22,7 @@ internal sealed class LayerBuilder(GraphBuilder graph, WeightSource weights)
             graph.Weight($"{name}.bias", Scale(weights.Get($"{name}.bias", outputs), factor)),
             name);
 
-    /// <summary>Several linear layers over the same rows in one product, their outputs side by side.</summary>
+    /// <summary>Computes several linear layers over the same rows in one product, their outputs side by side.</summary>
     public Value Linear(Value rows, string name, IReadOnlyList<(string Name, double Factor)> parts, int inputs, int outputs)
     {
         WeightTensor[] matrices = [.. parts.Select(part => Scale(weights.Get($"{part.Name}.weight", outputs, inputs), part.Factor))];

@@ -3,20 +3,20 @@ using TransformerService.Distillation.Onnx.Proto;
 
 namespace TransformerService.Distillation.Onnx.Layers;
 
-/// <summary>What is added to attention scores so that places are not attended to.</summary>
+/// <summary>Masks that are added to attention scores so that positions are not attended to.</summary>
 internal static class Masks
 {
-    /// <summary>Large enough that e to it is 0, small enough that no sum overflows.</summary>
+    /// <summary>Large enough that exp of it is 0, small enough that no sum overflows.</summary>
     private const float Never = -1e9f;
 
-    /// <summary>From a mask of ones and zeros, <c>[batch, keys]</c>: <c>[batch, 1, 1, keys]</c>.</summary>
+    /// <summary>Converts a mask of ones and zeros, <c>[batch, keys]</c>, to <c>[batch, 1, 1, keys]</c>.</summary>
     public static Value Padding(GraphBuilder graph, Value mask)
     {
         Value ones = graph.Cast(mask, TensorProto.Types.DataType.Float);
         return graph.Unsqueeze(graph.Multiply(graph.Subtract(graph.Constant(1f), ones), graph.Constant(Never)), 1, 2);
     }
 
-    /// <summary>A position sees itself and those before it: <c>[length, length]</c>.</summary>
+    /// <summary>A position attends to itself and those before it: <c>[length, length]</c>.</summary>
     public static Value Causal(GraphBuilder graph, Value length)
     {
         Value positions = graph.Range(length);

@@ -2,7 +2,7 @@ using TransformerService.Distillation.Modeling;
 
 namespace TransformerService.Distillation.Onnx.Layers;
 
-/// <summary>Trained weights by their Hugging Face names, each handed out only in the shape that the model must have.</summary>
+/// <summary>Trained weights by their Hugging Face names; each is returned only if it has the expected shape.</summary>
 internal sealed class WeightSource(IReadOnlyDictionary<string, WeightTensor> weights)
 {
     /// <exception cref="ExportException">The weight is missing, of another shape, or not finite.</exception>
@@ -23,6 +23,6 @@ internal sealed class WeightSource(IReadOnlyDictionary<string, WeightTensor> wei
 
         return Array.TrueForAll(weight.Values, float.IsFinite)
             ? weight
-            : throw new ExportException($"The weight '{name}' has values that are no finite numbers.");
+            : throw new ExportException($"The weight '{name}' has NaN or infinite values.");
     }
 }

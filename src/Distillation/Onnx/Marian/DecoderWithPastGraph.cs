@@ -7,8 +7,8 @@ using DataType = TransformerService.Distillation.Onnx.Proto.TensorProto.Types.Da
 namespace TransformerService.Distillation.Onnx.Marian;
 
 /// <summary>
-/// decoder_with_past_model.onnx: one position after those of the cache. It runs once per generated token: nothing in it is transposed,
-/// and no shape is computed.
+/// decoder_with_past_model.onnx: one position after those of the cache. It runs once per generated token, so it contains no transpose
+/// and computes no shape.
 /// </summary>
 internal static class DecoderWithPastGraph
 {

@@ -3,10 +3,10 @@ using TransformerService.Distillation.Onnx.Quantization;
 
 namespace TransformerService.Distillation.Onnx.Marian;
 
-/// <summary>Calibrates a translation model: each target is fed to the decoder as in training, one position after the other's true token.</summary>
+/// <summary>Calibrates a translation model: the decoder reads the true target, as in training.</summary>
 internal static class MarianCalibration
 {
-    /// <summary>Measures what the float32 graphs compute on the examples.</summary>
+    /// <summary>Measures the activations of the float32 graphs on the examples.</summary>
     /// <param name="graphs">Float32 graphs.</param>
     /// <param name="padTokenId">The token that starts the decoder.</param>
     /// <param name="examples">Token ids, each list with its end token.</param>
@@ -24,7 +24,7 @@ internal static class MarianCalibration
             using OrtValue mask = Ids([.. source.Select(_ => 1)]);
             using OrtValue targetIds = Ids([padTokenId, .. target[..^1]]);
             using OrtValue? states = encoder.Run(["input_ids", "attention_mask"], [sourceIds, mask], "last_hidden_state");
-            decoder.Run(["input_ids", "encoder_attention_mask", "encoder_hidden_states"], [targetIds, mask, states!]); // asked for above
+            decoder.Run(["input_ids", "encoder_attention_mask", "encoder_hidden_states"], [targetIds, mask, states!]); // requested above
         }
 
         return ranges;

@@ -1,9 +1,9 @@
 namespace TransformerService.Distillation.Onnx.Marian;
 
-/// <summary>What a translation export says of itself beside its weights.</summary>
+/// <summary>The settings of a translation export besides its weights.</summary>
 internal sealed record MarianExportOptions
 {
-    /// <summary>Beams of the search unless a request asks for another number; 1 is greedy.</summary>
+    /// <summary>Default number of beams of the search; a request can override it; 1 is greedy.</summary>
     public int NumBeams { get; init; } = 1;
 
     /// <summary>The language translated from, as in <c>en</c>.</summary>
@@ -22,17 +22,18 @@ internal sealed record MarianExportOptions
     public int UnknownTokenId { get; init; } = 1;
 
     /// <summary>
-    /// Whether the query, key and value of an attention that read the same rows are one product. Default false: in int8 the splitting
-    /// costs what the larger product saves.
+    /// Whether the query, key and value projections of the same rows are computed as one product. Default false: in int8, splitting the
+    /// result
+    /// costs as much as the larger product saves.
     /// </summary>
     public bool FuseProjections { get; init; }
 
-    /// <summary>Which decoders are written.</summary>
+    /// <summary>The decoders to write.</summary>
     public DecoderFiles Decoders { get; init; } = DecoderFiles.Split;
 
     /// <summary>
-    /// Whether the ONNX files share one file of weights, model.onnx_data, which keeps the embeddings and the decoder's layers once
-    /// instead of once per file. Otherwise each ONNX file is whole.
+    /// Whether the ONNX files share one file of weights, model.onnx_data, which stores the embeddings and the decoder's layers once
+    /// instead of once per file. Otherwise each ONNX file contains all its weights.
     /// </summary>
     public bool SharedWeights { get; init; }
 }

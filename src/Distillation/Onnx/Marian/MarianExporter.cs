@@ -7,16 +7,16 @@ namespace TransformerService.Distillation.Onnx.Marian;
 
 /// <summary>
 /// Writes a trained translation model as Hugging Face Optimum writes a MarianMT: encoder_model.onnx, decoder_model.onnx and
-/// decoder_with_past_model.onnx, or decoder_model_merged.onnx, with its names and free dimensions, and the JSON files. The tokenizer's
-/// own files (source.spm, target.spm, vocab.json) are the caller's to put beside them.
+/// decoder_with_past_model.onnx, or decoder_model_merged.onnx, with its names and free dimensions, and the JSON files. The caller adds the
+/// tokenizer's own files (source.spm, target.spm, vocab.json).
 /// </summary>
 internal static class MarianExporter
 {
     /// <summary>Builds the graphs in float32.</summary>
     /// <param name="shape">The model's shape.</param>
     /// <param name="weights">Its weights, by the names of MarianMTModel's state_dict.</param>
-    /// <param name="options">What else the export says.</param>
-    /// <exception cref="ExportException">A weight is missing or not as the shape says.</exception>
+    /// <param name="options">The other settings of the export.</param>
+    /// <exception cref="ExportException">A weight is missing or does not have the expected shape.</exception>
     public static MarianGraphs Build(TranslationShape shape, IReadOnlyDictionary<string, WeightTensor> weights, MarianExportOptions options)
     {
         if (shape.ModelSize % shape.Heads != 0)
@@ -31,7 +31,9 @@ internal static class MarianExporter
             DecoderWithPastGraph.Build(shape, source, options));
     }
 
-    /// <summary>Makes float32 graphs int8. The table of positions stays float32: its rounding would be that of every position.</summary>
+    /// <summary>
+    /// Quantises float32 graphs to int8. The table of positions stays float32: its rounding error would affect every position.
+    /// </summary>
     /// <exception cref="ExportException">An activation was not calibrated.</exception>
     public static MarianGraphs Quantize(MarianGraphs graphs, CalibrationRanges ranges, QuantizationOptions options)
     {
@@ -39,7 +41,7 @@ internal static class MarianExporter
         return graphs.Select(graph => Quantizer.Quantize(graph, ranges, withPositions));
     }
 
-    /// <summary>Writes graphs, float32 or quantised, and the JSON files into a folder, which is made if need be.</summary>
+    /// <summary>Writes graphs, float32 or quantised, and the JSON files into a folder, which is created if necessary.</summary>
     public static void Write(string folder, TranslationShape shape, MarianExportOptions options, MarianGraphs graphs)
     {
         Directory.CreateDirectory(folder);

@@ -8,7 +8,7 @@ using DataType = TransformerService.Distillation.Onnx.Proto.TensorProto.Types.Da
 
 namespace TransformerService.Distillation.Onnx.Marian;
 
-/// <summary>Reads the weights back out of a float32 export that <see cref="MarianExporter"/> wrote, to train on from them.</summary>
+/// <summary>Reads the weights back from a float32 export that <see cref="MarianExporter"/> wrote, to continue training.</summary>
 internal static class MarianImporter
 {
     private static readonly string[] Files = ["encoder_model.onnx", "decoder_model.onnx"];
@@ -16,7 +16,7 @@ internal static class MarianImporter
     /// <summary>The weights by the names of MarianMTModel's state_dict.</summary>
     /// <param name="folder">The export.</param>
     /// <param name="shape">The shape that the model must have.</param>
-    /// <exception cref="ExportException">A file is missing or damaged, or the export is int8 or of another make.</exception>
+    /// <exception cref="ExportException">A file is missing or damaged, or the export is int8 or was not made by this exporter.</exception>
     public static IReadOnlyDictionary<string, WeightTensor> Read(string folder, TranslationShape shape)
     {
         CheckShape(folder, shape);
@@ -32,7 +32,7 @@ internal static class MarianImporter
 
         return weights.ContainsKey("model.shared.weight")
             ? weights
-            : throw new ExportException($"{folder} has no float32 weights of a model that was trained here: begin with a float32 teacher of ours.");
+            : throw new ExportException($"{folder} has no float32 weights of a model that this program trained: start from a float32 teacher that it exported.");
     }
 
     private static void CheckShape(string folder, TranslationShape shape)

@@ -4,7 +4,7 @@ using TransformerService.Distillation.Onnx.Layers;
 
 namespace TransformerService.Distillation.Onnx.Marian;
 
-/// <summary>What Marian's encoder and decoder have in common: embeddings, projections, and the post-norm residual steps.</summary>
+/// <summary>The parts that Marian's encoder and decoder share: embeddings, projections, and the post-norm residual steps.</summary>
 internal sealed class MarianLayers(GraphBuilder graph, WeightSource weights, TranslationShape shape, MarianExportOptions options)
 {
     private const float Epsilon = 1e-5f;
@@ -24,7 +24,7 @@ internal sealed class MarianLayers(GraphBuilder graph, WeightSource weights, Tra
     /// <summary>Embeddings times √size plus positions, as rows <c>[batch · length, size]</c>.</summary>
     /// <param name="ids"><c>[batch, length]</c>.</param>
     /// <param name="places">The positions, <c>[length]</c>.</param>
-    /// <param name="name">What the rows are called.</param>
+    /// <param name="name">Name of the rows.</param>
     public Value Embed(Value ids, Value places, string name)
     {
         Value embedded = graph.Multiply(graph.Gather(Shared, ids, $"{name}.tokens"), graph.Constant(MathF.Sqrt(shape.ModelSize)));
@@ -32,11 +32,11 @@ internal sealed class MarianLayers(GraphBuilder graph, WeightSource weights, Tra
         return graph.Reshape(placed, graph.Constants(-1, shape.ModelSize), name);
     }
 
-    /// <summary>Queries, scaled, of an attention named <paramref name="name"/>.</summary>
+    /// <summary>The scaled queries of an attention named <paramref name="name"/>.</summary>
     public Value Query(Value rows, string name, HeadBuilder heads) =>
         heads.Split(Project(rows, $"{name}.q_proj", _queryFactor), parts: 1)[0];
 
-    /// <summary>Keys and values, which may have to be outputs and are called as asked.</summary>
+    /// <summary>Keys and values, which the caller may declare as outputs.</summary>
     public (Value Keys, Value Values) KeyValue(Value rows, string name, HeadBuilder heads)
     {
         if (options.FuseProjections)
@@ -76,7 +76,7 @@ internal sealed class MarianLayers(GraphBuilder graph, WeightSource weights, Tra
         return Normalize(graph.Add(rows, _layers.Linear(active, $"{name}.fc2", shape.FeedForward, shape.ModelSize)), $"{name}.final_layer_norm");
     }
 
-    /// <summary>Scores of every piece, <c>[rows, vocabulary]</c>, by the shared embeddings.</summary>
+    /// <summary>Scores of every piece, <c>[rows, vocabulary]</c>, from the shared embeddings.</summary>
     public Value Output(Value rows)
     {
         WeightTensor bias = weights.Get("final_logits_bias", 1, shape.Vocabulary);

@@ -8,7 +8,7 @@ namespace TransformerService.Distillation.Onnx.Marian;
 
 /// <summary>
 /// decoder_model_merged.onnx: the two decoders, float32 or quantised, as the branches of one If over their common weights. As in
-/// Optimum's, a later step gives dummies for the encoder's keys and values: its caller has them from the first step.
+/// Optimum's, a later step returns dummies for the encoder's keys and values: its caller has them from the first step.
 /// </summary>
 internal static class MergedDecoderGraph
 {
@@ -50,7 +50,7 @@ internal static class MergedDecoderGraph
         };
     }
 
-    /// <summary>The weights of both; what has one name is one tensor.</summary>
+    /// <summary>The weights of both decoders; weights with the same name are stored once.</summary>
     private static Dictionary<string, TensorProto>.ValueCollection Common(GraphProto first, GraphProto later)
     {
         Dictionary<string, TensorProto> tensors = first.Initializer.ToDictionary(tensor => tensor.Name);
@@ -58,14 +58,14 @@ internal static class MergedDecoderGraph
         {
             if (!tensors.TryAdd(tensor.Name, tensor) && !tensors[tensor.Name].Equals(tensor))
             {
-                throw new ExportException($"The two decoders differ in '{tensor.Name}': they are not of one model.");
+                throw new ExportException($"The two decoders differ in '{tensor.Name}': they do not belong to the same model.");
             }
         }
 
         return tensors.Values;
     }
 
-    /// <summary>Makes the later branch's outputs the same as the first's: empty tensors for those that it does not compute.</summary>
+    /// <summary>Adds outputs to the later branch, so that both branches have the same: empty tensors for those that it does not compute.</summary>
     private static void AddDummies(GraphProto first, GraphProto later)
     {
         Dictionary<string, ValueInfoProto> computed = later.Output.ToDictionary(output => output.Name);

@@ -3,7 +3,7 @@ using TransformerService.Distillation.Modeling;
 
 namespace TransformerService.Distillation.Onnx.Quantization;
 
-/// <summary>How often a tensor took which values. The bins widen as larger values come, so one pass is enough.</summary>
+/// <summary>A histogram of a tensor's values. The bins widen as larger values come, so one pass is enough.</summary>
 internal sealed class ActivationHistogram
 {
     private const int Bins = 8192;
@@ -24,7 +24,7 @@ internal sealed class ActivationHistogram
         float minimum = TensorPrimitives.Min(values), maximum = TensorPrimitives.Max(values);
         if (!float.IsFinite(minimum) || !float.IsFinite(maximum))
         {
-            throw new ExportException("An activation is no finite number: the model cannot be calibrated.");
+            throw new ExportException("An activation is NaN or infinite: the model cannot be calibrated.");
         }
 
         _minimum = Math.Min(_minimum, minimum);
@@ -43,8 +43,8 @@ internal sealed class ActivationHistogram
         _total += values.Length;
     }
 
-    /// <summary>The range to represent.</summary>
-    /// <param name="method">How to choose it.</param>
+    /// <summary>Chooses the range to represent.</summary>
+    /// <param name="method">How to choose the range.</param>
     /// <param name="percentile">Percent of the values to keep, for <see cref="RangeMethod.Percentile"/>.</param>
     public ActivationRange Range(RangeMethod method, double percentile = 100)
     {
@@ -74,7 +74,7 @@ internal sealed class ActivationHistogram
         return new ActivationRange(Math.Max(_minimum, (low * binWidth) - _limit), Math.Min(_maximum, ((high + 1) * binWidth) - _limit));
     }
 
-    /// <summary>Doubles the limit: two bins become one.</summary>
+    /// <summary>Doubles the limit by merging pairs of bins.</summary>
     private void Widen()
     {
         long[] old = [.. _counts];

@@ -2,7 +2,7 @@ using TransformerService.Distillation.Modeling;
 
 namespace TransformerService.Distillation.Onnx.Quantization;
 
-/// <summary>What calibration saw of every tensor that can be quantised, by its name.</summary>
+/// <summary>The values that calibration measured for every tensor that can be quantised, by its name.</summary>
 internal sealed class CalibrationRanges
 {
     private readonly Dictionary<string, ActivationHistogram> _histograms = [];

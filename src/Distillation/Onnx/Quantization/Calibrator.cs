@@ -5,7 +5,7 @@ using DataType = TransformerService.Distillation.Onnx.Proto.TensorProto.Types.Da
 
 namespace TransformerService.Distillation.Onnx.Quantization;
 
-/// <summary>Runs a float32 graph on examples and notes the values of the tensors that quantisation will round.</summary>
+/// <summary>Runs a float32 graph on examples and records the values of the tensors that quantisation will round.</summary>
 internal sealed class Calibrator : IDisposable
 {
     private readonly InferenceSession _session;
@@ -24,7 +24,7 @@ internal sealed class Calibrator : IDisposable
         _session = new InferenceSession(open.ToByteArray(), options);
     }
 
-    /// <summary>Runs one example and returns the graph's output <paramref name="output"/>, for the caller to dispose.</summary>
+    /// <summary>Runs one example and returns the graph's output <paramref name="output"/>, which the caller must dispose.</summary>
     public OrtValue? Run(IReadOnlyList<string> inputNames, IReadOnlyList<OrtValue> inputs, string? output = null)
     {
         string[] outputs = output is null ? [.. _observed] : [.. _observed, output];

@@ -8,14 +8,16 @@ using DataType = TransformerService.Distillation.Onnx.Proto.TensorProto.Types.Da
 namespace TransformerService.Distillation.Onnx.Quantization;
 
 /// <summary>
-/// Makes the integer products of an int8 export of <see cref="Quantizer"/> exact on every processor, where its float32 weights are not at hand:
-/// weights of which a pair can saturate are rounded again (<see cref="QuantizedMatrix"/>). Scales of activations stay.
+/// Makes the integer products of an int8 export of <see cref="Quantizer"/> exact on every processor, without its float32 weights:
+/// weights in which a pair can saturate are rounded again (<see cref="QuantizedMatrix"/>). The scales of activations do not change.
 /// </summary>
 internal static class ExactRewrite
 {
     /// <summary>Rewrites the files of a folder.</summary>
-    /// <returns>How many matrices were read, how many rounded again, and the root of their mean squared change relative to their values.</returns>
-    /// <exception cref="ExportException">The folder holds no such export.</exception>
+    /// <returns>
+    /// How many matrices were read, how many were rounded again, and their root mean square change relative to their values.
+    /// </returns>
+    /// <exception cref="ExportException">The folder does not contain such an export.</exception>
     public static (int Matrices, int Changed, double RelativeChange) Apply(string folder)
     {
         Dictionary<string, ModelProto> files = Directory.EnumerateFiles(folder, "*.onnx").Order(StringComparer.Ordinal).ToDictionary(path => path, OnnxFile.Read);
@@ -102,7 +104,7 @@ internal static class ExactRewrite
         return !old.AsSpan().SequenceEqual(rounded.Values);
     }
 
-    /// <summary>Rows of which no pair can saturate stay as they are.</summary>
+    /// <summary>Rounds a matrix again; rows in which no pair can saturate do not change.</summary>
     private static QuantizedMatrix Round(sbyte[] old, float[] oldScales, float[] values, int columns)
     {
         QuantizedMatrix rounded = new([.. old], [.. oldScales]);

@@ -1,12 +1,12 @@
 namespace TransformerService.Distillation.Onnx.Quantization;
 
 /// <summary>
-/// Chooses the range with the least mean squared error: a wide one rounds every value coarsely, a narrow one clips a few by much.
-/// Unlike the relative entropy that is often used for this, it needs no more values than bins to be right.
+/// Chooses the range with the least mean squared error: a wide range rounds every value coarsely, a narrow one clips a few values strongly.
+/// Unlike relative entropy, which is often used for this, it also works with fewer values than bins.
 /// </summary>
 internal static class LeastErrorRange
 {
-    /// <summary>How much of either side to keep, all of it first.</summary>
+    /// <summary>Fractions of either side to keep, starting with all of it.</summary>
     private static readonly double[] Fractions = [.. Enumerable.Range(0, 31).Select(i => 1 - (i / 40.0))];
 
     /// <param name="counts">A histogram whose middle is 0.</param>
@@ -36,7 +36,7 @@ internal static class LeastErrorRange
         return best;
     }
 
-    /// <summary>The squared error, in bins, of rounding to 256 values and of clipping. What is 0 is kept exactly.</summary>
+    /// <summary>The squared error, in bins, of rounding to 256 values and of clipping. Zeros are represented exactly.</summary>
     private static double Error(ReadOnlySpan<long> counts, int first, int last, int zero)
     {
         double step = (last - first + 1) / (double)byte.MaxValue, error = 0;

@@ -9,7 +9,10 @@ namespace TransformerService.Distillation.Onnx.Quantization;
 /// </summary>
 internal sealed record QuantizedMatrix(sbyte[] Values, float[] Scales)
 {
-    /// <summary>Scales that are tried for a row: from the one whose largest byte is 127, where large pairs are clipped, to the one whose largest is 64, where none is.</summary>
+    /// <summary>
+    /// Number of scales that are tried for a row: from the one whose largest byte is 127, where large pairs are clipped, to the one whose
+    /// largest byte is 64, where no pair is clipped.
+    /// </summary>
     private const int Candidates = 24;
 
     /// <summary>Chooses for each row the scale with the least squared error of rounding and clipping.</summary>
@@ -79,7 +82,7 @@ internal sealed record QuantizedMatrix(sbyte[] Values, float[] Scales)
         return true;
     }
 
-    /// <summary>The nearest two bytes that may stand side by side.</summary>
+    /// <summary>The nearest two bytes that are allowed as a pair.</summary>
     public static (int First, int Second) Pair(float first, float second)
     {
         int roundedFirst = (int)Math.Clamp(MathF.Round(first), -sbyte.MaxValue, sbyte.MaxValue);
@@ -89,7 +92,7 @@ internal sealed record QuantizedMatrix(sbyte[] Values, float[] Scales)
             return (roundedFirst, roundedSecond);
         }
 
-        // The nearest point of the line |a| + |b| = 128, which takes as much off the one as off the other.
+        // The nearest point of the line |a| + |b| = 128, which reduces both magnitudes equally.
         float excess = (Math.Abs(first) + Math.Abs(second) - PairSums.Largest) / 2;
         int magnitude = (int)Math.Clamp(MathF.Round(Math.Abs(first) - excess), 1, sbyte.MaxValue);
         return (magnitude * Math.Sign(first), (PairSums.Largest - magnitude) * Math.Sign(second));

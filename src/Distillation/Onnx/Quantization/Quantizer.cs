@@ -6,16 +6,16 @@ using DataType = TransformerService.Distillation.Onnx.Proto.TensorProto.Types.Da
 namespace TransformerService.Distillation.Onnx.Quantization;
 
 /// <summary>
-/// Makes a float32 graph int8: each Gemm with a stored weight reads unsigned bytes with one calibrated scale per tensor, times signed
-/// bytes with one scale per output, written as QuantizeLinear and DequantizeLinear around the Gemm. Every runtime runs that, and ONNX
-/// Runtime makes one integer product of it. Scales are static: an answer does not depend on what else is in the batch. No product can
-/// saturate: it is the same on every processor (<see cref="QuantizedMatrix"/>).
-/// <para>A table of embeddings that is looked up is stored as signed bytes with one scale per row, once, whether or not it is also a
+/// Quantises a float32 graph to int8: each Gemm with a stored weight multiplies unsigned bytes (one calibrated scale per tensor) by signed
+/// bytes (one scale per output), written as QuantizeLinear and DequantizeLinear around the Gemm. Every runtime supports that form, and ONNX
+/// Runtime fuses it into one integer product. Scales are static: an answer does not depend on the rest of the batch. No product can
+/// saturate, so results are the same on every processor (<see cref="QuantizedMatrix"/>).
+/// <para>An embedding table that is looked up is stored once, as signed bytes with one scale per row, even if it is also a
 /// Gemm's weight.</para>
 /// </summary>
 internal sealed class Quantizer
 {
-    /// <summary>Far from the end of 32 bits, so that the products that are added to it fit too.</summary>
+    /// <summary>Far from the 32-bit limit, so that the products that are added to the bias fit too.</summary>
     private const double LargestBias = 1 << 30;
 
     private readonly ModelProto _model;
@@ -37,13 +37,13 @@ internal sealed class Quantizer
 
     /// <summary>Returns a quantised copy.</summary>
     /// <param name="model">A float32 graph.</param>
-    /// <param name="ranges">What calibration saw of <see cref="Inputs"/>.</param>
+    /// <param name="ranges">The measured ranges of <see cref="Inputs"/>.</param>
     /// <param name="options">How to quantise.</param>
     /// <exception cref="ExportException">An activation was not calibrated.</exception>
     public static ModelProto Quantize(ModelProto model, CalibrationRanges ranges, QuantizationOptions options) =>
         new Quantizer(model, ranges, options).Run();
 
-    /// <summary>The tensors to calibrate: what the graph's Gemms with stored weights read.</summary>
+    /// <summary>The tensors to calibrate: the inputs of the graph's Gemms with stored weights.</summary>
     public static IReadOnlyList<string> Inputs(ModelProto model)
     {
         HashSet<string> stored = [.. model.Graph.Initializer.Select(tensor => tensor.Name)];
@@ -66,7 +66,7 @@ internal sealed class Quantizer
             }
             else if (node.OpType == "Relu" && IsReadByProductsAlone(node.Output[0]))
             {
-                // Bytes whose zero point is 0 hold nothing below 0: to quantise is to rectify.
+                // Bytes with zero point 0 cannot represent negative values, so quantising includes the Relu.
                 _rectified.Add(node.Output[0], node.Input[0]);
             }
             else if (IsQuantizedLookUp(node))
@@ -85,7 +85,9 @@ internal sealed class Quantizer
         return _model;
     }
 
-    /// <summary>A Gemm of two dequantised matrices and a dequantised bias, whose scale must be the product of theirs.</summary>
+    /// <summary>
+    /// Replaces a product by a Gemm of two dequantised matrices and a dequantised bias, whose scale must be the product of theirs.
+    /// </summary>
     private void QuantizeProduct(NodeProto node)
     {
         string input = node.Input[0], weight = node.Input[1], bias = node.Input[2];
@@ -124,7 +126,7 @@ internal sealed class Quantizer
         _nodes.Add(node);
     }
 
-    /// <summary>Looks up bytes and scales, and multiplies them.</summary>
+    /// <summary>Replaces a lookup: looks up bytes and scales, and multiplies them.</summary>
     private void QuantizeLookUp(NodeProto node)
     {
         string name = node.Output[0], table = node.Input[0], places = node.Input[1];

@@ -6,7 +6,7 @@ namespace TransformerService.Distillation.Reporting.Charts;
 /// <summary>The charts of a report.</summary>
 internal static class ReportCharts
 {
-    /// <summary>Loss, and score where one was measured, over training time.</summary>
+    /// <summary>Charts of the loss, and of the score if one was measured, over training time.</summary>
     public static IReadOnlyList<Chart> LearningCurves(IReadOnlyList<LearningCurve> curves)
     {
         if (curves.Count == 0)
@@ -35,7 +35,7 @@ internal static class ReportCharts
         return scores.Count == 0 ? [loss] : [new Chart("Validation score over training time", time, "score", scores), loss];
     }
 
-    /// <summary>For each set, score against size and against speed.</summary>
+    /// <summary>Charts, for each set, of the score over size and over speed.</summary>
     public static IReadOnlyList<Chart> Costs(IReadOnlyList<EvaluationRow> rows) =>
     [
         .. rows.GroupBy(row => row.Set).SelectMany(set => (Chart[])

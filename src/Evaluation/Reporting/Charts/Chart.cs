@@ -7,6 +7,6 @@ namespace TransformerService.Evaluation.Reporting.Charts;
 /// <param name="Series">What is drawn.</param>
 public sealed record Chart(string Title, string XTitle, string YTitle, IReadOnlyList<ChartSeries> Series)
 {
-    /// <summary>What the vertical axis spans at least.</summary>
+    /// <summary>The least span of the vertical axis.</summary>
     public double LeastSpan { get; init; }
 }

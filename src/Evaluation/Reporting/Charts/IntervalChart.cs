@@ -4,7 +4,7 @@ using static TransformerService.Evaluation.Reporting.Charts.SvgShapes;
 
 namespace TransformerService.Evaluation.Reporting.Charts;
 
-/// <summary>Values with their intervals, one a line, on a common axis from zero (a forest plot).</summary>
+/// <summary>Values with their intervals, one per line, on a common axis from zero (a forest plot).</summary>
 /// <param name="Title">What it shows.</param>
 /// <param name="XTitle">The axis, with its unit.</param>
 /// <param name="Intervals">From the top down.</param>
@@ -13,7 +13,7 @@ public sealed record IntervalChart(string Title, string XTitle, IReadOnlyList<Ch
     private const double Width = 640, Left = 220, Right = 24, Top = 10, Line = 24, AxisHeight = 46;
     private const int LongestName = 28;
 
-    /// <summary>A value that the others are held against, drawn as a dashed line.</summary>
+    /// <summary>A value to compare the others with, drawn as a dashed line.</summary>
     public double? Limit { get; init; }
 
     /// <param name="id">The element's id, unique in the page.</param>

@@ -7,12 +7,15 @@ namespace TransformerService.Evaluation.Reporting.Charts;
 /// <summary>Draws charts as SVG. Colours come from the page's style sheet, so that they follow its light or dark theme.</summary>
 public static class SvgChart
 {
-    /// <summary>Colours and markers there are; a series beyond them has the first again.</summary>
+    /// <summary>Number of colours and markers; a series beyond them starts again with the first.</summary>
     public const int Colors = 6;
 
     private const double Width = 640, Left = 64, Right = 36, Top = 14, PlotHeight = 280, AxisHeight = 50, LegendLine = 20;
 
-    /// <summary>Circle, square, triangle, diamond, cross and triangle downwards, around the origin: shape tells series apart where colour cannot.</summary>
+    /// <summary>
+    /// Circle, square, triangle, diamond, cross and triangle downwards, around the origin. The shape distinguishes series where colour
+    /// cannot.
+    /// </summary>
     private static readonly string[] Markers =
     [
         "M-4 0a4 4 0 1 0 8 0a4 4 0 1 0 -8 0z", "M-3.5 -3.5h7v7h-7z", "M0 -4.5L4.5 3.5H-4.5z", "M0 -5L5 0L0 5L-5 0z",

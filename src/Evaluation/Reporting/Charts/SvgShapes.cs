@@ -3,16 +3,16 @@ using System.Xml.Linq;
 
 namespace TransformerService.Evaluation.Reporting.Charts;
 
-/// <summary>What every chart is drawn of.</summary>
+/// <summary>The shapes that all charts are drawn with.</summary>
 public static class SvgShapes
 {
     public static readonly XNamespace Svg = "http://www.w3.org/2000/svg";
 
-    /// <summary>A drawing that says in words what it shows.</summary>
+    /// <summary>A drawing with a title that describes it in words.</summary>
     /// <param name="id">The element's id, unique in the page.</param>
     /// <param name="width">In the drawing's own units; it is scaled to the page.</param>
     /// <param name="height">Likewise.</param>
-    /// <param name="title">For those who do not see it.</param>
+    /// <param name="title">Read by screen readers.</param>
     /// <param name="content">The shapes.</param>
     public static XElement Drawing(string id, double width, double height, string title, params object?[] content) => new(
         Svg + "svg",

@@ -7,7 +7,7 @@ namespace TransformerService.Models.Exports.Graphs;
 /// Whether the weight is <c>[…, outputs, inputs]</c>, and not <c>[…, inputs, outputs]</c>; <see langword="null"/> where the operator's layout
 /// is not known here.
 /// </param>
-internal sealed record IntegerProduct(string Operator, OnnxTensor Weight, bool? InputsLast)
+public sealed record IntegerProduct(string Operator, OnnxTensor Weight, bool? InputsLast)
 {
     /// <summary>The operators that take bytes themselves, and which of their inputs is the weight.</summary>
     private static readonly Dictionary<string, int> WeightInputs = new()

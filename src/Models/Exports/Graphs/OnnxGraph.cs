@@ -1,7 +1,7 @@
 namespace TransformerService.Models.Exports.Graphs;
 
 /// <summary>A graph of an ONNX file: its nodes in the order in which they run, and where its stored tensors lie.</summary>
-internal sealed class OnnxGraph
+public sealed class OnnxGraph
 {
     private readonly Dictionary<string, OnnxNode> _makers = new(StringComparer.Ordinal);
     private readonly HashSet<string> _stored;

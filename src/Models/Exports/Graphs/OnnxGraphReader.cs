@@ -6,7 +6,7 @@ namespace TransformerService.Models.Exports.Graphs;
 /// Reads an ONNX file's graphs. Weights are passed over unread, so that a file of gigabytes costs neither time nor memory. Field numbers are those
 /// of onnx.proto.
 /// </summary>
-internal sealed class OnnxGraphReader
+public sealed class OnnxGraphReader
 {
     private const int MostNodes = 200_000;
     private readonly string _path;

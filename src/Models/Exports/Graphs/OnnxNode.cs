@@ -7,7 +7,7 @@ namespace TransformerService.Models.Exports.Graphs;
 /// <param name="Integers">Its attributes that are integers.</param>
 /// <param name="Branches">The graphs that it may run, such as those of an If.</param>
 /// <param name="Value">The tensor that it holds, such as a Constant's.</param>
-internal sealed record OnnxNode(
+public sealed record OnnxNode(
     string Operator,
     IReadOnlyList<string> Inputs,
     IReadOnlyList<string> Outputs,

@@ -10,7 +10,7 @@ namespace TransformerService.Models.Exports.Graphs;
 /// <param name="Dimensions">Its shape.</param>
 /// <param name="File">The file that holds its bytes, little-endian and row by row; <see langword="null"/> where they are stored otherwise.</param>
 /// <param name="Offset">Where they begin.</param>
-internal sealed record OnnxTensor(string Name, int Type, IReadOnlyList<long> Dimensions, string? File, long Offset)
+public sealed record OnnxTensor(string Name, int Type, IReadOnlyList<long> Dimensions, string? File, long Offset)
 {
     /// <summary>TensorProto.DataType of bytes.</summary>
     public const int UInt8 = 2, Int8 = 3;

@@ -5,7 +5,7 @@ namespace TransformerService.Models.Exports.Graphs;
 /// <c>vpmaddubsw</c>, which adds the products of inputs 2i and 2i+1 in 16 bits. The activations are bytes up to 255, so the two weights of a
 /// pair must not add up to more than 128 on either side of zero: 128 · 255 = 32,640 fits into 16 bits, 129 · 255 does not.
 /// </summary>
-internal static class PairSums
+public static class PairSums
 {
     /// <summary>The most that the weights of a pair may add up to.</summary>
     public const int Largest = 128;

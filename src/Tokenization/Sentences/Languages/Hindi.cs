@@ -1,6 +1,6 @@
 namespace TransformerService.Tokenization.Sentences.Languages;
 
-/// <summary>Hindi; the danda ends sentences, so that a full stop is mostly an abbreviation's.</summary>
+/// <summary>Hindi. The danda ends sentences, so a full stop mostly belongs to an abbreviation.</summary>
 internal static class Hindi
 {
     public static readonly LanguageWords Words = new()

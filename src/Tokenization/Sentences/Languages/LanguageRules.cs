@@ -2,10 +2,10 @@ using System.Collections.Frozen;
 
 namespace TransformerService.Tokenization.Sentences.Languages;
 
-/// <summary>A language's words, ready to be looked up.</summary>
+/// <summary>A language's words, prepared for lookup.</summary>
 internal sealed class LanguageRules
 {
-    /// <summary>No listed word is longer.</summary>
+    /// <summary>Length of the longest listed word.</summary>
     public const int LongestWord = 24;
 
     private static readonly FrozenDictionary<string, LanguageRules> _byCode = new Dictionary<string, LanguageRules>
@@ -79,7 +79,9 @@ internal sealed class LanguageRules
     /// <inheritdoc cref="LanguageWords.ClippedArticles"/>
     public bool ClippedArticles { get; }
 
-    /// <summary>The rules of a language by its code; English without one, the general rules for a language not listed.</summary>
+    /// <summary>
+    /// Returns the rules of a language by its code: English if the code is null, the general rules if the language is not listed.
+    /// </summary>
     public static LanguageRules For(string? language)
     {
         string code = language is null ? "en" : language.Split('-', '_')[0];
@@ -87,7 +89,7 @@ internal sealed class LanguageRules
         return _byCode.TryGetValue(code, out var rules) ? rules : _dottedOrdinals.Contains(code) ? _generalWithOrdinals : _general;
     }
 
-    /// <summary>What <paramref name="word"/>, written without its last dot, says about the end of a sentence.</summary>
+    /// <summary>Returns what <paramref name="word"/>, written without its last dot, implies for the end of a sentence.</summary>
     public AbbreviationKind KindOf(ReadOnlySpan<char> word)
     {
         if (_abbreviations.TryGetValue(word, out var kind) || !char.IsUpper(word[0]) || word.Length > LongestWord)
@@ -101,7 +103,7 @@ internal sealed class LanguageRules
         return _abbreviations.TryGetValue(small[..word.Length], out kind) ? kind : AbbreviationKind.None;
     }
 
-    /// <summary>Whether the text goes on with a word that often begins a sentence; an initial ("A. Smith") is none.</summary>
+    /// <summary>Whether the text continues with a word that often begins a sentence; an initial ("A. Smith") does not count.</summary>
     public bool BeginsSentence(in Opening opening)
     {
         char next = opening.Rest.IsEmpty ? ' ' : opening.Rest[0];

@@ -1,8 +1,8 @@
 namespace TransformerService.Tokenization.Sentences.Languages;
 
 /// <summary>
-/// A language's words, as lists divided by white space. Abbreviations stand without their last dot; one written with a small first
-/// letter is found with a capital too, one written with a capital only so.
+/// A language's words, as lists separated by white space. Abbreviations are listed without their last dot. One listed with a small first
+/// letter also matches with a capital; one listed with a capital matches only as listed.
 /// </summary>
 internal sealed record LanguageWords
 {
@@ -18,7 +18,7 @@ internal sealed record LanguageWords
     /// <summary><see cref="AbbreviationKind.Closing"/>.</summary>
     public string Closing { get; init; } = "";
 
-    /// <summary>Words that often begin a sentence and are no names.</summary>
+    /// <summary>Words that often begin a sentence and are not names.</summary>
     public string Beginners { get; init; } = "";
 
     /// <summary>The same, before an apostrophe: French <c>C'est</c>.</summary>
@@ -30,12 +30,12 @@ internal sealed record LanguageWords
     /// <summary>A pronoun that is always written with a capital.</summary>
     public string CapitalPronoun { get; init; } = "";
 
-    /// <summary>Whether nouns are written with capitals, so that a capital does not tell where a sentence begins.</summary>
+    /// <summary>Whether nouns are written with capitals, so that a capital does not show where a sentence begins.</summary>
     public bool CapitalisesNouns { get; init; }
 
     /// <summary>Whether ordinal numbers are written with a dot.</summary>
     public bool DottedOrdinals { get; init; }
 
-    /// <summary>Whether a sentence may begin with a clipped article and take its capital after it: Dutch <c>'s Avonds</c>.</summary>
+    /// <summary>Whether a sentence may begin with a clipped article, with the capital on the next word: Dutch <c>'s Avonds</c>.</summary>
     public bool ClippedArticles { get; init; }
 }

@@ -68,7 +68,7 @@ public sealed class WordPieceTrainerTests
 
     [Fact]
     public void Train_TooSmall_SaysWhatToChange() =>
-        Should.Throw<ArgumentException>(() => Train(Hugs, 18)).Message.ShouldContain("19 pieces, over the 18 asked for");
+        Should.Throw<ArgumentException>(() => Train(Hugs, 18)).Message.ShouldContain("19 pieces, which exceeds the requested 18");
 
     [Fact]
     public void Train_NoWords_Throws() => Should.Throw<ArgumentException>(() => Train([" ", ""], 100)).Message.ShouldContain("no words");

@@ -1,0 +1,80 @@
+using System.ComponentModel.DataAnnotations;
+using TransformerService.Models;
+
+namespace TransformerService.Api.Contracts;
+
+/// <summary>A call to classify one text or several. Fields that are not listed here are refused.</summary>
+public sealed record ClassifyRequestBody
+{
+    /// <summary>
+    /// The text to classify, or an array of texts (1 to the model's maxTexts, together at most maxCharacters characters).
+    /// The answers come in the same order. Required.
+    /// </summary>
+    [Required]
+    public TextOrTexts? Text { get; init; }
+
+    /// <summary>The second text of each pair, for models trained on pairs: as many as there are texts. Default: none.</summary>
+    public TextOrTexts? TextPair { get; init; }
+
+    /// <summary>The model's name, from GET /v1/models. Default: the only classification model, or the configured one.</summary>
+    /// <example>sentiment</example>
+    public string? Model { get; init; }
+
+    /// <summary>Which variant answers: student (small, fast) or teacher (large, good). Default: student.</summary>
+    /// <example>student</example>
+    public VariantRole? Variant { get; init; }
+
+    /// <summary>Labels returned for each text, best first, at least 1; more than the model has gives all of them. Default: 5.</summary>
+    /// <example>2</example>
+    [Range(1, int.MaxValue)]
+    public int? TopK { get; init; }
+}
+
+/// <summary>The classifications, one for each text.</summary>
+public sealed record ClassifyAnswerBody
+{
+    /// <summary>The model that answered.</summary>
+    /// <example>sentiment</example>
+    public required string Model { get; init; }
+
+    /// <summary>The variant that answered.</summary>
+    /// <example>student</example>
+    public required VariantRole Variant { get; init; }
+
+    /// <summary>The version that answered: the start of its content hash.</summary>
+    /// <example>3f2a9c01d4e7</example>
+    public required string Version { get; init; }
+
+    /// <summary>One classification for each text, in the texts' order.</summary>
+    public required IReadOnlyList<ClassificationBody> Results { get; init; }
+
+    /// <summary>Where the time went.</summary>
+    public required TimingBody Timing { get; init; }
+}
+
+/// <summary>One text's labels.</summary>
+public sealed record ClassificationBody
+{
+    /// <summary>The topK best labels, best first.</summary>
+    public required IReadOnlyList<LabelScoreBody> Labels { get; init; }
+
+    /// <summary>Tokens that the model read, special tokens included.</summary>
+    /// <example>14</example>
+    public required int InputTokens { get; init; }
+
+    /// <summary>Whether the text was longer than the model's maxInputTokens, and so cut.</summary>
+    /// <example>false</example>
+    public required bool Truncated { get; init; }
+}
+
+/// <summary>A label and its probability.</summary>
+public sealed record LabelScoreBody
+{
+    /// <summary>The label's name.</summary>
+    /// <example>POSITIVE</example>
+    public required string Label { get; init; }
+
+    /// <summary>Its probability, 0 to 1: over all labels, or of this label alone where a text may have several.</summary>
+    /// <example>0.996767</example>
+    public required double Score { get; init; }
+}

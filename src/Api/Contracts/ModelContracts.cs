@@ -1,0 +1,275 @@
+using TransformerService.Models;
+using TransformerService.Models.Catalog;
+
+namespace TransformerService.Api.Contracts;
+
+/// <summary>The models that the server has.</summary>
+public sealed record ModelsBody
+{
+    /// <summary>The processor's architecture and those of its features that matter to integer and bfloat16 products.</summary>
+    /// <example>x64 avx2 avx512f avx512_vnni</example>
+    public required string Cpu { get; init; }
+
+    /// <summary>
+    /// How exact the integer products of an int8 model are here whose weights allow saturation: exact, exactMode (exact, and slower) or
+    /// saturating. Each variant tells its own.
+    /// </summary>
+    /// <example>exact</example>
+    public required Int8Arithmetic Int8Arithmetic { get; init; }
+
+    /// <summary>All models by name, also those that are loading or failed.</summary>
+    public required IReadOnlyList<ModelBody> Models { get; init; }
+}
+
+/// <summary>What the server tells about one model.</summary>
+public sealed record ModelBody
+{
+    /// <summary>The name that calls use.</summary>
+    /// <example>en-fr</example>
+    public required string Name { get; init; }
+
+    /// <summary>What it does: translation or text-classification; left out if its model.json could not be read.</summary>
+    /// <example>translation</example>
+    public ModelTask? Task { get; init; }
+
+    /// <summary>The language it translates from; left out for a classifier.</summary>
+    /// <example>en</example>
+    public string? SourceLanguage { get; init; }
+
+    /// <summary>The language it translates to; left out for a classifier.</summary>
+    /// <example>fr</example>
+    public string? TargetLanguage { get; init; }
+
+    /// <summary>The licence that its model.json states.</summary>
+    /// <example>CC BY 3.0</example>
+    public string? License { get; init; }
+
+    /// <summary>The description in its model.json.</summary>
+    /// <example>English to French, short sentences.</example>
+    public string? Description { get; init; }
+
+    /// <summary>loading, ready or failed; ready when the variant that answers by default is.</summary>
+    /// <example>ready</example>
+    public required ModelState State { get; init; }
+
+    /// <summary>Everything wrong with the model as such, each a sentence that says what to change.</summary>
+    /// <example>[]</example>
+    public required IReadOnlyList<string> Faults { get; init; }
+
+    /// <summary>What was ignored in its files and may surprise, each a sentence.</summary>
+    /// <example>[]</example>
+    public required IReadOnlyList<string> Warnings { get; init; }
+
+    /// <summary>Its variants, the one that answers by default first.</summary>
+    public required IReadOnlyList<VariantBody> Variants { get; init; }
+}
+
+/// <summary>What the server tells about one variant of a model.</summary>
+public sealed record VariantBody
+{
+    /// <summary>student or teacher.</summary>
+    /// <example>student</example>
+    public required VariantRole Variant { get; init; }
+
+    /// <summary>Its folder inside the model's.</summary>
+    /// <example>student</example>
+    public required string Folder { get; init; }
+
+    /// <summary>loading, ready or failed.</summary>
+    /// <example>ready</example>
+    public required ModelState State { get; init; }
+
+    /// <summary>Everything wrong with it, or with the version that was to answer, each a sentence that says what to change.</summary>
+    /// <example>[]</example>
+    public required IReadOnlyList<string> Faults { get; init; }
+
+    /// <summary>The start of contentHash; every answer carries it.</summary>
+    /// <example>3f2a9c01d4e7</example>
+    public string? Version { get; init; }
+
+    /// <summary>SHA-256 over the names and contents of the files it was loaded from, in hex.</summary>
+    /// <example>3f2a9c01d4e7b6a85f0c1d2e3f4a5b6c7d8e9f00112233445566778899aabbcc</example>
+    public string? ContentHash { get; init; }
+
+    /// <summary>The model_type in its config.json.</summary>
+    /// <example>marian</example>
+    public string? ModelType { get; init; }
+
+    /// <summary>How its decoder keeps what it has computed: merged, split or none; left out for a classifier.</summary>
+    /// <example>split</example>
+    public string? Decoder { get; init; }
+
+    /// <summary>What runs it: cpu or cuda; left out until it is loaded.</summary>
+    /// <example>cpu</example>
+    public string? ExecutionProvider { get; init; }
+
+    /// <summary>
+    /// Whether what a text is answered can depend, slightly, on the texts that run beside it, because the export quantises with one scale for a
+    /// whole batch; left out if its files could not be read.
+    /// </summary>
+    /// <example>false</example>
+    public bool? DependsOnBatch { get; init; }
+
+    /// <summary>
+    /// How exact its integer products are on this processor: exact, exactMode (exact through a slower mode of ONNX Runtime) or saturating; left out
+    /// until it is loaded, and where it has no integer products.
+    /// </summary>
+    /// <example>exact</example>
+    public Int8Arithmetic? Int8Arithmetic { get; init; }
+
+    /// <summary>What a call to it may ask for; left out until it is loaded.</summary>
+    public VariantLimitsBody? Limits { get; init; }
+
+    /// <summary>A classifier's labels, in the order of their ids.</summary>
+    /// <example>["NEGATIVE", "POSITIVE"]</example>
+    public IReadOnlyList<string>? Labels { get; init; }
+
+    /// <summary>Its versions: those on disk, the highest number first, and others that answer still or were refused.</summary>
+    public required IReadOnlyList<VersionBody> Versions { get; init; }
+}
+
+/// <summary>What one call to a variant may ask for.</summary>
+public sealed record VariantLimitsBody
+{
+    /// <summary>Tokens read of one sentence or text, special tokens included; what is over is cut.</summary>
+    /// <example>256</example>
+    public required int MaxInputTokens { get; init; }
+
+    /// <summary>The largest maxNewTokens; left out for a classifier.</summary>
+    /// <example>255</example>
+    public int? MaxNewTokens { get; init; }
+
+    /// <summary>maxNewTokens of calls that do not say; left out for a classifier.</summary>
+    /// <example>255</example>
+    public int? DefaultNewTokens { get; init; }
+
+    /// <summary>The largest beamSize; left out for a classifier.</summary>
+    /// <example>8</example>
+    public int? MaxBeamSize { get; init; }
+
+    /// <summary>beamSize of calls that do not say; left out for a classifier.</summary>
+    /// <example>4</example>
+    public int? DefaultBeamSize { get; init; }
+
+    /// <summary>Texts in one request.</summary>
+    /// <example>1000</example>
+    public required int MaxTexts { get; init; }
+
+    /// <summary>Characters (UTF-16 units) in one request, over all its texts.</summary>
+    /// <example>500000</example>
+    public required int MaxCharacters { get; init; }
+
+    /// <summary>Memory in bytes that one run of the model may take now: a text that may need more is refused with inputTooLarge.</summary>
+    /// <example>188743680</example>
+    public long? MaxRunBytes { get; init; }
+
+    /// <summary>Memory in bytes that the dearest text that a call may ask for may take, by an estimate that is rather too large.</summary>
+    /// <example>89128960</example>
+    public long? DearestTextBytes { get; init; }
+}
+
+/// <summary>What the server tells about one version of a variant.</summary>
+public sealed record VersionBody
+{
+    /// <summary>The start of contentHash, which every answer carries; left out if its files could not be read.</summary>
+    /// <example>3f2a9c01d4e7</example>
+    public string? Version { get; init; }
+
+    /// <summary>Its folder inside the model's; the variant's own where that holds one version only.</summary>
+    /// <example>student/2</example>
+    public required string Folder { get; init; }
+
+    /// <summary>available (on disk, not loaded), loading, ready or failed.</summary>
+    /// <example>ready</example>
+    public required VersionState State { get; init; }
+
+    /// <summary>Whether it answers the calls of its variant.</summary>
+    /// <example>true</example>
+    public required bool Current { get; init; }
+
+    /// <summary>The share of the calls that it answers as the canary; left out if it is none.</summary>
+    /// <example>0.1</example>
+    public double? Canary { get; init; }
+
+    /// <summary>Why it does not answer, each a sentence that says what to change.</summary>
+    /// <example>[]</example>
+    public required IReadOnlyList<string> Faults { get; init; }
+
+    /// <summary>SHA-256 over the names and contents of its files, in hex.</summary>
+    /// <example>3f2a9c01d4e7b6a85f0c1d2e3f4a5b6c7d8e9f00112233445566778899aabbcc</example>
+    public string? ContentHash { get; init; }
+
+    /// <summary>What its self-check found; left out until it was loaded once.</summary>
+    public SelfCheckBody? SelfCheck { get; init; }
+}
+
+/// <summary>What a version's self-check found: whether it answers as it did when it was made.</summary>
+public sealed record SelfCheckBody
+{
+    /// <summary>passed, failed, or none: there is no self-check.json beside the export, so that it was only warmed up.</summary>
+    /// <example>passed</example>
+    public required SelfCheckState State { get; init; }
+
+    /// <summary>Texts that were asked.</summary>
+    /// <example>8</example>
+    public required int Samples { get; init; }
+
+    /// <summary>Those of them that were answered as written down.</summary>
+    /// <example>8</example>
+    public required int Passed { get; init; }
+
+    /// <summary>How far the scores are from those of the float32 model at most; left out where self-check.json has none.</summary>
+    /// <example>0.012</example>
+    public double? Drift { get; init; }
+
+    /// <summary>What was not checked, and why; left out if all was.</summary>
+    /// <example>That a text is answered alike alone and in a batch was not checked: the export quantises with one scale for a whole batch.</example>
+    public string? Note { get; init; }
+}
+
+/// <summary>Which version is to answer. Fields that are not listed here are refused.</summary>
+public sealed record PromoteBody
+{
+    /// <summary>student (default) or teacher.</summary>
+    /// <example>student</example>
+    public VariantRole? Variant { get; init; }
+
+    /// <summary>The version: its folder inside the variant's, or the version that answers carry.</summary>
+    /// <example>2</example>
+    public required string Version { get; init; }
+}
+
+/// <summary>Which variant is to go back to the version before. Fields that are not listed here are refused.</summary>
+public sealed record RollbackBody
+{
+    /// <summary>student (default) or teacher.</summary>
+    /// <example>student</example>
+    public VariantRole? Variant { get; init; }
+}
+
+/// <summary>Which version is to answer a share of the calls. Fields that are not listed here are refused.</summary>
+public sealed record CanaryBody
+{
+    /// <summary>student (default) or teacher.</summary>
+    /// <example>student</example>
+    public VariantRole? Variant { get; init; }
+
+    /// <summary>The version: its folder inside the variant's, or the version that answers carry. May be left out where share is 0.</summary>
+    /// <example>2</example>
+    public string? Version { get; init; }
+
+    /// <summary>The share of the calls, 0 to 1; 0 ends the canary.</summary>
+    /// <example>0.1</example>
+    public required double Share { get; init; }
+}
+
+/// <summary>How the server is.</summary>
+public sealed record HealthBody
+{
+    /// <summary>live while the process runs; ready when every required model is loaded, warm and checked; notReady otherwise.</summary>
+    /// <example>ready</example>
+    public required string Status { get; init; }
+
+    /// <summary>Why the server is not ready; left out when it is.</summary>
+    public string? Reason { get; init; }
+}

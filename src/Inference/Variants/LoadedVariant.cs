@@ -1,0 +1,131 @@
+using Microsoft.ML.OnnxRuntime;
+using TransformerService.Inference.Batching;
+using TransformerService.Inference.Classification;
+using TransformerService.Inference.Configuration;
+using TransformerService.Inference.Serving;
+using TransformerService.Inference.Sessions;
+using TransformerService.Inference.Translation;
+using TransformerService.Models.Errors;
+using TransformerService.Models.Exports;
+using TransformerService.Models.SelfChecks;
+using TransformerService.Tokenization;
+
+namespace TransformerService.Inference.Variants;
+
+/// <summary>
+/// An export that is loaded on the CPU outside a server, and answers through the same code as in one: the same tokenizer, sessions, batches and decoding. It runs
+/// as many batches at once as there are cores.
+/// </summary>
+public sealed class LoadedVariant : IDisposable
+{
+    /// <summary>The most beams of a search.</summary>
+    public const int MaxBeams = GenerationOverrides.MaxBeamSize;
+
+    private readonly ServedModel _model;
+    private readonly string _folder;
+
+    private LoadedVariant(ServedModel model, string folder) => (_model, _folder) = (model, folder);
+
+    /// <summary>What the export's files say.</summary>
+    public ExportDescription Export => _model.Export;
+
+    /// <summary>The export's tokenizer.</summary>
+    public TextTokenizer Tokenizer => _model.Tokenizer;
+
+    /// <summary>The settings of a translator's generation_config.json, within what can be generated; <see langword="null"/> for a classifier.</summary>
+    public GenerationSettings? Generation => (_model as TranslationModel)?.Generation;
+
+    /// <summary>A classifier's labels, and what makes its scores; <see langword="null"/> for a translator.</summary>
+    public ClassificationHead? Head => (_model as ClassificationModel)?.Head;
+
+    /// <summary>Loads an export and warms it up, as the server does.</summary>
+    /// <param name="folder">Its folder.</param>
+    /// <param name="export">What its files say.</param>
+    /// <exception cref="ModelLoadException">It cannot be loaded, or does not answer; its faults say why.</exception>
+    public static LoadedVariant Open(string folder, ExportDescription export)
+    {
+        ServedModel? model = null;
+        try
+        {
+            var factory = new OnnxSessionFactory(ExecutionProvider.Cpu, intraOpThreads: 1);
+            model = export.Head is { } head
+                ? ClassificationModel.Load(folder, export, head, factory)
+                : TranslationModel.Load(
+                    folder, export, export.Generation ?? throw new ModelLoadException(["It neither translates nor classifies."]), factory, new InferenceOptions());
+            model.WarmUp(CancellationToken.None);
+            model.Start(
+                new BatchingOptions { MaxQueuedRows = int.MaxValue, MaxQueuedTokens = long.MaxValue }, new RunSlots(Environment.ProcessorCount), TimeProvider.System);
+            return new LoadedVariant(model, folder);
+        }
+        catch (Exception exception) when (exception is TokenizerLoadException or InferenceException or OnnxRuntimeException)
+        {
+            model?.Dispose();
+            throw new ModelLoadException([exception.Message], exception);
+        }
+        catch (ModelLoadException)
+        {
+            model?.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Translates each text as one sequence.</summary>
+    /// <param name="texts">The texts.</param>
+    /// <param name="beams">Beams of the search, 1 to <see cref="MaxBeams"/>; 1 is greedy.</param>
+    /// <param name="hypotheses">Translations of each text, at most <paramref name="beams"/>.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <returns>Of each text its best translations, the best first.</returns>
+    /// <exception cref="InferenceException">The model returned NaN or infinite scores.</exception>
+    /// <exception cref="InvalidOperationException">It does not translate.</exception>
+    public async Task<IReadOnlyList<IReadOnlyList<GeneratedText>>> TranslateAsync(
+        IReadOnlyList<string> texts, int beams, int hypotheses, CancellationToken cancellationToken)
+    {
+        TranslationModel model = Translator();
+        GenerationSettings settings = model.Generation with { NumBeams = beams, NumReturnSequences = hypotheses };
+        TranslationRow[] rows = [.. texts.AsParallel().AsOrdered().Select(text => new TranslationRow(model.Encode(text).Ids, settings))];
+        var found = await model.GenerateAsync(rows, cancellationToken);
+        return [.. found.Results.Select(row => row.Select(sequence => new GeneratedText(model.Tokenizer.Decode(sequence.Tokens), sequence.Tokens, sequence.Score)).ToArray())];
+    }
+
+    /// <summary>Translates one text greedily, alone in its batch.</summary>
+    /// <exception cref="InvalidOperationException">It does not translate.</exception>
+    public GeneratedText TranslateAlone(string text, CancellationToken cancellationToken)
+    {
+        TranslationModel model = Translator();
+        var row = new TranslationRow(model.Encode(text).Ids, model.Generation with { NumBeams = 1, NumReturnSequences = 1 });
+        var found = model.Generate([row], cancellationToken)[0][0];
+        return new GeneratedText(model.Tokenizer.Decode(found.Tokens), found.Tokens, found.Score);
+    }
+
+    /// <summary>Classifies each text.</summary>
+    /// <returns><c>[texts][labels]</c> the scores in the order of the labels' ids, and the tokens that were read, special tokens included.</returns>
+    /// <exception cref="InferenceException">The model returned NaN or infinite scores.</exception>
+    /// <exception cref="InvalidOperationException">It does not classify.</exception>
+    public async Task<(IReadOnlyList<double[]> Scores, long Tokens)> ClassifyAsync(IReadOnlyList<string> texts, CancellationToken cancellationToken)
+    {
+        ClassificationModel model = _model as ClassificationModel ?? throw new InvalidOperationException("The export does not classify.");
+        TokenizedText[] rows = [.. texts.AsParallel().AsOrdered().Select(text => model.Encode(text, pair: null))];
+        return ((await model.ScoreAsync(rows, cancellationToken)).Results, rows.Sum(row => (long)row.Ids.Length));
+    }
+
+    /// <summary>The best answer to one text by the export's own settings: a translation, or the best label.</summary>
+    public string Answer(string text, string? pair, CancellationToken cancellationToken) => _model.Answer([(text, pair)], cancellationToken)[0].Answer;
+
+    /// <summary>How the answer to one text compares with what a golden sample says.</summary>
+    public CheckedAnswer Check(SelfCheckSample sample, CancellationToken cancellationToken) => _model.Check([sample], cancellationToken)[0];
+
+    /// <summary>Asks what self-check.json beside the export asks.</summary>
+    /// <returns>The faults; none if it passed, or there is no such file.</returns>
+    public IReadOnlyList<string> SelfCheck(CancellationToken cancellationToken) => SelfChecks.SelfCheck.Run(_model, _folder, cancellationToken).Faults;
+
+    /// <summary>Frees its sessions.</summary>
+    public void Dispose() => _model.Dispose();
+
+    private TranslationModel Translator() => _model as TranslationModel ?? throw new InvalidOperationException("The export does not translate.");
+}
+
+/// <summary>A generated translation.</summary>
+/// <param name="Text">The text.</param>
+/// <param name="Tokens">Its tokens after the start token, the end token included where there is one.</param>
+/// <param name="Score">The sum of the tokens' log-probabilities, divided by the length to the power of the length penalty.</param>
+public sealed record GeneratedText(string Text, IReadOnlyList<int> Tokens, double Score);

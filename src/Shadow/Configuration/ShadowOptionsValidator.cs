@@ -1,7 +1,0 @@
-using Microsoft.Extensions.Options;
-
-namespace TransformerService.Shadow.Configuration;
-
-/// <summary>Checks <see cref="ShadowOptions"/> by its attributes.</summary>
-[OptionsValidator]
-internal sealed partial class ShadowOptionsValidator : IValidateOptions<ShadowOptions>;

@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# What distillation brings: trains the recipe's student with its teacher and without it, for each seed, and scores both.
+# Measures the benefit of distillation: trains the recipe's student with its teacher and without it, for each seed, and scores both.
 #   bench/distillation.sh RECIPE DATA WORK "SEEDS" EVALUATE-ARGUMENTS…
 #   e.g. bench/distillation.sh recipes/intent.json DATA artifacts/intent "1 2 3" --labelled DATA/classification/clinc150.val.tsv
-# WORK holds the teacher from an earlier `run`; it is trained if it does not.
+# WORK contains the teacher of an earlier `run`; otherwise the teacher is trained.
 set -euo pipefail
 recipe=$1 data=$2 work=$3 seeds=$4
 shift 4

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Takes every figure of docs/benchmarks.md, one after the other (about 20 minutes on 2 idle cores), and leaves tables, JSON and charts in a folder:
+# Measures every figure of docs/benchmarks.md, one after the other (about 20 minutes on 2 idle cores), and leaves tables, JSON and charts in a folder:
 #   bench/figures.sh FOLDER [MODELS]
 set -uo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
@@ -9,7 +9,7 @@ mkdir -p "$out"
 out=$(cd "$out" && pwd)
 cd "$root"
 
-# Each step's table goes to its file; a missed bound is a result, not an end.
+# Each step's table goes to its file; a missed bound is a result and does not stop the script.
 figure() {
     local name=$1
     shift

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# How far the logits of the default models are from each other on this processor and on one with AVX2 alone, imitated by tools/as-avx2/run.sh.
-#   bench/kernels.sh [TRANSLATION_TEXTS CLASSIFICATION_TEXTS]    files with one text a line; without them, those of tests/Clients/sentences.json
+# Measures how much the logits of the default models differ between this processor and one with AVX2 only, emulated by tools/as-avx2/run.sh.
+#   bench/kernels.sh [TRANSLATION_TEXTS CLASSIFICATION_TEXTS]    files with one text per line; default: those of tests/Clients/sentences.json
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 dotnet build bench/Kernels -c Release -v quiet

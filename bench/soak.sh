@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
-# Starts the server, loads it with clients that ask again as soon as they are answered, and stops it.
-# Fails on any fault, and when the server's memory at the end is more than 10 % above what it was after 10 seconds.
+# Starts the server, loads it with clients that send the next call as soon as they get an answer, and stops it.
+# Fails on any fault, and when the server's memory at the end is more than 10 % higher than after 10 seconds.
 #
 #   bench/soak.sh [--seconds 60] [--clients 8] [--seed 1]
 #   bench/soak.sh --seconds 600 --clients 32 --trouble 30 --mark-seconds 60 --growth 5 -- --Batching:MaxQueuedRows=128
-#                                                              callers that go away, give little time and make mistakes, at saturation
+#                                                              callers that disconnect, set short time limits and make mistakes, at saturation
 #   bench/soak.sh --url http://127.0.0.1:8080 [--pid PID]      against a server that already runs
 #   bench/soak.sh … -- --Models:Path=…                         options after -- go to the server
 set -euo pipefail
@@ -38,7 +38,7 @@ fi
 
 quiet_build "$root/src/Api"
 
-# A port is free when nobody answers on it.
+# A port is free if nothing answers on it.
 free_port() {
     local port
     for _ in {1..100}; do
@@ -80,7 +80,7 @@ trap finish EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM
 
-# The built program itself, not `dotnet run`: the process is the server's own. It runs where its settings and models lie.
+# The built program itself, not `dotnet run`: the process is the server's own. It runs in the folder of its settings and models.
 (
     cd "$root/src/Api/bin/Release/net10.0"
     exec dotnet TransformerService.Api.dll \

@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
-# The worst that callers may legally ask for, each alone and beside eight small callers (same address, another, a key at its rate limit, no key), against
-# a server in a memory control group of 1 GiB: what the small callers, the probes and the attackers got, and what it took. Fails on what the tests assert.
+# Measures the most expensive requests that are allowed, each alone and beside eight small callers (same address, another, a key at its rate limit, no key), against
+# a server in a memory control group of 1 GiB: the results of the small callers, the probes and the attackers, and the resources used. Fails if the tests' assertions fail.
 #
-#   bench/worst.sh                       every row in every company: about two hours
-#   bench/worst.sh --quick               one company or two of most rows, a few seconds each: about five minutes, and no table
-#   bench/worst.sh 'teacher|largest'     those whose name has one of these parts
-#   bench/worst.sh --table FILE …        the table goes there too
+#   bench/worst.sh                       every row in every combination: about two hours
+#   bench/worst.sh --quick               one or two combinations of most rows, a few seconds each: about five minutes, and no table
+#   bench/worst.sh 'teacher|largest'     rows whose name contains one of these parts
+#   bench/worst.sh --table FILE …        also writes the table to FILE
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 table=$(mktemp)

@@ -68,7 +68,9 @@ digest() {
     echo "$computed"
 }
 
-while read -r name image; do
+mapfile -t images < <(named) # all at once: a failure below must not leave sed without a reader
+for line in "${images[@]}"; do
+    read -r name image <<<"$line"
     image=${!name:-$image}
     if [[ $image != *@sha256:* ]]; then
         found=$(digest "$image") || exit 1
@@ -76,6 +78,6 @@ while read -r name image; do
     fi
     [[ $image =~ @sha256:[0-9a-f]{64}$ ]] || fail "$name is '$image', which is not an image with a digest."
     echo "$name=$image"
-done < <(named) >"$work/images"
+done >"$work/images"
 mv "$work/images" "$out"
 cat "$out"

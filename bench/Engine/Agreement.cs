@@ -2,14 +2,16 @@ using TransformerService.Loop;
 
 namespace TransformerService.Engine;
 
-/// <summary>Whether the baseline's graphs and this repository's are the same function: the same tokens of the same weights in float32.</summary>
+/// <summary>
+/// Checks that the baseline's graphs and this repository's compute the same function: the same tokens with the same weights in float32.
+/// </summary>
 internal static class Agreement
 {
     private const int Rows = 32;
     private const int Seed = 7;
 
-    /// <summary>What was found, for people.</summary>
-    /// <exception cref="InvalidOperationException">They differ: what is compared is not the same work.</exception>
+    /// <summary>Returns the result as a sentence.</summary>
+    /// <exception cref="InvalidOperationException">They differ, so the comparison would be meaningless.</exception>
     public static string Check(string repository)
     {
         int[][] sources = BenchmarkShape.Rows(Rows, Seed);

@@ -8,8 +8,8 @@ using TransformerService.Distillation.Tests.Onnx;
 namespace TransformerService.Engine;
 
 /// <summary>
-/// Writes the benchmark's model as a repository that a server can serve: <c>float32</c> and <c>int8</c> (static scales, QDQ), of the same weights;
-/// and beside them, for the loop alone, what Optimum would have exported of these weights.
+/// Writes the benchmark's model as a repository that a server can serve: <c>float32</c> and <c>int8</c> (static scales, QDQ), with the same
+/// weights; beside them, for the loop only, the graphs that Optimum would have exported from these weights.
 /// </summary>
 internal static class BenchmarkModel
 {
@@ -22,17 +22,19 @@ internal static class BenchmarkModel
     /// <summary>A variant's folder in a repository.</summary>
     public static string Folder(string repository, string precision) => Path.Combine(repository, precision, "student");
 
-    /// <summary>The folder of Optimum's graphs of the same weights, which no server takes for a model.</summary>
+    /// <summary>The folder of Optimum's graphs with the same weights, which a server does not read as a model.</summary>
     /// <param name="repository">The repository.</param>
     /// <param name="precision">The precision.</param>
-    /// <param name="copies">Whether the merged decoder hands the encoder's keys and values on at every step.</param>
+    /// <param name="copies">Whether the merged decoder returns the encoder's keys and values at every step.</param>
     public static string StockFolder(string repository, string precision, bool copies) =>
         Path.Combine(repository, ".optimum", precision, copies ? "copying" : "merged");
 
-    /// <summary>Writes what is not there.</summary>
+    /// <summary>Writes the missing files.</summary>
     /// <param name="repository">The folder to write to.</param>
-    /// <param name="tokenizer">A Marian export whose source.spm, target.spm and vocab.json are taken; its vocabulary is filled up.</param>
-    /// <param name="export">A real Optimum export of a MarianMT, whose graphs are taken.</param>
+    /// <param name="tokenizer">
+    /// A Marian export whose source.spm, target.spm and vocab.json are used; its vocabulary is padded to size.
+    /// </param>
+    /// <param name="export">A real Optimum export of a MarianMT, whose graphs are used.</param>
     public static void Write(string repository, string tokenizer, string export)
     {
         if (Precisions.All(precision => File.Exists(Path.Combine(Folder(repository, precision), "vocab.json"))))
@@ -77,11 +79,11 @@ internal static class BenchmarkModel
             File.Copy(Path.Combine(tokenizer, name), Path.Combine(folder, name), overwrite: true);
         }
 
-        // Last: a folder that has it is whole.
+        // Written last: a folder that has it is complete.
         File.WriteAllText(Path.Combine(folder, "vocab.json"), Vocabulary(Path.Combine(tokenizer, "vocab.json")).ToJsonString());
     }
 
-    /// <summary>A vocabulary, filled up to the shape's size with pieces that no text has, and padding last.</summary>
+    /// <summary>Pads a vocabulary to the shape's size with pieces that occur in no text, with the padding token last.</summary>
     private static JsonObject Vocabulary(string path)
     {
         JsonObject vocabulary = JsonNode.Parse(File.ReadAllText(path))!.AsObject(); // a vocabulary is an object

@@ -3,13 +3,13 @@ using TransformerService.Distillation.Onnx.Marian;
 
 namespace TransformerService.Engine;
 
-/// <summary>The shape that engines are compared at.</summary>
+/// <summary>The model shape at which engines are compared.</summary>
 internal static class BenchmarkShape
 {
-    /// <summary>Tokens that are read, the end token included.</summary>
+    /// <summary>Number of tokens read, the end token included.</summary>
     public const int SourceTokens = 25;
 
-    /// <summary>Tokens that are generated, exactly.</summary>
+    /// <summary>Exact number of tokens generated.</summary>
     public const int TargetTokens = 25;
 
     public static readonly TranslationShape Shape = new()

@@ -7,10 +7,10 @@ using TransformerService.Models.Repository;
 
 namespace TransformerService.Engine;
 
-/// <summary>The server's own engine in this process: token ids in, generated ids out, through the batcher or past it.</summary>
+/// <summary>The server's own engine in this process: token ids in, generated ids out, with or without the batcher.</summary>
 internal sealed class EngineContestant : IContestant
 {
-    /// <summary>Batches that wait while others run, so that the next one is there when a slot is.</summary>
+    /// <summary>Batches that wait while others run, so that the next one is ready when a slot is free.</summary>
     private const int Waiting = 2;
     private readonly RunSlots _slots;
     private readonly TranslationModel _model;
@@ -20,7 +20,7 @@ internal sealed class EngineContestant : IContestant
     /// <param name="folder">A variant's folder.</param>
     /// <param name="workers">Batches that run at once, on one thread each.</param>
     /// <param name="rows">Rows of a batch, or callers of one row.</param>
-    /// <param name="use">How it is asked.</param>
+    /// <param name="use">How it is called.</param>
     public EngineContestant(string folder, int workers, int rows, EngineUse use)
     {
         VariantDefinition variant = ModelRepository.ReadModel(Path.GetDirectoryName(folder)!).Variants[0]; // a variant's folder is in a model's

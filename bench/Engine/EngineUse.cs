@@ -1,14 +1,14 @@
 namespace TransformerService.Engine;
 
-/// <summary>How the engine is asked.</summary>
+/// <summary>How the engine is called.</summary>
 internal enum EngineUse
 {
-    /// <summary>Whole batches, past the batcher, by each worker.</summary>
+    /// <summary>Whole batches from each worker, without the batcher.</summary>
     Direct,
 
     /// <summary>Whole batches through the batcher, with some waiting.</summary>
     Batches,
 
-    /// <summary>One row a call, by as many callers as a batch has rows: the batcher makes the batches.</summary>
+    /// <summary>One row per call, from as many callers as a batch has rows: the batcher forms the batches.</summary>
     Callers,
 }

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace TransformerService.Engine;
 
-/// <summary>Measurements as a table for people: of several rounds the medians; ratios are to the first contestant, round by round.</summary>
+/// <summary>Writes measurements as a readable table: medians over the rounds; ratios are to the first contestant, round by round.</summary>
 internal static class MeasurementTable
 {
     public static void Print(IReadOnlyList<Measurement> measurements, TextWriter output)

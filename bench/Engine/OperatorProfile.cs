@@ -4,7 +4,7 @@ using TransformerService.Loop;
 
 namespace TransformerService.Engine;
 
-/// <summary>Where ONNX Runtime's time goes: a loop's kernels by operator, on one thread, from its own profile.</summary>
+/// <summary>Shows where ONNX Runtime's time goes: a loop's kernels by operator, on one thread, from ONNX Runtime's own profile.</summary>
 internal static class OperatorProfile
 {
     private const int Batches = 20;

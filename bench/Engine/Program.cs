@@ -3,12 +3,12 @@ using System.Text.Json;
 using TransformerService.Engine;
 using TransformerService.Loop;
 
-var folder = new Option<string?>("--folder") { Description = "Where the model is, or is written to; a temporary folder unless said." };
-var tokenizer = new Option<string>("--tokenizer") { Description = "A Marian export whose tokenizer is taken.", DefaultValueFactory = _ => "models/en-fr/teacher" };
-var export = new Option<string>("--export") { Description = "A real Optimum export of a MarianMT, whose graphs the baseline has.", DefaultValueFactory = _ => "tests/fixtures/marian-tiny" };
+var folder = new Option<string?>("--folder") { Description = "Where the model is, or is written to. Default: a temporary folder." };
+var tokenizer = new Option<string>("--tokenizer") { Description = "A Marian export whose tokenizer is used.", DefaultValueFactory = _ => "models/en-fr/teacher" };
+var export = new Option<string>("--export") { Description = "A real Optimum export of a MarianMT, whose graphs the baseline uses.", DefaultValueFactory = _ => "tests/fixtures/marian-tiny" };
 var precisions = new Option<string[]>("--precision") { Description = "float32, int8 or both.", DefaultValueFactory = _ => BenchmarkModel.Precisions, AllowMultipleArgumentsPerToken = true };
 var rows = new Option<int[]>("--rows") { Description = "Rows of a batch.", DefaultValueFactory = _ => [1, 32], AllowMultipleArgumentsPerToken = true };
-var seconds = new Option<double>("--seconds") { Description = "Seconds that count, of each turn.", DefaultValueFactory = _ => 4 };
+var seconds = new Option<double>("--seconds") { Description = "Measured seconds of each turn.", DefaultValueFactory = _ => 4 };
 var rounds = new Option<int>("--rounds") { Description = "Turns of each contestant.", DefaultValueFactory = _ => 3 };
 var workers = new Option<int>("--workers") { Description = "One-thread workers.", DefaultValueFactory = _ => Environment.ProcessorCount };
 var profile = new Option<bool>("--profile") { Description = "Prints ONNX Runtime's time by operator instead of measuring speed." };

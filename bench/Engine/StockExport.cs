@@ -11,8 +11,8 @@ using DataType = TransformerService.Distillation.Onnx.Proto.TensorProto.Types.Da
 namespace TransformerService.Engine;
 
 /// <summary>
-/// What Hugging Face Optimum exports of the benchmark's weights: the graphs of a real, small export, node for node, with this shape's sizes, these
-/// weights, and its second encoder layer repeated. Its Swish becomes the shape's ReLU.
+/// The graphs that Hugging Face Optimum would export from the benchmark's weights: those of a real, small export, node for node, with this
+/// shape's sizes, these weights, and its second encoder layer repeated. Its Swish becomes the shape's ReLU.
 /// </summary>
 internal sealed partial class StockExport
 {
@@ -23,12 +23,12 @@ internal sealed partial class StockExport
     private readonly Dictionary<float, float> _factors;
 
     /// <param name="folder">A real Optimum export of a MarianMT.</param>
-    /// <param name="shape">The shape wanted.</param>
+    /// <param name="shape">The target shape.</param>
     /// <param name="weights">Its weights, by the names of MarianMTModel's state_dict.</param>
     public StockExport(string folder, TranslationShape shape, IReadOnlyDictionary<string, WeightTensor> weights)
     {
         (_folder, _shape, _weights) = (folder, shape, weights);
-        JsonNode config = JsonNode.Parse(File.ReadAllText(Path.Combine(folder, "config.json")))!; // a file that holds an object
+        JsonNode config = JsonNode.Parse(File.ReadAllText(Path.Combine(folder, "config.json")))!; // the file contains an object
         int size = (int)config["d_model"]!, heads = (int)config["decoder_attention_heads"]!, vocabulary = (int)config["vocab_size"]!; // every MarianMT states them
         _sizes = new Dictionary<long, long>
         {
@@ -50,7 +50,7 @@ internal sealed partial class StockExport
         Graph("decoder_model", "", _shape.DecoderLayers),
         Graph("decoder_with_past_model", "", _shape.DecoderLayers));
 
-    /// <summary>The weight that a MatMul is of, by the name of its node: <c>model.decoder.layers.0.fc1</c>.</summary>
+    /// <summary>Returns the layer of a MatMul's weight, from its node's name: <c>model.decoder.layers.0.fc1</c>.</summary>
     public static string Layer(NodeProto node, string prefix) => $"{prefix}{node.Name.Trim('/').Replace('/', '.')[..^".MatMul".Length]}";
 
     private ModelProto Graph(string file, string prefix, int layers)
@@ -74,7 +74,7 @@ internal sealed partial class StockExport
         return model;
     }
 
-    /// <summary>Repeats the last layer until there are as many as wanted; the copies have their own weights by their names.</summary>
+    /// <summary>Repeats the last layer up to the wanted number of layers; the copies get their own weights by name.</summary>
     private static void Repeat(GraphProto graph, int layers)
     {
         int last = LayerNumber().Matches(string.Join(' ', graph.Node.Select(node => node.Name))).Max(match => int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture));
@@ -111,7 +111,7 @@ internal sealed partial class StockExport
         {
             for (int index = 0; index < names.Count; index++)
             {
-                // A product's weight has a number for a name: it gets its layer's in Weigh.
+                // A product's weight has a number as its name: Weigh gives it its layer's name.
                 names[index] = Renamed(names[index], layer);
             }
         }
@@ -179,7 +179,7 @@ internal sealed partial class StockExport
         graph.Initializer.AddRange(tensors.Values);
     }
 
-    /// <summary>A matrix of <paramref name="rows"/> rows with its columns for rows.</summary>
+    /// <summary>Transposes a matrix of <paramref name="rows"/> rows.</summary>
     public static T[] Transposed<T>(ReadOnlySpan<T> matrix, int rows)
     {
         int columns = matrix.Length / rows;

@@ -3,7 +3,9 @@ using TransformerService.Distillation.Onnx.Proto;
 
 namespace TransformerService.Engine;
 
-/// <summary>A merged decoder whose later steps hand the encoder's keys and values on through the If, which copies them at every step.</summary>
+/// <summary>
+/// A merged decoder whose later steps return the encoder's keys and values through the If, which copies them at every step.
+/// </summary>
 internal static class StockMerge
 {
     public static ModelProto Copying(MarianGraphs graphs)

@@ -7,14 +7,14 @@ using TransformerService.Distillation.Onnx.Quantization;
 namespace TransformerService.Engine;
 
 /// <summary>
-/// Makes a stock export int8 as ONNX Runtime's quantize_static does with QDQ, MatMul alone and a scale for each column: a product reads
-/// bytes, its bias is added in float32. Ranges are those of this repository's graphs of the same weights.
+/// Quantises a stock export to int8 as ONNX Runtime's quantize_static does with QDQ, MatMul only and a scale for each column: a product
+/// reads bytes, its bias is added in float32. Ranges are those of this repository's graphs with the same weights.
 /// </summary>
 internal sealed class StockQuantizer(MarianGraphs calibrated, CalibrationRanges ranges, IReadOnlyDictionary<string, WeightTensor> weights)
 {
     private const string Shared = "model.shared.weight";
 
-    /// <summary>What each layer reads, by its name.</summary>
+    /// <summary>The input range of each layer, by its name.</summary>
     private readonly Dictionary<string, string> _reads = new[] { calibrated.Encoder, calibrated.Decoder }
         .SelectMany(model => model.Graph.Node)
         .Where(node => node.OpType == "Gemm")

@@ -1,5 +1,5 @@
-// Measures how far a model's logits are from each other on two kinds of processor.
-//   Kernels record MODEL student|teacher TEXTS FILE    runs the texts, one a line, and writes what each step's logits were
+// Measures how much a model's logits differ between two kinds of processor.
+//   Kernels record MODEL student|teacher TEXTS FILE    runs the texts, one per line, and writes each step's logits
 //   Kernels compare FILE OTHER                         prints the differences between two such files
 using System.Globalization;
 using TransformerService.Distillation.Evaluation;
@@ -87,7 +87,7 @@ static void Compare(IReadOnlyList<RecordedText> one, IReadOnlyList<RecordedText>
         $"{steps} steps: largest difference of a logit {largest:0.######}; of half of the steps at most {byStep[steps / 2]:0.######}, of 99 % {byStep[steps * 99 / 100]:0.######}. The best token's lead changes by at most {largestLeadChange:0.######}. Other tokens at {otherwise} steps, of leads up to {largestLead:0.######}."));
 }
 
-// How much the lead of the first run's best token over the next one changes.
+// How much the lead of the first run's best token over the second best changes.
 static double Lead(float[] first, float[] second)
 {
     int best = Array.IndexOf(first, first.Max());

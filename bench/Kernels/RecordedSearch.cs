@@ -3,7 +3,7 @@ using TransformerService.Inference.Sessions;
 
 namespace TransformerService.Kernels;
 
-/// <summary>A search whose logits are kept.</summary>
+/// <summary>A search that records its logits.</summary>
 internal sealed class RecordedSearch(ISearch search, List<float[]> steps) : ISearch
 {
     public ReadOnlySpan<int> NextTokens => search.NextTokens;

@@ -1,12 +1,12 @@
 namespace TransformerService.Load;
 
-/// <summary>What a call came to.</summary>
+/// <summary>The outcome of a call.</summary>
 internal enum CallOutcome
 {
     /// <summary>Answered.</summary>
     Answered,
 
-    /// <summary>Refused because there is too much to do (429, RESOURCE_EXHAUSTED).</summary>
+    /// <summary>Refused because the server is overloaded (429, RESOURCE_EXHAUSTED).</summary>
     Refused,
 
     /// <summary>Not answered in time (504, DEADLINE_EXCEEDED).</summary>

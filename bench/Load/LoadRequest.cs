@@ -3,19 +3,19 @@ using System.Text.Json.Serialization;
 
 namespace TransformerService.Load;
 
-/// <summary>What is asked of every target alike.</summary>
+/// <summary>The request that every target gets.</summary>
 /// <param name="Task"><c>translation</c> or <c>text-classification</c>.</param>
 /// <param name="Model">The model's name, where a target serves several.</param>
 /// <param name="Folder">The variant's folder, for targets that read it themselves.</param>
 /// <param name="NewTokens">Tokens to generate exactly; <see langword="null"/> to translate until the end.</param>
-/// <param name="Whole">Whether a text is taken as one sequence, as by targets that do not split texts.</param>
+/// <param name="Whole">Whether a text is translated as one sequence, as in targets that do not split texts.</param>
 internal sealed record LoadRequest(string Task, string? Model, string Folder, int? NewTokens = null, bool Whole = false)
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
 
     public bool IsTranslation => Task == "translation";
 
-    /// <summary>Where REST is asked.</summary>
+    /// <summary>The REST path.</summary>
     public string Path => IsTranslation ? "v1/translate" : "v1/classify";
 
     /// <summary>The REST body for a text, or for several.</summary>

@@ -2,14 +2,19 @@ using HdrHistogram;
 
 namespace TransformerService.Load;
 
-/// <summary>What a load came to. Latencies are in microseconds; of an open loop they count from when a call was due, so that a stall shows.</summary>
-/// <param name="Target">Whom it was on.</param>
-/// <param name="Seconds">How long it counted.</param>
-/// <param name="Latencies">Of answered calls.</param>
-/// <param name="Refusals">Of refused calls.</param>
+/// <summary>
+/// The result of a load. Latencies are in microseconds; in an open loop they count from the time at which a call was due, so that stalls
+/// are visible.
+/// </summary>
+/// <param name="Target">The target.</param>
+/// <param name="Seconds">The measured time.</param>
+/// <param name="Latencies">Latencies of answered calls.</param>
+/// <param name="Refusals">Latencies of refused calls.</param>
 /// <param name="Counts">Calls by outcome.</param>
-/// <param name="GeneratorCores">Processor time of this process over time; of a target in this process, together with it.</param>
-/// <param name="ServerCores">Processor time of the answering process over time; <see langword="null"/> where that is this one or not known.</param>
+/// <param name="GeneratorCores">Processor time of this process divided by elapsed time; includes a target in this process.</param>
+/// <param name="ServerCores">
+/// Processor time of the answering process divided by elapsed time; <see langword="null"/> if it is this process or unknown.
+/// </param>
 internal sealed record LoadResult(
     string Target,
     double Seconds,

@@ -109,7 +109,7 @@ internal sealed class LoadRun(ILoadTarget target, LoadOptions options, IReadOnly
         CallOutcome outcome = await target.AskAsync(text, cancellationToken);
         long now = Stopwatch.GetTimestamp();
 
-        // A closed loop counts what ends while it counts; an open one what was due then, whenever it ends.
+        // A closed loop counts calls that end in the measured time; an open one counts calls that were due in it, whenever they end.
         if (options.Rate > 0 ? due < _from || due >= _until : now < _from || now > _until)
         {
             return;

@@ -6,8 +6,8 @@ using TransformerService.Tokenization.Loading;
 namespace TransformerService.Load;
 
 /// <summary>
-/// Texts of a realistic mix of lengths: of ten, seven are a sentence, two a few sentences and one a paragraph. The sentences are those of
-/// tests/Clients/sentences.json (Tatoeba and CLINC150, CC BY).
+/// Texts of a realistic mix of lengths: out of ten, seven are one sentence, two a few sentences and one a paragraph. The sentences are
+/// those of tests/Clients/sentences.json (Tatoeba and CLINC150, CC BY).
 /// </summary>
 internal static class LoadTexts
 {
@@ -27,9 +27,9 @@ internal static class LoadTexts
         ];
     }
 
-    /// <summary>Texts of exactly so many tokens, the end token included.</summary>
+    /// <summary>Returns texts with exactly the given number of tokens, the end token included.</summary>
     /// <param name="folder">The export whose tokenizer counts.</param>
-    /// <param name="tokens">How many.</param>
+    /// <param name="tokens">The number of tokens.</param>
     public static IReadOnlyList<string> OfLength(string folder, int tokens)
     {
         TextTokenizer tokenizer = TokenizerLoader.Load(folder);

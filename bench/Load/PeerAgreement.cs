@@ -4,13 +4,13 @@ using System.Text.Json;
 
 namespace TransformerService.Load;
 
-/// <summary>Whether the peer answers what this server answers: a comparison of speed means little otherwise.</summary>
+/// <summary>Checks whether the peer gives the same answers as this server: otherwise a comparison of speed means little.</summary>
 internal static class PeerAgreement
 {
     private const int Texts = 50;
 
-    /// <summary>Asks both for the same texts.</summary>
-    /// <returns>How many of how many answers were the same text, or the same best label.</returns>
+    /// <summary>Sends both the same texts.</summary>
+    /// <returns>The number of equal answers (the same text, or the same best label), and the number of all answers.</returns>
     public static async Task<(int Same, int Of)> MeasureAsync(
         Uri server, Uri peer, LoadRequest request, IReadOnlyList<string> texts, CancellationToken cancellationToken)
     {

@@ -2,14 +2,14 @@ using System.Diagnostics;
 
 namespace TransformerService.Load;
 
-/// <summary>How many cores this process and the target's used from one moment to another.</summary>
+/// <summary>Measures how many cores this process and the target's process use over a period.</summary>
 internal sealed class ProcessorMeter(ILoadTarget target)
 {
     private long _start = Stopwatch.GetTimestamp();
     private TimeSpan _own = Own();
     private TimeSpan? _other = target.ProcessorTime;
 
-    /// <summary>Begins anew.</summary>
+    /// <summary>Starts a new period.</summary>
     public void Restart()
     {
         _start = Stopwatch.GetTimestamp();
@@ -17,7 +17,7 @@ internal sealed class ProcessorMeter(ILoadTarget target)
         _other = target.ProcessorTime;
     }
 
-    /// <summary>Since the beginning.</summary>
+    /// <summary>The cores used in the period.</summary>
     public (double Own, double? Other) Cores()
     {
         TimeSpan time = Stopwatch.GetElapsedTime(_start);

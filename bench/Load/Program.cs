@@ -9,12 +9,12 @@ IScenario[] scenarios =
 ];
 var models = new Option<string>("--models") { Description = "The model repository.", DefaultValueFactory = _ => "models" };
 var clients = new Option<int>("--clients") { Description = "Clients of a closed loop.", DefaultValueFactory = _ => 32 };
-var seconds = new Option<double>("--seconds") { Description = "Seconds that count, of each turn.", DefaultValueFactory = _ => 10 };
-var warmUp = new Option<double>("--warm-up") { Description = "Seconds before them.", DefaultValueFactory = _ => 3 };
+var seconds = new Option<double>("--seconds") { Description = "Measured seconds of each turn.", DefaultValueFactory = _ => 10 };
+var warmUp = new Option<double>("--warm-up") { Description = "Warm-up seconds before them.", DefaultValueFactory = _ => 3 };
 var rounds = new Option<int>("--rounds") { Description = "Turns of each target.", DefaultValueFactory = _ => 3 };
 var json = new Option<string?>("--json") { Description = "A file for the results." };
-var svg = new Option<string?>("--svg") { Description = "A file for a chart; of several, their number is put before its ending." };
-var mix = new Option<bool>("--mix") { Description = "Asks texts of a realistic mix of lengths instead of sentences." };
+var svg = new Option<string?>("--svg") { Description = "A file for a chart; with several charts, a number is added before the extension." };
+var mix = new Option<bool>("--mix") { Description = "Sends texts of a realistic mix of lengths instead of sentences." };
 var root = new RootCommand("Loads translators and classifiers and compares them in one run.") { models, clients, seconds, warmUp, rounds, json, svg, mix };
 foreach (Option option in root.Options)
 {
@@ -52,13 +52,13 @@ Command Named(IScenario scenario)
 
 Command Compare()
 {
-    var targets = new Argument<string[]>("targets") { Description = $"Whom to load, turn by turn; ratios are to the first: {string.Join(", ", TargetFactory.Names)}." };
+    var targets = new Argument<string[]>("targets") { Description = $"The targets to load, in turn; ratios are to the first: {string.Join(", ", TargetFactory.Names)}." };
     var task = new Option<string>("--task") { Description = "translation or text-classification.", DefaultValueFactory = _ => "translation" };
-    var model = new Option<string?>("--model") { Description = "The model to ask, where several are served." };
+    var model = new Option<string?>("--model") { Description = "The model to call, if several are served." };
     var folder = new Option<string>("--variant") { Description = "The variant's folder, for loop and node.", DefaultValueFactory = _ => "models/en-fr/student" };
     var urls = new Option<string[]>("--url") { Description = "Servers that run already: rest=http://localhost:8080 node=http://localhost:8090.", AllowMultipleArgumentsPerToken = true };
-    var rate = new Option<double>("--rate") { Description = "Calls a second of an open loop; 0 for a closed one.", DefaultValueFactory = _ => 0 };
-    var tokens = new Option<int?>("--new-tokens") { Description = "Tokens that a translation generates exactly." };
+    var rate = new Option<double>("--rate") { Description = "Calls per second of an open loop; 0 for a closed loop.", DefaultValueFactory = _ => 0 };
+    var tokens = new Option<int?>("--new-tokens") { Description = "The exact number of tokens that a translation generates." };
     var command = new Command("compare", "Loads the targets named, in a closed or an open loop.") { targets, task, model, folder, urls, rate, tokens };
     command.SetAction(async (arguments, cancellationToken) =>
     {

@@ -3,10 +3,10 @@ using TransformerService.Load.Targets;
 
 namespace TransformerService.Load;
 
-/// <summary>Makes targets by their names, and starts the servers that they need and that have no address yet.</summary>
-/// <param name="request">What is asked.</param>
+/// <summary>Creates targets by name, and starts the servers that they need and that have no address yet.</summary>
+/// <param name="request">The request.</param>
 /// <param name="models">A model repository, for the engine and the service.</param>
-/// <param name="settings">Settings of the service that is started.</param>
+/// <param name="settings">The settings for a started service.</param>
 internal sealed class TargetFactory(LoadRequest request, string models, IReadOnlyList<string> settings) : IAsyncDisposable
 {
     /// <summary>The names.</summary>
@@ -18,14 +18,14 @@ internal sealed class TargetFactory(LoadRequest request, string models, IReadOnl
 
     public LoadRequest Request => request;
 
-    /// <summary>Says where a server is that runs already.</summary>
+    /// <summary>Sets the address of a server that already runs.</summary>
     public void Use(string name, Uri url) => _urls[name] = url;
 
-    /// <summary>The service that was started, which it is if need be.</summary>
+    /// <summary>The service, started if necessary.</summary>
     public async Task<Service> ServiceAsync(CancellationToken cancellationToken) =>
         _service ??= await Service.StartAsync(models, settings, cancellationToken);
 
-    /// <summary>The peer that was started, which it is if need be.</summary>
+    /// <summary>The peer, started if necessary.</summary>
     public async Task<NodePeer> NodeAsync(CancellationToken cancellationToken) => _node ??= await NodePeer.StartAsync(request, cancellationToken);
 
     /// <exception cref="LoadException">There is no such target, or it cannot be started.</exception>

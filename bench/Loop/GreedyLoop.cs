@@ -6,8 +6,8 @@ namespace TransformerService.Loop;
 
 /// <summary>
 /// The baseline: a plain greedy loop over ONNX Runtime with the decoder's cache, as a careful programmer writes it without a server in
-/// mind. Inputs live in arrays that are kept, outputs stay ONNX Runtime's own memory and go into the next step as they are, of the logits only
-/// the largest is looked for. Rows of one batch have one length and generate until all are done. Several threads may run one loop.
+/// mind. Inputs are in reused arrays, outputs stay in ONNX Runtime's memory and are passed to the next step unchanged, and of the logits
+/// only the largest is searched for. Rows of one batch have one length and generate until all are done. Several threads may run one loop.
 /// </summary>
 public sealed class GreedyLoop : IDisposable
 {
@@ -53,8 +53,8 @@ public sealed class GreedyLoop : IDisposable
 
     /// <summary>Generates for a batch.</summary>
     /// <param name="sources">Token ids with the end token, all rows of one length.</param>
-    /// <param name="most">Tokens to generate at most.</param>
-    /// <param name="stops">Whether rows end at the end token; else each generates <paramref name="most"/>.</param>
+    /// <param name="most">Maximum number of tokens to generate.</param>
+    /// <param name="stops">Whether rows end at the end token; otherwise each generates <paramref name="most"/>.</param>
     /// <returns>Each row's tokens, the end token included.</returns>
     public int[][] Run(IReadOnlyList<int[]> sources, int most, bool stops = true)
     {
@@ -131,7 +131,7 @@ public sealed class GreedyLoop : IDisposable
         return Choose(logits, tokens, answers, lengths, stops);
     }
 
-    /// <summary>Notes each row's likeliest token; how many rows go on.</summary>
+    /// <summary>Records each row's most likely token, and returns how many rows continue.</summary>
     private int Choose(OrtValue logits, long[] tokens, int[][] answers, int[] lengths, bool stops)
     {
         ReadOnlySpan<float> values = logits.GetTensorDataAsSpan<float>();
@@ -145,7 +145,7 @@ public sealed class GreedyLoop : IDisposable
 
             ReadOnlySpan<float> scores = values.Slice(row * vocabulary, vocabulary);
 
-            // The padding token is the vocabulary's last and starts the decoder: it is no answer.
+            // The padding token is the vocabulary's last and starts the decoder: it is not an answer.
             int token = TensorPrimitives.IndexOfMax(_start == vocabulary - 1 ? scores[..^1] : scores);
             answers[row][lengths[row]++] = token;
             tokens[row] = token;
@@ -167,7 +167,7 @@ public sealed class GreedyLoop : IDisposable
 
     private static OrtValue Flag(bool value) => OrtValue.CreateTensorValueFromMemory(new[] { value }, [1]);
 
-    /// <summary>What is the same at every step.</summary>
+    /// <summary>The inputs that are the same at every step.</summary>
     private readonly record struct Batch(OrtValue Next, OrtValue Mask, OrtValue Encoded, OrtValue Cached, int Rows)
     {
         public OrtValue? Input(string name) => name switch

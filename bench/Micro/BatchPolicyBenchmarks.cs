@@ -4,14 +4,14 @@ using TransformerService.Inference.Configuration;
 
 namespace TransformerService.Micro;
 
-/// <summary>Choosing a batch among the rows that wait.</summary>
+/// <summary>Benchmarks choosing a batch from the waiting rows.</summary>
 [MemoryDiagnoser]
 public class BatchPolicyBenchmarks
 {
     private static readonly BatchLimits Limits = BatchLimits.Of(new BatchingOptions());
     private RowCost[] _queue = [];
 
-    /// <summary>Rows that are looked at; the batcher looks at four batches' worth.</summary>
+    /// <summary>Number of rows considered; the batcher considers four batches' worth.</summary>
     [Params(1, 32, 256)]
     public int Waiting { get; set; }
 

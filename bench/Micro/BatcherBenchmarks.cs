@@ -4,7 +4,7 @@ using TransformerService.Inference.Configuration;
 
 namespace TransformerService.Micro;
 
-/// <summary>What the batcher costs a row, with a model that takes no time.</summary>
+/// <summary>Measures the batcher's cost per row, with a model that takes no time.</summary>
 [MemoryDiagnoser]
 public class BatcherBenchmarks
 {
@@ -29,5 +29,5 @@ public class BatcherBenchmarks
     /// <summary>Requests of one row, all at once.</summary>
     [Benchmark(OperationsPerInvoke = Requests)]
     public Task Run() => Task.WhenAll(Enumerable.Range(0, Requests).Select(
-        row => _batcher!.RunAsync([row], _ => new RowCost(20), CancellationToken.None))); // SetUp made it
+        row => _batcher!.RunAsync([row], _ => new RowCost(20), CancellationToken.None))); // SetUp created it
 }

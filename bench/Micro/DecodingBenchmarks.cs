@@ -7,7 +7,7 @@ using TransformerService.Models.Repository;
 
 namespace TransformerService.Micro;
 
-/// <summary>Greedy decoding of a tiny model, where the work around ONNX Runtime shows; per token generated.</summary>
+/// <summary>Greedy decoding of a tiny model, where the work around ONNX Runtime is visible; per generated token.</summary>
 [MemoryDiagnoser]
 public class DecodingBenchmarks
 {
@@ -32,7 +32,7 @@ public class DecodingBenchmarks
         }
 
         ExportDescription export = ModelRepository.ReadModel(_root).Variants[0].Export!; // the fixture has no faults
-        _model = TranslationModel.Load(variant, export, export.Generation!, new OnnxSessionFactory(ExecutionProvider.Cpu, 1), new InferenceOptions()); // nor lacks settings
+        _model = TranslationModel.Load(variant, export, export.Generation!, new OnnxSessionFactory(ExecutionProvider.Cpu, 1), new InferenceOptions()); // and has generation settings
         GenerationSettings settings = _model.Generation with { NumBeams = 1, MaxLength = Tokens + 1, MinNewTokens = Tokens };
         _rows = [.. Files.Sentences("translation").Take(Rows).Select(text => new TranslationRow(_model.Encode(text).Ids, settings))];
     }
@@ -46,5 +46,5 @@ public class DecodingBenchmarks
 
     /// <summary>A whole batch: encoder, 32 steps, results. The time is that of one step.</summary>
     [Benchmark(OperationsPerInvoke = Tokens)]
-    public int GreedyStep() => _model!.Generate(_rows, CancellationToken.None).Length; // SetUp made it
+    public int GreedyStep() => _model!.Generate(_rows, CancellationToken.None).Length; // SetUp created it
 }

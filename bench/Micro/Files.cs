@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace TransformerService.Micro;
 
-/// <summary>The repository's own files: BenchmarkDotNet runs its programs from a folder of its own below this project's.</summary>
+/// <summary>The repository's own files: BenchmarkDotNet runs its programs from its own folder below this project's folder.</summary>
 internal static class Files
 {
     private static readonly string Root = FindRoot();

@@ -10,9 +10,9 @@ using TransformerService.Tokenization.Unicode;
 
 namespace TransformerService.Micro;
 
-/// <summary>Something of the server that goes over a caller's text.</summary>
-/// <param name="Name">What the table calls it.</param>
-/// <param name="Run">Goes over a text once.</param>
+/// <summary>A part of the server that processes a caller's text.</summary>
+/// <param name="Name">Its name in the table.</param>
+/// <param name="Run">Processes a text once.</param>
 internal sealed record HostileTarget(string Name, Action<string> Run)
 {
     private const int MaxLength = 512;

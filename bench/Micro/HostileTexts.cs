@@ -3,8 +3,8 @@ using System.Text;
 namespace TransformerService.Micro;
 
 /// <summary>A text of one repeated unit, or of two halves.</summary>
-/// <param name="Name">What the table calls it.</param>
-/// <param name="Text">The text of about so many characters.</param>
+/// <param name="Name">Its name in the table.</param>
+/// <param name="Text">Returns a text of about the given number of characters.</param>
 internal sealed record HostileTexts(string Name, Func<int, string> Text)
 {
     public static IReadOnlyList<HostileTexts> Units { get; } =

@@ -4,8 +4,8 @@ using System.Globalization;
 namespace TransformerService.Micro;
 
 /// <summary>
-/// How the time of every tokenizer, normaliser and splitter grows with a text that someone made to cost: time(2n) / time(n), for texts of one
-/// repeated unit. The exit code is 1 where a ratio is over the limit each time that it is measured again, with more runs.
+/// Measures how the time of every tokenizer, normaliser and splitter grows with a hostile text: time(2n) / time(n), for texts of one
+/// repeated unit. The exit code is 1 if a ratio exceeds the limit in every repeated measurement, each with more runs.
 /// </summary>
 internal static class HostileTimings
 {
@@ -16,10 +16,10 @@ internal static class HostileTimings
     private const int RoundsAgain = 25;
     private const int Again = 3;
     private const int LeastCharacters = 8_000;
-    private const int MostCharacters = 250_000; // twice that is what a request may have
+    private const int MostCharacters = 250_000; // a request may have twice as many
     private static readonly TimeSpan LeastTime = TimeSpan.FromMilliseconds(5);
 
-    /// <param name="filter">Only targets whose name holds it.</param>
+    /// <param name="filter">Only targets whose name contains it.</param>
     /// <returns>The exit code.</returns>
     public static int Run(string filter)
     {
@@ -44,7 +44,7 @@ internal static class HostileTimings
     private static Growth Measure(HostileTarget target, HostileTexts unit)
     {
         int characters = LeastCharacters;
-        target.Run(unit.Text(characters)); // to be compiled
+        target.Run(unit.Text(characters)); // so that it is compiled
         while (characters < MostCharacters && Milliseconds(target, unit.Text(characters), TimeSpan.Zero) < LeastTime.TotalMilliseconds)
         {
             characters *= 2;
@@ -60,7 +60,7 @@ internal static class HostileTimings
 
         return growth;
 
-        // In turn, since what else the machine does would show in runs one after the other.
+        // In turn, because other work on the machine would distort runs made one after the other.
         Growth Ratio(int rounds)
         {
             double[] times = new double[rounds];
@@ -77,7 +77,7 @@ internal static class HostileTimings
         }
     }
 
-    /// <summary>The time of a run: of as many turns as take the time that can be told.</summary>
+    /// <summary>Returns the time of a run, averaged over enough turns to be measurable.</summary>
     private static double Milliseconds(HostileTarget target, string text, TimeSpan least)
     {
         int turns = 0;
@@ -94,7 +94,7 @@ internal static class HostileTimings
 
     private sealed record Growth(string Unit, int Characters, double Milliseconds, double Ratio)
     {
-        /// <summary>What takes under a millisecond for the longest text costs nobody anything, and its ratio is that of the caches.</summary>
+        /// <summary>Under a millisecond for the longest text is harmless, and its ratio only shows cache effects.</summary>
         public bool IsOver => Ratio >= Limit && Milliseconds * Ratio >= 1;
     }
 }

@@ -6,8 +6,8 @@ using TransformerService.Api.Configuration;
 namespace TransformerService.Micro;
 
 /// <summary>
-/// Looking for a key among ten: whether the time tells how near the key that was sent is to a right one, or to which. The cases take turns in
-/// random order, since what else the machine does would show in benchmarks that run one after the other.
+/// Looks up a key among ten: whether the time reveals how close the sent key is to a valid one, or to which one. The cases take turns in
+/// random order, because other work on the machine would distort benchmarks that run one after the other.
 /// </summary>
 internal static class KeyTimings
 {
@@ -26,7 +26,7 @@ internal static class KeyTimings
             ("wrong altogether", KeyHash.NewKey()), ("wrong in the first character", "T" + keys[0][1..]), ("wrong in the last character", keys[0][..^1] + "~"),
             ("the first key", keys[0]), ("the last key", keys[^1]),
         ];
-        Block(ring, cases); // to be compiled
+        Block(ring, cases); // so that it is compiled
         double[][] blocks = [.. Enumerable.Range(0, Blocks).Select(_ => Block(ring, cases))];
 
         Console.WriteLine("| sent | median, µs | beyond wrong altogether, ns (95 %) |\n|---|---|---|");

@@ -3,7 +3,7 @@ using TransformerService.Inference.Decoding;
 
 namespace TransformerService.Micro;
 
-/// <summary>Choosing a token among the logits of one row: the vectorised way of the decoder, and the plain loops it replaces.</summary>
+/// <summary>Choosing a token among the logits of one row: the decoder's vectorised code, and the plain loops that it replaces.</summary>
 [MemoryDiagnoser]
 public class LogitsBenchmarks
 {

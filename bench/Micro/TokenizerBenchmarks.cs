@@ -4,7 +4,7 @@ using TransformerService.Tokenization.Loading;
 
 namespace TransformerService.Micro;
 
-/// <summary>Text to tokens and back, of 100 sentences a call.</summary>
+/// <summary>Converts text to tokens and back, 100 sentences per call.</summary>
 [MemoryDiagnoser]
 public class TokenizerBenchmarks
 {
@@ -31,7 +31,7 @@ public class TokenizerBenchmarks
         int tokens = 0;
         foreach (string text in _texts)
         {
-            tokens += _tokenizer!.Encode(text, 512).Ids.Length; // SetUp made it
+            tokens += _tokenizer!.Encode(text, 512).Ids.Length; // SetUp created it
         }
 
         return tokens;
@@ -43,7 +43,7 @@ public class TokenizerBenchmarks
         int characters = 0;
         foreach (int[] ids in _ids)
         {
-            characters += _tokenizer!.Decode(ids).Length; // SetUp made it
+            characters += _tokenizer!.Decode(ids).Length; // SetUp created it
         }
 
         return characters;

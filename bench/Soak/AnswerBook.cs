@@ -3,8 +3,8 @@ using System.Collections.Concurrent;
 namespace TransformerService.Soak;
 
 /// <summary>
-/// Remembers what each text was answered: the same text gets the same answer later, whatever it shared a batch with. An answer that went to
-/// the wrong caller shows here.
+/// Remembers the answer to each text: the same text must get the same answer later, whatever else was in its batch. An answer that went to
+/// the wrong caller is detected here.
 /// </summary>
 internal sealed class AnswerBook
 {

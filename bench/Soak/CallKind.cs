@@ -1,6 +1,6 @@
 namespace TransformerService.Soak;
 
-/// <summary>The kinds of calls whose times are told apart; translations first.</summary>
+/// <summary>The kinds of calls whose times are counted separately; translations first.</summary>
 internal enum CallKind
 {
     TranslateSentence,

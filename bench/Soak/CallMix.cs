@@ -1,11 +1,11 @@
 namespace TransformerService.Soak;
 
 /// <summary>
-/// Draws calls as an application would make them: mostly single sentences, some texts, some lists; and of some the caller makes a mistake,
-/// goes away or gives little time. One client each.
+/// Draws calls as an application would make them: mostly single sentences, some texts, some lists; in some calls the caller makes a
+/// mistake, disconnects or sets a short time limit. One client each.
 /// </summary>
 /// <param name="seed">The same seed draws the same calls.</param>
-/// <param name="trouble">The share of calls that are troubled, 0 to 1.</param>
+/// <param name="trouble">The share of such calls, 0 to 1.</param>
 internal sealed class CallMix(int seed, double trouble)
 {
     private const string Translator = "en-fr";
@@ -29,7 +29,7 @@ internal sealed class CallMix(int seed, double trouble)
     private readonly SampleTexts _texts = new(new Random(seed));
     private readonly Random _random = new(seed ^ 0x5EED);
 
-    /// <summary>The next call, and which of the doors it goes through.</summary>
+    /// <summary>Returns the next call, and the index of the door for it.</summary>
     public (Call Call, int Door) Next(int doors)
     {
         int door = _random.Next(doors);

@@ -2,7 +2,7 @@ using HdrHistogram;
 
 namespace TransformerService.Soak;
 
-/// <summary>What one client, or all of them, saw: times by kind of call, outcomes by door, and faults by what was wrong.</summary>
+/// <summary>The observations of one client, or of all: times by kind of call, outcomes by door, and faults by what was wrong.</summary>
 /// <remarks>One client writes; the counts may be read meanwhile, the rest when the client is done.</remarks>
 internal sealed class CallRecord
 {
@@ -18,27 +18,27 @@ internal sealed class CallRecord
     private long _answered;
     private long _failed;
 
-    /// <summary>Calls that got a right answer.</summary>
+    /// <summary>Calls that got a correct answer.</summary>
     public long Answered => Interlocked.Read(ref _answered);
 
-    /// <summary>Calls that came to something that should not be.</summary>
+    /// <summary>Calls with a wrong outcome.</summary>
     public long Failed => Interlocked.Read(ref _failed);
 
     /// <summary>Calls that were made, by door.</summary>
     public IReadOnlyDictionary<string, long> Sent => _sent;
 
-    /// <summary>Calls by what they came to.</summary>
+    /// <summary>Calls by outcome.</summary>
     public IReadOnlyDictionary<(string Door, Outcome Outcome), long> Outcomes => _outcomes;
 
-    /// <summary>Microseconds until a right answer.</summary>
+    /// <summary>Microseconds until a correct answer.</summary>
     public IReadOnlyDictionary<CallKind, LongHistogram> Times => _times;
 
     public IReadOnlyDictionary<string, long> Faults => _faults;
 
-    /// <summary>Notes that a call is made.</summary>
+    /// <summary>Records that a call is made.</summary>
     public void Send(string door) => _sent[door] = _sent.GetValueOrDefault(door) + 1;
 
-    /// <summary>Notes what a call came to.</summary>
+    /// <summary>Records the outcome of a call.</summary>
     public void Add(string door, CallKind kind, TimeSpan elapsed, Reply reply)
     {
         if (reply.Outcome is not { } outcome)

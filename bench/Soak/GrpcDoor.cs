@@ -26,15 +26,15 @@ internal sealed class GrpcDoor(Transformer.TransformerClient client, AnswerBook 
         }
     }
 
-    /// <summary>A request as it stands in a message of its own or of a stream.</summary>
+    /// <summary>Creates a request message, for a unary call or for a stream.</summary>
     public static TranslateOptions Options(Call call) =>
         new() { BeamSize = call.Mistake is Mistake.OutOfRange or Mistake.NotJson ? 99 : call.BeamSize };
 
     /// <summary>
-    /// What came of a call that its caller has cut short, by going away or by its deadline; <see langword="null"/> for any other. The client
-    /// library calls such a call UNAVAILABLE where the cut meets a read of an answer.
+    /// Returns the outcome of a call that its caller cut short, by disconnecting or by its deadline; <see langword="null"/> for any other.
+    /// The client library reports such a call as UNAVAILABLE if it was reading an answer at that moment.
     /// </summary>
-    /// <exception cref="OperationCanceledException">The caller went away.</exception>
+    /// <exception cref="OperationCanceledException">The caller disconnected.</exception>
     public Reply? CutByCaller(Call call, DateTime deadline, StatusCode status, CancellationToken cancellationToken) => status switch
     {
         StatusCode.Cancelled or StatusCode.Unavailable when cancellationToken.IsCancellationRequested => throw new OperationCanceledException(cancellationToken),

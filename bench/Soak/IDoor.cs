@@ -1,14 +1,14 @@
 namespace TransformerService.Soak;
 
-/// <summary>A way into the server.</summary>
+/// <summary>A way to call the server: REST, gRPC or a gRPC stream.</summary>
 internal interface IDoor
 {
-    /// <summary>What it is called in the report.</summary>
+    /// <summary>Its name in the report.</summary>
     string Name { get; }
 
     /// <summary>Makes a call.</summary>
     /// <param name="call">The call.</param>
-    /// <param name="cancellationToken">Cancelled when the caller goes away.</param>
-    /// <exception cref="OperationCanceledException">The caller went away.</exception>
+    /// <param name="cancellationToken">Cancelled when the caller disconnects.</param>
+    /// <exception cref="OperationCanceledException">The caller disconnected.</exception>
     Task<Reply> AskAsync(Call call, CancellationToken cancellationToken);
 }

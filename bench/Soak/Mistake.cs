@@ -1,17 +1,17 @@
 namespace TransformerService.Soak;
 
-/// <summary>What a caller does wrong.</summary>
+/// <summary>A caller's mistake.</summary>
 internal enum Mistake
 {
     None,
 
-    /// <summary>A body that is no JSON; over gRPC an option out of range.</summary>
+    /// <summary>A body that is not JSON; over gRPC, an option out of range.</summary>
     NotJson,
 
     /// <summary>An option out of range.</summary>
     OutOfRange,
 
-    /// <summary>A model that there is not.</summary>
+    /// <summary>An unknown model.</summary>
     UnknownModel,
 
     /// <summary>No texts.</summary>

@@ -1,7 +1,7 @@
 namespace TransformerService.Soak;
 
-/// <summary>What came of a call: an outcome, or a fault in few distinct words.</summary>
-/// <param name="Outcome">What it came to; <see langword="null"/> if there is a fault.</param>
+/// <summary>The result of a call: an outcome, or a fault in a few distinct words.</summary>
+/// <param name="Outcome">The outcome; <see langword="null"/> if there is a fault.</param>
 /// <param name="Fault">What was wrong.</param>
 internal readonly record struct Reply(Outcome? Outcome, string? Fault)
 {

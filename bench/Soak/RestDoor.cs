@@ -65,7 +65,7 @@ internal sealed class RestDoor(HttpClient http, AnswerBook book) : IDoor
         }
     }
 
-    /// <summary>What each text was answered; <see langword="null"/> if that is not what was promised.</summary>
+    /// <summary>Returns the answer to each text; <see langword="null"/> if the response is not as documented.</summary>
     private static List<string>? Answers(Call call, byte[] answer)
     {
         try

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace TransformerService.Soak;
 
-/// <summary>Draws short English texts, with names and numbers put in, so that few are the same.</summary>
+/// <summary>Draws short English texts, with names and numbers inserted, so that few are the same.</summary>
 internal sealed class SampleTexts(Random random)
 {
     private static readonly string[] _names = ["Anna", "Mr. Baker", "Dr. Singh", "the old man", "my sister", "Carlos", "a young woman", "the teacher"];

@@ -1,12 +1,12 @@
 namespace TransformerService.Soak;
 
-/// <summary>One client: asks, waits for the answer or goes away, and asks again.</summary>
+/// <summary>One client: sends a call, waits for the answer or disconnects, and repeats.</summary>
 internal sealed class SoakClient(IReadOnlyList<IDoor> doors, CallMix mix, CallRecord record, TimeProvider time)
 {
-    // A server that refuses at once must not be asked a hundred thousand times.
+    // A server that refuses at once must not be called a hundred thousand times.
     private static readonly TimeSpan _pauseAfterRefusal = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>Asks as long as <paramref name="goOn"/> says so; a call under way is waited for.</summary>
+    /// <summary>Sends calls as long as <paramref name="goOn"/> returns true; waits for the last call.</summary>
     public async Task RunAsync(Func<bool> goOn, CancellationToken cancellationToken)
     {
         while (goOn() && !cancellationToken.IsCancellationRequested)
@@ -43,7 +43,7 @@ internal sealed class SoakClient(IReadOnlyList<IDoor> doors, CallMix mix, CallRe
         }
         catch (Exception failure) when (failure is InvalidOperationException or IOException)
         {
-            // What a client library throws of a connection that broke.
+            // The exceptions of the client libraries for a broken connection.
             return $"{door.Name}: {failure.GetType().Name}";
         }
     }

@@ -21,19 +21,19 @@ internal sealed record SoakOptions
     /// <summary>The server's REST address.</summary>
     public required Uri Url { get; init; }
 
-    /// <summary>The server's gRPC address; <see langword="null"/> to ask REST alone.</summary>
+    /// <summary>The server's gRPC address; <see langword="null"/> to call REST only.</summary>
     public Uri? Grpc { get; init; }
 
-    /// <summary>The share of calls whose caller makes a mistake, goes away or gives little time; 0 by default.</summary>
+    /// <summary>The share of calls whose caller makes a mistake, disconnects or sets a short time limit; 0 by default.</summary>
     public double Trouble { get; init; }
 
-    /// <summary>The server's process; <see langword="null"/> when it is not known, and then memory is not measured.</summary>
+    /// <summary>The server's process; <see langword="null"/> if it is unknown; then memory is not measured.</summary>
     public int? Pid { get; init; }
 
-    /// <summary>How long the clients ask; 60 s by default, longer than <see cref="MemoryMark"/>.</summary>
+    /// <summary>How long the clients send calls; 60 s by default, longer than <see cref="MemoryMark"/>.</summary>
     public TimeSpan Duration { get; init; } = TimeSpan.FromSeconds(60);
 
-    /// <summary>Clients that ask at the same time; 8 by default.</summary>
+    /// <summary>The number of concurrent clients; 8 by default.</summary>
     public int Clients { get; init; } = 8;
 
     /// <summary>Seed of the mix of calls; 1 by default.</summary>
@@ -42,13 +42,13 @@ internal sealed record SoakOptions
     /// <summary>How long to wait until the server is ready; 120 s by default.</summary>
     public TimeSpan ReadyTimeout { get; init; } = TimeSpan.FromSeconds(120);
 
-    /// <summary>When the memory is taken that the end is compared with; 10 s by default.</summary>
+    /// <summary>When the memory is sampled that the end is compared with; 10 s by default.</summary>
     public TimeSpan MemoryMark { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>How much the memory may have grown at the end, over the mark; 10 % by default.</summary>
+    /// <summary>How much the memory may grow between the mark and the end; 10 % by default.</summary>
     public double AllowedGrowth { get; init; } = 0.10;
 
-    /// <summary>Longest that one call may take: what takes longer is an error.</summary>
+    /// <summary>The maximum time of one call: a longer call is an error.</summary>
     public static TimeSpan CallTimeout { get; } = TimeSpan.FromSeconds(60);
 
     public static bool TryParse(string[] args, out SoakOptions options, out string fault)

@@ -2,7 +2,7 @@ using HdrHistogram;
 
 namespace TransformerService.Soak;
 
-/// <summary>What came out, and whether it is good enough.</summary>
+/// <summary>The results, and whether they are good enough.</summary>
 internal sealed record SoakReport
 {
     private static readonly TimeSpan MedianOver = TimeSpan.FromSeconds(10);
@@ -23,10 +23,13 @@ internal sealed record SoakReport
     /// <summary>The server's memory each second and at the end.</summary>
     public required IReadOnlyList<MemorySample> Samples { get; init; }
 
-    /// <summary>The end's memory over the mark's, each the median of ten seconds; <see langword="null"/> when either was not measured.</summary>
+    /// <summary>
+    /// The memory at the end divided by that at the mark, each the median of ten seconds; <see langword="null"/> if either was not
+    /// measured.
+    /// </summary>
     public double? MemoryRatio => AtMark is { } mark && AtEnd is { } end && end.At > mark.At ? (double)end.ResidentKiB / mark.ResidentKiB : null;
 
-    /// <summary>Calls that were made and of which nothing came.</summary>
+    /// <summary>Calls that were made and got no outcome.</summary>
     public long Lost => Total.Sent.Values.Sum() - Total.Outcomes.Values.Sum() - Total.Failed;
 
     public bool Passed => Total is { Failed: 0, Answered: > 0 } && Lost == 0 && !ServerDied
@@ -36,7 +39,7 @@ internal sealed record SoakReport
 
     private MemorySample? AtEnd => Samples.Count == 0 ? null : Median(Samples.SkipWhile(sample => sample.At < Samples[^1].At - MedianOver));
 
-    /// <summary>Memory goes up and down with the batches and the garbage collector from one second to the next.</summary>
+    /// <summary>Memory varies with the batches and the garbage collector from one second to the next.</summary>
     private static MemorySample? Median(IEnumerable<MemorySample> samples)
     {
         MemorySample[] sorted = [.. samples.OrderBy(sample => sample.ResidentKiB)];
@@ -47,7 +50,7 @@ internal sealed record SoakReport
     {
         double seconds = Elapsed.TotalSeconds;
         output.WriteLine();
-        output.WriteLine($"calls       {Total.Sent.Values.Sum()} in {seconds:F1} s, {Total.Answered / seconds:F1} answered/s; {Lost} of which nothing came");
+        output.WriteLine($"calls       {Total.Sent.Values.Sum()} in {seconds:F1} s, {Total.Answered / seconds:F1} answered/s; {Lost} without an outcome");
         output.WriteLine($"{"",-12}{"sent",9}{string.Concat(Enum.GetNames<Outcome>().Select(name => $"{name,10}"))}");
         foreach (var (door, sent) in Total.Sent.OrderBy(door => door.Key))
         {

@@ -4,7 +4,7 @@ using TransformerService.V1;
 
 namespace TransformerService.Soak;
 
-/// <summary>Waits for the server, loads it, watches it, and adds up.</summary>
+/// <summary>Waits for the server, loads it, monitors it, and sums up the results.</summary>
 internal sealed class SoakRun(SoakOptions options, TimeProvider time, TextWriter output)
 {
     private static readonly TimeSpan _readyInterval = TimeSpan.FromMilliseconds(250);

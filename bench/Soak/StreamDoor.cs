@@ -4,7 +4,9 @@ using TransformerService.V1;
 
 namespace TransformerService.Soak;
 
-/// <summary>A stream of translations over gRPC: each text of a call goes as a message of its own, and each must be answered exactly once.</summary>
+/// <summary>
+/// A stream of translations over gRPC: each text of a call is sent in its own message, and each must be answered exactly once.
+/// </summary>
 internal sealed class StreamDoor(Transformer.TransformerClient client, GrpcDoor unary, AnswerBook book, TimeProvider time) : IDoor
 {
     public string Name => "stream";
@@ -44,7 +46,7 @@ internal sealed class StreamDoor(Transformer.TransformerClient client, GrpcDoor 
         return Array.Exists(answers, answer => answer is null) ? "stream: a text was not answered"
             : call.Mistake != Mistake.None ? Outcome.Rejected
             : refused ? Outcome.Refused
-            : book.Agrees(call, answers!) ? Outcome.Answered : "stream: another answer than before to the same text"; // none is null here
+            : book.Agrees(call, answers!) ? Outcome.Answered : "stream: another answer than before to the same text"; // no item is null here
     }
 
     private static bool IsDeserved(Call call, Error error) => (call.Mistake, error.Reason) switch

@@ -7,7 +7,7 @@ if ! command -v npm >/dev/null || (($(node --version | sed -E 's/^v([0-9]+).*/\1
     exit 1
 fi
 
-# npm ci always starts over; it notes what it installed in node_modules.
+# npm ci always reinstalls everything; it records what it installed in node_modules.
 if [[ node_modules/.package-lock.json -nt package-lock.json ]]; then
     echo "The npm packages are there."
 else

@@ -4,8 +4,8 @@ using TransformerService.Samples.AspNetCore;
 
 var builder = WebApplication.CreateBuilder(args);
 var service = builder.Configuration.GetSection("TransformerService");
-builder.Services
-    .AddHttpClient<TranslationClient>(http =>
+builder
+    .Services.AddHttpClient<TranslationClient>(http =>
     {
         http.BaseAddress = new Uri(service["Url"] ?? throw new InvalidOperationException("TransformerService:Url is not set."));
         if (service["Key"] is { Length: > 0 } key)
@@ -25,33 +25,38 @@ builder.Services
         options.TotalRequestTimeout.Timeout = TimeSpan.FromSeconds(30);
 
         // A busy service is not a broken one: 429 must not open the circuit breaker.
-        options.CircuitBreaker.ShouldHandle = arguments => ValueTask.FromResult(
-            HttpClientResiliencePredicates.IsTransient(arguments.Outcome)
-            && arguments.Outcome.Result?.StatusCode != HttpStatusCode.TooManyRequests);
+        options.CircuitBreaker.ShouldHandle = arguments =>
+            ValueTask.FromResult(
+                HttpClientResiliencePredicates.IsTransient(arguments.Outcome)
+                    && arguments.Outcome.Result?.StatusCode != HttpStatusCode.TooManyRequests
+            );
     });
 
 var app = builder.Build();
 
 // The text comes in the body: addresses are logged.
-app.MapPost("/translate", async (TextToTranslate body, TranslationClient client, HttpContext context, CancellationToken cancellationToken) =>
-{
-    switch (await client.TranslateAsync(body.Text, cancellationToken))
+app.MapPost(
+    "/translate",
+    async (TextToTranslate body, TranslationClient client, HttpContext context, CancellationToken cancellationToken) =>
     {
-        case Translated translated:
-            return Results.Ok(translated);
+        switch (await client.TranslateAsync(body.Text, cancellationToken))
+        {
+            case Translated translated:
+                return Results.Ok(translated);
 
-        case Refused refused:
-            return Results.Problem(refused.Detail, statusCode: (int)refused.Status);
+            case Refused refused:
+                return Results.Problem(refused.Detail, statusCode: (int)refused.Status);
 
-        case Busy busy:
-            // Pass the back-pressure on: the caller of this app learns when to try again.
-            context.Response.Headers.RetryAfter = $"{Math.Ceiling(busy.RetryAfter.TotalSeconds)}";
-            return Results.Problem("The translation service is busy.", statusCode: StatusCodes.Status503ServiceUnavailable);
+            case Busy busy:
+                // Pass the back-pressure on: the caller of this app learns when to try again.
+                context.Response.Headers.RetryAfter = $"{Math.Ceiling(busy.RetryAfter.TotalSeconds)}";
+                return Results.Problem("The translation service is busy.", statusCode: StatusCodes.Status503ServiceUnavailable);
 
-        default:
-            throw new InvalidOperationException("The client gave an unknown result.");
+            default:
+                throw new InvalidOperationException("The client gave an unknown result.");
+        }
     }
-});
+);
 
 await app.RunAsync();
 

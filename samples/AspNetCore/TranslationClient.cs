@@ -59,7 +59,10 @@ internal sealed class TranslationClient(HttpClient http)
         // Anything other than a wrong text, such as a missing key, is a fault of this app.
         var problem = await response.Content.ReadFromJsonAsync<Problem>(cancellationToken);
         var isWrongText = response.StatusCode is HttpStatusCode.BadRequest or HttpStatusCode.RequestEntityTooLarge;
-        return new Refused(isWrongText ? response.StatusCode : HttpStatusCode.BadGateway, problem?.Detail ?? "The service refused the call.");
+        return new Refused(
+            isWrongText ? response.StatusCode : HttpStatusCode.BadGateway,
+            problem?.Detail ?? "The service refused the call."
+        );
     }
 
     private sealed record Answer(string Model, string Version, IReadOnlyList<Translation> Translations);

@@ -35,11 +35,29 @@ async Task OverGrpcAsync()
     Metadata headers = key is null ? [] : new Metadata { { "x-api-key", key } };
     var deadline = DateTime.UtcNow.AddSeconds(30);
 
-    var translated = await client.TranslateAsync(new TranslateRequest { Texts = { sentences }, Source = "en", Target = "fr" }, headers, deadline);
+    var translated = await client.TranslateAsync(
+        new TranslateRequest
+        {
+            Texts = { sentences },
+            Source = "en",
+            Target = "fr",
+        },
+        headers,
+        deadline
+    );
     foreach (var (sentence, translation) in sentences.Zip(translated.Translations))
         Console.WriteLine($"gRPC  {sentence} → {translation.Text}");
 
-    var classified = await client.ClassifyAsync(new ClassifyRequest { Texts = { reviews }, Model = "sentiment", TopK = 1 }, headers, deadline);
+    var classified = await client.ClassifyAsync(
+        new ClassifyRequest
+        {
+            Texts = { reviews },
+            Model = "sentiment",
+            TopK = 1,
+        },
+        headers,
+        deadline
+    );
     foreach (var (review, result) in reviews.Zip(classified.Results))
         Console.WriteLine($"gRPC  {review} → {result.Labels[0].Label} {result.Labels[0].Score:0.00}");
 }
@@ -50,11 +68,29 @@ async Task OverRestAsync()
     if (key is not null)
         http.DefaultRequestHeaders.Add("X-API-Key", key);
 
-    var translated = await PostAsync<TranslateAnswer>(http, "v1/translate", new { text = sentences, source = "en", target = "fr" });
+    var translated = await PostAsync<TranslateAnswer>(
+        http,
+        "v1/translate",
+        new
+        {
+            text = sentences,
+            source = "en",
+            target = "fr",
+        }
+    );
     foreach (var (sentence, translation) in sentences.Zip(translated.Translations))
         Console.WriteLine($"REST  {sentence} → {translation.Text}");
 
-    var classified = await PostAsync<ClassifyAnswer>(http, "v1/classify", new { text = reviews, model = "sentiment", topK = 1 });
+    var classified = await PostAsync<ClassifyAnswer>(
+        http,
+        "v1/classify",
+        new
+        {
+            text = reviews,
+            model = "sentiment",
+            topK = 1,
+        }
+    );
     foreach (var (review, result) in reviews.Zip(classified.Results))
         Console.WriteLine($"REST  {review} → {result.Labels[0].Label} {result.Labels[0].Score:0.00}");
 }

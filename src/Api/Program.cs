@@ -27,7 +27,9 @@ if (HealthCommand.IsAsked(arguments))
 try
 {
     // The program's own folder is the content root: appsettings.json is found whatever folder it is started from.
-    var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = CheckCommand.Settings(arguments), ContentRootPath = AppContext.BaseDirectory });
+    var builder = WebApplication.CreateBuilder(
+        new WebApplicationOptions { Args = CheckCommand.Settings(arguments), ContentRootPath = AppContext.BaseDirectory }
+    );
     builder.Services.AddTransformerInference(builder.Configuration);
     builder.Services.AddShadow(builder.Configuration);
     builder.Services.AddRemoteTeachers();

@@ -8,18 +8,33 @@ using TransformerService.Distillation.Recipes;
 using TransformerService.Distillation.Training;
 using TransformerService.Tokenization;
 
-var root = new RootCommand("Trains teachers and distils students for TransformerService.") { RunCommand.Create(), EvaluateCommand.Create(), SelfCheckCommand.Create(), ExactCommand.Create() };
+var root = new RootCommand("Trains teachers and distils students for TransformerService.")
+{
+    RunCommand.Create(),
+    EvaluateCommand.Create(),
+    SelfCheckCommand.Create(),
+    ExactCommand.Create(),
+};
 try
 {
     // Ctrl-C waits for the current step and for its checkpoint.
-    return await root.Parse(args).InvokeAsync(new InvocationConfiguration
-    {
-        EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = Timeout.InfiniteTimeSpan,
-    });
+    return await root.Parse(args)
+        .InvokeAsync(
+            new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = Timeout.InfiniteTimeSpan }
+        );
 }
-catch (Exception exception) when (exception
-    is RecipeException or CorpusException or SentencePieceException or ExportException or TrainingException or EvaluationException
-    or TokenizerLoadException or IOException or UnauthorizedAccessException)
+catch (Exception exception)
+    when (exception
+            is RecipeException
+                or CorpusException
+                or SentencePieceException
+                or ExportException
+                or TrainingException
+                or EvaluationException
+                or TokenizerLoadException
+                or IOException
+                or UnauthorizedAccessException
+    )
 {
     await Console.Error.WriteLineAsync(exception.Message);
     return 1;

@@ -3,14 +3,17 @@ using TransformerService.Models.Requests;
 
 namespace TransformerService.Inference;
 
-/// <summary>May replace a student's answer before the caller has it, as long as the request's time lasts. Where it fails or is late, the student's answer holds.</summary>
+/// <summary>
+/// May replace a student's answer before the caller gets it, within the request's time. If it fails or is late, the student's answer is
+/// returned.
+/// </summary>
 internal interface IAnswerReplacement
 {
-    /// <summary>The answer to give instead, or the one that there is.</summary>
+    /// <summary>Returns the replacement, or the given answer.</summary>
     ValueTask<TranslationAnswer> ReplaceAsync(
         CatalogModel model, CatalogVariant variant, TranslationRequest request, TranslationAnswer answer, CancellationToken cancellationToken);
 
-    /// <summary>The answer to give instead, or the one that there is.</summary>
+    /// <summary>Returns the replacement, or the given answer.</summary>
     ValueTask<ClassificationAnswer> ReplaceAsync(
         CatalogModel model, CatalogVariant variant, ClassificationRequest request, ClassificationAnswer answer, CancellationToken cancellationToken);
 }

@@ -12,7 +12,7 @@ using TransformerService.Models.Requests;
 
 namespace TransformerService.Inference;
 
-/// <summary>The one way from a request to its answer, whichever door it came through.</summary>
+/// <summary>The single path from a request to its answer, for REST, gRPC and callers in process.</summary>
 public sealed class InferencePipeline : IDisposable
 {
     private readonly ModelCatalog _catalog;
@@ -25,7 +25,7 @@ public sealed class InferencePipeline : IDisposable
     private readonly IAnswerObserver? _observer;
     private readonly IAnswerReplacement? _replacement;
     private readonly CancellationTokenSource _stopped = new();
-    private readonly CancellationToken _stoppedToken; // may be asked when its source is disposed
+    private readonly CancellationToken _stoppedToken; // may be read after its source is disposed
     private readonly RequestAdmission _admission;
     private readonly TextWorkers _textWorkers = new(Math.Max(1, Environment.ProcessorCount - 1));
 
@@ -54,7 +54,7 @@ public sealed class InferencePipeline : IDisposable
     internal (long Requests, long Characters, long AnswerBytes) InWork => _admission.InWork;
 
     /// <summary>Translates the request's texts.</summary>
-    /// <exception cref="InferenceException">Every expected failure.</exception>
+    /// <exception cref="InferenceException">Thrown for every expected failure.</exception>
     public async Task<TranslationAnswer> TranslateAsync(TranslationRequest request, CancellationToken cancellationToken)
     {
         using var hold = new RequestHold();
@@ -63,14 +63,14 @@ public sealed class InferencePipeline : IDisposable
 
     /// <summary>Translates the request's texts.</summary>
     /// <param name="request">The request.</param>
-    /// <param name="hold">Keeps its place until the answer has been sent.</param>
-    /// <param name="cancellationToken">Gives it up.</param>
-    /// <exception cref="InferenceException">Every expected failure.</exception>
+    /// <param name="hold">Holds its admission until the answer has been sent.</param>
+    /// <param name="cancellationToken">Cancels it.</param>
+    /// <exception cref="InferenceException">Thrown for every expected failure.</exception>
     public Task<TranslationAnswer> TranslateAsync(TranslationRequest request, RequestHold hold, CancellationToken cancellationToken) => ObserveAsync(
         ModelTask.Translation, request.Texts.Count, request.Model, request.Variant, observation => TranslateAsync(request, hold, observation, cancellationToken));
 
     /// <summary>Classifies the request's texts.</summary>
-    /// <exception cref="InferenceException">Every expected failure.</exception>
+    /// <exception cref="InferenceException">Thrown for every expected failure.</exception>
     public async Task<ClassificationAnswer> ClassifyAsync(ClassificationRequest request, CancellationToken cancellationToken)
     {
         using var hold = new RequestHold();
@@ -79,9 +79,9 @@ public sealed class InferencePipeline : IDisposable
 
     /// <summary>Classifies the request's texts.</summary>
     /// <param name="request">The request.</param>
-    /// <param name="hold">Keeps its place until the answer has been sent.</param>
-    /// <param name="cancellationToken">Gives it up.</param>
-    /// <exception cref="InferenceException">Every expected failure.</exception>
+    /// <param name="hold">Holds its admission until the answer has been sent.</param>
+    /// <param name="cancellationToken">Cancels it.</param>
+    /// <exception cref="InferenceException">Thrown for every expected failure.</exception>
     public Task<ClassificationAnswer> ClassifyAsync(ClassificationRequest request, RequestHold hold, CancellationToken cancellationToken) => ObserveAsync(
         ModelTask.TextClassification, request.Texts.Count, request.Model, request.Variant, observation => ClassifyAsync(request, hold, observation, cancellationToken));
 
@@ -94,7 +94,7 @@ public sealed class InferencePipeline : IDisposable
             models => OrCanary(ModelSelector.ForTranslation(models, request), request.Texts, null), request.Caller, characters, time, hold, observation, cancellationToken);
         using ModelLoan loan = lent;
         (CatalogModel model, CatalogVariant variant) = (loan.Model, loan.Variant);
-        var served = (TranslationModel)loan.Served; // the selector gives only variants of the task
+        var served = (TranslationModel)loan.Served; // the selector returns only variants of the task
         string? language = model.Definition.Manifest?.SourceLanguage;
         long started = _timeProvider.GetTimestamp();
         var (translations, tokenize, run) = await WithinTime(
@@ -121,7 +121,7 @@ public sealed class InferencePipeline : IDisposable
             request.Caller, characters, time, hold, observation, cancellationToken);
         using ModelLoan loan = lent;
         (CatalogModel model, CatalogVariant variant) = (loan.Model, loan.Variant);
-        var served = (ClassificationModel)loan.Served; // the selector gives only variants of the task
+        var served = (ClassificationModel)loan.Served; // the selector returns only variants of the task
         long started = _timeProvider.GetTimestamp();
         var (results, scores, tokenize, run) = await WithinTime(
             time, token => _classifier.ClassifyAsync(served, request, account, token), cancellationToken);
@@ -137,7 +137,9 @@ public sealed class InferencePipeline : IDisposable
         return answer;
     }
 
-    /// <summary>Finds the model that a request means and takes it a place in work. A request for a model that must be loaded first waits in its place.</summary>
+    /// <summary>
+    /// Selects the model for a request and admits the request. A request for a model that must be loaded first is admitted while it waits.
+    /// </summary>
     private async ValueTask<(ModelLoan Loan, RequestAccount Account)> BeginAsync(
         Func<IReadOnlyList<CatalogModel>, (CatalogModel Model, CatalogVariant Variant)> choose,
         RequestCaller? caller,
@@ -179,7 +181,7 @@ public sealed class InferencePipeline : IDisposable
         }
         catch (Exception exception) when (Note(exception))
         {
-            throw; // never: to note it in the filter saves throwing it once more, which is most of what a refusal costs
+            throw; // never reached: recording it in the filter avoids a rethrow, which is most of the cost of a refusal
         }
 
         bool Note(Exception exception)
@@ -189,7 +191,7 @@ public sealed class InferencePipeline : IDisposable
         }
     }
 
-    /// <summary>Ends what is still in work, and whatever comes from now on, with <see cref="InferenceError.ModelNotReady"/>.</summary>
+    /// <summary>Ends all requests in work, and all later ones, with <see cref="InferenceError.ModelNotReady"/>.</summary>
     public void StopAnswering() => _stopped.Cancel();
 
     public void Dispose()
@@ -203,7 +205,7 @@ public sealed class InferencePipeline : IDisposable
     private RequestTiming Timing(long started, TimeSpan tokenize, RunTimes run) =>
         new(_timeProvider.GetElapsedTime(started), run.Queue, tokenize, run.Inference);
 
-    /// <summary>The answer that replaces the student's, if there is one in the time that is left.</summary>
+    /// <summary>Returns the answer that replaces the student's, if there is one within the remaining time.</summary>
     private async Task<T> ReplacedAsync<T>(T answer, TimeSpan left, Func<CancellationToken, ValueTask<T>> replace, CancellationToken cancellationToken)
     {
         if (left <= TimeSpan.Zero)
@@ -221,7 +223,7 @@ public sealed class InferencePipeline : IDisposable
         }
     }
 
-    /// <summary>Tells a caller who went away from a request whose time ran out.</summary>
+    /// <summary>Distinguishes a caller that disconnected from a request whose time ran out.</summary>
     private async Task<T> WithinTime<T>(TimeSpan time, Func<CancellationToken, Task<T>> answer, CancellationToken cancellationToken)
     {
         using var timeout = new CancellationTokenSource(time, _timeProvider);

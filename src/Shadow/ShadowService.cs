@@ -13,10 +13,12 @@ using TransformerService.Shadow.Telemetry;
 
 namespace TransformerService.Shadow;
 
-/// <summary>What the doors ask of shadow mode.</summary>
+/// <summary>What the REST and gRPC calls need from shadow mode.</summary>
 public sealed class ShadowService
 {
-    private const int DefaultLimit = 100, MaxLimit = 1_000, MaxExported = 1_000_000;
+    private const int DefaultLimit = 100,
+        MaxLimit = 1_000,
+        MaxExported = 1_000_000;
     private const double MostPerSecond = 1_000_000;
 
     private readonly ModelCatalog _catalog;
@@ -27,39 +29,61 @@ public sealed class ShadowService
     private readonly ILogger<ShadowService> _logger;
 
     internal ShadowService(
-        ModelCatalog catalog, ShadowLanes lanes, FindingsWriter findings, ShadowOptions options, TimeProvider timeProvider, ILogger<ShadowService> logger) =>
-        (_catalog, _lanes, _findings, _options, _timeProvider, _logger) = (catalog, lanes, findings, options, timeProvider, logger);
+        ModelCatalog catalog,
+        ShadowLanes lanes,
+        FindingsWriter findings,
+        ShadowOptions options,
+        TimeProvider timeProvider,
+        ILogger<ShadowService> logger
+    ) => (_catalog, _lanes, _findings, _options, _timeProvider, _logger) = (catalog, lanes, findings, options, timeProvider, logger);
 
-    /// <summary>What is known of a version of a model's student, and of the teacher's version that is served now.</summary>
+    /// <summary>Reports on a version of a model's student against the teacher's version that is served now.</summary>
     /// <param name="name">The model.</param>
-    /// <param name="version">The version, e.g. the canary: its folder, or the start of its content hash; the one that is served where it is left out.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="version">
+    /// The version, e.g. the canary: its folder, or the start of its content hash. If left out, the version that is served.
+    /// </param>
+    /// <param name="cancellationToken">Cancels the report.</param>
     /// <exception cref="InferenceException">There is no such model or version, or it has no teacher.</exception>
-    public async Task<ShadowState> ReportAsync(string name, string? version, CancellationToken cancellationToken)
+    public async Task<ShadowStatus> ReportAsync(string name, string? version, CancellationToken cancellationToken)
     {
         (CatalogModel model, ShadowLane lane) = Find(name);
         VersionInfo student = Student(model, version);
-        IReadOnlyList<(TotalsKey Key, ShadowTotals Totals)> totals = await _findings.TotalsAsync(name, student.Version ?? "", cancellationToken);
+        IReadOnlyList<(TotalsKey Key, ShadowTotals Totals)> totals = await _findings.TotalsAsync(
+            name,
+            student.Version ?? "",
+            cancellationToken
+        );
 
-        // A teacher that was not asked since the start has the version that was met last.
-        string teacherVersion = lane.TeacherVersion is { Length: > 0 } known ? known
-            : totals.OrderByDescending(entry => entry.Key.Hour).Select(entry => entry.Key.Teacher).FirstOrDefault(version => version.Length > 0) ?? "";
+        // For a teacher that was not asked since the start, use the version that was seen last.
+        string teacherVersion = lane.TeacherVersion is { Length: > 0 } known
+            ? known
+            : totals
+                .OrderByDescending(entry => entry.Key.Hour)
+                .Select(entry => entry.Key.Teacher)
+                .FirstOrDefault(version => version.Length > 0)
+                ?? "";
         HourlyTotals[] hours =
         [
-            .. totals.Where(entry => entry.Key.Teacher == teacherVersion || entry.Key.Teacher.Length == 0)
+            .. totals
+                .Where(entry => entry.Key.Teacher == teacherVersion || entry.Key.Teacher.Length == 0)
                 .Select(entry => new HourlyTotals(entry.Key.Hour, entry.Totals)),
         ];
         DateTimeOffset now = _timeProvider.GetUtcNow();
         var status = lane.Teacher.Status;
-        ShadowReport report = ReportBuilder.Build(hours, now, new ShadowRuntime(
-            name,
-            new ShadowVariant(student.Folder, student.Version ?? "", State(student.State)),
-            new ShadowVariant(lane.Teacher.Name, teacherVersion.Length > 0 ? teacherVersion : null, status.State),
-            new ShadowQueue(lane.Length, lane.Capacity),
-            lane.Settings,
-            hours.Length > 0 ? hours.Min(hour => hour.Hour) : now,
-            _options.NoiseShare > 0));
-        return new ShadowState(report, lane.Settings.MaxPerSecond, status.Detail, _findings.Status);
+        ShadowReport report = ReportBuilder.Build(
+            hours,
+            now,
+            new ShadowRuntime(
+                name,
+                new ShadowVariant(student.Folder, student.Version ?? "", State(student.State)),
+                new ShadowVariant(lane.Teacher.Name, teacherVersion.Length > 0 ? teacherVersion : null, status.State),
+                new ShadowQueue(lane.Length, lane.Capacity),
+                lane.Settings,
+                hours.Length > 0 ? hours.Min(hour => hour.Hour) : now,
+                _options.NoiseShare > 0
+            )
+        );
+        return new ShadowStatus(report, lane.Settings.MaxPerSecond, status.Detail, _findings.Status);
     }
 
     /// <summary>A page of a model's disagreements, of all versions, the most severe first.</summary>
@@ -73,12 +97,15 @@ public sealed class ShadowService
             throw Invalid($"'limit' must be from 1 to {MaxLimit}.");
         }
 
-        SamplePlace? after = query.Cursor is not { Length: > 0 } cursor ? null
-            : SamplePlace.Parse(cursor) ?? throw Invalid("'cursor' must be one that an earlier page gave.");
+        SamplePlace? after = query.Cursor is not { Length: > 0 } cursor
+            ? null
+            : SamplePlace.Parse(cursor) ?? throw Invalid("'cursor' must be the cursor of an earlier page.");
 
-        // One more than asked for says whether there is a next page.
-        IReadOnlyList<Disagreement> found = await ReadAsync(
-            new SampleQuery(name, query.Since, Severity(query.MinSeverity), limit + 1, after), cancellationToken);
+        // One more than asked for shows whether there is a next page.
+        IReadOnlyList<KeptSample> found = await ReadAsync(
+            new SampleQuery(name, query.Since, Severity(query.MinSeverity), limit + 1, after),
+            cancellationToken
+        );
         return new DisagreementPage([.. found.Take(limit)], found.Count > limit);
     }
 
@@ -102,7 +129,11 @@ public sealed class ShadowService
         }
 
         ShadowSettings old = lane.Settings;
-        var settings = new ShadowSettings(change.SampleRate ?? old.SampleRate, change.MaxPerSecond ?? old.MaxPerSecond, change.Margin ?? old.Margin);
+        var settings = new ShadowSettings(
+            change.SampleRate ?? old.SampleRate,
+            change.MaxPerSecond ?? old.MaxPerSecond,
+            change.Margin ?? old.Margin
+        );
         lane.Settings = settings;
         ShadowLog.SettingsChanged(_logger, name, settings.SampleRate, settings.MaxPerSecond, settings.Margin);
         return settings;
@@ -117,56 +148,83 @@ public sealed class ShadowService
     }
 
     /// <summary>Extra training data: the severe disagreements, and the random control sample.</summary>
-    /// <exception cref="InferenceException">There is no such model, a value is wrong, texts are not kept, or the store cannot be read.</exception>
-    public async Task<IReadOnlyList<TrainingExample>> ExportAsync(string name, DateTimeOffset? since, double? minSeverity, CancellationToken cancellationToken)
+    /// <exception cref="InferenceException">
+    /// There is no such model, a value is wrong, texts are not kept, or the store cannot be read.
+    /// </exception>
+    public async Task<IReadOnlyList<TrainingExample>> ExportAsync(
+        string name,
+        DateTimeOffset? since,
+        double? minSeverity,
+        CancellationToken cancellationToken
+    )
     {
         Find(name);
         double least = Severity(minSeverity);
         if (!_options.StoreText)
         {
-            throw Invalid("No texts are kept, so there is nothing to export; switch Shadow:StoreText on.");
+            throw Invalid("No texts are kept, so there is nothing to export; turn Shadow:StoreText on.");
         }
 
-        IReadOnlyList<Disagreement> kept = await ReadAsync(
-            new SampleQuery(name, since, least, MaxExported, null) { DifferingOnly = false }, cancellationToken);
+        IReadOnlyList<KeptSample> kept = await ReadAsync(
+            new SampleQuery(name, since, least, MaxExported, null) { DifferingOnly = false },
+            cancellationToken
+        );
         return TrainingExport.Build(kept, least);
     }
 
     private static InferenceException Invalid(string detail) => new(InferenceError.InvalidInput, detail);
 
-    private static double Severity(double? asked) => asked switch
-    {
-        null => 0,
-        >= 0 and <= 1 and var severity => severity,
-        _ => throw Invalid("'minSeverity' must be from 0 to 1."),
-    };
+    private static double Severity(double? asked) =>
+        asked switch
+        {
+            null => 0,
+            >= 0 and <= 1 and var severity => severity,
+            _ => throw Invalid("'minSeverity' must be from 0 to 1."),
+        };
 
-    private static ShadowVariantState State(VersionState state) => state switch
-    {
-        VersionState.Ready => ShadowVariantState.Ready,
-        VersionState.Loading => ShadowVariantState.Loading,
-        VersionState.Available => ShadowVariantState.Available,
-        _ => ShadowVariantState.Failed,
-    };
+    private static ShadowVariantState State(VersionState state) =>
+        state switch
+        {
+            VersionState.Ready => ShadowVariantState.Ready,
+            VersionState.Loading => ShadowVariantState.Loading,
+            VersionState.Available => ShadowVariantState.Available,
+            _ => ShadowVariantState.Failed,
+        };
 
     private static VersionInfo Student(CatalogModel model, string? version)
     {
-        CatalogVariant student = model.Variants[0]; // a lane is of a model that has a student, which comes first
-        return VersionDescriber.Describe(student).FirstOrDefault(info => version is null ? info.Current : info.Version == version || info.Folder == $"{student.Definition.FolderName}/{version}")
-            ?? throw new InferenceException(InferenceError.ModelNotFound, $"There is no such version of the model's student; GET /v1/models/{model.Name} lists them.");
+        CatalogVariant student = model.Variants[0]; // a model with a lane has a student, which comes first
+        return VersionDescriber
+                .Describe(student)
+                .FirstOrDefault(info =>
+                    version is null ? info.Current : info.Version == version || info.Folder == $"{student.Definition.FolderName}/{version}"
+                )
+            ?? throw new InferenceException(
+                InferenceError.ModelNotFound,
+                $"There is no such version of the model's student; GET /v1/models/{model.Name} lists them."
+            );
     }
 
-    private async Task<IReadOnlyList<Disagreement>> ReadAsync(SampleQuery query, CancellationToken cancellationToken) =>
+    private async Task<IReadOnlyList<KeptSample>> ReadAsync(SampleQuery query, CancellationToken cancellationToken) =>
         await _findings.SamplesAsync(query, cancellationToken)
-        ?? throw new InferenceException(InferenceError.ModelNotReady, "The shadow store cannot be read now; the server's log says why. Try again later.");
+        ?? throw new InferenceException(
+            InferenceError.ModelNotReady,
+            "The shadow store cannot be read now; the server's log says why. Try again later."
+        );
 
     private (CatalogModel Model, ShadowLane Lane) Find(string name)
     {
-        CatalogModel model = _catalog.Models.FirstOrDefault(other => other.Name == name)
-            ?? throw new InferenceException(InferenceError.ModelNotFound, "There is no model of that name. GET /v1/models lists the models.");
+        CatalogModel model =
+            _catalog.Models.FirstOrDefault(other => other.Name == name)
+            ?? throw new InferenceException(
+                InferenceError.ModelNotFound,
+                "There is no model of that name. GET /v1/models lists the models."
+            );
         return _lanes.For(model) is { } lane
             ? (model, lane)
             : throw new InferenceException(
-                InferenceError.ModelNotFound, $"The model '{model.Name}' has no {(model.Default?.Role == VariantRole.Teacher ? "student" : "teacher")}, so there is nothing to compare; name one in its model.json.");
+                InferenceError.ModelNotFound,
+                $"The model '{model.Name}' has no {(model.Default?.Role == VariantRole.Teacher ? "student" : "teacher")}, so there is nothing to compare; name one in its model.json."
+            );
     }
 }

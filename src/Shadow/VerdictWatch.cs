@@ -7,7 +7,7 @@ using TransformerService.Shadow.Telemetry;
 
 namespace TransformerService.Shadow;
 
-/// <summary>Computes the verdicts of the models that are sampled, again and again: what gauges show must be there before it is asked for.</summary>
+/// <summary>Computes the verdicts of the sampled models periodically: gauges need them before anyone asks for a report.</summary>
 internal sealed class VerdictWatch(
     ModelCatalog catalog,
     ShadowLanes lanes,
@@ -15,9 +15,10 @@ internal sealed class VerdictWatch(
     ShadowMeters meters,
     ShadowOptions options,
     TimeProvider timeProvider,
-    ILogger<VerdictWatch> logger) : BackgroundService
+    ILogger<VerdictWatch> logger
+) : BackgroundService
 {
-    /// <summary>Models whose last verdict failed, which is said once until one can be computed again.</summary>
+    /// <summary>Models whose last verdict failed. The failure is logged once, until a verdict can be computed again.</summary>
     private readonly HashSet<string> _failing = new(StringComparer.Ordinal);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -42,19 +43,25 @@ internal sealed class VerdictWatch(
     {
         try
         {
-            // Asking for the lane makes it, and so its queue and its teacher are measured from the start. A model without a teacher has none.
+            // Asking for the lane creates it, so its queue and its teacher are measured from the start. A model without a teacher has none.
             if (lanes.For(model) is not { Settings.SampleRate: > 0 })
             {
                 return null;
             }
 
-            ShadowState state = await shadow.ReportAsync(model.Name, version: null, cancellationToken);
+            ShadowStatus state = await shadow.ReportAsync(model.Name, version: null, cancellationToken);
             _failing.Remove(model.Name);
-            return new ShadowFinding(model.Name, model.Task ?? default, state.Report.Verdict, state.Report.Difference.Rate, state.Report.Margin); // a model with a lane has a task
+            return new ShadowFinding(
+                model.Name,
+                model.Task ?? default,
+                state.Report.Verdict,
+                state.Report.Difference.Rate,
+                state.Report.Margin
+            ); // a model with a lane has a task
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
-            // The boundary of one look: the next one comes soon. The gauges show no verdict meanwhile.
+            // The boundary of one look: the next one comes soon. Until then the gauges show no verdict.
             if (_failing.Add(model.Name))
             {
                 ShadowLog.VerdictFailed(logger, model.Name, exception.GetType().Name);

@@ -52,6 +52,5 @@ internal sealed record SpecialTokenLayout(int[] Start, int[] Between, int[] End,
 
     private int LengthOf(List<int> ids, int[] after) => ids.Count + (Ends(ids, after) ? 0 : after.Length);
 
-    private bool Ends(List<int> ids, int[] after) =>
-        !RepeatsEnd && after.Length == 1 && ids.Count > 0 && ids[^1] == after[0];
+    private bool Ends(List<int> ids, int[] after) => !RepeatsEnd && after.Length == 1 && ids.Count > 0 && ids[^1] == after[0];
 }

@@ -16,7 +16,9 @@ internal static class TextGrowth
         if (length > MostCharacters)
         {
             throw new InferenceException(
-                InferenceError.InputTooLarge, $"The rules of this model's tokenizer make more than {MostCharacters} characters of the text; send a shorter one.");
+                InferenceError.InputTooLarge,
+                $"The rules of this model's tokenizer make more than {MostCharacters} characters of the text; send a shorter one."
+            );
         }
     }
 }

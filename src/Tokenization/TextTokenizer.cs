@@ -5,7 +5,9 @@ namespace TransformerService.Tokenization;
 /// </summary>
 public abstract class TextTokenizer
 {
-    /// <summary>The longest sequence that the tokenizer's files allow (<c>model_max_length</c>); <see cref="int.MaxValue"/> if they set none.</summary>
+    /// <summary>
+    /// The longest sequence that the tokenizer's files allow (<c>model_max_length</c>); <see cref="int.MaxValue"/> if they set none.
+    /// </summary>
     public abstract int ModelMaxLength { get; }
 
     /// <summary>The id that pads shorter rows.</summary>
@@ -59,7 +61,8 @@ public abstract class TextTokenizer
     /// </summary>
     public abstract TokenizedText Encode(string text, int maxLength, TextWork work);
 
-    public virtual TokenizedText Encode(string text, string languageCode, int maxLength, TextWork work) => Encode(languageCode + text, maxLength, work);
+    public virtual TokenizedText Encode(string text, string languageCode, int maxLength, TextWork work) =>
+        Encode(languageCode + text, maxLength, work);
 
     public abstract TokenizedText EncodePair(string text, string textPair, int maxLength, TextWork work);
 

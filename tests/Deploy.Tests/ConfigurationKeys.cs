@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Reflection;
 using TransformerService.Inference;
+using TransformerService.Shadow;
 
 namespace TransformerService.Deploy.Tests;
 
@@ -10,7 +11,7 @@ internal static class ConfigurationKeys
     /// <summary>Those of the framework, and of what reads its section by itself.</summary>
     private static readonly string[] Foreign = ["Kestrel:Endpoints:Http:Url", "Kestrel:Endpoints:Grpc:Url"];
 
-    private static readonly Dictionary<string, Type> Sections = new[] { typeof(Program).Assembly, typeof(InferencePipeline).Assembly }
+    private static readonly Dictionary<string, Type> Sections = new[] { typeof(Program).Assembly, typeof(InferencePipeline).Assembly, typeof(ShadowService).Assembly }
         .SelectMany(assembly => assembly.GetTypes())
         .Select(type => (Type: type, Section: type.GetField("Section", BindingFlags.Public | BindingFlags.Static)?.GetRawConstantValue() as string))
         .Where(found => found.Section is not null)

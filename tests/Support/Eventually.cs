@@ -2,7 +2,7 @@ using Xunit;
 
 namespace TransformerService.Tests.Support;
 
-/// <summary>Waits, a minute at most unless said, for what threads and processes do that cannot tell the test of it.</summary>
+/// <summary>Waits, by default for up to a minute, for effects of threads and processes that cannot notify the test.</summary>
 internal static class Eventually
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
@@ -14,11 +14,11 @@ internal static class Eventually
     /// <summary>Waits until something holds.</summary>
     public static Task HoldsAsync(Func<Task<bool>> condition, TimeSpan? patience = null) => FindAsync(condition, holds => holds, patience: patience);
 
-    /// <summary>Looks again until what it finds is as it should be.</summary>
-    /// <param name="find">Looks.</param>
-    /// <param name="when">Whether it is as it should be.</param>
-    /// <param name="describe">What the test says of the last that was found, if time runs out.</param>
-    /// <param name="patience">How long at most, if not a minute.</param>
+    /// <summary>Repeats a lookup until its result is as expected.</summary>
+    /// <param name="find">The lookup.</param>
+    /// <param name="when">Whether the result is as expected.</param>
+    /// <param name="describe">Describes the last result if time runs out.</param>
+    /// <param name="patience">The maximum wait. Default: a minute.</param>
     public static async Task<T> FindAsync<T>(Func<Task<T>> find, Func<T, bool> when, Func<T, string>? describe = null, TimeSpan? patience = null)
     {
         using var over = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);

@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace TransformerService.Load.Processes;
 
-/// <summary>A server that this program started, and ends with it.</summary>
+/// <summary>A server that this program started, and that ends with it.</summary>
 internal sealed class ChildProcess : IAsyncDisposable
 {
     private const int KeptLines = 30;
@@ -36,8 +36,8 @@ internal sealed class ChildProcess : IAsyncDisposable
     /// <param name="program">The program.</param>
     /// <param name="arguments">Its arguments.</param>
     /// <param name="ready">Whether it is ready.</param>
-    /// <param name="cancellationToken">Gives up and ends it.</param>
-    /// <exception cref="LoadException">It ends or is not ready in time; the message has the end of what it said.</exception>
+    /// <param name="cancellationToken">Cancels the wait and ends the process.</param>
+    /// <exception cref="LoadException">It ends or is not ready in time; the message has the end of its output.</exception>
     public static async Task<ChildProcess> StartAsync(
         string folder, string program, IReadOnlyList<string> arguments, Func<CancellationToken, Task<bool>> ready, CancellationToken cancellationToken)
     {

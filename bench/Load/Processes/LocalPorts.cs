@@ -3,12 +3,12 @@ using System.Net.Sockets;
 
 namespace TransformerService.Load.Processes;
 
-/// <summary>Ports of this machine, and whether somebody answers there.</summary>
+/// <summary>Local ports, and whether a server answers there.</summary>
 internal static class LocalPorts
 {
     private static readonly HttpClient Client = new(new SocketsHttpHandler { UseProxy = false }) { Timeout = TimeSpan.FromSeconds(5) };
 
-    /// <summary>A port that nobody listens on.</summary>
+    /// <summary>Returns a free port.</summary>
     public static int Free()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);

@@ -1,6 +1,6 @@
 namespace TransformerService.Load.Processes;
 
-/// <summary>The Node peer in a process of its own, on a free port.</summary>
+/// <summary>The Node peer in its own process, on a free port.</summary>
 internal sealed class NodePeer : IAsyncDisposable
 {
     private NodePeer(ChildProcess process, Uri url) => (Process, Url) = (process, url);

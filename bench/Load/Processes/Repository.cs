@@ -1,6 +1,6 @@
 namespace TransformerService.Load.Processes;
 
-/// <summary>Where this repository is: in the tree that the program was built from.</summary>
+/// <summary>Finds this repository: the tree that the program was built from.</summary>
 internal static class Repository
 {
     public static string Root { get; } = FindRoot();

@@ -1,6 +1,6 @@
 namespace TransformerService.Load.Processes;
 
-/// <summary>This service in a process of its own, on free ports.</summary>
+/// <summary>This service in its own process, on free ports.</summary>
 internal sealed class Service : IAsyncDisposable
 {
     private Service(ChildProcess process, Uri rest, Uri grpc) => (Process, Rest, Grpc) = (process, rest, grpc);
@@ -16,7 +16,7 @@ internal sealed class Service : IAsyncDisposable
     /// <summary>Starts it and waits until it is ready.</summary>
     /// <param name="models">The model repository.</param>
     /// <param name="settings">More settings, as on its command line.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
     public static async Task<Service> StartAsync(string models, IReadOnlyList<string> settings, CancellationToken cancellationToken)
     {
         string folder = Repository.File("src", "Api", "bin", "Release", "net10.0");

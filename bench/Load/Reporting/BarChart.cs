@@ -4,12 +4,14 @@ using System.Text;
 
 namespace TransformerService.Load.Reporting;
 
-/// <summary>Calls a second as bars, with the slowest and the fastest round as whiskers, in SVG that needs no style sheet and no font of its own.</summary>
+/// <summary>
+/// Draws calls per second as bars, with the slowest and the fastest round as whiskers, in SVG without a style sheet or embedded fonts.
+/// </summary>
 internal static class BarChart
 {
     private const int Width = 760, LabelWidth = 190, NumberWidth = 130, Row = 30, Top = 46, Bar = 18;
 
-    /// <summary>Draws rows; bars of one chart share their scale.</summary>
+    /// <summary>Draws rows; the bars of one chart share a scale.</summary>
     public static string Draw(string title, IReadOnlyList<ResultRow> rows)
     {
         double most = Math.Max(1e-9, rows.Max(row => Math.Max(row.CallsPerSecond, row.Range[1])));

@@ -2,11 +2,11 @@ using System.Globalization;
 
 namespace TransformerService.Load.Reporting;
 
-/// <summary>Something that must hold.</summary>
+/// <summary>A bound that a measurement must satisfy.</summary>
 /// <param name="What">What was measured, with its unit.</param>
-/// <param name="Value">What came out.</param>
-/// <param name="Limit">What it is held against.</param>
-/// <param name="IsLeast">Whether it must be at least the limit; else at most.</param>
+/// <param name="Value">The measured value.</param>
+/// <param name="Limit">The limit.</param>
+/// <param name="IsLeast">Whether the value must be at least the limit; otherwise at most.</param>
 internal sealed record Bound(string What, double Value, double Limit, bool IsLeast)
 {
     public bool Holds => IsLeast ? Value >= Limit : Value <= Limit;

@@ -1,12 +1,12 @@
 namespace TransformerService.Load.Reporting;
 
-/// <summary>What a target came to over all rounds: medians, and sums of counts. Times are in milliseconds.</summary>
+/// <summary>A target's results over all rounds: medians, and sums of counts. Times are in milliseconds.</summary>
 internal sealed record ResultRow
 {
-    /// <summary>Whom it was on, and how where that is not the same for all.</summary>
+    /// <summary>The target, with its settings if they differ between rows.</summary>
     public required string Target { get; init; }
 
-    /// <summary>Answered calls a second.</summary>
+    /// <summary>Answered calls per second.</summary>
     public required double CallsPerSecond { get; init; }
 
     /// <summary>The slowest and the fastest round.</summary>
@@ -32,10 +32,10 @@ internal sealed record ResultRow
 
     public required long Failed { get; init; }
 
-    /// <summary>Cores that the load generator used; of a target in its process, both.</summary>
+    /// <summary>Cores that the load generator used; includes a target in its process.</summary>
     public required double GeneratorCores { get; init; }
 
-    /// <summary>Cores that the answering process used, where it is another.</summary>
+    /// <summary>Cores that the answering process used, if it is another process.</summary>
     public required double? ServerCores { get; init; }
 
     /// <summary>The rows of rounds, in the order of their targets.</summary>

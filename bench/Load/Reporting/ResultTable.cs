@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace TransformerService.Load.Reporting;
 
-/// <summary>Results as a table for people, which Markdown reads too.</summary>
+/// <summary>Writes results as a Markdown table.</summary>
 internal static class ResultTable
 {
     /// <summary>A line for each target; ratios are to the first.</summary>

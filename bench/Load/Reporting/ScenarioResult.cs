@@ -3,11 +3,11 @@ using System.Text.Json;
 
 namespace TransformerService.Load.Reporting;
 
-/// <summary>What a scenario came to.</summary>
+/// <summary>The result of a scenario.</summary>
 /// <param name="Title">What was measured.</param>
 /// <param name="Rows">A row for each target.</param>
-/// <param name="Bounds">What must hold.</param>
-/// <param name="Notes">What else is worth knowing, each a sentence.</param>
+/// <param name="Bounds">The bounds that must hold.</param>
+/// <param name="Notes">Additional notes, one sentence each.</param>
 internal sealed record ScenarioResult(string Title, IReadOnlyList<ResultRow> Rows, IReadOnlyList<Bound> Bounds, IReadOnlyList<string> Notes)
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true };

@@ -1,6 +1,6 @@
 namespace TransformerService.Load.Reporting;
 
-/// <summary>Numbers out of rounds.</summary>
+/// <summary>Statistics over rounds.</summary>
 internal static class Statistics
 {
     public static double Median(IEnumerable<double> values)
@@ -10,7 +10,8 @@ internal static class Statistics
     }
 
     /// <summary>
-    /// The median over the rounds of one target's number divided by another's of the same round: what slows the machine for a while slows both.
+    /// The median over the rounds of one target's number divided by another's of the same round, because a temporary slowdown of the
+    /// machine affects both.
     /// </summary>
     public static double Ratio(IReadOnlyList<LoadResult> results, string target, string other, Func<LoadResult, double> number) => Median(
         results.Where(result => result.Target == target).Zip(

@@ -1,35 +1,37 @@
 namespace TransformerService.Load.Scenarios;
 
-/// <summary>What every scenario is given: how long, how many, on which models.</summary>
+/// <summary>The settings of every scenario: durations, numbers and models.</summary>
 /// <param name="Models">The model repository.</param>
 /// <param name="Translator">The translation model's name.</param>
 /// <param name="Clients">Clients of a closed loop.</param>
-/// <param name="WarmUp">Time before a turn counts.</param>
-/// <param name="Duration">Time of a turn that counts.</param>
+/// <param name="WarmUp">Warm-up time of a turn.</param>
+/// <param name="Duration">Measured time of a turn.</param>
 /// <param name="Rounds">Turns of each target.</param>
-/// <param name="Mix">Whether the service is asked texts of a realistic mix of lengths where no other target must answer the same; else sentences.</param>
-/// <param name="Progress">What goes on.</param>
+/// <param name="Mix">
+/// Whether the service gets texts of a realistic mix of lengths if no other target must answer the same texts; otherwise sentences.
+/// </param>
+/// <param name="Progress">Receives progress messages.</param>
 internal sealed record Bench(
     string Models, string Translator, int Clients, TimeSpan WarmUp, TimeSpan Duration, int Rounds, bool Mix, TextWriter Progress)
 {
-    /// <summary>What is asked of the translation model.</summary>
+    /// <summary>The request to the translation model.</summary>
     public LoadRequest Translation => new("translation", Translator, Folder(Translator));
 
-    /// <summary>What is asked of a classifier.</summary>
+    /// <summary>The request to a classifier.</summary>
     public static LoadRequest Classification(string models, string model) => new("text-classification", model, Path.Combine(models, model, "student"));
 
     /// <summary>The folder of a model's student.</summary>
     public string Folder(string model) => Path.Combine(Models, model, "student");
 
-    /// <summary>Targets of a request, with servers of their own.</summary>
+    /// <summary>Creates the targets of a request, with their own servers.</summary>
     public TargetFactory Targets(LoadRequest request, params string[] settings) => new(request, Models, settings);
 
     /// <summary>The texts for the service alone.</summary>
     public IReadOnlyList<string> Texts() => LoadTexts.Of("translation", onlySentences: !Mix);
 
     /// <summary>
-    /// Loads targets turn by turn with clients that wait for their answers. A first turn of each does not count: a server's code is compiled well
-    /// only after some thousand calls.
+    /// Loads targets in turn with clients that wait for their answers. The first turn of each is not measured: a server's code is optimized
+    /// by the JIT compiler only after some thousand calls.
     /// </summary>
     public async Task<IReadOnlyList<LoadResult>> CompareAsync(
         TargetFactory factory, IReadOnlyList<string> targets, IReadOnlyList<string> texts, int clients, CancellationToken cancellationToken)

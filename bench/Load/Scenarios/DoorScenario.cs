@@ -2,7 +2,7 @@ using TransformerService.Load.Reporting;
 
 namespace TransformerService.Load.Scenarios;
 
-/// <summary>The doors against the engine at the shape that engines are compared at, which bench/Engine writes.</summary>
+/// <summary>Compares REST and gRPC with the engine in process, with the model that bench/Engine writes.</summary>
 internal sealed class DoorScenario : IScenario
 {
     /// <summary>Tokens read and generated, as in bench/Engine.</summary>

@@ -2,10 +2,10 @@ using TransformerService.Load.Reporting;
 
 namespace TransformerService.Load.Scenarios;
 
-/// <summary>A named measurement, which starts what it needs.</summary>
+/// <summary>A named measurement, which starts the servers that it needs.</summary>
 internal interface IScenario
 {
-    /// <summary>What it is called on the command line.</summary>
+    /// <summary>Its name on the command line.</summary>
     string Name { get; }
 
     /// <summary>What it measures.</summary>

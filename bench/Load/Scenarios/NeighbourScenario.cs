@@ -3,7 +3,7 @@ using TransformerService.Load.Targets;
 
 namespace TransformerService.Load.Scenarios;
 
-/// <summary>One caller asks for a thousand texts, again and again, and another for one sentence at a time.</summary>
+/// <summary>One caller sends a thousand texts, again and again, and another sends one sentence at a time.</summary>
 internal sealed class NeighbourScenario : IScenario
 {
     private const int Texts = 1_000;
@@ -20,7 +20,7 @@ internal sealed class NeighbourScenario : IScenario
         await using var large = (RestTarget)await factory.OpenAsync("rest", cancellationToken);
         List<LoadResult> results = [];
         long answered = 0, failed = 0;
-        await bench.RunAsync(small, sentences, bench.Clients, 0, cancellationToken); // does not count
+        await bench.RunAsync(small, sentences, bench.Clients, 0, cancellationToken); // not measured
         for (int round = 0; round < bench.Rounds; round++)
         {
             results.Add(await bench.RunAsync(small, sentences, 1, 0, cancellationToken) with { Target = "alone" });
@@ -61,7 +61,7 @@ internal sealed class NeighbourScenario : IScenario
             }
             catch (OperationCanceledException) when (token.IsCancellationRequested)
             {
-                // The round is over.
+                // The round has ended.
             }
         }
     }

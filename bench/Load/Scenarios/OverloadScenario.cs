@@ -3,7 +3,7 @@ using TransformerService.Load.Reporting;
 
 namespace TransformerService.Load.Scenarios;
 
-/// <summary>Calls come at a fixed rate, whatever is answered: below what the server can do, and far above.</summary>
+/// <summary>Calls arrive at a fixed rate, independent of answers: below the server's capacity, and far above it.</summary>
 internal sealed class OverloadScenario : IScenario
 {
     /// <summary>The server's default timeout.</summary>

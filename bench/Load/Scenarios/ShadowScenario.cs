@@ -5,12 +5,14 @@ using TransformerService.Load.Reporting;
 
 namespace TransformerService.Load.Scenarios;
 
-/// <summary>What it costs callers that the teacher checks every answer: the service with shadow mode and without, turn by turn.</summary>
+/// <summary>
+/// Measures what it costs callers that the teacher checks every answer: the service with and without shadow mode, in turn.
+/// </summary>
 internal sealed class ShadowScenario : IScenario
 {
     private const string Off = "without shadow", On = "shadow, rate 1";
 
-    /// <summary>More texts than one measurement asks about.</summary>
+    /// <summary>More texts than one measurement sends.</summary>
     private const int MaxCalls = 300_000;
 
     public string Name => "shadow";
@@ -25,7 +27,7 @@ internal sealed class ShadowScenario : IScenario
 
     private static async Task<ScenarioResult> RunAsync(Bench bench, LoadRequest request, IReadOnlyList<string> some, CancellationToken cancellationToken)
     {
-        // The teacher is asked about a text once: no text may come again.
+        // The teacher checks each text once, so no text may be sent twice.
         string[] texts = [.. Enumerable.Range(0, MaxCalls).Select(number => $"{some[number % some.Count]} {number}")];
         string folder = Directory.CreateTempSubdirectory("shadow-").FullName;
         await using TargetFactory without = bench.Targets(request, "--Shadow:SampleRate=0", $"--Shadow:Store:Path={Path.Combine(folder, "off.db")}");
@@ -34,7 +36,7 @@ internal sealed class ShadowScenario : IScenario
         string load = request.IsTranslation ? "300 % of capacity" : $"{4 * bench.Clients} clients";
         List<LoadResult> results = [];
         await RoundAsync();
-        results.Clear(); // does not count: a server's code is compiled well only after some thousand calls
+        results.Clear(); // not measured: a server's code is optimized by the JIT compiler only after some thousand calls
         for (int round = 0; round < bench.Rounds; round++)
         {
             await RoundAsync();
@@ -63,7 +65,7 @@ internal sealed class ShadowScenario : IScenario
             double capacity = (await MeasureAsync(without, $"{bench.Clients} clients, {Off}", bench.Clients, 0)).Throughput;
             foreach ((TargetFactory factory, string name) in ((TargetFactory, string)[])[(without, Off), (with, On)])
             {
-                // A classifier does more than this program can ask beside it: clients that wait saturate it too.
+                // A classifier can answer more calls than this program can send beside it: waiting clients saturate it too.
                 await (request.IsTranslation
                     ? MeasureAsync(factory, $"{load}, {name}", 0, 3 * capacity)
                     : MeasureAsync(factory, $"{load}, {name}", 4 * bench.Clients, 0));
@@ -81,7 +83,7 @@ internal sealed class ShadowScenario : IScenario
         double Ratio(string of, Func<LoadResult, double> number) => Statistics.Ratio(results, $"{of}, {On}", $"{of}, {Off}", number);
     }
 
-    /// <summary>What became of the samples.</summary>
+    /// <summary>Describes what happened to the samples.</summary>
     private static async Task<string> CountsAsync(Uri service, string? model)
     {
         using var client = new HttpClient { BaseAddress = service };

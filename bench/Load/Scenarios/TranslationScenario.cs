@@ -3,7 +3,7 @@ using TransformerService.Load.Reporting;
 
 namespace TransformerService.Load.Scenarios;
 
-/// <summary>Many clients translate sentences, of every target alike.</summary>
+/// <summary>Many clients translate sentences, the same for every target.</summary>
 internal sealed class TranslationScenario : IScenario
 {
     public string Name => "translation";

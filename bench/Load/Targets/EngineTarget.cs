@@ -9,7 +9,7 @@ using TransformerService.Models.Requests;
 
 namespace TransformerService.Load.Targets;
 
-/// <summary>The server's engine in this process: everything but the door.</summary>
+/// <summary>The server's engine in this process: everything except REST and gRPC.</summary>
 internal sealed class EngineTarget : ILoadTarget
 {
     private readonly IHost _host;

@@ -15,8 +15,8 @@ internal sealed class LoopTarget : ILoadTarget
     private readonly TextTokenizer _tokenizer;
     private readonly int? _newTokens;
 
-    /// <param name="name">What it is called.</param>
-    /// <param name="request">What is asked, of which export.</param>
+    /// <param name="name">Its name.</param>
+    /// <param name="request">The request, with the export.</param>
     /// <param name="threads">Threads inside one run.</param>
     public LoopTarget(string name, LoadRequest request, int threads)
     {

@@ -13,9 +13,9 @@ internal sealed class RestTarget : ILoadTarget
     private readonly LoadRequest _request;
     private readonly ChildProcess? _process;
 
-    /// <param name="name">What it is called.</param>
+    /// <param name="name">Its name.</param>
     /// <param name="url">Its address.</param>
-    /// <param name="request">What is asked.</param>
+    /// <param name="request">The request.</param>
     /// <param name="process">The process that answers, if this program started it.</param>
     public RestTarget(string name, Uri url, LoadRequest request, ChildProcess? process = null)
     {
@@ -33,7 +33,7 @@ internal sealed class RestTarget : ILoadTarget
 
     public Task<CallOutcome> AskAsync(string text, CancellationToken cancellationToken) => PostAsync(_request.Body(text), cancellationToken);
 
-    /// <summary>Asks for several texts in one call.</summary>
+    /// <summary>Sends several texts in one call.</summary>
     public Task<CallOutcome> AskAsync(IReadOnlyList<string> texts, CancellationToken cancellationToken) =>
         PostAsync(_request.Body(texts), cancellationToken);
 

@@ -11,45 +11,60 @@ using TransformerService.Models.Errors;
 
 namespace TransformerService.Api.Access;
 
-/// <summary>Registers who may call, how often, and what the server takes from its callers.</summary>
+/// <summary>Registers who may call, how often, and what the server accepts from its callers.</summary>
 internal static class AccessHosting
 {
     public static IServiceCollection AddAccess(this IServiceCollection services)
     {
-        services.AddOptionsWithValidateOnStart<AccessOptions, AccessOptionsValidator>()
+        services
+            .AddOptionsWithValidateOnStart<AccessOptions, AccessOptionsValidator>()
             .BindConfiguration(AccessOptions.Section, static binder => binder.ErrorOnUnknownConfiguration = true);
         services.AddSingleton<IValidateOptions<AccessOptions>, AccessPartsValidator>();
         services.AddSingleton<IValidateOptions<AccessOptions>, PublicAddressCheck>();
 
-        services.AddSingleton(static provider => new KeyRing([.. provider.GetRequiredService<IOptions<AccessOptions>>().Value.Keys.Select(AccessKey.From)]));
+        services.AddSingleton(static provider => new KeyRing([
+            .. provider.GetRequiredService<IOptions<AccessOptions>>().Value.Keys.Select(AccessKey.From),
+        ]));
         services.AddSingleton<AdminPort>();
         services.AddSingleton<StreamedTexts>();
         services.AddOptions<ForwardedHeadersOptions>().Configure<IOptions<AccessOptions>>(TrustedProxies.Configure);
         services.AddSingleton<IAuthorizationMiddlewareResultHandler, AccessRefusals>();
-        services.AddAuthentication(ApiKeyHandler.SchemeName).AddScheme<AuthenticationSchemeOptions, ApiKeyHandler>(ApiKeyHandler.SchemeName, null);
+        services
+            .AddAuthentication(ApiKeyHandler.SchemeName)
+            .AddScheme<AuthenticationSchemeOptions, ApiKeyHandler>(ApiKeyHandler.SchemeName, null);
         services.AddAuthorization().AddOptions<AuthorizationOptions>().Configure<IOptions<AccessOptions>>(AccessPolicies.Configure);
         services.AddRateLimiter(static _ => { }).AddOptions<RateLimiterOptions>().Configure<IOptions<AccessOptions>>(CallLimits.Configure);
 
-        services.AddOptions<KestrelServerOptions>().PostConfigure<AdminPort>(static (kestrel, ports) => ports.Mark(kestrel)); // after all that configures Kestrel, which makes its configuration loader anew
+        // Runs after everything else that configures Kestrel, because that creates its configuration loader again.
+        services.AddOptions<KestrelServerOptions>().PostConfigure<AdminPort>(static (kestrel, ports) => ports.Mark(kestrel));
         return services;
     }
 
-    /// <summary>Sets Kestrel's limits, and lets through who may call. Comes after the configuration is checked and after routing, and before all that answers.</summary>
+    /// <summary>
+    /// Sets Kestrel's limits, and adds authentication, rate limits and authorization. Must come after the configuration check and after
+    /// routing, and before everything that answers.
+    /// </summary>
     public static void UseAccess(this WebApplication app)
     {
         var access = app.Services.GetRequiredService<IOptions<AccessOptions>>().Value;
         ConnectionLimits.Apply(app.Services.GetRequiredService<IOptions<KestrelServerOptions>>().Value, access);
-        app.Lifetime.ApplicationStarted.Register(() => WarnOfOpenAddresses(app, access.AllowAnonymous)); // a start that fails opens none
+        app.Lifetime.ApplicationStarted.Register(() => WarnOfOpenAddresses(app, access.AllowAnonymous)); // a failed start opens no address
         app.Use(RefuseKeyInQuery);
         app.UseAuthentication();
         app.UseRateLimiter();
         app.UseAuthorization();
     }
 
-    private static Task RefuseKeyInQuery(HttpContext context, RequestDelegate next) => SentKey.IsInQuery(context.Request)
-        ? Refusal.WriteAsync(context, new Failure(
-            InferenceError.InvalidInput, $"A key does not belong into an address, which proxies and histories keep; {SentKey.How}, and replace this one."))
-        : next(context);
+    private static Task RefuseKeyInQuery(HttpContext context, RequestDelegate next) =>
+        SentKey.IsInQuery(context.Request)
+            ? Refusal.WriteAsync(
+                context,
+                new Failure(
+                    InferenceError.InvalidInput,
+                    $"A key does not belong in an address, which proxies and histories keep; {SentKey.How}, and replace this one."
+                )
+            )
+            : next(context);
 
     private static void WarnOfOpenAddresses(WebApplication app, bool isOpen)
     {

@@ -1,8 +1,8 @@
 namespace TransformerService.Api.Access;
 
-/// <summary>Counts what is open at once, in all and of each address.</summary>
-/// <param name="most">In all.</param>
-/// <param name="mostPerAddress">Of one address.</param>
+/// <summary>Counts what is open at once, in total and for each address.</summary>
+/// <param name="most">The limit in total.</param>
+/// <param name="mostPerAddress">The limit for one address.</param>
 internal sealed class AddressPlaces(int most, int mostPerAddress)
 {
     private readonly Lock _lock = new();
@@ -19,9 +19,9 @@ internal sealed class AddressPlaces(int most, int mostPerAddress)
         }
     }
 
-    /// <summary>Takes a place, which is given back by disposing it; <see langword="null"/> if there is none.</summary>
-    /// <param name="network">The address, as <see cref="Callers.Network"/> has it; empty where there is none, which has no share of its own.</param>
-    /// <param name="ofAddress">The places that the address had before.</param>
+    /// <summary>Returns a place, which is freed by disposing it; <see langword="null"/> if none is free.</summary>
+    /// <param name="network">The address, as <see cref="Callers.Network"/> returns it. If empty, only the total limit applies.</param>
+    /// <param name="ofAddress">The places that the address already had.</param>
     public IDisposable? Enter(string network, out int ofAddress)
     {
         lock (_lock)

@@ -7,8 +7,8 @@ using TransformerService.Api.Ports;
 namespace TransformerService.Api.Access;
 
 /// <summary>
-/// Kestrel's endpoints <c>Admin</c> and <c>AdminGrpc</c>. If either is configured, admin calls are answered there and nowhere else; else at
-/// every port.
+/// Kestrel's endpoints <c>Admin</c> and <c>AdminGrpc</c>. If either is configured, admin calls are answered there and nowhere else.
+/// Otherwise every port answers them.
 /// </summary>
 internal sealed class AdminPort(IConfiguration configuration)
 {
@@ -17,7 +17,7 @@ internal sealed class AdminPort(IConfiguration configuration)
 
     private readonly ConcurrentBag<EndPoint> _endPoints = [];
 
-    /// <summary>Whether there are such ports.</summary>
+    /// <summary>Whether admin ports are configured.</summary>
     public bool IsConfigured { get; } = ListenAddresses.Endpoints(configuration).Any(static endpoint => endpoint.Key is Rest or Grpc);
 
     /// <summary>Marks every connection that comes to these ports.</summary>
@@ -31,15 +31,26 @@ internal sealed class AdminPort(IConfiguration configuration)
                 features.Set(Connection.Instance);
                 features.Set(GrpcDoor.Instance);
             },
-            _endPoints.Add);
+            _endPoints.Add
+        );
     }
 
     /// <summary>Whether admin calls are answered at the port that the request came to.</summary>
     public bool Admits(HttpContext context) => !IsConfigured || context.Features.Get<Connection>() is not null;
 
-    /// <summary>Whether Kestrel listens for these ports at an address: one that it was given, or another of localhost's or of all's.</summary>
-    public bool IsAt(EndPoint endPoint) => _endPoints.Any(own => ReferenceEquals(own, endPoint)
-        || (own is IPEndPoint { Port: > 0 } one && endPoint is IPEndPoint two && one.Port == two.Port && IsSameHost(one.Address, two.Address)));
+    /// <summary>
+    /// Whether an address is one of these ports: the address that Kestrel was given, or a loopback or wildcard address of the same port.
+    /// </summary>
+    public bool IsAt(EndPoint endPoint) =>
+        _endPoints.Any(own =>
+            ReferenceEquals(own, endPoint)
+            || (
+                own is IPEndPoint { Port: > 0 } one
+                && endPoint is IPEndPoint two
+                && one.Port == two.Port
+                && IsSameHost(one.Address, two.Address)
+            )
+        );
 
     private static bool IsSameHost(IPAddress one, IPAddress two) =>
         one.Equals(two) || (IPAddress.IsLoopback(one) && IPAddress.IsLoopback(two)) || (IsAny(one) && IsAny(two));

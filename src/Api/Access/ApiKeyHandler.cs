@@ -6,10 +6,17 @@ using TransformerService.Api.Configuration;
 
 namespace TransformerService.Api.Access;
 
-/// <summary>Finds out whose key a request came with. Where there are no keys, or calls without one are allowed, it may be nobody's.</summary>
+/// <summary>
+/// Authenticates a request by its key. The caller may be anonymous where no keys are configured, or calls without one are allowed.
+/// </summary>
 internal sealed class ApiKeyHandler(
-    IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder, KeyRing keys, AdminPort adminPort, IOptions<AccessOptions> access)
-    : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
+    IOptionsMonitor<AuthenticationSchemeOptions> options,
+    ILoggerFactory logger,
+    UrlEncoder encoder,
+    KeyRing keys,
+    AdminPort adminPort,
+    IOptions<AccessOptions> access
+) : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
 {
     public const string SchemeName = "ApiKey";
 
@@ -19,7 +26,7 @@ internal sealed class ApiKeyHandler(
 
     private AuthenticateResult Authenticate()
     {
-        // Without keys nothing is compared: clients that always send one are served.
+        // Without configured keys nothing is compared, so clients that always send one are served.
         var sent = keys.IsEmpty ? null : SentKey.Read(Request);
         if (sent is null)
             return keys.IsEmpty || access.Value.AllowAnonymous ? Success(Anonymous, AccessRole.Caller) : AuthenticateResult.NoResult();
@@ -27,10 +34,10 @@ internal sealed class ApiKeyHandler(
         if (keys.Find(sent) is not { } key)
         {
             Context.Features.Set(WrongKey.Instance);
-            return AuthenticateResult.NoResult(); // a failure would be logged, however many there are
+            return AuthenticateResult.NoResult(); // each failure would be logged
         }
 
-        // An admin's key is a caller's where admin calls are not answered.
+        // At a port that does not answer admin calls, an admin's key counts as a caller's.
         Context.Features.Set(key);
         return Success(key.Name, adminPort.Admits(Context) ? key.Role : AccessRole.Caller);
     }
@@ -38,6 +45,8 @@ internal sealed class ApiKeyHandler(
     private static AuthenticateResult Success(string name, AccessRole role)
     {
         Claim[] claims = [new(ClaimTypes.Name, name), new(ClaimTypes.Role, role.ToString())];
-        return AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(new ClaimsIdentity(claims, SchemeName)), SchemeName));
+        return AuthenticateResult.Success(
+            new AuthenticationTicket(new ClaimsPrincipal(new ClaimsIdentity(claims, SchemeName)), SchemeName)
+        );
     }
 }

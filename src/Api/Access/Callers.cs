@@ -5,23 +5,29 @@ using TransformerService.Models.Requests;
 
 namespace TransformerService.Api.Access;
 
-/// <summary>Tells callers apart: by their key, otherwise by their address.</summary>
+/// <summary>Identifies callers: by their key, otherwise by their address.</summary>
 internal static class Callers
 {
-    // Whoever has an IPv6 address has as a rule all of its network's (RFC 6177).
+    // A client with one IPv6 address usually owns all addresses of its /64 network (RFC 6177).
     private const int NetworkBytes = 8;
 
     private static readonly object LastOfConnection = new();
 
-    /// <summary>Who sent a request.</summary>
+    /// <summary>Returns who sent a request.</summary>
     public static RequestCaller Of(HttpContext context)
     {
-        // A connection's calls are mostly of one caller: its name is written once. Streams of one connection may do so at once; either's is right.
+        // Most calls of a connection come from one caller, so its name is built once. Streams of one connection may race here; either
+        // result is right.
         var (key, address) = (context.Features.Get<AccessKey>(), context.Connection.RemoteIpAddress);
         var items = context.Features.Get<IConnectionItemsFeature>()?.Items;
         lock (items ?? LastOfConnection)
         {
-            if (items?.TryGetValue(LastOfConnection, out var kept) == true && kept is Known known && known.Key == key && Equals(known.Address, address))
+            if (
+                items?.TryGetValue(LastOfConnection, out var kept) == true
+                && kept is Known known
+                && known.Key == key
+                && Equals(known.Address, address)
+            )
                 return known.Caller;
 
             var caller = new RequestCaller(key is null ? "address " + Network(address) : "key " + key.Name, context.Connection.Id);

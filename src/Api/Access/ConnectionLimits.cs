@@ -4,17 +4,17 @@ using TransformerService.Api.Configuration;
 
 namespace TransformerService.Api.Access;
 
-/// <summary>Sets Kestrel's limits, and whose clients' certificates it takes.</summary>
+/// <summary>Sets Kestrel's limits, and which client certificates it accepts.</summary>
 internal static class ConnectionLimits
 {
     // Long enough that a model name of thousands of characters is answered as unknown rather than cut off by Kestrel without a body.
     private const int MaxRequestLineBytes = 64 * 1_024;
 
-    // Access:MaxRequestBodyBytes is kept by the reader of bodies. Kestrel's own limit is above the largest that it can be, because it
-    // cuts the connection: a client that is still sending would see a broken pipe instead of the answer.
+    // The reader of bodies enforces Access:MaxRequestBodyBytes. Kestrel's own limit is above its largest value, because Kestrel cuts the
+    // connection: a client that is still sending would see a broken pipe instead of the answer.
     private const long KestrelMaxBodyBytes = AccessOptions.LargestMaxRequestBodyBytes + (64L * 1_024 * 1_024);
 
-    // Not when the options are made: that is with the application, before the configuration is checked.
+    // Not called when the options are created: that happens with the application, before the configuration is checked.
     public static void Apply(KestrelServerOptions kestrel, AccessOptions access)
     {
         kestrel.AddServerHeader = false;

@@ -5,8 +5,9 @@ using System.Text;
 namespace TransformerService.Api.Access;
 
 /// <summary>
-/// A key as the configuration has it: <c>v1.salt.hash</c>, salt (16 bytes) and HMAC-SHA-256 of the key's SHA-256 under it in base64url. Fast on
-/// purpose: <see cref="NewKey"/> draws 256 bits, which nobody can try out, and a slow hash would let wrong keys occupy the processors.
+/// A key's form in the configuration: <c>v1.salt.hash</c>, in base64url. The salt has 16 bytes; the hash is the HMAC-SHA-256 of the key's
+/// SHA-256 under the salt. Fast on purpose: <see cref="NewKey"/> draws 256 bits, too many to guess, and a slow hash would let wrong keys
+/// occupy the processors.
 /// </summary>
 internal sealed class KeyHash
 {
@@ -20,7 +21,7 @@ internal sealed class KeyHash
 
     private KeyHash(byte[] salt, byte[] hash) => (_salt, _hash) = (salt, hash);
 
-    /// <summary>A new key. It is nowhere but in what this returns.</summary>
+    /// <summary>Creates a new key. It exists only in the returned string.</summary>
     public static string NewKey() => KeyPrefix + Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(KeyBytes));
 
     /// <summary>Whether a text has the form of a key.</summary>
@@ -33,16 +34,20 @@ internal sealed class KeyHash
         return new KeyHash(salt, HMACSHA256.HashData(salt, Digest(key)));
     }
 
-    /// <summary>The hash that a text describes, or <see langword="null"/> if it describes none.</summary>
+    /// <summary>Parses a hash; <see langword="null"/> if the text is malformed.</summary>
     public static KeyHash? Parse(string text) =>
-        text.Split('.') is [Version, var salt, var hash] && Decode(salt, SaltBytes) is { } saltBytes && Decode(hash, HMACSHA256.HashSizeInBytes) is { } hashBytes
+        text.Split('.') is [Version, var salt, var hash]
+        && Decode(salt, SaltBytes) is { } saltBytes
+        && Decode(hash, HMACSHA256.HashSizeInBytes) is { } hashBytes
             ? new KeyHash(saltBytes, hashBytes)
             : null;
 
-    /// <summary>What <see cref="Matches"/> takes of a key: the same length for every key, so that all that follows costs the same.</summary>
+    /// <summary>
+    /// The digest of a key that <see cref="Matches"/> compares. It has the same length for every key, so comparing always costs the same.
+    /// </summary>
     public static byte[] Digest(string key) => SHA256.HashData(Encoding.UTF8.GetBytes(key));
 
-    /// <summary>Whether this is the hash of the key with this digest. Takes the same time whether or not, and wherever the two differ.</summary>
+    /// <summary>Whether this is the hash of the key with this digest. Takes constant time.</summary>
     public bool Matches(ReadOnlySpan<byte> digest)
     {
         Span<byte> hash = stackalloc byte[HMACSHA256.HashSizeInBytes];
@@ -55,6 +60,8 @@ internal sealed class KeyHash
     private static byte[]? Decode(string text, int bytes)
     {
         var decoded = new byte[bytes];
-        return Base64Url.IsValid(text, out var length) && length == bytes && Base64Url.TryDecodeFromChars(text, decoded, out _) ? decoded : null;
+        return Base64Url.IsValid(text, out var length) && length == bytes && Base64Url.TryDecodeFromChars(text, decoded, out _)
+            ? decoded
+            : null;
     }
 }

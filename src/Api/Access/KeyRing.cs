@@ -9,7 +9,10 @@ internal sealed class KeyRing(IReadOnlyList<AccessKey> keys)
 
     public bool HasAdmin { get; } = keys.Any(static key => key.Role == AccessRole.Admin);
 
-    /// <summary>The key that was sent, or <see langword="null"/>. Compares with every key, also after one matched: no time tells which, or how far.</summary>
+    /// <summary>
+    /// Returns the configured key that was sent, or <see langword="null"/>. Compares with every key even after a match: the time taken
+    /// reveals nothing.
+    /// </summary>
     public AccessKey? Find(string sent)
     {
         var digest = KeyHash.Digest(sent);

@@ -12,10 +12,16 @@ internal static partial class Log
     public static partial void AdminCall(ILogger logger, string? call, string? name);
 
     [LoggerMessage(
-        EventId = 1103, Level = LogLevel.Warning,
-        Message = "Keys and texts travel unencrypted to {Address}: use https there, or see to it that only a proxy with TLS reaches it.")]
+        EventId = 1103,
+        Level = LogLevel.Warning,
+        Message = "Keys and texts travel unencrypted to {Address}: use https there, or make sure that only a proxy with TLS reaches it."
+    )]
     public static partial void Unencrypted(ILogger logger, string address);
 
-    [LoggerMessage(EventId = 1104, Level = LogLevel.Warning, Message = "Whoever reaches {Address} may call without a key (Access:AllowAnonymous).")]
+    [LoggerMessage(
+        EventId = 1104,
+        Level = LogLevel.Warning,
+        Message = "Any client that reaches {Address} may call without a key (Access:AllowAnonymous)."
+    )]
     public static partial void OpenToAll(ILogger logger, string address);
 }

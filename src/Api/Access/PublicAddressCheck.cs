@@ -4,7 +4,7 @@ using TransformerService.Api.Listening;
 
 namespace TransformerService.Api.Access;
 
-/// <summary>Refuses to serve whoever can reach the machine, unless that is meant.</summary>
+/// <summary>Refuses to start without keys on an address that other machines reach, unless the configuration allows it.</summary>
 internal sealed class PublicAddressCheck(IConfiguration configuration) : IValidateOptions<AccessOptions>
 {
     public ValidateOptionsResult Validate(string? name, AccessOptions options)
@@ -14,9 +14,12 @@ internal sealed class PublicAddressCheck(IConfiguration configuration) : IValida
 
         string[] faults =
         [
-            .. ListenAddresses.Public(configuration).Select(static found =>
-                $"Access:Keys: other machines reach {found.Address} ({found.Endpoint}:Url), and no call needs a key. "
-                + "Make keys ('keys new'), or listen on localhost, or set Access:AllowAnonymous=true if that is meant."),
+            .. ListenAddresses
+                .Public(configuration)
+                .Select(static found =>
+                    $"Access:Keys: other machines reach {found.Address} ({found.Endpoint}:Url), and no call needs a key. "
+                    + "Make keys ('keys new'), or listen on localhost, or set Access:AllowAnonymous=true if that is meant."
+                ),
         ];
         return faults.Length == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
     }

@@ -2,7 +2,7 @@ using TransformerService.Inference.Admission;
 
 namespace TransformerService.Api.Access;
 
-/// <summary>Keeps requests' places in work until their answers are sent.</summary>
+/// <summary>Keeps requests counted as in progress until their answers are sent.</summary>
 internal static class RequestHolds
 {
     /// <summary>A hold that ends with the response.</summary>

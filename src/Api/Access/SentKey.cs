@@ -1,6 +1,6 @@
 namespace TransformerService.Api.Access;
 
-/// <summary>Where a request has its key. Metadata of gRPC are headers too.</summary>
+/// <summary>Where a request carries its key. gRPC metadata are headers too.</summary>
 internal static class SentKey
 {
     public const string Header = "X-API-Key";
@@ -10,7 +10,18 @@ internal static class SentKey
     public const string How = $"send it as {Header}, or as Authorization: {Bearer}";
 
     // As they are compared: lower case, without dashes and underscores.
-    private static readonly HashSet<string> QueryNames = ["key", "apikey", "xapikey", "adminkey", "accesskey", "token", "accesstoken", "bearer", "authorization"];
+    private static readonly HashSet<string> QueryNames =
+    [
+        "key",
+        "apikey",
+        "xapikey",
+        "adminkey",
+        "accesskey",
+        "token",
+        "accesstoken",
+        "bearer",
+        "authorization",
+    ];
 
     /// <summary>The key that was sent, or <see langword="null"/> if none was.</summary>
     public static string? Read(HttpRequest request)
@@ -19,12 +30,16 @@ internal static class SentKey
             return key.ToString();
 
         var authorization = request.Headers.Authorization.ToString();
-        return authorization.StartsWith(Bearer + " ", StringComparison.OrdinalIgnoreCase) ? authorization[(Bearer.Length + 1)..].Trim() : null;
+        return authorization.StartsWith(Bearer + " ", StringComparison.OrdinalIgnoreCase)
+            ? authorization[(Bearer.Length + 1)..].Trim()
+            : null;
     }
 
-    /// <summary>Whether the address has what looks like a key, right or wrong.</summary>
-    public static bool IsInQuery(HttpRequest request) => request.QueryString.HasValue && request.Query.Any(static value =>
-        QueryNames.Contains(Normalize(value.Key)) || value.Value.Any(KeyHash.LooksLikeKey));
+    /// <summary>Whether the query string holds what looks like a key, valid or not.</summary>
+    public static bool IsInQuery(HttpRequest request) =>
+        request.QueryString.HasValue
+        && request.Query.Any(static value => QueryNames.Contains(Normalize(value.Key)) || value.Value.Any(KeyHash.LooksLikeKey));
 
-    private static string Normalize(string name) => name.Replace("-", "", StringComparison.Ordinal).Replace("_", "", StringComparison.Ordinal).ToLowerInvariant();
+    private static string Normalize(string name) =>
+        name.Replace("-", "", StringComparison.Ordinal).Replace("_", "", StringComparison.Ordinal).ToLowerInvariant();
 }

@@ -6,10 +6,11 @@ using IPNetwork = System.Net.IPNetwork;
 
 namespace TransformerService.Api.Access;
 
-/// <summary>Takes callers' addresses from the proxies that are configured, and from no others.</summary>
+/// <summary>Reads callers' addresses from the configured proxies, and from no others.</summary>
 internal static class TrustedProxies
 {
-    private const int BitsOfIPv4 = 32, BitsOfIPv6 = 128;
+    private const int BitsOfIPv4 = 32,
+        BitsOfIPv6 = 128;
 
     public static void Configure(ForwardedHeadersOptions forwarded, IOptions<AccessOptions> access)
     {

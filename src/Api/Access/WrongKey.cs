@@ -1,11 +1,9 @@
 namespace TransformerService.Api.Access;
 
-/// <summary>Among the features of a request that came with a key that is none.</summary>
+/// <summary>Request feature: the caller sent a key that is not configured.</summary>
 internal sealed class WrongKey
 {
-    private WrongKey()
-    {
-    }
+    private WrongKey() { }
 
     public static WrongKey Instance { get; } = new();
 }

@@ -15,7 +15,12 @@ internal sealed record Arguments(IReadOnlySet<string> Flags, IReadOnlyList<strin
 
     private static readonly Dictionary<string, string> AllFlags = new()
     {
-        [Help] = Help, ["-h"] = Help, ["-?"] = Help, [Version] = Version, [CheckCommand.Name] = CheckCommand.Name, [HealthCommand.Name] = HealthCommand.Name,
+        [Help] = Help,
+        ["-h"] = Help,
+        ["-?"] = Help,
+        [Version] = Version,
+        [CheckCommand.Name] = CheckCommand.Name,
+        [HealthCommand.Name] = HealthCommand.Name,
     };
 
     private static readonly string[] Choices =
@@ -30,7 +35,8 @@ internal sealed record Arguments(IReadOnlySet<string> Flags, IReadOnlyList<strin
     public static Arguments Read(IReadOnlyList<string> arguments)
     {
         HashSet<string> flags = [];
-        List<string> settings = [], faults = [];
+        List<string> settings = [],
+            faults = [];
         for (var i = 0; i < arguments.Count; i++)
         {
             var argument = arguments[i];
@@ -45,7 +51,7 @@ internal sealed record Arguments(IReadOnlySet<string> Flags, IReadOnlyList<strin
             {
                 faults.Add(DescribeUnknown(name));
                 if (i == 0 && IsCommand(name))
-                    break; // what follows are its options
+                    break; // its options follow
 
                 if (!hasValue && name.StartsWith('-') && i + 1 < arguments.Count && IsValue(arguments[i + 1]))
                     i++;
@@ -69,12 +75,14 @@ internal sealed record Arguments(IReadOnlySet<string> Flags, IReadOnlyList<strin
 
     private static string? Key(string name, bool hasValue) =>
         name.StartsWith(LongPrefix, StringComparison.Ordinal) ? name[LongPrefix.Length..]
-        : name.StartsWith('-') ? null // the host wants a table of short names, and has none
+        : name.StartsWith('-') ? null // the host would need a table of short names, and has none
         : name.StartsWith('/') ? name[1..]
-        : hasValue ? name : null;
+        : hasValue ? name
+        : null;
 
     /// <summary>A value may begin with one dash: a negative number or time.</summary>
-    private static bool IsValue(string argument) => !argument.StartsWith(LongPrefix, StringComparison.Ordinal) && !AllFlags.ContainsKey(argument);
+    private static bool IsValue(string argument) =>
+        !argument.StartsWith(LongPrefix, StringComparison.Ordinal) && !AllFlags.ContainsKey(argument);
 
     private static bool IsCommand(string name) => !name.StartsWith('-') && !name.StartsWith('/');
 

@@ -6,20 +6,20 @@ using TransformerService.Models.Catalog;
 
 namespace TransformerService.Api.Commands;
 
-/// <summary><c>--check</c>: validates configuration and models as a start does, says what it found, and ends without serving.</summary>
+/// <summary><c>--check</c>: validates configuration and models as a start does, prints what it found, and ends without serving.</summary>
 internal static class CheckCommand
 {
     public const string Name = "--check";
 
-    // The log has the faults too; once is enough.
+    // The log would repeat the faults.
     private const string Silence = "--Logging:LogLevel:Default=None";
 
-    /// <summary>The settings that the host is to read.</summary>
+    /// <summary>The settings for the host.</summary>
     public static string[] Settings(Arguments arguments) => IsAsked(arguments) ? [.. arguments.Settings, Silence] : [.. arguments.Settings];
 
     public static bool IsAsked(Arguments arguments) => arguments.Flags.Contains(Name);
 
-    /// <summary>Loads the models, with their checks; 0 if all that is needed can be served and nothing is faulty.</summary>
+    /// <summary>Loads and checks the models. Returns 0 if everything required can be served and nothing is faulty.</summary>
     public static async Task<int> CheckAsync(this WebApplication app, CancellationToken cancellationToken = default)
     {
         var time = app.Services.GetRequiredService<TimeProvider>();
@@ -36,24 +36,33 @@ internal static class CheckCommand
     }
 
     private static List<string> Faults(IReadOnlyList<ModelInfo> models, string? notReady) =>
-    [
-        .. models.SelectMany(model => model.Faults.Select(fault => $"{model.Name}: {fault}")),
-        .. models.SelectMany(model => model.Variants.SelectMany(variant => variant.Faults.Select(fault => $"{model.Name}/{variant.Folder}: {fault}"))),
-        .. notReady is null ? Array.Empty<string>() : [$"Not ready to serve: {notReady}"],
-    ];
+        [
+            .. models.SelectMany(model => model.Faults.Select(fault => $"{model.Name}: {fault}")),
+            .. models.SelectMany(model =>
+                model.Variants.SelectMany(variant => variant.Faults.Select(fault => $"{model.Name}/{variant.Folder}: {fault}"))
+            ),
+            .. notReady is null ? Array.Empty<string>() : [$"Not ready to serve: {notReady}"],
+        ];
 
     private static string Report(IReadOnlyList<ModelInfo> models, List<string> faults, double seconds)
     {
         var text = new StringBuilder();
-        TextTable.Append(text, ReportTable.Of(
-            string.Create(CultureInfo.InvariantCulture, $"The configuration is valid. {models.Count} models, loaded and checked in {seconds:0.0} s:"),
-            [.. models.SelectMany(model => model.Variants.Select(variant => (Model: model, Variant: variant)))],
-            (new ReportColumn("model", IsNumber: false), row => row.Model.Name),
-            (new ReportColumn("variant", IsNumber: false), row => row.Variant.Folder),
-            (new ReportColumn("state", IsNumber: false), row => row.Variant.State.ToString().ToLowerInvariant()),
-            (new ReportColumn("version", IsNumber: false), row => row.Variant.Version ?? ""),
-            (new ReportColumn("type", IsNumber: false), row => row.Variant.ModelType ?? ""),
-            (new ReportColumn("runs on", IsNumber: false), row => row.Variant.ExecutionProvider ?? "")));
+        TextTable.Append(
+            text,
+            ReportTable.Of(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"The configuration is valid. {models.Count} models, loaded and checked in {seconds:0.0} s:"
+                ),
+                [.. models.SelectMany(model => model.Variants.Select(variant => (Model: model, Variant: variant)))],
+                (new ReportColumn("model", IsNumber: false), row => row.Model.Name),
+                (new ReportColumn("variant", IsNumber: false), row => row.Variant.Folder),
+                (new ReportColumn("state", IsNumber: false), row => row.Variant.State.ToString().ToLowerInvariant()),
+                (new ReportColumn("version", IsNumber: false), row => row.Variant.Version ?? ""),
+                (new ReportColumn("type", IsNumber: false), row => row.Variant.ModelType ?? ""),
+                (new ReportColumn("runs on", IsNumber: false), row => row.Variant.ExecutionProvider ?? "")
+            )
+        );
         foreach (string warning in models.SelectMany(model => model.Warnings.Select(warning => $"{model.Name}: {warning}")))
             text.Append("warning: ").AppendLine(TextTable.Clean(warning));
 

@@ -24,7 +24,11 @@ internal static class CompareCommand
     public static Command Create()
     {
         var model = new Option<string>("--model") { Description = "The model's name.", Required = true };
-        var input = new Option<FileInfo>("--input") { Description = "Texts in UTF-8, one a line; empty lines are passed over.", Required = true };
+        var input = new Option<FileInfo>("--input")
+        {
+            Description = "Texts in UTF-8, one a line; empty lines are skipped.",
+            Required = true,
+        };
         var json = new Option<FileInfo?>("--json") { Description = "Writes the report as JSON too." };
         var html = new Option<FileInfo?>("--html") { Description = "Writes the report as a page too." };
         var models = new Option<string?>("--models") { Description = "The model repository. Default: Models:Path of the configuration." };
@@ -34,38 +38,70 @@ internal static class CompareCommand
             DefaultValueFactory = _ => 20,
             CustomParser = static result => CommandRun.ReadNumber(result, "--examples", 0, MaxExamples),
         };
-        var command = new Command(Name, "Runs texts through a model's student and teacher, and reports how far the student strays.") { model, input, json, html, models, examples };
-        command.SetAction((parsed, cancellationToken) => CompareAsync(
-            parsed.GetRequiredValue(model),
-            parsed.GetRequiredValue(input),
-            parsed.GetValue(json),
-            parsed.GetValue(html),
-            parsed.GetValue(models),
-            parsed.GetValue(examples),
-            cancellationToken));
+        var command = new Command(Name, "Runs texts through a model's student and teacher, and reports how far the student strays.")
+        {
+            model,
+            input,
+            json,
+            html,
+            models,
+            examples,
+        };
+        command.SetAction(
+            (parsed, cancellationToken) =>
+                CompareAsync(
+                    parsed.GetRequiredValue(model),
+                    parsed.GetRequiredValue(input),
+                    parsed.GetValue(json),
+                    parsed.GetValue(html),
+                    parsed.GetValue(models),
+                    parsed.GetValue(examples),
+                    cancellationToken
+                )
+        );
         return command;
     }
 
     private static async Task<int> CompareAsync(
-        string model, FileInfo input, FileInfo? json, FileInfo? html, string? models, int examples, CancellationToken cancellationToken)
+        string model,
+        FileInfo input,
+        FileInfo? json,
+        FileInfo? html,
+        string? models,
+        int examples,
+        CancellationToken cancellationToken
+    )
     {
         try
         {
-            string[] texts = [.. (await File.ReadAllLinesAsync(input.FullName, cancellationToken)).Where(line => !string.IsNullOrWhiteSpace(line))];
+            string[] texts =
+            [
+                .. (await File.ReadAllLinesAsync(input.FullName, cancellationToken)).Where(line => !string.IsNullOrWhiteSpace(line)),
+            ];
             if (texts.Length == 0)
                 return Fail($"{input.Name} holds no text.");
 
             await using var services = Services(models);
             await services.GetRequiredService<ModelCatalog>().LoadAsync(cancellationToken);
             var result = await WithProgressAsync(
-                texts.Length, progress => services.GetRequiredService<ShadowReplay>().RunAsync(model, texts, examples, progress, cancellationToken));
+                texts.Length,
+                progress => services.GetRequiredService<ShadowReplay>().RunAsync(model, texts, examples, progress, cancellationToken)
+            );
 
             await Console.Out.WriteLineAsync(ShadowReportText.Write(result.Report));
             if (json is not null)
-                await File.WriteAllTextAsync(json.FullName, JsonSerializer.Serialize(ShadowWire.ToBody(result.Report), WireJson.Answers.ShadowBody) + "\n", cancellationToken);
+                await File.WriteAllTextAsync(
+                    json.FullName,
+                    JsonSerializer.Serialize(ShadowWire.ToBody(result.Report), WireJson.Answers.ShadowBody) + "\n",
+                    cancellationToken
+                );
 
             if (html is not null)
-                await File.WriteAllTextAsync(html.FullName, ShadowReportHtml.Write(result.Report, TimeProvider.System.GetUtcNow(), result.Worst), cancellationToken);
+                await File.WriteAllTextAsync(
+                    html.FullName,
+                    ShadowReportHtml.Write(result.Report, TimeProvider.System.GetUtcNow(), result.Worst),
+                    cancellationToken
+                );
 
             return 0;
         }
@@ -99,7 +135,9 @@ internal static class CompareCommand
 
         var settings = configuration.Build();
         return new ServiceCollection()
-            .AddLogging(static logging => logging.SetMinimumLevel(LogLevel.Error).AddConsole(static console => console.LogToStandardErrorThreshold = LogLevel.Trace))
+            .AddLogging(static logging =>
+                logging.SetMinimumLevel(LogLevel.Error).AddConsole(static console => console.LogToStandardErrorThreshold = LogLevel.Trace)
+            )
             .AddMetrics()
             .AddTransformerInference(settings)
             .AddShadow(settings)
@@ -107,14 +145,15 @@ internal static class CompareCommand
             .BuildServiceProvider();
     }
 
-    /// <summary>Shows a bar on standard error: standard output is the report's.</summary>
+    /// <summary>Shows a progress bar on standard error: the report goes to standard output.</summary>
     private static async Task<T> WithProgressAsync<T>(int texts, Func<IProgress<int>, Task<T>> run)
     {
         var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
         Task<T>? running = null;
         try
         {
-            await console.Progress()
+            await console
+                .Progress()
                 .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
                 .StartAsync(async context =>
                 {
@@ -124,7 +163,7 @@ internal static class CompareCommand
         }
         catch (OperationCanceledException) when (running is { IsCompleted: true })
         {
-            // The bar's own refreshing, stopped: what ran has its own outcome.
+            // Only the bar's refreshing was stopped; the work has its own outcome.
         }
 
         return await (running ?? throw new InvalidOperationException("Nothing was run."));

@@ -3,7 +3,9 @@ using System.Net.Security;
 
 namespace TransformerService.Api.Commands;
 
-/// <summary><c>--health</c>: asks the server that runs here with this configuration whether it is ready, for containers that have no other client.</summary>
+/// <summary>
+/// <c>--health</c>: asks the server that runs here with this configuration whether it is ready, for containers that have no other client.
+/// </summary>
 internal static class HealthCommand
 {
     public const string Name = "--health";
@@ -22,9 +24,10 @@ internal static class HealthCommand
             .Build();
         try
         {
-            // The certificate is of the name that callers use, not of this machine's loopback.
+            // The certificate names the host that callers use, not the loopback address.
             using var handler = new SocketsHttpHandler { UseProxy = false };
-            handler.SslOptions.RemoteCertificateValidationCallback = static (_, _, _, faults) => !faults.HasFlag(SslPolicyErrors.RemoteCertificateNotAvailable);
+            handler.SslOptions.RemoteCertificateValidationCallback = static (_, _, _, faults) =>
+                !faults.HasFlag(SslPolicyErrors.RemoteCertificateNotAvailable);
             using var http = new HttpClient(handler) { Timeout = Patience };
             using var answer = await http.GetAsync(Address(configuration["Kestrel:Endpoints:Http:Url"] ?? ""));
             await Console.Out.WriteLineAsync(await answer.Content.ReadAsStringAsync());
@@ -37,12 +40,15 @@ internal static class HealthCommand
         }
     }
 
-    /// <summary>Where a server that listens on an address can be asked from the same machine.</summary>
-    /// <exception cref="FormatException">It is no address.</exception>
+    /// <summary>Where a server that listens at an address can be reached from the same machine.</summary>
+    /// <exception cref="FormatException">It is not an address.</exception>
     internal static Uri Address(string listening)
     {
         var bound = BindingAddress.Parse(listening);
-        string host = bound.Host is "+" or "*" or "0.0.0.0" ? "127.0.0.1" : bound.Host is "[::]" ? "[::1]" : bound.Host;
+        string host =
+            bound.Host is "+" or "*" or "0.0.0.0" ? "127.0.0.1"
+            : bound.Host is "[::]" ? "[::1]"
+            : bound.Host;
         return new Uri(string.Create(CultureInfo.InvariantCulture, $"{bound.Scheme}://{host}:{bound.Port}/health/ready"));
     }
 }

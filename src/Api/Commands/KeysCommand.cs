@@ -7,19 +7,29 @@ using TransformerService.Api.Configuration;
 
 namespace TransformerService.Api.Commands;
 
-/// <summary><c>keys new</c>: makes a key, and what the configuration has to say of it. Nothing is stored.</summary>
+/// <summary><c>keys new</c>: creates a key, and prints it with its configuration entry. Nothing is stored.</summary>
 internal static class KeysCommand
 {
     public const string Name = "keys";
 
     public static Command Create()
     {
-        var name = new Option<string>("--name") { Description = "Who will hold it, for logs and limits: letters, digits, dots, dashes, underscores.", Required = true };
-        var role = new Option<AccessRole>("--role") { Description = "What it allows: caller or admin. Default: caller.", HelpName = "role", CustomParser = ReadRole };
+        var name = new Option<string>("--name")
+        {
+            Description = "Who will hold it, for logs and limits: letters, digits, dots, dashes, underscores.",
+            Required = true,
+        };
+        var role = new Option<AccessRole>("--role")
+        {
+            Description = "What it allows: caller or admin. Default: caller.",
+            HelpName = "role",
+            CustomParser = ReadRole,
+        };
         var limit = new Option<int?>("--requests-per-minute")
         {
             Description = "Requests a minute. Default: without limit.",
-            CustomParser = static result => CommandRun.ReadNumber(result, "--requests-per-minute", 1, AccessKeyOptions.MaxRequestsPerMinute),
+            CustomParser = static result =>
+                CommandRun.ReadNumber(result, "--requests-per-minute", 1, AccessKeyOptions.MaxRequestsPerMinute),
         };
         name.Validators.Add(result =>
         {
@@ -45,7 +55,12 @@ internal static class KeysCommand
     private static async Task<int> PrintAsync(string name, AccessRole role, int? requestsPerMinute)
     {
         var key = KeyHash.NewKey();
-        var entry = new JsonObject { ["Name"] = name, ["Role"] = role.ToString().ToLowerInvariant(), ["Hash"] = KeyHash.Of(key).ToString() };
+        var entry = new JsonObject
+        {
+            ["Name"] = name,
+            ["Role"] = role.ToString().ToLowerInvariant(),
+            ["Hash"] = KeyHash.Of(key).ToString(),
+        };
         if (requestsPerMinute is { } limit)
             entry["RequestsPerMinute"] = limit;
 
@@ -63,7 +78,8 @@ internal static class KeysCommand
             or in the environment (0 for the first key, 1 for the next, and so on):
 
             {environment}
-            """);
+            """
+        );
         return 0;
     }
 }

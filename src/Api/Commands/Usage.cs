@@ -5,7 +5,7 @@ namespace TransformerService.Api.Commands;
 /// <summary>What the program says about itself, and of arguments that it does not understand.</summary>
 internal static class Usage
 {
-    /// <summary>The exit code of arguments that are wrong. 1 is for all else that fails.</summary>
+    /// <summary>The exit code for wrong arguments. Any other failure is 1.</summary>
     public const int WrongArguments = 2;
 
     private const string Program = "TransformerService.Api";
@@ -33,13 +33,14 @@ internal static class Usage
           --Logging:LogLevel:Default=Information              What is logged.
         All of them: docs/configuration.md.
 
-        Exit codes: 0 if all went well, 2 if the arguments are wrong, 1 for all else.
+        Exit codes: 0 for success, 2 for wrong arguments, 1 for any other failure.
         """;
 
     /// <summary>The version, with the commit that it was built from if that is known.</summary>
-    private static string Version => typeof(Usage).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "";
+    private static string Version =>
+        typeof(Usage).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "";
 
-    /// <summary>Answers what asks nothing of the server; the exit code, or <see langword="null"/> if there is more to do.</summary>
+    /// <summary>Handles arguments that need no server. Returns the exit code, or <see langword="null"/> if there is more to do.</summary>
     public static int? Answer(Arguments arguments)
     {
         if (arguments.Flags.Contains(Arguments.Help))
@@ -51,7 +52,7 @@ internal static class Usage
         return arguments.Faults.Count > 0 ? Refuse(arguments.Faults, "") : null;
     }
 
-    /// <summary>Says what is wrong with arguments, and where the right ones are listed.</summary>
+    /// <summary>Prints what is wrong with arguments, and where the right ones are listed.</summary>
     /// <param name="faults">A sentence each.</param>
     /// <param name="command">The command with its parents, e.g. <c>keys new</c>; empty for the server's own arguments.</param>
     public static int Refuse(IEnumerable<string> faults, string command)

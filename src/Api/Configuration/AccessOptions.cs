@@ -12,7 +12,10 @@ public sealed class AccessOptions
     /// <summary>The largest <see cref="MaxRequestBodyBytes"/>: 256 MiB.</summary>
     public const long LargestMaxRequestBodyBytes = 268_435_456;
 
-    /// <summary>How many times <see cref="MaxRequestBodyBytes"/> <see cref="MaxConcurrentBodyBytes"/> must be at least: a buffer that grows is there twice.</summary>
+    /// <summary>
+    /// The least ratio of <see cref="MaxConcurrentBodyBytes"/> to <see cref="MaxRequestBodyBytes"/>: while a buffer grows, its old and its
+    /// new copy exist at once.
+    /// </summary>
     internal const int LargestBodies = 4;
 
     // AccessPartsValidator checks these and the limits, and names their keys in full.

@@ -5,8 +5,8 @@ using System.Security.Cryptography.X509Certificates;
 namespace TransformerService.Api.Configuration;
 
 /// <summary>
-/// The authority that signs clients' certificates. Kestrel alone would take any that the machine's own authorities signed, which for the public
-/// ones is anybody's.
+/// The authority that signs clients' certificates. Kestrel alone would accept any certificate from an authority that the machine trusts,
+/// and public authorities sign anyone's.
 /// </summary>
 internal sealed class ClientAuthority
 {

@@ -10,10 +10,10 @@ internal sealed class AcceptPause(ConnectionMeters meters, TimeProvider timeProv
     private readonly LogPace _pace = new(timeProvider);
     private TimeSpan _next = Shortest;
 
-    /// <summary>An accept did not fail.</summary>
+    /// <summary>Records that an accept did not fail.</summary>
     public void End() => _next = Shortest;
 
-    /// <summary>Waits, but not once it is disposed.</summary>
+    /// <summary>Waits; returns at once when disposed.</summary>
     public async Task WaitAsync(Exception failure, CancellationToken cancellationToken)
     {
         meters.Fail();
@@ -26,5 +26,5 @@ internal sealed class AcceptPause(ConnectionMeters meters, TimeProvider timeProv
         await Task.Delay(pause, timeProvider, either.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
-    public void Dispose() => _over.Cancel(); // has no timer, and may be waited with
+    public void Dispose() => _over.Cancel(); // not disposed: it has no timer, and a wait may still use it
 }

@@ -1,14 +1,19 @@
 namespace TransformerService.Api.Connections;
 
-/// <summary>Registers which connections are taken.</summary>
+/// <summary>Registers the limits on connections.</summary>
 internal static class ConnectionHosting
 {
     public static IServiceCollection AddConnectionPlaces(this IServiceCollection services) =>
-        services.AddSingleton<ConnectionMeters>().AddSingleton<ConnectionPlaces>().AddSingleton<ProbeCalls>().AddSingleton<TransferDeadlines>().AddSingleton<Transfers>();
+        services
+            .AddSingleton<ConnectionMeters>()
+            .AddSingleton<ConnectionPlaces>()
+            .AddSingleton<ProbeCalls>()
+            .AddSingleton<TransferDeadlines>()
+            .AddSingleton<Transfers>();
 
-    /// <summary>Comes after the configuration is checked, and before all that answers.</summary>
+    /// <summary>Must come after the configuration check, and before everything that answers.</summary>
     public static void UseConnectionPlaces(this WebApplication app) => app.Use(app.Services.GetRequiredService<ProbeCalls>().HandleAsync);
 
-    /// <summary>Comes after routing.</summary>
+    /// <summary>Must come after routing.</summary>
     public static void UseTransferLimits(this WebApplication app) => app.Use(app.Services.GetRequiredService<Transfers>().HandleAsync);
 }

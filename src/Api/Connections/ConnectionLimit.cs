@@ -1,6 +1,6 @@
 namespace TransformerService.Api.Connections;
 
-/// <summary>What a connection can be one too many for.</summary>
+/// <summary>The limit that a connection exceeds.</summary>
 internal enum ConnectionLimit
 {
     /// <summary>All callers' connections.</summary>

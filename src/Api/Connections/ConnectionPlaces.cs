@@ -6,7 +6,7 @@ using IPNetwork = System.Net.IPNetwork;
 
 namespace TransformerService.Api.Connections;
 
-/// <summary>Decides at the accept, before TLS, which connections are taken.</summary>
+/// <summary>Decides at the accept, before TLS, which connections are accepted.</summary>
 internal sealed class ConnectionPlaces
 {
     /// <summary>Files that connections never take, so that a thread, a model or the store still gets one.</summary>
@@ -20,7 +20,13 @@ internal sealed class ConnectionPlaces
     private readonly ILogger<ConnectionPlaces> _logger;
     private readonly Dictionary<ConnectionLimit, LogPace> _pace;
 
-    public ConnectionPlaces(IOptions<AccessOptions> access, AdminPort adminPort, ConnectionMeters meters, TimeProvider timeProvider, ILogger<ConnectionPlaces> logger)
+    public ConnectionPlaces(
+        IOptions<AccessOptions> access,
+        AdminPort adminPort,
+        ConnectionMeters meters,
+        TimeProvider timeProvider,
+        ILogger<ConnectionPlaces> logger
+    )
     {
         var (options, files) = (access.Value.Limits, OpenFiles.Limit);
         (_meters, _logger) = (meters, logger);
@@ -34,19 +40,19 @@ internal sealed class ConnectionPlaces
             Log.FewFiles(logger, options.MaxConnections, files, _bounds.Callers);
     }
 
-    /// <summary>The reserve.</summary>
+    /// <summary>The places reserved for probes.</summary>
     public ProbeReserve Probes { get; }
 
     /// <summary>Connections that have a place: callers', then admins'.</summary>
     public (int Callers, int Admins) Taken => (_callers.Taken, _admins.Taken);
 
     /// <summary>
-    /// Takes a place, which is given back by disposing it: at a callers' port one of the reserve's if there is no other. <see langword="null"/> if the
-    /// connection is to be closed.
+    /// Returns a place, which is freed by disposing it. At a callers' port it comes from the reserve if no other is free.
+    /// <see langword="null"/> if the connection must be closed.
     /// </summary>
     /// <param name="address">Where it comes from; <see langword="null"/> at a socket file.</param>
     /// <param name="isAdmin">Whether it came to an admin port.</param>
-    /// <param name="file">The file that the connection is to the process.</param>
+    /// <param name="file">The connection's file descriptor.</param>
     public IDisposable? Enter(IPAddress? address, bool isAdmin, long file)
     {
         if (OpenFiles.Limit is { } files && file + SpareFiles >= files) // the system gives the lowest number that is free
@@ -60,8 +66,18 @@ internal sealed class ConnectionPlaces
         if ((isAdmin ? _admins : _callers).Enter(share, out var ofAddress) is { } place)
             return place;
 
-        Refuse(isAdmin ? ConnectionLimit.Admin : ofAddress >= _bounds.CallersPerAddress && share.Length > 0 ? ConnectionLimit.Address : ConnectionLimit.Total, address);
-        return isAdmin ? null : Probes.Enter(network, address is not null && IPAddress.IsLoopback(address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address));
+        Refuse(
+            isAdmin ? ConnectionLimit.Admin
+                : ofAddress >= _bounds.CallersPerAddress && share.Length > 0 ? ConnectionLimit.Address
+                : ConnectionLimit.Total,
+            address
+        );
+        return isAdmin
+            ? null
+            : Probes.Enter(
+                network,
+                address is not null && IPAddress.IsLoopback(address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address)
+            );
     }
 
     private bool IsProxy(IPAddress address)

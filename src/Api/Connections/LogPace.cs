@@ -1,6 +1,6 @@
 namespace TransformerService.Api.Connections;
 
-/// <summary>Lets one line a minute into the log of what callers can bring about as often as they like.</summary>
+/// <summary>Limits the log to one line a minute for events that callers can cause as often as they like.</summary>
 internal sealed class LogPace(TimeProvider timeProvider)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMinutes(1);
@@ -9,7 +9,7 @@ internal sealed class LogPace(TimeProvider timeProvider)
     private long? _last;
     private long _since;
 
-    /// <summary>Counts an event; how many there were since the last line, if it is time for one.</summary>
+    /// <summary>Counts an event. Returns how many there were since the last line, if it is time for one.</summary>
     public long? Next()
     {
         lock (_lock)

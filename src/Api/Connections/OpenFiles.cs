@@ -3,12 +3,15 @@ using System.Runtime.Versioning;
 
 namespace TransformerService.Api.Connections;
 
-/// <summary>How many files and sockets the process may have open: RLIMIT_NOFILE, as it holds now. .NET raises it at its start as far as it may.</summary>
+/// <summary>
+/// How many files and sockets the process may have open: RLIMIT_NOFILE, as it holds now. .NET raises it at its start as far as it may.
+/// </summary>
 internal static partial class OpenFiles
 {
-    private const int OfLinux = 7, OfMacOS = 8;
+    private const int OfLinux = 7,
+        OfMacOS = 8;
 
-    /// <summary>The limit; <see langword="null"/> where there is none, or none is known.</summary>
+    /// <summary>The limit; <see langword="null"/> if there is none, or it is unknown.</summary>
     public static long? Limit =>
         OperatingSystem.IsLinux() ? Read(OfLinux)
         : OperatingSystem.IsMacOS() ? Read(OfMacOS)
@@ -16,7 +19,8 @@ internal static partial class OpenFiles
 
     [SupportedOSPlatform("linux")]
     [SupportedOSPlatform("macos")]
-    private static long? Read(int resource) => GetLimit(resource, out var limit) == 0 && limit.Soft <= int.MaxValue ? (long)limit.Soft : null;
+    private static long? Read(int resource) =>
+        GetLimit(resource, out var limit) == 0 && limit.Soft <= int.MaxValue ? (long)limit.Soft : null;
 
     [SupportedOSPlatform("linux")]
     [SupportedOSPlatform("macos")]

@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace TransformerService.Api.Connections;
 
-/// <summary>A connection that gives its place back once its socket is closed, which Kestrel brings about whatever has happened.</summary>
+/// <summary>A connection that frees its place once its socket is closed. Kestrel closes it whatever has happened.</summary>
 internal sealed class PlacedConnection(ConnectionContext connection, IDisposable place) : ConnectionContext
 {
     public override string ConnectionId

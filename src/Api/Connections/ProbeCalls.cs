@@ -4,16 +4,20 @@ using TransformerService.Models.Errors;
 
 namespace TransformerService.Api.Connections;
 
-/// <summary>Answers the calls of connections that have a place of the reserve: probes as ever, all others with a refusal. Then the connection ends.</summary>
+/// <summary>
+/// Handles calls on connections with a place of the reserve: probes are answered as usual, all others are refused. Then the connection
+/// ends.
+/// </summary>
 internal sealed class ProbeCalls(ConnectionPlaces places)
 {
     private static readonly PathString[] Paths = ["/health/live", "/health/ready", "/grpc.health.v1.Health/Check"]; // not Watch, which stays open
 
     private static readonly Failure Full = new(
         InferenceError.Overloaded,
-        "The server, or this address, has all the connections that it may have (Access:Limits:MaxConnections, :MaxConnectionsPerAddress); send the request again later, or close connections.");
+        "The server, or this address, has all the connections that it may have (Access:Limits:MaxConnections, :MaxConnectionsPerAddress); send the request again later, or close connections."
+    );
 
-    /// <summary>Comes before all that answers.</summary>
+    /// <summary>Must come before everything that answers.</summary>
     public Task HandleAsync(HttpContext context, RequestDelegate next) =>
         places.Probes.Count > 0 && context.Features.Get<ProbePlace>() is { } place ? AnswerAsync(place, context, next) : next(context);
 
@@ -23,7 +27,7 @@ internal sealed class ProbeCalls(ConnectionPlaces places)
         try
         {
             if (HttpProtocol.IsHttp2(context.Request.Protocol))
-                context.Connection.RequestClose(); // GOAWAY: what has begun is answered
+                context.Connection.RequestClose(); // GOAWAY: calls that have begun are answered
             else
                 context.Response.Headers.Connection = "close";
 

@@ -2,7 +2,10 @@ using Microsoft.AspNetCore.Connections;
 
 namespace TransformerService.Api.Connections;
 
-/// <summary>A place of the reserve, and its connection's feature. The connection is closed after a short time, or for another while it is idle.</summary>
+/// <summary>
+/// A place of the reserve, and a feature of its connection. The connection is closed after a short time, or while idle if another needs
+/// the place.
+/// </summary>
 internal sealed class ProbePlace(ProbeReserve reserve, string network, bool isLoopback) : IDisposable
 {
     private readonly Lock _lock = new();
@@ -15,10 +18,10 @@ internal sealed class ProbePlace(ProbeReserve reserve, string network, bool isLo
 
     public bool IsLoopback => isLoopback;
 
-    /// <summary>Whether no call of it is being answered.</summary>
+    /// <summary>Whether none of its calls is being answered.</summary>
     public bool IsIdle => Volatile.Read(ref _calls) == 0;
 
-    /// <summary>Tells the place its connection, which has a while from now on.</summary>
+    /// <summary>Assigns the connection, which may stay open for a limited time from now on.</summary>
     public void Take(ConnectionContext connection, TimeSpan life, TimeProvider timeProvider)
     {
         connection.Features.Set(this);
@@ -36,13 +39,14 @@ internal sealed class ProbePlace(ProbeReserve reserve, string network, bool isLo
     }
 
     /// <summary>Closes the connection at once.</summary>
-    public void Close() => End()?.Abort(new ConnectionAbortedException("The connections for callers were used up, and this one did not ask a probe in time."));
+    public void Close() =>
+        End()?.Abort(new ConnectionAbortedException("The connections for callers were used up, and this one sent no probe in time."));
 
     public void BeginCall() => Interlocked.Increment(ref _calls);
 
     public void EndCall() => Interlocked.Decrement(ref _calls);
 
-    /// <summary>Its connection is closed.</summary>
+    /// <summary>Frees the place: its connection is closed.</summary>
     public void Dispose()
     {
         reserve.Leave(this);

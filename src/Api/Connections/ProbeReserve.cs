@@ -1,12 +1,13 @@
 namespace TransformerService.Api.Connections;
 
 /// <summary>
-/// Places for probes, when the callers' are used up. Whether a connection is a probe's shows only once it asks: each gets in, and for it the oldest
-/// that asks nothing goes, of the address that has the most. So an address that takes what it can loses places to itself alone.
+/// Places for probes when the callers' places are used up. Whether a connection is a probe's shows only once it sends a call. So each
+/// connection gets in, and the oldest idle one of the address with the most places is closed for it. An address that takes many places
+/// thus loses only its own.
 /// </summary>
 internal sealed class ProbeReserve(int most)
 {
-    /// <summary>So much of it is for this machine's own probes.</summary>
+    /// <summary>A quarter of the reserve is for this machine's own probes.</summary>
     private const int ShareOfLoopback = 4;
 
     private readonly Lock _lock = new();
@@ -16,7 +17,7 @@ internal sealed class ProbeReserve(int most)
     /// <summary>The places that are taken.</summary>
     public int Count => _count;
 
-    /// <summary>Takes a place, which is given back by disposing it; <see langword="null"/> if all others are being answered.</summary>
+    /// <summary>Returns a place, which is freed by disposing it; <see langword="null"/> if all others are being answered.</summary>
     public ProbePlace? Enter(string network, bool isLoopback)
     {
         var place = new ProbePlace(this, network, isLoopback);
@@ -54,6 +55,6 @@ internal sealed class ProbeReserve(int most)
         var ofNetwork = _places.CountBy(static place => place.Network).ToDictionary();
         return _places
             .Where(place => place.IsIdle && !(keepsLoopback && place.IsLoopback))
-            .MaxBy(place => ofNetwork[place.Network] + (place.Network == network ? 1 : 0)); // the first of several, which is the oldest
+            .MaxBy(place => ofNetwork[place.Network] + (place.Network == network ? 1 : 0)); // on ties the first, which is the oldest
     }
 }

@@ -7,12 +7,12 @@ using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 namespace TransformerService.Api.Connections;
 
 /// <summary>
-/// Accepts connections that get a place. Kestrel's own listener tries again at once when an accept fails, which for want of files or memory keeps a
-/// core busy and says nothing; and any other exception would end its loop, with the server listening on.
+/// Accepts connections that get a place. Kestrel's own listener retries at once when an accept fails: without files or memory, that keeps
+/// a core busy and logs nothing. Any other exception would end its loop while the socket goes on listening.
 /// </summary>
 internal sealed class SocketListener : IConnectionListener
 {
-    /// <summary>A probe asks at once, and is answered at once.</summary>
+    /// <summary>Probes send their call at once, and are answered at once.</summary>
     private static readonly TimeSpan LifeOfProbe = TimeSpan.FromSeconds(5);
 
     private readonly Socket _socket;
@@ -23,17 +23,28 @@ internal sealed class SocketListener : IConnectionListener
     private readonly AcceptPause _pause;
     private readonly TimeProvider _timeProvider;
 
-    /// <param name="socket">Is bound, and listens.</param>
+    /// <param name="socket">A socket that is bound and listens.</param>
     /// <param name="isAdmin">Whether it is an admin port's.</param>
     /// <param name="options">Kestrel's, for the connections.</param>
-    /// <param name="places">Who gets in.</param>
+    /// <param name="places">Decides which connections are accepted.</param>
     /// <param name="meters">Counts accepts that fail.</param>
     /// <param name="timeProvider">The time.</param>
     /// <param name="logging">For this and for Kestrel's part.</param>
-    public SocketListener(Socket socket, bool isAdmin, SocketTransportOptions options, ConnectionPlaces places, ConnectionMeters meters, TimeProvider timeProvider, ILoggerFactory logging)
+    public SocketListener(
+        Socket socket,
+        bool isAdmin,
+        SocketTransportOptions options,
+        ConnectionPlaces places,
+        ConnectionMeters meters,
+        TimeProvider timeProvider,
+        ILoggerFactory logging
+    )
     {
         (_socket, _isAdmin, _noDelay, _places, _timeProvider) = (socket, isAdmin, options.NoDelay, places, timeProvider);
-        _connections = new SocketConnectionContextFactory(Of(options), logging.CreateLogger(typeof(SocketConnectionContextFactory).Namespace!)); // has one
+        _connections = new SocketConnectionContextFactory(
+            Of(options),
+            logging.CreateLogger(typeof(SocketConnectionContextFactory).Namespace!)
+        ); // has one
         _pause = new AcceptPause(meters, timeProvider, logging.CreateLogger<SocketListener>());
         EndPoint = socket.LocalEndPoint!; // is bound
     }
@@ -51,9 +62,10 @@ internal sealed class SocketListener : IConnectionListener
                 if (Take(socket) is { } connection)
                     return connection;
             }
-            catch (Exception exception) when (exception is ObjectDisposedException or SocketException { SocketErrorCode: SocketError.OperationAborted })
+            catch (Exception exception)
+                when (exception is ObjectDisposedException or SocketException { SocketErrorCode: SocketError.OperationAborted })
             {
-                return null; // it listens no more
+                return null; // it has stopped listening
             }
             catch (Exception exception) when (exception is not OperationCanceledException && !IsOfClient(exception))
             {
@@ -81,12 +93,18 @@ internal sealed class SocketListener : IConnectionListener
         return default;
     }
 
-    /// <summary>With the pool of buffers that Kestrel shares among its parts, and which gives memory back; only Kestrel can hand it on.</summary>
+    /// <summary>
+    /// Includes the buffer pool that Kestrel shares among its parts, which frees unused memory. Only Kestrel's options carry it.
+    /// </summary>
     [UnsafeAccessor(UnsafeAccessorKind.Constructor)]
     private static extern SocketConnectionFactoryOptions Of(SocketTransportOptions options);
 
     private static bool IsOfClient(Exception exception) =>
-        exception is SocketException { SocketErrorCode: SocketError.ConnectionReset or SocketError.ConnectionAborted or SocketError.NotConnected };
+        exception
+            is SocketException
+            {
+                SocketErrorCode: SocketError.ConnectionReset or SocketError.ConnectionAborted or SocketError.NotConnected
+            };
 
     private PlacedConnection? Take(Socket socket)
     {

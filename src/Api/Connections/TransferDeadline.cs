@@ -3,7 +3,7 @@ using TransformerService.Api.Access;
 
 namespace TransformerService.Api.Connections;
 
-/// <summary>Ends a call whose body has not come, or whose answer has not been taken, in time.</summary>
+/// <summary>Ends a call whose body has not arrived, or whose answer has not been read, in time.</summary>
 internal sealed class TransferDeadline
 {
     private readonly TransferDeadlines _deadlines;
@@ -11,34 +11,38 @@ internal sealed class TransferDeadline
     private readonly bool _isAnswerWatched;
     private bool _isAnswering;
 
-    /// <param name="deadlines">Those that run.</param>
+    /// <param name="deadlines">The running deadlines.</param>
     /// <param name="context">The call.</param>
-    /// <param name="isAnswerWatched">Whether the answer has a time too: not that of a watch, which goes on.</param>
+    /// <param name="isAnswerWatched">Whether the answer is limited too. A watch's answer is not: it goes on.</param>
     public TransferDeadline(TransferDeadlines deadlines, HttpContext context, bool isAnswerWatched)
     {
         (_deadlines, _context, _isAnswerWatched) = (deadlines, context, isAnswerWatched);
         Place = new LinkedListNode<TransferDeadline>(this);
     }
 
-    /// <summary>Its place among those that run; used by them alone.</summary>
+    /// <summary>Its node in the list of running deadlines. Only <see cref="TransferDeadlines"/> uses it.</summary>
     public LinkedListNode<TransferDeadline> Place { get; }
 
-    /// <summary>When it began; used by those that run alone.</summary>
+    /// <summary>When it began. Only <see cref="TransferDeadlines"/> uses it.</summary>
     public long Began { get; set; }
 
-    // A body that is there says so by its trailers, be there any or none.
+    // Once a body is complete its trailers are available, even if there are none.
     private bool IsBodyThere => _context.Features.Get<IHttpRequestTrailersFeature>() is not { Available: false };
 
-    /// <summary>Runs from now on, for the body, if it is watched and not there yet; and from the answer's start until the call has ended.</summary>
+    /// <summary>
+    /// Starts the deadline: now for the body, if it is watched and incomplete, and from the answer's start until the call has ended.
+    /// </summary>
     public void Begin(bool isBodyWatched)
     {
         _context.Response.OnStarting(StartAnswer, this);
-        _context.Response.OnCompleted(End, this); // the server has sent all then, which it has not when the middleware returns
+        _context.Response.OnCompleted(End, this); // the server has sent everything by then, but not when the middleware returns
         if (isBodyWatched && !IsBodyThere)
             _deadlines.Run(this);
     }
 
-    /// <summary>Its time is over. The call goes on meanwhile, or waits to end.</summary>
+    /// <summary>
+    /// Aborts the call if its body or its answer is still incomplete: its time has passed. The call may still run, or wait to end.
+    /// </summary>
     public void Pass()
     {
         if (_isAnswering || !IsBodyThere)

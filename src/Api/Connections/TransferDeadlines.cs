@@ -4,8 +4,8 @@ using TransformerService.Api.Configuration;
 namespace TransformerService.Api.Connections;
 
 /// <summary>
-/// The deadlines that run. All have the same time, so that the first to begin is the first to pass, and one clock looks after them: a call takes no timer of
-/// its own.
+/// The running deadlines. All have the same length, so the first to begin is the first to pass, and one timer serves them all: a call
+/// needs no timer of its own.
 /// </summary>
 internal sealed class TransferDeadlines : IDisposable
 {
@@ -23,10 +23,10 @@ internal sealed class TransferDeadlines : IDisposable
         _clock = timeProvider.CreateTimer(static deadlines => ((TransferDeadlines)deadlines!).Look(), this, Period, Period);
     }
 
-    /// <summary>How long each has.</summary>
+    /// <summary>How long each deadline is.</summary>
     public TimeSpan Limit => _limit;
 
-    /// <summary>Those that run.</summary>
+    /// <summary>The number of running deadlines.</summary>
     public int Count
     {
         get
@@ -36,7 +36,7 @@ internal sealed class TransferDeadlines : IDisposable
         }
     }
 
-    /// <summary>Starts one that does not run.</summary>
+    /// <summary>Starts a deadline that does not run.</summary>
     public void Run(TransferDeadline deadline)
     {
         lock (_lock)
@@ -46,7 +46,7 @@ internal sealed class TransferDeadlines : IDisposable
         }
     }
 
-    /// <summary>Stops one, if it runs. Its call may end from now on.</summary>
+    /// <summary>Stops a deadline, if it runs. Its call may end from now on.</summary>
     public void Stop(TransferDeadline deadline)
     {
         lock (_lock)

@@ -9,11 +9,11 @@ using TransformerService.Api.Ports;
 namespace TransformerService.Api.Connections;
 
 /// <summary>
-/// Ends calls whose body comes, or whose answer is taken, so slowly that what the server holds for them is held too long. Kestrel has one least speed for all
-/// sizes, with which megabytes would last for hours; here a body and an answer have a time, whatever their size.
+/// Ends calls whose body arrives, or whose answer is read, so slowly that their memory is held too long. Kestrel has one minimum speed
+/// for all sizes, at which megabytes may take hours; here a body and an answer have a time limit, whatever their size.
 /// </summary>
 /// <remarks>
-/// 1. A body of HTTP/1.1 whose length is known: Kestrel's own least speed, made higher for the request.
+/// 1. A body of HTTP/1.1 whose length is known: Kestrel's own minimum speed, raised for the request.
 /// 2. Other bodies: a deadline, until the body has ended.
 /// 3. Answers: a deadline, from the answer's start until all of it is written.
 /// </remarks>
@@ -27,7 +27,12 @@ internal sealed class Transfers
     public Transfers(IOptions<AccessOptions> access, TransferDeadlines deadlines)
     {
         var limits = access.Value.Limits;
-        (_deadlines, _grace, _seconds, _minBytesPerSecond) = (deadlines, limits.SlowGracePeriod, limits.MaxTransferTime.TotalSeconds, limits.MinBytesPerSecond);
+        (_deadlines, _grace, _seconds, _minBytesPerSecond) = (
+            deadlines,
+            limits.SlowGracePeriod,
+            limits.MaxTransferTime.TotalSeconds,
+            limits.MinBytesPerSecond
+        );
     }
 
     /// <summary>Comes after routing.</summary>
@@ -53,8 +58,12 @@ internal sealed class Transfers
 
     private void RaiseLeastSpeed(HttpContext context)
     {
-        if (context.Request.ContentLength is { } length && length / _seconds is var rate && rate > _minBytesPerSecond
-            && context.Features.Get<IHttpMinRequestBodyDataRateFeature>() is { } least)
+        if (
+            context.Request.ContentLength is { } length
+            && length / _seconds is var rate
+            && rate > _minBytesPerSecond
+            && context.Features.Get<IHttpMinRequestBodyDataRateFeature>() is { } least
+        )
         {
             least.MinDataRate = new MinDataRate(rate, _grace);
         }

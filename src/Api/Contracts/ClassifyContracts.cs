@@ -48,7 +48,7 @@ public sealed record ClassifyAnswerBody
     /// <summary>One classification for each text, in the texts' order.</summary>
     public required IReadOnlyList<ClassificationBody> Results { get; init; }
 
-    /// <summary>Where the time went.</summary>
+    /// <summary>How long the parts of the request took.</summary>
     public required TimingBody Timing { get; init; }
 }
 
@@ -74,7 +74,7 @@ public sealed record LabelScoreBody
     /// <example>POSITIVE</example>
     public required string Label { get; init; }
 
-    /// <summary>Its probability, 0 to 1: over all labels, or of this label alone where a text may have several.</summary>
+    /// <summary>Its probability, 0 to 1: over all labels, or of this label alone if a text may have several.</summary>
     /// <example>0.996767</example>
     public required double Score { get; init; }
 }

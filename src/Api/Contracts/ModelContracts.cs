@@ -6,13 +6,13 @@ namespace TransformerService.Api.Contracts;
 /// <summary>The models that the server has.</summary>
 public sealed record ModelsBody
 {
-    /// <summary>The processor's architecture and those of its features that matter to integer and bfloat16 products.</summary>
+    /// <summary>The processor's architecture, and its features that matter to integer and bfloat16 products.</summary>
     /// <example>x64 avx2 avx512f avx512_vnni</example>
     public required string Cpu { get; init; }
 
     /// <summary>
-    /// How exact the integer products of an int8 model are here whose weights allow saturation: exact, exactMode (exact, and slower) or
-    /// saturating. Each variant tells its own.
+    /// How exact integer products are here for an int8 model whose weights allow saturation: exact, exactMode (exact, and slower) or
+    /// saturating. Each variant states its own.
     /// </summary>
     /// <example>exact</example>
     public required Int8Arithmetic Int8Arithmetic { get; init; }
@@ -21,7 +21,7 @@ public sealed record ModelsBody
     public required IReadOnlyList<ModelBody> Models { get; init; }
 }
 
-/// <summary>What the server tells about one model.</summary>
+/// <summary>What the server reports about one model.</summary>
 public sealed record ModelBody
 {
     /// <summary>The name that calls use.</summary>
@@ -52,11 +52,11 @@ public sealed record ModelBody
     /// <example>ready</example>
     public required ModelState State { get; init; }
 
-    /// <summary>Everything wrong with the model as such, each a sentence that says what to change.</summary>
+    /// <summary>All faults of the model itself, each a sentence that says what to change.</summary>
     /// <example>[]</example>
     public required IReadOnlyList<string> Faults { get; init; }
 
-    /// <summary>What was ignored in its files and may surprise, each a sentence.</summary>
+    /// <summary>What was ignored in its files and may be unexpected, each a sentence.</summary>
     /// <example>[]</example>
     public required IReadOnlyList<string> Warnings { get; init; }
 
@@ -64,14 +64,14 @@ public sealed record ModelBody
     public required IReadOnlyList<VariantBody> Variants { get; init; }
 }
 
-/// <summary>What the server tells about one variant of a model.</summary>
+/// <summary>What the server reports about one variant of a model.</summary>
 public sealed record VariantBody
 {
     /// <summary>student or teacher.</summary>
     /// <example>student</example>
     public required VariantRole Variant { get; init; }
 
-    /// <summary>Its folder inside the model's.</summary>
+    /// <summary>Its folder inside the model's folder.</summary>
     /// <example>student</example>
     public required string Folder { get; init; }
 
@@ -79,7 +79,7 @@ public sealed record VariantBody
     /// <example>ready</example>
     public required ModelState State { get; init; }
 
-    /// <summary>Everything wrong with it, or with the version that was to answer, each a sentence that says what to change.</summary>
+    /// <summary>All its faults, or those of the version that was to answer, each a sentence that says what to change.</summary>
     /// <example>[]</example>
     public required IReadOnlyList<string> Faults { get; init; }
 
@@ -95,7 +95,7 @@ public sealed record VariantBody
     /// <example>marian</example>
     public string? ModelType { get; init; }
 
-    /// <summary>How its decoder keeps what it has computed: merged, split or none; left out for a classifier.</summary>
+    /// <summary>How its decoder caches earlier computation: merged, split or none; left out for a classifier.</summary>
     /// <example>split</example>
     public string? Decoder { get; init; }
 
@@ -104,15 +104,15 @@ public sealed record VariantBody
     public string? ExecutionProvider { get; init; }
 
     /// <summary>
-    /// Whether what a text is answered can depend, slightly, on the texts that run beside it, because the export quantises with one scale for a
-    /// whole batch; left out if its files could not be read.
+    /// Whether the answer to a text may depend slightly on the texts that run beside it, because the export quantises with one scale for
+    /// a whole batch. Left out if its files could not be read.
     /// </summary>
     /// <example>false</example>
     public bool? DependsOnBatch { get; init; }
 
     /// <summary>
-    /// How exact its integer products are on this processor: exact, exactMode (exact through a slower mode of ONNX Runtime) or saturating; left out
-    /// until it is loaded, and where it has no integer products.
+    /// How exact its integer products are on this processor: exact, exactMode (exact through a slower mode of ONNX Runtime) or
+    /// saturating. Left out until it is loaded, and if it has no integer products.
     /// </summary>
     /// <example>exact</example>
     public Int8Arithmetic? Int8Arithmetic { get; init; }
@@ -124,14 +124,14 @@ public sealed record VariantBody
     /// <example>["NEGATIVE", "POSITIVE"]</example>
     public IReadOnlyList<string>? Labels { get; init; }
 
-    /// <summary>Its versions: those on disk, the highest number first, and others that answer still or were refused.</summary>
+    /// <summary>Its versions: those on disk, the highest number first, then others that still answer or were refused.</summary>
     public required IReadOnlyList<VersionBody> Versions { get; init; }
 }
 
 /// <summary>What one call to a variant may ask for.</summary>
 public sealed record VariantLimitsBody
 {
-    /// <summary>Tokens read of one sentence or text, special tokens included; what is over is cut.</summary>
+    /// <summary>Tokens read of one sentence or text, special tokens included; the rest is cut off.</summary>
     /// <example>256</example>
     public required int MaxInputTokens { get; init; }
 
@@ -139,7 +139,7 @@ public sealed record VariantLimitsBody
     /// <example>255</example>
     public int? MaxNewTokens { get; init; }
 
-    /// <summary>maxNewTokens of calls that do not say; left out for a classifier.</summary>
+    /// <summary>maxNewTokens of calls that do not set it; left out for a classifier.</summary>
     /// <example>255</example>
     public int? DefaultNewTokens { get; init; }
 
@@ -147,7 +147,7 @@ public sealed record VariantLimitsBody
     /// <example>8</example>
     public int? MaxBeamSize { get; init; }
 
-    /// <summary>beamSize of calls that do not say; left out for a classifier.</summary>
+    /// <summary>beamSize of calls that do not set it; left out for a classifier.</summary>
     /// <example>4</example>
     public int? DefaultBeamSize { get; init; }
 
@@ -163,19 +163,19 @@ public sealed record VariantLimitsBody
     /// <example>188743680</example>
     public long? MaxRunBytes { get; init; }
 
-    /// <summary>Memory in bytes that the dearest text that a call may ask for may take, by an estimate that is rather too large.</summary>
+    /// <summary>Memory in bytes that the most expensive allowed text may take, by an estimate that is rather too large.</summary>
     /// <example>89128960</example>
     public long? DearestTextBytes { get; init; }
 }
 
-/// <summary>What the server tells about one version of a variant.</summary>
+/// <summary>What the server reports about one version of a variant.</summary>
 public sealed record VersionBody
 {
     /// <summary>The start of contentHash, which every answer carries; left out if its files could not be read.</summary>
     /// <example>3f2a9c01d4e7</example>
     public string? Version { get; init; }
 
-    /// <summary>Its folder inside the model's; the variant's own where that holds one version only.</summary>
+    /// <summary>Its folder inside the model's folder; the variant's own folder if that holds only one version.</summary>
     /// <example>student/2</example>
     public required string Folder { get; init; }
 
@@ -187,7 +187,7 @@ public sealed record VersionBody
     /// <example>true</example>
     public required bool Current { get; init; }
 
-    /// <summary>The share of the calls that it answers as the canary; left out if it is none.</summary>
+    /// <summary>The share of the calls that it answers as the canary; left out if it is not the canary.</summary>
     /// <example>0.1</example>
     public double? Canary { get; init; }
 
@@ -203,43 +203,44 @@ public sealed record VersionBody
     public SelfCheckBody? SelfCheck { get; init; }
 }
 
-/// <summary>What a version's self-check found: whether it answers as it did when it was made.</summary>
+/// <summary>The result of a version's self-check: whether it answers as it did when it was made.</summary>
 public sealed record SelfCheckBody
 {
     /// <summary>passed, failed, or none: there is no self-check.json beside the export, so that it was only warmed up.</summary>
     /// <example>passed</example>
     public required SelfCheckState State { get; init; }
 
-    /// <summary>Texts that were asked.</summary>
+    /// <summary>Texts that were checked.</summary>
     /// <example>8</example>
     public required int Samples { get; init; }
 
-    /// <summary>Those of them that were answered as written down.</summary>
+    /// <summary>How many of them got the recorded answer.</summary>
     /// <example>8</example>
     public required int Passed { get; init; }
 
-    /// <summary>How far the scores are from those of the float32 model at most; left out where self-check.json has none.</summary>
+    /// <summary>The largest difference of the scores from those of the float32 model; left out if self-check.json has none.</summary>
     /// <example>0.012</example>
     public double? Drift { get; init; }
 
-    /// <summary>What was not checked, and why; left out if all was.</summary>
-    /// <example>That a text is answered alike alone and in a batch was not checked: the export quantises with one scale for a whole batch.</example>
+    /// <summary>What was not checked, and why; left out if everything was.</summary>
+    /// <example>Whether a text gets the same answer alone and in a batch was not checked: the export quantises with one scale for a whole
+    /// batch.</example>
     public string? Note { get; init; }
 }
 
-/// <summary>Which version is to answer. Fields that are not listed here are refused.</summary>
+/// <summary>Which version should answer. Fields that are not listed here are refused.</summary>
 public sealed record PromoteBody
 {
     /// <summary>student (default) or teacher.</summary>
     /// <example>student</example>
     public VariantRole? Variant { get; init; }
 
-    /// <summary>The version: its folder inside the variant's, or the version that answers carry.</summary>
+    /// <summary>The version: its folder inside the variant's folder, or the version that answers carry.</summary>
     /// <example>2</example>
     public required string Version { get; init; }
 }
 
-/// <summary>Which variant is to go back to the version before. Fields that are not listed here are refused.</summary>
+/// <summary>Which variant should go back to its previous version. Fields that are not listed here are refused.</summary>
 public sealed record RollbackBody
 {
     /// <summary>student (default) or teacher.</summary>
@@ -247,14 +248,16 @@ public sealed record RollbackBody
     public VariantRole? Variant { get; init; }
 }
 
-/// <summary>Which version is to answer a share of the calls. Fields that are not listed here are refused.</summary>
+/// <summary>Which version should answer a share of the calls. Fields that are not listed here are refused.</summary>
 public sealed record CanaryBody
 {
     /// <summary>student (default) or teacher.</summary>
     /// <example>student</example>
     public VariantRole? Variant { get; init; }
 
-    /// <summary>The version: its folder inside the variant's, or the version that answers carry. May be left out where share is 0.</summary>
+    /// <summary>
+    /// The version: its folder inside the variant's folder, or the version that answers carry. May be left out if share is 0.
+    /// </summary>
     /// <example>2</example>
     public string? Version { get; init; }
 
@@ -263,10 +266,12 @@ public sealed record CanaryBody
     public required double Share { get; init; }
 }
 
-/// <summary>How the server is.</summary>
+/// <summary>The state of the server.</summary>
 public sealed record HealthBody
 {
-    /// <summary>live while the process runs; ready when every required model is loaded, warm and checked; notReady otherwise.</summary>
+    /// <summary>
+    /// live while the process runs; ready when every required model is loaded, warmed up and checked; notReady otherwise.
+    /// </summary>
     /// <example>ready</example>
     public required string Status { get; init; }
 

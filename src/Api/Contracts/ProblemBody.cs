@@ -3,7 +3,7 @@ namespace TransformerService.Api.Contracts;
 /// <summary>Why a call was not answered (RFC 9457, application/problem+json).</summary>
 public sealed record ProblemBody
 {
-    /// <summary>Names the kind of problem: <c>urn:transformer-service:error:</c> and the code.</summary>
+    /// <summary>The kind of problem: <c>urn:transformer-service:error:</c> and the code.</summary>
     /// <example>urn:transformer-service:error:invalidInput</example>
     public required string Type { get; init; }
 
@@ -21,7 +21,7 @@ public sealed record ProblemBody
 
     /// <summary>
     /// The kind of problem, for programs: invalidInput, unauthenticated, forbidden, modelNotFound, inputTooLarge, overloaded,
-    /// modelNotReady, timedOut, cancelled, internal; notFound or methodNotAllowed for a path or method that there is not.
+    /// modelNotReady, timedOut, cancelled, internal; notFound or methodNotAllowed for an unknown path or method.
     /// </summary>
     /// <example>invalidInput</example>
     public required string Code { get; init; }

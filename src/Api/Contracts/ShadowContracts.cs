@@ -2,24 +2,24 @@ using TransformerService.Shadow.Records;
 
 namespace TransformerService.Api.Contracts;
 
-/// <summary>What the teacher found of the student, of the versions that are served now.</summary>
+/// <summary>How the student compares with the teacher, for the versions that are served now.</summary>
 public sealed record ShadowBody
 {
     /// <summary>The model's name.</summary>
     /// <example>en-fr</example>
     public required string Model { get; init; }
 
-    /// <summary>Who is checked.</summary>
+    /// <summary>The side that is checked.</summary>
     public required ShadowVariantBody Student { get; init; }
 
-    /// <summary>Who checks.</summary>
+    /// <summary>The side that checks.</summary>
     public required ShadowVariantBody Teacher { get; init; }
 
     /// <summary>Share of the requests that are sampled, 0 to 1.</summary>
     /// <example>0.05</example>
     public required double SampleRate { get; init; }
 
-    /// <summary>Texts a second that are sampled at most; left out of a replay's report.</summary>
+    /// <summary>The most texts that are sampled in a second; left out of a replay's report.</summary>
     /// <example>20</example>
     public double? MaxPerSecond { get; init; }
 
@@ -43,10 +43,12 @@ public sealed record ShadowBody
     /// <example>4</example>
     public required long Failed { get; init; }
 
-    /// <summary>What waits for the teacher now.</summary>
+    /// <summary>The samples that wait for the teacher now.</summary>
     public required ShadowQueueBody Queue { get; init; }
 
-    /// <summary>holds, strays or undecided. Sure at any time that one looks: whether the student differs by less or more than the margin.</summary>
+    /// <summary>
+    /// holds, strays or undecided: whether the student differs by less or more than the margin. Valid however often one looks.
+    /// </summary>
     /// <example>holds</example>
     public required ShadowVerdict Verdict { get; init; }
 
@@ -54,32 +56,32 @@ public sealed record ShadowBody
     /// <example>0.05</example>
     public required double Margin { get; init; }
 
-    /// <summary>Where the difference is, sure at all looks together: the verdict is whether the margin lies outside.</summary>
+    /// <summary>The bounds of the difference, valid over all looks together: the verdict is decided if the margin is outside.</summary>
     public required ShadowBoundsBody Bounds { get; init; }
 
-    /// <summary>When this pair of versions met, by the hour.</summary>
+    /// <summary>When this pair of versions was first compared, by the hour.</summary>
     /// <example>2026-01-30T08:00:00+00:00</example>
     public required DateTimeOffset Since { get; init; }
 
-    /// <summary>How often the student differs from the teacher, the teacher's own noise taken off.</summary>
+    /// <summary>How often the student differs from the teacher, less the teacher's own noise.</summary>
     public required RateBody Difference { get; init; }
 
     /// <summary>How often the teacher differs from itself in another batch.</summary>
     public required RateBody Noise { get; init; }
 
-    /// <summary>Means by the metric's name.</summary>
+    /// <summary>Means by metric name.</summary>
     public required IReadOnlyDictionary<string, MeanBody> Metrics { get; init; }
 
-    /// <summary>The last hour, the last 24 hours, and since this pair of versions met.</summary>
+    /// <summary>The last hour, the last 24 hours, and since this pair of versions was first compared.</summary>
     public required IReadOnlyList<ShadowWindowBody> Windows { get; init; }
 
-    /// <summary>Kinds of text, those in which the student is surest to differ first.</summary>
+    /// <summary>Kinds of text, first those in which the student most certainly differs.</summary>
     public required IReadOnlyList<ShadowSliceBody> Slices { get; init; }
 
     /// <summary>A classifier's pairs of labels that differ, the most frequent first.</summary>
     public IReadOnlyList<ConfusionBody>? Confusion { get; init; }
 
-    /// <summary>A classifier's confidence against the teacher's labels.</summary>
+    /// <summary>A classifier's confidence compared with the teacher's labels.</summary>
     public CalibrationBody? Calibration { get; init; }
 
     /// <summary>Where the findings are kept; left out of a replay's report.</summary>
@@ -93,11 +95,14 @@ public sealed record ShadowVariantBody
     /// <example>teacher</example>
     public required string Variant { get; init; }
 
-    /// <summary>The version that answers; left out while none is known.</summary>
+    /// <summary>The version that answers; left out while it is unknown.</summary>
     /// <example>3f2a9c01d4e7</example>
     public string? Version { get; init; }
 
-    /// <summary>loading, ready, available (a version on disk that is not loaded now), failed, or unreachable: another server that does not answer now.</summary>
+    /// <summary>
+    /// loading, ready, available (a version on disk that is not loaded now), failed, or unreachable: another server that does not answer
+    /// now.
+    /// </summary>
     /// <example>ready</example>
     public required ShadowVariantState State { get; init; }
 
@@ -113,7 +118,7 @@ public sealed record ShadowSettingsBody
     /// <example>0.05</example>
     public required double SampleRate { get; init; }
 
-    /// <summary>Texts a second that are sampled at most.</summary>
+    /// <summary>The most texts that are sampled in a second.</summary>
     /// <example>20</example>
     public required double MaxPerSecond { get; init; }
 
@@ -122,14 +127,14 @@ public sealed record ShadowSettingsBody
     public required double Margin { get; init; }
 }
 
-/// <summary>What to change of a model's shadow; what is left out stays. Fields that are not listed here are refused.</summary>
+/// <summary>What to change in a model's shadow; what is left out stays. Fields that are not listed here are refused.</summary>
 public sealed record ShadowChangeBody
 {
     /// <summary>Share of the requests that are sampled, 0 to 1.</summary>
     /// <example>0.1</example>
     public double? SampleRate { get; init; }
 
-    /// <summary>Texts a second that are sampled at most, above 0 to 1,000,000.</summary>
+    /// <summary>The most texts that are sampled in a second, above 0 to 1,000,000.</summary>
     /// <example>20</example>
     public double? MaxPerSecond { get; init; }
 
@@ -141,11 +146,11 @@ public sealed record ShadowChangeBody
 /// <summary>The samples that wait for the teacher.</summary>
 public sealed record ShadowQueueBody
 {
-    /// <summary>How many wait.</summary>
+    /// <summary>How many samples wait.</summary>
     /// <example>3</example>
     public required int Length { get; init; }
 
-    /// <summary>How many may; more are dropped.</summary>
+    /// <summary>How many samples may wait; more are dropped.</summary>
     /// <example>256</example>
     public required int Capacity { get; init; }
 }
@@ -157,15 +162,15 @@ public sealed record ShadowStoreBody
     /// <example>sqlite</example>
     public required string Kind { get; init; }
 
-    /// <summary>available, or unavailable: then the report is of this process alone, since its start.</summary>
+    /// <summary>available or unavailable. If unavailable, the report covers this process alone, since its start.</summary>
     /// <example>available</example>
     public required string State { get; init; }
 
-    /// <summary>Calls of the store that failed, since the start. A write that failed is tried again.</summary>
+    /// <summary>Calls of the store that failed, since the start. A write that failed is retried.</summary>
     /// <example>0</example>
     public required long Failures { get; init; }
 
-    /// <summary>Samples that were counted but not kept, for want of room while the store failed, since the start.</summary>
+    /// <summary>Samples that were counted but not kept, for lack of room while the store failed, since the start.</summary>
     /// <example>0</example>
     public required long LostSamples { get; init; }
 
@@ -173,12 +178,12 @@ public sealed record ShadowStoreBody
     /// <example>12</example>
     public required long Unwritten { get; init; }
 
-    /// <summary>Texts that were sampled by processes which were killed before their outcome was written.</summary>
+    /// <summary>Texts sampled by processes that were killed before the outcome was written.</summary>
     /// <example>0</example>
     public required long LostInCrashes { get; init; }
 }
 
-/// <summary>Where the difference is, sure at all looks together (95 %): the verdict is whether the margin lies outside.</summary>
+/// <summary>The bounds of the difference, valid over all looks together (95 %): the verdict is decided if the margin is outside.</summary>
 public sealed record ShadowBoundsBody
 {
     /// <summary>Lower end.</summary>
@@ -190,28 +195,28 @@ public sealed record ShadowBoundsBody
     public required double High { get; init; }
 }
 
-/// <summary>The comparison over a stretch of time.</summary>
+/// <summary>The comparison over a period of time.</summary>
 public sealed record ShadowWindowBody
 {
-    /// <summary>1h, 24h or version: since this pair of versions met.</summary>
+    /// <summary>1h, 24h or version: since this pair of versions was first compared.</summary>
     /// <example>24h</example>
     public required string Window { get; init; }
 
-    /// <summary>Where it starts; samples are kept by the hour.</summary>
+    /// <summary>Where it starts; samples are counted by the hour.</summary>
     /// <example>2026-01-31T09:00:00+00:00</example>
     public required DateTimeOffset From { get; init; }
 
-    /// <summary>How often the student differs from the teacher, the teacher's own noise taken off.</summary>
+    /// <summary>How often the student differs from the teacher, less the teacher's own noise.</summary>
     public required RateBody Difference { get; init; }
 
     /// <summary>How often the teacher differs from itself.</summary>
     public required RateBody Noise { get; init; }
 
-    /// <summary>Means by the metric's name.</summary>
+    /// <summary>Means by metric name.</summary>
     public required IReadOnlyDictionary<string, MeanBody> Metrics { get; init; }
 }
 
-/// <summary>How often the student differs on one kind of text; noise is not taken off.</summary>
+/// <summary>How often the student differs on one kind of text, noise included.</summary>
 public sealed record ShadowSliceBody
 {
     /// <summary>The kind.</summary>
@@ -238,7 +243,7 @@ public sealed record ShadowSliceBody
 /// <summary>A share of samples, with its 95 % interval.</summary>
 public sealed record RateBody
 {
-    /// <summary>0 to 1; 0 where there are no samples.</summary>
+    /// <summary>0 to 1; 0 without samples.</summary>
     /// <example>0.021</example>
     public required double Rate { get; init; }
 
@@ -250,7 +255,7 @@ public sealed record RateBody
     /// <example>0.036</example>
     public required double High { get; init; }
 
-    /// <summary>Samples that it rests on.</summary>
+    /// <summary>The number of samples.</summary>
     /// <example>1204</example>
     public required long N { get; init; }
 }
@@ -262,7 +267,7 @@ public sealed record MeanBody
     /// <example>91.4</example>
     public required double Mean { get; init; }
 
-    /// <summary>Lower end of the interval; left out where one sample tells none.</summary>
+    /// <summary>Lower end of the interval; left out if a single sample does not give one.</summary>
     /// <example>90.2</example>
     public double? Low { get; init; }
 
@@ -270,7 +275,7 @@ public sealed record MeanBody
     /// <example>92.6</example>
     public double? High { get; init; }
 
-    /// <summary>Samples that it rests on.</summary>
+    /// <summary>The number of samples.</summary>
     /// <example>1204</example>
     public required long N { get; init; }
 }
@@ -291,7 +296,7 @@ public sealed record ConfusionBody
     public required long Count { get; init; }
 }
 
-/// <summary>How far a classifier's confidence is from how often the teacher agrees.</summary>
+/// <summary>How far a classifier's confidence is from the teacher's rate of agreement.</summary>
 public sealed record CalibrationBody
 {
     /// <summary>Expected calibration error against the teacher's labels, 0 to 1.</summary>
@@ -309,11 +314,11 @@ public sealed record CalibrationBody
 /// <summary>Samples whose best student score lies in one range.</summary>
 public sealed record CalibrationBinBody
 {
-    /// <summary>The range's lower end, not in it.</summary>
+    /// <summary>The range's lower end, exclusive.</summary>
     /// <example>0.9</example>
     public required double From { get; init; }
 
-    /// <summary>The range's upper end, in it.</summary>
+    /// <summary>The range's upper end, inclusive.</summary>
     /// <example>1</example>
     public required double To { get; init; }
 
@@ -333,7 +338,7 @@ public sealed record CalibrationBinBody
 /// <summary>A text to which student and teacher gave different answers.</summary>
 public sealed record DisagreementBody
 {
-    /// <summary>Its own.</summary>
+    /// <summary>Its id.</summary>
     /// <example>019b0c3c5d7e7c3f8a51f3f2c7d0a9be</example>
     public required string Id { get; init; }
 
@@ -345,22 +350,22 @@ public sealed record DisagreementBody
     /// <example>en-fr</example>
     public required string Model { get; init; }
 
-    /// <summary>Who answered.</summary>
+    /// <summary>The student's version that answered.</summary>
     /// <example>3c4ae114bf43</example>
     public required string StudentVersion { get; init; }
 
-    /// <summary>Who answered again.</summary>
+    /// <summary>The teacher's version that answered.</summary>
     /// <example>3f2a9c01d4e7</example>
     public required string TeacherVersion { get; init; }
 
-    /// <summary>How bad it is, 0 to 1.</summary>
+    /// <summary>How severe the difference is, 0 to 1.</summary>
     /// <example>0.62</example>
     public required double Severity { get; init; }
 
-    /// <summary>By name.</summary>
+    /// <summary>The metrics by name.</summary>
     public required IReadOnlyDictionary<string, double> Metrics { get; init; }
 
-    /// <summary>The kinds of text that it is.</summary>
+    /// <summary>The slices that the text belongs to.</summary>
     public required IReadOnlyList<string> Slices { get; init; }
 
     /// <summary>The text that was asked about.</summary>
@@ -376,14 +381,14 @@ public sealed record DisagreementBody
     public required KeptTextBody Teacher { get; init; }
 }
 
-/// <summary>What is kept of a text.</summary>
+/// <summary>The stored form of a text.</summary>
 public sealed record KeptTextBody
 {
     /// <summary>Its length in code points.</summary>
     /// <example>34</example>
     public required int Length { get; init; }
 
-    /// <summary>A keyed hash: equal texts have equal ones.</summary>
+    /// <summary>A keyed hash: equal texts have equal hashes.</summary>
     /// <example>9f86d081884c7d659a2feaa0c55ad015</example>
     public required string Hash { get; init; }
 
@@ -391,7 +396,10 @@ public sealed record KeptTextBody
     /// <example>-0.057</example>
     public double? Score { get; init; }
 
-    /// <summary>The text without e-mail addresses, phone, card and IBAN numbers; left out unless Shadow:StoreText is on and the call has an admin's key.</summary>
+    /// <summary>
+    /// The text without e-mail addresses, phone, card and IBAN numbers; left out unless Shadow:StoreText is on and the call has an admin's
+    /// key.
+    /// </summary>
     /// <example>Deux chiens jouent dans la neige.</example>
     public string? Text { get; init; }
 }

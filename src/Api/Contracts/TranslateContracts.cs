@@ -34,7 +34,7 @@ public sealed record TranslateRequestBody
     public TranslateOptionsBody? Options { get; init; }
 }
 
-/// <summary>How to decode a translation. The ranges are described here and enforced by the pipeline, for every door alike.</summary>
+/// <summary>How to decode a translation. The ranges are described here and enforced by the pipeline, the same for REST and gRPC.</summary>
 public sealed record TranslateOptionsBody
 {
     /// <summary>Beams searched, 1 to 8; 1 is greedy search. Default: the model's defaultBeamSize.</summary>
@@ -100,7 +100,7 @@ public sealed record TranslateOptionsBody
 /// <param name="Values">The texts in their order, at least one.</param>
 public sealed record TextOrTexts(IReadOnlyList<string> Values)
 {
-    /// <summary>What a body must have there, in words.</summary>
+    /// <summary>The required value, in words.</summary>
     internal const string Expected = "a string or an array of strings";
 }
 
@@ -122,7 +122,7 @@ public sealed record TranslateAnswerBody
     /// <summary>One translation for each text, in the texts' order.</summary>
     public required IReadOnlyList<TranslationBody> Translations { get; init; }
 
-    /// <summary>Where the time went.</summary>
+    /// <summary>How long the parts of the request took.</summary>
     public required TimingBody Timing { get; init; }
 }
 
@@ -168,14 +168,14 @@ public sealed record HypothesisBody
     public required double Score { get; init; }
 }
 
-/// <summary>Where one request's time went, in milliseconds.</summary>
+/// <summary>How long the parts of one request took, in milliseconds.</summary>
 public sealed record TimingBody
 {
     /// <summary>From admission to answer.</summary>
     /// <example>4.812</example>
     public required double TotalMs { get; init; }
 
-    /// <summary>Waiting for a free place to run.</summary>
+    /// <summary>Waiting for a free run slot.</summary>
     /// <example>0.021</example>
     public required double QueueMs { get; init; }
 

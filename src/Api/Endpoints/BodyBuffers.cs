@@ -9,8 +9,8 @@ using TransformerService.Models.Errors;
 namespace TransformerService.Api.Endpoints;
 
 /// <summary>
-/// Lends the buffers of the bodies that are being read, up to a bound over all of them. A quarter of it is for first buffers alone, so that large bodies that
-/// come slowly do not shut out small ones; the rest is shared among the callers.
+/// Lends buffers for the request bodies that are being read, up to a limit in total. A quarter of it is reserved for first buffers, so
+/// that large, slow bodies do not shut out small ones; the rest is shared among the callers.
 /// </summary>
 internal sealed class BodyBuffers
 {
@@ -28,7 +28,8 @@ internal sealed class BodyBuffers
 
     public BodyBuffers(IOptions<AccessOptions> access)
     {
-        _maxBytes = access.Value.MaxConcurrentBodyBytes
+        _maxBytes =
+            access.Value.MaxConcurrentBodyBytes
             ?? Math.Max(MemoryLimit.Read() / ShareOfMemory, AccessOptions.LargestBodies * access.Value.MaxRequestBodyBytes);
         _grown = new Shares(_maxBytes - (_maxBytes / ShareOfFirst));
     }
@@ -46,8 +47,8 @@ internal sealed class BodyBuffers
     /// <summary>Bodies that have a buffer now.</summary>
     public int Count { get; private set; }
 
-    /// <summary>A body's first buffer.</summary>
-    /// <exception cref="InferenceException">The bodies being read take all that they may.</exception>
+    /// <summary>Lends a body's first buffer.</summary>
+    /// <exception cref="InferenceException">The bodies being read use the whole limit.</exception>
     public byte[] Rent()
     {
         lock (_lock)
@@ -62,10 +63,12 @@ internal sealed class BodyBuffers
         return ArrayPool<byte>.Shared.Rent(FirstBytes);
     }
 
-    /// <summary>A buffer of twice the size with what was in the other, which is taken back.</summary>
+    /// <summary>Returns a buffer of twice the size with the same content, and takes the old one back.</summary>
     /// <param name="caller">Whose body it is.</param>
-    /// <param name="full">The other.</param>
-    /// <exception cref="InferenceException">The bodies being read take all that they may, of all or of this caller; the other is not taken back.</exception>
+    /// <param name="full">The old buffer.</param>
+    /// <exception cref="InferenceException">
+    /// The bodies being read use the whole limit, or this caller's bodies use its share. The old buffer is not taken back.
+    /// </exception>
     public byte[] Grow(string caller, byte[] full)
     {
         var bytes = checked(full.Length * 2);
@@ -95,7 +98,7 @@ internal sealed class BodyBuffers
         return larger;
     }
 
-    /// <summary>Takes back a body's last buffer.</summary>
+    /// <summary>Accepts a body's last buffer back.</summary>
     public void Return(string caller, byte[] buffer)
     {
         TakeBack(caller, buffer);
@@ -117,7 +120,12 @@ internal sealed class BodyBuffers
         }
     }
 
-    private InferenceException Overloaded() => new(InferenceError.Overloaded, string.Create(
-        CultureInfo.InvariantCulture,
-        $"The bodies that the server is reading take all of their {_maxBytes} bytes (Access:MaxConcurrentBodyBytes), or those of this caller its share; send the request again later."));
+    private InferenceException Overloaded() =>
+        new(
+            InferenceError.Overloaded,
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"The bodies that the server is reading use all {_maxBytes} bytes (Access:MaxConcurrentBodyBytes), or those of this caller use its share; send the request again later."
+            )
+        );
 }

@@ -6,29 +6,32 @@ namespace TransformerService.Api.Endpoints;
 /// <summary>Translates between the bodies of <c>/v1/classify</c> and the pipeline's records.</summary>
 internal static class ClassificationWire
 {
-    public static ClassificationRequest ToRequest(ClassifyRequestBody body) => new(WireValues.Required(body.Text))
-    {
-        TextPairs = body.TextPair?.Values,
-        Model = body.Model,
-        Variant = body.Variant,
-        TopK = body.TopK,
-    };
+    public static ClassificationRequest ToRequest(ClassifyRequestBody body) =>
+        new(WireValues.Required(body.Text))
+        {
+            TextPairs = body.TextPair?.Values,
+            Model = body.Model,
+            Variant = body.Variant,
+            TopK = body.TopK,
+        };
 
-    public static ClassifyAnswerBody ToBody(ClassificationAnswer answer) => new()
-    {
-        Model = answer.Model,
-        Variant = answer.Variant,
-        Version = answer.Version,
-        Results = [.. answer.Results.Select(ToBody)],
-        Timing = WireValues.ToBody(answer.Timing),
-    };
+    public static ClassifyAnswerBody ToBody(ClassificationAnswer answer) =>
+        new()
+        {
+            Model = answer.Model,
+            Variant = answer.Variant,
+            Version = answer.Version,
+            Results = [.. answer.Results.Select(ToBody)],
+            Timing = WireValues.ToBody(answer.Timing),
+        };
 
-    private static ClassificationBody ToBody(ClassifiedText result) => new()
-    {
-        Labels = [.. result.Labels.Select(ToBody)],
-        InputTokens = result.InputTokens,
-        Truncated = result.Truncated,
-    };
+    private static ClassificationBody ToBody(ClassifiedText result) =>
+        new()
+        {
+            Labels = [.. result.Labels.Select(ToBody)],
+            InputTokens = result.InputTokens,
+            Truncated = result.Truncated,
+        };
 
     private static LabelScoreBody ToBody(LabelScore label) => new() { Label = label.Label, Score = WireValues.Finite(label.Score) };
 }

@@ -11,8 +11,9 @@ internal static class HealthEndpoints
     {
         var group = endpoints.MapGroup("/health").WithTags("Health").AllowAnonymous(); // probes have no key
         group.MapGet("/live", Live).WithSummary("Answers while the process runs");
-        group.MapGet("/ready", Ready)
-            .WithSummary("Tells whether every required model is loaded, warm and checked")
+        group
+            .MapGet("/ready", Ready)
+            .WithSummary("Reports whether every required model is loaded, warmed up and checked")
             .Produces<HealthBody>(StatusCodes.Status503ServiceUnavailable);
     }
 
@@ -20,6 +21,9 @@ internal static class HealthEndpoints
 
     private static Results<Ok<HealthBody>, JsonHttpResult<HealthBody>> Ready(ModelCatalog catalog, IHostApplicationLifetime lifetime) =>
         (lifetime.ApplicationStopping.IsCancellationRequested ? "The server is shutting down." : catalog.WhyNotReady()) is { } reason
-        ? TypedResults.Json(new HealthBody { Status = "notReady", Reason = reason }, statusCode: StatusCodes.Status503ServiceUnavailable)
-        : TypedResults.Ok(new HealthBody { Status = "ready" });
+            ? TypedResults.Json(
+                new HealthBody { Status = "notReady", Reason = reason },
+                statusCode: StatusCodes.Status503ServiceUnavailable
+            )
+            : TypedResults.Ok(new HealthBody { Status = "ready" });
 }

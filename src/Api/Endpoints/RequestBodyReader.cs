@@ -8,14 +8,17 @@ using TransformerService.Models.Errors;
 
 namespace TransformerService.Api.Endpoints;
 
-/// <summary>Reads requests' JSON bodies. What a body takes grows with the bytes that have come, whatever length it declares.</summary>
+/// <summary>
+/// Reads requests' JSON bodies. The memory of a body grows with the bytes that have arrived, whatever length it declares.
+/// </summary>
 internal sealed class RequestBodyReader(BodyBuffers buffers, IOptions<AccessOptions> access)
 {
     private readonly long _maxBytes = access.Value.MaxRequestBodyBytes;
 
     /// <summary>The body as <typeparamref name="T"/>.</summary>
     /// <exception cref="InferenceException">
-    /// It is too large, not of JSON's media type, or not a JSON object with the fields of <typeparamref name="T"/>; or too much is being read already.
+    /// It is too large, not of JSON's media type, or not a JSON object with the fields of <typeparamref name="T"/>; or too much is being
+    /// read already.
     /// </exception>
     public async Task<T> ReadAsync<T>(HttpRequest request, JsonTypeInfo<T> type, CancellationToken cancellationToken)
         where T : class
@@ -27,7 +30,11 @@ internal sealed class RequestBodyReader(BodyBuffers buffers, IOptions<AccessOpti
         var buffer = buffers.Rent();
         try
         {
-            for (int read; length != request.ContentLength && (read = await request.Body.ReadAsync(buffer.AsMemory(length), cancellationToken)) > 0;)
+            for (
+                int read;
+                length != request.ContentLength && (read = await request.Body.ReadAsync(buffer.AsMemory(length), cancellationToken)) > 0;
+
+            )
             {
                 length += read;
                 RequireSize(length);
@@ -47,8 +54,13 @@ internal sealed class RequestBodyReader(BodyBuffers buffers, IOptions<AccessOpti
     {
         if (length > _maxBytes)
         {
-            throw new InferenceException(InferenceError.InputTooLarge, string.Create(
-                CultureInfo.InvariantCulture, $"The body is larger than {_maxBytes} bytes; send fewer or shorter texts in one request."));
+            throw new InferenceException(
+                InferenceError.InputTooLarge,
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"The body is larger than {_maxBytes} bytes; send fewer or shorter texts in one request."
+                )
+            );
         }
     }
 }

@@ -11,24 +11,37 @@ namespace TransformerService.Api.Endpoints;
 /// <summary><c>/v1/translate</c>.</summary>
 internal static class TranslateEndpoints
 {
-    public static void MapTranslate(this IEndpointRouteBuilder endpoints) => endpoints
-        .MapPost("/v1/translate", TranslateAsync)
-        .WithTags("Inference")
-        .WithSummary("Translates one text or several")
-        .WithDescription(
-            "A text of several sentences is split, translated as a batch and put together again with its white space as it was.")
-        .Describes<TranslateRequestBody>(TranslateExamples.Requests, TranslateExamples.Answer)
-        .AnswersInferenceProblems()
-        .AddEndpointFilter<ExpectedFailureFilter>();
+    public static void MapTranslate(this IEndpointRouteBuilder endpoints) =>
+        endpoints
+            .MapPost("/v1/translate", TranslateAsync)
+            .WithTags("Inference")
+            .WithSummary("Translates one text or several")
+            .WithDescription(
+                "A text of several sentences is split, translated as a batch and put together again with its white space as it was."
+            )
+            .Describes<TranslateRequestBody>(TranslateExamples.Requests, TranslateExamples.Answer)
+            .AnswersInferenceProblems()
+            .AddEndpointFilter<ExpectedFailureFilter>();
 
     private static async Task<Ok<TranslateAnswerBody>> TranslateAsync(
-        HttpRequest request, RequestBodyReader reader, InferencePipeline pipeline, CancellationToken cancellationToken)
+        HttpRequest request,
+        RequestBodyReader reader,
+        InferencePipeline pipeline,
+        CancellationToken cancellationToken
+    )
     {
         var timeout = RequestTimeoutHeader.Read(request);
         var body = await reader.ReadAsync(request, RequestJson.Default.TranslateRequestBody, cancellationToken);
         var hold = RequestHolds.UntilSent(request.HttpContext);
         var answer = await pipeline.TranslateAsync(
-            TranslationWire.ToRequest(body) with { Timeout = timeout, Caller = Callers.Of(request.HttpContext) }, hold, cancellationToken);
+            TranslationWire.ToRequest(body) with
+            {
+                Timeout = timeout,
+                Caller = Callers.Of(request.HttpContext),
+            },
+            hold,
+            cancellationToken
+        );
         return TypedResults.Ok(TranslationWire.ToBody(answer));
     }
 }

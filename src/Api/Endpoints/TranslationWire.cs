@@ -6,52 +6,53 @@ namespace TransformerService.Api.Endpoints;
 /// <summary>Translates between the bodies of <c>/v1/translate</c> and the pipeline's records.</summary>
 internal static class TranslationWire
 {
-    public static TranslationRequest ToRequest(TranslateRequestBody body) => new(WireValues.Required(body.Text))
-    {
-        Model = body.Model,
-        Source = body.Source,
-        Target = body.Target,
-        Variant = body.Variant,
-        Options = ToOptions(body.Options),
-    };
-
-    public static TranslateAnswerBody ToBody(TranslationAnswer answer) => new()
-    {
-        Model = answer.Model,
-        Variant = answer.Variant,
-        Version = answer.Version,
-        Translations = [.. answer.Translations.Select(ToBody)],
-        Timing = WireValues.ToBody(answer.Timing),
-    };
-
-    private static TranslationOptions ToOptions(TranslateOptionsBody? body) => body is null
-        ? TranslationOptions.Default
-        : new TranslationOptions
+    public static TranslationRequest ToRequest(TranslateRequestBody body) =>
+        new(WireValues.Required(body.Text))
         {
-            BeamSize = body.BeamSize,
-            MaxNewTokens = body.MaxNewTokens,
-            MinNewTokens = body.MinNewTokens,
-            LengthPenalty = body.LengthPenalty,
-            NoRepeatNgramSize = body.NoRepeatNgramSize,
-            RepetitionPenalty = body.RepetitionPenalty,
-            NumHypotheses = body.NumHypotheses,
-            EarlyStopping = body.EarlyStopping,
-            SplitSentences = body.SplitSentences ?? TranslationOptions.Default.SplitSentences,
+            Model = body.Model,
+            Source = body.Source,
+            Target = body.Target,
+            Variant = body.Variant,
+            Options = ToOptions(body.Options),
         };
 
-    private static TranslationBody ToBody(TranslatedText translation) => new()
-    {
-        Text = translation.Text,
-        Score = WireValues.Finite(translation.Score),
-        InputTokens = translation.InputTokens,
-        OutputTokens = translation.OutputTokens,
-        Truncated = translation.Truncated,
-        Hypotheses = translation.Hypotheses is null ? null : [.. translation.Hypotheses.Select(ToBody)],
-    };
+    public static TranslateAnswerBody ToBody(TranslationAnswer answer) =>
+        new()
+        {
+            Model = answer.Model,
+            Variant = answer.Variant,
+            Version = answer.Version,
+            Translations = [.. answer.Translations.Select(ToBody)],
+            Timing = WireValues.ToBody(answer.Timing),
+        };
 
-    private static HypothesisBody ToBody(Hypothesis hypothesis) => new()
-    {
-        Text = hypothesis.Text,
-        Score = WireValues.Finite(hypothesis.Score),
-    };
+    private static TranslationOptions ToOptions(TranslateOptionsBody? body) =>
+        body is null
+            ? TranslationOptions.Default
+            : new TranslationOptions
+            {
+                BeamSize = body.BeamSize,
+                MaxNewTokens = body.MaxNewTokens,
+                MinNewTokens = body.MinNewTokens,
+                LengthPenalty = body.LengthPenalty,
+                NoRepeatNgramSize = body.NoRepeatNgramSize,
+                RepetitionPenalty = body.RepetitionPenalty,
+                NumHypotheses = body.NumHypotheses,
+                EarlyStopping = body.EarlyStopping,
+                SplitSentences = body.SplitSentences ?? TranslationOptions.Default.SplitSentences,
+            };
+
+    private static TranslationBody ToBody(TranslatedText translation) =>
+        new()
+        {
+            Text = translation.Text,
+            Score = WireValues.Finite(translation.Score),
+            InputTokens = translation.InputTokens,
+            OutputTokens = translation.OutputTokens,
+            Truncated = translation.Truncated,
+            Hypotheses = translation.Hypotheses is null ? null : [.. translation.Hypotheses.Select(ToBody)],
+        };
+
+    private static HypothesisBody ToBody(Hypothesis hypothesis) =>
+        new() { Text = hypothesis.Text, Score = WireValues.Finite(hypothesis.Score) };
 }

@@ -13,48 +13,83 @@ namespace TransformerService.Api.Endpoints;
 /// <summary>The calls that change which versions of a model answer. All are admin calls.</summary>
 internal static class VersionEndpoints
 {
-    private const string Holds = "Holds in this process, until it ends or another is said. What served serves on until the new version has been loaded and checked, and answers what it has taken. Needs an admin's key.";
+    private const string Holds =
+        "Applies to this process, until it ends or until the next change. The previous version keeps serving until the new one is loaded and checked, and answers the calls that it has accepted. Needs an admin's key.";
 
     public static void MapVersions(this IEndpointRouteBuilder endpoints)
     {
-        // In one place: whoever may not make admin calls learns nothing of a model, nor of what is wrong with a body.
+        // Authorized in one place: a caller without an admin's key learns nothing about a model, nor about what is wrong with a body.
         var group = endpoints.MapGroup("/v1/models/{name}").WithTags("Versions").RequireAuthorization(AccessPolicies.Admin);
-        Describe(group.MapPost("/reload", ReloadAsync), "Reads a model's files again, and has them take effect (admin)");
-        Describe(group.MapPost("/promote", PromoteAsync), "Has a version answer (admin)")
+        Describe(group.MapPost("/reload", ReloadAsync), "Reads a model's files again, and applies them (admin)");
+        Describe(group.MapPost("/promote", PromoteAsync), "Makes a version the one that answers (admin)")
             .Describes<PromoteBody>(VersionExamples.Promotions, VersionExamples.Answer);
-        Describe(group.MapPost("/rollback", RollbackAsync), "Has the version answer that answered before (admin)")
+        Describe(group.MapPost("/rollback", RollbackAsync), "Switches back to the previous version (admin)")
             .Describes<RollbackBody>(VersionExamples.Rollbacks, VersionExamples.Answer);
-        Describe(group.MapPost("/canary", SetCanaryAsync), "Has a version answer a share of the calls; 0 ends that (admin)")
+        Describe(group.MapPost("/canary", SetCanaryAsync), "Lets a version answer a share of the calls; 0 ends that (admin)")
             .Describes<CanaryBody>(VersionExamples.Canaries, VersionExamples.Answer);
     }
 
-    private static RouteHandlerBuilder Describe(RouteHandlerBuilder endpoint, string summary) => endpoint.WithSummary(summary).WithDescription(Holds).AnswersProblems(
-        InferenceError.InvalidInput, InferenceError.Unauthenticated, InferenceError.Forbidden, InferenceError.ModelNotFound, InferenceError.VersionRefused,
-        InferenceError.InputTooLarge, InferenceError.Internal);
+    private static RouteHandlerBuilder Describe(RouteHandlerBuilder endpoint, string summary) =>
+        endpoint
+            .WithSummary(summary)
+            .WithDescription(Holds)
+            .AnswersProblems(
+                InferenceError.InvalidInput,
+                InferenceError.Unauthenticated,
+                InferenceError.Forbidden,
+                InferenceError.ModelNotFound,
+                InferenceError.VersionRefused,
+                InferenceError.InputTooLarge,
+                InferenceError.Internal
+            );
 
     private static async Task<Ok<ModelBody>> ReloadAsync(
-        [Description("The model's name, e.g. en-fr.")] string name, VersionService versions, CancellationToken cancellationToken) =>
-        TypedResults.Ok(ModelWire.ToBody(await versions.ReloadAsync(name, cancellationToken)));
+        [Description("The model's name, e.g. en-fr.")] string name,
+        VersionService versions,
+        CancellationToken cancellationToken
+    ) => TypedResults.Ok(ModelWire.ToBody(await versions.ReloadAsync(name, cancellationToken)));
 
     private static async Task<Ok<ModelBody>> PromoteAsync(
-        [Description("The model's name, e.g. en-fr.")] string name, HttpRequest request, RequestBodyReader reader, VersionService versions, CancellationToken cancellationToken)
+        [Description("The model's name, e.g. en-fr.")] string name,
+        HttpRequest request,
+        RequestBodyReader reader,
+        VersionService versions,
+        CancellationToken cancellationToken
+    )
     {
         var body = await reader.ReadAsync(request, RequestJson.Default.PromoteBody, cancellationToken);
-        return TypedResults.Ok(ModelWire.ToBody(await versions.PromoteAsync(name, body.Variant ?? VariantRole.Student, body.Version, cancellationToken)));
+        return TypedResults.Ok(
+            ModelWire.ToBody(await versions.PromoteAsync(name, body.Variant ?? VariantRole.Student, body.Version, cancellationToken))
+        );
     }
 
     private static async Task<Ok<ModelBody>> RollbackAsync(
-        [Description("The model's name, e.g. en-fr.")] string name, HttpRequest request, RequestBodyReader reader, VersionService versions, CancellationToken cancellationToken)
+        [Description("The model's name, e.g. en-fr.")] string name,
+        HttpRequest request,
+        RequestBodyReader reader,
+        VersionService versions,
+        CancellationToken cancellationToken
+    )
     {
         var body = await reader.ReadAsync(request, RequestJson.Default.RollbackBody, cancellationToken);
-        return TypedResults.Ok(ModelWire.ToBody(await versions.RollbackAsync(name, body.Variant ?? VariantRole.Student, cancellationToken)));
+        return TypedResults.Ok(
+            ModelWire.ToBody(await versions.RollbackAsync(name, body.Variant ?? VariantRole.Student, cancellationToken))
+        );
     }
 
     private static async Task<Ok<ModelBody>> SetCanaryAsync(
-        [Description("The model's name, e.g. en-fr.")] string name, HttpRequest request, RequestBodyReader reader, VersionService versions, CancellationToken cancellationToken)
+        [Description("The model's name, e.g. en-fr.")] string name,
+        HttpRequest request,
+        RequestBodyReader reader,
+        VersionService versions,
+        CancellationToken cancellationToken
+    )
     {
         var body = await reader.ReadAsync(request, RequestJson.Default.CanaryBody, cancellationToken);
-        return TypedResults.Ok(ModelWire.ToBody(
-            await versions.SetCanaryAsync(name, body.Variant ?? VariantRole.Student, body.Version, body.Share, cancellationToken)));
+        return TypedResults.Ok(
+            ModelWire.ToBody(
+                await versions.SetCanaryAsync(name, body.Variant ?? VariantRole.Student, body.Version, body.Share, cancellationToken)
+            )
+        );
     }
 }

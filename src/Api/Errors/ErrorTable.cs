@@ -22,14 +22,25 @@ internal static class ErrorTable
         Row(InferenceError.ModelNotFound, StatusCodes.Status404NotFound, StatusCode.NotFound, "There is no such model."),
         Row(InferenceError.InputTooLarge, StatusCodes.Status413PayloadTooLarge, StatusCode.InvalidArgument, "The request is too large."),
         Row(
-            InferenceError.UnsupportedMediaType, StatusCodes.Status415UnsupportedMediaType, StatusCode.InvalidArgument, // gRPC's never gets so far
-            "The body's media type or encoding is not supported."),
+            InferenceError.UnsupportedMediaType,
+            StatusCodes.Status415UnsupportedMediaType,
+            StatusCode.InvalidArgument, // gRPC's never gets so far
+            "The body's media type or encoding is not supported."
+        ),
         Row(
-            InferenceError.Overloaded, StatusCodes.Status429TooManyRequests, StatusCode.ResourceExhausted, "The server is busy.",
-            retryAfterSeconds: 1),
+            InferenceError.Overloaded,
+            StatusCodes.Status429TooManyRequests,
+            StatusCode.ResourceExhausted,
+            "The server is busy.",
+            retryAfterSeconds: 1
+        ),
         Row(
-            InferenceError.ModelNotReady, StatusCodes.Status503ServiceUnavailable, StatusCode.Unavailable, "The model cannot answer now.",
-            retryAfterSeconds: 5),
+            InferenceError.ModelNotReady,
+            StatusCodes.Status503ServiceUnavailable,
+            StatusCode.Unavailable,
+            "The model cannot answer now.",
+            retryAfterSeconds: 5
+        ),
         Row(InferenceError.VersionRefused, StatusCodes.Status409Conflict, StatusCode.FailedPrecondition, "The version does not take over."),
         Row(InferenceError.TimedOut, StatusCodes.Status504GatewayTimeout, StatusCode.DeadlineExceeded, "The answer took too long."),
         Row(InferenceError.Cancelled, StatusCodes.Status499ClientClosedRequest, StatusCode.Cancelled, "The caller went away."),
@@ -40,6 +51,14 @@ internal static class ErrorTable
     public static ProblemKind For(InferenceError error) => Kinds[error];
 
     private static KeyValuePair<InferenceError, ProblemKind> Row(
-        InferenceError error, int status, StatusCode grpcStatus, string title, int? retryAfterSeconds = null) =>
-        new(error, new ProblemKind(JsonNamingPolicy.CamelCase.ConvertName(error.ToString()), status, grpcStatus, title, retryAfterSeconds, error));
+        InferenceError error,
+        int status,
+        StatusCode grpcStatus,
+        string title,
+        int? retryAfterSeconds = null
+    ) =>
+        new(
+            error,
+            new ProblemKind(JsonNamingPolicy.CamelCase.ConvertName(error.ToString()), status, grpcStatus, title, retryAfterSeconds, error)
+        );
 }

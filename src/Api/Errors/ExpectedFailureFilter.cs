@@ -3,8 +3,8 @@ using TransformerService.Models.Errors;
 namespace TransformerService.Api.Errors;
 
 /// <summary>
-/// Answers an expected failure where it leaves its endpoint. Without it, its callers would read the same, written by
-/// <see cref="ProblemExceptionHandler"/>, but on the way there each middleware throws the exception anew, and under overload most calls are refused.
+/// Answers an expected failure where it leaves its endpoint. Without this filter, <see cref="ProblemExceptionHandler"/> would write the
+/// same answer, but each middleware on the way would throw the exception again, and under overload most calls are refused.
 /// </summary>
 internal sealed class ExpectedFailureFilter(FailureReader failures) : IEndpointFilter
 {

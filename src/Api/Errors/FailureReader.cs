@@ -2,7 +2,9 @@ using TransformerService.Models.Errors;
 
 namespace TransformerService.Api.Errors;
 
-/// <summary>Turns an exception into what its caller may know of it, for every door alike, and logs what is the server's fault.</summary>
+/// <summary>
+/// Turns an exception into what its caller may know about it, the same for REST and gRPC, and logs the server's own faults.
+/// </summary>
 internal sealed class FailureReader(ILogger<FailureReader> logger)
 {
     private const string NeutralDetail = "The server failed to answer. Try again; if it fails again, report the traceId.";

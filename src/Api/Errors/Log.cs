@@ -7,6 +7,9 @@ internal static partial class Log
     public static partial void Unexpected(ILogger logger, string exceptionType, string? stackTrace);
 
     [LoggerMessage(
-        EventId = 1002, Level = LogLevel.Error, Message = "Request failed with {Code}, caused by {ExceptionType}, thrown {StackTrace}")]
+        EventId = 1002,
+        Level = LogLevel.Error,
+        Message = "Request failed with {Code}, caused by {ExceptionType}, thrown {StackTrace}"
+    )]
     public static partial void Failed(ILogger logger, string code, string exceptionType, string? stackTrace);
 }

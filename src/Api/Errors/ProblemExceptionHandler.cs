@@ -10,7 +10,8 @@ internal sealed class ProblemExceptionHandler(FailureReader failures) : IExcepti
     public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
     {
         // The body's reader may learn of a reset before RequestAborted does.
-        var clientGone = httpContext.RequestAborted.IsCancellationRequested || exception is ConnectionResetException or ConnectionAbortedException;
+        var clientGone =
+            httpContext.RequestAborted.IsCancellationRequested || exception is ConnectionResetException or ConnectionAbortedException;
         var failure = Read(exception, clientGone);
         if (clientGone)
         {
@@ -24,21 +25,26 @@ internal sealed class ProblemExceptionHandler(FailureReader failures) : IExcepti
         }
         catch (Exception) when (httpContext.RequestAborted.IsCancellationRequested)
         {
-            // The client went while it was told: the body that ended too soon was the first sign of it.
+            // The client went away while the answer was written; the truncated body was the first sign of it.
         }
 
         return true;
     }
 
-    private Failure Read(Exception exception, bool clientGone) => exception switch
-    {
-        BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } =>
-            new Failure(InferenceError.InputTooLarge, "The body is too large; send fewer or shorter texts in one request."),
-        BadHttpRequestException { StatusCode: StatusCodes.Status408RequestTimeout } =>
-            new Failure(InferenceError.TimedOut, "The body came too slowly."),
-        BadHttpRequestException or IOException { InnerException: OverflowException } => // the latter is Kestrel's for a chunk's size that is no number
+    private Failure Read(Exception exception, bool clientGone) =>
+        exception switch
+        {
+            BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => new Failure(
+                InferenceError.InputTooLarge,
+                "The body is too large; send fewer or shorter texts in one request."
+            ),
+            BadHttpRequestException { StatusCode: StatusCodes.Status408RequestTimeout } => new Failure(
+                InferenceError.TimedOut,
+                "The body came too slowly."
+            ),
+            BadHttpRequestException or IOException { InnerException: OverflowException } => // the latter for an invalid chunk size
             new Failure(InferenceError.InvalidInput, "The request could not be read as HTTP."),
-        OperationCanceledException or IOException when clientGone => new Failure(InferenceError.Cancelled, "The caller went away."),
-        _ => failures.Read(exception),
-    };
+            OperationCanceledException or IOException when clientGone => new Failure(InferenceError.Cancelled, "The caller went away."),
+            _ => failures.Read(exception),
+        };
 }

@@ -9,6 +9,12 @@ namespace TransformerService.Api.Errors;
 /// <param name="GrpcStatus">The gRPC status.</param>
 /// <param name="Title">What it means, the same for every occurrence.</param>
 /// <param name="RetryAfterSeconds">When it makes sense to try again; <see langword="null"/> where trying again does not help.</param>
-/// <param name="Error">The failure; <see langword="null"/> for what HTTP alone knows, an unknown path or method.</param>
+/// <param name="Error">The failure; <see langword="null"/> for failures that exist only in HTTP: an unknown path or method.</param>
 internal sealed record ProblemKind(
-    string Code, int Status, StatusCode GrpcStatus, string Title, int? RetryAfterSeconds = null, InferenceError? Error = null);
+    string Code,
+    int Status,
+    StatusCode GrpcStatus,
+    string Title,
+    int? RetryAfterSeconds = null,
+    InferenceError? Error = null
+);

@@ -30,13 +30,14 @@ internal static class ProblemWriter
     }
 
     /// <summary>The problem as it is written.</summary>
-    public static ProblemBody Describe(ProblemKind kind, string detail, string traceId) => new()
-    {
-        Type = "urn:transformer-service:error:" + kind.Code,
-        Title = kind.Title,
-        Status = kind.Status,
-        Detail = detail,
-        Code = kind.Code,
-        TraceId = traceId,
-    };
+    public static ProblemBody Describe(ProblemKind kind, string detail, string traceId) =>
+        new()
+        {
+            Type = "urn:transformer-service:error:" + kind.Code,
+            Title = kind.Title,
+            Status = kind.Status,
+            Detail = detail,
+            Code = kind.Code,
+            TraceId = traceId,
+        };
 }

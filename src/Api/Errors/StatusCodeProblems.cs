@@ -4,7 +4,7 @@ using TransformerService.Models.Errors;
 
 namespace TransformerService.Api.Errors;
 
-/// <summary>Gives a problem body to the statuses that routing sets without one.</summary>
+/// <summary>Writes a problem body for the statuses that routing sets without one.</summary>
 internal static class StatusCodeProblems
 {
     private const string ModelPath = "/v1/models/";
@@ -16,11 +16,20 @@ internal static class StatusCodeProblems
         {
             // Kestrel folds `/v1/models/%2e%2e` into `/v1/` before routing; it still asked for a model.
             StatusCodes.Status404NotFound when AsksForModel(context) => ProblemWriter.WriteAsync(
-                context, ErrorTable.For(InferenceError.ModelNotFound), "There is no model of this name; GET /v1/models lists them."),
-            StatusCodes.Status404NotFound =>
-                ProblemWriter.WriteAsync(context, ErrorTable.PathNotFound, "There is nothing at this path; /swagger lists the calls."),
-            StatusCodes.Status405MethodNotAllowed =>
-                ProblemWriter.WriteAsync(context, ErrorTable.MethodNotAllowed, $"This path answers {context.Response.Headers.Allow} only."),
+                context,
+                ErrorTable.For(InferenceError.ModelNotFound),
+                "There is no model of this name; GET /v1/models lists them."
+            ),
+            StatusCodes.Status404NotFound => ProblemWriter.WriteAsync(
+                context,
+                ErrorTable.PathNotFound,
+                "There is nothing at this path; /swagger lists the calls."
+            ),
+            StatusCodes.Status405MethodNotAllowed => ProblemWriter.WriteAsync(
+                context,
+                ErrorTable.MethodNotAllowed,
+                $"This path answers {context.Response.Headers.Allow} only."
+            ),
             _ => Task.CompletedTask,
         };
     }

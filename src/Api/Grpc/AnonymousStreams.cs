@@ -8,8 +8,8 @@ using TransformerService.Models.Errors;
 namespace TransformerService.Api.Grpc;
 
 /// <summary>
-/// Counts the streams from clients that are nobody's, and ends those that send nothing: no other limit does. Those of reflection are nobody's whatever key
-/// they come with. Streams with a key are free to pause.
+/// Counts the streams of clients without a key, and ends those that send nothing: no other limit does. Streams of reflection count as
+/// streams without a key even if they have one. Other streams with a key may pause.
 /// </summary>
 internal sealed class AnonymousStreams(IOptions<GrpcOptions> options, TimeProvider timeProvider) : Interceptor
 {
@@ -24,7 +24,8 @@ internal sealed class AnonymousStreams(IOptions<GrpcOptions> options, TimeProvid
         IAsyncStreamReader<TRequest> requestStream,
         IServerStreamWriter<TResponse> responseStream,
         ServerCallContext context,
-        DuplexStreamingServerMethod<TRequest, TResponse> continuation)
+        DuplexStreamingServerMethod<TRequest, TResponse> continuation
+    )
     {
         var http = context.GetHttpContext();
         if (http.Features.Get<AccessKey>() is not null && !context.Method.StartsWith(Reflection, StringComparison.Ordinal))
@@ -33,14 +34,23 @@ internal sealed class AnonymousStreams(IOptions<GrpcOptions> options, TimeProvid
             return;
         }
 
-        using var place = _places.Enter(Callers.Network(http.Connection.RemoteIpAddress), out var here) ?? throw new InferenceException(
-            InferenceError.Overloaded, here >= options.Value.MaxAnonymousStreamsPerAddress
-                ? $"This address has {here} streams without a key open (Grpc:{nameof(GrpcOptions.MaxAnonymousStreamsPerAddress)}); end one."
-                : $"The server has {options.Value.MaxAnonymousStreams} streams without a key open (Grpc:{nameof(GrpcOptions.MaxAnonymousStreams)}); try again later.");
-        await continuation(new IdleLimit<TRequest>(requestStream, options.Value.AnonymousStreamIdleTime, timeProvider), responseStream, context);
+        using var place =
+            _places.Enter(Callers.Network(http.Connection.RemoteIpAddress), out var here)
+            ?? throw new InferenceException(
+                InferenceError.Overloaded,
+                here >= options.Value.MaxAnonymousStreamsPerAddress
+                    ? $"This address has {here} streams without a key open (Grpc:{nameof(GrpcOptions.MaxAnonymousStreamsPerAddress)}); end one."
+                    : $"The server has {options.Value.MaxAnonymousStreams} streams without a key open (Grpc:{nameof(GrpcOptions.MaxAnonymousStreams)}); try again later."
+            );
+        await continuation(
+            new IdleLimit<TRequest>(requestStream, options.Value.AnonymousStreamIdleTime, timeProvider),
+            responseStream,
+            context
+        );
     }
 
-    private sealed class IdleLimit<TRequest>(IAsyncStreamReader<TRequest> requests, TimeSpan limit, TimeProvider timeProvider) : IAsyncStreamReader<TRequest>
+    private sealed class IdleLimit<TRequest>(IAsyncStreamReader<TRequest> requests, TimeSpan limit, TimeProvider timeProvider)
+        : IAsyncStreamReader<TRequest>
     {
         public TRequest Current => requests.Current;
 
@@ -61,7 +71,8 @@ internal sealed class AnonymousStreams(IOptions<GrpcOptions> options, TimeProvid
                 throw new InferenceException(
                     InferenceError.TimedOut,
                     $"The stream sent nothing for {limit.TotalSeconds} s (Grpc:{nameof(GrpcOptions.AnonymousStreamIdleTime)}); open another when there is something to send.",
-                    exception);
+                    exception
+                );
             }
         }
     }

@@ -4,11 +4,14 @@ using TransformerService.Api.Ports;
 
 namespace TransformerService.Api.Grpc;
 
-/// <summary>Ends every call that throws with the status that the table has for it.</summary>
+/// <summary>Ends every call that throws with the status from the error table.</summary>
 internal sealed class FailureInterceptor(GrpcFailures failures) : Interceptor
 {
     public override async Task<TResponse> UnaryServerHandler<TRequest, TResponse>(
-        TRequest request, ServerCallContext context, UnaryServerMethod<TRequest, TResponse> continuation)
+        TRequest request,
+        ServerCallContext context,
+        UnaryServerMethod<TRequest, TResponse> continuation
+    )
     {
         UnreadMessages.MarkRead(context.GetHttpContext());
         try
@@ -22,7 +25,11 @@ internal sealed class FailureInterceptor(GrpcFailures failures) : Interceptor
     }
 
     public override async Task ServerStreamingServerHandler<TRequest, TResponse>(
-        TRequest request, IServerStreamWriter<TResponse> responseStream, ServerCallContext context, ServerStreamingServerMethod<TRequest, TResponse> continuation)
+        TRequest request,
+        IServerStreamWriter<TResponse> responseStream,
+        ServerCallContext context,
+        ServerStreamingServerMethod<TRequest, TResponse> continuation
+    )
     {
         UnreadMessages.MarkRead(context.GetHttpContext());
         try
@@ -39,7 +46,8 @@ internal sealed class FailureInterceptor(GrpcFailures failures) : Interceptor
         IAsyncStreamReader<TRequest> requestStream,
         IServerStreamWriter<TResponse> responseStream,
         ServerCallContext context,
-        DuplexStreamingServerMethod<TRequest, TResponse> continuation)
+        DuplexStreamingServerMethod<TRequest, TResponse> continuation
+    )
     {
         UnreadMessages.MarkRead(context.GetHttpContext());
         try

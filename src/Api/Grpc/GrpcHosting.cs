@@ -7,31 +7,36 @@ using TransformerService.Api.Ports;
 
 namespace TransformerService.Api.Grpc;
 
-/// <summary>Opens the gRPC door beside the REST one.</summary>
+/// <summary>Registers and maps the gRPC services beside the REST endpoints.</summary>
 internal static class GrpcHosting
 {
-    // A client whose machine vanished closes nothing: only an unanswered ping tells, and ends its streams.
+    // A client whose machine vanished closes no connection: only an unanswered ping shows it, and ends its streams.
     private static readonly TimeSpan KeepAlivePingDelay = TimeSpan.FromSeconds(30);
 
     public static IServiceCollection AddGrpcDoor(this IServiceCollection services)
     {
-        services.AddOptionsWithValidateOnStart<GrpcOptions, GrpcOptionsValidator>()
+        services
+            .AddOptionsWithValidateOnStart<GrpcOptions, GrpcOptionsValidator>()
             .BindConfiguration(GrpcOptions.Section, static binder => binder.ErrorOnUnknownConfiguration = true);
         services.AddSingleton<GrpcFailures>().AddSingleton<HealthStates>().AddSingleton<HealthWatchers>().AddSingleton<AnonymousStreams>();
 
-        // Its route for unknown services would take /v1/translate too, and hide that the path answers POST.
-        services.AddGrpc(static grpc => grpc.IgnoreUnknownServices = true)
+        // gRPC's route for unknown services would match /v1/translate too, and hide that the path answers POST.
+        services
+            .AddGrpc(static grpc => grpc.IgnoreUnknownServices = true)
             .AddServiceOptions<TransformerGrpcService>(static grpc => AddStreamInterceptors(grpc.Interceptors))
             .AddServiceOptions<ReflectionServiceImpl>(static grpc => AddStreamInterceptors(grpc.Interceptors))
             .AddServiceOptions<ReflectionV1ServiceImpl>(static grpc => AddStreamInterceptors(grpc.Interceptors))
             .AddServiceOptions<HealthService>(static grpc => grpc.Interceptors.Add<FailureInterceptor>());
-        services.AddOptions<GrpcServiceOptions>().Configure<IOptions<AccessOptions>>(static (grpc, access) =>
-            grpc.MaxReceiveMessageSize = (int)access.Value.MaxRequestBodyBytes); // at most 256 MiB
+        services
+            .AddOptions<GrpcServiceOptions>()
+            .Configure<IOptions<AccessOptions>>(
+                static (grpc, access) => grpc.MaxReceiveMessageSize = (int)access.Value.MaxRequestBodyBytes
+            ); // at most 256 MiB
         services.AddGrpcReflection();
 
         services.Configure<KestrelServerOptions>(static kestrel => kestrel.Limits.Http2.KeepAlivePingDelay = KeepAlivePingDelay);
 
-        // After all that configures Kestrel, which makes its configuration loader anew.
+        // Runs after everything else that configures Kestrel, because that creates its configuration loader again.
         return services.PostConfigure<KestrelServerOptions>(GrpcDoor.Mark);
     }
 

@@ -6,7 +6,8 @@ using ServingStatus = Grpc.Health.V1.HealthCheckResponse.Types.ServingStatus;
 namespace TransformerService.Api.Grpc;
 
 /// <summary>
-/// Package <c>grpc.health.v1</c>: the server as <c>/health/ready</c> has it (no name, or the service's), and each model by its name.
+/// Package <c>grpc.health.v1</c>: the server's state as in <c>/health/ready</c> (under no name, or the service's), and each model's under
+/// its name.
 /// </summary>
 [BindServiceMethod(typeof(MessageReaders), nameof(MessageReaders.BindService))]
 internal sealed class HealthService(HealthStates states, HealthWatchers watchers) : Health.HealthBase
@@ -15,10 +16,15 @@ internal sealed class HealthService(HealthStates states, HealthWatchers watchers
         states.Now.Find(request.Service) is { } status
             ? Task.FromResult(new HealthCheckResponse { Status = status })
             : throw new InferenceException(
-                InferenceError.ModelNotFound, $"There is no such service; name {V1.Transformer.Descriptor.FullName}, a model, or nothing.");
+                InferenceError.ModelNotFound,
+                $"There is no such service; name {V1.Transformer.Descriptor.FullName}, a model, or nothing."
+            );
 
     public override async Task Watch(
-        HealthCheckRequest request, IServerStreamWriter<HealthCheckResponse> responseStream, ServerCallContext context)
+        HealthCheckRequest request,
+        IServerStreamWriter<HealthCheckResponse> responseStream,
+        ServerCallContext context
+    )
     {
         using var place = watchers.Enter(context.GetHttpContext().Connection.RemoteIpAddress);
         ServingStatus? sent = null;

@@ -5,7 +5,8 @@ using ServingStatus = Grpc.Health.V1.HealthCheckResponse.Types.ServingStatus;
 namespace TransformerService.Api.Grpc;
 
 /// <summary>
-/// What <see cref="HealthService"/> answers, worked out once for all callers whenever the catalog changes or the server stops, and never in between.
+/// What <see cref="HealthService"/> answers, computed once for all callers whenever the catalog changes or the server stops, and never in
+/// between.
 /// </summary>
 internal sealed class HealthStates
 {
@@ -16,16 +17,20 @@ internal sealed class HealthStates
 
     public HealthStates(ModelCatalog catalog, IHostApplicationLifetime lifetime)
     {
-        (_catalog, _lifetime, _now) = (catalog, lifetime, new Snapshot(ServingStatus.NotServing, new Dictionary<string, ServingStatus>(), false));
+        (_catalog, _lifetime, _now) = (
+            catalog,
+            lifetime,
+            new Snapshot(ServingStatus.NotServing, new Dictionary<string, ServingStatus>(), false)
+        );
         catalog.StatesChanged += Update;
         lifetime.ApplicationStopping.Register(Update);
         Update();
     }
 
-    /// <summary>What holds now.</summary>
+    /// <summary>The current states.</summary>
     public Snapshot Now => _now;
 
-    /// <summary>How often it was worked out.</summary>
+    /// <summary>How often the states were computed.</summary>
     public int Evaluations { get; private set; }
 
     private void Update()
@@ -35,7 +40,10 @@ internal sealed class HealthStates
             Evaluations++;
             var isLast = _lifetime.ApplicationStopping.IsCancellationRequested;
             var models = _catalog.States.ToDictionary(
-                static model => model.Key, model => Status(model.Value == ModelState.Ready && !isLast), StringComparer.Ordinal);
+                static model => model.Key,
+                model => Status(model.Value == ModelState.Ready && !isLast),
+                StringComparer.Ordinal
+            );
             var before = _now;
             var now = new Snapshot(Status(_catalog.WhyNotReady() is null && !isLast), models, isLast);
             if (now.IsLike(before))
@@ -51,25 +59,28 @@ internal sealed class HealthStates
     /// <summary>The states at one moment.</summary>
     /// <param name="server">The server's.</param>
     /// <param name="models">Each model's, by name.</param>
-    /// <param name="isLast">Whether none comes after it: the server stops.</param>
+    /// <param name="isLast">Whether this is the last snapshot, because the server stops.</param>
     internal sealed class Snapshot(ServingStatus server, IReadOnlyDictionary<string, ServingStatus> models, bool isLast)
     {
         private readonly TaskCompletionSource _replaced = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-        /// <summary>Whether none comes after it: the server stops.</summary>
+        /// <summary>Whether this is the last snapshot, because the server stops.</summary>
         public bool IsLast => isLast;
 
-        /// <summary>Ends when another state holds.</summary>
+        /// <summary>Completes when a newer snapshot replaces this one.</summary>
         public Task Replaced => _replaced.Task;
 
-        /// <summary>The state of the server or of a model; <see langword="null"/> if there is nothing of that name.</summary>
+        /// <summary>The state of the server or of a model; <see langword="null"/> if the name is unknown.</summary>
         public ServingStatus? Find(string service) =>
             service == "" || service == V1.Transformer.Descriptor.FullName ? server
             : models.TryGetValue(service, out var status) ? status
             : null;
 
         public bool IsLike(Snapshot other) =>
-            server == other.Find("") && isLast == other.IsLast && models.Count == other.Count && models.All(model => other.Find(model.Key) == model.Value);
+            server == other.Find("")
+            && isLast == other.IsLast
+            && models.Count == other.Count
+            && models.All(model => other.Find(model.Key) == model.Value);
 
         public void Replace() => _replaced.SetResult();
 

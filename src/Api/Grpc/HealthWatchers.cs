@@ -14,11 +14,15 @@ internal sealed class HealthWatchers(IOptions<GrpcOptions> options)
     /// <summary>The calls that are open.</summary>
     public int Open => _places.Taken;
 
-    /// <summary>Takes a place, which is given back by disposing it.</summary>
-    /// <exception cref="InferenceException">There are as many as there may be.</exception>
+    /// <summary>Returns a place, which is freed by disposing it.</summary>
+    /// <exception cref="InferenceException">The limit is reached.</exception>
     public IDisposable Enter(IPAddress? address) =>
-        _places.Enter(Callers.Network(address), out var here) is { } place ? place
-        : throw new InferenceException(InferenceError.Overloaded, here >= options.Value.MaxHealthWatchesPerAddress
-            ? $"This address has {here} calls of Health/Watch open (Grpc:{nameof(GrpcOptions.MaxHealthWatchesPerAddress)}); end one, or ask Check."
-            : $"The server has {options.Value.MaxHealthWatches} calls of Health/Watch open (Grpc:{nameof(GrpcOptions.MaxHealthWatches)}); try again later, or ask Check.");
+        _places.Enter(Callers.Network(address), out var here) is { } place
+            ? place
+            : throw new InferenceException(
+                InferenceError.Overloaded,
+                here >= options.Value.MaxHealthWatchesPerAddress
+                    ? $"This address has {here} calls of Health/Watch open (Grpc:{nameof(GrpcOptions.MaxHealthWatchesPerAddress)}); end one, or ask Check."
+                    : $"The server has {options.Value.MaxHealthWatches} calls of Health/Watch open (Grpc:{nameof(GrpcOptions.MaxHealthWatches)}); try again later, or ask Check."
+            );
 }

@@ -9,8 +9,8 @@ using TransformerService.V1;
 namespace TransformerService.Api.Grpc;
 
 /// <summary>
-/// Binds the services' calls so that messages are read here. A string that is not valid UTF-8 is told apart from a message that is not one of
-/// protobuf, and a message of a stream that cannot be read is handed on with its fault: it alone fails, not the stream.
+/// Binds the services' calls so that messages are read here. Invalid UTF-8 in a string and a malformed protobuf message get different
+/// errors. An unreadable message of a stream is passed on with its fault: only that message fails, not the stream.
 /// </summary>
 internal sealed class MessageReaders(ServiceBinderBase binder) : ServiceBinderBase
 {
@@ -19,19 +19,28 @@ internal sealed class MessageReaders(ServiceBinderBase binder) : ServiceBinderBa
         Transformer.BindService(new MessageReaders(binder), service);
 
     /// <summary>Called by gRPC: <see cref="BindServiceMethodAttribute"/> of the service names it.</summary>
-    public static void BindService(ServiceBinderBase binder, Health.HealthBase? service) => Health.BindService(new MessageReaders(binder), service);
+    public static void BindService(ServiceBinderBase binder, Health.HealthBase? service) =>
+        Health.BindService(new MessageReaders(binder), service);
 
-    public override void AddMethod<TRequest, TResponse>(Method<TRequest, TResponse> method, UnaryServerMethod<TRequest, TResponse>? handler) =>
-        binder.AddMethod(WithReader(method), handler);
+    public override void AddMethod<TRequest, TResponse>(
+        Method<TRequest, TResponse> method,
+        UnaryServerMethod<TRequest, TResponse>? handler
+    ) => binder.AddMethod(WithReader(method), handler);
 
-    public override void AddMethod<TRequest, TResponse>(Method<TRequest, TResponse> method, ClientStreamingServerMethod<TRequest, TResponse>? handler) =>
-        binder.AddMethod(WithReader(method), handler);
+    public override void AddMethod<TRequest, TResponse>(
+        Method<TRequest, TResponse> method,
+        ClientStreamingServerMethod<TRequest, TResponse>? handler
+    ) => binder.AddMethod(WithReader(method), handler);
 
-    public override void AddMethod<TRequest, TResponse>(Method<TRequest, TResponse> method, ServerStreamingServerMethod<TRequest, TResponse>? handler) =>
-        binder.AddMethod(WithReader(method), handler);
+    public override void AddMethod<TRequest, TResponse>(
+        Method<TRequest, TResponse> method,
+        ServerStreamingServerMethod<TRequest, TResponse>? handler
+    ) => binder.AddMethod(WithReader(method), handler);
 
-    public override void AddMethod<TRequest, TResponse>(Method<TRequest, TResponse> method, DuplexStreamingServerMethod<TRequest, TResponse>? handler) =>
-        binder.AddMethod(WithReader(method), handler);
+    public override void AddMethod<TRequest, TResponse>(
+        Method<TRequest, TResponse> method,
+        DuplexStreamingServerMethod<TRequest, TResponse>? handler
+    ) => binder.AddMethod(WithReader(method), handler);
 
     /// <summary>What is wrong with a message that the parser refused.</summary>
     public static Failure Describe(InvalidProtocolBufferException exception) =>
@@ -42,11 +51,17 @@ internal sealed class MessageReaders(ServiceBinderBase binder) : ServiceBinderBa
         where TResponse : class
     {
         Func<DeserializationContext, TRequest> read = method.RequestMarshaller.ContextualDeserializer;
-        Func<DeserializationContext, TRequest> reader = typeof(TRequest) == typeof(TranslateStreamRequest)
-            ? static context => (TRequest)(object)TranslateStreamRequest.Read(context)
-            : context => Read(read, context);
+        Func<DeserializationContext, TRequest> reader =
+            typeof(TRequest) == typeof(TranslateStreamRequest)
+                ? static context => (TRequest)(object)TranslateStreamRequest.Read(context)
+                : context => Read(read, context);
         return new Method<TRequest, TResponse>(
-            method.Type, method.ServiceName, method.Name, Marshallers.Create(method.RequestMarshaller.ContextualSerializer, reader), method.ResponseMarshaller);
+            method.Type,
+            method.ServiceName,
+            method.Name,
+            Marshallers.Create(method.RequestMarshaller.ContextualSerializer, reader),
+            method.ResponseMarshaller
+        );
     }
 
     private static TRequest Read<TRequest>(Func<DeserializationContext, TRequest> read, DeserializationContext context)

@@ -7,12 +7,13 @@ namespace TransformerService.Api.Grpc;
 /// <summary>Translates the catalog's records into the messages of ListModels and GetModel.</summary>
 internal static class ModelMessages
 {
-    public static V1.ListModelsResponse ToMessage(MachineInfo machine, IReadOnlyList<ModelInfo> models) => new()
-    {
-        Models = { models.Select(ToMessage) },
-        Cpu = machine.Cpu,
-        Int8Arithmetic = ToText(machine.Int8Arithmetic),
-    };
+    public static V1.ListModelsResponse ToMessage(MachineInfo machine, IReadOnlyList<ModelInfo> models) =>
+        new()
+        {
+            Models = { models.Select(ToMessage) },
+            Cpu = machine.Cpu,
+            Int8Arithmetic = ToText(machine.Int8Arithmetic),
+        };
 
     public static V1.Model ToMessage(ModelInfo model)
     {
@@ -26,7 +27,7 @@ internal static class ModelMessages
             Variants = { model.Variants.Select(ToMessage) },
         };
 
-        // A generated setter refuses null: what there is not must not be set.
+        // Generated setters reject null: absent values must not be set.
         if (model.SourceLanguage is { } source)
             message.SourceLanguage = source;
         if (model.TargetLanguage is { } target)
@@ -38,7 +39,7 @@ internal static class ModelMessages
         return message;
     }
 
-    /// <summary>The variant that a change of versions means: the student unless it says otherwise, as everywhere.</summary>
+    /// <summary>The variant whose version a call changes: the student by default, as everywhere.</summary>
     public static VariantRole ToChangedRole(V1.Variant message) => MessageValues.ToRole(message) ?? VariantRole.Student;
 
     private static V1.ModelVariant ToMessage(VariantInfo variant)
@@ -140,17 +141,19 @@ internal static class ModelMessages
 
     private static string ToText(Int8Arithmetic arithmetic) => JsonNamingPolicy.CamelCase.ConvertName(arithmetic.ToString());
 
-    private static V1.ModelTask ToTask(ModelTask? task) => task switch
-    {
-        null => V1.ModelTask.Unspecified,
-        ModelTask.Translation => V1.ModelTask.Translation,
-        _ => V1.ModelTask.TextClassification,
-    };
+    private static V1.ModelTask ToTask(ModelTask? task) =>
+        task switch
+        {
+            null => V1.ModelTask.Unspecified,
+            ModelTask.Translation => V1.ModelTask.Translation,
+            _ => V1.ModelTask.TextClassification,
+        };
 
-    private static V1.ModelState ToState(ModelState state) => state switch
-    {
-        ModelState.Loading => V1.ModelState.Loading,
-        ModelState.Ready => V1.ModelState.Ready,
-        _ => V1.ModelState.Failed,
-    };
+    private static V1.ModelState ToState(ModelState state) =>
+        state switch
+        {
+            ModelState.Loading => V1.ModelState.Loading,
+            ModelState.Ready => V1.ModelState.Ready,
+            _ => V1.ModelState.Failed,
+        };
 }

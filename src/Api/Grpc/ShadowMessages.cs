@@ -8,7 +8,7 @@ namespace TransformerService.Api.Grpc;
 /// <summary>Translates between the messages of the shadow calls and the shadow's records.</summary>
 internal static class ShadowMessages
 {
-    public static V1.ShadowReport ToMessage(ShadowState state)
+    public static V1.ShadowReport ToMessage(ShadowStatus state)
     {
         var report = state.Report;
         return new V1.ShadowReport
@@ -49,36 +49,46 @@ internal static class ShadowMessages
         };
     }
 
-    public static DisagreementQuery ToQuery(V1.ListDisagreementsRequest message) => new(
-        message.Since?.ToDateTimeOffset(),
-        message.HasMinSeverity ? message.MinSeverity : null,
-        message.HasLimit ? message.Limit : null,
-        message.HasCursor ? message.Cursor : null);
+    public static DisagreementQuery ToQuery(V1.ListDisagreementsRequest message) =>
+        new(
+            message.Since?.ToDateTimeOffset(),
+            message.HasMinSeverity ? message.MinSeverity : null,
+            message.HasLimit ? message.Limit : null,
+            message.HasCursor ? message.Cursor : null
+        );
 
-    public static ShadowChange ToChange(V1.SetShadowRequest message) => new(
-        message.HasSampleRate ? message.SampleRate : null,
-        message.HasMaxPerSecond ? message.MaxPerSecond : null,
-        message.HasMargin ? message.Margin : null);
+    public static ShadowChange ToChange(V1.SetShadowRequest message) =>
+        new(
+            message.HasSampleRate ? message.SampleRate : null,
+            message.HasMaxPerSecond ? message.MaxPerSecond : null,
+            message.HasMargin ? message.Margin : null
+        );
 
     public static V1.ShadowSettings ToMessage(ShadowSettings settings) =>
-        new() { SampleRate = settings.SampleRate, MaxPerSecond = settings.MaxPerSecond, Margin = settings.Margin };
+        new()
+        {
+            SampleRate = settings.SampleRate,
+            MaxPerSecond = settings.MaxPerSecond,
+            Margin = settings.Margin,
+        };
 
-    public static V1.Disagreement ToMessage(Disagreement disagreement) => new()
-    {
-        Id = disagreement.Id,
-        At = Timestamp.FromDateTimeOffset(disagreement.At),
-        Model = disagreement.Model,
-        StudentVersion = disagreement.StudentVersion,
-        TeacherVersion = disagreement.TeacherVersion,
-        Severity = disagreement.Severity,
-        Metrics = { disagreement.Metrics.ToDictionary() },
-        Slices = { disagreement.Slices },
-        Source = ToMessage(disagreement.Source),
-        Pair = disagreement.Pair is null ? null : ToMessage(disagreement.Pair),
-        Student = ToMessage(disagreement.Student),
-        Teacher = ToMessage(disagreement.Teacher),
-        Cursor = DisagreementPage.CursorAfter(disagreement),
-    };
+    public static V1.Disagreement ToMessage(KeptSample disagreement) =>
+        new()
+        {
+            Id = disagreement.Id,
+            At = Timestamp.FromDateTimeOffset(disagreement.At),
+            Model = disagreement.Model,
+            StudentVersion = disagreement.StudentVersion,
+            TeacherVersion = disagreement.TeacherVersion,
+            Severity = disagreement.Severity,
+            Metrics = { disagreement.Metrics.ToDictionary() },
+            Slices = { disagreement.Slices },
+            Source = ToMessage(disagreement.Source),
+            Pair = disagreement.Pair is null ? null : ToMessage(disagreement.Pair),
+            Student = ToMessage(disagreement.Student),
+            Teacher = ToMessage(disagreement.Teacher),
+            Cursor = DisagreementPage.CursorAfter(disagreement),
+        };
 
     public static V1.TrainingExample ToMessage(TransformerService.Shadow.Export.TrainingExample example)
     {
@@ -119,14 +129,22 @@ internal static class ShadowMessages
         return message;
     }
 
-    private static V1.ShadowVerdict ToMessage(ShadowVerdict verdict) => verdict switch
-    {
-        ShadowVerdict.Holds => V1.ShadowVerdict.Holds,
-        ShadowVerdict.Strays => V1.ShadowVerdict.Strays,
-        _ => V1.ShadowVerdict.Undecided,
-    };
+    private static V1.ShadowVerdict ToMessage(ShadowVerdict verdict) =>
+        verdict switch
+        {
+            ShadowVerdict.Holds => V1.ShadowVerdict.Holds,
+            ShadowVerdict.Strays => V1.ShadowVerdict.Strays,
+            _ => V1.ShadowVerdict.Undecided,
+        };
 
-    private static V1.Rate ToMessage(RateEstimate rate) => new() { Rate_ = rate.Rate, Low = rate.Low, High = rate.High, N = rate.N };
+    private static V1.Rate ToMessage(RateEstimate rate) =>
+        new()
+        {
+            Rate_ = rate.Rate,
+            Low = rate.Low,
+            High = rate.High,
+            N = rate.N,
+        };
 
     private static V1.Mean ToMessage(MeanEstimate mean)
     {
@@ -138,32 +156,54 @@ internal static class ShadowMessages
         return message;
     }
 
-    private static V1.ShadowWindow ToMessage(ShadowWindow window) => new()
-    {
-        Window = window.Window,
-        From = Timestamp.FromDateTimeOffset(window.From),
-        Difference = ToMessage(window.Difference),
-        Noise = ToMessage(window.Noise),
-        Metrics = { window.Metrics.ToDictionary(metric => metric.Key, metric => ToMessage(metric.Value)) },
-    };
+    private static V1.ShadowWindow ToMessage(ShadowWindow window) =>
+        new()
+        {
+            Window = window.Window,
+            From = Timestamp.FromDateTimeOffset(window.From),
+            Difference = ToMessage(window.Difference),
+            Noise = ToMessage(window.Noise),
+            Metrics = { window.Metrics.ToDictionary(metric => metric.Key, metric => ToMessage(metric.Value)) },
+        };
 
     private static V1.ShadowSlice ToMessage(ShadowSlice slice) =>
-        new() { Slice = slice.Slice, Rate = new V1.Rate { Rate_ = slice.Rate, Low = slice.Low, High = slice.High, N = slice.N } };
-
-    private static V1.Confusion ToMessage(ConfusionEntry entry) => new() { Student = entry.Student, Teacher = entry.Teacher, Count = entry.Count };
-
-    private static V1.Calibration ToMessage(ShadowCalibration calibration) => new()
-    {
-        ExpectedError = calibration.ExpectedError,
-        N = calibration.N,
-        Bins =
+        new()
         {
-            calibration.Bins.Select(bin => new V1.CalibrationBin
+            Slice = slice.Slice,
+            Rate = new V1.Rate
             {
-                From = bin.From, To = bin.To, Confidence = bin.Confidence, Agreement = bin.Agreement, N = bin.N,
-            }),
-        },
-    };
+                Rate_ = slice.Rate,
+                Low = slice.Low,
+                High = slice.High,
+                N = slice.N,
+            },
+        };
+
+    private static V1.Confusion ToMessage(ConfusionEntry entry) =>
+        new()
+        {
+            Student = entry.Student,
+            Teacher = entry.Teacher,
+            Count = entry.Count,
+        };
+
+    private static V1.Calibration ToMessage(ShadowCalibration calibration) =>
+        new()
+        {
+            ExpectedError = calibration.ExpectedError,
+            N = calibration.N,
+            Bins =
+            {
+                calibration.Bins.Select(bin => new V1.CalibrationBin
+                {
+                    From = bin.From,
+                    To = bin.To,
+                    Confidence = bin.Confidence,
+                    Agreement = bin.Agreement,
+                    N = bin.N,
+                }),
+            },
+        };
 
     private static V1.KeptText ToMessage(KeptText text)
     {

@@ -25,29 +25,49 @@ internal sealed class TransformerGrpcService(
     IOptions<GrpcOptions> options,
     StreamedTexts streamedTexts,
     TimeProvider timeProvider,
-    Drain drain) : Transformer.TransformerBase
+    Drain drain
+) : Transformer.TransformerBase
 {
-    /// <summary>Of a call whose deadline has passed, which gRPC is about to end.</summary>
+    /// <summary>The time left of a call whose deadline has passed: gRPC is about to end it.</summary>
     private static readonly TimeSpan ShortestTime = TimeSpan.FromMilliseconds(1);
 
     public override async Task<TranslateResponse> Translate(TranslateRequest request, ServerCallContext context)
     {
         var (http, asked) = (context.GetHttpContext(), TranslationMessages.ToRequest(request));
-        return TranslationMessages.ToResponse(await pipeline.TranslateAsync(
-            asked with { Timeout = Left(context), Caller = Callers.Of(http) }, RequestHolds.UntilSent(http), context.CancellationToken));
+        return TranslationMessages.ToResponse(
+            await pipeline.TranslateAsync(
+                asked with
+                {
+                    Timeout = Left(context),
+                    Caller = Callers.Of(http),
+                },
+                RequestHolds.UntilSent(http),
+                context.CancellationToken
+            )
+        );
     }
 
     public override async Task<ClassifyResponse> Classify(ClassifyRequest request, ServerCallContext context)
     {
         var (http, asked) = (context.GetHttpContext(), ClassificationMessages.ToRequest(request));
-        return ClassificationMessages.ToResponse(await pipeline.ClassifyAsync(
-            asked with { Timeout = Left(context), Caller = Callers.Of(http) }, RequestHolds.UntilSent(http), context.CancellationToken));
+        return ClassificationMessages.ToResponse(
+            await pipeline.ClassifyAsync(
+                asked with
+                {
+                    Timeout = Left(context),
+                    Caller = Callers.Of(http),
+                },
+                RequestHolds.UntilSent(http),
+                context.CancellationToken
+            )
+        );
     }
 
     public override async Task TranslateStream(
         IAsyncStreamReader<TranslateStreamRequest> requestStream,
         IServerStreamWriter<TranslateStreamResponse> responseStream,
-        ServerCallContext context)
+        ServerCallContext context
+    )
     {
         using var open = drain.BeginStream();
         var http = context.GetHttpContext();
@@ -58,7 +78,8 @@ internal sealed class TransformerGrpcService(
             failures,
             options.Value.MaxStreamInFlight,
             drain.Closing,
-            context.CancellationToken);
+            context.CancellationToken
+        );
         await stream.RunAsync(requestStream, responseStream);
     }
 
@@ -74,25 +95,41 @@ internal sealed class TransformerGrpcService(
 
     [Authorize(AccessPolicies.Admin)]
     public override Task<Model> PromoteVersion(PromoteVersionRequest request, ServerCallContext context) =>
-        ChangeAsync(context, token => versions.PromoteAsync(request.Name, ModelMessages.ToChangedRole(request.Variant), request.Version, token));
+        ChangeAsync(
+            context,
+            token => versions.PromoteAsync(request.Name, ModelMessages.ToChangedRole(request.Variant), request.Version, token)
+        );
 
     [Authorize(AccessPolicies.Admin)]
     public override Task<Model> RollbackVersion(RollbackVersionRequest request, ServerCallContext context) =>
         ChangeAsync(context, token => versions.RollbackAsync(request.Name, ModelMessages.ToChangedRole(request.Variant), token));
 
     [Authorize(AccessPolicies.Admin)]
-    public override Task<Model> SetCanary(SetCanaryRequest request, ServerCallContext context) => ChangeAsync(
-        context,
-        token => versions.SetCanaryAsync(
-            request.Name, ModelMessages.ToChangedRole(request.Variant), request.HasVersion ? request.Version : null, request.Share, token));
+    public override Task<Model> SetCanary(SetCanaryRequest request, ServerCallContext context) =>
+        ChangeAsync(
+            context,
+            token =>
+                versions.SetCanaryAsync(
+                    request.Name,
+                    ModelMessages.ToChangedRole(request.Variant),
+                    request.HasVersion ? request.Version : null,
+                    request.Share,
+                    token
+                )
+        );
 
     [EnableRateLimiting(CallLimits.StoreReads)]
     public override async Task<ShadowReport> GetShadowReport(GetShadowReportRequest request, ServerCallContext context) =>
-        ShadowMessages.ToMessage(await shadow.ReportAsync(request.Name, request.HasVersion ? request.Version : null, context.CancellationToken));
+        ShadowMessages.ToMessage(
+            await shadow.ReportAsync(request.Name, request.HasVersion ? request.Version : null, context.CancellationToken)
+        );
 
     [EnableRateLimiting(CallLimits.StoreReads)]
     public override async Task ListDisagreements(
-        ListDisagreementsRequest request, IServerStreamWriter<Disagreement> responseStream, ServerCallContext context)
+        ListDisagreementsRequest request,
+        IServerStreamWriter<Disagreement> responseStream,
+        ServerCallContext context
+    )
     {
         var page = await shadow.DisagreementsAsync(request.Name, ShadowMessages.ToQuery(request), context.CancellationToken);
         page = context.GetHttpContext().User.IsAdmin() ? page : page.WithoutTexts();
@@ -106,10 +143,18 @@ internal sealed class TransformerGrpcService(
 
     [EnableRateLimiting(CallLimits.StoreReads)]
     [Authorize(AccessPolicies.Admin)]
-    public override async Task ExportShadow(ExportShadowRequest request, IServerStreamWriter<TrainingExample> responseStream, ServerCallContext context)
+    public override async Task ExportShadow(
+        ExportShadowRequest request,
+        IServerStreamWriter<TrainingExample> responseStream,
+        ServerCallContext context
+    )
     {
         var examples = await shadow.ExportAsync(
-            request.Name, request.Since?.ToDateTimeOffset(), request.HasMinSeverity ? request.MinSeverity : null, context.CancellationToken);
+            request.Name,
+            request.Since?.ToDateTimeOffset(),
+            request.HasMinSeverity ? request.MinSeverity : null,
+            context.CancellationToken
+        );
         foreach (var example in examples)
             await responseStream.WriteAsync(ShadowMessages.ToMessage(example), context.CancellationToken);
     }

@@ -5,10 +5,10 @@ using TransformerService.Api.Grpc;
 
 namespace TransformerService.V1;
 
-/// <summary>A text of a stream, which may be one that could not be read.</summary>
+/// <summary>A text of a stream, or a message that could not be read.</summary>
 internal sealed partial class TranslateStreamRequest
 {
-    /// <summary>Why the message could not be read; then only the fields before the fault are set, of which the id is the first.</summary>
+    /// <summary>Why the message could not be read. Only the fields before the fault are set then; the id is the first field.</summary>
     public Failure? Unread { get; private set; }
 
     /// <summary>Reads a message. Never throws for its content, so that the stream goes on.</summary>

@@ -7,14 +7,15 @@ namespace TransformerService.Api.Grpc;
 /// <summary>Translates between the messages of Translate and TranslateStream and the pipeline's records.</summary>
 internal static class TranslationMessages
 {
-    public static TranslationRequest ToRequest(V1.TranslateRequest message) => new(message.Texts)
-    {
-        Model = message.HasModel ? message.Model : null,
-        Source = message.HasSource ? message.Source : null,
-        Target = message.HasTarget ? message.Target : null,
-        Variant = MessageValues.ToRole(message.Variant),
-        Options = ToOptions(message.Options),
-    };
+    public static TranslationRequest ToRequest(V1.TranslateRequest message) =>
+        new(message.Texts)
+        {
+            Model = message.HasModel ? message.Model : null,
+            Source = message.HasSource ? message.Source : null,
+            Target = message.HasTarget ? message.Target : null,
+            Variant = MessageValues.ToRole(message.Variant),
+            Options = ToOptions(message.Options),
+        };
 
     /// <exception cref="InferenceException">The message could not be read.</exception>
     public static TranslationRequest ToRequest(V1.TranslateStreamRequest message)
@@ -32,62 +33,64 @@ internal static class TranslationMessages
         };
     }
 
-    public static V1.TranslateResponse ToResponse(TranslationAnswer answer) => new()
-    {
-        Model = answer.Model,
-        Variant = MessageValues.ToMessage(answer.Variant),
-        Version = answer.Version,
-        Translations = { answer.Translations.Select(ToMessage) },
-        Timing = MessageValues.ToMessage(answer.Timing),
-    };
-
-    /// <summary>The answer to a request for one text.</summary>
-    public static V1.TranslatedText ToText(TranslationAnswer answer) => new()
-    {
-        Model = answer.Model,
-        Variant = MessageValues.ToMessage(answer.Variant),
-        Version = answer.Version,
-        Translation = ToMessage(answer.Translations[0]),
-        Timing = MessageValues.ToMessage(answer.Timing),
-    };
-
-    private static TranslationOptions ToOptions(V1.TranslateOptions? message) => message is null
-        ? TranslationOptions.Default
-        : new TranslationOptions
+    public static V1.TranslateResponse ToResponse(TranslationAnswer answer) =>
+        new()
         {
-            BeamSize = message.HasBeamSize ? message.BeamSize : null,
-            MaxNewTokens = message.HasMaxNewTokens ? message.MaxNewTokens : null,
-            MinNewTokens = message.HasMinNewTokens ? message.MinNewTokens : null,
-            LengthPenalty = message.HasLengthPenalty ? message.LengthPenalty : null,
-            NoRepeatNgramSize = message.HasNoRepeatNgramSize ? message.NoRepeatNgramSize : null,
-            RepetitionPenalty = message.HasRepetitionPenalty ? message.RepetitionPenalty : null,
-            NumHypotheses = message.HasNumHypotheses ? message.NumHypotheses : null,
-            EarlyStopping = ToEarlyStopping(message.EarlyStopping),
-            SplitSentences = message.HasSplitSentences ? message.SplitSentences : TranslationOptions.Default.SplitSentences,
+            Model = answer.Model,
+            Variant = MessageValues.ToMessage(answer.Variant),
+            Version = answer.Version,
+            Translations = { answer.Translations.Select(ToMessage) },
+            Timing = MessageValues.ToMessage(answer.Timing),
         };
 
-    private static EarlyStopping? ToEarlyStopping(V1.EarlyStopping message) => message switch
-    {
-        V1.EarlyStopping.Unspecified => null,
-        V1.EarlyStopping.Heuristic => EarlyStopping.Heuristic,
-        V1.EarlyStopping.Always => EarlyStopping.Always,
-        V1.EarlyStopping.Never => EarlyStopping.Never,
-        _ => throw MessageValues.Unknown("options.early_stopping", nameof(V1.EarlyStopping)),
-    };
+    /// <summary>The answer to a request for one text.</summary>
+    public static V1.TranslatedText ToText(TranslationAnswer answer) =>
+        new()
+        {
+            Model = answer.Model,
+            Variant = MessageValues.ToMessage(answer.Variant),
+            Version = answer.Version,
+            Translation = ToMessage(answer.Translations[0]),
+            Timing = MessageValues.ToMessage(answer.Timing),
+        };
 
-    private static V1.Translation ToMessage(TranslatedText translation) => new()
-    {
-        Text = translation.Text,
-        Score = WireValues.Finite(translation.Score),
-        InputTokens = translation.InputTokens,
-        OutputTokens = translation.OutputTokens,
-        Truncated = translation.Truncated,
-        Hypotheses = { (translation.Hypotheses ?? []).Select(ToMessage) },
-    };
+    private static TranslationOptions ToOptions(V1.TranslateOptions? message) =>
+        message is null
+            ? TranslationOptions.Default
+            : new TranslationOptions
+            {
+                BeamSize = message.HasBeamSize ? message.BeamSize : null,
+                MaxNewTokens = message.HasMaxNewTokens ? message.MaxNewTokens : null,
+                MinNewTokens = message.HasMinNewTokens ? message.MinNewTokens : null,
+                LengthPenalty = message.HasLengthPenalty ? message.LengthPenalty : null,
+                NoRepeatNgramSize = message.HasNoRepeatNgramSize ? message.NoRepeatNgramSize : null,
+                RepetitionPenalty = message.HasRepetitionPenalty ? message.RepetitionPenalty : null,
+                NumHypotheses = message.HasNumHypotheses ? message.NumHypotheses : null,
+                EarlyStopping = ToEarlyStopping(message.EarlyStopping),
+                SplitSentences = message.HasSplitSentences ? message.SplitSentences : TranslationOptions.Default.SplitSentences,
+            };
 
-    private static V1.Hypothesis ToMessage(Hypothesis hypothesis) => new()
-    {
-        Text = hypothesis.Text,
-        Score = WireValues.Finite(hypothesis.Score),
-    };
+    private static EarlyStopping? ToEarlyStopping(V1.EarlyStopping message) =>
+        message switch
+        {
+            V1.EarlyStopping.Unspecified => null,
+            V1.EarlyStopping.Heuristic => EarlyStopping.Heuristic,
+            V1.EarlyStopping.Always => EarlyStopping.Always,
+            V1.EarlyStopping.Never => EarlyStopping.Never,
+            _ => throw MessageValues.Unknown("options.early_stopping", nameof(V1.EarlyStopping)),
+        };
+
+    private static V1.Translation ToMessage(TranslatedText translation) =>
+        new()
+        {
+            Text = translation.Text,
+            Score = WireValues.Finite(translation.Score),
+            InputTokens = translation.InputTokens,
+            OutputTokens = translation.OutputTokens,
+            Truncated = translation.Truncated,
+            Hypotheses = { (translation.Hypotheses ?? []).Select(ToMessage) },
+        };
+
+    private static V1.Hypothesis ToMessage(Hypothesis hypothesis) =>
+        new() { Text = hypothesis.Text, Score = WireValues.Finite(hypothesis.Score) };
 }

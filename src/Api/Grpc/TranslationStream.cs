@@ -10,13 +10,15 @@ namespace TransformerService.Api.Grpc;
 
 /// <summary>One TranslateStream call.</summary>
 /// <remarks>
-/// 1. The reader takes a place before it reads a text; without a free place it reads no further, and HTTP/2's flow control stops the client.
+/// 1. The reader takes a place before it reads a text; without a free place it reads no further, and HTTP/2's flow control stops the
+/// client.
 /// 2. Each text is translated on its own, through the pipeline, and its answer or error put in a queue.
 /// 3. The one writer sends the queue's answers and frees a text's place once its answer is sent, so a client that takes no answers
 /// holds at most <c>maxInFlight</c> texts.
-/// A message that cannot be read is answered with its error, as a text that cannot be translated is. A frame that cannot be read says no longer where
-/// the next one begins: then the reader stops, what was read is answered and sent, and the call ends with the frame's failure.
-/// The client's going, the deadline, or an answer that cannot be sent cancels all work. The call ends when the last work has.
+/// A message that cannot be read is answered with its error, as a text that cannot be translated is. After a frame that cannot be read,
+/// nobody knows where the next one begins: the reader stops, what was read is answered and sent, and the call ends with the frame's
+/// failure.
+/// All work is cancelled if the client goes away, the deadline passes, or an answer cannot be sent. The call ends when all work has ended.
 /// </remarks>
 internal sealed class TranslationStream : IDisposable
 {
@@ -30,10 +32,12 @@ internal sealed class TranslationStream : IDisposable
     private int _unfinished = 1; // the reader
 
     /// <param name="translate">The pipeline.</param>
-    /// <param name="count">Counts each text but the first, which the call is counted for; throws where the caller may send no more now.</param>
+    /// <param name="count">
+    /// Counts each text except the first, which the call itself counts as. Throws if the caller may send no more now.
+    /// </param>
     /// <param name="failures">Describes a text's failure.</param>
-    /// <param name="maxInFlight">Texts read whose answers are not sent yet.</param>
-    /// <param name="stopping">The server stops: nothing more is read, and what was read is answered.</param>
+    /// <param name="maxInFlight">The most texts that are read and whose answers are not sent yet.</param>
+    /// <param name="stopping">Cancelled when the server stops: nothing more is read, and what was read is answered.</param>
     /// <param name="cancellationToken">The call's own: the client went away, or its deadline passed.</param>
     public TranslationStream(
         Func<TranslationRequest, RequestHold, CancellationToken, Task<TranslationAnswer>> translate,
@@ -41,14 +45,17 @@ internal sealed class TranslationStream : IDisposable
         GrpcFailures failures,
         int maxInFlight,
         CancellationToken stopping,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken
+    )
     {
         (_translate, _count) = (translate, count);
         _failures = failures;
         _stopping = stopping;
         _work = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         _places = new SemaphoreSlim(maxInFlight);
-        _answers = Channel.CreateBounded<(TranslateStreamResponse, RequestHold)>(new BoundedChannelOptions(maxInFlight) { SingleReader = true });
+        _answers = Channel.CreateBounded<(TranslateStreamResponse, RequestHold)>(
+            new BoundedChannelOptions(maxInFlight) { SingleReader = true }
+        );
     }
 
     public void Dispose()
@@ -83,7 +90,10 @@ internal sealed class TranslationStream : IDisposable
         catch (OperationCanceledException exception) when (_stopping.IsCancellationRequested && !_work.IsCancellationRequested)
         {
             throw new InferenceException(
-                InferenceError.ModelNotReady, "The server is shutting down; send the texts without an answer again.", exception);
+                InferenceError.ModelNotReady,
+                "The server is shutting down; send the texts without an answer again.",
+                exception
+            );
         }
         finally
         {
@@ -91,7 +101,10 @@ internal sealed class TranslationStream : IDisposable
         }
     }
 
-    /// <summary>Reads on. A length of more than two gigabytes is an I/O failure to gRPC's reader: here it is a frame that is none.</summary>
+    /// <summary>
+    /// Reads the next message. gRPC's reader reports a length of more than two gigabytes as an I/O failure; we treat it as a malformed
+    /// frame.
+    /// </summary>
     private async Task<bool> NextAsync(IAsyncStreamReader<TranslateStreamRequest> requests, CancellationToken cancellationToken)
     {
         try
@@ -125,7 +138,7 @@ internal sealed class TranslationStream : IDisposable
         }
 
         if (response.OutcomeCase != TranslateStreamResponse.OutcomeOneofCase.None)
-            _answers.Writer.TryWrite((response, hold)); // there is room: the text has a place
+            _answers.Writer.TryWrite((response, hold)); // never fails: the text holds a place
         else
             hold.Dispose();
 

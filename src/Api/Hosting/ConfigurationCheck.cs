@@ -19,7 +19,7 @@ internal static class ConfigurationCheck
         typeof(ConfigurationCheck).GetMethod(nameof(Check), BindingFlags.NonPublic | BindingFlags.Static)
         ?? throw new MissingMethodException(nameof(Check));
 
-    /// <exception cref="ConfigurationException">An option is wrong; it has all faults of all options.</exception>
+    /// <exception cref="ConfigurationException">An option is wrong. The exception lists all faults of all options.</exception>
     public static void ValidateConfiguration(this WebApplication app, IServiceCollection registered)
     {
         var faults = registered
@@ -52,15 +52,16 @@ internal static class ConfigurationCheck
         }
         catch (InvalidOperationException unreadable) when (unreadable.Source == BinderSource)
         {
-            // Of an element of a list the binder says only inside what was wrong.
+            // For an element of a list, only the inner exception says what was wrong.
             var reason = (unreadable.InnerException as InvalidOperationException ?? unreadable).Message;
             return reason.Contains(nameof(BinderOptions.ErrorOnUnknownConfiguration), StringComparison.Ordinal) ? [] : [reason]; // KnownSettings names unknown keys
         }
     }
 
-    private static string DescribeUnknown(string key) => KnownSettings.Nearest(key) is { } nearest
-        ? $"{key} is not an option; did you mean {nearest}?"
-        : $"{key} is not an option; docs/configuration.md lists them.";
+    private static string DescribeUnknown(string key) =>
+        KnownSettings.Nearest(key) is { } nearest
+            ? $"{key} is not an option; did you mean {nearest}?"
+            : $"{key} is not an option; docs/configuration.md lists them.";
 
     // A generated failure starts with the property: with the section before it, that is the configuration key.
     private static string WithKey(Type options, string failure)

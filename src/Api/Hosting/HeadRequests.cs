@@ -6,18 +6,20 @@ internal static class HeadRequests
     /// <summary>Routes HEAD as GET; the server leaves out the body, since the client asked with HEAD.</summary>
     public static void UseHeadRequests(this WebApplication app)
     {
-        app.Use((context, next) =>
-        {
-            if (HttpMethods.IsHead(context.Request.Method))
+        app.Use(
+            (context, next) =>
             {
-                context.Request.Method = HttpMethods.Get;
-                context.Response.Body = Stream.Null;
+                if (HttpMethods.IsHead(context.Request.Method))
+                {
+                    context.Request.Method = HttpMethods.Get;
+                    context.Response.Body = Stream.Null;
+                }
+
+                return next(context);
             }
+        );
 
-            return next(context);
-        });
-
-        // After the change of method: routing would otherwise have chosen already.
+        // Routing must run after the change of method.
         app.UseRouting();
     }
 }

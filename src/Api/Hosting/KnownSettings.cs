@@ -7,7 +7,7 @@ using TransformerService.Shadow.Configuration;
 
 namespace TransformerService.Api.Hosting;
 
-/// <summary>Every key that the server's own options have, and the names by which ASP.NET, its host and OpenTelemetry know theirs.</summary>
+/// <summary>The keys of the server's own options, and the names of the settings of ASP.NET, its host and OpenTelemetry.</summary>
 internal static class KnownSettings
 {
     private const string OpenTelemetryPrefix = "OTEL_";
@@ -15,22 +15,54 @@ internal static class KnownSettings
 
     private static readonly (string Name, Type Options)[] Sections =
     [
-        (AccessOptions.Section, typeof(AccessOptions)), (BatchingOptions.Section, typeof(BatchingOptions)), (GrpcOptions.Section, typeof(GrpcOptions)),
-        (InferenceOptions.Section, typeof(InferenceOptions)), (ModelsOptions.Section, typeof(ModelsOptions)), (ShadowOptions.Section, typeof(ShadowOptions)),
-        (ShutdownOptions.Section, typeof(ShutdownOptions)), (TelemetryOptions.Section, typeof(TelemetryOptions)),
+        (AccessOptions.Section, typeof(AccessOptions)),
+        (BatchingOptions.Section, typeof(BatchingOptions)),
+        (GrpcOptions.Section, typeof(GrpcOptions)),
+        (InferenceOptions.Section, typeof(InferenceOptions)),
+        (ModelsOptions.Section, typeof(ModelsOptions)),
+        (ShadowOptions.Section, typeof(ShadowOptions)),
+        (ShutdownOptions.Section, typeof(ShutdownOptions)),
+        (TelemetryOptions.Section, typeof(TelemetryOptions)),
     ];
 
     // WebHostDefaults, HostDefaults, and the sections that the default builder, Kestrel, logging and metrics read.
     private static readonly string[] Hosts =
     [
-        "AllowedHosts", "applicationName", "captureStartupErrors", "contentRoot", "detailedErrors", "environment", "forwardedHeaders_enabled",
-        "hostBuilder:reloadConfigOnChange", "hostingStartupAssemblies", "hostingStartupExcludeAssemblies", "https_port", "https_ports", "http_ports",
-        "preferHostingUrls", "preventHostingStartup", "shutdownTimeoutSeconds", "startupAssembly", "staticWebAssets", "suppressStatusMessages", "urls", "webroot",
-        "Kestrel:Certificates", "Kestrel:EndpointDefaults", "Kestrel:Endpoints", "Logging", "Metrics",
+        "AllowedHosts",
+        "applicationName",
+        "captureStartupErrors",
+        "contentRoot",
+        "detailedErrors",
+        "environment",
+        "forwardedHeaders_enabled",
+        "hostBuilder:reloadConfigOnChange",
+        "hostingStartupAssemblies",
+        "hostingStartupExcludeAssemblies",
+        "https_port",
+        "https_ports",
+        "http_ports",
+        "preferHostingUrls",
+        "preventHostingStartup",
+        "shutdownTimeoutSeconds",
+        "startupAssembly",
+        "staticWebAssets",
+        "suppressStatusMessages",
+        "urls",
+        "webroot",
+        "Kestrel:Certificates",
+        "Kestrel:EndpointDefaults",
+        "Kestrel:Endpoints",
+        "Logging",
+        "Metrics",
     ];
 
     private static readonly string[] Examples =
-        ["Kestrel:Endpoints:Http:Url", "Kestrel:Endpoints:Grpc:Url", "Kestrel:Certificates:Default:Path", "Logging:LogLevel:Default"];
+    [
+        "Kestrel:Endpoints:Http:Url",
+        "Kestrel:Endpoints:Grpc:Url",
+        "Kestrel:Certificates:Default:Path",
+        "Logging:LogLevel:Default",
+    ];
 
     /// <summary>Keys to suggest.</summary>
     public static IReadOnlyList<string> Keys { get; } =
@@ -41,29 +73,35 @@ internal static class KnownSettings
     ];
 
     /// <summary>
-    /// Whether a key belongs to a section that is read. Inside the server's own sections any key is let through here: <see cref="Unknown"/> says which are
-    /// wrong, wherever they were written.
+    /// Whether a key belongs to a section that is read. Any key inside the server's own sections passes here: <see cref="Unknown"/> finds
+    /// the wrong ones, wherever they were written.
     /// </summary>
     public static bool IsRead(string key) =>
         key.StartsWith(OpenTelemetryPrefix, StringComparison.OrdinalIgnoreCase)
         || Sections.Any(section => IsAtOrBelow(key, section.Name))
         || Hosts.Any(name => IsAtOrBelow(key, name) || IsAtOrBelow(name, key));
 
-    /// <summary>The key that another was probably meant to be.</summary>
+    /// <summary>The known key that a misspelt one was probably meant to be.</summary>
     public static string? Nearest(string key) => Spelling.Nearest(key, Keys.Select(known => WithEntriesOf(known, key)));
 
-    /// <summary>The keys of the server's own sections that no option has.</summary>
+    /// <summary>The keys in the server's own sections that match no option.</summary>
     public static IEnumerable<string> Unknown(IConfiguration configuration) =>
         from section in Sections
         from value in configuration.GetSection(section.Name).AsEnumerable()
-        where value.Value is not null && value.Key.Length > section.Name.Length && !Has(section.Options, value.Key[(section.Name.Length + 1)..].Split(':'))
+        where
+            value.Value is not null
+            && value.Key.Length > section.Name.Length
+            && !Has(section.Options, value.Key[(section.Name.Length + 1)..].Split(':'))
         select value.Key;
 
     /// <summary>A key of a list or a dictionary, for the entry that was written.</summary>
     private static string WithEntriesOf(string known, string key)
     {
-        string[] parts = known.Split(':'), written = key.Split(':');
-        return parts.Length == written.Length ? string.Join(':', parts.Zip(written, static (part, entry) => part == AnyEntry ? entry : part)) : known;
+        string[] parts = known.Split(':'),
+            written = key.Split(':');
+        return parts.Length == written.Length
+            ? string.Join(':', parts.Zip(written, static (part, entry) => part == AnyEntry ? entry : part))
+            : known;
     }
 
     private static bool IsAtOrBelow(string key, string section) =>
@@ -84,13 +122,18 @@ internal static class KnownSettings
 
     private static IEnumerable<string> KeysBelow(string path, Type options) =>
         EntryOf(options) is { } entry ? KeysBelow($"{path}:{AnyEntry}", entry)
-        : Properties(options) is { Length: > 0 } properties ? properties.SelectMany(property => KeysBelow($"{path}:{property.Name}", property.PropertyType))
+        : Properties(options) is { Length: > 0 } properties
+            ? properties.SelectMany(property => KeysBelow($"{path}:{property.Name}", property.PropertyType))
         : [path];
 
     private static PropertyInfo[] Properties(Type options) =>
-        options.Namespace?.StartsWith(nameof(TransformerService), StringComparison.Ordinal) == true && options.IsClass ? options.GetProperties() : [];
+        options.Namespace?.StartsWith(nameof(TransformerService), StringComparison.Ordinal) == true && options.IsClass
+            ? options.GetProperties()
+            : [];
 
-    /// <summary>What a list or a dictionary holds.</summary>
+    /// <summary>The type of the entries of a list or a dictionary.</summary>
     private static Type? EntryOf(Type options) =>
-        options != typeof(string) && options.IsAssignableTo(typeof(IEnumerable)) && options.IsGenericType ? options.GenericTypeArguments[^1] : null;
+        options != typeof(string) && options.IsAssignableTo(typeof(IEnumerable)) && options.IsGenericType
+            ? options.GenericTypeArguments[^1]
+            : null;
 }

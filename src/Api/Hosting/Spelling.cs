@@ -7,11 +7,15 @@ internal static class Spelling
     private const int LettersPerError = 3;
     private const int LeastErrors = 2;
 
-    /// <summary>The word of the choices that is nearest to what was written, case aside; <see langword="null"/> if none is near.</summary>
+    /// <summary>Returns the choice that is nearest to what was written, ignoring case; <see langword="null"/> if none is near.</summary>
     public static string? Nearest(string written, IEnumerable<string> choices)
     {
-        var nearest = choices.Select(choice => (Choice: choice, Errors: Errors(written.ToLowerInvariant(), choice.ToLowerInvariant()))).MinBy(found => found.Errors);
-        return nearest.Choice is not null && nearest.Errors <= Math.Max(LeastErrors, written.Length / LettersPerError) ? nearest.Choice : null;
+        var nearest = choices
+            .Select(choice => (Choice: choice, Errors: Errors(written.ToLowerInvariant(), choice.ToLowerInvariant())))
+            .MinBy(found => found.Errors);
+        return nearest.Choice is not null && nearest.Errors <= Math.Max(LeastErrors, written.Length / LettersPerError)
+            ? nearest.Choice
+            : null;
     }
 
     /// <summary>How many letters must be put in, taken out or replaced (Levenshtein 1966).</summary>

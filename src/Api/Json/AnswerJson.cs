@@ -8,11 +8,17 @@ namespace TransformerService.Api.Json;
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     GenerationMode = JsonSourceGenerationMode.Metadata,
-    Converters =
-    [
-        typeof(VariantConverter), typeof(TaskConverter), typeof(StateConverter), typeof(VersionStateConverter), typeof(SelfCheckStateConverter), typeof(Int8ArithmeticConverter), typeof(VerdictConverter),
+    Converters = [
+        typeof(VariantConverter),
+        typeof(TaskConverter),
+        typeof(StateConverter),
+        typeof(VersionStateConverter),
+        typeof(SelfCheckStateConverter),
+        typeof(Int8ArithmeticConverter),
+        typeof(VerdictConverter),
         typeof(ShadowStateConverter),
-    ])]
+    ]
+)]
 [JsonSerializable(typeof(TranslateAnswerBody))]
 [JsonSerializable(typeof(ClassifyAnswerBody))]
 [JsonSerializable(typeof(ModelsBody))]

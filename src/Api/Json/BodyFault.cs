@@ -6,7 +6,7 @@ using System.Text.RegularExpressions;
 namespace TransformerService.Api.Json;
 
 /// <summary>
-/// Says why a body could not be read. The serializer's own messages are not used: they name .NET types and may quote the body.
+/// Describes why a body could not be read. The serializer's own messages are not used: they name .NET types and may quote the body.
 /// </summary>
 internal static partial class BodyFault
 {
@@ -20,7 +20,8 @@ internal static partial class BodyFault
         {
             return string.Create(
                 CultureInfo.InvariantCulture,
-                $"The body is not valid JSON, from line {syntax.LineNumber + 1}, byte {syntax.BytePositionInLine + 1} on.");
+                $"The body is not valid JSON, from line {syntax.LineNumber + 1}, byte {syntax.BytePositionInLine + 1} on."
+            );
         }
 
         return DescribeField(exception.Path ?? "$", IsObject(body), type);
@@ -31,9 +32,7 @@ internal static partial class BodyFault
         try
         {
             var reader = new Utf8JsonReader(body);
-            while (reader.Read())
-            {
-            }
+            while (reader.Read()) { }
 
             return null;
         }
@@ -49,7 +48,7 @@ internal static partial class BodyFault
         return reader.Read() && reader.TokenType == JsonTokenType.StartObject;
     }
 
-    // What is left for the serializer to refuse: a field given twice, an unknown one, or another value where an object belongs.
+    // The remaining reasons of the serializer: a field given twice, an unknown one, or another value where an object belongs.
     private static string DescribeField(string path, bool isObject, JsonTypeInfo type)
     {
         if (path == "$")

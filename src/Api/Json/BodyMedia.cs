@@ -4,7 +4,7 @@ using TransformerService.Models.Errors;
 
 namespace TransformerService.Api.Json;
 
-/// <summary>Which bodies the server reads: JSON in UTF-8, as it is.</summary>
+/// <summary>Which bodies the server reads: JSON in UTF-8, uncompressed.</summary>
 internal static class BodyMedia
 {
     /// <summary>The media type that the server asks for.</summary>
@@ -13,16 +13,19 @@ internal static class BodyMedia
     private const string Identity = "identity";
     private const string AcceptPost = "Accept-Post"; // Linked Data Platform 1.0, section 7.1; ASP.NET has no name for it
 
-    // The second is not registered, but the Encoding Standard takes it for the same, and clients send it.
+    // The second is not registered, but the Encoding Standard treats it as the same, and clients send it.
     private static readonly string[] Utf8Names = ["utf-8", "utf8"];
 
-    /// <exception cref="InferenceException">The body is of another kind, or there is none.</exception>
+    /// <exception cref="InferenceException">The body is of another kind, or missing.</exception>
     public static void Require(HttpRequest request)
     {
         if (IsEncoded(request))
             throw Unsupported("The body is compressed; send it as it is, without the header Content-Encoding.");
 
-        if (string.IsNullOrEmpty(request.ContentType) && request.HttpContext.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody == false)
+        if (
+            string.IsNullOrEmpty(request.ContentType)
+            && request.HttpContext.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody == false
+        )
             throw new InferenceException(InferenceError.InvalidInput, RequestBody.Empty);
 
         if (!request.HasJsonContentType())
@@ -34,8 +37,8 @@ internal static class BodyMedia
     }
 
     /// <summary>
-    /// Says with a refusal what would be taken (RFC 9110, section 15.5.16): Accept-Encoding where the encoding was at fault, which must not be there
-    /// otherwise (section 12.5.3), and the media type otherwise.
+    /// Adds to a refusal what the server accepts (RFC 9110, section 15.5.16): Accept-Encoding if the encoding was at fault, otherwise the
+    /// media type. Accept-Encoding must not be sent in other cases (section 12.5.3).
     /// </summary>
     public static void TellAccepted(HttpContext context)
     {
@@ -45,9 +48,12 @@ internal static class BodyMedia
             context.Response.Headers[AcceptPost] = Json;
     }
 
-    private static bool IsEncoded(HttpRequest request) => request.Headers.ContentEncoding
-        .SelectMany(static line => (line ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
-        .Any(static encoding => !encoding.Equals(Identity, StringComparison.OrdinalIgnoreCase));
+    private static bool IsEncoded(HttpRequest request) =>
+        request
+            .Headers.ContentEncoding.SelectMany(static line =>
+                (line ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+            )
+            .Any(static encoding => !encoding.Equals(Identity, StringComparison.OrdinalIgnoreCase));
 
     private static InferenceException Unsupported(string detail) => new(InferenceError.UnsupportedMediaType, detail);
 }

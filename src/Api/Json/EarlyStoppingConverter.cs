@@ -4,7 +4,7 @@ using TransformerService.Models.Requests;
 
 namespace TransformerService.Api.Json;
 
-/// <summary><c>earlyStopping</c>, as Hugging Face has it: true, false or "never".</summary>
+/// <summary><c>earlyStopping</c>, with Hugging Face's values: true, false or "never".</summary>
 internal sealed class EarlyStoppingConverter : JsonConverter<EarlyStopping>
 {
     public override EarlyStopping Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>

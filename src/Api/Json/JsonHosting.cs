@@ -2,11 +2,10 @@ using Microsoft.AspNetCore.Http.Json;
 
 namespace TransformerService.Api.Json;
 
-/// <summary>Makes the answers' JSON the JSON of typed results, and of the API's description.</summary>
+/// <summary>Uses the JSON options of answers for typed results and for the API's description.</summary>
 internal static class JsonHosting
 {
-    public static IServiceCollection AddWireJson(this IServiceCollection services) =>
-        services.ConfigureHttpJsonOptions(UseAnswerJson);
+    public static IServiceCollection AddWireJson(this IServiceCollection services) => services.ConfigureHttpJsonOptions(UseAnswerJson);
 
     private static void UseAnswerJson(JsonOptions http)
     {

@@ -13,7 +13,7 @@ internal static class JsonText
 {
     private const char Replacement = '\uFFFD';
 
-    /// <summary>The string at the reader's place, whose UTF-8 and escapes were checked before.</summary>
+    /// <summary>Reads the string at the reader's position. Its UTF-8 and escapes were checked before.</summary>
     public static string Read(ref Utf8JsonReader reader)
     {
         if (!reader.ValueIsEscaped)
@@ -36,7 +36,7 @@ internal static class JsonText
     private static int Unescape(ReadOnlySpan<byte> raw, Span<char> target)
     {
         var length = 0;
-        for (int at; (at = raw.IndexOf((byte)'\\')) >= 0;)
+        for (int at; (at = raw.IndexOf((byte)'\\')) >= 0; )
         {
             length += Encoding.UTF8.GetChars(raw[..at], target[length..]);
             var isCodeUnit = raw[at + 1] == (byte)'u';
@@ -49,15 +49,16 @@ internal static class JsonText
         return length + Encoding.UTF8.GetChars(raw, target[length..]);
     }
 
-    private static char Simple(byte escape) => escape switch
-    {
-        (byte)'b' => '\b',
-        (byte)'f' => '\f',
-        (byte)'n' => '\n',
-        (byte)'r' => '\r',
-        (byte)'t' => '\t',
-        _ => (char)escape, // quotation mark, backslash, slash
-    };
+    private static char Simple(byte escape) =>
+        escape switch
+        {
+            (byte)'b' => '\b',
+            (byte)'f' => '\f',
+            (byte)'n' => '\n',
+            (byte)'r' => '\r',
+            (byte)'t' => '\t',
+            _ => (char)escape, // quotation mark, backslash, slash
+        };
 
     private static void ReplaceLoneSurrogates(Span<char> text)
     {

@@ -5,13 +5,13 @@ using TransformerService.Models.Errors;
 
 namespace TransformerService.Api.Json;
 
-/// <summary>Parses a request's JSON body, and says in sentences of its own what is wrong with one.</summary>
+/// <summary>Parses a request's JSON body, with error messages of its own.</summary>
 internal static class RequestBody
 {
-    /// <summary>What is said of a body, or of a message of gRPC, with bytes that are not UTF-8.</summary>
+    /// <summary>The error for a body, or a gRPC message, with bytes that are not UTF-8.</summary>
     public const string NotUtf8 = "The body is not valid UTF-8.";
 
-    /// <summary>What is said of a body without a byte.</summary>
+    /// <summary>The error for an empty body.</summary>
     public const string Empty = "The body is empty; send a JSON object.";
 
     private static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];

@@ -9,11 +9,16 @@ namespace TransformerService.Api.Json;
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
     AllowDuplicateProperties = false,
     GenerationMode = JsonSourceGenerationMode.Metadata,
-    Converters =
-    [
-        typeof(TextConverter), typeof(WholeNumberConverter), typeof(NumberConverter), typeof(FlagConverter), typeof(VariantConverter),
-        typeof(EarlyStoppingConverter), typeof(TextOrTextsConverter),
-    ])]
+    Converters = [
+        typeof(TextConverter),
+        typeof(WholeNumberConverter),
+        typeof(NumberConverter),
+        typeof(FlagConverter),
+        typeof(VariantConverter),
+        typeof(EarlyStoppingConverter),
+        typeof(TextOrTextsConverter),
+    ]
+)]
 [JsonSerializable(typeof(TranslateRequestBody))]
 [JsonSerializable(typeof(ClassifyRequestBody))]
 [JsonSerializable(typeof(ShadowChangeBody))]

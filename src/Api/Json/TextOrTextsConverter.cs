@@ -34,13 +34,20 @@ internal sealed class TextOrTextsConverter : JsonConverter<TextOrTexts>
         {
             if (texts.Count == InferenceOptions.LargestMaxTextsPerRequest)
             {
-                throw new InferenceException(InferenceError.InputTooLarge, string.Create(
-                    CultureInfo.InvariantCulture, $"An array of the body holds more than {InferenceOptions.LargestMaxTextsPerRequest} texts; send them in several requests."));
+                throw new InferenceException(
+                    InferenceError.InputTooLarge,
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"An array of the body holds more than {InferenceOptions.LargestMaxTextsPerRequest} texts; send them in several requests."
+                    )
+                );
             }
 
-            texts.Add(reader.TokenType == JsonTokenType.String
-                ? JsonText.Read(ref reader)
-                : throw new BodyValueException("a string", string.Create(CultureInfo.InvariantCulture, $"[{texts.Count}]")));
+            texts.Add(
+                reader.TokenType == JsonTokenType.String
+                    ? JsonText.Read(ref reader)
+                    : throw new BodyValueException("a string", string.Create(CultureInfo.InvariantCulture, $"[{texts.Count}]"))
+            );
         }
 
         return texts.Count > 0 ? new TextOrTexts(texts) : throw new BodyValueException("a string or an array of at least one string");

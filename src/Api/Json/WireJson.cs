@@ -7,7 +7,7 @@ namespace TransformerService.Api.Json;
 internal static class WireJson
 {
     /// <summary>
-    /// Answers whose é stays é: they are application/json and never part of a page, so that HTML needs no escaping.
+    /// The JSON of answers. Characters such as é and &lt; are not escaped: answers are application/json and never part of an HTML page.
     /// </summary>
     public static AnswerJson Answers { get; } =
         new(new JsonSerializerOptions(AnswerJson.Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });

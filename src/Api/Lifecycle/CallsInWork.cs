@@ -1,6 +1,8 @@
 namespace TransformerService.Api.Lifecycle;
 
-/// <summary>Counts the calls that were taken and are not answered yet, and knows which connections must not be closed under their clients.</summary>
+/// <summary>
+/// Counts accepted calls that are not answered yet, and tracks which connections must not be closed while clients use them.
+/// </summary>
 internal sealed class CallsInWork(IHostApplicationLifetime lifetime, TimeProvider timeProvider)
 {
     private int _count;
@@ -9,14 +11,19 @@ internal sealed class CallsInWork(IHostApplicationLifetime lifetime, TimeProvide
 
     public int Count => Volatile.Read(ref _count);
 
-    /// <summary>Streams from clients that have more to send: closing the connection would take answers from them that they have not read yet.</summary>
+    /// <summary>
+    /// Streams from clients that have more to send: closing their connections would lose answers that they have not read yet.
+    /// </summary>
     public int Streams => Volatile.Read(ref _streams);
 
-    /// <summary>How long no call has come over HTTP/1.1, where the server cannot say first that it takes no more, and no stream has ended.</summary>
+    /// <summary>
+    /// Time since the last HTTP/1.1 call came or the last stream ended. In HTTP/1.1 the server cannot announce that it accepts no more
+    /// calls.
+    /// </summary>
     public TimeSpan SinceLastSeen =>
         Volatile.Read(ref _lastSeen) is var last && last == 0 ? TimeSpan.MaxValue : timeProvider.GetElapsedTime(last);
 
-    /// <summary>A stream from a client, until it is disposed.</summary>
+    /// <summary>Counts a stream from a client until the result is disposed.</summary>
     public IDisposable BeginStream() => new OpenStream(this);
 
     public async Task HandleAsync(HttpContext context, RequestDelegate next)
@@ -28,7 +35,7 @@ internal sealed class CallsInWork(IHostApplicationLifetime lifetime, TimeProvide
             {
                 See();
 
-                // A client that is told so asks its next call elsewhere; one that is not finds its connection closed while it sends.
+                // A client that reads this header sends its next call elsewhere; otherwise its connection would be closed while it sends.
                 if (lifetime.ApplicationStopping.IsCancellationRequested)
                     context.Response.Headers.Connection = "close";
             }

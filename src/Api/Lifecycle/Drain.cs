@@ -4,13 +4,13 @@ using TransformerService.Inference;
 
 namespace TransformerService.Api.Lifecycle;
 
-/// <summary>Ends the server without losing a call that it has taken.</summary>
+/// <summary>Stops the server without losing an accepted call.</summary>
 /// <remarks>
-/// 1. The signal: the host's ApplicationStopping. From here on the server says that it is not ready, and takes calls as before.
-/// 2. <see cref="ShutdownOptions.Delay"/> later <see cref="Closing"/>: Kestrel listens no more and closes idle connections, streams read no
-/// further text, and what was taken is answered.
-/// 3. <see cref="ShutdownOptions.DrainTimeout"/> later what is still in work is answered with an error.
-/// 4. The host disposes its services: models are freed, findings of the shadow written.
+/// 1. The signal: the host's ApplicationStopping. From here on the server reports that it is not ready, and accepts calls as before.
+/// 2. <see cref="ShutdownOptions.Delay"/> later <see cref="Closing"/>: Kestrel stops listening and closes idle connections, streams read
+/// no further texts, and accepted calls are answered.
+/// 3. <see cref="ShutdownOptions.DrainTimeout"/> later, calls that are still in progress are answered with an error.
+/// 4. The host disposes its services: models are freed, and the shadow's findings are written.
 /// </remarks>
 internal sealed class Drain : IHostedLifecycleService, IDisposable
 {
@@ -31,18 +31,19 @@ internal sealed class Drain : IHostedLifecycleService, IDisposable
         CallsInWork calls,
         InferencePipeline pipeline,
         TimeProvider timeProvider,
-        ILogger<Drain> logger)
+        ILogger<Drain> logger
+    )
     {
         (_options, _calls, _pipeline, _timeProvider, _logger) = (options.Value, calls, pipeline, timeProvider, logger);
 
-        // The host reads its options when it is built, which is before ours are validated; this one it reads again when it stops.
+        // The host reads most options when it is built, before ours are validated; it reads this one again when it stops.
         host.Value.ShutdownTimeout = _options.Delay + _options.DrainTimeout + LastAnswers;
     }
 
-    /// <summary>Nothing more is to be read of streams.</summary>
+    /// <summary>Cancelled when streams must read no further texts.</summary>
     public CancellationToken Closing => _closing.Token;
 
-    /// <summary>A stream from a client, until it is disposed.</summary>
+    /// <summary>Counts a stream from a client until the result is disposed.</summary>
     public IDisposable BeginStream() => _calls.BeginStream();
 
     public async Task StoppingAsync(CancellationToken cancellationToken)

@@ -3,20 +3,21 @@ using TransformerService.Api.Configuration;
 
 namespace TransformerService.Api.Lifecycle;
 
-/// <summary>Registers how the server ends.</summary>
+/// <summary>Registers how the server stops.</summary>
 internal static class LifecycleHosting
 {
     public static IServiceCollection AddLifecycle(this IServiceCollection services)
     {
-        services.AddOptionsWithValidateOnStart<ShutdownOptions, ShutdownOptionsValidator>()
+        services
+            .AddOptionsWithValidateOnStart<ShutdownOptions, ShutdownOptionsValidator>()
             .BindConfiguration(ShutdownOptions.Section, static binder => binder.ErrorOnUnknownConfiguration = true);
         return services
             .AddSingleton<CallsInWork>()
-            .AddSingleton<IConnectionListenerFactory, PatientTransport>() // Kestrel takes the last that is registered
+            .AddSingleton<IConnectionListenerFactory, PatientTransport>() // Kestrel uses the last registration
             .AddSingleton<Drain>()
             .AddHostedService(static provider => provider.GetRequiredService<Drain>());
     }
 
-    /// <summary>Comes first: what it does not see it does not count.</summary>
+    /// <summary>Must come first: calls that do not pass through it are not counted.</summary>
     public static void UseLifecycle(this WebApplication app) => app.Use(app.Services.GetRequiredService<CallsInWork>().HandleAsync);
 }

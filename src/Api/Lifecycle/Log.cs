@@ -2,13 +2,25 @@ namespace TransformerService.Api.Lifecycle;
 
 internal static partial class Log
 {
-    [LoggerMessage(1501, LogLevel.Information, "Stopping: not ready from now on, {Calls} calls in work; calls are taken for another {Delay} s (Shutdown:Delay).")]
+    [LoggerMessage(
+        1501,
+        LogLevel.Information,
+        "Stopping: not ready from now on, {Calls} calls in progress; calls are accepted for another {Delay} s (Shutdown:Delay)."
+    )]
     public static partial void Stopping(ILogger logger, int calls, double delay);
 
-    [LoggerMessage(1502, LogLevel.Information, "Listening no more; {Calls} calls in work have {Timeout} s (Shutdown:DrainTimeout).")]
+    [LoggerMessage(
+        1502,
+        LogLevel.Information,
+        "Stopped listening; {Calls} calls in progress have {Timeout} s to finish (Shutdown:DrainTimeout)."
+    )]
     public static partial void Draining(ILogger logger, int calls, double timeout);
 
-    [LoggerMessage(1503, LogLevel.Warning, "{Calls} calls were not answered within Shutdown:DrainTimeout; they are answered with modelNotReady.")]
+    [LoggerMessage(
+        1503,
+        LogLevel.Warning,
+        "{Calls} calls were not answered within Shutdown:DrainTimeout; they are answered with modelNotReady."
+    )]
     public static partial void DrainTimedOut(ILogger logger, int calls);
 
     [LoggerMessage(1504, LogLevel.Information, "Stopped, with {Calls} calls without an answer.")]

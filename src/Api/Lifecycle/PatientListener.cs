@@ -5,12 +5,13 @@ using Microsoft.AspNetCore.Connections;
 namespace TransformerService.Api.Lifecycle;
 
 /// <summary>
-/// Stops listening without cutting off who has just come. Connections that the system has accepted for us are taken first. Then Kestrel,
-/// which closes what is idle, be a request on its way or not, waits until clients of HTTP/1.1 that were about to ask on an open connection
-/// have done so, and were told to close it, and until streams have ended and their clients have read so. For other calls HTTP/2 needs
-/// none of this: its server says first which it will not take.
+/// Stops listening without cutting off clients that have just come. Connections that the system has already accepted are taken first.
+/// Kestrel then closes idle connections, even if a request is on its way. It waits with this until HTTP/1.1 clients that were about to
+/// send on an open connection have done so and were told to close it, and until streams have ended and their clients have read that.
+/// Other HTTP/2 calls need none of this: the server first announces which calls it will not answer.
 /// </summary>
-internal sealed class PatientListener(IConnectionListener listener, Socket socket, CallsInWork calls, TimeProvider timeProvider) : IConnectionListener
+internal sealed class PatientListener(IConnectionListener listener, Socket socket, CallsInWork calls, TimeProvider timeProvider)
+    : IConnectionListener
 {
     private static readonly TimeSpan Quiet = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(2);
@@ -18,7 +19,8 @@ internal sealed class PatientListener(IConnectionListener listener, Socket socke
 
     public EndPoint EndPoint => listener.EndPoint;
 
-    public ValueTask<ConnectionContext?> AcceptAsync(CancellationToken cancellationToken = default) => listener.AcceptAsync(cancellationToken);
+    public ValueTask<ConnectionContext?> AcceptAsync(CancellationToken cancellationToken = default) =>
+        listener.AcceptAsync(cancellationToken);
 
     public async ValueTask UnbindAsync(CancellationToken cancellationToken = default)
     {

@@ -8,10 +8,18 @@ using TransformerService.Api.Connections;
 
 namespace TransformerService.Api.Lifecycle;
 
-/// <summary>Kestrel's own sockets, accepted where there is a place, and closed with patience: see <see cref="SocketListener"/> and <see cref="PatientListener"/>.</summary>
+/// <summary>
+/// Kestrel's own sockets, with limits on accepted connections and a graceful close: see <see cref="SocketListener"/> and
+/// <see cref="PatientListener"/>.
+/// </summary>
 internal sealed class PatientTransport(
-    IOptions<SocketTransportOptions> options, IServiceProvider services, AdminPort adminPort, CallsInWork calls, TimeProvider timeProvider, ILoggerFactory logging)
-    : IConnectionListenerFactory, IConnectionListenerFactorySelector
+    IOptions<SocketTransportOptions> options,
+    IServiceProvider services,
+    AdminPort adminPort,
+    CallsInWork calls,
+    TimeProvider timeProvider,
+    ILoggerFactory logging
+) : IConnectionListenerFactory, IConnectionListenerFactorySelector
 {
     public bool CanBind(EndPoint endpoint) => endpoint is IPEndPoint or UnixDomainSocketEndPoint or FileHandleEndPoint;
 
@@ -19,8 +27,16 @@ internal sealed class PatientTransport(
     {
         var socket = Bind(endpoint);
         socket.Listen(options.Value.Backlog);
-        var places = services.GetRequiredService<ConnectionPlaces>(); // Kestrel, and this with it, is made before the configuration is checked
-        var listener = new SocketListener(socket, adminPort.IsAt(endpoint), options.Value, places, services.GetRequiredService<ConnectionMeters>(), timeProvider, logging);
+        var places = services.GetRequiredService<ConnectionPlaces>(); // Kestrel creates this before the configuration is checked
+        var listener = new SocketListener(
+            socket,
+            adminPort.IsAt(endpoint),
+            options.Value,
+            places,
+            services.GetRequiredService<ConnectionMeters>(),
+            timeProvider,
+            logging
+        );
         return ValueTask.FromResult<IConnectionListener>(new PatientListener(listener, socket, calls, timeProvider));
     }
 

@@ -13,9 +13,10 @@ internal static class ListenAddresses
     private static readonly string[] Keys = ["Url", "Protocols", "Certificate", "SslProtocols", "ClientCertificateMode", "Sni"];
 
     /// <summary>Kestrel's endpoints.</summary>
-    public static IEnumerable<IConfigurationSection> Endpoints(IConfiguration configuration) => configuration.GetSection(Section).GetChildren();
+    public static IEnumerable<IConfigurationSection> Endpoints(IConfiguration configuration) =>
+        configuration.GetSection(Section).GetChildren();
 
-    /// <summary>Addresses that other machines can reach, with the endpoint that has them.</summary>
+    /// <summary>Addresses that other machines can reach, with their endpoints.</summary>
     public static IEnumerable<(string Endpoint, BindingAddress Address)> Public(IConfiguration configuration)
     {
         foreach (var endpoint in Endpoints(configuration))
@@ -26,8 +27,8 @@ internal static class ListenAddresses
     }
 
     /// <summary>
-    /// What is wrong with how the endpoints are written. Kestrel passes over a key that it does not know, and takes a port that it cannot read for a
-    /// part of the name, and listens at another.
+    /// What is wrong with how the endpoints are written. Kestrel ignores an unknown key. It reads an invalid port as part of the host
+    /// name, and then listens at another port.
     /// </summary>
     public static IEnumerable<string> Faults(IConfiguration configuration)
     {
@@ -40,7 +41,9 @@ internal static class ListenAddresses
             if (endpoint["Protocols"] is { Length: > 0 } protocols && !Enum.TryParse<HttpProtocols>(protocols, ignoreCase: true, out _))
                 yield return $"{endpoint.Path}:Protocols must be one of {string.Join(", ", Enum.GetNames<HttpProtocols>())}: '{protocols}'.";
 
-            foreach (var unknown in endpoint.GetChildren().Where(static value => !Keys.Contains(value.Key, StringComparer.OrdinalIgnoreCase)))
+            foreach (
+                var unknown in endpoint.GetChildren().Where(static value => !Keys.Contains(value.Key, StringComparer.OrdinalIgnoreCase))
+            )
                 yield return $"{unknown.Path} is not an option of an endpoint; its options are {string.Join(", ", Keys)}.";
         }
     }
@@ -58,25 +61,31 @@ internal static class ListenAddresses
         }
     }
 
-    private static string? Fault(string url) => TryParse(url) switch
-    {
-        null => $"is not an address: '{url}'; write one {Example}.",
-        { IsUnixPipe: true } or { IsNamedPipe: true } => null,
-        { Scheme: not ("http" or "https") } => $"must begin with http:// or https://: '{url}'.",
-        { Port: < 0 or > IPEndPoint.MaxPort } address =>
-            string.Create(CultureInfo.InvariantCulture, $"has the port {address.Port}; ports go from 0 to {IPEndPoint.MaxPort}."),
-        { Host: var host } when host.Contains(':', StringComparison.Ordinal) && !IPAddress.TryParse(host, out _) =>
-            $"has a port that is not a number: '{url}'; write one {Example}.",
-        { PathBase.Length: > 0 } => $"must end after the port: '{url}'.",
-        { Port: 0 } address when IsLocalhost(address) => $"cannot be any free port of localhost: '{url}'; write 127.0.0.1 in its place.",
-        _ => null,
-    };
+    private static string? Fault(string url) =>
+        TryParse(url) switch
+        {
+            null => $"is not an address: '{url}'; write one {Example}.",
+            { IsUnixPipe: true } or { IsNamedPipe: true } => null,
+            { Scheme: not ("http" or "https") } => $"must begin with http:// or https://: '{url}'.",
+            { Port: < 0 or > IPEndPoint.MaxPort } address => string.Create(
+                CultureInfo.InvariantCulture,
+                $"has the port {address.Port}; ports go from 0 to {IPEndPoint.MaxPort}."
+            ),
+            { Host: var host } when host.Contains(':', StringComparison.Ordinal) && !IPAddress.TryParse(host, out _) =>
+                $"has a port that is not a number: '{url}'; write one {Example}.",
+            { PathBase.Length: > 0 } => $"must end after the port: '{url}'.",
+            { Port: 0 } address when IsLocalhost(address) =>
+                $"cannot be any free port of localhost: '{url}'; write 127.0.0.1 in its place.",
+            _ => null,
+        };
 
     /// <summary>Whether an address is that of both loopback addresses.</summary>
     public static bool IsLocalhost(BindingAddress address) => address.Host.Equals("localhost", StringComparison.OrdinalIgnoreCase);
 
     // Any other name, and * and +, mean all addresses to Kestrel.
     private static bool IsOfThisMachine(BindingAddress address) =>
-        address.IsUnixPipe || address.IsNamedPipe || IsLocalhost(address)
+        address.IsUnixPipe
+        || address.IsNamedPipe
+        || IsLocalhost(address)
         || (IPAddress.TryParse(address.Host, out var ip) && IPAddress.IsLoopback(ip));
 }

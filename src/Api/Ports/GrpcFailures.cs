@@ -8,7 +8,7 @@ using RpcStatus = Google.Rpc.Status;
 
 namespace TransformerService.Api.Ports;
 
-/// <summary>Says in gRPC why a call, or one text of a stream, was not answered, by the one table.</summary>
+/// <summary>Describes for gRPC, by the one error table, why a call or one text of a stream was not answered.</summary>
 internal sealed class GrpcFailures(FailureReader failures, TimeProvider timeProvider)
 {
     private const string Domain = "transformer-service";
@@ -19,34 +19,49 @@ internal sealed class GrpcFailures(FailureReader failures, TimeProvider timeProv
     {
         var info = new ErrorInfo { Reason = failure.Kind.Code, Domain = Domain };
         info.Metadata.Add(TraceId, traceId);
-        var status = new RpcStatus { Code = (int)failure.Kind.GrpcStatus, Message = failure.Detail, Details = { Any.Pack(info) } };
+        var status = new RpcStatus
+        {
+            Code = (int)failure.Kind.GrpcStatus,
+            Message = failure.Detail,
+            Details = { Any.Pack(info) },
+        };
         if (failure.RetryAfterSeconds is { } seconds)
             status.Details.Add(Any.Pack(new RetryInfo { RetryDelay = Duration.FromTimeSpan(TimeSpan.FromSeconds(seconds)) }));
 
         return status;
     }
 
-    /// <summary>What ends a call.</summary>
+    /// <summary>The exception that ends a call.</summary>
     public RpcException End(Exception exception, ServerCallContext context) =>
-        IsOfUnknownCompression(exception) ? (RpcException)exception : Describe(Read(exception, context), RequestTrace.Id(context.GetHttpContext())).ToRpcException();
+        IsOfUnknownCompression(exception)
+            ? (RpcException)exception
+            : Describe(Read(exception, context), RequestTrace.Id(context.GetHttpContext())).ToRpcException();
 
-    /// <summary>What takes the place of one text's answer.</summary>
+    /// <summary>The error that takes the place of one text's answer.</summary>
     public V1.Error Answer(Exception exception)
     {
         var failure = failures.Read(exception);
-        return new V1.Error { Code = (int)failure.Kind.GrpcStatus, Reason = failure.Kind.Code, Message = failure.Detail };
+        return new V1.Error
+        {
+            Code = (int)failure.Kind.GrpcStatus,
+            Reason = failure.Kind.Code,
+            Message = failure.Detail,
+        };
     }
 
-    private Failure Read(Exception exception, ServerCallContext context) => exception switch
-    {
-        _ when IsOver(context) && IsOfCancellation(exception) => Cancelled(context),
-        RpcException { StatusCode: StatusCode.ResourceExhausted } => UnreadMessages.TooLarge,
-        // The last is what gRPC's reader throws for a frame whose first byte is neither 0 nor 1, and ours for one of an impossible length.
-        RpcException or InvalidProtocolBufferException or InvalidDataException => UnreadMessages.Malformed,
-        _ => failures.Read(exception),
-    };
+    private Failure Read(Exception exception, ServerCallContext context) =>
+        exception switch
+        {
+            _ when IsOver(context) && IsOfCancellation(exception) => Cancelled(context),
+            RpcException { StatusCode: StatusCode.ResourceExhausted } => UnreadMessages.TooLarge,
+            // gRPC's reader throws the last for a frame whose first byte is neither 0 nor 1; TranslationStream throws it for a frame of an
+            // impossible length.
+            RpcException or InvalidProtocolBufferException or InvalidDataException => UnreadMessages.Malformed,
+            _ => failures.Read(exception),
+        };
 
-    // Has its own status by the protocol, which the framework gives unary calls too, and a header with the encodings that are known.
+    // The protocol has a status of its own for this, with a header of the known encodings. The framework answers unary calls in the same
+    // way.
     private static bool IsOfUnknownCompression(Exception exception) => exception is RpcException { StatusCode: StatusCode.Unimplemented };
 
     // A deadline ends the call a moment before it cancels the token.
@@ -56,10 +71,14 @@ internal sealed class GrpcFailures(FailureReader failures, TimeProvider timeProv
 
     // gRPC's readers and writers throw InvalidOperationException once the call has ended.
     private static bool IsOfCancellation(Exception exception) =>
-        exception is OperationCanceledException or IOException or InvalidOperationException
-            or InferenceException { Error: InferenceError.Cancelled };
+        exception
+            is OperationCanceledException
+                or IOException
+                or InvalidOperationException
+                or InferenceException { Error: InferenceError.Cancelled };
 
-    private Failure Cancelled(ServerCallContext context) => HasLapsed(context)
-        ? new Failure(InferenceError.TimedOut, "The call's deadline passed before the answer was ready; set a later one, or send less.")
-        : new Failure(InferenceError.Cancelled, "The caller went away.");
+    private Failure Cancelled(ServerCallContext context) =>
+        HasLapsed(context)
+            ? new Failure(InferenceError.TimedOut, "The call's deadline passed before the answer was ready; set a later one, or send less.")
+            : new Failure(InferenceError.Cancelled, "The caller went away.");
 }

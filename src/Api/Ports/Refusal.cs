@@ -5,7 +5,7 @@ using RpcStatus = Google.Rpc.Status;
 
 namespace TransformerService.Api.Ports;
 
-/// <summary>Answers a call that is refused before anything reads it, in the form of the door that it came to.</summary>
+/// <summary>Answers a call that is refused before anything reads it, in the protocol that it came by.</summary>
 internal static class Refusal
 {
     private const string GrpcMediaType = "application/grpc";
@@ -15,7 +15,8 @@ internal static class Refusal
 
     /// <summary>Whether a call came by gRPC to the gRPC port.</summary>
     public static bool IsGrpcCall(HttpContext context) =>
-        context.Features.Get<GrpcDoor>() is not null && context.Request.ContentType?.StartsWith(GrpcMediaType, StringComparison.Ordinal) == true;
+        context.Features.Get<GrpcDoor>() is not null
+        && context.Request.ContentType?.StartsWith(GrpcMediaType, StringComparison.Ordinal) == true;
 
     public static Task WriteAsync(HttpContext context, Failure failure)
     {
@@ -27,7 +28,7 @@ internal static class Refusal
         return Task.CompletedTask;
     }
 
-    /// <summary>Ends a call of which nothing was written: what would be trailers are headers still.</summary>
+    /// <summary>Ends a call before anything was written: what would be trailers can still be sent as headers.</summary>
     public static void Write(HttpResponse response, RpcStatus status)
     {
         response.StatusCode = StatusCodes.Status200OK;

@@ -7,9 +7,9 @@ using TransformerService.Models.Errors;
 namespace TransformerService.Api.Ports;
 
 /// <summary>
-/// Gives the table's status to messages that the framework could not read. It reads a unary call's message before any interceptor runs,
-/// and answers one that is too large with RESOURCE_EXHAUSTED, which invites to try again, and a malformed one with UNKNOWN. What is no gRPC call
-/// at all keeps the framework's 415.
+/// Sets the table's status for messages that the framework could not read. The framework reads a unary call's message before any
+/// interceptor runs. It answers one that is too large with RESOURCE_EXHAUSTED, which invites clients to try again, and a malformed one
+/// with UNKNOWN. A request that is not a gRPC call keeps the framework's 415.
 /// </summary>
 internal static class UnreadMessages
 {
@@ -17,15 +17,18 @@ internal static class UnreadMessages
 
     private static readonly object Read = new();
 
-    public static Failure TooLarge { get; } = new(
-        InferenceError.InputTooLarge, "The message is larger than Access:MaxRequestBodyBytes; send fewer or shorter texts in one request.");
+    public static Failure TooLarge { get; } =
+        new(
+            InferenceError.InputTooLarge,
+            "The message is larger than Access:MaxRequestBodyBytes; send fewer or shorter texts in one request."
+        );
 
     public static Failure NotUtf8 { get; } = new(InferenceError.InvalidInput, RequestBody.NotUtf8);
 
-    public static Failure Malformed { get; } = new(
-        InferenceError.InvalidInput, "The message could not be read; send what transformer.proto describes.");
+    public static Failure Malformed { get; } =
+        new(InferenceError.InvalidInput, "The message could not be read; send what transformer.proto describes.");
 
-    /// <summary>Says that the message was read: what fails from here on has its status already.</summary>
+    /// <summary>Records that the message was read: later failures have their status already.</summary>
     public static void MarkRead(HttpContext context) => context.Items[Read] = true;
 
     public static async Task AnswerAsync(HttpContext context, RequestDelegate next)
@@ -38,16 +41,20 @@ internal static class UnreadMessages
             Refusal.Write(context.Response, GrpcFailures.Describe(failure, RequestTrace.Id(context)));
     }
 
-    private static bool IsOurs(HttpContext context) => Refusal.IsGrpcCall(context)
-        && context.GetEndpoint()?.Metadata.GetMetadata<GrpcMethodMetadata>()?.Method.ServiceName is GrpcServices.Transformer or GrpcServices.Health;
+    private static bool IsOurs(HttpContext context) =>
+        Refusal.IsGrpcCall(context)
+        && context.GetEndpoint()?.Metadata.GetMetadata<GrpcMethodMetadata>()?.Method.ServiceName
+            is GrpcServices.Transformer
+                or GrpcServices.Health;
 
-    private static Failure? Failed(string? status) => Enum.TryParse<StatusCode>(status, out var code)
-        ? code switch
-        {
-            StatusCode.ResourceExhausted => TooLarge,
-            StatusCode.InvalidArgument => NotUtf8, // from MessageReaders
-            StatusCode.Unknown or StatusCode.Internal => Malformed,
-            _ => null,
-        }
-        : null;
+    private static Failure? Failed(string? status) =>
+        Enum.TryParse<StatusCode>(status, out var code)
+            ? code switch
+            {
+                StatusCode.ResourceExhausted => TooLarge,
+                StatusCode.InvalidArgument => NotUtf8, // from MessageReaders
+                StatusCode.Unknown or StatusCode.Internal => Malformed,
+                _ => null,
+            }
+            : null;
 }

@@ -11,10 +11,10 @@ using TransformerService.Shadow.Teachers;
 namespace TransformerService.Api.Shadow;
 
 /// <summary>
-/// A teacher on another TransformerService, asked over gRPC behind its address's pipeline. There the variant <c>teacher</c> of the model
-/// answers, or where it has none, the one that answers by default.
+/// A teacher on another TransformerService, asked over gRPC through the pipeline of its address. The model's variant <c>teacher</c>
+/// answers there, or the default variant if the model has no teacher.
 /// </summary>
-internal sealed class RemoteTeacher : ITeacher
+internal sealed class RemoteTeacher : IVariantClient
 {
     private readonly RemoteTeacherAddress _address;
     private readonly TeacherPipeline _pipeline;
@@ -37,36 +37,58 @@ internal sealed class RemoteTeacher : ITeacher
                 {
                     EnableMultipleHttp2Connections = true,
 
-                    // A machine that vanished closes nothing: only an unanswered ping tells.
+                    // A machine that vanished closes no connection: only an unanswered ping shows it.
                     KeepAlivePingDelay = TimeSpan.FromSeconds(30),
                     KeepAlivePingTimeout = TimeSpan.FromSeconds(10),
                 },
-            });
-        _client = new V1.Transformer.TransformerClient(key is null ? _channel.CreateCallInvoker() : _channel.Intercept(metadata => WithKey(metadata, key)));
+            }
+        );
+        _client = new V1.Transformer.TransformerClient(
+            key is null ? _channel.CreateCallInvoker() : _channel.Intercept(metadata => WithKey(metadata, key))
+        );
     }
 
     public string Name => _address.ToString();
 
-    public TeacherStatus Status => _pipeline.Circuit is CircuitState.Open or CircuitState.Isolated
-        ? new TeacherStatus(ShadowVariantState.Unreachable, _version, $"The circuit is open: too many calls failed, the last with {_failure ?? "an unknown failure"}. It is tried again soon.")
+    public TeacherStatus Status =>
+        _pipeline.Circuit is CircuitState.Open or CircuitState.Isolated
+            ? new TeacherStatus(
+                ShadowVariantState.Unreachable,
+                _version,
+                $"The circuit is open: too many calls failed, the last with {_failure ?? "an unknown failure"}. It is tried again soon."
+            )
         : _failure is { } failure ? new TeacherStatus(ShadowVariantState.Unreachable, _version, $"The last call failed: {failure}.")
-        : new TeacherStatus(_known is null ? ShadowVariantState.Loading : ShadowVariantState.Ready, _version, _known is null ? "It has not been asked yet." : null);
+        : new TeacherStatus(
+            _known is null ? ShadowVariantState.Loading : ShadowVariantState.Ready,
+            _version,
+            _known is null ? "It has not been asked yet." : null
+        );
 
-    public Task<TranslationAnswer> TranslateAsync(TranslationRequest request, CancellationToken cancellationToken) => AskAsync(
-        async (variant, token) =>
-        {
-            var answer = await _client.TranslateAsync(TeacherMessages.ToMessage(request, _address.Model, variant), cancellationToken: token);
-            return (TeacherMessages.ToAnswer(answer), answer.Version);
-        },
-        cancellationToken);
+    public Task<TranslationAnswer> TranslateAsync(TranslationRequest request, CancellationToken cancellationToken) =>
+        AskAsync(
+            async (variant, token) =>
+            {
+                var answer = await _client.TranslateAsync(
+                    TeacherMessages.ToMessage(request, _address.Model, variant),
+                    cancellationToken: token
+                );
+                return (TeacherMessages.ToAnswer(answer), answer.Version);
+            },
+            cancellationToken
+        );
 
-    public Task<ClassificationAnswer> ClassifyAsync(ClassificationRequest request, CancellationToken cancellationToken) => AskAsync(
-        async (variant, token) =>
-        {
-            var answer = await _client.ClassifyAsync(TeacherMessages.ToMessage(request, _address.Model, variant), cancellationToken: token);
-            return (TeacherMessages.ToAnswer(answer), answer.Version);
-        },
-        cancellationToken);
+    public Task<ClassificationAnswer> ClassifyAsync(ClassificationRequest request, CancellationToken cancellationToken) =>
+        AskAsync(
+            async (variant, token) =>
+            {
+                var answer = await _client.ClassifyAsync(
+                    TeacherMessages.ToMessage(request, _address.Model, variant),
+                    cancellationToken: token
+                );
+                return (TeacherMessages.ToAnswer(answer), answer.Version);
+            },
+            cancellationToken
+        );
 
     public ValueTask DisposeAsync()
     {
@@ -80,7 +102,10 @@ internal sealed class RemoteTeacher : ITeacher
         return metadata;
     }
 
-    private async Task<T> AskAsync<T>(Func<V1.Variant, CancellationToken, Task<(T Answer, string Version)>> call, CancellationToken cancellationToken)
+    private async Task<T> AskAsync<T>(
+        Func<V1.Variant, CancellationToken, Task<(T Answer, string Version)>> call,
+        CancellationToken cancellationToken
+    )
     {
         try
         {
@@ -90,16 +115,17 @@ internal sealed class RemoteTeacher : ITeacher
                     _known ??= await FindAsync(token);
                     return await call(_known.Variant, token);
                 },
-                cancellationToken);
+                cancellationToken
+            );
             (_version, _failure) = (version, null);
             return answer;
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
-            // Whoever answers next at this address may be another server.
+            // The next answer from this address may come from another server.
             _known = null;
 
-            // What the other server says is not repeated: it may be anybody.
+            // The other server's message is not repeated: the server is not trusted.
             if (exception is not BrokenCircuitException || _failure is null)
                 _failure = exception is RpcException rpc ? $"{nameof(StatusCode)}.{rpc.StatusCode}" : exception.GetType().Name;
 
@@ -110,7 +136,9 @@ internal sealed class RemoteTeacher : ITeacher
     private async Task<Known> FindAsync(CancellationToken cancellationToken)
     {
         var model = await _client.GetModelAsync(new V1.GetModelRequest { Name = _address.Model }, cancellationToken: cancellationToken);
-        return new Known(model.Variants.Any(variant => variant.Variant == V1.Variant.Teacher) ? V1.Variant.Teacher : V1.Variant.Unspecified);
+        return new Known(
+            model.Variants.Any(variant => variant.Variant == V1.Variant.Teacher) ? V1.Variant.Teacher : V1.Variant.Unspecified
+        );
     }
 
     /// <summary>What was found out about the other server.</summary>

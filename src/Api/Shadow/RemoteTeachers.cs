@@ -11,8 +11,13 @@ internal sealed class RemoteTeachers(IOptions<ShadowOptions> options, TimeProvid
 {
     private readonly ConcurrentDictionary<(string Host, int Port), TeacherPipeline> _pipelines = [];
 
-    public ITeacher Connect(RemoteTeacherAddress address) => new RemoteTeacher(
-        address,
-        _pipelines.GetOrAdd((address.Host, address.Port), at => new TeacherPipeline($"{at.Host}:{at.Port}", options.Value.Teacher, timeProvider)),
-        options.Value.Teacher.Key);
+    public IVariantClient Connect(RemoteTeacherAddress address) =>
+        new RemoteTeacher(
+            address,
+            _pipelines.GetOrAdd(
+                (address.Host, address.Port),
+                at => new TeacherPipeline($"{at.Host}:{at.Port}", options.Value.Teacher, timeProvider)
+            ),
+            options.Value.Teacher.Key
+        );
 }

@@ -3,49 +3,69 @@ using TransformerService.Models.Requests;
 
 namespace TransformerService.Api.Shadow;
 
-/// <summary>Translates the pipeline's records to the messages of another server and back: the other way round from the gRPC door.</summary>
+/// <summary>Translates the pipeline's records to another server's messages and back: the reverse of what the gRPC service does.</summary>
 internal static class TeacherMessages
 {
-    public static V1.TranslateRequest ToMessage(TranslationRequest request, string model, V1.Variant variant) => new()
-    {
-        Texts = { request.Texts },
-        Model = model,
-        Variant = variant,
-        Options = ToMessage(request.Options),
-    };
+    public static V1.TranslateRequest ToMessage(TranslationRequest request, string model, V1.Variant variant) =>
+        new()
+        {
+            Texts = { request.Texts },
+            Model = model,
+            Variant = variant,
+            Options = ToMessage(request.Options),
+        };
 
     public static V1.ClassifyRequest ToMessage(ClassificationRequest request, string model, V1.Variant variant)
     {
-        var message = new V1.ClassifyRequest { Texts = { request.Texts }, TextPairs = { request.TextPairs ?? [] }, Model = model, Variant = variant };
+        var message = new V1.ClassifyRequest
+        {
+            Texts = { request.Texts },
+            TextPairs = { request.TextPairs ?? [] },
+            Model = model,
+            Variant = variant,
+        };
         if (request.TopK is { } topK)
             message.TopK = topK;
 
         return message;
     }
 
-    public static TranslationAnswer ToAnswer(V1.TranslateResponse response) => new(
-        response.Model,
-        ToRole(response.Variant),
-        response.Version,
-        [
-            .. response.Translations.Select(translation => new TranslatedText(
-                translation.Text, translation.Score, translation.InputTokens, translation.OutputTokens, translation.Truncated, null)),
-        ],
-        default);
+    public static TranslationAnswer ToAnswer(V1.TranslateResponse response) =>
+        new(
+            response.Model,
+            ToRole(response.Variant),
+            response.Version,
+            [
+                .. response.Translations.Select(translation => new TranslatedText(
+                    translation.Text,
+                    translation.Score,
+                    translation.InputTokens,
+                    translation.OutputTokens,
+                    translation.Truncated,
+                    null
+                )),
+            ],
+            default
+        );
 
-    public static ClassificationAnswer ToAnswer(V1.ClassifyResponse response) => new(
-        response.Model,
-        ToRole(response.Variant),
-        response.Version,
-        [
-            .. response.Results.Select(result => new ClassifiedText(
-                [.. result.Labels.Select(label => new LabelScore(label.Label, label.Score))], result.InputTokens, result.Truncated)),
-        ],
-        default);
+    public static ClassificationAnswer ToAnswer(V1.ClassifyResponse response) =>
+        new(
+            response.Model,
+            ToRole(response.Variant),
+            response.Version,
+            [
+                .. response.Results.Select(result => new ClassifiedText(
+                    [.. result.Labels.Select(label => new LabelScore(label.Label, label.Score))],
+                    result.InputTokens,
+                    result.Truncated
+                )),
+            ],
+            default
+        );
 
     private static V1.TranslateOptions ToMessage(TranslationOptions options)
     {
-        // A generated setter makes a field present: what the caller left open stays open.
+        // A generated setter makes a field present: what the caller left unset stays unset.
         var message = new V1.TranslateOptions { SplitSentences = options.SplitSentences, EarlyStopping = ToMessage(options.EarlyStopping) };
         if (options.BeamSize is { } beamSize)
             message.BeamSize = beamSize;
@@ -64,13 +84,14 @@ internal static class TeacherMessages
         return message;
     }
 
-    private static V1.EarlyStopping ToMessage(EarlyStopping? earlyStopping) => earlyStopping switch
-    {
-        null => V1.EarlyStopping.Unspecified,
-        EarlyStopping.Always => V1.EarlyStopping.Always,
-        EarlyStopping.Never => V1.EarlyStopping.Never,
-        _ => V1.EarlyStopping.Heuristic,
-    };
+    private static V1.EarlyStopping ToMessage(EarlyStopping? earlyStopping) =>
+        earlyStopping switch
+        {
+            null => V1.EarlyStopping.Unspecified,
+            EarlyStopping.Always => V1.EarlyStopping.Always,
+            EarlyStopping.Never => V1.EarlyStopping.Never,
+            _ => V1.EarlyStopping.Heuristic,
+        };
 
     private static VariantRole ToRole(V1.Variant variant) => variant == V1.Variant.Teacher ? VariantRole.Teacher : VariantRole.Student;
 }

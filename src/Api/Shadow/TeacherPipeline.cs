@@ -9,45 +9,59 @@ using TransformerService.Shadow.Configuration;
 
 namespace TransformerService.Api.Shadow;
 
-/// <summary>What stands between the server and the teachers at one address: so many calls at once, further attempts, a circuit breaker, a timeout.</summary>
+/// <summary>
+/// The resilience pipeline for the teachers at one address: a limit on concurrent calls, retries, a circuit breaker, a timeout.
+/// </summary>
 internal sealed class TeacherPipeline
 {
     private readonly CircuitBreakerStateProvider _circuit = new();
 
     public TeacherPipeline(string address, ShadowTeacherOptions options, TimeProvider timeProvider)
     {
-        var builder = new ResiliencePipelineBuilder { Name = "shadow-teacher", InstanceName = address, TimeProvider = timeProvider };
+        var builder = new ResiliencePipelineBuilder
+        {
+            Name = "shadow-teacher",
+            InstanceName = address,
+            TimeProvider = timeProvider,
+        };
 
-        // Meter Polly counts every attempt and event. Its logs are not taken: exceptions carry what the other server said.
-        builder.ConfigureTelemetry(NullLoggerFactory.Instance)
-            .AddConcurrencyLimiter(new ConcurrencyLimiterOptions
-            {
-                PermitLimit = options.MaxConcurrentCalls,
-                QueueLimit = int.MaxValue, // each model asks one thing at a time
-                QueueProcessingOrder = QueueProcessingOrder.OldestFirst,
-            });
+        // Meter Polly counts every attempt and event. Its logs are off: exceptions carry what the other server said.
+        builder
+            .ConfigureTelemetry(NullLoggerFactory.Instance)
+            .AddConcurrencyLimiter(
+                new ConcurrencyLimiterOptions
+                {
+                    PermitLimit = options.MaxConcurrentCalls,
+                    QueueLimit = int.MaxValue, // each model asks one thing at a time
+                    QueueProcessingOrder = QueueProcessingOrder.OldestFirst,
+                }
+            );
         if (options.MaxRetries > 0)
         {
-            builder.AddRetry(new RetryStrategyOptions
-            {
-                MaxRetryAttempts = options.MaxRetries,
-                Delay = options.RetryDelay,
-                BackoffType = DelayBackoffType.Exponential,
-                UseJitter = true,
-                ShouldHandle = new PredicateBuilder().Handle<RpcException>(IsTransient).Handle<TimeoutRejectedException>(),
-            });
+            builder.AddRetry(
+                new RetryStrategyOptions
+                {
+                    MaxRetryAttempts = options.MaxRetries,
+                    Delay = options.RetryDelay,
+                    BackoffType = DelayBackoffType.Exponential,
+                    UseJitter = true,
+                    ShouldHandle = new PredicateBuilder().Handle<RpcException>(IsTransient).Handle<TimeoutRejectedException>(),
+                }
+            );
         }
 
         Resilience = builder
-            .AddCircuitBreaker(new CircuitBreakerStrategyOptions
-            {
-                FailureRatio = options.FailureRatio,
-                MinimumThroughput = options.MinimumThroughput,
-                SamplingDuration = options.SamplingDuration,
-                BreakDuration = options.BreakDuration,
-                StateProvider = _circuit,
-                ShouldHandle = new PredicateBuilder().Handle<RpcException>(IsOfTheServer).Handle<TimeoutRejectedException>(),
-            })
+            .AddCircuitBreaker(
+                new CircuitBreakerStrategyOptions
+                {
+                    FailureRatio = options.FailureRatio,
+                    MinimumThroughput = options.MinimumThroughput,
+                    SamplingDuration = options.SamplingDuration,
+                    BreakDuration = options.BreakDuration,
+                    StateProvider = _circuit,
+                    ShouldHandle = new PredicateBuilder().Handle<RpcException>(IsOfTheServer).Handle<TimeoutRejectedException>(),
+                }
+            )
             .AddTimeout(new TimeoutStrategyOptions { Timeout = options.Timeout })
             .Build();
     }
@@ -57,10 +71,10 @@ internal sealed class TeacherPipeline
     /// <summary>Whether calls are let through.</summary>
     public CircuitState Circuit => _circuit.CircuitState;
 
-    /// <summary>Translating and classifying change nothing: what may pass can be asked again.</summary>
+    /// <summary>Translating and classifying change nothing, so calls that failed transiently can be retried.</summary>
     private static bool IsTransient(RpcException exception) =>
         exception.StatusCode is StatusCode.Unavailable or StatusCode.ResourceExhausted or StatusCode.Aborted or StatusCode.DeadlineExceeded;
 
-    /// <summary>A text that the teacher does not take says nothing against the teacher.</summary>
+    /// <summary>A text that the teacher rejects does not count as a failure of the teacher.</summary>
     private static bool IsOfTheServer(RpcException exception) => exception.StatusCode != StatusCode.InvalidArgument;
 }

@@ -12,47 +12,58 @@ internal static class ApiDocumentation
 {
     private const string Document = "v1";
 
-    public static IServiceCollection AddApiDocumentation(this IServiceCollection services) => services
-        .AddEndpointsApiExplorer()
-        .AddSingleton(static _ => new DocumentCache(Document))
-        .AddSwaggerGen(Configure);
+    public static IServiceCollection AddApiDocumentation(this IServiceCollection services) =>
+        services.AddEndpointsApiExplorer().AddSingleton(static _ => new DocumentCache(Document)).AddSwaggerGen(Configure);
 
     public static void UseApiDocumentation(this WebApplication app)
     {
         // A branch: each of these looks at the path of every call that passes through it.
-        app.UseWhen(static context => context.Request.Path.StartsWithSegments("/swagger", StringComparison.OrdinalIgnoreCase), branch =>
-        {
-            branch.Use(app.Services.GetRequiredService<DocumentCache>().HandleAsync);
-            branch.UseSwagger();
-            branch.UseSwaggerUI(static ui =>
+        app.UseWhen(
+            static context => context.Request.Path.StartsWithSegments("/swagger", StringComparison.OrdinalIgnoreCase),
+            branch =>
             {
-                ui.DocumentTitle = "TransformerService";
-                ui.SwaggerEndpoint($"{Document}/swagger.json", "TransformerService " + Document);
-                ui.DisplayRequestDuration();
-                ui.DefaultModelsExpandDepth(0);
-                ui.EnableDeepLinking();
-            });
-        });
+                branch.Use(app.Services.GetRequiredService<DocumentCache>().HandleAsync);
+                branch.UseSwagger();
+                branch.UseSwaggerUI(static ui =>
+                {
+                    ui.DocumentTitle = "TransformerService";
+                    ui.SwaggerEndpoint($"{Document}/swagger.json", "TransformerService " + Document);
+                    ui.DisplayRequestDuration();
+                    ui.DefaultModelsExpandDepth(0);
+                    ui.EnableDeepLinking();
+                });
+            }
+        );
         app.MapGet("/", static () => TypedResults.LocalRedirect("~/swagger")).ExcludeFromDescription();
     }
 
     private static void Configure(SwaggerGenOptions options)
     {
-        options.SwaggerDoc(Document, new OpenApiInfo
+        options.SwaggerDoc(
+            Document,
+            new OpenApiInfo
+            {
+                Title = "TransformerService",
+                Version = Document,
+                Description =
+                    "Translation and text classification with distilled transformer models. "
+                    + "Errors are application/problem+json (RFC 9457) with a code for programs and a detail that says what to change.",
+            }
+        );
+        options.AddSecurityDefinition(
+            ApiKeyHandler.SchemeName,
+            new OpenApiSecurityScheme
+            {
+                Type = SecuritySchemeType.ApiKey,
+                In = ParameterLocation.Header,
+                Name = SentKey.Header,
+                Description = $"Required if the server has keys. Authorization: {SentKey.Bearer} works too.",
+            }
+        );
+        options.AddSecurityRequirement(static document => new OpenApiSecurityRequirement
         {
-            Title = "TransformerService",
-            Version = Document,
-            Description = "Translation and text classification with distilled transformer models. "
-                + "Errors are application/problem+json (RFC 9457) with a code for programs and a detail that says what to change.",
+            [new OpenApiSecuritySchemeReference(ApiKeyHandler.SchemeName, document)] = [],
         });
-        options.AddSecurityDefinition(ApiKeyHandler.SchemeName, new OpenApiSecurityScheme
-        {
-            Type = SecuritySchemeType.ApiKey,
-            In = ParameterLocation.Header,
-            Name = SentKey.Header,
-            Description = $"Where the server has keys. Authorization: {SentKey.Bearer} does as well.",
-        });
-        options.AddSecurityRequirement(static document => new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(ApiKeyHandler.SchemeName, document)] = [] });
         options.OrderActionsBy(static call => Order(call.RelativePath ?? ""));
         options.SupportNonNullableReferenceTypes();
         options.UseInlineDefinitionsForEnums();
@@ -65,35 +76,38 @@ internal static class ApiDocumentation
         options.OperationFilter<ProblemExamplesFilter>();
     }
 
-    // What a reader comes for first: the inference calls, then the models, then what orchestrators ask.
-    private static string Order(string path) => path switch
-    {
-        "v1/translate" => "0",
-        "v1/classify" => "1",
-        _ => path.StartsWith("v1/", StringComparison.Ordinal) ? "2" + path : "3" + path,
-    };
+    // In the order of a reader's interest: the inference calls, the models, then what orchestrators request.
+    private static string Order(string path) =>
+        path switch
+        {
+            "v1/translate" => "0",
+            "v1/classify" => "1",
+            _ => path.StartsWith("v1/", StringComparison.Ordinal) ? "2" + path : "3" + path,
+        };
 
-    private static OpenApiSchema TextOrTextsSchema() => new()
-    {
-        OneOf =
-        [
-            new OpenApiSchema { Type = JsonSchemaType.String, Description = "One text." },
-            new OpenApiSchema
-            {
-                Type = JsonSchemaType.Array,
-                MinItems = 1,
-                Items = new OpenApiSchema { Type = JsonSchemaType.String },
-                Description = "Several texts.",
-            },
-        ],
-    };
+    private static OpenApiSchema TextOrTextsSchema() =>
+        new()
+        {
+            OneOf =
+            [
+                new OpenApiSchema { Type = JsonSchemaType.String, Description = "One text." },
+                new OpenApiSchema
+                {
+                    Type = JsonSchemaType.Array,
+                    MinItems = 1,
+                    Items = new OpenApiSchema { Type = JsonSchemaType.String },
+                    Description = "Several texts.",
+                },
+            ],
+        };
 
-    private static OpenApiSchema EarlyStoppingSchema() => new()
-    {
-        OneOf =
-        [
-            new OpenApiSchema { Type = JsonSchemaType.Boolean },
-            new OpenApiSchema { Type = JsonSchemaType.String, Enum = ["never"] },
-        ],
-    };
+    private static OpenApiSchema EarlyStoppingSchema() =>
+        new()
+        {
+            OneOf =
+            [
+                new OpenApiSchema { Type = JsonSchemaType.Boolean },
+                new OpenApiSchema { Type = JsonSchemaType.String, Enum = ["never"] },
+            ],
+        };
 }

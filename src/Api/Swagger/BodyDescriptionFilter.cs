@@ -21,9 +21,7 @@ internal sealed class BodyDescriptionFilter : IOperationFilter
                 [BodyMedia.Json] = new OpenApiMediaType
                 {
                     Schema = context.SchemaGenerator.GenerateSchema(description.Body, context.SchemaRepository),
-                    Examples = description.Requests.ToDictionary(
-                        static example => example.Name,
-                        ToExample),
+                    Examples = description.Requests.ToDictionary(static example => example.Name, ToExample),
                 },
             },
         };

@@ -19,14 +19,26 @@ internal static class ClassifyExamples
     public static IReadOnlyList<RequestExample> Requests { get; } =
     [
         new("sentiment", "One text", """{ "text": "a gorgeous , witty , seductive movie .", "model": "sentiment" }"""),
-        new("severalTexts", "Several texts; the answers come in their order", """
+        new(
+            "severalTexts",
+            "Several texts; the answers come in their order",
+            """
             { "text": ["This is the best film I have seen in years!", "I really hated every minute of it."], "model": "sentiment" }
-            """),
-        new("intent", "The three best of ten labels", """
+            """
+        ),
+        new(
+            "intent",
+            "The three best of ten labels",
+            """
             { "text": "what is my checking account balance", "model": "intent", "topK": 3 }
-            """),
-        new("pair", "A pair of texts, for models trained on pairs", """
+            """
+        ),
+        new(
+            "pair",
+            "A pair of texts, for models trained on pairs",
+            """
             { "text": "Book a flight.", "textPair": "I want to fly to Paris.", "model": "intent", "variant": "student", "topK": 1 }
-            """),
+            """
+        ),
     ];
 }

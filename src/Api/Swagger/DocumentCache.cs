@@ -3,12 +3,15 @@ using System.Collections.Concurrent;
 namespace TransformerService.Api.Swagger;
 
 /// <summary>
-/// Keeps the API's description once it has been made: it never changes, and to make it costs as much as a hundred translations, for a request that may need no key.
+/// Caches the API's description: it never changes, and generating it costs as much as a hundred translations, for a request that may need
+/// no key.
 /// </summary>
 internal sealed class DocumentCache(string document) : IDisposable
 {
     private readonly HashSet<string> _paths = new(
-        [$"/swagger/{document}/swagger.json", $"/swagger/{document}/swagger.yaml", $"/swagger/{document}/swagger.yml"], StringComparer.OrdinalIgnoreCase);
+        [$"/swagger/{document}/swagger.json", $"/swagger/{document}/swagger.yaml", $"/swagger/{document}/swagger.yml"],
+        StringComparer.OrdinalIgnoreCase
+    );
 
     private readonly ConcurrentDictionary<string, (byte[] Bytes, string? ContentType)> _made = new(StringComparer.OrdinalIgnoreCase);
     private readonly SemaphoreSlim _one = new(1, 1);

@@ -9,13 +9,23 @@ internal static class EndpointDescriptions
 {
     /// <summary>Describes the body that an endpoint reads itself, and the refusal of any other kind.</summary>
     public static RouteHandlerBuilder Describes<TBody>(
-        this RouteHandlerBuilder endpoint, IReadOnlyList<RequestExample> requests, string answer) =>
-        endpoint.WithMetadata(new BodyDescription(typeof(TBody), requests, answer)).AnswersProblems(InferenceError.UnsupportedMediaType);
+        this RouteHandlerBuilder endpoint,
+        IReadOnlyList<RequestExample> requests,
+        string answer
+    ) => endpoint.WithMetadata(new BodyDescription(typeof(TBody), requests, answer)).AnswersProblems(InferenceError.UnsupportedMediaType);
 
     /// <summary>Everything that can go wrong on the way through the pipeline.</summary>
-    public static RouteHandlerBuilder AnswersInferenceProblems(this RouteHandlerBuilder endpoint) => endpoint.AnswersProblems(
-        InferenceError.InvalidInput, InferenceError.Unauthenticated, InferenceError.ModelNotFound, InferenceError.InputTooLarge, InferenceError.Overloaded,
-        InferenceError.ModelNotReady, InferenceError.TimedOut, InferenceError.Internal);
+    public static RouteHandlerBuilder AnswersInferenceProblems(this RouteHandlerBuilder endpoint) =>
+        endpoint.AnswersProblems(
+            InferenceError.InvalidInput,
+            InferenceError.Unauthenticated,
+            InferenceError.ModelNotFound,
+            InferenceError.InputTooLarge,
+            InferenceError.Overloaded,
+            InferenceError.ModelNotReady,
+            InferenceError.TimedOut,
+            InferenceError.Internal
+        );
 
     public static RouteHandlerBuilder AnswersProblems(this RouteHandlerBuilder endpoint, params ReadOnlySpan<InferenceError> errors)
     {

@@ -4,11 +4,19 @@ using TransformerService.Api.Contracts;
 
 namespace TransformerService.Api.Swagger;
 
-/// <summary>Says that request bodies are closed, and that answers may grow fields, so that generated clients outlive a new one.</summary>
+/// <summary>
+/// Declares that request bodies accept no other fields, and that answers may gain fields, so that generated clients work with newer
+/// servers.
+/// </summary>
 internal sealed class OpenAnswersFilter : ISchemaFilter
 {
     private static readonly HashSet<Type> Closed =
-        [typeof(TranslateRequestBody), typeof(TranslateOptionsBody), typeof(ClassifyRequestBody), typeof(ShadowChangeBody)];
+    [
+        typeof(TranslateRequestBody),
+        typeof(TranslateOptionsBody),
+        typeof(ClassifyRequestBody),
+        typeof(ShadowChangeBody),
+    ];
 
     public void Apply(IOpenApiSchema schema, SchemaFilterContext context)
     {

@@ -16,20 +16,32 @@ internal static class TranslateExamples
     public static IReadOnlyList<RequestExample> Requests { get; } =
     [
         new("oneText", "One text, everything by default", """{ "text": "Two dogs are playing in the snow." }"""),
-        new("severalTexts", "Several texts; the answers come in their order", """
+        new(
+            "severalTexts",
+            "Several texts; the answers come in their order",
+            """
             {
               "text": ["Two dogs are playing in the snow.", "A man in a blue shirt is standing on a ladder."],
               "source": "en", "target": "fr"
             }
-            """),
-        new("greedy", "Greedy search, the fastest", """
+            """
+        ),
+        new(
+            "greedy",
+            "Greedy search, the fastest",
+            """
             { "text": "Two dogs are playing in the snow.", "model": "en-fr", "options": { "beamSize": 1, "maxNewTokens": 64 } }
-            """),
-        new("hypotheses", "The three best translations of a beam search", """
+            """
+        ),
+        new(
+            "hypotheses",
+            "The three best translations of a beam search",
+            """
             {
               "text": "A little girl climbing into a wooden playhouse.", "model": "en-fr",
               "options": { "beamSize": 4, "numHypotheses": 3, "noRepeatNgramSize": 3, "lengthPenalty": 1.0, "splitSentences": false }
             }
-            """),
+            """
+        ),
     ];
 }

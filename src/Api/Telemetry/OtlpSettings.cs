@@ -2,7 +2,7 @@ using OpenTelemetry.Exporter;
 
 namespace TransformerService.Api.Telemetry;
 
-/// <summary>What of <see cref="TelemetryOptions"/> and OpenTelemetry's own variables holds, and what is wrong with it.</summary>
+/// <summary>The effective settings from <see cref="TelemetryOptions"/> and OpenTelemetry's own variables, with their faults.</summary>
 /// <param name="Endpoint">The collector; <see langword="null"/> where nothing is sent.</param>
 /// <param name="Protocol">How it is sent.</param>
 /// <param name="Faults">What the operator has to change.</param>
@@ -15,8 +15,13 @@ internal sealed record OtlpSettings(Uri? Endpoint, OtlpExportProtocol Protocol, 
     {
         List<string> faults = [];
         Uri? endpoint = null;
-        if ((options.OtlpEndpoint ?? configuration[EndpointVariable]) is { Length: > 0 } written
-            && (!Uri.TryCreate(written, UriKind.Absolute, out endpoint) || (endpoint.Scheme != Uri.UriSchemeHttp && endpoint.Scheme != Uri.UriSchemeHttps)))
+        if (
+            (options.OtlpEndpoint ?? configuration[EndpointVariable]) is { Length: > 0 } written
+            && (
+                !Uri.TryCreate(written, UriKind.Absolute, out endpoint)
+                || (endpoint.Scheme != Uri.UriSchemeHttp && endpoint.Scheme != Uri.UriSchemeHttps)
+            )
+        )
             faults.Add($"Telemetry:OtlpEndpoint (or {EndpointVariable}) must be an address such as http://collector:4317.");
 
         return new OtlpSettings(faults.Count == 0 ? endpoint : null, ReadProtocol(options, configuration, faults), faults);

@@ -7,39 +7,60 @@ using TransformerService.Inference.Telemetry;
 
 namespace TransformerService.Api.Telemetry;
 
-/// <summary>Gives out what the service measures: metrics to Prometheus, and with a collector configured all of it by OTLP.</summary>
+/// <summary>Exports what the service measures: metrics to Prometheus and, with a collector configured, everything by OTLP.</summary>
 internal static class TelemetryHosting
 {
     private const string MetricsPath = "/metrics";
 
-    /// <summary>What orchestrators and Prometheus ask all the time is no trace that anybody looks for.</summary>
+    /// <summary>Paths without traces: orchestrators and Prometheus request them all the time.</summary>
     private static readonly string[] NotTraced = [MetricsPath, "/health", "/grpc.health.v1.Health"];
 
-    /// <summary>.NET's own meters and sources: memory and threads, attempts at a teacher elsewhere, calls to it.</summary>
-    private const string RuntimeMeter = "System.Runtime", PollyMeter = "Polly", HttpSource = "System.Net.Http", GrpcSource = "Grpc.Net.Client";
+    /// <summary>
+    /// Meters and sources of .NET and its libraries: memory and threads, attempts to reach a remote teacher, calls to it.
+    /// </summary>
+    private const string RuntimeMeter = "System.Runtime",
+        PollyMeter = "Polly",
+        HttpSource = "System.Net.Http",
+        GrpcSource = "Grpc.Net.Client";
 
     public static void AddTelemetry(this IServiceCollection services, IConfiguration configuration)
     {
         var section = configuration.GetSection(TelemetryOptions.Section);
-        services.AddOptionsWithValidateOnStart<TelemetryOptions, TelemetryOptionsValidator>().Bind(section, static binder => binder.ErrorOnUnknownConfiguration = true);
+        services
+            .AddOptionsWithValidateOnStart<TelemetryOptions, TelemetryOptionsValidator>()
+            .Bind(section, static binder => binder.ErrorOnUnknownConfiguration = true);
         services.AddSingleton<ProcessMeters>();
-        var telemetry = services.AddOpenTelemetry()
-            .ConfigureResource(static resource => resource
-                .AddService(TransformerTelemetry.Name, serviceVersion: typeof(TelemetryHosting).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion)
-                .AddEnvironmentVariableDetector()) // OTEL_SERVICE_NAME goes before
-            .WithMetrics(static metrics => metrics
-                .AddMeter(TransformerTelemetry.Name, RuntimeMeter, PollyMeter)
-                .AddAspNetCoreInstrumentation()
-                .AddView("dotnet.process.cpu.count", "dotnet.process.cpus") // in Prometheus only histograms may end in _count
-                .AddView("dotnet.assembly.count", MetricStreamConfiguration.Drop)
-                .AddView("dotnet.timer.count", MetricStreamConfiguration.Drop)
-                .AddPrometheusExporter());
+        var telemetry = services
+            .AddOpenTelemetry()
+            .ConfigureResource(static resource =>
+                resource
+                    .AddService(
+                        TransformerTelemetry.Name,
+                        serviceVersion: typeof(TelemetryHosting)
+                            .Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()
+                            ?.InformationalVersion
+                    )
+                    .AddEnvironmentVariableDetector()
+            ) // OTEL_SERVICE_NAME takes precedence
+            .WithMetrics(static metrics =>
+                metrics
+                    .AddMeter(TransformerTelemetry.Name, RuntimeMeter, PollyMeter)
+                    .AddAspNetCoreInstrumentation()
+                    .AddView("dotnet.process.cpu.count", "dotnet.process.cpus") // in Prometheus only histograms may end in _count
+                    .AddView("dotnet.assembly.count", MetricStreamConfiguration.Drop)
+                    .AddView("dotnet.timer.count", MetricStreamConfiguration.Drop)
+                    .AddPrometheusExporter()
+            );
         if (Otlp(section, configuration) is { Endpoint: { } endpoint, Protocol: var protocol })
         {
             telemetry
-                .WithTracing(static tracing => tracing
-                    .AddSource(TransformerTelemetry.Name, GrpcSource, HttpSource) // without one of the two its spans' children would miss their parent
-                    .AddAspNetCoreInstrumentation(static requests => requests.Filter = static context => !IsNotTraced(context.Request.Path)))
+                .WithTracing(static tracing =>
+                    tracing
+                        .AddSource(TransformerTelemetry.Name, GrpcSource, HttpSource) // without either, child spans lack their parent
+                        .AddAspNetCoreInstrumentation(static requests =>
+                            requests.Filter = static context => !IsNotTraced(context.Request.Path)
+                        )
+                )
                 .UseOtlpExporter(protocol, endpoint);
         }
     }
@@ -51,9 +72,13 @@ internal static class TelemetryHosting
         app.MapPrometheusScrapingEndpoint(MetricsPath);
     }
 
-    private static bool IsNotTraced(PathString path) => Array.Exists(NotTraced, prefix => path.StartsWithSegments(prefix, StringComparison.Ordinal));
+    private static bool IsNotTraced(PathString path) =>
+        Array.Exists(NotTraced, prefix => path.StartsWithSegments(prefix, StringComparison.Ordinal));
 
-    /// <summary>Whether anything is sent must be known before the services are made; what cannot be read is a fault of the configuration, and told as one later.</summary>
+    /// <summary>
+    /// Reads the OTLP settings early: whether anything is sent must be known before the services are created. Unreadable settings are
+    /// reported later, as faults of the configuration.
+    /// </summary>
     private static OtlpSettings? Otlp(IConfigurationSection section, IConfiguration configuration)
     {
         try

@@ -6,5 +6,7 @@ namespace TransformerService.Api.Telemetry;
 internal sealed class TelemetryOptionsValidator(IConfiguration configuration) : IValidateOptions<TelemetryOptions>
 {
     public ValidateOptionsResult Validate(string? name, TelemetryOptions options) =>
-        OtlpSettings.Of(options, configuration).Faults is { Count: > 0 } faults ? ValidateOptionsResult.Fail(faults) : ValidateOptionsResult.Success;
+        OtlpSettings.Of(options, configuration).Faults is { Count: > 0 } faults
+            ? ValidateOptionsResult.Fail(faults)
+            : ValidateOptionsResult.Success;
 }

@@ -2,7 +2,10 @@ using Microsoft.Extensions.Primitives;
 
 namespace TransformerService.Api.Wire;
 
-/// <summary>What every answer tells a browser: to take it for what it says it is, to show it in no frame of another page, and what it may load.</summary>
+/// <summary>
+/// The security headers of every answer: a browser must not guess the media type, must not show it in another page's frame, and may load
+/// only what is listed.
+/// </summary>
 internal static class AnswerHeaders
 {
     private static readonly StringValues NoSniff = "nosniff";
@@ -13,7 +16,7 @@ internal static class AnswerHeaders
     private static readonly StringValues Page =
         "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-    /// <summary>Sets them as the answer begins: the error handling clears what was set before it.</summary>
+    /// <summary>Sets them when the answer starts: the error handling clears headers that were set before.</summary>
     public static void SetAtStart(HttpContext context) => context.Response.OnStarting(Set, context.Response);
 
     private static Task Set(object state)
@@ -31,9 +34,11 @@ internal static class AnswerHeaders
         }
 
         headers.ContentSecurityPolicy = Page;
-        headers["Referrer-Policy"] = NoReferrer; // a header that Kestrel has no field for: on pages alone, since it costs each answer a dictionary
+        // Only on pages: Kestrel has no field for this header, so it costs each answer a dictionary.
+        headers["Referrer-Policy"] = NoReferrer;
         return Task.CompletedTask;
     }
 
-    private static bool Is(HttpResponse response, string mediaType) => response.ContentType?.StartsWith(mediaType, StringComparison.OrdinalIgnoreCase) == true;
+    private static bool Is(HttpResponse response, string mediaType) =>
+        response.ContentType?.StartsWith(mediaType, StringComparison.OrdinalIgnoreCase) == true;
 }

@@ -5,15 +5,15 @@ using TransformerService.Api.Listening;
 namespace TransformerService.Api.Wire;
 
 /// <summary>
-/// Which names of hosts are answered to. A web page can give its own name the server's address (DNS rebinding), and its browser then lets it read the
-/// answers; but each request still has that name.
+/// The host names that the server answers to. A web page can point its own host name at the server's address (DNS rebinding), and its
+/// browser then lets it read the answers; but each request still carries that name.
 /// </summary>
 internal sealed class HostNames
 {
     private const string Key = "AllowedHosts";
 
     private static readonly PathString[] Probes = ["/health", "/grpc.health.v1.Health"];
-    private static readonly string[] All = ["*", "[::]", "0.0.0.0"]; // as ASP.NET's own filter has it
+    private static readonly string[] All = ["*", "[::]", "0.0.0.0"]; // the same as in ASP.NET's own filter
     private static readonly string[] Localhost = ["localhost", "*.localhost", "localhost.", "*.localhost."]; // RFC 6761, section 6.3
 
     private readonly IList<StringSegment>? _names;
@@ -27,24 +27,29 @@ internal sealed class HostNames
     public bool IsLocal { get; }
 
     /// <summary>
-    /// The names of the key AllowedHosts, by ASP.NET's rules. Where only this machine reaches the server, localhost comes to them, and without the key it is
-    /// the only one; where others reach it, all names are answered to without the key.
+    /// Reads the names of the key AllowedHosts, by ASP.NET's rules. If only this machine reaches the server, localhost is added, and
+    /// without the key it is the only name. If other machines reach it, all names are allowed without the key.
     /// </summary>
     public static HostNames From(IConfiguration configuration)
     {
         var isLocal = !ListenAddresses.Public(configuration).Any();
         string[] allowed =
         [
-            .. (configuration[Key] ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+            .. (configuration[Key] ?? "")
+                .Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
                 .Select(static name => new HostString(name).ToUriComponent()), // headers have names in Punycode
         ];
         var all = allowed.Intersect(All).Any() || (!isLocal && allowed.Length == 0);
-        return new HostNames(isLocal, all ? null : [.. (isLocal ? Localhost : []).Concat(allowed).Select(static name => new StringSegment(name))]);
+        return new HostNames(
+            isLocal,
+            all ? null : [.. (isLocal ? Localhost : []).Concat(allowed).Select(static name => new StringSegment(name))]
+        );
     }
 
     /// <summary>
-    /// Whether a request is answered. An IP address is no name, so nobody else can have it lead here; probes of a server that others reach ask by names of
-    /// their own, and learn little; and no browser comes by a socket file, or without a host.
+    /// Whether a request's host is allowed. IP addresses are allowed: no web page can point one here. Probes are allowed on a server that
+    /// others reach: they use names of their own, and learn little. Requests over a socket file or without a host are allowed: browsers
+    /// send none.
     /// </summary>
     public bool Allow(HttpContext context)
     {

@@ -4,8 +4,8 @@ using Microsoft.Net.Http.Headers;
 namespace TransformerService.Api.Wire;
 
 /// <summary>
-/// Has Kestrel read the header Content-Length as digits alone (RFC 9110, section 8.6). It reads <c>+20</c> too, and a proxy in front may not: then the two
-/// do not agree on where the next request begins. What is no number to this encoding is none to Kestrel, which answers 400.
+/// Makes Kestrel accept only digits in the header Content-Length (RFC 9110, section 8.6). Kestrel also accepts <c>+20</c>, and a proxy in
+/// front may not: then the two disagree on where the next request begins. Kestrel answers 400 to a value that this encoding rejects.
 /// </summary>
 internal sealed class LengthEncoding : ASCIIEncoding
 {

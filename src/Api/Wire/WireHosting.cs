@@ -8,16 +8,20 @@ using TransformerService.Models.Errors;
 
 namespace TransformerService.Api.Wire;
 
-/// <summary>What is looked at in every request before it is known what it asks for, and what every answer says to browsers.</summary>
+/// <summary>Registers the checks that every request passes before routing, and the security headers of every answer.</summary>
 internal static class WireHosting
 {
     private static readonly Failure NotLocal = new(
-        InferenceError.InvalidInput, "The server listens on this machine only, and the request's Host is another name; ask for localhost, or put the name into AllowedHosts.");
+        InferenceError.InvalidInput,
+        "The server listens on this machine only, and the request's Host is another name; ask for localhost, or put the name into AllowedHosts."
+    );
 
     private static readonly Failure NotAllowed = new(
-        InferenceError.InvalidInput, "The request's Host is not one of AllowedHosts; ask for one of them, or put the name into AllowedHosts.");
+        InferenceError.InvalidInput,
+        "The request's Host is not one of AllowedHosts; ask for one of them, or put the name into AllowedHosts."
+    );
 
-    /// <summary>Kestrel's switch to take a line feed alone for no end of a line. It reads it when it is made.</summary>
+    /// <summary>Kestrel's switch to reject a lone line feed as the end of a line. Kestrel reads it when it is created.</summary>
     private const string NoLoneLineFeeds = "Microsoft.AspNetCore.Server.Kestrel.DisableHttp1LineFeedTerminators";
 
     public static IServiceCollection AddWire(this IServiceCollection services)
@@ -28,23 +32,25 @@ internal static class WireHosting
             .Configure<HostFilteringOptions>(static filter => filter.AllowedHosts = ["*"]); // ASP.NET's own knows neither addresses nor probes, and answers with a page
     }
 
-    /// <summary>Comes before all that answers.</summary>
+    /// <summary>Must come before everything that answers.</summary>
     public static void UseWire(this WebApplication app)
     {
         if (app.Services.GetRequiredService<IOptions<AccessOptions>>().Value.TrustedProxies.Count > 0)
             app.UseForwardedHeaders();
 
         var hosts = HostNames.From(app.Configuration);
-        app.Use((context, next) =>
-        {
-            AnswerHeaders.SetAtStart(context);
-            if (!RequestFraming.IsPlain(context.Request))
+        app.Use(
+            (context, next) =>
             {
-                context.Response.Headers.Connection = "close";
-                return Refusal.WriteAsync(context, RequestFraming.Fault);
-            }
+                AnswerHeaders.SetAtStart(context);
+                if (!RequestFraming.IsPlain(context.Request))
+                {
+                    context.Response.Headers.Connection = "close";
+                    return Refusal.WriteAsync(context, RequestFraming.Fault);
+                }
 
-            return hosts.Allow(context) ? next(context) : Refusal.WriteAsync(context, hosts.IsLocal ? NotLocal : NotAllowed);
-        });
+                return hosts.Allow(context) ? next(context) : Refusal.WriteAsync(context, hosts.IsLocal ? NotLocal : NotAllowed);
+            }
+        );
     }
 }

@@ -15,62 +15,99 @@ internal static class EvaluateCommand
     {
         var model = new Argument<string>("model") { Description = "The model's folder, with its model.json." };
         Option<string[]> pairs = Files("--pairs", "Test files of a translation model: source<TAB>target, or JSON lines.");
-        Option<string[]> labelled = Files("--labelled", "Test files of a classifier: text<TAB>label, where the label is a name or the class's number.");
-        var outOfScope = new Option<string?>("--out-of-scope") { Description = "Texts that fit no class of a classifier, labelled as such." };
-        var label = new Option<string>("--out-of-scope-label") { Description = "The label of such texts.", DefaultValueFactory = _ => ScopeRule.DefaultLabel };
-        var threshold = new Option<double>("--threshold") { Description = "A text is turned away if the probability of its most likely label is below this; 0 to 1.", DefaultValueFactory = _ => ScopeRule.DefaultThreshold };
+        Option<string[]> labelled = Files(
+            "--labelled",
+            "Test files of a classifier: text<TAB>label, where the label is a name or the class's number."
+        );
+        var outOfScope = new Option<string?>("--out-of-scope")
+        {
+            Description = "Texts that fit no class of a classifier, labelled as such.",
+        };
+        var label = new Option<string>("--out-of-scope-label")
+        {
+            Description = "The label of such texts.",
+            DefaultValueFactory = _ => ScopeRule.DefaultLabel,
+        };
+        var threshold = new Option<double>("--threshold")
+        {
+            Description = "A text is turned away if the probability of its most likely label is below this; 0 to 1.",
+            DefaultValueFactory = _ => ScopeRule.DefaultThreshold,
+        };
         var variant = new Option<string>("--variant") { Description = "student, teacher, or all.", DefaultValueFactory = _ => All };
-        var beams = new Option<int?>("--beams") { Description = "Beams, 1 (greedy) to 8; default: the value in each variant's generation_config.json." };
-        var baseline = new Option<string?>("--baseline") { Description = "Folder of another model, whose student was trained without a teacher." };
+        var beams = new Option<int?>("--beams")
+        {
+            Description = "Beams, 1 (greedy) to 8; default: the value in each variant's generation_config.json.",
+        };
+        var baseline = new Option<string?>("--baseline")
+        {
+            Description = "Folder of another model, whose student was trained without a teacher.",
+        };
         Option<string[]> curves = Files("--curves", "Learning curves that the trainer wrote, for the report.");
         var json = new Option<string?>("--json") { Description = "Writes the report as JSON." };
         var html = new Option<string?>("--html") { Description = "Writes the report as one HTML page with charts." };
-        var cards = new Option<string?>("--cards") { Description = "The model's recipe: writes a model card, README.md, into each variant's folder." };
+        var cards = new Option<string?>("--cards")
+        {
+            Description = "The model's recipe: writes a model card, README.md, into each variant's folder.",
+        };
         variant.AcceptOnlyFromAmong(StringComparer.OrdinalIgnoreCase, "student", "teacher", All);
         var command = new Command("evaluate", "Runs a model's variants on test files, through the code that serves them, and scores them.")
         {
-            model, pairs, labelled, outOfScope, label, threshold, variant, beams, baseline, curves, json, html, cards,
+            model,
+            pairs,
+            labelled,
+            outOfScope,
+            label,
+            threshold,
+            variant,
+            beams,
+            baseline,
+            curves,
+            json,
+            html,
+            cards,
         };
-        command.SetAction(async (result, cancellationToken) =>
-        {
-            var request = new EvaluationRequest(result.GetRequiredValue(model))
+        command.SetAction(
+            async (result, cancellationToken) =>
             {
-                Pairs = result.GetValue(pairs) ?? [],
-                Labelled = result.GetValue(labelled) ?? [],
-                OutOfScope = result.GetValue(outOfScope),
-                Scope = new ScopeRule(result.GetRequiredValue(label), result.GetValue(threshold)),
-                Variant = Enum.TryParse(result.GetRequiredValue(variant), ignoreCase: true, out VariantRole role) ? role : null,
-                Beams = result.GetValue(beams),
-                Baseline = result.GetValue(baseline),
-                Curves = result.GetValue(curves) ?? [],
-            };
-            List<ReportFile> files = [];
-            if (result.GetValue(json) is { } jsonPath)
-            {
-                files.Add(ReportFile.Prepare(jsonPath, ReportJson.Write));
-            }
+                var request = new EvaluationRequest(result.GetRequiredValue(model))
+                {
+                    Pairs = result.GetValue(pairs) ?? [],
+                    Labelled = result.GetValue(labelled) ?? [],
+                    OutOfScope = result.GetValue(outOfScope),
+                    Scope = new ScopeRule(result.GetRequiredValue(label), result.GetValue(threshold)),
+                    Variant = Enum.TryParse(result.GetRequiredValue(variant), ignoreCase: true, out VariantRole role) ? role : null,
+                    Beams = result.GetValue(beams),
+                    Baseline = result.GetValue(baseline),
+                    Curves = result.GetValue(curves) ?? [],
+                };
+                List<ReportFile> files = [];
+                if (result.GetValue(json) is { } jsonPath)
+                {
+                    files.Add(ReportFile.Prepare(jsonPath, ReportJson.Write));
+                }
 
-            if (result.GetValue(html) is { } htmlPath)
-            {
-                files.Add(ReportFile.Prepare(htmlPath, ReportHtml.Write));
-            }
+                if (result.GetValue(html) is { } htmlPath)
+                {
+                    files.Add(ReportFile.Prepare(htmlPath, ReportHtml.Write));
+                }
 
-            if (result.GetValue(cards) is { } recipeFile)
-            {
-                Recipe recipe = RecipeFile.Read(recipeFile);
-                files.AddRange(Cards(request, recipe, recipeFile));
-            }
+                if (result.GetValue(cards) is { } recipeFile)
+                {
+                    Recipe recipe = RecipeFile.Read(recipeFile);
+                    files.AddRange(Cards(request, recipe, recipeFile));
+                }
 
-            InvocationConfiguration console = result.InvocationConfiguration;
-            EvaluationReport report = await ModelEvaluation.RunAsync(request, console.Error, TimeProvider.System, cancellationToken);
-            await console.Output.WriteAsync(ReportText.Write(report));
-            foreach (ReportFile file in files)
-            {
-                file.Write(report);
-            }
+                InvocationConfiguration console = result.InvocationConfiguration;
+                EvaluationReport report = await ModelEvaluation.RunAsync(request, console.Error, TimeProvider.System, cancellationToken);
+                await console.Output.WriteAsync(ReportText.Write(report));
+                foreach (ReportFile file in files)
+                {
+                    file.Write(report);
+                }
 
-            return 0;
-        });
+                return 0;
+            }
+        );
         return command;
     }
 
@@ -87,7 +124,9 @@ internal static class EvaluateCommand
 
             SystemRole system = role == VariantRole.Teacher ? SystemRole.Teacher : SystemRole.Student;
             yield return ReportFile.Prepare(
-                Path.Combine(variant.Definition.Folder, "README.md"), report => ModelCard.Write(system, report, recipe, recipeFile));
+                Path.Combine(variant.Definition.Folder, "README.md"),
+                report => ModelCard.Write(system, report, recipe, recipeFile)
+            );
         }
     }
 

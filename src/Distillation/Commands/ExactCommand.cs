@@ -9,11 +9,19 @@ internal static class ExactCommand
     public static Command Create()
     {
         var folder = new Argument<string>("folder") { Description = "The export's folder, with its ONNX files." };
-        var command = new Command("exact", "Clips the pairs of int8 weights that can saturate on processors without VNNI. Write its self-check.json again afterwards.") { folder };
+        var command = new Command(
+            "exact",
+            "Clips the pairs of int8 weights that can saturate on processors without VNNI. Write its self-check.json again afterwards."
+        )
+        {
+            folder,
+        };
         command.SetAction(result =>
         {
             (int matrices, int changed, double relative) = ExactRewrite.Apply(result.GetRequiredValue(folder));
-            result.InvocationConfiguration.Output.WriteLine(FormattableString.Invariant($"{changed} of {matrices} matrices rounded again; relative change {relative:0.0000}."));
+            result.InvocationConfiguration.Output.WriteLine(
+                FormattableString.Invariant($"{changed} of {matrices} matrices rounded again; relative change {relative:0.0000}.")
+            );
             return 0;
         });
         return command;

@@ -21,37 +21,65 @@ internal static class RunCommand
             DefaultValueFactory = _ => Stages.Teacher | Stages.Student,
         };
         var seed = new Option<long?>("--seed") { Description = "Another seed for the student and the baseline." };
-        var from = new Option<string?>("--from") { Description = "A translation model's folder: training begins with its teacher's weights and vocabulary." };
+        var from = new Option<string?>("--from")
+        {
+            Description = "A translation model's folder: training begins with its teacher's weights and vocabulary.",
+        };
         var extra = new Option<string[]>("--extra")
         {
-            Description = "JSON lines {\"source\",\"target\",\"weight\"} that a student learns beside the corpora.", AllowMultipleArgumentsPerToken = true,
+            Description = "JSON lines {\"source\",\"target\",\"weight\"} that a student learns beside the corpora.",
+            AllowMultipleArgumentsPerToken = true,
         };
-        var strict = new Option<bool>("--strict") { Description = "Refuses malformed lines of the corpora instead of counting and skipping them." };
-        var stopAfter = new Option<TimeSpan?>("--stop-after") { Description = "Saves and stops after this time, e.g. 01:00:00; run again to continue." };
-        var command = new Command("run", "Trains the recipe's teacher, distils its student and exports both; continues from what is in the work folder.")
+        var strict = new Option<bool>("--strict")
         {
-            recipe, data, work, stages, seed, from, extra, strict, stopAfter,
+            Description = "Refuses malformed lines of the corpora instead of counting and skipping them.",
         };
-        command.SetAction(async (result, cancellationToken) =>
+        var stopAfter = new Option<TimeSpan?>("--stop-after")
         {
-            string path = result.GetRequiredValue(recipe);
-            var options = new PipelineOptions
+            Description = "Saves and stops after this time, e.g. 01:00:00; run again to continue.",
+        };
+        var command = new Command(
+            "run",
+            "Trains the recipe's teacher, distils its student and exports both; continues from what is in the work folder."
+        )
+        {
+            recipe,
+            data,
+            work,
+            stages,
+            seed,
+            from,
+            extra,
+            strict,
+            stopAfter,
+        };
+        command.SetAction(
+            async (result, cancellationToken) =>
             {
-                DataFolder = result.GetRequiredValue(data),
-                Work = new WorkFolder(result.GetValue(work) ?? Path.Combine("artifacts", Path.GetFileNameWithoutExtension(path))),
-                Stages = result.GetValue(stages),
-                StudentSeed = result.GetValue(seed),
-                From = result.GetValue(from),
-                Extra = result.GetValue(extra) ?? [],
-                Strict = result.GetValue(strict),
-            };
-            return await RunAsync(RecipeFile.Read(path), options, result.GetValue(stopAfter), Console.Out, cancellationToken);
-        });
+                string path = result.GetRequiredValue(recipe);
+                var options = new PipelineOptions
+                {
+                    DataFolder = result.GetRequiredValue(data),
+                    Work = new WorkFolder(result.GetValue(work) ?? Path.Combine("artifacts", Path.GetFileNameWithoutExtension(path))),
+                    Stages = result.GetValue(stages),
+                    StudentSeed = result.GetValue(seed),
+                    From = result.GetValue(from),
+                    Extra = result.GetValue(extra) ?? [],
+                    Strict = result.GetValue(strict),
+                };
+                return await RunAsync(RecipeFile.Read(path), options, result.GetValue(stopAfter), Console.Out, cancellationToken);
+            }
+        );
         return command;
     }
 
     private static async Task<int> RunAsync(
-        Recipe recipe, PipelineOptions options, TimeSpan? stopAfter, TextWriter log, CancellationToken cancellationToken)
+        Recipe recipe,
+        PipelineOptions options,
+        TimeSpan? stopAfter,
+        TextWriter log,
+        CancellationToken cancellationToken
+    )
     {
         set_num_threads(Environment.ProcessorCount);
         if (options.Extra.FirstOrDefault(file => !File.Exists(file)) is { } missing)

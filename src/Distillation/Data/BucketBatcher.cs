@@ -18,7 +18,12 @@ internal sealed class BucketBatcher
     /// <param name="options">How large batches are.</param>
     /// <param name="draws">How often each example is taken; null takes each once per epoch.</param>
     /// <exception cref="ArgumentException">The lists differ in length, or an example exceeds the budget or the widths.</exception>
-    public BucketBatcher(IReadOnlyList<int> sourceLengths, IReadOnlyList<int>? targetLengths, BucketBatcherOptions options, IReadOnlyList<Draw>? draws = null)
+    public BucketBatcher(
+        IReadOnlyList<int> sourceLengths,
+        IReadOnlyList<int>? targetLengths,
+        BucketBatcherOptions options,
+        IReadOnlyList<Draw>? draws = null
+    )
     {
         if (targetLengths is not null && targetLengths.Count != sourceLengths.Count)
         {
@@ -35,7 +40,8 @@ internal sealed class BucketBatcher
             {
                 throw new ArgumentException(
                     $"Example {i} takes {_buckets[i].Width} tokens, which exceeds the budget of {_budget}: leave it out or raise the budget.",
-                    nameof(sourceLengths));
+                    nameof(sourceLengths)
+                );
             }
         }
     }
@@ -48,7 +54,9 @@ internal sealed class BucketBatcher
 
         // 1. The examples in a random order, so that different rows share a batch in each epoch.
         var examples = Enumerable.Range(0, _buckets.Length);
-        var order = (_draws is null ? examples : examples.SelectMany(example => Enumerable.Repeat(example, _draws[example].Times(epoch)))).ToArray();
+        var order = (
+            _draws is null ? examples : examples.SelectMany(example => Enumerable.Repeat(example, _draws[example].Times(epoch)))
+        ).ToArray();
         random.Shuffle<int>(order);
 
         // 2. Each example goes into its bucket; a full bucket is a batch.

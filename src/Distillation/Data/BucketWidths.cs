@@ -26,7 +26,9 @@ internal sealed class BucketWidths
             ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(widths[i], i == 0 ? 0 : widths[i - 1], nameof(widths));
         }
 
-        return widths.Length > 0 ? new BucketWidths(0, widths[^1], [.. widths]) : throw new ArgumentException("There are no widths.", nameof(widths));
+        return widths.Length > 0
+            ? new BucketWidths(0, widths[^1], [.. widths])
+            : throw new ArgumentException("There are no widths.", nameof(widths));
     }
 
     /// <summary>The smallest width that a sequence fits.</summary>

@@ -22,14 +22,18 @@ internal sealed class CorpusCleaner(CleaningOptions options)
         Enum.GetValues<Rejection>().ToDictionary(reason => reason, reason => _rejected[(int)reason]);
 
     /// <summary>Returns the pairs that are kept.</summary>
-    public IEnumerable<TextPair> Clean(IEnumerable<TextPair> pairs) => Filter(
-        pairs.Select(pair => pair with { Source = Tidy(pair.Source), Target = Tidy(pair.Target) }),
-        pair => Judge(pair.Source, pair.Target) ?? JudgePair(pair) ?? JudgeNovelty(pair.Source, pair.Target));
+    public IEnumerable<TextPair> Clean(IEnumerable<TextPair> pairs) =>
+        Filter(
+            pairs.Select(pair => pair with { Source = Tidy(pair.Source), Target = Tidy(pair.Target) }),
+            pair => Judge(pair.Source, pair.Target) ?? JudgePair(pair) ?? JudgeNovelty(pair.Source, pair.Target)
+        );
 
     /// <summary>Returns the labelled texts that are kept. Ratio and identical sides are not checked for them.</summary>
-    public IEnumerable<LabelledText> Clean(IEnumerable<LabelledText> texts) => Filter(
-        texts.Select(text => text with { Text = Tidy(text.Text) }),
-        text => Judge(text.Text, text.Label) ?? JudgeNovelty(text.Text, text.Label));
+    public IEnumerable<LabelledText> Clean(IEnumerable<LabelledText> texts) =>
+        Filter(
+            texts.Select(text => text with { Text = Tidy(text.Text) }),
+            text => Judge(text.Text, text.Label) ?? JudgeNovelty(text.Text, text.Label)
+        );
 
     private IEnumerable<T> Filter<T>(IEnumerable<T> records, Func<T, Rejection?> judge)
     {

@@ -24,7 +24,8 @@ internal sealed class CorpusReader(CorpusReaderOptions options)
     private static bool IsJsonLines(string path) =>
         path.EndsWith(".jsonl", StringComparison.OrdinalIgnoreCase) || path.EndsWith(".jsonl.gz", StringComparison.OrdinalIgnoreCase);
 
-    private IEnumerable<T> Read<T>(string path, Func<string, ParsedLine<T>> parse) where T : class
+    private IEnumerable<T> Read<T>(string path, Func<string, ParsedLine<T>> parse)
+        where T : class
     {
         var report = new CorpusReport(path);
         _reports.Add(report);
@@ -53,11 +54,13 @@ internal sealed class CorpusReader(CorpusReaderOptions options)
 
         if (report.Malformed > options.MaxSkippedLines)
         {
-            throw new CorpusException(fault with
-            {
-                What = $"{fault.What}, and more than {options.MaxSkippedLines} lines of the file are malformed by now",
-                Change = $"{fault.Change}, or raise {nameof(CorpusReaderOptions.MaxSkippedLines)}",
-            });
+            throw new CorpusException(
+                fault with
+                {
+                    What = $"{fault.What}, and more than {options.MaxSkippedLines} lines of the file are malformed by now",
+                    Change = $"{fault.Change}, or raise {nameof(CorpusReaderOptions.MaxSkippedLines)}",
+                }
+            );
         }
     }
 }

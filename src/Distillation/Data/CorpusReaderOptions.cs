@@ -12,3 +12,13 @@ internal sealed class CorpusReaderOptions
     [Range(0, int.MaxValue)]
     public int MaxSkippedLines { get; set; } = 100;
 }
+
+/// <summary>How to treat a malformed line.</summary>
+internal enum MalformedLinePolicy
+{
+    /// <summary>Stop with a <see cref="CorpusException"/>.</summary>
+    Refuse,
+
+    /// <summary>Count it and go on, up to a limit.</summary>
+    Skip,
+}

@@ -30,3 +30,32 @@ internal sealed class CorpusReport(string file)
         }
     }
 }
+
+/// <summary>What is wrong with a corpus.</summary>
+/// <param name="File">The file, as the caller named it.</param>
+/// <param name="Line">The line, from 1, counted by line feeds; 0 for the whole file.</param>
+/// <param name="What">What is wrong, without the text itself.</param>
+/// <param name="Change">What to change.</param>
+internal sealed record CorpusFault(string File, long Line, string What, string Change)
+{
+    public override string ToString() => $"{File}{(Line > 0 ? $", line {Line}" : "")}: {What}. {Change}.";
+}
+
+/// <summary>Why a record was left out; the first reason that holds is counted.</summary>
+internal enum Rejection
+{
+    /// <summary>A side has nothing but white space.</summary>
+    EmptySide,
+
+    /// <summary>A side has too many characters.</summary>
+    TooLong,
+
+    /// <summary>One side is too many times as long as the other.</summary>
+    LengthRatio,
+
+    /// <summary>Both sides are the same.</summary>
+    IdenticalSides,
+
+    /// <summary>The same record occurred before.</summary>
+    Duplicate,
+}

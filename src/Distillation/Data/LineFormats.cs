@@ -9,7 +9,8 @@ internal static class LineFormats
 
     /// <summary><c>English&lt;TAB&gt;French</c>; a side may be empty, since cleaning decides about that.</summary>
     public static ParsedLine<TextPair> ParallelTsv(string line) =>
-        ColumnFault(line, "source<TAB>target") is { } fault ? fault
+        ColumnFault(line, "source<TAB>target") is { } fault
+            ? fault
             : new TextPair(line[..line.IndexOf('\t')], line[(line.IndexOf('\t') + 1)..]);
 
     /// <summary><c>text&lt;TAB&gt;label</c>; the label is not empty.</summary>
@@ -65,12 +66,13 @@ internal static class LineFormats
     /// <c>{"source": "text", "target": "label"}</c>, the format in which shadow mode exports the texts that classifiers disagree on; a
     /// weight is ignored.
     /// </summary>
-    public static ParsedLine<LabelledText> LabelledJsonLine(string line) => JsonLine(line) switch
-    {
-        { Fault: { } fault } => fault,
-        { Record: { } pair } when !string.IsNullOrWhiteSpace(pair.Target) => new LabelledText(pair.Source, pair.Target.Trim()),
-        _ => new LineFault("the label in \"target\" is empty", "Give the line a label or remove it"),
-    };
+    public static ParsedLine<LabelledText> LabelledJsonLine(string line) =>
+        JsonLine(line) switch
+        {
+            { Fault: { } fault } => fault,
+            { Record: { } pair } when !string.IsNullOrWhiteSpace(pair.Target) => new LabelledText(pair.Source, pair.Target.Trim()),
+            _ => new LineFault("the label in \"target\" is empty", "Give the line a label or remove it"),
+        };
 
     private static string? Text(JsonElement root, string name) =>
         root.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
@@ -78,7 +80,8 @@ internal static class LineFormats
     private static LineFault? ColumnFault(string line, string form)
     {
         var columns = line.AsSpan().Count('\t') + 1;
-        return columns == 2 ? null
+        return columns == 2
+            ? null
             : new LineFault(line.Length == 0 ? "the line is empty" : $"the line has {columns} columns, not 2", $"Write {form}");
     }
 }

@@ -53,7 +53,8 @@ internal sealed class LineReader(string path)
         }
 
         line = line.EndsWith("\r"u8) ? line[..^1] : line;
-        var fault = !Utf8.IsValid(line) ? new LineFault("the line is not valid UTF-8", "Convert the file to UTF-8")
+        var fault =
+            !Utf8.IsValid(line) ? new LineFault("the line is not valid UTF-8", "Convert the file to UTF-8")
             : line.Contains((byte)0) ? new LineFault("the line holds a NUL character", "Remove it, or convert from UTF-16 to UTF-8")
             : null;
         return new CorpusLine(_number, fault is null ? Encoding.UTF8.GetString(line) : "", fault);
@@ -65,8 +66,12 @@ internal sealed class LineReader(string path)
         (_start, _end) = (0, _end - _start);
         if (_end == _buffer.Length)
         {
-            Array.Resize(ref _buffer, _buffer.Length < LongestLine ? 2 * _buffer.Length : throw new InvalidDataException(
-                $"line {_number + 1} is longer than {LongestLine} bytes"));
+            Array.Resize(
+                ref _buffer,
+                _buffer.Length < LongestLine
+                    ? 2 * _buffer.Length
+                    : throw new InvalidDataException($"line {_number + 1} is longer than {LongestLine} bytes")
+            );
         }
 
         var read = stream.Read(_buffer, _end, _buffer.Length - _end);
@@ -113,4 +118,19 @@ internal sealed class LineReader(string path)
 
     private CorpusException Fault(long line, string what, string change, Exception inner) =>
         new(new CorpusFault(path, line, what, change), inner);
+}
+
+/// <summary>A line of a file: its number from 1 and its text without the line break, or its fault.</summary>
+internal readonly record struct CorpusLine(long Number, string Text, LineFault? Fault = null);
+
+/// <summary>What is wrong with a line, and what to change.</summary>
+internal sealed record LineFault(string What, string Change);
+
+/// <summary>The result of parsing a line: a record or a fault.</summary>
+internal readonly record struct ParsedLine<T>(T? Record, LineFault? Fault)
+    where T : class
+{
+    public static implicit operator ParsedLine<T>(T record) => new(record, null);
+
+    public static implicit operator ParsedLine<T>(LineFault fault) => new(null, fault);
 }

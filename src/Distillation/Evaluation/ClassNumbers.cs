@@ -30,18 +30,25 @@ internal static class ClassNumbers
             numbers.TryAdd(number.ToString(CultureInfo.InvariantCulture), number);
         }
 
-        bool OutOfScope(string label) => label == outOfScopeLabel || (numbers.TryGetValue(label, out int number) && labels[number] == outOfScopeLabel);
-        string[] unknown = [.. set.Items.Select(item => item.Label).Where(label => !OutOfScope(label) && !numbers.ContainsKey(label)).Distinct()];
+        bool OutOfScope(string label) =>
+            label == outOfScopeLabel || (numbers.TryGetValue(label, out int number) && labels[number] == outOfScopeLabel);
+        string[] unknown =
+        [
+            .. set.Items.Select(item => item.Label).Where(label => !OutOfScope(label) && !numbers.ContainsKey(label)).Distinct(),
+        ];
         if (unknown.Length > 0)
         {
             throw new EvaluationException(
-                $"{set.Name}: the model lacks {(unknown.Length == 1 ? "a label" : $"{unknown.Length} labels")} of the file: {Some(unknown)}. It has {Some(labels)}.");
+                $"{set.Name}: the model lacks {(unknown.Length == 1 ? "a label" : $"{unknown.Length} labels")} of the file: {Some(unknown)}. It has {Some(labels)}."
+            );
         }
 
         int?[] truths = [.. set.Items.Select(item => OutOfScope(item.Label) ? (int?)null : numbers[item.Label])];
         return Array.Exists(truths, truth => truth is not null)
             ? truths
-            : throw new EvaluationException($"{set.Name}: every text has the out-of-scope label '{outOfScopeLabel}'; accuracy needs texts that are in scope.");
+            : throw new EvaluationException(
+                $"{set.Name}: every text has the out-of-scope label '{outOfScopeLabel}'; accuracy needs texts that are in scope."
+            );
     }
 
     private static string Some(IReadOnlyList<string> labels) =>

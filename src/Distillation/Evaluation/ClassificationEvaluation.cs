@@ -10,7 +10,10 @@ internal sealed class ClassificationEvaluation(ScopeRule scope, TextWriter progr
 {
     /// <summary>Rows in the order of the sets, each set with every system.</summary>
     public async Task<IReadOnlyList<EvaluationRow>> RunAsync(
-        IReadOnlyList<EvaluatedSystem> systems, IReadOnlyList<TestSet<LabelledText>> sets, CancellationToken cancellationToken)
+        IReadOnlyList<EvaluatedSystem> systems,
+        IReadOnlyList<TestSet<LabelledText>> sets,
+        CancellationToken cancellationToken
+    )
     {
         // Labels that do not fit are found before anything runs.
         foreach (EvaluatedSystem system in systems)
@@ -27,17 +30,24 @@ internal sealed class ClassificationEvaluation(ScopeRule scope, TextWriter progr
         foreach (EvaluatedSystem system in systems)
         {
             using ClassificationEvaluator evaluator = ClassificationEvaluator.Open(system.Variant);
-            await evaluator.ClassifyAsync(
-                [.. sets[0].Items.Take(ModelVariant.WarmUpTexts).Select(item => item.Text)], cancellationToken);
+            await evaluator.ClassifyAsync([.. sets[0].Items.Take(ModelVariant.WarmUpTexts).Select(item => item.Text)], cancellationToken);
             for (int set = 0; set < sets.Count; set++)
             {
                 await progress.WriteLineAsync($"{EvaluationRow.Name(system.Role)}: {sets[set].Name}, {sets[set].Items.Count} texts");
                 ClassificationScore score = await evaluator.ScoreAsync(sets[set], scope, timeProvider, cancellationToken);
-                rows[set].Add(EvaluationRow.Of(system, sets[set].Name, sets[set].Items.Count, score.Tokens, score.Seconds) with
-                {
-                    Classification = new ClassificationFigures(
-                        score.Accuracy, score.MacroF1, score.CalibrationError, score.OutOfScopeTexts, score.OutOfScope),
-                });
+                rows[set]
+                    .Add(
+                        EvaluationRow.Of(system, sets[set].Name, sets[set].Items.Count, score.Tokens, score.Seconds) with
+                        {
+                            Classification = new ClassificationFigures(
+                                score.Accuracy,
+                                score.MacroF1,
+                                score.CalibrationError,
+                                score.OutOfScopeTexts,
+                                score.OutOfScope
+                            ),
+                        }
+                    );
             }
         }
 

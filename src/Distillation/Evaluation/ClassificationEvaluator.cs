@@ -44,17 +44,25 @@ internal sealed class ClassificationEvaluator : IDisposable
     /// <param name="cancellationToken">Stops the scoring.</param>
     /// <exception cref="EvaluationException">The classes are not mutually exclusive, or the set does not fit them.</exception>
     public async Task<ClassificationScore> ScoreAsync(
-        TestSet<LabelledText> set, ScopeRule scope, TimeProvider timeProvider, CancellationToken cancellationToken)
+        TestSet<LabelledText> set,
+        ScopeRule scope,
+        TimeProvider timeProvider,
+        CancellationToken cancellationToken
+    )
     {
         if (Function != ScoreFunction.Softmax)
         {
             throw new EvaluationException(
-                $"{set.Name}: the model gives each label a score of its own (see problem_type in its config.json); only models that choose one label of several can be scored.");
+                $"{set.Name}: the model gives each label a score of its own (see problem_type in its config.json); only models that choose one label of several can be scored."
+            );
         }
 
         IReadOnlyList<int?> truths = ClassNumbers.Of(set, Labels, scope.Label);
         long started = timeProvider.GetTimestamp();
-        (IReadOnlyList<double[]> probabilities, long tokens) = await ClassifyAsync([.. set.Items.Select(item => item.Text)], cancellationToken);
+        (IReadOnlyList<double[]> probabilities, long tokens) = await ClassifyAsync(
+            [.. set.Items.Select(item => item.Text)],
+            cancellationToken
+        );
         double seconds = timeProvider.GetElapsedTime(started).TotalSeconds;
         return ClassificationScore.Of(probabilities, truths, Labels, scope) with { Tokens = tokens, Seconds = seconds };
     }
@@ -65,7 +73,9 @@ internal sealed class ClassificationEvaluator : IDisposable
     /// <returns>The scores, and how many tokens the model read, special tokens included.</returns>
     /// <exception cref="EvaluationException">The model returned NaN or infinite scores.</exception>
     public async Task<(IReadOnlyList<double[]> Probabilities, long Tokens)> ClassifyAsync(
-        IReadOnlyList<string> texts, CancellationToken cancellationToken)
+        IReadOnlyList<string> texts,
+        CancellationToken cancellationToken
+    )
     {
         try
         {

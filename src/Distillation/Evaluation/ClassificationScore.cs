@@ -10,7 +10,13 @@ namespace TransformerService.Distillation.Evaluation;
 /// <param name="OutOfScopeTexts">Number of texts that have no class.</param>
 /// <param name="OutOfScope">How well the two are separated; <see langword="null"/> without out-of-scope texts.</param>
 internal sealed record ClassificationScore(
-    double Accuracy, double MacroF1, double CalibrationError, int InScopeTexts, int OutOfScopeTexts, OutOfScopeScore? OutOfScope)
+    double Accuracy,
+    double MacroF1,
+    double CalibrationError,
+    int InScopeTexts,
+    int OutOfScopeTexts,
+    OutOfScopeScore? OutOfScope
+)
 {
     /// <summary>Tokens that the model read.</summary>
     public long Tokens { get; init; }
@@ -25,12 +31,18 @@ internal sealed record ClassificationScore(
     /// <param name="scope">The rule that turns requests away.</param>
     /// <exception cref="ArgumentException">The lists differ in length, or no text is in scope.</exception>
     public static ClassificationScore Of(
-        IReadOnlyList<double[]> probabilities, IReadOnlyList<int?> truths, IReadOnlyList<string> labels, ScopeRule scope)
+        IReadOnlyList<double[]> probabilities,
+        IReadOnlyList<int?> truths,
+        IReadOnlyList<string> labels,
+        ScopeRule scope
+    )
     {
         Segments.Check(probabilities, truths);
         int? outOfScopeClass = labels.Contains(scope.Label) ? labels.TakeWhile(label => label != scope.Label).Count() : null;
-        List<int> predicted = [], expected = [];
-        List<ScopePrediction> inScope = [], outOfScope = [];
+        List<int> predicted = [],
+            expected = [];
+        List<ScopePrediction> inScope = [],
+            outOfScope = [];
         for (int text = 0; text < truths.Count; text++)
         {
             int likeliest = Array.IndexOf(probabilities[text], probabilities[text].Max());
@@ -50,6 +62,7 @@ internal sealed record ClassificationScore(
             Calibration.ExpectedError([.. inScope.Select(prediction => prediction.Confidence)], right),
             inScope.Count,
             outOfScope.Count,
-            outOfScope.Count == 0 ? null : OutOfScopeScore.At(inScope, outOfScope, scope.Threshold));
+            outOfScope.Count == 0 ? null : OutOfScopeScore.At(inScope, outOfScope, scope.Threshold)
+        );
     }
 }

@@ -16,8 +16,11 @@ internal sealed record EvaluatedSystem(SystemRole Role, ModelVariant Variant, Va
         List<(SystemRole Role, ModelVariant Variant)> found =
         [
             // If the model has no variants, looking for the student produces the message that explains why.
-            .. roles.DefaultIfEmpty(VariantRole.Student).Select(role => (
-                role == VariantRole.Student ? SystemRole.Student : SystemRole.Teacher, ModelVariant.Find(request.Model, role))),
+            .. roles
+                .DefaultIfEmpty(VariantRole.Student)
+                .Select(role =>
+                    (role == VariantRole.Student ? SystemRole.Student : SystemRole.Teacher, ModelVariant.Find(request.Model, role))
+                ),
         ];
         if (request.Baseline is { } baseline)
         {
@@ -26,6 +29,8 @@ internal sealed record EvaluatedSystem(SystemRole Role, ModelVariant Variant, Va
 
         return found.TrueForAll(system => system.Variant.Task == found[0].Variant.Task)
             ? [.. found.Select(system => new EvaluatedSystem(system.Role, system.Variant, VariantFiles.Of(system.Variant)))]
-            : throw new EvaluationException($"The baseline {request.Baseline} has another task than {request.Model}; compare models of one task.");
+            : throw new EvaluationException(
+                $"The baseline {request.Baseline} has another task than {request.Model}; compare models of one task."
+            );
     }
 }

@@ -13,4 +13,5 @@ internal sealed record EvaluationReport(
     IReadOnlyList<EvaluationRow> Rows,
     IReadOnlyList<ScoreDifference> Differences,
     IReadOnlyList<LearningCurve> Curves,
-    IReadOnlyList<string> Notes);
+    IReadOnlyList<string> Notes
+);

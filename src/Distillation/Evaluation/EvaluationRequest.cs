@@ -39,9 +39,11 @@ internal sealed record EvaluationRequest(string Model)
     {
         string? fault = task switch
         {
-            ModelTask.Translation when Labelled.Count > 0 || OutOfScope is not null => "translates, so it has no labels; give it pairs by --pairs.",
+            ModelTask.Translation when Labelled.Count > 0 || OutOfScope is not null =>
+                "translates, so it has no labels; give it pairs by --pairs.",
             ModelTask.Translation when Pairs.Count == 0 => "translates; give it test files of pairs by --pairs.",
-            ModelTask.TextClassification when Pairs.Count > 0 => "classifies, so it cannot translate pairs; give it labelled texts by --labelled.",
+            ModelTask.TextClassification when Pairs.Count > 0 =>
+                "classifies, so it cannot translate pairs; give it labelled texts by --labelled.",
             ModelTask.TextClassification when Beams is not null => "classifies, so it has no beams; leave --beams out.",
             ModelTask.TextClassification when Labelled.Count == 0 && OutOfScope is not null =>
                 "classifies; --out-of-scope needs in-scope texts too, by --labelled.",

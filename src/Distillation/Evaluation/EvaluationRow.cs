@@ -19,7 +19,8 @@ internal sealed record EvaluationRow(
     double TextsPerSecond,
     long ModelBytes,
     long FolderBytes,
-    WeightPrecision Precision)
+    WeightPrecision Precision
+)
 {
     /// <summary>Scores of a translation model.</summary>
     public TranslationFigures? Translation { get; init; }
@@ -33,15 +34,24 @@ internal sealed record EvaluationRow(
         // Without elapsed time, no speed was measured.
         double perSecond = seconds > 0 ? 1 / seconds : 0;
         return new EvaluationRow(
-            system.Role, system.Variant.ModelFolder, set, texts, tokens * perSecond, texts * perSecond,
-            system.Files.ModelBytes, system.Files.FolderBytes, system.Files.Precision);
+            system.Role,
+            system.Variant.ModelFolder,
+            set,
+            texts,
+            tokens * perSecond,
+            texts * perSecond,
+            system.Files.ModelBytes,
+            system.Files.FolderBytes,
+            system.Files.Precision
+        );
     }
 
     /// <summary>The name of a system in a report.</summary>
-    public static string Name(SystemRole role) => role switch
-    {
-        SystemRole.Student => "student",
-        SystemRole.Teacher => "teacher",
-        _ => "baseline",
-    };
+    public static string Name(SystemRole role) =>
+        role switch
+        {
+            SystemRole.Student => "student",
+            SystemRole.Teacher => "teacher",
+            _ => "baseline",
+        };
 }

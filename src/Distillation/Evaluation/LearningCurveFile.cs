@@ -4,7 +4,8 @@ namespace TransformerService.Distillation.Evaluation;
 
 /// <summary>
 /// Reads learning curves that a trainer wrote:
-/// <c>{"name": "teacher", "points": [{"epoch": 1, "seconds": 640.2, "trainingLoss": 3.1, "validationLoss": 2.9, "validationScore": 31.2}]}</c>;
+/// <c>{"name": "teacher", "points": [{"epoch": 1, "seconds": 640.2, "trainingLoss": 3.1, "validationLoss": 2.9, "validationScore":
+/// 31.2}]}</c>;
 /// other fields are ignored.
 /// </summary>
 internal static class LearningCurveFile

@@ -6,4 +6,10 @@ namespace TransformerService.Distillation.Evaluation;
 /// <param name="TrainingLoss">Mean loss over the epoch's training, in nats.</param>
 /// <param name="ValidationLoss">Mean loss on the validation set, in nats.</param>
 /// <param name="ValidationScore">Score on the validation set, if it was measured.</param>
-internal sealed record LearningCurvePoint(int Epoch, double Seconds, double TrainingLoss, double ValidationLoss, double? ValidationScore = null);
+internal sealed record LearningCurvePoint(
+    int Epoch,
+    double Seconds,
+    double TrainingLoss,
+    double ValidationLoss,
+    double? ValidationScore = null
+);

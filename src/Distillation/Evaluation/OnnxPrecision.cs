@@ -17,8 +17,10 @@ internal static class OnnxPrecision
             using FileStream file = File.OpenRead(path);
             using var input = new CodedInputStream(file);
             return Fields(input, file.Length, ModelProto.GraphFieldNumber)
-                .Any(_ => Fields(input, input.ReadLength() + input.Position, GraphProto.NodeFieldNumber)
-                    .Any(_ => IsQuantized(NodeProto.Parser.ParseFrom(input.ReadBytes()))))
+                .Any(_ =>
+                    Fields(input, input.ReadLength() + input.Position, GraphProto.NodeFieldNumber)
+                        .Any(_ => IsQuantized(NodeProto.Parser.ParseFrom(input.ReadBytes())))
+                )
                 ? WeightPrecision.Int8
                 : WeightPrecision.Float32;
         }
@@ -51,5 +53,7 @@ internal static class OnnxPrecision
         node.OpType.Contains("Quantize", StringComparison.OrdinalIgnoreCase)
         || node.OpType.StartsWith("QLinear", StringComparison.Ordinal)
         || node.OpType.StartsWith("MatMulInteger", StringComparison.Ordinal)
-        || node.Attribute.Any(attribute => (attribute.G?.Node.Any(IsQuantized) ?? false) || attribute.Graphs.Any(graph => graph.Node.Any(IsQuantized)));
+        || node.Attribute.Any(attribute =>
+            (attribute.G?.Node.Any(IsQuantized) ?? false) || attribute.Graphs.Any(graph => graph.Node.Any(IsQuantized))
+        );
 }

@@ -14,7 +14,10 @@ internal sealed class TranslationEvaluation(int? beams, TextWriter progress, Tim
 
     /// <summary>Rows in the order of the sets, each set with every system.</summary>
     public async Task<(IReadOnlyList<EvaluationRow> Rows, IReadOnlyList<ScoreDifference> Differences)> RunAsync(
-        IReadOnlyList<EvaluatedSystem> systems, IReadOnlyList<TestSet<TextPair>> sets, CancellationToken cancellationToken)
+        IReadOnlyList<EvaluatedSystem> systems,
+        IReadOnlyList<TestSet<TextPair>> sets,
+        CancellationToken cancellationToken
+    )
     {
         var rows = new List<EvaluationRow>[sets.Count];
         var statistics = new Dictionary<SystemRole, BleuStatistics[]>[sets.Count];
@@ -29,31 +32,42 @@ internal sealed class TranslationEvaluation(int? beams, TextWriter progress, Tim
             using TranslationEvaluator evaluator = TranslationEvaluator.Open(system.Variant);
             int width = beams ?? evaluator.Beams;
             await evaluator.TranslateAsync(
-                [.. sets[0].Items.Take(ModelVariant.WarmUpTexts).Select(pair => pair.Source)], width, cancellationToken);
+                [.. sets[0].Items.Take(ModelVariant.WarmUpTexts).Select(pair => pair.Source)],
+                width,
+                cancellationToken
+            );
             for (int set = 0; set < sets.Count; set++)
             {
                 await progress.WriteLineAsync($"{EvaluationRow.Name(system.Role)}: {sets[set].Name}, {sets[set].Items.Count} pairs");
                 TranslationScore score = await evaluator.ScoreAsync(sets[set].Items, width, timeProvider, cancellationToken);
                 BleuStatistics[] segments = Bleu.Statistics(score.Translations, [.. sets[set].Items.Select(pair => pair.Target)]);
                 statistics[set][system.Role] = segments;
-                rows[set].Add(EvaluationRow.Of(system, sets[set].Name, score.Sentences, score.Tokens, score.Seconds) with
-                {
-                    Translation = new TranslationFigures(
-                        score.Bleu, BleuBootstrap.Interval(segments, Seed), score.ChrF, width == 1 ? "greedy" : $"beam {width}"),
-                });
+                rows[set]
+                    .Add(
+                        EvaluationRow.Of(system, sets[set].Name, score.Sentences, score.Tokens, score.Seconds) with
+                        {
+                            Translation = new TranslationFigures(
+                                score.Bleu,
+                                BleuBootstrap.Interval(segments, Seed),
+                                score.ChrF,
+                                width == 1 ? "greedy" : $"beam {width}"
+                            ),
+                        }
+                    );
             }
         }
 
-        return (
-            [.. rows.SelectMany(row => row)],
-            [.. sets.SelectMany((set, number) => Differences(set.Name, statistics[number]))]);
+        return ([.. rows.SelectMany(row => row)], [.. sets.SelectMany((set, number) => Differences(set.Name, statistics[number]))]);
     }
 
     private static IEnumerable<ScoreDifference> Differences(string set, Dictionary<SystemRole, BleuStatistics[]> statistics)
     {
         foreach (SystemRole other in (SystemRole[])[SystemRole.Baseline, SystemRole.Teacher])
         {
-            if (statistics.TryGetValue(SystemRole.Student, out BleuStatistics[]? student) && statistics.TryGetValue(other, out BleuStatistics[]? against))
+            if (
+                statistics.TryGetValue(SystemRole.Student, out BleuStatistics[]? student)
+                && statistics.TryGetValue(other, out BleuStatistics[]? against)
+            )
             {
                 yield return new ScoreDifference(set, SystemRole.Student, other, PairedBootstrap.Compare(against, student, Seed));
             }

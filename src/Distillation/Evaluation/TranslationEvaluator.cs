@@ -37,20 +37,38 @@ internal sealed class TranslationEvaluator : IDisposable
 
     /// <summary>Translates each source as one sequence and scores against the targets.</summary>
     /// <exception cref="EvaluationException">The model returned NaN or infinite scores.</exception>
-    public async Task<TranslationScore> ScoreAsync(IReadOnlyList<TextPair> pairs, int beams, TimeProvider timeProvider, CancellationToken cancellationToken)
+    public async Task<TranslationScore> ScoreAsync(
+        IReadOnlyList<TextPair> pairs,
+        int beams,
+        TimeProvider timeProvider,
+        CancellationToken cancellationToken
+    )
     {
         long started = timeProvider.GetTimestamp();
-        (IReadOnlyList<string> translations, long tokens) = await TranslateAsync([.. pairs.Select(pair => pair.Source)], beams, cancellationToken);
+        (IReadOnlyList<string> translations, long tokens) = await TranslateAsync(
+            [.. pairs.Select(pair => pair.Source)],
+            beams,
+            cancellationToken
+        );
         double seconds = timeProvider.GetElapsedTime(started).TotalSeconds;
         string[] references = [.. pairs.Select(pair => pair.Target)];
         return new TranslationScore(
-            Bleu.Corpus(translations, references).Score, ChrF.Corpus(translations, references), pairs.Count, tokens, seconds, translations);
+            Bleu.Corpus(translations, references).Score,
+            ChrF.Corpus(translations, references),
+            pairs.Count,
+            tokens,
+            seconds,
+            translations
+        );
     }
 
     /// <summary>Translates each text as one sequence.</summary>
     /// <exception cref="EvaluationException">The model returned NaN or infinite scores.</exception>
     public async Task<(IReadOnlyList<string> Translations, long Tokens)> TranslateAsync(
-        IReadOnlyList<string> texts, int beams, CancellationToken cancellationToken)
+        IReadOnlyList<string> texts,
+        int beams,
+        CancellationToken cancellationToken
+    )
     {
         IReadOnlyList<IReadOnlyList<GeneratedText>> found = await GenerateAsync(texts, beams, hypotheses: 1, cancellationToken);
         return ([.. found.Select(best => best[0].Text)], found.Sum(best => (long)best[0].Tokens.Count));
@@ -61,14 +79,22 @@ internal sealed class TranslationEvaluator : IDisposable
     /// </summary>
     /// <exception cref="EvaluationException">The model returned NaN or infinite scores.</exception>
     public async Task<IReadOnlyList<IReadOnlyList<string>>> HypothesesAsync(
-        IReadOnlyList<string> texts, int beams, int hypotheses, CancellationToken cancellationToken)
+        IReadOnlyList<string> texts,
+        int beams,
+        int hypotheses,
+        CancellationToken cancellationToken
+    )
     {
         IReadOnlyList<IReadOnlyList<GeneratedText>> found = await GenerateAsync(texts, beams, hypotheses, cancellationToken);
         return [.. found.Select(row => row.Select(text => text.Text).ToArray())];
     }
 
     private async Task<IReadOnlyList<IReadOnlyList<GeneratedText>>> GenerateAsync(
-        IReadOnlyList<string> texts, int beams, int hypotheses, CancellationToken cancellationToken)
+        IReadOnlyList<string> texts,
+        int beams,
+        int hypotheses,
+        CancellationToken cancellationToken
+    )
     {
         try
         {

@@ -7,4 +7,11 @@ namespace TransformerService.Distillation.Evaluation;
 /// <param name="Tokens">Number of tokens generated.</param>
 /// <param name="Seconds">Time for the whole set, tokenization included.</param>
 /// <param name="Translations">The translations, in the set's order.</param>
-internal sealed record TranslationScore(double Bleu, double ChrF, int Sentences, long Tokens, double Seconds, IReadOnlyList<string> Translations);
+internal sealed record TranslationScore(
+    double Bleu,
+    double ChrF,
+    int Sentences,
+    long Tokens,
+    double Seconds,
+    IReadOnlyList<string> Translations
+);

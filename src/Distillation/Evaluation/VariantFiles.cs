@@ -15,16 +15,23 @@ internal sealed record VariantFiles(long ModelBytes, long FolderBytes, WeightPre
     public static VariantFiles Of(ModelVariant variant)
     {
         OnnxFiles files = variant.Export.Onnx;
-        string[] loaded = [.. new[] { files.Model, files.Encoder, files.Decoder, files.DecoderWithPast, files.DecoderMerged }.OfType<string>()];
+        string[] loaded =
+        [
+            .. new[] { files.Model, files.Encoder, files.Decoder, files.DecoderWithPast, files.DecoderMerged }.OfType<string>(),
+        ];
         try
         {
-            IEnumerable<string> weights = loaded.Select(Path.GetDirectoryName).OfType<string>().Distinct()
+            IEnumerable<string> weights = loaded
+                .Select(Path.GetDirectoryName)
+                .OfType<string>()
+                .Distinct()
                 .SelectMany(Directory.EnumerateFiles)
                 .Where(path => WeightExtensions.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase));
             return new VariantFiles(
                 loaded.Concat(weights).Sum(Length),
                 Directory.EnumerateFiles(variant.Definition.Folder, "*", SearchOption.AllDirectories).Sum(Length),
-                loaded.Any(path => OnnxPrecision.Of(path) == WeightPrecision.Int8) ? WeightPrecision.Int8 : WeightPrecision.Float32);
+                loaded.Any(path => OnnxPrecision.Of(path) == WeightPrecision.Int8) ? WeightPrecision.Int8 : WeightPrecision.Float32
+            );
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

@@ -34,27 +34,30 @@ internal static class FastTokenizerFile
         JsonObject preTokenizer,
         JsonObject postProcessor,
         JsonObject decoder,
-        JsonObject model) => new()
-    {
-        ["version"] = "1.0",
-        ["truncation"] = null,
-        ["padding"] = null,
-        ["added_tokens"] = new JsonArray([.. added.OrderBy(token => token.Id).Select(Token)]),
-        ["normalizer"] = normalizer,
-        ["pre_tokenizer"] = preTokenizer,
-        ["post_processor"] = postProcessor,
-        ["decoder"] = decoder,
-        ["model"] = model,
-    };
+        JsonObject model
+    ) =>
+        new()
+        {
+            ["version"] = "1.0",
+            ["truncation"] = null,
+            ["padding"] = null,
+            ["added_tokens"] = new JsonArray([.. added.OrderBy(token => token.Id).Select(Token)]),
+            ["normalizer"] = normalizer,
+            ["pre_tokenizer"] = preTokenizer,
+            ["post_processor"] = postProcessor,
+            ["decoder"] = decoder,
+            ["model"] = model,
+        };
 
-    private static JsonNode Token(AddedToken token) => new JsonObject
-    {
-        ["id"] = token.Id,
-        ["content"] = token.Content,
-        ["single_word"] = token.SingleWord,
-        ["lstrip"] = token.LeftStrip,
-        ["rstrip"] = token.RightStrip,
-        ["normalized"] = token.Normalized,
-        ["special"] = token.Special,
-    };
+    private static JsonNode Token(AddedToken token) =>
+        new JsonObject
+        {
+            ["id"] = token.Id,
+            ["content"] = token.Content,
+            ["single_word"] = token.SingleWord,
+            ["lstrip"] = token.LeftStrip,
+            ["rstrip"] = token.RightStrip,
+            ["normalized"] = token.Normalized,
+            ["special"] = token.Special,
+        };
 }

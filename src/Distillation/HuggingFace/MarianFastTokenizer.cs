@@ -40,7 +40,8 @@ internal static class MarianFastTokenizer
             new TokenizerSettings(folder),
             Defaults.Of($"unk:{MarianTokenizerFiles.Unknown}", $"eos:{MarianTokenizerFiles.Eos}", $"pad:{MarianTokenizerFiles.Pad}"),
             token => Array.IndexOf(vocabulary, token) is >= 0 and var id ? id : null,
-            vocabulary.Length);
+            vocabulary.Length
+        );
         string eos = special.Text("eos_token");
         return FastTokenizerFile.With(
             special.Added,
@@ -49,7 +50,8 @@ internal static class MarianFastTokenizer
             TemplateProcessing.Of(
                 [(TemplateProcessing.First, 0), (eos, 0)],
                 [(TemplateProcessing.First, 0), (TemplateProcessing.Second, 0), (eos, 0)],
-                new Dictionary<string, int> { [eos] = special.Id("eos_token") }),
+                new Dictionary<string, int> { [eos] = special.Id("eos_token") }
+            ),
             Decoder(model),
             new JsonObject
             {
@@ -57,7 +59,8 @@ internal static class MarianFastTokenizer
                 ["unk_id"] = special.Id("unk_token"),
                 ["vocab"] = Vocabulary(vocabulary, Scores(model, vocabulary), special),
                 ["byte_fallback"] = model.ByteFallback,
-            });
+            }
+        );
     }
 
     private static string[] InOrder(Dictionary<string, int> ids)
@@ -85,7 +88,9 @@ internal static class MarianFastTokenizer
                     break;
                 default:
                     throw TokenizerFolder.Fault(
-                        Source, $"the piece '{piece.Text}' is of the type {piece.Type}, which {FastTokenizerFile.Name} does not know");
+                        Source,
+                        $"the piece '{piece.Text}' is of the type {piece.Type}, which {FastTokenizerFile.Name} does not know"
+                    );
             }
         }
 
@@ -97,13 +102,14 @@ internal static class MarianFastTokenizer
     /// unknown piece is derived from the lowest.
     /// </summary>
     private static JsonArray Vocabulary(string[] vocabulary, Dictionary<string, float> scores, SpecialTokens special) =>
-    [
-        .. vocabulary.Select(piece => new JsonArray(
-            piece,
-            scores.TryGetValue(piece, out float score) ? score
-                : special.Find(piece) is not null ? 0f
-                : throw TokenizerFolder.Fault(VocabularyName, $"'{piece}' is neither a piece of {Source} nor a special token"))),
-    ];
+        [
+            .. vocabulary.Select(piece => new JsonArray(
+                piece,
+                scores.TryGetValue(piece, out float score) ? score
+                    : special.Find(piece) is not null ? 0f
+                    : throw TokenizerFolder.Fault(VocabularyName, $"'{piece}' is neither a piece of {Source} nor a special token")
+            )),
+        ];
 
     private static JsonObject Normalizer(ModelFile model)
     {
@@ -123,23 +129,30 @@ internal static class MarianFastTokenizer
         return new JsonObject { ["type"] = "Sequence", ["normalizers"] = steps };
     }
 
-    private static JsonObject Replace(string pattern, string content) => new()
-    {
-        ["type"] = "Replace",
-        ["pattern"] = new JsonObject { ["Regex"] = pattern },
-        ["content"] = content,
-    };
+    private static JsonObject Replace(string pattern, string content) =>
+        new()
+        {
+            ["type"] = "Replace",
+            ["pattern"] = new JsonObject { ["Regex"] = pattern },
+            ["content"] = content,
+        };
 
-    private static JsonObject Decoder(ModelFile model) => model.ByteFallback
-        ? new JsonObject { ["type"] = "Sequence", ["decoders"] = new JsonArray(new JsonObject { ["type"] = "ByteFallback" }, Metaspace()) }
-        : Metaspace();
+    private static JsonObject Decoder(ModelFile model) =>
+        model.ByteFallback
+            ? new JsonObject
+            {
+                ["type"] = "Sequence",
+                ["decoders"] = new JsonArray(new JsonObject { ["type"] = "ByteFallback" }, Metaspace()),
+            }
+            : Metaspace();
 
     // SentencePiece searches for the best path through the whole text, so the text is not split.
-    private static JsonObject Metaspace() => new()
-    {
-        ["type"] = "Metaspace",
-        ["replacement"] = Mark,
-        ["prepend_scheme"] = "always",
-        ["split"] = false,
-    };
+    private static JsonObject Metaspace() =>
+        new()
+        {
+            ["type"] = "Metaspace",
+            ["replacement"] = Mark,
+            ["prepend_scheme"] = "always",
+            ["split"] = false,
+        };
 }

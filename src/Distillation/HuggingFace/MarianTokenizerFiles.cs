@@ -13,7 +13,14 @@ namespace TransformerService.Distillation.HuggingFace;
 /// Whether decoding removes spaces before punctuation. This is for English: it also removes the space that French puts before ! and ?.
 /// </param>
 internal sealed record MarianTokenizerFiles(
-    int EosTokenId, int UnknownTokenId, int PadTokenId, int ModelMaxLength, string SourceLanguage, string TargetLanguage, bool CleanUpSpaces)
+    int EosTokenId,
+    int UnknownTokenId,
+    int PadTokenId,
+    int ModelMaxLength,
+    string SourceLanguage,
+    string TargetLanguage,
+    bool CleanUpSpaces
+)
 {
     public const string Eos = "</s>";
     public const string Unknown = "<unk>";
@@ -25,20 +32,29 @@ internal sealed record MarianTokenizerFiles(
         JsonFiles.Write(
             folder,
             TokenizerFiles.SpecialTokensMap,
-            TokenizerFiles.MapOf([new("eos_token", Eos), new("pad_token", Pad), new("unk_token", Unknown)]));
-        JsonFiles.Write(folder, TokenizerFiles.Config, new JsonObject
-        {
-            ["added_tokens_decoder"] = TokenizerFiles.AddedTokens([new(EosTokenId, Eos), new(UnknownTokenId, Unknown), new(PadTokenId, Pad)]),
-            ["clean_up_tokenization_spaces"] = CleanUpSpaces,
-            ["eos_token"] = Eos,
-            ["model_max_length"] = ModelMaxLength,
-            ["pad_token"] = Pad,
-            ["separate_vocabs"] = false,
-            ["source_lang"] = SourceLanguage,
-            ["sp_model_kwargs"] = new JsonObject(),
-            ["target_lang"] = TargetLanguage,
-            ["tokenizer_class"] = "MarianTokenizer",
-            ["unk_token"] = Unknown,
-        });
+            TokenizerFiles.MapOf([new("eos_token", Eos), new("pad_token", Pad), new("unk_token", Unknown)])
+        );
+        JsonFiles.Write(
+            folder,
+            TokenizerFiles.Config,
+            new JsonObject
+            {
+                ["added_tokens_decoder"] = TokenizerFiles.AddedTokens([
+                    new(EosTokenId, Eos),
+                    new(UnknownTokenId, Unknown),
+                    new(PadTokenId, Pad),
+                ]),
+                ["clean_up_tokenization_spaces"] = CleanUpSpaces,
+                ["eos_token"] = Eos,
+                ["model_max_length"] = ModelMaxLength,
+                ["pad_token"] = Pad,
+                ["separate_vocabs"] = false,
+                ["source_lang"] = SourceLanguage,
+                ["sp_model_kwargs"] = new JsonObject(),
+                ["target_lang"] = TargetLanguage,
+                ["tokenizer_class"] = "MarianTokenizer",
+                ["unk_token"] = Unknown,
+            }
+        );
     }
 }

@@ -15,25 +15,40 @@ internal static class TemplateProcessing
     /// <param name="pair">The row of a pair.</param>
     /// <param name="ids">The special tokens' ids.</param>
     public static JsonObject Of(
-        IReadOnlyList<(string Item, int TypeId)> single, IReadOnlyList<(string Item, int TypeId)> pair, IReadOnlyDictionary<string, int> ids) => new()
-    {
-        ["type"] = "TemplateProcessing",
-        ["single"] = Row(single),
-        ["pair"] = Row(pair),
-        ["special_tokens"] = new JsonObject(ids.OrderBy(token => token.Key, StringComparer.Ordinal).Select(token =>
-            KeyValuePair.Create<string, JsonNode?>(token.Key, new JsonObject
-            {
-                ["id"] = token.Key,
-                ["ids"] = new JsonArray(token.Value),
-                ["tokens"] = new JsonArray(token.Key),
-            }))),
-    };
+        IReadOnlyList<(string Item, int TypeId)> single,
+        IReadOnlyList<(string Item, int TypeId)> pair,
+        IReadOnlyDictionary<string, int> ids
+    ) =>
+        new()
+        {
+            ["type"] = "TemplateProcessing",
+            ["single"] = Row(single),
+            ["pair"] = Row(pair),
+            ["special_tokens"] = new JsonObject(
+                ids.OrderBy(token => token.Key, StringComparer.Ordinal)
+                    .Select(token =>
+                        KeyValuePair.Create<string, JsonNode?>(
+                            token.Key,
+                            new JsonObject
+                            {
+                                ["id"] = token.Key,
+                                ["ids"] = new JsonArray(token.Value),
+                                ["tokens"] = new JsonArray(token.Key),
+                            }
+                        )
+                    )
+            ),
+        };
 
     private static JsonArray Row(IReadOnlyList<(string Item, int TypeId)> items) =>
-    [
-        .. items.Select(item => new JsonObject
-        {
-            [item.Item is First or Second ? "Sequence" : "SpecialToken"] = new JsonObject { ["id"] = item.Item, ["type_id"] = item.TypeId },
-        }),
-    ];
+        [
+            .. items.Select(item => new JsonObject
+            {
+                [item.Item is First or Second ? "Sequence" : "SpecialToken"] = new JsonObject
+                {
+                    ["id"] = item.Item,
+                    ["type_id"] = item.TypeId,
+                },
+            }),
+        ];
 }

@@ -16,19 +16,23 @@ internal static class TokenizerFiles
         new(tokens.Select(token => KeyValuePair.Create<string, JsonNode?>(token.Key, Flags(token.Value))));
 
     /// <summary><c>added_tokens_decoder</c> of tokenizer_config.json: each special token under its id.</summary>
-    public static JsonObject AddedTokens(IEnumerable<KeyValuePair<int, string>> tokens) => new(tokens.Select(token =>
-    {
-        var flags = Flags(token.Value);
-        flags["special"] = true;
-        return KeyValuePair.Create<string, JsonNode?>(token.Key.ToString(CultureInfo.InvariantCulture), flags);
-    }));
+    public static JsonObject AddedTokens(IEnumerable<KeyValuePair<int, string>> tokens) =>
+        new(
+            tokens.Select(token =>
+            {
+                var flags = Flags(token.Value);
+                flags["special"] = true;
+                return KeyValuePair.Create<string, JsonNode?>(token.Key.ToString(CultureInfo.InvariantCulture), flags);
+            })
+        );
 
-    private static JsonObject Flags(string token) => new()
-    {
-        ["content"] = token,
-        ["lstrip"] = false,
-        ["normalized"] = false,
-        ["rstrip"] = false,
-        ["single_word"] = false,
-    };
+    private static JsonObject Flags(string token) =>
+        new()
+        {
+            ["content"] = token,
+            ["lstrip"] = false,
+            ["normalized"] = false,
+            ["rstrip"] = false,
+            ["single_word"] = false,
+        };
 }

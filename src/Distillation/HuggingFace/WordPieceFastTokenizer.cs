@@ -21,7 +21,9 @@ internal static class WordPieceFastTokenizer
         if (!settings.Flag("do_basic_tokenize", true) || settings.List("never_split") is { Count: > 0 })
         {
             throw TokenizerFolder.Fault(
-                TokenizerSettings.FileName, $"{FastTokenizerFile.Name} can express neither do_basic_tokenize = false nor never_split");
+                TokenizerSettings.FileName,
+                $"{FastTokenizerFile.Name} can express neither do_basic_tokenize = false nor never_split"
+            );
         }
 
         Dictionary<string, int> vocabulary = VocabularyFile.Read(folder);
@@ -29,7 +31,8 @@ internal static class WordPieceFastTokenizer
             settings,
             Defaults.Of("unk:[UNK]", "sep:[SEP]", "pad:[PAD]", "cls:[CLS]", "mask:[MASK]"),
             token => vocabulary.TryGetValue(token, out int id) ? id : null,
-            vocabulary.Count);
+            vocabulary.Count
+        );
         (string cls, string sep) = (special.Text("cls_token"), special.Text("sep_token"));
         return FastTokenizerFile.With(
             special.Added,
@@ -45,8 +48,14 @@ internal static class WordPieceFastTokenizer
             TemplateProcessing.Of(
                 [(cls, 0), (TemplateProcessing.First, 0), (sep, 0)],
                 [(cls, 0), (TemplateProcessing.First, 0), (sep, 0), (TemplateProcessing.Second, 1), (sep, 1)],
-                new Dictionary<string, int> { [cls] = special.Id("cls_token"), [sep] = special.Id("sep_token") }),
-            new JsonObject { ["type"] = "WordPiece", ["prefix"] = Prefix, ["cleanup"] = true },
+                new Dictionary<string, int> { [cls] = special.Id("cls_token"), [sep] = special.Id("sep_token") }
+            ),
+            new JsonObject
+            {
+                ["type"] = "WordPiece",
+                ["prefix"] = Prefix,
+                ["cleanup"] = true,
+            },
             new JsonObject
             {
                 ["type"] = "WordPiece",
@@ -54,7 +63,9 @@ internal static class WordPieceFastTokenizer
                 ["continuing_subword_prefix"] = Prefix,
                 ["max_input_chars_per_word"] = LongestWord,
                 ["vocab"] = new JsonObject(
-                    vocabulary.OrderBy(entry => entry.Value).Select(entry => KeyValuePair.Create<string, JsonNode?>(entry.Key, entry.Value))),
-            });
+                    vocabulary.OrderBy(entry => entry.Value).Select(entry => KeyValuePair.Create<string, JsonNode?>(entry.Key, entry.Value))
+                ),
+            }
+        );
     }
 }

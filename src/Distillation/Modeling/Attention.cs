@@ -6,10 +6,14 @@ namespace TransformerService.Distillation.Modeling;
 /// <summary>Multi-head attention (Vaswani et al. 2017, section 3.2): softmax(Q Kᵀ / √size) V for each head.</summary>
 internal static class Attention
 {
-    /// <summary>Splits features into heads: <c>[batch, length, parts × heads × size]</c> → parts of <c>[batch, heads, length, size]</c>.</summary>
+    /// <summary>
+    /// Splits features into heads: <c>[batch, length, parts × heads × size]</c> → parts of <c>[batch, heads, length, size]</c>.
+    /// </summary>
     public static Tensor[] Heads(Tensor projected, int parts, int heads)
     {
-        long batch = projected.shape[0], length = projected.shape[1], size = projected.shape[2] / parts / heads;
+        long batch = projected.shape[0],
+            length = projected.shape[1],
+            size = projected.shape[2] / parts / heads;
         return projected.view(batch, length, parts, heads, size).permute(2, 0, 3, 1, 4).unbind(0);
     }
 
@@ -17,7 +21,9 @@ internal static class Attention
     /// <param name="query"><c>[batch, heads, length, size]</c></param>
     /// <param name="key"><c>[batch, heads, sources, size]</c></param>
     /// <param name="value"><c>[batch, heads, sources, size]</c></param>
-    /// <param name="mask">Added to the scores, <c>[batch, 1, 1 or length, sources]</c>: 0 to attend, a large negative number not to.</param>
+    /// <param name="mask">
+    /// Added to the scores, <c>[batch, 1, 1 or length, sources]</c>: 0 to attend, a large negative number not to.
+    /// </param>
     /// <param name="causal">Whether a position sees only itself and those before it.</param>
     /// <param name="attentions">Receives the attention weights <c>[batch, heads, length, sources]</c>, if given.</param>
     /// <remarks>

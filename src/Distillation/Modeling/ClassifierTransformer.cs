@@ -65,11 +65,13 @@ internal sealed class ClassifierTransformer : IDisposable
     /// <param name="ids">Token ids <c>[batch, length]</c>, int64, padded at the end.</param>
     public ClassifierOutput Forward(Tensor ids)
     {
-        long batch = ids.shape[0], length = ids.shape[1];
+        long batch = ids.shape[0],
+            length = ids.shape[1];
         Tensor mask = ids.eq(_padding).to(Weights.ProductType).mul(Constants.Hidden).view(batch, 1, 1, length);
         Tensor rows = _words.index_select(0, ids.reshape(-1)).view(batch, length, Shape.ModelSize);
         Tensor x = _dropout.Forward(_norm.Forward(rows.Plus(_positions.narrow(0, 0, length))));
-        List<Tensor> states = [x], attentions = [];
+        List<Tensor> states = [x],
+            attentions = [];
         foreach (EncoderLayer layer in _layers)
         {
             x = layer.Forward(x, mask, attentions);

@@ -20,16 +20,18 @@ internal static class ClassifierWeights
     /// <param name="weights">
     /// Names, shapes and float32 values as the model stores them; may include the projection that distillation trains in addition.
     /// </param>
-    public static IReadOnlyDictionary<string, WeightTensor> From(IEnumerable<(string Name, WeightTensor Weight)> weights) => weights
-        .SelectMany(entry => JoinedProjections.Cut(entry.Name, entry.Weight))
-        .ToDictionary(entry => Rename(entry.Name), entry => entry.Weight);
+    public static IReadOnlyDictionary<string, WeightTensor> From(IEnumerable<(string Name, WeightTensor Weight)> weights) =>
+        weights
+            .SelectMany(entry => JoinedProjections.Cut(entry.Name, entry.Weight))
+            .ToDictionary(entry => Rename(entry.Name), entry => entry.Weight);
 
     private static string Rename(string name)
     {
         foreach ((string here, string there) in Names)
         {
             // The first two are prefixes of names, the others occur inside.
-            name = here[0] == '.' ? name.Replace(here, there, StringComparison.Ordinal)
+            name =
+                here[0] == '.' ? name.Replace(here, there, StringComparison.Ordinal)
                 : name.StartsWith(here, StringComparison.Ordinal) ? there + name[here.Length..]
                 : name;
         }

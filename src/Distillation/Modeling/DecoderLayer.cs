@@ -10,7 +10,14 @@ internal sealed class DecoderLayer(WeightStore store, string name, LayerShape sh
     private readonly CrossAttention _crossAttention = new(store, name + ".encoder_attn", shape.ModelSize, shape.Heads);
     private readonly LayerNorm _crossNorm = new(store, name + ".encoder_attn_layer_norm", shape.ModelSize, shape.Epsilon);
     private readonly FeedForward _network = new(
-        store, name + ".fc1", name + ".fc2", shape.ModelSize, shape.FeedForward, shape.Activation, dropout);
+        store,
+        name + ".fc1",
+        name + ".fc2",
+        shape.ModelSize,
+        shape.FeedForward,
+        shape.Activation,
+        dropout
+    );
     private readonly LayerNorm _networkNorm = new(store, name + ".final_layer_norm", shape.ModelSize, shape.Epsilon);
 
     /// <param name="x"><c>[batch, length, features]</c>; padding is at the end, where no real position attends to it.</param>

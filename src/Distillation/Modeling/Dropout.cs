@@ -53,7 +53,10 @@ public sealed class Dropout : IDisposable
         long count = x.numel();
         if (count > MaskLength)
         {
-            throw new ArgumentException($"A tensor of {count} values is larger than the dropout mask of {MaskLength}; use smaller batches.", nameof(x));
+            throw new ArgumentException(
+                $"A tensor of {count} values is larger than the dropout mask of {MaskLength}; use smaller batches.",
+                nameof(x)
+            );
         }
 
         long start = _random.NextInt64(MaskLength - count + 1);

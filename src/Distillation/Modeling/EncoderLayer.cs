@@ -8,7 +8,14 @@ internal sealed class EncoderLayer(WeightStore store, string name, LayerShape sh
     private readonly SelfAttention _attention = new(store, name + ".self_attn", shape.ModelSize, shape.Heads);
     private readonly LayerNorm _attentionNorm = new(store, name + ".self_attn_layer_norm", shape.ModelSize, shape.Epsilon);
     private readonly FeedForward _network = new(
-        store, name + ".fc1", name + ".fc2", shape.ModelSize, shape.FeedForward, shape.Activation, dropout);
+        store,
+        name + ".fc1",
+        name + ".fc2",
+        shape.ModelSize,
+        shape.FeedForward,
+        shape.Activation,
+        dropout
+    );
     private readonly LayerNorm _networkNorm = new(store, name + ".final_layer_norm", shape.ModelSize, shape.Epsilon);
 
     /// <param name="x"><c>[batch, length, features]</c></param>

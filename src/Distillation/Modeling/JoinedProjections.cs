@@ -22,9 +22,16 @@ internal static class JoinedProjections
         }
 
         int size = weight.Values.Length / parts.Length;
-        return parts.Select((part, place) => (
-            part,
-            new WeightTensor([weight.Shape[0] / parts.Length, .. weight.Shape[1..]], weight.Values[(place * size)..((place + 1) * size)])));
+        return parts.Select(
+            (part, place) =>
+                (
+                    part,
+                    new WeightTensor(
+                        [weight.Shape[0] / parts.Length, .. weight.Shape[1..]],
+                        weight.Values[(place * size)..((place + 1) * size)]
+                    )
+                )
+        );
     }
 
     /// <summary>The values of a weight, assembled from its parts if it is a joined one.</summary>

@@ -28,11 +28,13 @@ internal static class ProductTimer
         do
         {
             rounds.Add((float32.Time(timeProvider), bfloat16.Time(timeProvider)));
-        }
-        while (rounds.Count < MinRounds || (rounds.Count < MaxRounds && timeProvider.GetElapsedTime(started) < Limit));
+        } while (rounds.Count < MinRounds || (rounds.Count < MaxRounds && timeProvider.GetElapsedTime(started) < Limit));
 
         // The first round initialises kernels and memory.
-        return new ProductTimes(Median(rounds.Skip(1).Select(round => round.Float32)), Median(rounds.Skip(1).Select(round => round.Bfloat16)));
+        return new ProductTimes(
+            Median(rounds.Skip(1).Select(round => round.Float32)),
+            Median(rounds.Skip(1).Select(round => round.Bfloat16))
+        );
     }
 
     private static int Sequences(LayerShape shape, int tokenBudget)

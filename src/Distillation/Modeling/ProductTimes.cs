@@ -17,10 +17,11 @@ internal sealed record ProductTimes(TimeSpan Float32, TimeSpan Bfloat16)
 
     /// <summary>The precision to train in.</summary>
     /// <param name="trained">The precision of the checkpoint to continue from, or <see langword="null"/> for a new training.</param>
-    public ScalarType Choose(ScalarType? trained) => trained switch
-    {
-        ScalarType.BFloat16 => Float32 < WorthAChange * Bfloat16 ? ScalarType.Float32 : ScalarType.BFloat16,
-        ScalarType.Float32 => Bfloat16 < WorthAChange * Float32 ? ScalarType.BFloat16 : ScalarType.Float32,
-        _ => Bfloat16 < Worthwhile * Float32 ? ScalarType.BFloat16 : ScalarType.Float32,
-    };
+    public ScalarType Choose(ScalarType? trained) =>
+        trained switch
+        {
+            ScalarType.BFloat16 => Float32 < WorthAChange * Bfloat16 ? ScalarType.Float32 : ScalarType.BFloat16,
+            ScalarType.Float32 => Bfloat16 < WorthAChange * Float32 ? ScalarType.BFloat16 : ScalarType.Float32,
+            _ => Bfloat16 < Worthwhile * Float32 ? ScalarType.BFloat16 : ScalarType.Float32,
+        };
 }

@@ -7,7 +7,9 @@ namespace TransformerService.Distillation.Modeling;
 /// </summary>
 internal static class SinusoidalPositions
 {
-    /// <summary>The table <c>[positions, features]</c>; feature j has the frequency 10000^(−2⌊j/2⌋/features), as Hugging Face's Marian orders it.</summary>
+    /// <summary>
+    /// The table <c>[positions, features]</c>; feature j has the frequency 10000^(−2⌊j/2⌋/features), as Hugging Face's Marian orders it.
+    /// </summary>
     public static float[] Table(int positions, int features)
     {
         int half = (features / 2) + (features % 2);
@@ -25,5 +27,6 @@ internal static class SinusoidalPositions
         return table;
     }
 
-    public static Tensor Tensor(int positions, int features) => tensor(Table(positions, features), [positions, features]).DetachFromDisposeScope();
+    public static Tensor Tensor(int positions, int features) =>
+        tensor(Table(positions, features), [positions, features]).DetachFromDisposeScope();
 }

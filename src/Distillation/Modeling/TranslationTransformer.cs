@@ -29,8 +29,18 @@ public sealed class TranslationTransformer : IDisposable
         Embedding = Weights.Table("model.shared.weight", shape.Vocabulary, shape.ModelSize, 1 / Math.Sqrt(shape.ModelSize));
         OutputBias = Weights.Vector("final_logits_bias", shape.Vocabulary, 0);
         var layers = new LayerShape(shape.ModelSize, shape.Heads, shape.FeedForward, x => x.relu(), Epsilon: 1e-5);
-        _encoder = [.. Enumerable.Range(0, shape.EncoderLayers).Select(layer => new EncoderLayer(Weights, $"model.encoder.layers.{layer}", layers, _dropout))];
-        _decoder = [.. Enumerable.Range(0, shape.DecoderLayers).Select(layer => new DecoderLayer(Weights, $"model.decoder.layers.{layer}", layers, _dropout))];
+        _encoder =
+        [
+            .. Enumerable
+                .Range(0, shape.EncoderLayers)
+                .Select(layer => new EncoderLayer(Weights, $"model.encoder.layers.{layer}", layers, _dropout)),
+        ];
+        _decoder =
+        [
+            .. Enumerable
+                .Range(0, shape.DecoderLayers)
+                .Select(layer => new DecoderLayer(Weights, $"model.decoder.layers.{layer}", layers, _dropout)),
+        ];
     }
 
     /// <summary>Its shape.</summary>
@@ -99,7 +109,8 @@ public sealed class TranslationTransformer : IDisposable
 
     private Tensor Embed(Tensor ids)
     {
-        long batch = ids.shape[0], length = ids.shape[1];
+        long batch = ids.shape[0],
+            length = ids.shape[1];
         Tensor rows = Embedding.index_select(0, ids.reshape(-1)).view(batch, length, Shape.ModelSize);
         return _dropout.Forward(rows.mul(_scale).Plus(_positions.narrow(0, 0, length)));
     }

@@ -27,13 +27,15 @@ public sealed class WeightStore : IDisposable
     public IReadOnlyDictionary<string, Tensor> All => _weights;
 
     /// <summary>A copy of every weight, in float32.</summary>
-    internal IReadOnlyDictionary<string, WeightTensor> Values() => _weights.ToDictionary(
-        entry => entry.Key,
-        entry =>
-        {
-            using var scope = NewDisposeScope();
-            return new WeightTensor(entry.Value.shape, [.. entry.Value.detach().to(float32).contiguous().data<float>()]);
-        });
+    internal IReadOnlyDictionary<string, WeightTensor> Values() =>
+        _weights.ToDictionary(
+            entry => entry.Key,
+            entry =>
+            {
+                using var scope = NewDisposeScope();
+                return new WeightTensor(entry.Value.shape, [.. entry.Value.detach().to(float32).contiguous().data<float>()]);
+            }
+        );
 
     /// <summary>A matrix <c>[outputs, inputs]</c> for products, uniform with the variance of Glorot and Bengio (2010).</summary>
     public Tensor Matrix(string name, long outputs, long inputs)

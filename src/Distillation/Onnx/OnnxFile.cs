@@ -50,7 +50,9 @@ internal static class OnnxFile
 
         if (IntegerProduct.Find(OnnxGraphReader.Read(unfinished)).FirstOrDefault(PairSums.CanSaturate) is { } product)
         {
-            throw new ExportException($"{Path.GetFileName(path)}: the integer product with '{product.Weight.Name}' can saturate on processors without VNNI.");
+            throw new ExportException(
+                $"{Path.GetFileName(path)}: the integer product with '{product.Weight.Name}' can saturate on processors without VNNI."
+            );
         }
 
         File.Move(unfinished, path, overwrite: true);

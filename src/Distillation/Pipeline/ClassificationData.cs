@@ -13,17 +13,24 @@ namespace TransformerService.Distillation.Pipeline;
 /// <param name="Training">Texts to train on.</param>
 /// <param name="Validation">Texts to validate on.</param>
 internal sealed record ClassificationData(
-    TextTokenizer Tokenizer, IReadOnlyList<string> Labels, IReadOnlyList<LabelledIds> Training, IReadOnlyList<LabelledIds> Validation)
+    TextTokenizer Tokenizer,
+    IReadOnlyList<string> Labels,
+    IReadOnlyList<LabelledIds> Training,
+    IReadOnlyList<LabelledIds> Validation
+)
 {
     /// <summary>Id of the mask token.</summary>
     public int MaskTokenId { get; } = WordPieceVocabulary.SpecialTokens.Select(token => token.Key).ToList().IndexOf("mask_token");
 
     /// <summary>Reads the corpora, and trains the vocabulary unless it exists from an earlier run.</summary>
-    /// <exception cref="CorpusException">A corpus is missing, malformed, or has a label that the recipe or the training texts lack.</exception>
+    /// <exception cref="CorpusException">
+    /// A corpus is missing, malformed, or has a label that the recipe or the training texts lack.
+    /// </exception>
     public static async Task<ClassificationData> PrepareAsync(ClassificationRecipe recipe, PipelineOptions options, TextWriter log)
     {
         var corpora = new CorpusSource(options, dropDuplicates: false, log);
-        List<LabelledText> training = Read(recipe.Corpora), validation = Read(recipe.Validation);
+        List<LabelledText> training = Read(recipe.Corpora),
+            validation = Read(recipe.Validation);
         corpora.Report();
         if (training.Count == 0)
         {
@@ -36,29 +43,45 @@ internal sealed record ClassificationData(
         }
 
         List<string> found = [.. recipe.Labels?.Keys ?? training.Select(text => text.Label).Distinct().Order(StringComparer.Ordinal)];
-        Dictionary<string, int> numbers = found.Select((label, number) => (label, number)).ToDictionary(entry => entry.label, entry => entry.number);
+        Dictionary<string, int> numbers = found
+            .Select((label, number) => (label, number))
+            .ToDictionary(entry => entry.label, entry => entry.number);
         if (training.Concat(validation).FirstOrDefault(text => !numbers.ContainsKey(text.Label)) is { } other)
         {
             throw new CorpusException(
-                $"The label '{other.Label}' is {(recipe.Labels is null ? "only in the validation texts" : "not among the recipe's labels")}; add it, or remove its lines.");
+                $"The label '{other.Label}' is {(recipe.Labels is null ? "only in the validation texts" : "not among the recipe's labels")}; add it, or remove its lines."
+            );
         }
 
-        await TokenizerFolder.MakeAsync(options.Work.Tokenizer, folder =>
-        {
-            log.WriteLine($"Training {recipe.Pieces} WordPiece pieces …");
-            new WordPieceTrainer(new WordPieceOptions { VocabularySize = recipe.Pieces, LowerCase = recipe.LowerCase })
-                .Train(training.Select(text => text.Text).Distinct()).Write(folder, recipe.MaxTokens);
-            return Task.CompletedTask;
-        });
+        await TokenizerFolder.MakeAsync(
+            options.Work.Tokenizer,
+            folder =>
+            {
+                log.WriteLine($"Training {recipe.Pieces} WordPiece pieces …");
+                new WordPieceTrainer(new WordPieceOptions { VocabularySize = recipe.Pieces, LowerCase = recipe.LowerCase })
+                    .Train(training.Select(text => text.Text).Distinct())
+                    .Write(folder, recipe.MaxTokens);
+                return Task.CompletedTask;
+            }
+        );
         TextTokenizer tokenizer = TokenizerLoader.Load(options.Work.Tokenizer);
         log.WriteLine($"{training.Count} texts to train on, {validation.Count} to validate, {found.Count} labels.");
         return new ClassificationData(
-            tokenizer, [.. found.Select(label => recipe.Labels?[label] ?? label)], Encode(training), Encode(validation));
+            tokenizer,
+            [.. found.Select(label => recipe.Labels?[label] ?? label)],
+            Encode(training),
+            Encode(validation)
+        );
 
         List<LabelledText> Read(IEnumerable<string> files) =>
             [.. files.SelectMany(file => corpora.Labelled(Path.Combine(options.DataFolder, file)))];
 
         IReadOnlyList<LabelledIds> Encode(List<LabelledText> texts) =>
-            [.. texts.AsParallel().AsOrdered().Select(text => new LabelledIds(tokenizer.Encode(text.Text, recipe.MaxTokens).Ids, numbers[text.Label]))];
+            [
+                .. texts
+                    .AsParallel()
+                    .AsOrdered()
+                    .Select(text => new LabelledIds(tokenizer.Encode(text.Text, recipe.MaxTokens).Ids, numbers[text.Label])),
+            ];
     }
 }

@@ -25,7 +25,12 @@ internal sealed class ClassificationPipeline(ClassificationRecipe recipe, Pipeli
         if (options.Stages.HasFlag(Stages.Teacher))
         {
             TrainedModel trainedTeacher = Train("teacher", recipe.Teacher, data, null, cancellationToken);
-            _export.Write(options.Work.Model, TranslationExport.Teacher, teacherShape, ClassificationExport.Build(teacherShape, trainedTeacher.Weights));
+            _export.Write(
+                options.Work.Model,
+                TranslationExport.Teacher,
+                teacherShape,
+                ClassificationExport.Build(teacherShape, trainedTeacher.Weights)
+            );
             if (!trainedTeacher.IsFinished)
             {
                 return false;
@@ -39,13 +44,24 @@ internal sealed class ClassificationPipeline(ClassificationRecipe recipe, Pipeli
             return true;
         }
 
-        TransformerRecipe seeded = options.StudentSeed is { } seed ? student with { Training = student.Training with { Seed = seed } } : student;
+        TransformerRecipe seeded = options.StudentSeed is { } seed
+            ? student with
+            {
+                Training = student.Training with { Seed = seed },
+            }
+            : student;
         DistilBertShape shape = Shape(seeded, data);
 
         // 3. The same student without a teacher, to compare with.
         if (options.Stages.HasFlag(Stages.Baseline))
         {
-            TrainedModel baseline = Train(FormattableString.Invariant($"baseline-{seeded.Training.Seed}"), seeded, data, null, cancellationToken);
+            TrainedModel baseline = Train(
+                FormattableString.Invariant($"baseline-{seeded.Training.Seed}"),
+                seeded,
+                data,
+                null,
+                cancellationToken
+            );
             if (!baseline.IsFinished)
             {
                 return false;
@@ -80,20 +96,29 @@ internal sealed class ClassificationPipeline(ClassificationRecipe recipe, Pipeli
 
     private TrainingRun Run(string name, TransformerRecipe model) => new(name, options.Work.Training(name), model.Training, log);
 
-    private TrainedModel Train(string name, TransformerRecipe model, ClassificationData data, TrainedModel? teacher, CancellationToken cancellationToken)
+    private TrainedModel Train(
+        string name,
+        TransformerRecipe model,
+        ClassificationData data,
+        TrainedModel? teacher,
+        CancellationToken cancellationToken
+    )
     {
         TrainingRun run = Run(name, model);
         ScalarType precision = _precision.For(run);
         TrainingOptions training = model.Training;
         using var classifier = new ClassifierTransformer(Shape(model, data), precision, training.Seed);
         using ClassifierTransformer? restored = teacher is null ? null : Restore(Shape(recipe.Teacher, data), teacher, precision);
-        ClassifierDistillation? distillation = restored is null ? null : new ClassifierDistillation(restored, classifier, recipe.Distillation);
+        ClassifierDistillation? distillation = restored is null
+            ? null
+            : new ClassifierDistillation(restored, classifier, recipe.Distillation);
         var task = new ClassificationTask(classifier, training, data.Training, data.Validation, data.MaskTokenId)
         {
             Distillation = distillation,
-            Augmentation = distillation is not null && recipe.Distillation.Augmentation is { } augmentation
-                ? new TokenAugmentation(augmentation, data.MaskTokenId, training.Seed)
-                : null,
+            Augmentation =
+                distillation is not null && recipe.Distillation.Augmentation is { } augmentation
+                    ? new TokenAugmentation(augmentation, data.MaskTokenId, training.Seed)
+                    : null,
         };
         return run.Train(task, initial: null, cancellationToken);
     }
@@ -106,7 +131,13 @@ internal sealed class ClassificationPipeline(ClassificationRecipe recipe, Pipeli
     }
 
     private async Task ExportStudentAsync(
-        string folder, string? float32Folder, DistilBertShape shape, TrainedModel trained, ClassificationData data, CancellationToken cancellationToken)
+        string folder,
+        string? float32Folder,
+        DistilBertShape shape,
+        TrainedModel trained,
+        ClassificationData data,
+        CancellationToken cancellationToken
+    )
     {
         ModelProto graph = ClassificationExport.Build(shape, trained.Weights);
         if (float32Folder is not null)
@@ -115,13 +146,16 @@ internal sealed class ClassificationPipeline(ClassificationRecipe recipe, Pipeli
         }
 
         CalibrationRanges ranges = DistilBertExporter.Calibrate(
-            graph, [.. EvenSample.Of(data.Training, recipe.Quantization.Examples).Select(text => text.Ids)], cancellationToken);
+            graph,
+            [.. EvenSample.Of(data.Training, recipe.Quantization.Examples).Select(text => text.Ids)],
+            cancellationToken
+        );
         var search = new QuantizationSearch(recipe.Quantization, log);
         CalibrationChoice best = await search.ChooseAsync(way => Task.FromResult(Accuracy(Quantizer.Quantize(graph, ranges, way))));
         _export.Write(folder, TranslationExport.Student, shape, Quantizer.Quantize(graph, ranges, search.Options(best)));
         GoldenSample.Write(folder, VariantRole.Student, SelfCheckTexts(data), float32Folder, cancellationToken);
 
-        double Accuracy(ModelProto quantized) => ClassifierScorer.Score(
-            quantized, EvenSample.Of(data.Validation, recipe.Quantization.ScoredExamples), cancellationToken);
+        double Accuracy(ModelProto quantized) =>
+            ClassifierScorer.Score(quantized, EvenSample.Of(data.Validation, recipe.Quantization.ScoredExamples), cancellationToken);
     }
 }

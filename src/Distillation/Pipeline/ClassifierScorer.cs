@@ -21,7 +21,12 @@ internal static class ClassifierScorer
             long[] shape = [1, text.Ids.Length];
             using OrtValue ids = OrtValue.CreateTensorValueFromMemory(Array.ConvertAll(text.Ids, id => (long)id), shape);
             using OrtValue mask = OrtValue.CreateTensorValueFromMemory(Array.ConvertAll(text.Ids, _ => 1L), shape);
-            using IDisposableReadOnlyCollection<OrtValue> outputs = session.Run(run, ["input_ids", "attention_mask"], [ids, mask], ["logits"]);
+            using IDisposableReadOnlyCollection<OrtValue> outputs = session.Run(
+                run,
+                ["input_ids", "attention_mask"],
+                [ids, mask],
+                ["logits"]
+            );
             ReadOnlySpan<float> logits = outputs[0].GetTensorDataAsSpan<float>();
             right += System.Numerics.Tensors.TensorPrimitives.IndexOfMax(logits) == text.Label ? 1 : 0;
         }

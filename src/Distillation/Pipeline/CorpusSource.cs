@@ -8,10 +8,9 @@ namespace TransformerService.Distillation.Pipeline;
 /// <param name="log">Receives the report.</param>
 internal sealed class CorpusSource(PipelineOptions options, bool dropDuplicates, TextWriter log)
 {
-    private readonly CorpusReader _reader = new(new CorpusReaderOptions
-    {
-        MalformedLines = options.Strict ? MalformedLinePolicy.Refuse : MalformedLinePolicy.Skip,
-    });
+    private readonly CorpusReader _reader = new(
+        new CorpusReaderOptions { MalformedLines = options.Strict ? MalformedLinePolicy.Refuse : MalformedLinePolicy.Skip }
+    );
 
     private readonly CorpusCleaner _cleaner = new(new CleaningOptions { DropDuplicates = dropDuplicates });
 

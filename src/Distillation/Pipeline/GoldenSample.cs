@@ -23,7 +23,9 @@ internal static class GoldenSample
     /// The largest difference of a logit between processors, measured with bench/kernels.sh (docs/training.md). float32 sums are rounded
     /// differently; in int8 models, so is a value on the border between two bytes.
     /// </summary>
-    private const double Float32Margin = 0.0001, Int8TranslationMargin = 0.35, Int8ClassificationMargin = 0.1;
+    private const double Float32Margin = 0.0001,
+        Int8TranslationMargin = 0.35,
+        Int8ClassificationMargin = 0.1;
 
     /// <summary>Least lead of an answer at its closest step, in margins.</summary>
     private const int LeadInMargins = 10;
@@ -42,11 +44,18 @@ internal static class GoldenSample
     /// <param name="version">The version; <see langword="null"/> for the current one.</param>
     /// <exception cref="EvaluationException">The variant cannot be loaded, or would fail its own self-check.</exception>
     public static SelfCheckFile Write(
-        string modelFolder, VariantRole role, IReadOnlyList<(string Text, string? Pair)> candidates, string? reference, CancellationToken cancellationToken, string? version = null)
+        string modelFolder,
+        VariantRole role,
+        IReadOnlyList<(string Text, string? Pair)> candidates,
+        string? reference,
+        CancellationToken cancellationToken,
+        string? version = null
+    )
     {
         ModelVariant variant = ModelVariant.Find(modelFolder, role, version);
         using LoadedVariant model = variant.Load();
-        double margin = VariantFiles.Of(variant).Precision != WeightPrecision.Int8 ? Float32Margin
+        double margin =
+            VariantFiles.Of(variant).Precision != WeightPrecision.Int8 ? Float32Margin
             : variant.Task == ModelTask.Translation ? Int8TranslationMargin
             : Int8ClassificationMargin;
         SelfCheckSample[] samples = Choose([.. candidates.Select(candidate => Sample(model, candidate, cancellationToken))], margin);
@@ -70,7 +79,11 @@ internal static class GoldenSample
     public static SelfCheckSample[] Choose(IReadOnlyList<SelfCheckSample> candidates, double margin)
     {
         SelfCheckSample[] clear = [.. candidates.Where(sample => sample.Lead >= margin * LeadInMargins).Take(Texts)];
-        HashSet<SelfCheckSample> chosen = [.. clear, .. candidates.Except(clear).OrderByDescending(sample => sample.Lead).Take(Texts - clear.Length)];
+        HashSet<SelfCheckSample> chosen =
+        [
+            .. clear,
+            .. candidates.Except(clear).OrderByDescending(sample => sample.Lead).Take(Texts - clear.Length),
+        ];
         return [.. candidates.Where(chosen.Contains)];
     }
 
@@ -103,8 +116,18 @@ internal static class GoldenSample
     }
 
     /// <summary>Adds the score of the float32 model to a sample if that model gives the same answer.</summary>
-    private static SelfCheckSample WithReference(LoadedVariant float32, SelfCheckSample sample, double margin, CancellationToken cancellationToken) =>
-        float32.Check(sample, cancellationToken) is var found && found.Lead >= -margin ? sample with { Reference = Round(found.Score) } : sample;
+    private static SelfCheckSample WithReference(
+        LoadedVariant float32,
+        SelfCheckSample sample,
+        double margin,
+        CancellationToken cancellationToken
+    ) =>
+        float32.Check(sample, cancellationToken) is var found && found.Lead >= -margin
+            ? sample with
+            {
+                Reference = Round(found.Score),
+            }
+            : sample;
 
     private static double Round(double score) => Math.Round(score, ScoreDigits);
 }

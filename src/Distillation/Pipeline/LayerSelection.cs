@@ -12,12 +12,20 @@ internal static partial class LayerSelection
     /// <summary>The name of the teacher's weight that a student's weight starts with.</summary>
     /// <param name="name">The student's weight; outside the layers, both have the same name.</param>
     /// <param name="layers">Number of layers of student and teacher, for a stack named <c>encoder</c> or <c>decoder</c>.</param>
-    public static string TeacherName(string name, Func<string, (int Student, int Teacher)> layers) => Layer().Replace(name, match =>
-    {
-        (int student, int teacher) = layers(match.Groups["stack"].Value);
-        int place = int.Parse(match.Groups["layer"].ValueSpan, CultureInfo.InvariantCulture);
-        return string.Create(CultureInfo.InvariantCulture, $"{match.Groups["stack"].Value}.layers.{TeacherLayer(place, student, teacher)}.");
-    });
+    public static string TeacherName(string name, Func<string, (int Student, int Teacher)> layers) =>
+        Layer()
+            .Replace(
+                name,
+                match =>
+                {
+                    (int student, int teacher) = layers(match.Groups["stack"].Value);
+                    int place = int.Parse(match.Groups["layer"].ValueSpan, CultureInfo.InvariantCulture);
+                    return string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"{match.Groups["stack"].Value}.layers.{TeacherLayer(place, student, teacher)}."
+                    );
+                }
+            );
 
     /// <summary>The teacher's layer that the student's layer starts with.</summary>
     public static int TeacherLayer(int layer, int studentLayers, int teacherLayers) =>

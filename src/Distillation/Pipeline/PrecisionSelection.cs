@@ -21,9 +21,14 @@ internal sealed class PrecisionSelection(PrecisionChoice choice, Func<ProductTim
         TransformerRecipe model = recipe.Teacher;
         return new PrecisionSelection(
             recipe.Precision,
-            () => ProductTimer.Measure(
-                new LayerShape(model.ModelSize, model.Heads, model.FeedForward, x => x.relu(), Epsilon: 1e-5), model.Training.TokenBudget, TimeProvider.System),
-            log);
+            () =>
+                ProductTimer.Measure(
+                    new LayerShape(model.ModelSize, model.Heads, model.FeedForward, x => x.relu(), Epsilon: 1e-5),
+                    model.Training.TokenBudget,
+                    TimeProvider.System
+                ),
+            log
+        );
     }
 
     /// <summary>The precision that a model is trained in; its teacher runs in it too.</summary>
@@ -39,13 +44,19 @@ internal sealed class PrecisionSelection(PrecisionChoice choice, Func<ProductTim
         }
 
         ProductTimes times = _times ??= measure();
-        ScalarType faster = times.Choose(trained: null), chosen = times.Choose(run.TrainedIn);
-        Say(string.Create(
-            CultureInfo.InvariantCulture,
-            $"Products run in {ProductTypes.Name(faster)}: a layer of the teacher's sizes took {times.Bfloat16.TotalMilliseconds:0.0} ms in bfloat16, {times.Float32.TotalMilliseconds:0.0} ms in float32."));
+        ScalarType faster = times.Choose(trained: null),
+            chosen = times.Choose(run.TrainedIn);
+        Say(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"Products run in {ProductTypes.Name(faster)}: a layer of the teacher's sizes took {times.Bfloat16.TotalMilliseconds:0.0} ms in bfloat16, {times.Float32.TotalMilliseconds:0.0} ms in float32."
+            )
+        );
         if (chosen != faster)
         {
-            log.WriteLine($"{run.Name}: keeps its checkpoint's {ProductTypes.Name(chosen)} products, since {ProductTypes.Name(faster)} is not much faster.");
+            log.WriteLine(
+                $"{run.Name}: keeps its checkpoint's {ProductTypes.Name(chosen)} products, since {ProductTypes.Name(faster)} is not much faster."
+            );
         }
 
         return chosen;

@@ -17,7 +17,10 @@ namespace TransformerService.Distillation.Pipeline;
 internal sealed class SequenceDistillation(TranslationDistillationOptions options, TextWriter log)
 {
     private const int ChunkSentences = 4_096;
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
     /// <summary>Translates the remaining pairs, and returns all pairs that the student learns.</summary>
     /// <param name="teacherModel">The folder of the model whose teacher translates.</param>
@@ -26,15 +29,33 @@ internal sealed class SequenceDistillation(TranslationDistillationOptions option
     /// <param name="path">The file of JSON lines.</param>
     /// <param name="cancellationToken">Stops and drops the current chunk; what is written is kept.</param>
     public async Task<IReadOnlyList<TextPair>> TranslateAsync(
-        string teacherModel, string teacherHash, IReadOnlyList<TextPair> pairs, string path, CancellationToken cancellationToken)
+        string teacherModel,
+        string teacherHash,
+        IReadOnlyList<TextPair> pairs,
+        string path,
+        CancellationToken cancellationToken
+    )
     {
-        string origin = path + ".origin", expected = JsonSerializer.Serialize(new { teacher = teacherHash, options.Beams, options.Interpolate }, Json);
+        string origin = path + ".origin",
+            expected = JsonSerializer.Serialize(
+                new
+                {
+                    teacher = teacherHash,
+                    options.Beams,
+                    options.Interpolate,
+                },
+                Json
+            );
         List<TextPair> done = ReadWhole(path);
-        if (done.Count > pairs.Count || done.Where((pair, place) => pair.Source != pairs[place].Source).Any()
-            || (done.Count > 0 && File.Exists(origin) && await File.ReadAllTextAsync(origin, cancellationToken) != expected))
+        if (
+            done.Count > pairs.Count
+            || done.Where((pair, place) => pair.Source != pairs[place].Source).Any()
+            || (done.Count > 0 && File.Exists(origin) && await File.ReadAllTextAsync(origin, cancellationToken) != expected)
+        )
         {
             throw new CorpusException(
-                $"{path} contains translations of other corpora, by another teacher or by another search. Delete it, and it will be made again.");
+                $"{path} contains translations of other corpora, by another teacher or by another search. Delete it, and it will be made again."
+            );
         }
 
         // Weight and draw of a pair come from the corpus, not from the teacher.
@@ -54,15 +75,25 @@ internal sealed class SequenceDistillation(TranslationDistillationOptions option
         {
             List<TextPair> chunk = [.. pairs.Skip(done.Count).Take(ChunkSentences)];
             IReadOnlyList<IReadOnlyList<string>> beams = await teacher.HypothesesAsync(
-                [.. chunk.Select(pair => pair.Source)], options.Beams, options.Interpolate ? options.Beams : 1, cancellationToken);
+                [.. chunk.Select(pair => pair.Source)],
+                options.Beams,
+                options.Interpolate ? options.Beams : 1,
+                cancellationToken
+            );
             List<TextPair> translated = [.. chunk.Select((pair, place) => pair with { Target = Choose(beams[place], pair.Target) })];
             await File.AppendAllLinesAsync(
-                path, translated.Select(pair => JsonSerializer.Serialize(new { pair.Source, pair.Target }, Json)), CancellationToken.None);
+                path,
+                translated.Select(pair => JsonSerializer.Serialize(new { pair.Source, pair.Target }, Json)),
+                CancellationToken.None
+            );
             done.AddRange(translated);
             double perSecond = (done.Count - before) / TimeProvider.System.GetElapsedTime(started).TotalSeconds;
-            log.WriteLine(string.Create(
-                CultureInfo.InvariantCulture,
-                $"  {done.Count} of {pairs.Count}, {perSecond:0} sentences/s, left {TimeSpan.FromSeconds((pairs.Count - done.Count) / perSecond):hh\\:mm\\:ss}"));
+            log.WriteLine(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"  {done.Count} of {pairs.Count}, {perSecond:0} sentences/s, left {TimeSpan.FromSeconds((pairs.Count - done.Count) / perSecond):hh\\:mm\\:ss}"
+                )
+            );
         }
 
         return done;

@@ -55,7 +55,8 @@ internal sealed class TrainingRun(string name, string folder, TrainingOptions op
             if (before != task.Weights.ProductType && !trainer.IsFinished)
             {
                 log.WriteLine(
-                    $"{name}: resumed with {ProductTypes.Name(task.Weights.ProductType)} products; the checkpoint was trained with {ProductTypes.Name(before)}: losses will differ slightly.");
+                    $"{name}: resumed with {ProductTypes.Name(task.Weights.ProductType)} products; the checkpoint was trained with {ProductTypes.Name(before)}: losses will differ slightly."
+                );
             }
         }
         else if (initial is not null)
@@ -90,9 +91,12 @@ internal sealed class TrainingRun(string name, string folder, TrainingOptions op
             double seconds = progress.State.Seconds - reported.Seconds;
             if (seconds >= ReportEvery.TotalSeconds)
             {
-                log.WriteLine(string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"{name}: epoch {progress.State.Epoch + 1} batch {progress.State.Batch}/{progress.Batches}  loss {loss / (progress.State.Step - reported.Step):0.000}  {(progress.State.Tokens - reported.Tokens) / seconds:0} {task.Unit}/s  rate {progress.LearningRate:0.00000}  norm {progress.GradientNorm:0.00}  left {progress.TimeLeft:d\\.hh\\:mm\\:ss}"));
+                log.WriteLine(
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"{name}: epoch {progress.State.Epoch + 1} batch {progress.State.Batch}/{progress.Batches}  loss {loss / (progress.State.Step - reported.Step):0.000}  {(progress.State.Tokens - reported.Tokens) / seconds:0} {task.Unit}/s  rate {progress.LearningRate:0.00000}  norm {progress.GradientNorm:0.00}  left {progress.TimeLeft:d\\.hh\\:mm\\:ss}"
+                    )
+                );
                 (reported, loss) = (progress.State, 0);
             }
 
@@ -105,13 +109,19 @@ internal sealed class TrainingRun(string name, string folder, TrainingOptions op
 
         void EpochEnded(CurvePoint point)
         {
-            log.WriteLine(string.Create(
-                CultureInfo.InvariantCulture,
-                $"{name}: epoch {point.Epoch} done after {point.Seconds:0} s: training loss {point.TrainingLoss:0.000}, validation loss {point.ValidationLoss:0.000}, score {point.ValidationScore:0.0000}"));
+            log.WriteLine(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{name}: epoch {point.Epoch} done after {point.Seconds:0} s: training loss {point.TrainingLoss:0.000}, validation loss {point.ValidationLoss:0.000}, score {point.ValidationScore:0.0000}"
+                )
+            );
             _snapshots.Keep(point.Epoch, trainer.Optimizer.Masters(), trainer.State.BestEpochs(options.AverageCheckpoints));
             trainer.Save(CheckpointFile);
             lastSave = trainer.State.Seconds;
-            File.WriteAllText(Path.Combine(folder, "curve.json"), JsonSerializer.Serialize(new { name, points = trainer.State.Curve }, Json));
+            File.WriteAllText(
+                Path.Combine(folder, "curve.json"),
+                JsonSerializer.Serialize(new { name, points = trainer.State.Curve }, Json)
+            );
         }
     }
 

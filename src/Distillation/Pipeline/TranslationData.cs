@@ -19,13 +19,24 @@ namespace TransformerService.Distillation.Pipeline;
 /// <param name="Extra">Pairs that only the student learns.</param>
 /// <param name="Validation">Held-out pairs.</param>
 internal sealed record TranslationData(
-    TextTokenizer Tokenizer, IReadOnlyList<TextPair> Training, IReadOnlyList<TextPair> Kept, IReadOnlyList<TextPair> Extra,
-    IReadOnlyList<TextPair> Validation)
+    TextTokenizer Tokenizer,
+    IReadOnlyList<TextPair> Training,
+    IReadOnlyList<TextPair> Kept,
+    IReadOnlyList<TextPair> Extra,
+    IReadOnlyList<TextPair> Validation
+)
 {
     // With byte fallback, characters that are rarer, such as a name in Chinese, are not worth a piece.
     private const double ByteFallbackCoverage = 0.9999;
 
-    private static readonly string[] SlowTokenizerFiles = ["source.spm", "target.spm", "vocab.json", "tokenizer_config.json", "special_tokens_map.json"];
+    private static readonly string[] SlowTokenizerFiles =
+    [
+        "source.spm",
+        "target.spm",
+        "vocab.json",
+        "tokenizer_config.json",
+        "special_tokens_map.json",
+    ];
 
     /// <summary>
     /// Reads the corpora, and trains the tokenizer unless it exists from an earlier run or comes with the model to start from.
@@ -33,10 +44,16 @@ internal sealed record TranslationData(
     /// <exception cref="CorpusException">A corpus is missing or malformed.</exception>
     /// <exception cref="SentencePieceException">spm_train is missing or fails.</exception>
     public static async Task<TranslationData> PrepareAsync(
-        TranslationRecipe recipe, PipelineOptions options, TextWriter log, CancellationToken cancellationToken)
+        TranslationRecipe recipe,
+        PipelineOptions options,
+        TextWriter log,
+        CancellationToken cancellationToken
+    )
     {
         var corpora = new CorpusSource(options, dropDuplicates: true, log);
-        List<TextPair> training = [], kept = [], validation = [];
+        List<TextPair> training = [],
+            kept = [],
+            validation = [];
         var splitter = new CorpusSplitter((ulong)recipe.Teacher.Training.Seed, recipe.ValidationShare);
         foreach (Corpus corpus in recipe.Corpora)
         {
@@ -71,10 +88,15 @@ internal sealed record TranslationData(
         await TokenizerAsync(recipe, options, training.Concat(kept).Where(pair => pair.Draw.Times(epoch: 0) > 0), log, cancellationToken);
         List<TextPair> changed =
         [
-            .. new PairAugmentation(recipe.Augmentation, (ulong)recipe.Teacher.Training.Seed, recipe.RequiredCharacters).Of([.. training, .. kept]),
+            .. new PairAugmentation(recipe.Augmentation, (ulong)recipe.Teacher.Training.Seed, recipe.RequiredCharacters).Of([
+                .. training,
+                .. kept,
+            ]),
         ];
         kept.AddRange(changed);
-        log.WriteLine($"{training.Count + kept.Count} pairs to train on, {changed.Count} of them changed copies, {validation.Count} to validate.");
+        log.WriteLine(
+            $"{training.Count + kept.Count} pairs to train on, {changed.Count} of them changed copies, {validation.Count} to validate."
+        );
         return new TranslationData(TokenizerLoader.Load(options.Work.Tokenizer), training, kept, extra, validation);
 
         TextPair Written(TextPair pair) => recipe.PlainApostrophes ? pair with { Target = Apostrophes.Plain(pair.Target) } : pair;
@@ -82,15 +104,28 @@ internal sealed record TranslationData(
 
     /// <summary>Encodes pairs as token ids; pairs with a side longer than the limit are left out.</summary>
     public IReadOnlyList<EncodedPair> Encode(IEnumerable<TextPair> pairs, int maxTokens) =>
-    [
-        .. pairs.AsParallel().AsOrdered()
-            .Select(pair => new EncodedPair(
-                Tokenizer.Encode(pair.Source, int.MaxValue).Ids, Tokenizer.Encode(pair.Target, int.MaxValue).Ids, pair.Weight) { Draw = pair.Draw })
-            .Where(pair => pair.Source.Length <= maxTokens && pair.Target.Length <= maxTokens),
-    ];
+        [
+            .. pairs
+                .AsParallel()
+                .AsOrdered()
+                .Select(pair => new EncodedPair(
+                    Tokenizer.Encode(pair.Source, int.MaxValue).Ids,
+                    Tokenizer.Encode(pair.Target, int.MaxValue).Ids,
+                    pair.Weight
+                )
+                {
+                    Draw = pair.Draw,
+                })
+                .Where(pair => pair.Source.Length <= maxTokens && pair.Target.Length <= maxTokens),
+        ];
 
     private static async Task TokenizerAsync(
-        TranslationRecipe recipe, PipelineOptions options, IEnumerable<TextPair> pairs, TextWriter log, CancellationToken cancellationToken)
+        TranslationRecipe recipe,
+        PipelineOptions options,
+        IEnumerable<TextPair> pairs,
+        TextWriter log,
+        CancellationToken cancellationToken
+    )
     {
         if (options.From is { } model)
         {
@@ -98,18 +133,27 @@ internal sealed record TranslationData(
             return;
         }
 
-        await TokenizerFolder.MakeAsync(options.Work.Tokenizer, async folder =>
-        {
-            log.WriteLine($"Training {recipe.Pieces} SentencePiece pieces …");
-            var pieces = new SentencePieceOptions
+        await TokenizerFolder.MakeAsync(
+            options.Work.Tokenizer,
+            async folder =>
             {
-                VocabularySize = recipe.Pieces, SourceLanguage = recipe.SourceLanguage, TargetLanguage = recipe.TargetLanguage,
-                ByteFallback = recipe.ByteFallback, RequiredCharacters = recipe.RequiredCharacters,
-                CharacterCoverage = recipe.ByteFallback ? ByteFallbackCoverage : 1,
-            };
-            var trainer = new SentencePieceTrainer(SpmTrain.Find(Environment.GetEnvironmentVariable("PATH")), pieces);
-            (await trainer.TrainAsync(pairs.SelectMany(pair => new[] { pair.Source, pair.Target }), cancellationToken)).Write(folder, pieces);
-        });
+                log.WriteLine($"Training {recipe.Pieces} SentencePiece pieces …");
+                var pieces = new SentencePieceOptions
+                {
+                    VocabularySize = recipe.Pieces,
+                    SourceLanguage = recipe.SourceLanguage,
+                    TargetLanguage = recipe.TargetLanguage,
+                    ByteFallback = recipe.ByteFallback,
+                    RequiredCharacters = recipe.RequiredCharacters,
+                    CharacterCoverage = recipe.ByteFallback ? ByteFallbackCoverage : 1,
+                };
+                var trainer = new SentencePieceTrainer(SpmTrain.Find(Environment.GetEnvironmentVariable("PATH")), pieces);
+                (await trainer.TrainAsync(pairs.SelectMany(pair => new[] { pair.Source, pair.Target }), cancellationToken)).Write(
+                    folder,
+                    pieces
+                );
+            }
+        );
     }
 
     /// <summary>Copies the vocabulary of the model to start from, whose weights are only valid with it.</summary>
@@ -120,18 +164,25 @@ internal sealed record TranslationData(
             throw new ExportException($"There is no model to start from in {export}.");
         }
 
-        await TokenizerFolder.MakeAsync(tokenizer, folder =>
-        {
-            foreach (string file in SlowTokenizerFiles)
+        await TokenizerFolder.MakeAsync(
+            tokenizer,
+            folder =>
             {
-                File.Copy(Path.Combine(export, file), Path.Combine(folder, file));
-            }
+                foreach (string file in SlowTokenizerFiles)
+                {
+                    File.Copy(Path.Combine(export, file), Path.Combine(folder, file));
+                }
 
-            FastTokenizerFile.WriteMarian(folder);
-            return Task.CompletedTask;
-        });
+                FastTokenizerFile.WriteMarian(folder);
+                return Task.CompletedTask;
+            }
+        );
         const string Vocabulary = "vocab.json";
-        if (!File.ReadAllBytes(Path.Combine(export, Vocabulary)).AsSpan().SequenceEqual(File.ReadAllBytes(Path.Combine(tokenizer, Vocabulary))))
+        if (
+            !File.ReadAllBytes(Path.Combine(export, Vocabulary))
+                .AsSpan()
+                .SequenceEqual(File.ReadAllBytes(Path.Combine(tokenizer, Vocabulary)))
+        )
         {
             throw new ExportException($"{tokenizer} contains another vocabulary than {export}: use another work folder.");
         }

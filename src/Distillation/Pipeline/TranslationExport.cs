@@ -16,21 +16,25 @@ internal sealed class TranslationExport(TranslationRecipe recipe, string tokeniz
     public const int TeacherBeams = 4;
 
     /// <summary>Builds a variant's float32 graphs.</summary>
-    public static MarianGraphs Build(TranslationShape shape, IReadOnlyDictionary<string, WeightTensor> weights, MarianExportOptions options) =>
-        MarianExporter.Build(shape, MarianWeights.From(weights.Select(entry => (entry.Key, entry.Value))), options);
+    public static MarianGraphs Build(
+        TranslationShape shape,
+        IReadOnlyDictionary<string, WeightTensor> weights,
+        MarianExportOptions options
+    ) => MarianExporter.Build(shape, MarianWeights.From(weights.Select(entry => (entry.Key, entry.Value))), options);
 
     /// <summary>The settings of an export.</summary>
     /// <param name="model">The part of the recipe that it was trained with.</param>
     /// <param name="beams">Default number of beams of its search; a call can override it.</param>
-    public MarianExportOptions Options(TransformerRecipe model, int beams) => new()
-    {
-        NumBeams = beams,
-        SourceLanguage = recipe.SourceLanguage,
-        TargetLanguage = recipe.TargetLanguage,
-        Dropout = model.Training.Dropout,
-        Decoders = DecoderFiles.Split | DecoderFiles.Merged,
-        SharedWeights = true,
-    };
+    public MarianExportOptions Options(TransformerRecipe model, int beams) =>
+        new()
+        {
+            NumBeams = beams,
+            SourceLanguage = recipe.SourceLanguage,
+            TargetLanguage = recipe.TargetLanguage,
+            Dropout = model.Training.Dropout,
+            Decoders = DecoderFiles.Split | DecoderFiles.Merged,
+            SharedWeights = true,
+        };
 
     /// <summary>Writes a variant, and the model.json that names the existing variants.</summary>
     public void Write(string modelFolder, string variant, TranslationShape shape, MarianExportOptions options, MarianGraphs graphs)
@@ -38,7 +42,10 @@ internal sealed class TranslationExport(TranslationRecipe recipe, string tokeniz
         string folder = Path.Combine(modelFolder, variant);
         MarianExporter.Write(folder, shape, options, graphs);
         TokenizerFolder.Copy(tokenizerFolder, folder);
-        new ModelManifest("translation", recipe.Description) { SourceLanguage = recipe.SourceLanguage, TargetLanguage = recipe.TargetLanguage }
-            .Write(modelFolder);
+        new ModelManifest("translation", recipe.Description)
+        {
+            SourceLanguage = recipe.SourceLanguage,
+            TargetLanguage = recipe.TargetLanguage,
+        }.Write(modelFolder);
     }
 }

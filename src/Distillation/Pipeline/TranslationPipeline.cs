@@ -24,10 +24,23 @@ internal sealed class TranslationPipeline(TranslationRecipe recipe, PipelineOpti
         // 2. The teacher.
         if (options.Stages.HasFlag(Stages.Teacher))
         {
-            TrainedModel trainedTeacher = Train("teacher", recipe.Teacher, data, references, Beginning(teacherShape), null, cancellationToken);
+            TrainedModel trainedTeacher = Train(
+                "teacher",
+                recipe.Teacher,
+                data,
+                references,
+                Beginning(teacherShape),
+                null,
+                cancellationToken
+            );
             MarianExportOptions exported = _export.Options(recipe.Teacher, TranslationExport.TeacherBeams);
             _export.Write(
-                options.Work.Model, TranslationExport.Teacher, teacherShape, exported, TranslationExport.Build(teacherShape, trainedTeacher.Weights, exported));
+                options.Work.Model,
+                TranslationExport.Teacher,
+                teacherShape,
+                exported,
+                TranslationExport.Build(teacherShape, trainedTeacher.Weights, exported)
+            );
             if (!trainedTeacher.IsFinished)
             {
                 return false;
@@ -42,7 +55,12 @@ internal sealed class TranslationPipeline(TranslationRecipe recipe, PipelineOpti
         }
 
         // 3. The same student without a teacher, to compare with.
-        TransformerRecipe seeded = options.StudentSeed is { } seed ? student with { Training = student.Training with { Seed = seed } } : student;
+        TransformerRecipe seeded = options.StudentSeed is { } seed
+            ? student with
+            {
+                Training = student.Training with { Seed = seed },
+            }
+            : student;
         if (options.Stages.HasFlag(Stages.Baseline) && !await BaselineAsync(seeded, data, references, cancellationToken))
         {
             return false;
@@ -60,7 +78,14 @@ internal sealed class TranslationPipeline(TranslationRecipe recipe, PipelineOpti
 
         // 5. The student.
         TrainedModel trained = Train(
-            "student", seeded, data, learned, Beginning(seeded, teacher), recipe.Distillation.WordLevel > 0 ? teacher : null, cancellationToken);
+            "student",
+            seeded,
+            data,
+            learned,
+            Beginning(seeded, teacher),
+            recipe.Distillation.WordLevel > 0 ? teacher : null,
+            cancellationToken
+        );
         if (!trained.IsFinished)
         {
             return false;
@@ -72,22 +97,50 @@ internal sealed class TranslationPipeline(TranslationRecipe recipe, PipelineOpti
     }
 
     private async Task<bool> BaselineAsync(
-        TransformerRecipe student, TranslationData data, IReadOnlyList<TextPair> references, CancellationToken cancellationToken)
+        TransformerRecipe student,
+        TranslationData data,
+        IReadOnlyList<TextPair> references,
+        CancellationToken cancellationToken
+    )
     {
         TrainedModel baseline = Train(
-            FormattableString.Invariant($"baseline-{student.Training.Seed}"), student, data, references, null, null, cancellationToken);
+            FormattableString.Invariant($"baseline-{student.Training.Seed}"),
+            student,
+            data,
+            references,
+            null,
+            null,
+            cancellationToken
+        );
         if (baseline.IsFinished)
         {
-            await ExportStudentAsync(options.Work.Baseline(student.Training.Seed), null, student, baseline, data, references, cancellationToken);
+            await ExportStudentAsync(
+                options.Work.Baseline(student.Training.Seed),
+                null,
+                student,
+                baseline,
+                data,
+                references,
+                cancellationToken
+            );
         }
 
         return baseline.IsFinished;
     }
 
-    private async Task<IReadOnlyList<TextPair>> LearnedAsync(TranslationData data, TrainedModel teacher, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<TextPair>> LearnedAsync(
+        TranslationData data,
+        TrainedModel teacher,
+        CancellationToken cancellationToken
+    )
     {
-        IReadOnlyList<TextPair> translated = await new SequenceDistillation(recipe.Distillation, log)
-            .TranslateAsync(options.Work.Model, teacher.Hash, data.Training, options.Work.Distilled, cancellationToken);
+        IReadOnlyList<TextPair> translated = await new SequenceDistillation(recipe.Distillation, log).TranslateAsync(
+            options.Work.Model,
+            teacher.Hash,
+            data.Training,
+            options.Work.Distilled,
+            cancellationToken
+        );
         List<TextPair> learned = [.. translated, .. data.Kept, .. data.Extra];
         if (recipe.Distillation.References > 0)
         {
@@ -100,8 +153,14 @@ internal sealed class TranslationPipeline(TranslationRecipe recipe, PipelineOpti
     private TrainingRun Run(string name, TransformerRecipe model) => new(name, options.Work.Training(name), model.Training, log);
 
     private TrainedModel Train(
-        string name, TransformerRecipe model, TranslationData data, IReadOnlyList<TextPair> pairs, Func<string, float[]?>? initial,
-        TrainedModel? wordTeacher, CancellationToken cancellationToken)
+        string name,
+        TransformerRecipe model,
+        TranslationData data,
+        IReadOnlyList<TextPair> pairs,
+        Func<string, float[]?>? initial,
+        TrainedModel? wordTeacher,
+        CancellationToken cancellationToken
+    )
     {
         TrainingRun run = Run(name, model);
         ScalarType precision = _precision.For(run);
@@ -125,13 +184,22 @@ internal sealed class TranslationPipeline(TranslationRecipe recipe, PipelineOpti
         return run.Train(task, initial, cancellationToken);
 
         // Called in the middle of a training, which waits for it.
-        double Score() => scorer.BleuAsync(TranslationExport.Build(shape, transformer.Weights.Values(), _export.Options(model, 1)), cancellationToken)
-            .GetAwaiter().GetResult();
+        double Score() =>
+            scorer
+                .BleuAsync(TranslationExport.Build(shape, transformer.Weights.Values(), _export.Options(model, 1)), cancellationToken)
+                .GetAwaiter()
+                .GetResult();
     }
 
     private async Task ExportStudentAsync(
-        string folder, string? float32Folder, TransformerRecipe model, TrainedModel trained, TranslationData data, IReadOnlyList<TextPair> learned,
-        CancellationToken cancellationToken)
+        string folder,
+        string? float32Folder,
+        TransformerRecipe model,
+        TrainedModel trained,
+        TranslationData data,
+        IReadOnlyList<TextPair> learned,
+        CancellationToken cancellationToken
+    )
     {
         TranslationShape shape = model.TranslationShape(data.Tokenizer.LargestVocabularyId + 1);
         MarianExportOptions exported = _export.Options(model, beams: 1);
@@ -142,10 +210,17 @@ internal sealed class TranslationPipeline(TranslationRecipe recipe, PipelineOpti
         }
 
         IReadOnlyList<EncodedPair> examples = data.Encode(EvenSample.Of(learned, recipe.Quantization.Examples), recipe.MaxTokens);
-        var ranges = MarianCalibration.Measure(graphs, shape.PadTokenId, [.. examples.Select(pair => (pair.Source, pair.Target))], cancellationToken);
+        var ranges = MarianCalibration.Measure(
+            graphs,
+            shape.PadTokenId,
+            [.. examples.Select(pair => (pair.Source, pair.Target))],
+            cancellationToken
+        );
         var scorer = new TranslationScorer(_export, model, shape, EvenSample.Of(data.Validation, recipe.Quantization.ScoredExamples));
         var search = new QuantizationSearch(recipe.Quantization, log);
-        CalibrationChoice best = await search.ChooseAsync(way => scorer.BleuAsync(MarianExporter.Quantize(graphs, ranges, way), cancellationToken));
+        CalibrationChoice best = await search.ChooseAsync(way =>
+            scorer.BleuAsync(MarianExporter.Quantize(graphs, ranges, way), cancellationToken)
+        );
         _export.Write(folder, TranslationExport.Student, shape, exported, MarianExporter.Quantize(graphs, ranges, search.Options(best)));
         GoldenSample.Write(folder, VariantRole.Student, SelfCheckTexts(data), float32Folder, cancellationToken);
     }
@@ -164,10 +239,21 @@ internal sealed class TranslationPipeline(TranslationRecipe recipe, PipelineOpti
         return name => MarianWeights.ValuesOf(name, weights);
     }
 
-    private Func<string, float[]?>? Beginning(TransformerRecipe student, TrainedModel teacher) => !student.BeginWithTeacher ? null : name =>
-        teacher.Weights[LayerSelection.TeacherName(name, stack => stack == "encoder"
-            ? (student.EncoderLayers, recipe.Teacher.EncoderLayers)
-            : (student.DecoderLayers, recipe.Teacher.DecoderLayers))].Values;
+    private Func<string, float[]?>? Beginning(TransformerRecipe student, TrainedModel teacher) =>
+        !student.BeginWithTeacher
+            ? null
+            : name =>
+                teacher
+                    .Weights[
+                        LayerSelection.TeacherName(
+                            name,
+                            stack =>
+                                stack == "encoder"
+                                    ? (student.EncoderLayers, recipe.Teacher.EncoderLayers)
+                                    : (student.DecoderLayers, recipe.Teacher.DecoderLayers)
+                        )
+                    ]
+                    .Values;
 
     private static TranslationTransformer Restore(TranslationShape shape, TrainedModel trained, ScalarType precision)
     {

@@ -8,7 +8,12 @@ using TransformerService.Models;
 namespace TransformerService.Distillation.Pipeline;
 
 /// <summary>Scores graphs as they would be served: exports them to their own folder and translates greedily with src/Inference.</summary>
-internal sealed class TranslationScorer(TranslationExport export, TransformerRecipe model, TranslationShape shape, IReadOnlyList<TextPair> pairs)
+internal sealed class TranslationScorer(
+    TranslationExport export,
+    TransformerRecipe model,
+    TranslationShape shape,
+    IReadOnlyList<TextPair> pairs
+)
 {
     /// <summary>BLEU, 0 to 100.</summary>
     public async Task<double> BleuAsync(MarianGraphs graphs, CancellationToken cancellationToken)

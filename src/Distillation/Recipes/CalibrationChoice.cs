@@ -13,8 +13,11 @@ public sealed record CalibrationChoice(RangeMethod Method, [property: Range(50.0
     public override string ToString() =>
         Method == RangeMethod.Percentile ? string.Create(CultureInfo.InvariantCulture, $"percentile {Percentile}") : Method.ToString();
 
-    internal QuantizationOptions Options(IEnumerable<string> keepFloat) => new()
-    {
-        Method = Method, Percentile = Percentile, KeepFloat = keepFloat.ToHashSet(StringComparer.Ordinal),
-    };
+    internal QuantizationOptions Options(IEnumerable<string> keepFloat) =>
+        new()
+        {
+            Method = Method,
+            Percentile = Percentile,
+            KeepFloat = keepFloat.ToHashSet(StringComparer.Ordinal),
+        };
 }

@@ -42,7 +42,16 @@ public sealed record Corpus([property: MinLength(1)] string File)
         }
 
         public override void Write(Utf8JsonWriter writer, Corpus value, JsonSerializerOptions options) =>
-            JsonSerializer.Serialize(writer, new Fields { File = value.File, Weight = value.Weight, Share = value.Share }, options);
+            JsonSerializer.Serialize(
+                writer,
+                new Fields
+                {
+                    File = value.File,
+                    Weight = value.Weight,
+                    Share = value.Share,
+                },
+                options
+            );
     }
 
     private sealed record Fields

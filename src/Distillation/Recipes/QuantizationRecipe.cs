@@ -19,7 +19,7 @@ public sealed record QuantizationRecipe
     /// <summary>The methods to choose the ranges of activations.</summary>
     [MinLength(1)]
     public IReadOnlyList<CalibrationChoice> Calibrations { get; init; } =
-        [new(RangeMethod.MinMax), new(RangeMethod.Percentile, 99.99), new(RangeMethod.Percentile, 99.999), new(RangeMethod.LeastError)];
+    [new(RangeMethod.MinMax), new(RangeMethod.Percentile, 99.99), new(RangeMethod.Percentile, 99.999), new(RangeMethod.LeastError)];
 
     /// <summary>Layers that stay float32. Default none.</summary>
     public IReadOnlyList<string> KeepFloat { get; init; } = [];

@@ -28,7 +28,8 @@ public abstract record Recipe
     public TransformerRecipe? Student { get; init; }
 
     /// <summary>
-    /// The precision of products in training: <c>auto</c>, <c>float32</c> or <c>bfloat16</c>. Weights, moments and exports are float32 either way.
+    /// The precision of products in training: <c>auto</c>, <c>float32</c> or <c>bfloat16</c>. Weights, moments and exports are float32
+    /// either way.
     /// Default auto: the faster one in a short measurement.
     /// </summary>
     public PrecisionChoice Precision { get; init; }

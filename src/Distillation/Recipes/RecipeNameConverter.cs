@@ -15,7 +15,9 @@ internal sealed class RecipeNameConverter : JsonConverterFactory
         where T : struct, Enum
     {
         private static readonly (string Name, T Value)[] Names =
-            [.. Enum.GetValues<T>().Select(value => (JsonNamingPolicy.CamelCase.ConvertName(value.ToString()), value))];
+        [
+            .. Enum.GetValues<T>().Select(value => (JsonNamingPolicy.CamelCase.ConvertName(value.ToString()), value)),
+        ];
 
         public override T Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
         {

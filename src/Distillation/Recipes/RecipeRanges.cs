@@ -32,12 +32,13 @@ internal static class RecipeRanges
     }
 
     /// <summary>The parts of a value that have ranges of their own: the value itself, or the items of a list.</summary>
-    private static IEnumerable<(object Part, string Place)> Parts(object? value, string name) => value switch
-    {
-        IEnumerable items => items.Cast<object>().Where(HasRanges).Select((item, place) => (item, $"{name}[{place}].")),
-        not null when HasRanges(value) => [(value, name + ".")],
-        _ => [],
-    };
+    private static IEnumerable<(object Part, string Place)> Parts(object? value, string name) =>
+        value switch
+        {
+            IEnumerable items => items.Cast<object>().Where(HasRanges).Select((item, place) => (item, $"{name}[{place}].")),
+            not null when HasRanges(value) => [(value, name + ".")],
+            _ => [],
+        };
 
     private static bool HasRanges(object part) =>
         part.GetType() is { IsEnum: false, Namespace: { } space } && space.StartsWith(nameof(TransformerService), StringComparison.Ordinal);

@@ -37,26 +37,28 @@ public sealed record TransformerRecipe
     public TrainingOptions Training { get; init; } = new();
 
     /// <summary>The shape of a translation model for a vocabulary.</summary>
-    internal TranslationShape TranslationShape(int vocabulary) => new()
-    {
-        Vocabulary = vocabulary,
-        ModelSize = ModelSize,
-        Heads = Heads,
-        EncoderLayers = EncoderLayers,
-        DecoderLayers = DecoderLayers,
-        FeedForward = FeedForward,
-    };
+    internal TranslationShape TranslationShape(int vocabulary) =>
+        new()
+        {
+            Vocabulary = vocabulary,
+            ModelSize = ModelSize,
+            Heads = Heads,
+            EncoderLayers = EncoderLayers,
+            DecoderLayers = DecoderLayers,
+            FeedForward = FeedForward,
+        };
 
     /// <summary>The shape of a classifier for a vocabulary and its labels.</summary>
-    internal DistilBertShape ClassifierShape(int vocabulary, int maxTokens, IReadOnlyList<string> labels) => new()
-    {
-        Vocabulary = vocabulary,
-        ModelSize = ModelSize,
-        Heads = Heads,
-        Layers = EncoderLayers,
-        FeedForward = FeedForward,
-        MaxPositions = maxTokens,
-        Labels = labels,
-        Dropout = Training.Dropout,
-    };
+    internal DistilBertShape ClassifierShape(int vocabulary, int maxTokens, IReadOnlyList<string> labels) =>
+        new()
+        {
+            Vocabulary = vocabulary,
+            ModelSize = ModelSize,
+            Heads = Heads,
+            Layers = EncoderLayers,
+            FeedForward = FeedForward,
+            MaxPositions = maxTokens,
+            Labels = labels,
+            Dropout = Training.Dropout,
+        };
 }

@@ -5,7 +5,9 @@ namespace TransformerService.Distillation.Recipes;
 /// <summary>What a student translator learns from its teacher.</summary>
 public sealed record TranslationDistillationOptions
 {
-    /// <summary>Beams of the teacher's translations of the corpora (sequence-level distillation, Kim and Rush 2016), 1 to 8. Default 4.</summary>
+    /// <summary>
+    /// Beams of the teacher's translations of the corpora (sequence-level distillation, Kim and Rush 2016), 1 to 8. Default 4.
+    /// </summary>
     [Range(1, 8)]
     public int Beams { get; init; } = 4;
 

@@ -12,7 +12,9 @@ public sealed record TranslationRecipe : Recipe
     /// <summary>The target language.</summary>
     public required string TargetLanguage { get; init; }
 
-    /// <summary>Files of pairs in the data folder, <c>.tsv</c>, <c>.tsv.gz</c> or <c>.jsonl</c>; read in this order. A file's name, or an object.</summary>
+    /// <summary>
+    /// Files of pairs in the data folder, <c>.tsv</c>, <c>.tsv.gz</c> or <c>.jsonl</c>; read in this order. A file's name, or an object.
+    /// </summary>
     [MinLength(1)]
     public required IReadOnlyList<Corpus> Corpora { get; init; }
 
@@ -70,14 +72,18 @@ public sealed record TranslationRecipe : Recipe
             yield return "training.tokenDropout is only for classifiers.";
         }
 
-        if (Student is { BeginWithTeacher: true } student
-            && (student.ModelSize, student.Heads, student.FeedForward) != (Teacher.ModelSize, Teacher.Heads, Teacher.FeedForward))
+        if (
+            Student is { BeginWithTeacher: true } student
+            && (student.ModelSize, student.Heads, student.FeedForward) != (Teacher.ModelSize, Teacher.Heads, Teacher.FeedForward)
+        )
         {
             yield return "A student that begins with its teacher must have the teacher's modelSize, heads and feedForward.";
         }
 
-        if (Student is { EncoderLayers: var encoder, DecoderLayers: var decoder, BeginWithTeacher: true }
-            && (encoder > Teacher.EncoderLayers || decoder > Teacher.DecoderLayers))
+        if (
+            Student is { EncoderLayers: var encoder, DecoderLayers: var decoder, BeginWithTeacher: true }
+            && (encoder > Teacher.EncoderLayers || decoder > Teacher.DecoderLayers)
+        )
         {
             yield return "A student that begins with its teacher must have at most the teacher's encoderLayers and decoderLayers.";
         }

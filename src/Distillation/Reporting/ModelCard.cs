@@ -91,15 +91,20 @@ internal static class ModelCard
 
     private static string Shape(Recipe recipe, TransformerRecipe model, EvaluationRow? row)
     {
-        string layers = recipe is TranslationRecipe
-            ? $"{model.EncoderLayers} encoder and {model.DecoderLayers} decoder layers"
-            : $"{model.EncoderLayers} layers";
-        string size = row is null ? "" : string.Create(
-            CultureInfo.InvariantCulture,
-            $" {(row.Precision == WeightPrecision.Int8 ? "int8 weights and activations with static scales, exact on every processor" : "float32")}, {row.FolderBytes / 1e6:0.0} MB with the tokenizer.");
+        string layers =
+            recipe is TranslationRecipe
+                ? $"{model.EncoderLayers} encoder and {model.DecoderLayers} decoder layers"
+                : $"{model.EncoderLayers} layers";
+        string size = row is null
+            ? ""
+            : string.Create(
+                CultureInfo.InvariantCulture,
+                $" {(row.Precision == WeightPrecision.Int8 ? "int8 weights and activations with static scales, exact on every processor" : "float32")}, {row.FolderBytes / 1e6:0.0} MB with the tokenizer."
+            );
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{(recipe is TranslationRecipe ? "MarianMT" : "DistilBERT")} shape: {layers}, {model.ModelSize} features, {model.Heads} heads, {model.FeedForward} inside the feed-forward networks, {recipe.Pieces} pieces.{size}");
+            $"{(recipe is TranslationRecipe ? "MarianMT" : "DistilBERT")} shape: {layers}, {model.ModelSize} features, {model.Heads} heads, {model.FeedForward} inside the feed-forward networks, {recipe.Pieces} pieces.{size}"
+        );
     }
 
     private static string HowTrained(SystemRole role, Recipe recipe)
@@ -114,14 +119,21 @@ internal static class ModelCard
             TranslationRecipe { Distillation: var distillation } translation =>
             [
                 $"the teacher's output for every source, found by beam {distillation.Beams}"
-                    + (distillation.Interpolate ? ", of the beams the one nearest to the reference (Kim and Rush 2016)" : " (Kim and Rush 2016)"),
+                    + (
+                        distillation.Interpolate
+                            ? ", of the beams the one nearest to the reference (Kim and Rush 2016)"
+                            : " (Kim and Rush 2016)"
+                    ),
                 .. distillation.KeepReferencesOf.Select(file => $"the translations of {Path.GetFileName(file)} as they are"),
                 .. distillation.WordLevel > 0 ? (string[])["the teacher's distribution over the pieces"] : [],
                 .. translation.Student is { BeginWithTeacher: true } ? (string[])["beginning with layers of the teacher itself"] : [],
             ],
             ClassificationRecipe { Distillation: var distillation } =>
             [
-                string.Create(CultureInfo.InvariantCulture, $"the teacher's soft labels at temperature {distillation.Temperature} (Hinton et al. 2015)"),
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"the teacher's soft labels at temperature {distillation.Temperature} (Hinton et al. 2015)"
+                ),
                 .. distillation.Augmentation is not null ? (string[])["also on masked and cut texts (Tang et al. 2019)"] : [],
                 .. distillation.HiddenStates > 0 ? (string[])["its hidden states (TinyBERT)"] : [],
                 .. distillation.Attention > 0 ? (string[])["its attention (MiniLM)"] : [],

@@ -23,14 +23,16 @@ internal static class ReportTables
     }
 
     /// <summary>The points of a learning curve.</summary>
-    public static ReportTable Points(LearningCurve curve) => ReportTable.Of<LearningCurvePoint>(
-        $"Learning curve of {curve.Name}",
-        curve.Points,
-        (new("epoch"), point => Number(point.Epoch, 0)),
-        (new("seconds"), point => Number(point.Seconds, 0)),
-        (new("training loss"), point => Number(point.TrainingLoss, 4)),
-        (new("validation loss"), point => Number(point.ValidationLoss, 4)),
-        (new("validation score"), point => point.ValidationScore is { } score ? Number(score, 2) : None));
+    public static ReportTable Points(LearningCurve curve) =>
+        ReportTable.Of<LearningCurvePoint>(
+            $"Learning curve of {curve.Name}",
+            curve.Points,
+            (new("epoch"), point => Number(point.Epoch, 0)),
+            (new("seconds"), point => Number(point.Seconds, 0)),
+            (new("training loss"), point => Number(point.TrainingLoss, 4)),
+            (new("validation loss"), point => Number(point.ValidationLoss, 4)),
+            (new("validation score"), point => point.ValidationScore is { } score ? Number(score, 2) : None)
+        );
 
     private static ReportTable Translation(IReadOnlyList<EvaluationRow> rows)
     {
@@ -47,7 +49,8 @@ internal static class ReportTables
                 (new("sentences"), row => Number(row.Texts, 0)),
                 .. Cost(),
                 (new("search", IsNumber: false), row => Of(row).Search),
-            ]);
+            ]
+        );
     }
 
     private static ReportTable Classification(IReadOnlyList<EvaluationRow> rows)
@@ -74,33 +77,36 @@ internal static class ReportTables
                 .. rows.Any(row => Of(row).OutOfScope is not null) ? outOfScope : [],
                 (new("texts/s"), row => Number(row.TextsPerSecond, 0)),
                 .. Cost(),
-            ]);
+            ]
+        );
     }
 
-    private static ReportTable Differences(IReadOnlyList<ScoreDifference> differences) => ReportTable.Of<ScoreDifference>(
-        "Differences in BLEU",
-        differences,
-        (new("compared", IsNumber: false), row => $"{EvaluationRow.Name(row.System)} − {EvaluationRow.Name(row.Against)}"),
-        (new("set", IsNumber: false), row => row.Set),
-        (new("difference"), row => Signed(row.Bleu.Difference)),
-        (new("95 %"), row => $"{Signed(row.Bleu.Lower)} to {Signed(row.Bleu.Upper)}"),
-        (new("p"), row => Number(row.Bleu.PValue, 3)),
-        (new("sure", IsNumber: false), row => row.Bleu.IsSignificant ? "yes" : "no"));
+    private static ReportTable Differences(IReadOnlyList<ScoreDifference> differences) =>
+        ReportTable.Of<ScoreDifference>(
+            "Differences in BLEU",
+            differences,
+            (new("compared", IsNumber: false), row => $"{EvaluationRow.Name(row.System)} − {EvaluationRow.Name(row.Against)}"),
+            (new("set", IsNumber: false), row => row.Set),
+            (new("difference"), row => Signed(row.Bleu.Difference)),
+            (new("95 %"), row => $"{Signed(row.Bleu.Lower)} to {Signed(row.Bleu.Upper)}"),
+            (new("p"), row => Number(row.Bleu.PValue, 3)),
+            (new("sure", IsNumber: false), row => row.Bleu.IsSignificant ? "yes" : "no")
+        );
 
     private static IReadOnlyList<(ReportColumn Column, Func<EvaluationRow, string> Cell)> Who() =>
-    [
-        (new("system", IsNumber: false), row => EvaluationRow.Name(row.System)),
-        (new("model", IsNumber: false), row => row.Model),
-        (new("set", IsNumber: false), row => row.Set),
-    ];
+        [
+            (new("system", IsNumber: false), row => EvaluationRow.Name(row.System)),
+            (new("model", IsNumber: false), row => row.Model),
+            (new("set", IsNumber: false), row => row.Set),
+        ];
 
     private static IReadOnlyList<(ReportColumn Column, Func<EvaluationRow, string> Cell)> Cost() =>
-    [
-        (new("tokens/s"), row => Number(row.TokensPerSecond, 0)),
-        (new("model MB"), row => Number(row.ModelBytes / 1e6, 1)),
-        (new("folder MB"), row => Number(row.FolderBytes / 1e6, 1)),
-        (new("precision", IsNumber: false), row => row.Precision == WeightPrecision.Int8 ? "int8" : "float32"),
-    ];
+        [
+            (new("tokens/s"), row => Number(row.TokensPerSecond, 0)),
+            (new("model MB"), row => Number(row.ModelBytes / 1e6, 1)),
+            (new("folder MB"), row => Number(row.FolderBytes / 1e6, 1)),
+            (new("precision", IsNumber: false), row => row.Precision == WeightPrecision.Int8 ? "int8" : "float32"),
+        ];
 
     private static string Number(double value, int decimals) =>
         value.ToString(string.Create(CultureInfo.InvariantCulture, $"F{decimals}"), CultureInfo.InvariantCulture);
@@ -109,5 +115,12 @@ internal static class ReportTables
 
     /// <summary>Rounds to the same digits as the scores; a value that rounds to 0 has no sign.</summary>
     private static string Signed(double value) =>
-        (Math.Round(value, 1) switch { > 0 => "+", < 0 => "−", _ => "" }) + Number(Math.Abs(value), 1);
+        (
+            Math.Round(value, 1) switch
+            {
+                > 0 => "+",
+                < 0 => "−",
+                _ => "",
+            }
+        ) + Number(Math.Abs(value), 1);
 }

@@ -13,7 +13,10 @@ public sealed class Adam : IDisposable
 {
     private const int Block = 1 << 16;
     private readonly List<Slot> _slots = [];
-    private readonly double _beta1, _beta2, _epsilon, _decay;
+    private readonly double _beta1,
+        _beta2,
+        _epsilon,
+        _decay;
 
     /// <param name="weights">The weights to train.</param>
     /// <param name="beta1">Decay of the mean of gradients.</param>
@@ -59,7 +62,8 @@ public sealed class Adam : IDisposable
             if (given.Length != slot.Master.Length)
             {
                 throw new TrainingException(
-                    $"The model to start from has {given.Length} values for '{slot.Name}', this one has {slot.Master.Length}: vocabulary and layer sizes must be the same.");
+                    $"The model to start from has {given.Length} values for '{slot.Name}', this one has {slot.Master.Length}: vocabulary and layer sizes must be the same."
+                );
             }
 
             given.CopyTo(slot.Master, 0);
@@ -90,7 +94,8 @@ public sealed class Adam : IDisposable
     public void Update(double learningRate, double gradientScale)
     {
         Step++;
-        double correction1 = 1 - Math.Pow(_beta1, Step), correction2 = 1 - Math.Pow(_beta2, Step);
+        double correction1 = 1 - Math.Pow(_beta1, Step),
+            correction2 = 1 - Math.Pow(_beta2, Step);
         foreach (Slot slot in _slots)
         {
             if (slot.Weight.grad is not { } gradient)
@@ -104,7 +109,14 @@ public sealed class Adam : IDisposable
             MemoryMarshal.Cast<byte, float>(exact.bytes).CopyTo(values);
             float decay = slot.Weight.dim() > 1 ? (float)(_decay * learningRate) : 0;
             var step = new Constants(
-                (float)_beta1, (float)_beta2, (float)(learningRate / correction1), (float)(1 / correction2), (float)_epsilon, (float)gradientScale, decay);
+                (float)_beta1,
+                (float)_beta2,
+                (float)(learningRate / correction1),
+                (float)(1 / correction2),
+                (float)_epsilon,
+                (float)gradientScale,
+                decay
+            );
             int blocks = (values.Length + Block - 1) / Block;
             Parallel.For(0, blocks, block => Apply(slot, values, block * Block, Math.Min(values.Length, (block + 1) * Block), step));
             Write(slot);
@@ -137,7 +149,9 @@ public sealed class Adam : IDisposable
             Vector<float> first = (new Vector<float>(slot.First, index) * step.Beta1) + (g * (1 - step.Beta1));
             Vector<float> second = (new Vector<float>(slot.Second, index) * step.Beta2) + (g * g * (1 - step.Beta2));
             var master = new Vector<float>(slot.Master, index);
-            master -= (first * step.Rate / (Vector.SquareRoot(second * step.SecondCorrection) + new Vector<float>(step.Epsilon))) + (master * step.Decay);
+            master -=
+                (first * step.Rate / (Vector.SquareRoot(second * step.SecondCorrection) + new Vector<float>(step.Epsilon)))
+                + (master * step.Decay);
             first.CopyTo(slot.First, index);
             second.CopyTo(slot.Second, index);
             master.CopyTo(slot.Master, index);
@@ -148,12 +162,20 @@ public sealed class Adam : IDisposable
             float g = gradient[index] * step.GradientScale;
             float first = slot.First[index] = (slot.First[index] * step.Beta1) + (g * (1 - step.Beta1));
             float second = slot.Second[index] = (slot.Second[index] * step.Beta2) + (g * g * (1 - step.Beta2));
-            slot.Master[index] -= (first * step.Rate / (MathF.Sqrt(second * step.SecondCorrection) + step.Epsilon)) + (slot.Master[index] * step.Decay);
+            slot.Master[index] -=
+                (first * step.Rate / (MathF.Sqrt(second * step.SecondCorrection) + step.Epsilon)) + (slot.Master[index] * step.Decay);
         }
     }
 
     private readonly record struct Constants(
-        float Beta1, float Beta2, float Rate, float SecondCorrection, float Epsilon, float GradientScale, float Decay);
+        float Beta1,
+        float Beta2,
+        float Rate,
+        float SecondCorrection,
+        float Epsilon,
+        float GradientScale,
+        float Decay
+    );
 
     private sealed class Slot(string name, Tensor weight, float[] master, float[] first, float[] second)
     {

@@ -36,7 +36,14 @@ internal static class Checkpoint
             {
                 using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
                 byte[] header = JsonSerializer.SerializeToUtf8Bytes(
-                    new Header(state, [.. adam.State.Select(slot => new Entry(slot.Name, slot.Shape))], origin, ProductTypes.Name(productType)), Json);
+                    new Header(
+                        state,
+                        [.. adam.State.Select(slot => new Entry(slot.Name, slot.Shape))],
+                        origin,
+                        ProductTypes.Name(productType)
+                    ),
+                    Json
+                );
                 byte[] length = new byte[4];
                 BinaryPrimitives.WriteInt32LittleEndian(length, header.Length);
                 Write(Magic);
@@ -64,7 +71,10 @@ internal static class Checkpoint
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             Unfinished.Delete(temporary);
-            throw new TrainingException($"The checkpoint {path} cannot be written ({exception.Message}); the last one is still there. Free disk space and run again.", exception);
+            throw new TrainingException(
+                $"The checkpoint {path} cannot be written ({exception.Message}); the last one is still there. Free disk space and run again.",
+                exception
+            );
         }
     }
 
@@ -83,14 +93,16 @@ internal static class Checkpoint
         {
             string first = expected.Select(Describe).Except(header.Weights.Select(Describe)).FirstOrDefault() ?? "another set of weights";
             throw new TrainingException(
-                $"The checkpoint {path} belongs to a model of another shape or vocabulary: this one has {first}. Use another work folder, or the recipe that made it.");
+                $"The checkpoint {path} belongs to a model of another shape or vocabulary: this one has {first}. Use another work folder, or the recipe that made it."
+            );
         }
 
         // A checkpoint from before origins were stored has none.
         if (header.Origin is { } other && other != origin)
         {
             throw new TrainingException(
-                $"The checkpoint {path} belongs to other data, another seed or other batches (tokenBudget, widthMultiple). Use another work folder, or delete the checkpoint's folder to start again.");
+                $"The checkpoint {path} belongs to other data, another seed or other batches (tokenBudget, widthMultiple). Use another work folder, or delete the checkpoint's folder to start again."
+            );
         }
 
         foreach (var slot in adam.State)
@@ -128,14 +140,20 @@ internal static class Checkpoint
     {
         byte[] content = File.ReadAllBytes(path);
         int bodyLength = content.Length - SHA256.HashSizeInBytes;
-        if (bodyLength < Magic.Length + 4 || !content.AsSpan().StartsWith(Magic)
-            || !SHA256.HashData(content.AsSpan(0, bodyLength)).AsSpan().SequenceEqual(content.AsSpan(bodyLength)))
+        if (
+            bodyLength < Magic.Length + 4
+            || !content.AsSpan().StartsWith(Magic)
+            || !SHA256.HashData(content.AsSpan(0, bodyLength)).AsSpan().SequenceEqual(content.AsSpan(bodyLength))
+        )
         {
-            throw new TrainingException($"The checkpoint {path} is cut off or damaged. Delete it to start again, or replace it with an older one.");
+            throw new TrainingException(
+                $"The checkpoint {path} is cut off or damaged. Delete it to start again, or replace it with an older one."
+            );
         }
 
         int headerLength = BinaryPrimitives.ReadInt32LittleEndian(content.AsSpan(Magic.Length));
-        Header header = JsonSerializer.Deserialize<Header>(content.AsSpan(Magic.Length + 4, headerLength), Json)
+        Header header =
+            JsonSerializer.Deserialize<Header>(content.AsSpan(Magic.Length + 4, headerLength), Json)
             ?? throw new TrainingException($"The checkpoint {path} has no header.");
         return (content, header, Magic.Length + 4 + headerLength);
     }

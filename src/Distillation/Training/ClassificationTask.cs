@@ -16,15 +16,34 @@ internal sealed class ClassificationTask : ITrainingTask
     private readonly BucketBatcher _validationBatcher;
 
     public ClassificationTask(
-        ClassifierTransformer model, TrainingOptions options, IReadOnlyList<LabelledIds> training, IReadOnlyList<LabelledIds> validation, int maskTokenId)
+        ClassifierTransformer model,
+        TrainingOptions options,
+        IReadOnlyList<LabelledIds> training,
+        IReadOnlyList<LabelledIds> validation,
+        int maskTokenId
+    )
     {
         (_model, _options, _training, _validation) = (model, options, training, validation);
         // A different stream of random numbers than the one of the texts for a teacher.
-        _tokenDropout = options.TokenDropout > 0
-            ? new TokenAugmentation(new() { Share = 1, CutShare = 0, MaskRate = options.TokenDropout }, maskTokenId, ~options.Seed)
-            : null;
+        _tokenDropout =
+            options.TokenDropout > 0
+                ? new TokenAugmentation(
+                    new()
+                    {
+                        Share = 1,
+                        CutShare = 0,
+                        MaskRate = options.TokenDropout,
+                    },
+                    maskTokenId,
+                    ~options.Seed
+                )
+                : null;
         _batcher = new BucketBatcher([.. training.Select(text => text.Ids.Length)], null, options.Batches(model.Shape.MaxPositions));
-        _validationBatcher = new BucketBatcher([.. validation.Select(text => text.Ids.Length)], null, options.Batches(model.Shape.MaxPositions));
+        _validationBatcher = new BucketBatcher(
+            [.. validation.Select(text => text.Ids.Length)],
+            null,
+            options.Batches(model.Shape.MaxPositions)
+        );
     }
 
     public WeightStore Weights => _model.Weights;
@@ -50,7 +69,12 @@ internal sealed class ClassificationTask : ITrainingTask
         Tensor labels = tensor(batch.Indices.Select(text => (long)_training[text].Label).ToArray());
         _model.BeginStep(_options.Seed, step);
         ClassifierOutput output = _model.Forward(ids);
-        Tensor hard = nn.functional.cross_entropy(output.Logits, labels, reduction: nn.Reduction.None, label_smoothing: _options.LabelSmoothing);
+        Tensor hard = nn.functional.cross_entropy(
+            output.Logits,
+            labels,
+            reduction: nn.Reduction.None,
+            label_smoothing: _options.LabelSmoothing
+        );
         Tensor loss = Distillation is null ? hard.mean() : Distillation.Loss(output, hard, ids, altered);
         loss.backward();
         return (loss.item<float>() * batch.Rows, batch.Rows);
@@ -71,7 +95,9 @@ internal sealed class ClassificationTask : ITrainingTask
             right += logits.argmax(1).eq(labels).sum().item<long>();
         }
 
-        return _validation.Count == 0 ? new Validation(0, null) : new Validation(sum / _validation.Count, right / (double)_validation.Count);
+        return _validation.Count == 0
+            ? new Validation(0, null)
+            : new Validation(sum / _validation.Count, right / (double)_validation.Count);
     }
 
     private Tensor Ids(int[][] rows, int width)

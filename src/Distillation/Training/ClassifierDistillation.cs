@@ -14,7 +14,12 @@ internal sealed class ClassifierDistillation
     private readonly ClassifierTransformer _teacher;
     private readonly ClassifierTransformer _student;
     private readonly Tensor? _projection;
-    private readonly Scalar _inverseTemperature, _softWeight, _hardWeight, _hiddenWeight, _attentionWeight, _padding;
+    private readonly Scalar _inverseTemperature,
+        _softWeight,
+        _hardWeight,
+        _hiddenWeight,
+        _attentionWeight,
+        _padding;
 
     /// <param name="teacher">A trained model that reads the same ids.</param>
     /// <param name="student">The model to train; gets one more weight if it learns hidden states of a different size.</param>
@@ -25,7 +30,8 @@ internal sealed class ClassifierDistillation
         if (options.Attention > 0 && teacher.Shape.Heads != student.Shape.Heads)
         {
             throw new TrainingException(
-                $"The student has {student.Shape.Heads} attention heads, the teacher {teacher.Shape.Heads}: to learn its attention, it needs the same number.");
+                $"The student has {student.Shape.Heads} attention heads, the teacher {teacher.Shape.Heads}: to learn its attention, it needs the same number."
+            );
         }
 
         (_teacher, _student) = (teacher, student);
@@ -41,7 +47,11 @@ internal sealed class ClassifierDistillation
         LearnsAttention = options.Attention > 0;
         _projection = LearnsHidden
             ? student.Weights.Table(
-                "distillation.projection", student.Shape.ModelSize, teacher.Shape.ModelSize, 1 / Math.Sqrt(student.Shape.ModelSize))
+                "distillation.projection",
+                student.Shape.ModelSize,
+                teacher.Shape.ModelSize,
+                1 / Math.Sqrt(student.Shape.ModelSize)
+            )
             : null;
     }
 
@@ -63,8 +73,8 @@ internal sealed class ClassifierDistillation
             teacher = _teacher.Forward(ids);
         }
 
-        Tensor soft = Divergence(
-            teacher.Logits.mul(_inverseTemperature).softmax(1), student.Logits.mul(_inverseTemperature).log_softmax(1)).mean();
+        Tensor soft = Divergence(teacher.Logits.mul(_inverseTemperature).softmax(1), student.Logits.mul(_inverseTemperature).log_softmax(1))
+            .mean();
         Tensor known = tensor(altered.Select(row => row ? 0f : 1f).ToArray());
         Tensor loss = soft.mul(_softWeight).Plus((hard * known).mean().mul(_hardWeight));
         if (!LearnsHidden && !LearnsAttention)

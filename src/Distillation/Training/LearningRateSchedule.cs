@@ -13,8 +13,11 @@ internal static class LearningRateSchedule
             return options.LearningRate * step / options.WarmupSteps;
         }
 
-        return options.LearningRate * (options.Decay == LearningRateDecay.Linear
-            ? Math.Max(0, steps - step + 1) / (double)Math.Max(1, steps - options.WarmupSteps)
-            : Math.Sqrt((double)options.WarmupSteps / step));
+        return options.LearningRate
+            * (
+                options.Decay == LearningRateDecay.Linear
+                    ? Math.Max(0, steps - step + 1) / (double)Math.Max(1, steps - options.WarmupSteps)
+                    : Math.Sqrt((double)options.WarmupSteps / step)
+            );
     }
 }

@@ -44,6 +44,7 @@ internal sealed record PairTensors(Tensor Source, Tensor Target, Tensor Labels, 
             tensor(source, [batch.Rows, batch.SourceWidth]),
             tensor(target, [batch.Rows, batch.TargetWidth]),
             tensor(labels, [batch.Rows, batch.TargetWidth]),
-            batch.Indices.Any(pair => pairs[pair].Weight != 1) ? tensor(batch.Indices.Select(pair => pairs[pair].Weight).ToArray()) : null);
+            batch.Indices.Any(pair => pairs[pair].Weight != 1) ? tensor(batch.Indices.Select(pair => pairs[pair].Weight).ToArray()) : null
+        );
     }
 }

@@ -20,7 +20,12 @@ public sealed class SmoothedCrossEntropy(TranslationTransformer model, double sm
     /// <param name="weights">Weight of each row, <c>[batch]</c>; <see langword="null"/> if all weights are equal.</param>
     /// <param name="teacher">The teacher's distributions, which get their share of the target; optional.</param>
     /// <returns>The sum of −ln p(label), without smoothing, and the number of tokens that count.</returns>
-    public (double NegativeLogLikelihood, long Tokens) Backward(Tensor states, Tensor labels, Tensor? weights = null, TeacherTargets? teacher = null)
+    public (double NegativeLogLikelihood, long Tokens) Backward(
+        Tensor states,
+        Tensor labels,
+        Tensor? weights = null,
+        TeacherTargets? teacher = null
+    )
     {
         long features = states.shape[^1];
         using var gradients = zeros_like(states, requires_grad: false);
@@ -91,7 +96,12 @@ public sealed class SmoothedCrossEntropy(TranslationTransformer model, double sm
         Tensor real = flatLabels.ne(_padding).nonzero().view(-1);
         Tensor x = states.reshape(-1, states.shape[^1]).index_select(0, real).to(model.Weights.ProductType);
         Tensor probabilities = Probabilities(x, model.Embedding.to(model.Weights.ProductType), model.OutputBias);
-        double sum = -probabilities.gather(1, flatLabels.index_select(0, real).unsqueeze(1)).clamp_min(Constants.Tiny).log().sum(float64).item<double>();
+        double sum = -probabilities
+            .gather(1, flatLabels.index_select(0, real).unsqueeze(1))
+            .clamp_min(Constants.Tiny)
+            .log()
+            .sum(float64)
+            .item<double>();
         return (sum, real.shape[0]);
     }
 

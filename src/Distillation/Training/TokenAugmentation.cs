@@ -34,7 +34,9 @@ internal sealed class TokenAugmentation(AugmentationOptions options, int maskTok
 
         int[] Cut(int[] ids)
         {
-            int inner = ids.Length - 2, length = 1 + random.Below(inner), start = 1 + random.Below(inner - length + 1);
+            int inner = ids.Length - 2,
+                length = 1 + random.Below(inner),
+                start = 1 + random.Below(inner - length + 1);
             return [ids[0], .. ids[start..(start + length)], ids[^1]];
         }
 

@@ -64,7 +64,12 @@ internal sealed class Trainer : IDisposable
 
             Validation validation = _task.Validate();
             var point = new CurvePoint(
-                State.Epoch + 1, State.Seconds, State.EpochLoss / Math.Max(1, batches.Count), validation.Loss, validation.Score);
+                State.Epoch + 1,
+                State.Seconds,
+                State.EpochLoss / Math.Max(1, batches.Count),
+                validation.Loss,
+                validation.Score
+            );
             State = State with { Epoch = State.Epoch + 1, Batch = 0, EpochLoss = 0, Curve = [.. State.Curve, point] };
             epochEnded(point);
         }
@@ -81,7 +86,8 @@ internal sealed class Trainer : IDisposable
         if (!double.IsFinite(sum) || !double.IsFinite(norm))
         {
             throw new TrainingException(
-                $"The loss or its gradient is NaN or infinite at step {State.Step + 1} (loss {sum / tokens}, gradient {norm}); the weights are as before it. Lower the learning rate, or raise the warm-up.");
+                $"The loss or its gradient is NaN or infinite at step {State.Step + 1} (loss {sum / tokens}, gradient {norm}); the weights are as before it. Lower the learning rate, or raise the warm-up."
+            );
         }
 
         double rate = LearningRateSchedule.At(State.Step + 1, (long)_options.Epochs * batches.Count, _options);
@@ -97,6 +103,13 @@ internal sealed class Trainer : IDisposable
         };
         long left = ((long)(_options.Epochs - State.Epoch) * batches.Count) - State.Batch;
         return new TrainingProgress(
-            State, batches.Count, sum / tokens, rate, norm, tokens / seconds, TimeSpan.FromSeconds(left * State.Seconds / State.Step));
+            State,
+            batches.Count,
+            sum / tokens,
+            rate,
+            norm,
+            tokens / seconds,
+            TimeSpan.FromSeconds(left * State.Seconds / State.Step)
+        );
     }
 }

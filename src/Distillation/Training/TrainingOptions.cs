@@ -75,8 +75,11 @@ public sealed record TrainingOptions
 
     /// <summary>How batches are formed.</summary>
     /// <param name="maxPositions">The longest sequence that the model has positions for.</param>
-    internal BucketBatcherOptions Batches(int maxPositions) => new()
-    {
-        TokenBudget = TokenBudget, Widths = BucketWidths.MultiplesOf(WidthMultiple, maxPositions), Seed = (ulong)Seed,
-    };
+    internal BucketBatcherOptions Batches(int maxPositions) =>
+        new()
+        {
+            TokenBudget = TokenBudget,
+            Widths = BucketWidths.MultiplesOf(WidthMultiple, maxPositions),
+            Seed = (ulong)Seed,
+        };
 }

@@ -20,8 +20,11 @@ internal static class TrainingOrigin
     public static string Of(TrainingOptions options, IEnumerable<int[]> examples, IReadOnlyList<Draw>? draws = null)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        hash.AppendData(Encoding.UTF8.GetBytes(string.Create(
-            CultureInfo.InvariantCulture, $"{options.Seed} {options.TokenBudget} {options.WidthMultiple}")));
+        hash.AppendData(
+            Encoding.UTF8.GetBytes(
+                string.Create(CultureInfo.InvariantCulture, $"{options.Seed} {options.TokenBudget} {options.WidthMultiple}")
+            )
+        );
         foreach (int[] ids in examples)
         {
             hash.AppendData(MemoryMarshal.AsBytes([ids.Length]));

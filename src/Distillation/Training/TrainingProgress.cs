@@ -9,4 +9,11 @@ namespace TransformerService.Distillation.Training;
 /// <param name="TokensPerSecond">Target tokens of the batch per second.</param>
 /// <param name="TimeLeft">Time until the last epoch ends, at this speed.</param>
 public sealed record TrainingProgress(
-    TrainingState State, int Batches, double Loss, double LearningRate, double GradientNorm, double TokensPerSecond, TimeSpan TimeLeft);
+    TrainingState State,
+    int Batches,
+    double Loss,
+    double LearningRate,
+    double GradientNorm,
+    double TokensPerSecond,
+    TimeSpan TimeLeft
+);

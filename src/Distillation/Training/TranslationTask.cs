@@ -18,7 +18,11 @@ internal sealed class TranslationTask : ITrainingTask
     private readonly BucketBatcher _validationBatcher;
 
     public TranslationTask(
-        TranslationTransformer model, TrainingOptions options, IReadOnlyList<EncodedPair> training, IReadOnlyList<EncodedPair> validation)
+        TranslationTransformer model,
+        TrainingOptions options,
+        IReadOnlyList<EncodedPair> training,
+        IReadOnlyList<EncodedPair> validation
+    )
     {
         (_model, _options, _training, _validation) = (model, options, training, validation);
         _loss = new SmoothedCrossEntropy(model, options.LabelSmoothing);
@@ -30,8 +34,12 @@ internal sealed class TranslationTask : ITrainingTask
 
     public string Unit => "target tokens";
 
-    public string Origin => TrainingOrigin.Of(
-        _options, _training.SelectMany(pair => new[] { pair.Source, pair.Target }), [.. _training.Select(pair => pair.Draw)]);
+    public string Origin =>
+        TrainingOrigin.Of(
+            _options,
+            _training.SelectMany(pair => new[] { pair.Source, pair.Target }),
+            [.. _training.Select(pair => pair.Draw)]
+        );
 
     /// <summary>
     /// A teacher whose distribution over the pieces is learned in addition (word-level distillation), or <see langword="null"/>.
@@ -69,9 +77,11 @@ internal sealed class TranslationTask : ITrainingTask
         return new Validation(tokens == 0 ? 0 : sum / tokens, Score?.Invoke());
     }
 
-    private BucketBatcher Batcher(IReadOnlyList<EncodedPair> pairs) => new(
-        [.. pairs.Select(pair => pair.Source.Length)],
-        [.. pairs.Select(pair => pair.Target.Length)],
-        _options.Batches(_model.Shape.MaxPositions),
-        [.. pairs.Select(pair => pair.Draw)]);
+    private BucketBatcher Batcher(IReadOnlyList<EncodedPair> pairs) =>
+        new(
+            [.. pairs.Select(pair => pair.Source.Length)],
+            [.. pairs.Select(pair => pair.Target.Length)],
+            _options.Batches(_model.Shape.MaxPositions),
+            [.. pairs.Select(pair => pair.Draw)]
+        );
 }

@@ -42,7 +42,10 @@ internal static class WeightFile
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             Unfinished.Delete(unfinished);
-            throw new TrainingException($"The weights {path} cannot be written ({exception.Message}). Free disk space and run again.", exception);
+            throw new TrainingException(
+                $"The weights {path} cannot be written ({exception.Message}). Free disk space and run again.",
+                exception
+            );
         }
     }
 
@@ -71,10 +74,23 @@ internal static class WeightFile
 
             return weights;
         }
-        catch (Exception exception) when (exception
-            is IOException or UnauthorizedAccessException or JsonException or ArgumentException or OverflowException or InvalidOperationException or KeyNotFoundException or FormatException or IndexOutOfRangeException)
+        catch (Exception exception)
+            when (exception
+                    is IOException
+                        or UnauthorizedAccessException
+                        or JsonException
+                        or ArgumentException
+                        or OverflowException
+                        or InvalidOperationException
+                        or KeyNotFoundException
+                        or FormatException
+                        or IndexOutOfRangeException
+            )
         {
-            throw new TrainingException($"The weights {path} cannot be read ({exception.Message}). Its training must be run again: delete the training's folder.", exception);
+            throw new TrainingException(
+                $"The weights {path} cannot be read ({exception.Message}). Its training must be run again: delete the training's folder.",
+                exception
+            );
         }
     }
 

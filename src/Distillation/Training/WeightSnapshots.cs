@@ -3,7 +3,9 @@ using TransformerService.Distillation.Modeling;
 
 namespace TransformerService.Distillation.Training;
 
-/// <summary>The weights after the best epochs, kept as files, and their average (checkpoint averaging, Vaswani et al. 2017, section 6.1).</summary>
+/// <summary>
+/// The weights after the best epochs, kept as files, and their average (checkpoint averaging, Vaswani et al. 2017, section 6.1).
+/// </summary>
 internal sealed class WeightSnapshots(string folder)
 {
     /// <summary>Saves the weights after an epoch and deletes those that are no longer among the best.</summary>
@@ -43,10 +45,14 @@ internal sealed class WeightSnapshots(string folder)
             }
         }
 
-        return count == 0 ? null : sums.ToDictionary(
-            entry => entry.Key,
-            entry => new WeightTensor(shapes[entry.Key], Array.ConvertAll(entry.Value, value => (float)(value / count))));
+        return count == 0
+            ? null
+            : sums.ToDictionary(
+                entry => entry.Key,
+                entry => new WeightTensor(shapes[entry.Key], Array.ConvertAll(entry.Value, value => (float)(value / count)))
+            );
     }
 
-    private string Path(int epoch) => System.IO.Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"epoch-{epoch:0000}.safetensors"));
+    private string Path(int epoch) =>
+        System.IO.Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"epoch-{epoch:0000}.safetensors"));
 }

@@ -36,7 +36,10 @@ public static class Bleu
     public static BleuScore Score(in BleuStatistics statistics)
     {
         var (hypothesis, reference) = (statistics.HypothesisLength, statistics.ReferenceLength);
-        var penalty = hypothesis >= reference ? 1 : hypothesis > 0 ? Math.Exp(1 - (double)reference / hypothesis) : 0;
+        var penalty =
+            hypothesis >= reference ? 1
+            : hypothesis > 0 ? Math.Exp(1 - (double)reference / hypothesis)
+            : 0;
         var precisions = new double[MaxOrder];
         if (statistics.Matches.Equals(default))
         {

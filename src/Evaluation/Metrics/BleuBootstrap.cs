@@ -11,7 +11,11 @@ public static class BleuBootstrap
     /// <param name="seed">Decides which segments are drawn.</param>
     /// <param name="resamples">How many corpora are drawn; at least 40, so that each tail of 2.5 % has one.</param>
     /// <exception cref="ArgumentException">There are no segments.</exception>
-    public static ScoreInterval Interval(IReadOnlyList<BleuStatistics> statistics, ulong seed, int resamples = PairedBootstrap.DefaultResamples)
+    public static ScoreInterval Interval(
+        IReadOnlyList<BleuStatistics> statistics,
+        ulong seed,
+        int resamples = PairedBootstrap.DefaultResamples
+    )
     {
         Segments.Check(statistics, statistics);
         ArgumentOutOfRangeException.ThrowIfLessThan(resamples, 40);

@@ -7,4 +7,9 @@ namespace TransformerService.Evaluation.Metrics;
 /// <param name="HypothesisLength">Tokens of the hypotheses.</param>
 /// <param name="ReferenceLength">Tokens of the references.</param>
 public sealed record BleuScore(
-    double Score, IReadOnlyList<double> Precisions, double BrevityPenalty, long HypothesisLength, long ReferenceLength);
+    double Score,
+    IReadOnlyList<double> Precisions,
+    double BrevityPenalty,
+    long HypothesisLength,
+    long ReferenceLength
+);

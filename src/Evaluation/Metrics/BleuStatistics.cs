@@ -7,13 +7,19 @@ namespace TransformerService.Evaluation.Metrics;
 /// many of them the reference has too. The statistics of a corpus are the sums of its segments' statistics.
 /// </summary>
 public readonly record struct BleuStatistics(
-    long HypothesisLength, long ReferenceLength, BleuStatistics.Orders Matches, BleuStatistics.Orders Totals)
+    long HypothesisLength,
+    long ReferenceLength,
+    BleuStatistics.Orders Matches,
+    BleuStatistics.Orders Totals
+)
 {
-    public static BleuStatistics operator +(BleuStatistics left, BleuStatistics right) => new(
-        left.HypothesisLength + right.HypothesisLength,
-        left.ReferenceLength + right.ReferenceLength,
-        left.Matches.Plus(right.Matches),
-        left.Totals.Plus(right.Totals));
+    public static BleuStatistics operator +(BleuStatistics left, BleuStatistics right) =>
+        new(
+            left.HypothesisLength + right.HypothesisLength,
+            left.ReferenceLength + right.ReferenceLength,
+            left.Matches.Plus(right.Matches),
+            left.Totals.Plus(right.Totals)
+        );
 
     /// <summary>Counts tokens of one segment.</summary>
     public static BleuStatistics Of(IReadOnlyList<string> hypothesis, IReadOnlyList<string> reference)
@@ -33,7 +39,8 @@ public readonly record struct BleuStatistics(
         }
 
         var (left, right) = (Number(hypothesis), Number(reference));
-        Orders matches = default, totals = default;
+        Orders matches = default,
+            totals = default;
         for (var order = 1; order <= Bleu.MaxOrder; order++)
         {
             matches[order - 1] = NGrams.Matches(NGrams.Count(left, order), NGrams.Count(right, order));

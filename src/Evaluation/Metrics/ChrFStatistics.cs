@@ -36,6 +36,5 @@ public sealed class ChrFStatistics
         }
     }
 
-    private static int[] CodePoints(string text) =>
-        [.. string.Concat(UnicodeText.Words(text)).EnumerateRunes().Select(rune => rune.Value)];
+    private static int[] CodePoints(string text) => [.. string.Concat(UnicodeText.Words(text)).EnumerateRunes().Select(rune => rune.Value)];
 }

@@ -20,7 +20,10 @@ public sealed record OutOfScopeScore(double Threshold, double Recall, double Fal
     /// <param name="threshold">0 to 1.</param>
     /// <exception cref="ArgumentException">A list is empty.</exception>
     public static OutOfScopeScore At(
-        IReadOnlyCollection<ScopePrediction> inScope, IReadOnlyCollection<ScopePrediction> outOfScope, double threshold)
+        IReadOnlyCollection<ScopePrediction> inScope,
+        IReadOnlyCollection<ScopePrediction> outOfScope,
+        double threshold
+    )
     {
         if (inScope.Count == 0 || outOfScope.Count == 0)
         {
@@ -33,6 +36,7 @@ public sealed record OutOfScopeScore(double Threshold, double Recall, double Fal
             threshold,
             TurnedAway(outOfScope),
             TurnedAway(inScope),
-            RocCurve.Area([.. inScope.Select(prediction => prediction.InScope)], [.. outOfScope.Select(prediction => prediction.InScope)]));
+            RocCurve.Area([.. inScope.Select(prediction => prediction.InScope)], [.. outOfScope.Select(prediction => prediction.InScope)])
+        );
     }
 }

@@ -15,7 +15,11 @@ public static class PairedBootstrap
     /// <param name="resamples">How many corpora are drawn; at least 40, so that each tail of 2.5 % has one.</param>
     /// <exception cref="ArgumentException">The lists differ in length or are empty.</exception>
     public static BleuDifference Compare(
-        IReadOnlyList<BleuStatistics> baseline, IReadOnlyList<BleuStatistics> system, ulong seed, int resamples = DefaultResamples)
+        IReadOnlyList<BleuStatistics> baseline,
+        IReadOnlyList<BleuStatistics> system,
+        ulong seed,
+        int resamples = DefaultResamples
+    )
     {
         Segments.Check(system, baseline);
         ArgumentOutOfRangeException.ThrowIfLessThan(resamples, 40);
@@ -23,7 +27,8 @@ public static class PairedBootstrap
         var differences = new double[resamples];
         for (var i = 0; i < resamples; i++)
         {
-            BleuStatistics left = default, right = default;
+            BleuStatistics left = default,
+                right = default;
             for (var drawn = 0; drawn < baseline.Count; drawn++)
             {
                 var segment = random.Below(baseline.Count);

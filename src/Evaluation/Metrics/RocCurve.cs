@@ -17,12 +17,16 @@ public static class RocCurve
 
         double won = 0;
         long below = 0;
-        foreach (var tied in positives.Select(value => (Value: value, Positive: true))
-            .Concat(negatives.Select(value => (Value: value, Positive: false)))
-            .GroupBy(item => item.Value)
-            .OrderBy(group => group.Key))
+        foreach (
+            var tied in positives
+                .Select(value => (Value: value, Positive: true))
+                .Concat(negatives.Select(value => (Value: value, Positive: false)))
+                .GroupBy(item => item.Value)
+                .OrderBy(group => group.Key)
+        )
         {
-            int up = tied.Count(item => item.Positive), down = tied.Count() - up;
+            int up = tied.Count(item => item.Positive),
+                down = tied.Count() - up;
             won += up * (below + (down / 2.0));
             below += down;
         }

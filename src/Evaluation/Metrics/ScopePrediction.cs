@@ -11,8 +11,10 @@ public readonly record struct ScopePrediction(double Confidence, bool IsOutOfSco
     /// <param name="probabilities">Probability of each label.</param>
     /// <param name="likeliest">The most likely label, which is the answer.</param>
     /// <param name="outOfScopeClass">The label for requests that fit no class, if the model has one.</param>
-    public static ScopePrediction Of(double[] probabilities, int likeliest, int? outOfScopeClass) => new(
-        probabilities[likeliest],
-        likeliest == outOfScopeClass,
-        outOfScopeClass is { } label ? 1 - probabilities[label] : probabilities[likeliest]);
+    public static ScopePrediction Of(double[] probabilities, int likeliest, int? outOfScopeClass) =>
+        new(
+            probabilities[likeliest],
+            likeliest == outOfScopeClass,
+            outOfScopeClass is { } label ? 1 - probabilities[label] : probabilities[likeliest]
+        );
 }

@@ -13,7 +13,8 @@ public static partial class Tokenizer13a
     public static IReadOnlyList<string> Tokenize(string segment)
     {
         // 1. Language-independent replacements: the marker of skipped segments, and line breaks inside a segment.
-        var text = UnicodeText.Strip(segment, left: false)
+        var text = UnicodeText
+            .Strip(segment, left: false)
             .Replace("<skipped>", "", StringComparison.Ordinal)
             .Replace("-\n", "", StringComparison.Ordinal)
             .Replace('\n', ' ');
@@ -21,8 +22,7 @@ public static partial class Tokenizer13a
         // 2. The four entities of SGML files. The ampersand is not the last, so "&amp;lt;" becomes "<".
         if (text.Contains('&'))
         {
-            text = text
-                .Replace("&quot;", "\"", StringComparison.Ordinal)
+            text = text.Replace("&quot;", "\"", StringComparison.Ordinal)
                 .Replace("&amp;", "&", StringComparison.Ordinal)
                 .Replace("&lt;", "<", StringComparison.Ordinal)
                 .Replace("&gt;", ">", StringComparison.Ordinal);

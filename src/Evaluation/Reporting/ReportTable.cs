@@ -9,8 +9,14 @@ public sealed record ReportTable(string Caption, IReadOnlyList<ReportColumn> Col
     /// <summary>
     /// Creates a table with one row per item; a column consists of its head and a function that returns the cell of an item.
     /// </summary>
-    public static ReportTable Of<T>(string caption, IReadOnlyList<T> items, params IReadOnlyList<(ReportColumn Column, Func<T, string> Cell)> columns) => new(
-        caption,
-        [.. columns.Select(column => column.Column)],
-        [.. items.Select(item => (IReadOnlyList<string>)[.. columns.Select(column => column.Cell(item))])]);
+    public static ReportTable Of<T>(
+        string caption,
+        IReadOnlyList<T> items,
+        params IReadOnlyList<(ReportColumn Column, Func<T, string> Cell)> columns
+    ) =>
+        new(
+            caption,
+            [.. columns.Select(column => column.Column)],
+            [.. items.Select(item => (IReadOnlyList<string>)[.. columns.Select(column => column.Cell(item))])]
+        );
 }

@@ -20,11 +20,13 @@ public static class TextTable
         text.Append(table.Caption).Append('\n');
         foreach (IReadOnlyList<string> line in lines)
         {
-            IEnumerable<string> cells = line.Select((cell, column) =>
-            {
-                string space = new(' ', widths[column] - Width(cell));
-                return table.Columns[column].IsNumber ? space + cell : cell + space;
-            });
+            IEnumerable<string> cells = line.Select(
+                (cell, column) =>
+                {
+                    string space = new(' ', widths[column] - Width(cell));
+                    return table.Columns[column].IsNumber ? space + cell : cell + space;
+                }
+            );
             text.Append(string.Join(Gap, cells).TrimEnd()).Append('\n');
         }
     }

@@ -6,7 +6,7 @@ using TransformerService.Models.Requests;
 
 namespace TransformerService.Inference.Admission;
 
-/// <summary>A request's place in work: what it may take, and what it has taken until it is disposed.</summary>
+/// <summary>The account of one admitted request: what it may use, and what it holds until it is disposed.</summary>
 internal sealed class RequestAccount : IDisposable
 {
     private readonly RequestAdmission? _admission;
@@ -23,23 +23,23 @@ internal sealed class RequestAccount : IDisposable
 
     private RequestAccount(RunPriority priority) => Priority = priority;
 
-    /// <summary>Who goes first where the slots are short.</summary>
+    /// <summary>The priority when run slots are scarce.</summary>
     public RunPriority Priority { get; } = RunPriority.Normal;
 
-    /// <summary>Characters of its texts, as they were counted when it was let in; 0 for the server's own, which has no bounds.</summary>
+    /// <summary>Characters of its texts, counted when it was admitted; 0 for the server's own requests, which have no limits.</summary>
     public long Characters { get; }
 
-    /// <summary>Who sent it.</summary>
+    /// <summary>The caller.</summary>
     public string? Caller => _caller?.Name;
 
-    /// <summary>An account of the server's own, without bounds.</summary>
+    /// <summary>Creates an account for the server's own work, without limits.</summary>
     public static RequestAccount Own(RunPriority priority) => new(priority);
 
-    /// <summary>On whose account its rows run, and how soon, so long after it came.</summary>
+    /// <summary>Returns the terms on which its rows run: the caller, and the time left, given how long ago it arrived.</summary>
     public RequestTerms TermsAfter(TimeSpan elapsed) => new(Caller, _time - elapsed) { Priority = Priority };
 
-    /// <summary>Counts a row, before it is made.</summary>
-    /// <exception cref="InferenceException">There are more than one request may have.</exception>
+    /// <summary>Counts a row before it is created.</summary>
+    /// <exception cref="InferenceException">There are more rows than one request may have.</exception>
     public void CountRow()
     {
         if (++_rows > _options?.MaxRowsPerRequest)
@@ -62,15 +62,17 @@ internal sealed class RequestAccount : IDisposable
         }
     }
 
-    /// <summary>Takes memory for the answer, before the work begins.</summary>
-    /// <exception cref="InferenceException">The answers that are not sent yet take too much, of all or of this caller.</exception>
+    /// <summary>Reserves memory for the answer before the work begins.</summary>
+    /// <exception cref="InferenceException">
+    /// The answers that are not sent yet take too much memory, in total or for this caller.
+    /// </exception>
     public void TakeAnswer(long bytes)
     {
         _admission?.TakeAnswer(Caller, bytes);
         _answerBytes += bytes;
     }
 
-    /// <summary>Notes that the request was answered.</summary>
+    /// <summary>Records that the request was answered.</summary>
     public void Answered() => _admission?.Answered(_entered);
 
     public void Dispose()
@@ -83,7 +85,9 @@ internal sealed class RequestAccount : IDisposable
     }
 }
 
-/// <summary>Keeps a request's place in work until it is disposed, which is when its answer has been sent: an answer that nobody takes is memory too.</summary>
+/// <summary>
+/// Holds a request's account until it is disposed, after the answer was sent: an answer that the caller does not read takes memory too.
+/// </summary>
 public sealed class RequestHold : IDisposable
 {
     private RequestAccount? _account;

@@ -7,17 +7,20 @@ using TransformerService.Models.Requests;
 namespace TransformerService.Inference.Admission;
 
 /// <summary>
-/// Lets only so many requests into work, with so many characters and so large answers, shared among their callers; and refuses at once what could only wait.
+/// Limits the requests in work, their characters and the size of their answers, shared among callers. Refuses excess requests at once
+/// instead of queueing them.
 /// </summary>
 internal sealed class RequestAdmission(InferenceOptions options, TimeProvider timeProvider)
 {
-    /// <summary>The share of one request in the rate: they are done in bunches, as the batches that they shared are.</summary>
+    /// <summary>The weight of one request in the average rate. It is small because requests of one batch end together.</summary>
     private const double WeightOfOne = 0.02;
 
-    /// <summary>Requests of the most characters, and the most bytes of answers, if the configuration does not say.</summary>
+    /// <summary>
+    /// By default, the character limit is this many times that of one request, and the answer limit this fraction of the heap.
+    /// </summary>
     private const int LargestRequests = 16, ShareOfHeap = 8;
 
-    /// <summary>What is no larger is a small request's.</summary>
+    /// <summary>Requests with at most so many characters, and answers of at most so many bytes, count as small.</summary>
     private const long SmallCharacters = 16_384, SmallAnswerBytes = 65_536;
 
     private readonly Lock _lock = new();
@@ -42,11 +45,11 @@ internal sealed class RequestAdmission(InferenceOptions options, TimeProvider ti
 
     private TimeSpan Now => timeProvider.GetElapsedTime(_epoch);
 
-    /// <summary>Lets a request in; it leaves when its account is disposed.</summary>
-    /// <param name="caller">Who sent it.</param>
-    /// <param name="characters">Of its texts.</param>
+    /// <summary>Admits a request; it leaves when its account is disposed.</summary>
+    /// <param name="caller">The caller.</param>
+    /// <param name="characters">Characters of its texts.</param>
     /// <param name="time">How long it may take.</param>
-    /// <exception cref="InferenceException">Too many are in work, of all or of this caller; says when they will have been answered.</exception>
+    /// <exception cref="InferenceException">Too many are in work, in total or for this caller; says when to try again.</exception>
     public RequestAccount Enter(RequestCaller? caller, long characters, TimeSpan time)
     {
         lock (_lock)
@@ -64,8 +67,10 @@ internal sealed class RequestAdmission(InferenceOptions options, TimeProvider ti
         }
     }
 
-    /// <summary>Takes memory for an answer.</summary>
-    /// <exception cref="InferenceException">The answers that are not sent yet take too much, of all or of this caller.</exception>
+    /// <summary>Reserves memory for an answer.</summary>
+    /// <exception cref="InferenceException">
+    /// The answers that are not sent yet take too much memory, in total or for this caller.
+    /// </exception>
     internal void TakeAnswer(string? caller, long bytes)
     {
         lock (_lock)
@@ -75,7 +80,7 @@ internal sealed class RequestAdmission(InferenceOptions options, TimeProvider ti
         }
     }
 
-    /// <summary>Notes how long an answer took: only answers tell how fast the server is.</summary>
+    /// <summary>Records how long an answer took; refused requests do not count, because only answers show how fast the server is.</summary>
     internal void Answered(TimeSpan entered)
     {
         lock (_lock)
@@ -108,7 +113,7 @@ internal sealed class RequestAdmission(InferenceOptions options, TimeProvider ti
             throw Overloaded($"The server has {most}; send the request again later.");
         }
 
-        // Of what a caller may still take, a connection may have three times as much as it leaves.
+        // A connection may hold three times what its caller may still take.
         if (!_places.Fits(caller?.Name, 1, isLarge: false)
             || (caller?.Connection is { } connection && _ofConnection.GetValueOrDefault(connection) >= Shares.TimesFree * _places.Room(caller.Name)))
         {
@@ -128,7 +133,7 @@ internal sealed class RequestAdmission(InferenceOptions options, TimeProvider ti
         {
             throw Overloaded(string.Create(
                 CultureInfo.InvariantCulture,
-                $"The server has {shares.Used} {unit} in work, and this request's {amount} would be more than there is, or than this caller's share of it ({setting} is {shares.Capacity}); send the request again later."));
+                $"The server has {shares.Used} {unit} in work, and this request's {amount} would exceed the limit, or this caller's share of it ({setting} is {shares.Capacity}); send the request again later."));
         }
     }
 

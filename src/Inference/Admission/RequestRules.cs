@@ -4,7 +4,7 @@ using TransformerService.Models.Requests;
 
 namespace TransformerService.Inference.Admission;
 
-/// <summary>What holds for every request before a model is looked at.</summary>
+/// <summary>The rules that every request must follow, checked before a model is selected.</summary>
 internal static class RequestRules
 {
     /// <exception cref="InferenceException">The request breaks a rule.</exception>

@@ -3,37 +3,37 @@ using TransformerService.Inference.Batching;
 namespace TransformerService.Inference.Admission;
 
 /// <summary>
-/// Splits and tokenizes the texts of large requests, on a few threads that give way to others; callers take turns by characters. Small requests' texts take less
-/// time than waiting would: they are worked on at once, where they are.
+/// Splits and tokenizes the texts of large requests on a few low-priority threads; callers take turns by characters. Small requests' texts
+/// take less time than waiting would: they are processed at once on the calling thread.
 /// </summary>
-/// <param name="threads">How many.</param>
+/// <param name="threads">The number of threads.</param>
 internal sealed class TextWorkers(int threads) : IDisposable
 {
-    /// <summary>Characters of the largest request that does not wait.</summary>
+    /// <summary>Requests with up to this many characters do not wait.</summary>
     private const long MostAtOnce = 16_384;
 
-    /// <summary>A tenth of the weight of others (sched(7)): a small request must not wait for a core.</summary>
+    /// <summary>A tenth of the normal weight (sched(7)): a small request must not wait for a core.</summary>
     private const int Niceness = 10;
 
     private readonly Lock _lock = new();
     private readonly Lazy<DedicatedScheduler> _scheduler = new(() => new DedicatedScheduler("large texts", threads, Niceness), LazyThreadSafetyMode.PublicationOnly);
     private readonly PriorityQueue<TaskCompletionSource, (double Turn, long Number)> _waiting = new();
 
-    /// <summary>When each caller's next request has its turn, if that is later than now.</summary>
+    /// <summary>The virtual time of each caller's next turn, if it is later than now.</summary>
     private readonly Dictionary<string, double> _turns = new(StringComparer.Ordinal);
 
     private double _now;
     private long _number;
     private int _running;
 
-    /// <summary>Without threads: all work is done where it is.</summary>
+    /// <summary>Without threads: all work runs on the calling thread.</summary>
     public static TextWorkers None { get; } = new(0);
 
-    /// <summary>Does work on a request's texts.</summary>
-    /// <param name="caller">Who sent it.</param>
-    /// <param name="characters">Of its texts.</param>
-    /// <param name="work">The work; it looks at the token itself.</param>
-    /// <param name="cancellationToken">Gives up waiting.</param>
+    /// <summary>Runs work on a request's texts.</summary>
+    /// <param name="caller">The caller.</param>
+    /// <param name="characters">Characters of its texts.</param>
+    /// <param name="work">The work; it checks the cancellation token itself.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
     public async Task<T> RunAsync<T>(string? caller, long characters, Func<T> work, CancellationToken cancellationToken)
     {
         if (characters <= MostAtOnce || threads == 0)
@@ -87,13 +87,13 @@ internal sealed class TextWorkers(int threads) : IDisposable
         }
     }
 
-    /// <summary>Under the lock.</summary>
+    /// <summary>Must be called under the lock.</summary>
     private void Next()
     {
         while (_running < threads && _waiting.TryDequeue(out TaskCompletionSource? next, out (double Turn, long Number) turn))
         {
             _now = Math.Max(_now, turn.Turn);
-            _running += next.TrySetResult() ? 1 : 0; // one that was given up has no turn
+            _running += next.TrySetResult() ? 1 : 0; // a cancelled one does not take a turn
         }
 
         if (_waiting.Count == 0 && _running == 0)

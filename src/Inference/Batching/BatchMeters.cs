@@ -5,7 +5,7 @@ using TransformerService.Models.Errors;
 
 namespace TransformerService.Inference.Batching;
 
-/// <summary>The meters of batches, of callers and of the shadow alike.</summary>
+/// <summary>The meters of batches, both callers' and the shadow's.</summary>
 internal sealed class BatchMeters : IDisposable
 {
     private static readonly InstrumentAdvice<int> RowBounds = new() { HistogramBucketBoundaries = [1, 2, 4, 8, 16, 32, 64, 128, 256] };
@@ -33,7 +33,7 @@ internal sealed class BatchMeters : IDisposable
 
     /// <summary>Counts a batch that failed.</summary>
     /// <param name="served">The model's tags.</param>
-    /// <param name="outcome">Internal where the model still works, model not ready otherwise.</param>
+    /// <param name="outcome">Internal if the model still works, otherwise model not ready.</param>
     public void Failed(in TagList served, InferenceError outcome) =>
         _failures.Add(1, [.. served, new KeyValuePair<string, object?>(TelemetryTags.Outcome, TelemetryTags.Of(outcome))]);
 

@@ -5,7 +5,7 @@ using TransformerService.Models.Errors;
 
 namespace TransformerService.Inference.Batching;
 
-/// <summary>Measures the batches of one variant, and makes their spans.</summary>
+/// <summary>Measures the batches of one variant, and creates their spans.</summary>
 internal sealed class BatchObserver(BatchMeters meters, string model, VariantRole variant, ModelTask task)
 {
     private readonly TagList _served = new(
@@ -15,8 +15,8 @@ internal sealed class BatchObserver(BatchMeters meters, string model, VariantRol
     public void Failed(InferenceError outcome) => meters.Failed(_served, outcome);
 
     /// <summary>
-    /// Counts a batch that begins, and starts its span, which links to those of all callers whose rows are in it: it has many parents, so it
-    /// is the root of a trace of its own. <see langword="null"/> where no caller is traced.
+    /// Counts a batch that begins, and starts its span, which links to the spans of all callers whose rows are in it. It has many parents,
+    /// so it is the root of a trace of its own. <see langword="null"/> if no caller is traced.
     /// </summary>
     public Activity? Begin<TRow, TResult>(IReadOnlyList<QueuedRow<TRow, TResult>> rows)
     {

@@ -3,7 +3,7 @@ using TransformerService.Inference.Telemetry;
 
 namespace TransformerService.Inference.Batching;
 
-/// <summary>The rows of one request, wherever they are: waiting, running or done.</summary>
+/// <summary>The rows of one request, whether waiting, running or done.</summary>
 internal sealed class BatchRequest<TRow, TResult>
 {
     /// <summary>Rows of the largest request that counts as small: a paragraph's sentences.</summary>
@@ -36,22 +36,22 @@ internal sealed class BatchRequest<TRow, TResult>
     /// <summary>Its rows.</summary>
     public IReadOnlyList<QueuedRow<TRow, TResult>> Rows { get; }
 
-    /// <summary>On whose account it runs, and how soon.</summary>
+    /// <summary>The caller on whose account it runs, and its time limit.</summary>
     public RequestTerms Terms { get; }
 
-    /// <summary>What all its rows are expected to take.</summary>
+    /// <summary>The expected work of all its rows.</summary>
     public long Work { get; }
 
-    /// <summary>Whether it is so large that its batches would hold up others: it has batches of its own.</summary>
+    /// <summary>Whether it is so large that its batches would delay others; if so, it gets batches of its own.</summary>
     public bool IsLarge { get; }
 
-    /// <summary>Its rows that wait, and their work. Under the batcher's lock.</summary>
+    /// <summary>Its waiting rows, and their work. Guarded by the batcher's lock.</summary>
     public (int Rows, long Work) Waiting { get; set; }
 
-    /// <summary>When it came.</summary>
+    /// <summary>When it arrived.</summary>
     public TimeSpan Submitted { get; }
 
-    /// <summary>The span that it came from, if somebody takes its spans.</summary>
+    /// <summary>Its caller's span, if somebody listens to its spans.</summary>
     public ActivityContext? Caller { get; } = RequestSpans.Caller;
 
     /// <summary>The spans of the batches that its rows ran in.</summary>
@@ -63,13 +63,13 @@ internal sealed class BatchRequest<TRow, TResult>
     /// <summary>Each row's result, once <see cref="Completion"/> is done.</summary>
     public TResult[] Results { get; }
 
-    /// <summary>Done when every row is, or the request failed or was given up.</summary>
+    /// <summary>Completes when every row is done, or the request failed or was cancelled.</summary>
     public Task Completion => _done.Task;
 
-    /// <summary>Whether nobody waits for it any more.</summary>
+    /// <summary>Whether nobody waits for it any longer.</summary>
     public bool IsOver => _done.Task.IsCompleted;
 
-    /// <summary>Notes a row's result.</summary>
+    /// <summary>Records a row's result.</summary>
     public void Complete(int row, TResult result)
     {
         Results[row] = result;
@@ -80,11 +80,11 @@ internal sealed class BatchRequest<TRow, TResult>
     }
 
     /// <summary>Records where its time went, as spans of its caller.</summary>
-    /// <param name="end">When it was over, by the wall clock.</param>
+    /// <param name="end">When it ended, by the wall clock.</param>
     /// <param name="now">The same moment by the batcher's clock.</param>
     public void Trace(DateTimeOffset end, TimeSpan now)
     {
-        // From the end backwards: the clock may have been set since the batcher began.
+        // Computed backwards from the end: the wall clock may have been set since the batcher began.
         bool failed = !Completion.IsCompletedSuccessfully;
         DateTimeOffset started = end - (now - (Started ?? now));
         RequestSpans.Record("queue", end - (now - Submitted), started, Rows.Count, failed && Started is null, []);

@@ -4,16 +4,16 @@ using TransformerService.Models.Errors;
 namespace TransformerService.Inference.Batching;
 
 /// <summary>
-/// Runs a batch, gives rows that are done before the others their results, and measures it. Where it fails, and the model still works, it is run
+/// Runs a batch, delivers the results of rows that are done early, and measures it. If it fails although the model still works, it is run
 /// again in parts, so that only the rows that make it fail are answered with the failure.
 /// </summary>
 /// <param name="run">Runs it.</param>
-/// <param name="failures">What is done about failures.</param>
+/// <param name="failures">How failures are handled.</param>
 /// <param name="observer">Measures it.</param>
-/// <param name="requests">The lock that requests are changed under.</param>
+/// <param name="requests">The lock that guards changes to requests.</param>
 internal sealed class BatchRunner<TRow, TResult>(BatchRun<TRow, TResult> run, BatchFailures failures, BatchObserver? observer, Lock requests)
 {
-    /// <summary>Never throws: a failure is the outcome.</summary>
+    /// <summary>Runs the batch. Never throws: a failure is part of the outcome.</summary>
     public BatchOutcome<TResult> Run(RunningBatch<TRow, TResult> batch)
     {
         Activity? span = null;
@@ -26,7 +26,7 @@ internal sealed class BatchRunner<TRow, TResult>(BatchRun<TRow, TResult> run, Ba
         }
         catch (Exception exception)
         {
-            // The boundary of one batch: whoever waits for a row of it is told.
+            // The error boundary of one batch: the callers that wait for its rows get the failure.
             span?.SetStatus(ActivityStatusCode.Error);
             return batch.Token.IsCancellationRequested ? new([], exception) : Recover(batch, exception);
         }
@@ -36,16 +36,16 @@ internal sealed class BatchRunner<TRow, TResult>(BatchRun<TRow, TResult> run, Ba
         }
     }
 
-    /// <summary>Runs rows of a batch, by their places.</summary>
+    /// <summary>Runs rows of a batch, by their indices.</summary>
     private IReadOnlyList<TResult> Run(RunningBatch<TRow, TResult> batch, int[] places)
     {
         IReadOnlyList<TResult> results = run([.. places.Select(place => batch.Rows[place].Value)], (index, result) => Tell(batch, places[index], result), batch.Token);
         return results.Count == places.Length ? results : throw Missing(results.Count, places.Length);
     }
 
-    private static InvalidOperationException Missing(int results, int rows) => new($"{results} results came of {rows} rows.");
+    private static InvalidOperationException Missing(int results, int rows) => new($"The run returned {results} results for {rows} rows.");
 
-    /// <summary>What comes of a batch that failed. Never throws.</summary>
+    /// <summary>Handles a batch that failed. Never throws.</summary>
     private BatchOutcome<TResult> Recover(RunningBatch<TRow, TResult> batch, Exception failure)
     {
         try
@@ -78,7 +78,7 @@ internal sealed class BatchRunner<TRow, TResult>(BatchRun<TRow, TResult> run, Ba
         }
         catch (Exception exception)
         {
-            // The boundary of one batch, again: nobody waits for it any more, or what is told of it failed.
+            // The error boundary of one batch, again: nobody waits for it any longer, or a failure handler failed.
             return new([], exception);
         }
     }
@@ -91,7 +91,7 @@ internal sealed class BatchRunner<TRow, TResult>(BatchRun<TRow, TResult> run, Ba
         }
     }
 
-    /// <summary>Tells the callers whose rows are in a batch which it is.</summary>
+    /// <summary>Records a batch's span with the callers whose rows are in it.</summary>
     private void Link(RunningBatch<TRow, TResult> batch, Activity? span)
     {
         if (span is null)
@@ -108,7 +108,7 @@ internal sealed class BatchRunner<TRow, TResult>(BatchRun<TRow, TResult> run, Ba
         }
     }
 
-    /// <summary>Gives a row its result while the batch goes on.</summary>
+    /// <summary>Delivers a row's result while the batch goes on.</summary>
     private void Tell(RunningBatch<TRow, TResult> batch, int place, TResult result)
     {
         lock (requests)
@@ -121,18 +121,18 @@ internal sealed class BatchRunner<TRow, TResult>(BatchRun<TRow, TResult> run, Ba
 /// <summary>Runs a batch.</summary>
 /// <param name="rows">Its rows.</param>
 /// <param name="finished">
-/// May be told of a row that is done while others go on: its place and its result, which goes to whoever waits at once.
+/// May be called for a row that is done while others go on, with its index and its result, which is delivered to the caller at once.
 /// </param>
-/// <param name="cancellationToken">Stops the run: nobody waits for any of its rows any more.</param>
-/// <returns>A result for each row, those among them that were told of before.</returns>
+/// <param name="cancellationToken">Stops the run: nobody waits for any of its rows any longer.</param>
+/// <returns>A result for each row, including those that were reported before.</returns>
 internal delegate IReadOnlyList<TResult> BatchRun<TRow, TResult>(
     IReadOnlyList<TRow> rows, Action<int, TResult> finished, CancellationToken cancellationToken);
 
-/// <summary>What came of a batch's run.</summary>
+/// <summary>The outcome of a batch's run.</summary>
 /// <param name="Results">A result for each row; none if the batch failed as a whole.</param>
 /// <param name="Failure">Why it failed as a whole, if so.</param>
 internal readonly record struct BatchOutcome<TResult>(IReadOnlyList<TResult> Results, Exception? Failure)
 {
-    /// <summary>Why single rows failed, by their places; their results are not to be used. <see langword="null"/> where none did.</summary>
+    /// <summary>Why single rows failed, by their indices; their results must not be used. <see langword="null"/> if none failed.</summary>
     public IReadOnlyDictionary<int, Exception>? RowFailures { get; init; }
 }

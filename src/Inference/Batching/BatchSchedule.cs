@@ -2,16 +2,18 @@ using TransformerService.Models.Errors;
 
 namespace TransformerService.Inference.Batching;
 
-/// <summary>What waits for one model and what runs of it, and which batch is next, and when. Told the time, and not thread-safe.</summary>
+/// <summary>
+/// The waiting and running rows of one model; decides which batch is next, and when. The caller passes the time. Not thread-safe.
+/// </summary>
 /// <param name="options">The limits.</param>
-/// <param name="slots">What all models share.</param>
-/// <param name="spent">The work that a row took, by its result; without it, what was expected.</param>
+/// <param name="slots">The run slots that all models share.</param>
+/// <param name="spent">Computes the work that a row took from its result. Default: the expected work.</param>
 internal sealed class BatchSchedule<TRow, TResult>(BatcherOptions options, RunSlots slots, Func<TRow, TResult, long>? spent = null)
 {
-    /// <summary>Rows that are looked at for a batch: enough to find like lengths among.</summary>
+    /// <summary>The number of rows considered for a batch: enough to find similar lengths.</summary>
     private const int WindowBatches = 4;
 
-    /// <summary>Timers know no shorter time; less would be a loop that waits for nothing.</summary>
+    /// <summary>The resolution of timers; a shorter wait would be a busy loop.</summary>
     private static readonly TimeSpan ShortestWait = TimeSpan.FromMilliseconds(1);
 
     private readonly RowQueue<TRow, TResult> _queue = new();
@@ -21,17 +23,19 @@ internal sealed class BatchSchedule<TRow, TResult>(BatcherOptions options, RunSl
     private readonly ReturningCallers _returning = new();
     private readonly HashSet<RunningBatch<TRow, TResult>> _running = [];
 
-    /// <summary>Rows that wait.</summary>
+    /// <summary>The number of waiting rows.</summary>
     public int Waiting => _queue.Count;
 
-    /// <summary>Whether nobody waits for its rows: then they keep no slot for themselves, and take none that is kept.</summary>
+    /// <summary>
+    /// Whether the rows have low priority because no caller waits for them: then they reserve no slot, and take no reserved one.
+    /// </summary>
     private bool IsInBackground => options.Priority == RunPriority.Low;
 
-    /// <summary>Rows of this model's batches that run, and slots that it has or can have with the one of the next batch.</summary>
+    /// <summary>The running rows of this model, and the slots that it has or can get, including the slot of the next batch.</summary>
     private (int Rows, int Slots) Running => (_running.Sum(batch => batch.Rows.Count), _running.Count + 1 + slots.Free);
 
     /// <summary>Adds a request's rows.</summary>
-    /// <exception cref="InferenceException">They do not fit into the queue, or cannot be run within the request's time.</exception>
+    /// <exception cref="InferenceException">They do not fit into the queue, or cannot run within the request's time.</exception>
     public void Add(BatchRequest<TRow, TResult> request)
     {
         int rows = request.Rows.Count;
@@ -45,16 +49,16 @@ internal sealed class BatchSchedule<TRow, TResult>(BatcherOptions options, RunSl
         }
     }
 
-    /// <summary>Takes away what a request, which is over, still has waiting.</summary>
-    /// <returns>Batches that nobody waits for any more.</returns>
+    /// <summary>Removes the waiting rows of a request that has ended.</summary>
+    /// <returns>The batches that nobody waits for any longer.</returns>
     public IReadOnlyList<RunningBatch<TRow, TResult>> Remove(BatchRequest<TRow, TResult> request)
     {
         Leave(request);
         return Abandoned();
     }
 
-    /// <summary>Takes away all that waits.</summary>
-    /// <returns>The requests.</returns>
+    /// <summary>Removes all waiting rows.</summary>
+    /// <returns>Their requests.</returns>
     public IReadOnlyList<BatchRequest<TRow, TResult>> RemoveAll()
     {
         BatchRequest<TRow, TResult>[] requests = [.. _queue.Requests.SelectMany(requests => requests)];
@@ -62,7 +66,7 @@ internal sealed class BatchSchedule<TRow, TResult>(BatcherOptions options, RunSl
         return requests;
     }
 
-    /// <summary>How long until there is a batch that should go, if nothing changes: zero for now, <see langword="null"/> for never.</summary>
+    /// <summary>Returns the time until a batch should run if nothing changes: zero for now, <see langword="null"/> for never.</summary>
     public TimeSpan? UntilNext(TimeSpan now)
     {
         if (Next(isFair: false, now) is { } next)
@@ -73,18 +77,20 @@ internal sealed class BatchSchedule<TRow, TResult>(BatcherOptions options, RunSl
             return wait == TimeSpan.Zero ? wait : Positive(wait);
         }
 
-        // Large requests wait for a batch of theirs to end, or until small ones have stayed away for long enough.
+        // Large requests wait until one of their batches ends, or until no small request has come for long enough.
         return _queue.Count > 0 && slots.SmallFirst.UntilForgotten(now) is { } time ? Positive(time) : null;
     }
 
-    /// <summary>How long the slot that there is waits for callers who were just answered: zero to take the next batch now, as where they find another slot free.</summary>
+    /// <summary>
+    /// Returns how long to keep the entered slot idle for callers that were just answered; zero if another slot is free for them.
+    /// </summary>
     public TimeSpan UntilReturned(TimeSpan now)
     {
         (int rows, int count) = Running;
         return slots.Free > 0 ? TimeSpan.Zero : _returning.Wait(_queue.Count, rows, count, now);
     }
 
-    /// <summary>Takes the next batch from the queue, now that there is a slot; <see langword="null"/> if all that waited has left.</summary>
+    /// <summary>Removes the next batch from the queue once a slot is free; <see langword="null"/> if no rows are left.</summary>
     public RunningBatch<TRow, TResult>? Take(TimeSpan now, CancellationToken stopping)
     {
         if (Next(isFair: true, now) is not { } next)
@@ -94,7 +100,7 @@ internal sealed class BatchSchedule<TRow, TResult>(BatcherOptions options, RunSl
 
         if (!IsInBackground && next.Window[0].Request.IsLarge && !slots.SmallFirst.TryBeginLarge(this, now))
         {
-            return null; // another model's batch of large requests was faster
+            return null; // another model's batch of large requests took the slot first
         }
 
         var batch = new RunningBatch<TRow, TResult>([.. next.Choice.Rows.Select(row => next.Window[row])], now, stopping);
@@ -109,8 +115,8 @@ internal sealed class BatchSchedule<TRow, TResult>(BatcherOptions options, RunSl
         return batch;
     }
 
-    /// <summary>Gives each row of a batch its result, or the batch's failure to each request that had rows in it.</summary>
-    /// <returns>Batches that nobody waits for any more.</returns>
+    /// <summary>Delivers a batch's results to its rows, or its failure to each request that had rows in it.</summary>
+    /// <returns>The batches that nobody waits for any longer.</returns>
     public IReadOnlyList<RunningBatch<TRow, TResult>> Conclude(RunningBatch<TRow, TResult> batch, BatchOutcome<TResult> outcome, TimeSpan now)
     {
         _running.Remove(batch);
@@ -143,7 +149,7 @@ internal sealed class BatchSchedule<TRow, TResult>(BatcherOptions options, RunSl
         return Abandoned();
     }
 
-    /// <summary>Ends a request, and takes away what it still has waiting.</summary>
+    /// <summary>Ends a request, and removes its waiting rows.</summary>
     private void Fail(BatchRequest<TRow, TResult> request, Exception failure)
     {
         request.Fail(failure);
@@ -156,7 +162,7 @@ internal sealed class BatchSchedule<TRow, TResult>(BatcherOptions options, RunSl
         _shares.Give(request.Terms.Caller, rows, work);
     }
 
-    /// <summary>Charges what rows took instead of what they were expected to take, and notes how fast work is done.</summary>
+    /// <summary>Charges the actual work of rows instead of the expected work, and records how fast work is done.</summary>
     private void Charge(RunningBatch<TRow, TResult> batch, BatchOutcome<TResult> outcome, TimeSpan now)
     {
         long work = 0;
@@ -179,8 +185,8 @@ internal sealed class BatchSchedule<TRow, TResult>(BatcherOptions options, RunSl
 
     private IReadOnlyList<RunningBatch<TRow, TResult>> Abandoned() => [.. _running.Where(batch => batch.IsAbandoned)];
 
-    /// <summary>The rows that are looked at and the batch among them; <see langword="null"/> where none may go.</summary>
-    /// <param name="isFair">Whether it takes no more than its share of the work.</param>
+    /// <summary>Returns the considered rows and the batch among them; <see langword="null"/> if none may run.</summary>
+    /// <param name="isFair">Whether it is limited to its share of the work.</param>
     /// <param name="now">The time.</param>
     private (IReadOnlyList<QueuedRow<TRow, TResult>> Window, BatchChoice Choice)? Next(bool isFair, TimeSpan now)
     {
@@ -190,8 +196,8 @@ internal sealed class BatchSchedule<TRow, TResult>(BatcherOptions options, RunSl
     }
 
     /// <summary>
-    /// The limits of a batch that takes no more than its share of the rows. One of large requests also ends soon: they have deadlines too, and small ones may have to
-    /// wait for it where there is one slot.
+    /// The limits of a batch that takes at most its share of the rows. A batch of large requests must also end soon: they have deadlines
+    /// too, and small ones may have to wait for it if there is only one slot.
     /// </summary>
     private BatchLimits Fair(bool isLarge, TimeSpan now)
     {

@@ -1,11 +1,11 @@
 namespace TransformerService.Inference.Batching;
 
-/// <summary>What a request's rows came to.</summary>
+/// <summary>The results of a request's rows.</summary>
 /// <param name="Results">Each row's, in the request's order.</param>
-/// <param name="Times">Where the time went.</param>
+/// <param name="Times">The time spent.</param>
 internal sealed record BatchedResults<TResult>(IReadOnlyList<TResult> Results, RunTimes Times);
 
-/// <summary>Where the time of a request's batches went.</summary>
-/// <param name="Queue">Until the first of them had a slot.</param>
-/// <param name="Inference">From there to the end of its last batch.</param>
+/// <summary>The time spent on a request's batches.</summary>
+/// <param name="Queue">Time until the first batch had a slot.</param>
+/// <param name="Inference">Time from then to the end of the last batch.</param>
 internal readonly record struct RunTimes(TimeSpan Queue, TimeSpan Inference);

@@ -5,14 +5,14 @@ namespace TransformerService.Inference.Batching;
 
 /// <summary>
 /// Puts the rows of all requests for one model into batches and runs them. Requests come from any thread; batches run on the slots that all
-/// models share, and a batch is chosen when a slot is there, from all that wait by then.
+/// models share, and a batch is chosen when a slot is free, from all rows that wait then.
 /// </summary>
 internal sealed class Batcher<TRow, TResult> : IDisposable
 {
     private readonly Lock _lock = new();
     private readonly BatchSchedule<TRow, TResult> _schedule;
 
-    /// <summary>Given when rows came or a batch ended.</summary>
+    /// <summary>Signalled when rows arrived or a batch ended.</summary>
     private readonly ChangeNotice _changed;
 
     private readonly CancellationTokenSource _stopping = new();
@@ -24,13 +24,13 @@ internal sealed class Batcher<TRow, TResult> : IDisposable
     private volatile Exception? _broken;
     private bool _isStopped;
 
-    /// <param name="run">Runs a batch; a result for each row.</param>
+    /// <param name="run">Runs a batch; returns a result for each row.</param>
     /// <param name="options">Its limits.</param>
-    /// <param name="slots">What all models share.</param>
+    /// <param name="slots">The run slots that all models share.</param>
     /// <param name="timeProvider">The clock.</param>
     /// <param name="observer">Measures the batches.</param>
-    /// <param name="failures">What is done about batches that fail.</param>
-    /// <param name="spent">The work that a row took, by its result; without it, what was expected.</param>
+    /// <param name="failures">How failed batches are handled.</param>
+    /// <param name="spent">Computes the work that a row took from its result. Default: the expected work.</param>
     public Batcher(
         BatchRun<TRow, TResult> run,
         BatcherOptions options,
@@ -48,7 +48,7 @@ internal sealed class Batcher<TRow, TResult> : IDisposable
         _loop = Task.Run(LoopAsync);
     }
 
-    /// <summary>For a run whose rows are all done at its end.</summary>
+    /// <summary>For a run that returns all results at its end.</summary>
     public Batcher(
         Func<IReadOnlyList<TRow>, CancellationToken, IReadOnlyList<TResult>> run,
         BatcherOptions options,
@@ -60,7 +60,7 @@ internal sealed class Batcher<TRow, TResult> : IDisposable
     {
     }
 
-    /// <summary>Rows that wait.</summary>
+    /// <summary>The number of waiting rows.</summary>
     public int Waiting
     {
         get
@@ -72,19 +72,21 @@ internal sealed class Batcher<TRow, TResult> : IDisposable
         }
     }
 
-    /// <summary>The same for all models: they share the slots.</summary>
+    /// <summary>Shared by all models, as the slots are.</summary>
     private TimeSpan Now => _timeProvider.GetElapsedTime(0);
 
-    /// <summary>Runs rows of the server's own.</summary>
+    /// <summary>Runs the server's own rows.</summary>
     public Task<BatchedResults<TResult>> RunAsync(IReadOnlyList<TRow> rows, Func<TRow, RowCost> cost, CancellationToken cancellationToken) =>
         RunAsync(rows, cost, RequestTerms.Own, cancellationToken);
 
     /// <summary>Runs a request's rows, each in whichever batch it fits.</summary>
     /// <param name="rows">The rows.</param>
-    /// <param name="cost">What a row takes of a batch.</param>
-    /// <param name="terms">On whose account, and how soon.</param>
-    /// <param name="cancellationToken">Gives the request up: rows that wait leave, a batch that nobody waits for any more stops.</param>
-    /// <exception cref="InferenceException">The rows do not fit into the queue, or cannot be run within their time.</exception>
+    /// <param name="cost">The cost of a row.</param>
+    /// <param name="terms">The caller and the time limit.</param>
+    /// <param name="cancellationToken">
+    /// Cancels the request: its waiting rows leave, and a batch that nobody waits for any longer stops.
+    /// </param>
+    /// <exception cref="InferenceException">The rows do not fit into the queue, or cannot run within their time.</exception>
     public async Task<BatchedResults<TResult>> RunAsync(
         IReadOnlyList<TRow> rows, Func<TRow, RowCost> cost, RequestTerms terms, CancellationToken cancellationToken)
     {
@@ -120,7 +122,7 @@ internal sealed class Batcher<TRow, TResult> : IDisposable
         return new BatchedResults<TResult>(request.Results, new RunTimes(started - request.Submitted, Now - started));
     }
 
-    /// <summary>Stops every run, gives up what waits, and returns when nothing runs: what runs use may be freed afterwards.</summary>
+    /// <summary>Stops every run, fails all waiting requests, and returns when nothing runs: the model may be freed afterwards.</summary>
     public void Dispose()
     {
         lock (_lock)
@@ -138,7 +140,7 @@ internal sealed class Batcher<TRow, TResult> : IDisposable
     {
         if (_isStopped)
         {
-            throw new InferenceException(InferenceError.ModelNotReady, "The model is being taken away; send the request again.");
+            throw new InferenceException(InferenceError.ModelNotReady, "The model is being unloaded; send the request again.");
         }
 
         if (_broken is { } fault)
@@ -169,7 +171,7 @@ internal sealed class Batcher<TRow, TResult> : IDisposable
 
     private async Task LoopAsync()
     {
-        // Whoever had the model loaded is no parent of its batches.
+        // Detach from the activity that loaded the model; batches are not its children.
         Activity.Current = null;
         List<Task> runs = [];
         try
@@ -195,7 +197,7 @@ internal sealed class Batcher<TRow, TResult> : IDisposable
         }
         catch (Exception exception)
         {
-            // A fault of the batcher itself: whoever waits, and whoever comes, must hear of it instead of waiting for nothing.
+            // A fault of the batcher itself: waiting and new callers must get it instead of waiting forever.
             _broken = exception;
             GiveUpAll(request => request.Fail(exception));
         }
@@ -204,12 +206,12 @@ internal sealed class Batcher<TRow, TResult> : IDisposable
     }
 
     /// <summary>Returns when there is nothing to wait for.</summary>
-    /// <param name="wait">How long that is, if nothing changes; asked anew, under the lock, whenever something does.</param>
+    /// <param name="wait">Returns the remaining wait if nothing changes; evaluated again, under the lock, after every change.</param>
     private async Task HoldBackAsync(Func<TimeSpan?> wait)
     {
         while (true)
         {
-            // Rows are added before their notice is given: none is missed.
+            // Rows are added before the notice is set, so none is missed.
             _changed.Clear();
             TimeSpan? longest;
             lock (_lock)
@@ -226,7 +228,9 @@ internal sealed class Batcher<TRow, TResult> : IDisposable
         }
     }
 
-    /// <summary>Takes the next batch, if there is still one, for the slot that was entered; gives the slot back if it stops meanwhile.</summary>
+    /// <summary>
+    /// Removes the next batch from the queue, if there still is one, for the entered slot; leaves the slot if the batcher stops meanwhile.
+    /// </summary>
     private async Task<RunningBatch<TRow, TResult>?> TakeAsync()
     {
         try
@@ -250,7 +254,7 @@ internal sealed class Batcher<TRow, TResult> : IDisposable
 
     private async Task RunInBackgroundAsync(RunningBatch<TRow, TResult> batch)
     {
-        // What is locked at the end is locked by a thread that gets on.
+        // The end takes the batcher's lock, so it must not run on a low-priority thread.
         BatchOutcome<TResult> outcome = await Task.Factory.StartNew(
             () => _runner.Run(batch), CancellationToken.None, TaskCreationOptions.DenyChildAttach | TaskCreationOptions.RunContinuationsAsynchronously, _slots.Background);
         Conclude(batch, outcome);
@@ -264,7 +268,7 @@ internal sealed class Batcher<TRow, TResult> : IDisposable
             abandoned = _schedule.Conclude(batch, outcome, Now);
         }
 
-        // Only now: whoever has the slot next must not take this batch for one that runs.
+        // Only now: the next owner of the slot must not count this batch as running.
         if (batch.IsLarge && _priority == RunPriority.Normal)
         {
             _slots.SmallFirst.EndLarge();

@@ -1,8 +1,9 @@
 namespace TransformerService.Inference.Batching;
 
 /// <summary>
-/// One caller's rows that wait, by turn. A request's rows have their turn where the request would be done if all of the caller's requests proceeded side by side, in
-/// equal parts: a small one does not wait for a large one, of two large ones the first is done first, and none is done later than side by side. Not thread-safe.
+/// One caller's waiting rows, by turn. A request's turn is the time at which it would be done if all of the caller's requests proceeded
+/// side by side, in equal parts. So a small request does not wait for a large one, the first of two large ones is done first, and none is
+/// done later than side by side. Not thread-safe.
 /// </summary>
 /// <remarks>The order is that of E. J. Friedman and S. G. Henderson, "Fairness and Efficiency in Web Server Protocols", 2003.</remarks>
 internal sealed class CallerRows<TRow, TResult>
@@ -14,22 +15,22 @@ internal sealed class CallerRows<TRow, TResult>
     private readonly SortedSet<QueuedRow<TRow, TResult>> _large = new(ByTurn);
     private readonly HashSet<BatchRequest<TRow, TResult>> _requests = [];
 
-    /// <summary>The work that each request has got which was there all the time.</summary>
+    /// <summary>The work that a request which was present all the time has received.</summary>
     private double _turn;
 
     /// <summary>The caller.</summary>
     public string Name { get; private set; } = "";
 
-    /// <summary>The work that it counts as having been served: the caller with the least is next.</summary>
+    /// <summary>The work credited to it as served: the caller with the least is next.</summary>
     public double Served { get; private set; }
 
-    /// <summary>Its requests that have rows waiting.</summary>
+    /// <summary>Its requests with waiting rows.</summary>
     public IReadOnlyCollection<BatchRequest<TRow, TResult>> Requests => _requests;
 
     /// <summary>Its rows of large requests, or of small ones, by turn.</summary>
     public SortedSet<QueuedRow<TRow, TResult>> Rows(bool large) => large ? _large : _small;
 
-    /// <summary>Whether the first turn, of those that may have it, is a large request's; <see langword="null"/> where there is none.</summary>
+    /// <summary>Whether the first eligible turn is a large request's; <see langword="null"/> if there is none.</summary>
     public bool? FirstIsLarge(bool withLarge) =>
         (_small.Min, withLarge ? _large.Min : null) switch
         {
@@ -39,9 +40,9 @@ internal sealed class CallerRows<TRow, TResult>
             var (small, large) => ByTurn.Compare(large, small) < 0,
         };
 
-    /// <summary>Begins to hold a caller's rows; those of another must have left.</summary>
+    /// <summary>Starts to hold a caller's rows; the rows of the caller before must have left.</summary>
     /// <param name="name">The caller.</param>
-    /// <param name="served">The work that it counts as having been served.</param>
+    /// <param name="served">The work credited to it as served.</param>
     public void Enter(string name, double served) => (Name, Served, _turn) = (name, served, 0);
 
     /// <summary>Adds a request's rows.</summary>
@@ -58,7 +59,7 @@ internal sealed class CallerRows<TRow, TResult>
         _requests.Add(request);
     }
 
-    /// <summary>Takes a row away, if it is there.</summary>
+    /// <summary>Removes a row, if it exists.</summary>
     public bool Remove(QueuedRow<TRow, TResult> row)
     {
         BatchRequest<TRow, TResult> request = row.Request;
@@ -76,7 +77,7 @@ internal sealed class CallerRows<TRow, TResult>
         return true;
     }
 
-    /// <summary>Takes a row away because it runs now, and charges its work.</summary>
+    /// <summary>Removes a row because it runs now, and charges its work.</summary>
     public void Serve(QueuedRow<TRow, TResult> row)
     {
         _turn += (double)row.Cost.Work / _requests.Count;
@@ -84,6 +85,6 @@ internal sealed class CallerRows<TRow, TResult>
         Remove(row);
     }
 
-    /// <summary>Counts work as served, or as not served after all.</summary>
+    /// <summary>Adds to the served work; a negative amount takes it back.</summary>
     public void Charge(double work) => Served += work;
 }

@@ -2,18 +2,18 @@ using System.Threading.Channels;
 
 namespace TransformerService.Inference.Batching;
 
-/// <summary>Says that something has changed: holds at most one notice, and who finds it looks at everything anew.</summary>
+/// <summary>Signals that something has changed. It holds at most one notice, and its reader checks everything again.</summary>
 internal sealed class ChangeNotice(TimeProvider timeProvider)
 {
     private readonly Channel<bool> _notices = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
 
-    /// <summary>Gives notice.</summary>
+    /// <summary>Sets the notice.</summary>
     public void Give() => _notices.Writer.TryWrite(true);
 
-    /// <summary>Takes the notice away: what changes from here on is noticed anew.</summary>
+    /// <summary>Clears the notice: later changes set it again.</summary>
     public void Clear() => _notices.Reader.TryRead(out _);
 
-    /// <summary>Waits until there is a notice, or for the time given.</summary>
+    /// <summary>Waits until there is a notice, or for the given time.</summary>
     public async Task WaitAsync(TimeSpan? longest, CancellationToken cancellationToken)
     {
         using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);

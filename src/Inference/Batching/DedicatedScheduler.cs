@@ -4,7 +4,7 @@ using System.Runtime.Versioning;
 
 namespace TransformerService.Inference.Batching;
 
-/// <summary>Runs tasks on threads of its own, in their order, which the operating system may let run after others.</summary>
+/// <summary>Runs tasks in order on its own threads, optionally with low priority.</summary>
 internal sealed partial class DedicatedScheduler : TaskScheduler, IDisposable
 {
     private const int ProcessOrThread = 0;
@@ -12,9 +12,12 @@ internal sealed partial class DedicatedScheduler : TaskScheduler, IDisposable
     private readonly Thread[] _threads;
     private readonly int _niceness;
 
-    /// <param name="name">Of the threads; Linux keeps 15 characters of it.</param>
-    /// <param name="threads">How many.</param>
-    /// <param name="niceness">How far they give way to others: 0, not at all, to 19 (sched(7)). Elsewhere than on Linux, any but 0 is the lowest priority.</param>
+    /// <param name="name">The threads' name; Linux keeps 15 characters of it.</param>
+    /// <param name="threads">The number of threads.</param>
+    /// <param name="niceness">
+    /// How far they yield to other threads, from 0 (not at all) to 19 (sched(7)). On other systems than Linux, any value but 0 means the
+    /// lowest priority.
+    /// </param>
     public DedicatedScheduler(string name, int threads = 1, int niceness = 0)
     {
         _niceness = niceness;
@@ -31,7 +34,7 @@ internal sealed partial class DedicatedScheduler : TaskScheduler, IDisposable
 
     private bool IsMine => Array.IndexOf(_threads, Thread.CurrentThread) >= 0;
 
-    /// <summary>Lets what was queued end.</summary>
+    /// <summary>Lets queued tasks end.</summary>
     public void Dispose()
     {
         _tasks.CompleteAdding();
@@ -49,7 +52,7 @@ internal sealed partial class DedicatedScheduler : TaskScheduler, IDisposable
         }
         catch (InvalidOperationException)
         {
-            // The server has stopped: whoever still waits for the rest of its work gets it done by anyone.
+            // The server has stopped: the rest of a waiting caller's work runs on the thread pool.
             ThreadPool.UnsafeQueueUserWorkItem(_ => TryExecuteTask(task), null);
         }
     }
@@ -58,7 +61,9 @@ internal sealed partial class DedicatedScheduler : TaskScheduler, IDisposable
 
     protected override IEnumerable<Task> GetScheduledTasks() => [.. _tasks];
 
-    /// <summary>.NET leaves priorities alone on Linux; a thread may lower its own there (setpriority(2), which takes 0 for the calling thread).</summary>
+    /// <summary>
+    /// .NET ignores thread priorities on Linux; a thread may lower its own there (setpriority(2), where 0 means the calling thread).
+    /// </summary>
     [SupportedOSPlatform("linux")]
     [LibraryImport("libc", EntryPoint = "setpriority")]
     private static partial int SetPriority(int which, uint who, int priority);

@@ -1,16 +1,16 @@
 namespace TransformerService.Inference.Batching;
 
-/// <summary>How fast a queue empties, from what was done lately. Not thread-safe.</summary>
-/// <param name="weight">The share of the newest batch, or whatever is noted, in the average.</param>
+/// <summary>Estimates how fast a queue empties, from recent work. Not thread-safe.</summary>
+/// <param name="weight">The weight of the newest entry in the average.</param>
 internal sealed class DrainRate(double weight = 0.2)
 {
     private static readonly TimeSpan Shortest = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(60);
 
-    /// <summary>After how long what was noted is believed by half: what it refuses must not keep it from being noted again.</summary>
+    /// <summary>The half-life of the estimate: it must not refuse the very work that would update it.</summary>
     private static readonly TimeSpan HalfBelieved = TimeSpan.FromSeconds(30);
 
-    /// <summary>So many, or so much time, so that one slow beginning is no rate.</summary>
+    /// <summary>The estimate needs so many entries, or so much time, so that one slow start does not count as the rate.</summary>
     private const int Fewest = 4;
 
     private static readonly TimeSpan Least = TimeSpan.FromSeconds(0.5);
@@ -20,13 +20,13 @@ internal sealed class DrainRate(double weight = 0.2)
     private int _noted;
     private TimeSpan _busy;
 
-    /// <summary>Notes a batch that is done.</summary>
+    /// <summary>Records a batch that is done.</summary>
     /// <param name="amount">Its rows, or its work.</param>
     /// <param name="started">When it began to run.</param>
     /// <param name="ended">When it was done.</param>
     public void Add(long amount, TimeSpan started, TimeSpan ended)
     {
-        // Batches that ran side by side count the time since the one before was done.
+        // A batch that ran beside others counts only the time since the one before it ended.
         TimeSpan busy = ended - (started > _last ? started : _last);
         double seconds = Math.Max(0, busy.TotalSeconds) / Math.Max(1, amount);
         _secondsForOne = _noted == 0 ? seconds : (_secondsForOne * (1 - weight)) + (seconds * weight);
@@ -35,12 +35,14 @@ internal sealed class DrainRate(double weight = 0.2)
         _busy += busy;
     }
 
-    /// <summary>How long so much takes; <see langword="null"/> while too little is known. The longer ago it was noted, the less.</summary>
+    /// <summary>
+    /// Returns how long an amount takes; <see langword="null"/> while too little is known. The estimate shrinks with the age of its data.
+    /// </summary>
     public TimeSpan? Estimate(double amount, TimeSpan now) => _noted < Fewest && _busy < Least
         ? null
         : TimeSpan.FromSeconds(Math.Min(_secondsForOne * amount / Math.Pow(2, Math.Max(0, (now - _last) / HalfBelieved)), TimeSpan.MaxValue.TotalSeconds / 2));
 
-    /// <summary>When so much will be through, 1 to 60 seconds.</summary>
+    /// <summary>Returns when an amount will be done, from 1 to 60 seconds.</summary>
     public TimeSpan TimeFor(long amount)
     {
         TimeSpan time = TimeSpan.FromSeconds(Math.Ceiling(_secondsForOne * amount));

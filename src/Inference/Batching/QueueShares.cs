@@ -3,19 +3,19 @@ using TransformerService.Models.Errors;
 
 namespace TransformerService.Inference.Batching;
 
-/// <summary>How much may wait for one model, in rows and in work, and how much of it one caller's requests may. Not thread-safe.</summary>
+/// <summary>Limits how much may wait for one model, in rows and in work, in total and for one caller. Not thread-safe.</summary>
 internal sealed class QueueShares(int mostRows, long mostWork)
 {
     private readonly Shares _rows = new(mostRows);
     private readonly Shares _work = new(mostWork);
 
-    /// <summary>Notes a request's rows.</summary>
-    /// <param name="caller">Whose it is.</param>
+    /// <summary>Adds a request's rows.</summary>
+    /// <param name="caller">Its caller.</param>
     /// <param name="rows">Its rows.</param>
     /// <param name="work">Its work.</param>
-    /// <param name="isLarge">Whether it is a large one.</param>
-    /// <param name="retryAfter">When it is worth while to try again, if it does not fit.</param>
-    /// <exception cref="InferenceException">It does not fit now, or never.</exception>
+    /// <param name="isLarge">Whether it is a large request.</param>
+    /// <param name="retryAfter">Returns when to try again if it does not fit.</param>
+    /// <exception cref="InferenceException">It does not fit, now or ever.</exception>
     public void Take(string? caller, int rows, long work, bool isLarge, Func<TimeSpan> retryAfter)
     {
         if (rows > _rows.Most(caller, isLarge))
@@ -42,7 +42,7 @@ internal sealed class QueueShares(int mostRows, long mostWork)
         _work.Take(caller, work);
     }
 
-    /// <summary>Notes what waits no longer.</summary>
+    /// <summary>Removes rows that no longer wait.</summary>
     public void Give(string? caller, int rows, long work)
     {
         _rows.Give(caller, rows);
@@ -51,13 +51,13 @@ internal sealed class QueueShares(int mostRows, long mostWork)
 
     private static InferenceException Never(long amount, string unit, long most, string option) => new(InferenceError.InputTooLarge, string.Create(
         CultureInfo.InvariantCulture,
-        $"The request has {amount} {unit}; the queue takes {most} of one request ({option}). Send it in several, or with fewer beams or a smaller maxNewTokens."));
+        $"The request has {amount} {unit}; the queue accepts {most} from one request ({option}). Send it in several, or with fewer beams or a smaller maxNewTokens."));
 
     private static InferenceException Full(Shares shares, string? caller, long amount, string unit, string option, TimeSpan retryAfter)
     {
         string detail = caller is not null && amount <= shares.Capacity - shares.Used
-            ? string.Create(CultureInfo.InvariantCulture, $"This request's {amount} {unit}, with the {shares.Held(caller)} of the same caller that wait, are more than a caller's share of this model's queue now ({option} is {shares.Capacity}, of which {shares.Used} are taken); send the request again later.")
-            : string.Create(CultureInfo.InvariantCulture, $"{shares.Used} {unit} wait for this model already, and with this request's {amount} they would be more than {shares.Capacity} ({option}); send the request again later.");
+            ? string.Create(CultureInfo.InvariantCulture, $"This request's {amount} {unit}, with the {shares.Held(caller)} of the same caller that wait, exceed a caller's share of this model's queue now ({option} is {shares.Capacity}, of which {shares.Used} are taken); send the request again later.")
+            : string.Create(CultureInfo.InvariantCulture, $"{shares.Used} {unit} wait for this model already, and with this request's {amount} they would exceed {shares.Capacity} ({option}); send the request again later.");
         return new InferenceException(InferenceError.Overloaded, detail) { RetryAfter = retryAfter };
     }
 }

@@ -1,23 +1,23 @@
 namespace TransformerService.Inference.Batching;
 
-/// <summary>On whose account a request's rows run, and how soon.</summary>
-/// <param name="Caller">Tells callers apart; <see langword="null"/> for work of the server's own, which has no share to keep to.</param>
-/// <param name="Time">How long it may take from now on; <see langword="null"/> where it does not matter.</param>
+/// <summary>The caller on whose account a request's rows run, and its time limit.</summary>
+/// <param name="Caller">Identifies the caller; <see langword="null"/> for the server's own work, which is not limited to a share.</param>
+/// <param name="Time">How long it may take from now on; <see langword="null"/> if it is not limited.</param>
 internal sealed record RequestTerms(string? Caller = null, TimeSpan? Time = null)
 {
-    /// <summary>The server's own work, for as long as it takes.</summary>
+    /// <summary>The server's own work, without a time limit.</summary>
     public static RequestTerms Own { get; } = new();
 
-    /// <summary>Who goes first where the slots are short.</summary>
+    /// <summary>The priority when run slots are scarce.</summary>
     public RunPriority Priority { get; init; } = RunPriority.Normal;
 }
 
-/// <summary>Who is served first when runs ask for a slot.</summary>
+/// <summary>The order in which runs get slots.</summary>
 internal enum RunPriority
 {
-    /// <summary>What a caller waits for.</summary>
+    /// <summary>Work that a caller waits for.</summary>
     Normal,
 
-    /// <summary>What nobody waits for: it runs only on a slot that no caller's batch wants, and alone among its kind.</summary>
+    /// <summary>Work that no caller waits for: it runs only on a slot that no caller's batch needs, one such run at a time.</summary>
     Low,
 }

@@ -1,37 +1,39 @@
 namespace TransformerService.Inference.Batching;
 
 /// <summary>
-/// The rows that wait. Callers share the model by work: the one who has been served the least is next, and one who comes begins where those stand who were there all
-/// the time, whatever it was served before. Rows of large requests are kept apart: they never share a batch with others. Not thread-safe.
+/// The waiting rows. Callers share the model by work: the caller that has been served the least is next. A new caller starts level with
+/// those that were waiting all the time, whatever it was served before. Rows of large requests are kept separate: they never share a batch
+/// with others. Not thread-safe.
 /// </summary>
 /// <remarks>
-/// Fair queueing over tokens, as in Y. Sheng et al., "Fairness in Serving Large Language Models", 2024; the time that callers who come begin at is that of
-/// A. K. Parekh and R. G. Gallager, "A Generalized Processor Sharing Approach to Flow Control in Integrated Services Networks", 1993.
+/// Fair queueing over tokens, as in Y. Sheng et al., "Fairness in Serving Large Language Models", 2024; new callers start at the virtual
+/// time of A. K. Parekh and R. G. Gallager, "A Generalized Processor Sharing Approach to Flow Control in Integrated Services Networks",
+/// 1993.
 /// </remarks>
 internal sealed class RowQueue<TRow, TResult>
 {
     private readonly Dictionary<string, CallerRows<TRow, TResult>> _callers = new(StringComparer.Ordinal);
 
-    /// <summary>What callers without waiting rows were served beyond their share.</summary>
+    /// <summary>The work that callers without waiting rows received beyond their share.</summary>
     private readonly Dictionary<string, double> _debts = new(StringComparer.Ordinal);
 
-    /// <summary>A caller who left: the next one that comes takes its place.</summary>
+    /// <summary>The object of a caller that left, reused for the next new caller.</summary>
     private CallerRows<TRow, TResult>? _left;
 
     private double _served;
     private long _number;
     private int _large;
 
-    /// <summary>Rows that wait.</summary>
+    /// <summary>The number of waiting rows.</summary>
     public int Count { get; private set; }
 
-    /// <summary>What they are expected to take.</summary>
+    /// <summary>Their expected work.</summary>
     public long Work { get; private set; }
 
     /// <summary>Whether rows of large requests wait.</summary>
     public bool HasLarge => _large > 0;
 
-    /// <summary>The requests that have rows waiting, by caller.</summary>
+    /// <summary>The requests with waiting rows, by caller.</summary>
     public IEnumerable<IReadOnlyCollection<BatchRequest<TRow, TResult>>> Requests => _callers.Values.Select(caller => caller.Requests);
 
     /// <summary>Adds a request's rows.</summary>
@@ -53,8 +55,8 @@ internal sealed class RowQueue<TRow, TResult>
         _large += request.IsLarge ? request.Rows.Count : 0;
     }
 
-    /// <summary>The first rows by turn, all of large requests or all of others, whichever has the first turn.</summary>
-    /// <param name="count">How many.</param>
+    /// <summary>Returns the first rows by turn: all of large requests or all of small ones, whichever has the first turn.</summary>
+    /// <param name="count">The number of rows.</param>
     /// <param name="withLarge">Whether large requests may have their turn.</param>
     public IReadOnlyList<QueuedRow<TRow, TResult>> FirstOfOneKind(int count, bool withLarge)
     {
@@ -70,10 +72,10 @@ internal sealed class RowQueue<TRow, TResult>
         return first?.FirstIsLarge(withLarge) is { } large ? First(count, large) : [];
     }
 
-    /// <summary>All rows, in no order.</summary>
+    /// <summary>All rows, in no particular order.</summary>
     public IReadOnlyList<QueuedRow<TRow, TResult>> All() => [.. _callers.Values.SelectMany(caller => caller.Rows(large: false).Concat(caller.Rows(large: true)))];
 
-    /// <summary>Takes rows away because they run now: their callers are charged with their work.</summary>
+    /// <summary>Removes rows because they run now, and charges their callers with the work.</summary>
     public void Serve(IEnumerable<QueuedRow<TRow, TResult>> rows)
     {
         foreach (QueuedRow<TRow, TResult> row in rows)
@@ -85,8 +87,8 @@ internal sealed class RowQueue<TRow, TResult>
         }
     }
 
-    /// <summary>Takes away what a request still has waiting.</summary>
-    /// <returns>What that was.</returns>
+    /// <summary>Removes a request's waiting rows.</summary>
+    /// <returns>The removed rows.</returns>
     public (int Rows, long Work) Remove(BatchRequest<TRow, TResult> request)
     {
         (int Rows, long Work) waiting = request.Waiting;
@@ -101,7 +103,7 @@ internal sealed class RowQueue<TRow, TResult>
         return waiting;
     }
 
-    /// <summary>Charges a caller with what a row took beyond its estimate, or gives back what it did not take.</summary>
+    /// <summary>Charges a caller with the work beyond a row's estimate, or refunds the work that it did not take.</summary>
     public void Charge(BatchRequest<TRow, TResult> request, long work)
     {
         string name = NameOf(request);
@@ -118,7 +120,7 @@ internal sealed class RowQueue<TRow, TResult>
 
     private static string NameOf(BatchRequest<TRow, TResult> request) => request.Terms.Caller ?? "";
 
-    /// <summary>The first rows of one kind, each caller's as its account stands by then.</summary>
+    /// <summary>Returns the first rows of one kind, with each caller's account as it will stand by then.</summary>
     private List<QueuedRow<TRow, TResult>> First(int count, bool large)
     {
         var rows = new List<QueuedRow<TRow, TResult>>();
@@ -151,7 +153,9 @@ internal sealed class RowQueue<TRow, TResult>
         }
     }
 
-    /// <summary>Notes that a row has left; a caller without any leaves too, and what it owes is kept until the others have got as much.</summary>
+    /// <summary>
+    /// Records that a row has left. A caller without rows leaves too; its debt is kept until the others have received as much.
+    /// </summary>
     private void Removed(CallerRows<TRow, TResult> caller, QueuedRow<TRow, TResult> row)
     {
         Count--;
@@ -166,7 +170,7 @@ internal sealed class RowQueue<TRow, TResult>
         _left = caller;
         if (_callers.Count == 0)
         {
-            _debts.Clear(); // nobody waited: nothing was taken from others
+            _debts.Clear(); // nobody waited, so nothing was taken from others
             return;
         }
 

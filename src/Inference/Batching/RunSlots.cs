@@ -1,8 +1,8 @@
 namespace TransformerService.Inference.Batching;
 
 /// <summary>
-/// Lets only so many model runs go at once, over all models, so that they never take more threads than there are cores. A run of low
-/// priority gets a slot only while nobody else waits for one, only one of them runs at a time, and a caller's run that comes next still
+/// Limits the number of concurrent model runs, over all models, so that they never use more threads than there are cores. A run of low
+/// priority gets a slot only while no other run waits for one, only one of them runs at a time, and the next caller's run still
 /// finds a slot free, if there is more than one.
 /// </summary>
 internal sealed class RunSlots(int count) : IDisposable
@@ -11,31 +11,34 @@ internal sealed class RunSlots(int count) : IDisposable
     private readonly LinkedList<TaskCompletionSource> _waiting = [];
     private readonly LinkedList<TaskCompletionSource> _low = [];
     /// <summary>
-    /// A tenth of the weight of others (sched(7)): a teacher that checks must not take a core from callers' work, and a free slot does not say
-    /// that a core is free. Not less: the garbage collector waits for every thread.
+    /// A tenth of the normal weight (sched(7)): a checking teacher must not take a core from callers' work, and a free slot does not mean
+    /// that a core is free. Not lower, because the garbage collector waits for every thread.
     /// </summary>
     private const int NicenessOfBackground = 10;
 
-    /// <summary>The C library gives a thread a heap for good: on threads of their own, runs stretch one each and not those of the whole pool.</summary>
+    /// <summary>
+    /// glibc binds an arena to each thread permanently. With dedicated threads, only their arenas grow to batch size, not one per pool
+    /// thread.
+    /// </summary>
     private readonly Lazy<DedicatedScheduler> _foreground = new(() => new DedicatedScheduler("model runs", count));
     private readonly Lazy<DedicatedScheduler> _background = new(() => new DedicatedScheduler("background runs", niceness: NicenessOfBackground));
     private readonly int _reserved = count > 1 ? 1 : 0;
     private int _free = count;
     private bool _lowRuns;
 
-    /// <summary>All slots.</summary>
+    /// <summary>The number of slots.</summary>
     public int Count { get; } = count;
 
-    /// <summary>Keeps one of them for small requests.</summary>
+    /// <summary>Reserves one slot for small requests.</summary>
     public SmallFirst SmallFirst { get; } = new(count);
 
     /// <summary>Where callers' batches run.</summary>
     public TaskScheduler Foreground => _foreground.Value;
 
-    /// <summary>Where work of low priority is done.</summary>
+    /// <summary>Where low-priority work runs.</summary>
     public TaskScheduler Background => _background.Value;
 
-    /// <summary>Slots that nobody has now.</summary>
+    /// <summary>The number of free slots.</summary>
     public int Free
     {
         get
@@ -47,7 +50,7 @@ internal sealed class RunSlots(int count) : IDisposable
         }
     }
 
-    /// <summary>Whether somebody waits for a slot.</summary>
+    /// <summary>Whether a run waits for a slot.</summary>
     public bool IsWanted
     {
         get
@@ -59,7 +62,7 @@ internal sealed class RunSlots(int count) : IDisposable
         }
     }
 
-    /// <summary>Waits for a slot; among equals whoever waits longest is next.</summary>
+    /// <summary>Waits for a slot; within a priority, the longest wait is served first.</summary>
     public async Task EnterAsync(RunPriority priority, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
@@ -85,7 +88,7 @@ internal sealed class RunSlots(int count) : IDisposable
     /// <summary>Waits for a slot as a caller's run does.</summary>
     public Task EnterAsync(CancellationToken cancellationToken) => EnterAsync(RunPriority.Normal, cancellationToken);
 
-    /// <summary>Gives the slot back.</summary>
+    /// <summary>Releases the slot.</summary>
     public void Leave(RunPriority priority = RunPriority.Normal)
     {
         lock (_lock)
@@ -100,7 +103,7 @@ internal sealed class RunSlots(int count) : IDisposable
         }
     }
 
-    /// <summary>Gives up whoever still waits.</summary>
+    /// <summary>Cancels all waits.</summary>
     public void Dispose()
     {
         lock (_lock)
@@ -120,7 +123,7 @@ internal sealed class RunSlots(int count) : IDisposable
         }
     }
 
-    /// <summary>Takes a slot that is free, where nobody waits for one.</summary>
+    /// <summary>Enters a free slot if no other run waits for one.</summary>
     private bool TryTake()
     {
         lock (_lock)
@@ -135,7 +138,7 @@ internal sealed class RunSlots(int count) : IDisposable
         }
     }
 
-    /// <summary>Who left the queue before it was served leaves for good; who was served keeps the slot.</summary>
+    /// <summary>Removes a cancelled wait from the queue; a wait that already got its slot keeps it.</summary>
     private void GiveUp(LinkedList<TaskCompletionSource> queue, TaskCompletionSource waiter, CancellationToken cancellationToken)
     {
         lock (_lock)
@@ -144,13 +147,13 @@ internal sealed class RunSlots(int count) : IDisposable
             {
                 waiter.SetCanceled(cancellationToken);
 
-                // Its place may have held back those of low priority.
+                // It may have held back low-priority runs.
                 Grant();
             }
         }
     }
 
-    /// <summary>Under the lock.</summary>
+    /// <summary>Must be called under the lock.</summary>
     private void Grant()
     {
         while (_free > 0 && Take(_waiting))

@@ -25,7 +25,7 @@ internal sealed class RunningBatch<TRow, TResult> : IDisposable
     /// <summary>Whether its rows are those of large requests.</summary>
     public bool IsLarge => Rows[0].Request.IsLarge;
 
-    /// <summary>Whether other rows waited on when it was taken.</summary>
+    /// <summary>Whether other rows were left waiting when it was taken.</summary>
     public bool LeftOthers { get; set; }
 
     /// <summary>When it began.</summary>
@@ -37,10 +37,10 @@ internal sealed class RunningBatch<TRow, TResult> : IDisposable
     /// <summary>Whether nobody waits for any of its rows.</summary>
     public bool IsAbandoned => Rows.All(row => row.Request.IsOver);
 
-    /// <summary>Whether a row has its result. Under the batcher's lock.</summary>
+    /// <summary>Whether a row has its result. Guarded by the batcher's lock.</summary>
     public bool IsCompleted(int place) => _completed[place];
 
-    /// <summary>Gives a row its result, once. Under the batcher's lock.</summary>
+    /// <summary>Delivers a row's result, once. Guarded by the batcher's lock.</summary>
     public void Complete(int place, TResult result)
     {
         if (!_completed[place])

@@ -1,13 +1,13 @@
 namespace TransformerService.Inference.Batching;
 
 /// <summary>
-/// Keeps a slot for small requests while they come, of whichever model: one would otherwise wait for a whole batch of large requests' rows to end, which takes as
-/// long as dozens of small ones. Models whose large requests wait take turns.
+/// Reserves a slot for the small requests of any model while they keep coming: one would otherwise wait for a whole batch of large
+/// requests' rows to end, which takes as long as dozens of small ones. Models with waiting large requests take turns.
 /// </summary>
-/// <param name="slots">All slots.</param>
+/// <param name="slots">The number of slots.</param>
 internal sealed class SmallFirst(int slots)
 {
-    /// <summary>How long after a small request a slot is kept for the next.</summary>
+    /// <summary>How long a slot is reserved for the next small request after one came.</summary>
     private static readonly TimeSpan Memory = TimeSpan.FromSeconds(1);
 
     private readonly Lock _lock = new();
@@ -17,10 +17,10 @@ internal sealed class SmallFirst(int slots)
     private int _running;
     private object? _last;
 
-    /// <summary>A batch of large requests' rows has ended.</summary>
+    /// <summary>Raised when a batch of large requests' rows has ended.</summary>
     public event Action? LargeEnded;
 
-    /// <summary>Notes that a small request came.</summary>
+    /// <summary>Records that a small request came.</summary>
     public void Note(TimeSpan now)
     {
         lock (_lock)
@@ -29,7 +29,7 @@ internal sealed class SmallFirst(int slots)
         }
     }
 
-    /// <summary>Whether a small request came lately.</summary>
+    /// <summary>Whether a small request came recently.</summary>
     public bool SmallCome(TimeSpan now)
     {
         lock (_lock)
@@ -38,7 +38,10 @@ internal sealed class SmallFirst(int slots)
         }
     }
 
-    /// <summary>Whether a model's next batch of large requests' rows must wait. Asked again, by a model that has such rows, at the latest when <see cref="Memory"/> is over.</summary>
+    /// <summary>
+    /// Whether a model's next batch of large requests' rows must wait. A model with such rows asks again after <see cref="Memory"/> at the
+    /// latest.
+    /// </summary>
     public bool LargeMustWait(object model, TimeSpan now)
     {
         lock (_lock)
@@ -47,7 +50,7 @@ internal sealed class SmallFirst(int slots)
         }
     }
 
-    /// <summary>Begins a batch of large requests' rows, if it need not wait.</summary>
+    /// <summary>Starts a batch of large requests' rows, if it does not have to wait.</summary>
     public bool TryBeginLarge(object model, TimeSpan now)
     {
         lock (_lock)
@@ -74,7 +77,9 @@ internal sealed class SmallFirst(int slots)
         LargeEnded?.Invoke();
     }
 
-    /// <summary>After how long large requests may have all slots, if no more small ones come; <see langword="null"/> if none has come.</summary>
+    /// <summary>
+    /// Returns the time until large requests may have all slots if no more small ones come; <see langword="null"/> if none has come.
+    /// </summary>
     public TimeSpan? UntilForgotten(TimeSpan now)
     {
         lock (_lock)
@@ -92,7 +97,7 @@ internal sealed class SmallFirst(int slots)
             return false;
         }
 
-        // The model whose large requests ran last gives way to others that still ask.
+        // The model whose large requests ran last lets other waiting models go first.
         bool mustWait = _running >= _mostLarge
             || (_last == model && _waiting.Any(other => other.Key != model && now - other.Value < 2 * Memory));
         if (mustWait)

@@ -3,10 +3,13 @@ using TransformerService.Models.Errors;
 
 namespace TransformerService.Inference.Batching;
 
-/// <summary>Refuses at the door what cannot be done in its time, or only if what was let in before it is not.</summary>
+/// <summary>Refuses a request that cannot be done in its time, or only by making an admitted one late.</summary>
 internal static class TimeCheck
 {
-    /// <summary>Where a request alone takes so many times its time, it is too large, and not the server too busy: how fast that is was seen among other requests.</summary>
+    /// <summary>
+    /// If a request alone would take this many times its time limit, the request is too large. Below that, the server may be too busy: its
+    /// speed was measured while other requests ran.
+    /// </summary>
     private const int TimesTooMuch = 2;
 
     /// <exception cref="InferenceException">The request cannot be done in its time.</exception>
@@ -24,7 +27,7 @@ internal static class TimeCheck
                 $"The request's {request.Work} tokens of work (rows × beams × tokens) take about {Math.Ceiling(alone.TotalSeconds)} s here, and it has {time.TotalSeconds:0.###} s. Send fewer or shorter texts, fewer beams or a smaller maxNewTokens, or allow more time."));
         }
 
-        // Mostly all that waits is done by then, in whatever order.
+        // Usually everything that waits is done in time, in any order.
         if (!request.IsLarge && Estimate(queue.Work + request.Work) <= time)
         {
             return;
@@ -36,7 +39,7 @@ internal static class TimeCheck
         {
             throw new InferenceException(InferenceError.Overloaded, string.Create(
                 CultureInfo.InvariantCulture,
-                $"{queue.Work} tokens of work (rows × beams × tokens) wait for this model; this request's {request.Work} would not be done in its {time.TotalSeconds:0.###} s, or others would no longer be. Send it again later, or smaller."))
+                $"{queue.Work} tokens of work (rows × beams × tokens) wait for this model; this request's {request.Work} would not be done within its {time.TotalSeconds:0.###} s, or would make other requests late. Send it again later, or send less."))
             {
                 RetryAfter = rates.RetryAfter(queue.Work),
             };

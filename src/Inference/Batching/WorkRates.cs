@@ -1,20 +1,23 @@
 namespace TransformerService.Inference.Batching;
 
-/// <summary>How fast one model's work is done, from its batches. Not thread-safe.</summary>
+/// <summary>Measures how fast one model's work is done, from its batches. Not thread-safe.</summary>
 internal sealed class WorkRates
 {
-    /// <summary>The work of a batch of large requests' rows: as much as is done in this time, or so much while that is not known, and never less than the third.</summary>
+    /// <summary>
+    /// The work of a batch of large requests' rows: as much as can be done in this time, a fixed amount while the rate is unknown, and
+    /// never less than the third value.
+    /// </summary>
     private static readonly TimeSpan LongestOfLarge = TimeSpan.FromSeconds(2);
     private const long UnknownOfLarge = 8_192, LeastOfLarge = 1_024;
 
     private readonly DrainRate _all = new(), _full = new(), _large = new();
 
-    /// <summary>Notes a batch that is done.</summary>
-    /// <param name="work">What its rows took.</param>
+    /// <summary>Records a batch that is done.</summary>
+    /// <param name="work">The work of its rows.</param>
     /// <param name="started">When it began to run.</param>
     /// <param name="ended">When it was done.</param>
     /// <param name="isLarge">Whether its rows are those of large requests.</param>
-    /// <param name="leftOthers">Whether others waited on: then how much there was to do did not bound it.</param>
+    /// <param name="leftOthers">Whether other rows were left waiting: if so, a lack of work did not limit the batch.</param>
     public void Note(long work, TimeSpan started, TimeSpan ended, bool isLarge, bool leftOthers)
     {
         _all.Add(work, started, ended);
@@ -29,14 +32,14 @@ internal sealed class WorkRates
         }
     }
 
-    /// <summary>When it is worth while to try again, if so much waits.</summary>
+    /// <summary>Returns when to try again if this much work waits.</summary>
     public TimeSpan RetryAfter(long waiting) => _all.TimeFor(waiting);
 
-    /// <summary>How long so much work takes; <see langword="null"/> while that is not known.</summary>
+    /// <summary>Returns how long an amount of work takes; <see langword="null"/> while the rate is unknown.</summary>
     public TimeSpan? Estimate(double work, TimeSpan now) => _full.Estimate(work, now);
 
-    /// <summary>The work of the largest batch of large requests' rows.</summary>
-    /// <param name="isOnlySlot">Whether small requests wait for it.</param>
+    /// <summary>Returns the maximum work of a batch of large requests' rows.</summary>
+    /// <param name="isOnlySlot">Whether there is only one slot, so that small requests wait for the batch.</param>
     /// <param name="now">The time.</param>
     public long MostOfLarge(bool isOnlySlot, TimeSpan now)
     {

@@ -11,7 +11,7 @@ internal sealed class CatalogMeters : IDisposable
 
     public CatalogMeters(IMeterFactory? factory) => _meter = factory?.Create(TransformerTelemetry.Name) ?? new Meter(TransformerTelemetry.Name);
 
-    /// <summary>Has the catalog measured from now on.</summary>
+    /// <summary>Starts to measure the catalog.</summary>
     /// <param name="catalog">The models.</param>
     /// <param name="queueCapacity">Rows that may wait for one variant.</param>
     public void Observe(ModelCatalog catalog, int queueCapacity)
@@ -26,7 +26,7 @@ internal sealed class CatalogMeters : IDisposable
 
     public void Dispose() => _meter.Dispose();
 
-    /// <summary>A model whose folder could not be read has no variants, and still must be seen.</summary>
+    /// <summary>A model whose folder could not be read has no variants, but must be reported too.</summary>
     private static IEnumerable<Measurement<int>> Loaded(CatalogModel model) => model.Variants.Count == 0
         ? [new Measurement<int>(0, Tags(model, null))]
         : model.Variants.Select(variant => new Measurement<int>(variant.State == ModelState.Ready ? 1 : 0, Tags(model, variant)));

@@ -4,15 +4,15 @@ using TransformerService.Models.Repository;
 
 namespace TransformerService.Inference.Catalog;
 
-/// <summary>A model at one moment.</summary>
+/// <summary>A snapshot of a model.</summary>
 internal sealed record CatalogModel(ModelDefinition Definition, IReadOnlyList<CatalogVariant> Variants)
 {
     public string Name => Definition.Name;
 
-    /// <summary>What its files were when they were read: whether they have changed since.</summary>
+    /// <summary>The fingerprint of its files when they were read; shows whether they have changed since.</summary>
     public string Fingerprint { get; init; } = "";
 
-    /// <summary>What is wrong with its model.json as it is now, so that <see cref="Definition"/> is the one before.</summary>
+    /// <summary>The faults of its current model.json, because of which <see cref="Definition"/> is still the previous one.</summary>
     public IReadOnlyList<string> RefusedFaults { get; init; } = [];
 
     public ModelTask? Task => Definition.Manifest?.Task;
@@ -25,7 +25,7 @@ internal sealed record CatalogModel(ModelDefinition Definition, IReadOnlyList<Ca
     public bool Translates(string? source, string? target) =>
         Task == ModelTask.Translation && Matches(Definition.Manifest?.SourceLanguage, source) && Matches(Definition.Manifest?.TargetLanguage, target);
 
-    /// <summary>Whether nothing that model.json says speaks against these languages: a model that declares none takes its caller's word.</summary>
+    /// <summary>Whether model.json does not exclude these languages: a model that declares no languages accepts any.</summary>
     public bool MayTranslate(string? source, string? target) =>
         Task == ModelTask.Translation
         && (Definition.Manifest?.SourceLanguage is null || Translates(source, null))
@@ -33,7 +33,7 @@ internal sealed record CatalogModel(ModelDefinition Definition, IReadOnlyList<Ca
 
     public CatalogVariant? Variant(VariantRole role) => Variants.FirstOrDefault(variant => variant.Role == role);
 
-    /// <summary>The model with another state of one variant.</summary>
+    /// <summary>Returns the model with one variant replaced.</summary>
     public CatalogModel With(CatalogVariant changed) => this with { Variants = [.. Variants.Select(other => other.Role == changed.Role ? changed : other)] };
 
     private static bool Matches(string? language, string? asked) => asked is null || string.Equals(language, asked, StringComparison.OrdinalIgnoreCase);

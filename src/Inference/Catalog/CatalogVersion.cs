@@ -4,31 +4,31 @@ using TransformerService.Models.Requests;
 
 namespace TransformerService.Inference.Catalog;
 
-/// <summary>A version that is loaded, is to be, or could not be.</summary>
-/// <param name="Definition">As it lay on disk when it was read.</param>
+/// <summary>A version that is loaded, will be loaded, or could not be loaded.</summary>
+/// <param name="Definition">The version on disk when it was read.</param>
 /// <param name="State">Whether it answers.</param>
-/// <param name="Faults">Why it does not.</param>
-/// <param name="Loaded">The loaded model; there is one exactly when <paramref name="State"/> is ready.</param>
-/// <param name="SelfCheck">What its self-check found; <see langword="null"/> until then.</param>
+/// <param name="Faults">Why it does not answer.</param>
+/// <param name="Loaded">The loaded model; it exists exactly when <paramref name="State"/> is ready.</param>
+/// <param name="SelfCheck">The result of its self-check; <see langword="null"/> before it.</param>
 internal sealed record CatalogVersion(
     VersionDefinition Definition, VersionState State, IReadOnlyList<string> Faults, LoadedModel? Loaded, SelfCheckInfo? SelfCheck)
 {
-    /// <summary>A version that is to be loaded, or that nothing can be loaded of.</summary>
+    /// <summary>A version that is not loaded yet, or whose files are faulty.</summary>
     public static CatalogVersion Of(VersionDefinition definition) =>
         new(definition, definition.Export is null ? VersionState.Failed : VersionState.Loading, definition.Faults, null, null);
 
-    /// <summary>Whether it has left memory for want of calls: the next call loads it again.</summary>
+    /// <summary>Whether it was unloaded for lack of calls: the next call loads it again.</summary>
     public bool IsUnloaded => State == VersionState.Available;
 
-    /// <summary>The version without what is loaded of it.</summary>
+    /// <summary>Returns the version without its loaded model.</summary>
     public CatalogVersion Unloaded() => this with { State = VersionState.Available, Loaded = null };
 
-    /// <summary>Whether it is what loading a definition would give.</summary>
+    /// <summary>Whether loading a definition would give the same version.</summary>
     public bool Is(VersionDefinition definition) => Definition.IsSameAs(definition);
 
     /// <summary>
-    /// Whether the refusal of its folder, as that is now, speaks against it too, although it is loaded: the same model fails its self-check, or no
-    /// self-check has ever passed for it. A model that has passed one stays right, whatever comes of its files later.
+    /// Whether the refusal of its folder's current content applies to it too, although it is loaded: the same model fails its self-check,
+    /// or no self-check has ever passed for it. A model that has passed one stays valid, whatever happens to its files later.
     /// </summary>
     public bool IsRefutedBy(CatalogVersion refused) =>
         Definition.Folder == refused.Definition.Folder
@@ -44,8 +44,8 @@ internal sealed record CatalogVersion(
 internal sealed record Canary(CatalogVersion Version, double Share)
 {
     /// <summary>
-    /// Whether it answers a request: the same ones in every process, and those of a smaller share are among those of a larger. The places differ
-    /// from those that the shadow samples by: else all that it samples would be the canary's.
+    /// Whether it answers a request. The choice is the same in every process, and the requests of a smaller share are a subset of those of
+    /// a larger one. The hash differs from the one that the shadow samples by: otherwise all sampled requests would be the canary's.
     /// </summary>
     public bool Answers(string model, IReadOnlyList<string> texts, IReadOnlyList<string>? pairs) =>
         RequestHash.Place("canary of " + model, texts, pairs) < Share;

@@ -6,12 +6,12 @@ using TransformerService.Models.Errors;
 namespace TransformerService.Inference.Catalog;
 
 /// <summary>
-/// Takes models without calls out of memory, and loads them again for the next call. However many calls wait, a model is loaded once, for as long as it takes: one
-/// that gives up does not stop it.
+/// Unloads models without calls, and loads them again for the next call. However many calls wait, a model is loaded once, and to the end:
+/// one call that is cancelled does not stop it.
 /// </summary>
 /// <param name="catalog">The models.</param>
 /// <param name="loader">Loads versions.</param>
-/// <param name="required">Models that stay.</param>
+/// <param name="required">Models that are never unloaded.</param>
 /// <param name="publish">Replaces a model in what requests see.</param>
 /// <param name="retire">Frees a loaded model when its last request is answered.</param>
 /// <param name="logger">The log.</param>
@@ -22,7 +22,7 @@ internal sealed class IdleModels(
     private readonly Dictionary<(string Model, VariantRole Role), Task> _waking = [];
     private readonly CancellationTokenSource _stopping = new();
 
-    /// <summary>Waits until a variant that has left memory is loaded again.</summary>
+    /// <summary>Waits until an unloaded variant is loaded again.</summary>
     /// <exception cref="InferenceException">It could not be loaded.</exception>
     public Task WakeAsync(string model, VariantRole role, CancellationToken cancellationToken)
     {
@@ -30,7 +30,7 @@ internal sealed class IdleModels(
         {
             if (!_waking.TryGetValue((model, role), out Task? waking))
             {
-                // It is nobody's: neither the trace nor the log's scope of the call that came first.
+                // The load belongs to no caller: it must not run in the trace or log scope of the first call.
                 using (ExecutionContext.SuppressFlow())
                 {
                     waking = Task.Run(() => WakeAsync(model, role), CancellationToken.None);
@@ -43,7 +43,9 @@ internal sealed class IdleModels(
         }
     }
 
-    /// <summary>Has what does not fit into the memory at the start loaded when it is called: others may have left by then.</summary>
+    /// <summary>
+    /// Defers models that do not fit into memory at the start until they are called: others may have been unloaded by then.
+    /// </summary>
     public void Defer(CatalogModel model)
     {
         if (required.Contains(model.Name))
@@ -58,7 +60,7 @@ internal sealed class IdleModels(
         }
     }
 
-    /// <summary>Takes out of memory what has had no call for so long.</summary>
+    /// <summary>Unloads models that have had no call for the given time.</summary>
     public Task UnloadAsync(TimeSpan idle, CancellationToken cancellationToken) => catalog.ChangeAsync(
         _ =>
         {
@@ -125,7 +127,7 @@ internal sealed class IdleModels(
 
     private static bool IsForMemory(CatalogVersion version) => version.Faults.Any(fault => fault.StartsWith(MemoryBudget.Insufficient, StringComparison.Ordinal));
 
-    /// <summary>Takes the model out of memory that has had no call for longest.</summary>
+    /// <summary>Unloads the model that has been idle the longest.</summary>
     /// <returns>Whether there was one.</returns>
     private async Task<bool> MakeRoomAsync(CancellationToken cancellationToken)
     {
@@ -141,7 +143,7 @@ internal sealed class IdleModels(
 
     private void Unload(CatalogModel model, CatalogVariant variant, LoadedModel loaded)
     {
-        // The model as it is now: another of its variants may have been changed before.
+        // Read the model again: another of its variants may have changed meanwhile.
         CatalogModel now = catalog.Models.First(other => other.Name == model.Name);
         publish(now.With(variant with { Serving = variant.Serving.Unloaded() }));
         Log.Unloaded(logger, model.Name, variant.Role, loaded.Idle);

@@ -5,7 +5,7 @@ using TransformerService.Inference.Configuration;
 
 namespace TransformerService.Inference.Catalog;
 
-/// <summary>Looks now and then for models that have had no call for <see cref="ModelsOptions.UnloadAfter"/>.</summary>
+/// <summary>Checks regularly for models that have had no call for <see cref="ModelsOptions.UnloadAfter"/>.</summary>
 internal sealed class IdleWatch(ModelCatalog catalog, IOptions<ModelsOptions> options, TimeProvider timeProvider, ILogger<IdleWatch> logger) : BackgroundService
 {
     private const int LooksInTime = 4;
@@ -28,7 +28,7 @@ internal sealed class IdleWatch(ModelCatalog catalog, IOptions<ModelsOptions> op
             }
             catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
             {
-                // The boundary of one look: whatever ends it, the next one comes.
+                // The error boundary of one check: whatever fails, the next check follows.
                 Log.UnloadThrew(logger, exception.GetType().Name, exception.Message);
             }
         }

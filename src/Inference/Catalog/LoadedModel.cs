@@ -4,17 +4,17 @@ using TransformerService.Inference.Sessions;
 
 namespace TransformerService.Inference.Catalog;
 
-/// <summary>A loaded model that is lent to requests. Once it is retired, it is freed when the last of them has given it back.</summary>
+/// <summary>A loaded model that is lent to requests. Once it is retired, it is freed when the last request has released it.</summary>
 /// <param name="model">The model.</param>
 /// <param name="timeProvider">The clock.</param>
-/// <param name="memory">Its part of the memory, given back when it is freed.</param>
+/// <param name="memory">Its share of the memory, released when it is freed.</param>
 internal sealed class LoadedModel(ServedModel model, TimeProvider timeProvider, ModelMemory? memory = null) : IDisposable
 {
     private long _lastUsed = timeProvider.GetTimestamp();
 
     private readonly TaskCompletionSource _freed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <summary>Requests that use it, and one for the catalog until it is retired. From 0 there is no way back.</summary>
+    /// <summary>The number of requests that use it, plus one for the catalog until it is retired. Once 0, it never rises again.</summary>
     private int _users = 1;
 
     private int _isFreed;
@@ -24,10 +24,12 @@ internal sealed class LoadedModel(ServedModel model, TimeProvider timeProvider, 
     /// <summary>How long no request has used it; zero while one does.</summary>
     public TimeSpan Idle => Volatile.Read(ref _users) > 1 ? TimeSpan.Zero : timeProvider.GetElapsedTime(Volatile.Read(ref _lastUsed));
 
-    /// <summary>Ends when the model is freed.</summary>
+    /// <summary>Completes when the model is freed.</summary>
     public Task Freed => _freed.Task;
 
-    /// <summary>Takes the model, to be given back by <see cref="Leave"/>; <see langword="false"/> if it is being freed: another has taken its place.</summary>
+    /// <summary>
+    /// Acquires the model until <see cref="Leave"/>; <see langword="false"/> if it is being freed because another has replaced it.
+    /// </summary>
     public bool TryEnter()
     {
         int users = Volatile.Read(ref _users);
@@ -45,21 +47,23 @@ internal sealed class LoadedModel(ServedModel model, TimeProvider timeProvider, 
         return false;
     }
 
-    /// <summary>Gives the model back.</summary>
+    /// <summary>Releases the model.</summary>
     public void Leave()
     {
         Volatile.Write(ref _lastUsed, timeProvider.GetTimestamp());
         if (Interlocked.Decrement(ref _users) == 0)
         {
-            // Not on this thread: it may be a caller's, who has an answer to get.
+            // Not on this thread: it may belong to a caller that waits for its answer.
             _ = Task.Run(Dispose);
         }
     }
 
-    /// <summary>Takes no new users from now on but those who have seen it before, and is freed with the last.</summary>
+    /// <summary>
+    /// Retires the model: it is freed when its last user leaves. Only requests that already hold an older snapshot may still enter.
+    /// </summary>
     public void Retire() => Leave();
 
-    /// <summary>Frees the model at once: what runs is stopped.</summary>
+    /// <summary>Frees the model at once and stops its runs.</summary>
     public void Dispose()
     {
         if (Interlocked.Exchange(ref _isFreed, 1) != 0)
@@ -77,13 +81,13 @@ internal sealed class LoadedModel(ServedModel model, TimeProvider timeProvider, 
         }
         catch (Exception exception)
         {
-            // The boundary of a task that nobody awaits but who stops the server.
+            // The error boundary of a task that only the server's shutdown awaits.
             _freed.SetException(exception);
         }
     }
 }
 
-/// <summary>A loaded variant in use: it is not freed before the loan ends, whatever takes over meanwhile.</summary>
+/// <summary>A loaded variant in use: it is not freed before the loan ends, even if another version takes over meanwhile.</summary>
 internal sealed class ModelLoan : IDisposable
 {
     private readonly LoadedModel _loaded;
@@ -97,7 +101,9 @@ internal sealed class ModelLoan : IDisposable
 
     public ServedModel Served => _loaded.Model;
 
-    /// <summary>A loan of a variant; <see langword="null"/> if it is not loaded, or being freed: then a newer snapshot has another.</summary>
+    /// <summary>
+    /// Lends a variant; <see langword="null"/> if it is not loaded, or is being freed because a newer snapshot has another.
+    /// </summary>
     public static ModelLoan? Of(CatalogModel model, CatalogVariant variant) =>
         variant.Serving.Loaded is { } loaded && loaded.TryEnter() ? new ModelLoan(model, variant, loaded) : null;
 

@@ -10,7 +10,8 @@ using TransformerService.Models.Screening;
 namespace TransformerService.Inference.Catalog;
 
 /// <summary>
-/// The models that the server has, loaded or not. Readers see one immutable snapshot; whatever changes replaces it. Changes come one at a time.
+/// The models that the server has, loaded or not. Readers see one immutable snapshot; every change replaces it. Changes are made one at a
+/// time.
 /// </summary>
 public sealed class ModelCatalog : IDisposable
 {
@@ -37,13 +38,15 @@ public sealed class ModelCatalog : IDisposable
         loader.BatchFailed = _recovery.Note;
     }
 
-    /// <summary>What the models run on.</summary>
+    /// <summary>The execution environment of the models.</summary>
     public MachineInfo Machine => _loader.Machine;
 
-    /// <summary>Tells of a model that is gone, or whose model.json says otherwise than before how the student is checked.</summary>
+    /// <summary>Raised when a model was removed, or when the shadow settings in its model.json changed.</summary>
     internal event Action<string>? ChecksChanged;
 
-    /// <summary>Tells that a model may have another state than before, or the server be ready or no longer. Raised during the change: handlers must be quick.</summary>
+    /// <summary>
+    /// Raised when a model's state or the server's readiness may have changed. Raised during the change: handlers must be quick.
+    /// </summary>
     public event Action? StatesChanged;
 
     /// <summary>The state of each model by name.</summary>
@@ -51,19 +54,19 @@ public sealed class ModelCatalog : IDisposable
 
     internal IReadOnlyList<CatalogModel> Models => _models ?? [];
 
-    /// <summary>Loaded models that others have replaced, whose last requests are not answered yet.</summary>
+    /// <summary>Number of replaced models whose last requests are not answered yet.</summary>
     internal int Draining => _draining.Count;
 
     /// <summary>Whether the repository was read; from then on every model is in the snapshot, loaded or not.</summary>
     internal bool IsRead => _models is not null;
 
-    /// <summary>Takes models without calls out of memory, and loads them again.</summary>
+    /// <summary>Unloads models without calls, and loads them again.</summary>
     internal IdleModels Idle { get; }
 
-    /// <summary>Where the models are.</summary>
+    /// <summary>The path of the model repository.</summary>
     internal string Path => ModelsPath.Resolve(_options.Path);
 
-    /// <summary>What their files may be.</summary>
+    /// <summary>The limits of model files.</summary>
     internal ModelLimits Limits => _options.Limits;
 
     /// <summary>Reads the repository and loads every model, once; a faulty one does not stop the others.</summary>
@@ -72,7 +75,7 @@ public sealed class ModelCatalog : IDisposable
         {
             if (_isLoaded)
             {
-                return true; // what changes afterwards is followed model by model
+                return true; // later changes are followed model by model
             }
 
             Log.ReadingRepository(_logger, Path, _loader.Provider.ToString(), _loader.ProviderReason);
@@ -111,7 +114,7 @@ public sealed class ModelCatalog : IDisposable
     public IReadOnlyList<ModelInfo> Describe() => [.. Models.Select(_describer.Describe)];
 
     /// <summary>One model.</summary>
-    /// <exception cref="InferenceException">There is none of that name.</exception>
+    /// <exception cref="InferenceException">There is no model of that name.</exception>
     public ModelInfo Describe(string name) =>
         Models.FirstOrDefault(model => model.Name == name) is { } found
             ? _describer.Describe(found)
@@ -127,7 +130,7 @@ public sealed class ModelCatalog : IDisposable
 
         List<string> notReady = _options.Required.Count > 0
             ? [.. _options.Required.Select(WhyNot).OfType<string>()]
-            // A model that comes later is no reason to take the others' calls away.
+            // A model that is added later must not make the server unready for the others.
             : [.. models.Where(model => model.State == ModelState.Loading && !_isLoaded).Select(model => $"{model.Name} is loading")];
         if (notReady.Count > 0)
         {
@@ -147,9 +150,9 @@ public sealed class ModelCatalog : IDisposable
         };
     }
 
-    /// <summary>Takes the variant that a request means, of the snapshot that holds now, and keeps it from being freed until the loan ends.</summary>
-    /// <param name="choose">Finds it; whatever it throws comes through.</param>
-    /// <returns>The loan; <see langword="null"/> where the variant has left memory for want of calls.</returns>
+    /// <summary>Lends the variant that a request selects in the current snapshot; it is not freed until the loan ends.</summary>
+    /// <param name="choose">Selects the variant; its exceptions pass through.</param>
+    /// <returns>The loan; <see langword="null"/> if the variant was unloaded for lack of calls.</returns>
     internal ModelLoan? Borrow(Func<IReadOnlyList<CatalogModel>, (CatalogModel Model, CatalogVariant Variant)> choose)
     {
         while (true)
@@ -169,7 +172,7 @@ public sealed class ModelCatalog : IDisposable
         }
     }
 
-    /// <summary><see cref="Borrow"/>, which waits until a variant that has left memory is loaded again.</summary>
+    /// <summary>Like <see cref="Borrow"/>, but waits until an unloaded variant is loaded again.</summary>
     /// <exception cref="InferenceException">It could not be loaded.</exception>
     internal async Task<ModelLoan> BorrowAsync(
         Func<IReadOnlyList<CatalogModel>, (CatalogModel Model, CatalogVariant Variant)> choose, CancellationToken cancellationToken)
@@ -186,7 +189,7 @@ public sealed class ModelCatalog : IDisposable
         }
     }
 
-    /// <summary>Makes a change once those before it are done.</summary>
+    /// <summary>Makes a change after the changes before it are done.</summary>
     internal async Task<T> ChangeAsync<T>(Func<ModelUpdater, Task<T>> change, CancellationToken cancellationToken)
     {
         await _turn.WaitAsync(cancellationToken);
@@ -200,7 +203,7 @@ public sealed class ModelCatalog : IDisposable
         }
     }
 
-    /// <summary>Takes a model away; what it has loaded is freed when its last request is answered.</summary>
+    /// <summary>Removes a model; it is freed when its last request is answered.</summary>
     internal void Remove(CatalogModel model)
     {
         _models = [.. Models.Where(other => other.Name != model.Name)];
@@ -213,7 +216,7 @@ public sealed class ModelCatalog : IDisposable
         ChecksChanged?.Invoke(model.Name);
     }
 
-    /// <summary>Stops what runs and frees every session.</summary>
+    /// <summary>Stops all runs and frees every session.</summary>
     public void Dispose()
     {
         _recovery.Dispose();
@@ -225,7 +228,7 @@ public sealed class ModelCatalog : IDisposable
             model.Dispose();
         }
 
-        // One that another thread was freeing already is waited for.
+        // Also wait for a model that another thread is already freeing.
         Task.WhenAll(loaded.Select(model => model.Freed)).GetAwaiter().GetResult();
         _models = [];
     }

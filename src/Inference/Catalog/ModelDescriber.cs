@@ -8,7 +8,7 @@ using TransformerService.Models.Exports;
 
 namespace TransformerService.Inference.Catalog;
 
-/// <summary>Tells what the catalog holds in words that callers see.</summary>
+/// <summary>Describes the catalog's models for callers.</summary>
 internal sealed class ModelDescriber(InferenceOptions options, ExecutionProvider provider)
 {
     public ModelInfo Describe(CatalogModel model) => new(
@@ -19,7 +19,7 @@ internal sealed class ModelDescriber(InferenceOptions options, ExecutionProvider
         model.Definition.Manifest?.License,
         model.Definition.Manifest?.Description,
         model.State,
-        [.. model.Definition.Faults, .. model.RefusedFaults.Select(fault => $"A change of its files is not used, what was before holds: {fault}")],
+        [.. model.Definition.Faults, .. model.RefusedFaults.Select(fault => $"A change of its files was rejected, and the previous files still apply: {fault}")],
         [
             .. model.Definition.Warnings,
             .. model.Variants.SelectMany(variant => variant.Serving.Definition.Export?.Warnings ?? []).Distinct(),

@@ -19,7 +19,7 @@ using TransformerService.Tokenization;
 
 namespace TransformerService.Inference.Catalog;
 
-/// <summary>Turns definitions into loaded, warmed and checked models. Whatever goes wrong with one is that one's fault list.</summary>
+/// <summary>Turns definitions into loaded, warmed and checked models. Every error of one model goes into its own list of faults.</summary>
 internal sealed class ModelLoader : IDisposable
 {
     private readonly InferenceOptions _options;
@@ -34,12 +34,15 @@ internal sealed class ModelLoader : IDisposable
     private readonly ILogger _logger;
 
     /// <summary>
-    /// Opens versions, one after another. glibc gives a thread one heap of a few, for good: opened now on this thread, now on that, versions
-    /// would stretch each heap to the size of a version, and what runs afterwards spreads over the holes and keeps them (docs/decisions/0005-memory.md).
+    /// Opens all versions on one thread, one after another. glibc binds each thread permanently to one of a few heaps: opened on different
+    /// threads, versions would grow each heap to the size of a version, and later runs would use the holes and keep them
+    /// (docs/decisions/0005-memory.md).
     /// </summary>
     private readonly DedicatedScheduler _thread = new("model loading");
 
-    /// <summary>The content hashes of the versions that have passed, and are not tried again. The loading thread's alone.</summary>
+    /// <summary>
+    /// The content hashes of the versions that have passed the trial, and are not tried again. Used only by the loading thread.
+    /// </summary>
     private readonly HashSet<string> _tried = [];
 
     public ModelLoader(
@@ -64,15 +67,15 @@ internal sealed class ModelLoader : IDisposable
 
     public string ProviderReason { get; }
 
-    /// <summary>What the models run on.</summary>
+    /// <summary>The execution environment of the models.</summary>
     public MachineInfo Machine => new(Processor.Description, !Processor.SaturatesInt8 ? Int8Arithmetic.Exact : _options.ExactInt8 ? Int8Arithmetic.ExactMode : Int8Arithmetic.Saturating);
 
-    /// <summary>Told of each batch of a loaded model that failed: why, and whether the model no longer works.</summary>
+    /// <summary>Called for each failed batch of a loaded model, with the reason and whether the model no longer works.</summary>
     public Action<ServedModel, Exception, bool>? BatchFailed { get; set; }
 
     public TimeProvider TimeProvider => _timeProvider;
 
-    /// <summary>A model as it stands before anything is loaded.</summary>
+    /// <summary>Creates a model's state before anything is loaded.</summary>
     public static CatalogModel Begin(ModelDefinition definition, string fingerprint) => new(
         definition, [.. definition.Variants.Select(variant => new CatalogVariant(variant, CatalogVersion.Of(variant.Current)))])
     {
@@ -80,11 +83,11 @@ internal sealed class ModelLoader : IDisposable
     };
 
     /// <summary>Loads a version, warms it up and checks that it answers as it should.</summary>
-    /// <param name="model">Whose version it is.</param>
-    /// <param name="role">Of which variant.</param>
+    /// <param name="model">The model.</param>
+    /// <param name="role">The variant.</param>
     /// <param name="task">What the model does.</param>
     /// <param name="version">The version.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="cancellationToken">Cancels the load.</param>
     public Task<CatalogVersion> LoadAsync(string model, VariantRole role, ModelTask? task, VersionDefinition version, CancellationToken cancellationToken) =>
         Task.Factory.StartNew(
             () => Load(model, role, task, version, cancellationToken),
@@ -149,7 +152,7 @@ internal sealed class ModelLoader : IDisposable
         }
         catch (Exception exception)
         {
-            // The boundary of one version's load: whatever its files provoke must not stop the others.
+            // The error boundary of one version's load: its errors must not stop the others.
             string advice = exception is OnnxRuntimeException ? " If the export fixes the batch or the length, export with dynamic axes, as optimum-cli export onnx does." : "";
             return Failed([$"The self-check failed: {exception.GetType().Name}: {OrtText.OneLine(exception)}{advice}"]);
         }
@@ -163,8 +166,8 @@ internal sealed class ModelLoader : IDisposable
     }
 
     /// <summary>
-    /// Opens a version and warms it up where its memory has an end, before it may take as much as it wants: a few nodes can ask for more than
-    /// there is, and the system ends the process then. Once is enough: a version that is gone back to is there sooner.
+    /// Opens a version and warms it up with limited memory, before it is opened without a limit: a few nodes can ask for more memory than
+    /// there is, and the system then ends the process. One trial is enough, so that a rollback to the version is faster.
     /// </summary>
     private void Try(string folder, ExportDescription export, CancellationToken cancellationToken)
     {
@@ -173,7 +176,7 @@ internal sealed class ModelLoader : IDisposable
             return;
         }
 
-        // ONNX Runtime takes weights past the arena's limit, and has no limit from then on.
+        // ONNX Runtime allocates weights beyond the arena's limit, and then ignores the limit.
         if (export.WeightBytes > _models.TrialMemoryBytes)
         {
             throw new ModelLoadException(
@@ -191,13 +194,13 @@ internal sealed class ModelLoader : IDisposable
         {
             throw new ModelLoadException(
                 [most < _models.TrialMemoryBytes
-                    ? $"{MemoryBudget.Insufficient}: it takes more than the {MemoryBudget.Shown(most)} that are left to open it or to answer a few texts. Give the process more memory, or take a model away, and load it again."
+                    ? $"{MemoryBudget.Insufficient}: it takes more than the {MemoryBudget.Shown(most)} that are left to open it or to answer a few texts. Give the process more memory, or remove a model, and load it again."
                     : $"It takes more than {_models.TrialMemoryBytes} bytes to open it or to answer a few texts. If it is meant to, raise Models:TrialMemoryBytes (0: no limit)."],
                 exception);
         }
     }
 
-    /// <summary>What a run of one text takes that is as long as any, and asks for nothing special.</summary>
+    /// <summary>Returns the memory of a run of one text of maximum length with default options.</summary>
     private long LeastRun(ExportDescription export)
     {
         int longest = export.MaxPositions ?? ServedModel.FallbackMaxInputTokens;

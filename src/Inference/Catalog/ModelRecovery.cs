@@ -4,7 +4,7 @@ using TransformerService.Inference.Serving;
 
 namespace TransformerService.Inference.Catalog;
 
-/// <summary>Opens a loaded model again that has stopped working. Until it works, its variant is not ready.</summary>
+/// <summary>Reopens a loaded model that has stopped working. Until it works, its variant is not ready.</summary>
 internal sealed class ModelRecovery(ModelCatalog catalog, ModelReopening reopening, TimeProvider timeProvider, ILogger logger) : IDisposable
 {
     private static readonly TimeSpan FirstDelay = TimeSpan.FromSeconds(5), LongestDelay = TimeSpan.FromMinutes(5);
@@ -12,7 +12,7 @@ internal sealed class ModelRecovery(ModelCatalog catalog, ModelReopening reopeni
     private readonly ConditionalWeakTable<ServedModel, object> _noted = [], _broken = [], _failed = [];
     private readonly CancellationTokenSource _stopping = new();
 
-    /// <summary>Takes note of a batch that failed. A model's first failure is logged; later ones are counted by the meters.</summary>
+    /// <summary>Handles a failed batch. A model's first failure is logged; later ones are counted by the meters.</summary>
     public void Note(ServedModel model, Exception failure, bool isBroken)
     {
         bool isFirst = _noted.TryAdd(model, model), breaksNow = isBroken && _broken.TryAdd(model, model);
@@ -57,7 +57,7 @@ internal sealed class ModelRecovery(ModelCatalog catalog, ModelReopening reopeni
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
-            // The boundary of one try: whatever ends it, there is a next one. Said once for each model.
+            // The error boundary of one attempt: whatever fails, another attempt follows. Logged once for each model.
             if (_failed.TryAdd(model, model))
             {
                 Log.ReopenThrew(logger, NameOf(model), exception.GetType().Name, exception.Message);

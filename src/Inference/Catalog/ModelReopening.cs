@@ -3,19 +3,19 @@ using TransformerService.Inference.Serving;
 
 namespace TransformerService.Inference.Catalog;
 
-/// <summary>Replaces a loaded model that no longer works by the same version, loaded again. Called by one change at a time.</summary>
+/// <summary>Replaces a loaded model that no longer works by loading the same version again. Called by one change at a time.</summary>
 /// <param name="loader">Loads versions.</param>
 /// <param name="publish">Replaces a model in what requests see.</param>
 /// <param name="retire">Frees a loaded model when its last request is answered.</param>
 /// <param name="logger">The log.</param>
 internal sealed class ModelReopening(ModelLoader loader, Action<CatalogModel> publish, Action<LoadedModel> retire, ILogger logger)
 {
-    /// <summary>Takes the broken model away, so that its variant is not ready, and loads its version again.</summary>
+    /// <summary>Removes the broken model, so that its variant is not ready, and loads its version again.</summary>
     /// <param name="models">The catalog's models.</param>
     /// <param name="broken">The model that no longer works.</param>
-    /// <param name="updater">Ends it where it is a canary.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <returns>Whether nothing is left to do: it works again, or something else has taken its place.</returns>
+    /// <param name="updater">Ends the version if it is a canary.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
+    /// <returns>Whether nothing is left to do: it works again, or another version has replaced it.</returns>
     public async Task<bool> TryAsync(IReadOnlyList<CatalogModel> models, ServedModel broken, ModelUpdater updater, CancellationToken cancellationToken)
     {
         foreach (CatalogModel model in models)

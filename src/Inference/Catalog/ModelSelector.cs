@@ -5,12 +5,12 @@ using TransformerService.Models.Requests;
 
 namespace TransformerService.Inference.Catalog;
 
-/// <summary>Finds the model that a request means. Pure: a snapshot of the catalog in, a loaded variant or a refusal out.</summary>
+/// <summary>Selects the model for a request. Pure: a snapshot of the catalog in, a loaded variant or a refusal out.</summary>
 internal static class ModelSelector
 {
     private const string SeeModels = "GET /v1/models lists the models.";
 
-    /// <exception cref="InferenceException">There is no such model, language pair or variant, or it does not answer now.</exception>
+    /// <exception cref="InferenceException">There is no such model, language pair or variant, or it is not ready.</exception>
     public static (CatalogModel Model, CatalogVariant Variant) ForTranslation(IReadOnlyList<CatalogModel> models, TranslationRequest request)
     {
         if (request.Model is not null)
@@ -36,7 +36,7 @@ internal static class ModelSelector
         };
     }
 
-    /// <exception cref="InferenceException">There is no such model or variant, or it does not answer now.</exception>
+    /// <exception cref="InferenceException">There is no such model or variant, or it is not ready.</exception>
     public static (CatalogModel Model, CatalogVariant Variant) ForClassification(
         IReadOnlyList<CatalogModel> models, ClassificationRequest request, string? defaultModel)
     {
@@ -63,7 +63,7 @@ internal static class ModelSelector
     public static CatalogModel? DefaultClassifier(IReadOnlyList<CatalogModel> models, string? name) =>
         models.FirstOrDefault(model => model.Name == name && model.Task == ModelTask.TextClassification);
 
-    /// <summary>Models that failed do not make a choice ambiguous, but are named if there is no other.</summary>
+    /// <summary>Failed models do not make a choice ambiguous, but are reported if there is no other.</summary>
     private static List<CatalogModel> Working(IEnumerable<CatalogModel> fitting)
     {
         List<CatalogModel> all = [.. fitting];

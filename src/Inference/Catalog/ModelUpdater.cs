@@ -7,8 +7,8 @@ using TransformerService.Models.Repository;
 namespace TransformerService.Inference.Catalog;
 
 /// <summary>
-/// Brings a model to what its files and its operators say. A version that is to answer is loaded beside the one that does; it takes over in one
-/// step when it answers as it should, and the old one is freed when the last request that it took is answered. One that cannot be loaded, or
+/// Brings a model to the state that its files and operators ask for. A new version is loaded beside the current one; it takes over in one
+/// step once it answers correctly, and the old one is freed when its last request is answered. A version that cannot be loaded, or
 /// fails its self-check, never takes over. Called by one change at a time.
 /// </summary>
 /// <param name="loader">Loads versions.</param>
@@ -17,7 +17,7 @@ namespace TransformerService.Inference.Catalog;
 /// <param name="logger">The log.</param>
 internal sealed class ModelUpdater(ModelLoader loader, Action<CatalogModel> publish, Action<LoadedModel> retire, ILogger logger)
 {
-    /// <summary>Follows a model's files. What is faulty in them changes nothing where something serves.</summary>
+    /// <summary>Applies a model's files. Faulty files change nothing while a version serves.</summary>
     public async Task<CatalogModel> UpdateAsync(CatalogModel? old, ModelDefinition definition, string fingerprint, CancellationToken cancellationToken)
     {
         if (old is null || !old.Variants.Any(variant => variant.Loaded.Any() || variant.Serving.IsUnloaded))
@@ -35,24 +35,28 @@ internal sealed class ModelUpdater(ModelLoader loader, Action<CatalogModel> publ
             return await ReplaceAsync(old, ModelLoader.Begin(definition, fingerprint), cancellationToken);
         }
 
-        // The fingerprint last: a change that was given up half-way is made again.
+        // The fingerprint last: a change that was cancelled half-way is made again.
         CatalogModel settled = await SettleAsync(Published(Carried(old, definition), old), cancellationToken);
         return Published(settled with { Fingerprint = fingerprint });
     }
 
-    /// <summary>A model with one variant's files as they are now, and nothing loaded for it; as it was, if they are faulty or gone.</summary>
+    /// <summary>
+    /// Returns the model with one variant's current files, and nothing loaded for it; unchanged if the files are faulty or gone.
+    /// </summary>
     public static CatalogModel Carried(CatalogModel old, ModelDefinition definition, VariantRole role) =>
         definition.Faults.Count == 0 && definition.Manifest?.Task == old.Task && old.Variant(role) is { } before
         && definition.Variants.FirstOrDefault(variant => variant.Role == role) is { } now
             ? old.With(Carried(before, now))
             : old;
 
-    /// <summary>Has a version answer, if it can be loaded. Where it serves already and its files speak against it now, another takes its place.</summary>
+    /// <summary>
+    /// Makes a version answer, if it can be loaded. If it serves already but its files are now refused, another takes its place.
+    /// </summary>
     /// <param name="model">The model.</param>
     /// <param name="variant">Which variant of it.</param>
     /// <param name="target">The version.</param>
-    /// <param name="before">The versions that answered before, once it does.</param>
-    /// <param name="cancellationToken">Gives up; what serves serves on.</param>
+    /// <param name="before">The versions that answered before, once it answers.</param>
+    /// <param name="cancellationToken">Cancels the change; the current version keeps serving.</param>
     public async Task<CatalogModel> SwitchAsync(
         CatalogModel model, CatalogVariant variant, VersionDefinition target, ImmutableStack<string> before, CancellationToken cancellationToken)
     {
@@ -96,7 +100,7 @@ internal sealed class ModelUpdater(ModelLoader loader, Action<CatalogModel> publ
         return switched;
     }
 
-    /// <summary>Has a version answer a share of the calls, if it can be loaded.</summary>
+    /// <summary>Makes a version answer a share of the calls, if it can be loaded.</summary>
     public async Task<CatalogModel> BeginCanaryAsync(
         CatalogModel model, CatalogVariant variant, VersionDefinition target, double share, CancellationToken cancellationToken)
     {
@@ -119,7 +123,7 @@ internal sealed class ModelUpdater(ModelLoader loader, Action<CatalogModel> publ
         return changed;
     }
 
-    /// <summary>Has a version be the one that is to answer, until it is said otherwise.</summary>
+    /// <summary>Sets the version that should answer, until the next change.</summary>
     public CatalogModel Want(CatalogModel model, VariantRole role, string version) => Published(model.With(Of(model, role) with { Wanted = version }));
 
     /// <summary>Ends the canary.</summary>
@@ -135,7 +139,7 @@ internal sealed class ModelUpdater(ModelLoader loader, Action<CatalogModel> publ
         return changed;
     }
 
-    /// <summary>The versions that answered before, once another takes over.</summary>
+    /// <summary>Returns the versions that answered before, once another takes over.</summary>
     public static ImmutableStack<string> History(CatalogVariant variant) =>
         variant.Refutation is null && variant.Serving is { Loaded: not null, Definition.Name: { Length: > 0 } name } ? variant.Before.Push(name) : variant.Before;
 
@@ -146,7 +150,9 @@ internal sealed class ModelUpdater(ModelLoader loader, Action<CatalogModel> publ
         Variants = [.. definition.Variants.Select(variant => old.Variant(variant.Role) is { } before ? Carried(before, variant) : new CatalogVariant(variant, CatalogVersion.Of(variant.Current)))],
     };
 
-    /// <summary>The latest word holds: the files' where they name another version than before, else what was wanted until now.</summary>
+    /// <summary>
+    /// The latest change takes precedence: the files' version if they name another one than before, otherwise the version wanted until now.
+    /// </summary>
     private static CatalogVariant Carried(CatalogVariant old, VariantDefinition definition) => old with
     {
         Definition = definition,
@@ -166,7 +172,7 @@ internal sealed class ModelUpdater(ModelLoader loader, Action<CatalogModel> publ
 
     private async Task<CatalogModel> SettleAsync(CatalogModel model, VariantRole role, CancellationToken cancellationToken)
     {
-        // 1. What serves though another is wanted, if its files have changed: they may speak against it.
+        // 1. The version that serves although another is wanted, if its files have changed: they may now be refused.
         VariantDefinition definition = Of(model, role).Definition;
         string wanted = Of(model, role).Wanted;
         VersionDefinition target = definition.Versions.FirstOrDefault(version => version.Name == wanted) ?? definition.Current;
@@ -175,10 +181,10 @@ internal sealed class ModelUpdater(ModelLoader loader, Action<CatalogModel> publ
             model = await TryAsync(model, Of(model, role), serving, Of(model, role).Before, cancellationToken);
         }
 
-        // 2. What is wanted, or stands in for it.
+        // 2. The wanted version, or its substitute.
         model = await SettleAsync(model, role, target, cancellationToken);
 
-        // 3. The canary, whose files may have changed or gone.
+        // 3. The canary, whose files may have changed or been removed.
         CatalogVariant variant = Of(model, role);
         return variant.Canary is not { } canary ? model
             : definition.Versions.FirstOrDefault(version => version.Name == canary.Version.Definition.Name) is { } now
@@ -187,8 +193,8 @@ internal sealed class ModelUpdater(ModelLoader loader, Action<CatalogModel> publ
     }
 
     /// <summary>
-    /// Has the version that is wanted answer, otherwise the one that a restart would choose: the next lower one that can, as if it had been there
-    /// before. What serves, and nothing speaks against, is left only for a version that comes first in that order.
+    /// Makes the wanted version answer, otherwise the one that a restart would choose: the next lower one that can be loaded, as if it had
+    /// been there before. A serving version that is not refused is replaced only by a version that comes earlier in that order.
     /// </summary>
     private async Task<CatalogModel> SettleAsync(CatalogModel model, VariantRole role, VersionDefinition target, CancellationToken cancellationToken)
     {
@@ -196,7 +202,7 @@ internal sealed class ModelUpdater(ModelLoader loader, Action<CatalogModel> publ
         List<VersionDefinition> candidates = Candidates(definition, target);
         foreach ((int place, VersionDefinition version) in candidates.Index())
         {
-            // One that was tried and refused in this change is not tried a second time.
+            // A version that was tried and refused in this change is not tried again.
             CatalogVariant now = Of(model, role);
             if (!now.Refused.Exists(refused => refused.Definition == version))
             {
@@ -213,7 +219,7 @@ internal sealed class ModelUpdater(ModelLoader loader, Action<CatalogModel> publ
         CatalogVariant variant = Of(model, role);
         if (variant.Serving.Loaded is { } loaded)
         {
-            // Nothing can take its place. It serves on, unless its own self-check says that it answers wrongly.
+            // Nothing can take its place. It keeps serving, unless its own self-check found that it answers wrongly.
             if (variant.Refutation is not { HasFailedCheck: true } refutation)
             {
                 return model;
@@ -225,19 +231,21 @@ internal sealed class ModelUpdater(ModelLoader loader, Action<CatalogModel> publ
             variant = Of(model, role);
         }
 
-        // Nothing at all: the variant fails by what was wanted.
+        // No version can be loaded: the variant fails with the wanted version's faults.
         return variant.Refused.Find(refused => refused.Definition == target) is { } failed ? Published(model.With(variant with { Serving = failed })) : model;
     }
 
-    /// <summary>What is wanted, and then what a restart would try: the version that the files name, and those below it.</summary>
+    /// <summary>The wanted version, and then those that a restart would try: the version that the files name, and lower ones.</summary>
     private static List<VersionDefinition> Candidates(VariantDefinition definition, VersionDefinition target) =>
         [.. definition.Versions.SkipWhile(other => other != definition.Current).Prepend(definition.Current).Prepend(target).Distinct()];
 
-    /// <summary>The version that serves as its folder is now; <see langword="null"/> if there is no such folder.</summary>
+    /// <summary>The current definition of the serving version's folder; <see langword="null"/> if there is no such folder.</summary>
     private static VersionDefinition? OnDisk(CatalogVariant variant) =>
         variant.Definition.Versions.FirstOrDefault(version => version.Name == variant.Serving.Definition.Name);
 
-    /// <summary>A model that does something else now: nothing of the old one can stand in for it, so that it comes whole or not at all.</summary>
+    /// <summary>
+    /// A model whose task has changed: nothing of the old one can stand in for it, so it is replaced completely or not at all.
+    /// </summary>
     private async Task<CatalogModel> ReplaceAsync(CatalogModel old, CatalogModel begun, CancellationToken cancellationToken)
     {
         var aside = new ModelUpdater(loader, static _ => { }, static loaded => loaded.Dispose(), logger);
@@ -265,7 +273,7 @@ internal sealed class ModelUpdater(ModelLoader loader, Action<CatalogModel> publ
         return Published(old with { RefusedFaults = faults, Fingerprint = fingerprint });
     }
 
-    /// <summary>Shows a model to requests, and retires what only the old one had.</summary>
+    /// <summary>Publishes a model to requests, and retires what only the old one had.</summary>
     private CatalogModel Published(CatalogModel model, CatalogModel? old = null)
     {
         publish(model);

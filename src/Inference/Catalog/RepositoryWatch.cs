@@ -7,13 +7,13 @@ using TransformerService.Models.Repository;
 namespace TransformerService.Inference.Catalog;
 
 /// <summary>
-/// Has a change of the repository's files take effect. It looks at them now and then: notices of a file system do not come through network
-/// volumes, nor when a Kubernetes volume is pointed elsewhere.
+/// Applies changes of the repository's files. It polls them, because file system notifications do not work on network
+/// volumes, nor when a Kubernetes volume gets a new target.
 /// </summary>
 internal sealed class RepositoryWatch(
     ModelCatalog catalog, VersionService versions, IOptions<ModelsOptions> options, TimeProvider timeProvider, ILogger<RepositoryWatch> logger) : BackgroundService
 {
-    /// <summary>What the last look found: a change takes effect when the next one finds it too.</summary>
+    /// <summary>What the last check found: a change takes effect when the next check finds it too.</summary>
     private IReadOnlyDictionary<string, string> _last = new Dictionary<string, string>();
 
     private bool _isBad;
@@ -38,7 +38,7 @@ internal sealed class RepositoryWatch(
             }
             catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
             {
-                // The boundary of one look: whatever ends it, the next one comes.
+                // The error boundary of one check: whatever fails, the next check follows.
                 Bad(() => Log.RepositoryUnreadable(logger, catalog.Path, exception.Message));
             }
         }
@@ -53,7 +53,7 @@ internal sealed class RepositoryWatch(
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
-            // The boundary of one look: whatever a volume does, the next look comes.
+            // The error boundary of one check: whatever a volume does, the next check follows.
             if (!_followFails)
             {
                 Log.FollowFailed(logger, string.Join(", ", changed), exception.GetType().Name, exception.Message);
@@ -63,7 +63,7 @@ internal sealed class RepositoryWatch(
         }
     }
 
-    /// <summary>The models whose files differ from those that were read, and have not changed since the last look.</summary>
+    /// <summary>The models whose files differ from those that were read, and have not changed since the last check.</summary>
     private string[] Look()
     {
         if (!catalog.IsRead)
@@ -95,7 +95,7 @@ internal sealed class RepositoryWatch(
         return changed;
     }
 
-    /// <summary>Said once until it is over: a volume that is away for hours must not fill the log.</summary>
+    /// <summary>Logged once until it ends: a volume that is missing for hours must not fill the log.</summary>
     private void Bad(Action say)
     {
         if (!_isBad)

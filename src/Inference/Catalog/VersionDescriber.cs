@@ -3,16 +3,16 @@ using TransformerService.Models.Repository;
 
 namespace TransformerService.Inference.Catalog;
 
-/// <summary>Tells which versions a variant has, which of them answer, and why the others do not.</summary>
+/// <summary>Describes which versions a variant has, which of them answer, and why the others do not.</summary>
 internal static class VersionDescriber
 {
-    /// <summary>Why a variant does not answer; or, if it does, why the version that was to answer does not.</summary>
+    /// <summary>Why a variant does not answer; or, if it does, why the wanted version does not.</summary>
     public static IReadOnlyList<string> Faults(CatalogVariant variant) => variant.State != ModelState.Ready
         ? variant.Serving.Faults
         : [.. variant.Refused.Where(refused => refused.Definition.Name == variant.Wanted)
             .SelectMany(refused => refused.Faults.Select(fault => $"{variant.Definition.FolderOf(refused.Definition)} does not take over: {fault}"))];
 
-    /// <summary>What is known of each version: those on disk, and others that answer still or were refused.</summary>
+    /// <summary>Describes each version: those on disk, and others that still answer or were refused.</summary>
     public static IReadOnlyList<VersionInfo> Describe(CatalogVariant variant)
     {
         CatalogVersion[] known =

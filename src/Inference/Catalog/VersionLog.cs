@@ -20,13 +20,13 @@ internal static partial class Log
     [LoggerMessage(74, LogLevel.Information, "Model {Model} is gone from the repository and no longer served.")]
     public static partial void Gone(ILogger logger, string model);
 
-    [LoggerMessage(75, LogLevel.Error, "Model {Model}: its model.json is not used, the one before holds: {Fault}")]
+    [LoggerMessage(75, LogLevel.Error, "Model {Model}: its model.json was rejected, and the previous one still applies: {Fault}")]
     public static partial void ManifestRefused(ILogger logger, string model, string fault);
 
-    [LoggerMessage(76, LogLevel.Error, "The model repository {Path} is empty now, as a volume is that is not mounted; its models are served on.")]
+    [LoggerMessage(76, LogLevel.Error, "The model repository {Path} is empty now; its volume may not be mounted. Its models are still served.")]
     public static partial void RepositoryEmpty(ILogger logger, string path);
 
-    [LoggerMessage(77, LogLevel.Error, "The model repository {Path} cannot be read; its models are served on: {Message}")]
+    [LoggerMessage(77, LogLevel.Error, "The model repository {Path} cannot be read; its models are still served: {Message}")]
     public static partial void RepositoryUnreadable(ILogger logger, string path, string message);
 
     [LoggerMessage(78, LogLevel.Error, "The files of {Model} have changed, but could not be followed: {Exception}: {Message}")]
@@ -41,7 +41,7 @@ internal static partial class Log
     [LoggerMessage(82, LogLevel.Error, "Model {Model}: {Folder} cannot be opened again yet, and is not ready: {Fault}")]
     public static partial void ReopenFailed(ILogger logger, string model, string folder, string fault);
 
-    [LoggerMessage(84, LogLevel.Error, "Opening model {Model} again failed, and is tried again: {Exception}: {Message}")]
+    [LoggerMessage(84, LogLevel.Error, "Opening model {Model} again failed, and will be tried again: {Exception}: {Message}")]
     public static partial void ReopenThrew(ILogger logger, string model, string exception, string message);
 
     [LoggerMessage(83, LogLevel.Error, "Model {Model}: {Folder} no longer answers, because its self-check failed; no other version can take its place.")]

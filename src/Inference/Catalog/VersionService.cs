@@ -7,7 +7,9 @@ using TransformerService.Models.Repository;
 
 namespace TransformerService.Inference.Catalog;
 
-/// <summary>What operators change of the versions that answer. Changes are made one at a time; what they change holds in this process, until it ends.</summary>
+/// <summary>
+/// The operators' changes to the versions that answer. Changes are made one at a time, and apply in this process until it ends.
+/// </summary>
 public sealed class VersionService
 {
     private readonly ModelCatalog _catalog;
@@ -15,8 +17,10 @@ public sealed class VersionService
 
     internal VersionService(ModelCatalog catalog, ILogger<VersionService> logger) => (_catalog, _logger) = (catalog, logger);
 
-    /// <summary>Reads a model's files again, also of a model that is new, and has them take effect.</summary>
-    /// <exception cref="InferenceException">There is no such model any more, or something in its files is faulty: what served serves on.</exception>
+    /// <summary>Reads a model's files again, also those of a new model, and applies them.</summary>
+    /// <exception cref="InferenceException">
+    /// The model no longer exists, or its files are faulty: what was served before is still served.
+    /// </exception>
     public Task<ModelInfo> ReloadAsync(string name, CancellationToken cancellationToken) => _catalog.ChangeAsync(
         async updater =>
         {
@@ -26,11 +30,11 @@ public sealed class VersionService
         },
         cancellationToken);
 
-    /// <summary>Has a version answer a variant's calls.</summary>
+    /// <summary>Makes a version answer a variant's calls.</summary>
     /// <param name="name">The model.</param>
     /// <param name="role">The variant.</param>
     /// <param name="version">The version's folder, or the start of its content hash as answers carry it.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     /// <exception cref="InferenceException">There is no such model, variant or version, or it does not take over.</exception>
     public Task<ModelInfo> PromoteAsync(string name, VariantRole role, string version, CancellationToken cancellationToken) => ChangeAsync(
         name,
@@ -42,7 +46,7 @@ public sealed class VersionService
         },
         cancellationToken);
 
-    /// <summary>Has the version answer that answered before, or where none is known, the next lower one.</summary>
+    /// <summary>Makes the version answer that answered before, or the next lower one if none is known.</summary>
     /// <exception cref="InferenceException">There is no such model or variant, no version before, or it does not take over.</exception>
     public Task<ModelInfo> RollbackAsync(string name, VariantRole role, CancellationToken cancellationToken) => ChangeAsync(
         name,
@@ -55,8 +59,10 @@ public sealed class VersionService
         },
         cancellationToken);
 
-    /// <summary>Has a version answer a share of a variant's calls; 0 ends that.</summary>
-    /// <exception cref="InferenceException">There is no such model, variant or version, a value is wrong, or the version does not answer as it should.</exception>
+    /// <summary>Makes a version answer a share of a variant's calls; 0 ends the canary.</summary>
+    /// <exception cref="InferenceException">
+    /// There is no such model, variant or version, a value is wrong, or the version fails its self-check.
+    /// </exception>
     public Task<ModelInfo> SetCanaryAsync(string name, VariantRole role, string? version, double share, CancellationToken cancellationToken)
     {
         if (!(share is >= 0 and <= 1))
@@ -88,7 +94,7 @@ public sealed class VersionService
             cancellationToken);
     }
 
-    /// <summary>Makes what has changed of some models' files take effect; whatever goes wrong is logged, and shown with the model.</summary>
+    /// <summary>Applies changes of some models' files; errors are logged, and shown with the model.</summary>
     internal Task FollowAsync(IReadOnlyCollection<string> names, CancellationToken cancellationToken) => _catalog.ChangeAsync(
         async updater =>
         {
@@ -120,7 +126,7 @@ public sealed class VersionService
         return null;
     }
 
-    /// <summary>Makes a change to one variant, on its files as they are now.</summary>
+    /// <summary>Makes a change to one variant, based on its current files.</summary>
     private Task<ModelInfo> ChangeAsync(
         string name, VariantRole role, Func<ModelUpdater, CatalogModel, CatalogVariant, Task<CatalogModel>> change, CancellationToken cancellationToken) => _catalog.ChangeAsync(
         async updater =>
@@ -185,7 +191,7 @@ public sealed class VersionService
             .Select(variant => $" {variant.Definition.FolderOf(variant.Serving.Definition)} answers now.");
         string outcome = string.Concat(replaced);
         return new(InferenceError.VersionRefused, outcome.Length > 0 ? reasons + outcome
-            : now.Any(variant => variant.State == ModelState.Ready) ? $"{reasons} What served before serves on."
+            : now.Any(variant => variant.State == ModelState.Ready) ? $"{reasons} What was served before is still served."
             : reasons);
     }
 

@@ -3,12 +3,12 @@ using TransformerService.Inference.Memory;
 
 namespace TransformerService.Inference.Catalog;
 
-/// <summary>The batch of a model that takes most memory, within the limits and the memory there is.</summary>
-/// <param name="Bytes">What it may take.</param>
-/// <param name="Rows">How many of the dearest rows that calls may ask for fit into one batch; 0 where not even one does.</param>
+/// <summary>The batch of a model that takes the most memory within the limits and the available memory.</summary>
+/// <param name="Bytes">The memory that it may take.</param>
+/// <param name="Rows">How many of the most expensive rows that calls may request fit into one batch; 0 if not even one fits.</param>
 internal sealed record WorstBatch(long Bytes, int Rows)
 {
-    /// <summary>Looks for it at the ends of the limits: long rows, dear rows, and many short ones.</summary>
+    /// <summary>Searches for it at the extremes of the limits: long rows, expensive rows, and many short ones.</summary>
     public static WorstBatch Of(BatchLimits limits, RowCost dearest, BatchMemory memory)
     {
         int longRows = (int)Math.Clamp(limits.MaxTokens / dearest.Length, 1, limits.MaxRows), width = limits.MaxRows * dearest.Width;

@@ -79,8 +79,10 @@ internal sealed class ClassificationModel : ServedModel
             new(GivingBack<TokenizedText, double[]>((rows, _, token) => Score(rows, token), CostOf), options with { Limits = options.Limits with { EqualLengths = _equalLengths, Memory = Memory } }, slots, timeProvider, observer, Failures);
     }
 
-    /// <summary>The scores of each row's labels, <c>[rows][labels]</c>, in batches with the rows of other requests.</summary>
-    /// <exception cref="InferenceException">A row does not fit into the memory, the queue is full, or the model's scores are no numbers.</exception>
+    /// <summary>Returns the scores of each row's labels, <c>[rows][labels]</c>, in batches with the rows of other requests.</summary>
+    /// <exception cref="InferenceException">
+    /// A row does not fit into the memory, the queue is full, or the model returned NaN or infinite scores.
+    /// </exception>
     public async Task<BatchedResults<double[]>> ScoreAsync(
         IReadOnlyList<TokenizedText> rows, RequestTerms terms, CancellationToken cancellationToken)
     {
@@ -91,17 +93,17 @@ internal sealed class ClassificationModel : ServedModel
         return scored.Results.All(IsNumbers) ? scored : throw NoNumbers();
     }
 
-    /// <summary>What a row takes of a batch.</summary>
+    /// <summary>The cost of a row.</summary>
     public static RowCost CostOf(TokenizedText row) => new(row.Ids.Length);
 
-    /// <summary>The scores of each row's labels as for a caller who waits.</summary>
-    /// <exception cref="InferenceException">The queue is full, or the model's scores are no numbers.</exception>
+    /// <summary>Returns the scores of each row's labels, with a waiting caller's priority.</summary>
+    /// <exception cref="InferenceException">The queue is full, or the model returned NaN or infinite scores.</exception>
     public Task<BatchedResults<double[]>> ScoreAsync(IReadOnlyList<TokenizedText> rows, CancellationToken cancellationToken) =>
         ScoreAsync(rows, RequestTerms.Own, cancellationToken);
 
     /// <summary>A row's best labels with their scores, the highest first.</summary>
-    /// <param name="scores">Of each label, in the order of their ids.</param>
-    /// <param name="count">How many are wanted.</param>
+    /// <param name="scores">The score of each label, in the order of their ids.</param>
+    /// <param name="count">The number of labels to return.</param>
     public LabelScore[] Rank(ReadOnlySpan<double> scores, int count) => [.. TopScores.Of(scores, count).Select(label => new LabelScore(Head.Labels[label.Index], label.Score))];
 
     /// <summary>All of a row's labels with their scores, the highest first.</summary>
@@ -171,18 +173,19 @@ internal sealed class ClassificationModel : ServedModel
         double[] alone = Check([row])[0];
         WarmUpRuns.Batch(() => Check([row, row]));
 
-        // Whatever the files declare, padding must not change an answer. Of exports with one scale for a whole batch it does: they have a warning.
+        // Whatever the files declare, padding must not change an answer. It does so only in exports with one scale for a whole batch, which
+        // have a warning.
         if (!_equalLengths && !Export.DependsOnBatch && !alone.Zip(Check([row, longer])[0], WarmUpRuns.IsNear).All(isNear => isNear))
         {
             _equalLengths = true;
             _warnings.Add(WarmUpRuns.PaddingWarning);
         }
 
-        // The longest row that may come: a position table that is shorter than the files say is found now, not by a caller.
+        // Run the longest possible row, to detect now, and not in a caller's request, a position table that is shorter than the files say.
         TokenizedText longest = Encode(string.Concat(Enumerable.Repeat("warm up. ", MaxInputTokens)), null);
         WarmUpRuns.Longest(longest.Ids.Length, Export, tokens => Check([new TokenizedText(longest.Ids[..tokens], longest.TypeIds[..tokens], tokens)]));
 
-        // A softmax in the graph that no node of that name makes.
+        // The graph may compute a softmax without a Softmax node.
         if (Head is { InGraph: null, Function: ScoreFunction.Softmax or ScoreFunction.Sigmoid, Labels.Count: > 1 } && seen.TrueForAll(WarmUpRuns.AreProbabilities))
         {
             Head = Head with { Function = ScoreFunction.None, InGraph = ScoreFunction.Softmax };
@@ -223,6 +226,6 @@ internal sealed class ClassificationModel : ServedModel
 
     private static bool IsNumbers(double[] scores) => Array.TrueForAll(scores, double.IsFinite);
 
-    private static InferenceException NoNumbers() => new(InferenceError.Internal, "The model gave scores that are no numbers.");
+    private static InferenceException NoNumbers() => new(InferenceError.Internal, "The model returned NaN or infinite scores.");
 
 }

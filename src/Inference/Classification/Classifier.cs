@@ -13,13 +13,15 @@ internal sealed class Classifier(TimeProvider timeProvider, TextWorkers textWork
     private const int DefaultTopK = 5;
     private const long BytesOfLabel = 64, BytesOfRow = 256;
 
-    /// <summary>The ranked labels of each text, and <c>[texts][labels]</c> the scores of all of them, in the order of the labels' ids.</summary>
+    /// <summary>
+    /// Returns the ranked labels of each text, and the scores of all labels, <c>[texts][labels]</c>, in the order of the labels' ids.
+    /// </summary>
     public async Task<(IReadOnlyList<ClassifiedText> Results, IReadOnlyList<double[]> Scores, TimeSpan Tokenize, RunTimes Run)> ClassifyAsync(
         ClassificationModel model, ClassificationRequest request, RequestAccount account, CancellationToken cancellationToken)
     {
         long started = timeProvider.GetTimestamp();
         int topK = Math.Min(request.TopK ?? DefaultTopK, model.Head.Labels.Count);
-        long scoreBytes = (long)model.Head.Labels.Count * sizeof(double); // of all labels, until they are ranked
+        long scoreBytes = (long)model.Head.Labels.Count * sizeof(double); // all labels are kept until they are ranked
         account.TakeAnswer(request.Texts.Count * ((topK * BytesOfLabel) + scoreBytes + BytesOfRow));
         TokenizedText[] rows = await textWorkers.RunAsync(account.Caller, account.Characters, () => Tokenize(model, request, account, cancellationToken), cancellationToken);
         account.CheckWork(rows.Sum(row => ClassificationModel.CostOf(row).Work));

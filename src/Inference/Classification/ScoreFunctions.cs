@@ -2,7 +2,7 @@ using TransformerService.Models.Exports;
 
 namespace TransformerService.Inference.Classification;
 
-/// <summary>Logits to scores.</summary>
+/// <summary>The functions that turn logits into scores.</summary>
 internal static class ScoreFunctions
 {
     public static double[] Apply(ScoreFunction function, ReadOnlySpan<double> logits)

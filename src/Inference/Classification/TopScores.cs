@@ -3,9 +3,9 @@ namespace TransformerService.Inference.Classification;
 /// <summary>The highest of a row's scores.</summary>
 internal static class TopScores
 {
-    /// <summary>The highest scores with their places, the highest first; of equal ones the first place.</summary>
+    /// <summary>Returns the highest scores with their indices, the highest first; ties keep the lower index first.</summary>
     /// <param name="scores">The scores; none is NaN.</param>
-    /// <param name="count">How many; at most all.</param>
+    /// <param name="count">The number of scores to return; at most all.</param>
     public static (int Index, double Score)[] Of(ReadOnlySpan<double> scores, int count)
     {
         (int Index, double Score)[] top = new (int, double)[Math.Min(count, scores.Length)];
@@ -29,7 +29,7 @@ internal static class TopScores
                 continue;
             }
 
-            // Few are asked for of many: a place is found by going up from the last.
+            // Usually few of many are requested: the insertion position is searched from the last one upwards.
             int place = kept < top.Length ? kept++ : kept - 1;
             for (; place > 0 && top[place - 1].Score < score; place--)
             {

@@ -1,9 +1,9 @@
 namespace TransformerService.Inference.Configuration;
 
-/// <summary>What may run the models.</summary>
+/// <summary>The execution provider of the models.</summary>
 public enum ExecutionProviderChoice
 {
-    /// <summary>CUDA if this build and this machine have it, else the CPU.</summary>
+    /// <summary>CUDA if this build and this machine have it, otherwise the CPU.</summary>
     Auto,
 
     /// <summary>The CPU.</summary>

@@ -6,8 +6,8 @@ namespace TransformerService.Inference.Configuration;
 internal static class ModelsPath
 {
     /// <summary>
-    /// The full path: a relative one is taken from the working folder, and where that has none, from the program's, beside which the
-    /// default models lie.
+    /// The full path: a relative one is resolved in the working folder, and if it does not exist there, in the program's folder, which
+    /// contains the default models.
     /// </summary>
     public static string Resolve(string path)
     {
@@ -17,7 +17,7 @@ internal static class ModelsPath
     }
 }
 
-/// <summary>A model repository that is not there is a fault of the configuration, found at start.</summary>
+/// <summary>Checks at start that the model repository exists.</summary>
 internal sealed class ModelsPathValidator : IValidateOptions<ModelsOptions>
 {
     public ValidateOptionsResult Validate(string? name, ModelsOptions options) =>

@@ -4,15 +4,15 @@ using System.Runtime.Intrinsics;
 
 namespace TransformerService.Inference.Decoding;
 
-/// <summary>The likeliest token.</summary>
+/// <summary>Finds the most likely token.</summary>
 internal static class Argmax
 {
     private const int BlockVectors = 4;
 
-    /// <summary>The place of the largest value, of equal ones the first; of a value that is no number, if there is one.</summary>
+    /// <summary>Returns the index of the largest value (the first one on ties), or of a NaN if the row has one.</summary>
     /// <remarks>
-    /// Looks for the block that has it, and then in that: a native maximum is one instruction where one that minds numbers that are none is five,
-    /// and takes along no places. A sum over everything tells whether there is such a number.
+    /// First finds the block that holds the maximum, then the index inside it: <c>MaxNative</c> is one instruction, a NaN-aware maximum
+    /// with index tracking is five. The running sum detects NaN.
     /// </remarks>
     public static int Of(ReadOnlySpan<float> row)
     {
@@ -46,7 +46,7 @@ internal static class Argmax
             }
         }
 
-        // Both infinities together make a sum that is no number, too.
+        // +∞ and −∞ in one row also sum to NaN; the slow path gives the right answer for both.
         return float.IsNaN(sum) ? TensorPrimitives.IndexOfMax(row) : bestBlock + row[bestBlock..].IndexOf(best);
     }
 

@@ -9,7 +9,7 @@ namespace TransformerService.Inference.Decoding;
 /// Beam search as Hugging Face <c>generate</c> does it (transformers 4.39, <c>BeamSearchScorer</c>). At every step:
 /// 1. each beam's logits become log-probabilities, the processors change them, and the beam's own score is added;
 /// 2. the best 2 × beams continuations of all beams are taken, best first;
-/// 3. one that ends goes to the finished hypotheses if it is among the best as many as there are beams;
+/// 3. one that ends becomes a finished hypothesis if its rank is not below the number of beams;
 /// 4. the best others become the next beams;
 /// 5. the search is done when no open beam can still beat the worst finished hypothesis, or at the length limit.
 /// </summary>
@@ -93,7 +93,7 @@ internal sealed class BeamSearch : ISearch
         }
     }
 
-    /// <summary>The best sequences; none if a beam's logits were NaN.</summary>
+    /// <summary>Returns the best sequences; none if a beam's logits were NaN.</summary>
     public IReadOnlyList<GeneratedSequence> Results() => _isFaulty ? [] : _finished.Best(_settings.NumReturnSequences);
 
     private ReadOnlySpan<int> Sequence(int beam) => _sequences.AsSpan(beam * _settings.MaxLength, _length);

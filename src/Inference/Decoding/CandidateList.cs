@@ -2,7 +2,7 @@ using System.Numerics;
 
 namespace TransformerService.Inference.Decoding;
 
-/// <summary>The best candidates seen, best first; of equal ones the first seen.</summary>
+/// <summary>The best candidates seen, best first; ties in the order in which they were seen.</summary>
 internal sealed class CandidateList(int capacity)
 {
     private readonly Candidate[] _best = new Candidate[capacity];
@@ -13,13 +13,13 @@ internal sealed class CandidateList(int capacity)
 
     public void Clear() => Count = 0;
 
-    /// <summary>Offers every token of a beam; forbidden ones (−∞) and no numbers are passed over.</summary>
+    /// <summary>Offers every token of a beam; −∞ (forbidden) and NaN are skipped.</summary>
     public void Offer(ReadOnlySpan<float> scores, int beam)
     {
         int token = 0;
         for (; token <= scores.Length - Vector<float>.Count; token += Vector<float>.Count)
         {
-            // Nearly every block holds nothing better than what is kept.
+            // Nearly every block contains nothing better than the kept candidates.
             if (Vector.GreaterThanAny(new Vector<float>(scores[token..]), new Vector<float>(Threshold)))
             {
                 for (int lane = token; lane < token + Vector<float>.Count; lane++)
@@ -54,5 +54,5 @@ internal sealed class CandidateList(int capacity)
     }
 }
 
-/// <summary>A way to go on: <paramref name="Token"/> after what <paramref name="Beam"/> has, with the score of both together.</summary>
+/// <summary>A continuation: <paramref name="Token"/> after the tokens of <paramref name="Beam"/>, with their combined score.</summary>
 internal readonly record struct Candidate(float Score, int Token, int Beam);

@@ -4,7 +4,7 @@ using TransformerService.Models.Exports;
 
 namespace TransformerService.Inference.Decoding;
 
-/// <summary>Follows a given sequence, and measures at each step how its token stands against the others.</summary>
+/// <summary>Follows a given sequence, and measures at each step how its token compares with the others.</summary>
 /// <param name="settings">The settings that the sequence was generated with.</param>
 /// <param name="tokens">The sequence, without the start token.</param>
 internal sealed class ForcedSearch(GenerationSettings settings, IReadOnlyList<int> tokens) : ISearch
@@ -15,7 +15,7 @@ internal sealed class ForcedSearch(GenerationSettings settings, IReadOnlyList<in
     private int _length = 1;
     private double _logProbability;
 
-    /// <summary>How far the sequence's token is ahead of every other one, in logits, at the step where it is least; negative where another one leads.</summary>
+    /// <summary>By how many logits the sequence's token leads at the step where it leads least; negative if another token leads.</summary>
     public double Lead { get; private set; } = double.PositiveInfinity;
 
     public ReadOnlySpan<int> NextTokens => _sequence.AsSpan(_length - 1, 1);

@@ -4,7 +4,7 @@ using TransformerService.Models.Exports;
 
 namespace TransformerService.Inference.Decoding;
 
-/// <summary>Takes the likeliest token at every step.</summary>
+/// <summary>Selects the most likely token at every step.</summary>
 internal sealed class GreedySearch : ISearch
 {
     private static readonly int[] OneRow = [0];

@@ -9,9 +9,9 @@ internal sealed class HypothesisList(int capacity, GenerationSettings settings)
     private readonly List<GeneratedSequence> _hypotheses = new(capacity + 1);
 
     /// <param name="sequence">The tokens, the start token first.</param>
-    /// <param name="end">The end token to write behind them, if the sequence ended.</param>
+    /// <param name="end">The end token to append, if the sequence ended.</param>
     /// <param name="logProbability">The sum of the tokens' log-probabilities.</param>
-    /// <param name="generatedLength">How many were generated, the end token included.</param>
+    /// <param name="generatedLength">The number of generated tokens, the end token included.</param>
     public void Add(ReadOnlySpan<int> sequence, int? end, double logProbability, int generatedLength)
     {
         double score = logProbability / Math.Pow(generatedLength, settings.LengthPenalty);
@@ -28,9 +28,9 @@ internal sealed class HypothesisList(int capacity, GenerationSettings settings)
         }
     }
 
-    /// <summary>Whether no open beam can still get in.</summary>
-    /// <param name="bestLogProbability">The best candidate's, whether it ended or not.</param>
-    /// <param name="generatedLength">How many tokens the candidates have.</param>
+    /// <summary>Whether no open beam can still enter the list.</summary>
+    /// <param name="bestLogProbability">The best candidate's log-probability, whether it ended or not.</param>
+    /// <param name="generatedLength">The number of generated tokens of the candidates.</param>
     public bool IsDone(double bestLogProbability, int generatedLength)
     {
         if (_hypotheses.Count < capacity)
@@ -43,13 +43,13 @@ internal sealed class HypothesisList(int capacity, GenerationSettings settings)
             return true;
         }
 
-        // A positive penalty favours length, so the best that can still come is as long as can be.
+        // A positive penalty favours length, so the best possible candidate has the maximum length.
         int length = settings.EarlyStopping == EarlyStopping.Never && settings.LengthPenalty > 0 ? settings.MaxLength - 1 : generatedLength;
         return WorstScore >= bestLogProbability / Math.Pow(length, settings.LengthPenalty);
     }
 
     public IReadOnlyList<GeneratedSequence> Best(int count) =>
-        // Of equal scores the reference gives the last one added first.
+        // For equal scores, the reference implementation returns the last one added first.
         [.. _hypotheses.AsEnumerable().Reverse().OrderByDescending(hypothesis => hypothesis.Score).Take(count)];
 
     private double WorstScore => _hypotheses.Min(hypothesis => hypothesis.Score);

@@ -3,8 +3,8 @@ using TransformerService.Inference.Sessions;
 namespace TransformerService.Inference.Decoding;
 
 /// <summary>
-/// One text's search for its best sequences. It knows nothing of sessions or of other texts: it is fed logits and says which rows it
-/// wants next. It begins with one row that holds the start token.
+/// One text's search for its best sequences. It knows nothing about sessions or other texts: it receives logits and returns which rows it
+/// needs next. It begins with one row that contains the start token.
 /// </summary>
 internal interface ISearch
 {
@@ -14,10 +14,10 @@ internal interface ISearch
     /// <summary>For each row of <see cref="NextTokens"/>, which of the rows of the last step it continues.</summary>
     ReadOnlySpan<int> Origins { get; }
 
-    /// <summary>Whether it wants no more steps.</summary>
+    /// <summary>Whether it needs no more steps.</summary>
     bool IsDone { get; }
 
-    /// <summary>Takes the logits of its rows, one row for each of <see cref="NextTokens"/>; may overwrite them.</summary>
+    /// <summary>Processes the logits of its rows, one row for each of <see cref="NextTokens"/>; may overwrite them.</summary>
     void Advance(StepLogits logits);
 
     /// <summary>The best sequences, best first, once it is done.</summary>

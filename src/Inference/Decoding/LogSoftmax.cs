@@ -4,7 +4,7 @@ using System.Runtime.Intrinsics;
 
 namespace TransformerService.Inference.Decoding;
 
-/// <summary>Logits to log-probabilities: x − max − ln Σ exp(x − max).</summary>
+/// <summary>Converts logits to log-probabilities: x − max − ln Σ exp(x − max).</summary>
 internal static class LogSoftmax
 {
     private const int MantissaBits = 23;
@@ -20,13 +20,15 @@ internal static class LogSoftmax
             return;
         }
 
-        // In two steps: maximum + ln Σ in one float would lose the digits of the logarithm behind a large maximum.
+        // In two steps: maximum + ln Σ in one float would lose the digits of the logarithm beside a large maximum.
         float logarithm = (float)Math.Log(SumOfExponentials(row, maximum));
         TensorPrimitives.Subtract(row, maximum, row);
         TensorPrimitives.Subtract(row, logarithm, row);
     }
 
-    /// <summary>Σ exp(x − maximum), in one pass over <paramref name="row"/> and without writing: the scores are the longest of a step's arrays.</summary>
+    /// <summary>
+    /// Σ exp(x − maximum), in one pass over <paramref name="row"/> and without writing, because the scores are the largest array of a step.
+    /// </summary>
     public static double SumOfExponentials(ReadOnlySpan<float> row, float maximum)
     {
         ref float start = ref MemoryMarshal.GetReference(row);
@@ -48,15 +50,15 @@ internal static class LogSoftmax
     }
 
     /// <summary>
-    /// eˣ for x ≤ 0, within 2 units in the last place: 2ⁿ · 2ᶠ with n whole, and a polynomial for 2ᶠ, |f| ≤ ½, of the kind of Cephes'
-    /// exp2f (Moshier 1989). Below −87, also for −∞, it is 2⁻¹²⁶: nothing beside the 1 that the maximum adds.
+    /// eˣ for x ≤ 0, within 2 units in the last place: 2ⁿ · 2ᶠ with an integer n, and a polynomial for 2ᶠ, |f| ≤ ½, as in Cephes'
+    /// exp2f (Moshier 1989). Below −87, also for −∞, it is 2⁻¹²⁶, which is negligible beside the 1 that the maximum adds.
     /// </summary>
     private static Vector512<float> Exponential(Vector512<float> x)
     {
-        // The second operand of a native maximum is what comes of a number that is none.
+        // MaxNative(c, NaN) returns the second operand, so NaN passes through.
         Vector512<float> scaled = Vector512.MaxNative(Vector512.Create(-126f), x * Vector512.Create(1.44269504f));
 
-        // Beside 1.5 · 2²³ a float has no places behind the point: the sum is rounded, and its last bits are n.
+        // Near 1.5 · 2²³ a float has no fractional bits: the sum is rounded, and its last bits are n.
         Vector512<float> rounded = scaled + Vector512.Create(Rounding);
         Vector512<float> rest = scaled - (rounded - Vector512.Create(Rounding));
         Vector512<float> power = Vector512.Create(1.535336188e-4f);

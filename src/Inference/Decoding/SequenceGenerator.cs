@@ -9,7 +9,7 @@ internal static class SequenceGenerator
     /// <param name="model">The encoder-decoder.</param>
     /// <param name="batch">The texts' token ids.</param>
     /// <param name="searches">One for each row of <paramref name="batch"/>.</param>
-    /// <param name="finished">Told of each search that is done while others go on.</param>
+    /// <param name="finished">Called for each search that is done while others go on.</param>
     /// <param name="cancellationToken">Stops the run within a step.</param>
     public static void Run(
         EncoderDecoder model, TokenBatch batch, IReadOnlyList<ISearch> searches, Action<ISearch>? finished, CancellationToken cancellationToken)
@@ -40,7 +40,7 @@ internal static class SequenceGenerator
         }
     }
 
-    /// <summary>Feeds each search its rows and notes, for the rows of the next step, which row of this one they continue.</summary>
+    /// <summary>Passes each search its rows and records, for each row of the next step, which row of this step it continues.</summary>
     private static int Advance(List<ISearch> open, StepLogits logits, ref int[] origins)
     {
         int offset = 0, next = 0;

@@ -31,13 +31,13 @@ internal sealed class CatalogLoadService(
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
-            // The host logs the failure and stops; whoever started it must see that it did not mean to.
+            // The host logs the failure and stops; the exit code must show that this was not a normal stop.
             Environment.ExitCode = 1;
             throw;
         }
     }
 
-    /// <summary>What this process may use: .NET reads it from the cgroup.</summary>
+    /// <summary>The resources that this process may use: .NET reads them from the cgroup.</summary>
     private void LogLimits() => Log.Limits(
         logger,
         Environment.ProcessorCount,

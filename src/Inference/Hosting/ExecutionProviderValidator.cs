@@ -4,7 +4,7 @@ using TransformerService.Inference.Sessions;
 
 namespace TransformerService.Inference.Hosting;
 
-/// <summary>An execution provider that is demanded and not to be had is a fault of the configuration, found at start.</summary>
+/// <summary>Checks at start that the configured execution provider is available.</summary>
 internal sealed class ExecutionProviderValidator : IValidateOptions<InferenceOptions>
 {
     public ValidateOptionsResult Validate(string? name, InferenceOptions options)

@@ -13,7 +13,7 @@ using TransformerService.Inference.Telemetry;
 
 namespace TransformerService.Inference.Hosting;
 
-/// <summary>Puts the pipeline into a host.</summary>
+/// <summary>Adds the pipeline to a host.</summary>
 public static class InferenceHosting
 {
     /// <summary>
@@ -72,13 +72,15 @@ public static class InferenceHosting
         return catalog;
     }
 
-    /// <summary>A misspelt key would be a setting that silently does nothing.</summary>
+    /// <summary>Rejects unknown keys: a misspelt key would be a setting without effect.</summary>
     private static void NoUnknownKeys(BinderOptions options) => options.ErrorOnUnknownConfiguration = true;
 
     private static IOptions<T> Options<T>(IServiceProvider provider)
         where T : class => provider.GetRequiredService<IOptions<T>>();
 
-    /// <summary>The memory there is, before the first model is opened. The processors are those that the cgroup's quota allows, a part of one counting as a whole.</summary>
+    /// <summary>
+    /// Creates the memory budget before the first model is opened. The processors are those that the cgroup's quota allows, rounded up.
+    /// </summary>
     private static MemoryBudget NewBudget(InferenceOptions options)
     {
         long limit = options.MemoryLimit > 0 ? options.MemoryLimit : MemoryLimit.Read(), heap = HeapShare.Of(limit);

@@ -3,31 +3,31 @@ using TransformerService.Models.Errors;
 
 namespace TransformerService.Inference.Memory;
 
-/// <summary>What batches of one model may take of the memory there is.</summary>
-/// <param name="run">What a run takes.</param>
-/// <param name="budget">What there is.</param>
+/// <summary>The memory that batches of one model may take.</summary>
+/// <param name="run">The estimate of a run's memory.</param>
+/// <param name="budget">The process's memory.</param>
 internal sealed class BatchMemory(RunMemory run, MemoryBudget budget)
 {
-    /// <summary>A batch that takes less frees nothing that is worth to be given back at once.</summary>
+    /// <summary>A smaller batch does not free enough memory to return it to the system at once.</summary>
     private const long Large = 2L * NativeHeap.KeptBytes;
 
-    /// <summary>What one run may take now.</summary>
+    /// <summary>The bytes that one run may take now.</summary>
     public long Bound => budget.RunBytes;
 
-    /// <summary>Whether there is an end to it.</summary>
+    /// <summary>Whether it is limited.</summary>
     public bool IsBounded => budget != MemoryBudget.Unbounded;
 
     /// <inheritdoc cref="RunMemory.Bytes"/>
     public long Bytes(int longest, long width, long decoderTokens, int rows) => run.Bytes(longest, width, decoderTokens, rows);
 
-    /// <summary>Whether a batch is within what one run may take.</summary>
+    /// <summary>Whether a batch fits into the memory of one run.</summary>
     /// <inheritdoc cref="RunMemory.Bytes"/>
     public bool Fits(int longest, long width, long decoderTokens, int rows) => Bytes(longest, width, decoderTokens, rows) <= Bound;
 
     /// <summary>Refuses a row that does not fit even alone, before anything is allocated for it.</summary>
     /// <param name="tokens">Its tokens.</param>
     /// <param name="beams">Its beams.</param>
-    /// <param name="decoderTokens">Tokens that a decoder may come to remember for it, over all its beams; 0 without a decoder.</param>
+    /// <param name="decoderTokens">Tokens that a decoder may have to cache for it, over all its beams; 0 without a decoder.</param>
     /// <exception cref="InferenceException">It does not fit.</exception>
     public void CheckRow(int tokens, int beams, long decoderTokens)
     {
@@ -40,7 +40,7 @@ internal sealed class BatchMemory(RunMemory run, MemoryBudget budget)
         }
     }
 
-    /// <summary>Gives back what a batch has freed, if it was large. On the thread that ran it.</summary>
+    /// <summary>Returns to the system what a large batch has freed. Must be called on the thread that ran it.</summary>
     /// <inheritdoc cref="RunMemory.Bytes"/>
     public void Ended(int longest, long width, long decoderTokens, int rows)
     {

@@ -1,8 +1,9 @@
 namespace TransformerService.Inference.Memory;
 
 /// <summary>
-/// .NET's heap beside the models: it takes at most 3/8 of the memory, where .NET itself would take 3/4 of a container's and leave too little for
-/// ONNX Runtime, whose memory is outside of it. What the operator sets (DOTNET_GCHeapHardLimit, DOTNET_GCHeapHardLimitPercent) takes precedence.
+/// Limits .NET's heap beside the models to 3/8 of the memory. By default, .NET would take 3/4 of a container's memory and leave too little
+/// for ONNX Runtime, whose memory is outside of it. What the operator sets (DOTNET_GCHeapHardLimit, DOTNET_GCHeapHardLimitPercent) takes
+/// precedence.
 /// </summary>
 internal static class HeapShare
 {
@@ -10,14 +11,14 @@ internal static class HeapShare
 
     private static readonly string[] Settings = ["GCHeapHardLimit", "GCHeapHardLimitPercent"];
 
-    /// <summary>What the heap may take of so much memory; no more than it may anyway.</summary>
+    /// <summary>Returns the heap's share of the given memory; at most its present limit.</summary>
     public static long Of(long memory)
     {
         long most = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
         return IsSetByOperator() ? most : Math.Min(most, memory / Parts * PartsOfHeap);
     }
 
-    /// <summary>Bounds the heap, where .NET bounds it too: in a container. Elsewhere it grows by the machine's load, as ever.</summary>
+    /// <summary>Limits the heap where .NET limits it too: in a container. Elsewhere it grows with the machine's load, as usual.</summary>
     public static void Apply(long bytes)
     {
         if (IsSetByOperator() || GC.GetConfigurationVariables().GetValueOrDefault(Settings[0]) is not > 0L || bytes >= GC.GetGCMemoryInfo().TotalAvailableMemoryBytes)
@@ -32,7 +33,7 @@ internal static class HeapShare
         }
         catch (InvalidOperationException)
         {
-            // More is in use already: the collector keeps its own limit.
+            // More is already in use: the collector keeps its own limit.
         }
     }
 

@@ -3,15 +3,16 @@ using TransformerService.Inference.Sessions;
 namespace TransformerService.Inference.Memory;
 
 /// <summary>
-/// Shares out the process's memory: .NET's heap, the process itself, a margin, and the loaded models have their parts; what is left is divided by the runs
-/// at once. Batches are formed within <see cref="RunBytes"/>, so that all runs together stay within the memory there is.
+/// Divides the process's memory: .NET's heap, the process itself, a margin, and the loaded models get their parts; the rest is divided by
+/// the number of runs at once. Batches are formed within <see cref="RunBytes"/>, so that all runs together stay within the available
+/// memory.
 /// </summary>
 internal sealed class MemoryBudget
 {
-    /// <summary>The word that the fault of a model begins with which does not fit.</summary>
+    /// <summary>The beginning of the fault of a model that does not fit.</summary>
     public const string Insufficient = "insufficientMemory";
 
-    /// <summary>What a run has at least where the number of runs is the server's choice: enough for one text of a usual model.</summary>
+    /// <summary>The minimum memory of a run if the server chooses the number of runs: enough for one text of a typical model.</summary>
     public const long LeastRunBytes = 128L << 20;
 
     private const int MarginShare = 16;
@@ -22,11 +23,11 @@ internal sealed class MemoryBudget
     private long _claimed;
     private int _largeRuns;
 
-    /// <param name="limit">All there is, in bytes.</param>
-    /// <param name="heap">.NET's heap's part.</param>
-    /// <param name="process">What the process takes outside of its heap without any model.</param>
-    /// <param name="runs">Runs at once; 0 for as many as the memory allows, up to <paramref name="mostRuns"/>.</param>
-    /// <param name="mostRuns">Runs that the processors allow.</param>
+    /// <param name="limit">The total memory, in bytes.</param>
+    /// <param name="heap">The share of .NET's heap.</param>
+    /// <param name="process">The memory of the process outside its heap, without any model.</param>
+    /// <param name="runs">The number of runs at once; 0 for as many as the memory allows, up to <paramref name="mostRuns"/>.</param>
+    /// <param name="mostRuns">The number of runs that the processors allow.</param>
     public MemoryBudget(long limit, long heap, long process, int runs, int mostRuns)
     {
         (Limit, HeapBytes) = (limit, heap);
@@ -34,37 +35,37 @@ internal sealed class MemoryBudget
         Runs = runs > 0 ? runs : (int)Math.Clamp(_outside / LeastRunBytes, 1, mostRuns);
     }
 
-    /// <summary>Memory without an end: for tools that run one model after another.</summary>
+    /// <summary>Unlimited memory, for tools that run one model after another.</summary>
     public static MemoryBudget Unbounded { get; } = new(long.MaxValue / 4, 0, 0, 1, 1);
 
-    /// <summary>All there is, in bytes.</summary>
+    /// <summary>The total memory, in bytes.</summary>
     public long Limit { get; }
 
-    /// <summary>What of it .NET's heap may take.</summary>
+    /// <summary>The bytes that .NET's heap may take.</summary>
     public long HeapBytes { get; }
 
-    /// <summary>Runs at once.</summary>
+    /// <summary>The number of runs at once.</summary>
     public int Runs { get; }
 
-    /// <summary>What the loaded models take.</summary>
+    /// <summary>The bytes that the loaded models take.</summary>
     public long ModelBytes => Interlocked.Read(ref _claimed);
 
-    /// <summary>What is left for runs, of all models together.</summary>
+    /// <summary>The bytes left for all runs together.</summary>
     public long FreeBytes => Math.Max(0, _outside - ModelBytes);
 
-    /// <summary>What one run may take now.</summary>
+    /// <summary>The bytes that one run may take now.</summary>
     public long RunBytes => FreeBytes / Runs;
 
-    /// <summary>Batches so far that were so large that what they freed should be given back.</summary>
+    /// <summary>The number of batches so far that were large enough to return their freed memory to the system.</summary>
     public int LargeRuns => Volatile.Read(ref _largeRuns);
 
-    /// <summary>Notes that a large batch ended.</summary>
+    /// <summary>Records that a large batch ended.</summary>
     public void NoteLargeRun() => Interlocked.Increment(ref _largeRuns);
 
-    /// <summary>Takes a model's part, if all models beside it can still run.</summary>
-    /// <param name="weights">What it takes while it is loaded.</param>
-    /// <param name="leastRun">What a run of its least batch takes.</param>
-    /// <exception cref="ModelLoadException">It does not fit; says by how much.</exception>
+    /// <summary>Reserves a model's share, if all models can still run.</summary>
+    /// <param name="weights">The bytes that it takes while it is loaded.</param>
+    /// <param name="leastRun">The bytes that a run of its smallest batch takes.</param>
+    /// <exception cref="ModelLoadException">It does not fit; the message says by how much.</exception>
     public ModelMemory Claim(long weights, long leastRun)
     {
         var model = new ModelMemory(this, weights, leastRun);
@@ -75,7 +76,7 @@ internal sealed class MemoryBudget
             {
                 throw new ModelLoadException([
                     $"{Insufficient}: it needs {Shown(weights)} for its weights and {Shown(least)} for each of {Runs} runs at once, together {Shown(weights + (least * Runs))}, but only {Shown(FreeBytes)} are left: " +
-                    $"of {Shown(Limit)} .NET's heap may take {Shown(HeapBytes)}, the other models take {Shown(ModelBytes)}. Give the process more memory, lower Inference:ConcurrentRuns, or take a model away, and load it again.",
+                    $"of {Shown(Limit)} .NET's heap may take {Shown(HeapBytes)}, the other models take {Shown(ModelBytes)}. Give the process more memory, lower Inference:ConcurrentRuns, or remove a model, and load it again.",
                 ]);
             }
 
@@ -86,7 +87,7 @@ internal sealed class MemoryBudget
         return model;
     }
 
-    /// <summary>Takes a model's part back.</summary>
+    /// <summary>Releases a model's share.</summary>
     public void Release(ModelMemory model)
     {
         lock (_lock)
@@ -98,6 +99,6 @@ internal sealed class MemoryBudget
         }
     }
 
-    /// <summary>Bytes in words.</summary>
+    /// <summary>Formats a number of bytes.</summary>
     public static string Shown(long bytes) => $"{(bytes + (1 << 20) - 1) >> 20} MiB";
 }

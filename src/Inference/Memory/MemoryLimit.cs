@@ -3,7 +3,8 @@ using System.Globalization;
 namespace TransformerService.Inference.Memory;
 
 /// <summary>
-/// How much memory the process may take. .NET tells only what its heap may, a share of it in a container; the models are outside the heap.
+/// Reads how much memory the process may take. .NET reports only its heap's limit, a share of it in a container; the models are outside the
+/// heap.
 /// </summary>
 public static class MemoryLimit
 {
@@ -12,7 +13,7 @@ public static class MemoryLimit
     /// <summary>The smallest limit of the process's control groups (of either version), or the machine's memory; in bytes.</summary>
     public static long Read() => Read(OperatingSystem.IsLinux());
 
-    /// <summary>The same; the fallback of systems other than Linux, what .NET says, can be asked for.</summary>
+    /// <summary>The same; tests can force the fallback for systems other than Linux, which is .NET's value.</summary>
     internal static long Read(bool asLinux)
     {
         long known = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
@@ -21,14 +22,16 @@ public static class MemoryLimit
             return known;
         }
 
-        // Asked in a container, .NET would tell the share of the limit that its heap may take.
+        // In a container, .NET would return the heap's share of the limit.
         long machine = OfMachine() ?? known;
         return OfGroups(Groups, OwnGroup("0::"), OwnGroup(":memory:")) is { } limit && limit < machine ? limit : machine;
     }
 
     /// <summary>The smallest limit from a group up to the root.</summary>
     /// <param name="root">Where control groups are mounted.</param>
-    /// <param name="group">The process's group, below the root; inside a container it is the root itself, whatever it is called outside.</param>
+    /// <param name="group">
+    /// The process's group, below the root; inside a container it is the root itself, whatever its name outside.
+    /// </param>
     /// <param name="memoryGroup">The same in the tree of version 1's memory controller.</param>
     internal static long? OfGroups(string root, string group, string memoryGroup = "")
     {
@@ -59,7 +62,7 @@ public static class MemoryLimit
             : null;
     }
 
-    /// <summary>The process's group in the tree that lines of /proc/self/cgroup name so.</summary>
+    /// <summary>Returns the process's group from the lines of /proc/self/cgroup.</summary>
     private static string OwnGroup(string tree) =>
         Lines("/proc/self/cgroup").FirstOrDefault(line => line.Contains(tree, StringComparison.Ordinal)) is { } line
             ? line[(line.IndexOf(tree, StringComparison.Ordinal) + tree.Length)..].TrimEnd('/')
@@ -76,7 +79,7 @@ public static class MemoryLimit
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            return []; // a limit that cannot be read is as good as none
+            return []; // a limit that cannot be read counts as no limit
         }
     }
 }

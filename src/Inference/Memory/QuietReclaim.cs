@@ -4,31 +4,34 @@ using TransformerService.Inference.Sessions;
 namespace TransformerService.Inference.Memory;
 
 /// <summary>
-/// Gives back to the system what a burst has left free, once it is over: in the C library's heap after large batches, in .NET's after much was allocated.
-/// Once a burst; nothing while it lasts.
+/// Returns free memory to the system after a burst: from the C library's heap after large batches, from .NET's heap after many allocations.
+/// Once per burst, and never during it.
 /// </summary>
 internal sealed class QuietReclaim(MemoryBudget budget, TimeProvider timeProvider) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
 
-    /// <summary>A burst allocates more within an interval.</summary>
+    /// <summary>An interval with more allocated bytes belongs to a burst.</summary>
     private const long BurstBytes = 64 << 20;
 
     /// <summary>Fewer free bytes of .NET's heap are not worth a collection.</summary>
     private const long WorthBytes = 32 << 20;
 
-    /// <summary>Intervals between further collections: pools of buffers let go of what nobody has used for a while, up to a minute, and only when asked by one.</summary>
+    /// <summary>
+    /// Intervals between further collections: buffer pools release buffers that were unused for a while, up to a minute, and only during a
+    /// collection.
+    /// </summary>
     private const int BetweenFollowUps = 5;
 
-    /// <summary>Further collections after a burst, while the heap is larger than it was after another.</summary>
+    /// <summary>Number of further collections after a burst, while the heap is larger than after an earlier one.</summary>
     private const int FollowUps = 8;
 
-    /// <summary>The smallest that the heap was after a collection of ours.</summary>
+    /// <summary>The smallest heap size after one of these collections.</summary>
     private long _leastBytes = long.MaxValue;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        // The bursts of the intervals before, until they are over and what they left is given back.
+        // The state of earlier intervals' bursts, until they end and their memory is returned.
         int batches = budget.LargeRuns, given = batches;
         int quiet = 0;
         long allocated = GC.GetTotalAllocatedBytes();

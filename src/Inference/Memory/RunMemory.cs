@@ -3,35 +3,36 @@ using TransformerService.Models.Exports;
 namespace TransformerService.Inference.Memory;
 
 /// <summary>
-/// An estimate of what a run of a model takes outside of .NET's heap at its peak. It counts float32 numbers: what the widest layer has at once, and
-/// what a decoder keeps from step to step. The factors are of runs of the committed models and of stock exports (docs/decisions/0005-memory.md): it is
-/// never below what was measured by more than 16 MiB, for which the budget has a margin, and at most three times as much (and 96 MiB).
+/// Estimates the peak memory of a run of a model outside .NET's heap. It counts float32 numbers: those that the widest layer holds at once,
+/// and those that a decoder keeps from step to step. The factors were measured on the committed models and on stock exports
+/// (docs/decisions/0005-memory.md): the estimate is at most 16 MiB below the measured value, for which the budget has a margin, and at most
+/// three times as high (plus 96 MiB).
 /// </summary>
 /// <param name="shape">The model's sizes.</param>
-/// <param name="isCacheless">Whether its decoder reads all that was generated again at every step.</param>
+/// <param name="isCacheless">Whether its decoder reads all generated tokens again at every step.</param>
 internal sealed class RunMemory(ModelShape shape, bool isCacheless = false)
 {
-    /// <summary>What the C library's heaps lose between blocks.</summary>
+    /// <summary>Overhead factor for fragmentation of the C library's heaps.</summary>
     private const double Fragmentation = 1.15;
 
-    /// <summary>What the C library's heap of a thread keeps free at its end.</summary>
+    /// <summary>Free bytes that a thread's heap in the C library keeps at its end.</summary>
     private const double Kept = 32 << 20;
 
     /// <summary>Copies of [heads, length, length]: scores, masked scores, their softmax, and the mask spread over them, in the worst export.</summary>
     private const double ScoreCopies = 4.25;
 
-    /// <summary>Logits, those without their bias, and a cast or scaled copy.</summary>
+    /// <summary>Copies of the logits: with bias, without bias, and a cast or scaled copy.</summary>
     private const double LogitCopies = 3;
 
     private const double Float = sizeof(float);
 
-    /// <summary>That of an export.</summary>
+    /// <summary>Creates the estimate for an export.</summary>
     public static RunMemory Of(ExportDescription export) => new(export.Shape, export.Onnx.DecoderKind == "none");
 
-    /// <summary>Bytes of a batch.</summary>
+    /// <summary>Returns the bytes of a batch.</summary>
     /// <param name="longest">Tokens of its longest row.</param>
-    /// <param name="width">Its rows, each times its beams.</param>
-    /// <param name="decoderTokens">Tokens that a decoder may come to remember: longest output × rows × beams.</param>
+    /// <param name="width">The sum of its rows' beams.</param>
+    /// <param name="decoderTokens">Tokens that a decoder may have to cache: longest output × rows × beams.</param>
     /// <param name="rows">Its rows.</param>
     public long Bytes(int longest, long width, long decoderTokens, int rows)
     {
@@ -39,7 +40,7 @@ internal sealed class RunMemory(ModelShape shape, bool isCacheless = false)
         double tokens = (double)longest * rows;
         double encoder = tokens * Math.Max((ScoreCopies * shape.Heads * longest) + (4.0 * shape.Width), (2.0 * shape.FeedForward) + (3.0 * shape.Width));
 
-        // 2. The decoder, which begins when the encoder's layers are done; what they found stays.
+        // 2. The decoder, which starts after the encoder; the encoder's states stay in memory.
         double states = (double)longest * width * shape.Width;
         double decoder = shape.DecoderLayers == 0 ? 0 : states + (isCacheless ? Cacheless(longest, width, decoderTokens) : Cached(longest, width, decoderTokens));
 
@@ -47,7 +48,9 @@ internal sealed class RunMemory(ModelShape shape, bool isCacheless = false)
         return bytes < long.MaxValue / 2 ? (long)bytes : long.MaxValue / 2;
     }
 
-    /// <summary>Keys and values of all layers twice, as past and as present, and of one layer turned about; those of the encoder's states once.</summary>
+    /// <summary>
+    /// Keys and values of all layers twice (past and present), and of one layer transposed; those of the encoder's states once.
+    /// </summary>
     private double Cached(int longest, long width, long decoderTokens)
     {
         double own = (double)decoderTokens * shape.HeadWidth * ((4.0 * shape.DecoderLayers) + 2);

@@ -6,13 +6,13 @@ using TransformerService.Models.SelfChecks;
 
 namespace TransformerService.Inference.SelfChecks;
 
-/// <summary>Asks a loaded export what its golden sample asks, and says where it answers otherwise.</summary>
+/// <summary>Runs a golden sample on a loaded export, and reports where the answers differ.</summary>
 internal static class SelfCheck
 {
     private static readonly SelfCheckInfo NoSample = new(
         SelfCheckState.None, 0, 0, null, $"There is no {SelfCheckFile.Name} beside the export: it was only warmed up. docs/versions.md says how to make one.");
 
-    /// <summary>What was found, and the faults; none if it passed, or there is no golden sample.</summary>
+    /// <summary>Returns the result and the faults; no faults if it passed, or if there is no golden sample.</summary>
     public static (SelfCheckInfo Info, IReadOnlyList<string> Faults) Run(ServedModel model, string folder, CancellationToken cancellationToken)
     {
         SelfCheckFile? file;
@@ -37,16 +37,16 @@ internal static class SelfCheck
 
     private static (SelfCheckInfo Info, IReadOnlyList<string> Faults) Run(ServedModel model, SelfCheckFile file, CancellationToken cancellationToken)
     {
-        // 1. The files are those that the sample was made with: a flipped bit may still load, and answer.
+        // 1. The files are those that the sample was created with: a file with a flipped bit may still load and answer.
         string hash = model.Export.ContentHash;
         if (hash != file.ContentHash)
         {
             return (Failed(file.Samples.Count), [
-                $"The self-check failed: a file was damaged or changed: {SelfCheckFile.Name} was made for the content hash {Start(file.ContentHash)}…, but it is {Start(hash)}…. If the change is meant, make it anew or take it away.",
+                $"The self-check failed: a file was damaged or changed: {SelfCheckFile.Name} was made for the content hash {Start(file.ContentHash)}…, but it is {Start(hash)}…. If the change is intended, create it again or remove it.",
             ]);
         }
 
-        // 2. Alone, every text is answered as written down; of an int8 export, close to what float32 answers.
+        // 2. Alone, every text is answered as recorded; an int8 export's scores are close to those of float32.
         CheckedAnswer[] alone = [.. file.Samples.Select(sample => model.Check([sample], cancellationToken)[0])];
         List<string> faults = [], otherwise = [], close = [];
         for (int place = 0; place < alone.Length; place++)
@@ -63,7 +63,7 @@ internal static class SelfCheck
 
         if (otherwise.Count > file.MayDiffer)
         {
-            faults.Add($"The self-check failed: {otherwise.Count} of {alone.Length} texts of {SelfCheckFile.Name} are answered otherwise than when it was made: {otherwise[0]}.");
+            faults.Add($"The self-check failed: {otherwise.Count} of {alone.Length} texts of {SelfCheckFile.Name} are answered differently than when it was created: {otherwise[0]}.");
         }
 
         double? drift = Drift(file, alone);
@@ -72,15 +72,15 @@ internal static class SelfCheck
             faults.Add(Text($"The self-check failed: a score is {drift:0.####} from that of the float32 model, more than maxDrift, {file.MaxDrift:0.####}."));
         }
 
-        // 3. Together, as alone.
+        // 3. In a batch, every text is answered as alone.
         string? note = null;
         if (model.Export.DependsOnBatch)
         {
-            note = "That a text is answered alike alone and in a batch was not checked: the export quantises with one scale for a whole batch.";
+            note = "Whether a text gets the same answer alone and in a batch was not checked: the export quantises with one scale for a whole batch.";
         }
         else if (Split(file, alone, model.Check(file.Samples, cancellationToken)) is { } split)
         {
-            faults.Add($"The self-check failed: in a batch a text is answered otherwise than alone: {split}.");
+            faults.Add($"The self-check failed: a text is answered differently in a batch than alone: {split}.");
         }
 
         SelfCheckState state = faults.Count == 0 ? SelfCheckState.Passed : SelfCheckState.Failed;
@@ -97,7 +97,10 @@ internal static class SelfCheck
         .Zip(found, (sample, answer) => Stands(file, answer) && sample.Reference is { } reference ? Math.Abs(answer.Score - reference) : (double?)null)
         .Max();
 
-    /// <summary>What is other than written down, by more than processors differ; <see langword="null"/> if nothing is.</summary>
+    /// <summary>
+    /// Describes a difference from the recorded answer that exceeds the difference between processors; <see langword="null"/> if there is
+    /// none.
+    /// </summary>
     private static string? Other(SelfCheckFile file, int place, CheckedAnswer found)
     {
         SelfCheckSample sample = file.Samples[place];
@@ -121,7 +124,7 @@ internal static class SelfCheck
     private static string Say(int place, CheckedAnswer found, (string Answer, double Score) expected) => Text(
         $"sample {place + 1} is '{found.Answer}' with {found.Score:0.####}, but should be '{expected.Answer}' with {expected.Score:0.####}");
 
-    /// <summary>Whether the answer that is written down leads, or is behind by no more than processors differ.</summary>
+    /// <summary>Whether the recorded answer leads, or is behind by no more than the difference between processors.</summary>
     private static bool Stands(SelfCheckFile file, CheckedAnswer answer) => answer.Lead >= -file.Margin;
 
     private static bool Near(double found, double expected, double tolerance) => Math.Abs(found - expected) <= tolerance;

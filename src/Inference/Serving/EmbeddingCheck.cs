@@ -5,7 +5,7 @@ using TransformerService.Tokenization.Files;
 namespace TransformerService.Inference.Serving;
 
 /// <summary>
-/// Whether the model has a row in its tables for every id that its tokenizer can give. One that it lacks would fail the batch that it comes in,
+/// Checks that the model's tables have a row for every id that its tokenizer can produce. A missing id would fail the whole batch,
 /// texts of other callers included.
 /// </summary>
 internal sealed class EmbeddingCheck
@@ -25,10 +25,10 @@ internal sealed class EmbeddingCheck
         _configTypes = new TokenizerSettings(new TokenizerFolder(folder)).ModelTypes;
     }
 
-    /// <summary>How many tokens the model has embeddings for: the smaller where its file and config.json disagree.</summary>
+    /// <summary>The number of tokens that the model has embeddings for: the smaller value if its file and config.json disagree.</summary>
     public int Rows => Math.Min(_tables.Tokens ?? int.MaxValue, _configTokens ?? int.MaxValue);
 
-    /// <summary>What is wrong with a tokenizer, each a sentence that says what to change.</summary>
+    /// <summary>Returns the faults of a tokenizer, each a sentence that says what to change.</summary>
     public IReadOnlyList<string> Faults(TextTokenizer tokenizer)
     {
         List<string> faults = [];

@@ -14,10 +14,10 @@ namespace TransformerService.Inference.Serving;
 /// <summary>A loaded variant: its tokenizer and its sessions.</summary>
 internal abstract class ServedModel(ExportDescription export, TextTokenizer tokenizer) : IDisposable
 {
-    /// <summary>Read where neither the tokenizer nor the positions set a limit.</summary>
+    /// <summary>The limit of input tokens if neither the tokenizer nor the positions set one.</summary>
     public const int FallbackMaxInputTokens = 512;
 
-    /// <summary>A limit above it is none: the warm-up reads the longest row.</summary>
+    /// <summary>Limits above this are treated as "no limit": the warm-up encodes a row of the full limit.</summary>
     private const int MostInputTokens = 1_048_576;
 
     public ExportDescription Export => export;
@@ -29,24 +29,24 @@ internal abstract class ServedModel(ExportDescription export, TextTokenizer toke
         ? FallbackMaxInputTokens
         : limit;
 
-    /// <summary>What its batches may take of the memory; without an end until the loader gives it a share.</summary>
+    /// <summary>The memory that its batches may take; unlimited until the loader sets its share.</summary>
     public BatchMemory Memory { get; private set; } = new(RunMemory.Of(export), MemoryBudget.Unbounded);
 
-    /// <summary>Gives it a share of the memory there is. Before it is started.</summary>
+    /// <summary>Sets its share of the memory. Must be called before it is started.</summary>
     public void Share(MemoryBudget budget) => Memory = new BatchMemory(RunMemory.Of(export), budget);
 
-    /// <summary>The dearest row that a call may ask for.</summary>
+    /// <summary>The most expensive row that a call may request.</summary>
     public abstract RowCost Dearest { get; }
 
-    /// <summary>How exact its integer products are here; <see langword="null"/> where it has none.</summary>
+    /// <summary>How exact its integer products are here; <see langword="null"/> if it has none.</summary>
     public abstract Int8Arithmetic? Int8Arithmetic { get; }
 
-    /// <summary>What may surprise about it, that is known only once it is loaded.</summary>
+    /// <summary>Warnings that are known only after it is loaded.</summary>
     public abstract IReadOnlyList<string> Warnings { get; }
 
-    /// <summary>Loads the tokenizer that the export's files are.</summary>
+    /// <summary>Loads the tokenizer from the export's files.</summary>
     /// <exception cref="TokenizerLoadException">Its files are faulty.</exception>
-    /// <exception cref="ModelLoadException">It gives ids that the model has no embeddings for.</exception>
+    /// <exception cref="ModelLoadException">It produces ids that the model has no embeddings for.</exception>
     protected static TextTokenizer LoadTokenizer(string folder, ExportDescription export)
     {
         var check = new EmbeddingCheck(
@@ -56,29 +56,31 @@ internal abstract class ServedModel(ExportDescription export, TextTokenizer toke
         return faults.Count == 0 ? tokenizer : throw new ModelLoadException(faults);
     }
 
-    /// <summary>Runs a small input once, so that the first caller does not wait for lazy work, and fails if the answer cannot be right.</summary>
+    /// <summary>
+    /// Runs a small input once, so that the first caller does not wait for lazy initialization, and throws if the answer cannot be right.
+    /// </summary>
     public abstract void WarmUp(CancellationToken cancellationToken);
 
-    /// <summary>Rows of callers that wait.</summary>
+    /// <summary>The number of waiting callers' rows.</summary>
     public abstract int Waiting { get; }
 
-    /// <summary>The best answer to each text of one batch, with its score, by the export's own settings.</summary>
+    /// <summary>Returns the best answer to each text of one batch, with its score, using the export's own settings.</summary>
     public abstract IReadOnlyList<(string Answer, double Score)> Answer(IReadOnlyList<(string Text, string? Pair)> texts, CancellationToken cancellationToken);
 
-    /// <summary>How the answers to one batch of a golden sample compare with what is written down.</summary>
+    /// <summary>Compares the answers to one batch of a golden sample with the recorded ones.</summary>
     public abstract IReadOnlyList<CheckedAnswer> Check(IReadOnlyList<SelfCheckSample> samples, CancellationToken cancellationToken);
 
-    /// <summary>Told of each batch that failed: why, and whether the model no longer works.</summary>
+    /// <summary>Called for each failed batch, with the reason and whether the model no longer works.</summary>
     public Action<Exception, bool>? BatchFailed { get; set; }
 
-    /// <summary>What its batchers do about failures.</summary>
+    /// <summary>How its batchers handle failures.</summary>
     protected BatchFailures Failures => new(Probe, RunFailure.Describe, (failure, isBroken) => BatchFailed?.Invoke(failure, isBroken));
 
     /// <summary>Runs a row that is known to work: its warm-up did.</summary>
     protected abstract void Probe(CancellationToken cancellationToken);
 
-    /// <summary>Refuses rows of which one does not fit into the memory even alone.</summary>
-    /// <exception cref="InferenceException">One does not.</exception>
+    /// <summary>Refuses the rows if one of them does not fit into the memory even alone.</summary>
+    /// <exception cref="InferenceException">A row does not fit.</exception>
     protected void CheckRows<TRow>(IReadOnlyList<TRow> rows, Func<TRow, RowCost> cost)
     {
         foreach (RowCost row in rows.Select(cost))
@@ -87,7 +89,7 @@ internal abstract class ServedModel(ExportDescription export, TextTokenizer toke
         }
     }
 
-    /// <summary>A run of batches that gives back what large ones have freed.</summary>
+    /// <summary>Wraps a run of batches so that memory freed by large ones is returned to the system.</summary>
     protected BatchRun<TRow, TResult> GivingBack<TRow, TResult>(BatchRun<TRow, TResult> run, Func<TRow, RowCost> cost) => (rows, finished, cancellationToken) =>
     {
         try
@@ -101,18 +103,18 @@ internal abstract class ServedModel(ExportDescription export, TextTokenizer toke
         }
     };
 
-    /// <summary>Begins to take the rows of requests, in batches.</summary>
+    /// <summary>Starts to accept the rows of requests, in batches.</summary>
     public abstract void Start(BatchingOptions batching, RunSlots slots, TimeProvider timeProvider, BatchObserver? observer = null);
 
-    /// <summary>Stops what runs and frees the sessions.</summary>
+    /// <summary>Stops all runs and frees the sessions.</summary>
     public abstract void Dispose();
 }
 
-/// <summary>What an export answers to a text of its golden sample.</summary>
+/// <summary>An export's answer to a text of its golden sample.</summary>
 /// <param name="Answer">The translation, or the best label.</param>
-/// <param name="Score">The score of the answer that is written down, or of <paramref name="Answer"/> where that cannot be scored.</param>
+/// <param name="Score">The score of the recorded answer, or of <paramref name="Answer"/> if the recorded one cannot be scored.</param>
 /// <param name="Lead">
-/// How far the answer that is written down leads, in logits, as <c>SelfCheckSample.Lead</c>; negative where another one leads, negative infinity
-/// where that cannot be told.
+/// By how many logits the recorded answer leads, as in <c>SelfCheckSample.Lead</c>; negative if another one leads, negative infinity
+/// if the lead is unknown.
 /// </param>
 public readonly record struct CheckedAnswer(string Answer, double Score, double Lead);

@@ -4,8 +4,8 @@ using Microsoft.ML.OnnxRuntime.Tensors;
 namespace TransformerService.Inference.Sessions;
 
 /// <summary>
-/// Decoding with a cache of keys and values. The presents that a step returns are handed to the next step as they are, without a copy;
-/// those of the encoder's states are kept from the first step on. First and later steps run in two files (split) or one (merged).
+/// Decoding with a cache of keys and values. The present keys and values that a step returns are passed to the next step without a copy;
+/// those of the encoder's states are kept from the first step. First and later steps run in two files (split) or one (merged).
 /// </summary>
 internal sealed class CachedDecoderRun : DecoderRun
 {
@@ -126,7 +126,7 @@ internal sealed class CachedDecoderRun : DecoderRun
         _ => null,
     };
 
-    /// <summary>What a merged decoder's first step takes where later steps have the cache: <c>[rows, heads, 0, size]</c>, and false.</summary>
+    /// <summary>The inputs of a merged decoder's first step in place of the cache: <c>[rows, heads, 0, size]</c>, and false.</summary>
     private OrtValue NoPast(string name)
     {
         if (name == TensorNames.UseCache)

@@ -2,7 +2,7 @@ using Microsoft.ML.OnnxRuntime;
 
 namespace TransformerService.Inference.Sessions;
 
-/// <summary>Decoding with an export that has no cache: every step reads the whole of what was generated again.</summary>
+/// <summary>Decoding with an export that has no cache: every step reads all generated tokens again.</summary>
 internal sealed class CachelessDecoderRun(RunScope scope, OnnxSession decoder, EncoderStates states) : DecoderRun
 {
     private static readonly string[] Outputs = [TensorNames.Logits];

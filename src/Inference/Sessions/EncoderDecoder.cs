@@ -21,11 +21,11 @@ internal sealed class EncoderDecoder : IDisposable
         _paddingPosition = paddingPosition;
     }
 
-    /// <summary>Opens an export's files and checks that they take and give what the server knows.</summary>
+    /// <summary>Opens an export's files and checks that the server knows their inputs and outputs.</summary>
     /// <param name="factory">Opens them.</param>
     /// <param name="files">The files.</param>
-    /// <param name="paddingPosition">The position of padding, where <c>position_ids</c> count from after it.</param>
-    /// <exception cref="ModelLoadException">A file cannot be opened or asks for something unknown; every fault is listed.</exception>
+    /// <param name="paddingPosition">The position of padding, if <c>position_ids</c> start after it.</param>
+    /// <exception cref="ModelLoadException">A file cannot be opened or requires an unknown input; every fault is listed.</exception>
     public static EncoderDecoder Open(OnnxSessionFactory factory, OnnxFiles files, int? paddingPosition = null)
     {
         List<OnnxSession> opened = [];
@@ -90,7 +90,9 @@ internal sealed class EncoderDecoder : IDisposable
         }
     }
 
-    /// <summary>Checks that every past which a later step takes comes out of the steps before it, and has a shape to begin with.</summary>
+    /// <summary>
+    /// Checks that every past input of a later step is an output of the steps before it, and declares a shape for the first step.
+    /// </summary>
     private static void CheckCache(OnnxSession? first, OnnxSession later, List<string> faults)
     {
         foreach (string past in later.Inputs.Where(TensorNames.IsPast))
@@ -106,16 +108,16 @@ internal sealed class EncoderDecoder : IDisposable
         }
     }
 
-    /// <summary>The tokens that the decoder knows; <see langword="null"/> where the file leaves it open.</summary>
+    /// <summary>The decoder's vocabulary size; <see langword="null"/> if the file does not declare it.</summary>
     public int? Vocabulary => _firstDecoder.OutputDimensions(TensorNames.Logits) is [.., > 0 and var tokens] ? tokens : null;
 
-    /// <summary>How exact its integer products are; <see langword="null"/> where it has none.</summary>
+    /// <summary>How exact its integer products are; <see langword="null"/> if it has none.</summary>
     public Int8Arithmetic? Int8Arithmetic => Int8Precision.Of(((OnnxSession?[])[_encoder, _firstDecoder, _laterDecoder]).OfType<OnnxSession>());
 
-    /// <summary>Whether the decoder reads all that was generated again at every step, since the export has no cache.</summary>
+    /// <summary>Whether the decoder reads all generated tokens again at every step, because the export has no cache.</summary>
     public bool IsCacheless => _laterDecoder is null;
 
-    /// <summary>Encodes a batch and makes ready to decode it, one row each.</summary>
+    /// <summary>Encodes a batch and prepares to decode it, one row each.</summary>
     public DecoderRun Start(RunScope scope, TokenBatch batch)
     {
         EncoderStates states = Encode(scope, batch);
@@ -142,7 +144,7 @@ internal sealed class EncoderDecoder : IDisposable
     }
 }
 
-/// <summary>One batch being decoded, step by step; holds what earlier steps computed.</summary>
+/// <summary>One batch being decoded, step by step, with the state of earlier steps.</summary>
 internal abstract class DecoderRun : IDisposable
 {
     /// <summary>
@@ -151,7 +153,7 @@ internal abstract class DecoderRun : IDisposable
     public abstract StepLogits Step(ReadOnlySpan<int> tokens);
 
     /// <summary>
-    /// Row i of the next step continues what was row <c>origins[i]</c>: beams trade places, a text opens its beams, finished rows leave.
+    /// Reorders the rows: row i of the next step continues row <c>origins[i]</c>. Beams swap, a text starts its beams, finished rows leave.
     /// </summary>
     public abstract void Reorder(ReadOnlySpan<int> origins);
 

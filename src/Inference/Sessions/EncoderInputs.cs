@@ -2,14 +2,16 @@ using Microsoft.ML.OnnxRuntime;
 
 namespace TransformerService.Inference.Sessions;
 
-/// <summary>A batch's tensors for what an encoder asks for, in the order of its inputs.</summary>
+/// <summary>A batch's input tensors for an encoder, in the order of its inputs.</summary>
 internal sealed class EncoderInputs : IDisposable
 {
     private readonly Dictionary<string, OrtValue> _tensors;
 
     /// <param name="session">The encoder, or a classifier.</param>
     /// <param name="batch">The rows.</param>
-    /// <param name="paddingPosition">The position of padding where positions count from after it; <see langword="null"/> where they begin at 0.</param>
+    /// <param name="paddingPosition">
+    /// The position of padding if positions start after it; <see langword="null"/> if they start at 0.
+    /// </param>
     public EncoderInputs(OnnxSession session, TokenBatch batch, int? paddingPosition)
     {
         _tensors = session.Inputs.ToDictionary(name => name, name => batch.Tensor(name switch

@@ -2,7 +2,7 @@ using Microsoft.ML.OnnxRuntime;
 
 namespace TransformerService.Inference.Sessions;
 
-/// <summary>What the encoder said of each row, and which row of the batch each decoder row belongs to.</summary>
+/// <summary>The encoder's output for each row, and which row of the batch each decoder row belongs to.</summary>
 internal sealed class EncoderStates : IDisposable
 {
     private readonly long[] _mask;
@@ -12,9 +12,11 @@ internal sealed class EncoderStates : IDisposable
     private OrtValue _maskTensor;
     private int[] _sources;
 
-    /// <param name="hidden"><c>[rows, width, model]</c>; owned from here on.</param>
+    /// <param name="hidden"><c>[rows, width, model]</c>; this object owns it.</param>
     /// <param name="batch">The batch that was encoded.</param>
-    /// <param name="readLater">Whether steps after the first read <paramref name="hidden"/>; if not, it need not follow the rows.</param>
+    /// <param name="readLater">
+    /// Whether steps after the first read <paramref name="hidden"/>; if not, it does not have to be reordered with the rows.
+    /// </param>
     public EncoderStates(OrtValue hidden, TokenBatch batch, bool readLater)
     {
         _readLater = readLater;
@@ -29,12 +31,12 @@ internal sealed class EncoderStates : IDisposable
 
     public OrtValue Hidden => _hidden;
 
-    /// <summary><c>[rows, width]</c>, 1 where there is a token.</summary>
+    /// <summary><c>[rows, width]</c>, 1 for tokens, 0 for padding.</summary>
     public OrtValue Mask => _maskTensor;
 
     /// <summary>
-    /// Row i now goes on where row <c>origins[i]</c> was. Returns whether anything of the encoder's changed places: it does not while
-    /// the beams of one text trade places among themselves.
+    /// Reorders the rows: row i now continues row <c>origins[i]</c>. Returns whether the encoder's states changed their order: they do not
+    /// while the beams of one text are swapped among themselves.
     /// </summary>
     public bool Reorder(ReadOnlySpan<int> origins)
     {

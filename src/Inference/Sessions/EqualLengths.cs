@@ -3,10 +3,10 @@ namespace TransformerService.Inference.Sessions;
 /// <summary>Runs a batch in parts of equally long rows, so that none is padded: for exports that would read padding as text.</summary>
 internal static class EqualLengths
 {
-    /// <summary>The results, in the order of the rows.</summary>
+    /// <summary>Runs the batch and returns the results, in the order of the rows.</summary>
     /// <param name="rows">The batch.</param>
-    /// <param name="length">How long a row is.</param>
-    /// <param name="run">Runs a part; told its rows' places in the batch.</param>
+    /// <param name="length">Returns a row's length.</param>
+    /// <param name="run">Runs a part, given its rows' indices in the batch.</param>
     public static TResult[] Run<TRow, TResult>(IReadOnlyList<TRow> rows, Func<TRow, int> length, Func<IReadOnlyList<TRow>, int[], IReadOnlyList<TResult>> run)
     {
         var results = new TResult[rows.Count];

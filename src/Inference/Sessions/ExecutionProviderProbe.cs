@@ -3,11 +3,11 @@ using TransformerService.Inference.Configuration;
 
 namespace TransformerService.Inference.Sessions;
 
-/// <summary>Finds out, once, what can run the models here.</summary>
+/// <summary>Determines, once, which execution provider can run the models here.</summary>
 internal static class ExecutionProviderProbe
 {
-    /// <summary>The provider for <paramref name="choice"/>, and for the log why it is that one.</summary>
-    /// <exception cref="ExecutionProviderException">Cuda was asked for and there is none.</exception>
+    /// <summary>Returns the provider for <paramref name="choice"/>, and the reason for the log.</summary>
+    /// <exception cref="ExecutionProviderException">Cuda was requested and is not available.</exception>
     public static (ExecutionProvider Provider, string Reason) Choose(ExecutionProviderChoice choice)
     {
         if (choice == ExecutionProviderChoice.Cpu)
@@ -47,7 +47,7 @@ internal static class ExecutionProviderProbe
     }
 }
 
-/// <summary>What runs a session.</summary>
+/// <summary>The execution provider of a session.</summary>
 public enum ExecutionProvider
 {
     /// <summary>The CPU.</summary>
@@ -57,5 +57,5 @@ public enum ExecutionProvider
     Cuda,
 }
 
-/// <summary>The execution provider that the configuration demands is not to be had; the service does not start.</summary>
+/// <summary>The configured execution provider is not available; the service does not start.</summary>
 public sealed class ExecutionProviderException(string message) : Exception(message);

@@ -3,15 +3,15 @@ using Microsoft.ML.OnnxRuntime.Tensors;
 
 namespace TransformerService.Inference.Sessions;
 
-/// <summary>Gives ids, masks and positions, which are int64 here, in the type that an export asks for.</summary>
+/// <summary>Converts ids, masks and positions, which are int64 here, to the type that an export requires.</summary>
 internal static class IntegerCast
 {
-    /// <summary>Whether an input can be given in that type: a mask is 0 or 1 in any.</summary>
+    /// <summary>Whether an input can be converted to that type: a mask is 0 or 1 in any type.</summary>
     public static bool CanGive(string input, TensorElementType type) =>
         type is TensorElementType.Int64 or TensorElementType.Int32
         || (TensorNames.IsMask(input) && type is TensorElementType.Float or TensorElementType.Bool);
 
-    /// <summary>A copy in that type, the caller's to dispose.</summary>
+    /// <summary>Returns a copy in that type; the caller must dispose it.</summary>
     public static OrtValue To(TensorElementType type, OrtValue value)
     {
         long[] shape = value.GetTensorTypeAndShape().Shape;

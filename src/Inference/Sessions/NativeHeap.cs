@@ -4,32 +4,41 @@ using System.Runtime.Versioning;
 
 namespace TransformerService.Inference.Sessions;
 
-/// <summary>The heap that ONNX Runtime's sessions take their memory from. Does nothing where the C library is not glibc: musl gives back by itself.</summary>
+/// <summary>
+/// The heap that ONNX Runtime's sessions take their memory from. Does nothing if the C library is not glibc: musl returns free memory by
+/// itself.
+/// </summary>
 internal static unsafe partial class NativeHeap
 {
-    /// <summary>What a thread's heap may keep free at its end.</summary>
+    /// <summary>The free bytes that a thread's heap may keep at its end.</summary>
     public const int KeptBytes = 32 << 20;
 
-    /// <summary>Larger blocks are the system's own, and are given back the moment that they are freed (docs/decisions/0005-memory.md).</summary>
+    /// <summary>
+    /// Larger blocks are mapped directly, and are returned to the system as soon as they are freed (docs/decisions/0005-memory.md).
+    /// </summary>
     private const int LargestHeapBlock = 4 << 20;
 
     private const int TrimThreshold = -1, MmapThreshold = -3; // malloc.h: M_TRIM_THRESHOLD, M_MMAP_THRESHOLD
 
-    /// <summary>As much freed at once has a thread's heap look at what it keeps.</summary>
+    /// <summary>Freeing this many bytes at once makes a thread's heap check what it keeps.</summary>
     private const int Looked = 128 << 10;
 
-    /// <summary>Whether glibc is as <see cref="Configure"/> has set it; not where the operator has set it otherwise.</summary>
+    /// <summary>Whether <see cref="Configure"/> has set glibc's parameters; false if the operator has set them.</summary>
     private static readonly Lazy<bool> Configured = new(Set);
 
     /// <summary>
-    /// Bounds what heaps keep. Left alone, glibc raises its thresholds to the largest block that was ever freed, and a batch's peak stays with the process.
+    /// Limits what heaps keep. By default, glibc raises its thresholds to the largest block that was ever freed, and a batch's peak stays
+    /// with the process.
     /// </summary>
     public static void Configure() => _ = Configured.Value;
 
-    /// <summary>Gives back to the system what was freed anywhere but at the ends of the threads' heaps.</summary>
+    /// <summary>Returns freed memory to the system, except at the ends of the threads' heaps.</summary>
     public static void Trim() => Ask(static () => OperatingSystem.IsLinux() ? MallocTrim(0) : null);
 
-    /// <summary>Gives back what this thread's heap has free at its end, which <see cref="Trim"/> leaves alone. For the end of a large batch.</summary>
+    /// <summary>
+    /// Returns the free memory at the end of this thread's heap, which <see cref="Trim"/> does not touch. Called at the end of a large
+    /// batch.
+    /// </summary>
     public static void TrimThread()
     {
         if (Configured.Value)
@@ -41,7 +50,8 @@ internal static unsafe partial class NativeHeap
                     return null;
                 }
 
-                // The end of a heap is looked at when a block of some size is freed; what other threads free in this moment is given back too.
+                // glibc checks the end of a heap when a block above some size is freed; memory that other threads free at this moment is
+                // returned too.
                 _ = MallocOption(TrimThreshold, Looked);
                 NativeMemory.Free(NativeMemory.Alloc(Looked));
                 return MallocOption(TrimThreshold, KeptBytes);

@@ -6,8 +6,8 @@ namespace TransformerService.Inference.Sessions;
 
 /// <summary>One open ONNX file. Concurrent runs are safe.</summary>
 /// <param name="fileName">The file's name.</param>
-/// <param name="session">What ONNX Runtime opened; disposed with this.</param>
-/// <param name="int8Arithmetic">How exact its integer products are; <see langword="null"/> where it has none.</param>
+/// <param name="session">The ONNX Runtime session; disposed with this object.</param>
+/// <param name="int8Arithmetic">How exact its integer products are; <see langword="null"/> if it has none.</param>
 internal sealed class OnnxSession(string fileName, InferenceSession session, Int8Arithmetic? int8Arithmetic) : IDisposable
 {
     /// <summary>The inputs that are int64 here and of another type in the file.</summary>
@@ -29,15 +29,15 @@ internal sealed class OnnxSession(string fileName, InferenceSession session, Int
     /// <summary>The declared type of an output.</summary>
     public TensorElementType OutputType(string output) => session.OutputMetadata[output].ElementDataType;
 
-    /// <summary>The declared dimensions of an input, −1 where they are free; empty where nothing is declared.</summary>
+    /// <summary>The declared dimensions of an input, −1 if dynamic; empty if none are declared.</summary>
     public IReadOnlyList<int> InputDimensions(string input) => session.InputMetadata[input].Dimensions;
 
-    /// <summary>The declared dimensions of an output, −1 where they are free; empty where nothing is declared.</summary>
+    /// <summary>The declared dimensions of an output, −1 if dynamic; empty if none are declared.</summary>
     public IReadOnlyList<int> OutputDimensions(string output) => session.OutputMetadata[output].Dimensions;
 
     /// <summary>
-    /// Runs the model; outputs are ONNX Runtime's own memory and the caller's to dispose. Ids and masks are given as int64, whatever the file
-    /// declares. A run that <paramref name="options"/> terminated throws <see cref="OnnxRuntimeException"/>.
+    /// Runs the model; outputs are in ONNX Runtime's memory, and the caller must dispose them. Ids and masks are passed as int64, whatever
+    /// the file declares. A run that <paramref name="options"/> terminated throws <see cref="OnnxRuntimeException"/>.
     /// </summary>
     public IDisposableReadOnlyCollection<OrtValue> Run(
         RunOptions options, IReadOnlyCollection<string> inputNames, IReadOnlyCollection<OrtValue> inputs, IReadOnlyCollection<string> outputNames)

@@ -3,10 +3,10 @@ using TransformerService.Models.Catalog;
 
 namespace TransformerService.Inference.Sessions;
 
-/// <summary>Opens ONNX files with the process's one set of session settings.</summary>
-/// <param name="provider">What runs them.</param>
+/// <summary>Opens ONNX files with one set of session settings for the process.</summary>
+/// <param name="provider">The execution provider.</param>
 /// <param name="intraOpThreads">Threads inside one run.</param>
-/// <param name="inTrial">Whether sessions live in the <see cref="TrialMemory"/> of the moment, and compute nothing until they are run.</param>
+/// <param name="inTrial">Whether sessions use the current <see cref="TrialMemory"/>, and compute nothing until they are run.</param>
 /// <param name="exactInt8">Whether a file whose integer products would saturate on this processor runs in ONNX Runtime's exact mode.</param>
 internal sealed class OnnxSessionFactory(ExecutionProvider provider, int intraOpThreads, bool inTrial = false, bool exactInt8 = true)
 {
@@ -19,7 +19,7 @@ internal sealed class OnnxSessionFactory(ExecutionProvider provider, int intraOp
     public ExecutionProvider Provider => provider;
 
     /// <summary>Opens a file.</summary>
-    /// <exception cref="ModelLoadException">ONNX Runtime does not take it.</exception>
+    /// <exception cref="ModelLoadException">ONNX Runtime cannot load it.</exception>
     public OnnxSession Open(string path)
     {
         using var options = new SessionOptions
@@ -30,26 +30,26 @@ internal sealed class OnnxSessionFactory(ExecutionProvider provider, int intraOp
             GraphOptimizationLevel = inTrial ? GraphOptimizationLevel.ORT_DISABLE_ALL : GraphOptimizationLevel.ORT_ENABLE_ALL,
             LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR,
 
-            // A memory pattern is kept for every combination of input shapes, and text has no end of them.
+            // A memory pattern is kept for every combination of input shapes, and texts have an unlimited number of shapes.
             EnableMemoryPattern = false,
 
-            // An arena keeps for ever what the largest batch once took, for each session its own; the system's allocator gives it back and was
-            // no slower (docs/decisions/0005-memory.md).
+            // An arena keeps the memory of the largest batch indefinitely, separately for each session; the system's allocator returns it
+            // and was as fast (docs/decisions/0005-memory.md).
             EnableCpuMemArena = false,
         };
 
-        // A thread that spins while it waits takes a core from a neighbour's run.
+        // A thread that spins while it waits takes a core from other runs.
         options.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");
         options.AddSessionConfigEntry("optimization.constant_folding_max_output_size_in_bytes", LargestFoldedConstant);
 
-        // The file was screened as ONNX: it must not be taken for ONNX Runtime's own format.
+        // The file was screened as ONNX, so it must not be loaded as ONNX Runtime's own format.
         options.AddSessionConfigEntry("session.load_model_format", "ONNX");
         if (inTrial)
         {
             options.AddSessionConfigEntry("session.use_env_allocators", "1");
         }
 
-        // Of a trial nothing is asked but whether it runs: the file is not read once more for it.
+        // A trial only checks whether the model runs, so the file is not read again for the int8 check.
         Int8Arithmetic? int8 = inTrial ? null : Int8Precision.Of(path, provider == ExecutionProvider.Cpu && Processor.SaturatesInt8, exactInt8);
         if (int8 == Int8Arithmetic.ExactMode)
         {

@@ -2,19 +2,21 @@ using System.Text.RegularExpressions;
 
 namespace TransformerService.Inference.Sessions;
 
-/// <summary>What ONNX Runtime says, for a fault's sentence.</summary>
+/// <summary>Formats ONNX Runtime's messages for faults.</summary>
 internal static partial class OrtText
 {
     private const int Longest = 600;
 
-    /// <summary>A message on one line, since its numbers come on lines of their own, and without the place in ONNX Runtime's source.</summary>
+    /// <summary>
+    /// Returns a message on one line (its numbers may be on separate lines), without the location in ONNX Runtime's source.
+    /// </summary>
     public static string OneLine(Exception exception)
     {
         string line = SourcePlace().Replace(string.Join(' ', exception.Message.Split(['\n', '\r', '\t', ' '], StringSplitOptions.RemoveEmptyEntries)), "");
         return line.Length > Longest ? line[..Longest] + "…" : line;
     }
 
-    /// <summary>What to do about a file that is not taken; empty if that is not known.</summary>
+    /// <summary>Returns what to do about a file that cannot be loaded; empty if unknown.</summary>
     public static string Advice(string message) =>
         message.Contains("IR version", StringComparison.OrdinalIgnoreCase) || message.Contains("opset", StringComparison.OrdinalIgnoreCase)
             ? $"{(message.EndsWith('.') ? "" : ".")} Export it with optimum-cli export onnx --opset 20."

@@ -4,7 +4,7 @@ using System.Runtime.Intrinsics.X86;
 
 namespace TransformerService.Inference.Sessions;
 
-/// <summary>What the processor has of what matters to the models: its instructions for integer and bfloat16 products.</summary>
+/// <summary>The processor's features that matter to the models: its instructions for integer and bfloat16 products.</summary>
 internal static class Processor
 {
     private const int FeatureLeaf = 7, Ebx = 1, Ecx = 2, Edx = 3, Eax = 0;
@@ -25,7 +25,7 @@ internal static class Processor
 
     /// <summary>
     /// Whether a product of unsigned by signed bytes adds pairs in 16 bits and saturates: on x64 without VNNI. Arm's instructions do not.
-    /// A processor whose 512-bit registers are switched off for this process counts as one without.
+    /// A processor whose 512-bit registers are disabled for this process counts as one without VNNI.
     /// </summary>
     public static bool SaturatesInt8 { get; } = X86Base.IsSupported && !Features().Any(feature => feature is "avx512_vnni" or "avx_vnni");
 

@@ -3,10 +3,10 @@ using Microsoft.ML.OnnxRuntime.Tensors;
 
 namespace TransformerService.Inference.Sessions;
 
-/// <summary>Works on float tensors whose first dimension is the row of a batch.</summary>
+/// <summary>Operations on float tensors whose first dimension is the row of a batch.</summary>
 internal static class RowTensor
 {
-    /// <summary>A new tensor whose row i is row <c>origins[i]</c> of <paramref name="tensor"/>, <c>[rows, …]</c>.</summary>
+    /// <summary>Returns a new tensor whose row i is row <c>origins[i]</c> of <paramref name="tensor"/>, <c>[rows, …]</c>.</summary>
     public static OrtValue Gather(OrtValue tensor, ReadOnlySpan<int> origins)
     {
         long[] shape = tensor.GetTensorTypeAndShape().Shape;

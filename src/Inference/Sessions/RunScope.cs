@@ -4,8 +4,8 @@ using TransformerService.Models.Errors;
 namespace TransformerService.Inference.Sessions;
 
 /// <summary>
-/// What one batch runs under: its own <see cref="RunOptions"/>, since <c>Terminate</c> stops every run that shares them, set when the
-/// batch is cancelled.
+/// The options of one batch's runs: its own <see cref="RunOptions"/>, because <c>Terminate</c> stops every run that shares them. It is set
+/// when the batch is cancelled.
 /// </summary>
 internal sealed class RunScope : IDisposable
 {
@@ -21,7 +21,7 @@ internal sealed class RunScope : IDisposable
 
     public CancellationToken CancellationToken { get; }
 
-    /// <summary>Runs, and turns ONNX Runtime's word for a terminated run into a cancellation.</summary>
+    /// <summary>Runs, and converts ONNX Runtime's exception for a terminated run into a cancellation.</summary>
     public IDisposableReadOnlyCollection<OrtValue> Run(
         OnnxSession session, IReadOnlyCollection<string> inputNames, IReadOnlyCollection<OrtValue> inputs, IReadOnlyCollection<string> outputNames)
     {
@@ -38,18 +38,20 @@ internal sealed class RunScope : IDisposable
 
     public void Dispose()
     {
-        // Disposing the registration waits for a callback under way, so that it never sees disposed options.
+        // Disposing the registration waits for a running callback, so that the callback never sees disposed options.
         _registration.Dispose();
         Options.Dispose();
     }
 }
 
-/// <summary>Says what a failed run means for the caller whose text it was.</summary>
+/// <summary>Converts a failed run into the exception for the caller whose text failed.</summary>
 internal static class RunFailure
 {
     private const string StatusMark = "Status Message: ";
 
-    /// <summary>ONNX Runtime's reason, which has ids and shapes but no text; any other failure as it is.</summary>
+    /// <summary>
+    /// Returns ONNX Runtime's reason, which contains ids and shapes but no text; any other failure is returned unchanged.
+    /// </summary>
     public static Exception Describe(Exception failure) => failure is OnnxRuntimeException
         ? new InferenceException(InferenceError.Internal, $"The model cannot run one of the texts: {Reason(failure.Message)}. Other texts are not affected.", failure)
         : failure;

@@ -2,19 +2,21 @@ using Microsoft.ML.OnnxRuntime.Tensors;
 
 namespace TransformerService.Inference.Sessions;
 
-/// <summary>Finds out, before anything is run, whether a file takes what the server can give and gives what it needs.</summary>
+/// <summary>Checks, before anything is run, that the server can provide a file's inputs and that the file has the needed outputs.</summary>
 /// <param name="session">The open file.</param>
 /// <param name="task">The task that optimum-cli exports such a file for.</param>
-/// <param name="faults">Takes what is wrong, with what to change.</param>
+/// <param name="faults">Receives what is wrong, with what to change.</param>
 internal sealed class SignatureCheck(OnnxSession session, string task, List<string> faults)
 {
     private const int MostNames = 10;
     private const string DynamicAxes = "export with dynamic axes, as optimum-cli export onnx does";
 
-    /// <summary>Checks every declared input, and that those are there without which the answer is another's.</summary>
-    /// <param name="known">The names that the server can give; one that ends with a dot stands for all that begin so.</param>
-    /// <param name="needed">Those that must be there.</param>
-    /// <param name="oneToken">Whether ids may be declared one token long: a decoder's with a cache are.</param>
+    /// <summary>Checks every declared input, and that the required inputs exist.</summary>
+    /// <param name="known">
+    /// The names that the server can provide; a name that ends with a dot stands for all names with that prefix.
+    /// </param>
+    /// <param name="needed">The names that must exist.</param>
+    /// <param name="oneToken">Whether ids may be declared with a length of one token, as in a decoder with a cache.</param>
     public void Inputs(IReadOnlyList<string> known, IReadOnlyList<string> needed, bool oneToken = false)
     {
         int before = faults.Count;
@@ -40,15 +42,15 @@ internal sealed class SignatureCheck(OnnxSession session, string task, List<stri
         faults.AddRange(needed.Where(name => !session.Inputs.Contains(name))
             .Select(name => $"{session.FileName} has no input '{name}'; it has {string.Join(", ", session.Inputs)}. {Export}"));
 
-        // A file that is fixed in one input is so in all: it is said once.
+        // A file with fixed dimensions in one input has them in all: report it once.
         faults.AddRange(session.Inputs.Select(name => Shape(name, oneToken)).OfType<string>().Take(1));
     }
 
-    /// <summary>Checks that an output is there, of float32, and of as many dimensions.</summary>
+    /// <summary>Checks that an output exists, is float32, and has the expected number of dimensions.</summary>
     /// <param name="name">Its name.</param>
-    /// <param name="dimensions">What its dimensions are.</param>
-    /// <param name="more">What a file is whose output has more of them.</param>
-    /// <param name="mayHaveFewer">Whether some may be left out.</param>
+    /// <param name="dimensions">The meaning of its dimensions.</param>
+    /// <param name="more">The explanation for a file whose output has more dimensions.</param>
+    /// <param name="mayHaveFewer">Whether it may have fewer dimensions.</param>
     public void Output(string name, string[] dimensions, string more = "", bool mayHaveFewer = false)
     {
         if (!session.Outputs.Contains(name))
@@ -72,7 +74,7 @@ internal sealed class SignatureCheck(OnnxSession session, string task, List<stri
         string shown = string.Join(", ", names.Take(MostNames).Select(name => $"'{name}'")) + (names.Length > MostNames ? $" and {names.Length - MostNames} more" : "");
         IEnumerable<string> hints = names.Select(name => TensorNames.UsualNameOf(name) is { } usual && known.Contains(usual) ? $" The usual name of '{name}' is '{usual}': export with that." : "");
         faults.Add(
-            $"{session.FileName} asks for the input{(names.Length == 1 ? "" : "s")} {shown} that the server does not know how to give; it gives {string.Join(", ", known)}.{string.Concat(hints)}");
+            $"{session.FileName} requires the input{(names.Length == 1 ? "" : "s")} {shown}, which the server cannot provide; it provides {string.Join(", ", known)}.{string.Concat(hints)}");
     }
 
     private static TensorElementType Usual(string name) =>
@@ -90,7 +92,7 @@ internal sealed class SignatureCheck(OnnxSession session, string task, List<stri
         return $"{session.FileName}: the {what} is {type}, but must be {usual}; {advice}.";
     }
 
-    /// <summary>What is wrong with an input's declared dimensions.</summary>
+    /// <summary>Returns the fault of an input's declared dimensions.</summary>
     private string? Shape(string name, bool oneToken)
     {
         IReadOnlyList<int> declared = session.InputDimensions(name);

@@ -1,6 +1,6 @@
 namespace TransformerService.Inference.Sessions;
 
-/// <summary>The names that Optimum gives to what goes into and comes out of an export's files.</summary>
+/// <summary>Optimum's names for the inputs and outputs of an export's files.</summary>
 internal static class TensorNames
 {
     public const string InputIds = "input_ids";
@@ -15,13 +15,13 @@ internal static class TensorNames
     private const string Past = "past_key_values.";
     private const string Present = "present.";
 
-    /// <summary>What a classifier can be given.</summary>
+    /// <summary>The inputs that a classifier may have.</summary>
     public static readonly IReadOnlyList<string> Classifier = [InputIds, AttentionMask, TypeIds, PositionIds];
 
-    /// <summary>What an encoder can be given.</summary>
+    /// <summary>The inputs that an encoder may have.</summary>
     public static readonly IReadOnlyList<string> Encoder = [InputIds, AttentionMask, PositionIds];
 
-    /// <summary>What a decoder can be given.</summary>
+    /// <summary>The inputs that a decoder may have.</summary>
     public static readonly IReadOnlyList<string> Decoder = [InputIds, EncoderMask, EncoderStates, UseCache, Past];
 
     public static bool IsPast(string name) => name.StartsWith(Past, StringComparison.Ordinal);
@@ -31,13 +31,13 @@ internal static class TensorNames
     /// <summary>Whether an input holds whole numbers: ids, masks and positions.</summary>
     public static bool IsIntegers(string name) => IsMask(name) || name is InputIds or TypeIds or PositionIds;
 
-    /// <summary>Whether keys or values are of the encoder's states: they are computed once and never change.</summary>
+    /// <summary>Whether keys or values belong to the encoder's states, which are computed once and never change.</summary>
     public static bool IsCross(string name) => name.Contains(".encoder.", StringComparison.Ordinal);
 
     /// <summary>The output that becomes the past input <paramref name="past"/> of the next step.</summary>
     public static string PresentOf(string past) => string.Concat(Present, past.AsSpan(Past.Length));
 
-    /// <summary>The name that Optimum gives to what others call otherwise; <see langword="null"/> if it is not known.</summary>
+    /// <summary>Returns Optimum's name for another exporter's name; <see langword="null"/> if it is unknown.</summary>
     public static string? UsualNameOf(string name) => name.ToLowerInvariant() switch
     {
         "ids" or "input" or "inputs" or "input_word_ids" or "input.1" or "tokens" or "token_ids" or "decoder_input_ids" => InputIds,

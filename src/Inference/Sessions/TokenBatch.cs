@@ -44,7 +44,8 @@ internal sealed class TokenBatch
 
     /// <summary>The positions of the tokens: 0, 1, 2 …, or as RoBERTa counts them.</summary>
     /// <param name="padding">
-    /// RoBERTa's padding id, which is also the position of padding; those of other tokens count from after it. <see langword="null"/> for others.
+    /// RoBERTa's padding id, which is also the position of padding; other tokens' positions start after it. <see langword="null"/> for
+    /// others.
     /// </param>
     public long[] Positions(int? padding)
     {

@@ -3,8 +3,9 @@ using Microsoft.ML.OnnxRuntime;
 namespace TransformerService.Inference.Sessions;
 
 /// <summary>
-/// Memory with an end for the sessions of one trial. ONNX Runtime takes what a model asks for from the system, which gives more than there is
-/// and ends the process when it is used; an arena with a limit refuses instead. One trial at a time: the arena is the process's.
+/// Limited memory for the sessions of one trial. ONNX Runtime allocates what a model asks for from the system, which grants more than there
+/// is and ends the process when it is used; an arena with a limit refuses instead. One trial at a time, because the arena belongs to the
+/// process.
 /// </summary>
 internal sealed class TrialMemory : IDisposable
 {
@@ -19,7 +20,7 @@ internal sealed class TrialMemory : IDisposable
         OrtEnv.Instance().CreateAndRegisterAllocator(_info, arena);
     }
 
-    /// <summary>Waits until no other trial runs; sessions opened from then on have <paramref name="bytes"/> between them.</summary>
+    /// <summary>Waits until no other trial runs; sessions opened from then on share <paramref name="bytes"/>.</summary>
     public static TrialMemory Take(uint bytes, CancellationToken cancellationToken)
     {
         OneAtATime.Wait(cancellationToken);
@@ -34,10 +35,10 @@ internal sealed class TrialMemory : IDisposable
         }
     }
 
-    /// <summary>Whether a failure is the limit's.</summary>
+    /// <summary>Whether a failure was caused by the limit.</summary>
     public static bool IsSpent(OnnxRuntimeException exception) => exception.Message.Contains("Available memory of", StringComparison.Ordinal);
 
-    /// <summary>Gives the memory back; the sessions must be gone.</summary>
+    /// <summary>Frees the memory; the sessions must have been disposed.</summary>
     public void Dispose()
     {
         OrtEnv.Instance().UnregisterAllocator(_info);

@@ -3,15 +3,15 @@ using TransformerService.Models.Exports;
 
 namespace TransformerService.Inference.Sessions;
 
-/// <summary>What the runs of a warm-up tell of an export that its files do not.</summary>
+/// <summary>The warm-up runs, which find faults of an export that its files do not show.</summary>
 internal static class WarmUpRuns
 {
-    /// <summary>That answers change with padding.</summary>
+    /// <summary>The warning that answers change with padding.</summary>
     public const string PaddingWarning =
-        "a text was answered otherwise beside a longer one, though the export takes a mask, so texts are never padded: only those of equally many tokens " +
-        "run together, which costs throughput. Export again, as optimum-cli export onnx does.";
+        "a text was answered differently beside a longer one, although the export takes a mask, so texts are never padded: only texts with the same " +
+        "number of tokens run together, which costs throughput. Export again, as optimum-cli export onnx does.";
 
-    /// <summary>How far rounding goes, relative to the number: padding that is read as text moves more.</summary>
+    /// <summary>The relative tolerance for rounding: padding that is read as text changes numbers by more.</summary>
     private const double Tolerance = 0.01;
 
     public static bool IsNear(double one, double other) => Math.Abs(one - other) <= Tolerance * Math.Max(1, Math.Abs(one));
@@ -19,7 +19,7 @@ internal static class WarmUpRuns
     /// <summary>Whether a row's numbers are 0 or more and sum to 1, which logits do not do by chance.</summary>
     public static bool AreProbabilities(double[] numbers) => numbers.All(number => number >= 0) && Math.Abs(numbers.Sum() - 1) < 1e-4;
 
-    /// <summary>Runs two rows after one row ran: a graph that fails only then is made for one.</summary>
+    /// <summary>Runs two rows after one row ran: a graph that fails only then was exported for a batch of one.</summary>
     public static void Batch(Action run)
     {
         try
@@ -32,7 +32,7 @@ internal static class WarmUpRuns
         }
     }
 
-    /// <summary>Runs the longest row that the files allow; where it fails, says how long rows may be.</summary>
+    /// <summary>Runs the longest row that the files allow; if it fails, reports how long rows may be.</summary>
     /// <param name="length">The row's tokens.</param>
     /// <param name="export">The export.</param>
     /// <param name="run">Runs that many tokens of it.</param>

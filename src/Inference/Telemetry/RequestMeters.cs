@@ -4,7 +4,7 @@ using TransformerService.Models.Requests;
 
 namespace TransformerService.Inference.Telemetry;
 
-/// <summary>The meters of requests, the same for both doors.</summary>
+/// <summary>The meters of requests, the same for REST and gRPC.</summary>
 internal sealed class RequestMeters : IDisposable
 {
     private static readonly InstrumentAdvice<double> Times =
@@ -29,7 +29,7 @@ internal sealed class RequestMeters : IDisposable
         _meter = factory?.Create(TransformerTelemetry.Name) ?? new Meter(TransformerTelemetry.Name);
         _requests = _meter.CreateCounter<long>("transformer.requests", "{request}", "Requests, by outcome: ok, or the code of the error.");
         _duration = Seconds("transformer.request.duration", "From the request's arrival in the pipeline to its answer or error.", Times);
-        _tokenization = Seconds("transformer.tokenization.duration", "What an answered request's tokenizing and detokenizing took.", ShortTimes);
+        _tokenization = Seconds("transformer.tokenization.duration", "Time that an answered request spent on tokenizing and detokenizing.", ShortTimes);
         _queue = Seconds("transformer.queue.duration", "How long an answered request waited for its first batch.", Times);
         _inference = Seconds("transformer.inference.duration", "From an answered request's first batch's start to its last one's end.", Times);
         _inputTokens = Tokens("transformer.input.tokens", "Tokens that the model read of one text.");
@@ -53,7 +53,7 @@ internal sealed class RequestMeters : IDisposable
         _duration.Record(duration.TotalSeconds, tags);
     }
 
-    /// <summary>Says where an answered request's time went.</summary>
+    /// <summary>Records where an answered request's time went.</summary>
     public void Timed(in TagList served, RequestTiming timing)
     {
         _tokenization.Record(timing.Tokenize.TotalSeconds, served);

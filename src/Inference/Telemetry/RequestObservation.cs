@@ -5,7 +5,7 @@ using TransformerService.Models.Requests;
 
 namespace TransformerService.Inference.Telemetry;
 
-/// <summary>Watches one request from its arrival in the pipeline to its end: its span, and its measurements.</summary>
+/// <summary>Records one request's span and measurements, from its arrival in the pipeline to its end.</summary>
 internal sealed class RequestObservation : IDisposable
 {
     private readonly RequestMeters _meters;
@@ -26,25 +26,25 @@ internal sealed class RequestObservation : IDisposable
 
     private TagList Served => new([new(TelemetryTags.Model, _model), new(TelemetryTags.Variant, _variant), new(TelemetryTags.Task, TelemetryTags.Of(_task))]);
 
-    /// <summary>Says which model it means, of those that there are.</summary>
+    /// <summary>Records the selected model, one of the existing ones.</summary>
     public void Means(string model, VariantRole variant) => (_model, _variant) = (model, TelemetryTags.Of(variant));
 
-    /// <summary>Says what it was answered with.</summary>
+    /// <summary>Records its answer.</summary>
     public void Answered(TranslationAnswer answer)
     {
         Answered(answer.Timing);
         _meters.Read(Served, answer.Translations);
     }
 
-    /// <summary>Says what it was answered with.</summary>
+    /// <summary>Records its answer.</summary>
     public void Answered(ClassificationAnswer answer)
     {
         Answered(answer.Timing);
         _meters.Read(Served, answer.Results);
     }
 
-    /// <summary>Says why it was not answered.</summary>
-    /// <param name="exception">Of which only the kind is taken: a message may hold anything.</param>
+    /// <summary>Records why it was not answered.</summary>
+    /// <param name="exception">The failure; only its kind is recorded, because a message may contain anything.</param>
     /// <param name="model">The model that it named, if there is one of that name.</param>
     /// <param name="variant">The variant that it named.</param>
     public void Failed(Exception exception, string? model, VariantRole? variant)

@@ -2,13 +2,13 @@ using System.Diagnostics;
 
 namespace TransformerService.Inference.Telemetry;
 
-/// <summary>Spans of a request's parts that are over when they are recorded.</summary>
+/// <summary>Spans of a request's parts, recorded after they end.</summary>
 internal static class RequestSpans
 {
-    /// <summary>Whether somebody takes the spans of whatever runs now.</summary>
+    /// <summary>Whether a listener records the spans of the current activity.</summary>
     public static ActivityContext? Caller => Activity.Current is { Recorded: true } current && TransformerTelemetry.Source.HasListeners() ? current.Context : null;
 
-    /// <summary>Records a span of the caller's, with the time that it took.</summary>
+    /// <summary>Records a span in the caller's trace, with its start and end.</summary>
     /// <param name="name">Its name.</param>
     /// <param name="start">When it began.</param>
     /// <param name="end">When it ended.</param>

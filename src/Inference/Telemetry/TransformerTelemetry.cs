@@ -5,17 +5,17 @@ using TransformerService.Models.Errors;
 
 namespace TransformerService.Inference.Telemetry;
 
-/// <summary>The one name under which the service's metrics and spans are found.</summary>
+/// <summary>The name of the service's metrics and spans.</summary>
 public static class TransformerTelemetry
 {
-    /// <summary>Of the meter and of the source of spans.</summary>
+    /// <summary>The name of the meter and of the activity source.</summary>
     public const string Name = "TransformerService";
 
     /// <summary>Starts spans. Without a listener they are <see langword="null"/> and cost nothing.</summary>
     internal static ActivitySource Source { get; } = new(Name);
 }
 
-/// <summary>The tags of metrics, all from closed sets: what a caller made up never becomes one.</summary>
+/// <summary>The tags of metrics, all from closed sets: a value that a caller made up never becomes a tag.</summary>
 internal static class TelemetryTags
 {
     public const string Model = "model";
@@ -26,7 +26,7 @@ internal static class TelemetryTags
     /// <summary>The outcome of a request that was answered.</summary>
     public const string Ok = "ok";
 
-    /// <summary>The model or variant of a request that meant none that there is.</summary>
+    /// <summary>Tag value for a request that named no existing model or variant.</summary>
     public const string Unknown = "unknown";
 
     private static readonly string[] Errors = [.. Enum.GetNames<InferenceError>().Select(JsonNamingPolicy.CamelCase.ConvertName)];
@@ -35,6 +35,6 @@ internal static class TelemetryTags
 
     public static string Of(VariantRole variant) => variant == VariantRole.Student ? "student" : "teacher";
 
-    /// <summary>The code that the caller sees too.</summary>
+    /// <summary>The error code that the caller also sees.</summary>
     public static string Of(InferenceError error) => Errors[(int)error];
 }

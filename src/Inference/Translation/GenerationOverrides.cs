@@ -5,13 +5,13 @@ using TransformerService.Models.Requests;
 
 namespace TransformerService.Inference.Translation;
 
-/// <summary>Puts a request's options over the export's generation settings, and refuses what is out of range.</summary>
+/// <summary>Applies a request's options to the export's generation settings, and refuses values out of range.</summary>
 internal static class GenerationOverrides
 {
     public const int MaxBeamSize = 8;
     private const int MaxNgramSize = 32;
 
-    /// <exception cref="InferenceException">An option is out of range; every one that is, is named.</exception>
+    /// <exception cref="InferenceException">Options are out of range; the message names all of them.</exception>
     public static GenerationSettings Apply(TranslationModel model, TranslationOptions options)
     {
         GenerationSettings file = model.Generation;

@@ -14,10 +14,10 @@ namespace TransformerService.Inference.Translation;
 /// <summary>A loaded encoder-decoder: text in, hypotheses out.</summary>
 internal sealed class TranslationModel : ServedModel
 {
-    /// <summary>Values in one tensor: .NET sees no more than 2 GiB of it.</summary>
+    /// <summary>Maximum number of values in one tensor: .NET can access at most 2 GiB of it.</summary>
     private const long LargestTensor = 1 << 28;
 
-    /// <summary>Beams × tokens of a row of a small request, as multiples of those of the export's settings.</summary>
+    /// <summary>Limits of a small request's row, as multiples of the export's own beams × tokens.</summary>
     private const long TimesOwnSettings = 4;
 
     private readonly EncoderDecoder _sessions;
@@ -57,7 +57,9 @@ internal sealed class TranslationModel : ServedModel
 
     public override IReadOnlyList<string> Warnings => _warnings;
 
-    /// <summary>The most tokens that a call may ask for: the decoder's positions, or the configured limit where they are relative.</summary>
+    /// <summary>
+    /// The maximum number of tokens that a call may request: the decoder's positions, or the configured limit if positions are relative.
+    /// </summary>
     public int MaxNewTokens { get; }
 
     /// <summary>Loads an export.</summary>
@@ -107,7 +109,7 @@ internal sealed class TranslationModel : ServedModel
         return !_sessions.IsCacheless ? limits
             : _sessions.Vocabulary is { } vocabulary
                 ? limits with { MaxDecoderTokens = Math.Min(configured.MaxDecoderTokens, LargestTensor / vocabulary) }
-                // The file leaves the vocabulary open: nothing is known but that one row is what the model was made for.
+                // The file does not declare the vocabulary size, so only a batch of one row is known to be safe.
                 : limits with { MaxRows = 1 };
     }
 
@@ -126,7 +128,10 @@ internal sealed class TranslationModel : ServedModel
             new(GivingBack<TranslationRow, IReadOnlyList<GeneratedSequence>>(RunBatch, row => row.Cost), options with { Limits = Limits(options.Limits) }, slots, timeProvider, observer, Failures, Spent);
     }
 
-    /// <summary>A row with how dear it may be: the slot that is kept for small requests is not for those that ask for many more beams or tokens than the export does.</summary>
+    /// <summary>
+    /// Creates a row with its cost class: the slot reserved for small requests is not for those that request many more beams or tokens than
+    /// the export's settings.
+    /// </summary>
     public TranslationRow Row(int[] ids, GenerationSettings settings) => new(ids, settings)
     {
         IsDear = (long)settings.NumBeams * settings.MaxLength > TimesOwnSettings * Generation.NumBeams * Generation.MaxLength,
@@ -135,7 +140,9 @@ internal sealed class TranslationModel : ServedModel
     private static long Spent(TranslationRow row, IReadOnlyList<GeneratedSequence> found) => row.WorkOf(found.Count == 0 ? 0 : found.Max(sequence => sequence.Tokens.Length));
 
     /// <summary>Generates for each row, best sequences first, in batches with the rows of other requests.</summary>
-    /// <exception cref="InferenceException">A row does not fit into the memory, the queue is full, or the model's scores are no numbers.</exception>
+    /// <exception cref="InferenceException">
+    /// A row does not fit into the memory, the queue is full, or the model returned NaN or infinite scores.
+    /// </exception>
     public async Task<BatchedResults<IReadOnlyList<GeneratedSequence>>> GenerateAsync(
         IReadOnlyList<TranslationRow> rows, RequestTerms terms, CancellationToken cancellationToken)
     {
@@ -145,22 +152,22 @@ internal sealed class TranslationModel : ServedModel
         var found = await batcher.RunAsync(rows, row => row.Cost, terms, cancellationToken);
         return found.Results.All(row => row.Count > 0 && row.All(sequence => double.IsFinite(sequence.Score)))
             ? found
-            : throw new InferenceException(InferenceError.Internal, "The model gave scores that are no numbers.");
+            : throw new InferenceException(InferenceError.Internal, "The model returned NaN or infinite scores.");
     }
 
-    /// <summary>Generates for each row as for a caller who waits.</summary>
-    /// <exception cref="InferenceException">The queue is full, or the model's scores are no numbers.</exception>
+    /// <summary>Generates for each row, with a waiting caller's priority.</summary>
+    /// <exception cref="InferenceException">The queue is full, or the model returned NaN or infinite scores.</exception>
     public Task<BatchedResults<IReadOnlyList<GeneratedSequence>>> GenerateAsync(
         IReadOnlyList<TranslationRow> rows, CancellationToken cancellationToken) => GenerateAsync(rows, RequestTerms.Own, cancellationToken);
 
-    /// <summary>A text behind the export's prefix; a language code that it begins with takes precedence over the prefix's.</summary>
+    /// <summary>Adds the export's prefix to a text; a language code at the text's beginning takes precedence over the prefix's.</summary>
     public TokenizedText Encode(string text) => Encode(text, new TextWork(CancellationToken.None));
 
     internal TokenizedText Encode(string text, TextWork work) => Tokenizer.LanguageCode(text) is { } code && Export.Prefix.Length > 0
         ? Encode(text[code.Length..], code, work)
         : Tokenizer.Encode(Export.Prefix + text, MaxInputTokens, work);
 
-    /// <summary>A text behind a language code, which takes precedence over the prefix's.</summary>
+    /// <summary>Adds a language code to a text; it takes precedence over the prefix's.</summary>
     public TokenizedText Encode(string text, string languageCode) => Encode(text, languageCode, new TextWork(CancellationToken.None));
 
     internal TokenizedText Encode(string text, string languageCode, TextWork work) =>
@@ -206,14 +213,15 @@ internal sealed class TranslationModel : ServedModel
             }
         });
 
-        // Whatever the files declare, padding must not change an answer. Of exports with one scale for a whole batch it does: they have a warning.
+        // Whatever the files declare, padding must not change an answer. It does so only in exports with one scale for a whole batch, which
+        // have a warning.
         if (!_equalLengths && !Export.DependsOnBatch && !WarmUpRuns.IsNear(alone, Check([row, longer], greedy)[0][0].Score))
         {
             _equalLengths = true;
             _warnings.Add(WarmUpRuns.PaddingWarning);
         }
 
-        // The longest row that may come: a position table that is shorter than the files say is found now, not by a caller.
+        // Run the longest possible row, to detect now, and not in a caller's request, a position table that is shorter than the files say.
         int[] longest = Encode(string.Concat(Enumerable.Repeat("warm up. ", MaxInputTokens))).Ids;
         WarmUpRuns.Longest(longest.Length, Export, tokens => Check([longest[..tokens]], greedy with { MaxLength = 2, MinLength = 0, MinNewTokens = 0 }));
 
@@ -222,7 +230,7 @@ internal sealed class TranslationModel : ServedModel
             IReadOnlyList<GeneratedSequence>[] found = Generate([.. rows.Select(ids => new TranslationRow(ids, settings))], cancellationToken);
             return Array.TrueForAll(found, sequences => sequences.Count > 0 && double.IsFinite(sequences[0].Score))
                 ? found
-                : throw new InferenceException(InferenceError.Internal, "The model gave scores that are no numbers.");
+                : throw new InferenceException(InferenceError.Internal, "The model returned NaN or infinite scores.");
         }
     }
 

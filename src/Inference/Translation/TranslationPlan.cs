@@ -6,7 +6,7 @@ using TransformerService.Tokenization.Sentences;
 namespace TransformerService.Inference.Translation;
 
 /// <summary>
-/// What of a text is translated and what is copied: its sentences, each a row of the model, and the white space and line breaks
+/// The parts of a text that are translated or copied: its sentences, each a row of the model, and the white space and line breaks
 /// around them.
 /// </summary>
 internal sealed class TranslationPlan
@@ -24,11 +24,11 @@ internal sealed class TranslationPlan
     /// <summary>The rows to translate, in the order of the text.</summary>
     public IReadOnlyList<TokenizedText> Rows { get; }
 
-    /// <summary>Splits a text into sentences; one without any has nothing to translate.</summary>
+    /// <summary>Splits a text into sentences; a text without any has nothing to translate.</summary>
     /// <param name="text">The text.</param>
     /// <param name="language">Its language's code.</param>
-    /// <param name="countRow">Told of each sentence that is found; stops by throwing.</param>
-    /// <param name="encode">Text to tokens.</param>
+    /// <param name="countRow">Called for each sentence found; may throw to stop.</param>
+    /// <param name="encode">Converts text to tokens.</param>
     /// <param name="work">Counts the work.</param>
     public static TranslationPlan OfSentences(string text, string? language, Action countRow, Func<string, TokenizedText> encode, TextWork work)
     {
@@ -37,17 +37,17 @@ internal sealed class TranslationPlan
             text, segments, [.. segments.Where(segment => segment.IsSentence).Select(segment => encode(segment.In(text).ToString()))]);
     }
 
-    /// <summary>Takes a text as one sequence, even an empty one.</summary>
+    /// <summary>Translates a text as one sequence, even an empty one.</summary>
     public static TranslationPlan OfWhole(string text, Action countRow, Func<string, TokenizedText> encode)
     {
         countRow();
         return new(text, [new TextSegment(0, text.Length, IsSentence: true)], [encode(text)]);
     }
 
-    /// <summary>Puts the translated rows together.</summary>
+    /// <summary>Joins the translated rows.</summary>
     /// <param name="sequences">The sequences of each of <see cref="Rows"/>, best first.</param>
-    /// <param name="hypotheses">How many hypotheses were asked for.</param>
-    /// <param name="decode">Tokens to text.</param>
+    /// <param name="hypotheses">The number of requested hypotheses.</param>
+    /// <param name="decode">Converts tokens to text.</param>
     public TranslatedText Assemble(
         ReadOnlySpan<IReadOnlyList<GeneratedSequence>> sequences, int hypotheses, Func<int[], string> decode)
     {
@@ -85,7 +85,7 @@ internal sealed class TranslationPlan
                 continue;
             }
 
-            // A sentence may have fewer hypotheses than beams: then its last one stands for the rest.
+            // A sentence may have fewer hypotheses than beams: then its last one is used for the rest.
             IReadOnlyList<GeneratedSequence> found = sequences[row++];
             GeneratedSequence sequence = found[Math.Min(rank, found.Count - 1)];
             text.Append(decode(sequence.Tokens));

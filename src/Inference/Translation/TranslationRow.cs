@@ -3,18 +3,18 @@ using TransformerService.Models.Exports;
 
 namespace TransformerService.Inference.Translation;
 
-/// <summary>A sequence to translate, and how; rows of a batch may differ in it.</summary>
+/// <summary>A sequence to translate, with its settings; rows of a batch may have different settings.</summary>
 /// <param name="Ids">Token ids with the end token.</param>
 /// <param name="Settings">How to decode it.</param>
 internal sealed record TranslationRow(int[] Ids, GenerationSettings Settings)
 {
-    /// <summary>A translation has seldom more than half as many tokens again as its source, and a few.</summary>
+    /// <summary>A translation rarely has more than 1.5 times its source's tokens, plus a few.</summary>
     private const int MoreTokens = 8;
 
-    /// <summary>Whether it may take far longer than by the model's own settings.</summary>
+    /// <summary>Whether it may take far longer than with the model's own settings.</summary>
     public bool IsDear { get; init; }
 
-    /// <summary>Tokens that a beam is expected to write.</summary>
+    /// <summary>The expected number of tokens that a beam writes.</summary>
     public int ExpectedTokens
     {
         get
@@ -24,13 +24,13 @@ internal sealed record TranslationRow(int[] Ids, GenerationSettings Settings)
         }
     }
 
-    /// <summary>What it takes of a batch.</summary>
+    /// <summary>Its cost.</summary>
     public RowCost Cost => new(Ids.Length, Settings.NumBeams, (long)Settings.NumBeams * Settings.MaxLength)
     {
         Work = WorkOf(ExpectedTokens),
         IsDear = IsDear,
     };
 
-    /// <summary>The work of a row that wrote so many tokens.</summary>
+    /// <summary>Returns the work of a row that wrote the given number of tokens.</summary>
     public long WorkOf(int written) => (long)Settings.NumBeams * (Ids.Length + written);
 }

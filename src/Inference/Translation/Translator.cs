@@ -9,7 +9,7 @@ using TransformerService.Tokenization;
 
 namespace TransformerService.Inference.Translation;
 
-/// <summary>Translates the texts of one request: split, tokenize, batch, generate, put together.</summary>
+/// <summary>Translates the texts of one request: split, tokenize, batch, generate, join.</summary>
 internal sealed class Translator(TimeProvider timeProvider, TextWorkers textWorkers)
 {
     private const long BytesOfToken = 16, BytesOfRow = 128;
@@ -33,7 +33,7 @@ internal sealed class Translator(TimeProvider timeProvider, TextWorkers textWork
         return (translations, tokenize + timeProvider.GetElapsedTime(started), generated.Times);
     }
 
-    /// <summary>What the answer is expected to take: what is copied of the texts, and the tokens with the text that they become.</summary>
+    /// <summary>Returns the expected memory of the answer: the copied parts of the texts, and the tokens with their text.</summary>
     private static long AnswerBytes(long characters, TranslationRow[] rows, int hypotheses) =>
         (((characters * sizeof(char)) + rows.Sum(row => row.ExpectedTokens * BytesOfToken)) * hypotheses) + (rows.Length * BytesOfRow);
 
@@ -50,7 +50,9 @@ internal sealed class Translator(TimeProvider timeProvider, TextWorkers textWork
         ];
     }
 
-    /// <summary>Splits a text; a language code that it begins with is put in front of each of its sentences, up to one that has its own.</summary>
+    /// <summary>
+    /// Splits a text; a language code at its beginning is added to each of its sentences, up to one that has its own code.
+    /// </summary>
     private static TranslationPlan PlanSentences(TranslationModel model, string? language, string text, Action countRow, TextWork work)
     {
         string start = text.TrimStart();

@@ -13,8 +13,8 @@ using TransformerService.Tokenization;
 namespace TransformerService.Inference.Variants;
 
 /// <summary>
-/// An export that is loaded on the CPU outside a server, and answers through the same code as in one: the same tokenizer, sessions, batches and decoding. It runs
-/// as many batches at once as there are cores.
+/// An export loaded on the CPU outside a server. It answers through the server's code: the same tokenizer, sessions, batches and decoding.
+/// It runs as many batches at once as there are cores.
 /// </summary>
 public sealed class LoadedVariant : IDisposable
 {
@@ -26,7 +26,7 @@ public sealed class LoadedVariant : IDisposable
 
     private LoadedVariant(ServedModel model, string folder) => (_model, _folder) = (model, folder);
 
-    /// <summary>What the export's files say.</summary>
+    /// <summary>The description read from the export's files.</summary>
     public ExportDescription Export => _model.Export;
 
     /// <summary>The export's tokenizer.</summary>
@@ -35,12 +35,12 @@ public sealed class LoadedVariant : IDisposable
     /// <summary>The settings of a translator's generation_config.json, within what can be generated; <see langword="null"/> for a classifier.</summary>
     public GenerationSettings? Generation => (_model as TranslationModel)?.Generation;
 
-    /// <summary>A classifier's labels, and what makes its scores; <see langword="null"/> for a translator.</summary>
+    /// <summary>A classifier's labels and score function; <see langword="null"/> for a translator.</summary>
     public ClassificationHead? Head => (_model as ClassificationModel)?.Head;
 
     /// <summary>Loads an export and warms it up, as the server does.</summary>
     /// <param name="folder">Its folder.</param>
-    /// <param name="export">What its files say.</param>
+    /// <param name="export">The description read from its files.</param>
     /// <exception cref="ModelLoadException">It cannot be loaded, or does not answer; its faults say why.</exception>
     public static LoadedVariant Open(string folder, ExportDescription export)
     {
@@ -74,7 +74,7 @@ public sealed class LoadedVariant : IDisposable
     /// <param name="beams">Beams of the search, 1 to <see cref="MaxBeams"/>; 1 is greedy.</param>
     /// <param name="hypotheses">Translations of each text, at most <paramref name="beams"/>.</param>
     /// <param name="cancellationToken">Stops it.</param>
-    /// <returns>Of each text its best translations, the best first.</returns>
+    /// <returns>The best translations of each text, the best first.</returns>
     /// <exception cref="InferenceException">The model returned NaN or infinite scores.</exception>
     /// <exception cref="InvalidOperationException">It does not translate.</exception>
     public async Task<IReadOnlyList<IReadOnlyList<GeneratedText>>> TranslateAsync(
@@ -98,7 +98,9 @@ public sealed class LoadedVariant : IDisposable
     }
 
     /// <summary>Classifies each text.</summary>
-    /// <returns><c>[texts][labels]</c> the scores in the order of the labels' ids, and the tokens that were read, special tokens included.</returns>
+    /// <returns>
+    /// The scores, <c>[texts][labels]</c>, in the order of the labels' ids, and the number of tokens read, special tokens included.
+    /// </returns>
     /// <exception cref="InferenceException">The model returned NaN or infinite scores.</exception>
     /// <exception cref="InvalidOperationException">It does not classify.</exception>
     public async Task<(IReadOnlyList<double[]> Scores, long Tokens)> ClassifyAsync(IReadOnlyList<string> texts, CancellationToken cancellationToken)
@@ -108,13 +110,13 @@ public sealed class LoadedVariant : IDisposable
         return ((await model.ScoreAsync(rows, cancellationToken)).Results, rows.Sum(row => (long)row.Ids.Length));
     }
 
-    /// <summary>The best answer to one text by the export's own settings: a translation, or the best label.</summary>
+    /// <summary>Returns the best answer to one text with the export's own settings: a translation, or the best label.</summary>
     public string Answer(string text, string? pair, CancellationToken cancellationToken) => _model.Answer([(text, pair)], cancellationToken)[0].Answer;
 
-    /// <summary>How the answer to one text compares with what a golden sample says.</summary>
+    /// <summary>Compares the answer to one text with a golden sample.</summary>
     public CheckedAnswer Check(SelfCheckSample sample, CancellationToken cancellationToken) => _model.Check([sample], cancellationToken)[0];
 
-    /// <summary>Asks what self-check.json beside the export asks.</summary>
+    /// <summary>Runs the self-check.json beside the export.</summary>
     /// <returns>The faults; none if it passed, or there is no such file.</returns>
     public IReadOnlyList<string> SelfCheck(CancellationToken cancellationToken) => SelfChecks.SelfCheck.Run(_model, _folder, cancellationToken).Faults;
 

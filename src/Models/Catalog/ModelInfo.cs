@@ -1,15 +1,15 @@
 namespace TransformerService.Models.Catalog;
 
-/// <summary>What the server tells about one model. A moment's snapshot.</summary>
+/// <summary>What the server reports about one model: a snapshot.</summary>
 /// <param name="Name">The folder's name in the repository.</param>
-/// <param name="Task">What it does; <see langword="null"/> if its model.json could not be read.</param>
-/// <param name="SourceLanguage">The language it translates from, as its model.json has it.</param>
+/// <param name="Task">What the model does; <see langword="null"/> if its model.json could not be read.</param>
+/// <param name="SourceLanguage">The language it translates from, as in its model.json.</param>
 /// <param name="TargetLanguage">The language it translates to.</param>
 /// <param name="License">The licence that its model.json states.</param>
 /// <param name="Description">The description in its model.json.</param>
-/// <param name="State">Ready when the variant that answers by default is.</param>
-/// <param name="Faults">Everything wrong with the model as such, each a sentence; its variants have their own.</param>
-/// <param name="Warnings">What was ignored in its files and may surprise.</param>
+/// <param name="State">Ready if the variant that answers by default is ready.</param>
+/// <param name="Faults">Everything wrong with the model itself, one sentence each; its variants list their own faults.</param>
+/// <param name="Warnings">What was ignored in its files and may be unexpected.</param>
 /// <param name="Variants">The variants that model.json names, the default first.</param>
 public sealed record ModelInfo(
     string Name,
@@ -26,17 +26,17 @@ public sealed record ModelInfo(
 /// <summary>Whether a model or variant can answer.</summary>
 public enum ModelState
 {
-    /// <summary>Being read, warmed up and checked.</summary>
+    /// <summary>It is being read, warmed up and checked.</summary>
     Loading,
 
-    /// <summary>Answers calls.</summary>
+    /// <summary>It answers calls.</summary>
     Ready,
 
-    /// <summary>Does not answer; its faults say why.</summary>
+    /// <summary>It does not answer; its faults say why.</summary>
     Failed,
 }
 
-/// <summary>What the server runs on, as far as it matters to what models answer.</summary>
+/// <summary>The properties of the machine that affect the models' answers.</summary>
 /// <param name="Cpu">The processor's architecture and the features that matter, e.g. <c>x64 avx2 avx512f avx512_vnni</c>.</param>
-/// <param name="Int8Arithmetic">How exact an int8 model is whose weights allow saturation; each variant tells its own.</param>
+/// <param name="Int8Arithmetic">How exact an int8 model is if its weights allow saturation; each variant reports its own.</param>
 public sealed record MachineInfo(string Cpu, Int8Arithmetic Int8Arithmetic);

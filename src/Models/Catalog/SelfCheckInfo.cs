@@ -1,21 +1,23 @@
 namespace TransformerService.Models.Catalog;
 
-/// <summary>What a version's self-check found.</summary>
-/// <param name="State">How it went.</param>
-/// <param name="Samples">Texts of the golden sample.</param>
-/// <param name="Passed">Those of them that were answered as written down.</param>
-/// <param name="Drift">How far the scores are from those of the float32 model at most; <see langword="null"/> where the sample has none.</param>
+/// <summary>The result of a version's self-check.</summary>
+/// <param name="State">Whether it passed.</param>
+/// <param name="Samples">Number of texts in the golden sample.</param>
+/// <param name="Passed">How many of them were answered as recorded.</param>
+/// <param name="Drift">
+/// The largest difference between a score and that of the float32 model; <see langword="null"/> if the sample has no such scores.
+/// </param>
 /// <param name="Note">What was not checked, and why.</param>
 public sealed record SelfCheckInfo(SelfCheckState State, int Samples, int Passed, double? Drift, string? Note)
 {
-    /// <summary>What differs, though by no more than processors do; <see langword="null"/> where nothing does.</summary>
+    /// <summary>What differs by no more than the rounding of different processors; <see langword="null"/> if nothing differs.</summary>
     public string? Warning { get; init; }
 }
 
-/// <summary>How a version's self-check went.</summary>
+/// <summary>The outcome of a version's self-check.</summary>
 public enum SelfCheckState
 {
-    /// <summary>There is no golden sample beside the export: it was only warmed up, and its scores are numbers.</summary>
+    /// <summary>There is no golden sample beside the export: it was only warmed up, and its scores are finite.</summary>
     None,
 
     /// <summary>It answers as it did when it was made.</summary>

@@ -1,14 +1,14 @@
 namespace TransformerService.Models.Catalog;
 
-/// <summary>What the server tells about one version of a variant.</summary>
+/// <summary>What the server reports about one version of a variant.</summary>
 /// <param name="Folder">Its folder inside the model's.</param>
 /// <param name="Version">The start of <paramref name="ContentHash"/>; <see langword="null"/> if its files could not be read.</param>
 /// <param name="ContentHash">SHA-256 over the names and contents of its files, in hex.</param>
-/// <param name="State">How it is.</param>
+/// <param name="State">Its state.</param>
 /// <param name="Current">Whether it answers calls for its variant.</param>
-/// <param name="Canary">The share of the calls that it answers as the canary, 0 to 1; <see langword="null"/> if it is none.</param>
+/// <param name="Canary">The share of the calls that it answers as the canary, 0 to 1; <see langword="null"/> if it is not a canary.</param>
 /// <param name="Faults">Why it does not answer, each a sentence.</param>
-/// <param name="SelfCheck">What its self-check found; <see langword="null"/> until it was loaded once.</param>
+/// <param name="SelfCheck">What its self-check found; <see langword="null"/> until it has been loaded once.</param>
 public sealed record VersionInfo(
     string Folder,
     string? Version,
@@ -19,7 +19,7 @@ public sealed record VersionInfo(
     IReadOnlyList<string> Faults,
     SelfCheckInfo? SelfCheck);
 
-/// <summary>How a version of a variant is.</summary>
+/// <summary>The state of a version of a variant.</summary>
 public enum VersionState
 {
     /// <summary>On disk, not loaded.</summary>

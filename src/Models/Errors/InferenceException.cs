@@ -7,15 +7,15 @@ namespace TransformerService.Models.Errors;
 public sealed class InferenceException(InferenceError error, string detail, Exception? innerException = null)
     : Exception(detail, innerException)
 {
-    /// <summary>What went wrong, from the closed set that the doors map to status codes.</summary>
+    /// <summary>The kind of failure; REST and gRPC map it to status codes.</summary>
     public InferenceError Error { get; } = error;
 
-    /// <summary>When it is worth while to ask again, for a caller who was refused because there is too much to do.</summary>
+    /// <summary>How long a caller should wait before it tries again, if the server was overloaded.</summary>
     public TimeSpan? RetryAfter { get; init; }
 }
 
 /// <summary>
-/// Every way a call can fail that its caller may see. The doors (REST, gRPC) map it to their status codes in one table each;
+/// Every kind of failure that a caller may see. REST and gRPC map it to their status codes in one table each;
 /// nothing else decides a status.
 /// </summary>
 public enum InferenceError
@@ -44,13 +44,15 @@ public enum InferenceError
     /// <summary>The model exists but cannot answer now: it is loading, or it failed to load.</summary>
     ModelNotReady,
 
-    /// <summary>A version did not take over: it cannot be loaded, or failed its self-check. What served before serves on.</summary>
+    /// <summary>
+    /// A version did not take over: it cannot be loaded, or failed its self-check. What was served before is still served.
+    /// </summary>
     VersionRefused,
 
     /// <summary>The request's time ran out before its answer was ready.</summary>
     TimedOut,
 
-    /// <summary>The caller went away.</summary>
+    /// <summary>The caller cancelled the call or disconnected.</summary>
     Cancelled,
 
     /// <summary>A fault of the server.</summary>

@@ -4,15 +4,15 @@ using TransformerService.Models.Exports.Graphs;
 
 namespace TransformerService.Models.Exports;
 
-/// <summary>Reads a classifier's labels and the function of its scores from config.json.</summary>
+/// <summary>Reads a classifier's labels and its score function from config.json.</summary>
 internal static class ClassificationHeadReader
 {
     private const int MostLabels = 100_000;
 
-    /// <summary>The head, or <see langword="null"/> with a fault.</summary>
+    /// <summary>Returns the head, or <see langword="null"/> with a fault.</summary>
     /// <param name="config">config.json.</param>
     /// <param name="path">The classifier's file.</param>
-    /// <param name="warnings">Gets what is not followed.</param>
+    /// <param name="warnings">Receives the settings that are ignored.</param>
     public static ClassificationHead? Read(ConfigSection config, string? path, List<string> warnings)
     {
         if (config.Value("id2label") is not { } names)
@@ -24,7 +24,7 @@ internal static class ClassificationHeadReader
                 return null;
             }
 
-            // Without either, Hugging Face's own default is two; but a reranker's config may say nothing of its one logit.
+            // Without either, Hugging Face's own default is two; but a reranker's config may not mention its single logit.
             int count = named ?? (path is not null && OnnxGraph.Read(path)?.Outputs.GetValueOrDefault("logits") == 1 ? 1 : 2);
             return ScoreFunctionReader.Read(config, count, warnings) is { } unnamed
                 ? new ClassificationHead([.. Enumerable.Range(0, count).Select(id => $"LABEL_{id}")], unnamed) { Source = named is null ? LabelSource.None : LabelSource.Count }
@@ -72,7 +72,7 @@ internal static class ClassificationHeadReader
         return [.. labels.Values];
     }
 
-    /// <summary>A label's name; of numbers as they are written, since some write <c>{"0": 0}</c>.</summary>
+    /// <summary>A label's name; numbers are kept as written, since some configs have <c>{"0": 0}</c>.</summary>
     private static string? Label(JsonElement value) => value.ValueKind switch
     {
         JsonValueKind.String => value.GetString(),

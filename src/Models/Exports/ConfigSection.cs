@@ -5,11 +5,11 @@ namespace TransformerService.Models.Exports;
 /// <summary>Typed reads from a JSON object; a value of the wrong type becomes a fault that names the file and the field.</summary>
 internal sealed class ConfigSection(JsonElement root, string file, List<string> faults, ConfigSection? beneath = null)
 {
-    /// <summary>The fields that are there and not null.</summary>
+    /// <summary>The fields that are present and not null.</summary>
     public IEnumerable<string> Names =>
         root.EnumerateObject().Where(property => property.Value.ValueKind != JsonValueKind.Null).Select(property => property.Name);
 
-    /// <summary>This section's fields, and those of <paramref name="other"/> where it has none.</summary>
+    /// <summary>Returns this section's fields, and those of <paramref name="other"/> that it lacks.</summary>
     public ConfigSection Over(ConfigSection other) => new(root, file, faults, other);
 
     /// <summary>The value, or <see langword="null"/> if it is absent or null.</summary>
@@ -52,7 +52,7 @@ internal sealed class ConfigSection(JsonElement root, string file, List<string> 
         _ => FaultValue<double>(field, "a number"),
     };
 
-    /// <summary>A list of integers, of which a single one may stand by itself.</summary>
+    /// <summary>A list of integers; a single integer without a list is accepted too.</summary>
     public IReadOnlyList<int> Integers(string field) => Value(field) switch
     {
         null => [],

@@ -6,8 +6,9 @@ using TransformerService.Models.SelfChecks;
 namespace TransformerService.Models.Exports;
 
 /// <summary>
-/// The identity of an export: SHA-256 over the relative names, lengths and contents of the files that a model is made of (ONNX and
-/// its external data, JSON, vocabularies); notes and pictures beside them do not count, nor does the self-check, which names the hash.
+/// The identity of an export: SHA-256 over the relative names, lengths and contents of a model's files (ONNX and
+/// its external data, JSON, vocabularies); notes and pictures beside them do not count. Neither does the self-check, because it contains
+/// the hash.
 /// </summary>
 public static class ContentHash
 {

@@ -3,8 +3,8 @@ using TransformerService.Models.Exports.Graphs;
 namespace TransformerService.Models.Exports;
 
 /// <summary>
-/// How many rows the tables have in which an ONNX file looks up its inputs. A larger id fails the run, and with it every text of the batch.
-/// <see langword="null"/> where the file does not tell.
+/// The row counts of the tables in which an ONNX file looks up its inputs. A larger id fails the run, and with it every text of the batch.
+/// <see langword="null"/> where the file does not declare it.
 /// </summary>
 /// <param name="File">The file's name.</param>
 /// <param name="Tokens">Rows for <c>input_ids</c>.</param>
@@ -14,13 +14,16 @@ public sealed record EmbeddingTables(string File, int? Tokens, int? Types, bool 
 {
     private const string TokenIds = "input_ids", TypeIds = "token_type_ids";
 
-    /// <summary>Operators whose output is their first input's ids, perhaps in another form.</summary>
+    /// <summary>Operators that return the ids of their first input, perhaps in another form.</summary>
     private static readonly string[] KeepIds = ["Cast", "Identity", "Reshape", "Unsqueeze", "Squeeze", "Flatten", "Slice", "Transpose", "Expand"];
 
     /// <summary>Operators whose output has a row for each row of their first input.</summary>
     private static readonly string[] KeepRows = ["Cast", "Identity", "DequantizeLinear"];
 
-    /// <summary>Which input of an operator is looked up in which: an embedding alone, and those of a whole layer that ONNX Runtime fuses.</summary>
+    /// <summary>
+    /// For each operator, which input is looked up in which table: a single embedding, or those of an embedding layer that ONNX Runtime
+    /// fused.
+    /// </summary>
     private static readonly Dictionary<string, (int Ids, int Table)[]> LookUps = new(StringComparer.Ordinal)
     {
         ["Gather"] = [(1, 0)],
@@ -46,11 +49,11 @@ public sealed record EmbeddingTables(string File, int? Tokens, int? Types, bool 
         int? Rows(string input) => rows.TryGetValue(input, out int found) ? found : null;
     }
 
-    /// <summary>Follows the inputs through the nodes, which stand in the order in which they run.</summary>
+    /// <summary>Follows the inputs through the nodes, which are in the order in which they run.</summary>
     /// <param name="graph">The graph.</param>
-    /// <param name="ids">The input that each value's ids are of.</param>
+    /// <param name="ids">The input that each value's ids come from.</param>
     /// <param name="tables">The dimensions of the tables that are known.</param>
-    /// <param name="rows">Takes the smallest table of each input.</param>
+    /// <param name="rows">Receives the smallest table of each input.</param>
     private static void Follow(OnnxGraph graph, Dictionary<string, string> ids, Dictionary<string, IReadOnlyList<long>> tables, Dictionary<string, int> rows)
     {
         foreach (OnnxTensor tensor in graph.Tensors)

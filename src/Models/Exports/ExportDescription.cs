@@ -2,46 +2,46 @@ using TransformerService.Models.Onnx;
 
 namespace TransformerService.Models.Exports;
 
-/// <summary>What an Optimum export holds, as its files say; enough to load it.</summary>
+/// <summary>What an Optimum export contains, read from its files; enough to load it.</summary>
 /// <param name="ModelType">config.json's <c>model_type</c>.</param>
 /// <param name="Onnx">The ONNX files to load.</param>
 /// <param name="Tokenizer">Which tokenizer its files are.</param>
 /// <param name="MaxPositions">Longest sequence that the position embeddings allow; <see langword="null"/> where positions are relative.</param>
 /// <param name="ContentHash">SHA-256 over the names and contents of the folder's files, in hex.</param>
-/// <param name="Warnings">Settings that are not supported and so ignored.</param>
+/// <param name="Warnings">Settings that were ignored because they are not supported.</param>
 public sealed record ExportDescription(
     string ModelType, OnnxFiles Onnx, TokenizerKind Tokenizer, int? MaxPositions, string ContentHash, IReadOnlyList<string> Warnings)
 {
-    /// <summary>How to generate; of a translation model.</summary>
+    /// <summary>The generation settings of a translation model.</summary>
     public GenerationSettings? Generation { get; init; }
 
-    /// <summary>The head; of a classification model.</summary>
+    /// <summary>The head of a classification model.</summary>
     public ClassificationHead? Head { get; init; }
 
     /// <summary>Tokens that the model has embeddings for; <see langword="null"/> where config.json does not say.</summary>
     public int? VocabularySize { get; init; }
 
-    /// <summary>Whether what a text is answered can depend on the texts that run beside it.</summary>
+    /// <summary>Whether the answer to a text can depend on the other texts in its batch.</summary>
     public bool DependsOnBatch { get; init; }
 
-    /// <summary>Whether only rows of equal length may run together: the export takes no mask, and would read padding as text.</summary>
+    /// <summary>Whether only rows of equal length may run together: the export has no mask input, and would read padding as text.</summary>
     public bool EqualLengths { get; init; }
 
     /// <summary>
-    /// The position that padding has, after which those of a text begin, where <c>position_ids</c> count as RoBERTa's; <see langword="null"/>
+    /// The position of padding, after which a text's positions begin, if <c>position_ids</c> count as in RoBERTa; <see langword="null"/>
     /// where they begin at 0.
     /// </summary>
     public int? PaddingPosition { get; init; }
 
-    /// <summary>What the weights that its ONNX files declare take in memory.</summary>
+    /// <summary>The memory taken by the weights that its ONNX files declare.</summary>
     public UInt128 WeightBytes { get; init; }
 
-    /// <summary>The sizes that decide what a run takes in memory.</summary>
+    /// <summary>The sizes that determine how much memory a run takes.</summary>
     public ModelShape Shape { get; init; } = new(1_024, 16, 4_096);
 
-    /// <summary>Put before every text.</summary>
+    /// <summary>The prefix of every text.</summary>
     public string Prefix { get; init; } = "";
 
-    /// <summary>The entry of config.json's <c>task_specific_params</c> that model.json has applied.</summary>
+    /// <summary>The entry of config.json's <c>task_specific_params</c> that model.json applies.</summary>
     public string? TaskParams { get; init; }
 }

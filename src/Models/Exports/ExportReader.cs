@@ -14,8 +14,8 @@ internal static class ExportReader
     /// <summary>Returns what the folder holds, or <see langword="null"/> with at least one fault.</summary>
     /// <param name="folder">The folder.</param>
     /// <param name="manifest">The model's model.json.</param>
-    /// <param name="faults">Gets everything that is wrong.</param>
-    /// <param name="shown">How warnings name the folder; by its name where it is left out.</param>
+    /// <param name="faults">Receives every fault.</param>
+    /// <param name="shown">The folder's name in warnings; by default its own name.</param>
     public static ExportDescription? Read(string folder, ModelManifest manifest, List<string> faults, string? shown = null)
     {
         int before = faults.Count;
@@ -58,7 +58,7 @@ internal static class ExportReader
             ConfigSection source = generationFile is { } file ? new ConfigSection(file, "generation_config.json", faults) : json;
             if (source.Flag("_from_model_config") is true)
             {
-                source = json; // as generate() does with a file that says that it was only derived
+                source = json; // as generate() does if a file states that it was only derived
             }
 
             ConfigSection? overrides = TaskParams(json, manifest, faults, warnings);

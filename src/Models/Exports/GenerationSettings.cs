@@ -8,7 +8,7 @@ namespace TransformerService.Models.Exports;
 /// </summary>
 public sealed record GenerationSettings
 {
-    /// <summary>The smallest <see cref="RepetitionPenalty"/>: below it, logits leave the range of a float.</summary>
+    /// <summary>The smallest <see cref="RepetitionPenalty"/>: below it, logits exceed the range of a float.</summary>
     public const double MinRepetitionPenalty = 0.01;
 
     /// <summary>The largest <see cref="RepetitionPenalty"/>.</summary>
@@ -20,7 +20,7 @@ public sealed record GenerationSettings
     /// <summary>The tokens that end a sequence; the first is the one written.</summary>
     public required IReadOnlyList<int> EosTokenIds { get; init; }
 
-    /// <summary>Fills shorter rows.</summary>
+    /// <summary>The token that pads shorter rows.</summary>
     public required int PadTokenId { get; init; }
 
     /// <summary>Longest sequence, start token included.</summary>
@@ -29,13 +29,13 @@ public sealed record GenerationSettings
     /// <summary>The end token is not allowed before this length, start token included.</summary>
     public int MinLength { get; init; }
 
-    /// <summary>The end token is not allowed before as many tokens were generated.</summary>
+    /// <summary>The end token is not allowed before this many tokens were generated.</summary>
     public int MinNewTokens { get; init; }
 
-    /// <summary>Beams; 1 is greedy search.</summary>
+    /// <summary>Number of beams; 1 is greedy search.</summary>
     public int NumBeams { get; init; } = 1;
 
-    /// <summary>Sequences returned, at most <see cref="NumBeams"/>.</summary>
+    /// <summary>Number of sequences returned, at most <see cref="NumBeams"/>.</summary>
     public int NumReturnSequences { get; init; } = 1;
 
     /// <summary>Exponent of the length that a score is divided by.</summary>
@@ -47,7 +47,7 @@ public sealed record GenerationSettings
     /// <summary>No n-gram of this size occurs twice; 0 is off.</summary>
     public int NoRepeatNgramSize { get; init; }
 
-    /// <summary>Weakens tokens that were already generated; 1 is off.</summary>
+    /// <summary>Factor that weakens tokens that were already generated; 1 is off.</summary>
     public double RepetitionPenalty { get; init; } = 1;
 
     /// <summary>Token sequences that must not be generated.</summary>
@@ -65,6 +65,6 @@ public sealed record GenerationSettings
     /// <summary>The tokens of which one must come last when <see cref="MaxLength"/> is reached.</summary>
     public IReadOnlyList<int> ForcedEosTokenIds { get; init; } = [];
 
-    /// <summary>Whether scores are made log-probabilities again after the processors changed them.</summary>
+    /// <summary>Whether scores are normalised to log-probabilities again after the processors changed them.</summary>
     public bool RenormalizeLogits { get; init; }
 }

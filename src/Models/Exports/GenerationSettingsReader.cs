@@ -3,10 +3,10 @@ using TransformerService.Models.Requests;
 
 namespace TransformerService.Models.Exports;
 
-/// <summary>Reads generation settings as Hugging Face <c>generate</c> does, and says which it does not support.</summary>
+/// <summary>Reads generation settings as Hugging Face <c>generate</c> does, and reports those that are not supported.</summary>
 internal static class GenerationSettingsReader
 {
-    /// <summary>Settings that would change the answers and are not built; each with the value at which it has no effect.</summary>
+    /// <summary>Settings that would change the answers and are not implemented, each with the value at which it has no effect.</summary>
     private static readonly (string Field, Func<JsonElement, bool> HasNoEffect)[] Unsupported =
     [
         ("do_sample", value => value.ValueKind == JsonValueKind.False),
@@ -23,9 +23,11 @@ internal static class GenerationSettingsReader
         ("guidance_scale", value => IsNumber(value, 1)),
     ];
 
-    /// <param name="source">generation_config.json, or config.json where there is none; over it, task_specific_params if asked for.</param>
+    /// <param name="source">
+    /// generation_config.json, or config.json if there is none; task_specific_params take precedence over it if requested.
+    /// </param>
     /// <param name="config">config.json, for the special tokens that generation_config.json leaves out.</param>
-    /// <param name="warnings">Takes a sentence for each setting that is ignored.</param>
+    /// <param name="warnings">Receives a sentence for each setting that is ignored.</param>
     public static GenerationSettings? Read(ConfigSection source, ConfigSection config, List<string> warnings)
     {
         foreach ((string field, Func<JsonElement, bool> hasNoEffect) in Unsupported)

@@ -1,18 +1,21 @@
 namespace TransformerService.Models.Exports;
 
-/// <summary>The sizes of a transformer that decide what a run of it takes in memory, as config.json states them.</summary>
+/// <summary>The sizes of a transformer that determine how much memory a run takes, from config.json.</summary>
 /// <param name="Width">Numbers for each token between its layers: <c>d_model</c>, <c>hidden_size</c> or <c>dim</c>.</param>
 /// <param name="Heads">Attention heads of the encoder.</param>
 /// <param name="FeedForward">Numbers for each token inside a feed-forward layer of the encoder.</param>
-/// <param name="DecoderLayers">Layers of the decoder; 0 without one.</param>
+/// <param name="DecoderLayers">Layers of the decoder; 0 without a decoder.</param>
 /// <param name="DecoderHeads">Attention heads of the decoder.</param>
 /// <param name="DecoderFeedForward">Numbers for each token inside a feed-forward layer of the decoder.</param>
-/// <param name="HeadWidth">Numbers for each token that the keys, or the values, of all heads of a decoder's layer have together.</param>
-/// <param name="Vocabulary">Tokens that a decoder gives logits for; 0 without one.</param>
+/// <param name="HeadWidth">Numbers for each token in the keys, or the values, of all heads of a decoder layer together.</param>
+/// <param name="Vocabulary">Number of logits that a decoder returns; 0 without a decoder.</param>
 public sealed record ModelShape(
     int Width, int Heads, int FeedForward, int DecoderLayers = 0, int DecoderHeads = 0, int DecoderFeedForward = 0, int HeadWidth = 0, int Vocabulary = 0)
 {
-    /// <summary>Reads it. What config.json leaves out, or has as another type, is as in the base size of its kind, which Hugging Face's classes have by default.</summary>
+    /// <summary>
+    /// Reads the sizes. A value that config.json lacks, or has in another type, is that of the architecture's base size, the default of
+    /// Hugging Face's classes.
+    /// </summary>
     internal static ModelShape Read(ConfigSection config, ModelTask task)
     {
         if (task != ModelTask.Translation)

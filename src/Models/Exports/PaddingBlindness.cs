@@ -4,8 +4,8 @@ using TransformerService.Models.Onnx;
 namespace TransformerService.Models.Exports;
 
 /// <summary>
-/// Finds exports that cannot tell padding from text, since they take no mask: their answers would depend on the texts that run beside them, so
-/// their rows run together only where they are equally long.
+/// Finds exports that cannot tell padding from text, because they have no mask input: their answers would depend on the rest of the batch,
+/// so only rows of equal length run together.
 /// </summary>
 internal static class PaddingBlindness
 {
@@ -14,7 +14,7 @@ internal static class PaddingBlindness
     /// <summary>Whether an export has such files; adds a warning if so.</summary>
     /// <param name="variant">The variant's folder, which the warning names.</param>
     /// <param name="files">The files that are loaded.</param>
-    /// <param name="warnings">Gets a sentence that says what it costs and what to do.</param>
+    /// <param name="warnings">Receives a sentence that says what it costs and what to do.</param>
     public static bool Find(string variant, OnnxFiles files, List<string> warnings)
     {
         string?[] found =
@@ -32,11 +32,11 @@ internal static class PaddingBlindness
         return true;
     }
 
-    /// <summary>What it costs and what to do.</summary>
+    /// <summary>Returns a warning that says what it costs and what to do.</summary>
     /// <param name="variant">The variant's folder.</param>
     /// <param name="cause">Why padding would change answers.</param>
     public static string Warning(string variant, string cause) =>
-        $"{variant}: {cause}, so texts are never padded: only those of equally many tokens run together, which costs throughput. " +
+        $"{variant}: {cause}, so texts are never padded: only texts with the same number of tokens run together, which costs throughput. " +
         $"Export with the mask, as optimum-cli export onnx does.";
 
     private static string? Blind(string? path, string mask)

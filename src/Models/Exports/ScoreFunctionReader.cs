@@ -1,14 +1,15 @@
 namespace TransformerService.Models.Exports;
 
-/// <summary>Reads what turns a classifier's logits into scores from config.json.</summary>
+/// <summary>Reads from config.json which function turns a classifier's logits into scores.</summary>
 internal static class ScoreFunctionReader
 {
     private const string ProblemType = "problem_type";
     private const string SentenceTransformers = "sentence_transformers", Activation = "activation_fn", OlderActivation = "sbert_ce_default_activation_function";
 
     /// <summary>
-    /// The choice of Hugging Face's text-classification pipeline (for a regression, of its newer releases); where that would take a softmax or a
-    /// sigmoid without being told, the activation that a cross-encoder's config names. <see langword="null"/> with a fault if it is impossible.
+    /// Chooses as Hugging Face's text-classification pipeline does (its newer releases for a regression). Where that would use a softmax or
+    /// a sigmoid only by default, the activation in a cross-encoder's config takes precedence. <see langword="null"/> with a fault if it is
+    /// impossible.
     /// </summary>
     public static ScoreFunction? Read(ConfigSection config, int labels, List<string> warnings)
     {
@@ -51,7 +52,7 @@ internal static class ScoreFunctionReader
                 return ScoreFunction.Softmax;
             case ("Identity", _):
                 warnings.Add(
-                    $"config.json's {activation.Field} asks for the logits, but of {labels} labels the scores are a softmax, as in the text-classification pipeline; " +
+                    $"config.json's {activation.Field} asks for the logits, but with {labels} labels the scores are a softmax, as in the text-classification pipeline; " +
                     $"\"{ProblemType}\": \"regression\" gives the logits.");
                 return usual;
             default:

@@ -4,7 +4,7 @@ using TransformerService.Models.Onnx;
 namespace TransformerService.Models.Exports;
 
 /// <summary>
-/// Finds exports that turn logits into scores inside the graph, where Softmax or Sigmoid makes what is called <c>logits</c>: a second
+/// Finds exports that turn logits into scores inside the graph, where Softmax or Sigmoid produces the output <c>logits</c>: a second
 /// function over it would make every score wrong.
 /// </summary>
 internal static class ScoresInGraph
@@ -12,14 +12,14 @@ internal static class ScoresInGraph
     private const string Logits = "logits";
     private const int LongestWay = 16;
 
-    /// <summary>Operators that hand on the values that they take.</summary>
+    /// <summary>Operators that return their input values unchanged.</summary>
     private static readonly string[] Transparent = ["Identity", "Cast", "Reshape", "Squeeze", "Unsqueeze", "Flatten", "Dropout", "Transpose"];
 
-    /// <summary>The head with no second function, if the graph has one; adds a warning if so.</summary>
+    /// <summary>Returns the head without a second function if the graph already applies one, and adds a warning then.</summary>
     /// <param name="variant">The variant's folder, which the warning names.</param>
     /// <param name="path">The classifier's file.</param>
-    /// <param name="head">The head as config.json has it.</param>
-    /// <param name="warnings">Gets a sentence that says what is done.</param>
+    /// <param name="head">The head as read from config.json.</param>
+    /// <param name="warnings">Receives a sentence that says what is done.</param>
     public static ClassificationHead Apply(string variant, string path, ClassificationHead head, List<string> warnings)
     {
         if (Find(path) is not var (function, isLog, type))

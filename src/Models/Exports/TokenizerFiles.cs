@@ -1,6 +1,6 @@
 namespace TransformerService.Models.Exports;
 
-/// <summary>Which tokenizer an export has: the one table of what each model_type may bring.</summary>
+/// <summary>Determines an export's tokenizer: the single table of the tokenizer files that each model_type may have.</summary>
 internal static class TokenizerFiles
 {
     private const string JsonFile = "tokenizer.json";
@@ -14,10 +14,10 @@ internal static class TokenizerFiles
     private static readonly (TokenizerKind Kind, string[] Files) ByteLevelBpe = (TokenizerKind.ByteLevelBpe, ["vocab.json", "merges.txt"]);
     private static readonly (TokenizerKind Kind, string[] Files) Json = (TokenizerKind.TokenizerJson, [JsonFile]);
 
-    /// <summary>Files of a slow tokenizer that say too little by themselves, or mean something else for another model type.</summary>
+    /// <summary>Files of a slow tokenizer that are insufficient by themselves, or have another meaning for another model type.</summary>
     private static readonly string[] LoneModels = ["sentencepiece.bpe.model", "spm.model", "spiece.model", "sentencepiece.model", "tokenizer.model", "vocab.txt", "vocab.json"];
 
-    /// <summary>The files that any tokenizer may have beside its own.</summary>
+    /// <summary>The files that any tokenizer may have in addition to its own.</summary>
     public static readonly IReadOnlyList<string> Settings = ["tokenizer_config.json", "special_tokens_map.json", "added_tokens.json"];
 
     /// <summary>The files that a tokenizer is read from.</summary>
@@ -31,7 +31,7 @@ internal static class TokenizerFiles
     };
 
     /// <summary>
-    /// The first of the model type's tokenizers whose files are all there; otherwise a fault. Types whose older files mean something else
+    /// The first of the model type's tokenizers whose files all exist; otherwise adds a fault. Types whose older files mean something else
     /// than BERT's or T5's (ALBERT's spiece.model, MPNet's vocab.txt) are read from tokenizer.json alone.
     /// </summary>
     public static TokenizerKind? Choose(string folder, string modelType, List<string> faults)
@@ -66,7 +66,7 @@ internal static class TokenizerFiles
 
         return null;
 
-        // What lies there instead, and is not enough.
+        // The files that exist instead, and are insufficient.
         string Reason(TokenizerKind kind) => kind == TokenizerKind.Marian
             ? IsThere(JsonFile) ? $": a Marian tokenizer is not read from {JsonFile}; copy the file from the model's repository, or {HowToSave}" : ""
             : $"{(There(LoneModels) is { } found ? $": {found} alone is not read for {modelType}" : "")}; {HowToSave}";

@@ -1,6 +1,6 @@
 namespace TransformerService.Models.Exports;
 
-/// <summary>Which files a tokenizer is read from, and so which rules it follows.</summary>
+/// <summary>The files that a tokenizer is read from, which determine its rules.</summary>
 public enum TokenizerKind
 {
     /// <summary>source.spm, target.spm and vocab.json, as MarianTokenizer.</summary>

@@ -3,7 +3,9 @@ using System.Runtime.Versioning;
 
 namespace TransformerService.Models.Files;
 
-/// <summary>Tells a file from what only has a file's name: opening a named pipe waits for ever, and a device may never end.</summary>
+/// <summary>
+/// Distinguishes regular files from pipes and devices: opening a named pipe may block indefinitely, and a device may never end.
+/// </summary>
 internal static partial class FileKind
 {
     // From statx(2) and inode(7); the layout is the same on every Linux.
@@ -14,10 +16,12 @@ internal static partial class FileKind
     private const int KindBits = 0xF000;
     private const int RegularFile = 0x8000;
 
-    /// <summary>Whether a path, its links followed, is a regular file. Other systems than Linux are taken at their word.</summary>
+    /// <summary>
+    /// Whether a path is a regular file after its links are followed. On systems other than Linux, .NET's answer is used.
+    /// </summary>
     public static bool IsRegularFile(string path) => IsRegularFile(path, OperatingSystem.IsLinux());
 
-    /// <summary>The same; the fallback of other systems can be asked for.</summary>
+    /// <summary>The same check; tests can force the fallback for other systems.</summary>
     internal static bool IsRegularFile(string path, bool asLinux)
     {
         if (!asLinux || !OperatingSystem.IsLinux())

@@ -1,11 +1,16 @@
 namespace TransformerService.Models.Files;
 
-/// <summary>Tells the small text that Git leaves in place of a large file where Git LFS did not fetch it (https://github.com/git-lfs/git-lfs/blob/main/docs/spec.md).</summary>
+/// <summary>
+/// Recognises Git LFS pointers: the small text files that Git leaves in place of large files that Git LFS did not fetch
+/// (https://github.com/git-lfs/git-lfs/blob/main/docs/spec.md).
+/// </summary>
 internal static class GitLfs
 {
     private const int LongestPointer = 1_024;
 
-    /// <summary>That a file is a pointer, and what to do; <see langword="null"/> if it is not, or cannot be read.</summary>
+    /// <summary>
+    /// Returns a fault if a file is a pointer, with what to do; <see langword="null"/> if it is not one, or cannot be read.
+    /// </summary>
     public static string? FaultOf(string path)
     {
         try
@@ -17,7 +22,7 @@ internal static class GitLfs
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            return null; // reading it says so
+            return null; // reading the file reports the fault
         }
     }
 

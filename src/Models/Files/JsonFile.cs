@@ -4,10 +4,10 @@ using System.Text.Unicode;
 
 namespace TransformerService.Models.Files;
 
-/// <summary>Reads JSON files whose root is an object; what is wrong becomes a fault that names the file.</summary>
+/// <summary>Reads JSON files whose root is an object; every error becomes a fault that names the file.</summary>
 internal static class JsonFile
 {
-    /// <summary>The root object, or <see langword="null"/> with a fault.</summary>
+    /// <summary>Returns the root object, or <see langword="null"/> with a fault.</summary>
     public static JsonElement? Read(string path, JsonDocumentOptions options, List<string> faults)
     {
         string name = Path.GetFileName(path);
@@ -34,7 +34,7 @@ internal static class JsonFile
             }
             else if (!HoldsText(document.RootElement))
             {
-                faults.Add($"{name}: a string in it holds half a surrogate pair (\\ud800 to \\udfff), which is no text.");
+                faults.Add($"{name}: a string in it holds half a surrogate pair (\\ud800 to \\udfff), which is not valid text.");
             }
             else
             {
@@ -61,7 +61,9 @@ internal static class JsonFile
     internal static ReadOnlyMemory<byte> WithoutMark(byte[] bytes) =>
         bytes.AsMemory(bytes.AsSpan().StartsWith(Encoding.UTF8.Preamble) ? Encoding.UTF8.Preamble.Length : 0);
 
-    /// <summary>Whether every name and string can be read as text: the parser takes escapes of lone surrogates, reading them throws.</summary>
+    /// <summary>
+    /// Whether every name and string is valid text: the parser accepts escapes of lone surrogates, but reading them throws.
+    /// </summary>
     private static bool HoldsText(JsonElement element)
     {
         try

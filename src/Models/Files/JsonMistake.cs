@@ -3,15 +3,15 @@ using System.Text.Json;
 
 namespace TransformerService.Models.Files;
 
-/// <summary>Says what is wrong with a file that is not JSON: the place, and for known mistakes what to change.</summary>
+/// <summary>Describes what is wrong with a file that is not valid JSON: the position, and for known mistakes what to change.</summary>
 internal static class JsonMistake
 {
-    /// <summary>What Python's json writes and JSON does not have.</summary>
+    /// <summary>Literals that Python's json module writes, but JSON does not have.</summary>
     private static readonly string[] PythonNumbers = ["NaN", "-Infinity", "Infinity"];
 
-    /// <summary>A clause for after a colon, without a full stop.</summary>
+    /// <summary>Returns a clause to put after a colon, without a full stop.</summary>
     /// <param name="json">The file.</param>
-    /// <param name="exception">What the parser said.</param>
+    /// <param name="exception">The parser's exception.</param>
     public static string Describe(ReadOnlySpan<byte> json, JsonException exception)
     {
         long line = exception.LineNumber ?? 0, place = exception.BytePositionInLine ?? 0;
@@ -43,7 +43,7 @@ internal static class JsonMistake
         return where;
     }
 
-    /// <summary>Whether a word stands where the parser stopped, which may be after its sign.</summary>
+    /// <summary>Whether a word is at the position where the parser stopped, which may be after the word's sign.</summary>
     private static bool StartsNear(ReadOnlySpan<byte> json, long line, long place, string word)
     {
         for (; line > 0; line--)

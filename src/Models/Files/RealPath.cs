@@ -1,11 +1,13 @@
 namespace TransformerService.Models.Files;
 
-/// <summary>The place that a path means once every symbolic link on the way is followed.</summary>
+/// <summary>Resolves a path by following every symbolic link in it.</summary>
 internal static class RealPath
 {
-    private const int MostLinks = 40; // as Linux itself
+    private const int MostLinks = 40; // the limit of Linux
 
-    /// <summary>The path without links, or <see langword="null"/> if they go in a circle. What is not there stays as it is written.</summary>
+    /// <summary>
+    /// Returns the path without links, or <see langword="null"/> if they form a cycle. Parts that do not exist stay as written.
+    /// </summary>
     public static string? Of(string path)
     {
         int links = 0;
@@ -42,7 +44,7 @@ internal static class RealPath
         return real;
     }
 
-    /// <summary>Whether a path without links is a folder or lies in it.</summary>
+    /// <summary>Whether a path without links is a folder or is inside it.</summary>
     public static bool IsWithin(string path, string folder) =>
         path == folder || path.StartsWith(Path.EndsInDirectorySeparator(folder) ? folder : folder + Path.DirectorySeparatorChar, StringComparison.Ordinal);
 

@@ -8,7 +8,7 @@ internal static class ManifestCurrentReader
     private const string Field = "current";
     private static readonly string[] KnownFields = ["student", "teacher"];
 
-    /// <summary>The versions named, or <see langword="null"/> where there are none.</summary>
+    /// <summary>Returns the named versions, or <see langword="null"/> if there are none.</summary>
     public static ManifestCurrent? Read(JsonElement root, List<string> faults)
     {
         if (!root.TryGetProperty(Field, out JsonElement current) || current.ValueKind == JsonValueKind.Null)
@@ -22,7 +22,7 @@ internal static class ManifestCurrentReader
             return null;
         }
 
-        // Not a warning as elsewhere: a misspelt name here would have another version answer than the one that was meant.
+        // A fault, not a warning as elsewhere: with a misspelt name, another version than the intended one would answer.
         foreach (JsonProperty property in current.EnumerateObject().Where(property => !KnownFields.Contains(property.Name)))
         {
             faults.Add($"model.json: 'current.{property.Name}' is not known; known are {string.Join(", ", KnownFields)}.");
@@ -48,7 +48,9 @@ internal static class ManifestCurrentReader
     }
 }
 
-/// <summary>A model.json's <c>current</c>: which version of each variant answers. What is left out is the highest number.</summary>
+/// <summary>
+/// A model.json's <c>current</c>: which version of each variant answers. A variant that is left out uses its highest version number.
+/// </summary>
 public sealed record ManifestCurrent
 {
     /// <summary>The student's version: the name of a folder inside its folder.</summary>
@@ -57,6 +59,6 @@ public sealed record ManifestCurrent
     /// <summary>The teacher's version.</summary>
     public string? Teacher { get; init; }
 
-    /// <summary>The version of a variant; <see langword="null"/> where none is named.</summary>
+    /// <summary>The version of a variant; <see langword="null"/> if none is named.</summary>
     public string? Of(VariantRole role) => role == VariantRole.Student ? Student : Teacher;
 }

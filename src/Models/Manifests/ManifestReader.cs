@@ -3,7 +3,7 @@ using TransformerService.Models.Files;
 
 namespace TransformerService.Models.Manifests;
 
-/// <summary>Reads a model.json and says everything that is wrong with it.</summary>
+/// <summary>Reads a model.json and reports everything that is wrong with it.</summary>
 internal static class ManifestReader
 {
     private static readonly string[] KnownFields =
@@ -31,7 +31,7 @@ internal static class ManifestReader
         ModelTask? task = taskName switch
         {
             "translation" => ModelTask.Translation,
-            "text-classification" or "sentiment-analysis" => ModelTask.TextClassification, // transformers has both names
+            "text-classification" or "sentiment-analysis" => ModelTask.TextClassification, // transformers uses both names
             _ => null,
         };
         if (task is null && faults.Count == before)

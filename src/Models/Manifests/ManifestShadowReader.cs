@@ -10,7 +10,7 @@ internal static class ManifestShadowReader
     private const double MostPerSecond = 1_000_000;
     private static readonly string[] KnownFields = ["sampleRate", "maxPerSecond", "margin"];
 
-    /// <summary>The settings, or <see langword="null"/> where there are none.</summary>
+    /// <summary>Returns the settings, or <see langword="null"/> if there are none.</summary>
     public static ManifestShadow? Read(JsonElement root, List<string> faults, List<string> warnings)
     {
         if (!root.TryGetProperty(Field, out JsonElement shadow) || shadow.ValueKind == JsonValueKind.Null)
@@ -54,15 +54,17 @@ internal static class ManifestShadowReader
     }
 }
 
-/// <summary>A model.json's <c>shadow</c>: how the teacher checks this model's student. What is left out is the configuration's.</summary>
+/// <summary>
+/// A model.json's <c>shadow</c>: how the teacher checks this model's student. Settings that are left out come from the configuration.
+/// </summary>
 public sealed record ManifestShadow
 {
-    /// <summary>Share of the requests that the teacher answers too, 0 to 1.</summary>
+    /// <summary>The share of requests that the teacher also answers, 0 to 1.</summary>
     public double? SampleRate { get; init; }
 
-    /// <summary>Texts a second at most, above 0 to 1,000,000.</summary>
+    /// <summary>Maximum number of texts per second, above 0 and at most 1,000,000.</summary>
     public double? MaxPerSecond { get; init; }
 
-    /// <summary>The rate of disagreement up to which the student holds, above 0 and below 1.</summary>
+    /// <summary>The highest acceptable rate of disagreement, above 0 and below 1.</summary>
     public double? Margin { get; init; }
 }

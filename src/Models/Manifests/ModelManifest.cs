@@ -1,6 +1,6 @@
 namespace TransformerService.Models.Manifests;
 
-/// <summary>What a model.json says: what the model does and which folders hold its variants.</summary>
+/// <summary>The content of a model.json: what the model does and which folders contain its variants.</summary>
 /// <param name="Task">What the model does; the only field that a model.json must have.</param>
 public sealed record ModelManifest(ModelTask Task)
 {
@@ -10,13 +10,13 @@ public sealed record ModelManifest(ModelTask Task)
     /// <summary>The language translated to, e.g. <c>fr</c>.</summary>
     public string? TargetLanguage { get; init; }
 
-    /// <summary>The student's folder; without it <c>student</c>, or the only folder there is.</summary>
+    /// <summary>The student's folder. Default: <c>student</c>, or the only folder.</summary>
     public string? Student { get; init; }
 
     /// <summary>The teacher's folder, or the address of another TransformerService (<c>grpc://host:port/name</c>, with TLS <c>grpcs://</c>).</summary>
     public string? Teacher { get; init; }
 
-    /// <summary>Which versions answer; without it the highest numbers.</summary>
+    /// <summary>Which versions answer. Default: the highest numbers.</summary>
     public ManifestCurrent? Current { get; init; }
 
     /// <summary>The licence of the weights, for people to read.</summary>
@@ -25,7 +25,7 @@ public sealed record ModelManifest(ModelTask Task)
     /// <summary>What the model is, for people to read.</summary>
     public string? Description { get; init; }
 
-    /// <summary>Put before every text that is translated, e.g. T5's <c>translate English to French: </c>.</summary>
+    /// <summary>The prefix of every text to translate, e.g. T5's <c>translate English to French: </c>.</summary>
     public string? Prefix { get; init; }
 
     /// <summary>
@@ -34,10 +34,10 @@ public sealed record ModelManifest(ModelTask Task)
     /// </summary>
     public string? TaskSpecificParams { get; init; }
 
-    /// <summary>How the teacher checks the student; what it leaves out, or all of it where it is missing, is the configuration's.</summary>
+    /// <summary>How the teacher checks the student. Settings that are left out come from the configuration.</summary>
     public ManifestShadow? Shadow { get; init; }
 
-    /// <summary>Whether the teacher checks the student as by another model.json: the same one, on the same terms.</summary>
+    /// <summary>Whether another model.json has the same teacher and the same shadow settings.</summary>
     public bool ChecksLike(ModelManifest other) =>
         (Task, SourceLanguage, TargetLanguage, Teacher, Shadow) == (other.Task, other.SourceLanguage, other.TargetLanguage, other.Teacher, other.Shadow);
 

@@ -2,22 +2,26 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace TransformerService.Models.Manifests;
 
-/// <summary>Where a teacher on another TransformerService is: <c>grpc://host:port/name</c>, with TLS <c>grpcs://host:port/name</c>.</summary>
-/// <param name="Host">Its host, as it is written.</param>
+/// <summary>
+/// The address of a teacher on another TransformerService: <c>grpc://host:port/name</c>, with TLS <c>grpcs://host:port/name</c>.
+/// </summary>
+/// <param name="Host">Its host, as written.</param>
 /// <param name="Port">Its gRPC port.</param>
 /// <param name="Model">The model's name there.</param>
-/// <param name="IsTls">Whether it speaks TLS.</param>
+/// <param name="IsTls">Whether it uses TLS.</param>
 public sealed record RemoteTeacherAddress(string Host, int Port, string Model, bool IsTls = false)
 {
     private const string Scheme = "grpc";
     private const string TlsScheme = "grpcs";
 
-    /// <summary>Whether a model.json's <c>teacher</c> means another server, well-formed or not.</summary>
+    /// <summary>Whether a model.json's <c>teacher</c> refers to another server, well-formed or not.</summary>
     public static bool IsMeant([NotNullWhen(true)] string? teacher) =>
         teacher is not null
         && (teacher.StartsWith(Scheme + "://", StringComparison.OrdinalIgnoreCase) || teacher.StartsWith(TlsScheme + "://", StringComparison.OrdinalIgnoreCase));
 
-    /// <summary>The address, or <see langword="null"/> if it is malformed: host, port and one name, nothing else.</summary>
+    /// <summary>
+    /// Parses the address; <see langword="null"/> if it is malformed: it must have a host, a port and one name, and nothing else.
+    /// </summary>
     public static RemoteTeacherAddress? Parse(string teacher) =>
         Uri.TryCreate(teacher, UriKind.Absolute, out Uri? uri) && uri is { Scheme: Scheme or TlsScheme, Host.Length: > 0, Port: > 0, Query: "", Fragment: "", UserInfo: "" }
         && Uri.UnescapeDataString(uri.AbsolutePath.TrimStart('/')) is { Length: > 0 } model && !model.Contains('/')

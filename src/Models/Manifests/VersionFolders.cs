@@ -5,7 +5,7 @@ namespace TransformerService.Models.Manifests;
 /// <summary>The folders of a variant that hold versions: <c>student/1</c>, <c>student/2</c> and so on.</summary>
 internal static class VersionFolders
 {
-    /// <summary>The file that every export has: where it lies is the export.</summary>
+    /// <summary>A file that every export has: the folder that contains it is the export.</summary>
     public const string ExportFile = "config.json";
 
     /// <summary>Whether a folder's name is a version: a whole number from 1 on, without leading zeros.</summary>
@@ -14,8 +14,8 @@ internal static class VersionFolders
         && name == number.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>
-    /// The names of a variant's versions, the highest first; none where the folder itself is the export. What lies beside an export in folders
-    /// with numbers is not looked at, and a warning says so.
+    /// Returns the names of a variant's versions, the highest first; none if the folder itself is the export. Numbered folders beside an
+    /// export are ignored, with a warning.
     /// </summary>
     public static IReadOnlyList<string> Find(string folder, List<string> warnings)
     {

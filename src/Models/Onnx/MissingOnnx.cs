@@ -1,6 +1,6 @@
 namespace TransformerService.Models.Onnx;
 
-/// <summary>Says what to do where an ONNX file is missing, by what lies there instead.</summary>
+/// <summary>Describes what to do if an ONNX file is missing, based on the files that exist instead.</summary>
 internal static class MissingOnnx
 {
     private const int MostNames = 5;
@@ -9,12 +9,12 @@ internal static class MissingOnnx
 
     private static readonly EnumerationOptions Readable = new() { IgnoreInaccessible = true, AttributesToSkip = FileAttributes.None };
 
-    /// <summary>The files that PyTorch and others keep weights in.</summary>
+    /// <summary>The weight files of PyTorch and other frameworks.</summary>
     private static readonly string[] WeightNames = ["*.safetensors", "pytorch_model*.bin", "*.pt", "*.pth", "tf_model.h5", "flax_model.msgpack", "model.ckpt*", "*.gguf"];
 
-    /// <summary>A sentence that says what to do.</summary>
+    /// <summary>Returns a sentence that says what to do.</summary>
     /// <param name="folder">The variant's folder.</param>
-    /// <param name="stem">The name of what is missing, without its extension.</param>
+    /// <param name="stem">The missing file's name, without its extension.</param>
     /// <param name="task">What the model is to do.</param>
     public static string Advice(string folder, string stem, ModelTask task)
     {
@@ -45,7 +45,7 @@ internal static class MissingOnnx
     /// <summary>The task's name for optimum-cli.</summary>
     public static string ExportTask(ModelTask task) => task == ModelTask.Translation ? "text2text-generation-with-past" : "text-classification";
 
-    /// <summary>The ONNX files there, in the folders beside them too, where they are not looked for.</summary>
+    /// <summary>The ONNX files in the folder and in its subfolders, where they are not loaded from.</summary>
     private static IEnumerable<string> Graphs(string folder) => new DirectoryInfo(folder).EnumerateDirectories("*", Readable)
         .Where(inner => !inner.Name.StartsWith('.') && inner.LinkTarget is null)
         .Select(inner => inner.FullName)

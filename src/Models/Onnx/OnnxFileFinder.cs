@@ -2,11 +2,11 @@ namespace TransformerService.Models.Onnx;
 
 /// <summary>
 /// Finds an export's ONNX files: in the folder itself (Optimum) or in its <c>onnx</c> folder (the layout of transformers.js); the
-/// plain name first, then <c>_quantized</c>.
+/// plain name takes precedence over <c>_quantized</c>.
 /// </summary>
 internal static class OnnxFileFinder
 {
-    /// <summary>The folder of the other layout.</summary>
+    /// <summary>The folder of the transformers.js layout.</summary>
     public const string Subfolder = "onnx";
 
     public static OnnxFiles Find(string folder, ModelTask task, List<string> faults)

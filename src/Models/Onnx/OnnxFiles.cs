@@ -9,22 +9,24 @@ public sealed record OnnxFiles
     /// <summary>The encoder.</summary>
     public string? Encoder { get; init; }
 
-    /// <summary>The decoder of the first step; of every step where there is no cache.</summary>
+    /// <summary>The decoder of the first step, or of every step if there is no cache.</summary>
     public string? Decoder { get; init; }
 
-    /// <summary>The decoder of the later steps, which takes the keys and values of the earlier ones.</summary>
+    /// <summary>The decoder of the later steps, which reads the keys and values of the earlier ones.</summary>
     public string? DecoderWithPast { get; init; }
 
     /// <summary>The decoder of all steps, which chooses inside by <c>use_cache_branch</c>.</summary>
     public string? DecoderMerged { get; init; }
 
-    /// <summary>Every file that there is.</summary>
+    /// <summary>All files.</summary>
     public IEnumerable<string> All => new[] { Model, Encoder, Decoder, DecoderWithPast, DecoderMerged }.OfType<string>();
 
-    /// <summary>Every decoder that there is.</summary>
+    /// <summary>All decoders.</summary>
     public IEnumerable<string> Decoders => new[] { Decoder, DecoderWithPast, DecoderMerged }.OfType<string>();
 
-    /// <summary>How the decoder keeps what it has computed: <c>split</c>, <c>merged</c> or <c>none</c>; <see langword="null"/> without a decoder.</summary>
+    /// <summary>
+    /// How the decoder caches keys and values: <c>split</c>, <c>merged</c> or <c>none</c>; <see langword="null"/> without a decoder.
+    /// </summary>
     public string? DecoderKind =>
         Encoder is null ? null : DecoderWithPast is not null ? "split" : DecoderMerged is not null ? "merged" : "none";
 }

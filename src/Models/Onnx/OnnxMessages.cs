@@ -1,12 +1,12 @@
 namespace TransformerService.Models.Onnx;
 
-/// <summary>How the messages of onnx.proto lie in one another.</summary>
+/// <summary>How the messages of onnx.proto are nested.</summary>
 internal static class OnnxMessages
 {
-    /// <summary>Branches within branches; more is no model but an attack on the stack.</summary>
+    /// <summary>Maximum nesting of branches; deeper nesting is not a model but an attack on the stack.</summary>
     public const int MostDepth = 64;
 
-    /// <summary>The message in a field that may lead to nodes or tensors.</summary>
+    /// <summary>Returns the message type of a field that may lead to nodes or tensors.</summary>
     public static OnnxMessage? Inner(OnnxMessage message, int field) => (message, field) switch
     {
         (OnnxMessage.Model, 7) => OnnxMessage.Graph,

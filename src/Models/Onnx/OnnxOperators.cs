@@ -1,14 +1,16 @@
 namespace TransformerService.Models.Onnx;
 
 /// <summary>
-/// Reads which operators an ONNX file has, in branches and functions too. Weights are passed over unread, so that a file of gigabytes costs
+/// Reads which operators an ONNX file has, in branches and functions too. Weights are skipped unread, so that a file of gigabytes costs
 /// neither time nor memory. Field numbers are those of onnx.proto.
 /// </summary>
 internal static class OnnxOperators
 {
     private const int OpTypeField = 4;
 
-    /// <summary>The operators' types; <see langword="null"/> if the file cannot be read as ONNX, which loading it will say better.</summary>
+    /// <summary>
+    /// The operators' types; <see langword="null"/> if the file cannot be read as ONNX: loading it reports the fault in more detail.
+    /// </summary>
     public static IReadOnlySet<string>? Read(string path)
     {
         try

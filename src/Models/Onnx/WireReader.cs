@@ -2,21 +2,23 @@ using System.Text;
 
 namespace TransformerService.Models.Onnx;
 
-/// <summary>Walks the fields of a protobuf file (https://protobuf.dev/programming-guides/encoding) without keeping what it passes.</summary>
+/// <summary>Walks the fields of a protobuf file (https://protobuf.dev/programming-guides/encoding) without keeping what it skips.</summary>
 public sealed class WireReader(Stream stream)
 {
     private const int LongestText = 4_096;
 
-    /// <summary>A field: its number, where it ends if it is a message, a text or bytes, of which nothing has been read yet, and its value if it is a number of variable length.</summary>
+    /// <summary>A field: its number, its end if it is an unread message, text or bytes, and its value if it is a varint.</summary>
     public readonly record struct Field(int Number, long? End, ulong Value = 0);
 
-    /// <summary>Reads up to the next field's value, past it if it is a number; <see langword="null"/> at the end of the message.</summary>
-    /// <exception cref="InvalidDataException">This is no protobuf.</exception>
+    /// <summary>
+    /// Reads up to the next field's value, and the value itself if it is a number; <see langword="null"/> at the end of the message.
+    /// </summary>
+    /// <exception cref="InvalidDataException">The data is not valid protobuf.</exception>
     public Field? NextField(long end)
     {
         if (stream.Position >= end)
         {
-            return stream.Position == end ? null : throw new InvalidDataException("A field of it reaches over its message's end.");
+            return stream.Position == end ? null : throw new InvalidDataException("One of its fields extends past the end of its message.");
         }
 
         ulong tag = Varint();
@@ -33,18 +35,18 @@ public sealed class WireReader(Stream stream)
                 long start = stream.Position;
                 return length <= (ulong)(end - Math.Min(end, start))
                     ? new Field(number, start + (long)length)
-                    : throw new InvalidDataException("A field of it reaches over its message's end.");
+                    : throw new InvalidDataException("One of its fields extends past the end of its message.");
             case 5:
                 SkipTo(stream.Position + sizeof(uint));
                 return new Field(number, null);
             default:
-                throw new InvalidDataException("A field of it is of an unknown kind.");
+                throw new InvalidDataException("One of its fields has an unknown wire type.");
         }
     }
 
-    /// <summary>Reads a message's fields; what is left unread of one is passed over.</summary>
+    /// <summary>Reads a message's fields; the unread rest of each field is skipped.</summary>
     /// <param name="end">Where the message ends.</param>
-    /// <param name="read">Gets each field, and where it ends if it is not a number.</param>
+    /// <param name="read">Called with each field, and with its end if it is not a number.</param>
     public void ForEach(long end, Action<Field, long?> read)
     {
         while (NextField(end) is { } field)
@@ -57,7 +59,7 @@ public sealed class WireReader(Stream stream)
         }
     }
 
-    /// <summary>Passes over what is left of a field.</summary>
+    /// <summary>Skips the rest of a field.</summary>
     public void SkipTo(long end) => stream.Seek(end, SeekOrigin.Begin);
 
     /// <summary>Reads a field's text.</summary>
@@ -74,7 +76,7 @@ public sealed class WireReader(Stream stream)
         return Encoding.UTF8.GetString(bytes);
     }
 
-    /// <summary>Reads a StringStringEntryProto, as external data has them.</summary>
+    /// <summary>Reads a StringStringEntryProto, the key and value of external data.</summary>
     public (string Key, string Value) Entry(long end)
     {
         const int KeyField = 1, ValueField = 2;
@@ -98,11 +100,11 @@ public sealed class WireReader(Stream stream)
         return (key, value);
     }
 
-    /// <summary>How much of a field has not been read yet.</summary>
+    /// <summary>The number of unread bytes of a field.</summary>
     public long Left(long end) => end - stream.Position;
 
-    /// <summary>Reads a number of variable length, as the fields of packed numbers hold them.</summary>
-    /// <exception cref="InvalidDataException">There is none.</exception>
+    /// <summary>Reads a varint, as packed fields contain them.</summary>
+    /// <exception cref="InvalidDataException">There is no complete varint.</exception>
     public ulong Varint()
     {
         ulong value = 0;

@@ -8,17 +8,17 @@ namespace TransformerService.Models.Repository;
 /// <summary>The model repository on disk: <c>&lt;path&gt;/&lt;name&gt;/model.json</c> beside one folder per variant.</summary>
 public static class ModelRepository
 {
-    /// <summary>Reads every model's definition, by name. A faulty folder is part of the answer, with its faults.</summary>
+    /// <summary>Reads every model's definition, by name. Faulty folders are included, with their faults.</summary>
     /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
     public static IReadOnlyList<ModelDefinition> Read(string path, ModelLimits? limits = null) =>
         [.. ModelFolders(path).Order(StringComparer.Ordinal).Select(folder => ReadModel(folder, limits))];
 
-    /// <summary>Reads the definition of the model of a name; <see langword="null"/> if there is no such folder.</summary>
-    /// <remarks>The name is looked for among the folders, not put into a path: it may come from a caller.</remarks>
+    /// <summary>Reads the definition of the model with a name; <see langword="null"/> if there is no such folder.</summary>
+    /// <remarks>The name is compared with the folders' names and never put into a path, since it may come from a caller.</remarks>
     public static ModelDefinition? FindModel(string path, string name, ModelLimits? limits = null) =>
         ModelFolders(path).FirstOrDefault(folder => Path.GetFileName(folder) == name) is { } found ? ReadModel(found, limits) : null;
 
-    /// <summary>Reads one model's definition; whatever its folder provokes is its own fault.</summary>
+    /// <summary>Reads one model's definition; every error of its folder becomes a fault of this model.</summary>
     public static ModelDefinition ReadModel(string folder, ModelLimits? limits = null)
     {
         folder = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
@@ -29,7 +29,7 @@ public static class ModelRepository
         }
         catch (Exception exception)
         {
-            // The boundary of one model: its folder must not hide the others.
+            // The error boundary of one model: a bad folder must not hide the other models.
             return new ModelDefinition(name, null, [], [$"The folder cannot be read: {exception.Message}"], []);
         }
     }
@@ -105,12 +105,12 @@ public static class ModelRepository
             return new VersionDefinition(
                 name, folder, export is not null && screen.IsSafe(export.Onnx, faults, out UInt128 weights) ? export with { WeightBytes = weights } : null, faults)
             {
-                SelfCheckHash = export is null ? null : SelfCheckJson.HashOf(folder), // what the screen refuses is not read
+                SelfCheckHash = export is null ? null : SelfCheckJson.HashOf(folder), // files that the screen refuses are not read
             };
         }
         catch (Exception exception)
         {
-            // The boundary of one version: a broken teacher must not take its student along, nor a new version the old one.
+            // The error boundary of one version: a broken teacher must not stop its student, nor a new version the old one.
             return new VersionDefinition(name, folder, null, [.. faults, $"The folder cannot be read: {exception.Message}"]);
         }
     }
@@ -123,7 +123,7 @@ public static class ModelRepository
             return folders.Contains("student") ? "student" : null;
         }
 
-        // A clone from the Hub with model.json put into it: its only folder holds the graphs, or anything else.
+        // A clone from the Hub with an added model.json: its only folder contains the graphs, or something else.
         bool isExport = File.Exists(Path.Combine(folder, only, VersionFolders.ExportFile)) || !File.Exists(Path.Combine(folder, VersionFolders.ExportFile));
         return isExport ? only : null;
     }

@@ -5,16 +5,16 @@ using System.Text;
 namespace TransformerService.Models.Repository;
 
 /// <summary>
-/// Tells whether a model's files have changed, for little: a hash over their names, sizes and times, and over the contents of small settings, which
-/// may be replaced by others of the same size and time. Links are followed, so that a Kubernetes volume whose link was pointed elsewhere counts as
-/// changed.
+/// Detects cheaply whether a model's files have changed: a hash over their names, sizes and times, and over the contents of small settings,
+/// which may be replaced by others of the same size and time. Links are followed, so that a Kubernetes volume whose link has a new target
+/// counts as changed.
 /// </summary>
 public static class RepositoryFingerprint
 {
-    /// <summary>Model, variant, version, onnx: what lies deeper is not read.</summary>
+    /// <summary>Model, variant, version, onnx: deeper folders are not read.</summary>
     private const int MaxDepth = 3;
 
-    /// <summary>Larger files are told apart by size and time alone: a look comes every few seconds.</summary>
+    /// <summary>Larger files are compared by size and time only, because the check runs every few seconds.</summary>
     private const int MaxSettingsBytes = 1 << 16;
 
     private static readonly EnumerationOptions EachFolder = new() { IgnoreInaccessible = true, AttributesToSkip = FileAttributes.None };
@@ -24,7 +24,7 @@ public static class RepositoryFingerprint
     public static IReadOnlyDictionary<string, string> Read(string path) =>
         ModelRepository.ModelFolders(path).ToDictionary(folder => Path.GetFileName(folder), OfModel, StringComparer.Ordinal);
 
-    /// <summary>The fingerprint of the model of a name; empty if there is no such folder.</summary>
+    /// <summary>The fingerprint of the model with a name; empty if there is no such folder.</summary>
     public static string Find(string path, string name) =>
         ModelRepository.ModelFolders(path).FirstOrDefault(folder => Path.GetFileName(folder) == name) is { } found ? OfModel(found) : "";
 
@@ -59,7 +59,7 @@ public static class RepositoryFingerprint
         }
     }
 
-    /// <summary>The hash of a small JSON file; empty for any other. A pipe, which nobody must wait for, has no length.</summary>
+    /// <summary>The hash of a small JSON file; empty for any other. A pipe, which must not be waited for, has no length.</summary>
     private static string Contents(FileInfo file)
     {
         if (file.Length is 0 or > MaxSettingsBytes || !file.Extension.Equals(".json", StringComparison.OrdinalIgnoreCase))
@@ -73,7 +73,7 @@ public static class RepositoryFingerprint
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            return exception.GetType().Name; // reading the model says what is wrong with it
+            return exception.GetType().Name; // reading the model reports the fault
         }
     }
 
@@ -85,7 +85,7 @@ public static class RepositoryFingerprint
         }
         catch (IOException)
         {
-            return (FileInfo)entry; // a link that leads nowhere, or round in a circle
+            return (FileInfo)entry; // a broken or cyclic link
         }
     }
 }

@@ -2,17 +2,17 @@ using TransformerService.Models.Exports;
 
 namespace TransformerService.Models.Repository;
 
-/// <summary>A variant as it lies on disk: one version, or several.</summary>
+/// <summary>A variant on disk, with one or more versions.</summary>
 /// <param name="Role">Student or teacher.</param>
 /// <param name="FolderName">Its folder inside the model's.</param>
-/// <param name="Versions">What it holds, the highest number first; at least one.</param>
-/// <param name="Current">The one that is to answer: what model.json names, which may not be there, or the first.</param>
+/// <param name="Versions">Its versions, the highest number first; at least one.</param>
+/// <param name="Current">The version to serve: the one that model.json names, which may not exist, or the first.</param>
 public sealed record VariantDefinition(VariantRole Role, string FolderName, IReadOnlyList<VersionDefinition> Versions, VersionDefinition Current)
 {
     /// <summary>The full path of the current version's folder.</summary>
     public string Folder => Current.Folder;
 
-    /// <summary>What was found in the current version; <see langword="null"/> if there are faults.</summary>
+    /// <summary>The export found in the current version; <see langword="null"/> if there are faults.</summary>
     public ExportDescription? Export => Current.Export;
 
     /// <summary>Everything wrong with the current version.</summary>
@@ -21,7 +21,7 @@ public sealed record VariantDefinition(VariantRole Role, string FolderName, IRea
     /// <summary>Whether its versions have folders of their own.</summary>
     public bool HasVersions => Current.Name.Length > 0;
 
-    /// <summary>A version by its folder's name, or by the content hash's start that answers carry.</summary>
+    /// <summary>Finds a version by its folder's name, or by the start of the content hash as in answers.</summary>
     public VersionDefinition? Find(string version) =>
         Versions.FirstOrDefault(other => other.Name == version) ?? Versions.FirstOrDefault(other => other.Version == version);
 

@@ -7,10 +7,10 @@ public sealed record ClassificationAnswer(
 /// <summary>One text's labels.</summary>
 /// <param name="Labels">The best labels, best first.</param>
 /// <param name="InputTokens">Tokens that the model read, special tokens included.</param>
-/// <param name="Truncated">Whether the text was longer than the model can read, and so cut.</param>
+/// <param name="Truncated">Whether the text was longer than the model can read, and was truncated.</param>
 public sealed record ClassifiedText(IReadOnlyList<LabelScore> Labels, int InputTokens, bool Truncated);
 
 /// <summary>A label and its probability, 0 to 1.</summary>
 /// <param name="Label">The label's name, from the export's <c>id2label</c>.</param>
-/// <param name="Score">Softmax over the labels, or sigmoid of this one where a text may have several.</param>
+/// <param name="Score">Softmax over the labels, or the sigmoid of this one if a text may have several labels.</param>
 public readonly record struct LabelScore(string Label, double Score);

@@ -1,24 +1,24 @@
 namespace TransformerService.Models.Requests;
 
-/// <summary>A call to classify texts, from whichever door it came.</summary>
+/// <summary>A call to classify texts, through REST, gRPC or in process.</summary>
 /// <param name="Texts">The texts, in the order in which the answers go back.</param>
 public sealed record ClassificationRequest(IReadOnlyList<string> Texts)
 {
-    /// <summary>The second text of each pair, as many as there are texts; <see langword="null"/> when texts stand alone.</summary>
+    /// <summary>The second text of each pair, as many as there are texts; <see langword="null"/> if the texts are not pairs.</summary>
     public IReadOnlyList<string>? TextPairs { get; init; }
 
-    /// <summary>The model's name; without it the only classification model, or the configured default.</summary>
+    /// <summary>The model's name. Default: the only classification model, or the configured default.</summary>
     public string? Model { get; init; }
 
-    /// <summary>Which variant answers; the student unless said.</summary>
+    /// <summary>Which variant answers. Default: the student.</summary>
     public VariantRole? Variant { get; init; }
 
-    /// <summary>Labels returned per text, best first; 5 unless said, and never more than the model has.</summary>
+    /// <summary>Number of labels returned per text, best first. Default: 5, at most as many as the model has.</summary>
     public int? TopK { get; init; }
 
-    /// <summary>How long the answer may take, where the caller wants it sooner than the server's own limit.</summary>
+    /// <summary>How long the answer may take, if the caller sets a shorter limit than the server's.</summary>
     public TimeSpan? Timeout { get; init; }
 
-    /// <summary>Who sent it; <see langword="null"/> for code of the same process, which has no share to keep to.</summary>
+    /// <summary>The caller; <see langword="null"/> for code in the same process, which is not limited to a share.</summary>
     public RequestCaller? Caller { get; init; }
 }

@@ -2,7 +2,7 @@ namespace TransformerService.Models.Requests;
 
 /// <summary>Where one request's time went.</summary>
 /// <param name="Total">From admission to answer.</param>
-/// <param name="Queue">Waiting for a free place to run, until the first batch had one.</param>
+/// <param name="Queue">Waiting until the first batch had a free run slot.</param>
 /// <param name="Tokenize">Text to token ids and back.</param>
 /// <param name="Inference">Running the model, decoding included.</param>
 public readonly record struct RequestTiming(TimeSpan Total, TimeSpan Queue, TimeSpan Tokenize, TimeSpan Inference);

@@ -1,21 +1,21 @@
 namespace TransformerService.Models.Requests;
 
 /// <summary>
-/// What a caller may change about one translation. What is left <see langword="null"/> comes from the export's
-/// generation_config.json, as Hugging Face <c>generate</c> has it.
+/// The options of one translation. An option that is <see langword="null"/> comes from the export's
+/// generation_config.json, as in Hugging Face <c>generate</c>.
 /// </summary>
 public sealed record TranslationOptions
 {
     /// <summary>All defaults.</summary>
     public static TranslationOptions Default { get; } = new();
 
-    /// <summary>Beams searched, 1 to 8; 1 is greedy search.</summary>
+    /// <summary>Number of beams, 1 to 8; 1 is greedy search.</summary>
     public int? BeamSize { get; init; }
 
-    /// <summary>Most tokens to generate for one sequence, the end token included; 1 to the model's limit.</summary>
+    /// <summary>Maximum number of tokens to generate for one sequence, the end token included; 1 to the model's limit.</summary>
     public int? MaxNewTokens { get; init; }
 
-    /// <summary>Fewest tokens to generate before the end token is allowed; 0 to <see cref="MaxNewTokens"/>.</summary>
+    /// <summary>Minimum number of tokens to generate before the end token is allowed; 0 to <see cref="MaxNewTokens"/>.</summary>
     public int? MinNewTokens { get; init; }
 
     /// <summary>Exponent of the length that a beam's score is divided by, −10 to 10; above 0 favours longer outputs.</summary>
@@ -33,7 +33,9 @@ public sealed record TranslationOptions
     /// <summary>When a beam search stops.</summary>
     public EarlyStopping? EarlyStopping { get; init; }
 
-    /// <summary>Whether a text is split into sentences first (the default), or taken as one sequence and truncated at the model's limit.</summary>
+    /// <summary>
+    /// Whether a text is split into sentences first (the default), or translated as one sequence and truncated at the model's limit.
+    /// </summary>
     public bool SplitSentences { get; init; } = true;
 }
 

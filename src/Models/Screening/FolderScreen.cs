@@ -4,8 +4,8 @@ using TransformerService.Models.Onnx;
 namespace TransformerService.Models.Screening;
 
 /// <summary>
-/// Refuses, before anything is read, what would lead out of the repository, wait for ever or fill the memory: links to elsewhere, pipes and
-/// devices, and files beyond the limits.
+/// Refuses, before anything is read, files that would lead out of the repository, block indefinitely or fill the memory: links to
+/// elsewhere, pipes and devices, and files beyond the limits.
 /// </summary>
 internal sealed class FolderScreen
 {
@@ -18,7 +18,7 @@ internal sealed class FolderScreen
     private readonly string[] _within;
 
     /// <param name="root">The repository; it may itself be a link.</param>
-    /// <param name="limits">What files may be.</param>
+    /// <param name="limits">The limits of files.</param>
     public FolderScreen(string root, ModelLimits limits)
     {
         _limits = limits;
@@ -28,12 +28,12 @@ internal sealed class FolderScreen
     /// <summary>Whether a folder is in the repository, links followed.</summary>
     public bool IsInside(string folder, List<string> faults) => LeadsInside(folder, Path.GetFileName(folder), faults);
 
-    /// <summary>Whether a file may be read as text; one that is missing may, since whoever reads it says so.</summary>
+    /// <summary>Whether a file may be read as text; a missing file may, since reading it reports that it is missing.</summary>
     public bool IsReadable(string path, List<string> faults) => Settings.Contains(Path.GetFileName(path))
         ? IsReadable(path, MostSettingsBytes, "that it may have", faults)
         : IsReadable(path, _limits.MaxTextFileBytes, $"of Models:{nameof(ModelLimits.MaxTextFileBytes)}", faults);
 
-    /// <summary>Whether every file of a variant's folder that a model is made of may be read.</summary>
+    /// <summary>Whether every model file in a variant's folder may be read.</summary>
     public bool IsClean(string folder, List<string> faults)
     {
         int before = faults.Count;
@@ -66,8 +66,8 @@ internal sealed class FolderScreen
 
     /// <summary>Whether ONNX Runtime may be given an export's files.</summary>
     /// <param name="files">The files.</param>
-    /// <param name="faults">Takes what is wrong with them.</param>
-    /// <param name="weightBytes">How many bytes of weights they declare together.</param>
+    /// <param name="faults">Receives what is wrong with them.</param>
+    /// <param name="weightBytes">The bytes of weights that they declare together.</param>
     public bool IsSafe(OnnxFiles files, List<string> faults, out UInt128 weightBytes)
     {
         int before = faults.Count;

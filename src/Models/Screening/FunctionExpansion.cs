@@ -1,8 +1,8 @@
 namespace TransformerService.Models.Screening;
 
 /// <summary>
-/// How many nodes a file's functions unfold to. ONNX Runtime puts a function's body in the place of every call before anything else, so
-/// that ten functions of ten calls each are ten thousand million nodes.
+/// Counts the nodes that a file's functions expand to. ONNX Runtime inlines a function's body at every call before anything else, so
+/// ten functions of ten calls each expand to ten thousand million nodes.
 /// </summary>
 internal sealed class FunctionExpansion
 {
@@ -11,7 +11,7 @@ internal sealed class FunctionExpansion
     private const int MostFunctions = 1_000;
     private readonly Dictionary<(string Domain, string Name), Body> _functions = [];
 
-    /// <summary>What the graph itself calls.</summary>
+    /// <summary>The calls of the graph itself.</summary>
     public Body Main { get; } = new();
 
     /// <exception cref="InvalidDataException">There are too many.</exception>
@@ -32,7 +32,7 @@ internal sealed class FunctionExpansion
         }
     }
 
-    /// <summary>Nodes in all once every call is unfolded, or something above <paramref name="most"/>.</summary>
+    /// <summary>Returns the total number of nodes once every call is expanded, or a number above <paramref name="most"/>.</summary>
     /// <exception cref="InvalidDataException">A function calls itself.</exception>
     public long Nodes(long most) => Nodes(Main, most, []);
 
@@ -63,7 +63,7 @@ internal sealed class FunctionExpansion
         return nodes;
     }
 
-    /// <summary>What a function, or the graph, calls, and how often.</summary>
+    /// <summary>The functions that a function or the graph calls, and how often.</summary>
     internal sealed class Body
     {
         public Dictionary<(string Domain, string Name), int> Calls { get; } = [];

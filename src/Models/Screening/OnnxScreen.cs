@@ -3,8 +3,9 @@ using TransformerService.Models.Onnx;
 namespace TransformerService.Models.Screening;
 
 /// <summary>
-/// Walks an ONNX file before ONNX Runtime reads it, which runs in this process and cannot be stopped while it opens a file: external data in
-/// the folder and as long as declared, weights and nodes within the limits, functions that unfold to something finite.
+/// Checks an ONNX file before ONNX Runtime reads it, because ONNX Runtime runs in this process and cannot be stopped while it opens a file:
+/// external data in the folder and as long as declared, weights and nodes within the limits, functions that expand to a finite number of
+/// nodes.
 /// </summary>
 internal sealed class OnnxScreen(string path, FolderScreen folder, ModelLimits limits)
 {
@@ -16,7 +17,9 @@ internal sealed class OnnxScreen(string path, FolderScreen folder, ModelLimits l
     private long _nodes;
     private UInt128 _weights;
 
-    /// <summary>Adds a fault if the file must not be loaded, each sentence once, and returns how many bytes of weights it declares.</summary>
+    /// <summary>
+    /// Adds a fault if the file must not be loaded, each sentence once, and returns the bytes of weights that it declares.
+    /// </summary>
     public UInt128 Check(List<string> faults)
     {
         List<string> found = [];
@@ -53,7 +56,7 @@ internal sealed class OnnxScreen(string path, FolderScreen folder, ModelLimits l
         weights = _weights;
     }
 
-    /// <summary>Whether the file is what a site answers instead of a file.</summary>
+    /// <summary>Whether the file is a web page that was downloaded instead of the file.</summary>
     private bool IsMarkup()
     {
         using FileStream file = File.OpenRead(path);
@@ -69,7 +72,7 @@ internal sealed class OnnxScreen(string path, FolderScreen folder, ModelLimits l
 
         if (message == OnnxMessage.SparseTensor)
         {
-            // ONNX Runtime makes it dense, whatever size it declares.
+            // ONNX Runtime converts it to a dense tensor, whatever size it declares.
             throw new InvalidDataException("It has sparse tensors, which no transformer's export has.");
         }
 
@@ -121,7 +124,7 @@ internal sealed class OnnxScreen(string path, FolderScreen folder, ModelLimits l
         }
         else if (message == OnnxMessage.Function)
         {
-            _functions.Add(domain, operatorType, body!); // made above
+            _functions.Add(domain, operatorType, body!); // created above
         }
     }
 

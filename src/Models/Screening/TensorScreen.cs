@@ -4,13 +4,15 @@ using TransformerService.Models.Onnx;
 
 namespace TransformerService.Models.Screening;
 
-/// <summary>A tensor of an ONNX file: what it declares, and what there is of it. Field numbers are those of onnx.proto's TensorProto.</summary>
+/// <summary>
+/// A tensor of an ONNX file: what it declares, and what the file really contains. Field numbers are those of onnx.proto's TensorProto.
+/// </summary>
 internal sealed class TensorScreen
 {
     private const int DimsField = 1, TypeField = 2, TextsField = 6, ExternalField = 13, LocationField = 14;
     private const ulong External = 1;
 
-    /// <summary>The smallest tensors pack four elements into a byte; numbers of variable length take one byte each at least.</summary>
+    /// <summary>The smallest tensors pack four elements into a byte; a varint takes at least one byte.</summary>
     private const int MostElementsPerByte = 4;
     private const int MostDimensions = 64;
     private static readonly int[] NumberFields = [4, 5, 7, 9, 10, 11]; // float, int32, int64, raw, double, uint64
@@ -20,7 +22,7 @@ internal sealed class TensorScreen
     private bool _isExternal;
     private long _stored;
 
-    /// <exception cref="InvalidDataException">This is no tensor.</exception>
+    /// <exception cref="InvalidDataException">The data is not a tensor.</exception>
     public static TensorScreen Read(WireReader reader, long end)
     {
         var tensor = new TensorScreen();
@@ -36,7 +38,7 @@ internal sealed class TensorScreen
         return tensor;
     }
 
-    /// <summary>Adds a fault for what it declares and there is not, and returns how many bytes it takes in memory.</summary>
+    /// <summary>Adds a fault if it declares more than exists, and returns how many bytes it takes in memory.</summary>
     public UInt128 Check(string onnx, FolderScreen folder, List<string> faults)
     {
         string name = Path.GetFileName(onnx);
@@ -96,7 +98,7 @@ internal sealed class TensorScreen
         string[] locations = [.. Values("location")];
         if (locations is not [{ Length: > 0 } location] || location.Contains('\0') || Path.IsPathRooted(location) || location.Split('/', '\\').Contains(".."))
         {
-            faults.Add($"{name} has weights whose place is not a file in its own folder; export it again with the external data beside it.");
+            faults.Add($"{name} has weights whose location is not a file in its own folder; export it again with the external data beside it.");
             return;
         }
 
@@ -127,7 +129,7 @@ internal sealed class TensorScreen
 
     private IEnumerable<string> Values(string key) => _external.Where(entry => entry.Key == key).Select(entry => entry.Value);
 
-    /// <summary>A number of the external data, or <see langword="null"/> if it is none that a file can have.</summary>
+    /// <summary>A number of the external data, or <see langword="null"/> if it is not a valid offset or length.</summary>
     private UInt128? Number(string key, UInt128 otherwise = default) => Values(key).LastOrDefault() is not { } text ? otherwise
         : long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long number) ? (UInt128)number
         : null;
@@ -147,7 +149,7 @@ internal sealed class TensorScreen
         return elements;
     }
 
-    // TensorProto.DataType; a string is what an empty one takes in memory.
+    // Bits per element of TensorProto.DataType; a string counts as an empty one in memory.
     private int ElementBits() => _type switch
     {
         2 or 3 or 9 or 17 or 18 or 19 or 20 or 24 => 8,

@@ -20,7 +20,7 @@ public static class SelfCheckJson
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
-    /// <summary>The file of an export's folder; <see langword="null"/> where there is none.</summary>
+    /// <summary>Reads the file in an export's folder; <see langword="null"/> if there is none.</summary>
     /// <exception cref="InvalidDataException">It is malformed; the message says what to change.</exception>
     public static SelfCheckFile? Read(string folder)
     {
@@ -38,7 +38,7 @@ public static class SelfCheckJson
         try
         {
             SelfCheckFile? file = JsonSerializer.Deserialize<SelfCheckFile>(JsonFile.WithoutMark(File.ReadAllBytes(path)).Span, Options);
-            return file is { Samples.Count: >= 1 and <= SelfCheckFile.MaxSamples, Tolerance: >= 0, Margin: >= 0, MaxDrift: >= 0, MayDiffer: >= 0 } && !file.Samples.Contains(null!) // a list's items escape the nullability checks of the serializer
+            return file is { Samples.Count: >= 1 and <= SelfCheckFile.MaxSamples, Tolerance: >= 0, Margin: >= 0, MaxDrift: >= 0, MayDiffer: >= 0 } && !file.Samples.Contains(null!) // the serializer does not check a list's items for null
                 ? file
                 : throw new InvalidDataException(
                     $"{SelfCheckFile.Name} must have 1 to {SelfCheckFile.MaxSamples} samples, and tolerance, margin, maxDrift and mayDiffer from 0 on.");
@@ -46,11 +46,11 @@ public static class SelfCheckJson
         catch (Exception exception) when (exception is JsonException or NotSupportedException)
         {
             throw new InvalidDataException(
-                $"{SelfCheckFile.Name} is no self-check: {(exception as JsonException)?.Path ?? "$"} is not as docs/versions.md describes it; make it anew, or take it away.", exception);
+                $"{SelfCheckFile.Name} is invalid: {(exception as JsonException)?.Path ?? "$"} is not as docs/versions.md describes it; create it again, or remove it.", exception);
         }
     }
 
-    /// <summary>The hash, in hex, of the file of an export's folder; <see langword="null"/> where there is none.</summary>
+    /// <summary>Returns the hash, in hex, of the file in an export's folder; <see langword="null"/> if there is none.</summary>
     public static string? HashOf(string folder)
     {
         string path = Path.Combine(folder, SelfCheckFile.Name);

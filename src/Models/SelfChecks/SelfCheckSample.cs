@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace TransformerService.Models.SelfChecks;
 
-/// <summary>A text with the answer that an export gives to it.</summary>
+/// <summary>A text with an export's answer.</summary>
 /// <param name="Text">The text.</param>
 /// <param name="Answer">The translation, or the best label.</param>
 /// <param name="Score">The answer's score.</param>
@@ -13,14 +13,17 @@ public sealed record SelfCheckSample(
     public string? TextPair { get; init; }
 
     /// <summary>
-    /// The tokens of a translation that greedy search finds, the end token included: the check follows them. Without them the text is translated
-    /// with the export's own settings, and the answer must be the same.
+    /// The tokens of the translation that greedy search finds, the end token included: the check follows them. Without them, the text is
+    /// translated with the export's own settings, and the answer must be the same.
     /// </summary>
     public IReadOnlyList<int>? Tokens { get; init; }
 
-    /// <summary>How far the answer leads, in logits: a label over the next one, a translation's token over the next one at the closest step.</summary>
+    /// <summary>
+    /// By how many logits the answer leads: a label over the second best, or a translation's token over the second best at the closest
+    /// step.
+    /// </summary>
     public double? Lead { get; init; }
 
-    /// <summary>The score that the float32 model gives to the same answer; <see langword="null"/> where it was not asked, or answered otherwise.</summary>
+    /// <summary>The float32 model's score of the same answer; <see langword="null"/> if it was not run, or gave another answer.</summary>
     public double? Reference { get; init; }
 }

@@ -3,23 +3,27 @@ using TransformerService.Models.Requests;
 namespace TransformerService.Shadow.Comparison;
 
 /// <summary>
-/// Compares what two classifiers say of one text. They differ if their best labels do. A flip is the more severe the more the teacher
-/// prefers its own label to the student's; without a flip, the divergence of the scores orders.
+/// Compares two classifiers' answers to one text. They differ if their best labels do. A flip is more severe the more the teacher prefers
+/// its own label to the student's. Without a flip, the divergence of the scores decides the severity.
 /// </summary>
 public static class ClassificationComparer
 {
-    /// <summary>The severity from which on only flips lie.</summary>
+    /// <summary>Only flips have this severity or a higher one.</summary>
     public const double FlipSeverity = 0.5;
 
     /// <param name="student">All labels of the answer that is checked, in any order.</param>
-    /// <param name="teacher">All labels of the answer that it is held against; a label that one side lacks, or whose score is no number, scores 0 there.</param>
+    /// <param name="teacher">
+    /// All labels of the reference answer. A label that one side lacks, or whose score is NaN or infinite, counts as 0 there.
+    /// </param>
     /// <param name="independent">
-    /// Whether a text may have several labels: the scores are sigmoids and do not sum to 1. The divergence then is the mean over the labels.
+    /// Whether a text may have several labels: the scores are sigmoids and do not sum to 1. The divergence then is the mean over the
+    /// labels.
     /// </param>
     /// <exception cref="ArgumentException">A list is empty.</exception>
     public static AnswerComparison Compare(IReadOnlyList<LabelScore> student, IReadOnlyList<LabelScore> teacher, bool independent = false)
     {
-        LabelScore best = Best(student, nameof(student)), wanted = Best(teacher, nameof(teacher));
+        LabelScore best = Best(student, nameof(student)),
+            wanted = Best(teacher, nameof(teacher));
         var labels = new LabelOutcome(best.Label, best.Score, wanted.Label);
         Dictionary<string, int> places = new(StringComparer.Ordinal);
         foreach (LabelScore label in student.Concat(teacher))
@@ -27,7 +31,8 @@ public static class ClassificationComparer
             places.TryAdd(label.Label, places.Count);
         }
 
-        double[] left = Scores(student, places), right = Scores(teacher, places);
+        double[] left = Scores(student, places),
+            right = Scores(teacher, places);
         double divergence = independent
             ? left.Select((_, i) => JensenShannon.Divergence([left[i], 1 - left[i]], [right[i], 1 - right[i]])).Average()
             : JensenShannon.Divergence(SummedToOne(left), SummedToOne(right));
@@ -40,16 +45,22 @@ public static class ClassificationComparer
                 [ShadowMetrics.Flip] = labels.Agree ? 0 : 1,
                 [ShadowMetrics.TopScoreDifference] = best.Score - wanted.Score,
                 [ShadowMetrics.JsDivergence] = divergence,
-            })
+            }
+        )
         {
             Labels = labels,
         };
     }
 
-    /// <summary>Of equal scores the label that comes first by name, so that the order of the list decides nothing.</summary>
-    private static LabelScore Best(IReadOnlyList<LabelScore> labels, string name) => labels.Count == 0
-        ? throw new ArgumentException("There are no labels.", name)
-        : labels.Select(label => label with { Score = Probability(label.Score) }).OrderByDescending(label => label.Score).ThenBy(label => label.Label, StringComparer.Ordinal).First();
+    /// <summary>The label with the best score; on ties the first by name, so that the order of the list decides nothing.</summary>
+    private static LabelScore Best(IReadOnlyList<LabelScore> labels, string name) =>
+        labels.Count == 0
+            ? throw new ArgumentException("There are no labels.", name)
+            : labels
+                .Select(label => label with { Score = Probability(label.Score) })
+                .OrderByDescending(label => label.Score)
+                .ThenBy(label => label.Label, StringComparer.Ordinal)
+                .First();
 
     private static double[] Scores(IReadOnlyList<LabelScore> labels, Dictionary<string, int> places)
     {

@@ -1,18 +1,18 @@
 namespace TransformerService.Shadow.Comparison;
 
-/// <summary>How many tokens must be put in, taken out or replaced to make one text of another (Levenshtein 1966).</summary>
+/// <summary>How many tokens must be inserted, deleted or replaced to turn one text into another (Levenshtein 1966).</summary>
 internal static class EditDistance
 {
     private const int Bits = 64;
 
-    /// <summary>The distance by the longer text's length, 0 to 1.</summary>
+    /// <summary>The distance divided by the longer text's length, 0 to 1.</summary>
     public static double Share(ReadOnlySpan<string> left, ReadOnlySpan<string> right) =>
         Math.Max(left.Length, right.Length) is var longer and > 0 ? (double)Of(left, right) / longer : 0;
 
     /// <summary>The distance in tokens.</summary>
     public static int Of(ReadOnlySpan<string> left, ReadOnlySpan<string> right)
     {
-        // What both begin or end with costs nothing.
+        // A common prefix or suffix costs nothing.
         int start = left.CommonPrefixLength(right);
         left = left[start..];
         right = right[start..];
@@ -26,8 +26,8 @@ internal static class EditDistance
     }
 
     /// <summary>
-    /// Myers 1999 (https://doi.org/10.1145/316542.316550) with Hyyrö's blocks (2003): a column of the table is kept as differences of
-    /// neighbours, 64 to a word, so that a long answer costs 1/64 of what the plain table does.
+    /// Myers 1999 (https://doi.org/10.1145/316542.316550) with Hyyrö's blocks (2003): a column of the table is stored as differences of
+    /// neighbours, 64 to a word, so that a long answer costs 1/64 of the plain table.
     /// </summary>
     private static int BitParallel(ReadOnlySpan<string> pattern, ReadOnlySpan<string> text)
     {
@@ -43,14 +43,16 @@ internal static class EditDistance
             mask[i / Bits] |= 1UL << (i % Bits);
         }
 
-        ulong[] none = new ulong[blocks], rises = new ulong[blocks], falls = new ulong[blocks];
+        ulong[] none = new ulong[blocks],
+            rises = new ulong[blocks],
+            falls = new ulong[blocks];
         Array.Fill(rises, ulong.MaxValue);
         int distance = pattern.Length;
         foreach (string token in text)
         {
             ulong[] equal = places.GetValueOrDefault(token, none);
 
-            // What comes in from above: the table's first row rises by one a column.
+            // The carry from above: the table's first row grows by one in each column.
             int carry = 1;
             for (int block = 0; block < blocks; block++)
             {
@@ -58,7 +60,8 @@ internal static class EditDistance
                 ulong vertical = same | fall;
                 same |= carry < 0 ? 1UL : 0;
                 ulong horizontal = unchecked((same & rise) + rise) ^ rise | same;
-                ulong up = fall | ~(horizontal | rise), down = rise & horizontal;
+                ulong up = fall | ~(horizontal | rise),
+                    down = rise & horizontal;
                 int last = block == blocks - 1 ? (pattern.Length - 1) % Bits : Bits - 1;
                 int next = (int)((up >> last) & 1) - (int)((down >> last) & 1);
                 up = (up << 1) | (carry > 0 ? 1UL : 0);

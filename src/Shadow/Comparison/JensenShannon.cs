@@ -17,7 +17,7 @@ internal static class JensenShannon
             sum += Term(left[i], middle) + Term(right[i], middle);
         }
 
-        // Rounding may leave it a hair outside.
+        // Rounding may leave it slightly outside.
         return Math.Clamp(sum / 2, 0, 1);
     }
 

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace TransformerService.Shadow.Comparison;
 
-/// <summary>The numbers of a text, whatever a language groups digits with.</summary>
+/// <summary>The numbers of a text, whatever digit separators its language uses.</summary>
 internal static class Numbers
 {
     /// <summary>Each number as its digits alone: <c>1,234.50</c> and <c>1 234,50</c> are both <c>123450</c>.</summary>
@@ -37,7 +37,9 @@ internal static class Numbers
         }
     }
 
-    /// <summary>Whether both of two texts have a number, as often as that, that a third has less often.</summary>
+    /// <summary>
+    /// Whether both the source and the teacher's text have a number, equally often, that the student's text has less often.
+    /// </summary>
     public static bool AreLost(string source, string teacher, string student)
     {
         Dictionary<string, int> asked = Of(source);
@@ -46,17 +48,24 @@ internal static class Numbers
             return false;
         }
 
-        Dictionary<string, int> kept = Of(teacher), left = Of(student);
+        Dictionary<string, int> kept = Of(teacher),
+            left = Of(student);
         return asked.Any(number => Math.Min(number.Value, kept.GetValueOrDefault(number.Key)) > left.GetValueOrDefault(number.Key));
     }
 
-    /// <summary>Whether what stands between two digits belongs to the number: a point, a comma, or a space before just three digits.</summary>
-    private static bool Joins(string text, int at) => at + 1 < text.Length && char.IsDigit(text[at - 1]) && char.IsDigit(text[at + 1]) && text[at] switch
-    {
-        '.' or ',' or '\'' or '’' or '٫' or '٬' => true,
-        ' ' or '\u00A0' or '\u202F' or '\u2009' => DigitsBefore(text, at) <= 3 && DigitsAfter(text, at) == 3,
-        _ => false,
-    };
+    /// <summary>
+    /// Whether a character between two digits belongs to the number: a point, a comma, or a space before exactly three digits.
+    /// </summary>
+    private static bool Joins(string text, int at) =>
+        at + 1 < text.Length
+        && char.IsDigit(text[at - 1])
+        && char.IsDigit(text[at + 1])
+        && text[at] switch
+        {
+            '.' or ',' or '\'' or '’' or '٫' or '٬' => true,
+            ' ' or '\u00A0' or '\u202F' or '\u2009' => DigitsBefore(text, at) <= 3 && DigitsAfter(text, at) == 3,
+            _ => false,
+        };
 
     private static int DigitsBefore(string text, int at)
     {

@@ -1,11 +1,15 @@
 namespace TransformerService.Shadow.Comparison;
 
-/// <summary>Finds a phrase that is said over and over, which is how a decoder that lost its way ends.</summary>
+/// <summary>Finds a phrase that is repeated over and over, the typical end of a decoder that has gone into a loop.</summary>
 internal static class RepeatedPhrase
 {
-    private const int LongestPhrase = 16, LeastRepeats = 3, LeastTokens = 6;
+    private const int LongestPhrase = 16,
+        LeastRepeats = 3,
+        LeastTokens = 6;
 
-    /// <summary>Whether some phrase of up to 16 tokens, with a word in it, stands three times or more in a row, over six tokens or more.</summary>
+    /// <summary>
+    /// Whether a phrase of up to 16 tokens, with a word in it, occurs three times or more in a row, over six tokens or more.
+    /// </summary>
     public static bool IsIn(ReadOnlySpan<string> tokens)
     {
         for (int length = 1; length <= LongestPhrase && length * LeastRepeats <= tokens.Length; length++)

@@ -1,12 +1,12 @@
 namespace TransformerService.Shadow.Comparison;
 
-/// <summary>The names of the metrics, as the report and the meters have them.</summary>
+/// <summary>The names of the metrics in reports and meters.</summary>
 public static class ShadowMetrics
 {
     /// <summary>1 if the best labels differ.</summary>
     public const string Flip = "flip";
 
-    /// <summary>The student's best score less the teacher's.</summary>
+    /// <summary>The student's best score minus the teacher's.</summary>
     public const string TopScoreDifference = "topScoreDifference";
 
     /// <summary>Jensen–Shannon divergence of the scores, in bits, 0 to 1.</summary>
@@ -21,24 +21,24 @@ public static class ShadowMetrics
     /// <summary>Token edit distance, as a share of the longer text, 0 to 1.</summary>
     public const string EditDistance = "editDistance";
 
-    /// <summary>The student's length by the teacher's, in code points.</summary>
+    /// <summary>The student's length divided by the teacher's, in code points.</summary>
     public const string LengthRatio = "lengthRatio";
 
-    /// <summary>The student's length-normalised score less the teacher's, in nats.</summary>
+    /// <summary>The student's length-normalised score minus the teacher's, in nats.</summary>
     public const string ScoreDifference = "scoreDifference";
 
-    /// <summary>1 if the student gave the source back and the teacher did not.</summary>
+    /// <summary>1 if the student returned the source and the teacher did not.</summary>
     public const string CopiedSource = "copiedSource";
 
-    /// <summary>1 if the student says a phrase over and over that neither the source nor the teacher repeats.</summary>
+    /// <summary>1 if the student repeats a phrase over and over that neither the source nor the teacher repeats.</summary>
     public const string RepeatedLoop = "repeatedLoop";
 
-    /// <summary>1 if the student lost a number that the teacher took over from the source.</summary>
+    /// <summary>1 if the student lost a number that the teacher kept from the source.</summary>
     public const string LostNumbers = "lostNumbers";
 
     /// <summary>1 if the student stopped early.</summary>
     public const string Truncation = "truncation";
 
-    /// <summary>What is 0 or 1 of each sample, so that its mean is a share.</summary>
+    /// <summary>Whether a metric is 0 or 1 for each sample, so that its mean is a share.</summary>
     public static bool IsShare(string metric) => metric is Flip or ExactMatch or CopiedSource or RepeatedLoop or LostNumbers or Truncation;
 }

@@ -3,7 +3,9 @@ using TransformerService.Tokenization.Unicode;
 
 namespace TransformerService.Shadow.Comparison;
 
-/// <summary>Takes off what makes no difference to a reader: case, compatible forms of characters, kinds of quotation marks and dashes.</summary>
+/// <summary>
+/// Removes differences that do not matter to a reader: case, compatible forms of characters, kinds of quotation marks and dashes.
+/// </summary>
 internal static class TextFolding
 {
     public static string Fold(string text)
@@ -12,13 +14,15 @@ internal static class TextFolding
         var folded = new StringBuilder(compatible.Length);
         foreach (char character in compatible)
         {
-            folded.Append(character switch
-            {
-                '“' or '”' or '„' or '‟' or '«' or '»' or '″' => '"',
-                '‘' or '’' or '‚' or '‛' or '‹' or '›' or '′' or '`' or '´' => '\'',
-                '‐' or '‑' or '‒' or '–' or '—' or '―' or '−' => '-',
-                _ => character,
-            });
+            folded.Append(
+                character switch
+                {
+                    '“' or '”' or '„' or '‟' or '«' or '»' or '″' => '"',
+                    '‘' or '’' or '‚' or '‛' or '‹' or '›' or '′' or '`' or '´' => '\'',
+                    '‐' or '‑' or '‒' or '–' or '—' or '―' or '−' => '-',
+                    _ => character,
+                }
+            );
         }
 
         return folded.ToString();

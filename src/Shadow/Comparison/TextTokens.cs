@@ -4,10 +4,15 @@ using TransformerService.Tokenization.Unicode;
 
 namespace TransformerService.Shadow.Comparison;
 
-/// <summary>A text's words, numbers and marks, for comparing; no model's pieces, since student and teacher may have other ones.</summary>
+/// <summary>
+/// A text's words, numbers and marks, for comparing. A model's own tokens are not used, since student and teacher may have different
+/// ones.
+/// </summary>
 internal static class TextTokens
 {
-    /// <summary>Runs of letters and digits; each other character by itself, and so each letter of a script that has no spaces.</summary>
+    /// <summary>
+    /// Splits into runs of letters and digits; every other character is a token, and so is each letter of a script without spaces.
+    /// </summary>
     public static string[] Of(string text)
     {
         var tokens = new List<string>();
@@ -44,10 +49,14 @@ internal static class TextTokens
     /// <summary>Whether a token is a word or a number.</summary>
     public static bool IsWord(string token) => Rune.TryGetRuneAt(token, 0, out Rune first) && Rune.IsLetterOrDigit(first);
 
-    private static bool IsMark(Rune rune) => Rune.GetUnicodeCategory(rune)
-        is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark or UnicodeCategory.EnclosingMark;
+    private static bool IsMark(Rune rune) =>
+        Rune.GetUnicodeCategory(rune)
+            is UnicodeCategory.NonSpacingMark
+                or UnicodeCategory.SpacingCombiningMark
+                or UnicodeCategory.EnclosingMark;
 
     /// <summary>Chinese, Japanese, Thai, Lao, Myanmar, Khmer.</summary>
-    private static bool IsWithoutSpaces(Rune rune) => CharacterClass.IsChinese(rune)
+    private static bool IsWithoutSpaces(Rune rune) =>
+        CharacterClass.IsChinese(rune)
         || rune.Value is (>= 0x3040 and <= 0x30FF) or (>= 0x0E00 and <= 0x0EFF) or (>= 0x1000 and <= 0x109F) or (>= 0x1780 and <= 0x17FF);
 }

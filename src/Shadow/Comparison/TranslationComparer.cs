@@ -5,27 +5,29 @@ namespace TransformerService.Shadow.Comparison;
 
 /// <summary>
 /// Compares two translations of one text. They count as different if they have less than half of their characters' n-grams in common
-/// (chrF below <see cref="AlikeChrF"/>) after trivial differences are taken off — case, white space, kinds of quotation marks and dashes —
-/// or if the checked one has a fault that the other has not: a copied source, a repeated phrase, a lost number, an early end. The rule is
-/// the same where the teacher is held against itself.
+/// (chrF below <see cref="AlikeChrF"/>) after removing trivial differences: case, white space, kinds of quotation marks and dashes. They
+/// also count as different if the checked one has a fault that the other lacks: a copied source, a repeated phrase, a lost number, an
+/// early end. The same rule applies when the teacher is compared with itself.
 /// </summary>
 public static class TranslationComparer
 {
     /// <summary>
-    /// From this chrF on, 0 to 100, two translations say alike. Good translations of a sentence by different hands mostly lie above it, and
-    /// what lies below shares less than it differs in; it is a convention, not a law.
+    /// From this chrF on, 0 to 100, two translations count as the same. Good translations of a sentence by different translators mostly
+    /// lie above it, and those below differ in more than they share. It is a convention, not a law.
     /// </summary>
     public const double AlikeChrF = 50;
 
-    /// <summary>The severity above which only answers with a fault lie.</summary>
+    /// <summary>Only answers with a fault have a higher severity than this.</summary>
     public const double FaultSeverity = 0.75;
 
     /// <param name="source">The text that was translated.</param>
     /// <param name="student">The answer that is checked.</param>
-    /// <param name="teacher">The answer that it is held against; the teacher's other answer where its noise is measured.</param>
+    /// <param name="teacher">The reference answer; the teacher's other answer when its noise is measured.</param>
     public static AnswerComparison Compare(string source, TranslatedText student, TranslatedText teacher)
     {
-        ComparedText asked = new(source), checkedText = new(student.Text), against = new(teacher.Text);
+        ComparedText asked = new(source),
+            checkedText = new(student.Text),
+            against = new(teacher.Text);
         bool copied = TranslationFaults.Copies(asked, checkedText, against);
         bool loops = TranslationFaults.Loops(asked, checkedText, against);
         bool lost = Numbers.AreLost(source, teacher.Text, student.Text);
@@ -45,7 +47,7 @@ public static class TranslationComparer
             [ShadowMetrics.Truncation] = Indicator(cut),
         };
 
-        // A teacher elsewhere may send a score that is no number; the texts can be compared all the same.
+        // A teacher on another server may send NaN or an infinite score; the texts can be compared anyway.
         if (double.IsFinite(student.Score - teacher.Score))
         {
             metrics[ShadowMetrics.ScoreDifference] = student.Score - teacher.Score;
@@ -54,19 +56,21 @@ public static class TranslationComparer
         return new AnswerComparison(
             faulty || alike < AlikeChrF,
             faulty ? FaultSeverity + ((1 - FaultSeverity) * distance) : FaultSeverity * distance,
-            metrics);
+            metrics
+        );
     }
 
     private static double Indicator(bool value) => value ? 1 : 0;
 
-    /// <summary>chrF has no n-grams to count where there is nothing; nothing and nothing are alike.</summary>
+    /// <summary>chrF has no n-grams to count in an empty text; two empty texts are equal.</summary>
     private static double ChrF(string left, string right) =>
         string.IsNullOrWhiteSpace(left) && string.IsNullOrWhiteSpace(right) ? 100 : Evaluation.Metrics.ChrF.Corpus([left], [right]);
 
     /// <summary>An empty answer of the teacher counts as one character.</summary>
     private static double LengthRatio(string student, string teacher)
     {
-        int left = UnicodeText.CodePoints(student), right = UnicodeText.CodePoints(teacher);
+        int left = UnicodeText.CodePoints(student),
+            right = UnicodeText.CodePoints(teacher);
         return left == 0 && right == 0 ? 1 : left / (double)Math.Max(1, right);
     }
 }

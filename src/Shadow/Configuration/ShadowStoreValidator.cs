@@ -3,7 +3,9 @@ using Npgsql;
 
 namespace TransformerService.Shadow.Configuration;
 
-/// <summary>Checks that the connection string of PostgreSQL can be read; whether the server is there shows later, and is no fault of the configuration.</summary>
+/// <summary>
+/// Checks that the PostgreSQL connection string can be read. An unreachable server shows later, and is not a fault of the configuration.
+/// </summary>
 internal sealed class ShadowStoreValidator : IValidateOptions<ShadowOptions>
 {
     public ValidateOptionsResult Validate(string? name, ShadowOptions options)
@@ -22,7 +24,7 @@ internal sealed class ShadowStoreValidator : IValidateOptions<ShadowOptions>
         catch (ArgumentException)
         {
             // Its message may repeat the password.
-            return ValidateOptionsResult.Fail("Shadow:Store:PostgreSql is no connection string; write Host=…;Database=…;Username=….");
+            return ValidateOptionsResult.Fail("Shadow:Store:PostgreSql is not a connection string; write Host=…;Database=…;Username=….");
         }
     }
 }

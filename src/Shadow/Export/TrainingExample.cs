@@ -7,8 +7,16 @@ namespace TransformerService.Shadow.Export;
 /// <param name="Severity">How bad the student's answer is, 0 to 1.</param>
 /// <param name="Weight">How much the example counts in training, above 0.</param>
 /// <param name="Sample"><c>severe</c> or <c>control</c>.</param>
-/// <param name="Probability">The chance that a compared text had of being here: 1 for a severe one.</param>
-public sealed record TrainingExample(string Source, string Target, string Student, double Severity, double Weight, string Sample, double Probability)
+/// <param name="Probability">The chance that a compared text was included: 1 for a severe one.</param>
+public sealed record TrainingExample(
+    string Source,
+    string Target,
+    string Student,
+    double Severity,
+    double Weight,
+    string Sample,
+    double Probability
+)
 {
     /// <summary>The second text of a pair, where there is one.</summary>
     public string? Pair { get; init; }

@@ -6,18 +6,18 @@ using TransformerService.Shadow.Records;
 namespace TransformerService.Shadow.Export;
 
 /// <summary>
-/// From kept disagreements to training data. The severe ones show what the student has to learn, the control sample keeps it from forgetting
-/// the rest: alone, the severe ones would train it on what live traffic hardly ever asks.
+/// Turns kept disagreements into training data. The severe ones show what the student has to learn; the control sample keeps it from
+/// forgetting the rest. The severe ones alone would train it on what is rare in live traffic.
 /// </summary>
 public static class TrainingExport
 {
-    /// <summary>What a severe example's <see cref="TrainingExample.Sample"/> says.</summary>
+    /// <summary>The <see cref="TrainingExample.Sample"/> of a severe example.</summary>
     public const string Severe = "severe";
 
-    /// <summary>What a control example's says.</summary>
+    /// <summary>The <see cref="TrainingExample.Sample"/> of a control example.</summary>
     public const string Control = "control";
 
-    /// <summary>Texts are data, not markup: letters stay readable.</summary>
+    /// <summary>Texts are data, not markup: non-ASCII letters are not escaped.</summary>
     private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)
     {
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
@@ -25,24 +25,38 @@ public static class TrainingExport
     };
 
     /// <summary>
-    /// The severe ones, worst first and each text once with weight 1, then the control sample by time. A control example weighs as many texts of
-    /// the traffic as it stands for, 1 / its probability, scaled so that their mean is 1. What is in both is a severe one: it was sure to be
-    /// here. Every text comes once: of several control examples, as of several versions, the newest. Those whose texts were not kept are left out.
+    /// The severe ones, worst first and each text once with weight 1, then the control sample by time. A control example is weighted by
+    /// the number of texts that it represents, 1 / its probability, scaled so that the mean weight is 1. A text in both is exported as
+    /// severe, since it was certain to be included. Every text occurs once: of several control examples, e.g. of several versions, the
+    /// newest is used. Examples whose texts were not kept are left out.
     /// </summary>
     /// <param name="kept">Disagreements and control samples, in any order.</param>
-    /// <param name="minSeverity">From which severity on a disagreement is exported, 0 to 1; those below come in as control samples only.</param>
-    public static IReadOnlyList<TrainingExample> Build(IReadOnlyList<Disagreement> kept, double minSeverity)
+    /// <param name="minSeverity">
+    /// The least severity of an exported disagreement, 0 to 1. Less severe ones are included only as control samples.
+    /// </param>
+    public static IReadOnlyList<TrainingExample> Build(IReadOnlyList<KeptSample> kept, double minSeverity)
     {
-        Disagreement[] readable = [.. kept.Where(sample => sample is { Source.Text: not null, Student.Text: not null, Teacher.Text: not null })];
-        Disagreement[] severe =
+        KeptSample[] readable =
         [
-            .. readable.Where(IsSevere).OrderByDescending(sample => sample.Severity).ThenBy(sample => sample.Id, StringComparer.Ordinal).DistinctBy(Texts),
+            .. kept.Where(sample => sample is { Source.Text: not null, Student.Text: not null, Teacher.Text: not null }),
+        ];
+        KeptSample[] severe =
+        [
+            .. readable
+                .Where(IsSevere)
+                .OrderByDescending(sample => sample.Severity)
+                .ThenBy(sample => sample.Id, StringComparer.Ordinal)
+                .DistinctBy(Texts),
         ];
         HashSet<(string?, string?)> taken = [.. severe.Select(Texts)];
-        Disagreement[] control =
+        KeptSample[] control =
         [
-            .. readable.Where(sample => sample.ControlProbability is > 0 and <= 1 && !IsSevere(sample) && !taken.Contains(Texts(sample)))
-                .OrderByDescending(sample => sample.At).ThenByDescending(sample => sample.Id, StringComparer.Ordinal).DistinctBy(Texts).Reverse(),
+            .. readable
+                .Where(sample => sample.ControlProbability is > 0 and <= 1 && !IsSevere(sample) && !taken.Contains(Texts(sample)))
+                .OrderByDescending(sample => sample.At)
+                .ThenByDescending(sample => sample.Id, StringComparer.Ordinal)
+                .DistinctBy(Texts)
+                .Reverse(),
         ];
         double mean = control.Length == 0 ? 1 : control.Average(StandsFor);
         return
@@ -51,22 +65,22 @@ public static class TrainingExport
             .. control.Select(sample => Example(sample, Control, StandsFor(sample) / mean, 1 / StandsFor(sample))),
         ];
 
-        bool IsSevere(Disagreement sample) => sample.Differs && sample.Severity >= minSeverity;
+        bool IsSevere(KeptSample sample) => sample.Differs && sample.Severity >= minSeverity;
     }
 
     /// <summary>One example as a JSON line, without the line's end.</summary>
     public static string ToJsonLine(TrainingExample example) => JsonSerializer.Serialize(example, Options);
 
-    /// <summary>By what two are of one text: hashes may be of several keys.</summary>
-    private static (string? Source, string? Pair) Texts(Disagreement sample) => (sample.Source.Text, sample.Pair?.Text);
+    /// <summary>The key by which two samples are of one text. Hashes do not serve: they may use different keys.</summary>
+    private static (string? Source, string? Pair) Texts(KeptSample sample) => (sample.Source.Text, sample.Pair?.Text);
 
-    /// <summary>Texts of the traffic that a control example stands for.</summary>
-    private static double StandsFor(Disagreement sample) => 1 / (sample.ControlProbability ?? 1);
+    /// <summary>The number of texts in the traffic that a control example represents.</summary>
+    private static double StandsFor(KeptSample sample) => 1 / (sample.ControlProbability ?? 1);
 
-    // The texts are there: the others were left out.
-    private static TrainingExample Example(Disagreement sample, string kind, double weight, double probability) => new(
-        sample.Source.Text!, sample.Teacher.Text!, sample.Student.Text!, sample.Severity, weight, kind, probability)
-    {
-        Pair = sample.Pair?.Text,
-    };
+    // The texts are present: examples without texts were left out.
+    private static TrainingExample Example(KeptSample sample, string kind, double weight, double probability) =>
+        new(sample.Source.Text!, sample.Teacher.Text!, sample.Student.Text!, sample.Severity, weight, kind, probability)
+        {
+            Pair = sample.Pair?.Text,
+        };
 }

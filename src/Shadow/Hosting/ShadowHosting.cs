@@ -15,23 +15,27 @@ using TransformerService.Shadow.Telemetry;
 
 namespace TransformerService.Shadow.Hosting;
 
-/// <summary>Puts shadow mode into a host.</summary>
+/// <summary>Adds shadow mode to a host.</summary>
 public static class ShadowHosting
 {
     /// <summary>
-    /// Adds <see cref="ShadowService"/> with its options, which are validated at start. Teachers on other servers need a
-    /// <see cref="RemoteTeacherFactory"/> besides.
+    /// Adds <see cref="ShadowService"/> with its options, which are validated at start. Teachers on other servers also need a
+    /// <see cref="RemoteTeacherFactory"/>.
     /// </summary>
     public static IServiceCollection AddShadow(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddOptionsWithValidateOnStart<ShadowOptions, ShadowOptionsValidator>()
+        services
+            .AddOptionsWithValidateOnStart<ShadowOptions, ShadowOptionsValidator>()
             .Bind(configuration.GetSection(ShadowOptions.Section), static binder => binder.ErrorOnUnknownConfiguration = true);
         services.AddSingleton<IValidateOptions<ShadowOptions>, ShadowPartsValidator>();
         services.AddSingleton<IValidateOptions<ShadowOptions>, ShadowStoreValidator>();
 
         services.AddSingleton(provider => new ShadowMeters(provider.GetService<IMeterFactory>()));
         services.AddSingleton(provider => new TeacherDirectory(
-            provider.GetRequiredService<ModelCatalog>(), provider.GetService<RemoteTeacherFactory>(), provider.GetRequiredService<TimeProvider>()));
+            provider.GetRequiredService<ModelCatalog>(),
+            provider.GetService<RemoteTeacherFactory>(),
+            provider.GetRequiredService<TimeProvider>()
+        ));
         services.AddSingleton(provider => NewWriter(provider, Options(provider)));
         services.AddSingleton(NewLanes);
         services.AddSingleton<IAnswerObserver>(provider => provider.GetRequiredService<ShadowLanes>());
@@ -41,14 +45,16 @@ public static class ShadowHosting
             provider.GetRequiredService<ShadowMeters>(),
             Options(provider),
             provider.GetRequiredService<TimeProvider>(),
-            provider.GetRequiredService<ILogger<ShadowReplay>>()));
+            provider.GetRequiredService<ILogger<ShadowReplay>>()
+        ));
         services.AddSingleton(provider => new ShadowService(
             provider.GetRequiredService<ModelCatalog>(),
             provider.GetRequiredService<ShadowLanes>(),
             provider.GetRequiredService<FindingsWriter>(),
             Options(provider),
             provider.GetRequiredService<TimeProvider>(),
-            provider.GetRequiredService<ILogger<ShadowService>>()));
+            provider.GetRequiredService<ILogger<ShadowService>>()
+        ));
         services.AddHostedService(provider => new VerdictWatch(
             provider.GetRequiredService<ModelCatalog>(),
             provider.GetRequiredService<ShadowLanes>(),
@@ -56,7 +62,8 @@ public static class ShadowHosting
             provider.GetRequiredService<ShadowMeters>(),
             Options(provider),
             provider.GetRequiredService<TimeProvider>(),
-            provider.GetRequiredService<ILogger<VerdictWatch>>()));
+            provider.GetRequiredService<ILogger<VerdictWatch>>()
+        ));
         return services;
     }
 
@@ -71,7 +78,8 @@ public static class ShadowHosting
             provider.GetRequiredService<IOptions<ShadowOptions>>(),
             provider.GetRequiredService<RunSlots>(),
             provider.GetRequiredService<TimeProvider>(),
-            provider.GetRequiredService<ILogger<ShadowLanes>>());
+            provider.GetRequiredService<ILogger<ShadowLanes>>()
+        );
         provider.GetRequiredService<ModelCatalog>().ChecksChanged += lanes.Forget;
         return lanes;
     }
@@ -92,6 +100,7 @@ public static class ShadowHosting
             provider.GetRequiredService<ShadowMeters>(),
             timeProvider,
             logger,
-            new CrashLosses(StorePath.Resolve(options.Path), store, logger));
+            new CrashLosses(StorePath.Resolve(options.Path), store, logger)
+        );
     }
 }

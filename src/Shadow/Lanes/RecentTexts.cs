@@ -3,8 +3,8 @@ using TransformerService.Shadow.Sampling;
 namespace TransformerService.Shadow.Lanes;
 
 /// <summary>
-/// Marks of the texts that were compared or came again last, so that the teacher is not asked again. It forgets those that did not come for
-/// the longest time; the store knows them still. Not safe for several threads at once.
+/// Marks of the texts that were compared or repeated last, so that the teacher is not asked again. The least recently used marks are
+/// dropped; the store still has them. Not thread-safe.
 /// </summary>
 /// <param name="capacity">Marks at most, about 40 bytes each.</param>
 internal sealed class RecentTexts(int capacity)
@@ -12,7 +12,7 @@ internal sealed class RecentTexts(int capacity)
     private HashSet<TextMark> _young = [];
     private HashSet<TextMark> _old = [];
 
-    /// <summary>Whether a text is among them; then it is one of the latest again.</summary>
+    /// <summary>Whether a text is among them; if so, it becomes the most recent one.</summary>
     public bool Contains(TextMark mark)
     {
         if (_young.Contains(mark))

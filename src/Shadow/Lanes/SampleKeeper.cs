@@ -9,8 +9,8 @@ using TransformerService.Shadow.Sampling;
 namespace TransformerService.Shadow.Lanes;
 
 /// <summary>
-/// What is kept of a sample: all whose answers differ, and a random share of all. Of texts only length and hash, unless the operator has
-/// allowed more; then what is kept is redacted first.
+/// Decides what is kept of samples: all whose answers differ, and a random share of all. Of texts, only length and hash are kept, unless
+/// the operator allows the text itself; then it is redacted first.
 /// </summary>
 internal sealed class SampleKeeper(ShadowOptions options, TimeProvider timeProvider)
 {
@@ -20,8 +20,14 @@ internal sealed class SampleKeeper(ShadowOptions options, TimeProvider timeProvi
     public bool KeepsText { get; init; } = options.StoreText;
 
     /// <summary>The sample as it is kept; <see langword="null"/> if it is not.</summary>
-    public Disagreement? Keep(
-        string model, ShadowSample sample, SampleAnswer teacher, string teacherVersion, AnswerComparison comparison, IReadOnlyList<string> slices)
+    public KeptSample? Keep(
+        string model,
+        ShadowSample sample,
+        SampleAnswer teacher,
+        string teacherVersion,
+        AnswerComparison comparison,
+        IReadOnlyList<string> slices
+    )
     {
         double share = options.Store.ControlShare;
         bool isControl = Random.Shared.NextDouble() < share;
@@ -31,7 +37,7 @@ internal sealed class SampleKeeper(ShadowOptions options, TimeProvider timeProvi
         }
 
         DateTimeOffset now = timeProvider.GetUtcNow();
-        return new Disagreement(
+        return new KeptSample(
             Guid.CreateVersion7(now).ToString("N", CultureInfo.InvariantCulture),
             now,
             model,
@@ -44,12 +50,13 @@ internal sealed class SampleKeeper(ShadowOptions options, TimeProvider timeProvi
             slices,
             Kept(sample.Text, null),
             Kept(sample.Student.Text, sample.Student.Score),
-            Kept(teacher.Text, teacher.Score))
+            Kept(teacher.Text, teacher.Score)
+        )
         {
             Pair = sample.Pair is null ? null : Kept(sample.Pair, null),
         };
     }
 
-    private KeptText Kept(string text, double? score) => new(
-        text.EnumerateRunes().Count(), TextHash.Of(text, _key), score, KeepsText ? Redactor.Redact(text) : null);
+    private KeptText Kept(string text, double? score) =>
+        new(text.EnumerateRunes().Count(), TextHash.Of(text, _key), score, KeepsText ? Redactor.Redact(text) : null);
 }

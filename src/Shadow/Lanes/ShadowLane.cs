@@ -9,14 +9,14 @@ using TransformerService.Shadow.Teachers;
 namespace TransformerService.Shadow.Lanes;
 
 /// <summary>
-/// One model's way from its student's answers to its teacher: chosen by hash, capped per second, queued or dropped. Offering never
-/// waits but for a moment's lock; one task takes the samples out again, a few at a time.
+/// Brings one model's answers from the student to the teacher: chosen by hash, capped per second, queued or dropped. Offering never
+/// waits, except for a short lock; one task reads the queue, a few samples at a time.
 /// </summary>
 internal sealed class ShadowLane : IAsyncDisposable
 {
     private readonly Channel<ShadowSample> _queue;
     private readonly SecondCap _cap;
-    private readonly SampleJudge _judge;
+    private readonly SampleComparer _judge;
     private readonly CancellationTokenSource _stopping = new();
     private readonly int _batchTexts;
     private readonly int _maxCharacters;
@@ -24,13 +24,20 @@ internal sealed class ShadowLane : IAsyncDisposable
     private readonly Action? _changed;
     private volatile ShadowSettings _settings;
 
-    /// <param name="judge">What is done with samples.</param>
+    /// <param name="judge">Asks the teacher and compares.</param>
     /// <param name="settings">Rate, cap and margin, until they are changed.</param>
     /// <param name="options">How many samples may wait, how long, and how many are asked about at once.</param>
     /// <param name="timeProvider">The clock.</param>
-    /// <param name="scheduler">Where texts are compared.</param>
+    /// <param name="scheduler">Runs the comparisons.</param>
     /// <param name="changed">Called when the settings have changed.</param>
-    public ShadowLane(SampleJudge judge, ShadowSettings settings, ShadowOptions options, TimeProvider timeProvider, TaskScheduler scheduler, Action? changed = null)
+    public ShadowLane(
+        SampleComparer judge,
+        ShadowSettings settings,
+        ShadowOptions options,
+        TimeProvider timeProvider,
+        TaskScheduler scheduler,
+        Action? changed = null
+    )
     {
         (_judge, _settings, _changed) = (judge, settings, changed);
         (_batchTexts, _maxCharacters, Capacity) = (options.BatchTexts, options.MaxCharacters, options.QueueCapacity);
@@ -42,10 +49,10 @@ internal sealed class ShadowLane : IAsyncDisposable
     /// <summary>The model.</summary>
     public string Model => _judge.Model;
 
-    /// <summary>Who checks.</summary>
-    public ITeacher Teacher => _judge.Teacher;
+    /// <summary>The teacher.</summary>
+    public IVariantClient Teacher => _judge.Teacher;
 
-    /// <summary>The teacher's version; empty while none is known.</summary>
+    /// <summary>The teacher's version; empty while it is unknown.</summary>
     public string TeacherVersion => _judge.TeacherVersion;
 
     /// <summary>Samples that may wait.</summary>
@@ -54,7 +61,7 @@ internal sealed class ShadowLane : IAsyncDisposable
     /// <summary>Samples that wait.</summary>
     public int Length => _queue.Reader.Count;
 
-    /// <summary>Rate, cap and margin; a change holds from the next request on.</summary>
+    /// <summary>Rate, cap and margin; a change applies from the next request on.</summary>
     public ShadowSettings Settings
     {
         get => _settings;
@@ -65,11 +72,11 @@ internal sealed class ShadowLane : IAsyncDisposable
         }
     }
 
-    /// <summary>Takes a request's texts, or a part of them, if it is one to sample.</summary>
+    /// <summary>Offers a request's texts, or a part of them, for sampling.</summary>
     /// <param name="texts">The texts.</param>
     /// <param name="pairs">Their second texts.</param>
-    /// <param name="studentVersion">Who answered.</param>
-    /// <param name="sample">Makes a sample of a text; only called for what is taken.</param>
+    /// <param name="studentVersion">The version that answered.</param>
+    /// <param name="sample">Creates a sample of a text; called only for texts that are sampled.</param>
     public void Offer(IReadOnlyList<string> texts, IReadOnlyList<string>? pairs, string studentVersion, Func<int, ShadowSample> sample)
     {
         ShadowSettings settings = _settings;
@@ -84,22 +91,23 @@ internal sealed class ShadowLane : IAsyncDisposable
             fitting += Fits(index) ? 1 : 0;
         }
 
-        int taken = _cap.Take(fitting, settings.MaxPerSecond), dropped = 0;
-        _judge.Sampled(studentVersion, taken); // before any has an outcome: so no outcome is ever of a text that was not counted
+        int taken = _cap.Take(fitting, settings.MaxPerSecond),
+            dropped = 0;
+        _judge.Sampled(studentVersion, taken); // before any has an outcome: so every outcome belongs to a counted text
         for (int index = 0, left = taken; left > 0; index++)
         {
             if (Fits(index))
             {
                 left--;
 
-                // Under load nearly all are dropped: what finds the queue full is not even made.
+                // Under load most samples are dropped: if the queue is full, the sample is not even created.
                 dropped += Length < Capacity && _queue.Writer.TryWrite(sample(index)) ? 0 : 1;
             }
         }
 
         _judge.Dropped(studentVersion, dropped);
 
-        // A long text would hold memory while it waits, and the teacher for long.
+        // A long text would hold memory while it waits, and occupy the teacher for long.
         bool Fits(int index) => texts[index].Length + (pairs?[index].Length ?? 0) <= _maxCharacters;
     }
 
@@ -120,7 +128,7 @@ internal sealed class ShadowLane : IAsyncDisposable
 
     private async Task LoopAsync()
     {
-        // Whoever had the lane made is no parent of what the teacher is asked.
+        // Detach from the activity that created the lane: calls to the teacher are not its children.
         Activity.Current = null;
         try
         {
@@ -131,7 +139,7 @@ internal sealed class ShadowLane : IAsyncDisposable
         }
         catch (Exception) when (_stopping.IsCancellationRequested)
         {
-            // Whatever a teacher throws when it is told to stop.
+            // Whatever a teacher throws when it is cancelled.
         }
     }
 
@@ -140,9 +148,11 @@ internal sealed class ShadowLane : IAsyncDisposable
         List<ShadowSample> batch = [];
         try
         {
-            while (batch.Count < _batchTexts && _queue.Reader.TryPeek(out ShadowSample? next) && (batch.Count == 0 || batch[0].RunsWith(next)))
+            while (
+                batch.Count < _batchTexts && _queue.Reader.TryPeek(out ShadowSample? next) && (batch.Count == 0 || batch[0].RunsWith(next))
+            )
             {
-                _queue.Reader.TryRead(out _); // the only reader: what was seen is still there
+                _queue.Reader.TryRead(out _); // the only reader: what was peeked is still there
                 batch.Add(next);
             }
 
@@ -150,7 +160,7 @@ internal sealed class ShadowLane : IAsyncDisposable
         }
         catch (Exception exception) when (!_stopping.IsCancellationRequested)
         {
-            // The boundary of one batch: whatever it does, the next one is taken.
+            // The boundary of one batch: whatever it throws, the next one is processed.
             _judge.Broke(exception);
         }
     }

@@ -1,18 +1,25 @@
 namespace TransformerService.Shadow.Redaction;
 
-/// <summary>Numbers of payment cards: 13 to 19 digits whose check digit is right (Luhn, ISO/IEC 7812-1 annex B).</summary>
+/// <summary>Numbers of payment cards: 13 to 19 digits with a valid check digit (Luhn, ISO/IEC 7812-1 annex B).</summary>
 internal static class CardNumber
 {
-    private const int Shortest = 13, Longest = 19;
+    private const int Shortest = 13,
+        Longest = 19;
 
-    /// <summary>Apart by more than a space or a dash, numbers are one card only if grouped like one: prices and dates are not.</summary>
-    private const int LooseFirst = 4, LooseGroup = 3;
+    /// <summary>Groups separated by more than a space or a dash are one card only if grouped like one: prices and dates are not.</summary>
+    private const int LooseFirst = 4,
+        LooseGroup = 3;
 
-    /// <summary>As <see cref="NumberScanner.Rule"/>: the longest that fits, so that no digit of it stays.</summary>
+    /// <summary>As <see cref="NumberScanner.Rule"/>. Returns the longest match, so that none of its digits remains.</summary>
     public static int LengthAt(ReadOnlySpan<char> text, int start)
     {
         Span<int> digits = stackalloc int[Longest];
-        int count = 0, found = 0, separators = 0, group = 0, firstGroup = 0, shortest = int.MaxValue;
+        int count = 0,
+            found = 0,
+            separators = 0,
+            group = 0,
+            firstGroup = 0,
+            shortest = int.MaxValue;
         bool isLoose = false;
         for (int i = start; i < text.Length && count < Longest; i++)
         {

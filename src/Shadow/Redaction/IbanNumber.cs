@@ -7,13 +7,17 @@ namespace TransformerService.Shadow.Redaction;
 /// </summary>
 internal static class IbanNumber
 {
-    private const int Shortest = 15, Longest = 34;
+    private const int Shortest = 15,
+        Longest = 34;
 
     /// <summary>As <see cref="NumberScanner.Rule"/>; groups may stand apart.</summary>
     public static int LengthAt(ReadOnlySpan<char> text, int start)
     {
         Span<char> number = stackalloc char[Longest];
-        int count = 0, found = 0, separators = 0, numerals = 0;
+        int count = 0,
+            found = 0,
+            separators = 0,
+            numerals = 0;
         for (int i = start; i < text.Length && count < Longest; i++)
         {
             char character = char.ToUpperInvariant(text[i]);

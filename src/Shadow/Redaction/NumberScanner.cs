@@ -3,13 +3,13 @@ using System.Text.RegularExpressions;
 
 namespace TransformerService.Shadow.Redaction;
 
-/// <summary>Goes through a text and replaces what a rule finds at the start of a number or word. Rules see its <see cref="PlainForm"/>.</summary>
+/// <summary>Scans a text and replaces what a rule finds at the start of a number or word. Rules see its <see cref="PlainForm"/>.</summary>
 internal static class NumberScanner
 {
     /// <summary>Separators that may follow each other between two groups: two spaces, a line break with spaces around it.</summary>
     public const int MostSeparators = 3;
 
-    /// <summary>How many characters from <paramref name="start"/> on are what the rule looks for; 0 if none.</summary>
+    /// <summary>Returns how many characters from <paramref name="start"/> on match the rule; 0 if none do.</summary>
     public delegate int Rule(ReadOnlySpan<char> text, int start);
 
     /// <summary>Replaces each find, from left to right; a find never begins in the middle of a word or number.</summary>
@@ -37,7 +37,9 @@ internal static class NumberScanner
         return result is null ? text : result.Append(text, copied, text.Length - copied).ToString();
     }
 
-    /// <summary>Replaces what a pattern finds, or its group <c>value</c>, where no word or number goes on before or after it.</summary>
+    /// <summary>
+    /// Replaces matches of a pattern, or their group <c>value</c>, unless a word or number continues before or after them.
+    /// </summary>
     public static string Replace(string text, Regex pattern, string marker, Func<string, bool>? isRight = null)
     {
         string plain = PlainForm.Of(text);
@@ -46,7 +48,11 @@ internal static class NumberScanner
         for (Match match = pattern.Match(plain); match.Success; match = match.NextMatch())
         {
             Group found = match.Groups["value"] is { Success: true } value ? value : match;
-            if ((match.Index > copied && Joins(plain[match.Index - 1])) || !EndsAt(plain, match.Index + match.Length) || isRight?.Invoke(found.Value) == false)
+            if (
+                (match.Index > copied && Joins(plain[match.Index - 1]))
+                || !EndsAt(plain, match.Index + match.Length)
+                || isRight?.Invoke(found.Value) == false
+            )
             {
                 continue;
             }
@@ -58,7 +64,7 @@ internal static class NumberScanner
         return result is null ? text : result.Append(text, copied, text.Length - copied).ToString();
     }
 
-    /// <summary>A digit's value; −1 for what is none.</summary>
+    /// <summary>A digit's value; −1 if the character is not a digit.</summary>
     public static int Digit(char character) => char.IsAsciiDigit(character) ? character - '0' : -1;
 
     /// <summary>Whether a number may end here: no letter or digit follows.</summary>
@@ -67,6 +73,9 @@ internal static class NumberScanner
     /// <summary>Whether a character may stand between the groups of a number.</summary>
     public static bool IsSeparator(char character) => character is ' ' or '\t' or '\n' or '\r' or '.' or '_' or '-';
 
-    /// <summary>Whether a word or number goes on with it. Scripts without capitals often have no spaces either: a number may stand right beside their letters.</summary>
+    /// <summary>
+    /// Whether a word or number continues with it. Scripts without capitals often have no spaces either: a number may stand right beside
+    /// their letters.
+    /// </summary>
     private static bool Joins(char character) => char.IsDigit(character) || char.IsUpper(character) || char.IsLower(character);
 }

@@ -1,8 +1,9 @@
 namespace TransformerService.Shadow.Redaction;
 
 /// <summary>
-/// Numbers that may be telephones: with a country code (<c>+</c> or <c>00</c>) 7 to 15 digits (ITU-T E.164), with a leading 0 or a bracketed
-/// prefix 9 to 15, else 10 to 15 in one piece or grouped as 3-3-4. A year, a date or a price is shorter or grouped otherwise.
+/// Numbers that may be telephone numbers. With a country code (<c>+</c> or <c>00</c>) they have 7 to 15 digits (ITU-T E.164), with a
+/// leading 0 or a bracketed prefix 9 to 15, otherwise 10 to 15 in one piece or grouped as 3-3-4. A year, a date or a price is shorter or
+/// grouped otherwise.
 /// </summary>
 internal static class PhoneNumber
 {
@@ -13,7 +14,8 @@ internal static class PhoneNumber
     /// <summary>As <see cref="NumberScanner.Rule"/>.</summary>
     public static int LengthAt(ReadOnlySpan<char> text, int start)
     {
-        bool plus = text[start] == '+', bracket = text[start] == '(';
+        bool plus = text[start] == '+',
+            bracket = text[start] == '(';
         int from = plus || bracket ? start + 1 : start;
         if (from >= text.Length || (NumberScanner.Digit(text[from]) < 0 && !(plus && text[from] == '(')))
         {
@@ -39,7 +41,10 @@ internal static class PhoneNumber
 
         bool trunk = NumberScanner.Digit(text[from]) == 0;
         bool international = plus || (trunk && from + 1 < text.Length && NumberScanner.Digit(text[from + 1]) == 0);
-        bool enough = international ? digits >= 7 : trunk || bracket ? digits >= 9 : digits >= 10 && (group == 0 || groups[..(group + 1)] is [3, 3, 4]);
+        bool enough =
+            international ? digits >= 7
+            : trunk || bracket ? digits >= 9
+            : digits >= 10 && (group == 0 || groups[..(group + 1)] is [3, 3, 4]);
         return enough && digits <= MostDigits && NumberScanner.EndsAt(text, end) ? end - start : 0;
     }
 

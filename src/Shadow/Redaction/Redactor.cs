@@ -1,21 +1,33 @@
 namespace TransformerService.Shadow.Redaction;
 
 /// <summary>
-/// Takes out of a text what identifies a person or gives access, and puts markers in its place. Where it is in doubt it takes out: a lost order
-/// number costs less than a kept phone number. Names, addresses and the like stay; this makes no text anonymous.
+/// Replaces what identifies a person or gives access with markers. In doubt it replaces: a lost order number costs less than a kept phone
+/// number. Names, addresses and similar data stay; this does not make a text anonymous.
 /// </summary>
 public static class Redactor
 {
-    public const string Email = "[email]", Iban = "[iban]", Card = "[card]", Phone = "[phone]", Secret = "[secret]", Address = "[ip]", Mac = "[mac]";
-    public const string Ssn = "[ssn]", Nino = "[nino]", TaxId = "[tax id]", BirthDate = "[birth date]";
+    public const string Email = "[email]",
+        Iban = "[iban]",
+        Card = "[card]",
+        Phone = "[phone]",
+        Secret = "[secret]",
+        Address = "[ip]",
+        Mac = "[mac]";
+    public const string Ssn = "[ssn]",
+        Nino = "[nino]",
+        TaxId = "[tax id]",
+        BirthDate = "[birth date]";
 
     /// <summary>The text with markers. Time is linear in its length, whatever it holds.</summary>
     public static string Redact(string text)
     {
-        // The longest and surest come first: a card number also looks like a phone number.
+        // The longest and most certain patterns come first: a card number also looks like a phone number.
         string redacted = NumberScanner.Replace(text, Patterns.Secret(), Secret);
         redacted = NumberScanner.Replace(redacted, Patterns.NamedSecret(), Secret, value => value != Secret);
-        redacted = text.Contains('@', StringComparison.Ordinal) || text.Contains('＠', StringComparison.Ordinal) ? NumberScanner.Replace(redacted, Patterns.Email(), Email) : redacted;
+        redacted =
+            text.Contains('@', StringComparison.Ordinal) || text.Contains('＠', StringComparison.Ordinal)
+                ? NumberScanner.Replace(redacted, Patterns.Email(), Email)
+                : redacted;
         redacted = NumberScanner.Replace(redacted, IbanNumber.LengthAt, Iban);
         redacted = NumberScanner.Replace(redacted, CardNumber.LengthAt, Card);
         redacted = NumberScanner.Replace(redacted, Patterns.BirthDate(), BirthDate);

@@ -1,9 +1,14 @@
 namespace TransformerService.Shadow.Redaction;
 
-/// <summary>German tax numbers (Steuer-ID, § 139b AO): 11 digits, none of the first ten but one or two more than once, a check digit by ISO 7064 (mod 11, 10).</summary>
+/// <summary>
+/// German tax numbers (Steuer-ID, § 139b AO): 11 digits, none of the first ten but one or two more than once, a check digit by ISO 7064
+/// (mod 11, 10).
+/// </summary>
 internal static class TaxNumber
 {
-    private const int Length = 11, MostRepeats = 3, MostGroups = 4;
+    private const int Length = 11,
+        MostRepeats = 3,
+        MostGroups = 4;
 
     /// <summary>As <see cref="NumberScanner.Rule"/>.</summary>
     public static int LengthAt(ReadOnlySpan<char> text, int start)
@@ -14,7 +19,9 @@ internal static class TaxNumber
         }
 
         Span<int> digits = stackalloc int[Length];
-        int count = 0, separators = 0, groups = 1;
+        int count = 0,
+            separators = 0,
+            groups = 1;
         for (int i = start; i < text.Length && separators <= NumberScanner.MostSeparators && groups <= MostGroups; i++)
         {
             if (NumberScanner.Digit(text[i]) is >= 0 and var digit)
@@ -51,7 +58,8 @@ internal static class TaxNumber
             product = (sum == 0 ? 10 : sum) * 2 % 11;
         }
 
-        int repeated = 0, most = 0;
+        int repeated = 0,
+            most = 0;
         foreach (int count in counts)
         {
             (repeated, most) = (repeated + (count > 1 ? 1 : 0), Math.Max(most, count));

@@ -5,32 +5,48 @@ using TransformerService.Shadow.Records;
 
 namespace TransformerService.Shadow.Rendering;
 
-/// <summary>A report as one HTML page that needs nothing else: no script, no font, no picture from elsewhere.</summary>
+/// <summary>A report as one self-contained HTML page: no script, font or image from elsewhere.</summary>
 public static class ShadowReportHtml
 {
     /// <summary>The page.</summary>
     /// <param name="report">What to show.</param>
     /// <param name="created">When it was made.</param>
     /// <param name="examples">Disagreements to show below it, worst first; those without text show their lengths.</param>
-    public static string Write(ShadowReport report, DateTimeOffset created, IReadOnlyList<Disagreement> examples) => HtmlPage.Write(
-        $"Shadow report of {report.Model}",
-        created,
-        [
-            HtmlPage.Section("What was found", [.. ((string[])[ShadowReportTables.Summary(report), .. ShadowReportTables.Facts(report)]).Select(line => new XElement("p", SafeText.Of(line)))]),
-            HtmlPage.Section("Charts", HtmlPage.Figures(Charts(report))),
-            HtmlPage.Section("Numbers", ShadowReportTables.Of(report).Select(HtmlPage.Table)),
-            HtmlPage.Section("Texts", examples.Count == 0 ? [] : [HtmlPage.Table(ShadowReportTables.Examples(examples))]),
-        ],
-        ["Intervals are 95 % each, for one look; the verdict holds at every look (Robbins 1970; Howard et al. 2021)."]);
+    public static string Write(ShadowReport report, DateTimeOffset created, IReadOnlyList<KeptSample> examples) =>
+        HtmlPage.Write(
+            $"Shadow report of {report.Model}",
+            created,
+            [
+                HtmlPage.Section(
+                    "What was found",
+                    [
+                        .. ((string[])[ShadowReportTables.Summary(report), .. ShadowReportTables.Facts(report)]).Select(
+                            line => new XElement("p", SafeText.Of(line))
+                        ),
+                    ]
+                ),
+                HtmlPage.Section("Charts", HtmlPage.Figures(Charts(report))),
+                HtmlPage.Section("Numbers", ShadowReportTables.Of(report).Select(HtmlPage.Table)),
+                HtmlPage.Section("Texts", examples.Count == 0 ? [] : [HtmlPage.Table(ShadowReportTables.Examples(examples))]),
+            ],
+            ["Intervals are 95 % each, for one look; the verdict holds at every look (Robbins 1970; Howard et al. 2021)."]
+        );
 
     private static IEnumerable<(string Title, XElement Drawing)> Charts(ShadowReport report)
     {
         IntervalChart windows = new(
-            "Difference by window", "answers that differ, noise taken off (%)", [.. report.Windows.Where(window => window.Difference.N > 0).Select(Interval)])
+            "Difference by window",
+            "answers that differ, noise taken off (%)",
+            [.. report.Windows.Where(window => window.Difference.N > 0).Select(Interval)]
+        )
         {
             Limit = 100 * report.Margin,
         };
-        IntervalChart slices = new("Difference by kind of text", "answers that differ, noise included (%)", [.. report.Slices.Select(Interval)]);
+        IntervalChart slices = new(
+            "Difference by kind of text",
+            "answers that differ, noise included (%)",
+            [.. report.Slices.Select(Interval)]
+        );
         if (windows.Intervals.Count > 0)
         {
             yield return (windows.Title, windows.Draw("windows"));
@@ -53,12 +69,14 @@ public static class ShadowReportHtml
 
     private static ChartInterval Interval(ShadowSlice slice) => new(slice.Slice, 100 * slice.Rate, 100 * slice.Low, 100 * slice.High);
 
-    private static Chart Calibration(ShadowCalibration calibration) => new(
-        "Confidence and agreement",
-        "student's confidence",
-        "share of the teacher's agreement",
-        [
-            new ChartSeries("student", 0, [.. calibration.Bins.Select(bin => new ChartPoint(bin.Confidence, bin.Agreement))]),
-            new ChartSeries("as confident as right", 1, [new(0, 0), new(1, 1)]) { IsDashed = true },
-        ]);
+    private static Chart Calibration(ShadowCalibration calibration) =>
+        new(
+            "Confidence and agreement",
+            "student's confidence",
+            "share of the teacher's agreement",
+            [
+                new ChartSeries("student", 0, [.. calibration.Bins.Select(bin => new ChartPoint(bin.Confidence, bin.Agreement))]),
+                new ChartSeries("as confident as right", 1, [new(0, 0), new(1, 1)]) { IsDashed = true },
+            ]
+        );
 }

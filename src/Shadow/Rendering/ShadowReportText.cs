@@ -10,7 +10,10 @@ public static class ShadowReportText
     public static string Write(ShadowReport report)
     {
         var text = new StringBuilder();
-        foreach (string line in (string[])[$"Shadow report of {report.Model}", ShadowReportTables.Summary(report), .. ShadowReportTables.Facts(report)])
+        foreach (
+            string line in (string[])
+                [$"Shadow report of {report.Model}", ShadowReportTables.Summary(report), .. ShadowReportTables.Facts(report)]
+        )
         {
             text.Append(TextTable.Clean(line)).Append('\n');
         }

@@ -8,18 +8,18 @@ namespace TransformerService.Shadow.Replay;
 /// <summary>What one replay finds, in memory.</summary>
 internal sealed class ReplayFindings(int maxSamples) : IFindings
 {
-    private readonly List<Disagreement> _samples = [];
+    private readonly List<KeptSample> _samples = [];
     private readonly HashSet<TextMark> _counted = [];
 
-    /// <summary>All that was counted, whatever the hour.</summary>
+    /// <summary>All totals, whatever the hour.</summary>
     public ShadowTotals Totals { get; } = new();
 
     /// <summary>The most severe disagreements, worst first.</summary>
-    public IReadOnlyList<Disagreement> Worst => [.. _samples.OrderByDescending(sample => sample.Severity)];
+    public IReadOnlyList<KeptSample> Worst => [.. _samples.OrderByDescending(sample => sample.Severity)];
 
     public void Count(TotalsKey key, Action<ShadowTotals> add) => add(Totals);
 
-    public void Add(TextFinding finding, Disagreement? sample = null)
+    public void Add(TextFinding finding, KeptSample? sample = null)
     {
         bool isNew = _counted.Add(finding.Mark);
         finding.AddTo(Totals, isNew);
@@ -28,7 +28,7 @@ internal sealed class ReplayFindings(int maxSamples) : IFindings
             _samples.Add(sample);
         }
 
-        // Twice as many as are wanted are sorted at once, so that a long file costs little.
+        // Sort only when twice as many as wanted have come, so that a long file costs little.
         if (_samples.Count >= 2 * maxSamples)
         {
             _samples.Sort((a, b) => b.Severity.CompareTo(a.Severity));

@@ -18,7 +18,7 @@ using TransformerService.Shadow.Telemetry;
 
 namespace TransformerService.Shadow.Replay;
 
-/// <summary>Runs texts through student and teacher without serving, and reports as of live traffic. Nothing is stored.</summary>
+/// <summary>Runs texts through student and teacher without serving, and reports as for live traffic. Nothing is stored.</summary>
 public sealed class ShadowReplay
 {
     /// <summary>Texts asked at once: enough to batch.</summary>
@@ -32,32 +32,57 @@ public sealed class ShadowReplay
     private readonly ILogger<ShadowReplay> _logger;
 
     internal ShadowReplay(
-        ModelCatalog catalog, TeacherDirectory teachers, ShadowMeters meters, ShadowOptions options, TimeProvider timeProvider, ILogger<ShadowReplay> logger) =>
-        (_catalog, _teachers, _meters, _options, _timeProvider, _logger) = (catalog, teachers, meters, options, timeProvider, logger);
+        ModelCatalog catalog,
+        TeacherDirectory teachers,
+        ShadowMeters meters,
+        ShadowOptions options,
+        TimeProvider timeProvider,
+        ILogger<ShadowReplay> logger
+    ) => (_catalog, _teachers, _meters, _options, _timeProvider, _logger) = (catalog, teachers, meters, options, timeProvider, logger);
 
-    /// <summary>Compares on all texts.</summary>
-    /// <param name="name">The model, which is loaded.</param>
+    /// <summary>Compares student and teacher on all texts.</summary>
+    /// <param name="name">The model, which must be loaded.</param>
     /// <param name="texts">The texts.</param>
     /// <param name="worst">Disagreements to keep.</param>
-    /// <param name="progress">Is told how many texts are done.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="progress">Reports how many texts are done.</param>
+    /// <param name="cancellationToken">Cancels the replay.</param>
     /// <exception cref="InferenceException">There is no such model, it has no teacher, or its student does not answer.</exception>
     public async Task<ReplayResult> RunAsync(
-        string name, IReadOnlyList<string> texts, int worst, IProgress<int> progress, CancellationToken cancellationToken)
+        string name,
+        IReadOnlyList<string> texts,
+        int worst,
+        IProgress<int> progress,
+        CancellationToken cancellationToken
+    )
     {
-        CatalogModel model = _catalog.Models.FirstOrDefault(other => other.Name == name)
+        CatalogModel model =
+            _catalog.Models.FirstOrDefault(other => other.Name == name)
             ?? throw new InferenceException(InferenceError.ModelNotFound, $"There is no model '{name}'.");
         if (!TeacherDirectory.CanBeChecked(model))
         {
-            throw new InferenceException(InferenceError.ModelNotFound, $"The model '{name}' needs a student and a teacher; see its model.json.");
+            throw new InferenceException(
+                InferenceError.ModelNotFound,
+                $"The model '{name}' needs a student and a teacher; see its model.json."
+            );
         }
 
-        await using ITeacher student = _teachers.StudentOf(model), teacher = _teachers.Of(model, RunPriority.Normal);
+        await using IVariantClient student = _teachers.StudentOf(model),
+            teacher = _teachers.Of(model, RunPriority.Normal);
         var findings = new ReplayFindings(worst);
         ModelTask task = model.Task ?? default; // it can be checked, so its manifest was read
         DateTimeOffset started = _timeProvider.GetUtcNow();
-        var judge = new SampleJudge(
-            name, task, Languages(model), teacher, findings, new SampleKeeper(_options, _timeProvider) { KeepsText = true }, new NoiseMeter(_options.NoiseShare), _meters, _timeProvider, _logger);
+        var judge = new SampleComparer(
+            name,
+            task,
+            Languages(model),
+            teacher,
+            findings,
+            new SampleKeeper(_options, _timeProvider) { KeepsText = true },
+            new NoiseMeter(_options.NoiseShare),
+            _meters,
+            _timeProvider,
+            _logger
+        );
         for (int first = 0; first < texts.Count; first += Portion)
         {
             string[] portion = [.. texts.Skip(first).Take(Portion)];
@@ -67,14 +92,19 @@ public sealed class ShadowReplay
         }
 
         TeacherStatus status = teacher.Status;
-        ShadowReport report = ReportBuilder.Build([new HourlyTotals(started, findings.Totals)], _timeProvider.GetUtcNow(), new ShadowRuntime(
-            name,
-            new ShadowVariant(student.Name, student.Status.Version, student.Status.State),
-            new ShadowVariant(teacher.Name, status.Version, status.State),
-            new ShadowQueue(0, 0),
-            new ShadowSettings(1, _options.MaxPerSecond, Margin(model)),
-            started,
-            _options.NoiseShare > 0));
+        ShadowReport report = ReportBuilder.Build(
+            [new HourlyTotals(started, findings.Totals)],
+            _timeProvider.GetUtcNow(),
+            new ShadowRuntime(
+                name,
+                new ShadowVariant(student.Name, student.Status.Version, student.Status.State),
+                new ShadowVariant(teacher.Name, status.Version, status.State),
+                new ShadowQueue(0, 0),
+                new ShadowSettings(1, _options.MaxPerSecond, Margin(model)),
+                started,
+                _options.NoiseShare > 0
+            )
+        );
         return new ReplayResult(report, [.. findings.Worst.Take(worst)]);
     }
 
@@ -82,38 +112,74 @@ public sealed class ShadowReplay
         model.Definition.Manifest is { SourceLanguage: { } source, TargetLanguage: { } target } ? $"{source}-{target}" : null;
 
     private double Margin(CatalogModel model) =>
-        (_options.Models.TryGetValue(model.Name, out ShadowModelOptions? own) ? own.Margin : null) ?? model.Definition.Manifest?.Shadow?.Margin ?? _options.Margin;
+        (_options.Models.TryGetValue(model.Name, out ShadowModelOptions? own) ? own.Margin : null)
+        ?? model.Definition.Manifest?.Shadow?.Margin
+        ?? _options.Margin;
 
     private async Task<IReadOnlyList<ShadowSample>> AnsweredAsync(
-        CatalogModel model, ITeacher student, ModelTask task, string[] texts, CancellationToken cancellationToken)
+        CatalogModel model,
+        IVariantClient student,
+        ModelTask task,
+        string[] texts,
+        CancellationToken cancellationToken
+    )
     {
         CatalogVariant variant = model.Variants[0];
         ServedModel served = variant is { State: ModelState.Ready, Model: { } loaded }
             ? loaded
-            : throw new InferenceException(InferenceError.ModelNotReady, $"The student of '{model.Name}' is not loaded: {string.Join(" ", variant.Serving.Faults)}");
+            : throw new InferenceException(
+                InferenceError.ModelNotReady,
+                $"The student of '{model.Name}' is not loaded: {string.Join(" ", variant.Serving.Faults)}"
+            );
         DateTimeOffset now = _timeProvider.GetUtcNow();
         if (task == ModelTask.Translation)
         {
             TranslationAnswer translated = await student.TranslateAsync(new TranslationRequest(texts), cancellationToken);
             return
             [
-                .. translated.Translations.Select((translation, index) => new ShadowSample(
-                    now, texts[index], variant.Version, new SampleAnswer(translation), translation.InputTokens, served.Tokenizer)
-                {
-                    Options = TranslationOptions.Default,
-                }),
+                .. translated.Translations.Select(
+                    (translation, index) =>
+                        new ShadowSample(
+                            now,
+                            texts[index],
+                            variant.Version,
+                            new SampleAnswer(translation),
+                            translation.InputTokens,
+                            served.Tokenizer
+                        )
+                        {
+                            Options = TranslationOptions.Default,
+                        }
+                ),
             ];
         }
 
-        ClassificationAnswer classified = await student.ClassifyAsync(new ClassificationRequest(texts) { TopK = int.MaxValue }, cancellationToken);
+        ClassificationAnswer classified = await student.ClassifyAsync(
+            new ClassificationRequest(texts) { TopK = int.MaxValue },
+            cancellationToken
+        );
         bool independent = ((ClassificationModel)served).Head.ScoredBy == ScoreFunction.Sigmoid;
         return
         [
-            .. classified.Results.Select((result, index) => new ShadowSample(
-                now, texts[index], variant.Version, new SampleAnswer(result.Labels), result.InputTokens, served.Tokenizer)
-            {
-                Independent = independent,
-            }),
+            .. classified.Results.Select(
+                (result, index) =>
+                    new ShadowSample(
+                        now,
+                        texts[index],
+                        variant.Version,
+                        new SampleAnswer(result.Labels),
+                        result.InputTokens,
+                        served.Tokenizer
+                    )
+                    {
+                        Independent = independent,
+                    }
+            ),
         ];
     }
 }
+
+/// <summary>The result of a replay.</summary>
+/// <param name="Report">The report, in the same form as for live traffic.</param>
+/// <param name="Worst">The most severe disagreements, worst first, with their texts.</param>
+public sealed record ReplayResult(ShadowReport Report, IReadOnlyList<KeptSample> Worst);

@@ -4,7 +4,7 @@ using TransformerService.Shadow.Statistics;
 
 namespace TransformerService.Shadow.Reporting;
 
-/// <summary>What the mean of a metric and its interval need.</summary>
+/// <summary>The sums from which a metric's mean and interval are computed.</summary>
 internal readonly record struct MetricSum(long Count, double Sum, double SumOfSquares)
 {
     public static MetricSum operator +(MetricSum left, MetricSum right) =>
@@ -12,7 +12,7 @@ internal readonly record struct MetricSum(long Count, double Sum, double SumOfSq
 
     public static MetricSum Of(double value) => new(1, value, value * value);
 
-    /// <summary>The mean; of a metric that is 0 or 1 it is a share, and has a share's interval.</summary>
+    /// <summary>The mean. For a metric that is 0 or 1 it is a share, and has a share's interval.</summary>
     public MeanEstimate Estimate(string metric)
     {
         if (!ShadowMetrics.IsShare(metric))

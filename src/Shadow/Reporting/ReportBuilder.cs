@@ -4,7 +4,7 @@ using TransformerService.Shadow.Statistics;
 
 namespace TransformerService.Shadow.Reporting;
 
-/// <summary>Makes a report of totals.</summary>
+/// <summary>Builds a report from totals.</summary>
 public static class ReportBuilder
 {
     /// <summary>The most pairs of labels that a report names.</summary>
@@ -12,7 +12,7 @@ public static class ReportBuilder
 
     /// <param name="hours">The totals of this pair of versions, in any order.</param>
     /// <param name="now">The time of the report.</param>
-    /// <param name="runtime">The rest.</param>
+    /// <param name="runtime">What the report needs beside the totals.</param>
     public static ShadowReport Build(IReadOnlyList<HourlyTotals> hours, DateTimeOffset now, ShadowRuntime runtime)
     {
         ShadowTotals all = Sum(hours);
@@ -42,7 +42,8 @@ public static class ReportBuilder
             ],
             Slices(all),
             all.Labels.Count == 0 ? null : Confusion(all),
-            all.Labels.Count == 0 ? null : Calibration(all.Calibration))
+            all.Labels.Count == 0 ? null : Calibration(all.Calibration)
+        )
         {
             Repeated = all.Repeated,
         };
@@ -68,33 +69,51 @@ public static class ReportBuilder
     private static DateTimeOffset StartOfHour(DateTimeOffset time) =>
         new(time.UtcTicks - (time.UtcTicks % TimeSpan.TicksPerHour), TimeSpan.Zero);
 
-    private static SortedDictionary<string, MeanEstimate> Metrics(ShadowTotals totals) => new(
-        totals.Metrics.ToDictionary(metric => metric.Key, metric => metric.Value.Estimate(metric.Key)), StringComparer.Ordinal);
+    private static SortedDictionary<string, MeanEstimate> Metrics(ShadowTotals totals) =>
+        new(totals.Metrics.ToDictionary(metric => metric.Key, metric => metric.Value.Estimate(metric.Key)), StringComparer.Ordinal);
 
     private static ShadowSlice[] Slices(ShadowTotals totals) =>
-    [
-        .. totals.Slices.Select(slice => (slice.Key, Estimate: Interval.Of(slice.Value)))
-            .OrderByDescending(slice => slice.Estimate.Low).ThenByDescending(slice => slice.Estimate.Rate).ThenBy(slice => slice.Key, StringComparer.Ordinal)
-            .Select(slice => new ShadowSlice(slice.Key, slice.Estimate.Rate, slice.Estimate.Low, slice.Estimate.High, slice.Estimate.N)),
-    ];
+        [
+            .. totals
+                .Slices.Select(slice => (slice.Key, Estimate: Interval.Of(slice.Value)))
+                .OrderByDescending(slice => slice.Estimate.Low)
+                .ThenByDescending(slice => slice.Estimate.Rate)
+                .ThenBy(slice => slice.Key, StringComparer.Ordinal)
+                .Select(slice => new ShadowSlice(
+                    slice.Key,
+                    slice.Estimate.Rate,
+                    slice.Estimate.Low,
+                    slice.Estimate.High,
+                    slice.Estimate.N
+                )),
+        ];
 
     private static ConfusionEntry[] Confusion(ShadowTotals totals) =>
-    [
-        .. totals.Labels.Where(pair => pair.Key.Student != pair.Key.Teacher)
-            .OrderByDescending(pair => pair.Value).ThenBy(pair => pair.Key.Student, StringComparer.Ordinal).ThenBy(pair => pair.Key.Teacher, StringComparer.Ordinal)
-            .Take(MaxConfusionEntries)
-            .Select(pair => new ConfusionEntry(pair.Key.Student, pair.Key.Teacher, pair.Value)),
-    ];
-
-    private static ShadowCalibration Calibration(CalibrationBins bins) => new(
-        bins.ExpectedError,
-        bins.Total,
         [
-            .. Enumerable.Range(0, bins.Counts.Count).Where(bin => bins.Counts[bin] > 0).Select(bin => new CalibrationBin(
-                (double)bin / bins.Counts.Count,
-                (bin + 1.0) / bins.Counts.Count,
-                bins.Confidence[bin] / bins.Counts[bin],
-                (double)bins.Right[bin] / bins.Counts[bin],
-                bins.Counts[bin])),
-        ]);
+            .. totals
+                .Labels.Where(pair => pair.Key.Student != pair.Key.Teacher)
+                .OrderByDescending(pair => pair.Value)
+                .ThenBy(pair => pair.Key.Student, StringComparer.Ordinal)
+                .ThenBy(pair => pair.Key.Teacher, StringComparer.Ordinal)
+                .Take(MaxConfusionEntries)
+                .Select(pair => new ConfusionEntry(pair.Key.Student, pair.Key.Teacher, pair.Value)),
+        ];
+
+    private static ShadowCalibration Calibration(CalibrationBins bins) =>
+        new(
+            bins.ExpectedError,
+            bins.Total,
+            [
+                .. Enumerable
+                    .Range(0, bins.Counts.Count)
+                    .Where(bin => bins.Counts[bin] > 0)
+                    .Select(bin => new CalibrationBin(
+                        (double)bin / bins.Counts.Count,
+                        (bin + 1.0) / bins.Counts.Count,
+                        bins.Confidence[bin] / bins.Counts[bin],
+                        (double)bins.Right[bin] / bins.Counts[bin],
+                        bins.Counts[bin]
+                    )),
+            ]
+        );
 }

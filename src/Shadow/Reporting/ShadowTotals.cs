@@ -5,8 +5,8 @@ using TransformerService.Shadow.Statistics;
 namespace TransformerService.Shadow.Reporting;
 
 /// <summary>
-/// Sums over samples: one a model, student version, teacher version and hour. Sums of two processes, or of two hours, can be merged. Not
-/// safe for several threads at once.
+/// Sums over samples, for each model, student version, teacher version and hour. Sums of two processes, or of two hours, can be merged.
+/// Not thread-safe.
 /// </summary>
 public sealed class ShadowTotals
 {
@@ -23,7 +23,7 @@ public sealed class ShadowTotals
     /// <summary>Texts that the teacher did not answer.</summary>
     public long Failed { get; private set; }
 
-    /// <summary>Texts that came again: they count once for a pair of versions.</summary>
+    /// <summary>Repeated texts: a text counts once for a pair of versions.</summary>
     public long Repeated { get; private set; }
 
     /// <summary>Student against teacher.</summary>
@@ -38,7 +38,7 @@ public sealed class ShadowTotals
     /// <summary>The student's differences by kind of text.</summary>
     internal IReadOnlyDictionary<string, DifferenceCount> Slices => _slices;
 
-    /// <summary>How often each pair of best labels came.</summary>
+    /// <summary>How often each pair of best labels occurred.</summary>
     internal IReadOnlyDictionary<(string Student, string Teacher), long> Labels => _labels;
 
     /// <summary>The student's confidence and the teacher's agreement.</summary>
@@ -54,13 +54,13 @@ public sealed class ShadowTotals
 
     /// <summary>Adds a comparison of the student with the teacher.</summary>
     /// <param name="comparison">What differs.</param>
-    /// <param name="slices">The kinds of text that it is, each once.</param>
+    /// <param name="slices">The slices that the text belongs to, each once.</param>
     public void Add(AnswerComparison comparison, IReadOnlyList<string> slices)
     {
         Student = Student.With(comparison.Differs);
         foreach ((string name, double value) in comparison.Metrics)
         {
-            // One number that is none would make all later means none.
+            // One NaN would turn every later mean into NaN.
             if (double.IsFinite(value))
             {
                 AddMetric(name, MetricSum.Of(value));
@@ -82,7 +82,7 @@ public sealed class ShadowTotals
     /// <summary>Adds a comparison of the teacher with itself.</summary>
     public void AddNoise(AnswerComparison comparison) => Noise = Noise.With(comparison.Differs);
 
-    /// <summary>Adds what another has.</summary>
+    /// <summary>Adds another's sums.</summary>
     public void Merge(ShadowTotals other)
     {
         AddCounts(other.Sampled, other.Dropped, other.Failed, other.Repeated, other.Student, other.Noise);
@@ -107,10 +107,10 @@ public sealed class ShadowTotals
         }
     }
 
-    /// <summary>All of it as JSON on one line; no user text is in it.</summary>
+    /// <summary>All sums as JSON on one line; it contains no user text.</summary>
     public string ToJson() => TotalsJson.Write(this);
 
-    /// <exception cref="FormatException">The text is no totals, or of a form that this version does not know.</exception>
+    /// <exception cref="FormatException">The text is not totals, or of a form that this version does not know.</exception>
     public static ShadowTotals FromJson(string json) => TotalsJson.Read(json);
 
     internal void AddCounts(long sampled, long dropped, long failed, long repeated, DifferenceCount student, DifferenceCount noise)

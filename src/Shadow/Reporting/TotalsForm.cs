@@ -1,6 +1,8 @@
 namespace TransformerService.Shadow.Reporting;
 
-/// <summary><see cref="ShadowTotals"/> as they are stored. A change that older versions could not read raises <see cref="Current"/>.</summary>
+/// <summary>
+/// <see cref="ShadowTotals"/> as they are stored. A change that older versions could not read raises <see cref="Current"/>.
+/// </summary>
 internal sealed record TotalsForm(
     int Form,
     long Sampled,
@@ -12,7 +14,8 @@ internal sealed record TotalsForm(
     IReadOnlyDictionary<string, TotalsForm.Count> Slices,
     IReadOnlyList<TotalsForm.LabelPair> Labels,
     IReadOnlyList<TotalsForm.Bin> Calibration,
-    long Repeated = 0)
+    long Repeated = 0
+)
 {
     public const int Current = 1;
 

@@ -7,32 +7,42 @@ namespace TransformerService.Shadow.Reporting;
 /// <summary>Writes and reads totals.</summary>
 internal static class TotalsJson
 {
-    /// <summary>A field that is missing is a fault, not a zero; fields that a later version added are passed over.</summary>
+    /// <summary>A missing field is an error, not a zero; fields that a later version added are ignored.</summary>
     private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)
     {
         RespectNullableAnnotations = true,
         RespectRequiredConstructorParameters = true,
     };
 
-    public static string Write(ShadowTotals totals) => JsonSerializer.Serialize(
-        new TotalsForm(
-            TotalsForm.Current,
-            totals.Sampled,
-            totals.Dropped,
-            totals.Failed,
-            Count(totals.Student),
-            Count(totals.Noise),
-            totals.Metrics,
-            totals.Slices.ToDictionary(slice => slice.Key, slice => Count(slice.Value)),
-            [.. totals.Labels.Select(pair => new TotalsForm.LabelPair(pair.Key.Student, pair.Key.Teacher, pair.Value))],
-            [
-                .. Enumerable.Range(0, CalibrationBins.DefaultBins).Where(bin => totals.Calibration.Counts[bin] > 0).Select(bin => new TotalsForm.Bin(
-                    bin, totals.Calibration.Counts[bin], totals.Calibration.Right[bin], totals.Calibration.Confidence[bin])),
-            ],
-            totals.Repeated),
-        Options);
+    public static string Write(ShadowTotals totals) =>
+        JsonSerializer.Serialize(
+            new TotalsForm(
+                TotalsForm.Current,
+                totals.Sampled,
+                totals.Dropped,
+                totals.Failed,
+                Count(totals.Student),
+                Count(totals.Noise),
+                totals.Metrics,
+                totals.Slices.ToDictionary(slice => slice.Key, slice => Count(slice.Value)),
+                [.. totals.Labels.Select(pair => new TotalsForm.LabelPair(pair.Key.Student, pair.Key.Teacher, pair.Value))],
+                [
+                    .. Enumerable
+                        .Range(0, CalibrationBins.DefaultBins)
+                        .Where(bin => totals.Calibration.Counts[bin] > 0)
+                        .Select(bin => new TotalsForm.Bin(
+                            bin,
+                            totals.Calibration.Counts[bin],
+                            totals.Calibration.Right[bin],
+                            totals.Calibration.Confidence[bin]
+                        )),
+                ],
+                totals.Repeated
+            ),
+            Options
+        );
 
-    /// <exception cref="FormatException">The text is no totals, or of a form that this version does not know.</exception>
+    /// <exception cref="FormatException">The text is not totals, or of a form that this version does not know.</exception>
     public static ShadowTotals Read(string json)
     {
         TotalsForm form;
@@ -82,7 +92,8 @@ internal static class TotalsJson
 
     private static TotalsForm.Count Count(DifferenceCount count) => new(count.Differing, count.Total);
 
-    private static DifferenceCount Count(TotalsForm.Count count) => count.Differing >= 0 && count.Differing <= count.Total
-        ? new(count.Differing, count.Total)
-        : throw new FormatException($"The totals say that {count.Differing} of {count.Total} differ.");
+    private static DifferenceCount Count(TotalsForm.Count count) =>
+        count.Differing >= 0 && count.Differing <= count.Total
+            ? new(count.Differing, count.Total)
+            : throw new FormatException($"The totals say that {count.Differing} of {count.Total} differ.");
 }

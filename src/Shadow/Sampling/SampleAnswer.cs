@@ -2,7 +2,7 @@ using TransformerService.Models.Requests;
 
 namespace TransformerService.Shadow.Sampling;
 
-/// <summary>What one side said of one text: a translation, or all labels with their scores, best first.</summary>
+/// <summary>One side's answer to one text: a translation, or all labels with their scores, best first.</summary>
 internal sealed class SampleAnswer
 {
     private readonly Lazy<IReadOnlyList<LabelScore>>? _labels;
@@ -11,7 +11,7 @@ internal sealed class SampleAnswer
 
     public SampleAnswer(IReadOnlyList<LabelScore> labels) => _labels = new(labels);
 
-    /// <param name="rank">Ranks the labels when they are first needed: many samples are dropped before.</param>
+    /// <param name="rank">Ranks the labels on first use: many samples are dropped before.</param>
     public SampleAnswer(Func<IReadOnlyList<LabelScore>> rank) => _labels = new(rank);
 
     public TranslatedText? Translation { get; }

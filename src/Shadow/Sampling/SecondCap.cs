@@ -1,14 +1,14 @@
 namespace TransformerService.Shadow.Sampling;
 
-/// <summary>Lets at most so many texts a second through: a token bucket that holds one second's worth. Thread-safe.</summary>
+/// <summary>Limits the texts per second: a token bucket that holds one second's worth. Thread-safe.</summary>
 internal sealed class SecondCap(TimeProvider timeProvider)
 {
     private readonly Lock _lock = new();
     private double _tokens = double.MaxValue;
     private long _last = timeProvider.GetTimestamp();
 
-    /// <summary>How many of so many texts may pass now.</summary>
-    /// <param name="wanted">Texts that would like to.</param>
+    /// <summary>Returns how many of the texts may pass now.</summary>
+    /// <param name="wanted">How many texts there are.</param>
     /// <param name="perSecond">The cap.</param>
     public int Take(int wanted, double perSecond)
     {

@@ -8,14 +8,20 @@ namespace TransformerService.Shadow.Sampling;
 /// <summary>A text with the student's answer, on its way to the teacher.</summary>
 /// <param name="At">When the student answered.</param>
 /// <param name="Text">What was asked.</param>
-/// <param name="StudentVersion">Who answered.</param>
+/// <param name="StudentVersion">The version that answered.</param>
 /// <param name="Student">The answer.</param>
 /// <param name="InputTokens">Tokens that the student read.</param>
-/// <param name="Tokenizer">The student's.</param>
+/// <param name="Tokenizer">The student's tokenizer.</param>
 internal sealed record ShadowSample(
-    DateTimeOffset At, string Text, string StudentVersion, SampleAnswer Student, int InputTokens, TextTokenizer Tokenizer)
+    DateTimeOffset At,
+    string Text,
+    string StudentVersion,
+    SampleAnswer Student,
+    int InputTokens,
+    TextTokenizer Tokenizer
+)
 {
-    /// <summary>Characters in which unknown tokens are looked for.</summary>
+    /// <summary>Characters of a text that are searched for unknown tokens.</summary>
     private const int MaxLookedAt = 10_000;
 
     /// <summary>The span that the student answered in.</summary>
@@ -24,7 +30,7 @@ internal sealed record ShadowSample(
     /// <summary>The second text of a pair.</summary>
     public string? Pair { get; init; }
 
-    /// <summary>How the caller wanted a translation decoded; <see langword="null"/> of a classification.</summary>
+    /// <summary>How the caller wanted a translation decoded; <see langword="null"/> for a classification.</summary>
     public TranslationOptions? Options { get; init; }
 
     /// <summary>Whether a classifier's scores are independent of one another.</summary>
@@ -33,7 +39,9 @@ internal sealed record ShadowSample(
     /// <summary>Whether one call to the teacher can ask for both.</summary>
     public bool RunsWith(ShadowSample other) => Options == other.Options && (Pair is null) == (other.Pair is null);
 
-    /// <summary>Tokens of the text that the student does not know. Tokenizes it once more: nothing for a caller's thread.</summary>
+    /// <summary>
+    /// Counts tokens of the text that the student does not know. Tokenizes the text again, so do not call it on a caller's thread.
+    /// </summary>
     public int UnknownPieces()
     {
         if (Tokenizer.UnknownId is not { } unknown)

@@ -7,9 +7,9 @@ using TransformerService.Shadow.Comparison;
 namespace TransformerService.Shadow.Sampling;
 
 /// <summary>
-/// Tells whether two samples are of one text for one pair of versions. Texts that differ in nothing but case, white space, invisible and
-/// compatible characters, and kinds of quotation marks and dashes are one text, whatever options it comes with: who repeats a text could
-/// vary these without end. In memory only: it has no key, so short texts could be guessed from it.
+/// Identifies samples of one text for one pair of versions. Texts that differ only in case, white space, invisible and compatible
+/// characters, and kinds of quotation marks and dashes count as one text, whatever their options: a caller that repeats a text could vary
+/// these without end. In memory only: it has no key, so short texts could be guessed from it.
 /// </summary>
 /// <param name="Value">The first 128 bits of a SHA-256.</param>
 internal readonly record struct TextMark(UInt128 Value)
@@ -19,9 +19,12 @@ internal readonly record struct TextMark(UInt128 Value)
     {
         Span<byte> length = stackalloc byte[sizeof(int)];
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach (string part in (string[])[model, student, teacher, Plain(sample.Text), .. sample.Pair is { } pair ? (string[])[Plain(pair)] : []])
+        foreach (
+            string part in (string[])
+                [model, student, teacher, Plain(sample.Text), .. sample.Pair is { } pair ? (string[])[Plain(pair)] : []]
+        )
         {
-            // With its length: so that no text can look like two.
+            // With its length, so that different parts never give the same bytes.
             byte[] bytes = Encoding.UTF8.GetBytes(part);
             BinaryPrimitives.WriteInt32LittleEndian(length, bytes.Length);
             hash.AppendData(length);
@@ -31,10 +34,10 @@ internal readonly record struct TextMark(UInt128 Value)
         return new TextMark(BinaryPrimitives.ReadUInt128LittleEndian(hash.GetHashAndReset()));
     }
 
-    /// <summary>The mark of the same text where the teacher is compared with itself.</summary>
+    /// <summary>The mark of the same text for a comparison of the teacher with itself.</summary>
     public TextMark OfNoise => new(Value ^ UInt128.MaxValue);
 
-    /// <summary>What equal texts have in common: words with one space between them.</summary>
+    /// <summary>The form that equal texts share: words with one space between them.</summary>
     private static string Plain(string text)
     {
         var plain = new StringBuilder(text.Length);

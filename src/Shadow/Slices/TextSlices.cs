@@ -3,10 +3,10 @@ using System.Text.RegularExpressions;
 
 namespace TransformerService.Shadow.Slices;
 
-/// <summary>The kinds of text that a sample belongs to; from a closed set but for languages and labels, which are the model's.</summary>
+/// <summary>The kinds of text that a sample belongs to: a closed set, except for languages and labels, which are the model's.</summary>
 public static partial class TextSlices
 {
-    /// <summary>The last token count of each range of lengths but the last range.</summary>
+    /// <summary>The largest token count of each length range, except the last range.</summary>
     private static readonly int[] LengthEnds = [16, 32, 64, 128, 256];
 
     /// <summary>
@@ -51,10 +51,13 @@ public static partial class TextSlices
         return $"length:{start}+";
     }
 
-    /// <summary>At least four letters that have a case, most of them capitals: a heading or a shout, not an abbreviation in a sentence.</summary>
+    /// <summary>
+    /// At least four letters that have a case, most of them capitals: a heading or a shout, not an abbreviation in a sentence.
+    /// </summary>
     private static bool IsUpperCase(string text)
     {
-        int upper = 0, lower = 0;
+        int upper = 0,
+            lower = 0;
         foreach (Rune rune in text.EnumerateRunes())
         {
             upper += Rune.IsUpper(rune) ? 1 : 0;
@@ -66,9 +69,28 @@ public static partial class TextSlices
 
     private static bool HasDigits(string text) => text.Any(char.IsDigit);
 
-    /// <summary>Tags, character references, Markdown links and code, and places to fill in; read in one pass, whatever the text is.</summary>
+    /// <summary>
+    /// Tags, character references, Markdown links and code, and places to fill in; read in one pass, whatever the text is.
+    /// </summary>
     [GeneratedRegex(
         @"</?[a-zA-Z][^<>]*>|<!--|&(?:[a-zA-Z]{2,}|#[0-9]+|#x[0-9a-fA-F]+);|\]\(|```|\{\{|\{[0-9A-Za-z_]+\}|%[sd]",
-        RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+        RegexOptions.CultureInvariant | RegexOptions.NonBacktracking
+    )]
     private static partial Regex Markup();
+}
+
+/// <summary>What a sample is sliced by.</summary>
+/// <param name="Text">The text that was asked about.</param>
+/// <param name="InputTokens">Tokens that the student read.</param>
+/// <param name="UnknownPieces">How many of them are unknown to its vocabulary.</param>
+public sealed record SliceInput(string Text, int InputTokens, int UnknownPieces)
+{
+    /// <summary>The second text of a pair.</summary>
+    public string? Pair { get; init; }
+
+    /// <summary>The languages of a translation, e.g. <c>en-fr</c>.</summary>
+    public string? Languages { get; init; }
+
+    /// <summary>The teacher's best label.</summary>
+    public string? TeacherLabel { get; init; }
 }

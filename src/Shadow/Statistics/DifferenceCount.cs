@@ -1,6 +1,6 @@
 namespace TransformerService.Shadow.Statistics;
 
-/// <summary>How many of how many samples differ.</summary>
+/// <summary>How many samples differ, and of how many.</summary>
 public readonly record struct DifferenceCount(long Differing, long Total)
 {
     public static DifferenceCount operator +(DifferenceCount left, DifferenceCount right) =>

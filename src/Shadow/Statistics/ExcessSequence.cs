@@ -1,14 +1,14 @@
-
 namespace TransformerService.Shadow.Statistics;
 
 /// <summary>
-/// The evidence against an excess: the student's rate less the noise's. For any noise rate p the mean of the evidence against p + excess
-/// (student) and against p (noise) is again a martingale from 1, although both look at the same texts; the least of these means over p is
-/// therefore evidence against the excess itself. It refuses whatever two sequences at α/2 each would refuse together, and more.
+/// The evidence against an excess: the student's rate less the noise's. For any noise rate p, the mean of the evidence against p + excess
+/// (student) and against p (noise) is also a martingale that starts at 1, although both look at the same texts. The minimum of these
+/// means over p is therefore evidence against the excess itself. It rejects everything that two sequences at α/2 each would reject
+/// together, and more.
 /// </summary>
 internal sealed class ExcessSequence(DifferenceCount student, DifferenceCount? noise)
 {
-    /// <summary>How often a statement may be false at any look at all.</summary>
+    /// <summary>The chance that a statement is ever false, over all looks.</summary>
     public const double Alpha = 0.05;
 
     private const double GoldenRatio = 0.6180339887498949;
@@ -17,10 +17,12 @@ internal sealed class ExcessSequence(DifferenceCount student, DifferenceCount? n
     private readonly RateSequence _student = new(student);
     private readonly RateSequence? _noise = noise is { } count ? new(count) : null;
 
-    /// <summary>The observed excess; never refused.</summary>
+    /// <summary>The observed excess; never rejected.</summary>
     public double Observed { get; } = student.Rate - (noise?.Rate ?? 0);
 
-    /// <summary>Whether the samples refuse an excess. What they do not refuse is an interval, since the evidence is convex.</summary>
+    /// <summary>
+    /// Whether the samples reject an excess. The excesses that they do not reject form an interval, since the evidence is convex.
+    /// </summary>
     /// <param name="excess">−1 to 1.</param>
     public bool Refuses(double excess)
     {
@@ -29,9 +31,10 @@ internal sealed class ExcessSequence(DifferenceCount student, DifferenceCount? n
             return excess < 0 || _student.LogEvidence(excess) >= Limit;
         }
 
-        double low = Math.Max(0, -excess), high = Math.Min(1, 1 - excess);
+        double low = Math.Max(0, -excess),
+            high = Math.Min(1, 1 - excess);
 
-        // One noise rate that explains the samples is enough, and these are likely ones: it is seldom that all are tried.
+        // One noise rate that explains the samples is enough, and these are likely ones: rarely all of them are tried.
         double[] likely = [noise?.Rate ?? 0, student.Rate - excess, low];
         foreach (double rate in likely)
         {
@@ -42,8 +45,10 @@ internal sealed class ExcessSequence(DifferenceCount student, DifferenceCount? n
         }
 
         // Golden-section search; 60 steps shrink the range by 10^12.
-        double left = high - (GoldenRatio * (high - low)), right = low + (GoldenRatio * (high - low));
-        double atLeft = LogMean(noiseSequence, left, excess), atRight = LogMean(noiseSequence, right, excess);
+        double left = high - (GoldenRatio * (high - low)),
+            right = low + (GoldenRatio * (high - low));
+        double atLeft = LogMean(noiseSequence, left, excess),
+            atRight = LogMean(noiseSequence, right, excess);
         for (int step = 0; step < 60; step++)
         {
             if (atLeft < Limit || atRight < Limit)
@@ -66,10 +71,10 @@ internal sealed class ExcessSequence(DifferenceCount student, DifferenceCount? n
         return true;
     }
 
-    /// <summary>The ends of what is not refused.</summary>
+    /// <summary>The ends of the interval that is not rejected.</summary>
     public (double Low, double High) Interval() => (End(_noise is null ? 0 : -1), End(1));
 
-    /// <summary>Bisects between the observed excess, which is in the interval, and an end of what is possible.</summary>
+    /// <summary>Bisects between the observed excess, which is in the interval, and the largest or smallest possible excess.</summary>
     private double End(double outer)
     {
         if (!Refuses(outer))
@@ -90,7 +95,8 @@ internal sealed class ExcessSequence(DifferenceCount student, DifferenceCount? n
     /// <summary>ln of the mean of the two evidences.</summary>
     private double LogMean(RateSequence noiseSequence, double rate, double excess)
     {
-        double left = _student.LogEvidence(Math.Clamp(rate + excess, 0, 1)), right = noiseSequence.LogEvidence(rate);
+        double left = _student.LogEvidence(Math.Clamp(rate + excess, 0, 1)),
+            right = noiseSequence.LogEvidence(rate);
         double larger = Math.Max(left, right);
         return double.IsPositiveInfinity(larger) ? larger : larger + Math.Log((1 + Math.Exp(Math.Min(left, right) - larger)) / 2);
     }

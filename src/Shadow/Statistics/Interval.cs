@@ -14,22 +14,24 @@ public static class Interval
         }
 
         const double Square = Normal.Z * Normal.Z;
-        double n = count.Total, k = count.Differing;
+        double n = count.Total,
+            k = count.Differing;
         double centre = (k + (Square / 2)) / (n + Square);
         double half = Normal.Z / (n + Square) * Math.Sqrt((k * (n - k) / n) + (Square / 4));
 
-        // The ends of none and of all are 0 and 1 to the last digit.
+        // The interval's ends for none and for all are exactly 0 and 1.
         return new RateEstimate(count.Rate, k == 0 ? 0 : centre - half, k == n ? 1 : centre + half, count.Total);
     }
 
     /// <summary>
-    /// The student's share with the noise taken off, by Newcombe's hybrid score interval (Newcombe 1998, method 10,
-    /// https://doi.org/10.1002/(SICI)1097-0258(19980430)17:8%3C873::AID-SIM779%3E3.0.CO;2-I). Nothing is below 0: noise is what every pair
-    /// of answers has. Without noise samples it is the student's share as it is.
+    /// The student's share less the noise, by Newcombe's hybrid score interval (Newcombe 1998, method 10,
+    /// https://doi.org/10.1002/(SICI)1097-0258(19980430)17:8%3C873::AID-SIM779%3E3.0.CO;2-I). Clamped to at least 0: every pair of
+    /// answers has noise. Without noise samples it is the student's share unchanged.
     /// </summary>
     public static RateEstimate Excess(DifferenceCount student, DifferenceCount noise)
     {
-        RateEstimate all = Of(student), off = Of(noise);
+        RateEstimate all = Of(student),
+            off = Of(noise);
         if (student.Total == 0 || noise.Total == 0)
         {
             return all;
@@ -39,7 +41,11 @@ public static class Interval
         double below = Math.Sqrt(Square(all.Rate - all.Low) + Square(off.High - off.Rate));
         double above = Math.Sqrt(Square(all.High - all.Rate) + Square(off.Rate - off.Low));
         return new RateEstimate(
-            Math.Max(0, difference), Math.Clamp(difference - below, 0, 1), Math.Clamp(difference + above, 0, 1), student.Total);
+            Math.Max(0, difference),
+            Math.Clamp(difference - below, 0, 1),
+            Math.Clamp(difference + above, 0, 1),
+            student.Total
+        );
     }
 
     /// <summary>A mean of numbers, with Student's t interval.</summary>

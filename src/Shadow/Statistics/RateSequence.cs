@@ -1,12 +1,12 @@
-
 namespace TransformerService.Shadow.Statistics;
 
 /// <summary>
-/// The evidence against a rate: a martingale whose start is 1 and which, if the rate is the true one, ever reaches 1/α with a chance of at
-/// most α (Ville's inequality), however often one looks. It is the likelihood of the samples averaged over all rates, by their likelihood
-/// at the rate in question (Robbins 1970, https://doi.org/10.1214/aoms/1177696786; Howard et al. 2021, https://arxiv.org/abs/1810.08240;
-/// Waudby-Smith and Ramdas 2023, https://arxiv.org/abs/2010.09686). The average weighs rates by Beta(½, ½), which costs least where rates
-/// are small. It depends on the samples by their counts alone: order, restarts and several processes make no difference.
+/// The evidence against a rate: a martingale that starts at 1. If the rate is the true one, the chance that it ever reaches 1/α is at
+/// most α (Ville's inequality), however often one looks. It is the likelihood of the samples averaged over all rates, divided by their
+/// likelihood at the rate in question (Robbins 1970, https://doi.org/10.1214/aoms/1177696786; Howard et al. 2021,
+/// https://arxiv.org/abs/1810.08240; Waudby-Smith and Ramdas 2023, https://arxiv.org/abs/2010.09686). The average weighs rates by Beta(½,
+/// ½), which costs least where rates are small. It depends only on the counts of the samples: order, restarts and several processes make
+/// no difference.
 /// </summary>
 internal readonly struct RateSequence
 {
@@ -20,7 +20,11 @@ internal readonly struct RateSequence
         _count = count;
 
         // ln of B(k + ½, n − k + ½) / B(½, ½), where B(½, ½) = π.
-        _mixture = LogGamma.Of(count.Differing + 0.5) + LogGamma.Of(count.Total - count.Differing + 0.5) - LogGamma.Of(count.Total + 1.0) - Math.Log(Math.PI);
+        _mixture =
+            LogGamma.Of(count.Differing + 0.5)
+            + LogGamma.Of(count.Total - count.Differing + 0.5)
+            - LogGamma.Of(count.Total + 1.0)
+            - Math.Log(Math.PI);
     }
 
     /// <summary>ln of the evidence against a rate of <paramref name="rate"/>; convex in it, and at most 0 at the observed one.</summary>

@@ -8,9 +8,11 @@ namespace TransformerService.Shadow.Statistics;
 /// </summary>
 public static class Verdict
 {
-    /// <summary>The verdict of counts alone.</summary>
+    /// <summary>The verdict from counts.</summary>
     /// <param name="student">Samples in which student and teacher were compared.</param>
-    /// <param name="noise">Samples in which the teacher was compared with itself; <see langword="null"/> where noise is taken to be zero, not measured.</param>
+    /// <param name="noise">
+    /// Samples in which the teacher was compared with itself; <see langword="null"/> if noise is not measured, and assumed to be zero.
+    /// </param>
     /// <param name="margin">Above 0 and below 1.</param>
     /// <exception cref="ArgumentOutOfRangeException">The margin is out of range, or more samples differ than there are.</exception>
     public static ShadowVerdict Of(DifferenceCount student, DifferenceCount? noise, double margin)
@@ -18,9 +20,11 @@ public static class Verdict
         ArgumentOutOfRangeException.ThrowIfNotEqual(margin is > 0 and < 1, true, nameof(margin));
         var sequence = new ExcessSequence(student, noise);
         return !sequence.Refuses(margin) ? ShadowVerdict.Undecided
-            : sequence.Observed < margin ? ShadowVerdict.Holds : ShadowVerdict.Strays;
+            : sequence.Observed < margin ? ShadowVerdict.Holds
+            : ShadowVerdict.Strays;
     }
 
-    /// <summary>Where the excess is with 95 % at all looks together: the verdict is whether the margin is outside.</summary>
-    public static (double Low, double High) Bounds(DifferenceCount student, DifferenceCount? noise) => new ExcessSequence(student, noise).Interval();
+    /// <summary>The 95 % bounds of the excess over all looks together; the verdict is decided if the margin is outside.</summary>
+    public static (double Low, double High) Bounds(DifferenceCount student, DifferenceCount? noise) =>
+        new ExcessSequence(student, noise).Interval();
 }

@@ -4,11 +4,16 @@ using TransformerService.Shadow.Telemetry;
 
 namespace TransformerService.Shadow.Store;
 
-/// <summary>Counts what a killed process has lost: keeps this process's journal, and settles the journals of those before it.</summary>
-/// <remarks>The journal is written by a task of its own: who samples does not wait for a disk. What was sampled in the very moment of the kill may be missing.</remarks>
+/// <summary>Counts what killed processes have lost: keeps this process's journal, and settles the journals of earlier ones.</summary>
+/// <remarks>
+/// A separate task writes the journal, so that sampling does not wait for a disk. What was sampled at the very moment of the kill may be
+/// missing.
+/// </remarks>
 internal sealed class CrashLosses : IAsyncDisposable
 {
-    private readonly Channel<long> _notes = Channel.CreateBounded<long>(new BoundedChannelOptions(1) { SingleReader = true, FullMode = BoundedChannelFullMode.DropOldest });
+    private readonly Channel<long> _notes = Channel.CreateBounded<long>(
+        new BoundedChannelOptions(1) { SingleReader = true, FullMode = BoundedChannelFullMode.DropOldest }
+    );
     private readonly string _path;
     private readonly ShadowStore _store;
     private readonly ILogger _logger;
@@ -16,9 +21,9 @@ internal sealed class CrashLosses : IAsyncDisposable
     private readonly SampleJournal? _journal;
     private bool _settled;
 
-    /// <param name="path">Where journals lie: the path that their names begin with.</param>
+    /// <param name="path">The path that the names of journals begin with.</param>
     /// <param name="store">What was written.</param>
-    /// <param name="logger">Told of losses.</param>
+    /// <param name="logger">Logs losses.</param>
     public CrashLosses(string path, ShadowStore store, ILogger logger)
     {
         (_path, _store, _logger) = (path, store, logger);
@@ -35,13 +40,13 @@ internal sealed class CrashLosses : IAsyncDisposable
         _loop = Task.Run(LoopAsync);
     }
 
-    /// <summary>This process's name in the store; <see langword="null"/> where it keeps no journal.</summary>
+    /// <summary>This process's name in the store; <see langword="null"/> if it keeps no journal.</summary>
     public string? Run => _journal?.Run;
 
-    /// <summary>Notes how many texts were sampled. Never waits.</summary>
+    /// <summary>Records how many texts were sampled. Never waits.</summary>
     public void Note(long sampled) => _notes.Writer.TryWrite(sampled);
 
-    /// <summary>Counts, once, what processes before this one have lost.</summary>
+    /// <summary>Counts, once, what earlier processes have lost.</summary>
     public async Task SettleAsync(CancellationToken cancellationToken)
     {
         if (_settled)
@@ -73,7 +78,7 @@ internal sealed class CrashLosses : IAsyncDisposable
         _journal?.Dispose();
     }
 
-    /// <summary>Takes the journal away, since all is written; with what the store has of it, if there was anything.</summary>
+    /// <summary>Deletes the journal, since everything is written. If the journal was used, also deletes the store's entry for it.</summary>
     public async Task CloseAsync(bool wasUsed, CancellationToken cancellationToken)
     {
         _notes.Writer.TryComplete();
@@ -98,7 +103,7 @@ internal sealed class CrashLosses : IAsyncDisposable
             }
             catch (Exception)
             {
-                // The boundary of one note. A full disk: the store says so. What is missing here is noted with the next.
+                // The boundary of one note. On a full disk the store reports the failure; the next note includes what is missing here.
             }
         }
     }

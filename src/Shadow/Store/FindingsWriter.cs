@@ -7,8 +7,8 @@ using TransformerService.Shadow.Telemetry;
 namespace TransformerService.Shadow.Store;
 
 /// <summary>
-/// Takes findings without ever waiting, and writes them in batches, alone. While the store fails it tries again, ever more slowly; what it
-/// tries is the same batch, which the store takes once, however often the answer was lost.
+/// Accepts findings without ever waiting, and writes them in batches; nothing else writes them. While the store fails it retries at
+/// growing intervals. It retries the same batch, which the store counts once, however often the reply was lost.
 /// </summary>
 internal sealed class FindingsWriter : IFindings, IAsyncDisposable, IDisposable
 {
@@ -41,7 +41,8 @@ internal sealed class FindingsWriter : IFindings, IAsyncDisposable, IDisposable
         TimeProvider timeProvider,
         ILogger<FindingsWriter> logger,
         CrashLosses? losses = null,
-        TaskScheduler? scheduler = null)
+        TaskScheduler? scheduler = null
+    )
     {
         (_pending, _store, _options, _meters, _timeProvider, _logger) = (pending, store, options, meters, timeProvider, logger);
         (_losses, _scheduler) = (losses, scheduler ?? TaskScheduler.Default);
@@ -51,7 +52,15 @@ internal sealed class FindingsWriter : IFindings, IAsyncDisposable, IDisposable
         _loop = Task.Run(LoopAsync);
     }
 
-    public StoreStatus Status => new(_store.Kind, _health.IsAvailable, _health.Failures, _pending.LostSamples, _pending.UnwrittenComparisons, Interlocked.Read(ref _lostInCrashes));
+    public StoreStatus Status =>
+        new(
+            _store.Kind,
+            _health.IsAvailable,
+            _health.Failures,
+            _pending.LostSamples,
+            _pending.UnwrittenComparisons,
+            Interlocked.Read(ref _lostInCrashes)
+        );
 
     /// <summary>Adds to the totals of a key.</summary>
     public void Count(TotalsKey key, Action<ShadowTotals> add)
@@ -60,8 +69,10 @@ internal sealed class FindingsWriter : IFindings, IAsyncDisposable, IDisposable
         _losses?.Note(sampled);
     }
 
-    /// <summary>Adds a comparison, and keeps its sample, unless too many wait to be written: then the sample is lost, and counted.</summary>
-    public void Add(TextFinding finding, Disagreement? sample = null)
+    /// <summary>
+    /// Adds a comparison, and keeps its sample. If too many samples wait to be written, the sample is lost, and counted as lost.
+    /// </summary>
+    public void Add(TextFinding finding, KeptSample? sample = null)
     {
         if (!_pending.Add(finding, sample))
         {
@@ -69,8 +80,14 @@ internal sealed class FindingsWriter : IFindings, IAsyncDisposable, IDisposable
         }
     }
 
-    /// <summary>A student's totals, of all processes that share the store; where it cannot be read, of this process since its start.</summary>
-    public async Task<IReadOnlyList<(TotalsKey Key, ShadowTotals Totals)>> TotalsAsync(string model, string student, CancellationToken cancellationToken) =>
+    /// <summary>
+    /// A student's totals, of all processes that share the store. If the store cannot be read, those of this process since its start.
+    /// </summary>
+    public async Task<IReadOnlyList<(TotalsKey Key, ShadowTotals Totals)>> TotalsAsync(
+        string model,
+        string student,
+        CancellationToken cancellationToken
+    ) =>
         await _turns.ReadAsync<IReadOnlyList<(TotalsKey Key, ShadowTotals Totals)>>(
             async token =>
             {
@@ -82,14 +99,14 @@ internal sealed class FindingsWriter : IFindings, IAsyncDisposable, IDisposable
                     .. await _store.TotalsOfAsync(_pending.UnwrittenTexts(model, student), token),
                 ];
             },
-            cancellationToken)
-        ?? _pending.SinceStart(model, student);
+            cancellationToken
+        ) ?? _pending.SinceStart(model, student);
 
-    /// <summary>Samples, the most severe first; <see langword="null"/> where the store cannot be read.</summary>
-    public Task<IReadOnlyList<Disagreement>?> SamplesAsync(SampleQuery query, CancellationToken cancellationToken) =>
-        _turns.ReadAsync<IReadOnlyList<Disagreement>>(async token => await _store.SamplesAsync(query, token), cancellationToken);
+    /// <summary>Samples, the most severe first; <see langword="null"/> if the store cannot be read.</summary>
+    public Task<IReadOnlyList<KeptSample>?> SamplesAsync(SampleQuery query, CancellationToken cancellationToken) =>
+        _turns.ReadAsync<IReadOnlyList<KeptSample>>(async token => await _store.SamplesAsync(query, token), cancellationToken);
 
-    /// <summary>Writes what waits now; how many batches it wrote, or <see langword="null"/> if the store failed.</summary>
+    /// <summary>Writes what waits now. Returns how many batches it wrote, or <see langword="null"/> if the store failed.</summary>
     public async Task<int?> FlushAsync(CancellationToken cancellationToken)
     {
         await _turns.EnterAsync(cancellationToken);
@@ -112,7 +129,7 @@ internal sealed class FindingsWriter : IFindings, IAsyncDisposable, IDisposable
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
-            // The boundary of the store: whatever a database does is counted here and felt nowhere else.
+            // The boundary of the store: whatever a database throws is counted here and has no effect elsewhere.
             _health.Wrote(exception);
             return null;
         }
@@ -135,8 +152,9 @@ internal sealed class FindingsWriter : IFindings, IAsyncDisposable, IDisposable
         using var patience = new CancellationTokenSource(_options.Timeout, _timeProvider);
         try
         {
-            // The provider of SQLite blocks, and may do so for longer than anyone waits here.
-            int? written = await Task.Run(() => FlushAsync(patience.Token), CancellationToken.None).WaitAsync(_options.Timeout, _timeProvider);
+            // SQLite's provider blocks, and may do so for longer than this may wait.
+            int? written = await Task.Run(() => FlushAsync(patience.Token), CancellationToken.None)
+                .WaitAsync(_options.Timeout, _timeProvider);
             if (_losses is not null && written is not null)
             {
                 await _losses.CloseAsync(_pending.Sampled > 0, patience.Token);
@@ -144,7 +162,7 @@ internal sealed class FindingsWriter : IFindings, IAsyncDisposable, IDisposable
         }
         catch (Exception exception)
         {
-            // The boundary of the process's end: a stop that throws would take the rest of the server's stop with it.
+            // The boundary of the process's end: an exception here would stop the rest of the server's shutdown.
             _health.Looped(exception);
         }
 
@@ -175,9 +193,15 @@ internal sealed class FindingsWriter : IFindings, IAsyncDisposable, IDisposable
             {
                 await Task.Delay(pause, _timeProvider, _stopping.Token);
 
-                // A thread of its own: the provider of SQLite blocks, for as long as the file is locked.
-                int? written = await Task.Factory.StartNew(
-                    () => FlushAsync(_stopping.Token), CancellationToken.None, TaskCreationOptions.LongRunning, _scheduler).Unwrap();
+                // A thread of its own: SQLite's provider blocks for as long as the file is locked.
+                int? written = await Task
+                    .Factory.StartNew(
+                        () => FlushAsync(_stopping.Token),
+                        CancellationToken.None,
+                        TaskCreationOptions.LongRunning,
+                        _scheduler
+                    )
+                    .Unwrap();
                 _health.Looped(null);
                 pause = written is not null ? _options.FlushInterval : Longer(pause);
                 if (written > 0 && (_pruned is not { } pruned || _timeProvider.GetElapsedTime(pruned) >= PruneInterval))
@@ -188,12 +212,12 @@ internal sealed class FindingsWriter : IFindings, IAsyncDisposable, IDisposable
             }
             catch (Exception) when (_stopping.IsCancellationRequested)
             {
-                // Whatever a database throws when it is told to stop.
+                // Whatever a database throws when it is cancelled.
                 return;
             }
             catch (Exception exception)
             {
-                // The boundary of one turn. Where no thread can be had (open files, pids, memory), one can be had later.
+                // The boundary of one turn. If no thread can be created now (open files, pids, memory), one may be later.
                 _health.Looped(exception);
                 pause = Longer(pause);
             }

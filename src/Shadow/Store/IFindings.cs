@@ -3,14 +3,14 @@ using TransformerService.Shadow.Reporting;
 
 namespace TransformerService.Shadow.Store;
 
-/// <summary>Takes what is found. Never waits.</summary>
+/// <summary>Collects findings. Never waits.</summary>
 internal interface IFindings
 {
     /// <summary>Adds to the totals of a key.</summary>
     void Count(TotalsKey key, Action<ShadowTotals> add);
 
-    /// <summary>Adds a comparison, unless its text has counted; then neither it nor its sample does.</summary>
+    /// <summary>Adds a comparison, unless its text has already counted; then neither the comparison nor its sample is added.</summary>
     /// <param name="finding">The comparison.</param>
-    /// <param name="sample">What is kept of it, if there is room.</param>
-    void Add(TextFinding finding, Disagreement? sample = null);
+    /// <param name="sample">The sample to keep, if there is room.</param>
+    void Add(TextFinding finding, KeptSample? sample = null);
 }

@@ -3,8 +3,8 @@ using System.Data.Common;
 namespace TransformerService.Shadow.Store;
 
 /// <summary>
-/// Brings a database to the schema that this version of the server knows, step by step; each step is done once, whoever comes first. A step
-/// is never changed after it was released: a new one comes behind it.
+/// Migrates a database to the schema of this version of the server, step by step. Each step runs once, whichever process comes first. A
+/// released step never changes: changes need a new step after it.
 /// </summary>
 internal static class Migrations
 {
@@ -12,22 +12,23 @@ internal static class Migrations
     [
         [
             """
-            CREATE TABLE shadow_totals (
-                model TEXT NOT NULL, student TEXT NOT NULL, teacher TEXT NOT NULL, hour BIGINT NOT NULL, totals TEXT NOT NULL,
-                PRIMARY KEY (model, student, teacher, hour))
-            """,
+                CREATE TABLE shadow_totals (
+                    model TEXT NOT NULL, student TEXT NOT NULL, teacher TEXT NOT NULL, hour BIGINT NOT NULL, totals TEXT NOT NULL,
+                    PRIMARY KEY (model, student, teacher, hour))
+                """,
             """
-            CREATE TABLE shadow_samples (
-                id TEXT NOT NULL PRIMARY KEY, model TEXT NOT NULL, at BIGINT NOT NULL, differs INTEGER NOT NULL,
-                severity DOUBLE PRECISION NOT NULL, control DOUBLE PRECISION, sample TEXT NOT NULL)
-            """,
+                CREATE TABLE shadow_samples (
+                    id TEXT NOT NULL PRIMARY KEY, model TEXT NOT NULL, at BIGINT NOT NULL, differs INTEGER NOT NULL,
+                    severity DOUBLE PRECISION NOT NULL, control DOUBLE PRECISION, sample TEXT NOT NULL)
+                """,
             "CREATE INDEX shadow_samples_by_age ON shadow_samples (model, id)",
             "CREATE INDEX shadow_samples_by_severity ON shadow_samples (model, severity, id)",
             "CREATE TABLE shadow_batches (id TEXT NOT NULL PRIMARY KEY, at BIGINT NOT NULL)",
         ],
-        // Of each process: how many of its samples have an outcome that is written, and how many it lost when it was killed.
+        // For each process: how many of its samples have a written outcome, and how many it lost when it was killed.
         ["CREATE TABLE shadow_runs (id TEXT NOT NULL PRIMARY KEY, at BIGINT NOT NULL, settled BIGINT NOT NULL, lost BIGINT NOT NULL)"],
-        // Which texts have counted, and the key of these marks where the database keeps it. What was counted before has no marks, and stays as it was counted.
+        // Which texts have counted, and the key of their marks if the database keeps it. What was counted before this step has no marks,
+        // and stays counted.
         [
             "CREATE TABLE shadow_texts (mark BIGINT NOT NULL PRIMARY KEY, hour BIGINT NOT NULL)",
             "CREATE INDEX shadow_texts_by_age ON shadow_texts (hour)",
@@ -35,12 +36,17 @@ internal static class Migrations
         ],
     ];
 
-    /// <exception cref="InvalidOperationException">A newer version of the server has made the schema.</exception>
+    /// <exception cref="InvalidOperationException">A newer version of the server has created the schema.</exception>
     public static async Task RunAsync(ShadowDatabase database, DbConnection connection, CancellationToken cancellationToken)
     {
         await using DbTransaction transaction = await database.BeginAsync(connection, cancellationToken);
         await database.LockSchemaAsync(connection, transaction, cancellationToken);
-        await Sql.RunAsync(connection, transaction, "CREATE TABLE IF NOT EXISTS shadow_schema (version INTEGER NOT NULL PRIMARY KEY)", cancellationToken);
+        await Sql.RunAsync(
+            connection,
+            transaction,
+            "CREATE TABLE IF NOT EXISTS shadow_schema (version INTEGER NOT NULL PRIMARY KEY)",
+            cancellationToken
+        );
         int version = await VersionAsync(connection, transaction, cancellationToken);
         if (version > Steps.Length)
         {
@@ -54,7 +60,13 @@ internal static class Migrations
                 await Sql.RunAsync(connection, transaction, statement, cancellationToken);
             }
 
-            await Sql.RunAsync(connection, transaction, "INSERT INTO shadow_schema (version) VALUES (@version)", cancellationToken, ("version", version + 1));
+            await Sql.RunAsync(
+                connection,
+                transaction,
+                "INSERT INTO shadow_schema (version) VALUES (@version)",
+                cancellationToken,
+                ("version", version + 1)
+            );
         }
 
         await transaction.CommitAsync(cancellationToken);

@@ -4,8 +4,9 @@ using TransformerService.Shadow.Reporting;
 namespace TransformerService.Shadow.Store;
 
 /// <summary>
-/// What was found and is not written yet. Totals are sums, so however long the store is away they lose nothing; samples are bounded, and what
-/// is over is lost and counted. So are comparisons whose text the store has to know of: what is over counts without asking it. Thread-safe.
+/// Findings that are not written yet. Totals are sums, so they lose nothing however long the store is away. Samples are bounded; those
+/// beyond the bound are lost and counted. Comparisons whose text the store must check are bounded too; those beyond the bound count
+/// without the check. Thread-safe.
 /// </summary>
 internal sealed class PendingFindings(int maxSamples, TimeProvider timeProvider, int maxTexts = 10_000)
 {
@@ -13,17 +14,17 @@ internal sealed class PendingFindings(int maxSamples, TimeProvider timeProvider,
     private readonly Dictionary<TotalsKey, ShadowTotals> _sinceStart = [];
     private Dictionary<TotalsKey, ShadowTotals> _totals = [];
     private List<TextFinding> _texts = [];
-    private List<Disagreement> _samples = [];
+    private List<KeptSample> _samples = [];
     private FindingsBatch? _writing;
     private long _lostSamples;
 
-    /// <summary>Samples that were lost for want of room, since the start.</summary>
+    /// <summary>Samples that were lost for lack of room, since the start.</summary>
     public long LostSamples => Interlocked.Read(ref _lostSamples);
 
     /// <summary>Texts that were sampled since the start.</summary>
     public long Sampled { get; private set; }
 
-    /// <summary>Adds to the totals of a key; how many texts were sampled since the start, with these.</summary>
+    /// <summary>Adds to the totals of a key. Returns how many texts were sampled since the start, including these.</summary>
     public long Count(TotalsKey key, Action<ShadowTotals> add)
     {
         lock (_lock)
@@ -37,8 +38,8 @@ internal sealed class PendingFindings(int maxSamples, TimeProvider timeProvider,
         }
     }
 
-    /// <summary>Adds a comparison; false where there is no room for its sample.</summary>
-    public bool Add(TextFinding finding, Disagreement? sample)
+    /// <summary>Adds a comparison. Returns false if there is no room for its sample.</summary>
+    public bool Add(TextFinding finding, KeptSample? sample)
     {
         lock (_lock)
         {
@@ -68,14 +69,19 @@ internal sealed class PendingFindings(int maxSamples, TimeProvider timeProvider,
         return false;
     }
 
-    /// <summary>What is to be written next: what could not be written before, or all that came since; <see langword="null"/> where there is nothing.</summary>
+    /// <summary>
+    /// Returns what to write next: what could not be written before, or everything since; <see langword="null"/> if there is nothing.
+    /// </summary>
     public FindingsBatch? Next()
     {
         lock (_lock)
         {
             if (_writing is null && (_totals.Count > 0 || _texts.Count > 0 || _samples.Count > 0))
             {
-                _writing = new FindingsBatch(Guid.CreateVersion7(timeProvider.GetUtcNow()).ToString("N"), _totals, _samples) { Texts = _texts };
+                _writing = new FindingsBatch(Guid.CreateVersion7(timeProvider.GetUtcNow()).ToString("N"), _totals, _samples)
+                {
+                    Texts = _texts,
+                };
                 (_totals, _texts, _samples) = ([], [], []);
             }
 
@@ -83,7 +89,7 @@ internal sealed class PendingFindings(int maxSamples, TimeProvider timeProvider,
         }
     }
 
-    /// <summary>Notes that what <see cref="Next"/> gave is written.</summary>
+    /// <summary>Records that the batch of <see cref="Next"/> is written.</summary>
     public void Written()
     {
         lock (_lock)
@@ -119,7 +125,7 @@ internal sealed class PendingFindings(int maxSamples, TimeProvider timeProvider,
         }
     }
 
-    /// <summary>Of each model that has some: how many samples are not written.</summary>
+    /// <summary>For each model with samples that are not written: how many.</summary>
     public IReadOnlyList<(string Model, int Samples)> UnwrittenSamples()
     {
         lock (_lock)
@@ -157,7 +163,10 @@ internal sealed class PendingFindings(int maxSamples, TimeProvider timeProvider,
         totals.TryGetValue(key, out ShadowTotals? found) ? found : totals[key] = new ShadowTotals();
 
     private static IEnumerable<(TotalsKey Key, ShadowTotals Totals)> Copies(
-        IEnumerable<KeyValuePair<TotalsKey, ShadowTotals>> totals, string model, string student)
+        IEnumerable<KeyValuePair<TotalsKey, ShadowTotals>> totals,
+        string model,
+        string student
+    )
     {
         foreach ((TotalsKey key, ShadowTotals found) in totals.Where(entry => entry.Key.Model == model && entry.Key.Student == student))
         {

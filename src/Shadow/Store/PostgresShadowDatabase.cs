@@ -8,7 +8,7 @@ namespace TransformerService.Shadow.Store;
 /// <summary>A PostgreSQL database that several replicas may share.</summary>
 internal sealed class PostgresShadowDatabase : ShadowDatabase
 {
-    /// <summary>Key of the advisory lock under which the schema is made; any number that others are unlikely to take.</summary>
+    /// <summary>Key of the advisory lock under which the schema is created; any number that others are unlikely to use.</summary>
     private const long SchemaLock = 0x5348_4144_4F57;
 
     private readonly NpgsqlDataSource _source;
@@ -17,7 +17,9 @@ internal sealed class PostgresShadowDatabase : ShadowDatabase
     public PostgresShadowDatabase(string connectionString, TimeSpan timeout)
     {
         int seconds = (int)Math.Ceiling(timeout.TotalSeconds);
-        _source = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(connectionString) { Timeout = seconds, CommandTimeout = seconds });
+        _source = NpgsqlDataSource.Create(
+            new NpgsqlConnectionStringBuilder(connectionString) { Timeout = seconds, CommandTimeout = seconds }
+        );
     }
 
     public override string Kind => "postgresql";
@@ -30,13 +32,20 @@ internal sealed class PostgresShadowDatabase : ShadowDatabase
     public override async Task LockSchemaAsync(DbConnection connection, DbTransaction transaction, CancellationToken cancellationToken) =>
         await Sql.RunAsync(connection, transaction, "SELECT pg_advisory_xact_lock(@key)", cancellationToken, ("key", SchemaLock));
 
-    public override async Task<DateTimeOffset?> NowAsync(DbConnection connection, DbTransaction transaction, CancellationToken cancellationToken)
+    public override async Task<DateTimeOffset?> NowAsync(
+        DbConnection connection,
+        DbTransaction transaction,
+        CancellationToken cancellationToken
+    )
     {
         await using DbCommand command = Sql.Command(connection, transaction, "SELECT CAST(EXTRACT(EPOCH FROM now()) * 1000 AS BIGINT)");
-        return DateTimeOffset.FromUnixTimeMilliseconds(Convert.ToInt64(await command.ExecuteScalarAsync(cancellationToken), CultureInfo.InvariantCulture));
+        return DateTimeOffset.FromUnixTimeMilliseconds(
+            Convert.ToInt64(await command.ExecuteScalarAsync(cancellationToken), CultureInfo.InvariantCulture)
+        );
     }
 
     public override ValueTask DisposeAsync() => _source.DisposeAsync();
 
-    public override async Task<DbConnection> ConnectAsync(CancellationToken cancellationToken) => await _source.OpenConnectionAsync(cancellationToken);
+    public override async Task<DbConnection> ConnectAsync(CancellationToken cancellationToken) =>
+        await _source.OpenConnectionAsync(cancellationToken);
 }

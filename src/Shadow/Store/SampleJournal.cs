@@ -4,8 +4,8 @@ using System.Globalization;
 namespace TransformerService.Shadow.Store;
 
 /// <summary>
-/// How many texts a process has sampled, in a file beside the store. What it has written about them is in the store; a process that was
-/// killed took the difference with it, which the next process counts. The file is locked as long as its process lives.
+/// How many texts a process has sampled, in a file beside the store. The store knows how many of them it has written. If the process is
+/// killed, the difference is lost, and the next process counts it. The file is locked while its process lives.
 /// </summary>
 internal sealed class SampleJournal : IDisposable
 {
@@ -16,7 +16,8 @@ internal sealed class SampleJournal : IDisposable
     private SampleJournal(FileStream file) => _file = file;
 
     /// <summary>The process's name in the store.</summary>
-    public string Run => Path.GetFileNameWithoutExtension(_file.Name)[(Path.GetFileNameWithoutExtension(_file.Name).LastIndexOf('.') + 1)..];
+    public string Run =>
+        Path.GetFileNameWithoutExtension(_file.Name)[(Path.GetFileNameWithoutExtension(_file.Name).LastIndexOf('.') + 1)..];
 
     /// <summary>Begins this process's journal.</summary>
     /// <param name="store">The path that its name begins with.</param>
@@ -25,8 +26,12 @@ internal sealed class SampleJournal : IDisposable
     public static SampleJournal Begin(string store)
     {
         StoreFiles.MakeFolder(store);
-        var journal = new SampleJournal(new FileStream(
-            $"{store}.{Guid.NewGuid().ToString("N", CultureInfo.InvariantCulture)}{Suffix}", StoreFiles.Options(FileMode.CreateNew, FileShare.None)));
+        var journal = new SampleJournal(
+            new FileStream(
+                $"{store}.{Guid.NewGuid().ToString("N", CultureInfo.InvariantCulture)}{Suffix}",
+                StoreFiles.Options(FileMode.CreateNew, FileShare.None)
+            )
+        );
         journal.Note(0);
         return journal;
     }
@@ -44,7 +49,7 @@ internal sealed class SampleJournal : IDisposable
         }
     }
 
-    /// <summary>Notes how many texts were sampled since the process began.</summary>
+    /// <summary>Records how many texts were sampled since the process began.</summary>
     public void Note(long sampled)
     {
         Span<byte> bytes = stackalloc byte[sizeof(long)];
@@ -52,14 +57,16 @@ internal sealed class SampleJournal : IDisposable
         RandomAccess.Write(_file.SafeFileHandle, bytes, fileOffset: 0);
     }
 
-    /// <summary>What was noted last.</summary>
+    /// <summary>Reads what was recorded last.</summary>
     public long Read()
     {
         Span<byte> bytes = stackalloc byte[sizeof(long)];
-        return RandomAccess.Read(_file.SafeFileHandle, bytes, fileOffset: 0) == sizeof(long) ? BinaryPrimitives.ReadInt64LittleEndian(bytes) : 0;
+        return RandomAccess.Read(_file.SafeFileHandle, bytes, fileOffset: 0) == sizeof(long)
+            ? BinaryPrimitives.ReadInt64LittleEndian(bytes)
+            : 0;
     }
 
-    /// <summary>Takes the file away: all that it tells of is in the store.</summary>
+    /// <summary>Deletes the file: everything that it counts is in the store.</summary>
     public void Close()
     {
         File.Delete(_file.Name);
@@ -76,7 +83,7 @@ internal sealed class SampleJournal : IDisposable
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            return null; // its process lives, another has just counted it, or it is another user's
+            return null; // its process is running, another process has just counted it, or it belongs to another user
         }
     }
 }

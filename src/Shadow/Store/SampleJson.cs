@@ -4,19 +4,22 @@ using TransformerService.Shadow.Records;
 
 namespace TransformerService.Shadow.Store;
 
-/// <summary>How a sample lies in the store.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
-[JsonSerializable(typeof(Disagreement))]
+/// <summary>The JSON form of a sample in the store.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull
+)]
+[JsonSerializable(typeof(KeptSample))]
 internal sealed partial class SampleJson : JsonSerializerContext
 {
-    public static string Write(Disagreement sample) => JsonSerializer.Serialize(sample, Default.Disagreement);
+    public static string Write(KeptSample sample) => JsonSerializer.Serialize(sample, Default.KeptSample);
 
-    /// <exception cref="FormatException">The text is no sample.</exception>
-    public static Disagreement Read(string json)
+    /// <exception cref="FormatException">The text is not a sample.</exception>
+    public static KeptSample Read(string json)
     {
         try
         {
-            return JsonSerializer.Deserialize(json, Default.Disagreement) ?? throw new FormatException("A stored sample is null.");
+            return JsonSerializer.Deserialize(json, Default.KeptSample) ?? throw new FormatException("A stored sample is null.");
         }
         catch (JsonException exception)
         {

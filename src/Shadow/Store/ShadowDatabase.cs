@@ -2,7 +2,7 @@ using System.Data.Common;
 
 namespace TransformerService.Shadow.Store;
 
-/// <summary>What differs between the databases; everything else is one code and one schema.</summary>
+/// <summary>The differences between the databases; everything else is common code and one schema.</summary>
 internal abstract class ShadowDatabase : IAsyncDisposable
 {
     private volatile bool _migrated;
@@ -10,10 +10,10 @@ internal abstract class ShadowDatabase : IAsyncDisposable
     /// <summary>Its name in reports: <c>sqlite</c> or <c>postgresql</c>.</summary>
     public abstract string Kind { get; }
 
-    /// <summary>Put behind a SELECT, keeps others from changing its rows until the transaction ends.</summary>
+    /// <summary>Appended to a SELECT, keeps others from changing its rows until the transaction ends.</summary>
     public abstract string RowLock { get; }
 
-    /// <summary>A connection to a database that has the schema.</summary>
+    /// <summary>Opens a connection to a database that has the schema.</summary>
     public async Task<DbConnection> OpenAsync(CancellationToken cancellationToken)
     {
         _migrated &= IsThere;
@@ -35,32 +35,44 @@ internal abstract class ShadowDatabase : IAsyncDisposable
         }
     }
 
-    /// <summary>Has the schema looked at again when it is opened next: after a failure it may be another database.</summary>
+    /// <summary>Checks the schema again when the database is opened next: after a failure it may be another database.</summary>
     public void Distrust() => _migrated = false;
 
     /// <summary>Begins a transaction that will write.</summary>
     public abstract Task<DbTransaction> BeginAsync(DbConnection connection, CancellationToken cancellationToken);
 
-    /// <summary>Lets only one process at a time past here until its transaction ends.</summary>
+    /// <summary>Blocks other processes here until the transaction ends.</summary>
     public abstract Task LockSchemaAsync(DbConnection connection, DbTransaction transaction, CancellationToken cancellationToken);
 
-    /// <summary>The time by the database's own clock, which all that share it have in common; <see langword="null"/> where it has none.</summary>
-    public virtual Task<DateTimeOffset?> NowAsync(DbConnection connection, DbTransaction transaction, CancellationToken cancellationToken) => Task.FromResult<DateTimeOffset?>(null);
+    /// <summary>The time of the database's own clock, which all its users share; <see langword="null"/> if it has none.</summary>
+    public virtual Task<DateTimeOffset?> NowAsync(
+        DbConnection connection,
+        DbTransaction transaction,
+        CancellationToken cancellationToken
+    ) => Task.FromResult<DateTimeOffset?>(null);
 
-    /// <summary>The key of the marks of texts, the same for all that share the database; made when it is first asked for.</summary>
+    /// <summary>The key of the marks of texts, the same for all users of the database; created on first use.</summary>
     public virtual async Task<byte[]> KeyAsync(DbConnection connection, DbTransaction? transaction, CancellationToken cancellationToken)
     {
         await Sql.RunAsync(
-            connection, transaction, "INSERT INTO shadow_keys (id, value) VALUES (1, @value) ON CONFLICT (id) DO NOTHING", cancellationToken, ("value", Convert.ToHexStringLower(StoreKey.New())));
+            connection,
+            transaction,
+            "INSERT INTO shadow_keys (id, value) VALUES (1, @value) ON CONFLICT (id) DO NOTHING",
+            cancellationToken,
+            ("value", Convert.ToHexStringLower(StoreKey.New()))
+        );
         await using DbCommand command = Sql.Command(connection, transaction, "SELECT value FROM shadow_keys WHERE id = 1");
-        return Convert.FromHexString((string?)await command.ExecuteScalarAsync(cancellationToken) ?? throw new InvalidOperationException("A row that was just written is gone."));
+        return Convert.FromHexString(
+            (string?)await command.ExecuteScalarAsync(cancellationToken)
+                ?? throw new InvalidOperationException("A row that was just written is gone.")
+        );
     }
 
     public abstract ValueTask DisposeAsync();
 
-    /// <summary>Whether the database can still be the one that was migrated.</summary>
+    /// <summary>Whether the database may still be the one that was migrated.</summary>
     protected virtual bool IsThere => true;
 
-    /// <summary>A connection to the database, whatever is in it.</summary>
+    /// <summary>Opens a connection to the database, whatever it contains.</summary>
     public abstract Task<DbConnection> ConnectAsync(CancellationToken cancellationToken);
 }

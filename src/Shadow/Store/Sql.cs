@@ -6,9 +6,13 @@ namespace TransformerService.Shadow.Store;
 /// <summary>Runs statements that both databases understand.</summary>
 internal static class Sql
 {
-    /// <summary>A command with its parameters, which statements name <c>@name</c>.</summary>
+    /// <summary>Creates a command with its parameters; statements refer to them as <c>@name</c>.</summary>
     public static DbCommand Command(
-        DbConnection connection, DbTransaction? transaction, string statement, params ReadOnlySpan<(string Name, object? Value)> parameters)
+        DbConnection connection,
+        DbTransaction? transaction,
+        string statement,
+        params ReadOnlySpan<(string Name, object? Value)> parameters
+    )
     {
         DbCommand command = connection.CreateCommand();
         command.Transaction = transaction;
@@ -31,10 +35,14 @@ internal static class Sql
         return command;
     }
 
-    /// <summary>Runs a statement; how many rows it changed.</summary>
+    /// <summary>Runs a statement. Returns how many rows it changed.</summary>
     public static Task<int> RunAsync(
-        DbConnection connection, DbTransaction? transaction, string statement, CancellationToken cancellationToken, params ReadOnlySpan<(string Name, object? Value)> parameters) =>
-        FinishAsync(Command(connection, transaction, statement, parameters), cancellationToken);
+        DbConnection connection,
+        DbTransaction? transaction,
+        string statement,
+        CancellationToken cancellationToken,
+        params ReadOnlySpan<(string Name, object? Value)> parameters
+    ) => FinishAsync(Command(connection, transaction, statement, parameters), cancellationToken);
 
     private static async Task<int> FinishAsync(DbCommand command, CancellationToken cancellationToken)
     {

@@ -6,8 +6,9 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace TransformerService.Shadow.Store;
 
 /// <summary>
-/// A SQLite file. It is opened anew each time, which costs little at one write every few seconds: so a file that was deleted, moved or put
-/// back is noticed, instead of being written on unseen. The provider blocks in its asynchronous calls: none may be made where that matters.
+/// A SQLite file. It is opened again for each use, which costs little at one write every few seconds. So a file that was deleted, moved
+/// or restored is noticed; an open one would be written on unseen. The provider blocks in its asynchronous calls: do not call it where
+/// that matters.
 /// </summary>
 internal sealed class SqliteShadowDatabase(string path, TimeSpan timeout, ILogger? logger = null) : ShadowDatabase
 {
@@ -23,16 +24,18 @@ internal sealed class SqliteShadowDatabase(string path, TimeSpan timeout, ILogge
 
     public override string Kind => "sqlite";
 
-    public override string RowLock => ""; // a transaction that will write has the whole file
+    public override string RowLock => ""; // a write transaction locks the whole file
 
     protected override bool IsThere => File.Exists(path);
 
     public override Task<DbTransaction> BeginAsync(DbConnection connection, CancellationToken cancellationToken) =>
         Task.FromResult<DbTransaction>(((SqliteConnection)connection).BeginTransaction(deferred: false));
 
-    public override Task LockSchemaAsync(DbConnection connection, DbTransaction transaction, CancellationToken cancellationToken) => Task.CompletedTask;
+    public override Task LockSchemaAsync(DbConnection connection, DbTransaction transaction, CancellationToken cancellationToken) =>
+        Task.CompletedTask;
 
-    public override Task<byte[]> KeyAsync(DbConnection connection, DbTransaction? transaction, CancellationToken cancellationToken) => Task.FromResult(StoreKey.Of(path));
+    public override Task<byte[]> KeyAsync(DbConnection connection, DbTransaction? transaction, CancellationToken cancellationToken) =>
+        Task.FromResult(StoreKey.Of(path));
 
     public override ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
@@ -41,7 +44,7 @@ internal sealed class SqliteShadowDatabase(string path, TimeSpan timeout, ILogge
         StoreFiles.MakeFolder(path);
         if (!IsThere)
         {
-            // SQLite makes its other files with the mode of this one. An empty file is an empty database.
+            // SQLite creates its other files with the mode of this one. An empty file is an empty database.
             StoreFiles.MakeEmpty(path);
             _isTight = false;
         }

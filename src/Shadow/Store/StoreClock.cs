@@ -1,13 +1,13 @@
 namespace TransformerService.Shadow.Store;
 
 /// <summary>
-/// Decides whether this process's clock may say what is too old. A clock that has jumped, or that differs from the newest data when the process
-/// begins, is not believed until it has gone on for a day: a wrong clock must not delete what was found.
+/// Decides whether this process's clock may decide what is too old. A clock that has jumped, or that differs from the newest data when
+/// the process begins, is not trusted until it has run for a day without a jump: a wrong clock must not delete findings.
 /// </summary>
-/// <param name="timeProvider">The clock, and the monotonic time that no change of the clock touches.</param>
+/// <param name="timeProvider">The clock, and the monotonic time, which changes of the clock do not affect.</param>
 internal sealed class StoreClock(TimeProvider timeProvider)
 {
-    /// <summary>How far two times may differ. Less is of no matter where data is deleted after days.</summary>
+    /// <summary>How far two times may differ. Smaller differences do not matter where data is deleted after days.</summary>
     public static readonly TimeSpan Tolerance = TimeSpan.FromHours(6);
 
     private static readonly TimeSpan Probation = TimeSpan.FromDays(1);
@@ -17,7 +17,7 @@ internal sealed class StoreClock(TimeProvider timeProvider)
     private long _doubtedAt;
     private bool _isDoubted;
 
-    /// <summary>Whether <see cref="Look"/> was called: only before that does the newest data say anything.</summary>
+    /// <summary>Whether <see cref="Look"/> was called. The newest data is a reference only before that.</summary>
     public bool IsSeen
     {
         get
@@ -29,8 +29,8 @@ internal sealed class StoreClock(TimeProvider timeProvider)
         }
     }
 
-    /// <summary>Looks at the clock; whether it is believed.</summary>
-    /// <param name="newest">The time of the newest data from before the first look; <see langword="null"/> where there is none.</param>
+    /// <summary>Looks at the clock. Returns whether it is trusted.</summary>
+    /// <param name="newest">The time of the newest data from before the first look; <see langword="null"/> if there is none.</param>
     public bool Look(DateTimeOffset? newest = null)
     {
         lock (_lock)
@@ -48,6 +48,6 @@ internal sealed class StoreClock(TimeProvider timeProvider)
         }
     }
 
-    /// <summary>Whether two times differ by more than clocks that are set may.</summary>
+    /// <summary>Whether two times differ by more than two correct clocks may.</summary>
     public static bool Differ(DateTimeOffset one, DateTimeOffset other) => (one - other).Duration() > Tolerance;
 }

@@ -6,17 +6,17 @@ using TransformerService.Shadow.Telemetry;
 namespace TransformerService.Shadow.Store;
 
 /// <summary>
-/// Keeps other users from the store's files, which may hold texts of callers: the folder 0700, files 0600. Windows has the rights of the folder
-/// above instead.
+/// Keeps other users from the store's files, which may hold callers' texts: the folder has mode 0700, files 0600. On Windows they inherit
+/// the rights of the parent folder.
 /// </summary>
 internal static partial class StoreFiles
 {
     private const UnixFileMode OfFiles = UnixFileMode.UserRead | UnixFileMode.UserWrite;
     private const UnixFileMode OfFolder = OfFiles | UnixFileMode.UserExecute;
 
-    /// <summary>Makes the folder of a file, if it is not there.</summary>
-    /// <exception cref="IOException">It cannot be made.</exception>
-    /// <exception cref="UnauthorizedAccessException">It must not be made.</exception>
+    /// <summary>Creates the folder of a file, if it does not exist.</summary>
+    /// <exception cref="IOException">It cannot be created.</exception>
+    /// <exception cref="UnauthorizedAccessException">Creating it is not allowed.</exception>
     public static void MakeFolder(string path)
     {
         if (Path.GetDirectoryName(path) is not { Length: > 0 } folder || Directory.Exists(folder))
@@ -34,10 +34,16 @@ internal static partial class StoreFiles
         }
     }
 
-    /// <summary>How to open a file that only its owner may read, also where it is made by that.</summary>
+    /// <summary>Options to open a file that only its owner may read, even if opening creates it.</summary>
     public static FileStreamOptions Options(FileMode mode, FileShare share)
     {
-        var options = new FileStreamOptions { Mode = mode, Access = FileAccess.ReadWrite, Share = share, BufferSize = 0 };
+        var options = new FileStreamOptions
+        {
+            Mode = mode,
+            Access = FileAccess.ReadWrite,
+            Share = share,
+            BufferSize = 0,
+        };
         if (!OperatingSystem.IsWindows() && mode != FileMode.Open)
         {
             options.UnixCreateMode = OfFiles;
@@ -46,15 +52,17 @@ internal static partial class StoreFiles
         return options;
     }
 
-    /// <summary>Makes an empty file, unless it is there. It is closed before it has its name: closing it later would take SQLite's locks away.</summary>
+    /// <summary>
+    /// Creates an empty file, unless it exists. It is closed before it gets its name: closing it later would release SQLite's locks.
+    /// </summary>
     public static void MakeEmpty(string path) => Make(path, []);
 
     /// <summary>
-    /// Makes a file with all that is in it, unless it is there. Of several that make it at once, one wins, and no file is ever replaced: another
-    /// process may have it open already.
+    /// Creates a file with its full content, unless it exists. If several processes create it at once, one wins, and no file is ever
+    /// replaced: another process may already have it open.
     /// </summary>
-    /// <exception cref="IOException">It cannot be made.</exception>
-    /// <exception cref="UnauthorizedAccessException">It must not be made.</exception>
+    /// <exception cref="IOException">It cannot be created.</exception>
+    /// <exception cref="UnauthorizedAccessException">Creating it is not allowed.</exception>
     public static void Make(string path, ReadOnlySpan<byte> content)
     {
         string made = $"{path}.{Guid.NewGuid():N}.new";
@@ -72,8 +80,8 @@ internal static partial class StoreFiles
                 return;
             }
 
-            // A file that is there is an error here too. On Unix, .NET looks for it and then renames, which is no single step: it serves only
-            // where the file system has no links.
+            // An existing file is an error here too. On Unix, .NET checks and then renames, which is not atomic: this is only used where
+            // the file system has no links.
             File.Move(made, path);
         }
         catch (IOException) when (File.Exists(path))
@@ -88,8 +96,8 @@ internal static partial class StoreFiles
     }
 
     /// <summary>
-    /// Takes from others what they may do with the files whose names begin with the store's, and with their folder, unless that holds something
-    /// else too: a working or temporary folder is not the store's alone.
+    /// Removes other users' rights on the files whose names begin with the store's, and on their folder, unless the folder contains
+    /// anything else: a working or temporary folder does not belong to the store alone.
     /// </summary>
     public static void Tighten(string store, ILogger logger)
     {
@@ -144,7 +152,7 @@ internal static partial class StoreFiles
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            // Another user's, or gone meanwhile.
+            // It belongs to another user, or is gone meanwhile.
             ShadowLog.NotTightened(logger, path, exception.Message);
         }
     }

@@ -4,8 +4,8 @@ using TransformerService.Shadow.Telemetry;
 namespace TransformerService.Shadow.Store;
 
 /// <summary>
-/// Whether the store could be used when it was used last. Says once when it begins to fail and when it is back: what fails for hours must not
-/// fill the log.
+/// Whether the last use of the store succeeded. Logs once when the store begins to fail and once when it works again: a failure that
+/// lasts for hours must not fill the log.
 /// </summary>
 internal sealed class StoreHealth(string kind, ShadowMeters meters, ILogger logger)
 {
@@ -19,7 +19,7 @@ internal sealed class StoreHealth(string kind, ShadowMeters meters, ILogger logg
     /// <summary>Writes and reads that failed.</summary>
     public long Failures => Interlocked.Read(ref _failures);
 
-    /// <summary>Notes a write, and how it failed, if it did. What can be written can be read.</summary>
+    /// <summary>Records a write, and its failure, if any. A store that can be written can be read.</summary>
     public void Wrote(Exception? failure)
     {
         if (failure is null)
@@ -30,11 +30,14 @@ internal sealed class StoreHealth(string kind, ShadowMeters meters, ILogger logg
         Note(ref _writingFails, failure);
     }
 
-    /// <summary>Notes a read, and how it failed, if it did.</summary>
+    /// <summary>Records a read, and its failure, if any.</summary>
     public void Read(Exception? failure) => Note(ref _readingFails, failure);
 
-    /// <summary>Notes a turn of the loop that writes, and how it failed, if it did: it may not even come to the store, where no thread can be had.</summary>
-    public void Looped(Exception? failure) => Note(ref _loopFails, failure is TaskSchedulerException { InnerException: { } cause } ? cause : failure);
+    /// <summary>
+    /// Records a turn of the writing loop, and its failure, if any: without a free thread it may not even reach the store.
+    /// </summary>
+    public void Looped(Exception? failure) =>
+        Note(ref _loopFails, failure is TaskSchedulerException { InnerException: { } cause } ? cause : failure);
 
     private void Note(ref bool fails, Exception? failure)
     {

@@ -2,18 +2,20 @@ using System.Security.Cryptography;
 
 namespace TransformerService.Shadow.Store;
 
-/// <summary>The key of the marks of texts, in a file beside a store that is a file: a copy of the store alone tells nothing about texts.</summary>
+/// <summary>
+/// The key of the marks of texts, in a file beside a SQLite store: a copy of the store alone reveals nothing about texts.
+/// </summary>
 internal static class StoreKey
 {
     private const int Bytes = 32;
 
-    /// <summary>A key.</summary>
+    /// <summary>Creates a key.</summary>
     public static byte[] New() => RandomNumberGenerator.GetBytes(Bytes);
 
-    /// <summary>The key that belongs to a store; made where there is none. Several processes get the same one.</summary>
-    /// <exception cref="IOException">It cannot be read or made.</exception>
-    /// <exception cref="InvalidDataException">What is there is no key.</exception>
-    /// <exception cref="UnauthorizedAccessException">It must not be read or made.</exception>
+    /// <summary>The key of a store, created if it does not exist. Several processes get the same one.</summary>
+    /// <exception cref="IOException">It cannot be read or created.</exception>
+    /// <exception cref="InvalidDataException">The file does not hold a key.</exception>
+    /// <exception cref="UnauthorizedAccessException">Reading or creating it is not allowed.</exception>
     public static byte[] Of(string store)
     {
         string path = $"{store}.key";
@@ -25,6 +27,8 @@ internal static class StoreKey
         byte[] key = File.ReadAllBytes(path);
         return key.Length == Bytes
             ? key
-            : throw new InvalidDataException($"{path} is not a key of {Bytes} bytes. Delete it, and a new one is made; each text then counts once more.");
+            : throw new InvalidDataException(
+                $"{path} is not a key of {Bytes} bytes. Delete it, and a new one is made; each text then counts once more."
+            );
     }
 }

@@ -3,25 +3,27 @@ using System.Globalization;
 
 namespace TransformerService.Shadow.Store;
 
-/// <summary>Takes away what is too much and what is too old.</summary>
-/// <param name="database">Where it is.</param>
-/// <param name="time">By what it is too old.</param>
-/// <param name="maxSamples">Samples of a model.</param>
-/// <param name="maxTexts">Marks of texts.</param>
-/// <param name="maxAge">Age of all of it.</param>
+/// <summary>Deletes data that exceeds its limits, and data that is too old.</summary>
+/// <param name="database">The database.</param>
+/// <param name="time">The time that ages are measured by.</param>
+/// <param name="maxSamples">Samples to keep for each model.</param>
+/// <param name="maxTexts">Marks of texts to keep.</param>
+/// <param name="maxAge">How long data is kept.</param>
 internal sealed class StorePruner(ShadowDatabase database, StoreTime time, int maxSamples, int maxTexts, TimeSpan maxAge)
 {
-    /// <summary>Long enough that no batch is still being tried.</summary>
+    /// <summary>Long enough that no batch is still being retried.</summary>
     private static readonly TimeSpan BatchAge = TimeSpan.FromDays(2);
 
     /// <summary>Rows of a table that are deleted at a time.</summary>
     private const int SliceRows = 1_000;
 
-    /// <summary>Marks of texts are small and many: as many must leave as can come.</summary>
+    /// <summary>Marks of texts are small and many: deletion must keep up with new ones.</summary>
     private const int SliceTexts = 10_000;
 
-    /// <summary>Takes away a slice of what is too old, the oldest first.</summary>
-    /// <returns>The time before which all is too old; <see langword="null"/> if nothing was taken away, because the clock is not believed.</returns>
+    /// <summary>Deletes a slice of the data that is too old, the oldest first.</summary>
+    /// <returns>
+    /// The time before which data is too old; <see langword="null"/> if nothing was deleted, because the clock is not trusted.
+    /// </returns>
     public async Task<DateTimeOffset?> PruneByAgeAsync(DbConnection connection, CancellationToken cancellationToken)
     {
         await using DbTransaction transaction = await database.BeginAsync(connection, cancellationToken);
@@ -33,17 +35,23 @@ internal sealed class StorePruner(ShadowDatabase database, StoreTime time, int m
         DateTimeOffset oldest = now - maxAge;
         (string, object?)[] limits =
         [
-            ("at", oldest.ToUnixTimeMilliseconds()), ("hour", oldest.ToUnixTimeSeconds()), ("batch", (now - BatchAge).ToUnixTimeMilliseconds()), ("slice", SliceRows), ("texts", SliceTexts),
+            ("at", oldest.ToUnixTimeMilliseconds()),
+            ("hour", oldest.ToUnixTimeSeconds()),
+            ("batch", (now - BatchAge).ToUnixTimeMilliseconds()),
+            ("slice", SliceRows),
+            ("texts", SliceTexts),
         ];
         const string Totals = "model, student, teacher, hour";
-        foreach (string statement in (string[])
-            [
-                "DELETE FROM shadow_batches WHERE id IN (SELECT id FROM shadow_batches WHERE at < @batch ORDER BY at LIMIT @slice)",
-                $"DELETE FROM shadow_totals WHERE ({Totals}) IN (SELECT {Totals} FROM shadow_totals WHERE hour < @hour ORDER BY hour LIMIT @slice)",
-                "DELETE FROM shadow_texts WHERE mark IN (SELECT mark FROM shadow_texts WHERE hour < @hour ORDER BY hour LIMIT @texts)",
-                "DELETE FROM shadow_samples WHERE id IN (SELECT id FROM shadow_samples WHERE at < @at ORDER BY at LIMIT @slice)",
-                "DELETE FROM shadow_runs WHERE id IN (SELECT id FROM shadow_runs WHERE at < @at AND lost > 0 ORDER BY at LIMIT @slice)",
-            ])
+        foreach (
+            string statement in (string[])
+                [
+                    "DELETE FROM shadow_batches WHERE id IN (SELECT id FROM shadow_batches WHERE at < @batch ORDER BY at LIMIT @slice)",
+                    $"DELETE FROM shadow_totals WHERE ({Totals}) IN (SELECT {Totals} FROM shadow_totals WHERE hour < @hour ORDER BY hour LIMIT @slice)",
+                    "DELETE FROM shadow_texts WHERE mark IN (SELECT mark FROM shadow_texts WHERE hour < @hour ORDER BY hour LIMIT @texts)",
+                    "DELETE FROM shadow_samples WHERE id IN (SELECT id FROM shadow_samples WHERE at < @at ORDER BY at LIMIT @slice)",
+                    "DELETE FROM shadow_runs WHERE id IN (SELECT id FROM shadow_runs WHERE at < @at AND lost > 0 ORDER BY at LIMIT @slice)",
+                ]
+        )
         {
             await Sql.RunAsync(connection, transaction, statement, cancellationToken, limits);
         }
@@ -52,25 +60,28 @@ internal sealed class StorePruner(ShadowDatabase database, StoreTime time, int m
         return oldest;
     }
 
-    /// <summary>Takes away what is too much, slice by slice: nobody waits long for the lock.</summary>
+    /// <summary>Deletes what exceeds the limits, slice by slice, so that nobody waits long for the lock.</summary>
     public async Task<bool> PruneByCountAsync(DbConnection connection, CancellationToken cancellationToken)
     {
         foreach (string model in await ModelsAsync(connection, cancellationToken))
         {
             // An id begins with its time: the newest stay.
-            while (await Sql.RunAsync(
-                connection,
-                null,
-                """
-                DELETE FROM shadow_samples WHERE id IN (
-                    SELECT id FROM shadow_samples
-                    WHERE model = @model AND id <= (SELECT id FROM shadow_samples WHERE model = @model ORDER BY id DESC LIMIT 1 OFFSET @count)
-                    ORDER BY id LIMIT @slice)
-                """,
-                cancellationToken,
-                ("model", model), ("count", maxSamples), ("slice", SliceRows)) == SliceRows)
-            {
-            }
+            while (
+                await Sql.RunAsync(
+                    connection,
+                    null,
+                    """
+                    DELETE FROM shadow_samples WHERE id IN (
+                        SELECT id FROM shadow_samples
+                        WHERE model = @model AND id <= (SELECT id FROM shadow_samples WHERE model = @model ORDER BY id DESC LIMIT 1 OFFSET @count)
+                        ORDER BY id LIMIT @slice)
+                    """,
+                    cancellationToken,
+                    ("model", model),
+                    ("count", maxSamples),
+                    ("slice", SliceRows)
+                ) == SliceRows
+            ) { }
         }
 
         await using DbCommand command = Sql.Command(connection, null, "SELECT COUNT(*) FROM shadow_texts");
@@ -82,7 +93,8 @@ internal sealed class StorePruner(ShadowDatabase database, StoreTime time, int m
                 null,
                 "DELETE FROM shadow_texts WHERE mark IN (SELECT mark FROM shadow_texts ORDER BY hour LIMIT @slice)",
                 cancellationToken,
-                ("slice", Math.Min(over, SliceTexts)));
+                ("slice", Math.Min(over, SliceTexts))
+            );
         }
 
         return true;

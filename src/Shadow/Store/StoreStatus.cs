@@ -1,10 +1,12 @@
 namespace TransformerService.Shadow.Store;
 
-/// <summary>How the store is.</summary>
+/// <summary>The state of the store.</summary>
 /// <param name="Kind"><c>sqlite</c> or <c>postgresql</c>.</param>
-/// <param name="IsAvailable">Whether it could be used when it was used last.</param>
-/// <param name="Failures">Writes and reads that failed, since the start; a write is tried again.</param>
-/// <param name="LostSamples">Samples that were lost for want of room while it could not be written, since the start.</param>
+/// <param name="IsAvailable">Whether its last use succeeded.</param>
+/// <param name="Failures">Writes and reads that failed, since the start; a write is retried.</param>
+/// <param name="LostSamples">Samples that were lost for lack of room while it could not be written, since the start.</param>
 /// <param name="Unwritten">Comparisons that are not written yet.</param>
-/// <param name="LostInCrashes">Texts that were sampled by processes which were killed before their outcome was written, as the store had it last.</param>
+/// <param name="LostInCrashes">
+/// Texts sampled by processes that were killed before the outcome was written, as last read from the store.
+/// </param>
 public sealed record StoreStatus(string Kind, bool IsAvailable, long Failures, long LostSamples, long Unwritten, long LostInCrashes);

@@ -3,13 +3,19 @@ using System.Globalization;
 
 namespace TransformerService.Shadow.Store;
 
-/// <summary>The time by which a store's data is dated and deleted: the database's, where it has a clock, otherwise this process's, if it is believed.</summary>
+/// <summary>
+/// The time by which a store's data is dated and deleted: the database's if it has a clock, otherwise this process's if it is trusted.
+/// </summary>
 internal sealed class StoreTime(ShadowDatabase database, TimeProvider timeProvider)
 {
     private readonly StoreClock _clock = new(timeProvider);
 
-    /// <summary>The time by which data is too old; <see langword="null"/> while the clock is not believed.</summary>
-    public async Task<DateTimeOffset?> BelievedAsync(DbConnection connection, DbTransaction transaction, CancellationToken cancellationToken)
+    /// <summary>The time by which data is too old; <see langword="null"/> while the clock is not trusted.</summary>
+    public async Task<DateTimeOffset?> BelievedAsync(
+        DbConnection connection,
+        DbTransaction transaction,
+        CancellationToken cancellationToken
+    )
     {
         DateTimeOffset now = timeProvider.GetUtcNow();
         if (await database.NowAsync(connection, transaction, cancellationToken) is { } common)
@@ -17,12 +23,16 @@ internal sealed class StoreTime(ShadowDatabase database, TimeProvider timeProvid
             return StoreClock.Differ(now, common) ? null : common;
         }
 
-        // What was written just now has the time of this process. A clock far ahead of all data is wrong, or nothing was written for long.
+        // Data that was just written has this process's time. If the clock is far ahead of all data, it is wrong, or nothing was written
+        // for long.
         DateTimeOffset? newest = await NewestAsync(connection, transaction, cancellationToken);
         return _clock.Look(newest) && !(newest < now && StoreClock.Differ(now, newest.Value)) ? now : null;
     }
 
-    /// <summary>How far this process's clock is off by the database's, if by more than it may be: what is written has the time that all have in common.</summary>
+    /// <summary>
+    /// How far this process's clock differs from the database's, if by more than the tolerance: data gets the time that all processes
+    /// share.
+    /// </summary>
     public async Task<TimeSpan> ErrorAsync(DbConnection connection, DbTransaction transaction, CancellationToken cancellationToken)
     {
         if (await database.NowAsync(connection, transaction, cancellationToken) is { } common)
@@ -35,10 +45,17 @@ internal sealed class StoreTime(ShadowDatabase database, TimeProvider timeProvid
         return TimeSpan.Zero;
     }
 
-    private static async Task<DateTimeOffset?> NewestAsync(DbConnection connection, DbTransaction transaction, CancellationToken cancellationToken)
+    private static async Task<DateTimeOffset?> NewestAsync(
+        DbConnection connection,
+        DbTransaction transaction,
+        CancellationToken cancellationToken
+    )
     {
         await using DbCommand command = Sql.Command(
-            connection, transaction, "SELECT MAX(at) FROM (SELECT MAX(at) AS at FROM shadow_samples UNION ALL SELECT MAX(hour) * 1000 AS at FROM shadow_totals) AS times");
+            connection,
+            transaction,
+            "SELECT MAX(at) FROM (SELECT MAX(at) AS at FROM shadow_samples UNION ALL SELECT MAX(hour) * 1000 AS at FROM shadow_totals) AS times"
+        );
         return await command.ExecuteScalarAsync(cancellationToken) is { } found and not DBNull
             ? DateTimeOffset.FromUnixTimeMilliseconds(Convert.ToInt64(found, CultureInfo.InvariantCulture))
             : null;

@@ -1,7 +1,7 @@
 namespace TransformerService.Shadow.Store;
 
 #pragma warning disable CA1001 // A semaphore without a wait handle needs no disposal, and a read that hangs gives its turn back after the end.
-/// <summary>Lets one at a time write or read: a reader must not find a batch both written and waiting.</summary>
+/// <summary>Lets one caller at a time write or read: a reader must not find a batch both written and waiting.</summary>
 internal sealed class StoreTurns(StoreHealth health, TimeSpan timeout)
 #pragma warning restore CA1001
 {
@@ -9,22 +9,22 @@ internal sealed class StoreTurns(StoreHealth health, TimeSpan timeout)
 
     private readonly SemaphoreSlim _turn = new(1, 1);
 
-    /// <summary>Waits for a turn, which is to be left.</summary>
+    /// <summary>Waits for a turn, which the caller must leave.</summary>
     public Task EnterAsync(CancellationToken cancellationToken) => _turn.WaitAsync(cancellationToken);
 
     public void Leave() => _turn.Release();
 
-    /// <summary>Reads in a turn of its own; <see langword="null"/> where the store cannot be read now.</summary>
+    /// <summary>Reads in a turn of its own; <see langword="null"/> if the store cannot be read now.</summary>
     public async Task<T?> ReadAsync<T>(Func<CancellationToken, Task<T>> read, CancellationToken cancellationToken)
         where T : class
     {
-        // A store that hangs holds the writer's turn: who reads does not wait for it.
+        // A store that hangs holds the writer's turn: readers do not wait for it.
         if (!await _turn.WaitAsync(health.IsAvailable ? timeout : ReaderPatience, cancellationToken))
         {
             return null;
         }
 
-        // Not awaited by who gave up: the turn is given back when the database lets go.
+        // A reader that gave up does not await this: the turn is released when the database returns.
         Task<T?> reading = Task.Run(() => ReadInTurnAsync(read, cancellationToken), CancellationToken.None);
         return await reading.WaitAsync(cancellationToken);
     }

@@ -4,55 +4,92 @@ using System.Security.Cryptography;
 
 namespace TransformerService.Shadow.Store;
 
-/// <summary>Which texts have counted, of all that share the store: a keyed hash of each, since short texts could be guessed from one without a key.</summary>
-/// <param name="database">Where they are.</param>
+/// <summary>
+/// Which texts have counted, over all processes that share the store: a keyed hash of each, since short texts could be guessed from an
+/// unkeyed hash.
+/// </summary>
+/// <param name="database">The database.</param>
 /// <param name="key">The key; <see langword="null"/> for the database's own.</param>
 internal sealed class TextMarks(ShadowDatabase database, byte[]? key)
 {
-    /// <summary>Marks in one statement; each has two parameters.</summary>
+    /// <summary>The most marks in one statement; each has two parameters.</summary>
     private const int Portion = 400;
 
-    /// <summary>Notes texts as counted, and gives the findings whose text was not. The database decides, whatever others write at the same time.</summary>
+    /// <summary>
+    /// Marks texts as counted, and returns the findings whose text was not counted before. The database decides, whatever others write at
+    /// the same time.
+    /// </summary>
     public async Task<HashSet<TextFinding>> CountAsync(
-        DbConnection connection, DbTransaction transaction, IReadOnlyList<TextFinding> findings, TimeSpan clockError, CancellationToken cancellationToken)
+        DbConnection connection,
+        DbTransaction transaction,
+        IReadOnlyList<TextFinding> findings,
+        TimeSpan clockError,
+        CancellationToken cancellationToken
+    )
     {
         HashSet<TextFinding> counted = new(ReferenceEqualityComparer.Instance);
-        foreach ((long Mark, TextFinding Finding)[] portion in (await MarkedAsync(connection, transaction, findings, cancellationToken)).Chunk(Portion))
+        foreach (
+            (long Mark, TextFinding Finding)[] portion in (await MarkedAsync(connection, transaction, findings, cancellationToken)).Chunk(
+                Portion
+            )
+        )
         {
             HashSet<long> added = await ReadAsync(
                 connection,
                 transaction,
                 $"INSERT INTO shadow_texts (mark, hour) VALUES {Each("(@m{0}, @h{0})", portion.Length)} ON CONFLICT (mark) DO NOTHING RETURNING mark",
-                [.. portion.SelectMany((entry, index) => ((string, object?)[])[($"m{index}", entry.Mark), ($"h{index}", (entry.Finding.Key.Hour - clockError).ToUnixTimeSeconds())])],
-                cancellationToken);
+                [
+                    .. portion.SelectMany(
+                        (entry, index) =>
+                            ((string, object?)[])
+                                [($"m{index}", entry.Mark), ($"h{index}", (entry.Finding.Key.Hour - clockError).ToUnixTimeSeconds())]
+                    ),
+                ],
+                cancellationToken
+            );
             counted.UnionWith(portion.Where(entry => added.Remove(entry.Mark)).Select(entry => entry.Finding));
         }
 
         return counted;
     }
 
-    /// <summary>The findings whose text has not counted, each text once. Nothing is noted.</summary>
-    public async Task<HashSet<TextFinding>> NewAsync(DbConnection connection, IReadOnlyList<TextFinding> findings, CancellationToken cancellationToken)
+    /// <summary>Returns the findings whose text has not counted, each text once. Marks nothing.</summary>
+    public async Task<HashSet<TextFinding>> NewAsync(
+        DbConnection connection,
+        IReadOnlyList<TextFinding> findings,
+        CancellationToken cancellationToken
+    )
     {
         HashSet<TextFinding> found = new(ReferenceEqualityComparer.Instance);
-        foreach ((long Mark, TextFinding Finding)[] portion in (await MarkedAsync(connection, null, findings, cancellationToken)).DistinctBy(entry => entry.Mark).Chunk(Portion))
+        foreach (
+            (long Mark, TextFinding Finding)[] portion in (await MarkedAsync(connection, null, findings, cancellationToken))
+                .DistinctBy(entry => entry.Mark)
+                .Chunk(Portion)
+        )
         {
             HashSet<long> there = await ReadAsync(
                 connection,
                 null,
                 $"SELECT mark FROM shadow_texts WHERE mark IN ({Each("@m{0}", portion.Length)})",
                 [.. portion.Select((entry, index) => ($"m{index}", (object?)entry.Mark))],
-                cancellationToken);
+                cancellationToken
+            );
             found.UnionWith(portion.Where(entry => !there.Contains(entry.Mark)).Select(entry => entry.Finding));
         }
 
         return found;
     }
 
-    private static string Each(string form, int count) => string.Join(", ", Enumerable.Range(0, count).Select(index => string.Format(null, form, index)));
+    private static string Each(string form, int count) =>
+        string.Join(", ", Enumerable.Range(0, count).Select(index => string.Format(null, form, index)));
 
     private static async Task<HashSet<long>> ReadAsync(
-        DbConnection connection, DbTransaction? transaction, string statement, (string, object?)[] parameters, CancellationToken cancellationToken)
+        DbConnection connection,
+        DbTransaction? transaction,
+        string statement,
+        (string, object?)[] parameters,
+        CancellationToken cancellationToken
+    )
     {
         await using DbCommand command = Sql.Command(connection, transaction, statement, parameters);
         await using DbDataReader reader = await command.ExecuteReaderAsync(cancellationToken);
@@ -65,9 +102,13 @@ internal sealed class TextMarks(ShadowDatabase database, byte[]? key)
         return marks;
     }
 
-    /// <summary>In one order for all processes: two that write the same texts do not wait for each other.</summary>
+    /// <summary>Sorts the marks in the same order for all processes: two that write the same texts do not deadlock.</summary>
     private async Task<IEnumerable<(long Mark, TextFinding Finding)>> MarkedAsync(
-        DbConnection connection, DbTransaction? transaction, IReadOnlyList<TextFinding> findings, CancellationToken cancellationToken)
+        DbConnection connection,
+        DbTransaction? transaction,
+        IReadOnlyList<TextFinding> findings,
+        CancellationToken cancellationToken
+    )
     {
         if (findings.Count == 0)
         {
@@ -80,7 +121,8 @@ internal sealed class TextMarks(ShadowDatabase database, byte[]? key)
 
     private static long Marked(TextFinding finding, byte[] key)
     {
-        Span<byte> bytes = stackalloc byte[16], hash = stackalloc byte[HMACSHA256.HashSizeInBytes];
+        Span<byte> bytes = stackalloc byte[16],
+            hash = stackalloc byte[HMACSHA256.HashSizeInBytes];
         BinaryPrimitives.WriteUInt128LittleEndian(bytes, finding.Mark.Value);
         HMACSHA256.HashData(key, bytes, hash);
         return BinaryPrimitives.ReadInt64LittleEndian(hash);

@@ -1,20 +1,20 @@
 namespace TransformerService.Shadow.Store;
 
-/// <summary>What totals are kept by.</summary>
+/// <summary>The key of totals.</summary>
 /// <param name="Model">The model's name.</param>
 /// <param name="Student">The student's version.</param>
-/// <param name="Teacher">The teacher's version; empty while none is known, as of a server that was never reached.</param>
+/// <param name="Teacher">The teacher's version; empty while unknown, e.g. of a server that was never reached.</param>
 /// <param name="Hour">The start of the hour, UTC.</param>
 internal readonly record struct TotalsKey(string Model, string Student, string Teacher, DateTimeOffset Hour) : IComparable<TotalsKey>
 {
-    /// <summary>The key of what happens at a time.</summary>
+    /// <summary>The key for events at a time.</summary>
     public static TotalsKey At(string model, string student, string teacher, DateTimeOffset time)
     {
         DateTimeOffset utc = time.ToUniversalTime();
         return new TotalsKey(model, student, teacher, utc.AddTicks(-(utc.Ticks % TimeSpan.TicksPerHour)));
     }
 
-    /// <summary>One order for all processes: whoever locks several rows locks them in it.</summary>
+    /// <summary>The order in which every process locks several rows.</summary>
     public int CompareTo(TotalsKey other)
     {
         int order = string.CompareOrdinal(Model, other.Model);

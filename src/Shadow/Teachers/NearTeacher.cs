@@ -12,9 +12,10 @@ using TransformerService.Shadow.Records;
 namespace TransformerService.Shadow.Teachers;
 
 /// <summary>
-/// A variant of a model here. At low priority it runs in small batches of its own, on run slots that no caller's batch wants.
+/// A variant of a model on this server. At low priority it runs in small batches of its own, on run slots that no caller's batch wants.
 /// </summary>
-internal sealed class NearTeacher(ModelCatalog catalog, string model, VariantRole role, RunPriority priority, TimeProvider timeProvider) : ITeacher
+internal sealed class NearTeacher(ModelCatalog catalog, string model, VariantRole role, RunPriority priority, TimeProvider timeProvider)
+    : IVariantClient
 {
     private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(50);
 
@@ -24,23 +25,30 @@ internal sealed class NearTeacher(ModelCatalog catalog, string model, VariantRol
 
     public string Name => Find()?.Variant.Definition.FolderName ?? "";
 
-    public TeacherStatus Status => Find() is not { } found
-        ? new TeacherStatus(ShadowVariantState.Failed, null, "The model has no such variant any more.")
-        : new TeacherStatus(
-            found.Variant.State switch
-            {
-                ModelState.Ready => ShadowVariantState.Ready,
-                ModelState.Loading => ShadowVariantState.Loading,
-                _ => ShadowVariantState.Failed,
-            },
-            found.Variant.Version is { Length: > 0 } version ? version : null,
-            found.Variant.State == ModelState.Failed ? $"It could not be loaded; GET /v1/models/{model} says why." : null);
+    public TeacherStatus Status =>
+        Find() is not { } found
+            ? new TeacherStatus(ShadowVariantState.Failed, null, "The model no longer has this variant.")
+            : new TeacherStatus(
+                found.Variant.State switch
+                {
+                    ModelState.Ready => ShadowVariantState.Ready,
+                    ModelState.Loading => ShadowVariantState.Loading,
+                    _ => ShadowVariantState.Failed,
+                },
+                found.Variant.Version is { Length: > 0 } version ? version : null,
+                found.Variant.State == ModelState.Failed ? $"It could not be loaded; GET /v1/models/{model} says why." : null
+            );
 
     public async Task<TranslationAnswer> TranslateAsync(TranslationRequest request, CancellationToken cancellationToken)
     {
         using ModelLoan loan = await ReadyAsync(cancellationToken);
         var (translations, _, _) = await _translator.TranslateAsync(
-            (TranslationModel)loan.Served, loan.Model.Definition.Manifest?.SourceLanguage, request, _account, cancellationToken);
+            (TranslationModel)loan.Served,
+            loan.Model.Definition.Manifest?.SourceLanguage,
+            request,
+            _account,
+            cancellationToken
+        );
         return new TranslationAnswer(model, role, loan.Variant.Version, translations, default);
     }
 
@@ -59,7 +67,7 @@ internal sealed class NearTeacher(ModelCatalog catalog, string model, VariantRol
             ? (owner, variant)
             : null;
 
-    /// <summary>The loaded variant. One that is still loading is waited for: students are loaded first, and answer already.</summary>
+    /// <summary>Returns the loaded variant. Waits if it is still loading: students are loaded first, and may answer already.</summary>
     private async Task<ModelLoan> ReadyAsync(CancellationToken cancellationToken)
     {
         while (true)

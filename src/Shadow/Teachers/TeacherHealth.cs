@@ -3,7 +3,7 @@ using TransformerService.Shadow.Telemetry;
 
 namespace TransformerService.Shadow.Teachers;
 
-/// <summary>Whether a teacher answers. Says so once until it changes: one that is away for hours must not fill the log.</summary>
+/// <summary>Whether a teacher answers. Logs only changes: a teacher that is away for hours must not fill the log.</summary>
 internal sealed class TeacherHealth(string model, ILogger logger)
 {
     private bool _fails;

@@ -3,28 +3,43 @@ using TransformerService.Shadow.Sampling;
 
 namespace TransformerService.Shadow.Teachers;
 
-/// <summary>Asks a teacher about samples, and takes nothing for an answer that is none.</summary>
+/// <summary>Asks a teacher about samples, and rejects malformed answers.</summary>
 internal static class TeacherQuestions
 {
     /// <summary>More labels than any model has: the whole distribution is compared.</summary>
     private const int AllLabels = 1_000_000;
 
     /// <summary>The teacher's answers to samples that run together.</summary>
-    /// <exception cref="TeacherException">What it answered is no answer. Whatever else the teacher throws comes through.</exception>
-    public static async Task<TeacherAnswers> AskAsync(ITeacher teacher, IReadOnlyList<ShadowSample> samples, CancellationToken cancellationToken)
+    /// <exception cref="TeacherException">The answer is malformed. Other exceptions of the teacher pass through.</exception>
+    public static async Task<TeacherAnswers> AskAsync(
+        IVariantClient teacher,
+        IReadOnlyList<ShadowSample> samples,
+        CancellationToken cancellationToken
+    )
     {
         string[] texts = [.. samples.Select(sample => sample.Text)];
         if (samples[0].Options is { } options)
         {
-            // What the caller asked of the student holds for the teacher too; what was left open is each one's own. One hypothesis is compared.
+            // The caller's options apply to the teacher too; each model uses its own defaults for the others. One hypothesis is compared.
             TranslationAnswer translated = await teacher.TranslateAsync(
-                new TranslationRequest(texts) { Options = options with { NumHypotheses = null } }, cancellationToken);
-            return Checked(translated.Version, texts.Length, [.. translated.Translations.Select(translation => new SampleAnswer(translation))]);
+                new TranslationRequest(texts) { Options = options with { NumHypotheses = null } },
+                cancellationToken
+            );
+            return Checked(
+                translated.Version,
+                texts.Length,
+                [.. translated.Translations.Select(translation => new SampleAnswer(translation))]
+            );
         }
 
         ClassificationAnswer classified = await teacher.ClassifyAsync(
-            new ClassificationRequest(texts) { TextPairs = samples[0].Pair is null ? null : [.. samples.Select(sample => sample.Pair ?? "")], TopK = AllLabels },
-            cancellationToken);
+            new ClassificationRequest(texts)
+            {
+                TextPairs = samples[0].Pair is null ? null : [.. samples.Select(sample => sample.Pair ?? "")],
+                TopK = AllLabels,
+            },
+            cancellationToken
+        );
         return Checked(classified.Version, texts.Length, [.. classified.Results.Select(result => new SampleAnswer(result.Labels))]);
     }
 
@@ -37,10 +52,16 @@ internal static class TeacherQuestions
 
         return version.Length > 0 && Array.TrueForAll(answers, IsAnswer)
             ? new TeacherAnswers(version, answers)
-            : throw new TeacherException("The teacher's answer has no version, no label, or a score that is no number.");
+            : throw new TeacherException("The teacher's answer has no version, no label, or a score that is not a number.");
     }
 
-    private static bool IsAnswer(SampleAnswer answer) => answer.Translation is { } translation
-        ? double.IsFinite(translation.Score)
-        : answer.Labels is { Count: > 0 } labels && labels.All(label => label.Label.Length > 0 && double.IsFinite(label.Score));
+    private static bool IsAnswer(SampleAnswer answer) =>
+        answer.Translation is { } translation
+            ? double.IsFinite(translation.Score)
+            : answer.Labels is { Count: > 0 } labels && labels.All(label => label.Label.Length > 0 && double.IsFinite(label.Score));
 }
+
+/// <summary>The teacher's answers to some samples.</summary>
+/// <param name="Version">The version that answered.</param>
+/// <param name="Answers">One for each sample, in their order.</param>
+internal sealed record TeacherAnswers(string Version, IReadOnlyList<SampleAnswer> Answers);

@@ -9,8 +9,8 @@ namespace TransformerService.Shadow.Telemetry;
 internal static class ShadowSpans
 {
     /// <summary>
-    /// Starts the span of samples that run together. Their callers had their answers before, and there may be several: it is the root of a
-    /// trace of its own, and links to the spans of the callers.
+    /// Starts the span of samples that run together. Their callers have their answers already, and there may be several callers: so it is
+    /// the root of a trace of its own, and links to the callers' spans.
     /// </summary>
     public static Activity? Start(string model, ModelTask task, IReadOnlyList<ShadowSample> samples)
     {
@@ -23,7 +23,15 @@ internal static class ShadowSpans
             "shadow",
             ActivityKind.Internal,
             default(ActivityContext),
-            links: samples.Where(sample => sample.Caller != default).Select(sample => sample.Caller).Distinct().Select(caller => new ActivityLink(caller)));
-        return span?.SetTag("transformer.model", model).SetTag("transformer.task", TelemetryTags.Of(task)).SetTag("transformer.texts", samples.Count);
+            links: samples
+                .Where(sample => sample.Caller != default)
+                .Select(sample => sample.Caller)
+                .Distinct()
+                .Select(caller => new ActivityLink(caller))
+        );
+        return span
+            ?.SetTag("transformer.model", model)
+            .SetTag("transformer.task", TelemetryTags.Of(task))
+            .SetTag("transformer.texts", samples.Count);
     }
 }

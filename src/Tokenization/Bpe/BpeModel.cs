@@ -27,7 +27,9 @@ internal sealed class BpeModel
         for (var rank = 0; rank < merges.Count; rank++)
         {
             var (left, right) = merges[rank];
-            var tail = right.StartsWith(options.ContinuingPrefix, StringComparison.Ordinal) ? right[options.ContinuingPrefix.Length..] : right;
+            var tail = right.StartsWith(options.ContinuingPrefix, StringComparison.Ordinal)
+                ? right[options.ContinuingPrefix.Length..]
+                : right;
             _merges[(Symbol(left), Symbol(right))] = (rank, Symbol(left + tail));
         }
 
@@ -69,7 +71,7 @@ internal sealed class BpeModel
     private int[] InitialSymbols(string word, TextWork work)
     {
         var symbols = new List<int>(word.Length);
-        for (var i = 0; i < word.Length;)
+        for (var i = 0; i < word.Length; )
         {
             work.Step();
             var length = char.IsHighSurrogate(word[i]) && i + 1 < word.Length ? 2 : 1;
@@ -138,8 +140,7 @@ internal sealed class BpeModel
         return next;
     }
 
-    private void Enqueue(
-        PriorityQueue<(int Place, int Left, int Right), (int Rank, int Place)> queue, int[] symbols, int left, int right)
+    private void Enqueue(PriorityQueue<(int Place, int Left, int Right), (int Rank, int Place)> queue, int[] symbols, int left, int right)
     {
         if (left != None && right != None && _merges.TryGetValue((symbols[left], symbols[right]), out var merge))
         {

@@ -18,13 +18,17 @@ internal static class ByteLevelAlphabet
         var bytes = new byte[Encoding.UTF8.GetMaxByteCount(text.Length)];
         var count = Encoding.UTF8.GetBytes(text, bytes);
         TextGrowth.Check(count);
-        return string.Create(count, bytes, static (characters, source) =>
-        {
-            for (var i = 0; i < characters.Length; i++)
+        return string.Create(
+            count,
+            bytes,
+            static (characters, source) =>
             {
-                characters[i] = ToCharacter[source[i]];
+                for (var i = 0; i < characters.Length; i++)
+                {
+                    characters[i] = ToCharacter[source[i]];
+                }
             }
-        });
+        );
     }
 
     /// <summary>The bytes that visible characters stand for; null if a character does not stand for a byte.</summary>

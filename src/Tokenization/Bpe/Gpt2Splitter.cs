@@ -22,7 +22,7 @@ internal static class Gpt2Splitter
     /// <summary>The words of a well-formed text; together they are the whole text.</summary>
     public static IEnumerable<Range> Split(string text, TextWork work)
     {
-        for (var start = 0; start < text.Length;)
+        for (var start = 0; start < text.Length; )
         {
             var end = End(text, start, work);
             yield return start..end;

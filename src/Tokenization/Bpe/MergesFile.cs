@@ -19,12 +19,16 @@ internal static class MergesFile
         // The reference drops the first line and whatever is after the last line break.
         if (!lines[0].StartsWith(Header, StringComparison.Ordinal) && IsPair(lines[0]))
         {
-            warnings.Add($"The first line of {Name} is a merge, but it is ignored: RobertaTokenizer treats the first line as the header. Put a line '{Header}: 0.2' before it.");
+            warnings.Add(
+                $"The first line of {Name} is a merge, but it is ignored: RobertaTokenizer treats the first line as the header. Put a line '{Header}: 0.2' before it."
+            );
         }
 
         if (lines.Length > 1 && IsPair(lines[^1]))
         {
-            warnings.Add($"The last line of {Name} has no line break and is ignored, as RobertaTokenizer does. Add a line break if the file is complete, otherwise copy it again.");
+            warnings.Add(
+                $"The last line of {Name} has no line break and is ignored, as RobertaTokenizer does. Add a line break if the file is complete, otherwise copy it again."
+            );
         }
 
         for (var i = 1; i < lines.Length - 1; i++)

@@ -60,7 +60,11 @@ internal sealed class AddedTokenFinder(IEnumerable<KeyValuePair<string, AddedTok
         Rune.DecodeFromUtf16(text.AsSpan(start), out var rune, out _) == OperationStatus.Done && IsWord(rune);
 
     private static bool IsWord(Rune rune) =>
-        rune.Value == '_' || CharacterClass.IsLetter(rune) || CharacterClass.IsNumber(rune)
-        || Rune.GetUnicodeCategory(rune) is UnicodeCategory.NonSpacingMark
-            or UnicodeCategory.SpacingCombiningMark or UnicodeCategory.ConnectorPunctuation;
+        rune.Value == '_'
+        || CharacterClass.IsLetter(rune)
+        || CharacterClass.IsNumber(rune)
+        || Rune.GetUnicodeCategory(rune)
+            is UnicodeCategory.NonSpacingMark
+                or UnicodeCategory.SpacingCombiningMark
+                or UnicodeCategory.ConnectorPunctuation;
 }

@@ -27,7 +27,11 @@ internal static class ClassSettings
         }
 
         var type = part.Type;
-        var set = Fields.Where(field => field.Type == type && part.Json.TryGetProperty(field.Field, out _) && settings.OptionalFlag(field.Setting) is not null).ToArray();
+        var set = Fields
+            .Where(field =>
+                field.Type == type && part.Json.TryGetProperty(field.Field, out _) && settings.OptionalFlag(field.Setting) is not null
+            )
+            .ToArray();
         if (set.Length == 0)
         {
             return part;
@@ -39,6 +43,9 @@ internal static class ClassSettings
             changed[field] = settings.OptionalFlag(setting);
         }
 
-        return part with { Json = JsonSerializer.SerializeToElement(changed) };
+        return part with
+        {
+            Json = JsonSerializer.SerializeToElement(changed),
+        };
     }
 }

@@ -14,7 +14,8 @@ internal sealed class CodePointRegex
     private static readonly string StandIns = string.Concat(
         "\u0186\u0250\u01C8\u02B2\u1681\u0483\u0903\u0488\u0E51\u16EE", // Lu Ll Lt Lm Lo Mn Mc Me Nd Nl
         "\u09F5\u2000\u2028\u2029\u0080\u2061\uFFFD\uE001\u2040\u2E3A", // No Zs Zl Zp Cc Cf Cs Co Pc Pd
-        "\u2E28\u2E29\u2E0C\u2E0D\u2E2A\u2A00\u20B5\uA700\u2400\uFDD0"); // Ps Pe Pi Pf Po Sm Sc Sk So Cn
+        "\u2E28\u2E29\u2E0C\u2E0D\u2E2A\u2A00\u20B5\uA700\u2400\uFDD0"
+    ); // Ps Pe Pi Pf Po Sm Sc Sk So Cn
 
     private const int LongestPattern = 10_000;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
@@ -80,7 +81,10 @@ internal sealed class CodePointRegex
         catch (RegexMatchTimeoutException exception)
         {
             throw new InferenceException(
-                InferenceError.Internal, "A regular expression in this model's tokenizer.json takes too long for the text; write it so that it does not backtrack.", exception);
+                InferenceError.Internal,
+                "A regular expression in this model's tokenizer.json takes too long for the text; write it so that it does not backtrack.",
+                exception
+            );
         }
     }
 

@@ -18,7 +18,12 @@ internal static class Decoders
             case "WordPiece":
                 return WordPiece(part.Value);
             case "ByteLevel":
-                return (tokens, work) => [Encoding.UTF8.GetString([.. work.Over(tokens).SelectMany(token => ByteLevelAlphabet.Decode(token) ?? Encoding.UTF8.GetBytes(token))])];
+                return (tokens, work) =>
+                    [
+                        Encoding.UTF8.GetString([
+                            .. work.Over(tokens).SelectMany(token => ByteLevelAlphabet.Decode(token) ?? Encoding.UTF8.GetBytes(token)),
+                        ]),
+                    ];
             case "Metaspace":
                 var metaspace = new Metaspace(part.Value);
 
@@ -26,14 +31,24 @@ internal static class Decoders
                 return (tokens, work) => [string.Concat(metaspace.Decode(tokens, work)).Trim(' ')];
             case "BPEDecoder":
                 var suffix = part.Value.OptionalText("suffix") ?? "</w>";
-                return (tokens, work) => [.. work.Over(tokens).Select((token, index) => token.Replace(suffix, index == tokens.Count - 1 ? "" : " ", StringComparison.Ordinal))];
+                return (tokens, work) =>
+                    [
+                        .. work.Over(tokens)
+                            .Select(
+                                (token, index) => token.Replace(suffix, index == tokens.Count - 1 ? "" : " ", StringComparison.Ordinal)
+                            ),
+                    ];
             case "Replace":
                 var (regex, content) = (Normalizers.Regex(part.Value, "pattern"), part.Value.Text("content"));
                 return (tokens, work) => [.. work.Over(tokens).Select(token => regex.Replace(token, content, work))];
             case "Fuse":
                 return (tokens, work) => [string.Concat(work.Over(tokens))];
             case "Strip":
-                var (mark, start, stop) = (part.Value.Text("content") is { Length: > 0 } stripped ? stripped : throw part.Value.Fault("'content' is empty"), part.Value.Number("start", 0), part.Value.Number("stop", 0));
+                var (mark, start, stop) = (
+                    part.Value.Text("content") is { Length: > 0 } stripped ? stripped : throw part.Value.Fault("'content' is empty"),
+                    part.Value.Number("start", 0),
+                    part.Value.Number("stop", 0)
+                );
                 return (tokens, work) => [.. work.Over(tokens).Select(token => Strip(token, mark, start, stop))];
             case "ByteFallback":
                 return ByteFallback;
@@ -46,13 +61,20 @@ internal static class Decoders
     {
         var prefix = part.OptionalText("prefix") ?? "##";
         var cleanUp = part.Flag("cleanup", true);
-        return (tokens, work) => [.. work.Over(tokens).Select((token, index) =>
-        {
-            var text = index == 0 ? token
-                : token.StartsWith(prefix, StringComparison.Ordinal) ? token[prefix.Length..]
-                : " " + token;
-            return cleanUp ? SpaceCleanUp.Apply(text).Replace(" do not", " don't", StringComparison.Ordinal) : text;
-        })];
+        return (tokens, work) =>
+            [
+                .. work.Over(tokens)
+                    .Select(
+                        (token, index) =>
+                        {
+                            var text =
+                                index == 0 ? token
+                                : token.StartsWith(prefix, StringComparison.Ordinal) ? token[prefix.Length..]
+                                : " " + token;
+                            return cleanUp ? SpaceCleanUp.Apply(text).Replace(" do not", " don't", StringComparison.Ordinal) : text;
+                        }
+                    ),
+            ];
     }
 
     private static string Strip(string token, string mark, int start, int stop)

@@ -26,8 +26,12 @@ internal sealed class FastTokenizer : TextTokenizer
     public FastTokenizer(TokenizerSettings settings)
     {
         var root = new JsonPart(settings.Folder.Json(JsonPart.FileName), JsonPart.FileName);
-        _normalize = root.OptionalPart("normalizer") is { } normalizer ? Normalizers.Create(ClassSettings.Apply(settings, normalizer)) : (text, _) => text;
-        _preTokenize = root.OptionalPart("pre_tokenizer") is { } preTokenizer ? PreTokenizers.Create(ClassSettings.Apply(settings, preTokenizer)) : (part, _) => [part];
+        _normalize = root.OptionalPart("normalizer") is { } normalizer
+            ? Normalizers.Create(ClassSettings.Apply(settings, normalizer))
+            : (text, _) => text;
+        _preTokenize = root.OptionalPart("pre_tokenizer") is { } preTokenizer
+            ? PreTokenizers.Create(ClassSettings.Apply(settings, preTokenizer))
+            : (part, _) => [part];
         (_encode, var vocabulary) = Models.Create(root.Part("model"));
         _templates = PostProcessors.Create(root.OptionalPart("post_processor"));
         _decode = Decoders.Create(root.OptionalPart("decoder"));
@@ -36,7 +40,8 @@ internal sealed class FastTokenizer : TextTokenizer
         LargestVocabularyId = vocabulary.Count == 0 ? 0 : vocabulary.Max(entry => entry.Value);
 
         List<string> warnings = [];
-        List<AddedToken> listed = AddedTokens(root, vocabulary, warnings), added = [.. listed, .. OtherTokens(settings, listed, vocabulary)];
+        List<AddedToken> listed = AddedTokens(root, vocabulary, warnings),
+            added = [.. listed, .. OtherTokens(settings, listed, vocabulary)];
         Warnings = warnings;
         foreach (var (token, id) in vocabulary.Concat(added.Select(token => KeyValuePair.Create(token.Content, token.Id))))
         {
@@ -44,25 +49,39 @@ internal sealed class FastTokenizer : TextTokenizer
         }
 
         _special = [.. added.Where(token => token.Special).Select(token => token.Id)];
-        _rawTokens = new AddedTokenFinder(added.Where(token => !token.Normalized).Select(token => KeyValuePair.Create(token.Content, token)));
+        _rawTokens = new AddedTokenFinder(
+            added.Where(token => !token.Normalized).Select(token => KeyValuePair.Create(token.Content, token))
+        );
         _normalizedTokens = new AddedTokenFinder(
-            added.Where(token => token.Normalized).Select(token => KeyValuePair.Create(_normalize(token.Content, new TextWork(CancellationToken.None)), token)));
+            added
+                .Where(token => token.Normalized)
+                .Select(token => KeyValuePair.Create(_normalize(token.Content, new TextWork(CancellationToken.None)), token))
+        );
         PadId = PadIdOf(settings, root, added, vocabulary);
-        _cutsLeft = settings.CutsLeft ?? root.OptionalPart("truncation")?.OptionalText("direction") switch
-        {
-            null or "Right" => false,
-            "Left" => true,
-            var direction => throw root.Fault($"the direction '{direction}' of 'truncation' is neither \"Left\" nor \"Right\""),
-        };
-        UnknownId = root.Part("model").OptionalText("unk_token") is { } unknown && vocabulary.TryGetValue(unknown, out var unknownId) ? unknownId
+        _cutsLeft =
+            settings.CutsLeft
+            ?? root.OptionalPart("truncation")?.OptionalText("direction") switch
+            {
+                null or "Right" => false,
+                "Left" => true,
+                var direction => throw root.Fault($"the direction '{direction}' of 'truncation' is neither \"Left\" nor \"Right\""),
+            };
+        UnknownId =
+            root.Part("model").OptionalText("unk_token") is { } unknown && vocabulary.TryGetValue(unknown, out var unknownId) ? unknownId
             : root.Part("model").Has("unk_id") ? root.Part("model").Number("unk_id", 0)
             : null;
         Tokens =
         [
             .. vocabulary.Select(entry => new TokenEntry(entry.Key, entry.Value, JsonPart.FileName)),
             .. added.Select(token => new TokenEntry(token.Content, token.Id, token.Source ?? JsonPart.FileName, IsAdded: true)),
-            .. _templates.Single.Items.Concat(_templates.Pair.Items).Where(item => item.Id >= 0)
-                .Select(item => new TokenEntry(_tokens.GetValueOrDefault(item.Id, "a special token of 'post_processor'"), item.Id, JsonPart.FileName)),
+            .. _templates
+                .Single.Items.Concat(_templates.Pair.Items)
+                .Where(item => item.Id >= 0)
+                .Select(item => new TokenEntry(
+                    _tokens.GetValueOrDefault(item.Id, "a special token of 'post_processor'"),
+                    item.Id,
+                    JsonPart.FileName
+                )),
             .. UnknownId is { } unknownToken ? [new TokenEntry("unk_id", unknownToken, JsonPart.FileName)] : Array.Empty<TokenEntry>(),
         ];
     }
@@ -153,12 +172,19 @@ internal sealed class FastTokenizer : TextTokenizer
         var next = vocabulary.Count;
         foreach (var part in root.Has("added_tokens") ? root.Parts("added_tokens") : [])
         {
-            var token = TokenizerSettings.ReadToken(part.Json, part.ToId(part.Has("id") ? part.Json.GetProperty("id") : default, "an added token's id"), JsonPart.FileName, false);
+            var token = TokenizerSettings.ReadToken(
+                part.Json,
+                part.ToId(part.Has("id") ? part.Json.GetProperty("id") : default, "an added token's id"),
+                JsonPart.FileName,
+                false
+            );
             var id = vocabulary.TryGetValue(token.Content, out var known) ? known : next;
             next = Math.Max(next, id + 1);
             if (id != token.Id && warnings.Count < MostWarnings)
             {
-                warnings.Add($"{JsonPart.FileName} gives the added token '{token.Content}' the id {token.Id}; its id is {id}, because the tokenizers library uses the vocabulary's id, or the next free one.");
+                warnings.Add(
+                    $"{JsonPart.FileName} gives the added token '{token.Content}' the id {token.Id}; its id is {id}, because the tokenizers library uses the vocabulary's id, or the next free one."
+                );
             }
 
             tokens.Add(token with { Id = id });

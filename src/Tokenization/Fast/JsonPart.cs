@@ -21,17 +21,21 @@ internal readonly record struct JsonPart(JsonElement Json, string Name)
 
     public string Text(string name) => OptionalText(name) ?? throw Fault($"'{name}' is missing");
 
-    public string? OptionalText(string name, int longest = LongestText) => !Has(name) ? null
+    public string? OptionalText(string name, int longest = LongestText) =>
+        !Has(name) ? null
         : Json.GetProperty(name) is not { ValueKind: JsonValueKind.String } value ? throw Fault($"'{name}' is not a text")
         : value.GetString() is { } text && text.Length <= longest ? text
         : throw Fault($"'{name}' is longer than {longest} characters");
 
-    public bool Flag(string name, bool otherwise) => !Has(name) ? otherwise : Json.GetProperty(name).ValueKind switch
-    {
-        JsonValueKind.True => true,
-        JsonValueKind.False => false,
-        _ => throw Fault($"'{name}' is neither true nor false"),
-    };
+    public bool Flag(string name, bool otherwise) =>
+        !Has(name)
+            ? otherwise
+            : Json.GetProperty(name).ValueKind switch
+            {
+                JsonValueKind.True => true,
+                JsonValueKind.False => false,
+                _ => throw Fault($"'{name}' is neither true nor false"),
+            };
 
     public bool? OptionalFlag(string name) => Has(name) ? Flag(name, false) : null;
 
@@ -39,11 +43,13 @@ internal readonly record struct JsonPart(JsonElement Json, string Name)
 
     public JsonPart Part(string name) => OptionalPart(name) ?? throw Fault($"'{name}' is missing");
 
-    public JsonPart? OptionalPart(string name) => !Has(name) ? null
+    public JsonPart? OptionalPart(string name) =>
+        !Has(name) ? null
         : Json.GetProperty(name) is { ValueKind: JsonValueKind.Object } value ? new JsonPart(value, name)
         : throw Fault($"'{name}' is not an object");
 
-    public IReadOnlyList<JsonElement> List(string name) => !Has(name) ? throw Fault($"'{name}' is missing")
+    public IReadOnlyList<JsonElement> List(string name) =>
+        !Has(name) ? throw Fault($"'{name}' is missing")
         : Json.GetProperty(name) is { ValueKind: JsonValueKind.Array } value ? [.. value.EnumerateArray()]
         : throw Fault($"'{name}' is not a list");
 
@@ -51,7 +57,9 @@ internal readonly record struct JsonPart(JsonElement Json, string Name)
     {
         foreach (var item in List(name))
         {
-            yield return item.ValueKind == JsonValueKind.Object ? new JsonPart(item, name) : throw Fault($"'{name}' has entries that are not objects");
+            yield return item.ValueKind == JsonValueKind.Object
+                ? new JsonPart(item, name)
+                : throw Fault($"'{name}' has entries that are not objects");
         }
     }
 
@@ -66,12 +74,15 @@ internal readonly record struct JsonPart(JsonElement Json, string Name)
     public string Pattern(string name)
     {
         var pattern = Part(name);
-        return pattern.OptionalText("String") is { } text ? Regex.Escape(text)
+        return pattern.OptionalText("String") is { } text
+            ? Regex.Escape(text)
             : pattern.OptionalText("Regex", int.MaxValue) ?? throw Fault("'Regex' is missing");
     }
 
     public int ToNumber(JsonElement value, string what) =>
-        value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var number) ? number : throw Fault($"{what} is not a whole number");
+        value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var number)
+            ? number
+            : throw Fault($"{what} is not a whole number");
 
     /// <summary>A token's id.</summary>
     public int ToId(JsonElement value, string what) => ToNumber(value, what) is >= 0 and var id ? id : throw Fault($"{what} is negative");

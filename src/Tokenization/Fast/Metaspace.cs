@@ -13,9 +13,10 @@ internal sealed class Metaspace
     public Metaspace(JsonPart part)
     {
         _markText = part.OptionalText("replacement") ?? "\u2581";
-        _mark = Rune.TryGetRuneAt(_markText, 0, out var mark) && mark.Utf16SequenceLength == _markText.Length
-            ? mark
-            : throw part.Fault("'replacement' is not one character");
+        _mark =
+            Rune.TryGetRuneAt(_markText, 0, out var mark) && mark.Utf16SequenceLength == _markText.Length
+                ? mark
+                : throw part.Fault("'replacement' is not one character");
         // The older format has only a flag.
         _scheme = part.OptionalText("prepend_scheme") ?? (part.Flag("add_prefix_space", true) ? "always" : "never");
         if (_scheme is not ("always" or "first" or "never"))
@@ -40,7 +41,8 @@ internal sealed class Metaspace
 
     /// <summary>Turns the marks back into spaces; those of the first token were not in the text.</summary>
     public List<string> Decode(List<string> tokens, TextWork work) =>
-    [
-        .. work.Over(tokens).Select((token, index) => token.Replace(_markText, index == 0 && _scheme != "never" ? "" : " ", StringComparison.Ordinal)),
-    ];
+        [
+            .. work.Over(tokens)
+                .Select((token, index) => token.Replace(_markText, index == 0 && _scheme != "never" ? "" : " ", StringComparison.Ordinal)),
+        ];
 }

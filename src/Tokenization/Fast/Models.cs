@@ -12,7 +12,13 @@ internal static class Models
     public static (Action<string, List<int>, TextWork> Encode, Dictionary<string, int> Vocabulary) Create(JsonPart part)
     {
         // Older files omit the type.
-        var type = part.OptionalText("type") ?? (part.Has("merges") ? "BPE" : part.Has("unk_id") ? "Unigram" : "WordPiece");
+        var type =
+            part.OptionalText("type")
+            ?? (
+                part.Has("merges") ? "BPE"
+                : part.Has("unk_id") ? "Unigram"
+                : "WordPiece"
+            );
         switch (type)
         {
             case "WordPiece":
@@ -22,7 +28,8 @@ internal static class Models
                     part.OptionalText("unk_token") ?? "[UNK]",
                     part.OptionalText("continuing_subword_prefix") ?? "##",
                     part.Number("max_input_chars_per_word", 100),
-                    JsonPart.FileName);
+                    JsonPart.FileName
+                );
                 return (model.Encode, words);
             case "BPE":
                 var pairs = Vocabulary(part);
@@ -36,18 +43,23 @@ internal static class Models
 
     private static BpeModel Bpe(JsonPart part, Dictionary<string, int> vocabulary)
     {
-        int? unknown = part.OptionalText("unk_token") is not { } token ? null
+        int? unknown =
+            part.OptionalText("unk_token") is not { } token ? null
             : vocabulary.TryGetValue(token, out var id) ? id
             : throw part.Fault($"the vocabulary lacks the unknown token '{token}'");
-        return new BpeModel(vocabulary, [.. part.List("merges").Select((merge, index) => Pair(part, merge, index))], new BpeModelOptions
-        {
-            UnknownId = unknown,
-            FuseUnknown = part.Flag("fuse_unk", false),
-            ByteFallback = part.Flag("byte_fallback", false),
-            IgnoreMerges = part.Flag("ignore_merges", false),
-            ContinuingPrefix = part.OptionalText("continuing_subword_prefix") ?? "",
-            WordSuffix = part.OptionalText("end_of_word_suffix") ?? "",
-        });
+        return new BpeModel(
+            vocabulary,
+            [.. part.List("merges").Select((merge, index) => Pair(part, merge, index))],
+            new BpeModelOptions
+            {
+                UnknownId = unknown,
+                FuseUnknown = part.Flag("fuse_unk", false),
+                ByteFallback = part.Flag("byte_fallback", false),
+                IgnoreMerges = part.Flag("ignore_merges", false),
+                ContinuingPrefix = part.OptionalText("continuing_subword_prefix") ?? "",
+                WordSuffix = part.OptionalText("end_of_word_suffix") ?? "",
+            }
+        );
     }
 
     private static (string Left, string Right) Pair(JsonPart part, JsonElement merge, int index)
@@ -55,10 +67,15 @@ internal static class Models
         string?[] pair = merge.ValueKind switch
         {
             JsonValueKind.String => [.. (merge.GetString() ?? "").Split(' ')],
-            JsonValueKind.Array => [.. merge.EnumerateArray().Select(side => side.ValueKind == JsonValueKind.String ? side.GetString() : null)],
+            JsonValueKind.Array =>
+            [
+                .. merge.EnumerateArray().Select(side => side.ValueKind == JsonValueKind.String ? side.GetString() : null),
+            ],
             _ => [],
         };
-        return pair is [{ Length: > 0 } left, { Length: > 0 } right] ? (left, right) : throw part.Fault($"merge {index} is not a pair of tokens");
+        return pair is [{ Length: > 0 } left, { Length: > 0 } right]
+            ? (left, right)
+            : throw part.Fault($"merge {index} is not a pair of tokens");
     }
 
     private static (Action<string, List<int>, TextWork> Encode, Dictionary<string, int> Vocabulary) Unigram(JsonPart part)
@@ -68,8 +85,12 @@ internal static class Models
         var vocabulary = new Dictionary<string, int>(StringComparer.Ordinal);
         foreach (var entry in part.List("vocab"))
         {
-            if (entry.ValueKind != JsonValueKind.Array || entry.GetArrayLength() != 2
-                || entry[0].ValueKind != JsonValueKind.String || entry[1].ValueKind != JsonValueKind.Number)
+            if (
+                entry.ValueKind != JsonValueKind.Array
+                || entry.GetArrayLength() != 2
+                || entry[0].ValueKind != JsonValueKind.String
+                || entry[1].ValueKind != JsonValueKind.Number
+            )
             {
                 throw part.Fault($"entry {pieces.Count} of 'vocab' is not a piece and its score");
             }
@@ -91,7 +112,14 @@ internal static class Models
         return ((word, ids, work) => Encode(lattice, vocabulary, bytes, word, ids, work), vocabulary);
     }
 
-    private static void Encode(UnigramLattice lattice, Dictionary<string, int> vocabulary, bool bytes, string word, List<int> ids, TextWork work)
+    private static void Encode(
+        UnigramLattice lattice,
+        Dictionary<string, int> vocabulary,
+        bool bytes,
+        string word,
+        List<int> ids,
+        TextWork work
+    )
     {
         var pieces = new List<EncodedPiece>();
         lattice.Encode(Encoding.UTF8.GetBytes(word), pieces, work);

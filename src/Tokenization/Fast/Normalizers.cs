@@ -15,12 +15,16 @@ internal static class Normalizers
         {
             case "Sequence":
                 var steps = part.Steps("normalizers").Select(Create).ToArray();
-                return (text, work) => steps.Aggregate(text, (current, step) =>
-                {
-                    var next = step(current, work);
-                    TextGrowth.Check(next.Length);
-                    return next;
-                });
+                return (text, work) =>
+                    steps.Aggregate(
+                        text,
+                        (current, step) =>
+                        {
+                            var next = step(current, work);
+                            TextGrowth.Check(next.Length);
+                            return next;
+                        }
+                    );
             case "BertNormalizer":
                 return Bert(part);
             case "NFC":
@@ -35,7 +39,14 @@ internal static class Normalizers
                 return (text, _) => UnicodeText.ToLower(text);
             case "Strip":
                 var (left, right) = (part.Flag("strip_left", true), part.Flag("strip_right", true));
-                return (text, work) => right ? left ? text.Trim() : text.TrimEnd() : left ? text.TrimStart() : text;
+                return (text, work) =>
+                    right
+                        ? left
+                            ? text.Trim()
+                            : text.TrimEnd()
+                        : left
+                            ? text.TrimStart()
+                            : text;
             case "StripAccents":
                 return (text, work) => Filter(text, rune => !IsMark(rune), work);
             case "Prepend":
@@ -85,7 +96,11 @@ internal static class Normalizers
     {
         try
         {
-            var map = new CharacterMap(Convert.FromBase64String(part.OptionalText("precompiled_charsmap", int.MaxValue) ?? throw part.Fault("'precompiled_charsmap' is missing")));
+            var map = new CharacterMap(
+                Convert.FromBase64String(
+                    part.OptionalText("precompiled_charsmap", int.MaxValue) ?? throw part.Fault("'precompiled_charsmap' is missing")
+                )
+            );
             return (text, work) => PrecompiledNormalizer.Apply(map, text, work);
         }
         catch (FormatException fault)
@@ -95,14 +110,27 @@ internal static class Normalizers
     }
 
     // The rules of the NMT team, which SentencePiece's own character maps contain too.
-    private static string Nmt(string text, TextWork work) => Filter(
-        text,
-        rune => rune.Value is not ((>= 0x01 and <= 0x08) or 0x0B or (>= 0x0E and <= 0x1F) or 0x7F or 0x8F or 0x9F),
-        work,
-        rune => rune.Value is 0x09 or 0x0A or 0x0C or 0x0D or 0x1680 or (>= 0x200B and <= 0x200F) or 0x2028 or 0x2029 or 0x2581
-            or 0xFEFF or 0xFFFD
-            ? new Rune(' ')
-            : rune);
+    private static string Nmt(string text, TextWork work) =>
+        Filter(
+            text,
+            rune => rune.Value is not ((>= 0x01 and <= 0x08) or 0x0B or (>= 0x0E and <= 0x1F) or 0x7F or 0x8F or 0x9F),
+            work,
+            rune =>
+                rune.Value
+                    is 0x09
+                        or 0x0A
+                        or 0x0C
+                        or 0x0D
+                        or 0x1680
+                        or (>= 0x200B and <= 0x200F)
+                        or 0x2028
+                        or 0x2029
+                        or 0x2581
+                        or 0xFEFF
+                        or 0xFFFD
+                    ? new Rune(' ')
+                    : rune
+        );
 
     private static string SpaceChinese(string text, TextWork work)
     {
@@ -110,9 +138,7 @@ internal static class Normalizers
         foreach (var rune in text.EnumerateRunes())
         {
             work.Step();
-            _ = CharacterClass.IsChinese(rune)
-                ? result.Append(' ').Append(rune.ToString()).Append(' ')
-                : result.Append(rune.ToString());
+            _ = CharacterClass.IsChinese(rune) ? result.Append(' ').Append(rune.ToString()).Append(' ') : result.Append(rune.ToString());
         }
 
         return result.ToString();
@@ -124,8 +150,11 @@ internal static class Normalizers
     private static bool IsControl(Rune rune) =>
         CharacterClass.IsBertControl(rune) && Rune.GetUnicodeCategory(rune) != UnicodeCategory.OtherNotAssigned;
 
-    private static bool IsMark(Rune rune) => Rune.GetUnicodeCategory(rune)
-        is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark or UnicodeCategory.EnclosingMark;
+    private static bool IsMark(Rune rune) =>
+        Rune.GetUnicodeCategory(rune)
+            is UnicodeCategory.NonSpacingMark
+                or UnicodeCategory.SpacingCombiningMark
+                or UnicodeCategory.EnclosingMark;
 
     private static string Filter(string text, Func<Rune, bool> keep, TextWork work, Func<Rune, Rune>? map = null)
     {

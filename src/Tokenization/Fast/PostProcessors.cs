@@ -5,8 +5,10 @@ internal static class PostProcessors
 {
     private const int MostItems = 64;
 
-    private static readonly (Template Single, Template Pair) Plain =
-        (new Template([(Template.First, 0)]), new Template([(Template.First, 0), (Template.Second, 1)]));
+    private static readonly (Template Single, Template Pair) Plain = (
+        new Template([(Template.First, 0)]),
+        new Template([(Template.First, 0), (Template.Second, 1)])
+    );
 
     public static (Template Single, Template Pair) Create(JsonPart? part)
     {
@@ -22,12 +24,16 @@ internal static class PostProcessors
                     : throw part.Value.Fault("more than one post-processor adds tokens");
             case "BertProcessing":
                 var (cls, sep) = (Id(part.Value, "cls"), Id(part.Value, "sep"));
-                return (new Template([(cls, 0), (Template.First, 0), (sep, 0)]),
-                    new Template([(cls, 0), (Template.First, 0), (sep, 0), (Template.Second, 1), (sep, 1)]));
+                return (
+                    new Template([(cls, 0), (Template.First, 0), (sep, 0)]),
+                    new Template([(cls, 0), (Template.First, 0), (sep, 0), (Template.Second, 1), (sep, 1)])
+                );
             case "RobertaProcessing":
                 var (start, end) = (Id(part.Value, "cls"), Id(part.Value, "sep"));
-                return (new Template([(start, 0), (Template.First, 0), (end, 0)]),
-                    new Template([(start, 0), (Template.First, 0), (end, 0), (end, 0), (Template.Second, 0), (end, 0)]));
+                return (
+                    new Template([(start, 0), (Template.First, 0), (end, 0)]),
+                    new Template([(start, 0), (Template.First, 0), (end, 0), (end, 0), (Template.Second, 0), (end, 0)])
+                );
             case "TemplateProcessing":
                 return (Read(part.Value, "single"), Read(part.Value, "pair"));
             default:
@@ -35,9 +41,8 @@ internal static class PostProcessors
         }
     }
 
-    private static int Id(JsonPart part, string name) => part.List(name) is [_, var id]
-        ? part.ToId(id, $"the id of '{name}'")
-        : throw part.Fault($"'{name}' is not a token and its id");
+    private static int Id(JsonPart part, string name) =>
+        part.List(name) is [_, var id] ? part.ToId(id, $"the id of '{name}'") : throw part.Fault($"'{name}' is not a token and its id");
 
     private static Template Read(JsonPart part, string name)
     {
@@ -57,7 +62,10 @@ internal static class PostProcessors
         }
 
         // The bounds keep a row within the length that was asked for: a template that repeats a text would exceed it.
-        return items.Count <= MostItems && items.Count(item => item.Item1 == Template.First) <= 1 && items.Count(item => item.Item1 == Template.Second) <= 1
+        return
+            items.Count <= MostItems
+            && items.Count(item => item.Item1 == Template.First) <= 1
+            && items.Count(item => item.Item1 == Template.Second) <= 1
             ? new Template(items)
             : throw part.Fault($"'{name}' repeats a text, or has more than {MostItems} items");
     }

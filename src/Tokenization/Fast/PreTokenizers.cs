@@ -16,10 +16,15 @@ internal static class PreTokenizers
         {
             case "Sequence":
                 var steps = part.Steps("pretokenizers").Select(Create).ToArray();
-                return (whole, work) => steps.Aggregate<Func<PreToken, TextWork, IEnumerable<PreToken>>, IEnumerable<PreToken>>(
-                    [whole], (parts, step) => parts.SelectMany(part => step(part, work)));
+                return (whole, work) =>
+                    steps.Aggregate<Func<PreToken, TextWork, IEnumerable<PreToken>>, IEnumerable<PreToken>>(
+                        [whole],
+                        (parts, step) => parts.SelectMany(part => step(part, work))
+                    );
             case "BertPreTokenizer":
-                return (whole, work) => WhiteSpace(whole, work).SelectMany(word => Splitting.At(word, CharacterClass.IsBertPunctuation, SplitBehavior.Isolated, work));
+                return (whole, work) =>
+                    WhiteSpace(whole, work)
+                        .SelectMany(word => Splitting.At(word, CharacterClass.IsBertPunctuation, SplitBehavior.Isolated, work));
             case "Whitespace":
                 var words = new CodePointRegex(WordOrSymbols);
                 return (whole, work) => Splitting.At(whole, words.Matches(whole.Text, work), SplitBehavior.Removed, invert: true);
@@ -46,7 +51,8 @@ internal static class PreTokenizers
         }
     }
 
-    private static IEnumerable<PreToken> WhiteSpace(PreToken whole, TextWork work) => Splitting.At(whole, Rune.IsWhiteSpace, SplitBehavior.Removed, work);
+    private static IEnumerable<PreToken> WhiteSpace(PreToken whole, TextWork work) =>
+        Splitting.At(whole, Rune.IsWhiteSpace, SplitBehavior.Removed, work);
 
     private static Func<PreToken, TextWork, IEnumerable<PreToken>> Split(JsonPart part)
     {
@@ -62,16 +68,19 @@ internal static class PreTokenizers
         {
             var text = addSpace && !whole.Text.StartsWith(' ') ? " " + whole.Text : whole.Text;
             return splits
-                ? Gpt2Splitter.Split(text, work).Select(word => new PreToken(ByteLevelAlphabet.Encode(text.AsSpan(word)), whole.StartsText && word.Start.Value == 0))
+                ? Gpt2Splitter
+                    .Split(text, work)
+                    .Select(word => new PreToken(ByteLevelAlphabet.Encode(text.AsSpan(word)), whole.StartsText && word.Start.Value == 0))
                 : [new PreToken(ByteLevelAlphabet.Encode(text), whole.StartsText)];
         };
     }
 
-    private static SplitBehavior Behavior(JsonPart part, SplitBehavior? otherwise) => part.OptionalText("behavior") switch
-    {
-        null => otherwise ?? throw part.Fault("'behavior' is missing"),
-        var name => Enum.TryParse<SplitBehavior>(name, ignoreCase: false, out var behavior)
-            ? behavior
-            : throw part.Fault($"the behavior '{name}' is not supported"),
-    };
+    private static SplitBehavior Behavior(JsonPart part, SplitBehavior? otherwise) =>
+        part.OptionalText("behavior") switch
+        {
+            null => otherwise ?? throw part.Fault("'behavior' is missing"),
+            var name => Enum.TryParse<SplitBehavior>(name, ignoreCase: false, out var behavior)
+                ? behavior
+                : throw part.Fault($"the behavior '{name}' is not supported"),
+        };
 }

@@ -17,7 +17,7 @@ internal static class PrecompiledNormalizer
         var result = new StringBuilder(text.Length);
         Span<byte> bytes = stackalloc byte[ShortCluster];
         Span<char> units = stackalloc char[2];
-        for (var i = 0; i < text.Length;)
+        for (var i = 0; i < text.Length; )
         {
             int length = StringInfo.GetNextTextElementLength(text, i);
             var cluster = text.AsSpan(i, length);
@@ -44,8 +44,11 @@ internal static class PrecompiledNormalizer
 
     private static bool TryMap(CharacterMap map, ReadOnlySpan<char> text, Span<byte> bytes, StringBuilder result)
     {
-        if (!Encoding.UTF8.TryGetBytes(text, bytes, out var count) || count >= ShortCluster
-            || map.Match(bytes[..count], longest: false, out var replacement) == 0)
+        if (
+            !Encoding.UTF8.TryGetBytes(text, bytes, out var count)
+            || count >= ShortCluster
+            || map.Match(bytes[..count], longest: false, out var replacement) == 0
+        )
         {
             return false;
         }

@@ -13,14 +13,16 @@ internal static class Splitting
     public static IEnumerable<PreToken> At(PreToken part, IEnumerable<Range> delimiters, SplitBehavior behavior, bool invert)
     {
         var pieces = Pieces(part.Text, delimiters, invert);
-        foreach (var (start, end) in behavior switch
-        {
-            SplitBehavior.Removed => pieces.Where(piece => !piece.IsDelimiter).Select(piece => (piece.Start, piece.End)),
-            SplitBehavior.Isolated => pieces.Select(piece => (piece.Start, piece.End)),
-            SplitBehavior.MergedWithPrevious => Merged(pieces, (previous, current) => current && !previous),
-            SplitBehavior.MergedWithNext => Merged(pieces, (previous, current) => previous && !current),
-            _ => Merged(pieces, (previous, current) => previous == current),
-        })
+        foreach (
+            var (start, end) in behavior switch
+            {
+                SplitBehavior.Removed => pieces.Where(piece => !piece.IsDelimiter).Select(piece => (piece.Start, piece.End)),
+                SplitBehavior.Isolated => pieces.Select(piece => (piece.Start, piece.End)),
+                SplitBehavior.MergedWithPrevious => Merged(pieces, (previous, current) => current && !previous),
+                SplitBehavior.MergedWithNext => Merged(pieces, (previous, current) => previous && !current),
+                _ => Merged(pieces, (previous, current) => previous == current),
+            }
+        )
         {
             if (end > start)
             {
@@ -68,7 +70,9 @@ internal static class Splitting
 
     // Joins neighbours for which join(whether the previous part is a delimiter, whether this part is one) is true.
     private static IEnumerable<(int Start, int End)> Merged(
-        IEnumerable<(int Start, int End, bool IsDelimiter)> pieces, Func<bool, bool, bool> join)
+        IEnumerable<(int Start, int End, bool IsDelimiter)> pieces,
+        Func<bool, bool, bool> join
+    )
     {
         var (start, end, last) = (0, 0, false);
         foreach (var piece in pieces)

@@ -9,7 +9,10 @@ namespace TransformerService.Tokenization.Files;
 /// </summary>
 internal static class TokenizerClasses
 {
-    private const string JsonFile = "tokenizer.json", Ending = "Tokenizer", FastEnding = "Fast", ConfigFile = "tokenizer_config.json";
+    private const string JsonFile = "tokenizer.json",
+        Ending = "Tokenizer",
+        FastEnding = "Fast",
+        ConfigFile = "tokenizer_config.json";
 
     /// <summary>Classes that are defined by their tokenizer.json alone.</summary>
     private static readonly string[] Generic = ["PreTrainedTokenizerFast", "TokenizersBackend"];
@@ -20,10 +23,27 @@ internal static class TokenizerClasses
     /// </summary>
     private static readonly Dictionary<TokenizerKind, (string Files, string[] Built, string[] Fast)> Older = new()
     {
-        [TokenizerKind.WordPiece] = ("vocab.txt", ["Bert", "DistilBert", "Electra", "MobileBert", "SqueezeBert"],
-            ["ConvBert", "DPRContextEncoder", "DPRQuestionEncoder", "Funnel", "LayoutLM", "Lxmert", "MPNet", "Realm", "RetriBert", "Splinter"]),
-        [TokenizerKind.ByteLevelBpe] = ("vocab.json with merges.txt", ["Roberta", "Bart", "Longformer", "LED"],
-            ["Blenderbot", "CLIP", "CodeGen", "Deberta", "GPT2", "Mvp", "OpenAIGPT", "Qwen2", "Whisper"]),
+        [TokenizerKind.WordPiece] = (
+            "vocab.txt",
+            ["Bert", "DistilBert", "Electra", "MobileBert", "SqueezeBert"],
+            [
+                "ConvBert",
+                "DPRContextEncoder",
+                "DPRQuestionEncoder",
+                "Funnel",
+                "LayoutLM",
+                "Lxmert",
+                "MPNet",
+                "Realm",
+                "RetriBert",
+                "Splinter",
+            ]
+        ),
+        [TokenizerKind.ByteLevelBpe] = (
+            "vocab.json with merges.txt",
+            ["Roberta", "Bart", "Longformer", "LED"],
+            ["Blenderbot", "CLIP", "CodeGen", "Deberta", "GPT2", "Mvp", "OpenAIGPT", "Qwen2", "Whisper"]
+        ),
         [TokenizerKind.T5] = ("spiece.model", ["T5", "MT5"], ["Albert", "BigBird", "FNet", "Pegasus", "Reformer", "XLNet"]),
         [TokenizerKind.Marian] = ("source.spm with target.spm", ["Marian"], []),
     };
@@ -31,8 +51,24 @@ internal static class TokenizerClasses
     /// <summary>Classes with a fast version whose older files are not read here.</summary>
     private static readonly string[] FastOnly =
     [
-        "Barthez", "BlenderbotSmall", "Bloom", "Camembert", "CodeLlama", "Cohere", "DebertaV2", "Gemma", "GPTNeoX", "Herbert", "Llama", "MBart",
-        "MBart50", "Nllb", "RemBert", "SeamlessM4T", "XGLM", "XLMRoberta",
+        "Barthez",
+        "BlenderbotSmall",
+        "Bloom",
+        "Camembert",
+        "CodeLlama",
+        "Cohere",
+        "DebertaV2",
+        "Gemma",
+        "GPTNeoX",
+        "Herbert",
+        "Llama",
+        "MBart",
+        "MBart50",
+        "Nllb",
+        "RemBert",
+        "SeamlessM4T",
+        "XGLM",
+        "XLMRoberta",
     ];
 
     /// <summary>Whether the class is defined by tokenizer.json alone.</summary>
@@ -47,14 +83,21 @@ internal static class TokenizerClasses
         if (settings.TokenizerClass is not var (name, file))
         {
             return settings.NamesOwnCode
-                ? throw TokenizerFolder.Fault(ConfigFile, $"its 'auto_map' names custom tokenizer code, which is not run here; {HowToUseJson(settings)}")
+                ? throw TokenizerFolder.Fault(
+                    ConfigFile,
+                    $"its 'auto_map' names custom tokenizer code, which is not run here; {HowToUseJson(settings)}"
+                )
                 : kind;
         }
 
         if (Generic.Contains(name))
         {
-            return settings.Folder.Has(JsonFile) ? TokenizerKind.TokenizerJson
-                : throw TokenizerFolder.Fault(file, $"its tokenizer_class '{name}' is read from {JsonFile}, which is missing: copy it from the model's repository");
+            return settings.Folder.Has(JsonFile)
+                ? TokenizerKind.TokenizerJson
+                : throw TokenizerFolder.Fault(
+                    file,
+                    $"its tokenizer_class '{name}' is read from {JsonFile}, which is missing: copy it from the model's repository"
+                );
         }
 
         var stem = Stem(name);
@@ -70,10 +113,17 @@ internal static class TokenizerClasses
         }
 
         // The class has a fast version, but the older files in the folder belong to another class: it is unclear which are the model's.
-        throw TokenizerFolder.Fault(file, kind == TokenizerKind.TokenizerJson
-            ? $"its tokenizer_class '{name}' is not one whose {JsonFile} AutoTokenizer would read; {HowToUseJson(settings)}"
-            : $"its tokenizer_class '{name}' does not read {older.Files} as {string.Join(", ", older.Built.Select(built => built + Ending))} {(older.Built.Length == 1 ? "does" : "do")}, and its own rules are not built here; " +
-                (HasFast(stem) && settings.Folder.Has(JsonFile) ? $"if {JsonFile} is the model's, delete the other files" : HowToUseJson(settings)));
+        throw TokenizerFolder.Fault(
+            file,
+            kind == TokenizerKind.TokenizerJson
+                ? $"its tokenizer_class '{name}' is not one whose {JsonFile} AutoTokenizer would read; {HowToUseJson(settings)}"
+                : $"its tokenizer_class '{name}' does not read {older.Files} as {string.Join(", ", older.Built.Select(built => built + Ending))} {(older.Built.Length == 1 ? "does" : "do")}, and its own rules are not built here; "
+                    + (
+                        HasFast(stem) && settings.Folder.Has(JsonFile)
+                            ? $"if {JsonFile} is the model's, delete the other files"
+                            : HowToUseJson(settings)
+                    )
+        );
     }
 
     /// <summary>
@@ -83,7 +133,8 @@ internal static class TokenizerClasses
         kind != TokenizerKind.Marian && (settings.TokenizerClass is not var (name, _) || HasFast(Stem(name)));
 
     private static bool HasFast(string stem) =>
-        FastOnly.Contains(stem) || Older.Any(older => older.Key != TokenizerKind.Marian && (older.Value.Built.Contains(stem) || older.Value.Fast.Contains(stem)));
+        FastOnly.Contains(stem)
+        || Older.Any(older => older.Key != TokenizerKind.Marian && (older.Value.Built.Contains(stem) || older.Value.Fast.Contains(stem)));
 
     private static string Stem(string name)
     {
@@ -92,6 +143,9 @@ internal static class TokenizerClasses
     }
 
     private static string HowToUseJson(TokenizerSettings settings) =>
-        (settings.Folder.Has(JsonFile) ? $"if {JsonFile} gives the ids that the model was trained with, " : $"make a {JsonFile} that gives the ids that the model was trained with, and ") +
-        $"write \"tokenizer_class\": \"{Generic[0]}\" into {ConfigFile}";
+        (
+            settings.Folder.Has(JsonFile)
+                ? $"if {JsonFile} gives the ids that the model was trained with, "
+                : $"make a {JsonFile} that gives the ids that the model was trained with, and "
+        ) + $"write \"tokenizer_class\": \"{Generic[0]}\" into {ConfigFile}";
 }

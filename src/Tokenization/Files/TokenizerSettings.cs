@@ -13,7 +13,15 @@ public sealed class TokenizerSettings
 
     // The order in which the reference adds special tokens that the vocabulary lacks.
     public static readonly string[] SpecialTokenNames =
-        ["bos_token", "eos_token", "unk_token", "sep_token", "pad_token", "cls_token", "mask_token"];
+    [
+        "bos_token",
+        "eos_token",
+        "unk_token",
+        "sep_token",
+        "pad_token",
+        "cls_token",
+        "mask_token",
+    ];
 
     private const string AdditionalTokensName = "additional_special_tokens";
     private const string SpecialTokensFile = "special_tokens_map.json";
@@ -48,8 +56,12 @@ public sealed class TokenizerSettings
     public (string Name, string File)? TokenizerClass => Class(_config, FileName) ?? Class(_modelConfig, "config.json");
 
     /// <summary>Whether the files name custom code for their tokenizer (<c>auto_map</c>).</summary>
-    public bool NamesOwnCode => new[] { _config, _modelConfig }.Any(config =>
-        config.TryGetProperty("auto_map", out var map) && map.ValueKind == JsonValueKind.Object && map.TryGetProperty("AutoTokenizer", out _));
+    public bool NamesOwnCode =>
+        new[] { _config, _modelConfig }.Any(config =>
+            config.TryGetProperty("auto_map", out var map)
+            && map.ValueKind == JsonValueKind.Object
+            && map.TryGetProperty("AutoTokenizer", out _)
+        );
 
     /// <summary>Whether <c>truncation_side</c> is "left"; <see langword="null"/> if it is not set.</summary>
     public bool? CutsLeft => Side("truncation_side");
@@ -68,14 +80,18 @@ public sealed class TokenizerSettings
         get
         {
             const string name = "model_max_length";
-            if ((!_config.TryGetProperty(name, out var length) && !_config.TryGetProperty("max_len", out length)) || length.ValueKind == JsonValueKind.Null)
+            if (
+                (!_config.TryGetProperty(name, out var length) && !_config.TryGetProperty("max_len", out length))
+                || length.ValueKind == JsonValueKind.Null
+            )
             {
                 return int.MaxValue;
             }
 
             return length.ValueKind != JsonValueKind.Number || length.GetDouble() < 1
-                ? throw TokenizerFolder.Fault(FileName, $"'{name}' is not a number above 0")
-                : length.GetDouble() < int.MaxValue ? (int)length.GetDouble() : int.MaxValue;
+                    ? throw TokenizerFolder.Fault(FileName, $"'{name}' is not a number above 0")
+                : length.GetDouble() < int.MaxValue ? (int)length.GetDouble()
+                : int.MaxValue;
         }
     }
 
@@ -83,15 +99,19 @@ public sealed class TokenizerSettings
 
     public bool Flag(string name, bool otherwise) => OptionalFlag(name) ?? otherwise;
 
-    public bool? OptionalFlag(string name) => !_config.TryGetProperty(name, out var value) ? null : value.ValueKind switch
-    {
-        JsonValueKind.True => true,
-        JsonValueKind.False => false,
-        JsonValueKind.Null => null,
-        _ => throw TokenizerFolder.Fault(FileName, $"'{name}' is neither true nor false"),
-    };
+    public bool? OptionalFlag(string name) =>
+        !_config.TryGetProperty(name, out var value)
+            ? null
+            : value.ValueKind switch
+            {
+                JsonValueKind.True => true,
+                JsonValueKind.False => false,
+                JsonValueKind.Null => null,
+                _ => throw TokenizerFolder.Fault(FileName, $"'{name}' is neither true nor false"),
+            };
 
-    public int Number(string name, int otherwise) => !_config.TryGetProperty(name, out var value) ? otherwise
+    public int Number(string name, int otherwise) =>
+        !_config.TryGetProperty(name, out var value) ? otherwise
         : value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var number) ? number
         : throw TokenizerFolder.Fault(FileName, $"'{name}' is not a whole number");
 
@@ -119,18 +139,29 @@ public sealed class TokenizerSettings
     public IEnumerable<AddedToken> NamedTokens => SpecialTokenNames.Select(SpecialToken).OfType<AddedToken>().Concat(AdditionalTokens);
 
     /// <summary>The tokens of <c>additional_special_tokens</c>; their ids are −1.</summary>
-    public IEnumerable<AddedToken> AdditionalTokens => (List(AdditionalTokensName) ?? [])
-        .Select(content => new AddedToken(content, -1, false, false, false, false, true) { Source = SourceOf(AdditionalTokensName) });
+    public IEnumerable<AddedToken> AdditionalTokens =>
+        (List(AdditionalTokensName) ?? []).Select(content => new AddedToken(content, -1, false, false, false, false, true)
+        {
+            Source = SourceOf(AdditionalTokensName),
+        });
 
     /// <summary>Reads a token from JSON: either its text alone, or an object with its flags.</summary>
     public static AddedToken ReadToken(JsonElement value, int id, string file, bool special)
     {
-        bool Is(string flag, bool otherwise) => value.ValueKind == JsonValueKind.Object && value.TryGetProperty(flag, out var set)
-            ? set.ValueKind == JsonValueKind.True
-            : otherwise;
+        bool Is(string flag, bool otherwise) =>
+            value.ValueKind == JsonValueKind.Object && value.TryGetProperty(flag, out var set)
+                ? set.ValueKind == JsonValueKind.True
+                : otherwise;
         var isSpecial = Is("special", special);
         return new AddedToken(
-            Content(value, file), id, Is("lstrip", false), Is("rstrip", false), Is("single_word", false), Is("normalized", !isSpecial), isSpecial)
+            Content(value, file),
+            id,
+            Is("lstrip", false),
+            Is("rstrip", false),
+            Is("single_word", false),
+            Is("normalized", !isSpecial),
+            isSpecial
+        )
         {
             Source = file,
         };
@@ -151,10 +182,11 @@ public sealed class TokenizerSettings
 
     private static (string Name, string File)? Class(JsonElement element, string file) =>
         !element.TryGetProperty("tokenizer_class", out var value) || value.ValueKind == JsonValueKind.Null ? null
-            : value.ValueKind == JsonValueKind.String && value.GetString() is { } name ? (name, file)
-            : throw TokenizerFolder.Fault(file, "'tokenizer_class' is not a text");
+        : value.ValueKind == JsonValueKind.String && value.GetString() is { } name ? (name, file)
+        : throw TokenizerFolder.Fault(file, "'tokenizer_class' is not a text");
 
-    private bool? Side(string name) => !_config.TryGetProperty(name, out var value) || value.ValueKind == JsonValueKind.Null ? null
+    private bool? Side(string name) =>
+        !_config.TryGetProperty(name, out var value) || value.ValueKind == JsonValueKind.Null ? null
         : value.ValueKind == JsonValueKind.String && value.GetString() is "left" or "right" ? value.ValueEquals("left")
         : throw TokenizerFolder.Fault(FileName, $"'{name}' is neither \"left\" nor \"right\"");
 
@@ -173,16 +205,21 @@ public sealed class TokenizerSettings
 
             foreach (var entry in decoder.EnumerateObject())
             {
-                tokens.Add(int.TryParse(entry.Name, NumberStyles.None, CultureInfo.InvariantCulture, out var id)
-                    ? ReadToken(entry.Value, id, FileName, special: false)
-                    : throw TokenizerFolder.Fault(FileName, $"the added token's id '{entry.Name}' is not a number"));
+                tokens.Add(
+                    int.TryParse(entry.Name, NumberStyles.None, CultureInfo.InvariantCulture, out var id)
+                        ? ReadToken(entry.Value, id, FileName, special: false)
+                        : throw TokenizerFolder.Fault(FileName, $"the added token's id '{entry.Name}' is not a number")
+                );
             }
         }
         else if (Folder.Has(AddedTokensFile))
         {
             // The older format has no flags: the reference strips white space on both sides of these tokens.
-            tokens.AddRange(Folder.Vocabulary(AddedTokensFile)
-                .Select(entry => new AddedToken(entry.Key, entry.Value, true, true, false, true, false) { Source = AddedTokensFile }));
+            tokens.AddRange(
+                Folder
+                    .Vocabulary(AddedTokensFile)
+                    .Select(entry => new AddedToken(entry.Key, entry.Value, true, true, false, true, false) { Source = AddedTokensFile })
+            );
         }
 
         return tokens;

@@ -28,8 +28,14 @@ internal static class TokenizerComparison
     public static IReadOnlyList<string> Differences(TextTokenizer one, TextTokenizer other)
     {
         List<string> kinds = [.. Probes.Where(probe => !Same(probe.Text)).Select(probe => probe.Kind)];
-        var added = one.Tokens.Concat(other.Tokens).Where(token => token.IsAdded).Select(token => token.Text).Distinct(StringComparer.Ordinal)
-            .Take(MostAddedTokens).Where(token => !Same($"see {token} now")).ToArray();
+        var added = one
+            .Tokens.Concat(other.Tokens)
+            .Where(token => token.IsAdded)
+            .Select(token => token.Text)
+            .Distinct(StringComparer.Ordinal)
+            .Take(MostAddedTokens)
+            .Where(token => !Same($"see {token} now"))
+            .ToArray();
         if (added.Length > 0)
         {
             kinds.Add($"added tokens such as '{added[0]}'");
@@ -50,5 +56,6 @@ internal static class TokenizerComparison
         bool Same(string text) => AreSame(one.Encode(text, int.MaxValue), other.Encode(text, int.MaxValue));
     }
 
-    private static bool AreSame(TokenizedText one, TokenizedText other) => one.Ids.AsSpan().SequenceEqual(other.Ids) && one.TypeIds.AsSpan().SequenceEqual(other.TypeIds);
+    private static bool AreSame(TokenizedText one, TokenizedText other) =>
+        one.Ids.AsSpan().SequenceEqual(other.Ids) && one.TypeIds.AsSpan().SequenceEqual(other.TypeIds);
 }

@@ -25,7 +25,8 @@ public static class TokenizerLoader
                 : files.Has(WordPiece.VocabularyFile.Name) ? TokenizerKind.WordPiece
                 : files.Has(RobertaTokenizer.VocabularyFile) && files.Has(Bpe.MergesFile.Name) ? TokenizerKind.ByteLevelBpe
                 : files.Has(JsonPart.FileName) ? TokenizerKind.TokenizerJson
-                : throw new TokenizerLoadException($"No tokenizer files were found in '{folder}'."));
+                : throw new TokenizerLoadException($"No tokenizer files were found in '{folder}'.")
+        );
     }
 
     /// <summary>
@@ -36,38 +37,48 @@ public static class TokenizerLoader
     /// <param name="kind">The files that the model's type uses.</param>
     /// <param name="embeddingRows">How many tokens the model has embeddings for.</param>
     /// <exception cref="TokenizerLoadException">Files are missing, malformed, or of a kind that is not supported.</exception>
-    public static TextTokenizer LoadAsAuto(string folder, TokenizerKind kind, int embeddingRows = int.MaxValue) => Guard(folder, () =>
-    {
-        var settings = new TokenizerSettings(new TokenizerFolder(folder), embeddingRows);
-        kind = TokenizerClasses.Choose(settings, kind);
-        var tokenizer = Create(settings, kind);
-        if (tokenizer is SlowTokenizer older && settings.Folder.Has(JsonPart.FileName) && TokenizerClasses.HasFast(settings, kind))
-        {
-            tokenizer = Compare(settings, older);
-        }
+    public static TextTokenizer LoadAsAuto(string folder, TokenizerKind kind, int embeddingRows = int.MaxValue) =>
+        Guard(
+            folder,
+            () =>
+            {
+                var settings = new TokenizerSettings(new TokenizerFolder(folder), embeddingRows);
+                kind = TokenizerClasses.Choose(settings, kind);
+                var tokenizer = Create(settings, kind);
+                if (tokenizer is SlowTokenizer older && settings.Folder.Has(JsonPart.FileName) && TokenizerClasses.HasFast(settings, kind))
+                {
+                    tokenizer = Compare(settings, older);
+                }
 
-        if (settings.NamesOwnCode && settings.TokenizerClass is var (name, _))
-        {
-            tokenizer.Warnings = [.. tokenizer.Warnings, $"'auto_map' names custom tokenizer code, which is not run; the tokenizer is read as {name}, as AutoTokenizer does without trust_remote_code."];
-        }
+                if (settings.NamesOwnCode && settings.TokenizerClass is var (name, _))
+                {
+                    tokenizer.Warnings =
+                    [
+                        .. tokenizer.Warnings,
+                        $"'auto_map' names custom tokenizer code, which is not run; the tokenizer is read as {name}, as AutoTokenizer does without trust_remote_code.",
+                    ];
+                }
 
-        return tokenizer;
-    });
+                return tokenizer;
+            }
+        );
 
     /// <summary>Loads a tokenizer from the given kind of files, whatever the other files say.</summary>
     /// <param name="folder">The folder of the export.</param>
     /// <param name="kind">Which files to read.</param>
     /// <exception cref="TokenizerLoadException">Files are missing, malformed, or of a kind that is not supported.</exception>
-    public static TextTokenizer Load(string folder, TokenizerKind kind) => Guard(folder, () => Create(new TokenizerSettings(new TokenizerFolder(folder)), kind));
+    public static TextTokenizer Load(string folder, TokenizerKind kind) =>
+        Guard(folder, () => Create(new TokenizerSettings(new TokenizerFolder(folder)), kind));
 
-    private static TextTokenizer Create(TokenizerSettings settings, TokenizerKind kind) => kind switch
-    {
-        TokenizerKind.Marian => new MarianTokenizer(settings),
-        TokenizerKind.T5 => new T5Tokenizer(settings),
-        TokenizerKind.WordPiece => new BertTokenizer(settings),
-        TokenizerKind.ByteLevelBpe => new RobertaTokenizer(settings),
-        _ => new FastTokenizer(settings),
-    };
+    private static TextTokenizer Create(TokenizerSettings settings, TokenizerKind kind) =>
+        kind switch
+        {
+            TokenizerKind.Marian => new MarianTokenizer(settings),
+            TokenizerKind.T5 => new T5Tokenizer(settings),
+            TokenizerKind.WordPiece => new BertTokenizer(settings),
+            TokenizerKind.ByteLevelBpe => new RobertaTokenizer(settings),
+            _ => new FastTokenizer(settings),
+        };
 
     /// <summary>Returns the tokenizer of the older files, or that of tokenizer.json if the two give different ids.</summary>
     private static TextTokenizer Compare(TokenizerSettings settings, SlowTokenizer older)
@@ -81,7 +92,11 @@ public static class TokenizerLoader
         }
         catch (Exception fault) when (IsFault(fault) || fault is TokenizerLoadException or InferenceException)
         {
-            older.Warnings = [.. older.Warnings, $"{older.VocabularyName} is used; {JsonPart.FileName} beside it, which AutoTokenizer reads, cannot be: {fault.Message}"];
+            older.Warnings =
+            [
+                .. older.Warnings,
+                $"{older.VocabularyName} is used; {JsonPart.FileName} beside it, which AutoTokenizer reads, cannot be: {fault.Message}",
+            ];
             return older;
         }
 
@@ -93,8 +108,8 @@ public static class TokenizerLoader
         fast.Warnings =
         [
             .. fast.Warnings,
-            $"{older.VocabularyName} and {JsonPart.FileName} give different ids for {string.Join(", ", differences)}: {JsonPart.FileName} is used, as AutoTokenizer does. " +
-            $"If the model was trained with the other, delete {JsonPart.FileName}.",
+            $"{older.VocabularyName} and {JsonPart.FileName} give different ids for {string.Join(", ", differences)}: {JsonPart.FileName} is used, as AutoTokenizer does. "
+                + $"If the model was trained with the other, delete {JsonPart.FileName}.",
         ];
         return fast;
     }
@@ -112,5 +127,6 @@ public static class TokenizerLoader
         }
     }
 
-    private static bool IsFault(Exception fault) => fault is InvalidOperationException or FormatException or ArgumentException or KeyNotFoundException;
+    private static bool IsFault(Exception fault) =>
+        fault is InvalidOperationException or FormatException or ArgumentException or KeyNotFoundException;
 }

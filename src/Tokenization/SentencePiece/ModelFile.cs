@@ -48,10 +48,13 @@ public sealed class ModelFile
 
     private void Check()
     {
-        var fault = Pieces.Count == 0 ? "the vocabulary is empty"
+        var fault =
+            Pieces.Count == 0 ? "the vocabulary is empty"
             : !_hasTrainerSpec ? "the file ends before its trainer specification; it was cut off"
             : _modelType != Unigram ? $"only Unigram models are supported, and this one's type is {_modelType}"
-            : ByteFallback && BytePieces.All.Except(Pieces.Where(piece => piece.Type == PieceType.Byte).Select(piece => piece.Text)).FirstOrDefault() is { } missing
+            : ByteFallback
+            && BytePieces.All.Except(Pieces.Where(piece => piece.Type == PieceType.Byte).Select(piece => piece.Text)).FirstOrDefault()
+                is { } missing
                 ? $"it has byte_fallback, but lacks the piece {missing}; copy it again, or delete it if there is a tokenizer.json of the model to use"
             : _whitespaceAsSuffix ? "models with treat_whitespace_as_suffix are not supported"
             : _denormalizes ? "models with a denormalizer are not supported"
@@ -63,104 +66,123 @@ public sealed class ModelFile
         }
     }
 
-    private void Read(CodedInputStream input) => ReadFields(input, (field, wire) =>
-    {
-        switch (field, wire)
-        {
-            case (1, WireFormat.WireType.LengthDelimited):
-                ReadPiece(input.ReadBytes().CreateCodedInput());
-                return true;
-            case (2, WireFormat.WireType.LengthDelimited):
-                _hasTrainerSpec = true;
-                ReadTrainerSpec(input.ReadBytes().CreateCodedInput());
-                return true;
-            case (3, WireFormat.WireType.LengthDelimited):
-                ReadNormalizerSpec(input.ReadBytes().CreateCodedInput());
-                return true;
-            case (5, WireFormat.WireType.LengthDelimited):
-                ReadDenormalizerSpec(input.ReadBytes().CreateCodedInput());
-                return true;
-            default:
-                return false;
-        }
-    });
+    private void Read(CodedInputStream input) =>
+        ReadFields(
+            input,
+            (field, wire) =>
+            {
+                switch (field, wire)
+                {
+                    case (1, WireFormat.WireType.LengthDelimited):
+                        ReadPiece(input.ReadBytes().CreateCodedInput());
+                        return true;
+                    case (2, WireFormat.WireType.LengthDelimited):
+                        _hasTrainerSpec = true;
+                        ReadTrainerSpec(input.ReadBytes().CreateCodedInput());
+                        return true;
+                    case (3, WireFormat.WireType.LengthDelimited):
+                        ReadNormalizerSpec(input.ReadBytes().CreateCodedInput());
+                        return true;
+                    case (5, WireFormat.WireType.LengthDelimited):
+                        ReadDenormalizerSpec(input.ReadBytes().CreateCodedInput());
+                        return true;
+                    default:
+                        return false;
+                }
+            }
+        );
 
     private void ReadPiece(CodedInputStream input)
     {
         var text = "";
         var score = 0f;
         var type = PieceType.Normal;
-        ReadFields(input, (field, wire) =>
-        {
-            switch (field, wire)
+        ReadFields(
+            input,
+            (field, wire) =>
             {
-                case (1, WireFormat.WireType.LengthDelimited):
-                    text = input.ReadString();
-                    return true;
-                case (2, WireFormat.WireType.Fixed32):
-                    score = input.ReadFloat();
-                    return true;
-                case (3, WireFormat.WireType.Varint):
-                    type = (PieceType)input.ReadEnum();
-                    return true;
-                default:
-                    return false;
+                switch (field, wire)
+                {
+                    case (1, WireFormat.WireType.LengthDelimited):
+                        text = input.ReadString();
+                        return true;
+                    case (2, WireFormat.WireType.Fixed32):
+                        score = input.ReadFloat();
+                        return true;
+                    case (3, WireFormat.WireType.Varint):
+                        type = (PieceType)input.ReadEnum();
+                        return true;
+                    default:
+                        return false;
+                }
             }
-        });
-        Pieces.Add(text.Length > 0
-            ? new ModelPiece(text, score, type)
-            : throw TokenizerFolder.Fault(_file, $"piece {Pieces.Count} is empty"));
+        );
+        Pieces.Add(
+            text.Length > 0 ? new ModelPiece(text, score, type) : throw TokenizerFolder.Fault(_file, $"piece {Pieces.Count} is empty")
+        );
     }
 
-    private void ReadTrainerSpec(CodedInputStream input) => ReadFields(input, (field, wire) =>
-    {
-        switch (field, wire)
-        {
-            case (3, WireFormat.WireType.Varint):
-                _modelType = input.ReadEnum();
-                return true;
-            case (24, WireFormat.WireType.Varint):
-                _whitespaceAsSuffix = input.ReadBool();
-                return true;
-            case (35, WireFormat.WireType.Varint):
-                ByteFallback = input.ReadBool();
-                return true;
-            default:
-                return false;
-        }
-    });
+    private void ReadTrainerSpec(CodedInputStream input) =>
+        ReadFields(
+            input,
+            (field, wire) =>
+            {
+                switch (field, wire)
+                {
+                    case (3, WireFormat.WireType.Varint):
+                        _modelType = input.ReadEnum();
+                        return true;
+                    case (24, WireFormat.WireType.Varint):
+                        _whitespaceAsSuffix = input.ReadBool();
+                        return true;
+                    case (35, WireFormat.WireType.Varint):
+                        ByteFallback = input.ReadBool();
+                        return true;
+                    default:
+                        return false;
+                }
+            }
+        );
 
-    private void ReadNormalizerSpec(CodedInputStream input) => ReadFields(input, (field, wire) =>
-    {
-        switch (field, wire)
-        {
-            case (2, WireFormat.WireType.LengthDelimited):
-                CharacterMap = input.ReadBytes().ToByteArray();
-                return true;
-            case (3, WireFormat.WireType.Varint):
-                AddDummyPrefix = input.ReadBool();
-                return true;
-            case (4, WireFormat.WireType.Varint):
-                RemoveExtraWhitespaces = input.ReadBool();
-                return true;
-            case (5, WireFormat.WireType.Varint):
-                EscapeWhitespaces = input.ReadBool();
-                return true;
-            default:
-                return false;
-        }
-    });
+    private void ReadNormalizerSpec(CodedInputStream input) =>
+        ReadFields(
+            input,
+            (field, wire) =>
+            {
+                switch (field, wire)
+                {
+                    case (2, WireFormat.WireType.LengthDelimited):
+                        CharacterMap = input.ReadBytes().ToByteArray();
+                        return true;
+                    case (3, WireFormat.WireType.Varint):
+                        AddDummyPrefix = input.ReadBool();
+                        return true;
+                    case (4, WireFormat.WireType.Varint):
+                        RemoveExtraWhitespaces = input.ReadBool();
+                        return true;
+                    case (5, WireFormat.WireType.Varint):
+                        EscapeWhitespaces = input.ReadBool();
+                        return true;
+                    default:
+                        return false;
+                }
+            }
+        );
 
-    private void ReadDenormalizerSpec(CodedInputStream input) => ReadFields(input, (field, wire) =>
-    {
-        if ((field, wire) != (2, WireFormat.WireType.LengthDelimited))
-        {
-            return false;
-        }
+    private void ReadDenormalizerSpec(CodedInputStream input) =>
+        ReadFields(
+            input,
+            (field, wire) =>
+            {
+                if ((field, wire) != (2, WireFormat.WireType.LengthDelimited))
+                {
+                    return false;
+                }
 
-        _denormalizes = input.ReadBytes().Length > 0;
-        return true;
-    });
+                _denormalizes = input.ReadBytes().Length > 0;
+                return true;
+            }
+        );
 
     private static void ReadFields(CodedInputStream input, Func<int, WireFormat.WireType, bool> read)
     {

@@ -4,7 +4,12 @@ namespace TransformerService.Tokenization.SentencePiece;
 
 /// <summary>SentencePiece's own normalisation: applies the character map, collapses white space, and writes spaces as U+2581.</summary>
 internal sealed class SentencePieceNormalizer(
-    CharacterMap? map, PieceTrie userDefined, bool addDummyPrefix, bool removeExtraWhitespaces, bool escapeWhitespaces)
+    CharacterMap? map,
+    PieceTrie userDefined,
+    bool addDummyPrefix,
+    bool removeExtraWhitespaces,
+    bool escapeWhitespaces
+)
 {
     private const byte Space = (byte)' ';
 

@@ -120,7 +120,12 @@ internal sealed class UnigramLattice
     {
         if (end.Start == PieceTrie.None || score > end.Score)
         {
-            end = new PathEnd { Score = Rounded(score), Start = start, Id = id };
+            end = new PathEnd
+            {
+                Score = Rounded(score),
+                Start = start,
+                Id = id,
+            };
         }
     }
 

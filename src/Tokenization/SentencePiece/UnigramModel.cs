@@ -53,7 +53,12 @@ internal sealed class UnigramModel
 
         UnknownId = _pieces.FindIndex(piece => piece.Type == PieceType.Unknown);
         _normalizer = new SentencePieceNormalizer(
-            Map(model, file), userDefined, addDummyPrefix ?? model.AddDummyPrefix, model.RemoveExtraWhitespaces, model.EscapeWhitespaces);
+            Map(model, file),
+            userDefined,
+            addDummyPrefix ?? model.AddDummyPrefix,
+            model.RemoveExtraWhitespaces,
+            model.EscapeWhitespaces
+        );
         _lattice = new UnigramLattice(_pieces, [.. _pieces.Select(piece => (double)piece.Score)], UnknownId, singlePrecision: true);
     }
 
@@ -68,7 +73,12 @@ internal sealed class UnigramModel
         var pieces = new List<EncodedPiece>();
         _lattice.Encode(_normalizer.Normalize(text, work), pieces, work);
         return _byteFallback
-            ? [.. pieces.SelectMany(piece => piece.Id == UnknownId ? BytePieces.Of(piece.Text).Select(part => new EncodedPiece(_ids[part], part)) : [piece])]
+            ?
+            [
+                .. pieces.SelectMany(piece =>
+                    piece.Id == UnknownId ? BytePieces.Of(piece.Text).Select(part => new EncodedPiece(_ids[part], part)) : [piece]
+                ),
+            ]
             : pieces;
     }
 

@@ -48,23 +48,33 @@ internal static class BoundaryRules
     {
         var run = line[at.Run..at.Closers];
         return run.ContainsAny(Punctuation.Strong)
-            || (run.ContainsAny('!', '?') && at.Run > at.Sentence
-                && Punctuation.IsEastAsianLetter(line[at.Run - 1]) && Punctuation.IsEastAsianLetter(line[at.End]));
+            || (
+                run.ContainsAny('!', '?')
+                && at.Run > at.Sentence
+                && Punctuation.IsEastAsianLetter(line[at.Run - 1])
+                && Punctuation.IsEastAsianLetter(line[at.End])
+            );
     }
 
     // A capital proves nothing if the word always has one: "Well… I see.", "Das ist … Unsinn."
-    private static bool EndsAfterEllipsis(in Opening opening, LanguageRules rules) => opening.Kind switch
-    {
-        OpeningKind.Number => false,
-        OpeningKind.Capital when rules.CapitalisesNouns => rules.BeginsSentence(opening),
-        OpeningKind.Capital => !opening.Word.SequenceEqual(rules.CapitalPronoun),
-        _ => true,
-    };
+    private static bool EndsAfterEllipsis(in Opening opening, LanguageRules rules) =>
+        opening.Kind switch
+        {
+            OpeningKind.Number => false,
+            OpeningKind.Capital when rules.CapitalisesNouns => rules.BeginsSentence(opening),
+            OpeningKind.Capital => !opening.Word.SequenceEqual(rules.CapitalPronoun),
+            _ => true,
+        };
 
     // "Why?" Mary asked.
     private static bool IsSpeakerNamed(ReadOnlySpan<char> closers, in Opening opening, LanguageRules rules)
     {
-        if (closers.IsEmpty || Punctuation.ClosesBracket(closers[^1]) || opening.Kind != OpeningKind.Capital || rules.BeginsSentence(opening))
+        if (
+            closers.IsEmpty
+            || Punctuation.ClosesBracket(closers[^1])
+            || opening.Kind != OpeningKind.Capital
+            || rules.BeginsSentence(opening)
+        )
         {
             return false;
         }

@@ -44,7 +44,8 @@ internal static class DotRules
         };
     }
 
-    private static bool BeginsAnew(in Opening opening, LanguageRules rules) => opening.Kind == OpeningKind.Marked || rules.BeginsSentence(opening);
+    private static bool BeginsAnew(in Opening opening, LanguageRules rules) =>
+        opening.Kind == OpeningKind.Marked || rules.BeginsSentence(opening);
 
     // The word before the dot without quotes and brackets, and without "l'" or "d'" where articles are elided.
     private static int StartOfWord(ReadOnlySpan<char> line, SentenceEnd at)
@@ -61,7 +62,9 @@ internal static class DotRules
             start++;
         }
 
-        return start + 2 < at.Run && line[start] is 'l' or 'd' or 'L' or 'D' && Punctuation.IsApostrophe(line[start + 1]) ? start + 2 : start;
+        return start + 2 < at.Run && line[start] is 'l' or 'd' or 'L' or 'D' && Punctuation.IsApostrophe(line[start + 1])
+            ? start + 2
+            : start;
     }
 
     // "1. Open the lid.", "II. The plan", "a. First": at the sentence's start or after a colon.

@@ -38,8 +38,8 @@ internal static class EastAsianRules
         return Punctuation.ClosesBracket(closers[^1]) ? !_bracketParticles.Contains(first) : !(IsParticle(next) || IsSpeaker(next));
     }
 
-    private static bool IsParticle(ReadOnlySpan<char> next)
-        => _quoteParticles.Contains(next[0]) || next.StartsWith("って", StringComparison.Ordinal);
+    private static bool IsParticle(ReadOnlySpan<char> next) =>
+        _quoteParticles.Contains(next[0]) || next.StartsWith("って", StringComparison.Ordinal);
 
     private static bool IsSpeaker(ReadOnlySpan<char> next)
     {

@@ -53,12 +53,12 @@ internal readonly ref struct Opening
     }
 
     // ".NET is …" and "...And then": these dots belong to the text after them, not to the sentence before.
-    private static bool LeadsWord(ReadOnlySpan<char> text)
-        => Punctuation.IsDot(text[0]) && text.Length > 1 && (Punctuation.IsDot(text[1]) || char.IsLetter(text[1]));
+    private static bool LeadsWord(ReadOnlySpan<char> text) =>
+        Punctuation.IsDot(text[0]) && text.Length > 1 && (Punctuation.IsDot(text[1]) || char.IsLetter(text[1]));
 
     // Dutch "'s Avonds", "'t Is": the second word has the capital.
-    private static bool IsClippedArticle(ReadOnlySpan<char> text)
-        => text.Length > 3 && Punctuation.IsApostrophe(text[0]) && char.IsLower(text[1]) && text[2] == ' ' && char.IsUpper(text[3]);
+    private static bool IsClippedArticle(ReadOnlySpan<char> text) =>
+        text.Length > 3 && Punctuation.IsApostrophe(text[0]) && char.IsLower(text[1]) && text[2] == ' ' && char.IsUpper(text[3]);
 
     private static Opening ReadWord(ReadOnlySpan<char> text)
     {
@@ -71,7 +71,9 @@ internal readonly ref struct Opening
     public static int WordLength(ReadOnlySpan<char> text)
     {
         int length = 0;
-        while (length < text.Length && length < LanguageRules.LongestWord && (char.IsLetter(text[length]) || Punctuation.IsMark(text[length])))
+        while (
+            length < text.Length && length < LanguageRules.LongestWord && (char.IsLetter(text[length]) || Punctuation.IsMark(text[length]))
+        )
         {
             length++;
         }
@@ -89,7 +91,8 @@ internal readonly ref struct Opening
         if (text[0] is '#' or '@')
         {
             return text.Length == 1 || char.IsWhiteSpace(text[1]) ? OpeningKind.None
-                : char.IsDigit(text[1]) ? OpeningKind.Number : OpeningKind.Marked;
+                : char.IsDigit(text[1]) ? OpeningKind.Number
+                : OpeningKind.Marked;
         }
 
         _ = Rune.DecodeFromUtf16(text, out var rune, out int used);

@@ -29,8 +29,7 @@ public static class Punctuation
     public static readonly SearchValues<char> TwoWay = SearchValues.Create(TwoWayQuotes);
 
     /// <summary>What may stand before a sentence's first word: quotes, brackets, dialogue dashes, bullets, mark-up.</summary>
-    public static readonly SearchValues<char> Openers =
-        SearchValues.Create("”„‚’「『《〈〝﹁﹃*_•·–—―-" + OpeningBrackets + TwoWayQuotes);
+    public static readonly SearchValues<char> Openers = SearchValues.Create("”„‚’「『《〈〝﹁﹃*_•·–—―-" + OpeningBrackets + TwoWayQuotes);
 
     /// <summary>Openers that white space may follow: <c>« Oui »</c>, <c>– Non</c>, <c>• One</c>.</summary>
     public static readonly SearchValues<char> SpacedOpeners = SearchValues.Create("«‹*•·–—―-");
@@ -47,11 +46,17 @@ public static class Punctuation
     public static bool IsApostrophe(char c) => c is '\'' or '’';
 
     /// <summary>Marks that belong to the character before them, and invisible ones such as the right-to-left mark.</summary>
-    public static bool IsMark(char c) => c >= 0x80 && char.GetUnicodeCategory(c) is UnicodeCategory.NonSpacingMark
-        or UnicodeCategory.SpacingCombiningMark or UnicodeCategory.EnclosingMark or UnicodeCategory.Format;
+    public static bool IsMark(char c) =>
+        c >= 0x80
+        && char.GetUnicodeCategory(c)
+            is UnicodeCategory.NonSpacingMark
+                or UnicodeCategory.SpacingCombiningMark
+                or UnicodeCategory.EnclosingMark
+                or UnicodeCategory.Format;
 
     /// <summary>Kana, ideographs, Hangul and the full-width characters among them: scripts in which one character can be a word.</summary>
-    public static bool IsEastAsian(char c) => c is >= '\u2E80' and <= '\uD7FF' or >= '\uF900' and <= '\uFAFF' or >= '\uFF00' and <= '\uFFEF';
+    public static bool IsEastAsian(char c) =>
+        c is >= '\u2E80' and <= '\uD7FF' or >= '\uF900' and <= '\uFAFF' or >= '\uFF00' and <= '\uFFEF';
 
     public static bool IsEastAsianLetter(char c) => IsEastAsian(c) && char.IsLetter(c);
 }

@@ -105,7 +105,8 @@ internal readonly ref struct SentenceScanner(ReadOnlySpan<char> line, LanguageRu
     }
 
     // A quote that can open or close is taken as closing unless a word follows directly: „Nein!“ vs. 走了。“你好”.
-    private bool Closes(int quote) => quote + 1 == _line.Length || !(char.IsLetterOrDigit(_line[quote + 1]) || char.IsSurrogate(_line[quote + 1]));
+    private bool Closes(int quote) =>
+        quote + 1 == _line.Length || !(char.IsLetterOrDigit(_line[quote + 1]) || char.IsSurrogate(_line[quote + 1]));
 
     // French puts spaces inside its quotes: « Où ? » Some write " Où ? " in the same way; whether a quote is open then decides.
     private int SpacedQuote(int at, bool insideQuote)

@@ -21,7 +21,8 @@ public static class SentenceSplitter
     /// A language without words of its own uses the abbreviations that many languages share.
     /// </param>
     /// <returns>Sentences and gaps; no sentences for a text of white space.</returns>
-    public static IReadOnlyList<TextSegment> Split(string text, string? language) => Split(text, language, new TextWork(CancellationToken.None));
+    public static IReadOnlyList<TextSegment> Split(string text, string? language) =>
+        Split(text, language, new TextWork(CancellationToken.None));
 
     /// <summary>
     /// <see cref="Split(string, string?)"/>, stopped inside the text when the token of <paramref name="work"/> is cancelled or when
@@ -47,7 +48,15 @@ public static class SentenceSplitter
         return segments;
     }
 
-    private static void AddLine(List<TextSegment> segments, string text, int start, int end, LanguageRules rules, TextWork work, Action? found)
+    private static void AddLine(
+        List<TextSegment> segments,
+        string text,
+        int start,
+        int end,
+        LanguageRules rules,
+        TextWork work,
+        Action? found
+    )
     {
         while (end > start && char.IsWhiteSpace(text[end - 1]))
         {

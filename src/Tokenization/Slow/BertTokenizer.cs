@@ -20,7 +20,8 @@ internal sealed class BertTokenizer : SlowTokenizer
     private readonly HashSet<string> _neverSplit;
     private readonly AddedTokenTrie? _keepsCase;
 
-    public BertTokenizer(TokenizerSettings settings) : base(settings)
+    public BertTokenizer(TokenizerSettings settings)
+        : base(settings)
     {
         _vocabulary = WordPiece.VocabularyFile.Read(settings.Folder);
         foreach (var (token, id) in _vocabulary)
@@ -32,9 +33,15 @@ internal sealed class BertTokenizer : SlowTokenizer
             settings,
             Defaults.Of("unk:[UNK]", "sep:[SEP]", "pad:[PAD]", "cls:[CLS]", "mask:[MASK]"),
             token => _vocabulary.TryGetValue(token, out var id) ? id : null,
-            _vocabulary.Count);
+            _vocabulary.Count
+        );
         _model = new WordPieceModel(
-            _vocabulary, Special.Text("unk_token"), ContinuingPrefix, MaxCodePointsPerWord, WordPiece.VocabularyFile.Name);
+            _vocabulary,
+            Special.Text("unk_token"),
+            ContinuingPrefix,
+            MaxCodePointsPerWord,
+            WordPiece.VocabularyFile.Name
+        );
         _unknownId = _vocabulary[Special.Text("unk_token")]; // the model's constructor has checked that it exists
         _neverSplit = [.. settings.List("never_split") ?? []];
         if (settings.Flag("do_basic_tokenize", true))
@@ -44,7 +51,8 @@ internal sealed class BertTokenizer : SlowTokenizer
                 lowerCase,
                 settings.OptionalFlag("strip_accents") ?? lowerCase,
                 settings.Flag("tokenize_chinese_chars", true),
-                [.. _neverSplit, .. Special.SpecialTexts]);
+                [.. _neverSplit, .. Special.SpecialTexts]
+            );
             _keepsCase = lowerCase ? CaseKeepers() : null;
         }
 
@@ -101,7 +109,10 @@ internal sealed class BertTokenizer : SlowTokenizer
     protected override string TextOf(List<string> tokens, TextWork work) =>
         UnicodeText.Strip(string.Join(' ', work.Over(tokens)).Replace(" " + ContinuingPrefix, "", StringComparison.Ordinal));
 
-    private AddedTokenTrie CaseKeepers() => new(Special.Added
-        .Where(token => Special.IsSpecial(token.Content) || (!token.Special && token.Normalized))
-        .Select(token => KeyValuePair.Create(token.Content, token)));
+    private AddedTokenTrie CaseKeepers() =>
+        new(
+            Special
+                .Added.Where(token => Special.IsSpecial(token.Content) || (!token.Special && token.Normalized))
+                .Select(token => KeyValuePair.Create(token.Content, token))
+        );
 }

@@ -17,7 +17,8 @@ internal sealed class MarianTokenizer : SlowTokenizer
     private readonly Dictionary<int, string> _tokens = [];
     private readonly int _unknownId;
 
-    public MarianTokenizer(TokenizerSettings settings) : base(settings)
+    public MarianTokenizer(TokenizerSettings settings)
+        : base(settings)
     {
         var folder = settings.Folder;
         _source = new UnigramModel(folder, "source.spm");
@@ -58,8 +59,10 @@ internal sealed class MarianTokenizer : SlowTokenizer
     protected override SpecialTokenLayout Layout { get; }
 
     public override string? LanguageCode(string text) =>
-        text.StartsWith(">>", StringComparison.Ordinal) && text.IndexOf("<<", StringComparison.Ordinal) is >= 3 and var close
-            && text[..(close + 2)] is var code && (_vocabulary.ContainsKey(code) || Special.Find(code) is not null)
+        text.StartsWith(">>", StringComparison.Ordinal)
+        && text.IndexOf("<<", StringComparison.Ordinal) is >= 3 and var close
+        && text[..(close + 2)] is var code
+        && (_vocabulary.ContainsKey(code) || Special.Find(code) is not null)
             ? code
             : null;
 
@@ -83,7 +86,8 @@ internal sealed class MarianTokenizer : SlowTokenizer
 
     protected override string? TokenOf(int id) => _tokens.GetValueOrDefault(id);
 
-    protected override string TextOf(List<string> tokens, TextWork work) => UnicodeText.Strip(_target.Decode(tokens, work).Replace('\u2581', ' '));
+    protected override string TextOf(List<string> tokens, TextWork work) =>
+        UnicodeText.Strip(_target.Decode(tokens, work).Replace('\u2581', ' '));
 
     private int? IdInVocabulary(string token) => _vocabulary.TryGetValue(token, out var id) ? id : null;
 
@@ -103,7 +107,7 @@ internal sealed class MarianTokenizer : SlowTokenizer
 
         string? code = null;
         var kept = new StringBuilder(text.Length);
-        for (var line = 0; line < text.Length;)
+        for (var line = 0; line < text.Length; )
         {
             var lineEnd = text.IndexOf('\n', line) is var found && found < 0 ? text.Length : found + 1;
             var start = text.IndexOf(">>", line, lineEnd - line, StringComparison.Ordinal);

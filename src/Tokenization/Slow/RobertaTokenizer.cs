@@ -15,7 +15,8 @@ internal sealed class RobertaTokenizer : SlowTokenizer
     private readonly BpeModel _model;
     private readonly bool _addPrefixSpace;
 
-    public RobertaTokenizer(TokenizerSettings settings) : base(settings)
+    public RobertaTokenizer(TokenizerSettings settings)
+        : base(settings)
     {
         _addPrefixSpace = settings.Flag("add_prefix_space", false);
         _vocabulary = settings.Folder.Vocabulary(VocabularyFile);
@@ -28,7 +29,8 @@ internal sealed class RobertaTokenizer : SlowTokenizer
             settings,
             Defaults.Of("bos:<s>", "eos:</s>", "sep:</s>", "cls:<s>", "unk:<unk>", "pad:<pad>", "mask:<mask>"),
             IdInVocabulary,
-            _vocabulary.Count);
+            _vocabulary.Count
+        );
         if (IdInVocabulary(Special.Text("unk_token")) is not { } unknown)
         {
             throw TokenizerFolder.Fault(VocabularyFile, $"the vocabulary lacks the unknown token '{Special.Text("unk_token")}'");

@@ -19,10 +19,10 @@ internal abstract class SlowTokenizer(TokenizerSettings settings) : TextTokenize
     public override int? UnknownId => Special.OptionalId("unk_token");
 
     public override IEnumerable<TokenEntry> Tokens =>
-    [
-        .. Vocabulary.Select(token => new TokenEntry(token.Text, token.Id, VocabularyName)),
-        .. Special.Added.Select(token => new TokenEntry(token.Content, token.Id, token.Source ?? VocabularyName, IsAdded: true)),
-    ];
+        [
+            .. Vocabulary.Select(token => new TokenEntry(token.Text, token.Id, VocabularyName)),
+            .. Special.Added.Select(token => new TokenEntry(token.Content, token.Id, token.Source ?? VocabularyName, IsAdded: true)),
+        ];
 
     public override (int Single, int Pair) LargestTypeIds => Layout.LargestTypeIds;
 

@@ -25,9 +25,14 @@ public sealed class SpecialTokens
         IReadOnlyDictionary<string, AddedToken> defaults,
         Func<string, int?> vocabulary,
         int vocabularySize,
-        IEnumerable<AddedToken>? listed = null)
+        IEnumerable<AddedToken>? listed = null
+    )
     {
-        foreach (var token in (listed ?? []).Where(token => token.Source is not null || token.Id < settings.EmbeddingRows).Concat(settings.ListedTokens))
+        foreach (
+            var token in (listed ?? [])
+                .Where(token => token.Source is not null || token.Id < settings.EmbeddingRows)
+                .Concat(settings.ListedTokens)
+        )
         {
             Add(token);
         }
@@ -71,10 +76,13 @@ public sealed class SpecialTokens
     /// The id of a named special token that every text needs. A default that the vocabulary lacks is refused: the model was not trained
     /// with it.
     /// </summary>
-    public int Needed(string name, string vocabularyFile) => Text(name) is var text && OptionalId(name) is { } id && !_guessed.Contains(text)
-        ? id
-        : throw TokenizerFolder.Fault(
-            vocabularyFile, $"the vocabulary lacks '{text}', and no file names another {name}: write the model's own into {TokenizerSettings.FileName}");
+    public int Needed(string name, string vocabularyFile) =>
+        Text(name) is var text && OptionalId(name) is { } id && !_guessed.Contains(text)
+            ? id
+            : throw TokenizerFolder.Fault(
+                vocabularyFile,
+                $"the vocabulary lacks '{text}', and no file names another {name}: write the model's own into {TokenizerSettings.FileName}"
+            );
 
     /// <summary>The id of a named special token such as <c>eos_token</c>.</summary>
     public int Id(string name) => _added[Text(name)].Id;
@@ -82,9 +90,8 @@ public sealed class SpecialTokens
     /// <summary>The id of a named special token; <see langword="null"/> if there is none.</summary>
     public int? OptionalId(string name) => _named.TryGetValue(name, out var text) ? _added.GetValueOrDefault(text)?.Id : null;
 
-    public string Text(string name) => _named.TryGetValue(name, out var text)
-        ? text
-        : throw TokenizerFolder.Fault(TokenizerSettings.FileName, $"it names no '{name}'");
+    public string Text(string name) =>
+        _named.TryGetValue(name, out var text) ? text : throw TokenizerFolder.Fault(TokenizerSettings.FileName, $"it names no '{name}'");
 
     public AddedToken? Find(string text) => _added.GetValueOrDefault(text);
 

@@ -20,14 +20,20 @@ internal sealed class T5Tokenizer : SlowTokenizer
     private readonly string _unknown;
     private readonly int _unknownLength;
 
-    public T5Tokenizer(TokenizerSettings settings) : base(settings)
+    public T5Tokenizer(TokenizerSettings settings)
+        : base(settings)
     {
         _legacy = settings.Flag("legacy", true);
         _addPrefixSpace = settings.Flag("add_prefix_space", true);
         // If 'legacy' is false, the tokenizer adds the space before a text, not the SentencePiece model.
         _model = new UnigramModel(settings.Folder, ModelFileName, _legacy ? null : false);
         Special = new SpecialTokens(
-            settings, Defaults.Of("unk:<unk>", "eos:</s>", "pad:<pad>"), IdInVocabulary, _model.Count, Sentinels(settings));
+            settings,
+            Defaults.Of("unk:<unk>", "eos:</s>", "pad:<pad>"),
+            IdInVocabulary,
+            _model.Count,
+            Sentinels(settings)
+        );
         _unknown = Special.Text("unk_token");
         _unknownLength = _model.Encode(_unknown, new TextWork(CancellationToken.None)).Count;
         int[] eos = [Special.Needed("eos_token", VocabularyName)];
@@ -44,9 +50,8 @@ internal sealed class T5Tokenizer : SlowTokenizer
 
     protected override SpecialTokenLayout Layout { get; }
 
-    protected override string Prepare(string text, TextWork work) => _legacy || text.Length == 0
-        ? text
-        : (_addPrefixSpace ? Underline : "") + text.Replace(Underline, " ", StringComparison.Ordinal);
+    protected override string Prepare(string text, TextWork work) =>
+        _legacy || text.Length == 0 ? text : (_addPrefixSpace ? Underline : "") + text.Replace(Underline, " ", StringComparison.Ordinal);
 
     protected override List<int> Ids(string text, TextWork work)
     {
@@ -96,7 +101,8 @@ internal sealed class T5Tokenizer : SlowTokenizer
         return before.Count == 1;
     }
 
-    private int? IdInVocabulary(string token) => _model.IdOf(token) is var id && id != _model.UnknownId || _model.PieceOf(id) == token ? id : null;
+    private int? IdInVocabulary(string token) =>
+        _model.IdOf(token) is var id && id != _model.UnknownId || _model.PieceOf(id) == token ? id : null;
 
     /// <summary>The sentinels count down from the end of the vocabulary: the first one has the last id.</summary>
     private IEnumerable<AddedToken> Sentinels(TokenizerSettings settings)

@@ -40,9 +40,13 @@ internal sealed class CombiningMarks
     public int Classes { get; }
 
     /// <summary>The marks for a form. For the two compatibility forms, they include the half-width voiced sound marks.</summary>
-    public static CombiningMarks Of(NormalizationForm form) => form is NormalizationForm.FormC or NormalizationForm.FormD ? Canonical.Value : Compatible.Value;
+    public static CombiningMarks Of(NormalizationForm form) =>
+        form is NormalizationForm.FormC or NormalizationForm.FormD ? Canonical.Value : Compatible.Value;
 
-    /// <summary>The marks that a character decomposes to, each with its class as a number below <see cref="Classes"/>; <see langword="null"/> for any other character.</summary>
+    /// <summary>
+    /// The marks that a character decomposes to, each with its class as a number below <see cref="Classes"/>; <see langword="null"/> for
+    /// any other character.
+    /// </summary>
     public (string Text, int Class)[]? Of(Rune rune) => _marks.GetValueOrDefault(rune.Value);
 
     private Dictionary<int, string[]> Find()
@@ -50,7 +54,13 @@ internal sealed class CombiningMarks
         Dictionary<int, string[]> found = [];
         for (var block = FirstMark; block < (LastPlaneWithMarks + 1) << 16; block += BlockSize)
         {
-            Rune[] runes = [.. Enumerable.Range(block, BlockSize).Where(value => Rune.IsValid(value) && (value & 0xFFFF) < 0xFFFE).Select(value => new Rune(value))];
+            Rune[] runes =
+            [
+                .. Enumerable
+                    .Range(block, BlockSize)
+                    .Where(value => Rune.IsValid(value) && (value & 0xFFFF) < 0xFFFE)
+                    .Select(value => new Rune(value)),
+            ];
             // Most blocks contain neither marks nor characters that decompose.
             if (runes.Length == 0 || string.Concat(runes.Select(rune => Greatest + rune + Least)).IsNormalized(_decomposed))
             {

@@ -109,7 +109,15 @@ internal static class MarkRuns
         return false;
     }
 
-    private static bool MayBeMark(char c) => c >= '\u0300' && (c is HalfWidthVoicedMark or HalfWidthSemiVoicedMark || char.GetUnicodeCategory(c)
-        is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark or UnicodeCategory.EnclosingMark
-        or UnicodeCategory.OtherNotAssigned or UnicodeCategory.Surrogate);
+    private static bool MayBeMark(char c) =>
+        c >= '\u0300'
+        && (
+            c is HalfWidthVoicedMark or HalfWidthSemiVoicedMark
+            || char.GetUnicodeCategory(c)
+                is UnicodeCategory.NonSpacingMark
+                    or UnicodeCategory.SpacingCombiningMark
+                    or UnicodeCategory.EnclosingMark
+                    or UnicodeCategory.OtherNotAssigned
+                    or UnicodeCategory.Surrogate
+        );
 }

@@ -44,12 +44,15 @@ internal sealed class WordPieceModel
         _ids = [.. pieces.Select(entry => entry.Value)];
         _maxCodePoints = maxCodePoints;
         using var lines = new MemoryStream(Encoding.UTF8.GetBytes(string.Join('\n', pieces.Select(entry => entry.Key))));
-        _engine = WordPieceTokenizer.Create(lines, new WordPieceOptions
-        {
-            UnknownToken = unknownToken,
-            ContinuingSubwordPrefix = prefix,
-            MaxInputCharsPerWord = 2 * maxCodePoints,
-        });
+        _engine = WordPieceTokenizer.Create(
+            lines,
+            new WordPieceOptions
+            {
+                UnknownToken = unknownToken,
+                ContinuingSubwordPrefix = prefix,
+                MaxInputCharsPerWord = 2 * maxCodePoints,
+            }
+        );
     }
 
     /// <summary>Adds the ids of one word to <paramref name="ids"/>.</summary>

@@ -38,7 +38,7 @@ public sealed class GrpcMessageTextTests(ApiServer server)
         var unknown = await RawGrpc.CallAsync(server.GrpcAddress, "/transformer.v2.Transformer/Translate", RawGrpc.Frame([]));
 
         unread.Message.ShouldBe("The message could not be read; send what transformer.proto describes.");
-        unknown.Message.ShouldBe("There is no such service; reflection lists those that there are.");
+        unknown.Message.ShouldBe("There is no such service; reflection lists the services.");
     }
 
     [Fact]

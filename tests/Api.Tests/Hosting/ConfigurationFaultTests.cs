@@ -62,7 +62,7 @@ public sealed class ConfigurationFaultTests
     [InlineData("--Kestrel:Certificates:Default:Path=appsettings.json", "Kestrel:Certificates")]
     [InlineData("--Access:Keys:0:Name=ops", "Access:Keys:0:Hash")]
     [InlineData("--Access:Keys:0:Role=root", "Access:Keys:0:Role")]
-    [InlineData("--Access:Keys:0:Hash=tsk_the-key-itself", "Access:Keys:0:Hash is no hash")]
+    [InlineData("--Access:Keys:0:Hash=tsk_the-key-itself", "Access:Keys:0:Hash is not a hash")]
     [InlineData("--Access:Keys:0:RequestsPerMinute=0", "Access:Keys:0:RequestsPerMinute")]
     [InlineData("--Kestrel:Endpoints:Http:Url=http://0.0.0.0:0", "Access:AllowAnonymous=true")]
     [InlineData("--Kestrel:Endpoints:Http:Url=http://*:0", "Kestrel:Endpoints:Http:Url")]

@@ -22,7 +22,15 @@ internal static class RawHttp
         patience.CancelAfter(TimeSpan.FromMinutes(1));
         var cancellationToken = patience.Token;
         using var client = new TcpClient();
-        await client.ConnectAsync(server.Host, server.Port, cancellationToken);
+        try
+        {
+            await client.ConnectAsync(server.Host, server.Port, cancellationToken);
+        }
+        catch (SocketException exception) when (exception.SocketErrorCode == SocketError.ConnectionReset)
+        {
+            return ""; // closed by the server before this side had noticed that it was open
+        }
+
         await using var stream = client.GetStream();
         using var reader = new StreamReader(stream, Encoding.UTF8);
         var answer = reader.ReadToEndAsync(cancellationToken);

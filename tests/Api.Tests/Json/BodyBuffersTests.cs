@@ -76,7 +76,7 @@ public sealed class BodyBuffersTests
 
             var refused = await server.PostAsync("/v1/translate", large);
             refused.ShouldBeProblem(429, "overloaded").ShouldBe(
-                "The bodies that the server is reading take all of their 1048576 bytes (Access:MaxConcurrentBodyBytes), or those of this caller its share; send the request again later.");
+                "The bodies that the server is reading use all 1048576 bytes (Access:MaxConcurrentBodyBytes), or those of this caller use its share; send the request again later.");
             refused.Response.Headers.RetryAfter.ShouldNotBeNull().Delta.ShouldBe(TimeSpan.FromSeconds(1));
             (await server.PostAsync("/v1/translate", """{"text":"a"}""")).Status.ShouldBe(HttpStatusCode.OK);
         }

@@ -60,7 +60,7 @@ public sealed class RequestFramingTests(ApiServer server)
         var answer = await RawHttp.SendAsync(server.Address, Request("POST /v1/translate", "1.1", "Transfer-Encoding: gzip, chunked\r\n") + Chunks);
 
         answer.ShouldContain("\"code\":\"invalidInput\"");
-        answer.ShouldContain("Transfer-Encoding must be chunked and nothing else, of HTTP/1.1, and without Content-Length; send the body with one of the two.");
+        answer.ShouldContain("Transfer-Encoding must be exactly chunked, over HTTP/1.1, and without Content-Length; send the body with one of the two.");
         answer.ShouldContain("Connection: close");
     }
 

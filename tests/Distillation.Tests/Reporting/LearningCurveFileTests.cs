@@ -31,9 +31,9 @@ public sealed class LearningCurveFileTests : IDisposable
     [InlineData("""{"name":"x","points":[]}""", "no points")]
     [InlineData("null", "no points")]
     [InlineData("""{"points":[]}""", "name")]
-    [InlineData("""{"name":null,"points":[]}""", "no learning curve")]
+    [InlineData("""{"name":null,"points":[]}""", "not a learning curve")]
     [InlineData("""{"name":"x","points":[{"epoch":1,"seconds":2,"trainingLoss":3}]}""", "validationLoss")]
-    [InlineData("[", "no learning curve")]
+    [InlineData("[", "not a learning curve")]
     public void Read_FaultyFile_SaysWhatIsWrong(string json, string message)
     {
         string path = _files.Write("curve.json", json);

@@ -369,7 +369,7 @@ public sealed class BatcherTests : IDisposable
     public async Task RunAsync_FewerResultsThanRows_FailsInsteadOfLosingARow()
     {
         using var batcher = new Batcher<int, int>((rows, _) => [.. rows.Skip(1)], Options, _slots, TimeProvider.System);
-        (await Should.ThrowAsync<InvalidOperationException>(() => batcher.RunAsync([1, 2], Cost, Token))).Message.ShouldContain("1 results came of 2 rows");
+        (await Should.ThrowAsync<InvalidOperationException>(() => batcher.RunAsync([1, 2], Cost, Token))).Message.ShouldContain("returned 1 results for 2 rows");
     }
 
     [Fact]
@@ -438,7 +438,7 @@ public sealed class BatcherTests : IDisposable
         var refused = await Should.ThrowAsync<InferenceException>(() => batcher.RunAsync([.. Enumerable.Range(0, rows)], Cost, new RequestTerms(caller), Token));
         refused.Error.ShouldBe(InferenceError.InputTooLarge);
         refused.Message.ShouldBe(
-            $"The request has {rows} rows (sentences); the queue takes {rows - 1} of one request (Batching:MaxQueuedRows). Send it in several, or with fewer beams or a smaller maxNewTokens.");
+            $"The request has {rows} rows (sentences); the queue accepts {rows - 1} from one request (Batching:MaxQueuedRows). Send it in several, or with fewer beams or a smaller maxNewTokens.");
         (await batcher.RunAsync([.. Enumerable.Range(0, rows - 1)], Cost, new RequestTerms(caller), Token)).Results.Count.ShouldBe(rows - 1);
         (await batcher.RunAsync([], Cost, Token)).Results.ShouldBeEmpty();
     }

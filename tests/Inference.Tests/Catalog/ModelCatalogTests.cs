@@ -91,9 +91,9 @@ public sealed class ModelCatalogTests : IDisposable
 
         IReadOnlyList<string> faults = _catalog.Catalog.Describe("m").Variants.ShouldHaveSingleItem().Faults;
         faults.ShouldContain(
-            "encoder_model.onnx asks for the inputs 'encoder_attention_mask', 'past_key_values.0.decoder.key', 'past_key_values.0.decoder.value', 'past_key_values.0.encoder.key', " +
+            "encoder_model.onnx requires the inputs 'encoder_attention_mask', 'past_key_values.0.decoder.key', 'past_key_values.0.decoder.value', 'past_key_values.0.encoder.key', " +
             "'past_key_values.0.encoder.value', 'past_key_values.1.decoder.key', 'past_key_values.1.decoder.value', 'past_key_values.1.encoder.key', " +
-            "'past_key_values.1.encoder.value' that the server does not know how to give; it gives input_ids, attention_mask, position_ids.");
+            "'past_key_values.1.encoder.value', which the server cannot provide; it provides input_ids, attention_mask, position_ids.");
         faults.ShouldContain(fault => fault.StartsWith("encoder_model.onnx has no output 'last_hidden_state'", StringComparison.Ordinal));
     }
 

@@ -10,7 +10,7 @@ namespace TransformerService.Inference.Tests.Exports;
 public sealed class MissingMaskTests
 {
     private const int Requests = 80, AtOnce = 16;
-    private const string Cost = ", so texts are never padded: only those of equally many tokens run together, which costs throughput.";
+    private const string Cost = ", so texts are never padded: only texts with the same number of tokens run together, which costs throughput.";
     private static readonly string Long = string.Concat(Enumerable.Repeat("a very long text that would pad the others . ", 8));
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
@@ -58,7 +58,7 @@ public sealed class MissingMaskTests
             graph.Add("Add", ["no_mask", "one"], "effective_mask");
         });
 
-        (await export.WarningsAsync()).ShouldHaveSingleItem().ShouldStartWith("student: a text was answered otherwise beside a longer one, though the export takes a mask");
+        (await export.WarningsAsync()).ShouldHaveSingleItem().ShouldStartWith("student: a text was answered differently beside a longer one, although the export takes a mask");
         await ShouldBeGoldenAsync(export, "distilbert-tiny");
     }
 

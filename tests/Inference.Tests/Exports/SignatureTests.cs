@@ -133,7 +133,7 @@ public sealed class SignatureTests
     {
         using var export = new ChangedExport("bert-tiny");
         (await export.Graph(graph => graph.RenameValue(usual, name)).FaultAsync())
-            .ShouldBe($"model.onnx asks for the input '{name}' that the server does not know how to give; it gives {Known}. The usual name of '{name}' is '{expected}': export with that.");
+            .ShouldBe($"model.onnx requires the input '{name}', which the server cannot provide; it provides {Known}. The usual name of '{name}' is '{expected}': export with that.");
     }
 
     [Fact]
@@ -141,7 +141,7 @@ public sealed class SignatureTests
     {
         using var export = new ChangedExport("bert-tiny");
         (await export.Graph(graph => graph.AddInput("visual_embeds", DataType.Float)).FaultAsync())
-            .ShouldBe($"model.onnx asks for the input 'visual_embeds' that the server does not know how to give; it gives {Known}.");
+            .ShouldBe($"model.onnx requires the input 'visual_embeds', which the server cannot provide; it provides {Known}.");
     }
 
     [Fact]

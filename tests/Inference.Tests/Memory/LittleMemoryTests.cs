@@ -53,7 +53,7 @@ public sealed class LittleMemoryTests
         {
             refusal.Error.ShouldBe(InferenceError.VersionRefused);
             refusal.Message.ShouldStartWith("student/2 does not take over: insufficientMemory: it needs ");
-            refusal.Message.ShouldEndWith(" What served before serves on.");
+            refusal.Message.ShouldEndWith(" What was served before is still served.");
         }
 
         VariantInfo student = repository.Catalog.Describe("m").Variants.ShouldHaveSingleItem();

@@ -51,7 +51,7 @@ public sealed class MemoryBudgetTests
 
         fault.ShouldBe(
             $"insufficientMemory: it needs {weights} MiB for its weights and {least} MiB for each of 2 runs at once, together {weights + (2 * least)} MiB, but only 476 MiB are left: " +
-            "of 1024 MiB .NET's heap may take 384 MiB, the other models take 0 MiB. Give the process more memory, lower Inference:ConcurrentRuns, or take a model away, and load it again.");
+            "of 1024 MiB .NET's heap may take 384 MiB, the other models take 0 MiB. Give the process more memory, lower Inference:ConcurrentRuns, or remove a model, and load it again.");
         budget.FreeBytes.ShouldBe(476 * MiB);
         budget.Claim((weights - (weights + (2 * least) - 476)) * MiB, leastRun * MiB).Weights.ShouldBe((476 - (2 * least)) * MiB);
     }

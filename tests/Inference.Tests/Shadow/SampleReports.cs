@@ -42,7 +42,7 @@ internal static class SampleReports
     public static ShadowReport Classifier => ReportBuilder.Build(
         [new HourlyTotals(Now - TimeSpan.FromHours(2), Totals(300, 60, 100)), new HourlyTotals(Now, Totals(100, 20, 100))], Now, Runtime);
 
-    public static Disagreement Disagreement(
+    public static KeptSample KeptSample(
         string id, double severity, double? control = null, bool differs = true, string? source = "text", string student = "joy", string teacher = "anger") => new(
         id,
         Now,

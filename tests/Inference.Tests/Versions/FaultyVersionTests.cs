@@ -18,8 +18,8 @@ public sealed class FaultyVersionTests
         { "no tokenizer", "The tokenizer's files are missing" },
         { "no config", "config.json is missing" },
         { "broken config", "config.json is not readable JSON" },
-        { "wrong answer", "are answered otherwise than when it was made: sample 1 is" },
-        { "broken self-check", "self-check.json is no self-check" },
+        { "wrong answer", "are answered differently than when it was created: sample 1 is" },
+        { "broken self-check", "self-check.json is invalid" },
     };
 
     [Theory]
@@ -34,7 +34,7 @@ public sealed class FaultyVersionTests
         refused.Error.ShouldBe(InferenceError.VersionRefused);
         refused.Message.ShouldStartWith("student/2 does not take over: ");
         refused.Message.ShouldContain(fault);
-        refused.Message.ShouldEndWith("What served before serves on.");
+        refused.Message.ShouldEndWith("What was served before is still served.");
         ShouldServeTheFirst(model);
         (await model.AnsweringAsync()).ShouldBe("student/1");
         model.Version(2).State.ShouldBe(VersionState.Failed);

@@ -57,14 +57,14 @@ public sealed class LateSelfCheckTests
         model.Student.State.ShouldBe(ModelState.Failed);
         model.Student.Faults.ShouldHaveSingleItem().ShouldContain("a file was damaged or changed");
         (await Should.ThrowAsync<InferenceException>(() => model.AnsweringAsync())).Error.ShouldBe(InferenceError.ModelNotReady);
-        refused?.Message.ShouldNotContain("serves on");
+        refused?.Message.ShouldNotContain("still served");
         await ShouldBeAsAfterARestartAsync(model);
         await Eventually.HoldsAsync(() => model.Catalog.Draining == 0);
     }
 
     [Theory]
-    [InlineData("{", "self-check.json is no self-check")]
-    [InlineData("wrong answer", "are answered otherwise than when it was made")]
+    [InlineData("{", "self-check.json is invalid")]
+    [InlineData("wrong answer", "are answered differently than when it was created")]
     public async Task Watch_TheCheckOfTheServedVersionChanges_IsRunAgain(string json, string fault)
     {
         using VersionedModel model = await VersionedModel.LoadAsync(2);

@@ -175,7 +175,7 @@ public sealed class LayoutTests : IDisposable
     [InlineData(3, "\"problem_type\": \"regression\"", ScoreFunction.None, null)]
     [InlineData(
         3, "\"sentence_transformers\": { \"activation_fn\": \"torch.nn.modules.linear.Identity\" }", ScoreFunction.Softmax,
-        "config.json's sentence_transformers.activation_fn asks for the logits, but of 3 labels the scores are a softmax, as in the text-classification pipeline; \"problem_type\": \"regression\" gives the logits.")]
+        "config.json's sentence_transformers.activation_fn asks for the logits, but with 3 labels the scores are a softmax, as in the text-classification pipeline; \"problem_type\": \"regression\" gives the logits.")]
     [InlineData(
         1, "\"sbert_ce_default_activation_function\": \"my.Activation\"", ScoreFunction.Sigmoid,
         "config.json's sbert_ce_default_activation_function 'my.Activation' is not supported and was ignored: the scores are a sigmoid; \"problem_type\": \"regression\" gives the logits.")]

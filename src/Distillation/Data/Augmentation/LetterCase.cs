@@ -8,19 +8,22 @@ internal static class LetterCase
     private static readonly SearchValues<char> Technical = SearchValues.Create("<>{}[]`@%$&\\/_=*|#");
 
     /// <summary>Both sides in upper case; <see langword="null"/> if they are technical.</summary>
-    public static TextPair? Upper(TextPair pair) => IsTechnical(pair) ? null : pair with
-    {
-        Source = pair.Source.ToUpperInvariant(), Target = pair.Target.ToUpperInvariant(),
-    };
+    public static TextPair? Upper(TextPair pair) =>
+        IsTechnical(pair) ? null : pair with { Source = pair.Source.ToUpperInvariant(), Target = pair.Target.ToUpperInvariant() };
 
     /// <summary>
     /// Both sides in lower case without the mark at the end, as people type into a search box; <see langword="null"/> if they are
     /// technical.
     /// </summary>
-    public static TextPair? Lower(TextPair pair) => IsTechnical(pair) ? null : pair with
-    {
-        Source = SentenceEnd.Without(pair.Source.ToLowerInvariant()), Target = SentenceEnd.Without(pair.Target.ToLowerInvariant()),
-    };
+    public static TextPair? Lower(TextPair pair) =>
+        IsTechnical(pair)
+            ? null
+            : pair with
+            {
+                Source = SentenceEnd.Without(pair.Source.ToLowerInvariant()),
+                Target = SentenceEnd.Without(pair.Target.ToLowerInvariant()),
+            };
 
-    private static bool IsTechnical(TextPair pair) => pair.Source.AsSpan().ContainsAny(Technical) || pair.Target.AsSpan().ContainsAny(Technical);
+    private static bool IsTechnical(TextPair pair) =>
+        pair.Source.AsSpan().ContainsAny(Technical) || pair.Target.AsSpan().ContainsAny(Technical);
 }

@@ -66,14 +66,21 @@ internal sealed class PairAugmentation(PairAugmentationOptions options, ulong se
         for (int more = 1 + (random.Below(3) / 2); more > 0; more--)
         {
             TextPair next = pairs[Math.Max(0, place - 1 - random.Below(Neighbours))];
-            if (place == 0 || !SentenceEnd.Has(joined) || !SentenceEnd.Has(next) || joined.Source.Length + next.Source.Length > LongestJoined)
+            if (
+                place == 0
+                || !SentenceEnd.Has(joined)
+                || !SentenceEnd.Has(next)
+                || joined.Source.Length + next.Source.Length > LongestJoined
+            )
             {
                 break;
             }
 
             joined = joined with
             {
-                Source = $"{joined.Source} {next.Source}", Target = $"{joined.Target} {next.Target}", Weight = Math.Min(joined.Weight, next.Weight),
+                Source = $"{joined.Source} {next.Source}",
+                Target = $"{joined.Target} {next.Target}",
+                Weight = Math.Min(joined.Weight, next.Weight),
             };
         }
 

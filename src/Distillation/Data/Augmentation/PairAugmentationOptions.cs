@@ -5,7 +5,9 @@ namespace TransformerService.Distillation.Data.Augmentation;
 /// <summary>Shares of the pairs that get a changed copy in addition, by kind; together at most 1. A pair has at most one copy.</summary>
 public sealed record PairAugmentationOptions
 {
-    /// <summary>Copies with a placeholder, an address, a path, code, a foreign word, a symbol or markup on both sides, 0 to 1. Default 0.</summary>
+    /// <summary>
+    /// Copies with a placeholder, an address, a path, code, a foreign word, a symbol or markup on both sides, 0 to 1. Default 0.
+    /// </summary>
     [Range(0.0, 1.0)]
     public double Copied { get; init; }
 

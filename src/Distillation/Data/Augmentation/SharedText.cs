@@ -18,7 +18,11 @@ internal static partial class SharedText
         {
             (string open, string close) = MadeUpText.Markup(random);
             return word is null
-                ? pair with { Source = open + pair.Source + close, Target = open + pair.Target + close }
+                ? pair with
+                {
+                    Source = open + pair.Source + close,
+                    Target = open + pair.Target + close,
+                }
                 : Replaced(pair, word, open + word + close);
         }
 
@@ -58,19 +62,26 @@ internal static partial class SharedText
         return ReferenceEquals(changed, pair) ? null : changed;
 
         string Digit(char digit, int place, int length) =>
-            (length == 1 ? 2 + random.Below(8) : place == 0 && digit != '0' ? 1 + random.Below(9) : random.Below(10)).ToString(CultureInfo.InvariantCulture);
+            (
+                length == 1 ? 2 + random.Below(8)
+                : place == 0 && digit != '0' ? 1 + random.Below(9)
+                : random.Below(10)
+            ).ToString(CultureInfo.InvariantCulture);
     }
 
     /// <summary>Words of a kind that occur once on each side, in the order of the source.</summary>
-    private static IEnumerable<string> Shared(TextPair pair, Regex kind) => kind.Matches(pair.Source)
-        .Where(match => match.Index > 0 || char.IsAsciiDigit(match.Value[0]))
-        .Select(match => match.Value)
-        .Where(word => Count(pair.Source, word) == 1 && Count(pair.Target, word) == 1);
+    private static IEnumerable<string> Shared(TextPair pair, Regex kind) =>
+        kind.Matches(pair.Source)
+            .Where(match => match.Index > 0 || char.IsAsciiDigit(match.Value[0]))
+            .Select(match => match.Value)
+            .Where(word => Count(pair.Source, word) == 1 && Count(pair.Target, word) == 1);
 
-    private static TextPair Replaced(TextPair pair, string word, string other) => pair with
-    {
-        Source = Whole(word).Replace(pair.Source, _ => other), Target = Whole(word).Replace(pair.Target, _ => other),
-    };
+    private static TextPair Replaced(TextPair pair, string word, string other) =>
+        pair with
+        {
+            Source = Whole(word).Replace(pair.Source, _ => other),
+            Target = Whole(word).Replace(pair.Target, _ => other),
+        };
 
     private static int Count(string text, string word) => Whole(word).Count(text);
 

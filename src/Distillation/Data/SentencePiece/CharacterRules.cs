@@ -24,10 +24,14 @@ internal static class CharacterRules
     public static IEnumerable<string> Of(SentencePieceModel model, bool faithful)
     {
         ModelFile file = ModelFile.Parse(model.Content, "source.spm");
-        HashSet<Rune> known = [.. file.Pieces.Where(piece => piece.Type == PieceType.Normal).SelectMany(piece => piece.Text.EnumerateRunes())];
+        HashSet<Rune> known =
+        [
+            .. file.Pieces.Where(piece => piece.Type == PieceType.Normal).SelectMany(piece => piece.Text.EnumerateRunes()),
+        ];
         known.Add(new Rune(' '));
         known.Remove(new Rune(WordStart));
-        return new CharacterMap(file.CharacterMap).Rules()
+        return new CharacterMap(file.CharacterMap)
+            .Rules()
             .Select(rule => (Text: Encoding.UTF8.GetString(rule.Text), Replacement: Encoding.UTF8.GetString(rule.Replacement)))
             .Where(rule => rule.Replacement.Length == 0 || rule.Replacement.EnumerateRunes().Any(known.Contains))
             .Where(rule => !faithful || IsFaithful(rule.Text, rule.Replacement))

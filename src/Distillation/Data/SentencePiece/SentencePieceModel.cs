@@ -36,8 +36,11 @@ internal sealed record SentencePieceModel(byte[] Content, string Log)
         var vocabulary = Vocabulary();
         File.WriteAllBytes(Path.Combine(folder, "source.spm"), Content);
         File.WriteAllBytes(Path.Combine(folder, "target.spm"), Content);
-        JsonFiles.Write(folder, "vocab.json", new JsonObject(
-            vocabulary.Select((piece, id) => KeyValuePair.Create<string, JsonNode?>(piece, id))));
+        JsonFiles.Write(
+            folder,
+            "vocab.json",
+            new JsonObject(vocabulary.Select((piece, id) => KeyValuePair.Create<string, JsonNode?>(piece, id)))
+        );
         new MarianTokenizerFiles(
             EosTokenId: 0,
             UnknownTokenId: 1,
@@ -45,7 +48,8 @@ internal sealed record SentencePieceModel(byte[] Content, string Log)
             options.ModelMaxLength,
             options.SourceLanguage,
             options.TargetLanguage,
-            CleanUpSpaces: false).Write(folder);
+            CleanUpSpaces: false
+        ).Write(folder);
         FastTokenizerFile.WriteMarian(folder);
     }
 }

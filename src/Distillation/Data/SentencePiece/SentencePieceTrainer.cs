@@ -34,13 +34,19 @@ internal sealed class SentencePieceTrainer(SpmTrain program, SentencePieceOption
 
             // Train again, with only the rules that lead to characters which have pieces. Without byte fallback the pieces are the
             // same, since the corpus has no others; but each file that contains the rules is at least 200 KB smaller.
-            await File.WriteAllLinesAsync(Path.Combine(folder.FullName, Rules), CharacterRules.Of(model, options.ByteFallback), new UTF8Encoding(false), cancellationToken)
+            await File.WriteAllLinesAsync(
+                    Path.Combine(folder.FullName, Rules),
+                    CharacterRules.Of(model, options.ByteFallback),
+                    new UTF8Encoding(false),
+                    cancellationToken
+                )
                 .ConfigureAwait(false);
             model = await RunAsync(folder.FullName, $"--normalization_rule_tsv={Rules}", cancellationToken).ConfigureAwait(false);
             return model.Vocabulary().Count == options.VocabularySize
                 ? model
                 : throw new SentencePieceException(
-                    $"{SpmTrain.Name} made {model.Vocabulary().Count} pieces instead of the requested {options.VocabularySize}.");
+                    $"{SpmTrain.Name} made {model.Vocabulary().Count} pieces instead of the requested {options.VocabularySize}."
+                );
         }
         finally
         {
@@ -51,27 +57,30 @@ internal sealed class SentencePieceTrainer(SpmTrain program, SentencePieceOption
     private async Task<SentencePieceModel> RunAsync(string folder, string normalization, CancellationToken cancellationToken)
     {
         var log = await program.RunAsync(folder, [.. Arguments(), normalization], cancellationToken).ConfigureAwait(false);
-        return new SentencePieceModel(await File.ReadAllBytesAsync(Path.Combine(folder, Prefix + ".model"), cancellationToken).ConfigureAwait(false), log);
+        return new SentencePieceModel(
+            await File.ReadAllBytesAsync(Path.Combine(folder, Prefix + ".model"), cancellationToken).ConfigureAwait(false),
+            log
+        );
     }
 
     private string[] Arguments() =>
-    [
-        $"--input={Corpus}",
-        "--input_format=text",
-        $"--model_prefix={Prefix}",
-        "--model_type=unigram",
-        // The padding exists only in vocab.json.
-        string.Create(CultureInfo.InvariantCulture, $"--vocab_size={options.VocabularySize - 1}"),
-        string.Create(CultureInfo.InvariantCulture, $"--character_coverage={options.CharacterCoverage}"),
-        "--eos_id=0",
-        "--unk_id=1",
-        "--bos_id=-1",
-        "--pad_id=-1",
-        // All texts in their order: no random sampling.
-        "--input_sentence_size=0",
-        "--shuffle_input_sentence=false",
-        string.Create(CultureInfo.InvariantCulture, $"--num_threads={options.Threads}"),
-        .. options.ByteFallback ? ["--byte_fallback=true", "--split_digits=true"] : Array.Empty<string>(),
-        .. options.RequiredCharacters.Length > 0 ? [$"--required_chars={options.RequiredCharacters}"] : Array.Empty<string>(),
-    ];
+        [
+            $"--input={Corpus}",
+            "--input_format=text",
+            $"--model_prefix={Prefix}",
+            "--model_type=unigram",
+            // The padding exists only in vocab.json.
+            string.Create(CultureInfo.InvariantCulture, $"--vocab_size={options.VocabularySize - 1}"),
+            string.Create(CultureInfo.InvariantCulture, $"--character_coverage={options.CharacterCoverage}"),
+            "--eos_id=0",
+            "--unk_id=1",
+            "--bos_id=-1",
+            "--pad_id=-1",
+            // All texts in their order: no random sampling.
+            "--input_sentence_size=0",
+            "--shuffle_input_sentence=false",
+            string.Create(CultureInfo.InvariantCulture, $"--num_threads={options.Threads}"),
+            .. options.ByteFallback ? ["--byte_fallback=true", "--split_digits=true"] : Array.Empty<string>(),
+            .. options.RequiredCharacters.Length > 0 ? [$"--required_chars={options.RequiredCharacters}"] : Array.Empty<string>(),
+        ];
 }

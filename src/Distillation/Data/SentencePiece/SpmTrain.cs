@@ -17,12 +17,16 @@ internal sealed class SpmTrain
     /// <summary>Finds the program in the first folder that contains it.</summary>
     /// <param name="searchPath">Folders, in the format of the variable PATH.</param>
     /// <exception cref="SentencePieceException">No folder contains it.</exception>
-    public static SpmTrain Find(string? searchPath) => (searchPath ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
-        .Select(folder => Path.Combine(folder, Name))
-        .FirstOrDefault(File.Exists) is { } program
+    public static SpmTrain Find(string? searchPath) =>
+        (searchPath ?? "")
+            .Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
+            .Select(folder => Path.Combine(folder, Name))
+            .FirstOrDefault(File.Exists)
+            is { } program
             ? new SpmTrain(program)
             : throw new SentencePieceException(
-                $"{Name} is not on the PATH. Install Debian's package sentencepiece: apt-get install sentencepiece.");
+                $"{Name} is not on the PATH. Install Debian's package sentencepiece: apt-get install sentencepiece."
+            );
 
     /// <summary>Runs the program in a folder and waits until it exits.</summary>
     /// <returns>Its standard error, which contains its log.</returns>
@@ -55,8 +59,11 @@ internal sealed class SpmTrain
 
         await output.ConfigureAwait(false);
         var log = await errors.ConfigureAwait(false);
-        return process.ExitCode == 0 ? log : throw new SentencePieceException(
-            $"{Name} failed with exit code {process.ExitCode}: {string.Join(' ', log.Trim().Split('\n').TakeLast(LastLines))}");
+        return process.ExitCode == 0
+            ? log
+            : throw new SentencePieceException(
+                $"{Name} failed with exit code {process.ExitCode}: {string.Join(' ', log.Trim().Split('\n').TakeLast(LastLines))}"
+            );
     }
 
     private Process Start(ProcessStartInfo start)

@@ -26,7 +26,8 @@ internal sealed class WordPieceTrainer(WordPieceOptions options)
 
         // 2. The characters of the vocabulary: each can start a word, and can be inside a word unless it is always a word of its own.
         var characters = Characters(words);
-        var pieces = WordPieceVocabulary.SpecialTokens.Select(token => token.Value)
+        var pieces = WordPieceVocabulary
+            .SpecialTokens.Select(token => token.Value)
             .Concat(characters)
             .Concat(characters.Where(character => !StandsAlone(Rune.GetRuneAt(character, 0))).Select(Inside))
             .ToList();
@@ -39,8 +40,9 @@ internal sealed class WordPieceTrainer(WordPieceOptions options)
         {
             throw new ArgumentException(
                 $"The special tokens and characters take {pieces.Count} pieces, which exceeds the requested {options.VocabularySize}: "
-                + $"raise {nameof(WordPieceOptions.VocabularySize)} or lower {nameof(WordPieceOptions.MaxCharacters)}.",
-                nameof(texts));
+                    + $"raise {nameof(WordPieceOptions.VocabularySize)} or lower {nameof(WordPieceOptions.MaxCharacters)}.",
+                nameof(texts)
+            );
         }
 
         // 3. Merges, until the vocabulary is full or the remaining pairs are rare.
@@ -55,9 +57,7 @@ internal sealed class WordPieceTrainer(WordPieceOptions options)
             }
         }
 
-        while (merges.Pieces.Count < options.VocabularySize && merges.MergeBest(options.MinPairCount))
-        {
-        }
+        while (merges.Pieces.Count < options.VocabularySize && merges.MergeBest(options.MinPairCount)) { }
 
         return new WordPieceVocabulary(merges.Pieces, options.LowerCase);
     }
@@ -88,11 +88,16 @@ internal sealed class WordPieceTrainer(WordPieceOptions options)
             }
         }
 
-        return [.. counts
-            .OrderByDescending(entry => entry.Value).ThenBy(entry => entry.Key)
-            .Take(options.MaxCharacters)
-            .Select(entry => entry.Key).Order()
-            .Select(rune => rune.ToString())];
+        return
+        [
+            .. counts
+                .OrderByDescending(entry => entry.Value)
+                .ThenBy(entry => entry.Key)
+                .Take(options.MaxCharacters)
+                .Select(entry => entry.Key)
+                .Order()
+                .Select(rune => rune.ToString()),
+        ];
     }
 
     private static string Inside(string piece) => WordPieceVocabulary.Prefix + piece;

@@ -34,7 +34,8 @@ internal sealed record WordPieceVocabulary(IReadOnlyList<string> Pieces, bool Lo
         var config = new JsonObject
         {
             ["added_tokens_decoder"] = TokenizerFiles.AddedTokens(
-                SpecialTokens.Select((token, id) => KeyValuePair.Create(id, token.Value))),
+                SpecialTokens.Select((token, id) => KeyValuePair.Create(id, token.Value))
+            ),
             ["clean_up_tokenization_spaces"] = true,
             ["do_basic_tokenize"] = true,
             ["do_lower_case"] = LowerCase,

@@ -51,26 +51,28 @@ internal static class DistilBertExporter
         JsonFiles.Write(folder, "config.json", Config(shape));
     }
 
-    private static JsonObject Config(DistilBertShape shape) => new()
-    {
-        ["activation"] = "gelu",
-        ["architectures"] = new JsonArray("DistilBertForSequenceClassification"),
-        ["attention_dropout"] = shape.Dropout,
-        ["dim"] = shape.ModelSize,
-        ["dropout"] = shape.Dropout,
-        ["hidden_dim"] = shape.FeedForward,
-        ["id2label"] = new JsonObject(
-            shape.Labels.Select((label, id) => KeyValuePair.Create(FormattableString.Invariant($"{id}"), (JsonNode?)label))),
-        ["initializer_range"] = 0.02,
-        ["label2id"] = new JsonObject(shape.Labels.Select((label, id) => KeyValuePair.Create(label, (JsonNode?)id))),
-        ["max_position_embeddings"] = shape.MaxPositions,
-        ["model_type"] = "distilbert",
-        ["n_heads"] = shape.Heads,
-        ["n_layers"] = shape.Layers,
-        ["pad_token_id"] = shape.PadTokenId,
-        ["qa_dropout"] = 0.1,
-        ["seq_classif_dropout"] = shape.ClassifierDropout,
-        ["sinusoidal_pos_embds"] = false,
-        ["vocab_size"] = shape.Vocabulary,
-    };
+    private static JsonObject Config(DistilBertShape shape) =>
+        new()
+        {
+            ["activation"] = "gelu",
+            ["architectures"] = new JsonArray("DistilBertForSequenceClassification"),
+            ["attention_dropout"] = shape.Dropout,
+            ["dim"] = shape.ModelSize,
+            ["dropout"] = shape.Dropout,
+            ["hidden_dim"] = shape.FeedForward,
+            ["id2label"] = new JsonObject(
+                shape.Labels.Select((label, id) => KeyValuePair.Create(FormattableString.Invariant($"{id}"), (JsonNode?)label))
+            ),
+            ["initializer_range"] = 0.02,
+            ["label2id"] = new JsonObject(shape.Labels.Select((label, id) => KeyValuePair.Create(label, (JsonNode?)id))),
+            ["max_position_embeddings"] = shape.MaxPositions,
+            ["model_type"] = "distilbert",
+            ["n_heads"] = shape.Heads,
+            ["n_layers"] = shape.Layers,
+            ["pad_token_id"] = shape.PadTokenId,
+            ["qa_dropout"] = 0.1,
+            ["seq_classif_dropout"] = shape.ClassifierDropout,
+            ["sinusoidal_pos_embds"] = false,
+            ["vocab_size"] = shape.Vocabulary,
+        };
 }

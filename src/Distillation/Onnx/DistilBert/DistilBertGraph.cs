@@ -40,9 +40,10 @@ internal sealed class DistilBertGraph
         for (int layer = 0; layer < _shape.Layers; layer++)
         {
             string name = $"distilbert.transformer.layer.{layer}";
-            rows = layer < _shape.Layers - 1
-                ? Layer(rows, name, heads, padding)
-                : LastLayer(rows, name, heads, firstHeads, batchAndLength, padding);
+            rows =
+                layer < _shape.Layers - 1
+                    ? Layer(rows, name, heads, padding)
+                    : LastLayer(rows, name, heads, firstHeads, batchAndLength, padding);
         }
 
         Value pooled = _graph.Relu(_layers.Linear(rows, "pre_classifier", _shape.ModelSize, _shape.ModelSize), "pre_classifier.activation");
@@ -67,7 +68,8 @@ internal sealed class DistilBertGraph
     {
         string attention = $"{name}.attention";
         Value queries = Project(rows, $"{attention}.q_lin", heads, _queryFactor);
-        Value keys = Project(rows, $"{attention}.k_lin", heads), values = Project(rows, $"{attention}.v_lin", heads);
+        Value keys = Project(rows, $"{attention}.k_lin", heads),
+            values = Project(rows, $"{attention}.v_lin", heads);
         return AfterAttention(rows, heads.Attend(queries, keys, values, padding, $"{attention}.context"), name);
     }
 
@@ -78,15 +80,21 @@ internal sealed class DistilBertGraph
         Value positions = _graph.Reshape(rows, _graph.Concat(0, [batchAndLength, _graph.Constants(_shape.ModelSize)]));
         Value first = _graph.Gather(positions, _graph.Constant(0), "first_position", axis: 1);
         Value queries = Project(first, $"{attention}.q_lin", firstHeads, _queryFactor);
-        Value keys = Project(rows, $"{attention}.k_lin", heads), values = Project(rows, $"{attention}.v_lin", heads);
+        Value keys = Project(rows, $"{attention}.k_lin", heads),
+            values = Project(rows, $"{attention}.v_lin", heads);
         return AfterAttention(first, firstHeads.Attend(queries, keys, values, padding, $"{attention}.context"), name);
     }
 
     private Value AfterAttention(Value rows, Value context, string name)
     {
         Value attended = Normalize(
-            _graph.Add(_layers.Linear(context, $"{name}.attention.out_lin", _shape.ModelSize, _shape.ModelSize), rows), $"{name}.sa_layer_norm");
-        Value inner = _graph.Gelu(_layers.Linear(attended, $"{name}.ffn.lin1", _shape.ModelSize, _shape.FeedForward), $"{name}.ffn.activation");
+            _graph.Add(_layers.Linear(context, $"{name}.attention.out_lin", _shape.ModelSize, _shape.ModelSize), rows),
+            $"{name}.sa_layer_norm"
+        );
+        Value inner = _graph.Gelu(
+            _layers.Linear(attended, $"{name}.ffn.lin1", _shape.ModelSize, _shape.FeedForward),
+            $"{name}.ffn.activation"
+        );
         Value outer = _layers.Linear(inner, $"{name}.ffn.lin2", _shape.FeedForward, _shape.ModelSize);
         return Normalize(_graph.Add(outer, attended), $"{name}.output_layer_norm");
     }

@@ -6,9 +6,21 @@ namespace TransformerService.Distillation.Onnx.Graph;
 /// <summary>Attributes of nodes.</summary>
 internal static class Attributes
 {
-    public static AttributeProto Integer(string name, long value) => new() { Name = name, Type = AttributeType.Int, I = value };
+    public static AttributeProto Integer(string name, long value) =>
+        new()
+        {
+            Name = name,
+            Type = AttributeType.Int,
+            I = value,
+        };
 
-    public static AttributeProto Real(string name, float value) => new() { Name = name, Type = AttributeType.Float, F = value };
+    public static AttributeProto Real(string name, float value) =>
+        new()
+        {
+            Name = name,
+            Type = AttributeType.Float,
+            F = value,
+        };
 
     public static AttributeProto Integers(string name, params long[] values)
     {

@@ -102,8 +102,12 @@ internal sealed class GraphBuilder(string name)
 
     /// <summary>Adds a node with several outputs.</summary>
     public Value[] Nodes(
-        string operation, string? name, ReadOnlySpan<Value> inputs, int outputs, params ReadOnlySpan<AttributeProto> attributes) =>
-        Add(operation, name, inputs, attributes, outputs);
+        string operation,
+        string? name,
+        ReadOnlySpan<Value> inputs,
+        int outputs,
+        params ReadOnlySpan<AttributeProto> attributes
+    ) => Add(operation, name, inputs, attributes, outputs);
 
     /// <summary>The finished model.</summary>
     public ModelProto Build()
@@ -114,7 +118,12 @@ internal sealed class GraphBuilder(string name)
             Rename(node.Output);
         }
 
-        var model = new ModelProto { IrVersion = FormatVersion, ProducerName = "TransformerService.Distillation", Graph = _graph };
+        var model = new ModelProto
+        {
+            IrVersion = FormatVersion,
+            ProducerName = "TransformerService.Distillation",
+            Graph = _graph,
+        };
         model.OpsetImport.Add(new OperatorSetIdProto { Domain = "", Version = OperatorSet });
         return model;
     }
@@ -166,15 +175,20 @@ internal sealed class GraphBuilder(string name)
         var dimensions = new TensorShapeProto();
         foreach (Dimension dimension in shape)
         {
-            dimensions.Dim.Add(dimension.Name is { } free
-                ? new TensorShapeProto.Types.Dimension { DimParam = free }
-                : new TensorShapeProto.Types.Dimension { DimValue = dimension.Size });
+            dimensions.Dim.Add(
+                dimension.Name is { } free
+                    ? new TensorShapeProto.Types.Dimension { DimParam = free }
+                    : new TensorShapeProto.Types.Dimension { DimValue = dimension.Size }
+            );
         }
 
         return new ValueInfoProto
         {
             Name = name,
-            Type = new TypeProto { TensorType = new TypeProto.Types.Tensor { ElemType = (int)type, Shape = dimensions } },
+            Type = new TypeProto
+            {
+                TensorType = new TypeProto.Types.Tensor { ElemType = (int)type, Shape = dimensions },
+            },
         };
     }
 }

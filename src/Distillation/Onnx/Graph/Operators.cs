@@ -21,8 +21,14 @@ internal static class Operators
     public static Value Multiply(this GraphBuilder graph, Value left, Value right, string? name = null) =>
         graph.Node("Mul", name, [left, right]);
 
-    public static Value LayerNormalization(this GraphBuilder graph, Value rows, Value scale, Value bias, float epsilon, string? name = null) =>
-        graph.Node("LayerNormalization", name, [rows, scale, bias], Attributes.Integer("axis", -1), Attributes.Real("epsilon", epsilon));
+    public static Value LayerNormalization(
+        this GraphBuilder graph,
+        Value rows,
+        Value scale,
+        Value bias,
+        float epsilon,
+        string? name = null
+    ) => graph.Node("LayerNormalization", name, [rows, scale, bias], Attributes.Integer("axis", -1), Attributes.Real("epsilon", epsilon));
 
     /// <summary>Softmax over the last dimension.</summary>
     public static Value Softmax(this GraphBuilder graph, Value scores, string? name = null) =>

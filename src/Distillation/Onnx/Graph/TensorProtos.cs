@@ -20,7 +20,8 @@ internal static class TensorProtos
     public static TensorProto Int8s(string name, ReadOnlySpan<long> shape, ReadOnlySpan<sbyte> values) =>
         Raw(name, DataType.Int8, shape, MemoryMarshal.AsBytes(values));
 
-    public static TensorProto UInt8s(string name, ReadOnlySpan<long> shape, ReadOnlySpan<byte> values) => Raw(name, DataType.Uint8, shape, values);
+    public static TensorProto UInt8s(string name, ReadOnlySpan<long> shape, ReadOnlySpan<byte> values) =>
+        Raw(name, DataType.Uint8, shape, values);
 
     /// <summary>The values of a float tensor that was stored raw.</summary>
     public static ReadOnlySpan<float> ReadFloats(TensorProto tensor) =>
@@ -30,7 +31,12 @@ internal static class TensorProtos
 
     private static TensorProto Raw(string name, DataType type, ReadOnlySpan<long> shape, ReadOnlySpan<byte> values)
     {
-        var tensor = new TensorProto { Name = name, DataType = (int)type, RawData = ByteString.CopyFrom(values) };
+        var tensor = new TensorProto
+        {
+            Name = name,
+            DataType = (int)type,
+            RawData = ByteString.CopyFrom(values),
+        };
         tensor.Dims.AddRange(shape.ToArray());
         return tensor;
     }

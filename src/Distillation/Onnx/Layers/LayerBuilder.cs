@@ -20,7 +20,8 @@ internal sealed class LayerBuilder(GraphBuilder graph, WeightSource weights)
             rows,
             graph.Weight($"{name}.weight", Scale(weights.Get($"{name}.weight", outputs, inputs), factor)),
             graph.Weight($"{name}.bias", Scale(weights.Get($"{name}.bias", outputs), factor)),
-            name);
+            name
+        );
 
     /// <summary>Computes several linear layers over the same rows in one product, their outputs side by side.</summary>
     public Value Linear(Value rows, string name, IReadOnlyList<(string Name, double Factor)> parts, int inputs, int outputs)
@@ -36,7 +37,8 @@ internal sealed class LayerBuilder(GraphBuilder graph, WeightSource weights)
             graph.Weight($"{name}.weight", weights.Get($"{name}.weight", features)),
             graph.Weight($"{name}.bias", weights.Get($"{name}.bias", features)),
             epsilon,
-            name);
+            name
+        );
 
     private static WeightTensor Scale(WeightTensor weight, double factor) =>
         factor == 1 ? weight : weight with { Values = Array.ConvertAll(weight.Values, value => (float)(value * factor)) };

@@ -13,12 +13,15 @@ internal sealed class WeightSource(IReadOnlyDictionary<string, WeightTensor> wei
             throw new ExportException($"The weight '{name}' is missing.");
         }
 
-        if (!weight.Shape.AsSpan().SequenceEqual(shape)
-            || weight.Values.LongLength != shape.Aggregate(1L, (product, size) => product * size))
+        if (
+            !weight.Shape.AsSpan().SequenceEqual(shape)
+            || weight.Values.LongLength != shape.Aggregate(1L, (product, size) => product * size)
+        )
         {
             throw new ExportException(
-                $"The weight '{name}' is [{string.Join(", ", weight.Shape)}] with {weight.Values.Length} values, " +
-                $"but the model's shape asks for [{string.Join(", ", shape)}].");
+                $"The weight '{name}' is [{string.Join(", ", weight.Shape)}] with {weight.Values.Length} values, "
+                    + $"but the model's shape asks for [{string.Join(", ", shape)}]."
+            );
         }
 
         return Array.TrueForAll(weight.Values, float.IsFinite)

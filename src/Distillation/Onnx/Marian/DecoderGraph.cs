@@ -30,13 +30,18 @@ internal static class DecoderGraph
         for (int layer = 0; layer < shape.DecoderLayers; layer++)
         {
             string name = $"model.decoder.layers.{layer}";
-            string self = $"{name}.self_attn", cross = $"{name}.encoder_attn";
+            string self = $"{name}.self_attn",
+                cross = $"{name}.encoder_attn";
             (Value queries, Value keys, Value values) = layers.QueryKeyValue(rows, self, heads);
             rows = layers.AfterAttention(rows, heads.Attend(queries, keys, values, causal, $"{self}.context"), self);
 
             (Value encoderKeys, Value encoderValues) = layers.KeyValue(encoderRows, cross, encoderHeads);
             Value encoderQueries = layers.Query(rows, cross, heads);
-            rows = layers.AfterAttention(rows, heads.Attend(encoderQueries, encoderKeys, encoderValues, padding, $"{cross}.context"), cross);
+            rows = layers.AfterAttention(
+                rows,
+                heads.Attend(encoderQueries, encoderKeys, encoderValues, padding, $"{cross}.context"),
+                cross
+            );
             rows = layers.FeedForward(rows, name);
 
             presents.Add((keys, $"present.{layer}.decoder.key", "past_decoder_sequence_length + 1"));
@@ -45,8 +50,7 @@ internal static class DecoderGraph
             presents.Add((encoderValues, $"present.{layer}.encoder.value", "encoder_sequence_length_out"));
         }
 
-        Value logits = graph.Reshape(
-            layers.Output(rows), graph.Concat(0, [batchAndLength, graph.Constants(shape.Vocabulary)]), "logits");
+        Value logits = graph.Reshape(layers.Output(rows), graph.Concat(0, [batchAndLength, graph.Constants(shape.Vocabulary)]), "logits");
         graph.Output(logits, DataType.Float, "batch_size", "decoder_sequence_length", shape.Vocabulary);
         foreach ((Value value, string name, string free) in presents)
         {

@@ -25,8 +25,10 @@ internal static class DecoderWithPastGraph
         {
             pasts[layer] =
             [
-                Past($"{layer}.decoder.key", "past_decoder_sequence_length"), Past($"{layer}.decoder.value", "past_decoder_sequence_length"),
-                Past($"{layer}.encoder.key", "encoder_sequence_length_out"), Past($"{layer}.encoder.value", "encoder_sequence_length_out"),
+                Past($"{layer}.decoder.key", "past_decoder_sequence_length"),
+                Past($"{layer}.decoder.value", "past_decoder_sequence_length"),
+                Past($"{layer}.encoder.key", "encoder_sequence_length_out"),
+                Past($"{layer}.encoder.value", "encoder_sequence_length_out"),
             ];
         }
 
@@ -36,7 +38,8 @@ internal static class DecoderWithPastGraph
         for (int layer = 0; layer < shape.DecoderLayers; layer++)
         {
             string name = $"model.decoder.layers.{layer}";
-            string self = $"{name}.self_attn", cross = $"{name}.encoder_attn";
+            string self = $"{name}.self_attn",
+                cross = $"{name}.encoder_attn";
             (Value queries, Value key, Value value) = layers.QueryKeyValue(rows, self, heads);
             Value keys = graph.Concat(2, [pasts[layer][0], key], $"present.{layer}.decoder.key");
             Value values = graph.Concat(2, [pasts[layer][1], value], $"present.{layer}.decoder.value");
@@ -45,14 +48,18 @@ internal static class DecoderWithPastGraph
 
             Value encoderQueries = layers.Query(rows, cross, heads);
             rows = layers.AfterAttention(
-                rows, heads.Attend(encoderQueries, pasts[layer][2], pasts[layer][3], padding, $"{cross}.context"), cross);
+                rows,
+                heads.Attend(encoderQueries, pasts[layer][2], pasts[layer][3], padding, $"{cross}.context"),
+                cross
+            );
             rows = layers.FeedForward(rows, name);
         }
 
         Value logits = graph.Reshape(layers.Output(rows), graph.Constants(-1, 1, shape.Vocabulary), "logits");
         graph.Output(logits, DataType.Float, "batch_size", 1, shape.Vocabulary);
-        presents.ForEach(
-            present => graph.Output(present, DataType.Float, "batch_size", shape.Heads, "past_decoder_sequence_length + 1", size));
+        presents.ForEach(present =>
+            graph.Output(present, DataType.Float, "batch_size", shape.Heads, "past_decoder_sequence_length + 1", size)
+        );
         return graph.Build();
 
         Value Past(string name, string length) =>

@@ -12,7 +12,11 @@ internal static class MarianCalibration
     /// <param name="examples">Token ids, each list with its end token.</param>
     /// <param name="cancellationToken">Stops between two examples.</param>
     public static CalibrationRanges Measure(
-        MarianGraphs graphs, int padTokenId, IReadOnlyList<(int[] Source, int[] Target)> examples, CancellationToken cancellationToken)
+        MarianGraphs graphs,
+        int padTokenId,
+        IReadOnlyList<(int[] Source, int[] Target)> examples,
+        CancellationToken cancellationToken
+    )
     {
         var ranges = new CalibrationRanges();
         using var encoder = new Calibrator(graphs.Encoder, ranges);

@@ -28,7 +28,8 @@ internal static class MarianExporter
         return new MarianGraphs(
             EncoderGraph.Build(shape, source, options),
             DecoderGraph.Build(shape, source, options),
-            DecoderWithPastGraph.Build(shape, source, options));
+            DecoderWithPastGraph.Build(shape, source, options)
+        );
     }
 
     /// <summary>

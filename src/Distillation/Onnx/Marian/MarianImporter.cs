@@ -23,7 +23,10 @@ internal static class MarianImporter
         var weights = new Dictionary<string, WeightTensor>();
         foreach (string file in Files)
         {
-            foreach (TensorProto tensor in Parse(Path.Combine(folder, file)).Graph.Initializer.Where(tensor => tensor.DataType == (int)DataType.Float))
+            foreach (
+                TensorProto tensor in Parse(Path.Combine(folder, file))
+                    .Graph.Initializer.Where(tensor => tensor.DataType == (int)DataType.Float)
+            )
             {
                 float[] values = Values(folder, tensor);
                 weights[tensor.Name] = new WeightTensor([.. tensor.Dims], IsQuery(tensor.Name) ? Unscaled(values, shape) : values);
@@ -32,7 +35,9 @@ internal static class MarianImporter
 
         return weights.ContainsKey("model.shared.weight")
             ? weights
-            : throw new ExportException($"{folder} has no float32 weights of a model that this program trained: start from a float32 teacher that it exported.");
+            : throw new ExportException(
+                $"{folder} has no float32 weights of a model that this program trained: start from a float32 teacher that it exported."
+            );
     }
 
     private static void CheckShape(string folder, TranslationShape shape)
@@ -41,19 +46,35 @@ internal static class MarianImporter
         try
         {
             using JsonDocument config = JsonDocument.Parse(File.ReadAllText(path));
-            foreach ((string name, int value) in new[]
-            {
-                ("d_model", shape.ModelSize), ("vocab_size", shape.Vocabulary), ("encoder_attention_heads", shape.Heads),
-                ("encoder_layers", shape.EncoderLayers), ("decoder_layers", shape.DecoderLayers), ("encoder_ffn_dim", shape.FeedForward),
-            })
+            foreach (
+                (string name, int value) in new[]
+                {
+                    ("d_model", shape.ModelSize),
+                    ("vocab_size", shape.Vocabulary),
+                    ("encoder_attention_heads", shape.Heads),
+                    ("encoder_layers", shape.EncoderLayers),
+                    ("decoder_layers", shape.DecoderLayers),
+                    ("encoder_ffn_dim", shape.FeedForward),
+                }
+            )
             {
                 if (config.RootElement.GetProperty(name).GetInt32() != value)
                 {
-                    throw new ExportException($"{path} has {name} {config.RootElement.GetProperty(name)}, the recipe asks for {value}: they must be the same.");
+                    throw new ExportException(
+                        $"{path} has {name} {config.RootElement.GetProperty(name)}, the recipe asks for {value}: they must be the same."
+                    );
                 }
             }
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
+        catch (Exception exception)
+            when (exception
+                    is IOException
+                        or UnauthorizedAccessException
+                        or JsonException
+                        or KeyNotFoundException
+                        or InvalidOperationException
+                        or FormatException
+            )
         {
             throw new ExportException($"{path} cannot be read: {exception.Message}", exception);
         }
@@ -65,7 +86,8 @@ internal static class MarianImporter
         {
             return ModelProto.Parser.ParseFrom(File.ReadAllBytes(path));
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or Google.Protobuf.InvalidProtocolBufferException)
+        catch (Exception exception)
+            when (exception is IOException or UnauthorizedAccessException or Google.Protobuf.InvalidProtocolBufferException)
         {
             throw new ExportException($"{path} cannot be read: {exception.Message}", exception);
         }
@@ -97,7 +119,14 @@ internal static class MarianImporter
 
             string Entry(string key) => tensor.ExternalData.First(entry => entry.Key == key).Value;
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or InvalidOperationException or FormatException or OverflowException)
+        catch (Exception exception)
+            when (exception
+                    is IOException
+                        or UnauthorizedAccessException
+                        or InvalidOperationException
+                        or FormatException
+                        or OverflowException
+            )
         {
             throw new ExportException($"The weights of {folder} cannot be read: {exception.Message}", exception);
         }

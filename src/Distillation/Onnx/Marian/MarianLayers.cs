@@ -17,9 +17,11 @@ internal sealed class MarianLayers(GraphBuilder graph, WeightSource weights, Tra
     /// <summary>The embeddings that encoder, decoder and output share.</summary>
     private Value Shared => _layers.Table("model.shared.weight", shape.Vocabulary, shape.ModelSize);
 
-    private Value PositionTable => graph.Weight(
-        $"{Positions}.weight",
-        new WeightTensor([shape.MaxPositions, shape.ModelSize], SinusoidalPositions.Table(shape.MaxPositions, shape.ModelSize)));
+    private Value PositionTable =>
+        graph.Weight(
+            $"{Positions}.weight",
+            new WeightTensor([shape.MaxPositions, shape.ModelSize], SinusoidalPositions.Table(shape.MaxPositions, shape.ModelSize))
+        );
 
     /// <summary>Embeddings times √size plus positions, as rows <c>[batch · length, size]</c>.</summary>
     /// <param name="ids"><c>[batch, length]</c>.</param>
@@ -54,7 +56,9 @@ internal sealed class MarianLayers(GraphBuilder graph, WeightSource weights, Tra
         if (options.FuseProjections)
         {
             Value[] all = heads.Split(
-                Fused(rows, $"{name}.qkv_proj", ($"{name}.q_proj", _queryFactor), ($"{name}.k_proj", 1), ($"{name}.v_proj", 1)), parts: 3);
+                Fused(rows, $"{name}.qkv_proj", ($"{name}.q_proj", _queryFactor), ($"{name}.k_proj", 1), ($"{name}.v_proj", 1)),
+                parts: 3
+            );
             return (all[0], all[1], all[2]);
         }
 
@@ -70,10 +74,14 @@ internal sealed class MarianLayers(GraphBuilder graph, WeightSource weights, Tra
     public Value FeedForward(Value rows, string name)
     {
         Value inner = _layers.Linear(rows, $"{name}.fc1", shape.ModelSize, shape.FeedForward);
-        Value active = options.Activation == FeedForwardActivation.Relu
-            ? graph.Relu(inner, $"{name}.activation")
-            : graph.Swish(inner, $"{name}.activation");
-        return Normalize(graph.Add(rows, _layers.Linear(active, $"{name}.fc2", shape.FeedForward, shape.ModelSize)), $"{name}.final_layer_norm");
+        Value active =
+            options.Activation == FeedForwardActivation.Relu
+                ? graph.Relu(inner, $"{name}.activation")
+                : graph.Swish(inner, $"{name}.activation");
+        return Normalize(
+            graph.Add(rows, _layers.Linear(active, $"{name}.fc2", shape.FeedForward, shape.ModelSize)),
+            $"{name}.final_layer_norm"
+        );
     }
 
     /// <summary>Scores of every piece, <c>[rows, vocabulary]</c>, from the shared embeddings.</summary>
@@ -83,7 +91,8 @@ internal sealed class MarianLayers(GraphBuilder graph, WeightSource weights, Tra
         return graph.Linear(rows, Shared, graph.Weight("final_logits_bias", bias with { Shape = [shape.Vocabulary] }), "lm_head");
     }
 
-    private Value Project(Value rows, string name, double factor = 1) => _layers.Linear(rows, name, shape.ModelSize, shape.ModelSize, factor);
+    private Value Project(Value rows, string name, double factor = 1) =>
+        _layers.Linear(rows, name, shape.ModelSize, shape.ModelSize, factor);
 
     private Value Fused(Value rows, string name, params (string, double)[] parts) =>
         _layers.Linear(rows, name, parts, shape.ModelSize, shape.ModelSize);

@@ -14,7 +14,8 @@ internal static class MergedDecoderGraph
 {
     public static ModelProto Build(ModelProto decoder, ModelProto decoderWithPast)
     {
-        GraphProto first = decoder.Graph.Clone(), later = decoderWithPast.Graph.Clone();
+        GraphProto first = decoder.Graph.Clone(),
+            later = decoderWithPast.Graph.Clone();
         var graph = new GraphProto { Name = "decoder_model_merged" };
         graph.Input.AddRange(first.Input);
         graph.Input.AddRange(later.Input.Where(input => first.Input.All(other => other.Name != input.Name)));
@@ -32,8 +33,22 @@ internal static class MergedDecoderGraph
         var choice = new NodeProto { Name = "use_cache", OpType = "If" };
         choice.Input.Add("use_cache_branch");
         choice.Output.AddRange(graph.Output.Select(output => output.Name));
-        choice.Attribute.Add(new AttributeProto { Name = "then_branch", Type = AttributeProto.Types.AttributeType.Graph, G = later });
-        choice.Attribute.Add(new AttributeProto { Name = "else_branch", Type = AttributeProto.Types.AttributeType.Graph, G = first });
+        choice.Attribute.Add(
+            new AttributeProto
+            {
+                Name = "then_branch",
+                Type = AttributeProto.Types.AttributeType.Graph,
+                G = later,
+            }
+        );
+        choice.Attribute.Add(
+            new AttributeProto
+            {
+                Name = "else_branch",
+                Type = AttributeProto.Types.AttributeType.Graph,
+                G = first,
+            }
+        );
         graph.Node.Add(choice);
         ModelProto merged = decoder.Clone();
         merged.Graph = graph;
@@ -46,7 +61,10 @@ internal static class MergedDecoderGraph
         return new ValueInfoProto
         {
             Name = "use_cache_branch",
-            Type = new TypeProto { TensorType = new TypeProto.Types.Tensor { ElemType = (int)DataType.Bool, Shape = shape } },
+            Type = new TypeProto
+            {
+                TensorType = new TypeProto.Types.Tensor { ElemType = (int)DataType.Bool, Shape = shape },
+            },
         };
     }
 
@@ -65,7 +83,9 @@ internal static class MergedDecoderGraph
         return tensors.Values;
     }
 
-    /// <summary>Adds outputs to the later branch, so that both branches have the same: empty tensors for those that it does not compute.</summary>
+    /// <summary>
+    /// Adds outputs to the later branch, so that both branches have the same: empty tensors for those that it does not compute.
+    /// </summary>
     private static void AddDummies(GraphProto first, GraphProto later)
     {
         Dictionary<string, ValueInfoProto> computed = later.Output.ToDictionary(output => output.Name);
@@ -82,7 +102,14 @@ internal static class MergedDecoderGraph
             TensorProto empty = TensorProtos.Floats($"{output.Name}.dummy", [0, dimensions[1].DimValue, 1, dimensions[3].DimValue], []);
             var node = new NodeProto { Name = output.Name, OpType = "Constant" };
             node.Output.Add(output.Name);
-            node.Attribute.Add(new AttributeProto { Name = "value", Type = AttributeProto.Types.AttributeType.Tensor, T = empty });
+            node.Attribute.Add(
+                new AttributeProto
+                {
+                    Name = "value",
+                    Type = AttributeProto.Types.AttributeType.Tensor,
+                    T = empty,
+                }
+            );
             later.Node.Add(node);
             later.Output.Add(output);
         }

@@ -21,7 +21,8 @@ internal sealed class ActivationHistogram
             return;
         }
 
-        float minimum = TensorPrimitives.Min(values), maximum = TensorPrimitives.Max(values);
+        float minimum = TensorPrimitives.Min(values),
+            maximum = TensorPrimitives.Max(values);
         if (!float.IsFinite(minimum) || !float.IsFinite(maximum))
         {
             throw new ExportException("An activation is NaN or infinite: the model cannot be calibrated.");
@@ -54,7 +55,8 @@ internal sealed class ActivationHistogram
         }
 
         long outside = method == RangeMethod.Percentile ? (long)(_total * (100 - percentile) / 200) : 0;
-        int low = 0, high = Bins - 1;
+        int low = 0,
+            high = Bins - 1;
         for (long below = _counts[low]; below <= outside; below += _counts[low])
         {
             low++;

@@ -45,5 +45,9 @@ internal sealed class Calibrator : IDisposable
     }
 
     private static ValueInfoProto Output(string name) =>
-        new() { Name = name, Type = new TypeProto { TensorType = new TypeProto.Types.Tensor { ElemType = (int)DataType.Float } } };
+        new()
+        {
+            Name = name,
+            Type = new TypeProto { TensorType = new TypeProto.Types.Tensor { ElemType = (int)DataType.Float } },
+        };
 }

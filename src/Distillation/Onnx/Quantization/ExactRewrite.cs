@@ -20,10 +20,15 @@ internal static class ExactRewrite
     /// <exception cref="ExportException">The folder does not contain such an export.</exception>
     public static (int Matrices, int Changed, double RelativeChange) Apply(string folder)
     {
-        Dictionary<string, ModelProto> files = Directory.EnumerateFiles(folder, "*.onnx").Order(StringComparer.Ordinal).ToDictionary(path => path, OnnxFile.Read);
+        Dictionary<string, ModelProto> files = Directory
+            .EnumerateFiles(folder, "*.onnx")
+            .Order(StringComparer.Ordinal)
+            .ToDictionary(path => path, OnnxFile.Read);
         bool isShared = files.Values.Any(model => model.Graph.Initializer.Any(tensor => tensor.ExternalData.Count > 0));
-        int matrices = 0, changed = 0;
-        double error = 0, power = 0;
+        int matrices = 0,
+            changed = 0;
+        double error = 0,
+            power = 0;
         foreach ((string path, ModelProto model) in files)
         {
             foreach (TensorProto tensor in model.Graph.Initializer)
@@ -32,7 +37,11 @@ internal static class ExactRewrite
             }
 
             Dictionary<string, TensorProto> stored = model.Graph.Initializer.ToDictionary(tensor => tensor.Name);
-            foreach (TensorProto bytes in model.Graph.Initializer.Where(tensor => tensor.DataType == (int)DataType.Int8 && tensor.Dims.Count == 2))
+            foreach (
+                TensorProto bytes in model.Graph.Initializer.Where(tensor =>
+                    tensor.DataType == (int)DataType.Int8 && tensor.Dims.Count == 2
+                )
+            )
             {
                 matrices++;
                 changed += Rewrite(bytes, stored, Graphs(model.Graph).SelectMany(graph => graph.Node), ref error, ref power) ? 1 : 0;
@@ -51,9 +60,16 @@ internal static class ExactRewrite
         return (matrices, changed, power > 0 ? Math.Sqrt(error / power) : 0);
     }
 
-    private static bool Rewrite(TensorProto bytes, Dictionary<string, TensorProto> stored, IEnumerable<NodeProto> nodes, ref double error, ref double power)
+    private static bool Rewrite(
+        TensorProto bytes,
+        Dictionary<string, TensorProto> stored,
+        IEnumerable<NodeProto> nodes,
+        ref double error,
+        ref double power
+    )
     {
-        int rows = (int)bytes.Dims[0], columns = (int)bytes.Dims[1];
+        int rows = (int)bytes.Dims[0],
+            columns = (int)bytes.Dims[1];
         string matrix = bytes.Name[..^".int8".Length];
         TensorProto scaleTensor = stored.GetValueOrDefault($"{matrix}.scale") ?? stored[$"{matrix}.scales"];
         sbyte[] old = MemoryMarshal.Cast<byte, sbyte>(bytes.RawData.Span).ToArray();
@@ -82,11 +98,18 @@ internal static class ExactRewrite
         }
 
         NodeProto[] all = [.. nodes];
-        foreach (NodeProto dequantized in all.Where(node => node.OpType == "DequantizeLinear" && node.Input[0] == bytes.Name).DistinctBy(node => node.Name))
+        foreach (
+            NodeProto dequantized in all.Where(node => node.OpType == "DequantizeLinear" && node.Input[0] == bytes.Name)
+                .DistinctBy(node => node.Name)
+        )
         {
-            foreach (NodeProto product in all.Where(node => node.OpType == "Gemm" && node.Input[1] == dequantized.Output[0]).DistinctBy(product => product.Name))
+            foreach (
+                NodeProto product in all.Where(node => node.OpType == "Gemm" && node.Input[1] == dequantized.Output[0])
+                    .DistinctBy(product => product.Name)
+            )
             {
-                TensorProto bias = stored[$"{product.Name}.bias.int32"], biasScale = stored[$"{product.Name}.bias.scale"];
+                TensorProto bias = stored[$"{product.Name}.bias.int32"],
+                    biasScale = stored[$"{product.Name}.bias.scale"];
                 int[] ints = MemoryMarshal.Cast<byte, int>(bias.RawData.Span).ToArray();
                 float[] biasScales = TensorProtos.ReadFloats(biasScale).ToArray();
                 for (int row = 0; row < rows; row++)
@@ -124,5 +147,9 @@ internal static class ExactRewrite
     }
 
     private static IEnumerable<GraphProto> Graphs(GraphProto graph) =>
-        graph.Node.SelectMany(node => node.Attribute).Where(attribute => attribute.G is not null).SelectMany(attribute => Graphs(attribute.G)).Prepend(graph);
+        graph
+            .Node.SelectMany(node => node.Attribute)
+            .Where(attribute => attribute.G is not null)
+            .SelectMany(attribute => Graphs(attribute.G))
+            .Prepend(graph);
 }

@@ -39,7 +39,8 @@ internal static class LeastErrorRange
     /// <summary>The squared error, in bins, of rounding to 256 values and of clipping. Zeros are represented exactly.</summary>
     private static double Error(ReadOnlySpan<long> counts, int first, int last, int zero)
     {
-        double step = (last - first + 1) / (double)byte.MaxValue, error = 0;
+        double step = (last - first + 1) / (double)byte.MaxValue,
+            error = 0;
         for (int bin = 0; bin < counts.Length; bin++)
         {
             double beyond = Math.Max(Math.Max(first - bin, bin - last), 0);

@@ -4,7 +4,8 @@ using TransformerService.Models.Exports.Graphs;
 namespace TransformerService.Distillation.Onnx.Quantization;
 
 /// <summary>
-/// A matrix <c>[rows, columns]</c> as signed bytes with one scale per row: value ≈ byte · scale, 0 exactly. The magnitudes of bytes 2i and 2i+1
+/// A matrix <c>[rows, columns]</c> as signed bytes with one scale per row: value ≈ byte · scale, 0 exactly. The magnitudes of bytes 2i and
+/// 2i+1
 /// of a row add up to at most <see cref="PairSums.Largest"/>, so that a product with the matrix is exact on every processor.
 /// </summary>
 internal sealed record QuantizedMatrix(sbyte[] Values, float[] Scales)
@@ -21,7 +22,8 @@ internal sealed record QuantizedMatrix(sbyte[] Values, float[] Scales)
     public static QuantizedMatrix Of(ReadOnlySpan<float> values, int rows)
     {
         int columns = values.Length / rows;
-        sbyte[] bytes = new sbyte[values.Length], tried = new sbyte[columns];
+        sbyte[] bytes = new sbyte[values.Length],
+            tried = new sbyte[columns];
         float[] scales = new float[rows];
         for (int row = 0; row < rows; row++)
         {
@@ -44,13 +46,17 @@ internal sealed record QuantizedMatrix(sbyte[] Values, float[] Scales)
         return new QuantizedMatrix(bytes, scales);
     }
 
-    /// <summary>Rounds and clips a row, and returns the squared error, or infinity as soon as it reaches <paramref name="least"/>.</summary>
+    /// <summary>
+    /// Rounds and clips a row, and returns the squared error, or infinity as soon as it reaches <paramref name="least"/>.
+    /// </summary>
     private static double Round(ReadOnlySpan<float> numbers, float scale, Span<sbyte> bytes, double least)
     {
-        double bound = least / ((double)scale * scale), error = 0;
+        double bound = least / ((double)scale * scale),
+            error = 0;
         for (int column = 0; column < numbers.Length; column += 2)
         {
-            float first = numbers[column] / scale, second = column + 1 < numbers.Length ? numbers[column + 1] / scale : 0;
+            float first = numbers[column] / scale,
+                second = column + 1 < numbers.Length ? numbers[column + 1] / scale : 0;
             (int low, int high) = Pair(first, second);
             error += ((first - low) * (first - low)) + ((second - high) * (second - high));
             if (error >= bound)

@@ -49,8 +49,8 @@ internal sealed class Quantizer
         HashSet<string> stored = [.. model.Graph.Initializer.Select(tensor => tensor.Name)];
         return
         [
-            .. model.Graph.Node
-                .Where(node => node.OpType == "Gemm" && stored.Contains(node.Input[1]))
+            .. model
+                .Graph.Node.Where(node => node.OpType == "Gemm" && stored.Contains(node.Input[1]))
                 .Select(node => node.Input[0])
                 .Distinct(),
         ];
@@ -90,7 +90,9 @@ internal sealed class Quantizer
     /// </summary>
     private void QuantizeProduct(NodeProto node)
     {
-        string input = node.Input[0], weight = node.Input[1], bias = node.Input[2];
+        string input = node.Input[0],
+            weight = node.Input[1],
+            bias = node.Input[2];
         ActivationRange range = _ranges.Range(input, _options);
         string inputScale = Store(TensorProtos.Floats($"{input}.scale", [], [range.Scale]));
         string inputZero = Store(TensorProtos.UInt8s($"{input}.zero", [], [range.ZeroPoint]));
@@ -111,7 +113,12 @@ internal sealed class Quantizer
         }
 
         Append("DequantizeLinear", $"{node.Name}.input", [quantized, inputScale, inputZero]);
-        Append("DequantizeLinear", $"{node.Name}.weight.float", [Bytes(weight), Scales(weight), Zeros(weight)], Attributes.Integer("axis", 0));
+        Append(
+            "DequantizeLinear",
+            $"{node.Name}.weight.float",
+            [Bytes(weight), Scales(weight), Zeros(weight)],
+            Attributes.Integer("axis", 0)
+        );
         Append(
             "DequantizeLinear",
             $"{node.Name}.bias.float",
@@ -119,7 +126,8 @@ internal sealed class Quantizer
                 Store(TensorProtos.Int32s($"{node.Name}.bias.int32", [outputs], biases)),
                 Store(TensorProtos.Floats($"{node.Name}.bias.scale", [outputs], biasScales)),
             ],
-            Attributes.Integer("axis", 0));
+            Attributes.Integer("axis", 0)
+        );
         node.Input[0] = $"{node.Name}.input";
         node.Input[1] = $"{node.Name}.weight.float";
         node.Input[2] = $"{node.Name}.bias.float";
@@ -129,9 +137,15 @@ internal sealed class Quantizer
     /// <summary>Replaces a lookup: looks up bytes and scales, and multiplies them.</summary>
     private void QuantizeLookUp(NodeProto node)
     {
-        string name = node.Output[0], table = node.Input[0], places = node.Input[1];
+        string name = node.Output[0],
+            table = node.Input[0],
+            places = node.Input[1];
         Append("Gather", $"{name}.bytes", [Bytes(table), places]);
-        Append("Gather", $"{name}.scales", [Store(TensorProtos.Floats($"{table}.scales", [Matrix(table).Scales.Length, 1], Matrix(table).Scales)), places]);
+        Append(
+            "Gather",
+            $"{name}.scales",
+            [Store(TensorProtos.Floats($"{table}.scales", [Matrix(table).Scales.Length, 1], Matrix(table).Scales)), places]
+        );
         Append("Cast", $"{name}.steps", [$"{name}.bytes"], Attributes.Integer("to", (long)DataType.Float));
         Append("Mul", name, [$"{name}.steps", $"{name}.scales"]);
     }
@@ -152,9 +166,11 @@ internal sealed class Quantizer
     private bool IsMatrix(string name) =>
         _initializers.TryGetValue(name, out TensorProto? tensor) && tensor.Dims.Count == 2 && tensor.DataType == (int)DataType.Float;
 
-    private string Bytes(string matrix) => Store(TensorProtos.Int8s($"{matrix}.int8", [.. _initializers[matrix].Dims], Matrix(matrix).Values));
+    private string Bytes(string matrix) =>
+        Store(TensorProtos.Int8s($"{matrix}.int8", [.. _initializers[matrix].Dims], Matrix(matrix).Values));
 
-    private string Scales(string matrix) => Store(TensorProtos.Floats($"{matrix}.scale", [Matrix(matrix).Scales.Length], Matrix(matrix).Scales));
+    private string Scales(string matrix) =>
+        Store(TensorProtos.Floats($"{matrix}.scale", [Matrix(matrix).Scales.Length], Matrix(matrix).Scales));
 
     private string Zeros(string matrix)
     {

@@ -32,10 +32,21 @@ public sealed record Axis(IReadOnlyList<double> Ticks, int Decimals)
 
         double raw = (most - least) / MostSteps;
         double power = Math.Pow(10, Math.Floor(Math.Log10(raw)));
-        double step = power * ((raw / power) switch { <= 1 => 1, <= 2 => 2, <= 5 => 5, _ => 10 });
+        double step =
+            power
+            * (
+                (raw / power) switch
+                {
+                    <= 1 => 1,
+                    <= 2 => 2,
+                    <= 5 => 5,
+                    _ => 10,
+                }
+            );
 
         // Quotients such as 0.3 / 0.1 are not exactly whole numbers.
-        double first = Math.Floor((least / step) + 1e-9), last = Math.Ceiling((most / step) - 1e-9);
+        double first = Math.Floor((least / step) + 1e-9),
+            last = Math.Ceiling((most / step) - 1e-9);
         int decimals = (int)Math.Max(0, -Math.Floor(Math.Log10(step) + 1e-9));
         return new Axis([.. Enumerable.Range(0, (int)(last - first) + 1).Select(tick => (first + tick) * step)], Math.Min(decimals, 15));
     }
@@ -44,5 +55,6 @@ public sealed record Axis(IReadOnlyList<double> Ticks, int Decimals)
     public double Place(double value) => (value - Ticks[0]) / (Ticks[^1] - Ticks[0]);
 
     /// <summary>The text of a tick.</summary>
-    public string Label(double tick) => tick.ToString(string.Create(CultureInfo.InvariantCulture, $"F{Decimals}"), CultureInfo.InvariantCulture);
+    public string Label(double tick) =>
+        tick.ToString(string.Create(CultureInfo.InvariantCulture, $"F{Decimals}"), CultureInfo.InvariantCulture);
 }

@@ -10,7 +10,12 @@ namespace TransformerService.Evaluation.Reporting.Charts;
 /// <param name="Intervals">From the top down.</param>
 public sealed record IntervalChart(string Title, string XTitle, IReadOnlyList<ChartInterval> Intervals)
 {
-    private const double Width = 640, Left = 220, Right = 24, Top = 10, Line = 24, AxisHeight = 46;
+    private const double Width = 640,
+        Left = 220,
+        Right = 24,
+        Top = 10,
+        Line = 24,
+        AxisHeight = 46;
     private const int LongestName = 28;
 
     /// <summary>A value to compare the others with, drawn as a dashed line.</summary>
@@ -26,37 +31,55 @@ public sealed record IntervalChart(string Title, string XTitle, IReadOnlyList<Ch
             Width,
             bottom + AxisHeight,
             $"{Title}: {XTitle}",
-            axis.Ticks.SelectMany(tick => (XElement[])
-            [
-                Rule(Across(axis, tick), Top, Across(axis, tick), bottom), Text("tick", Across(axis, tick), bottom + 18, axis.Label(tick), "middle"),
-            ]),
+            axis.Ticks.SelectMany(tick =>
+                (XElement[])
+                    [
+                        Rule(Across(axis, tick), Top, Across(axis, tick), bottom),
+                        Text("tick", Across(axis, tick), bottom + 18, axis.Label(tick), "middle"),
+                    ]
+            ),
             Text("axis-title", Left + ((Width - Left - Right) / 2), bottom + 38, XTitle, "middle"),
             Limit is { } limit ? Path("color-1 dashed", (Across(axis, limit), Top), (Across(axis, limit), bottom)) : null,
-            Intervals.Select((interval, line) => Row(axis, interval, Top + (Line * (line + 0.5)))));
+            Intervals.Select((interval, line) => Row(axis, interval, Top + (Line * (line + 0.5))))
+        );
     }
 
-    private static XElement Row(Axis axis, ChartInterval interval, double down) => new(
-        Svg + "g",
-        new XElement(Svg + "title", SafeText.Of(string.Create(
-            CultureInfo.InvariantCulture, $"{interval.Name}: {interval.Value:0.####}, {interval.Low:0.####} to {interval.High:0.####}"))),
-        Text("tick", Left - 10, down + 4, Short(interval.Name), "end"),
-        Path("color-0", (Across(axis, interval.Low), down), (Across(axis, interval.High), down)),
-        new XElement(
+    private static XElement Row(Axis axis, ChartInterval interval, double down) =>
+        new(
             Svg + "g",
-            new XAttribute("class", "color-0"),
             new XElement(
-                Svg + "circle",
-                new XAttribute("class", "mark"),
-                new XAttribute("cx", Number(Across(axis, interval.Value))),
-                new XAttribute("cy", Number(down)),
-                new XAttribute("r", "4"))));
+                Svg + "title",
+                SafeText.Of(
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"{interval.Name}: {interval.Value:0.####}, {interval.Low:0.####} to {interval.High:0.####}"
+                    )
+                )
+            ),
+            Text("tick", Left - 10, down + 4, Short(interval.Name), "end"),
+            Path("color-0", (Across(axis, interval.Low), down), (Across(axis, interval.High), down)),
+            new XElement(
+                Svg + "g",
+                new XAttribute("class", "color-0"),
+                new XElement(
+                    Svg + "circle",
+                    new XAttribute("class", "mark"),
+                    new XAttribute("cx", Number(Across(axis, interval.Value))),
+                    new XAttribute("cy", Number(down)),
+                    new XAttribute("r", "4")
+                )
+            )
+        );
 
-    private static XElement Path(string kind, (double Across, double Down) from, (double Across, double Down) to) => new(
-        Svg + "g",
-        new XAttribute("class", kind),
-        new XElement(
-            Svg + "polyline",
-            new XAttribute("points", $"{Number(from.Across)},{Number(from.Down)} {Number(to.Across)},{Number(to.Down)}")));
+    private static XElement Path(string kind, (double Across, double Down) from, (double Across, double Down) to) =>
+        new(
+            Svg + "g",
+            new XAttribute("class", kind),
+            new XElement(
+                Svg + "polyline",
+                new XAttribute("points", $"{Number(from.Across)},{Number(from.Down)} {Number(to.Across)},{Number(to.Down)}")
+            )
+        );
 
     private static double Across(Axis axis, double value) => Left + ((Width - Left - Right) * axis.Place(value));
 

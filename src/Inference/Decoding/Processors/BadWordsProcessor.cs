@@ -1,6 +1,8 @@
 namespace TransformerService.Inference.Decoding.Processors;
 
-/// <summary>Forbids token sequences: one token always, the last of several where the others stand right before it.</summary>
+/// <summary>
+/// Forbids token sequences: a single token always, the last token of a longer sequence if the others are right before it.
+/// </summary>
 internal sealed class BadWordsProcessor : ILogitsProcessor
 {
     private readonly int[][] _badWords;

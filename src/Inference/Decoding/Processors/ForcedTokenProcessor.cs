@@ -1,6 +1,8 @@
 namespace TransformerService.Inference.Decoding.Processors;
 
-/// <summary>At one length of the sequence allows only the given tokens: the forced first token, or the forced end at the length limit.</summary>
+/// <summary>
+/// Allows only the given tokens at one length of the sequence: the forced first token, or the forced end at the length limit.
+/// </summary>
 internal sealed class ForcedTokenProcessor(IReadOnlyList<int> tokens, int length) : ILogitsProcessor
 {
     private readonly int[] _tokens = [.. tokens];

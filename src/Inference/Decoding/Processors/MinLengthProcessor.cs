@@ -3,7 +3,7 @@ namespace TransformerService.Inference.Decoding.Processors;
 /// <summary>Forbids the end while the sequence, start token included, is shorter than the minimum.</summary>
 internal sealed class MinLengthProcessor(int minLength, IReadOnlyList<int> eosTokenIds) : ILogitsProcessor
 {
-    // Arrays are walked without an enumerator for every token.
+    // An array, so that the loop needs no enumerator for every token.
     private readonly int[] _eosTokenIds = [.. eosTokenIds];
 
     public void Process(ReadOnlySpan<int> sequence, Span<float> scores)

@@ -1,6 +1,6 @@
 namespace TransformerService.Inference.Decoding.Processors;
 
-/// <summary>Forbids every token that would complete an n-gram which the sequence has already (Paulus et al. 2017).</summary>
+/// <summary>Forbids every token that would complete an n-gram that the sequence already contains (Paulus et al. 2017).</summary>
 internal sealed class NoRepeatNgramProcessor(int size) : ILogitsProcessor
 {
     public void Process(ReadOnlySpan<int> sequence, Span<float> scores)

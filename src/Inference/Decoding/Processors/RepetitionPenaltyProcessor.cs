@@ -2,7 +2,10 @@ using System.Buffers;
 
 namespace TransformerService.Inference.Decoding.Processors;
 
-/// <summary>Weakens every token that the sequence has already (Keskar et al. 2019, CTRL): a positive score is divided, a negative one multiplied.</summary>
+/// <summary>
+/// Weakens every token that the sequence already contains (Keskar et al. 2019, CTRL): a positive score is divided, a negative one
+/// multiplied.
+/// </summary>
 internal sealed class RepetitionPenaltyProcessor(float penalty) : ILogitsProcessor
 {
     public void Process(ReadOnlySpan<int> sequence, Span<float> scores)

@@ -1,15 +1,15 @@
 namespace TransformerService.Models.Exports.Graphs;
 
-/// <summary>A product of a graph whose weight is stored as bytes.</summary>
+/// <summary>A matrix product in a graph whose weight is stored as bytes.</summary>
 /// <param name="Operator">The operator that multiplies.</param>
 /// <param name="Weight">The weight, a matrix or a stack of them.</param>
 /// <param name="InputsLast">
-/// Whether the weight is <c>[…, outputs, inputs]</c>, and not <c>[…, inputs, outputs]</c>; <see langword="null"/> where the operator's layout
-/// is not known here.
+/// Whether the weight's layout is <c>[…, outputs, inputs]</c> instead of <c>[…, inputs, outputs]</c>; <see langword="null"/> where the
+/// operator's layout is unknown.
 /// </param>
 public sealed record IntegerProduct(string Operator, OnnxTensor Weight, bool? InputsLast)
 {
-    /// <summary>The operators that take bytes themselves, and which of their inputs is the weight.</summary>
+    /// <summary>The operators that take bytes directly, and which of their inputs is the weight.</summary>
     private static readonly Dictionary<string, int> WeightInputs = new()
     {
         ["MatMulInteger"] = 1,
@@ -20,10 +20,13 @@ public sealed record IntegerProduct(string Operator, OnnxTensor Weight, bool? In
         ["QGemm"] = 3,
     };
 
-    /// <summary>The operators that ONNX Runtime turns into an integer product where their weight is dequantised bytes.</summary>
+    /// <summary>The operators that ONNX Runtime turns into an integer product if their weight is dequantised from bytes.</summary>
     private static readonly Dictionary<string, int> FloatWeightInputs = new() { ["MatMul"] = 1, ["Gemm"] = 1 };
 
-    /// <summary>The products of a graph and of its branches, one for each reader of each weight. Branches may use one name for several weights.</summary>
+    /// <summary>
+    /// Returns the products of a graph and of its branches, one for each node that reads a weight. Branches may use one name for several
+    /// weights.
+    /// </summary>
     public static IReadOnlyList<IntegerProduct> Find(OnnxGraph graph)
     {
         OnnxNode[] nodes = [.. graph.All.SelectMany(part => part.Nodes)];

@@ -1,6 +1,6 @@
 namespace TransformerService.Models.Exports.Graphs;
 
-/// <summary>A graph of an ONNX file: its nodes in the order in which they run, and where its stored tensors lie.</summary>
+/// <summary>A graph of an ONNX file: its nodes in the order in which they run, and the locations of its stored tensors.</summary>
 public sealed class OnnxGraph
 {
     private readonly Dictionary<string, OnnxNode> _makers = new(StringComparer.Ordinal);
@@ -29,13 +29,15 @@ public sealed class OnnxGraph
 
     public IReadOnlySet<string> Inputs { get; }
 
-    /// <summary>The outputs, and the last dimension that each declares; <see langword="null"/> where it is free or nothing is declared.</summary>
+    /// <summary>The outputs, and the last dimension that each declares; <see langword="null"/> if it is dynamic or not declared.</summary>
     public IReadOnlyDictionary<string, int?> Outputs { get; }
 
     /// <summary>This graph and those of its branches.</summary>
     public IEnumerable<OnnxGraph> All => Nodes.SelectMany(node => node.Branches).SelectMany(branch => branch.All).Prepend(this);
 
-    /// <summary>The main graph of a file; <see langword="null"/> if it cannot be read as ONNX, which loading it will say better.</summary>
+    /// <summary>
+    /// The main graph of a file; <see langword="null"/> if it cannot be read as ONNX: loading it reports the fault in more detail.
+    /// </summary>
     public static OnnxGraph? Read(string path)
     {
         try
@@ -48,12 +50,14 @@ public sealed class OnnxGraph
         }
     }
 
-    /// <summary>Whether a caller gives an input of that name: one with a stored tensor of the same name is a constant.</summary>
+    /// <summary>
+    /// Whether the graph has an input of that name that the caller provides: an input with a stored tensor of the same name is a constant.
+    /// </summary>
     public bool HasInput(string name) => Inputs.Contains(name) && !_stored.Contains(name);
 
-    /// <summary>Whether a node takes a value of that name, in a branch too.</summary>
+    /// <summary>Whether a node reads a value of that name, in a branch too.</summary>
     public bool Uses(string name) => All.Any(graph => graph.Nodes.Any(node => node.Inputs.Contains(name)));
 
-    /// <summary>The node outside of branches that makes a value, if there is one.</summary>
+    /// <summary>The node outside branches that produces a value, if there is one.</summary>
     public OnnxNode? MakerOf(string name) => _makers.GetValueOrDefault(name);
 }

@@ -3,8 +3,8 @@ using TransformerService.Models.Onnx;
 namespace TransformerService.Models.Exports.Graphs;
 
 /// <summary>
-/// Reads an ONNX file's graphs. Weights are passed over unread, so that a file of gigabytes costs neither time nor memory. Field numbers are those
-/// of onnx.proto.
+/// Reads an ONNX file's graphs. Weights are skipped unread, so that a file of gigabytes costs neither time nor memory. Field numbers are
+/// those of onnx.proto.
 /// </summary>
 public sealed class OnnxGraphReader
 {
@@ -158,7 +158,7 @@ public sealed class OnnxGraphReader
         return (name, size);
     }
 
-    /// <summary>The number of the last message that lies in messages of the fields of <paramref name="way"/>.</summary>
+    /// <summary>Reads an integer from nested messages: <paramref name="way"/> lists the fields that lead to it.</summary>
     private int? SizeIn(long end, int[] way)
     {
         const int SizeField = 1;

@@ -1,10 +1,10 @@
 namespace TransformerService.Models.Exports.Graphs;
 
 /// <summary>A node of an <see cref="OnnxGraph"/>.</summary>
-/// <param name="Operator">Its operator's type.</param>
-/// <param name="Inputs">The names of what goes in; empty where an optional one is left out.</param>
-/// <param name="Outputs">The names of what comes out.</param>
-/// <param name="Integers">Its attributes that are integers.</param>
+/// <param name="Operator">The operator's type.</param>
+/// <param name="Inputs">The names of its inputs; empty where an optional one is left out.</param>
+/// <param name="Outputs">The names of its outputs.</param>
+/// <param name="Integers">Its integer attributes.</param>
 /// <param name="Branches">The graphs that it may run, such as those of an If.</param>
 /// <param name="Value">The tensor that it holds, such as a Constant's.</param>
 public sealed record OnnxNode(

@@ -4,12 +4,14 @@ using TransformerService.Models.Onnx;
 
 namespace TransformerService.Models.Exports.Graphs;
 
-/// <summary>A stored tensor of an ONNX file: what it is and where its bytes lie.</summary>
+/// <summary>A stored tensor of an ONNX file: its type, shape and the location of its bytes.</summary>
 /// <param name="Name">Its name in the graph.</param>
 /// <param name="Type">TensorProto.DataType.</param>
 /// <param name="Dimensions">Its shape.</param>
-/// <param name="File">The file that holds its bytes, little-endian and row by row; <see langword="null"/> where they are stored otherwise.</param>
-/// <param name="Offset">Where they begin.</param>
+/// <param name="File">
+/// The file that holds its bytes, little-endian and row by row; <see langword="null"/> if they are stored in another way.
+/// </param>
+/// <param name="Offset">The offset of its bytes in the file.</param>
 public sealed record OnnxTensor(string Name, int Type, IReadOnlyList<long> Dimensions, string? File, long Offset)
 {
     /// <summary>TensorProto.DataType of bytes.</summary>
@@ -21,9 +23,9 @@ public sealed record OnnxTensor(string Name, int Type, IReadOnlyList<long> Dimen
     public long Elements => Dimensions.Aggregate(1L, (product, size) => product < 0 || size < 0 || (Int128)product * size > long.MaxValue ? -1 : product * size);
 
     /// <summary>Reads a TensorProto.</summary>
-    /// <param name="reader">Stands at its first field.</param>
+    /// <param name="reader">A reader positioned at its first field.</param>
     /// <param name="end">Where it ends.</param>
-    /// <param name="path">The file that it is in.</param>
+    /// <param name="path">The file that contains it.</param>
     /// <exception cref="InvalidDataException">It is malformed.</exception>
     public static OnnxTensor Read(WireReader reader, long end, string path)
     {
@@ -92,5 +94,5 @@ public sealed record OnnxTensor(string Name, int Type, IReadOnlyList<long> Dimen
 
     private static long Number(string? text) =>
         text is null ? 0 : long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long number) ? number
-            : throw new InvalidDataException("The place of its external data is not a number.");
+            : throw new InvalidDataException("The offset of its external data is not a number.");
 }

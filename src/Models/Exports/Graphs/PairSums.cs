@@ -1,16 +1,16 @@
 namespace TransformerService.Models.Exports.Graphs;
 
 /// <summary>
-/// Whether an integer product can saturate. On x64 processors without VNNI, ONNX Runtime multiplies unsigned by signed bytes with
+/// Checks whether an integer product can saturate. On x64 processors without VNNI, ONNX Runtime multiplies unsigned by signed bytes with
 /// <c>vpmaddubsw</c>, which adds the products of inputs 2i and 2i+1 in 16 bits. The activations are bytes up to 255, so the two weights of a
 /// pair must not add up to more than 128 on either side of zero: 128 · 255 = 32,640 fits into 16 bits, 129 · 255 does not.
 /// </summary>
 public static class PairSums
 {
-    /// <summary>The most that the weights of a pair may add up to.</summary>
+    /// <summary>The largest allowed sum of a pair's weights.</summary>
     public const int Largest = 128;
 
-    /// <summary>In any order, weights of this size cannot saturate.</summary>
+    /// <summary>Weights up to this size cannot saturate, whatever their order.</summary>
     private const int LargestInAnyPair = Largest / 2;
 
     /// <summary>Whether activations exist for which the product saturates.</summary>

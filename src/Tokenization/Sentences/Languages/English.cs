@@ -6,7 +6,8 @@ internal static class English
     public static readonly LanguageWords Words = new()
     {
         Joining = "Pres Pvt Cpl Det Insp Amb Brig Ald Atty Fr esp incl excl resp eg ie",
-        Undecided = "est ed eds op a.m p.m Ave Blvd Rd Hwy Sq Ln Pl Mass Calif Conn Ariz Colo Ill Mich Minn Pa Tenn Va Wash Wis Okla Ga Fla D.C LLC plc Assn Univ Natl Intl",
+        Undecided =
+            "est ed eds op a.m p.m Ave Blvd Rd Hwy Sq Ln Pl Mass Calif Conn Ariz Colo Ill Mich Minn Pa Tenn Va Wash Wis Okla Ga Fla D.C LLC plc Assn Univ Natl Intl",
         Beginners = """
             A An The This That These Those He She It We You They I His Her Its My Our Your Their
             In On At By For From To With Without Of Under Over Up Down Between During Through Until Upon About Among Against Despite

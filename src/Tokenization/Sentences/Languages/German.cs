@@ -10,7 +10,8 @@ internal static class German
             zzgl abzgl gegr geb gest ehem z d
             """,
         BeforeNumber = "Nr Nrn S Bd Kap Art Abb Anm Aufl Tel Tab Ziff Rn Rdnr Anl Pos Lfg Hs Str",
-        Undecided = "Mio Mrd Tsd usw u.s.w usf etc u.ä u.Ä o.ä o.Ä o.g u.v.m v.Chr n.Chr Chr St Sr Jr Jan Feb Febr Mär Apr Jun Jul Aug Sep Sept Okt Nov Dez Mo Di Mi Do Sa So Univ Prof ff f",
+        Undecided =
+            "Mio Mrd Tsd usw u.s.w usf etc u.ä u.Ä o.ä o.Ä o.g u.v.m v.Chr n.Chr Chr St Sr Jr Jan Feb Febr Mär Apr Jun Jul Aug Sep Sept Okt Nov Dez Mo Di Mi Do Sa So Univ Prof ff f",
         Beginners = """
             Der Die Das Den Dem Des Ein Eine Einen Einem Einer Eines Dies Diese Dieser Dieses Diesen Diesem Jene Jener Jeder Jede Jedes
             Er Sie Es Ich Wir Ihr Du Man Sein Seine Ihre Mein Meine Unser Unsere Euer Kein Keine Keiner Niemand Jemand

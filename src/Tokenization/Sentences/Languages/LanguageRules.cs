@@ -24,13 +24,23 @@ internal sealed class LanguageRules
     private static readonly LanguageRules _general = new(new LanguageWords());
     private static readonly LanguageRules _generalWithOrdinals = new(new LanguageWords { DottedOrdinals = true });
 
-    private static readonly FrozenSet<string> _dottedOrdinals =
-        Split("da nb nn no fi cs sk pl hu sl hr sr bs et lv tr is").ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+    private static readonly FrozenSet<string> _dottedOrdinals = Split("da nb nn no fi cs sk pl hu sl hr sr bs et lv tr is")
+        .ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
     private static readonly FrozenDictionary<string, string> _twoLetterCodes = new Dictionary<string, string>
     {
-        ["eng"] = "en", ["fra"] = "fr", ["fre"] = "fr", ["deu"] = "de", ["ger"] = "de", ["spa"] = "es",
-        ["ita"] = "it", ["por"] = "pt", ["nld"] = "nl", ["dut"] = "nl", ["hin"] = "hi", ["rus"] = "ru",
+        ["eng"] = "en",
+        ["fra"] = "fr",
+        ["fre"] = "fr",
+        ["deu"] = "de",
+        ["ger"] = "de",
+        ["spa"] = "es",
+        ["ita"] = "it",
+        ["por"] = "pt",
+        ["nld"] = "nl",
+        ["dut"] = "nl",
+        ["hin"] = "hi",
+        ["rus"] = "ru",
     }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
 
     private readonly FrozenDictionary<string, AbbreviationKind>.AlternateLookup<ReadOnlySpan<char>> _abbreviations;
@@ -86,7 +96,9 @@ internal sealed class LanguageRules
     {
         string code = language is null ? "en" : language.Split('-', '_')[0];
         code = _twoLetterCodes.GetValueOrDefault(code, code);
-        return _byCode.TryGetValue(code, out var rules) ? rules : _dottedOrdinals.Contains(code) ? _generalWithOrdinals : _general;
+        return _byCode.TryGetValue(code, out var rules) ? rules
+            : _dottedOrdinals.Contains(code) ? _generalWithOrdinals
+            : _general;
     }
 
     /// <summary>Returns what <paramref name="word"/>, written without its last dot, implies for the end of a sentence.</summary>
@@ -107,13 +119,14 @@ internal sealed class LanguageRules
     public bool BeginsSentence(in Opening opening)
     {
         char next = opening.Rest.IsEmpty ? ' ' : opening.Rest[0];
-        return next != '.' && (_beginners.Contains(opening.Word) || (Punctuation.IsApostrophe(next) && _elidedBeginners.Contains(opening.Word)));
+        return next != '.'
+            && (_beginners.Contains(opening.Word) || (Punctuation.IsApostrophe(next) && _elidedBeginners.Contains(opening.Word)));
     }
 
     public bool IsSpeechVerb(ReadOnlySpan<char> word) => _speechVerbs.Contains(word);
 
-    private static FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> Lookup(string words)
-        => Split(words).ToFrozenSet(StringComparer.Ordinal).GetAlternateLookup<ReadOnlySpan<char>>();
+    private static FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> Lookup(string words) =>
+        Split(words).ToFrozenSet(StringComparer.Ordinal).GetAlternateLookup<ReadOnlySpan<char>>();
 
     private static string[] Split(string words) => words.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
 }

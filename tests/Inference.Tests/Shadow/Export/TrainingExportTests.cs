@@ -13,14 +13,14 @@ public sealed class TrainingExportTests
     {
         IReadOnlyList<TrainingExample> examples = TrainingExport.Build(
             [
-                SampleReports.Disagreement("1", 0.6, source: "a"),
-                SampleReports.Disagreement("2", 0.9, source: "b"),
-                SampleReports.Disagreement("3", 0.8, source: "a"), // the same text, worse
-                SampleReports.Disagreement("4", 0.1, control: 0.01, differs: false, source: "c"),
-                SampleReports.Disagreement("5", 0.2, control: 0.03, source: "d"), // mild: in as a control only
-                SampleReports.Disagreement("6", 0.7, control: 0.01, source: "e"), // severe and drawn: once, as severe
-                SampleReports.Disagreement("7", 0.3, source: "f"), // mild and not drawn
-                SampleReports.Disagreement("8", 1.0, source: null), // its text was not kept
+                SampleReports.KeptSample("1", 0.6, source: "a"),
+                SampleReports.KeptSample("2", 0.9, source: "b"),
+                SampleReports.KeptSample("3", 0.8, source: "a"), // the same text, worse
+                SampleReports.KeptSample("4", 0.1, control: 0.01, differs: false, source: "c"),
+                SampleReports.KeptSample("5", 0.2, control: 0.03, source: "d"), // mild: in as a control only
+                SampleReports.KeptSample("6", 0.7, control: 0.01, source: "e"), // severe and drawn: once, as severe
+                SampleReports.KeptSample("7", 0.3, source: "f"), // mild and not drawn
+                SampleReports.KeptSample("8", 1.0, source: null), // its text was not kept
             ],
             0.5);
 
@@ -38,8 +38,8 @@ public sealed class TrainingExportTests
     [Fact]
     public void Build_PairsOfOneText_AreTwoTexts()
     {
-        Disagreement first = SampleReports.Disagreement("1", 0.9) with { Pair = new KeptText(1, "h1", null, "one") };
-        Disagreement second = SampleReports.Disagreement("2", 0.9) with { Pair = new KeptText(1, "h2", null, "two") };
+        KeptSample first = SampleReports.KeptSample("1", 0.9) with { Pair = new KeptText(1, "h1", null, "one") };
+        KeptSample second = SampleReports.KeptSample("2", 0.9) with { Pair = new KeptText(1, "h2", null, "two") };
 
         TrainingExport.Build([first, second, first with { Id = "3" }], 0.5).Select(example => example.Pair).ShouldBe(["one", "two"]);
     }
@@ -47,8 +47,8 @@ public sealed class TrainingExportTests
     [Fact]
     public void Build_TextOfSeveralVersionsOrKeys_ComesOnce()
     {
-        Disagreement Sample(string id, double severity, int hour, string source, string teacher) =>
-            SampleReports.Disagreement(id, severity, control: 0.05, differs: severity > 0, source: source, teacher: teacher) with { At = SampleReports.Now.AddHours(hour), Source = new KeptText(1, $"hash {id}", null, source) };
+        KeptSample Sample(string id, double severity, int hour, string source, string teacher) =>
+            SampleReports.KeptSample(id, severity, control: 0.05, differs: severity > 0, source: source, teacher: teacher) with { At = SampleReports.Now.AddHours(hour), Source = new KeptText(1, $"hash {id}", null, source) };
 
         IReadOnlyList<TrainingExample> examples = TrainingExport.Build(
             [Sample("1", 0.9, 0, "a", "old"), Sample("2", 0, 1, "a", "new"), Sample("3", 0, 0, "b", "old"), Sample("4", 0, 1, "b", "new"), Sample("5", 0.9, 0, "c", "x"), Sample("6", 0.8, 1, "c", "y")], 0.5);
@@ -61,12 +61,12 @@ public sealed class TrainingExportTests
     {
         // 10,000 texts, one in ten differs mildly; a sample of 5 % is drawn.
         var random = new Random(1);
-        List<Disagreement> kept = [];
+        List<KeptSample> kept = [];
         for (int text = 0; text < 10_000; text++)
         {
             if (random.NextDouble() < 0.05)
             {
-                kept.Add(SampleReports.Disagreement($"{text}", text % 10 == 0 ? 0.4 : 0, control: 0.05, differs: text % 10 == 0, source: $"{text}"));
+                kept.Add(SampleReports.KeptSample($"{text}", text % 10 == 0 ? 0.4 : 0, control: 0.05, differs: text % 10 == 0, source: $"{text}"));
             }
         }
 

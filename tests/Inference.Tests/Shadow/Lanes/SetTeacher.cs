@@ -6,7 +6,7 @@ using TransformerService.Shadow.Teachers;
 namespace TransformerService.Inference.Tests.Shadow.Lanes;
 
 /// <summary>A teacher that is told what to answer, and says its version only with an answer, as one on another server does.</summary>
-internal sealed class SetTeacher : ITeacher
+internal sealed class SetTeacher : IVariantClient
 {
     private string? _answered;
 

@@ -58,7 +58,7 @@ public sealed class ShadowLaneTests
     {
         var options = new ShadowOptions { NoiseShare = 0 };
         return new ShadowLane(
-            new SampleJudge(
+            new SampleComparer(
                 "m", ModelTask.TextClassification, null, teacher, findings, new SampleKeeper(options, TimeProvider.System), new NoiseMeter(0), new ShadowMeters(null), TimeProvider.System, log ?? new FakeLogger()),
             new ShadowSettings(1, 1_000, 0.05),
             options,
@@ -93,7 +93,7 @@ public sealed class ShadowLaneTests
             Inner.Count(key, add);
         }
 
-        public void Add(TextFinding finding, Disagreement? sample = null)
+        public void Add(TextFinding finding, KeptSample? sample = null)
         {
             Throw();
             Inner.Add(finding, sample);

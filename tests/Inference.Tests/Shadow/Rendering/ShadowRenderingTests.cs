@@ -49,7 +49,7 @@ public sealed class ShadowRenderingTests
     [Fact]
     public void Html_Report_HasChartsTablesAndTexts()
     {
-        XElement page = Parse(SampleReports.Classifier, [SampleReports.Disagreement("1", 0.9), SampleReports.Disagreement("2", 0.5, source: null)]);
+        XElement page = Parse(SampleReports.Classifier, [SampleReports.KeptSample("1", 0.9), SampleReports.KeptSample("2", 0.5, source: null)]);
 
         page.Descendants("h1").Single().Value.ShouldBe("Shadow report of intent");
         page.Descendants("h2").Select(title => title.Value).ShouldBe(["What was found", "Charts", "Numbers", "Texts"]);
@@ -78,7 +78,7 @@ public sealed class ShadowRenderingTests
             Slices = [new ShadowSlice(Hostile, 0.1, 0.05, 0.2, 10)],
             Confusion = [new ConfusionEntry(Hostile, Hostile, 1)],
         };
-        Disagreement example = SampleReports.Disagreement("1", 1, source: Hostile, student: Hostile, teacher: Hostile);
+        KeptSample example = SampleReports.KeptSample("1", 1, source: Hostile, student: Hostile, teacher: Hostile);
 
         string html = ShadowReportHtml.Write(report, SampleReports.Now, [example]);
         XElement page = Parse(report, [example]);
@@ -89,7 +89,7 @@ public sealed class ShadowRenderingTests
         page.Descendants().Attributes().Where(attribute => attribute.Name.LocalName is "href" or "src" || attribute.Name.LocalName.StartsWith("on", StringComparison.Ordinal)).ShouldBeEmpty();
     }
 
-    private static XElement Parse(ShadowReport report, IReadOnlyList<Disagreement> examples)
+    private static XElement Parse(ShadowReport report, IReadOnlyList<KeptSample> examples)
     {
         string html = ShadowReportHtml.Write(report, SampleReports.Now, examples);
         html.ShouldStartWith("<!DOCTYPE html>\n");

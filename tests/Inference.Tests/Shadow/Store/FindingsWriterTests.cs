@@ -56,7 +56,7 @@ public sealed class FindingsWriterTests : IDisposable
             await command.ExecuteNonQueryAsync(Token);
             for (int sample = 0; sample < 25; sample++)
             {
-                Disagreement kept = Findings.Sample(0.5);
+                KeptSample kept = Findings.Sample(0.5);
                 writer.Add(Findings.Text(sample, differs: true, kept), kept);
             }
 

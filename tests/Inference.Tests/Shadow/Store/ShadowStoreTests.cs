@@ -67,7 +67,7 @@ public abstract class ShadowStoreTests
     [Fact]
     public async Task WriteAsync_TextThatHasCounted_CountsOnceAndKeepsNoSecondSample()
     {
-        Disagreement first = Findings.Sample(0.5), second = Findings.Sample(0.6);
+        KeptSample first = Findings.Sample(0.5), second = Findings.Sample(0.6);
         await using (ShadowStore store = Store())
         {
             await store.WriteAsync(Findings.Batch([Findings.Text(1, differs: true, first), Findings.Text(2), Findings.Text(1, isNoise: true)], first), Token);
@@ -210,10 +210,10 @@ public abstract class ShadowStoreTests
     public async Task SamplesAsync_PageByPage_GivesAllOnceMostSevereFirst()
     {
         await using ShadowStore store = Store();
-        Disagreement[] samples = [.. Enumerable.Range(0, 40).Select(index => Findings.Sample((index % 4 * 0.1) + 0.1))];
+        KeptSample[] samples = [.. Enumerable.Range(0, 40).Select(index => Findings.Sample((index % 4 * 0.1) + 0.1))];
         await store.WriteAsync(Findings.Batch(1, samples), Token);
 
-        List<Disagreement> read = [];
+        List<KeptSample> read = [];
         SamplePlace? after = null;
         while (await store.SamplesAsync(Query(7) with { After = after }, Token) is { Count: > 0 } page)
         {

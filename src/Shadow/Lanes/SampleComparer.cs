@@ -11,13 +11,16 @@ using TransformerService.Shadow.Telemetry;
 
 namespace TransformerService.Shadow.Lanes;
 
-/// <summary>Asks a model's teacher about samples, compares, and hands over what was found. Whatever goes wrong is counted, and ends nothing.</summary>
-internal sealed class SampleJudge : IAsyncDisposable
+/// <summary>Asks a model's teacher about samples, compares, and records findings. A failure is counted, and stops nothing.</summary>
+internal sealed class SampleComparer : IAsyncDisposable
 {
-    /// <summary>Texts that the teacher is not asked about again, for they are known: about 4 MB.</summary>
+    /// <summary>Known texts that the teacher is not asked about again: about 4 MB.</summary>
     private const int MaxRecentTexts = 100_000;
 
-    /// <summary>After so long the teacher is asked about a known text too: otherwise traffic of few texts would never show that it has changed.</summary>
+    /// <summary>
+    /// After this time the teacher is asked about a known text too: otherwise traffic of few texts would never show that its version has
+    /// changed.
+    /// </summary>
     private static readonly TimeSpan LookAgain = TimeSpan.FromMinutes(1);
 
     private readonly IFindings _findings;
@@ -32,17 +35,18 @@ internal sealed class SampleJudge : IAsyncDisposable
     private volatile string _teacherVersion = "";
     private long? _asked;
 
-    public SampleJudge(
+    public SampleComparer(
         string model,
         ModelTask task,
         string? languages,
-        ITeacher teacher,
+        IVariantClient teacher,
         IFindings findings,
         SampleKeeper keeper,
         NoiseMeter noise,
         ShadowMeters meters,
         TimeProvider timeProvider,
-        ILogger logger)
+        ILogger logger
+    )
     {
         (Model, ModelTask, _languages, Teacher) = (model, task, languages, teacher);
         (_findings, _keeper, _noise, _meters, _timeProvider, _logger) = (findings, keeper, noise, meters, timeProvider, logger);
@@ -53,9 +57,9 @@ internal sealed class SampleJudge : IAsyncDisposable
 
     public ModelTask ModelTask { get; }
 
-    public ITeacher Teacher { get; }
+    public IVariantClient Teacher { get; }
 
-    /// <summary>The teacher's version: what it says it is, or the one that answered last; empty while none is known.</summary>
+    /// <summary>The teacher's version: the one that it reports, or the one that answered last; empty while it is unknown.</summary>
     public string TeacherVersion => Teacher.Status.Version ?? _teacherVersion;
 
     /// <summary>Counts texts that were chosen.</summary>
@@ -67,7 +71,7 @@ internal sealed class SampleJudge : IAsyncDisposable
         }
     }
 
-    /// <summary>Counts samples that nobody will look at: they found the queue full, or the server stops.</summary>
+    /// <summary>Counts samples that will not be compared: the queue was full, or the server stops.</summary>
     public void Dropped(string studentVersion, int texts)
     {
         if (texts > 0)
@@ -77,7 +81,7 @@ internal sealed class SampleJudge : IAsyncDisposable
         }
     }
 
-    /// <summary>Has samples that run together answered by the teacher, and compares; of a text that came before only that it came again is counted.</summary>
+    /// <summary>Asks the teacher about samples that run together, and compares. A repeated text is only counted as repeated.</summary>
     /// <exception cref="OperationCanceledException">The server stops.</exception>
     public async Task JudgeAsync(IReadOnlyList<ShadowSample> all, CancellationToken cancellationToken)
     {
@@ -98,7 +102,7 @@ internal sealed class SampleJudge : IAsyncDisposable
         }
         catch (Exception exception)
         {
-            // The boundary of the teacher: whatever it does, these samples have failed and the next ones are asked.
+            // The boundary of the teacher: whatever it throws, these samples have failed, and the next ones are tried.
             if (cancellationToken.IsCancellationRequested)
             {
                 Drop([.. samples, .. twins]);
@@ -115,7 +119,10 @@ internal sealed class SampleJudge : IAsyncDisposable
             return;
         }
 
-        int[] compared = [.. Enumerable.Range(0, samples.Count).Where(index => Compare(samples[index], answers.Answers[index], answers.Version))];
+        int[] compared =
+        [
+            .. Enumerable.Range(0, samples.Count).Where(index => Compare(samples[index], answers.Answers[index], answers.Version)),
+        ];
         twins.ForEach(twin => Repeat(twin, answers.Version));
         await _noise.MeasureAsync(this, samples, compared, answers, cancellationToken);
     }
@@ -128,20 +135,29 @@ internal sealed class SampleJudge : IAsyncDisposable
 
     /// <summary>Counts a comparison of the teacher with itself.</summary>
     public void CountNoise(ShadowSample sample, string teacherVersion, AnswerComparison comparison) =>
-        _findings.Add(new TextFinding(Key(sample.StudentVersion, teacherVersion), Mark(sample, teacherVersion).OfNoise, comparison, []) { IsNoise = true });
+        _findings.Add(
+            new TextFinding(Key(sample.StudentVersion, teacherVersion), Mark(sample, teacherVersion).OfNoise, comparison, [])
+            {
+                IsNoise = true,
+            }
+        );
 
-    /// <summary>Notes what ended the work on a batch from outside of all that is expected; said once until a teacher answers again.</summary>
+    /// <summary>Records an unexpected failure of a batch. It is logged once, until a teacher answers again.</summary>
     public void Broke(Exception exception) => _health.Failed(exception);
 
     public ValueTask DisposeAsync() => Teacher.DisposeAsync();
 
-    /// <summary>Parts those that the teacher is to be asked about from those that have the text of one of these. What is known is counted, and in neither.</summary>
+    /// <summary>
+    /// Separates the samples to ask about from those with the same text as one of these. Known texts are counted, and are in neither
+    /// list.
+    /// </summary>
     private (List<ShadowSample> New, List<ShadowSample> Twins) New(IReadOnlyList<ShadowSample> samples)
     {
         string teacher = TeacherVersion;
         bool looksAgain = _asked is not { } asked || _timeProvider.GetElapsedTime(asked) >= LookAgain;
         HashSet<TextMark> marks = [];
-        List<ShadowSample> found = [], twins = [];
+        List<ShadowSample> found = [],
+            twins = [];
         foreach (ShadowSample sample in samples)
         {
             try
@@ -165,7 +181,7 @@ internal sealed class SampleJudge : IAsyncDisposable
         return (found, twins);
     }
 
-    /// <summary>Whether the sample was compared; not if its text was before, or if it cannot be.</summary>
+    /// <summary>Whether the sample was compared; not if its text was compared before, or cannot be compared.</summary>
     private bool Compare(ShadowSample sample, SampleAnswer teacher, string teacherVersion)
     {
         try
@@ -178,17 +194,22 @@ internal sealed class SampleJudge : IAsyncDisposable
             }
 
             AnswerComparison comparison = Compare(sample, sample.Student, teacher);
-            IReadOnlyList<string> slices = TextSlices.Of(new SliceInput(sample.Text, sample.InputTokens, sample.UnknownPieces())
-            {
-                Pair = sample.Pair,
-                Languages = _languages,
-                TeacherLabel = teacher.Labels?[0].Label,
-            });
-            Disagreement? kept = _keeper.Keep(Model, sample, teacher, teacherVersion, comparison, slices);
+            IReadOnlyList<string> slices = TextSlices.Of(
+                new SliceInput(sample.Text, sample.InputTokens, sample.UnknownPieces())
+                {
+                    Pair = sample.Pair,
+                    Languages = _languages,
+                    TeacherLabel = teacher.Labels?[0].Label,
+                }
+            );
+            KeptSample? kept = _keeper.Keep(Model, sample, teacher, teacherVersion, comparison, slices);
 
-            // Last: what is counted is kept, and measured.
+            // Last, so that whatever the meters count is also kept.
             _meters.Compared(Model, ModelTask, comparison.Differs);
-            _findings.Add(new TextFinding(Key(sample.StudentVersion, teacherVersion), mark, comparison, slices) { SampleId = kept?.Id }, kept);
+            _findings.Add(
+                new TextFinding(Key(sample.StudentVersion, teacherVersion), mark, comparison, slices) { SampleId = kept?.Id },
+                kept
+            );
             _recent.Add(mark);
             return true;
         }
@@ -199,7 +220,7 @@ internal sealed class SampleJudge : IAsyncDisposable
         }
     }
 
-    /// <summary>The boundary of one sample: a text that the comparison cannot take must not end the lane.</summary>
+    /// <summary>The boundary of one sample: a text that the comparison cannot handle must not end the lane.</summary>
     private void CannotBeCompared(ShadowSample sample, Exception exception)
     {
         ShadowLog.ComparisonFailed(_logger, Model, exception.GetType().Name, exception.StackTrace?.TrimStart());

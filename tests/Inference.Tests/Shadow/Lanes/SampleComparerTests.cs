@@ -12,15 +12,15 @@ using Xunit;
 
 namespace TransformerService.Inference.Tests.Shadow.Lanes;
 
-public sealed class SampleJudgeTests : IAsyncDisposable
+public sealed class SampleComparerTests : IAsyncDisposable
 {
     private readonly SetTeacher _teacher = new();
     private readonly ReplayFindings _findings = new(10);
     private readonly FakeTimeProvider _time = new();
     private readonly ShadowMeters _meters = new(null);
-    private readonly SampleJudge _judge;
+    private readonly SampleComparer _judge;
 
-    public SampleJudgeTests() => _judge = new SampleJudge(
+    public SampleComparerTests() => _judge = new SampleComparer(
         "m", ModelTask.TextClassification, null, _teacher, _findings, new SampleKeeper(new ShadowOptions(), _time), new NoiseMeter(1), _meters, _time, NullLogger.Instance);
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;

@@ -1,22 +1,25 @@
 namespace TransformerService.Shadow.Records;
 
 /// <summary>
-/// One compared text that was kept: because the answers differ, or because it belongs to the random control sample (then they may be equal).
+/// One compared text that was kept: because the answers differ, or because it belongs to the random control sample (then they may be
+/// equal).
 /// </summary>
-/// <param name="Id">Its own, sortable by time.</param>
+/// <param name="Id">Its id, sortable by time.</param>
 /// <param name="At">When it was compared.</param>
 /// <param name="Model">The model's name.</param>
-/// <param name="StudentVersion">Who answered.</param>
-/// <param name="TeacherVersion">Who answered again.</param>
+/// <param name="StudentVersion">The student's version that answered.</param>
+/// <param name="TeacherVersion">The teacher's version that answered.</param>
 /// <param name="Differs">Whether the answers count as different.</param>
-/// <param name="Severity">How bad it is, 0 to 1.</param>
-/// <param name="ControlProbability">The chance that a compared text had to get into the control sample, if this one did; else <see langword="null"/>.</param>
-/// <param name="Metrics">By name.</param>
-/// <param name="Slices">The kinds of text that it is.</param>
+/// <param name="Severity">How severe the difference is, 0 to 1.</param>
+/// <param name="ControlProbability">
+/// The chance that a compared text had of being in the control sample, if this one is; otherwise <see langword="null"/>.
+/// </param>
+/// <param name="Metrics">The metrics by name.</param>
+/// <param name="Slices">The slices that the text belongs to.</param>
 /// <param name="Source">The text that was asked about.</param>
 /// <param name="Student">The student's answer.</param>
 /// <param name="Teacher">The teacher's answer.</param>
-public sealed record Disagreement(
+public sealed record KeptSample(
     string Id,
     DateTimeOffset At,
     string Model,
@@ -29,15 +32,16 @@ public sealed record Disagreement(
     IReadOnlyList<string> Slices,
     KeptText Source,
     KeptText Student,
-    KeptText Teacher)
+    KeptText Teacher
+)
 {
     /// <summary>The second text of a pair, where there is one.</summary>
     public KeptText? Pair { get; init; }
 }
 
-/// <summary>What is kept of a text.</summary>
+/// <summary>The stored form of a text.</summary>
 /// <param name="Length">In code points.</param>
-/// <param name="Hash">Keyed hash in hex: equal texts have equal ones, and the text cannot be had from it without the key.</param>
+/// <param name="Hash">Keyed hash in hex: equal texts have equal hashes, and without the key the text cannot be recovered from it.</param>
 /// <param name="Score">The score that an answer came with; <see langword="null"/> for a question.</param>
 /// <param name="Text">The text, redacted, if the operator allowed that it be kept. A classifier's answer is its best label.</param>
 public sealed record KeptText(int Length, string Hash, double? Score = null, string? Text = null);

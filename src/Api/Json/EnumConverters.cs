@@ -1,0 +1,32 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using TransformerService.Models;
+using TransformerService.Models.Catalog;
+using TransformerService.Shadow.Records;
+
+namespace TransformerService.Api.Json;
+
+/// <summary><c>state</c>: "loading", "ready" or "failed".</summary>
+internal sealed class StateConverter() : JsonStringEnumConverter<ModelState>(JsonNamingPolicy.CamelCase, allowIntegerValues: false);
+
+/// <summary><c>state</c> of a version: "available", "loading", "ready" or "failed".</summary>
+internal sealed class VersionStateConverter()
+    : JsonStringEnumConverter<VersionState>(JsonNamingPolicy.CamelCase, allowIntegerValues: false);
+
+/// <summary><c>state</c> of a self-check: "none", "passed" or "failed".</summary>
+internal sealed class SelfCheckStateConverter()
+    : JsonStringEnumConverter<SelfCheckState>(JsonNamingPolicy.CamelCase, allowIntegerValues: false);
+
+/// <summary><c>int8Arithmetic</c>: "exact", "exactMode" or "saturating".</summary>
+internal sealed class Int8ArithmeticConverter()
+    : JsonStringEnumConverter<Int8Arithmetic>(JsonNamingPolicy.CamelCase, allowIntegerValues: false);
+
+/// <summary><c>task</c>: "translation" or "text-classification".</summary>
+internal sealed class TaskConverter() : JsonStringEnumConverter<ModelTask>(JsonNamingPolicy.KebabCaseLower, allowIntegerValues: false);
+
+/// <summary><c>verdict</c>: "undecided", "holds" or "strays".</summary>
+internal sealed class VerdictConverter() : JsonStringEnumConverter<ShadowVerdict>(JsonNamingPolicy.CamelCase, allowIntegerValues: false);
+
+/// <summary><c>state</c> of a side of a comparison: "loading", "ready", "available", "failed" or "unreachable".</summary>
+internal sealed class ShadowStateConverter()
+    : JsonStringEnumConverter<ShadowVariantState>(JsonNamingPolicy.CamelCase, allowIntegerValues: false);

@@ -29,14 +29,20 @@ public sealed class WeakenVersion : Task
         }
 
         long sections = BitConverter.ToInt64(elf, 40);
-        int size = BitConverter.ToUInt16(elf, 58), count = BitConverter.ToUInt16(elf, 60);
+        int size = BitConverter.ToUInt16(elf, 58),
+            count = BitConverter.ToUInt16(elf, 60);
         for (int section = 0; section < count; section++)
         {
             int header = (int)sections + (section * size);
             if (BitConverter.ToUInt32(elf, header + 4) == VersionNeeded)
             {
                 int names = (int)sections + ((int)BitConverter.ToUInt32(elf, header + 40) * size);
-                WeakenIn(elf, (int)BitConverter.ToInt64(elf, header + 24), (int)BitConverter.ToUInt32(elf, header + 44), (int)BitConverter.ToInt64(elf, names + 24));
+                WeakenIn(
+                    elf,
+                    (int)BitConverter.ToInt64(elf, header + 24),
+                    (int)BitConverter.ToUInt32(elf, header + 44),
+                    (int)BitConverter.ToInt64(elf, names + 24)
+                );
             }
         }
 

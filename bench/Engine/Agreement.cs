@@ -14,15 +14,17 @@ internal static class Agreement
     /// <exception cref="InvalidOperationException">They differ, so the comparison would be meaningless.</exception>
     public static string Check(string repository)
     {
-        int[][] sources = BenchmarkShape.Rows(Rows, Seed);
-        int[][] ours = Generate(BenchmarkModel.Folder(repository, "float32"));
-        foreach (bool copies in (bool[])[false, true])
+        var sources = BenchmarkShape.Rows(Rows, Seed);
+        var ours = Generate(BenchmarkModel.Folder(repository, "float32"));
+        foreach (var copies in (bool[])[false, true])
         {
-            int[][] stock = Generate(BenchmarkModel.StockFolder(repository, "float32", copies));
-            int same = ours.Zip(stock, (one, other) => one.AsSpan().SequenceEqual(other)).Count(equal => equal);
+            var stock = Generate(BenchmarkModel.StockFolder(repository, "float32", copies));
+            var same = ours.Zip(stock, (one, other) => one.AsSpan().SequenceEqual(other)).Count(equal => equal);
             if (same < Rows)
             {
-                throw new InvalidOperationException($"Optimum's graphs give the same tokens as this repository's for {same} of {Rows} texts only.");
+                throw new InvalidOperationException(
+                    $"Optimum's graphs give the same tokens as this repository's for {same} of {Rows} texts only."
+                );
             }
         }
 
@@ -30,7 +32,13 @@ internal static class Agreement
 
         int[][] Generate(string folder)
         {
-            using var loop = new GreedyLoop(folder, DecoderChoice.Merged, threads: 1, BenchmarkShape.Shape.PadTokenId, BenchmarkShape.Shape.EosTokenId);
+            using var loop = new GreedyLoop(
+                folder,
+                DecoderChoice.Merged,
+                threads: 1,
+                BenchmarkShape.Shape.PadTokenId,
+                BenchmarkShape.Shape.EosTokenId
+            );
             return loop.Run(sources, BenchmarkShape.TargetTokens, stops: false);
         }
     }

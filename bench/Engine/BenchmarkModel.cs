@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using TransformerService.Distillation.Modeling;
 using TransformerService.Distillation.Onnx;
 using TransformerService.Distillation.Onnx.Marian;
 using TransformerService.Distillation.Onnx.Quantization;
@@ -42,12 +41,12 @@ internal static class BenchmarkModel
             return;
         }
 
-        Dictionary<string, WeightTensor> weights = RandomWeights.Marian(BenchmarkShape.Shape, Seed);
-        MarianGraphs graphs = MarianExporter.Build(BenchmarkShape.Shape, weights, BenchmarkShape.Options);
-        int[][] sources = BenchmarkShape.Rows(Examples, Seed), targets = BenchmarkShape.Rows(Examples, Seed + 1);
-        CalibrationRanges ranges = MarianCalibration.Measure(
-            graphs, BenchmarkShape.Shape.PadTokenId, [.. sources.Zip(targets)], CancellationToken.None);
-        MarianGraphs stock = new StockExport(export, BenchmarkShape.Shape, weights).Build();
+        var weights = RandomWeights.Marian(BenchmarkShape.Shape, Seed);
+        var graphs = MarianExporter.Build(BenchmarkShape.Shape, weights, BenchmarkShape.Options);
+        int[][] sources = BenchmarkShape.Rows(Examples, Seed),
+            targets = BenchmarkShape.Rows(Examples, Seed + 1);
+        var ranges = MarianCalibration.Measure(graphs, BenchmarkShape.Shape.PadTokenId, [.. sources.Zip(targets)], CancellationToken.None);
+        var stock = new StockExport(export, BenchmarkShape.Shape, weights).Build();
         WriteStock(repository, "float32", stock);
         WriteStock(repository, "int8", new StockQuantizer(graphs, ranges, weights).Quantize(stock));
         Write(repository, "float32", graphs, tokenizer);
@@ -56,25 +55,27 @@ internal static class BenchmarkModel
 
     private static void WriteStock(string repository, string precision, MarianGraphs graphs)
     {
-        foreach (bool copies in (bool[])[false, true])
+        foreach (var copies in (bool[])[false, true])
         {
-            string folder = StockFolder(repository, precision, copies);
+            var folder = StockFolder(repository, precision, copies);
             Directory.CreateDirectory(folder);
             OnnxFile.Write(Path.Combine(folder, "encoder_model.onnx"), graphs.Encoder);
             OnnxFile.Write(
                 Path.Combine(folder, "decoder_model_merged.onnx"),
-                copies ? StockMerge.Copying(graphs) : MergedDecoderGraph.Build(graphs.Decoder, graphs.DecoderWithPast));
+                copies ? StockMerge.Copying(graphs) : MergedDecoderGraph.Build(graphs.Decoder, graphs.DecoderWithPast)
+            );
         }
     }
 
     private static void Write(string repository, string precision, MarianGraphs graphs, string tokenizer)
     {
-        string folder = Folder(repository, precision);
+        var folder = Folder(repository, precision);
         MarianExporter.Write(folder, BenchmarkShape.Shape, BenchmarkShape.Options, graphs);
         File.WriteAllText(
             Path.Combine(repository, precision, "model.json"),
-            """{ "task": "translation", "sourceLanguage": "en", "targetLanguage": "fr", "description": "Random weights, to measure speed." }""");
-        foreach (string name in (string[])["source.spm", "target.spm"])
+            """{ "task": "translation", "sourceLanguage": "en", "targetLanguage": "fr", "description": "Random weights, to measure speed." }"""
+        );
+        foreach (var name in (string[])["source.spm", "target.spm"])
         {
             File.Copy(Path.Combine(tokenizer, name), Path.Combine(folder, name), overwrite: true);
         }
@@ -86,9 +87,9 @@ internal static class BenchmarkModel
     /// <summary>Pads a vocabulary to the shape's size with pieces that occur in no text, with the padding token last.</summary>
     private static JsonObject Vocabulary(string path)
     {
-        JsonObject vocabulary = JsonNode.Parse(File.ReadAllText(path))!.AsObject(); // a vocabulary is an object
+        var vocabulary = JsonNode.Parse(File.ReadAllText(path))!.AsObject(); // a vocabulary is an object
         vocabulary.Remove("<pad>");
-        int next = vocabulary.Select(piece => piece.Value!.GetValue<int>()).Max() + 1; // of numbers
+        var next = vocabulary.Select(piece => piece.Value!.GetValue<int>()).Max() + 1; // of numbers
         for (; next < BenchmarkShape.Shape.PadTokenId; next++)
         {
             vocabulary[$"\u2581filler{next}"] = next;

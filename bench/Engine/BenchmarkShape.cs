@@ -35,10 +35,13 @@ internal static class BenchmarkShape
     public static int[][] Rows(int count, int seed)
     {
         var random = new Random(seed);
-        return [.. Enumerable.Range(0, count).Select(_ => (int[])
+        return
         [
-            .. Enumerable.Range(0, SourceTokens - 1).Select(_ => random.Next(2, Shape.PadTokenId)),
-            Shape.EosTokenId,
-        ])];
+            .. Enumerable
+                .Range(0, count)
+                .Select(_ =>
+                    (int[])[.. Enumerable.Range(0, SourceTokens - 1).Select(_ => random.Next(2, Shape.PadTokenId)), Shape.EosTokenId]
+                ),
+        ];
     }
 }

@@ -23,18 +23,38 @@ internal sealed class EngineContestant : IContestant
     /// <param name="use">How it is called.</param>
     public EngineContestant(string folder, int workers, int rows, EngineUse use)
     {
-        VariantDefinition variant = ModelRepository.ReadModel(Path.GetDirectoryName(folder)!).Variants[0]; // a variant's folder is in a model's
-        ExportDescription export = variant.Export ?? throw new InvalidOperationException(string.Join(" ", variant.Faults));
+        var variant = ModelRepository.ReadModel(Path.GetDirectoryName(folder)!).Variants[0]; // a variant's folder is in a model's
+        var export = variant.Export ?? throw new InvalidOperationException(string.Join(" ", variant.Faults));
         _slots = new RunSlots(workers);
         _use = use;
-        Callers = use switch { EngineUse.Direct => workers, EngineUse.Batches => workers + Waiting, _ => rows };
+        Callers = use switch
+        {
+            EngineUse.Direct => workers,
+            EngineUse.Batches => workers + Waiting,
+            _ => rows,
+        };
         var options = new InferenceOptions();
         _model = TranslationModel.Load(folder, export, export.Generation!, new OnnxSessionFactory(ExecutionProvider.Cpu, 1), options); // a translation export has one
-        _settings = _model.Generation with { NumBeams = 1, MaxLength = BenchmarkShape.TargetTokens + 1, MinNewTokens = BenchmarkShape.TargetTokens };
-        _model.Start(use == EngineUse.Callers ? new BatchingOptions() : new BatchingOptions { MaxBatchRows = rows }, _slots, TimeProvider.System);
+        _settings = _model.Generation with
+        {
+            NumBeams = 1,
+            MaxLength = BenchmarkShape.TargetTokens + 1,
+            MinNewTokens = BenchmarkShape.TargetTokens,
+        };
+        _model.Start(
+            use == EngineUse.Callers ? new BatchingOptions() : new BatchingOptions { MaxBatchRows = rows },
+            _slots,
+            TimeProvider.System
+        );
     }
 
-    public string Name => _use switch { EngineUse.Direct => "engine", EngineUse.Batches => "engine, batcher", _ => "engine, callers" };
+    public string Name =>
+        _use switch
+        {
+            EngineUse.Direct => "engine",
+            EngineUse.Batches => "engine, batcher",
+            _ => "engine, callers",
+        };
 
     public int Callers { get; }
 
@@ -43,7 +63,10 @@ internal sealed class EngineContestant : IContestant
     public async Task<int> GenerateAsync(IReadOnlyList<int[]> rows)
     {
         TranslationRow[] asked = [.. rows.Select(row => new TranslationRow(row, _settings))];
-        var found = _use != EngineUse.Direct ? (await _model.GenerateAsync(asked, CancellationToken.None)).Results : _model.Generate(asked, CancellationToken.None);
+        var found =
+            _use != EngineUse.Direct
+                ? (await _model.GenerateAsync(asked, CancellationToken.None)).Results
+                : _model.Generate(asked, CancellationToken.None);
         return found.Sum(sequences => sequences[0].Tokens.Length);
     }
 

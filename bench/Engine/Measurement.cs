@@ -8,4 +8,10 @@ namespace TransformerService.Engine;
 /// <param name="BytesPerToken">Managed memory allocated per token.</param>
 /// <param name="Cores">Processor time divided by elapsed time.</param>
 internal sealed record Measurement(
-    string Contestant, string Precision, int Rows, double TokensPerSecond, double BytesPerToken, double Cores);
+    string Contestant,
+    string Precision,
+    int Rows,
+    double TokensPerSecond,
+    double BytesPerToken,
+    double Cores
+);

@@ -15,9 +15,12 @@ internal static class MeasurementTable
             {
                 double[] speeds = [.. rounds.Select(round => round.TokensPerSecond)];
                 first ??= speeds;
-                output.WriteLine(string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"{setting.Key.Precision,-9} {setting.Key.Rows,6}  {rounds.Key,-22} {Median(speeds),9:0} {Median(rounds.Select(round => round.BytesPerToken)),13:0} {Median(rounds.Select(round => round.Cores)),7:0.00} {Median(speeds.Zip(first, (speed, one) => speed / one)),7:0.00}"));
+                output.WriteLine(
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"{setting.Key.Precision, -9} {setting.Key.Rows, 6}  {rounds.Key, -22} {Median(speeds), 9:0} {Median(rounds.Select(round => round.BytesPerToken)), 13:0} {Median(rounds.Select(round => round.Cores)), 7:0.00} {Median(speeds.Zip(first, (speed, one) => speed / one)), 7:0.00}"
+                    )
+                );
             }
         }
     }

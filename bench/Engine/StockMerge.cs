@@ -10,9 +10,13 @@ internal static class StockMerge
 {
     public static ModelProto Copying(MarianGraphs graphs)
     {
-        ModelProto merged = MergedDecoderGraph.Build(graphs.Decoder, graphs.DecoderWithPast);
-        GraphProto later = merged.Graph.Node[0].Attribute.Single(attribute => attribute.Name == "then_branch").G;
-        foreach (NodeProto node in later.Node.Where(node => node.OpType == "Constant" && node.Output[0].StartsWith("present.", StringComparison.Ordinal)))
+        var merged = MergedDecoderGraph.Build(graphs.Decoder, graphs.DecoderWithPast);
+        var later = merged.Graph.Node[0].Attribute.Single(attribute => attribute.Name == "then_branch").G;
+        foreach (
+            var node in later.Node.Where(node =>
+                node.OpType == "Constant" && node.Output[0].StartsWith("present.", StringComparison.Ordinal)
+            )
+        )
         {
             node.OpType = "Identity";
             node.Attribute.Clear();

@@ -20,35 +20,37 @@ internal sealed class StockQuantizer(MarianGraphs calibrated, CalibrationRanges 
         .Where(node => node.OpType == "Gemm")
         .ToDictionary(node => node.Name, node => node.Input[0]);
 
-    public MarianGraphs Quantize(MarianGraphs stock) => new(
-        Quantize(stock.Encoder, "model.encoder."), Quantize(stock.Decoder, ""), Quantize(stock.DecoderWithPast, ""));
+    public MarianGraphs Quantize(MarianGraphs stock) =>
+        new(Quantize(stock.Encoder, "model.encoder."), Quantize(stock.Decoder, ""), Quantize(stock.DecoderWithPast, ""));
 
     private ModelProto Quantize(ModelProto stock, string prefix)
     {
-        ModelProto model = stock.Clone();
-        Dictionary<string, TensorProto> stored = model.Graph.Initializer.ToDictionary(tensor => tensor.Name);
+        var model = stock.Clone();
+        var stored = model.Graph.Initializer.ToDictionary(tensor => tensor.Name);
         List<NodeProto> nodes = [];
         HashSet<string> written = [];
-        foreach (NodeProto node in model.Graph.Node)
+        foreach (var node in model.Graph.Node)
         {
-            string layer = node.OpType == "MatMul" ? StockExport.Layer(node, prefix) : "";
-            if (!_reads.TryGetValue(layer, out string? read))
+            var layer = node.OpType == "MatMul" ? StockExport.Layer(node, prefix) : "";
+            if (!_reads.TryGetValue(layer, out var read))
             {
                 nodes.Add(node);
                 continue;
             }
 
-            string input = node.Input[0], scale = $"{input}_scale", zero = $"{input}_zero_point";
+            string input = node.Input[0],
+                scale = $"{input}_scale",
+                zero = $"{input}_zero_point";
             if (written.Add(input))
             {
-                ActivationRange range = ranges.Range(read, new QuantizationOptions());
+                var range = ranges.Range(read, new QuantizationOptions());
                 stored[scale] = TensorProtos.Floats(scale, [], [range.Scale]);
                 stored[zero] = TensorProtos.UInt8s(zero, [], [range.ZeroPoint]);
                 nodes.Add(Node("QuantizeLinear", $"{input}_QuantizeLinear", input, scale, zero));
                 nodes.Add(Node("DequantizeLinear", $"{input}_DequantizeLinear", $"{input}_QuantizeLinear", scale, zero));
             }
 
-            NodeProto weight = Weight(layer, stored);
+            var weight = Weight(layer, stored);
             nodes.Add(weight);
             node.Input[0] = $"{input}_DequantizeLinear";
             node.Input[1] = weight.Output[0];
@@ -65,14 +67,18 @@ internal sealed class StockQuantizer(MarianGraphs calibrated, CalibrationRanges 
 
     private NodeProto Weight(string layer, Dictionary<string, TensorProto> stored)
     {
-        string name = layer == "lm_head" ? Shared : $"{layer}.weight", bytes = $"{name}_quantized", scale = $"{name}_scale", zero = $"{name}_zero_point";
-        WeightTensor weight = weights[name];
-        int outputs = (int)weight.Shape[0], inputs = (int)weight.Shape[1];
-        QuantizedMatrix matrix = QuantizedMatrix.Of(weight.Values, outputs);
+        string name = layer == "lm_head" ? Shared : $"{layer}.weight",
+            bytes = $"{name}_quantized",
+            scale = $"{name}_scale",
+            zero = $"{name}_zero_point";
+        var weight = weights[name];
+        int outputs = (int)weight.Shape[0],
+            inputs = (int)weight.Shape[1];
+        var matrix = QuantizedMatrix.Of(weight.Values, outputs);
         stored[bytes] = TensorProtos.Int8s(bytes, [inputs, outputs], StockExport.Transposed<sbyte>(matrix.Values, outputs));
         stored[scale] = TensorProtos.Floats(scale, [outputs], matrix.Scales);
         stored[zero] = TensorProtos.Int8s(zero, [outputs], new sbyte[outputs]);
-        NodeProto node = Node("DequantizeLinear", $"{layer}.weight_DequantizeLinear", bytes, scale, zero);
+        var node = Node("DequantizeLinear", $"{layer}.weight_DequantizeLinear", bytes, scale, zero);
         node.Attribute.Add(Attributes.Integer("axis", 1));
         return node;
     }

@@ -10,10 +10,11 @@ internal static class Turn
         await ForAsync(warmUp);
         using var process = Process.GetCurrentProcess();
         GC.Collect();
-        long bytes = GC.GetTotalAllocatedBytes(precise: true), start = Stopwatch.GetTimestamp();
-        TimeSpan processor = process.TotalProcessorTime;
-        long tokens = await ForAsync(duration);
-        TimeSpan time = Stopwatch.GetElapsedTime(start);
+        long bytes = GC.GetTotalAllocatedBytes(precise: true),
+            start = Stopwatch.GetTimestamp();
+        var processor = process.TotalProcessorTime;
+        var tokens = await ForAsync(duration);
+        var time = Stopwatch.GetElapsedTime(start);
         process.Refresh();
         return new Measurement(
             contestant.Name,
@@ -21,19 +22,32 @@ internal static class Turn
             rows,
             tokens / time.TotalSeconds,
             (double)(GC.GetTotalAllocatedBytes(precise: true) - bytes) / tokens,
-            (process.TotalProcessorTime - processor) / time);
+            (process.TotalProcessorTime - processor) / time
+        );
 
         async Task<long> ForAsync(TimeSpan span)
         {
-            long until = Stopwatch.GetTimestamp() + (long)(span.TotalSeconds * Stopwatch.Frequency);
-            Task<long>[] callers = [.. Enumerable.Range(0, contestant.Callers).Select(caller => Task.Factory.StartNew(
-                () => CallAsync(caller, until), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).Unwrap())];
+            var until = Stopwatch.GetTimestamp() + (long)(span.TotalSeconds * Stopwatch.Frequency);
+            Task<long>[] callers =
+            [
+                .. Enumerable
+                    .Range(0, contestant.Callers)
+                    .Select(caller =>
+                        Task.Factory.StartNew(
+                                () => CallAsync(caller, until),
+                                CancellationToken.None,
+                                TaskCreationOptions.LongRunning,
+                                TaskScheduler.Default
+                            )
+                            .Unwrap()
+                    ),
+            ];
             return (await Task.WhenAll(callers)).Sum();
         }
 
         async Task<long> CallAsync(int caller, long until)
         {
-            int[][] batch = BenchmarkShape.Rows(contestant.RowsPerCall ?? rows, seed: caller);
+            var batch = BenchmarkShape.Rows(contestant.RowsPerCall ?? rows, seed: caller);
             long tokens = 0;
             while (Stopwatch.GetTimestamp() < until)
             {

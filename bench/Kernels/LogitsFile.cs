@@ -12,12 +12,12 @@ internal static class LogitsFile
     {
         using var writer = new BinaryWriter(File.Create(path));
         writer.Write(texts.Count);
-        foreach (RecordedText text in texts)
+        foreach (var text in texts)
         {
             writer.Write(text.Tokens.Length);
             writer.Write(MemoryMarshal.AsBytes(text.Tokens.AsSpan()));
             writer.Write(text.Steps.Count);
-            foreach (float[] step in text.Steps)
+            foreach (var step in text.Steps)
             {
                 writer.Write(step.Length);
                 writer.Write(MemoryMarshal.AsBytes(step.AsSpan()));
@@ -28,12 +28,12 @@ internal static class LogitsFile
     public static IReadOnlyList<RecordedText> Read(string path)
     {
         using var reader = new BinaryReader(File.OpenRead(path));
-        RecordedText[] texts = new RecordedText[reader.ReadInt32()];
-        for (int text = 0; text < texts.Length; text++)
+        var texts = new RecordedText[reader.ReadInt32()];
+        for (var text = 0; text < texts.Length; text++)
         {
-            int[] tokens = MemoryMarshal.Cast<byte, int>(reader.ReadBytes(reader.ReadInt32() * sizeof(int))).ToArray();
-            float[][] steps = new float[reader.ReadInt32()][];
-            for (int step = 0; step < steps.Length; step++)
+            var tokens = MemoryMarshal.Cast<byte, int>(reader.ReadBytes(reader.ReadInt32() * sizeof(int))).ToArray();
+            var steps = new float[reader.ReadInt32()][];
+            for (var step = 0; step < steps.Length; step++)
             {
                 steps[step] = MemoryMarshal.Cast<byte, float>(reader.ReadBytes(reader.ReadInt32() * sizeof(float))).ToArray();
             }

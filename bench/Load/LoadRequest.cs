@@ -11,7 +11,10 @@ namespace TransformerService.Load;
 /// <param name="Whole">Whether a text is translated as one sequence, as in targets that do not split texts.</param>
 internal sealed record LoadRequest(string Task, string? Model, string Folder, int? NewTokens = null, bool Whole = false)
 {
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
+    {
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    };
 
     public bool IsTranslation => Task == "translation";
 
@@ -19,8 +22,22 @@ internal sealed record LoadRequest(string Task, string? Model, string Folder, in
     public string Path => IsTranslation ? "v1/translate" : "v1/classify";
 
     /// <summary>The REST body for a text, or for several.</summary>
-    public byte[] Body(object text) => IsTranslation
-        ? JsonSerializer.SerializeToUtf8Bytes(
-            new { text, model = Model, options = new { beamSize = 1, minNewTokens = NewTokens, maxNewTokens = NewTokens, splitSentences = !Whole } }, Json)
-        : JsonSerializer.SerializeToUtf8Bytes(new { text, model = Model }, Json);
+    public byte[] Body(object text) =>
+        IsTranslation
+            ? JsonSerializer.SerializeToUtf8Bytes(
+                new
+                {
+                    text,
+                    model = Model,
+                    options = new
+                    {
+                        beamSize = 1,
+                        minNewTokens = NewTokens,
+                        maxNewTokens = NewTokens,
+                        splitSentences = !Whole,
+                    },
+                },
+                Json
+            )
+            : JsonSerializer.SerializeToUtf8Bytes(new { text, model = Model }, Json);
 }

@@ -22,7 +22,8 @@ internal sealed record LoadResult(
     HistogramBase Refusals,
     IReadOnlyDictionary<CallOutcome, long> Counts,
     double GeneratorCores,
-    double? ServerCores)
+    double? ServerCores
+)
 {
     /// <summary>Answered calls a second.</summary>
     public double Throughput => Counts[CallOutcome.Answered] / Seconds;

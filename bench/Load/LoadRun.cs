@@ -22,14 +22,14 @@ internal sealed class LoadRun(ILoadTarget target, LoadOptions options, IReadOnly
 
     public async Task<LoadResult> RunAsync(CancellationToken cancellationToken)
     {
-        long start = Stopwatch.GetTimestamp();
+        var start = Stopwatch.GetTimestamp();
         _from = start + (long)(options.WarmUp.TotalSeconds * Stopwatch.Frequency);
         _until = _from + (long)(options.Duration.TotalSeconds * Stopwatch.Frequency);
         using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        Task reporting = ReportAsync(over.Token);
-        Task<(double Own, double? Other)> metering = MeterAsync(cancellationToken);
+        var reporting = ReportAsync(over.Token);
+        var metering = MeterAsync(cancellationToken);
         await (options.Rate > 0 ? OpenAsync(start, cancellationToken) : ClosedAsync(cancellationToken));
-        (double own, double? other) = await metering;
+        (var own, var other) = await metering;
         await over.CancelAsync();
         await reporting.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         return new LoadResult(
@@ -39,7 +39,8 @@ internal sealed class LoadRun(ILoadTarget target, LoadOptions options, IReadOnly
             _refusals,
             Enum.GetValues<CallOutcome>().ToDictionary(outcome => outcome, outcome => _counts[(int)outcome]),
             own,
-            other);
+            other
+        );
     }
 
     private async Task<(double Own, double? Other)> MeterAsync(CancellationToken cancellationToken)
@@ -50,28 +51,36 @@ internal sealed class LoadRun(ILoadTarget target, LoadOptions options, IReadOnly
         return _meter.Cores();
     }
 
-    private Task ClosedAsync(CancellationToken cancellationToken) => Task.WhenAll(Enumerable.Range(0, options.Clients).Select(_ => Task.Run(
-        async () =>
-        {
-            while (Stopwatch.GetTimestamp() < _until)
-            {
-                await AskAsync(Stopwatch.GetTimestamp(), cancellationToken);
-            }
-        },
-        cancellationToken)));
+    private Task ClosedAsync(CancellationToken cancellationToken) =>
+        Task.WhenAll(
+            Enumerable
+                .Range(0, options.Clients)
+                .Select(_ =>
+                    Task.Run(
+                        async () =>
+                        {
+                            while (Stopwatch.GetTimestamp() < _until)
+                            {
+                                await AskAsync(Stopwatch.GetTimestamp(), cancellationToken);
+                            }
+                        },
+                        cancellationToken
+                    )
+                )
+        );
 
     private async Task OpenAsync(long start, CancellationToken cancellationToken)
     {
-        double between = Stopwatch.Frequency / options.Rate;
+        var between = Stopwatch.Frequency / options.Rate;
         for (long call = 0; ; call++)
         {
-            long due = start + (long)(call * between);
+            var due = start + (long)(call * between);
             if (due >= _until)
             {
                 break;
             }
 
-            TimeSpan wait = Stopwatch.GetElapsedTime(Stopwatch.GetTimestamp(), due);
+            var wait = Stopwatch.GetElapsedTime(Stopwatch.GetTimestamp(), due);
             if (wait > TimeSpan.FromMilliseconds(1))
             {
                 await Task.Delay(wait, cancellationToken);
@@ -79,7 +88,9 @@ internal sealed class LoadRun(ILoadTarget target, LoadOptions options, IReadOnly
 
             if (Interlocked.Increment(ref _open) > MostOpenCalls)
             {
-                throw new LoadException($"More than {MostOpenCalls} calls are unanswered; the target does not refuse what it cannot do, or the rate is far too high.");
+                throw new LoadException(
+                    $"More than {MostOpenCalls} calls are unanswered; the target does not refuse what it cannot do, or the rate is far too high."
+                );
             }
 
             _ = Task.Run(() => AskOpenAsync(due, cancellationToken), cancellationToken);
@@ -105,9 +116,9 @@ internal sealed class LoadRun(ILoadTarget target, LoadOptions options, IReadOnly
 
     private async Task AskAsync(long due, CancellationToken cancellationToken)
     {
-        string text = texts[(int)((uint)Interlocked.Increment(ref _next) % texts.Count)];
-        CallOutcome outcome = await target.AskAsync(text, cancellationToken);
-        long now = Stopwatch.GetTimestamp();
+        var text = texts[(int)((uint)Interlocked.Increment(ref _next) % texts.Count)];
+        var outcome = await target.AskAsync(text, cancellationToken);
+        var now = Stopwatch.GetTimestamp();
 
         // A closed loop counts calls that end in the measured time; an open one counts calls that were due in it, whenever they end.
         if (options.Rate > 0 ? due < _from || due >= _until : now < _from || now > _until)
@@ -116,7 +127,7 @@ internal sealed class LoadRun(ILoadTarget target, LoadOptions options, IReadOnly
         }
 
         Interlocked.Increment(ref _counts[(int)outcome]);
-        long microseconds = Math.Max(1, (long)Stopwatch.GetElapsedTime(due, now).TotalMicroseconds);
+        var microseconds = Math.Max(1, (long)Stopwatch.GetElapsedTime(due, now).TotalMicroseconds);
         if (outcome == CallOutcome.Answered)
         {
             _latencies.RecordValue(microseconds);
@@ -133,9 +144,13 @@ internal sealed class LoadRun(ILoadTarget target, LoadOptions options, IReadOnly
         while (true)
         {
             await Task.Delay(ReportEvery, cancellationToken);
-            long answered = Interlocked.Read(ref _counts[(int)CallOutcome.Answered]);
-            await progress.WriteLineAsync(string.Create(
-                CultureInfo.InvariantCulture, $"  {target.Name}: {answered} answered, {(answered - before) / ReportEvery.TotalSeconds:0} a second"));
+            var answered = Interlocked.Read(ref _counts[(int)CallOutcome.Answered]);
+            await progress.WriteLineAsync(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"  {target.Name}: {answered} answered, {(answered - before) / ReportEvery.TotalSeconds:0} a second"
+                )
+            );
             before = answered;
         }
     }

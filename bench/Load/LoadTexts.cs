@@ -1,6 +1,5 @@
 using System.Text.Json;
 using TransformerService.Load.Processes;
-using TransformerService.Tokenization;
 using TransformerService.Tokenization.Loading;
 
 namespace TransformerService.Load;
@@ -18,12 +17,20 @@ internal static class LoadTexts
     /// <param name="onlySentences">One sentence each, for targets that do not split texts.</param>
     public static IReadOnlyList<string> Of(string task, bool onlySentences)
     {
-        string[] sentences = Read(task);
+        var sentences = Read(task);
         var random = new Random(17);
         return
         [
-            .. Enumerable.Range(0, Count).Select(_ => string.Join(
-                ' ', Enumerable.Range(0, onlySentences ? 1 : Sentences[random.Next(Sentences.Length)]).Select(_ => sentences[random.Next(sentences.Length)]))),
+            .. Enumerable
+                .Range(0, Count)
+                .Select(_ =>
+                    string.Join(
+                        ' ',
+                        Enumerable
+                            .Range(0, onlySentences ? 1 : Sentences[random.Next(Sentences.Length)])
+                            .Select(_ => sentences[random.Next(sentences.Length)])
+                    )
+                ),
         ];
     }
 
@@ -32,14 +39,14 @@ internal static class LoadTexts
     /// <param name="tokens">The number of tokens.</param>
     public static IReadOnlyList<string> OfLength(string folder, int tokens)
     {
-        TextTokenizer tokenizer = TokenizerLoader.Load(folder);
+        var tokenizer = TokenizerLoader.Load(folder);
         string[] words = [.. Read("translation").SelectMany(sentence => sentence.Split(' '))];
         var random = new Random(17);
         List<string> texts = [];
         while (texts.Count < Count)
         {
             List<string> text = [];
-            int length = 0;
+            var length = 0;
             while (length < tokens)
             {
                 text.Add(words[random.Next(words.Length)]);
@@ -57,7 +64,7 @@ internal static class LoadTexts
 
     private static string[] Read(string task)
     {
-        using JsonDocument json = JsonDocument.Parse(File.ReadAllText(Repository.File("tests", "Clients", "sentences.json")));
+        using var json = JsonDocument.Parse(File.ReadAllText(Repository.File("tests", "Clients", "sentences.json")));
         return [.. json.RootElement.GetProperty(task).EnumerateArray().Select(text => text.GetString() ?? "")];
     }
 }

@@ -12,16 +12,21 @@ internal static class PeerAgreement
     /// <summary>Sends both the same texts.</summary>
     /// <returns>The number of equal answers (the same text, or the same best label), and the number of all answers.</returns>
     public static async Task<(int Same, int Of)> MeasureAsync(
-        Uri server, Uri peer, LoadRequest request, IReadOnlyList<string> texts, CancellationToken cancellationToken)
+        Uri server,
+        Uri peer,
+        LoadRequest request,
+        IReadOnlyList<string> texts,
+        CancellationToken cancellationToken
+    )
     {
         using var client = new HttpClient(new SocketsHttpHandler { UseProxy = false });
-        int same = 0;
+        var same = 0;
         string[] asked = [.. texts.Distinct().Take(Texts)];
-        foreach (string text in asked)
+        foreach (var text in asked)
         {
-            using JsonDocument ours = await AskAsync(client, new Uri(server, request.Path), request.Body(text), cancellationToken);
-            using JsonDocument theirs = await AskAsync(client, new Uri(peer, request.Path), request.Body(text), cancellationToken);
-            string? own = request.IsTranslation
+            using var ours = await AskAsync(client, new Uri(server, request.Path), request.Body(text), cancellationToken);
+            using var theirs = await AskAsync(client, new Uri(peer, request.Path), request.Body(text), cancellationToken);
+            var own = request.IsTranslation
                 ? ours.RootElement.GetProperty("translations")[0].GetProperty("text").GetString()
                 : ours.RootElement.GetProperty("results")[0].GetProperty("labels")[0].GetProperty("label").GetString();
             same += own == theirs.RootElement[0].GetProperty(request.IsTranslation ? "translation_text" : "label").GetString() ? 1 : 0;
@@ -32,9 +37,12 @@ internal static class PeerAgreement
 
     private static async Task<JsonDocument> AskAsync(HttpClient client, Uri url, byte[] body, CancellationToken cancellationToken)
     {
-        using var content = new ByteArrayContent(body) { Headers = { ContentType = new MediaTypeHeaderValue(MediaTypeNames.Application.Json) } };
-        using HttpResponseMessage response = await client.PostAsync(url, content, cancellationToken);
-        string answer = await response.Content.ReadAsStringAsync(cancellationToken);
+        using var content = new ByteArrayContent(body)
+        {
+            Headers = { ContentType = new MediaTypeHeaderValue(MediaTypeNames.Application.Json) },
+        };
+        using var response = await client.PostAsync(url, content, cancellationToken);
+        var answer = await response.Content.ReadAsStringAsync(cancellationToken);
         return response.IsSuccessStatusCode
             ? JsonDocument.Parse(answer)
             : throw new LoadException($"{url} answered {(int)response.StatusCode}: {answer}");

@@ -20,7 +20,7 @@ internal sealed class ProcessorMeter(ILoadTarget target)
     /// <summary>The cores used in the period.</summary>
     public (double Own, double? Other) Cores()
     {
-        TimeSpan time = Stopwatch.GetElapsedTime(_start);
+        var time = Stopwatch.GetElapsedTime(_start);
         return ((Own() - _own) / time, (target.ProcessorTime - _other) / time);
     }
 

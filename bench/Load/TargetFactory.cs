@@ -26,12 +26,13 @@ internal sealed class TargetFactory(LoadRequest request, string models, IReadOnl
         _service ??= await Service.StartAsync(models, settings, cancellationToken);
 
     /// <summary>The peer, started if necessary.</summary>
-    public async Task<NodePeer> NodeAsync(CancellationToken cancellationToken) => _node ??= await NodePeer.StartAsync(request, cancellationToken);
+    public async Task<NodePeer> NodeAsync(CancellationToken cancellationToken) =>
+        _node ??= await NodePeer.StartAsync(request, cancellationToken);
 
     /// <exception cref="LoadException">There is no such target, or it cannot be started.</exception>
     public async Task<ILoadTarget> OpenAsync(string name, CancellationToken cancellationToken)
     {
-        if (_urls.TryGetValue(name, out Uri? url))
+        if (_urls.TryGetValue(name, out var url))
         {
             return name == "grpc" ? new GrpcTarget(url, request) : new RestTarget(name, url, request);
         }
@@ -39,7 +40,7 @@ internal sealed class TargetFactory(LoadRequest request, string models, IReadOnl
         switch (name)
         {
             case "rest":
-                Service service = await ServiceAsync(cancellationToken);
+                var service = await ServiceAsync(cancellationToken);
                 return new RestTarget(name, service.Rest, request, service.Process);
             case "grpc":
                 service = await ServiceAsync(cancellationToken);
@@ -47,10 +48,10 @@ internal sealed class TargetFactory(LoadRequest request, string models, IReadOnl
             case "engine":
                 return await EngineTarget.OpenAsync(models, request, cancellationToken);
             case "loop" or "loop-1":
-                int threads = name == "loop" ? Environment.ProcessorCount : 1;
+                var threads = name == "loop" ? Environment.ProcessorCount : 1;
                 return request.IsTranslation ? new LoopTarget(name, request, threads) : new ClassifierLoopTarget(name, request, threads);
             case "node":
-                NodePeer node = await NodeAsync(cancellationToken);
+                var node = await NodeAsync(cancellationToken);
                 return new RestTarget(name, node.Url, request, node.Process);
             default:
                 throw new LoadException($"There is no target '{name}': {string.Join(", ", Names)}.");

@@ -11,11 +11,21 @@ namespace TransformerService.Loop;
 /// </summary>
 public sealed class GreedyLoop : IDisposable
 {
-    private const string Ids = "input_ids", EncoderMask = "encoder_attention_mask", States = "encoder_hidden_states", UseCache = "use_cache_branch";
-    private readonly InferenceSession _encoder, _first, _later;
-    private readonly string[] _firstInputs, _laterInputs, _pasts, _presents, _laterOutputs;
+    private const string Ids = "input_ids",
+        EncoderMask = "encoder_attention_mask",
+        States = "encoder_hidden_states",
+        UseCache = "use_cache_branch";
+    private readonly InferenceSession _encoder,
+        _first,
+        _later;
+    private readonly string[] _firstInputs,
+        _laterInputs,
+        _pasts,
+        _presents,
+        _laterOutputs;
     private readonly int[] _grows;
-    private readonly int _start, _end;
+    private readonly int _start,
+        _end;
 
     /// <param name="folder">An Optimum export of a MarianMT.</param>
     /// <param name="decoder">Which decoder to run.</param>
@@ -58,22 +68,25 @@ public sealed class GreedyLoop : IDisposable
     /// <returns>Each row's tokens, the end token included.</returns>
     public int[][] Run(IReadOnlyList<int[]> sources, int most, bool stops = true)
     {
-        int rows = sources.Count, width = sources[0].Length;
+        int rows = sources.Count,
+            width = sources[0].Length;
         using var run = new RunOptions();
-        using OrtValue ids = Tensor([.. sources.SelectMany(row => row.Select(id => (long)id))], rows, width);
-        using OrtValue mask = Tensor([.. Enumerable.Repeat(1L, rows * width)], rows, width);
+        using var ids = Tensor([.. sources.SelectMany(row => row.Select(id => (long)id))], rows, width);
+        using var mask = Tensor([.. Enumerable.Repeat(1L, rows * width)], rows, width);
         using var encoded = _encoder.Run(run, ["input_ids", "attention_mask"], [ids, mask], ["last_hidden_state"]);
 
         long[] tokens = [.. Enumerable.Repeat((long)_start, rows)];
-        using OrtValue next = Tensor(tokens, rows, 1), yes = Flag(true), no = Flag(false);
+        using OrtValue next = Tensor(tokens, rows, 1),
+            yes = Flag(true),
+            no = Flag(false);
         int[][] answers = [.. Enumerable.Range(0, rows).Select(_ => new int[most])];
-        int[] lengths = new int[rows];
-        OrtValue?[] cache = new OrtValue?[_pasts.Length];
+        var lengths = new int[rows];
+        var cache = new OrtValue?[_pasts.Length];
         var inputs = new OrtValue[_laterInputs.Length];
         try
         {
-            int left = First(run, new Batch(next, mask, encoded[0], no, rows), cache, tokens, answers, lengths, stops);
-            for (int step = 1; step < most && left > 0; step++)
+            var left = First(run, new Batch(next, mask, encoded[0], no, rows), cache, tokens, answers, lengths, stops);
+            for (var step = 1; step < most && left > 0; step++)
             {
                 left = Later(run, new Batch(next, mask, encoded[0], yes, rows), cache, inputs, tokens, answers, lengths, stops);
             }
@@ -88,7 +101,8 @@ public sealed class GreedyLoop : IDisposable
 
     /// <summary>Ends profiling.</summary>
     /// <returns>The files that ONNX Runtime wrote, the encoder's first.</returns>
-    public IReadOnlyList<string> EndProfiling() => [.. new[] { _encoder, _first, _later }.Distinct().Select(session => session.EndProfiling())];
+    public IReadOnlyList<string> EndProfiling() =>
+        [.. new[] { _encoder, _first, _later }.Distinct().Select(session => session.EndProfiling())];
 
     public void Dispose()
     {
@@ -103,50 +117,60 @@ public sealed class GreedyLoop : IDisposable
         OrtValue[] inputs = [.. _firstInputs.Select(name => batch.Input(name) ?? Empty(name, batch.Rows, empty))];
         var outputs = _first.Run(run, _firstInputs, inputs, ["logits", .. _presents]);
         empty.ForEach(value => value.Dispose());
-        for (int past = 0; past < cache.Length; past++)
+        for (var past = 0; past < cache.Length; past++)
         {
             cache[past] = outputs[past + 1];
         }
 
-        using OrtValue logits = outputs[0];
+        using var logits = outputs[0];
         return Choose(logits, tokens, answers, lengths, stops);
     }
 
-    private int Later(RunOptions run, Batch batch, OrtValue?[] cache, OrtValue[] inputs, long[] tokens, int[][] answers, int[] lengths, bool stops)
+    private int Later(
+        RunOptions run,
+        Batch batch,
+        OrtValue?[] cache,
+        OrtValue[] inputs,
+        long[] tokens,
+        int[][] answers,
+        int[] lengths,
+        bool stops
+    )
     {
-        int past = 0;
-        for (int input = 0; input < inputs.Length; input++)
+        var past = 0;
+        for (var input = 0; input < inputs.Length; input++)
         {
             inputs[input] = batch.Input(_laterInputs[input]) ?? cache[past++]!; // the first step filled it
         }
 
         var outputs = _later.Run(run, _laterInputs, inputs, _laterOutputs);
-        for (int grown = 0; grown < _grows.Length; grown++)
+        for (var grown = 0; grown < _grows.Length; grown++)
         {
             cache[_grows[grown]]?.Dispose();
             cache[_grows[grown]] = outputs[grown + 1];
         }
 
-        using OrtValue logits = outputs[0];
+        using var logits = outputs[0];
         return Choose(logits, tokens, answers, lengths, stops);
     }
 
     /// <summary>Records each row's most likely token, and returns how many rows continue.</summary>
     private int Choose(OrtValue logits, long[] tokens, int[][] answers, int[] lengths, bool stops)
     {
-        ReadOnlySpan<float> values = logits.GetTensorDataAsSpan<float>();
-        int vocabulary = values.Length / tokens.Length, left = 0;
-        for (int row = 0; row < tokens.Length; row++)
+        var values = logits.GetTensorDataAsSpan<float>();
+        int vocabulary = values.Length / tokens.Length,
+            left = 0;
+        for (var row = 0; row < tokens.Length; row++)
         {
             if (stops && lengths[row] > 0 && tokens[row] == _end)
             {
                 continue;
             }
 
-            ReadOnlySpan<float> scores = values.Slice(row * vocabulary, vocabulary);
+            var scores = values.Slice(row * vocabulary, vocabulary);
 
             // The padding token is the vocabulary's last and starts the decoder: it is not an answer.
-            int token = TensorPrimitives.IndexOfMax(_start == vocabulary - 1 ? scores[..^1] : scores);
+            var token = TensorPrimitives.IndexOfMax(_start == vocabulary - 1 ? scores[..^1] : scores);
             answers[row][lengths[row]++] = token;
             tokens[row] = token;
             left += stops && token == _end ? 0 : 1;
@@ -157,8 +181,12 @@ public sealed class GreedyLoop : IDisposable
 
     private OrtValue Empty(string past, int rows, List<OrtValue> made)
     {
-        int[] dimensions = _first.InputMetadata[past].Dimensions;
-        var value = OrtValue.CreateAllocatedTensorValue(OrtAllocator.DefaultInstance, TensorElementType.Float, [rows, dimensions[1], 0, dimensions[3]]);
+        var dimensions = _first.InputMetadata[past].Dimensions;
+        var value = OrtValue.CreateAllocatedTensorValue(
+            OrtAllocator.DefaultInstance,
+            TensorElementType.Float,
+            [rows, dimensions[1], 0, dimensions[3]]
+        );
         made.Add(value);
         return value;
     }
@@ -170,13 +198,14 @@ public sealed class GreedyLoop : IDisposable
     /// <summary>The inputs that are the same at every step.</summary>
     private readonly record struct Batch(OrtValue Next, OrtValue Mask, OrtValue Encoded, OrtValue Cached, int Rows)
     {
-        public OrtValue? Input(string name) => name switch
-        {
-            Ids => Next,
-            EncoderMask => Mask,
-            States => Encoded,
-            UseCache => Cached,
-            _ => null,
-        };
+        public OrtValue? Input(string name) =>
+            name switch
+            {
+                Ids => Next,
+                EncoderMask => Mask,
+                States => Encoded,
+                UseCache => Cached,
+                _ => null,
+            };
     }
 }

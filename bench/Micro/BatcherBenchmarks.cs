@@ -28,6 +28,6 @@ public class BatcherBenchmarks
 
     /// <summary>Requests of one row, all at once.</summary>
     [Benchmark(OperationsPerInvoke = Requests)]
-    public Task Run() => Task.WhenAll(Enumerable.Range(0, Requests).Select(
-        row => _batcher!.RunAsync([row], _ => new RowCost(20), CancellationToken.None))); // SetUp created it
+    public Task Run() =>
+        Task.WhenAll(Enumerable.Range(0, Requests).Select(row => _batcher!.RunAsync([row], _ => new RowCost(20), CancellationToken.None))); // SetUp created it
 }

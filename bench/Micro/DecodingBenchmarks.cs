@@ -2,7 +2,6 @@ using BenchmarkDotNet.Attributes;
 using TransformerService.Inference.Configuration;
 using TransformerService.Inference.Sessions;
 using TransformerService.Inference.Translation;
-using TransformerService.Models.Exports;
 using TransformerService.Models.Repository;
 
 namespace TransformerService.Micro;
@@ -24,16 +23,22 @@ public class DecodingBenchmarks
     public void SetUp()
     {
         _root = Directory.CreateTempSubdirectory("micro-").FullName;
-        string variant = Directory.CreateDirectory(Path.Combine(_root, "student")).FullName;
+        var variant = Directory.CreateDirectory(Path.Combine(_root, "student")).FullName;
         File.WriteAllText(Path.Combine(_root, "model.json"), """{ "task": "translation" }""");
-        foreach (string file in Directory.EnumerateFiles(Files.Folder("tests", "fixtures", "marian-tiny")))
+        foreach (var file in Directory.EnumerateFiles(Files.Folder("tests", "fixtures", "marian-tiny")))
         {
             File.Copy(file, Path.Combine(variant, Path.GetFileName(file)));
         }
 
-        ExportDescription export = ModelRepository.ReadModel(_root).Variants[0].Export!; // the fixture has no faults
-        _model = TranslationModel.Load(variant, export, export.Generation!, new OnnxSessionFactory(ExecutionProvider.Cpu, 1), new InferenceOptions()); // and has generation settings
-        GenerationSettings settings = _model.Generation with { NumBeams = 1, MaxLength = Tokens + 1, MinNewTokens = Tokens };
+        var export = ModelRepository.ReadModel(_root).Variants[0].Export!; // the fixture has no faults
+        _model = TranslationModel.Load(
+            variant,
+            export,
+            export.Generation!,
+            new OnnxSessionFactory(ExecutionProvider.Cpu, 1),
+            new InferenceOptions()
+        ); // and has generation settings
+        var settings = _model.Generation with { NumBeams = 1, MaxLength = Tokens + 1, MinNewTokens = Tokens };
         _rows = [.. Files.Sentences("translation").Take(Rows).Select(text => new TranslationRow(_model.Encode(text).Ids, settings))];
     }
 

@@ -12,7 +12,7 @@ internal static class Files
     /// <summary>Sentences for a task.</summary>
     public static string[] Sentences(string task)
     {
-        using JsonDocument json = JsonDocument.Parse(File.ReadAllText(Folder("tests", "Clients", "sentences.json")));
+        using var json = JsonDocument.Parse(File.ReadAllText(Folder("tests", "Clients", "sentences.json")));
         return [.. json.RootElement.GetProperty(task).EnumerateArray().Select(text => text.GetString() ?? "")];
     }
 

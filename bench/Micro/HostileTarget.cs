@@ -19,44 +19,59 @@ internal sealed record HostileTarget(string Name, Action<string> Run)
 
     private static readonly (string Folder, TokenizerKind Kind)[] Tokenizers =
     [
-        ("marian-tiny", TokenizerKind.Marian), ("t5-tiny", TokenizerKind.T5), ("t5-tiny", TokenizerKind.TokenizerJson), ("mt5-bytefallback-tiny", TokenizerKind.T5),
-        ("bert-tiny", TokenizerKind.WordPiece), ("bert-tiny", TokenizerKind.TokenizerJson), ("distilbert-tiny", TokenizerKind.WordPiece),
-        ("roberta-tiny", TokenizerKind.ByteLevelBpe), ("roberta-tiny", TokenizerKind.TokenizerJson),
+        ("marian-tiny", TokenizerKind.Marian),
+        ("t5-tiny", TokenizerKind.T5),
+        ("t5-tiny", TokenizerKind.TokenizerJson),
+        ("mt5-bytefallback-tiny", TokenizerKind.T5),
+        ("bert-tiny", TokenizerKind.WordPiece),
+        ("bert-tiny", TokenizerKind.TokenizerJson),
+        ("distilbert-tiny", TokenizerKind.WordPiece),
+        ("roberta-tiny", TokenizerKind.ByteLevelBpe),
+        ("roberta-tiny", TokenizerKind.TokenizerJson),
     ];
 
     // Steps of tokenizer.json that no fixture has.
     private static readonly string[] Normalizers =
     [
-        """{ "type": "NFC" }""", """{ "type": "NFD" }""", """{ "type": "NFKC" }""", """{ "type": "NFKD" }""", """{ "type": "Nmt" }""", """{ "type": "BertNormalizer" }""", """{ "type": "Lowercase" }""", """{ "type": "StripAccents" }""",
-        """{ "type": "Strip", "strip_left": true, "strip_right": true }""", """{ "type": "Replace", "pattern": { "Regex": "[a-z]+" }, "content": "b" }""", """{ "type": "Replace", "pattern": { "String": "a" }, "content": "bb" }""",
+        """{ "type": "NFC" }""",
+        """{ "type": "NFD" }""",
+        """{ "type": "NFKC" }""",
+        """{ "type": "NFKD" }""",
+        """{ "type": "Nmt" }""",
+        """{ "type": "BertNormalizer" }""",
+        """{ "type": "Lowercase" }""",
+        """{ "type": "StripAccents" }""",
+        """{ "type": "Strip", "strip_left": true, "strip_right": true }""",
+        """{ "type": "Replace", "pattern": { "Regex": "[a-z]+" }, "content": "b" }""",
+        """{ "type": "Replace", "pattern": { "String": "a" }, "content": "bb" }""",
     ];
 
     private static readonly string[] Languages = ["en", "fr", "de", "es", "it", "pt", "nl", "hi", "ru", "ja", "zh"];
 
     public static IEnumerable<HostileTarget> All()
     {
-        foreach ((string folder, TokenizerKind kind) in Tokenizers)
+        foreach ((var folder, var kind) in Tokenizers)
         {
-            foreach (HostileTarget target in Of($"{folder}, {kind}", TokenizerLoader.Load(Files.Folder("tests", "fixtures", folder), kind)))
+            foreach (var target in Of($"{folder}, {kind}", TokenizerLoader.Load(Files.Folder("tests", "fixtures", folder), kind)))
             {
                 yield return target;
             }
         }
 
-        TextTokenizer marian = TokenizerLoader.Load(Files.Folder("tests", "fixtures", "marian-tiny"), TokenizerKind.Marian);
+        var marian = TokenizerLoader.Load(Files.Folder("tests", "fixtures", "marian-tiny"), TokenizerKind.Marian);
         yield return new("marian-tiny: language code", text => marian.LanguageCode(text));
-        foreach (string normalizer in Normalizers)
+        foreach (var normalizer in Normalizers)
         {
-            TextTokenizer tokenizer = WithNormalizer(normalizer);
+            var tokenizer = WithNormalizer(normalizer);
             yield return new($"tokenizer.json, normaliser {normalizer}", text => tokenizer.Encode(text, MaxLength));
         }
 
-        foreach (NormalizationForm form in Enum.GetValues<NormalizationForm>())
+        foreach (var form in Enum.GetValues<NormalizationForm>())
         {
             yield return new($"normalisation, {form}", text => UnicodeText.Normalize(UnicodeText.WellFormed(text), form));
         }
 
-        foreach (string language in Languages)
+        foreach (var language in Languages)
         {
             yield return new($"sentences, {language}", text => SentenceSplitter.Split(text, language));
         }
@@ -74,16 +89,17 @@ internal sealed record HostileTarget(string Name, Action<string> Run)
 
     private static TextTokenizer WithNormalizer(string normalizer)
     {
-        DirectoryInfo folder = Directory.CreateTempSubdirectory("hostile-");
+        var folder = Directory.CreateTempSubdirectory("hostile-");
         try
         {
-            foreach (string file in new[] { "tokenizer.json", "tokenizer_config.json", "special_tokens_map.json" })
+            foreach (var file in new[] { "tokenizer.json", "tokenizer_config.json", "special_tokens_map.json" })
             {
                 File.Copy(Files.Folder("tests", "fixtures", "roberta-tiny", file), Path.Combine(folder.FullName, file));
             }
 
-            string path = Path.Combine(folder.FullName, "tokenizer.json");
-            JsonObject root = JsonNode.Parse(File.ReadAllText(path))?.AsObject() ?? throw new InvalidOperationException("A tokenizer.json is an object.");
+            var path = Path.Combine(folder.FullName, "tokenizer.json");
+            var root =
+                JsonNode.Parse(File.ReadAllText(path))?.AsObject() ?? throw new InvalidOperationException("A tokenizer.json is an object.");
             root["normalizer"] = JsonNode.Parse(normalizer);
             File.WriteAllText(path, root.ToJsonString());
             return TokenizerLoader.Load(folder.FullName, TokenizerKind.TokenizerJson);

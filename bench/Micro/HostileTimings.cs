@@ -23,18 +23,29 @@ internal static class HostileTimings
     /// <returns>The exit code.</returns>
     public static int Run(string filter)
     {
-        int over = 0;
+        var over = 0;
         Console.WriteLine("| target | highest time(2n) / time(n) | for | n | time(n), ms |\n|---|--:|---|--:|--:|");
-        foreach (HostileTarget target in HostileTarget.All().Where(target => target.Name.Contains(filter, StringComparison.OrdinalIgnoreCase)))
+        foreach (var target in HostileTarget.All().Where(target => target.Name.Contains(filter, StringComparison.OrdinalIgnoreCase)))
         {
             Growth[] all = [.. HostileTexts.Units.Select(unit => Measure(target, unit))];
-            Growth worst = all.MaxBy(growth => (growth.Milliseconds * growth.Ratio >= 1, growth.Ratio)) ?? throw new InvalidOperationException("There are units.");
+            var worst =
+                all.MaxBy(growth => (growth.Milliseconds * growth.Ratio >= 1, growth.Ratio))
+                ?? throw new InvalidOperationException("There are units.");
             over += all.Count(growth => growth.IsOver);
-            Console.WriteLine(string.Create(
-                CultureInfo.InvariantCulture, $"| {target.Name} | {worst.Ratio:0.00} | {worst.Unit} | {worst.Characters} | {worst.Milliseconds:0.00} |"));
-            foreach (Growth growth in all.Where(growth => growth.IsOver))
+            Console.WriteLine(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"| {target.Name} | {worst.Ratio:0.00} | {worst.Unit} | {worst.Characters} | {worst.Milliseconds:0.00} |"
+                )
+            );
+            foreach (var growth in all.Where(growth => growth.IsOver))
             {
-                Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{target.Name}: {growth.Ratio:0.00} for {growth.Unit}, {growth.Characters} characters"));
+                Console.Error.WriteLine(
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"{target.Name}: {growth.Ratio:0.00} for {growth.Unit}, {growth.Characters} characters"
+                    )
+                );
             }
         }
 
@@ -43,7 +54,7 @@ internal static class HostileTimings
 
     private static Growth Measure(HostileTarget target, HostileTexts unit)
     {
-        int characters = LeastCharacters;
+        var characters = LeastCharacters;
         target.Run(unit.Text(characters)); // so that it is compiled
         while (characters < MostCharacters && Milliseconds(target, unit.Text(characters), TimeSpan.Zero) < LeastTime.TotalMilliseconds)
         {
@@ -51,9 +62,10 @@ internal static class HostileTimings
         }
 
         characters = Math.Min(characters, MostCharacters);
-        string once = unit.Text(characters), twice = unit.Text(2 * characters);
-        Growth growth = Ratio(Rounds);
-        for (int again = 0; growth.IsOver && again < Again; again++)
+        string once = unit.Text(characters),
+            twice = unit.Text(2 * characters);
+        var growth = Ratio(Rounds);
+        for (var again = 0; growth.IsOver && again < Again; again++)
         {
             growth = Ratio(RoundsAgain);
         }
@@ -63,9 +75,9 @@ internal static class HostileTimings
         // In turn, because other work on the machine would distort runs made one after the other.
         Growth Ratio(int rounds)
         {
-            double[] times = new double[rounds];
-            double[] ratios = new double[rounds];
-            for (int round = 0; round < rounds; round++)
+            var times = new double[rounds];
+            var ratios = new double[rounds];
+            for (var round = 0; round < rounds; round++)
             {
                 times[round] = Milliseconds(target, once, LeastTime);
                 ratios[round] = Milliseconds(target, twice, LeastTime) / times[round];
@@ -80,14 +92,13 @@ internal static class HostileTimings
     /// <summary>Returns the time of a run, averaged over enough turns to be measurable.</summary>
     private static double Milliseconds(HostileTarget target, string text, TimeSpan least)
     {
-        int turns = 0;
-        long start = Stopwatch.GetTimestamp();
+        var turns = 0;
+        var start = Stopwatch.GetTimestamp();
         do
         {
             target.Run(text);
             turns++;
-        }
-        while (Stopwatch.GetElapsedTime(start) < least);
+        } while (Stopwatch.GetElapsedTime(start) < least);
 
         return Stopwatch.GetElapsedTime(start).TotalMilliseconds / turns;
     }

@@ -30,18 +30,20 @@ public class IdleShadowBenchmarks
     [GlobalSetup]
     public async Task SetUp()
     {
-        HostApplicationBuilder builder = Host.CreateApplicationBuilder();
+        var builder = Host.CreateApplicationBuilder();
         builder.Logging.ClearProviders();
-        string store = Path.Combine(Directory.CreateTempSubdirectory("idle-").FullName, "shadow.db");
-        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
-        {
-            ["Models:Path"] = Files.Folder("models"),
-            ["Shadow:SampleRate"] = SampleRate.ToString("R", System.Globalization.CultureInfo.InvariantCulture),
-            ["Shadow:Store:Path"] = store,
-        });
+        var store = Path.Combine(Directory.CreateTempSubdirectory("idle-").FullName, "shadow.db");
+        builder.Configuration.AddInMemoryCollection(
+            new Dictionary<string, string?>
+            {
+                ["Models:Path"] = Files.Folder("models"),
+                ["Shadow:SampleRate"] = SampleRate.ToString("R", System.Globalization.CultureInfo.InvariantCulture),
+                ["Shadow:Store:Path"] = store,
+            }
+        );
         builder.Services.AddTransformerInference(builder.Configuration).AddShadow(builder.Configuration);
         _host = builder.Build();
-        ModelCatalog catalog = _host.Services.GetRequiredService<ModelCatalog>();
+        var catalog = _host.Services.GetRequiredService<ModelCatalog>();
         await catalog.LoadAsync(CancellationToken.None);
         _model = catalog.Models.Single(model => model.Name == "en-fr");
         _variant = _model.Variants.Single(variant => variant.Role == VariantRole.Student);

@@ -20,11 +20,16 @@ internal static class KeyTimings
     public static void Run()
     {
         string[] keys = [.. Enumerable.Range(0, Keys).Select(static _ => KeyHash.NewKey())];
-        var ring = new KeyRing([.. keys.Select(static (key, index) => new AccessKey($"key{index}", AccessRole.Caller, KeyHash.Of(key), null))]);
+        var ring = new KeyRing([
+            .. keys.Select(static (key, index) => new AccessKey($"key{index}", AccessRole.Caller, KeyHash.Of(key), null)),
+        ]);
         (string Case, string Sent)[] cases =
         [
-            ("wrong altogether", KeyHash.NewKey()), ("wrong in the first character", "T" + keys[0][1..]), ("wrong in the last character", keys[0][..^1] + "~"),
-            ("the first key", keys[0]), ("the last key", keys[^1]),
+            ("wrong altogether", KeyHash.NewKey()),
+            ("wrong in the first character", "T" + keys[0][1..]),
+            ("wrong in the last character", keys[0][..^1] + "~"),
+            ("the first key", keys[0]),
+            ("the last key", keys[^1]),
         ];
         Block(ring, cases); // so that it is compiled
         double[][] blocks = [.. Enumerable.Range(0, Blocks).Select(_ => Block(ring, cases))];
@@ -35,7 +40,12 @@ internal static class KeyTimings
             double[] differences = [.. blocks.Select(block => (block[number] - block[0]) * 1_000)];
             var mean = differences.Average();
             var margin = 1.96 * Math.Sqrt(differences.Sum(difference => (difference - mean) * (difference - mean)) / (Blocks - 1) / Blocks);
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {cases[number].Case} | {blocks.Average(block => block[number]):0.00} | {mean:0} ± {margin:0} |"));
+            Console.WriteLine(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"| {cases[number].Case} | {blocks.Average(block => block[number]):0.00} | {mean:0} ± {margin:0} |"
+                )
+            );
         }
     }
 

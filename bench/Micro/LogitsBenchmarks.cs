@@ -25,8 +25,8 @@ public class LogitsBenchmarks
     [Benchmark]
     public int ArgMaxPlain()
     {
-        int best = 0;
-        for (int token = 1; token < _logits.Length; token++)
+        var best = 0;
+        for (var token = 1; token < _logits.Length; token++)
         {
             best = _logits[token] > _logits[best] ? token : best;
         }
@@ -41,7 +41,7 @@ public class LogitsBenchmarks
     public double SumOfExponentialsPlain()
     {
         double sum = 0;
-        foreach (float logit in _logits)
+        foreach (var logit in _logits)
         {
             sum += Math.Exp(logit - 10);
         }

@@ -28,8 +28,8 @@ public class TokenizerBenchmarks
     [Benchmark(OperationsPerInvoke = Sentences)]
     public int Encode()
     {
-        int tokens = 0;
-        foreach (string text in _texts)
+        var tokens = 0;
+        foreach (var text in _texts)
         {
             tokens += _tokenizer!.Encode(text, 512).Ids.Length; // SetUp created it
         }
@@ -40,8 +40,8 @@ public class TokenizerBenchmarks
     [Benchmark(OperationsPerInvoke = Sentences)]
     public int Decode()
     {
-        int characters = 0;
-        foreach (int[] ids in _ids)
+        var characters = 0;
+        foreach (var ids in _ids)
         {
             characters += _tokenizer!.Decode(ids).Length; // SetUp created it
         }

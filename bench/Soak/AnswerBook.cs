@@ -14,10 +14,10 @@ internal sealed class AnswerBook
     /// <summary>Whether a call's answers are those that its texts got before.</summary>
     public bool Agrees(Call call, IReadOnlyList<string> answers)
     {
-        for (int text = 0; text < answers.Count; text++)
+        for (var text = 0; text < answers.Count; text++)
         {
             var key = (call.Model, call.BeamSize, call.Texts[text]);
-            string known = _answers.Count < Most ? _answers.GetOrAdd(key, answers[text]) : _answers.GetValueOrDefault(key, answers[text]);
+            var known = _answers.Count < Most ? _answers.GetOrAdd(key, answers[text]) : _answers.GetValueOrDefault(key, answers[text]);
             if (known != answers[text])
             {
                 return false;

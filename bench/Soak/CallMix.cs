@@ -32,10 +32,9 @@ internal sealed class CallMix(int seed, double trouble)
     /// <summary>Returns the next call, and the index of the door for it.</summary>
     public (Call Call, int Door) Next(int doors)
     {
-        int door = _random.Next(doors);
-        Call call = door == StreamDoor
-            ? new Call(CallKind.TranslateStream, Translator, List(_texts.Sentence), IsList: true)
-            : Next(NextKind());
+        var door = _random.Next(doors);
+        var call =
+            door == StreamDoor ? new Call(CallKind.TranslateStream, Translator, List(_texts.Sentence), IsList: true) : Next(NextKind());
         return (Trouble(call), door);
     }
 
@@ -54,22 +53,23 @@ internal sealed class CallMix(int seed, double trouble)
         };
     }
 
-    private Call Next(CallKind kind) => kind switch
-    {
-        CallKind.TranslateSentence => new Call(kind, Translator, [_texts.Sentence()], false),
-        CallKind.TranslateSentenceBeam4 => new Call(kind, Translator, [_texts.Sentence()], false, BeamSize: 4),
-        CallKind.TranslateText => new Call(kind, Translator, [_texts.Paragraphs()], false),
-        CallKind.TranslateTextBeam4 => new Call(kind, Translator, [_texts.Paragraphs()], false, BeamSize: 4),
-        CallKind.TranslateList => new Call(kind, Translator, List(_texts.Sentence), true),
-        CallKind.ClassifySentiment => new Call(kind, "sentiment", [_texts.Review()], false),
-        CallKind.ClassifySentimentList => new Call(kind, "sentiment", List(_texts.Review), true),
-        CallKind.ClassifyIntent => new Call(kind, "intent", [_texts.Wish()], false),
-        _ => new Call(kind, "intent", List(_texts.Wish), true),
-    };
+    private Call Next(CallKind kind) =>
+        kind switch
+        {
+            CallKind.TranslateSentence => new Call(kind, Translator, [_texts.Sentence()], false),
+            CallKind.TranslateSentenceBeam4 => new Call(kind, Translator, [_texts.Sentence()], false, BeamSize: 4),
+            CallKind.TranslateText => new Call(kind, Translator, [_texts.Paragraphs()], false),
+            CallKind.TranslateTextBeam4 => new Call(kind, Translator, [_texts.Paragraphs()], false, BeamSize: 4),
+            CallKind.TranslateList => new Call(kind, Translator, List(_texts.Sentence), true),
+            CallKind.ClassifySentiment => new Call(kind, "sentiment", [_texts.Review()], false),
+            CallKind.ClassifySentimentList => new Call(kind, "sentiment", List(_texts.Review), true),
+            CallKind.ClassifyIntent => new Call(kind, "intent", [_texts.Wish()], false),
+            _ => new Call(kind, "intent", List(_texts.Wish), true),
+        };
 
     private CallKind NextKind()
     {
-        int draw = _random.Next(_sumOfWeights);
+        var draw = _random.Next(_sumOfWeights);
         foreach (var (kind, weight) in _weights)
         {
             draw -= weight;

@@ -43,7 +43,7 @@ internal sealed class CallRecord
     {
         if (reply.Outcome is not { } outcome)
         {
-            string fault = reply.Fault ?? "";
+            var fault = reply.Fault ?? "";
             _faults[fault] = _faults.GetValueOrDefault(fault) + 1;
             Interlocked.Increment(ref _failed);
             return;

@@ -10,15 +10,26 @@ internal sealed class GrpcDoor(Transformer.TransformerClient client, AnswerBook 
 
     public async Task<Reply> AskAsync(Call call, CancellationToken cancellationToken)
     {
-        DateTime deadline = (time.GetUtcNow() + (call.Deadline ?? SoakOptions.CallTimeout)).UtcDateTime;
+        var deadline = (time.GetUtcNow() + (call.Deadline ?? SoakOptions.CallTimeout)).UtcDateTime;
         try
         {
             List<string> answers = call.IsTranslation
-                ? [.. (await client.TranslateAsync(Translate(call), null, deadline, cancellationToken)).Translations.Select(one => one.Text)]
-                : [.. (await client.ClassifyAsync(Classify(call), null, deadline, cancellationToken)).Results.Select(one => one.Labels[0].Label)];
+                ?
+                [
+                    .. (await client.TranslateAsync(Translate(call), null, deadline, cancellationToken)).Translations.Select(one =>
+                        one.Text
+                    ),
+                ]
+                :
+                [
+                    .. (await client.ClassifyAsync(Classify(call), null, deadline, cancellationToken)).Results.Select(one =>
+                        one.Labels[0].Label
+                    ),
+                ];
             return call.Mistake != Mistake.None ? $"gRPC: answered in spite of {call.Mistake}"
                 : answers.Count != call.Texts.Count ? "gRPC: not one answer for each text"
-                : book.Agrees(call, answers) ? Outcome.Answered : "gRPC: another answer than before to the same text";
+                : book.Agrees(call, answers) ? Outcome.Answered
+                : "gRPC: another answer than before to the same text";
         }
         catch (RpcException failure)
         {
@@ -35,25 +46,32 @@ internal sealed class GrpcDoor(Transformer.TransformerClient client, AnswerBook 
     /// The client library reports such a call as UNAVAILABLE if it was reading an answer at that moment.
     /// </summary>
     /// <exception cref="OperationCanceledException">The caller disconnected.</exception>
-    public Reply? CutByCaller(Call call, DateTime deadline, StatusCode status, CancellationToken cancellationToken) => status switch
-    {
-        StatusCode.Cancelled or StatusCode.Unavailable when cancellationToken.IsCancellationRequested => throw new OperationCanceledException(cancellationToken),
-        StatusCode.DeadlineExceeded when call.Deadline is not null => Outcome.TimedOut,
-        StatusCode.Unavailable when call.Deadline is not null && time.GetUtcNow().UtcDateTime >= deadline => Outcome.TimedOut,
-        _ => null,
-    };
+    public Reply? CutByCaller(Call call, DateTime deadline, StatusCode status, CancellationToken cancellationToken) =>
+        status switch
+        {
+            StatusCode.Cancelled or StatusCode.Unavailable when cancellationToken.IsCancellationRequested =>
+                throw new OperationCanceledException(cancellationToken),
+            StatusCode.DeadlineExceeded when call.Deadline is not null => Outcome.TimedOut,
+            StatusCode.Unavailable when call.Deadline is not null && time.GetUtcNow().UtcDateTime >= deadline => Outcome.TimedOut,
+            _ => null,
+        };
 
-    private static Reply Judge(Call call, StatusCode status) => status switch
-    {
-        StatusCode.ResourceExhausted => Outcome.Refused,
-        StatusCode.InvalidArgument when call.Mistake is Mistake.NotJson or Mistake.OutOfRange or Mistake.NoTexts => Outcome.Rejected,
-        StatusCode.NotFound when call.Mistake == Mistake.UnknownModel => Outcome.Rejected,
-        _ => call.Mistake == Mistake.None ? $"gRPC: {status}" : $"gRPC: {status} to {call.Mistake}",
-    };
+    private static Reply Judge(Call call, StatusCode status) =>
+        status switch
+        {
+            StatusCode.ResourceExhausted => Outcome.Refused,
+            StatusCode.InvalidArgument when call.Mistake is Mistake.NotJson or Mistake.OutOfRange or Mistake.NoTexts => Outcome.Rejected,
+            StatusCode.NotFound when call.Mistake == Mistake.UnknownModel => Outcome.Rejected,
+            _ => call.Mistake == Mistake.None ? $"gRPC: {status}" : $"gRPC: {status} to {call.Mistake}",
+        };
 
     private static TranslateRequest Translate(Call call)
     {
-        var request = new TranslateRequest { Model = call.Mistake == Mistake.UnknownModel ? "nobody" : call.Model, Options = Options(call) };
+        var request = new TranslateRequest
+        {
+            Model = call.Mistake == Mistake.UnknownModel ? "nobody" : call.Model,
+            Options = Options(call),
+        };
         request.Texts.AddRange(call.Mistake == Mistake.NoTexts ? [] : call.Texts);
         return request;
     }

@@ -3,7 +3,7 @@ using TransformerService.Soak;
 
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 
-if (!SoakOptions.TryParse(args, out var options, out string fault))
+if (!SoakOptions.TryParse(args, out var options, out var fault))
 {
     Console.Error.WriteLine(fault);
     Console.Error.WriteLine(SoakOptions.Usage);

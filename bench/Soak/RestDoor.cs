@@ -13,7 +13,10 @@ internal sealed class RestDoor(HttpClient http, AnswerBook book) : IDoor
     public async Task<Reply> AskAsync(Call call, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, call.IsTranslation ? "v1/translate" : "v1/classify");
-        request.Content = new ByteArrayContent(Body(call)) { Headers = { ContentType = new MediaTypeHeaderValue(MediaTypeNames.Application.Json) } };
+        request.Content = new ByteArrayContent(Body(call))
+        {
+            Headers = { ContentType = new MediaTypeHeaderValue(MediaTypeNames.Application.Json) },
+        };
         if (call.Deadline is { } deadline)
         {
             request.Headers.Add("X-Request-Timeout-Ms", ((int)deadline.TotalMilliseconds).ToString(CultureInfo.InvariantCulture));
@@ -21,8 +24,8 @@ internal sealed class RestDoor(HttpClient http, AnswerBook book) : IDoor
 
         try
         {
-            using HttpResponseMessage response = await http.SendAsync(request, cancellationToken);
-            byte[] answer = await response.Content.ReadAsByteArrayAsync(cancellationToken);
+            using var response = await http.SendAsync(request, cancellationToken);
+            var answer = await response.Content.ReadAsByteArrayAsync(cancellationToken);
             return Judge(call, (int)response.StatusCode, answer);
         }
         catch (HttpRequestException failure)
@@ -37,12 +40,31 @@ internal sealed class RestDoor(HttpClient http, AnswerBook book) : IDoor
 
     private static byte[] Body(Call call)
     {
-        object text = call.Mistake == Mistake.NoTexts ? Array.Empty<string>() : call.IsList ? call.Texts : call.Texts[0];
-        string model = call.Mistake == Mistake.UnknownModel ? "nobody" : call.Model;
-        int beamSize = call.Mistake == Mistake.OutOfRange ? 99 : call.BeamSize;
+        object text =
+            call.Mistake == Mistake.NoTexts ? Array.Empty<string>()
+            : call.IsList ? call.Texts
+            : call.Texts[0];
+        var model = call.Mistake == Mistake.UnknownModel ? "nobody" : call.Model;
+        var beamSize = call.Mistake == Mistake.OutOfRange ? 99 : call.BeamSize;
         return call.Mistake == Mistake.NotJson ? "{\"text\":"u8.ToArray()
-            : call.IsTranslation ? JsonSerializer.SerializeToUtf8Bytes(new { text, model, options = new { beamSize } })
-            : call.Mistake == Mistake.OutOfRange ? JsonSerializer.SerializeToUtf8Bytes(new { text, model, topK = 0 })
+            : call.IsTranslation
+                ? JsonSerializer.SerializeToUtf8Bytes(
+                    new
+                    {
+                        text,
+                        model,
+                        options = new { beamSize },
+                    }
+                )
+            : call.Mistake == Mistake.OutOfRange
+                ? JsonSerializer.SerializeToUtf8Bytes(
+                    new
+                    {
+                        text,
+                        model,
+                        topK = 0,
+                    }
+                )
             : JsonSerializer.SerializeToUtf8Bytes(new { text, model });
     }
 
@@ -52,7 +74,8 @@ internal sealed class RestDoor(HttpClient http, AnswerBook book) : IDoor
         {
             case 200 when call.Mistake == Mistake.None:
                 return Answers(call, answer) is not { } answers ? "REST: an answer of another form than promised"
-                    : book.Agrees(call, answers) ? Outcome.Answered : "REST: another answer than before to the same text";
+                    : book.Agrees(call, answers) ? Outcome.Answered
+                    : "REST: another answer than before to the same text";
             case 429:
                 return Outcome.Refused;
             case 504 when call.Deadline is not null:
@@ -72,15 +95,16 @@ internal sealed class RestDoor(HttpClient http, AnswerBook book) : IDoor
         {
             using var json = JsonDocument.Parse(answer);
             List<string> answers = [];
-            foreach (JsonElement result in json.RootElement.GetProperty(call.IsTranslation ? "translations" : "results").EnumerateArray())
+            foreach (var result in json.RootElement.GetProperty(call.IsTranslation ? "translations" : "results").EnumerateArray())
             {
-                JsonElement text = call.IsTranslation ? result.GetProperty("text") : result.GetProperty("labels")[0].GetProperty("label");
+                var text = call.IsTranslation ? result.GetProperty("text") : result.GetProperty("labels")[0].GetProperty("label");
                 answers.Add(text.GetString() ?? throw new JsonException());
             }
 
             return answers.Count == call.Texts.Count ? answers : null;
         }
-        catch (Exception failure) when (failure is JsonException or InvalidOperationException or KeyNotFoundException or IndexOutOfRangeException)
+        catch (Exception failure)
+            when (failure is JsonException or InvalidOperationException or KeyNotFoundException or IndexOutOfRangeException)
         {
             return null;
         }
@@ -91,7 +115,7 @@ internal sealed class RestDoor(HttpClient http, AnswerBook book) : IDoor
         try
         {
             using var json = JsonDocument.Parse(answer);
-            return json.RootElement.TryGetProperty("code", out JsonElement code) ? $" {code}" : "";
+            return json.RootElement.TryGetProperty("code", out var code) ? $" {code}" : "";
         }
         catch (Exception failure) when (failure is JsonException or InvalidOperationException)
         {

@@ -23,7 +23,8 @@ internal sealed class ServerProcess : IDisposable
         try
         {
             var process = new ServerProcess(Process.GetProcessById(pid));
-            return process.TrySample(TimeSpan.Zero, out _) ? process
+            return process.TrySample(TimeSpan.Zero, out _)
+                ? process
                 : throw new SoakException($"The memory of process {pid} cannot be read; that needs Linux's /proc.");
         }
         catch (ArgumentException)
@@ -53,7 +54,7 @@ internal sealed class ServerProcess : IDisposable
         {
             long resident = 0;
             long peak = 0;
-            foreach (string line in File.ReadLines(_statusPath))
+            foreach (var line in File.ReadLines(_statusPath))
             {
                 resident = line.StartsWith("VmRSS:", StringComparison.Ordinal) ? KiB(line) : resident;
                 peak = line.StartsWith("VmHWM:", StringComparison.Ordinal) ? KiB(line) : peak;
@@ -71,5 +72,6 @@ internal sealed class ServerProcess : IDisposable
     public void Dispose() => _process.Dispose();
 
     // "VmRSS:     123456 kB"
-    private static long KiB(string line) => long.Parse(line.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture);
+    private static long KiB(string line) =>
+        long.Parse(line.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture);
 }

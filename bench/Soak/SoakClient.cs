@@ -11,11 +11,11 @@ internal sealed class SoakClient(IReadOnlyList<IDoor> doors, CallMix mix, CallRe
     {
         while (goOn() && !cancellationToken.IsCancellationRequested)
         {
-            (Call call, int drawn) = mix.Next(doors.Count);
-            IDoor door = doors[drawn];
-            long start = time.GetTimestamp();
+            (var call, var drawn) = mix.Next(doors.Count);
+            var door = doors[drawn];
+            var start = time.GetTimestamp();
             record.Send(door.Name);
-            Reply reply = await AskAsync(door, call, cancellationToken);
+            var reply = await AskAsync(door, call, cancellationToken);
             if (cancellationToken.IsCancellationRequested)
             {
                 return;

@@ -55,10 +55,10 @@ internal sealed record SoakOptions
     {
         options = new SoakOptions { Url = new Uri("http://127.0.0.1:8080") };
         fault = "";
-        for (int i = 0; i < args.Length; i += 2)
+        for (var i = 0; i < args.Length; i += 2)
         {
-            string value = i + 1 < args.Length ? args[i + 1] : "";
-            var parsed = (args[i], int.TryParse(value, out int number)) switch
+            var value = i + 1 < args.Length ? args[i + 1] : "";
+            var parsed = (args[i], int.TryParse(value, out var number)) switch
             {
                 ("--url", _) when Uri.TryCreate(value, UriKind.Absolute, out var url) && url.IsLoopback => options with { Url = url },
                 ("--grpc", _) when Uri.TryCreate(value, UriKind.Absolute, out var url) && url.IsLoopback => options with { Grpc = url },

@@ -27,15 +27,21 @@ internal sealed record SoakReport
     /// The memory at the end divided by that at the mark, each the median of ten seconds; <see langword="null"/> if either was not
     /// measured.
     /// </summary>
-    public double? MemoryRatio => AtMark is { } mark && AtEnd is { } end && end.At > mark.At ? (double)end.ResidentKiB / mark.ResidentKiB : null;
+    public double? MemoryRatio =>
+        AtMark is { } mark && AtEnd is { } end && end.At > mark.At ? (double)end.ResidentKiB / mark.ResidentKiB : null;
 
     /// <summary>Calls that were made and got no outcome.</summary>
     public long Lost => Total.Sent.Values.Sum() - Total.Outcomes.Values.Sum() - Total.Failed;
 
-    public bool Passed => Total is { Failed: 0, Answered: > 0 } && Lost == 0 && !ServerDied
-        && (!ServerWatched || MemoryRatio <= 1 + Options.AllowedGrowth);
+    public bool Passed =>
+        Total is { Failed: 0, Answered: > 0 } && Lost == 0 && !ServerDied && (!ServerWatched || MemoryRatio <= 1 + Options.AllowedGrowth);
 
-    private MemorySample? AtMark => Median(Samples.SkipWhile(sample => sample.At < Options.MemoryMark - (MedianOver / 2)).TakeWhile(sample => sample.At < Options.MemoryMark + (MedianOver / 2)));
+    private MemorySample? AtMark =>
+        Median(
+            Samples
+                .SkipWhile(sample => sample.At < Options.MemoryMark - (MedianOver / 2))
+                .TakeWhile(sample => sample.At < Options.MemoryMark + (MedianOver / 2))
+        );
 
     private MemorySample? AtEnd => Samples.Count == 0 ? null : Median(Samples.SkipWhile(sample => sample.At < Samples[^1].At - MedianOver));
 
@@ -48,13 +54,17 @@ internal sealed record SoakReport
 
     public void Print(TextWriter output)
     {
-        double seconds = Elapsed.TotalSeconds;
+        var seconds = Elapsed.TotalSeconds;
         output.WriteLine();
-        output.WriteLine($"calls       {Total.Sent.Values.Sum()} in {seconds:F1} s, {Total.Answered / seconds:F1} answered/s; {Lost} without an outcome");
-        output.WriteLine($"{"",-12}{"sent",9}{string.Concat(Enum.GetNames<Outcome>().Select(name => $"{name,10}"))}");
+        output.WriteLine(
+            $"calls       {Total.Sent.Values.Sum()} in {seconds:F1} s, {Total.Answered / seconds:F1} answered/s; {Lost} without an outcome"
+        );
+        output.WriteLine($"{"", -12}{"sent", 9}{string.Concat(Enum.GetNames<Outcome>().Select(name => $"{name, 10}"))}");
         foreach (var (door, sent) in Total.Sent.OrderBy(door => door.Key))
         {
-            output.WriteLine($"{door,-12}{sent,9}{string.Concat(Enum.GetValues<Outcome>().Select(outcome => $"{Total.Outcomes.GetValueOrDefault((door, outcome)),10}"))}");
+            output.WriteLine(
+                $"{door, -12}{sent, 9}{string.Concat(Enum.GetValues<Outcome>().Select(outcome => $"{Total.Outcomes.GetValueOrDefault((door, outcome)), 10}"))}"
+            );
         }
 
         output.WriteLine($"faults      {Total.Failed}");
@@ -64,10 +74,12 @@ internal sealed record SoakReport
         }
 
         output.WriteLine();
-        output.WriteLine($"{"latency, ms",-24}{"calls",8}{"p50",10}{"p95",10}{"p99",10}{"max",10}");
+        output.WriteLine($"{"latency, ms", -24}{"calls", 8}{"p50", 10}{"p95", 10}{"p99", 10}{"max", 10}");
         foreach (var (kind, times) in Total.Times.OrderBy(entry => entry.Key))
         {
-            output.WriteLine($"{kind,-24}{times.TotalCount,8}{Quantile(times, 50)}{Quantile(times, 95)}{Quantile(times, 99)}{Quantile(times, 100)}");
+            output.WriteLine(
+                $"{kind, -24}{times.TotalCount, 8}{Quantile(times, 50)}{Quantile(times, 95)}{Quantile(times, 99)}{Quantile(times, 100)}"
+            );
         }
 
         output.WriteLine();
@@ -89,18 +101,24 @@ internal sealed record SoakReport
             return;
         }
 
-        double busy = ServerProcessorTime / Elapsed;
-        output.WriteLine($"server CPU  {ServerProcessorTime.TotalSeconds:F1} s in {Elapsed.TotalSeconds:F1} s: {busy:F2} of {Environment.ProcessorCount} cores busy");
+        var busy = ServerProcessorTime / Elapsed;
+        output.WriteLine(
+            $"server CPU  {ServerProcessorTime.TotalSeconds:F1} s in {Elapsed.TotalSeconds:F1} s: {busy:F2} of {Environment.ProcessorCount} cores busy"
+        );
         if (AtMark is not { } mark || MemoryRatio is not { } ratio)
         {
             output.WriteLine("memory      not measured long enough");
             return;
         }
 
-        output.WriteLine($"memory      {mark.ResidentMiB:F1} MiB after {Options.MemoryMark.TotalSeconds:F0} s (median of {MedianOver.TotalSeconds:F0} s)");
-        output.WriteLine($"            {AtEnd?.ResidentMiB:F1} MiB at the end ({Elapsed.TotalSeconds:F0} s), peak {Samples.Max(sample => sample.PeakMiB):F1} MiB");
+        output.WriteLine(
+            $"memory      {mark.ResidentMiB:F1} MiB after {Options.MemoryMark.TotalSeconds:F0} s (median of {MedianOver.TotalSeconds:F0} s)"
+        );
+        output.WriteLine(
+            $"            {AtEnd?.ResidentMiB:F1} MiB at the end ({Elapsed.TotalSeconds:F0} s), peak {Samples.Max(sample => sample.PeakMiB):F1} MiB"
+        );
         output.WriteLine($"            ratio {ratio:F3}, allowed {1 + Options.AllowedGrowth:F2}");
     }
 
-    private static string Quantile(LongHistogram times, double percentile) => $"{times.GetValueAtPercentile(percentile) / 1000.0,10:F1}";
+    private static string Quantile(LongHistogram times, double percentile) => $"{times.GetValueAtPercentile(percentile) / 1000.0, 10:F1}";
 }

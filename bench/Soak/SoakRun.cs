@@ -15,21 +15,21 @@ internal sealed class SoakRun(SoakOptions options, TimeProvider time, TextWriter
         using var server = options.Pid is int pid ? ServerProcess.Attach(pid) : null;
         using var http = CreateHttpClient();
         using var channel = options.Grpc is null ? null : CreateChannel(options.Grpc);
-        IReadOnlyList<IDoor> doors = Doors(http, channel);
+        var doors = Doors(http, channel);
         await WaitUntilReadyAsync(http, server, cancellationToken);
 
         output.WriteLine($"{options.Clients} clients for {options.Duration.TotalSeconds:F0} s against {options.Url}, seed {options.Seed}");
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var records = Enumerable.Range(0, options.Clients).Select(_ => new CallRecord()).ToArray();
         var cpuAtStart = server?.ProcessorTime() ?? TimeSpan.Zero;
-        long start = time.GetTimestamp();
+        var start = time.GetTimestamp();
         var clients = records.Select((record, index) => RunClientAsync(doors, index, record, start, ending.Token)).ToArray();
         var samples = await WatchAsync(server, records, start, ending);
         await Task.WhenAll(clients);
         cancellationToken.ThrowIfCancellationRequested();
 
         var elapsed = time.GetElapsedTime(start);
-        bool serverDied = server is { HasExited: true };
+        var serverDied = server is { HasExited: true };
         if (server is not null && !serverDied)
         {
             // An ended process that nobody has waited for yet still has an id, but no memory.
@@ -58,8 +58,8 @@ internal sealed class SoakRun(SoakOptions options, TimeProvider time, TextWriter
     private async Task WaitUntilReadyAsync(HttpClient http, ServerProcess? server, CancellationToken cancellationToken)
     {
         output.WriteLine($"waiting for {options.Url}health/ready");
-        long start = time.GetTimestamp();
-        string answer = "no answer";
+        var start = time.GetTimestamp();
+        var answer = "no answer";
         while (time.GetElapsedTime(start) < options.ReadyTimeout)
         {
             if (server is { HasExited: true })
@@ -92,7 +92,12 @@ internal sealed class SoakRun(SoakOptions options, TimeProvider time, TextWriter
         throw new SoakException($"The server was not ready within {options.ReadyTimeout.TotalSeconds:F0} s: {answer}.");
     }
 
-    private async Task<List<MemorySample>> WatchAsync(ServerProcess? server, CallRecord[] records, long start, CancellationTokenSource ending)
+    private async Task<List<MemorySample>> WatchAsync(
+        ServerProcess? server,
+        CallRecord[] records,
+        long start,
+        CancellationTokenSource ending
+    )
     {
         var samples = new List<MemorySample>();
         long answeredBefore = 0;
@@ -109,15 +114,17 @@ internal sealed class SoakRun(SoakOptions options, TimeProvider time, TextWriter
                     break;
                 }
 
-                string memory = "";
+                var memory = "";
                 if (server?.TrySample(elapsed, out var sample) == true)
                 {
                     samples.Add(sample);
                     memory = $"  memory {sample.ResidentMiB:F1} MiB";
                 }
 
-                long answered = records.Sum(record => record.Answered);
-                output.WriteLine($"{elapsed.TotalSeconds,5:F0} s  {answered - answeredBefore,6} calls/s  faults {records.Sum(record => record.Failed)}{memory}");
+                var answered = records.Sum(record => record.Answered);
+                output.WriteLine(
+                    $"{elapsed.TotalSeconds, 5:F0} s  {answered - answeredBefore, 6} calls/s  faults {records.Sum(record => record.Failed)}{memory}"
+                );
                 answeredBefore = answered;
             }
         }
@@ -142,12 +149,20 @@ internal sealed class SoakRun(SoakOptions options, TimeProvider time, TextWriter
         return [new RestDoor(http, book), unary, new StreamDoor(client, unary, book, time)];
     }
 
-    private static GrpcChannel CreateChannel(Uri url) => GrpcChannel.ForAddress(
-        url, new GrpcChannelOptions { HttpHandler = new SocketsHttpHandler { UseProxy = false, EnableMultipleHttp2Connections = true }, DisposeHttpClient = true });
+    private static GrpcChannel CreateChannel(Uri url) =>
+        GrpcChannel.ForAddress(
+            url,
+            new GrpcChannelOptions
+            {
+                HttpHandler = new SocketsHttpHandler { UseProxy = false, EnableMultipleHttp2Connections = true },
+                DisposeHttpClient = true,
+            }
+        );
 
-    private HttpClient CreateHttpClient() => new(new SocketsHttpHandler { UseProxy = false, MaxConnectionsPerServer = options.Clients + 1 })
-    {
-        BaseAddress = options.Url,
-        Timeout = SoakOptions.CallTimeout,
-    };
+    private HttpClient CreateHttpClient() =>
+        new(new SocketsHttpHandler { UseProxy = false, MaxConnectionsPerServer = options.Clients + 1 })
+        {
+            BaseAddress = options.Url,
+            Timeout = SoakOptions.CallTimeout,
+        };
 }

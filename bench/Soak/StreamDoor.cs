@@ -13,16 +13,16 @@ internal sealed class StreamDoor(Transformer.TransformerClient client, GrpcDoor 
 
     public async Task<Reply> AskAsync(Call call, CancellationToken cancellationToken)
     {
-        DateTime deadline = (time.GetUtcNow() + (call.Deadline ?? SoakOptions.CallTimeout)).UtcDateTime;
+        var deadline = (time.GetUtcNow() + (call.Deadline ?? SoakOptions.CallTimeout)).UtcDateTime;
         using var stream = client.TranslateStream(null, deadline, cancellationToken);
-        string?[] answers = new string?[call.Texts.Count];
-        bool refused = false;
+        var answers = new string?[call.Texts.Count];
+        var refused = false;
         try
         {
-            Task sending = SendAsync(stream.RequestStream, call, cancellationToken);
-            await foreach (TranslateStreamResponse one in stream.ResponseStream.ReadAllAsync(cancellationToken))
+            var sending = SendAsync(stream.RequestStream, call, cancellationToken);
+            await foreach (var one in stream.ResponseStream.ReadAllAsync(cancellationToken))
             {
-                int text = int.Parse(one.Id, CultureInfo.InvariantCulture);
+                var text = int.Parse(one.Id, CultureInfo.InvariantCulture);
                 if (answers[text] is not null)
                 {
                     return "stream: a text was answered twice";
@@ -46,19 +46,25 @@ internal sealed class StreamDoor(Transformer.TransformerClient client, GrpcDoor 
         return Array.Exists(answers, answer => answer is null) ? "stream: a text was not answered"
             : call.Mistake != Mistake.None ? Outcome.Rejected
             : refused ? Outcome.Refused
-            : book.Agrees(call, answers!) ? Outcome.Answered : "stream: another answer than before to the same text"; // no item is null here
+            : book.Agrees(call, answers!) ? Outcome.Answered
+            : "stream: another answer than before to the same text"; // no item is null here
     }
 
-    private static bool IsDeserved(Call call, Error error) => (call.Mistake, error.Reason) switch
-    {
-        (Mistake.UnknownModel, "modelNotFound") or (Mistake.NotJson or Mistake.OutOfRange or Mistake.NoTexts, "invalidInput") => true,
-        (_, "timedOut" or "cancelled") => call.Deadline is not null,
-        _ => false,
-    };
+    private static bool IsDeserved(Call call, Error error) =>
+        (call.Mistake, error.Reason) switch
+        {
+            (Mistake.UnknownModel, "modelNotFound") or (Mistake.NotJson or Mistake.OutOfRange or Mistake.NoTexts, "invalidInput") => true,
+            (_, "timedOut" or "cancelled") => call.Deadline is not null,
+            _ => false,
+        };
 
-    private static async Task SendAsync(IClientStreamWriter<TranslateStreamRequest> requests, Call call, CancellationToken cancellationToken)
+    private static async Task SendAsync(
+        IClientStreamWriter<TranslateStreamRequest> requests,
+        Call call,
+        CancellationToken cancellationToken
+    )
     {
-        for (int text = 0; text < call.Texts.Count; text++)
+        for (var text = 0; text < call.Texts.Count; text++)
         {
             await requests.WriteAsync(
                 new TranslateStreamRequest
@@ -68,7 +74,8 @@ internal sealed class StreamDoor(Transformer.TransformerClient client, GrpcDoor 
                     Model = call.Mistake == Mistake.UnknownModel ? "nobody" : call.Model,
                     Options = call.Mistake == Mistake.NoTexts ? new TranslateOptions { BeamSize = 99 } : GrpcDoor.Options(call),
                 },
-                cancellationToken);
+                cancellationToken
+            );
         }
 
         await requests.CompleteAsync();

@@ -9,7 +9,9 @@ builder
     {
         http.BaseAddress = new Uri(service["Url"] ?? throw new InvalidOperationException("TransformerService:Url is not set."));
         if (service["Key"] is { Length: > 0 } key)
+        {
             http.DefaultRequestHeaders.Add("X-API-Key", key);
+        }
     })
     .AddStandardResilienceHandler(options =>
     {

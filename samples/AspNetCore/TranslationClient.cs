@@ -54,7 +54,9 @@ internal sealed class TranslationClient(HttpClient http)
         }
 
         if (response.StatusCode is HttpStatusCode.TooManyRequests or >= HttpStatusCode.InternalServerError)
+        {
             return new Busy(response.Headers.RetryAfter?.Delta ?? DefaultRetryAfter);
+        }
 
         // Anything other than a wrong text, such as a missing key, is a fault of this app.
         var problem = await response.Content.ReadFromJsonAsync<Problem>(cancellationToken);

@@ -32,7 +32,7 @@ async Task OverGrpcAsync()
 {
     using var channel = GrpcChannel.ForAddress(grpc);
     var client = new Transformer.TransformerClient(channel);
-    Metadata headers = key is null ? [] : new Metadata { { "x-api-key", key } };
+    var headers = key is null ? [] : new Metadata { { "x-api-key", key } };
     var deadline = DateTime.UtcNow.AddSeconds(30);
 
     var translated = await client.TranslateAsync(
@@ -46,7 +46,9 @@ async Task OverGrpcAsync()
         deadline
     );
     foreach (var (sentence, translation) in sentences.Zip(translated.Translations))
+    {
         Console.WriteLine($"gRPC  {sentence} → {translation.Text}");
+    }
 
     var classified = await client.ClassifyAsync(
         new ClassifyRequest
@@ -59,14 +61,18 @@ async Task OverGrpcAsync()
         deadline
     );
     foreach (var (review, result) in reviews.Zip(classified.Results))
+    {
         Console.WriteLine($"gRPC  {review} → {result.Labels[0].Label} {result.Labels[0].Score:0.00}");
+    }
 }
 
 async Task OverRestAsync()
 {
     using var http = new HttpClient { BaseAddress = rest };
     if (key is not null)
+    {
         http.DefaultRequestHeaders.Add("X-API-Key", key);
+    }
 
     var translated = await PostAsync<TranslateAnswer>(
         http,
@@ -79,7 +85,9 @@ async Task OverRestAsync()
         }
     );
     foreach (var (sentence, translation) in sentences.Zip(translated.Translations))
+    {
         Console.WriteLine($"REST  {sentence} → {translation.Text}");
+    }
 
     var classified = await PostAsync<ClassifyAnswer>(
         http,
@@ -92,14 +100,18 @@ async Task OverRestAsync()
         }
     );
     foreach (var (review, result) in reviews.Zip(classified.Results))
+    {
         Console.WriteLine($"REST  {review} → {result.Labels[0].Label} {result.Labels[0].Score:0.00}");
+    }
 }
 
 static async Task<T> PostAsync<T>(HttpClient http, string path, object body)
 {
     using var response = await http.PostAsJsonAsync(path, body);
     if (response.IsSuccessStatusCode)
+    {
         return await response.Content.ReadFromJsonAsync<T>() ?? throw new HttpRequestException("The answer is empty.");
+    }
 
     // Every refusal is a problem (RFC 9457): its code is stable, its detail says what to change.
     var problem = await response.Content.ReadFromJsonAsync<Problem>();

@@ -15,14 +15,20 @@ using TransformerService.Inference.Hosting;
 using TransformerService.Shadow.Hosting;
 
 if (CommandRun.IsAsked(args))
+{
     return await CommandRun.RunAsync(args);
+}
 
 var arguments = Arguments.Read(args);
 if (Usage.Answer(arguments) is { } code)
+{
     return code;
+}
 
 if (HealthCommand.IsAsked(arguments))
+{
     return await HealthCommand.RunAsync(arguments.Settings);
+}
 
 try
 {
@@ -47,7 +53,9 @@ try
     var app = builder.Build();
     app.ValidateConfiguration(builder.Services);
     if (CheckCommand.IsAsked(arguments))
+    {
         return await app.CheckAsync();
+    }
 
     app.UseLifecycle();
     app.UseWire();

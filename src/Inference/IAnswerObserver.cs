@@ -15,5 +15,11 @@ internal interface IAnswerObserver
     /// <param name="request">The request.</param>
     /// <param name="answer">The answer, which may not include all labels.</param>
     /// <param name="scores">The scores of all labels for each text, in the order of their ids.</param>
-    void Observe(CatalogModel model, CatalogVariant variant, ClassificationRequest request, ClassificationAnswer answer, IReadOnlyList<double[]> scores);
+    void Observe(
+        CatalogModel model,
+        CatalogVariant variant,
+        ClassificationRequest request,
+        ClassificationAnswer answer,
+        IReadOnlyList<double[]> scores
+    );
 }

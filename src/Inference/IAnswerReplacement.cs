@@ -11,9 +11,19 @@ internal interface IAnswerReplacement
 {
     /// <summary>Returns the replacement, or the given answer.</summary>
     ValueTask<TranslationAnswer> ReplaceAsync(
-        CatalogModel model, CatalogVariant variant, TranslationRequest request, TranslationAnswer answer, CancellationToken cancellationToken);
+        CatalogModel model,
+        CatalogVariant variant,
+        TranslationRequest request,
+        TranslationAnswer answer,
+        CancellationToken cancellationToken
+    );
 
     /// <summary>Returns the replacement, or the given answer.</summary>
     ValueTask<ClassificationAnswer> ReplaceAsync(
-        CatalogModel model, CatalogVariant variant, ClassificationRequest request, ClassificationAnswer answer, CancellationToken cancellationToken);
+        CatalogModel model,
+        CatalogVariant variant,
+        ClassificationRequest request,
+        ClassificationAnswer answer,
+        CancellationToken cancellationToken
+    );
 }

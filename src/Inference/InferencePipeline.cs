@@ -36,7 +36,8 @@ public sealed class InferencePipeline : IDisposable
         TimeProvider timeProvider,
         RequestMeters meters,
         IAnswerObserver? observer = null,
-        IAnswerReplacement? replacement = null)
+        IAnswerReplacement? replacement = null
+    )
     {
         _meters = meters;
         _stoppedToken = _stopped.Token;
@@ -66,8 +67,14 @@ public sealed class InferencePipeline : IDisposable
     /// <param name="hold">Holds its admission until the answer has been sent.</param>
     /// <param name="cancellationToken">Cancels it.</param>
     /// <exception cref="InferenceException">Thrown for every expected failure.</exception>
-    public Task<TranslationAnswer> TranslateAsync(TranslationRequest request, RequestHold hold, CancellationToken cancellationToken) => ObserveAsync(
-        ModelTask.Translation, request.Texts.Count, request.Model, request.Variant, observation => TranslateAsync(request, hold, observation, cancellationToken));
+    public Task<TranslationAnswer> TranslateAsync(TranslationRequest request, RequestHold hold, CancellationToken cancellationToken) =>
+        ObserveAsync(
+            ModelTask.Translation,
+            request.Texts.Count,
+            request.Model,
+            request.Variant,
+            observation => TranslateAsync(request, hold, observation, cancellationToken)
+        );
 
     /// <summary>Classifies the request's texts.</summary>
     /// <exception cref="InferenceException">Thrown for every expected failure.</exception>
@@ -82,27 +89,52 @@ public sealed class InferencePipeline : IDisposable
     /// <param name="hold">Holds its admission until the answer has been sent.</param>
     /// <param name="cancellationToken">Cancels it.</param>
     /// <exception cref="InferenceException">Thrown for every expected failure.</exception>
-    public Task<ClassificationAnswer> ClassifyAsync(ClassificationRequest request, RequestHold hold, CancellationToken cancellationToken) => ObserveAsync(
-        ModelTask.TextClassification, request.Texts.Count, request.Model, request.Variant, observation => ClassifyAsync(request, hold, observation, cancellationToken));
+    public Task<ClassificationAnswer> ClassifyAsync(ClassificationRequest request, RequestHold hold, CancellationToken cancellationToken) =>
+        ObserveAsync(
+            ModelTask.TextClassification,
+            request.Texts.Count,
+            request.Model,
+            request.Variant,
+            observation => ClassifyAsync(request, hold, observation, cancellationToken)
+        );
 
     private async Task<TranslationAnswer> TranslateAsync(
-        TranslationRequest request, RequestHold hold, RequestObservation observation, CancellationToken cancellationToken)
+        TranslationRequest request,
+        RequestHold hold,
+        RequestObservation observation,
+        CancellationToken cancellationToken
+    )
     {
-        long characters = RequestRules.Check(request, _options);
-        TimeSpan time = TimeOf(request.Timeout);
-        (ModelLoan lent, RequestAccount account) = await BeginAsync(
-            models => OrCanary(ModelSelector.ForTranslation(models, request), request.Texts, null), request.Caller, characters, time, hold, observation, cancellationToken);
-        using ModelLoan loan = lent;
-        (CatalogModel model, CatalogVariant variant) = (loan.Model, loan.Variant);
+        var characters = RequestRules.Check(request, _options);
+        var time = TimeOf(request.Timeout);
+        (var lent, var account) = await BeginAsync(
+            models => OrCanary(ModelSelector.ForTranslation(models, request), request.Texts, null),
+            request.Caller,
+            characters,
+            time,
+            hold,
+            observation,
+            cancellationToken
+        );
+        using var loan = lent;
+        (var model, var variant) = (loan.Model, loan.Variant);
         var served = (TranslationModel)loan.Served; // the selector returns only variants of the task
-        string? language = model.Definition.Manifest?.SourceLanguage;
-        long started = _timeProvider.GetTimestamp();
+        var language = model.Definition.Manifest?.SourceLanguage;
+        var started = _timeProvider.GetTimestamp();
         var (translations, tokenize, run) = await WithinTime(
-            time, token => _translator.TranslateAsync(served, language, request, account, token), cancellationToken);
+            time,
+            token => _translator.TranslateAsync(served, language, request, account, token),
+            cancellationToken
+        );
         var answer = new TranslationAnswer(model.Name, variant.Role, variant.Version, translations, Timing(started, tokenize, run));
         if (_replacement is { } replacement)
         {
-            answer = await ReplacedAsync(answer, time - _timeProvider.GetElapsedTime(started), token => replacement.ReplaceAsync(model, variant, request, answer, token), cancellationToken);
+            answer = await ReplacedAsync(
+                answer,
+                time - _timeProvider.GetElapsedTime(started),
+                token => replacement.ReplaceAsync(model, variant, request, answer, token),
+                cancellationToken
+            );
         }
 
         account.Answered();
@@ -112,23 +144,46 @@ public sealed class InferencePipeline : IDisposable
     }
 
     private async Task<ClassificationAnswer> ClassifyAsync(
-        ClassificationRequest request, RequestHold hold, RequestObservation observation, CancellationToken cancellationToken)
+        ClassificationRequest request,
+        RequestHold hold,
+        RequestObservation observation,
+        CancellationToken cancellationToken
+    )
     {
-        long characters = RequestRules.Check(request, _options);
-        TimeSpan time = TimeOf(request.Timeout);
-        (ModelLoan lent, RequestAccount account) = await BeginAsync(
-            models => OrCanary(ModelSelector.ForClassification(models, request, _modelsOptions.DefaultClassifier), request.Texts, request.TextPairs),
-            request.Caller, characters, time, hold, observation, cancellationToken);
-        using ModelLoan loan = lent;
-        (CatalogModel model, CatalogVariant variant) = (loan.Model, loan.Variant);
+        var characters = RequestRules.Check(request, _options);
+        var time = TimeOf(request.Timeout);
+        (var lent, var account) = await BeginAsync(
+            models =>
+                OrCanary(
+                    ModelSelector.ForClassification(models, request, _modelsOptions.DefaultClassifier),
+                    request.Texts,
+                    request.TextPairs
+                ),
+            request.Caller,
+            characters,
+            time,
+            hold,
+            observation,
+            cancellationToken
+        );
+        using var loan = lent;
+        (var model, var variant) = (loan.Model, loan.Variant);
         var served = (ClassificationModel)loan.Served; // the selector returns only variants of the task
-        long started = _timeProvider.GetTimestamp();
+        var started = _timeProvider.GetTimestamp();
         var (results, scores, tokenize, run) = await WithinTime(
-            time, token => _classifier.ClassifyAsync(served, request, account, token), cancellationToken);
+            time,
+            token => _classifier.ClassifyAsync(served, request, account, token),
+            cancellationToken
+        );
         var answer = new ClassificationAnswer(model.Name, variant.Role, variant.Version, results, Timing(started, tokenize, run));
         if (_replacement is { } replacement)
         {
-            answer = await ReplacedAsync(answer, time - _timeProvider.GetElapsedTime(started), token => replacement.ReplaceAsync(model, variant, request, answer, token), cancellationToken);
+            answer = await ReplacedAsync(
+                answer,
+                time - _timeProvider.GetElapsedTime(started),
+                token => replacement.ReplaceAsync(model, variant, request, answer, token),
+                cancellationToken
+            );
         }
 
         account.Answered();
@@ -147,14 +202,15 @@ public sealed class InferencePipeline : IDisposable
         TimeSpan time,
         RequestHold hold,
         RequestObservation observation,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken
+    )
     {
-        ModelLoan? loan = _catalog.Borrow(choose);
+        var loan = _catalog.Borrow(choose);
         try
         {
-            (string name, VariantRole role) = loan is not null ? (loan.Model.Name, loan.Variant.Role) : Of(choose(_catalog.Models));
+            (var name, var role) = loan is not null ? (loan.Model.Name, loan.Variant.Role) : Of(choose(_catalog.Models));
             observation.Means(name, role);
-            RequestAccount account = _admission.Enter(caller, characters, time);
+            var account = _admission.Enter(caller, characters, time);
             hold.Keep(account);
             return (loan ?? await WithinTime(time, token => _catalog.BorrowAsync(choose, token), cancellationToken), account);
         }
@@ -164,15 +220,24 @@ public sealed class InferencePipeline : IDisposable
             throw;
         }
 
-        static (string Name, VariantRole Role) Of((CatalogModel Model, CatalogVariant Variant) chosen) => (chosen.Model.Name, chosen.Variant.Role);
+        static (string Name, VariantRole Role) Of((CatalogModel Model, CatalogVariant Variant) chosen) =>
+            (chosen.Model.Name, chosen.Variant.Role);
     }
 
     private static (CatalogModel Model, CatalogVariant Variant) OrCanary(
-        (CatalogModel Model, CatalogVariant Variant) chosen, IReadOnlyList<string> texts, IReadOnlyList<string>? pairs) =>
-        (chosen.Model, chosen.Variant.For(chosen.Model.Name, texts, pairs));
+        (CatalogModel Model, CatalogVariant Variant) chosen,
+        IReadOnlyList<string> texts,
+        IReadOnlyList<string>? pairs
+    ) => (chosen.Model, chosen.Variant.For(chosen.Model.Name, texts, pairs));
 
     /// <summary>Measures a request, however it ends.</summary>
-    private async Task<T> ObserveAsync<T>(ModelTask task, int texts, string? model, VariantRole? variant, Func<RequestObservation, Task<T>> answer)
+    private async Task<T> ObserveAsync<T>(
+        ModelTask task,
+        int texts,
+        string? model,
+        VariantRole? variant,
+        Func<RequestObservation, Task<T>> answer
+    )
     {
         using var observation = new RequestObservation(_meters, task, texts, _timeProvider);
         try
@@ -206,7 +271,12 @@ public sealed class InferencePipeline : IDisposable
         new(_timeProvider.GetElapsedTime(started), run.Queue, tokenize, run.Inference);
 
     /// <summary>Returns the answer that replaces the student's, if there is one within the remaining time.</summary>
-    private async Task<T> ReplacedAsync<T>(T answer, TimeSpan left, Func<CancellationToken, ValueTask<T>> replace, CancellationToken cancellationToken)
+    private async Task<T> ReplacedAsync<T>(
+        T answer,
+        TimeSpan left,
+        Func<CancellationToken, ValueTask<T>> replace,
+        CancellationToken cancellationToken
+    )
     {
         if (left <= TimeSpan.Zero)
         {
@@ -241,7 +311,8 @@ public sealed class InferencePipeline : IDisposable
             throw new InferenceException(
                 InferenceError.TimedOut,
                 $"The request was not answered within {time.TotalSeconds:0.###} s ({(time < _options.RequestTimeout ? "the time that it asked for" : "Inference:RequestTimeout")}); send fewer or shorter texts, or allow more time.",
-                exception);
+                exception
+            );
         }
         catch (OperationCanceledException exception)
         {

@@ -46,16 +46,12 @@ public sealed class ShadowService
     /// <exception cref="InferenceException">There is no such model or version, or it has no teacher.</exception>
     public async Task<ShadowStatus> ReportAsync(string name, string? version, CancellationToken cancellationToken)
     {
-        (CatalogModel model, ShadowLane lane) = Find(name);
-        VersionInfo student = Student(model, version);
-        IReadOnlyList<(TotalsKey Key, ShadowTotals Totals)> totals = await _findings.TotalsAsync(
-            name,
-            student.Version ?? "",
-            cancellationToken
-        );
+        (var model, var lane) = Find(name);
+        var student = Student(model, version);
+        var totals = await _findings.TotalsAsync(name, student.Version ?? "", cancellationToken);
 
         // For a teacher that was not asked since the start, use the version that was seen last.
-        string teacherVersion = lane.TeacherVersion is { Length: > 0 } known
+        var teacherVersion = lane.TeacherVersion is { Length: > 0 } known
             ? known
             : totals
                 .OrderByDescending(entry => entry.Key.Hour)
@@ -68,9 +64,9 @@ public sealed class ShadowService
                 .Where(entry => entry.Key.Teacher == teacherVersion || entry.Key.Teacher.Length == 0)
                 .Select(entry => new HourlyTotals(entry.Key.Hour, entry.Totals)),
         ];
-        DateTimeOffset now = _timeProvider.GetUtcNow();
+        var now = _timeProvider.GetUtcNow();
         var status = lane.Teacher.Status;
-        ShadowReport report = ReportBuilder.Build(
+        var report = ReportBuilder.Build(
             hours,
             now,
             new ShadowRuntime(
@@ -91,21 +87,18 @@ public sealed class ShadowService
     public async Task<DisagreementPage> DisagreementsAsync(string name, DisagreementQuery query, CancellationToken cancellationToken)
     {
         Find(name);
-        int limit = query.Limit ?? DefaultLimit;
+        var limit = query.Limit ?? DefaultLimit;
         if (limit is < 1 or > MaxLimit)
         {
             throw Invalid($"'limit' must be from 1 to {MaxLimit}.");
         }
 
-        SamplePlace? after = query.Cursor is not { Length: > 0 } cursor
+        var after = query.Cursor is not { Length: > 0 } cursor
             ? null
             : SamplePlace.Parse(cursor) ?? throw Invalid("'cursor' must be the cursor of an earlier page.");
 
         // One more than asked for shows whether there is a next page.
-        IReadOnlyList<KeptSample> found = await ReadAsync(
-            new SampleQuery(name, query.Since, Severity(query.MinSeverity), limit + 1, after),
-            cancellationToken
-        );
+        var found = await ReadAsync(new SampleQuery(name, query.Since, Severity(query.MinSeverity), limit + 1, after), cancellationToken);
         return new DisagreementPage([.. found.Take(limit)], found.Count > limit);
     }
 
@@ -113,7 +106,7 @@ public sealed class ShadowService
     /// <exception cref="InferenceException">There is no such model, it has no teacher, or a value is out of range.</exception>
     public ShadowSettings Change(string name, ShadowChange change)
     {
-        (_, ShadowLane lane) = Find(name);
+        (_, var lane) = Find(name);
         List<string> faults = [];
         Check(change.SampleRate, value => value is >= 0 and <= 1, "'sampleRate' must be from 0 to 1.");
         Check(change.MaxPerSecond, value => value is > 0 and <= MostPerSecond, "'maxPerSecond' must be above 0, to 1,000,000.");
@@ -128,7 +121,7 @@ public sealed class ShadowService
             throw Invalid(string.Join(" ", faults));
         }
 
-        ShadowSettings old = lane.Settings;
+        var old = lane.Settings;
         var settings = new ShadowSettings(
             change.SampleRate ?? old.SampleRate,
             change.MaxPerSecond ?? old.MaxPerSecond,
@@ -159,16 +152,13 @@ public sealed class ShadowService
     )
     {
         Find(name);
-        double least = Severity(minSeverity);
+        var least = Severity(minSeverity);
         if (!_options.StoreText)
         {
             throw Invalid("No texts are kept, so there is nothing to export; turn Shadow:StoreText on.");
         }
 
-        IReadOnlyList<KeptSample> kept = await ReadAsync(
-            new SampleQuery(name, since, least, MaxExported, null) { DifferingOnly = false },
-            cancellationToken
-        );
+        var kept = await ReadAsync(new SampleQuery(name, since, least, MaxExported, null) { DifferingOnly = false }, cancellationToken);
         return TrainingExport.Build(kept, least);
     }
 
@@ -193,7 +183,7 @@ public sealed class ShadowService
 
     private static VersionInfo Student(CatalogModel model, string? version)
     {
-        CatalogVariant student = model.Variants[0]; // a model with a lane has a student, which comes first
+        var student = model.Variants[0]; // a model with a lane has a student, which comes first
         return VersionDescriber
                 .Describe(student)
                 .FirstOrDefault(info =>
@@ -214,7 +204,7 @@ public sealed class ShadowService
 
     private (CatalogModel Model, ShadowLane Lane) Find(string name)
     {
-        CatalogModel model =
+        var model =
             _catalog.Models.FirstOrDefault(other => other.Name == name)
             ?? throw new InferenceException(
                 InferenceError.ModelNotFound,

@@ -27,7 +27,7 @@ internal sealed class VerdictWatch(
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
             List<ShadowFinding> found = [];
-            foreach (CatalogModel model in catalog.Models)
+            foreach (var model in catalog.Models)
             {
                 if (await FindAsync(model, stoppingToken) is { } finding)
                 {
@@ -49,7 +49,7 @@ internal sealed class VerdictWatch(
                 return null;
             }
 
-            ShadowStatus state = await shadow.ReportAsync(model.Name, version: null, cancellationToken);
+            var state = await shadow.ReportAsync(model.Name, version: null, cancellationToken);
             _failing.Remove(model.Name);
             return new ShadowFinding(
                 model.Name,

@@ -42,7 +42,7 @@ internal sealed record SpecialTokenLayout(int[] Start, int[] Between, int[] End,
 
     private void AddText(List<int> row, List<int> ids, int length, int[] after)
     {
-        List<int> kept = TextCut.Keep(ids, length, CutsLeft);
+        var kept = TextCut.Keep(ids, length, CutsLeft);
         row.AddRange(kept);
         if (!Ends(kept, after))
         {

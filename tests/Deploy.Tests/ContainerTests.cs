@@ -12,15 +12,17 @@ public sealed class ContainerTests
     [Fact]
     public void Dockerfile_BothTargets_RunTheProgramUnprivilegedWithOptionsThatThereAre()
     {
-        string program = $"\"{typeof(Program).Assembly.GetName().Name}.dll\"";
-        foreach (string target in Targets)
+        var program = $"\"{typeof(Program).Assembly.GetName().Name}.dll\"";
+        foreach (var target in Targets)
         {
             Dockerfile.Settings(target, "ENTRYPOINT").ShouldBe([$"[\"dotnet\", {program}]"]);
             Dockerfile.Settings(target, "HEALTHCHECK").Single().ShouldEndWith($"[\"dotnet\", {program}, \"--health\"]");
             Dockerfile.Settings(target, "EXPOSE").ShouldBe(["8080 8081"]);
             Dockerfile.Settings(target, "USER").ShouldBe(["1654"]);
-            foreach (string setting in Dockerfile.Settings(target, "ENV").Single().Split(' '))
+            foreach (var setting in Dockerfile.Settings(target, "ENV").Single().Split(' '))
+            {
                 ConfigurationKeys.IsKnown(setting.Split('=')[0]).ShouldBeTrue(setting);
+            }
         }
     }
 
@@ -35,25 +37,33 @@ public sealed class ContainerTests
             var service = (Dictionary<object, object>)settings;
             service.ShouldContainKey("healthcheck", $"{name}");
             At(service, "deploy", "resources", "limits", "memory").ShouldNotBeNull();
-            foreach (string mount in List(service, "volumes").Where(mount => mount.StartsWith("./", StringComparison.Ordinal)).Select(mount => mount.Split(':')[0]))
+            foreach (
+                var mount in List(service, "volumes")
+                    .Where(mount => mount.StartsWith("./", StringComparison.Ordinal))
+                    .Select(mount => mount.Split(':')[0])
+            )
             {
                 Assert.SkipUnless(Directory.Exists(Repository.File("deploy", "observability")), "deploy/observability is not here.");
                 Path.Exists(Repository.File(mount)).ShouldBeTrue(mount);
             }
 
-            foreach (string port in List(service, "ports"))
+            foreach (var port in List(service, "ports"))
+            {
                 port.ShouldStartWith("127.0.0.1:");
+            }
         }
     }
 
     [Fact]
     public void Compose_Servers_AreSetByOptionsThatThereAre()
     {
-        foreach (string name in new[] { "student", "teacher" })
+        foreach (var name in new[] { "student", "teacher" })
         {
             var service = (Dictionary<object, object>)Compose()[name];
-            foreach (string variable in ((Dictionary<object, object>)service["environment"]).Keys.Cast<string>())
+            foreach (var variable in ((Dictionary<object, object>)service["environment"]).Keys.Cast<string>())
+            {
                 ConfigurationKeys.IsKnown(variable).ShouldBeTrue(variable);
+            }
 
             service["read_only"].ShouldBe("true");
         }
@@ -66,8 +76,8 @@ public sealed class ContainerTests
     {
         var runtime = Read("deploy", "kserve", "servingruntime.yaml");
         var service = Read("deploy", "kserve", "inferenceservice.yaml");
-        object container = ((List<object>)At(runtime, "spec", "containers")!).Single();
-        string yaml = new SerializerBuilder().Build().Serialize(container);
+        var container = ((List<object>)At(runtime, "spec", "containers")!).Single();
+        var yaml = new SerializerBuilder().Build().Serialize(container);
 
         var server = k8s.KubernetesYaml.Deserialize<k8s.Models.V1Container>(yaml, strict: true);
 
@@ -78,7 +88,12 @@ public sealed class ContainerTests
         At(service, "spec", "predictor", "model", "runtime").ShouldBe(At(runtime, "metadata", "name"));
         At(service, "spec", "predictor", "model", "modelFormat", "name")
             .ShouldBe(At((Dictionary<object, object>)((List<object>)At(runtime, "spec", "supportedModelFormats")!).Single(), "name"));
-        ((Dictionary<object, object>)At(runtime, "spec")!).Keys.ShouldBeSubsetOf(["supportedModelFormats", "multiModel", "containers", "volumes"]);
+        ((Dictionary<object, object>)At(runtime, "spec")!).Keys.ShouldBeSubsetOf([
+            "supportedModelFormats",
+            "multiModel",
+            "containers",
+            "volumes",
+        ]);
     }
 
     private static Dictionary<object, object> Compose() => (Dictionary<object, object>)Read("docker-compose.yml")["services"];
@@ -86,17 +101,22 @@ public sealed class ContainerTests
     private static Dictionary<object, object> Read(params string[] path)
     {
         using var reader = File.OpenText(Repository.File(path));
-        return new DeserializerBuilder().Build().Deserialize<Dictionary<object, object>>(new YamlDotNet.Core.MergingParser(new YamlDotNet.Core.Parser(reader)));
+        return new DeserializerBuilder()
+            .Build()
+            .Deserialize<Dictionary<object, object>>(new YamlDotNet.Core.MergingParser(new YamlDotNet.Core.Parser(reader)));
     }
 
     private static object? At(Dictionary<object, object> node, params string[] path)
     {
         object? at = node;
-        foreach (string step in path)
+        foreach (var step in path)
+        {
             at = (at as Dictionary<object, object>)?.GetValueOrDefault(step);
+        }
 
         return at;
     }
 
-    private static IEnumerable<string> List(Dictionary<object, object> node, string name) => (At(node, name) as List<object> ?? []).Cast<string>();
+    private static IEnumerable<string> List(Dictionary<object, object> node, string name) =>
+        (At(node, name) as List<object> ?? []).Cast<string>();
 }

@@ -1,9 +1,9 @@
 using System.Globalization;
+using k8s.Models;
 using Shouldly;
 using TransformerService.Api.Configuration;
 using TransformerService.Shadow.Configuration;
 using Xunit;
-using k8s.Models;
 
 namespace TransformerService.Deploy.Tests;
 
@@ -12,13 +12,18 @@ public sealed class KubernetesTests
 {
     private static readonly string[] HealthPaths = ["/health/live", "/health/ready"];
 
-    public static TheoryData<string> Overlays => [.. Directory.GetDirectories(Repository.File("deploy", "k8s", "overlays")).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)];
+    public static TheoryData<string> Overlays =>
+        [
+            .. Directory
+                .GetDirectories(Repository.File("deploy", "k8s", "overlays"))
+                .Select(path => Path.GetFileName(path))
+                .Order(StringComparer.Ordinal),
+        ];
 
     public static TheoryData<string> WholeOverlays => ["cpu", "gpu", "teacher"];
 
     [Fact]
-    public void Overlays_All_AreThere() =>
-        Overlays.Select(row => row.Data).ShouldBe(["canary", "cpu", "gpu", "teacher"]);
+    public void Overlays_All_AreThere() => Overlays.Select(row => row.Data).ShouldBe(["canary", "cpu", "gpu", "teacher"]);
 
     [Theory]
     [MemberData(nameof(Overlays))]
@@ -27,8 +32,10 @@ public sealed class KubernetesTests
         var rendered = await RenderedOverlay.RenderAsync(overlay);
 
         rendered.Configuration.Data.ShouldNotBeEmpty();
-        foreach (string name in rendered.Configuration.Data.Keys)
+        foreach (var name in rendered.Configuration.Data.Keys)
+        {
             ConfigurationKeys.IsKnown(name).ShouldBeTrue(name);
+        }
 
         rendered.Server.EnvFrom[0].ConfigMapRef.Name.ShouldBe(rendered.Configuration.Metadata.Name);
         rendered.Server.EnvFrom[1].SecretRef.Name.ShouldNotBeNullOrEmpty();
@@ -46,9 +53,13 @@ public sealed class KubernetesTests
         foreach (var probe in new[] { server.StartupProbe, server.ReadinessProbe, server.LivenessProbe })
         {
             if (probe.Grpc is { } grpc)
+            {
                 grpc.Port.ShouldBe(8081);
+            }
             else
+            {
                 (probe.HttpGet.Path, probe.HttpGet.Port.Value).ShouldBeOneOf([.. HealthPaths.Select(path => (path, "http"))]);
+            }
         }
 
         (pod.SecurityContext.RunAsNonRoot, pod.SecurityContext.SeccompProfile.Type).ShouldBe((true, "RuntimeDefault"));
@@ -59,7 +70,9 @@ public sealed class KubernetesTests
         var models = server.VolumeMounts.Single(mount => mount.MountPath == rendered.Configuration.Data["Models__Path"]);
         models.ReadOnlyProperty.ShouldBe(true);
         pod.Volumes.Single(volume => volume.Name == models.Name).PersistentVolumeClaim.ReadOnlyProperty.ShouldBe(true);
-        server.VolumeMounts.ShouldContain(mount => mount.MountPath == Path.GetDirectoryName(rendered.Configuration.Data["Shadow__Store__Path"]));
+        server.VolumeMounts.ShouldContain(mount =>
+            mount.MountPath == Path.GetDirectoryName(rendered.Configuration.Data["Shadow__Store__Path"])
+        );
     }
 
     [Theory]
@@ -73,7 +86,8 @@ public sealed class KubernetesTests
             DrainTimeout = TimeSpan.Parse(rendered.Configuration.Data["Shutdown__DrainTimeout"], CultureInfo.InvariantCulture),
         };
 
-        TimeSpan.FromSeconds(rendered.Deployment.Spec.Template.Spec.TerminationGracePeriodSeconds ?? 30)
+        TimeSpan
+            .FromSeconds(rendered.Deployment.Spec.Template.Spec.TerminationGracePeriodSeconds ?? 30)
             .ShouldBeGreaterThan(options.Delay + options.DrainTimeout + TimeSpan.FromSeconds(3) + new ShadowStoreOptions().Timeout);
     }
 
@@ -85,16 +99,23 @@ public sealed class KubernetesTests
         var pod = rendered.Deployment.Spec.Template;
         var service = rendered.All<V1Service>().Single();
 
-        foreach (var selector in new[]
-        {
-            rendered.Deployment.Spec.Selector.MatchLabels, service.Spec.Selector, rendered.All<V1PodDisruptionBudget>().Single().Spec.Selector.MatchLabels,
-            rendered.All<V1NetworkPolicy>().Single().Spec.PodSelector.MatchLabels, pod.Spec.TopologySpreadConstraints[0].LabelSelector.MatchLabels,
-        })
+        foreach (
+            var selector in new[]
+            {
+                rendered.Deployment.Spec.Selector.MatchLabels,
+                service.Spec.Selector,
+                rendered.All<V1PodDisruptionBudget>().Single().Spec.Selector.MatchLabels,
+                rendered.All<V1NetworkPolicy>().Single().Spec.PodSelector.MatchLabels,
+                pod.Spec.TopologySpreadConstraints[0].LabelSelector.MatchLabels,
+            }
+        )
         {
             selector.ShouldBeSubsetOf(pod.Metadata.Labels);
         }
 
-        service.Spec.Ports.Select(port => (port.Name, port.Port, port.TargetPort.Value)).ShouldBe([("http", 8080, "http"), ("grpc", 8081, "grpc")]);
+        service
+            .Spec.Ports.Select(port => (port.Name, port.Port, port.TargetPort.Value))
+            .ShouldBe([("http", 8080, "http"), ("grpc", 8081, "grpc")]);
         var scaler = rendered.All<V2HorizontalPodAutoscaler>().Single().Spec;
         scaler.ScaleTargetRef.Name.ShouldBe(rendered.Deployment.Metadata.Name);
         scaler.Metrics.Select(metric => metric.Pods?.Metric.Name ?? metric.Resource.Name).ShouldBe(["transformer_queue_length", "cpu"]);

@@ -13,9 +13,19 @@ internal sealed class RenderedOverlay
 
     private RenderedOverlay(string yaml)
     {
-        string[] documents = yaml.Split("\n---\n");
-        Objects = [.. documents.Where(document => !IsTypeless(document)).SelectMany(document => KubernetesYaml.LoadAllFromString(document, strict: true))];
-        Monitors = [.. documents.Where(IsTypeless).Select(document => new DeserializerBuilder().Build().Deserialize<Dictionary<string, object>>(document))];
+        var documents = yaml.Split("\n---\n");
+        Objects =
+        [
+            .. documents
+                .Where(document => !IsTypeless(document))
+                .SelectMany(document => KubernetesYaml.LoadAllFromString(document, strict: true)),
+        ];
+        Monitors =
+        [
+            .. documents
+                .Where(IsTypeless)
+                .Select(document => new DeserializerBuilder().Build().Deserialize<Dictionary<string, object>>(document)),
+        ];
     }
 
     public IReadOnlyList<object> Objects { get; }
@@ -33,7 +43,8 @@ internal sealed class RenderedOverlay
     {
         Assert.SkipUnless(
             Environment.GetEnvironmentVariable("PATH")!.Split(':').Any(folder => File.Exists(Path.Combine(folder, "kubectl"))),
-            "There is no kubectl (Debian: kubernetes-client).");
+            "There is no kubectl (Debian: kubernetes-client)."
+        );
         var start = new ProcessStartInfo("kubectl", ["kustomize", Repository.File("deploy", "k8s", "overlays", name)])
         {
             RedirectStandardOutput = true,
@@ -41,7 +52,7 @@ internal sealed class RenderedOverlay
         };
         using var kubectl = Process.Start(start) ?? throw new InvalidOperationException("kubectl does not start.");
         var error = kubectl.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
-        string yaml = await kubectl.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        var yaml = await kubectl.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
         await kubectl.WaitForExitAsync(TestContext.Current.CancellationToken);
         return kubectl.ExitCode == 0 ? new RenderedOverlay(yaml) : throw new InvalidOperationException(await error);
     }

@@ -12,7 +12,9 @@ internal static class Repository
         for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
         {
             if (System.IO.File.Exists(Path.Combine(folder.FullName, "TransformerService.sln")))
+            {
                 return folder.FullName;
+            }
         }
 
         throw new InvalidOperationException("TransformerService.sln is in no folder above this program.");

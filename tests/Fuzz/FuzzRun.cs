@@ -18,50 +18,70 @@ internal static class FuzzRun
 
     /// <summary>Gives <paramref name="probe"/> one input after the other. What it throws fails the test, with the input kept.</summary>
     /// <returns>How many inputs there were of each outcome that the probe named.</returns>
-    public static IReadOnlyDictionary<string, int> Try(string target, int byDefault, Func<Random, byte[]> make, Func<byte[], Random, string> probe)
+    public static IReadOnlyDictionary<string, int> Try(
+        string target,
+        int byDefault,
+        Func<Random, byte[]> make,
+        Func<byte[], Random, string> probe
+    )
     {
         var outcomes = new SortedDictionary<string, int>(StringComparer.Ordinal);
-        int inputs = Inputs(byDefault);
+        var inputs = Inputs(byDefault);
         (long Started, int Index, byte[] Input) now = (Stopwatch.GetTimestamp(), 0, []);
 
         // An input that never ends cannot be stopped from outside: the process says which it was, and ends.
-        using var watchdog = new Timer(_ =>
-        {
-            if (Stopwatch.GetElapsedTime(now.Started) > Patience)
+        using var watchdog = new Timer(
+            _ =>
             {
-                Environment.FailFast($"{target}: input {now.Index} of seed {Seed} does not end; it is in {Keep(target, now.Index, now.Input)}.");
-            }
-        }, null, Patience, TimeSpan.FromSeconds(5));
-        for (int index = 0; index < inputs; index++)
+                if (Stopwatch.GetElapsedTime(now.Started) > Patience)
+                {
+                    Environment.FailFast(
+                        $"{target}: input {now.Index} of seed {Seed} does not end; it is in {Keep(target, now.Index, now.Input)}."
+                    );
+                }
+            },
+            null,
+            Patience,
+            TimeSpan.FromSeconds(5)
+        );
+        for (var index = 0; index < inputs; index++)
         {
             var random = new Random(HashCode(target, index));
-            byte[] input = make(random);
+            var input = make(random);
             now = (Stopwatch.GetTimestamp(), index, input);
             try
             {
-                string outcome = probe(input, random);
+                var outcome = probe(input, random);
                 outcomes[outcome] = outcomes.GetValueOrDefault(outcome) + 1;
             }
             catch (Exception exception) when (exception is not OperationCanceledException)
             {
-                throw new InvalidOperationException($"{target}: input {index} of seed {Seed}, kept in {Keep(target, index, input)}: {exception.Message}", exception);
+                throw new InvalidOperationException(
+                    $"{target}: input {index} of seed {Seed}, kept in {Keep(target, index, input)}: {exception.Message}",
+                    exception
+                );
             }
         }
 
-        TestContext.Current.TestOutputHelper?.WriteLine($"{target}: {inputs} inputs; {string.Join(", ", outcomes.Select(outcome => $"{outcome.Key} {outcome.Value}"))}");
+        TestContext.Current.TestOutputHelper?.WriteLine(
+            $"{target}: {inputs} inputs; {string.Join(", ", outcomes.Select(outcome => $"{outcome.Key} {outcome.Value}"))}"
+        );
         return outcomes;
     }
 
     /// <summary>A number for one input, the same on every machine.</summary>
-    public static int HashCode(string target, int index) => target.Aggregate(Seed, (hash, letter) => unchecked((hash * 31) + letter)) ^ unchecked(index * -1640531527);
+    public static int HashCode(string target, int index) =>
+        target.Aggregate(Seed, (hash, letter) => unchecked((hash * 31) + letter)) ^ unchecked(index * -1640531527);
 
     public static string Keep(string target, int index, byte[] input)
     {
-        string path = Path.Combine(Path.GetTempPath(), $"fuzz-{target.Replace(' ', '-')}-{Seed}-{index}.bin");
+        var path = Path.Combine(Path.GetTempPath(), $"fuzz-{target.Replace(' ', '-')}-{Seed}-{index}.bin");
         File.WriteAllBytes(path, input);
         return path;
     }
 
     private static int Number(string variable, int otherwise) =>
-        int.TryParse(Environment.GetEnvironmentVariable(variable), NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : otherwise;
+        int.TryParse(Environment.GetEnvironmentVariable(variable), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            ? number
+            : otherwise;
 }

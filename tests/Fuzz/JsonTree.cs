@@ -3,14 +3,52 @@ using System.Text.Json;
 
 namespace TransformerService.Fuzz;
 
-/// <summary>JSON that can be broken in ways that a writer of JSON would not let through: a value or a name is text that is written as it is.</summary>
+/// <summary>
+/// JSON that can be broken in ways that a writer of JSON would not let through: a value or a name is text that is written as it is.
+/// </summary>
 internal sealed class JsonTree
 {
     private static readonly string[] Oddities =
     [
-        "null", "true", "false", "0", "-1", "1.5", "1e400", "-0", "2147483647", "2147483648", "-2147483648", "99999999999999999999", "\"\"", "\" \"", "\"\\ud800\"", "\"\\u0000\"",
-        "[]", "{}", "[[]]", "[null]", "[-1]", "[0,0,0]", "{\"a\":1}", "{\"content\":\"x\"}", "\"(a+)+$\"", "\"student\"", "\"../..\"", "\"/etc/passwd\"", "\"grpc://x:1/y\"",
-        "\"Sequence\"", "\"Split\"", "\"BPE\"", "\"Unigram\"", "\"WordPiece\"", "\"ByteLevel\"", "\"Metaspace\"", "\"Replace\"", "\"Precompiled\"", "\"TemplateProcessing\"",
+        "null",
+        "true",
+        "false",
+        "0",
+        "-1",
+        "1.5",
+        "1e400",
+        "-0",
+        "2147483647",
+        "2147483648",
+        "-2147483648",
+        "99999999999999999999",
+        "\"\"",
+        "\" \"",
+        "\"\\ud800\"",
+        "\"\\u0000\"",
+        "[]",
+        "{}",
+        "[[]]",
+        "[null]",
+        "[-1]",
+        "[0,0,0]",
+        "{\"a\":1}",
+        "{\"content\":\"x\"}",
+        "\"(a+)+$\"",
+        "\"student\"",
+        "\"../..\"",
+        "\"/etc/passwd\"",
+        "\"grpc://x:1/y\"",
+        "\"Sequence\"",
+        "\"Split\"",
+        "\"BPE\"",
+        "\"Unigram\"",
+        "\"WordPiece\"",
+        "\"ByteLevel\"",
+        "\"Metaspace\"",
+        "\"Replace\"",
+        "\"Precompiled\"",
+        "\"TemplateProcessing\"",
     ];
 
     private readonly List<Node> _all = [];
@@ -27,8 +65,8 @@ internal sealed class JsonTree
     /// <summary>Changes a value somewhere.</summary>
     public void Change(Random random)
     {
-        Node node = _all[random.Next(_all.Count)];
-        Node other = _all[random.Next(_all.Count)];
+        var node = _all[random.Next(_all.Count)];
+        var other = _all[random.Next(_all.Count)];
         switch (random.Next(7))
         {
             case 0 when node.Children.Count > 0:
@@ -38,14 +76,14 @@ internal sealed class JsonTree
                 node.Children.Add(node.Children[random.Next(node.Children.Count)]);
                 break;
             case 2 when node.Children.Count > 0:
-                int child = random.Next(node.Children.Count);
+                var child = random.Next(node.Children.Count);
                 node.Children[child] = (other.Children.Count > 0 ? other.Children[0].Name : "x", node.Children[child].Value);
                 break;
             case 3:
                 node.Raw = other.Raw ?? Oddities[random.Next(Oddities.Length)];
                 break;
             case 4 when random.Next(20) == 0:
-                int depth = random.Next(100);
+                var depth = random.Next(100);
                 node.Raw = new string('[', depth) + "1" + new string(']', depth);
                 break;
             case 5:
@@ -92,11 +130,11 @@ internal sealed class JsonTree
             return;
         }
 
-        bool isObject = node.Kind == JsonValueKind.Object;
+        var isObject = node.Kind == JsonValueKind.Object;
         text.Append(isObject ? '{' : '[');
-        for (int child = 0; child < node.Children.Count; child++)
+        for (var child = 0; child < node.Children.Count; child++)
         {
-            (string name, Node value) = node.Children[child];
+            (var name, var value) = node.Children[child];
             text.Append(child == 0 ? "" : ",").Append(isObject ? JsonSerializer.Serialize(name) + ":" : "");
             Write(value, text);
         }

@@ -9,17 +9,53 @@ internal static class Mutations
     [
         .. new[]
         {
-            "\0", "\"", "{", "}", "[", "]", ",", ":", "\\u0000", "\\ud800", "null", "-1", "1e999", "2147483648", "-2147483649", "9223372036854775808", "\n", "\r\n",
-            "\uFEFF", "\u2581", "[UNK]", "##", "</s>", "<unk>", "../", "(((((", "(a+)+$", "\\p{", "[", "\U0001F600", "%s%n", "//", "/*",
+            "\0",
+            "\"",
+            "{",
+            "}",
+            "[",
+            "]",
+            ",",
+            ":",
+            "\\u0000",
+            "\\ud800",
+            "null",
+            "-1",
+            "1e999",
+            "2147483648",
+            "-2147483649",
+            "9223372036854775808",
+            "\n",
+            "\r\n",
+            "\uFEFF",
+            "\u2581",
+            "[UNK]",
+            "##",
+            "</s>",
+            "<unk>",
+            "../",
+            "(((((",
+            "(a+)+$",
+            "\\p{",
+            "[",
+            "\U0001F600",
+            "%s%n",
+            "//",
+            "/*",
         }.Select(Encoding.UTF8.GetBytes),
-        [0xFF], [0xC0, 0x80], [0xED, 0xA0, 0x80], [0x80], [0xFF, 0xFF, 0xFF, 0xFF, 0x0F], [0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0x01],
+        [0xFF],
+        [0xC0, 0x80],
+        [0xED, 0xA0, 0x80],
+        [0x80],
+        [0xFF, 0xFF, 0xFF, 0xFF, 0x0F],
+        [0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0x01],
     ];
 
     /// <summary>One to eight changes of one of the seeds.</summary>
     public static byte[] Bytes(Random random, IReadOnlyList<byte[]> seeds)
     {
         byte[] input = [.. seeds[random.Next(seeds.Count)]];
-        for (int changes = 1 + (random.Next(2) * random.Next(6)); changes > 0; changes--)
+        for (var changes = 1 + (random.Next(2) * random.Next(6)); changes > 0; changes--)
         {
             input = Change(random, input, seeds);
         }
@@ -30,32 +66,34 @@ internal static class Mutations
     /// <summary>A JSON seed with one to six of its values changed, and now and then its bytes.</summary>
     public static byte[] Json(Random random, IReadOnlyList<byte[]> seeds)
     {
-        byte[] seed = seeds[random.Next(seeds.Count)];
+        var seed = seeds[random.Next(seeds.Count)];
         if (random.Next(5) == 0)
         {
             return Bytes(random, seeds);
         }
 
         var tree = JsonTree.Parse(seed);
-        for (int changes = 1 + (random.Next(3) / 2 * random.Next(6)); changes > 0; changes--)
+        for (var changes = 1 + (random.Next(3) / 2 * random.Next(6)); changes > 0; changes--)
         {
             tree.Change(random);
         }
 
-        byte[] written = tree.Write();
+        var written = tree.Write();
         return random.Next(8) == 0 ? Change(random, written, seeds) : written;
     }
 
-    /// <summary>A protobuf seed with one to six of its fields changed, at any depth, lengths kept right around them; and now and then its bytes.</summary>
+    /// <summary>
+    /// A protobuf seed with one to six of its fields changed, at any depth, lengths kept right around them; and now and then its bytes.
+    /// </summary>
     public static byte[] Protobuf(Random random, IReadOnlyList<byte[]> seeds)
     {
-        byte[] input = seeds[random.Next(seeds.Count)];
+        var input = seeds[random.Next(seeds.Count)];
         if (random.Next(4) == 0)
         {
             return Bytes(random, seeds);
         }
 
-        for (int changes = 1 + (random.Next(3) / 2 * random.Next(6)); changes > 0; changes--)
+        for (var changes = 1 + (random.Next(3) / 2 * random.Next(6)); changes > 0; changes--)
         {
             input = WireTree.Change(random, input, 0);
         }
@@ -67,7 +105,7 @@ internal static class Mutations
     public static string Text(Random random)
     {
         var text = new StringBuilder();
-        for (int parts = random.Next(12); parts > 0; parts--)
+        for (var parts = random.Next(12); parts > 0; parts--)
         {
             _ = random.Next(6) switch
             {
@@ -75,7 +113,9 @@ internal static class Mutations
                 1 => text.Append(char.ConvertFromUtf32(random.Next(0xE000, 0x110000))),
                 2 => text.Append(' ', random.Next(4)),
                 3 => text.Append(Encoding.UTF8.GetString(Tokens[random.Next(Tokens.Length)])),
-                _ => text.Append(new[] { "the ", "a dog", "Été", "aaaaaaaaaaaaaaaa", "don't", "<s>", ">>fr<<", "12.5", "\n\t" }[random.Next(9)]),
+                _ => text.Append(
+                    new[] { "the ", "a dog", "Été", "aaaaaaaaaaaaaaaa", "don't", "<s>", ">>fr<<", "12.5", "\n\t" }[random.Next(9)]
+                ),
             };
         }
 
@@ -86,7 +126,8 @@ internal static class Mutations
 
     public static byte[] Change(Random random, byte[] input, IReadOnlyList<byte[]> seeds)
     {
-        int at = random.Next(input.Length + 1), to = Math.Min(input.Length, at + (1 << random.Next(10)));
+        int at = random.Next(input.Length + 1),
+            to = Math.Min(input.Length, at + (1 << random.Next(10)));
         switch (random.Next(7))
         {
             case 0 when input.Length > 0:
@@ -99,8 +140,8 @@ internal static class Mutations
             case 3:
                 return [.. input[..at], .. Token(random), .. input[at..]];
             case 4:
-                byte[] other = seeds[random.Next(seeds.Count)];
-                int from = random.Next(other.Length + 1);
+                var other = seeds[random.Next(seeds.Count)];
+                var from = random.Next(other.Length + 1);
                 return [.. input[..at], .. other[from..Math.Min(other.Length, from + (1 << random.Next(12)))], .. input[to..]];
             case 5 when random.Next(4) == 0:
                 return input[..at];

@@ -4,7 +4,22 @@ namespace TransformerService.Fuzz;
 internal static class WireTree
 {
     private const int MostDepth = 8;
-    private static readonly ulong[] Numbers = [0, 1, 2, 127, 128, int.MaxValue, 1UL << 31, uint.MaxValue, 1UL << 32, 1UL << 40, long.MaxValue, 1UL << 63, ulong.MaxValue];
+    private static readonly ulong[] Numbers =
+    [
+        0,
+        1,
+        2,
+        127,
+        128,
+        int.MaxValue,
+        1UL << 31,
+        uint.MaxValue,
+        1UL << 32,
+        1UL << 40,
+        long.MaxValue,
+        1UL << 63,
+        ulong.MaxValue,
+    ];
 
     public static byte[] Change(Random random, byte[] message, int depth)
     {
@@ -13,9 +28,9 @@ internal static class WireTree
             return message.Length == 0 ? Mutations.Token(random) : Mutations.Change(random, [.. message], [message]);
         }
 
-        int index = random.Next(fields.Count);
-        (int tag, byte[] value) = fields[index];
-        bool isLong = (tag & 7) == 2;
+        var index = random.Next(fields.Count);
+        (var tag, var value) = fields[index];
+        var isLong = (tag & 7) == 2;
         switch (random.Next(8))
         {
             case 0:
@@ -37,9 +52,12 @@ internal static class WireTree
                 fields.Add((random.Next(32) << 3, Varint(Numbers[random.Next(Numbers.Length)])));
                 break;
             default:
-                fields[index] = (tag, isLong && depth < MostDepth ? Change(random, value, depth + 1)
+                fields[index] = (
+                    tag,
+                    isLong && depth < MostDepth ? Change(random, value, depth + 1)
                     : (tag & 7) == 0 ? Varint(Numbers[random.Next(Numbers.Length)])
-                    : Mutations.Change(random, [.. value], [value]));
+                    : Mutations.Change(random, [.. value], [value])
+                );
                 break;
         }
 
@@ -47,20 +65,22 @@ internal static class WireTree
     }
 
     private static IEnumerable<byte> Write((int Tag, byte[] Value) field) =>
-        (field.Tag & 7) == 2 ? [.. Varint((ulong)field.Tag), .. Varint((ulong)field.Value.Length), .. field.Value] : [.. Varint((ulong)field.Tag), .. field.Value];
+        (field.Tag & 7) == 2
+            ? [.. Varint((ulong)field.Tag), .. Varint((ulong)field.Value.Length), .. field.Value]
+            : [.. Varint((ulong)field.Tag), .. field.Value];
 
     /// <summary>The fields, or <see langword="null"/> if this is no message.</summary>
     private static List<(int Tag, byte[] Value)>? Fields(byte[] message)
     {
         var fields = new List<(int, byte[])>();
-        for (int at = 0; at < message.Length;)
+        for (var at = 0; at < message.Length; )
         {
             if (Read(message, ref at) is not { } tag || tag >> 3 is 0 or > 10_000)
             {
                 return null;
             }
 
-            int start = at;
+            var start = at;
             switch (tag & 7)
             {
                 case 0 when Read(message, ref at) is not null:
@@ -93,9 +113,9 @@ internal static class WireTree
     private static ulong? Read(byte[] message, ref int at)
     {
         ulong value = 0;
-        for (int shift = 0; shift < 64 && at < message.Length; shift += 7)
+        for (var shift = 0; shift < 64 && at < message.Length; shift += 7)
         {
-            byte next = message[at++];
+            var next = message[at++];
             value |= (ulong)(next & 0x7F) << shift;
             if (next < 0x80)
             {

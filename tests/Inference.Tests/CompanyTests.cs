@@ -16,9 +16,14 @@ namespace TransformerService.Inference.Tests;
 /// </summary>
 public sealed class CompanyTests : IDisposable
 {
-    private const int Requests = 300, AtOnce = 12, MostTexts = 8;
+    private const int Requests = 300,
+        AtOnce = 12,
+        MostTexts = 8;
     private const double ScoreTolerance = 1e-5;
-    private readonly TestCatalog _catalog = new(new InferenceOptions(), batching: new BatchingOptions { MaxBatchRows = 7, MaxBatchTokens = 500 });
+    private readonly TestCatalog _catalog = new(
+        new InferenceOptions(),
+        batching: new BatchingOptions { MaxBatchRows = 7, MaxBatchTokens = 500 }
+    );
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -31,30 +36,38 @@ public sealed class CompanyTests : IDisposable
     {
         _catalog.Add("model", fixture, """{ "task": "translation", "prefix": "" }""");
         await _catalog.Catalog.LoadAsync(Token);
-        InferencePipeline pipeline = _catalog.Pipeline();
-        IReadOnlyList<GoldenTranslation> cases = GoldenTranslations.Load(fixture).Cases;
+        var pipeline = _catalog.Pipeline();
+        var cases = GoldenTranslations.Load(fixture).Cases;
         (double Greedy, double Beam)[] alone = new (double, double)[cases.Count];
-        for (int index = 0; index < cases.Count; index++)
+        for (var index = 0; index < cases.Count; index++)
         {
             alone[index] = ((await AskAsync([index], 1))[0].Score, (await AskAsync([index], 4))[0].Score);
         }
 
-        await ForRandomMixesAsync(cases.Count, async (mix, random) =>
-        {
-            int beams = random.Next(2) == 0 ? 1 : 4;
-            IReadOnlyList<TranslatedText> answers = await AskAsync(mix, beams);
-            answers.Count.ShouldBe(mix.Length);
-            for (int row = 0; row < mix.Length; row++)
+        await ForRandomMixesAsync(
+            cases.Count,
+            async (mix, random) =>
             {
-                GoldenTranslation golden = cases[mix[row]];
-                answers[row].Text.ShouldBe(beams == 1 ? golden.Greedy.Text : golden.Beam4.Text, golden.Name);
-                answers[row].Score.ShouldBe(beams == 1 ? alone[mix[row]].Greedy : alone[mix[row]].Beam, ScoreTolerance, golden.Name);
+                var beams = random.Next(2) == 0 ? 1 : 4;
+                var answers = await AskAsync(mix, beams);
+                answers.Count.ShouldBe(mix.Length);
+                for (var row = 0; row < mix.Length; row++)
+                {
+                    var golden = cases[mix[row]];
+                    answers[row].Text.ShouldBe(beams == 1 ? golden.Greedy.Text : golden.Beam4.Text, golden.Name);
+                    answers[row].Score.ShouldBe(beams == 1 ? alone[mix[row]].Greedy : alone[mix[row]].Beam, ScoreTolerance, golden.Name);
+                }
             }
-        });
+        );
 
         async Task<IReadOnlyList<TranslatedText>> AskAsync(int[] mix, int beams)
         {
-            var options = new TranslationOptions { BeamSize = beams, MaxNewTokens = 63, SplitSentences = false };
+            var options = new TranslationOptions
+            {
+                BeamSize = beams,
+                MaxNewTokens = 63,
+                SplitSentences = false,
+            };
             var request = new TranslationRequest([.. mix.Select(index => cases[index].Text)]) { Options = options };
             return (await pipeline.TranslateAsync(request, Token)).Translations;
         }
@@ -68,40 +81,56 @@ public sealed class CompanyTests : IDisposable
     {
         _catalog.Add("model", fixture, """{ "task": "text-classification" }""");
         await _catalog.Catalog.LoadAsync(Token);
-        InferencePipeline pipeline = _catalog.Pipeline();
+        var pipeline = _catalog.Pipeline();
         GoldenClassification[] cases = [.. GoldenClassifications.Load(fixture).Cases.Where(golden => golden.TextPair is null)];
 
-        await ForRandomMixesAsync(cases.Length, async (mix, _) =>
-        {
-            var request = new ClassificationRequest([.. mix.Select(index => cases[index].Text)]) { TopK = 1_000 };
-            IReadOnlyList<ClassifiedText> answers = (await pipeline.ClassifyAsync(request, Token)).Results;
-            answers.Count.ShouldBe(mix.Length);
-            for (int row = 0; row < mix.Length; row++)
+        await ForRandomMixesAsync(
+            cases.Length,
+            async (mix, _) =>
             {
-                answers[row].Labels.Select(label => label.Score).ShouldBe(cases[mix[row]].Scores.OrderDescending(), ScoreTolerance, cases[mix[row]].Name);
+                var request = new ClassificationRequest([.. mix.Select(index => cases[index].Text)]) { TopK = 1_000 };
+                var answers = (await pipeline.ClassifyAsync(request, Token)).Results;
+                answers.Count.ShouldBe(mix.Length);
+                for (var row = 0; row < mix.Length; row++)
+                {
+                    answers[row]
+                        .Labels.Select(label => label.Score)
+                        .ShouldBe(cases[mix[row]].Scores.OrderDescending(), ScoreTolerance, cases[mix[row]].Name);
+                }
             }
-        });
+        );
     }
 
     [Fact]
     public async Task Translate_CommittedStudentInRandomCompany_AnswersAsAlone()
     {
-        InferencePipeline pipeline = await CommittedAsync("en-fr");
-        string[] texts = Sentences("translation");
+        var pipeline = await CommittedAsync("en-fr");
+        var texts = Sentences("translation");
         TranslatedText[] alone = [.. texts.Select(text => AskAsync([text]).GetAwaiter().GetResult()[0])];
 
-        await ForRandomMixesAsync(texts.Length, async (mix, _) =>
-        {
-            IReadOnlyList<TranslatedText> answers = await AskAsync([.. mix.Select(index => texts[index])]);
-            for (int row = 0; row < mix.Length; row++)
+        await ForRandomMixesAsync(
+            texts.Length,
+            async (mix, _) =>
             {
-                answers[row].Text.ShouldBe(alone[mix[row]].Text);
-                answers[row].Score.ShouldBe(alone[mix[row]].Score, ScoreTolerance);
+                var answers = await AskAsync([.. mix.Select(index => texts[index])]);
+                for (var row = 0; row < mix.Length; row++)
+                {
+                    answers[row].Text.ShouldBe(alone[mix[row]].Text);
+                    answers[row].Score.ShouldBe(alone[mix[row]].Score, ScoreTolerance);
+                }
             }
-        });
+        );
 
         async Task<IReadOnlyList<TranslatedText>> AskAsync(string[] asked) =>
-            (await pipeline.TranslateAsync(new TranslationRequest(asked) { Options = new TranslationOptions { BeamSize = 1, MaxNewTokens = 40 } }, Token)).Translations;
+            (
+                await pipeline.TranslateAsync(
+                    new TranslationRequest(asked)
+                    {
+                        Options = new TranslationOptions { BeamSize = 1, MaxNewTokens = 40 },
+                    },
+                    Token
+                )
+            ).Translations;
     }
 
     [Theory]
@@ -109,20 +138,23 @@ public sealed class CompanyTests : IDisposable
     [InlineData("intent")]
     public async Task Classify_CommittedStudentInRandomCompany_AnswersAsAlone(string model)
     {
-        InferencePipeline pipeline = await CommittedAsync(model);
-        string[] texts = Sentences("text-classification");
+        var pipeline = await CommittedAsync(model);
+        var texts = Sentences("text-classification");
         ClassifiedText[] alone = [.. texts.Select(text => AskAsync([text]).GetAwaiter().GetResult()[0])];
 
-        await ForRandomMixesAsync(texts.Length, async (mix, _) =>
-        {
-            IReadOnlyList<ClassifiedText> answers = await AskAsync([.. mix.Select(index => texts[index])]);
-            for (int row = 0; row < mix.Length; row++)
+        await ForRandomMixesAsync(
+            texts.Length,
+            async (mix, _) =>
             {
-                ClassifiedText expected = alone[mix[row]];
-                answers[row].Labels[0].Label.ShouldBe(expected.Labels[0].Label);
-                answers[row].Labels.Select(label => label.Score).ShouldBe(expected.Labels.Select(label => label.Score), ScoreTolerance);
+                var answers = await AskAsync([.. mix.Select(index => texts[index])]);
+                for (var row = 0; row < mix.Length; row++)
+                {
+                    var expected = alone[mix[row]];
+                    answers[row].Labels[0].Label.ShouldBe(expected.Labels[0].Label);
+                    answers[row].Labels.Select(label => label.Score).ShouldBe(expected.Labels.Select(label => label.Score), ScoreTolerance);
+                }
             }
-        });
+        );
 
         async Task<IReadOnlyList<ClassifiedText>> AskAsync(string[] asked) =>
             (await pipeline.ClassifyAsync(new ClassificationRequest(asked), Token)).Results;
@@ -131,7 +163,7 @@ public sealed class CompanyTests : IDisposable
     /// <summary>A student of the repository's own models, whose answers are promised not to depend on their batch.</summary>
     private async Task<InferencePipeline> CommittedAsync(string name)
     {
-        string model = Path.Combine(Path.GetDirectoryName(Path.GetDirectoryName(Fixtures.Root))!, "models", name); // tests/fixtures is in the repository
+        var model = Path.Combine(Path.GetDirectoryName(Path.GetDirectoryName(Fixtures.Root))!, "models", name); // tests/fixtures is in the repository
         _catalog.Add(name, Path.Combine(model, "student"), await File.ReadAllTextAsync(Path.Combine(model, "model.json"), Token));
         await _catalog.Catalog.LoadAsync(Token);
         _catalog.Catalog.Describe(name).Variants[0].DependsOnBatch.ShouldBe(false);
@@ -141,8 +173,8 @@ public sealed class CompanyTests : IDisposable
 
     private static string[] Sentences(string task)
     {
-        string file = Path.Combine(Path.GetDirectoryName(Fixtures.Root)!, "Clients", "sentences.json"); // tests
-        using JsonDocument json = JsonDocument.Parse(File.ReadAllText(file));
+        var file = Path.Combine(Path.GetDirectoryName(Fixtures.Root)!, "Clients", "sentences.json"); // tests
+        using var json = JsonDocument.Parse(File.ReadAllText(file));
         return [.. json.RootElement.GetProperty(task).EnumerateArray().Select(text => text.GetString()!)]; // all are texts
     }
 
@@ -158,7 +190,8 @@ public sealed class CompanyTests : IDisposable
                 int[] mix = [.. Enumerable.Range(0, random.Next(1, MostTexts + 1)).Select(_ => random.Next(cases))];
                 await ask(mix, random);
                 asked.Add(mix.Length);
-            });
+            }
+        );
         asked.Count.ShouldBe(Requests);
     }
 }

@@ -12,7 +12,10 @@ namespace TransformerService.Inference.Tests;
 /// <summary>The committed exports through the pipeline that both doors use.</summary>
 public sealed class InferencePipelineTests : IAsyncLifetime
 {
-    private readonly TestCatalog _catalog = new(new InferenceOptions(), batching: new BatchingOptions { MaxBatchRows = 5, MaxBatchTokens = 300 });
+    private readonly TestCatalog _catalog = new(
+        new InferenceOptions(),
+        batching: new BatchingOptions { MaxBatchRows = 5, MaxBatchTokens = 300 }
+    );
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -34,66 +37,92 @@ public sealed class InferencePipelineTests : IAsyncLifetime
     [Fact]
     public void Translate_RandomMixesInOneRequest_AnswersEachTextAsAlone()
     {
-        InferencePipeline pipeline = _catalog.Pipeline();
-        IReadOnlyList<GoldenTranslation> cases = GoldenTranslations.Load("marian-tiny").Cases;
-        var whole = new TranslationOptions { MaxNewTokens = 63, BeamSize = 4, SplitSentences = false };
-        Gen.Int[0, cases.Count - 1].Array[1, 12].Sample(
-            mix =>
-            {
-                var request = new TranslationRequest([.. mix.Select(index => cases[index].Text)]) { Options = whole };
-                TranslationAnswer answer = pipeline.TranslateAsync(request, Token).GetAwaiter().GetResult();
-                for (int row = 0; row < mix.Length; row++)
+        var pipeline = _catalog.Pipeline();
+        var cases = GoldenTranslations.Load("marian-tiny").Cases;
+        var whole = new TranslationOptions
+        {
+            MaxNewTokens = 63,
+            BeamSize = 4,
+            SplitSentences = false,
+        };
+        Gen.Int[0, cases.Count - 1]
+            .Array[1, 12]
+            .Sample(
+                mix =>
                 {
-                    GoldenTranslation golden = cases[mix[row]];
-                    answer.Translations[row].Text.ShouldBe(golden.Beam4.Text);
-                    answer.Translations[row].Score.ShouldBe(golden.Beam4.SequencesScores, 1e-5);
-                    answer.Translations[row].InputTokens.ShouldBe(golden.InputIds.Length);
-                    answer.Translations[row].OutputTokens.ShouldBe(golden.Beam4.Sequence.Length - 1);
-                }
-            },
-            iter: 40,
-            threads: 2);
+                    var request = new TranslationRequest([.. mix.Select(index => cases[index].Text)]) { Options = whole };
+                    var answer = pipeline.TranslateAsync(request, Token).GetAwaiter().GetResult();
+                    for (var row = 0; row < mix.Length; row++)
+                    {
+                        var golden = cases[mix[row]];
+                        answer.Translations[row].Text.ShouldBe(golden.Beam4.Text);
+                        answer.Translations[row].Score.ShouldBe(golden.Beam4.SequencesScores, 1e-5);
+                        answer.Translations[row].InputTokens.ShouldBe(golden.InputIds.Length);
+                        answer.Translations[row].OutputTokens.ShouldBe(golden.Beam4.Sequence.Length - 1);
+                    }
+                },
+                iter: 40,
+                threads: 2
+            );
     }
 
     [Fact]
     public async Task Ask_ManyCallersOfBothTasksAtOnce_AllAreAnswered()
     {
-        InferencePipeline pipeline = _catalog.Pipeline();
-        GoldenTranslation golden = GoldenTranslations.Load("marian-tiny").Cases[0];
-        await Task.WhenAll(Enumerable.Range(0, 16).Select(caller => Task.Run(
-            async () =>
-            {
-                for (int call = 0; call < 50; call++)
-                {
-                    if (caller % 2 == 0)
-                    {
-                        var answer = await pipeline.ClassifyAsync(new ClassificationRequest(["book a flight"]) { Model = "topics" }, Token);
-                        answer.Results.Count.ShouldBe(1);
-                    }
-                    else
-                    {
-                        var options = new TranslationOptions { MaxNewTokens = 63, BeamSize = 4, SplitSentences = false };
-                        var answer = await pipeline.TranslateAsync(new TranslationRequest([golden.Text]) { Options = options }, Token);
-                        answer.Translations[0].Text.ShouldBe(golden.Beam4.Text);
-                    }
-                }
-            },
-            Token)));
+        var pipeline = _catalog.Pipeline();
+        var golden = GoldenTranslations.Load("marian-tiny").Cases[0];
+        await Task.WhenAll(
+            Enumerable
+                .Range(0, 16)
+                .Select(caller =>
+                    Task.Run(
+                        async () =>
+                        {
+                            for (var call = 0; call < 50; call++)
+                            {
+                                if (caller % 2 == 0)
+                                {
+                                    var answer = await pipeline.ClassifyAsync(
+                                        new ClassificationRequest(["book a flight"]) { Model = "topics" },
+                                        Token
+                                    );
+                                    answer.Results.Count.ShouldBe(1);
+                                }
+                                else
+                                {
+                                    var options = new TranslationOptions
+                                    {
+                                        MaxNewTokens = 63,
+                                        BeamSize = 4,
+                                        SplitSentences = false,
+                                    };
+                                    var answer = await pipeline.TranslateAsync(
+                                        new TranslationRequest([golden.Text]) { Options = options },
+                                        Token
+                                    );
+                                    answer.Translations[0].Text.ShouldBe(golden.Beam4.Text);
+                                }
+                            }
+                        },
+                        Token
+                    )
+                )
+        );
     }
 
     [Fact]
     public async Task Classify_ManyTextsOfAllLengths_AnswersEachAsAlone()
     {
-        InferencePipeline pipeline = _catalog.Pipeline();
+        var pipeline = _catalog.Pipeline();
         string[] texts = [.. Enumerable.Range(0, 60).Select(length => string.Join(' ', Enumerable.Repeat("book a flight", length)))];
 
-        ClassificationAnswer together = await pipeline.ClassifyAsync(new ClassificationRequest(texts) { Model = "topics" }, Token);
+        var together = await pipeline.ClassifyAsync(new ClassificationRequest(texts) { Model = "topics" }, Token);
 
-        for (int row = 0; row < texts.Length; row++)
+        for (var row = 0; row < texts.Length; row++)
         {
-            ClassificationAnswer alone = await pipeline.ClassifyAsync(new ClassificationRequest([texts[row]]) { Model = "topics" }, Token);
+            var alone = await pipeline.ClassifyAsync(new ClassificationRequest([texts[row]]) { Model = "topics" }, Token);
             together.Results[row].Labels.Select(label => label.Label).ShouldBe(alone.Results[0].Labels.Select(label => label.Label));
-            for (int rank = 0; rank < 5; rank++)
+            for (var rank = 0; rank < 5; rank++)
             {
                 together.Results[row].Labels[rank].Score.ShouldBe(alone.Results[0].Labels[rank].Score, 1e-5);
             }
@@ -103,19 +132,24 @@ public sealed class InferencePipelineTests : IAsyncLifetime
     [Fact]
     public async Task Translate_SeveralSentences_KeepsWhiteSpaceAndLineBreaks()
     {
-        InferencePipeline pipeline = _catalog.Pipeline();
-        const string First = "Two dogs are playing in the snow.", Second = "A man is sitting.";
-        TranslationAnswer alone = await pipeline.TranslateAsync(new TranslationRequest([First, Second]) { Options = Greedy }, Token);
-        (string first, string second) = (alone.Translations[0].Text, alone.Translations[1].Text);
+        var pipeline = _catalog.Pipeline();
+        const string First = "Two dogs are playing in the snow.",
+            Second = "A man is sitting.";
+        var alone = await pipeline.TranslateAsync(new TranslationRequest([First, Second]) { Options = Greedy }, Token);
+        (var first, var second) = (alone.Translations[0].Text, alone.Translations[1].Text);
 
-        TranslationAnswer answer = await pipeline.TranslateAsync(
-            new TranslationRequest([$"  {First} {Second}\r\n\r\n\t{Second}\n"]) { Options = Greedy }, Token);
+        var answer = await pipeline.TranslateAsync(
+            new TranslationRequest([$"  {First} {Second}\r\n\r\n\t{Second}\n"]) { Options = Greedy },
+            Token
+        );
 
-        TranslatedText translation = answer.Translations.ShouldHaveSingleItem();
+        var translation = answer.Translations.ShouldHaveSingleItem();
         translation.Text.ShouldBe($"  {first} {second}\r\n\r\n\t{second}\n");
         translation.InputTokens.ShouldBe(alone.Translations[0].InputTokens + (2 * alone.Translations[1].InputTokens));
         translation.OutputTokens.ShouldBe(alone.Translations[0].OutputTokens + (2 * alone.Translations[1].OutputTokens));
-        double weighted = (alone.Translations[0].Score * alone.Translations[0].OutputTokens) + (2 * alone.Translations[1].Score * alone.Translations[1].OutputTokens);
+        var weighted =
+            (alone.Translations[0].Score * alone.Translations[0].OutputTokens)
+            + (2 * alone.Translations[1].Score * alone.Translations[1].OutputTokens);
         translation.Score.ShouldBe(weighted / translation.OutputTokens, 1e-6);
     }
 
@@ -124,12 +158,12 @@ public sealed class InferencePipelineTests : IAsyncLifetime
     [InlineData(" \t\r\n ")]
     public async Task Translate_NoSentence_CopiesTheTextUnlessItIsOneSequence(string text)
     {
-        InferencePipeline pipeline = _catalog.Pipeline();
-        TranslatedText split = (await pipeline.TranslateAsync(new TranslationRequest([text]) { Options = Greedy }, Token)).Translations[0];
+        var pipeline = _catalog.Pipeline();
+        var split = (await pipeline.TranslateAsync(new TranslationRequest([text]) { Options = Greedy }, Token)).Translations[0];
         split.ShouldBe(new TranslatedText(text, 0, 0, 0, false, null));
 
-        TranslationOptions whole = Greedy with { SplitSentences = false };
-        TranslatedText sequence = (await pipeline.TranslateAsync(new TranslationRequest([text]) { Options = whole }, Token)).Translations[0];
+        var whole = Greedy with { SplitSentences = false };
+        var sequence = (await pipeline.TranslateAsync(new TranslationRequest([text]) { Options = whole }, Token)).Translations[0];
         sequence.Text.ShouldBe("Une rueuse.");
         sequence.InputTokens.ShouldBe(1);
     }
@@ -137,11 +171,19 @@ public sealed class InferencePipelineTests : IAsyncLifetime
     [Fact]
     public async Task Translate_HypothesesOfSeveralSentences_AreWholeTextsBestFirst()
     {
-        var options = new TranslationOptions { BeamSize = 4, NumHypotheses = 3, MaxNewTokens = 30 };
-        TranslatedText translation = (await _catalog.Pipeline().TranslateAsync(
-            new TranslationRequest(["Two dogs are playing. A man is sitting."]) { Options = options }, Token)).Translations[0];
+        var options = new TranslationOptions
+        {
+            BeamSize = 4,
+            NumHypotheses = 3,
+            MaxNewTokens = 30,
+        };
+        var translation = (
+            await _catalog
+                .Pipeline()
+                .TranslateAsync(new TranslationRequest(["Two dogs are playing. A man is sitting."]) { Options = options }, Token)
+        ).Translations[0];
 
-        IReadOnlyList<Hypothesis> hypotheses = translation.Hypotheses.ShouldNotBeNull();
+        var hypotheses = translation.Hypotheses.ShouldNotBeNull();
         hypotheses.Count.ShouldBe(3);
         hypotheses[0].Text.ShouldBe(translation.Text);
         hypotheses[0].Score.ShouldBe(translation.Score);
@@ -152,15 +194,20 @@ public sealed class InferencePipelineTests : IAsyncLifetime
     [Fact]
     public async Task Translate_LongSequenceUnsplit_IsTruncatedAndSaysSo()
     {
-        TranslationOptions options = Greedy with { SplitSentences = false, MaxNewTokens = 5 };
-        string text = string.Concat(Enumerable.Repeat("Two dogs are playing. ", 200));
-        TranslatedText translation = (await _catalog.Pipeline().TranslateAsync(new TranslationRequest([text]) { Options = options }, Token)).Translations[0];
+        var options = Greedy with { SplitSentences = false, MaxNewTokens = 5 };
+        var text = string.Concat(Enumerable.Repeat("Two dogs are playing. ", 200));
+        var translation = (
+            await _catalog.Pipeline().TranslateAsync(new TranslationRequest([text]) { Options = options }, Token)
+        ).Translations[0];
         translation.Truncated.ShouldBeTrue();
         translation.InputTokens.ShouldBe(256);
         translation.OutputTokens.ShouldBe(5);
 
-        TranslatedText split = (await _catalog.Pipeline().TranslateAsync(
-            new TranslationRequest([text]) { Options = options with { SplitSentences = true } }, Token)).Translations[0];
+        var split = (
+            await _catalog
+                .Pipeline()
+                .TranslateAsync(new TranslationRequest([text]) { Options = options with { SplitSentences = true } }, Token)
+        ).Translations[0];
         split.Truncated.ShouldBeFalse();
     }
 
@@ -169,8 +216,9 @@ public sealed class InferencePipelineTests : IAsyncLifetime
     {
         using var gone = new CancellationTokenSource();
         await gone.CancelAsync();
-        var refusal = await Should.ThrowAsync<InferenceException>(
-            () => _catalog.Pipeline().TranslateAsync(new TranslationRequest(["Two dogs."]), gone.Token));
+        var refusal = await Should.ThrowAsync<InferenceException>(() =>
+            _catalog.Pipeline().TranslateAsync(new TranslationRequest(["Two dogs."]), gone.Token)
+        );
         refusal.Error.ShouldBe(InferenceError.Cancelled);
     }
 
@@ -179,25 +227,32 @@ public sealed class InferencePipelineTests : IAsyncLifetime
     {
         _catalog.Options.RequestTimeout = TimeSpan.FromMilliseconds(1);
         string[] many = [.. Enumerable.Repeat("Two dogs are playing in the snow.", 900)];
-        var refusal = await Should.ThrowAsync<InferenceException>(
-            () => _catalog.Pipeline().TranslateAsync(new TranslationRequest(many) { Options = new TranslationOptions { BeamSize = 8 } }, Token));
+        var refusal = await Should.ThrowAsync<InferenceException>(() =>
+            _catalog.Pipeline().TranslateAsync(new TranslationRequest(many) { Options = new TranslationOptions { BeamSize = 8 } }, Token)
+        );
         refusal.Error.ShouldBe(InferenceError.TimedOut);
 
         _catalog.Options.RequestTimeout = TimeSpan.FromMinutes(1);
-        (await _catalog.Pipeline().TranslateAsync(new TranslationRequest(["Two dogs."]) { Options = Greedy }, Token)).Translations.Count.ShouldBe(1);
+        (
+            await _catalog.Pipeline().TranslateAsync(new TranslationRequest(["Two dogs."]) { Options = Greedy }, Token)
+        ).Translations.Count.ShouldBe(1);
     }
 
     [Fact]
     public async Task Translate_ManyCallersAtOnce_EachGetsItsOwnAnswer()
     {
-        InferencePipeline pipeline = _catalog.Pipeline();
-        IReadOnlyList<GoldenTranslation> cases = GoldenTranslations.Load("marian-tiny").Cases;
-        TranslationOptions whole = Greedy with { SplitSentences = false };
-        await Parallel.ForEachAsync(Enumerable.Range(0, 200), Token, async (call, token) =>
-        {
-            GoldenTranslation golden = cases[call % cases.Count];
-            TranslationAnswer answer = await pipeline.TranslateAsync(new TranslationRequest([golden.Text]) { Options = whole }, token);
-            answer.Translations[0].Text.ShouldBe(golden.Greedy.Text);
-        });
+        var pipeline = _catalog.Pipeline();
+        var cases = GoldenTranslations.Load("marian-tiny").Cases;
+        var whole = Greedy with { SplitSentences = false };
+        await Parallel.ForEachAsync(
+            Enumerable.Range(0, 200),
+            Token,
+            async (call, token) =>
+            {
+                var golden = cases[call % cases.Count];
+                var answer = await pipeline.TranslateAsync(new TranslationRequest([golden.Text]) { Options = whole }, token);
+                answer.Translations[0].Text.ShouldBe(golden.Greedy.Text);
+            }
+        );
     }
 }

@@ -12,14 +12,14 @@ internal sealed class TemporaryRepository : IDisposable
     /// <summary>Adds a model whose variant folder holds a fixture's files, all or those named.</summary>
     public string Add(string name, string modelJson, string? fixture = null, string folder = "student", params string[] files)
     {
-        string model = Directory.CreateDirectory(Model(name)).FullName;
+        var model = Directory.CreateDirectory(Model(name)).FullName;
         System.IO.File.WriteAllText(Path.Combine(model, "model.json"), modelJson);
         if (fixture is not null)
         {
-            string variant = Directory.CreateDirectory(Path.Combine(model, folder)).FullName;
-            foreach (string source in Directory.EnumerateFiles(FixtureFolder(fixture)))
+            var variant = Directory.CreateDirectory(Path.Combine(model, folder)).FullName;
+            foreach (var source in Directory.EnumerateFiles(FixtureFolder(fixture)))
             {
-                string file = Path.GetFileName(source);
+                var file = Path.GetFileName(source);
                 if (file != "golden.json" && (files.Length == 0 || files.Contains(file)))
                 {
                     System.IO.File.Copy(source, Path.Combine(variant, file));

@@ -12,20 +12,26 @@ internal static class Eventually
     public static Task HoldsAsync(Func<bool> condition) => HoldsAsync(() => Task.FromResult(condition()));
 
     /// <summary>Waits until something holds.</summary>
-    public static Task HoldsAsync(Func<Task<bool>> condition, TimeSpan? patience = null) => FindAsync(condition, holds => holds, patience: patience);
+    public static Task HoldsAsync(Func<Task<bool>> condition, TimeSpan? patience = null) =>
+        FindAsync(condition, holds => holds, patience: patience);
 
     /// <summary>Repeats a lookup until its result is as expected.</summary>
     /// <param name="find">The lookup.</param>
     /// <param name="when">Whether the result is as expected.</param>
     /// <param name="describe">Describes the last result if time runs out.</param>
     /// <param name="patience">The maximum wait. Default: a minute.</param>
-    public static async Task<T> FindAsync<T>(Func<Task<T>> find, Func<T, bool> when, Func<T, string>? describe = null, TimeSpan? patience = null)
+    public static async Task<T> FindAsync<T>(
+        Func<Task<T>> find,
+        Func<T, bool> when,
+        Func<T, string>? describe = null,
+        TimeSpan? patience = null
+    )
     {
         using var over = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         over.CancelAfter(patience ?? Patience);
         while (true)
         {
-            T found = await find();
+            var found = await find();
             if (when(found))
             {
                 return found;

@@ -39,7 +39,12 @@ internal sealed class ChildProcess : IAsyncDisposable
     /// <param name="cancellationToken">Cancels the wait and ends the process.</param>
     /// <exception cref="LoadException">It ends or is not ready in time; the message has the end of its output.</exception>
     public static async Task<ChildProcess> StartAsync(
-        string folder, string program, IReadOnlyList<string> arguments, Func<CancellationToken, Task<bool>> ready, CancellationToken cancellationToken)
+        string folder,
+        string program,
+        IReadOnlyList<string> arguments,
+        Func<CancellationToken, Task<bool>> ready,
+        CancellationToken cancellationToken
+    )
     {
         var start = new ProcessStartInfo(program, arguments)
         {
@@ -51,14 +56,17 @@ internal sealed class ChildProcess : IAsyncDisposable
         var child = new ChildProcess(Process.Start(start) ?? throw new LoadException($"{program} could not be started."));
         try
         {
-            long from = Stopwatch.GetTimestamp();
+            var from = Stopwatch.GetTimestamp();
             while (!await ready(cancellationToken))
             {
                 if (child._process.HasExited || Stopwatch.GetElapsedTime(from) > ReadyTimeout)
                 {
-                    throw new LoadException(string.Create(
-                        CultureInfo.InvariantCulture,
-                        $"{program} {string.Join(' ', arguments)} {(child._process.HasExited ? "ended" : $"was not ready within {ReadyTimeout.TotalSeconds} s")}:\n{child.LastLines()}"));
+                    throw new LoadException(
+                        string.Create(
+                            CultureInfo.InvariantCulture,
+                            $"{program} {string.Join(' ', arguments)} {(child._process.HasExited ? "ended" : $"was not ready within {ReadyTimeout.TotalSeconds} s")}:\n{child.LastLines()}"
+                        )
+                    );
                 }
 
                 await Task.Delay(AskEvery, cancellationToken);

@@ -24,10 +24,11 @@ internal static class LocalPorts
     {
         try
         {
-            using HttpResponseMessage response = await Client.GetAsync(url, cancellationToken);
+            using var response = await Client.GetAsync(url, cancellationToken);
             return anything || response.IsSuccessStatusCode;
         }
-        catch (Exception failure) when (failure is HttpRequestException || (failure is TaskCanceledException && !cancellationToken.IsCancellationRequested))
+        catch (Exception failure)
+            when (failure is HttpRequestException || (failure is TaskCanceledException && !cancellationToken.IsCancellationRequested))
         {
             return false;
         }

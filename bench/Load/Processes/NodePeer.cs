@@ -12,20 +12,21 @@ internal sealed class NodePeer : IAsyncDisposable
     /// <summary>Starts it on a variant's folder and waits until it answers.</summary>
     public static async Task<NodePeer> StartAsync(LoadRequest request, CancellationToken cancellationToken)
     {
-        string folder = Repository.File("bench", "peers", "node");
+        var folder = Repository.File("bench", "peers", "node");
         if (!Directory.Exists(Path.Combine(folder, "node_modules")))
         {
             throw new LoadException("The Node peer is not installed: bench/peers/install.sh.");
         }
 
-        int port = LocalPorts.Free();
-        Uri url = LocalPorts.Url(port);
-        ChildProcess process = await ChildProcess.StartAsync(
+        var port = LocalPorts.Free();
+        var url = LocalPorts.Url(port);
+        var process = await ChildProcess.StartAsync(
             folder,
             "node",
             ["server.mjs", Path.GetFullPath(request.Folder), request.Task, $"{port}"],
             token => LocalPorts.AnswersAsync(url, anything: true, token),
-            cancellationToken);
+            cancellationToken
+        );
         return new NodePeer(process, url);
     }
 

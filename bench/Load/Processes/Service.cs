@@ -19,15 +19,16 @@ internal sealed class Service : IAsyncDisposable
     /// <param name="cancellationToken">Cancels the wait.</param>
     public static async Task<Service> StartAsync(string models, IReadOnlyList<string> settings, CancellationToken cancellationToken)
     {
-        string folder = Repository.File("src", "Api", "bin", "Release", "net10.0");
-        string program = Path.Combine(folder, "TransformerService.Api.dll");
+        var folder = Repository.File("src", "Api", "bin", "Release", "net10.0");
+        var program = Path.Combine(folder, "TransformerService.Api.dll");
         if (!File.Exists(program))
         {
             throw new LoadException("The service is not built: dotnet build src/Api -c Release.");
         }
 
-        Uri rest = LocalPorts.Url(LocalPorts.Free()), grpc = LocalPorts.Url(LocalPorts.Free());
-        ChildProcess process = await ChildProcess.StartAsync(
+        Uri rest = LocalPorts.Url(LocalPorts.Free()),
+            grpc = LocalPorts.Url(LocalPorts.Free());
+        var process = await ChildProcess.StartAsync(
             folder,
             "dotnet",
             [
@@ -38,7 +39,8 @@ internal sealed class Service : IAsyncDisposable
                 .. settings,
             ],
             token => LocalPorts.AnswersAsync(new Uri(rest, "health/ready"), anything: false, token),
-            cancellationToken);
+            cancellationToken
+        );
         return new Service(process, rest, grpc);
     }
 

@@ -15,6 +15,9 @@ internal sealed record Bound(string What, double Value, double Limit, bool IsLea
 
     public static Bound AtMost(string what, double value, double limit) => new(what, value, limit, false);
 
-    public override string ToString() => string.Create(
-        CultureInfo.InvariantCulture, $"| {What} | {Value:0.###} | {(IsLeast ? "≥" : "≤")} {Limit:0.###} | {(Holds ? "holds" : "MISSED")} |");
+    public override string ToString() =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"| {What} | {Value:0.###} | {(IsLeast ? "≥" : "≤")} {Limit:0.###} | {(Holds ? "holds" : "MISSED")} |"
+        );
 }

@@ -41,22 +41,25 @@ internal sealed record ResultRow
     /// <summary>The rows of rounds, in the order of their targets.</summary>
     public static IReadOnlyList<ResultRow> Of(IEnumerable<LoadResult> results) => [.. results.GroupBy(result => result.Target).Select(Of)];
 
-    private static ResultRow Of(IGrouping<string, LoadResult> rounds) => new()
-    {
-        Target = rounds.Key,
-        CallsPerSecond = Statistics.Median(rounds.Select(round => round.Throughput)),
-        Range = [rounds.Min(round => round.Throughput), rounds.Max(round => round.Throughput)],
-        P50 = Statistics.Median(rounds.Select(round => round.Latency(50))),
-        P95 = Statistics.Median(rounds.Select(round => round.Latency(95))),
-        P99 = Statistics.Median(rounds.Select(round => round.Latency(99))),
-        Max = rounds.Max(round => round.Latency(100)),
-        Answered = rounds.Sum(round => round.Counts[CallOutcome.Answered]),
-        Refused = rounds.Sum(round => round.Counts[CallOutcome.Refused]),
-        RefusalP99 = rounds.Max(round => round.Refusal(99)),
-        RefusalMax = rounds.Max(round => round.Refusal(100)),
-        TimedOut = rounds.Sum(round => round.Counts[CallOutcome.TimedOut]),
-        Failed = rounds.Sum(round => round.Counts[CallOutcome.Failed]),
-        GeneratorCores = Statistics.Median(rounds.Select(round => round.GeneratorCores)),
-        ServerCores = rounds.All(round => round.ServerCores is not null) ? Statistics.Median(rounds.Select(round => round.ServerCores ?? 0)) : null,
-    };
+    private static ResultRow Of(IGrouping<string, LoadResult> rounds) =>
+        new()
+        {
+            Target = rounds.Key,
+            CallsPerSecond = Statistics.Median(rounds.Select(round => round.Throughput)),
+            Range = [rounds.Min(round => round.Throughput), rounds.Max(round => round.Throughput)],
+            P50 = Statistics.Median(rounds.Select(round => round.Latency(50))),
+            P95 = Statistics.Median(rounds.Select(round => round.Latency(95))),
+            P99 = Statistics.Median(rounds.Select(round => round.Latency(99))),
+            Max = rounds.Max(round => round.Latency(100)),
+            Answered = rounds.Sum(round => round.Counts[CallOutcome.Answered]),
+            Refused = rounds.Sum(round => round.Counts[CallOutcome.Refused]),
+            RefusalP99 = rounds.Max(round => round.Refusal(99)),
+            RefusalMax = rounds.Max(round => round.Refusal(100)),
+            TimedOut = rounds.Sum(round => round.Counts[CallOutcome.TimedOut]),
+            Failed = rounds.Sum(round => round.Counts[CallOutcome.Failed]),
+            GeneratorCores = Statistics.Median(rounds.Select(round => round.GeneratorCores)),
+            ServerCores = rounds.All(round => round.ServerCores is not null)
+                ? Statistics.Median(rounds.Select(round => round.ServerCores ?? 0))
+                : null,
+        };
 }

@@ -19,28 +19,30 @@ internal sealed record ScenarioResult(string Title, IReadOnlyList<ResultRow> Row
         if (Bounds.Count > 0)
         {
             output.WriteLine("\n| what | measured | bound | |\n|---|--:|--:|---|");
-            foreach (Bound bound in Bounds)
+            foreach (var bound in Bounds)
             {
                 output.WriteLine(bound);
             }
         }
 
-        foreach (string note in Notes)
+        foreach (var note in Notes)
         {
             output.WriteLine($"\n{note}");
         }
     }
 
     /// <summary>Everything, with the machine that it was measured on.</summary>
-    public static string ToJson(IReadOnlyList<ScenarioResult> results) => JsonSerializer.Serialize(
-        new
-        {
-            cores = Environment.ProcessorCount,
-            architecture = RuntimeInformation.ProcessArchitecture.ToString(),
-            system = RuntimeInformation.OSDescription,
-            runtime = RuntimeInformation.FrameworkDescription,
-            measuredAt = TimeProvider.System.GetUtcNow(),
-            results,
-        },
-        Json);
+    public static string ToJson(IReadOnlyList<ScenarioResult> results) =>
+        JsonSerializer.Serialize(
+            new
+            {
+                cores = Environment.ProcessorCount,
+                architecture = RuntimeInformation.ProcessArchitecture.ToString(),
+                system = RuntimeInformation.OSDescription,
+                runtime = RuntimeInformation.FrameworkDescription,
+                measuredAt = TimeProvider.System.GetUtcNow(),
+                results,
+            },
+            Json
+        );
 }

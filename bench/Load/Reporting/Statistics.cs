@@ -13,7 +13,10 @@ internal static class Statistics
     /// The median over the rounds of one target's number divided by another's of the same round, because a temporary slowdown of the
     /// machine affects both.
     /// </summary>
-    public static double Ratio(IReadOnlyList<LoadResult> results, string target, string other, Func<LoadResult, double> number) => Median(
-        results.Where(result => result.Target == target).Zip(
-            results.Where(result => result.Target == other), (one, two) => number(one) / number(two)));
+    public static double Ratio(IReadOnlyList<LoadResult> results, string target, string other, Func<LoadResult, double> number) =>
+        Median(
+            results
+                .Where(result => result.Target == target)
+                .Zip(results.Where(result => result.Target == other), (one, two) => number(one) / number(two))
+        );
 }

@@ -12,13 +12,22 @@ namespace TransformerService.Load.Scenarios;
 /// </param>
 /// <param name="Progress">Receives progress messages.</param>
 internal sealed record Bench(
-    string Models, string Translator, int Clients, TimeSpan WarmUp, TimeSpan Duration, int Rounds, bool Mix, TextWriter Progress)
+    string Models,
+    string Translator,
+    int Clients,
+    TimeSpan WarmUp,
+    TimeSpan Duration,
+    int Rounds,
+    bool Mix,
+    TextWriter Progress
+)
 {
     /// <summary>The request to the translation model.</summary>
     public LoadRequest Translation => new("translation", Translator, Folder(Translator));
 
     /// <summary>The request to a classifier.</summary>
-    public static LoadRequest Classification(string models, string model) => new("text-classification", model, Path.Combine(models, model, "student"));
+    public static LoadRequest Classification(string models, string model) =>
+        new("text-classification", model, Path.Combine(models, model, "student"));
 
     /// <summary>The folder of a model's student.</summary>
     public string Folder(string model) => Path.Combine(Models, model, "student");
@@ -34,15 +43,20 @@ internal sealed record Bench(
     /// by the JIT compiler only after some thousand calls.
     /// </summary>
     public async Task<IReadOnlyList<LoadResult>> CompareAsync(
-        TargetFactory factory, IReadOnlyList<string> targets, IReadOnlyList<string> texts, int clients, CancellationToken cancellationToken)
+        TargetFactory factory,
+        IReadOnlyList<string> targets,
+        IReadOnlyList<string> texts,
+        int clients,
+        CancellationToken cancellationToken
+    )
     {
         List<LoadResult> results = [];
-        for (int round = 0; round <= Rounds; round++)
+        for (var round = 0; round <= Rounds; round++)
         {
-            foreach (string name in targets)
+            foreach (var name in targets)
             {
-                await using ILoadTarget target = await factory.OpenAsync(name, cancellationToken);
-                LoadResult result = await RunAsync(target, texts, clients, rate: 0, cancellationToken);
+                await using var target = await factory.OpenAsync(name, cancellationToken);
+                var result = await RunAsync(target, texts, clients, rate: 0, cancellationToken);
                 if (round > 0)
                 {
                     results.Add(result);
@@ -54,6 +68,11 @@ internal sealed record Bench(
     }
 
     /// <summary>Loads one target once.</summary>
-    public Task<LoadResult> RunAsync(ILoadTarget target, IReadOnlyList<string> texts, int clients, double rate, CancellationToken cancellationToken) =>
-        new LoadRun(target, new LoadOptions(clients, rate, WarmUp, Duration), texts, Progress).RunAsync(cancellationToken);
+    public Task<LoadResult> RunAsync(
+        ILoadTarget target,
+        IReadOnlyList<string> texts,
+        int clients,
+        double rate,
+        CancellationToken cancellationToken
+    ) => new LoadRun(target, new LoadOptions(clients, rate, WarmUp, Duration), texts, Progress).RunAsync(cancellationToken);
 }

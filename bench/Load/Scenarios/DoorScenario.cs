@@ -11,27 +11,31 @@ internal sealed class DoorScenario : IScenario
 
     public string Name => "door";
 
-    public string What => "REST and gRPC against the engine in process on bench/Engine's model: --models FOLDER that `bench/engine.sh write --folder FOLDER` wrote";
+    public string What =>
+        "REST and gRPC against the engine in process on bench/Engine's model: --models FOLDER that `bench/engine.sh write --folder FOLDER` wrote";
 
     public async Task<IReadOnlyList<ScenarioResult>> RunAsync(Bench bench, CancellationToken cancellationToken)
     {
         List<ScenarioResult> scenarios = [];
-        foreach (string precision in Precisions)
+        foreach (var precision in Precisions)
         {
             var request = new LoadRequest("translation", precision, bench.Folder(precision), Tokens, Whole: true);
-            IReadOnlyList<string> texts = LoadTexts.OfLength(request.Folder, Tokens);
-            await using TargetFactory factory = bench.Targets(request);
-            IReadOnlyList<LoadResult> results = await bench.CompareAsync(factory, ["rest", "grpc", "engine", "loop"], texts, bench.Clients, cancellationToken);
+            var texts = LoadTexts.OfLength(request.Folder, Tokens);
+            await using var factory = bench.Targets(request);
+            var results = await bench.CompareAsync(factory, ["rest", "grpc", "engine", "loop"], texts, bench.Clients, cancellationToken);
 
             double Ratio(string target, string other) => Statistics.Ratio(results, target, other, result => result.Throughput);
-            scenarios.Add(new ScenarioResult(
-                $"{precision}, d 256, 4 + 2 layers, 8,000 pieces, {Tokens} tokens in and out, {bench.Clients} clients",
-                ResultRow.Of(results),
-                [
-                    Bound.AtLeast("throughput, REST / engine", Ratio("rest", "engine"), 0.85),
-                    Bound.AtLeast("throughput, gRPC / engine", Ratio("grpc", "engine"), 0.9),
-                ],
-                [$"A call is {Tokens} tokens generated."]));
+            scenarios.Add(
+                new ScenarioResult(
+                    $"{precision}, d 256, 4 + 2 layers, 8,000 pieces, {Tokens} tokens in and out, {bench.Clients} clients",
+                    ResultRow.Of(results),
+                    [
+                        Bound.AtLeast("throughput, REST / engine", Ratio("rest", "engine"), 0.85),
+                        Bound.AtLeast("throughput, gRPC / engine", Ratio("grpc", "engine"), 0.9),
+                    ],
+                    [$"A call is {Tokens} tokens generated."]
+                )
+            );
         }
 
         return scenarios;

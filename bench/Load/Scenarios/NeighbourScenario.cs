@@ -14,18 +14,19 @@ internal sealed class NeighbourScenario : IScenario
 
     public async Task<IReadOnlyList<ScenarioResult>> RunAsync(Bench bench, CancellationToken cancellationToken)
     {
-        IReadOnlyList<string> sentences = LoadTexts.Of("translation", onlySentences: true);
-        await using TargetFactory factory = bench.Targets(bench.Translation);
-        await using ILoadTarget small = await factory.OpenAsync("rest", cancellationToken);
+        var sentences = LoadTexts.Of("translation", onlySentences: true);
+        await using var factory = bench.Targets(bench.Translation);
+        await using var small = await factory.OpenAsync("rest", cancellationToken);
         await using var large = (RestTarget)await factory.OpenAsync("rest", cancellationToken);
         List<LoadResult> results = [];
-        long answered = 0, failed = 0;
+        long answered = 0,
+            failed = 0;
         await bench.RunAsync(small, sentences, bench.Clients, 0, cancellationToken); // not measured
-        for (int round = 0; round < bench.Rounds; round++)
+        for (var round = 0; round < bench.Rounds; round++)
         {
             results.Add(await bench.RunAsync(small, sentences, 1, 0, cancellationToken) with { Target = "alone" });
             using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-            Task asking = AskAsync(large, [.. sentences.Take(Texts)], over.Token);
+            var asking = AskAsync(large, [.. sentences.Take(Texts)], over.Token);
             results.Add(await bench.RunAsync(small, sentences, 1, 0, cancellationToken) with { Target = "beside 1,000 texts" });
             await over.CancelAsync();
             await asking;
@@ -37,10 +38,15 @@ internal sealed class NeighbourScenario : IScenario
                 $"One client that asks for a sentence at a time over REST ({bench.Translator})",
                 ResultRow.Of(results),
                 [
-                    Bound.AtMost("median latency, beside 1,000 texts / alone", Statistics.Ratio(results, "beside 1,000 texts", "alone", result => result.Latency(50)), 3),
+                    Bound.AtMost(
+                        "median latency, beside 1,000 texts / alone",
+                        Statistics.Ratio(results, "beside 1,000 texts", "alone", result => result.Latency(50)),
+                        3
+                    ),
                     Bound.AtMost("calls of 1,000 texts that failed", failed, 0),
                 ],
-                [$"Meanwhile {answered} calls of 1,000 texts were answered."]),
+                [$"Meanwhile {answered} calls of 1,000 texts were answered."]
+            ),
         ];
 
         async Task AskAsync(RestTarget target, IReadOnlyList<string> texts, CancellationToken token)

@@ -1,4 +1,3 @@
-using TransformerService.Load.Processes;
 using TransformerService.Load.Reporting;
 
 namespace TransformerService.Load.Scenarios;
@@ -8,17 +7,23 @@ internal sealed class TranslationScenario : IScenario
 {
     public string Name => "translation";
 
-    public string What => "throughput of translation: REST, gRPC, the engine in process, a loop that takes one text at a time, the Node peer";
+    public string What =>
+        "throughput of translation: REST, gRPC, the engine in process, a loop that takes one text at a time, the Node peer";
 
     public async Task<IReadOnlyList<ScenarioResult>> RunAsync(Bench bench, CancellationToken cancellationToken)
     {
-        IReadOnlyList<string> texts = LoadTexts.Of("translation", onlySentences: true);
-        await using TargetFactory factory = bench.Targets(bench.Translation with { Whole = true });
-        Service service = await factory.ServiceAsync(cancellationToken);
-        NodePeer node = await factory.NodeAsync(cancellationToken);
-        (int same, int of) = await PeerAgreement.MeasureAsync(service.Rest, node.Url, factory.Request, texts, cancellationToken);
-        IReadOnlyList<LoadResult> results = await bench.CompareAsync(
-            factory, ["rest", "grpc", "engine", "loop", "node"], texts, bench.Clients, cancellationToken);
+        var texts = LoadTexts.Of("translation", onlySentences: true);
+        await using var factory = bench.Targets(bench.Translation with { Whole = true });
+        var service = await factory.ServiceAsync(cancellationToken);
+        var node = await factory.NodeAsync(cancellationToken);
+        (var same, var of) = await PeerAgreement.MeasureAsync(service.Rest, node.Url, factory.Request, texts, cancellationToken);
+        var results = await bench.CompareAsync(
+            factory,
+            ["rest", "grpc", "engine", "loop", "node"],
+            texts,
+            bench.Clients,
+            cancellationToken
+        );
 
         double Ratio(string target, string other) => Statistics.Ratio(results, target, other, result => result.Throughput);
         return
@@ -32,7 +37,8 @@ internal sealed class TranslationScenario : IScenario
                     Bound.AtLeast("throughput, REST / engine", Ratio("rest", "engine"), 0.85),
                     Bound.AtLeast("throughput, gRPC / engine", Ratio("grpc", "engine"), 0.9),
                 ],
-                [$"Node and this server give the same text for {same} of {of} sentences."]),
+                [$"Node and this server give the same text for {same} of {of} sentences."]
+            ),
         ];
     }
 }

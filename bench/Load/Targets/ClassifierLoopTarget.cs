@@ -37,11 +37,23 @@ internal sealed class ClassifierLoopTarget : ILoadTarget
         try
         {
             long[] ids = [.. _tokenizer.Encode(text, _maxTokens).Ids.Select(id => (long)id)];
-            using OrtValue tokens = Tensor(ids), mask = Tensor([.. Enumerable.Repeat(1L, ids.Length)]), types = Tensor(new long[ids.Length]);
-            OrtValue[] inputs = [.. _session.InputNames.Select(name => name switch { "input_ids" => tokens, "attention_mask" => mask, _ => types })];
+            using OrtValue tokens = Tensor(ids),
+                mask = Tensor([.. Enumerable.Repeat(1L, ids.Length)]),
+                types = Tensor(new long[ids.Length]);
+            OrtValue[] inputs =
+            [
+                .. _session.InputNames.Select(name =>
+                    name switch
+                    {
+                        "input_ids" => tokens,
+                        "attention_mask" => mask,
+                        _ => types,
+                    }
+                ),
+            ];
             using var outputs = _session.Run(_run, _session.InputNames, inputs, ["logits"]);
-            ReadOnlySpan<float> logits = outputs[0].GetTensorDataAsSpan<float>();
-            float[] scores = new float[logits.Length];
+            var logits = outputs[0].GetTensorDataAsSpan<float>();
+            var scores = new float[logits.Length];
             TensorPrimitives.SoftMax(logits, scores);
             return TensorPrimitives.IndexOfMax<float>(scores) >= 0 ? CallOutcome.Answered : CallOutcome.Failed;
         }

@@ -37,10 +37,13 @@ internal sealed class EngineTarget : ILoadTarget
     /// <summary>Loads a model repository.</summary>
     public static async Task<EngineTarget> OpenAsync(string models, LoadRequest request, CancellationToken cancellationToken)
     {
-        HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(null);
-        builder.Configuration.AddInMemoryCollection([new("Models:Path", Path.GetFullPath(models)), new("Inference:MaxConcurrentRequests", "100000")]);
+        var builder = Host.CreateEmptyApplicationBuilder(null);
+        builder.Configuration.AddInMemoryCollection([
+            new("Models:Path", Path.GetFullPath(models)),
+            new("Inference:MaxConcurrentRequests", "100000"),
+        ]);
         builder.Services.AddTransformerInference(builder.Configuration);
-        IHost host = builder.Build();
+        var host = builder.Build();
         await host.Services.GetRequiredService<ModelCatalog>().LoadAsync(cancellationToken);
         return new EngineTarget(host, request);
     }
@@ -51,7 +54,10 @@ internal sealed class EngineTarget : ILoadTarget
         {
             if (_request.IsTranslation)
             {
-                await _pipeline.TranslateAsync(new TranslationRequest([text]) { Model = _request.Model, Options = _options }, cancellationToken);
+                await _pipeline.TranslateAsync(
+                    new TranslationRequest([text]) { Model = _request.Model, Options = _options },
+                    cancellationToken
+                );
             }
             else
             {

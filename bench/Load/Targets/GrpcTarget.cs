@@ -18,8 +18,21 @@ internal sealed class GrpcTarget : ILoadTarget
     public GrpcTarget(Uri url, LoadRequest request, ChildProcess? process = null)
     {
         (_request, _process) = (request, process);
-        _channels = [.. Enumerable.Range(0, Connections).Select(_ => GrpcChannel.ForAddress(
-            url, new GrpcChannelOptions { HttpHandler = new SocketsHttpHandler { UseProxy = false }, DisposeHttpClient = true }))];
+        _channels =
+        [
+            .. Enumerable
+                .Range(0, Connections)
+                .Select(_ =>
+                    GrpcChannel.ForAddress(
+                        url,
+                        new GrpcChannelOptions
+                        {
+                            HttpHandler = new SocketsHttpHandler { UseProxy = false },
+                            DisposeHttpClient = true,
+                        }
+                    )
+                ),
+        ];
         _clients = [.. _channels.Select(channel => new Transformer.TransformerClient(channel))];
     }
 
@@ -29,7 +42,7 @@ internal sealed class GrpcTarget : ILoadTarget
 
     public async Task<CallOutcome> AskAsync(string text, CancellationToken cancellationToken)
     {
-        Transformer.TransformerClient client = _clients[(uint)Interlocked.Increment(ref _next) % Connections];
+        var client = _clients[(uint)Interlocked.Increment(ref _next) % Connections];
         try
         {
             if (_request.IsTranslation)
@@ -68,7 +81,11 @@ internal sealed class GrpcTarget : ILoadTarget
 
     private TranslateRequest Translate(string text)
     {
-        var request = new TranslateRequest { Texts = { text }, Options = new TranslateOptions { BeamSize = 1, SplitSentences = !_request.Whole } };
+        var request = new TranslateRequest
+        {
+            Texts = { text },
+            Options = new TranslateOptions { BeamSize = 1, SplitSentences = !_request.Whole },
+        };
         if (_request.Model is { } model)
         {
             request.Model = model;

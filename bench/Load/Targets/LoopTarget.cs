@@ -34,7 +34,7 @@ internal sealed class LoopTarget : ILoadTarget
         await _turn.WaitAsync(cancellationToken);
         try
         {
-            int[] answer = _loop.Run([_tokenizer.Encode(text, MaxTokens).Ids], _newTokens ?? MaxTokens, stops: _newTokens is null)[0];
+            var answer = _loop.Run([_tokenizer.Encode(text, MaxTokens).Ids], _newTokens ?? MaxTokens, stops: _newTokens is null)[0];
             return _tokenizer.Decode(answer) is not null ? CallOutcome.Answered : CallOutcome.Failed;
         }
         finally

@@ -31,7 +31,8 @@ internal sealed class RestTarget : ILoadTarget
 
     public TimeSpan? ProcessorTime => _process?.ProcessorTime;
 
-    public Task<CallOutcome> AskAsync(string text, CancellationToken cancellationToken) => PostAsync(_request.Body(text), cancellationToken);
+    public Task<CallOutcome> AskAsync(string text, CancellationToken cancellationToken) =>
+        PostAsync(_request.Body(text), cancellationToken);
 
     /// <summary>Sends several texts in one call.</summary>
     public Task<CallOutcome> AskAsync(IReadOnlyList<string> texts, CancellationToken cancellationToken) =>
@@ -42,7 +43,7 @@ internal sealed class RestTarget : ILoadTarget
         try
         {
             using var content = new ByteArrayContent(body) { Headers = { ContentType = JsonType } };
-            using HttpResponseMessage response = await _client.PostAsync(_request.Path, content, cancellationToken);
+            using var response = await _client.PostAsync(_request.Path, content, cancellationToken);
             return response.StatusCode switch
             {
                 HttpStatusCode.OK => CallOutcome.Answered,

@@ -71,9 +71,13 @@ internal static class AccessHosting
         foreach (var (_, address) in ListenAddresses.Public(app.Configuration))
         {
             if (isOpen)
+            {
                 Log.OpenToAll(app.Logger, address.ToString());
+            }
             else if (address.Scheme == Uri.UriSchemeHttp)
+            {
                 Log.Unencrypted(app.Logger, address.ToString());
+            }
         }
     }
 }

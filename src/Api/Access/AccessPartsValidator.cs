@@ -31,7 +31,9 @@ internal sealed class AccessPartsValidator : IValidateOptions<AccessOptions>
                 ),
         ];
         if (options.ClientAuthority is { } file && !ClientAuthority.CanRead(file))
+        {
             faults = [.. faults, $"{AccessOptions.Section}:{nameof(options.ClientAuthority)}: '{file}' is not a PEM file of certificates."];
+        }
 
         if (options.MaxConcurrentBodyBytes is { } all && all / AccessOptions.LargestBodies < options.MaxRequestBodyBytes)
         {
@@ -51,11 +53,15 @@ internal sealed class AccessPartsValidator : IValidateOptions<AccessOptions>
     private static IEnumerable<string> Faults(AccessKeyOptions key)
     {
         foreach (var fault in new AccessKeyOptionsValidator().Validate(null, key).Failures ?? [])
+        {
             yield return fault;
+        }
 
         // The value is not repeated: someone may have put the key itself there.
         if (key.Hash.Length > 0 && KeyHash.Parse(key.Hash) is null)
+        {
             yield return $"{nameof(key.Hash)} is not a hash of a key; use the one that 'keys new' prints.";
+        }
     }
 
     private static IEnumerable<string> Faults(ValidateOptionsResult result, string section) =>

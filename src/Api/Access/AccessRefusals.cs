@@ -23,19 +23,25 @@ internal sealed class AccessRefusals(KeyRing keys, AdminPort adminPort, ILogger<
         if (authorizeResult.Succeeded)
         {
             if (policy.IsAdmin())
+            {
                 Log.AdminCall(logger, context.GetEndpoint()?.DisplayName, context.User.Identity?.Name);
+            }
 
             return next(context);
         }
 
         var isWrong = context.Features.Get<WrongKey>() is not null;
         if (isWrong)
+        {
             Log.WrongKeySent(logger, context.Connection.RemoteIpAddress);
+        }
 
         var failure = Explain(context, policy.IsAdmin(), isWrong);
         if (failure.Error == InferenceError.Unauthenticated)
+        {
             context.Response.Headers[HeaderNames.WWWAuthenticate] =
                 $"{SentKey.Bearer} realm=\"{Realm}\"" + (isWrong ? ", error=\"invalid_token\"" : "");
+        }
 
         return Refusal.WriteAsync(context, failure);
     }

@@ -15,7 +15,9 @@ internal sealed class AddressPlaces(int most, int mostPerAddress)
         get
         {
             lock (_lock)
+            {
                 return _taken;
+            }
         }
     }
 
@@ -28,7 +30,9 @@ internal sealed class AddressPlaces(int most, int mostPerAddress)
         {
             ofAddress = _ofAddress.GetValueOrDefault(network);
             if (_taken >= most || (network.Length > 0 && ofAddress >= mostPerAddress))
+            {
                 return null;
+            }
 
             _ofAddress[network] = ofAddress + 1;
             _taken++;
@@ -43,7 +47,9 @@ internal sealed class AddressPlaces(int most, int mostPerAddress)
         {
             _taken--;
             if (--_ofAddress[network] == 0)
+            {
                 _ofAddress.Remove(network);
+            }
         }
     }
 
@@ -54,7 +60,9 @@ internal sealed class AddressPlaces(int most, int mostPerAddress)
         public void Dispose()
         {
             if (Interlocked.Exchange(ref _left, 1) == 0)
+            {
                 places.Leave(network);
+            }
         }
     }
 }

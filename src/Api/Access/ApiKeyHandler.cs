@@ -29,7 +29,9 @@ internal sealed class ApiKeyHandler(
         // Without configured keys nothing is compared, so clients that always send one are served.
         var sent = keys.IsEmpty ? null : SentKey.Read(Request);
         if (sent is null)
+        {
             return keys.IsEmpty || access.Value.AllowAnonymous ? Success(Anonymous, AccessRole.Caller) : AuthenticateResult.NoResult();
+        }
 
         if (keys.Find(sent) is not { } key)
         {

@@ -28,7 +28,9 @@ internal static class Callers
                 && known.Key == key
                 && Equals(known.Address, address)
             )
+            {
                 return known.Caller;
+            }
 
             var caller = new RequestCaller(key is null ? "address " + Network(address) : "key " + key.Name, context.Connection.Id);
             items?[LastOfConnection] = new Known(key, address, caller);
@@ -40,10 +42,14 @@ internal static class Callers
     public static string Network(IPAddress? address)
     {
         if (address is null)
+        {
             return "";
+        }
 
         if (address.IsIPv4MappedToIPv6 || address.AddressFamily != AddressFamily.InterNetworkV6)
+        {
             return address.MapToIPv4().ToString();
+        }
 
         var bytes = address.GetAddressBytes();
         bytes.AsSpan(NetworkBytes).Clear();

@@ -31,7 +31,9 @@ internal static class ConnectionLimits
         limits.MinResponseDataRate = new MinDataRate(options.MinBytesPerSecond, options.SlowGracePeriod);
 
         if (access.ClientAuthority is not { } file)
+        {
             return;
+        }
 
         var authority = new ClientAuthority(file);
         kestrel.ConfigureHttpsDefaults(https =>

@@ -20,7 +20,9 @@ internal sealed class KeyRing(IReadOnlyList<AccessKey> keys)
         foreach (var key in keys)
         {
             if (key.Hash.Matches(digest))
+            {
                 found = key;
+            }
         }
 
         return found;

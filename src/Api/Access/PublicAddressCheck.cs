@@ -10,7 +10,9 @@ internal sealed class PublicAddressCheck(IConfiguration configuration) : IValida
     public ValidateOptionsResult Validate(string? name, AccessOptions options)
     {
         if (options.Keys.Count > 0 || options.AllowAnonymous)
+        {
             return ValidateOptionsResult.Success;
+        }
 
         string[] faults =
         [

@@ -27,7 +27,9 @@ internal static class SentKey
     public static string? Read(HttpRequest request)
     {
         if (request.Headers.TryGetValue(Header, out var key))
+        {
             return key.ToString();
+        }
 
         var authorization = request.Headers.Authorization.ToString();
         return authorization.StartsWith(Bearer + " ", StringComparison.OrdinalIgnoreCase)

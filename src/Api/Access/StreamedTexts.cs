@@ -13,9 +13,11 @@ internal sealed class StreamedTexts(IOptions<RateLimiterOptions> limiter)
     {
         using var lease = limiter.Value.GlobalLimiter?.AttemptAcquire(context);
         if (lease is { IsAcquired: false })
+        {
             throw new InferenceException(InferenceError.Overloaded, CallLimits.Describe(context))
             {
                 RetryAfter = CallLimits.RetryAfter(lease),
             };
+        }
     }
 }

@@ -51,10 +51,14 @@ internal sealed record Arguments(IReadOnlySet<string> Flags, IReadOnlyList<strin
             {
                 faults.Add(DescribeUnknown(name));
                 if (i == 0 && IsCommand(name))
+                {
                     break; // its options follow
+                }
 
                 if (!hasValue && name.StartsWith('-') && i + 1 < arguments.Count && IsValue(arguments[i + 1]))
+                {
                     i++;
+                }
             }
             else if (hasValue)
             {

@@ -24,9 +24,9 @@ internal static class CheckCommand
     {
         var time = app.Services.GetRequiredService<TimeProvider>();
         var catalog = app.Services.GetRequiredService<ModelCatalog>();
-        long started = time.GetTimestamp();
+        var started = time.GetTimestamp();
         await catalog.LoadAsync(cancellationToken);
-        double seconds = time.GetElapsedTime(started).TotalSeconds;
+        var seconds = time.GetElapsedTime(started).TotalSeconds;
 
         var models = catalog.Describe();
         var faults = Faults(models, catalog.WhyNotReady());
@@ -63,11 +63,15 @@ internal static class CheckCommand
                 (new ReportColumn("runs on", IsNumber: false), row => row.Variant.ExecutionProvider ?? "")
             )
         );
-        foreach (string warning in models.SelectMany(model => model.Warnings.Select(warning => $"{model.Name}: {warning}")))
+        foreach (var warning in models.SelectMany(model => model.Warnings.Select(warning => $"{model.Name}: {warning}")))
+        {
             text.Append("warning: ").AppendLine(TextTable.Clean(warning));
+        }
 
-        foreach (string fault in faults)
+        foreach (var fault in faults)
+        {
             text.Append("fault: ").AppendLine(TextTable.Clean(fault));
+        }
 
         return text.AppendLine(faults.Count == 0 ? "All is well." : "Not fit to serve as it is.").ToString();
     }

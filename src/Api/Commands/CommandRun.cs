@@ -27,7 +27,9 @@ internal static class CommandRun
             && number >= least
             && number <= most
         )
+        {
             return number;
+        }
 
         result.AddError(string.Create(CultureInfo.InvariantCulture, $"{option} takes a whole number from {least} to {most}."));
         return default;

@@ -79,7 +79,9 @@ internal static class CompareCommand
                 .. (await File.ReadAllLinesAsync(input.FullName, cancellationToken)).Where(line => !string.IsNullOrWhiteSpace(line)),
             ];
             if (texts.Length == 0)
+            {
                 return Fail($"{input.Name} holds no text.");
+            }
 
             await using var services = Services(models);
             await services.GetRequiredService<ModelCatalog>().LoadAsync(cancellationToken);
@@ -90,18 +92,22 @@ internal static class CompareCommand
 
             await Console.Out.WriteLineAsync(ShadowReportText.Write(result.Report));
             if (json is not null)
+            {
                 await File.WriteAllTextAsync(
                     json.FullName,
                     JsonSerializer.Serialize(ShadowWire.ToBody(result.Report), WireJson.Answers.ShadowBody) + "\n",
                     cancellationToken
                 );
+            }
 
             if (html is not null)
+            {
                 await File.WriteAllTextAsync(
                     html.FullName,
                     ShadowReportHtml.Write(result.Report, TimeProvider.System.GetUtcNow(), result.Worst),
                     cancellationToken
                 );
+            }
 
             return 0;
         }
@@ -131,7 +137,9 @@ internal static class CompareCommand
             .AddJsonFile(Path.Combine(AppContext.BaseDirectory, "appsettings.json"), optional: true)
             .AddEnvironmentVariables();
         if (models is not null)
+        {
             configuration.AddInMemoryCollection([new("Models:Path", models)]);
+        }
 
         var settings = configuration.Build();
         return new ServiceCollection()

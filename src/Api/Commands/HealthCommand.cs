@@ -45,7 +45,7 @@ internal static class HealthCommand
     internal static Uri Address(string listening)
     {
         var bound = BindingAddress.Parse(listening);
-        string host =
+        var host =
             bound.Host is "+" or "*" or "0.0.0.0" ? "127.0.0.1"
             : bound.Host is "[::]" ? "[::1]"
             : bound.Host;

@@ -34,7 +34,9 @@ internal static class KeysCommand
         name.Validators.Add(result =>
         {
             if (!Regex.IsMatch(result.GetValueOrDefault<string>(), AccessKeyOptions.NamePattern))
+            {
                 result.AddError("--name takes 1 to 64 letters, digits, dots, dashes or underscores.");
+            }
         });
 
         var make = new Command("new", "Makes a key, and prints it once, with its entry of Access:Keys.") { name, role, limit };
@@ -46,7 +48,9 @@ internal static class KeysCommand
     {
         var written = result.Tokens[0].Value;
         if (Enum.GetNames<AccessRole>().Contains(written, StringComparer.OrdinalIgnoreCase))
+        {
             return Enum.Parse<AccessRole>(written, ignoreCase: true);
+        }
 
         result.AddError("--role takes caller or admin.");
         return default;
@@ -62,7 +66,9 @@ internal static class KeysCommand
             ["Hash"] = KeyHash.Of(key).ToString(),
         };
         if (requestsPerMinute is { } limit)
+        {
             entry["RequestsPerMinute"] = limit;
+        }
 
         var environment = string.Join('\n', entry.Select(static field => $"  Access__Keys__0__{field.Key}={field.Value}"));
         await Console.Out.WriteLineAsync(

@@ -44,10 +44,14 @@ internal static class Usage
     public static int? Answer(Arguments arguments)
     {
         if (arguments.Flags.Contains(Arguments.Help))
+        {
             return Print(Text);
+        }
 
         if (arguments.Flags.Contains(Arguments.Version))
+        {
             return Print(Version);
+        }
 
         return arguments.Faults.Count > 0 ? Refuse(arguments.Faults, "") : null;
     }

@@ -39,7 +39,9 @@ internal sealed class ClientAuthority
         chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
         chain.ChainPolicy.ApplicationPolicy.Add(new Oid(ClientAuthentication));
         if (sent is not null)
+        {
             chain.ChainPolicy.ExtraStore.AddRange(sent.ChainElements.Select(static element => element.Certificate).ToArray());
+        }
 
         return chain.Build(certificate);
     }

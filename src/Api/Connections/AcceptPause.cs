@@ -18,7 +18,9 @@ internal sealed class AcceptPause(ConnectionMeters meters, TimeProvider timeProv
     {
         meters.Fail();
         if (_pace.Next() is { } count)
+        {
             Log.CannotAccept(logger, failure.Message, count);
+        }
 
         var pause = _next;
         _next = pause * 2 < Longest ? pause * 2 : Longest;

@@ -37,7 +37,9 @@ internal sealed class ConnectionPlaces
         Probes = new ProbeReserve(_bounds.Probes);
         _pace = Enum.GetValues<ConnectionLimit>().ToDictionary(static limit => limit, _ => new LogPace(timeProvider));
         if (_bounds.Callers < options.MaxConnections)
+        {
             Log.FewFiles(logger, options.MaxConnections, files, _bounds.Callers);
+        }
     }
 
     /// <summary>The places reserved for probes.</summary>
@@ -64,7 +66,9 @@ internal sealed class ConnectionPlaces
         var network = address is null ? "" : Callers.Network(address);
         var share = address is not null && IsProxy(address) ? "" : network; // a proxy's connections are many callers'
         if ((isAdmin ? _admins : _callers).Enter(share, out var ofAddress) is { } place)
+        {
             return place;
+        }
 
         Refuse(
             isAdmin ? ConnectionLimit.Admin
@@ -83,7 +87,9 @@ internal sealed class ConnectionPlaces
     private bool IsProxy(IPAddress address)
     {
         if (_proxies.Length == 0)
+        {
             return false;
+        }
 
         var plain = address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
         return Array.Exists(_proxies, proxy => proxy.Contains(plain) || proxy.Contains(address));
@@ -93,7 +99,9 @@ internal sealed class ConnectionPlaces
     {
         _meters.Refuse(limit);
         if (_pace[limit].Next() is not { } count)
+        {
             return;
+        }
 
         switch (limit)
         {

@@ -16,7 +16,9 @@ internal sealed class LogPace(TimeProvider timeProvider)
         {
             _since++;
             if (_last is { } last && timeProvider.GetElapsedTime(last) < Pause)
+            {
                 return null;
+            }
 
             var count = _since;
             (_last, _since) = (timeProvider.GetTimestamp(), 0);

@@ -27,9 +27,13 @@ internal sealed class ProbeCalls(ConnectionPlaces places)
         try
         {
             if (HttpProtocol.IsHttp2(context.Request.Protocol))
+            {
                 context.Connection.RequestClose(); // GOAWAY: calls that have begun are answered
+            }
             else
+            {
                 context.Response.Headers.Connection = "close";
+            }
 
             await (Array.Exists(Paths, path => path == context.Request.Path) ? next(context) : Refusal.WriteAsync(context, Full));
         }

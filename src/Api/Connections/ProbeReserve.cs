@@ -27,7 +27,9 @@ internal sealed class ProbeReserve(int most)
             if (_places.Count >= most)
             {
                 if ((last = Replaceable(network, isLoopback)) is null)
+                {
                     return null;
+                }
 
                 _places.Remove(last);
             }

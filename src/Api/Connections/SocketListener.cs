@@ -60,7 +60,9 @@ internal sealed class SocketListener : IConnectionListener
                 var socket = await _socket.AcceptAsync(cancellationToken);
                 _pause.End();
                 if (Take(socket) is { } connection)
+                {
                     return connection;
+                }
             }
             catch (Exception exception)
                 when (exception is ObjectDisposedException or SocketException { SocketErrorCode: SocketError.OperationAborted })
@@ -119,7 +121,9 @@ internal sealed class SocketListener : IConnectionListener
             }
 
             if (_noDelay && socket.LocalEndPoint is IPEndPoint)
+            {
                 socket.NoDelay = true;
+            }
 
             var connection = new PlacedConnection(_connections.Create(socket), place);
             (place as ProbePlace)?.Take(connection, LifeOfProbe, _timeProvider);

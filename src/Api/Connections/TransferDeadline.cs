@@ -37,7 +37,9 @@ internal sealed class TransferDeadline
         _context.Response.OnStarting(StartAnswer, this);
         _context.Response.OnCompleted(End, this); // the server has sent everything by then, but not when the middleware returns
         if (isBodyWatched && !IsBodyThere)
+        {
             _deadlines.Run(this);
+        }
     }
 
     /// <summary>
@@ -46,7 +48,9 @@ internal sealed class TransferDeadline
     public void Pass()
     {
         if (_isAnswering || !IsBodyThere)
+        {
             _context.Abort();
+        }
     }
 
     private static Task StartAnswer(object state)
@@ -66,7 +70,9 @@ internal sealed class TransferDeadline
     {
         _deadlines.Stop(this);
         if (!_isAnswerWatched || _context.User.IsAdmin())
+        {
             return;
+        }
 
         _isAnswering = true;
         _deadlines.Run(this);

@@ -32,7 +32,9 @@ internal sealed class TransferDeadlines : IDisposable
         get
         {
             lock (_lock)
+            {
                 return _running.Count;
+            }
         }
     }
 
@@ -52,7 +54,9 @@ internal sealed class TransferDeadlines : IDisposable
         lock (_lock)
         {
             if (deadline.Place.List is not null)
+            {
                 _running.Remove(deadline.Place);
+            }
         }
     }
 

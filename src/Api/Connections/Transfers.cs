@@ -39,9 +39,13 @@ internal sealed class Transfers
     public Task HandleAsync(HttpContext context, RequestDelegate next)
     {
         if (HttpProtocol.IsHttp2(context.Request.Protocol) || context.Request.Headers.TransferEncoding.Count > 0)
+        {
             BeginDeadline(context);
+        }
         else
+        {
             RaiseLeastSpeed(context);
+        }
 
         return next(context);
     }
@@ -50,7 +54,9 @@ internal sealed class Transfers
     {
         var call = context.GetEndpoint()?.Metadata.GetMetadata<GrpcMethodMetadata>();
         if (call?.Method.Type is MethodType.ClientStreaming or MethodType.DuplexStreaming)
+        {
             return; // may pause
+        }
 
         var isWatch = call is { Method.Type: MethodType.ServerStreaming } && call.Method.ServiceName == GrpcServices.Health;
         new TransferDeadline(_deadlines, context, isAnswerWatched: !isWatch).Begin(isBodyWatched: true);

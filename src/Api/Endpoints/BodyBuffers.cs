@@ -40,7 +40,9 @@ internal sealed class BodyBuffers
         get
         {
             lock (_lock)
+            {
                 return (_first * FirstBytes) + _grown.Used;
+            }
         }
     }
 
@@ -54,7 +56,9 @@ internal sealed class BodyBuffers
         lock (_lock)
         {
             if (((_first + 1) * FirstBytes) + _grown.Used > _maxBytes)
+            {
                 throw Overloaded();
+            }
 
             _first++;
             Count++;
@@ -75,7 +79,9 @@ internal sealed class BodyBuffers
         lock (_lock)
         {
             if ((_first * FirstBytes) + _grown.Used + bytes > _maxBytes || !_grown.Fits(caller, bytes, isLarge: false))
+            {
                 throw Overloaded();
+            }
 
             _grown.Take(caller, bytes);
         }
@@ -88,7 +94,9 @@ internal sealed class BodyBuffers
         catch (OutOfMemoryException)
         {
             lock (_lock)
+            {
                 _grown.Give(caller, bytes);
+            }
 
             throw;
         }
@@ -103,20 +111,28 @@ internal sealed class BodyBuffers
     {
         TakeBack(caller, buffer);
         lock (_lock)
+        {
             Count--;
+        }
     }
 
     private void TakeBack(string caller, byte[] buffer)
     {
         if (buffer.Length <= LargestPooled)
+        {
             ArrayPool<byte>.Shared.Return(buffer);
+        }
 
         lock (_lock)
         {
             if (buffer.Length == FirstBytes)
+            {
                 _first--;
+            }
             else
+            {
                 _grown.Give(caller, buffer.Length);
+            }
         }
     }
 

@@ -39,7 +39,9 @@ internal sealed class RequestBodyReader(BodyBuffers buffers, IOptions<AccessOpti
                 length += read;
                 RequireSize(length);
                 if (length == buffer.Length && length != request.ContentLength)
+                {
                     buffer = buffers.Grow(caller, buffer);
+                }
             }
 
             return RequestBody.Parse(buffer.AsSpan(0, length), type);

@@ -13,7 +13,9 @@ internal static class RequestTimeoutHeader
     public static TimeSpan? Read(HttpRequest request)
     {
         if (!request.Headers.TryGetValue(Name, out var values))
+        {
             return null;
+        }
 
         return int.TryParse(values.ToString(), NumberStyles.None, CultureInfo.InvariantCulture, out var milliseconds) && milliseconds > 0
             ? TimeSpan.FromMilliseconds(milliseconds)

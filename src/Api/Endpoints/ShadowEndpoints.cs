@@ -126,7 +126,9 @@ internal static class ShadowEndpoints
             cancellationToken
         );
         if (page.NextCursor is { } next)
+        {
             context.Response.Headers[NextCursor] = next;
+        }
 
         page = context.User.IsAdmin() ? page : page.WithoutTexts();
         await WriteLinesAsync(
@@ -158,6 +160,8 @@ internal static class ShadowEndpoints
     {
         response.ContentType = JsonLines;
         foreach (var line in lines)
+        {
             await response.WriteAsync(line + "\n", cancellationToken);
+        }
     }
 }

@@ -20,10 +20,14 @@ internal static class ProblemWriter
         var response = context.Response;
         response.StatusCode = kind.Status;
         if (kind.RetryAfterSeconds is { } seconds)
+        {
             response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
+        }
 
         if (kind.Error == InferenceError.UnsupportedMediaType)
+        {
             BodyMedia.TellAccepted(context);
+        }
 
         var problem = Describe(kind, detail, RequestTrace.Id(context));
         return response.WriteAsJsonAsync(problem, WireJson.Answers.ProblemBody, MediaType, context.RequestAborted);

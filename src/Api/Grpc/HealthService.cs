@@ -33,11 +33,15 @@ internal sealed class HealthService(HealthStates states, HealthWatchers watchers
             var now = states.Now;
             var status = now.Find(request.Service) ?? ServingStatus.ServiceUnknown;
             if (status != sent)
+            {
                 await responseStream.WriteAsync(new HealthCheckResponse { Status = status });
+            }
 
             sent = status;
             if (now.IsLast)
+            {
                 return;
+            }
 
             await now.Replaced.WaitAsync(context.CancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }

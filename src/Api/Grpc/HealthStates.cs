@@ -47,7 +47,9 @@ internal sealed class HealthStates
             var before = _now;
             var now = new Snapshot(Status(_catalog.WhyNotReady() is null && !isLast), models, isLast);
             if (now.IsLike(before))
+            {
                 return;
+            }
 
             _now = now;
             before.Replace();

@@ -50,7 +50,7 @@ internal sealed class MessageReaders(ServiceBinderBase binder) : ServiceBinderBa
         where TRequest : class
         where TResponse : class
     {
-        Func<DeserializationContext, TRequest> read = method.RequestMarshaller.ContextualDeserializer;
+        var read = method.RequestMarshaller.ContextualDeserializer;
         Func<DeserializationContext, TRequest> reader =
             typeof(TRequest) == typeof(TranslateStreamRequest)
                 ? static context => (TRequest)(object)TranslateStreamRequest.Read(context)

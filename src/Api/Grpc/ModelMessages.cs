@@ -29,13 +29,25 @@ internal static class ModelMessages
 
         // Generated setters reject null: absent values must not be set.
         if (model.SourceLanguage is { } source)
+        {
             message.SourceLanguage = source;
+        }
+
         if (model.TargetLanguage is { } target)
+        {
             message.TargetLanguage = target;
+        }
+
         if (model.License is { } license)
+        {
             message.License = license;
+        }
+
         if (model.Description is { } description)
+        {
             message.Description = description;
+        }
+
         return message;
     }
 
@@ -55,19 +67,40 @@ internal static class ModelMessages
             Versions = { variant.Versions.Select(ToMessage) },
         };
         if (variant.Version is { } version)
+        {
             message.Version = version;
+        }
+
         if (variant.ContentHash is { } hash)
+        {
             message.ContentHash = hash;
+        }
+
         if (variant.ModelType is { } type)
+        {
             message.ModelType = type;
+        }
+
         if (variant.Decoder is { } decoder)
+        {
             message.Decoder = decoder;
+        }
+
         if (variant.ExecutionProvider is { } provider)
+        {
             message.ExecutionProvider = provider;
+        }
+
         if (variant.DependsOnBatch is { } depends)
+        {
             message.DependsOnBatch = depends;
+        }
+
         if (variant.Int8Arithmetic is { } arithmetic)
+        {
             message.Int8Arithmetic = ToText(arithmetic);
+        }
+
         return message;
     }
 
@@ -88,11 +121,20 @@ internal static class ModelMessages
             SelfCheck = version.SelfCheck is null ? null : ToMessage(version.SelfCheck),
         };
         if (version.Version is { } shown)
+        {
             message.Version = shown;
+        }
+
         if (version.ContentHash is { } hash)
+        {
             message.ContentHash = hash;
+        }
+
         if (version.Canary is { } share)
+        {
             message.Canary = share;
+        }
+
         return message;
     }
 
@@ -110,9 +152,15 @@ internal static class ModelMessages
             Passed = check.Passed,
         };
         if (check.Drift is { } drift)
+        {
             message.Drift = drift;
+        }
+
         if (check.Note is { } note)
+        {
             message.Note = note;
+        }
+
         return message;
     }
 
@@ -125,17 +173,35 @@ internal static class ModelMessages
             MaxCharacters = limits.MaxCharacters,
         };
         if (limits.MaxNewTokens is { } maxNewTokens)
+        {
             message.MaxNewTokens = maxNewTokens;
+        }
+
         if (limits.DefaultNewTokens is { } defaultNewTokens)
+        {
             message.DefaultNewTokens = defaultNewTokens;
+        }
+
         if (limits.MaxBeamSize is { } maxBeamSize)
+        {
             message.MaxBeamSize = maxBeamSize;
+        }
+
         if (limits.DefaultBeamSize is { } defaultBeamSize)
+        {
             message.DefaultBeamSize = defaultBeamSize;
+        }
+
         if (limits.MaxRunBytes is { } maxRunBytes)
+        {
             message.MaxRunBytes = maxRunBytes;
+        }
+
         if (limits.DearestTextBytes is { } dearestTextBytes)
+        {
             message.DearestTextBytes = dearestTextBytes;
+        }
+
         return message;
     }
 

@@ -103,7 +103,9 @@ internal static class ShadowMessages
             Probability = example.Probability,
         };
         if (example.Pair is { } pair)
+        {
             message.Pair = pair;
+        }
 
         return message;
     }
@@ -123,9 +125,15 @@ internal static class ShadowMessages
             },
         };
         if (variant.Version is { } version)
+        {
             message.Version = version;
+        }
+
         if (detail is not null)
+        {
             message.Detail = detail;
+        }
+
         return message;
     }
 
@@ -150,9 +158,15 @@ internal static class ShadowMessages
     {
         var message = new V1.Mean { Mean_ = mean.Mean, N = mean.N };
         if (mean.Low is { } low)
+        {
             message.Low = low;
+        }
+
         if (mean.High is { } high)
+        {
             message.High = high;
+        }
+
         return message;
     }
 
@@ -209,9 +223,15 @@ internal static class ShadowMessages
     {
         var message = new V1.KeptText { Length = text.Length, Hash = text.Hash };
         if (text.Score is { } score)
+        {
             message.Score = score;
+        }
+
         if (text.Text is { } kept)
+        {
             message.Text = kept;
+        }
+
         return message;
     }
 }

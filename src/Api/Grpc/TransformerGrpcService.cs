@@ -134,7 +134,9 @@ internal sealed class TransformerGrpcService(
         var page = await shadow.DisagreementsAsync(request.Name, ShadowMessages.ToQuery(request), context.CancellationToken);
         page = context.GetHttpContext().User.IsAdmin() ? page : page.WithoutTexts();
         foreach (var item in page.Items)
+        {
             await responseStream.WriteAsync(ShadowMessages.ToMessage(item), context.CancellationToken);
+        }
     }
 
     [Authorize(AccessPolicies.Admin)]
@@ -156,7 +158,9 @@ internal sealed class TransformerGrpcService(
             context.CancellationToken
         );
         foreach (var example in examples)
+        {
             await responseStream.WriteAsync(ShadowMessages.ToMessage(example), context.CancellationToken);
+        }
     }
 
     private static async Task<Model> ChangeAsync(ServerCallContext context, Func<CancellationToken, Task<ModelInfo>> change) =>
@@ -166,7 +170,9 @@ internal sealed class TransformerGrpcService(
     private TimeSpan? Left(ServerCallContext context)
     {
         if (context.Deadline == DateTime.MaxValue)
+        {
             return null;
+        }
 
         var left = context.Deadline - timeProvider.GetUtcNow().UtcDateTime;
         return left > ShortestTime ? left : ShortestTime;

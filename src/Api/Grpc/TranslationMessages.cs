@@ -21,7 +21,9 @@ internal static class TranslationMessages
     public static TranslationRequest ToRequest(V1.TranslateStreamRequest message)
     {
         if (message.Unread is { } fault)
+        {
             throw new InferenceException(fault.Error, fault.Detail);
+        }
 
         return new TranslationRequest([message.Text])
         {

@@ -79,7 +79,9 @@ internal sealed class TranslationStream : IDisposable
             {
                 await _places.WaitAsync(reading.Token);
                 if (!await NextAsync(requests, reading.Token))
+                {
                     return;
+                }
 
                 var (request, isCounted) = (requests.Current, isFirst);
                 isFirst = false;
@@ -124,7 +126,9 @@ internal sealed class TranslationStream : IDisposable
         try
         {
             if (!isCounted)
+            {
                 _count();
+            }
 
             response.Translated = TranslationMessages.ToText(await _translate(TranslationMessages.ToRequest(request), hold, _work.Token));
         }
@@ -138,9 +142,13 @@ internal sealed class TranslationStream : IDisposable
         }
 
         if (response.OutcomeCase != TranslateStreamResponse.OutcomeOneofCase.None)
+        {
             _answers.Writer.TryWrite((response, hold)); // never fails: the text holds a place
+        }
         else
+        {
             hold.Dispose();
+        }
 
         Finish();
     }
@@ -152,7 +160,9 @@ internal sealed class TranslationStream : IDisposable
             await foreach (var (response, hold) in _answers.Reader.ReadAllAsync(CancellationToken.None))
             {
                 using (hold)
+                {
                     await answers.WriteAsync(response, _work.Token);
+                }
 
                 _places.Release();
             }
@@ -161,7 +171,9 @@ internal sealed class TranslationStream : IDisposable
         {
             await _work.CancelAsync();
             await foreach (var (_, hold) in _answers.Reader.ReadAllAsync(CancellationToken.None))
+            {
                 hold.Dispose(); // until the last work has ended
+            }
 
             throw;
         }
@@ -170,6 +182,8 @@ internal sealed class TranslationStream : IDisposable
     private void Finish()
     {
         if (Interlocked.Decrement(ref _unfinished) == 0)
+        {
             _answers.Writer.Complete();
+        }
     }
 }

@@ -33,7 +33,9 @@ internal static class ConfigurationCheck
         faults.AddRange(KnownSettings.Unknown(app.Configuration).Select(DescribeUnknown));
         faults.AddRange(ListenAddresses.Faults(app.Configuration));
         if (faults.Count > 0)
+        {
             throw new ConfigurationException(faults);
+        }
     }
 
     private static bool IsOurs(Type options) => options.Namespace?.StartsWith(nameof(TransformerService), StringComparison.Ordinal) == true;

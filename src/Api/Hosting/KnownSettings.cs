@@ -110,10 +110,14 @@ internal static class KnownSettings
     private static bool Has(Type options, ReadOnlySpan<string> path)
     {
         if (path.IsEmpty)
+        {
             return true;
+        }
 
         if (EntryOf(options) is { } entry)
+        {
             return Has(entry, path[1..]);
+        }
 
         var name = path[0];
         return Properties(options).FirstOrDefault(property => property.Name.Equals(name, StringComparison.OrdinalIgnoreCase)) is { } found

@@ -25,27 +25,37 @@ internal static class ListenCheck
         foreach (var endpoint in ListenAddresses.Endpoints(app.Configuration))
         {
             if (ListenAddresses.TryParse(endpoint["Url"] ?? "") is not { IsNamedPipe: false } address)
+            {
                 continue;
+            }
 
             if (address.IsUnixPipe)
             {
                 if (DescribeFile(address.UnixPipePath) is { } reason)
+                {
                     faults.Add($"{endpoint.Path}:Url {reason}");
+                }
 
                 continue;
             }
 
             var endPoints = EndPoints(address);
             if (before.FirstOrDefault(other => other.EndPoints.Any(one => endPoints.Any(two => Overlap(one, two)))) is { Path: { } path })
+            {
                 faults.Add($"{endpoint.Path}:Url is the address of {path} too: {address}; give each its own port.");
+            }
             else if (Try(endPoints) is { } error)
+            {
                 faults.Add($"{endpoint.Path}:Url {Describe(error, address)}");
+            }
 
             before.Add((endpoint.Path, endPoints));
         }
 
         if (faults.Count > 0)
+        {
             throw new ConfigurationException(faults);
+        }
     }
 
     /// <summary>What to change about an address that is not available.</summary>

@@ -46,6 +46,8 @@ internal static class StartupFaults
 
         error.WriteLine("The service does not start; please change:");
         foreach (var fault in faults)
+        {
             error.WriteLine("  - " + fault);
+        }
     }
 }

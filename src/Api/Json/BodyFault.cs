@@ -14,7 +14,9 @@ internal static partial class BodyFault
     public static string Describe(JsonException exception, ReadOnlySpan<byte> body, JsonTypeInfo type)
     {
         if (exception is BodyValueException value)
+        {
             return $"{exception.Path}{value.Place} must be {value.Expected}.";
+        }
 
         if (FindSyntaxFault(body) is { } syntax)
         {
@@ -52,16 +54,22 @@ internal static partial class BodyFault
     private static string DescribeField(string path, bool isObject, JsonTypeInfo type)
     {
         if (path == "$")
+        {
             return isObject ? DescribeUnknown(null, type) : "The body must be a JSON object.";
+        }
 
         if (!PlainPath().IsMatch(path))
+        {
             return DescribeUnknown(null, type);
+        }
 
         foreach (var name in path.Split('.').Skip(1))
         {
             var field = type.Properties.FirstOrDefault(property => property.Name == name);
             if (field is null)
+            {
                 return DescribeUnknown(path, type);
+            }
 
             type = type.Options.GetTypeInfo(field.PropertyType);
         }

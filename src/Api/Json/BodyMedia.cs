@@ -20,20 +20,28 @@ internal static class BodyMedia
     public static void Require(HttpRequest request)
     {
         if (IsEncoded(request))
+        {
             throw Unsupported("The body is compressed; send it as it is, without the header Content-Encoding.");
+        }
 
         if (
             string.IsNullOrEmpty(request.ContentType)
             && request.HttpContext.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody == false
         )
+        {
             throw new InferenceException(InferenceError.InvalidInput, RequestBody.Empty);
+        }
 
         if (!request.HasJsonContentType())
+        {
             throw Unsupported($"The body's media type is not JSON; send the header Content-Type: {Json}.");
+        }
 
         var charset = HeaderUtilities.RemoveQuotes(MediaTypeHeaderValue.Parse(request.ContentType).Charset);
         if (charset.HasValue && !Utf8Names.Any(name => charset.Equals(name, StringComparison.OrdinalIgnoreCase)))
+        {
             throw Unsupported($"The body's character set must be UTF-8; send the header Content-Type: {Json}.");
+        }
     }
 
     /// <summary>
@@ -43,9 +51,13 @@ internal static class BodyMedia
     public static void TellAccepted(HttpContext context)
     {
         if (IsEncoded(context.Request))
+        {
             context.Response.Headers.AcceptEncoding = Identity;
+        }
         else
+        {
             context.Response.Headers[AcceptPost] = Json;
+        }
     }
 
     private static bool IsEncoded(HttpRequest request) =>

@@ -19,8 +19,12 @@ internal sealed class EarlyStoppingConverter : JsonConverter<EarlyStopping>
     public override void Write(Utf8JsonWriter writer, EarlyStopping value, JsonSerializerOptions options)
     {
         if (value == EarlyStopping.Never)
+        {
             writer.WriteStringValue("never");
+        }
         else
+        {
             writer.WriteBooleanValue(value == EarlyStopping.Always);
+        }
     }
 }

@@ -16,6 +16,8 @@ internal static class JsonHosting
         options.PropertyNamingPolicy = answers.PropertyNamingPolicy;
         options.TypeInfoResolverChain.Insert(0, AnswerJson.Default);
         foreach (var converter in answers.Converters)
+        {
             options.Converters.Add(converter);
+        }
     }
 }

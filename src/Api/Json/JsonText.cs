@@ -17,7 +17,9 @@ internal static class JsonText
     public static string Read(ref Utf8JsonReader reader)
     {
         if (!reader.ValueIsEscaped)
+        {
             return reader.GetString() ?? "";
+        }
 
         var raw = reader.HasValueSequence ? reader.ValueSequence.ToArray() : reader.ValueSpan;
         var buffer = ArrayPool<char>.Shared.Rent(raw.Length); // an escape is never shorter than what it stands for
@@ -65,12 +67,18 @@ internal static class JsonText
         for (var i = 0; i < text.Length; i++)
         {
             if (!char.IsSurrogate(text[i]))
+            {
                 continue;
+            }
 
             if (i + 1 < text.Length && char.IsSurrogatePair(text[i], text[i + 1]))
+            {
                 i++;
+            }
             else
+            {
                 text[i] = Replacement;
+            }
         }
     }
 }

@@ -22,13 +22,19 @@ internal static class RequestBody
         where T : class
     {
         if (body.StartsWith(ByteOrderMark))
+        {
             body = body[ByteOrderMark.Length..];
+        }
 
         if (body.IsEmpty)
+        {
             throw Invalid(Empty);
+        }
 
         if (!Utf8.IsValid(body))
+        {
             throw Invalid(NotUtf8);
+        }
 
         try
         {

@@ -22,7 +22,9 @@ internal sealed class TextOrTextsConverter : JsonConverter<TextOrTexts>
     {
         writer.WriteStartArray();
         foreach (var text in value.Values)
+        {
             writer.WriteStringValue(text);
+        }
 
         writer.WriteEndArray();
     }

@@ -37,7 +37,9 @@ internal sealed class CallsInWork(IHostApplicationLifetime lifetime, TimeProvide
 
                 // A client that reads this header sends its next call elsewhere; otherwise its connection would be closed while it sends.
                 if (lifetime.ApplicationStopping.IsCancellationRequested)
+                {
                     context.Response.Headers.Connection = "close";
+                }
             }
 
             await next(context);

@@ -79,7 +79,9 @@ internal sealed class Drain : IHostedLifecycleService, IDisposable
     private void StopAnswering()
     {
         if (_calls.Count is > 0 and var calls)
+        {
             Log.DrainTimedOut(_logger, calls);
+        }
 
         _pipeline.StopAnswering();
     }

@@ -33,8 +33,10 @@ internal sealed class PatientListener(IConnectionListener listener, Socket socke
 
     private async Task UntilAsync(Func<TimeSpan, bool> condition, CancellationToken cancellationToken)
     {
-        long started = timeProvider.GetTimestamp();
+        var started = timeProvider.GetTimestamp();
         while (!condition(timeProvider.GetElapsedTime(started)) && !cancellationToken.IsCancellationRequested)
+        {
             await Task.Delay(Poll, timeProvider, CancellationToken.None);
+        }
     }
 }

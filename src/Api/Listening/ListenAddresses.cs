@@ -22,7 +22,9 @@ internal static class ListenAddresses
         foreach (var endpoint in Endpoints(configuration))
         {
             if (endpoint["Url"] is { } url && Fault(url) is null && TryParse(url) is { } address && !IsOfThisMachine(address))
+            {
                 yield return (endpoint.Path, address);
+            }
         }
     }
 
@@ -36,15 +38,21 @@ internal static class ListenAddresses
         {
             var url = endpoint["Url"];
             if ((string.IsNullOrWhiteSpace(url) ? $"is missing; give it an address {Example}." : Fault(url)) is { } fault)
+            {
                 yield return $"{endpoint.Path}:Url {fault}";
+            }
 
             if (endpoint["Protocols"] is { Length: > 0 } protocols && !Enum.TryParse<HttpProtocols>(protocols, ignoreCase: true, out _))
+            {
                 yield return $"{endpoint.Path}:Protocols must be one of {string.Join(", ", Enum.GetNames<HttpProtocols>())}: '{protocols}'.";
+            }
 
             foreach (
                 var unknown in endpoint.GetChildren().Where(static value => !Keys.Contains(value.Key, StringComparer.OrdinalIgnoreCase))
             )
+            {
                 yield return $"{unknown.Path} is not an option of an endpoint; its options are {string.Join(", ", Keys)}.";
+            }
         }
     }
 

@@ -26,10 +26,14 @@ internal sealed class GrpcDoor
         var cameToGrpc = context.Features.Get<GrpcDoor>() is not null;
         var isGrpc = context.GetEndpoint()?.Metadata.GetMetadata<GrpcDoor>() is not null;
         if (cameToGrpc == isGrpc)
+        {
             return next(context);
+        }
 
         if (Refusal.IsGrpcCall(context))
+        {
             return AnswerUnimplemented(context.Response);
+        }
 
         return ProblemWriter.WriteAsync(
             context,

@@ -26,7 +26,9 @@ internal sealed class GrpcFailures(FailureReader failures, TimeProvider timeProv
             Details = { Any.Pack(info) },
         };
         if (failure.RetryAfterSeconds is { } seconds)
+        {
             status.Details.Add(Any.Pack(new RetryInfo { RetryDelay = Duration.FromTimeSpan(TimeSpan.FromSeconds(seconds)) }));
+        }
 
         return status;
     }

@@ -19,9 +19,13 @@ internal static class GrpcMessageText
         foreach (var value in Encoding.UTF8.GetBytes(message))
         {
             if (value is >= (byte)' ' and <= (byte)'~' and not (byte)'%')
+            {
                 escaped.Append((char)value);
+            }
             else
+            {
                 escaped.Append(CultureInfo.InvariantCulture, $"%{value:X2}");
+            }
         }
 
         return escaped.ToString();

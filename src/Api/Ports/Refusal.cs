@@ -21,7 +21,9 @@ internal static class Refusal
     public static Task WriteAsync(HttpContext context, Failure failure)
     {
         if (!IsGrpcCall(context))
+        {
             return ProblemWriter.WriteAsync(context, failure);
+        }
 
         UnreadMessages.MarkRead(context);
         Write(context.Response, GrpcFailures.Describe(failure, RequestTrace.Id(context)));

@@ -35,10 +35,14 @@ internal static class UnreadMessages
     {
         await next(context);
         if (context.Response.HasStarted || context.Items.ContainsKey(Read) || !IsOurs(context))
+        {
             return;
+        }
 
         if (Failed(context.Response.Headers[StatusHeader]) is { } failure)
+        {
             Refusal.Write(context.Response, GrpcFailures.Describe(failure, RequestTrace.Id(context)));
+        }
     }
 
     private static bool IsOurs(HttpContext context) =>

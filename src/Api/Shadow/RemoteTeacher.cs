@@ -127,7 +127,9 @@ internal sealed class RemoteTeacher : IVariantClient
 
             // The other server's message is not repeated: the server is not trusted.
             if (exception is not BrokenCircuitException || _failure is null)
+            {
                 _failure = exception is RpcException rpc ? $"{nameof(StatusCode)}.{rpc.StatusCode}" : exception.GetType().Name;
+            }
 
             throw;
         }

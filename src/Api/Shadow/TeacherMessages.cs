@@ -25,7 +25,9 @@ internal static class TeacherMessages
             Variant = variant,
         };
         if (request.TopK is { } topK)
+        {
             message.TopK = topK;
+        }
 
         return message;
     }
@@ -68,19 +70,40 @@ internal static class TeacherMessages
         // A generated setter makes a field present: what the caller left unset stays unset.
         var message = new V1.TranslateOptions { SplitSentences = options.SplitSentences, EarlyStopping = ToMessage(options.EarlyStopping) };
         if (options.BeamSize is { } beamSize)
+        {
             message.BeamSize = beamSize;
+        }
+
         if (options.MaxNewTokens is { } maxNewTokens)
+        {
             message.MaxNewTokens = maxNewTokens;
+        }
+
         if (options.MinNewTokens is { } minNewTokens)
+        {
             message.MinNewTokens = minNewTokens;
+        }
+
         if (options.LengthPenalty is { } lengthPenalty)
+        {
             message.LengthPenalty = lengthPenalty;
+        }
+
         if (options.NoRepeatNgramSize is { } noRepeatNgramSize)
+        {
             message.NoRepeatNgramSize = noRepeatNgramSize;
+        }
+
         if (options.RepetitionPenalty is { } repetitionPenalty)
+        {
             message.RepetitionPenalty = repetitionPenalty;
+        }
+
         if (options.NumHypotheses is { } numHypotheses)
+        {
             message.NumHypotheses = numHypotheses;
+        }
+
         return message;
     }
 

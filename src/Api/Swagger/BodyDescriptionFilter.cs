@@ -11,7 +11,9 @@ internal sealed class BodyDescriptionFilter : IOperationFilter
     public void Apply(OpenApiOperation operation, OperationFilterContext context)
     {
         if (context.ApiDescription.ActionDescriptor.EndpointMetadata.OfType<BodyDescription>().SingleOrDefault() is not { } description)
+        {
             return;
+        }
 
         operation.RequestBody = new OpenApiRequestBody
         {
@@ -27,7 +29,9 @@ internal sealed class BodyDescriptionFilter : IOperationFilter
         };
 
         if (operation.Responses?["200"].Content?[BodyMedia.Json] is OpenApiMediaType answer)
+        {
             answer.Example = JsonNode.Parse(description.Answer);
+        }
     }
 
     private static IOpenApiExample ToExample(RequestExample example) =>

@@ -39,7 +39,9 @@ internal sealed class DocumentCache(string document) : IDisposable
     private async Task<(byte[] Bytes, string? ContentType)> GetAsync(HttpContext context, RequestDelegate next, string path)
     {
         if (_made.TryGetValue(path, out var made))
+        {
             return made;
+        }
 
         await _one.WaitAsync(context.RequestAborted);
         try
@@ -68,7 +70,9 @@ internal sealed class DocumentCache(string document) : IDisposable
 
         var made = (written.ToArray(), context.Response.ContentType);
         if (context.Response.StatusCode == StatusCodes.Status200OK)
+        {
             _made[path] = made;
+        }
 
         return made;
     }

@@ -30,7 +30,9 @@ internal static class EndpointDescriptions
     public static RouteHandlerBuilder AnswersProblems(this RouteHandlerBuilder endpoint, params ReadOnlySpan<InferenceError> errors)
     {
         foreach (var error in errors)
+        {
             endpoint.Produces<ProblemBody>(ErrorTable.For(error).Status, ProblemWriter.MediaType);
+        }
 
         return endpoint;
     }

@@ -21,6 +21,8 @@ internal sealed class OpenAnswersFilter : ISchemaFilter
     public void Apply(IOpenApiSchema schema, SchemaFilterContext context)
     {
         if (schema is OpenApiSchema { Type: JsonSchemaType.Object } body)
+        {
             body.AdditionalPropertiesAllowed = !Closed.Contains(context.Type);
+        }
     }
 }

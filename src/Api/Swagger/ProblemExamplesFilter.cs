@@ -36,7 +36,9 @@ internal sealed class ProblemExamplesFilter : IOperationFilter
             var example = ProblemWriter.Describe(kind, Explain(kind), ExampleTraceId);
             body.Example = JsonSerializer.SerializeToNode(example, WireJson.Answers.ProblemBody);
             if (kind.RetryAfterSeconds is not null)
+            {
                 documented.Headers = new Dictionary<string, IOpenApiHeader> { ["Retry-After"] = RetryAfter() };
+            }
         }
     }
 

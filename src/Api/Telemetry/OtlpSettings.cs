@@ -22,7 +22,9 @@ internal sealed record OtlpSettings(Uri? Endpoint, OtlpExportProtocol Protocol, 
                 || (endpoint.Scheme != Uri.UriSchemeHttp && endpoint.Scheme != Uri.UriSchemeHttps)
             )
         )
+        {
             faults.Add($"Telemetry:OtlpEndpoint (or {EndpointVariable}) must be an address such as http://collector:4317.");
+        }
 
         return new OtlpSettings(faults.Count == 0 ? endpoint : null, ReadProtocol(options, configuration, faults), faults);
     }

@@ -12,7 +12,7 @@ internal sealed class ProcessMeters
     public ProcessMeters(IMeterFactory factory)
     {
         // A limit is set when the process starts, and does not change.
-        long limit = MemoryLimit.Read();
+        var limit = MemoryLimit.Read();
         factory
             .Create(TransformerTelemetry.Name)
             .CreateObservableGauge(

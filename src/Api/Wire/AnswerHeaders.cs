@@ -25,7 +25,9 @@ internal static class AnswerHeaders
         var headers = response.Headers;
         headers.XContentTypeOptions = NoSniff;
         if (Is(response, "application/grpc")) // which no browser shows
+        {
             return Task.CompletedTask;
+        }
 
         if (!Is(response, "text/html"))
         {

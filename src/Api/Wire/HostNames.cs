@@ -54,11 +54,15 @@ internal sealed class HostNames
     public bool Allow(HttpContext context)
     {
         if (_names is null || context.Connection.LocalIpAddress is null)
+        {
             return true;
+        }
 
         var host = context.Request.Headers.Host.ToString(); // :authority too
         if (host.Length == 0 || host == _last)
+        {
             return true;
+        }
 
         if (IPEndPoint.TryParse(host, out _) || HostString.MatchesAny(host, _names))
         {

@@ -19,7 +19,9 @@ internal sealed class LengthEncoding : ASCIIEncoding
     public override int GetChars(ReadOnlySpan<byte> bytes, Span<char> chars)
     {
         if (bytes.Length <= MostDigits && !bytes.ContainsAnyExceptInRange((byte)'0', (byte)'9'))
+        {
             return base.GetChars(bytes, chars);
+        }
 
         chars[0] = '?';
         return 1;

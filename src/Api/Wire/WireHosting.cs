@@ -36,7 +36,9 @@ internal static class WireHosting
     public static void UseWire(this WebApplication app)
     {
         if (app.Services.GetRequiredService<IOptions<AccessOptions>>().Value.TrustedProxies.Count > 0)
+        {
             app.UseForwardedHeaders();
+        }
 
         var hosts = HostNames.From(app.Configuration);
         app.Use(

@@ -14,11 +14,8 @@ internal static class EvaluateCommand
     public static Command Create()
     {
         var model = new Argument<string>("model") { Description = "The model's folder, with its model.json." };
-        Option<string[]> pairs = Files("--pairs", "Test files of a translation model: source<TAB>target, or JSON lines.");
-        Option<string[]> labelled = Files(
-            "--labelled",
-            "Test files of a classifier: text<TAB>label, where the label is a name or the class's number."
-        );
+        var pairs = Files("--pairs", "Test files of a translation model: source<TAB>target, or JSON lines.");
+        var labelled = Files("--labelled", "Test files of a classifier: text<TAB>label, where the label is a name or the class's number.");
         var outOfScope = new Option<string?>("--out-of-scope")
         {
             Description = "Texts that fit no class of a classifier, labelled as such.",
@@ -42,7 +39,7 @@ internal static class EvaluateCommand
         {
             Description = "Folder of another model, whose student was trained without a teacher.",
         };
-        Option<string[]> curves = Files("--curves", "Learning curves that the trainer wrote, for the report.");
+        var curves = Files("--curves", "Learning curves that the trainer wrote, for the report.");
         var json = new Option<string?>("--json") { Description = "Writes the report as JSON." };
         var html = new Option<string?>("--html") { Description = "Writes the report as one HTML page with charts." };
         var cards = new Option<string?>("--cards")
@@ -93,14 +90,14 @@ internal static class EvaluateCommand
 
                 if (result.GetValue(cards) is { } recipeFile)
                 {
-                    Recipe recipe = RecipeFile.Read(recipeFile);
+                    var recipe = RecipeFile.Read(recipeFile);
                     files.AddRange(Cards(request, recipe, recipeFile));
                 }
 
-                InvocationConfiguration console = result.InvocationConfiguration;
-                EvaluationReport report = await ModelEvaluation.RunAsync(request, console.Error, TimeProvider.System, cancellationToken);
+                var console = result.InvocationConfiguration;
+                var report = await ModelEvaluation.RunAsync(request, console.Error, TimeProvider.System, cancellationToken);
                 await console.Output.WriteAsync(ReportText.Write(report));
-                foreach (ReportFile file in files)
+                foreach (var file in files)
                 {
                     file.Write(report);
                 }
@@ -114,15 +111,15 @@ internal static class EvaluateCommand
     /// <summary>Prepares a card for each variant that is evaluated.</summary>
     private static IEnumerable<ReportFile> Cards(EvaluationRequest request, Recipe recipe, string recipeFile)
     {
-        foreach (VariantRole role in ModelVariant.Roles(request.Model).Where(role => request.Variant is null || role == request.Variant))
+        foreach (var role in ModelVariant.Roles(request.Model).Where(role => request.Variant is null || role == request.Variant))
         {
-            ModelVariant variant = ModelVariant.Find(request.Model, role);
+            var variant = ModelVariant.Find(request.Model, role);
             if (variant.Task == ModelTask.Translation != recipe is TranslationRecipe)
             {
                 throw new EvaluationException($"{recipeFile} is a recipe for a different task than {request.Model}.");
             }
 
-            SystemRole system = role == VariantRole.Teacher ? SystemRole.Teacher : SystemRole.Student;
+            var system = role == VariantRole.Teacher ? SystemRole.Teacher : SystemRole.Student;
             yield return ReportFile.Prepare(
                 Path.Combine(variant.Definition.Folder, "README.md"),
                 report => ModelCard.Write(system, report, recipe, recipeFile)

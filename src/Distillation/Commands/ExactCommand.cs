@@ -18,7 +18,7 @@ internal static class ExactCommand
         };
         command.SetAction(result =>
         {
-            (int matrices, int changed, double relative) = ExactRewrite.Apply(result.GetRequiredValue(folder));
+            (var matrices, var changed, var relative) = ExactRewrite.Apply(result.GetRequiredValue(folder));
             result.InvocationConfiguration.Output.WriteLine(
                 FormattableString.Invariant($"{changed} of {matrices} matrices rounded again; relative change {relative:0.0000}.")
             );

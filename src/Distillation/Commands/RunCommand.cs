@@ -56,7 +56,7 @@ internal static class RunCommand
         command.SetAction(
             async (result, cancellationToken) =>
             {
-                string path = result.GetRequiredValue(recipe);
+                var path = result.GetRequiredValue(recipe);
                 var options = new PipelineOptions
                 {
                     DataFolder = result.GetRequiredValue(data),

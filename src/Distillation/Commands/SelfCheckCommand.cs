@@ -43,9 +43,9 @@ internal static class SelfCheckCommand
                 Task.Run(
                     () =>
                     {
-                        string folder = result.GetRequiredValue(model);
-                        VariantRole role = Enum.Parse<VariantRole>(result.GetRequiredValue(variant), ignoreCase: true);
-                        SelfCheckFile file = GoldenSample.Write(
+                        var folder = result.GetRequiredValue(model);
+                        var role = Enum.Parse<VariantRole>(result.GetRequiredValue(variant), ignoreCase: true);
+                        var file = GoldenSample.Write(
                             folder,
                             role,
                             Texts(folder, role, result.GetValue(version), result.GetValue(texts)),
@@ -53,7 +53,7 @@ internal static class SelfCheckCommand
                             cancellationToken,
                             result.GetValue(version)
                         );
-                        foreach (SelfCheckSample sample in file.Samples)
+                        foreach (var sample in file.Samples)
                         {
                             result.InvocationConfiguration.Output.WriteLine(
                                 FormattableString.Invariant(

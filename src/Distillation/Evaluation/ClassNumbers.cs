@@ -19,19 +19,19 @@ internal static class ClassNumbers
     public static IReadOnlyList<int?> Of(TestSet<LabelledText> set, IReadOnlyList<string> labels, string outOfScopeLabel)
     {
         Dictionary<string, int> numbers = new(StringComparer.Ordinal);
-        for (int number = 0; number < labels.Count; number++)
+        for (var number = 0; number < labels.Count; number++)
         {
             numbers.TryAdd(labels[number], number);
         }
 
         // A label that is a number may also be a class's name; the name takes precedence.
-        for (int number = 0; number < labels.Count; number++)
+        for (var number = 0; number < labels.Count; number++)
         {
             numbers.TryAdd(number.ToString(CultureInfo.InvariantCulture), number);
         }
 
         bool OutOfScope(string label) =>
-            label == outOfScopeLabel || (numbers.TryGetValue(label, out int number) && labels[number] == outOfScopeLabel);
+            label == outOfScopeLabel || (numbers.TryGetValue(label, out var number) && labels[number] == outOfScopeLabel);
         string[] unknown =
         [
             .. set.Items.Select(item => item.Label).Where(label => !OutOfScope(label) && !numbers.ContainsKey(label)).Distinct(),

@@ -16,9 +16,9 @@ internal sealed class ClassificationEvaluation(ScopeRule scope, TextWriter progr
     )
     {
         // Labels that do not fit are found before anything runs.
-        foreach (EvaluatedSystem system in systems)
+        foreach (var system in systems)
         {
-            foreach (TestSet<LabelledText> set in sets)
+            foreach (var set in sets)
             {
                 _ = ClassNumbers.Of(set, system.Variant.Export.Head?.Labels ?? [], scope.Label);
             }
@@ -27,14 +27,14 @@ internal sealed class ClassificationEvaluation(ScopeRule scope, TextWriter progr
         List<EvaluationRow>[] rows = [.. sets.Select(_ => new List<EvaluationRow>())];
 
         // Only one model is in memory at a time.
-        foreach (EvaluatedSystem system in systems)
+        foreach (var system in systems)
         {
-            using ClassificationEvaluator evaluator = ClassificationEvaluator.Open(system.Variant);
+            using var evaluator = ClassificationEvaluator.Open(system.Variant);
             await evaluator.ClassifyAsync([.. sets[0].Items.Take(ModelVariant.WarmUpTexts).Select(item => item.Text)], cancellationToken);
-            for (int set = 0; set < sets.Count; set++)
+            for (var set = 0; set < sets.Count; set++)
             {
                 await progress.WriteLineAsync($"{EvaluationRow.Name(system.Role)}: {sets[set].Name}, {sets[set].Items.Count} texts");
-                ClassificationScore score = await evaluator.ScoreAsync(sets[set], scope, timeProvider, cancellationToken);
+                var score = await evaluator.ScoreAsync(sets[set], scope, timeProvider, cancellationToken);
                 rows[set]
                     .Add(
                         EvaluationRow.Of(system, sets[set].Name, sets[set].Items.Count, score.Tokens, score.Seconds) with

@@ -33,7 +33,7 @@ internal sealed class ClassificationEvaluator : IDisposable
             throw new EvaluationException($"{variant.ModelFolder}: it does not classify.");
         }
 
-        LoadedVariant model = variant.Load();
+        var model = variant.Load();
         return new ClassificationEvaluator(model, model.Head ?? variant.Export.Head);
     }
 
@@ -57,13 +57,10 @@ internal sealed class ClassificationEvaluator : IDisposable
             );
         }
 
-        IReadOnlyList<int?> truths = ClassNumbers.Of(set, Labels, scope.Label);
-        long started = timeProvider.GetTimestamp();
-        (IReadOnlyList<double[]> probabilities, long tokens) = await ClassifyAsync(
-            [.. set.Items.Select(item => item.Text)],
-            cancellationToken
-        );
-        double seconds = timeProvider.GetElapsedTime(started).TotalSeconds;
+        var truths = ClassNumbers.Of(set, Labels, scope.Label);
+        var started = timeProvider.GetTimestamp();
+        (var probabilities, var tokens) = await ClassifyAsync([.. set.Items.Select(item => item.Text)], cancellationToken);
+        var seconds = timeProvider.GetElapsedTime(started).TotalSeconds;
         return ClassificationScore.Of(probabilities, truths, Labels, scope) with { Tokens = tokens, Seconds = seconds };
     }
 

@@ -43,10 +43,10 @@ internal sealed record ClassificationScore(
             expected = [];
         List<ScopePrediction> inScope = [],
             outOfScope = [];
-        for (int text = 0; text < truths.Count; text++)
+        for (var text = 0; text < truths.Count; text++)
         {
-            int likeliest = Array.IndexOf(probabilities[text], probabilities[text].Max());
-            ScopePrediction prediction = ScopePrediction.Of(probabilities[text], likeliest, outOfScopeClass);
+            var likeliest = Array.IndexOf(probabilities[text], probabilities[text].Max());
+            var prediction = ScopePrediction.Of(probabilities[text], likeliest, outOfScopeClass);
             (truths[text] is null ? outOfScope : inScope).Add(prediction);
             if (truths[text] is { } truth)
             {

@@ -12,7 +12,7 @@ internal sealed record EvaluatedSystem(SystemRole Role, ModelVariant Variant, Va
     /// <exception cref="EvaluationException">A system is faulty or missing, or the baseline has another task than the model.</exception>
     public static IReadOnlyList<EvaluatedSystem> Find(EvaluationRequest request)
     {
-        IReadOnlyList<VariantRole> roles = request.Variant is { } chosen ? [chosen] : ModelVariant.Roles(request.Model);
+        var roles = request.Variant is { } chosen ? [chosen] : ModelVariant.Roles(request.Model);
         List<(SystemRole Role, ModelVariant Variant)> found =
         [
             // If the model has no variants, looking for the student produces the message that explains why.

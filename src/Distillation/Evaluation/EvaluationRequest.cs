@@ -37,7 +37,7 @@ internal sealed record EvaluationRequest(string Model)
     /// </exception>
     public void Check(ModelTask task)
     {
-        string? fault = task switch
+        var fault = task switch
         {
             ModelTask.Translation when Labelled.Count > 0 || OutOfScope is not null =>
                 "translates, so it has no labels; give it pairs by --pairs.",

@@ -32,7 +32,7 @@ internal sealed record EvaluationRow(
     public static EvaluationRow Of(EvaluatedSystem system, string set, int texts, long tokens, double seconds)
     {
         // Without elapsed time, no speed was measured.
-        double perSecond = seconds > 0 ? 1 / seconds : 0;
+        var perSecond = seconds > 0 ? 1 / seconds : 0;
         return new EvaluationRow(
             system.Role,
             system.Variant.ModelFolder,

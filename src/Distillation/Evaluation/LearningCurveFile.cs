@@ -15,7 +15,7 @@ internal static class LearningCurveFile
     {
         try
         {
-            LearningCurve? curve = JsonSerializer.Deserialize<LearningCurve>(File.ReadAllBytes(path), ReportJson.Options);
+            var curve = JsonSerializer.Deserialize<LearningCurve>(File.ReadAllBytes(path), ReportJson.Options);
             return curve is { Points.Count: > 0 } ? curve : throw new EvaluationException($"{path}: the learning curve has no points.");
         }
         catch (JsonException exception)

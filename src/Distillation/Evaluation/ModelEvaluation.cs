@@ -22,8 +22,8 @@ internal static class ModelEvaluation
     )
     {
         // 1. Check everything that can be checked without running a model: a mistake must not show after an hour.
-        IReadOnlyList<EvaluatedSystem> systems = EvaluatedSystem.Find(request);
-        ModelTask task = systems[0].Variant.Task;
+        var systems = EvaluatedSystem.Find(request);
+        var task = systems[0].Variant.Task;
         request.Check(task);
         IReadOnlyList<LearningCurve> curves = [.. request.Curves.Select(LearningCurveFile.Read)];
 
@@ -45,7 +45,7 @@ internal static class ModelEvaluation
         }
         else
         {
-            IReadOnlyList<LabelledText> outOfScope = request.OutOfScope is { } file ? OutOfScope(file, request.Scope) : [];
+            var outOfScope = request.OutOfScope is { } file ? OutOfScope(file, request.Scope) : [];
             IReadOnlyList<TestSet<LabelledText>> sets =
             [
                 .. TestSetReader.Labelled(request.Labelled).Select(set => set with { Items = [.. set.Items, .. outOfScope] }),
@@ -73,7 +73,7 @@ internal static class ModelEvaluation
 
     private static IReadOnlyList<LabelledText> OutOfScope(string file, ScopeRule scope)
     {
-        TestSet<LabelledText> set = TestSetReader.Labelled([file])[0];
+        var set = TestSetReader.Labelled([file])[0];
         return set.Items.FirstOrDefault(item => item.Label != scope.Label) is { } other
             ? throw new EvaluationException(
                 $"{file}: a text has the label '{other.Label}', but all texts of an out-of-scope file need '{scope.Label}'; see --out-of-scope-label."

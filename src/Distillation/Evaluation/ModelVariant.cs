@@ -30,14 +30,14 @@ internal sealed record ModelVariant(string ModelFolder, ModelTask Task, VariantD
     /// <exception cref="EvaluationException">The model, the variant or the version is faulty or missing.</exception>
     public static ModelVariant Find(string modelFolder, VariantRole role, string? version = null)
     {
-        ModelDefinition definition = ModelRepository.ReadModel(modelFolder);
+        var definition = ModelRepository.ReadModel(modelFolder);
         VariantDefinition? variant = definition.Variants.FirstOrDefault(variant => variant.Role == role);
         if (version is not null)
         {
             variant = variant?.Find(version) is { } named ? variant with { Current = named } : null;
         }
 
-        string name = $"{(role == VariantRole.Student ? "student" : "teacher")}{(version is null ? "" : $" of version {version}")}";
+        var name = $"{(role == VariantRole.Student ? "student" : "teacher")}{(version is null ? "" : $" of version {version}")}";
         string[] absent = variant is null && definition.Faults.Count == 0 ? [$"The model has no {name}."] : [];
         List<string> faults = [.. definition.Faults, .. variant?.Faults ?? absent];
         return faults.Count == 0 && definition.Manifest is { } manifest && variant?.Export is { } export

@@ -14,7 +14,7 @@ internal static class OnnxPrecision
     {
         try
         {
-            using FileStream file = File.OpenRead(path);
+            using var file = File.OpenRead(path);
             using var input = new CodedInputStream(file);
             return Fields(input, file.Length, ModelProto.GraphFieldNumber)
                 .Any(_ =>

@@ -18,9 +18,9 @@ internal static class TestSetReader
     private static List<TestSet<T>> Read<T>(IReadOnlyList<string> files, Func<string, IEnumerable<T>> read)
     {
         // Files with the same name in different folders keep their paths.
-        bool unique = files.Select(Path.GetFileName).Distinct(StringComparer.Ordinal).Count() == files.Count;
+        var unique = files.Select(Path.GetFileName).Distinct(StringComparer.Ordinal).Count() == files.Count;
         List<TestSet<T>> sets = [.. files.Select(file => new TestSet<T>(unique ? Path.GetFileName(file) : file, [.. read(file)]))];
-        int empty = sets.FindIndex(set => set.Items.Count == 0);
+        var empty = sets.FindIndex(set => set.Items.Count == 0);
         return empty < 0 ? sets : throw new EvaluationException($"{files[empty]}: the file is empty.");
     }
 }

@@ -21,26 +21,26 @@ internal sealed class TranslationEvaluation(int? beams, TextWriter progress, Tim
     {
         var rows = new List<EvaluationRow>[sets.Count];
         var statistics = new Dictionary<SystemRole, BleuStatistics[]>[sets.Count];
-        for (int set = 0; set < sets.Count; set++)
+        for (var set = 0; set < sets.Count; set++)
         {
             (rows[set], statistics[set]) = ([], []);
         }
 
         // Only one model is in memory at a time.
-        foreach (EvaluatedSystem system in systems)
+        foreach (var system in systems)
         {
-            using TranslationEvaluator evaluator = TranslationEvaluator.Open(system.Variant);
-            int width = beams ?? evaluator.Beams;
+            using var evaluator = TranslationEvaluator.Open(system.Variant);
+            var width = beams ?? evaluator.Beams;
             await evaluator.TranslateAsync(
                 [.. sets[0].Items.Take(ModelVariant.WarmUpTexts).Select(pair => pair.Source)],
                 width,
                 cancellationToken
             );
-            for (int set = 0; set < sets.Count; set++)
+            for (var set = 0; set < sets.Count; set++)
             {
                 await progress.WriteLineAsync($"{EvaluationRow.Name(system.Role)}: {sets[set].Name}, {sets[set].Items.Count} pairs");
-                TranslationScore score = await evaluator.ScoreAsync(sets[set].Items, width, timeProvider, cancellationToken);
-                BleuStatistics[] segments = Bleu.Statistics(score.Translations, [.. sets[set].Items.Select(pair => pair.Target)]);
+                var score = await evaluator.ScoreAsync(sets[set].Items, width, timeProvider, cancellationToken);
+                var segments = Bleu.Statistics(score.Translations, [.. sets[set].Items.Select(pair => pair.Target)]);
                 statistics[set][system.Role] = segments;
                 rows[set]
                     .Add(
@@ -62,12 +62,9 @@ internal sealed class TranslationEvaluation(int? beams, TextWriter progress, Tim
 
     private static IEnumerable<ScoreDifference> Differences(string set, Dictionary<SystemRole, BleuStatistics[]> statistics)
     {
-        foreach (SystemRole other in (SystemRole[])[SystemRole.Baseline, SystemRole.Teacher])
+        foreach (var other in (SystemRole[])[SystemRole.Baseline, SystemRole.Teacher])
         {
-            if (
-                statistics.TryGetValue(SystemRole.Student, out BleuStatistics[]? student)
-                && statistics.TryGetValue(other, out BleuStatistics[]? against)
-            )
+            if (statistics.TryGetValue(SystemRole.Student, out var student) && statistics.TryGetValue(other, out var against))
             {
                 yield return new ScoreDifference(set, SystemRole.Student, other, PairedBootstrap.Compare(against, student, Seed));
             }

@@ -31,7 +31,7 @@ internal sealed class TranslationEvaluator : IDisposable
             throw new EvaluationException($"{variant.ModelFolder}: it does not translate.");
         }
 
-        LoadedVariant model = variant.Load();
+        var model = variant.Load();
         return new TranslationEvaluator(model, model.Generation ?? variant.Export.Generation);
     }
 
@@ -44,13 +44,9 @@ internal sealed class TranslationEvaluator : IDisposable
         CancellationToken cancellationToken
     )
     {
-        long started = timeProvider.GetTimestamp();
-        (IReadOnlyList<string> translations, long tokens) = await TranslateAsync(
-            [.. pairs.Select(pair => pair.Source)],
-            beams,
-            cancellationToken
-        );
-        double seconds = timeProvider.GetElapsedTime(started).TotalSeconds;
+        var started = timeProvider.GetTimestamp();
+        (var translations, var tokens) = await TranslateAsync([.. pairs.Select(pair => pair.Source)], beams, cancellationToken);
+        var seconds = timeProvider.GetElapsedTime(started).TotalSeconds;
         string[] references = [.. pairs.Select(pair => pair.Target)];
         return new TranslationScore(
             Bleu.Corpus(translations, references).Score,
@@ -70,7 +66,7 @@ internal sealed class TranslationEvaluator : IDisposable
         CancellationToken cancellationToken
     )
     {
-        IReadOnlyList<IReadOnlyList<GeneratedText>> found = await GenerateAsync(texts, beams, hypotheses: 1, cancellationToken);
+        var found = await GenerateAsync(texts, beams, hypotheses: 1, cancellationToken);
         return ([.. found.Select(best => best[0].Text)], found.Sum(best => (long)best[0].Tokens.Count));
     }
 
@@ -85,7 +81,7 @@ internal sealed class TranslationEvaluator : IDisposable
         CancellationToken cancellationToken
     )
     {
-        IReadOnlyList<IReadOnlyList<GeneratedText>> found = await GenerateAsync(texts, beams, hypotheses, cancellationToken);
+        var found = await GenerateAsync(texts, beams, hypotheses, cancellationToken);
         return [.. found.Select(row => row.Select(text => text.Text).ToArray())];
     }
 

@@ -1,5 +1,3 @@
-using TransformerService.Models.Onnx;
-
 namespace TransformerService.Distillation.Evaluation;
 
 /// <summary>The size of a variant on disk, and the number format that it computes with.</summary>
@@ -14,14 +12,14 @@ internal sealed record VariantFiles(long ModelBytes, long FolderBytes, WeightPre
     /// <exception cref="EvaluationException">A file cannot be read.</exception>
     public static VariantFiles Of(ModelVariant variant)
     {
-        OnnxFiles files = variant.Export.Onnx;
+        var files = variant.Export.Onnx;
         string[] loaded =
         [
             .. new[] { files.Model, files.Encoder, files.Decoder, files.DecoderWithPast, files.DecoderMerged }.OfType<string>(),
         ];
         try
         {
-            IEnumerable<string> weights = loaded
+            var weights = loaded
                 .Select(Path.GetDirectoryName)
                 .OfType<string>()
                 .Distinct()

@@ -28,21 +28,21 @@ internal static class MarianFastTokenizer
 
     public static JsonObject Of(TokenizerFolder folder)
     {
-        byte[] content = folder.Bytes(Source);
+        var content = folder.Bytes(Source);
         if (!content.AsSpan().SequenceEqual(folder.Bytes(Target)))
         {
             throw TokenizerFolder.Fault(Target, $"it is not the same model as {Source}, and {FastTokenizerFile.Name} has room for one");
         }
 
-        ModelFile model = ModelFile.Parse(content, Source);
-        string[] vocabulary = InOrder(folder.Vocabulary(VocabularyName));
+        var model = ModelFile.Parse(content, Source);
+        var vocabulary = InOrder(folder.Vocabulary(VocabularyName));
         var special = new SpecialTokens(
             new TokenizerSettings(folder),
             Defaults.Of($"unk:{MarianTokenizerFiles.Unknown}", $"eos:{MarianTokenizerFiles.Eos}", $"pad:{MarianTokenizerFiles.Pad}"),
             token => Array.IndexOf(vocabulary, token) is >= 0 and var id ? id : null,
             vocabulary.Length
         );
-        string eos = special.Text("eos_token");
+        var eos = special.Text("eos_token");
         return FastTokenizerFile.With(
             special.Added,
             Normalizer(model),
@@ -75,7 +75,7 @@ internal static class MarianFastTokenizer
     {
         var scores = new Dictionary<string, float>(StringComparer.Ordinal);
         var known = vocabulary.ToHashSet(StringComparer.Ordinal);
-        foreach (ModelPiece piece in model.Pieces)
+        foreach (var piece in model.Pieces)
         {
             switch (piece.Type)
             {
@@ -105,7 +105,7 @@ internal static class MarianFastTokenizer
         [
             .. vocabulary.Select(piece => new JsonArray(
                 piece,
-                scores.TryGetValue(piece, out float score) ? score
+                scores.TryGetValue(piece, out var score) ? score
                     : special.Find(piece) is not null ? 0f
                     : throw TokenizerFolder.Fault(VocabularyName, $"'{piece}' is neither a piece of {Source} nor a special token")
             )),

@@ -26,14 +26,14 @@ internal static class WordPieceFastTokenizer
             );
         }
 
-        Dictionary<string, int> vocabulary = VocabularyFile.Read(folder);
+        var vocabulary = VocabularyFile.Read(folder);
         var special = new SpecialTokens(
             settings,
             Defaults.Of("unk:[UNK]", "sep:[SEP]", "pad:[PAD]", "cls:[CLS]", "mask:[MASK]"),
-            token => vocabulary.TryGetValue(token, out int id) ? id : null,
+            token => vocabulary.TryGetValue(token, out var id) ? id : null,
             vocabulary.Count
         );
-        (string cls, string sep) = (special.Text("cls_token"), special.Text("sep_token"));
+        (var cls, var sep) = (special.Text("cls_token"), special.Text("sep_token"));
         return FastTokenizerFile.With(
             special.Added,
             new JsonObject

@@ -33,8 +33,8 @@ internal static class Attention
     /// </remarks>
     public static Tensor Attend(Tensor query, Tensor key, Tensor value, Tensor? mask, bool causal, List<Tensor>? attentions = null)
     {
-        using Scalar scale = (1 / Math.Sqrt(query.shape[3])).ToScalar();
-        Tensor scores = query.mul(scale).matmul(key.transpose(-2, -1));
+        using var scale = (1 / Math.Sqrt(query.shape[3])).ToScalar();
+        var scores = query.mul(scale).matmul(key.transpose(-2, -1));
         if (mask is not null)
         {
             scores = scores.Plus(mask);
@@ -45,9 +45,9 @@ internal static class Attention
             scores = scores.Plus(Future(query.shape[2], scores.dtype));
         }
 
-        Tensor weights = scores.softmax(-1);
+        var weights = scores.softmax(-1);
         attentions?.Add(weights);
-        Tensor context = weights.matmul(value);
+        var context = weights.matmul(value);
         return context.transpose(1, 2).reshape(query.shape[0], query.shape[2], query.shape[1] * query.shape[3]);
     }
 

@@ -67,18 +67,18 @@ internal sealed class ClassifierTransformer : IDisposable
     {
         long batch = ids.shape[0],
             length = ids.shape[1];
-        Tensor mask = ids.eq(_padding).to(Weights.ProductType).mul(Constants.Hidden).view(batch, 1, 1, length);
-        Tensor rows = _words.index_select(0, ids.reshape(-1)).view(batch, length, Shape.ModelSize);
-        Tensor x = _dropout.Forward(_norm.Forward(rows.Plus(_positions.narrow(0, 0, length))));
+        var mask = ids.eq(_padding).to(Weights.ProductType).mul(Constants.Hidden).view(batch, 1, 1, length);
+        var rows = _words.index_select(0, ids.reshape(-1)).view(batch, length, Shape.ModelSize);
+        var x = _dropout.Forward(_norm.Forward(rows.Plus(_positions.narrow(0, 0, length))));
         List<Tensor> states = [x],
             attentions = [];
-        foreach (EncoderLayer layer in _layers)
+        foreach (var layer in _layers)
         {
             x = layer.Forward(x, mask, attentions);
             states.Add(x);
         }
 
-        Tensor pooled = _headDropout.Forward(_preClassifier.Forward(x.select(1, 0)).relu());
+        var pooled = _headDropout.Forward(_preClassifier.Forward(x.select(1, 0)).relu());
         return new ClassifierOutput(_classifier.Forward(pooled).to(float32), states, attentions);
     }
 

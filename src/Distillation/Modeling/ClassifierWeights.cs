@@ -27,7 +27,7 @@ internal static class ClassifierWeights
 
     private static string Rename(string name)
     {
-        foreach ((string here, string there) in Names)
+        foreach ((var here, var there) in Names)
         {
             // The first two are prefixes of names, the others occur inside.
             name =

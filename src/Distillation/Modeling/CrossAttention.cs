@@ -14,8 +14,8 @@ internal sealed class CrossAttention(WeightStore store, string name, long featur
     /// <param name="mask">As in <see cref="Attention.Attend"/>.</param>
     public Tensor Forward(Tensor x, Tensor states, Tensor? mask)
     {
-        Tensor query = Attention.Heads(_query.Forward(x), 1, heads)[0];
-        Tensor[] parts = Attention.Heads(_keyValue.Forward(states), 2, heads);
+        var query = Attention.Heads(_query.Forward(x), 1, heads)[0];
+        var parts = Attention.Heads(_keyValue.Forward(states), 2, heads);
         return _out.Forward(Attention.Attend(query, parts[0], parts[1], mask, causal: false));
     }
 }

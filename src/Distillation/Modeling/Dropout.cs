@@ -26,8 +26,8 @@ public sealed class Dropout : IDisposable
     {
         _rate = rate;
         using var generator = new Generator((ulong)seed, CPU);
-        using Tensor kept = empty(rate > 0 ? MaskLength : 1, float32).bernoulli_(1 - rate, generator);
-        using Scalar share = (1 - rate).ToScalar();
+        using var kept = empty(rate > 0 ? MaskLength : 1, float32).bernoulli_(1 - rate, generator);
+        using var share = (1 - rate).ToScalar();
         _mask = kept.div(share).DetachFromDisposeScope();
         _productMask = _mask.to(productType, copy: true).DetachFromDisposeScope();
     }
@@ -50,7 +50,7 @@ public sealed class Dropout : IDisposable
             return x;
         }
 
-        long count = x.numel();
+        var count = x.numel();
         if (count > MaskLength)
         {
             throw new ArgumentException(
@@ -59,7 +59,7 @@ public sealed class Dropout : IDisposable
             );
         }
 
-        long start = _random.NextInt64(MaskLength - count + 1);
+        var start = _random.NextInt64(MaskLength - count + 1);
         return x.mul((x.dtype == _mask.dtype ? _mask : _productMask).narrow(0, start, count).view(x.shape));
     }
 

@@ -21,7 +21,7 @@ internal static class JoinedProjections
             return [(name, weight)];
         }
 
-        int size = weight.Values.Length / parts.Length;
+        var size = weight.Values.Length / parts.Length;
         return parts.Select(
             (part, place) =>
                 (

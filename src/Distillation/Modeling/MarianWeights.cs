@@ -24,7 +24,7 @@ internal static class MarianWeights
         JoinedProjections.Join(
             name,
             part =>
-                marian.TryGetValue(part, out WeightTensor? weight)
+                marian.TryGetValue(part, out var weight)
                     ? weight.Values
                     : throw new ExportException($"The model to start from has no weight '{part}'.")
         );

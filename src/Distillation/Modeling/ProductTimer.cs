@@ -24,7 +24,7 @@ internal static class ProductTimer
         using var float32 = new Layer(shape, ScalarType.Float32, Sequences(shape, tokenBudget));
         using var bfloat16 = new Layer(shape, ScalarType.BFloat16, Sequences(shape, tokenBudget));
         List<(TimeSpan Float32, TimeSpan Bfloat16)> rounds = [];
-        long started = timeProvider.GetTimestamp();
+        var started = timeProvider.GetTimestamp();
         do
         {
             rounds.Add((float32.Time(timeProvider), bfloat16.Time(timeProvider)));
@@ -40,8 +40,8 @@ internal static class ProductTimer
     private static int Sequences(LayerShape shape, int tokenBudget)
     {
         // A weight costs a multiplication and an addition per token, once forward and twice backward.
-        double weights = (4.0 * shape.ModelSize * shape.ModelSize) + (2.0 * shape.ModelSize * shape.FeedForward);
-        double tokens = Math.Min(Operations / (6 * weights), Math.Min(tokenBudget, MaxTokens));
+        var weights = (4.0 * shape.ModelSize * shape.ModelSize) + (2.0 * shape.ModelSize * shape.FeedForward);
+        var tokens = Math.Min(Operations / (6 * weights), Math.Min(tokenBudget, MaxTokens));
         return Math.Max(1, (int)(tokens / SequenceLength));
     }
 
@@ -72,7 +72,7 @@ internal static class ProductTimer
 
         public TimeSpan Time(TimeProvider timeProvider)
         {
-            long started = timeProvider.GetTimestamp();
+            var started = timeProvider.GetTimestamp();
             using var scope = NewDisposeScope();
             _layer.Forward(_input.view(_inputShape), _mask).sum().backward();
             return timeProvider.GetElapsedTime(started);

@@ -14,7 +14,7 @@ internal sealed class SelfAttention(WeightStore store, string name, long feature
     /// <param name="attentions">Receives the attention weights <c>[batch, heads, length, length]</c>, if given.</param>
     public Tensor Forward(Tensor x, Tensor? mask, bool causal, List<Tensor>? attentions = null)
     {
-        Tensor[] parts = Attention.Heads(_queryKeyValue.Forward(x), 3, heads);
+        var parts = Attention.Heads(_queryKeyValue.Forward(x), 3, heads);
         return _out.Forward(Attention.Attend(parts[0], parts[1], parts[2], mask, causal, attentions));
     }
 }

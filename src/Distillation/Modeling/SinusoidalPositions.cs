@@ -12,14 +12,14 @@ internal static class SinusoidalPositions
     /// </summary>
     public static float[] Table(int positions, int features)
     {
-        int half = (features / 2) + (features % 2);
-        float[] table = new float[positions * features];
-        for (int position = 0; position < positions; position++)
+        var half = (features / 2) + (features % 2);
+        var table = new float[positions * features];
+        for (var position = 0; position < positions; position++)
         {
-            for (int feature = 0; feature < features; feature++)
+            for (var feature = 0; feature < features; feature++)
             {
-                double angle = position / Math.Pow(10_000, 2.0 * (feature / 2) / features);
-                int place = (position * features) + (feature % 2 == 0 ? feature / 2 : half + (feature / 2));
+                var angle = position / Math.Pow(10_000, 2.0 * (feature / 2) / features);
+                var place = (position * features) + (feature % 2 == 0 ? feature / 2 : half + (feature / 2));
                 table[place] = (float)(feature % 2 == 0 ? Math.Sin(angle) : Math.Cos(angle));
             }
         }

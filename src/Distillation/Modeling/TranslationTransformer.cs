@@ -68,10 +68,10 @@ public sealed class TranslationTransformer : IDisposable
     /// <param name="target">Token ids that the decoder reads <c>[batch, length]</c>, int64, padded at the end.</param>
     public Tensor States(Tensor source, Tensor target)
     {
-        Tensor mask = SourceMask(source);
-        Tensor states = Encode(source, mask).to(Weights.ProductType);
-        Tensor x = Embed(target);
-        foreach (DecoderLayer layer in _decoder)
+        var mask = SourceMask(source);
+        var states = Encode(source, mask).to(Weights.ProductType);
+        var x = Embed(target);
+        foreach (var layer in _decoder)
         {
             x = layer.Forward(x, states, mask);
         }
@@ -94,8 +94,8 @@ public sealed class TranslationTransformer : IDisposable
 
     private Tensor Encode(Tensor source, Tensor mask)
     {
-        Tensor x = Embed(source);
-        foreach (EncoderLayer layer in _encoder)
+        var x = Embed(source);
+        foreach (var layer in _encoder)
         {
             x = layer.Forward(x, mask);
         }
@@ -111,7 +111,7 @@ public sealed class TranslationTransformer : IDisposable
     {
         long batch = ids.shape[0],
             length = ids.shape[1];
-        Tensor rows = Embedding.index_select(0, ids.reshape(-1)).view(batch, length, Shape.ModelSize);
+        var rows = Embedding.index_select(0, ids.reshape(-1)).view(batch, length, Shape.ModelSize);
         return _dropout.Forward(rows.mul(_scale).Plus(_positions.narrow(0, 0, length)));
     }
 }

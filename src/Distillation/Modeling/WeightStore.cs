@@ -40,8 +40,8 @@ public sealed class WeightStore : IDisposable
     /// <summary>A matrix <c>[outputs, inputs]</c> for products, uniform with the variance of Glorot and Bengio (2010).</summary>
     public Tensor Matrix(string name, long outputs, long inputs)
     {
-        double bound = Math.Sqrt(6.0 / (outputs + inputs));
-        using Tensor values = empty(outputs, inputs, float32).uniform_(-bound, bound, _random);
+        var bound = Math.Sqrt(6.0 / (outputs + inputs));
+        using var values = empty(outputs, inputs, float32).uniform_(-bound, bound, _random);
         return Add(name, values.to(ProductType, copy: true));
     }
 
@@ -55,7 +55,7 @@ public sealed class WeightStore : IDisposable
     /// <summary>A float32 vector with one value in every element.</summary>
     public Tensor Vector(string name, long length, float value)
     {
-        using Scalar filling = value.ToScalar();
+        using var filling = value.ToScalar();
         return Add(name, full(length, filling, float32));
     }
 
@@ -64,9 +64,9 @@ public sealed class WeightStore : IDisposable
     internal void Load(Func<string, float[]> values)
     {
         using var off = no_grad();
-        foreach ((string name, Tensor weight) in _weights)
+        foreach ((var name, var weight) in _weights)
         {
-            using Tensor given = tensor(values(name), weight.shape);
+            using var given = tensor(values(name), weight.shape);
             weight.copy_(given);
         }
     }
@@ -74,7 +74,7 @@ public sealed class WeightStore : IDisposable
     /// <summary>Frees every weight.</summary>
     public void Dispose()
     {
-        foreach (Tensor weight in _weights.Values)
+        foreach (var weight in _weights.Values)
         {
             weight.grad?.Dispose();
             weight.Dispose();
@@ -86,7 +86,7 @@ public sealed class WeightStore : IDisposable
     private Tensor Add(string name, Tensor value)
     {
         // A weight outlives the scope of the step that creates it.
-        Tensor weight = value.requires_grad_().DetachFromDisposeScope();
+        var weight = value.requires_grad_().DetachFromDisposeScope();
         _weights.Add(name, weight);
         return weight;
     }

@@ -12,7 +12,7 @@ internal static class OnnxFile
     /// <summary>Reads a file; its external data is not loaded.</summary>
     public static ModelProto Read(string path)
     {
-        using FileStream stream = File.OpenRead(path);
+        using var stream = File.OpenRead(path);
         return ModelProto.Parser.ParseFrom(stream);
     }
 
@@ -26,10 +26,10 @@ internal static class OnnxFile
             return;
         }
 
-        Dictionary<string, string> entries = tensor.ExternalData.ToDictionary(entry => entry.Key, entry => entry.Value);
-        using FileStream stream = File.OpenRead(Path.Combine(folder, entries["location"]));
+        var entries = tensor.ExternalData.ToDictionary(entry => entry.Key, entry => entry.Value);
+        using var stream = File.OpenRead(Path.Combine(folder, entries["location"]));
         stream.Seek(long.Parse(entries["offset"], CultureInfo.InvariantCulture), SeekOrigin.Begin);
-        byte[] bytes = new byte[int.Parse(entries["length"], CultureInfo.InvariantCulture)];
+        var bytes = new byte[int.Parse(entries["length"], CultureInfo.InvariantCulture)];
         stream.ReadExactly(bytes);
         tensor.RawData = ByteString.CopyFrom(bytes);
         tensor.ExternalData.Clear();
@@ -42,8 +42,8 @@ internal static class OnnxFile
     /// <exception cref="ExportException">An integer product of it can saturate on some processors.</exception>
     public static void Write(string path, ModelProto model)
     {
-        string unfinished = path + ".partial";
-        using (FileStream stream = File.Create(unfinished))
+        var unfinished = path + ".partial";
+        using (var stream = File.Create(unfinished))
         {
             model.WriteTo(stream);
         }

@@ -28,11 +28,11 @@ internal sealed class SharedWeightFile : IDisposable
     /// <summary>Returns a copy of a model with its large weights moved to this file.</summary>
     public ModelProto Move(ModelProto model)
     {
-        ModelProto moved = model.Clone();
-        foreach (TensorProto tensor in moved.Graph.Initializer.Where(tensor => tensor.RawData.Length >= SmallestLength))
+        var moved = model.Clone();
+        foreach (var tensor in moved.Graph.Initializer.Where(tensor => tensor.RawData.Length >= SmallestLength))
         {
-            int length = tensor.RawData.Length;
-            long offset = Store(tensor.RawData);
+            var length = tensor.RawData.Length;
+            var offset = Store(tensor.RawData);
             tensor.ClearRawData();
             tensor.DataLocation = TensorProto.Types.DataLocation.External;
             tensor.ExternalData.Add(Entry("location", Path.GetFileName(_path)));
@@ -54,8 +54,8 @@ internal sealed class SharedWeightFile : IDisposable
 
     private long Store(ByteString bytes)
     {
-        string key = Convert.ToHexString(SHA256.HashData(bytes.Span));
-        if (_offsets.TryGetValue(key, out long offset))
+        var key = Convert.ToHexString(SHA256.HashData(bytes.Span));
+        if (_offsets.TryGetValue(key, out var offset))
         {
             return offset;
         }

@@ -43,9 +43,7 @@ internal sealed record ClassificationData(
         }
 
         List<string> found = [.. recipe.Labels?.Keys ?? training.Select(text => text.Label).Distinct().Order(StringComparer.Ordinal)];
-        Dictionary<string, int> numbers = found
-            .Select((label, number) => (label, number))
-            .ToDictionary(entry => entry.label, entry => entry.number);
+        var numbers = found.Select((label, number) => (label, number)).ToDictionary(entry => entry.label, entry => entry.number);
         if (training.Concat(validation).FirstOrDefault(text => !numbers.ContainsKey(text.Label)) is { } other)
         {
             throw new CorpusException(
@@ -64,7 +62,7 @@ internal sealed record ClassificationData(
                 return Task.CompletedTask;
             }
         );
-        TextTokenizer tokenizer = TokenizerLoader.Load(options.Work.Tokenizer);
+        var tokenizer = TokenizerLoader.Load(options.Work.Tokenizer);
         log.WriteLine($"{training.Count} texts to train on, {validation.Count} to validate, {found.Count} labels.");
         return new ClassificationData(
             tokenizer,

@@ -15,7 +15,7 @@ internal sealed class ClassificationExport(ClassificationRecipe recipe, string t
     /// <summary>Writes a variant, and the model.json that names the existing variants.</summary>
     public void Write(string modelFolder, string variant, DistilBertShape shape, ModelProto graph)
     {
-        string folder = Path.Combine(modelFolder, variant);
+        var folder = Path.Combine(modelFolder, variant);
         DistilBertExporter.Write(folder, shape, graph);
         TokenizerFolder.Copy(tokenizerFolder, folder);
         new ModelManifest("text-classification", recipe.Description).Write(modelFolder);

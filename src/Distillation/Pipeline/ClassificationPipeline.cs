@@ -18,13 +18,13 @@ internal sealed class ClassificationPipeline(ClassificationRecipe recipe, Pipeli
     public async Task<bool> RunAsync(CancellationToken cancellationToken)
     {
         // 1. Corpora and vocabulary.
-        ClassificationData data = await ClassificationData.PrepareAsync(recipe, options, log);
-        DistilBertShape teacherShape = Shape(recipe.Teacher, data);
+        var data = await ClassificationData.PrepareAsync(recipe, options, log);
+        var teacherShape = Shape(recipe.Teacher, data);
 
         // 2. The teacher.
         if (options.Stages.HasFlag(Stages.Teacher))
         {
-            TrainedModel trainedTeacher = Train("teacher", recipe.Teacher, data, null, cancellationToken);
+            var trainedTeacher = Train("teacher", recipe.Teacher, data, null, cancellationToken);
             _export.Write(
                 options.Work.Model,
                 TranslationExport.Teacher,
@@ -44,24 +44,13 @@ internal sealed class ClassificationPipeline(ClassificationRecipe recipe, Pipeli
             return true;
         }
 
-        TransformerRecipe seeded = options.StudentSeed is { } seed
-            ? student with
-            {
-                Training = student.Training with { Seed = seed },
-            }
-            : student;
-        DistilBertShape shape = Shape(seeded, data);
+        var seeded = options.StudentSeed is { } seed ? student with { Training = student.Training with { Seed = seed } } : student;
+        var shape = Shape(seeded, data);
 
         // 3. The same student without a teacher, to compare with.
         if (options.Stages.HasFlag(Stages.Baseline))
         {
-            TrainedModel baseline = Train(
-                FormattableString.Invariant($"baseline-{seeded.Training.Seed}"),
-                seeded,
-                data,
-                null,
-                cancellationToken
-            );
+            var baseline = Train(FormattableString.Invariant($"baseline-{seeded.Training.Seed}"), seeded, data, null, cancellationToken);
             if (!baseline.IsFinished)
             {
                 return false;
@@ -76,8 +65,8 @@ internal sealed class ClassificationPipeline(ClassificationRecipe recipe, Pipeli
         }
 
         // 4. The student, which learns the teacher's answers. The teacher has its best weights, not its last ones.
-        TrainedModel teacher = Run("teacher", recipe.Teacher).Finished();
-        TrainedModel trained = Train("student", seeded, data, teacher, cancellationToken);
+        var teacher = Run("teacher", recipe.Teacher).Finished();
+        var trained = Train("student", seeded, data, teacher, cancellationToken);
         if (!trained.IsFinished)
         {
             return false;
@@ -104,14 +93,12 @@ internal sealed class ClassificationPipeline(ClassificationRecipe recipe, Pipeli
         CancellationToken cancellationToken
     )
     {
-        TrainingRun run = Run(name, model);
-        ScalarType precision = _precision.For(run);
-        TrainingOptions training = model.Training;
+        var run = Run(name, model);
+        var precision = _precision.For(run);
+        var training = model.Training;
         using var classifier = new ClassifierTransformer(Shape(model, data), precision, training.Seed);
-        using ClassifierTransformer? restored = teacher is null ? null : Restore(Shape(recipe.Teacher, data), teacher, precision);
-        ClassifierDistillation? distillation = restored is null
-            ? null
-            : new ClassifierDistillation(restored, classifier, recipe.Distillation);
+        using var restored = teacher is null ? null : Restore(Shape(recipe.Teacher, data), teacher, precision);
+        var distillation = restored is null ? null : new ClassifierDistillation(restored, classifier, recipe.Distillation);
         var task = new ClassificationTask(classifier, training, data.Training, data.Validation, data.MaskTokenId)
         {
             Distillation = distillation,
@@ -139,19 +126,19 @@ internal sealed class ClassificationPipeline(ClassificationRecipe recipe, Pipeli
         CancellationToken cancellationToken
     )
     {
-        ModelProto graph = ClassificationExport.Build(shape, trained.Weights);
+        var graph = ClassificationExport.Build(shape, trained.Weights);
         if (float32Folder is not null)
         {
             _export.Write(float32Folder, TranslationExport.Student, shape, graph);
         }
 
-        CalibrationRanges ranges = DistilBertExporter.Calibrate(
+        var ranges = DistilBertExporter.Calibrate(
             graph,
             [.. EvenSample.Of(data.Training, recipe.Quantization.Examples).Select(text => text.Ids)],
             cancellationToken
         );
         var search = new QuantizationSearch(recipe.Quantization, log);
-        CalibrationChoice best = await search.ChooseAsync(way => Task.FromResult(Accuracy(Quantizer.Quantize(graph, ranges, way))));
+        var best = await search.ChooseAsync(way => Task.FromResult(Accuracy(Quantizer.Quantize(graph, ranges, way))));
         _export.Write(folder, TranslationExport.Student, shape, Quantizer.Quantize(graph, ranges, search.Options(best)));
         GoldenSample.Write(folder, VariantRole.Student, SelfCheckTexts(data), float32Folder, cancellationToken);
 

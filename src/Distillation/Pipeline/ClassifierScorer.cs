@@ -14,20 +14,15 @@ internal static class ClassifierScorer
         using var options = new SessionOptions { LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR };
         using var session = new InferenceSession(graph.ToByteArray(), options);
         using var run = new RunOptions();
-        int right = 0;
-        foreach (LabelledIds text in texts)
+        var right = 0;
+        foreach (var text in texts)
         {
             cancellationToken.ThrowIfCancellationRequested();
             long[] shape = [1, text.Ids.Length];
-            using OrtValue ids = OrtValue.CreateTensorValueFromMemory(Array.ConvertAll(text.Ids, id => (long)id), shape);
-            using OrtValue mask = OrtValue.CreateTensorValueFromMemory(Array.ConvertAll(text.Ids, _ => 1L), shape);
-            using IDisposableReadOnlyCollection<OrtValue> outputs = session.Run(
-                run,
-                ["input_ids", "attention_mask"],
-                [ids, mask],
-                ["logits"]
-            );
-            ReadOnlySpan<float> logits = outputs[0].GetTensorDataAsSpan<float>();
+            using var ids = OrtValue.CreateTensorValueFromMemory(Array.ConvertAll(text.Ids, id => (long)id), shape);
+            using var mask = OrtValue.CreateTensorValueFromMemory(Array.ConvertAll(text.Ids, _ => 1L), shape);
+            using var outputs = session.Run(run, ["input_ids", "attention_mask"], [ids, mask], ["logits"]);
+            var logits = outputs[0].GetTensorDataAsSpan<float>();
             right += System.Numerics.Tensors.TensorPrimitives.IndexOfMax(logits) == text.Label ? 1 : 0;
         }
 

@@ -23,16 +23,16 @@ internal sealed class CorpusSource(PipelineOptions options, bool dropDuplicates,
     /// <summary>Writes how much was left out, and why.</summary>
     public void Report()
     {
-        foreach (CorpusReport report in _reader.Reports.Where(report => report.Malformed > 0))
+        foreach (var report in _reader.Reports.Where(report => report.Malformed > 0))
         {
             log.WriteLine($"{report.File}: {report.Malformed} of {report.Lines} lines are malformed and skipped:");
-            foreach (CorpusFault fault in report.Faults)
+            foreach (var fault in report.Faults)
             {
                 log.WriteLine($"  line {fault.Line}: {fault.What}.");
             }
         }
 
-        IEnumerable<string> reasons = _cleaner.Rejected.Where(reason => reason.Value > 0).Select(reason => $"{reason.Key} {reason.Value}");
+        var reasons = _cleaner.Rejected.Where(reason => reason.Value > 0).Select(reason => $"{reason.Key} {reason.Value}");
         log.WriteLine($"Left out by cleaning: {string.Join(", ", reasons.DefaultIfEmpty("nothing"))}.");
     }
 }

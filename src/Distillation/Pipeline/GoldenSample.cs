@@ -1,5 +1,4 @@
 using TransformerService.Distillation.Evaluation;
-using TransformerService.Inference.Serving;
 using TransformerService.Inference.Variants;
 using TransformerService.Models;
 using TransformerService.Models.SelfChecks;
@@ -52,16 +51,16 @@ internal static class GoldenSample
         string? version = null
     )
     {
-        ModelVariant variant = ModelVariant.Find(modelFolder, role, version);
-        using LoadedVariant model = variant.Load();
-        double margin =
+        var variant = ModelVariant.Find(modelFolder, role, version);
+        using var model = variant.Load();
+        var margin =
             VariantFiles.Of(variant).Precision != WeightPrecision.Int8 ? Float32Margin
             : variant.Task == ModelTask.Translation ? Int8TranslationMargin
             : Int8ClassificationMargin;
-        SelfCheckSample[] samples = Choose([.. candidates.Select(candidate => Sample(model, candidate, cancellationToken))], margin);
+        var samples = Choose([.. candidates.Select(candidate => Sample(model, candidate, cancellationToken))], margin);
         if (reference is not null)
         {
-            using LoadedVariant float32 = ModelVariant.Find(reference, role).Load();
+            using var float32 = ModelVariant.Find(reference, role).Load();
             samples = [.. samples.Select(sample => WithReference(float32, sample, margin, cancellationToken))];
         }
 
@@ -71,7 +70,7 @@ internal static class GoldenSample
             Tolerance = Math.Max(SmallestTolerance, samples.Max(sample => ScoreChange(sample.Score, margin))),
         };
         SelfCheckJson.Write(variant.Definition.Folder, file);
-        IReadOnlyList<string> faults = model.SelfCheck(cancellationToken);
+        var faults = model.SelfCheck(cancellationToken);
         return faults.Count == 0 ? file : throw new EvaluationException($"{variant.Definition.Folder}: {string.Join(" ", faults)}");
     }
 
@@ -95,23 +94,23 @@ internal static class GoldenSample
     /// </summary>
     private static double ScoreChange(double score, double margin)
     {
-        double probability = score <= 0 ? Math.Exp(score) : Math.Min(score, 1);
-        double least = 1 / (1 + (((1 / probability) - 1) * Math.Exp(2 * margin)));
+        var probability = score <= 0 ? Math.Exp(score) : Math.Min(score, 1);
+        var least = 1 / (1 + (((1 / probability) - 1) * Math.Exp(2 * margin)));
         return Round(score <= 0 ? score - Math.Log(least) : probability - least);
     }
 
     private static SelfCheckSample Sample(LoadedVariant model, (string Text, string? Pair) text, CancellationToken cancellationToken)
     {
-        SelfCheckSample sample = model.Generation is not null
+        var sample = model.Generation is not null
             ? Translated(model, text.Text, cancellationToken)
             : new SelfCheckSample(text.Text, model.Answer(text.Text, text.Pair, cancellationToken), 0) { TextPair = text.Pair };
-        CheckedAnswer found = model.Check(sample, cancellationToken);
+        var found = model.Check(sample, cancellationToken);
         return sample with { Score = Round(found.Score), Lead = Round(found.Lead) };
     }
 
     private static SelfCheckSample Translated(LoadedVariant model, string text, CancellationToken cancellationToken)
     {
-        GeneratedText found = model.TranslateAlone(text, cancellationToken);
+        var found = model.TranslateAlone(text, cancellationToken);
         return new SelfCheckSample(text, found.Text, 0) { Tokens = found.Tokens };
     }
 

@@ -18,8 +18,8 @@ internal static partial class LayerSelection
                 name,
                 match =>
                 {
-                    (int student, int teacher) = layers(match.Groups["stack"].Value);
-                    int place = int.Parse(match.Groups["layer"].ValueSpan, CultureInfo.InvariantCulture);
+                    (var student, var teacher) = layers(match.Groups["stack"].Value);
+                    var place = int.Parse(match.Groups["layer"].ValueSpan, CultureInfo.InvariantCulture);
                     return string.Create(
                         CultureInfo.InvariantCulture,
                         $"{match.Groups["stack"].Value}.layers.{TeacherLayer(place, student, teacher)}."

@@ -21,7 +21,7 @@ internal sealed record ModelManifest(string Task, ModelDescription Description)
         var json = new JsonObject { ["task"] = Task };
         Add("sourceLanguage", SourceLanguage);
         Add("targetLanguage", TargetLanguage);
-        foreach (string variant in new[] { TranslationExport.Student, TranslationExport.Teacher })
+        foreach (var variant in new[] { TranslationExport.Student, TranslationExport.Teacher })
         {
             Add(variant, Directory.Exists(Path.Combine(modelFolder, variant)) ? variant : null);
         }

@@ -18,7 +18,7 @@ internal sealed class PrecisionSelection(PrecisionChoice choice, Func<ProductTim
     /// <summary>Creates the selection of a recipe, which times a layer with its teacher's sizes.</summary>
     public static PrecisionSelection Of(Recipe recipe, TextWriter log)
     {
-        TransformerRecipe model = recipe.Teacher;
+        var model = recipe.Teacher;
         return new PrecisionSelection(
             recipe.Precision,
             () =>
@@ -38,12 +38,12 @@ internal sealed class PrecisionSelection(PrecisionChoice choice, Func<ProductTim
     {
         if (choice != PrecisionChoice.Auto)
         {
-            ScalarType stated = choice == PrecisionChoice.Bfloat16 ? ScalarType.BFloat16 : ScalarType.Float32;
+            var stated = choice == PrecisionChoice.Bfloat16 ? ScalarType.BFloat16 : ScalarType.Float32;
             Say($"Products run in {ProductTypes.Name(stated)}, as the recipe says.");
             return stated;
         }
 
-        ProductTimes times = _times ??= measure();
+        var times = _times ??= measure();
         ScalarType faster = times.Choose(trained: null),
             chosen = times.Choose(run.TrainedIn);
         Say(

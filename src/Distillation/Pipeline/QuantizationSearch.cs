@@ -11,10 +11,10 @@ internal sealed class QuantizationSearch(QuantizationRecipe recipe, TextWriter l
     /// <param name="score">Quantises the model with a method and scores it on the validation set.</param>
     public async Task<CalibrationChoice> ChooseAsync(Func<QuantizationOptions, Task<double>> score)
     {
-        (CalibrationChoice? best, double bestScore) = (null, double.NegativeInfinity);
-        foreach (CalibrationChoice choice in recipe.Calibrations)
+        (CalibrationChoice? best, var bestScore) = (null, double.NegativeInfinity);
+        foreach (var choice in recipe.Calibrations)
         {
-            double found = await score(Options(choice));
+            var found = await score(Options(choice));
             log.WriteLine(string.Create(CultureInfo.InvariantCulture, $"int8 by {choice}: {found:0.0000}"));
             if (found > bestScore)
             {

@@ -46,7 +46,7 @@ internal sealed class SequenceDistillation(TranslationDistillationOptions option
                 },
                 Json
             );
-        List<TextPair> done = ReadWhole(path);
+        var done = ReadWhole(path);
         if (
             done.Count > pairs.Count
             || done.Where((pair, place) => pair.Source != pairs[place].Source).Any()
@@ -68,13 +68,13 @@ internal sealed class SequenceDistillation(TranslationDistillationOptions option
         }
 
         log.WriteLine($"The teacher translates {pairs.Count - done.Count} sentences by beam {options.Beams} …");
-        using TranslationEvaluator teacher = TranslationEvaluator.Open(teacherModel, VariantRole.Teacher);
-        long started = TimeProvider.System.GetTimestamp();
-        int before = done.Count;
+        using var teacher = TranslationEvaluator.Open(teacherModel, VariantRole.Teacher);
+        var started = TimeProvider.System.GetTimestamp();
+        var before = done.Count;
         while (done.Count < pairs.Count)
         {
             List<TextPair> chunk = [.. pairs.Skip(done.Count).Take(ChunkSentences)];
-            IReadOnlyList<IReadOnlyList<string>> beams = await teacher.HypothesesAsync(
+            var beams = await teacher.HypothesesAsync(
                 [.. chunk.Select(pair => pair.Source)],
                 options.Beams,
                 options.Interpolate ? options.Beams : 1,
@@ -87,7 +87,7 @@ internal sealed class SequenceDistillation(TranslationDistillationOptions option
                 CancellationToken.None
             );
             done.AddRange(translated);
-            double perSecond = (done.Count - before) / TimeProvider.System.GetElapsedTime(started).TotalSeconds;
+            var perSecond = (done.Count - before) / TimeProvider.System.GetElapsedTime(started).TotalSeconds;
             log.WriteLine(
                 string.Create(
                     CultureInfo.InvariantCulture,
@@ -110,9 +110,9 @@ internal sealed class SequenceDistillation(TranslationDistillationOptions option
             return [];
         }
 
-        using (FileStream file = File.Open(path, FileMode.Open, FileAccess.ReadWrite))
+        using (var file = File.Open(path, FileMode.Open, FileAccess.ReadWrite))
         {
-            long end = file.Length;
+            var end = file.Length;
             for (; end > 0; end--)
             {
                 file.Position = end - 1;

@@ -15,7 +15,7 @@ public static class TokenizerFolder
             return;
         }
 
-        string unfinished = folder + Unfinished;
+        var unfinished = folder + Unfinished;
         if (Directory.Exists(unfinished))
         {
             Directory.Delete(unfinished, recursive: true);
@@ -30,7 +30,7 @@ public static class TokenizerFolder
     public static void Copy(string from, string to)
     {
         Directory.CreateDirectory(to);
-        foreach (string file in Directory.EnumerateFiles(from))
+        foreach (var file in Directory.EnumerateFiles(from))
         {
             File.Copy(file, Path.Combine(to, Path.GetFileName(file)), overwrite: true);
         }

@@ -17,7 +17,7 @@ internal sealed record TrainedModel(IReadOnlyDictionary<string, WeightTensor> We
         get
         {
             using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-            foreach (WeightTensor weight in Weights.Values)
+            foreach (var weight in Weights.Values)
             {
                 hash.AppendData(MemoryMarshal.AsBytes(weight.Values.AsSpan()));
             }

@@ -34,7 +34,7 @@ internal sealed class TrainingRun(string name, string folder, TrainingOptions op
     /// <exception cref="TrainingException">No run finished, or its files are damaged.</exception>
     public TrainedModel Finished()
     {
-        TrainingState? state = File.Exists(CheckpointFile) ? Checkpoint.StateOf(CheckpointFile) : null;
+        var state = File.Exists(CheckpointFile) ? Checkpoint.StateOf(CheckpointFile) : null;
         return state is not null && state.IsFinished(options) && Average(state) is { } weights
             ? new TrainedModel(weights, state, IsFinished: true)
             : throw new TrainingException($"The training of the {name} in {folder} is not finished: train it first, with --stages.");
@@ -65,8 +65,8 @@ internal sealed class TrainingRun(string name, string folder, TrainingOptions op
         }
 
         log.WriteLine($"{name}: {trainer.Optimizer.State.Sum(slot => (long)slot.Master.Length) / 1e6:0.00} million weights.");
-        TrainingState reported = trainer.State;
-        (double lastSave, double loss) = (trainer.State.Seconds, 0);
+        var reported = trainer.State;
+        (var lastSave, double loss) = (trainer.State.Seconds, 0);
         try
         {
             trainer.Run(Report, EpochEnded, cancellationToken);
@@ -88,7 +88,7 @@ internal sealed class TrainingRun(string name, string folder, TrainingOptions op
         void Report(TrainingProgress progress)
         {
             loss += progress.Loss;
-            double seconds = progress.State.Seconds - reported.Seconds;
+            var seconds = progress.State.Seconds - reported.Seconds;
             if (seconds >= ReportEvery.TotalSeconds)
             {
                 log.WriteLine(

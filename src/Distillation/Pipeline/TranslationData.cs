@@ -55,12 +55,12 @@ internal sealed record TranslationData(
             kept = [],
             validation = [];
         var splitter = new CorpusSplitter((ulong)recipe.Teacher.Training.Seed, recipe.ValidationShare);
-        foreach (Corpus corpus in recipe.Corpora)
+        foreach (var corpus in recipe.Corpora)
         {
-            List<TextPair> learned = recipe.Distillation.KeepReferencesOf.Contains(corpus.File) ? kept : training;
-            foreach (TextPair read in corpora.Pairs(Path.Combine(options.DataFolder, corpus.File)))
+            var learned = recipe.Distillation.KeepReferencesOf.Contains(corpus.File) ? kept : training;
+            foreach (var read in corpora.Pairs(Path.Combine(options.DataFolder, corpus.File)))
             {
-                TextPair pair = Written(read) with { Weight = read.Weight * corpus.Weight, Draw = Draw.Of(read.Source, corpus.Share) };
+                var pair = Written(read) with { Weight = read.Weight * corpus.Weight, Draw = Draw.Of(read.Source, corpus.Share) };
                 if (!splitter.IsHeldOut(pair.Source))
                 {
                     learned.Add(pair);
@@ -168,7 +168,7 @@ internal sealed record TranslationData(
             tokenizer,
             folder =>
             {
-                foreach (string file in SlowTokenizerFiles)
+                foreach (var file in SlowTokenizerFiles)
                 {
                     File.Copy(Path.Combine(export, file), Path.Combine(folder, file));
                 }

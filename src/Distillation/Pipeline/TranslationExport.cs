@@ -39,7 +39,7 @@ internal sealed class TranslationExport(TranslationRecipe recipe, string tokeniz
     /// <summary>Writes a variant, and the model.json that names the existing variants.</summary>
     public void Write(string modelFolder, string variant, TranslationShape shape, MarianExportOptions options, MarianGraphs graphs)
     {
-        string folder = Path.Combine(modelFolder, variant);
+        var folder = Path.Combine(modelFolder, variant);
         MarianExporter.Write(folder, shape, options, graphs);
         TokenizerFolder.Copy(tokenizerFolder, folder);
         new ModelManifest("translation", recipe.Description)

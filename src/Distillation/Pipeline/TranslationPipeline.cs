@@ -17,23 +17,15 @@ internal sealed class TranslationPipeline(TranslationRecipe recipe, PipelineOpti
     public async Task<bool> RunAsync(CancellationToken cancellationToken)
     {
         // 1. Corpora and vocabulary.
-        TranslationData data = await TranslationData.PrepareAsync(recipe, options, log, cancellationToken);
-        TranslationShape teacherShape = recipe.Teacher.TranslationShape(data.Tokenizer.LargestVocabularyId + 1);
+        var data = await TranslationData.PrepareAsync(recipe, options, log, cancellationToken);
+        var teacherShape = recipe.Teacher.TranslationShape(data.Tokenizer.LargestVocabularyId + 1);
         IReadOnlyList<TextPair> references = [.. data.Training, .. data.Kept];
 
         // 2. The teacher.
         if (options.Stages.HasFlag(Stages.Teacher))
         {
-            TrainedModel trainedTeacher = Train(
-                "teacher",
-                recipe.Teacher,
-                data,
-                references,
-                Beginning(teacherShape),
-                null,
-                cancellationToken
-            );
-            MarianExportOptions exported = _export.Options(recipe.Teacher, TranslationExport.TeacherBeams);
+            var trainedTeacher = Train("teacher", recipe.Teacher, data, references, Beginning(teacherShape), null, cancellationToken);
+            var exported = _export.Options(recipe.Teacher, TranslationExport.TeacherBeams);
             _export.Write(
                 options.Work.Model,
                 TranslationExport.Teacher,
@@ -55,12 +47,7 @@ internal sealed class TranslationPipeline(TranslationRecipe recipe, PipelineOpti
         }
 
         // 3. The same student without a teacher, to compare with.
-        TransformerRecipe seeded = options.StudentSeed is { } seed
-            ? student with
-            {
-                Training = student.Training with { Seed = seed },
-            }
-            : student;
+        var seeded = options.StudentSeed is { } seed ? student with { Training = student.Training with { Seed = seed } } : student;
         if (options.Stages.HasFlag(Stages.Baseline) && !await BaselineAsync(seeded, data, references, cancellationToken))
         {
             return false;
@@ -71,13 +58,13 @@ internal sealed class TranslationPipeline(TranslationRecipe recipe, PipelineOpti
             return true;
         }
 
-        TrainedModel teacher = Run("teacher", recipe.Teacher).Finished();
+        var teacher = Run("teacher", recipe.Teacher).Finished();
 
         // 4. The student's data: the teacher's translations, and the pairs that are learned unchanged.
-        IReadOnlyList<TextPair> learned = await LearnedAsync(data, teacher, cancellationToken);
+        var learned = await LearnedAsync(data, teacher, cancellationToken);
 
         // 5. The student.
-        TrainedModel trained = Train(
+        var trained = Train(
             "student",
             seeded,
             data,
@@ -103,7 +90,7 @@ internal sealed class TranslationPipeline(TranslationRecipe recipe, PipelineOpti
         CancellationToken cancellationToken
     )
     {
-        TrainedModel baseline = Train(
+        var baseline = Train(
             FormattableString.Invariant($"baseline-{student.Training.Seed}"),
             student,
             data,
@@ -134,7 +121,7 @@ internal sealed class TranslationPipeline(TranslationRecipe recipe, PipelineOpti
         CancellationToken cancellationToken
     )
     {
-        IReadOnlyList<TextPair> translated = await new SequenceDistillation(recipe.Distillation, log).TranslateAsync(
+        var translated = await new SequenceDistillation(recipe.Distillation, log).TranslateAsync(
             options.Work.Model,
             teacher.Hash,
             data.Training,
@@ -162,15 +149,15 @@ internal sealed class TranslationPipeline(TranslationRecipe recipe, PipelineOpti
         CancellationToken cancellationToken
     )
     {
-        TrainingRun run = Run(name, model);
-        ScalarType precision = _precision.For(run);
-        TranslationShape shape = model.TranslationShape(data.Tokenizer.LargestVocabularyId + 1);
+        var run = Run(name, model);
+        var precision = _precision.For(run);
+        var shape = model.TranslationShape(data.Tokenizer.LargestVocabularyId + 1);
         using var transformer = new TranslationTransformer(shape, precision, model.Training.Dropout, model.Training.Seed);
-        using TranslationTransformer? restored = wordTeacher is null
+        using var restored = wordTeacher is null
             ? null
             : Restore(recipe.Teacher.TranslationShape(data.Tokenizer.LargestVocabularyId + 1), wordTeacher, precision);
         var scorer = new TranslationScorer(_export, model, shape, EvenSample.Of(data.Validation, recipe.ValidationTranslations));
-        IReadOnlyList<EncodedPair> validation = data.Encode(data.Validation, recipe.MaxTokens);
+        var validation = data.Encode(data.Validation, recipe.MaxTokens);
         if (validation.Count == 0)
         {
             throw new CorpusException("Every held-out pair is longer than maxTokens, so there is nothing to validate on.");
@@ -201,15 +188,15 @@ internal sealed class TranslationPipeline(TranslationRecipe recipe, PipelineOpti
         CancellationToken cancellationToken
     )
     {
-        TranslationShape shape = model.TranslationShape(data.Tokenizer.LargestVocabularyId + 1);
-        MarianExportOptions exported = _export.Options(model, beams: 1);
-        MarianGraphs graphs = TranslationExport.Build(shape, trained.Weights, exported);
+        var shape = model.TranslationShape(data.Tokenizer.LargestVocabularyId + 1);
+        var exported = _export.Options(model, beams: 1);
+        var graphs = TranslationExport.Build(shape, trained.Weights, exported);
         if (float32Folder is not null)
         {
             _export.Write(float32Folder, TranslationExport.Student, shape, exported, graphs);
         }
 
-        IReadOnlyList<EncodedPair> examples = data.Encode(EvenSample.Of(learned, recipe.Quantization.Examples), recipe.MaxTokens);
+        var examples = data.Encode(EvenSample.Of(learned, recipe.Quantization.Examples), recipe.MaxTokens);
         var ranges = MarianCalibration.Measure(
             graphs,
             shape.PadTokenId,
@@ -218,9 +205,7 @@ internal sealed class TranslationPipeline(TranslationRecipe recipe, PipelineOpti
         );
         var scorer = new TranslationScorer(_export, model, shape, EvenSample.Of(data.Validation, recipe.Quantization.ScoredExamples));
         var search = new QuantizationSearch(recipe.Quantization, log);
-        CalibrationChoice best = await search.ChooseAsync(way =>
-            scorer.BleuAsync(MarianExporter.Quantize(graphs, ranges, way), cancellationToken)
-        );
+        var best = await search.ChooseAsync(way => scorer.BleuAsync(MarianExporter.Quantize(graphs, ranges, way), cancellationToken));
         _export.Write(folder, TranslationExport.Student, shape, exported, MarianExporter.Quantize(graphs, ranges, search.Options(best)));
         GoldenSample.Write(folder, VariantRole.Student, SelfCheckTexts(data), float32Folder, cancellationToken);
     }
@@ -235,7 +220,7 @@ internal sealed class TranslationPipeline(TranslationRecipe recipe, PipelineOpti
             return null;
         }
 
-        IReadOnlyDictionary<string, WeightTensor> weights = MarianImporter.Read(Path.Combine(model, TranslationExport.Teacher), shape);
+        var weights = MarianImporter.Read(Path.Combine(model, TranslationExport.Teacher), shape);
         return name => MarianWeights.ValuesOf(name, weights);
     }
 

@@ -18,11 +18,11 @@ internal sealed class TranslationScorer(
     /// <summary>BLEU, 0 to 100.</summary>
     public async Task<double> BleuAsync(MarianGraphs graphs, CancellationToken cancellationToken)
     {
-        string folder = Directory.CreateTempSubdirectory("score-").FullName;
+        var folder = Directory.CreateTempSubdirectory("score-").FullName;
         try
         {
             export.Write(folder, TranslationExport.Student, shape, export.Options(model, beams: 1), graphs);
-            using TranslationEvaluator evaluator = TranslationEvaluator.Open(folder, VariantRole.Student);
+            using var evaluator = TranslationEvaluator.Open(folder, VariantRole.Student);
             return (await evaluator.ScoreAsync(pairs, beams: 1, TimeProvider.System, cancellationToken)).Bleu;
         }
         finally

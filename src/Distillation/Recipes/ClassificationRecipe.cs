@@ -28,7 +28,7 @@ public sealed record ClassificationRecipe : Recipe
 
     internal override IEnumerable<string> Faults()
     {
-        foreach (string fault in base.Faults())
+        foreach (var fault in base.Faults())
         {
             yield return fault;
         }

@@ -35,7 +35,7 @@ public sealed record Corpus([property: MinLength(1)] string File)
                 return new Corpus(reader.GetString() ?? "");
             }
 
-            Fields? fields = reader.TokenType == JsonTokenType.StartObject ? JsonSerializer.Deserialize<Fields>(ref reader, options) : null;
+            var fields = reader.TokenType == JsonTokenType.StartObject ? JsonSerializer.Deserialize<Fields>(ref reader, options) : null;
             return fields is null
                 ? throw new RecipeNameException(["a file's name", "an object with file, share and weight"])
                 : new Corpus(fields.File) { Weight = fields.Weight, Share = fields.Share };

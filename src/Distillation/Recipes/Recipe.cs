@@ -48,7 +48,7 @@ public abstract record Recipe
             yield return "A teacher cannot begin with itself: remove teacher.beginWithTeacher.";
         }
 
-        foreach ((string name, TransformerRecipe? model) in new[] { ("teacher", Teacher), ("student", Student) })
+        foreach ((var name, var model) in new[] { ("teacher", Teacher), ("student", Student) })
         {
             if (model is not null && model.ModelSize % model.Heads != 0)
             {

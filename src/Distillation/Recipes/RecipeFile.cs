@@ -24,8 +24,7 @@ internal static class RecipeFile
     {
         try
         {
-            Recipe recipe =
-                JsonSerializer.Deserialize<Recipe>(File.ReadAllText(path), Json) ?? throw new RecipeException($"{path} is empty.");
+            var recipe = JsonSerializer.Deserialize<Recipe>(File.ReadAllText(path), Json) ?? throw new RecipeException($"{path} is empty.");
             List<string> faults = [.. RecipeRanges.Faults(recipe, ""), .. recipe.Faults()];
             return faults.Count == 0 ? recipe : throw new RecipeException($"{path}: {string.Join(' ', faults)}");
         }

@@ -21,8 +21,8 @@ internal sealed class RecipeNameConverter : JsonConverterFactory
 
         public override T Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
         {
-            string? given = reader.TokenType == JsonTokenType.String ? reader.GetString() : null;
-            foreach ((string name, T value) in Names)
+            var given = reader.TokenType == JsonTokenType.String ? reader.GetString() : null;
+            foreach ((var name, var value) in Names)
             {
                 if (string.Equals(name, given, StringComparison.OrdinalIgnoreCase))
                 {

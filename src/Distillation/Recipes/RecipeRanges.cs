@@ -13,18 +13,18 @@ internal static class RecipeRanges
     /// <param name="place">Its place in the file, followed by a dot; empty for the whole recipe.</param>
     public static IEnumerable<string> Faults(object part, string place)
     {
-        foreach (PropertyInfo property in part.GetType().GetProperties(BindingFlags.Public | BindingFlags.Instance))
+        foreach (var property in part.GetType().GetProperties(BindingFlags.Public | BindingFlags.Instance))
         {
-            object? value = property.GetIndexParameters().Length == 0 ? property.GetValue(part) : null;
-            string name = place + JsonNamingPolicy.CamelCase.ConvertName(property.Name);
-            foreach (ValidationAttribute rule in property.GetCustomAttributes<ValidationAttribute>().Where(rule => !rule.IsValid(value)))
+            var value = property.GetIndexParameters().Length == 0 ? property.GetValue(part) : null;
+            var name = place + JsonNamingPolicy.CamelCase.ConvertName(property.Name);
+            foreach (var rule in property.GetCustomAttributes<ValidationAttribute>().Where(rule => !rule.IsValid(value)))
             {
                 yield return rule is RangeAttribute range
                     ? FormattableString.Invariant($"'{name}' must be from {range.Minimum} to {range.Maximum}.")
                     : $"'{name}' must not be empty.";
             }
 
-            foreach (string fault in Parts(value, name).SelectMany(inner => Faults(inner.Part, inner.Place)))
+            foreach (var fault in Parts(value, name).SelectMany(inner => Faults(inner.Part, inner.Place)))
             {
                 yield return fault;
             }

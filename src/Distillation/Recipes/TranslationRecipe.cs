@@ -47,7 +47,7 @@ public sealed record TranslationRecipe : Recipe
 
     internal override IEnumerable<string> Faults()
     {
-        foreach (string fault in base.Faults())
+        foreach (var fault in base.Faults())
         {
             yield return fault;
         }

@@ -20,10 +20,10 @@ internal static class ModelCard
     /// <param name="recipeFile">The recipe's file.</param>
     public static string Write(SystemRole role, EvaluationReport report, Recipe recipe, string recipeFile)
     {
-        string name = EvaluationRow.Name(role);
-        TransformerRecipe model = role == SystemRole.Teacher ? recipe.Teacher : recipe.Student ?? recipe.Teacher;
+        var name = EvaluationRow.Name(role);
+        var model = role == SystemRole.Teacher ? recipe.Teacher : recipe.Student ?? recipe.Teacher;
         EvaluationRow? row = report.Rows.FirstOrDefault(row => row.System == role);
-        string task = recipe is TranslationRecipe ? "translation" : "text-classification";
+        var task = recipe is TranslationRecipe ? "translation" : "text-classification";
         var card = new StringBuilder();
         Line("---");
         Line($"pipeline_tag: {task}");
@@ -50,12 +50,12 @@ internal static class ModelCard
         Line($"dotnet run --project src/Distillation -c Release -- run {recipeFile} --data DIR");
         Line("```");
         Heading("Scores");
-        foreach (ReportTable table in ReportTables.Of(report))
+        foreach (var table in ReportTables.Of(report))
         {
             Table(table);
         }
 
-        foreach (string note in report.Notes)
+        foreach (var note in report.Notes)
         {
             Line($"- {note}");
         }
@@ -70,7 +70,7 @@ internal static class ModelCard
 
         void Items(IReadOnlyList<string> items)
         {
-            foreach (string item in items.DefaultIfEmpty("None stated."))
+            foreach (var item in items.DefaultIfEmpty("None stated."))
             {
                 Line($"- {item}");
             }
@@ -80,7 +80,7 @@ internal static class ModelCard
         {
             Line($"| {string.Join(" | ", table.Columns.Select(column => column.Title))} |");
             Line($"|{string.Concat(table.Columns.Select(column => column.IsNumber ? "---:|" : "---|"))}");
-            foreach (IReadOnlyList<string> cells in table.Rows)
+            foreach (var cells in table.Rows)
             {
                 Line($"| {string.Join(" | ", cells.Select(cell => cell.Replace("|", "\\|", StringComparison.Ordinal)))} |");
             }
@@ -91,11 +91,11 @@ internal static class ModelCard
 
     private static string Shape(Recipe recipe, TransformerRecipe model, EvaluationRow? row)
     {
-        string layers =
+        var layers =
             recipe is TranslationRecipe
                 ? $"{model.EncoderLayers} encoder and {model.DecoderLayers} decoder layers"
                 : $"{model.EncoderLayers} layers";
-        string size = row is null
+        var size = row is null
             ? ""
             : string.Create(
                 CultureInfo.InvariantCulture,

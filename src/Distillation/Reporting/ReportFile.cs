@@ -34,7 +34,7 @@ internal sealed class ReportFile
             _path,
             () =>
             {
-                string unfinished = _path + ".partial";
+                var unfinished = _path + ".partial";
                 File.WriteAllText(unfinished, _format(report));
                 File.Move(unfinished, _path, overwrite: true);
                 return this;

@@ -10,13 +10,13 @@ internal static class ReportText
     public static string Write(EvaluationReport report)
     {
         var text = new StringBuilder();
-        foreach (ReportTable table in ReportTables.Of(report))
+        foreach (var table in ReportTables.Of(report))
         {
             TextTable.Append(text, table);
             text.Append('\n');
         }
 
-        foreach (string note in report.Notes)
+        foreach (var note in report.Notes)
         {
             text.Append(TextTable.Clean(note)).Append('\n');
         }

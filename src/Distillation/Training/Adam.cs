@@ -26,7 +26,7 @@ public sealed class Adam : IDisposable
     public Adam(WeightStore weights, double beta1 = 0.9, double beta2 = 0.98, double epsilon = 1e-9, double decay = 0)
     {
         (_beta1, _beta2, _epsilon, _decay) = (beta1, beta2, epsilon, decay);
-        foreach ((string name, Tensor weight) in weights.All)
+        foreach ((var name, var weight) in weights.All)
         {
             using var scope = NewDisposeScope();
             float[] master = [.. weight.detach().to(float32).contiguous().data<float>()];
@@ -52,7 +52,7 @@ public sealed class Adam : IDisposable
     /// <exception cref="TrainingException">A weight has a different number of values.</exception>
     public void Initialize(Func<string, float[]?> values)
     {
-        foreach (Slot slot in _slots)
+        foreach (var slot in _slots)
         {
             if (values(slot.Name) is not { } given)
             {
@@ -76,7 +76,7 @@ public sealed class Adam : IDisposable
     public double GradientNorm()
     {
         double sum = 0;
-        foreach (Slot slot in _slots)
+        foreach (var slot in _slots)
         {
             if (slot.Weight.grad is { } gradient)
             {
@@ -96,7 +96,7 @@ public sealed class Adam : IDisposable
         Step++;
         double correction1 = 1 - Math.Pow(_beta1, Step),
             correction2 = 1 - Math.Pow(_beta2, Step);
-        foreach (Slot slot in _slots)
+        foreach (var slot in _slots)
         {
             if (slot.Weight.grad is not { } gradient)
             {
@@ -104,10 +104,10 @@ public sealed class Adam : IDisposable
             }
 
             using var off = no_grad();
-            using Tensor exact = gradient.to(float32).contiguous();
-            float[] values = slot.Gradient ??= new float[slot.Master.Length];
+            using var exact = gradient.to(float32).contiguous();
+            var values = slot.Gradient ??= new float[slot.Master.Length];
             MemoryMarshal.Cast<byte, float>(exact.bytes).CopyTo(values);
-            float decay = slot.Weight.dim() > 1 ? (float)(_decay * learningRate) : 0;
+            var decay = slot.Weight.dim() > 1 ? (float)(_decay * learningRate) : 0;
             var step = new Constants(
                 (float)_beta1,
                 (float)_beta2,
@@ -117,7 +117,7 @@ public sealed class Adam : IDisposable
                 (float)gradientScale,
                 decay
             );
-            int blocks = (values.Length + Block - 1) / Block;
+            var blocks = (values.Length + Block - 1) / Block;
             Parallel.For(0, blocks, block => Apply(slot, values, block * Block, Math.Min(values.Length, (block + 1) * Block), step));
             Write(slot);
             gradient.zero_();
@@ -136,18 +136,18 @@ public sealed class Adam : IDisposable
 
     private static void Write(Slot slot)
     {
-        using Tensor master = tensor(slot.Master, slot.Weight.shape);
+        using var master = tensor(slot.Master, slot.Weight.shape);
         slot.Weight.copy_(master);
     }
 
     private static void Apply(Slot slot, float[] gradient, int start, int end, Constants step)
     {
-        int index = start;
+        var index = start;
         for (; index <= end - Vector<float>.Count; index += Vector<float>.Count)
         {
-            Vector<float> g = new Vector<float>(gradient, index) * step.GradientScale;
-            Vector<float> first = (new Vector<float>(slot.First, index) * step.Beta1) + (g * (1 - step.Beta1));
-            Vector<float> second = (new Vector<float>(slot.Second, index) * step.Beta2) + (g * g * (1 - step.Beta2));
+            var g = new Vector<float>(gradient, index) * step.GradientScale;
+            var first = (new Vector<float>(slot.First, index) * step.Beta1) + (g * (1 - step.Beta1));
+            var second = (new Vector<float>(slot.Second, index) * step.Beta2) + (g * g * (1 - step.Beta2));
             var master = new Vector<float>(slot.Master, index);
             master -=
                 (first * step.Rate / (Vector.SquareRoot(second * step.SecondCorrection) + new Vector<float>(step.Epsilon)))
@@ -159,9 +159,9 @@ public sealed class Adam : IDisposable
 
         for (; index < end; index++)
         {
-            float g = gradient[index] * step.GradientScale;
-            float first = slot.First[index] = (slot.First[index] * step.Beta1) + (g * (1 - step.Beta1));
-            float second = slot.Second[index] = (slot.Second[index] * step.Beta2) + (g * g * (1 - step.Beta2));
+            var g = gradient[index] * step.GradientScale;
+            var first = slot.First[index] = (slot.First[index] * step.Beta1) + (g * (1 - step.Beta1));
+            var second = slot.Second[index] = (slot.Second[index] * step.Beta2) + (g * g * (1 - step.Beta2));
             slot.Master[index] -=
                 (first * step.Rate / (MathF.Sqrt(second * step.SecondCorrection) + step.Epsilon)) + (slot.Master[index] * step.Decay);
         }

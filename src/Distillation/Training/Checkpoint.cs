@@ -28,14 +28,14 @@ internal static class Checkpoint
     /// <param name="adam">The weights and moments.</param>
     public static void Save(string path, string origin, ScalarType productType, TrainingState state, Adam adam)
     {
-        string temporary = path + ".new";
+        var temporary = path + ".new";
         try
         {
             Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path)) ?? ".");
-            using (FileStream file = File.Create(temporary))
+            using (var file = File.Create(temporary))
             {
                 using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-                byte[] header = JsonSerializer.SerializeToUtf8Bytes(
+                var header = JsonSerializer.SerializeToUtf8Bytes(
                     new Header(
                         state,
                         [.. adam.State.Select(slot => new Entry(slot.Name, slot.Shape))],
@@ -44,7 +44,7 @@ internal static class Checkpoint
                     ),
                     Json
                 );
-                byte[] length = new byte[4];
+                var length = new byte[4];
                 BinaryPrimitives.WriteInt32LittleEndian(length, header.Length);
                 Write(Magic);
                 Write(length);
@@ -87,11 +87,11 @@ internal static class Checkpoint
     /// <param name="adam">Receives weights and moments.</param>
     public static TrainingState Load(string path, string origin, Adam adam)
     {
-        (byte[] content, Header header, int offset) = Read(path);
+        (var content, var header, var offset) = Read(path);
         List<Entry> expected = [.. adam.State.Select(slot => new Entry(slot.Name, slot.Shape))];
         if (!expected.Select(Describe).SequenceEqual(header.Weights.Select(Describe)))
         {
-            string first = expected.Select(Describe).Except(header.Weights.Select(Describe)).FirstOrDefault() ?? "another set of weights";
+            var first = expected.Select(Describe).Except(header.Weights.Select(Describe)).FirstOrDefault() ?? "another set of weights";
             throw new TrainingException(
                 $"The checkpoint {path} belongs to a model of another shape or vocabulary: this one has {first}. Use another work folder, or the recipe that made it."
             );
@@ -118,7 +118,7 @@ internal static class Checkpoint
 
         void Take(float[] values)
         {
-            Span<byte> bytes = MemoryMarshal.AsBytes(values.AsSpan());
+            var bytes = MemoryMarshal.AsBytes(values.AsSpan());
             content.AsSpan(offset, bytes.Length).CopyTo(bytes);
             offset += bytes.Length;
         }
@@ -138,8 +138,8 @@ internal static class Checkpoint
 
     private static (byte[] Content, Header Header, int Offset) Read(string path)
     {
-        byte[] content = File.ReadAllBytes(path);
-        int bodyLength = content.Length - SHA256.HashSizeInBytes;
+        var content = File.ReadAllBytes(path);
+        var bodyLength = content.Length - SHA256.HashSizeInBytes;
         if (
             bodyLength < Magic.Length + 4
             || !content.AsSpan().StartsWith(Magic)
@@ -151,8 +151,8 @@ internal static class Checkpoint
             );
         }
 
-        int headerLength = BinaryPrimitives.ReadInt32LittleEndian(content.AsSpan(Magic.Length));
-        Header header =
+        var headerLength = BinaryPrimitives.ReadInt32LittleEndian(content.AsSpan(Magic.Length));
+        var header =
             JsonSerializer.Deserialize<Header>(content.AsSpan(Magic.Length + 4, headerLength), Json)
             ?? throw new TrainingException($"The checkpoint {path} has no header.");
         return (content, header, Magic.Length + 4 + headerLength);

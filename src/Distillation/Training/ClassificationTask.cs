@@ -64,18 +64,18 @@ internal sealed class ClassificationTask : ITrainingTask
     {
         int[][] rows = [.. batch.Indices.Select(text => _training[text].Ids)];
         _tokenDropout?.Alter(rows, step);
-        bool[] altered = Augmentation?.Alter(rows, step) ?? new bool[rows.Length];
-        Tensor ids = Ids(rows, batch.SourceWidth);
-        Tensor labels = tensor(batch.Indices.Select(text => (long)_training[text].Label).ToArray());
+        var altered = Augmentation?.Alter(rows, step) ?? new bool[rows.Length];
+        var ids = Ids(rows, batch.SourceWidth);
+        var labels = tensor(batch.Indices.Select(text => (long)_training[text].Label).ToArray());
         _model.BeginStep(_options.Seed, step);
-        ClassifierOutput output = _model.Forward(ids);
-        Tensor hard = nn.functional.cross_entropy(
+        var output = _model.Forward(ids);
+        var hard = nn.functional.cross_entropy(
             output.Logits,
             labels,
             reduction: nn.Reduction.None,
             label_smoothing: _options.LabelSmoothing
         );
-        Tensor loss = Distillation is null ? hard.mean() : Distillation.Loss(output, hard, ids, altered);
+        var loss = Distillation is null ? hard.mean() : Distillation.Loss(output, hard, ids, altered);
         loss.backward();
         return (loss.item<float>() * batch.Rows, batch.Rows);
     }
@@ -86,11 +86,11 @@ internal sealed class ClassificationTask : ITrainingTask
         (double sum, long right) = (0, 0);
         _model.BeginEvaluation();
         using var off = no_grad();
-        foreach (Batch batch in _validationBatcher.Epoch(0))
+        foreach (var batch in _validationBatcher.Epoch(0))
         {
             using var scope = NewDisposeScope();
-            Tensor labels = tensor(batch.Indices.Select(text => (long)_validation[text].Label).ToArray());
-            Tensor logits = _model.Forward(Ids([.. batch.Indices.Select(text => _validation[text].Ids)], batch.SourceWidth)).Logits;
+            var labels = tensor(batch.Indices.Select(text => (long)_validation[text].Label).ToArray());
+            var logits = _model.Forward(Ids([.. batch.Indices.Select(text => _validation[text].Ids)], batch.SourceWidth)).Logits;
             sum += nn.functional.cross_entropy(logits, labels, reduction: nn.Reduction.Sum).item<float>();
             right += logits.argmax(1).eq(labels).sum().item<long>();
         }
@@ -102,11 +102,11 @@ internal sealed class ClassificationTask : ITrainingTask
 
     private Tensor Ids(int[][] rows, int width)
     {
-        long[] ids = new long[rows.Length * width];
+        var ids = new long[rows.Length * width];
         Array.Fill(ids, _model.Shape.PadTokenId);
-        for (int row = 0; row < rows.Length; row++)
+        for (var row = 0; row < rows.Length; row++)
         {
-            for (int place = 0; place < rows[row].Length; place++)
+            for (var place = 0; place < rows[row].Length; place++)
             {
                 ids[(row * width) + place] = rows[row][place];
             }

@@ -73,16 +73,16 @@ internal sealed class ClassifierDistillation
             teacher = _teacher.Forward(ids);
         }
 
-        Tensor soft = Divergence(teacher.Logits.mul(_inverseTemperature).softmax(1), student.Logits.mul(_inverseTemperature).log_softmax(1))
+        var soft = Divergence(teacher.Logits.mul(_inverseTemperature).softmax(1), student.Logits.mul(_inverseTemperature).log_softmax(1))
             .mean();
-        Tensor known = tensor(altered.Select(row => row ? 0f : 1f).ToArray());
-        Tensor loss = soft.mul(_softWeight).Plus((hard * known).mean().mul(_hardWeight));
+        var known = tensor(altered.Select(row => row ? 0f : 1f).ToArray());
+        var loss = soft.mul(_softWeight).Plus((hard * known).mean().mul(_hardWeight));
         if (!LearnsHidden && !LearnsAttention)
         {
             return loss;
         }
 
-        Tensor real = ids.ne(_padding).to(float32);
+        var real = ids.ne(_padding).to(float32);
         if (LearnsHidden)
         {
             loss = loss.Plus(HiddenLoss(student, teacher, real).mul(_hiddenWeight));
@@ -98,12 +98,12 @@ internal sealed class ClassifierDistillation
     private Tensor HiddenLoss(ClassifierOutput student, ClassifierOutput teacher, Tensor real)
     {
         Tensor? sum = null;
-        int layers = _student.Shape.Layers;
-        for (int layer = 0; layer <= layers; layer++)
+        var layers = _student.Shape.Layers;
+        for (var layer = 0; layer <= layers; layer++)
         {
-            Tensor projected = student.States[layer].matmul(_projection!); // made when hidden states are learned
-            Tensor difference = projected.Minus(teacher.States[layer * _teacher.Shape.Layers / layers]);
-            Tensor mean = MeanOverReal(difference.Squared().mean([-1L]), real);
+            var projected = student.States[layer].matmul(_projection!); // made when hidden states are learned
+            var difference = projected.Minus(teacher.States[layer * _teacher.Shape.Layers / layers]);
+            var mean = MeanOverReal(difference.Squared().mean([-1L]), real);
             sum = sum is null ? mean : sum.Plus(mean);
         }
 
@@ -113,7 +113,7 @@ internal sealed class ClassifierDistillation
     /// <summary>Divergence of the last layers' attention, over heads and real positions.</summary>
     private static Tensor AttentionLoss(ClassifierOutput student, ClassifierOutput teacher, Tensor real)
     {
-        Tensor imitated = student.Attentions[^1].to(float32).clamp_min(Constants.Tiny).log();
+        var imitated = student.Attentions[^1].to(float32).clamp_min(Constants.Tiny).log();
         return MeanOverReal(Divergence(teacher.Attentions[^1].to(float32), imitated).mean([1L]), real);
     }
 

@@ -15,23 +15,23 @@ internal sealed record PairTensors(Tensor Source, Tensor Target, Tensor Labels, 
     /// <param name="padId">The token that pads rows and starts the decoder.</param>
     public static PairTensors Of(Batch batch, IReadOnlyList<EncodedPair> pairs, int padId)
     {
-        long[] source = new long[batch.Rows * batch.SourceWidth];
-        long[] target = new long[batch.Rows * batch.TargetWidth];
-        long[] labels = new long[batch.Rows * batch.TargetWidth];
+        var source = new long[batch.Rows * batch.SourceWidth];
+        var target = new long[batch.Rows * batch.TargetWidth];
+        var labels = new long[batch.Rows * batch.TargetWidth];
         Array.Fill(source, padId);
         Array.Fill(target, padId);
         Array.Fill(labels, padId);
-        for (int row = 0; row < batch.Rows; row++)
+        for (var row = 0; row < batch.Rows; row++)
         {
-            EncodedPair pair = pairs[batch.Indices[row]];
-            for (int position = 0; position < pair.Source.Length; position++)
+            var pair = pairs[batch.Indices[row]];
+            for (var position = 0; position < pair.Source.Length; position++)
             {
                 source[(row * batch.SourceWidth) + position] = pair.Source[position];
             }
 
-            for (int position = 0; position < pair.Target.Length; position++)
+            for (var position = 0; position < pair.Target.Length; position++)
             {
-                int place = (row * batch.TargetWidth) + position;
+                var place = (row * batch.TargetWidth) + position;
                 labels[place] = pair.Target[position];
                 if (position + 1 < pair.Target.Length)
                 {

@@ -27,43 +27,43 @@ public sealed class SmoothedCrossEntropy(TranslationTransformer model, double sm
         TeacherTargets? teacher = null
     )
     {
-        long features = states.shape[^1];
+        var features = states.shape[^1];
         using var gradients = zeros_like(states, requires_grad: false);
         (double sum, long tokens) = (0, 0);
         using (no_grad())
         {
-            using Tensor flatStates = states.detach().reshape(-1, features);
-            using Tensor flatGradients = gradients.view(-1, features);
-            using Tensor flatLabels = labels.reshape(-1);
-            using Tensor real = flatLabels.ne(_padding).nonzero().view(-1);
+            using var flatStates = states.detach().reshape(-1, features);
+            using var flatGradients = gradients.view(-1, features);
+            using var flatLabels = labels.reshape(-1);
+            using var real = flatLabels.ne(_padding).nonzero().view(-1);
             tokens = real.shape[0];
-            using Tensor? tokenWeights = weights?.unsqueeze(1).expand(labels.shape).reshape(-1).index_select(0, real);
-            double total = tokenWeights is null ? tokens : tokenWeights.sum(float64).item<double>();
-            double taught = teacher?.Share ?? 0;
-            using Scalar factor = (1 / total).ToScalar();
-            using Scalar shared = ((1 - taught) * smoothing / model.Shape.Vocabulary).ToScalar();
-            using Scalar hit = ((1 - taught) * (smoothing - 1)).ToScalar();
-            using Scalar fromTeacher = taught.ToScalar();
-            using Tensor? teacherStates = teacher?.States.reshape(-1, teacher.States.shape[^1]);
-            using Tensor? teacherOutput = teacher?.Model.Embedding.detach().to(teacher.Model.Weights.ProductType);
-            using Tensor output = model.Embedding.detach().to(model.Weights.ProductType);
-            using Tensor outputGradient = zeros_like(model.Embedding, requires_grad: false);
-            using Tensor biasGradient = zeros_like(model.OutputBias, requires_grad: false);
+            using var tokenWeights = weights?.unsqueeze(1).expand(labels.shape).reshape(-1).index_select(0, real);
+            var total = tokenWeights is null ? tokens : tokenWeights.sum(float64).item<double>();
+            var taught = teacher?.Share ?? 0;
+            using var factor = (1 / total).ToScalar();
+            using var shared = ((1 - taught) * smoothing / model.Shape.Vocabulary).ToScalar();
+            using var hit = ((1 - taught) * (smoothing - 1)).ToScalar();
+            using var fromTeacher = taught.ToScalar();
+            using var teacherStates = teacher?.States.reshape(-1, teacher.States.shape[^1]);
+            using var teacherOutput = teacher?.Model.Embedding.detach().to(teacher.Model.Weights.ProductType);
+            using var output = model.Embedding.detach().to(model.Weights.ProductType);
+            using var outputGradient = zeros_like(model.Embedding, requires_grad: false);
+            using var biasGradient = zeros_like(model.OutputBias, requires_grad: false);
             for (long start = 0; start < tokens; start += ChunkTokens)
             {
                 using var scope = NewDisposeScope();
-                Tensor rows = real.narrow(0, start, Math.Min(ChunkTokens, tokens - start));
-                Tensor x = flatStates.index_select(0, rows).to(model.Weights.ProductType);
-                Tensor target = flatLabels.index_select(0, rows).unsqueeze(1);
-                Tensor probabilities = Probabilities(x, output, model.OutputBias);
+                var rows = real.narrow(0, start, Math.Min(ChunkTokens, tokens - start));
+                var x = flatStates.index_select(0, rows).to(model.Weights.ProductType);
+                var target = flatLabels.index_select(0, rows).unsqueeze(1);
+                var probabilities = Probabilities(x, output, model.OutputBias);
                 sum -= probabilities.gather(1, target).clamp_min(Constants.Tiny).log().sum(float64).item<double>();
 
                 // softmax − target, where the target is smoothed and, with a teacher, mixed with its distribution.
-                Tensor gradient = probabilities.sub_(shared);
+                var gradient = probabilities.sub_(shared);
                 gradient.scatter_add_(1, target, full_like(target, hit, float32));
                 if (teacher is not null && teacherStates is not null && teacherOutput is not null)
                 {
-                    Tensor read = teacherStates.index_select(0, rows).to(teacher.Model.Weights.ProductType);
+                    var read = teacherStates.index_select(0, rows).to(teacher.Model.Weights.ProductType);
                     gradient.Decrease(Probabilities(read, teacherOutput, teacher.Model.OutputBias).mul_(fromTeacher));
                 }
 
@@ -74,7 +74,7 @@ public sealed class SmoothedCrossEntropy(TranslationTransformer model, double sm
 
                 gradient.mul_(factor);
                 biasGradient.Increase(gradient.sum([0L]));
-                Tensor product = gradient.to(model.Weights.ProductType);
+                var product = gradient.to(model.Weights.ProductType);
                 flatGradients.index_copy_(0, rows, product.matmul(output).to(flatGradients.dtype));
                 outputGradient.Increase(product.t().matmul(x).to(float32));
             }
@@ -92,11 +92,11 @@ public sealed class SmoothedCrossEntropy(TranslationTransformer model, double sm
     {
         using var scope = NewDisposeScope();
         using var off = no_grad();
-        Tensor flatLabels = labels.reshape(-1);
-        Tensor real = flatLabels.ne(_padding).nonzero().view(-1);
-        Tensor x = states.reshape(-1, states.shape[^1]).index_select(0, real).to(model.Weights.ProductType);
-        Tensor probabilities = Probabilities(x, model.Embedding.to(model.Weights.ProductType), model.OutputBias);
-        double sum = -probabilities
+        var flatLabels = labels.reshape(-1);
+        var real = flatLabels.ne(_padding).nonzero().view(-1);
+        var x = states.reshape(-1, states.shape[^1]).index_select(0, real).to(model.Weights.ProductType);
+        var probabilities = Probabilities(x, model.Embedding.to(model.Weights.ProductType), model.OutputBias);
+        var sum = -probabilities
             .gather(1, flatLabels.index_select(0, real).unsqueeze(1))
             .clamp_min(Constants.Tiny)
             .log()
@@ -108,7 +108,7 @@ public sealed class SmoothedCrossEntropy(TranslationTransformer model, double sm
     /// <summary>softmax(x Eᵀ + b), float32, <c>[tokens, vocabulary]</c>.</summary>
     private static Tensor Probabilities(Tensor x, Tensor output, Tensor bias)
     {
-        using Tensor logits = x.matmul(output.t()).to(float32).Increase(bias.detach());
+        using var logits = x.matmul(output.t()).to(float32).Increase(bias.detach());
         return logits.softmax(1);
     }
 

@@ -18,8 +18,8 @@ internal sealed class TokenAugmentation(AugmentationOptions options, int maskTok
     public bool[] Alter(int[][] rows, long step)
     {
         var random = SplitMix.For((ulong)seed, (ulong)step);
-        bool[] altered = new bool[rows.Length];
-        for (int row = 0; row < rows.Length; row++)
+        var altered = new bool[rows.Length];
+        for (var row = 0; row < rows.Length; row++)
         {
             if (rows[row].Length > 3 && Happens(options.Share))
             {
@@ -43,7 +43,7 @@ internal sealed class TokenAugmentation(AugmentationOptions options, int maskTok
         int[] Mask(int[] ids)
         {
             int[] masked = [.. ids];
-            for (int place = 1; place < ids.Length - 1; place++)
+            for (var place = 1; place < ids.Length - 1; place++)
             {
                 masked[place] = Happens(options.MaskRate) ? maskTokenId : ids[place];
             }

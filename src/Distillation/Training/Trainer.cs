@@ -51,7 +51,7 @@ internal sealed class Trainer : IDisposable
     {
         while (!IsFinished)
         {
-            IReadOnlyList<Batch> batches = _task.Epoch(State.Epoch);
+            var batches = _task.Epoch(State.Epoch);
             while (State.Batch < batches.Count)
             {
                 if (cancellationToken.IsCancellationRequested)
@@ -62,7 +62,7 @@ internal sealed class Trainer : IDisposable
                 report(Step(batches));
             }
 
-            Validation validation = _task.Validate();
+            var validation = _task.Validate();
             var point = new CurvePoint(
                 State.Epoch + 1,
                 State.Seconds,
@@ -79,10 +79,10 @@ internal sealed class Trainer : IDisposable
 
     private TrainingProgress Step(IReadOnlyList<Batch> batches)
     {
-        long started = _timeProvider.GetTimestamp();
+        var started = _timeProvider.GetTimestamp();
         using var scope = NewDisposeScope();
-        (double sum, long tokens) = _task.Backward(batches[State.Batch], State.Step);
-        double norm = _adam.GradientNorm();
+        (var sum, var tokens) = _task.Backward(batches[State.Batch], State.Step);
+        var norm = _adam.GradientNorm();
         if (!double.IsFinite(sum) || !double.IsFinite(norm))
         {
             throw new TrainingException(
@@ -90,9 +90,9 @@ internal sealed class Trainer : IDisposable
             );
         }
 
-        double rate = LearningRateSchedule.At(State.Step + 1, (long)_options.Epochs * batches.Count, _options);
+        var rate = LearningRateSchedule.At(State.Step + 1, (long)_options.Epochs * batches.Count, _options);
         _adam.Update(rate, Math.Min(1, _options.ClipNorm / Math.Max(norm, 1e-12)));
-        double seconds = _timeProvider.GetElapsedTime(started).TotalSeconds;
+        var seconds = _timeProvider.GetElapsedTime(started).TotalSeconds;
         State = State with
         {
             Step = State.Step + 1,
@@ -101,7 +101,7 @@ internal sealed class Trainer : IDisposable
             Seconds = State.Seconds + seconds,
             Tokens = State.Tokens + tokens,
         };
-        long left = ((long)(_options.Epochs - State.Epoch) * batches.Count) - State.Batch;
+        var left = ((long)(_options.Epochs - State.Epoch) * batches.Count) - State.Batch;
         return new TrainingProgress(
             State,
             batches.Count,

@@ -25,7 +25,7 @@ internal static class TrainingOrigin
                 string.Create(CultureInfo.InvariantCulture, $"{options.Seed} {options.TokenBudget} {options.WidthMultiple}")
             )
         );
-        foreach (int[] ids in examples)
+        foreach (var ids in examples)
         {
             hash.AppendData(MemoryMarshal.AsBytes([ids.Length]));
             hash.AppendData(MemoryMarshal.AsBytes(ids.AsSpan()));
@@ -33,7 +33,7 @@ internal static class TrainingOrigin
 
         if (draws is not null && draws.Any(draw => draw != Draw.Once))
         {
-            foreach (Draw draw in draws)
+            foreach (var draw in draws)
             {
                 hash.AppendData(MemoryMarshal.AsBytes([draw.Phase, draw.Share]));
             }

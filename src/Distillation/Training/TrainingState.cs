@@ -34,7 +34,7 @@ public sealed record TrainingState
     /// <param name="count">The greatest number of epochs to return.</param>
     public IReadOnlyList<int> BestEpochs(int count)
     {
-        IEnumerable<CurvePoint> scored = Curve.Where(point => point.ValidationScore is not null);
+        var scored = Curve.Where(point => point.ValidationScore is not null);
         IEnumerable<CurvePoint> best = scored.Any()
             ? scored.OrderByDescending(point => point.ValidationScore)
             : Curve.OrderBy(point => point.ValidationLoss);

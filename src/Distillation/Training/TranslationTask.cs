@@ -53,8 +53,8 @@ internal sealed class TranslationTask : ITrainingTask
 
     public (double Loss, long Count) Backward(Batch batch, long step)
     {
-        PairTensors pairs = PairTensors.Of(batch, _training, _model.Shape.PadTokenId);
-        TeacherTargets? targets = Teacher?.Targets(pairs);
+        var pairs = PairTensors.Of(batch, _training, _model.Shape.PadTokenId);
+        var targets = Teacher?.Targets(pairs);
         _model.BeginStep(_options.Seed, step);
         return _loss.Backward(_model.States(pairs.Source, pairs.Target), pairs.Labels, pairs.Weights, targets);
     }
@@ -65,11 +65,11 @@ internal sealed class TranslationTask : ITrainingTask
         (double sum, long tokens) = (0, 0);
         _model.BeginEvaluation();
         using var off = no_grad();
-        foreach (Batch batch in _validationBatcher.Epoch(0))
+        foreach (var batch in _validationBatcher.Epoch(0))
         {
             using var scope = NewDisposeScope();
-            PairTensors pairs = PairTensors.Of(batch, _validation, _model.Shape.PadTokenId);
-            (double batchSum, long batchTokens) = _loss.Evaluate(_model.States(pairs.Source, pairs.Target), pairs.Labels);
+            var pairs = PairTensors.Of(batch, _validation, _model.Shape.PadTokenId);
+            (var batchSum, var batchTokens) = _loss.Evaluate(_model.States(pairs.Source, pairs.Target), pairs.Labels);
             sum += batchSum;
             tokens += batchTokens;
         }

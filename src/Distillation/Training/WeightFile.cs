@@ -19,17 +19,17 @@ internal static class WeightFile
     /// <exception cref="TrainingException">The disk cannot be written.</exception>
     public static void Write(string path, IReadOnlyDictionary<string, WeightTensor> weights)
     {
-        string unfinished = path + ".partial";
+        var unfinished = path + ".partial";
         try
         {
-            using (FileStream file = File.Create(unfinished))
+            using (var file = File.Create(unfinished))
             {
-                byte[] header = Header(weights);
-                byte[] length = new byte[LengthBytes];
+                var header = Header(weights);
+                var length = new byte[LengthBytes];
                 BinaryPrimitives.WriteUInt64LittleEndian(length, (ulong)header.Length);
                 file.Write(length);
                 file.Write(header);
-                foreach (WeightTensor weight in weights.Values)
+                foreach (var weight in weights.Values)
                 {
                     file.Write(MemoryMarshal.AsBytes(weight.Values.AsSpan()));
                 }
@@ -55,12 +55,12 @@ internal static class WeightFile
     {
         try
         {
-            byte[] content = File.ReadAllBytes(path);
-            int headerLength = checked((int)BinaryPrimitives.ReadUInt64LittleEndian(content));
+            var content = File.ReadAllBytes(path);
+            var headerLength = checked((int)BinaryPrimitives.ReadUInt64LittleEndian(content));
             using var header = JsonDocument.Parse(content.AsMemory(LengthBytes, headerLength));
             ReadOnlySpan<byte> values = content.AsSpan(LengthBytes + headerLength);
             var weights = new Dictionary<string, WeightTensor>();
-            foreach (JsonProperty entry in header.RootElement.EnumerateObject().Where(entry => entry.Name != Metadata))
+            foreach (var entry in header.RootElement.EnumerateObject().Where(entry => entry.Name != Metadata))
             {
                 if (entry.Value.GetProperty("dtype").GetString() != "F32")
                 {
@@ -98,9 +98,9 @@ internal static class WeightFile
     {
         var header = new JsonObject();
         long offset = 0;
-        foreach ((string name, WeightTensor weight) in weights)
+        foreach ((var name, var weight) in weights)
         {
-            long end = offset + ((long)weight.Values.Length * sizeof(float));
+            var end = offset + ((long)weight.Values.Length * sizeof(float));
             header[name] = new JsonObject
             {
                 ["dtype"] = "F32",

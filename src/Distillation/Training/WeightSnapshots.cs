@@ -18,7 +18,7 @@ internal sealed class WeightSnapshots(string folder)
             WeightFile.Write(Path(epoch), weights);
         }
 
-        foreach (string file in Directory.EnumerateFiles(folder, "*.safetensors").Where(file => !best.Select(Path).Contains(file)))
+        foreach (var file in Directory.EnumerateFiles(folder, "*.safetensors").Where(file => !best.Select(Path).Contains(file)))
         {
             File.Delete(file);
         }
@@ -30,15 +30,15 @@ internal sealed class WeightSnapshots(string folder)
     {
         Dictionary<string, double[]> sums = [];
         Dictionary<string, long[]> shapes = [];
-        int count = 0;
-        foreach (string file in best.Select(Path))
+        var count = 0;
+        foreach (var file in best.Select(Path))
         {
             count++;
-            foreach ((string name, WeightTensor weight) in WeightFile.Read(file))
+            foreach ((var name, var weight) in WeightFile.Read(file))
             {
-                double[] sum = sums.TryGetValue(name, out double[]? present) ? present : sums[name] = new double[weight.Values.Length];
+                var sum = sums.TryGetValue(name, out var present) ? present : sums[name] = new double[weight.Values.Length];
                 shapes[name] = weight.Shape;
-                for (int i = 0; i < sum.Length; i++)
+                for (var i = 0; i < sum.Length; i++)
                 {
                     sum[i] += weight.Values[i];
                 }

@@ -20,11 +20,11 @@ public static class BleuBootstrap
         Segments.Check(statistics, statistics);
         ArgumentOutOfRangeException.ThrowIfLessThan(resamples, 40);
         var random = new SplitMix(seed);
-        double[] scores = new double[resamples];
-        for (int i = 0; i < resamples; i++)
+        var scores = new double[resamples];
+        for (var i = 0; i < resamples; i++)
         {
             BleuStatistics sum = default;
-            for (int drawn = 0; drawn < statistics.Count; drawn++)
+            for (var drawn = 0; drawn < statistics.Count; drawn++)
             {
                 sum += statistics[random.Below(statistics.Count)];
             }

@@ -31,7 +31,7 @@ public sealed class CalibrationBins(int bins = CalibrationBins.DefaultBins)
         {
             // |accuracy − confidence| × count / n, and the difference of a bin's sums is (accuracy − confidence) × count.
             double gaps = 0;
-            for (int bin = 0; bin < bins; bin++)
+            for (var bin = 0; bin < bins; bin++)
             {
                 gaps += Math.Abs(_right[bin] - _confidence[bin]);
             }

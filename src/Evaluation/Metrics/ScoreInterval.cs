@@ -10,7 +10,7 @@ public readonly record struct ScoreInterval(double Lower, double Upper)
     public static ScoreInterval Of(double[] scores)
     {
         Array.Sort(scores);
-        int tail = scores.Length / 40;
+        var tail = scores.Length / 40;
         return new ScoreInterval(scores[tail], scores[^(tail + 1)]);
     }
 }

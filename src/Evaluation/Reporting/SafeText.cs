@@ -10,7 +10,7 @@ public static class SafeText
     public static string Of(string text)
     {
         var safe = new StringBuilder(text.Length);
-        foreach (Rune rune in text.EnumerateRunes())
+        foreach (var rune in text.EnumerateRunes())
         {
             // A lone surrogate is already U+FFFD here. XML allows 0x7F to 0x9F, HTML does not.
             safe.Append(Rune.IsControl(rune) || (rune.IsBmp && !XmlConvert.IsXmlChar((char)rune.Value)) ? Rune.ReplacementChar : rune);

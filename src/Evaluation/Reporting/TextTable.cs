@@ -18,9 +18,9 @@ public static class TextTable
         ];
         int[] widths = [.. table.Columns.Select((_, column) => lines.Max(line => Width(line[column])))];
         text.Append(table.Caption).Append('\n');
-        foreach (IReadOnlyList<string> line in lines)
+        foreach (var line in lines)
         {
-            IEnumerable<string> cells = line.Select(
+            var cells = line.Select(
                 (cell, column) =>
                 {
                     string space = new(' ', widths[column] - Width(cell));

@@ -18,8 +18,14 @@ internal sealed class RequestAccount : IDisposable
     private int _rows;
     private bool _left;
 
-    internal RequestAccount(RequestAdmission admission, InferenceOptions options, RequestCaller? caller, long characters, TimeSpan time, TimeSpan entered) =>
-        (_admission, _options, _caller, Characters, _time, _entered) = (admission, options, caller, characters, time, entered);
+    internal RequestAccount(
+        RequestAdmission admission,
+        InferenceOptions options,
+        RequestCaller? caller,
+        long characters,
+        TimeSpan time,
+        TimeSpan entered
+    ) => (_admission, _options, _caller, Characters, _time, _entered) = (admission, options, caller, characters, time, entered);
 
     private RequestAccount(RunPriority priority) => Priority = priority;
 
@@ -44,9 +50,13 @@ internal sealed class RequestAccount : IDisposable
     {
         if (++_rows > _options?.MaxRowsPerRequest)
         {
-            throw new InferenceException(InferenceError.InputTooLarge, string.Create(
-                CultureInfo.InvariantCulture,
-                $"The texts have more than {_options.MaxRowsPerRequest} sentences (lines count as sentences); one request may have as many rows (Inference:{nameof(_options.MaxRowsPerRequest)}). Send them in several."));
+            throw new InferenceException(
+                InferenceError.InputTooLarge,
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"The texts have more than {_options.MaxRowsPerRequest} sentences (lines count as sentences); one request may have as many rows (Inference:{nameof(_options.MaxRowsPerRequest)}). Send them in several."
+                )
+            );
         }
     }
 
@@ -56,9 +66,13 @@ internal sealed class RequestAccount : IDisposable
     {
         if (work > _options?.MaxTokensPerRequest)
         {
-            throw new InferenceException(InferenceError.InputTooLarge, string.Create(
-                CultureInfo.InvariantCulture,
-                $"The request takes {work} tokens of work (rows × beams × tokens); one request may take {_options.MaxTokensPerRequest} (Inference:{nameof(_options.MaxTokensPerRequest)}). Send it in several, or with fewer beams or a smaller minNewTokens."));
+            throw new InferenceException(
+                InferenceError.InputTooLarge,
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"The request takes {work} tokens of work (rows × beams × tokens); one request may take {_options.MaxTokensPerRequest} (Inference:{nameof(_options.MaxTokensPerRequest)}). Send it in several, or with fewer beams or a smaller minNewTokens."
+                )
+            );
         }
     }
 

@@ -18,16 +18,20 @@ internal sealed class RequestAdmission(InferenceOptions options, TimeProvider ti
     /// <summary>
     /// By default, the character limit is this many times that of one request, and the answer limit this fraction of the heap.
     /// </summary>
-    private const int LargestRequests = 16, ShareOfHeap = 8;
+    private const int LargestRequests = 16,
+        ShareOfHeap = 8;
 
     /// <summary>Requests with at most so many characters, and answers of at most so many bytes, count as small.</summary>
-    private const long SmallCharacters = 16_384, SmallAnswerBytes = 65_536;
+    private const long SmallCharacters = 16_384,
+        SmallAnswerBytes = 65_536;
 
     private readonly Lock _lock = new();
     private readonly Shares _places = new(options.MaxConcurrentRequests);
     private readonly Dictionary<string, int> _ofConnection = new(StringComparer.Ordinal);
     private readonly Shares _characters = new(options.MaxConcurrentCharacters ?? (long)options.MaxCharactersPerRequest * LargestRequests);
-    private readonly Shares _answers = new(options.MaxConcurrentAnswerBytes ?? GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / ShareOfHeap);
+    private readonly Shares _answers = new(
+        options.MaxConcurrentAnswerBytes ?? GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / ShareOfHeap
+    );
     private readonly DrainRate _drainRate = new(WeightOfOne);
     private readonly long _epoch = timeProvider.GetTimestamp();
 
@@ -55,7 +59,14 @@ internal sealed class RequestAdmission(InferenceOptions options, TimeProvider ti
         lock (_lock)
         {
             CheckPlaces(caller);
-            CheckFits(_characters, caller?.Name, characters, characters > SmallCharacters, "characters", Setting(nameof(options.MaxConcurrentCharacters)));
+            CheckFits(
+                _characters,
+                caller?.Name,
+                characters,
+                characters > SmallCharacters,
+                "characters",
+                Setting(nameof(options.MaxConcurrentCharacters))
+            );
             _places.Take(caller?.Name, 1);
             _characters.Take(caller?.Name, characters);
             if (caller?.Connection is { } connection)
@@ -75,7 +86,14 @@ internal sealed class RequestAdmission(InferenceOptions options, TimeProvider ti
     {
         lock (_lock)
         {
-            CheckFits(_answers, caller, bytes, bytes > SmallAnswerBytes, "bytes of answers that are not sent yet", Setting(nameof(options.MaxConcurrentAnswerBytes)));
+            CheckFits(
+                _answers,
+                caller,
+                bytes,
+                bytes > SmallAnswerBytes,
+                "bytes of answers that are not sent yet",
+                Setting(nameof(options.MaxConcurrentAnswerBytes))
+            );
             _answers.Take(caller, bytes);
         }
     }
@@ -107,17 +125,27 @@ internal sealed class RequestAdmission(InferenceOptions options, TimeProvider ti
 
     private void CheckPlaces(RequestCaller? caller)
     {
-        string most = string.Create(CultureInfo.InvariantCulture, $"{options.MaxConcurrentRequests} requests in work ({Setting(nameof(options.MaxConcurrentRequests))})");
+        var most = string.Create(
+            CultureInfo.InvariantCulture,
+            $"{options.MaxConcurrentRequests} requests in work ({Setting(nameof(options.MaxConcurrentRequests))})"
+        );
         if (_places.Used >= _places.Capacity)
         {
             throw Overloaded($"The server has {most}; send the request again later.");
         }
 
         // A connection may hold three times what its caller may still take.
-        if (!_places.Fits(caller?.Name, 1, isLarge: false)
-            || (caller?.Connection is { } connection && _ofConnection.GetValueOrDefault(connection) >= Shares.TimesFree * _places.Room(caller.Name)))
+        if (
+            !_places.Fits(caller?.Name, 1, isLarge: false)
+            || (
+                caller?.Connection is { } connection
+                && _ofConnection.GetValueOrDefault(connection) >= Shares.TimesFree * _places.Room(caller.Name)
+            )
+        )
         {
-            throw Overloaded($"This caller, or its connection, has its share of the server's {most}; wait for answers before sending more.");
+            throw Overloaded(
+                $"This caller, or its connection, has its share of the server's {most}; wait for answers before sending more."
+            );
         }
     }
 
@@ -125,17 +153,26 @@ internal sealed class RequestAdmission(InferenceOptions options, TimeProvider ti
     {
         if (amount > shares.Most(caller, isLarge))
         {
-            throw new InferenceException(InferenceError.InputTooLarge, string.Create(
-                CultureInfo.InvariantCulture, $"The request has {amount} {unit}; one request may have {shares.Most(caller, isLarge)} (of {setting}). Send it in several."));
+            throw new InferenceException(
+                InferenceError.InputTooLarge,
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"The request has {amount} {unit}; one request may have {shares.Most(caller, isLarge)} (of {setting}). Send it in several."
+                )
+            );
         }
 
         if (!shares.Fits(caller, amount, isLarge))
         {
-            throw Overloaded(string.Create(
-                CultureInfo.InvariantCulture,
-                $"The server has {shares.Used} {unit} in work, and this request's {amount} would exceed the limit, or this caller's share of it ({setting} is {shares.Capacity}); send the request again later."));
+            throw Overloaded(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"The server has {shares.Used} {unit} in work, and this request's {amount} would exceed the limit, or this caller's share of it ({setting} is {shares.Capacity}); send the request again later."
+                )
+            );
         }
     }
 
-    private InferenceException Overloaded(string detail) => new(InferenceError.Overloaded, detail) { RetryAfter = _drainRate.TimeFor(_places.Used) };
+    private InferenceException Overloaded(string detail) =>
+        new(InferenceError.Overloaded, detail) { RetryAfter = _drainRate.TimeFor(_places.Used) };
 }

@@ -18,7 +18,9 @@ internal static class RequestRules
         if (request.TextPairs is { } pairs && pairs.Count != request.Texts.Count)
         {
             throw new InferenceException(
-                InferenceError.InvalidInput, $"'textPair' must have as many texts as 'text': {request.Texts.Count}, not {pairs.Count}.");
+                InferenceError.InvalidInput,
+                $"'textPair' must have as many texts as 'text': {request.Texts.Count}, not {pairs.Count}."
+            );
         }
 
         if (request.TopK < 1)
@@ -40,15 +42,17 @@ internal static class RequestRules
         {
             throw new InferenceException(
                 InferenceError.InputTooLarge,
-                $"'text' holds {texts.Count} texts; one request may hold {options.MaxTextsPerRequest} (Inference:MaxTextsPerRequest). Send them in several.");
+                $"'text' holds {texts.Count} texts; one request may hold {options.MaxTextsPerRequest} (Inference:MaxTextsPerRequest). Send them in several."
+            );
         }
 
-        long characters = texts.Sum(text => (long)text.Length) + (pairs?.Sum(text => (long)text.Length) ?? 0);
+        var characters = texts.Sum(text => (long)text.Length) + (pairs?.Sum(text => (long)text.Length) ?? 0);
         if (characters > options.MaxCharactersPerRequest)
         {
             throw new InferenceException(
                 InferenceError.InputTooLarge,
-                $"The texts have {characters} characters; one request may have {options.MaxCharactersPerRequest} (Inference:MaxCharactersPerRequest). Send them in several.");
+                $"The texts have {characters} characters; one request may have {options.MaxCharactersPerRequest} (Inference:MaxCharactersPerRequest). Send them in several."
+            );
         }
 
         return characters;

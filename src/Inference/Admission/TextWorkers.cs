@@ -16,7 +16,10 @@ internal sealed class TextWorkers(int threads) : IDisposable
     private const int Niceness = 10;
 
     private readonly Lock _lock = new();
-    private readonly Lazy<DedicatedScheduler> _scheduler = new(() => new DedicatedScheduler("large texts", threads, Niceness), LazyThreadSafetyMode.PublicationOnly);
+    private readonly Lazy<DedicatedScheduler> _scheduler = new(
+        () => new DedicatedScheduler("large texts", threads, Niceness),
+        LazyThreadSafetyMode.PublicationOnly
+    );
     private readonly PriorityQueue<TaskCompletionSource, (double Turn, long Number)> _waiting = new();
 
     /// <summary>The virtual time of each caller's next turn, if it is later than now.</summary>
@@ -45,7 +48,11 @@ internal sealed class TextWorkers(int threads) : IDisposable
         try
         {
             return await Task.Factory.StartNew(
-                work, CancellationToken.None, TaskCreationOptions.DenyChildAttach | TaskCreationOptions.RunContinuationsAsynchronously, _scheduler.Value);
+                work,
+                CancellationToken.None,
+                TaskCreationOptions.DenyChildAttach | TaskCreationOptions.RunContinuationsAsynchronously,
+                _scheduler.Value
+            );
         }
         finally
         {
@@ -66,7 +73,7 @@ internal sealed class TextWorkers(int threads) : IDisposable
         var entered = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         lock (_lock)
         {
-            double turn = Math.Max(_now, _turns.GetValueOrDefault(caller));
+            var turn = Math.Max(_now, _turns.GetValueOrDefault(caller));
             _turns[caller] = turn + characters;
             _waiting.Enqueue(entered, (turn, _number++));
             Next();
@@ -90,7 +97,7 @@ internal sealed class TextWorkers(int threads) : IDisposable
     /// <summary>Must be called under the lock.</summary>
     private void Next()
     {
-        while (_running < threads && _waiting.TryDequeue(out TaskCompletionSource? next, out (double Turn, long Number) turn))
+        while (_running < threads && _waiting.TryDequeue(out var next, out var turn))
         {
             _now = Math.Max(_now, turn.Turn);
             _running += next.TrySetResult() ? 1 : 0; // a cancelled one does not take a turn

@@ -9,7 +9,10 @@ namespace TransformerService.Inference.Batching;
 internal sealed class BatchMeters : IDisposable
 {
     private static readonly InstrumentAdvice<int> RowBounds = new() { HistogramBucketBoundaries = [1, 2, 4, 8, 16, 32, 64, 128, 256] };
-    private static readonly InstrumentAdvice<long> TokenBounds = new() { HistogramBucketBoundaries = [16, 64, 256, 1_024, 4_096, 16_384, 65_536] };
+    private static readonly InstrumentAdvice<long> TokenBounds = new()
+    {
+        HistogramBucketBoundaries = [16, 64, 256, 1_024, 4_096, 16_384, 65_536],
+    };
 
     private readonly Meter _meter;
     private readonly Histogram<int> _rows;
@@ -20,8 +23,18 @@ internal sealed class BatchMeters : IDisposable
     {
         _meter = factory?.Create(TransformerTelemetry.Name) ?? new Meter(TransformerTelemetry.Name);
         _rows = _meter.CreateHistogram("transformer.batch.rows", "{row}", "Rows of one batch.", tags: null, RowBounds);
-        _tokens = _meter.CreateHistogram("transformer.batch.tokens", "{token}", "Longest row × rows × beams of one batch.", tags: null, TokenBounds);
-        _failures = _meter.CreateCounter<long>("transformer.batch.failures", "{batch}", "Batches whose run failed: run again in parts (internal), or the model was opened again (modelNotReady).");
+        _tokens = _meter.CreateHistogram(
+            "transformer.batch.tokens",
+            "{token}",
+            "Longest row × rows × beams of one batch.",
+            tags: null,
+            TokenBounds
+        );
+        _failures = _meter.CreateCounter<long>(
+            "transformer.batch.failures",
+            "{batch}",
+            "Batches whose run failed: run again in parts (internal), or the model was opened again (modelNotReady)."
+        );
     }
 
     /// <summary>Counts a batch.</summary>

@@ -8,8 +8,11 @@ namespace TransformerService.Inference.Batching;
 /// <summary>Measures the batches of one variant, and creates their spans.</summary>
 internal sealed class BatchObserver(BatchMeters meters, string model, VariantRole variant, ModelTask task)
 {
-    private readonly TagList _served = new(
-        [new(TelemetryTags.Model, model), new(TelemetryTags.Variant, TelemetryTags.Of(variant)), new(TelemetryTags.Task, TelemetryTags.Of(task))]);
+    private readonly TagList _served = new([
+        new(TelemetryTags.Model, model),
+        new(TelemetryTags.Variant, TelemetryTags.Of(variant)),
+        new(TelemetryTags.Task, TelemetryTags.Of(task)),
+    ]);
 
     /// <summary>Counts a batch that failed.</summary>
     public void Failed(InferenceError outcome) => meters.Failed(_served, outcome);
@@ -20,9 +23,10 @@ internal sealed class BatchObserver(BatchMeters meters, string model, VariantRol
     /// </summary>
     public Activity? Begin<TRow, TResult>(IReadOnlyList<QueuedRow<TRow, TResult>> rows)
     {
-        int longest = 0, width = 0;
+        int longest = 0,
+            width = 0;
         HashSet<ActivityContext>? callers = null;
-        foreach (QueuedRow<TRow, TResult> row in rows)
+        foreach (var row in rows)
         {
             longest = Math.Max(longest, row.Cost.Length);
             width += row.Cost.Width;
@@ -32,11 +36,21 @@ internal sealed class BatchObserver(BatchMeters meters, string model, VariantRol
             }
         }
 
-        long tokens = (long)longest * width;
+        var tokens = (long)longest * width;
         meters.Ran(_served, rows.Count, tokens);
-        Activity? span = callers is null ? null : TransformerTelemetry.Source.StartActivity(
-            "batch", ActivityKind.Internal, default(ActivityContext), links: callers.Select(caller => new ActivityLink(caller)));
-        return span?.SetTag("transformer.model", model).SetTag("transformer.variant", TelemetryTags.Of(variant)).SetTag("transformer.task", TelemetryTags.Of(task))
-            .SetTag("transformer.batch.rows", rows.Count).SetTag("transformer.batch.tokens", tokens);
+        var span = callers is null
+            ? null
+            : TransformerTelemetry.Source.StartActivity(
+                "batch",
+                ActivityKind.Internal,
+                default(ActivityContext),
+                links: callers.Select(caller => new ActivityLink(caller))
+            );
+        return span
+            ?.SetTag("transformer.model", model)
+            .SetTag("transformer.variant", TelemetryTags.Of(variant))
+            .SetTag("transformer.task", TelemetryTags.Of(task))
+            .SetTag("transformer.batch.rows", rows.Count)
+            .SetTag("transformer.batch.tokens", tokens);
     }
 }

@@ -16,16 +16,16 @@ internal static class BatchPolicy
     public static BatchChoice Choose(IReadOnlyList<RowCost> queue, BatchLimits limits)
     {
         // 1. The other rows by similarity in length to the first; equal ones by turn.
-        int seed = queue[0].Length;
+        var seed = queue[0].Length;
         int[] byLikeness = [.. Enumerable.Range(1, queue.Count - 1).OrderBy(row => Math.Abs(queue[row].Length - seed))];
 
         // 2. As many rows as fit.
         List<int> chosen = [0];
         var taken = new Extent(seed, queue[0].Width, queue[0].DecoderTokens, queue[0].Work, 1);
-        bool leftOut = false;
-        foreach (int row in limits.EqualLengths ? byLikeness.TakeWhile(row => queue[row].Length == seed) : byLikeness)
+        var leftOut = false;
+        foreach (var row in limits.EqualLengths ? byLikeness.TakeWhile(row => queue[row].Length == seed) : byLikeness)
         {
-            Extent with = taken.With(queue[row]);
+            var with = taken.With(queue[row]);
             if (with.Fits(limits))
             {
                 taken = with;
@@ -65,7 +65,9 @@ internal static class BatchPolicy
             new(Math.Max(Longest, row.Length), Width + row.Width, Math.Max(CostliestDecoder, row.DecoderTokens), Work + row.Work, Rows + 1);
 
         public bool Fits(BatchLimits limits) =>
-            Rows <= limits.MaxRows && (long)Longest * Width <= limits.MaxTokens && CostliestDecoder * Rows <= limits.MaxDecoderTokens
+            Rows <= limits.MaxRows
+            && (long)Longest * Width <= limits.MaxTokens
+            && CostliestDecoder * Rows <= limits.MaxDecoderTokens
             && Work <= limits.MaxWork
             && limits.Memory?.Fits(Longest, Width, CostliestDecoder * Rows, Rows) != false;
     }

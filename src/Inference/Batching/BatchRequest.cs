@@ -19,10 +19,10 @@ internal sealed class BatchRequest<TRow, TResult>
     {
         (Submitted, Terms) = (submitted, terms ?? RequestTerms.Own);
         var queued = new QueuedRow<TRow, TResult>[rows.Count];
-        bool anyDear = false;
-        for (int row = 0; row < queued.Length; row++)
+        var anyDear = false;
+        for (var row = 0; row < queued.Length; row++)
         {
-            RowCost takes = cost(rows[row]);
+            var takes = cost(rows[row]);
             queued[row] = new QueuedRow<TRow, TResult>(this, row, rows[row], takes);
             Work += takes.Work;
             anyDear |= takes.IsDear;
@@ -85,8 +85,8 @@ internal sealed class BatchRequest<TRow, TResult>
     public void Trace(DateTimeOffset end, TimeSpan now)
     {
         // Computed backwards from the end: the wall clock may have been set since the batcher began.
-        bool failed = !Completion.IsCompletedSuccessfully;
-        DateTimeOffset started = end - (now - (Started ?? now));
+        var failed = !Completion.IsCompletedSuccessfully;
+        var started = end - (now - (Started ?? now));
         RequestSpans.Record("queue", end - (now - Submitted), started, Rows.Count, failed && Started is null, []);
         if (Started is not null)
         {

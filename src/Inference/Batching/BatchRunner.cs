@@ -11,7 +11,12 @@ namespace TransformerService.Inference.Batching;
 /// <param name="failures">How failures are handled.</param>
 /// <param name="observer">Measures it.</param>
 /// <param name="requests">The lock that guards changes to requests.</param>
-internal sealed class BatchRunner<TRow, TResult>(BatchRun<TRow, TResult> run, BatchFailures failures, BatchObserver? observer, Lock requests)
+internal sealed class BatchRunner<TRow, TResult>(
+    BatchRun<TRow, TResult> run,
+    BatchFailures failures,
+    BatchObserver? observer,
+    Lock requests
+)
 {
     /// <summary>Runs the batch. Never throws: a failure is part of the outcome.</summary>
     public BatchOutcome<TResult> Run(RunningBatch<TRow, TResult> batch)
@@ -21,7 +26,7 @@ internal sealed class BatchRunner<TRow, TResult>(BatchRun<TRow, TResult> run, Ba
         {
             span = observer?.Begin(batch.Rows);
             Link(batch, span);
-            IReadOnlyList<TResult> results = run([.. batch.Rows.Select(row => row.Value)], (place, result) => Tell(batch, place, result), batch.Token);
+            var results = run([.. batch.Rows.Select(row => row.Value)], (place, result) => Tell(batch, place, result), batch.Token);
             return results.Count == batch.Rows.Count ? new(results, null) : new([], Missing(results.Count, batch.Rows.Count));
         }
         catch (Exception exception)
@@ -39,7 +44,11 @@ internal sealed class BatchRunner<TRow, TResult>(BatchRun<TRow, TResult> run, Ba
     /// <summary>Runs rows of a batch, by their indices.</summary>
     private IReadOnlyList<TResult> Run(RunningBatch<TRow, TResult> batch, int[] places)
     {
-        IReadOnlyList<TResult> results = run([.. places.Select(place => batch.Rows[place].Value)], (index, result) => Tell(batch, places[index], result), batch.Token);
+        var results = run(
+            [.. places.Select(place => batch.Rows[place].Value)],
+            (index, result) => Tell(batch, places[index], result),
+            batch.Token
+        );
         return results.Count == places.Length ? results : throw Missing(results.Count, places.Length);
     }
 
@@ -50,21 +59,28 @@ internal sealed class BatchRunner<TRow, TResult>(BatchRun<TRow, TResult> run, Ba
     {
         try
         {
-            bool isBroken = !failures.StillWorks(batch.Token);
+            var isBroken = !failures.StillWorks(batch.Token);
             failures.Noted(failure, isBroken);
             observer?.Failed(isBroken ? InferenceError.ModelNotReady : InferenceError.Internal);
             if (isBroken)
             {
-                return new([], new InferenceException(InferenceError.ModelNotReady, "The model has stopped working and is being opened again; send the request again.", failure));
+                return new(
+                    [],
+                    new InferenceException(
+                        InferenceError.ModelNotReady,
+                        "The model has stopped working and is being opened again; send the request again.",
+                        failure
+                    )
+                );
             }
 
             var isolation = new RowIsolation<TResult>(places => Run(batch, places), place => IsWanted(batch, place), batch.Token);
             isolation.Split([.. Enumerable.Range(0, batch.Rows.Count)], failure);
             Dictionary<int, Exception> rowFailures = [];
-            TResult[] results = new TResult[batch.Rows.Count];
-            for (int place = 0; place < results.Length; place++)
+            var results = new TResult[batch.Rows.Count];
+            for (var place = 0; place < results.Length; place++)
             {
-                if (isolation.Results.TryGetValue(place, out TResult? result))
+                if (isolation.Results.TryGetValue(place, out var result))
                 {
                     results[place] = result;
                 }
@@ -101,7 +117,7 @@ internal sealed class BatchRunner<TRow, TResult>(BatchRun<TRow, TResult> run, Ba
 
         lock (requests)
         {
-            foreach (BatchRequest<TRow, TResult> request in batch.Rows.Select(row => row.Request).Where(request => !request.IsOver))
+            foreach (var request in batch.Rows.Select(row => row.Request).Where(request => !request.IsOver))
             {
                 (request.Batches ??= []).Add(span.Context);
             }
@@ -126,7 +142,10 @@ internal sealed class BatchRunner<TRow, TResult>(BatchRun<TRow, TResult> run, Ba
 /// <param name="cancellationToken">Stops the run: nobody waits for any of its rows any longer.</param>
 /// <returns>A result for each row, including those that were reported before.</returns>
 internal delegate IReadOnlyList<TResult> BatchRun<TRow, TResult>(
-    IReadOnlyList<TRow> rows, Action<int, TResult> finished, CancellationToken cancellationToken);
+    IReadOnlyList<TRow> rows,
+    Action<int, TResult> finished,
+    CancellationToken cancellationToken
+);
 
 /// <summary>The outcome of a batch's run.</summary>
 /// <param name="Results">A result for each row; none if the batch failed as a whole.</param>

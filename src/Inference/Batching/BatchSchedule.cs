@@ -38,7 +38,7 @@ internal sealed class BatchSchedule<TRow, TResult>(BatcherOptions options, RunSl
     /// <exception cref="InferenceException">They do not fit into the queue, or cannot run within the request's time.</exception>
     public void Add(BatchRequest<TRow, TResult> request)
     {
-        int rows = request.Rows.Count;
+        var rows = request.Rows.Count;
         TimeCheck.Check(request, _queue, _rates);
         _shares.Take(request.Terms.Caller, rows, request.Work, request.IsLarge, () => _rates.RetryAfter(_queue.Work));
         _queue.Add(request);
@@ -71,9 +71,13 @@ internal sealed class BatchSchedule<TRow, TResult>(BatcherOptions options, RunSl
     {
         if (Next(isFair: false, now) is { } next)
         {
-            bool isLarge = next.Window[0].Request.IsLarge;
-            TimeSpan wait = BatchPolicy.Wait(
-                next.Choice.IsFull, !_running.Any(batch => batch.IsLarge == isLarge), now - next.Window.Min(row => row.Request.Submitted), options.MaxQueueDelay);
+            var isLarge = next.Window[0].Request.IsLarge;
+            var wait = BatchPolicy.Wait(
+                next.Choice.IsFull,
+                !_running.Any(batch => batch.IsLarge == isLarge),
+                now - next.Window.Min(row => row.Request.Submitted),
+                options.MaxQueueDelay
+            );
             return wait == TimeSpan.Zero ? wait : Positive(wait);
         }
 
@@ -86,7 +90,7 @@ internal sealed class BatchSchedule<TRow, TResult>(BatcherOptions options, RunSl
     /// </summary>
     public TimeSpan UntilReturned(TimeSpan now)
     {
-        (int rows, int count) = Running;
+        (var rows, var count) = Running;
         return slots.Free > 0 ? TimeSpan.Zero : _returning.Wait(_queue.Count, rows, count, now);
     }
 
@@ -104,7 +108,7 @@ internal sealed class BatchSchedule<TRow, TResult>(BatcherOptions options, RunSl
         }
 
         var batch = new RunningBatch<TRow, TResult>([.. next.Choice.Rows.Select(row => next.Window[row])], now, stopping);
-        foreach (QueuedRow<TRow, TResult> row in batch.Rows)
+        foreach (var row in batch.Rows)
         {
             _shares.Give(row.Request.Terms.Caller, 1, row.Cost.Work);
         }
@@ -117,14 +121,18 @@ internal sealed class BatchSchedule<TRow, TResult>(BatcherOptions options, RunSl
 
     /// <summary>Delivers a batch's results to its rows, or its failure to each request that had rows in it.</summary>
     /// <returns>The batches that nobody waits for any longer.</returns>
-    public IReadOnlyList<RunningBatch<TRow, TResult>> Conclude(RunningBatch<TRow, TResult> batch, BatchOutcome<TResult> outcome, TimeSpan now)
+    public IReadOnlyList<RunningBatch<TRow, TResult>> Conclude(
+        RunningBatch<TRow, TResult> batch,
+        BatchOutcome<TResult> outcome,
+        TimeSpan now
+    )
     {
         _running.Remove(batch);
         if (outcome.Failure is not { } failure)
         {
             Charge(batch, outcome, now);
             QueuedRow<TRow, TResult>[] last = [.. batch.Rows.Where((_, place) => !batch.IsCompleted(place))];
-            for (int place = 0; place < batch.Rows.Count; place++)
+            for (var place = 0; place < batch.Rows.Count; place++)
             {
                 if (outcome.RowFailures?.GetValueOrDefault(place) is not { } rowFailure)
                 {
@@ -136,12 +144,15 @@ internal sealed class BatchSchedule<TRow, TResult>(BatcherOptions options, RunSl
                 }
             }
 
-            int expected = last.Select(row => row.Request).Where(request => request.IsOver && !request.IsLarge).Distinct().Sum(request => request.Rows.Count);
+            var expected = last.Select(row => row.Request)
+                .Where(request => request.IsOver && !request.IsLarge)
+                .Distinct()
+                .Sum(request => request.Rows.Count);
             _returning.Answered(batch.Rows.Count, last.Length, expected, batch.Started, now);
             return outcome.RowFailures is null ? [] : Abandoned();
         }
 
-        foreach (BatchRequest<TRow, TResult> request in batch.Rows.Select(row => row.Request).Where(request => !request.IsOver))
+        foreach (var request in batch.Rows.Select(row => row.Request).Where(request => !request.IsOver))
         {
             Fail(request, failure);
         }
@@ -158,7 +169,7 @@ internal sealed class BatchSchedule<TRow, TResult>(BatcherOptions options, RunSl
 
     private void Leave(BatchRequest<TRow, TResult> request)
     {
-        (int rows, long work) = _queue.Remove(request);
+        (var rows, var work) = _queue.Remove(request);
         _shares.Give(request.Terms.Caller, rows, work);
     }
 
@@ -166,11 +177,11 @@ internal sealed class BatchSchedule<TRow, TResult>(BatcherOptions options, RunSl
     private void Charge(RunningBatch<TRow, TResult> batch, BatchOutcome<TResult> outcome, TimeSpan now)
     {
         long work = 0;
-        for (int place = 0; place < batch.Rows.Count; place++)
+        for (var place = 0; place < batch.Rows.Count; place++)
         {
-            QueuedRow<TRow, TResult> row = batch.Rows[place];
-            bool failed = outcome.RowFailures?.ContainsKey(place) == true;
-            long took = spent is null || failed ? row.Cost.Work : spent(row.Value, outcome.Results[place]);
+            var row = batch.Rows[place];
+            var failed = outcome.RowFailures?.ContainsKey(place) == true;
+            var took = spent is null || failed ? row.Cost.Work : spent(row.Value, outcome.Results[place]);
             work += took;
             if (took != row.Cost.Work)
             {
@@ -190,9 +201,14 @@ internal sealed class BatchSchedule<TRow, TResult>(BatcherOptions options, RunSl
     /// <param name="now">The time.</param>
     private (IReadOnlyList<QueuedRow<TRow, TResult>> Window, BatchChoice Choice)? Next(bool isFair, TimeSpan now)
     {
-        bool largeMustWait = !IsInBackground && _queue.HasLarge && slots.SmallFirst.LargeMustWait(this, now);
-        IReadOnlyList<QueuedRow<TRow, TResult>> window = _queue.FirstOfOneKind(options.Limits.MaxRows * WindowBatches, !largeMustWait);
-        return window.Count == 0 ? null : (window, BatchPolicy.Choose([.. window.Select(row => row.Cost)], isFair ? Fair(window[0].Request.IsLarge, now) : options.Limits));
+        var largeMustWait = !IsInBackground && _queue.HasLarge && slots.SmallFirst.LargeMustWait(this, now);
+        var window = _queue.FirstOfOneKind(options.Limits.MaxRows * WindowBatches, !largeMustWait);
+        return window.Count == 0
+            ? null
+            : (
+                window,
+                BatchPolicy.Choose([.. window.Select(row => row.Cost)], isFair ? Fair(window[0].Request.IsLarge, now) : options.Limits)
+            );
     }
 
     /// <summary>
@@ -201,8 +217,8 @@ internal sealed class BatchSchedule<TRow, TResult>(BatcherOptions options, RunSl
     /// </summary>
     private BatchLimits Fair(bool isLarge, TimeSpan now)
     {
-        (int rows, int count) = Running;
-        BatchLimits fair = options.Limits with { MaxRows = Math.Min(options.Limits.MaxRows, BatchPolicy.Share(_queue.Count, rows, count)) };
+        (var rows, var count) = Running;
+        var fair = options.Limits with { MaxRows = Math.Min(options.Limits.MaxRows, BatchPolicy.Share(_queue.Count, rows, count)) };
         return isLarge ? fair with { MaxWork = _rates.MostOfLarge(slots.Count == 1 && slots.SmallFirst.SmallCome(now), now) } : fair;
     }
 }

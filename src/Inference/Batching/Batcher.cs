@@ -38,7 +38,8 @@ internal sealed class Batcher<TRow, TResult> : IDisposable
         TimeProvider timeProvider,
         BatchObserver? observer = null,
         BatchFailures? failures = null,
-        Func<TRow, TResult, long>? spent = null)
+        Func<TRow, TResult, long>? spent = null
+    )
     {
         (_priority, _slots, _timeProvider) = (options.Priority, slots, timeProvider);
         _runner = new BatchRunner<TRow, TResult>(run, failures ?? BatchFailures.Ignored, observer, _lock);
@@ -55,10 +56,9 @@ internal sealed class Batcher<TRow, TResult> : IDisposable
         RunSlots slots,
         TimeProvider timeProvider,
         BatchObserver? observer = null,
-        BatchFailures? failures = null)
-        : this((rows, _, cancellationToken) => run(rows, cancellationToken), options, slots, timeProvider, observer, failures)
-    {
-    }
+        BatchFailures? failures = null
+    )
+        : this((rows, _, cancellationToken) => run(rows, cancellationToken), options, slots, timeProvider, observer, failures) { }
 
     /// <summary>The number of waiting rows.</summary>
     public int Waiting
@@ -76,8 +76,11 @@ internal sealed class Batcher<TRow, TResult> : IDisposable
     private TimeSpan Now => _timeProvider.GetElapsedTime(0);
 
     /// <summary>Runs the server's own rows.</summary>
-    public Task<BatchedResults<TResult>> RunAsync(IReadOnlyList<TRow> rows, Func<TRow, RowCost> cost, CancellationToken cancellationToken) =>
-        RunAsync(rows, cost, RequestTerms.Own, cancellationToken);
+    public Task<BatchedResults<TResult>> RunAsync(
+        IReadOnlyList<TRow> rows,
+        Func<TRow, RowCost> cost,
+        CancellationToken cancellationToken
+    ) => RunAsync(rows, cost, RequestTerms.Own, cancellationToken);
 
     /// <summary>Runs a request's rows, each in whichever batch it fits.</summary>
     /// <param name="rows">The rows.</param>
@@ -88,7 +91,11 @@ internal sealed class Batcher<TRow, TResult> : IDisposable
     /// </param>
     /// <exception cref="InferenceException">The rows do not fit into the queue, or cannot run within their time.</exception>
     public async Task<BatchedResults<TResult>> RunAsync(
-        IReadOnlyList<TRow> rows, Func<TRow, RowCost> cost, RequestTerms terms, CancellationToken cancellationToken)
+        IReadOnlyList<TRow> rows,
+        Func<TRow, RowCost> cost,
+        RequestTerms terms,
+        CancellationToken cancellationToken
+    )
     {
         if (rows.Count == 0)
         {
@@ -118,7 +125,7 @@ internal sealed class Batcher<TRow, TResult> : IDisposable
             }
         }
 
-        TimeSpan started = request.Started ?? request.Submitted;
+        var started = request.Started ?? request.Submitted;
         return new BatchedResults<TResult>(request.Results, new RunTimes(started - request.Submitted, Now - started));
     }
 
@@ -145,7 +152,11 @@ internal sealed class Batcher<TRow, TResult> : IDisposable
 
         if (_broken is { } fault)
         {
-            throw new InferenceException(InferenceError.Internal, "The model's batches can no longer be formed; restart the server.", fault);
+            throw new InferenceException(
+                InferenceError.Internal,
+                "The model's batches can no longer be formed; restart the server.",
+                fault
+            );
         }
     }
 
@@ -163,7 +174,7 @@ internal sealed class Batcher<TRow, TResult> : IDisposable
 
     private static void Stop(IReadOnlyList<RunningBatch<TRow, TResult>> abandoned)
     {
-        foreach (RunningBatch<TRow, TResult> batch in abandoned)
+        foreach (var batch in abandoned)
         {
             batch.Stop();
         }
@@ -249,14 +260,23 @@ internal sealed class Batcher<TRow, TResult> : IDisposable
         }
     }
 
-    private Task RunInForegroundAsync(RunningBatch<TRow, TResult> batch) => Task.Factory.StartNew(
-        () => Conclude(batch, _runner.Run(batch)), CancellationToken.None, TaskCreationOptions.DenyChildAttach, _slots.Foreground);
+    private Task RunInForegroundAsync(RunningBatch<TRow, TResult> batch) =>
+        Task.Factory.StartNew(
+            () => Conclude(batch, _runner.Run(batch)),
+            CancellationToken.None,
+            TaskCreationOptions.DenyChildAttach,
+            _slots.Foreground
+        );
 
     private async Task RunInBackgroundAsync(RunningBatch<TRow, TResult> batch)
     {
         // The end takes the batcher's lock, so it must not run on a low-priority thread.
-        BatchOutcome<TResult> outcome = await Task.Factory.StartNew(
-            () => _runner.Run(batch), CancellationToken.None, TaskCreationOptions.DenyChildAttach | TaskCreationOptions.RunContinuationsAsynchronously, _slots.Background);
+        var outcome = await Task.Factory.StartNew(
+            () => _runner.Run(batch),
+            CancellationToken.None,
+            TaskCreationOptions.DenyChildAttach | TaskCreationOptions.RunContinuationsAsynchronously,
+            _slots.Background
+        );
         Conclude(batch, outcome);
     }
 
@@ -284,7 +304,7 @@ internal sealed class Batcher<TRow, TResult> : IDisposable
     {
         lock (_lock)
         {
-            foreach (BatchRequest<TRow, TResult> request in _schedule.RemoveAll())
+            foreach (var request in _schedule.RemoveAll())
             {
                 end(request);
             }

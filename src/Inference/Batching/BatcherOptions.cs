@@ -16,19 +16,21 @@ internal sealed record BatcherOptions(BatchLimits Limits, TimeSpan MaxQueueDelay
     public RunPriority Priority { get; init; } = RunPriority.Normal;
 
     /// <summary>Creates the limits from the configuration.</summary>
-    public static BatcherOptions Of(BatchingOptions options) => new(BatchLimits.Of(options), options.MaxQueueDelay, options.MaxQueuedRows) { MaxQueuedTokens = options.MaxQueuedTokens };
+    public static BatcherOptions Of(BatchingOptions options) =>
+        new(BatchLimits.Of(options), options.MaxQueueDelay, options.MaxQueuedRows) { MaxQueuedTokens = options.MaxQueuedTokens };
 
     /// <summary>
     /// Creates the limits for work that no caller waits for: small batches, so that a slot is not held long, and an unlimited queue,
     /// because its only sender limits itself.
     /// </summary>
-    public static BatcherOptions InBackground(BatchingOptions options) => Of(options) with
-    {
-        Limits = BatchLimits.Of(options) with { MaxRows = Math.Min(options.MaxBatchRows, options.MaxShadowBatchRows) },
-        MaxQueuedRows = int.MaxValue,
-        MaxQueuedTokens = long.MaxValue,
-        Priority = RunPriority.Low,
-    };
+    public static BatcherOptions InBackground(BatchingOptions options) =>
+        Of(options) with
+        {
+            Limits = BatchLimits.Of(options) with { MaxRows = Math.Min(options.MaxBatchRows, options.MaxShadowBatchRows) },
+            MaxQueuedRows = int.MaxValue,
+            MaxQueuedTokens = long.MaxValue,
+            Priority = RunPriority.Low,
+        };
 }
 
 /// <summary>How large a batch may be. A row that exceeds a limit by itself runs alone.</summary>

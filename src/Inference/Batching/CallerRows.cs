@@ -9,7 +9,8 @@ namespace TransformerService.Inference.Batching;
 internal sealed class CallerRows<TRow, TResult>
 {
     private static readonly Comparer<QueuedRow<TRow, TResult>> ByTurn = Comparer<QueuedRow<TRow, TResult>>.Create(
-        (a, b) => a.Turn != b.Turn ? a.Turn.CompareTo(b.Turn) : a.Number.CompareTo(b.Number));
+        (a, b) => a.Turn != b.Turn ? a.Turn.CompareTo(b.Turn) : a.Number.CompareTo(b.Number)
+    );
 
     private readonly SortedSet<QueuedRow<TRow, TResult>> _small = new(ByTurn);
     private readonly SortedSet<QueuedRow<TRow, TResult>> _large = new(ByTurn);
@@ -48,8 +49,8 @@ internal sealed class CallerRows<TRow, TResult>
     /// <summary>Adds a request's rows.</summary>
     public void Add(BatchRequest<TRow, TResult> request, ref long number)
     {
-        double turn = _turn + request.Work;
-        foreach (QueuedRow<TRow, TResult> row in request.Rows)
+        var turn = _turn + request.Work;
+        foreach (var row in request.Rows)
         {
             (row.Turn, row.Number) = (turn, number++);
             Rows(request.IsLarge).Add(row);
@@ -62,7 +63,7 @@ internal sealed class CallerRows<TRow, TResult>
     /// <summary>Removes a row, if it exists.</summary>
     public bool Remove(QueuedRow<TRow, TResult> row)
     {
-        BatchRequest<TRow, TResult> request = row.Request;
+        var request = row.Request;
         if (!Rows(request.IsLarge).Remove(row))
         {
             return false;

@@ -5,7 +5,9 @@ namespace TransformerService.Inference.Batching;
 /// <summary>Signals that something has changed. It holds at most one notice, and its reader checks everything again.</summary>
 internal sealed class ChangeNotice(TimeProvider timeProvider)
 {
-    private readonly Channel<bool> _notices = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private readonly Channel<bool> _notices = Channel.CreateBounded<bool>(
+        new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite }
+    );
 
     /// <summary>Sets the notice.</summary>
     public void Give() => _notices.Writer.TryWrite(true);

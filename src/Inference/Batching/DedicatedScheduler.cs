@@ -21,12 +21,17 @@ internal sealed partial class DedicatedScheduler : TaskScheduler, IDisposable
     public DedicatedScheduler(string name, int threads = 1, int niceness = 0)
     {
         _niceness = niceness;
-        _threads = [.. Enumerable.Range(0, threads).Select(_ => new Thread(Run)
-        {
-            IsBackground = true,
-            Name = name,
-            Priority = niceness > 0 ? ThreadPriority.Lowest : ThreadPriority.Normal,
-        })];
+        _threads =
+        [
+            .. Enumerable
+                .Range(0, threads)
+                .Select(_ => new Thread(Run)
+                {
+                    IsBackground = true,
+                    Name = name,
+                    Priority = niceness > 0 ? ThreadPriority.Lowest : ThreadPriority.Normal,
+                }),
+        ];
         Array.ForEach(_threads, thread => thread.Start());
     }
 
@@ -57,7 +62,8 @@ internal sealed partial class DedicatedScheduler : TaskScheduler, IDisposable
         }
     }
 
-    protected override bool TryExecuteTaskInline(Task task, bool taskWasPreviouslyQueued) => IsMine && !taskWasPreviouslyQueued && TryExecuteTask(task);
+    protected override bool TryExecuteTaskInline(Task task, bool taskWasPreviouslyQueued) =>
+        IsMine && !taskWasPreviouslyQueued && TryExecuteTask(task);
 
     protected override IEnumerable<Task> GetScheduledTasks() => [.. _tasks];
 
@@ -75,7 +81,7 @@ internal sealed partial class DedicatedScheduler : TaskScheduler, IDisposable
             _ = SetPriority(ProcessOrThread, 0, _niceness);
         }
 
-        foreach (Task task in _tasks.GetConsumingEnumerable())
+        foreach (var task in _tasks.GetConsumingEnumerable())
         {
             TryExecuteTask(task);
         }

@@ -27,8 +27,8 @@ internal sealed class DrainRate(double weight = 0.2)
     public void Add(long amount, TimeSpan started, TimeSpan ended)
     {
         // A batch that ran beside others counts only the time since the one before it ended.
-        TimeSpan busy = ended - (started > _last ? started : _last);
-        double seconds = Math.Max(0, busy.TotalSeconds) / Math.Max(1, amount);
+        var busy = ended - (started > _last ? started : _last);
+        var seconds = Math.Max(0, busy.TotalSeconds) / Math.Max(1, amount);
         _secondsForOne = _noted == 0 ? seconds : (_secondsForOne * (1 - weight)) + (seconds * weight);
         _last = ended;
         _noted++;
@@ -38,14 +38,22 @@ internal sealed class DrainRate(double weight = 0.2)
     /// <summary>
     /// Returns how long an amount takes; <see langword="null"/> while too little is known. The estimate shrinks with the age of its data.
     /// </summary>
-    public TimeSpan? Estimate(double amount, TimeSpan now) => _noted < Fewest && _busy < Least
-        ? null
-        : TimeSpan.FromSeconds(Math.Min(_secondsForOne * amount / Math.Pow(2, Math.Max(0, (now - _last) / HalfBelieved)), TimeSpan.MaxValue.TotalSeconds / 2));
+    public TimeSpan? Estimate(double amount, TimeSpan now) =>
+        _noted < Fewest && _busy < Least
+            ? null
+            : TimeSpan.FromSeconds(
+                Math.Min(
+                    _secondsForOne * amount / Math.Pow(2, Math.Max(0, (now - _last) / HalfBelieved)),
+                    TimeSpan.MaxValue.TotalSeconds / 2
+                )
+            );
 
     /// <summary>Returns when an amount will be done, from 1 to 60 seconds.</summary>
     public TimeSpan TimeFor(long amount)
     {
-        TimeSpan time = TimeSpan.FromSeconds(Math.Ceiling(_secondsForOne * amount));
-        return time < Shortest ? Shortest : time > Longest ? Longest : time;
+        var time = TimeSpan.FromSeconds(Math.Ceiling(_secondsForOne * amount));
+        return time < Shortest ? Shortest
+            : time > Longest ? Longest
+            : time;
     }
 }

@@ -20,7 +20,7 @@ internal static class Feasibility
     /// <param name="work">The request's work.</param>
     public static double WorkUntil(IReadOnlyList<IReadOnlyList<Waiting>> callers, int caller, double work)
     {
-        double got = callers[caller].Sum(other => Math.Min(other.Work, work));
+        var got = callers[caller].Sum(other => Math.Min(other.Work, work));
         return callers.Sum(other => Math.Min(other.Sum(request => request.Work), got));
     }
 
@@ -31,13 +31,22 @@ internal static class Feasibility
     /// <param name="time">Returns how long an amount of work takes.</param>
     public static bool Fits(IReadOnlyList<IReadOnlyList<Waiting>> callers, int caller, Waiting request, Func<double, TimeSpan> time)
     {
-        IReadOnlyList<IReadOnlyList<Waiting>> with = [.. callers.Select((requests, place) => place == caller ? [.. requests, request] : requests)];
+        IReadOnlyList<IReadOnlyList<Waiting>> with =
+        [
+            .. callers.Select((requests, place) => place == caller ? [.. requests, request] : requests),
+        ];
         if (request.Time is { } own && time(WorkUntil(with, caller, request.Work)) > own)
         {
             return false;
         }
 
-        return !request.IsLarge || callers[caller].All(other =>
-            !other.IsLarge || other.Time is not { } left || time(WorkUntil(with, caller, other.Work)) <= left || time(WorkUntil(callers, caller, other.Work)) > left);
+        return !request.IsLarge
+            || callers[caller]
+                .All(other =>
+                    !other.IsLarge
+                    || other.Time is not { } left
+                    || time(WorkUntil(with, caller, other.Work)) <= left
+                    || time(WorkUntil(callers, caller, other.Work)) > left
+                );
     }
 }

@@ -49,15 +49,27 @@ internal sealed class QueueShares(int mostRows, long mostWork)
         _work.Give(caller, work);
     }
 
-    private static InferenceException Never(long amount, string unit, long most, string option) => new(InferenceError.InputTooLarge, string.Create(
-        CultureInfo.InvariantCulture,
-        $"The request has {amount} {unit}; the queue accepts {most} from one request ({option}). Send it in several, or with fewer beams or a smaller maxNewTokens."));
+    private static InferenceException Never(long amount, string unit, long most, string option) =>
+        new(
+            InferenceError.InputTooLarge,
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"The request has {amount} {unit}; the queue accepts {most} from one request ({option}). Send it in several, or with fewer beams or a smaller maxNewTokens."
+            )
+        );
 
     private static InferenceException Full(Shares shares, string? caller, long amount, string unit, string option, TimeSpan retryAfter)
     {
-        string detail = caller is not null && amount <= shares.Capacity - shares.Used
-            ? string.Create(CultureInfo.InvariantCulture, $"This request's {amount} {unit}, with the {shares.Held(caller)} of the same caller that wait, exceed a caller's share of this model's queue now ({option} is {shares.Capacity}, of which {shares.Used} are taken); send the request again later.")
-            : string.Create(CultureInfo.InvariantCulture, $"{shares.Used} {unit} wait for this model already, and with this request's {amount} they would exceed {shares.Capacity} ({option}); send the request again later.");
+        var detail =
+            caller is not null && amount <= shares.Capacity - shares.Used
+                ? string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"This request's {amount} {unit}, with the {shares.Held(caller)} of the same caller that wait, exceed a caller's share of this model's queue now ({option} is {shares.Capacity}, of which {shares.Used} are taken); send the request again later."
+                )
+                : string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{shares.Used} {unit} wait for this model already, and with this request's {amount} they would exceed {shares.Capacity} ({option}); send the request again later."
+                );
         return new InferenceException(InferenceError.Overloaded, detail) { RetryAfter = retryAfter };
     }
 }

@@ -13,7 +13,8 @@ internal sealed class ReturningCallers
     private const double ShareOfBatch = 0.15;
 
     /// <summary>The number of batches without a wait, after one wait in vain and after many.</summary>
-    private const int FewestSkipped = 4, MostSkipped = 64;
+    private const int FewestSkipped = 4,
+        MostSkipped = 64;
 
     /// <summary>Callers that call again at once arrive within this time, through REST or gRPC.</summary>
     private static readonly TimeSpan Longest = TimeSpan.FromMilliseconds(5);
@@ -37,8 +38,8 @@ internal sealed class ReturningCallers
     /// <param name="ended">When it was done.</param>
     public void Answered(int rows, int endedLast, int expected, TimeSpan started, TimeSpan ended)
     {
-        TimeSpan wait = (ended - started) * ShareOfBatch;
-        bool together = endedLast * 2 > rows && wait >= Shortest;
+        var wait = (ended - started) * ShareOfBatch;
+        var together = endedLast * 2 > rows && wait >= Shortest;
         (_expected, _until, _waited) = (together && _toSkip == 0 ? expected : 0, ended + (wait < Longest ? wait : Longest), false);
         if (together && _toSkip > 0)
         {
@@ -56,7 +57,7 @@ internal sealed class ReturningCallers
     /// <param name="now">The time.</param>
     public TimeSpan Wait(int waiting, int running, int slots, TimeSpan now)
     {
-        bool areThere = _expected == 0 || waiting >= BatchPolicy.Share(waiting + _expected, running, slots);
+        var areThere = _expected == 0 || waiting >= BatchPolicy.Share(waiting + _expected, running, slots);
         if (waiting > 0 && !areThere && now < _until)
         {
             _waited = true;

@@ -1,13 +1,18 @@
 namespace TransformerService.Inference.Batching;
 
 /// <summary>
-/// Finds the rows that make a batch fail: runs its halves again, and the halves of those that fail, until a row that fails is alone. The other
+/// Finds the rows that make a batch fail: runs its halves again, and the halves of those that fail, until a row that fails is alone. The
+/// other
 /// rows get their results. n rows with one faulty one take 2 log₂ n runs of at most 2 n rows together; n faulty ones take 2 n runs.
 /// </summary>
 /// <param name="run">Runs rows of the batch, by their indices; returns a result for each.</param>
 /// <param name="isWanted">Whether somebody still waits for a row's result.</param>
 /// <param name="cancellationToken">Stops it.</param>
-internal sealed class RowIsolation<TResult>(Func<int[], IReadOnlyList<TResult>> run, Func<int, bool> isWanted, CancellationToken cancellationToken)
+internal sealed class RowIsolation<TResult>(
+    Func<int[], IReadOnlyList<TResult>> run,
+    Func<int, bool> isWanted,
+    CancellationToken cancellationToken
+)
 {
     private readonly Dictionary<int, TResult> _results = [];
     private readonly Dictionary<int, Exception> _failures = [];
@@ -30,7 +35,7 @@ internal sealed class RowIsolation<TResult>(Func<int[], IReadOnlyList<TResult>> 
             return;
         }
 
-        foreach (int[] half in (int[][])[places[..(places.Length / 2)], places[(places.Length / 2)..]])
+        foreach (var half in (int[][])[places[..(places.Length / 2)], places[(places.Length / 2)..]])
         {
             Run([.. half.Where(isWanted)]);
         }
@@ -46,8 +51,8 @@ internal sealed class RowIsolation<TResult>(Func<int[], IReadOnlyList<TResult>> 
         cancellationToken.ThrowIfCancellationRequested();
         try
         {
-            IReadOnlyList<TResult> results = run(places);
-            for (int index = 0; index < places.Length; index++)
+            var results = run(places);
+            for (var index = 0; index < places.Length; index++)
             {
                 _results.Add(places[index], results[index]);
             }

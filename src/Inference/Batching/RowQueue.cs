@@ -39,10 +39,10 @@ internal sealed class RowQueue<TRow, TResult>
     /// <summary>Adds a request's rows.</summary>
     public void Add(BatchRequest<TRow, TResult> request)
     {
-        string name = NameOf(request);
-        if (!_callers.TryGetValue(name, out CallerRows<TRow, TResult>? caller))
+        var name = NameOf(request);
+        if (!_callers.TryGetValue(name, out var caller))
         {
-            _debts.Remove(name, out double debt);
+            _debts.Remove(name, out var debt);
             caller = _left ?? new CallerRows<TRow, TResult>();
             _left = null;
             caller.Enter(name, Math.Max(_served, debt));
@@ -61,7 +61,7 @@ internal sealed class RowQueue<TRow, TResult>
     public IReadOnlyList<QueuedRow<TRow, TResult>> FirstOfOneKind(int count, bool withLarge)
     {
         CallerRows<TRow, TResult>? first = null;
-        foreach (CallerRows<TRow, TResult> caller in _callers.Values)
+        foreach (var caller in _callers.Values)
         {
             if (caller.FirstIsLarge(withLarge) is not null && !(first?.Served <= caller.Served))
             {
@@ -73,14 +73,15 @@ internal sealed class RowQueue<TRow, TResult>
     }
 
     /// <summary>All rows, in no particular order.</summary>
-    public IReadOnlyList<QueuedRow<TRow, TResult>> All() => [.. _callers.Values.SelectMany(caller => caller.Rows(large: false).Concat(caller.Rows(large: true)))];
+    public IReadOnlyList<QueuedRow<TRow, TResult>> All() =>
+        [.. _callers.Values.SelectMany(caller => caller.Rows(large: false).Concat(caller.Rows(large: true)))];
 
     /// <summary>Removes rows because they run now, and charges their callers with the work.</summary>
     public void Serve(IEnumerable<QueuedRow<TRow, TResult>> rows)
     {
-        foreach (QueuedRow<TRow, TResult> row in rows)
+        foreach (var row in rows)
         {
-            CallerRows<TRow, TResult> caller = _callers[NameOf(row.Request)];
+            var caller = _callers[NameOf(row.Request)];
             _served += (double)row.Cost.Work / _callers.Count;
             caller.Serve(row);
             Removed(caller, row);
@@ -91,10 +92,10 @@ internal sealed class RowQueue<TRow, TResult>
     /// <returns>The removed rows.</returns>
     public (int Rows, long Work) Remove(BatchRequest<TRow, TResult> request)
     {
-        (int Rows, long Work) waiting = request.Waiting;
-        if (waiting.Rows > 0 && _callers.TryGetValue(NameOf(request), out CallerRows<TRow, TResult>? caller))
+        var waiting = request.Waiting;
+        if (waiting.Rows > 0 && _callers.TryGetValue(NameOf(request), out var caller))
         {
-            foreach (QueuedRow<TRow, TResult> row in request.Rows.Where(caller.Remove))
+            foreach (var row in request.Rows.Where(caller.Remove))
             {
                 Removed(caller, row);
             }
@@ -106,8 +107,8 @@ internal sealed class RowQueue<TRow, TResult>
     /// <summary>Charges a caller with the work beyond a row's estimate, or refunds the work that it did not take.</summary>
     public void Charge(BatchRequest<TRow, TResult> request, long work)
     {
-        string name = NameOf(request);
-        if (_callers.TryGetValue(name, out CallerRows<TRow, TResult>? caller))
+        var name = NameOf(request);
+        if (_callers.TryGetValue(name, out var caller))
         {
             caller.Charge(work);
             _served += (double)work / _callers.Count;
@@ -131,12 +132,12 @@ internal sealed class RowQueue<TRow, TResult>
         }
 
         var next = new PriorityQueue<IEnumerator<QueuedRow<TRow, TResult>>, (double Served, long Number)>();
-        foreach (CallerRows<TRow, TResult> caller in _callers.Values)
+        foreach (var caller in _callers.Values)
         {
             EnqueueNext(caller.Rows(large).GetEnumerator(), caller.Served);
         }
 
-        while (rows.Count < count && next.TryDequeue(out IEnumerator<QueuedRow<TRow, TResult>>? caller, out (double Served, long Number) turn))
+        while (rows.Count < count && next.TryDequeue(out var caller, out var turn))
         {
             rows.Add(caller.Current);
             EnqueueNext(caller, turn.Served + caller.Current.Cost.Work);
@@ -174,7 +175,7 @@ internal sealed class RowQueue<TRow, TResult>
             return;
         }
 
-        foreach ((string name, _) in _debts.Where(debt => debt.Value <= _served))
+        foreach ((var name, _) in _debts.Where(debt => debt.Value <= _served))
         {
             _debts.Remove(name);
         }

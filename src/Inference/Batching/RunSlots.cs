@@ -10,6 +10,7 @@ internal sealed class RunSlots(int count) : IDisposable
     private readonly Lock _lock = new();
     private readonly LinkedList<TaskCompletionSource> _waiting = [];
     private readonly LinkedList<TaskCompletionSource> _low = [];
+
     /// <summary>
     /// A tenth of the normal weight (sched(7)): a checking teacher must not take a core from callers' work, and a free slot does not mean
     /// that a core is free. Not lower, because the garbage collector waits for every thread.
@@ -21,7 +22,9 @@ internal sealed class RunSlots(int count) : IDisposable
     /// thread.
     /// </summary>
     private readonly Lazy<DedicatedScheduler> _foreground = new(() => new DedicatedScheduler("model runs", count));
-    private readonly Lazy<DedicatedScheduler> _background = new(() => new DedicatedScheduler("background runs", niceness: NicenessOfBackground));
+    private readonly Lazy<DedicatedScheduler> _background = new(() =>
+        new DedicatedScheduler("background runs", niceness: NicenessOfBackground)
+    );
     private readonly int _reserved = count > 1 ? 1 : 0;
     private int _free = count;
     private bool _lowRuns;
@@ -72,7 +75,7 @@ internal sealed class RunSlots(int count) : IDisposable
         }
 
         var granted = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        LinkedList<TaskCompletionSource> queue = priority == RunPriority.Low ? _low : _waiting;
+        var queue = priority == RunPriority.Low ? _low : _waiting;
         lock (_lock)
         {
             queue.AddLast(granted);
@@ -108,7 +111,7 @@ internal sealed class RunSlots(int count) : IDisposable
     {
         lock (_lock)
         {
-            foreach (TaskCompletionSource waiter in _waiting.Concat(_low))
+            foreach (var waiter in _waiting.Concat(_low))
             {
                 waiter.SetCanceled();
             }
@@ -117,7 +120,7 @@ internal sealed class RunSlots(int count) : IDisposable
             _low.Clear();
         }
 
-        foreach (Lazy<DedicatedScheduler> scheduler in new[] { _foreground, _background }.Where(scheduler => scheduler.IsValueCreated))
+        foreach (var scheduler in new[] { _foreground, _background }.Where(scheduler => scheduler.IsValueCreated))
         {
             scheduler.Value.Dispose();
         }
@@ -156,9 +159,7 @@ internal sealed class RunSlots(int count) : IDisposable
     /// <summary>Must be called under the lock.</summary>
     private void Grant()
     {
-        while (_free > 0 && Take(_waiting))
-        {
-        }
+        while (_free > 0 && Take(_waiting)) { }
 
         if (_free > _reserved && !_lowRuns && Take(_low))
         {

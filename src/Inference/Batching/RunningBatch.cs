@@ -14,7 +14,7 @@ internal sealed class RunningBatch<TRow, TResult> : IDisposable
         _stop = CancellationTokenSource.CreateLinkedTokenSource(stopping);
         Token = _stop.Token;
         _completed = new bool[rows.Count];
-        foreach (QueuedRow<TRow, TResult> row in rows)
+        foreach (var row in rows)
         {
             row.Request.Started ??= started;
         }

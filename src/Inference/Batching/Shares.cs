@@ -7,7 +7,9 @@ namespace TransformerService.Inference.Batching;
 /// three quarters, two get three sevenths each, and a new caller always finds some of it free. A large request must leave as much free as
 /// its caller then holds: a caller's own small requests still find room beside its large ones. Not thread-safe.
 /// </summary>
-/// <remarks>The rule is that of A. K. Choudhury and E. L. Hahne, "Dynamic Queue Length Thresholds for Shared-Memory Packet Switches", 1998.</remarks>
+/// <remarks>
+/// The rule is that of A. K. Choudhury and E. L. Hahne, "Dynamic Queue Length Thresholds for Shared-Memory Packet Switches", 1998.
+/// </remarks>
 /// <param name="capacity">The total amount.</param>
 public sealed class Shares(long capacity)
 {

@@ -98,8 +98,8 @@ internal sealed class SmallFirst(int slots)
         }
 
         // The model whose large requests ran last lets other waiting models go first.
-        bool mustWait = _running >= _mostLarge
-            || (_last == model && _waiting.Any(other => other.Key != model && now - other.Value < 2 * Memory));
+        var mustWait =
+            _running >= _mostLarge || (_last == model && _waiting.Any(other => other.Key != model && now - other.Value < 2 * Memory));
         if (mustWait)
         {
             _waiting[model] = now;

@@ -22,9 +22,13 @@ internal static class TimeCheck
 
         if (alone > time * TimesTooMuch)
         {
-            throw new InferenceException(InferenceError.InputTooLarge, string.Create(
-                CultureInfo.InvariantCulture,
-                $"The request's {request.Work} tokens of work (rows × beams × tokens) take about {Math.Ceiling(alone.TotalSeconds)} s here, and it has {time.TotalSeconds:0.###} s. Send fewer or shorter texts, fewer beams or a smaller maxNewTokens, or allow more time."));
+            throw new InferenceException(
+                InferenceError.InputTooLarge,
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"The request's {request.Work} tokens of work (rows × beams × tokens) take about {Math.Ceiling(alone.TotalSeconds)} s here, and it has {time.TotalSeconds:0.###} s. Send fewer or shorter texts, fewer beams or a smaller maxNewTokens, or allow more time."
+                )
+            );
         }
 
         // Usually everything that waits is done in time, in any order.
@@ -35,11 +39,17 @@ internal static class TimeCheck
 
         List<IReadOnlyList<Feasibility.Waiting>> callers = [.. queue.Requests.Where(requests => !IsOwn(requests.First())).Select(Describe)];
         callers.Add(Describe([.. queue.Requests.SelectMany(requests => requests).Where(IsOwn)]));
-        if (!Feasibility.Fits(callers, callers.Count - 1, new(request.Work, time, request.IsLarge), work => Estimate(work) ?? TimeSpan.Zero))
+        if (
+            !Feasibility.Fits(callers, callers.Count - 1, new(request.Work, time, request.IsLarge), work => Estimate(work) ?? TimeSpan.Zero)
+        )
         {
-            throw new InferenceException(InferenceError.Overloaded, string.Create(
-                CultureInfo.InvariantCulture,
-                $"{queue.Work} tokens of work (rows × beams × tokens) wait for this model; this request's {request.Work} would not be done within its {time.TotalSeconds:0.###} s, or would make other requests late. Send it again later, or send less."))
+            throw new InferenceException(
+                InferenceError.Overloaded,
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{queue.Work} tokens of work (rows × beams × tokens) wait for this model; this request's {request.Work} would not be done within its {time.TotalSeconds:0.###} s, or would make other requests late. Send it again later, or send less."
+                )
+            )
             {
                 RetryAfter = rates.RetryAfter(queue.Work),
             };
@@ -49,7 +59,13 @@ internal static class TimeCheck
 
         bool IsOwn(BatchRequest<TRow, TResult> other) => other.Terms.Caller == request.Terms.Caller;
 
-        IReadOnlyList<Feasibility.Waiting> Describe(IReadOnlyCollection<BatchRequest<TRow, TResult>> requests) => [.. requests.Select(other =>
-            new Feasibility.Waiting(other.Waiting.Work, other.Terms.Time - (request.Submitted - other.Submitted), other.IsLarge))];
+        IReadOnlyList<Feasibility.Waiting> Describe(IReadOnlyCollection<BatchRequest<TRow, TResult>> requests) =>
+            [
+                .. requests.Select(other => new Feasibility.Waiting(
+                    other.Waiting.Work,
+                    other.Terms.Time - (request.Submitted - other.Submitted),
+                    other.IsLarge
+                )),
+            ];
     }
 }

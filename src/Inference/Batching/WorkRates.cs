@@ -8,9 +8,12 @@ internal sealed class WorkRates
     /// never less than the third value.
     /// </summary>
     private static readonly TimeSpan LongestOfLarge = TimeSpan.FromSeconds(2);
-    private const long UnknownOfLarge = 8_192, LeastOfLarge = 1_024;
+    private const long UnknownOfLarge = 8_192,
+        LeastOfLarge = 1_024;
 
-    private readonly DrainRate _all = new(), _full = new(), _large = new();
+    private readonly DrainRate _all = new(),
+        _full = new(),
+        _large = new();
 
     /// <summary>Records a batch that is done.</summary>
     /// <param name="work">The work of its rows.</param>
@@ -43,7 +46,7 @@ internal sealed class WorkRates
     /// <param name="now">The time.</param>
     public long MostOfLarge(bool isOnlySlot, TimeSpan now)
     {
-        long work = _large.Estimate(1, now) is { } one && one > TimeSpan.Zero ? (long)(LongestOfLarge / one) : UnknownOfLarge;
+        var work = _large.Estimate(1, now) is { } one && one > TimeSpan.Zero ? (long)(LongestOfLarge / one) : UnknownOfLarge;
         return Math.Max(LeastOfLarge, isOnlySlot ? work / 2 : work);
     }
 }

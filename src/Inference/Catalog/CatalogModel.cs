@@ -23,7 +23,9 @@ internal sealed record CatalogModel(ModelDefinition Definition, IReadOnlyList<Ca
     public ModelState State => Definition.Faults.Count > 0 || Default is null ? ModelState.Failed : Default.State;
 
     public bool Translates(string? source, string? target) =>
-        Task == ModelTask.Translation && Matches(Definition.Manifest?.SourceLanguage, source) && Matches(Definition.Manifest?.TargetLanguage, target);
+        Task == ModelTask.Translation
+        && Matches(Definition.Manifest?.SourceLanguage, source)
+        && Matches(Definition.Manifest?.TargetLanguage, target);
 
     /// <summary>Whether model.json does not exclude these languages: a model that declares no languages accepts any.</summary>
     public bool MayTranslate(string? source, string? target) =>
@@ -34,7 +36,12 @@ internal sealed record CatalogModel(ModelDefinition Definition, IReadOnlyList<Ca
     public CatalogVariant? Variant(VariantRole role) => Variants.FirstOrDefault(variant => variant.Role == role);
 
     /// <summary>Returns the model with one variant replaced.</summary>
-    public CatalogModel With(CatalogVariant changed) => this with { Variants = [.. Variants.Select(other => other.Role == changed.Role ? changed : other)] };
+    public CatalogModel With(CatalogVariant changed) =>
+        this with
+        {
+            Variants = [.. Variants.Select(other => other.Role == changed.Role ? changed : other)],
+        };
 
-    private static bool Matches(string? language, string? asked) => asked is null || string.Equals(language, asked, StringComparison.OrdinalIgnoreCase);
+    private static bool Matches(string? language, string? asked) =>
+        asked is null || string.Equals(language, asked, StringComparison.OrdinalIgnoreCase);
 }

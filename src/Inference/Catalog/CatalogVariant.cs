@@ -29,12 +29,13 @@ internal sealed record CatalogVariant(VariantDefinition Definition, CatalogVersi
     public VariantRole Role => Definition.Role;
 
     /// <summary>Whether it answers.</summary>
-    public ModelState State => Serving.State switch
-    {
-        VersionState.Ready or VersionState.Available => ModelState.Ready, // the next call loads it
-        VersionState.Loading => ModelState.Loading,
-        _ => ModelState.Failed,
-    };
+    public ModelState State =>
+        Serving.State switch
+        {
+            VersionState.Ready or VersionState.Available => ModelState.Ready, // the next call loads it
+            VersionState.Loading => ModelState.Loading,
+            _ => ModelState.Failed,
+        };
 
     /// <summary>The loaded model; it exists while the variant answers, unless it was unloaded for lack of calls.</summary>
     public ServedModel? Model => Serving.Loaded?.Model;
@@ -55,5 +56,9 @@ internal sealed record CatalogVariant(VariantDefinition Definition, CatalogVersi
         Canary is { } canary && canary.Answers(model, texts, pairs) ? this with { Serving = canary.Version } : this;
 
     /// <summary>Returns the variant without a definition's entries in the list of refused versions.</summary>
-    public CatalogVariant Forgive(VersionDefinition definition) => this with { Refused = Refused.RemoveAll(other => other.Definition.Folder == definition.Folder) };
+    public CatalogVariant Forgive(VersionDefinition definition) =>
+        this with
+        {
+            Refused = Refused.RemoveAll(other => other.Definition.Folder == definition.Folder),
+        };
 }

@@ -11,7 +11,12 @@ namespace TransformerService.Inference.Catalog;
 /// <param name="Loaded">The loaded model; it exists exactly when <paramref name="State"/> is ready.</param>
 /// <param name="SelfCheck">The result of its self-check; <see langword="null"/> before it.</param>
 internal sealed record CatalogVersion(
-    VersionDefinition Definition, VersionState State, IReadOnlyList<string> Faults, LoadedModel? Loaded, SelfCheckInfo? SelfCheck)
+    VersionDefinition Definition,
+    VersionState State,
+    IReadOnlyList<string> Faults,
+    LoadedModel? Loaded,
+    SelfCheckInfo? SelfCheck
+)
 {
     /// <summary>A version that is not loaded yet, or whose files are faulty.</summary>
     public static CatalogVersion Of(VersionDefinition definition) =>

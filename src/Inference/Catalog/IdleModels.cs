@@ -16,7 +16,13 @@ namespace TransformerService.Inference.Catalog;
 /// <param name="retire">Frees a loaded model when its last request is answered.</param>
 /// <param name="logger">The log.</param>
 internal sealed class IdleModels(
-    ModelCatalog catalog, ModelLoader loader, IReadOnlyCollection<string> required, Action<CatalogModel> publish, Action<LoadedModel> retire, ILogger logger) : IDisposable
+    ModelCatalog catalog,
+    ModelLoader loader,
+    IReadOnlyCollection<string> required,
+    Action<CatalogModel> publish,
+    Action<LoadedModel> retire,
+    ILogger logger
+) : IDisposable
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<(string Model, VariantRole Role), Task> _waking = [];
@@ -28,7 +34,7 @@ internal sealed class IdleModels(
     {
         lock (_lock)
         {
-            if (!_waking.TryGetValue((model, role), out Task? waking))
+            if (!_waking.TryGetValue((model, role), out var waking))
             {
                 // The load belongs to no caller: it must not run in the trace or log scope of the first call.
                 using (ExecutionContext.SuppressFlow())
@@ -53,7 +59,7 @@ internal sealed class IdleModels(
             return;
         }
 
-        foreach (CatalogVariant variant in model.Variants.Where(variant => IsForMemory(variant.Serving)))
+        foreach (var variant in model.Variants.Where(variant => IsForMemory(variant.Serving)))
         {
             model = model.With(variant with { Serving = variant.Serving.Unloaded() with { Faults = [] }, Refused = [] });
             publish(model);
@@ -61,17 +67,19 @@ internal sealed class IdleModels(
     }
 
     /// <summary>Unloads models that have had no call for the given time.</summary>
-    public Task UnloadAsync(TimeSpan idle, CancellationToken cancellationToken) => catalog.ChangeAsync(
-        _ =>
-        {
-            foreach ((CatalogModel model, CatalogVariant variant, LoadedModel loaded) in Idle().Where(found => found.Loaded.Idle >= idle))
+    public Task UnloadAsync(TimeSpan idle, CancellationToken cancellationToken) =>
+        catalog.ChangeAsync(
+            _ =>
             {
-                Unload(model, variant, loaded);
-            }
+                foreach ((var model, var variant, var loaded) in Idle().Where(found => found.Loaded.Idle >= idle))
+                {
+                    Unload(model, variant, loaded);
+                }
 
-            return Task.FromResult(true);
-        },
-        cancellationToken);
+                return Task.FromResult(true);
+            },
+            cancellationToken
+        );
 
     public void Dispose() => _stopping.Cancel();
 
@@ -98,7 +106,7 @@ internal sealed class IdleModels(
     {
         while (Find(name, role) is var (model, variant) && variant.Serving.IsUnloaded)
         {
-            CatalogVersion next = await loader.LoadAsync(name, role, model.Task, variant.Serving.Definition, cancellationToken);
+            var next = await loader.LoadAsync(name, role, model.Task, variant.Serving.Definition, cancellationToken);
             if (next.Loaded is not null)
             {
                 publish(model.With(variant with { Serving = next }));
@@ -106,32 +114,39 @@ internal sealed class IdleModels(
                 return true;
             }
 
-            bool isMemory = IsForMemory(next);
+            var isMemory = IsForMemory(next);
             if (isMemory && await MakeRoomAsync(cancellationToken))
             {
                 continue;
             }
 
-            string fault = string.Join(" ", next.Faults);
+            var fault = string.Join(" ", next.Faults);
             Log.WakeFailed(logger, name, role, fault);
             if (!isMemory)
             {
                 publish(model.With(variant with { Serving = next }));
             }
 
-            throw new InferenceException(InferenceError.ModelNotReady, $"The model '{name}' could not be loaded again; GET /v1/models/{name} says more. {(isMemory ? fault : "")}".TrimEnd());
+            throw new InferenceException(
+                InferenceError.ModelNotReady,
+                $"The model '{name}' could not be loaded again; GET /v1/models/{name} says more. {(isMemory ? fault : "")}".TrimEnd()
+            );
         }
 
         return true;
     }
 
-    private static bool IsForMemory(CatalogVersion version) => version.Faults.Any(fault => fault.StartsWith(MemoryBudget.Insufficient, StringComparison.Ordinal));
+    private static bool IsForMemory(CatalogVersion version) =>
+        version.Faults.Any(fault => fault.StartsWith(MemoryBudget.Insufficient, StringComparison.Ordinal));
 
     /// <summary>Unloads the model that has been idle the longest.</summary>
     /// <returns>Whether there was one.</returns>
     private async Task<bool> MakeRoomAsync(CancellationToken cancellationToken)
     {
-        if (Idle().Where(found => found.Loaded.Idle > TimeSpan.Zero).OrderByDescending(found => found.Loaded.Idle).FirstOrDefault() is not { Loaded: { } loaded } found)
+        if (
+            Idle().Where(found => found.Loaded.Idle > TimeSpan.Zero).OrderByDescending(found => found.Loaded.Idle).FirstOrDefault()
+            is not { Loaded: { } loaded } found
+        )
         {
             return false;
         }
@@ -144,7 +159,7 @@ internal sealed class IdleModels(
     private void Unload(CatalogModel model, CatalogVariant variant, LoadedModel loaded)
     {
         // Read the model again: another of its variants may have changed meanwhile.
-        CatalogModel now = catalog.Models.First(other => other.Name == model.Name);
+        var now = catalog.Models.First(other => other.Name == model.Name);
         publish(now.With(variant with { Serving = variant.Serving.Unloaded() }));
         Log.Unloaded(logger, model.Name, variant.Role, loaded.Idle);
         retire(loaded);
@@ -158,5 +173,7 @@ internal sealed class IdleModels(
         select (model, variant, variant.Serving.Loaded);
 
     private (CatalogModel Model, CatalogVariant Variant)? Find(string name, VariantRole role) =>
-        catalog.Models.FirstOrDefault(model => model.Name == name) is { } model && model.Variant(role) is { } variant ? (model, variant) : null;
+        catalog.Models.FirstOrDefault(model => model.Name == name) is { } model && model.Variant(role) is { } variant
+            ? (model, variant)
+            : null;
 }

@@ -6,7 +6,8 @@ using TransformerService.Inference.Configuration;
 namespace TransformerService.Inference.Catalog;
 
 /// <summary>Checks regularly for models that have had no call for <see cref="ModelsOptions.UnloadAfter"/>.</summary>
-internal sealed class IdleWatch(ModelCatalog catalog, IOptions<ModelsOptions> options, TimeProvider timeProvider, ILogger<IdleWatch> logger) : BackgroundService
+internal sealed class IdleWatch(ModelCatalog catalog, IOptions<ModelsOptions> options, TimeProvider timeProvider, ILogger<IdleWatch> logger)
+    : BackgroundService
 {
     private const int LooksInTime = 4;
 

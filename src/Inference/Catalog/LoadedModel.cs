@@ -32,10 +32,10 @@ internal sealed class LoadedModel(ServedModel model, TimeProvider timeProvider, 
     /// </summary>
     public bool TryEnter()
     {
-        int users = Volatile.Read(ref _users);
+        var users = Volatile.Read(ref _users);
         while (users > 0)
         {
-            int seen = Interlocked.CompareExchange(ref _users, users + 1, users);
+            var seen = Interlocked.CompareExchange(ref _users, users + 1, users);
             if (seen == users)
             {
                 return true;
@@ -92,7 +92,8 @@ internal sealed class ModelLoan : IDisposable
 {
     private readonly LoadedModel _loaded;
 
-    private ModelLoan(CatalogModel model, CatalogVariant variant, LoadedModel loaded) => (Model, Variant, _loaded) = (model, variant, loaded);
+    private ModelLoan(CatalogModel model, CatalogVariant variant, LoadedModel loaded) =>
+        (Model, Variant, _loaded) = (model, variant, loaded);
 
     public CatalogModel Model { get; }
 

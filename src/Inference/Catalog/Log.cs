@@ -8,7 +8,11 @@ internal static partial class Log
     [LoggerMessage(1, LogLevel.Information, "Loading models from {Path}; they run on {Provider}: {Reason}.")]
     public static partial void ReadingRepository(ILogger logger, string path, string provider, string reason);
 
-    [LoggerMessage(8, LogLevel.Information, "Processor: {Cpu}. Integer products of int8 models that could saturate are {Int8Arithmetic} here.")]
+    [LoggerMessage(
+        8,
+        LogLevel.Information,
+        "Processor: {Cpu}. Integer products of int8 models that could saturate are {Int8Arithmetic} here."
+    )]
     public static partial void RunsOn(ILogger logger, string cpu, string int8Arithmetic);
 
     [LoggerMessage(2, LogLevel.Information, "Model {Model}: {Role} ready, version {Version}, {ModelType}.")]
@@ -20,7 +24,11 @@ internal static partial class Log
     [LoggerMessage(4, LogLevel.Error, "Model {Model}: the variant in {Folder} is not served: {Fault}")]
     public static partial void VariantFault(ILogger logger, string model, string folder, string fault);
 
-    [LoggerMessage(6, LogLevel.Error, "Models:DefaultClassifier is {Model}, but there is no classification model of that name: calls must name one.")]
+    [LoggerMessage(
+        6,
+        LogLevel.Error,
+        "Models:DefaultClassifier is {Model}, but there is no classification model of that name: calls must name one."
+    )]
     public static partial void NoDefaultClassifier(ILogger logger, string model);
 
     [LoggerMessage(7, LogLevel.Error, "Not ready to serve: {Reason}")]

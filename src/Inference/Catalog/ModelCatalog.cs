@@ -50,7 +50,8 @@ public sealed class ModelCatalog : IDisposable
     public event Action? StatesChanged;
 
     /// <summary>The state of each model by name.</summary>
-    public IReadOnlyDictionary<string, ModelState> States => Models.ToDictionary(model => model.Name, model => model.State, StringComparer.Ordinal);
+    public IReadOnlyDictionary<string, ModelState> States =>
+        Models.ToDictionary(model => model.Name, model => model.State, StringComparer.Ordinal);
 
     internal IReadOnlyList<CatalogModel> Models => _models ?? [];
 
@@ -70,45 +71,52 @@ public sealed class ModelCatalog : IDisposable
     internal ModelLimits Limits => _options.Limits;
 
     /// <summary>Reads the repository and loads every model, once; a faulty one does not stop the others.</summary>
-    public Task LoadAsync(CancellationToken cancellationToken) => ChangeAsync(
-        async updater =>
-        {
-            if (_isLoaded)
+    public Task LoadAsync(CancellationToken cancellationToken) =>
+        ChangeAsync(
+            async updater =>
             {
-                return true; // later changes are followed model by model
-            }
-
-            Log.ReadingRepository(_logger, Path, _loader.Provider.ToString(), _loader.ProviderReason);
-            Log.RunsOn(_logger, Machine.Cpu, Machine.Int8Arithmetic.ToString());
-            IReadOnlyDictionary<string, string> files = RepositoryFingerprint.Read(Path);
-            CatalogModel[] begun = [.. ModelRepository.Read(Path, Limits).Select(definition => ModelLoader.Begin(definition, files.GetValueOrDefault(definition.Name, "")))];
-            _models = begun;
-            StatesChanged?.Invoke();
-            foreach (CatalogModel model in begun)
-            {
-                CatalogModel settled = await updater.UpdateAsync(model, model.Definition, model.Fingerprint, cancellationToken);
-                LogModel(settled);
-                if (_options.UnloadAfter is not null)
+                if (_isLoaded)
                 {
-                    Idle.Defer(settled);
+                    return true; // later changes are followed model by model
                 }
-            }
 
-            _isLoaded = true;
-            StatesChanged?.Invoke();
-            if (_options.DefaultClassifier is { } name && ModelSelector.DefaultClassifier(Models, name) is null)
-            {
-                Log.NoDefaultClassifier(_logger, name);
-            }
+                Log.ReadingRepository(_logger, Path, _loader.Provider.ToString(), _loader.ProviderReason);
+                Log.RunsOn(_logger, Machine.Cpu, Machine.Int8Arithmetic.ToString());
+                var files = RepositoryFingerprint.Read(Path);
+                CatalogModel[] begun =
+                [
+                    .. ModelRepository
+                        .Read(Path, Limits)
+                        .Select(definition => ModelLoader.Begin(definition, files.GetValueOrDefault(definition.Name, ""))),
+                ];
+                _models = begun;
+                StatesChanged?.Invoke();
+                foreach (var model in begun)
+                {
+                    var settled = await updater.UpdateAsync(model, model.Definition, model.Fingerprint, cancellationToken);
+                    LogModel(settled);
+                    if (_options.UnloadAfter is not null)
+                    {
+                        Idle.Defer(settled);
+                    }
+                }
 
-            if (WhyNotReady() is { } reason)
-            {
-                Log.NotReady(_logger, reason);
-            }
+                _isLoaded = true;
+                StatesChanged?.Invoke();
+                if (_options.DefaultClassifier is { } name && ModelSelector.DefaultClassifier(Models, name) is null)
+                {
+                    Log.NoDefaultClassifier(_logger, name);
+                }
 
-            return true;
-        },
-        cancellationToken);
+                if (WhyNotReady() is { } reason)
+                {
+                    Log.NotReady(_logger, reason);
+                }
+
+                return true;
+            },
+            cancellationToken
+        );
 
     /// <summary>All models by name.</summary>
     public IReadOnlyList<ModelInfo> Describe() => [.. Models.Select(_describer.Describe)];
@@ -118,7 +126,10 @@ public sealed class ModelCatalog : IDisposable
     public ModelInfo Describe(string name) =>
         Models.FirstOrDefault(model => model.Name == name) is { } found
             ? _describer.Describe(found)
-            : throw new InferenceException(InferenceError.ModelNotFound, "There is no model of that name. GET /v1/models lists the models.");
+            : throw new InferenceException(
+                InferenceError.ModelNotFound,
+                "There is no model of that name. GET /v1/models lists the models."
+            );
 
     /// <summary>Why the server is not ready to serve, or <see langword="null"/> if it is.</summary>
     public string? WhyNotReady()
@@ -128,10 +139,11 @@ public sealed class ModelCatalog : IDisposable
             return "The model repository has not been read yet.";
         }
 
-        List<string> notReady = _options.Required.Count > 0
-            ? [.. _options.Required.Select(WhyNot).OfType<string>()]
-            // A model that is added later must not make the server unready for the others.
-            : [.. models.Where(model => model.State == ModelState.Loading && !_isLoaded).Select(model => $"{model.Name} is loading")];
+        List<string> notReady =
+            _options.Required.Count > 0
+                ? [.. _options.Required.Select(WhyNot).OfType<string>()]
+                // A model that is added later must not make the server unready for the others.
+                : [.. models.Where(model => model.State == ModelState.Loading && !_isLoaded).Select(model => $"{model.Name} is loading")];
         if (notReady.Count > 0)
         {
             return $"{string.Join("; ", notReady)}.";
@@ -141,13 +153,14 @@ public sealed class ModelCatalog : IDisposable
             : models.Count == 0 ? "There is no model in the repository (Models:Path)."
             : "No model could be loaded; GET /v1/models says why.";
 
-        string? WhyNot(string name) => models.FirstOrDefault(model => model.Name == name)?.State switch
-        {
-            null => $"there is no model {name}",
-            ModelState.Loading => $"{name} is loading",
-            ModelState.Failed => $"{name} could not be loaded",
-            _ => null,
-        };
+        string? WhyNot(string name) =>
+            models.FirstOrDefault(model => model.Name == name)?.State switch
+            {
+                null => $"there is no model {name}",
+                ModelState.Loading => $"{name} is loading",
+                ModelState.Failed => $"{name} could not be loaded",
+                _ => null,
+            };
     }
 
     /// <summary>Lends the variant that a request selects in the current snapshot; it is not freed until the loan ends.</summary>
@@ -157,7 +170,7 @@ public sealed class ModelCatalog : IDisposable
     {
         while (true)
         {
-            (CatalogModel model, CatalogVariant variant) = choose(Models);
+            (var model, var variant) = choose(Models);
             if (ModelLoan.Of(model, variant) is { } loan)
             {
                 return loan;
@@ -175,7 +188,9 @@ public sealed class ModelCatalog : IDisposable
     /// <summary>Like <see cref="Borrow"/>, but waits until an unloaded variant is loaded again.</summary>
     /// <exception cref="InferenceException">It could not be loaded.</exception>
     internal async Task<ModelLoan> BorrowAsync(
-        Func<IReadOnlyList<CatalogModel>, (CatalogModel Model, CatalogVariant Variant)> choose, CancellationToken cancellationToken)
+        Func<IReadOnlyList<CatalogModel>, (CatalogModel Model, CatalogVariant Variant)> choose,
+        CancellationToken cancellationToken
+    )
     {
         while (true)
         {
@@ -184,7 +199,7 @@ public sealed class ModelCatalog : IDisposable
                 return loan;
             }
 
-            (CatalogModel model, CatalogVariant variant) = choose(Models);
+            (var model, var variant) = choose(Models);
             await Idle.WakeAsync(model.Name, variant.Role, cancellationToken);
         }
     }
@@ -208,7 +223,7 @@ public sealed class ModelCatalog : IDisposable
     {
         _models = [.. Models.Where(other => other.Name != model.Name)];
         StatesChanged?.Invoke();
-        foreach (LoadedModel loaded in model.Variants.SelectMany(variant => variant.Loaded))
+        foreach (var loaded in model.Variants.SelectMany(variant => variant.Loaded))
         {
             Retire(loaded);
         }
@@ -223,7 +238,7 @@ public sealed class ModelCatalog : IDisposable
         Idle.Dispose();
         _loader.Dispose();
         LoadedModel[] loaded = [.. Models.SelectMany(model => model.Variants).SelectMany(variant => variant.Loaded), .. _draining.Keys];
-        foreach (LoadedModel model in loaded)
+        foreach (var model in loaded)
         {
             model.Dispose();
         }
@@ -236,7 +251,7 @@ public sealed class ModelCatalog : IDisposable
     /// <summary>Replaces a model in the snapshot, or adds it.</summary>
     private void Put(CatalogModel model)
     {
-        CatalogModel? old = Models.FirstOrDefault(other => other.Name == model.Name);
+        var old = Models.FirstOrDefault(other => other.Name == model.Name);
         _models = [.. Models.Where(other => other.Name != model.Name).Append(model).OrderBy(other => other.Name, StringComparer.Ordinal)];
         StatesChanged?.Invoke();
         if (old?.Definition.Manifest is { } before && model.Definition.Manifest is { } now && !now.ChecksLike(before))
@@ -248,26 +263,26 @@ public sealed class ModelCatalog : IDisposable
     private void Retire(LoadedModel loaded)
     {
         _draining[loaded] = true;
-        loaded.Freed.ContinueWith(_ => _draining.TryRemove(loaded, out bool _), TaskScheduler.Default);
+        loaded.Freed.ContinueWith(_ => _draining.TryRemove(loaded, out var _), TaskScheduler.Default);
         loaded.Retire();
     }
 
     private void LogModel(CatalogModel model)
     {
-        ModelInfo info = _describer.Describe(model);
-        foreach (string fault in info.Faults)
+        var info = _describer.Describe(model);
+        foreach (var fault in info.Faults)
         {
             Log.ModelFault(_logger, info.Name, fault);
         }
 
-        foreach (string warning in info.Warnings)
+        foreach (var warning in info.Warnings)
         {
             Log.ModelWarning(_logger, info.Name, warning);
         }
 
-        foreach (VariantInfo variant in info.Variants.Where(variant => variant.State == ModelState.Failed))
+        foreach (var variant in info.Variants.Where(variant => variant.State == ModelState.Failed))
         {
-            foreach (string fault in variant.Faults)
+            foreach (var fault in variant.Faults)
             {
                 Log.VariantFault(_logger, info.Name, variant.Folder, fault);
             }

@@ -4,35 +4,46 @@ using TransformerService.Inference.Serving;
 using TransformerService.Inference.Sessions;
 using TransformerService.Inference.Translation;
 using TransformerService.Models.Catalog;
-using TransformerService.Models.Exports;
 
 namespace TransformerService.Inference.Catalog;
 
 /// <summary>Describes the catalog's models for callers.</summary>
 internal sealed class ModelDescriber(InferenceOptions options, ExecutionProvider provider)
 {
-    public ModelInfo Describe(CatalogModel model) => new(
-        model.Name,
-        model.Task,
-        model.Definition.Manifest?.SourceLanguage,
-        model.Definition.Manifest?.TargetLanguage,
-        model.Definition.Manifest?.License,
-        model.Definition.Manifest?.Description,
-        model.State,
-        [.. model.Definition.Faults, .. model.RefusedFaults.Select(fault => $"A change of its files was rejected, and the previous files still apply: {fault}")],
-        [
-            .. model.Definition.Warnings,
-            .. model.Variants.SelectMany(variant => variant.Serving.Definition.Export?.Warnings ?? []).Distinct(),
-            .. model.Variants.Where(variant => variant.Serving.SelfCheck?.Warning is not null).Select(variant => $"{variant.Definition.FolderName}: {variant.Serving.SelfCheck?.Warning}"),
-            .. model.Variants.SelectMany(variant => variant.Model?.Warnings.Select(warning => $"{variant.Definition.FolderName}: {warning}") ?? []),
-            .. model.Variants.SelectMany(variant => (variant.Model?.Tokenizer.Warnings ?? [])
-                .Select(warning => $"{variant.Definition.FolderOf(variant.Serving.Definition)}: {warning}")),
-        ],
-        [.. model.Variants.Select(Describe)]);
+    public ModelInfo Describe(CatalogModel model) =>
+        new(
+            model.Name,
+            model.Task,
+            model.Definition.Manifest?.SourceLanguage,
+            model.Definition.Manifest?.TargetLanguage,
+            model.Definition.Manifest?.License,
+            model.Definition.Manifest?.Description,
+            model.State,
+            [
+                .. model.Definition.Faults,
+                .. model.RefusedFaults.Select(fault => $"A change of its files was rejected, and the previous files still apply: {fault}"),
+            ],
+            [
+                .. model.Definition.Warnings,
+                .. model.Variants.SelectMany(variant => variant.Serving.Definition.Export?.Warnings ?? []).Distinct(),
+                .. model
+                    .Variants.Where(variant => variant.Serving.SelfCheck?.Warning is not null)
+                    .Select(variant => $"{variant.Definition.FolderName}: {variant.Serving.SelfCheck?.Warning}"),
+                .. model.Variants.SelectMany(variant =>
+                    variant.Model?.Warnings.Select(warning => $"{variant.Definition.FolderName}: {warning}") ?? []
+                ),
+                .. model.Variants.SelectMany(variant =>
+                    (variant.Model?.Tokenizer.Warnings ?? []).Select(warning =>
+                        $"{variant.Definition.FolderOf(variant.Serving.Definition)}: {warning}"
+                    )
+                ),
+            ],
+            [.. model.Variants.Select(Describe)]
+        );
 
     private VariantInfo Describe(CatalogVariant variant)
     {
-        ExportDescription? export = variant.Serving.Definition.Export;
+        var export = variant.Serving.Definition.Export;
         return new VariantInfo(
             variant.Role,
             variant.Definition.FolderName,
@@ -42,9 +53,12 @@ internal sealed class ModelDescriber(InferenceOptions options, ExecutionProvider
             export?.ContentHash,
             export?.ModelType,
             export?.Onnx.DecoderKind,
-            variant.Model is null ? null : provider == ExecutionProvider.Cuda ? "cuda" : "cpu",
+            variant.Model is null ? null
+                : provider == ExecutionProvider.Cuda ? "cuda"
+                : "cpu",
             variant.Model is { } model ? Limits(model) : null,
-            (variant.Model as ClassificationModel)?.Head.Labels)
+            (variant.Model as ClassificationModel)?.Head.Labels
+        )
         {
             DependsOnBatch = export?.DependsOnBatch,
             Int8Arithmetic = variant.Model?.Int8Arithmetic,
@@ -62,10 +76,13 @@ internal sealed class ModelDescriber(InferenceOptions options, ExecutionProvider
             translation is null ? null : GenerationOverrides.MaxBeamSize,
             translation?.Generation.NumBeams,
             options.MaxTextsPerRequest,
-            options.MaxCharactersPerRequest)
+            options.MaxCharactersPerRequest
+        )
         {
             MaxRunBytes = model.Memory.IsBounded ? model.Memory.Bound : null,
-            DearestTextBytes = model.Memory.IsBounded ? model.Memory.Bytes(model.Dearest.Length, model.Dearest.Width, model.Dearest.DecoderTokens, 1) : null,
+            DearestTextBytes = model.Memory.IsBounded
+                ? model.Memory.Bytes(model.Dearest.Length, model.Dearest.Width, model.Dearest.DecoderTokens, 1)
+                : null,
         };
     }
 }

@@ -53,12 +53,13 @@ internal sealed class ModelLoader : IDisposable
         BatchMeters meters,
         TimeProvider timeProvider,
         MemoryBudget? memory = null,
-        ILogger<ModelLoader>? logger = null)
+        ILogger<ModelLoader>? logger = null
+    )
     {
         _memory = memory ?? MemoryBudget.Unbounded;
         _logger = logger ?? NullLogger<ModelLoader>.Instance;
         (_options, _models, _batching, _slots, _meters, _timeProvider) = (options, models, batching, slots, meters, timeProvider);
-        (ExecutionProvider provider, ProviderReason) = ExecutionProviderProbe.Choose(options.ExecutionProvider);
+        (var provider, ProviderReason) = ExecutionProviderProbe.Choose(options.ExecutionProvider);
         _factory = new OnnxSessionFactory(provider, options.IntraOpThreads, exactInt8: options.ExactInt8);
         _trialFactory = new OnnxSessionFactory(provider, options.IntraOpThreads, inTrial: true);
     }
@@ -68,7 +69,13 @@ internal sealed class ModelLoader : IDisposable
     public string ProviderReason { get; }
 
     /// <summary>The execution environment of the models.</summary>
-    public MachineInfo Machine => new(Processor.Description, !Processor.SaturatesInt8 ? Int8Arithmetic.Exact : _options.ExactInt8 ? Int8Arithmetic.ExactMode : Int8Arithmetic.Saturating);
+    public MachineInfo Machine =>
+        new(
+            Processor.Description,
+            !Processor.SaturatesInt8 ? Int8Arithmetic.Exact
+                : _options.ExactInt8 ? Int8Arithmetic.ExactMode
+                : Int8Arithmetic.Saturating
+        );
 
     /// <summary>Called for each failed batch of a loaded model, with the reason and whether the model no longer works.</summary>
     public Action<ServedModel, Exception, bool>? BatchFailed { get; set; }
@@ -76,11 +83,11 @@ internal sealed class ModelLoader : IDisposable
     public TimeProvider TimeProvider => _timeProvider;
 
     /// <summary>Creates a model's state before anything is loaded.</summary>
-    public static CatalogModel Begin(ModelDefinition definition, string fingerprint) => new(
-        definition, [.. definition.Variants.Select(variant => new CatalogVariant(variant, CatalogVersion.Of(variant.Current)))])
-    {
-        Fingerprint = fingerprint,
-    };
+    public static CatalogModel Begin(ModelDefinition definition, string fingerprint) =>
+        new(definition, [.. definition.Variants.Select(variant => new CatalogVariant(variant, CatalogVersion.Of(variant.Current)))])
+        {
+            Fingerprint = fingerprint,
+        };
 
     /// <summary>Loads a version, warms it up and checks that it answers as it should.</summary>
     /// <param name="model">The model.</param>
@@ -88,16 +95,29 @@ internal sealed class ModelLoader : IDisposable
     /// <param name="task">What the model does.</param>
     /// <param name="version">The version.</param>
     /// <param name="cancellationToken">Cancels the load.</param>
-    public Task<CatalogVersion> LoadAsync(string model, VariantRole role, ModelTask? task, VersionDefinition version, CancellationToken cancellationToken) =>
+    public Task<CatalogVersion> LoadAsync(
+        string model,
+        VariantRole role,
+        ModelTask? task,
+        VersionDefinition version,
+        CancellationToken cancellationToken
+    ) =>
         Task.Factory.StartNew(
             () => Load(model, role, task, version, cancellationToken),
             cancellationToken,
             TaskCreationOptions.DenyChildAttach | TaskCreationOptions.RunContinuationsAsynchronously,
-            _thread);
+            _thread
+        );
 
     public void Dispose() => _thread.Dispose();
 
-    private CatalogVersion Load(string model, VariantRole role, ModelTask? task, VersionDefinition version, CancellationToken cancellationToken)
+    private CatalogVersion Load(
+        string model,
+        VariantRole role,
+        ModelTask? task,
+        VersionDefinition version,
+        CancellationToken cancellationToken
+    )
     {
         if (version.Export is not { } export)
         {
@@ -113,8 +133,14 @@ internal sealed class ModelLoader : IDisposable
             Try(version.Folder, export, cancellationToken);
             served = Open(version.Folder, export, _factory);
             WarmUp(served, cancellationToken);
-            (check, IReadOnlyList<string> faults) = SelfCheck.Run(served, version.Folder, cancellationToken);
-            if (faults.Count == 0 && (ContentHash.OfFolder(version.Folder) != export.ContentHash || SelfCheckJson.HashOf(version.Folder) != version.SelfCheckHash))
+            (check, var faults) = SelfCheck.Run(served, version.Folder, cancellationToken);
+            if (
+                faults.Count == 0
+                && (
+                    ContentHash.OfFolder(version.Folder) != export.ContentHash
+                    || SelfCheckJson.HashOf(version.Folder) != version.SelfCheckHash
+                )
+            )
             {
                 faults = ["Its files changed while they were read; load it again once they are complete."];
             }
@@ -125,7 +151,7 @@ internal sealed class ModelLoader : IDisposable
             }
 
             _tried.Add(export.ContentHash);
-            ServedModel loaded = served;
+            var loaded = served;
             served.BatchFailed = (failure, isBroken) => BatchFailed?.Invoke(loaded, failure, isBroken);
             served.Share(_memory);
             served.Start(_batching, _slots, _timeProvider, task is { } known ? new BatchObserver(_meters, model, role, known) : null);
@@ -153,7 +179,10 @@ internal sealed class ModelLoader : IDisposable
         catch (Exception exception)
         {
             // The error boundary of one version's load: its errors must not stop the others.
-            string advice = exception is OnnxRuntimeException ? " If the export fixes the batch or the length, export with dynamic axes, as optimum-cli export onnx does." : "";
+            var advice =
+                exception is OnnxRuntimeException
+                    ? " If the export fixes the batch or the length, export with dynamic axes, as optimum-cli export onnx does."
+                    : "";
             return Failed([$"The self-check failed: {exception.GetType().Name}: {OrtText.OneLine(exception)}{advice}"]);
         }
 
@@ -179,33 +208,42 @@ internal sealed class ModelLoader : IDisposable
         // ONNX Runtime allocates weights beyond the arena's limit, and then ignores the limit.
         if (export.WeightBytes > _models.TrialMemoryBytes)
         {
-            throw new ModelLoadException(
-                [$"Its weights take {export.WeightBytes} bytes, more than the {_models.TrialMemoryBytes} of Models:TrialMemoryBytes. If the model is meant to be so large, raise that (0: no limit)."]);
+            throw new ModelLoadException([
+                $"Its weights take {export.WeightBytes} bytes, more than the {_models.TrialMemoryBytes} of Models:TrialMemoryBytes. If the model is meant to be so large, raise that (0: no limit).",
+            ]);
         }
 
-        uint most = (uint)Math.Min(_models.TrialMemoryBytes, _memory.FreeBytes + ModelMemory.Estimate(export));
-        using TrialMemory memory = TrialMemory.Take(most, cancellationToken);
+        var most = (uint)Math.Min(_models.TrialMemoryBytes, _memory.FreeBytes + ModelMemory.Estimate(export));
+        using var memory = TrialMemory.Take(most, cancellationToken);
         try
         {
-            using ServedModel trial = Open(folder, export, _trialFactory);
+            using var trial = Open(folder, export, _trialFactory);
             WarmUp(trial, cancellationToken);
         }
-        catch (Exception exception) when ((exception as OnnxRuntimeException ?? exception.InnerException as OnnxRuntimeException) is { } fault && TrialMemory.IsSpent(fault))
+        catch (Exception exception)
+            when ((exception as OnnxRuntimeException ?? exception.InnerException as OnnxRuntimeException) is { } fault
+                && TrialMemory.IsSpent(fault)
+            )
         {
             throw new ModelLoadException(
-                [most < _models.TrialMemoryBytes
-                    ? $"{MemoryBudget.Insufficient}: it takes more than the {MemoryBudget.Shown(most)} that are left to open it or to answer a few texts. Give the process more memory, or remove a model, and load it again."
-                    : $"It takes more than {_models.TrialMemoryBytes} bytes to open it or to answer a few texts. If it is meant to, raise Models:TrialMemoryBytes (0: no limit)."],
-                exception);
+                [
+                    most < _models.TrialMemoryBytes
+                        ? $"{MemoryBudget.Insufficient}: it takes more than the {MemoryBudget.Shown(most)} that are left to open it or to answer a few texts. Give the process more memory, or remove a model, and load it again."
+                        : $"It takes more than {_models.TrialMemoryBytes} bytes to open it or to answer a few texts. If it is meant to, raise Models:TrialMemoryBytes (0: no limit).",
+                ],
+                exception
+            );
         }
     }
 
     /// <summary>Returns the memory of a run of one text of maximum length with default options.</summary>
     private long LeastRun(ExportDescription export)
     {
-        int longest = export.MaxPositions ?? ServedModel.FallbackMaxInputTokens;
-        int beams = Math.Clamp(export.Generation?.NumBeams ?? 1, 1, GenerationOverrides.MaxBeamSize);
-        int tokens = export.Generation is { } generation ? Math.Min(generation.MaxLength, (export.MaxPositions ?? _options.MaxNewTokens) + 1) : 0;
+        var longest = export.MaxPositions ?? ServedModel.FallbackMaxInputTokens;
+        var beams = Math.Clamp(export.Generation?.NumBeams ?? 1, 1, GenerationOverrides.MaxBeamSize);
+        var tokens = export.Generation is { } generation
+            ? Math.Min(generation.MaxLength, (export.MaxPositions ?? _options.MaxNewTokens) + 1)
+            : 0;
         return RunMemory.Of(export).Bytes(longest, beams, (long)beams * tokens, 1);
     }
 
@@ -216,13 +254,34 @@ internal sealed class ModelLoader : IDisposable
             return;
         }
 
-        RowCost dearest = served.Dearest;
-        WorstBatch worst = WorstBatch.Of(BatchLimits.Of(_batching), dearest, served.Memory);
-        Memory.Log.Variant(_logger, model, role, version, worst.Bytes >> 20, worst.Rows, dearest.Length, dearest.Width, _memory.Runs, memory.Weights >> 20);
+        var dearest = served.Dearest;
+        var worst = WorstBatch.Of(BatchLimits.Of(_batching), dearest, served.Memory);
+        Memory.Log.Variant(
+            _logger,
+            model,
+            role,
+            version,
+            worst.Bytes >> 20,
+            worst.Rows,
+            dearest.Length,
+            dearest.Width,
+            _memory.Runs,
+            memory.Weights >> 20
+        );
         if (worst.Rows == 0)
         {
-            long row = served.Memory.Bytes(dearest.Length, dearest.Width, dearest.DecoderTokens, 1);
-            Memory.Log.TooLittle(_logger, model, role, version, _memory.RunBytes >> 20, _memory.Runs, dearest.Length, dearest.Width, row >> 20);
+            var row = served.Memory.Bytes(dearest.Length, dearest.Width, dearest.DecoderTokens, 1);
+            Memory.Log.TooLittle(
+                _logger,
+                model,
+                role,
+                version,
+                _memory.RunBytes >> 20,
+                _memory.Runs,
+                dearest.Length,
+                dearest.Width,
+                row >> 20
+            );
         }
     }
 
@@ -236,12 +295,21 @@ internal sealed class ModelLoader : IDisposable
         }
         catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new ModelLoadException([$"It did not answer a few texts within {_models.WarmUpTimeout}. If it is only slow, raise Models:WarmUpTimeout."], exception);
+            throw new ModelLoadException(
+                [$"It did not answer a few texts within {_models.WarmUpTimeout}. If it is only slow, raise Models:WarmUpTimeout."],
+                exception
+            );
         }
     }
 
-    private ServedModel Open(string folder, ExportDescription export, OnnxSessionFactory factory) => export.Head is { } head
-        ? ClassificationModel.Load(folder, export, head, factory)
-        : TranslationModel.Load(
-            folder, export, export.Generation ?? throw new ArgumentException("An export has a head or generation settings.", nameof(export)), factory, _options);
+    private ServedModel Open(string folder, ExportDescription export, OnnxSessionFactory factory) =>
+        export.Head is { } head
+            ? ClassificationModel.Load(folder, export, head, factory)
+            : TranslationModel.Load(
+                folder,
+                export,
+                export.Generation ?? throw new ArgumentException("An export has a head or generation settings.", nameof(export)),
+                factory,
+                _options
+            );
 }

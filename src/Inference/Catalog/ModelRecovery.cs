@@ -7,15 +7,19 @@ namespace TransformerService.Inference.Catalog;
 /// <summary>Reopens a loaded model that has stopped working. Until it works, its variant is not ready.</summary>
 internal sealed class ModelRecovery(ModelCatalog catalog, ModelReopening reopening, TimeProvider timeProvider, ILogger logger) : IDisposable
 {
-    private static readonly TimeSpan FirstDelay = TimeSpan.FromSeconds(5), LongestDelay = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan FirstDelay = TimeSpan.FromSeconds(5),
+        LongestDelay = TimeSpan.FromMinutes(5);
 
-    private readonly ConditionalWeakTable<ServedModel, object> _noted = [], _broken = [], _failed = [];
+    private readonly ConditionalWeakTable<ServedModel, object> _noted = [],
+        _broken = [],
+        _failed = [];
     private readonly CancellationTokenSource _stopping = new();
 
     /// <summary>Handles a failed batch. A model's first failure is logged; later ones are counted by the meters.</summary>
     public void Note(ServedModel model, Exception failure, bool isBroken)
     {
-        bool isFirst = _noted.TryAdd(model, model), breaksNow = isBroken && _broken.TryAdd(model, model);
+        bool isFirst = _noted.TryAdd(model, model),
+            breaksNow = isBroken && _broken.TryAdd(model, model);
         if (isFirst || breaksNow)
         {
             Log.BatchFailed(logger, NameOf(model), failure.GetType().Name, failure.Message.Split('\n', 2)[0], isBroken);
@@ -33,7 +37,7 @@ internal sealed class ModelRecovery(ModelCatalog catalog, ModelReopening reopeni
     {
         try
         {
-            for (TimeSpan delay = FirstDelay; ; delay = delay * 2 < LongestDelay ? delay * 2 : LongestDelay)
+            for (var delay = FirstDelay; ; delay = delay * 2 < LongestDelay ? delay * 2 : LongestDelay)
             {
                 if (await TryReopenAsync(model, cancellationToken))
                 {
@@ -53,7 +57,10 @@ internal sealed class ModelRecovery(ModelCatalog catalog, ModelReopening reopeni
     {
         try
         {
-            return await catalog.ChangeAsync(updater => reopening.TryAsync(catalog.Models, model, updater, cancellationToken), cancellationToken);
+            return await catalog.ChangeAsync(
+                updater => reopening.TryAsync(catalog.Models, model, updater, cancellationToken),
+                cancellationToken
+            );
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
@@ -68,5 +75,6 @@ internal sealed class ModelRecovery(ModelCatalog catalog, ModelReopening reopeni
     }
 
     private string NameOf(ServedModel model) =>
-        catalog.Models.FirstOrDefault(other => other.Variants.Any(variant => variant.Loaded.Any(loaded => loaded.Model == model)))?.Name ?? "(replaced)";
+        catalog.Models.FirstOrDefault(other => other.Variants.Any(variant => variant.Loaded.Any(loaded => loaded.Model == model)))?.Name
+        ?? "(replaced)";
 }

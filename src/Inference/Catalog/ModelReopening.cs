@@ -16,9 +16,14 @@ internal sealed class ModelReopening(ModelLoader loader, Action<CatalogModel> pu
     /// <param name="updater">Ends the version if it is a canary.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
     /// <returns>Whether nothing is left to do: it works again, or another version has replaced it.</returns>
-    public async Task<bool> TryAsync(IReadOnlyList<CatalogModel> models, ServedModel broken, ModelUpdater updater, CancellationToken cancellationToken)
+    public async Task<bool> TryAsync(
+        IReadOnlyList<CatalogModel> models,
+        ServedModel broken,
+        ModelUpdater updater,
+        CancellationToken cancellationToken
+    )
     {
-        foreach (CatalogModel model in models)
+        foreach (var model in models)
         {
             if (model.Variants.FirstOrDefault(variant => variant.Canary?.Version.Loaded?.Model == broken) is { } canary)
             {
@@ -26,7 +31,12 @@ internal sealed class ModelReopening(ModelLoader loader, Action<CatalogModel> pu
                 return true;
             }
 
-            if (model.Variants.FirstOrDefault(variant => variant.Serving.Loaded is { } loaded ? loaded.Model == broken : variant.Reopens == broken) is { } variant)
+            if (
+                model.Variants.FirstOrDefault(variant =>
+                    variant.Serving.Loaded is { } loaded ? loaded.Model == broken : variant.Reopens == broken
+                ) is
+                { } variant
+            )
             {
                 return await TryAsync(model, variant with { Reopens = broken }, cancellationToken);
             }
@@ -43,16 +53,16 @@ internal sealed class ModelReopening(ModelLoader loader, Action<CatalogModel> pu
             retire(loaded);
         }
 
-        CatalogVersion next = await loader.LoadAsync(model.Name, variant.Role, model.Task, variant.Serving.Definition, cancellationToken);
+        var next = await loader.LoadAsync(model.Name, variant.Role, model.Task, variant.Serving.Definition, cancellationToken);
         publish(model.With(variant with { Serving = next, Reopens = next.Loaded is null ? variant.Reopens : null }));
-        string folder = variant.Definition.FolderOf(next.Definition);
+        var folder = variant.Definition.FolderOf(next.Definition);
         if (next.Loaded is not null)
         {
             Log.Reopened(logger, model.Name, folder, next.Definition.Version);
             return true;
         }
 
-        foreach (string fault in next.Faults)
+        foreach (var fault in next.Faults)
         {
             Log.ReopenFailed(logger, model.Name, folder, fault);
         }

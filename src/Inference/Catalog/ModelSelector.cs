@@ -11,18 +11,23 @@ internal static class ModelSelector
     private const string SeeModels = "GET /v1/models lists the models.";
 
     /// <exception cref="InferenceException">There is no such model, language pair or variant, or it is not ready.</exception>
-    public static (CatalogModel Model, CatalogVariant Variant) ForTranslation(IReadOnlyList<CatalogModel> models, TranslationRequest request)
+    public static (CatalogModel Model, CatalogVariant Variant) ForTranslation(
+        IReadOnlyList<CatalogModel> models,
+        TranslationRequest request
+    )
     {
         if (request.Model is not null)
         {
-            CatalogModel named = Named(models, request.Model, ModelTask.Translation);
+            var named = Named(models, request.Model, ModelTask.Translation);
             return named.MayTranslate(request.Source, request.Target)
                 ? Ready(named, request.Variant)
                 : throw new InferenceException(
-                    InferenceError.ModelNotFound, $"The model '{named.Name}' does not translate between the languages asked for. {SeeModels}");
+                    InferenceError.ModelNotFound,
+                    $"The model '{named.Name}' does not translate between the languages asked for. {SeeModels}"
+                );
         }
 
-        List<CatalogModel> fitting = Working(models.Where(model => model.Translates(request.Source, request.Target)));
+        var fitting = Working(models.Where(model => model.Translates(request.Source, request.Target)));
         return fitting switch
         {
             [var only] => Ready(only, request.Variant),
@@ -30,15 +35,21 @@ internal static class ModelSelector
                 InferenceError.ModelNotFound,
                 request.Source is null && request.Target is null
                     ? "There is no translation model here."
-                    : $"There is no model that translates between the languages asked for. {SeeModels}"),
+                    : $"There is no model that translates between the languages asked for. {SeeModels}"
+            ),
             _ => throw new InferenceException(
-                InferenceError.InvalidInput, $"Several models fit: name one of {Names(fitting)} as 'model', or give 'source' and 'target'."),
+                InferenceError.InvalidInput,
+                $"Several models fit: name one of {Names(fitting)} as 'model', or give 'source' and 'target'."
+            ),
         };
     }
 
     /// <exception cref="InferenceException">There is no such model or variant, or it is not ready.</exception>
     public static (CatalogModel Model, CatalogVariant Variant) ForClassification(
-        IReadOnlyList<CatalogModel> models, ClassificationRequest request, string? defaultModel)
+        IReadOnlyList<CatalogModel> models,
+        ClassificationRequest request,
+        string? defaultModel
+    )
     {
         if (request.Model is not null)
         {
@@ -50,12 +61,15 @@ internal static class ModelSelector
             return Ready(configured, request.Variant);
         }
 
-        List<CatalogModel> fitting = Working(models.Where(model => model.Task == ModelTask.TextClassification));
+        var fitting = Working(models.Where(model => model.Task == ModelTask.TextClassification));
         return fitting switch
         {
             [var only] => Ready(only, request.Variant),
             [] => throw new InferenceException(InferenceError.ModelNotFound, "There is no classification model here."),
-            _ => throw new InferenceException(InferenceError.InvalidInput, $"Several models classify: name one of {Names(fitting)} as 'model'."),
+            _ => throw new InferenceException(
+                InferenceError.InvalidInput,
+                $"Several models classify: name one of {Names(fitting)} as 'model'."
+            ),
         };
     }
 
@@ -67,19 +81,23 @@ internal static class ModelSelector
     private static List<CatalogModel> Working(IEnumerable<CatalogModel> fitting)
     {
         List<CatalogModel> all = [.. fitting];
-        List<CatalogModel> working = all.FindAll(model => model.State != ModelState.Failed);
+        var working = all.FindAll(model => model.State != ModelState.Failed);
         return working.Count > 0 ? working : all;
     }
 
     private static CatalogModel Named(IReadOnlyList<CatalogModel> models, string name, ModelTask task)
     {
-        CatalogModel model = models.FirstOrDefault(model => model.Name == name)
+        CatalogModel model =
+            models.FirstOrDefault(model => model.Name == name)
             ?? throw new InferenceException(InferenceError.ModelNotFound, $"There is no model of that name. {SeeModels}");
         if (model.Task is { } actual && actual != task)
         {
-            string verb = actual == ModelTask.Translation ? "translates" : "classifies";
-            string path = actual == ModelTask.Translation ? "/v1/translate" : "/v1/classify";
-            throw new InferenceException(InferenceError.InvalidInput, $"The model '{model.Name}' {verb}: send the request to {path}, or name another model.");
+            var verb = actual == ModelTask.Translation ? "translates" : "classifies";
+            var path = actual == ModelTask.Translation ? "/v1/translate" : "/v1/classify";
+            throw new InferenceException(
+                InferenceError.InvalidInput,
+                $"The model '{model.Name}' {verb}: send the request to {path}, or name another model."
+            );
         }
 
         return model;
@@ -95,7 +113,10 @@ internal static class ModelSelector
         CatalogVariant? variant = role is null ? model.Default : model.Variants.FirstOrDefault(variant => variant.Role == role);
         return variant switch
         {
-            null => throw new InferenceException(InferenceError.ModelNotFound, $"The model '{model.Name}' has no such variant here. {SeeModels}"),
+            null => throw new InferenceException(
+                InferenceError.ModelNotFound,
+                $"The model '{model.Name}' has no such variant here. {SeeModels}"
+            ),
             { State: ModelState.Loading } => throw NotReady(model, "is still loading"),
             { Serving.IsUnloaded: true } => (model, variant),
             { Model: null } => throw NotReady(model, "could not be loaded"),

@@ -18,7 +18,12 @@ namespace TransformerService.Inference.Catalog;
 internal sealed class ModelUpdater(ModelLoader loader, Action<CatalogModel> publish, Action<LoadedModel> retire, ILogger logger)
 {
     /// <summary>Applies a model's files. Faulty files change nothing while a version serves.</summary>
-    public async Task<CatalogModel> UpdateAsync(CatalogModel? old, ModelDefinition definition, string fingerprint, CancellationToken cancellationToken)
+    public async Task<CatalogModel> UpdateAsync(
+        CatalogModel? old,
+        ModelDefinition definition,
+        string fingerprint,
+        CancellationToken cancellationToken
+    )
     {
         if (old is null || !old.Variants.Any(variant => variant.Loaded.Any() || variant.Serving.IsUnloaded))
         {
@@ -36,7 +41,7 @@ internal sealed class ModelUpdater(ModelLoader loader, Action<CatalogModel> publ
         }
 
         // The fingerprint last: a change that was cancelled half-way is made again.
-        CatalogModel settled = await SettleAsync(Published(Carried(old, definition), old), cancellationToken);
+        var settled = await SettleAsync(Published(Carried(old, definition), old), cancellationToken);
         return Published(settled with { Fingerprint = fingerprint });
     }
 
@@ -44,7 +49,9 @@ internal sealed class ModelUpdater(ModelLoader loader, Action<CatalogModel> publ
     /// Returns the model with one variant's current files, and nothing loaded for it; unchanged if the files are faulty or gone.
     /// </summary>
     public static CatalogModel Carried(CatalogModel old, ModelDefinition definition, VariantRole role) =>
-        definition.Faults.Count == 0 && definition.Manifest?.Task == old.Task && old.Variant(role) is { } before
+        definition.Faults.Count == 0
+        && definition.Manifest?.Task == old.Task
+        && old.Variant(role) is { } before
         && definition.Variants.FirstOrDefault(variant => variant.Role == role) is { } now
             ? old.With(Carried(before, now))
             : old;
@@ -58,38 +65,51 @@ internal sealed class ModelUpdater(ModelLoader loader, Action<CatalogModel> publ
     /// <param name="before">The versions that answered before, once it answers.</param>
     /// <param name="cancellationToken">Cancels the change; the current version keeps serving.</param>
     public async Task<CatalogModel> SwitchAsync(
-        CatalogModel model, CatalogVariant variant, VersionDefinition target, ImmutableStack<string> before, CancellationToken cancellationToken)
+        CatalogModel model,
+        CatalogVariant variant,
+        VersionDefinition target,
+        ImmutableStack<string> before,
+        CancellationToken cancellationToken
+    )
     {
         model = await TryAsync(model, variant, target, before, cancellationToken);
         return Of(model, variant.Role).Refutation is null ? model : await SettleAsync(model, variant.Role, target, cancellationToken);
     }
 
     private async Task<CatalogModel> TryAsync(
-        CatalogModel model, CatalogVariant variant, VersionDefinition target, ImmutableStack<string> before, CancellationToken cancellationToken)
+        CatalogModel model,
+        CatalogVariant variant,
+        VersionDefinition target,
+        ImmutableStack<string> before,
+        CancellationToken cancellationToken
+    )
     {
-        CatalogVersion old = variant.Serving;
+        var old = variant.Serving;
         if (old.Loaded is not null && old.Is(target))
         {
             return Published(model.With(variant.Forgive(target) with { Serving = old with { Definition = target } }));
         }
 
-        Canary? canary = variant.Canary is { } running && running.Version.Is(target) ? running : null;
-        CatalogVersion next = canary?.Version ?? await LoadAsync(model, variant, target, cancellationToken);
+        var canary = variant.Canary is { } running && running.Version.Is(target) ? running : null;
+        var next = canary?.Version ?? await LoadAsync(model, variant, target, cancellationToken);
         if (next.Loaded is null)
         {
             LogRefused(model, variant, next);
             return Published(model.With(variant.Forgive(target) with { Refused = variant.Forgive(target).Refused.Add(next) }));
         }
 
-        CatalogModel switched = Published(model.With(variant.Forgive(target) with
-        {
-            Serving = next,
-            Canary = canary is null ? variant.Canary : null,
-            Before = before,
-        }));
+        var switched = Published(
+            model.With(variant.Forgive(target) with { Serving = next, Canary = canary is null ? variant.Canary : null, Before = before })
+        );
         if (old.Loaded is { } loaded)
         {
-            Log.TookOver(logger, model.Name, variant.Definition.FolderOf(target), target.Version, variant.Definition.FolderOf(old.Definition));
+            Log.TookOver(
+                logger,
+                model.Name,
+                variant.Definition.FolderOf(target),
+                target.Version,
+                variant.Definition.FolderOf(old.Definition)
+            );
             retire(loaded);
         }
         else
@@ -102,18 +122,23 @@ internal sealed class ModelUpdater(ModelLoader loader, Action<CatalogModel> publ
 
     /// <summary>Makes a version answer a share of the calls, if it can be loaded.</summary>
     public async Task<CatalogModel> BeginCanaryAsync(
-        CatalogModel model, CatalogVariant variant, VersionDefinition target, double share, CancellationToken cancellationToken)
+        CatalogModel model,
+        CatalogVariant variant,
+        VersionDefinition target,
+        double share,
+        CancellationToken cancellationToken
+    )
     {
-        CatalogVersion? old = variant.Canary?.Version;
-        CatalogVersion next = old?.Is(target) == true ? old : await LoadAsync(model, variant, target, cancellationToken);
+        var old = variant.Canary?.Version;
+        var next = old?.Is(target) == true ? old : await LoadAsync(model, variant, target, cancellationToken);
         if (next.Loaded is null)
         {
             LogRefused(model, variant, next);
-            CatalogVariant refused = variant.Forgive(target) with { Refused = variant.Forgive(target).Refused.Add(next) };
+            var refused = variant.Forgive(target) with { Refused = variant.Forgive(target).Refused.Add(next) };
             return old?.IsRefutedBy(next) == true ? EndCanary(model, refused) : Published(model.With(refused));
         }
 
-        CatalogModel changed = Published(model.With(variant.Forgive(target) with { Canary = new Canary(next, share) }));
+        var changed = Published(model.With(variant.Forgive(target) with { Canary = new Canary(next, share) }));
         Log.CanaryBegins(logger, model.Name, variant.Definition.FolderOf(target), target.Version, share);
         if (old is not null && old != next)
         {
@@ -124,12 +149,13 @@ internal sealed class ModelUpdater(ModelLoader loader, Action<CatalogModel> publ
     }
 
     /// <summary>Sets the version that should answer, until the next change.</summary>
-    public CatalogModel Want(CatalogModel model, VariantRole role, string version) => Published(model.With(Of(model, role) with { Wanted = version }));
+    public CatalogModel Want(CatalogModel model, VariantRole role, string version) =>
+        Published(model.With(Of(model, role) with { Wanted = version }));
 
     /// <summary>Ends the canary.</summary>
     public CatalogModel EndCanary(CatalogModel model, CatalogVariant variant)
     {
-        CatalogModel changed = Published(model.With(variant with { Canary = null }));
+        var changed = Published(model.With(variant with { Canary = null }));
         if (variant.Canary is { Version: var ended })
         {
             Log.CanaryEnds(logger, model.Name, variant.Definition.FolderOf(ended.Definition), ended.Definition.Version);
@@ -141,28 +167,42 @@ internal sealed class ModelUpdater(ModelLoader loader, Action<CatalogModel> publ
 
     /// <summary>Returns the versions that answered before, once another takes over.</summary>
     public static ImmutableStack<string> History(CatalogVariant variant) =>
-        variant.Refutation is null && variant.Serving is { Loaded: not null, Definition.Name: { Length: > 0 } name } ? variant.Before.Push(name) : variant.Before;
+        variant.Refutation is null && variant.Serving is { Loaded: not null, Definition.Name: { Length: > 0 } name }
+            ? variant.Before.Push(name)
+            : variant.Before;
 
-    private static CatalogModel Carried(CatalogModel old, ModelDefinition definition) => old with
-    {
-        Definition = definition,
-        RefusedFaults = [],
-        Variants = [.. definition.Variants.Select(variant => old.Variant(variant.Role) is { } before ? Carried(before, variant) : new CatalogVariant(variant, CatalogVersion.Of(variant.Current)))],
-    };
+    private static CatalogModel Carried(CatalogModel old, ModelDefinition definition) =>
+        old with
+        {
+            Definition = definition,
+            RefusedFaults = [],
+            Variants =
+            [
+                .. definition.Variants.Select(variant =>
+                    old.Variant(variant.Role) is { } before
+                        ? Carried(before, variant)
+                        : new CatalogVariant(variant, CatalogVersion.Of(variant.Current))
+                ),
+            ],
+        };
 
     /// <summary>
     /// The latest change takes precedence: the files' version if they name another one than before, otherwise the version wanted until now.
     /// </summary>
-    private static CatalogVariant Carried(CatalogVariant old, VariantDefinition definition) => old with
-    {
-        Definition = definition,
-        Wanted = definition.Current.Name == old.Definition.Current.Name && definition.Versions.Any(version => version.Name == old.Wanted) ? old.Wanted : definition.Current.Name,
-        Refused = old.Refused.RemoveAll(refused => definition.Versions.All(version => version.Folder != refused.Definition.Folder)),
-    };
+    private static CatalogVariant Carried(CatalogVariant old, VariantDefinition definition) =>
+        old with
+        {
+            Definition = definition,
+            Wanted =
+                definition.Current.Name == old.Definition.Current.Name && definition.Versions.Any(version => version.Name == old.Wanted)
+                    ? old.Wanted
+                    : definition.Current.Name,
+            Refused = old.Refused.RemoveAll(refused => definition.Versions.All(version => version.Folder != refused.Definition.Folder)),
+        };
 
     private async Task<CatalogModel> SettleAsync(CatalogModel model, CancellationToken cancellationToken)
     {
-        foreach (VariantRole role in model.Variants.Select(variant => variant.Role).ToArray())
+        foreach (var role in model.Variants.Select(variant => variant.Role).ToArray())
         {
             model = await SettleAsync(model, role, cancellationToken);
         }
@@ -173,10 +213,15 @@ internal sealed class ModelUpdater(ModelLoader loader, Action<CatalogModel> publ
     private async Task<CatalogModel> SettleAsync(CatalogModel model, VariantRole role, CancellationToken cancellationToken)
     {
         // 1. The version that serves although another is wanted, if its files have changed: they may now be refused.
-        VariantDefinition definition = Of(model, role).Definition;
-        string wanted = Of(model, role).Wanted;
-        VersionDefinition target = definition.Versions.FirstOrDefault(version => version.Name == wanted) ?? definition.Current;
-        if (Of(model, role).Serving.Loaded is not null && OnDisk(Of(model, role)) is { } serving && !Of(model, role).Serving.Is(serving) && !Candidates(definition, target).Contains(serving))
+        var definition = Of(model, role).Definition;
+        var wanted = Of(model, role).Wanted;
+        var target = definition.Versions.FirstOrDefault(version => version.Name == wanted) ?? definition.Current;
+        if (
+            Of(model, role).Serving.Loaded is not null
+            && OnDisk(Of(model, role)) is { } serving
+            && !Of(model, role).Serving.Is(serving)
+            && !Candidates(definition, target).Contains(serving)
+        )
         {
             model = await TryAsync(model, Of(model, role), serving, Of(model, role).Before, cancellationToken);
         }
@@ -185,38 +230,48 @@ internal sealed class ModelUpdater(ModelLoader loader, Action<CatalogModel> publ
         model = await SettleAsync(model, role, target, cancellationToken);
 
         // 3. The canary, whose files may have changed or been removed.
-        CatalogVariant variant = Of(model, role);
+        var variant = Of(model, role);
         return variant.Canary is not { } canary ? model
             : definition.Versions.FirstOrDefault(version => version.Name == canary.Version.Definition.Name) is { } now
-                ? canary.Version.Is(now) ? model : await BeginCanaryAsync(model, variant, now, canary.Share, cancellationToken)
-                : EndCanary(model, variant);
+                ? canary.Version.Is(now) ? model
+                    : await BeginCanaryAsync(model, variant, now, canary.Share, cancellationToken)
+            : EndCanary(model, variant);
     }
 
     /// <summary>
     /// Makes the wanted version answer, otherwise the one that a restart would choose: the next lower one that can be loaded, as if it had
     /// been there before. A serving version that is not refused is replaced only by a version that comes earlier in that order.
     /// </summary>
-    private async Task<CatalogModel> SettleAsync(CatalogModel model, VariantRole role, VersionDefinition target, CancellationToken cancellationToken)
+    private async Task<CatalogModel> SettleAsync(
+        CatalogModel model,
+        VariantRole role,
+        VersionDefinition target,
+        CancellationToken cancellationToken
+    )
     {
-        VariantDefinition definition = Of(model, role).Definition;
-        List<VersionDefinition> candidates = Candidates(definition, target);
-        foreach ((int place, VersionDefinition version) in candidates.Index())
+        var definition = Of(model, role).Definition;
+        var candidates = Candidates(definition, target);
+        foreach ((var place, var version) in candidates.Index())
         {
             // A version that was tried and refused in this change is not tried again.
-            CatalogVariant now = Of(model, role);
+            var now = Of(model, role);
             if (!now.Refused.Exists(refused => refused.Definition == version))
             {
                 model = await TryAsync(model, now, version, History(now), cancellationToken);
                 now = Of(model, role);
             }
 
-            if (now.Serving.Loaded is not null && now.Refutation is null && (OnDisk(now) is not { } serving || candidates.IndexOf(serving) <= place))
+            if (
+                now.Serving.Loaded is not null
+                && now.Refutation is null
+                && (OnDisk(now) is not { } serving || candidates.IndexOf(serving) <= place)
+            )
             {
                 return model;
             }
         }
 
-        CatalogVariant variant = Of(model, role);
+        var variant = Of(model, role);
         if (variant.Serving.Loaded is { } loaded)
         {
             // Nothing can take its place. It keeps serving, unless its own self-check found that it answers wrongly.
@@ -232,7 +287,9 @@ internal sealed class ModelUpdater(ModelLoader loader, Action<CatalogModel> publ
         }
 
         // No version can be loaded: the variant fails with the wanted version's faults.
-        return variant.Refused.Find(refused => refused.Definition == target) is { } failed ? Published(model.With(variant with { Serving = failed })) : model;
+        return variant.Refused.Find(refused => refused.Definition == target) is { } failed
+            ? Published(model.With(variant with { Serving = failed }))
+            : model;
     }
 
     /// <summary>The wanted version, and then those that a restart would try: the version that the files name, and lower ones.</summary>
@@ -249,13 +306,13 @@ internal sealed class ModelUpdater(ModelLoader loader, Action<CatalogModel> publ
     private async Task<CatalogModel> ReplaceAsync(CatalogModel old, CatalogModel begun, CancellationToken cancellationToken)
     {
         var aside = new ModelUpdater(loader, static _ => { }, static loaded => loaded.Dispose(), logger);
-        CatalogModel model = await aside.SettleAsync(begun, cancellationToken);
+        var model = await aside.SettleAsync(begun, cancellationToken);
         if (model.State == ModelState.Ready)
         {
             return Published(model, old);
         }
 
-        foreach (LoadedModel loaded in model.Variants.SelectMany(variant => variant.Loaded))
+        foreach (var loaded in model.Variants.SelectMany(variant => variant.Loaded))
         {
             loaded.Dispose();
         }
@@ -265,7 +322,7 @@ internal sealed class ModelUpdater(ModelLoader loader, Action<CatalogModel> publ
 
     private CatalogModel Refused(CatalogModel old, IReadOnlyList<string> faults, string fingerprint)
     {
-        foreach (string fault in faults)
+        foreach (var fault in faults)
         {
             Log.ManifestRefused(logger, old.Name, fault);
         }
@@ -277,7 +334,10 @@ internal sealed class ModelUpdater(ModelLoader loader, Action<CatalogModel> publ
     private CatalogModel Published(CatalogModel model, CatalogModel? old = null)
     {
         publish(model);
-        foreach (LoadedModel gone in old?.Variants.SelectMany(variant => variant.Loaded).Except(model.Variants.SelectMany(variant => variant.Loaded)) ?? [])
+        foreach (
+            var gone in old?.Variants.SelectMany(variant => variant.Loaded).Except(model.Variants.SelectMany(variant => variant.Loaded))
+                ?? []
+        )
         {
             retire(gone);
         }
@@ -287,12 +347,16 @@ internal sealed class ModelUpdater(ModelLoader loader, Action<CatalogModel> publ
 
     private static CatalogVariant Of(CatalogModel model, VariantRole role) => model.Variants.First(variant => variant.Role == role);
 
-    private Task<CatalogVersion> LoadAsync(CatalogModel model, CatalogVariant variant, VersionDefinition version, CancellationToken cancellationToken) =>
-        loader.LoadAsync(model.Name, variant.Role, model.Task, version, cancellationToken);
+    private Task<CatalogVersion> LoadAsync(
+        CatalogModel model,
+        CatalogVariant variant,
+        VersionDefinition version,
+        CancellationToken cancellationToken
+    ) => loader.LoadAsync(model.Name, variant.Role, model.Task, version, cancellationToken);
 
     private void LogRefused(CatalogModel model, CatalogVariant variant, CatalogVersion refused)
     {
-        foreach (string fault in refused.Faults)
+        foreach (var fault in refused.Faults)
         {
             Log.Refused(logger, model.Name, variant.Definition.FolderOf(refused.Definition), fault);
         }

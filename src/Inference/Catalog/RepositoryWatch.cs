@@ -11,7 +11,12 @@ namespace TransformerService.Inference.Catalog;
 /// volumes, nor when a Kubernetes volume gets a new target.
 /// </summary>
 internal sealed class RepositoryWatch(
-    ModelCatalog catalog, VersionService versions, IOptions<ModelsOptions> options, TimeProvider timeProvider, ILogger<RepositoryWatch> logger) : BackgroundService
+    ModelCatalog catalog,
+    VersionService versions,
+    IOptions<ModelsOptions> options,
+    TimeProvider timeProvider,
+    ILogger<RepositoryWatch> logger
+) : BackgroundService
 {
     /// <summary>What the last check found: a change takes effect when the next check finds it too.</summary>
     private IReadOnlyDictionary<string, string> _last = new Dictionary<string, string>();
@@ -82,7 +87,7 @@ internal sealed class RepositoryWatch(
             return [];
         }
 
-        Dictionary<string, string> read = catalog.Models.ToDictionary(model => model.Name, model => model.Fingerprint, StringComparer.Ordinal);
+        var read = catalog.Models.ToDictionary(model => model.Name, model => model.Fingerprint, StringComparer.Ordinal);
         if (now.Count == 0 && read.Count > 0)
         {
             Bad(() => Log.RepositoryEmpty(logger, catalog.Path));
@@ -90,7 +95,16 @@ internal sealed class RepositoryWatch(
         }
 
         _isBad = false;
-        string[] changed = [.. now.Keys.Union(read.Keys).Where(name => now.GetValueOrDefault(name) is var found && found != read.GetValueOrDefault(name) && found == _last.GetValueOrDefault(name))];
+        string[] changed =
+        [
+            .. now
+                .Keys.Union(read.Keys)
+                .Where(name =>
+                    now.GetValueOrDefault(name) is var found
+                    && found != read.GetValueOrDefault(name)
+                    && found == _last.GetValueOrDefault(name)
+                ),
+        ];
         _last = now;
         return changed;
     }

@@ -7,10 +7,17 @@ namespace TransformerService.Inference.Catalog;
 internal static class VersionDescriber
 {
     /// <summary>Why a variant does not answer; or, if it does, why the wanted version does not.</summary>
-    public static IReadOnlyList<string> Faults(CatalogVariant variant) => variant.State != ModelState.Ready
-        ? variant.Serving.Faults
-        : [.. variant.Refused.Where(refused => refused.Definition.Name == variant.Wanted)
-            .SelectMany(refused => refused.Faults.Select(fault => $"{variant.Definition.FolderOf(refused.Definition)} does not take over: {fault}"))];
+    public static IReadOnlyList<string> Faults(CatalogVariant variant) =>
+        variant.State != ModelState.Ready
+            ? variant.Serving.Faults
+            :
+            [
+                .. variant
+                    .Refused.Where(refused => refused.Definition.Name == variant.Wanted)
+                    .SelectMany(refused =>
+                        refused.Faults.Select(fault => $"{variant.Definition.FolderOf(refused.Definition)} does not take over: {fault}")
+                    ),
+            ];
 
     /// <summary>Describes each version: those on disk, and others that still answer or were refused.</summary>
     public static IReadOnlyList<VersionInfo> Describe(CatalogVariant variant)
@@ -28,26 +35,31 @@ internal static class VersionDescriber
         ];
 
         CatalogVersion? Find(VersionDefinition version) =>
-            Array.Find(known, other => other.Is(version)) ?? Array.Find(known, other => other.Loaded is null && other.Definition.Folder == version.Folder);
+            Array.Find(known, other => other.Is(version))
+            ?? Array.Find(known, other => other.Loaded is null && other.Definition.Folder == version.Folder);
 
-        VersionInfo Info(CatalogVersion version) => new(
-            variant.Definition.FolderOf(version.Definition),
-            version.Definition.Version,
-            version.Definition.Export?.ContentHash,
-            version.State,
-            version == variant.Serving,
-            version == variant.Canary?.Version ? variant.Canary.Share : null,
-            version.Faults,
-            version.SelfCheck);
+        VersionInfo Info(CatalogVersion version) =>
+            new(
+                variant.Definition.FolderOf(version.Definition),
+                version.Definition.Version,
+                version.Definition.Export?.ContentHash,
+                version.State,
+                version == variant.Serving,
+                version == variant.Canary?.Version ? variant.Canary.Share : null,
+                version.Faults,
+                version.SelfCheck
+            );
 
-        VersionInfo OnDisk(VersionDefinition version) => new(
-            variant.Definition.FolderOf(version),
-            version.Version,
-            version.Export?.ContentHash,
-            version.Export is null ? VersionState.Failed : VersionState.Available,
-            false,
-            null,
-            version.Faults,
-            null);
+        VersionInfo OnDisk(VersionDefinition version) =>
+            new(
+                variant.Definition.FolderOf(version),
+                version.Version,
+                version.Export?.ContentHash,
+                version.Export is null ? VersionState.Failed : VersionState.Available,
+                false,
+                null,
+                version.Faults,
+                null
+            );
     }
 }

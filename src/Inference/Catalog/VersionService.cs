@@ -21,14 +21,18 @@ public sealed class VersionService
     /// <exception cref="InferenceException">
     /// The model no longer exists, or its files are faulty: what was served before is still served.
     /// </exception>
-    public Task<ModelInfo> ReloadAsync(string name, CancellationToken cancellationToken) => _catalog.ChangeAsync(
-        async updater =>
-        {
-            CatalogModel? old = _catalog.Models.FirstOrDefault(model => model.Name == name);
-            CatalogModel now = await FollowAsync(updater, name, cancellationToken) ?? throw NotFound();
-            return WhyRefused(now) is { Length: > 0 } reasons ? throw Refused(reasons, old?.Variants ?? [], now.Variants) : _catalog.Describe(name);
-        },
-        cancellationToken);
+    public Task<ModelInfo> ReloadAsync(string name, CancellationToken cancellationToken) =>
+        _catalog.ChangeAsync(
+            async updater =>
+            {
+                var old = _catalog.Models.FirstOrDefault(model => model.Name == name);
+                var now = await FollowAsync(updater, name, cancellationToken) ?? throw NotFound();
+                return WhyRefused(now) is { Length: > 0 } reasons
+                    ? throw Refused(reasons, old?.Variants ?? [], now.Variants)
+                    : _catalog.Describe(name);
+            },
+            cancellationToken
+        );
 
     /// <summary>Makes a version answer a variant's calls.</summary>
     /// <param name="name">The model.</param>
@@ -36,28 +40,31 @@ public sealed class VersionService
     /// <param name="version">The version's folder, or the start of its content hash as answers carry it.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
     /// <exception cref="InferenceException">There is no such model, variant or version, or it does not take over.</exception>
-    public Task<ModelInfo> PromoteAsync(string name, VariantRole role, string version, CancellationToken cancellationToken) => ChangeAsync(
-        name,
-        role,
-        (updater, model, variant) =>
-        {
-            VersionDefinition target = Find(model, variant, version);
-            return SwitchAsync(updater, model, variant, target, ModelUpdater.History(variant), cancellationToken);
-        },
-        cancellationToken);
+    public Task<ModelInfo> PromoteAsync(string name, VariantRole role, string version, CancellationToken cancellationToken) =>
+        ChangeAsync(
+            name,
+            role,
+            (updater, model, variant) =>
+            {
+                var target = Find(model, variant, version);
+                return SwitchAsync(updater, model, variant, target, ModelUpdater.History(variant), cancellationToken);
+            },
+            cancellationToken
+        );
 
     /// <summary>Makes the version answer that answered before, or the next lower one if none is known.</summary>
     /// <exception cref="InferenceException">There is no such model or variant, no version before, or it does not take over.</exception>
-    public Task<ModelInfo> RollbackAsync(string name, VariantRole role, CancellationToken cancellationToken) => ChangeAsync(
-        name,
-        role,
-        (updater, model, variant) =>
-        {
-            (VersionDefinition target, ImmutableStack<string> before) = Before(variant)
-                ?? throw Invalid($"There is no version before {Shown(variant)} to go back to.");
-            return SwitchAsync(updater, model, variant, target, before, cancellationToken);
-        },
-        cancellationToken);
+    public Task<ModelInfo> RollbackAsync(string name, VariantRole role, CancellationToken cancellationToken) =>
+        ChangeAsync(
+            name,
+            role,
+            (updater, model, variant) =>
+            {
+                (var target, var before) = Before(variant) ?? throw Invalid($"There is no version before {Shown(variant)} to go back to.");
+                return SwitchAsync(updater, model, variant, target, before, cancellationToken);
+            },
+            cancellationToken
+        );
 
     /// <summary>Makes a version answer a share of a variant's calls; 0 ends the canary.</summary>
     /// <exception cref="InferenceException">
@@ -77,41 +84,52 @@ public sealed class VersionService
             {
                 if (share == 0)
                 {
-                    return variant.Canary is { } running && (version is null || Find(model, variant, version).Name == running.Version.Definition.Name)
+                    return
+                        variant.Canary is { } running
+                        && (version is null || Find(model, variant, version).Name == running.Version.Definition.Name)
                         ? updater.EndCanary(model, variant)
                         : model;
                 }
 
-                VersionDefinition target = Find(model, variant, version ?? throw Invalid("'version' is missing; give the version that is to be the canary."));
+                var target = Find(
+                    model,
+                    variant,
+                    version ?? throw Invalid("'version' is missing; give the version that is to be the canary.")
+                );
                 if (variant.State != ModelState.Ready || target.Name == variant.Serving.Definition.Name)
                 {
-                    throw Invalid($"{variant.Definition.FolderOf(target)} cannot be the canary: {(variant.State == ModelState.Ready ? "it answers all calls already" : "no other version answers beside it")}.");
+                    throw Invalid(
+                        $"{variant.Definition.FolderOf(target)} cannot be the canary: {(variant.State == ModelState.Ready ? "it answers all calls already" : "no other version answers beside it")}."
+                    );
                 }
 
-                CatalogModel changed = await updater.BeginCanaryAsync(model, variant, target, share, cancellationToken);
+                var changed = await updater.BeginCanaryAsync(model, variant, target, share, cancellationToken);
                 return Outcome(changed, variant, target, changed.Variant(role)?.Canary?.Version);
             },
-            cancellationToken);
+            cancellationToken
+        );
     }
 
     /// <summary>Applies changes of some models' files; errors are logged, and shown with the model.</summary>
-    internal Task FollowAsync(IReadOnlyCollection<string> names, CancellationToken cancellationToken) => _catalog.ChangeAsync(
-        async updater =>
-        {
-            foreach (string name in names)
+    internal Task FollowAsync(IReadOnlyCollection<string> names, CancellationToken cancellationToken) =>
+        _catalog.ChangeAsync(
+            async updater =>
             {
-                Log.FilesChanged(_logger, name);
-                await FollowAsync(updater, name, cancellationToken);
-            }
+                foreach (var name in names)
+                {
+                    Log.FilesChanged(_logger, name);
+                    await FollowAsync(updater, name, cancellationToken);
+                }
 
-            return true;
-        },
-        cancellationToken);
+                return true;
+            },
+            cancellationToken
+        );
 
     private async Task<CatalogModel?> FollowAsync(ModelUpdater updater, string name, CancellationToken cancellationToken)
     {
-        CatalogModel? old = _catalog.Models.FirstOrDefault(model => model.Name == name);
-        string fingerprint = RepositoryFingerprint.Find(_catalog.Path, name);
+        var old = _catalog.Models.FirstOrDefault(model => model.Name == name);
+        var fingerprint = RepositoryFingerprint.Find(_catalog.Path, name);
         if (ModelRepository.FindModel(_catalog.Path, name, _catalog.Limits) is { } definition)
         {
             return await updater.UpdateAsync(old, definition, fingerprint, cancellationToken);
@@ -128,22 +146,40 @@ public sealed class VersionService
 
     /// <summary>Makes a change to one variant, based on its current files.</summary>
     private Task<ModelInfo> ChangeAsync(
-        string name, VariantRole role, Func<ModelUpdater, CatalogModel, CatalogVariant, Task<CatalogModel>> change, CancellationToken cancellationToken) => _catalog.ChangeAsync(
-        async updater =>
-        {
-            CatalogModel served = _catalog.Models.FirstOrDefault(model => model.Name == name) ?? throw NotFound();
-            CatalogModel model = ModelRepository.FindModel(_catalog.Path, name, _catalog.Limits) is { } definition ? ModelUpdater.Carried(served, definition, role) : served;
-            CatalogVariant variant = model.Variant(role)
-                ?? throw new InferenceException(InferenceError.ModelNotFound, $"The model '{model.Name}' has no such variant here. GET /v1/models/{model.Name} lists them.");
-            await change(updater, model, variant);
-            return _catalog.Describe(name);
-        },
-        cancellationToken);
+        string name,
+        VariantRole role,
+        Func<ModelUpdater, CatalogModel, CatalogVariant, Task<CatalogModel>> change,
+        CancellationToken cancellationToken
+    ) =>
+        _catalog.ChangeAsync(
+            async updater =>
+            {
+                var served = _catalog.Models.FirstOrDefault(model => model.Name == name) ?? throw NotFound();
+                var model = ModelRepository.FindModel(_catalog.Path, name, _catalog.Limits) is { } definition
+                    ? ModelUpdater.Carried(served, definition, role)
+                    : served;
+                var variant =
+                    model.Variant(role)
+                    ?? throw new InferenceException(
+                        InferenceError.ModelNotFound,
+                        $"The model '{model.Name}' has no such variant here. GET /v1/models/{model.Name} lists them."
+                    );
+                await change(updater, model, variant);
+                return _catalog.Describe(name);
+            },
+            cancellationToken
+        );
 
     private static async Task<CatalogModel> SwitchAsync(
-        ModelUpdater updater, CatalogModel model, CatalogVariant variant, VersionDefinition target, ImmutableStack<string> before, CancellationToken cancellationToken)
+        ModelUpdater updater,
+        CatalogModel model,
+        CatalogVariant variant,
+        VersionDefinition target,
+        ImmutableStack<string> before,
+        CancellationToken cancellationToken
+    )
     {
-        CatalogModel changed = await updater.SwitchAsync(model, variant, target, before, cancellationToken);
+        var changed = await updater.SwitchAsync(model, variant, target, before, cancellationToken);
         Outcome(changed, variant, target, changed.Variant(variant.Role)?.Serving);
         return updater.Want(changed, variant.Role, target.Name);
     }
@@ -155,30 +191,34 @@ public sealed class VersionService
             return changed;
         }
 
-        CatalogVariant variant = changed.Variants.First(other => other.Role == old.Role);
-        IEnumerable<string> faults = variant.Refused.Where(refused => refused.Definition.Folder == target.Folder).SelectMany(refused => refused.Faults);
+        var variant = changed.Variants.First(other => other.Role == old.Role);
+        var faults = variant.Refused.Where(refused => refused.Definition.Folder == target.Folder).SelectMany(refused => refused.Faults);
         throw Refused($"{variant.Definition.FolderOf(target)} does not take over: {string.Join(" ", faults)}", [old], [variant]);
     }
 
     private static (VersionDefinition Version, ImmutableStack<string> Before)? Before(CatalogVariant variant)
     {
-        IReadOnlyList<VersionDefinition> versions = variant.Definition.Versions;
-        for (ImmutableStack<string> before = variant.Before; !before.IsEmpty;)
+        var versions = variant.Definition.Versions;
+        for (var before = variant.Before; !before.IsEmpty; )
         {
-            before = before.Pop(out string name);
+            before = before.Pop(out var name);
             if (name != variant.Serving.Definition.Name && versions.FirstOrDefault(version => version.Name == name) is { } found)
             {
                 return (found, before);
             }
         }
 
-        return versions.SkipWhile(version => version.Name != variant.Serving.Definition.Name).Skip(1).FirstOrDefault() is { } lower ? (lower, []) : null;
+        return versions.SkipWhile(version => version.Name != variant.Serving.Definition.Name).Skip(1).FirstOrDefault() is { } lower
+            ? (lower, [])
+            : null;
     }
 
     private static VersionDefinition Find(CatalogModel model, CatalogVariant variant, string version) =>
-        variant.Definition.Find(version) ?? throw new InferenceException(
+        variant.Definition.Find(version)
+        ?? throw new InferenceException(
             InferenceError.ModelNotFound,
-            $"There is no such version of {model.Name}'s {variant.Definition.FolderName}; it has {string.Join(", ", variant.Definition.Versions.Select(other => $"{variant.Definition.FolderOf(other)} ({other.Version ?? "faulty"})"))}.");
+            $"There is no such version of {model.Name}'s {variant.Definition.FolderName}; it has {string.Join(", ", variant.Definition.Versions.Select(other => $"{variant.Definition.FolderOf(other)} ({other.Version ?? "faulty"})"))}."
+        );
 
     private static string WhyRefused(CatalogModel model) =>
         string.Join(" ", [.. model.Definition.Faults, .. model.RefusedFaults, .. model.Variants.SelectMany(VersionDescriber.Faults)]);
@@ -187,15 +227,21 @@ public sealed class VersionService
 
     private static InferenceException Refused(string reasons, IReadOnlyList<CatalogVariant> old, IReadOnlyList<CatalogVariant> now)
     {
-        IEnumerable<string> replaced = now.Where(variant => variant.Model is not null && old.Any(other => other.Role == variant.Role && other.Model != variant.Model))
+        var replaced = now.Where(variant =>
+                variant.Model is not null && old.Any(other => other.Role == variant.Role && other.Model != variant.Model)
+            )
             .Select(variant => $" {variant.Definition.FolderOf(variant.Serving.Definition)} answers now.");
-        string outcome = string.Concat(replaced);
-        return new(InferenceError.VersionRefused, outcome.Length > 0 ? reasons + outcome
-            : now.Any(variant => variant.State == ModelState.Ready) ? $"{reasons} What was served before is still served."
-            : reasons);
+        var outcome = string.Concat(replaced);
+        return new(
+            InferenceError.VersionRefused,
+            outcome.Length > 0 ? reasons + outcome
+                : now.Any(variant => variant.State == ModelState.Ready) ? $"{reasons} What was served before is still served."
+                : reasons
+        );
     }
 
     private static InferenceException Invalid(string detail) => new(InferenceError.InvalidInput, detail);
 
-    private static InferenceException NotFound() => new(InferenceError.ModelNotFound, "There is no model of that name. GET /v1/models lists the models.");
+    private static InferenceException NotFound() =>
+        new(InferenceError.ModelNotFound, "There is no model of that name. GET /v1/models lists the models.");
 }

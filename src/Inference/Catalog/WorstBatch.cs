@@ -11,14 +11,25 @@ internal sealed record WorstBatch(long Bytes, int Rows)
     /// <summary>Searches for it at the extremes of the limits: long rows, expensive rows, and many short ones.</summary>
     public static WorstBatch Of(BatchLimits limits, RowCost dearest, BatchMemory memory)
     {
-        int longRows = (int)Math.Clamp(limits.MaxTokens / dearest.Length, 1, limits.MaxRows), width = limits.MaxRows * dearest.Width;
-        long bytes = new[]
+        int longRows = (int)Math.Clamp(limits.MaxTokens / dearest.Length, 1, limits.MaxRows),
+            width = limits.MaxRows * dearest.Width;
+        var bytes = new[]
         {
-            memory.Bytes(dearest.Length, longRows, Math.Min(limits.MaxDecoderTokens, longRows * (dearest.DecoderTokens / dearest.Width)), longRows),
-            memory.Bytes(Math.Max(1, limits.MaxTokens / width), width, Math.Min(limits.MaxDecoderTokens, limits.MaxRows * dearest.DecoderTokens), limits.MaxRows),
+            memory.Bytes(
+                dearest.Length,
+                longRows,
+                Math.Min(limits.MaxDecoderTokens, longRows * (dearest.DecoderTokens / dearest.Width)),
+                longRows
+            ),
+            memory.Bytes(
+                Math.Max(1, limits.MaxTokens / width),
+                width,
+                Math.Min(limits.MaxDecoderTokens, limits.MaxRows * dearest.DecoderTokens),
+                limits.MaxRows
+            ),
             memory.Bytes(dearest.Length, dearest.Width, dearest.DecoderTokens, 1),
         }.Max();
-        int rows = 0;
+        var rows = 0;
         while (rows < limits.MaxRows && Fits(rows + 1))
         {
             rows++;
@@ -26,7 +37,14 @@ internal sealed record WorstBatch(long Bytes, int Rows)
 
         return new WorstBatch(Math.Min(bytes, memory.Bound), rows);
 
-        bool Fits(int count) => memory.Fits(dearest.Length, (long)count * dearest.Width, count * dearest.DecoderTokens, count)
-            && (count == 1 || ((long)dearest.Length * count * dearest.Width <= limits.MaxTokens && count * dearest.DecoderTokens <= limits.MaxDecoderTokens));
+        bool Fits(int count) =>
+            memory.Fits(dearest.Length, (long)count * dearest.Width, count * dearest.DecoderTokens, count)
+            && (
+                count == 1
+                || (
+                    (long)dearest.Length * count * dearest.Width <= limits.MaxTokens
+                    && count * dearest.DecoderTokens <= limits.MaxDecoderTokens
+                )
+            );
     }
 }

@@ -1,4 +1,3 @@
-using Microsoft.ML.OnnxRuntime;
 using TransformerService.Inference.Batching;
 using TransformerService.Inference.Configuration;
 using TransformerService.Inference.Serving;
@@ -39,12 +38,17 @@ internal sealed class ClassificationModel : ServedModel
     /// <exception cref="TokenizerLoadException">Its tokenizer cannot be loaded.</exception>
     public static ClassificationModel Load(string folder, ExportDescription export, ClassificationHead head, OnnxSessionFactory factory)
     {
-        TextTokenizer tokenizer = LoadTokenizer(folder, export);
-        OnnxSession session = factory.Open(export.Onnx.Model ?? throw new ArgumentException("A classifier has one ONNX file.", nameof(export)));
+        var tokenizer = LoadTokenizer(folder, export);
+        var session = factory.Open(export.Onnx.Model ?? throw new ArgumentException("A classifier has one ONNX file.", nameof(export)));
         List<string> faults = [];
         var check = new SignatureCheck(session, "text-classification", faults);
         check.Inputs(TensorNames.Classifier, [TensorNames.InputIds]);
-        check.Output(TensorNames.Logits, ["batch", "labels"], ": one row for each token, as token classification (NER) and language models give", mayHaveFewer: true);
+        check.Output(
+            TensorNames.Logits,
+            ["batch", "labels"],
+            ": one row for each token, as token classification (NER) and language models give",
+            mayHaveFewer: true
+        );
         if (faults.Count == 0 && session.OutputDimensions(TensorNames.Logits) is [_, > 0 and var labels] && labels != head.Labels.Count)
         {
             faults.Add(LabelFault(session.FileName, labels, head));
@@ -76,7 +80,17 @@ internal sealed class ClassificationModel : ServedModel
         _background = NewBatcher(BatcherOptions.InBackground(batching));
 
         Batcher<TokenizedText, double[]> NewBatcher(BatcherOptions options) =>
-            new(GivingBack<TokenizedText, double[]>((rows, _, token) => Score(rows, token), CostOf), options with { Limits = options.Limits with { EqualLengths = _equalLengths, Memory = Memory } }, slots, timeProvider, observer, Failures);
+            new(
+                GivingBack<TokenizedText, double[]>((rows, _, token) => Score(rows, token), CostOf),
+                options with
+                {
+                    Limits = options.Limits with { EqualLengths = _equalLengths, Memory = Memory },
+                },
+                slots,
+                timeProvider,
+                observer,
+                Failures
+            );
     }
 
     /// <summary>Returns the scores of each row's labels, <c>[rows][labels]</c>, in batches with the rows of other requests.</summary>
@@ -84,12 +98,16 @@ internal sealed class ClassificationModel : ServedModel
     /// A row does not fit into the memory, the queue is full, or the model returned NaN or infinite scores.
     /// </exception>
     public async Task<BatchedResults<double[]>> ScoreAsync(
-        IReadOnlyList<TokenizedText> rows, RequestTerms terms, CancellationToken cancellationToken)
+        IReadOnlyList<TokenizedText> rows,
+        RequestTerms terms,
+        CancellationToken cancellationToken
+    )
     {
-        Batcher<TokenizedText, double[]> batcher =
-            (terms.Priority == RunPriority.Low ? _background : _batcher) ?? throw new InvalidOperationException("The model was not started.");
+        var batcher =
+            (terms.Priority == RunPriority.Low ? _background : _batcher)
+            ?? throw new InvalidOperationException("The model was not started.");
         CheckRows(rows, CostOf);
-        BatchedResults<double[]> scored = await batcher.RunAsync(rows, CostOf, terms, cancellationToken);
+        var scored = await batcher.RunAsync(rows, CostOf, terms, cancellationToken);
         return scored.Results.All(IsNumbers) ? scored : throw NoNumbers();
     }
 
@@ -104,7 +122,8 @@ internal sealed class ClassificationModel : ServedModel
     /// <summary>A row's best labels with their scores, the highest first.</summary>
     /// <param name="scores">The score of each label, in the order of their ids.</param>
     /// <param name="count">The number of labels to return.</param>
-    public LabelScore[] Rank(ReadOnlySpan<double> scores, int count) => [.. TopScores.Of(scores, count).Select(label => new LabelScore(Head.Labels[label.Index], label.Score))];
+    public LabelScore[] Rank(ReadOnlySpan<double> scores, int count) =>
+        [.. TopScores.Of(scores, count).Select(label => new LabelScore(Head.Labels[label.Index], label.Score))];
 
     /// <summary>All of a row's labels with their scores, the highest first.</summary>
     public LabelScore[] Rank(ReadOnlySpan<double> scores) => Rank(scores, scores.Length);
@@ -112,8 +131,8 @@ internal sealed class ClassificationModel : ServedModel
     /// <summary>The scores of each row's labels of one batch, <c>[rows][labels]</c>.</summary>
     public double[][] Score(IReadOnlyList<TokenizedText> rows, CancellationToken cancellationToken)
     {
-        double[][] scores = Logits(rows, cancellationToken);
-        for (int row = 0; row < scores.Length; row++)
+        var scores = Logits(rows, cancellationToken);
+        for (var row = 0; row < scores.Length; row++)
         {
             scores[row] = ScoreFunctions.Apply(Head.Function, scores[row]);
         }
@@ -122,28 +141,34 @@ internal sealed class ClassificationModel : ServedModel
     }
 
     /// <summary>The logits of each row's labels of one batch, <c>[rows][labels]</c>.</summary>
-    public double[][] Logits(IReadOnlyList<TokenizedText> rows, CancellationToken cancellationToken) => _equalLengths
-        ? EqualLengths.Run(rows, row => row.Ids.Length, (group, _) => PaddedLogits(group, cancellationToken))
-        : PaddedLogits(rows, cancellationToken);
+    public double[][] Logits(IReadOnlyList<TokenizedText> rows, CancellationToken cancellationToken) =>
+        _equalLengths
+            ? EqualLengths.Run(rows, row => row.Ids.Length, (group, _) => PaddedLogits(group, cancellationToken))
+            : PaddedLogits(rows, cancellationToken);
 
     private double[][] PaddedLogits(IReadOnlyList<TokenizedText> rows, CancellationToken cancellationToken)
     {
         using var scope = new RunScope(cancellationToken);
         var batch = new TokenBatch([.. rows.Select(row => row.Ids)], Tokenizer.PadId, [.. rows.Select(row => row.TypeIds)]);
         using var inputs = new EncoderInputs(_session, batch, Export.PaddingPosition);
-        using IDisposableReadOnlyCollection<OrtValue> outputs = scope.Run(_session, _session.Inputs, inputs.Values, Outputs);
-        int labels = Head.Labels.Count;
-        if (outputs[0].GetTensorTypeAndShape().Shape is var shape && (shape is not [var count, ..] || count != rows.Count || shape[1..].Aggregate(1L, (product, size) => product * size) != labels))
+        using var outputs = scope.Run(_session, _session.Inputs, inputs.Values, Outputs);
+        var labels = Head.Labels.Count;
+        if (
+            outputs[0].GetTensorTypeAndShape().Shape is var shape
+            && (
+                shape is not [var count, ..] || count != rows.Count || shape[1..].Aggregate(1L, (product, size) => product * size) != labels
+            )
+        )
         {
             throw new InferenceException(InferenceError.Internal, ShapeFault(shape));
         }
 
-        ReadOnlySpan<float> logits = outputs[0].GetTensorDataAsSpan<float>();
-        double[][] found = new double[rows.Count][];
-        for (int row = 0; row < found.Length; row++)
+        var logits = outputs[0].GetTensorDataAsSpan<float>();
+        var found = new double[rows.Count][];
+        for (var row = 0; row < found.Length; row++)
         {
-            double[] values = found[row] = new double[labels];
-            for (int label = 0; label < labels; label++)
+            var values = found[row] = new double[labels];
+            for (var label = 0; label < labels; label++)
             {
                 values[label] = logits[(row * labels) + label];
             }
@@ -152,12 +177,14 @@ internal sealed class ClassificationModel : ServedModel
         return found;
     }
 
-    private string ShapeFault(long[] shape) => shape is [_, > 0 and var labels]
-        ? LabelFault(_session.FileName, (int)labels, Head)
-        : $"{_session.FileName} gives 'logits' of the shape [{string.Join(", ", shape)}], but should give one for each text and label; export with optimum-cli export onnx --task text-classification.";
+    private string ShapeFault(long[] shape) =>
+        shape is [_, > 0 and var labels]
+            ? LabelFault(_session.FileName, (int)labels, Head)
+            : $"{_session.FileName} gives 'logits' of the shape [{string.Join(", ", shape)}], but should give one for each text and label; export with optimum-cli export onnx --task text-classification.";
 
     private static string LabelFault(string file, int logits, ClassificationHead head) =>
-        $"{file} gives {logits} logits, but config.json " + head.Source switch
+        $"{file} gives {logits} logits, but config.json "
+        + head.Source switch
         {
             LabelSource.Names => $"has {head.Labels.Count} labels in id2label; write a label for each logit there.",
             LabelSource.Count => $"says \"num_labels\": {head.Labels.Count}; add an id2label with {logits} labels, or correct num_labels.",
@@ -168,9 +195,10 @@ internal sealed class ClassificationModel : ServedModel
 
     public override void WarmUp(CancellationToken cancellationToken)
     {
-        TokenizedText row = Encode("Warm-up.", null), longer = Encode("Warm-up of a longer row, as there is in most batches.", null);
+        TokenizedText row = Encode("Warm-up.", null),
+            longer = Encode("Warm-up of a longer row, as there is in most batches.", null);
         List<double[]> seen = [];
-        double[] alone = Check([row])[0];
+        var alone = Check([row])[0];
         WarmUpRuns.Batch(() => Check([row, row]));
 
         // Whatever the files declare, padding must not change an answer. It does so only in exports with one scale for a whole batch, which
@@ -182,39 +210,63 @@ internal sealed class ClassificationModel : ServedModel
         }
 
         // Run the longest possible row, to detect now, and not in a caller's request, a position table that is shorter than the files say.
-        TokenizedText longest = Encode(string.Concat(Enumerable.Repeat("warm up. ", MaxInputTokens)), null);
-        WarmUpRuns.Longest(longest.Ids.Length, Export, tokens => Check([new TokenizedText(longest.Ids[..tokens], longest.TypeIds[..tokens], tokens)]));
+        var longest = Encode(string.Concat(Enumerable.Repeat("warm up. ", MaxInputTokens)), null);
+        WarmUpRuns.Longest(
+            longest.Ids.Length,
+            Export,
+            tokens => Check([new TokenizedText(longest.Ids[..tokens], longest.TypeIds[..tokens], tokens)])
+        );
 
         // The graph may compute a softmax without a Softmax node.
-        if (Head is { InGraph: null, Function: ScoreFunction.Softmax or ScoreFunction.Sigmoid, Labels.Count: > 1 } && seen.TrueForAll(WarmUpRuns.AreProbabilities))
+        if (
+            Head is { InGraph: null, Function: ScoreFunction.Softmax or ScoreFunction.Sigmoid, Labels.Count: > 1 }
+            && seen.TrueForAll(WarmUpRuns.AreProbabilities)
+        )
         {
             Head = Head with { Function = ScoreFunction.None, InGraph = ScoreFunction.Softmax };
-            _warnings.Add($"the 'logits' of {_session.FileName} sum to 1 for every text, so they are scores already: no function is applied to them again. Export without the softmax for true logits.");
+            _warnings.Add(
+                $"the 'logits' of {_session.FileName} sum to 1 for every text, so they are scores already: no function is applied to them again. Export without the softmax for true logits."
+            );
         }
 
         double[][] Check(IReadOnlyList<TokenizedText> rows)
         {
-            double[][] logits = Logits(rows, cancellationToken);
+            var logits = Logits(rows, cancellationToken);
             seen.AddRange(logits);
             return logits.All(IsNumbers) ? logits : throw NoNumbers();
         }
     }
 
-    public override IReadOnlyList<(string Answer, double Score)> Answer(IReadOnlyList<(string Text, string? Pair)> texts, CancellationToken cancellationToken) =>
-        [.. Score([.. texts.Select(text => Encode(text.Text, text.Pair))], cancellationToken).Select(scores => Rank(scores, 1)[0]).Select(best => (best.Label, best.Score))];
+    public override IReadOnlyList<(string Answer, double Score)> Answer(
+        IReadOnlyList<(string Text, string? Pair)> texts,
+        CancellationToken cancellationToken
+    ) =>
+        [
+            .. Score([.. texts.Select(text => Encode(text.Text, text.Pair))], cancellationToken)
+                .Select(scores => Rank(scores, 1)[0])
+                .Select(best => (best.Label, best.Score)),
+        ];
 
     public override IReadOnlyList<CheckedAnswer> Check(IReadOnlyList<SelfCheckSample> samples, CancellationToken cancellationToken) =>
-    [
-        .. Logits([.. samples.Select(sample => Encode(sample.Text, sample.TextPair))], cancellationToken).Zip(samples, (logits, sample) =>
-        {
-            double[] scores = ScoreFunctions.Apply(Head.Function, logits);
-            LabelScore best = Rank(scores, 1)[0];
-            int label = Enumerable.Range(0, scores.Length).FirstOrDefault(label => Head.Labels[label] == sample.Answer, -1);
-            return label < 0
-                ? new CheckedAnswer(best.Label, best.Score, double.NegativeInfinity)
-                : new CheckedAnswer(best.Label, scores[label], scores.Length == 1 ? 0 : logits[label] - (double)logits.Where((_, other) => other != label).Max());
-        }),
-    ];
+        [
+            .. Logits([.. samples.Select(sample => Encode(sample.Text, sample.TextPair))], cancellationToken)
+                .Zip(
+                    samples,
+                    (logits, sample) =>
+                    {
+                        var scores = ScoreFunctions.Apply(Head.Function, logits);
+                        var best = Rank(scores, 1)[0];
+                        var label = Enumerable.Range(0, scores.Length).FirstOrDefault(label => Head.Labels[label] == sample.Answer, -1);
+                        return label < 0
+                            ? new CheckedAnswer(best.Label, best.Score, double.NegativeInfinity)
+                            : new CheckedAnswer(
+                                best.Label,
+                                scores[label],
+                                scores.Length == 1 ? 0 : logits[label] - (double)logits.Where((_, other) => other != label).Max()
+                            );
+                    }
+                ),
+        ];
 
     public override void Dispose()
     {
@@ -227,5 +279,4 @@ internal sealed class ClassificationModel : ServedModel
     private static bool IsNumbers(double[] scores) => Array.TrueForAll(scores, double.IsFinite);
 
     private static InferenceException NoNumbers() => new(InferenceError.Internal, "The model returned NaN or infinite scores.");
-
 }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using TransformerService.Inference.Admission;
 using TransformerService.Inference.Batching;
 using TransformerService.Inference.Telemetry;
@@ -11,33 +10,53 @@ namespace TransformerService.Inference.Classification;
 internal sealed class Classifier(TimeProvider timeProvider, TextWorkers textWorkers)
 {
     private const int DefaultTopK = 5;
-    private const long BytesOfLabel = 64, BytesOfRow = 256;
+    private const long BytesOfLabel = 64,
+        BytesOfRow = 256;
 
     /// <summary>
     /// Returns the ranked labels of each text, and the scores of all labels, <c>[texts][labels]</c>, in the order of the labels' ids.
     /// </summary>
-    public async Task<(IReadOnlyList<ClassifiedText> Results, IReadOnlyList<double[]> Scores, TimeSpan Tokenize, RunTimes Run)> ClassifyAsync(
-        ClassificationModel model, ClassificationRequest request, RequestAccount account, CancellationToken cancellationToken)
+    public async Task<(
+        IReadOnlyList<ClassifiedText> Results,
+        IReadOnlyList<double[]> Scores,
+        TimeSpan Tokenize,
+        RunTimes Run
+    )> ClassifyAsync(ClassificationModel model, ClassificationRequest request, RequestAccount account, CancellationToken cancellationToken)
     {
-        long started = timeProvider.GetTimestamp();
-        int topK = Math.Min(request.TopK ?? DefaultTopK, model.Head.Labels.Count);
-        long scoreBytes = (long)model.Head.Labels.Count * sizeof(double); // all labels are kept until they are ranked
+        var started = timeProvider.GetTimestamp();
+        var topK = Math.Min(request.TopK ?? DefaultTopK, model.Head.Labels.Count);
+        var scoreBytes = (long)model.Head.Labels.Count * sizeof(double); // all labels are kept until they are ranked
         account.TakeAnswer(request.Texts.Count * ((topK * BytesOfLabel) + scoreBytes + BytesOfRow));
-        TokenizedText[] rows = await textWorkers.RunAsync(account.Caller, account.Characters, () => Tokenize(model, request, account, cancellationToken), cancellationToken);
+        var rows = await textWorkers.RunAsync(
+            account.Caller,
+            account.Characters,
+            () => Tokenize(model, request, account, cancellationToken),
+            cancellationToken
+        );
         account.CheckWork(rows.Sum(row => ClassificationModel.CostOf(row).Work));
-        TimeSpan tokenize = timeProvider.GetElapsedTime(started);
-        BatchedResults<double[]> scored = await model.ScoreAsync(rows, account.TermsAfter(tokenize), cancellationToken);
+        var tokenize = timeProvider.GetElapsedTime(started);
+        var scored = await model.ScoreAsync(rows, account.TermsAfter(tokenize), cancellationToken);
 
-        using Activity? span = TransformerTelemetry.Source.StartActivity("decode");
-        return ([.. rows.Select((row, index) => new ClassifiedText(model.Rank(scored.Results[index], topK), row.Ids.Length, row.Truncated))], scored.Results, tokenize, scored.Times);
+        using var span = TransformerTelemetry.Source.StartActivity("decode");
+        return (
+            [.. rows.Select((row, index) => new ClassifiedText(model.Rank(scored.Results[index], topK), row.Ids.Length, row.Truncated))],
+            scored.Results,
+            tokenize,
+            scored.Times
+        );
     }
 
-    private static TokenizedText[] Tokenize(ClassificationModel model, ClassificationRequest request, RequestAccount account, CancellationToken cancellationToken)
+    private static TokenizedText[] Tokenize(
+        ClassificationModel model,
+        ClassificationRequest request,
+        RequestAccount account,
+        CancellationToken cancellationToken
+    )
     {
-        using Activity? span = TransformerTelemetry.Source.StartActivity("tokenize");
+        using var span = TransformerTelemetry.Source.StartActivity("tokenize");
         var work = new TextWork(cancellationToken);
         var rows = new TokenizedText[request.Texts.Count];
-        for (int row = 0; row < rows.Length; row++)
+        for (var row = 0; row < rows.Length; row++)
         {
             work.Look();
             account.CountRow();

@@ -7,8 +7,8 @@ internal static class ScoreFunctions
 {
     public static double[] Apply(ScoreFunction function, ReadOnlySpan<double> logits)
     {
-        double[] scores = new double[logits.Length];
-        for (int label = 0; label < scores.Length; label++)
+        var scores = new double[logits.Length];
+        for (var label = 0; label < scores.Length; label++)
         {
             scores[label] = function switch
             {
@@ -20,13 +20,14 @@ internal static class ScoreFunctions
 
         if (function == ScoreFunction.Softmax)
         {
-            double maximum = scores.Max(), sum = 0;
-            for (int label = 0; label < scores.Length; label++)
+            double maximum = scores.Max(),
+                sum = 0;
+            for (var label = 0; label < scores.Length; label++)
             {
                 sum += scores[label] = Math.Exp(scores[label] - maximum);
             }
 
-            for (int label = 0; label < scores.Length; label++)
+            for (var label = 0; label < scores.Length; label++)
             {
                 scores[label] /= sum;
             }

@@ -11,26 +11,29 @@ internal static class TopScores
         (int Index, double Score)[] top = new (int, double)[Math.Min(count, scores.Length)];
         if (top.Length == scores.Length)
         {
-            for (int index = 0; index < top.Length; index++)
+            for (var index = 0; index < top.Length; index++)
             {
                 top[index] = (index, scores[index]);
             }
 
-            Array.Sort(top, (left, right) => right.Score.CompareTo(left.Score) is var order and not 0 ? order : left.Index.CompareTo(right.Index));
+            Array.Sort(
+                top,
+                (left, right) => right.Score.CompareTo(left.Score) is var order and not 0 ? order : left.Index.CompareTo(right.Index)
+            );
             return top;
         }
 
-        int kept = 0;
-        for (int index = 0; index < scores.Length; index++)
+        var kept = 0;
+        for (var index = 0; index < scores.Length; index++)
         {
-            double score = scores[index];
+            var score = scores[index];
             if (kept == top.Length && (kept == 0 || score <= top[^1].Score))
             {
                 continue;
             }
 
             // Usually few of many are requested: the insertion position is searched from the last one upwards.
-            int place = kept < top.Length ? kept++ : kept - 1;
+            var place = kept < top.Length ? kept++ : kept - 1;
             for (; place > 0 && top[place - 1].Score < score; place--)
             {
                 top[place] = top[place - 1];

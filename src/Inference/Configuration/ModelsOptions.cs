@@ -76,13 +76,14 @@ public sealed class ModelsOptions
     [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
     public TimeSpan WarmUpTimeout { get; set; } = TimeSpan.FromMinutes(2);
 
-    internal ModelLimits Limits => new()
-    {
-        MaxModelBytes = MaxModelBytes,
-        MaxTextFileBytes = MaxTextFileBytes,
-        MaxNodes = MaxNodes,
-        LinkTargets = [.. LinkTargets],
-    };
+    internal ModelLimits Limits =>
+        new()
+        {
+            MaxModelBytes = MaxModelBytes,
+            MaxTextFileBytes = MaxTextFileBytes,
+            MaxNodes = MaxNodes,
+            LinkTargets = [.. LinkTargets],
+        };
 }
 
 /// <summary>Checks the ranges of <see cref="ModelsOptions"/>; the code is generated from their attributes.</summary>

@@ -11,8 +11,8 @@ internal static class ModelsPath
     /// </summary>
     public static string Resolve(string path)
     {
-        string here = Path.GetFullPath(path);
-        string besideProgram = Path.GetFullPath(path, AppContext.BaseDirectory);
+        var here = Path.GetFullPath(path);
+        var besideProgram = Path.GetFullPath(path, AppContext.BaseDirectory);
         return Directory.Exists(here) || !Directory.Exists(besideProgram) ? here : besideProgram;
     }
 }

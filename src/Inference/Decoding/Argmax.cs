@@ -16,18 +16,20 @@ internal static class Argmax
     /// </remarks>
     public static int Of(ReadOnlySpan<float> row)
     {
-        ref float start = ref MemoryMarshal.GetReference(row);
-        float best = float.NegativeInfinity;
-        Vector512<float> sums = default, bests = Vector512.Create(best);
-        int bestBlock = 0, place = 0;
+        ref var start = ref MemoryMarshal.GetReference(row);
+        var best = float.NegativeInfinity;
+        Vector512<float> sums = default,
+            bests = Vector512.Create(best);
+        int bestBlock = 0,
+            place = 0;
         for (; place <= row.Length - (BlockVectors * Vector512<float>.Count); place += BlockVectors * Vector512<float>.Count)
         {
-            Vector512<float> a = Vector512.LoadUnsafe(ref start, (nuint)place);
-            Vector512<float> b = Vector512.LoadUnsafe(ref start, (nuint)(place + Vector512<float>.Count));
-            Vector512<float> c = Vector512.LoadUnsafe(ref start, (nuint)(place + (2 * Vector512<float>.Count)));
-            Vector512<float> d = Vector512.LoadUnsafe(ref start, (nuint)(place + (3 * Vector512<float>.Count)));
+            var a = Vector512.LoadUnsafe(ref start, (nuint)place);
+            var b = Vector512.LoadUnsafe(ref start, (nuint)(place + Vector512<float>.Count));
+            var c = Vector512.LoadUnsafe(ref start, (nuint)(place + (2 * Vector512<float>.Count)));
+            var d = Vector512.LoadUnsafe(ref start, (nuint)(place + (3 * Vector512<float>.Count)));
             sums += a + b + (c + d);
-            Vector512<float> largest = Vector512.MaxNative(Vector512.MaxNative(a, b), Vector512.MaxNative(c, d));
+            var largest = Vector512.MaxNative(Vector512.MaxNative(a, b), Vector512.MaxNative(c, d));
             if (Vector512.GreaterThanAny(largest, bests))
             {
                 best = LargestOf(largest);
@@ -36,8 +38,8 @@ internal static class Argmax
             }
         }
 
-        float sum = Vector512.Sum(sums);
-        for (int rest = place; rest < row.Length; rest++)
+        var sum = Vector512.Sum(sums);
+        for (var rest = place; rest < row.Length; rest++)
         {
             sum += row[rest];
             if (row[rest] > best)
@@ -52,8 +54,8 @@ internal static class Argmax
 
     private static float LargestOf(Vector512<float> values)
     {
-        float largest = values[0];
-        for (int lane = 1; lane < Vector512<float>.Count; lane++)
+        var largest = values[0];
+        for (var lane = 1; lane < Vector512<float>.Count; lane++)
         {
             largest = Math.Max(largest, values[lane]);
         }

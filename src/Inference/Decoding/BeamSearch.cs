@@ -30,7 +30,7 @@ internal sealed class BeamSearch : ISearch
 
     public BeamSearch(GenerationSettings settings)
     {
-        int width = settings.NumBeams;
+        var width = settings.NumBeams;
         _settings = settings;
         _processors = LogitsProcessors.For(settings);
         _candidates = new CandidateList(Math.Max(2, 1 + settings.EosTokenIds.Count) * width);
@@ -52,9 +52,9 @@ internal sealed class BeamSearch : ISearch
     public void Advance(StepLogits logits)
     {
         _candidates.Clear();
-        for (int beam = 0; beam < _beams; beam++)
+        for (var beam = 0; beam < _beams; beam++)
         {
-            Span<float> row = logits[beam];
+            var row = logits[beam];
             LogSoftmax.InPlace(row);
             if (float.IsNaN(row[0]))
             {
@@ -63,7 +63,7 @@ internal sealed class BeamSearch : ISearch
                 return;
             }
 
-            foreach (ILogitsProcessor processor in _processors)
+            foreach (var processor in _processors)
             {
                 processor.Process(Sequence(beam), row);
             }
@@ -84,7 +84,7 @@ internal sealed class BeamSearch : ISearch
         }
         else if (_length == _settings.MaxLength || _beams == 0)
         {
-            for (int beam = 0; beam < _beams; beam++)
+            for (var beam = 0; beam < _beams; beam++)
             {
                 _finished.Add(Sequence(beam), null, _scores[beam], _length - 1);
             }
@@ -100,10 +100,10 @@ internal sealed class BeamSearch : ISearch
 
     private void TakeCandidates()
     {
-        int beams = 0;
-        for (int rank = 0; rank < _candidates.Count && beams < _settings.NumBeams; rank++)
+        var beams = 0;
+        for (var rank = 0; rank < _candidates.Count && beams < _settings.NumBeams; rank++)
         {
-            Candidate candidate = _candidates[rank];
+            var candidate = _candidates[rank];
             if (_settings.EosTokenIds.Contains(candidate.Token))
             {
                 if (rank < _settings.NumBeams)
@@ -114,7 +114,7 @@ internal sealed class BeamSearch : ISearch
                 continue;
             }
 
-            Span<int> next = _nextSequences.AsSpan(beams * _settings.MaxLength, _length + 1);
+            var next = _nextSequences.AsSpan(beams * _settings.MaxLength, _length + 1);
             Sequence(candidate.Beam).CopyTo(next);
             next[_length] = candidate.Token;
             _tokens[beams] = candidate.Token;

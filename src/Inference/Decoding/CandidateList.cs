@@ -16,13 +16,13 @@ internal sealed class CandidateList(int capacity)
     /// <summary>Offers every token of a beam; −∞ (forbidden) and NaN are skipped.</summary>
     public void Offer(ReadOnlySpan<float> scores, int beam)
     {
-        int token = 0;
+        var token = 0;
         for (; token <= scores.Length - Vector<float>.Count; token += Vector<float>.Count)
         {
             // Nearly every block contains nothing better than the kept candidates.
             if (Vector.GreaterThanAny(new Vector<float>(scores[token..]), new Vector<float>(Threshold)))
             {
-                for (int lane = token; lane < token + Vector<float>.Count; lane++)
+                for (var lane = token; lane < token + Vector<float>.Count; lane++)
                 {
                     Offer(scores[lane], lane, beam);
                 }
@@ -44,7 +44,7 @@ internal sealed class CandidateList(int capacity)
             return;
         }
 
-        int place = Count < _best.Length ? Count++ : Count - 1;
+        var place = Count < _best.Length ? Count++ : Count - 1;
         for (; place > 0 && _best[place - 1].Score < score; place--)
         {
             _best[place] = _best[place - 1];

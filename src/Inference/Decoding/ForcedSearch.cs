@@ -26,20 +26,21 @@ internal sealed class ForcedSearch(GenerationSettings settings, IReadOnlyList<in
 
     public void Advance(StepLogits logits)
     {
-        Span<float> row = logits[0];
-        foreach (ILogitsProcessor processor in _processors)
+        var row = logits[0];
+        foreach (var processor in _processors)
         {
             processor.Process(_sequence.AsSpan(0, _length), row);
         }
 
-        int token = _sequence[_length++];
+        var token = _sequence[_length++];
         if (token >= row.Length)
         {
             (Lead, _logProbability) = (double.NegativeInfinity, double.NegativeInfinity);
             return;
         }
 
-        float own = row[token], best = row[Argmax.Of(row)];
+        float own = row[token],
+            best = row[Argmax.Of(row)];
         _logProbability += own - best - Math.Log(LogSoftmax.SumOfExponentials(row, best));
         row[token] = float.NegativeInfinity;
         Lead = Math.Min(Lead, own - (double)row[Argmax.Of(row)]);

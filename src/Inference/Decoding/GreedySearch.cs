@@ -30,13 +30,13 @@ internal sealed class GreedySearch : ISearch
 
     public void Advance(StepLogits logits)
     {
-        Span<float> row = logits[0];
-        foreach (ILogitsProcessor processor in _processors)
+        var row = logits[0];
+        foreach (var processor in _processors)
         {
             processor.Process(_sequence.AsSpan(0, _length), row);
         }
 
-        int token = Argmax.Of(row);
+        var token = Argmax.Of(row);
         _logProbability -= Math.Log(LogSoftmax.SumOfExponentials(row, row[token]));
         _sequence[_length++] = token;
         IsDone = _length == _settings.MaxLength || _settings.EosTokenIds.Contains(token);
@@ -44,7 +44,7 @@ internal sealed class GreedySearch : ISearch
 
     public IReadOnlyList<GeneratedSequence> Results()
     {
-        int[] tokens = _sequence[1.._length];
+        var tokens = _sequence[1.._length];
         return [new GeneratedSequence(tokens, _logProbability / Math.Pow(tokens.Length, _settings.LengthPenalty))];
     }
 }

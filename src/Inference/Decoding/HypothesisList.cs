@@ -14,7 +14,7 @@ internal sealed class HypothesisList(int capacity, GenerationSettings settings)
     /// <param name="generatedLength">The number of generated tokens, the end token included.</param>
     public void Add(ReadOnlySpan<int> sequence, int? end, double logProbability, int generatedLength)
     {
-        double score = logProbability / Math.Pow(generatedLength, settings.LengthPenalty);
+        var score = logProbability / Math.Pow(generatedLength, settings.LengthPenalty);
         if (_hypotheses.Count == capacity && score <= WorstScore)
         {
             return;
@@ -44,7 +44,7 @@ internal sealed class HypothesisList(int capacity, GenerationSettings settings)
         }
 
         // A positive penalty favours length, so the best possible candidate has the maximum length.
-        int length = settings.EarlyStopping == EarlyStopping.Never && settings.LengthPenalty > 0 ? settings.MaxLength - 1 : generatedLength;
+        var length = settings.EarlyStopping == EarlyStopping.Never && settings.LengthPenalty > 0 ? settings.MaxLength - 1 : generatedLength;
         return WorstScore >= bestLogProbability / Math.Pow(length, settings.LengthPenalty);
     }
 

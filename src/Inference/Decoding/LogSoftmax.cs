@@ -14,14 +14,14 @@ internal static class LogSoftmax
     /// <summary>Overwrites <paramref name="row"/>. A row in which everything is forbidden (−∞) stays as it is.</summary>
     public static void InPlace(Span<float> row)
     {
-        float maximum = row[Argmax.Of(row)];
+        var maximum = row[Argmax.Of(row)];
         if (float.IsNegativeInfinity(maximum))
         {
             return;
         }
 
         // In two steps: maximum + ln Σ in one float would lose the digits of the logarithm beside a large maximum.
-        float logarithm = (float)Math.Log(SumOfExponentials(row, maximum));
+        var logarithm = (float)Math.Log(SumOfExponentials(row, maximum));
         TensorPrimitives.Subtract(row, maximum, row);
         TensorPrimitives.Subtract(row, logarithm, row);
     }
@@ -31,16 +31,18 @@ internal static class LogSoftmax
     /// </summary>
     public static double SumOfExponentials(ReadOnlySpan<float> row, float maximum)
     {
-        ref float start = ref MemoryMarshal.GetReference(row);
-        Vector512<float> shift = Vector512.Create(maximum), even = default, odd = default;
-        int place = 0;
+        ref var start = ref MemoryMarshal.GetReference(row);
+        Vector512<float> shift = Vector512.Create(maximum),
+            even = default,
+            odd = default;
+        var place = 0;
         for (; place <= row.Length - (2 * Vector512<float>.Count); place += 2 * Vector512<float>.Count)
         {
             even += Exponential(Vector512.LoadUnsafe(ref start, (nuint)place) - shift);
             odd += Exponential(Vector512.LoadUnsafe(ref start, (nuint)(place + Vector512<float>.Count)) - shift);
         }
 
-        double sum = Vector512.Sum(even) + (double)Vector512.Sum(odd);
+        var sum = Vector512.Sum(even) + (double)Vector512.Sum(odd);
         for (; place < row.Length; place++)
         {
             sum += MathF.Exp(row[place] - maximum);
@@ -56,12 +58,12 @@ internal static class LogSoftmax
     private static Vector512<float> Exponential(Vector512<float> x)
     {
         // MaxNative(c, NaN) returns the second operand, so NaN passes through.
-        Vector512<float> scaled = Vector512.MaxNative(Vector512.Create(-126f), x * Vector512.Create(1.44269504f));
+        var scaled = Vector512.MaxNative(Vector512.Create(-126f), x * Vector512.Create(1.44269504f));
 
         // Near 1.5 · 2²³ a float has no fractional bits: the sum is rounded, and its last bits are n.
-        Vector512<float> rounded = scaled + Vector512.Create(Rounding);
-        Vector512<float> rest = scaled - (rounded - Vector512.Create(Rounding));
-        Vector512<float> power = Vector512.Create(1.535336188e-4f);
+        var rounded = scaled + Vector512.Create(Rounding);
+        var rest = scaled - (rounded - Vector512.Create(Rounding));
+        var power = Vector512.Create(1.535336188e-4f);
         power = Vector512.FusedMultiplyAdd(power, rest, Vector512.Create(1.339887440e-3f));
         power = Vector512.FusedMultiplyAdd(power, rest, Vector512.Create(9.618437357e-3f));
         power = Vector512.FusedMultiplyAdd(power, rest, Vector512.Create(5.550332471e-2f));

@@ -12,18 +12,23 @@ internal static class SequenceGenerator
     /// <param name="finished">Called for each search that is done while others go on.</param>
     /// <param name="cancellationToken">Stops the run within a step.</param>
     public static void Run(
-        EncoderDecoder model, TokenBatch batch, IReadOnlyList<ISearch> searches, Action<ISearch>? finished, CancellationToken cancellationToken)
+        EncoderDecoder model,
+        TokenBatch batch,
+        IReadOnlyList<ISearch> searches,
+        Action<ISearch>? finished,
+        CancellationToken cancellationToken
+    )
     {
         using var scope = new RunScope(cancellationToken);
-        using DecoderRun decoder = model.Start(scope, batch);
+        using var decoder = model.Start(scope, batch);
         List<ISearch> open = [.. searches];
-        int[] tokens = new int[open.Count];
-        int[] origins = new int[open.Count];
-        int rows = Gather(open, ref tokens);
+        var tokens = new int[open.Count];
+        var origins = new int[open.Count];
+        var rows = Gather(open, ref tokens);
         while (true)
         {
-            StepLogits logits = decoder.Step(tokens.AsSpan(0, rows));
-            int nextRows = Advance(open, logits, ref origins);
+            var logits = decoder.Step(tokens.AsSpan(0, rows));
+            var nextRows = Advance(open, logits, ref origins);
             if (open.TrueForAll(search => search.IsDone))
             {
                 return;
@@ -43,15 +48,16 @@ internal static class SequenceGenerator
     /// <summary>Passes each search its rows and records, for each row of the next step, which row of this step it continues.</summary>
     private static int Advance(List<ISearch> open, StepLogits logits, ref int[] origins)
     {
-        int offset = 0, next = 0;
-        foreach (ISearch search in open)
+        int offset = 0,
+            next = 0;
+        foreach (var search in open)
         {
-            int width = search.NextTokens.Length;
+            var width = search.NextTokens.Length;
             search.Advance(logits.Slice(offset, width));
             if (!search.IsDone)
             {
                 Reserve(ref origins, next + search.Origins.Length);
-                foreach (int origin in search.Origins)
+                foreach (var origin in search.Origins)
                 {
                     origins[next++] = offset + origin;
                 }
@@ -65,7 +71,7 @@ internal static class SequenceGenerator
 
     private static void Release(List<ISearch> open, Action<ISearch>? finished)
     {
-        for (int index = open.Count - 1; index >= 0; index--)
+        for (var index = open.Count - 1; index >= 0; index--)
         {
             if (open[index].IsDone)
             {
@@ -77,10 +83,10 @@ internal static class SequenceGenerator
 
     private static int Gather(List<ISearch> open, ref int[] tokens)
     {
-        int rows = 0;
-        foreach (ISearch search in open)
+        var rows = 0;
+        foreach (var search in open)
         {
-            ReadOnlySpan<int> next = search.NextTokens;
+            var next = search.NextTokens;
             Reserve(ref tokens, rows + next.Length);
             next.CopyTo(tokens.AsSpan(rows));
             rows += next.Length;
@@ -99,7 +105,7 @@ internal static class SequenceGenerator
 
     private static bool IsIdentity(ReadOnlySpan<int> origins)
     {
-        for (int row = 0; row < origins.Length; row++)
+        for (var row = 0; row < origins.Length; row++)
         {
             if (origins[row] != row)
             {

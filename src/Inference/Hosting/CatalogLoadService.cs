@@ -10,7 +10,13 @@ namespace TransformerService.Inference.Hosting;
 
 /// <summary>Loads the models once the host runs, so that liveness answers while they load.</summary>
 internal sealed class CatalogLoadService(
-    ModelCatalog catalog, MemoryBudget memory, IOptions<InferenceOptions> options, IHostApplicationLifetime lifetime, TimeProvider timeProvider, ILogger<CatalogLoadService> logger) : BackgroundService
+    ModelCatalog catalog,
+    MemoryBudget memory,
+    IOptions<InferenceOptions> options,
+    IHostApplicationLifetime lifetime,
+    TimeProvider timeProvider,
+    ILogger<CatalogLoadService> logger
+) : BackgroundService
 {
     private const long BytesPerMiB = 1_024 * 1_024;
 
@@ -38,22 +44,27 @@ internal sealed class CatalogLoadService(
     }
 
     /// <summary>The resources that this process may use: .NET reads them from the cgroup.</summary>
-    private void LogLimits() => Log.Limits(
-        logger,
-        Environment.ProcessorCount,
-        memory.Runs,
-        options.Value.IntraOpThreads,
-        GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / BytesPerMiB,
-        Environment.WorkingSet / BytesPerMiB);
+    private void LogLimits() =>
+        Log.Limits(
+            logger,
+            Environment.ProcessorCount,
+            memory.Runs,
+            options.Value.IntraOpThreads,
+            GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / BytesPerMiB,
+            Environment.WorkingSet / BytesPerMiB
+        );
 
     private async Task LoadAsync(CancellationToken cancellationToken)
     {
-        long started = timeProvider.GetTimestamp();
-        Task loading = catalog.LoadAsync(cancellationToken);
-        int told = 0;
-        while (await Task.WhenAny(loading, Task.Delay(ProgressInterval, timeProvider, cancellationToken)) != loading && !cancellationToken.IsCancellationRequested)
+        var started = timeProvider.GetTimestamp();
+        var loading = catalog.LoadAsync(cancellationToken);
+        var told = 0;
+        while (
+            await Task.WhenAny(loading, Task.Delay(ProgressInterval, timeProvider, cancellationToken)) != loading
+            && !cancellationToken.IsCancellationRequested
+        )
         {
-            (int done, int models) = Progress();
+            (var done, var models) = Progress();
             if (done != told)
             {
                 told = done;
@@ -62,16 +73,29 @@ internal sealed class CatalogLoadService(
         }
 
         await loading;
-        IReadOnlyList<ModelInfo> found = catalog.Describe();
-        Log.Loaded(logger, found.Count(model => model.State == ModelState.Ready), found.Count, Seconds(), Environment.WorkingSet / BytesPerMiB);
-        Memory.Log.Total(logger, memory.Limit / BytesPerMiB, memory.HeapBytes / BytesPerMiB, memory.ModelBytes / BytesPerMiB, memory.Runs, memory.RunBytes / BytesPerMiB);
+        var found = catalog.Describe();
+        Log.Loaded(
+            logger,
+            found.Count(model => model.State == ModelState.Ready),
+            found.Count,
+            Seconds(),
+            Environment.WorkingSet / BytesPerMiB
+        );
+        Memory.Log.Total(
+            logger,
+            memory.Limit / BytesPerMiB,
+            memory.HeapBytes / BytesPerMiB,
+            memory.ModelBytes / BytesPerMiB,
+            memory.Runs,
+            memory.RunBytes / BytesPerMiB
+        );
 
         double Seconds() => Math.Round(timeProvider.GetElapsedTime(started).TotalSeconds, 1);
     }
 
     private (int Done, int Models) Progress()
     {
-        IReadOnlyList<ModelInfo> models = catalog.Describe();
+        var models = catalog.Describe();
         return (models.Count(model => model.Variants.All(variant => variant.State != ModelState.Loading)), models.Count);
     }
 }

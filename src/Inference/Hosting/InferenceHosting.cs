@@ -22,9 +22,15 @@ public static class InferenceHosting
     /// </summary>
     public static IServiceCollection AddTransformerInference(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddOptionsWithValidateOnStart<InferenceOptions, InferenceOptionsValidator>().Bind(configuration.GetSection(InferenceOptions.Section), NoUnknownKeys);
-        services.AddOptionsWithValidateOnStart<BatchingOptions, BatchingOptionsValidator>().Bind(configuration.GetSection(BatchingOptions.Section), NoUnknownKeys);
-        services.AddOptionsWithValidateOnStart<ModelsOptions, ModelsOptionsValidator>().Bind(configuration.GetSection(ModelsOptions.Section), NoUnknownKeys);
+        services
+            .AddOptionsWithValidateOnStart<InferenceOptions, InferenceOptionsValidator>()
+            .Bind(configuration.GetSection(InferenceOptions.Section), NoUnknownKeys);
+        services
+            .AddOptionsWithValidateOnStart<BatchingOptions, BatchingOptionsValidator>()
+            .Bind(configuration.GetSection(BatchingOptions.Section), NoUnknownKeys);
+        services
+            .AddOptionsWithValidateOnStart<ModelsOptions, ModelsOptionsValidator>()
+            .Bind(configuration.GetSection(ModelsOptions.Section), NoUnknownKeys);
         services.AddSingleton<IValidateOptions<InferenceOptions>, ExecutionProviderValidator>();
         services.AddSingleton<IValidateOptions<ModelsOptions>, ModelsPathValidator>();
 
@@ -40,10 +46,14 @@ public static class InferenceHosting
             provider.GetRequiredService<BatchMeters>(),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<MemoryBudget>(),
-            provider.GetService<ILogger<ModelLoader>>()));
+            provider.GetService<ILogger<ModelLoader>>()
+        ));
         services.AddSingleton(provider => NewBudget(Options<InferenceOptions>(provider).Value));
         services.AddSingleton(NewCatalog);
-        services.AddSingleton(provider => new VersionService(provider.GetRequiredService<ModelCatalog>(), provider.GetRequiredService<ILogger<VersionService>>()));
+        services.AddSingleton(provider => new VersionService(
+            provider.GetRequiredService<ModelCatalog>(),
+            provider.GetRequiredService<ILogger<VersionService>>()
+        ));
         services.AddSingleton(provider => new RunSlots(provider.GetRequiredService<MemoryBudget>().Runs));
         services.AddSingleton(provider => new InferencePipeline(
             provider.GetRequiredService<ModelCatalog>(),
@@ -52,7 +62,8 @@ public static class InferenceHosting
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<RequestMeters>(),
             provider.GetService<IAnswerObserver>(),
-            provider.GetService<IAnswerReplacement>()));
+            provider.GetService<IAnswerReplacement>()
+        ));
         services.AddHostedService<CatalogLoadService>();
         services.AddHostedService<QuietReclaim>();
         services.AddHostedService<RepositoryWatch>();
@@ -62,12 +73,13 @@ public static class InferenceHosting
 
     private static ModelCatalog NewCatalog(IServiceProvider provider)
     {
-        ModelLoader loader = provider.GetRequiredService<ModelLoader>();
+        var loader = provider.GetRequiredService<ModelLoader>();
         var catalog = new ModelCatalog(
             loader,
             new ModelDescriber(Options<InferenceOptions>(provider).Value, loader.Provider),
             Options<ModelsOptions>(provider),
-            provider.GetRequiredService<ILogger<ModelCatalog>>());
+            provider.GetRequiredService<ILogger<ModelCatalog>>()
+        );
         provider.GetRequiredService<CatalogMeters>().Observe(catalog, Options<BatchingOptions>(provider).Value.MaxQueuedRows);
         return catalog;
     }
@@ -83,9 +95,16 @@ public static class InferenceHosting
     /// </summary>
     private static MemoryBudget NewBudget(InferenceOptions options)
     {
-        long limit = options.MemoryLimit > 0 ? options.MemoryLimit : MemoryLimit.Read(), heap = HeapShare.Of(limit);
+        long limit = options.MemoryLimit > 0 ? options.MemoryLimit : MemoryLimit.Read(),
+            heap = HeapShare.Of(limit);
         HeapShare.Apply(heap);
         NativeHeap.Configure();
-        return new MemoryBudget(limit, heap, Environment.WorkingSet, options.ConcurrentRuns, Math.Max(1, Environment.ProcessorCount / options.IntraOpThreads));
+        return new MemoryBudget(
+            limit,
+            heap,
+            Environment.WorkingSet,
+            options.ConcurrentRuns,
+            Math.Max(1, Environment.ProcessorCount / options.IntraOpThreads)
+        );
     }
 }

@@ -31,12 +31,16 @@ internal sealed class BatchMemory(RunMemory run, MemoryBudget budget)
     /// <exception cref="InferenceException">It does not fit.</exception>
     public void CheckRow(int tokens, int beams, long decoderTokens)
     {
-        long bytes = Bytes(tokens, beams, decoderTokens, 1), bound = Bound;
+        long bytes = Bytes(tokens, beams, decoderTokens, 1),
+            bound = Bound;
         if (bytes > bound)
         {
-            throw new InferenceException(InferenceError.InputTooLarge, decoderTokens > 0
-                ? $"A text of {tokens} tokens with {beams} beams × {decoderTokens / beams} tokens may take {MemoryBudget.Shown(bytes)}, more than the {MemoryBudget.Shown(bound)} that one run may take here; lower 'options.beamSize' or 'options.maxNewTokens', or send shorter texts."
-                : $"A text of {tokens} tokens may take {MemoryBudget.Shown(bytes)}, more than the {MemoryBudget.Shown(bound)} that one run may take here; send shorter texts.");
+            throw new InferenceException(
+                InferenceError.InputTooLarge,
+                decoderTokens > 0
+                    ? $"A text of {tokens} tokens with {beams} beams × {decoderTokens / beams} tokens may take {MemoryBudget.Shown(bytes)}, more than the {MemoryBudget.Shown(bound)} that one run may take here; lower 'options.beamSize' or 'options.maxNewTokens', or send shorter texts."
+                    : $"A text of {tokens} tokens may take {MemoryBudget.Shown(bytes)}, more than the {MemoryBudget.Shown(bound)} that one run may take here; send shorter texts."
+            );
         }
     }
 

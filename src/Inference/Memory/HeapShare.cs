@@ -7,21 +7,26 @@ namespace TransformerService.Inference.Memory;
 /// </summary>
 internal static class HeapShare
 {
-    private const int Parts = 8, PartsOfHeap = 3;
+    private const int Parts = 8,
+        PartsOfHeap = 3;
 
     private static readonly string[] Settings = ["GCHeapHardLimit", "GCHeapHardLimitPercent"];
 
     /// <summary>Returns the heap's share of the given memory; at most its present limit.</summary>
     public static long Of(long memory)
     {
-        long most = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
+        var most = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
         return IsSetByOperator() ? most : Math.Min(most, memory / Parts * PartsOfHeap);
     }
 
     /// <summary>Limits the heap where .NET limits it too: in a container. Elsewhere it grows with the machine's load, as usual.</summary>
     public static void Apply(long bytes)
     {
-        if (IsSetByOperator() || GC.GetConfigurationVariables().GetValueOrDefault(Settings[0]) is not > 0L || bytes >= GC.GetGCMemoryInfo().TotalAvailableMemoryBytes)
+        if (
+            IsSetByOperator()
+            || GC.GetConfigurationVariables().GetValueOrDefault(Settings[0]) is not > 0L
+            || bytes >= GC.GetGCMemoryInfo().TotalAvailableMemoryBytes
+        )
         {
             return;
         }
@@ -37,8 +42,10 @@ internal static class HeapShare
         }
     }
 
-    private static bool IsSetByOperator() => Settings.Any(setting =>
-        Environment.GetEnvironmentVariable($"DOTNET_{setting}") is { Length: > 0 }
-        || Environment.GetEnvironmentVariable($"COMPlus_{setting}") is { Length: > 0 }
-        || AppContext.GetData($"System.GC.{setting[2..]}") is not null);
+    private static bool IsSetByOperator() =>
+        Settings.Any(setting =>
+            Environment.GetEnvironmentVariable($"DOTNET_{setting}") is { Length: > 0 }
+            || Environment.GetEnvironmentVariable($"COMPlus_{setting}") is { Length: > 0 }
+            || AppContext.GetData($"System.GC.{setting[2..]}") is not null
+        );
 }

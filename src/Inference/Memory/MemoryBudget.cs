@@ -71,12 +71,12 @@ internal sealed class MemoryBudget
         var model = new ModelMemory(this, weights, leastRun);
         lock (_lock)
         {
-            long least = Math.Max(leastRun, _models.Select(other => other.LeastRun).DefaultIfEmpty().Max());
+            var least = Math.Max(leastRun, _models.Select(other => other.LeastRun).DefaultIfEmpty().Max());
             if (FreeBytes - weights < least * Runs)
             {
                 throw new ModelLoadException([
-                    $"{Insufficient}: it needs {Shown(weights)} for its weights and {Shown(least)} for each of {Runs} runs at once, together {Shown(weights + (least * Runs))}, but only {Shown(FreeBytes)} are left: " +
-                    $"of {Shown(Limit)} .NET's heap may take {Shown(HeapBytes)}, the other models take {Shown(ModelBytes)}. Give the process more memory, lower Inference:ConcurrentRuns, or remove a model, and load it again.",
+                    $"{Insufficient}: it needs {Shown(weights)} for its weights and {Shown(least)} for each of {Runs} runs at once, together {Shown(weights + (least * Runs))}, but only {Shown(FreeBytes)} are left: "
+                        + $"of {Shown(Limit)} .NET's heap may take {Shown(HeapBytes)}, the other models take {Shown(ModelBytes)}. Give the process more memory, lower Inference:ConcurrentRuns, or remove a model, and load it again.",
                 ]);
             }
 

@@ -16,14 +16,14 @@ public static class MemoryLimit
     /// <summary>The same; tests can force the fallback for systems other than Linux, which is .NET's value.</summary>
     internal static long Read(bool asLinux)
     {
-        long known = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
+        var known = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
         if (!asLinux)
         {
             return known;
         }
 
         // In a container, .NET would return the heap's share of the limit.
-        long machine = OfMachine() ?? known;
+        var machine = OfMachine() ?? known;
         return OfGroups(Groups, OwnGroup("0::"), OwnGroup(":memory:")) is { } limit && limit < machine ? limit : machine;
     }
 
@@ -35,14 +35,19 @@ public static class MemoryLimit
     /// <param name="memoryGroup">The same in the tree of version 1's memory controller.</param>
     internal static long? OfGroups(string root, string group, string memoryGroup = "")
     {
-        long? unified = Least(root, group, "memory.max"), separate = Least(Path.Combine(root, "memory"), memoryGroup, "memory.limit_in_bytes");
+        long? unified = Least(root, group, "memory.max"),
+            separate = Least(Path.Combine(root, "memory"), memoryGroup, "memory.limit_in_bytes");
         return unified < separate ? unified : separate ?? unified;
     }
 
     private static long? Least(string root, string group, string file)
     {
         long? least = null;
-        for (string? folder = Path.Join(root, group); folder is not null && folder.Length >= root.Length; folder = Path.GetDirectoryName(folder))
+        for (
+            var folder = Path.Join(root, group);
+            folder is not null && folder.Length >= root.Length;
+            folder = Path.GetDirectoryName(folder)
+        )
         {
             if (Number(Path.Combine(folder, file)) is { } limit && !(least < limit))
             {
@@ -55,9 +60,16 @@ public static class MemoryLimit
 
     private static long? OfMachine()
     {
-        const string Total = "MemTotal:", Unit = "kB";
-        return Lines("/proc/meminfo").FirstOrDefault(line => line.StartsWith(Total, StringComparison.Ordinal)) is { } line
-            && long.TryParse(line[Total.Length..].Replace(Unit, "", StringComparison.Ordinal), NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture, out long kibibytes)
+        const string Total = "MemTotal:",
+            Unit = "kB";
+        return
+            Lines("/proc/meminfo").FirstOrDefault(line => line.StartsWith(Total, StringComparison.Ordinal)) is { } line
+            && long.TryParse(
+                line[Total.Length..].Replace(Unit, "", StringComparison.Ordinal),
+                NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite,
+                CultureInfo.InvariantCulture,
+                out var kibibytes
+            )
             ? kibibytes * 1_024
             : null;
     }
@@ -69,7 +81,9 @@ public static class MemoryLimit
             : "";
 
     private static long? Number(string file) =>
-        Lines(file) is [var line, ..] && long.TryParse(line, NumberStyles.None, CultureInfo.InvariantCulture, out long number) ? number : null;
+        Lines(file) is [var line, ..] && long.TryParse(line, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            ? number
+            : null;
 
     private static string[] Lines(string file)
     {

@@ -22,7 +22,8 @@ internal sealed class ModelMemory(MemoryBudget budget, long weights, long leastR
     public long LeastRun => leastRun;
 
     /// <summary>Returns the bytes that an export's sessions will take.</summary>
-    public static long Estimate(ExportDescription export) => export.WeightBytes < (UInt128)(long.MaxValue / 4) ? (long)((double)export.WeightBytes * Packed) + Beside : long.MaxValue / 4;
+    public static long Estimate(ExportDescription export) =>
+        export.WeightBytes < (UInt128)(long.MaxValue / 4) ? (long)((double)export.WeightBytes * Packed) + Beside : long.MaxValue / 4;
 
     public void Dispose() => budget.Release(this);
 }

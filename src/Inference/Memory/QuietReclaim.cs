@@ -32,16 +32,17 @@ internal sealed class QuietReclaim(MemoryBudget budget, TimeProvider timeProvide
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         // The state of earlier intervals' bursts, until they end and their memory is returned.
-        int batches = budget.LargeRuns, given = batches;
-        int quiet = 0;
-        long allocated = GC.GetTotalAllocatedBytes();
-        bool wasBurst = true;
+        int batches = budget.LargeRuns,
+            given = batches;
+        var quiet = 0;
+        var allocated = GC.GetTotalAllocatedBytes();
+        var wasBurst = true;
         using var timer = new PeriodicTimer(Interval, timeProvider);
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
-            (int batchesBefore, long allocatedBefore) = (batches, allocated);
+            (var batchesBefore, var allocatedBefore) = (batches, allocated);
             (batches, allocated) = (budget.LargeRuns, GC.GetTotalAllocatedBytes());
-            bool isQuiet = batches == batchesBefore && allocated - allocatedBefore < BurstBytes;
+            var isQuiet = batches == batchesBefore && allocated - allocatedBefore < BurstBytes;
             if (!isQuiet)
             {
                 wasBurst = true;
@@ -53,7 +54,11 @@ internal sealed class QuietReclaim(MemoryBudget budget, TimeProvider timeProvide
                 CollectIfWorth();
                 quiet = 0;
             }
-            else if (++quiet <= FollowUps * BetweenFollowUps && quiet % BetweenFollowUps == 0 && GC.GetTotalMemory(forceFullCollection: false) > _leastBytes + WorthBytes)
+            else if (
+                ++quiet <= FollowUps * BetweenFollowUps
+                && quiet % BetweenFollowUps == 0
+                && GC.GetTotalMemory(forceFullCollection: false) > _leastBytes + WorthBytes
+            )
             {
                 Collect();
                 NativeHeap.Trim();
@@ -70,8 +75,8 @@ internal sealed class QuietReclaim(MemoryBudget budget, TimeProvider timeProvide
 
     private void CollectIfWorth()
     {
-        GCMemoryInfo last = GC.GetGCMemoryInfo();
-        long bytes = GC.GetTotalMemory(forceFullCollection: false);
+        var last = GC.GetGCMemoryInfo();
+        var bytes = GC.GetTotalMemory(forceFullCollection: false);
         if (_leastBytes == long.MaxValue || last.TotalCommittedBytes - bytes > WorthBytes || bytes - last.HeapSizeBytes > WorthBytes)
         {
             Collect();

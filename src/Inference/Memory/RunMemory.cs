@@ -18,7 +18,9 @@ internal sealed class RunMemory(ModelShape shape, bool isCacheless = false)
     /// <summary>Free bytes that a thread's heap in the C library keeps at its end.</summary>
     private const double Kept = 32 << 20;
 
-    /// <summary>Copies of [heads, length, length]: scores, masked scores, their softmax, and the mask spread over them, in the worst export.</summary>
+    /// <summary>
+    /// Copies of [heads, length, length]: scores, masked scores, their softmax, and the mask spread over them, in the worst export.
+    /// </summary>
     private const double ScoreCopies = 4.25;
 
     /// <summary>Copies of the logits: with bias, without bias, and a cast or scaled copy.</summary>
@@ -37,14 +39,18 @@ internal sealed class RunMemory(ModelShape shape, bool isCacheless = false)
     public long Bytes(int longest, long width, long decoderTokens, int rows)
     {
         // 1. The encoder: every row once, whatever its beams; attention and feed-forward layers take turns.
-        double tokens = (double)longest * rows;
-        double encoder = tokens * Math.Max((ScoreCopies * shape.Heads * longest) + (4.0 * shape.Width), (2.0 * shape.FeedForward) + (3.0 * shape.Width));
+        var tokens = (double)longest * rows;
+        var encoder =
+            tokens * Math.Max((ScoreCopies * shape.Heads * longest) + (4.0 * shape.Width), (2.0 * shape.FeedForward) + (3.0 * shape.Width));
 
         // 2. The decoder, which starts after the encoder; the encoder's states stay in memory.
-        double states = (double)longest * width * shape.Width;
-        double decoder = shape.DecoderLayers == 0 ? 0 : states + (isCacheless ? Cacheless(longest, width, decoderTokens) : Cached(longest, width, decoderTokens));
+        var states = (double)longest * width * shape.Width;
+        var decoder =
+            shape.DecoderLayers == 0
+                ? 0
+                : states + (isCacheless ? Cacheless(longest, width, decoderTokens) : Cached(longest, width, decoderTokens));
 
-        double bytes = (Math.Max(encoder, decoder) * Float * Fragmentation) + Kept;
+        var bytes = (Math.Max(encoder, decoder) * Float * Fragmentation) + Kept;
         return bytes < long.MaxValue / 2 ? (long)bytes : long.MaxValue / 2;
     }
 
@@ -53,18 +59,21 @@ internal sealed class RunMemory(ModelShape shape, bool isCacheless = false)
     /// </summary>
     private double Cached(int longest, long width, long decoderTokens)
     {
-        double own = (double)decoderTokens * shape.HeadWidth * ((4.0 * shape.DecoderLayers) + 2);
-        double cross = (double)longest * width * shape.HeadWidth * ((2.0 * shape.DecoderLayers) + 2);
-        double step = width * ((LogitCopies * shape.Vocabulary) + (2.0 * shape.DecoderFeedForward) + (4.0 * shape.Width));
+        var own = (double)decoderTokens * shape.HeadWidth * ((4.0 * shape.DecoderLayers) + 2);
+        var cross = (double)longest * width * shape.HeadWidth * ((2.0 * shape.DecoderLayers) + 2);
+        var step = width * ((LogitCopies * shape.Vocabulary) + (2.0 * shape.DecoderFeedForward) + (4.0 * shape.Width));
         return own + cross + step;
     }
 
     /// <summary>Every step computes all positions again, and their logits.</summary>
     private double Cacheless(int longest, long width, long decoderTokens)
     {
-        double length = (double)decoderTokens / Math.Max(1, width);
-        double layer = Math.Max((ScoreCopies * shape.DecoderHeads * Math.Max(length, longest)) + (4.0 * shape.Width), (2.0 * shape.DecoderFeedForward) + (3.0 * shape.Width));
-        double cross = (double)longest * width * shape.HeadWidth * 4;
+        var length = (double)decoderTokens / Math.Max(1, width);
+        var layer = Math.Max(
+            (ScoreCopies * shape.DecoderHeads * Math.Max(length, longest)) + (4.0 * shape.Width),
+            (2.0 * shape.DecoderFeedForward) + (3.0 * shape.Width)
+        );
+        var cross = (double)longest * width * shape.HeadWidth * 4;
         return (decoderTokens * Math.Max(layer, LogitCopies * shape.Vocabulary)) + cross;
     }
 }

@@ -25,9 +25,10 @@ internal abstract class ServedModel(ExportDescription export, TextTokenizer toke
     public TextTokenizer Tokenizer => tokenizer;
 
     /// <summary>Tokens read of one sequence, special tokens included.</summary>
-    public int MaxInputTokens { get; } = Math.Min(tokenizer.ModelMaxLength, export.MaxPositions ?? int.MaxValue) is var limit && limit > MostInputTokens
-        ? FallbackMaxInputTokens
-        : limit;
+    public int MaxInputTokens { get; } =
+        Math.Min(tokenizer.ModelMaxLength, export.MaxPositions ?? int.MaxValue) is var limit && limit > MostInputTokens
+            ? FallbackMaxInputTokens
+            : limit;
 
     /// <summary>The memory that its batches may take; unlimited until the loader sets its share.</summary>
     public BatchMemory Memory { get; private set; } = new(RunMemory.Of(export), MemoryBudget.Unbounded);
@@ -50,9 +51,14 @@ internal abstract class ServedModel(ExportDescription export, TextTokenizer toke
     protected static TextTokenizer LoadTokenizer(string folder, ExportDescription export)
     {
         var check = new EmbeddingCheck(
-            folder, export.Onnx.Model ?? export.Onnx.Encoder ?? throw new ArgumentException("An export has a file that reads tokens.", nameof(export)), export.VocabularySize);
-        TextTokenizer tokenizer = TokenizerLoader.LoadAsAuto(folder, export.Tokenizer, check.Rows);
-        IReadOnlyList<string> faults = check.Faults(tokenizer);
+            folder,
+            export.Onnx.Model
+                ?? export.Onnx.Encoder
+                ?? throw new ArgumentException("An export has a file that reads tokens.", nameof(export)),
+            export.VocabularySize
+        );
+        var tokenizer = TokenizerLoader.LoadAsAuto(folder, export.Tokenizer, check.Rows);
+        var faults = check.Faults(tokenizer);
         return faults.Count == 0 ? tokenizer : throw new ModelLoadException(faults);
     }
 
@@ -65,7 +71,10 @@ internal abstract class ServedModel(ExportDescription export, TextTokenizer toke
     public abstract int Waiting { get; }
 
     /// <summary>Returns the best answer to each text of one batch, with its score, using the export's own settings.</summary>
-    public abstract IReadOnlyList<(string Answer, double Score)> Answer(IReadOnlyList<(string Text, string? Pair)> texts, CancellationToken cancellationToken);
+    public abstract IReadOnlyList<(string Answer, double Score)> Answer(
+        IReadOnlyList<(string Text, string? Pair)> texts,
+        CancellationToken cancellationToken
+    );
 
     /// <summary>Compares the answers to one batch of a golden sample with the recorded ones.</summary>
     public abstract IReadOnlyList<CheckedAnswer> Check(IReadOnlyList<SelfCheckSample> samples, CancellationToken cancellationToken);
@@ -83,25 +92,31 @@ internal abstract class ServedModel(ExportDescription export, TextTokenizer toke
     /// <exception cref="InferenceException">A row does not fit.</exception>
     protected void CheckRows<TRow>(IReadOnlyList<TRow> rows, Func<TRow, RowCost> cost)
     {
-        foreach (RowCost row in rows.Select(cost))
+        foreach (var row in rows.Select(cost))
         {
             Memory.CheckRow(row.Length, row.Width, row.DecoderTokens);
         }
     }
 
     /// <summary>Wraps a run of batches so that memory freed by large ones is returned to the system.</summary>
-    protected BatchRun<TRow, TResult> GivingBack<TRow, TResult>(BatchRun<TRow, TResult> run, Func<TRow, RowCost> cost) => (rows, finished, cancellationToken) =>
-    {
-        try
+    protected BatchRun<TRow, TResult> GivingBack<TRow, TResult>(BatchRun<TRow, TResult> run, Func<TRow, RowCost> cost) =>
+        (rows, finished, cancellationToken) =>
         {
-            return run(rows, finished, cancellationToken);
-        }
-        finally
-        {
-            RowCost[] costs = [.. rows.Select(cost)];
-            Memory.Ended(costs.Max(row => row.Length), costs.Sum(row => (long)row.Width), costs.Max(row => row.DecoderTokens) * costs.Length, costs.Length);
-        }
-    };
+            try
+            {
+                return run(rows, finished, cancellationToken);
+            }
+            finally
+            {
+                RowCost[] costs = [.. rows.Select(cost)];
+                Memory.Ended(
+                    costs.Max(row => row.Length),
+                    costs.Sum(row => (long)row.Width),
+                    costs.Max(row => row.DecoderTokens) * costs.Length,
+                    costs.Length
+                );
+            }
+        };
 
     /// <summary>Starts to accept the rows of requests, in batches.</summary>
     public abstract void Start(BatchingOptions batching, RunSlots slots, TimeProvider timeProvider, BatchObserver? observer = null);

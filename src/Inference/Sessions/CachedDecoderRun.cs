@@ -40,12 +40,12 @@ internal sealed class CachedDecoderRun : DecoderRun
             _tokens = new long[tokens.Length];
         }
 
-        for (int row = 0; row < tokens.Length; row++)
+        for (var row = 0; row < tokens.Length; row++)
         {
             _tokens[row] = tokens[row];
         }
 
-        using OrtValue ids = TokenBatch.Tensor(_tokens, tokens.Length, 1);
+        using var ids = TokenBatch.Tensor(_tokens, tokens.Length, 1);
         _logits?.Dispose();
         _logits = null;
         if (_started)
@@ -68,9 +68,9 @@ internal sealed class CachedDecoderRun : DecoderRun
         {
             OrtValue[] inputs = [.. _first.Inputs.Select(name => Input(name, ids) ?? Own(NoPast(name)))];
             string[] outputs = [TensorNames.Logits, .. _pasts.Select(TensorNames.PresentOf)];
-            IDisposableReadOnlyCollection<OrtValue> results = _scope.Run(_first, _first.Inputs, inputs, outputs);
+            var results = _scope.Run(_first, _first.Inputs, inputs, outputs);
             _logits = results[0];
-            for (int past = 0; past < _pasts.Length; past++)
+            for (var past = 0; past < _pasts.Length; past++)
             {
                 _cache[past] = results[past + 1];
             }
@@ -89,20 +89,21 @@ internal sealed class CachedDecoderRun : DecoderRun
 
     private void LaterStep(OrtValue ids)
     {
-        int past = 0;
+        var past = 0;
         OrtValue? useCache = null;
         try
         {
-            for (int input = 0; input < _inputs.Length; input++)
+            for (var input = 0; input < _inputs.Length; input++)
             {
-                string name = _later.Inputs[input];
-                _inputs[input] = TensorNames.IsPast(name) ? _cache[past++]! // the first step filled it
+                var name = _later.Inputs[input];
+                _inputs[input] = TensorNames.IsPast(name)
+                    ? _cache[past++]! // the first step filled it
                     : Input(name, ids) ?? (useCache = Flag(true));
             }
 
-            IDisposableReadOnlyCollection<OrtValue> results = _scope.Run(_later, _later.Inputs, _inputs, _laterOutputs);
+            var results = _scope.Run(_later, _later.Inputs, _inputs, _laterOutputs);
             _logits = results[0];
-            int result = 1;
+            var result = 1;
             for (past = 0; past < _pasts.Length; past++)
             {
                 if (!TensorNames.IsCross(_pasts[past]))
@@ -118,13 +119,14 @@ internal sealed class CachedDecoderRun : DecoderRun
         }
     }
 
-    private OrtValue? Input(string name, OrtValue ids) => name switch
-    {
-        TensorNames.InputIds => ids,
-        TensorNames.EncoderMask => _states.Mask,
-        TensorNames.EncoderStates => _states.Hidden,
-        _ => null,
-    };
+    private OrtValue? Input(string name, OrtValue ids) =>
+        name switch
+        {
+            TensorNames.InputIds => ids,
+            TensorNames.EncoderMask => _states.Mask,
+            TensorNames.EncoderStates => _states.Hidden,
+            _ => null,
+        };
 
     /// <summary>The inputs of a merged decoder's first step in place of the cache: <c>[rows, heads, 0, size]</c>, and false.</summary>
     private OrtValue NoPast(string name)
@@ -134,17 +136,20 @@ internal sealed class CachedDecoderRun : DecoderRun
             return Flag(false);
         }
 
-        IReadOnlyList<int> dimensions = _first.InputDimensions(name);
+        var dimensions = _first.InputDimensions(name);
         return OrtValue.CreateAllocatedTensorValue(
-            OrtAllocator.DefaultInstance, TensorElementType.Float, [_states.Rows, dimensions[1], 0, dimensions[3]]);
+            OrtAllocator.DefaultInstance,
+            TensorElementType.Float,
+            [_states.Rows, dimensions[1], 0, dimensions[3]]
+        );
     }
 
     private static OrtValue Flag(bool value) => OrtValue.CreateTensorValueFromMemory(new[] { value }, [1]);
 
     public override void Reorder(ReadOnlySpan<int> origins)
     {
-        bool encoderMoved = _states.Reorder(origins);
-        for (int past = 0; past < _pasts.Length; past++)
+        var encoderMoved = _states.Reorder(origins);
+        for (var past = 0; past < _pasts.Length; past++)
         {
             if (_cache[past] is { } tensor && (encoderMoved || !TensorNames.IsCross(_pasts[past])))
             {
@@ -157,7 +162,7 @@ internal sealed class CachedDecoderRun : DecoderRun
     public override void Dispose()
     {
         _logits?.Dispose();
-        foreach (OrtValue? tensor in _cache)
+        foreach (var tensor in _cache)
         {
             tensor?.Dispose();
         }

@@ -12,8 +12,8 @@ internal sealed class CachelessDecoderRun(RunScope scope, OnnxSession decoder, E
 
     public override StepLogits Step(ReadOnlySpan<int> tokens)
     {
-        long[] history = new long[tokens.Length * (_length + 1)];
-        for (int row = 0; row < tokens.Length; row++)
+        var history = new long[tokens.Length * (_length + 1)];
+        for (var row = 0; row < tokens.Length; row++)
         {
             _history.AsSpan(row * _length, _length).CopyTo(history.AsSpan(row * (_length + 1)));
             history[(row * (_length + 1)) + _length] = tokens[row];
@@ -21,15 +21,17 @@ internal sealed class CachelessDecoderRun(RunScope scope, OnnxSession decoder, E
 
         _history = history;
         _length++;
-        using OrtValue ids = TokenBatch.Tensor(history, tokens.Length, _length);
+        using var ids = TokenBatch.Tensor(history, tokens.Length, _length);
         OrtValue[] inputs =
         [
-            .. decoder.Inputs.Select(name => name switch
-            {
-                TensorNames.InputIds => ids,
-                TensorNames.EncoderMask => states.Mask,
-                _ => states.Hidden,
-            }),
+            .. decoder.Inputs.Select(name =>
+                name switch
+                {
+                    TensorNames.InputIds => ids,
+                    TensorNames.EncoderMask => states.Mask,
+                    _ => states.Hidden,
+                }
+            ),
         ];
         _logits?.Dispose();
         _logits = null;
@@ -40,8 +42,8 @@ internal sealed class CachelessDecoderRun(RunScope scope, OnnxSession decoder, E
     public override void Reorder(ReadOnlySpan<int> origins)
     {
         states.Reorder(origins);
-        long[] history = new long[origins.Length * _length];
-        for (int row = 0; row < origins.Length; row++)
+        var history = new long[origins.Length * _length];
+        for (var row = 0; row < origins.Length; row++)
         {
             _history.AsSpan(origins[row] * _length, _length).CopyTo(history.AsSpan(row * _length));
         }

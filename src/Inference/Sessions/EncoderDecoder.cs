@@ -1,4 +1,3 @@
-using Microsoft.ML.OnnxRuntime;
 using TransformerService.Models.Catalog;
 using TransformerService.Models.Onnx;
 
@@ -30,9 +29,9 @@ internal sealed class EncoderDecoder : IDisposable
     {
         List<OnnxSession> opened = [];
         List<string> faults = [];
-        OnnxSession? encoder = TryOpen(files.Encoder);
-        OnnxSession? first = TryOpen(files.DecoderMerged ?? files.Decoder);
-        OnnxSession? later = files.DecoderMerged is null ? TryOpen(files.DecoderWithPast) : first;
+        var encoder = TryOpen(files.Encoder);
+        var first = TryOpen(files.DecoderMerged ?? files.Decoder);
+        var later = files.DecoderMerged is null ? TryOpen(files.DecoderWithPast) : first;
         if (encoder is not null)
         {
             var check = new SignatureCheck(encoder, ExportTask, faults);
@@ -68,7 +67,7 @@ internal sealed class EncoderDecoder : IDisposable
 
             try
             {
-                OnnxSession session = factory.Open(path);
+                var session = factory.Open(path);
                 opened.Add(session);
                 return session;
             }
@@ -95,15 +94,20 @@ internal sealed class EncoderDecoder : IDisposable
     /// </summary>
     private static void CheckCache(OnnxSession? first, OnnxSession later, List<string> faults)
     {
-        foreach (string past in later.Inputs.Where(TensorNames.IsPast))
+        foreach (var past in later.Inputs.Where(TensorNames.IsPast))
         {
-            string present = TensorNames.PresentOf(past);
-            faults.AddRange(new[] { first, TensorNames.IsCross(past) ? null : later }.Distinct()
-                .Where(session => session is not null && !session.Outputs.Contains(present))
-                .Select(session => $"{session?.FileName} has no output '{present}', which {later.FileName} needs."));
+            var present = TensorNames.PresentOf(past);
+            faults.AddRange(
+                new[] { first, TensorNames.IsCross(past) ? null : later }
+                    .Distinct()
+                    .Where(session => session is not null && !session.Outputs.Contains(present))
+                    .Select(session => $"{session?.FileName} has no output '{present}', which {later.FileName} needs.")
+            );
             if (first == later && later.InputDimensions(past) is not [_, > 0, _, > 0])
             {
-                faults.Add($"{later.FileName}: the input '{past}' must declare how many heads of which size it has, [batch, heads, length, size].");
+                faults.Add(
+                    $"{later.FileName}: the input '{past}' must declare how many heads of which size it has, [batch, heads, length, size]."
+                );
             }
         }
     }
@@ -112,7 +116,8 @@ internal sealed class EncoderDecoder : IDisposable
     public int? Vocabulary => _firstDecoder.OutputDimensions(TensorNames.Logits) is [.., > 0 and var tokens] ? tokens : null;
 
     /// <summary>How exact its integer products are; <see langword="null"/> if it has none.</summary>
-    public Int8Arithmetic? Int8Arithmetic => Int8Precision.Of(((OnnxSession?[])[_encoder, _firstDecoder, _laterDecoder]).OfType<OnnxSession>());
+    public Int8Arithmetic? Int8Arithmetic =>
+        Int8Precision.Of(((OnnxSession?[])[_encoder, _firstDecoder, _laterDecoder]).OfType<OnnxSession>());
 
     /// <summary>Whether the decoder reads all generated tokens again at every step, because the export has no cache.</summary>
     public bool IsCacheless => _laterDecoder is null;
@@ -120,7 +125,7 @@ internal sealed class EncoderDecoder : IDisposable
     /// <summary>Encodes a batch and prepares to decode it, one row each.</summary>
     public DecoderRun Start(RunScope scope, TokenBatch batch)
     {
-        EncoderStates states = Encode(scope, batch);
+        var states = Encode(scope, batch);
         return _laterDecoder is null
             ? new CachelessDecoderRun(scope, _firstDecoder, states)
             : new CachedDecoderRun(scope, _firstDecoder, _laterDecoder, states);
@@ -129,7 +134,7 @@ internal sealed class EncoderDecoder : IDisposable
     private EncoderStates Encode(RunScope scope, TokenBatch batch)
     {
         using var inputs = new EncoderInputs(_encoder, batch, _paddingPosition);
-        IDisposableReadOnlyCollection<OrtValue> outputs = scope.Run(_encoder, _encoder.Inputs, inputs.Values, [TensorNames.LastHiddenState]);
+        var outputs = scope.Run(_encoder, _encoder.Inputs, inputs.Values, [TensorNames.LastHiddenState]);
         return new EncoderStates(outputs[0], batch, (_laterDecoder ?? _firstDecoder).Inputs.Contains(TensorNames.EncoderStates));
     }
 

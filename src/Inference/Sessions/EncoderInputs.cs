@@ -14,13 +14,19 @@ internal sealed class EncoderInputs : IDisposable
     /// </param>
     public EncoderInputs(OnnxSession session, TokenBatch batch, int? paddingPosition)
     {
-        _tensors = session.Inputs.ToDictionary(name => name, name => batch.Tensor(name switch
-        {
-            TensorNames.InputIds => batch.Ids,
-            TensorNames.AttentionMask => batch.Mask,
-            TensorNames.TypeIds => batch.TypeIds ?? batch.Mask,
-            _ => batch.Positions(paddingPosition),
-        }));
+        _tensors = session.Inputs.ToDictionary(
+            name => name,
+            name =>
+                batch.Tensor(
+                    name switch
+                    {
+                        TensorNames.InputIds => batch.Ids,
+                        TensorNames.AttentionMask => batch.Mask,
+                        TensorNames.TypeIds => batch.TypeIds ?? batch.Mask,
+                        _ => batch.Positions(paddingPosition),
+                    }
+                )
+        );
         Values = [.. session.Inputs.Select(name => _tensors[name])];
     }
 
@@ -28,7 +34,7 @@ internal sealed class EncoderInputs : IDisposable
 
     public void Dispose()
     {
-        foreach (OrtValue tensor in _tensors.Values)
+        foreach (var tensor in _tensors.Values)
         {
             tensor.Dispose();
         }

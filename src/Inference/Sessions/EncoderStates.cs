@@ -40,8 +40,8 @@ internal sealed class EncoderStates : IDisposable
     /// </summary>
     public bool Reorder(ReadOnlySpan<int> origins)
     {
-        int[] sources = new int[origins.Length];
-        for (int row = 0; row < origins.Length; row++)
+        var sources = new int[origins.Length];
+        for (var row = 0; row < origins.Length; row++)
         {
             sources[row] = _sources[origins[row]];
         }
@@ -57,8 +57,8 @@ internal sealed class EncoderStates : IDisposable
             RowTensor.GatherInPlace(ref _hidden, origins);
         }
 
-        long[] mask = new long[sources.Length * _width];
-        for (int row = 0; row < sources.Length; row++)
+        var mask = new long[sources.Length * _width];
+        for (var row = 0; row < sources.Length; row++)
         {
             _mask.AsSpan(sources[row] * _width, _width).CopyTo(mask.AsSpan(row * _width));
         }

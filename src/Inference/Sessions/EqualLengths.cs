@@ -7,14 +7,18 @@ internal static class EqualLengths
     /// <param name="rows">The batch.</param>
     /// <param name="length">Returns a row's length.</param>
     /// <param name="run">Runs a part, given its rows' indices in the batch.</param>
-    public static TResult[] Run<TRow, TResult>(IReadOnlyList<TRow> rows, Func<TRow, int> length, Func<IReadOnlyList<TRow>, int[], IReadOnlyList<TResult>> run)
+    public static TResult[] Run<TRow, TResult>(
+        IReadOnlyList<TRow> rows,
+        Func<TRow, int> length,
+        Func<IReadOnlyList<TRow>, int[], IReadOnlyList<TResult>> run
+    )
     {
         var results = new TResult[rows.Count];
-        foreach (IGrouping<int, int> part in Enumerable.Range(0, rows.Count).GroupBy(place => length(rows[place])))
+        foreach (var part in Enumerable.Range(0, rows.Count).GroupBy(place => length(rows[place])))
         {
             int[] places = [.. part];
-            IReadOnlyList<TResult> found = run([.. places.Select(place => rows[place])], places);
-            for (int index = 0; index < places.Length; index++)
+            var found = run([.. places.Select(place => rows[place])], places);
+            for (var index = 0; index < places.Length; index++)
             {
                 results[places[index]] = found[index];
             }

@@ -15,16 +15,20 @@ internal static class ExecutionProviderProbe
             return (ExecutionProvider.Cpu, "the configuration asks for it");
         }
 
-        string? fault = WhyNoCuda();
+        var fault = WhyNoCuda();
         if (fault is null)
         {
-            return (ExecutionProvider.Cuda, choice == ExecutionProviderChoice.Cuda ? "the configuration asks for it" : "this build and this machine have it");
+            return (
+                ExecutionProvider.Cuda,
+                choice == ExecutionProviderChoice.Cuda ? "the configuration asks for it" : "this build and this machine have it"
+            );
         }
 
         return choice == ExecutionProviderChoice.Auto
             ? (ExecutionProvider.Cpu, fault)
             : throw new ExecutionProviderException(
-                $"Inference:ExecutionProvider is Cuda, but {fault}. Use Auto or Cpu, or a build with -p:OnnxRuntimeBuild=Cuda on a machine with CUDA.");
+                $"Inference:ExecutionProvider is Cuda, but {fault}. Use Auto or Cpu, or a build with -p:OnnxRuntimeBuild=Cuda on a machine with CUDA."
+            );
     }
 
     private static string? WhyNoCuda()

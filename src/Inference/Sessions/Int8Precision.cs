@@ -20,7 +20,7 @@ internal static class Int8Precision
     {
         try
         {
-            IReadOnlyList<IntegerProduct> products = IntegerProduct.Find(OnnxGraphReader.Read(path));
+            var products = IntegerProduct.Find(OnnxGraphReader.Read(path));
             return products.Count == 0 ? null
                 : !processorSaturates || !products.Any(PairSums.CanSaturate) ? Int8Arithmetic.Exact
                 : exactMode ? Int8Arithmetic.ExactMode

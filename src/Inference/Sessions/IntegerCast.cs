@@ -14,8 +14,8 @@ internal static class IntegerCast
     /// <summary>Returns a copy in that type; the caller must dispose it.</summary>
     public static OrtValue To(TensorElementType type, OrtValue value)
     {
-        long[] shape = value.GetTensorTypeAndShape().Shape;
-        long[] numbers = value.GetTensorDataAsSpan<long>().ToArray();
+        var shape = value.GetTensorTypeAndShape().Shape;
+        var numbers = value.GetTensorDataAsSpan<long>().ToArray();
         return type switch
         {
             TensorElementType.Int32 => OrtValue.CreateTensorValueFromMemory(Array.ConvertAll(numbers, number => (int)number), shape),

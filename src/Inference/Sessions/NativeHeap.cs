@@ -18,7 +18,8 @@ internal static unsafe partial class NativeHeap
     /// </summary>
     private const int LargestHeapBlock = 4 << 20;
 
-    private const int TrimThreshold = -1, MmapThreshold = -3; // malloc.h: M_TRIM_THRESHOLD, M_MMAP_THRESHOLD
+    private const int TrimThreshold = -1,
+        MmapThreshold = -3; // malloc.h: M_TRIM_THRESHOLD, M_MMAP_THRESHOLD
 
     /// <summary>Freeing this many bytes at once makes a thread's heap check what it keeps.</summary>
     private const int Looked = 128 << 10;
@@ -61,9 +62,21 @@ internal static unsafe partial class NativeHeap
 
     private static bool Set()
     {
-        bool isSet = Environment.GetEnvironmentVariables().Cast<DictionaryEntry>().Any(variable => variable.Key is string name
-            && (name.StartsWith("MALLOC_", StringComparison.Ordinal) || (name == "GLIBC_TUNABLES" && variable.Value is string { Length: > 0 })));
-        return !isSet && Ask(static () => OperatingSystem.IsLinux() ? MallocOption(MmapThreshold, LargestHeapBlock) & MallocOption(TrimThreshold, KeptBytes) : null) is 1;
+        var isSet = Environment
+            .GetEnvironmentVariables()
+            .Cast<DictionaryEntry>()
+            .Any(variable =>
+                variable.Key is string name
+                && (
+                    name.StartsWith("MALLOC_", StringComparison.Ordinal)
+                    || (name == "GLIBC_TUNABLES" && variable.Value is string { Length: > 0 })
+                )
+            );
+        return !isSet
+            && Ask(static () =>
+                OperatingSystem.IsLinux() ? MallocOption(MmapThreshold, LargestHeapBlock) & MallocOption(TrimThreshold, KeptBytes) : null
+            )
+                is 1;
     }
 
     private static int? Ask(Func<int?> call)

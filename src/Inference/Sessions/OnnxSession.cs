@@ -11,8 +11,8 @@ namespace TransformerService.Inference.Sessions;
 internal sealed class OnnxSession(string fileName, InferenceSession session, Int8Arithmetic? int8Arithmetic) : IDisposable
 {
     /// <summary>The inputs that are int64 here and of another type in the file.</summary>
-    private readonly Dictionary<string, TensorElementType> _casts = session.InputMetadata
-        .Where(input => TensorNames.IsIntegers(input.Key) && input.Value.ElementDataType != TensorElementType.Int64)
+    private readonly Dictionary<string, TensorElementType> _casts = session
+        .InputMetadata.Where(input => TensorNames.IsIntegers(input.Key) && input.Value.ElementDataType != TensorElementType.Int64)
         .ToDictionary(input => input.Key, input => input.Value.ElementDataType, StringComparer.Ordinal);
 
     public string FileName => fileName;
@@ -40,7 +40,11 @@ internal sealed class OnnxSession(string fileName, InferenceSession session, Int
     /// the file declares. A run that <paramref name="options"/> terminated throws <see cref="OnnxRuntimeException"/>.
     /// </summary>
     public IDisposableReadOnlyCollection<OrtValue> Run(
-        RunOptions options, IReadOnlyCollection<string> inputNames, IReadOnlyCollection<OrtValue> inputs, IReadOnlyCollection<string> outputNames)
+        RunOptions options,
+        IReadOnlyCollection<string> inputNames,
+        IReadOnlyCollection<OrtValue> inputs,
+        IReadOnlyCollection<string> outputNames
+    )
     {
         if (_casts.Count == 0)
         {
@@ -60,12 +64,12 @@ internal sealed class OnnxSession(string fileName, InferenceSession session, Int
 
         OrtValue Cast(string name, OrtValue value)
         {
-            if (!_casts.TryGetValue(name, out TensorElementType type))
+            if (!_casts.TryGetValue(name, out var type))
             {
                 return value;
             }
 
-            OrtValue cast = IntegerCast.To(type, value);
+            var cast = IntegerCast.To(type, value);
             casts.Add(cast);
             return cast;
         }

@@ -7,7 +7,9 @@ namespace TransformerService.Inference.Sessions;
 /// <param name="provider">The execution provider.</param>
 /// <param name="intraOpThreads">Threads inside one run.</param>
 /// <param name="inTrial">Whether sessions use the current <see cref="TrialMemory"/>, and compute nothing until they are run.</param>
-/// <param name="exactInt8">Whether a file whose integer products would saturate on this processor runs in ONNX Runtime's exact mode.</param>
+/// <param name="exactInt8">
+/// Whether a file whose integer products would saturate on this processor runs in ONNX Runtime's exact mode.
+/// </param>
 internal sealed class OnnxSessionFactory(ExecutionProvider provider, int intraOpThreads, bool inTrial = false, bool exactInt8 = true)
 {
     /// <summary>
@@ -50,7 +52,7 @@ internal sealed class OnnxSessionFactory(ExecutionProvider provider, int intraOp
         }
 
         // A trial only checks whether the model runs, so the file is not read again for the int8 check.
-        Int8Arithmetic? int8 = inTrial ? null : Int8Precision.Of(path, provider == ExecutionProvider.Cpu && Processor.SaturatesInt8, exactInt8);
+        var int8 = inTrial ? null : Int8Precision.Of(path, provider == ExecutionProvider.Cpu && Processor.SaturatesInt8, exactInt8);
         if (int8 == Int8Arithmetic.ExactMode)
         {
             options.AddSessionConfigEntry(Int8Precision.ExactModeEntry, "1");
@@ -67,8 +69,11 @@ internal sealed class OnnxSessionFactory(ExecutionProvider provider, int intraOp
         }
         catch (OnnxRuntimeException exception)
         {
-            string message = OrtText.OneLine(exception).Replace(path, Path.GetFileName(path), StringComparison.Ordinal);
-            throw new ModelLoadException([$"{Path.GetFileName(path)} cannot be loaded by ONNX Runtime: {message}{OrtText.Advice(message)}"], exception);
+            var message = OrtText.OneLine(exception).Replace(path, Path.GetFileName(path), StringComparison.Ordinal);
+            throw new ModelLoadException(
+                [$"{Path.GetFileName(path)} cannot be loaded by ONNX Runtime: {message}{OrtText.Advice(message)}"],
+                exception
+            );
         }
     }
 }

@@ -12,7 +12,8 @@ internal static partial class OrtText
     /// </summary>
     public static string OneLine(Exception exception)
     {
-        string line = SourcePlace().Replace(string.Join(' ', exception.Message.Split(['\n', '\r', '\t', ' '], StringSplitOptions.RemoveEmptyEntries)), "");
+        var line = SourcePlace()
+            .Replace(string.Join(' ', exception.Message.Split(['\n', '\r', '\t', ' '], StringSplitOptions.RemoveEmptyEntries)), "");
         return line.Length > Longest ? line[..Longest] + "…" : line;
     }
 

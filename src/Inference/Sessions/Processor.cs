@@ -7,7 +7,11 @@ namespace TransformerService.Inference.Sessions;
 /// <summary>The processor's features that matter to the models: its instructions for integer and bfloat16 products.</summary>
 internal static class Processor
 {
-    private const int FeatureLeaf = 7, Ebx = 1, Ecx = 2, Edx = 3, Eax = 0;
+    private const int FeatureLeaf = 7,
+        Ebx = 1,
+        Ecx = 2,
+        Edx = 3,
+        Eax = 0;
 
     private static readonly (string Name, int SubLeaf, int Register, int Bit, bool IsAvx512)[] X64Features =
     [
@@ -38,7 +42,13 @@ internal static class Processor
             return [];
         }
 
-        return ["avx2", .. X64Features.Where(feature => Has(feature.SubLeaf, feature.Register, feature.Bit) && (!feature.IsAvx512 || Avx512F.IsSupported)).Select(feature => feature.Name)];
+        return
+        [
+            "avx2",
+            .. X64Features
+                .Where(feature => Has(feature.SubLeaf, feature.Register, feature.Bit) && (!feature.IsAvx512 || Avx512F.IsSupported))
+                .Select(feature => feature.Name),
+        ];
     }
 
     private static IEnumerable<string> OfArm() =>
@@ -48,14 +58,14 @@ internal static class Processor
 
     private static bool Has(int subLeaf, int register, int bit)
     {
-        (int highest, _, _, _) = X86Base.CpuId(0, 0);
-        (int subLeaves, _, _, _) = highest < FeatureLeaf ? default : X86Base.CpuId(FeatureLeaf, 0);
+        (var highest, _, _, _) = X86Base.CpuId(0, 0);
+        (var subLeaves, _, _, _) = highest < FeatureLeaf ? default : X86Base.CpuId(FeatureLeaf, 0);
         if (highest < FeatureLeaf || subLeaf > subLeaves)
         {
             return false;
         }
 
-        (int eax, int ebx, int ecx, int edx) = X86Base.CpuId(FeatureLeaf, subLeaf);
+        (var eax, var ebx, var ecx, var edx) = X86Base.CpuId(FeatureLeaf, subLeaf);
         return (((int[])[eax, ebx, ecx, edx])[register] >> bit & 1) != 0;
     }
 }

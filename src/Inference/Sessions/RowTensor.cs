@@ -9,13 +9,13 @@ internal static class RowTensor
     /// <summary>Returns a new tensor whose row i is row <c>origins[i]</c> of <paramref name="tensor"/>, <c>[rows, …]</c>.</summary>
     public static OrtValue Gather(OrtValue tensor, ReadOnlySpan<int> origins)
     {
-        long[] shape = tensor.GetTensorTypeAndShape().Shape;
-        int rowSize = checked((int)Product(shape.AsSpan(1)));
+        var shape = tensor.GetTensorTypeAndShape().Shape;
+        var rowSize = checked((int)Product(shape.AsSpan(1)));
         shape[0] = origins.Length;
-        OrtValue gathered = OrtValue.CreateAllocatedTensorValue(OrtAllocator.DefaultInstance, TensorElementType.Float, shape);
-        ReadOnlySpan<float> source = tensor.GetTensorDataAsSpan<float>();
-        Span<float> target = gathered.GetTensorMutableDataAsSpan<float>();
-        for (int row = 0; row < origins.Length; row++)
+        var gathered = OrtValue.CreateAllocatedTensorValue(OrtAllocator.DefaultInstance, TensorElementType.Float, shape);
+        var source = tensor.GetTensorDataAsSpan<float>();
+        var target = gathered.GetTensorMutableDataAsSpan<float>();
+        for (var row = 0; row < origins.Length; row++)
         {
             source.Slice(origins[row] * rowSize, rowSize).CopyTo(target.Slice(row * rowSize, rowSize));
         }
@@ -26,7 +26,7 @@ internal static class RowTensor
     /// <summary>Replaces <paramref name="tensor"/> by its gathered rows and frees it.</summary>
     public static void GatherInPlace(ref OrtValue tensor, ReadOnlySpan<int> origins)
     {
-        OrtValue gathered = Gather(tensor, origins);
+        var gathered = Gather(tensor, origins);
         tensor.Dispose();
         tensor = gathered;
     }
@@ -34,7 +34,7 @@ internal static class RowTensor
     private static long Product(ReadOnlySpan<long> dimensions)
     {
         long product = 1;
-        foreach (long dimension in dimensions)
+        foreach (var dimension in dimensions)
         {
             product *= dimension;
         }

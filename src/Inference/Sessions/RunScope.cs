@@ -23,7 +23,11 @@ internal sealed class RunScope : IDisposable
 
     /// <summary>Runs, and converts ONNX Runtime's exception for a terminated run into a cancellation.</summary>
     public IDisposableReadOnlyCollection<OrtValue> Run(
-        OnnxSession session, IReadOnlyCollection<string> inputNames, IReadOnlyCollection<OrtValue> inputs, IReadOnlyCollection<string> outputNames)
+        OnnxSession session,
+        IReadOnlyCollection<string> inputNames,
+        IReadOnlyCollection<OrtValue> inputs,
+        IReadOnlyCollection<string> outputNames
+    )
     {
         CancellationToken.ThrowIfCancellationRequested();
         try
@@ -52,14 +56,19 @@ internal static class RunFailure
     /// <summary>
     /// Returns ONNX Runtime's reason, which contains ids and shapes but no text; any other failure is returned unchanged.
     /// </summary>
-    public static Exception Describe(Exception failure) => failure is OnnxRuntimeException
-        ? new InferenceException(InferenceError.Internal, $"The model cannot run one of the texts: {Reason(failure.Message)}. Other texts are not affected.", failure)
-        : failure;
+    public static Exception Describe(Exception failure) =>
+        failure is OnnxRuntimeException
+            ? new InferenceException(
+                InferenceError.Internal,
+                $"The model cannot run one of the texts: {Reason(failure.Message)}. Other texts are not affected.",
+                failure
+            )
+            : failure;
 
     private static string Reason(string message)
     {
-        int mark = message.LastIndexOf(StatusMark, StringComparison.Ordinal);
-        string reason = mark < 0 ? message : message[(mark + StatusMark.Length)..];
+        var mark = message.LastIndexOf(StatusMark, StringComparison.Ordinal);
+        var reason = mark < 0 ? message : message[(mark + StatusMark.Length)..];
         return reason.Split('\n', 2)[0].Trim().TrimEnd('.');
     }
 }

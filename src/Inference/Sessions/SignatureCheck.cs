@@ -19,18 +19,19 @@ internal sealed class SignatureCheck(OnnxSession session, string task, List<stri
     /// <param name="oneToken">Whether ids may be declared with a length of one token, as in a decoder with a cache.</param>
     public void Inputs(IReadOnlyList<string> known, IReadOnlyList<string> needed, bool oneToken = false)
     {
-        int before = faults.Count;
-        ILookup<bool, string> inputs = session.Inputs.ToLookup(
-            name => known.Any(other => other == name || (other.EndsWith('.') && name.StartsWith(other, StringComparison.Ordinal))));
+        var before = faults.Count;
+        var inputs = session.Inputs.ToLookup(name =>
+            known.Any(other => other == name || (other.EndsWith('.') && name.StartsWith(other, StringComparison.Ordinal)))
+        );
         if (inputs[false].Any())
         {
             Unknown([.. inputs[false]], known);
         }
 
         // A float16 export has dozens of them.
-        foreach (IGrouping<(TensorElementType Type, TensorElementType Usual), string> wrong in inputs[true].Where(IsWrong).GroupBy(name => (session.InputType(name), Usual(name))))
+        foreach (var wrong in inputs[true].Where(IsWrong).GroupBy(name => (Type: session.InputType(name), Usual: Usual(name))))
         {
-            string more = wrong.Count() > 1 ? $" (and {wrong.Count() - 1} more)" : "";
+            var more = wrong.Count() > 1 ? $" (and {wrong.Count() - 1} more)" : "";
             faults.Add(WrongType($"input '{wrong.First()}'{more}", wrong.Key.Type, wrong.Key.Usual));
         }
 
@@ -39,8 +40,11 @@ internal sealed class SignatureCheck(OnnxSession session, string task, List<stri
             return;
         }
 
-        faults.AddRange(needed.Where(name => !session.Inputs.Contains(name))
-            .Select(name => $"{session.FileName} has no input '{name}'; it has {string.Join(", ", session.Inputs)}. {Export}"));
+        faults.AddRange(
+            needed
+                .Where(name => !session.Inputs.Contains(name))
+                .Select(name => $"{session.FileName} has no input '{name}'; it has {string.Join(", ", session.Inputs)}. {Export}")
+        );
 
         // A file with fixed dimensions in one input has them in all: report it once.
         faults.AddRange(session.Inputs.Select(name => Shape(name, oneToken)).OfType<string>().Take(1));
@@ -61,9 +65,15 @@ internal sealed class SignatureCheck(OnnxSession session, string task, List<stri
         {
             faults.Add(WrongType($"output '{name}'", type, TensorElementType.Float));
         }
-        else if (session.OutputDimensions(name) is { Count: > 0 and var count } && count != dimensions.Length && !(mayHaveFewer && count < dimensions.Length))
+        else if (
+            session.OutputDimensions(name) is { Count: > 0 and var count }
+            && count != dimensions.Length
+            && !(mayHaveFewer && count < dimensions.Length)
+        )
         {
-            faults.Add($"{session.FileName}: '{name}' has {count} dimensions, but must have {dimensions.Length} ({string.Join(", ", dimensions)}){(count > dimensions.Length ? more : "")}. {Export}");
+            faults.Add(
+                $"{session.FileName}: '{name}' has {count} dimensions, but must have {dimensions.Length} ({string.Join(", ", dimensions)}){(count > dimensions.Length ? more : "")}. {Export}"
+            );
         }
     }
 
@@ -71,23 +81,34 @@ internal sealed class SignatureCheck(OnnxSession session, string task, List<stri
 
     private void Unknown(string[] names, IReadOnlyList<string> known)
     {
-        string shown = string.Join(", ", names.Take(MostNames).Select(name => $"'{name}'")) + (names.Length > MostNames ? $" and {names.Length - MostNames} more" : "");
-        IEnumerable<string> hints = names.Select(name => TensorNames.UsualNameOf(name) is { } usual && known.Contains(usual) ? $" The usual name of '{name}' is '{usual}': export with that." : "");
+        var shown =
+            string.Join(", ", names.Take(MostNames).Select(name => $"'{name}'"))
+            + (names.Length > MostNames ? $" and {names.Length - MostNames} more" : "");
+        var hints = names.Select(name =>
+            TensorNames.UsualNameOf(name) is { } usual && known.Contains(usual)
+                ? $" The usual name of '{name}' is '{usual}': export with that."
+                : ""
+        );
         faults.Add(
-            $"{session.FileName} requires the input{(names.Length == 1 ? "" : "s")} {shown}, which the server cannot provide; it provides {string.Join(", ", known)}.{string.Concat(hints)}");
+            $"{session.FileName} requires the input{(names.Length == 1 ? "" : "s")} {shown}, which the server cannot provide; it provides {string.Join(", ", known)}.{string.Concat(hints)}"
+        );
     }
 
     private static TensorElementType Usual(string name) =>
-        name == TensorNames.UseCache ? TensorElementType.Bool : TensorNames.IsIntegers(name) ? TensorElementType.Int64 : TensorElementType.Float;
+        name == TensorNames.UseCache ? TensorElementType.Bool
+        : TensorNames.IsIntegers(name) ? TensorElementType.Int64
+        : TensorElementType.Float;
 
     private bool IsWrong(string name) =>
         session.InputType(name) is var type && type != Usual(name) && !(TensorNames.IsIntegers(name) && IntegerCast.CanGive(name, type));
 
     private string WrongType(string what, TensorElementType type, TensorElementType usual)
     {
-        string advice = usual == TensorElementType.Int64 ? "export with int64 inputs, as optimum-cli export onnx does"
+        var advice =
+            usual == TensorElementType.Int64 ? "export with int64 inputs, as optimum-cli export onnx does"
             : usual == TensorElementType.Bool ? "export it again with optimum-cli export onnx"
-            : type is TensorElementType.Float16 or TensorElementType.BFloat16 ? $"this is a {type} export: export without --dtype, with float32 inputs and outputs"
+            : type is TensorElementType.Float16 or TensorElementType.BFloat16
+                ? $"this is a {type} export: export without --dtype, with float32 inputs and outputs"
             : "export with float32 inputs and outputs";
         return $"{session.FileName}: the {what} is {type}, but must be {usual}; {advice}.";
     }
@@ -95,7 +116,7 @@ internal sealed class SignatureCheck(OnnxSession session, string task, List<stri
     /// <summary>Returns the fault of an input's declared dimensions.</summary>
     private string? Shape(string name, bool oneToken)
     {
-        IReadOnlyList<int> declared = session.InputDimensions(name);
+        var declared = session.InputDimensions(name);
         if (declared.Count == 0 || name == TensorNames.UseCache)
         {
             return null;
@@ -106,9 +127,10 @@ internal sealed class SignatureCheck(OnnxSession session, string task, List<stri
             return $"{session.FileName}: the input '{name}' has {declared.Count} dimensions, but must have 2 (batch, tokens); {DynamicAxes}.";
         }
 
-        bool hasLength = TensorNames.IsIntegers(name) || name == TensorNames.EncoderStates;
-        bool fixedLength = hasLength && declared.Count > 1 && declared[1] > 0 && !(oneToken && name == TensorNames.InputIds && declared[1] == 1);
-        string? what = (declared[0] > 0, fixedLength) switch
+        var hasLength = TensorNames.IsIntegers(name) || name == TensorNames.EncoderStates;
+        var fixedLength =
+            hasLength && declared.Count > 1 && declared[1] > 0 && !(oneToken && name == TensorNames.InputIds && declared[1] == 1);
+        var what = (declared[0] > 0, fixedLength) switch
         {
             (true, true) => $"the batch is fixed at {declared[0]} and the length at {declared[1]} tokens",
             (true, false) => $"the batch is fixed at {declared[0]}",

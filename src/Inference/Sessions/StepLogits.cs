@@ -26,9 +26,14 @@ internal readonly ref struct StepLogits
     /// <param name="logits"><c>[rows, positions, vocabulary]</c></param>
     public static StepLogits Of(OrtValue logits)
     {
-        long[] shape = logits.GetTensorTypeAndShape().Shape;
-        int vocabulary = checked((int)shape[2]);
-        return new StepLogits(logits.GetTensorMutableDataAsSpan<float>(), checked((int)shape[0]), checked((int)(shape[1] * shape[2])), vocabulary);
+        var shape = logits.GetTensorTypeAndShape().Shape;
+        var vocabulary = checked((int)shape[2]);
+        return new StepLogits(
+            logits.GetTensorMutableDataAsSpan<float>(),
+            checked((int)shape[0]),
+            checked((int)(shape[1] * shape[2])),
+            vocabulary
+        );
     }
 
     /// <summary>Wraps plain memory, <c>[rows, vocabulary]</c>.</summary>

@@ -38,12 +38,13 @@ internal static class TensorNames
     public static string PresentOf(string past) => string.Concat(Present, past.AsSpan(Past.Length));
 
     /// <summary>Returns Optimum's name for another exporter's name; <see langword="null"/> if it is unknown.</summary>
-    public static string? UsualNameOf(string name) => name.ToLowerInvariant() switch
-    {
-        "ids" or "input" or "inputs" or "input_word_ids" or "input.1" or "tokens" or "token_ids" or "decoder_input_ids" => InputIds,
-        "mask" or "input_mask" or "attention_masks" or "masks" or "attn_mask" => AttentionMask,
-        "segment_ids" or "token_types" or "type_ids" or "input_type_ids" or "token_type_id" => TypeIds,
-        "positions" or "position" or "pos_ids" => PositionIds,
-        _ => null,
-    };
+    public static string? UsualNameOf(string name) =>
+        name.ToLowerInvariant() switch
+        {
+            "ids" or "input" or "inputs" or "input_word_ids" or "input.1" or "tokens" or "token_ids" or "decoder_input_ids" => InputIds,
+            "mask" or "input_mask" or "attention_masks" or "masks" or "attn_mask" => AttentionMask,
+            "segment_ids" or "token_types" or "type_ids" or "input_type_ids" or "token_type_id" => TypeIds,
+            "positions" or "position" or "pos_ids" => PositionIds,
+            _ => null,
+        };
 }

@@ -16,10 +16,10 @@ internal sealed class TokenBatch
         Mask = new long[Rows * Width];
         TypeIds = typeIds is null ? null : new long[Rows * Width];
         Array.Fill(Ids, padId);
-        for (int row = 0; row < Rows; row++)
+        for (var row = 0; row < Rows; row++)
         {
-            int start = row * Width;
-            for (int position = 0; position < rows[row].Length; position++)
+            var start = row * Width;
+            for (var position = 0; position < rows[row].Length; position++)
             {
                 Ids[start + position] = rows[row][position];
                 Mask[start + position] = 1;
@@ -49,16 +49,16 @@ internal sealed class TokenBatch
     /// </param>
     public long[] Positions(int? padding)
     {
-        long[] positions = new long[Rows * Width];
+        var positions = new long[Rows * Width];
         if (padding is { } first)
         {
             Array.Fill(positions, first);
         }
 
-        for (int row = 0; row < Rows; row++)
+        for (var row = 0; row < Rows; row++)
         {
             long next = padding + 1 ?? 0;
-            for (int place = 0; place < (padding is null ? Width : _rows[row].Length); place++)
+            for (var place = 0; place < (padding is null ? Width : _rows[row].Length); place++)
             {
                 if (padding is null || _rows[row][place] != padding)
                 {

@@ -36,7 +36,8 @@ internal sealed class TrialMemory : IDisposable
     }
 
     /// <summary>Whether a failure was caused by the limit.</summary>
-    public static bool IsSpent(OnnxRuntimeException exception) => exception.Message.Contains("Available memory of", StringComparison.Ordinal);
+    public static bool IsSpent(OnnxRuntimeException exception) =>
+        exception.Message.Contains("Available memory of", StringComparison.Ordinal);
 
     /// <summary>Frees the memory; the sessions must have been disposed.</summary>
     public void Dispose()

@@ -8,8 +8,8 @@ internal static class WarmUpRuns
 {
     /// <summary>The warning that answers change with padding.</summary>
     public const string PaddingWarning =
-        "a text was answered differently beside a longer one, although the export takes a mask, so texts are never padded: only texts with the same " +
-        "number of tokens run together, which costs throughput. Export again, as optimum-cli export onnx does.";
+        "a text was answered differently beside a longer one, although the export takes a mask, so texts are never padded: only texts with the same "
+        + "number of tokens run together, which costs throughput. Export again, as optimum-cli export onnx does.";
 
     /// <summary>The relative tolerance for rounding: padding that is read as text changes numbers by more.</summary>
     private const double Tolerance = 0.01;
@@ -28,7 +28,12 @@ internal static class WarmUpRuns
         }
         catch (OnnxRuntimeException exception) when (!TrialMemory.IsSpent(exception))
         {
-            throw new ModelLoadException([$"It answers one text, but not two at once: the export fixes the batch at 1. Export with dynamic axes, as optimum-cli export onnx does. ONNX Runtime: {OrtText.OneLine(exception)}"], exception);
+            throw new ModelLoadException(
+                [
+                    $"It answers one text, but not two at once: the export fixes the batch at 1. Export with dynamic axes, as optimum-cli export onnx does. ONNX Runtime: {OrtText.OneLine(exception)}",
+                ],
+                exception
+            );
         }
     }
 
@@ -44,10 +49,10 @@ internal static class WarmUpRuns
         }
         catch (OnnxRuntimeException exception) when (!TrialMemory.IsSpent(exception))
         {
-            int fits = 0;
-            for (int fails = length; fails - fits > 1;)
+            var fits = 0;
+            for (var fails = length; fails - fits > 1; )
             {
-                int middle = fits + ((fails - fits) / 2);
+                var middle = fits + ((fails - fits) / 2);
                 (fits, fails) = Runs(run, middle) ? (middle, fails) : (fits, middle);
             }
 
@@ -56,10 +61,15 @@ internal static class WarmUpRuns
                 throw;
             }
 
-            string positions = export.MaxPositions is null ? "" : $"config.json's max_position_embeddings to {fits + (export.PaddingPosition + 1 ?? 0)}, or ";
+            var positions = export.MaxPositions is null
+                ? ""
+                : $"config.json's max_position_embeddings to {fits + (export.PaddingPosition + 1 ?? 0)}, or ";
             throw new ModelLoadException(
-                [$"It reads at most {fits} tokens, but its files allow {length}: lower {positions}tokenizer_config.json's model_max_length to {fits}. ONNX Runtime: {OrtText.OneLine(exception)}"],
-                exception);
+                [
+                    $"It reads at most {fits} tokens, but its files allow {length}: lower {positions}tokenizer_config.json's model_max_length to {fits}. ONNX Runtime: {OrtText.OneLine(exception)}",
+                ],
+                exception
+            );
         }
     }
 

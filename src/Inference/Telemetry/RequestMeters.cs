@@ -7,13 +7,20 @@ namespace TransformerService.Inference.Telemetry;
 /// <summary>The meters of requests, the same for REST and gRPC.</summary>
 internal sealed class RequestMeters : IDisposable
 {
-    private static readonly InstrumentAdvice<double> Times =
-        new() { HistogramBucketBoundaries = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30] };
+    private static readonly InstrumentAdvice<double> Times = new()
+    {
+        HistogramBucketBoundaries = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30],
+    };
 
-    private static readonly InstrumentAdvice<double> ShortTimes =
-        new() { HistogramBucketBoundaries = [0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1] };
+    private static readonly InstrumentAdvice<double> ShortTimes = new()
+    {
+        HistogramBucketBoundaries = [0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1],
+    };
 
-    private static readonly InstrumentAdvice<int> Lengths = new() { HistogramBucketBoundaries = [8, 16, 32, 64, 128, 256, 512, 1_024, 4_096] };
+    private static readonly InstrumentAdvice<int> Lengths = new()
+    {
+        HistogramBucketBoundaries = [8, 16, 32, 64, 128, 256, 512, 1_024, 4_096],
+    };
 
     private readonly Meter _meter;
     private readonly Counter<long> _requests;
@@ -29,9 +36,17 @@ internal sealed class RequestMeters : IDisposable
         _meter = factory?.Create(TransformerTelemetry.Name) ?? new Meter(TransformerTelemetry.Name);
         _requests = _meter.CreateCounter<long>("transformer.requests", "{request}", "Requests, by outcome: ok, or the code of the error.");
         _duration = Seconds("transformer.request.duration", "From the request's arrival in the pipeline to its answer or error.", Times);
-        _tokenization = Seconds("transformer.tokenization.duration", "Time that an answered request spent on tokenizing and detokenizing.", ShortTimes);
+        _tokenization = Seconds(
+            "transformer.tokenization.duration",
+            "Time that an answered request spent on tokenizing and detokenizing.",
+            ShortTimes
+        );
         _queue = Seconds("transformer.queue.duration", "How long an answered request waited for its first batch.", Times);
-        _inference = Seconds("transformer.inference.duration", "From an answered request's first batch's start to its last one's end.", Times);
+        _inference = Seconds(
+            "transformer.inference.duration",
+            "From an answered request's first batch's start to its last one's end.",
+            Times
+        );
         _inputTokens = Tokens("transformer.input.tokens", "Tokens that the model read of one text.");
         _outputTokens = Tokens("transformer.output.tokens", "Tokens that the model generated for one text.");
 
@@ -47,7 +62,7 @@ internal sealed class RequestMeters : IDisposable
     /// <param name="duration">How long it took.</param>
     public void Ended(in TagList served, string outcome, TimeSpan duration)
     {
-        TagList tags = served;
+        var tags = served;
         tags.Add(TelemetryTags.Outcome, outcome);
         _requests.Add(1, tags);
         _duration.Record(duration.TotalSeconds, tags);
@@ -69,7 +84,7 @@ internal sealed class RequestMeters : IDisposable
             return;
         }
 
-        foreach (TranslatedText text in texts)
+        foreach (var text in texts)
         {
             _inputTokens.Record(text.InputTokens, served);
             _outputTokens.Record(text.OutputTokens, served);
@@ -84,7 +99,7 @@ internal sealed class RequestMeters : IDisposable
             return;
         }
 
-        foreach (ClassifiedText text in texts)
+        foreach (var text in texts)
         {
             _inputTokens.Record(text.InputTokens, served);
         }

@@ -24,7 +24,8 @@ internal sealed class RequestObservation : IDisposable
         _span?.SetTag("transformer.texts", texts);
     }
 
-    private TagList Served => new([new(TelemetryTags.Model, _model), new(TelemetryTags.Variant, _variant), new(TelemetryTags.Task, TelemetryTags.Of(_task))]);
+    private TagList Served =>
+        new([new(TelemetryTags.Model, _model), new(TelemetryTags.Variant, _variant), new(TelemetryTags.Task, TelemetryTags.Of(_task))]);
 
     /// <summary>Records the selected model, one of the existing ones.</summary>
     public void Means(string model, VariantRole variant) => (_model, _variant) = (model, TelemetryTags.Of(variant));
@@ -61,7 +62,10 @@ internal sealed class RequestObservation : IDisposable
     public void Dispose()
     {
         _meters.Ended(Served, _outcome, _timeProvider.GetElapsedTime(_started));
-        _span?.SetTag("transformer.model", _model).SetTag("transformer.variant", _variant).SetTag("transformer.task", TelemetryTags.Of(_task))
+        _span
+            ?.SetTag("transformer.model", _model)
+            .SetTag("transformer.variant", _variant)
+            .SetTag("transformer.task", TelemetryTags.Of(_task))
             .SetTag("transformer.outcome", _outcome);
         _span?.Dispose();
     }

@@ -6,7 +6,8 @@ namespace TransformerService.Inference.Telemetry;
 internal static class RequestSpans
 {
     /// <summary>Whether a listener records the spans of the current activity.</summary>
-    public static ActivityContext? Caller => Activity.Current is { Recorded: true } current && TransformerTelemetry.Source.HasListeners() ? current.Context : null;
+    public static ActivityContext? Caller =>
+        Activity.Current is { Recorded: true } current && TransformerTelemetry.Source.HasListeners() ? current.Context : null;
 
     /// <summary>Records a span in the caller's trace, with its start and end.</summary>
     /// <param name="name">Its name.</param>
@@ -15,10 +16,24 @@ internal static class RequestSpans
     /// <param name="rows">The request's rows.</param>
     /// <param name="failed">Whether it ended without a result.</param>
     /// <param name="batches">The batches that its rows ran in.</param>
-    public static void Record(string name, DateTimeOffset start, DateTimeOffset end, int rows, bool failed, IEnumerable<ActivityContext> batches)
+    public static void Record(
+        string name,
+        DateTimeOffset start,
+        DateTimeOffset end,
+        int rows,
+        bool failed,
+        IEnumerable<ActivityContext> batches
+    )
     {
-        using Activity? span = TransformerTelemetry.Source.StartActivity(
-            name, ActivityKind.Internal, default(ActivityContext), links: batches.Select(batch => new ActivityLink(batch)), startTime: start);
-        span?.SetTag("transformer.rows", rows).SetStatus(failed ? ActivityStatusCode.Error : ActivityStatusCode.Unset).SetEndTime(end.UtcDateTime);
+        using var span = TransformerTelemetry.Source.StartActivity(
+            name,
+            ActivityKind.Internal,
+            default(ActivityContext),
+            links: batches.Select(batch => new ActivityLink(batch)),
+            startTime: start
+        );
+        span?.SetTag("transformer.rows", rows)
+            .SetStatus(failed ? ActivityStatusCode.Error : ActivityStatusCode.Unset)
+            .SetEndTime(end.UtcDateTime);
     }
 }

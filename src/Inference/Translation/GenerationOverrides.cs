@@ -14,9 +14,9 @@ internal static class GenerationOverrides
     /// <exception cref="InferenceException">Options are out of range; the message names all of them.</exception>
     public static GenerationSettings Apply(TranslationModel model, TranslationOptions options)
     {
-        GenerationSettings file = model.Generation;
-        int beams = options.BeamSize ?? file.NumBeams;
-        int newTokens = options.MaxNewTokens ?? file.MaxLength - 1;
+        var file = model.Generation;
+        var beams = options.BeamSize ?? file.NumBeams;
+        var newTokens = options.MaxNewTokens ?? file.MaxLength - 1;
         var faults = new List<string>();
         Check("beamSize", options.BeamSize, 1, MaxBeamSize);
         Check("maxNewTokens", options.MaxNewTokens, 1, model.MaxNewTokens);
@@ -27,16 +27,24 @@ internal static class GenerationOverrides
             faults.Add("'options.lengthPenalty' must be from -10 to 10.");
         }
 
-        if (options.RepetitionPenalty is { } repetition && !(repetition is >= GenerationSettings.MinRepetitionPenalty and <= GenerationSettings.MaxRepetitionPenalty))
+        if (
+            options.RepetitionPenalty is { } repetition
+            && !(repetition is >= GenerationSettings.MinRepetitionPenalty and <= GenerationSettings.MaxRepetitionPenalty)
+        )
         {
-            faults.Add(string.Create(
-                CultureInfo.InvariantCulture,
-                $"'options.repetitionPenalty' must be from {GenerationSettings.MinRepetitionPenalty} to {GenerationSettings.MaxRepetitionPenalty}."));
+            faults.Add(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"'options.repetitionPenalty' must be from {GenerationSettings.MinRepetitionPenalty} to {GenerationSettings.MaxRepetitionPenalty}."
+                )
+            );
         }
 
         if (options.NumHypotheses is { } hypotheses && (hypotheses < 1 || hypotheses > beams))
         {
-            faults.Add($"'options.numHypotheses' must be from 1 to the beam size, which is {beams} here; raise 'options.beamSize' for more.");
+            faults.Add(
+                $"'options.numHypotheses' must be from 1 to the beam size, which is {beams} here; raise 'options.beamSize' for more."
+            );
         }
 
         if (faults.Count > 0)

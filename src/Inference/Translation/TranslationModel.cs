@@ -26,7 +26,13 @@ internal sealed class TranslationModel : ServedModel
     private Batcher<TranslationRow, IReadOnlyList<GeneratedSequence>>? _batcher;
     private Batcher<TranslationRow, IReadOnlyList<GeneratedSequence>>? _background;
 
-    private TranslationModel(ExportDescription export, TextTokenizer tokenizer, EncoderDecoder sessions, GenerationSettings generation, InferenceOptions options)
+    private TranslationModel(
+        ExportDescription export,
+        TextTokenizer tokenizer,
+        EncoderDecoder sessions,
+        GenerationSettings generation,
+        InferenceOptions options
+    )
         : base(export, tokenizer)
     {
         _sessions = sessions;
@@ -40,7 +46,9 @@ internal sealed class TranslationModel : ServedModel
         List<string> warnings = [];
         if (Generation.MaxLength < generation.MaxLength)
         {
-            warnings.Add($"max_length is {generation.MaxLength}, but at most {MaxNewTokens} tokens can be generated; it is {Generation.MaxLength} here.");
+            warnings.Add(
+                $"max_length is {generation.MaxLength}, but at most {MaxNewTokens} tokens can be generated; it is {Generation.MaxLength} here."
+            );
         }
 
         if (Generation.NumBeams < generation.NumBeams)
@@ -65,13 +73,25 @@ internal sealed class TranslationModel : ServedModel
     /// <summary>Loads an export.</summary>
     /// <exception cref="ModelLoadException">Its ONNX files cannot be loaded.</exception>
     /// <exception cref="TokenizerLoadException">Its tokenizer cannot be loaded.</exception>
-    public static TranslationModel Load(string folder, ExportDescription export, GenerationSettings generation, OnnxSessionFactory factory, InferenceOptions options)
+    public static TranslationModel Load(
+        string folder,
+        ExportDescription export,
+        GenerationSettings generation,
+        OnnxSessionFactory factory,
+        InferenceOptions options
+    )
     {
-        TextTokenizer tokenizer = LoadTokenizer(folder, export);
-        EncoderDecoder sessions = EncoderDecoder.Open(factory, export.Onnx, export.PaddingPosition);
-        List<string> faults = TokenIdFaults(generation, sessions.Vocabulary ?? int.MaxValue);
-        faults.AddRange(export.Onnx.Decoders.Select(EmbeddingTables.Read).Where(tables => tables.Tokens < sessions.Vocabulary).Select(
-            tables => $"{tables.File} gives {sessions.Vocabulary} logits, but its table of embeddings has {tables.Tokens} rows: a token that it generates could not be read in the next step. Export it again with embeddings and logits of one size."));
+        var tokenizer = LoadTokenizer(folder, export);
+        var sessions = EncoderDecoder.Open(factory, export.Onnx, export.PaddingPosition);
+        var faults = TokenIdFaults(generation, sessions.Vocabulary ?? int.MaxValue);
+        faults.AddRange(
+            export
+                .Onnx.Decoders.Select(EmbeddingTables.Read)
+                .Where(tables => tables.Tokens < sessions.Vocabulary)
+                .Select(tables =>
+                    $"{tables.File} gives {sessions.Vocabulary} logits, but its table of embeddings has {tables.Tokens} rows: a token that it generates could not be read in the next step. Export it again with embeddings and logits of one size."
+                )
+        );
         if (faults.Count == 0)
         {
             return new TranslationModel(export, tokenizer, sessions, generation, options);
@@ -94,28 +114,34 @@ internal sealed class TranslationModel : ServedModel
         ];
         return
         [
-            .. fields.Where(field => field.Ids.Any(id => id < 0 || id >= vocabulary))
+            .. fields
+                .Where(field => field.Ids.Any(id => id < 0 || id >= vocabulary))
                 .Select(field => $"generation_config.json: '{field.Field}' names a token outside the model's vocabulary of {vocabulary}."),
         ];
     }
 
     /// <summary>
-    /// How large a batch may be: what the configuration allows, and for an export without a cache, whose logits grow with every step, what a
+    /// How large a batch may be: what the configuration allows, and for an export without a cache, whose logits grow with every step, what
+    /// a
     /// tensor can hold.
     /// </summary>
     public BatchLimits Limits(BatchLimits configured)
     {
-        BatchLimits limits = configured with { EqualLengths = _equalLengths, Memory = Memory };
+        var limits = configured with { EqualLengths = _equalLengths, Memory = Memory };
         return !_sessions.IsCacheless ? limits
             : _sessions.Vocabulary is { } vocabulary
-                ? limits with { MaxDecoderTokens = Math.Min(configured.MaxDecoderTokens, LargestTensor / vocabulary) }
-                // The file does not declare the vocabulary size, so only a batch of one row is known to be safe.
-                : limits with { MaxRows = 1 };
+                ? limits with
+                {
+                    MaxDecoderTokens = Math.Min(configured.MaxDecoderTokens, LargestTensor / vocabulary),
+                }
+            // The file does not declare the vocabulary size, so only a batch of one row is known to be safe.
+            : limits with { MaxRows = 1 };
     }
 
     public override Int8Arithmetic? Int8Arithmetic => _sessions.Int8Arithmetic;
 
-    public override RowCost Dearest => new(MaxInputTokens, GenerationOverrides.MaxBeamSize, (long)GenerationOverrides.MaxBeamSize * (MaxNewTokens + 1));
+    public override RowCost Dearest =>
+        new(MaxInputTokens, GenerationOverrides.MaxBeamSize, (long)GenerationOverrides.MaxBeamSize * (MaxNewTokens + 1));
 
     public override int Waiting => _batcher?.Waiting ?? 0;
 
@@ -125,29 +151,46 @@ internal sealed class TranslationModel : ServedModel
         _background = NewBatcher(BatcherOptions.InBackground(batching));
 
         Batcher<TranslationRow, IReadOnlyList<GeneratedSequence>> NewBatcher(BatcherOptions options) =>
-            new(GivingBack<TranslationRow, IReadOnlyList<GeneratedSequence>>(RunBatch, row => row.Cost), options with { Limits = Limits(options.Limits) }, slots, timeProvider, observer, Failures, Spent);
+            new(
+                GivingBack<TranslationRow, IReadOnlyList<GeneratedSequence>>(RunBatch, row => row.Cost),
+                options with
+                {
+                    Limits = Limits(options.Limits),
+                },
+                slots,
+                timeProvider,
+                observer,
+                Failures,
+                Spent
+            );
     }
 
     /// <summary>
     /// Creates a row with its cost class: the slot reserved for small requests is not for those that request many more beams or tokens than
     /// the export's settings.
     /// </summary>
-    public TranslationRow Row(int[] ids, GenerationSettings settings) => new(ids, settings)
-    {
-        IsDear = (long)settings.NumBeams * settings.MaxLength > TimesOwnSettings * Generation.NumBeams * Generation.MaxLength,
-    };
+    public TranslationRow Row(int[] ids, GenerationSettings settings) =>
+        new(ids, settings)
+        {
+            IsDear = (long)settings.NumBeams * settings.MaxLength > TimesOwnSettings * Generation.NumBeams * Generation.MaxLength,
+        };
 
-    private static long Spent(TranslationRow row, IReadOnlyList<GeneratedSequence> found) => row.WorkOf(found.Count == 0 ? 0 : found.Max(sequence => sequence.Tokens.Length));
+    private static long Spent(TranslationRow row, IReadOnlyList<GeneratedSequence> found) =>
+        row.WorkOf(found.Count == 0 ? 0 : found.Max(sequence => sequence.Tokens.Length));
 
     /// <summary>Generates for each row, best sequences first, in batches with the rows of other requests.</summary>
     /// <exception cref="InferenceException">
     /// A row does not fit into the memory, the queue is full, or the model returned NaN or infinite scores.
     /// </exception>
     public async Task<BatchedResults<IReadOnlyList<GeneratedSequence>>> GenerateAsync(
-        IReadOnlyList<TranslationRow> rows, RequestTerms terms, CancellationToken cancellationToken)
+        IReadOnlyList<TranslationRow> rows,
+        RequestTerms terms,
+        CancellationToken cancellationToken
+    )
     {
-        Batcher<TranslationRow, IReadOnlyList<GeneratedSequence>> batcher =
-            (terms.Priority == RunPriority.Low ? _background : _batcher) ?? throw new InvalidOperationException("The model was not started.");
+        var batcher =
+            (terms.Priority == RunPriority.Low ? _background : _batcher)
+            ?? throw new InvalidOperationException("The model was not started.");
         CheckRows(rows, row => row.Cost);
         var found = await batcher.RunAsync(rows, row => row.Cost, terms, cancellationToken);
         return found.Results.All(row => row.Count > 0 && row.All(sequence => double.IsFinite(sequence.Score)))
@@ -158,14 +201,17 @@ internal sealed class TranslationModel : ServedModel
     /// <summary>Generates for each row, with a waiting caller's priority.</summary>
     /// <exception cref="InferenceException">The queue is full, or the model returned NaN or infinite scores.</exception>
     public Task<BatchedResults<IReadOnlyList<GeneratedSequence>>> GenerateAsync(
-        IReadOnlyList<TranslationRow> rows, CancellationToken cancellationToken) => GenerateAsync(rows, RequestTerms.Own, cancellationToken);
+        IReadOnlyList<TranslationRow> rows,
+        CancellationToken cancellationToken
+    ) => GenerateAsync(rows, RequestTerms.Own, cancellationToken);
 
     /// <summary>Adds the export's prefix to a text; a language code at the text's beginning takes precedence over the prefix's.</summary>
     public TokenizedText Encode(string text) => Encode(text, new TextWork(CancellationToken.None));
 
-    internal TokenizedText Encode(string text, TextWork work) => Tokenizer.LanguageCode(text) is { } code && Export.Prefix.Length > 0
-        ? Encode(text[code.Length..], code, work)
-        : Tokenizer.Encode(Export.Prefix + text, MaxInputTokens, work);
+    internal TokenizedText Encode(string text, TextWork work) =>
+        Tokenizer.LanguageCode(text) is { } code && Export.Prefix.Length > 0
+            ? Encode(text[code.Length..], code, work)
+            : Tokenizer.Encode(Export.Prefix + text, MaxInputTokens, work);
 
     /// <summary>Adds a language code to a text; it takes precedence over the prefix's.</summary>
     public TokenizedText Encode(string text, string languageCode) => Encode(text, languageCode, new TextWork(CancellationToken.None));
@@ -178,36 +224,73 @@ internal sealed class TranslationModel : ServedModel
         RunBatch(rows, finished: null, cancellationToken);
 
     private IReadOnlyList<GeneratedSequence>[] RunBatch(
-        IReadOnlyList<TranslationRow> rows, Action<int, IReadOnlyList<GeneratedSequence>>? finished, CancellationToken cancellationToken) =>
+        IReadOnlyList<TranslationRow> rows,
+        Action<int, IReadOnlyList<GeneratedSequence>>? finished,
+        CancellationToken cancellationToken
+    ) =>
         !_equalLengths
             ? RunPadded(rows, finished, cancellationToken)
             : EqualLengths.Run<TranslationRow, IReadOnlyList<GeneratedSequence>>(
-                rows, row => row.Ids.Length, (group, places) => RunPadded(group, (place, result) => finished?.Invoke(places[place], result), cancellationToken));
+                rows,
+                row => row.Ids.Length,
+                (group, places) => RunPadded(group, (place, result) => finished?.Invoke(places[place], result), cancellationToken)
+            );
 
     private IReadOnlyList<GeneratedSequence>[] RunPadded(
-        IReadOnlyList<TranslationRow> rows, Action<int, IReadOnlyList<GeneratedSequence>>? finished, CancellationToken cancellationToken)
+        IReadOnlyList<TranslationRow> rows,
+        Action<int, IReadOnlyList<GeneratedSequence>>? finished,
+        CancellationToken cancellationToken
+    )
     {
-        ISearch[] searches = [.. rows.Select(row => row.Settings.NumBeams == 1 ? (ISearch)new GreedySearch(row.Settings) : new BeamSearch(row.Settings))];
-        Run([.. rows.Select(row => row.Ids)], searches, cancellationToken, search => finished?.Invoke(Array.IndexOf(searches, search), search.Results()));
+        ISearch[] searches =
+        [
+            .. rows.Select(row => row.Settings.NumBeams == 1 ? (ISearch)new GreedySearch(row.Settings) : new BeamSearch(row.Settings)),
+        ];
+        Run(
+            [.. rows.Select(row => row.Ids)],
+            searches,
+            cancellationToken,
+            search => finished?.Invoke(Array.IndexOf(searches, search), search.Results())
+        );
         return [.. searches.Select(search => search.Results())];
     }
 
     /// <summary>Runs a search for each row of one batch until all are done.</summary>
-    public void Run(IReadOnlyList<int[]> rows, IReadOnlyList<ISearch> searches, CancellationToken cancellationToken, Action<ISearch>? finished = null) =>
-        SequenceGenerator.Run(_sessions, new TokenBatch(rows, Generation.PadTokenId), searches, finished, cancellationToken);
+    public void Run(
+        IReadOnlyList<int[]> rows,
+        IReadOnlyList<ISearch> searches,
+        CancellationToken cancellationToken,
+        Action<ISearch>? finished = null
+    ) => SequenceGenerator.Run(_sessions, new TokenBatch(rows, Generation.PadTokenId), searches, finished, cancellationToken);
 
     protected override void Probe(CancellationToken cancellationToken) =>
-        Generate([new TranslationRow(Encode("Warm-up.").Ids, Generation with { MaxLength = 3, MinLength = 0, MinNewTokens = 0, NumBeams = 1, NumReturnSequences = 1 })], cancellationToken);
+        Generate(
+            [
+                new TranslationRow(
+                    Encode("Warm-up.").Ids,
+                    Generation with
+                    {
+                        MaxLength = 3,
+                        MinLength = 0,
+                        MinNewTokens = 0,
+                        NumBeams = 1,
+                        NumReturnSequences = 1,
+                    }
+                ),
+            ],
+            cancellationToken
+        );
 
     public override void WarmUp(CancellationToken cancellationToken)
     {
-        GenerationSettings few = Generation with { MaxLength = Math.Min(Generation.MaxLength, 9), NumReturnSequences = 1 };
-        GenerationSettings greedy = few with { NumBeams = 1 };
-        int[] row = Encode("Warm-up.").Ids, longer = Encode("Warm-up of a longer row, as there is in most batches.").Ids;
-        double alone = Check([row], greedy)[0][0].Score;
+        var few = Generation with { MaxLength = Math.Min(Generation.MaxLength, 9), NumReturnSequences = 1 };
+        var greedy = few with { NumBeams = 1 };
+        int[] row = Encode("Warm-up.").Ids,
+            longer = Encode("Warm-up of a longer row, as there is in most batches.").Ids;
+        var alone = Check([row], greedy)[0][0].Score;
         WarmUpRuns.Batch(() =>
         {
-            foreach (int beams in (int[])[1, Math.Max(2, Generation.NumBeams)])
+            foreach (var beams in (int[])[1, Math.Max(2, Generation.NumBeams)])
             {
                 _ = Tokenizer.Decode(Check([row, row], few with { NumBeams = beams })[0][0].Tokens);
             }
@@ -222,23 +305,30 @@ internal sealed class TranslationModel : ServedModel
         }
 
         // Run the longest possible row, to detect now, and not in a caller's request, a position table that is shorter than the files say.
-        int[] longest = Encode(string.Concat(Enumerable.Repeat("warm up. ", MaxInputTokens))).Ids;
-        WarmUpRuns.Longest(longest.Length, Export, tokens => Check([longest[..tokens]], greedy with { MaxLength = 2, MinLength = 0, MinNewTokens = 0 }));
+        var longest = Encode(string.Concat(Enumerable.Repeat("warm up. ", MaxInputTokens))).Ids;
+        WarmUpRuns.Longest(
+            longest.Length,
+            Export,
+            tokens => Check([longest[..tokens]], greedy with { MaxLength = 2, MinLength = 0, MinNewTokens = 0 })
+        );
 
         IReadOnlyList<GeneratedSequence>[] Check(IReadOnlyList<int[]> rows, GenerationSettings settings)
         {
-            IReadOnlyList<GeneratedSequence>[] found = Generate([.. rows.Select(ids => new TranslationRow(ids, settings))], cancellationToken);
+            var found = Generate([.. rows.Select(ids => new TranslationRow(ids, settings))], cancellationToken);
             return Array.TrueForAll(found, sequences => sequences.Count > 0 && double.IsFinite(sequences[0].Score))
                 ? found
                 : throw new InferenceException(InferenceError.Internal, "The model returned NaN or infinite scores.");
         }
     }
 
-    public override IReadOnlyList<(string Answer, double Score)> Answer(IReadOnlyList<(string Text, string? Pair)> texts, CancellationToken cancellationToken) =>
-    [
-        .. Generate([.. texts.Select(text => new TranslationRow(Encode(text.Text).Ids, Generation))], cancellationToken)
-            .Select(found => (Tokenizer.Decode(found[0].Tokens), found[0].Score)),
-    ];
+    public override IReadOnlyList<(string Answer, double Score)> Answer(
+        IReadOnlyList<(string Text, string? Pair)> texts,
+        CancellationToken cancellationToken
+    ) =>
+        [
+            .. Generate([.. texts.Select(text => new TranslationRow(Encode(text.Text).Ids, Generation))], cancellationToken)
+                .Select(found => (Tokenizer.Decode(found[0].Tokens), found[0].Score)),
+        ];
 
     public override IReadOnlyList<CheckedAnswer> Check(IReadOnlyList<SelfCheckSample> samples, CancellationToken cancellationToken)
     {
@@ -247,21 +337,28 @@ internal sealed class TranslationModel : ServedModel
             return
             [
                 .. Answer([.. samples.Select(sample => (sample.Text, (string?)null))], cancellationToken)
-                    .Zip(samples, (found, sample) => new CheckedAnswer(found.Answer, found.Score, found.Answer == sample.Answer ? 0 : double.NegativeInfinity)),
+                    .Zip(
+                        samples,
+                        (found, sample) =>
+                            new CheckedAnswer(found.Answer, found.Score, found.Answer == sample.Answer ? 0 : double.NegativeInfinity)
+                    ),
             ];
         }
 
-        GenerationSettings greedy = Generation with { NumBeams = 1, NumReturnSequences = 1 };
+        var greedy = Generation with { NumBeams = 1, NumReturnSequences = 1 };
         ForcedSearch[] searches = [.. samples.Select(sample => new ForcedSearch(greedy, sample.Tokens ?? []))];
         Run([.. samples.Select(sample => Encode(sample.Text).Ids)], searches, cancellationToken);
         return
         [
-            .. searches.Zip(samples, (search, sample) =>
-            {
-                GeneratedSequence followed = search.Results()[0];
-                string text = Tokenizer.Decode(followed.Tokens);
-                return new CheckedAnswer(text, followed.Score, text == sample.Answer ? search.Lead : double.NegativeInfinity);
-            }),
+            .. searches.Zip(
+                samples,
+                (search, sample) =>
+                {
+                    var followed = search.Results()[0];
+                    var text = Tokenizer.Decode(followed.Tokens);
+                    return new CheckedAnswer(text, followed.Score, text == sample.Answer ? search.Lead : double.NegativeInfinity);
+                }
+            ),
         ];
     }
 

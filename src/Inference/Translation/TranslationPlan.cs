@@ -30,11 +30,20 @@ internal sealed class TranslationPlan
     /// <param name="countRow">Called for each sentence found; may throw to stop.</param>
     /// <param name="encode">Converts text to tokens.</param>
     /// <param name="work">Counts the work.</param>
-    public static TranslationPlan OfSentences(string text, string? language, Action countRow, Func<string, TokenizedText> encode, TextWork work)
+    public static TranslationPlan OfSentences(
+        string text,
+        string? language,
+        Action countRow,
+        Func<string, TokenizedText> encode,
+        TextWork work
+    )
     {
-        IReadOnlyList<TextSegment> segments = SentenceSplitter.Split(text, language, work, countRow);
+        var segments = SentenceSplitter.Split(text, language, work, countRow);
         return new TranslationPlan(
-            text, segments, [.. segments.Where(segment => segment.IsSentence).Select(segment => encode(segment.In(text).ToString()))]);
+            text,
+            segments,
+            [.. segments.Where(segment => segment.IsSentence).Select(segment => encode(segment.In(text).ToString()))]
+        );
     }
 
     /// <summary>Translates a text as one sequence, even an empty one.</summary>
@@ -48,17 +57,16 @@ internal sealed class TranslationPlan
     /// <param name="sequences">The sequences of each of <see cref="Rows"/>, best first.</param>
     /// <param name="hypotheses">The number of requested hypotheses.</param>
     /// <param name="decode">Converts tokens to text.</param>
-    public TranslatedText Assemble(
-        ReadOnlySpan<IReadOnlyList<GeneratedSequence>> sequences, int hypotheses, Func<int[], string> decode)
+    public TranslatedText Assemble(ReadOnlySpan<IReadOnlyList<GeneratedSequence>> sequences, int hypotheses, Func<int[], string> decode)
     {
         var ranked = new Hypothesis[hypotheses];
-        for (int rank = 0; rank < hypotheses; rank++)
+        for (var rank = 0; rank < hypotheses; rank++)
         {
             ranked[rank] = AssembleRank(sequences, rank, decode);
         }
 
-        int outputTokens = 0;
-        foreach (IReadOnlyList<GeneratedSequence> row in sequences)
+        var outputTokens = 0;
+        foreach (var row in sequences)
         {
             outputTokens += row[0].Tokens.Length;
         }
@@ -69,15 +77,17 @@ internal sealed class TranslationPlan
             Rows.Sum(row => row.Ids.Length),
             outputTokens,
             Rows.Any(row => row.Truncated),
-            hypotheses > 1 ? ranked : null);
+            hypotheses > 1 ? ranked : null
+        );
     }
 
     private Hypothesis AssembleRank(ReadOnlySpan<IReadOnlyList<GeneratedSequence>> sequences, int rank, Func<int[], string> decode)
     {
         var text = new System.Text.StringBuilder(_text.Length);
         double score = 0;
-        int tokens = 0, row = 0;
-        foreach (TextSegment segment in _segments)
+        int tokens = 0,
+            row = 0;
+        foreach (var segment in _segments)
         {
             if (!segment.IsSentence)
             {
@@ -86,14 +96,19 @@ internal sealed class TranslationPlan
             }
 
             // A sentence may have fewer hypotheses than beams: then its last one is used for the rest.
-            IReadOnlyList<GeneratedSequence> found = sequences[row++];
-            GeneratedSequence sequence = found[Math.Min(rank, found.Count - 1)];
+            var found = sequences[row++];
+            var sequence = found[Math.Min(rank, found.Count - 1)];
             text.Append(decode(sequence.Tokens));
             score += sequence.Score * sequence.Tokens.Length;
             tokens += sequence.Tokens.Length;
         }
 
         // One sentence keeps its own score to the last digit.
-        return new Hypothesis(text.ToString(), row == 1 ? sequences[0][Math.Min(rank, sequences[0].Count - 1)].Score : tokens == 0 ? 0 : score / tokens);
+        return new Hypothesis(
+            text.ToString(),
+            row == 1 ? sequences[0][Math.Min(rank, sequences[0].Count - 1)].Score
+                : tokens == 0 ? 0
+                : score / tokens
+        );
     }
 }

@@ -19,17 +19,18 @@ internal sealed record TranslationRow(int[] Ids, GenerationSettings Settings)
     {
         get
         {
-            int most = Settings.MaxLength - 1;
-            return Math.Clamp(Ids.Length + (Ids.Length / 2) + MoreTokens, Math.Min(most, Math.Max(Settings.MinNewTokens, Settings.MinLength)), most);
+            var most = Settings.MaxLength - 1;
+            return Math.Clamp(
+                Ids.Length + (Ids.Length / 2) + MoreTokens,
+                Math.Min(most, Math.Max(Settings.MinNewTokens, Settings.MinLength)),
+                most
+            );
         }
     }
 
     /// <summary>Its cost.</summary>
-    public RowCost Cost => new(Ids.Length, Settings.NumBeams, (long)Settings.NumBeams * Settings.MaxLength)
-    {
-        Work = WorkOf(ExpectedTokens),
-        IsDear = IsDear,
-    };
+    public RowCost Cost =>
+        new(Ids.Length, Settings.NumBeams, (long)Settings.NumBeams * Settings.MaxLength) { Work = WorkOf(ExpectedTokens), IsDear = IsDear };
 
     /// <summary>Returns the work of a row that wrote the given number of tokens.</summary>
     public long WorkOf(int written) => (long)Settings.NumBeams * (Ids.Length + written);

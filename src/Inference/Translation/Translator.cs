@@ -1,9 +1,7 @@
-using System.Diagnostics;
 using TransformerService.Inference.Admission;
 using TransformerService.Inference.Batching;
 using TransformerService.Inference.Decoding;
 using TransformerService.Inference.Telemetry;
-using TransformerService.Models.Exports;
 using TransformerService.Models.Requests;
 using TransformerService.Tokenization;
 
@@ -12,24 +10,39 @@ namespace TransformerService.Inference.Translation;
 /// <summary>Translates the texts of one request: split, tokenize, batch, generate, join.</summary>
 internal sealed class Translator(TimeProvider timeProvider, TextWorkers textWorkers)
 {
-    private const long BytesOfToken = 16, BytesOfRow = 128;
+    private const long BytesOfToken = 16,
+        BytesOfRow = 128;
 
     public async Task<(IReadOnlyList<TranslatedText> Translations, TimeSpan Tokenize, RunTimes Run)> TranslateAsync(
-        TranslationModel model, string? language, TranslationRequest request, RequestAccount account, CancellationToken cancellationToken)
+        TranslationModel model,
+        string? language,
+        TranslationRequest request,
+        RequestAccount account,
+        CancellationToken cancellationToken
+    )
     {
-        long started = timeProvider.GetTimestamp();
-        GenerationSettings settings = GenerationOverrides.Apply(model, request.Options);
-        TranslationPlan[] plans = await textWorkers.RunAsync(account.Caller, account.Characters, () => Plan(model, language, request, account, cancellationToken), cancellationToken);
+        var started = timeProvider.GetTimestamp();
+        var settings = GenerationOverrides.Apply(model, request.Options);
+        var plans = await textWorkers.RunAsync(
+            account.Caller,
+            account.Characters,
+            () => Plan(model, language, request, account, cancellationToken),
+            cancellationToken
+        );
         TranslationRow[] rows = [.. plans.SelectMany(plan => plan.Rows).Select(row => model.Row(row.Ids, settings))];
         account.CheckWork(rows.Sum(row => row.Cost.Work));
         account.TakeAnswer(AnswerBytes(account.Characters, rows, settings.NumReturnSequences));
-        TimeSpan tokenize = timeProvider.GetElapsedTime(started);
+        var tokenize = timeProvider.GetElapsedTime(started);
 
         var generated = await model.GenerateAsync(rows, account.TermsAfter(tokenize), cancellationToken);
 
         started = timeProvider.GetTimestamp();
-        List<TranslatedText> translations = await textWorkers.RunAsync(
-            account.Caller, account.Characters, () => Assemble(model, plans, [.. generated.Results], settings.NumReturnSequences, new TextWork(cancellationToken)), cancellationToken);
+        var translations = await textWorkers.RunAsync(
+            account.Caller,
+            account.Characters,
+            () => Assemble(model, plans, [.. generated.Results], settings.NumReturnSequences, new TextWork(cancellationToken)),
+            cancellationToken
+        );
         return (translations, tokenize + timeProvider.GetElapsedTime(started), generated.Times);
     }
 
@@ -38,15 +51,22 @@ internal sealed class Translator(TimeProvider timeProvider, TextWorkers textWork
         (((characters * sizeof(char)) + rows.Sum(row => row.ExpectedTokens * BytesOfToken)) * hypotheses) + (rows.Length * BytesOfRow);
 
     private static TranslationPlan[] Plan(
-        TranslationModel model, string? language, TranslationRequest request, RequestAccount account, CancellationToken cancellationToken)
+        TranslationModel model,
+        string? language,
+        TranslationRequest request,
+        RequestAccount account,
+        CancellationToken cancellationToken
+    )
     {
-        using Activity? span = TransformerTelemetry.Source.StartActivity("tokenize");
+        using var span = TransformerTelemetry.Source.StartActivity("tokenize");
         var work = new TextWork(cancellationToken);
         return
         [
-            .. request.Texts.Select(text => request.Options.SplitSentences
-                ? PlanSentences(model, language, text, account.CountRow, work)
-                : TranslationPlan.OfWhole(text, account.CountRow, whole => Encode(model, whole, null, work))),
+            .. request.Texts.Select(text =>
+                request.Options.SplitSentences
+                    ? PlanSentences(model, language, text, account.CountRow, work)
+                    : TranslationPlan.OfWhole(text, account.CountRow, whole => Encode(model, whole, null, work))
+            ),
         ];
     }
 
@@ -55,15 +75,21 @@ internal sealed class Translator(TimeProvider timeProvider, TextWorkers textWork
     /// </summary>
     private static TranslationPlan PlanSentences(TranslationModel model, string? language, string text, Action countRow, TextWork work)
     {
-        string start = text.TrimStart();
-        string? code = model.Tokenizer.LanguageCode(start);
-        string rest = code is null ? text : text[..^start.Length] + start[code.Length..].TrimStart();
-        return TranslationPlan.OfSentences(rest, language, countRow, sentence =>
-        {
-            string? own = model.Tokenizer.LanguageCode(sentence);
-            code = own ?? code;
-            return Encode(model, sentence, own is null ? code : null, work);
-        }, work);
+        var start = text.TrimStart();
+        var code = model.Tokenizer.LanguageCode(start);
+        var rest = code is null ? text : text[..^start.Length] + start[code.Length..].TrimStart();
+        return TranslationPlan.OfSentences(
+            rest,
+            language,
+            countRow,
+            sentence =>
+            {
+                var own = model.Tokenizer.LanguageCode(sentence);
+                code = own ?? code;
+                return Encode(model, sentence, own is null ? code : null, work);
+            },
+            work
+        );
     }
 
     private static TokenizedText Encode(TranslationModel model, string text, string? languageCode, TextWork work)
@@ -73,14 +99,21 @@ internal sealed class Translator(TimeProvider timeProvider, TextWorkers textWork
     }
 
     private static List<TranslatedText> Assemble(
-        TranslationModel model, TranslationPlan[] plans, IReadOnlyList<GeneratedSequence>[] sequences, int hypotheses, TextWork work)
+        TranslationModel model,
+        TranslationPlan[] plans,
+        IReadOnlyList<GeneratedSequence>[] sequences,
+        int hypotheses,
+        TextWork work
+    )
     {
-        using Activity? span = TransformerTelemetry.Source.StartActivity("decode");
+        using var span = TransformerTelemetry.Source.StartActivity("decode");
         var translations = new List<TranslatedText>(plans.Length);
-        int first = 0;
-        foreach (TranslationPlan plan in plans)
+        var first = 0;
+        foreach (var plan in plans)
         {
-            translations.Add(plan.Assemble(sequences.AsSpan(first, plan.Rows.Count), hypotheses, tokens => model.Tokenizer.Decode(tokens, work)));
+            translations.Add(
+                plan.Assemble(sequences.AsSpan(first, plan.Rows.Count), hypotheses, tokens => model.Tokenizer.Decode(tokens, work))
+            );
             first += plan.Rows.Count;
         }
 

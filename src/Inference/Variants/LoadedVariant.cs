@@ -32,7 +32,9 @@ public sealed class LoadedVariant : IDisposable
     /// <summary>The export's tokenizer.</summary>
     public TextTokenizer Tokenizer => _model.Tokenizer;
 
-    /// <summary>The settings of a translator's generation_config.json, within what can be generated; <see langword="null"/> for a classifier.</summary>
+    /// <summary>
+    /// The settings of a translator's generation_config.json, within what can be generated; <see langword="null"/> for a classifier.
+    /// </summary>
     public GenerationSettings? Generation => (_model as TranslationModel)?.Generation;
 
     /// <summary>A classifier's labels and score function; <see langword="null"/> for a translator.</summary>
@@ -51,10 +53,18 @@ public sealed class LoadedVariant : IDisposable
             model = export.Head is { } head
                 ? ClassificationModel.Load(folder, export, head, factory)
                 : TranslationModel.Load(
-                    folder, export, export.Generation ?? throw new ModelLoadException(["It neither translates nor classifies."]), factory, new InferenceOptions());
+                    folder,
+                    export,
+                    export.Generation ?? throw new ModelLoadException(["It neither translates nor classifies."]),
+                    factory,
+                    new InferenceOptions()
+                );
             model.WarmUp(CancellationToken.None);
             model.Start(
-                new BatchingOptions { MaxQueuedRows = int.MaxValue, MaxQueuedTokens = long.MaxValue }, new RunSlots(Environment.ProcessorCount), TimeProvider.System);
+                new BatchingOptions { MaxQueuedRows = int.MaxValue, MaxQueuedTokens = long.MaxValue },
+                new RunSlots(Environment.ProcessorCount),
+                TimeProvider.System
+            );
             return new LoadedVariant(model, folder);
         }
         catch (Exception exception) when (exception is TokenizerLoadException or InferenceException or OnnxRuntimeException)
@@ -78,20 +88,30 @@ public sealed class LoadedVariant : IDisposable
     /// <exception cref="InferenceException">The model returned NaN or infinite scores.</exception>
     /// <exception cref="InvalidOperationException">It does not translate.</exception>
     public async Task<IReadOnlyList<IReadOnlyList<GeneratedText>>> TranslateAsync(
-        IReadOnlyList<string> texts, int beams, int hypotheses, CancellationToken cancellationToken)
+        IReadOnlyList<string> texts,
+        int beams,
+        int hypotheses,
+        CancellationToken cancellationToken
+    )
     {
-        TranslationModel model = Translator();
-        GenerationSettings settings = model.Generation with { NumBeams = beams, NumReturnSequences = hypotheses };
+        var model = Translator();
+        var settings = model.Generation with { NumBeams = beams, NumReturnSequences = hypotheses };
         TranslationRow[] rows = [.. texts.AsParallel().AsOrdered().Select(text => new TranslationRow(model.Encode(text).Ids, settings))];
         var found = await model.GenerateAsync(rows, cancellationToken);
-        return [.. found.Results.Select(row => row.Select(sequence => new GeneratedText(model.Tokenizer.Decode(sequence.Tokens), sequence.Tokens, sequence.Score)).ToArray())];
+        return
+        [
+            .. found.Results.Select(row =>
+                row.Select(sequence => new GeneratedText(model.Tokenizer.Decode(sequence.Tokens), sequence.Tokens, sequence.Score))
+                    .ToArray()
+            ),
+        ];
     }
 
     /// <summary>Translates one text greedily, alone in its batch.</summary>
     /// <exception cref="InvalidOperationException">It does not translate.</exception>
     public GeneratedText TranslateAlone(string text, CancellationToken cancellationToken)
     {
-        TranslationModel model = Translator();
+        var model = Translator();
         var row = new TranslationRow(model.Encode(text).Ids, model.Generation with { NumBeams = 1, NumReturnSequences = 1 });
         var found = model.Generate([row], cancellationToken)[0][0];
         return new GeneratedText(model.Tokenizer.Decode(found.Tokens), found.Tokens, found.Score);
@@ -103,27 +123,33 @@ public sealed class LoadedVariant : IDisposable
     /// </returns>
     /// <exception cref="InferenceException">The model returned NaN or infinite scores.</exception>
     /// <exception cref="InvalidOperationException">It does not classify.</exception>
-    public async Task<(IReadOnlyList<double[]> Scores, long Tokens)> ClassifyAsync(IReadOnlyList<string> texts, CancellationToken cancellationToken)
+    public async Task<(IReadOnlyList<double[]> Scores, long Tokens)> ClassifyAsync(
+        IReadOnlyList<string> texts,
+        CancellationToken cancellationToken
+    )
     {
-        ClassificationModel model = _model as ClassificationModel ?? throw new InvalidOperationException("The export does not classify.");
+        var model = _model as ClassificationModel ?? throw new InvalidOperationException("The export does not classify.");
         TokenizedText[] rows = [.. texts.AsParallel().AsOrdered().Select(text => model.Encode(text, pair: null))];
         return ((await model.ScoreAsync(rows, cancellationToken)).Results, rows.Sum(row => (long)row.Ids.Length));
     }
 
     /// <summary>Returns the best answer to one text with the export's own settings: a translation, or the best label.</summary>
-    public string Answer(string text, string? pair, CancellationToken cancellationToken) => _model.Answer([(text, pair)], cancellationToken)[0].Answer;
+    public string Answer(string text, string? pair, CancellationToken cancellationToken) =>
+        _model.Answer([(text, pair)], cancellationToken)[0].Answer;
 
     /// <summary>Compares the answer to one text with a golden sample.</summary>
     public CheckedAnswer Check(SelfCheckSample sample, CancellationToken cancellationToken) => _model.Check([sample], cancellationToken)[0];
 
     /// <summary>Runs the self-check.json beside the export.</summary>
     /// <returns>The faults; none if it passed, or there is no such file.</returns>
-    public IReadOnlyList<string> SelfCheck(CancellationToken cancellationToken) => SelfChecks.SelfCheck.Run(_model, _folder, cancellationToken).Faults;
+    public IReadOnlyList<string> SelfCheck(CancellationToken cancellationToken) =>
+        SelfChecks.SelfCheck.Run(_model, _folder, cancellationToken).Faults;
 
     /// <summary>Frees its sessions.</summary>
     public void Dispose() => _model.Dispose();
 
-    private TranslationModel Translator() => _model as TranslationModel ?? throw new InvalidOperationException("The export does not translate.");
+    private TranslationModel Translator() =>
+        _model as TranslationModel ?? throw new InvalidOperationException("The export does not translate.");
 }
 
 /// <summary>A generated translation.</summary>

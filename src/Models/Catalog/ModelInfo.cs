@@ -21,7 +21,8 @@ public sealed record ModelInfo(
     ModelState State,
     IReadOnlyList<string> Faults,
     IReadOnlyList<string> Warnings,
-    IReadOnlyList<VariantInfo> Variants);
+    IReadOnlyList<VariantInfo> Variants
+);
 
 /// <summary>Whether a model or variant can answer.</summary>
 public enum ModelState

@@ -25,7 +25,8 @@ public sealed record VariantInfo(
     string? Decoder,
     string? ExecutionProvider,
     VariantLimits? Limits,
-    IReadOnlyList<string>? Labels)
+    IReadOnlyList<string>? Labels
+)
 {
     /// <summary>
     /// Whether the answer to a text can depend on the other texts in its batch; <see langword="null"/> if its files could not be read.

@@ -15,9 +15,12 @@ public sealed record VariantLimits(
     int? MaxBeamSize,
     int? DefaultBeamSize,
     int MaxTexts,
-    int MaxCharacters)
+    int MaxCharacters
+)
 {
-    /// <summary>Memory that one run may take now; a text that needs more is refused. <see langword="null"/> where it is not bounded.</summary>
+    /// <summary>
+    /// Memory that one run may take now; a text that needs more is refused. <see langword="null"/> where it is not bounded.
+    /// </summary>
     public long? MaxRunBytes { get; init; }
 
     /// <summary>Estimated memory for the most expensive text that a call may request; the estimate is rather too high.</summary>

@@ -17,7 +17,8 @@ public sealed record VersionInfo(
     bool Current,
     double? Canary,
     IReadOnlyList<string> Faults,
-    SelfCheckInfo? SelfCheck);
+    SelfCheckInfo? SelfCheck
+);
 
 /// <summary>The state of a version of a variant.</summary>
 public enum VersionState

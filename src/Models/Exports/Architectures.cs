@@ -8,7 +8,18 @@ internal static class Architectures
 
     /// <summary>Encoders with a head whose export takes ids, a mask and perhaps token types.</summary>
     public static readonly IReadOnlyList<string> Classification =
-        ["bert", "distilbert", "roberta", "xlm-roberta", "camembert", "electra", "mobilebert", "squeezebert", "albert", "mpnet"];
+    [
+        "bert",
+        "distilbert",
+        "roberta",
+        "xlm-roberta",
+        "camembert",
+        "electra",
+        "mobilebert",
+        "squeezebert",
+        "albert",
+        "mpnet",
+    ];
 
     /// <summary>
     /// Position tables of the RoBERTa family begin after the padding id, so that fewer positions are usable than the table has

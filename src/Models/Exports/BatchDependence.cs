@@ -19,8 +19,8 @@ internal static class BatchDependence
     {
         string[] dynamic =
         [
-            .. files.All
-                .Where(path => OnnxOperators.Read(path)?.Any(type => type.StartsWith(Prefix, StringComparison.Ordinal)) ?? false)
+            .. files
+                .All.Where(path => OnnxOperators.Read(path)?.Any(type => type.StartsWith(Prefix, StringComparison.Ordinal)) ?? false)
                 .Select(path => Path.GetFileName(path)),
         ];
         if (dynamic.Length == 0)
@@ -29,9 +29,10 @@ internal static class BatchDependence
         }
 
         warnings.Add(
-            $"{variant}: {string.Join(", ", dynamic)} quantises activations with one scale for a whole batch ({Prefix}Linear), so the answer to a text " +
-            "can depend slightly on the other texts in its batch. Exports with static scales (QDQ), MatMulNBits or float32 do not have this problem. " +
-            "Batching:MaxBatchRows = 1 avoids it too, but costs throughput.");
+            $"{variant}: {string.Join(", ", dynamic)} quantises activations with one scale for a whole batch ({Prefix}Linear), so the answer to a text "
+                + "can depend slightly on the other texts in its batch. Exports with static scales (QDQ), MatMulNBits or float32 do not have this problem. "
+                + "Batching:MaxBatchRows = 1 avoids it too, but costs throughput."
+        );
         return true;
     }
 }

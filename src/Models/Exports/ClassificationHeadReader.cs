@@ -17,7 +17,7 @@ internal static class ClassificationHeadReader
     {
         if (config.Value("id2label") is not { } names)
         {
-            int? named = config.Integer("num_labels");
+            var named = config.Integer("num_labels");
             if (named is < 1 or > MostLabels)
             {
                 config.Fault("num_labels", $"from 1 to {MostLabels}");
@@ -25,9 +25,12 @@ internal static class ClassificationHeadReader
             }
 
             // Without either, Hugging Face's own default is two; but a reranker's config may not mention its single logit.
-            int count = named ?? (path is not null && OnnxGraph.Read(path)?.Outputs.GetValueOrDefault("logits") == 1 ? 1 : 2);
+            var count = named ?? (path is not null && OnnxGraph.Read(path)?.Outputs.GetValueOrDefault("logits") == 1 ? 1 : 2);
             return ScoreFunctionReader.Read(config, count, warnings) is { } unnamed
-                ? new ClassificationHead([.. Enumerable.Range(0, count).Select(id => $"LABEL_{id}")], unnamed) { Source = named is null ? LabelSource.None : LabelSource.Count }
+                ? new ClassificationHead([.. Enumerable.Range(0, count).Select(id => $"LABEL_{id}")], unnamed)
+                {
+                    Source = named is null ? LabelSource.None : LabelSource.Count,
+                }
                 : null;
         }
 
@@ -45,11 +48,11 @@ internal static class ClassificationHeadReader
             _ => null,
         };
         var labels = new SortedDictionary<int, string>();
-        int fields = 0;
-        foreach ((string key, JsonElement value) in given ?? [])
+        var fields = 0;
+        foreach ((var key, var value) in given ?? [])
         {
             fields++;
-            if (!int.TryParse(key, NumberStyles.None, CultureInfo.InvariantCulture, out int id))
+            if (!int.TryParse(key, NumberStyles.None, CultureInfo.InvariantCulture, out var id))
             {
                 continue;
             }
@@ -73,17 +76,19 @@ internal static class ClassificationHeadReader
     }
 
     /// <summary>A label's name; numbers are kept as written, since some configs have <c>{"0": 0}</c>.</summary>
-    private static string? Label(JsonElement value) => value.ValueKind switch
-    {
-        JsonValueKind.String => value.GetString(),
-        JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False => value.GetRawText(),
-        _ => null,
-    };
+    private static string? Label(JsonElement value) =>
+        value.ValueKind switch
+        {
+            JsonValueKind.String => value.GetString(),
+            JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False => value.GetRawText(),
+            _ => null,
+        };
 
-    private static string Kind(JsonElement value) => value.ValueKind switch
-    {
-        JsonValueKind.Null => "null",
-        JsonValueKind.Array => "a list",
-        _ => "an object",
-    };
+    private static string Kind(JsonElement value) =>
+        value.ValueKind switch
+        {
+            JsonValueKind.Null => "null",
+            JsonValueKind.Array => "a list",
+            _ => "an object",
+        };
 }

@@ -14,52 +14,58 @@ internal sealed class ConfigSection(JsonElement root, string file, List<string> 
 
     /// <summary>The value, or <see langword="null"/> if it is absent or null.</summary>
     public JsonElement? Value(string field) =>
-        root.TryGetProperty(field, out JsonElement value) && value.ValueKind != JsonValueKind.Null ? value : beneath?.Value(field);
+        root.TryGetProperty(field, out var value) && value.ValueKind != JsonValueKind.Null ? value : beneath?.Value(field);
 
-    public ConfigSection? Section(string field) => Value(field) switch
-    {
-        null => null,
-        { ValueKind: JsonValueKind.Object } value => new ConfigSection(value, file, faults),
-        _ => Fault<ConfigSection>(field, "an object"),
-    };
+    public ConfigSection? Section(string field) =>
+        Value(field) switch
+        {
+            null => null,
+            { ValueKind: JsonValueKind.Object } value => new ConfigSection(value, file, faults),
+            _ => Fault<ConfigSection>(field, "an object"),
+        };
 
-    public string? Text(string field) => Value(field) switch
-    {
-        null => null,
-        { ValueKind: JsonValueKind.String } value => value.GetString(),
-        _ => Fault<string>(field, "a string"),
-    };
+    public string? Text(string field) =>
+        Value(field) switch
+        {
+            null => null,
+            { ValueKind: JsonValueKind.String } value => value.GetString(),
+            _ => Fault<string>(field, "a string"),
+        };
 
-    public bool? Flag(string field) => Value(field) switch
-    {
-        null => null,
-        { ValueKind: JsonValueKind.True } => true,
-        { ValueKind: JsonValueKind.False } => false,
-        _ => FaultValue<bool>(field, "true or false"),
-    };
+    public bool? Flag(string field) =>
+        Value(field) switch
+        {
+            null => null,
+            { ValueKind: JsonValueKind.True } => true,
+            { ValueKind: JsonValueKind.False } => false,
+            _ => FaultValue<bool>(field, "true or false"),
+        };
 
-    public int? Integer(string field) => Value(field) switch
-    {
-        null => null,
-        { ValueKind: JsonValueKind.Number } value when value.TryGetInt32(out int number) => number,
-        _ => FaultValue<int>(field, "an integer"),
-    };
+    public int? Integer(string field) =>
+        Value(field) switch
+        {
+            null => null,
+            { ValueKind: JsonValueKind.Number } value when value.TryGetInt32(out var number) => number,
+            _ => FaultValue<int>(field, "an integer"),
+        };
 
-    public double? Number(string field) => Value(field) switch
-    {
-        null => null,
-        { ValueKind: JsonValueKind.Number } value => value.GetDouble(),
-        _ => FaultValue<double>(field, "a number"),
-    };
+    public double? Number(string field) =>
+        Value(field) switch
+        {
+            null => null,
+            { ValueKind: JsonValueKind.Number } value => value.GetDouble(),
+            _ => FaultValue<double>(field, "a number"),
+        };
 
     /// <summary>A list of integers; a single integer without a list is accepted too.</summary>
-    public IReadOnlyList<int> Integers(string field) => Value(field) switch
-    {
-        null => [],
-        { ValueKind: JsonValueKind.Number } value when value.TryGetInt32(out int number) => [number],
-        { ValueKind: JsonValueKind.Array } value when IntegerList(value) is { } list => list,
-        _ => Fault<int[]>(field, "an integer or a list of integers") ?? [],
-    };
+    public IReadOnlyList<int> Integers(string field) =>
+        Value(field) switch
+        {
+            null => [],
+            { ValueKind: JsonValueKind.Number } value when value.TryGetInt32(out var number) => [number],
+            { ValueKind: JsonValueKind.Array } value when IntegerList(value) is { } list => list,
+            _ => Fault<int[]>(field, "an integer or a list of integers") ?? [],
+        };
 
     /// <summary>A list of lists of integers.</summary>
     public IReadOnlyList<IReadOnlyList<int>> IntegerLists(string field)
@@ -69,7 +75,10 @@ internal sealed class ConfigSection(JsonElement root, string file, List<string> 
             case null:
                 return [];
             case { ValueKind: JsonValueKind.Array } value:
-                List<int[]?> lists = [.. value.EnumerateArray().Select(item => item.ValueKind == JsonValueKind.Array ? IntegerList(item) : null)];
+                List<int[]?> lists =
+                [
+                    .. value.EnumerateArray().Select(item => item.ValueKind == JsonValueKind.Array ? IntegerList(item) : null),
+                ];
                 if (lists.TrueForAll(list => list is { Length: > 0 }))
                 {
                     return [.. lists.Select(list => list!)]; // every one was just found not to be null
@@ -84,9 +93,9 @@ internal sealed class ConfigSection(JsonElement root, string file, List<string> 
     private static int[]? IntegerList(JsonElement array)
     {
         List<int> list = [];
-        foreach (JsonElement item in array.EnumerateArray())
+        foreach (var item in array.EnumerateArray())
         {
-            if (item.ValueKind != JsonValueKind.Number || !item.TryGetInt32(out int number))
+            if (item.ValueKind != JsonValueKind.Number || !item.TryGetInt32(out var number))
             {
                 return null;
             }

@@ -18,21 +18,25 @@ public static class ContentHash
     public static string OfFolder(string folder)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        byte[] buffer = new byte[1 << 16];
+        var buffer = new byte[1 << 16];
         Span<byte> length = stackalloc byte[8];
-        string onnx = Path.Combine(folder, "onnx");
-        IEnumerable<(string Name, string Path)> files = Directory.EnumerateFiles(folder)
+        var onnx = Path.Combine(folder, "onnx");
+        IEnumerable<(string Name, string Path)> files = Directory
+            .EnumerateFiles(folder)
             .Concat(Directory.Exists(onnx) ? Directory.EnumerateFiles(onnx) : [])
-            .Where(path => Extensions.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase) && Path.GetFileName(path) != SelfCheckFile.Name)
+            .Where(path =>
+                Extensions.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase)
+                && Path.GetFileName(path) != SelfCheckFile.Name
+            )
             .Select(path => (Name: Path.GetRelativePath(folder, path).Replace('\\', '/'), path))
             .OrderBy(file => file.Name, StringComparer.Ordinal);
-        foreach ((string name, string path) in files)
+        foreach ((var name, var path) in files)
         {
             using FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
             BinaryPrimitives.WriteInt64LittleEndian(length, stream.Length);
             hash.AppendData(Encoding.UTF8.GetBytes(name + "\0"));
             hash.AppendData(length);
-            for (int read; (read = stream.Read(buffer)) > 0;)
+            for (int read; (read = stream.Read(buffer)) > 0; )
             {
                 hash.AppendData(buffer, 0, read);
             }

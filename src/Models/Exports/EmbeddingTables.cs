@@ -12,10 +12,22 @@ namespace TransformerService.Models.Exports;
 /// <param name="TakesTypes">Whether <c>token_type_ids</c> is one of its inputs.</param>
 public sealed record EmbeddingTables(string File, int? Tokens, int? Types, bool TakesTypes)
 {
-    private const string TokenIds = "input_ids", TypeIds = "token_type_ids";
+    private const string TokenIds = "input_ids",
+        TypeIds = "token_type_ids";
 
     /// <summary>Operators that return the ids of their first input, perhaps in another form.</summary>
-    private static readonly string[] KeepIds = ["Cast", "Identity", "Reshape", "Unsqueeze", "Squeeze", "Flatten", "Slice", "Transpose", "Expand"];
+    private static readonly string[] KeepIds =
+    [
+        "Cast",
+        "Identity",
+        "Reshape",
+        "Unsqueeze",
+        "Squeeze",
+        "Flatten",
+        "Slice",
+        "Transpose",
+        "Expand",
+    ];
 
     /// <summary>Operators whose output has a row for each row of their first input.</summary>
     private static readonly string[] KeepRows = ["Cast", "Identity", "DequantizeLinear"];
@@ -37,7 +49,7 @@ public sealed record EmbeddingTables(string File, int? Tokens, int? Types, bool 
     public static EmbeddingTables Read(string path)
     {
         Dictionary<string, int> rows = new(StringComparer.Ordinal);
-        OnnxGraph? graph = OnnxGraph.Read(path);
+        var graph = OnnxGraph.Read(path);
         if (graph is not null)
         {
             var ids = new Dictionary<string, string>(StringComparer.Ordinal) { [TokenIds] = TokenIds, [TypeIds] = TypeIds };
@@ -46,7 +58,7 @@ public sealed record EmbeddingTables(string File, int? Tokens, int? Types, bool 
 
         return new EmbeddingTables(Path.GetFileName(path), Rows(TokenIds), Rows(TypeIds), graph?.Inputs.Contains(TypeIds) ?? false);
 
-        int? Rows(string input) => rows.TryGetValue(input, out int found) ? found : null;
+        int? Rows(string input) => rows.TryGetValue(input, out var found) ? found : null;
     }
 
     /// <summary>Follows the inputs through the nodes, which are in the order in which they run.</summary>
@@ -54,19 +66,29 @@ public sealed record EmbeddingTables(string File, int? Tokens, int? Types, bool 
     /// <param name="ids">The input that each value's ids come from.</param>
     /// <param name="tables">The dimensions of the tables that are known.</param>
     /// <param name="rows">Receives the smallest table of each input.</param>
-    private static void Follow(OnnxGraph graph, Dictionary<string, string> ids, Dictionary<string, IReadOnlyList<long>> tables, Dictionary<string, int> rows)
+    private static void Follow(
+        OnnxGraph graph,
+        Dictionary<string, string> ids,
+        Dictionary<string, IReadOnlyList<long>> tables,
+        Dictionary<string, int> rows
+    )
     {
-        foreach (OnnxTensor tensor in graph.Tensors)
+        foreach (var tensor in graph.Tensors)
         {
             tables[tensor.Name] = tensor.Dimensions;
         }
 
-        foreach (OnnxNode node in graph.Nodes)
+        foreach (var node in graph.Nodes)
         {
-            foreach ((int idsAt, int tableAt) in LookUps.GetValueOrDefault(node.Operator) ?? [])
+            foreach ((var idsAt, var tableAt) in LookUps.GetValueOrDefault(node.Operator) ?? [])
             {
-                if (AxisOf(node) == 0 && node.Input(idsAt) is { } looked && ids.TryGetValue(looked, out string? input)
-                    && node.Input(tableAt) is { } table && tables.GetValueOrDefault(table) is [> 0 and var size, ..])
+                if (
+                    AxisOf(node) == 0
+                    && node.Input(idsAt) is { } looked
+                    && ids.TryGetValue(looked, out var input)
+                    && node.Input(tableAt) is { } table
+                    && tables.GetValueOrDefault(table) is [> 0 and var size, ..]
+                )
                 {
                     rows[input] = (int)Math.Min(size, rows.GetValueOrDefault(input, int.MaxValue));
                 }
@@ -77,15 +99,20 @@ public sealed record EmbeddingTables(string File, int? Tokens, int? Types, bool 
                 Name(node, output);
             }
 
-            foreach (OnnxGraph branch in node.Branches)
+            foreach (var branch in node.Branches)
             {
-                Follow(branch, new Dictionary<string, string>(ids, StringComparer.Ordinal), new Dictionary<string, IReadOnlyList<long>>(tables, StringComparer.Ordinal), rows);
+                Follow(
+                    branch,
+                    new Dictionary<string, string>(ids, StringComparer.Ordinal),
+                    new Dictionary<string, IReadOnlyList<long>>(tables, StringComparer.Ordinal),
+                    rows
+                );
             }
         }
 
         void Name(OnnxNode node, string output)
         {
-            if (node.Input(0) is { } first && KeepIds.Contains(node.Operator) && ids.TryGetValue(first, out string? input))
+            if (node.Input(0) is { } first && KeepIds.Contains(node.Operator) && ids.TryGetValue(first, out var input))
             {
                 ids[output] = input;
             }
@@ -94,7 +121,7 @@ public sealed record EmbeddingTables(string File, int? Tokens, int? Types, bool 
             {
                 tables[output] = value.Dimensions;
             }
-            else if (node.Input(0) is { } held && KeepRows.Contains(node.Operator) && tables.TryGetValue(held, out IReadOnlyList<long>? dimensions))
+            else if (node.Input(0) is { } held && KeepRows.Contains(node.Operator) && tables.TryGetValue(held, out var dimensions))
             {
                 tables[output] = dimensions;
             }

@@ -6,11 +6,19 @@ namespace TransformerService.Models.Exports;
 /// <param name="ModelType">config.json's <c>model_type</c>.</param>
 /// <param name="Onnx">The ONNX files to load.</param>
 /// <param name="Tokenizer">Which tokenizer its files are.</param>
-/// <param name="MaxPositions">Longest sequence that the position embeddings allow; <see langword="null"/> where positions are relative.</param>
+/// <param name="MaxPositions">
+/// Longest sequence that the position embeddings allow; <see langword="null"/> where positions are relative.
+/// </param>
 /// <param name="ContentHash">SHA-256 over the names and contents of the folder's files, in hex.</param>
 /// <param name="Warnings">Settings that were ignored because they are not supported.</param>
 public sealed record ExportDescription(
-    string ModelType, OnnxFiles Onnx, TokenizerKind Tokenizer, int? MaxPositions, string ContentHash, IReadOnlyList<string> Warnings)
+    string ModelType,
+    OnnxFiles Onnx,
+    TokenizerKind Tokenizer,
+    int? MaxPositions,
+    string ContentHash,
+    IReadOnlyList<string> Warnings
+)
 {
     /// <summary>The generation settings of a translation model.</summary>
     public GenerationSettings? Generation { get; init; }

@@ -18,23 +18,23 @@ internal static class ExportReader
     /// <param name="shown">The folder's name in warnings; by default its own name.</param>
     public static ExportDescription? Read(string folder, ModelManifest manifest, List<string> faults, string? shown = null)
     {
-        int before = faults.Count;
+        var before = faults.Count;
         List<string> warnings = [];
-        JsonElement? config = JsonFile.Read(Path.Combine(folder, "config.json"), default, faults);
+        var config = JsonFile.Read(Path.Combine(folder, "config.json"), default, faults);
         string? modelType = null;
         if (config is { } root)
         {
             modelType = ModelType(root, manifest.Task, faults);
         }
 
-        OnnxFiles onnx = OnnxFileFinder.Find(folder, manifest.Task, faults);
-        TokenizerKind? tokenizer = modelType is null ? null : TokenizerFiles.Choose(folder, modelType, faults);
+        var onnx = OnnxFileFinder.Find(folder, manifest.Task, faults);
+        var tokenizer = modelType is null ? null : TokenizerFiles.Choose(folder, modelType, faults);
 
-        IEnumerable<string> needed = tokenizer is { } found ? TokenizerFiles.Of(found).Concat(TokenizerFiles.Settings) : [];
+        var needed = tokenizer is { } found ? TokenizerFiles.Of(found).Concat(TokenizerFiles.Settings) : [];
         faults.AddRange(onnx.All.Concat(needed.Select(name => Path.Combine(folder, name))).Select(GitLfs.FaultOf).OfType<string>());
 
         JsonElement? generationFile = null;
-        string generationPath = Path.Combine(folder, "generation_config.json");
+        var generationPath = Path.Combine(folder, "generation_config.json");
         if (manifest.Task == ModelTask.Translation && File.Exists(generationPath))
         {
             generationFile = JsonFile.Read(generationPath, default, faults);
@@ -47,21 +47,23 @@ internal static class ExportReader
 
         var json = new ConfigSection(settings, "config.json", faults);
         int? padding = Architectures.PositionsFollowPadding(modelType) ? json.Integer("pad_token_id") ?? 1 : null;
-        int? positions = MaxPositions(json, modelType, padding), vocabulary = json.Integer("vocab_size"), tokenTypes = json.Integer("type_vocab_size");
-        ModelShape shape = ModelShape.Read(new ConfigSection(settings, "config.json", []), manifest.Task);
+        int? positions = MaxPositions(json, modelType, padding),
+            vocabulary = json.Integer("vocab_size"),
+            tokenTypes = json.Integer("type_vocab_size");
+        var shape = ModelShape.Read(new ConfigSection(settings, "config.json", []), manifest.Task);
         GenerationSettings? generation = null;
         ClassificationHead? head = null;
-        string prefix = manifest.Prefix ?? "";
+        var prefix = manifest.Prefix ?? "";
         if (manifest.Task == ModelTask.Translation)
         {
             // Without a generation_config.json, Hugging Face derives one from config.json.
-            ConfigSection source = generationFile is { } file ? new ConfigSection(file, "generation_config.json", faults) : json;
+            var source = generationFile is { } file ? new ConfigSection(file, "generation_config.json", faults) : json;
             if (source.Flag("_from_model_config") is true)
             {
                 source = json; // as generate() does if a file states that it was only derived
             }
 
-            ConfigSection? overrides = TaskParams(json, manifest, faults, warnings);
+            var overrides = TaskParams(json, manifest, faults, warnings);
             prefix = manifest.Prefix ?? overrides?.Text("prefix") ?? "";
             generation = GenerationSettingsReader.Read(overrides?.Over(source) ?? source, json, warnings);
         }
@@ -80,7 +82,7 @@ internal static class ExportReader
             return null;
         }
 
-        string variant = shown ?? Path.GetFileName(Path.TrimEndingDirectorySeparator(folder));
+        var variant = shown ?? Path.GetFileName(Path.TrimEndingDirectorySeparator(folder));
         if (head is not null && onnx.Model is { } model)
         {
             head = ScoresInGraph.Apply(variant, model, head, warnings);
@@ -103,20 +105,20 @@ internal static class ExportReader
 
     private static string? ModelType(JsonElement config, ModelTask task, List<string> faults)
     {
-        IReadOnlyList<string> known = task == ModelTask.Translation ? Architectures.Translation : Architectures.Classification;
-        if (!config.TryGetProperty("model_type", out JsonElement value) || value.ValueKind != JsonValueKind.String)
+        var known = task == ModelTask.Translation ? Architectures.Translation : Architectures.Classification;
+        if (!config.TryGetProperty("model_type", out var value) || value.ValueKind != JsonValueKind.String)
         {
             faults.Add("config.json: 'model_type' is missing; is this the config.json that the export wrote?");
             return null;
         }
 
-        string modelType = value.GetString() ?? "";
+        var modelType = value.GetString() ?? "";
         if (known.Contains(modelType))
         {
             return modelType;
         }
 
-        string taskName = task == ModelTask.Translation ? "translation" : "text-classification";
+        var taskName = task == ModelTask.Translation ? "translation" : "text-classification";
         faults.Add($"config.json: the model_type '{modelType}' cannot be served for {taskName}; known are {string.Join(", ", known)}.");
         return null;
     }
@@ -124,7 +126,7 @@ internal static class ExportReader
     private static int? MaxPositions(ConfigSection config, string modelType, int? padding)
     {
         // T5's positions are relative: n_positions is what it was trained on, which its tokenizer's model_max_length states too.
-        int? positions = modelType is "t5" or "mt5" ? null : config.Integer("max_position_embeddings");
+        var positions = modelType is "t5" or "mt5" ? null : config.Integer("max_position_embeddings");
         long? usable = positions is { } table && padding is { } first ? (long)table - first - 1 : positions;
         if (usable is < 1 or > MostPositions)
         {
@@ -137,14 +139,19 @@ internal static class ExportReader
 
     private static ConfigSection? TaskParams(ConfigSection config, ModelManifest manifest, List<string> faults, List<string> warnings)
     {
-        ConfigSection? all = config.Section("task_specific_params");
+        var all = config.Section("task_specific_params");
         if (manifest.TaskSpecificParams is not { } name)
         {
-            if (all is not null && manifest.Prefix is null && all.Names.FirstOrDefault(entry => entry.StartsWith("translation", StringComparison.Ordinal)) is { } entry)
+            if (
+                all is not null
+                && manifest.Prefix is null
+                && all.Names.FirstOrDefault(entry => entry.StartsWith("translation", StringComparison.Ordinal)) is { } entry
+            )
             {
                 warnings.Add(
-                    $"config.json has task_specific_params '{entry}' (a prefix and generation settings) that are not applied, as by generate(): " +
-                    $"to apply them as the pipeline does, write \"taskSpecificParams\": \"{entry}\" into model.json, or \"prefix\": \"\" to silence this.");
+                    $"config.json has task_specific_params '{entry}' (a prefix and generation settings) that are not applied, as by generate(): "
+                        + $"to apply them as the pipeline does, write \"taskSpecificParams\": \"{entry}\" into model.json, or \"prefix\": \"\" to silence this."
+                );
             }
 
             return null;
@@ -156,7 +163,8 @@ internal static class ExportReader
         }
 
         faults.Add(
-            $"model.json: config.json has no task_specific_params '{name}'; it has {(all is null ? "none" : string.Join(", ", all.Names.Take(MostNamesInFault)))}.");
+            $"model.json: config.json has no task_specific_params '{name}'; it has {(all is null ? "none" : string.Join(", ", all.Names.Take(MostNamesInFault)))}."
+        );
         return null;
     }
 }

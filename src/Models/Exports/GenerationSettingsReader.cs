@@ -30,17 +30,22 @@ internal static class GenerationSettingsReader
     /// <param name="warnings">Receives a sentence for each setting that is ignored.</param>
     public static GenerationSettings? Read(ConfigSection source, ConfigSection config, List<string> warnings)
     {
-        foreach ((string field, Func<JsonElement, bool> hasNoEffect) in Unsupported)
+        foreach ((var field, var hasNoEffect) in Unsupported)
         {
             if (source.Value(field) is { } value && !hasNoEffect(value))
             {
-                warnings.Add($"'{field}' of the generation settings is not supported and was ignored; the answers can differ from generate().");
+                warnings.Add(
+                    $"'{field}' of the generation settings is not supported and was ignored; the answers can differ from generate()."
+                );
             }
         }
 
-        IReadOnlyList<int> eos = FirstOf(source.Integers("eos_token_id"), config.Integers("eos_token_id"));
-        int? start = source.Integer("decoder_start_token_id") ?? config.Integer("decoder_start_token_id")
-            ?? source.Integer("bos_token_id") ?? config.Integer("bos_token_id");
+        var eos = FirstOf(source.Integers("eos_token_id"), config.Integers("eos_token_id"));
+        var start =
+            source.Integer("decoder_start_token_id")
+            ?? config.Integer("decoder_start_token_id")
+            ?? source.Integer("bos_token_id")
+            ?? config.Integer("bos_token_id");
         if (eos.Count == 0)
         {
             config.Fault("eos_token_id", "given, here or in generation_config.json");
@@ -52,12 +57,15 @@ internal static class GenerationSettingsReader
         }
 
         // The prompt of an encoder-decoder is the start token alone.
-        long maxLength = source.Integer("max_new_tokens") is { } maxNewTokens ? maxNewTokens + 1L : source.Integer("max_length") ?? 20;
-        int beams = source.Integer("num_beams") ?? 1;
-        double repetitionPenalty = source.Number("repetition_penalty") ?? 1;
+        var maxLength = source.Integer("max_new_tokens") is { } maxNewTokens ? maxNewTokens + 1L : source.Integer("max_length") ?? 20;
+        var beams = source.Integer("num_beams") ?? 1;
+        var repetitionPenalty = source.Number("repetition_penalty") ?? 1;
         if (repetitionPenalty is not (>= GenerationSettings.MinRepetitionPenalty and <= GenerationSettings.MaxRepetitionPenalty))
         {
-            source.Fault("repetition_penalty", $"from {GenerationSettings.MinRepetitionPenalty} to {GenerationSettings.MaxRepetitionPenalty}");
+            source.Fault(
+                "repetition_penalty",
+                $"from {GenerationSettings.MinRepetitionPenalty} to {GenerationSettings.MaxRepetitionPenalty}"
+            );
         }
         if (eos.Count == 0 || start is null)
         {

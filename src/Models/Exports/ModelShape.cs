@@ -10,7 +10,15 @@ namespace TransformerService.Models.Exports;
 /// <param name="HeadWidth">Numbers for each token in the keys, or the values, of all heads of a decoder layer together.</param>
 /// <param name="Vocabulary">Number of logits that a decoder returns; 0 without a decoder.</param>
 public sealed record ModelShape(
-    int Width, int Heads, int FeedForward, int DecoderLayers = 0, int DecoderHeads = 0, int DecoderFeedForward = 0, int HeadWidth = 0, int Vocabulary = 0)
+    int Width,
+    int Heads,
+    int FeedForward,
+    int DecoderLayers = 0,
+    int DecoderHeads = 0,
+    int DecoderFeedForward = 0,
+    int HeadWidth = 0,
+    int Vocabulary = 0
+)
 {
     /// <summary>
     /// Reads the sizes. A value that config.json lacks, or has in another type, is that of the architecture's base size, the default of
@@ -20,12 +28,18 @@ public sealed record ModelShape(
     {
         if (task != ModelTask.Translation)
         {
-            int hidden = First(config, 768, "hidden_size", "dim");
-            return new ModelShape(hidden, First(config, 12, "num_attention_heads", "n_heads"), First(config, 4 * hidden, "intermediate_size", "hidden_dim"));
+            var hidden = First(config, 768, "hidden_size", "dim");
+            return new ModelShape(
+                hidden,
+                First(config, 12, "num_attention_heads", "n_heads"),
+                First(config, 4 * hidden, "intermediate_size", "hidden_dim")
+            );
         }
 
-        int width = First(config, 1_024, "d_model"), heads = First(config, 16, "encoder_attention_heads", "num_heads"), feed = First(config, 4 * width, "encoder_ffn_dim", "d_ff");
-        int decoderHeads = First(config, heads, "decoder_attention_heads", "num_heads");
+        int width = First(config, 1_024, "d_model"),
+            heads = First(config, 16, "encoder_attention_heads", "num_heads"),
+            feed = First(config, 4 * width, "encoder_ffn_dim", "d_ff");
+        var decoderHeads = First(config, heads, "decoder_attention_heads", "num_heads");
         return new ModelShape(
             width,
             heads,
@@ -34,12 +48,13 @@ public sealed record ModelShape(
             decoderHeads,
             First(config, feed, "decoder_ffn_dim"),
             config.Integer("d_kv") is > 0 and var size ? (int)Math.Min((long)size * decoderHeads, int.MaxValue) : width,
-            First(config, First(config, 65_536, "vocab_size"), "decoder_vocab_size"));
+            First(config, First(config, 65_536, "vocab_size"), "decoder_vocab_size")
+        );
     }
 
     private static int First(ConfigSection config, int otherwise, params ReadOnlySpan<string> fields)
     {
-        foreach (string field in fields)
+        foreach (var field in fields)
         {
             if (config.Integer(field) is > 0 and var number)
             {

@@ -9,7 +9,8 @@ namespace TransformerService.Models.Exports;
 /// </summary>
 internal static class PaddingBlindness
 {
-    private const string Mask = "attention_mask", EncoderMask = "encoder_attention_mask";
+    private const string Mask = "attention_mask",
+        EncoderMask = "encoder_attention_mask";
 
     /// <summary>Whether an export has such files; adds a warning if so.</summary>
     /// <param name="variant">The variant's folder, which the warning names.</param>
@@ -36,8 +37,8 @@ internal static class PaddingBlindness
     /// <param name="variant">The variant's folder.</param>
     /// <param name="cause">Why padding would change answers.</param>
     public static string Warning(string variant, string cause) =>
-        $"{variant}: {cause}, so texts are never padded: only texts with the same number of tokens run together, which costs throughput. " +
-        $"Export with the mask, as optimum-cli export onnx does.";
+        $"{variant}: {cause}, so texts are never padded: only texts with the same number of tokens run together, which costs throughput. "
+        + $"Export with the mask, as optimum-cli export onnx does.";
 
     private static string? Blind(string? path, string mask)
     {
@@ -46,7 +47,9 @@ internal static class PaddingBlindness
             return null;
         }
 
-        string name = Path.GetFileName(path);
-        return !graph.HasInput(mask) ? $"{name} was exported without the input '{mask}'" : graph.Uses(mask) ? null : $"{name} does not use its input '{mask}'";
+        var name = Path.GetFileName(path);
+        return !graph.HasInput(mask) ? $"{name} was exported without the input '{mask}'"
+            : graph.Uses(mask) ? null
+            : $"{name} does not use its input '{mask}'";
     }
 }

@@ -4,7 +4,9 @@ namespace TransformerService.Models.Exports;
 internal static class ScoreFunctionReader
 {
     private const string ProblemType = "problem_type";
-    private const string SentenceTransformers = "sentence_transformers", Activation = "activation_fn", OlderActivation = "sbert_ce_default_activation_function";
+    private const string SentenceTransformers = "sentence_transformers",
+        Activation = "activation_fn",
+        OlderActivation = "sbert_ce_default_activation_function";
 
     /// <summary>
     /// Chooses as Hugging Face's text-classification pipeline does (its newer releases for a regression). Where that would use a softmax or
@@ -31,8 +33,8 @@ internal static class ScoreFunctionReader
 
     private static ScoreFunction Default(ConfigSection config, int labels, List<string> warnings)
     {
-        ScoreFunction usual = labels == 1 ? ScoreFunction.Sigmoid : ScoreFunction.Softmax;
-        ConfigSection? section = config.Section(SentenceTransformers);
+        var usual = labels == 1 ? ScoreFunction.Sigmoid : ScoreFunction.Softmax;
+        var section = config.Section(SentenceTransformers);
         (string Field, string? Name) activation = section?.Value(Activation) is not null
             ? ($"{SentenceTransformers}.{Activation}", section.Text(Activation))
             : (OlderActivation, config.Text(OlderActivation));
@@ -52,13 +54,15 @@ internal static class ScoreFunctionReader
                 return ScoreFunction.Softmax;
             case ("Identity", _):
                 warnings.Add(
-                    $"config.json's {activation.Field} asks for the logits, but with {labels} labels the scores are a softmax, as in the text-classification pipeline; " +
-                    $"\"{ProblemType}\": \"regression\" gives the logits.");
+                    $"config.json's {activation.Field} asks for the logits, but with {labels} labels the scores are a softmax, as in the text-classification pipeline; "
+                        + $"\"{ProblemType}\": \"regression\" gives the logits."
+                );
                 return usual;
             default:
                 warnings.Add(
-                    $"config.json's {activation.Field} '{Short(name)}' is not supported and was ignored: the scores are a {(labels == 1 ? "sigmoid" : "softmax")}; " +
-                    $"\"{ProblemType}\": \"regression\" gives the logits.");
+                    $"config.json's {activation.Field} '{Short(name)}' is not supported and was ignored: the scores are a {(labels == 1 ? "sigmoid" : "softmax")}; "
+                        + $"\"{ProblemType}\": \"regression\" gives the logits."
+                );
                 return usual;
         }
     }

@@ -13,7 +13,17 @@ internal static class ScoresInGraph
     private const int LongestWay = 16;
 
     /// <summary>Operators that return their input values unchanged.</summary>
-    private static readonly string[] Transparent = ["Identity", "Cast", "Reshape", "Squeeze", "Unsqueeze", "Flatten", "Dropout", "Transpose"];
+    private static readonly string[] Transparent =
+    [
+        "Identity",
+        "Cast",
+        "Reshape",
+        "Squeeze",
+        "Unsqueeze",
+        "Flatten",
+        "Dropout",
+        "Transpose",
+    ];
 
     /// <summary>Returns the head without a second function if the graph already applies one, and adds a warning then.</summary>
     /// <param name="variant">The variant's folder, which the warning names.</param>
@@ -28,29 +38,32 @@ internal static class ScoresInGraph
         }
 
         warnings.Add(
-            $"{variant}: {Path.GetFileName(path)} has {type} inside, so its 'logits' are {(isLog ? "logarithms of scores" : "scores already")}: " +
-            $"{(isLog ? "only their exponential is taken" : "no function is applied to them again")}. Export without it for true logits.");
+            $"{variant}: {Path.GetFileName(path)} has {type} inside, so its 'logits' are {(isLog ? "logarithms of scores" : "scores already")}: "
+                + $"{(isLog ? "only their exponential is taken" : "no function is applied to them again")}. Export without it for true logits."
+        );
         return head with { Function = isLog ? ScoreFunction.Exponential : ScoreFunction.None, InGraph = function };
     }
 
     /// <summary>Adds a fault if a decoder's logits are probabilities: its search would be wrong.</summary>
     public static void Refuse(OnnxFiles files, List<string> faults)
     {
-        foreach (string path in new[] { files.Decoder, files.DecoderWithPast }.OfType<string>())
+        foreach (var path in new[] { files.Decoder, files.DecoderWithPast }.OfType<string>())
         {
             if (Find(path) is (_, false, var type))
             {
-                faults.Add($"{Path.GetFileName(path)} has {type} inside, so its 'logits' are probabilities; export without it, as optimum-cli export onnx does.");
+                faults.Add(
+                    $"{Path.GetFileName(path)} has {type} inside, so its 'logits' are probabilities; export without it, as optimum-cli export onnx does."
+                );
             }
         }
     }
 
     private static (ScoreFunction Function, bool IsLog, string Type)? Find(string path)
     {
-        OnnxGraph? graph = OnnxGraph.Read(path);
-        string name = Logits;
-        bool isLog = false;
-        for (int step = 0; step < LongestWay && graph?.MakerOf(name) is { Inputs: [var taken, ..] } maker; step++, name = taken)
+        var graph = OnnxGraph.Read(path);
+        var name = Logits;
+        var isLog = false;
+        for (var step = 0; step < LongestWay && graph?.MakerOf(name) is { Inputs: [var taken, ..] } maker; step++, name = taken)
         {
             switch (maker.Operator)
             {

@@ -17,8 +17,9 @@ internal static class TokenTypes
         if (types > 1 && OnnxGraph.Read(path) is { } graph && !graph.HasInput(Input))
         {
             warnings.Add(
-                $"{variant}: {Path.GetFileName(path)} was exported without the input '{Input}', so a 'textPair' is read as more of the first text. " +
-                $"Export with {Input} if pairs are classified.");
+                $"{variant}: {Path.GetFileName(path)} was exported without the input '{Input}', so a 'textPair' is read as more of the first text. "
+                    + $"Export with {Input} if pairs are classified."
+            );
         }
     }
 }

@@ -8,27 +8,40 @@ internal static class TokenizerFiles
     private const string HowToSave =
         "write the files with transformers: AutoTokenizer.from_pretrained(\"<the model>\").save_pretrained(\"<this folder>\")";
 
-    private static readonly (TokenizerKind Kind, string[] Files) Marian = (TokenizerKind.Marian, ["source.spm", "target.spm", "vocab.json"]);
+    private static readonly (TokenizerKind Kind, string[] Files) Marian = (
+        TokenizerKind.Marian,
+        ["source.spm", "target.spm", "vocab.json"]
+    );
     private static readonly (TokenizerKind Kind, string[] Files) T5 = (TokenizerKind.T5, ["spiece.model"]);
     private static readonly (TokenizerKind Kind, string[] Files) WordPiece = (TokenizerKind.WordPiece, ["vocab.txt"]);
     private static readonly (TokenizerKind Kind, string[] Files) ByteLevelBpe = (TokenizerKind.ByteLevelBpe, ["vocab.json", "merges.txt"]);
     private static readonly (TokenizerKind Kind, string[] Files) Json = (TokenizerKind.TokenizerJson, [JsonFile]);
 
     /// <summary>Files of a slow tokenizer that are insufficient by themselves, or have another meaning for another model type.</summary>
-    private static readonly string[] LoneModels = ["sentencepiece.bpe.model", "spm.model", "spiece.model", "sentencepiece.model", "tokenizer.model", "vocab.txt", "vocab.json"];
+    private static readonly string[] LoneModels =
+    [
+        "sentencepiece.bpe.model",
+        "spm.model",
+        "spiece.model",
+        "sentencepiece.model",
+        "tokenizer.model",
+        "vocab.txt",
+        "vocab.json",
+    ];
 
     /// <summary>The files that any tokenizer may have in addition to its own.</summary>
     public static readonly IReadOnlyList<string> Settings = ["tokenizer_config.json", "special_tokens_map.json", "added_tokens.json"];
 
     /// <summary>The files that a tokenizer is read from.</summary>
-    public static IReadOnlyList<string> Of(TokenizerKind kind) => kind switch
-    {
-        TokenizerKind.Marian => Marian.Files,
-        TokenizerKind.T5 => T5.Files,
-        TokenizerKind.WordPiece => WordPiece.Files,
-        TokenizerKind.ByteLevelBpe => ByteLevelBpe.Files,
-        _ => Json.Files,
-    };
+    public static IReadOnlyList<string> Of(TokenizerKind kind) =>
+        kind switch
+        {
+            TokenizerKind.Marian => Marian.Files,
+            TokenizerKind.T5 => T5.Files,
+            TokenizerKind.WordPiece => WordPiece.Files,
+            TokenizerKind.ByteLevelBpe => ByteLevelBpe.Files,
+            _ => Json.Files,
+        };
 
     /// <summary>
     /// The first of the model type's tokenizers whose files all exist; otherwise adds a fault. Types whose older files mean something else
@@ -44,7 +57,7 @@ internal static class TokenizerFiles
             "bert" or "distilbert" or "electra" or "mobilebert" or "squeezebert" => [WordPiece, Json],
             _ => [Json],
         };
-        foreach ((TokenizerKind kind, string[] files) in sets)
+        foreach ((var kind, var files) in sets)
         {
             if (Array.TrueForAll(files, IsThere))
             {
@@ -54,22 +67,26 @@ internal static class TokenizerFiles
 
         if (sets is [var only])
         {
-            string reason = Reason(only.Kind);
+            var reason = Reason(only.Kind);
             faults.AddRange(only.Files.Where(file => !IsThere(file)).Select(file => $"{file} is missing{reason}."));
         }
         else
         {
             faults.Add(
-                $"The tokenizer's files are missing: {string.Join(", or ", sets.Select(set => string.Join(" with ", set.Files)))}" +
-                $"{(There(LoneModels) is { } found ? $". {found} alone is not read for {modelType}" : "")}; {HowToSave}.");
+                $"The tokenizer's files are missing: {string.Join(", or ", sets.Select(set => string.Join(" with ", set.Files)))}"
+                    + $"{(There(LoneModels) is { } found ? $". {found} alone is not read for {modelType}" : "")}; {HowToSave}."
+            );
         }
 
         return null;
 
         // The files that exist instead, and are insufficient.
-        string Reason(TokenizerKind kind) => kind == TokenizerKind.Marian
-            ? IsThere(JsonFile) ? $": a Marian tokenizer is not read from {JsonFile}; copy the file from the model's repository, or {HowToSave}" : ""
-            : $"{(There(LoneModels) is { } found ? $": {found} alone is not read for {modelType}" : "")}; {HowToSave}";
+        string Reason(TokenizerKind kind) =>
+            kind == TokenizerKind.Marian
+                ? IsThere(JsonFile)
+                    ? $": a Marian tokenizer is not read from {JsonFile}; copy the file from the model's repository, or {HowToSave}"
+                    : ""
+                : $"{(There(LoneModels) is { } found ? $": {found} alone is not read for {modelType}" : "")}; {HowToSave}";
 
         string? There(string[] names) => Array.Find(names, IsThere);
 

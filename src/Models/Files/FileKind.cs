@@ -29,8 +29,9 @@ internal static partial class FileKind
             return File.Exists(path);
         }
 
-        byte[] buffer = new byte[BufferSize];
-        return Statx(CurrentFolder, path, 0, TypeMask, buffer) == 0 && (BitConverter.ToUInt16(buffer, ModeOffset) & KindBits) == RegularFile;
+        var buffer = new byte[BufferSize];
+        return Statx(CurrentFolder, path, 0, TypeMask, buffer) == 0
+            && (BitConverter.ToUInt16(buffer, ModeOffset) & KindBits) == RegularFile;
     }
 
     [SupportedOSPlatform("linux")]

@@ -28,7 +28,7 @@ internal static class GitLfs
 
     private static bool IsPointer(FileStream file)
     {
-        ReadOnlySpan<byte> begin = "version https://git-lfs.github.com/spec/"u8;
+        var begin = "version https://git-lfs.github.com/spec/"u8;
         Span<byte> start = stackalloc byte[begin.Length];
         return file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false) == start.Length && start.SequenceEqual(begin);
     }

@@ -10,7 +10,7 @@ internal static class JsonFile
     /// <summary>Returns the root object, or <see langword="null"/> with a fault.</summary>
     public static JsonElement? Read(string path, JsonDocumentOptions options, List<string> faults)
     {
-        string name = Path.GetFileName(path);
+        var name = Path.GetFileName(path);
         ReadOnlyMemory<byte> bytes = default;
         try
         {

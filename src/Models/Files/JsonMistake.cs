@@ -14,9 +14,10 @@ internal static class JsonMistake
     /// <param name="exception">The parser's exception.</param>
     public static string Describe(ReadOnlySpan<byte> json, JsonException exception)
     {
-        long line = exception.LineNumber ?? 0, place = exception.BytePositionInLine ?? 0;
-        string where = $"line {line + 1}, byte {place + 1}";
-        ReadOnlySpan<byte> text = json.TrimStart(" \t\r\n"u8);
+        long line = exception.LineNumber ?? 0,
+            place = exception.BytePositionInLine ?? 0;
+        var where = $"line {line + 1}, byte {place + 1}";
+        var text = json.TrimStart(" \t\r\n"u8);
         if (text.IsEmpty)
         {
             return "it is empty";
@@ -32,7 +33,7 @@ internal static class JsonMistake
             return $"it begins with a quotation mark ({(char)text[0]}): cmd.exe keeps the quotes of echo '{{…}}'; write the file without them";
         }
 
-        foreach (string number in PythonNumbers)
+        foreach (var number in PythonNumbers)
         {
             if (StartsNear(json, line, place, number))
             {
@@ -51,8 +52,8 @@ internal static class JsonMistake
             json = json[(json.IndexOf((byte)'\n') + 1)..];
         }
 
-        byte[] bytes = Encoding.UTF8.GetBytes(word);
-        int start = (int)Math.Min(place, json.Length);
+        var bytes = Encoding.UTF8.GetBytes(word);
+        var start = (int)Math.Min(place, json.Length);
         return json[start..].StartsWith(bytes) || (word[0] == '-' && start > 0 && json[(start - 1)..].StartsWith(bytes));
     }
 }

@@ -10,11 +10,11 @@ internal static class RealPath
     /// </summary>
     public static string? Of(string path)
     {
-        int links = 0;
-        string root = Path.GetPathRoot(Path.GetFullPath(path)) ?? "/";
+        var links = 0;
+        var root = Path.GetPathRoot(Path.GetFullPath(path)) ?? "/";
         var rest = new Stack<string>(Parts(Path.GetFullPath(path)).Reverse());
-        string real = root;
-        while (rest.TryPop(out string? part))
+        var real = root;
+        while (rest.TryPop(out var part))
         {
             if (part == "..")
             {
@@ -22,7 +22,7 @@ internal static class RealPath
                 continue;
             }
 
-            string next = Path.Combine(real, part);
+            var next = Path.Combine(real, part);
             if (new FileInfo(next).LinkTarget is not { } target)
             {
                 real = next;
@@ -35,7 +35,7 @@ internal static class RealPath
             }
 
             real = Path.IsPathRooted(target) ? Path.GetPathRoot(target) ?? root : real;
-            foreach (string targetPart in Parts(target).Reverse())
+            foreach (var targetPart in Parts(target).Reverse())
             {
                 rest.Push(targetPart);
             }
@@ -46,8 +46,11 @@ internal static class RealPath
 
     /// <summary>Whether a path without links is a folder or is inside it.</summary>
     public static bool IsWithin(string path, string folder) =>
-        path == folder || path.StartsWith(Path.EndsInDirectorySeparator(folder) ? folder : folder + Path.DirectorySeparatorChar, StringComparison.Ordinal);
+        path == folder
+        || path.StartsWith(Path.EndsInDirectorySeparator(folder) ? folder : folder + Path.DirectorySeparatorChar, StringComparison.Ordinal);
 
     private static IEnumerable<string> Parts(string path) =>
-        path[(Path.GetPathRoot(path)?.Length ?? 0)..].Split(Path.DirectorySeparatorChar, StringSplitOptions.RemoveEmptyEntries).Where(part => part != ".");
+        path[(Path.GetPathRoot(path)?.Length ?? 0)..]
+            .Split(Path.DirectorySeparatorChar, StringSplitOptions.RemoveEmptyEntries)
+            .Where(part => part != ".");
 }

@@ -11,7 +11,7 @@ internal static class ManifestCurrentReader
     /// <summary>Returns the named versions, or <see langword="null"/> if there are none.</summary>
     public static ManifestCurrent? Read(JsonElement root, List<string> faults)
     {
-        if (!root.TryGetProperty(Field, out JsonElement current) || current.ValueKind == JsonValueKind.Null)
+        if (!root.TryGetProperty(Field, out var current) || current.ValueKind == JsonValueKind.Null)
         {
             return null;
         }
@@ -23,7 +23,7 @@ internal static class ManifestCurrentReader
         }
 
         // A fault, not a warning as elsewhere: with a misspelt name, another version than the intended one would answer.
-        foreach (JsonProperty property in current.EnumerateObject().Where(property => !KnownFields.Contains(property.Name)))
+        foreach (var property in current.EnumerateObject().Where(property => !KnownFields.Contains(property.Name)))
         {
             faults.Add($"model.json: 'current.{property.Name}' is not known; known are {string.Join(", ", KnownFields)}.");
         }
@@ -33,7 +33,7 @@ internal static class ManifestCurrentReader
 
     private static string? Version(JsonElement current, string field, List<string> faults)
     {
-        if (!current.TryGetProperty(field, out JsonElement value) || value.ValueKind == JsonValueKind.Null)
+        if (!current.TryGetProperty(field, out var value) || value.ValueKind == JsonValueKind.Null)
         {
             return null;
         }

@@ -7,7 +7,19 @@ namespace TransformerService.Models.Manifests;
 internal static class ManifestReader
 {
     private static readonly string[] KnownFields =
-        ["task", "sourceLanguage", "targetLanguage", "student", "teacher", "current", "license", "description", "prefix", "taskSpecificParams", "shadow"];
+    [
+        "task",
+        "sourceLanguage",
+        "targetLanguage",
+        "student",
+        "teacher",
+        "current",
+        "license",
+        "description",
+        "prefix",
+        "taskSpecificParams",
+        "shadow",
+    ];
 
     private const int MostWarnings = 20;
 
@@ -21,13 +33,15 @@ internal static class ManifestReader
             return null;
         }
 
-        foreach (JsonProperty property in root.EnumerateObject().Where(property => !KnownFields.Contains(property.Name)).Take(MostWarnings))
+        foreach (var property in root.EnumerateObject().Where(property => !KnownFields.Contains(property.Name)).Take(MostWarnings))
         {
-            warnings.Add($"model.json: the field '{property.Name}' is not known and was ignored; known are {string.Join(", ", KnownFields)}.");
+            warnings.Add(
+                $"model.json: the field '{property.Name}' is not known and was ignored; known are {string.Join(", ", KnownFields)}."
+            );
         }
 
-        int before = faults.Count;
-        string? taskName = Text(root, "task", faults);
+        var before = faults.Count;
+        var taskName = Text(root, "task", faults);
         ModelTask? task = taskName switch
         {
             "translation" => ModelTask.Translation,
@@ -57,7 +71,7 @@ internal static class ManifestReader
 
     private static string? Text(JsonElement root, string field, List<string> faults)
     {
-        if (!root.TryGetProperty(field, out JsonElement value) || value.ValueKind == JsonValueKind.Null)
+        if (!root.TryGetProperty(field, out var value) || value.ValueKind == JsonValueKind.Null)
         {
             return null;
         }
@@ -74,17 +88,20 @@ internal static class ManifestReader
     /// <summary>A variant is a folder directly inside the model's: a path could lead out of the repository.</summary>
     private static string? Folder(JsonElement root, string field, List<string> faults)
     {
-        string? name = Text(root, field, faults);
-        bool remote = field == "teacher" && RemoteTeacherAddress.IsMeant(name);
+        var name = Text(root, field, faults);
+        var remote = field == "teacher" && RemoteTeacherAddress.IsMeant(name);
         if (name is null || (remote ? RemoteTeacherAddress.Parse(name) is not null : IsFolderName(name)))
         {
             return name;
         }
 
-        string advice = name.TrimEnd('/', '\\') == "." ? $": move the export into a folder named '{field}' there" : "";
-        faults.Add($"model.json: '{field}' must be the name of a folder beside it{(field == "teacher" ? ", or grpc://host:port/name" : "")}{advice}.");
+        var advice = name.TrimEnd('/', '\\') == "." ? $": move the export into a folder named '{field}' there" : "";
+        faults.Add(
+            $"model.json: '{field}' must be the name of a folder beside it{(field == "teacher" ? ", or grpc://host:port/name" : "")}{advice}."
+        );
         return null;
     }
 
-    private static bool IsFolderName(string name) => name.Length > 0 && name is not ("." or "..") && !name.AsSpan().ContainsAny('/', '\\', '\0');
+    private static bool IsFolderName(string name) =>
+        name.Length > 0 && name is not ("." or "..") && !name.AsSpan().ContainsAny('/', '\\', '\0');
 }

@@ -13,7 +13,7 @@ internal static class ManifestShadowReader
     /// <summary>Returns the settings, or <see langword="null"/> if there are none.</summary>
     public static ManifestShadow? Read(JsonElement root, List<string> faults, List<string> warnings)
     {
-        if (!root.TryGetProperty(Field, out JsonElement shadow) || shadow.ValueKind == JsonValueKind.Null)
+        if (!root.TryGetProperty(Field, out var shadow) || shadow.ValueKind == JsonValueKind.Null)
         {
             return null;
         }
@@ -24,9 +24,11 @@ internal static class ManifestShadowReader
             return null;
         }
 
-        foreach (JsonProperty property in shadow.EnumerateObject().Where(property => !KnownFields.Contains(property.Name)).Take(MostWarnings))
+        foreach (var property in shadow.EnumerateObject().Where(property => !KnownFields.Contains(property.Name)).Take(MostWarnings))
         {
-            warnings.Add($"model.json: the field 'shadow.{property.Name}' is not known and was ignored; known are {string.Join(", ", KnownFields)}.");
+            warnings.Add(
+                $"model.json: the field 'shadow.{property.Name}' is not known and was ignored; known are {string.Join(", ", KnownFields)}."
+            );
         }
 
         return new ManifestShadow
@@ -39,12 +41,12 @@ internal static class ManifestShadowReader
 
     private static double? Number(JsonElement shadow, string field, Func<double, bool> isFine, string range, List<string> faults)
     {
-        if (!shadow.TryGetProperty(field, out JsonElement value) || value.ValueKind == JsonValueKind.Null)
+        if (!shadow.TryGetProperty(field, out var value) || value.ValueKind == JsonValueKind.Null)
         {
             return null;
         }
 
-        if (value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out double number) && isFine(number))
+        if (value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out var number) && isFine(number))
         {
             return number;
         }

@@ -13,7 +13,9 @@ public sealed record ModelManifest(ModelTask Task)
     /// <summary>The student's folder. Default: <c>student</c>, or the only folder.</summary>
     public string? Student { get; init; }
 
-    /// <summary>The teacher's folder, or the address of another TransformerService (<c>grpc://host:port/name</c>, with TLS <c>grpcs://</c>).</summary>
+    /// <summary>
+    /// The teacher's folder, or the address of another TransformerService (<c>grpc://host:port/name</c>, with TLS <c>grpcs://</c>).
+    /// </summary>
     public string? Teacher { get; init; }
 
     /// <summary>Which versions answer. Default: the highest numbers.</summary>
@@ -39,7 +41,8 @@ public sealed record ModelManifest(ModelTask Task)
 
     /// <summary>Whether another model.json has the same teacher and the same shadow settings.</summary>
     public bool ChecksLike(ModelManifest other) =>
-        (Task, SourceLanguage, TargetLanguage, Teacher, Shadow) == (other.Task, other.SourceLanguage, other.TargetLanguage, other.Teacher, other.Shadow);
+        (Task, SourceLanguage, TargetLanguage, Teacher, Shadow)
+        == (other.Task, other.SourceLanguage, other.TargetLanguage, other.Teacher, other.Shadow);
 
     /// <summary>Whether <see cref="Teacher"/> is the address of another server.</summary>
     public bool TeacherIsRemote => RemoteTeacherAddress.IsMeant(Teacher);

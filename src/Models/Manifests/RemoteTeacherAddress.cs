@@ -17,14 +17,19 @@ public sealed record RemoteTeacherAddress(string Host, int Port, string Model, b
     /// <summary>Whether a model.json's <c>teacher</c> refers to another server, well-formed or not.</summary>
     public static bool IsMeant([NotNullWhen(true)] string? teacher) =>
         teacher is not null
-        && (teacher.StartsWith(Scheme + "://", StringComparison.OrdinalIgnoreCase) || teacher.StartsWith(TlsScheme + "://", StringComparison.OrdinalIgnoreCase));
+        && (
+            teacher.StartsWith(Scheme + "://", StringComparison.OrdinalIgnoreCase)
+            || teacher.StartsWith(TlsScheme + "://", StringComparison.OrdinalIgnoreCase)
+        );
 
     /// <summary>
     /// Parses the address; <see langword="null"/> if it is malformed: it must have a host, a port and one name, and nothing else.
     /// </summary>
     public static RemoteTeacherAddress? Parse(string teacher) =>
-        Uri.TryCreate(teacher, UriKind.Absolute, out Uri? uri) && uri is { Scheme: Scheme or TlsScheme, Host.Length: > 0, Port: > 0, Query: "", Fragment: "", UserInfo: "" }
-        && Uri.UnescapeDataString(uri.AbsolutePath.TrimStart('/')) is { Length: > 0 } model && !model.Contains('/')
+        Uri.TryCreate(teacher, UriKind.Absolute, out var uri)
+        && uri is { Scheme: Scheme or TlsScheme, Host.Length: > 0, Port: > 0, Query: "", Fragment: "", UserInfo: "" }
+        && Uri.UnescapeDataString(uri.AbsolutePath.TrimStart('/')) is { Length: > 0 } model
+        && !model.Contains('/')
             ? new RemoteTeacherAddress(uri.Host, uri.Port, model, uri.Scheme == TlsScheme)
             : null;
 

@@ -10,7 +10,8 @@ internal static class VersionFolders
 
     /// <summary>Whether a folder's name is a version: a whole number from 1 on, without leading zeros.</summary>
     public static bool IsVersion(string name) =>
-        int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number > 0
+        int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+        && number > 0
         && name == number.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>
@@ -21,7 +22,10 @@ internal static class VersionFolders
     {
         string[] versions =
         [
-            .. Directory.EnumerateDirectories(folder).Select(path => Path.GetFileName(path)).Where(IsVersion)
+            .. Directory
+                .EnumerateDirectories(folder)
+                .Select(path => Path.GetFileName(path))
+                .Where(IsVersion)
                 .OrderByDescending(name => int.Parse(name, CultureInfo.InvariantCulture)),
         ];
         if (versions.Length == 0 || !File.Exists(Path.Combine(folder, ExportFile)))
@@ -29,8 +33,10 @@ internal static class VersionFolders
             return versions;
         }
 
-        string name = Path.GetFileName(folder);
-        warnings.Add($"{name} is an export itself ({ExportFile} lies in it), so its folders {string.Join(", ", versions)} are not served; move the export into a folder with a number too.");
+        var name = Path.GetFileName(folder);
+        warnings.Add(
+            $"{name} is an export itself ({ExportFile} lies in it), so its folders {string.Join(", ", versions)} are not served; move the export into a folder with a number too."
+        );
         return [];
     }
 }

@@ -10,7 +10,17 @@ internal static class MissingOnnx
     private static readonly EnumerationOptions Readable = new() { IgnoreInaccessible = true, AttributesToSkip = FileAttributes.None };
 
     /// <summary>The weight files of PyTorch and other frameworks.</summary>
-    private static readonly string[] WeightNames = ["*.safetensors", "pytorch_model*.bin", "*.pt", "*.pth", "tf_model.h5", "flax_model.msgpack", "model.ckpt*", "*.gguf"];
+    private static readonly string[] WeightNames =
+    [
+        "*.safetensors",
+        "pytorch_model*.bin",
+        "*.pt",
+        "*.pth",
+        "tf_model.h5",
+        "flax_model.msgpack",
+        "model.ckpt*",
+        "*.gguf",
+    ];
 
     /// <summary>Returns a sentence that says what to do.</summary>
     /// <param name="folder">The variant's folder.</param>
@@ -18,12 +28,13 @@ internal static class MissingOnnx
     /// <param name="task">What the model is to do.</param>
     public static string Advice(string folder, string stem, ModelTask task)
     {
-        bool isDecoder = stem.StartsWith("decoder", StringComparison.Ordinal);
+        var isDecoder = stem.StartsWith("decoder", StringComparison.Ordinal);
         string[] graphs = [.. Graphs(folder)];
-        bool isPair = Array.Exists(graphs, name => StemOf(name).StartsWith("decoder", StringComparison.Ordinal));
+        var isPair = Array.Exists(graphs, name => StemOf(name).StartsWith("decoder", StringComparison.Ordinal));
         (string Name, string Stem)[] alike =
         [
-            .. graphs.Select(name => (Name: name, Stem: isPair ? StemOf(name) : "model"))
+            .. graphs
+                .Select(name => (Name: name, Stem: isPair ? StemOf(name) : "model"))
                 .Where(graph => graph.Stem == stem || (isDecoder && graph.Stem.StartsWith("decoder", StringComparison.Ordinal)))
                 .OrderBy(graph => graph.Name.Contains("16", StringComparison.Ordinal)), // float16 last: many such exports are refused
         ];
@@ -32,35 +43,50 @@ internal static class MissingOnnx
             return $"{ThereIs([.. alike.Select(graph => graph.Name)])}; rename what is to be served, e.g. {alike[0].Name} to {Renamed(alike[0].Name, alike[0].Stem)}.";
         }
 
-        string export = $"optimum-cli export onnx --model <the PyTorch model's folder> --task {ExportTask(task)} <a new folder>";
+        var export = $"optimum-cli export onnx --model <the PyTorch model's folder> --task {ExportTask(task)} <a new folder>";
         if (graphs.Length > 0 && isPair != (task == ModelTask.Translation))
         {
             return $"{ThereIs(graphs)}, which is the export of another task; check model.json's 'task', or export for this one: {export}.";
         }
 
-        string[] weights = [.. WeightNames.SelectMany(name => Directory.EnumerateFiles(folder, name)).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)];
+        string[] weights =
+        [
+            .. WeightNames
+                .SelectMany(name => Directory.EnumerateFiles(folder, name))
+                .Select(path => Path.GetFileName(path))
+                .Order(StringComparer.Ordinal),
+        ];
         return weights.Length > 0 ? $"{ThereIs(weights)}, but no ONNX export of it: {export}." : $"Export it: {export}.";
     }
 
     /// <summary>The task's name for optimum-cli.</summary>
-    public static string ExportTask(ModelTask task) => task == ModelTask.Translation ? "text2text-generation-with-past" : "text-classification";
+    public static string ExportTask(ModelTask task) =>
+        task == ModelTask.Translation ? "text2text-generation-with-past" : "text-classification";
 
     /// <summary>The ONNX files in the folder and in its subfolders, where they are not loaded from.</summary>
-    private static IEnumerable<string> Graphs(string folder) => new DirectoryInfo(folder).EnumerateDirectories("*", Readable)
-        .Where(inner => !inner.Name.StartsWith('.') && inner.LinkTarget is null)
-        .Select(inner => inner.FullName)
-        .Prepend(folder)
-        .SelectMany(place => Directory.EnumerateFiles(place, "*" + Extension, Readable))
-        .Take(MostFiles)
-        .Select(path => Path.GetRelativePath(folder, path).Replace('\\', '/'))
-        .Order(StringComparer.Ordinal);
+    private static IEnumerable<string> Graphs(string folder) =>
+        new DirectoryInfo(folder)
+            .EnumerateDirectories("*", Readable)
+            .Where(inner => !inner.Name.StartsWith('.') && inner.LinkTarget is null)
+            .Select(inner => inner.FullName)
+            .Prepend(folder)
+            .SelectMany(place => Directory.EnumerateFiles(place, "*" + Extension, Readable))
+            .Take(MostFiles)
+            .Select(path => Path.GetRelativePath(folder, path).Replace('\\', '/'))
+            .Order(StringComparer.Ordinal);
 
     private static string StemOf(string name)
     {
-        string file = name[(name.LastIndexOf('/') + 1)..];
-        return !Has("decoder") ? Has("encoder") ? "encoder_model" : "model"
-            : Has("past") ? "decoder_with_past_model"
-            : Has("merged") ? "decoder_model_merged" : "decoder_model";
+        var file = name[(name.LastIndexOf('/') + 1)..];
+        return !Has("decoder")
+            ? Has("encoder")
+                ? "encoder_model"
+                : "model"
+            : Has("past")
+                ? "decoder_with_past_model"
+                : Has("merged")
+                    ? "decoder_model_merged"
+                    : "decoder_model";
 
         bool Has(string part) => file.Contains(part, StringComparison.OrdinalIgnoreCase);
     }
@@ -68,5 +94,6 @@ internal static class MissingOnnx
     private static string Renamed(string name, string stem) =>
         $"{(name.StartsWith(OnnxFileFinder.Subfolder + "/", StringComparison.Ordinal) ? OnnxFileFinder.Subfolder + "/" : "")}{stem}{Extension}";
 
-    private static string ThereIs(string[] names) => $"There is {string.Join(", ", names.Take(MostNames))}{(names.Length > MostNames ? $" and {names.Length - MostNames} more" : "")}";
+    private static string ThereIs(string[] names) =>
+        $"There is {string.Join(", ", names.Take(MostNames))}{(names.Length > MostNames ? $" and {names.Length - MostNames} more" : "")}";
 }

@@ -16,23 +16,26 @@ internal static class OnnxFileFinder
             return new OnnxFiles { Model = Required(folder, "model", task, faults) };
         }
 
-        string? encoder = Required(folder, "encoder_model", task, faults);
-        string? decoder = Locate(folder, "decoder_model");
-        string? withPast = Locate(folder, "decoder_with_past_model");
-        string? merged = Locate(folder, "decoder_model_merged");
+        var encoder = Required(folder, "encoder_model", task, faults);
+        var decoder = Locate(folder, "decoder_model");
+        var withPast = Locate(folder, "decoder_with_past_model");
+        var merged = Locate(folder, "decoder_model_merged");
         if (withPast is not null && decoder is null && merged is null)
         {
-            faults.Add($"decoder_model.onnx (or decoder_model_quantized.onnx) is missing: decoder_with_past_model.onnx cannot make the first step. {MissingOnnx.Advice(folder, "decoder_model", task)}");
+            faults.Add(
+                $"decoder_model.onnx (or decoder_model_quantized.onnx) is missing: decoder_with_past_model.onnx cannot make the first step. {MissingOnnx.Advice(folder, "decoder_model", task)}"
+            );
         }
         else if (decoder is null && merged is null)
         {
             faults.Add(
-                "There is no decoder: decoder_model_merged.onnx, or decoder_model.onnx with decoder_with_past_model.onnx (or their _quantized names). " +
-                MissingOnnx.Advice(folder, "decoder_model", task));
+                "There is no decoder: decoder_model_merged.onnx, or decoder_model.onnx with decoder_with_past_model.onnx (or their _quantized names). "
+                    + MissingOnnx.Advice(folder, "decoder_model", task)
+            );
         }
 
         // The split files come first: the merged one copies the encoder's keys and values at every step.
-        bool split = decoder is not null && withPast is not null;
+        var split = decoder is not null && withPast is not null;
         return new OnnxFiles
         {
             Encoder = encoder,
@@ -44,7 +47,7 @@ internal static class OnnxFileFinder
 
     private static string? Required(string folder, string stem, ModelTask task, List<string> faults)
     {
-        string? path = Locate(folder, stem);
+        var path = Locate(folder, stem);
         if (path is null)
         {
             faults.Add($"{stem}.onnx (or {stem}_quantized.onnx) is missing. {MissingOnnx.Advice(folder, stem, task)}");

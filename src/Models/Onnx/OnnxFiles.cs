@@ -1,6 +1,8 @@
 namespace TransformerService.Models.Onnx;
 
-/// <summary>The full paths of an export's ONNX files: <see cref="Model"/> alone, or the encoder with one of three sets of decoders.</summary>
+/// <summary>
+/// The full paths of an export's ONNX files: <see cref="Model"/> alone, or the encoder with one of three sets of decoders.
+/// </summary>
 public sealed record OnnxFiles
 {
     /// <summary>A classifier's only file.</summary>
@@ -28,5 +30,8 @@ public sealed record OnnxFiles
     /// How the decoder caches keys and values: <c>split</c>, <c>merged</c> or <c>none</c>; <see langword="null"/> without a decoder.
     /// </summary>
     public string? DecoderKind =>
-        Encoder is null ? null : DecoderWithPast is not null ? "split" : DecoderMerged is not null ? "merged" : "none";
+        Encoder is null ? null
+        : DecoderWithPast is not null ? "split"
+        : DecoderMerged is not null ? "merged"
+        : "none";
 }

@@ -7,19 +7,20 @@ internal static class OnnxMessages
     public const int MostDepth = 64;
 
     /// <summary>Returns the message type of a field that may lead to nodes or tensors.</summary>
-    public static OnnxMessage? Inner(OnnxMessage message, int field) => (message, field) switch
-    {
-        (OnnxMessage.Model, 7) => OnnxMessage.Graph,
-        (OnnxMessage.Model, 20) => OnnxMessage.Training,
-        (OnnxMessage.Model, 25) => OnnxMessage.Function,
-        (OnnxMessage.Training, 1 or 2) => OnnxMessage.Graph,
-        (OnnxMessage.Graph, 1) or (OnnxMessage.Function, 7) => OnnxMessage.Node,
-        (OnnxMessage.Graph, 5) or (OnnxMessage.Attribute, 5 or 10) => OnnxMessage.Tensor,
-        (OnnxMessage.Graph, 15) or (OnnxMessage.Attribute, 22 or 23) => OnnxMessage.SparseTensor,
-        (OnnxMessage.Node, 5) or (OnnxMessage.Function, 11) => OnnxMessage.Attribute, // a function's attributes have values since ONNX 1.13
-        (OnnxMessage.Attribute, 6 or 11) => OnnxMessage.Graph,
-        _ => null,
-    };
+    public static OnnxMessage? Inner(OnnxMessage message, int field) =>
+        (message, field) switch
+        {
+            (OnnxMessage.Model, 7) => OnnxMessage.Graph,
+            (OnnxMessage.Model, 20) => OnnxMessage.Training,
+            (OnnxMessage.Model, 25) => OnnxMessage.Function,
+            (OnnxMessage.Training, 1 or 2) => OnnxMessage.Graph,
+            (OnnxMessage.Graph, 1) or (OnnxMessage.Function, 7) => OnnxMessage.Node,
+            (OnnxMessage.Graph, 5) or (OnnxMessage.Attribute, 5 or 10) => OnnxMessage.Tensor,
+            (OnnxMessage.Graph, 15) or (OnnxMessage.Attribute, 22 or 23) => OnnxMessage.SparseTensor,
+            (OnnxMessage.Node, 5) or (OnnxMessage.Function, 11) => OnnxMessage.Attribute, // a function's attributes have values since ONNX 1.13
+            (OnnxMessage.Attribute, 6 or 11) => OnnxMessage.Graph,
+            _ => null,
+        };
 }
 
 /// <summary>The messages of onnx.proto on the way to nodes and tensors.</summary>

@@ -16,7 +16,7 @@ internal static class OnnxOperators
         try
         {
             HashSet<string> found = [];
-            using FileStream file = File.OpenRead(path);
+            using var file = File.OpenRead(path);
             Read(new WireReader(file), OnnxMessage.Model, file.Length, found, 0);
             return found;
         }

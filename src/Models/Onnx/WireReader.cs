@@ -21,8 +21,8 @@ public sealed class WireReader(Stream stream)
             return stream.Position == end ? null : throw new InvalidDataException("One of its fields extends past the end of its message.");
         }
 
-        ulong tag = Varint();
-        int number = (int)Math.Min(tag >> 3, int.MaxValue);
+        var tag = Varint();
+        var number = (int)Math.Min(tag >> 3, int.MaxValue);
         switch (tag & 7)
         {
             case 0:
@@ -31,8 +31,8 @@ public sealed class WireReader(Stream stream)
                 SkipTo(stream.Position + sizeof(ulong));
                 return new Field(number, null);
             case 2:
-                ulong length = Varint();
-                long start = stream.Position;
+                var length = Varint();
+                var start = stream.Position;
                 return length <= (ulong)(end - Math.Min(end, start))
                     ? new Field(number, start + (long)length)
                     : throw new InvalidDataException("One of its fields extends past the end of its message.");
@@ -65,13 +65,13 @@ public sealed class WireReader(Stream stream)
     /// <summary>Reads a field's text.</summary>
     public string Text(long end)
     {
-        long length = Left(end);
+        var length = Left(end);
         if (length > LongestText)
         {
             throw new InvalidDataException("A name in it is too long.");
         }
 
-        byte[] bytes = new byte[length];
+        var bytes = new byte[length];
         stream.ReadExactly(bytes);
         return Encoding.UTF8.GetString(bytes);
     }
@@ -79,8 +79,10 @@ public sealed class WireReader(Stream stream)
     /// <summary>Reads a StringStringEntryProto, the key and value of external data.</summary>
     public (string Key, string Value) Entry(long end)
     {
-        const int KeyField = 1, ValueField = 2;
-        string key = "", value = "";
+        const int KeyField = 1,
+            ValueField = 2;
+        string key = "",
+            value = "";
         while (NextField(end) is { } field)
         {
             if (field.End is not { } fieldEnd)
@@ -88,7 +90,7 @@ public sealed class WireReader(Stream stream)
                 continue;
             }
 
-            string text = Text(fieldEnd);
+            var text = Text(fieldEnd);
             (key, value) = field.Number switch
             {
                 KeyField => (text, value),
@@ -108,9 +110,9 @@ public sealed class WireReader(Stream stream)
     public ulong Varint()
     {
         ulong value = 0;
-        for (int shift = 0; shift < 64; shift += 7)
+        for (var shift = 0; shift < 64; shift += 7)
         {
-            int next = stream.ReadByte();
+            var next = stream.ReadByte();
             if (next < 0)
             {
                 throw new InvalidDataException("It ends within a field.");

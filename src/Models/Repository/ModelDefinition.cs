@@ -9,4 +9,9 @@ namespace TransformerService.Models.Repository;
 /// <param name="Faults">What is wrong with the model itself.</param>
 /// <param name="Warnings">What was ignored.</param>
 public sealed record ModelDefinition(
-    string Name, ModelManifest? Manifest, IReadOnlyList<VariantDefinition> Variants, IReadOnlyList<string> Faults, IReadOnlyList<string> Warnings);
+    string Name,
+    ModelManifest? Manifest,
+    IReadOnlyList<VariantDefinition> Variants,
+    IReadOnlyList<string> Faults,
+    IReadOnlyList<string> Warnings
+);

@@ -22,7 +22,7 @@ public static class ModelRepository
     public static ModelDefinition ReadModel(string folder, ModelLimits? limits = null)
     {
         folder = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
-        string name = Path.GetFileName(folder);
+        var name = Path.GetFileName(folder);
         try
         {
             return Read(folder, name, new FolderScreen(Path.GetDirectoryName(folder) ?? folder, limits ?? new ModelLimits()));
@@ -40,22 +40,26 @@ public static class ModelRepository
 
     private static ModelDefinition Read(string folder, string name, FolderScreen screen)
     {
-        List<string> faults = [], warnings = [];
-        string file = Path.Combine(folder, "model.json");
-        ModelManifest? manifest = screen.IsInside(folder, faults) && screen.IsReadable(file, faults) ? ManifestReader.Read(file, faults, warnings) : null;
+        List<string> faults = [],
+            warnings = [];
+        var file = Path.Combine(folder, "model.json");
+        var manifest =
+            screen.IsInside(folder, faults) && screen.IsReadable(file, faults) ? ManifestReader.Read(file, faults, warnings) : null;
         List<VariantDefinition> variants = [];
         if (manifest is not null)
         {
-            string? student = manifest.Student ?? FindStudent(folder);
-            string? teacher = manifest.TeacherIsRemote ? null : manifest.Teacher ?? FindTeacher(folder, student);
+            var student = manifest.Student ?? FindStudent(folder);
+            var teacher = manifest.TeacherIsRemote ? null : manifest.Teacher ?? FindTeacher(folder, student);
             if (student is null && teacher is null && File.Exists(Path.Combine(folder, VersionFolders.ExportFile)))
             {
                 faults.Add("The export lies beside model.json: move it into a folder named 'student' there, all but model.json.");
             }
             else if (student is null && teacher is null)
             {
-                string found = VariantFolders(folder) is { Count: > 0 } folders ? $" Folders there: {string.Join(", ", folders)}." : "";
-                faults.Add($"There is no variant: put the export into a folder named 'student' beside model.json, or name its folder there as \"student\".{found}");
+                var found = VariantFolders(folder) is { Count: > 0 } folders ? $" Folders there: {string.Join(", ", folders)}." : "";
+                faults.Add(
+                    $"There is no variant: put the export into a folder named 'student' beside model.json, or name its folder there as \"student\".{found}"
+                );
             }
 
             if (student is not null)
@@ -72,14 +76,21 @@ public static class ModelRepository
         return new ModelDefinition(name, manifest, variants, faults, warnings);
     }
 
-    private static VariantDefinition ReadVariant(VariantRole role, string folder, ModelManifest manifest, FolderScreen screen, List<string> warnings)
+    private static VariantDefinition ReadVariant(
+        VariantRole role,
+        string folder,
+        ModelManifest manifest,
+        FolderScreen screen,
+        List<string> warnings
+    )
     {
-        string name = Path.GetFileName(folder);
-        IReadOnlyList<string> numbers = Directory.Exists(folder) ? VersionFolders.Find(folder, warnings) : [];
-        VersionDefinition[] versions = numbers.Count == 0
-            ? [ReadVersion("", folder, name, manifest, screen)]
-            : [.. numbers.Select(number => ReadVersion(number, Path.Combine(folder, number), $"{name}/{number}", manifest, screen))];
-        VersionDefinition current = manifest.Current?.Of(role) is not { } named
+        var name = Path.GetFileName(folder);
+        var numbers = Directory.Exists(folder) ? VersionFolders.Find(folder, warnings) : [];
+        VersionDefinition[] versions =
+            numbers.Count == 0
+                ? [ReadVersion("", folder, name, manifest, screen)]
+                : [.. numbers.Select(number => ReadVersion(number, Path.Combine(folder, number), $"{name}/{number}", manifest, screen))];
+        var current = manifest.Current?.Of(role) is not { } named
             ? versions[0]
             : Array.Find(versions, version => version.Name == named) ?? Missing(named, Path.Combine(folder, named), name, numbers);
         return new VariantDefinition(role, name, versions, current);
@@ -87,8 +98,13 @@ public static class ModelRepository
 
     private static VersionDefinition Missing(string version, string folder, string variant, IReadOnlyList<string> numbers)
     {
-        string there = numbers.Count == 0 ? "no folders with numbers" : $"the folders {string.Join(", ", numbers)}";
-        return new VersionDefinition(version, folder, null, [$"model.json: 'current' names version {version} of '{variant}', which has {there}."]);
+        var there = numbers.Count == 0 ? "no folders with numbers" : $"the folders {string.Join(", ", numbers)}";
+        return new VersionDefinition(
+            version,
+            folder,
+            null,
+            [$"model.json: 'current' names version {version} of '{variant}', which has {there}."]
+        );
     }
 
     private static VersionDefinition ReadVersion(string name, string folder, string shown, ModelManifest manifest, FolderScreen screen)
@@ -101,9 +117,13 @@ public static class ModelRepository
         List<string> faults = [];
         try
         {
-            ExportDescription? export = screen.IsClean(folder, faults) ? ExportReader.Read(folder, manifest, faults, shown) : null;
+            var export = screen.IsClean(folder, faults) ? ExportReader.Read(folder, manifest, faults, shown) : null;
             return new VersionDefinition(
-                name, folder, export is not null && screen.IsSafe(export.Onnx, faults, out UInt128 weights) ? export with { WeightBytes = weights } : null, faults)
+                name,
+                folder,
+                export is not null && screen.IsSafe(export.Onnx, faults, out var weights) ? export with { WeightBytes = weights } : null,
+                faults
+            )
             {
                 SelfCheckHash = export is null ? null : SelfCheckJson.HashOf(folder), // files that the screen refuses are not read
             };
@@ -117,14 +137,16 @@ public static class ModelRepository
 
     private static string? FindStudent(string folder)
     {
-        List<string> folders = VariantFolders(folder);
+        var folders = VariantFolders(folder);
         if (folders.Contains("student") || folders is not [var only] || only == "teacher")
         {
             return folders.Contains("student") ? "student" : null;
         }
 
         // A clone from the Hub with an added model.json: its only folder contains the graphs, or something else.
-        bool isExport = File.Exists(Path.Combine(folder, only, VersionFolders.ExportFile)) || !File.Exists(Path.Combine(folder, VersionFolders.ExportFile));
+        var isExport =
+            File.Exists(Path.Combine(folder, only, VersionFolders.ExportFile))
+            || !File.Exists(Path.Combine(folder, VersionFolders.ExportFile));
         return isExport ? only : null;
     }
 

@@ -38,9 +38,9 @@ public static class RepositoryFingerprint
 
     private static void Add(DirectoryInfo folder, string place, int depth, List<string> lines)
     {
-        foreach (FileSystemInfo entry in folder.EnumerateFileSystemInfos("*", EachFolder).Where(entry => !entry.Name.StartsWith('.')))
+        foreach (var entry in folder.EnumerateFileSystemInfos("*", EachFolder).Where(entry => !entry.Name.StartsWith('.')))
         {
-            string name = $"{place}/{entry.Name}";
+            var name = $"{place}/{entry.Name}";
             if (entry is DirectoryInfo inner)
             {
                 lines.Add(name);
@@ -51,10 +51,15 @@ public static class RepositoryFingerprint
             }
             else
             {
-                FileInfo file = Target(entry);
-                lines.Add(file.Exists
-                    ? string.Create(CultureInfo.InvariantCulture, $"{name} {file.Length} {file.LastWriteTimeUtc.Ticks} {Contents(file)}")
-                    : name);
+                var file = Target(entry);
+                lines.Add(
+                    file.Exists
+                        ? string.Create(
+                            CultureInfo.InvariantCulture,
+                            $"{name} {file.Length} {file.LastWriteTimeUtc.Ticks} {Contents(file)}"
+                        )
+                        : name
+                );
             }
         }
     }
@@ -81,7 +86,9 @@ public static class RepositoryFingerprint
     {
         try
         {
-            return entry.LinkTarget is not null && entry.ResolveLinkTarget(returnFinalTarget: true) is FileInfo target ? target : (FileInfo)entry;
+            return entry.LinkTarget is not null && entry.ResolveLinkTarget(returnFinalTarget: true) is FileInfo target
+                ? target
+                : (FileInfo)entry;
         }
         catch (IOException)
         {

@@ -7,7 +7,12 @@ namespace TransformerService.Models.Repository;
 /// <param name="FolderName">Its folder inside the model's.</param>
 /// <param name="Versions">Its versions, the highest number first; at least one.</param>
 /// <param name="Current">The version to serve: the one that model.json names, which may not exist, or the first.</param>
-public sealed record VariantDefinition(VariantRole Role, string FolderName, IReadOnlyList<VersionDefinition> Versions, VersionDefinition Current)
+public sealed record VariantDefinition(
+    VariantRole Role,
+    string FolderName,
+    IReadOnlyList<VersionDefinition> Versions,
+    VersionDefinition Current
+)
 {
     /// <summary>The full path of the current version's folder.</summary>
     public string Folder => Current.Folder;

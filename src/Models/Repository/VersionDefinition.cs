@@ -12,7 +12,9 @@ public sealed record VersionDefinition(string Name, string Folder, ExportDescrip
     /// <summary>The number of characters of a content hash that are shown.</summary>
     private const int ShownHash = 12;
 
-    /// <summary>The start of the content hash, which every answer carries; <see langword="null"/> if the export could not be read.</summary>
+    /// <summary>
+    /// The start of the content hash, which every answer carries; <see langword="null"/> if the export could not be read.
+    /// </summary>
     public string? Version => Export?.ContentHash[..ShownHash];
 
     /// <summary>
@@ -27,6 +29,10 @@ public sealed record VersionDefinition(string Name, string Folder, ExportDescrip
 
     /// <summary>Whether loading the other version would give the same model: the same files, read in the same way.</summary>
     public bool IsSameModelAs(VersionDefinition other) =>
-        Folder == other.Folder && Export is { } mine && other.Export is { } its
-        && mine.ContentHash == its.ContentHash && mine.Prefix == its.Prefix && mine.TaskParams == its.TaskParams;
+        Folder == other.Folder
+        && Export is { } mine
+        && other.Export is { } its
+        && mine.ContentHash == its.ContentHash
+        && mine.Prefix == its.Prefix
+        && mine.TaskParams == its.TaskParams;
 }

@@ -2,7 +2,12 @@ namespace TransformerService.Models.Requests;
 
 /// <summary>The classifications, one per text and in the texts' order.</summary>
 public sealed record ClassificationAnswer(
-    string Model, VariantRole Variant, string Version, IReadOnlyList<ClassifiedText> Results, RequestTiming Timing);
+    string Model,
+    VariantRole Variant,
+    string Version,
+    IReadOnlyList<ClassifiedText> Results,
+    RequestTiming Timing
+);
 
 /// <summary>One text's labels.</summary>
 /// <param name="Labels">The best labels, best first.</param>

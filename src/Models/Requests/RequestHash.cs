@@ -16,13 +16,13 @@ public static class RequestHash
     /// <param name="pairs">Their second texts.</param>
     public static double Place(string model, IReadOnlyList<string> texts, IReadOnlyList<string>? pairs)
     {
-        ulong hash = Add(0, model);
-        foreach (string text in texts)
+        var hash = Add(0, model);
+        foreach (var text in texts)
         {
             hash = Add(hash, text);
         }
 
-        foreach (string pair in pairs ?? [])
+        foreach (var pair in pairs ?? [])
         {
             hash = Add(hash, pair);
         }

@@ -2,7 +2,12 @@ namespace TransformerService.Models.Requests;
 
 /// <summary>The translations, one per text and in the texts' order.</summary>
 public sealed record TranslationAnswer(
-    string Model, VariantRole Variant, string Version, IReadOnlyList<TranslatedText> Translations, RequestTiming Timing);
+    string Model,
+    VariantRole Variant,
+    string Version,
+    IReadOnlyList<TranslatedText> Translations,
+    RequestTiming Timing
+);
 
 /// <summary>One text's translation.</summary>
 /// <param name="Text">The translation.</param>
@@ -15,7 +20,13 @@ public sealed record TranslationAnswer(
 /// <param name="Truncated">Whether the text, or a sentence of it, was longer than the model can read, and was truncated.</param>
 /// <param name="Hypotheses">The best hypotheses, best first, if more than one was requested.</param>
 public sealed record TranslatedText(
-    string Text, double Score, int InputTokens, int OutputTokens, bool Truncated, IReadOnlyList<Hypothesis>? Hypotheses);
+    string Text,
+    double Score,
+    int InputTokens,
+    int OutputTokens,
+    bool Truncated,
+    IReadOnlyList<Hypothesis>? Hypotheses
+);
 
 /// <summary>One of several translations of a text.</summary>
 /// <param name="Text">The translation.</param>

@@ -29,21 +29,22 @@ internal sealed class FolderScreen
     public bool IsInside(string folder, List<string> faults) => LeadsInside(folder, Path.GetFileName(folder), faults);
 
     /// <summary>Whether a file may be read as text; a missing file may, since reading it reports that it is missing.</summary>
-    public bool IsReadable(string path, List<string> faults) => Settings.Contains(Path.GetFileName(path))
-        ? IsReadable(path, MostSettingsBytes, "that it may have", faults)
-        : IsReadable(path, _limits.MaxTextFileBytes, $"of Models:{nameof(ModelLimits.MaxTextFileBytes)}", faults);
+    public bool IsReadable(string path, List<string> faults) =>
+        Settings.Contains(Path.GetFileName(path))
+            ? IsReadable(path, MostSettingsBytes, "that it may have", faults)
+            : IsReadable(path, _limits.MaxTextFileBytes, $"of Models:{nameof(ModelLimits.MaxTextFileBytes)}", faults);
 
     /// <summary>Whether every model file in a variant's folder may be read.</summary>
     public bool IsClean(string folder, List<string> faults)
     {
-        int before = faults.Count;
+        var before = faults.Count;
         if (!IsInside(folder, faults))
         {
             return false;
         }
 
-        string onnx = Path.Combine(folder, OnnxFileFinder.Subfolder);
-        bool reads = Directory.Exists(onnx) && IsInside(onnx, faults);
+        var onnx = Path.Combine(folder, OnnxFileFinder.Subfolder);
+        var reads = Directory.Exists(onnx) && IsInside(onnx, faults);
         string[] files = [.. Directory.EnumerateFiles(folder).Concat(reads ? Directory.EnumerateFiles(onnx) : []).Take(MostFiles + 1)];
         if (files.Length > MostFiles)
         {
@@ -51,18 +52,21 @@ internal sealed class FolderScreen
             return false;
         }
 
-        foreach (string file in files)
+        foreach (var file in files)
         {
             // Pictures and notes beside the export are not read.
-            string extension = Path.GetExtension(file).ToLowerInvariant();
-            _ = TextExtensions.Contains(extension) ? IsReadable(file, faults) : !WeightExtensions.Contains(extension) || IsReadableModel(file, faults);
+            var extension = Path.GetExtension(file).ToLowerInvariant();
+            _ = TextExtensions.Contains(extension)
+                ? IsReadable(file, faults)
+                : !WeightExtensions.Contains(extension) || IsReadableModel(file, faults);
         }
 
         return faults.Count == before;
     }
 
     /// <summary>Whether a file of weights may be read.</summary>
-    public bool IsReadableModel(string path, List<string> faults) => IsReadable(path, _limits.MaxModelBytes, $"of Models:{nameof(ModelLimits.MaxModelBytes)}", faults);
+    public bool IsReadableModel(string path, List<string> faults) =>
+        IsReadable(path, _limits.MaxModelBytes, $"of Models:{nameof(ModelLimits.MaxModelBytes)}", faults);
 
     /// <summary>Whether ONNX Runtime may be given an export's files.</summary>
     /// <param name="files">The files.</param>
@@ -70,9 +74,9 @@ internal sealed class FolderScreen
     /// <param name="weightBytes">The bytes of weights that they declare together.</param>
     public bool IsSafe(OnnxFiles files, List<string> faults, out UInt128 weightBytes)
     {
-        int before = faults.Count;
+        var before = faults.Count;
         weightBytes = 0;
-        foreach (string path in files.All)
+        foreach (var path in files.All)
         {
             weightBytes += new OnnxScreen(path, this, _limits).Check(faults);
         }
@@ -82,7 +86,7 @@ internal sealed class FolderScreen
 
     private bool IsReadable(string path, long most, string limit, List<string> faults)
     {
-        string name = Path.GetFileName(path);
+        var name = Path.GetFileName(path);
         if (!LeadsInside(path, name, faults))
         {
             return false;
@@ -99,7 +103,7 @@ internal sealed class FolderScreen
             return false;
         }
 
-        long length = File.ResolveLinkTarget(path, returnFinalTarget: true) is FileInfo target ? target.Length : new FileInfo(path).Length;
+        var length = File.ResolveLinkTarget(path, returnFinalTarget: true) is FileInfo target ? target.Length : new FileInfo(path).Length;
         if (length <= most)
         {
             return true;
@@ -116,7 +120,9 @@ internal sealed class FolderScreen
             return true;
         }
 
-        faults.Add($"{name} leads out of the model repository by a symbolic link; copy what it links to (cp -L), or name that folder in Models:LinkTargets.");
+        faults.Add(
+            $"{name} leads out of the model repository by a symbolic link; copy what it links to (cp -L), or name that folder in Models:LinkTargets."
+        );
         return false;
     }
 }

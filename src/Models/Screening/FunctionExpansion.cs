@@ -19,7 +19,7 @@ internal sealed class FunctionExpansion
     {
         (string, string) key = Key(domain, name);
         // Overloads of one name count as one function that has all their nodes.
-        if (_functions.TryGetValue(key, out Body? other))
+        if (_functions.TryGetValue(key, out var other))
         {
             other.CallAll(body);
             return;
@@ -52,9 +52,9 @@ internal sealed class FunctionExpansion
         }
 
         long nodes = 0;
-        foreach (((string, string) called, int times) in body.Calls)
+        foreach (((string, string) called, var times) in body.Calls)
         {
-            long each = _functions.TryGetValue(called, out Body? function) ? 1 + Nodes(function, most, callers) : 1;
+            var each = _functions.TryGetValue(called, out var function) ? 1 + Nodes(function, most, callers) : 1;
             nodes = Math.Min(most + 1, nodes + (each * times)); // both are small: at most a little over `most`, and an int
         }
 
@@ -74,7 +74,7 @@ internal sealed class FunctionExpansion
 
         public void CallAll(Body other)
         {
-            foreach (((string, string) called, int times) in other.Calls)
+            foreach (((string, string) called, var times) in other.Calls)
             {
                 Call(called, times);
             }

@@ -23,7 +23,7 @@ internal sealed class OnnxScreen(string path, FolderScreen folder, ModelLimits l
     public UInt128 Check(List<string> faults)
     {
         List<string> found = [];
-        Check(found, out UInt128 weights);
+        Check(found, out var weights);
         string[] each = [.. found.Distinct().Except(faults)];
         faults.AddRange(each.Take(MostFaults));
         if (each.Length > MostFaults)
@@ -38,19 +38,25 @@ internal sealed class OnnxScreen(string path, FolderScreen folder, ModelLimits l
     {
         try
         {
-            using FileStream file = File.OpenRead(path);
+            using var file = File.OpenRead(path);
             var reader = new WireReader(file);
             Walk(reader, OnnxMessage.Model, file.Length, null, 0, faults);
             Count(_functions.Nodes(limits.MaxNodes));
-            UInt128 bytes = _weights + (UInt128)file.Length;
+            var bytes = _weights + (UInt128)file.Length;
             if (faults.Count == 0 && bytes > (UInt128)limits.MaxModelBytes)
             {
-                faults.Add($"{_name} declares {bytes} bytes of weights, more than the {limits.MaxModelBytes} of Models:{nameof(ModelLimits.MaxModelBytes)}.");
+                faults.Add(
+                    $"{_name} declares {bytes} bytes of weights, more than the {limits.MaxModelBytes} of Models:{nameof(ModelLimits.MaxModelBytes)}."
+                );
             }
         }
         catch (InvalidDataException exception)
         {
-            faults.Add(IsMarkup() ? $"{_name} is a web page, not the file itself: download it again." : $"{_name} cannot be loaded: {exception.Message} Export it, or copy it, again.");
+            faults.Add(
+                IsMarkup()
+                    ? $"{_name} is a web page, not the file itself: download it again."
+                    : $"{_name} cannot be loaded: {exception.Message} Export it, or copy it, again."
+            );
         }
 
         weights = _weights;
@@ -59,7 +65,7 @@ internal sealed class OnnxScreen(string path, FolderScreen folder, ModelLimits l
     /// <summary>Whether the file is a web page that was downloaded instead of the file.</summary>
     private bool IsMarkup()
     {
-        using FileStream file = File.OpenRead(path);
+        using var file = File.OpenRead(path);
         return file.ReadByte() == '<';
     }
 
@@ -83,8 +89,12 @@ internal sealed class OnnxScreen(string path, FolderScreen folder, ModelLimits l
             return;
         }
 
-        string operatorType = "", domain = "";
-        body = message is OnnxMessage.Function ? new FunctionExpansion.Body() : message is OnnxMessage.Model ? _functions.Main : body;
+        string operatorType = "",
+            domain = "";
+        body =
+            message is OnnxMessage.Function ? new FunctionExpansion.Body()
+            : message is OnnxMessage.Model ? _functions.Main
+            : body;
         while (reader.NextField(end) is { } field)
         {
             if (field.End is not { } fieldEnd)
@@ -133,7 +143,9 @@ internal sealed class OnnxScreen(string path, FolderScreen folder, ModelLimits l
         _nodes = nodes == 1 ? _nodes + 1 : Math.Max(_nodes, nodes);
         if (_nodes > limits.MaxNodes)
         {
-            throw new InvalidDataException($"It has, or unfolds to, more than the {limits.MaxNodes} nodes of Models:{nameof(ModelLimits.MaxNodes)}.");
+            throw new InvalidDataException(
+                $"It has, or unfolds to, more than the {limits.MaxNodes} nodes of Models:{nameof(ModelLimits.MaxNodes)}."
+            );
         }
     }
 }

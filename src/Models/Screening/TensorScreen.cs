@@ -9,7 +9,11 @@ namespace TransformerService.Models.Screening;
 /// </summary>
 internal sealed class TensorScreen
 {
-    private const int DimsField = 1, TypeField = 2, TextsField = 6, ExternalField = 13, LocationField = 14;
+    private const int DimsField = 1,
+        TypeField = 2,
+        TextsField = 6,
+        ExternalField = 13,
+        LocationField = 14;
     private const ulong External = 1;
 
     /// <summary>The smallest tensors pack four elements into a byte; a varint takes at least one byte.</summary>
@@ -41,7 +45,7 @@ internal sealed class TensorScreen
     /// <summary>Adds a fault if it declares more than exists, and returns how many bytes it takes in memory.</summary>
     public UInt128 Check(string onnx, FolderScreen folder, List<string> faults)
     {
-        string name = Path.GetFileName(onnx);
+        var name = Path.GetFileName(onnx);
         if (_dimensions.Count > MostDimensions || Elements() is not { } elements)
         {
             faults.Add($"{name} declares a tensor whose dimensions are negative or too large; export it again.");
@@ -87,22 +91,33 @@ internal sealed class TensorScreen
                 _stored += 1 + reader.Left(end);
                 break;
             default:
-                _stored += NumberFields.Contains(field.Number) ? field.End is { } numbers ? reader.Left(numbers) : sizeof(ulong) : 0;
+                _stored += NumberFields.Contains(field.Number)
+                    ? field.End is { } numbers
+                        ? reader.Left(numbers)
+                        : sizeof(ulong)
+                    : 0;
                 break;
         }
     }
 
     private void CheckExternal(string onnx, UInt128 bytes, FolderScreen folder, List<string> faults)
     {
-        string name = Path.GetFileName(onnx);
+        var name = Path.GetFileName(onnx);
         string[] locations = [.. Values("location")];
-        if (locations is not [{ Length: > 0 } location] || location.Contains('\0') || Path.IsPathRooted(location) || location.Split('/', '\\').Contains(".."))
+        if (
+            locations is not [{ Length: > 0 } location]
+            || location.Contains('\0')
+            || Path.IsPathRooted(location)
+            || location.Split('/', '\\').Contains("..")
+        )
         {
-            faults.Add($"{name} has weights whose location is not a file in its own folder; export it again with the external data beside it.");
+            faults.Add(
+                $"{name} has weights whose location is not a file in its own folder; export it again with the external data beside it."
+            );
             return;
         }
 
-        string path = Path.Combine(Path.GetDirectoryName(onnx) ?? "", location);
+        var path = Path.Combine(Path.GetDirectoryName(onnx) ?? "", location);
         if (!folder.IsReadableModel(path, faults))
         {
             return;
@@ -120,8 +135,14 @@ internal sealed class TensorScreen
             return;
         }
 
-        UInt128 there = (UInt128)(File.ResolveLinkTarget(path, returnFinalTarget: true) is FileInfo target ? target.Length : new FileInfo(path).Length);
-        if (Number("offset") is not { } offset || Number("length", bytes) is not { } length || (UInt128)offset + UInt128.Max(length, bytes) > there)
+        var there = (UInt128)(
+            File.ResolveLinkTarget(path, returnFinalTarget: true) is FileInfo target ? target.Length : new FileInfo(path).Length
+        );
+        if (
+            Number("offset") is not { } offset
+            || Number("length", bytes) is not { } length
+            || (UInt128)offset + UInt128.Max(length, bytes) > there
+        )
         {
             faults.Add($"{name} has weights beyond the end of '{Path.GetFileName(location)}'; copy or export both files again.");
         }
@@ -130,14 +151,15 @@ internal sealed class TensorScreen
     private IEnumerable<string> Values(string key) => _external.Where(entry => entry.Key == key).Select(entry => entry.Value);
 
     /// <summary>A number of the external data, or <see langword="null"/> if it is not a valid offset or length.</summary>
-    private UInt128? Number(string key, UInt128 otherwise = default) => Values(key).LastOrDefault() is not { } text ? otherwise
-        : long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long number) ? (UInt128)number
+    private UInt128? Number(string key, UInt128 otherwise = default) =>
+        Values(key).LastOrDefault() is not { } text ? otherwise
+        : long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? (UInt128)number
         : null;
 
     private UInt128? Elements()
     {
         UInt128 elements = 1;
-        foreach (ulong dimension in _dimensions)
+        foreach (var dimension in _dimensions)
         {
             elements *= dimension <= long.MaxValue ? dimension : 0;
             if (dimension > long.MaxValue || elements > long.MaxValue)
@@ -150,16 +172,17 @@ internal sealed class TensorScreen
     }
 
     // Bits per element of TensorProto.DataType; a string counts as an empty one in memory.
-    private int ElementBits() => _type switch
-    {
-        2 or 3 or 9 or 17 or 18 or 19 or 20 or 24 => 8,
-        4 or 5 or 10 or 16 => 16,
-        1 or 6 or 12 => 32,
-        7 or 11 or 13 or 14 => 64,
-        15 => 128,
-        8 => 256,
-        21 or 22 or 23 => 4,
-        25 or 26 => 2,
-        _ => 64,
-    };
+    private int ElementBits() =>
+        _type switch
+        {
+            2 or 3 or 9 or 17 or 18 or 19 or 20 or 24 => 8,
+            4 or 5 or 10 or 16 => 16,
+            1 or 6 or 12 => 32,
+            7 or 11 or 13 or 14 => 64,
+            15 => 128,
+            8 => 256,
+            21 or 22 or 23 => 4,
+            25 or 26 => 2,
+            _ => 64,
+        };
 }

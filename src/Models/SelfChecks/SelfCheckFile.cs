@@ -9,7 +9,9 @@ namespace TransformerService.Models.SelfChecks;
 /// <param name="ContentHash">The content hash of its export, in hex.</param>
 /// <param name="Samples">The texts with their answers, 1 to <see cref="MaxSamples"/>.</param>
 public sealed record SelfCheckFile(
-    [property: JsonRequired] string ContentHash, [property: JsonRequired] IReadOnlyList<SelfCheckSample> Samples)
+    [property: JsonRequired] string ContentHash,
+    [property: JsonRequired] IReadOnlyList<SelfCheckSample> Samples
+)
 {
     /// <summary>The file's name.</summary>
     public const string Name = "self-check.json";

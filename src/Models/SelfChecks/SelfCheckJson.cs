@@ -24,7 +24,7 @@ public static class SelfCheckJson
     /// <exception cref="InvalidDataException">It is malformed; the message says what to change.</exception>
     public static SelfCheckFile? Read(string folder)
     {
-        string path = Path.Combine(folder, SelfCheckFile.Name);
+        var path = Path.Combine(folder, SelfCheckFile.Name);
         if (!File.Exists(path))
         {
             return null;
@@ -37,23 +37,35 @@ public static class SelfCheckJson
 
         try
         {
-            SelfCheckFile? file = JsonSerializer.Deserialize<SelfCheckFile>(JsonFile.WithoutMark(File.ReadAllBytes(path)).Span, Options);
-            return file is { Samples.Count: >= 1 and <= SelfCheckFile.MaxSamples, Tolerance: >= 0, Margin: >= 0, MaxDrift: >= 0, MayDiffer: >= 0 } && !file.Samples.Contains(null!) // the serializer does not check a list's items for null
+            var file = JsonSerializer.Deserialize<SelfCheckFile>(JsonFile.WithoutMark(File.ReadAllBytes(path)).Span, Options);
+            return
+                file
+                    is {
+                        Samples.Count: >= 1 and <= SelfCheckFile.MaxSamples,
+                        Tolerance: >= 0,
+                        Margin: >= 0,
+                        MaxDrift: >= 0,
+                        MayDiffer: >= 0
+                    }
+                && !file.Samples.Contains(null!) // the serializer does not check a list's items for null
                 ? file
                 : throw new InvalidDataException(
-                    $"{SelfCheckFile.Name} must have 1 to {SelfCheckFile.MaxSamples} samples, and tolerance, margin, maxDrift and mayDiffer from 0 on.");
+                    $"{SelfCheckFile.Name} must have 1 to {SelfCheckFile.MaxSamples} samples, and tolerance, margin, maxDrift and mayDiffer from 0 on."
+                );
         }
         catch (Exception exception) when (exception is JsonException or NotSupportedException)
         {
             throw new InvalidDataException(
-                $"{SelfCheckFile.Name} is invalid: {(exception as JsonException)?.Path ?? "$"} is not as docs/versions.md describes it; create it again, or remove it.", exception);
+                $"{SelfCheckFile.Name} is invalid: {(exception as JsonException)?.Path ?? "$"} is not as docs/versions.md describes it; create it again, or remove it.",
+                exception
+            );
         }
     }
 
     /// <summary>Returns the hash, in hex, of the file in an export's folder; <see langword="null"/> if there is none.</summary>
     public static string? HashOf(string folder)
     {
-        string path = Path.Combine(folder, SelfCheckFile.Name);
+        var path = Path.Combine(folder, SelfCheckFile.Name);
         return File.Exists(path) ? Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(path))) : null;
     }
 

@@ -7,7 +7,10 @@ namespace TransformerService.Models.SelfChecks;
 /// <param name="Answer">The translation, or the best label.</param>
 /// <param name="Score">The answer's score.</param>
 public sealed record SelfCheckSample(
-    [property: JsonRequired] string Text, [property: JsonRequired] string Answer, [property: JsonRequired] double Score)
+    [property: JsonRequired] string Text,
+    [property: JsonRequired] string Answer,
+    [property: JsonRequired] double Score
+)
 {
     /// <summary>The second text of a pair.</summary>
     public string? TextPair { get; init; }

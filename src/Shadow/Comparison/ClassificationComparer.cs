@@ -26,17 +26,17 @@ public static class ClassificationComparer
             wanted = Best(teacher, nameof(teacher));
         var labels = new LabelOutcome(best.Label, best.Score, wanted.Label);
         Dictionary<string, int> places = new(StringComparer.Ordinal);
-        foreach (LabelScore label in student.Concat(teacher))
+        foreach (var label in student.Concat(teacher))
         {
             places.TryAdd(label.Label, places.Count);
         }
 
         double[] left = Scores(student, places),
             right = Scores(teacher, places);
-        double divergence = independent
+        var divergence = independent
             ? left.Select((_, i) => JensenShannon.Divergence([left[i], 1 - left[i]], [right[i], 1 - right[i]])).Average()
             : JensenShannon.Divergence(SummedToOne(left), SummedToOne(right));
-        double preference = wanted.Score - right[places[best.Label]];
+        var preference = wanted.Score - right[places[best.Label]];
         return new AnswerComparison(
             !labels.Agree,
             labels.Agree ? FlipSeverity * divergence : FlipSeverity + ((1 - FlipSeverity) * Math.Clamp(preference, 0, 1)),
@@ -64,8 +64,8 @@ public static class ClassificationComparer
 
     private static double[] Scores(IReadOnlyList<LabelScore> labels, Dictionary<string, int> places)
     {
-        double[] scores = new double[places.Count];
-        foreach (LabelScore label in labels)
+        var scores = new double[places.Count];
+        foreach (var label in labels)
         {
             scores[places[label.Label]] = Probability(label.Score);
         }

@@ -13,7 +13,7 @@ internal static class EditDistance
     public static int Of(ReadOnlySpan<string> left, ReadOnlySpan<string> right)
     {
         // A common prefix or suffix costs nothing.
-        int start = left.CommonPrefixLength(right);
+        var start = left.CommonPrefixLength(right);
         left = left[start..];
         right = right[start..];
         while (left.Length > 0 && right.Length > 0 && left[^1] == right[^1])
@@ -31,11 +31,11 @@ internal static class EditDistance
     /// </summary>
     private static int BitParallel(ReadOnlySpan<string> pattern, ReadOnlySpan<string> text)
     {
-        int blocks = (pattern.Length + Bits - 1) / Bits;
+        var blocks = (pattern.Length + Bits - 1) / Bits;
         var places = new Dictionary<string, ulong[]>(StringComparer.Ordinal);
-        for (int i = 0; i < pattern.Length; i++)
+        for (var i = 0; i < pattern.Length; i++)
         {
-            if (!places.TryGetValue(pattern[i], out ulong[]? mask))
+            if (!places.TryGetValue(pattern[i], out var mask))
             {
                 places[pattern[i]] = mask = new ulong[blocks];
             }
@@ -47,23 +47,23 @@ internal static class EditDistance
             rises = new ulong[blocks],
             falls = new ulong[blocks];
         Array.Fill(rises, ulong.MaxValue);
-        int distance = pattern.Length;
-        foreach (string token in text)
+        var distance = pattern.Length;
+        foreach (var token in text)
         {
-            ulong[] equal = places.GetValueOrDefault(token, none);
+            var equal = places.GetValueOrDefault(token, none);
 
             // The carry from above: the table's first row grows by one in each column.
-            int carry = 1;
-            for (int block = 0; block < blocks; block++)
+            var carry = 1;
+            for (var block = 0; block < blocks; block++)
             {
-                (ulong rise, ulong fall, ulong same) = (rises[block], falls[block], equal[block]);
-                ulong vertical = same | fall;
+                (var rise, var fall, var same) = (rises[block], falls[block], equal[block]);
+                var vertical = same | fall;
                 same |= carry < 0 ? 1UL : 0;
-                ulong horizontal = unchecked((same & rise) + rise) ^ rise | same;
+                var horizontal = unchecked((same & rise) + rise) ^ rise | same;
                 ulong up = fall | ~(horizontal | rise),
                     down = rise & horizontal;
-                int last = block == blocks - 1 ? (pattern.Length - 1) % Bits : Bits - 1;
-                int next = (int)((up >> last) & 1) - (int)((down >> last) & 1);
+                var last = block == blocks - 1 ? (pattern.Length - 1) % Bits : Bits - 1;
+                var next = (int)((up >> last) & 1) - (int)((down >> last) & 1);
                 up = (up << 1) | (carry > 0 ? 1UL : 0);
                 down = (down << 1) | (carry < 0 ? 1UL : 0);
                 rises[block] = down | ~(vertical | up);

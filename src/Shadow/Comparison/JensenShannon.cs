@@ -11,9 +11,9 @@ internal static class JensenShannon
     public static double Divergence(ReadOnlySpan<double> left, ReadOnlySpan<double> right)
     {
         double sum = 0;
-        for (int i = 0; i < left.Length; i++)
+        for (var i = 0; i < left.Length; i++)
         {
-            double middle = (left[i] + right[i]) / 2;
+            var middle = (left[i] + right[i]) / 2;
             sum += Term(left[i], middle) + Term(right[i], middle);
         }
 

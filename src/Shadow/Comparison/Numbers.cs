@@ -11,7 +11,7 @@ internal static class Numbers
     {
         var numbers = new Dictionary<string, int>(StringComparer.Ordinal);
         var digits = new StringBuilder();
-        for (int i = 0; i < text.Length; i++)
+        for (var i = 0; i < text.Length; i++)
         {
             if (char.IsDigit(text[i]))
             {
@@ -30,7 +30,7 @@ internal static class Numbers
         {
             if (digits.Length > 0)
             {
-                string number = digits.ToString();
+                var number = digits.ToString();
                 numbers[number] = numbers.GetValueOrDefault(number) + 1;
                 digits.Clear();
             }
@@ -42,7 +42,7 @@ internal static class Numbers
     /// </summary>
     public static bool AreLost(string source, string teacher, string student)
     {
-        Dictionary<string, int> asked = Of(source);
+        var asked = Of(source);
         if (asked.Count == 0)
         {
             return false;
@@ -69,7 +69,7 @@ internal static class Numbers
 
     private static int DigitsBefore(string text, int at)
     {
-        int start = at;
+        var start = at;
         while (start > 0 && char.IsDigit(text[start - 1]))
         {
             start--;
@@ -80,7 +80,7 @@ internal static class Numbers
 
     private static int DigitsAfter(string text, int at)
     {
-        int end = at + 1;
+        var end = at + 1;
         while (end < text.Length && char.IsDigit(text[end]))
         {
             end++;

@@ -12,11 +12,11 @@ internal static class RepeatedPhrase
     /// </summary>
     public static bool IsIn(ReadOnlySpan<string> tokens)
     {
-        for (int length = 1; length <= LongestPhrase && length * LeastRepeats <= tokens.Length; length++)
+        for (var length = 1; length <= LongestPhrase && length * LeastRepeats <= tokens.Length; length++)
         {
-            int least = Math.Max(length * LeastRepeats, LeastTokens);
-            int same = 0;
-            for (int i = length; i < tokens.Length; i++)
+            var least = Math.Max(length * LeastRepeats, LeastTokens);
+            var same = 0;
+            for (var i = length; i < tokens.Length; i++)
             {
                 same = tokens[i] == tokens[i - length] ? same + 1 : 0;
                 if (same + length >= least && HasWord(tokens.Slice(i - length + 1, length)))
@@ -31,7 +31,7 @@ internal static class RepeatedPhrase
 
     private static bool HasWord(ReadOnlySpan<string> phrase)
     {
-        foreach (string token in phrase)
+        foreach (var token in phrase)
         {
             if (TextTokens.IsWord(token))
             {

@@ -10,9 +10,9 @@ internal static class TextFolding
 {
     public static string Fold(string text)
     {
-        string compatible = UnicodeText.Normalize(UnicodeText.WellFormed(text), NormalizationForm.FormKC).ToLowerInvariant();
+        var compatible = UnicodeText.Normalize(UnicodeText.WellFormed(text), NormalizationForm.FormKC).ToLowerInvariant();
         var folded = new StringBuilder(compatible.Length);
-        foreach (char character in compatible)
+        foreach (var character in compatible)
         {
             folded.Append(
                 character switch

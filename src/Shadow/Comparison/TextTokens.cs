@@ -17,9 +17,9 @@ internal static class TextTokens
     {
         var tokens = new List<string>();
         var word = new StringBuilder();
-        foreach (Rune rune in text.EnumerateRunes())
+        foreach (var rune in text.EnumerateRunes())
         {
-            bool joins = (Rune.IsLetterOrDigit(rune) || IsMark(rune)) && !IsWithoutSpaces(rune);
+            var joins = (Rune.IsLetterOrDigit(rune) || IsMark(rune)) && !IsWithoutSpaces(rune);
             if (joins)
             {
                 word.Append(rune);
@@ -47,7 +47,7 @@ internal static class TextTokens
     }
 
     /// <summary>Whether a token is a word or a number.</summary>
-    public static bool IsWord(string token) => Rune.TryGetRuneAt(token, 0, out Rune first) && Rune.IsLetterOrDigit(first);
+    public static bool IsWord(string token) => Rune.TryGetRuneAt(token, 0, out var first) && Rune.IsLetterOrDigit(first);
 
     private static bool IsMark(Rune rune) =>
         Rune.GetUnicodeCategory(rune)

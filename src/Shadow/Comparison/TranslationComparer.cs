@@ -28,13 +28,13 @@ public static class TranslationComparer
         ComparedText asked = new(source),
             checkedText = new(student.Text),
             against = new(teacher.Text);
-        bool copied = TranslationFaults.Copies(asked, checkedText, against);
-        bool loops = TranslationFaults.Loops(asked, checkedText, against);
-        bool lost = Numbers.AreLost(source, teacher.Text, student.Text);
-        bool cut = (student.Truncated && !teacher.Truncated) || TranslationFaults.StopsEarly(checkedText, against);
-        bool faulty = copied || loops || lost || cut;
-        double alike = ChrF(checkedText.Folded, against.Folded);
-        double distance = 1 - (alike / 100);
+        var copied = TranslationFaults.Copies(asked, checkedText, against);
+        var loops = TranslationFaults.Loops(asked, checkedText, against);
+        var lost = Numbers.AreLost(source, teacher.Text, student.Text);
+        var cut = (student.Truncated && !teacher.Truncated) || TranslationFaults.StopsEarly(checkedText, against);
+        var faulty = copied || loops || lost || cut;
+        var alike = ChrF(checkedText.Folded, against.Folded);
+        var distance = 1 - (alike / 100);
         var metrics = new Dictionary<string, double>(StringComparer.Ordinal)
         {
             [ShadowMetrics.ExactMatch] = Indicator(string.Equals(student.Text, teacher.Text, StringComparison.Ordinal)),

@@ -36,7 +36,7 @@ internal static class TranslationFaults
 
     private static bool HasEnd(string text)
     {
-        int end = text.Length;
+        var end = text.Length;
         while (end > 0 && (char.IsWhiteSpace(text[end - 1]) || Punctuation.Closers.Contains(text[end - 1])))
         {
             end--;

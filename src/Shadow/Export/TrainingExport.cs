@@ -58,7 +58,7 @@ public static class TrainingExport
                 .DistinctBy(Texts)
                 .Reverse(),
         ];
-        double mean = control.Length == 0 ? 1 : control.Average(StandsFor);
+        var mean = control.Length == 0 ? 1 : control.Average(StandsFor);
         return
         [
             .. severe.Select(sample => Example(sample, Severe, 1, 1)),

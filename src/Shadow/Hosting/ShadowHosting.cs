@@ -86,9 +86,9 @@ public static class ShadowHosting
 
     private static FindingsWriter NewWriter(IServiceProvider provider, ShadowOptions shadow)
     {
-        ShadowStoreOptions options = shadow.Store;
-        TimeProvider timeProvider = provider.GetRequiredService<TimeProvider>();
-        ILogger<FindingsWriter> logger = provider.GetRequiredService<ILogger<FindingsWriter>>();
+        var options = shadow.Store;
+        var timeProvider = provider.GetRequiredService<TimeProvider>();
+        var logger = provider.GetRequiredService<ILogger<FindingsWriter>>();
         ShadowDatabase database = options.PostgreSql is { Length: > 0 } connectionString
             ? new PostgresShadowDatabase(connectionString, options.Timeout)
             : new SqliteShadowDatabase(StorePath.Resolve(options.Path), options.Timeout, logger);

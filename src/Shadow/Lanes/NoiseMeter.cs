@@ -31,19 +31,19 @@ internal sealed class NoiseMeter(double share)
         CancellationToken cancellationToken
     )
     {
-        foreach (int index in compared)
+        foreach (var index in compared)
         {
             if (Random.Shared.NextDouble() >= share)
             {
                 continue;
             }
 
-            ShadowSample sample = samples[index];
+            var sample = samples[index];
             ShadowSample[] company =
                 samples.Count > 1 ? [] : [.. _latest.Where(other => other.RunsWith(sample) && other.Text != sample.Text)];
             try
             {
-                TeacherAnswers again = await TeacherQuestions.AskAsync(judge.Teacher, [.. company, sample], cancellationToken);
+                var again = await TeacherQuestions.AskAsync(judge.Teacher, [.. company, sample], cancellationToken);
                 if (again.Version == first.Version)
                 {
                     judge.CountNoise(sample, first.Version, SampleComparer.Compare(sample, again.Answers[^1], first.Answers[index]));

@@ -2,7 +2,6 @@ using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using TransformerService.Models;
 using TransformerService.Shadow.Comparison;
-using TransformerService.Shadow.Records;
 using TransformerService.Shadow.Sampling;
 using TransformerService.Shadow.Slices;
 using TransformerService.Shadow.Store;
@@ -85,14 +84,14 @@ internal sealed class SampleComparer : IAsyncDisposable
     /// <exception cref="OperationCanceledException">The server stops.</exception>
     public async Task JudgeAsync(IReadOnlyList<ShadowSample> all, CancellationToken cancellationToken)
     {
-        (List<ShadowSample> samples, List<ShadowSample> twins) = New(all);
+        (var samples, var twins) = New(all);
         if (samples.Count == 0)
         {
             return;
         }
 
         _asked = _timeProvider.GetTimestamp();
-        using Activity? span = ShadowSpans.Start(Model, ModelTask, samples);
+        using var span = ShadowSpans.Start(Model, ModelTask, samples);
         TeacherAnswers answers;
         try
         {
@@ -111,7 +110,7 @@ internal sealed class SampleComparer : IAsyncDisposable
 
             _health.Failed(exception);
             span?.SetStatus(ActivityStatusCode.Error).SetTag("error.type", exception.GetType().Name);
-            foreach (ShadowSample sample in (ShadowSample[])[.. samples, .. twins])
+            foreach (var sample in (ShadowSample[])[.. samples, .. twins])
             {
                 Fail(sample);
             }
@@ -153,16 +152,16 @@ internal sealed class SampleComparer : IAsyncDisposable
     /// </summary>
     private (List<ShadowSample> New, List<ShadowSample> Twins) New(IReadOnlyList<ShadowSample> samples)
     {
-        string teacher = TeacherVersion;
-        bool looksAgain = _asked is not { } asked || _timeProvider.GetElapsedTime(asked) >= LookAgain;
+        var teacher = TeacherVersion;
+        var looksAgain = _asked is not { } asked || _timeProvider.GetElapsedTime(asked) >= LookAgain;
         HashSet<TextMark> marks = [];
         List<ShadowSample> found = [],
             twins = [];
-        foreach (ShadowSample sample in samples)
+        foreach (var sample in samples)
         {
             try
             {
-                TextMark mark = Mark(sample, teacher);
+                var mark = Mark(sample, teacher);
                 if (_recent.Contains(mark) && !(looksAgain && found.Count == 0))
                 {
                     Repeat(sample, teacher);
@@ -186,15 +185,15 @@ internal sealed class SampleComparer : IAsyncDisposable
     {
         try
         {
-            TextMark mark = Mark(sample, teacherVersion);
+            var mark = Mark(sample, teacherVersion);
             if (_recent.Contains(mark))
             {
                 Repeat(sample, teacherVersion);
                 return false;
             }
 
-            AnswerComparison comparison = Compare(sample, sample.Student, teacher);
-            IReadOnlyList<string> slices = TextSlices.Of(
+            var comparison = Compare(sample, sample.Student, teacher);
+            var slices = TextSlices.Of(
                 new SliceInput(sample.Text, sample.InputTokens, sample.UnknownPieces())
                 {
                     Pair = sample.Pair,
@@ -202,7 +201,7 @@ internal sealed class SampleComparer : IAsyncDisposable
                     TeacherLabel = teacher.Labels?[0].Label,
                 }
             );
-            KeptSample? kept = _keeper.Keep(Model, sample, teacher, teacherVersion, comparison, slices);
+            var kept = _keeper.Keep(Model, sample, teacher, teacherVersion, comparison, slices);
 
             // Last, so that whatever the meters count is also kept.
             _meters.Compared(Model, ModelTask, comparison.Differs);
@@ -243,7 +242,7 @@ internal sealed class SampleComparer : IAsyncDisposable
 
     private void Drop(IReadOnlyList<ShadowSample> samples)
     {
-        foreach (ShadowSample sample in samples)
+        foreach (var sample in samples)
         {
             Dropped(sample.StudentVersion, 1);
         }

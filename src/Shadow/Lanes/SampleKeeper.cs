@@ -29,14 +29,14 @@ internal sealed class SampleKeeper(ShadowOptions options, TimeProvider timeProvi
         IReadOnlyList<string> slices
     )
     {
-        double share = options.Store.ControlShare;
-        bool isControl = Random.Shared.NextDouble() < share;
+        var share = options.Store.ControlShare;
+        var isControl = Random.Shared.NextDouble() < share;
         if (options.Store.MaxSamples == 0 || !(comparison.Differs || isControl))
         {
             return null;
         }
 
-        DateTimeOffset now = timeProvider.GetUtcNow();
+        var now = timeProvider.GetUtcNow();
         return new KeptSample(
             Guid.CreateVersion7(now).ToString("N", CultureInfo.InvariantCulture),
             now,

@@ -79,14 +79,14 @@ internal sealed class ShadowLane : IAsyncDisposable
     /// <param name="sample">Creates a sample of a text; called only for texts that are sampled.</param>
     public void Offer(IReadOnlyList<string> texts, IReadOnlyList<string>? pairs, string studentVersion, Func<int, ShadowSample> sample)
     {
-        ShadowSettings settings = _settings;
+        var settings = _settings;
         if (settings.SampleRate <= 0 || (settings.SampleRate < 1 && RequestHash.Place(Model, texts, pairs) >= settings.SampleRate))
         {
             return;
         }
 
-        int fitting = 0;
-        for (int index = 0; index < texts.Count; index++)
+        var fitting = 0;
+        for (var index = 0; index < texts.Count; index++)
         {
             fitting += Fits(index) ? 1 : 0;
         }
@@ -117,7 +117,7 @@ internal sealed class ShadowLane : IAsyncDisposable
         _queue.Writer.TryComplete();
         await _stopping.CancelAsync();
         await _loop;
-        while (_queue.Reader.TryRead(out ShadowSample? left))
+        while (_queue.Reader.TryRead(out var left))
         {
             _judge.Dropped(left.StudentVersion, 1);
         }
@@ -148,9 +148,7 @@ internal sealed class ShadowLane : IAsyncDisposable
         List<ShadowSample> batch = [];
         try
         {
-            while (
-                batch.Count < _batchTexts && _queue.Reader.TryPeek(out ShadowSample? next) && (batch.Count == 0 || batch[0].RunsWith(next))
-            )
+            while (batch.Count < _batchTexts && _queue.Reader.TryPeek(out var next) && (batch.Count == 0 || batch[0].RunsWith(next)))
             {
                 _queue.Reader.TryRead(out _); // the only reader: what was peeked is still there
                 batch.Add(next);

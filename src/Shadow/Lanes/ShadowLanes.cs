@@ -67,7 +67,7 @@ internal sealed class ShadowLanes : IAnswerObserver, IAsyncDisposable, IDisposab
             return null;
         }
 
-        Lazy<ShadowLane> lane = _lanes.GetOrAdd(model.Name, _ => new Lazy<ShadowLane>(() => NewLane(_teachers.Latest(model), task)));
+        var lane = _lanes.GetOrAdd(model.Name, _ => new Lazy<ShadowLane>(() => NewLane(_teachers.Latest(model), task)));
         try
         {
             return lane.Value;
@@ -116,7 +116,7 @@ internal sealed class ShadowLanes : IAnswerObserver, IAsyncDisposable, IDisposab
     public void Forget(string model)
     {
         LookAgain();
-        if (_lanes.TryRemove(model, out Lazy<ShadowLane>? lane))
+        if (_lanes.TryRemove(model, out var lane))
         {
             _ = Task.Run(() => lane.Value.DisposeAsync().AsTask());
         }
@@ -125,9 +125,9 @@ internal sealed class ShadowLanes : IAnswerObserver, IAsyncDisposable, IDisposab
     /// <summary>Stops all lanes.</summary>
     public async ValueTask DisposeAsync()
     {
-        foreach (string model in _lanes.Keys)
+        foreach (var model in _lanes.Keys)
         {
-            if (_lanes.TryRemove(model, out Lazy<ShadowLane>? lane))
+            if (_lanes.TryRemove(model, out var lane))
             {
                 try
                 {
@@ -221,7 +221,7 @@ internal sealed class ShadowLanes : IAnswerObserver, IAsyncDisposable, IDisposab
     /// <summary>Checks whether any model is sampled. Called again after each change of the models, or of a lane's settings.</summary>
     private void LookForIdleness()
     {
-        IReadOnlyList<CatalogModel> models = _teachers.Models;
+        var models = _teachers.Models;
         if (ReferenceEquals(Volatile.Read(ref _looked), models))
         {
             return;
@@ -242,15 +242,15 @@ internal sealed class ShadowLanes : IAnswerObserver, IAsyncDisposable, IDisposab
     }
 
     private double SampleRate(CatalogModel model) =>
-        _lanes.TryGetValue(model.Name, out Lazy<ShadowLane>? lane)
+        _lanes.TryGetValue(model.Name, out var lane)
             ? lane.Value.Settings.SampleRate
             : Settings(model.Name, model.Definition.Manifest?.Shadow).SampleRate;
 
     private ShadowLane NewLane(CatalogModel model, ModelTask task)
     {
-        ModelManifest? manifest = model.Definition.Manifest;
-        IVariantClient teacher = _teachers.Of(model, RunPriority.Low);
-        string? languages = manifest is { SourceLanguage: { } source, TargetLanguage: { } target } ? $"{source}-{target}" : null;
+        var manifest = model.Definition.Manifest;
+        var teacher = _teachers.Of(model, RunPriority.Low);
+        var languages = manifest is { SourceLanguage: { } source, TargetLanguage: { } target } ? $"{source}-{target}" : null;
         var judge = new SampleComparer(
             model.Name,
             task,
@@ -280,7 +280,7 @@ internal sealed class ShadowLanes : IAnswerObserver, IAsyncDisposable, IDisposab
             );
         }
 
-        ShadowLane? Current() => _lanes.TryGetValue(model.Name, out Lazy<ShadowLane>? current) ? current.Value : null;
+        ShadowLane? Current() => _lanes.TryGetValue(model.Name, out var current) ? current.Value : null;
         return lane;
     }
 
@@ -289,7 +289,7 @@ internal sealed class ShadowLanes : IAnswerObserver, IAsyncDisposable, IDisposab
     /// </summary>
     private ShadowSettings Settings(string model, ManifestShadow? manifest)
     {
-        ShadowModelOptions? own = _options.Models.TryGetValue(model, out ShadowModelOptions? found) ? found : null;
+        var own = _options.Models.TryGetValue(model, out var found) ? found : null;
         return new ShadowSettings(
             own?.SampleRate ?? manifest?.SampleRate ?? _options.SampleRate,
             own?.MaxPerSecond ?? manifest?.MaxPerSecond ?? _options.MaxPerSecond,

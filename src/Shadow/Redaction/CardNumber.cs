@@ -20,10 +20,10 @@ internal static class CardNumber
             group = 0,
             firstGroup = 0,
             shortest = int.MaxValue;
-        bool isLoose = false;
-        for (int i = start; i < text.Length && count < Longest; i++)
+        var isLoose = false;
+        for (var i = start; i < text.Length && count < Longest; i++)
         {
-            int digit = NumberScanner.Digit(text[i]);
+            var digit = NumberScanner.Digit(text[i]);
             if (digit >= 0)
             {
                 if (separators > 0)
@@ -32,7 +32,7 @@ internal static class CardNumber
                 }
 
                 (digits[count++], group) = (digit, group + 1);
-                bool isGrouped = !isLoose || (firstGroup >= LooseFirst && shortest >= LooseGroup);
+                var isGrouped = !isLoose || (firstGroup >= LooseFirst && shortest >= LooseGroup);
                 if (count >= Shortest && isGrouped && NumberScanner.EndsAt(text, i + 1) && HasCheckDigit(digits[..count]))
                 {
                     found = i + 1 - start;
@@ -54,11 +54,11 @@ internal static class CardNumber
     /// <summary>Luhn: every second digit from the right but one counts double, digits of the double are added up.</summary>
     public static bool HasCheckDigit(ReadOnlySpan<int> digits)
     {
-        int sum = 0;
-        for (int i = 0; i < digits.Length; i++)
+        var sum = 0;
+        for (var i = 0; i < digits.Length; i++)
         {
-            int digit = digits[^(i + 1)];
-            int counted = i % 2 == 0 ? digit : 2 * digit;
+            var digit = digits[^(i + 1)];
+            var counted = i % 2 == 0 ? digit : 2 * digit;
             sum += counted > 9 ? counted - 9 : counted;
         }
 

@@ -18,9 +18,9 @@ internal static class IbanNumber
             found = 0,
             separators = 0,
             numerals = 0;
-        for (int i = start; i < text.Length && count < Longest; i++)
+        for (var i = start; i < text.Length && count < Longest; i++)
         {
-            char character = char.ToUpperInvariant(text[i]);
+            var character = char.ToUpperInvariant(text[i]);
             if (char.IsAsciiLetterUpper(character) || char.IsAsciiDigit(character))
             {
                 if (count < 4 && char.IsAsciiDigit(character) != count >= 2)
@@ -47,10 +47,10 @@ internal static class IbanNumber
     /// <summary>The number, its first four characters put last and letters read as 10 to 35, modulo 97.</summary>
     public static int Remainder(ReadOnlySpan<char> number)
     {
-        int remainder = 0;
-        for (int i = 0; i < number.Length; i++)
+        var remainder = 0;
+        for (var i = 0; i < number.Length; i++)
         {
-            char character = number[(i + 4) % number.Length];
+            var character = number[(i + 4) % number.Length];
             remainder = char.IsAsciiDigit(character)
                 ? ((remainder * 10) + (character - '0')) % 97
                 : ((remainder * 100) + (character - 'A' + 10)) % 97;

@@ -15,17 +15,17 @@ internal static class NumberScanner
     /// <summary>Replaces each find, from left to right; a find never begins in the middle of a word or number.</summary>
     public static string Replace(string text, Rule rule, string marker)
     {
-        string plain = PlainForm.Of(text);
+        var plain = PlainForm.Of(text);
         StringBuilder? result = null;
-        int copied = 0;
-        for (int i = 0; i < text.Length; i++)
+        var copied = 0;
+        for (var i = 0; i < text.Length; i++)
         {
             if (i > 0 && Joins(plain[i - 1]))
             {
                 continue;
             }
 
-            int length = rule(plain, i);
+            var length = rule(plain, i);
             if (length > 0)
             {
                 (result ??= new StringBuilder(text.Length)).Append(text, copied, i - copied).Append(marker);
@@ -42,12 +42,12 @@ internal static class NumberScanner
     /// </summary>
     public static string Replace(string text, Regex pattern, string marker, Func<string, bool>? isRight = null)
     {
-        string plain = PlainForm.Of(text);
+        var plain = PlainForm.Of(text);
         StringBuilder? result = null;
-        int copied = 0;
-        for (Match match = pattern.Match(plain); match.Success; match = match.NextMatch())
+        var copied = 0;
+        for (var match = pattern.Match(plain); match.Success; match = match.NextMatch())
         {
-            Group found = match.Groups["value"] is { Success: true } value ? value : match;
+            var found = match.Groups["value"] is { Success: true } value ? value : match;
             if (
                 (match.Index > copied && Joins(plain[match.Index - 1]))
                 || !EndsAt(plain, match.Index + match.Length)

@@ -75,7 +75,5 @@ internal static partial class Patterns
 
     /// <summary>Whether a text is an address of IPv6, and not a time or a name of a program.</summary>
     public static bool IsIPv6(string text) =>
-        text.Any(char.IsAsciiDigit)
-        && IPAddress.TryParse(text, out IPAddress? address)
-        && address.AddressFamily == AddressFamily.InterNetworkV6;
+        text.Any(char.IsAsciiDigit) && IPAddress.TryParse(text, out var address) && address.AddressFamily == AddressFamily.InterNetworkV6;
 }

@@ -16,16 +16,16 @@ internal static class PhoneNumber
     {
         bool plus = text[start] == '+',
             bracket = text[start] == '(';
-        int from = plus || bracket ? start + 1 : start;
+        var from = plus || bracket ? start + 1 : start;
         if (from >= text.Length || (NumberScanner.Digit(text[from]) < 0 && !(plus && text[from] == '(')))
         {
             return 0;
         }
 
-        (int digits, int end, int separators) = (0, from, 0);
+        (var digits, var end, var separators) = (0, from, 0);
         Span<int> groups = stackalloc int[MostDigits + 1];
-        int group = -1;
-        for (int i = from; i < text.Length && digits <= MostDigits; i++)
+        var group = -1;
+        for (var i = from; i < text.Length && digits <= MostDigits; i++)
         {
             if (NumberScanner.Digit(text[i]) >= 0)
             {
@@ -39,9 +39,9 @@ internal static class PhoneNumber
             }
         }
 
-        bool trunk = NumberScanner.Digit(text[from]) == 0;
-        bool international = plus || (trunk && from + 1 < text.Length && NumberScanner.Digit(text[from + 1]) == 0);
-        bool enough =
+        var trunk = NumberScanner.Digit(text[from]) == 0;
+        var international = plus || (trunk && from + 1 < text.Length && NumberScanner.Digit(text[from + 1]) == 0);
+        var enough =
             international ? digits >= 7
             : trunk || bracket ? digits >= 9
             : digits >= 10 && (group == 0 || groups[..(group + 1)] is [3, 3, 4]);

@@ -20,7 +20,7 @@ internal static class PlainForm
                 text,
                 static (plain, source) =>
                 {
-                    for (int i = 0; i < plain.Length; i++)
+                    for (var i = 0; i < plain.Length; i++)
                     {
                         plain[i] = Of(source[i]);
                     }

@@ -22,7 +22,7 @@ public static class Redactor
     public static string Redact(string text)
     {
         // The longest and most certain patterns come first: a card number also looks like a phone number.
-        string redacted = NumberScanner.Replace(text, Patterns.Secret(), Secret);
+        var redacted = NumberScanner.Replace(text, Patterns.Secret(), Secret);
         redacted = NumberScanner.Replace(redacted, Patterns.NamedSecret(), Secret, value => value != Secret);
         redacted =
             text.Contains('@', StringComparison.Ordinal) || text.Contains('＠', StringComparison.Ordinal)

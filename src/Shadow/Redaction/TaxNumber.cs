@@ -22,7 +22,7 @@ internal static class TaxNumber
         int count = 0,
             separators = 0,
             groups = 1;
-        for (int i = start; i < text.Length && separators <= NumberScanner.MostSeparators && groups <= MostGroups; i++)
+        for (var i = start; i < text.Length && separators <= NumberScanner.MostSeparators && groups <= MostGroups; i++)
         {
             if (NumberScanner.Digit(text[i]) is >= 0 and var digit)
             {
@@ -50,17 +50,17 @@ internal static class TaxNumber
     {
         Span<int> counts = stackalloc int[10];
         counts.Clear();
-        int product = 10;
-        foreach (int digit in digits[..^1])
+        var product = 10;
+        foreach (var digit in digits[..^1])
         {
             counts[digit]++;
-            int sum = (digit + product) % 10;
+            var sum = (digit + product) % 10;
             product = (sum == 0 ? 10 : sum) * 2 % 11;
         }
 
         int repeated = 0,
             most = 0;
-        foreach (int count in counts)
+        foreach (var count in counts)
         {
             (repeated, most) = (repeated + (count > 1 ? 1 : 0), Math.Max(most, count));
         }

@@ -59,7 +59,7 @@ public static class ShadowReportHtml
 
         if (report.Calibration is { Bins.Count: > 0 } calibration)
         {
-            Chart chart = Calibration(calibration);
+            var chart = Calibration(calibration);
             yield return (chart.Title, SvgChart.Draw(chart, "calibration"));
         }
     }

@@ -37,7 +37,7 @@ internal static class ShadowReportTables
     /// <summary>A sentence with the result.</summary>
     public static string Summary(ShadowReport report)
     {
-        string found =
+        var found =
             $"{Percent(report.Difference.Rate)} of the answers differ ({Percent(report.Difference.Low)} to {Percent(report.Difference.High)}, "
             + $"noise taken off, n = {Whole(report.Difference.N)}); the margin is {Percent(report.Margin)}.";
         return report.Verdict switch

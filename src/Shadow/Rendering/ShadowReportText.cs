@@ -11,14 +11,14 @@ public static class ShadowReportText
     {
         var text = new StringBuilder();
         foreach (
-            string line in (string[])
+            var line in (string[])
                 [$"Shadow report of {report.Model}", ShadowReportTables.Summary(report), .. ShadowReportTables.Facts(report)]
         )
         {
             text.Append(TextTable.Clean(line)).Append('\n');
         }
 
-        foreach (ReportTable table in ShadowReportTables.Of(report))
+        foreach (var table in ShadowReportTables.Of(report))
         {
             text.Append('\n');
             TextTable.Append(text, table);

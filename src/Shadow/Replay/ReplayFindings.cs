@@ -21,7 +21,7 @@ internal sealed class ReplayFindings(int maxSamples) : IFindings
 
     public void Add(TextFinding finding, KeptSample? sample = null)
     {
-        bool isNew = _counted.Add(finding.Mark);
+        var isNew = _counted.Add(finding.Mark);
         finding.AddTo(Totals, isNew);
         if (isNew && sample is { Differs: true })
         {

@@ -2,7 +2,6 @@ using Microsoft.Extensions.Logging;
 using TransformerService.Inference.Batching;
 using TransformerService.Inference.Catalog;
 using TransformerService.Inference.Classification;
-using TransformerService.Inference.Serving;
 using TransformerService.Models;
 using TransformerService.Models.Catalog;
 using TransformerService.Models.Errors;
@@ -55,7 +54,7 @@ public sealed class ShadowReplay
         CancellationToken cancellationToken
     )
     {
-        CatalogModel model =
+        var model =
             _catalog.Models.FirstOrDefault(other => other.Name == name)
             ?? throw new InferenceException(InferenceError.ModelNotFound, $"There is no model '{name}'.");
         if (!TeacherDirectory.CanBeChecked(model))
@@ -69,8 +68,8 @@ public sealed class ShadowReplay
         await using IVariantClient student = _teachers.StudentOf(model),
             teacher = _teachers.Of(model, RunPriority.Normal);
         var findings = new ReplayFindings(worst);
-        ModelTask task = model.Task ?? default; // it can be checked, so its manifest was read
-        DateTimeOffset started = _timeProvider.GetUtcNow();
+        var task = model.Task ?? default; // it can be checked, so its manifest was read
+        var started = _timeProvider.GetUtcNow();
         var judge = new SampleComparer(
             name,
             task,
@@ -83,7 +82,7 @@ public sealed class ShadowReplay
             _timeProvider,
             _logger
         );
-        for (int first = 0; first < texts.Count; first += Portion)
+        for (var first = 0; first < texts.Count; first += Portion)
         {
             string[] portion = [.. texts.Skip(first).Take(Portion)];
             judge.Sampled("", portion.Length);
@@ -91,8 +90,8 @@ public sealed class ShadowReplay
             progress.Report(first + portion.Length);
         }
 
-        TeacherStatus status = teacher.Status;
-        ShadowReport report = ReportBuilder.Build(
+        var status = teacher.Status;
+        var report = ReportBuilder.Build(
             [new HourlyTotals(started, findings.Totals)],
             _timeProvider.GetUtcNow(),
             new ShadowRuntime(
@@ -112,7 +111,7 @@ public sealed class ShadowReplay
         model.Definition.Manifest is { SourceLanguage: { } source, TargetLanguage: { } target } ? $"{source}-{target}" : null;
 
     private double Margin(CatalogModel model) =>
-        (_options.Models.TryGetValue(model.Name, out ShadowModelOptions? own) ? own.Margin : null)
+        (_options.Models.TryGetValue(model.Name, out var own) ? own.Margin : null)
         ?? model.Definition.Manifest?.Shadow?.Margin
         ?? _options.Margin;
 
@@ -124,17 +123,17 @@ public sealed class ShadowReplay
         CancellationToken cancellationToken
     )
     {
-        CatalogVariant variant = model.Variants[0];
-        ServedModel served = variant is { State: ModelState.Ready, Model: { } loaded }
+        var variant = model.Variants[0];
+        var served = variant is { State: ModelState.Ready, Model: { } loaded }
             ? loaded
             : throw new InferenceException(
                 InferenceError.ModelNotReady,
                 $"The student of '{model.Name}' is not loaded: {string.Join(" ", variant.Serving.Faults)}"
             );
-        DateTimeOffset now = _timeProvider.GetUtcNow();
+        var now = _timeProvider.GetUtcNow();
         if (task == ModelTask.Translation)
         {
-            TranslationAnswer translated = await student.TranslateAsync(new TranslationRequest(texts), cancellationToken);
+            var translated = await student.TranslateAsync(new TranslationRequest(texts), cancellationToken);
             return
             [
                 .. translated.Translations.Select(
@@ -154,11 +153,8 @@ public sealed class ShadowReplay
             ];
         }
 
-        ClassificationAnswer classified = await student.ClassifyAsync(
-            new ClassificationRequest(texts) { TopK = int.MaxValue },
-            cancellationToken
-        );
-        bool independent = ((ClassificationModel)served).Head.ScoredBy == ScoreFunction.Sigmoid;
+        var classified = await student.ClassifyAsync(new ClassificationRequest(texts) { TopK = int.MaxValue }, cancellationToken);
+        var independent = ((ClassificationModel)served).Head.ScoredBy == ScoreFunction.Sigmoid;
         return
         [
             .. classified.Results.Select(

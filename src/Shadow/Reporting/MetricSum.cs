@@ -20,7 +20,7 @@ internal readonly record struct MetricSum(long Count, double Sum, double SumOfSq
             return Interval.Mean(Count, Sum, SumOfSquares);
         }
 
-        RateEstimate share = Interval.Of(new DifferenceCount((long)Math.Round(Sum), Count));
+        var share = Interval.Of(new DifferenceCount((long)Math.Round(Sum), Count));
         return new MeanEstimate(share.Rate, share.Low, share.High, share.N);
     }
 }

@@ -15,9 +15,9 @@ public static class ReportBuilder
     /// <param name="runtime">What the report needs beside the totals.</param>
     public static ShadowReport Build(IReadOnlyList<HourlyTotals> hours, DateTimeOffset now, ShadowRuntime runtime)
     {
-        ShadowTotals all = Sum(hours);
+        var all = Sum(hours);
         DifferenceCount? noise = runtime.MeasuresNoise ? all.Noise : null;
-        (double low, double high) = Verdict.Bounds(all.Student, noise);
+        (var low, var high) = Verdict.Bounds(all.Student, noise);
         return new ShadowReport(
             runtime.Model,
             runtime.Student,
@@ -52,7 +52,7 @@ public static class ReportBuilder
     private static ShadowTotals Sum(IEnumerable<HourlyTotals> hours)
     {
         var sum = new ShadowTotals();
-        foreach (HourlyTotals hour in hours)
+        foreach (var hour in hours)
         {
             sum.Merge(hour.Totals);
         }

@@ -58,7 +58,7 @@ public sealed class ShadowTotals
     public void Add(AnswerComparison comparison, IReadOnlyList<string> slices)
     {
         Student = Student.With(comparison.Differs);
-        foreach ((string name, double value) in comparison.Metrics)
+        foreach ((var name, var value) in comparison.Metrics)
         {
             // One NaN would turn every later mean into NaN.
             if (double.IsFinite(value))
@@ -67,7 +67,7 @@ public sealed class ShadowTotals
             }
         }
 
-        foreach (string slice in slices)
+        foreach (var slice in slices)
         {
             _slices[slice] = _slices.GetValueOrDefault(slice).With(comparison.Differs);
         }
@@ -86,22 +86,22 @@ public sealed class ShadowTotals
     public void Merge(ShadowTotals other)
     {
         AddCounts(other.Sampled, other.Dropped, other.Failed, other.Repeated, other.Student, other.Noise);
-        foreach ((string name, MetricSum sum) in other._metrics)
+        foreach ((var name, var sum) in other._metrics)
         {
             AddMetric(name, sum);
         }
 
-        foreach ((string slice, DifferenceCount count) in other._slices)
+        foreach ((var slice, var count) in other._slices)
         {
             AddSlice(slice, count);
         }
 
-        foreach (((string student, string teacher), long count) in other._labels)
+        foreach (((var student, var teacher), var count) in other._labels)
         {
             AddLabels(student, teacher, count);
         }
 
-        for (int bin = 0; bin < CalibrationBins.DefaultBins; bin++)
+        for (var bin = 0; bin < CalibrationBins.DefaultBins; bin++)
         {
             Calibration.Add(bin, other.Calibration.Counts[bin], other.Calibration.Right[bin], other.Calibration.Confidence[bin]);
         }

@@ -62,22 +62,22 @@ internal static class TotalsJson
 
         var totals = new ShadowTotals();
         totals.AddCounts(form.Sampled, form.Dropped, form.Failed, form.Repeated, Count(form.Student), Count(form.Noise));
-        foreach ((string name, MetricSum sum) in form.Metrics)
+        foreach ((var name, var sum) in form.Metrics)
         {
             totals.AddMetric(name, sum);
         }
 
-        foreach ((string slice, TotalsForm.Count count) in form.Slices)
+        foreach ((var slice, var count) in form.Slices)
         {
             totals.AddSlice(slice, Count(count));
         }
 
-        foreach (TotalsForm.LabelPair pair in form.Labels)
+        foreach (var pair in form.Labels)
         {
             totals.AddLabels(pair.Student, pair.Teacher, pair.Count);
         }
 
-        foreach (TotalsForm.Bin bin in form.Calibration)
+        foreach (var bin in form.Calibration)
         {
             if (bin.Number is < 0 or >= CalibrationBins.DefaultBins)
             {

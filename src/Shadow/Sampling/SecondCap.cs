@@ -14,10 +14,10 @@ internal sealed class SecondCap(TimeProvider timeProvider)
     {
         lock (_lock)
         {
-            long now = timeProvider.GetTimestamp();
+            var now = timeProvider.GetTimestamp();
             _tokens = Math.Min(Math.Max(1, perSecond), _tokens + (timeProvider.GetElapsedTime(_last, now).TotalSeconds * perSecond));
             _last = now;
-            int taken = (int)Math.Min(wanted, Math.Floor(_tokens));
+            var taken = (int)Math.Min(wanted, Math.Floor(_tokens));
             _tokens -= taken;
             return taken;
         }

@@ -49,7 +49,7 @@ internal sealed record ShadowSample(
             return 0;
         }
 
-        string text = Text.Length <= MaxLookedAt ? Text : Text[..MaxLookedAt];
+        var text = Text.Length <= MaxLookedAt ? Text : Text[..MaxLookedAt];
         return Tokenizer.Encode(text, int.MaxValue).Ids.Count(id => id == unknown);
     }
 }

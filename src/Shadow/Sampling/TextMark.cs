@@ -20,12 +20,11 @@ internal readonly record struct TextMark(UInt128 Value)
         Span<byte> length = stackalloc byte[sizeof(int)];
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         foreach (
-            string part in (string[])
-                [model, student, teacher, Plain(sample.Text), .. sample.Pair is { } pair ? (string[])[Plain(pair)] : []]
+            var part in (string[])[model, student, teacher, Plain(sample.Text), .. sample.Pair is { } pair ? (string[])[Plain(pair)] : []]
         )
         {
             // With its length, so that different parts never give the same bytes.
-            byte[] bytes = Encoding.UTF8.GetBytes(part);
+            var bytes = Encoding.UTF8.GetBytes(part);
             BinaryPrimitives.WriteInt32LittleEndian(length, bytes.Length);
             hash.AppendData(length);
             hash.AppendData(bytes);
@@ -41,8 +40,8 @@ internal readonly record struct TextMark(UInt128 Value)
     private static string Plain(string text)
     {
         var plain = new StringBuilder(text.Length);
-        bool isGap = false;
-        foreach (Rune rune in TextFolding.Fold(text).EnumerateRunes())
+        var isGap = false;
+        foreach (var rune in TextFolding.Fold(text).EnumerateRunes())
         {
             if (Rune.IsWhiteSpace(rune) || Rune.IsControl(rune))
             {

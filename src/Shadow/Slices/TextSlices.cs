@@ -37,8 +37,8 @@ public static partial class TextSlices
 
     private static string Length(int tokens)
     {
-        int start = 1;
-        foreach (int end in LengthEnds)
+        var start = 1;
+        foreach (var end in LengthEnds)
         {
             if (tokens <= end)
             {
@@ -58,7 +58,7 @@ public static partial class TextSlices
     {
         int upper = 0,
             lower = 0;
-        foreach (Rune rune in text.EnumerateRunes())
+        foreach (var rune in text.EnumerateRunes())
         {
             upper += Rune.IsUpper(rune) ? 1 : 0;
             lower += Rune.IsLower(rune) ? 1 : 0;

@@ -36,7 +36,7 @@ internal sealed class ExcessSequence(DifferenceCount student, DifferenceCount? n
 
         // One noise rate that explains the samples is enough, and these are likely ones: rarely all of them are tried.
         double[] likely = [noise?.Rate ?? 0, student.Rate - excess, low];
-        foreach (double rate in likely)
+        foreach (var rate in likely)
         {
             if (!(LogMean(noiseSequence, Math.Clamp(rate, low, high), excess) >= Limit))
             {
@@ -49,7 +49,7 @@ internal sealed class ExcessSequence(DifferenceCount student, DifferenceCount? n
             right = low + (GoldenRatio * (high - low));
         double atLeft = LogMean(noiseSequence, left, excess),
             atRight = LogMean(noiseSequence, right, excess);
-        for (int step = 0; step < 60; step++)
+        for (var step = 0; step < 60; step++)
         {
             if (atLeft < Limit || atRight < Limit)
             {
@@ -82,10 +82,10 @@ internal sealed class ExcessSequence(DifferenceCount student, DifferenceCount? n
             return outer;
         }
 
-        double inner = Observed;
-        for (int step = 0; step < 40; step++)
+        var inner = Observed;
+        for (var step = 0; step < 40; step++)
         {
-            double middle = (inner + outer) / 2;
+            var middle = (inner + outer) / 2;
             (inner, outer) = Refuses(middle) ? (inner, middle) : (middle, outer);
         }
 
@@ -97,7 +97,7 @@ internal sealed class ExcessSequence(DifferenceCount student, DifferenceCount? n
     {
         double left = _student.LogEvidence(Math.Clamp(rate + excess, 0, 1)),
             right = noiseSequence.LogEvidence(rate);
-        double larger = Math.Max(left, right);
+        var larger = Math.Max(left, right);
         return double.IsPositiveInfinity(larger) ? larger : larger + Math.Log((1 + Math.Exp(Math.Min(left, right) - larger)) / 2);
     }
 }

@@ -16,8 +16,8 @@ public static class Interval
         const double Square = Normal.Z * Normal.Z;
         double n = count.Total,
             k = count.Differing;
-        double centre = (k + (Square / 2)) / (n + Square);
-        double half = Normal.Z / (n + Square) * Math.Sqrt((k * (n - k) / n) + (Square / 4));
+        var centre = (k + (Square / 2)) / (n + Square);
+        var half = Normal.Z / (n + Square) * Math.Sqrt((k * (n - k) / n) + (Square / 4));
 
         // The interval's ends for none and for all are exactly 0 and 1.
         return new RateEstimate(count.Rate, k == 0 ? 0 : centre - half, k == n ? 1 : centre + half, count.Total);
@@ -37,9 +37,9 @@ public static class Interval
             return all;
         }
 
-        double difference = all.Rate - off.Rate;
-        double below = Math.Sqrt(Square(all.Rate - all.Low) + Square(off.High - off.Rate));
-        double above = Math.Sqrt(Square(all.High - all.Rate) + Square(off.Rate - off.Low));
+        var difference = all.Rate - off.Rate;
+        var below = Math.Sqrt(Square(all.Rate - all.Low) + Square(off.High - off.Rate));
+        var above = Math.Sqrt(Square(all.High - all.Rate) + Square(off.Rate - off.Low));
         return new RateEstimate(
             Math.Max(0, difference),
             Math.Clamp(difference - below, 0, 1),
@@ -55,14 +55,14 @@ public static class Interval
     public static MeanEstimate Mean(long count, double sum, double sumOfSquares)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
-        double mean = sum / count;
+        var mean = sum / count;
         if (count == 1)
         {
             return new MeanEstimate(mean, null, null, 1);
         }
 
-        double variance = Math.Max(0, (sumOfSquares - (sum * mean)) / (count - 1));
-        double half = Normal.T(count - 1) * Math.Sqrt(variance / count);
+        var variance = Math.Max(0, (sumOfSquares - (sum * mean)) / (count - 1));
+        var half = Normal.T(count - 1) * Math.Sqrt(variance / count);
         return new MeanEstimate(mean, mean - half, mean + half, count);
     }
 

@@ -19,7 +19,7 @@ internal static class Normal
         const double Z3 = Z * Z * Z,
             Z5 = Z3 * Z * Z,
             Z7 = Z5 * Z * Z;
-        double inverse = 1.0 / freedom;
+        var inverse = 1.0 / freedom;
         return Z
             + (
                 inverse

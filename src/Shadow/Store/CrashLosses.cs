@@ -54,11 +54,11 @@ internal sealed class CrashLosses : IAsyncDisposable
             return;
         }
 
-        foreach (SampleJournal journal in SampleJournal.Abandoned(_path))
+        foreach (var journal in SampleJournal.Abandoned(_path))
         {
             using (journal)
             {
-                long lost = await _store.SettleAsync(journal.Run, journal.Read(), cancellationToken);
+                var lost = await _store.SettleAsync(journal.Run, journal.Read(), cancellationToken);
                 journal.Close();
                 if (lost > 0)
                 {
@@ -95,7 +95,7 @@ internal sealed class CrashLosses : IAsyncDisposable
 
     private async Task LoopAsync()
     {
-        await foreach (long sampled in _notes.Reader.ReadAllAsync(CancellationToken.None))
+        await foreach (var sampled in _notes.Reader.ReadAllAsync(CancellationToken.None))
         {
             try
             {

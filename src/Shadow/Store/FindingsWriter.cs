@@ -65,7 +65,7 @@ internal sealed class FindingsWriter : IFindings, IAsyncDisposable, IDisposable
     /// <summary>Adds to the totals of a key.</summary>
     public void Count(TotalsKey key, Action<ShadowTotals> add)
     {
-        long sampled = _pending.Count(key, add);
+        var sampled = _pending.Count(key, add);
         _losses?.Note(sampled);
     }
 
@@ -117,7 +117,7 @@ internal sealed class FindingsWriter : IFindings, IAsyncDisposable, IDisposable
                 await _losses.SettleAsync(cancellationToken);
             }
 
-            int written = 0;
+            var written = 0;
             for (; _pending.Next() is { } batch; written++)
             {
                 await _store.WriteAsync(batch with { Run = _losses?.Run }, cancellationToken);
@@ -153,7 +153,7 @@ internal sealed class FindingsWriter : IFindings, IAsyncDisposable, IDisposable
         try
         {
             // SQLite's provider blocks, and may do so for longer than this may wait.
-            int? written = await Task.Run(() => FlushAsync(patience.Token), CancellationToken.None)
+            var written = await Task.Run(() => FlushAsync(patience.Token), CancellationToken.None)
                 .WaitAsync(_options.Timeout, _timeProvider);
             if (_losses is not null && written is not null)
             {
@@ -171,7 +171,7 @@ internal sealed class FindingsWriter : IFindings, IAsyncDisposable, IDisposable
             ShadowLog.FindingsLost(_logger, lost);
         }
 
-        foreach ((string model, int samples) in _pending.UnwrittenSamples())
+        foreach ((var model, var samples) in _pending.UnwrittenSamples())
         {
             _meters.Lost(model, samples);
         }
@@ -186,7 +186,7 @@ internal sealed class FindingsWriter : IFindings, IAsyncDisposable, IDisposable
 
     private async Task LoopAsync()
     {
-        TimeSpan pause = _options.FlushInterval;
+        var pause = _options.FlushInterval;
         while (!_stopping.IsCancellationRequested)
         {
             try
@@ -194,7 +194,7 @@ internal sealed class FindingsWriter : IFindings, IAsyncDisposable, IDisposable
                 await Task.Delay(pause, _timeProvider, _stopping.Token);
 
                 // A thread of its own: SQLite's provider blocks for as long as the file is locked.
-                int? written = await Task
+                var written = await Task
                     .Factory.StartNew(
                         () => FlushAsync(_stopping.Token),
                         CancellationToken.None,
@@ -242,7 +242,7 @@ internal sealed class FindingsWriter : IFindings, IAsyncDisposable, IDisposable
     {
         try
         {
-            DateTimeOffset? oldest = await _store.PruneAsync(_stopping.Token);
+            var oldest = await _store.PruneAsync(_stopping.Token);
             if (oldest is { } time)
             {
                 _pending.Forget(time);

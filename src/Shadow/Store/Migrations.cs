@@ -39,7 +39,7 @@ internal static class Migrations
     /// <exception cref="InvalidOperationException">A newer version of the server has created the schema.</exception>
     public static async Task RunAsync(ShadowDatabase database, DbConnection connection, CancellationToken cancellationToken)
     {
-        await using DbTransaction transaction = await database.BeginAsync(connection, cancellationToken);
+        await using var transaction = await database.BeginAsync(connection, cancellationToken);
         await database.LockSchemaAsync(connection, transaction, cancellationToken);
         await Sql.RunAsync(
             connection,
@@ -47,7 +47,7 @@ internal static class Migrations
             "CREATE TABLE IF NOT EXISTS shadow_schema (version INTEGER NOT NULL PRIMARY KEY)",
             cancellationToken
         );
-        int version = await VersionAsync(connection, transaction, cancellationToken);
+        var version = await VersionAsync(connection, transaction, cancellationToken);
         if (version > Steps.Length)
         {
             throw new InvalidOperationException($"The shadow store has schema {version}; this version of the server knows {Steps.Length}.");
@@ -55,7 +55,7 @@ internal static class Migrations
 
         for (; version < Steps.Length; version++)
         {
-            foreach (string statement in Steps[version])
+            foreach (var statement in Steps[version])
             {
                 await Sql.RunAsync(connection, transaction, statement, cancellationToken);
             }
@@ -74,7 +74,7 @@ internal static class Migrations
 
     private static async Task<int> VersionAsync(DbConnection connection, DbTransaction transaction, CancellationToken cancellationToken)
     {
-        await using DbCommand command = Sql.Command(connection, transaction, "SELECT COALESCE(MAX(version), 0) FROM shadow_schema");
+        await using var command = Sql.Command(connection, transaction, "SELECT COALESCE(MAX(version), 0) FROM shadow_schema");
         return Convert.ToInt32(await command.ExecuteScalarAsync(cancellationToken), System.Globalization.CultureInfo.InvariantCulture);
     }
 }

@@ -29,8 +29,8 @@ internal sealed class PendingFindings(int maxSamples, TimeProvider timeProvider,
     {
         lock (_lock)
         {
-            ShadowTotals totals = Of(_totals, key);
-            long before = totals.Sampled;
+            var totals = Of(_totals, key);
+            var before = totals.Sampled;
             add(totals);
             Sampled += totals.Sampled - before;
             add(Of(_sinceStart, key));
@@ -152,7 +152,7 @@ internal sealed class PendingFindings(int maxSamples, TimeProvider timeProvider,
     {
         lock (_lock)
         {
-            foreach (TotalsKey key in _sinceStart.Keys.Where(key => key.Hour < before).ToArray())
+            foreach (var key in _sinceStart.Keys.Where(key => key.Hour < before).ToArray())
             {
                 _sinceStart.Remove(key);
             }
@@ -160,7 +160,7 @@ internal sealed class PendingFindings(int maxSamples, TimeProvider timeProvider,
     }
 
     private static ShadowTotals Of(Dictionary<TotalsKey, ShadowTotals> totals, TotalsKey key) =>
-        totals.TryGetValue(key, out ShadowTotals? found) ? found : totals[key] = new ShadowTotals();
+        totals.TryGetValue(key, out var found) ? found : totals[key] = new ShadowTotals();
 
     private static IEnumerable<(TotalsKey Key, ShadowTotals Totals)> Copies(
         IEnumerable<KeyValuePair<TotalsKey, ShadowTotals>> totals,
@@ -168,7 +168,7 @@ internal sealed class PendingFindings(int maxSamples, TimeProvider timeProvider,
         string student
     )
     {
-        foreach ((TotalsKey key, ShadowTotals found) in totals.Where(entry => entry.Key.Model == model && entry.Key.Student == student))
+        foreach ((var key, var found) in totals.Where(entry => entry.Key.Model == model && entry.Key.Student == student))
         {
             var copy = new ShadowTotals();
             copy.Merge(found);

@@ -16,7 +16,7 @@ internal sealed class PostgresShadowDatabase : ShadowDatabase
     /// <exception cref="ArgumentException">The connection string is malformed.</exception>
     public PostgresShadowDatabase(string connectionString, TimeSpan timeout)
     {
-        int seconds = (int)Math.Ceiling(timeout.TotalSeconds);
+        var seconds = (int)Math.Ceiling(timeout.TotalSeconds);
         _source = NpgsqlDataSource.Create(
             new NpgsqlConnectionStringBuilder(connectionString) { Timeout = seconds, CommandTimeout = seconds }
         );
@@ -38,7 +38,7 @@ internal sealed class PostgresShadowDatabase : ShadowDatabase
         CancellationToken cancellationToken
     )
     {
-        await using DbCommand command = Sql.Command(connection, transaction, "SELECT CAST(EXTRACT(EPOCH FROM now()) * 1000 AS BIGINT)");
+        await using var command = Sql.Command(connection, transaction, "SELECT CAST(EXTRACT(EPOCH FROM now()) * 1000 AS BIGINT)");
         return DateTimeOffset.FromUnixTimeMilliseconds(
             Convert.ToInt64(await command.ExecuteScalarAsync(cancellationToken), CultureInfo.InvariantCulture)
         );

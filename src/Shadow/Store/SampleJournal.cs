@@ -39,8 +39,8 @@ internal sealed class SampleJournal : IDisposable
     /// <summary>The journals of processes that have ended without closing them.</summary>
     public static IEnumerable<SampleJournal> Abandoned(string store)
     {
-        string folder = Path.GetDirectoryName(store) ?? ".";
-        foreach (string path in Directory.Exists(folder) ? Directory.GetFiles(folder, $"{Path.GetFileName(store)}.*{Suffix}") : [])
+        var folder = Path.GetDirectoryName(store) ?? ".";
+        foreach (var path in Directory.Exists(folder) ? Directory.GetFiles(folder, $"{Path.GetFileName(store)}.*{Suffix}") : [])
         {
             if (TryOpen(path) is { } journal)
             {

@@ -33,10 +33,10 @@ internal sealed record SamplePlace(double Severity, string Id)
             return null;
         }
 
-        string[] parts = Encoding.ASCII.GetString(Base64Url.DecodeFromChars(cursor)).Split(' ');
+        var parts = Encoding.ASCII.GetString(Base64Url.DecodeFromChars(cursor)).Split(' ');
         return
             parts.Length == 2
-            && double.TryParse(parts[0], NumberStyles.Float, CultureInfo.InvariantCulture, out double severity)
+            && double.TryParse(parts[0], NumberStyles.Float, CultureInfo.InvariantCulture, out var severity)
             && double.IsFinite(severity)
             && parts[1].Length == 32
             && parts[1].All(char.IsAsciiHexDigitLower)

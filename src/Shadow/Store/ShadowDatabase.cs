@@ -17,7 +17,7 @@ internal abstract class ShadowDatabase : IAsyncDisposable
     public async Task<DbConnection> OpenAsync(CancellationToken cancellationToken)
     {
         _migrated &= IsThere;
-        DbConnection connection = await ConnectAsync(cancellationToken);
+        var connection = await ConnectAsync(cancellationToken);
         try
         {
             if (!_migrated)
@@ -61,7 +61,7 @@ internal abstract class ShadowDatabase : IAsyncDisposable
             cancellationToken,
             ("value", Convert.ToHexStringLower(StoreKey.New()))
         );
-        await using DbCommand command = Sql.Command(connection, transaction, "SELECT value FROM shadow_keys WHERE id = 1");
+        await using var command = Sql.Command(connection, transaction, "SELECT value FROM shadow_keys WHERE id = 1");
         return Convert.FromHexString(
             (string?)await command.ExecuteScalarAsync(cancellationToken)
                 ?? throw new InvalidOperationException("A row that was just written is gone.")

@@ -43,9 +43,9 @@ internal sealed class ShadowStore : IAsyncDisposable
         GuardedAsync(
             async connection =>
             {
-                await using DbTransaction transaction = await _database.BeginAsync(connection, cancellationToken);
-                TimeSpan off = await _time.ErrorAsync(connection, transaction, cancellationToken);
-                long now = (_timeProvider.GetUtcNow() - off).ToUnixTimeMilliseconds();
+                await using var transaction = await _database.BeginAsync(connection, cancellationToken);
+                var off = await _time.ErrorAsync(connection, transaction, cancellationToken);
+                var now = (_timeProvider.GetUtcNow() - off).ToUnixTimeMilliseconds();
                 if (
                     await Sql.RunAsync(
                         connection,
@@ -74,8 +74,8 @@ internal sealed class ShadowStore : IAsyncDisposable
                     );
                 }
 
-                HashSet<TextFinding> counted = await _marks.CountAsync(connection, transaction, batch.Texts, off, cancellationToken);
-                foreach ((TotalsKey key, ShadowTotals totals) in Summed(batch.Totals, batch.Texts, counted).OrderBy(entry => entry.Key))
+                var counted = await _marks.CountAsync(connection, transaction, batch.Texts, off, cancellationToken);
+                foreach ((var key, var totals) in Summed(batch.Totals, batch.Texts, counted).OrderBy(entry => entry.Key))
                 {
                     await AddAsync(
                         connection,
@@ -88,7 +88,7 @@ internal sealed class ShadowStore : IAsyncDisposable
 
                 HashSet<string?> repeated = [.. batch.Texts.Where(text => !counted.Contains(text)).Select(text => text.SampleId)];
                 foreach (
-                    KeptSample sample in batch
+                    var sample in batch
                         .Samples.Where(sample => !repeated.Contains(sample.Id))
                         .Select(sample => off == TimeSpan.Zero ? sample : sample with { At = sample.At - off })
                 )
@@ -121,15 +121,15 @@ internal sealed class ShadowStore : IAsyncDisposable
         GuardedAsync(
             async connection =>
             {
-                await using DbTransaction transaction = await _database.BeginAsync(connection, cancellationToken);
+                await using var transaction = await _database.BeginAsync(connection, cancellationToken);
                 await BeginRunAsync(connection, transaction, run, cancellationToken);
-                await using DbCommand command = Sql.Command(
+                await using var command = Sql.Command(
                     connection,
                     transaction,
                     "SELECT settled FROM shadow_runs WHERE id = @id",
                     ("id", run)
                 );
-                long lost = Math.Max(
+                var lost = Math.Max(
                     0,
                     sampled - Convert.ToInt64(await command.ExecuteScalarAsync(cancellationToken), CultureInfo.InvariantCulture)
                 );
@@ -159,7 +159,7 @@ internal sealed class ShadowStore : IAsyncDisposable
         GuardedAsync(
             async connection =>
             {
-                await using DbCommand command = Sql.Command(connection, null, "SELECT COALESCE(SUM(lost), 0) FROM shadow_runs");
+                await using var command = Sql.Command(connection, null, "SELECT COALESCE(SUM(lost), 0) FROM shadow_runs");
                 return Convert.ToInt64(await command.ExecuteScalarAsync(cancellationToken), CultureInfo.InvariantCulture);
             },
             cancellationToken
@@ -174,14 +174,14 @@ internal sealed class ShadowStore : IAsyncDisposable
         GuardedAsync(
             async connection =>
             {
-                await using DbCommand command = Sql.Command(
+                await using var command = Sql.Command(
                     connection,
                     null,
                     "SELECT teacher, hour, totals FROM shadow_totals WHERE model = @model AND student = @student",
                     ("model", model),
                     ("student", student)
                 );
-                await using DbDataReader reader = await command.ExecuteReaderAsync(cancellationToken);
+                await using var reader = await command.ExecuteReaderAsync(cancellationToken);
                 List<(TotalsKey Key, ShadowTotals Totals)> found = [];
                 while (await reader.ReadAsync(cancellationToken))
                 {
@@ -204,7 +204,7 @@ internal sealed class ShadowStore : IAsyncDisposable
         CancellationToken cancellationToken
     )
     {
-        HashSet<TextFinding> counted =
+        var counted =
             texts.Count == 0
                 ? []
                 : await GuardedAsync(connection => _marks.NewAsync(connection, texts, cancellationToken), cancellationToken);
@@ -216,11 +216,11 @@ internal sealed class ShadowStore : IAsyncDisposable
         GuardedAsync(
             async connection =>
             {
-                string after = query.After is null ? "" : " AND (severity < @place OR (severity = @place AND id < @id))";
-                string which = query.DifferingOnly
+                var after = query.After is null ? "" : " AND (severity < @place OR (severity = @place AND id < @id))";
+                var which = query.DifferingOnly
                     ? " AND differs = 1 AND severity >= @least"
                     : " AND (control IS NOT NULL OR (differs = 1 AND severity >= @least))";
-                await using DbCommand command = Sql.Command(
+                await using var command = Sql.Command(
                     connection,
                     null,
                     $"SELECT sample FROM shadow_samples WHERE model = @model AND at >= @since{which}{after} ORDER BY severity DESC, id DESC LIMIT @limit",
@@ -231,7 +231,7 @@ internal sealed class ShadowStore : IAsyncDisposable
                     ("place", query.After?.Severity ?? 0.0),
                     ("id", query.After?.Id ?? "")
                 );
-                await using DbDataReader reader = await command.ExecuteReaderAsync(cancellationToken);
+                await using var reader = await command.ExecuteReaderAsync(cancellationToken);
                 List<KeptSample> found = [];
                 while (await reader.ReadAsync(cancellationToken))
                 {
@@ -252,10 +252,7 @@ internal sealed class ShadowStore : IAsyncDisposable
     /// </returns>
     public async Task<DateTimeOffset?> PruneAsync(CancellationToken cancellationToken)
     {
-        DateTimeOffset? oldest = await GuardedAsync(
-            connection => _pruner.PruneByAgeAsync(connection, cancellationToken),
-            cancellationToken
-        );
+        var oldest = await GuardedAsync(connection => _pruner.PruneByAgeAsync(connection, cancellationToken), cancellationToken);
         await GuardedAsync(connection => _pruner.PruneByCountAsync(connection, cancellationToken), cancellationToken);
         return oldest;
     }
@@ -272,19 +269,19 @@ internal sealed class ShadowStore : IAsyncDisposable
     )
     {
         Dictionary<TotalsKey, ShadowTotals> summed = [];
-        foreach ((TotalsKey key, ShadowTotals found) in totals)
+        foreach ((var key, var found) in totals)
         {
             Of(key).Merge(found);
         }
 
-        foreach (TextFinding text in texts)
+        foreach (var text in texts)
         {
             text.AddTo(Of(text.Key), counted.Contains(text));
         }
 
         return summed;
 
-        ShadowTotals Of(TotalsKey key) => summed.TryGetValue(key, out ShadowTotals? found) ? found : summed[key] = new ShadowTotals();
+        ShadowTotals Of(TotalsKey key) => summed.TryGetValue(key, out var found) ? found : summed[key] = new ShadowTotals();
     }
 
     private Task<int> BeginRunAsync(DbConnection connection, DbTransaction transaction, string run, CancellationToken cancellationToken) =>
@@ -322,13 +319,13 @@ internal sealed class ShadowStore : IAsyncDisposable
             cancellationToken,
             [.. names, ("totals", new ShadowTotals().ToJson())]
         );
-        await using DbCommand command = Sql.Command(
+        await using var command = Sql.Command(
             connection,
             transaction,
             $"SELECT totals FROM shadow_totals WHERE {Row}{_database.RowLock}",
             names
         );
-        ShadowTotals sum = ShadowTotals.FromJson(
+        var sum = ShadowTotals.FromJson(
             (string?)await command.ExecuteScalarAsync(cancellationToken)
                 ?? throw new InvalidOperationException("A row that was just written is gone.")
         );
@@ -346,7 +343,7 @@ internal sealed class ShadowStore : IAsyncDisposable
     {
         try
         {
-            await using DbConnection connection = await _database.OpenAsync(cancellationToken);
+            await using var connection = await _database.OpenAsync(cancellationToken);
             return await work(connection);
         }
         catch

@@ -14,12 +14,12 @@ internal static class Sql
         params ReadOnlySpan<(string Name, object? Value)> parameters
     )
     {
-        DbCommand command = connection.CreateCommand();
+        var command = connection.CreateCommand();
         command.Transaction = transaction;
         command.CommandText = statement;
-        foreach ((string name, object? value) in parameters)
+        foreach ((var name, var value) in parameters)
         {
-            DbParameter parameter = command.CreateParameter();
+            var parameter = command.CreateParameter();
             parameter.ParameterName = name;
             parameter.DbType = value switch
             {

@@ -35,8 +35,8 @@ internal sealed class StoreClock(TimeProvider timeProvider)
     {
         lock (_lock)
         {
-            (DateTimeOffset now, long timestamp) = (timeProvider.GetUtcNow(), timeProvider.GetTimestamp());
-            DateTimeOffset? expected = _last is { } last ? last.Time + timeProvider.GetElapsedTime(last.Timestamp, timestamp) : newest;
+            (var now, var timestamp) = (timeProvider.GetUtcNow(), timeProvider.GetTimestamp());
+            var expected = _last is { } last ? last.Time + timeProvider.GetElapsedTime(last.Timestamp, timestamp) : newest;
             if (expected is { } time && Differ(now, time))
             {
                 (_isDoubted, _doubtedAt) = (true, timestamp);

@@ -65,7 +65,7 @@ internal static partial class StoreFiles
     /// <exception cref="UnauthorizedAccessException">Creating it is not allowed.</exception>
     public static void Make(string path, ReadOnlySpan<byte> content)
     {
-        string made = $"{path}.{Guid.NewGuid():N}.new";
+        var made = $"{path}.{Guid.NewGuid():N}.new";
         try
         {
             using (var file = new FileStream(made, Options(FileMode.CreateNew, FileShare.None)))
@@ -108,11 +108,11 @@ internal static partial class StoreFiles
 
         try
         {
-            string name = Path.GetFileName(store);
-            bool isShared = false;
-            foreach (string entry in Directory.EnumerateFileSystemEntries(folder))
+            var name = Path.GetFileName(store);
+            var isShared = false;
+            foreach (var entry in Directory.EnumerateFileSystemEntries(folder))
             {
-                string rest = Path.GetFileName(entry);
+                var rest = Path.GetFileName(entry);
                 if (rest == name || (rest.StartsWith(name, StringComparison.Ordinal) && rest[name.Length] is '-' or '.'))
                 {
                     Tighten(entry, OfFiles, logger);
@@ -143,7 +143,7 @@ internal static partial class StoreFiles
     {
         try
         {
-            UnixFileMode mode = File.GetUnixFileMode(path);
+            var mode = File.GetUnixFileMode(path);
             if ((mode & ~most) != 0 && !Directory.Exists(path) == (most == OfFiles))
             {
                 File.SetUnixFileMode(path, mode & most);

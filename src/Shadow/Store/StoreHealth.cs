@@ -41,7 +41,7 @@ internal sealed class StoreHealth(string kind, ShadowMeters meters, ILogger logg
 
     private void Note(ref bool fails, Exception? failure)
     {
-        bool before = IsAvailable;
+        var before = IsAvailable;
         Volatile.Write(ref fails, failure is not null);
         if (failure is not null)
         {

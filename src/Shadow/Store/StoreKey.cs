@@ -18,13 +18,13 @@ internal static class StoreKey
     /// <exception cref="UnauthorizedAccessException">Reading or creating it is not allowed.</exception>
     public static byte[] Of(string store)
     {
-        string path = $"{store}.key";
+        var path = $"{store}.key";
         if (!File.Exists(path))
         {
             StoreFiles.Make(path, New());
         }
 
-        byte[] key = File.ReadAllBytes(path);
+        var key = File.ReadAllBytes(path);
         return key.Length == Bytes
             ? key
             : throw new InvalidDataException(

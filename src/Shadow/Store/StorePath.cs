@@ -11,10 +11,7 @@ internal static class StorePath
             return Path.GetFullPath(configured);
         }
 
-        string data = Environment.GetFolderPath(
-            Environment.SpecialFolder.LocalApplicationData,
-            Environment.SpecialFolderOption.DoNotVerify
-        );
+        var data = Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify);
         return data.Length > 0
             ? Path.Combine(data, nameof(TransformerService), "shadow.db")
             : Path.GetFullPath(Path.Combine("data", "shadow.db"));

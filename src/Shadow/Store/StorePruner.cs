@@ -26,13 +26,13 @@ internal sealed class StorePruner(ShadowDatabase database, StoreTime time, int m
     /// </returns>
     public async Task<DateTimeOffset?> PruneByAgeAsync(DbConnection connection, CancellationToken cancellationToken)
     {
-        await using DbTransaction transaction = await database.BeginAsync(connection, cancellationToken);
+        await using var transaction = await database.BeginAsync(connection, cancellationToken);
         if (await time.BelievedAsync(connection, transaction, cancellationToken) is not { } now)
         {
             return null;
         }
 
-        DateTimeOffset oldest = now - maxAge;
+        var oldest = now - maxAge;
         (string, object?)[] limits =
         [
             ("at", oldest.ToUnixTimeMilliseconds()),
@@ -43,7 +43,7 @@ internal sealed class StorePruner(ShadowDatabase database, StoreTime time, int m
         ];
         const string Totals = "model, student, teacher, hour";
         foreach (
-            string statement in (string[])
+            var statement in (string[])
                 [
                     "DELETE FROM shadow_batches WHERE id IN (SELECT id FROM shadow_batches WHERE at < @batch ORDER BY at LIMIT @slice)",
                     $"DELETE FROM shadow_totals WHERE ({Totals}) IN (SELECT {Totals} FROM shadow_totals WHERE hour < @hour ORDER BY hour LIMIT @slice)",
@@ -63,7 +63,7 @@ internal sealed class StorePruner(ShadowDatabase database, StoreTime time, int m
     /// <summary>Deletes what exceeds the limits, slice by slice, so that nobody waits long for the lock.</summary>
     public async Task<bool> PruneByCountAsync(DbConnection connection, CancellationToken cancellationToken)
     {
-        foreach (string model in await ModelsAsync(connection, cancellationToken))
+        foreach (var model in await ModelsAsync(connection, cancellationToken))
         {
             // An id begins with its time: the newest stay.
             while (
@@ -84,8 +84,8 @@ internal sealed class StorePruner(ShadowDatabase database, StoreTime time, int m
             ) { }
         }
 
-        await using DbCommand command = Sql.Command(connection, null, "SELECT COUNT(*) FROM shadow_texts");
-        long over = Convert.ToInt64(await command.ExecuteScalarAsync(cancellationToken), CultureInfo.InvariantCulture) - maxTexts;
+        await using var command = Sql.Command(connection, null, "SELECT COUNT(*) FROM shadow_texts");
+        var over = Convert.ToInt64(await command.ExecuteScalarAsync(cancellationToken), CultureInfo.InvariantCulture) - maxTexts;
         for (; over > 0; over -= SliceTexts)
         {
             await Sql.RunAsync(
@@ -102,8 +102,8 @@ internal sealed class StorePruner(ShadowDatabase database, StoreTime time, int m
 
     private static async Task<List<string>> ModelsAsync(DbConnection connection, CancellationToken cancellationToken)
     {
-        await using DbCommand command = Sql.Command(connection, null, "SELECT DISTINCT model FROM shadow_samples");
-        await using DbDataReader reader = await command.ExecuteReaderAsync(cancellationToken);
+        await using var command = Sql.Command(connection, null, "SELECT DISTINCT model FROM shadow_samples");
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         List<string> models = [];
         while (await reader.ReadAsync(cancellationToken))
         {

@@ -17,7 +17,7 @@ internal sealed class StoreTime(ShadowDatabase database, TimeProvider timeProvid
         CancellationToken cancellationToken
     )
     {
-        DateTimeOffset now = timeProvider.GetUtcNow();
+        var now = timeProvider.GetUtcNow();
         if (await database.NowAsync(connection, transaction, cancellationToken) is { } common)
         {
             return StoreClock.Differ(now, common) ? null : common;
@@ -25,7 +25,7 @@ internal sealed class StoreTime(ShadowDatabase database, TimeProvider timeProvid
 
         // Data that was just written has this process's time. If the clock is far ahead of all data, it is wrong, or nothing was written
         // for long.
-        DateTimeOffset? newest = await NewestAsync(connection, transaction, cancellationToken);
+        var newest = await NewestAsync(connection, transaction, cancellationToken);
         return _clock.Look(newest) && !(newest < now && StoreClock.Differ(now, newest.Value)) ? now : null;
     }
 
@@ -37,7 +37,7 @@ internal sealed class StoreTime(ShadowDatabase database, TimeProvider timeProvid
     {
         if (await database.NowAsync(connection, transaction, cancellationToken) is { } common)
         {
-            DateTimeOffset now = timeProvider.GetUtcNow();
+            var now = timeProvider.GetUtcNow();
             return StoreClock.Differ(now, common) ? now - common : TimeSpan.Zero;
         }
 
@@ -51,7 +51,7 @@ internal sealed class StoreTime(ShadowDatabase database, TimeProvider timeProvid
         CancellationToken cancellationToken
     )
     {
-        await using DbCommand command = Sql.Command(
+        await using var command = Sql.Command(
             connection,
             transaction,
             "SELECT MAX(at) FROM (SELECT MAX(at) AS at FROM shadow_samples UNION ALL SELECT MAX(hour) * 1000 AS at FROM shadow_totals) AS times"

@@ -25,7 +25,7 @@ internal sealed class StoreTurns(StoreHealth health, TimeSpan timeout)
         }
 
         // A reader that gave up does not await this: the turn is released when the database returns.
-        Task<T?> reading = Task.Run(() => ReadInTurnAsync(read, cancellationToken), CancellationToken.None);
+        var reading = Task.Run(() => ReadInTurnAsync(read, cancellationToken), CancellationToken.None);
         return await reading.WaitAsync(cancellationToken);
     }
 
@@ -34,7 +34,7 @@ internal sealed class StoreTurns(StoreHealth health, TimeSpan timeout)
     {
         try
         {
-            T found = await read(cancellationToken);
+            var found = await read(cancellationToken);
             health.Read(null);
             return found;
         }

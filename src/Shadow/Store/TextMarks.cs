@@ -28,13 +28,9 @@ internal sealed class TextMarks(ShadowDatabase database, byte[]? key)
     )
     {
         HashSet<TextFinding> counted = new(ReferenceEqualityComparer.Instance);
-        foreach (
-            (long Mark, TextFinding Finding)[] portion in (await MarkedAsync(connection, transaction, findings, cancellationToken)).Chunk(
-                Portion
-            )
-        )
+        foreach (var portion in (await MarkedAsync(connection, transaction, findings, cancellationToken)).Chunk(Portion))
         {
-            HashSet<long> added = await ReadAsync(
+            var added = await ReadAsync(
                 connection,
                 transaction,
                 $"INSERT INTO shadow_texts (mark, hour) VALUES {Each("(@m{0}, @h{0})", portion.Length)} ON CONFLICT (mark) DO NOTHING RETURNING mark",
@@ -62,12 +58,10 @@ internal sealed class TextMarks(ShadowDatabase database, byte[]? key)
     {
         HashSet<TextFinding> found = new(ReferenceEqualityComparer.Instance);
         foreach (
-            (long Mark, TextFinding Finding)[] portion in (await MarkedAsync(connection, null, findings, cancellationToken))
-                .DistinctBy(entry => entry.Mark)
-                .Chunk(Portion)
+            var portion in (await MarkedAsync(connection, null, findings, cancellationToken)).DistinctBy(entry => entry.Mark).Chunk(Portion)
         )
         {
-            HashSet<long> there = await ReadAsync(
+            var there = await ReadAsync(
                 connection,
                 null,
                 $"SELECT mark FROM shadow_texts WHERE mark IN ({Each("@m{0}", portion.Length)})",
@@ -91,8 +85,8 @@ internal sealed class TextMarks(ShadowDatabase database, byte[]? key)
         CancellationToken cancellationToken
     )
     {
-        await using DbCommand command = Sql.Command(connection, transaction, statement, parameters);
-        await using DbDataReader reader = await command.ExecuteReaderAsync(cancellationToken);
+        await using var command = Sql.Command(connection, transaction, statement, parameters);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         HashSet<long> marks = [];
         while (await reader.ReadAsync(cancellationToken))
         {
@@ -115,7 +109,7 @@ internal sealed class TextMarks(ShadowDatabase database, byte[]? key)
             return [];
         }
 
-        byte[] used = key ?? await database.KeyAsync(connection, transaction, cancellationToken);
+        var used = key ?? await database.KeyAsync(connection, transaction, cancellationToken);
         return findings.Select(finding => (Marked(finding, used), finding)).OrderBy(entry => entry.Item1);
     }
 

@@ -10,14 +10,14 @@ internal readonly record struct TotalsKey(string Model, string Student, string T
     /// <summary>The key for events at a time.</summary>
     public static TotalsKey At(string model, string student, string teacher, DateTimeOffset time)
     {
-        DateTimeOffset utc = time.ToUniversalTime();
+        var utc = time.ToUniversalTime();
         return new TotalsKey(model, student, teacher, utc.AddTicks(-(utc.Ticks % TimeSpan.TicksPerHour)));
     }
 
     /// <summary>The order in which every process locks several rows.</summary>
     public int CompareTo(TotalsKey other)
     {
-        int order = string.CompareOrdinal(Model, other.Model);
+        var order = string.CompareOrdinal(Model, other.Model);
         order = order != 0 ? order : string.CompareOrdinal(Student, other.Student);
         order = order != 0 ? order : string.CompareOrdinal(Teacher, other.Teacher);
         return order != 0 ? order : Hour.CompareTo(other.Hour);

@@ -41,7 +41,7 @@ internal sealed class NearTeacher(ModelCatalog catalog, string model, VariantRol
 
     public async Task<TranslationAnswer> TranslateAsync(TranslationRequest request, CancellationToken cancellationToken)
     {
-        using ModelLoan loan = await ReadyAsync(cancellationToken);
+        using var loan = await ReadyAsync(cancellationToken);
         var (translations, _, _) = await _translator.TranslateAsync(
             (TranslationModel)loan.Served,
             loan.Model.Definition.Manifest?.SourceLanguage,
@@ -54,7 +54,7 @@ internal sealed class NearTeacher(ModelCatalog catalog, string model, VariantRol
 
     public async Task<ClassificationAnswer> ClassifyAsync(ClassificationRequest request, CancellationToken cancellationToken)
     {
-        using ModelLoan loan = await ReadyAsync(cancellationToken);
+        using var loan = await ReadyAsync(cancellationToken);
         var (results, _, _, _) = await _classifier.ClassifyAsync((ClassificationModel)loan.Served, request, _account, cancellationToken);
         return new ClassificationAnswer(model, role, loan.Variant.Version, results, default);
     }

@@ -31,7 +31,7 @@ internal sealed class TeacherDirectory(ModelCatalog catalog, RemoteTeacherFactor
             return new NearTeacher(catalog, model.Name, VariantRole.Teacher, priority, timeProvider);
         }
 
-        RemoteTeacherAddress address =
+        var address =
             RemoteTeacherAddress.Parse(teacher) ?? throw new InvalidOperationException("A malformed address is a fault of the model.");
         return remote?.Invoke(address) ?? throw new InvalidOperationException("This host has no client for teachers on other servers.");
     }

@@ -21,7 +21,7 @@ internal static class TeacherQuestions
         if (samples[0].Options is { } options)
         {
             // The caller's options apply to the teacher too; each model uses its own defaults for the others. One hypothesis is compared.
-            TranslationAnswer translated = await teacher.TranslateAsync(
+            var translated = await teacher.TranslateAsync(
                 new TranslationRequest(texts) { Options = options with { NumHypotheses = null } },
                 cancellationToken
             );
@@ -32,7 +32,7 @@ internal static class TeacherQuestions
             );
         }
 
-        ClassificationAnswer classified = await teacher.ClassifyAsync(
+        var classified = await teacher.ClassifyAsync(
             new ClassificationRequest(texts)
             {
                 TextPairs = samples[0].Pair is null ? null : [.. samples.Select(sample => sample.Pair ?? "")],

@@ -87,7 +87,7 @@ internal sealed class ShadowMeters : IDisposable
         Lost(model, 0);
         _storeFailures.Add(0);
 
-        KeyValuePair<string, object?>[] tags = Of(model, task);
+        var tags = Of(model, task);
         _meter.CreateObservableGauge(
             "transformer.shadow.queue.length",
             () => new Measurement<int>(queue(), tags),

@@ -19,7 +19,7 @@ internal static class ShadowSpans
             return null;
         }
 
-        Activity? span = TransformerTelemetry.Source.StartActivity(
+        var span = TransformerTelemetry.Source.StartActivity(
             "shadow",
             ActivityKind.Internal,
             default(ActivityContext),

@@ -19,7 +19,7 @@ internal static class PrecompiledNormalizer
         Span<char> units = stackalloc char[2];
         for (var i = 0; i < text.Length; )
         {
-            int length = StringInfo.GetNextTextElementLength(text, i);
+            var length = StringInfo.GetNextTextElementLength(text, i);
             var cluster = text.AsSpan(i, length);
             if (!TryMap(map, cluster, bytes, result))
             {

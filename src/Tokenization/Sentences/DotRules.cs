@@ -10,7 +10,7 @@ internal static class DotRules
 
     public static bool EndsSentence(ReadOnlySpan<char> line, SentenceEnd at, in Opening opening, LanguageRules rules)
     {
-        int start = StartOfWord(line, at);
+        var start = StartOfWord(line, at);
         var word = line[start..at.Run];
         if (word.IsEmpty)
         {
@@ -50,8 +50,8 @@ internal static class DotRules
     // The word before the dot without quotes and brackets, and without "l'" or "d'" where articles are elided.
     private static int StartOfWord(ReadOnlySpan<char> line, SentenceEnd at)
     {
-        int bound = Math.Max(at.Sentence, at.Run - LanguageRules.LongestWord);
-        int start = at.Run;
+        var bound = Math.Max(at.Sentence, at.Run - LanguageRules.LongestWord);
+        var start = at.Run;
         while (start > bound && !char.IsWhiteSpace(line[start - 1]))
         {
             start--;
@@ -91,8 +91,8 @@ internal static class DotRules
             return true;
         }
 
-        int digits = 0;
-        foreach (char c in word)
+        var digits = 0;
+        foreach (var c in word)
         {
             digits = char.IsAsciiDigit(c) ? digits + 1 : 0;
             if ((digits == 0 && c != '.') || digits > LongestLabel)
@@ -107,8 +107,8 @@ internal static class DotRules
     // "J", "U.S", "J.-C": single letters between dots; not in scripts in which one character can be a word.
     private static bool IsInitials(ReadOnlySpan<char> word)
     {
-        bool letterIsNext = true;
-        foreach (char c in word)
+        var letterIsNext = true;
+        foreach (var c in word)
         {
             if (Punctuation.IsMark(c))
             {

@@ -18,7 +18,7 @@ internal static class EastAsianRules
 
     public static bool IsBoundary(ReadOnlySpan<char> run, ReadOnlySpan<char> closers, ReadOnlySpan<char> next)
     {
-        char first = next[0];
+        var first = next[0];
         if (Punctuation.Continuing.Contains(first))
         {
             return false;
@@ -43,7 +43,7 @@ internal static class EastAsianRules
 
     private static bool IsSpeaker(ReadOnlySpan<char> next)
     {
-        int length = 0;
+        var length = 0;
         while (length < next.Length && length < LongestSpeaker && Punctuation.IsEastAsianLetter(next[length]))
         {
             length++;

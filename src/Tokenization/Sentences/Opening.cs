@@ -27,9 +27,9 @@ internal readonly ref struct Opening
 
     public static Opening Read(ReadOnlySpan<char> text, LanguageRules rules)
     {
-        for (int passed = 0; passed < MaxOpeners && !text.IsEmpty; passed++)
+        for (var passed = 0; passed < MaxOpeners && !text.IsEmpty; passed++)
         {
-            char first = text[0];
+            var first = text[0];
             if (rules.ClippedArticles && IsClippedArticle(text))
             {
                 return new Opening(OpeningKind.Capital, [], []);
@@ -62,7 +62,7 @@ internal readonly ref struct Opening
 
     private static Opening ReadWord(ReadOnlySpan<char> text)
     {
-        int length = WordLength(text);
+        var length = WordLength(text);
         var kind = KindOf(text);
         return new Opening(kind, text[..length], text[length..]);
     }
@@ -70,7 +70,7 @@ internal readonly ref struct Opening
     /// <summary>The number of letters and marks at the start, up to the length of the longest listed word.</summary>
     public static int WordLength(ReadOnlySpan<char> text)
     {
-        int length = 0;
+        var length = 0;
         while (
             length < text.Length && length < LanguageRules.LongestWord && (char.IsLetter(text[length]) || Punctuation.IsMark(text[length]))
         )
@@ -95,7 +95,7 @@ internal readonly ref struct Opening
                 : OpeningKind.Marked;
         }
 
-        _ = Rune.DecodeFromUtf16(text, out var rune, out int used);
+        _ = Rune.DecodeFromUtf16(text, out var rune, out var used);
         return Rune.GetUnicodeCategory(rune) switch
         {
             UnicodeCategory.UppercaseLetter or UnicodeCategory.TitlecaseLetter => OpeningKind.Capital,

@@ -33,20 +33,20 @@ internal readonly ref struct SentenceScanner(ReadOnlySpan<char> line, LanguageRu
     /// <summary>The end of the sentence that begins at <paramref name="sentence"/>.</summary>
     public int FindEnd(int sentence)
     {
-        int at = sentence;
-        bool insideQuote = false;
+        var at = sentence;
+        var insideQuote = false;
         while (true)
         {
-            int run = IndexOfEnder(at);
+            var run = IndexOfEnder(at);
             work.Step(1 + run - at);
             if (run == _line.Length)
             {
                 return run;
             }
 
-            int closers = SkipEnders(run);
+            var closers = SkipEnders(run);
             insideQuote ^= HasOddQuotes(at, closers);
-            int end = SkipClosers(closers, insideQuote);
+            var end = SkipClosers(closers, insideQuote);
             work.Step(end - run);
             if (end == _line.Length || BoundaryRules.IsBoundary(_line, new SentenceEnd(sentence, run, closers, end), rules))
             {
@@ -60,13 +60,13 @@ internal readonly ref struct SentenceScanner(ReadOnlySpan<char> line, LanguageRu
 
     private int IndexOfEnder(int at)
     {
-        int offset = _line[at..].IndexOfAny(Punctuation.Enders);
+        var offset = _line[at..].IndexOfAny(Punctuation.Enders);
         return offset < 0 ? _line.Length : at + offset;
     }
 
     private int SkipEnders(int at)
     {
-        int offset = _line[at..].IndexOfAnyExcept(Punctuation.Enders);
+        var offset = _line[at..].IndexOfAnyExcept(Punctuation.Enders);
         return offset < 0 ? _line.Length : at + offset;
     }
 
@@ -76,7 +76,7 @@ internal readonly ref struct SentenceScanner(ReadOnlySpan<char> line, LanguageRu
     {
         while (at < _line.Length)
         {
-            char c = _line[at];
+            var c = _line[at];
             if (Punctuation.IsMark(c) || c is '¹' or '²' or '³')
             {
                 at++;
@@ -111,8 +111,8 @@ internal readonly ref struct SentenceScanner(ReadOnlySpan<char> line, LanguageRu
     // French puts spaces inside its quotes: « Où ? » Some write " Où ? " in the same way; whether a quote is open then decides.
     private int SpacedQuote(int at, bool insideQuote)
     {
-        int quote = SkipWhiteSpace(at);
-        bool closing = quote > at && quote < _line.Length && (_line[quote] is '»' or '›' || (_line[quote] == '"' && insideQuote));
+        var quote = SkipWhiteSpace(at);
+        var closing = quote > at && quote < _line.Length && (_line[quote] is '»' or '›' || (_line[quote] == '"' && insideQuote));
         return closing && Closes(quote) ? quote + 1 : 0;
     }
 
@@ -126,7 +126,7 @@ internal readonly ref struct SentenceScanner(ReadOnlySpan<char> line, LanguageRu
             return 0;
         }
 
-        int digits = 0;
+        var digits = 0;
         while (digits + 1 < rest.Length && digits <= longest && char.IsAsciiDigit(rest[digits + 1]))
         {
             digits++;

@@ -34,11 +34,11 @@ public static class SentenceSplitter
 
         var rules = LanguageRules.For(language);
         var segments = new List<TextSegment>();
-        int lineStart = 0;
+        var lineStart = 0;
         while (lineStart < text.Length)
         {
-            int length = text.AsSpan(lineStart).IndexOfAny(Punctuation.LineBreaks);
-            int lineEnd = length < 0 ? text.Length : lineStart + length;
+            var length = text.AsSpan(lineStart).IndexOfAny(Punctuation.LineBreaks);
+            var lineEnd = length < 0 ? text.Length : lineStart + length;
             work.Step();
             AddLine(segments, text, lineStart, lineEnd, rules, work, found);
             lineStart = lineEnd + 1;
@@ -65,10 +65,10 @@ public static class SentenceSplitter
         }
 
         var scanner = new SentenceScanner(text.AsSpan(0, end), rules, work);
-        int sentence = scanner.SkipWhiteSpace(start);
+        var sentence = scanner.SkipWhiteSpace(start);
         while (sentence < end)
         {
-            int sentenceEnd = scanner.FindEnd(sentence);
+            var sentenceEnd = scanner.FindEnd(sentence);
             found?.Invoke();
             AddGap(segments, sentence);
             segments.Add(new TextSegment(sentence, sentenceEnd - sentence, IsSentence: true));
@@ -78,7 +78,7 @@ public static class SentenceSplitter
 
     private static void AddGap(List<TextSegment> segments, int end)
     {
-        int start = segments.Count == 0 ? 0 : segments[^1].End;
+        var start = segments.Count == 0 ? 0 : segments[^1].End;
         if (start < end)
         {
             segments.Add(new TextSegment(start, end - start, IsSentence: false));

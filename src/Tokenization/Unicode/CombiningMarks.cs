@@ -28,9 +28,9 @@ internal sealed class CombiningMarks
     private CombiningMarks(NormalizationForm decomposed)
     {
         _decomposed = decomposed;
-        Dictionary<int, string[]> found = Find();
+        var found = Find();
         string[] marks = [.. found.Values.SelectMany(parts => parts).Distinct()];
-        List<string> order = Order(marks);
+        var order = Order(marks);
         var classes = marks.ToDictionary(mark => mark, mark => PlaceOf(order, mark, out _));
         _marks = found.ToFrozenDictionary(entry => entry.Key, entry => entry.Value.Select(mark => (mark, classes[mark])).ToArray());
         Classes = order.Count;

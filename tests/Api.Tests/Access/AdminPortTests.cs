@@ -16,7 +16,9 @@ public sealed class AdminPortTests
 
     private static readonly (string, string)[] Ports =
     [
-        ("Kestrel:Endpoints:Admin:Url", "http://127.0.0.1:0"), ("Kestrel:Endpoints:AdminGrpc:Url", "http://127.0.0.1:0"), ("Kestrel:Endpoints:AdminGrpc:Protocols", "Http2"),
+        ("Kestrel:Endpoints:Admin:Url", "http://127.0.0.1:0"),
+        ("Kestrel:Endpoints:AdminGrpc:Url", "http://127.0.0.1:0"),
+        ("Kestrel:Endpoints:AdminGrpc:Protocols", "Http2"),
     ];
 
     private static readonly SetShadowRequest Change = new() { Name = "nope", Margin = 0.1 };
@@ -34,8 +36,11 @@ public sealed class AdminPortTests
         var client = new Transformer.TransformerClient(server.Grpc);
 
         (await server.GetAsync(Export, key)).ShouldBeProblem(403, "forbidden").ShouldContain("Kestrel:Endpoints:Admin");
-        (await client.SetShadowAsync(Change, AccessServer.Metadata(key), cancellationToken: Token).ResponseAsync.ShouldFailAsync(StatusCode.PermissionDenied, "forbidden"))
-            .ShouldContain("Kestrel:Endpoints:AdminGrpc");
+        (
+            await client
+                .SetShadowAsync(Change, AccessServer.Metadata(key), cancellationToken: Token)
+                .ResponseAsync.ShouldFailAsync(StatusCode.PermissionDenied, "forbidden")
+        ).ShouldContain("Kestrel:Endpoints:AdminGrpc");
     }
 
     [Fact]
@@ -46,9 +51,15 @@ public sealed class AdminPortTests
         var client = new Transformer.TransformerClient(channel);
 
         (await server.GetAsync(Export, AccessServer.AdminKey, server.Addresses[0])).ShouldBeProblem(404, "modelNotFound");
-        (await server.GetAsync(Export, AccessServer.CallerKey, server.Addresses[0])).ShouldBeProblem(403, "forbidden").ShouldContain("role caller");
-        await client.SetShadowAsync(Change, AccessServer.Metadata(AccessServer.AdminKey), cancellationToken: Token).ResponseAsync.ShouldFailAsync(StatusCode.NotFound, "modelNotFound");
-        await client.SetShadowAsync(Change, AccessServer.Metadata(AccessServer.CallerKey), cancellationToken: Token).ResponseAsync.ShouldFailAsync(StatusCode.PermissionDenied, "forbidden");
+        (await server.GetAsync(Export, AccessServer.CallerKey, server.Addresses[0]))
+            .ShouldBeProblem(403, "forbidden")
+            .ShouldContain("role caller");
+        await client
+            .SetShadowAsync(Change, AccessServer.Metadata(AccessServer.AdminKey), cancellationToken: Token)
+            .ResponseAsync.ShouldFailAsync(StatusCode.NotFound, "modelNotFound");
+        await client
+            .SetShadowAsync(Change, AccessServer.Metadata(AccessServer.CallerKey), cancellationToken: Token)
+            .ResponseAsync.ShouldFailAsync(StatusCode.PermissionDenied, "forbidden");
     }
 
     [Fact]
@@ -61,7 +72,11 @@ public sealed class AdminPortTests
         foreach (var address in server.Addresses.Skip(1).Take(2))
         {
             using var channel = GrpcChannel.ForAddress(address);
-            var models = await new Transformer.TransformerClient(channel).ListModelsAsync(new ListModelsRequest(), AccessServer.Metadata(AccessServer.AdminKey), cancellationToken: Token);
+            var models = await new Transformer.TransformerClient(channel).ListModelsAsync(
+                new ListModelsRequest(),
+                AccessServer.Metadata(AccessServer.AdminKey),
+                cancellationToken: Token
+            );
             models.Models.Count.ShouldBe(3);
         }
     }

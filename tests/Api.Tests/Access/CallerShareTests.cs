@@ -16,7 +16,8 @@ namespace TransformerService.Api.Tests.Access;
 
 public sealed class CallerShareTests
 {
-    private const string Bulk = "tsk_bulk", Small = "tsk_small";
+    private const string Bulk = "tsk_bulk",
+        Small = "tsk_small";
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -29,15 +30,21 @@ public sealed class CallerShareTests
 
         var answers = outcomes.SelectMany(stream => stream).ToList();
         answers.Count(answer => answer.Translated is not null).ShouldBeInRange(1, 12, "10 a minute, and what a busy machine's minute adds");
-        answers.Where(answer => answer.Error is not null).ShouldAllBe(answer => answer.Error.Reason == "overloaded" && answer.Error.Message.Contains("10 requests a minute"));
+        answers
+            .Where(answer => answer.Error is not null)
+            .ShouldAllBe(answer => answer.Error.Reason == "overloaded" && answer.Error.Message.Contains("10 requests a minute"));
         (await StreamAsync(client, Small, texts: 20)).ShouldAllBe(answer => answer.Translated != null);
     }
 
     [Fact]
     public async Task TranslateStream_OneKeyTakesAllThePlacesItCan_AnotherIsNeverRefused()
     {
-        await using var server = await AccessServer.StartAsync(
-            [.. Key(3, Bulk), .. Key(4, Small), ("Inference:MaxConcurrentRequests", "64"), ("Inference:RequestTimeout", "00:00:20")]);
+        await using var server = await AccessServer.StartAsync([
+            .. Key(3, Bulk),
+            .. Key(4, Small),
+            ("Inference:MaxConcurrentRequests", "64"),
+            ("Inference:RequestTimeout", "00:00:20"),
+        ]);
         var client = new Transformer.TransformerClient(server.Grpc);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Token);
         var bulk = Task.WhenAll(Enumerable.Range(0, 4).Select(_ => StreamAsync(client, Bulk, texts: 64, cancellation: stop.Token)));
@@ -47,7 +54,10 @@ public sealed class CallerShareTests
         for (var call = 0; call < 20; call++)
         {
             var answer = await client.TranslateAsync(
-                new TranslateRequest { Texts = { "Two dogs are playing in the snow." } }, AccessServer.Metadata(Small), cancellationToken: Token);
+                new TranslateRequest { Texts = { "Two dogs are playing in the snow." } },
+                AccessServer.Metadata(Small),
+                cancellationToken: Token
+            );
             answer.Translations.Count.ShouldBe(1);
         }
 
@@ -61,11 +71,17 @@ public sealed class CallerShareTests
     {
         await using var server = await AccessServer.StartAsync();
         var endpoints = server.Services.GetRequiredService<EndpointDataSource>().Endpoints;
-        endpoints.Where(endpoint => endpoint.Metadata.GetMetadata<EnableRateLimitingAttribute>()?.PolicyName == CallLimits.StoreReads)
-            .Select(endpoint => endpoint.DisplayName ?? "").Order(StringComparer.Ordinal).ShouldBe(
-            [
-                "HTTP: GET /v1/models/{name}/shadow/ => ReportAsync", "HTTP: GET /v1/models/{name}/shadow/disagreements => DisagreementsAsync", "HTTP: GET /v1/models/{name}/shadow/export => ExportAsync",
-                "gRPC - /transformer.v1.Transformer/ExportShadow", "gRPC - /transformer.v1.Transformer/GetShadowReport", "gRPC - /transformer.v1.Transformer/ListDisagreements",
+        endpoints
+            .Where(endpoint => endpoint.Metadata.GetMetadata<EnableRateLimitingAttribute>()?.PolicyName == CallLimits.StoreReads)
+            .Select(endpoint => endpoint.DisplayName ?? "")
+            .Order(StringComparer.Ordinal)
+            .ShouldBe([
+                "HTTP: GET /v1/models/{name}/shadow/ => ReportAsync",
+                "HTTP: GET /v1/models/{name}/shadow/disagreements => DisagreementsAsync",
+                "HTTP: GET /v1/models/{name}/shadow/export => ExportAsync",
+                "gRPC - /transformer.v1.Transformer/ExportShadow",
+                "gRPC - /transformer.v1.Transformer/GetShadowReport",
+                "gRPC - /transformer.v1.Transformer/ListDisagreements",
             ]);
     }
 
@@ -74,7 +90,15 @@ public sealed class CallerShareTests
     {
         await using var server = await AccessServer.StartAsync(("Access:OpenSwagger", "true"));
         var first = (await server.GetAsync("/swagger/v1/swagger.json", null)).Json.ToString();
-        foreach (var path in new[] { "/swagger/v1/swagger.json", "/SWAGGER/v1/swagger.json", "/swagger/v1/swagger.json/", "/swagger/v1/swagger.json?again" })
+        foreach (
+            var path in new[]
+            {
+                "/swagger/v1/swagger.json",
+                "/SWAGGER/v1/swagger.json",
+                "/swagger/v1/swagger.json/",
+                "/swagger/v1/swagger.json?again",
+            }
+        )
         {
             var answer = await server.GetAsync(path, null);
             answer.Status.ShouldBe(HttpStatusCode.OK);
@@ -112,7 +136,8 @@ public sealed class CallerShareTests
     [InlineData("10.0.0.0/33", false)]
     [InlineData("proxy.example", false)]
     [InlineData("", false)]
-    public void Parse_AddressOrNetwork_IsOneOrNone(string proxy, bool expected) => (TrustedProxies.Parse(proxy) is not null).ShouldBe(expected);
+    public void Parse_AddressOrNetwork_IsOneOrNone(string proxy, bool expected) =>
+        (TrustedProxies.Parse(proxy) is not null).ShouldBe(expected);
 
     /// <summary>Whom the server takes a caller for, by what its limit on wrong keys says of it.</summary>
     private static async Task<string> CallerSeenAsync(string forwarded, params (string, string)[] settings)
@@ -120,18 +145,24 @@ public sealed class CallerShareTests
         await using var server = await AccessServer.StartAsync(settings);
         await server.SendAsync(HttpMethod.Get, "/v1/models", [("X-API-Key", "tsk_wrong"), ("X-Forwarded-For", forwarded)]);
         var line = server.Logs.Single(line => line.Contains("[1101]"));
-        var address = IPAddress.Parse(line[(line.LastIndexOf("from ", StringComparison.Ordinal) + "from ".Length)..].Split(' ', ',', ';')[0].TrimEnd('.'));
+        var address = IPAddress.Parse(
+            line[(line.LastIndexOf("from ", StringComparison.Ordinal) + "from ".Length)..].Split(' ', ',', ';')[0].TrimEnd('.')
+        );
         return "address " + Callers.Network(address);
     }
 
     private static (string, string)[] Key(int index, string key, int? requestsPerMinute = null) =>
-    [
-        .. AccessServer.Key(index, key, AccessRole.Caller, key),
-        .. requestsPerMinute is { } limit ? new[] { ($"Access:Keys:{index}:RequestsPerMinute", $"{limit}") } : [],
-    ];
+        [
+            .. AccessServer.Key(index, key, AccessRole.Caller, key),
+            .. requestsPerMinute is { } limit ? new[] { ($"Access:Keys:{index}:RequestsPerMinute", $"{limit}") } : [],
+        ];
 
     private static async Task<List<TranslateStreamResponse>> StreamAsync(
-        Transformer.TransformerClient client, string key, int texts, CancellationToken? cancellation = null)
+        Transformer.TransformerClient client,
+        string key,
+        int texts,
+        CancellationToken? cancellation = null
+    )
     {
         List<TranslateStreamResponse> answers = [];
         try
@@ -141,11 +172,19 @@ public sealed class CallerShareTests
                 async () =>
                 {
                     await foreach (var answer in call.ResponseStream.ReadAllAsync(Token))
+                    {
                         answers.Add(answer);
+                    }
                 },
-                Token);
+                Token
+            );
             for (var text = 0; text < texts; text++)
-                await call.RequestStream.WriteAsync(new TranslateStreamRequest { Id = $"{text}", Text = "Two dogs are playing in the snow." }, Token);
+            {
+                await call.RequestStream.WriteAsync(
+                    new TranslateStreamRequest { Id = $"{text}", Text = "Two dogs are playing in the snow." },
+                    Token
+                );
+            }
 
             await call.RequestStream.CompleteAsync();
             await read;

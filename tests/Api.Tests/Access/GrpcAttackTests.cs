@@ -14,7 +14,20 @@ public sealed class GrpcAttackTests(ApiServer server)
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     public static TheoryData<string> Names =>
-        ["../en-fr", "../../../../etc/passwd", "/etc/passwd", "en-fr/student", "en-fr\0", "\0", "%2e%2e", "en-fr\r\nX-A: a", "\u202Een-fr", "ＥＮ-ＦＲ", " ", new string('m', 1_000_000)];
+        [
+            "../en-fr",
+            "../../../../etc/passwd",
+            "/etc/passwd",
+            "en-fr/student",
+            "en-fr\0",
+            "\0",
+            "%2e%2e",
+            "en-fr\r\nX-A: a",
+            "\u202Een-fr",
+            "ＥＮ-ＦＲ",
+            " ",
+            new string('m', 1_000_000),
+        ];
 
     [Theory]
     [MemberData(nameof(Names))]
@@ -22,19 +35,31 @@ public sealed class GrpcAttackTests(ApiServer server)
     {
         var client = new Transformer.TransformerClient(server.Grpc);
 
-        await client.GetModelAsync(new GetModelRequest { Name = name }, cancellationToken: Token).ResponseAsync.ShouldFailAsync(StatusCode.NotFound, "modelNotFound");
-        await client.ClassifyAsync(new ClassifyRequest { Texts = { "a" }, Model = name }, cancellationToken: Token).ResponseAsync.ShouldFailAsync(StatusCode.NotFound, "modelNotFound");
-        await client.GetShadowReportAsync(new GetShadowReportRequest { Name = name }, cancellationToken: Token).ResponseAsync.ShouldFailAsync(StatusCode.NotFound, "modelNotFound");
-        (await server.PostAsync("/v1/translate", System.Text.Json.JsonSerializer.Serialize(new { text = "a", model = name }))).ShouldBeProblem(404, "modelNotFound");
+        await client
+            .GetModelAsync(new GetModelRequest { Name = name }, cancellationToken: Token)
+            .ResponseAsync.ShouldFailAsync(StatusCode.NotFound, "modelNotFound");
+        await client
+            .ClassifyAsync(new ClassifyRequest { Texts = { "a" }, Model = name }, cancellationToken: Token)
+            .ResponseAsync.ShouldFailAsync(StatusCode.NotFound, "modelNotFound");
+        await client
+            .GetShadowReportAsync(new GetShadowReportRequest { Name = name }, cancellationToken: Token)
+            .ResponseAsync.ShouldFailAsync(StatusCode.NotFound, "modelNotFound");
+        (
+            await server.PostAsync("/v1/translate", System.Text.Json.JsonSerializer.Serialize(new { text = "a", model = name }))
+        ).ShouldBeProblem(404, "modelNotFound");
     }
 
     [Fact]
     public async Task Message_CompressedBomb_IsInputTooLarge()
     {
-        using var channel = GrpcChannel.ForAddress(server.GrpcAddress, new GrpcChannelOptions
-        {
-            CompressionProviders = [new GzipCompressionProvider(System.IO.Compression.CompressionLevel.Fastest)], MaxSendMessageSize = null,
-        });
+        using var channel = GrpcChannel.ForAddress(
+            server.GrpcAddress,
+            new GrpcChannelOptions
+            {
+                CompressionProviders = [new GzipCompressionProvider(System.IO.Compression.CompressionLevel.Fastest)],
+                MaxSendMessageSize = null,
+            }
+        );
         var bomb = new ClassifyRequest { Texts = { new string('a', 256 << 20) }, Model = "sentiment" };
 
         await new Transformer.TransformerClient(channel)

@@ -9,7 +9,9 @@ namespace TransformerService.Api.Tests.Access;
 public sealed class Http2AttackTests(ApiServer server)
 {
     private const string ListModels = "/transformer.v1.Transformer/ListModels";
-    private const int ProtocolError = 1, FrameSizeError = 6, RefusedStream = 7;
+    private const int ProtocolError = 1,
+        FrameSizeError = 6,
+        RefusedStream = 7;
     private const int Flood = 100_000;
 
     private static readonly byte[] Cancel = [0, 0, 0, 8];
@@ -21,8 +23,17 @@ public sealed class Http2AttackTests(ApiServer server)
     {
         var call = RawHttp2.Call(ListModels);
 
-        var outcome = await AttackAsync(Enumerable.Range(0, Flood).Select(number => (byte[])
-            [.. RawHttp2.Frame(RawHttp2.Headers, RawHttp2.EndHeaders, (2 * number) + 1, call), .. RawHttp2.Frame(RawHttp2.Reset, 0, (2 * number) + 1, Cancel)]));
+        var outcome = await AttackAsync(
+            Enumerable
+                .Range(0, Flood)
+                .Select(number =>
+                    (byte[])
+                        [
+                            .. RawHttp2.Frame(RawHttp2.Headers, RawHttp2.EndHeaders, (2 * number) + 1, call),
+                            .. RawHttp2.Frame(RawHttp2.Reset, 0, (2 * number) + 1, Cancel),
+                        ]
+                )
+        );
 
         outcome.ReadAll.ShouldBeFalse();
         outcome.Sent.ShouldBeLessThan(Flood);
@@ -34,9 +45,15 @@ public sealed class Http2AttackTests(ApiServer server)
     {
         var filler = RawHttp2.Header("x-filler", new string('a', 4_000));
 
-        var outcome = await AttackAsync(Enumerable.Range(0, Flood).Select(number => number == 0
-            ? RawHttp2.Frame(RawHttp2.Headers, 0, 1, RawHttp2.Call(ListModels))
-            : RawHttp2.Frame(RawHttp2.Continuation, 0, 1, filler)));
+        var outcome = await AttackAsync(
+            Enumerable
+                .Range(0, Flood)
+                .Select(number =>
+                    number == 0
+                        ? RawHttp2.Frame(RawHttp2.Headers, 0, 1, RawHttp2.Call(ListModels))
+                        : RawHttp2.Frame(RawHttp2.Continuation, 0, 1, filler)
+                )
+        );
 
         outcome.ReadAll.ShouldBeFalse();
         outcome.Sent.ShouldBeLessThan(Flood);
@@ -45,9 +62,15 @@ public sealed class Http2AttackTests(ApiServer server)
     [Fact]
     public async Task Continuation_EmptyWithoutEnd_HoldsUpNobody()
     {
-        var outcome = await AttackAsync(Enumerable.Range(0, Flood).Select(number => number == 0
-            ? RawHttp2.Frame(RawHttp2.Headers, 0, 1, RawHttp2.Call(ListModels))
-            : RawHttp2.Frame(RawHttp2.Continuation, 0, 1, [])));
+        var outcome = await AttackAsync(
+            Enumerable
+                .Range(0, Flood)
+                .Select(number =>
+                    number == 0
+                        ? RawHttp2.Frame(RawHttp2.Headers, 0, 1, RawHttp2.Call(ListModels))
+                        : RawHttp2.Frame(RawHttp2.Continuation, 0, 1, [])
+                )
+        );
 
         outcome.GoAway.ShouldBe(ProtocolError, "for the ping at the end, which may not come between headers");
     }
@@ -62,11 +85,13 @@ public sealed class Http2AttackTests(ApiServer server)
         var headers = Enumerable.Range(0, count).Select(number => RawHttp2.Header($"x-{number}", new string('a', length)));
 
         var outcome = await AttackAsync(
-        [
-            RawHttp2.Frame(RawHttp2.Headers, RawHttp2.EndStream, 1, RawHttp2.Call(ListModels)),
-            .. headers.Select(header => RawHttp2.Frame(RawHttp2.Continuation, 0, 1, header)),
-            RawHttp2.Frame(RawHttp2.Continuation, RawHttp2.EndHeaders, 1, []),
-        ], static outcome => outcome.Answers.Count > 0);
+            [
+                RawHttp2.Frame(RawHttp2.Headers, RawHttp2.EndStream, 1, RawHttp2.Call(ListModels)),
+                .. headers.Select(header => RawHttp2.Frame(RawHttp2.Continuation, 0, 1, header)),
+                RawHttp2.Frame(RawHttp2.Continuation, RawHttp2.EndHeaders, 1, []),
+            ],
+            static outcome => outcome.Answers.Count > 0
+        );
 
         outcome.GoAway.ShouldBe(isOverTwice ? ProtocolError : null);
         outcome.Answers.Any(answer => answer.AsSpan().IndexOf("431"u8) >= 0).ShouldBe(!isOverTwice, outcome.ToString());
@@ -76,11 +101,18 @@ public sealed class Http2AttackTests(ApiServer server)
     [Fact]
     public async Task HpackBomb_OneFrame_EndsTheConnection()
     {
-        const byte newEntry = 0x40, firstDynamic = 0x80 | 62;
+        const byte newEntry = 0x40,
+            firstDynamic = 0x80 | 62;
         byte[] entry = [newEntry, .. RawHttp2.Header("x-bomb", new string('a', 3_500))[1..]];
 
-        var outcome = await AttackAsync([RawHttp2.Frame(
-            RawHttp2.Headers, RawHttp2.EndStream | RawHttp2.EndHeaders, 1, [.. RawHttp2.Call(ListModels), .. entry, .. Enumerable.Repeat(firstDynamic, 8_000)])]);
+        var outcome = await AttackAsync([
+            RawHttp2.Frame(
+                RawHttp2.Headers,
+                RawHttp2.EndStream | RawHttp2.EndHeaders,
+                1,
+                [.. RawHttp2.Call(ListModels), .. entry, .. Enumerable.Repeat(firstDynamic, 8_000)]
+            ),
+        ]);
 
         outcome.GoAway.ShouldBe(ProtocolError);
     }
@@ -90,13 +122,22 @@ public sealed class Http2AttackTests(ApiServer server)
     {
         var call = RawHttp2.Call(ListModels);
 
-        var outcome = await AttackAsync(Enumerable.Range(0, 300).Select(number => RawHttp2.Frame(RawHttp2.Headers, RawHttp2.EndHeaders, (2 * number) + 1, call)));
+        var outcome = await AttackAsync(
+            Enumerable.Range(0, 300).Select(number => RawHttp2.Frame(RawHttp2.Headers, RawHttp2.EndHeaders, (2 * number) + 1, call))
+        );
 
         outcome.ReadAll.ShouldBeTrue();
         outcome.Resets.ShouldBe(new Dictionary<int, int> { [RefusedStream] = 200 });
     }
 
-    public static TheoryData<byte, int> Floods => new() { { RawHttp2.Ping, 8 }, { RawHttp2.Settings, 0 }, { RawHttp2.Data, 0 }, { RawHttp2.Priority, 5 } };
+    public static TheoryData<byte, int> Floods =>
+        new()
+        {
+            { RawHttp2.Ping, 8 },
+            { RawHttp2.Settings, 0 },
+            { RawHttp2.Data, 0 },
+            { RawHttp2.Priority, 5 },
+        };
 
     [Theory]
     [MemberData(nameof(Floods))]
@@ -124,8 +165,7 @@ public sealed class Http2AttackTests(ApiServer server)
         do
         {
             (await server.GetAsync("/health/live")).Status.ShouldBe(HttpStatusCode.OK);
-        }
-        while (!attack.IsCompleted);
+        } while (!attack.IsCompleted);
 
         return await attack;
     }

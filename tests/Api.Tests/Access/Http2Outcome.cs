@@ -27,11 +27,17 @@ internal sealed class Http2Outcome
     {
         ReadAll |= isLast;
         if (type == RawHttp2.Headers)
+        {
             Answers.Add(payload);
+        }
         else if (type == RawHttp2.GoAway)
+        {
             GoAway ??= BinaryPrimitives.ReadInt32BigEndian(payload.AsSpan(4));
+        }
         else if (type == RawHttp2.Reset && BinaryPrimitives.ReadInt32BigEndian(payload) is var error)
+        {
             Resets[error] = Resets.GetValueOrDefault(error) + 1;
+        }
     }
 
     public override string ToString() =>

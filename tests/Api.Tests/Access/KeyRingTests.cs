@@ -17,7 +17,9 @@ public sealed class KeyRingTests
     [InlineData(null)]
     public void Find_WhereverTheKeyIs_ComparesWithEveryKeyOnce(int? position)
     {
-        var counted = new CountedKeys([.. Keys.Select((key, index) => new AccessKey($"key{index}", AccessRole.Caller, KeyHash.Of(key), null))]);
+        var counted = new CountedKeys([
+            .. Keys.Select((key, index) => new AccessKey($"key{index}", AccessRole.Caller, KeyHash.Of(key), null)),
+        ]);
         var ring = new KeyRing(counted);
         counted.Read = 0;
 
@@ -33,7 +35,8 @@ public sealed class KeyRingTests
     {
         var ring = new KeyRing([new AccessKey("one", AccessRole.Admin, KeyHash.Of(Keys[0]), null)]);
 
-        Gen.Select(Gen.Int[0, Keys[0].Length - 1], Gen.Char).Where((at, with) => Keys[0][at] != with)
+        Gen.Select(Gen.Int[0, Keys[0].Length - 1], Gen.Char)
+            .Where((at, with) => Keys[0][at] != with)
             .Sample((at, with) => ring.Find(Keys[0][..at] + with + Keys[0][(at + 1)..]) is null);
         Gen.Int[0, Keys[0].Length - 1].Sample(length => ring.Find(Keys[0][..length]) is null);
         ring.Find(Keys[0]).ShouldNotBeNull();

@@ -50,7 +50,9 @@ public sealed class KeyTests
         await using var server = await AccessServer.StartAsync();
 
         foreach (var path in new[] { "/v1/models", "/v1/models/en-fr", "/swagger/v1/swagger.json" })
+        {
             (await server.SendAsync(HttpMethod.Get, path, [(header, value)])).Status.ShouldBe(HttpStatusCode.OK);
+        }
 
         (await server.SendAsync(HttpMethod.Get, "/nowhere", [(header, value)])).ShouldBeProblem(404, "notFound");
         server.Logs.ShouldNotContain(line => line.Contains(value));
@@ -77,12 +79,21 @@ public sealed class KeyTests
         await using var server = await AccessServer.StartAsync();
         var client = new Transformer.TransformerClient(server.Grpc);
 
-        (await server.GetAsync("/v1/models/en-fr/shadow/export", AccessServer.CallerKey)).ShouldBeProblem(403, "forbidden").ShouldContain("admin");
-        await client.SetShadowAsync(new SetShadowRequest { Name = "en-fr", Margin = 0.1 }, AccessServer.Metadata(AccessServer.CallerKey), cancellationToken: Token)
+        (await server.GetAsync("/v1/models/en-fr/shadow/export", AccessServer.CallerKey))
+            .ShouldBeProblem(403, "forbidden")
+            .ShouldContain("admin");
+        await client
+            .SetShadowAsync(
+                new SetShadowRequest { Name = "en-fr", Margin = 0.1 },
+                AccessServer.Metadata(AccessServer.CallerKey),
+                cancellationToken: Token
+            )
             .ResponseAsync.ShouldFailAsync(StatusCode.PermissionDenied, "forbidden");
         server.Logs.ShouldNotContain(line => line.Contains("[1102]"));
 
-        (await server.GetAsync("/v1/models/en-fr/shadow/export", AccessServer.AdminKey)).ShouldBeProblem(404, "modelNotFound").ShouldContain("teacher");
+        (await server.GetAsync("/v1/models/en-fr/shadow/export", AccessServer.AdminKey))
+            .ShouldBeProblem(404, "modelNotFound")
+            .ShouldContain("teacher");
         server.Logs.ShouldContain(line => line.Contains("[1102]") && line.Contains("with the key of ops"));
     }
 
@@ -93,12 +104,20 @@ public sealed class KeyTests
         var client = new Transformer.TransformerClient(server.Grpc);
         var request = new ClassifyRequest { Texts = { "a" }, Model = "sentiment" };
 
-        (await client.ClassifyAsync(request, cancellationToken: Token).ResponseAsync.ShouldFailAsync(StatusCode.Unauthenticated, "unauthenticated")).ShouldContain("X-API-Key");
-        await client.ClassifyAsync(request, AccessServer.Metadata("tsk_wrong"), cancellationToken: Token).ResponseAsync.ShouldFailAsync(StatusCode.Unauthenticated, "unauthenticated");
+        (
+            await client
+                .ClassifyAsync(request, cancellationToken: Token)
+                .ResponseAsync.ShouldFailAsync(StatusCode.Unauthenticated, "unauthenticated")
+        ).ShouldContain("X-API-Key");
+        await client
+            .ClassifyAsync(request, AccessServer.Metadata("tsk_wrong"), cancellationToken: Token)
+            .ResponseAsync.ShouldFailAsync(StatusCode.Unauthenticated, "unauthenticated");
         using var stream = client.TranslateStream(cancellationToken: Token);
         await stream.ResponseStream.MoveNext(Token).ShouldFailAsync(StatusCode.Unauthenticated, "unauthenticated");
 
-        (await client.ClassifyAsync(request, AccessServer.Metadata(AccessServer.CallerKey), cancellationToken: Token)).Results.Count.ShouldBe(1);
+        (
+            await client.ClassifyAsync(request, AccessServer.Metadata(AccessServer.CallerKey), cancellationToken: Token)
+        ).Results.Count.ShouldBe(1);
         var bearer = new Metadata { { "authorization", "Bearer " + AccessServer.CallerKey } };
         (await client.ListModelsAsync(new ListModelsRequest(), bearer, cancellationToken: Token)).Models.Count.ShouldBe(3);
     }
@@ -111,7 +130,9 @@ public sealed class KeyTests
         (await server.GetAsync("/health/live", null)).Status.ShouldBe(HttpStatusCode.OK);
         (await server.GetAsync("/health/ready", "tsk_wrong")).Status.ShouldBe(HttpStatusCode.OK);
         var health = new Health.HealthClient(server.Grpc);
-        (await health.CheckAsync(new HealthCheckRequest(), cancellationToken: Token)).Status.ShouldBe(HealthCheckResponse.Types.ServingStatus.Serving);
+        (await health.CheckAsync(new HealthCheckRequest(), cancellationToken: Token)).Status.ShouldBe(
+            HealthCheckResponse.Types.ServingStatus.Serving
+        );
     }
 
     [Theory]
@@ -153,8 +174,12 @@ public sealed class KeyTests
         (await server.GetAsync("/swagger/index.html", null)).Status.ShouldBe(HttpStatusCode.OK);
         (await server.GetAsync("/", null)).Status.ShouldBe(HttpStatusCode.Found);
         (await server.GetAsync("/metrics", null)).Status.ShouldNotBe(HttpStatusCode.Unauthorized);
-        foreach (var path in new[] { "/swagger/../v1/models", "/swagger/%2e%2e/v1/models", "/metricsx", "/v1/models", "//metrics/../v1/models" })
+        foreach (
+            var path in new[] { "/swagger/../v1/models", "/swagger/%2e%2e/v1/models", "/metricsx", "/v1/models", "//metrics/../v1/models" }
+        )
+        {
             (await RawHttp.GetAsync(server.Address, path)).ShouldStartWith("HTTP/1.1 401 ");
+        }
     }
 
     [Fact]

@@ -21,8 +21,14 @@ public sealed partial class KeysCommandTests
         entry.GetProperty("RequestsPerMinute").GetInt32().ShouldBe(600);
         var hash = entry.GetProperty("Hash").GetString() ?? "";
         await using var server = await AccessServer.StartAsync(
-            ("Access:Keys:3:Name", entry.GetProperty("Name").GetString() + "2"), ("Access:Keys:3:Role", entry.GetProperty("Role").GetString() ?? ""), ("Access:Keys:3:Hash", hash));
-        ((int)(await server.GetAsync("/v1/models/nope/shadow/export", key)).Status).ShouldBe(404, "an admin's call, of a model that there is not");
+            ("Access:Keys:3:Name", entry.GetProperty("Name").GetString() + "2"),
+            ("Access:Keys:3:Role", entry.GetProperty("Role").GetString() ?? ""),
+            ("Access:Keys:3:Hash", hash)
+        );
+        ((int)(await server.GetAsync("/v1/models/nope/shadow/export", key)).Status).ShouldBe(
+            404,
+            "an admin's call, of a model that there is not"
+        );
         output.ShouldContain("Access__Keys__0__Hash=" + hash);
     }
 

@@ -55,20 +55,27 @@ public sealed class RateLimitTests
         await using var server = await AccessServer.StartAsync(("Access:WrongKeysPerMinute", "1"));
         var client = new Transformer.TransformerClient(server.Grpc);
 
-        var failures = await Task.WhenAll(Enumerable.Range(0, 20).Select(async _ =>
-        {
-            try
-            {
-                await client.ListModelsAsync(new ListModelsRequest(), AccessServer.Metadata(key), cancellationToken: Token);
-                return null;
-            }
-            catch (RpcException failure)
-            {
-                return failure;
-            }
-        }));
+        var failures = await Task.WhenAll(
+            Enumerable
+                .Range(0, 20)
+                .Select(async _ =>
+                {
+                    try
+                    {
+                        await client.ListModelsAsync(new ListModelsRequest(), AccessServer.Metadata(key), cancellationToken: Token);
+                        return null;
+                    }
+                    catch (RpcException failure)
+                    {
+                        return failure;
+                    }
+                })
+        );
 
-        failures.Select(failure => failure?.StatusCode ?? StatusCode.OK).Distinct().ShouldBe([before, StatusCode.ResourceExhausted], ignoreOrder: true);
+        failures
+            .Select(failure => failure?.StatusCode ?? StatusCode.OK)
+            .Distinct()
+            .ShouldBe([before, StatusCode.ResourceExhausted], ignoreOrder: true);
         var details = failures.First(failure => failure?.StatusCode == StatusCode.ResourceExhausted)?.GetRpcStatus().ShouldNotBeNull();
         details?.GetDetail<ErrorInfo>()?.Reason.ShouldBe("overloaded");
         (details?.GetDetail<RetryInfo>()?.RetryDelay.Seconds).ShouldNotBeNull().ShouldBeInRange(1, 60);

@@ -8,8 +8,18 @@ namespace TransformerService.Api.Tests.Access;
 /// <summary>HTTP/2 frame by frame, for what no client sends.</summary>
 internal static class RawHttp2
 {
-    public const byte Data = 0, Headers = 1, Priority = 2, Reset = 3, Settings = 4, Ping = 6, GoAway = 7, WindowUpdate = 8, Continuation = 9;
-    public const byte EndStream = 1, Acknowledge = 1, EndHeaders = 4;
+    public const byte Data = 0,
+        Headers = 1,
+        Priority = 2,
+        Reset = 3,
+        Settings = 4,
+        Ping = 6,
+        GoAway = 7,
+        WindowUpdate = 8,
+        Continuation = 9;
+    public const byte EndStream = 1,
+        Acknowledge = 1,
+        EndHeaders = 4;
 
     private const string Preface = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
     private const int HeaderBytes = 9;
@@ -31,20 +41,30 @@ internal static class RawHttp2
 
     /// <summary>The headers of a gRPC call.</summary>
     public static byte[] Call(string path) =>
-    [
-        .. Header(":method", "POST"), .. Header(":scheme", "http"), .. Header(":path", path), .. Header(":authority", "localhost"),
-        .. Header("content-type", "application/grpc"), .. Header("te", "trailers"),
-    ];
+        [
+            .. Header(":method", "POST"),
+            .. Header(":scheme", "http"),
+            .. Header(":path", path),
+            .. Header(":authority", "localhost"),
+            .. Header("content-type", "application/grpc"),
+            .. Header("te", "trailers"),
+        ];
 
     /// <summary>
-    /// Sends frames, and returns what came back until the server ended the connection, or until it is enough: by default, when it answered a last
+    /// Sends frames, and returns what came back until the server ended the connection, or until it is enough: by default, when it answered
+    /// a last
     /// ping and so has read them all.
     /// </summary>
     /// <param name="server">Where to.</param>
     /// <param name="frames">What is sent after the preface and empty settings.</param>
     /// <param name="until">What is enough.</param>
     /// <param name="pace">The time after each frame; by default they go as fast as they can.</param>
-    public static async Task<Http2Outcome> SendAsync(Uri server, IEnumerable<byte[]> frames, Func<Http2Outcome, bool>? until = null, TimeSpan? pace = null)
+    public static async Task<Http2Outcome> SendAsync(
+        Uri server,
+        IEnumerable<byte[]> frames,
+        Func<Http2Outcome, bool>? until = null,
+        TimeSpan? pace = null
+    )
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         patience.CancelAfter(TimeSpan.FromMinutes(1));
@@ -62,15 +82,21 @@ internal static class RawHttp2
             {
                 await stream.WriteAsync(frame, cancellationToken);
                 if (reading.IsCompleted)
+                {
                     break;
+                }
 
                 outcome.Sent++;
                 if (pace is { } pause)
+                {
                     await Task.WhenAny(reading, Task.Delay(pause, cancellationToken));
+                }
             }
 
             if (until is null)
+            {
                 await stream.WriteAsync(Frame(Ping, 0, 0, LastPing), cancellationToken);
+            }
         }
         catch (IOException)
         {
@@ -81,7 +107,12 @@ internal static class RawHttp2
         return outcome;
     }
 
-    private static async Task ReadAsync(NetworkStream stream, Http2Outcome outcome, Func<Http2Outcome, bool> until, CancellationToken cancellationToken)
+    private static async Task ReadAsync(
+        NetworkStream stream,
+        Http2Outcome outcome,
+        Func<Http2Outcome, bool> until,
+        CancellationToken cancellationToken
+    )
     {
         try
         {
@@ -104,13 +135,17 @@ internal static class RawHttp2
     {
         var bytes = Encoding.ASCII.GetBytes(text);
         if (bytes.Length < 127)
+        {
             return [(byte)bytes.Length, .. bytes];
+        }
 
         // RFC 7541, section 5.1: seven bits, and the rest in sevens.
         List<byte> length = [127];
         var rest = bytes.Length - 127;
         for (; rest >= 128; rest >>= 7)
+        {
             length.Add((byte)(rest & 127 | 128));
+        }
 
         return [.. length, (byte)rest, .. bytes];
     }

@@ -10,15 +10,23 @@ public sealed class SlowClientTests
 {
     private static readonly (string, string)[] Impatient =
     [
-        ("Access:Limits:HeadersTimeout", "00:00:01"), ("Access:Limits:SlowGracePeriod", "00:00:02"), ("Access:Limits:MinBytesPerSecond", "10000"),
+        ("Access:Limits:HeadersTimeout", "00:00:01"),
+        ("Access:Limits:SlowGracePeriod", "00:00:02"),
+        ("Access:Limits:MinBytesPerSecond", "10000"),
     ];
 
     private static readonly (string, string) Idle = ("Access:Limits:IdleTimeout", "00:00:01");
 
     [Theory]
     [InlineData("GET /v1/models HTTP/1.1\r\nHost: localhost\r\nX-A: a\r\n", "HTTP/1.1 408 ")]
-    [InlineData("POST /v1/translate HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n{", "HTTP/1.1 504 ")]
-    [InlineData("POST /v1/translate HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n1\r\n{", "HTTP/1.1 504 ")]
+    [InlineData(
+        "POST /v1/translate HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n{",
+        "HTTP/1.1 504 "
+    )]
+    [InlineData(
+        "POST /v1/translate HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n1\r\n{",
+        "HTTP/1.1 504 "
+    )]
     [InlineData("G", "HTTP/1.1 408 ")]
     [InlineData("", "")]
     public async Task Connection_SlowOrIdle_IsClosed(string begun, string answered)

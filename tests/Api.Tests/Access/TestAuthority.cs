@@ -16,7 +16,9 @@ internal sealed class TestAuthority : IDisposable
     public TestAuthority()
     {
         var request = new CertificateRequest("CN=Authority of the tests", _key, HashAlgorithmName.SHA256);
-        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(certificateAuthority: true, hasPathLengthConstraint: false, 0, critical: true));
+        request.CertificateExtensions.Add(
+            new X509BasicConstraintsExtension(certificateAuthority: true, hasPathLengthConstraint: false, 0, critical: true)
+        );
         Certificate = request.CreateSelfSigned(DateTimeOffset.UtcNow.AddHours(-1), DateTimeOffset.UtcNow.AddDays(1));
         File.WriteAllText(CertificateFile, Certificate.ExportCertificatePem());
     }
@@ -35,7 +37,12 @@ internal sealed class TestAuthority : IDisposable
         names.AddIpAddress(IPAddress.Loopback);
         request.CertificateExtensions.Add(names.Build());
         var from = DateTimeOffset.UtcNow.AddMinutes(-30);
-        using var certificate = request.Create(Certificate, from, from + (validity ?? TimeSpan.FromHours(2)), RandomNumberGenerator.GetBytes(8));
+        using var certificate = request.Create(
+            Certificate,
+            from,
+            from + (validity ?? TimeSpan.FromHours(2)),
+            RandomNumberGenerator.GetBytes(8)
+        );
         return certificate.CopyWithPrivateKey(key);
     }
 
@@ -43,14 +50,17 @@ internal sealed class TestAuthority : IDisposable
     public (string, string)[] ServerSettings()
     {
         using var certificate = Issue(Server);
-        string file = Path.Combine(_folder.FullName, "server.pem"), keyFile = Path.Combine(_folder.FullName, "server.key");
+        string file = Path.Combine(_folder.FullName, "server.pem"),
+            keyFile = Path.Combine(_folder.FullName, "server.key");
         File.WriteAllText(file, certificate.ExportCertificatePem());
         using var key = certificate.GetECDsaPrivateKey() ?? throw new InvalidOperationException("The certificate has no key.");
         File.WriteAllText(keyFile, key.ExportPkcs8PrivateKeyPem());
         return
         [
-            ("Kestrel:Endpoints:Http:Url", "https://127.0.0.1:0"), ("Kestrel:Endpoints:Grpc:Url", "https://127.0.0.1:0"),
-            ("Kestrel:Certificates:Default:Path", file), ("Kestrel:Certificates:Default:KeyPath", keyFile),
+            ("Kestrel:Endpoints:Http:Url", "https://127.0.0.1:0"),
+            ("Kestrel:Endpoints:Grpc:Url", "https://127.0.0.1:0"),
+            ("Kestrel:Certificates:Default:Path", file),
+            ("Kestrel:Certificates:Default:KeyPath", keyFile),
         ];
     }
 
@@ -60,10 +70,14 @@ internal sealed class TestAuthority : IDisposable
         var handler = new SocketsHttpHandler();
         handler.SslOptions.CertificateChainPolicy = new X509ChainPolicy
         {
-            TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck, CustomTrustStore = { Certificate },
+            TrustMode = X509ChainTrustMode.CustomRootTrust,
+            RevocationMode = X509RevocationMode.NoCheck,
+            CustomTrustStore = { Certificate },
         };
         if (certificate is not null)
+        {
             handler.SslOptions.ClientCertificates = [certificate];
+        }
 
         return handler;
     }

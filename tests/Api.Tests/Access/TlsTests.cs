@@ -1,5 +1,4 @@
 using System.Net;
-using System.Security.Cryptography.X509Certificates;
 using Grpc.Core;
 using Grpc.Net.Client;
 using Shouldly;
@@ -30,9 +29,13 @@ public sealed class TlsTests : IDisposable
 
         server.Address.Scheme.ShouldBe("https");
         (await server.GetAsync("/v1/models")).Status.ShouldBe(HttpStatusCode.OK);
-        (await new Transformer.TransformerClient(server.Grpc).ListModelsAsync(new ListModelsRequest(), cancellationToken: Token)).Models.Count.ShouldBe(3);
+        (
+            await new Transformer.TransformerClient(server.Grpc).ListModelsAsync(new ListModelsRequest(), cancellationToken: Token)
+        ).Models.Count.ShouldBe(3);
         using var plain = new HttpClient();
-        await Should.ThrowAsync<HttpRequestException>(() => plain.GetAsync(new Uri($"http://127.0.0.1:{server.Address.Port}/v1/models"), Token));
+        await Should.ThrowAsync<HttpRequestException>(() =>
+            plain.GetAsync(new Uri($"http://127.0.0.1:{server.Address.Port}/v1/models"), Token)
+        );
     }
 
     [Fact]
@@ -42,14 +45,20 @@ public sealed class TlsTests : IDisposable
         await server.InitializeAsync();
         using var request = new HttpRequestMessage(HttpMethod.Get, new Uri("/v1/models", UriKind.Relative))
         {
-            Version = HttpVersion.Version20, VersionPolicy = HttpVersionPolicy.RequestVersionExact,
+            Version = HttpVersion.Version20,
+            VersionPolicy = HttpVersionPolicy.RequestVersionExact,
         };
 
         using var response = await server.Http.SendAsync(request, Token);
 
         response.StatusCode.ShouldBe(HttpStatusCode.OK);
-        using var channel = GrpcChannel.ForAddress(server.Address, new GrpcChannelOptions { HttpHandler = _authority.NewHandler(null), DisposeHttpClient = true });
-        var failure = await Should.ThrowAsync<RpcException>(async () => await new Transformer.TransformerClient(channel).ListModelsAsync(new ListModelsRequest(), cancellationToken: Token));
+        using var channel = GrpcChannel.ForAddress(
+            server.Address,
+            new GrpcChannelOptions { HttpHandler = _authority.NewHandler(null), DisposeHttpClient = true }
+        );
+        var failure = await Should.ThrowAsync<RpcException>(async () =>
+            await new Transformer.TransformerClient(channel).ListModelsAsync(new ListModelsRequest(), cancellationToken: Token)
+        );
         failure.StatusCode.ShouldBe(StatusCode.Unimplemented);
     }
 
@@ -61,7 +70,9 @@ public sealed class TlsTests : IDisposable
         await server.InitializeAsync();
 
         (await server.GetAsync("/v1/models")).Status.ShouldBe(HttpStatusCode.OK);
-        (await new Transformer.TransformerClient(server.Grpc).ListModelsAsync(new ListModelsRequest(), cancellationToken: Token)).Models.Count.ShouldBe(3);
+        (
+            await new Transformer.TransformerClient(server.Grpc).ListModelsAsync(new ListModelsRequest(), cancellationToken: Token)
+        ).Models.Count.ShouldBe(3);
     }
 
     [Fact]
@@ -74,12 +85,20 @@ public sealed class TlsTests : IDisposable
         using var ofAServer = _authority.Issue(TestAuthority.Server);
         using var expired = _authority.Issue(TestAuthority.Client, TimeSpan.FromMinutes(10));
 
-        foreach (X509Certificate2? other in new[] { null, strangers, ofAServer, expired })
+        foreach (var other in new[] { null, strangers, ofAServer, expired })
         {
             using var http = new HttpClient(_authority.NewHandler(other)) { BaseAddress = server.Address };
-            await Should.ThrowAsync<HttpRequestException>(() => http.GetAsync(new Uri("/health/live", UriKind.Relative), Token), other?.Subject);
-            using var channel = GrpcChannel.ForAddress(server.GrpcAddress, new GrpcChannelOptions { HttpHandler = _authority.NewHandler(other), DisposeHttpClient = true });
-            var failure = await Should.ThrowAsync<RpcException>(async () => await new Transformer.TransformerClient(channel).ListModelsAsync(new ListModelsRequest(), cancellationToken: Token));
+            await Should.ThrowAsync<HttpRequestException>(
+                () => http.GetAsync(new Uri("/health/live", UriKind.Relative), Token),
+                other?.Subject
+            );
+            using var channel = GrpcChannel.ForAddress(
+                server.GrpcAddress,
+                new GrpcChannelOptions { HttpHandler = _authority.NewHandler(other), DisposeHttpClient = true }
+            );
+            var failure = await Should.ThrowAsync<RpcException>(async () =>
+                await new Transformer.TransformerClient(channel).ListModelsAsync(new ListModelsRequest(), cancellationToken: Token)
+            );
             failure.StatusCode.ShouldBeOneOf(StatusCode.Unavailable, StatusCode.Internal);
         }
     }

@@ -22,12 +22,29 @@ public sealed class GrpcJsTests(ApiServer server)
         var rest = await server.PostAsync(BadBody.Translate, JsonSerializer.Serialize(new { text = texts }));
         var labels = await server.PostAsync(BadBody.Classify, JsonSerializer.Serialize(new { text = texts, model = "sentiment" }));
 
-        var answer = await RunAsync(new { address = server.Grpc.Target, proto = Proto, texts, streamed = Streamed });
+        var answer = await RunAsync(
+            new
+            {
+                address = server.Grpc.Target,
+                proto = Proto,
+                texts,
+                streamed = Streamed,
+            }
+        );
 
-        var expected = rest.Json.GetProperty("translations").EnumerateArray().Select(item => item.GetProperty("text").GetString()).ToArray();
+        var expected = rest
+            .Json.GetProperty("translations")
+            .EnumerateArray()
+            .Select(item => item.GetProperty("text").GetString())
+            .ToArray();
         Strings(answer.GetProperty("translations")).ShouldBe(expected);
-        Strings(answer.GetProperty("labels")).ShouldBe(
-            labels.Json.GetProperty("results").EnumerateArray().Select(item => item.GetProperty("labels")[0].GetProperty("label").GetString()));
+        Strings(answer.GetProperty("labels"))
+            .ShouldBe(
+                labels
+                    .Json.GetProperty("results")
+                    .EnumerateArray()
+                    .Select(item => item.GetProperty("labels")[0].GetProperty("label").GetString())
+            );
         Strings(answer.GetProperty("models")).ShouldBe(["en-fr", "intent", "sentiment"]);
         answer.GetProperty("model").GetString().ShouldBe("MODEL_TASK_TRANSLATION");
 
@@ -43,9 +60,15 @@ public sealed class GrpcJsTests(ApiServer server)
         {
             var id = item.GetProperty("id").GetString().ShouldNotBeNull();
             if (id == "bad")
+            {
                 item.GetProperty("reason").GetString().ShouldBe("modelNotFound");
+            }
             else
-                item.GetProperty("text").GetString().ShouldBe(expected[int.Parse(id, System.Globalization.CultureInfo.InvariantCulture) % texts.Length]);
+            {
+                item.GetProperty("text")
+                    .GetString()
+                    .ShouldBe(expected[int.Parse(id, System.Globalization.CultureInfo.InvariantCulture) % texts.Length]);
+            }
         }
 
         stream.Select(item => item.GetProperty("id").GetString()).Distinct().Count().ShouldBe(Streamed + 1);
@@ -56,13 +79,21 @@ public sealed class GrpcJsTests(ApiServer server)
     /// <summary>Runs one job; skips the test where Node or the package is missing.</summary>
     private static async Task<JsonElement> RunAsync(object job)
     {
-        var node = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Select(folder => Path.Combine(folder, "node")).FirstOrDefault(File.Exists);
+        var node = (Environment.GetEnvironmentVariable("PATH") ?? "")
+            .Split(Path.PathSeparator)
+            .Select(folder => Path.Combine(folder, "node"))
+            .FirstOrDefault(File.Exists);
         if (node is null || !Directory.Exists(Path.Combine(Folder, "node_modules", "@grpc", "grpc-js")))
+        {
             Assert.Skip("Node or tests/Clients/node_modules/@grpc is missing: run tools/install-test-tools.sh.");
+        }
 
         var start = new ProcessStartInfo(node, ["grpc-js.mjs"])
         {
-            WorkingDirectory = Folder, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true,
+            WorkingDirectory = Folder,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
         };
         using var process = Process.Start(start) ?? throw new InvalidOperationException("node does not start.");
         var cancellationToken = TestContext.Current.CancellationToken;

@@ -11,21 +11,44 @@ public sealed class ArgumentsTests
 {
     // A space stands between two arguments.
     public static TheoryData<string> Known =>
-    [
-        "--Models:Path=/models", "--Models:Path /models", "--models:path=/models", "/Models:Path=/models", "Models:Path=/models",
-        "--Models:Required:0=en-fr", "--Inference:RequestTimeout=00:01:00", "--Batching:MaxBatchRows 8", "--Grpc:MaxStreamInFlight=8",
-        "--Shadow:Models:en-fr:SampleRate=0.1", "--Shadow:Store:Path=/data/shadow.db", "--Shutdown:Delay -00:00:01", "--Access:Keys:0:Name=a",
-        "--Telemetry:OtlpEndpoint=", "--OTEL_EXPORTER_OTLP_ENDPOINT=http://localhost:4317", "--Kestrel:Endpoints:Http:Url=http://localhost:1",
-        "--Kestrel:Certificates:Default:Path=a.pem", "--Kestrel:EndpointDefaults:Protocols=Http2", "--Logging:LogLevel:Default=Debug", "--AllowedHosts=*",
-        "--urls http://localhost:1", "--URLS=http://localhost:1", "--environment Development", "--environment=Development", "--contentRoot=/",
-        "--applicationName=a", "--http_ports=80", "--hostBuilder:reloadConfigOnChange=false", "--Kestrel=", "--Kestrel:Endpoints:Http=",
-    ];
+        [
+            "--Models:Path=/models",
+            "--Models:Path /models",
+            "--models:path=/models",
+            "/Models:Path=/models",
+            "Models:Path=/models",
+            "--Models:Required:0=en-fr",
+            "--Inference:RequestTimeout=00:01:00",
+            "--Batching:MaxBatchRows 8",
+            "--Grpc:MaxStreamInFlight=8",
+            "--Shadow:Models:en-fr:SampleRate=0.1",
+            "--Shadow:Store:Path=/data/shadow.db",
+            "--Shutdown:Delay -00:00:01",
+            "--Access:Keys:0:Name=a",
+            "--Telemetry:OtlpEndpoint=",
+            "--OTEL_EXPORTER_OTLP_ENDPOINT=http://localhost:4317",
+            "--Kestrel:Endpoints:Http:Url=http://localhost:1",
+            "--Kestrel:Certificates:Default:Path=a.pem",
+            "--Kestrel:EndpointDefaults:Protocols=Http2",
+            "--Logging:LogLevel:Default=Debug",
+            "--AllowedHosts=*",
+            "--urls http://localhost:1",
+            "--URLS=http://localhost:1",
+            "--environment Development",
+            "--environment=Development",
+            "--contentRoot=/",
+            "--applicationName=a",
+            "--http_ports=80",
+            "--hostBuilder:reloadConfigOnChange=false",
+            "--Kestrel=",
+            "--Kestrel:Endpoints:Http=",
+        ];
 
     [Theory]
     [MemberData(nameof(Known))]
     public void Read_KeyThatIsRead_IsASetting(string line)
     {
-        string[] arguments = line.Split(' ');
+        var arguments = line.Split(' ');
 
         var read = Arguments.Read(arguments);
 
@@ -37,38 +60,44 @@ public sealed class ArgumentsTests
     public void Read_EveryKeyOfTheOptions_IsASettingAndKnown()
     {
         KnownSettings.Keys.Count.ShouldBeGreaterThan(60);
-        foreach (string key in KnownSettings.Keys)
+        foreach (var key in KnownSettings.Keys)
+        {
             Arguments.Read([$"--{key}=1"]).Faults.ShouldBeEmpty(key);
+        }
 
         KnownSettings.Keys.ShouldContain("Access:Keys:0:RequestsPerMinute");
         KnownSettings.Keys.ShouldContain("Shadow:Models:0:SampleRate");
         KnownSettings.Keys.ShouldContain("Access:Limits:MaxConnections");
     }
 
-    public static TheoryData<string[], string> Wrong => new()
-    {
-        { ["--foo"], "'--foo' is not an option." },
-        { ["--foo=bar"], "'--foo' is not an option." },
-        { ["--foo", "bar"], "'--foo' is not an option." },
-        { ["-x"], "'-x' is not an option." },
-        { ["-x=1"], "'-x' is not an option." },
-        { ["-Models:Path=/models"], "'-Models:Path' is not an option; did you mean --Models:Path?" },
-        { ["--Model:Path=/models"], "'--Model:Path' is not an option; did you mean --Models:Path?" },
-        { ["--Models__Path=/models"], "'--Models__Path' is not an option; did you mean --Models:Path?" },
-        { ["--models-path", "/models"], "'--models-path' is not an option; did you mean --Models:Path?" },
-        { ["--Shadw:SampleRate", "0.1"], "'--Shadw:SampleRate' is not an option; did you mean --Shadow:SampleRate?" },
-        { ["--Kestrel:Endpoint:Http:Url=http://localhost:1"], "'--Kestrel:Endpoint:Http:Url' is not an option; did you mean --Kestrel:Endpoints:Http:Url?" },
-        { ["--enviroment=Development"], "'--enviroment' is not an option; did you mean --environment?" },
-        { ["--url=http://localhost:1"], "'--url' is not an option; did you mean --urls?" },
-        { ["--helth"], "'--helth' is not an option; did you mean --health?" },
-        { ["--chek"], "'--chek' is not an option; did you mean --check?" },
-        { ["--Modelsx"], "'--Modelsx' is not an option." },
-        { ["serve"], "'serve' is not a command." },
-        { ["comapre", "--model", "intent"], "'comapre' is not a command; did you mean compare?" },
-        { ["--check", "compare"], "'compare' is a command, and must be the first argument." },
-        { ["--Models:Path"], "--Models:Path needs a value: write --Models:Path=…." },
-        { ["--Models:Path", "--check"], "--Models:Path needs a value: write --Models:Path=…." },
-    };
+    public static TheoryData<string[], string> Wrong =>
+        new()
+        {
+            { ["--foo"], "'--foo' is not an option." },
+            { ["--foo=bar"], "'--foo' is not an option." },
+            { ["--foo", "bar"], "'--foo' is not an option." },
+            { ["-x"], "'-x' is not an option." },
+            { ["-x=1"], "'-x' is not an option." },
+            { ["-Models:Path=/models"], "'-Models:Path' is not an option; did you mean --Models:Path?" },
+            { ["--Model:Path=/models"], "'--Model:Path' is not an option; did you mean --Models:Path?" },
+            { ["--Models__Path=/models"], "'--Models__Path' is not an option; did you mean --Models:Path?" },
+            { ["--models-path", "/models"], "'--models-path' is not an option; did you mean --Models:Path?" },
+            { ["--Shadw:SampleRate", "0.1"], "'--Shadw:SampleRate' is not an option; did you mean --Shadow:SampleRate?" },
+            {
+                ["--Kestrel:Endpoint:Http:Url=http://localhost:1"],
+                "'--Kestrel:Endpoint:Http:Url' is not an option; did you mean --Kestrel:Endpoints:Http:Url?"
+            },
+            { ["--enviroment=Development"], "'--enviroment' is not an option; did you mean --environment?" },
+            { ["--url=http://localhost:1"], "'--url' is not an option; did you mean --urls?" },
+            { ["--helth"], "'--helth' is not an option; did you mean --health?" },
+            { ["--chek"], "'--chek' is not an option; did you mean --check?" },
+            { ["--Modelsx"], "'--Modelsx' is not an option." },
+            { ["serve"], "'serve' is not a command." },
+            { ["comapre", "--model", "intent"], "'comapre' is not a command; did you mean compare?" },
+            { ["--check", "compare"], "'compare' is a command, and must be the first argument." },
+            { ["--Models:Path"], "--Models:Path needs a value: write --Models:Path=…." },
+            { ["--Models:Path", "--check"], "--Models:Path needs a value: write --Models:Path=…." },
+        };
 
     [Theory]
     [MemberData(nameof(Wrong))]
@@ -76,8 +105,9 @@ public sealed class ArgumentsTests
 
     [Fact]
     public void Read_SeveralFaults_NamesThemAll() =>
-        Arguments.Read(["--verbose", "--Models:Path=/models", "-q", "--foo=1"]).Faults
-            .ShouldBe(["'--verbose' is not an option.", "'-q' is not an option.", "'--foo' is not an option."]);
+        Arguments
+            .Read(["--verbose", "--Models:Path=/models", "-q", "--foo=1"])
+            .Faults.ShouldBe(["'--verbose' is not an option.", "'-q' is not an option.", "'--foo' is not an option."]);
 
     [Theory]
     [InlineData("--help")]
@@ -91,8 +121,23 @@ public sealed class ArgumentsTests
         var run = await CommandLineRun.OfAsync(arguments);
 
         (run.Code, run.Error).ShouldBe((0, ""));
-        foreach (string named in new[] { "Usage:", "--check", "--health", "compare", "keys new", "--version", "--Models:Path=", "--Kestrel:Endpoints:Http:Url=", "Exit codes" })
+        foreach (
+            var named in new[]
+            {
+                "Usage:",
+                "--check",
+                "--health",
+                "compare",
+                "keys new",
+                "--version",
+                "--Models:Path=",
+                "--Kestrel:Endpoints:Http:Url=",
+                "Exit codes",
+            }
+        )
+        {
             run.Output.ShouldContain(named);
+        }
     }
 
     [Theory]
@@ -123,9 +168,33 @@ public sealed class ArgumentsTests
     [InlineData("'--foo' is not an option. See 'TransformerService.Api --help'.", "--health", "--foo")]
     [InlineData("'--foo' is not an option. See 'TransformerService.Api --help'.", "--check", "--foo=1")]
     [InlineData("'serve' is not a command. See 'TransformerService.Api --help'.", "serve")]
-    [InlineData("'--inpt' is not an option of 'compare'; did you mean --input? See 'TransformerService.Api compare --help'.", "compare", "--model", "intent", "--inpt", "a")]
-    [InlineData("--examples takes a whole number from 0 to 10000. See 'TransformerService.Api compare --help'.", "compare", "--model", "a", "--input", "b", "--examples", "-1")]
-    [InlineData("--role takes caller or admin. See 'TransformerService.Api keys new --help'.", "keys", "new", "--name", "a", "--role", "root")]
+    [InlineData(
+        "'--inpt' is not an option of 'compare'; did you mean --input? See 'TransformerService.Api compare --help'.",
+        "compare",
+        "--model",
+        "intent",
+        "--inpt",
+        "a"
+    )]
+    [InlineData(
+        "--examples takes a whole number from 0 to 10000. See 'TransformerService.Api compare --help'.",
+        "compare",
+        "--model",
+        "a",
+        "--input",
+        "b",
+        "--examples",
+        "-1"
+    )]
+    [InlineData(
+        "--role takes caller or admin. See 'TransformerService.Api keys new --help'.",
+        "keys",
+        "new",
+        "--name",
+        "a",
+        "--role",
+        "root"
+    )]
     [InlineData("'nwe' is not a command of 'keys'; did you mean new? See 'TransformerService.Api keys --help'.", "keys", "nwe")]
     public async Task Program_WrongArguments_EndsWithASentenceAndTwo(string sentence, params string[] arguments)
     {

@@ -22,7 +22,9 @@ public sealed class AcceptPauseTests : IDisposable
     {
         using var pause = New();
         foreach (var milliseconds in Doubling)
+        {
             await ShouldWaitAsync(pause, milliseconds);
+        }
 
         pause.End();
         await ShouldWaitAsync(pause, 10);

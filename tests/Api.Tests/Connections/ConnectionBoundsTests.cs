@@ -17,12 +17,16 @@ public sealed class ConnectionBoundsTests
     [InlineData(8L, 1, 1, 1)]
     [InlineData(0L, 1, 1, 1)]
     public void Of_OpenFiles_LowersWhatDoesNotFit(long? files, int callers, int perAddress, int probes) =>
-        ConnectionBounds.Of(new AccessLimitsOptions(), hasAdminPorts: false, files).ShouldBe(new ConnectionBounds(callers, perAddress, probes, 0, 0));
+        ConnectionBounds
+            .Of(new AccessLimitsOptions(), hasAdminPorts: false, files)
+            .ShouldBe(new ConnectionBounds(callers, perAddress, probes, 0, 0));
 
     [Fact]
     public void Of_AdminPorts_HaveBoundsOfTheirOwn()
     {
-        ConnectionBounds.Of(new AccessLimitsOptions(), hasAdminPorts: true, files: null).ShouldBe(new ConnectionBounds(10_000, 2_500, 64, 100, 25));
+        ConnectionBounds
+            .Of(new AccessLimitsOptions(), hasAdminPorts: true, files: null)
+            .ShouldBe(new ConnectionBounds(10_000, 2_500, 64, 100, 25));
         ConnectionBounds.Of(new AccessLimitsOptions(), hasAdminPorts: true, files: 600).ShouldBe(new ConnectionBounds(76, 19, 37, 37, 10));
     }
 
@@ -30,6 +34,8 @@ public sealed class ConnectionBoundsTests
     public void Of_AnAddressesShare_IsAtMostAll()
     {
         ConnectionBounds.Of(new AccessLimitsOptions { MaxConnectionsPerAddress = 7 }, false, null).CallersPerAddress.ShouldBe(7);
-        ConnectionBounds.Of(new AccessLimitsOptions { MaxConnections = 5, MaxConnectionsPerAddress = 7 }, false, null).CallersPerAddress.ShouldBe(5);
+        ConnectionBounds
+            .Of(new AccessLimitsOptions { MaxConnections = 5, MaxConnectionsPerAddress = 7 }, false, null)
+            .CallersPerAddress.ShouldBe(5);
     }
 }

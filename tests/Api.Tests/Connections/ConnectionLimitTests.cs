@@ -16,7 +16,8 @@ namespace TransformerService.Api.Tests.Connections;
 /// <summary>Connections over the limits, at a server on real sockets. Linux takes every address of 127.0.0.0/8 for its own.</summary>
 public sealed class ConnectionLimitTests
 {
-    private const string Ok = "HTTP/1.1 200 OK", TooMany = "HTTP/1.1 429 Too Many Requests";
+    private const string Ok = "HTTP/1.1 200 OK",
+        TooMany = "HTTP/1.1 429 Too Many Requests";
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -35,7 +36,9 @@ public sealed class ConnectionLimitTests
 
         (await HealthCommand.RunAsync([$"--Kestrel:Endpoints:Http:Url={server.Address}"])).ShouldBe(0);
         using var channel = NewChannel(server.GrpcAddress);
-        (await new Health.HealthClient(channel).CheckAsync(new HealthCheckRequest(), cancellationToken: Token)).Status.ShouldBe(HealthCheckResponse.Types.ServingStatus.Serving);
+        (await new Health.HealthClient(channel).CheckAsync(new HealthCheckRequest(), cancellationToken: Token)).Status.ShouldBe(
+            HealthCheckResponse.Types.ServingStatus.Serving
+        );
         (await server.GetAsync("/v1/models")).Status.ShouldBe(HttpStatusCode.OK, "by the connection that was there before");
     }
 
@@ -57,10 +60,14 @@ public sealed class ConnectionLimitTests
         using var channel = NewChannel(server.GrpcAddress);
         var health = new Health.HealthClient(channel);
         using var watch = health.Watch(new HealthCheckRequest(), cancellationToken: Token);
-        (await Should.ThrowAsync<global::Grpc.Core.RpcException>(() => watch.ResponseStream.MoveNext(Token))).StatusCode.ShouldBe(global::Grpc.Core.StatusCode.ResourceExhausted);
+        (await Should.ThrowAsync<global::Grpc.Core.RpcException>(() => watch.ResponseStream.MoveNext(Token))).StatusCode.ShouldBe(
+            global::Grpc.Core.StatusCode.ResourceExhausted
+        );
 
         held.Dispose();
-        await Eventually.HoldsAsync(async () => (await RawHttp.GetAsync(server.Address, "/v1/models")).StartsWith(Ok, StringComparison.Ordinal));
+        await Eventually.HoldsAsync(async () =>
+            (await RawHttp.GetAsync(server.Address, "/v1/models")).StartsWith(Ok, StringComparison.Ordinal)
+        );
     }
 
     [Fact]
@@ -70,15 +77,20 @@ public sealed class ConnectionLimitTests
         using var held = new HeldConnections();
         await held.OpenAsync(server.Address, 4, "127.0.0.3");
         using var over = CancellationTokenSource.CreateLinkedTokenSource(Token);
-        var callers = Enumerable.Range(0, 16).Select(number => Task.Run(async () =>
-        {
-            while (!over.IsCancellationRequested)
-            {
-                using var mine = new HeldConnections();
-                await mine.AskAsync(server.Address, "/v1/models", "127.0.0.2");
-                await mine.AskAsync(server.Address, "/", "127.0.0.2");
-            }
-        })).ToArray();
+        var callers = Enumerable
+            .Range(0, 16)
+            .Select(number =>
+                Task.Run(async () =>
+                {
+                    while (!over.IsCancellationRequested)
+                    {
+                        using var mine = new HeldConnections();
+                        await mine.AskAsync(server.Address, "/v1/models", "127.0.0.2");
+                        await mine.AskAsync(server.Address, "/", "127.0.0.2");
+                    }
+                })
+            )
+            .ToArray();
 
         try
         {
@@ -105,15 +117,25 @@ public sealed class ConnectionLimitTests
         (await held.AskAsync(server.Address, "/v1/models", "127.0.0.2")).ShouldBe(TooMany);
         (await held.AskAsync(server.Address, "/health/live", "127.0.0.2")).ShouldBe(Ok);
         (await held.AskAsync(server.Address, "/v1/models", "127.0.0.3")).ShouldBe(Ok);
-        server.Logs.Count(line => line.Contains("Access:Limits:MaxConnectionsPerAddress", StringComparison.Ordinal)).ShouldBeLessThan(10, "once a minute");
-        server.Logs.ShouldContain(line => line.Contains("1 connections came from addresses that had 5 open (Access:Limits:MaxConnectionsPerAddress), the last from 127.0.0.2", StringComparison.Ordinal));
+        server
+            .Logs.Count(line => line.Contains("Access:Limits:MaxConnectionsPerAddress", StringComparison.Ordinal))
+            .ShouldBeLessThan(10, "once a minute");
+        server.Logs.ShouldContain(line =>
+            line.Contains(
+                "1 connections came from addresses that had 5 open (Access:Limits:MaxConnectionsPerAddress), the last from 127.0.0.2",
+                StringComparison.Ordinal
+            )
+        );
     }
 
     [Fact]
     public async Task Calls_ThroughATrustedProxy_HaveAllConnectionsThatThereAre()
     {
         await using var server = await StartAsync(
-            ("Access:Limits:MaxConnections", "20"), ("Access:TrustedProxies:0", "127.0.0.2"), ("Access:TrustedProxies:1", "127.0.1.0/24"));
+            ("Access:Limits:MaxConnections", "20"),
+            ("Access:TrustedProxies:0", "127.0.0.2"),
+            ("Access:TrustedProxies:1", "127.0.1.0/24")
+        );
         using var held = new HeldConnections();
         foreach (var proxy in new[] { "127.0.0.2", "127.0.1.7" })
         {
@@ -136,8 +158,12 @@ public sealed class ConnectionLimitTests
     public async Task AdminPorts_CallersPortsFull_AnswerAsBeforeAndHaveALimit()
     {
         await using var server = await AccessServer.StartAsync(
-            ("Kestrel:Endpoints:Admin:Url", "http://127.0.0.1:0"), ("Kestrel:Endpoints:AdminGrpc:Url", "http://127.0.0.1:0"), ("Kestrel:Endpoints:AdminGrpc:Protocols", "Http2"),
-            ("Access:Limits:MaxConnections", "4"), ("Access:Limits:MaxAdminConnections", "8"));
+            ("Kestrel:Endpoints:Admin:Url", "http://127.0.0.1:0"),
+            ("Kestrel:Endpoints:AdminGrpc:Url", "http://127.0.0.1:0"),
+            ("Kestrel:Endpoints:AdminGrpc:Protocols", "Http2"),
+            ("Access:Limits:MaxConnections", "4"),
+            ("Access:Limits:MaxAdminConnections", "8")
+        );
         using var held = new HeldConnections();
         await held.OpenAsync(server.Address, 20);
 

@@ -14,7 +14,9 @@ internal sealed class HeldConnections : IDisposable
     public async Task OpenAsync(Uri server, int count, string from = "127.0.0.1")
     {
         for (var number = 0; number < count; number++)
+        {
             await OpenAsync(server, from);
+        }
     }
 
     /// <summary>Opens a connection that asks for something, and reads the answer's first line.</summary>
@@ -23,7 +25,10 @@ internal sealed class HeldConnections : IDisposable
         try
         {
             var stream = (await OpenAsync(server, from)).GetStream();
-            await stream.WriteAsync(Encoding.ASCII.GetBytes($"GET {path} HTTP/1.1\r\nHost: localhost\r\n\r\n"), TestContext.Current.CancellationToken);
+            await stream.WriteAsync(
+                Encoding.ASCII.GetBytes($"GET {path} HTTP/1.1\r\nHost: localhost\r\n\r\n"),
+                TestContext.Current.CancellationToken
+            );
             using var reader = new StreamReader(stream, leaveOpen: true);
             return await reader.ReadLineAsync(TestContext.Current.CancellationToken) ?? "";
         }
@@ -36,7 +41,9 @@ internal sealed class HeldConnections : IDisposable
     public void Dispose()
     {
         foreach (var client in _clients)
+        {
             client.Dispose();
+        }
 
         _clients.Clear();
     }

@@ -13,7 +13,10 @@ namespace TransformerService.Api.Tests.Connections;
 public sealed partial class OpenFilesTests
 {
     private const string Ok = "HTTP/1.1 200 OK";
-    private const int OpenFilesResource = 7, Few = 600, Free = 31, Rounds = 500;
+    private const int OpenFilesResource = 7,
+        Few = 600,
+        Free = 31,
+        Rounds = 500;
     private const ulong Many = 4_096;
 
     [Fact]
@@ -30,14 +33,22 @@ public sealed partial class OpenFilesTests
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Linux only.");
         using var models = ApiServer.DefaultNames();
         await using var server = await ServerProcess.StartReadyAsync(Few, $"--Models:Path={models.Root}");
-        server.Output.ShouldContain(static line => line.Contains(
-            "Access:Limits:MaxConnections is 10000, but the process may have 600 files open, and needs some itself: 113 connections are taken at once. Raise the limit", StringComparison.Ordinal));
+        server.Output.ShouldContain(static line =>
+            line.Contains(
+                "Access:Limits:MaxConnections is 10000, but the process may have 600 files open, and needs some itself: 113 connections are taken at once. Raise the limit",
+                StringComparison.Ordinal
+            )
+        );
         using var held = new HeldConnections();
         for (var address = 2; address < 8; address++)
+        {
             await held.OpenAsync(server.Rest, 50, $"127.0.0.{address}");
+        }
 
         for (var round = 0; round < 10; round++)
+        {
             (await RawHttp.GetAsync(server.Rest, "/health/live")).ShouldStartWith(Ok);
+        }
 
         server.Output.ShouldNotContain(static line => line.Contains("cannot be accepted", StringComparison.Ordinal));
         held.Dispose();
@@ -59,16 +70,23 @@ public sealed partial class OpenFilesTests
         await using var server = await ServerProcess.StartReadyAsync((int)Many, $"--Models:Path={models.Root}");
         (await RefusedAsync(server)).ShouldBe(0); // what is asked later is loaded now
 
-        // Above all that is open, since .NET ends a process that gets no file when it needs one; the numbers below that are free are the first to be taken.
+        // Above all that is open, since .NET ends a process that gets no file when it needs one; the numbers below that are free are the
+        // first to be taken.
         Limit(server, (ulong)Highest(server) + Free);
         using var held = new HeldConnections();
         for (var round = 0; round < Rounds && await RefusedAsync(server) == 0; round++)
+        {
             await held.AskAsync(server.Rest, "/health/live");
+        }
 
         (await RefusedAsync(server)).ShouldBeGreaterThan(0);
         (await RawHttp.GetAsync(server.Rest, "/health/live")).ShouldBe("");
-        (await server.Http.GetStringAsync(new Uri("/health/live", UriKind.Relative), TestContext.Current.CancellationToken)).ShouldNotBeEmpty("is open already");
-        await server.UntilAsync(() => Task.FromResult(server.Output.Any(static line => line.Contains("has almost no files left to open", StringComparison.Ordinal))));
+        (
+            await server.Http.GetStringAsync(new Uri("/health/live", UriKind.Relative), TestContext.Current.CancellationToken)
+        ).ShouldNotBeEmpty("is open already");
+        await server.UntilAsync(() =>
+            Task.FromResult(server.Output.Any(static line => line.Contains("has almost no files left to open", StringComparison.Ordinal)))
+        );
 
         Limit(server, Many);
         (await RawHttp.GetAsync(server.Rest, "/health/live")).ShouldStartWith(Ok);
@@ -78,7 +96,9 @@ public sealed partial class OpenFilesTests
 
     /// <summary>The highest number of a file that is open.</summary>
     private static int Highest(ServerProcess server) =>
-        Directory.GetFileSystemEntries($"/proc/{server.Id}/fd").Max(static file => int.Parse(Path.GetFileName(file), CultureInfo.InvariantCulture));
+        Directory
+            .GetFileSystemEntries($"/proc/{server.Id}/fd")
+            .Max(static file => int.Parse(Path.GetFileName(file), CultureInfo.InvariantCulture));
 
     [SupportedOSPlatform("linux")]
     private static void Limit(ServerProcess server, ulong files) => SetLimit(server.Id, OpenFilesResource, [files, Many], 0).ShouldBe(0);

@@ -22,7 +22,9 @@ public sealed class ProbeReserveTests
         Enter("greedy");
         Closed(greedy).ShouldBe([0, 1], "what it takes it takes from itself");
         for (var more = 0; more < 100; more++)
+        {
             Enter("greedy");
+        }
 
         Closed(modest).ShouldBeEmpty();
         _reserve.Count.ShouldBe(8);
@@ -33,7 +35,9 @@ public sealed class ProbeReserveTests
     {
         var busy = Enumerable.Range(0, 8).Select(_ => Enter("one")).ToArray();
         foreach (var (place, _) in busy)
+        {
             place.BeginCall();
+        }
 
         _reserve.Enter("two", isLoopback: true).ShouldBeNull();
         busy[5].Place.EndCall();
@@ -46,11 +50,15 @@ public sealed class ProbeReserveTests
     {
         var own = Enumerable.Range(0, 2).Select(number => Enter($"127.0.0.{number}", isLoopback: true)).ToArray();
         for (var number = 0; number < 100; number++)
+        {
             Enter($"address {number}");
+        }
 
         Closed(own).ShouldBeEmpty();
         for (var number = 0; number < 8; number++)
+        {
             Enter("127.0.0.9", isLoopback: true);
+        }
 
         Enter("address");
         _reserve.Count.ShouldBe(8);
@@ -71,7 +79,9 @@ public sealed class ProbeReserveTests
     {
         var place = _reserve.Enter("one", isLoopback: false).ShouldNotBeNull();
         for (var more = 0; more < 8; more++)
+        {
             Enter("one");
+        }
 
         var connection = new Connection();
         place.Take(connection, TimeSpan.FromSeconds(5), _time);

@@ -19,12 +19,16 @@ using Xunit;
 namespace TransformerService.Api.Tests.Connections;
 
 /// <summary>
-/// Accepts that fail, at a real socket: one that is bound but does not listen yet. The same comes of a process without files, which cannot be had for certain:
+/// Accepts that fail, at a real socket: one that is bound but does not listen yet. The same comes of a process without files, which cannot
+/// be had for certain:
 /// it may need one itself, and is then ended by .NET.
 /// </summary>
 public sealed class SocketListenerTests : IAsyncDisposable
 {
-    private readonly ServiceProvider _services = new ServiceCollection().AddMetrics().AddOptions<AccessOptions>().Services.BuildServiceProvider();
+    private readonly ServiceProvider _services = new ServiceCollection()
+        .AddMetrics()
+        .AddOptions<AccessOptions>()
+        .Services.BuildServiceProvider();
     private readonly ConcurrentQueue<string> _logs = [];
     private readonly ILoggerFactory _logging;
     private readonly FakeTimeProvider _time = new();
@@ -38,15 +42,26 @@ public sealed class SocketListenerTests : IAsyncDisposable
         var meters = new ConnectionMeters(_services.GetRequiredService<IMeterFactory>());
         _meters.InstrumentPublished = (instrument, listener) =>
         {
-            if (instrument.Name == "transformer.connections.accept_failures" && instrument.Meter.Scope == _services.GetRequiredService<IMeterFactory>())
+            if (
+                instrument.Name == "transformer.connections.accept_failures"
+                && instrument.Meter.Scope == _services.GetRequiredService<IMeterFactory>()
+            )
+            {
                 listener.EnableMeasurementEvents(instrument);
+            }
         };
         _meters.SetMeasurementEventCallback<long>((_, count, _, _) => Interlocked.Add(ref _failures, count));
         _meters.Start();
         _logging = LoggerFactory.Create(logging => logging.AddProvider(new QueueLoggerProvider(_logs)));
         _socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         var access = _services.GetRequiredService<IOptions<AccessOptions>>();
-        var places = new ConnectionPlaces(access, new AdminPort(new ConfigurationBuilder().Build()), meters, _time, _logging.CreateLogger<ConnectionPlaces>());
+        var places = new ConnectionPlaces(
+            access,
+            new AdminPort(new ConfigurationBuilder().Build()),
+            meters,
+            _time,
+            _logging.CreateLogger<ConnectionPlaces>()
+        );
         _listener = new SocketListener(_socket, isAdmin: false, new SocketTransportOptions(), places, meters, _time, _logging);
     }
 

@@ -13,12 +13,17 @@ using Xunit;
 
 namespace TransformerService.Api.Tests.Connections;
 
-/// <summary>Bodies and answers that move, but too slowly for their size. The least speed of all sizes is 1 byte a second, so it ends none of them.</summary>
+/// <summary>
+/// Bodies and answers that move, but too slowly for their size. The least speed of all sizes is 1 byte a second, so it ends none of them.
+/// </summary>
 public sealed class TransferTests
 {
     private static readonly (string, string)[] Settings =
     [
-        ("Access:Limits:MinBytesPerSecond", "1"), ("Access:Limits:SlowGracePeriod", "00:00:02"), ("Access:Limits:MaxTransferTime", "00:00:01"), ("Models:WatchForChanges", "false"),
+        ("Access:Limits:MinBytesPerSecond", "1"),
+        ("Access:Limits:SlowGracePeriod", "00:00:02"),
+        ("Access:Limits:MaxTransferTime", "00:00:01"),
+        ("Models:WatchForChanges", "false"),
     ];
 
     /// <summary>Ten of them are more than the least speed, and far too few.</summary>
@@ -33,7 +38,11 @@ public sealed class TransferTests
     {
         await using var server = await StartAsync();
         var answer = await RawHttp.SendAsync(
-            server.Address, $"POST /v1/translate HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n{begun}", goesOn, Pace);
+            server.Address,
+            $"POST /v1/translate HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n{begun}",
+            goesOn,
+            Pace
+        );
 
         answer.Split("\r\n")[0].ShouldBe(answered);
         await ShouldBeOverAsync(server);
@@ -64,7 +73,8 @@ public sealed class TransferTests
         var body = $$"""{"text":[{{texts}}],"model":"intent","topK":10}""";
         using var client = new TcpClient { ReceiveBufferSize = 4_096 };
         await client.ConnectAsync(server.Address.Host, server.Address.Port, Token);
-        var request = $"POST /v1/classify HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: {body.Length}\r\n\r\n{body}";
+        var request =
+            $"POST /v1/classify HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: {body.Length}\r\n\r\n{body}";
         await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes(request), Token); // whose answer is more than Kestrel's and the system's buffers hold
 
         var pipeline = server.Services.GetRequiredService<InferencePipeline>();
@@ -79,8 +89,12 @@ public sealed class TransferTests
         using var client = new TcpClient { ReceiveBufferSize = 4_096 };
         await client.ConnectAsync(server.Address.Host, server.Address.Port, Token);
         const string Body = """{"text":"a","model":"intent","topK":10}""";
-        var request = $"POST /v1/classify HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: {Body.Length}\r\n\r\n{Body}";
-        var sending = client.GetStream().WriteAsync(Encoding.ASCII.GetBytes(string.Concat(Enumerable.Repeat(request, 2_000))), Token).AsTask(); // is read as answers are taken
+        var request =
+            $"POST /v1/classify HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: {Body.Length}\r\n\r\n{Body}";
+        var sending = client
+            .GetStream()
+            .WriteAsync(Encoding.ASCII.GetBytes(string.Concat(Enumerable.Repeat(request, 2_000))), Token)
+            .AsTask(); // is read as answers are taken
 
         await Eventually.HoldsAsync(() => server.Services.GetRequiredService<ConnectionPlaces>().Taken.Callers == 2);
         await ShouldBeOverAsync(server);
@@ -92,7 +106,11 @@ public sealed class TransferTests
     {
         await using var server = await StartAsync();
         for (var round = 0; round < 20; round++)
-            (await server.PostAsync("/v1/translate", """{"text":"A cat sat.","model":"en-fr"}""")).Status.ShouldBe(System.Net.HttpStatusCode.OK);
+        {
+            (await server.PostAsync("/v1/translate", """{"text":"A cat sat.","model":"en-fr"}""")).Status.ShouldBe(
+                System.Net.HttpStatusCode.OK
+            );
+        }
 
         server.Services.GetRequiredService<ConnectionPlaces>().Taken.Callers.ShouldBe(1);
     }
@@ -101,12 +119,18 @@ public sealed class TransferTests
     public async Task Watch_LongerThanATransfer_StaysOpen()
     {
         await using var server = await StartAsync();
-        using var watch = new global::Grpc.Health.V1.Health.HealthClient(server.Grpc).Watch(new global::Grpc.Health.V1.HealthCheckRequest(), cancellationToken: Token);
+        using var watch = new global::Grpc.Health.V1.Health.HealthClient(server.Grpc).Watch(
+            new global::Grpc.Health.V1.HealthCheckRequest(),
+            cancellationToken: Token
+        );
         (await watch.ResponseStream.MoveNext(Token)).ShouldBeTrue();
         var next = watch.ResponseStream.MoveNext(Token);
 
         // A body that is ended meanwhile shows that the time is over.
-        await RawHttp.SendAsync(server.Address, "POST /v1/translate HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n1\r\n{");
+        await RawHttp.SendAsync(
+            server.Address,
+            "POST /v1/translate HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n1\r\n{"
+        );
 
         next.IsCompleted.ShouldBeFalse();
     }
@@ -114,10 +138,16 @@ public sealed class TransferTests
     /// <summary>Nobody is left but the client of the tests, and nothing is kept.</summary>
     private static async Task ShouldBeOverAsync(ApiServer server)
     {
-        var (pipeline, places) = (server.Services.GetRequiredService<InferencePipeline>(), server.Services.GetRequiredService<ConnectionPlaces>());
+        var (pipeline, places) = (
+            server.Services.GetRequiredService<InferencePipeline>(),
+            server.Services.GetRequiredService<ConnectionPlaces>()
+        );
         await Eventually.FindAsync(
-            () => Task.FromResult((places.Taken.Callers, pipeline.InWork)), found => found is { Callers: <= 1, InWork: (0, 0, 0) },
-            found => $"{found}\n{string.Join('\n', server.Logs.Where(static line => line.Contains("Kestrel")).TakeLast(60))}", TimeSpan.FromSeconds(15));
+            () => Task.FromResult((places.Taken.Callers, pipeline.InWork)),
+            found => found is { Callers: <= 1, InWork: (0, 0, 0) },
+            found => $"{found}\n{string.Join('\n', server.Logs.Where(static line => line.Contains("Kestrel")).TakeLast(60))}",
+            TimeSpan.FromSeconds(15)
+        );
         server.Services.GetRequiredService<TransferDeadlines>().Count.ShouldBe(0);
     }
 
@@ -134,12 +164,16 @@ public sealed class TransferTests
         protected override void ConfigureWebHost(IWebHostBuilder builder)
         {
             base.ConfigureWebHost(builder);
-            builder.ConfigureServices(static services => services.Configure<SocketTransportOptions>(static sockets => sockets.CreateBoundListenSocket = static endpoint =>
-            {
-                var socket = SocketTransportOptions.CreateDefaultBoundListenSocket(endpoint);
-                socket.SendBufferSize = 4_096; // its connections have it too
-                return socket;
-            }));
+            builder.ConfigureServices(static services =>
+                services.Configure<SocketTransportOptions>(static sockets =>
+                    sockets.CreateBoundListenSocket = static endpoint =>
+                    {
+                        var socket = SocketTransportOptions.CreateDefaultBoundListenSocket(endpoint);
+                        socket.SendBufferSize = 4_096; // its connections have it too
+                        return socket;
+                    }
+                )
+            );
         }
     }
 }

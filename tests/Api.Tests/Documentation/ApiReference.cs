@@ -23,12 +23,22 @@ internal static partial class ApiReference
         foreach (var path in openApi.GetProperty("paths").EnumerateObject())
         {
             foreach (var call in path.Value.EnumerateObject())
+            {
                 AppendCall(text, $"{call.Name.ToUpperInvariant()} {path.Name}", call.Value);
+            }
         }
 
         text.Append("### Bodies\n\n");
-        foreach (var schema in openApi.GetProperty("components").GetProperty("schemas").EnumerateObject().OrderBy(schema => schema.Name, StringComparer.Ordinal))
+        foreach (
+            var schema in openApi
+                .GetProperty("components")
+                .GetProperty("schemas")
+                .EnumerateObject()
+                .OrderBy(schema => schema.Name, StringComparer.Ordinal)
+        )
+        {
             AppendSchema(text, schema.Name, schema.Value);
+        }
 
         text.Append("## gRPC\n\n").Append("Package `transformer.v1`; `grpc.health.v1` and reflection besides.\n\n");
         AppendProto(text, proto);
@@ -37,18 +47,33 @@ internal static partial class ApiReference
 
     private static void AppendCall(StringBuilder text, string name, JsonElement call)
     {
-        text.Append("### ").Append(name).Append("\n\n").Append(Text(call, "summary")).Append(". ").Append(Text(call, "description")).Append("\n\n");
+        text.Append("### ")
+            .Append(name)
+            .Append("\n\n")
+            .Append(Text(call, "summary"))
+            .Append(". ")
+            .Append(Text(call, "description"))
+            .Append("\n\n");
         if (call.TryGetProperty("parameters", out var parameters))
         {
             foreach (var parameter in parameters.EnumerateArray())
-                text.Append(CultureInfo.InvariantCulture, $"- `{Text(parameter, "name")}` ({Text(parameter, "in")}): {Cell(Text(parameter, "description"))}\n");
+            {
+                text.Append(
+                    CultureInfo.InvariantCulture,
+                    $"- `{Text(parameter, "name")}` ({Text(parameter, "in")}): {Cell(Text(parameter, "description"))}\n"
+                );
+            }
         }
 
         if (call.TryGetProperty("requestBody", out var body))
+        {
             text.Append(CultureInfo.InvariantCulture, $"- Body: {Content(body)}\n");
+        }
 
         foreach (var response in call.GetProperty("responses").EnumerateObject().OrderBy(response => response.Name, StringComparer.Ordinal))
+        {
             text.Append(CultureInfo.InvariantCulture, $"- {response.Name}: {Content(response.Value)}\n");
+        }
 
         text.Append('\n');
     }
@@ -57,21 +82,37 @@ internal static partial class ApiReference
     {
         text.Append("#### ").Append(name).Append("\n\n").Append(Cell(Text(schema, "description"))).Append("\n\n");
         if (!schema.TryGetProperty("properties", out var fields))
+        {
             return;
+        }
 
-        string[] required = schema.TryGetProperty("required", out var names) ? [.. names.EnumerateArray().Select(field => field.GetString()!)] : [];
+        string[] required = schema.TryGetProperty("required", out var names)
+            ? [.. names.EnumerateArray().Select(field => field.GetString()!)]
+            : [];
         text.Append("| field | type | |\n|---|---|---|\n");
         foreach (var field in fields.EnumerateObject())
-            text.Append(CultureInfo.InvariantCulture, $"| `{field.Name}`{(required.Contains(field.Name) ? "" : " ?")} | {Type(field.Value)} | {Cell(Text(field.Value, "description"))} |\n");
+        {
+            text.Append(
+                CultureInfo.InvariantCulture,
+                $"| `{field.Name}`{(required.Contains(field.Name) ? "" : " ?")} | {Type(field.Value)} | {Cell(Text(field.Value, "description"))} |\n"
+            );
+        }
 
         text.Append('\n');
     }
 
-    /// <summary>The comments of a proto file stand before what they are about; braces that open and close a block end their lines.</summary>
+    /// <summary>
+    /// The comments of a proto file stand before what they are about; braces that open and close a block end their lines.
+    /// </summary>
     private static void AppendProto(StringBuilder text, string proto)
     {
         List<string> comment = [];
-        foreach (string line in proto.Split('\n').SkipWhile(line => !line.StartsWith("service", StringComparison.Ordinal)).Select(line => line.Trim()))
+        foreach (
+            var line in proto
+                .Split('\n')
+                .SkipWhile(line => !line.StartsWith("service", StringComparison.Ordinal))
+                .Select(line => line.Trim())
+        )
         {
             if (line.StartsWith("//", StringComparison.Ordinal))
             {
@@ -79,40 +120,61 @@ internal static partial class ApiReference
                 continue;
             }
 
-            string about = Cell(string.Join(' ', comment));
+            var about = Cell(string.Join(' ', comment));
             comment.Clear();
             if (Block().Match(line) is { Success: true } block)
-                text.Append(CultureInfo.InvariantCulture, $"{(line.StartsWith("oneof", StringComparison.Ordinal) ? "- one of" : $"#### {block.Groups[1].Value}")} `{block.Groups[2].Value}`{(line.StartsWith("oneof", StringComparison.Ordinal) ? ":" : "")}{(about.Length > 0 ? "\n\n" + about : "")}\n\n");
+            {
+                text.Append(
+                    CultureInfo.InvariantCulture,
+                    $"{(line.StartsWith("oneof", StringComparison.Ordinal) ? "- one of" : $"#### {block.Groups[1].Value}")} `{block.Groups[2].Value}`{(line.StartsWith("oneof", StringComparison.Ordinal) ? ":" : "")}{(about.Length > 0 ? "\n\n" + about : "")}\n\n"
+                );
+            }
             else if (line.EndsWith(';') && !line.StartsWith("reserved", StringComparison.Ordinal))
+            {
                 text.Append(CultureInfo.InvariantCulture, $"- `{line.TrimEnd(';')}`{(about.Length > 0 ? ": " + about : "")}\n");
+            }
             else if (line == "}")
+            {
                 text.Append('\n');
+            }
         }
     }
 
     private static string Text(JsonElement node, string name) =>
-        node.ValueKind == JsonValueKind.Object && node.TryGetProperty(name, out var text) && text.ValueKind == JsonValueKind.String ? text.GetString()! : "";
+        node.ValueKind == JsonValueKind.Object && node.TryGetProperty(name, out var text) && text.ValueKind == JsonValueKind.String
+            ? text.GetString()!
+            : "";
 
     private static string Cell(string text) => Space().Replace(text, " ").Replace("|", "\\|", StringComparison.Ordinal).Trim();
 
-    private static string Content(JsonElement node) => node.TryGetProperty("content", out var content) && content.EnumerateObject().ToArray() is [var first, ..]
-        ? $"`{first.Name}`, {(first.Value.TryGetProperty("schema", out var schema) ? Type(schema) : "")}"
-        : Cell(Text(node, "description"));
+    private static string Content(JsonElement node) =>
+        node.TryGetProperty("content", out var content) && content.EnumerateObject().ToArray() is [var first, ..]
+            ? $"`{first.Name}`, {(first.Value.TryGetProperty("schema", out var schema) ? Type(schema) : "")}"
+            : Cell(Text(node, "description"));
 
     private static string Type(JsonElement schema)
     {
         if (Text(schema, "$ref") is { Length: > 0 } reference)
-            return $"[{reference.Split('/')[^1]}](#{reference.Split('/')[^1].ToLowerInvariant()})";
-
-        foreach (string several in new[] { "oneOf", "anyOf", "allOf" })
         {
-            if (schema.TryGetProperty(several, out var types))
-                return string.Join(" or ", types.EnumerateArray().Select(Type).Distinct());
+            return $"[{reference.Split('/')[^1]}](#{reference.Split('/')[^1].ToLowerInvariant()})";
         }
 
-        string name = !schema.TryGetProperty("type", out var type) ? "" : type.ValueKind == JsonValueKind.Array ? string.Join(" or ", type.EnumerateArray()) : type.GetString()!;
+        foreach (var several in new[] { "oneOf", "anyOf", "allOf" })
+        {
+            if (schema.TryGetProperty(several, out var types))
+            {
+                return string.Join(" or ", types.EnumerateArray().Select(Type).Distinct());
+            }
+        }
+
+        var name =
+            !schema.TryGetProperty("type", out var type) ? ""
+            : type.ValueKind == JsonValueKind.Array ? string.Join(" or ", type.EnumerateArray())
+            : type.GetString()!;
         return schema.TryGetProperty("items", out var items) ? $"{name} of {Type(items)}"
-            : schema.TryGetProperty("additionalProperties", out var values) && values.ValueKind == JsonValueKind.Object ? $"{name} of {Type(values)}" : name;
+            : schema.TryGetProperty("additionalProperties", out var values) && values.ValueKind == JsonValueKind.Object
+                ? $"{name} of {Type(values)}"
+            : name;
     }
 
     [GeneratedRegex(@"^(message|enum|service|oneof) (\w+) \{$")]

@@ -49,14 +49,18 @@ internal static class ConfigurationReference
     {
         var text = new StringBuilder();
         foreach (var line in Head.Split('\n'))
+        {
             text.Append(WithSettings(line.TrimEnd('\r'), setting)).Append('\n');
+        }
 
         foreach (var section in sections)
         {
             text.Append(CultureInfo.InvariantCulture, $"## {section.Heading}\n\n{section.Text}\n\n");
             text.Append("| key | type | default | bounds | meaning |\n|---|---|---|---|---|\n");
             foreach (var (key, type, preset, bounds, meaning) in section.Rows)
+            {
                 text.Append(CultureInfo.InvariantCulture, $"| `{key}` | {type} | {preset} | {Cell(bounds)} | {Cell(meaning)} |\n");
+            }
 
             text.Append('\n');
         }
@@ -67,10 +71,13 @@ internal static class ConfigurationReference
     /// <summary><c>{key}</c> in a line stands for what the key is set to.</summary>
     private static string WithSettings(string line, Func<string, string?> setting)
     {
-        const string Open = "`{", Close = "}`";
+        const string Open = "`{",
+            Close = "}`";
         var start = line.IndexOf(Open, StringComparison.Ordinal);
         if (start < 0 || line[start + Open.Length] == ' ') // JSON
+        {
             return line;
+        }
 
         var end = line.IndexOf(Close, start, StringComparison.Ordinal);
         var key = line[(start + Open.Length)..end];

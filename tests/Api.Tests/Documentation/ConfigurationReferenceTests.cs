@@ -17,7 +17,9 @@ public sealed class ConfigurationReferenceTests(ApiServer server)
         var written = ConfigurationReference.Write(_options.Sections, AppSettings());
 
         if (Environment.GetEnvironmentVariable("WRITE_CONFIGURATION") == "1")
+        {
             await File.WriteAllTextAsync(Page(), written, TestContext.Current.CancellationToken);
+        }
 
         (await File.ReadAllTextAsync(Page(), TestContext.Current.CancellationToken)).ShouldBe(written, "run tools/write-configuration.sh");
     }
@@ -36,30 +38,49 @@ public sealed class ConfigurationReferenceTests(ApiServer server)
 
         read.Length.ShouldBeGreaterThan(80);
         foreach (var key in read)
+        {
             page.ShouldContain(key.EndsWith(":0", StringComparison.Ordinal) ? $"\n| `{key[..^2]}` |" : $"\n| `{key}` |");
+        }
     }
 
     [Fact]
     public void ConfigurationReference_EveryRow_IsAKeyThatTheServerReads() =>
-        _options.Sections.SelectMany(section => section.Rows.Select(row => row.Key)).Where(key => !KnownSettings.IsRead(key)).ShouldBeEmpty();
+        _options
+            .Sections.SelectMany(section => section.Rows.Select(row => row.Key))
+            .Where(key => !KnownSettings.IsRead(key))
+            .ShouldBeEmpty();
 
     [Fact]
     public void OptionsReader_DocCommentsThatAreMissingOrWrong_AreFaults()
     {
         var planted = new OptionsReader([typeof(PlantedOptions)]);
 
-        planted.Sections.SelectMany(section => section.Rows).Select(row => row.Key).ShouldBe(
-            ["Planted:Undescribed", "Planted:Wrong", "Planted:Right", "Planted:Entries", "Planted:Entries:<name>:Time"]);
+        planted
+            .Sections.SelectMany(section => section.Rows)
+            .Select(row => row.Key)
+            .ShouldBe(["Planted:Undescribed", "Planted:Wrong", "Planted:Right", "Planted:Entries", "Planted:Entries:<name>:Time"]);
         planted.Faults.ShouldBe(
-        [
-            "Planted:Undescribed has no doc comment.",
-            "Planted:Undescribed: its doc comment does not state the default, 'Default false'.",
-            "Planted:Wrong: its doc comment does not state the bounds, '1 to 5,120' or '1 to 5 KiB'.",
-            "Planted:Wrong: its doc comment does not state the default, 'Default 3'.",
-            "Planted:Entries: its doc comment does not state the default, 'Default none'.",
-        ], ignoreOrder: true);
-        planted.Sections[0].Rows[2].ShouldBe(new OptionRow(
-            "Planted:Right", "number", "0.5", "above 0 and below 1", "A share. `Wrong` and `Planted:Entries:<name>:Time` hold too."));
+            [
+                "Planted:Undescribed has no doc comment.",
+                "Planted:Undescribed: its doc comment does not state the default, 'Default false'.",
+                "Planted:Wrong: its doc comment does not state the bounds, '1 to 5,120' or '1 to 5 KiB'.",
+                "Planted:Wrong: its doc comment does not state the default, 'Default 3'.",
+                "Planted:Entries: its doc comment does not state the default, 'Default none'.",
+            ],
+            ignoreOrder: true
+        );
+        planted
+            .Sections[0]
+            .Rows[2]
+            .ShouldBe(
+                new OptionRow(
+                    "Planted:Right",
+                    "number",
+                    "0.5",
+                    "above 0 and below 1",
+                    "A share. `Wrong` and `Planted:Entries:<name>:Time` hold too."
+                )
+            );
         planted.Sections[1].Rows[0].ShouldBe(new OptionRow("Planted:Entries:<name>:Time", "time", "`00:02:10`", "", "A time."));
     }
 
@@ -74,7 +95,9 @@ public sealed class ConfigurationReferenceTests(ApiServer server)
         for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
         {
             if (File.Exists(Path.Combine(folder.FullName, "TransformerService.sln")))
+            {
                 return Path.Combine(folder.FullName, "docs", "configuration.md");
+            }
         }
 
         throw new InvalidOperationException("TransformerService.sln is in no folder above this program.");

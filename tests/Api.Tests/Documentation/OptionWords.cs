@@ -33,39 +33,43 @@ internal static class OptionWords
     }
 
     /// <summary>A value as it is written into the configuration; digits are grouped.</summary>
-    public static string Value(object? value) => value switch
-    {
-        null or "" or IEnumerable and not string => "none",
-        string text => $"`{text}`",
-        bool flag => flag ? "`true`" : "`false`",
-        TimeSpan { Ticks: var ticks } time => ticks % TimeSpan.TicksPerSecond == 0 ? $"`{time:c}`" : $"`{$"{time:c}".TrimEnd('0')}`",
-        Enum name => $"`{name}`",
-        _ => Number(value),
-    };
+    public static string Value(object? value) =>
+        value switch
+        {
+            null or "" or IEnumerable and not string => "none",
+            string text => $"`{text}`",
+            bool flag => flag ? "`true`" : "`false`",
+            TimeSpan { Ticks: var ticks } time => ticks % TimeSpan.TicksPerSecond == 0 ? $"`{time:c}`" : $"`{$"{time:c}".TrimEnd('0')}`",
+            Enum name => $"`{name}`",
+            _ => Number(value),
+        };
 
     /// <summary>The forms in which a doc comment may write a value, the one that a reader of the reference sees first.</summary>
-    public static string[] Spoken(object? value) => value switch
-    {
-        TimeSpan time => [Time(time)],
-        int or uint or long => Numbers(value, Convert.ToInt64(value, CultureInfo.InvariantCulture)),
-        double and >= Kibi and <= long.MaxValue => Numbers(value, (long)(double)value),
-        _ => [Value(value)],
-    };
+    public static string[] Spoken(object? value) =>
+        value switch
+        {
+            TimeSpan time => [Time(time)],
+            int or uint or long => Numbers(value, Convert.ToInt64(value, CultureInfo.InvariantCulture)),
+            double and >= Kibi and <= long.MaxValue => Numbers(value, (long)(double)value),
+            _ => [Value(value)],
+        };
 
     /// <summary>What a validation attribute allows, in each form in which a doc comment may write it.</summary>
     /// <exception cref="NotSupportedException">There are no words for the attribute.</exception>
-    public static string[] Bound(ValidationAttribute attribute) => attribute switch
-    {
-        RangeAttribute range => Range(range),
-        RequiredAttribute => ["required"],
-        MinLengthAttribute least => [$"at least {least.Length} characters"],
-        RegularExpressionAttribute form => [$"`{form.Pattern}`"],
-        _ => throw new NotSupportedException($"There are no words for {attribute.GetType().Name}."),
-    };
+    public static string[] Bound(ValidationAttribute attribute) =>
+        attribute switch
+        {
+            RangeAttribute range => Range(range),
+            RequiredAttribute => ["required"],
+            MinLengthAttribute least => [$"at least {least.Length} characters"],
+            RegularExpressionAttribute form => [$"`{form.Pattern}`"],
+            _ => throw new NotSupportedException($"There are no words for {attribute.GetType().Name}."),
+        };
 
     private static string[] Range(RangeAttribute range)
     {
-        string[] least = Limit(range, range.Minimum), most = Limit(range, range.Maximum);
+        string[] least = Limit(range, range.Minimum),
+            most = Limit(range, range.Maximum);
         var above = range.MinimumIsExclusive ? "above " : "";
         return [.. least.Zip(most, (from, to) => above + from + (range.MaximumIsExclusive ? $" and below {to}" : $" to {to}")).Distinct()];
     }
@@ -92,7 +96,9 @@ internal static class OptionWords
     {
         var unit = 0;
         for (; bytes >= Kibi && bytes % Kibi == 0 && unit < Units.Length - 1; unit++)
+        {
             bytes /= Kibi;
+        }
 
         return $"{Number(bytes)} {Units[unit]}".TrimEnd();
     }
@@ -101,13 +107,16 @@ internal static class OptionWords
     {
         (int Count, string Unit)[] parts =
         [
-            (time.Days, time.Days == 1 ? "day" : "days"), (time.Hours, "h"), (time.Minutes, "min"), (time.Seconds, "s"),
+            (time.Days, time.Days == 1 ? "day" : "days"),
+            (time.Hours, "h"),
+            (time.Minutes, "min"),
+            (time.Seconds, "s"),
             (time.Milliseconds, "ms"),
         ];
         var spoken = parts.Where(part => part.Count > 0).Select(part => $"{Number(part.Count)} {part.Unit}");
         return time == TimeSpan.Zero ? "0" : string.Join(' ', spoken);
     }
 
-    private static string Or(IEnumerable<string> names) => names.ToArray() is [.. var first, var last] && first.Length > 0
-        ? $"{string.Join(", ", first)} or {last}" : string.Concat(names);
+    private static string Or(IEnumerable<string> names) =>
+        names.ToArray() is [.. var first, var last] && first.Length > 0 ? $"{string.Join(", ", first)} or {last}" : string.Concat(names);
 }

@@ -24,7 +24,9 @@ internal sealed class OptionsReader
     public OptionsReader(IEnumerable<Type> bound)
     {
         foreach (var type in bound.OrderBy(SectionOf, StringComparer.Ordinal))
+        {
             Add(SectionOf(type), SectionOf(type), type);
+        }
 
         Sections = [.. _sections.Select(section => Read(section.Heading, section.Path, section.Type))];
     }
@@ -39,7 +41,8 @@ internal sealed class OptionsReader
     public static IEnumerable<Type> Bound(IServiceProvider services, Assembly program)
     {
         var registered = services.GetRequiredService<IServiceProviderIsService>();
-        return OwnAssemblies(program).SelectMany(assembly => assembly.GetTypes())
+        return OwnAssemblies(program)
+            .SelectMany(assembly => assembly.GetTypes())
             .Where(type => type is { IsClass: true, IsAbstract: false, ContainsGenericParameters: false })
             .Where(type => IsRegistered(type) || type.GetField(SectionField) is not null);
 
@@ -54,7 +57,9 @@ internal sealed class OptionsReader
         while (open.TryDequeue(out var assembly))
         {
             foreach (var library in assembly.GetReferencedAssemblies().Where(IsOwn).Select(Assembly.Load).Where(found.Add))
+            {
                 open.Enqueue(library);
+            }
         }
 
         return found;
@@ -68,8 +73,9 @@ internal sealed class OptionsReader
         ?? throw new InvalidOperationException($"{type} is bound to a section of the configuration; add a public constant {SectionField}.");
 
     /// <summary>What the binder sets: properties with a setter, and collections and sections without one.</summary>
-    private static IEnumerable<PropertyInfo> Properties(Type type) => type.GetProperties(BindingFlags.Public | BindingFlags.Instance)
-        .Where(property => property.SetMethod is { IsPublic: true } || IsFilledInPlace(property.PropertyType));
+    private static IEnumerable<PropertyInfo> Properties(Type type) =>
+        type.GetProperties(BindingFlags.Public | BindingFlags.Instance)
+            .Where(property => property.SetMethod is { IsPublic: true } || IsFilledInPlace(property.PropertyType));
 
     private static bool IsFilledInPlace(Type type) => IsSection(type) || OptionWords.EntryOf(type) is not null;
 
@@ -83,9 +89,13 @@ internal sealed class OptionsReader
             var (key, kind) = ($"{path}:{property.Name}", property.PropertyType);
             _keys.TryAdd(XmlDocumentation.Id(property), key);
             if (IsSection(kind))
+            {
                 Add(key, key, kind);
+            }
             else if (OptionWords.EntryOf(kind) is { } entry && IsSection(entry))
+            {
                 Add(key, $"{key}:{(OptionWords.HasNames(kind) ? Name : Entry)}", entry);
+            }
         }
     }
 
@@ -93,11 +103,15 @@ internal sealed class OptionsReader
     {
         var text = _documentation.Summary(type, target => Reference(target, path));
         if (text.Length == 0)
+        {
             _faults.Add($"{type} has no doc comment.");
+        }
 
         var before = $"Configuration section `{path}`: ";
         if (text.StartsWith(before, StringComparison.Ordinal))
+        {
             text = char.ToUpperInvariant(text[before.Length]) + text[(before.Length + 1)..];
+        }
 
         var defaults = Activator.CreateInstance(type);
         var rows = Properties(type).Select(property => Read(path, property, property.GetValue(defaults)));
@@ -109,14 +123,20 @@ internal sealed class OptionsReader
         var (key, kind) = ($"{path}:{property.Name}", property.PropertyType);
         var text = _documentation.Summary(property, target => Reference(target, path));
         if (text.Length == 0)
+        {
             _faults.Add($"{key} has no doc comment.");
+        }
 
         if (IsSection(kind))
+        {
             return new OptionRow(key, $"[section](#{Anchor(key)})", "", "", text);
+        }
 
         List<string> bounds = [];
         foreach (var attribute in property.GetCustomAttributes<ValidationAttribute>())
+        {
             bounds.Add(Bound(key, attribute, ref text));
+        }
 
         var isRequired = property.IsDefined(typeof(RequiredAttribute));
         var preset = isRequired && value is "" ? OptionWords.Value(value) : Default(key, value, ref text);
@@ -133,7 +153,9 @@ internal sealed class OptionsReader
     {
         var forms = OptionWords.Bound(attribute);
         if (attribute is RequiredAttribute or RegularExpressionAttribute) // the text says more
+        {
             return forms[0];
+        }
 
         if (Stated(text, @"(?<![\w,])", forms) is not { } stated)
         {
@@ -153,7 +175,9 @@ internal sealed class OptionsReader
         if (Stated(text, @"\bDefault:? `?", forms) is not { } stated)
         {
             if (value is null && Regex.IsMatch(text, @"\bDefault\b"))
+            {
                 return "see the text";
+            }
 
             _faults.Add($"{key}: its doc comment does not state the default, 'Default {string.Join("' or 'Default ", forms)}'.");
             return written;
@@ -168,8 +192,9 @@ internal sealed class OptionsReader
         Array.Find(forms, form => Regex.IsMatch(text, $@"{after}{Regex.Escape(form)}(?!\w|[.,]\d)", RegexOptions.IgnoreCase));
 
     private string Reference(string target, string path) =>
-        _keys.TryGetValue(target, out var key) && key[..key.LastIndexOf(':')] != path ? key // of another section
-        : target[(target.LastIndexOf('.') + 1)..];
+        _keys.TryGetValue(target, out var key) && key[..key.LastIndexOf(':')] != path
+            ? key // of another section
+            : target[(target.LastIndexOf('.') + 1)..];
 
     private static string Anchor(string heading) => heading.Replace(":", "", StringComparison.Ordinal).ToLowerInvariant();
 }

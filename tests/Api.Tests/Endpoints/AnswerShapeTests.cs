@@ -24,7 +24,10 @@ public sealed class AnswerShapeTests(ApiServer server)
     [Fact]
     public async Task Translate_Accents_AreNotEscaped()
     {
-        var answer = await server.PostAsync(BadBody.Translate, """{"text":"A little girl climbing into a wooden playhouse.","options":{"beamSize":4}}""");
+        var answer = await server.PostAsync(
+            BadBody.Translate,
+            """{"text":"A little girl climbing into a wooden playhouse.","options":{"beamSize":4}}"""
+        );
 
         answer.Status.ShouldBe(HttpStatusCode.OK, answer.Text);
         answer.Text.ShouldContain("boisée");
@@ -33,7 +36,10 @@ public sealed class AnswerShapeTests(ApiServer server)
     [Fact]
     public async Task Classify_OneText_HasTheContractsFields()
     {
-        var answer = await server.PostAsync(BadBody.Classify, """{"text":"This is the best film I have seen in years!","model":"sentiment"}""");
+        var answer = await server.PostAsync(
+            BadBody.Classify,
+            """{"text":"This is the best film I have seen in years!","model":"sentiment"}"""
+        );
 
         answer.Status.ShouldBe(HttpStatusCode.OK, answer.Text);
         Names(answer.Json).ShouldBe(["model", "variant", "version", "results", "timing"]);
@@ -63,7 +69,11 @@ public sealed class AnswerShapeTests(ApiServer server)
         Names(answer.Json).ShouldBe(["cpu", "int8Arithmetic", "models"]);
         answer.Json.GetProperty("cpu").GetString().ShouldNotBeNull().Split(' ')[0].ShouldBeOneOf("x64", "arm64");
         answer.Json.GetProperty("int8Arithmetic").GetString().ShouldBeOneOf("exact", "exactMode");
-        answer.Json.GetProperty("models").EnumerateArray().SelectMany(model => Names(model.GetProperty("variants")[0])).ShouldNotContain("int8Arithmetic", "of float32 models there is none");
+        answer
+            .Json.GetProperty("models")
+            .EnumerateArray()
+            .SelectMany(model => Names(model.GetProperty("variants")[0]))
+            .ShouldNotContain("int8Arithmetic", "of float32 models there is none");
     }
 
     [Fact]
@@ -72,15 +82,54 @@ public sealed class AnswerShapeTests(ApiServer server)
         var answer = await server.GetAsync("/v1/models/en-fr");
 
         answer.Status.ShouldBe(HttpStatusCode.OK, answer.Text);
-        Names(answer.Json).ShouldBe(["name", "task", "sourceLanguage", "targetLanguage", "license", "description", "state", "faults", "warnings", "variants"]);
+        Names(answer.Json)
+            .ShouldBe([
+                "name",
+                "task",
+                "sourceLanguage",
+                "targetLanguage",
+                "license",
+                "description",
+                "state",
+                "faults",
+                "warnings",
+                "variants",
+            ]);
         var student = answer.Json.GetProperty("variants")[0];
-        Names(student).ShouldBe(
-            ["variant", "folder", "state", "faults", "version", "contentHash", "modelType", "decoder", "executionProvider", "dependsOnBatch", "limits", "versions"]);
+        Names(student)
+            .ShouldBe([
+                "variant",
+                "folder",
+                "state",
+                "faults",
+                "version",
+                "contentHash",
+                "modelType",
+                "decoder",
+                "executionProvider",
+                "dependsOnBatch",
+                "limits",
+                "versions",
+            ]);
         Names(student.GetProperty("versions")[0]).ShouldBe(["version", "folder", "state", "current", "faults", "contentHash", "selfCheck"]);
         student.GetProperty("variant").GetString().ShouldBe("student");
-        student.GetProperty("contentHash").GetString().ShouldNotBeNull().ShouldStartWith(student.GetProperty("version").GetString().ShouldNotBeNull());
-        Names(student.GetProperty("limits")).ShouldBe(
-            ["maxInputTokens", "maxNewTokens", "defaultNewTokens", "maxBeamSize", "defaultBeamSize", "maxTexts", "maxCharacters", "maxRunBytes", "dearestTextBytes"]);
+        student
+            .GetProperty("contentHash")
+            .GetString()
+            .ShouldNotBeNull()
+            .ShouldStartWith(student.GetProperty("version").GetString().ShouldNotBeNull());
+        Names(student.GetProperty("limits"))
+            .ShouldBe([
+                "maxInputTokens",
+                "maxNewTokens",
+                "defaultNewTokens",
+                "maxBeamSize",
+                "defaultBeamSize",
+                "maxTexts",
+                "maxCharacters",
+                "maxRunBytes",
+                "dearestTextBytes",
+            ]);
     }
 
     [Fact]

@@ -16,18 +16,28 @@ public sealed class BadJsonTests(ApiServer server)
         ["not JSON"] = Translate(C, "not valid JSON"),
         ["form"] = Translate($"text={C}", "not valid JSON"),
         ["cut off"] = Translate($$"""{"text":"{{C}}""", "line 1"),
-        ["second line"] = Translate($$"""
+        ["second line"] = Translate(
+            $$"""
             {"text":"{{C}}",
             "model":en-fr}
-            """, "line 2"),
+            """,
+            "line 2"
+        ),
         ["trailing comma"] = Translate($$"""{"text":"{{C}}",}""", "not valid JSON"),
         ["two values"] = Translate($$"""{"text":"{{C}}"}{"text":"{{C}}"}""", "not valid JSON"),
         ["comment"] = Translate($$"""{"text":"{{C}}"/* {{C}} */}""", "not valid JSON"),
-        ["nested too deep"] = Translate($$"""{"text":{{new string('[', 100)}}"{{C}}"{{new string(']', 100)}}}""", "$.text[0] must be a string"),
+        ["nested too deep"] = Translate(
+            $$"""{"text":{{new string('[', 100)}}"{{C}}"{{new string(']', 100)}}}""",
+            "$.text[0] must be a string"
+        ),
         ["raw control character"] = Translate($$"""{"text":"{{C}}{{'\u0001'}}"}""", "not valid JSON"),
         ["bad escape"] = Translate($$"""{"text":"{{C}}\x"}""", "not valid JSON"),
         ["cut escape"] = Translate($$"""{"text":"{{C}}\u12"}""", "not valid JSON"),
-        ["not UTF-8"] = new(BadBody.Translate, [.. Encoding.UTF8.GetBytes($$"""{"text":"{{C}}"""), 0xC3, 0x28, (byte)'"', (byte)'}'], "UTF-8"),
+        ["not UTF-8"] = new(
+            BadBody.Translate,
+            [.. Encoding.UTF8.GetBytes($$"""{"text":"{{C}}"""), 0xC3, 0x28, (byte)'"', (byte)'}'],
+            "UTF-8"
+        ),
         ["UTF-16"] = new(BadBody.Translate, Encoding.Unicode.GetBytes($$"""{"text":"{{C}}"}"""), "not valid JSON"),
         ["empty"] = Translate("", "empty"),
         ["white space"] = Translate("  \n", "not valid JSON"),
@@ -35,10 +45,30 @@ public sealed class BadJsonTests(ApiServer server)
         ["array"] = Translate($$"""[{"text":"{{C}}"}]""", "JSON object"),
         ["string"] = Translate($"\"{C}\"", "JSON object"),
         ["number"] = Translate("5", "JSON object"),
-        ["no media type"] = Translate($$"""{"text":"{{C}}"}""", "Content-Type: application/json") with { ContentType = null, Status = 415, Code = Unsupported },
-        ["wrong media type"] = Translate($$"""{"text":"{{C}}"}""", "Content-Type: application/json") with { ContentType = "text/plain", Status = 415, Code = Unsupported },
-        ["bad media type"] = Translate($$"""{"text":"{{C}}"}""", "Content-Type: application/json") with { ContentType = "json", Status = 415, Code = Unsupported },
-        ["wrong charset"] = Translate($$"""{"text":"{{C}}"}""", "UTF-8") with { ContentType = "application/json; charset=iso-8859-1", Status = 415, Code = Unsupported },
+        ["no media type"] = Translate($$"""{"text":"{{C}}"}""", "Content-Type: application/json") with
+        {
+            ContentType = null,
+            Status = 415,
+            Code = Unsupported,
+        },
+        ["wrong media type"] = Translate($$"""{"text":"{{C}}"}""", "Content-Type: application/json") with
+        {
+            ContentType = "text/plain",
+            Status = 415,
+            Code = Unsupported,
+        },
+        ["bad media type"] = Translate($$"""{"text":"{{C}}"}""", "Content-Type: application/json") with
+        {
+            ContentType = "json",
+            Status = 415,
+            Code = Unsupported,
+        },
+        ["wrong charset"] = Translate($$"""{"text":"{{C}}"}""", "UTF-8") with
+        {
+            ContentType = "application/json; charset=iso-8859-1",
+            Status = 415,
+            Code = Unsupported,
+        },
         ["missing text"] = Translate($$"""{"model":"{{C}}"}""", "$.text"),
         ["null text"] = Translate($$"""{"text":null,"model":"{{C}}"}""", "$.text"),
         ["number text"] = Translate("""{"text":5}""", "$.text must be a string or an array of strings"),
@@ -74,19 +104,31 @@ public sealed class BadJsonTests(ApiServer server)
         ["earlyStopping number"] = Option("earlyStopping", "1", "$.options.earlyStopping must be true, false or \"never\""),
         ["splitSentences text"] = Option("splitSentences", "\"true\"", "$.options.splitSentences must be true or false"),
         ["splitSentences number"] = Option("splitSentences", "0", "$.options.splitSentences must be true or false"),
-        ["unknown field"] = Translate($$"""{"text":"{{C}}","texts":["{{C}}"]}""", "$.texts is not a field of this call; the fields here are text, model,"),
+        ["unknown field"] = Translate(
+            $$"""{"text":"{{C}}","texts":["{{C}}"]}""",
+            "$.texts is not a field of this call; the fields here are text, model,"
+        ),
         ["misspelt case"] = Translate($$"""{"Text":"{{C}}"}""", "$.Text is not a field"),
         ["unknown option"] = Option("beams", "4", "$.options.beams is not a field of this call; the fields here are beamSize,"),
         ["unknown field that is no name"] = Translate($$"""{"text":"a","my {{C}} text":1}""", "a field that this call does not know"),
         ["unknown field with a dot"] = Translate($$"""{"text":"a","options.beamSize {{C}}":1}""", "a field that this call does not know"),
         ["unknown field of half a pair"] = Translate("""{"text":"a","\ud83d":1}""", "a field that this call does not know"),
         ["duplicate text"] = Translate($$"""{"text":"{{C}}","text":"{{C}}"}""", "$.text must be given once"),
-        ["duplicate options"] = Translate($$$"""{"text":"{{{C}}}","options":{},"options":{}}""", "$.options must be a JSON object, given once"),
-        ["duplicate option"] = Translate($$$"""{"text":"{{{C}}}","options":{"beamSize":1,"beamSize":2}}""", "$.options.beamSize must be given once"),
+        ["duplicate options"] = Translate(
+            $$$"""{"text":"{{{C}}}","options":{},"options":{}}""",
+            "$.options must be a JSON object, given once"
+        ),
+        ["duplicate option"] = Translate(
+            $$$"""{"text":"{{{C}}}","options":{"beamSize":1,"beamSize":2}}""",
+            "$.options.beamSize must be given once"
+        ),
         ["classify missing text"] = Classify($$"""{"textPair":"{{C}}"}""", "$.text"),
         ["classify number pair"] = Classify($$"""{"text":"{{C}}","textPair":1}""", "$.textPair must be a string or an array of strings"),
         ["classify null in pairs"] = Classify($$"""{"text":["{{C}}"],"textPair":[null]}""", "$.textPair[0] must be a string"),
-        ["classify empty pairs"] = Classify($$"""{"text":"{{C}}","textPair":[]}""", "$.textPair must be a string or an array of at least one string"),
+        ["classify empty pairs"] = Classify(
+            $$"""{"text":"{{C}}","textPair":[]}""",
+            "$.textPair must be a string or an array of at least one string"
+        ),
         ["classify topK text"] = Classify($$"""{"text":"{{C}}","topK":"5"}""", "$.topK must be a whole number"),
         ["classify unknown field"] = Classify($$$"""{"text":"{{{C}}}","options":{"{{{C}}}":1}}""", "$.options is not a field"),
         ["body too large"] = Translate($$"""{"text":"{{C}} {{new string('a', 4 * 1_024 * 1_024)}}"}""", "larger") with

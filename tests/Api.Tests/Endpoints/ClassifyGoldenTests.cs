@@ -15,9 +15,11 @@ public sealed class ClassifyGoldenTests(ExportsServer server)
     private static readonly string[] Models = ["distilbert", "bert", "bert-fast", "roberta", "roberta-fast"];
 
     public static TheoryData<string, string> Cases =>
-    [
-        .. Models.SelectMany(model => Golden.Cases(ExportsServer.FixtureOf(model)).Keys.Select(name => new TheoryDataRow<string, string>(model, name))),
-    ];
+        [
+            .. Models.SelectMany(model =>
+                Golden.Cases(ExportsServer.FixtureOf(model)).Keys.Select(name => new TheoryDataRow<string, string>(model, name))
+            ),
+        ];
 
     [Theory]
     [MemberData(nameof(Cases))]
@@ -35,7 +37,9 @@ public sealed class ClassifyGoldenTests(ExportsServer server)
         labels[0].GetProperty("label").GetString().ShouldBe(expected.GetProperty("top_label").GetString());
         labels.Select(label => label.GetProperty("score").GetDouble()).ShouldBeInOrder(SortDirection.Descending);
         foreach (var label in labels)
+        {
             label.GetProperty("score").GetDouble().ShouldBe(scores[label.GetProperty("label").GetString() ?? ""], ScoreTolerance);
+        }
     }
 
     [Fact]
@@ -58,23 +62,43 @@ public sealed class ClassifyGoldenTests(ExportsServer server)
     public async Task Classify_AllTextsAtOnce_AnswersInTheirOrder()
     {
         var cases = Golden.Cases("distilbert-tiny").Values.ToArray();
-        var body = JsonSerializer.Serialize(new { text = cases.Select(item => item.GetProperty("text").GetString()), model = "distilbert", topK = 1 });
+        var body = JsonSerializer.Serialize(
+            new
+            {
+                text = cases.Select(item => item.GetProperty("text").GetString()),
+                model = "distilbert",
+                topK = 1,
+            }
+        );
 
         var answer = await server.PostAsync(BadBody.Classify, body);
 
         answer.Status.ShouldBe(HttpStatusCode.OK, answer.Text);
-        answer.Json.GetProperty("results").EnumerateArray().Select(result => result.GetProperty("labels")[0].GetProperty("label").GetString())
+        answer
+            .Json.GetProperty("results")
+            .EnumerateArray()
+            .Select(result => result.GetProperty("labels")[0].GetProperty("label").GetString())
             .ShouldBe(cases.Select(item => item.GetProperty("top_label").GetString()));
     }
 
     private static Dictionary<string, double> Expected(string model, JsonElement item) =>
-        Golden.Labels(ExportsServer.FixtureOf(model)).Zip(item.GetProperty("scores").EnumerateArray()).ToDictionary(pair => pair.First, pair => pair.Second.GetDouble());
+        Golden
+            .Labels(ExportsServer.FixtureOf(model))
+            .Zip(item.GetProperty("scores").EnumerateArray())
+            .ToDictionary(pair => pair.First, pair => pair.Second.GetDouble());
 
     private async Task<JsonElement> ClassifyAsync(string model, JsonElement item, int? topK)
     {
-        var body = new JsonObject { ["text"] = item.GetProperty("text").GetString(), ["model"] = model, ["topK"] = topK };
+        var body = new JsonObject
+        {
+            ["text"] = item.GetProperty("text").GetString(),
+            ["model"] = model,
+            ["topK"] = topK,
+        };
         if (item.TryGetProperty("text_pair", out var pair))
+        {
             body["textPair"] = pair.GetString();
+        }
 
         var answer = await server.PostAsync(BadBody.Classify, body.ToJsonString());
 

@@ -16,17 +16,34 @@ public sealed class MediaTypeTests(ApiServer server)
 
     private static readonly string[] Paths =
     [
-        BadBody.Translate, BadBody.Classify, "/v1/models/en-fr/promote", "/v1/models/en-fr/rollback", "/v1/models/en-fr/canary", "/v1/models/en-fr/shadow",
+        BadBody.Translate,
+        BadBody.Classify,
+        "/v1/models/en-fr/promote",
+        "/v1/models/en-fr/rollback",
+        "/v1/models/en-fr/canary",
+        "/v1/models/en-fr/shadow",
     ];
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     public static TheoryData<string> Others =>
-    [
-        "text/plain", "text/plain; charset=utf-8", "application/x-www-form-urlencoded", "multipart/form-data; boundary=b", "application/octet-stream",
-        "application/xml", "application/jsonp", "application/x-ndjson", "text/json", "*/*", "json", "application/json, text/plain", "application/json; charset=iso-8859-1",
-        "application/json; charset=utf-16", "application/json; charset=us-ascii",
-    ];
+        [
+            "text/plain",
+            "text/plain; charset=utf-8",
+            "application/x-www-form-urlencoded",
+            "multipart/form-data; boundary=b",
+            "application/octet-stream",
+            "application/xml",
+            "application/jsonp",
+            "application/x-ndjson",
+            "text/json",
+            "*/*",
+            "json",
+            "application/json, text/plain",
+            "application/json; charset=iso-8859-1",
+            "application/json; charset=utf-16",
+            "application/json; charset=us-ascii",
+        ];
 
     [Theory]
     [MemberData(nameof(Others))]
@@ -43,11 +60,14 @@ public sealed class MediaTypeTests(ApiServer server)
     public async Task Post_AnotherKindAtEveryPath_IsUnsupported()
     {
         await using var guarded = await AccessServer.StartAsync(("Access:AllowAnonymous", "true"));
-        foreach (string path in Paths)
+        foreach (var path in Paths)
         {
-            foreach (string? contentType in new[] { "text/plain", null })
+            foreach (var contentType in new[] { "text/plain", null })
             {
-                using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(guarded.Address, path)) { Content = new ByteArrayContent("{}"u8.ToArray()) };
+                using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(guarded.Address, path))
+                {
+                    Content = new ByteArrayContent("{}"u8.ToArray()),
+                };
                 request.Headers.Add("X-API-Key", AccessServer.AdminKey);
                 request.Content.Headers.TryAddWithoutValidation("Content-Type", contentType);
                 using var response = await guarded.Http.SendAsync(request, Token);

@@ -8,10 +8,24 @@ namespace TransformerService.Api.Tests.Endpoints;
 public sealed class ModelNameTests(ApiServer server)
 {
     public static TheoryData<string> UnknownNames =>
-    [
-        "nope", "EN-FR", "..%2F..", "..%2f..%2fetc", "%2e%2e%2f%2e%2e", "..%5C..", "en-fr%2Fstudent", "en-fr%20", "%20", "%F0%9F%98%80", "%EF%BF%BF", "*", "~",
-        "en-fr.json", "model%0D%0AX-Injected:%201", new string('m', 10_000),
-    ];
+        [
+            "nope",
+            "EN-FR",
+            "..%2F..",
+            "..%2f..%2fetc",
+            "%2e%2e%2f%2e%2e",
+            "..%5C..",
+            "en-fr%2Fstudent",
+            "en-fr%20",
+            "%20",
+            "%F0%9F%98%80",
+            "%EF%BF%BF",
+            "*",
+            "~",
+            "en-fr.json",
+            "model%0D%0AX-Injected:%201",
+            new string('m', 10_000),
+        ];
 
     // Kestrel folds these into another path before routing.
     public static TheoryData<string> DotNames => ["%2e%2e", "..", "../../etc/passwd", "%2e%2e/nope"];

@@ -80,11 +80,14 @@ public sealed class OddTextTests(ApiServer server)
     [Fact]
     public async Task Post_NullsForOptionalFields_AreAsIfNotGiven()
     {
-        var answer = await server.PostAsync(BadBody.Translate, """
+        var answer = await server.PostAsync(
+            BadBody.Translate,
+            """
             {"text":"Two dogs are playing in the snow.","model":null,"source":null,"target":null,"variant":null,
              "options":{"beamSize":null,"maxNewTokens":null,"minNewTokens":null,"lengthPenalty":null,"noRepeatNgramSize":null,
                         "repetitionPenalty":null,"numHypotheses":null,"earlyStopping":null,"splitSentences":null}}
-            """);
+            """
+        );
 
         answer.Status.ShouldBe(HttpStatusCode.OK, answer.Text);
         answer.Json.GetProperty("model").GetString().ShouldBe("en-fr");
@@ -101,11 +104,17 @@ public sealed class OddTextTests(ApiServer server)
                 break;
             case JsonValueKind.Object:
                 foreach (var field in element.EnumerateObject())
+                {
                     ShouldBeFinite(field.Value);
+                }
+
                 break;
             case JsonValueKind.Array:
                 foreach (var item in element.EnumerateArray())
+                {
                     ShouldBeFinite(item);
+                }
+
                 break;
         }
     }

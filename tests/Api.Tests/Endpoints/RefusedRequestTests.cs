@@ -38,7 +38,10 @@ public sealed class RefusedRequestTests(ApiServer server)
         ["maxNewTokens 0"] = Option("maxNewTokens", "0"),
         ["maxNewTokens huge"] = Option("maxNewTokens", "2147483647"),
         ["minNewTokens -1"] = Option("minNewTokens", "-1"),
-        ["minNewTokens over maxNewTokens"] = Translate($$$"""{"text":"{{{C}}}","options":{"minNewTokens":11,"maxNewTokens":10}}""", "minNewTokens"),
+        ["minNewTokens over maxNewTokens"] = Translate(
+            $$$"""{"text":"{{{C}}}","options":{"minNewTokens":11,"maxNewTokens":10}}""",
+            "minNewTokens"
+        ),
         ["lengthPenalty under"] = Option("lengthPenalty", "-10.1"),
         ["lengthPenalty over"] = Option("lengthPenalty", "10.1"),
         ["noRepeatNgramSize -1"] = Option("noRepeatNgramSize", "-1"),
@@ -47,7 +50,10 @@ public sealed class RefusedRequestTests(ApiServer server)
         ["repetitionPenalty under"] = Option("repetitionPenalty", "-1"),
         ["repetitionPenalty over"] = Option("repetitionPenalty", "10.1"),
         ["numHypotheses 0"] = Option("numHypotheses", "0"),
-        ["numHypotheses over beamSize"] = Translate($$$"""{"text":"{{{C}}}","options":{"beamSize":4,"numHypotheses":5}}""", "numHypotheses"),
+        ["numHypotheses over beamSize"] = Translate(
+            $$$"""{"text":"{{{C}}}","options":{"beamSize":4,"numHypotheses":5}}""",
+            "numHypotheses"
+        ),
         ["topK 0"] = Classify($$"""{"text":"{{C}}","model":"intent","topK":0}""", "topK"),
         ["topK -1"] = Classify($$"""{"text":"{{C}}","model":"intent","topK":-1}""", "topK"),
         ["classify without a model"] = Classify($$"""{"text":"{{C}}"}""", "model"),
@@ -78,13 +84,22 @@ public sealed class RefusedRequestTests(ApiServer server)
 
     private static BadBody Classify(string body, string mentions) => BadBody.To(BadBody.Classify, body, mentions);
 
-    private static BadBody Option(string name, string value) => Translate($$$"""{"text":"{{{C}}}","options":{"{{{name}}}":{{{value}}}}}""", name);
+    private static BadBody Option(string name, string value) =>
+        Translate($$$"""{"text":"{{{C}}}","options":{"{{{name}}}":{{{value}}}}}""", name);
 
     private static BadBody NotFound(string body) => Translate(body, "") with { Status = 404, Code = "modelNotFound" };
 
     private static BadBody Model(string path, string name) =>
-        BadBody.To(path, $$"""{"text":"{{C}}","model":{{JsonSerializer.Serialize(name)}}}""", "") with { Status = 404, Code = "modelNotFound" };
+        BadBody.To(path, $$"""{"text":"{{C}}","model":{{JsonSerializer.Serialize(name)}}}""", "") with
+        {
+            Status = 404,
+            Code = "modelNotFound",
+        };
 
     private static BadBody TooLarge(string path, string[] texts, string model) =>
-        BadBody.To(path, JsonSerializer.Serialize(new { text = texts, model }), "") with { Status = 413, Code = "inputTooLarge" };
+        BadBody.To(path, JsonSerializer.Serialize(new { text = texts, model }), "") with
+        {
+            Status = 413,
+            Code = "inputTooLarge",
+        };
 }

@@ -17,7 +17,7 @@ public sealed class RequestTimeoutTests(ApiServer server)
     {
         string[] many = [.. Enumerable.Repeat("A little girl climbing into a wooden playhouse.", 1_000)];
 
-        (HttpStatusCode status, JsonElement problem) = await PostAsync(path, new { text = many, model = path == "v1/classify" ? "sentiment" : null }, "1");
+        (var status, var problem) = await PostAsync(path, new { text = many, model = path == "v1/classify" ? "sentiment" : null }, "1");
 
         status.ShouldBe(HttpStatusCode.GatewayTimeout, problem.ToString());
         problem.GetProperty("code").GetString().ShouldBe("timedOut");
@@ -37,7 +37,7 @@ public sealed class RequestTimeoutTests(ApiServer server)
     [InlineData("")]
     public async Task Post_TimeThatIsNone_IsRefused(string time)
     {
-        (HttpStatusCode status, JsonElement problem) = await PostAsync("v1/translate", new { text = "Two dogs." }, time);
+        (var status, var problem) = await PostAsync("v1/translate", new { text = "Two dogs." }, time);
 
         status.ShouldBe(HttpStatusCode.BadRequest);
         problem.GetProperty("detail").GetString().ShouldNotBeNull().ShouldContain("X-Request-Timeout-Ms must be a whole number");
@@ -47,7 +47,7 @@ public sealed class RequestTimeoutTests(ApiServer server)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(path, UriKind.Relative)) { Content = JsonContent.Create(body) };
         request.Headers.TryAddWithoutValidation("X-Request-Timeout-Ms", time);
-        using HttpResponseMessage response = await server.Http.SendAsync(request, TestContext.Current.CancellationToken);
+        using var response = await server.Http.SendAsync(request, TestContext.Current.CancellationToken);
         return (response.StatusCode, await response.Content.ReadFromJsonAsync<JsonElement>(TestContext.Current.CancellationToken));
     }
 }

@@ -18,8 +18,10 @@ public sealed class TranslateGoldenTests(ExportsServer server)
 
     private static readonly string[] Models = ["marian-split", "marian-merged", "marian-nopast", "t5-split", "t5-merged"];
 
-    private static readonly Dictionary<string, IReadOnlyDictionary<string, JsonElement>> Cases =
-        Models.ToDictionary(model => model, model => Golden.Cases(ExportsServer.FixtureOf(model)));
+    private static readonly Dictionary<string, IReadOnlyDictionary<string, JsonElement>> Cases = Models.ToDictionary(
+        model => model,
+        model => Golden.Cases(ExportsServer.FixtureOf(model))
+    );
 
     private static readonly Dictionary<string, string> Variants = new()
     {
@@ -39,13 +41,17 @@ public sealed class TranslateGoldenTests(ExportsServer server)
         [.. Models.SelectMany(model => Cases[model].Keys.Select(name => new TheoryDataRow<string, string>(model, name)))];
 
     public static TheoryData<string, string, string> CaseVariants =>
-    [
-        .. Models.SelectMany(model => Cases[model]
-            .Where(item => item.Value.TryGetProperty("variants", out _))
-            .SelectMany(item => Variants.Keys
-                .Where(variant => item.Value.GetProperty("variants").TryGetProperty(variant, out _))
-                .Select(variant => new TheoryDataRow<string, string, string>(model, item.Key, variant)))),
-    ];
+        [
+            .. Models.SelectMany(model =>
+                Cases[model]
+                    .Where(item => item.Value.TryGetProperty("variants", out _))
+                    .SelectMany(item =>
+                        Variants
+                            .Keys.Where(variant => item.Value.GetProperty("variants").TryGetProperty(variant, out _))
+                            .Select(variant => new TheoryDataRow<string, string, string>(model, item.Key, variant))
+                    )
+            ),
+        ];
 
     [Theory]
     [MemberData(nameof(CaseNames))]
@@ -57,7 +63,10 @@ public sealed class TranslateGoldenTests(ExportsServer server)
 
         ShouldHaveRead(translation, expected);
         translation.GetProperty("text").GetString().ShouldBe(expected.GetProperty("greedy").GetProperty("text").GetString());
-        translation.GetProperty("outputTokens").GetInt32().ShouldBe(expected.GetProperty("greedy").GetProperty("sequence").GetArrayLength() - 1);
+        translation
+            .GetProperty("outputTokens")
+            .GetInt32()
+            .ShouldBe(expected.GetProperty("greedy").GetProperty("sequence").GetArrayLength() - 1);
     }
 
     [Theory]
@@ -70,7 +79,10 @@ public sealed class TranslateGoldenTests(ExportsServer server)
 
         ShouldHaveRead(translation, expected);
         translation.GetProperty("text").GetString().ShouldBe(expected.GetProperty("beam4").GetProperty("text").GetString());
-        translation.GetProperty("score").GetDouble().ShouldBe(expected.GetProperty("beam4").GetProperty("sequences_scores").GetDouble(), ScoreTolerance);
+        translation
+            .GetProperty("score")
+            .GetDouble()
+            .ShouldBe(expected.GetProperty("beam4").GetProperty("sequences_scores").GetDouble(), ScoreTolerance);
     }
 
     [Theory]
@@ -79,13 +91,17 @@ public sealed class TranslateGoldenTests(ExportsServer server)
     {
         var expected = Cases[model][name].GetProperty("variants").GetProperty(variant);
         string[] texts = [.. expected.GetProperty("texts").EnumerateArray().Select(text => text.GetString() ?? "")];
-        double[] scores = expected.TryGetProperty("sequences_scores", out var list) ? [.. list.EnumerateArray().Select(score => score.GetDouble())] : [];
+        double[] scores = expected.TryGetProperty("sequences_scores", out var list)
+            ? [.. list.EnumerateArray().Select(score => score.GetDouble())]
+            : [];
 
         var translation = await TranslateAsync(model, Cases[model][name], Variants[variant]);
 
         translation.GetProperty("text").GetString().ShouldBe(texts[0]);
         if (scores.Length > 0)
+        {
             translation.GetProperty("score").GetDouble().ShouldBe(scores[0], ScoreTolerance);
+        }
 
         if (texts.Length == 1)
         {
@@ -96,7 +112,9 @@ public sealed class TranslateGoldenTests(ExportsServer server)
         var hypotheses = translation.GetProperty("hypotheses").EnumerateArray().ToArray();
         hypotheses.Select(hypothesis => hypothesis.GetProperty("text").GetString()).ShouldBe(texts);
         for (var i = 0; i < scores.Length; i++)
+        {
             hypotheses[i].GetProperty("score").GetDouble().ShouldBe(scores[i], ScoreTolerance, i.ToString(CultureInfo.InvariantCulture));
+        }
     }
 
     [Theory]
@@ -106,15 +124,27 @@ public sealed class TranslateGoldenTests(ExportsServer server)
     public async Task Translate_AllTextsAtOnce_AnswersInTheirOrder(string model)
     {
         var texts = Cases[model].Values.Select(item => item.GetProperty("text").GetString()).ToArray();
-        var body = JsonSerializer.Serialize(new
-        {
-            text = texts, model, options = new { beamSize = 4, maxNewTokens = ReferenceNewTokens, splitSentences = false },
-        });
+        var body = JsonSerializer.Serialize(
+            new
+            {
+                text = texts,
+                model,
+                options = new
+                {
+                    beamSize = 4,
+                    maxNewTokens = ReferenceNewTokens,
+                    splitSentences = false,
+                },
+            }
+        );
 
         var answer = await server.PostAsync(BadBody.Translate, body);
 
         answer.Status.ShouldBe(HttpStatusCode.OK, answer.Text);
-        answer.Json.GetProperty("translations").EnumerateArray().Select(item => item.GetProperty("text").GetString())
+        answer
+            .Json.GetProperty("translations")
+            .EnumerateArray()
+            .Select(item => item.GetProperty("text").GetString())
             .ShouldBe(Cases[model].Values.Select(item => item.GetProperty("beam4").GetProperty("text").GetString()));
     }
 
@@ -129,7 +159,12 @@ public sealed class TranslateGoldenTests(ExportsServer server)
         var all = JsonNode.Parse(options)?.AsObject() ?? [];
         all.TryAdd("maxNewTokens", ReferenceNewTokens);
         all.TryAdd("splitSentences", false);
-        var body = new JsonObject { ["text"] = item.GetProperty("text").GetString(), ["model"] = model, ["options"] = all };
+        var body = new JsonObject
+        {
+            ["text"] = item.GetProperty("text").GetString(),
+            ["model"] = model,
+            ["options"] = all,
+        };
 
         var answer = await server.PostAsync(BadBody.Translate, body.ToJsonString());
 

@@ -37,6 +37,8 @@ public sealed class ErrorTableTests
     public void For_EveryMember_HasARow()
     {
         foreach (var error in Enum.GetValues<InferenceError>())
+        {
             ErrorTable.For(error).ShouldNotBeNull();
+        }
     }
 }

@@ -36,7 +36,9 @@ public sealed class ProblemExceptionHandlerTests
     [Fact]
     public async Task Throw_OverloadedThatKnowsWhen_SaysSoInWholeSeconds()
     {
-        await using var server = await StartAsync(new InferenceException(InferenceError.Overloaded, "Later.") { RetryAfter = TimeSpan.FromSeconds(12.3) });
+        await using var server = await StartAsync(
+            new InferenceException(InferenceError.Overloaded, "Later.") { RetryAfter = TimeSpan.FromSeconds(12.3) }
+        );
 
         ((await GetAsync(server)).Response.Headers.RetryAfter?.Delta).ShouldBe(TimeSpan.FromSeconds(13));
     }
@@ -92,7 +94,8 @@ public sealed class ProblemExceptionHandlerTests
                 await Task.Delay(Timeout.Infinite, context.RequestAborted);
             },
             "Production",
-            cancellationToken);
+            cancellationToken
+        );
 
         using (var client = new TcpClient())
         {
@@ -102,7 +105,9 @@ public sealed class ProblemExceptionHandlerTests
         }
 
         await ended.Task.WaitAsync(TimeSpan.FromSeconds(30), cancellationToken);
-        server.Logs.ShouldNotContain(line => line.StartsWith("Error", StringComparison.Ordinal) || line.StartsWith("Warning", StringComparison.Ordinal));
+        server.Logs.ShouldNotContain(line =>
+            line.StartsWith("Error", StringComparison.Ordinal) || line.StartsWith("Warning", StringComparison.Ordinal)
+        );
     }
 
     private static Task<ThrowingServer> StartAsync(Exception exception, string environment = "Production") =>

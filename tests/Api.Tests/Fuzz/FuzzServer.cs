@@ -14,7 +14,8 @@ public sealed class FuzzServer : ApiServer
     public const string AdminKey = "fuzz-admin-key-of-the-tests";
 
     public FuzzServer()
-        : base(DefaultNames().AddTeacher("intent", "roberta-tiny"), [.. AccessServer.Key(0, "ops", AccessRole.Admin, AdminKey), ("Access:AllowAnonymous", "true")])
-    {
-    }
+        : base(
+            DefaultNames().AddTeacher("intent", "roberta-tiny"),
+            [.. AccessServer.Key(0, "ops", AccessRole.Admin, AdminKey), ("Access:AllowAnonymous", "true")]
+        ) { }
 }

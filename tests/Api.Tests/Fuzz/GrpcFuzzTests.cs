@@ -11,7 +11,9 @@ using Xunit;
 
 namespace TransformerService.Api.Tests.Fuzz;
 
-/// <summary>Mutated messages, and mutated frames around them, to the gRPC port: a status of the table, never INTERNAL or UNKNOWN and never silence.</summary>
+/// <summary>
+/// Mutated messages, and mutated frames around them, to the gRPC port: a status of the table, never INTERNAL or UNKNOWN and never silence.
+/// </summary>
 public sealed class GrpcFuzzTests(FuzzServer server)
 {
     private const int Default = 400;
@@ -20,11 +22,31 @@ public sealed class GrpcFuzzTests(FuzzServer server)
 
     private static readonly TranslateRequest Translation = new()
     {
-        Texts = { "A dog.", "" }, Model = "en-fr", Source = "en", Options = new TranslateOptions { BeamSize = 2, MaxNewTokens = 6, LengthPenalty = 1.5, NumHypotheses = 2 },
+        Texts = { "A dog.", "" },
+        Model = "en-fr",
+        Source = "en",
+        Options = new TranslateOptions
+        {
+            BeamSize = 2,
+            MaxNewTokens = 6,
+            LengthPenalty = 1.5,
+            NumHypotheses = 2,
+        },
     };
 
-    private static readonly ClassifyRequest Classification = new() { Texts = { "good", "b" }, Model = "intent", TopK = 3 };
-    private static readonly TranslateStreamRequest Part = new() { Id = "1", Text = "A dog.", Model = "en-fr", Options = new TranslateOptions { MaxNewTokens = 4 } };
+    private static readonly ClassifyRequest Classification = new()
+    {
+        Texts = { "good", "b" },
+        Model = "intent",
+        TopK = 3,
+    };
+    private static readonly TranslateStreamRequest Part = new()
+    {
+        Id = "1",
+        Text = "A dog.",
+        Model = "en-fr",
+        Options = new TranslateOptions { MaxNewTokens = 4 },
+    };
     private static readonly SetShadowRequest Change = new() { Name = "intent", SampleRate = 0.5 };
 
     [Theory]
@@ -36,54 +58,66 @@ public sealed class GrpcFuzzTests(FuzzServer server)
     {
         byte[][] seeds = [Message(method)];
         using var client = new HttpClient(new SocketsHttpHandler { EnableMultipleHttp2Connections = true });
-        await DoorFuzz.TryAsync($"gRPC {method}", Default, random => Frames(random, seeds), async (body, _, token) =>
-        {
-            using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(server.GrpcAddress, $"/transformer.v1.Transformer/{method}"))
+        await DoorFuzz.TryAsync(
+            $"gRPC {method}",
+            Default,
+            random => Frames(random, seeds),
+            async (body, _, token) =>
             {
-                Version = HttpVersion.Version20,
-                VersionPolicy = HttpVersionPolicy.RequestVersionExact,
-                Content = new ByteArrayContent(body),
-            };
-            request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/grpc");
-            request.Headers.Add("x-api-key", FuzzServer.AdminKey);
-            request.Headers.Add("te", "trailers");
-            try
-            {
-                return await SendAsync(client, request, token);
+                using var request = new HttpRequestMessage(
+                    HttpMethod.Post,
+                    new Uri(server.GrpcAddress, $"/transformer.v1.Transformer/{method}")
+                )
+                {
+                    Version = HttpVersion.Version20,
+                    VersionPolicy = HttpVersionPolicy.RequestVersionExact,
+                    Content = new ByteArrayContent(body),
+                };
+                request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/grpc");
+                request.Headers.Add("x-api-key", FuzzServer.AdminKey);
+                request.Headers.Add("te", "trailers");
+                try
+                {
+                    return await SendAsync(client, request, token);
+                }
+                catch (Exception exception)
+                    when (method == "TranslateStream" && exception.GetBaseException() is HttpProtocolException { ErrorCode: ResetByCancel })
+                {
+                    return "reset"; // gRPC ended the stream while the client still sent: to a client that is the status CANCELLED
+                }
             }
-            catch (Exception exception) when (method == "TranslateStream" && exception.GetBaseException() is HttpProtocolException { ErrorCode: ResetByCancel })
-            {
-                return "reset"; // gRPC ended the stream while the client still sent: to a client that is the status CANCELLED
-            }
-        });
+        );
     }
 
     private static async Task<string> SendAsync(HttpClient client, HttpRequestMessage request, CancellationToken cancellationToken)
     {
-        using HttpResponseMessage response = await client.SendAsync(request, cancellationToken);
-        byte[] answer = await response.Content.ReadAsByteArrayAsync(cancellationToken);
+        using var response = await client.SendAsync(request, cancellationToken);
+        var answer = await response.Content.ReadAsByteArrayAsync(cancellationToken);
         response.StatusCode.ShouldBe(HttpStatusCode.OK);
-        StatusCode status = Status(response);
+        var status = Status(response);
         status.ShouldNotBeOneOf(StatusCode.Internal, StatusCode.Unknown);
         return answer.Length > 0 && status == StatusCode.OK ? "OK with an answer" : status.ToString();
     }
 
-    private static byte[] Message(string method) => method switch
-    {
-        "Translate" => Translation.ToByteArray(),
-        "Classify" => Classification.ToByteArray(),
-        "SetShadow" => Change.ToByteArray(),
-        _ => Part.ToByteArray(),
-    };
+    private static byte[] Message(string method) =>
+        method switch
+        {
+            "Translate" => Translation.ToByteArray(),
+            "Classify" => Classification.ToByteArray(),
+            "SetShadow" => Change.ToByteArray(),
+            _ => Part.ToByteArray(),
+        };
 
-    /// <summary>One to three messages with their five bytes of header; now and then the header is changed too, or the last byte is missing.</summary>
+    /// <summary>
+    /// One to three messages with their five bytes of header; now and then the header is changed too, or the last byte is missing.
+    /// </summary>
     private static byte[] Frames(Random random, byte[][] seeds)
     {
         List<byte> frames = [];
-        for (int messages = random.Next(8) == 0 ? 1 + random.Next(3) : 1; messages > 0; messages--)
+        for (var messages = random.Next(8) == 0 ? 1 + random.Next(3) : 1; messages > 0; messages--)
         {
-            byte[] message = Mutations.Protobuf(random, seeds);
-            byte[] header = new byte[HeaderBytes];
+            var message = Mutations.Protobuf(random, seeds);
+            var header = new byte[HeaderBytes];
             BinaryPrimitives.WriteInt32BigEndian(header.AsSpan(1), message.Length);
             frames.AddRange(header);
             frames.AddRange(message);

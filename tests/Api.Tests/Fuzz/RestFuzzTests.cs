@@ -23,7 +23,11 @@ public sealed class RestFuzzTests(FuzzServer server)
         """{"text":["a","b"],"textPair":["c","d"],"model":"intent","variant":"teacher"}"""u8.ToArray(),
     ];
 
-    private static readonly byte[][] Changes = ["""{"sampleRate":0.5,"maxPerSecond":20,"margin":0.05}"""u8.ToArray(), """{"sampleRate":null}"""u8.ToArray()];
+    private static readonly byte[][] Changes =
+    [
+        """{"sampleRate":0.5,"maxPerSecond":20,"margin":0.05}"""u8.ToArray(),
+        """{"sampleRate":null}"""u8.ToArray(),
+    ];
 
     [Fact]
     public Task Translate_MutatedBody_IsAnsweredOrRefused() => TryAsync("POST /v1/translate", "/v1/translate", Translations);
@@ -36,18 +40,28 @@ public sealed class RestFuzzTests(FuzzServer server)
 
     private async Task TryAsync(string target, string path, byte[][] seeds)
     {
-        IReadOnlyDictionary<string, int> outcomes = await DoorFuzz.TryAsync(target, Default, random => Mutations.Json(random, seeds), async (body, random, token) =>
-        {
-            using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(path, UriKind.Relative)) { Content = new ByteArrayContent(body) };
-            request.Headers.Add("X-API-Key", FuzzServer.AdminKey);
-            if (random.Next(20) > 0)
-                request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+        var outcomes = await DoorFuzz.TryAsync(
+            target,
+            Default,
+            random => Mutations.Json(random, seeds),
+            async (body, random, token) =>
+            {
+                using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(path, UriKind.Relative))
+                {
+                    Content = new ByteArrayContent(body),
+                };
+                request.Headers.Add("X-API-Key", FuzzServer.AdminKey);
+                if (random.Next(20) > 0)
+                {
+                    request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+                }
 
-            using HttpResponseMessage response = await server.Http.SendAsync(request, token);
-            string text = await response.Content.ReadAsStringAsync(token);
-            ((int)response.StatusCode).ShouldBeLessThan(500, text);
-            return ((int)response.StatusCode).ToString(System.Globalization.CultureInfo.InvariantCulture);
-        });
+                using var response = await server.Http.SendAsync(request, token);
+                var text = await response.Content.ReadAsStringAsync(token);
+                ((int)response.StatusCode).ShouldBeLessThan(500, text);
+                return ((int)response.StatusCode).ToString(System.Globalization.CultureInfo.InvariantCulture);
+            }
+        );
         outcomes.Keys.ShouldContain("200");
         outcomes.Keys.ShouldContain("400");
         (await server.GetAsync("/health/ready")).Status.ShouldBe(HttpStatusCode.OK);

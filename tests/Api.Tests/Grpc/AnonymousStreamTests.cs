@@ -27,8 +27,9 @@ public sealed class AnonymousStreamTests
         await AskAsync(second);
 
         using var third = client.ServerReflectionInfo(cancellationToken: Token);
-        (await third.ResponseStream.MoveNext(Token).ShouldFailAsync(StatusCode.ResourceExhausted, "overloaded", retryAfter: 1))
-            .ShouldBe("This address has 2 streams without a key open (Grpc:MaxAnonymousStreamsPerAddress); end one.");
+        (await third.ResponseStream.MoveNext(Token).ShouldFailAsync(StatusCode.ResourceExhausted, "overloaded", retryAfter: 1)).ShouldBe(
+            "This address has 2 streams without a key open (Grpc:MaxAnonymousStreamsPerAddress); end one."
+        );
 
         await first.RequestStream.CompleteAsync();
         await Eventually.HoldsAsync(() => server.Services.GetRequiredService<AnonymousStreams>().Open == 1);
@@ -44,8 +45,9 @@ public sealed class AnonymousStreamTests
         await AskAsync(first);
 
         using var second = new Transformer.TransformerClient(server.Grpc).TranslateStream(cancellationToken: Token);
-        (await second.ResponseStream.MoveNext(Token).ShouldFailAsync(StatusCode.ResourceExhausted, "overloaded", retryAfter: 1))
-            .ShouldBe("The server has 1 streams without a key open (Grpc:MaxAnonymousStreams); try again later.");
+        (await second.ResponseStream.MoveNext(Token).ShouldFailAsync(StatusCode.ResourceExhausted, "overloaded", retryAfter: 1)).ShouldBe(
+            "The server has 1 streams without a key open (Grpc:MaxAnonymousStreams); try again later."
+        );
     }
 
     [Fact]
@@ -56,7 +58,8 @@ public sealed class AnonymousStreamTests
         using var translation = new Transformer.TransformerClient(server.Grpc).TranslateStream(cancellationToken: Token);
         await AskAsync(reflection);
 
-        const string Detail = "The stream sent nothing for 1 s (Grpc:AnonymousStreamIdleTime); open another when there is something to send.";
+        const string Detail =
+            "The stream sent nothing for 1 s (Grpc:AnonymousStreamIdleTime); open another when there is something to send.";
         (await reflection.ResponseStream.MoveNext(Token).ShouldFailAsync(StatusCode.DeadlineExceeded, "timedOut")).ShouldBe(Detail);
         (await translation.ResponseStream.MoveNext(Token).ShouldFailAsync(StatusCode.DeadlineExceeded, "timedOut")).ShouldBe(Detail);
         server.Services.GetRequiredService<AnonymousStreams>().Open.ShouldBe(0);
@@ -65,16 +68,30 @@ public sealed class AnonymousStreamTests
     [Fact]
     public async Task TranslateStream_WithAKey_IsNotCountedAndMayPause()
     {
-        await using var server = await AccessServer.StartAsync(("Grpc:MaxAnonymousStreams", "1"), ("Grpc:AnonymousStreamIdleTime", "00:00:01"));
+        await using var server = await AccessServer.StartAsync(
+            ("Grpc:MaxAnonymousStreams", "1"),
+            ("Grpc:AnonymousStreamIdleTime", "00:00:01")
+        );
         var metadata = AccessServer.Metadata(AccessServer.CallerKey);
-        using var reflection = new ServerReflection.ServerReflectionClient(server.Grpc).ServerReflectionInfo(metadata, cancellationToken: Token);
+        using var reflection = new ServerReflection.ServerReflectionClient(server.Grpc).ServerReflectionInfo(
+            metadata,
+            cancellationToken: Token
+        );
         using var translation = new Transformer.TransformerClient(server.Grpc).TranslateStream(metadata, cancellationToken: Token);
         var translated = translation.ResponseStream.MoveNext(Token);
         await AskAsync(reflection);
 
         await reflection.ResponseStream.MoveNext(Token).ShouldFailAsync(StatusCode.DeadlineExceeded, "timedOut");
         translated.IsCompleted.ShouldBeFalse();
-        await translation.RequestStream.WriteAsync(new TranslateStreamRequest { Id = "1", Text = "A cat sat.", Model = "en-fr" }, Token);
+        await translation.RequestStream.WriteAsync(
+            new TranslateStreamRequest
+            {
+                Id = "1",
+                Text = "A cat sat.",
+                Model = "en-fr",
+            },
+            Token
+        );
         (await translated).ShouldBeTrue();
     }
 

@@ -32,13 +32,19 @@ internal sealed class FailingGrpcServer : IAsyncDisposable
     public Transformer.TransformerClient Client => new(_channel);
 
     public static async Task<FailingGrpcServer> StartAsync(
-        Func<ServerCallContext, Task<Model>> call, string environment, TimeProvider timeProvider, CancellationToken cancellationToken)
+        Func<ServerCallContext, Task<Model>> call,
+        string environment,
+        TimeProvider timeProvider,
+        CancellationToken cancellationToken
+    )
     {
         var logs = new ConcurrentQueue<string>();
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = environment });
         builder.Configuration.Sources.Clear(); // appsettings.json has the real ports
-        builder.Configuration.AddInMemoryCollection(
-            [new("Kestrel:Endpoints:Grpc:Url", "http://127.0.0.1:0"), new("Kestrel:Endpoints:Grpc:Protocols", "Http2")]);
+        builder.Configuration.AddInMemoryCollection([
+            new("Kestrel:Endpoints:Grpc:Url", "http://127.0.0.1:0"),
+            new("Kestrel:Endpoints:Grpc:Protocols", "Http2"),
+        ]);
         builder.Logging.ClearProviders().SetMinimumLevel(LogLevel.Trace).AddProvider(new QueueLoggerProvider(logs));
         builder.Services.AddSingleton(timeProvider).AddProblems().AddSingleton<GrpcFailures>().AddSingleton(new FailingService(call));
         builder.Services.AddGrpc().AddServiceOptions<FailingService>(grpc => grpc.Interceptors.Add<FailureInterceptor>());

@@ -36,8 +36,9 @@ public sealed class FailureInterceptorTests
     [Fact]
     public async Task Throw_OverloadedThatKnowsWhen_SaysSo()
     {
-        await using var server = await StartAsync(
-            _ => throw new InferenceException(InferenceError.Overloaded, "Later.") { RetryAfter = TimeSpan.FromSeconds(12.3) });
+        await using var server = await StartAsync(_ =>
+            throw new InferenceException(InferenceError.Overloaded, "Later.") { RetryAfter = TimeSpan.FromSeconds(12.3) }
+        );
 
         await CallAsync(server).ShouldFailAsync(StatusCode.ResourceExhausted, "overloaded", retryAfter: 13);
     }
@@ -71,11 +72,18 @@ public sealed class FailureInterceptorTests
         });
         using var gone = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
 
-        var call = server.Client.GetModelAsync(
-            new GetModelRequest(), deadline: deadline ? DateTime.UtcNow.AddSeconds(5) : null, cancellationToken: gone.Token).ResponseAsync;
+        var call = server
+            .Client.GetModelAsync(
+                new GetModelRequest(),
+                deadline: deadline ? DateTime.UtcNow.AddSeconds(5) : null,
+                cancellationToken: gone.Token
+            )
+            .ResponseAsync;
         await arrived.Task.WaitAsync(Patience, TestContext.Current.CancellationToken);
         if (!deadline)
+        {
             await gone.CancelAsync();
+        }
 
         (await call.ShouldThrowAsync<RpcException>()).StatusCode.ShouldBe(deadline ? StatusCode.DeadlineExceeded : StatusCode.Cancelled);
         await cancelled.Task.WaitAsync(Patience, TestContext.Current.CancellationToken);
@@ -88,10 +96,16 @@ public sealed class FailureInterceptorTests
     {
         await using var server = await StartAsync(
             _ => throw new InvalidOperationException("Cannot write message after response is complete."),
-            timeProvider: new FakeTimeProvider(DateTimeOffset.UtcNow.AddDays(1)));
+            timeProvider: new FakeTimeProvider(DateTimeOffset.UtcNow.AddDays(1))
+        );
 
-        var call = server.Client.GetModelAsync(
-            new GetModelRequest(), deadline: DateTime.UtcNow.AddHours(1), cancellationToken: TestContext.Current.CancellationToken).ResponseAsync;
+        var call = server
+            .Client.GetModelAsync(
+                new GetModelRequest(),
+                deadline: DateTime.UtcNow.AddHours(1),
+                cancellationToken: TestContext.Current.CancellationToken
+            )
+            .ResponseAsync;
 
         await call.ShouldFailAsync(StatusCode.DeadlineExceeded, "timedOut");
         server.Logs.ShouldNotContain(line => line.StartsWith("Error", StringComparison.Ordinal));
@@ -100,6 +114,9 @@ public sealed class FailureInterceptorTests
     private static Task<Model> CallAsync(FailingGrpcServer server) =>
         server.Client.GetModelAsync(new GetModelRequest(), cancellationToken: TestContext.Current.CancellationToken).ResponseAsync;
 
-    private static Task<FailingGrpcServer> StartAsync(Func<ServerCallContext, Task<Model>> call, string environment = "Production", TimeProvider? timeProvider = null) =>
-        FailingGrpcServer.StartAsync(call, environment, timeProvider ?? TimeProvider.System, TestContext.Current.CancellationToken);
+    private static Task<FailingGrpcServer> StartAsync(
+        Func<ServerCallContext, Task<Model>> call,
+        string environment = "Production",
+        TimeProvider? timeProvider = null
+    ) => FailingGrpcServer.StartAsync(call, environment, timeProvider ?? TimeProvider.System, TestContext.Current.CancellationToken);
 }

@@ -33,7 +33,9 @@ internal sealed class FakeStream : IAsyncStreamReader<TranslateStreamRequest>, I
     public async Task<bool> MoveNext(CancellationToken cancellationToken)
     {
         if (!await Requests.Reader.WaitToReadAsync(cancellationToken))
+        {
             return false;
+        }
 
         Current = await Requests.Reader.ReadAsync(cancellationToken);
         Interlocked.Increment(ref _read);
@@ -45,10 +47,14 @@ internal sealed class FakeStream : IAsyncStreamReader<TranslateStreamRequest>, I
     public async Task WriteAsync(TranslateStreamResponse message, CancellationToken cancellationToken)
     {
         if (Interlocked.Increment(ref _writing) > 1)
+        {
             throw new InvalidOperationException("Two answers are written at once.");
+        }
 
         if (WriteFailure is { } failure)
+        {
             throw failure;
+        }
 
         await Takes.WaitAsync(cancellationToken);
         Taken.Enqueue(message);

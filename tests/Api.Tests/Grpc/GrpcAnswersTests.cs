@@ -20,13 +20,13 @@ public sealed class GrpcAnswersTests(ApiServer server)
     private readonly Transformer.TransformerClient _client = new(server.Grpc);
 
     public static TheoryData<string> Options =>
-    [
-        "{}",
-        """{"beamSize":1}""",
-        """{"beamSize":4,"numHypotheses":3,"maxNewTokens":20}""",
-        """{"beamSize":4,"lengthPenalty":-1.5,"noRepeatNgramSize":2,"repetitionPenalty":1.3,"minNewTokens":5}""",
-        """{"splitSentences":false,"maxNewTokens":8}""",
-    ];
+        [
+            "{}",
+            """{"beamSize":1}""",
+            """{"beamSize":4,"numHypotheses":3,"maxNewTokens":20}""",
+            """{"beamSize":4,"lengthPenalty":-1.5,"noRepeatNgramSize":2,"repetitionPenalty":1.3,"minNewTokens":5}""",
+            """{"splitSentences":false,"maxNewTokens":8}""",
+        ];
 
     [Theory]
     [MemberData(nameof(Options))]
@@ -37,7 +37,8 @@ public sealed class GrpcAnswersTests(ApiServer server)
 
         var answer = await _client.TranslateAsync(
             new TranslateRequest { Texts = { texts }, Options = TranslateOptions.Parser.ParseJson(options) },
-            cancellationToken: TestContext.Current.CancellationToken);
+            cancellationToken: TestContext.Current.CancellationToken
+        );
 
         ShouldHaveAnswered(answer.Model, answer.Variant, answer.Version, answer.Timing, rest.Json);
         var expected = rest.Json.GetProperty("translations").EnumerateArray().ToArray();
@@ -50,8 +51,13 @@ public sealed class GrpcAnswersTests(ApiServer server)
             translation.InputTokens.ShouldBe(expected[i].GetProperty("inputTokens").GetInt32());
             translation.OutputTokens.ShouldBe(expected[i].GetProperty("outputTokens").GetInt32());
             translation.Truncated.ShouldBe(expected[i].GetProperty("truncated").GetBoolean());
-            translation.Hypotheses.Select(hypothesis => hypothesis.Text).ShouldBe(
-                expected[i].TryGetProperty("hypotheses", out var list) ? list.EnumerateArray().Select(item => item.GetProperty("text").GetString()) : []);
+            translation
+                .Hypotheses.Select(hypothesis => hypothesis.Text)
+                .ShouldBe(
+                    expected[i].TryGetProperty("hypotheses", out var list)
+                        ? list.EnumerateArray().Select(item => item.GetProperty("text").GetString())
+                        : []
+                );
         }
     }
 
@@ -65,14 +71,24 @@ public sealed class GrpcAnswersTests(ApiServer server)
         {
             var variants = item.TryGetProperty("variants", out var all) ? all : default;
             if (variants.ValueKind != JsonValueKind.Object || !variants.TryGetProperty("beam4_early_stopping_never", out _))
+            {
                 continue;
+            }
 
-            var expected = variant == "beam4" ? item.GetProperty("beam4").GetProperty("text") : variants.GetProperty(variant).GetProperty("texts")[0];
-            var options = new TranslateOptions { BeamSize = 4, MaxNewTokens = 63, SplitSentences = false, EarlyStopping = Enum.Parse<EarlyStopping>(earlyStopping) };
+            var expected =
+                variant == "beam4" ? item.GetProperty("beam4").GetProperty("text") : variants.GetProperty(variant).GetProperty("texts")[0];
+            var options = new TranslateOptions
+            {
+                BeamSize = 4,
+                MaxNewTokens = 63,
+                SplitSentences = false,
+                EarlyStopping = Enum.Parse<EarlyStopping>(earlyStopping),
+            };
 
             var answer = await _client.TranslateAsync(
                 new TranslateRequest { Texts = { item.GetProperty("text").GetString() }, Options = options },
-                cancellationToken: TestContext.Current.CancellationToken);
+                cancellationToken: TestContext.Current.CancellationToken
+            );
 
             answer.Translations.ShouldHaveSingleItem().Text.ShouldBe(expected.GetString());
         }
@@ -85,11 +101,24 @@ public sealed class GrpcAnswersTests(ApiServer server)
     public async Task Classify_Texts_IsRestsAnswer(string model, int? topK, bool pairs)
     {
         string[] texts = ["a gorgeous , witty , seductive movie .", "the plot is dull ."];
-        var body = new { text = texts, model, topK, textPair = pairs ? texts : null };
+        var body = new
+        {
+            text = texts,
+            model,
+            topK,
+            textPair = pairs ? texts : null,
+        };
         var rest = await server.PostAsync(BadBody.Classify, JsonSerializer.Serialize(body, WithoutNulls));
-        var request = new ClassifyRequest { Texts = { texts }, Model = model, TextPairs = { pairs ? texts : [] } };
+        var request = new ClassifyRequest
+        {
+            Texts = { texts },
+            Model = model,
+            TextPairs = { pairs ? texts : [] },
+        };
         if (topK is { } k)
+        {
             request.TopK = k;
+        }
 
         var answer = await _client.ClassifyAsync(request, cancellationToken: TestContext.Current.CancellationToken);
 
@@ -113,8 +142,9 @@ public sealed class GrpcAnswersTests(ApiServer server)
 
         var answer = await _client.ListModelsAsync(new ListModelsRequest(), cancellationToken: TestContext.Current.CancellationToken);
 
-        answer.Models.Select(model => model.Name).ShouldBe(
-            rest.Json.GetProperty("models").EnumerateArray().Select(model => model.GetProperty("name").GetString()));
+        answer
+            .Models.Select(model => model.Name)
+            .ShouldBe(rest.Json.GetProperty("models").EnumerateArray().Select(model => model.GetProperty("name").GetString()));
         answer.Cpu.ShouldBe(rest.Json.GetProperty("cpu").GetString());
         answer.Int8Arithmetic.ShouldBe(rest.Json.GetProperty("int8Arithmetic").GetString());
     }
@@ -126,7 +156,10 @@ public sealed class GrpcAnswersTests(ApiServer server)
     {
         var rest = await server.GetAsync("/v1/models/" + name);
 
-        var answer = await _client.GetModelAsync(new GetModelRequest { Name = name }, cancellationToken: TestContext.Current.CancellationToken);
+        var answer = await _client.GetModelAsync(
+            new GetModelRequest { Name = name },
+            cancellationToken: TestContext.Current.CancellationToken
+        );
 
         // protobuf's JSON names are REST's; what differs is taken out and compared on its own.
         var variant = answer.Variants.ShouldHaveSingleItem();
@@ -134,12 +167,28 @@ public sealed class GrpcAnswersTests(ApiServer server)
         answer.Task.ShouldBe(name == "en-fr" ? ModelTask.Translation : ModelTask.TextClassification);
         var found = JsonDocument.Parse(JsonFormatter.Default.Format(answer)).RootElement;
         foreach (var field in new[] { "name", "sourceLanguage", "targetLanguage", "license", "description" })
+        {
             Text(found, field).ShouldBe(Text(rest.Json, field), field);
+        }
 
         var expected = rest.Json.GetProperty("variants")[0];
         var actual = found.GetProperty("variants")[0];
-        foreach (var field in new[] { "folder", "version", "contentHash", "modelType", "decoder", "executionProvider", "int8Arithmetic", "labels" })
+        foreach (
+            var field in new[]
+            {
+                "folder",
+                "version",
+                "contentHash",
+                "modelType",
+                "decoder",
+                "executionProvider",
+                "int8Arithmetic",
+                "labels",
+            }
+        )
+        {
             Text(actual, field).ShouldBe(Text(expected, field), field);
+        }
 
         // protobuf's JSON has numbers of 64 bits as strings.
         Regex.Replace(Text(actual, "limits") ?? "", "\"([0-9]+)\"", "$1").ShouldBe(Text(expected, "limits"));
@@ -149,15 +198,31 @@ public sealed class GrpcAnswersTests(ApiServer server)
     public async Task Translate_ManyAtOnce_AreAnsweredEachWithItsOwn()
     {
         var rest = await server.PostAsync(BadBody.Translate, """{"text":["Two dogs.","A man is sitting."]}""");
-        var expected = rest.Json.GetProperty("translations").EnumerateArray().Select(item => item.GetProperty("text").GetString()).ToArray();
+        var expected = rest
+            .Json.GetProperty("translations")
+            .EnumerateArray()
+            .Select(item => item.GetProperty("text").GetString())
+            .ToArray();
         string[] texts = ["Two dogs.", "A man is sitting."];
 
-        var answers = await Task.WhenAll(Enumerable.Range(0, 40).Select(async i => (
-            Index: i % 2,
-            Answer: await _client.TranslateAsync(new TranslateRequest { Texts = { texts[i % 2] } }, cancellationToken: TestContext.Current.CancellationToken))));
+        var answers = await Task.WhenAll(
+            Enumerable
+                .Range(0, 40)
+                .Select(async i =>
+                    (
+                        Index: i % 2,
+                        Answer: await _client.TranslateAsync(
+                            new TranslateRequest { Texts = { texts[i % 2] } },
+                            cancellationToken: TestContext.Current.CancellationToken
+                        )
+                    )
+                )
+        );
 
         foreach (var (index, answer) in answers)
+        {
             answer.Translations.ShouldHaveSingleItem().Text.ShouldBe(expected[index]);
+        }
     }
 
     private static void ShouldHaveAnswered(string model, Variant variant, string version, Timing timing, JsonElement rest)

@@ -20,7 +20,8 @@ public sealed class GrpcDoorTests(ApiServer server)
         using var http = new HttpClient { BaseAddress = server.GrpcAddress };
         using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(path, UriKind.Relative))
         {
-            Version = HttpVersion.Version20, VersionPolicy = HttpVersionPolicy.RequestVersionExact,
+            Version = HttpVersion.Version20,
+            VersionPolicy = HttpVersionPolicy.RequestVersionExact,
         };
 
         using var response = await http.SendAsync(request, TestContext.Current.CancellationToken);

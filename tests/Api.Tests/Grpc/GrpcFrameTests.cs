@@ -8,7 +8,10 @@ using Xunit;
 
 namespace TransformerService.Api.Tests.Grpc;
 
-/// <summary>Messages and frames of TranslateStream that cannot be read: a message fails alone, a frame ends the call after what was read is answered.</summary>
+/// <summary>
+/// Messages and frames of TranslateStream that cannot be read: a message fails alone, a frame ends the call after what was read is
+/// answered.
+/// </summary>
 public sealed class GrpcFrameTests(ApiServer server)
 {
     private const string Stream = RawGrpc.Service + "TranslateStream";
@@ -17,18 +20,19 @@ public sealed class GrpcFrameTests(ApiServer server)
 
     private static readonly byte[] Id = RawGrpc.Field(1, "bad"u8.ToArray());
 
-    public static TheoryData<string, byte[], string> UnreadableMessages => new()
-    {
-        { "a field that is cut off", [.. Id, 0x12, 0xFF, 0xFF], Malformed },
-        { "an unfinished tag", [.. Id, 0xFF], Malformed },
-        { "a field number of 0", [.. Id, 0x02, 0x01, 0x61], Malformed },
-        { "options that are no message", [.. Id, .. RawGrpc.Field(2, "A dog."u8.ToArray()), .. RawGrpc.Field(7, [0xFF])], Malformed },
-        { "an end without a start", [.. Id, 0x14], Malformed },
-        { "a text with a cut sequence", [.. Id, .. RawGrpc.Field(2, [0xC3, 0x28])], NotUtf8 },
-        { "a text with half a surrogate pair", [.. Id, .. RawGrpc.Field(2, [0xED, 0xA0, 0xBD])], NotUtf8 },
-        { "a text with a byte that never is", [.. Id, .. RawGrpc.Field(2, [0xFF])], NotUtf8 },
-        { "a model that is not UTF-8", [.. Id, .. RawGrpc.Field(2, "A dog."u8.ToArray()), .. RawGrpc.Field(3, [0xC0, 0x80])], NotUtf8 },
-    };
+    public static TheoryData<string, byte[], string> UnreadableMessages =>
+        new()
+        {
+            { "a field that is cut off", [.. Id, 0x12, 0xFF, 0xFF], Malformed },
+            { "an unfinished tag", [.. Id, 0xFF], Malformed },
+            { "a field number of 0", [.. Id, 0x02, 0x01, 0x61], Malformed },
+            { "options that are no message", [.. Id, .. RawGrpc.Field(2, "A dog."u8.ToArray()), .. RawGrpc.Field(7, [0xFF])], Malformed },
+            { "an end without a start", [.. Id, 0x14], Malformed },
+            { "a text with a cut sequence", [.. Id, .. RawGrpc.Field(2, [0xC3, 0x28])], NotUtf8 },
+            { "a text with half a surrogate pair", [.. Id, .. RawGrpc.Field(2, [0xED, 0xA0, 0xBD])], NotUtf8 },
+            { "a text with a byte that never is", [.. Id, .. RawGrpc.Field(2, [0xFF])], NotUtf8 },
+            { "a model that is not UTF-8", [.. Id, .. RawGrpc.Field(2, "A dog."u8.ToArray()), .. RawGrpc.Field(3, [0xC0, 0x80])], NotUtf8 },
+        };
 
     [Theory]
     [MemberData(nameof(UnreadableMessages))]
@@ -38,7 +42,16 @@ public sealed class GrpcFrameTests(ApiServer server)
 
         answer.Status.ShouldBe("0", what);
         answer.Answers.Keys.ShouldBe(["first", "bad", "last"], ignoreOrder: true);
-        answer.Answers["bad"].Error.ShouldBe(new Error { Code = (int)StatusCode.InvalidArgument, Reason = "invalidInput", Message = detail });
+        answer
+            .Answers["bad"]
+            .Error.ShouldBe(
+                new Error
+                {
+                    Code = (int)StatusCode.InvalidArgument,
+                    Reason = "invalidInput",
+                    Message = detail,
+                }
+            );
         answer.Answers["first"].Translated.Translation.OutputTokens.ShouldBeGreaterThan(0);
         answer.Answers["last"].Translated.Translation.OutputTokens.ShouldBeGreaterThan(0);
     }
@@ -77,12 +90,20 @@ public sealed class GrpcFrameTests(ApiServer server)
     [InlineData("0100000003616263", StatusCode.InvalidArgument)] // compressed, without saying how
     [InlineData("0100000003616263", StatusCode.InvalidArgument, "gzip")] // not compressed in truth
     [InlineData("0100000003616263", StatusCode.Unimplemented, "snappy")] // compressed in a way that is not known (the protocol's own status)
-    public async Task TranslateStream_FrameThatCannotBeRead_EndsTheCallAfterTheAnswers(string frame, StatusCode status, string? encoding = null)
+    public async Task TranslateStream_FrameThatCannotBeRead_EndsTheCallAfterTheAnswers(
+        string frame,
+        StatusCode status,
+        string? encoding = null
+    )
     {
         (string, string)[] headers = encoding is null ? [] : [("grpc-encoding", encoding)];
 
         var answer = await RawGrpc.CallAsync(
-            server.GrpcAddress, Stream, [.. Text("first"), .. Text("second"), .. Convert.FromHexString(frame)], headers: headers);
+            server.GrpcAddress,
+            Stream,
+            [.. Text("first"), .. Text("second"), .. Convert.FromHexString(frame)],
+            headers: headers
+        );
 
         answer.Status.ShouldBe(status.ToString("D"));
         answer.Answers.Keys.ShouldBe(["first", "second"], ignoreOrder: true);
@@ -103,7 +124,18 @@ public sealed class GrpcFrameTests(ApiServer server)
         get
         {
             var cases = new TheoryData<string, string, byte[]>();
-            foreach (byte[] text in new byte[][] { [0xC3, 0x28], [0xED, 0xA0, 0xBD], [0xED, 0xB8, 0x80], [0xFF], [0xC0, 0x80], [0xF4, 0x90, 0x80, 0x80], [0x61, 0xC3] })
+            foreach (
+                var text in new byte[][]
+                {
+                    [0xC3, 0x28],
+                    [0xED, 0xA0, 0xBD],
+                    [0xED, 0xB8, 0x80],
+                    [0xFF],
+                    [0xC0, 0x80],
+                    [0xF4, 0x90, 0x80, 0x80],
+                    [0x61, 0xC3],
+                }
+            )
             {
                 cases.Add("Translate", BadBody.Translate, text);
                 cases.Add("Classify", BadBody.Classify, text);
@@ -144,11 +176,17 @@ public sealed class GrpcFrameTests(ApiServer server)
         const string text = "a \uFFFD \uFFFE \U0001F600 é";
         var rest = await server.PostAsync(BadBody.Translate, $$"""{"text":"{{text}}"}""");
 
-        var answer = await RawGrpc.CallAsync(server.GrpcAddress, RawGrpc.Service + "Translate", RawGrpc.Frame(RawGrpc.Field(1, Encoding.UTF8.GetBytes(text))));
+        var answer = await RawGrpc.CallAsync(
+            server.GrpcAddress,
+            RawGrpc.Service + "Translate",
+            RawGrpc.Frame(RawGrpc.Field(1, Encoding.UTF8.GetBytes(text)))
+        );
 
         answer.Status.ShouldBe("0");
-        TranslateResponse.Parser.ParseFrom(answer.Messages.ShouldHaveSingleItem()).Translations[0].Text
-            .ShouldBe(rest.Json.GetProperty("translations")[0].GetProperty("text").GetString());
+        TranslateResponse
+            .Parser.ParseFrom(answer.Messages.ShouldHaveSingleItem())
+            .Translations[0]
+            .Text.ShouldBe(rest.Json.GetProperty("translations")[0].GetProperty("text").GetString());
     }
 
     [Fact]

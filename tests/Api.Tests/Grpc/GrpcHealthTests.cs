@@ -34,7 +34,9 @@ public sealed class GrpcHealthTests(ApiServer server)
     public async Task Watch_Always_TellsAtOnce(string service, ServingStatus status)
     {
         using var call = new Health.HealthClient(server.Grpc).Watch(
-            new HealthCheckRequest { Service = service }, cancellationToken: TestContext.Current.CancellationToken);
+            new HealthCheckRequest { Service = service },
+            cancellationToken: TestContext.Current.CancellationToken
+        );
 
         (await call.ResponseStream.MoveNext(TestContext.Current.CancellationToken)).ShouldBeTrue();
         call.ResponseStream.Current.Status.ShouldBe(status);
@@ -44,7 +46,9 @@ public sealed class GrpcHealthTests(ApiServer server)
     public async Task Check_AModelFailed_IsNotServingAndItsCallsAreUnavailable()
     {
         const string translation = """{ "task": "translation" }""";
-        var models = new FixtureRepository().Add("good", "marian-tiny", translation).Add("broken", "marian-tiny", translation, "encoder_model.onnx");
+        var models = new FixtureRepository()
+            .Add("good", "marian-tiny", translation)
+            .Add("broken", "marian-tiny", translation, "encoder_model.onnx");
         await using var partly = new ApiServer(models);
         await partly.InitializeAsync();
 
@@ -52,7 +56,10 @@ public sealed class GrpcHealthTests(ApiServer server)
         (await CheckAsync(partly, "broken")).ShouldBe(ServingStatus.NotServing);
         (await CheckAsync(partly, "")).ShouldBe(ServingStatus.Serving);
         await new V1.Transformer.TransformerClient(partly.Grpc)
-            .TranslateAsync(new V1.TranslateRequest { Texts = { "a" }, Model = "broken" }, cancellationToken: TestContext.Current.CancellationToken)
+            .TranslateAsync(
+                new V1.TranslateRequest { Texts = { "a" }, Model = "broken" },
+                cancellationToken: TestContext.Current.CancellationToken
+            )
             .ResponseAsync.ShouldFailAsync(StatusCode.Unavailable, "modelNotReady", retryAfter: 5);
     }
 
@@ -61,7 +68,10 @@ public sealed class GrpcHealthTests(ApiServer server)
     {
         await using var stopping = new ApiServer(ApiServer.DefaultNames());
         await stopping.InitializeAsync();
-        using var call = new Health.HealthClient(stopping.Grpc).Watch(new HealthCheckRequest(), cancellationToken: TestContext.Current.CancellationToken);
+        using var call = new Health.HealthClient(stopping.Grpc).Watch(
+            new HealthCheckRequest(),
+            cancellationToken: TestContext.Current.CancellationToken
+        );
         (await call.ResponseStream.MoveNext(TestContext.Current.CancellationToken)).ShouldBeTrue();
 
         stopping.StopApplication();
@@ -74,7 +84,9 @@ public sealed class GrpcHealthTests(ApiServer server)
     private static async Task<ServingStatus> CheckAsync(ApiServer server, string service)
     {
         var answer = await new Health.HealthClient(server.Grpc).CheckAsync(
-            new HealthCheckRequest { Service = service }, cancellationToken: TestContext.Current.CancellationToken);
+            new HealthCheckRequest { Service = service },
+            cancellationToken: TestContext.Current.CancellationToken
+        );
         return answer.Status;
     }
 }

@@ -19,7 +19,8 @@ namespace TransformerService.Api.Tests.Grpc;
 /// <summary>Many calls of Health/Watch over real connections.</summary>
 public sealed class GrpcHealthWatchTests
 {
-    private const int Connections = 4, WatchesOfEach = 75;
+    private const int Connections = 4,
+        WatchesOfEach = 75;
     private const string Classifier = """{ "task": "text-classification" }""";
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
@@ -35,7 +36,9 @@ public sealed class GrpcHealthWatchTests
         var before = states.Evaluations;
 
         for (var more = 1; more < Connections * WatchesOfEach; more++)
+        {
             await watches.OpenAsync(more % 2 == 0 ? "m" : "other");
+        }
 
         states.Evaluations.ShouldBe(before, "nothing has changed");
         states.Now.Replaced.IsCompleted.ShouldBeFalse();
@@ -59,12 +62,16 @@ public sealed class GrpcHealthWatchTests
         await using var server = await StartAsync(ApiServer.DefaultNames(), ("Grpc:MaxHealthWatchesPerAddress", "3"));
         await using var watches = new Watches(server.GrpcAddress);
         for (var number = 0; number < 3; number++)
+        {
             await watches.OpenAsync("");
+        }
 
         var detail = await watches.OpenAsync("").ShouldFailAsync(StatusCode.ResourceExhausted, "overloaded", retryAfter: 1);
 
         detail.ShouldBe("This address has 3 calls of Health/Watch open (Grpc:MaxHealthWatchesPerAddress); end one, or ask Check.");
-        (await new Health.HealthClient(server.Grpc).CheckAsync(new HealthCheckRequest(), cancellationToken: Token)).Status.ShouldBe(ServingStatus.Serving);
+        (await new Health.HealthClient(server.Grpc).CheckAsync(new HealthCheckRequest(), cancellationToken: Token)).Status.ShouldBe(
+            ServingStatus.Serving
+        );
         watches.CancelOne();
         await Eventually.HoldsAsync(() => server.Services.GetRequiredService<HealthWatchers>().Open == 2);
         await watches.OpenAsync("");
@@ -113,15 +120,24 @@ public sealed class GrpcHealthWatchTests
         private readonly GrpcChannel[] _channels;
         private readonly List<(string Service, AsyncServerStreamingCall<HealthCheckResponse> Call)> _open = [];
 
-        public Watches(Uri address) => _channels =
-        [
-            .. Enumerable.Range(0, Connections).Select(_ => GrpcChannel.ForAddress(
-                address, new GrpcChannelOptions { HttpHandler = new SocketsHttpHandler(), DisposeHttpClient = true })),
-        ];
+        public Watches(Uri address) =>
+            _channels = [
+                .. Enumerable
+                    .Range(0, Connections)
+                    .Select(_ =>
+                        GrpcChannel.ForAddress(
+                            address,
+                            new GrpcChannelOptions { HttpHandler = new SocketsHttpHandler(), DisposeHttpClient = true }
+                        )
+                    ),
+            ];
 
         public async Task OpenAsync(string service)
         {
-            var call = new Health.HealthClient(_channels[_open.Count % Connections]).Watch(new HealthCheckRequest { Service = service }, cancellationToken: Token);
+            var call = new Health.HealthClient(_channels[_open.Count % Connections]).Watch(
+                new HealthCheckRequest { Service = service },
+                cancellationToken: Token
+            );
             (await call.ResponseStream.MoveNext(Token)).ShouldBeTrue();
             call.ResponseStream.Current.Status.ShouldBe(ServingStatus.Serving);
             _open.Add((service, call));
@@ -137,14 +153,20 @@ public sealed class GrpcHealthWatchTests
         }
 
         /// <summary>What else each call of a service is told until it ends.</summary>
-        public Task<ServingStatus[][]> RestAsync(string service) => Task.WhenAll(Of(service).Select(async call =>
-        {
-            List<ServingStatus> rest = [];
-            while (await call.ResponseStream.MoveNext(Token))
-                rest.Add(call.ResponseStream.Current.Status);
+        public Task<ServingStatus[][]> RestAsync(string service) =>
+            Task.WhenAll(
+                Of(service)
+                    .Select(async call =>
+                    {
+                        List<ServingStatus> rest = [];
+                        while (await call.ResponseStream.MoveNext(Token))
+                        {
+                            rest.Add(call.ResponseStream.Current.Status);
+                        }
 
-            return rest.ToArray();
-        }));
+                        return rest.ToArray();
+                    })
+            );
 
         public void CancelOne()
         {
@@ -155,14 +177,19 @@ public sealed class GrpcHealthWatchTests
         public ValueTask DisposeAsync()
         {
             foreach (var (_, call) in _open)
+            {
                 call.Dispose();
+            }
 
             foreach (var channel in _channels)
+            {
                 channel.Dispose();
+            }
 
             return ValueTask.CompletedTask;
         }
 
-        private IEnumerable<AsyncServerStreamingCall<HealthCheckResponse>> Of(string service) => _open.Where(open => open.Service == service).Select(open => open.Call);
+        private IEnumerable<AsyncServerStreamingCall<HealthCheckResponse>> Of(string service) =>
+            _open.Where(open => open.Service == service).Select(open => open.Call);
     }
 }

@@ -24,10 +24,16 @@ public sealed class GrpcMessageTextTests(ApiServer server)
         GrpcMessageText.Escape(message).ShouldBe(escaped);
 
         if (message.Length == 0)
+        {
             return;
+        }
 
         await using var failing = await FailingGrpcServer.StartAsync(
-            _ => throw new InferenceException(InferenceError.InvalidInput, message), "Production", TimeProvider.System, TestContext.Current.CancellationToken);
+            _ => throw new InferenceException(InferenceError.InvalidInput, message),
+            "Production",
+            TimeProvider.System,
+            TestContext.Current.CancellationToken
+        );
         (await RawGrpc.CallAsync(failing.Address, RawGrpc.Service + "GetModel", RawGrpc.Frame([]))).Message.ShouldBe(escaped);
     }
 

@@ -10,7 +10,10 @@ namespace TransformerService.Api.Tests.Grpc;
 public sealed class GrpcOverloadTests : IAsyncLifetime
 {
     private readonly ApiServer _server = new(
-        ApiServer.DefaultNames(), ("Inference:MaxConcurrentRequests", "1"), ("Inference:RequestTimeout", "00:00:01"));
+        ApiServer.DefaultNames(),
+        ("Inference:MaxConcurrentRequests", "1"),
+        ("Inference:RequestTimeout", "00:00:01")
+    );
 
     public ValueTask InitializeAsync() => _server.InitializeAsync();
 
@@ -21,9 +24,14 @@ public sealed class GrpcOverloadTests : IAsyncLifetime
     {
         var client = new Transformer.TransformerClient(_server.Grpc);
         string[] texts = [.. Enumerable.Repeat("Two dogs are playing in the snow and a man is sitting in a boat.", 1_000)];
-        var request = new TranslateRequest { Texts = { texts }, Options = new TranslateOptions { BeamSize = 8 } };
+        var request = new TranslateRequest
+        {
+            Texts = { texts },
+            Options = new TranslateOptions { BeamSize = 8 },
+        };
 
-        var calls = Enumerable.Range(0, 8)
+        var calls = Enumerable
+            .Range(0, 8)
             .Select(_ => client.TranslateAsync(request, cancellationToken: TestContext.Current.CancellationToken).ResponseAsync)
             .ToArray();
 
@@ -31,8 +39,13 @@ public sealed class GrpcOverloadTests : IAsyncLifetime
         var byStatus = calls.ToLookup(call => (call.Exception?.InnerException as RpcException)?.StatusCode);
         byStatus.Select(group => group.Key).ShouldBe([StatusCode.DeadlineExceeded, StatusCode.ResourceExhausted], ignoreOrder: true);
         foreach (var call in byStatus[StatusCode.DeadlineExceeded])
+        {
             await call.ShouldFailAsync(StatusCode.DeadlineExceeded, "timedOut");
+        }
+
         foreach (var call in byStatus[StatusCode.ResourceExhausted])
+        {
             await call.ShouldFailAsync(StatusCode.ResourceExhausted, "overloaded", retryAfter: 1);
+        }
     }
 }

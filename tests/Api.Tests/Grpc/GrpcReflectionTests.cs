@@ -27,8 +27,23 @@ public sealed class GrpcReflectionTests(ApiServer server)
         // The first is what was asked for; what it imports comes with it.
         var file = FileDescriptorProto.Parser.ParseFrom(answer.FileDescriptorResponse.FileDescriptorProto[0]);
         file.Package.ShouldBe("transformer.v1");
-        file.Service.ShouldHaveSingleItem().Method.Select(method => method.Name)
-            .ShouldBe(["Translate", "Classify", "TranslateStream", "ListModels", "GetModel", "ReloadModel", "PromoteVersion", "RollbackVersion", "SetCanary", "GetShadowReport", "ListDisagreements", "SetShadow", "ExportShadow"]);
+        file.Service.ShouldHaveSingleItem()
+            .Method.Select(method => method.Name)
+            .ShouldBe([
+                "Translate",
+                "Classify",
+                "TranslateStream",
+                "ListModels",
+                "GetModel",
+                "ReloadModel",
+                "PromoteVersion",
+                "RollbackVersion",
+                "SetCanary",
+                "GetShadowReport",
+                "ListDisagreements",
+                "SetShadow",
+                "ExportShadow",
+            ]);
     }
 
     private async Task<ServerReflectionResponse> AskAsync(ServerReflectionRequest request)

@@ -12,27 +12,37 @@ public sealed class GrpcRefusalTests(ApiServer server)
     private const string C = Problems.Canary;
     private const int MiB = 1_024 * 1_024;
 
-    private static readonly Dictionary<string, (TranslateRequest Request, StatusCode Status, string Reason, string Mentions)> Translations = new()
-    {
-        ["no text"] = Invalid(new TranslateRequest(), "text"),
-        ["beam size 0"] = Invalid(Of(new TranslateOptions { BeamSize = 0 }), "beamSize"),
-        ["beam size 9"] = Invalid(Of(new TranslateOptions { BeamSize = 9 }), "beamSize"),
-        ["max new tokens 0"] = Invalid(Of(new TranslateOptions { MaxNewTokens = 0 }), "maxNewTokens"),
-        ["length penalty NaN"] = Invalid(Of(new TranslateOptions { LengthPenalty = double.NaN }), "lengthPenalty"),
-        ["repetition penalty infinite"] = Invalid(Of(new TranslateOptions { RepetitionPenalty = double.PositiveInfinity }), "repetitionPenalty"),
-        ["hypotheses over beams"] = Invalid(Of(new TranslateOptions { BeamSize = 2, NumHypotheses = 3 }), "numHypotheses"),
-        ["unknown variant"] = Invalid(new TranslateRequest { Texts = { C }, Variant = (Variant)77 }, "variant"),
-        ["unknown early stopping"] = Invalid(Of(new TranslateOptions { EarlyStopping = (EarlyStopping)77 }), "early_stopping"),
-        ["a classifier"] = Invalid(new TranslateRequest { Texts = { C }, Model = "sentiment" }, "sentiment"),
-        ["unknown model"] = NotFound(new TranslateRequest { Texts = { C }, Model = C }),
-        ["empty model"] = NotFound(new TranslateRequest { Texts = { C }, Model = "" }),
-        ["unknown language"] = NotFound(new TranslateRequest { Texts = { C }, Source = "xx" }),
-        ["no teacher"] = NotFound(new TranslateRequest { Texts = { C }, Variant = Variant.Teacher }),
-        ["too many texts"] = TooLarge(new TranslateRequest { Texts = { Enumerable.Repeat(C, 1_001) } }, "MaxTextsPerRequest"),
-        ["too many characters"] = TooLarge(new TranslateRequest { Texts = { C + new string('a', 500_001) } }, "MaxCharactersPerRequest"),
-        ["too many bytes"] = TooLarge(new TranslateRequest { Texts = { C + new string('a', 4 * MiB) } }, "Access:MaxRequestBodyBytes"),
-        ["far too many bytes"] = TooLarge(new TranslateRequest { Texts = { C + new string('a', 32 * MiB) } }, "Access:MaxRequestBodyBytes"),
-    };
+    private static readonly Dictionary<string, (TranslateRequest Request, StatusCode Status, string Reason, string Mentions)> Translations =
+        new()
+        {
+            ["no text"] = Invalid(new TranslateRequest(), "text"),
+            ["beam size 0"] = Invalid(Of(new TranslateOptions { BeamSize = 0 }), "beamSize"),
+            ["beam size 9"] = Invalid(Of(new TranslateOptions { BeamSize = 9 }), "beamSize"),
+            ["max new tokens 0"] = Invalid(Of(new TranslateOptions { MaxNewTokens = 0 }), "maxNewTokens"),
+            ["length penalty NaN"] = Invalid(Of(new TranslateOptions { LengthPenalty = double.NaN }), "lengthPenalty"),
+            ["repetition penalty infinite"] = Invalid(
+                Of(new TranslateOptions { RepetitionPenalty = double.PositiveInfinity }),
+                "repetitionPenalty"
+            ),
+            ["hypotheses over beams"] = Invalid(Of(new TranslateOptions { BeamSize = 2, NumHypotheses = 3 }), "numHypotheses"),
+            ["unknown variant"] = Invalid(new TranslateRequest { Texts = { C }, Variant = (Variant)77 }, "variant"),
+            ["unknown early stopping"] = Invalid(Of(new TranslateOptions { EarlyStopping = (EarlyStopping)77 }), "early_stopping"),
+            ["a classifier"] = Invalid(new TranslateRequest { Texts = { C }, Model = "sentiment" }, "sentiment"),
+            ["unknown model"] = NotFound(new TranslateRequest { Texts = { C }, Model = C }),
+            ["empty model"] = NotFound(new TranslateRequest { Texts = { C }, Model = "" }),
+            ["unknown language"] = NotFound(new TranslateRequest { Texts = { C }, Source = "xx" }),
+            ["no teacher"] = NotFound(new TranslateRequest { Texts = { C }, Variant = Variant.Teacher }),
+            ["too many texts"] = TooLarge(new TranslateRequest { Texts = { Enumerable.Repeat(C, 1_001) } }, "MaxTextsPerRequest"),
+            ["too many characters"] = TooLarge(
+                new TranslateRequest { Texts = { C + new string('a', 500_001) } },
+                "MaxCharactersPerRequest"
+            ),
+            ["too many bytes"] = TooLarge(new TranslateRequest { Texts = { C + new string('a', 4 * MiB) } }, "Access:MaxRequestBodyBytes"),
+            ["far too many bytes"] = TooLarge(
+                new TranslateRequest { Texts = { C + new string('a', 32 * MiB) } },
+                "Access:MaxRequestBodyBytes"
+            ),
+        };
 
     private readonly Transformer.TransformerClient _client = new(server.Grpc);
 
@@ -44,7 +54,8 @@ public sealed class GrpcRefusalTests(ApiServer server)
     {
         var (request, status, reason, mentions) = Translations[name];
 
-        var detail = await _client.TranslateAsync(request, cancellationToken: TestContext.Current.CancellationToken)
+        var detail = await _client
+            .TranslateAsync(request, cancellationToken: TestContext.Current.CancellationToken)
             .ResponseAsync.ShouldFailAsync(status, reason);
 
         detail.ShouldContain(mentions);
@@ -54,8 +65,23 @@ public sealed class GrpcRefusalTests(ApiServer server)
     public async Task Classify_AgainstTheRules_IsRefusedByTheTable()
     {
         await ClassifyAsync(new ClassifyRequest { Texts = { C } }).ShouldFailAsync(StatusCode.InvalidArgument, "invalidInput");
-        await ClassifyAsync(new ClassifyRequest { Texts = { C }, Model = "intent", TopK = 0 }).ShouldFailAsync(StatusCode.InvalidArgument, "invalidInput");
-        await ClassifyAsync(new ClassifyRequest { Texts = { C }, Model = "intent", TextPairs = { C, C } })
+        await ClassifyAsync(
+                new ClassifyRequest
+                {
+                    Texts = { C },
+                    Model = "intent",
+                    TopK = 0,
+                }
+            )
+            .ShouldFailAsync(StatusCode.InvalidArgument, "invalidInput");
+        await ClassifyAsync(
+                new ClassifyRequest
+                {
+                    Texts = { C },
+                    Model = "intent",
+                    TextPairs = { C, C },
+                }
+            )
             .ShouldFailAsync(StatusCode.InvalidArgument, "invalidInput");
         await ClassifyAsync(new ClassifyRequest { Texts = { C }, Model = C }).ShouldFailAsync(StatusCode.NotFound, "modelNotFound");
     }
@@ -63,7 +89,8 @@ public sealed class GrpcRefusalTests(ApiServer server)
     [Fact]
     public async Task GetModel_UnknownName_IsNotFound()
     {
-        await _client.GetModelAsync(new GetModelRequest { Name = C }, cancellationToken: TestContext.Current.CancellationToken)
+        await _client
+            .GetModelAsync(new GetModelRequest { Name = C }, cancellationToken: TestContext.Current.CancellationToken)
             .ResponseAsync.ShouldFailAsync(StatusCode.NotFound, "modelNotFound");
     }
 
@@ -74,8 +101,9 @@ public sealed class GrpcRefusalTests(ApiServer server)
         var method = new Method<byte[], byte[]>(MethodType.Unary, "transformer.v1.Transformer", "Translate", bytes, bytes);
         byte[] unfinishedField = [0x0A, 0xFF, 0xFF];
 
-        await server.Grpc.CreateCallInvoker().AsyncUnaryCall(
-                method, null, new CallOptions(cancellationToken: TestContext.Current.CancellationToken), unfinishedField)
+        await server
+            .Grpc.CreateCallInvoker()
+            .AsyncUnaryCall(method, null, new CallOptions(cancellationToken: TestContext.Current.CancellationToken), unfinishedField)
             .ResponseAsync.ShouldFailAsync(StatusCode.InvalidArgument, "invalidInput");
     }
 
@@ -86,11 +114,14 @@ public sealed class GrpcRefusalTests(ApiServer server)
     {
         var bytes = Marshallers.Create(static (byte[] value) => value, static value => value);
 
-        var failure = await server.Grpc.CreateCallInvoker().AsyncUnaryCall(
+        var failure = await server
+            .Grpc.CreateCallInvoker()
+            .AsyncUnaryCall(
                 new Method<byte[], byte[]>(MethodType.Unary, service, method, bytes, bytes),
                 null,
                 new CallOptions(cancellationToken: TestContext.Current.CancellationToken),
-                [])
+                []
+            )
             .ResponseAsync.ShouldThrowAsync<RpcException>();
 
         failure.StatusCode.ShouldBe(StatusCode.Unimplemented);
@@ -102,10 +133,12 @@ public sealed class GrpcRefusalTests(ApiServer server)
     {
         string[] many = [.. Enumerable.Repeat("Two dogs are playing in the snow and a man is sitting in a boat.", 900)];
 
-        var failure = await _client.TranslateAsync(
+        var failure = await _client
+            .TranslateAsync(
                 new TranslateRequest { Texts = { many } },
                 deadline: DateTime.UtcNow.AddMilliseconds(50),
-                cancellationToken: TestContext.Current.CancellationToken)
+                cancellationToken: TestContext.Current.CancellationToken
+            )
             .ResponseAsync.ShouldThrowAsync<RpcException>();
 
         failure.StatusCode.ShouldBe(StatusCode.DeadlineExceeded);
@@ -116,11 +149,23 @@ public sealed class GrpcRefusalTests(ApiServer server)
     {
         const string word = "quetzalgrpccanary";
         await _client.TranslateAsync(new TranslateRequest { Texts = { word } }, cancellationToken: TestContext.Current.CancellationToken);
-        await _client.TranslateAsync(new TranslateRequest { Texts = { word }, Model = word }, cancellationToken: TestContext.Current.CancellationToken)
+        await _client
+            .TranslateAsync(
+                new TranslateRequest { Texts = { word }, Model = word },
+                cancellationToken: TestContext.Current.CancellationToken
+            )
             .ResponseAsync.ShouldThrowAsync<RpcException>();
         using (var call = _client.TranslateStream(cancellationToken: TestContext.Current.CancellationToken))
         {
-            await call.RequestStream.WriteAsync(new TranslateStreamRequest { Id = word, Text = word, Source = word }, TestContext.Current.CancellationToken);
+            await call.RequestStream.WriteAsync(
+                new TranslateStreamRequest
+                {
+                    Id = word,
+                    Text = word,
+                    Source = word,
+                },
+                TestContext.Current.CancellationToken
+            );
             await call.RequestStream.CompleteAsync();
             (await call.ResponseStream.MoveNext(TestContext.Current.CancellationToken)).ShouldBeTrue();
             call.ResponseStream.Current.Error.Reason.ShouldBe("modelNotFound");
@@ -130,14 +175,18 @@ public sealed class GrpcRefusalTests(ApiServer server)
         server.Logs.Where(line => line.Contains(word, StringComparison.OrdinalIgnoreCase)).ShouldBeEmpty();
     }
 
-    private static (TranslateRequest Request, StatusCode Status, string Reason, string Mentions) Invalid(TranslateRequest request, string mentions) =>
-        (request, StatusCode.InvalidArgument, "invalidInput", mentions);
+    private static (TranslateRequest Request, StatusCode Status, string Reason, string Mentions) Invalid(
+        TranslateRequest request,
+        string mentions
+    ) => (request, StatusCode.InvalidArgument, "invalidInput", mentions);
 
     private static (TranslateRequest Request, StatusCode Status, string Reason, string Mentions) NotFound(TranslateRequest request) =>
         (request, StatusCode.NotFound, "modelNotFound", "");
 
-    private static (TranslateRequest Request, StatusCode Status, string Reason, string Mentions) TooLarge(TranslateRequest request, string mentions) =>
-        (request, StatusCode.InvalidArgument, "inputTooLarge", mentions);
+    private static (TranslateRequest Request, StatusCode Status, string Reason, string Mentions) TooLarge(
+        TranslateRequest request,
+        string mentions
+    ) => (request, StatusCode.InvalidArgument, "inputTooLarge", mentions);
 
     private static TranslateRequest Of(TranslateOptions options) => new() { Texts = { C }, Options = options };
 

@@ -18,7 +18,7 @@ internal static class RawGrpc
     /// <summary>A message with its frame's header.</summary>
     public static byte[] Frame(byte[] message, byte flag = 0)
     {
-        byte[] header = new byte[HeaderBytes];
+        var header = new byte[HeaderBytes];
         header[0] = flag;
         BinaryPrimitives.WriteInt32BigEndian(header.AsSpan(1), message.Length);
         return [.. header, .. message];
@@ -30,12 +30,19 @@ internal static class RawGrpc
     /// <summary>A field of a message whose wire type has a length (protobuf's encoding, "Length-Delimited Records").</summary>
     public static byte[] Field(int number, byte[] value) => [(byte)((number << 3) | 2), checked((byte)value.Length), .. value];
 
-    /// <summary>Makes a call. The server may end a stream before the client has sent all of it, which loses the answer: then it is made again.</summary>
+    /// <summary>
+    /// Makes a call. The server may end a stream before the client has sent all of it, which loses the answer: then it is made again.
+    /// </summary>
     public static async Task<RawGrpcAnswer> CallAsync(
-        Uri server, string path, byte[] body, string contentType = "application/grpc", params (string Name, string Value)[] headers)
+        Uri server,
+        string path,
+        byte[] body,
+        string contentType = "application/grpc",
+        params (string Name, string Value)[] headers
+    )
     {
         using var client = new HttpClient();
-        for (int attempt = 1; ; attempt++)
+        for (var attempt = 1; ; attempt++)
         {
             try
             {
@@ -49,7 +56,13 @@ internal static class RawGrpc
     }
 
     private static async Task<RawGrpcAnswer> SendAsync(
-        HttpClient client, Uri server, string path, byte[] body, string contentType, (string Name, string Value)[] headers)
+        HttpClient client,
+        Uri server,
+        string path,
+        byte[] body,
+        string contentType,
+        (string Name, string Value)[] headers
+    )
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(server, path))
         {
@@ -60,22 +73,31 @@ internal static class RawGrpc
         request.Content.Headers.ContentType = new MediaTypeHeaderValue(contentType);
         request.Headers.Add("te", "trailers");
         foreach (var (name, value) in headers)
+        {
             request.Headers.Add(name, value);
+        }
 
         using var response = await client.SendAsync(request, TestContext.Current.CancellationToken);
-        byte[] answer = await response.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken);
-        return new RawGrpcAnswer(response.StatusCode, Trailer(response, "grpc-status"), Trailer(response, "grpc-message"), Messages(answer));
+        var answer = await response.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken);
+        return new RawGrpcAnswer(
+            response.StatusCode,
+            Trailer(response, "grpc-status"),
+            Trailer(response, "grpc-message"),
+            Messages(answer)
+        );
     }
 
     private static string? Trailer(HttpResponseMessage response, string name) =>
-        response.TrailingHeaders.TryGetValues(name, out var values) || response.Headers.TryGetValues(name, out values) ? values.ShouldHaveSingleItem() : null;
+        response.TrailingHeaders.TryGetValues(name, out var values) || response.Headers.TryGetValues(name, out values)
+            ? values.ShouldHaveSingleItem()
+            : null;
 
     private static List<byte[]> Messages(byte[] body)
     {
         List<byte[]> messages = [];
-        for (int at = 0; at < body.Length;)
+        for (var at = 0; at < body.Length; )
         {
-            int length = BinaryPrimitives.ReadInt32BigEndian(body.AsSpan(at + 1));
+            var length = BinaryPrimitives.ReadInt32BigEndian(body.AsSpan(at + 1));
             messages.Add(body[(at + HeaderBytes)..(at + HeaderBytes + length)]);
             at += HeaderBytes + length;
         }

@@ -7,5 +7,6 @@ namespace TransformerService.Api.Tests.Grpc;
 internal sealed record RawGrpcAnswer(HttpStatusCode Http, string? Status, string? Message, IReadOnlyList<byte[]> Messages)
 {
     /// <summary>The answers of a TranslateStream call, by their ids.</summary>
-    public Dictionary<string, TranslateStreamResponse> Answers => Messages.Select(TranslateStreamResponse.Parser.ParseFrom).ToDictionary(answer => answer.Id);
+    public Dictionary<string, TranslateStreamResponse> Answers =>
+        Messages.Select(TranslateStreamResponse.Parser.ParseFrom).ToDictionary(answer => answer.Id);
 }

@@ -20,7 +20,10 @@ public sealed class TranslateStreamTests(StreamServer server) : IClassFixture<St
     [Fact]
     public async Task Stream_ThousandTextsAndASlowReader_AnswersEachOnceWithAtMostTheBoundInWork()
     {
-        var expected = await _client.TranslateAsync(new TranslateRequest { Texts = { Texts } }, cancellationToken: TestContext.Current.CancellationToken);
+        var expected = await _client.TranslateAsync(
+            new TranslateRequest { Texts = { Texts } },
+            cancellationToken: TestContext.Current.CancellationToken
+        );
         using var call = _client.TranslateStream(cancellationToken: TestContext.Current.CancellationToken);
 
         var sending = SendAsync(call, Enumerable.Range(0, Many).Select(i => Text(i)));
@@ -31,13 +34,17 @@ public sealed class TranslateStreamTests(StreamServer server) : IClassFixture<St
             answer.OutcomeCase.ShouldBe(TranslateStreamResponse.OutcomeOneofCase.Translated, answer.Error?.Message);
             found.Add(answer.Id, answer.Translated.Translation.Text);
             if (found.Count % 100 == 0)
+            {
                 await Task.Delay(20, TestContext.Current.CancellationToken); // the slow reader
+            }
         }
 
         await sending;
         found.Count.ShouldBe(Many);
         for (var i = 0; i < Many; i++)
+        {
             found[Id(i)].ShouldBe(expected.Translations[i % Texts.Length].Text);
+        }
 
         call.GetStatus().StatusCode.ShouldBe(StatusCode.OK);
     }
@@ -48,16 +55,32 @@ public sealed class TranslateStreamTests(StreamServer server) : IClassFixture<St
         var texts = new[]
         {
             Text(0),
-            new TranslateStreamRequest { Id = "no such model", Text = Texts[0], Model = "nope" },
+            new TranslateStreamRequest
+            {
+                Id = "no such model",
+                Text = Texts[0],
+                Model = "nope",
+            },
             Text(1),
-            new TranslateStreamRequest { Id = "bad beam", Text = Texts[0], Options = new TranslateOptions { BeamSize = 99 } },
-            new TranslateStreamRequest { Id = "bad variant", Text = Texts[0], Variant = (Variant)77 },
+            new TranslateStreamRequest
+            {
+                Id = "bad beam",
+                Text = Texts[0],
+                Options = new TranslateOptions { BeamSize = 99 },
+            },
+            new TranslateStreamRequest
+            {
+                Id = "bad variant",
+                Text = Texts[0],
+                Variant = (Variant)77,
+            },
             Text(2),
         };
         using var call = _client.TranslateStream(cancellationToken: TestContext.Current.CancellationToken);
 
         await SendAsync(call, texts);
-        var answers = await call.ResponseStream.ReadAllAsync(TestContext.Current.CancellationToken)
+        var answers = await call
+            .ResponseStream.ReadAllAsync(TestContext.Current.CancellationToken)
             .ToDictionaryAsync(answer => answer.Id, cancellationToken: TestContext.Current.CancellationToken);
 
         answers.Keys.ShouldBe(texts.Select(text => text.Id), ignoreOrder: true);
@@ -103,18 +126,22 @@ public sealed class TranslateStreamTests(StreamServer server) : IClassFixture<St
     [Fact]
     public async Task Stream_TwoAtOnce_AnswerTheirOwn()
     {
-        await Task.WhenAll(Enumerable.Range(0, 2).Select(async stream =>
-        {
-            using var call = _client.TranslateStream(cancellationToken: TestContext.Current.CancellationToken);
-            for (var i = 0; i < 20; i++)
-            {
-                await call.RequestStream.WriteAsync(Text(i, stream + "-"), TestContext.Current.CancellationToken);
-                (await call.ResponseStream.MoveNext(TestContext.Current.CancellationToken)).ShouldBeTrue();
-                call.ResponseStream.Current.Id.ShouldBe(stream + "-" + Id(i));
-            }
+        await Task.WhenAll(
+            Enumerable
+                .Range(0, 2)
+                .Select(async stream =>
+                {
+                    using var call = _client.TranslateStream(cancellationToken: TestContext.Current.CancellationToken);
+                    for (var i = 0; i < 20; i++)
+                    {
+                        await call.RequestStream.WriteAsync(Text(i, stream + "-"), TestContext.Current.CancellationToken);
+                        (await call.ResponseStream.MoveNext(TestContext.Current.CancellationToken)).ShouldBeTrue();
+                        call.ResponseStream.Current.Id.ShouldBe(stream + "-" + Id(i));
+                    }
 
-            await call.RequestStream.CompleteAsync();
-        }));
+                    await call.RequestStream.CompleteAsync();
+                })
+        );
     }
 
     [Fact]
@@ -124,14 +151,19 @@ public sealed class TranslateStreamTests(StreamServer server) : IClassFixture<St
 
         try
         {
-            await call.RequestStream.WriteAsync(new TranslateStreamRequest { Text = new string('a', 70_000) }, TestContext.Current.CancellationToken);
+            await call.RequestStream.WriteAsync(
+                new TranslateStreamRequest { Text = new string('a', 70_000) },
+                TestContext.Current.CancellationToken
+            );
         }
         catch (RpcException)
         {
             // The server may have answered before all was sent.
         }
 
-        await call.ResponseStream.MoveNext(TestContext.Current.CancellationToken).ShouldFailAsync(StatusCode.InvalidArgument, "inputTooLarge");
+        await call
+            .ResponseStream.MoveNext(TestContext.Current.CancellationToken)
+            .ShouldFailAsync(StatusCode.InvalidArgument, "inputTooLarge");
     }
 
     [Fact]
@@ -143,10 +175,14 @@ public sealed class TranslateStreamTests(StreamServer server) : IClassFixture<St
             // Long enough that all eight places are taken when the client goes.
             var text = string.Join(' ', Enumerable.Repeat(Texts[2], 200));
             for (var i = 0; i < 8; i++)
+            {
                 await call.RequestStream.WriteAsync(new TranslateStreamRequest { Id = Id(i), Text = text }, gone.Token);
+            }
 
             await gone.CancelAsync();
-            (await Should.ThrowAsync<RpcException>(() => call.ResponseStream.MoveNext(CancellationToken.None))).StatusCode.ShouldBe(StatusCode.Cancelled);
+            (await Should.ThrowAsync<RpcException>(() => call.ResponseStream.MoveNext(CancellationToken.None))).StatusCode.ShouldBe(
+                StatusCode.Cancelled
+            );
         }
 
         await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Eventually.HoldsAsync(IsAdmittedAsync)));
@@ -156,15 +192,20 @@ public sealed class TranslateStreamTests(StreamServer server) : IClassFixture<St
     [Fact]
     public async Task Stream_DeadlinePasses_IsDeadlineExceeded()
     {
-        int answers = 0;
-        for (int seconds = 1; answers == 0; seconds *= 2) // a busy machine needs longer for the first answer
+        var answers = 0;
+        for (var seconds = 1; answers == 0; seconds *= 2) // a busy machine needs longer for the first answer
         {
-            using var call = _client.TranslateStream(deadline: DateTime.UtcNow.AddSeconds(seconds), cancellationToken: TestContext.Current.CancellationToken);
+            using var call = _client.TranslateStream(
+                deadline: DateTime.UtcNow.AddSeconds(seconds),
+                cancellationToken: TestContext.Current.CancellationToken
+            );
             var failure = await Should.ThrowAsync<RpcException>(async () =>
             {
                 await call.RequestStream.WriteAsync(Text(0), TestContext.Current.CancellationToken);
                 for (; await call.ResponseStream.MoveNext(TestContext.Current.CancellationToken); answers++)
+                {
                     call.ResponseStream.Current.Error.ShouldBeNull();
+                }
             });
             failure.StatusCode.ShouldBe(StatusCode.DeadlineExceeded);
         }
@@ -185,10 +226,14 @@ public sealed class TranslateStreamTests(StreamServer server) : IClassFixture<St
     }
 
     private static async Task SendAsync(
-        AsyncDuplexStreamingCall<TranslateStreamRequest, TranslateStreamResponse> call, IEnumerable<TranslateStreamRequest> texts)
+        AsyncDuplexStreamingCall<TranslateStreamRequest, TranslateStreamResponse> call,
+        IEnumerable<TranslateStreamRequest> texts
+    )
     {
         foreach (var text in texts)
+        {
             await call.RequestStream.WriteAsync(text, TestContext.Current.CancellationToken);
+        }
 
         await call.RequestStream.CompleteAsync();
     }
@@ -198,7 +243,10 @@ public sealed class TranslateStreamTests(StreamServer server) : IClassFixture<St
         try
         {
             await _client.TranslateAsync(
-                new TranslateRequest { Texts = { Texts[0] } }, deadline: DateTime.UtcNow + Patience, cancellationToken: TestContext.Current.CancellationToken);
+                new TranslateRequest { Texts = { Texts[0] } },
+                deadline: DateTime.UtcNow + Patience,
+                cancellationToken: TestContext.Current.CancellationToken
+            );
             return true;
         }
         catch (RpcException busy) when (busy.StatusCode == StatusCode.ResourceExhausted)

@@ -57,13 +57,17 @@ public sealed class TranslationStreamTests : IDisposable
     {
         var first = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         _client.Takes.Release(2);
-        var running = Run(async (request, cancellationToken) =>
-        {
-            if (request.Texts[0] == "text 0")
-                await first.Task.WaitAsync(cancellationToken);
+        var running = Run(
+            async (request, cancellationToken) =>
+            {
+                if (request.Texts[0] == "text 0")
+                {
+                    await first.Task.WaitAsync(cancellationToken);
+                }
 
-            return await EchoAsync(request, cancellationToken);
-        });
+                return await EchoAsync(request, cancellationToken);
+            }
+        );
         Send(2);
         _client.Requests.Writer.Complete();
 
@@ -78,19 +82,30 @@ public sealed class TranslationStreamTests : IDisposable
     public async Task Run_OneTextFails_OthersAreAnswered()
     {
         _client.Takes.Release(3);
-        var running = Run((request, cancellationToken) => request.Texts[0] switch
-        {
-            "text 0" => throw new InferenceException(InferenceError.Overloaded, "Later."),
-            "text 1" => throw new FormatException("secret"),
-            _ => EchoAsync(request, cancellationToken),
-        });
+        var running = Run(
+            (request, cancellationToken) =>
+                request.Texts[0] switch
+                {
+                    "text 0" => throw new InferenceException(InferenceError.Overloaded, "Later."),
+                    "text 1" => throw new FormatException("secret"),
+                    _ => EchoAsync(request, cancellationToken),
+                }
+        );
         Send(3);
         _client.Requests.Writer.Complete();
 
         await running;
 
         var answers = _client.Taken.ToDictionary(answer => answer.Id);
-        answers["0"].Error.ShouldBe(new Error { Code = (int)StatusCode.ResourceExhausted, Reason = "overloaded", Message = "Later." });
+        answers["0"]
+            .Error.ShouldBe(
+                new Error
+                {
+                    Code = (int)StatusCode.ResourceExhausted,
+                    Reason = "overloaded",
+                    Message = "Later.",
+                }
+            );
         answers["1"].Error.Reason.ShouldBe("internal");
         answers["1"].Error.Message.ShouldNotContain("secret");
         answers["2"].Translated.Translation.Text.ShouldBe("TEXT 2");
@@ -113,7 +128,10 @@ public sealed class TranslationStreamTests : IDisposable
     public async Task Run_WritingFails_CancelsAllWorkAndSaysWhy()
     {
         _client.WriteFailure = new IOException("reset");
-        var running = Run((request, cancellationToken) => request.Texts[0] == "text 0" ? EchoAsync(request, cancellationToken) : WorkForEverAsync(request, cancellationToken));
+        var running = Run(
+            (request, cancellationToken) =>
+                request.Texts[0] == "text 0" ? EchoAsync(request, cancellationToken) : WorkForEverAsync(request, cancellationToken)
+        );
         Send(10);
 
         await running.ShouldThrowAsync<Exception>();
@@ -189,23 +207,37 @@ public sealed class TranslationStreamTests : IDisposable
     }
 
     /// <summary>Runs a stream whose texts are translated once <paramref name="work"/> is done.</summary>
-    private Task RunAfter(TaskCompletionSource work) => Run(async (request, cancellationToken) =>
-    {
-        await work.Task.WaitAsync(cancellationToken);
-        return await EchoAsync(request, cancellationToken);
-    });
+    private Task RunAfter(TaskCompletionSource work) =>
+        Run(
+            async (request, cancellationToken) =>
+            {
+                await work.Task.WaitAsync(cancellationToken);
+                return await EchoAsync(request, cancellationToken);
+            }
+        );
 
     private async Task Run(Func<TranslationRequest, CancellationToken, Task<TranslationAnswer>> translate)
     {
         var failures = new GrpcFailures(new FailureReader(NullLogger<FailureReader>.Instance), TimeProvider.System);
-        using var stream = new TranslationStream((request, _, token) => translate(request, token), () => { }, failures, Bound, _stopping.Token, _call.Token);
+        using var stream = new TranslationStream(
+            (request, _, token) => translate(request, token),
+            () => { },
+            failures,
+            Bound,
+            _stopping.Token,
+            _call.Token
+        );
         await stream.RunAsync(_client, _client);
     }
 
     private void Send(int count)
     {
         for (var i = 0; i < count; i++)
-            _client.Requests.Writer.TryWrite(new TranslateStreamRequest { Id = i.ToString(CultureInfo.InvariantCulture), Text = $"text {i}" });
+        {
+            _client.Requests.Writer.TryWrite(
+                new TranslateStreamRequest { Id = i.ToString(CultureInfo.InvariantCulture), Text = $"text {i}" }
+            );
+        }
     }
 
     private async Task<TranslationAnswer> EchoAsync(TranslationRequest request, CancellationToken cancellationToken)
@@ -237,7 +269,9 @@ public sealed class TranslationStreamTests : IDisposable
         for (var seen = Volatile.Read(ref target); value > seen; seen = Volatile.Read(ref target))
         {
             if (Interlocked.CompareExchange(ref target, value, seen) == seen)
+            {
                 return;
+            }
         }
     }
 }

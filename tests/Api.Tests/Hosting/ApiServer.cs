@@ -17,10 +17,13 @@ using Xunit;
 
 namespace TransformerService.Api.Tests.Hosting;
 
-/// <summary>The whole server on Kestrel and a real socket, started once for all tests, with fixtures under the names of the default models.</summary>
+/// <summary>
+/// The whole server on Kestrel and a real socket, started once for all tests, with fixtures under the names of the default models.
+/// </summary>
 public class ApiServer : WebApplicationFactory<Program>, IAsyncLifetime
 {
-    private const string EnFr = """{ "task": "translation", "sourceLanguage": "en", "targetLanguage": "fr", "license": "research", "description": "tiny" }""";
+    private const string EnFr =
+        """{ "task": "translation", "sourceLanguage": "en", "targetLanguage": "fr", "license": "research", "description": "tiny" }""";
     private const string Classifier = """{ "task": "text-classification", "license": "research", "description": "tiny" }""";
 
     private readonly DirectoryInfo _data = Directory.CreateTempSubdirectory("shadow-");
@@ -30,9 +33,7 @@ public class ApiServer : WebApplicationFactory<Program>, IAsyncLifetime
     private GrpcChannel? _grpc;
 
     public ApiServer()
-        : this(DefaultNames())
-    {
-    }
+        : this(DefaultNames()) { }
 
     /// <param name="models">What is served; null for the embedded default models.</param>
     /// <param name="settings">Configuration beyond the defaults.</param>
@@ -66,12 +67,16 @@ public class ApiServer : WebApplicationFactory<Program>, IAsyncLifetime
 
     /// <summary>Fixtures under the names of the default models.</summary>
     internal static FixtureRepository DefaultNames() =>
-        new FixtureRepository().Add("en-fr", "marian-tiny", EnFr).Add("sentiment", "distilbert-tiny", Classifier).Add("intent", "roberta-tiny", Classifier);
+        new FixtureRepository()
+            .Add("en-fr", "marian-tiny", EnFr)
+            .Add("sentiment", "distilbert-tiny", Classifier)
+            .Add("intent", "roberta-tiny", Classifier);
 
     public async ValueTask InitializeAsync()
     {
         StartServer();
-        var addresses = Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()?.Addresses.ToArray()
+        var addresses =
+            Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()?.Addresses.ToArray()
             ?? throw new InvalidOperationException("The server listens nowhere.");
 
         // Kestrel takes its endpoints in the order of their names: Admin, AdminGrpc, Grpc, Http.
@@ -80,7 +85,9 @@ public class ApiServer : WebApplicationFactory<Program>, IAsyncLifetime
         _http = new HttpClient(NewHandler()) { BaseAddress = Addresses[^1] };
 
         // Models load after the start: wait while the server says that it is not ready.
-        await Eventually.HoldsAsync(async () => await ReadinessAsync(TestContext.Current.CancellationToken) != HttpStatusCode.ServiceUnavailable);
+        await Eventually.HoldsAsync(async () =>
+            await ReadinessAsync(TestContext.Current.CancellationToken) != HttpStatusCode.ServiceUnavailable
+        );
     }
 
     /// <summary>Begins to stop the server, as SIGTERM does.</summary>
@@ -98,7 +105,9 @@ public class ApiServer : WebApplicationFactory<Program>, IAsyncLifetime
     {
         using var content = new ByteArrayContent(body);
         if (contentType is not null)
+        {
             content.Headers.TryAddWithoutValidation("Content-Type", contentType);
+        }
 
         using var response = await Http.PostAsync(new Uri(path, UriKind.Relative), content, TestContext.Current.CancellationToken);
         return await Answer.ReadAsync(response);
@@ -140,10 +149,14 @@ public class ApiServer : WebApplicationFactory<Program>, IAsyncLifetime
         builder.UseSetting("Kestrel:Endpoints:Grpc:Url", "http://127.0.0.1:0");
         builder.UseSetting("Shadow:Store:Path", StorePath);
         foreach (var (key, value) in _settings)
+        {
             builder.UseSetting(key, value);
+        }
 
         if (_models is not null)
+        {
             builder.UseSetting("Models:Path", _models.Root);
+        }
 
         builder.ConfigureLogging(logging => logging.SetMinimumLevel(LogLevel.Trace).AddProvider(new QueueLoggerProvider(Logs)));
     }

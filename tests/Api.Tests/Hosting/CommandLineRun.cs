@@ -29,7 +29,9 @@ internal sealed record CommandLineRun(int Code, string Output, string Error)
         finally
         {
             if (!process.HasExited)
+            {
                 process.Kill(entireProcessTree: true); // it serves, which no test here wants
+            }
         }
     }
 }

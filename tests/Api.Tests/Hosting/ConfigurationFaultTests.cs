@@ -22,7 +22,8 @@ public sealed class ConfigurationFaultTests
     [InlineData("--Access:MaxConcurrentBodyBytes=5", "Access:MaxConcurrentBodyBytes")]
     [InlineData(
         "--Access:MaxConcurrentBodyBytes=16777215",
-        "Access:MaxConcurrentBodyBytes must be at least 4 times Access:MaxRequestBodyBytes (4194304): 16777215.")]
+        "Access:MaxConcurrentBodyBytes must be at least 4 times Access:MaxRequestBodyBytes (4194304): 16777215."
+    )]
     [InlineData("--Inference:RequestTimout=00:00:10", "RequestTimout")]
     [InlineData("--Inference:ExecutionProvider=Gpu", "Inference:ExecutionProvider")]
     [InlineData("--Models:Path=no-such-folder", "Models:Path")]
@@ -84,7 +85,10 @@ public sealed class ConfigurationFaultTests
     [InlineData("--Shadow:Store:Pth=a", "Shadow:Store:Pth is not an option; did you mean Shadow:Store:Path?")]
     [InlineData("--Access:Keys:0:Nam=a", "Access:Keys:0:Nam is not an option; did you mean Access:Keys:0:Name?")]
     [InlineData("--Access:Keys:3:Nam=a", "Access:Keys:3:Nam is not an option; did you mean Access:Keys:3:Name?")]
-    [InlineData("--Shadow:Models:en-fr:SampelRate=a", "Shadow:Models:en-fr:SampelRate is not an option; did you mean Shadow:Models:en-fr:SampleRate?")]
+    [InlineData(
+        "--Shadow:Models:en-fr:SampelRate=a",
+        "Shadow:Models:en-fr:SampelRate is not an option; did you mean Shadow:Models:en-fr:SampleRate?"
+    )]
     [InlineData("--Models:Path:Deeper=a", "Models:Path:Deeper is not an option; docs/configuration.md lists them.")]
     [InlineData("--Batching:SomethingElse=1", "Batching:SomethingElse is not an option; docs/configuration.md lists them.")]
     public async Task Start_UnknownKey_SuggestsTheNearest(string argument, string fault) =>

@@ -12,25 +12,26 @@ public sealed class ExportsServer : ApiServer
     private const string Classification = """{ "task": "text-classification" }""";
 
     public ExportsServer()
-        : base(new FixtureRepository()
-            .Add("marian-split", "marian-tiny", Translation)
-            .Add("marian-merged", "marian-tiny", Translation, "decoder_model.onnx", "decoder_with_past_model.onnx")
-            .Add("marian-nopast", "marian-tiny-nopast", Translation)
-            .Add("t5-split", "t5-tiny", Translation)
-            .Add("t5-merged", "t5-tiny", Translation, "decoder_model.onnx", "decoder_with_past_model.onnx", "spiece.model")
-            .Add("distilbert", "distilbert-tiny", Classification)
-            .Add("bert", "bert-tiny", Classification)
-            .Add("bert-fast", "bert-tiny", Classification, "vocab.txt")
-            .Add("roberta", "roberta-tiny", Classification)
-            .Add("roberta-fast", "roberta-tiny", Classification, "vocab.json", "merges.txt"))
-    {
-    }
+        : base(
+            new FixtureRepository()
+                .Add("marian-split", "marian-tiny", Translation)
+                .Add("marian-merged", "marian-tiny", Translation, "decoder_model.onnx", "decoder_with_past_model.onnx")
+                .Add("marian-nopast", "marian-tiny-nopast", Translation)
+                .Add("t5-split", "t5-tiny", Translation)
+                .Add("t5-merged", "t5-tiny", Translation, "decoder_model.onnx", "decoder_with_past_model.onnx", "spiece.model")
+                .Add("distilbert", "distilbert-tiny", Classification)
+                .Add("bert", "bert-tiny", Classification)
+                .Add("bert-fast", "bert-tiny", Classification, "vocab.txt")
+                .Add("roberta", "roberta-tiny", Classification)
+                .Add("roberta-fast", "roberta-tiny", Classification, "vocab.json", "merges.txt")
+        ) { }
 
     /// <summary>The fixture whose golden answers a model must give.</summary>
-    public static string FixtureOf(string model) => model switch
-    {
-        "marian-split" or "marian-merged" or "marian-nopast" => "marian-tiny",
-        "t5-split" or "t5-merged" => "t5-tiny",
-        _ => model.Split('-')[0] + "-tiny",
-    };
+    public static string FixtureOf(string model) =>
+        model switch
+        {
+            "marian-split" or "marian-merged" or "marian-nopast" => "marian-tiny",
+            "t5-split" or "t5-merged" => "t5-tiny",
+            _ => model.Split('-')[0] + "-tiny",
+        };
 }

@@ -26,7 +26,9 @@ internal sealed class FixtureRepository : IDisposable
     {
         var folder = Directory.CreateDirectory(Path.Combine(Root, model, variant)).FullName;
         foreach (var file in Directory.EnumerateFiles(Golden.Folder(fixture)).Where(file => !without.Contains(Path.GetFileName(file))))
+        {
             File.Copy(file, Path.Combine(folder, Path.GetFileName(file)));
+        }
 
         return this;
     }

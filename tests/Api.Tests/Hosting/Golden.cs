@@ -33,7 +33,9 @@ internal static class Golden
         {
             var fixtures = Path.Combine(folder.FullName, "tests", "fixtures");
             if (Directory.Exists(fixtures))
+            {
                 return fixtures;
+            }
         }
 
         throw new DirectoryNotFoundException("There is no tests/fixtures above the test program.");

@@ -5,7 +5,9 @@ using Xunit;
 
 namespace TransformerService.Api.Tests.Hosting;
 
-/// <summary>A server whose repository holds hostile folders beside a good model: it serves the good one and says what is wrong with the others.</summary>
+/// <summary>
+/// A server whose repository holds hostile folders beside a good model: it serves the good one and says what is wrong with the others.
+/// </summary>
 public sealed class HostileRepositoryTests
 {
     private const string Classifier = """{ "task": "text-classification" }""";
@@ -15,21 +17,29 @@ public sealed class HostileRepositoryTests
     {
         var models = new FixtureRepository().Add("good", "distilbert-tiny", Classifier);
         foreach (var name in new[] { "cut", "huge", "link", "nested", "pipe" })
+        {
             models.Add(name, "distilbert-tiny", Classifier);
+        }
 
         string File(string model, string file) => Path.Combine(models.Root, model, "student", file);
         using (var cut = new FileStream(File("cut", "model.onnx"), FileMode.Open))
+        {
             cut.SetLength(cut.Length / 2);
+        }
 
         using (var huge = new FileStream(File("huge", "model.onnx"), FileMode.Open))
+        {
             huge.SetLength(1L << 40);
+        }
 
         System.IO.File.Delete(File("link", "vocab.txt"));
         System.IO.File.CreateSymbolicLink(File("link", "vocab.txt"), "/etc/passwd");
         System.IO.File.WriteAllText(File("nested", "config.json"), new string('[', 100_000));
         System.IO.File.Delete(File("pipe", "config.json"));
         using (var make = Process.Start("mkfifo", [File("pipe", "config.json")]))
+        {
             await make.WaitForExitAsync(TestContext.Current.CancellationToken);
+        }
 
         await using var server = new ApiServer(models);
         await server.InitializeAsync();
@@ -42,6 +52,8 @@ public sealed class HostileRepositoryTests
         listed.ShouldContain("config.json is not readable JSON");
         listed.ShouldContain("config.json is a pipe");
         listed.ShouldNotContain("root:");
-        (await server.PostAsync("/v1/classify", """{ "text": "fine", "model": "pipe" }""")).Status.ShouldBe(HttpStatusCode.ServiceUnavailable);
+        (await server.PostAsync("/v1/classify", """{ "text": "fine", "model": "pipe" }""")).Status.ShouldBe(
+            HttpStatusCode.ServiceUnavailable
+        );
     }
 }

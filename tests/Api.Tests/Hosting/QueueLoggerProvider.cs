@@ -8,9 +8,7 @@ internal sealed class QueueLoggerProvider(ConcurrentQueue<string> lines) : ILogg
 {
     public ILogger CreateLogger(string categoryName) => new QueueLogger(categoryName, lines);
 
-    public void Dispose()
-    {
-    }
+    public void Dispose() { }
 
     private sealed class QueueLogger(string category, ConcurrentQueue<string> lines) : ILogger
     {
@@ -20,7 +18,11 @@ internal sealed class QueueLoggerProvider(ConcurrentQueue<string> lines) : ILogg
         public bool IsEnabled(LogLevel logLevel) => true;
 
         public void Log<TState>(
-            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-            lines.Enqueue($"{logLevel} {category}[{eventId.Id}] {formatter(state, exception)} {exception}");
+            LogLevel logLevel,
+            EventId eventId,
+            TState state,
+            Exception? exception,
+            Func<TState, Exception?, string> formatter
+        ) => lines.Enqueue($"{logLevel} {category}[{eventId.Id}] {formatter(state, exception)} {exception}");
     }
 }

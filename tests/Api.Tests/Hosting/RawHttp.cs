@@ -41,7 +41,9 @@ internal static class RawHttp
             {
                 await stream.WriteAsync(Encoding.ASCII.GetBytes(again), cancellationToken);
                 if (pace is { } pause)
+                {
                     await Task.WhenAny(answer, Task.Delay(pause, cancellationToken));
+                }
             }
         }
         catch (IOException)

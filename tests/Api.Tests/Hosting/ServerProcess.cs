@@ -50,12 +50,14 @@ internal sealed partial class ServerProcess : IAsyncDisposable
     /// <param name="run">How a program with arguments is run, if not as it is.</param>
     public static ServerProcess Start(IEnumerable<string> settings, Func<string[], ProcessStartInfo>? run = null)
     {
-        Uri rest = new($"http://127.0.0.1:{FreePort.Find()}"), grpc = new($"http://127.0.0.1:{FreePort.Find()}");
+        Uri rest = new($"http://127.0.0.1:{FreePort.Find()}"),
+            grpc = new($"http://127.0.0.1:{FreePort.Find()}");
         return Start([.. settings, $"--Kestrel:Endpoints:Http:Url={rest}", $"--Kestrel:Endpoints:Grpc:Url={grpc}"], rest, grpc, run);
     }
 
     /// <summary>Runs one of its commands.</summary>
-    public static ServerProcess Run(params string[] arguments) => Start(arguments, new Uri("http://127.0.0.1"), new Uri("http://127.0.0.1"));
+    public static ServerProcess Run(params string[] arguments) =>
+        Start(arguments, new Uri("http://127.0.0.1"), new Uri("http://127.0.0.1"));
 
     /// <summary>Starts it and waits until it is ready.</summary>
     public static async Task<ServerProcess> StartReadyAsync(params string[] settings)
@@ -74,7 +76,8 @@ internal sealed partial class ServerProcess : IAsyncDisposable
     }
 
     /// <summary>Waits until something holds.</summary>
-    public Task UntilAsync(Func<Task<bool>> condition) => Eventually.FindAsync(condition, holds => holds, _ => string.Join('\n', Output), Patience);
+    public Task UntilAsync(Func<Task<bool>> condition) =>
+        Eventually.FindAsync(condition, holds => holds, _ => string.Join('\n', Output), Patience);
 
     /// <summary>The status of a GET; 0 where nobody answers.</summary>
     public async Task<int> StatusAsync(string path)
@@ -138,12 +141,16 @@ internal sealed partial class ServerProcess : IAsyncDisposable
         }
 
         if (SendSignal(_process.Id, signal) != 0)
+        {
             throw new InvalidOperationException("The signal was not sent.");
+        }
     }
 
     private void Keep(string? line)
     {
         if (line is not null)
+        {
             Output.Enqueue(line);
+        }
     }
 }

@@ -26,11 +26,14 @@ public sealed class AnswerJsonTests
     public void Serialize_LoneSurrogates_AreReplaced()
     {
         foreach (var (text, expected) in new[] { ("a\ud83db", "a\uFFFDb"), ("\ude00", "\uFFFD"), ("😀\ud83d", "😀\uFFFD") })
+        {
             Serialize_Text_IsWrittenAsItIs(text, expected);
+        }
     }
 
     [Fact]
     public void Serialize_Accents_AreNotEscaped() =>
-        JsonSerializer.Serialize(new HypothesisBody { Text = "Noël, 字", Score = 0 }, WireJson.Answers.HypothesisBody)
+        JsonSerializer
+            .Serialize(new HypothesisBody { Text = "Noël, 字", Score = 0 }, WireJson.Answers.HypothesisBody)
             .ShouldBe("""{"text":"Noël, 字","score":0}""");
 }

@@ -19,10 +19,15 @@ public sealed class BodyBuffersTests
     private const int Connections = 200;
     private const int KiB = 1_024;
     private const string Start = "POST /v1/translate HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n";
-    private const string Declared = "Content-Length: 4194304\r\n\r\n", Chunked = "Transfer-Encoding: chunked\r\n\r\n";
+    private const string Declared = "Content-Length: 4194304\r\n\r\n",
+        Chunked = "Transfer-Encoding: chunked\r\n\r\n";
 
     // A patient server: the bodies stay until the test closes them.
-    private static readonly (string, string)[] Patient = [("Access:Limits:SlowGracePeriod", "00:05:00"), ("Access:Limits:IdleTimeout", "00:10:00")];
+    private static readonly (string, string)[] Patient =
+    [
+        ("Access:Limits:SlowGracePeriod", "00:05:00"),
+        ("Access:Limits:IdleTimeout", "00:10:00"),
+    ];
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -54,7 +59,9 @@ public sealed class BodyBuffersTests
         // Interim answers show that the bodies are waited for.
         using var held = await HoldAsync(server, Connections, "Expect: 100-continue\r\n" + Declared);
         foreach (var stream in held.Streams)
+        {
             await stream.ReadExactlyAsync(new byte["HTTP/1.1 100 Continue\r\n\r\n".Length], Token);
+        }
 
         (buffers.Bytes, buffers.Count).ShouldBe((0, 0));
     }
@@ -62,7 +69,11 @@ public sealed class BodyBuffersTests
     [Fact]
     public async Task Bodies_OverTheBound_AreOverloadedAndSmallOnesAnswered()
     {
-        await using var server = await StartAsync([.. Patient, ("Access:MaxRequestBodyBytes", "262144"), ("Access:MaxConcurrentBodyBytes", "1048576")]);
+        await using var server = await StartAsync([
+            .. Patient,
+            ("Access:MaxRequestBodyBytes", "262144"),
+            ("Access:MaxConcurrentBodyBytes", "1048576"),
+        ]);
         var buffers = server.Services.GetRequiredService<BodyBuffers>();
         var large = $$"""{"text":"{{new string('a', 100 * KiB)}}"}""";
 
@@ -75,8 +86,11 @@ public sealed class BodyBuffersTests
             }
 
             var refused = await server.PostAsync("/v1/translate", large);
-            refused.ShouldBeProblem(429, "overloaded").ShouldBe(
-                "The bodies that the server is reading use all 1048576 bytes (Access:MaxConcurrentBodyBytes), or those of this caller use its share; send the request again later.");
+            refused
+                .ShouldBeProblem(429, "overloaded")
+                .ShouldBe(
+                    "The bodies that the server is reading use all 1048576 bytes (Access:MaxConcurrentBodyBytes), or those of this caller use its share; send the request again later."
+                );
             refused.Response.Headers.RetryAfter.ShouldNotBeNull().Delta.ShouldBe(TimeSpan.FromSeconds(1));
             (await server.PostAsync("/v1/translate", """{"text":"a"}""")).Status.ShouldBe(HttpStatusCode.OK);
         }
@@ -88,7 +102,9 @@ public sealed class BodyBuffersTests
     [Fact]
     public void Grow_WithoutRoom_IsOverloadedAndKeepsTheOther()
     {
-        var buffers = new BodyBuffers(Options.Create(new AccessOptions { MaxRequestBodyBytes = 4 * KiB, MaxConcurrentBodyBytes = 64 * KiB }));
+        var buffers = new BodyBuffers(
+            Options.Create(new AccessOptions { MaxRequestBodyBytes = 4 * KiB, MaxConcurrentBodyBytes = 64 * KiB })
+        );
         var buffer = buffers.Rent();
         buffer = buffers.Grow("a", buffers.Grow("a", buffers.Grow("a", buffer)));
         buffers.Bytes.ShouldBe(32 * KiB);
@@ -99,7 +115,9 @@ public sealed class BodyBuffersTests
         Should.Throw<InferenceException>(buffers.Rent).Error.ShouldBe(InferenceError.Overloaded);
 
         foreach (var one in small.Append(buffer))
+        {
             buffers.Return("a", one);
+        }
 
         (buffers.Bytes, buffers.Count).ShouldBe((0, 0));
     }
@@ -107,13 +125,19 @@ public sealed class BodyBuffersTests
     [Fact]
     public void Grow_ForACallerThatHoldsMuch_LeavesOthersTheirShare()
     {
-        var buffers = new BodyBuffers(Options.Create(new AccessOptions { MaxRequestBodyBytes = 64 * KiB, MaxConcurrentBodyBytes = 1_024 * KiB }));
+        var buffers = new BodyBuffers(
+            Options.Create(new AccessOptions { MaxRequestBodyBytes = 64 * KiB, MaxConcurrentBodyBytes = 1_024 * KiB })
+        );
         List<byte[]> held = [];
-        Should.Throw<InferenceException>(() =>
-        {
-            while (true)
-                held.Add(buffers.Grow("many", buffers.Rent()));
-        }).Error.ShouldBe(InferenceError.Overloaded);
+        Should
+            .Throw<InferenceException>(() =>
+            {
+                while (true)
+                {
+                    held.Add(buffers.Grow("many", buffers.Rent()));
+                }
+            })
+            .Error.ShouldBe(InferenceError.Overloaded);
 
         // Three quarters of the 768 KiB, and the first buffer that did not grow.
         buffers.Bytes.ShouldBe((576 + 4) * KiB);
@@ -136,7 +160,9 @@ public sealed class BodyBuffersTests
     {
         var held = new Held();
         for (var number = 0; number < count; number++)
+        {
             await held.AddAsync(server, rest);
+        }
 
         return held;
     }

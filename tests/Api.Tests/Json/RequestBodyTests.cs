@@ -31,18 +31,20 @@ public sealed class RequestBodyTests
         Translate("""{"text":["b","\ud83d","","a"]}""").Text.ShouldNotBeNull().Values.ShouldBe(["b", "\uFFFD", "", "a"]);
 
     [Fact]
-    public void Parse_AnyString_ComesBackAsItWas() => Gen.String.Sample(text =>
-    {
-        // Every UTF-16 unit as an escape, which can say what UTF-8 cannot.
-        var escaped = string.Concat(text.Select(unit => $"\\u{(int)unit:x4}"));
-        var expected = Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text)); // replaces lone surrogates too
-        return Translate($$"""{"text":"{{escaped}}"}""").Text?.Values[0] == expected;
-    });
+    public void Parse_AnyString_ComesBackAsItWas() =>
+        Gen.String.Sample(text =>
+        {
+            // Every UTF-16 unit as an escape, which can say what UTF-8 cannot.
+            var escaped = string.Concat(text.Select(unit => $"\\u{(int)unit:x4}"));
+            var expected = Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text)); // replaces lone surrogates too
+            return Translate($$"""{"text":"{{escaped}}"}""").Text?.Values[0] == expected;
+        });
 
     [Fact]
     public void Parse_EveryField_IsRead()
     {
-        var body = Translate("""
+        var body = Translate(
+            """
             {
               "text": "a", "model": "m\u00e9", "source": "en", "target": "fr", "variant": "teacher",
               "options": {
@@ -50,24 +52,27 @@ public sealed class RequestBodyTests
                 "numHypotheses": 5, "earlyStopping": "never", "splitSentences": false
               }
             }
-            """);
+            """
+        );
 
         body.Model.ShouldBe("mé");
         body.Source.ShouldBe("en");
         body.Target.ShouldBe("fr");
         body.Variant.ShouldBe(VariantRole.Teacher);
-        body.Options.ShouldBe(new TranslateOptionsBody
-        {
-            BeamSize = 1,
-            MaxNewTokens = 2,
-            MinNewTokens = 3,
-            LengthPenalty = -1,
-            NoRepeatNgramSize = 4,
-            RepetitionPenalty = 1.5,
-            NumHypotheses = 5,
-            EarlyStopping = EarlyStopping.Never,
-            SplitSentences = false,
-        });
+        body.Options.ShouldBe(
+            new TranslateOptionsBody
+            {
+                BeamSize = 1,
+                MaxNewTokens = 2,
+                MinNewTokens = 3,
+                LengthPenalty = -1,
+                NoRepeatNgramSize = 4,
+                RepetitionPenalty = 1.5,
+                NumHypotheses = 5,
+                EarlyStopping = EarlyStopping.Never,
+                SplitSentences = false,
+            }
+        );
     }
 
     [Theory]
@@ -79,18 +84,21 @@ public sealed class RequestBodyTests
         Translate($$$"""{"text":"a","options":{"earlyStopping":{{{value}}}}}""").Options.ShouldNotBeNull().EarlyStopping.ShouldBe(expected);
 
     [Fact]
-    public void Parse_AnyBytes_IsReadOrRefused() => Gen.Byte.Array[0, 64].Sample(bytes =>
-    {
-        byte[] body = [.. """{"text":"""u8, .. bytes];
-        try
-        {
-            RequestBody.Parse(body, RequestJson.Default.TranslateRequestBody);
-        }
-        catch (InferenceException refused)
-        {
-            refused.Error.ShouldBe(InferenceError.InvalidInput);
-        }
-    });
+    public void Parse_AnyBytes_IsReadOrRefused() =>
+        Gen
+            .Byte.Array[0, 64]
+            .Sample(bytes =>
+            {
+                byte[] body = [.. """{"text":"""u8, .. bytes];
+                try
+                {
+                    RequestBody.Parse(body, RequestJson.Default.TranslateRequestBody);
+                }
+                catch (InferenceException refused)
+                {
+                    refused.Error.ShouldBe(InferenceError.InvalidInput);
+                }
+            });
 
     private static TranslateRequestBody Translate(string body) =>
         RequestBody.Parse(Encoding.UTF8.GetBytes(body), RequestJson.Default.TranslateRequestBody);

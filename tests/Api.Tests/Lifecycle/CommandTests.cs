@@ -17,13 +17,17 @@ public sealed class CommandTests
         await using var check = ServerProcess.Start(["--check", $"--Models:Path={models.Root}"]);
 
         (await check.ExitAsync()).ShouldBe(0, string.Join('\n', check.Output));
-        check.Output.ShouldContain(line => line.StartsWith("good", StringComparison.Ordinal) && line.Contains("ready", StringComparison.Ordinal));
+        check.Output.ShouldContain(line =>
+            line.StartsWith("good", StringComparison.Ordinal) && line.Contains("ready", StringComparison.Ordinal)
+        );
     }
 
     [Fact]
     public async Task Check_AFaultyModel_SaysWhyAndEndsWithOne()
     {
-        using var models = new FixtureRepository().Add("good", "marian-tiny", Translation).Add("broken", "marian-tiny", Translation, "encoder_model.onnx");
+        using var models = new FixtureRepository()
+            .Add("good", "marian-tiny", Translation)
+            .Add("broken", "marian-tiny", Translation, "encoder_model.onnx");
         await using var check = ServerProcess.Start([$"--Models:Path={models.Root}", "--check"]);
 
         (await check.ExitAsync()).ShouldBe(1);

@@ -51,23 +51,42 @@ public sealed class KillTests : IDisposable
         SampleJournal.Abandoned(Store).ShouldBeEmpty();
     }
 
-    private Task<ServerProcess> StartAsync(string flushInterval) => ServerProcess.StartReadyAsync(
-        $"--Models:Path={_models.Root}", $"--Shadow:Store:Path={Store}", $"--Shadow:Store:FlushInterval={flushInterval}",
-        "--Shadow:SampleRate=1", "--Shadow:MaxPerSecond=1000", "--Shadow:NoiseShare=0");
+    private Task<ServerProcess> StartAsync(string flushInterval) =>
+        ServerProcess.StartReadyAsync(
+            $"--Models:Path={_models.Root}",
+            $"--Shadow:Store:Path={Store}",
+            $"--Shadow:Store:FlushInterval={flushInterval}",
+            "--Shadow:SampleRate=1",
+            "--Shadow:MaxPerSecond=1000",
+            "--Shadow:NoiseShare=0"
+        );
 
     private static async Task ClassifyAsync(ServerProcess server, int first, int texts)
     {
-        string body = JsonSerializer.Serialize(new { text = Enumerable.Range(first, texts).Select(number => $"text {number}"), model = "intent" });
+        var body = JsonSerializer.Serialize(
+            new { text = Enumerable.Range(first, texts).Select(number => $"text {number}"), model = "intent" }
+        );
         using var content = new StringContent(body, Encoding.UTF8, "application/json");
-        using var response = await server.Http.PostAsync(new Uri("/v1/classify", UriKind.Relative), content, TestContext.Current.CancellationToken);
+        using var response = await server.Http.PostAsync(
+            new Uri("/v1/classify", UriKind.Relative),
+            content,
+            TestContext.Current.CancellationToken
+        );
         ((int)response.StatusCode).ShouldBe(200);
     }
 
     private static async Task<(long Compared, long Unwritten, long Lost)> ReportAsync(ServerProcess server)
     {
-        string json = await server.Http.GetStringAsync(new Uri("/v1/models/intent/shadow", UriKind.Relative), TestContext.Current.CancellationToken);
+        var json = await server.Http.GetStringAsync(
+            new Uri("/v1/models/intent/shadow", UriKind.Relative),
+            TestContext.Current.CancellationToken
+        );
         using var report = JsonDocument.Parse(json);
         var store = report.RootElement.GetProperty("store");
-        return (report.RootElement.GetProperty("compared").GetInt64(), store.GetProperty("unwritten").GetInt64(), store.GetProperty("lostInCrashes").GetInt64());
+        return (
+            report.RootElement.GetProperty("compared").GetInt64(),
+            store.GetProperty("unwritten").GetInt64(),
+            store.GetProperty("lostInCrashes").GetInt64()
+        );
     }
 }

@@ -8,7 +8,10 @@ using TransformerService.V1;
 
 namespace TransformerService.Api.Tests.Lifecycle;
 
-/// <summary>Clients that ask again as soon as they are answered, each on a connection of its own and without retries, until the server takes no more calls.</summary>
+/// <summary>
+/// Clients that ask again as soon as they are answered, each on a connection of its own and without retries, until the server takes no more
+/// calls.
+/// </summary>
 internal sealed class LoadClients(ServerProcess server, LoadCounts counts, CancellationToken cancellationToken)
 {
     private const int StreamWindow = 8;
@@ -16,12 +19,12 @@ internal sealed class LoadClients(ServerProcess server, LoadCounts counts, Cance
     private const string Answer = "Deux chiens jouent dans la neige.";
 
     /// <summary>Runs clients of each kind; ends when all have ended.</summary>
-    public Task RunAsync(int rest, int grpc, int streams) => Task.WhenAll(
-    [
-        .. Enumerable.Range(0, rest).Select(_ => Task.Run(RestAsync)),
-        .. Enumerable.Range(0, grpc).Select(_ => Task.Run(GrpcAsync)),
-        .. Enumerable.Range(0, streams).Select(_ => Task.Run(StreamAsync)),
-    ]);
+    public Task RunAsync(int rest, int grpc, int streams) =>
+        Task.WhenAll([
+            .. Enumerable.Range(0, rest).Select(_ => Task.Run(RestAsync)),
+            .. Enumerable.Range(0, grpc).Select(_ => Task.Run(GrpcAsync)),
+            .. Enumerable.Range(0, streams).Select(_ => Task.Run(StreamAsync)),
+        ]);
 
     private async Task RestAsync()
     {
@@ -32,11 +35,15 @@ internal sealed class LoadClients(ServerProcess server, LoadCounts counts, Cance
             {
                 using var content = new StringContent($$"""{"text":"{{Text}}"}""", Encoding.UTF8, "application/json");
                 using var response = await http.PostAsync(new Uri("/v1/translate", UriKind.Relative), content, cancellationToken);
-                string body = await response.Content.ReadAsStringAsync(cancellationToken);
+                var body = await response.Content.ReadAsStringAsync(cancellationToken);
                 if (response.StatusCode == HttpStatusCode.OK && body.Contains(Answer, StringComparison.Ordinal))
+                {
                     counts.Answer();
+                }
                 else
+                {
                     counts.Lose($"REST {(int)response.StatusCode}");
+                }
             }
             catch (HttpRequestException exception) when (exception.HttpRequestError == HttpRequestError.ConnectionError)
             {
@@ -61,9 +68,13 @@ internal sealed class LoadClients(ServerProcess server, LoadCounts counts, Cance
             {
                 var response = await client.TranslateAsync(new TranslateRequest { Texts = { Text } }, cancellationToken: cancellationToken);
                 if (response.Translations[0].Text == Answer)
+                {
                     counts.Answer();
+                }
                 else
+                {
                     counts.Lose("gRPC, a wrong answer");
+                }
             }
             catch (RpcException exception) when (IsRefusal(exception))
             {
@@ -85,7 +96,7 @@ internal sealed class LoadClients(ServerProcess server, LoadCounts counts, Cance
         try
         {
             using var call = new Transformer.TransformerClient(channel).TranslateStream(cancellationToken: cancellationToken);
-            for (int sent = 0; ; sent++)
+            for (var sent = 0; ; sent++)
             {
                 while (inFlight.Count >= StreamWindow)
                 {
@@ -107,7 +118,9 @@ internal sealed class LoadClients(ServerProcess server, LoadCounts counts, Cance
                 {
                     // What the server has answered by now is still to be read, and its status comes behind.
                     while (await call.ResponseStream.MoveNext(cancellationToken))
+                    {
                         Take(call.ResponseStream.Current, inFlight);
+                    }
                 }
             }
         }
@@ -124,14 +137,22 @@ internal sealed class LoadClients(ServerProcess server, LoadCounts counts, Cance
     private void Take(TranslateStreamResponse answer, HashSet<string> inFlight)
     {
         if (inFlight.Remove(answer.Id) && answer.Translated?.Translation.Text == Answer)
+        {
             counts.Answer();
+        }
         else
+        {
             counts.Lose("stream, a wrong answer");
+        }
     }
 
     /// <summary>Whether the server said so, or no connection could be had: whatever else ends a call loses it.</summary>
-    private static bool IsRefusal(RpcException exception) => exception.StatusCode == StatusCode.Unavailable
-        && (exception.Status.DebugException is SocketException { SocketErrorCode: SocketError.ConnectionRefused }
-            or HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError }
-            || exception.Status.Detail.Contains("shutting down", StringComparison.Ordinal));
+    private static bool IsRefusal(RpcException exception) =>
+        exception.StatusCode == StatusCode.Unavailable
+        && (
+            exception.Status.DebugException
+                is SocketException { SocketErrorCode: SocketError.ConnectionRefused }
+                    or HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError }
+            || exception.Status.Detail.Contains("shutting down", StringComparison.Ordinal)
+        );
 }

@@ -34,10 +34,14 @@ internal sealed class LoadCounts
     {
         Interlocked.Increment(ref _lost);
         lock (Losses)
+        {
             Losses.Add(how);
+        }
     }
 
-    public override string ToString() => string.Create(
-        CultureInfo.InvariantCulture,
-        $"{Answered} answered, {Refused} refused, {Unanswered} texts of streams to send again, {Lost} lost {string.Join("; ", Losses.Distinct())}");
+    public override string ToString() =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{Answered} answered, {Refused} refused, {Unanswered} texts of streams to send again, {Lost} lost {string.Join("; ", Losses.Distinct())}"
+        );
 }

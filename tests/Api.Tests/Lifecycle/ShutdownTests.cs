@@ -11,27 +11,33 @@ public sealed class ShutdownTests(ITestOutputHelper output)
     private const int EnoughAnswers = 200;
 
     /// <summary>bench/shutdown.sh asks for more.</summary>
-    private static readonly int Rounds =
-        int.TryParse(Environment.GetEnvironmentVariable("SHUTDOWN_ROUNDS"), CultureInfo.InvariantCulture, out int rounds) ? rounds : 1;
+    private static readonly int Rounds = int.TryParse(
+        Environment.GetEnvironmentVariable("SHUTDOWN_ROUNDS"),
+        CultureInfo.InvariantCulture,
+        out var rounds
+    )
+        ? rounds
+        : 1;
 
     [Theory]
     [InlineData("00:00:00")]
     [InlineData("00:00:01")]
     public async Task Terminate_UnderLoadOf32Clients_AnswersEveryCallTakenAndExitsWithZero(string delay)
     {
-        for (int round = 0; round < Rounds; round++)
+        for (var round = 0; round < Rounds; round++)
         {
             await using var server = await ServerProcess.StartReadyAsync($"--Shutdown:Delay={delay}");
             var counts = new LoadCounts();
             var load = new LoadClients(server, counts, TestContext.Current.CancellationToken).RunAsync(rest: 16, grpc: 12, streams: 4);
             await server.UntilAsync(() => Task.FromResult(counts.Answered >= EnoughAnswers));
-            int before = counts.Answered;
+            var before = counts.Answered;
 
             server.Terminate();
 
-            int exitCode = await server.ExitAsync();
+            var exitCode = await server.ExitAsync();
             await load;
-            string line = $"Delay {delay}, round {round + 1}: exit code {exitCode}; {counts}; {counts.Answered - before} of them after SIGTERM";
+            var line =
+                $"Delay {delay}, round {round + 1}: exit code {exitCode}; {counts}; {counts.Answered - before} of them after SIGTERM";
             output.WriteLine(line);
             exitCode.ShouldBe(0, string.Join('\n', server.Output));
             counts.Lost.ShouldBe(0, line);

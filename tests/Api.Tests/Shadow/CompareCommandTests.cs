@@ -17,8 +17,17 @@ public sealed class CompareCommandTests : IDisposable
     [Fact]
     public async Task Compare_FileOfTexts_ReportsAsTextJsonAndPage()
     {
-        await File.WriteAllLinesAsync(Input, Enumerable.Range(0, 40).Select(number => $"what is my <b>balance</b> number {number}").Append("").Append("WHAT is my <b>balance</b>  number 7"), TestContext.Current.CancellationToken);
-        string json = Path.Combine(_models.Root, ".report.json"), html = Path.Combine(_models.Root, ".report.html");
+        await File.WriteAllLinesAsync(
+            Input,
+            Enumerable
+                .Range(0, 40)
+                .Select(number => $"what is my <b>balance</b> number {number}")
+                .Append("")
+                .Append("WHAT is my <b>balance</b>  number 7"),
+            TestContext.Current.CancellationToken
+        );
+        string json = Path.Combine(_models.Root, ".report.json"),
+            html = Path.Combine(_models.Root, ".report.html");
 
         var (code, output, error) = await RunAsync("--model", "intent", "--input", Input, "--json", json, "--html", html);
 
@@ -60,5 +69,6 @@ public sealed class CompareCommandTests : IDisposable
         error.ShouldNotContain("   at ");
     }
 
-    private Task<CommandLineRun> RunAsync(params string[] arguments) => CommandLineRun.OfAsync(["compare", "--models", _models.Root, .. arguments]);
+    private Task<CommandLineRun> RunAsync(params string[] arguments) =>
+        CommandLineRun.OfAsync(["compare", "--models", _models.Root, .. arguments]);
 }

@@ -12,7 +12,8 @@ namespace TransformerService.Api.Tests.Shadow;
 /// <summary>The program as a process whose files may not grow, as on a full disk, until there is room again.</summary>
 public sealed class FullDiskTests : IDisposable
 {
-    // 8 KiB, in blocks of 512 bytes: less than the empty store takes. The limit's signal is ignored, so that writing fails; the runtime's own
+    // 8 KiB, in blocks of 512 bytes: less than the empty store takes. The limit's signal is ignored, so that writing fails; the runtime's
+    // own
     // files in memory would count too.
     private const string Limited = "trap '' XFSZ; ulimit -S -f 16; exec \"$0\" \"$@\"";
 
@@ -28,13 +29,25 @@ public sealed class FullDiskTests : IDisposable
     public async Task FullDisk_UntilThereIsRoom_AnswersAllAndLosesNoCount()
     {
         Assert.SkipUnless(File.Exists("/usr/bin/prlimit"), "There is no prlimit (Debian: util-linux).");
-        int port = FreePort.Find();
-        var start = new ProcessStartInfo("/bin/sh",
-        [
-            "-c", Limited, "dotnet", typeof(AccessOptions).Assembly.Location, $"--Kestrel:Endpoints:Http:Url=http://127.0.0.1:{port}", "--Kestrel:Endpoints:Grpc:Url=http://127.0.0.1:0",
-            $"--Models:Path={_models.Root}", $"--Shadow:Store:Path={Path.Combine(_models.Root, ".data", "shadow.db")}", "--Shadow:SampleRate=1", "--Shadow:Store:FlushInterval=00:00:00.050",
-            "--Shadow:Store:MaxPendingSamples=1", "--Shadow:NoiseShare=0", "--Logging:LogLevel:Default=None",
-        ]);
+        var port = FreePort.Find();
+        var start = new ProcessStartInfo(
+            "/bin/sh",
+            [
+                "-c",
+                Limited,
+                "dotnet",
+                typeof(AccessOptions).Assembly.Location,
+                $"--Kestrel:Endpoints:Http:Url=http://127.0.0.1:{port}",
+                "--Kestrel:Endpoints:Grpc:Url=http://127.0.0.1:0",
+                $"--Models:Path={_models.Root}",
+                $"--Shadow:Store:Path={Path.Combine(_models.Root, ".data", "shadow.db")}",
+                "--Shadow:SampleRate=1",
+                "--Shadow:Store:FlushInterval=00:00:00.050",
+                "--Shadow:Store:MaxPendingSamples=1",
+                "--Shadow:NoiseShare=0",
+                "--Logging:LogLevel:Default=None",
+            ]
+        );
         start.Environment["DOTNET_EnableWriteXorExecute"] = "0";
         using var process = Process.Start(start) ?? throw new InvalidOperationException("sh does not start.");
         try
@@ -65,7 +78,9 @@ public sealed class FullDiskTests : IDisposable
 
     private static async Task ClassifyAsync(HttpClient http, int first, int texts)
     {
-        string body = JsonSerializer.Serialize(new { text = Enumerable.Range(first, texts).Select(number => $"text {number}"), model = "intent" });
+        var body = JsonSerializer.Serialize(
+            new { text = Enumerable.Range(first, texts).Select(number => $"text {number}"), model = "intent" }
+        );
         using var content = new StringContent(body, Encoding.UTF8, "application/json");
         using var response = await http.PostAsync(new Uri("/v1/classify", UriKind.Relative), content, Token);
         ((int)response.StatusCode).ShouldBe(200);

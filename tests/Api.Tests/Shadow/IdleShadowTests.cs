@@ -24,7 +24,9 @@ public sealed class IdleShadowTests
         observe(observer);
         var before = GC.GetAllocatedBytesForCurrentThread();
         for (var answer = 0; answer < Answers; answer++)
+        {
             observe(observer);
+        }
 
         (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBe(0);
         ShadowServer.Number(await server.ReportAsync("en-fr"), "sampled").ShouldBe(0);
@@ -49,7 +51,10 @@ public sealed class IdleShadowTests
     {
         var model = server.Services.GetRequiredService<ModelCatalog>().Models.Single(model => model.Name == "en-fr");
         var variant = model.Variants.Single(variant => variant.Role == VariantRole.Student);
-        var (request, answer) = (new TranslationRequest(["a"]), new TranslationAnswer("en-fr", VariantRole.Student, variant.Version, [], default));
+        var (request, answer) = (
+            new TranslationRequest(["a"]),
+            new TranslationAnswer("en-fr", VariantRole.Student, variant.Version, [], default)
+        );
         return (server.Services.GetRequiredService<IAnswerObserver>(), observer => observer.Observe(model, variant, request, answer));
     }
 }

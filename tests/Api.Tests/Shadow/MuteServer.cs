@@ -38,8 +38,6 @@ internal sealed class MuteServer : IAsyncDisposable
                 await client.GetStream().WriteAsync(_says);
             }
         }
-        catch (Exception exception) when (exception is SocketException or ObjectDisposedException or IOException)
-        {
-        }
+        catch (Exception exception) when (exception is SocketException or ObjectDisposedException or IOException) { }
     }
 }

@@ -13,8 +13,12 @@ public sealed class RemoteTeacherTests
 {
     private static readonly (string, string)[] Impatient =
     [
-        ("Shadow:Teacher:Timeout", "00:00:00.300"), ("Shadow:Teacher:MaxRetries", "1"), ("Shadow:Teacher:RetryDelay", "00:00:00.010"),
-        ("Shadow:Teacher:MinimumThroughput", "2"), ("Shadow:Teacher:BreakDuration", "00:00:00.500"), ("Shadow:Teacher:SamplingDuration", "00:00:05"),
+        ("Shadow:Teacher:Timeout", "00:00:00.300"),
+        ("Shadow:Teacher:MaxRetries", "1"),
+        ("Shadow:Teacher:RetryDelay", "00:00:00.010"),
+        ("Shadow:Teacher:MinimumThroughput", "2"),
+        ("Shadow:Teacher:BreakDuration", "00:00:00.500"),
+        ("Shadow:Teacher:SamplingDuration", "00:00:05"),
     ];
 
     [Fact]
@@ -29,11 +33,20 @@ public sealed class RemoteTeacherTests
         var intent = await server.SettledAsync("intent", 3);
         ShadowServer.Number(intent, "compared").ShouldBe(3);
         var expected = await teacher.ReportAsync("intent");
-        intent.GetProperty("teacher").GetProperty("version").GetString().ShouldBe(expected.GetProperty("teacher").GetProperty("version").GetString());
+        intent
+            .GetProperty("teacher")
+            .GetProperty("version")
+            .GetString()
+            .ShouldBe(expected.GetProperty("teacher").GetProperty("version").GetString());
         intent.GetProperty("teacher").GetProperty("state").GetString().ShouldBe("ready");
         intent.GetProperty("teacher").GetProperty("variant").GetString().ShouldBe($"grpc://127.0.0.1:{teacher.GrpcAddress.Port}/intent");
         var translation = await server.SettledAsync("en-fr", 2);
-        translation.GetProperty("metrics").GetProperty("exactMatch").GetProperty("mean").GetDouble().ShouldBe(1, "with the caller's options");
+        translation
+            .GetProperty("metrics")
+            .GetProperty("exactMatch")
+            .GetProperty("mean")
+            .GetDouble()
+            .ShouldBe(1, "with the caller's options");
     }
 
     [Theory]
@@ -42,7 +55,10 @@ public sealed class RemoteTeacherTests
     public async Task Remote_ThatNeedsAKey_ComparesWithItAlone(string key, int compared, string state)
     {
         await using var teacher = await ShadowServer.StartAsync(("Access:AllowAnonymous", "false"));
-        await using var server = await ShadowServer.StartAsync(Models(teacher.GrpcAddress.Port), [.. Impatient, ("Shadow:Teacher:Timeout", "00:00:30"), ("Shadow:Teacher:Key", key)]);
+        await using var server = await ShadowServer.StartAsync(
+            Models(teacher.GrpcAddress.Port),
+            [.. Impatient, ("Shadow:Teacher:Timeout", "00:00:30"), ("Shadow:Teacher:Key", key)]
+        );
 
         await server.ClassifyAsync("a", "b");
 
@@ -55,7 +71,7 @@ public sealed class RemoteTeacherTests
     [Fact]
     public async Task Remote_UnreachableThenThere_FailsAndRecovers()
     {
-        int port = FreePort.Find();
+        var port = FreePort.Find();
         await using var server = await ShadowServer.StartAsync(Models(port), Impatient);
         (await server.ReportAsync("intent")).GetProperty("teacher").GetProperty("state").GetString().ShouldBe("loading");
 
@@ -65,7 +81,13 @@ public sealed class RemoteTeacherTests
         before.GetProperty("teacher").GetProperty("state").GetString().ShouldBe("unreachable");
 
         // On a busy machine the circuit may have closed a little by the time that a text is asked about; then that text opens it again.
-        await Eventually.FindAsync(AskAsync, report => report.GetProperty("teacher").GetProperty("detail").GetString()?.Contains("circuit is open", StringComparison.Ordinal) == true, report => report.GetRawText());
+        await Eventually.FindAsync(
+            AskAsync,
+            report =>
+                report.GetProperty("teacher").GetProperty("detail").GetString()?.Contains("circuit is open", StringComparison.Ordinal)
+                == true,
+            report => report.GetRawText()
+        );
 
         await using var teacher = await ShadowServer.StartAsync(("Kestrel:Endpoints:Grpc:Url", $"http://127.0.0.1:{port}"));
         var after = await RecoverAsync(server);
@@ -81,8 +103,8 @@ public sealed class RemoteTeacherTests
     [Fact]
     public async Task Remote_KilledAndRestarted_IsAskedAgainByItself()
     {
-        int port = FreePort.Find();
-        (string, string) at = ("Kestrel:Endpoints:Grpc:Url", $"http://127.0.0.1:{port}");
+        var port = FreePort.Find();
+        var at = ("Kestrel:Endpoints:Grpc:Url", $"http://127.0.0.1:{port}");
         var first = await ShadowServer.StartAsync(at);
         await using var server = await ShadowServer.StartAsync(Models(port), [.. Impatient, ("Shadow:Teacher:Timeout", "00:00:30")]);
         await server.ClassifyAsync("a");
@@ -105,10 +127,12 @@ public sealed class RemoteTeacherTests
     {
         await using var mute = new MuteServer(System.Text.Encoding.ASCII.GetBytes(says));
         await using var server = await ShadowServer.StartAsync(Models(mute.Port), Impatient);
-        long started = Stopwatch.GetTimestamp();
+        var started = Stopwatch.GetTimestamp();
 
-        for (int call = 0; call < 20; call++)
+        for (var call = 0; call < 20; call++)
+        {
             (await server.ClassifyAsync($"text {call}")).Json.GetProperty("results").GetArrayLength().ShouldBe(1);
+        }
 
         Stopwatch.GetElapsedTime(started).ShouldBeLessThan(TimeSpan.FromSeconds(20));
         var report = await server.SettledAsync("intent", 20);
@@ -122,13 +146,17 @@ public sealed class RemoteTeacherTests
     {
         await using var mute = new MuteServer();
         await using var server = await ShadowServer.StartAsync(
-            Models(mute.Port), [.. Impatient, ("Shadow:QueueCapacity", "3"), ("Shadow:BatchTexts", "1"), ("Shadow:Teacher:Timeout", "00:01:00")]);
+            Models(mute.Port),
+            [.. Impatient, ("Shadow:QueueCapacity", "3"), ("Shadow:BatchTexts", "1"), ("Shadow:Teacher:Timeout", "00:01:00")]
+        );
 
         await server.ClassifyAsync([.. Enumerable.Range(0, 40).Select(number => $"text {number}")]);
 
         // The first may not have been taken from the queue yet when all have been offered.
         var report = await server.ReportAsync(
-            "intent", report => ShadowServer.Number(report, "sampled") == 40 && Waiting(report) == 39 - ShadowServer.Number(report, "dropped"));
+            "intent",
+            report => ShadowServer.Number(report, "sampled") == 40 && Waiting(report) == 39 - ShadowServer.Number(report, "dropped")
+        );
         ShadowServer.Number(report, "dropped").ShouldBeInRange(36, 37, "one is asked about, three wait");
 
         static int Waiting(JsonElement report) => report.GetProperty("queue").GetProperty("length").GetInt32();
@@ -152,25 +180,51 @@ public sealed class RemoteTeacherTests
 
     private static ClassifyResponse Wrong(string kind, ClassifyRequest request)
     {
-        var fine = new Classification { Labels = { new LabelScore { Label = "x", Score = 1 } } };
-        int count = kind switch { "nothing" => 0, "too many" => request.Texts.Count + 1, _ => request.Texts.Count };
+        var fine = new Classification
+        {
+            Labels =
+            {
+                new LabelScore { Label = "x", Score = 1 },
+            },
+        };
+        var count = kind switch
+        {
+            "nothing" => 0,
+            "too many" => request.Texts.Count + 1,
+            _ => request.Texts.Count,
+        };
         var response = new ClassifyResponse { Version = kind == "no version" ? "" : "v", Results = { Enumerable.Repeat(fine, count) } };
         if (kind == "no labels")
+        {
             fine.Labels.Clear();
+        }
+
         if (kind == "no number")
+        {
             fine.Labels[0].Score = double.NaN;
+        }
+
         return response;
     }
 
-    private static FixtureRepository Models(int port) => new FixtureRepository()
-        .Add("en-fr", "marian-tiny", $$"""{ "task": "translation", "sourceLanguage": "en", "targetLanguage": "fr", "teacher": "grpc://127.0.0.1:{{port}}/en-fr" }""")
-        .Add("intent", "roberta-tiny", $$"""{ "task": "text-classification", "teacher": "grpc://127.0.0.1:{{port}}/intent" }""");
+    private static FixtureRepository Models(int port) =>
+        new FixtureRepository()
+            .Add(
+                "en-fr",
+                "marian-tiny",
+                $$"""{ "task": "translation", "sourceLanguage": "en", "targetLanguage": "fr", "teacher": "grpc://127.0.0.1:{{port}}/en-fr" }"""
+            )
+            .Add("intent", "roberta-tiny", $$"""{ "task": "text-classification", "teacher": "grpc://127.0.0.1:{{port}}/intent" }""");
 
     /// <summary>Asks until the teacher was compared with once more.</summary>
     private static async Task<JsonElement> RecoverAsync(ShadowServer server)
     {
-        long before = ShadowServer.Number(await server.ReportAsync("intent"), "compared");
-        return await Eventually.FindAsync(AskAgainAsync, report => ShadowServer.Number(report, "compared") > before, report => report.GetRawText());
+        var before = ShadowServer.Number(await server.ReportAsync("intent"), "compared");
+        return await Eventually.FindAsync(
+            AskAgainAsync,
+            report => ShadowServer.Number(report, "compared") > before,
+            report => report.GetRawText()
+        );
 
         async Task<JsonElement> AskAgainAsync()
         {

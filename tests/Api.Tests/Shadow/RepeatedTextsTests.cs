@@ -11,7 +11,8 @@ public sealed class RepeatedTextsTests
     private static readonly (string, string)[] Roomy = [("Shadow:QueueCapacity", "10000")];
 
     /// <summary>The teacher of intent always differs from its student, that of same never does.</summary>
-    private static FixtureRepository Models => ShadowServer.WithTeachers().Add("same", "roberta-tiny", ShadowServer.Classifier).AddTeacher("same", "roberta-tiny");
+    private static FixtureRepository Models =>
+        ShadowServer.WithTeachers().Add("same", "roberta-tiny", ShadowServer.Classifier).AddTeacher("same", "roberta-tiny");
 
     [Theory]
     [InlineData("intent", 61, "strays")]
@@ -19,15 +20,20 @@ public sealed class RepeatedTextsTests
     public async Task Verdict_OneTextAgainAndAgain_StaysUndecidedWhereOtherTextsDecide(string model, int times, string otherwise)
     {
         await using var server = await ShadowServer.StartAsync(Models, Roomy);
-        for (int left = times; left > 0; left -= 300)
+        for (var left = times; left > 0; left -= 300)
+        {
             await ClassifyAsync(server, model, Enumerable.Repeat("where is my card", Math.Min(left, 300)));
+        }
 
         var report = await server.SettledAsync(model, times);
 
         (ShadowServer.Number(report, "compared"), ShadowServer.Number(report, "repeated")).ShouldBe((1, times - 1));
         report.GetProperty("verdict").GetString().ShouldBe("undecided");
         report.GetProperty("difference").GetProperty("n").GetInt64().ShouldBe(1);
-        report.GetProperty("windows").EnumerateArray().ShouldAllBe(window => window.GetProperty("difference").GetProperty("n").GetInt64() == 1);
+        report
+            .GetProperty("windows")
+            .EnumerateArray()
+            .ShouldAllBe(window => window.GetProperty("difference").GetProperty("n").GetInt64() == 1);
         report.GetProperty("slices").EnumerateArray().ShouldAllBe(slice => slice.GetProperty("n").GetInt64() == 1);
 
         await ClassifyAsync(server, model, Enumerable.Range(0, 150).Select(number => $"where is card number {number}"));
@@ -38,18 +44,35 @@ public sealed class RepeatedTextsTests
     public async Task Verdict_OneTextDressedUp_IsOneText()
     {
         await using var server = await ShadowServer.StartAsync(Models, Roomy);
-        for (int number = 0; number < 61; number++)
+        for (var number = 0; number < 61; number++)
         {
-            string text = string.Concat("where is my card".Select((letter, index) => (number >> (index % 6) & 1) == 1 ? char.ToUpperInvariant(letter) : letter));
-            await ClassifyAsync(server, "intent", [new string(' ', number % 5) + text.Replace(" ", number % 2 == 0 ? "\u200b  " : "\t", StringComparison.Ordinal)]);
-            var options = new { beamSize = 1 + (number % 3), lengthPenalty = 1 + (number / 1000.0), maxNewTokens = 5 + (number % 4) };
-            ((int)(await server.PostAsync("/v1/translate", JsonSerializer.Serialize(new { text = "Two dogs.", options }))).Status).ShouldBe(200);
+            var text = string.Concat(
+                "where is my card".Select((letter, index) => (number >> (index % 6) & 1) == 1 ? char.ToUpperInvariant(letter) : letter)
+            );
+            await ClassifyAsync(
+                server,
+                "intent",
+                [new string(' ', number % 5) + text.Replace(" ", number % 2 == 0 ? "\u200b  " : "\t", StringComparison.Ordinal)]
+            );
+            var options = new
+            {
+                beamSize = 1 + (number % 3),
+                lengthPenalty = 1 + (number / 1000.0),
+                maxNewTokens = 5 + (number % 4),
+            };
+            ((int)(await server.PostAsync("/v1/translate", JsonSerializer.Serialize(new { text = "Two dogs.", options }))).Status).ShouldBe(
+                200
+            );
         }
 
-        foreach (string model in (string[])["intent", "en-fr"])
+        foreach (var model in (string[])["intent", "en-fr"])
         {
             var report = await server.SettledAsync(model, 61);
-            (ShadowServer.Number(report, "compared"), ShadowServer.Number(report, "repeated"), report.GetProperty("verdict").GetString()).ShouldBe((1, 60, "undecided"));
+            (
+                ShadowServer.Number(report, "compared"),
+                ShadowServer.Number(report, "repeated"),
+                report.GetProperty("verdict").GetString()
+            ).ShouldBe((1, 60, "undecided"));
         }
     }
 
@@ -57,15 +80,25 @@ public sealed class RepeatedTextsTests
     public async Task Report_TheSameTextsAfterARestart_CountNoMore()
     {
         var folder = Directory.CreateTempSubdirectory("again-");
-        (string, string)[] settings = [.. Roomy, ("Shadow:Store:Path", Path.Combine(folder.FullName, "shadow.db")), ("Shadow:NoiseShare", "1")];
-        for (int run = 1; run <= 2; run++)
+        (string, string)[] settings =
+        [
+            .. Roomy,
+            ("Shadow:Store:Path", Path.Combine(folder.FullName, "shadow.db")),
+            ("Shadow:NoiseShare", "1"),
+        ];
+        for (var run = 1; run <= 2; run++)
         {
             await using var server = await ShadowServer.StartAsync(settings);
             await ClassifyAsync(server, "intent", Enumerable.Range(0, 10).Select(number => $"text {number}"));
             await ClassifyAsync(server, "intent", ["text 3"]);
             await server.SettledAsync("intent", 11 * run);
 
-            var report = await server.ReportAsync("intent", report => report.GetProperty("noise").GetProperty("n").GetInt64() == 10 && report.GetProperty("store").GetProperty("unwritten").GetInt64() == 0);
+            var report = await server.ReportAsync(
+                "intent",
+                report =>
+                    report.GetProperty("noise").GetProperty("n").GetInt64() == 10
+                    && report.GetProperty("store").GetProperty("unwritten").GetInt64() == 0
+            );
             (ShadowServer.Number(report, "compared"), ShadowServer.Number(report, "repeated")).ShouldBe((10, (11 * run) - 10));
         }
 

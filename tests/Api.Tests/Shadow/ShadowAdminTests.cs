@@ -12,7 +12,11 @@ namespace TransformerService.Api.Tests.Shadow;
 public sealed class ShadowAdminTests
 {
     private static readonly (string, string)[] WithText =
-        [("Shadow:StoreText", "true"), ("Shadow:Store:ControlShare", "1"), ("Shadow:HashKey", "a key of at least sixteen characters")];
+    [
+        ("Shadow:StoreText", "true"),
+        ("Shadow:Store:ControlShare", "1"),
+        ("Shadow:HashKey", "a key of at least sixteen characters"),
+    ];
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -25,9 +29,12 @@ public sealed class ShadowAdminTests
         await server.InitializeAsync();
         var client = new Transformer.TransformerClient(server.Grpc);
 
-        (await SendAsync(server, HttpMethod.Post, "intent/shadow", """{"margin":0.1}""", ("X-API-Key", "anything at all"))).ShouldBeProblem(403, "forbidden").ShouldContain("Access:Keys");
+        (await SendAsync(server, HttpMethod.Post, "intent/shadow", """{"margin":0.1}""", ("X-API-Key", "anything at all")))
+            .ShouldBeProblem(403, "forbidden")
+            .ShouldContain("Access:Keys");
         (await SendAsync(server, HttpMethod.Get, "intent/shadow/export")).ShouldBeProblem(403, "forbidden");
-        await client.SetShadowAsync(new SetShadowRequest { Name = "intent", Margin = 0.1 }, Key, cancellationToken: Token)
+        await client
+            .SetShadowAsync(new SetShadowRequest { Name = "intent", Margin = 0.1 }, Key, cancellationToken: Token)
             .ResponseAsync.ShouldFailAsync(StatusCode.PermissionDenied, "forbidden");
     }
 
@@ -49,7 +56,12 @@ public sealed class ShadowAdminTests
         (await SendAsync(server, HttpMethod.Get, "intent/shadow/export", null, headers)).ShouldBeProblem(401, "unauthenticated");
         (await server.ReportAsync("intent")).GetProperty("margin").GetDouble().ShouldBe(0.05);
         var client = new Transformer.TransformerClient(server.Grpc);
-        await client.SetShadowAsync(new SetShadowRequest { Name = "intent", Margin = 0.1 }, new Metadata { { "x-api-key", "wrong" } }, cancellationToken: Token)
+        await client
+            .SetShadowAsync(
+                new SetShadowRequest { Name = "intent", Margin = 0.1 },
+                new Metadata { { "x-api-key", "wrong" } },
+                cancellationToken: Token
+            )
             .ResponseAsync.ShouldFailAsync(StatusCode.Unauthenticated, "unauthenticated");
     }
 
@@ -58,7 +70,13 @@ public sealed class ShadowAdminTests
     {
         await using var server = await ShadowServer.StartAsync();
 
-        var changed = await SendAsync(server, HttpMethod.Post, "intent/shadow", """{"sampleRate":0,"margin":0.25}""", ("X-API-Key", ShadowServer.AdminKey));
+        var changed = await SendAsync(
+            server,
+            HttpMethod.Post,
+            "intent/shadow",
+            """{"sampleRate":0,"margin":0.25}""",
+            ("X-API-Key", ShadowServer.AdminKey)
+        );
         await server.ClassifyAsync("a", "b");
 
         changed.Text.ShouldBe("""{"sampleRate":0,"maxPerSecond":100000,"margin":0.25}""");
@@ -67,8 +85,19 @@ public sealed class ShadowAdminTests
         report.GetProperty("margin").GetDouble().ShouldBe(0.25);
 
         var client = new Transformer.TransformerClient(server.Grpc);
-        var back = await client.SetShadowAsync(new SetShadowRequest { Name = "intent", SampleRate = 1 }, new Metadata { { "authorization", "Bearer " + ShadowServer.AdminKey } }, cancellationToken: Token);
-        back.ShouldBe(new ShadowSettings { SampleRate = 1, MaxPerSecond = 100_000, Margin = 0.25 });
+        var back = await client.SetShadowAsync(
+            new SetShadowRequest { Name = "intent", SampleRate = 1 },
+            new Metadata { { "authorization", "Bearer " + ShadowServer.AdminKey } },
+            cancellationToken: Token
+        );
+        back.ShouldBe(
+            new ShadowSettings
+            {
+                SampleRate = 1,
+                MaxPerSecond = 100_000,
+                Margin = 0.25,
+            }
+        );
         await server.ClassifyAsync("a", "b");
         await server.SettledAsync("intent", 2);
     }
@@ -84,7 +113,8 @@ public sealed class ShadowAdminTests
         await using var server = await ShadowServer.StartAsync();
 
         (await SendAsync(server, HttpMethod.Post, "intent/shadow", body, ("Authorization", "Bearer " + ShadowServer.AdminKey)))
-            .ShouldBeProblem(400, "invalidInput").ShouldContain(named);
+            .ShouldBeProblem(400, "invalidInput")
+            .ShouldContain(named);
     }
 
     [Fact]
@@ -104,8 +134,7 @@ public sealed class ShadowAdminTests
             page.MediaType.ShouldBe("application/x-ndjson");
             paged.AddRange(Lines(page.Text));
             cursor = page.Response.Headers.TryGetValues("X-Next-Cursor", out var values) ? values.Single() : null;
-        }
-        while (cursor is not null);
+        } while (cursor is not null);
 
         whole.Length.ShouldBe(23);
         paged.Select(Id).ShouldBe(whole.Select(Id));
@@ -115,15 +144,22 @@ public sealed class ShadowAdminTests
         whole[0].GetProperty("source").GetProperty("length").GetInt32().ShouldBeGreaterThan(20);
 
         var client = new Transformer.TransformerClient(server.Grpc);
-        var streamed = await AllAsync(client.ListDisagreements(new ListDisagreementsRequest { Name = "intent" }, cancellationToken: Token).ResponseStream);
+        var streamed = await AllAsync(
+            client.ListDisagreements(new ListDisagreementsRequest { Name = "intent" }, cancellationToken: Token).ResponseStream
+        );
         streamed.Select(item => item.Id).ShouldBe(whole.Select(Id));
         streamed[3].Severity.ShouldBe(severities[3]);
         streamed[3].Source.Hash.ShouldBe(whole[3].GetProperty("source").GetProperty("hash").GetString());
-        var rest = await AllAsync(client.ListDisagreements(new ListDisagreementsRequest { Name = "intent", Cursor = streamed[19].Cursor }, cancellationToken: Token).ResponseStream);
+        var rest = await AllAsync(
+            client
+                .ListDisagreements(new ListDisagreementsRequest { Name = "intent", Cursor = streamed[19].Cursor }, cancellationToken: Token)
+                .ResponseStream
+        );
         rest.Select(item => item.Id).ShouldBe(whole.Skip(20).Select(Id));
 
-        string middle = severities[11].ToString("R", System.Globalization.CultureInfo.InvariantCulture);
-        Lines((await server.GetAsync($"/v1/models/intent/shadow/disagreements?minSeverity={middle}")).Text).Length.ShouldBe(severities.Count(severity => severity >= severities[11]));
+        var middle = severities[11].ToString("R", System.Globalization.CultureInfo.InvariantCulture);
+        Lines((await server.GetAsync($"/v1/models/intent/shadow/disagreements?minSeverity={middle}")).Text)
+            .Length.ShouldBe(severities.Count(severity => severity >= severities[11]));
         Lines((await server.GetAsync("/v1/models/intent/shadow/disagreements?since=2099-01-01T00:00:00Z")).Text).ShouldBeEmpty();
     }
 
@@ -137,32 +173,59 @@ public sealed class ShadowAdminTests
     {
         await using var server = await ShadowServer.StartAsync();
 
-        (await server.GetAsync("/v1/models/intent/shadow/disagreements?" + query)).ShouldBeProblem(400, "invalidInput").ShouldContain(named);
+        (await server.GetAsync("/v1/models/intent/shadow/disagreements?" + query))
+            .ShouldBeProblem(400, "invalidInput")
+            .ShouldContain(named);
     }
 
     [Fact]
     public async Task Export_WithTextKept_IsRedactedTrainingDataAndGrpcsTheSame()
     {
         await using var server = await ShadowServer.StartAsync(WithText);
-        await server.ClassifyAsync("what is my balance number 7 jane.doe@example.org", "what is my balance number 1", "what is my balance number 1");
+        await server.ClassifyAsync(
+            "what is my balance number 7 jane.doe@example.org",
+            "what is my balance number 1",
+            "what is my balance number 1"
+        );
         await server.SettledAsync("intent", 3);
         await server.ReportAsync("intent", report => report.GetProperty("store").GetProperty("unwritten").GetInt64() == 0);
 
-        (await server.GetAsync("/v1/models/intent/shadow/disagreements")).Text.ShouldNotContain("what is my balance number 1", Case.Insensitive, "kept texts are not for every caller");
-        (await SendAsync(server, HttpMethod.Get, "intent/shadow/disagreements", null, ("X-API-Key", "wrong"))).Text.ShouldNotContain("what is my balance number 1");
-        (await SendAsync(server, HttpMethod.Get, "intent/shadow/disagreements", null, ("X-API-Key", ShadowServer.AdminKey))).Text.ShouldContain("\"text\"");
+        (await server.GetAsync("/v1/models/intent/shadow/disagreements")).Text.ShouldNotContain(
+            "what is my balance number 1",
+            Case.Insensitive,
+            "kept texts are not for every caller"
+        );
+        (await SendAsync(server, HttpMethod.Get, "intent/shadow/disagreements", null, ("X-API-Key", "wrong"))).Text.ShouldNotContain(
+            "what is my balance number 1"
+        );
+        (
+            await SendAsync(server, HttpMethod.Get, "intent/shadow/disagreements", null, ("X-API-Key", ShadowServer.AdminKey))
+        ).Text.ShouldContain("\"text\"");
 
         var answer = await SendAsync(server, HttpMethod.Get, "intent/shadow/export", null, ("X-API-Key", ShadowServer.AdminKey));
 
         ((int)answer.Status).ShouldBe(200, answer.Text);
         var lines = Lines(answer.Text);
-        lines.Select(line => line.GetProperty("source").GetString()).ShouldBe(["what is my balance number 1", "what is my balance number 7 [email]"], ignoreOrder: true, "each once");
+        lines
+            .Select(line => line.GetProperty("source").GetString())
+            .ShouldBe(["what is my balance number 1", "what is my balance number 7 [email]"], ignoreOrder: true, "each once");
         answer.Text.ShouldNotContain("jane.doe");
         lines[0].EnumerateObject().Select(field => field.Name).ShouldContain("weight");
         var client = new Transformer.TransformerClient(server.Grpc);
-        var streamed = await AllAsync(client.ExportShadow(new ExportShadowRequest { Name = "intent" }, Key, cancellationToken: Token).ResponseStream);
-        streamed.Select(example => (example.Source, example.Target, example.Weight)).ShouldBe(lines.Select(line =>
-            (line.GetProperty("source").GetString()!, line.GetProperty("target").GetString()!, line.GetProperty("weight").GetDouble())));
+        var streamed = await AllAsync(
+            client.ExportShadow(new ExportShadowRequest { Name = "intent" }, Key, cancellationToken: Token).ResponseStream
+        );
+        streamed
+            .Select(example => (example.Source, example.Target, example.Weight))
+            .ShouldBe(
+                lines.Select(line =>
+                    (
+                        line.GetProperty("source").GetString()!,
+                        line.GetProperty("target").GetString()!,
+                        line.GetProperty("weight").GetDouble()
+                    )
+                )
+            );
     }
 
     [Fact]
@@ -171,7 +234,8 @@ public sealed class ShadowAdminTests
         await using var server = await ShadowServer.StartAsync();
 
         (await SendAsync(server, HttpMethod.Get, "intent/shadow/export", null, ("X-API-Key", ShadowServer.AdminKey)))
-            .ShouldBeProblem(400, "invalidInput").ShouldContain("Shadow:StoreText");
+            .ShouldBeProblem(400, "invalidInput")
+            .ShouldContain("Shadow:StoreText");
     }
 
     [Fact]
@@ -179,7 +243,13 @@ public sealed class ShadowAdminTests
     {
         await using var server = await ShadowServer.StartAsync();
         await server.ClassifyAsync("a", "b", "c", "a");
-        var rest = await server.ReportAsync("intent", report => ShadowServer.Number(report, "compared") == 3 && ShadowServer.Number(report, "repeated") == 1 && report.GetProperty("store").GetProperty("unwritten").GetInt64() == 0);
+        var rest = await server.ReportAsync(
+            "intent",
+            report =>
+                ShadowServer.Number(report, "compared") == 3
+                && ShadowServer.Number(report, "repeated") == 1
+                && report.GetProperty("store").GetProperty("unwritten").GetInt64() == 0
+        );
         var client = new Transformer.TransformerClient(server.Grpc);
 
         var report = await client.GetShadowReportAsync(new GetShadowReportRequest { Name = "intent" }, cancellationToken: Token);
@@ -192,13 +262,20 @@ public sealed class ShadowAdminTests
         report.Since.ToDateTimeOffset().ShouldBe(rest.GetProperty("since").GetDateTimeOffset());
         report.Difference.High.ShouldBe(rest.GetProperty("difference").GetProperty("high").GetDouble());
         report.Metrics.Keys.ShouldBe(rest.GetProperty("metrics").EnumerateObject().Select(metric => metric.Name), ignoreOrder: true);
-        report.Slices.Select(slice => (slice.Slice, slice.Rate.N)).ShouldBe(
-            rest.GetProperty("slices").EnumerateArray().Select(slice => (slice.GetProperty("slice").GetString()!, slice.GetProperty("n").GetInt64())));
+        report
+            .Slices.Select(slice => (slice.Slice, slice.Rate.N))
+            .ShouldBe(
+                rest.GetProperty("slices")
+                    .EnumerateArray()
+                    .Select(slice => (slice.GetProperty("slice").GetString()!, slice.GetProperty("n").GetInt64()))
+            );
         report.BoundsHigh.ShouldBe(rest.GetProperty("bounds").GetProperty("high").GetDouble());
         report.Windows.Count.ShouldBe(3);
         report.Confusion.Count.ShouldBe(rest.GetProperty("confusion").GetArrayLength());
         report.Store.Kind.ShouldBe("sqlite");
-        await client.GetShadowReportAsync(new GetShadowReportRequest { Name = "nope" }, cancellationToken: Token).ResponseAsync.ShouldFailAsync(StatusCode.NotFound, "modelNotFound");
+        await client
+            .GetShadowReportAsync(new GetShadowReportRequest { Name = "nope" }, cancellationToken: Token)
+            .ResponseAsync.ShouldFailAsync(StatusCode.NotFound, "modelNotFound");
     }
 
     private static string? Id(JsonElement line) => line.GetProperty("id").GetString();
@@ -210,19 +287,31 @@ public sealed class ShadowAdminTests
     {
         List<T> all = [];
         await foreach (var item in stream.ReadAllAsync(Token))
+        {
             all.Add(item);
+        }
 
         return all;
     }
 
-    private static async Task<Answer> SendAsync(ApiServer server, HttpMethod method, string path, string? body = null, params (string Name, string Value)[] headers)
+    private static async Task<Answer> SendAsync(
+        ApiServer server,
+        HttpMethod method,
+        string path,
+        string? body = null,
+        params (string Name, string Value)[] headers
+    )
     {
         using var request = new HttpRequestMessage(method, new Uri("/v1/models/" + path, UriKind.Relative));
         foreach (var (name, value) in headers)
+        {
             request.Headers.TryAddWithoutValidation(name, value);
+        }
 
         if (body is not null)
+        {
             request.Content = new StringContent(body, Encoding.UTF8, "application/json");
+        }
 
         using var response = await server.Http.SendAsync(request, Token);
         return await Answer.ReadAsync(response);

@@ -11,32 +11,70 @@ namespace TransformerService.Api.Tests.Shadow;
 
 public sealed class ShadowReportTests
 {
-    private static string[] Texts(int count) => [.. Enumerable.Range(0, count).Select(number => $"Two dogs number {number} are playing in the snow.")];
+    private static string[] Texts(int count) =>
+        [.. Enumerable.Range(0, count).Select(number => $"Two dogs number {number} are playing in the snow.")];
 
     [Fact]
     public async Task Report_TeacherAsStudent_FindsNoDifferenceAndHasTheContractsFields()
     {
         await using var server = await ShadowServer.StartAsync(("Shadow:NoiseShare", "1"));
         foreach (var text in Texts(16)[10..])
+        {
             await server.TranslateAsync(text);
+        }
+
         await server.TranslateAsync(Texts(10));
 
         var report = await server.ReportAsync("en-fr", report => report.GetProperty("noise").GetProperty("n").GetInt64() == 16);
 
-        report.EnumerateObject().Select(field => field.Name).ShouldBe(
-        [
-            "model", "student", "teacher", "sampleRate", "maxPerSecond", "sampled", "compared", "repeated", "dropped", "failed", "queue", "verdict", "margin", "bounds", "since",
-            "difference", "noise", "metrics", "windows", "slices", "store",
-        ]);
+        report
+            .EnumerateObject()
+            .Select(field => field.Name)
+            .ShouldBe([
+                "model",
+                "student",
+                "teacher",
+                "sampleRate",
+                "maxPerSecond",
+                "sampled",
+                "compared",
+                "repeated",
+                "dropped",
+                "failed",
+                "queue",
+                "verdict",
+                "margin",
+                "bounds",
+                "since",
+                "difference",
+                "noise",
+                "metrics",
+                "windows",
+                "slices",
+                "store",
+            ]);
         ShadowServer.Number(report, "sampled").ShouldBe(16);
         ShadowServer.Number(report, "compared").ShouldBe(16);
         report.GetProperty("difference").GetProperty("rate").GetDouble().ShouldBe(0);
         report.GetProperty("noise").GetProperty("rate").GetDouble().ShouldBe(0);
-        report.GetProperty("metrics").GetProperty("exactMatch").GetProperty("mean").GetDouble().ShouldBe(1, "the caller's options hold for the teacher too");
+        report
+            .GetProperty("metrics")
+            .GetProperty("exactMatch")
+            .GetProperty("mean")
+            .GetDouble()
+            .ShouldBe(1, "the caller's options hold for the teacher too");
         report.GetProperty("verdict").GetString().ShouldBe("undecided");
         report.GetProperty("teacher").GetProperty("state").GetString().ShouldBe("ready");
-        report.GetProperty("teacher").GetProperty("version").GetString().ShouldBe(report.GetProperty("student").GetProperty("version").GetString());
-        report.GetProperty("windows").EnumerateArray().Select(window => window.GetProperty("window").GetString()).ShouldBe(["1h", "24h", "version"]);
+        report
+            .GetProperty("teacher")
+            .GetProperty("version")
+            .GetString()
+            .ShouldBe(report.GetProperty("student").GetProperty("version").GetString());
+        report
+            .GetProperty("windows")
+            .EnumerateArray()
+            .Select(window => window.GetProperty("window").GetString())
+            .ShouldBe(["1h", "24h", "version"]);
         report.GetProperty("store").GetProperty("state").GetString().ShouldBe("available");
         report.GetProperty("queue").GetProperty("capacity").GetInt32().ShouldBe(256);
     }
@@ -69,7 +107,10 @@ public sealed class ShadowReportTests
 
         await using (var server = await ShadowServer.StartAsync(store))
         {
-            var report = await server.ReportAsync("intent", report => report.GetProperty("teacher").GetProperty("state").GetString() == "ready");
+            var report = await server.ReportAsync(
+                "intent",
+                report => report.GetProperty("teacher").GetProperty("state").GetString() == "ready"
+            );
             ShadowServer.Number(report, "compared").ShouldBe(8);
         }
 
@@ -113,8 +154,15 @@ public sealed class ShadowReportTests
     public async Task Report_RateOfOneModel_GoesBeforeModelJsonAndDefault()
     {
         var models = ShadowServer.WithTeachers();
-        File.WriteAllText(Path.Combine(models.Root, "intent", "model.json"), """{ "task": "text-classification", "shadow": { "sampleRate": 0.25, "margin": 0.2 } }""");
-        await using var server = await ShadowServer.StartAsync(models, ("Shadow:Models:en-fr:SampleRate", "0"), ("Shadow:Models:intent:MaxPerSecond", "9"));
+        File.WriteAllText(
+            Path.Combine(models.Root, "intent", "model.json"),
+            """{ "task": "text-classification", "shadow": { "sampleRate": 0.25, "margin": 0.2 } }"""
+        );
+        await using var server = await ShadowServer.StartAsync(
+            models,
+            ("Shadow:Models:en-fr:SampleRate", "0"),
+            ("Shadow:Models:intent:MaxPerSecond", "9")
+        );
 
         await server.TranslateAsync(Texts(3));
 
@@ -147,7 +195,9 @@ public sealed class ShadowReportTests
         await using var server = await ShadowServer.StartAsync();
 
         foreach (var path in new[] { "", "/disagreements" })
+        {
             (await server.GetAsync($"/v1/models/{model}/shadow{path}")).ShouldBeProblem(404, "modelNotFound");
+        }
     }
 
     [Fact]
@@ -165,23 +215,33 @@ public sealed class ShadowReportTests
         await server.ClassifyAsync($"a {Problems.Canary} cat");
 
         await server.SettledAsync("en-fr", 1);
-        var report = await server.ReportAsync("intent", report => ShadowServer.Number(report, "compared") == 1 && report.GetProperty("store").GetProperty("unwritten").GetInt64() == 0);
+        var report = await server.ReportAsync(
+            "intent",
+            report => ShadowServer.Number(report, "compared") == 1 && report.GetProperty("store").GetProperty("unwritten").GetInt64() == 0
+        );
         var listed = await server.GetAsync("/v1/models/intent/shadow/disagreements");
 
         listed.Text.ShouldContain("\"severity\"");
         string[] everything =
         [
-            report.GetRawText(), listed.Text, string.Join('\n', server.Logs), string.Join(' ', measured),
+            report.GetRawText(),
+            listed.Text,
+            string.Join('\n', server.Logs),
+            string.Join(' ', measured),
             .. Directory.EnumerateFiles(Path.GetDirectoryName(server.StorePath)!).Select(file => Encoding.UTF8.GetString(ReadShared(file))),
         ];
         everything.Length.ShouldBeGreaterThan(4, "the store's file is among them");
         foreach (var text in everything)
+        {
             text.ShouldNotContain(Problems.Canary, Case.Insensitive);
+        }
 
         void Note(ReadOnlySpan<KeyValuePair<string, object?>> tags)
         {
             foreach (var (name, value) in tags)
+            {
                 measured.Enqueue($"{name}={value}");
+            }
         }
     }
 
@@ -193,16 +253,23 @@ public sealed class ShadowReportTests
         listener.InstrumentPublished = (instrument, self) =>
         {
             if (instrument.Name.StartsWith("transformer.shadow.", StringComparison.Ordinal))
+            {
                 self.EnableMeasurementEvents(instrument);
+            }
         };
-        listener.SetMeasurementEventCallback<long>((instrument, value, tags, _) =>
-        {
-            lock (measured)
-                measured.Add((instrument.Name, value, string.Join(',', tags.ToArray().Select(tag => $"{tag.Key}={tag.Value}"))));
-        });
+        listener.SetMeasurementEventCallback<long>(
+            (instrument, value, tags, _) =>
+            {
+                lock (measured)
+                {
+                    measured.Add((instrument.Name, value, string.Join(',', tags.ToArray().Select(tag => $"{tag.Key}={tag.Value}"))));
+                }
+            }
+        );
         listener.Start();
         var models = new FixtureRepository()
-            .Add("metered", "roberta-tiny", ShadowServer.Classifier).AddTeacher("metered", "bert-tiny")
+            .Add("metered", "roberta-tiny", ShadowServer.Classifier)
+            .AddTeacher("metered", "bert-tiny")
             .Add("intent", "roberta-tiny", ShadowServer.Classifier);
         await using var server = await ShadowServer.StartAsync(models, ("Shadow:QueueCapacity", "1"), ("Shadow:BatchTexts", "1"));
 
@@ -212,12 +279,16 @@ public sealed class ShadowReportTests
         var report = await server.SettledAsync("metered", 50);
         lock (measured)
         {
-            (Sum("transformer.shadow.comparisons", "model=metered,variant=student,task=text-classification,outcome=differs")
-                + Sum("transformer.shadow.comparisons", "model=metered,variant=student,task=text-classification,outcome=agrees")).ShouldBe(ShadowServer.Number(report, "compared"));
-            Sum("transformer.shadow.dropped", "model=metered,variant=student,task=text-classification,outcome=dropped").ShouldBe(ShadowServer.Number(report, "dropped"));
+            (
+                Sum("transformer.shadow.comparisons", "model=metered,variant=student,task=text-classification,outcome=differs")
+                + Sum("transformer.shadow.comparisons", "model=metered,variant=student,task=text-classification,outcome=agrees")
+            ).ShouldBe(ShadowServer.Number(report, "compared"));
+            Sum("transformer.shadow.dropped", "model=metered,variant=student,task=text-classification,outcome=dropped")
+                .ShouldBe(ShadowServer.Number(report, "dropped"));
         }
 
-        long Sum(string instrument, string tags) => measured.Where(one => one.Instrument == instrument && one.Tags == tags).Sum(one => one.Value);
+        long Sum(string instrument, string tags) =>
+            measured.Where(one => one.Instrument == instrument && one.Tags == tags).Sum(one => one.Value);
     }
 
     private static byte[] ReadShared(string file)

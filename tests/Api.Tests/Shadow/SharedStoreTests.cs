@@ -37,14 +37,20 @@ public sealed class SharedStoreTests
         await cluster.KillAsync();
         await first.ClassifyAsync("f", "g");
         await second.ClassifyAsync("h");
-        var alone = await first.ReportAsync("intent", report => State(report) == "unavailable" && ShadowServer.Number(report, "compared") == 6);
+        var alone = await first.ReportAsync(
+            "intent",
+            report => State(report) == "unavailable" && ShadowServer.Number(report, "compared") == 6
+        );
         ShadowServer.Number(alone, "sampled").ShouldBe(7, "five before and two since, of this process alone");
         (await first.GetAsync("/v1/models/intent/shadow/disagreements")).Status.ShouldBe(System.Net.HttpStatusCode.ServiceUnavailable);
 
         await cluster.UpAsync();
         foreach (var server in new[] { first, second })
         {
-            var report = await server.ReportAsync("intent", report => State(report) == "available" && ShadowServer.Number(report, "compared") == 8);
+            var report = await server.ReportAsync(
+                "intent",
+                report => State(report) == "available" && ShadowServer.Number(report, "compared") == 8
+            );
             ShadowServer.Number(report, "sampled").ShouldBe(12);
             report.GetProperty("store").GetProperty("lostSamples").GetInt64().ShouldBe(0);
         }

@@ -17,13 +17,16 @@ internal sealed class WrongTeacher : IAsyncDisposable
 
     private WrongTeacher(WebApplication app) => _app = app;
 
-    public int Port => new Uri(_app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single()).Port;
+    public int Port =>
+        new Uri(_app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single()).Port;
 
     public static async Task<WrongTeacher> StartAsync(Func<ClassifyRequest, ClassifyResponse> answer)
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = Path.GetTempPath() }); // not with the program's ports
         builder.Logging.ClearProviders();
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(System.Net.IPAddress.Loopback, 0, listen => listen.Protocols = HttpProtocols.Http2));
+        builder.WebHost.ConfigureKestrel(kestrel =>
+            kestrel.Listen(System.Net.IPAddress.Loopback, 0, listen => listen.Protocols = HttpProtocols.Http2)
+        );
         builder.Services.AddGrpc();
         builder.Services.AddSingleton(answer);
         var app = builder.Build();
@@ -36,8 +39,10 @@ internal sealed class WrongTeacher : IAsyncDisposable
 
     private sealed class Service(Func<ClassifyRequest, ClassifyResponse> answer) : Transformer.TransformerBase
     {
-        public override Task<Model> GetModel(GetModelRequest request, ServerCallContext context) => Task.FromResult(new Model { Name = request.Name });
+        public override Task<Model> GetModel(GetModelRequest request, ServerCallContext context) =>
+            Task.FromResult(new Model { Name = request.Name });
 
-        public override Task<ClassifyResponse> Classify(ClassifyRequest request, ServerCallContext context) => Task.FromResult(answer(request));
+        public override Task<ClassifyResponse> Classify(ClassifyRequest request, ServerCallContext context) =>
+            Task.FromResult(answer(request));
     }
 }

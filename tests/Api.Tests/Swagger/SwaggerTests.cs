@@ -23,10 +23,25 @@ public sealed class SwaggerTests(ApiServer server)
     {
         var document = await DocumentAsync();
 
-        document.GetProperty("paths").EnumerateObject().Select(path => path.Name).ShouldBe(
-            ["/v1/translate", "/v1/classify", "/v1/models", "/v1/models/{name}", "/v1/models/{name}/canary", "/v1/models/{name}/promote", "/v1/models/{name}/reload",
-             "/v1/models/{name}/rollback", "/v1/models/{name}/shadow", "/v1/models/{name}/shadow/disagreements",
-             "/v1/models/{name}/shadow/export", "/health/live", "/health/ready"]);
+        document
+            .GetProperty("paths")
+            .EnumerateObject()
+            .Select(path => path.Name)
+            .ShouldBe([
+                "/v1/translate",
+                "/v1/classify",
+                "/v1/models",
+                "/v1/models/{name}",
+                "/v1/models/{name}/canary",
+                "/v1/models/{name}/promote",
+                "/v1/models/{name}/reload",
+                "/v1/models/{name}/rollback",
+                "/v1/models/{name}/shadow",
+                "/v1/models/{name}/shadow/disagreements",
+                "/v1/models/{name}/shadow/export",
+                "/health/live",
+                "/health/ready",
+            ]);
     }
 
     [Fact]
@@ -52,10 +67,18 @@ public sealed class SwaggerTests(ApiServer server)
     {
         var call = (await DocumentAsync()).GetProperty("paths").GetProperty(path).GetProperty("post");
 
-        call.GetProperty("requestBody").GetProperty("content").GetProperty("application/json").GetProperty("examples")
-            .EnumerateObject().Count().ShouldBeGreaterThanOrEqualTo(4);
+        call.GetProperty("requestBody")
+            .GetProperty("content")
+            .GetProperty("application/json")
+            .GetProperty("examples")
+            .EnumerateObject()
+            .Count()
+            .ShouldBeGreaterThanOrEqualTo(4);
         var responses = call.GetProperty("responses");
-        responses.EnumerateObject().Select(response => response.Name).ShouldBe(["200", "400", "401", "404", "413", "415", "429", "500", "503", "504"], ignoreOrder: true);
+        responses
+            .EnumerateObject()
+            .Select(response => response.Name)
+            .ShouldBe(["200", "400", "401", "404", "413", "415", "429", "500", "503", "504"], ignoreOrder: true);
         foreach (var response in responses.EnumerateObject().Where(response => response.Name != "200"))
         {
             var problem = response.Value.GetProperty("content").GetProperty("application/problem+json");
@@ -70,7 +93,13 @@ public sealed class SwaggerTests(ApiServer server)
         var document = await DocumentAsync();
 
         document.GetProperty("security")[0].TryGetProperty("ApiKey", out _).ShouldBeTrue();
-        document.GetProperty("components").GetProperty("securitySchemes").GetProperty("ApiKey").GetProperty("name").GetString().ShouldBe("X-API-Key");
+        document
+            .GetProperty("components")
+            .GetProperty("securitySchemes")
+            .GetProperty("ApiKey")
+            .GetProperty("name")
+            .GetString()
+            .ShouldBe("X-API-Key");
     }
 
     [Fact]
@@ -83,8 +112,13 @@ public sealed class SwaggerTests(ApiServer server)
             var schema = document.GetProperty("components").GetProperty("schemas").GetProperty(body);
             schema.GetProperty("required").EnumerateArray().Select(name => name.GetString()).ShouldBe(["text"]);
             schema.GetProperty("additionalProperties").GetBoolean().ShouldBeFalse();
-            schema.GetProperty("properties").GetProperty("text").GetProperty("oneOf").EnumerateArray()
-                .Select(one => one.GetProperty("type").GetString()).ShouldBe(["string", "array"]);
+            schema
+                .GetProperty("properties")
+                .GetProperty("text")
+                .GetProperty("oneOf")
+                .EnumerateArray()
+                .Select(one => one.GetProperty("type").GetString())
+                .ShouldBe(["string", "array"]);
         }
     }
 
@@ -92,10 +126,14 @@ public sealed class SwaggerTests(ApiServer server)
     public async Task Document_RequestExamples_CanBeRead()
     {
         foreach (var example in await ExamplesAsync("/v1/translate"))
+        {
             RequestBody.Parse(example, RequestJson.Default.TranslateRequestBody).Text.ShouldNotBeNull();
+        }
 
         foreach (var example in await ExamplesAsync("/v1/classify"))
+        {
             RequestBody.Parse(example, RequestJson.Default.ClassifyRequestBody).Text.ShouldNotBeNull();
+        }
     }
 
     [Fact]
@@ -119,9 +157,16 @@ public sealed class SwaggerTests(ApiServer server)
     }
 
     private async Task<IReadOnlyList<byte[]>> ExamplesAsync(string path) =>
-    [
-        .. (await DocumentAsync()).GetProperty("paths").GetProperty(path).GetProperty("post").GetProperty("requestBody").GetProperty("content")
-            .GetProperty("application/json").GetProperty("examples").EnumerateObject()
-            .Select(example => JsonSerializer.SerializeToUtf8Bytes(example.Value.GetProperty("value"))),
-    ];
+        [
+            .. (await DocumentAsync())
+                .GetProperty("paths")
+                .GetProperty(path)
+                .GetProperty("post")
+                .GetProperty("requestBody")
+                .GetProperty("content")
+                .GetProperty("application/json")
+                .GetProperty("examples")
+                .EnumerateObject()
+                .Select(example => JsonSerializer.SerializeToUtf8Bytes(example.Value.GetProperty("value"))),
+        ];
 }

@@ -21,25 +21,46 @@ internal static partial class Observability
     public static IReadOnlyList<string> DashboardQueries()
     {
         List<string> queries = [];
-        foreach (string file in Directory.EnumerateFiles(Path.Combine(Folder, "grafana", "dashboards"), "*.json"))
+        foreach (var file in Directory.EnumerateFiles(Path.Combine(Folder, "grafana", "dashboards"), "*.json"))
         {
             using var dashboard = JsonDocument.Parse(File.ReadAllText(file));
-            foreach (var panel in dashboard.RootElement.GetProperty("panels").EnumerateArray().Where(panel => panel.TryGetProperty("targets", out _)))
-                queries.AddRange(panel.GetProperty("targets").EnumerateArray().Select(target => target.GetProperty("expr").GetString() ?? ""));
+            foreach (
+                var panel in dashboard
+                    .RootElement.GetProperty("panels")
+                    .EnumerateArray()
+                    .Where(panel => panel.TryGetProperty("targets", out _))
+            )
+            {
+                queries.AddRange(
+                    panel.GetProperty("targets").EnumerateArray().Select(target => target.GetProperty("expr").GetString() ?? "")
+                );
+            }
         }
 
-        return [.. queries.Select(query => query.Replace("$__rate_interval", "1m", StringComparison.Ordinal).Replace("$job", ".*", StringComparison.Ordinal).Replace("$model", ".*", StringComparison.Ordinal))];
+        return
+        [
+            .. queries.Select(query =>
+                query
+                    .Replace("$__rate_interval", "1m", StringComparison.Ordinal)
+                    .Replace("$job", ".*", StringComparison.Ordinal)
+                    .Replace("$model", ".*", StringComparison.Ordinal)
+            ),
+        ];
     }
 
     /// <summary>The metrics that a query or a file of rules names.</summary>
     public static IEnumerable<string> Metrics(string text) => Metric().Matches(text).Select(name => name.Value).Distinct();
 
     /// <summary>The names that a page of metrics exposes, those of a histogram's parts too.</summary>
-    public static IReadOnlySet<string> Exposed(string page) => Type().Matches(page)
-        .SelectMany(type => type.Groups["kind"].Value == "histogram"
-            ? new[] { "_bucket", "_sum", "_count" }.Select(part => type.Groups["name"].Value + part)
-            : [type.Groups["name"].Value])
-        .ToHashSet();
+    public static IReadOnlySet<string> Exposed(string page) =>
+        Type()
+            .Matches(page)
+            .SelectMany(type =>
+                type.Groups["kind"].Value == "histogram"
+                    ? new[] { "_bucket", "_sum", "_count" }.Select(part => type.Groups["name"].Value + part)
+                    : [type.Groups["name"].Value]
+            )
+            .ToHashSet();
 
     [GeneratedRegex(@"- alert: (?<name>\w+)\n(?:(?!- alert:)[\s\S])*?runbook_url: (?<runbook>\S+)")]
     private static partial Regex Rule();

@@ -32,7 +32,8 @@ public sealed class ObservabilityTests(ObservedService observed)
     [Fact]
     public void Alerts_EveryRule_LinksToItsRunbookEntryAndHasAUnitTest()
     {
-        string guide = File.ReadAllText(Observability.Guide), tests = File.ReadAllText(Path.Combine(Observability.Folder, "alerts.test.yml"));
+        string guide = File.ReadAllText(Observability.Guide),
+            tests = File.ReadAllText(Path.Combine(Observability.Folder, "alerts.test.yml"));
         var rules = Observability.Rules();
         rules.Count.ShouldBe(File.ReadAllText(Observability.Alerts).Split("- alert:").Length - 1);
         foreach (var (name, runbook) in rules)
@@ -46,8 +47,14 @@ public sealed class ObservabilityTests(ObservedService observed)
     [Fact]
     public async Task Guide_EveryMetricOfTheService_IsInItsTable()
     {
-        string guide = File.ReadAllText(Observability.Guide);
-        string[] names = [.. (await observed.PageAsync()).Split('\n').Where(line => line.StartsWith("# TYPE transformer_", StringComparison.Ordinal)).Select(line => line.Split(' ')[2])];
+        var guide = File.ReadAllText(Observability.Guide);
+        string[] names =
+        [
+            .. (await observed.PageAsync())
+                .Split('\n')
+                .Where(line => line.StartsWith("# TYPE transformer_", StringComparison.Ordinal))
+                .Select(line => line.Split(' ')[2]),
+        ];
 
         names.Length.ShouldBe(24);
         names.Where(name => !guide.Contains($"| `{name}` |", StringComparison.Ordinal)).ShouldBeEmpty();
@@ -56,26 +63,43 @@ public sealed class ObservabilityTests(ObservedService observed)
     [Fact]
     public async Task Metrics_NameThatACallerMadeUp_IsNoTag()
     {
-        string page = await observed.PageAsync();
+        var page = await observed.PageAsync();
         page.ShouldNotContain(ObservedService.UnknownModel, Case.Insensitive);
-        page.ShouldContain("transformer_requests_total{otel_scope_name=\"TransformerService\",model=\"unknown\",outcome=\"modelNotFound\",task=\"text-classification\",variant=\"unknown\"} 1");
+        page.ShouldContain(
+            "transformer_requests_total{otel_scope_name=\"TransformerService\",model=\"unknown\",outcome=\"modelNotFound\",task=\"text-classification\",variant=\"unknown\"} 1"
+        );
     }
 
     [Fact]
     public void Log_JsonConsole_HasTheCallersTraceAndNoText()
     {
-        JsonElement[] lines = [.. observed.Service.Output.Where(line => line.StartsWith('{')).Select(line => JsonSerializer.Deserialize<JsonElement>(line))];
-        JsonElement[] ofTrace = [.. lines.Where(line => line.GetProperty("Scopes").EnumerateArray().Any(scope => scope.TryGetProperty("TraceId", out var id) && id.GetString() == ObservedService.TraceId))];
+        JsonElement[] lines =
+        [
+            .. observed.Service.Output.Where(line => line.StartsWith('{')).Select(line => JsonSerializer.Deserialize<JsonElement>(line)),
+        ];
+        JsonElement[] ofTrace =
+        [
+            .. lines.Where(line =>
+                line.GetProperty("Scopes")
+                    .EnumerateArray()
+                    .Any(scope => scope.TryGetProperty("TraceId", out var id) && id.GetString() == ObservedService.TraceId)
+            ),
+        ];
 
         ofTrace.Length.ShouldBeGreaterThanOrEqualTo(3);
         ofTrace.ShouldAllBe(line => line.GetProperty("Category").GetString() != "");
-        observed.Service.Output.Where(line => line.Contains(ObservedService.UnknownModel, StringComparison.OrdinalIgnoreCase)).ShouldBeEmpty();
+        observed
+            .Service.Output.Where(line => line.Contains(ObservedService.UnknownModel, StringComparison.OrdinalIgnoreCase))
+            .ShouldBeEmpty();
     }
 
     [Fact]
     public async Task Swagger_MetricsPage_IsNoCallOfTheApi()
     {
-        string document = await observed.Service.Http.GetStringAsync(new Uri("/swagger/v1/swagger.json", UriKind.Relative), TestContext.Current.CancellationToken);
+        var document = await observed.Service.Http.GetStringAsync(
+            new Uri("/swagger/v1/swagger.json", UriKind.Relative),
+            TestContext.Current.CancellationToken
+        );
         document.ShouldContain("/v1/translate");
         document.ShouldNotContain("/metrics");
     }

@@ -38,27 +38,41 @@ internal sealed class OtlpReceiver : IAsyncDisposable
 
     public string Address => _app.Urls.First();
 
-    public IEnumerable<Span> Spans => Traces.SelectMany(body => TraceRequest.Parser.ParseFrom(body).ResourceSpans).SelectMany(resource => resource.ScopeSpans).SelectMany(scope => scope.Spans);
+    public IEnumerable<Span> Spans =>
+        Traces
+            .SelectMany(body => TraceRequest.Parser.ParseFrom(body).ResourceSpans)
+            .SelectMany(resource => resource.ScopeSpans)
+            .SelectMany(scope => scope.Spans);
 
-    public IEnumerable<LogRecord> LogRecords => Logs.SelectMany(body => LogRequest.Parser.ParseFrom(body).ResourceLogs).SelectMany(resource => resource.ScopeLogs).SelectMany(scope => scope.LogRecords);
+    public IEnumerable<LogRecord> LogRecords =>
+        Logs.SelectMany(body => LogRequest.Parser.ParseFrom(body).ResourceLogs)
+            .SelectMany(resource => resource.ScopeLogs)
+            .SelectMany(scope => scope.LogRecords);
 
     public static async Task<OtlpReceiver> StartAsync(HttpProtocols protocols)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Configuration.Sources.Clear(); // the server's appsettings.json lies here too
         builder.Logging.ClearProviders();
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(System.Net.IPAddress.Loopback, 0, listen => listen.Protocols = protocols));
+        builder.WebHost.ConfigureKestrel(kestrel =>
+            kestrel.Listen(System.Net.IPAddress.Loopback, 0, listen => listen.Protocols = protocols)
+        );
         var receiver = new OtlpReceiver(builder.Build());
         await receiver._app.StartAsync(TestContext.Current.CancellationToken);
         return receiver;
     }
 
     /// <summary>The spans of a trace by name, once there are so many.</summary>
-    public Task<IReadOnlyList<Span>> TraceAsync(ByteString traceId, int count) => UntilAsync(() => Spans.Where(span => span.TraceId == traceId), count);
+    public Task<IReadOnlyList<Span>> TraceAsync(ByteString traceId, int count) =>
+        UntilAsync(() => Spans.Where(span => span.TraceId == traceId), count);
 
     /// <summary>What was found, once there is so much of it.</summary>
-    public static async Task<IReadOnlyList<T>> UntilAsync<T>(Func<IEnumerable<T>> find, int count) => await Eventually.FindAsync(
-        () => Task.FromResult<T[]>([.. find()]), found => found.Length >= count, found => $"Only {found.Length} of {count}: {string.Join(", ", found)}");
+    public static async Task<IReadOnlyList<T>> UntilAsync<T>(Func<IEnumerable<T>> find, int count) =>
+        await Eventually.FindAsync(
+            () => Task.FromResult<T[]>([.. find()]),
+            found => found.Length >= count,
+            found => $"Only {found.Length} of {count}: {string.Join(", ", found)}"
+        );
 
     public async ValueTask DisposeAsync() => await _app.DisposeAsync();
 
@@ -66,11 +80,13 @@ internal sealed class OtlpReceiver : IAsyncDisposable
     {
         using var body = new MemoryStream();
         await context.Request.Body.CopyToAsync(body, context.RequestAborted);
-        bool isGrpc = context.Request.ContentType == GrpcMediaType;
+        var isGrpc = context.Request.ContentType == GrpcMediaType;
         bodies.Enqueue(isGrpc ? body.ToArray()[GrpcPrefix..] : body.ToArray());
         context.Response.ContentType = context.Request.ContentType;
         if (!isGrpc)
+        {
             return;
+        }
 
         await context.Response.Body.WriteAsync(new byte[GrpcPrefix], context.RequestAborted); // an empty message
         context.Response.AppendTrailer("grpc-status", "0");

@@ -10,7 +10,8 @@ namespace TransformerService.Api.Tests.Telemetry;
 internal sealed class PrometheusServer : IAsyncDisposable
 {
     public const string Missing = "Prometheus is not installed; tools/install-test-tools.sh installs it (Debian: prometheus).";
-    private const string Program = "/usr/bin/prometheus", Tool = "/usr/bin/promtool";
+    private const string Program = "/usr/bin/prometheus",
+        Tool = "/usr/bin/promtool";
 
     private readonly DirectoryInfo _folder;
     private readonly Process _process;
@@ -20,7 +21,14 @@ internal sealed class PrometheusServer : IAsyncDisposable
     {
         _folder = folder;
         _http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}") };
-        _process = Start(Program, folder.FullName, $"--config.file={Path.Combine(folder.FullName, "prometheus.yml")}", $"--storage.tsdb.path={Path.Combine(folder.FullName, "data")}", $"--web.listen-address=127.0.0.1:{port}", "--log.level=error");
+        _process = Start(
+            Program,
+            folder.FullName,
+            $"--config.file={Path.Combine(folder.FullName, "prometheus.yml")}",
+            $"--storage.tsdb.path={Path.Combine(folder.FullName, "data")}",
+            $"--web.listen-address=127.0.0.1:{port}",
+            "--log.level=error"
+        );
     }
 
     public static bool IsInstalled => File.Exists(Program) && File.Exists(Tool);
@@ -29,9 +37,13 @@ internal sealed class PrometheusServer : IAsyncDisposable
     {
         var folder = Directory.CreateTempSubdirectory("prometheus-");
         File.Copy(Observability.Alerts, Path.Combine(folder.FullName, "alerts.yml"));
-        string configuration = File.ReadAllText(Path.Combine(Observability.Folder, "prometheus.yml"));
-        File.WriteAllText(Path.Combine(folder.FullName, "prometheus.yml"), configuration
-            .Replace("[student:8080, teacher:8080]", $"[\"{service.Authority}\"]", StringComparison.Ordinal).Replace("15s", "1s", StringComparison.Ordinal));
+        var configuration = File.ReadAllText(Path.Combine(Observability.Folder, "prometheus.yml"));
+        File.WriteAllText(
+            Path.Combine(folder.FullName, "prometheus.yml"),
+            configuration
+                .Replace("[student:8080, teacher:8080]", $"[\"{service.Authority}\"]", StringComparison.Ordinal)
+                .Replace("15s", "1s", StringComparison.Ordinal)
+        );
         return new PrometheusServer(folder, FreePort.Find());
     }
 
@@ -49,10 +61,13 @@ internal sealed class PrometheusServer : IAsyncDisposable
 
     /// <summary>The series that a query finds, once it finds what it should.</summary>
     public async Task<JsonElement[]> QueryAsync(string query, Func<JsonElement[], bool> when) =>
-        (await Eventually.FindAsync(
-            () => SeriesAsync(query),
-            series => series is not null && when(series),
-            series => $"{query}: {string.Join('\n', series?.Select(one => one.GetRawText()) ?? [])}"))!; // it was found
+        (
+            await Eventually.FindAsync(
+                () => SeriesAsync(query),
+                series => series is not null && when(series),
+                series => $"{query}: {string.Join('\n', series?.Select(one => one.GetRawText()) ?? [])}"
+            )
+        )!; // it was found
 
     /// <summary>The series that a query finds; <see langword="null"/> while nothing answers.</summary>
     private async Task<JsonElement[]?> SeriesAsync(string query)
@@ -70,7 +85,7 @@ internal sealed class PrometheusServer : IAsyncDisposable
     /// <summary>The data that a path of its API answers with.</summary>
     public async Task<JsonElement> GetAsync(string path)
     {
-        string text = await _http.GetStringAsync(new Uri(path, UriKind.Relative), TestContext.Current.CancellationToken);
+        var text = await _http.GetStringAsync(new Uri(path, UriKind.Relative), TestContext.Current.CancellationToken);
         return JsonSerializer.Deserialize<JsonElement>(text).GetProperty("data");
     }
 
@@ -83,11 +98,14 @@ internal sealed class PrometheusServer : IAsyncDisposable
         _folder.Delete(recursive: true);
     }
 
-    private static Process Start(string program, string folder, params string[] arguments) => Process.Start(new ProcessStartInfo(program, arguments)
-    {
-        WorkingDirectory = folder,
-        RedirectStandardInput = true,
-        RedirectStandardOutput = true,
-        RedirectStandardError = true,
-    }) ?? throw new InvalidOperationException($"{program} does not start.");
+    private static Process Start(string program, string folder, params string[] arguments) =>
+        Process.Start(
+            new ProcessStartInfo(program, arguments)
+            {
+                WorkingDirectory = folder,
+                RedirectStandardInput = true,
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            }
+        ) ?? throw new InvalidOperationException($"{program} does not start.");
 }

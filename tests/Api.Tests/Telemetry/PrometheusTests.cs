@@ -8,7 +8,8 @@ namespace TransformerService.Api.Tests.Telemetry;
 [Collection(nameof(ObservedService))]
 public sealed class PrometheusTests(ObservedService observed)
 {
-    private const string Served = "model task variant", WithOutcome = "model outcome task variant";
+    private const string Served = "model task variant",
+        WithOutcome = "model outcome task variant";
 
     /// <summary>What a target adds, and what OpenTelemetry does.</summary>
     private static readonly string[] NotOurs = ["__name__", "job", "instance", "otel_scope_name", "le"];
@@ -52,13 +53,26 @@ public sealed class PrometheusTests(ObservedService observed)
 
         // OpenMetrics adds to each counter and histogram when it was made: _created.
         var all = await prometheus.QueryAsync("""{__name__=~"transformer_.*",__name__!~".*_created"}""", series => series.Length > 0);
-        var found = all.Select(one => one.GetProperty("metric")).GroupBy(metric => Base(metric.GetProperty("__name__").GetString()!)) // each has a name
+        var found = all.Select(one => one.GetProperty("metric"))
+            .GroupBy(metric => Base(metric.GetProperty("__name__").GetString()!)) // each has a name
             .ToDictionary(group => group.Key, group => group.Select(OurLabels).Distinct().ShouldHaveSingleItem(group.Key));
         found.ShouldBe(Labels, ignoreOrder: true);
 
-        await ShouldBeAsync(prometheus, """transformer_requests_total{model="en-fr",variant="student",task="translation",outcome="ok"}""", "3");
-        await ShouldBeAsync(prometheus, """transformer_requests_total{model="intent",variant="student",task="text-classification",outcome="ok"}""", "1");
-        await ShouldBeAsync(prometheus, """transformer_requests_total{model="unknown",variant="unknown",task="text-classification",outcome="modelNotFound"}""", "1");
+        await ShouldBeAsync(
+            prometheus,
+            """transformer_requests_total{model="en-fr",variant="student",task="translation",outcome="ok"}""",
+            "3"
+        );
+        await ShouldBeAsync(
+            prometheus,
+            """transformer_requests_total{model="intent",variant="student",task="text-classification",outcome="ok"}""",
+            "1"
+        );
+        await ShouldBeAsync(
+            prometheus,
+            """transformer_requests_total{model="unknown",variant="unknown",task="text-classification",outcome="modelNotFound"}""",
+            "1"
+        );
         await ShouldBeAsync(prometheus, "sum(transformer_requests_total)", "5");
         await ShouldBeAsync(prometheus, """transformer_request_duration_seconds_bucket{model="en-fr",outcome="ok",le="+Inf"}""", "3");
         await ShouldBeAsync(prometheus, """transformer_input_tokens_count{model="en-fr"}""", "6");
@@ -81,10 +95,15 @@ public sealed class PrometheusTests(ObservedService observed)
         await prometheus.QueryAsync("up", series => series is [var up] && Value(up) == "1");
         await prometheus.QueryAsync("prometheus_rule_evaluations_total or vector(1)", series => series.Length > 0);
 
-        foreach (string query in Observability.DashboardQueries())
+        foreach (var query in Observability.DashboardQueries())
+        {
             await prometheus.QueryAsync(query, _ => true); // a query that it cannot take is answered with 400
+        }
 
-        JsonElement[] rules = [.. (await prometheus.GetAsync("/api/v1/rules")).GetProperty("groups")[0].GetProperty("rules").EnumerateArray()];
+        JsonElement[] rules =
+        [
+            .. (await prometheus.GetAsync("/api/v1/rules")).GetProperty("groups")[0].GetProperty("rules").EnumerateArray(),
+        ];
         rules.Select(rule => rule.GetProperty("name").GetString()).ShouldBe(Observability.Rules().Select(rule => rule.Name));
         rules.ShouldAllBe(rule => rule.GetProperty("health").GetString() != "err" && rule.GetProperty("state").GetString() == "inactive");
     }
@@ -115,7 +134,11 @@ public sealed class PrometheusTests(ObservedService observed)
 
     private static string? Value(JsonElement series) => series.GetProperty("value")[1].GetString();
 
-    private static string Base(string name) => new[] { "_bucket", "_sum", "_count" }.FirstOrDefault(part => name.EndsWith(part, StringComparison.Ordinal)) is { } part ? name[..^part.Length] : name;
+    private static string Base(string name) =>
+        new[] { "_bucket", "_sum", "_count" }.FirstOrDefault(part => name.EndsWith(part, StringComparison.Ordinal)) is { } part
+            ? name[..^part.Length]
+            : name;
 
-    private static string OurLabels(JsonElement metric) => string.Join(' ', metric.EnumerateObject().Select(label => label.Name).Except(NotOurs).Order(StringComparer.Ordinal));
+    private static string OurLabels(JsonElement metric) =>
+        string.Join(' ', metric.EnumerateObject().Select(label => label.Name).Except(NotOurs).Order(StringComparer.Ordinal));
 }

@@ -19,13 +19,19 @@ internal sealed class ServiceProcess : IAsyncDisposable
 
     private ServiceProcess(string[] settings)
     {
-        int port = FreePort.Find();
+        var port = FreePort.Find();
         Http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}") };
-        var start = new ProcessStartInfo("dotnet",
-        [
-            typeof(AccessOptions).Assembly.Location, $"--Kestrel:Endpoints:Http:Url=http://127.0.0.1:{port}", "--Kestrel:Endpoints:Grpc:Url=http://127.0.0.1:0",
-            $"--Models:Path={_models.Root}", $"--Shadow:Store:Path={Path.Combine(_data.FullName, "shadow.db")}", .. settings,
-        ])
+        var start = new ProcessStartInfo(
+            "dotnet",
+            [
+                typeof(AccessOptions).Assembly.Location,
+                $"--Kestrel:Endpoints:Http:Url=http://127.0.0.1:{port}",
+                "--Kestrel:Endpoints:Grpc:Url=http://127.0.0.1:0",
+                $"--Models:Path={_models.Root}",
+                $"--Shadow:Store:Path={Path.Combine(_data.FullName, "shadow.db")}",
+                .. settings,
+            ]
+        )
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -63,10 +69,13 @@ internal sealed class ServiceProcess : IAsyncDisposable
     /// <summary>Posts a body, and gives back what was answered.</summary>
     public async Task<string> PostAsync(string path, string json, HttpStatusCode status = HttpStatusCode.OK, string? traceparent = null)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(path, UriKind.Relative)) { Content = new StringContent(json, Encoding.UTF8, "application/json") };
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(path, UriKind.Relative))
+        {
+            Content = new StringContent(json, Encoding.UTF8, "application/json"),
+        };
         request.Headers.Add("traceparent", traceparent is null ? [] : [traceparent]);
         using var response = await Http.SendAsync(request, TestContext.Current.CancellationToken);
-        string answer = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        var answer = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
         return response.StatusCode == status ? answer : throw new InvalidOperationException(answer);
     }
 
@@ -74,7 +83,9 @@ internal sealed class ServiceProcess : IAsyncDisposable
     {
         Http.Dispose();
         if (!_process.HasExited)
+        {
             _process.Kill();
+        }
 
         await _process.WaitForExitAsync(CancellationToken.None);
         _process.Dispose();
@@ -93,7 +104,9 @@ internal sealed class ServiceProcess : IAsyncDisposable
     private async Task<bool> IsReadyAsync(CancellationToken cancellationToken)
     {
         if (_process.HasExited)
+        {
             throw new InvalidOperationException(string.Join('\n', Output));
+        }
 
         try
         {

@@ -19,18 +19,32 @@ public sealed class VersionEndpointTests
     public async Task Changes_WithTheKey_AnswerTheModelAsItIsThen()
     {
         await using var server = await VersionServer.StartAsync();
-        string first = (await server.AskAsync("m", "a film")).Version;
+        var first = (await server.AskAsync("m", "a film")).Version;
 
         var promoted = await server.PromoteAsync("m", "2");
 
         var student = promoted.Json.GetProperty("variants")[0];
-        string second = student.GetProperty("version").GetString().ShouldNotBeNull();
+        var second = student.GetProperty("version").GetString().ShouldNotBeNull();
         second.ShouldNotBe(first);
-        student.GetProperty("versions").EnumerateArray().Select(version => (version.GetProperty("folder").GetString(), version.GetProperty("state").GetString(), version.GetProperty("current").GetBoolean()))
+        student
+            .GetProperty("versions")
+            .EnumerateArray()
+            .Select(version =>
+                (
+                    version.GetProperty("folder").GetString(),
+                    version.GetProperty("state").GetString(),
+                    version.GetProperty("current").GetBoolean()
+                )
+            )
             .ShouldBe([("student/2", "ready", true), ("student/1", "available", false)]);
         (await server.AskAsync("m", "a film")).Version.ShouldBe(second);
 
-        VersionServer.ShouldBeOk(await server.ChangeAsync("m", "rollback", "{}")).Json.GetProperty("variants")[0].GetProperty("version").GetString().ShouldBe(first);
+        VersionServer
+            .ShouldBeOk(await server.ChangeAsync("m", "rollback", "{}"))
+            .Json.GetProperty("variants")[0]
+            .GetProperty("version")
+            .GetString()
+            .ShouldBe(first);
         VersionServer.ShouldBeOk(await server.ChangeAsync("m", "canary", """{"version":"2","share":1}"""));
         (await server.AskAsync("m", "a film")).Version.ShouldBe(second);
         (await server.VersionAsync("m", "2")).GetProperty("canary").GetDouble().ShouldBe(1);
@@ -48,7 +62,7 @@ public sealed class VersionEndpointTests
     public async Task Changes_WithoutTheRightKey_AreRefusedAndChangeNothing(string call, string? body)
     {
         await using var server = await VersionServer.StartAsync();
-        string before = (await server.GetAsync("/v1/models/m")).Text;
+        var before = (await server.GetAsync("/v1/models/m")).Text;
 
         (await server.ChangeAsync("m", call, body, key: null)).ShouldBeProblem(401, "unauthenticated");
         (await server.ChangeAsync("m", call, body, key: "wrong")).ShouldBeProblem(401, "unauthenticated");
@@ -83,24 +97,54 @@ public sealed class VersionEndpointTests
     {
         await using var server = await VersionServer.StartAsync();
         var client = new Transformer.TransformerClient(server.Grpc);
-        string first = (await server.AskAsync("m", "a film")).Version;
+        var first = (await server.AskAsync("m", "a film")).Version;
 
-        await client.PromoteVersionAsync(new PromoteVersionRequest { Name = "m", Version = "2" }, cancellationToken: Token)
+        await client
+            .PromoteVersionAsync(new PromoteVersionRequest { Name = "m", Version = "2" }, cancellationToken: Token)
             .ResponseAsync.ShouldFailAsync(StatusCode.Unauthenticated, "unauthenticated");
-        var promoted = await client.PromoteVersionAsync(new PromoteVersionRequest { Name = "m", Version = "2" }, Key, cancellationToken: Token);
+        var promoted = await client.PromoteVersionAsync(
+            new PromoteVersionRequest { Name = "m", Version = "2" },
+            Key,
+            cancellationToken: Token
+        );
         ShouldBeRests(promoted.Variants[0], await server.StudentAsync("m"));
         promoted.Variants[0].Version.ShouldNotBe(first);
-        (await client.RollbackVersionAsync(new RollbackVersionRequest { Name = "m", Variant = Variant.Student }, Key, cancellationToken: Token)).Variants[0].Version.ShouldBe(first);
-        var canary = await client.SetCanaryAsync(new SetCanaryRequest { Name = "m", Version = "2", Share = 0.25 }, Key, cancellationToken: Token);
+        (
+            await client.RollbackVersionAsync(
+                new RollbackVersionRequest { Name = "m", Variant = Variant.Student },
+                Key,
+                cancellationToken: Token
+            )
+        )
+            .Variants[0]
+            .Version.ShouldBe(first);
+        var canary = await client.SetCanaryAsync(
+            new SetCanaryRequest
+            {
+                Name = "m",
+                Version = "2",
+                Share = 0.25,
+            },
+            Key,
+            cancellationToken: Token
+        );
         canary.Variants[0].Versions[0].Canary.ShouldBe(0.25);
         ShouldBeRests(canary.Variants[0], await server.StudentAsync("m"));
-        (await client.SetCanaryAsync(new SetCanaryRequest { Name = "m" }, Key, cancellationToken: Token)).Variants[0].Versions[0].HasCanary.ShouldBeFalse();
-        (await client.ReloadModelAsync(new ReloadModelRequest { Name = "m" }, Key, cancellationToken: Token)).State.ShouldBe(ModelState.Ready);
+        (await client.SetCanaryAsync(new SetCanaryRequest { Name = "m" }, Key, cancellationToken: Token))
+            .Variants[0]
+            .Versions[0]
+            .HasCanary.ShouldBeFalse();
+        (await client.ReloadModelAsync(new ReloadModelRequest { Name = "m" }, Key, cancellationToken: Token)).State.ShouldBe(
+            ModelState.Ready
+        );
 
         File.Delete(Path.Combine(server.Root, "m", "student", "2", "config.json"));
-        await client.PromoteVersionAsync(new PromoteVersionRequest { Name = "m", Version = "2" }, Key, cancellationToken: Token)
+        await client
+            .PromoteVersionAsync(new PromoteVersionRequest { Name = "m", Version = "2" }, Key, cancellationToken: Token)
             .ResponseAsync.ShouldFailAsync(StatusCode.FailedPrecondition, "versionRefused");
-        await client.ReloadModelAsync(new ReloadModelRequest { Name = "nope" }, Key, cancellationToken: Token).ResponseAsync.ShouldFailAsync(StatusCode.NotFound, "modelNotFound");
+        await client
+            .ReloadModelAsync(new ReloadModelRequest { Name = "nope" }, Key, cancellationToken: Token)
+            .ResponseAsync.ShouldFailAsync(StatusCode.NotFound, "modelNotFound");
     }
 
     /// <summary>Damages on disk, then a reload or a promotion; the old version serves on and /v1/models says why.</summary>
@@ -112,12 +156,12 @@ public sealed class VersionEndpointTests
     {
         await using var server = await VersionServer.StartAsync();
         var before = await server.AskAsync("m", "a film");
-        string folder = Path.Combine(server.Root, "m", "student", "2");
+        var folder = Path.Combine(server.Root, "m", "student", "2");
         Answer refused;
         switch (damage)
         {
             case "truncated":
-                byte[] bytes = await File.ReadAllBytesAsync(Path.Combine(folder, "model.onnx"), Token);
+                var bytes = await File.ReadAllBytesAsync(Path.Combine(folder, "model.onnx"), Token);
                 await File.WriteAllBytesAsync(Path.Combine(folder, "model.onnx"), bytes[..(bytes.Length / 2)], Token);
                 refused = await server.ChangeAsync("m", "promote", """{"version":"2"}""");
                 break;
@@ -127,12 +171,16 @@ public sealed class VersionEndpointTests
                 refused = await server.ChangeAsync("m", "promote", """{"version":"2"}""");
                 break;
             default:
-                await File.WriteAllTextAsync(Path.Combine(server.Root, "m", "model.json"), """{ "task": "text-classification" "current": {} }""", Token);
+                await File.WriteAllTextAsync(
+                    Path.Combine(server.Root, "m", "model.json"),
+                    """{ "task": "text-classification" "current": {} }""",
+                    Token
+                );
                 refused = await server.ChangeAsync("m", "reload");
                 break;
         }
 
-        string detail = refused.ShouldBeProblem(409, "versionRefused");
+        var detail = refused.ShouldBeProblem(409, "versionRefused");
         detail.ShouldContain(fault);
         detail.ShouldNotContain(server.Root);
         (await server.AskAsync("m", "a film")).ShouldBe(before);
@@ -148,28 +196,34 @@ public sealed class VersionEndpointTests
         await using var server = await VersionServer.StartAsync(("Shadow:SampleRate", "1"));
         VersionServer.ShouldBeOk(await server.ChangeAsync("m", "canary", """{"version":"2","share":0.5}"""));
         Dictionary<string, int> answered = [];
-        for (int number = 0; number < 40; number++)
+        for (var number = 0; number < 40; number++)
         {
-            string version = (await server.AskAsync("m", $"film number {number}")).Version;
+            var version = (await server.AskAsync("m", $"film number {number}")).Version;
             answered[version] = answered.GetValueOrDefault(version) + 1;
         }
 
         answered.Count.ShouldBe(2);
-        foreach (string folder in new[] { "1", "2" })
+        foreach (var folder in new[] { "1", "2" })
         {
-            string hash = (await server.VersionAsync("m", folder)).GetProperty("version").GetString() ?? "";
+            var hash = (await server.VersionAsync("m", folder)).GetProperty("version").GetString() ?? "";
             var report = await ComparedAsync(server, "?version=" + folder, answered[hash]);
             report.GetProperty("sampled").GetInt32().ShouldBe(answered[hash]);
             report.GetProperty("student").GetProperty("version").GetString().ShouldBe(hash);
             report.GetProperty("student").GetProperty("variant").GetString().ShouldBe("student/" + folder);
-            (await ComparedAsync(server, "?version=" + hash, answered[hash])).GetProperty("student").GetProperty("version").GetString().ShouldBe(hash);
+            (await ComparedAsync(server, "?version=" + hash, answered[hash]))
+                .GetProperty("student")
+                .GetProperty("version")
+                .GetString()
+                .ShouldBe(hash);
         }
 
         var current = (await ComparedAsync(server, "", 1)).GetProperty("student").GetProperty("version").GetString();
         current.ShouldBe((await server.VersionAsync("m", "1")).GetProperty("version").GetString());
         (await server.GetAsync("/v1/models/m/shadow?version=9")).ShouldBeProblem(404, "modelNotFound");
         var client = new Transformer.TransformerClient(server.Grpc);
-        (await client.GetShadowReportAsync(new GetShadowReportRequest { Name = "m", Version = "2" }, cancellationToken: Token)).Student.Variant.ShouldBe("student/2");
+        (
+            await client.GetShadowReportAsync(new GetShadowReportRequest { Name = "m", Version = "2" }, cancellationToken: Token)
+        ).Student.Variant.ShouldBe("student/2");
     }
 
     [Fact]
@@ -178,7 +232,10 @@ public sealed class VersionEndpointTests
         await using var server = await VersionServer.StartAsync();
         await ComparedAsync(server, "", 0);
         await File.WriteAllTextAsync(
-            Path.Combine(server.Root, "m", "model.json"), """{ "task": "text-classification", "current": { "student": "1" }, "shadow": { "sampleRate": 1, "margin": 0.2 } }""", Token);
+            Path.Combine(server.Root, "m", "model.json"),
+            """{ "task": "text-classification", "current": { "student": "1" }, "shadow": { "sampleRate": 1, "margin": 0.2 } }""",
+            Token
+        );
 
         VersionServer.ShouldBeOk(await server.ChangeAsync("m", "reload"));
         await server.AskAsync("m", "a film");
@@ -186,20 +243,40 @@ public sealed class VersionEndpointTests
         (await ComparedAsync(server, "", 1)).GetProperty("margin").GetDouble().ShouldBe(0.2);
     }
 
-    private static Task<JsonElement> ComparedAsync(VersionServer server, string query, int atLeast) => Eventually.FindAsync(
-        async () => VersionServer.ShouldBeOk(await server.GetAsync("/v1/models/m/shadow" + query)).Json,
-        report => report.GetProperty("compared").GetInt32() >= atLeast,
-        report => report.GetRawText());
+    private static Task<JsonElement> ComparedAsync(VersionServer server, string query, int atLeast) =>
+        Eventually.FindAsync(
+            async () => VersionServer.ShouldBeOk(await server.GetAsync("/v1/models/m/shadow" + query)).Json,
+            report => report.GetProperty("compared").GetInt32() >= atLeast,
+            report => report.GetRawText()
+        );
 
     private static void ShouldBeRests(ModelVariant message, JsonElement rest)
     {
-        message.Versions.Select(version => (version.Folder, version.Version, version.ContentHash, State: version.State.ToString(), version.Current)).ShouldBe(
-            rest.GetProperty("versions").EnumerateArray().Select(version => (
-                version.GetProperty("folder").GetString()!, version.GetProperty("version").GetString()!, version.GetProperty("contentHash").GetString()!,
-                State: Capital(version.GetProperty("state").GetString()!), version.GetProperty("current").GetBoolean())));
+        message
+            .Versions.Select(version =>
+                (version.Folder, version.Version, version.ContentHash, State: version.State.ToString(), version.Current)
+            )
+            .ShouldBe(
+                rest.GetProperty("versions")
+                    .EnumerateArray()
+                    .Select(version =>
+                        (
+                            version.GetProperty("folder").GetString()!,
+                            version.GetProperty("version").GetString()!,
+                            version.GetProperty("contentHash").GetString()!,
+                            State: Capital(version.GetProperty("state").GetString()!),
+                            version.GetProperty("current").GetBoolean()
+                        )
+                    )
+            );
         message.Versions.Single(version => version.Current).SelfCheck.State.ShouldBe(SelfCheckState.None);
-        rest.GetProperty("versions").EnumerateArray().Single(version => version.GetProperty("current").GetBoolean())
-            .GetProperty("selfCheck").GetProperty("state").GetString().ShouldBe("none");
+        rest.GetProperty("versions")
+            .EnumerateArray()
+            .Single(version => version.GetProperty("current").GetBoolean())
+            .GetProperty("selfCheck")
+            .GetProperty("state")
+            .GetString()
+            .ShouldBe("none");
     }
 
     private static string Capital(string word) => char.ToUpperInvariant(word[0]) + word[1..];

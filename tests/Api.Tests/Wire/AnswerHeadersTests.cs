@@ -52,7 +52,10 @@ public sealed partial class AnswerHeadersTests(ApiServer server)
     [Fact]
     public async Task Answer_ToAnotherHost_HasThem()
     {
-        var answer = await RawHttp.SendAsync(server.Address, "GET /v1/models HTTP/1.1\r\nHost: attacker.example\r\nConnection: close\r\n\r\n");
+        var answer = await RawHttp.SendAsync(
+            server.Address,
+            "GET /v1/models HTTP/1.1\r\nHost: attacker.example\r\nConnection: close\r\n\r\n"
+        );
 
         answer.ShouldStartWith("HTTP/1.1 400 ");
         answer.ShouldContain("X-Content-Type-Options: nosniff\r\n");
@@ -62,7 +65,10 @@ public sealed partial class AnswerHeadersTests(ApiServer server)
     [Fact]
     public async Task GrpcAnswer_Always_IsNotSniffed()
     {
-        using var call = new Transformer.TransformerClient(server.Grpc).ListModelsAsync(new ListModelsRequest(), cancellationToken: TestContext.Current.CancellationToken);
+        using var call = new Transformer.TransformerClient(server.Grpc).ListModelsAsync(
+            new ListModelsRequest(),
+            cancellationToken: TestContext.Current.CancellationToken
+        );
 
         var headers = await call.ResponseHeadersAsync;
 
@@ -85,12 +91,14 @@ public sealed partial class AnswerHeadersTests(ApiServer server)
             part.ShouldNotContain("//", Case.Sensitive, "it is of this server");
             var answer = await server.GetAsync("/swagger/" + part);
             answer.Status.ShouldBe(HttpStatusCode.OK, part);
-            answer.MediaType.ShouldBeOneOf(Path.GetExtension(part) switch
-            {
-                ".js" => ["text/javascript", "application/javascript"],
-                ".css" => ["text/css"],
-                _ => ["image/png"],
-            });
+            answer.MediaType.ShouldBeOneOf(
+                Path.GetExtension(part) switch
+                {
+                    ".js" => ["text/javascript", "application/javascript"],
+                    ".css" => ["text/css"],
+                    _ => ["image/png"],
+                }
+            );
         }
     }
 
@@ -100,7 +108,9 @@ public sealed partial class AnswerHeadersTests(ApiServer server)
         headers.GetValues("X-Content-Type-Options").ShouldBe(["nosniff"]);
         headers.GetValues("Content-Security-Policy").ShouldBe([policy]);
         var isPage = answer.Response.Content.Headers.ContentType?.MediaType == "text/html";
-        (headers.TryGetValues("Referrer-Policy", out var referrer) ? referrer : []).ShouldBe(isPage ? ["no-referrer"] : Array.Empty<string>());
+        (headers.TryGetValues("Referrer-Policy", out var referrer) ? referrer : []).ShouldBe(
+            isPage ? ["no-referrer"] : Array.Empty<string>()
+        );
     }
 
     [GeneratedRegex(@"<script(?![^>]*\ssrc=)|\son\w+\s*=|javascript:", RegexOptions.IgnoreCase)]

@@ -9,15 +9,24 @@ namespace TransformerService.Api.Tests.Wire;
 /// <summary>Which hosts are answered to: by a server on loopback, and by one that other machines reach.</summary>
 public sealed class HostNamesTests(ApiServer server)
 {
-    private const string Models = "/v1/models", ListModels = "/transformer.v1.Transformer/ListModels", Health = "/grpc.health.v1.Health/Check";
-    private const string Ok = "HTTP/1.1 200 ", Refused = "HTTP/1.1 400 ";
-    private const string NotLocal = "The server listens on this machine only, and the request's Host is another name; ask for localhost, or put the name into AllowedHosts.";
-    private const string NotAllowed = "The request's Host is not one of AllowedHosts; ask for one of them, or put the name into AllowedHosts.";
+    private const string Models = "/v1/models",
+        ListModels = "/transformer.v1.Transformer/ListModels",
+        Health = "/grpc.health.v1.Health/Check";
+    private const string Ok = "HTTP/1.1 200 ",
+        Refused = "HTTP/1.1 400 ";
+    private const string NotLocal =
+        "The server listens on this machine only, and the request's Host is another name; ask for localhost, or put the name into AllowedHosts.";
+    private const string NotAllowed =
+        "The request's Host is not one of AllowedHosts; ask for one of them, or put the name into AllowedHosts.";
 
     private static readonly byte[] NoFields = [0, 0, 0, 0, 0]; // a gRPC message
 
     // Endpoints have the order of their names: this one is the first, and the tests ask the others.
-    private static readonly (string, string)[] Public = [("Kestrel:Endpoints:All:Url", "http://0.0.0.0:0"), ("Access:AllowAnonymous", "true")];
+    private static readonly (string, string)[] Public =
+    [
+        ("Kestrel:Endpoints:All:Url", "http://0.0.0.0:0"),
+        ("Access:AllowAnonymous", "true"),
+    ];
 
     [Theory]
     [InlineData("localhost")]
@@ -46,8 +55,21 @@ public sealed class HostNamesTests(ApiServer server)
     [InlineData("xn--bcher-kva.example")]
     public async Task Loopback_OtherName_IsInvalidInput(string host)
     {
-        foreach (var (target, verb) in new[] { (Models, "GET"), ("/v1/translate", "POST"), ("/health/live", "GET"), ("/swagger/index.html", "GET"), ("/metrics", "GET"), ("/", "GET"), ("/nothing", "GET") })
+        foreach (
+            var (target, verb) in new[]
+            {
+                (Models, "GET"),
+                ("/v1/translate", "POST"),
+                ("/health/live", "GET"),
+                ("/swagger/index.html", "GET"),
+                ("/metrics", "GET"),
+                ("/", "GET"),
+                ("/nothing", "GET"),
+            }
+        )
+        {
             Detail(await SendAsync(server, verb, target, host)).ShouldBe(NotLocal, target);
+        }
     }
 
     [Theory]
@@ -62,7 +84,12 @@ public sealed class HostNamesTests(ApiServer server)
 
     [Fact]
     public async Task Loopback_NameInTheTarget_Is400() =>
-        (await RawHttp.SendAsync(server.Address, $"GET http://attacker.example{Models} HTTP/1.1\r\nHost: attacker.example\r\nConnection: close\r\n\r\n")).ShouldStartWith(Refused);
+        (
+            await RawHttp.SendAsync(
+                server.Address,
+                $"GET http://attacker.example{Models} HTTP/1.1\r\nHost: attacker.example\r\nConnection: close\r\n\r\n"
+            )
+        ).ShouldStartWith(Refused);
 
     [Theory]
     [InlineData("localhost:8081", "0")]
@@ -114,19 +141,39 @@ public sealed class HostNamesTests(ApiServer server)
     {
         await using var named = await StartAsync([.. Public, ("AllowedHosts", "api.example; *.models.example;bücher.example")]);
 
-        foreach (var host in new[] { "api.example", "API.example:8080", "a.models.example", "a.b.models.example:1", "xn--bcher-kva.example", "192.0.2.7:80", "[::1]:80", "" })
+        foreach (
+            var host in new[]
+            {
+                "api.example",
+                "API.example:8080",
+                "a.models.example",
+                "a.b.models.example:1",
+                "xn--bcher-kva.example",
+                "192.0.2.7:80",
+                "[::1]:80",
+                "",
+            }
+        )
+        {
             (await GetAsync(named, host)).ShouldStartWith(Ok, Case.Sensitive, host);
+        }
 
         foreach (var host in new[] { "attacker.example", "models.example", "api.example.attacker.example", "localhost" })
+        {
             Detail(await GetAsync(named, host)).ShouldBe(NotAllowed, host);
+        }
 
         foreach (var probe in new[] { "/health/live", "/health/ready" })
+        {
             (await SendAsync(named, "GET", probe, "10-0-0-7.pods.example")).ShouldStartWith(Ok);
+        }
 
         Detail(await SendAsync(named, "GET", "/healthy", "10-0-0-7.pods.example")).ShouldBe(NotAllowed);
         (await RawGrpc.CallAsync(named.GrpcAddress, Health, NoFields, headers: [("Host", "pods.example")])).Status.ShouldBe("0");
         (await RawGrpc.CallAsync(named.GrpcAddress, ListModels, NoFields, headers: [("Host", "api.example")])).Status.ShouldBe("0");
-        (await RawGrpc.CallAsync(named.GrpcAddress, ListModels, NoFields, headers: [("Host", "pods.example")])).Message.ShouldBe(NotAllowed);
+        (await RawGrpc.CallAsync(named.GrpcAddress, ListModels, NoFields, headers: [("Host", "pods.example")])).Message.ShouldBe(
+            NotAllowed
+        );
     }
 
     private static async Task<ApiServer> StartAsync(params (string, string)[] settings)

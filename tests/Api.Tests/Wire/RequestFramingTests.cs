@@ -57,22 +57,37 @@ public sealed class RequestFramingTests(ApiServer server)
     [Fact]
     public async Task Body_CodingsThatAreNotOne_SaysWhatToSend()
     {
-        var answer = await RawHttp.SendAsync(server.Address, Request("POST /v1/translate", "1.1", "Transfer-Encoding: gzip, chunked\r\n") + Chunks);
+        var answer = await RawHttp.SendAsync(
+            server.Address,
+            Request("POST /v1/translate", "1.1", "Transfer-Encoding: gzip, chunked\r\n") + Chunks
+        );
 
         answer.ShouldContain("\"code\":\"invalidInput\"");
-        answer.ShouldContain("Transfer-Encoding must be exactly chunked, over HTTP/1.1, and without Content-Length; send the body with one of the two.");
+        answer.ShouldContain(
+            "Transfer-Encoding must be exactly chunked, over HTTP/1.1, and without Content-Length; send the body with one of the two."
+        );
         answer.ShouldContain("Connection: close");
     }
 
     [Fact]
     public async Task Body_LengthTheOtherWayToo_IsNotAnswered() => // Kestrel would put the length where there is one already, and closes
-        (await RawHttp.SendAsync(server.Address, Request("POST /v1/translate", "1.1", "Transfer-Encoding: chunked\r\nContent-Length: 37\r\nX-Content-Length: 37\r\n") + Chunks + Second))
-            .ShouldBe("");
+        (
+            await RawHttp.SendAsync(
+                server.Address,
+                Request("POST /v1/translate", "1.1", "Transfer-Encoding: chunked\r\nContent-Length: 37\r\nX-Content-Length: 37\r\n")
+                    + Chunks
+                    + Second
+            )
+        ).ShouldBe("");
 
     [Fact]
     public async Task Body_ChunkedOfHttp10_IsRefused() =>
-        (await RawHttp.SendAsync(server.Address, Request("POST /v1/translate", "1.0", "Transfer-Encoding: chunked\r\nConnection: keep-alive\r\n") + Chunks + Second))
-            .ShouldStartWith("HTTP/1.1 400 ");
+        (
+            await RawHttp.SendAsync(
+                server.Address,
+                Request("POST /v1/translate", "1.0", "Transfer-Encoding: chunked\r\nConnection: keep-alive\r\n") + Chunks + Second
+            )
+        ).ShouldStartWith("HTTP/1.1 400 ");
 
     [Theory]
     [InlineData("GET /v1/models HTTP/1.1\nHost: localhost\r\n\r\n")]
@@ -91,7 +106,12 @@ public sealed class RequestFramingTests(ApiServer server)
     public async Task Body_OfPlainLength_IsReadAndTheNextRequestAnswered(string headers, string body)
     {
         var answer = await RawHttp.SendAsync(
-            server.Address, Request("POST /v1/translate", "1.1", headers) + body + Second + "GET /health/live HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+            server.Address,
+            Request("POST /v1/translate", "1.1", headers)
+                + body
+                + Second
+                + "GET /health/live HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
+        );
 
         answer.Split("HTTP/1.1 200 OK").Length.ShouldBe(4, answer);
     }
@@ -106,7 +126,11 @@ public sealed class RequestFramingTests(ApiServer server)
 
         var outcome = await RawHttp2.SendAsync(
             server.GrpcAddress,
-            [RawHttp2.Frame(RawHttp2.Headers, RawHttp2.EndHeaders, 1, headers), RawHttp2.Frame(RawHttp2.Data, RawHttp2.EndStream, 1, new byte[5])]);
+            [
+                RawHttp2.Frame(RawHttp2.Headers, RawHttp2.EndHeaders, 1, headers),
+                RawHttp2.Frame(RawHttp2.Data, RawHttp2.EndStream, 1, new byte[5]),
+            ]
+        );
 
         outcome.Answers.ShouldBeEmpty(outcome.ToString());
     }

@@ -18,15 +18,22 @@ internal sealed record Attack(ServerProcess Server, LegalLimits Limits, IReadOnl
     public Caller NewCaller(int number) => new(Server.Rest, Keys[number % Keys.Count], From);
 
     /// <summary>Has so many attack at once, each in its own way until the end.</summary>
-    public Task AllAsync(int attackers, Func<int, Task> attackAsync) => Task.WhenAll(Enumerable.Range(0, attackers).Select(number => Task.Run(async () =>
-    {
-        try
-        {
-            await attackAsync(number);
-        }
-        catch (OperationCanceledException) when (Stop.IsCancellationRequested)
-        {
-            // The end.
-        }
-    })));
+    public Task AllAsync(int attackers, Func<int, Task> attackAsync) =>
+        Task.WhenAll(
+            Enumerable
+                .Range(0, attackers)
+                .Select(number =>
+                    Task.Run(async () =>
+                    {
+                        try
+                        {
+                            await attackAsync(number);
+                        }
+                        catch (OperationCanceledException) when (Stop.IsCancellationRequested)
+                        {
+                            // The end.
+                        }
+                    })
+                )
+        );
 }

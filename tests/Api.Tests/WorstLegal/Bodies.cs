@@ -11,40 +11,63 @@ internal static class Bodies
     private static readonly JsonWriterOptions AsItIs = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>The body of a translation.</summary>
-    public static byte[] Translate(IEnumerable<string> texts, string? variant = null, object? options = null) => Write(writer =>
-    {
-        WriteTexts(writer, "text", texts);
-        if (variant is not null)
-            writer.WriteString("variant", variant);
-
-        if (options is not null)
+    public static byte[] Translate(IEnumerable<string> texts, string? variant = null, object? options = null) =>
+        Write(writer =>
         {
-            writer.WritePropertyName("options");
-            JsonSerializer.Serialize(writer, options);
-        }
-    });
+            WriteTexts(writer, "text", texts);
+            if (variant is not null)
+            {
+                writer.WriteString("variant", variant);
+            }
+
+            if (options is not null)
+            {
+                writer.WritePropertyName("options");
+                JsonSerializer.Serialize(writer, options);
+            }
+        });
 
     /// <summary>The body of a classification.</summary>
-    public static byte[] Classify(string model, IEnumerable<string> texts, IEnumerable<string>? pairs = null, string? variant = null, int? topK = null) => Write(writer =>
-    {
-        WriteTexts(writer, "text", texts);
-        if (pairs is not null)
-            WriteTexts(writer, "textPair", pairs);
+    public static byte[] Classify(
+        string model,
+        IEnumerable<string> texts,
+        IEnumerable<string>? pairs = null,
+        string? variant = null,
+        int? topK = null
+    ) =>
+        Write(writer =>
+        {
+            WriteTexts(writer, "text", texts);
+            if (pairs is not null)
+            {
+                WriteTexts(writer, "textPair", pairs);
+            }
 
-        writer.WriteString("model", model);
-        if (variant is not null)
-            writer.WriteString("variant", variant);
+            writer.WriteString("model", model);
+            if (variant is not null)
+            {
+                writer.WriteString("variant", variant);
+            }
 
-        if (topK is { } most)
-            writer.WriteNumber("topK", most);
-    });
+            if (topK is { } most)
+            {
+                writer.WriteNumber("topK", most);
+            }
+        });
 
     /// <summary>Options of the dearest search: every beam goes on to the last token.</summary>
     public static object Dearest(LegalLimits limits, int hypotheses = 1) =>
-        new { beamSize = limits.Beams, minNewTokens = limits.NewTokens, maxNewTokens = limits.NewTokens, numHypotheses = hypotheses };
+        new
+        {
+            beamSize = limits.Beams,
+            minNewTokens = limits.NewTokens,
+            maxNewTokens = limits.NewTokens,
+            numHypotheses = hypotheses,
+        };
 
     /// <summary>A text, repeated up to a length.</summary>
-    public static string Repeat(string unit, int characters) => new StringBuilder(characters).Insert(0, unit, characters / unit.Length).ToString();
+    public static string Repeat(string unit, int characters) =>
+        new StringBuilder(characters).Insert(0, unit, characters / unit.Length).ToString();
 
     /// <summary>The most texts that the most characters allow, each of words.</summary>
     public static IEnumerable<string> Words(LegalLimits limits, double share, int parts = 1) =>
@@ -67,8 +90,10 @@ internal static class Bodies
     private static void WriteTexts(Utf8JsonWriter writer, string name, IEnumerable<string> texts)
     {
         writer.WriteStartArray(name);
-        foreach (string text in texts)
+        foreach (var text in texts)
+        {
             writer.WriteStringValue(text);
+        }
 
         writer.WriteEndArray();
     }

@@ -6,7 +6,11 @@ namespace TransformerService.Api.Tests.WorstLegal;
 /// <summary>What calls were answered with, and how long each took.</summary>
 internal sealed class CallCounts
 {
-    public const string Answered = "200", TooLarge = "413", Overloaded = "429", NotReady = "503", TimedOut = "504";
+    public const string Answered = "200",
+        TooLarge = "413",
+        Overloaded = "429",
+        NotReady = "503",
+        TimedOut = "504";
 
     /// <summary>The server closed the connection before it answered.</summary>
     public const string Closed = "closed";
@@ -44,8 +48,14 @@ internal sealed class CallCounts
     }
 
     /// <summary>How many of each outcome.</summary>
-    public string Summary() => Total == 0 ? "none" : string.Join(", ", _outcomes.OrderBy(one => one.Key, StringComparer.Ordinal).Select(one => $"{one.Value} x {one.Key}"));
+    public string Summary() =>
+        Total == 0
+            ? "none"
+            : string.Join(", ", _outcomes.OrderBy(one => one.Key, StringComparer.Ordinal).Select(one => $"{one.Value} x {one.Key}"));
 
-    public override string ToString() => string.Create(
-        CultureInfo.InvariantCulture, $"{Summary()}; p50 {Quantile(0.5):0} ms, p99 {Quantile(0.99):0} ms, max {MaxMilliseconds:0} ms");
+    public override string ToString() =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{Summary()}; p50 {Quantile(0.5):0} ms, p99 {Quantile(0.99):0} ms, max {MaxMilliseconds:0} ms"
+        );
 }

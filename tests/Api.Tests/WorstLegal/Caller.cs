@@ -27,13 +27,18 @@ internal sealed class Caller : IDisposable
     }
 
     /// <summary>A handler whose connections come from an address.</summary>
-    public static SocketsHttpHandler Handler(IPAddress from, bool keepConnections = true) => new()
-    {
-        UseProxy = false,
-        EnableMultipleHttp2Connections = false,
-        PooledConnectionLifetime = keepConnections ? Timeout.InfiniteTimeSpan : TimeSpan.Zero,
-        ConnectCallback = async (context, cancellationToken) => new NetworkStream(await ConnectAsync(context.DnsEndPoint.Host, context.DnsEndPoint.Port, from, cancellationToken), ownsSocket: true),
-    };
+    public static SocketsHttpHandler Handler(IPAddress from, bool keepConnections = true) =>
+        new()
+        {
+            UseProxy = false,
+            EnableMultipleHttp2Connections = false,
+            PooledConnectionLifetime = keepConnections ? Timeout.InfiniteTimeSpan : TimeSpan.Zero,
+            ConnectCallback = async (context, cancellationToken) =>
+                new NetworkStream(
+                    await ConnectAsync(context.DnsEndPoint.Host, context.DnsEndPoint.Port, from, cancellationToken),
+                    ownsSocket: true
+                ),
+        };
 
     /// <summary>A connection from an address.</summary>
     public static async Task<Socket> ConnectAsync(string host, int port, IPAddress from, CancellationToken cancellationToken)
@@ -53,8 +58,12 @@ internal sealed class Caller : IDisposable
     }
 
     /// <summary>Posts a body of JSON, and says what it was answered with.</summary>
-    public Task<string> PostAsync(string path, ReadOnlyMemory<byte> json, CancellationToken cancellationToken, params (string Name, string Value)[] headers) =>
-        SendAsync(HttpMethod.Post, path, json, headers, cancellationToken);
+    public Task<string> PostAsync(
+        string path,
+        ReadOnlyMemory<byte> json,
+        CancellationToken cancellationToken,
+        params (string Name, string Value)[] headers
+    ) => SendAsync(HttpMethod.Post, path, json, headers, cancellationToken);
 
     /// <summary>Gets a page, and says what it was answered with.</summary>
     public Task<string> GetAsync(string path, CancellationToken cancellationToken, params (string Name, string Value)[] headers) =>
@@ -63,23 +72,24 @@ internal sealed class Caller : IDisposable
     /// <summary>Counts a call by what it was answered with.</summary>
     public static async Task<(string Outcome, TimeSpan Time)> CountAsync(CallCounts counts, Func<Task<string>> call)
     {
-        long started = Stopwatch.GetTimestamp();
-        string outcome = await call();
+        var started = Stopwatch.GetTimestamp();
+        var outcome = await call();
         var time = Stopwatch.GetElapsedTime(started);
         counts.Add(outcome, time);
         return (outcome, time);
     }
 
     /// <summary>What a call of gRPC ended with, as REST would say it.</summary>
-    public static string OutcomeOf(RpcException exception, CancellationToken cancellationToken) => exception.StatusCode switch
-    {
-        _ when cancellationToken.IsCancellationRequested => CallCounts.Left,
-        StatusCode.ResourceExhausted => CallCounts.Overloaded,
-        StatusCode.DeadlineExceeded => CallCounts.TimedOut,
-        StatusCode.InvalidArgument when exception.Trailers.Any(IsTooLarge) => CallCounts.TooLarge,
-        StatusCode.Unavailable when exception.Status.DebugException is not null => CallCounts.Closed,
-        var status => $"{status}: {exception.Status.Detail}",
-    };
+    public static string OutcomeOf(RpcException exception, CancellationToken cancellationToken) =>
+        exception.StatusCode switch
+        {
+            _ when cancellationToken.IsCancellationRequested => CallCounts.Left,
+            StatusCode.ResourceExhausted => CallCounts.Overloaded,
+            StatusCode.DeadlineExceeded => CallCounts.TimedOut,
+            StatusCode.InvalidArgument when exception.Trailers.Any(IsTooLarge) => CallCounts.TooLarge,
+            StatusCode.Unavailable when exception.Status.DebugException is not null => CallCounts.Closed,
+            var status => $"{status}: {exception.Status.Detail}",
+        };
 
     public void Dispose() => _http.Dispose();
 
@@ -87,17 +97,29 @@ internal sealed class Caller : IDisposable
     private static bool IsTooLarge(Metadata.Entry trailer) =>
         trailer.IsBinary && Encoding.UTF8.GetString(trailer.ValueBytes).Contains("inputTooLarge", StringComparison.Ordinal);
 
-    private async Task<string> SendAsync(HttpMethod method, string path, ReadOnlyMemory<byte> json, (string Name, string Value)[] headers, CancellationToken cancellationToken)
+    private async Task<string> SendAsync(
+        HttpMethod method,
+        string path,
+        ReadOnlyMemory<byte> json,
+        (string Name, string Value)[] headers,
+        CancellationToken cancellationToken
+    )
     {
         using var request = new HttpRequestMessage(method, new Uri(path, UriKind.Relative));
         if (method == HttpMethod.Post)
+        {
             request.Content = new ReadOnlyMemoryContent(json) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
+        }
 
         if (_key is not null)
+        {
             request.Headers.Add("X-API-Key", _key);
+        }
 
         foreach (var (name, value) in headers)
+        {
             request.Headers.TryAddWithoutValidation(name, value);
+        }
 
         try
         {

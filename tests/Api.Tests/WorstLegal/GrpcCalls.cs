@@ -9,85 +9,156 @@ namespace TransformerService.Api.Tests.WorstLegal;
 /// <summary>Attackers over gRPC, several calls on each connection.</summary>
 internal static class GrpcCalls
 {
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50), PauseOfWatches = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50),
+        PauseOfWatches = TimeSpan.FromSeconds(1);
 
     /// <summary>Connections with so many calls on each, every one made again when it ends.</summary>
-    public static Task UnaryAsync(Attack attack, int inFlight, Func<Transformer.TransformerClient, CallOptions, Task> call, int connections = 1) => OverAsync(attack, connections, async (channel, key) =>
-    {
-        var client = new Transformer.TransformerClient(channel);
-        await attack.AllAsync(inFlight, async _ =>
-        {
-            while (!attack.Stop.IsCancellationRequested)
+    public static Task UnaryAsync(
+        Attack attack,
+        int inFlight,
+        Func<Transformer.TransformerClient, CallOptions, Task> call,
+        int connections = 1
+    ) =>
+        OverAsync(
+            attack,
+            connections,
+            async (channel, key) =>
             {
-                string outcome = await OutcomeAsync(attack, () => call(client, new CallOptions(AccessServer.Metadata(key), cancellationToken: attack.Stop)));
-                attack.Counted.Add(outcome);
-                if (outcome != CallCounts.Answered)
-                    await Task.Delay(Pause, attack.Stop);
+                var client = new Transformer.TransformerClient(channel);
+                await attack.AllAsync(
+                    inFlight,
+                    async _ =>
+                    {
+                        while (!attack.Stop.IsCancellationRequested)
+                        {
+                            var outcome = await OutcomeAsync(
+                                attack,
+                                () => call(client, new CallOptions(AccessServer.Metadata(key), cancellationToken: attack.Stop))
+                            );
+                            attack.Counted.Add(outcome);
+                            if (outcome != CallCounts.Answered)
+                            {
+                                await Task.Delay(Pause, attack.Stop);
+                            }
+                        }
+                    }
+                );
             }
-        });
-    });
+        );
 
-    /// <summary>Connections of streams that each have as many texts in flight as they may; counted are texts, and streams that end.</summary>
-    public static Task StreamsAsync(Attack attack, int connections, int streams, Func<int, TranslateStreamRequest> text) => OverAsync(attack, connections, async (channel, key) =>
-    {
-        var client = new Transformer.TransformerClient(channel);
-        await attack.AllAsync(streams, async _ =>
-        {
-            while (!attack.Stop.IsCancellationRequested)
+    /// <summary>
+    /// Connections of streams that each have as many texts in flight as they may; counted are texts, and streams that end.
+    /// </summary>
+    public static Task StreamsAsync(Attack attack, int connections, int streams, Func<int, TranslateStreamRequest> text) =>
+        OverAsync(
+            attack,
+            connections,
+            async (channel, key) =>
             {
-                attack.Counted.Add(await OutcomeAsync(attack, () => StreamAsync(attack, client, AccessServer.Metadata(key), text)));
-                await Task.Delay(Pause, attack.Stop);
+                var client = new Transformer.TransformerClient(channel);
+                await attack.AllAsync(
+                    streams,
+                    async _ =>
+                    {
+                        while (!attack.Stop.IsCancellationRequested)
+                        {
+                            attack.Counted.Add(
+                                await OutcomeAsync(attack, () => StreamAsync(attack, client, AccessServer.Metadata(key), text))
+                            );
+                            await Task.Delay(Pause, attack.Stop);
+                        }
+                    }
+                );
             }
-        });
-    });
+        );
 
     /// <summary>Connections of health watches that stay open.</summary>
-    public static Task WatchesAsync(Attack attack, int connections, int watches) => OverAsync(attack, connections, async (channel, _) =>
-    {
-        var client = new Health.HealthClient(channel);
-        await attack.AllAsync(watches, async _ =>
-        {
-            while (!attack.Stop.IsCancellationRequested)
+    public static Task WatchesAsync(Attack attack, int connections, int watches) =>
+        OverAsync(
+            attack,
+            connections,
+            async (channel, _) =>
             {
-                attack.Counted.Add(await OutcomeAsync(attack, async () =>
-                {
-                    using var call = client.Watch(new HealthCheckRequest(), cancellationToken: attack.Stop);
-                    while (await call.ResponseStream.MoveNext(attack.Stop))
-                        attack.Counted.Add(CallCounts.Answered);
-                }));
-                await Task.Delay(PauseOfWatches, attack.Stop);
+                var client = new Health.HealthClient(channel);
+                await attack.AllAsync(
+                    watches,
+                    async _ =>
+                    {
+                        while (!attack.Stop.IsCancellationRequested)
+                        {
+                            attack.Counted.Add(
+                                await OutcomeAsync(
+                                    attack,
+                                    async () =>
+                                    {
+                                        using var call = client.Watch(new HealthCheckRequest(), cancellationToken: attack.Stop);
+                                        while (await call.ResponseStream.MoveNext(attack.Stop))
+                                        {
+                                            attack.Counted.Add(CallCounts.Answered);
+                                        }
+                                    }
+                                )
+                            );
+                            await Task.Delay(PauseOfWatches, attack.Stop);
+                        }
+                    }
+                );
             }
-        });
-    });
+        );
 
     /// <summary>Connections of streams that ask for one text, and then for nothing; counted are answers, and streams that end.</summary>
-    public static Task IdleStreamsAsync(Attack attack, int connections, int streams) => OverAsync(attack, connections, async (channel, key) =>
-    {
-        var client = new Transformer.TransformerClient(channel);
-        await attack.AllAsync(streams, async _ =>
-        {
-            while (!attack.Stop.IsCancellationRequested)
+    public static Task IdleStreamsAsync(Attack attack, int connections, int streams) =>
+        OverAsync(
+            attack,
+            connections,
+            async (channel, key) =>
             {
-                attack.Counted.Add(await OutcomeAsync(attack, async () =>
-                {
-                    using var call = client.TranslateStream(AccessServer.Metadata(key), cancellationToken: attack.Stop);
-                    await call.RequestStream.WriteAsync(new TranslateStreamRequest { Id = "1", Text = Names.Sentence }, attack.Stop);
-                    while (await call.ResponseStream.MoveNext(attack.Stop))
-                        attack.Counted.Add(Outcome(call.ResponseStream.Current));
-                }));
-                await Task.Delay(PauseOfWatches, attack.Stop);
+                var client = new Transformer.TransformerClient(channel);
+                await attack.AllAsync(
+                    streams,
+                    async _ =>
+                    {
+                        while (!attack.Stop.IsCancellationRequested)
+                        {
+                            attack.Counted.Add(
+                                await OutcomeAsync(
+                                    attack,
+                                    async () =>
+                                    {
+                                        using var call = client.TranslateStream(AccessServer.Metadata(key), cancellationToken: attack.Stop);
+                                        await call.RequestStream.WriteAsync(
+                                            new TranslateStreamRequest { Id = "1", Text = Names.Sentence },
+                                            attack.Stop
+                                        );
+                                        while (await call.ResponseStream.MoveNext(attack.Stop))
+                                        {
+                                            attack.Counted.Add(Outcome(call.ResponseStream.Current));
+                                        }
+                                    }
+                                )
+                            );
+                            await Task.Delay(PauseOfWatches, attack.Stop);
+                        }
+                    }
+                );
             }
-        });
-    });
+        );
 
-    private static async Task StreamAsync(Attack attack, Transformer.TransformerClient client, Metadata key, Func<int, TranslateStreamRequest> text)
+    private static async Task StreamAsync(
+        Attack attack,
+        Transformer.TransformerClient client,
+        Metadata key,
+        Func<int, TranslateStreamRequest> text
+    )
     {
         using var call = client.TranslateStream(key, cancellationToken: attack.Stop);
-        int sent = 0;
+        var sent = 0;
         try
         {
             for (; sent < attack.Limits.StreamInFlight; sent++)
+            {
                 await call.RequestStream.WriteAsync(text(sent), attack.Stop);
+            }
         }
         catch (RpcException exception) when (exception.StatusCode == StatusCode.Cancelled && !attack.Stop.IsCancellationRequested)
         {
@@ -96,22 +167,27 @@ internal static class GrpcCalls
 
         while (await call.ResponseStream.MoveNext(attack.Stop))
         {
-            string outcome = Outcome(call.ResponseStream.Current);
+            var outcome = Outcome(call.ResponseStream.Current);
             attack.Counted.Add(outcome);
             if (outcome != CallCounts.Answered)
+            {
                 await Task.Delay(Pause, attack.Stop);
+            }
 
             await call.RequestStream.WriteAsync(text(++sent), attack.Stop);
         }
     }
 
-    private static string Outcome(TranslateStreamResponse answer) => answer.Error is not { } error ? CallCounts.Answered : error.Reason switch
-    {
-        "overloaded" => CallCounts.Overloaded,
-        "timedOut" => CallCounts.TimedOut,
-        "inputTooLarge" => CallCounts.TooLarge,
-        var reason => reason,
-    };
+    private static string Outcome(TranslateStreamResponse answer) =>
+        answer.Error is not { } error
+            ? CallCounts.Answered
+            : error.Reason switch
+            {
+                "overloaded" => CallCounts.Overloaded,
+                "timedOut" => CallCounts.TimedOut,
+                "inputTooLarge" => CallCounts.TooLarge,
+                var reason => reason,
+            };
 
     private static async Task<string> OutcomeAsync(Attack attack, Func<Task> call)
     {
@@ -134,10 +210,17 @@ internal static class GrpcCalls
         }
     }
 
-    private static Task OverAsync(Attack attack, int connections, Func<GrpcChannel, string?, Task> attackAsync) => attack.AllAsync(connections, async number =>
-    {
-        using var handler = Caller.Handler(attack.From);
-        using var channel = GrpcChannel.ForAddress(attack.Server.GrpcAddress, new GrpcChannelOptions { HttpHandler = handler, MaxReceiveMessageSize = null });
-        await attackAsync(channel, attack.Keys[number % attack.Keys.Count]);
-    });
+    private static Task OverAsync(Attack attack, int connections, Func<GrpcChannel, string?, Task> attackAsync) =>
+        attack.AllAsync(
+            connections,
+            async number =>
+            {
+                using var handler = Caller.Handler(attack.From);
+                using var channel = GrpcChannel.ForAddress(
+                    attack.Server.GrpcAddress,
+                    new GrpcChannelOptions { HttpHandler = handler, MaxReceiveMessageSize = null }
+                );
+                await attackAsync(channel, attack.Keys[number % attack.Keys.Count]);
+            }
+        );
 }

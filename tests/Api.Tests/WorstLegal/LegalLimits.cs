@@ -65,13 +65,14 @@ internal sealed record LegalLimits
             Characters = limits.GetProperty("maxCharacters").GetInt32(),
             NewTokens = limits.GetProperty("maxNewTokens").GetInt32(),
             Beams = limits.GetProperty("maxBeamSize").GetInt32(),
-            Labels = models.SelectMany(model => model.GetProperty("variants").EnumerateArray())
+            Labels = models
+                .SelectMany(model => model.GetProperty("variants").EnumerateArray())
                 .Max(variant => variant.TryGetProperty("labels", out var labels) ? labels.GetArrayLength() : 0),
             Variants =
             [
                 .. from model in models
-                   from variant in model.GetProperty("variants").EnumerateArray()
-                   select (Name(model, "name"), Translates(model), Name(variant, "variant")),
+                from variant in model.GetProperty("variants").EnumerateArray()
+                select (Name(model, "name"), Translates(model), Name(variant, "variant")),
             ],
             Connections = connections,
         };

@@ -7,14 +7,23 @@ using Xunit;
 
 namespace TransformerService.Api.Tests.WorstLegal;
 
-/// <summary>Every number among the options is a limit that a row is just inside of, or stands here with the reason why it needs none.</summary>
+/// <summary>
+/// Every number among the options is a limit that a row is just inside of, or stands here with the reason why it needs none.
+/// </summary>
 public sealed class LimitCoverageTests
 {
     private static readonly (string Name, Type Options)[] Sections =
     [
-        (AccessOptions.Section, typeof(AccessOptions)), ("Access:Limits", typeof(AccessLimitsOptions)), ("Access:Keys:0", typeof(AccessKeyOptions)), (BatchingOptions.Section, typeof(BatchingOptions)),
-        (GrpcOptions.Section, typeof(GrpcOptions)), (InferenceOptions.Section, typeof(InferenceOptions)), (ShadowOptions.Section, typeof(ShadowOptions)),
-        ("Shadow:Store", typeof(ShadowStoreOptions)), ("Shadow:Teacher", typeof(ShadowTeacherOptions)), ("Shadow:Models:0", typeof(ShadowModelOptions)),
+        (AccessOptions.Section, typeof(AccessOptions)),
+        ("Access:Limits", typeof(AccessLimitsOptions)),
+        ("Access:Keys:0", typeof(AccessKeyOptions)),
+        (BatchingOptions.Section, typeof(BatchingOptions)),
+        (GrpcOptions.Section, typeof(GrpcOptions)),
+        (InferenceOptions.Section, typeof(InferenceOptions)),
+        (ShadowOptions.Section, typeof(ShadowOptions)),
+        ("Shadow:Store", typeof(ShadowStoreOptions)),
+        ("Shadow:Teacher", typeof(ShadowTeacherOptions)),
+        ("Shadow:Models:0", typeof(ShadowModelOptions)),
     ];
 
     /// <summary>Numbers that no caller can come up to, and why.</summary>
@@ -51,7 +60,12 @@ public sealed class LimitCoverageTests
     [Fact]
     public void Options_EveryNumber_HasARowOrAReason()
     {
-        string[] numbers = [.. Sections.SelectMany(section => section.Options.GetProperties().Where(IsNumber).Select(property => $"{section.Name}:{property.Name}"))];
+        string[] numbers =
+        [
+            .. Sections.SelectMany(section =>
+                section.Options.GetProperties().Where(IsNumber).Select(property => $"{section.Name}:{property.Name}")
+            ),
+        ];
         string[] covered = [.. WorstRows.All.SelectMany(row => row.Limits).Concat(Exempt.Keys).Distinct()];
 
         numbers.Except(covered).ShouldBeEmpty("each needs a row in WorstRows that is just inside of it, or a reason here");
@@ -69,5 +83,6 @@ public sealed class LimitCoverageTests
 
     private static bool IsNumber(PropertyInfo property) =>
         (Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType) is var type
-        && !type.IsEnum && (type == typeof(TimeSpan) || type.IsPrimitive && type != typeof(bool) && type != typeof(char) || type == typeof(decimal));
+        && !type.IsEnum
+        && (type == typeof(TimeSpan) || type.IsPrimitive && type != typeof(bool) && type != typeof(char) || type == typeof(decimal));
 }

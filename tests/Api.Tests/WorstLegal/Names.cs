@@ -3,19 +3,43 @@ namespace TransformerService.Api.Tests.WorstLegal;
 /// <summary>Paths, models, and the keys of limits that several rows name.</summary>
 internal static class Names
 {
-    public const string Translations = "/v1/translate", Classifications = "/v1/classify", MostLabels = "intent", FewLabels = "sentiment";
-    public const string Texts = "Inference:MaxTextsPerRequest", Characters = "Inference:MaxCharactersPerRequest", Requests = "Inference:MaxConcurrentRequests";
-    public const string Rows = "Inference:MaxRowsPerRequest", Tokens = "Inference:MaxTokensPerRequest", QueuedTokens = "Batching:MaxQueuedTokens";
-    public const string AllCharacters = "Inference:MaxConcurrentCharacters", AllAnswers = "Inference:MaxConcurrentAnswerBytes";
-    public const string RequestTime = "Inference:RequestTimeout", MemoryLimit = "Inference:MemoryLimit", NewTokens = "Inference:MaxNewTokens", Runs = "Inference:ConcurrentRuns";
-    public const string QueuedRows = "Batching:MaxQueuedRows", BatchRows = "Batching:MaxBatchRows", BatchTokens = "Batching:MaxBatchTokens", DecoderTokens = "Batching:MaxDecoderTokens";
-    public const string BodyBytes = "Access:MaxRequestBodyBytes", AllBodies = "Access:MaxConcurrentBodyBytes", WrongKeys = "Access:WrongKeysPerMinute";
-    public const string Rate = "Access:Limits:MinBytesPerSecond", Grace = "Access:Limits:SlowGracePeriod", AllConnections = "Access:Limits:MaxConnections";
-    public const string ConnectionsOfOne = "Access:Limits:MaxConnectionsPerAddress", ProbeConnections = "Access:Limits:ProbeConnections", TransferTime = "Access:Limits:MaxTransferTime";
-    public const string Streams = "Access:Limits:MaxStreamsPerConnection", KeyRate = "Access:Keys:0:RequestsPerMinute", InFlight = "Grpc:MaxStreamInFlight";
+    public const string Translations = "/v1/translate",
+        Classifications = "/v1/classify",
+        MostLabels = "intent",
+        FewLabels = "sentiment";
+    public const string Texts = "Inference:MaxTextsPerRequest",
+        Characters = "Inference:MaxCharactersPerRequest",
+        Requests = "Inference:MaxConcurrentRequests";
+    public const string Rows = "Inference:MaxRowsPerRequest",
+        Tokens = "Inference:MaxTokensPerRequest",
+        QueuedTokens = "Batching:MaxQueuedTokens";
+    public const string AllCharacters = "Inference:MaxConcurrentCharacters",
+        AllAnswers = "Inference:MaxConcurrentAnswerBytes";
+    public const string RequestTime = "Inference:RequestTimeout",
+        MemoryLimit = "Inference:MemoryLimit",
+        NewTokens = "Inference:MaxNewTokens",
+        Runs = "Inference:ConcurrentRuns";
+    public const string QueuedRows = "Batching:MaxQueuedRows",
+        BatchRows = "Batching:MaxBatchRows",
+        BatchTokens = "Batching:MaxBatchTokens",
+        DecoderTokens = "Batching:MaxDecoderTokens";
+    public const string BodyBytes = "Access:MaxRequestBodyBytes",
+        AllBodies = "Access:MaxConcurrentBodyBytes",
+        WrongKeys = "Access:WrongKeysPerMinute";
+    public const string Rate = "Access:Limits:MinBytesPerSecond",
+        Grace = "Access:Limits:SlowGracePeriod",
+        AllConnections = "Access:Limits:MaxConnections";
+    public const string ConnectionsOfOne = "Access:Limits:MaxConnectionsPerAddress",
+        ProbeConnections = "Access:Limits:ProbeConnections",
+        TransferTime = "Access:Limits:MaxTransferTime";
+    public const string Streams = "Access:Limits:MaxStreamsPerConnection",
+        KeyRate = "Access:Keys:0:RequestsPerMinute",
+        InFlight = "Grpc:MaxStreamInFlight";
 
     /// <summary>How many do the same at once.</summary>
-    public const int Few = 4, Some = 16, Many = 64;
+    public const int Few = 4,
+        Some = 16,
+        Many = 64;
 
     public const string Sentence = "Two dogs are playing in the snow.";
 }

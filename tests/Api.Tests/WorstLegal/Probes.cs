@@ -37,7 +37,7 @@ internal sealed class Probes : IAsyncDisposable
         using var period = new PeriodicTimer(Period);
         try
         {
-            for (int probe = 0; ; probe++)
+            for (var probe = 0; ; probe++)
             {
                 await Caller.CountAsync(Counted, () => caller.GetAsync(Paths[probe % Paths.Length], CancellationToken.None));
                 await period.WaitForNextTickAsync(_stop.Token);

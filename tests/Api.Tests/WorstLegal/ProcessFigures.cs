@@ -16,12 +16,20 @@ internal readonly record struct ProcessFigures(long ResidentBytes, long PeakByte
     public static ProcessFigures Of(int id)
     {
         using var process = Process.GetProcessById(id);
-        return new ProcessFigures(process.WorkingSet64, process.PeakWorkingSet64, process.TotalProcessorTime, Directory.GetFiles($"/proc/{id}/fd").Length);
+        return new ProcessFigures(
+            process.WorkingSet64,
+            process.PeakWorkingSet64,
+            process.TotalProcessorTime,
+            Directory.GetFiles($"/proc/{id}/fd").Length
+        );
     }
 
     /// <summary>Bytes as a person reads them.</summary>
     public static string InMebibytes(long bytes) => string.Create(CultureInfo.InvariantCulture, $"{bytes / Mebibyte} MiB");
 
-    public override string ToString() => string.Create(
-        CultureInfo.InvariantCulture, $"RSS {InMebibytes(ResidentBytes)}, peak {InMebibytes(PeakBytes)}, CPU {Cpu.TotalSeconds:0.0} s, {OpenFiles} descriptors");
+    public override string ToString() =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"RSS {InMebibytes(ResidentBytes)}, peak {InMebibytes(PeakBytes)}, CPU {Cpu.TotalSeconds:0.0} s, {OpenFiles} descriptors"
+        );
 }

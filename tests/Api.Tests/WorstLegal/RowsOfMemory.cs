@@ -10,62 +10,186 @@ internal static class RowsOfMemory
 {
     public static IEnumerable<WorstRow> OfMemory()
     {
-        yield return new("64 texts of the teacher, all beams", Dearest.NativeMemory, [MemoryLimit, BatchRows, DecoderTokens], new Posts(
-            Translations, (limits, share) => Translate(Enumerable.Repeat("a", Share(limits.BatchRows, share)), "teacher", Dearest(limits))).AttackAsync)
-            { Quick = Company.Alone | Company.SameAddress };
-        yield return new("4 at once: 64 texts of the teacher, all beams", Dearest.NativeMemory, [BatchRows, DecoderTokens, Runs], new Posts(
-            Translations, (limits, share) => Translate(Enumerable.Repeat("a", Share(limits.BatchRows, share)), "teacher", Dearest(limits)), Few).AttackAsync)
-            { Quick = Company.AnotherAddress };
-        yield return new("the most texts of the most input tokens", Dearest.NativeMemory, [Texts, Characters, BatchTokens], attack => Task.WhenAll(
-            new Posts(Translations, (limits, share) => Translate(Words(limits, share), "teacher")).AttackAsync(attack),
-            new Posts(Classifications, (limits, share) => Classify(FewLabels, Words(limits, share), variant: "teacher")).AttackAsync(attack)));
-        foreach (int inFlight in new[] { Some, Many })
+        yield return new(
+            "64 texts of the teacher, all beams",
+            Dearest.NativeMemory,
+            [MemoryLimit, BatchRows, DecoderTokens],
+            new Posts(
+                Translations,
+                (limits, share) => Translate(Enumerable.Repeat("a", Share(limits.BatchRows, share)), "teacher", Dearest(limits))
+            ).AttackAsync
+        )
         {
-            yield return new($"{inFlight} at once: the most characters in lines", Dearest.Heap, [AllCharacters, Characters, Requests, AllBodies], new Posts(
-                Translations, (limits, share) => Translate([Repeat("a\n", Share(limits.Characters, share))]), inFlight).AttackAsync)
-                { Quick = inFlight == Some ? Company.Alone | Company.SameAddress : Company.None };
-            yield return new($"{inFlight} at once: the most characters in words", Dearest.Heap, [AllCharacters, Characters, Requests, AllBodies], new Posts(
-                Classifications, (limits, share) => Classify(FewLabels, [Repeat("a ", Share(limits.Characters, share))]), inFlight).AttackAsync)
-                { Quick = inFlight == Many ? Company.AnotherAddress : Company.None };
+            Quick = Company.Alone | Company.SameAddress,
+        };
+        yield return new(
+            "4 at once: 64 texts of the teacher, all beams",
+            Dearest.NativeMemory,
+            [BatchRows, DecoderTokens, Runs],
+            new Posts(
+                Translations,
+                (limits, share) => Translate(Enumerable.Repeat("a", Share(limits.BatchRows, share)), "teacher", Dearest(limits)),
+                Few
+            ).AttackAsync
+        )
+        {
+            Quick = Company.AnotherAddress,
+        };
+        yield return new(
+            "the most texts of the most input tokens",
+            Dearest.NativeMemory,
+            [Texts, Characters, BatchTokens],
+            attack =>
+                Task.WhenAll(
+                    new Posts(Translations, (limits, share) => Translate(Words(limits, share), "teacher")).AttackAsync(attack),
+                    new Posts(
+                        Classifications,
+                        (limits, share) => Classify(FewLabels, Words(limits, share), variant: "teacher")
+                    ).AttackAsync(attack)
+                )
+        );
+        foreach (var inFlight in new[] { Some, Many })
+        {
+            yield return new(
+                $"{inFlight} at once: the most characters in lines",
+                Dearest.Heap,
+                [AllCharacters, Characters, Requests, AllBodies],
+                new Posts(
+                    Translations,
+                    (limits, share) => Translate([Repeat("a\n", Share(limits.Characters, share))]),
+                    inFlight
+                ).AttackAsync
+            )
+            {
+                Quick = inFlight == Some ? Company.Alone | Company.SameAddress : Company.None,
+            };
+            yield return new(
+                $"{inFlight} at once: the most characters in words",
+                Dearest.Heap,
+                [AllCharacters, Characters, Requests, AllBodies],
+                new Posts(
+                    Classifications,
+                    (limits, share) => Classify(FewLabels, [Repeat("a ", Share(limits.Characters, share))]),
+                    inFlight
+                ).AttackAsync
+            )
+            {
+                Quick = inFlight == Many ? Company.AnotherAddress : Company.None,
+            };
         }
 
-        yield return new("16 at once: the longest expansion", Dearest.Heap, [Characters, Requests], new Posts(
-            Classifications, (limits, share) => Classify(FewLabels, [Repeat(RowsOfText.LongestExpansion, Share(limits.Characters, share))]), Some).AttackAsync);
-        yield return new("the largest body: escapes", Dearest.Heap, [BodyBytes, Characters], new Posts(
-            Translations, (limits, share) => Escaped(limits, share), Few).AttackAsync);
-        yield return new("the largest body: white space", Dearest.Heap, [BodyBytes], new Posts(
-            Translations, (limits, share) => Padded(Share(limits.BodyBytes, share)), Few).AttackAsync) { Quick = Company.None };
-        yield return new("the largest body: empty texts", Dearest.Heap, [BodyBytes, Texts], new Posts(
-            Translations, (limits, share) => EmptyTexts(Share(limits.BodyBytes, share)), Few).AttackAsync) { MayBeTooLarge = true };
-        yield return new("the largest message: empty texts", Dearest.Heap, [BodyBytes, Streams], attack =>
+        yield return new(
+            "16 at once: the longest expansion",
+            Dearest.Heap,
+            [Characters, Requests],
+            new Posts(
+                Classifications,
+                (limits, share) => Classify(FewLabels, [Repeat(RowsOfText.LongestExpansion, Share(limits.Characters, share))]),
+                Some
+            ).AttackAsync
+        );
+        yield return new(
+            "the largest body: escapes",
+            Dearest.Heap,
+            [BodyBytes, Characters],
+            new Posts(Translations, (limits, share) => Escaped(limits, share), Few).AttackAsync
+        );
+        yield return new(
+            "the largest body: white space",
+            Dearest.Heap,
+            [BodyBytes],
+            new Posts(Translations, (limits, share) => Padded(Share(limits.BodyBytes, share)), Few).AttackAsync
+        )
         {
-            var message = new TranslateRequest { Texts = { Enumerable.Repeat("", (attack.Limits.BodyBytes - Many) / 2) } };
-            return GrpcCalls.UnaryAsync(attack, Few, async (client, call) => await client.TranslateAsync(message, call));
-        }) { MayBeTooLarge = true };
-        yield return new("every stream: messages of the most characters", Dearest.Heap, [Streams, Characters], attack =>
+            Quick = Company.None,
+        };
+        yield return new(
+            "the largest body: empty texts",
+            Dearest.Heap,
+            [BodyBytes, Texts],
+            new Posts(Translations, (limits, share) => EmptyTexts(Share(limits.BodyBytes, share)), Few).AttackAsync
+        )
         {
-            var message = new ClassifyRequest { Model = FewLabels, Texts = { Repeat("€ ", attack.Limits.Characters) } };
-            return GrpcCalls.UnaryAsync(attack, attack.Limits.StreamsPerConnection, async (client, call) => await client.ClassifyAsync(message, call));
-        }) { Quick = Company.AnotherAddress };
-        yield return new("8 at once: the largest answer", Dearest.AnswerBytes, [AllAnswers, Texts], new Posts(
-            Classifications, (limits, share) => Classify(MostLabels, Enumerable.Repeat("a", Share(limits.Texts, share)), topK: limits.Labels), 8).AttackAsync)
-            { Quick = Company.SameAddress };
-        yield return new("every stream: the largest answer", Dearest.AnswerBytes, [Texts, Streams], attack =>
+            MayBeTooLarge = true,
+        };
+        yield return new(
+            "the largest message: empty texts",
+            Dearest.Heap,
+            [BodyBytes, Streams],
+            attack =>
+            {
+                var message = new TranslateRequest { Texts = { Enumerable.Repeat("", (attack.Limits.BodyBytes - Many) / 2) } };
+                return GrpcCalls.UnaryAsync(attack, Few, async (client, call) => await client.TranslateAsync(message, call));
+            }
+        )
         {
-            var message = new ClassifyRequest { Model = MostLabels, Texts = { Enumerable.Repeat("a", attack.Limits.Texts) }, TopK = attack.Limits.Labels };
-            return GrpcCalls.UnaryAsync(attack, attack.Limits.StreamsPerConnection, async (client, call) => await client.ClassifyAsync(message, call));
-        }) { Quick = Company.None };
+            MayBeTooLarge = true,
+        };
+        yield return new(
+            "every stream: messages of the most characters",
+            Dearest.Heap,
+            [Streams, Characters],
+            attack =>
+            {
+                var message = new ClassifyRequest { Model = FewLabels, Texts = { Repeat("€ ", attack.Limits.Characters) } };
+                return GrpcCalls.UnaryAsync(
+                    attack,
+                    attack.Limits.StreamsPerConnection,
+                    async (client, call) => await client.ClassifyAsync(message, call)
+                );
+            }
+        )
+        {
+            Quick = Company.AnotherAddress,
+        };
+        yield return new(
+            "8 at once: the largest answer",
+            Dearest.AnswerBytes,
+            [AllAnswers, Texts],
+            new Posts(
+                Classifications,
+                (limits, share) => Classify(MostLabels, Enumerable.Repeat("a", Share(limits.Texts, share)), topK: limits.Labels),
+                8
+            ).AttackAsync
+        )
+        {
+            Quick = Company.SameAddress,
+        };
+        yield return new(
+            "every stream: the largest answer",
+            Dearest.AnswerBytes,
+            [Texts, Streams],
+            attack =>
+            {
+                var message = new ClassifyRequest
+                {
+                    Model = MostLabels,
+                    Texts = { Enumerable.Repeat("a", attack.Limits.Texts) },
+                    TopK = attack.Limits.Labels,
+                };
+                return GrpcCalls.UnaryAsync(
+                    attack,
+                    attack.Limits.StreamsPerConnection,
+                    async (client, call) => await client.ClassifyAsync(message, call)
+                );
+            }
+        )
+        {
+            Quick = Company.None,
+        };
     }
 
     private static byte[] Escaped(LegalLimits limits, double share)
     {
         const string Escape = @"\u0061\u000a";
-        return Encoding.ASCII.GetBytes($$"""{"text":"{{Repeat(Escape, Share(Math.Min(limits.Characters / 2, (limits.BodyBytes / Escape.Length) - 2), share) * Escape.Length)}}"}""");
+        return Encoding.ASCII.GetBytes(
+            $$"""{"text":"{{Repeat(Escape, Share(Math.Min(limits.Characters / 2, (limits.BodyBytes / Escape.Length) - 2), share) * Escape.Length)}}"}"""
+        );
     }
 
     private static byte[] Padded(int bytes)
     {
-        string body = $$"""{"text":"{{Sentence}}"}""";
+        var body = $$"""{"text":"{{Sentence}}"}""";
         return Encoding.ASCII.GetBytes(new string(' ', Math.Max(0, bytes - body.Length)) + body);
     }
 

@@ -7,27 +7,62 @@ namespace TransformerService.Api.Tests.WorstLegal;
 internal static class RowsOfText
 {
     // A character that NFKC makes 18 of; a syllable in its three parts.
-    public const string LongestExpansion = "\uFDFA", Jamo = "\u1100\u1161\u11A8";
+    public const string LongestExpansion = "\uFDFA",
+        Jamo = "\u1100\u1161\u11A8";
 
     public static IEnumerable<WorstRow> OfText()
     {
         (string Name, string Unit)[] units =
         [
-            ("one word", "a"), ("words without an end", "a "), ("breaks alone", "\n"), ("spaces alone", " "), ("punctuation", "!"), ("opening quotes", "«"),
-            ("surrogate pairs", "😀"), ("zero-width joiners", "a\u200D"), ("the longest expansion", LongestExpansion), ("jamo", Jamo),
+            ("one word", "a"),
+            ("words without an end", "a "),
+            ("breaks alone", "\n"),
+            ("spaces alone", " "),
+            ("punctuation", "!"),
+            ("opening quotes", "«"),
+            ("surrogate pairs", "😀"),
+            ("zero-width joiners", "a\u200D"),
+            ("the longest expansion", LongestExpansion),
+            ("jamo", Jamo),
         ];
         foreach (var (name, unit) in units)
         {
-            yield return new($"most characters: {name}", Dearest.Cpu, [Characters], attack => Task.WhenAll(
-                new Posts(Translations, (limits, share) => Translate([Repeat(unit, Share(limits.Characters, share))])).AttackAsync(attack),
-                new Posts(Classifications, (limits, share) => Classify(FewLabels, [Repeat(unit, Share(limits.Characters, share))])).AttackAsync(attack)))
-                { Quick = unit is "a" or LongestExpansion ? Company.SameAddress : Company.None };
+            yield return new(
+                $"most characters: {name}",
+                Dearest.Cpu,
+                [Characters],
+                attack =>
+                    Task.WhenAll(
+                        new Posts(Translations, (limits, share) => Translate([Repeat(unit, Share(limits.Characters, share))])).AttackAsync(
+                            attack
+                        ),
+                        new Posts(
+                            Classifications,
+                            (limits, share) => Classify(FewLabels, [Repeat(unit, Share(limits.Characters, share))])
+                        ).AttackAsync(attack)
+                    )
+            )
+            {
+                Quick = unit is "a" or LongestExpansion ? Company.SameAddress : Company.None,
+            };
         }
 
-        yield return new("4 at once: most characters, marks in bad order", Dearest.Cpu, [Characters, RequestTime], attack => Task.WhenAll(
-            new Posts(Translations, (limits, share) => Translate([Marks(Share(limits.Characters, share))]), 2).AttackAsync(attack),
-            new Posts(Classifications, (limits, share) => Classify(FewLabels, [Marks(Share(limits.Characters, share))]), 2).AttackAsync(attack)));
+        yield return new(
+            "4 at once: most characters, marks in bad order",
+            Dearest.Cpu,
+            [Characters, RequestTime],
+            attack =>
+                Task.WhenAll(
+                    new Posts(Translations, (limits, share) => Translate([Marks(Share(limits.Characters, share))]), 2).AttackAsync(attack),
+                    new Posts(
+                        Classifications,
+                        (limits, share) => Classify(FewLabels, [Marks(Share(limits.Characters, share))]),
+                        2
+                    ).AttackAsync(attack)
+                )
+        );
     }
 
-    private static string Marks(int characters) => "a" + new string('\u0301', (characters - 1) / 2) + new string('\u0316', (characters - 1) / 2);
+    private static string Marks(int characters) =>
+        "a" + new string('\u0301', (characters - 1) / 2) + new string('\u0316', (characters - 1) / 2);
 }

@@ -8,50 +8,191 @@ internal static class RowsOfWork
 {
     public static IEnumerable<WorstRow> OfRows()
     {
-        yield return new("one text of the most lines, all beams", Dearest.Rows, [Rows, Tokens, QueuedTokens, QueuedRows, Characters, NewTokens], new Posts(
-            Translations, (limits, share) => Translate([Repeat("a\n", 4 * Share(limits.QueuedRows, share))], options: Dearest(limits))).AttackAsync);
-        yield return new("most characters: lines", Dearest.Rows, [Rows, Characters, QueuedRows], new Posts(
-            Translations, (limits, share) => Translate([Repeat("a\n", Share(limits.Characters, share))])).AttackAsync);
-        yield return new("most characters: sentences", Dearest.Rows, [Rows, Characters, QueuedRows], new Posts(
-            Translations, (limits, share) => Translate([Repeat("A a. ", Share(limits.Characters, share))])).AttackAsync);
-        yield return new("the most texts of lines", Dearest.Rows, [Texts, QueuedRows], new Posts(
-            Translations, (limits, share) => Translate(Enumerable.Repeat("a\na\na\na\n", Share(limits.Texts, share)))).AttackAsync) { Quick = Company.None };
-        yield return new("the most texts of one letter", Dearest.Rows, [Texts], new Posts(
-            Translations, (limits, share) => Translate(Enumerable.Repeat("a", Share(limits.Texts, share)))).AttackAsync) { IsAnswered = true };
-        yield return new("the most pairs", Dearest.Rows, [Texts, Characters], new Posts(
-            Classifications, (limits, share) => Classify(FewLabels, Words(limits, share, parts: 2), Words(limits, share, parts: 2))).AttackAsync) { IsAnswered = true };
+        yield return new(
+            "one text of the most lines, all beams",
+            Dearest.Rows,
+            [Rows, Tokens, QueuedTokens, QueuedRows, Characters, NewTokens],
+            new Posts(
+                Translations,
+                (limits, share) => Translate([Repeat("a\n", 4 * Share(limits.QueuedRows, share))], options: Dearest(limits))
+            ).AttackAsync
+        );
+        yield return new(
+            "most characters: lines",
+            Dearest.Rows,
+            [Rows, Characters, QueuedRows],
+            new Posts(Translations, (limits, share) => Translate([Repeat("a\n", Share(limits.Characters, share))])).AttackAsync
+        );
+        yield return new(
+            "most characters: sentences",
+            Dearest.Rows,
+            [Rows, Characters, QueuedRows],
+            new Posts(Translations, (limits, share) => Translate([Repeat("A a. ", Share(limits.Characters, share))])).AttackAsync
+        );
+        yield return new(
+            "the most texts of lines",
+            Dearest.Rows,
+            [Texts, QueuedRows],
+            new Posts(Translations, (limits, share) => Translate(Enumerable.Repeat("a\na\na\na\n", Share(limits.Texts, share)))).AttackAsync
+        )
+        {
+            Quick = Company.None,
+        };
+        yield return new(
+            "the most texts of one letter",
+            Dearest.Rows,
+            [Texts],
+            new Posts(Translations, (limits, share) => Translate(Enumerable.Repeat("a", Share(limits.Texts, share)))).AttackAsync
+        )
+        {
+            IsAnswered = true,
+        };
+        yield return new(
+            "the most pairs",
+            Dearest.Rows,
+            [Texts, Characters],
+            new Posts(
+                Classifications,
+                (limits, share) => Classify(FewLabels, Words(limits, share, parts: 2), Words(limits, share, parts: 2))
+            ).AttackAsync
+        )
+        {
+            IsAnswered = true,
+        };
     }
 
     public static IEnumerable<WorstRow> OfWork()
     {
-        yield return new("the most texts, all beams", Dearest.Cpu, [Tokens, QueuedTokens, Texts, NewTokens, DecoderTokens, RequestTime], new Posts(
-            Translations, (limits, share) => Translate(Enumerable.Repeat("a", Share(limits.Texts, share)), options: Dearest(limits))).AttackAsync);
-        foreach (int inFlight in new[] { 1, Few, 2 * Some })
+        yield return new(
+            "the most texts, all beams",
+            Dearest.Cpu,
+            [Tokens, QueuedTokens, Texts, NewTokens, DecoderTokens, RequestTime],
+            new Posts(
+                Translations,
+                (limits, share) => Translate(Enumerable.Repeat("a", Share(limits.Texts, share)), options: Dearest(limits))
+            ).AttackAsync
+        );
+        foreach (var inFlight in new[] { 1, Few, 2 * Some })
         {
-            yield return new($"{inFlight} at once: 16 texts, all beams, hypotheses", Dearest.Cpu, [Tokens, QueuedTokens, NewTokens, Runs, Requests], new Posts(
-                Translations, (limits, share) => Translate(Enumerable.Repeat("a", Share(Some, share)), options: Dearest(limits, limits.Beams)), inFlight).AttackAsync)
-                { Quick = inFlight == Few ? Company.SameAddress | Company.AtRateLimit | Company.WithoutKey : Company.None };
+            yield return new(
+                $"{inFlight} at once: 16 texts, all beams, hypotheses",
+                Dearest.Cpu,
+                [Tokens, QueuedTokens, NewTokens, Runs, Requests],
+                new Posts(
+                    Translations,
+                    (limits, share) => Translate(Enumerable.Repeat("a", Share(Some, share)), options: Dearest(limits, limits.Beams)),
+                    inFlight
+                ).AttackAsync
+            )
+            {
+                Quick = inFlight == Few ? Company.SameAddress | Company.AtRateLimit | Company.WithoutKey : Company.None,
+            };
         }
 
-        // Each fills a batch, so that what ends while a small call waits is counted in batches. First come, first served would be nearly all of them.
-        yield return new("32 at once: a full batch, few tokens", Dearest.Cpu, [BatchRows, Runs], new Posts(
-            Translations, (limits, _) => Translate(Enumerable.Repeat("a", limits.BatchRows), options: new { beamSize = limits.Beams, minNewTokens = 8, maxNewTokens = 8 }), 2 * Some).AttackAsync)
-            { MostAhead = 6 };
-        yield return new("8 at once: one text, all beams and tokens", Dearest.Cpu, [NewTokens, Runs], new Posts(
-            Translations, (limits, _) => Translate(["a"], options: Dearest(limits)), 8).AttackAsync) { IsAnswered = true };
-        yield return new("the largest options", Dearest.Cpu, [NewTokens], new Posts(Translations, (limits, share) => Translate(
-            Enumerable.Repeat("a b c d e f g h", Share(Some, share)), options: new
-            {
-                beamSize = limits.Beams, numHypotheses = limits.Beams, minNewTokens = limits.NewTokens, maxNewTokens = limits.NewTokens, noRepeatNgramSize = 32,
-                repetitionPenalty = 10, lengthPenalty = 10, earlyStopping = "never", splitSentences = false,
-            })).AttackAsync);
-        yield return new("run-on texts that loop to the last token", Dearest.Cpu, [NewTokens, BatchTokens], new Posts(
-            Translations, (limits, share) => Translate(Enumerable.Repeat(Repeat("very ", 1_000), Share(limits.Characters / 1_000, share)), options: new { splitSentences = false })).AttackAsync);
-        yield return new("every model and variant at once", Dearest.Cpu, [Runs, BatchRows], attack => Task.WhenAll(attack.Limits.Variants.Select(variant => new Posts(
-            variant.Translates ? Translations : Classifications,
-            (limits, share) => variant.Translates ? Translate(Words(limits, share), variant.Variant) : Classify(variant.Model, Words(limits, share), variant: variant.Variant)).AttackAsync(attack))));
-        yield return new("the shadow asks the teacher about each text", Dearest.Cpu,
-            ["Shadow:SampleRate", "Shadow:MaxPerSecond", "Shadow:QueueCapacity", "Shadow:BatchTexts", "Shadow:MaxCharacters", "Batching:MaxShadowBatchRows", "Shadow:Store:MaxPendingSamples"],
-            attack => ShadowAll.WhileAsync(attack, new Posts(Translations, (limits, share) => Translate(Words(limits, share / Some))).AttackAsync)) { IsAnswered = true };
+        // Each fills a batch, so that what ends while a small call waits is counted in batches. First come, first served would be nearly
+        // all of them.
+        yield return new(
+            "32 at once: a full batch, few tokens",
+            Dearest.Cpu,
+            [BatchRows, Runs],
+            new Posts(
+                Translations,
+                (limits, _) =>
+                    Translate(
+                        Enumerable.Repeat("a", limits.BatchRows),
+                        options: new
+                        {
+                            beamSize = limits.Beams,
+                            minNewTokens = 8,
+                            maxNewTokens = 8,
+                        }
+                    ),
+                2 * Some
+            ).AttackAsync
+        )
+        {
+            MostAhead = 6,
+        };
+        yield return new(
+            "8 at once: one text, all beams and tokens",
+            Dearest.Cpu,
+            [NewTokens, Runs],
+            new Posts(Translations, (limits, _) => Translate(["a"], options: Dearest(limits)), 8).AttackAsync
+        )
+        {
+            IsAnswered = true,
+        };
+        yield return new(
+            "the largest options",
+            Dearest.Cpu,
+            [NewTokens],
+            new Posts(
+                Translations,
+                (limits, share) =>
+                    Translate(
+                        Enumerable.Repeat("a b c d e f g h", Share(Some, share)),
+                        options: new
+                        {
+                            beamSize = limits.Beams,
+                            numHypotheses = limits.Beams,
+                            minNewTokens = limits.NewTokens,
+                            maxNewTokens = limits.NewTokens,
+                            noRepeatNgramSize = 32,
+                            repetitionPenalty = 10,
+                            lengthPenalty = 10,
+                            earlyStopping = "never",
+                            splitSentences = false,
+                        }
+                    )
+            ).AttackAsync
+        );
+        yield return new(
+            "run-on texts that loop to the last token",
+            Dearest.Cpu,
+            [NewTokens, BatchTokens],
+            new Posts(
+                Translations,
+                (limits, share) =>
+                    Translate(
+                        Enumerable.Repeat(Repeat("very ", 1_000), Share(limits.Characters / 1_000, share)),
+                        options: new { splitSentences = false }
+                    )
+            ).AttackAsync
+        );
+        yield return new(
+            "every model and variant at once",
+            Dearest.Cpu,
+            [Runs, BatchRows],
+            attack =>
+                Task.WhenAll(
+                    attack.Limits.Variants.Select(variant =>
+                        new Posts(
+                            variant.Translates ? Translations : Classifications,
+                            (limits, share) =>
+                                variant.Translates
+                                    ? Translate(Words(limits, share), variant.Variant)
+                                    : Classify(variant.Model, Words(limits, share), variant: variant.Variant)
+                        ).AttackAsync(attack)
+                    )
+                )
+        );
+        yield return new(
+            "the shadow asks the teacher about each text",
+            Dearest.Cpu,
+            [
+                "Shadow:SampleRate",
+                "Shadow:MaxPerSecond",
+                "Shadow:QueueCapacity",
+                "Shadow:BatchTexts",
+                "Shadow:MaxCharacters",
+                "Batching:MaxShadowBatchRows",
+                "Shadow:Store:MaxPendingSamples",
+            ],
+            attack =>
+                ShadowAll.WhileAsync(attack, new Posts(Translations, (limits, share) => Translate(Words(limits, share / Some))).AttackAsync)
+        )
+        {
+            IsAnswered = true,
+        };
     }
 }

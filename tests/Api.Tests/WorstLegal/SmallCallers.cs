@@ -36,7 +36,10 @@ internal sealed class SmallCallers : IAsyncDisposable
     public SmallCallers(ServerProcess server, string? key, Func<int>? othersAnswered = null)
     {
         _othersAnswered = othersAnswered ?? (() => 0);
-        _all = Task.WhenAll([.. Calls.Select(call => RestAsync(server, key, call.Path, Encoding.UTF8.GetBytes(call.Body), Counts())), GrpcAsync(server, key, Counts())]);
+        _all = Task.WhenAll([
+            .. Calls.Select(call => RestAsync(server, key, call.Path, Encoding.UTF8.GetBytes(call.Body), Counts())),
+            GrpcAsync(server, key, Counts()),
+        ]);
     }
 
     /// <summary>All calls that were answered.</summary>
@@ -79,24 +82,29 @@ internal sealed class SmallCallers : IAsyncDisposable
     {
         using var channel = GrpcChannel.ForAddress(server.GrpcAddress);
         var client = new Transformer.TransformerClient(channel);
-        await EveryPeriodAsync(own, async () =>
-        {
-            try
+        await EveryPeriodAsync(
+            own,
+            async () =>
             {
-                await client.TranslateAsync(new TranslateRequest { Texts = { Sentence } }, AccessServer.Metadata(key));
-                return CallCounts.Answered;
+                try
+                {
+                    await client.TranslateAsync(new TranslateRequest { Texts = { Sentence } }, AccessServer.Metadata(key));
+                    return CallCounts.Answered;
+                }
+                catch (RpcException exception)
+                {
+                    return Caller.OutcomeOf(exception, CancellationToken.None);
+                }
             }
-            catch (RpcException exception)
-            {
-                return Caller.OutcomeOf(exception, CancellationToken.None);
-            }
-        });
+        );
     }
 
     private static void InterlockedMax(ref int most, int value)
     {
-        for (int seen = Volatile.Read(ref most); value > seen;)
+        for (var seen = Volatile.Read(ref most); value > seen; )
+        {
             seen = Interlocked.CompareExchange(ref most, value, seen) is var now && now == seen ? value : now;
+        }
     }
 
     private async Task EveryPeriodAsync(CallCounts own, Func<Task<string>> call)
@@ -107,12 +115,11 @@ internal sealed class SmallCallers : IAsyncDisposable
         {
             do
             {
-                int before = _othersAnswered();
+                var before = _othersAnswered();
                 var (outcome, time) = await Caller.CountAsync(own, call);
                 Counted.Add(outcome, time);
                 InterlockedMax(ref _mostAhead, _othersAnswered() - before);
-            }
-            while (await period.WaitForNextTickAsync(_stop.Token));
+            } while (await period.WaitForNextTickAsync(_stop.Token));
         }
         catch (OperationCanceledException)
         {

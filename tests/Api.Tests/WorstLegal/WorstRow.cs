@@ -8,13 +8,20 @@ namespace TransformerService.Api.Tests.WorstLegal;
 internal sealed record WorstRow(string Name, Dearest Dearest, string[] Limits, Func<Attack, Task> AttackAsync)
 {
     private static readonly string[] Ordinary =
-        [CallCounts.Answered, CallCounts.TooLarge, CallCounts.Overloaded, CallCounts.TimedOut, CallCounts.Left];
+    [
+        CallCounts.Answered,
+        CallCounts.TooLarge,
+        CallCounts.Overloaded,
+        CallCounts.TimedOut,
+        CallCounts.Left,
+    ];
 
     /// <summary>In which company it is tried by every run of the tests; bench/worst.sh tries it in all.</summary>
     public Company Quick { get; init; } = Company.SameAddress;
 
     /// <summary>
-    /// In which company small callers are promised that none is refused and none times out. Who asks for more than one caller's share takes the rest
+    /// In which company small callers are promised that none is refused and none times out. Who asks for more than one caller's share takes
+    /// the rest
     /// of it from others with the same key, or the same address: they are one caller to the server.
     /// </summary>
     public Company Promised { get; init; } = Company.All;
@@ -26,7 +33,8 @@ internal sealed record WorstRow(string Name, Dearest Dearest, string[] Limits, F
     public bool IsAnswered { get; init; }
 
     /// <summary>
-    /// How many of its answers may be given while one small call waits. What runs when the small call comes is done first; what waits is not.
+    /// How many of its answers may be given while one small call waits. What runs when the small call comes is done first; what waits is
+    /// not.
     /// Twice as many are waited for. <see langword="null"/> where the order is not looked at.
     /// </summary>
     public int? MostAhead { get; init; }

@@ -7,16 +7,22 @@ using Xunit;
 namespace TransformerService.Api.Tests.WorstLegal;
 
 /// <summary>
-/// A server with the default models and limits in a memory control group of 1 GiB, for one row after the other; a new one after a row that did it harm, and for each that is alone.
+/// A server with the default models and limits in a memory control group of 1 GiB, for one row after the other; a new one after a row that
+/// did it harm, and for each that is alone.
 /// The tests of this collection run by themselves: what they do to the machine would be felt by others.
 /// </summary>
 [CollectionDefinition(nameof(WorstServer), DisableParallelization = true)]
 public sealed class WorstServer : IAsyncLifetime, ICollectionFixture<WorstServer>
 {
-    public const string SmallKey = "tsk_a-small-caller", LimitedKey = "tsk_ten-calls-a-minute", SecondLimitedKey = "tsk_ten-more-calls-a-minute", AdminKey = "tsk_an-admin";
+    public const string SmallKey = "tsk_a-small-caller",
+        LimitedKey = "tsk_ten-calls-a-minute",
+        SecondLimitedKey = "tsk_ten-more-calls-a-minute",
+        AdminKey = "tsk_an-admin";
 
     private const long GroupBytes = 1L << 30;
-    private const int Connections = 400, WarmUpCalls = 20, WarmUpTexts = 64;
+    private const int Connections = 400,
+        WarmUpCalls = 20,
+        WarmUpTexts = 64;
 
     private readonly DirectoryInfo _data = Directory.CreateTempSubdirectory("worst-");
     private MemoryCgroup? _group;
@@ -27,20 +33,29 @@ public sealed class WorstServer : IAsyncLifetime, ICollectionFixture<WorstServer
     internal async Task<UnderAttack> ReadyAsync()
     {
         if (_ready is not null && !_ready.Process.HasExited)
+        {
             return _ready;
+        }
 
         await DiscardAsync();
-        _group = MemoryCgroup.TryCreate(GroupBytes, out string whyNot);
+        _group = MemoryCgroup.TryCreate(GroupBytes, out var whyNot);
         Assert.SkipWhen(_group is null, whyNot);
         var group = _group ?? throw new InvalidOperationException(whyNot);
         _process = ServerProcess.Start(
             [
-                .. Key(0, "small", AccessRole.Caller, SmallKey), .. Key(1, "limited", AccessRole.Caller, LimitedKey), .. Key(2, "limited-2", AccessRole.Caller, SecondLimitedKey),
-                .. Key(3, "ops", AccessRole.Admin, AdminKey), "--Access:Keys:1:RequestsPerMinute=10", "--Access:Keys:2:RequestsPerMinute=10",
-                "--Access:AllowAnonymous=true", "--Access:OpenMetrics=true", $"--Access:Limits:MaxConnections={Connections}",
+                .. Key(0, "small", AccessRole.Caller, SmallKey),
+                .. Key(1, "limited", AccessRole.Caller, LimitedKey),
+                .. Key(2, "limited-2", AccessRole.Caller, SecondLimitedKey),
+                .. Key(3, "ops", AccessRole.Admin, AdminKey),
+                "--Access:Keys:1:RequestsPerMinute=10",
+                "--Access:Keys:2:RequestsPerMinute=10",
+                "--Access:AllowAnonymous=true",
+                "--Access:OpenMetrics=true",
+                $"--Access:Limits:MaxConnections={Connections}",
                 $"--Shadow:Store:Path={Path.Combine(_data.FullName, "shadow.db")}",
             ],
-            group.Run);
+            group.Run
+        );
         var process = _process;
         await process.UntilAsync(async () => await process.StatusAsync("/health/ready") == 200 || process.HasExited);
         Assert.False(process.HasExited, string.Join('\n', process.Output));
@@ -55,10 +70,14 @@ public sealed class WorstServer : IAsyncLifetime, ICollectionFixture<WorstServer
     {
         _ready = null;
         if (_process is not null)
+        {
             await _process.DisposeAsync();
+        }
 
         if (_group is not null)
+        {
             await _group.DisposeAsync();
+        }
 
         (_process, _group) = (null, null);
     }
@@ -79,10 +98,15 @@ public sealed class WorstServer : IAsyncLifetime, ICollectionFixture<WorstServer
     {
         await using var small = new SmallCallers(process, SmallKey);
         using var caller = new Caller(process.Rest, SmallKey, System.Net.IPAddress.Loopback);
-        string[] texts = [.. Enumerable.Repeat("Two dogs are playing in the snow, and a man in a red coat is looking at them.", WarmUpTexts)];
+        string[] texts =
+        [
+            .. Enumerable.Repeat("Two dogs are playing in the snow, and a man in a red coat is looking at them.", WarmUpTexts),
+        ];
         foreach (var (model, translates, variant) in limits.Variants)
         {
-            var (path, body) = translates ? ("/v1/translate", Bodies.Translate(texts, variant)) : ("/v1/classify", Bodies.Classify(model, texts, variant: variant));
+            var (path, body) = translates
+                ? ("/v1/translate", Bodies.Translate(texts, variant))
+                : ("/v1/classify", Bodies.Classify(model, texts, variant: variant));
             Assert.Equal(CallCounts.Answered, await caller.PostAsync(path, body, TestContext.Current.CancellationToken));
         }
 

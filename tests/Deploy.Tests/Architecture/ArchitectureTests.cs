@@ -36,10 +36,25 @@ public sealed class ArchitectureTests(ITestOutputHelper output)
         ];
         FolderGraph.Read("P", files).Circles().ShouldBeEmpty();
 
-        FolderGraph.Read("P", [.. files, ("Telemetry/Observer.cs", "using P.Batching;\nnamespace P.Telemetry;\ninternal sealed class Observer;")]).Circles().ShouldBe(
-            ["Batching -> Sessions (Batching/Batcher.cs)", "Sessions -> Telemetry (Sessions/Session.cs)", "Telemetry -> Batching (Telemetry/Observer.cs)"]);
-        FolderGraph.Read("P", [.. files, ("Pipeline.cs", "using P.Batching;\nnamespace P;\npublic sealed class Pipeline;"), ("Batching/Row.cs", "namespace P.Batching;\nclass Row { Pipeline of; }")])
-            .Circles().ShouldBe(["(root) -> Batching (Pipeline.cs)", "Batching -> (root) (Batching/Row.cs)"]);
+        FolderGraph
+            .Read("P", [.. files, ("Telemetry/Observer.cs", "using P.Batching;\nnamespace P.Telemetry;\ninternal sealed class Observer;")])
+            .Circles()
+            .ShouldBe([
+                "Batching -> Sessions (Batching/Batcher.cs)",
+                "Sessions -> Telemetry (Sessions/Session.cs)",
+                "Telemetry -> Batching (Telemetry/Observer.cs)",
+            ]);
+        FolderGraph
+            .Read(
+                "P",
+                [
+                    .. files,
+                    ("Pipeline.cs", "using P.Batching;\nnamespace P;\npublic sealed class Pipeline;"),
+                    ("Batching/Row.cs", "namespace P.Batching;\nclass Row { Pipeline of; }"),
+                ]
+            )
+            .Circles()
+            .ShouldBe(["(root) -> Batching (Pipeline.cs)", "Batching -> (root) (Batching/Row.cs)"]);
     }
 
     [Theory]
@@ -47,7 +62,7 @@ public sealed class ArchitectureTests(ITestOutputHelper output)
     public void Projects_ReferToLowerOnesAlone(string project)
     {
         string[] references = [.. Items(project, "ProjectReference").Select(path => Path.GetFileNameWithoutExtension(path))];
-        string[] lower = project == "Distillation" ? [.. Ordered.Except(["Api", "Shadow"])] : Ordered[..Array.IndexOf(Ordered, project)];
+        var lower = project == "Distillation" ? [.. Ordered.Except(["Api", "Shadow"])] : Ordered[..Array.IndexOf(Ordered, project)];
 
         references.Except(lower).ShouldBeEmpty();
     }
@@ -57,7 +72,9 @@ public sealed class ArchitectureTests(ITestOutputHelper output)
     public void Packages_OfDatabases_AreTheShadowsAlone(string project)
     {
         if (project != "Shadow")
+        {
             Items(project, "PackageReference").Intersect(OnlyOfShadow).ShouldBeEmpty();
+        }
     }
 
     [Fact]
@@ -66,16 +83,22 @@ public sealed class ArchitectureTests(ITestOutputHelper output)
 
     private static (string, string)[] Files(string project)
     {
-        string root = Repository.File(Path.Combine("src", project));
+        var root = Repository.File(Path.Combine("src", project));
         return
         [
-            .. Directory.EnumerateFiles(root, "*.cs", SearchOption.AllDirectories)
+            .. Directory
+                .EnumerateFiles(root, "*.cs", SearchOption.AllDirectories)
                 .Select(file => (Path: Path.GetRelativePath(root, file).Replace('\\', '/'), file))
-                .Where(file => !file.Path.StartsWith("bin/", StringComparison.Ordinal) && !file.Path.StartsWith("obj/", StringComparison.Ordinal))
+                .Where(file =>
+                    !file.Path.StartsWith("bin/", StringComparison.Ordinal) && !file.Path.StartsWith("obj/", StringComparison.Ordinal)
+                )
                 .Select(file => (file.Path, File.ReadAllText(file.file))),
         ];
     }
 
     private static IEnumerable<string> Items(string project, string kind) =>
-        XDocument.Load(Repository.File($"src/{project}/{project}.csproj")).Descendants(kind).Select(item => item.Attribute("Include")!.Value.Replace('\\', '/'));
+        XDocument
+            .Load(Repository.File($"src/{project}/{project}.csproj"))
+            .Descendants(kind)
+            .Select(item => item.Attribute("Include")!.Value.Replace('\\', '/'));
 }

@@ -8,7 +8,9 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace TransformerService.Deploy.Tests.Supply;
 
-/// <summary>An image registry on a socket of this machine: its API's manifests behind its token server, as public registries have it.</summary>
+/// <summary>
+/// An image registry on a socket of this machine: its API's manifests behind its token server, as public registries have it.
+/// </summary>
 internal sealed class FakeRegistry : IAsyncDisposable
 {
     public const string Manifest = """{"schemaVersion":2,"mediaType":"application/vnd.oci.image.index.v1+json","manifests":[]}""";
@@ -25,7 +27,8 @@ internal sealed class FakeRegistry : IAsyncDisposable
 
     public bool WantsToken { get; set; } = true;
 
-    public static string DigestOf(string manifest) => $"sha256:{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(manifest)))}";
+    public static string DigestOf(string manifest) =>
+        $"sha256:{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(manifest)))}";
 
     public static async Task<FakeRegistry> StartAsync(CancellationToken cancellationToken)
     {
@@ -44,10 +47,11 @@ internal sealed class FakeRegistry : IAsyncDisposable
 
     private IResult Get(string path, HttpContext context)
     {
-        string repository = path.Split("/manifests/")[0];
+        var repository = path.Split("/manifests/")[0];
         if (WantsToken && context.Request.Headers.Authorization != $"Bearer for registry.test repository:{repository}:pull")
         {
-            context.Response.Headers.WWWAuthenticate = $"Bearer realm=\"http://{Host}/token\",service=\"registry.test\",scope=\"repository:{repository}:pull\"";
+            context.Response.Headers.WWWAuthenticate =
+                $"Bearer realm=\"http://{Host}/token\",service=\"registry.test\",scope=\"repository:{repository}:pull\"";
             return Results.StatusCode(StatusCodes.Status401Unauthorized);
         }
 

@@ -9,7 +9,13 @@ internal sealed class LockFile
     public const string Cuda = "packages.cuda.lock.json";
 
     private LockFile(JsonElement root) =>
-        Packages = [.. root.GetProperty("dependencies").EnumerateObject().SelectMany(target => target.Value.EnumerateObject(), Package.Read).Where(package => package.Kind != "Project").Distinct()];
+        Packages = [
+            .. root.GetProperty("dependencies")
+                .EnumerateObject()
+                .SelectMany(target => target.Value.EnumerateObject(), Package.Read)
+                .Where(package => package.Kind != "Project")
+                .Distinct(),
+        ];
 
     public IReadOnlyList<Package> Packages { get; }
 
@@ -20,15 +26,22 @@ internal sealed class LockFile
     }
 
     /// <summary>Every project file of the solution.</summary>
-    public static IEnumerable<string> Projects() => new[] { "src", "tests", "bench", "samples" }
-        .SelectMany(folder => Directory.EnumerateDirectories(Repository.File(folder)))
-        .SelectMany(folder => Directory.EnumerateFiles(folder, "*.csproj"));
+    public static IEnumerable<string> Projects() =>
+        new[] { "src", "tests", "bench", "samples" }
+            .SelectMany(folder => Directory.EnumerateDirectories(Repository.File(folder)))
+            .SelectMany(folder => Directory.EnumerateFiles(folder, "*.csproj"));
 
     internal sealed record Package(string Name, string Version, string Kind, string Hash)
     {
         public static Package Read(JsonProperty target, JsonProperty package) =>
-            new(package.Name.ToLowerInvariant(), Text(package.Value, "resolved"), Text(package.Value, "type"), Text(package.Value, "contentHash"));
+            new(
+                package.Name.ToLowerInvariant(),
+                Text(package.Value, "resolved"),
+                Text(package.Value, "type"),
+                Text(package.Value, "contentHash")
+            );
 
-        private static string Text(JsonElement package, string name) => package.TryGetProperty(name, out JsonElement value) ? value.GetString() ?? "" : "";
+        private static string Text(JsonElement package, string name) =>
+            package.TryGetProperty(name, out var value) ? value.GetString() ?? "" : "";
     }
 }

@@ -7,10 +7,20 @@ using Xunit;
 
 namespace TransformerService.Deploy.Tests.Supply;
 
-/// <summary><c>tools/resolve-images.sh</c> against a registry on this machine: digests that are the manifests' own, or none at all.</summary>
+/// <summary>
+/// <c>tools/resolve-images.sh</c> against a registry on this machine: digests that are the manifests' own, or none at all.
+/// </summary>
 public sealed partial class ResolveImagesTests : IAsyncLifetime
 {
-    private static readonly string[] Names = ["SDK_IMAGE", "ASPNET_IMAGE", "CUDA_IMAGE", "POSTGRES_IMAGE", "PROMETHEUS_IMAGE", "GRAFANA_IMAGE"];
+    private static readonly string[] Names =
+    [
+        "SDK_IMAGE",
+        "ASPNET_IMAGE",
+        "CUDA_IMAGE",
+        "POSTGRES_IMAGE",
+        "PROMETHEUS_IMAGE",
+        "GRAFANA_IMAGE",
+    ];
     private readonly string _folder = Directory.CreateTempSubdirectory("images-").FullName;
     private FakeRegistry _registry = null!; // by InitializeAsync
 
@@ -31,20 +41,26 @@ public sealed partial class ResolveImagesTests : IAsyncLifetime
     {
         _registry.WantsToken = wantsToken;
 
-        (int code, string error) = await RunAsync(name => $"{_registry.Host}/library/{name}:1.2");
+        (var code, var error) = await RunAsync(name => $"{_registry.Host}/library/{name}:1.2");
 
         code.ShouldBe(0, error);
-        File.ReadAllLines(Out).ShouldBe(Names.Select(name => $"{name}={_registry.Host}/library/{name}:1.2@{FakeRegistry.DigestOf(FakeRegistry.Manifest)}".ToLowerInvariant()
-            .Replace(name.ToLowerInvariant() + "=", name + "=", StringComparison.Ordinal)));
+        File.ReadAllLines(Out)
+            .ShouldBe(
+                Names.Select(name =>
+                    $"{name}={_registry.Host}/library/{name}:1.2@{FakeRegistry.DigestOf(FakeRegistry.Manifest)}"
+                        .ToLowerInvariant()
+                        .Replace(name.ToLowerInvariant() + "=", name + "=", StringComparison.Ordinal)
+                )
+            );
         _registry.Asked.ShouldBe(Names.Select(name => $"library/{name.ToLowerInvariant()}/manifests/1.2"));
     }
 
     [Fact]
     public async Task Resolve_AnImageWithADigest_IsTakenAsItIs()
     {
-        string pinned = $"registry.example/pinned@{FakeRegistry.DigestOf("another")}";
+        var pinned = $"registry.example/pinned@{FakeRegistry.DigestOf("another")}";
 
-        (int code, string error) = await RunAsync(_ => pinned);
+        (var code, var error) = await RunAsync(_ => pinned);
 
         code.ShouldBe(0, error);
         File.ReadAllLines(Out).ShouldAllBe(line => line.EndsWith($"={pinned}", StringComparison.Ordinal));
@@ -53,14 +69,20 @@ public sealed partial class ResolveImagesTests : IAsyncLifetime
 
     [Fact]
     public async Task Resolve_AMissingTag_WritesNothing() =>
-        await FailsAsync(name => $"{_registry.Host}/{name}:{(name == "grafana_image" ? "missing" : "1")}", $"{_registry.Host}/grafana_image:missing cannot be resolved: {_registry.Host} answered 404. Is the tag right?");
+        await FailsAsync(
+            name => $"{_registry.Host}/{name}:{(name == "grafana_image" ? "missing" : "1")}",
+            $"{_registry.Host}/grafana_image:missing cannot be resolved: {_registry.Host} answered 404. Is the tag right?"
+        );
 
     [Fact]
     public async Task Resolve_ADigestThatIsNotTheManifests_WritesNothing()
     {
         _registry.Answer = (FakeRegistry.Manifest, FakeRegistry.DigestOf("another"));
 
-        await FailsAsync(name => $"{_registry.Host}/{name}:1", $"{_registry.Host} names the digest {FakeRegistry.DigestOf("another")}, but what it sent has {FakeRegistry.DigestOf(FakeRegistry.Manifest)}.");
+        await FailsAsync(
+            name => $"{_registry.Host}/{name}:1",
+            $"{_registry.Host} names the digest {FakeRegistry.DigestOf("another")}, but what it sent has {FakeRegistry.DigestOf(FakeRegistry.Manifest)}."
+        );
     }
 
     [Fact]
@@ -76,7 +98,7 @@ public sealed partial class ResolveImagesTests : IAsyncLifetime
     {
         using var taken = new TcpListener(IPAddress.Loopback, 0);
         taken.Start();
-        string address = $"{taken.LocalEndpoint}";
+        var address = $"{taken.LocalEndpoint}";
         taken.Stop();
 
         await FailsAsync(_ => $"{address}/x:1", $"{address}/x:1 cannot be resolved: curl: (7)");
@@ -86,7 +108,7 @@ public sealed partial class ResolveImagesTests : IAsyncLifetime
     {
         await File.WriteAllTextAsync(Out, "of before", TestContext.Current.CancellationToken);
 
-        (int code, string error) = await RunAsync(image);
+        (var code, var error) = await RunAsync(image);
 
         code.ShouldBe(1);
         error.ShouldStartWith("resolve-images: ");
@@ -98,13 +120,19 @@ public sealed partial class ResolveImagesTests : IAsyncLifetime
     private async Task<(int Code, string Error)> RunAsync(Func<string, string> image)
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "The script is one for bash.");
-        var start = new ProcessStartInfo("bash", [Repository.File("tools", "resolve-images.sh"), Out]) { RedirectStandardError = true, RedirectStandardOutput = true };
-        foreach (string name in Names)
+        var start = new ProcessStartInfo("bash", [Repository.File("tools", "resolve-images.sh"), Out])
+        {
+            RedirectStandardError = true,
+            RedirectStandardOutput = true,
+        };
+        foreach (var name in Names)
+        {
             start.Environment[name] = image(name.ToLowerInvariant());
+        }
 
         using var script = Process.Start(start) ?? throw new InvalidOperationException("bash does not start.");
-        Task<string> output = script.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
-        string error = await script.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        var output = script.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        var error = await script.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
         await output;
         await script.WaitForExitAsync(TestContext.Current.CancellationToken);
         return (script.ExitCode, error);

@@ -14,14 +14,18 @@ internal static class ClientProgram
     /// <summary>What a program printed; one that fails, fails the test.</summary>
     public static async Task<string> RunAsync(string program, IEnumerable<string> arguments, string input)
     {
-        (int exitCode, string output, string errors) = await TryAsync(program, arguments, input);
+        (var exitCode, var output, var errors) = await TryAsync(program, arguments, input);
         exitCode.ShouldBe(0, errors);
         return output;
     }
 
-    public static async Task<(int ExitCode, string Output, string Errors)> TryAsync(string program, IEnumerable<string> arguments, string input)
+    public static async Task<(int ExitCode, string Output, string Errors)> TryAsync(
+        string program,
+        IEnumerable<string> arguments,
+        string input
+    )
     {
-        CancellationToken cancellationToken = TestContext.Current.CancellationToken;
+        var cancellationToken = TestContext.Current.CancellationToken;
         var start = new ProcessStartInfo(program, arguments)
         {
             WorkingDirectory = Folder,
@@ -32,9 +36,9 @@ internal static class ClientProgram
             StandardOutputEncoding = Encoding.UTF8,
             UseShellExecute = false,
         };
-        using Process process = Process.Start(start).ShouldNotBeNull();
-        Task<string> output = process.StandardOutput.ReadToEndAsync(cancellationToken);
-        Task<string> errors = process.StandardError.ReadToEndAsync(cancellationToken);
+        using var process = Process.Start(start).ShouldNotBeNull();
+        var output = process.StandardOutput.ReadToEndAsync(cancellationToken);
+        var errors = process.StandardError.ReadToEndAsync(cancellationToken);
         try
         {
             await process.StandardInput.WriteAsync(input.AsMemory(), cancellationToken);
@@ -50,8 +54,9 @@ internal static class ClientProgram
     }
 
     /// <summary>The full path of a program on the PATH, or null.</summary>
-    public static string? Find(string name) => (Environment.GetEnvironmentVariable("PATH") ?? "")
-        .Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
-        .Select(folder => Path.Combine(folder, name))
-        .FirstOrDefault(File.Exists);
+    public static string? Find(string name) =>
+        (Environment.GetEnvironmentVariable("PATH") ?? "")
+            .Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
+            .Select(folder => Path.Combine(folder, name))
+            .FirstOrDefault(File.Exists);
 }

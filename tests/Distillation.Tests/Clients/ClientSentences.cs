@@ -8,7 +8,7 @@ internal static class ClientSentences
 {
     public static IReadOnlyList<string> Of(string task)
     {
-        using JsonDocument file = JsonDocument.Parse(File.ReadAllText(RepositoryRoot.Folder("tests", "Clients", "sentences.json")));
+        using var file = JsonDocument.Parse(File.ReadAllText(RepositoryRoot.Folder("tests", "Clients", "sentences.json")));
         return [.. file.RootElement.GetProperty(task).EnumerateArray().Select(text => text.GetString() ?? "")];
     }
 }

@@ -4,7 +4,6 @@ using TransformerService.Distillation.Modeling;
 using TransformerService.Distillation.Onnx;
 using TransformerService.Distillation.Onnx.DistilBert;
 using TransformerService.Distillation.Onnx.Marian;
-using TransformerService.Distillation.Onnx.Proto;
 using TransformerService.Distillation.Onnx.Quantization;
 using TransformerService.Distillation.Tests.Data;
 using TransformerService.Distillation.Tests.Onnx;
@@ -20,7 +19,7 @@ public sealed class OnnxCheckerTests
     [Fact]
     public async Task CommittedModels_EveryFile_Passes()
     {
-        string[] files = Directory.GetFiles(RepositoryRoot.Folder("models"), "*.onnx", SearchOption.AllDirectories);
+        var files = Directory.GetFiles(RepositoryRoot.Folder("models"), "*.onnx", SearchOption.AllDirectories);
         files.ShouldNotBeEmpty();
         await PassesAsync(files);
     }
@@ -33,18 +32,26 @@ public sealed class OnnxCheckerTests
     public async Task Export_EveryFile_Passes(bool quantized, bool sharedWeights)
     {
         using var folder = new TemporaryFolder();
-        MarianExportOptions options = TinyMarian.Options with { Decoders = DecoderFiles.Both, SharedWeights = sharedWeights };
+        var options = TinyMarian.Options with { Decoders = DecoderFiles.Both, SharedWeights = sharedWeights };
         MarianExporter.Write(folder.Path, TinyMarian.Shape, options, quantized ? TinyMarian.QuantizedGraphs() : TinyMarian.Graphs());
-        var shape = new DistilBertShape { Vocabulary = 40, ModelSize = 16, Heads = 2, Layers = 2, FeedForward = 32, Labels = ["bad", "good"] };
-        ModelProto classifier = DistilBertExporter.Build(shape, RandomWeights.DistilBert(shape, seed: 11));
+        var shape = new DistilBertShape
+        {
+            Vocabulary = 40,
+            ModelSize = 16,
+            Heads = 2,
+            Layers = 2,
+            FeedForward = 32,
+            Labels = ["bad", "good"],
+        };
+        var classifier = DistilBertExporter.Build(shape, RandomWeights.DistilBert(shape, seed: 11));
         if (quantized)
         {
-            CalibrationRanges ranges = DistilBertExporter.Calibrate(classifier, TinyMarian.Sources, TestContext.Current.CancellationToken);
+            var ranges = DistilBertExporter.Calibrate(classifier, TinyMarian.Sources, TestContext.Current.CancellationToken);
             classifier = Quantizer.Quantize(classifier, ranges, new QuantizationOptions());
         }
 
         OnnxFile.Write(Path.Combine(folder.Path, "model.onnx"), classifier);
-        string[] files = Directory.GetFiles(folder.Path, "*.onnx");
+        var files = Directory.GetFiles(folder.Path, "*.onnx");
         files.Length.ShouldBe(5);
         await PassesAsync(files);
     }
@@ -53,18 +60,18 @@ public sealed class OnnxCheckerTests
     public async Task Checker_BrokenFile_Fails()
     {
         using var folder = new TemporaryFolder();
-        ModelProto broken = TinyMarian.Graphs().Encoder.Clone();
+        var broken = TinyMarian.Graphs().Encoder.Clone();
         broken.Graph.Node.RemoveAt(0);
-        string file = Path.Combine(folder.Path, "broken.onnx");
+        var file = Path.Combine(folder.Path, "broken.onnx");
         OnnxFile.Write(file, broken);
         (await CheckAsync([file])).Single().GetProperty("error").GetString().ShouldNotBeNull();
     }
 
     private static async Task PassesAsync(IReadOnlyList<string> files)
     {
-        foreach (JsonElement file in await CheckAsync(files))
+        foreach (var file in await CheckAsync(files))
         {
-            string path = file.GetProperty("path").GetString() ?? "";
+            var path = file.GetProperty("path").GetString() ?? "";
             file.GetProperty("error").GetString().ShouldBeNull(path);
 
             // A file asks for com.microsoft's operators if and only if it says so.
@@ -79,12 +86,13 @@ public sealed class OnnxCheckerTests
             Assert.Skip($"{Python} has no module onnx: run tools/install-test-tools.sh (Debian: python3-onnx).");
         }
 
-        string output = await ClientProgram.RunAsync(Python, ["check-onnx.py", .. files], "");
-        using JsonDocument answer = JsonDocument.Parse(output);
+        var output = await ClientProgram.RunAsync(Python, ["check-onnx.py", .. files], "");
+        using var answer = JsonDocument.Parse(output);
         JsonElement[] checkedFiles = [.. answer.RootElement.Clone().EnumerateArray()];
         checkedFiles.Length.ShouldBe(files.Count);
         return checkedFiles;
     }
 
-    private static string[] Texts(JsonElement file, string name) => [.. file.GetProperty(name).EnumerateArray().Select(text => text.GetString() ?? "")];
+    private static string[] Texts(JsonElement file, string name) =>
+        [.. file.GetProperty(name).EnumerateArray().Select(text => text.GetString() ?? "")];
 }

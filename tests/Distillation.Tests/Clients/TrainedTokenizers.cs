@@ -20,7 +20,9 @@ internal static class TrainedTokenizers
         .. ClientSentences.Of("translation"),
         .. ClientSentences.Of("text-classification"),
         .. File.ReadLines(RepositoryRoot.Folder("tests", "Inference.Tests", "Tokenization", "Data", "sentencepiece.jsonl"))
-            .Skip(1).SkipLast(MadeUp).Select(Text),
+            .Skip(1)
+            .SkipLast(MadeUp)
+            .Select(Text),
     ];
 
     /// <summary>As many pieces as the fixture marian-tiny has embeddings for.</summary>
@@ -28,10 +30,14 @@ internal static class TrainedTokenizers
         new() { VocabularySize = FixtureMarian.Shape.Vocabulary, ModelMaxLength = modelMaxLength };
 
     /// <summary>With byte fallback.</summary>
-    public static SentencePieceOptions ByteOptions { get; } = new()
-    {
-        VocabularySize = FixtureMarian.Shape.Vocabulary, ByteFallback = true, CharacterCoverage = 0.9999, RequiredCharacters = "Łßœ€«»…",
-    };
+    public static SentencePieceOptions ByteOptions { get; } =
+        new()
+        {
+            VocabularySize = FixtureMarian.Shape.Vocabulary,
+            ByteFallback = true,
+            CharacterCoverage = 0.9999,
+            RequiredCharacters = "Łßœ€«»…",
+        };
 
     /// <summary>Trained once for all tests; skips the test without spm_train.</summary>
     public static Task<SentencePieceModel> SentencePieceAsync()
@@ -47,12 +53,11 @@ internal static class TrainedTokenizers
         return TrainAsync(ByteOptions);
     }
 
-    public static WordPieceVocabulary WordPiece() =>
-        new WordPieceTrainer(new WordPieceOptions { VocabularySize = 800 }).Train(Texts);
+    public static WordPieceVocabulary WordPiece() => new WordPieceTrainer(new WordPieceOptions { VocabularySize = 800 }).Train(Texts);
 
     private static string Text(string line)
     {
-        using JsonDocument item = JsonDocument.Parse(line);
+        using var item = JsonDocument.Parse(line);
         return item.RootElement.GetProperty("text").GetString() ?? "";
     }
 
@@ -65,5 +70,8 @@ internal static class TrainedTokenizers
     }
 
     private static Task<SentencePieceModel> TrainAsync(SentencePieceOptions options) =>
-        new SentencePieceTrainer(SpmTrain.Find(Environment.GetEnvironmentVariable("PATH")), options).TrainAsync(Texts, CancellationToken.None);
+        new SentencePieceTrainer(SpmTrain.Find(Environment.GetEnvironmentVariable("PATH")), options).TrainAsync(
+            Texts,
+            CancellationToken.None
+        );
 }

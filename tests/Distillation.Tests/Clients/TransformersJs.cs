@@ -12,14 +12,25 @@ internal static class TransformersJs
     /// <param name="texts">Taken one by one.</param>
     public static async Task<JsonElement> RunAsync(string task, string folder, IReadOnlyList<string> texts)
     {
-        string? node = ClientProgram.Find("node");
+        var node = ClientProgram.Find("node");
         if (node is null || !Directory.Exists(Path.Combine(ClientProgram.Folder, "node_modules", "@huggingface", "transformers")))
         {
             Assert.Skip("Node or tests/Clients/node_modules is missing: run tools/install-test-tools.sh.");
         }
 
-        string output = await ClientProgram.RunAsync(node, ["transformers-js.mjs"], JsonSerializer.Serialize(new { task, folder, texts }));
-        using JsonDocument answer = JsonDocument.Parse(output);
+        var output = await ClientProgram.RunAsync(
+            node,
+            ["transformers-js.mjs"],
+            JsonSerializer.Serialize(
+                new
+                {
+                    task,
+                    folder,
+                    texts,
+                }
+            )
+        );
+        using var answer = JsonDocument.Parse(output);
         return answer.RootElement.Clone();
     }
 }

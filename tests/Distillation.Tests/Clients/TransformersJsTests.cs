@@ -1,7 +1,5 @@
 using System.Text.Json;
 using Shouldly;
-using TransformerService.Distillation.Data.SentencePiece;
-using TransformerService.Distillation.Data.WordPiece;
 using TransformerService.Distillation.Evaluation;
 using TransformerService.Distillation.HuggingFace;
 using TransformerService.Distillation.Modeling;
@@ -26,9 +24,9 @@ public sealed class TransformersJsTests
     public static TheoryData<string, VariantRole> CommittedVariants()
     {
         var variants = new TheoryData<string, VariantRole>();
-        foreach (ModelDefinition model in ModelRepository.Read(RepositoryRoot.Folder("models")))
+        foreach (var model in ModelRepository.Read(RepositoryRoot.Folder("models")))
         {
-            foreach (VariantDefinition variant in model.Variants)
+            foreach (var variant in model.Variants)
             {
                 variants.Add(model.Name, variant.Role);
             }
@@ -41,8 +39,8 @@ public sealed class TransformersJsTests
     [MemberData(nameof(CommittedVariants))]
     public async Task CommittedModel_HundredSentences_GivesTheServersAnswers(string model, VariantRole role)
     {
-        string folder = RepositoryRoot.Folder("models", model);
-        ModelDefinition definition = ModelRepository.ReadModel(folder);
+        var folder = RepositoryRoot.Folder("models", model);
+        var definition = ModelRepository.ReadModel(folder);
         VariantDefinition variant = definition.Variants.Single(variant => variant.Role == role);
         variant.Faults.ShouldBeEmpty();
         if (!File.Exists(Path.Combine(variant.Folder, FastTokenizerFile.Name)))
@@ -56,7 +54,7 @@ public sealed class TransformersJsTests
             return;
         }
 
-        string[] merged = Directory.GetFiles(variant.Folder, "decoder_model_merged*.onnx", SearchOption.AllDirectories);
+        var merged = Directory.GetFiles(variant.Folder, "decoder_model_merged*.onnx", SearchOption.AllDirectories);
         if (merged.Length == 0)
         {
             Assert.Skip($"{model} ({role}) has no decoder_model_merged.onnx, the only decoder that transformers.js runs.");
@@ -74,21 +72,24 @@ public sealed class TransformersJsTests
     public async Task ExportedTranslation_HundredSentences_GivesTheServersTexts(bool quantized, bool sharedWeights)
     {
         using var folder = new ExportFolder(Translation);
-        SentencePieceModel tokenizer = await TrainedTokenizers.SentencePieceAsync();
-        TranslationShape shape = FixtureMarian.Shape with { MaxPositions = 64 };
-        MarianExportOptions options = FixtureMarian.Options with { Decoders = DecoderFiles.Merged, SharedWeights = sharedWeights };
-        MarianGraphs graphs = FixtureMarian.Graphs();
+        var tokenizer = await TrainedTokenizers.SentencePieceAsync();
+        var shape = FixtureMarian.Shape with { MaxPositions = 64 };
+        var options = FixtureMarian.Options with { Decoders = DecoderFiles.Merged, SharedWeights = sharedWeights };
+        var graphs = FixtureMarian.Graphs();
         if (quantized)
         {
             (int[], int[])[] examples = [.. TinyMarian.Sources.Select(row => (row, row))];
             graphs = MarianExporter.Quantize(
-                graphs, MarianCalibration.Measure(graphs, shape.PadTokenId, examples, TestContext.Current.CancellationToken), new());
+                graphs,
+                MarianCalibration.Measure(graphs, shape.PadTokenId, examples, TestContext.Current.CancellationToken),
+                new()
+            );
         }
 
         MarianExporter.Write(folder.Path, shape, options, graphs);
         tokenizer.Write(folder.Path, TrainedTokenizers.SentencePieceOptions(shape.MaxPositions));
 
-        string model = Path.GetDirectoryName(folder.Path)!; // the export lies in the model's folder
+        var model = Path.GetDirectoryName(folder.Path)!; // the export lies in the model's folder
         await TranslatesAsTheServerAsync(model, ModelRepository.ReadModel(model).Variants.Single());
     }
 
@@ -96,10 +97,15 @@ public sealed class TransformersJsTests
     public async Task ExportedClassifier_HundredSentences_GivesTheServersLabels()
     {
         using var folder = new ExportFolder(Classification);
-        WordPieceVocabulary vocabulary = TrainedTokenizers.WordPiece();
+        var vocabulary = TrainedTokenizers.WordPiece();
         var shape = new DistilBertShape
         {
-            Vocabulary = vocabulary.Pieces.Count, ModelSize = 16, Heads = 2, Layers = 2, FeedForward = 32, Labels = ["bad", "good", "neither"],
+            Vocabulary = vocabulary.Pieces.Count,
+            ModelSize = 16,
+            Heads = 2,
+            Layers = 2,
+            FeedForward = 32,
+            Labels = ["bad", "good", "neither"],
         };
         DistilBertExporter.Write(folder.Path, shape, DistilBertExporter.Build(shape, RandomWeights.DistilBert(shape, seed: 5)));
         vocabulary.Write(folder.Path, shape.MaxPositions);
@@ -109,11 +115,10 @@ public sealed class TransformersJsTests
 
     private static async Task TranslatesAsTheServerAsync(string modelFolder, VariantDefinition variant)
     {
-        IReadOnlyList<string> texts = ClientSentences.Of(Translation);
-        JsonElement answer = await TransformersJs.RunAsync(Translation, variant.Folder, texts);
-        using TranslationEvaluator evaluator = TranslationEvaluator.Open(modelFolder, variant.Role);
-        (IReadOnlyList<string> expected, _) = await evaluator.TranslateAsync(
-            texts, beams: 1, TestContext.Current.CancellationToken);
+        var texts = ClientSentences.Of(Translation);
+        var answer = await TransformersJs.RunAsync(Translation, variant.Folder, texts);
+        using var evaluator = TranslationEvaluator.Open(modelFolder, variant.Role);
+        (var expected, _) = await evaluator.TranslateAsync(texts, beams: 1, TestContext.Current.CancellationToken);
         string[] found = [.. answer.GetProperty("translations").EnumerateArray().Select(text => text.GetString() ?? "")];
         found.ShouldBe(expected);
         expected.Distinct().Count().ShouldBeGreaterThan(texts.Count / 2);
@@ -121,17 +126,17 @@ public sealed class TransformersJsTests
 
     private static async Task ClassifiesAsTheServerAsync(VariantDefinition variant)
     {
-        IReadOnlyList<string> texts = ClientSentences.Of(Classification);
-        JsonElement answer = await TransformersJs.RunAsync(Classification, variant.Folder, texts);
+        var texts = ClientSentences.Of(Classification);
+        var answer = await TransformersJs.RunAsync(Classification, variant.Folder, texts);
         var factory = new OnnxSessionFactory(ExecutionProvider.Cpu, intraOpThreads: 1);
         variant.Export.ShouldNotBeNull(string.Join(" ", variant.Faults));
-        using ClassificationModel model = ClassificationModel.Load(variant.Folder, variant.Export, variant.Export.Head.ShouldNotBeNull(), factory);
+        using var model = ClassificationModel.Load(variant.Folder, variant.Export, variant.Export.Head.ShouldNotBeNull(), factory);
         JsonElement[] found = [.. answer.GetProperty("labels").EnumerateArray()];
         found.Length.ShouldBe(texts.Count);
-        for (int text = 0; text < found.Length; text++)
+        for (var text = 0; text < found.Length; text++)
         {
-            double[] scores = model.Score([model.Encode(texts[text], null)], TestContext.Current.CancellationToken)[0];
-            string label = found[text].GetProperty("label").GetString() ?? "";
+            var scores = model.Score([model.Encode(texts[text], null)], TestContext.Current.CancellationToken)[0];
+            var label = found[text].GetProperty("label").GetString() ?? "";
             label.ShouldBe(model.Head.Labels[Array.IndexOf(scores, scores.Max())], texts[text]);
             found[text].GetProperty("score").GetDouble().ShouldBe(scores.Max(), 1e-3, texts[text]);
         }

@@ -12,37 +12,43 @@ public sealed class BucketBatcherTests
 
     [Fact]
     public void Epoch_AnyLengths_HasEveryExampleOnceWithinTheBudget() =>
-        Gen.Select(Lengths, Gen.Int[40, 400], Gen.Int[1, 16], Gen.ULong, Gen.Int[0, 20]).Sample((lengths, budget, multiple, seed, epoch) =>
-        {
-            var widths = BucketWidths.MultiplesOf(multiple);
-            budget = Math.Max(budget, widths.Fit(40));
-            var batches = Batcher(lengths, budget, widths, seed).Epoch(epoch);
+        Gen.Select(Lengths, Gen.Int[40, 400], Gen.Int[1, 16], Gen.ULong, Gen.Int[0, 20])
+            .Sample(
+                (lengths, budget, multiple, seed, epoch) =>
+                {
+                    var widths = BucketWidths.MultiplesOf(multiple);
+                    budget = Math.Max(budget, widths.Fit(40));
+                    var batches = Batcher(lengths, budget, widths, seed).Epoch(epoch);
 
-            batches.SelectMany(batch => batch.Indices).Order().ShouldBe(Enumerable.Range(0, lengths.Length));
-            foreach (var batch in batches)
-            {
-                batch.Rows.ShouldBeGreaterThan(0);
-                (batch.Rows * Math.Max(batch.SourceWidth, batch.TargetWidth)).ShouldBeLessThanOrEqualTo(budget);
-                (batch.SourceWidth % multiple, batch.TargetWidth % multiple).ShouldBe((0, 0));
+                    batches.SelectMany(batch => batch.Indices).Order().ShouldBe(Enumerable.Range(0, lengths.Length));
+                    foreach (var batch in batches)
+                    {
+                        batch.Rows.ShouldBeGreaterThan(0);
+                        (batch.Rows * Math.Max(batch.SourceWidth, batch.TargetWidth)).ShouldBeLessThanOrEqualTo(budget);
+                        (batch.SourceWidth % multiple, batch.TargetWidth % multiple).ShouldBe((0, 0));
 
-                // No side is wider than the widest of its rows needs.
-                batch.SourceWidth.ShouldBe(widths.Fit(batch.Indices.Max(i => lengths[i].Source)));
-                batch.TargetWidth.ShouldBe(widths.Fit(batch.Indices.Max(i => lengths[i].Target)));
-            }
-        });
+                        // No side is wider than the widest of its rows needs.
+                        batch.SourceWidth.ShouldBe(widths.Fit(batch.Indices.Max(i => lengths[i].Source)));
+                        batch.TargetWidth.ShouldBe(widths.Fit(batch.Indices.Max(i => lengths[i].Target)));
+                    }
+                }
+            );
 
     [Fact]
     public void Epoch_SameSeedAndEpoch_IsTheSameListAndResumes() =>
-        Gen.Select(Lengths, Gen.ULong, Gen.Int[0, 20]).Sample((lengths, seed, epoch) =>
-        {
-            var first = Batcher(lengths, 120, BucketWidths.MultiplesOf(8), seed);
-            var later = Batcher(lengths, 120, BucketWidths.MultiplesOf(8), seed);
-            _ = later.Epoch(epoch + 1);
-            var done = first.Epoch(epoch).Count / 2;
+        Gen.Select(Lengths, Gen.ULong, Gen.Int[0, 20])
+            .Sample(
+                (lengths, seed, epoch) =>
+                {
+                    var first = Batcher(lengths, 120, BucketWidths.MultiplesOf(8), seed);
+                    var later = Batcher(lengths, 120, BucketWidths.MultiplesOf(8), seed);
+                    _ = later.Epoch(epoch + 1);
+                    var done = first.Epoch(epoch).Count / 2;
 
-            Flat(later.Epoch(epoch)).ShouldBe(Flat(first.Epoch(epoch)));
-            Flat([.. first.Epoch(epoch).Take(done), .. later.Epoch(epoch).Skip(done)]).ShouldBe(Flat(first.Epoch(epoch)));
-        });
+                    Flat(later.Epoch(epoch)).ShouldBe(Flat(first.Epoch(epoch)));
+                    Flat([.. first.Epoch(epoch).Take(done), .. later.Epoch(epoch).Skip(done)]).ShouldBe(Flat(first.Epoch(epoch)));
+                }
+            );
 
     [Fact]
     public void Epoch_Draws_HasEachExampleAsOftenAsItIsDrawn()
@@ -75,11 +81,12 @@ public sealed class BucketBatcherTests
         var padded = batches.Sum(batch => (long)batch.Rows * (batch.SourceWidth + batch.TargetWidth));
         var tokens = lengths.Sum(pair => (long)pair.Source + pair.Target);
         (tokens / (double)padded).ShouldBeGreaterThan(0.75);
-        batches.Select(batch => (batch.Rows, batch.SourceWidth, batch.TargetWidth)).Distinct().Count()
-            .ShouldBeLessThan(batches.Count / 5);
+        batches.Select(batch => (batch.Rows, batch.SourceWidth, batch.TargetWidth)).Distinct().Count().ShouldBeLessThan(batches.Count / 5);
 
         // Short and long batches are mixed: the first tenth is about as wide as all.
-        batches.Take(batches.Count / 10).Average(batch => batch.SourceWidth)
+        batches
+            .Take(batches.Count / 10)
+            .Average(batch => batch.SourceWidth)
             .ShouldBe(batches.Average(batch => batch.SourceWidth), tolerance: 4);
     }
 
@@ -99,7 +106,8 @@ public sealed class BucketBatcherTests
     {
         var options = new BucketBatcherOptions { TokenBudget = 16 };
         Should.Throw<ArgumentException>(() => new BucketBatcher([1], [], options)).Message.ShouldContain("1 sources, 0 targets");
-        Should.Throw<ArgumentException>(() => new BucketBatcher([1, 17], [1, 1], options))
+        Should
+            .Throw<ArgumentException>(() => new BucketBatcher([1, 17], [1, 1], options))
             .Message.ShouldContain("Example 1 takes 24 tokens");
         Should.Throw<ArgumentOutOfRangeException>(() => new BucketBatcher([-1], null, options));
     }
@@ -124,18 +132,30 @@ public sealed class BucketBatcherTests
     {
         // About as translations are: most of them short, the target a little longer.
         var random = new SplitMix(1);
-        return [.. Enumerable.Range(0, 20_000).Select(_ =>
-        {
-            var source = 3 + random.Below(12) + random.Below(12) + (random.Below(10) == 0 ? random.Below(40) : 0);
-            return (source, source + random.Below(6));
-        })];
+        return
+        [
+            .. Enumerable
+                .Range(0, 20_000)
+                .Select(_ =>
+                {
+                    var source = 3 + random.Below(12) + random.Below(12) + (random.Below(10) == 0 ? random.Below(40) : 0);
+                    return (source, source + random.Below(6));
+                }),
+        ];
     }
 
-    private static BucketBatcher Batcher((int Source, int Target)[] lengths, int budget, BucketWidths widths, ulong seed) => new(
-        [.. lengths.Select(pair => pair.Source)],
-        [.. lengths.Select(pair => pair.Target)],
-        new BucketBatcherOptions { TokenBudget = budget, Widths = widths, Seed = seed });
+    private static BucketBatcher Batcher((int Source, int Target)[] lengths, int budget, BucketWidths widths, ulong seed) =>
+        new(
+            [.. lengths.Select(pair => pair.Source)],
+            [.. lengths.Select(pair => pair.Target)],
+            new BucketBatcherOptions
+            {
+                TokenBudget = budget,
+                Widths = widths,
+                Seed = seed,
+            }
+        );
 
-    private static string Flat(IEnumerable<Batch> batches) => string.Join(';', batches.Select(batch =>
-        $"{batch.SourceWidth}x{batch.TargetWidth}:{string.Join(',', batch.Indices)}"));
+    private static string Flat(IEnumerable<Batch> batches) =>
+        string.Join(';', batches.Select(batch => $"{batch.SourceWidth}x{batch.TargetWidth}:{string.Join(',', batch.Indices)}"));
 }

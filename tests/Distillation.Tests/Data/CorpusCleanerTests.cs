@@ -26,14 +26,17 @@ public sealed class CorpusCleanerTests
         cleaner.Clean(pairs).ShouldBe([new TextPair("Hello.", "Bonjour."), new TextPair("Hello.", "Salut.")]);
 
         cleaner.Kept.ShouldBe(2);
-        cleaner.Rejected.ShouldBe(new Dictionary<Rejection, long>
-        {
-            [Rejection.EmptySide] = 2,
-            [Rejection.TooLong] = 1,
-            [Rejection.LengthRatio] = 2,
-            [Rejection.IdenticalSides] = 1,
-            [Rejection.Duplicate] = 1,
-        }, ignoreOrder: true);
+        cleaner.Rejected.ShouldBe(
+            new Dictionary<Rejection, long>
+            {
+                [Rejection.EmptySide] = 2,
+                [Rejection.TooLong] = 1,
+                [Rejection.LengthRatio] = 2,
+                [Rejection.IdenticalSides] = 1,
+                [Rejection.Duplicate] = 1,
+            },
+            ignoreOrder: true
+        );
     }
 
     [Fact]
@@ -65,8 +68,10 @@ public sealed class CorpusCleanerTests
         cleaner.Clean([new TextPair("a", "bc")]).Count().ShouldBe(1);
 
         cleaner.Clean([new TextPair("a", "bc"), new TextPair("ab", "c")]).ShouldBe([new TextPair("ab", "c")]);
-        new CorpusCleaner(new CleaningOptions { DropDuplicates = false }).Clean([new TextPair("a", "b"), new TextPair("a", "b")])
-            .Count().ShouldBe(2);
+        new CorpusCleaner(new CleaningOptions { DropDuplicates = false })
+            .Clean([new TextPair("a", "b"), new TextPair("a", "b")])
+            .Count()
+            .ShouldBe(2);
     }
 
     [Fact]
@@ -75,8 +80,7 @@ public sealed class CorpusCleanerTests
         var cleaner = new CorpusCleaner(new CleaningOptions { MaxCharacters = 10 });
         LabelledText[] texts = [new("good", "1"), new("", "1"), new("a good film indeed", "1"), new("good", "1"), new("good", "0")];
 
-        cleaner.Clean(texts)
-            .ShouldBe([new LabelledText("good", "1"), new LabelledText("good", "0")]);
+        cleaner.Clean(texts).ShouldBe([new LabelledText("good", "1"), new LabelledText("good", "0")]);
         foreach (var reason in new[] { Rejection.EmptySide, Rejection.TooLong, Rejection.Duplicate })
         {
             cleaner.Rejected[reason].ShouldBe(1, reason.ToString());

@@ -18,13 +18,14 @@ public sealed class CorpusReaderTests : IDisposable
         var path = zipped ? _folder.WriteZipped(name, Text) : _folder.Write(name, Text);
         var reader = new CorpusReader(new CorpusReaderOptions());
 
-        reader.ReadPairs(path).ShouldBe(
-        [
-            new TextPair("Hello.", "Bonjour."),
-            new TextPair("Odd\u2028break\u0085", "été 😀"),
-            new TextPair("", "empty"),
-            new TextPair("last", "dernier"),
-        ]);
+        reader
+            .ReadPairs(path)
+            .ShouldBe([
+                new TextPair("Hello.", "Bonjour."),
+                new TextPair("Odd\u2028break\u0085", "été 😀"),
+                new TextPair("", "empty"),
+                new TextPair("last", "dernier"),
+            ]);
         (reader.Reports[0].Lines, reader.Reports[0].Malformed).ShouldBe((4, 0));
     }
 
@@ -39,10 +40,13 @@ public sealed class CorpusReaderTests : IDisposable
     [Fact]
     public void ReadPairs_JsonLines_GivesWeights()
     {
-        var path = _folder.Write("extra.jsonl", """
+        var path = _folder.Write(
+            "extra.jsonl",
+            """
             {"source":"a\tb","target":"c\nd","weight":0.5}
             { "target": "\u00e9", "source": "e", "id": 7 }
-            """);
+            """
+        );
 
         Reader().ReadPairs(path).ShouldBe([new TextPair("a\tb", "c\nd", 0.5f), new TextPair("e", "é")]);
         Reader().ReadPairs(_folder.WriteZipped("extra.jsonl.gz", """{"source":"a","target":"b"}""")).ShouldBe([new TextPair("a", "b")]);
@@ -79,21 +83,30 @@ public sealed class CorpusReaderTests : IDisposable
     [Fact]
     public void ReadLabelled_JsonLines_TakeTheTargetAsLabel()
     {
-        var path = _folder.Write("x.jsonl", """{"source":"what is my balance","target":" balance ","student":"bye","severity":0.8,"weight":1,"sample":"severe","probability":1}""" + "\n");
+        var path = _folder.Write(
+            "x.jsonl",
+            """{"source":"what is my balance","target":" balance ","student":"bye","severity":0.8,"weight":1,"sample":"severe","probability":1}"""
+                + "\n"
+        );
 
         Reader().ReadLabelled(path).ShouldBe([new LabelledText("what is my balance", "balance")]);
-        Should.Throw<CorpusException>(() => Reader().ReadLabelled(_folder.Write("y.jsonl", """{"source":"text","target":" "}""" + "\n")).ToList())
+        Should
+            .Throw<CorpusException>(() =>
+                Reader().ReadLabelled(_folder.Write("y.jsonl", """{"source":"text","target":" "}""" + "\n")).ToList()
+            )
             .Message.ShouldContain("label");
     }
 
     [Fact]
     public void ReadLabelled_NoLabel_IsRefused() =>
-        Should.Throw<CorpusException>(() => Reader().ReadLabelled(_folder.Write("x.tsv", "text\t \n")).ToList())
+        Should
+            .Throw<CorpusException>(() => Reader().ReadLabelled(_folder.Write("x.tsv", "text\t \n")).ToList())
             .Message.ShouldContain("the label is empty");
 
     [Fact]
     public void ReadPairs_InvalidUtf8_IsRefused() =>
-        Should.Throw<CorpusException>(() => Reader().ReadPairs(_folder.Write("x.tsv", [(byte)'a', 9, 0xE9, 10])).ToList())
+        Should
+            .Throw<CorpusException>(() => Reader().ReadPairs(_folder.Write("x.tsv", [(byte)'a', 9, 0xE9, 10])).ToList())
             .Message.ShouldContain("line 1: the line is not valid UTF-8");
 
     [Fact]
@@ -133,7 +146,8 @@ public sealed class CorpusReaderTests : IDisposable
 
     [Fact]
     public void ReadPairs_MissingFile_SaysSo() =>
-        Should.Throw<CorpusException>(() => Reader().ReadPairs(Path.Combine(_folder.Path, "none.tsv")).ToList())
+        Should
+            .Throw<CorpusException>(() => Reader().ReadPairs(Path.Combine(_folder.Path, "none.tsv")).ToList())
             .Message.ShouldContain("none.tsv: the file does not exist. Check its name");
 
     [Fact]
@@ -160,13 +174,15 @@ public sealed class CorpusReaderTests : IDisposable
         var bytes = TemporaryFolder.Zip("a\tb\n");
         bytes[^6] ^= 1;
 
-        Should.Throw<CorpusException>(() => Reader(MalformedLinePolicy.Skip).ReadPairs(_folder.Write("x.tsv.gz", bytes)).ToList())
+        Should
+            .Throw<CorpusException>(() => Reader(MalformedLinePolicy.Skip).ReadPairs(_folder.Write("x.tsv.gz", bytes)).ToList())
             .Message.ShouldContain("damaged");
     }
 
     [Fact]
     public void ReadPairs_ZipsOneAfterAnother_AreOneFile() =>
-        Reader().ReadPairs(_folder.Write("x.tsv.gz", [.. TemporaryFolder.Zip("a\tb\n"), .. TemporaryFolder.Zip("c\td\n")]))
+        Reader()
+            .ReadPairs(_folder.Write("x.tsv.gz", [.. TemporaryFolder.Zip("a\tb\n"), .. TemporaryFolder.Zip("c\td\n")]))
             .ShouldBe([new TextPair("a", "b"), new TextPair("c", "d")]);
 
     [Fact]
@@ -180,7 +196,8 @@ public sealed class CorpusReaderTests : IDisposable
 
     [Fact]
     public void ReadPairs_EndlessLine_IsRefused() =>
-        Should.Throw<CorpusException>(() => Reader(MalformedLinePolicy.Skip).ReadPairs(_folder.Write("x.tsv", new byte[2 << 20])).ToList())
+        Should
+            .Throw<CorpusException>(() => Reader(MalformedLinePolicy.Skip).ReadPairs(_folder.Write("x.tsv", new byte[2 << 20])).ToList())
             .Message.ShouldContain("line 1: the file is damaged or not a corpus (line 1 is longer");
 
     public void Dispose() => _folder.Dispose();

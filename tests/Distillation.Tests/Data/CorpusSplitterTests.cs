@@ -22,13 +22,15 @@ public sealed class CorpusSplitterTests
     {
         var splitter = new CorpusSplitter(seed: 3, heldOutShare: 0.1);
 
-        splitter.Split(Texts.Reverse().Where((_, i) => i % 2 == 0), text => text).HeldOut
-            .ShouldBeSubsetOf(splitter.Split(Texts, text => text).HeldOut);
+        splitter
+            .Split(Texts.Reverse().Where((_, i) => i % 2 == 0), text => text)
+            .HeldOut.ShouldBeSubsetOf(splitter.Split(Texts, text => text).HeldOut);
     }
 
     [Fact]
     public void IsHeldOut_AnotherSeed_HoldsOutAnotherPart() =>
-        Texts.Count(text => new CorpusSplitter(1, 0.1).IsHeldOut(text) && new CorpusSplitter(2, 0.1).IsHeldOut(text))
+        Texts
+            .Count(text => new CorpusSplitter(1, 0.1).IsHeldOut(text) && new CorpusSplitter(2, 0.1).IsHeldOut(text))
             .ShouldBeInRange(50, 150);
 
     [Fact]

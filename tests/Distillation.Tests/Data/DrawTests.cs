@@ -13,7 +13,7 @@ public sealed class DrawTests
     [InlineData(3, 1, 3)]
     public void Times_EpochsOfAWhole_TakeEachAsOftenAsTheOthers(double share, int epochs, int times)
     {
-        foreach (Draw draw in Sources(500).Select(source => Draw.Of(source, share)))
+        foreach (var draw in Sources(500).Select(source => Draw.Of(source, share)))
         {
             Enumerable.Range(0, epochs).Sum(draw.Times).ShouldBe(times);
             Enumerable.Range(0, epochs).Select(draw.Times).ShouldAllBe(count => count >= (int)share && count <= (int)Math.Ceiling(share));
@@ -24,7 +24,7 @@ public sealed class DrawTests
     public void Times_OfManyPairs_AreTheShareInEveryEpoch()
     {
         Draw[] draws = [.. Sources(20_000).Select(source => Draw.Of(source, 0.12))];
-        foreach (int epoch in (int[])[0, 1, 7, 30])
+        foreach (var epoch in (int[])[0, 1, 7, 30])
         {
             (draws.Sum(draw => draw.Times(epoch)) / (double)draws.Length).ShouldBe(0.12, tolerance: 0.01);
         }

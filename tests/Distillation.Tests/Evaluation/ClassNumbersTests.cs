@@ -32,7 +32,9 @@ public sealed class ClassNumbersTests
 
     [Fact]
     public void Of_NothingInScope_IsRefused() =>
-        Should.Throw<EvaluationException>(() => Numbers(["a", "oos"], "oos", "1")).Message.ShouldContain("set.tsv: every text has the out-of-scope label 'oos'");
+        Should
+            .Throw<EvaluationException>(() => Numbers(["a", "oos"], "oos", "1"))
+            .Message.ShouldContain("set.tsv: every text has the out-of-scope label 'oos'");
 
     private static IReadOnlyList<int?> Numbers(string[] model, params string[] file) =>
         ClassNumbers.Of(new TestSet<LabelledText>("set.tsv", [.. file.Select(label => new LabelledText("text", label))]), model, "oos");

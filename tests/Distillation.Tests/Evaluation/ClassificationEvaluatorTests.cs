@@ -19,13 +19,13 @@ public sealed class ClassificationEvaluatorTests
     {
         using var model = new FixtureModel("text-classification", ("student", fixture));
         using var evaluator = ClassificationEvaluator.Open(model.Path, VariantRole.Student);
-        IReadOnlyList<GoldenCase> cases = GoldenCase.Of(fixture);
+        var cases = GoldenCase.Of(fixture);
 
-        (IReadOnlyList<double[]> scores, long tokens) = await evaluator.ClassifyAsync([.. cases.Select(item => item.Text)], Token);
+        (var scores, var tokens) = await evaluator.ClassifyAsync([.. cases.Select(item => item.Text)], Token);
 
         evaluator.Labels.Count.ShouldBe(labels);
         scores.Count.ShouldBe(cases.Count);
-        for (int i = 0; i < cases.Count; i++)
+        for (var i = 0; i < cases.Count; i++)
         {
             scores[i].ShouldBe(cases[i].Scores, 1e-4, cases[i].Name);
             evaluator.Labels[Array.IndexOf(scores[i], scores[i].Max())].ShouldBe(cases[i].TopLabel);
@@ -39,12 +39,12 @@ public sealed class ClassificationEvaluatorTests
     {
         using var model = new FixtureModel("text-classification", ("teacher", "roberta-tiny"));
         using var evaluator = ClassificationEvaluator.Open(model.Path, VariantRole.Teacher);
-        IReadOnlyList<GoldenCase> cases = GoldenCase.Intents();
+        var cases = GoldenCase.Intents();
         LabelledText[] right = [.. cases.Select(item => new LabelledText(item.Text, item.TopLabel))];
         LabelledText[] oneWrong = [right[0] with { Label = "home" }, .. right[1..]];
 
-        ClassificationScore all = await evaluator.ScoreAsync(new TestSet<LabelledText>("set", right), new ScopeRule(), TimeProvider.System, Token);
-        ClassificationScore fewer = await evaluator.ScoreAsync(new TestSet<LabelledText>("set", oneWrong), new ScopeRule(), TimeProvider.System, Token);
+        var all = await evaluator.ScoreAsync(new TestSet<LabelledText>("set", right), new ScopeRule(), TimeProvider.System, Token);
+        var fewer = await evaluator.ScoreAsync(new TestSet<LabelledText>("set", oneWrong), new ScopeRule(), TimeProvider.System, Token);
 
         (all.Accuracy, all.MacroF1, all.InScopeTexts, all.OutOfScope).ShouldBe((1, 1, cases.Count, null));
         all.CalibrationError.ShouldBe(1 - cases.Average(item => item.Scores.Max()), 1e-4); // all are right, so every bin errs downwards
@@ -62,7 +62,9 @@ public sealed class ClassificationEvaluatorTests
         evaluator.Function.ShouldBe(ScoreFunction.Sigmoid);
         var set = new TestSet<LabelledText>("many.tsv", [new("a", "home")]);
 
-        var fault = await Should.ThrowAsync<EvaluationException>(() => evaluator.ScoreAsync(set, new ScopeRule(), TimeProvider.System, Token));
+        var fault = await Should.ThrowAsync<EvaluationException>(() =>
+            evaluator.ScoreAsync(set, new ScopeRule(), TimeProvider.System, Token)
+        );
 
         fault.Message.ShouldContain("many.tsv");
         fault.Message.ShouldContain("problem_type");
@@ -72,13 +74,23 @@ public sealed class ClassificationEvaluatorTests
     public void Open_WrongFolder_SaysWhatIsWrong()
     {
         using var translates = new FixtureModel("translation", ("student", "marian-tiny-nopast"));
-        Should.Throw<EvaluationException>(() => ClassificationEvaluator.Open(translates.Path, VariantRole.Student)).Message.ShouldContain("does not classify");
-        Should.Throw<EvaluationException>(() => ClassificationEvaluator.Open(translates.Path, VariantRole.Teacher)).Message.ShouldContain("has no teacher");
-        Should.Throw<EvaluationException>(() => ClassificationEvaluator.Open(translates.Path + "-absent", VariantRole.Student)).Message.ShouldContain("model.json");
+        Should
+            .Throw<EvaluationException>(() => ClassificationEvaluator.Open(translates.Path, VariantRole.Student))
+            .Message.ShouldContain("does not classify");
+        Should
+            .Throw<EvaluationException>(() => ClassificationEvaluator.Open(translates.Path, VariantRole.Teacher))
+            .Message.ShouldContain("has no teacher");
+        Should
+            .Throw<EvaluationException>(() => ClassificationEvaluator.Open(translates.Path + "-absent", VariantRole.Student))
+            .Message.ShouldContain("model.json");
 
         using var classifies = new FixtureModel("text-classification", ("student", "distilbert-tiny"));
-        Should.Throw<EvaluationException>(() => TranslationEvaluator.Open(classifies.Path, VariantRole.Student)).Message.ShouldContain("does not translate");
+        Should
+            .Throw<EvaluationException>(() => TranslationEvaluator.Open(classifies.Path, VariantRole.Student))
+            .Message.ShouldContain("does not translate");
         File.WriteAllText(Path.Combine(classifies.Path, "student", "model.onnx"), "no model");
-        Should.Throw<EvaluationException>(() => ClassificationEvaluator.Open(classifies.Path, VariantRole.Student)).Message.ShouldContain("model.onnx");
+        Should
+            .Throw<EvaluationException>(() => ClassificationEvaluator.Open(classifies.Path, VariantRole.Student))
+            .Message.ShouldContain("model.onnx");
     }
 }

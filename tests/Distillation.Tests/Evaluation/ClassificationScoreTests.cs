@@ -1,6 +1,5 @@
 using Shouldly;
 using TransformerService.Distillation.Evaluation;
-using TransformerService.Evaluation.Metrics;
 using Xunit;
 
 namespace TransformerService.Distillation.Tests.Evaluation;
@@ -12,8 +11,13 @@ public sealed class ClassificationScoreTests
     // Four texts that are in scope (a, a, b, b) and three that are not.
     private static readonly double[][] Answers =
     [
-        [0.9, 0.05, 0.05], [0.2, 0.7, 0.1], [0.1, 0.45, 0.45], [0.1, 0.1, 0.8],
-        [0.05, 0.15, 0.8], [0.4, 0.35, 0.25], [0.7, 0.25, 0.05],
+        [0.9, 0.05, 0.05],
+        [0.2, 0.7, 0.1],
+        [0.1, 0.45, 0.45],
+        [0.1, 0.1, 0.8],
+        [0.05, 0.15, 0.8],
+        [0.4, 0.35, 0.25],
+        [0.7, 0.25, 0.05],
     ];
 
     private static readonly int?[] Truths = [0, 0, 1, 1, null, null, null];
@@ -29,7 +33,7 @@ public sealed class ClassificationScoreTests
         score.MacroF1.ShouldBe(((2.0 / 3) + 0.5 + 0) / 3, 1e-12);
         // 0.9 right, 0.7 wrong, 0.45 right and 0.8 wrong are each alone in a bin of width 1/15.
         score.CalibrationError.ShouldBe((0.1 + 0.7 + 0.55 + 0.8) / 4, 1e-12);
-        OutOfScopeScore scope = score.OutOfScope.ShouldNotBeNull();
+        var scope = score.OutOfScope.ShouldNotBeNull();
         scope.Recall.ShouldBe(2.0 / 3, 1e-12); // by its label, by 0.4 < 0.5; not 0.7
         scope.FalseAlarmRate.ShouldBe(0.5); // 0.45 < 0.5, and the label of the last
         // 1 − p(oos): in scope 0.95, 0.9, 0.55, 0.2; out of scope 0.2, 0.75, 0.95. Won: 2.5 + 2 + 1 + 0.5 of 12.
@@ -39,7 +43,7 @@ public sealed class ClassificationScoreTests
     [Fact]
     public void Of_NoThreshold_LeavesTheLabel()
     {
-        OutOfScopeScore scope = ClassificationScore.Of(Answers, Truths, Labels, new ScopeRule("oos", 0)).OutOfScope.ShouldNotBeNull();
+        var scope = ClassificationScore.Of(Answers, Truths, Labels, new ScopeRule("oos", 0)).OutOfScope.ShouldNotBeNull();
 
         scope.Recall.ShouldBe(1.0 / 3, 1e-12);
         scope.FalseAlarmRate.ShouldBe(0.25);
@@ -48,7 +52,7 @@ public sealed class ClassificationScoreTests
     [Fact]
     public void Of_ModelWithoutTheLabel_GoesByTheThresholdAlone()
     {
-        OutOfScopeScore scope = ClassificationScore.Of(Answers, Truths, ["a", "b", "c"], new ScopeRule("oos", 0.75)).OutOfScope.ShouldNotBeNull();
+        var scope = ClassificationScore.Of(Answers, Truths, ["a", "b", "c"], new ScopeRule("oos", 0.75)).OutOfScope.ShouldNotBeNull();
 
         scope.Recall.ShouldBe(2.0 / 3, 1e-12); // 0.4 and 0.7
         scope.FalseAlarmRate.ShouldBe(0.5); // 0.7 and 0.45

@@ -8,10 +8,14 @@ internal sealed class FixtureModel : IDisposable
     public FixtureModel(string task, params IReadOnlyList<(string Role, string Fixture)> variants)
     {
         File.WriteAllText(System.IO.Path.Combine(Path, "model.json"), $$"""{ "task": "{{task}}" }""");
-        foreach ((string role, string fixture) in variants)
+        foreach ((var role, var fixture) in variants)
         {
-            string folder = Directory.CreateDirectory(System.IO.Path.Combine(Path, role)).FullName;
-            foreach (string file in Directory.EnumerateFiles(RepositoryRoot.Folder("tests", "fixtures", fixture)).Where(file => !file.EndsWith("golden.json", StringComparison.Ordinal)))
+            var folder = Directory.CreateDirectory(System.IO.Path.Combine(Path, role)).FullName;
+            foreach (
+                var file in Directory
+                    .EnumerateFiles(RepositoryRoot.Folder("tests", "fixtures", fixture))
+                    .Where(file => !file.EndsWith("golden.json", StringComparison.Ordinal))
+            )
             {
                 File.Copy(file, System.IO.Path.Combine(folder, System.IO.Path.GetFileName(file)));
             }
@@ -23,9 +27,12 @@ internal sealed class FixtureModel : IDisposable
     /// <summary>Replaces text in a file of a variant.</summary>
     public FixtureModel Change(string file, string from, string to)
     {
-        string path = System.IO.Path.Combine(Path, file);
-        string text = File.ReadAllText(path);
-        File.WriteAllText(path, text.Contains(from, StringComparison.Ordinal) ? text.Replace(from, to) : throw new ArgumentException($"{file} lacks {from}."));
+        var path = System.IO.Path.Combine(Path, file);
+        var text = File.ReadAllText(path);
+        File.WriteAllText(
+            path,
+            text.Contains(from, StringComparison.Ordinal) ? text.Replace(from, to) : throw new ArgumentException($"{file} lacks {from}.")
+        );
         return this;
     }
 

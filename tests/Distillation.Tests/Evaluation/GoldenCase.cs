@@ -16,15 +16,19 @@ internal sealed record GoldenCase(string Name, string Text, int Tokens, JsonElem
 
     /// <summary>The cases of one text.</summary>
     public static IReadOnlyList<GoldenCase> Of(string fixture) =>
-    [
-        .. SourceTree.Json("tests", "fixtures", fixture, "golden.json").GetProperty("cases").EnumerateArray()
-            .Where(item => !item.TryGetProperty("text_pair", out _))
-            .Select(item => new GoldenCase(
-                item.GetProperty("name").GetString()!, // every case has these
-                item.GetProperty("text").GetString()!,
-                item.GetProperty("input_ids").GetArrayLength(),
-                item)),
-    ];
+        [
+            .. SourceTree
+                .Json("tests", "fixtures", fixture, "golden.json")
+                .GetProperty("cases")
+                .EnumerateArray()
+                .Where(item => !item.TryGetProperty("text_pair", out _))
+                .Select(item => new GoldenCase(
+                    item.GetProperty("name").GetString()!, // every case has these
+                    item.GetProperty("text").GetString()!,
+                    item.GetProperty("input_ids").GetArrayLength(),
+                    item
+                )),
+        ];
 
     /// <summary>The five captions of the translation fixtures, which are in their domain and fit a line of a file.</summary>
     public static IReadOnlyList<GoldenCase> Captions() =>
@@ -32,5 +36,10 @@ internal sealed record GoldenCase(string Name, string Text, int Tokens, JsonElem
 
     /// <summary>Cases of the intent fixture that fit a line of a file.</summary>
     public static IReadOnlyList<GoldenCase> Intents() =>
-        [.. Of("roberta-tiny").Where(item => item.Name is "sst-pos" or "plain-1" or "clinc-1" or "clinc-3" or "clinc-5" or "one-char-punct" or "accents" or "url")];
+        [
+            .. Of("roberta-tiny")
+                .Where(item =>
+                    item.Name is "sst-pos" or "plain-1" or "clinc-1" or "clinc-3" or "clinc-5" or "one-char-punct" or "accents" or "url"
+                ),
+        ];
 }

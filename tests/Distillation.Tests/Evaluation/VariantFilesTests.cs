@@ -14,7 +14,7 @@ public sealed class VariantFilesTests
     public void Of_SplitDecoders_CountsWhatIsLoaded()
     {
         using var model = new FixtureModel("translation", ("student", "marian-tiny"));
-        string folder = Path.Combine(model.Path, "student");
+        var folder = Path.Combine(model.Path, "student");
         File.WriteAllText(Path.Combine(folder, "model.onnx_data"), "12345");
         Directory.CreateDirectory(Path.Combine(folder, "notes"));
         File.WriteAllText(Path.Combine(folder, "notes", "note"), "1234567");
@@ -34,11 +34,24 @@ public sealed class VariantFilesTests
     [InlineData(true, "decoder_model_merged.onnx")] // all of whose operators are in the branches of an If
     public void OfFile_Quantized_IsInt8(bool merged, string file)
     {
-        foreach ((MarianGraphs graphs, WeightPrecision precision) in
-            new[] { (TinyMarian.Graphs(), WeightPrecision.Float32), (TinyMarian.QuantizedGraphs(), WeightPrecision.Int8) })
+        foreach (
+            (var graphs, var precision) in new[]
+            {
+                (TinyMarian.Graphs(), WeightPrecision.Float32),
+                (TinyMarian.QuantizedGraphs(), WeightPrecision.Int8),
+            }
+        )
         {
             using var folder = new ExportFolder("translation");
-            MarianExporter.Write(folder.Path, TinyMarian.Shape, TinyMarian.Options with { Decoders = merged ? DecoderFiles.Merged : DecoderFiles.Split }, graphs);
+            MarianExporter.Write(
+                folder.Path,
+                TinyMarian.Shape,
+                TinyMarian.Options with
+                {
+                    Decoders = merged ? DecoderFiles.Merged : DecoderFiles.Split,
+                },
+                graphs
+            );
             OnnxPrecision.Of(Path.Combine(folder.Path, file)).ShouldBe(precision);
         }
     }
@@ -47,7 +60,7 @@ public sealed class VariantFilesTests
     public void OfFile_NoOnnxFile_IsRefused()
     {
         using var folder = new TemporaryFolder();
-        string path = folder.Write("model.onnx", "this is no model");
+        var path = folder.Write("model.onnx", "this is no model");
         Should.Throw<EvaluationException>(() => OnnxPrecision.Of(path)).Message.ShouldContain(path);
         Should.Throw<EvaluationException>(() => OnnxPrecision.Of(path + "-absent")).Message.ShouldContain("-absent");
     }

@@ -22,7 +22,10 @@ public sealed class FastTokenizerFileTests
     {
         using var folder = new TemporaryFolder();
         await WriteMarianAsync(folder.Path);
-        GivesTheSameIds(TokenizerLoader.Load(folder.Path, TokenizerKind.Marian), TokenizerLoader.Load(folder.Path, TokenizerKind.TokenizerJson));
+        GivesTheSameIds(
+            TokenizerLoader.Load(folder.Path, TokenizerKind.Marian),
+            TokenizerLoader.Load(folder.Path, TokenizerKind.TokenizerJson)
+        );
     }
 
     [Fact]
@@ -30,11 +33,18 @@ public sealed class FastTokenizerFileTests
     {
         using var folder = new TemporaryFolder();
         (await TrainedTokenizers.BytesAsync()).Write(folder.Path, TrainedTokenizers.ByteOptions);
-        GivesTheSameIds(TokenizerLoader.Load(folder.Path, TokenizerKind.Marian), TokenizerLoader.Load(folder.Path, TokenizerKind.TokenizerJson));
+        GivesTheSameIds(
+            TokenizerLoader.Load(folder.Path, TokenizerKind.Marian),
+            TokenizerLoader.Load(folder.Path, TokenizerKind.TokenizerJson)
+        );
 
-        JsonElement written = SourceTree.Json(folder.Path, FastTokenizerFile.Name);
+        var written = SourceTree.Json(folder.Path, FastTokenizerFile.Name);
         written.GetProperty("model").GetProperty("byte_fallback").GetBoolean().ShouldBeTrue();
-        written.GetProperty("decoder").GetProperty("decoders").EnumerateArray().Select(decoder => decoder.GetProperty("type").GetString())
+        written
+            .GetProperty("decoder")
+            .GetProperty("decoders")
+            .EnumerateArray()
+            .Select(decoder => decoder.GetProperty("type").GetString())
             .ShouldBe(["ByteFallback", "Metaspace"]);
     }
 
@@ -43,7 +53,10 @@ public sealed class FastTokenizerFileTests
     {
         using var folder = new TemporaryFolder();
         TrainedTokenizers.WordPiece().Write(folder.Path, modelMaxLength: 512);
-        GivesTheSameIds(TokenizerLoader.Load(folder.Path, TokenizerKind.WordPiece), TokenizerLoader.Load(folder.Path, TokenizerKind.TokenizerJson));
+        GivesTheSameIds(
+            TokenizerLoader.Load(folder.Path, TokenizerKind.WordPiece),
+            TokenizerLoader.Load(folder.Path, TokenizerKind.TokenizerJson)
+        );
     }
 
     [Fact]
@@ -70,16 +83,16 @@ public sealed class FastTokenizerFileTests
     public void WriteWordPiece_FilesOfHuggingFace_GivesHuggingFacesFile(string fixture)
     {
         using var folder = new TemporaryFolder();
-        foreach (string name in (string[])["vocab.txt", "tokenizer_config.json", "special_tokens_map.json"])
+        foreach (var name in (string[])["vocab.txt", "tokenizer_config.json", "special_tokens_map.json"])
         {
             File.Copy(RepositoryRoot.Folder("tests", "fixtures", fixture, name), Path.Combine(folder.Path, name));
         }
 
         FastTokenizerFile.WriteWordPiece(folder.Path);
 
-        JsonElement written = SourceTree.Json(folder.Path, FastTokenizerFile.Name);
-        JsonElement reference = SourceTree.Json("tests", "fixtures", fixture, FastTokenizerFile.Name);
-        foreach (JsonProperty field in reference.EnumerateObject())
+        var written = SourceTree.Json(folder.Path, FastTokenizerFile.Name);
+        var reference = SourceTree.Json("tests", "fixtures", fixture, FastTokenizerFile.Name);
+        foreach (var field in reference.EnumerateObject())
         {
             JsonElement.DeepEquals(written.GetProperty(field.Name), field.Value).ShouldBeTrue(field.Name);
         }
@@ -92,19 +105,25 @@ public sealed class FastTokenizerFileTests
         await WriteMarianAsync(folder.Path);
 
         File.ReadAllLines(Path.Combine(folder.Path, FastTokenizerFile.Name)).Length.ShouldBe(1);
-        JsonElement written = SourceTree.Json(folder.Path, FastTokenizerFile.Name);
-        written.GetProperty("added_tokens").EnumerateArray().Select(token => (token.GetProperty("id").GetInt32(), token.GetProperty("content").GetString()))
+        var written = SourceTree.Json(folder.Path, FastTokenizerFile.Name);
+        written
+            .GetProperty("added_tokens")
+            .EnumerateArray()
+            .Select(token => (token.GetProperty("id").GetInt32(), token.GetProperty("content").GetString()))
             .ShouldBe([(0, "</s>"), (1, "<unk>"), (852, "<pad>")]);
-        JsonElement model = written.GetProperty("model");
-        (model.GetProperty("type").GetString(), model.GetProperty("unk_id").GetInt32(), model.GetProperty("vocab").GetArrayLength())
-            .ShouldBe(("Unigram", 1, 853));
+        var model = written.GetProperty("model");
+        (
+            model.GetProperty("type").GetString(),
+            model.GetProperty("unk_id").GetInt32(),
+            model.GetProperty("vocab").GetArrayLength()
+        ).ShouldBe(("Unigram", 1, 853));
     }
 
     [Fact]
     public void WriteMarian_TwoModels_SaysThatThereIsRoomForOne()
     {
         using var folder = new TemporaryFolder();
-        foreach (string name in (string[])["source.spm", "target.spm", "vocab.json", "tokenizer_config.json", "special_tokens_map.json"])
+        foreach (var name in (string[])["source.spm", "target.spm", "vocab.json", "tokenizer_config.json", "special_tokens_map.json"])
         {
             File.Copy(RepositoryRoot.Folder("tests", "fixtures", "marian-tiny", name), Path.Combine(folder.Path, name));
         }
@@ -139,44 +158,48 @@ public sealed class FastTokenizerFileTests
     private static void GivesTheSameIds(TextTokenizer slow, TextTokenizer fast)
     {
         (fast.PadId, fast.ModelMaxLength, fast.LargestVocabularyId).ShouldBe((slow.PadId, slow.ModelMaxLength, slow.LargestVocabularyId));
-        foreach (string text in (string[])[.. TrainedTokenizers.Texts, .. HostileTexts.Some])
+        foreach (var text in (string[])[.. TrainedTokenizers.Texts, .. HostileTexts.Some])
         {
-            TokenizedText expected = slow.Encode(text, MaxLength);
+            var expected = slow.Encode(text, MaxLength);
             fast.Encode(text, MaxLength).Ids.ShouldBe(expected.Ids, JsonSerializer.Serialize(text));
             fast.Decode(expected.Ids).ShouldBe(slow.Decode(expected.Ids), JsonSerializer.Serialize(text));
         }
 
-        foreach (string text in HostileTexts.EveryCharacter())
+        foreach (var text in HostileTexts.EveryCharacter())
         {
             fast.Encode(text, MaxLength).Ids.ShouldBe(slow.Encode(text, MaxLength).Ids, JsonSerializer.Serialize(text));
         }
 
-        Gen.Select(HostileTexts.Any, HostileTexts.Any).Sample(
-            (text, other) =>
-            {
-                fast.Encode(text, 20).Ids.ShouldBe(slow.Encode(text, 20).Ids, JsonSerializer.Serialize(text));
-                (TokenizedText expected, TokenizedText found) = (slow.EncodePair(text, other, MaxLength), fast.EncodePair(text, other, MaxLength));
-                found.Ids.ShouldBe(expected.Ids, JsonSerializer.Serialize(new[] { text, other }));
-                found.TypeIds.ShouldBe(expected.TypeIds);
-            },
-            iter: 2000);
+        Gen.Select(HostileTexts.Any, HostileTexts.Any)
+            .Sample(
+                (text, other) =>
+                {
+                    fast.Encode(text, 20).Ids.ShouldBe(slow.Encode(text, 20).Ids, JsonSerializer.Serialize(text));
+                    (var expected, var found) = (slow.EncodePair(text, other, MaxLength), fast.EncodePair(text, other, MaxLength));
+                    found.Ids.ShouldBe(expected.Ids, JsonSerializer.Serialize(new[] { text, other }));
+                    found.TypeIds.ShouldBe(expected.TypeIds);
+                },
+                iter: 2000
+            );
     }
 
     private static async Task TransformersJsGivesTheSameAsync(string folder, TokenizerKind kind, Func<string, bool> take)
     {
         string[] texts = [.. TrainedTokenizers.Texts, .. HostileTexts.Some.Where(take)];
-        TextTokenizer slow = TokenizerLoader.Load(folder, kind);
-        JsonElement answer = await TransformersJs.RunAsync("tokenize", folder, texts);
+        var slow = TokenizerLoader.Load(folder, kind);
+        var answer = await TransformersJs.RunAsync("tokenize", folder, texts);
         List<string> differences = [];
-        for (int text = 0; text < texts.Length; text++)
+        for (var text = 0; text < texts.Length; text++)
         {
-            int[] expected = slow.Encode(texts[text], MaxLength).Ids;
+            var expected = slow.Encode(texts[text], MaxLength).Ids;
             int[] found = [.. answer.GetProperty("ids")[text].EnumerateArray().Select(id => id.GetInt32())];
-            string decoded = answer.GetProperty("decoded")[text].GetString() ?? "";
+            var decoded = answer.GetProperty("decoded")[text].GetString() ?? "";
             if (!found.SequenceEqual(expected) || decoded != slow.Decode(expected))
             {
-                differences.Add($"{JsonSerializer.Serialize(texts[text])}: [{string.Join(", ", found)}] '{decoded}', not "
-                    + $"[{string.Join(", ", expected)}] '{slow.Decode(expected)}'");
+                differences.Add(
+                    $"{JsonSerializer.Serialize(texts[text])}: [{string.Join(", ", found)}] '{decoded}', not "
+                        + $"[{string.Join(", ", expected)}] '{slow.Decode(expected)}'"
+                );
             }
         }
 

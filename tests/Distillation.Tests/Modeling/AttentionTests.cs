@@ -12,24 +12,37 @@ public sealed class AttentionTests
     [InlineData(true)]
     public void Attend_RandomHeads_EqualsTheFormulaByHand(bool causal)
     {
-        const int Batch = 2, Heads = 3, Length = 5, Size = 4;
+        const int Batch = 2,
+            Heads = 3,
+            Length = 5,
+            Size = 4;
         using var scope = NewDisposeScope();
         manual_seed(1);
-        Tensor q = randn(Batch, Heads, Length, Size), k = randn(Batch, Heads, Length, Size), v = randn(Batch, Heads, Length, Size);
-        Tensor mask = zeros(Batch, 1, 1, Length);
+        Tensor q = randn(Batch, Heads, Length, Size),
+            k = randn(Batch, Heads, Length, Size),
+            v = randn(Batch, Heads, Length, Size);
+        var mask = zeros(Batch, 1, 1, Length);
         mask[1, 0, 0, Length - 1] = -1e9f;
 
-        Tensor found = Attention.Attend(q, k, v, mask, causal);
+        var found = Attention.Attend(q, k, v, mask, causal);
 
         found.shape.ShouldBe([Batch, Length, Heads * Size]);
-        for (int batch = 0; batch < Batch; batch++)
+        for (var batch = 0; batch < Batch; batch++)
         {
-            for (int head = 0; head < Heads; head++)
+            for (var head = 0; head < Heads; head++)
             {
-                for (int position = 0; position < Length; position++)
+                for (var position = 0; position < Length; position++)
                 {
-                    double[] expected = ByHand(q, k, v, batch, head, position, source => (batch == 1 && source == Length - 1) || (causal && source > position));
-                    for (int feature = 0; feature < Size; feature++)
+                    var expected = ByHand(
+                        q,
+                        k,
+                        v,
+                        batch,
+                        head,
+                        position,
+                        source => (batch == 1 && source == Length - 1) || (causal && source > position)
+                    );
+                    for (var feature = 0; feature < Size; feature++)
                     {
                         found[batch, position, (head * Size) + feature].item<float>().ShouldBe((float)expected[feature], 1e-5f);
                     }
@@ -42,9 +55,9 @@ public sealed class AttentionTests
     public void Heads_JoinedProjection_SplitsPartsThenHeads()
     {
         using var scope = NewDisposeScope();
-        Tensor projected = arange(2 * 3 * 12, float32).view(2, 3, 12);
+        var projected = arange(2 * 3 * 12, float32).view(2, 3, 12);
 
-        Tensor[] parts = Attention.Heads(projected, parts: 3, heads: 2);
+        var parts = Attention.Heads(projected, parts: 3, heads: 2);
 
         parts.Length.ShouldBe(3);
         parts[1].shape.ShouldBe([2, 2, 3, 2]);
@@ -55,12 +68,13 @@ public sealed class AttentionTests
 
     private static double[] ByHand(Tensor q, Tensor k, Tensor v, int batch, int head, int position, Func<int, bool> hidden)
     {
-        int length = (int)k.shape[2], size = (int)k.shape[3];
-        double[] weights = new double[length];
-        for (int source = 0; source < length; source++)
+        int length = (int)k.shape[2],
+            size = (int)k.shape[3];
+        var weights = new double[length];
+        for (var source = 0; source < length; source++)
         {
             double dot = 0;
-            for (int feature = 0; feature < size; feature++)
+            for (var feature = 0; feature < size; feature++)
             {
                 dot += q[batch, head, position, feature].item<float>() * k[batch, head, source, feature].item<float>();
             }
@@ -68,11 +82,11 @@ public sealed class AttentionTests
             weights[source] = hidden(source) ? 0 : Math.Exp(dot / Math.Sqrt(size));
         }
 
-        double sum = weights.Sum();
-        double[] context = new double[size];
-        for (int feature = 0; feature < size; feature++)
+        var sum = weights.Sum();
+        var context = new double[size];
+        for (var feature = 0; feature < size; feature++)
         {
-            for (int source = 0; source < length; source++)
+            for (var source = 0; source < length; source++)
             {
                 context[feature] += weights[source] / sum * v[batch, head, source, feature].item<float>();
             }

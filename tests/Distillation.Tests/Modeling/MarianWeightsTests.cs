@@ -14,7 +14,13 @@ public sealed class MarianWeightsTests
 {
     private static readonly TranslationShape Shape = new()
     {
-        Vocabulary = 40, ModelSize = 16, Heads = 2, EncoderLayers = 2, DecoderLayers = 2, FeedForward = 32, MaxPositions = 32,
+        Vocabulary = 40,
+        ModelSize = 16,
+        Heads = 2,
+        EncoderLayers = 2,
+        DecoderLayers = 2,
+        FeedForward = 32,
+        MaxPositions = 32,
     };
 
     [Fact]
@@ -26,7 +32,7 @@ public sealed class MarianWeightsTests
         {
             // Fresh biases are zero: a mistake in placing them would not show.
             manual_seed(8);
-            foreach (Tensor weight in model.Weights.All.Values.Where(weight => weight.dim() == 1))
+            foreach (var weight in model.Weights.All.Values.Where(weight => weight.dim() == 1))
             {
                 weight.add_(randn_like(weight) * 0.1);
             }
@@ -43,17 +49,21 @@ public sealed class MarianWeightsTests
             Decoder = Path.Combine(folder.Path, "decoder_model.onnx"),
             DecoderWithPast = Path.Combine(folder.Path, "decoder_with_past_model.onnx"),
         };
-        using EncoderDecoder exported = EncoderDecoder.Open(new OnnxSessionFactory(ExecutionProvider.Cpu, 1), files);
-        int[] source = [5, 6, 7, 8, 0], target = [Shape.PadTokenId, 9, 10, 11];
-        Tensor states = model.States(tensor(source.Select(id => (long)id).ToArray(), [1, 5]), tensor(target.Select(id => (long)id).ToArray(), [1, 4]));
-        Tensor expected = states.matmul(model.Embedding.t()) + model.OutputBias;
+        using var exported = EncoderDecoder.Open(new OnnxSessionFactory(ExecutionProvider.Cpu, 1), files);
+        int[] source = [5, 6, 7, 8, 0],
+            target = [Shape.PadTokenId, 9, 10, 11];
+        var states = model.States(
+            tensor(source.Select(id => (long)id).ToArray(), [1, 5]),
+            tensor(target.Select(id => (long)id).ToArray(), [1, 4])
+        );
+        var expected = states.matmul(model.Embedding.t()) + model.OutputBias;
 
         using var run = new RunScope(TestContext.Current.CancellationToken);
-        using DecoderRun decoder = exported.Start(run, new TokenBatch([source], Shape.PadTokenId));
-        for (int position = 0; position < target.Length; position++)
+        using var decoder = exported.Start(run, new TokenBatch([source], Shape.PadTokenId));
+        for (var position = 0; position < target.Length; position++)
         {
-            Span<float> logits = decoder.Step([target[position]])[0];
-            for (int token = 0; token < Shape.Vocabulary; token++)
+            var logits = decoder.Step([target[position]])[0];
+            for (var token = 0; token < Shape.Vocabulary; token++)
             {
                 logits[token].ShouldBe(expected[0, position, token].item<float>(), 1e-4f);
             }

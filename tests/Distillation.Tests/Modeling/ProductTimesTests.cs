@@ -27,5 +27,6 @@ public sealed class ProductTimesTests
     public void Choose_Checkpoint_ChangesWhereTheOtherSavesAThird(int float32, int bfloat16, ScalarType trained, ScalarType chosen) =>
         Times(float32, bfloat16).Choose(trained).ShouldBe(chosen);
 
-    private static ProductTimes Times(int float32, int bfloat16) => new(TimeSpan.FromMilliseconds(float32), TimeSpan.FromMilliseconds(bfloat16));
+    private static ProductTimes Times(int float32, int bfloat16) =>
+        new(TimeSpan.FromMilliseconds(float32), TimeSpan.FromMilliseconds(bfloat16));
 }

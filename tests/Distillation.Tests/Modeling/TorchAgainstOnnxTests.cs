@@ -8,7 +8,6 @@ using TransformerService.Distillation.Tests.Onnx;
 using TransformerService.Distillation.Tests.Pipeline;
 using TransformerService.Distillation.Training;
 using TransformerService.Models;
-using TransformerService.Tokenization;
 using TransformerService.Tokenization.Loading;
 using Xunit;
 using static TorchSharp.torch;
@@ -25,18 +24,23 @@ public sealed class TorchAgainstOnnxTests
     [Fact]
     public async Task Translate_AThousandSentencesGreedily_SameInBoth()
     {
-        string model = RepositoryRoot.Folder("models", "en-fr");
+        var model = RepositoryRoot.Folder("models", "en-fr");
         var recipe = (TranslationRecipe)RecipeFile.Read(RepositoryRoot.Folder("recipes", "en-fr.json"));
-        TextTokenizer tokenizer = TokenizerLoader.Load(Path.Combine(model, "teacher"));
-        TranslationShape shape = recipe.Teacher.TranslationShape(tokenizer.LargestVocabularyId + 1);
-        using TranslationTransformer torch = Restore(Path.Combine(model, "teacher"), shape);
+        var tokenizer = TokenizerLoader.Load(Path.Combine(model, "teacher"));
+        var shape = recipe.Teacher.TranslationShape(tokenizer.LargestVocabularyId + 1);
+        using var torch = Restore(Path.Combine(model, "teacher"), shape);
         string[] sources = [.. Tatoeba().Concat(TinyCorpus.Pairs(Sentences, seed: 1).Select(pair => pair.English)).Take(Sentences)];
 
-        using TranslationEvaluator evaluator = TranslationEvaluator.Open(model, VariantRole.Teacher);
-        (IReadOnlyList<string> served, _) = await evaluator.TranslateAsync(sources, beams: 1, TestContext.Current.CancellationToken);
+        using var evaluator = TranslationEvaluator.Open(model, VariantRole.Teacher);
+        (var served, _) = await evaluator.TranslateAsync(sources, beams: 1, TestContext.Current.CancellationToken);
 
-        List<string> own = [.. sources.Chunk(Rows).SelectMany(rows => Greedy(torch, [.. rows.Select(text => tokenizer.Encode(text, shape.MaxPositions).Ids)]))
-            .Select(ids => tokenizer.Decode(ids))];
+        List<string> own =
+        [
+            .. sources
+                .Chunk(Rows)
+                .SelectMany(rows => Greedy(torch, [.. rows.Select(text => tokenizer.Encode(text, shape.MaxPositions).Ids)]))
+                .Select(ids => tokenizer.Decode(ids)),
+        ];
         own.Zip(served).Where(pair => pair.First != pair.Second).ShouldBeEmpty();
         served.Distinct().Count().ShouldBeGreaterThan(Sentences / 2);
     }
@@ -53,22 +57,30 @@ public sealed class TorchAgainstOnnxTests
     /// <summary>The likeliest token each time, as the paper defines the model: no cache, everything computed anew.</summary>
     private static IEnumerable<int[]> Greedy(TranslationTransformer model, int[][] sources)
     {
-        TranslationShape shape = model.Shape;
+        var shape = model.Shape;
         using var scope = NewDisposeScope();
         using var off = no_grad();
-        int width = sources.Max(row => row.Length);
-        Tensor source = tensor(sources.SelectMany(row => row.Select(id => (long)id).Concat(Enumerable.Repeat((long)shape.PadTokenId, width - row.Length))).ToArray(), [sources.Length, width]);
+        var width = sources.Max(row => row.Length);
+        var source = tensor(
+            sources
+                .SelectMany(row => row.Select(id => (long)id).Concat(Enumerable.Repeat((long)shape.PadTokenId, width - row.Length)))
+                .ToArray(),
+            [sources.Length, width]
+        );
         List<int>[] found = [.. sources.Select(_ => new List<int>())];
-        for (int step = 0; step < MaxNewTokens && found.Any(row => !row.Contains(shape.EosTokenId)); step++)
+        for (var step = 0; step < MaxNewTokens && found.Any(row => !row.Contains(shape.EosTokenId)); step++)
         {
             using var inner = NewDisposeScope();
-            Tensor target = tensor(found.SelectMany(row => row.Select(id => (long)id).Prepend(shape.PadTokenId)).ToArray(), [sources.Length, step + 1]);
-            Tensor logits = model.States(source, target).select(1, step).matmul(model.Embedding.t()) + model.OutputBias;
+            var target = tensor(
+                found.SelectMany(row => row.Select(id => (long)id).Prepend(shape.PadTokenId)).ToArray(),
+                [sources.Length, step + 1]
+            );
+            var logits = model.States(source, target).select(1, step).matmul(model.Embedding.t()) + model.OutputBias;
 
             // The padding is the start token and never an answer, as in Marian's bad_words_ids.
             logits.narrow(1, shape.PadTokenId, 1).fill_(float.NegativeInfinity);
             long[] next = [.. logits.argmax(1).data<long>()];
-            for (int row = 0; row < found.Length; row++)
+            for (var row = 0; row < found.Length; row++)
             {
                 found[row].Add((int)next[row]);
             }
@@ -79,7 +91,7 @@ public sealed class TorchAgainstOnnxTests
 
     private static IEnumerable<string> Tatoeba()
     {
-        using JsonDocument json = JsonDocument.Parse(File.ReadAllText(RepositoryRoot.Folder("tests", "Clients", "sentences.json")));
+        using var json = JsonDocument.Parse(File.ReadAllText(RepositoryRoot.Folder("tests", "Clients", "sentences.json")));
         return [.. json.RootElement.GetProperty("translation").EnumerateArray().Select(text => text.GetString() ?? "")];
     }
 }

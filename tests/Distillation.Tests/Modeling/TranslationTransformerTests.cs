@@ -9,7 +9,13 @@ public sealed class TranslationTransformerTests
 {
     private static readonly TranslationShape Shape = new()
     {
-        Vocabulary = 20, ModelSize = 8, Heads = 2, EncoderLayers = 2, DecoderLayers = 2, FeedForward = 16, MaxPositions = 32,
+        Vocabulary = 20,
+        ModelSize = 8,
+        Heads = 2,
+        EncoderLayers = 2,
+        DecoderLayers = 2,
+        FeedForward = 16,
+        MaxPositions = 32,
     };
 
     private static TranslationTransformer Model(double dropout = 0, long seed = 3) => new(Shape, ScalarType.Float32, dropout, seed);
@@ -20,9 +26,9 @@ public sealed class TranslationTransformerTests
     public void States_LaterTargetTokens_DoNotReachEarlierPositions()
     {
         using var scope = NewDisposeScope();
-        using TranslationTransformer model = Model();
-        Tensor before = model.States(Ids(1, 2, 3), Ids(19, 4, 5, 6));
-        Tensor after = model.States(Ids(1, 2, 3), Ids(19, 4, 7, 8));
+        using var model = Model();
+        var before = model.States(Ids(1, 2, 3), Ids(19, 4, 5, 6));
+        var after = model.States(Ids(1, 2, 3), Ids(19, 4, 7, 8));
         Difference(before.narrow(1, 0, 2), after.narrow(1, 0, 2)).ShouldBe(0);
         Difference(before.narrow(1, 2, 1), after.narrow(1, 2, 1)).ShouldBeGreaterThan(1e-4);
     }
@@ -31,10 +37,10 @@ public sealed class TranslationTransformerTests
     public void States_PaddedSourceAndTarget_AreThoseOfTheUnpadded()
     {
         using var scope = NewDisposeScope();
-        using TranslationTransformer model = Model();
+        using var model = Model();
         long pad = Shape.PadTokenId;
-        Tensor plain = model.States(Ids(1, 2, 3), Ids(19, 4, 5));
-        Tensor padded = model.States(Ids(1, 2, 3, pad, pad), Ids(19, 4, 5, pad));
+        var plain = model.States(Ids(1, 2, 3), Ids(19, 4, 5));
+        var padded = model.States(Ids(1, 2, 3, pad, pad), Ids(19, 4, 5, pad));
         Difference(plain, padded.narrow(1, 0, 3)).ShouldBeLessThan(1e-5);
     }
 
@@ -42,9 +48,9 @@ public sealed class TranslationTransformerTests
     public void States_SourceChanged_ReachesEveryTargetPosition()
     {
         using var scope = NewDisposeScope();
-        using TranslationTransformer model = Model();
-        Tensor before = model.States(Ids(1, 2, 3), Ids(19, 4));
-        Tensor after = model.States(Ids(1, 2, 9), Ids(19, 4));
+        using var model = Model();
+        var before = model.States(Ids(1, 2, 3), Ids(19, 4));
+        var after = model.States(Ids(1, 2, 9), Ids(19, 4));
         Difference(before.narrow(1, 0, 1), after.narrow(1, 0, 1)).ShouldBeGreaterThan(1e-4);
         Difference(before.narrow(1, 1, 1), after.narrow(1, 1, 1)).ShouldBeGreaterThan(1e-4);
     }
@@ -52,8 +58,10 @@ public sealed class TranslationTransformerTests
     [Fact]
     public void Weights_SameSeed_AreTheSameAndAnotherSeedsDiffer()
     {
-        using TranslationTransformer first = Model(seed: 1), again = Model(seed: 1), other = Model(seed: 2);
-        foreach ((string name, Tensor weight) in first.Weights.All)
+        using TranslationTransformer first = Model(seed: 1),
+            again = Model(seed: 1),
+            other = Model(seed: 2);
+        foreach ((var name, var weight) in first.Weights.All)
         {
             Difference(weight, again.Weights.All[name]).ShouldBe(0, name);
         }
@@ -65,9 +73,9 @@ public sealed class TranslationTransformerTests
     public void BeginStep_SameSeedAndStep_GivesTheSameMasks()
     {
         using var scope = NewDisposeScope();
-        using TranslationTransformer model = Model(dropout: 0.5);
+        using var model = Model(dropout: 0.5);
         model.BeginStep(1, 7);
-        Tensor first = model.States(Ids(1, 2), Ids(19, 4));
+        var first = model.States(Ids(1, 2), Ids(19, 4));
         model.BeginStep(1, 7);
         Difference(first, model.States(Ids(1, 2), Ids(19, 4))).ShouldBe(0);
         model.BeginStep(1, 8);
@@ -80,7 +88,7 @@ public sealed class TranslationTransformerTests
         using var scope = NewDisposeScope();
         using var dropout = new Dropout(0.25, ScalarType.BFloat16, seed: 5);
         dropout.Begin(1, 1);
-        Tensor dropped = dropout.Forward(ones(1_000_000));
+        var dropped = dropout.Forward(ones(1_000_000));
         dropped.eq(0).to(float64).mean().item<double>().ShouldBe(0.25, 0.005);
         dropped.mean().item<float>().ShouldBe(1, 0.01f);
         dropout.End();
@@ -90,7 +98,7 @@ public sealed class TranslationTransformerTests
     [Fact]
     public void Positions_FirstRows_AreSinesThenCosines()
     {
-        float[] table = SinusoidalPositions.Table(3, 4);
+        var table = SinusoidalPositions.Table(3, 4);
         table[..4].ShouldBe([0, 0, 1, 1]);
         table[4].ShouldBe((float)Math.Sin(1), 1e-6f);
         table[5].ShouldBe((float)Math.Sin(0.01), 1e-6f);

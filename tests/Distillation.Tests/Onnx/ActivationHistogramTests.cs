@@ -13,7 +13,7 @@ public sealed class ActivationHistogramTests
         var histogram = new ActivationHistogram();
         histogram.Add([0.25f, -0.5f]);
         histogram.Add([7f, 3f]);
-        ActivationRange range = histogram.Range(RangeMethod.MinMax);
+        var range = histogram.Range(RangeMethod.MinMax);
         range.Minimum.ShouldBe(-0.5f, 1e-2f);
         range.Maximum.ShouldBe(7f, 1e-2f);
     }
@@ -23,7 +23,7 @@ public sealed class ActivationHistogramTests
     {
         var histogram = new ActivationHistogram();
         histogram.Add([.. Enumerable.Range(-1000, 2001).Select(i => i / 100f)]);
-        ActivationRange range = histogram.Range(RangeMethod.Percentile, 99);
+        var range = histogram.Range(RangeMethod.Percentile, 99);
         range.Minimum.ShouldBe(-9.9f, 0.02f);
         range.Maximum.ShouldBe(9.9f, 0.02f);
     }
@@ -34,7 +34,7 @@ public sealed class ActivationHistogramTests
         var random = new Random(2);
         var histogram = new ActivationHistogram();
         histogram.Add([.. Enumerable.Range(0, 1_000_000).Select(_ => (float)(random.NextDouble() + random.NextDouble() - 1)), 6f]);
-        ActivationRange range = histogram.Range(RangeMethod.LeastError);
+        var range = histogram.Range(RangeMethod.LeastError);
         range.Maximum.ShouldBeInRange(1f, 3f);
     }
 
@@ -43,7 +43,7 @@ public sealed class ActivationHistogramTests
     {
         var histogram = new ActivationHistogram();
         histogram.Add([.. Enumerable.Range(-50_000, 100_001).Select(i => i / 10_000f)]);
-        ActivationRange range = histogram.Range(RangeMethod.LeastError);
+        var range = histogram.Range(RangeMethod.LeastError);
         range.Minimum.ShouldBe(-5, 0.2f);
         range.Maximum.ShouldBe(5, 0.2f);
     }
@@ -53,7 +53,7 @@ public sealed class ActivationHistogramTests
     {
         var histogram = new ActivationHistogram();
         histogram.Add([3f, 4f]);
-        ActivationRange range = histogram.Range(RangeMethod.MinMax);
+        var range = histogram.Range(RangeMethod.MinMax);
         range.Minimum.ShouldBe(0);
         range.ZeroPoint.ShouldBe((byte)0);
         range.Scale.ShouldBe(4f / 255, 1e-6f);

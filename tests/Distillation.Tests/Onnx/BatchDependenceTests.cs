@@ -23,19 +23,28 @@ public sealed class BatchDependenceTests : IDisposable
     [Fact]
     public async Task Describe_DynamicExportBesideAStaticOne_SaysSoOfItAlone()
     {
-        string fixture = RepositoryRoot.Folder("tests", "fixtures", "distilbert-tiny");
-        var shape = new DistilBertShape { Vocabulary = 2000, ModelSize = 64, Heads = 4, Layers = 2, FeedForward = 128, Labels = ["NEGATIVE", "POSITIVE"] };
-        ModelProto graph = DistilBertExporter.Build(shape, FixtureWeights.Read(Path.Combine(fixture, "model.onnx")));
+        var fixture = RepositoryRoot.Folder("tests", "fixtures", "distilbert-tiny");
+        var shape = new DistilBertShape
+        {
+            Vocabulary = 2000,
+            ModelSize = 64,
+            Heads = 4,
+            Layers = 2,
+            FeedForward = 128,
+            Labels = ["NEGATIVE", "POSITIVE"],
+        };
+        var graph = DistilBertExporter.Build(shape, FixtureWeights.Read(Path.Combine(fixture, "model.onnx")));
         Write("dynamic", fixture, DynamicQuantization.Of(graph, "logits"));
         Write("plain", fixture, graph);
-        HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(null);
+        var builder = Host.CreateEmptyApplicationBuilder(null);
         builder.Configuration.AddInMemoryCollection([new("Models:Path", _root)]);
         builder.Services.AddTransformerInference(builder.Configuration);
-        using IHost host = builder.Build();
+        using var host = builder.Build();
         var catalog = host.Services.GetRequiredService<ModelCatalog>();
         await catalog.LoadAsync(TestContext.Current.CancellationToken);
 
-        ModelInfo dynamic = catalog.Describe("dynamic"), plain = catalog.Describe("plain");
+        ModelInfo dynamic = catalog.Describe("dynamic"),
+            plain = catalog.Describe("plain");
 
         dynamic.State.ShouldBe(ModelState.Ready);
         dynamic.Variants[0].DependsOnBatch.ShouldBe(true);
@@ -46,9 +55,9 @@ public sealed class BatchDependenceTests : IDisposable
 
     private void Write(string name, string fixture, ModelProto graph)
     {
-        string folder = Directory.CreateDirectory(Path.Combine(_root, name, "student")).FullName;
+        var folder = Directory.CreateDirectory(Path.Combine(_root, name, "student")).FullName;
         File.WriteAllText(Path.Combine(_root, name, "model.json"), """{ "task": "text-classification" }""");
-        foreach (string file in Directory.EnumerateFiles(fixture).Where(file => Path.GetExtension(file) != ".onnx"))
+        foreach (var file in Directory.EnumerateFiles(fixture).Where(file => Path.GetExtension(file) != ".onnx"))
         {
             File.Copy(file, Path.Combine(folder, Path.GetFileName(file)));
         }

@@ -4,7 +4,6 @@ using TransformerService.Distillation.Modeling;
 using TransformerService.Distillation.Onnx.DistilBert;
 using TransformerService.Distillation.Onnx.Proto;
 using TransformerService.Distillation.Onnx.Quantization;
-using TransformerService.Models.Exports;
 using Xunit;
 
 namespace TransformerService.Distillation.Tests.Onnx;
@@ -16,29 +15,46 @@ public sealed class DistilBertExporterTests
 
     private static readonly DistilBertShape Shape = new()
     {
-        Vocabulary = 40, ModelSize = 16, Heads = 2, Layers = 2, FeedForward = 32, MaxPositions = 24, Labels = ["bad", "good", "neither"],
+        Vocabulary = 40,
+        ModelSize = 16,
+        Heads = 2,
+        Layers = 2,
+        FeedForward = 32,
+        MaxPositions = 24,
+        Labels = ["bad", "good", "neither"],
     };
 
     private static readonly DistilBertShape FixtureShape = new()
     {
-        Vocabulary = 2000, ModelSize = 64, Heads = 4, Layers = 2, FeedForward = 128, Labels = ["NEGATIVE", "POSITIVE"],
+        Vocabulary = 2000,
+        ModelSize = 64,
+        Heads = 4,
+        Layers = 2,
+        FeedForward = 128,
+        Labels = ["NEGATIVE", "POSITIVE"],
     };
 
     private static readonly Dictionary<string, WeightTensor> Weights = RandomWeights.DistilBert(Shape, seed: 11);
-    private static readonly int[][] Texts = [[6, 9, 17, 3, 7], [6, 7], [6, 8, 30, 2, 11, 38, 6, 4, 7], [6, 12, 7]];
+    private static readonly int[][] Texts =
+    [
+        [6, 9, 17, 3, 7],
+        [6, 7],
+        [6, 8, 30, 2, 11, 38, 6, 4, 7],
+        [6, 12, 7],
+    ];
 
     [Theory]
     [InlineData(0)]
     [InlineData(6)]
     public void Build_PaddedBatch_EqualsTheLoops(int extra)
     {
-        FloatTensor logits = Logits(DistilBertExporter.Build(Shape, Weights), Texts, extra);
+        var logits = Logits(DistilBertExporter.Build(Shape, Weights), Texts, extra);
         logits.Shape.ShouldBe([Texts.Length, 3]);
         var naive = new NaiveDistilBert(Shape, Weights);
-        for (int text = 0; text < Texts.Length; text++)
+        for (var text = 0; text < Texts.Length; text++)
         {
-            double[] expected = naive.Logits(Texts[text]);
-            for (int label = 0; label < expected.Length; label++)
+            var expected = naive.Logits(Texts[text]);
+            for (var label = 0; label < expected.Length; label++)
             {
                 ((double)logits.Row(text)[label]).ShouldBe(expected[label], 1e-5);
             }
@@ -48,11 +64,11 @@ public sealed class DistilBertExporterTests
     [Fact]
     public void Build_FixturesWeights_GivesPyTorchsLogits()
     {
-        ModelProto graph = DistilBertExporter.Build(FixtureShape, FixtureWeights.Read(Path.Combine(Fixture, "model.onnx")));
-        (int[][] texts, float[][] expected) = Golden();
+        var graph = DistilBertExporter.Build(FixtureShape, FixtureWeights.Read(Path.Combine(Fixture, "model.onnx")));
+        (var texts, var expected) = Golden();
         texts.Length.ShouldBeGreaterThan(10);
-        FloatTensor logits = Logits(graph, texts, extra: 0);
-        for (int text = 0; text < texts.Length; text++)
+        var logits = Logits(graph, texts, extra: 0);
+        for (var text = 0; text < texts.Length; text++)
         {
             logits.Row(text).ToArray().ShouldBe(expected[text], 1e-4);
         }
@@ -61,17 +77,17 @@ public sealed class DistilBertExporterTests
     [Fact]
     public void Quantize_FixturesWeights_StaysNearAndKeepsToItself()
     {
-        ModelProto graph = DistilBertExporter.Build(FixtureShape, FixtureWeights.Read(Path.Combine(Fixture, "model.onnx")));
-        (int[][] texts, float[][] expected) = Golden();
-        CalibrationRanges ranges = DistilBertExporter.Calibrate(graph, texts, TestContext.Current.CancellationToken);
-        ModelProto quantized = Quantizer.Quantize(graph, ranges, new QuantizationOptions());
+        var graph = DistilBertExporter.Build(FixtureShape, FixtureWeights.Read(Path.Combine(Fixture, "model.onnx")));
+        (var texts, var expected) = Golden();
+        var ranges = DistilBertExporter.Calibrate(graph, texts, TestContext.Current.CancellationToken);
+        var quantized = Quantizer.Quantize(graph, ranges, new QuantizationOptions());
         quantized.CalculateSize().ShouldBeLessThan(graph.CalculateSize() * 4 / 10);
         double drift = 0;
-        foreach (IGrouping<int, int> sameLength in Enumerable.Range(0, texts.Length).GroupBy(text => texts[text].Length))
+        foreach (var sameLength in Enumerable.Range(0, texts.Length).GroupBy(text => texts[text].Length))
         {
             int[] group = [.. sameLength];
-            FloatTensor together = Logits(quantized, [.. group.Select(text => texts[text])], extra: 0);
-            for (int i = 0; i < group.Length; i++)
+            var together = Logits(quantized, [.. group.Select(text => texts[text])], extra: 0);
+            for (var i = 0; i < group.Length; i++)
             {
                 Logits(quantized, [texts[group[i]]], extra: 0).Values.ShouldBe(together.Row(i).ToArray());
                 drift = Math.Max(drift, together.Row(i).ToArray().Zip(expected[group[i]], (a, b) => Math.Abs(a - b)).Max());
@@ -86,30 +102,41 @@ public sealed class DistilBertExporterTests
     public void Write_ReadByTheServer_HasTheLabelsAndTheFixturesSignature()
     {
         using var folder = new ExportFolder("text-classification");
-        ModelProto graph = DistilBertExporter.Build(Shape, Weights);
+        var graph = DistilBertExporter.Build(Shape, Weights);
         DistilBertExporter.Write(folder.Path, Shape, graph);
-        ExportDescription export = folder.Read("vocab.txt");
+        var export = folder.Read("vocab.txt");
         export.Head!.Labels.ShouldBe(Shape.Labels); // a classifier has a head
         Signature.Of(graph).ShouldBe(Signature.Of(Path.Combine(Fixture, "model.onnx")));
-        using JsonDocument written = JsonDocument.Parse(File.ReadAllText(Path.Combine(folder.Path, "config.json")));
-        using JsonDocument fixture = JsonDocument.Parse(File.ReadAllText(Path.Combine(Fixture, "config.json")));
-        written.RootElement.EnumerateObject().Select(property => property.Name).ShouldBe(
-            fixture.RootElement.EnumerateObject().Select(property => property.Name).Except(["_name_or_path", "finetuning_task", "transformers_version"]));
+        using var written = JsonDocument.Parse(File.ReadAllText(Path.Combine(folder.Path, "config.json")));
+        using var fixture = JsonDocument.Parse(File.ReadAllText(Path.Combine(Fixture, "config.json")));
+        written
+            .RootElement.EnumerateObject()
+            .Select(property => property.Name)
+            .ShouldBe(
+                fixture
+                    .RootElement.EnumerateObject()
+                    .Select(property => property.Name)
+                    .Except(["_name_or_path", "finetuning_task", "transformers_version"])
+            );
     }
 
     private static (int[][] Texts, float[][] Logits) Golden()
     {
-        using JsonDocument golden = JsonDocument.Parse(File.ReadAllText(Path.Combine(Fixture, "golden.json")));
+        using var golden = JsonDocument.Parse(File.ReadAllText(Path.Combine(Fixture, "golden.json")));
         JsonElement[] cases = [.. golden.RootElement.GetProperty("cases").EnumerateArray()];
         return (
             [.. cases.Select(item => item.GetProperty("input_ids").EnumerateArray().Select(id => id.GetInt32()).ToArray())],
-            [.. cases.Select(item => item.GetProperty("logits").EnumerateArray().Select(value => value.GetSingle()).ToArray())]);
+            [.. cases.Select(item => item.GetProperty("logits").EnumerateArray().Select(value => value.GetSingle()).ToArray())]
+        );
     }
 
     private static FloatTensor Logits(ModelProto graph, int[][] texts, int extra)
     {
         using var session = new OnnxRun(graph);
-        (long[] ids, long[] mask, int width) = TinyMarian.Pad(texts, extra);
-        return session.Run(("input_ids", OnnxRun.Ids(ids, texts.Length, width)), ("attention_mask", OnnxRun.Ids(mask, texts.Length, width)))["logits"];
+        (var ids, var mask, var width) = TinyMarian.Pad(texts, extra);
+        return session.Run(
+            ("input_ids", OnnxRun.Ids(ids, texts.Length, width)),
+            ("attention_mask", OnnxRun.Ids(mask, texts.Length, width))
+        )["logits"];
     }
 }

@@ -17,15 +17,17 @@ internal sealed class ExportFolder : IDisposable
 
     public string Path { get; }
 
-    /// <summary>Reads the export as the server does; the tokenizer's files, which exporters leave to their callers, are put there empty.</summary>
+    /// <summary>
+    /// Reads the export as the server does; the tokenizer's files, which exporters leave to their callers, are put there empty.
+    /// </summary>
     public ExportDescription Read(params string[] tokenizerFiles)
     {
-        foreach (string name in tokenizerFiles)
+        foreach (var name in tokenizerFiles)
         {
             File.WriteAllText(System.IO.Path.Combine(Path, name), "");
         }
 
-        ModelDefinition model = ModelRepository.ReadModel(_model);
+        var model = ModelRepository.ReadModel(_model);
         model.Faults.ShouldBeEmpty();
         model.Variants[0].Faults.ShouldBeEmpty();
         return model.Variants[0].Export!; // without faults there is one

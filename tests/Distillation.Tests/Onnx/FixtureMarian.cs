@@ -22,8 +22,8 @@ internal static class FixtureMarian
 
     public static MarianGraphs Graphs()
     {
-        Dictionary<string, WeightTensor> weights = FixtureWeights.Read(Path.Combine(Folder, "decoder_model.onnx"));
-        foreach ((string name, WeightTensor weight) in FixtureWeights.Read(Path.Combine(Folder, "encoder_model.onnx"), "model.encoder."))
+        var weights = FixtureWeights.Read(Path.Combine(Folder, "decoder_model.onnx"));
+        foreach ((var name, var weight) in FixtureWeights.Read(Path.Combine(Folder, "encoder_model.onnx"), "model.encoder."))
         {
             weights[name] = weight;
         }

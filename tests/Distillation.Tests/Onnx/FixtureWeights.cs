@@ -12,17 +12,17 @@ internal static class FixtureWeights
 {
     public static Dictionary<string, WeightTensor> Read(string path, string prefix = "")
     {
-        GraphProto graph = ModelProto.Parser.ParseFrom(File.ReadAllBytes(path)).Graph;
-        Dictionary<string, TensorProto> initializers = graph.Initializer.ToDictionary(tensor => tensor.Name);
+        var graph = ModelProto.Parser.ParseFrom(File.ReadAllBytes(path)).Graph;
+        var initializers = graph.Initializer.ToDictionary(tensor => tensor.Name);
         Dictionary<string, WeightTensor> weights = [];
-        foreach ((string name, TensorProto tensor) in initializers.Where(item => !item.Key.Contains("::", StringComparison.Ordinal)))
+        foreach ((var name, var tensor) in initializers.Where(item => !item.Key.Contains("::", StringComparison.Ordinal)))
         {
             weights[prefix + name] = new WeightTensor([.. tensor.Dims], TensorProtos.ReadFloats(tensor).ToArray());
         }
 
-        foreach (NodeProto node in graph.Node.Where(node => node.OpType == "MatMul" && initializers.ContainsKey(node.Input[1])))
+        foreach (var node in graph.Node.Where(node => node.OpType == "MatMul" && initializers.ContainsKey(node.Input[1])))
         {
-            string name = node.Name[1..node.Name.LastIndexOf('/')].Replace('/', '.');
+            var name = node.Name[1..node.Name.LastIndexOf('/')].Replace('/', '.');
             weights[$"{prefix}{name}.weight"] = Transpose(initializers[node.Input[1]]);
         }
 
@@ -31,10 +31,11 @@ internal static class FixtureWeights
 
     private static WeightTensor Transpose(TensorProto matrix)
     {
-        ReadOnlySpan<float> values = TensorProtos.ReadFloats(matrix);
-        int rows = (int)matrix.Dims[0], columns = (int)matrix.Dims[1];
-        float[] transposed = new float[values.Length];
-        for (int i = 0; i < values.Length; i++)
+        var values = TensorProtos.ReadFloats(matrix);
+        int rows = (int)matrix.Dims[0],
+            columns = (int)matrix.Dims[1];
+        var transposed = new float[values.Length];
+        for (var i = 0; i < values.Length; i++)
         {
             transposed[(i % columns * rows) + (i / columns)] = values[i];
         }

@@ -17,17 +17,18 @@ public sealed class MarianExporterTests
     public void Encoder_PaddedBatch_EqualsEachTextAlone(bool fuse)
     {
         using var encoder = new OnnxRun(TinyMarian.Graphs(fuse).Encoder);
-        foreach (int extra in (int[])[0, 5])
+        foreach (var extra in (int[])[0, 5])
         {
-            (long[] ids, long[] mask, int width) = TinyMarian.Pad(TinyMarian.Sources, extra);
-            FloatTensor states = encoder.Run(
+            (var ids, var mask, var width) = TinyMarian.Pad(TinyMarian.Sources, extra);
+            var states = encoder.Run(
                 ("input_ids", OnnxRun.Ids(ids, TinyMarian.Sources.Length, width)),
-                ("attention_mask", OnnxRun.Ids(mask, TinyMarian.Sources.Length, width)))["last_hidden_state"];
+                ("attention_mask", OnnxRun.Ids(mask, TinyMarian.Sources.Length, width))
+            )["last_hidden_state"];
             states.Shape.ShouldBe([TinyMarian.Sources.Length, width, TinyMarian.Shape.ModelSize]);
-            for (int text = 0; text < TinyMarian.Sources.Length; text++)
+            for (var text = 0; text < TinyMarian.Sources.Length; text++)
             {
-                double[][] expected = Naive.Encode(TinyMarian.Sources[text]);
-                for (int position = 0; position < expected.Length; position++)
+                var expected = Naive.Encode(TinyMarian.Sources[text]);
+                for (var position = 0; position < expected.Length; position++)
                 {
                     ShouldBeNear(states.Row((text * width) + position), expected[position]);
                 }
@@ -40,13 +41,13 @@ public sealed class MarianExporterTests
     [InlineData(false)]
     public void Decoder_SeveralPositions_EqualsTheLoops(bool fuse)
     {
-        MarianGraphs graphs = TinyMarian.Graphs(fuse);
-        int positions = TinyMarian.Targets[0].Length;
-        (_, FloatTensor logits) = FirstStep(graphs, positions);
-        for (int text = 0; text < TinyMarian.Sources.Length; text++)
+        var graphs = TinyMarian.Graphs(fuse);
+        var positions = TinyMarian.Targets[0].Length;
+        (_, var logits) = FirstStep(graphs, positions);
+        for (var text = 0; text < TinyMarian.Sources.Length; text++)
         {
-            double[][] expected = Naive.Decode(Naive.Encode(TinyMarian.Sources[text]), TinyMarian.Targets[text]);
-            for (int position = 0; position < positions; position++)
+            var expected = Naive.Decode(Naive.Encode(TinyMarian.Sources[text]), TinyMarian.Targets[text]);
+            for (var position = 0; position < positions; position++)
             {
                 ShouldBeNear(logits.Row((text * positions) + position), expected[position]);
             }
@@ -58,34 +59,39 @@ public sealed class MarianExporterTests
     [InlineData(false)]
     public void DecoderWithPast_StepByStep_EqualsFullRecomputation(bool fuse)
     {
-        MarianGraphs graphs = TinyMarian.Graphs(fuse);
+        var graphs = TinyMarian.Graphs(fuse);
         using var later = new OnnxRun(graphs.DecoderWithPast);
-        int texts = TinyMarian.Sources.Length;
-        (long[] _, long[] mask, int width) = TinyMarian.Pad(TinyMarian.Sources);
-        (Dictionary<string, FloatTensor> cache, FloatTensor logits) = FirstStep(graphs, positions: 1);
-        for (int position = 0; position < TinyMarian.Targets[0].Length; position++)
+        var texts = TinyMarian.Sources.Length;
+        (var _, var mask, var width) = TinyMarian.Pad(TinyMarian.Sources);
+        (var cache, var logits) = FirstStep(graphs, positions: 1);
+        for (var position = 0; position < TinyMarian.Targets[0].Length; position++)
         {
             if (position > 0)
             {
-                Dictionary<string, FloatTensor> outputs = later.Run(
-                [
+                var outputs = later.Run([
                     ("encoder_attention_mask", OnnxRun.Ids(mask, texts, width)),
                     ("input_ids", OnnxRun.Ids([.. TinyMarian.Targets.Select(target => (long)target[position])], texts, 1)),
-                    .. later.Inputs.Keys.Where(name => name.StartsWith("past_key_values.", StringComparison.Ordinal))
+                    .. later
+                        .Inputs.Keys.Where(name => name.StartsWith("past_key_values.", StringComparison.Ordinal))
                         .Select(name => (name, cache[name.Replace("past_key_values", "present", StringComparison.Ordinal)].ToOrt())),
                 ]);
                 logits = outputs["logits"];
                 logits.Shape.ShouldBe([texts, 1, TinyMarian.Shape.Vocabulary]);
-                foreach ((string name, FloatTensor present) in outputs.Where(output => output.Key != "logits"))
+                foreach ((var name, var present) in outputs.Where(output => output.Key != "logits"))
                 {
-                    present.Shape.ShouldBe([texts, TinyMarian.Shape.Heads, position + 1, TinyMarian.Shape.ModelSize / TinyMarian.Shape.Heads]);
+                    present.Shape.ShouldBe([
+                        texts,
+                        TinyMarian.Shape.Heads,
+                        position + 1,
+                        TinyMarian.Shape.ModelSize / TinyMarian.Shape.Heads,
+                    ]);
                     cache[name] = present;
                 }
             }
 
-            for (int text = 0; text < texts; text++)
+            for (var text = 0; text < texts; text++)
             {
-                double[][] expected = Naive.Decode(Naive.Encode(TinyMarian.Sources[text]), TinyMarian.Targets[text][..(position + 1)]);
+                var expected = Naive.Decode(Naive.Encode(TinyMarian.Sources[text]), TinyMarian.Targets[text][..(position + 1)]);
                 ShouldBeNear(logits.Row(text), expected[^1]);
             }
         }
@@ -94,8 +100,8 @@ public sealed class MarianExporterTests
     [Fact]
     public void Build_InputsAndOutputs_AreOptimums()
     {
-        string fixture = RepositoryRoot.Folder("tests", "fixtures", "marian-tiny");
-        MarianGraphs graphs = TinyMarian.Graphs();
+        var fixture = RepositoryRoot.Folder("tests", "fixtures", "marian-tiny");
+        var graphs = TinyMarian.Graphs();
         ShouldHaveTheSignatureOf("encoder_model.onnx", graphs.Encoder);
         ShouldHaveTheSignatureOf("decoder_model.onnx", graphs.Decoder);
         ShouldHaveTheSignatureOf("decoder_with_past_model.onnx", graphs.DecoderWithPast);
@@ -109,11 +115,16 @@ public sealed class MarianExporterTests
     [Fact]
     public void Build_WeightOfAnotherShape_SaysWhich()
     {
-        var weights = new Dictionary<string, WeightTensor>(TinyMarian.Weights) { ["model.decoder.layers.1.fc2.bias"] = new([3], [1, 2, 3]) };
-        Should.Throw<ExportException>(() => MarianExporter.Build(TinyMarian.Shape, weights, TinyMarian.Options))
+        var weights = new Dictionary<string, WeightTensor>(TinyMarian.Weights)
+        {
+            ["model.decoder.layers.1.fc2.bias"] = new([3], [1, 2, 3]),
+        };
+        Should
+            .Throw<ExportException>(() => MarianExporter.Build(TinyMarian.Shape, weights, TinyMarian.Options))
             .Message.ShouldBe("The weight 'model.decoder.layers.1.fc2.bias' is [3] with 3 values, but the model's shape asks for [16].");
         weights.Remove("model.decoder.layers.1.fc2.bias");
-        Should.Throw<ExportException>(() => MarianExporter.Build(TinyMarian.Shape, weights, TinyMarian.Options))
+        Should
+            .Throw<ExportException>(() => MarianExporter.Build(TinyMarian.Shape, weights, TinyMarian.Options))
             .Message.ShouldBe("The weight 'model.decoder.layers.1.fc2.bias' is missing.");
     }
 
@@ -121,14 +132,19 @@ public sealed class MarianExporterTests
     {
         using var encoder = new OnnxRun(graphs.Encoder);
         using var decoder = new OnnxRun(graphs.Decoder);
-        int texts = TinyMarian.Sources.Length;
-        (long[] ids, long[] mask, int width) = TinyMarian.Pad(TinyMarian.Sources);
-        FloatTensor states = encoder.Run(
-            ("input_ids", OnnxRun.Ids(ids, texts, width)), ("attention_mask", OnnxRun.Ids(mask, texts, width)))["last_hidden_state"];
-        Dictionary<string, FloatTensor> outputs = decoder.Run(
+        var texts = TinyMarian.Sources.Length;
+        (var ids, var mask, var width) = TinyMarian.Pad(TinyMarian.Sources);
+        var states = encoder.Run(("input_ids", OnnxRun.Ids(ids, texts, width)), ("attention_mask", OnnxRun.Ids(mask, texts, width)))[
+            "last_hidden_state"
+        ];
+        var outputs = decoder.Run(
             ("encoder_attention_mask", OnnxRun.Ids(mask, texts, width)),
-            ("input_ids", OnnxRun.Ids([.. TinyMarian.Targets.SelectMany(target => target[..positions]).Select(id => (long)id)], texts, positions)),
-            ("encoder_hidden_states", states.ToOrt()));
+            (
+                "input_ids",
+                OnnxRun.Ids([.. TinyMarian.Targets.SelectMany(target => target[..positions]).Select(id => (long)id)], texts, positions)
+            ),
+            ("encoder_hidden_states", states.ToOrt())
+        );
         return (outputs, outputs["logits"]);
     }
 
@@ -136,7 +152,7 @@ public sealed class MarianExporterTests
     {
         found.Length.ShouldBe(expected.Length);
         double difference = 0;
-        for (int i = 0; i < found.Length; i++)
+        for (var i = 0; i < found.Length; i++)
         {
             difference = Math.Max(difference, Math.Abs(found[i] - expected[i]));
         }

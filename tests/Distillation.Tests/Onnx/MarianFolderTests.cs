@@ -23,22 +23,22 @@ public sealed class MarianFolderTests
     public void Write_OpenedByTheServer_GreedyGivesTheLoopsTokens(string kind, bool sharedWeights)
     {
         using var folder = new ExportFolder("translation");
-        DecoderFiles decoders = kind == "split" ? DecoderFiles.Split : DecoderFiles.Merged;
-        MarianExportOptions options = TinyMarian.Options with { NumBeams = 3, Decoders = decoders, SharedWeights = sharedWeights };
+        var decoders = kind == "split" ? DecoderFiles.Split : DecoderFiles.Merged;
+        var options = TinyMarian.Options with { NumBeams = 3, Decoders = decoders, SharedWeights = sharedWeights };
         MarianExporter.Write(folder.Path, TinyMarian.Shape, options, TinyMarian.Graphs());
-        ExportDescription export = folder.Read(TokenizerFiles);
+        var export = folder.Read(TokenizerFiles);
         export.Onnx.DecoderKind.ShouldBe(kind);
-        GenerationSettings settings = export.Generation!; // a translation export has it
+        var settings = export.Generation!; // a translation export has it
         settings.NumBeams.ShouldBe(3);
         settings.MaxLength.ShouldBe(TinyMarian.Shape.MaxPositions);
         settings.DecoderStartTokenId.ShouldBe(TinyMarian.Shape.PadTokenId);
 
         const int Limit = 12;
-        GenerationSettings limited = settings with { NumBeams = 1, MaxLength = Limit + 1, ForcedEosTokenIds = [] };
-        using EncoderDecoder model = Open(export);
-        int[][] found = Greedy(model, limited, TinyMarian.Sources);
+        var limited = settings with { NumBeams = 1, MaxLength = Limit + 1, ForcedEosTokenIds = [] };
+        using var model = Open(export);
+        var found = Greedy(model, limited, TinyMarian.Sources);
         var naive = new NaiveMarian(TinyMarian.Shape, TinyMarian.Weights);
-        for (int text = 0; text < found.Length; text++)
+        for (var text = 0; text < found.Length; text++)
         {
             found[text].ShouldBe(naive.Greedy(TinyMarian.Sources[text], Limit));
         }
@@ -49,19 +49,19 @@ public sealed class MarianFolderTests
     {
         using var folder = new ExportFolder("translation");
         MarianExporter.Write(folder.Path, FixtureMarian.Shape, FixtureMarian.Options, FixtureMarian.Graphs());
-        ExportDescription export = folder.Read(TokenizerFiles);
-        GenerationSettings settings = export.Generation! with { MaxLength = 64 }; // a translation export has it
-        using EncoderDecoder model = Open(export);
-        using JsonDocument golden = JsonDocument.Parse(File.ReadAllText(Path.Combine(Fixture, "golden.json")));
+        var export = folder.Read(TokenizerFiles);
+        var settings = export.Generation! with { MaxLength = 64 }; // a translation export has it
+        using var model = Open(export);
+        using var golden = JsonDocument.Parse(File.ReadAllText(Path.Combine(Fixture, "golden.json")));
         JsonElement[] cases = [.. golden.RootElement.GetProperty("cases").EnumerateArray()];
         int[][] sources = [.. cases.Select(item => Integers(item.GetProperty("input_ids")))];
         cases.Length.ShouldBeGreaterThan(10);
 
-        int[][] found = Greedy(model, settings, sources);
-        for (int i = 0; i < cases.Length; i++)
+        var found = Greedy(model, settings, sources);
+        for (var i = 0; i < cases.Length; i++)
         {
             found[i].ShouldBe(Integers(cases[i].GetProperty("greedy").GetProperty("sequence"))[1..]);
-            JsonElement first = cases[i].GetProperty("first_step_logits_top5");
+            var first = cases[i].GetProperty("first_step_logits_top5");
             float[] expected = [.. first.GetProperty("logits").EnumerateArray().Select(value => value.GetSingle())];
             FirstLogits(model, settings, sources[i], Integers(first.GetProperty("ids"))).ShouldBe(expected, 1e-4);
         }
@@ -74,29 +74,39 @@ public sealed class MarianFolderTests
     [InlineData("LeastError")]
     public void Write_FixturesWeightsQuantized_MostlyGivesPyTorchsTokens(string method)
     {
-        using JsonDocument golden = JsonDocument.Parse(File.ReadAllText(Path.Combine(Fixture, "golden.json")));
+        using var golden = JsonDocument.Parse(File.ReadAllText(Path.Combine(Fixture, "golden.json")));
         JsonElement[] cases = [.. golden.RootElement.GetProperty("cases").EnumerateArray()];
         int[][] sources = [.. cases.Select(item => Integers(item.GetProperty("input_ids")))];
         int[][] expected = [.. cases.Select(item => Integers(item.GetProperty("greedy").GetProperty("sequence"))[1..])];
-        MarianGraphs graphs = FixtureMarian.Graphs();
-        CalibrationRanges ranges = MarianCalibration.Measure(
-            graphs, FixtureMarian.Shape.PadTokenId, [.. sources.Zip(expected)], TestContext.Current.CancellationToken);
+        var graphs = FixtureMarian.Graphs();
+        var ranges = MarianCalibration.Measure(
+            graphs,
+            FixtureMarian.Shape.PadTokenId,
+            [.. sources.Zip(expected)],
+            TestContext.Current.CancellationToken
+        );
         using var folder = new ExportFolder("translation");
-        MarianGraphs quantized = MarianExporter.Quantize(graphs, ranges, new QuantizationOptions { Method = Enum.Parse<RangeMethod>(method) });
+        var quantized = MarianExporter.Quantize(graphs, ranges, new QuantizationOptions { Method = Enum.Parse<RangeMethod>(method) });
         MarianExporter.Write(folder.Path, FixtureMarian.Shape, FixtureMarian.Options, quantized);
-        ExportDescription export = folder.Read(TokenizerFiles);
-        GenerationSettings settings = export.Generation! with { MaxLength = 64 }; // a translation export has it
-        using EncoderDecoder model = Open(export);
+        var export = folder.Read(TokenizerFiles);
+        var settings = export.Generation! with { MaxLength = 64 }; // a translation export has it
+        using var model = Open(export);
 
-        int[][] found = Greedy(model, settings, sources);
-        int same = found.Zip(expected).Count(pair => pair.First.SequenceEqual(pair.Second));
-        double drift = cases.Select((item, i) =>
-        {
-            JsonElement first = item.GetProperty("first_step_logits_top5");
-            float[] logits = FirstLogits(model, settings, sources[i], Integers(first.GetProperty("ids")));
-            return logits.Zip(first.GetProperty("logits").EnumerateArray(), (a, b) => Math.Abs(a - b.GetSingle())).Max();
-        }).Max();
-        TestContext.Current.TestOutputHelper?.WriteLine($"{method}: {same} of {cases.Length} answers as in float32; first logits stray by at most {drift:F4}");
+        var found = Greedy(model, settings, sources);
+        var same = found.Zip(expected).Count(pair => pair.First.SequenceEqual(pair.Second));
+        double drift = cases
+            .Select(
+                (item, i) =>
+                {
+                    var first = item.GetProperty("first_step_logits_top5");
+                    var logits = FirstLogits(model, settings, sources[i], Integers(first.GetProperty("ids")));
+                    return logits.Zip(first.GetProperty("logits").EnumerateArray(), (a, b) => Math.Abs(a - b.GetSingle())).Max();
+                }
+            )
+            .Max();
+        TestContext.Current.TestOutputHelper?.WriteLine(
+            $"{method}: {same} of {cases.Length} answers as in float32; first logits stray by at most {drift:F4}"
+        );
         same.ShouldBeGreaterThan(cases.Length / 3);
         drift.ShouldBeLessThan(1);
     }
@@ -104,13 +114,23 @@ public sealed class MarianFolderTests
     [Fact]
     public void Write_QuantizedMergedSharingWeights_AnswersAsTheWholeSplitFiles()
     {
-        MarianGraphs graphs = TinyMarian.QuantizedGraphs();
+        var graphs = TinyMarian.QuantizedGraphs();
         MarianExportOptions[] layouts =
         [
             TinyMarian.Options,
-            TinyMarian.Options with { Decoders = DecoderFiles.Merged },
-            TinyMarian.Options with { SharedWeights = true },
-            TinyMarian.Options with { Decoders = DecoderFiles.Merged, SharedWeights = true },
+            TinyMarian.Options with
+            {
+                Decoders = DecoderFiles.Merged,
+            },
+            TinyMarian.Options with
+            {
+                SharedWeights = true,
+            },
+            TinyMarian.Options with
+            {
+                Decoders = DecoderFiles.Merged,
+                SharedWeights = true,
+            },
         ];
         int[][][] found =
         [
@@ -118,8 +138,8 @@ public sealed class MarianFolderTests
             {
                 using var folder = new ExportFolder("translation");
                 MarianExporter.Write(folder.Path, TinyMarian.Shape, options, graphs);
-                ExportDescription export = folder.Read(TokenizerFiles);
-                using EncoderDecoder model = Open(export);
+                var export = folder.Read(TokenizerFiles);
+                using var model = Open(export);
                 return Greedy(model, export.Generation! with { MaxLength = 30 }, TinyMarian.Sources); // a translation export has it
             }),
         ];
@@ -129,8 +149,9 @@ public sealed class MarianFolderTests
     [Fact]
     public void Write_MergedDecoder_HasOptimumsInputsAndOutputs()
     {
-        MarianGraphs graphs = TinyMarian.Graphs();
-        Signature.Of(MergedDecoderGraph.Build(graphs.Decoder, graphs.DecoderWithPast))
+        var graphs = TinyMarian.Graphs();
+        Signature
+            .Of(MergedDecoderGraph.Build(graphs.Decoder, graphs.DecoderWithPast))
             .ShouldBe(Signature.Of(Path.Combine(Fixture, "decoder_model_merged.onnx")));
     }
 
@@ -143,8 +164,8 @@ public sealed class MarianFolderTests
     {
         using var folder = new ExportFolder("translation");
         MarianExporter.Write(folder.Path, TinyMarian.Shape, TinyMarian.Options, TinyMarian.Graphs());
-        using JsonDocument written = JsonDocument.Parse(File.ReadAllText(Path.Combine(folder.Path, file)));
-        using JsonDocument fixture = JsonDocument.Parse(File.ReadAllText(Path.Combine(Fixture, file)));
+        using var written = JsonDocument.Parse(File.ReadAllText(Path.Combine(folder.Path, file)));
+        using var fixture = JsonDocument.Parse(File.ReadAllText(Path.Combine(Fixture, file)));
         Names(written).ShouldBe(Names(fixture).Except(untrue));
     }
 
@@ -154,17 +175,23 @@ public sealed class MarianFolderTests
     private static int[][] Greedy(EncoderDecoder model, GenerationSettings settings, IReadOnlyList<int[]> sources)
     {
         ISearch[] searches = [.. sources.Select(_ => new GreedySearch(settings))];
-        SequenceGenerator.Run(model, new TokenBatch(sources, settings.PadTokenId), searches, finished: null, TestContext.Current.CancellationToken);
+        SequenceGenerator.Run(
+            model,
+            new TokenBatch(sources, settings.PadTokenId),
+            searches,
+            finished: null,
+            TestContext.Current.CancellationToken
+        );
         return [.. searches.Select(search => search.Results()[0].Tokens.ToArray())];
     }
 
     private static float[] FirstLogits(EncoderDecoder model, GenerationSettings settings, int[] source, int[] ids)
     {
         using var scope = new RunScope(TestContext.Current.CancellationToken);
-        using DecoderRun run = model.Start(scope, new TokenBatch([source], settings.PadTokenId));
-        Span<float> logits = run.Step([settings.DecoderStartTokenId])[0];
-        float[] found = new float[ids.Length];
-        for (int i = 0; i < ids.Length; i++)
+        using var run = model.Start(scope, new TokenBatch([source], settings.PadTokenId));
+        var logits = run.Step([settings.DecoderStartTokenId])[0];
+        var found = new float[ids.Length];
+        for (var i = 0; i < ids.Length; i++)
         {
             found[i] = logits[ids[i]];
         }
@@ -174,5 +201,6 @@ public sealed class MarianFolderTests
 
     private static int[] Integers(JsonElement list) => [.. list.EnumerateArray().Select(value => value.GetInt32())];
 
-    private static IEnumerable<string> Names(JsonDocument document) => document.RootElement.EnumerateObject().Select(property => property.Name);
+    private static IEnumerable<string> Names(JsonDocument document) =>
+        document.RootElement.EnumerateObject().Select(property => property.Name);
 }

@@ -20,7 +20,7 @@ public sealed class MarianImporterTests : IDisposable
 
         var read = MarianImporter.Read(_folder, TinyMarian.Shape);
 
-        foreach ((string name, WeightTensor weight) in TinyMarian.Weights)
+        foreach ((var name, var weight) in TinyMarian.Weights)
         {
             read[name].Values.Length.ShouldBe(weight.Values.Length, name);
             read[name].Values.Zip(weight.Values).ShouldAllBe(pair => Math.Abs(pair.First - pair.Second) < 1e-6f, name);
@@ -31,17 +31,24 @@ public sealed class MarianImporterTests : IDisposable
     public void Read_Int8Export_SaysWhatToBeginWith()
     {
         MarianExporter.Write(_folder, TinyMarian.Shape, TinyMarian.Options, TinyMarian.QuantizedGraphs());
-        Should.Throw<ExportException>(() => MarianImporter.Read(_folder, TinyMarian.Shape)).Message.ShouldContain("start from a float32 teacher");
+        Should
+            .Throw<ExportException>(() => MarianImporter.Read(_folder, TinyMarian.Shape))
+            .Message.ShouldContain("start from a float32 teacher");
     }
 
     [Fact]
     public void Read_NothingThereOrDamaged_NamesTheFile()
     {
-        Should.Throw<ExportException>(() => MarianImporter.Read(_folder, TinyMarian.Shape)).Message.ShouldContain("config.json cannot be read");
+        Should
+            .Throw<ExportException>(() => MarianImporter.Read(_folder, TinyMarian.Shape))
+            .Message.ShouldContain("config.json cannot be read");
         MarianExporter.Write(_folder, TinyMarian.Shape, TinyMarian.Options, TinyMarian.Graphs());
-        Should.Throw<ExportException>(() => MarianImporter.Read(_folder, TinyMarian.Shape with { Heads = 4 }))
+        Should
+            .Throw<ExportException>(() => MarianImporter.Read(_folder, TinyMarian.Shape with { Heads = 4 }))
             .Message.ShouldContain("encoder_attention_heads 2, the recipe asks for 4");
         File.WriteAllBytes(Path.Combine(_folder, "encoder_model.onnx"), [255, 1, 2, 3]);
-        Should.Throw<ExportException>(() => MarianImporter.Read(_folder, TinyMarian.Shape)).Message.ShouldContain("encoder_model.onnx cannot be read");
+        Should
+            .Throw<ExportException>(() => MarianImporter.Read(_folder, TinyMarian.Shape))
+            .Message.ShouldContain("encoder_model.onnx cannot be read");
     }
 }

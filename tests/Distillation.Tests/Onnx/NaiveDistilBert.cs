@@ -12,26 +12,41 @@ internal sealed class NaiveDistilBert(DistilBertShape shape, IReadOnlyDictionary
         const string Embeddings = "distilbert.embeddings";
         double[][] rows =
         [
-            .. ids.Select((id, position) => _layers.LayerNorm(
-                NaiveLayers.Add(_layers.Row($"{Embeddings}.word_embeddings.weight", id), _layers.Row($"{Embeddings}.position_embeddings.weight", position)),
-                $"{Embeddings}.LayerNorm",
-                1e-12)),
+            .. ids.Select(
+                (id, position) =>
+                    _layers.LayerNorm(
+                        NaiveLayers.Add(
+                            _layers.Row($"{Embeddings}.word_embeddings.weight", id),
+                            _layers.Row($"{Embeddings}.position_embeddings.weight", position)
+                        ),
+                        $"{Embeddings}.LayerNorm",
+                        1e-12
+                    )
+            ),
         ];
-        for (int layer = 0; layer < shape.Layers; layer++)
+        for (var layer = 0; layer < shape.Layers; layer++)
         {
-            string name = $"distilbert.transformer.layer.{layer}";
+            var name = $"distilbert.transformer.layer.{layer}";
             double[][] Project(string projection) => [.. rows.Select(row => _layers.Linear(row, $"{name}.attention.{projection}_lin"))];
-            double[][] context = NaiveLayers.Attend(Project("q"), Project("k"), Project("v"), shape.Heads, (_, _) => true);
+            var context = NaiveLayers.Attend(Project("q"), Project("k"), Project("v"), shape.Heads, (_, _) => true);
             rows =
             [
-                .. rows.Select((row, i) =>
-                {
-                    double[] attended = _layers.LayerNorm(
-                        NaiveLayers.Add(_layers.Linear(context[i], $"{name}.attention.out_lin"), row), $"{name}.sa_layer_norm", 1e-12);
-                    double[] inner = [.. _layers.Linear(attended, $"{name}.ffn.lin1").Select(Gelu)];
-                    return _layers.LayerNorm(
-                        NaiveLayers.Add(_layers.Linear(inner, $"{name}.ffn.lin2"), attended), $"{name}.output_layer_norm", 1e-12);
-                }),
+                .. rows.Select(
+                    (row, i) =>
+                    {
+                        var attended = _layers.LayerNorm(
+                            NaiveLayers.Add(_layers.Linear(context[i], $"{name}.attention.out_lin"), row),
+                            $"{name}.sa_layer_norm",
+                            1e-12
+                        );
+                        double[] inner = [.. _layers.Linear(attended, $"{name}.ffn.lin1").Select(Gelu)];
+                        return _layers.LayerNorm(
+                            NaiveLayers.Add(_layers.Linear(inner, $"{name}.ffn.lin2"), attended),
+                            $"{name}.output_layer_norm",
+                            1e-12
+                        );
+                    }
+                ),
             ];
         }
 
@@ -48,8 +63,9 @@ internal sealed class NaiveDistilBert(DistilBertShape shape, IReadOnlyDictionary
             return Math.Sign(x);
         }
 
-        double sum = 0, term = x;
-        for (int n = 0; n < 120; n++)
+        double sum = 0,
+            term = x;
+        for (var n = 0; n < 120; n++)
         {
             sum += term / ((2 * n) + 1);
             term *= -x * x / (n + 1);

@@ -7,25 +7,25 @@ internal sealed class NaiveLayers(IReadOnlyDictionary<string, WeightTensor> weig
 {
     public double[] Row(string name, int row)
     {
-        WeightTensor table = weights[name];
-        int width = (int)table.Shape[1];
+        var table = weights[name];
+        var width = (int)table.Shape[1];
         return Array.ConvertAll(table.Values[(row * width)..((row + 1) * width)], value => (double)value);
     }
 
     public double[] Linear(double[] input, string name)
     {
-        float[] bias = weights[$"{name}.bias"].Values;
+        var bias = weights[$"{name}.bias"].Values;
         return Product(input, $"{name}.weight", bias);
     }
 
     public double[] Product(double[] input, string weight, float[] bias)
     {
-        float[] matrix = weights[weight].Values;
-        double[] output = new double[bias.Length];
-        for (int o = 0; o < output.Length; o++)
+        var matrix = weights[weight].Values;
+        var output = new double[bias.Length];
+        for (var o = 0; o < output.Length; o++)
         {
             output[o] = bias[o];
-            for (int i = 0; i < input.Length; i++)
+            for (var i = 0; i < input.Length; i++)
             {
                 output[o] += matrix[(o * input.Length) + i] * input[i];
             }
@@ -36,26 +36,27 @@ internal sealed class NaiveLayers(IReadOnlyDictionary<string, WeightTensor> weig
 
     public double[] LayerNorm(double[] input, string name, double epsilon)
     {
-        float[] gain = weights[$"{name}.weight"].Values, bias = weights[$"{name}.bias"].Values;
-        double mean = input.Average();
-        double variance = input.Average(value => (value - mean) * (value - mean));
+        float[] gain = weights[$"{name}.weight"].Values,
+            bias = weights[$"{name}.bias"].Values;
+        var mean = input.Average();
+        var variance = input.Average(value => (value - mean) * (value - mean));
         return [.. input.Select((value, i) => ((value - mean) / Math.Sqrt(variance + epsilon) * gain[i]) + bias[i])];
     }
 
     /// <summary>Attention of each query row to the key rows that <paramref name="sees"/> allows.</summary>
     public static double[][] Attend(double[][] queries, double[][] keys, double[][] values, int heads, Func<int, int, bool> sees)
     {
-        int size = queries[0].Length / heads;
+        var size = queries[0].Length / heads;
         double[][] output = [.. queries.Select(row => new double[row.Length])];
-        for (int query = 0; query < queries.Length; query++)
+        for (var query = 0; query < queries.Length; query++)
         {
-            for (int head = 0; head < heads; head++)
+            for (var head = 0; head < heads; head++)
             {
-                double[] powers = new double[keys.Length];
-                for (int key = 0; key < keys.Length; key++)
+                var powers = new double[keys.Length];
+                for (var key = 0; key < keys.Length; key++)
                 {
                     double score = 0;
-                    for (int i = head * size; i < (head + 1) * size; i++)
+                    for (var i = head * size; i < (head + 1) * size; i++)
                     {
                         score += queries[query][i] * keys[key][i];
                     }
@@ -63,7 +64,7 @@ internal sealed class NaiveLayers(IReadOnlyDictionary<string, WeightTensor> weig
                     powers[key] = sees(query, key) ? Math.Exp(score / Math.Sqrt(size)) : 0;
                 }
 
-                for (int i = head * size; i < (head + 1) * size; i++)
+                for (var i = head * size; i < (head + 1) * size; i++)
                 {
                     output[query][i] = powers.Select((power, key) => power * values[key][i]).Sum() / powers.Sum();
                 }

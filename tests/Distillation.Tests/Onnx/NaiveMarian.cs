@@ -10,10 +10,10 @@ internal sealed class NaiveMarian(TranslationShape shape, IReadOnlyDictionary<st
     /// <summary>States of each position of the source.</summary>
     public double[][] Encode(IReadOnlyList<int> source)
     {
-        double[][] rows = Embed(source);
-        for (int layer = 0; layer < shape.EncoderLayers; layer++)
+        var rows = Embed(source);
+        for (var layer = 0; layer < shape.EncoderLayers; layer++)
         {
-            string name = $"model.encoder.layers.{layer}";
+            var name = $"model.encoder.layers.{layer}";
             rows = Attention(rows, rows, $"{name}.self_attn", (_, _) => true);
             rows = FeedForward(rows, name);
         }
@@ -24,27 +24,27 @@ internal sealed class NaiveMarian(TranslationShape shape, IReadOnlyDictionary<st
     /// <summary>Logits of each position of the target so far, start token first.</summary>
     public double[][] Decode(double[][] states, IReadOnlyList<int> target)
     {
-        double[][] rows = Embed(target);
-        for (int layer = 0; layer < shape.DecoderLayers; layer++)
+        var rows = Embed(target);
+        for (var layer = 0; layer < shape.DecoderLayers; layer++)
         {
-            string name = $"model.decoder.layers.{layer}";
+            var name = $"model.decoder.layers.{layer}";
             rows = Attention(rows, rows, $"{name}.self_attn", (query, key) => key <= query);
             rows = Attention(rows, states, $"{name}.encoder_attn", (_, _) => true);
             rows = FeedForward(rows, name);
         }
 
-        float[] bias = weights["final_logits_bias"].Values;
+        var bias = weights["final_logits_bias"].Values;
         return [.. rows.Select(row => _layers.Product(row, "model.shared.weight", bias))];
     }
 
     /// <summary>The best token each time, never padding, until the end token or <paramref name="limit"/> tokens.</summary>
     public int[] Greedy(IReadOnlyList<int> source, int limit)
     {
-        double[][] states = Encode(source);
+        var states = Encode(source);
         List<int> tokens = [shape.PadTokenId];
         while (tokens.Count <= limit && (tokens.Count == 1 || tokens[^1] != shape.EosTokenId))
         {
-            double[] logits = Decode(states, tokens)[^1];
+            var logits = Decode(states, tokens)[^1];
             tokens.Add(Enumerable.Range(0, shape.Vocabulary).Where(id => id != shape.PadTokenId).MaxBy(id => logits[id]));
         }
 
@@ -52,33 +52,38 @@ internal sealed class NaiveMarian(TranslationShape shape, IReadOnlyDictionary<st
     }
 
     private double[][] Embed(IReadOnlyList<int> tokens) =>
-    [
-        .. tokens.Select((token, position) => _layers.Row("model.shared.weight", token)
-            .Select((value, j) => (value * Math.Sqrt(shape.ModelSize)) + Position(position, j)).ToArray()),
-    ];
+        [
+            .. tokens.Select(
+                (token, position) =>
+                    _layers
+                        .Row("model.shared.weight", token)
+                        .Select((value, j) => (value * Math.Sqrt(shape.ModelSize)) + Position(position, j))
+                        .ToArray()
+            ),
+        ];
 
     private double Position(int position, int feature)
     {
-        int half = shape.ModelSize / 2;
-        int j = feature < half ? 2 * feature : (2 * (feature - half)) + 1;
-        double angle = position / Math.Pow(10_000, 2.0 * (j / 2) / shape.ModelSize);
+        var half = shape.ModelSize / 2;
+        var j = feature < half ? 2 * feature : (2 * (feature - half)) + 1;
+        var angle = position / Math.Pow(10_000, 2.0 * (j / 2) / shape.ModelSize);
         return feature < half ? Math.Sin(angle) : Math.Cos(angle);
     }
 
     private double[][] Attention(double[][] rows, double[][] attended, string name, Func<int, int, bool> sees)
     {
         double[][] Project(double[][] from, string projection) => [.. from.Select(row => _layers.Linear(row, $"{name}.{projection}_proj"))];
-        double[][] context = NaiveLayers.Attend(Project(rows, "q"), Project(attended, "k"), Project(attended, "v"), shape.Heads, sees);
-        double[][] output = Project(context, "out");
+        var context = NaiveLayers.Attend(Project(rows, "q"), Project(attended, "k"), Project(attended, "v"), shape.Heads, sees);
+        var output = Project(context, "out");
         return [.. rows.Select((row, i) => _layers.LayerNorm(NaiveLayers.Add(row, output[i]), $"{name}_layer_norm", 1e-5))];
     }
 
     private double[][] FeedForward(double[][] rows, string name) =>
-    [
-        .. rows.Select(row =>
-        {
-            double[] inner = [.. _layers.Linear(row, $"{name}.fc1").Select(value => Math.Max(0, value))];
-            return _layers.LayerNorm(NaiveLayers.Add(row, _layers.Linear(inner, $"{name}.fc2")), $"{name}.final_layer_norm", 1e-5);
-        }),
-    ];
+        [
+            .. rows.Select(row =>
+            {
+                double[] inner = [.. _layers.Linear(row, $"{name}.fc1").Select(value => Math.Max(0, value))];
+                return _layers.LayerNorm(NaiveLayers.Add(row, _layers.Linear(inner, $"{name}.fc2")), $"{name}.final_layer_norm", 1e-5);
+            }),
+        ];
 }

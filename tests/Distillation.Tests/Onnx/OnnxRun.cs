@@ -22,16 +22,17 @@ internal sealed class OnnxRun : IDisposable
     {
         using var run = new RunOptions();
         string[] outputs = [.. _session.OutputMetadata.Keys];
-        using IDisposableReadOnlyCollection<OrtValue> results =
-            _session.Run(run, [.. inputs.Select(input => input.Name)], [.. inputs.Select(input => input.Value)], outputs);
+        using var results = _session.Run(run, [.. inputs.Select(input => input.Name)], [.. inputs.Select(input => input.Value)], outputs);
         Dictionary<string, FloatTensor> found = [];
-        for (int output = 0; output < outputs.Length; output++)
+        for (var output = 0; output < outputs.Length; output++)
         {
-            found.Add(outputs[output], new FloatTensor(
-                results[output].GetTensorTypeAndShape().Shape, results[output].GetTensorDataAsSpan<float>().ToArray()));
+            found.Add(
+                outputs[output],
+                new FloatTensor(results[output].GetTensorTypeAndShape().Shape, results[output].GetTensorDataAsSpan<float>().ToArray())
+            );
         }
 
-        foreach ((_, OrtValue value) in inputs)
+        foreach ((_, var value) in inputs)
         {
             value.Dispose();
         }
@@ -42,10 +43,14 @@ internal sealed class OnnxRun : IDisposable
     /// <summary>How often ONNX Runtime has each operator in the graph once it has optimised it.</summary>
     public static Dictionary<string, int> OptimizedOperators(ModelProto model)
     {
-        string path = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
+        var path = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
         try
         {
-            using var options = new SessionOptions { LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR, OptimizedModelFilePath = path };
+            using var options = new SessionOptions
+            {
+                LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR,
+                OptimizedModelFilePath = path,
+            };
             using var session = new InferenceSession(model.ToByteArray(), options);
             return ModelProto.Parser.ParseFrom(File.ReadAllBytes(path)).Graph.Node.CountBy(node => node.OpType).ToDictionary();
         }
@@ -67,7 +72,7 @@ internal sealed record FloatTensor(long[] Shape, float[] Values)
     /// <summary>The last dimension at a place of the others.</summary>
     public ReadOnlySpan<float> Row(int index)
     {
-        int width = (int)Shape[^1];
+        var width = (int)Shape[^1];
         return Values.AsSpan(index * width, width);
     }
 }

@@ -15,15 +15,17 @@ public sealed class QuantizedMatrixTests
     [InlineData(1)]
     public void Of_AnyRow_CannotSaturateAndErrsNoMoreThanSevenBits(int columns)
     {
-        float[] values = Values(columns);
-        QuantizedMatrix matrix = QuantizedMatrix.Of(values, Rows);
+        var values = Values(columns);
+        var matrix = QuantizedMatrix.Of(values, Rows);
         PairSums.CanSaturate(matrix.Values, columns, inputsLast: true).ShouldBeFalse();
-        for (int row = 0; row < Rows; row++)
+        for (var row = 0; row < Rows; row++)
         {
             ReadOnlySpan<float> numbers = values.AsSpan(row * columns, columns);
             ReadOnlySpan<sbyte> bytes = matrix.Values.AsSpan(row * columns, columns);
-            double step = numbers.ToArray().Max(MathF.Abs) / 64.0, error = 0, sevenBits = 0;
-            for (int column = 0; column < columns; column++)
+            double step = numbers.ToArray().Max(MathF.Abs) / 64.0,
+                error = 0,
+                sevenBits = 0;
+            for (var column = 0; column < columns; column++)
             {
                 error += Square(numbers[column] - (bytes[column] * (double)matrix.Scales[row]));
                 sevenBits += Square(numbers[column] - (Math.Round(numbers[column] / step) * step));
@@ -41,7 +43,7 @@ public sealed class QuantizedMatrixTests
     [Fact]
     public void Of_RowOfZeros_IsZero()
     {
-        QuantizedMatrix matrix = QuantizedMatrix.Of([0, 0, 0, 1, 2, -4], rows: 2);
+        var matrix = QuantizedMatrix.Of([0, 0, 0, 1, 2, -4], rows: 2);
         matrix.Values.AsSpan(0, 3).ToArray().ShouldAllBe(value => value == 0);
         matrix.Scales[0].ShouldBe(1);
         (matrix.Values[5] * matrix.Scales[1]).ShouldBe(-4, 0.001);

@@ -13,16 +13,16 @@ internal sealed class RandomWeights(int seed)
         var random = new RandomWeights(seed);
         random.Draw("model.shared.weight", 1 / Math.Sqrt(shape.ModelSize), shape.Vocabulary, shape.ModelSize);
         random.Draw("final_logits_bias", 0.1, 1, shape.Vocabulary);
-        for (int layer = 0; layer < shape.EncoderLayers; layer++)
+        for (var layer = 0; layer < shape.EncoderLayers; layer++)
         {
-            string name = $"model.encoder.layers.{layer}";
+            var name = $"model.encoder.layers.{layer}";
             random.Attention($"{name}.self_attn", shape.ModelSize);
             random.FeedForward(name, shape);
         }
 
-        for (int layer = 0; layer < shape.DecoderLayers; layer++)
+        for (var layer = 0; layer < shape.DecoderLayers; layer++)
         {
-            string name = $"model.decoder.layers.{layer}";
+            var name = $"model.decoder.layers.{layer}";
             random.Attention($"{name}.self_attn", shape.ModelSize);
             random.Attention($"{name}.encoder_attn", shape.ModelSize);
             random.FeedForward(name, shape);
@@ -37,10 +37,10 @@ internal sealed class RandomWeights(int seed)
         random.Draw("distilbert.embeddings.word_embeddings.weight", 1, shape.Vocabulary, shape.ModelSize);
         random.Draw("distilbert.embeddings.position_embeddings.weight", 0.5, shape.MaxPositions, shape.ModelSize);
         random.Norm("distilbert.embeddings.LayerNorm", shape.ModelSize);
-        for (int layer = 0; layer < shape.Layers; layer++)
+        for (var layer = 0; layer < shape.Layers; layer++)
         {
-            string name = $"distilbert.transformer.layer.{layer}";
-            foreach (string projection in (string[])["q", "k", "v", "out"])
+            var name = $"distilbert.transformer.layer.{layer}";
+            foreach (var projection in (string[])["q", "k", "v", "out"])
             {
                 random.Linear($"{name}.attention.{projection}_lin", shape.ModelSize, shape.ModelSize);
             }
@@ -58,7 +58,7 @@ internal sealed class RandomWeights(int seed)
 
     private void Attention(string name, int size)
     {
-        foreach (string projection in (string[])["q", "k", "v", "out"])
+        foreach (var projection in (string[])["q", "k", "v", "out"])
         {
             Linear($"{name}.{projection}_proj", size, size);
         }
@@ -88,10 +88,12 @@ internal sealed class RandomWeights(int seed)
 
     private void Draw(string name, double deviation, params long[] shape)
     {
-        float[] values = new float[shape.Aggregate(1L, (product, size) => product * size)];
-        for (int i = 0; i < values.Length; i++)
+        var values = new float[shape.Aggregate(1L, (product, size) => product * size)];
+        for (var i = 0; i < values.Length; i++)
         {
-            values[i] = (float)(deviation * Math.Sqrt(-2 * Math.Log(1 - _random.NextDouble())) * Math.Cos(2 * Math.PI * _random.NextDouble()));
+            values[i] = (float)(
+                deviation * Math.Sqrt(-2 * Math.Log(1 - _random.NextDouble())) * Math.Cos(2 * Math.PI * _random.NextDouble())
+            );
         }
 
         _weights[name] = new WeightTensor(shape, values);

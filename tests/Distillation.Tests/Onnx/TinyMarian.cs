@@ -22,15 +22,27 @@ internal static class TinyMarian
 
     public static readonly IReadOnlyDictionary<string, WeightTensor> Weights = RandomWeights.Marian(Shape, seed: 7);
 
-    public static readonly int[][] Sources = [[5, 9, 17, 3, 0], [21, 0], [8, 8, 30, 2, 11, 38, 6, 4, 0], [33, 12, 7, 0]];
+    public static readonly int[][] Sources =
+    [
+        [5, 9, 17, 3, 0],
+        [21, 0],
+        [8, 8, 30, 2, 11, 38, 6, 4, 0],
+        [33, 12, 7, 0],
+    ];
 
-    public static readonly int[][] Targets = [[39, 4, 22, 9], [39, 17, 17, 3], [39, 1, 30, 12], [39, 2, 5, 25]];
+    public static readonly int[][] Targets =
+    [
+        [39, 4, 22, 9],
+        [39, 17, 17, 3],
+        [39, 1, 30, 12],
+        [39, 2, 5, 25],
+    ];
 
     public static MarianGraphs Graphs(bool fuse = false) => MarianExporter.Build(Shape, Weights, Options with { FuseProjections = fuse });
 
     public static MarianGraphs QuantizedGraphs()
     {
-        MarianGraphs graphs = Graphs();
+        var graphs = Graphs();
         return MarianExporter.Quantize(graphs, Calibrate(graphs), new QuantizationOptions());
     }
 
@@ -45,10 +57,11 @@ internal static class TinyMarian
     /// <summary>Rows padded to one length, and their mask.</summary>
     public static (long[] Ids, long[] Mask, int Width) Pad(IReadOnlyList<int[]> rows, int extra = 0)
     {
-        int width = rows.Max(row => row.Length) + extra;
+        var width = rows.Max(row => row.Length) + extra;
         return (
             [.. rows.SelectMany(row => Enumerable.Range(0, width).Select(i => i < row.Length ? row[i] : (long)Shape.PadTokenId))],
             [.. rows.SelectMany(row => Enumerable.Range(0, width).Select(i => i < row.Length ? 1L : 0L))],
-            width);
+            width
+        );
     }
 }

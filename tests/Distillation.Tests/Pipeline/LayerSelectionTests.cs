@@ -13,7 +13,8 @@ public sealed class LayerSelectionTests
     [InlineData(1, 6, "0")]
     [InlineData(4, 6, "0 2 3 5")]
     public void TeacherLayer_OfEachLayer_IsSpreadEvenly(int student, int teacher, string expected) =>
-        string.Join(' ', Enumerable.Range(0, student).Select(layer => LayerSelection.TeacherLayer(layer, student, teacher))).ShouldBe(expected);
+        string.Join(' ', Enumerable.Range(0, student).Select(layer => LayerSelection.TeacherLayer(layer, student, teacher)))
+            .ShouldBe(expected);
 
     [Fact]
     public void TeacherName_Layer_IsTheTeachersOthersAreTheSame()

@@ -27,7 +27,11 @@ public sealed class PrecisionSelectionTests : IDisposable
     [InlineData(PrecisionChoice.Float32, ScalarType.BFloat16, ScalarType.Float32, "Products run in float32, as the recipe says.\n")]
     [InlineData(PrecisionChoice.Bfloat16, ScalarType.Float32, ScalarType.BFloat16, "Products run in bfloat16, as the recipe says.\n")]
     public void For_PrecisionOfTheRecipe_TakesPrecedenceOverTheCheckpointAndMeasuresNothing(
-        PrecisionChoice choice, ScalarType trained, ScalarType expected, string said)
+        PrecisionChoice choice,
+        ScalarType trained,
+        ScalarType expected,
+        string said
+    )
     {
         var selection = new PrecisionSelection(choice, () => throw new InvalidOperationException("measured"), _log);
 
@@ -40,19 +44,22 @@ public sealed class PrecisionSelectionTests : IDisposable
     [Fact]
     public void For_Auto_MeasuresAndSaysItOnce()
     {
-        int measured = 0;
+        var measured = 0;
         var selection = new PrecisionSelection(PrecisionChoice.Auto, () => (++measured, Emulated).Emulated, _log);
 
         selection.For(New("teacher")).ShouldBe(ScalarType.Float32);
         selection.For(New("student")).ShouldBe(ScalarType.Float32);
 
         measured.ShouldBe(1);
-        _log.ToString().ShouldBe("Products run in float32: a layer of the teacher's sizes took 400.0 ms in bfloat16, 10.0 ms in float32.\n");
+        _log.ToString()
+            .ShouldBe("Products run in float32: a layer of the teacher's sizes took 400.0 ms in bfloat16, 10.0 ms in float32.\n");
     }
 
     [Fact]
     public void For_AutoOnAMachineWithFastBfloat16_TakesIt() =>
-        new PrecisionSelection(PrecisionChoice.Auto, () => Fast, _log).For(Trained("teacher", ScalarType.Float32)).ShouldBe(ScalarType.BFloat16);
+        new PrecisionSelection(PrecisionChoice.Auto, () => Fast, _log)
+            .For(Trained("teacher", ScalarType.Float32))
+            .ShouldBe(ScalarType.BFloat16);
 
     [Fact]
     public void For_AutoWithACheckpointOfAboutTheSameSpeed_KeepsItsPrecisionAndSaysSo()
@@ -66,7 +73,9 @@ public sealed class PrecisionSelectionTests : IDisposable
 
     [Fact]
     public void For_AutoWithACheckpointOfAnotherKindOfProcessor_TakesTheFasterHere() =>
-        new PrecisionSelection(PrecisionChoice.Auto, () => Emulated, _log).For(Trained("teacher", ScalarType.BFloat16)).ShouldBe(ScalarType.Float32);
+        new PrecisionSelection(PrecisionChoice.Auto, () => Emulated, _log)
+            .For(Trained("teacher", ScalarType.BFloat16))
+            .ShouldBe(ScalarType.Float32);
 
     private TrainingRun New(string name) => new(name, Path.Combine(_folder.Path, name), new TrainingOptions(), _log);
 

@@ -38,7 +38,10 @@ public sealed class SequenceDistillationTests : IDisposable
     {
         List<TextPair> pairs = [new("Two dogs are playing in the snow.", "x"), new("A man is sitting.", "y")];
         await System.IO.File.WriteAllTextAsync(
-            File, "{\"source\":\"Two dogs are playing in the snow.\",\"target\":\"kept as it is\"}\n{\"source\":\"A ma", TestContext.Current.CancellationToken);
+            File,
+            "{\"source\":\"Two dogs are playing in the snow.\",\"target\":\"kept as it is\"}\n{\"source\":\"A ma",
+            TestContext.Current.CancellationToken
+        );
 
         var learned = await Distil(new(), pairs);
 
@@ -50,7 +53,11 @@ public sealed class SequenceDistillationTests : IDisposable
     [Fact]
     public async Task TranslateAsync_FileOfOtherCorpora_SaysSo()
     {
-        await System.IO.File.WriteAllTextAsync(File, "{\"source\":\"Another.\",\"target\":\"Autre.\"}\n", TestContext.Current.CancellationToken);
+        await System.IO.File.WriteAllTextAsync(
+            File,
+            "{\"source\":\"Another.\",\"target\":\"Autre.\"}\n",
+            TestContext.Current.CancellationToken
+        );
         (await Should.ThrowAsync<CorpusException>(() => Distil(new(), [new("Two dogs.", "x")]))).Message.ShouldContain("other corpora");
     }
 
@@ -60,7 +67,9 @@ public sealed class SequenceDistillationTests : IDisposable
         List<TextPair> pairs = [new("Two dogs.", "x", Weight: 3)];
         (await Distil(new(), pairs))[0].Weight.ShouldBe(3);
         (await Distil(new(), pairs))[0].Weight.ShouldBe(3);
-        (await Should.ThrowAsync<CorpusException>(() => Distil(new(), pairs, teacherHash: "b"))).Message.ShouldContain("by another teacher");
+        (await Should.ThrowAsync<CorpusException>(() => Distil(new(), pairs, teacherHash: "b"))).Message.ShouldContain(
+            "by another teacher"
+        );
         (await Should.ThrowAsync<CorpusException>(() => Distil(new() { Beams = 2 }, pairs))).Message.ShouldContain("by another search");
     }
 
@@ -68,29 +77,44 @@ public sealed class SequenceDistillationTests : IDisposable
     public async Task TranslateAsync_Interpolated_TakesTheBeamNearestToTheReference()
     {
         const string Source = "A little girl climbing into a wooden playhouse.";
-        string likeliest = (await Distil(new(), [new(Source, "x")]))[0].Target;
+        var likeliest = (await Distil(new(), [new(Source, "x")]))[0].Target;
         System.IO.File.Delete(File);
 
-        string nearest = (await Distil(
-            new() { Interpolate = true, Beams = 8 }, [new(Source, "Une petite fille grimpant dans un escalier en bois.")]))[0].Target;
+        var nearest = (
+            await Distil(new() { Interpolate = true, Beams = 8 }, [new(Source, "Une petite fille grimpant dans un escalier en bois.")])
+        )[0].Target;
 
         nearest.ShouldNotBe(likeliest);
         nearest.ShouldContain("grimpant");
     }
 
-    private Task<IReadOnlyList<TextPair>> Distil(TranslationDistillationOptions options, IReadOnlyList<TextPair> pairs, string teacherHash = "a")
+    private Task<IReadOnlyList<TextPair>> Distil(
+        TranslationDistillationOptions options,
+        IReadOnlyList<TextPair> pairs,
+        string teacherHash = "a"
+    )
     {
-        string model = Path.Combine(_folder, "model");
+        var model = Path.Combine(_folder, "model");
         if (!Directory.Exists(model))
         {
             Directory.CreateDirectory(Path.Combine(model, "teacher"));
             System.IO.File.WriteAllText(Path.Combine(model, "model.json"), """{ "task": "translation" }""");
-            foreach (string file in Directory.GetFiles(RepositoryRoot.Folder("tests", "fixtures", "marian-tiny")).Where(file => !file.EndsWith("golden.json", StringComparison.Ordinal)))
+            foreach (
+                var file in Directory
+                    .GetFiles(RepositoryRoot.Folder("tests", "fixtures", "marian-tiny"))
+                    .Where(file => !file.EndsWith("golden.json", StringComparison.Ordinal))
+            )
             {
                 System.IO.File.Copy(file, Path.Combine(model, "teacher", Path.GetFileName(file)));
             }
         }
 
-        return new SequenceDistillation(options, _log).TranslateAsync(model, teacherHash, pairs, File, TestContext.Current.CancellationToken);
+        return new SequenceDistillation(options, _log).TranslateAsync(
+            model,
+            teacherHash,
+            pairs,
+            File,
+            TestContext.Current.CancellationToken
+        );
     }
 }

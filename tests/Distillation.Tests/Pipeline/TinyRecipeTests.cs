@@ -5,7 +5,6 @@ using Shouldly;
 using TransformerService.Distillation.Data;
 using TransformerService.Distillation.Data.SentencePiece;
 using TransformerService.Distillation.Evaluation;
-using Metrics = TransformerService.Evaluation.Metrics;
 using TransformerService.Distillation.Pipeline;
 using TransformerService.Distillation.Recipes;
 using TransformerService.Distillation.Training;
@@ -15,6 +14,7 @@ using TransformerService.Models;
 using TransformerService.Models.Requests;
 using Xunit;
 using static TorchSharp.torch;
+using Metrics = TransformerService.Evaluation.Metrics;
 
 namespace TransformerService.Distillation.Tests.Pipeline;
 
@@ -23,7 +23,13 @@ public sealed class TinyRecipeTests : IDisposable
 {
     private static readonly TrainingOptions Training = new()
     {
-        Epochs = 6, TokenBudget = 512, LearningRate = 4e-3, WarmupSteps = 60, Decay = LearningRateDecay.Linear, Dropout = 0, LabelSmoothing = 0.05,
+        Epochs = 6,
+        TokenBudget = 512,
+        LearningRate = 4e-3,
+        WarmupSteps = 60,
+        Decay = LearningRateDecay.Linear,
+        Dropout = 0,
+        LabelSmoothing = 0.05,
         AverageCheckpoints = 2,
     };
 
@@ -35,14 +41,35 @@ public sealed class TinyRecipeTests : IDisposable
         Pieces = 90,
         ValidationShare = 0.03,
         ValidationTranslations = 50,
-        Teacher = new() { ModelSize = 64, Heads = 4, EncoderLayers = 2, DecoderLayers = 2, FeedForward = 128, Training = Training },
+        Teacher = new()
+        {
+            ModelSize = 64,
+            Heads = 4,
+            EncoderLayers = 2,
+            DecoderLayers = 2,
+            FeedForward = 128,
+            Training = Training,
+        },
         Student = new()
         {
-            ModelSize = 64, Heads = 4, EncoderLayers = 2, DecoderLayers = 1, FeedForward = 128, BeginWithTeacher = true,
+            ModelSize = 64,
+            Heads = 4,
+            EncoderLayers = 2,
+            DecoderLayers = 1,
+            FeedForward = 128,
+            BeginWithTeacher = true,
             Training = Training with { Epochs = 2, LearningRate = 2e-3 },
         },
         Distillation = new() { WordLevel = 0.3 },
-        Quantization = new() { Examples = 64, Calibrations = [new(Distillation.Onnx.Quantization.RangeMethod.MinMax), new(Distillation.Onnx.Quantization.RangeMethod.Percentile)] },
+        Quantization = new()
+        {
+            Examples = 64,
+            Calibrations =
+            [
+                new(Distillation.Onnx.Quantization.RangeMethod.MinMax),
+                new(Distillation.Onnx.Quantization.RangeMethod.Percentile),
+            ],
+        },
         Description = new() { License = "none", Summary = "tiny" },
     };
 
@@ -62,7 +89,7 @@ public sealed class TinyRecipeTests : IDisposable
     {
         SkipWithoutSpmTrain();
         WriteTsv("train.tsv", TinyCorpus.Pairs(2_500, seed: 1));
-        CancellationToken cancellationToken = TestContext.Current.CancellationToken;
+        var cancellationToken = TestContext.Current.CancellationToken;
 
         // Stopped once on the way, as by Ctrl-C, and gone on with.
         using (var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken))
@@ -71,21 +98,25 @@ public sealed class TinyRecipeTests : IDisposable
             (await new TranslationPipeline(Translation, Options, cancelling).RunAsync(stop.Token)).ShouldBeFalse();
         }
 
-        (await Should.ThrowAsync<TrainingException>(() => Run(Translation, Options with { Stages = Stages.Student }, cancellationToken)))
-            .Message.ShouldContain("is not finished");
+        (
+            await Should.ThrowAsync<TrainingException>(() => Run(Translation, Options with { Stages = Stages.Student }, cancellationToken))
+        ).Message.ShouldContain("is not finished");
 
-        string extra = Path.Combine(_folder, "extra.jsonl");
+        var extra = Path.Combine(_folder, "extra.jsonl");
         await File.WriteAllLinesAsync(
-            extra, ["{\"source\":\"The dog sees the cat.\",\"target\":\"Le chien voit le chat.\",\"weight\":2}", "{\"source\":\"half"], cancellationToken);
+            extra,
+            ["{\"source\":\"The dog sees the cat.\",\"target\":\"Le chien voit le chat.\",\"weight\":2}", "{\"source\":\"half"],
+            cancellationToken
+        );
         (await Run(Translation, Options with { Extra = [extra] }, cancellationToken)).ShouldBeTrue();
         _log.ToString().ShouldContain("extra.jsonl: 1 of 2 lines are malformed");
 
         // Its loss fell, its score beats chance.
         _log.ToString().ShouldContain("going on at epoch");
-        string model = Options.Work.Model;
+        var model = Options.Work.Model;
         List<TextPair> test = [.. TinyCorpus.Pairs(60, seed: 2).Select(pair => new TextPair(pair.English, pair.French))];
-        double copied = Metrics.Bleu.Corpus([.. test.Select(pair => pair.Source)], [.. test.Select(pair => pair.Target)]).Score;
-        (double teacher, double student) = (await Bleu(VariantRole.Teacher), await Bleu(VariantRole.Student));
+        var copied = Metrics.Bleu.Corpus([.. test.Select(pair => pair.Source)], [.. test.Select(pair => pair.Target)]).Score;
+        (var teacher, var student) = (await Bleu(VariantRole.Teacher), await Bleu(VariantRole.Student));
         copied.ShouldBeLessThan(15);
         teacher.ShouldBeGreaterThan(60);
         student.ShouldBeGreaterThan(50);
@@ -93,8 +124,11 @@ public sealed class TinyRecipeTests : IDisposable
         // The server takes the folder as it is.
         await Serve(async pipeline =>
         {
-            (string english, string french) = TinyCorpus.Pairs(1, seed: 5)[0];
-            var answer = await pipeline.TranslateAsync(new TranslationRequest([english]) { Variant = VariantRole.Teacher }, cancellationToken);
+            (var english, var french) = TinyCorpus.Pairs(1, seed: 5)[0];
+            var answer = await pipeline.TranslateAsync(
+                new TranslationRequest([english]) { Variant = VariantRole.Teacher },
+                cancellationToken
+            );
             answer.Translations[0].Text.ShouldBe(french);
             answer = await pipeline.TranslateAsync(new TranslationRequest([english]), cancellationToken);
             answer.Translations[0].Text.ShouldEndWith(".");
@@ -102,7 +136,7 @@ public sealed class TinyRecipeTests : IDisposable
 
         async Task<double> Bleu(VariantRole role)
         {
-            using TranslationEvaluator evaluator = TranslationEvaluator.Open(model, role);
+            using var evaluator = TranslationEvaluator.Open(model, role);
             return (await evaluator.ScoreAsync(test, beams: 1, TimeProvider.System, cancellationToken)).Bleu;
         }
     }
@@ -112,15 +146,21 @@ public sealed class TinyRecipeTests : IDisposable
     {
         SkipWithoutSpmTrain();
         WriteTsv("train.tsv", TinyCorpus.Pairs(600, seed: 1));
-        TranslationRecipe teacherAlone = Translation with { Student = null, ValidationTranslations = 0, Teacher = Translation.Teacher with { Training = Training with { Epochs = 2 } } };
+        var teacherAlone = Translation with
+        {
+            Student = null,
+            ValidationTranslations = 0,
+            Teacher = Translation.Teacher with { Training = Training with { Epochs = 2 } },
+        };
         (await Run(teacherAlone, Options, TestContext.Current.CancellationToken)).ShouldBeTrue();
 
-        PipelineOptions second = Options with { Work = new WorkFolder(Path.Combine(_folder, "second")), From = Options.Work.Model };
+        var second = Options with { Work = new WorkFolder(Path.Combine(_folder, "second")), From = Options.Work.Model };
         (await Run(teacherAlone with { Corpora = ["train.tsv"] }, second, TestContext.Current.CancellationToken)).ShouldBeTrue();
 
         double First(WorkFolder work) => Curve(work, "teacher")[0];
         First(second.Work).ShouldBeLessThan(First(Options.Work) * 0.8);
-        File.ReadAllBytes(Path.Combine(second.Work.Tokenizer, "source.spm")).ShouldBe(File.ReadAllBytes(Path.Combine(Options.Work.Tokenizer, "source.spm")));
+        File.ReadAllBytes(Path.Combine(second.Work.Tokenizer, "source.spm"))
+            .ShouldBe(File.ReadAllBytes(Path.Combine(Options.Work.Tokenizer, "source.spm")));
     }
 
     [Fact]
@@ -129,7 +169,7 @@ public sealed class TinyRecipeTests : IDisposable
         SkipWithoutSpmTrain();
         WriteTsv("train.tsv", TinyCorpus.Pairs(800, seed: 1));
         WriteTsv("more.tsv", TinyCorpus.Pairs(800, seed: 3));
-        TranslationRecipe recipe = Translation with
+        var recipe = Translation with
         {
             Student = null,
             ValidationTranslations = 20,
@@ -138,10 +178,17 @@ public sealed class TinyRecipeTests : IDisposable
             ByteFallback = true,
             RequiredCharacters = "{}<>$%é€",
             PlainApostrophes = true,
-            Augmentation = new() { Copied = 0.05, Numbers = 0.02, UpperCase = 0.02, LowerCase = 0.02, Joined = 0.05 },
+            Augmentation = new()
+            {
+                Copied = 0.05,
+                Numbers = 0.02,
+                UpperCase = 0.02,
+                LowerCase = 0.02,
+                Joined = 0.05,
+            },
             Teacher = Translation.Teacher with { Training = Training with { Epochs = 3 } },
         };
-        CancellationToken cancellationToken = TestContext.Current.CancellationToken;
+        var cancellationToken = TestContext.Current.CancellationToken;
         using (var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken))
         using (var cancelling = new CancellingWriter(_log, stop, "epoch 1 done"))
         {
@@ -149,7 +196,7 @@ public sealed class TinyRecipeTests : IDisposable
         }
 
         (await Run(recipe, Options, cancellationToken)).ShouldBeTrue();
-        PipelineOptions whole = Options with { Work = new WorkFolder(Path.Combine(_folder, "whole")) };
+        var whole = Options with { Work = new WorkFolder(Path.Combine(_folder, "whole")) };
         (await Run(recipe, whole, cancellationToken)).ShouldBeTrue();
 
         _log.ToString().ShouldContain("of them changed copies");
@@ -158,8 +205,13 @@ public sealed class TinyRecipeTests : IDisposable
         Curve(Options.Work, "teacher").ShouldSatisfyAllConditions(losses => losses[^1].ShouldBeLessThan(losses[0]));
 
         // Another share is another training.
-        TranslationRecipe other = recipe with { Corpora = ["train.tsv", new("more.tsv") { Share = 0.5, Weight = 0.5f }] };
-        (await Should.ThrowAsync<TrainingException>(() => Run(other, Options, cancellationToken))).Message.ShouldContain("belongs to other data");
+        var other = recipe with
+        {
+            Corpora = ["train.tsv", new("more.tsv") { Share = 0.5, Weight = 0.5f }],
+        };
+        (await Should.ThrowAsync<TrainingException>(() => Run(other, Options, cancellationToken))).Message.ShouldContain(
+            "belongs to other data"
+        );
     }
 
     [Fact]
@@ -167,29 +219,59 @@ public sealed class TinyRecipeTests : IDisposable
     {
         WriteTsv("train.tsv", TinyCorpus.Requests(900, seed: 1));
         WriteTsv("validation.tsv", TinyCorpus.Requests(150, seed: 2));
-        TrainingOptions training = Training with { TokenBudget = 256, LearningRate = 2e-3, Epochs = 4 };
+        var training = Training with { TokenBudget = 256, LearningRate = 2e-3, Epochs = 4 };
         var recipe = new ClassificationRecipe
         {
             Corpora = ["train.tsv"],
             Validation = ["validation.tsv"],
             Pieces = 120,
             MaxTokens = 32,
-            Teacher = new() { ModelSize = 32, Heads = 4, EncoderLayers = 2, FeedForward = 64, Training = training },
-            Student = new() { ModelSize = 16, Heads = 4, EncoderLayers = 1, FeedForward = 32, Training = training with { Epochs = 6 } },
-            Distillation = new() { HiddenStates = 0.1, Attention = 0.1, Augmentation = new() },
+            Teacher = new()
+            {
+                ModelSize = 32,
+                Heads = 4,
+                EncoderLayers = 2,
+                FeedForward = 64,
+                Training = training,
+            },
+            Student = new()
+            {
+                ModelSize = 16,
+                Heads = 4,
+                EncoderLayers = 1,
+                FeedForward = 32,
+                Training = training with { Epochs = 6 },
+            },
+            Distillation = new()
+            {
+                HiddenStates = 0.1,
+                Attention = 0.1,
+                Augmentation = new(),
+            },
         };
 
-        (await Run(recipe, Options with { Stages = Stages.Teacher | Stages.Student | Stages.Baseline }, TestContext.Current.CancellationToken)).ShouldBeTrue();
+        (
+            await Run(
+                recipe,
+                Options with
+                {
+                    Stages = Stages.Teacher | Stages.Student | Stages.Baseline,
+                },
+                TestContext.Current.CancellationToken
+            )
+        ).ShouldBeTrue();
 
         Curve(Options.Work, "teacher").ShouldSatisfyAllConditions(losses => losses[^1].ShouldBeLessThan(losses[0] / 2));
         Directory.Exists(Path.Combine(Options.Work.Baseline(1), "student")).ShouldBeTrue();
         await Serve(async pipeline =>
         {
             var texts = TinyCorpus.Requests(100, seed: 3);
-            foreach (VariantRole role in new[] { VariantRole.Student, VariantRole.Teacher })
+            foreach (var role in new[] { VariantRole.Student, VariantRole.Teacher })
             {
                 var answer = await pipeline.ClassifyAsync(
-                    new ClassificationRequest([.. texts.Select(text => text.Text)]) { Variant = role }, TestContext.Current.CancellationToken);
+                    new ClassificationRequest([.. texts.Select(text => text.Text)]) { Variant = role },
+                    TestContext.Current.CancellationToken
+                );
                 answer.Results.Zip(texts).Count(pair => pair.First.Labels[0].Label == pair.Second.Label).ShouldBeGreaterThan(80, $"{role}");
             }
         });
@@ -200,10 +282,23 @@ public sealed class TinyRecipeTests : IDisposable
     {
         WriteTsv("train.tsv", TinyCorpus.Requests(200, seed: 1));
         WriteTsv("validation.tsv", TinyCorpus.Requests(50, seed: 2));
-        TransformerRecipe model = new() { ModelSize = 16, Heads = 2, EncoderLayers = 1, FeedForward = 16, Training = Training with { Epochs = 3 } };
+        TransformerRecipe model = new()
+        {
+            ModelSize = 16,
+            Heads = 2,
+            EncoderLayers = 1,
+            FeedForward = 16,
+            Training = Training with { Epochs = 3 },
+        };
         var recipe = new ClassificationRecipe
         {
-            Corpora = ["train.tsv"], Validation = ["validation.tsv"], Pieces = 60, MaxTokens = 16, Teacher = model, Student = model, Precision = PrecisionChoice.Bfloat16,
+            Corpora = ["train.tsv"],
+            Validation = ["validation.tsv"],
+            Pieces = 60,
+            MaxTokens = 16,
+            Teacher = model,
+            Student = model,
+            Precision = PrecisionChoice.Bfloat16,
         };
         using (var stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken))
         using (var cancelling = new CancellingWriter(_log, stop, "epoch 1 done"))
@@ -215,7 +310,10 @@ public sealed class TinyRecipeTests : IDisposable
 
         _log.ToString().ShouldContain("Products run in bfloat16, as the recipe says.");
         _log.ToString().ShouldContain("Products run in float32, as the recipe says.");
-        _log.ToString().ShouldContain("teacher: resumed with float32 products; the checkpoint was trained with bfloat16: losses will differ slightly.");
+        _log.ToString()
+            .ShouldContain(
+                "teacher: resumed with float32 products; the checkpoint was trained with bfloat16: losses will differ slightly."
+            );
         _log.ToString().ShouldNotContain("student: resumed");
         Checkpoint.ProductTypeOf(Path.Combine(Options.Work.Training("student"), "checkpoint.bin")).ShouldBe(ScalarType.Float32);
     }
@@ -227,35 +325,50 @@ public sealed class TinyRecipeTests : IDisposable
         File.WriteAllLines(Path.Combine(_folder, "train.tsv"), ["pay now\tmoney", "no label here", "rain today\tweather"]);
         var recipe = new ClassificationRecipe
         {
-            Corpora = ["train.tsv"], Validation = ["validation.tsv"], Pieces = 60, MaxTokens = 16,
-            Teacher = new() { ModelSize = 8, Heads = 2, EncoderLayers = 1, FeedForward = 8, Training = Training with { Epochs = 1 } },
+            Corpora = ["train.tsv"],
+            Validation = ["validation.tsv"],
+            Pieces = 60,
+            MaxTokens = 16,
+            Teacher = new()
+            {
+                ModelSize = 8,
+                Heads = 2,
+                EncoderLayers = 1,
+                FeedForward = 8,
+                Training = Training with { Epochs = 1 },
+            },
         };
 
-        (await Should.ThrowAsync<CorpusException>(() => Run(recipe, Options with { Strict = true }, TestContext.Current.CancellationToken)))
-            .Message.ShouldContain("train.tsv, line 2");
-        (await Should.ThrowAsync<CorpusException>(() => Run(recipe, Options, TestContext.Current.CancellationToken)))
-            .Message.ShouldContain("The label 'music' is only in the validation texts");
+        (
+            await Should.ThrowAsync<CorpusException>(() =>
+                Run(recipe, Options with { Strict = true }, TestContext.Current.CancellationToken)
+            )
+        ).Message.ShouldContain("train.tsv, line 2");
+        (await Should.ThrowAsync<CorpusException>(() => Run(recipe, Options, TestContext.Current.CancellationToken))).Message.ShouldContain(
+            "The label 'music' is only in the validation texts"
+        );
         WriteTsv("validation.tsv", [("pay", "money")]);
         (await Run(recipe, Options, TestContext.Current.CancellationToken)).ShouldBeTrue();
         _log.ToString().ShouldContain("1 of 3 lines are malformed");
         _log.ToString().ShouldContain("line 2");
     }
 
-    private Task<bool> Run(Recipe recipe, PipelineOptions options, CancellationToken cancellationToken) => recipe switch
-    {
-        TranslationRecipe translation => new TranslationPipeline(translation, options, _log).RunAsync(cancellationToken),
-        ClassificationRecipe classification => new ClassificationPipeline(classification, options, _log).RunAsync(cancellationToken),
-        _ => throw new ArgumentException("unknown recipe", nameof(recipe)),
-    };
+    private Task<bool> Run(Recipe recipe, PipelineOptions options, CancellationToken cancellationToken) =>
+        recipe switch
+        {
+            TranslationRecipe translation => new TranslationPipeline(translation, options, _log).RunAsync(cancellationToken),
+            ClassificationRecipe classification => new ClassificationPipeline(classification, options, _log).RunAsync(cancellationToken),
+            _ => throw new ArgumentException("unknown recipe", nameof(recipe)),
+        };
 
     private async Task Serve(Func<InferencePipeline, Task> ask)
     {
-        HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(null);
-        string repository = Directory.CreateDirectory(Path.Combine(_folder, "models")).FullName;
+        var builder = Host.CreateEmptyApplicationBuilder(null);
+        var repository = Directory.CreateDirectory(Path.Combine(_folder, "models")).FullName;
         Directory.Move(Options.Work.Model, Path.Combine(repository, "tiny"));
         builder.Configuration.AddInMemoryCollection([new("Models:Path", repository)]);
         builder.Services.AddTransformerInference(builder.Configuration);
-        using IHost host = builder.Build();
+        using var host = builder.Build();
         await host.StartAsync(TestContext.Current.CancellationToken);
         await host.Services.GetRequiredService<Inference.Catalog.ModelCatalog>().LoadAsync(TestContext.Current.CancellationToken);
         var pipeline = host.Services.GetRequiredService<InferencePipeline>();

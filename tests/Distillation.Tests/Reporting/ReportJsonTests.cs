@@ -10,7 +10,7 @@ public sealed class ReportJsonTests
     [Fact]
     public void Write_Report_IsReadAgainAsItWas()
     {
-        EvaluationReport read = ReportJson.Read(ReportJson.Write(SampleReport.Whole));
+        var read = ReportJson.Read(ReportJson.Write(SampleReport.Whole));
 
         (read.Model, read.Created).ShouldBe((SampleReport.Whole.Model, SampleReport.Whole.Created));
         read.Rows.ShouldBe(SampleReport.Whole.Rows);
@@ -23,9 +23,9 @@ public sealed class ReportJsonTests
     [Fact]
     public void Write_Names_AreCamelCaseAndWords()
     {
-        JsonElement root = JsonDocument.Parse(ReportJson.Write(SampleReport.Whole)).RootElement;
+        var root = JsonDocument.Parse(ReportJson.Write(SampleReport.Whole)).RootElement;
 
-        JsonElement row = root.GetProperty("rows")[0];
+        var row = root.GetProperty("rows")[0];
         row.GetProperty("system").GetString().ShouldBe("student");
         row.GetProperty("precision").GetString().ShouldBe("int8");
         row.GetProperty("modelBytes").GetInt64().ShouldBe(12_340_000);
@@ -33,7 +33,12 @@ public sealed class ReportJsonTests
         row.GetProperty("translation").GetProperty("bleuInterval").GetProperty("lower").GetDouble().ShouldBe(30.1);
         row.TryGetProperty("classification", out _).ShouldBeFalse();
         root.GetProperty("rows")[1].GetProperty("precision").GetString().ShouldBe("float32");
-        root.GetProperty("rows")[2].GetProperty("classification").GetProperty("outOfScope").GetProperty("auroc").GetDouble().ShouldBe(0.9307);
+        root.GetProperty("rows")[2]
+            .GetProperty("classification")
+            .GetProperty("outOfScope")
+            .GetProperty("auroc")
+            .GetDouble()
+            .ShouldBe(0.9307);
         root.GetProperty("differences")[0].GetProperty("against").GetString().ShouldBe("teacher");
         root.GetProperty("differences")[0].GetProperty("bleu").GetProperty("isSignificant").GetBoolean().ShouldBeTrue();
     }
@@ -42,5 +47,6 @@ public sealed class ReportJsonTests
     [InlineData("null")]
     [InlineData("{}")]
     [InlineData("no JSON")]
-    public void Read_NoReport_IsRefused(string json) => Should.Throw<EvaluationException>(() => ReportJson.Read(json)).Message.ShouldContain("report");
+    public void Read_NoReport_IsRefused(string json) =>
+        Should.Throw<EvaluationException>(() => ReportJson.Read(json)).Message.ShouldContain("report");
 }

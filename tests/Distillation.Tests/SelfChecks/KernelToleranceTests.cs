@@ -1,11 +1,12 @@
 using Shouldly;
 using TransformerService.Models.Catalog;
-using TransformerService.Models.SelfChecks;
 using Xunit;
 
 namespace TransformerService.Distillation.Tests.SelfChecks;
 
-/// <summary>Processors round differently: a model that differs by no more than that is ready everywhere, one that differs by more is not.</summary>
+/// <summary>
+/// Processors round differently: a model that differs by no more than that is ready everywhere, one that differs by more is not.
+/// </summary>
 public sealed class KernelToleranceTests
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
@@ -21,10 +22,10 @@ public sealed class KernelToleranceTests
         var random = new Random(seed);
         model.Move(_ => (float)model.SelfCheck.Margin * (random.Next(2) == 0 ? -1 : 1));
 
-        ModelInfo info = await model.LoadAsync(Token);
+        var info = await model.LoadAsync(Token);
 
         info.State.ShouldBe(ModelState.Ready, string.Join(' ', info.Variants[0].Faults));
-        SelfCheckInfo check = Check(info);
+        var check = Check(info);
         check.Passed.ShouldBe(check.Samples);
         check.Warning.ShouldBeNull();
         info.Warnings.ShouldBeEmpty();
@@ -51,7 +52,7 @@ public sealed class KernelToleranceTests
         model.Move(place => place == 7 ? 12 : 0);
         model.SelfCheck = model.SelfCheck with { Margin = 20, Tolerance = 20 };
 
-        ModelInfo info = await model.LoadAsync(Token);
+        var info = await model.LoadAsync(Token);
 
         info.State.ShouldBe(ModelState.Ready, string.Join(' ', info.Variants[0].Faults));
         Check(info).Warning.ShouldNotBeNull().ShouldContain(expected);
@@ -67,7 +68,7 @@ public sealed class KernelToleranceTests
         model.Move(place => place == 7 ? 12 : 0);
         model.SelfCheck = model.SelfCheck with { Tolerance = 20 };
 
-        ModelInfo info = await model.LoadAsync(Token);
+        var info = await model.LoadAsync(Token);
 
         info.State.ShouldBe(ModelState.Failed);
         info.Variants[0].Faults.ShouldHaveSingleItem().ShouldStartWith("The self-check failed: ");
@@ -79,8 +80,11 @@ public sealed class KernelToleranceTests
     public async Task Load_TokensThatAreNotTheTranslations_Fails()
     {
         using var model = new EditedStudent("en-fr");
-        SelfCheckSample first = model.SelfCheck.Samples[0];
-        model.SelfCheck = model.SelfCheck with { Samples = [first with { Tokens = [.. first.Tokens.ShouldNotBeNull().Reverse()] }, .. model.SelfCheck.Samples.Skip(1)] };
+        var first = model.SelfCheck.Samples[0];
+        model.SelfCheck = model.SelfCheck with
+        {
+            Samples = [first with { Tokens = [.. first.Tokens.ShouldNotBeNull().Reverse()] }, .. model.SelfCheck.Samples.Skip(1)],
+        };
 
         (await model.LoadAsync(Token)).State.ShouldBe(ModelState.Failed);
     }

@@ -13,30 +13,32 @@ public sealed class AdamTests
     {
         using var scope = NewDisposeScope();
         using var store = new WeightStore(ScalarType.Float32, 1);
-        Tensor weight = store.Matrix("w", 5, 7);
+        var weight = store.Matrix("w", 5, 7);
         using var adam = new Adam(store, 0.9, 0.98, 1e-9, decay: 0.01);
         double[] expected = [.. weight.detach().data<float>().Select(value => (double)value)];
-        double[] first = new double[35], second = new double[35];
+        double[] first = new double[35],
+            second = new double[35];
         var random = new Random(2);
-        for (int step = 1; step <= 4; step++)
+        for (var step = 1; step <= 4; step++)
         {
             float[] gradient = [.. Enumerable.Range(0, 35).Select(_ => (float)(random.NextDouble() - 0.5))];
             weight.grad = tensor(gradient, [5, 7]).DetachFromDisposeScope();
 
             adam.Update(0.1, gradientScale: 0.5);
 
-            for (int index = 0; index < 35; index++)
+            for (var index = 0; index < 35; index++)
             {
-                double g = gradient[index] * 0.5;
+                var g = gradient[index] * 0.5;
                 first[index] = (0.9 * first[index]) + (0.1 * g);
                 second[index] = (0.98 * second[index]) + (0.02 * g * g);
-                expected[index] -= 0.1 * first[index] / (1 - Math.Pow(0.9, step)) / (Math.Sqrt(second[index] / (1 - Math.Pow(0.98, step))) + 1e-9)
+                expected[index] -=
+                    0.1 * first[index] / (1 - Math.Pow(0.9, step)) / (Math.Sqrt(second[index] / (1 - Math.Pow(0.98, step))) + 1e-9)
                     + (0.01 * 0.1 * expected[index]);
             }
         }
 
         float[] found = [.. weight.detach().data<float>()];
-        for (int index = 0; index < 35; index++)
+        for (var index = 0; index < 35; index++)
         {
             found[index].ShouldBe((float)expected[index], 1e-4f);
         }
@@ -47,10 +49,10 @@ public sealed class AdamTests
     {
         using var scope = NewDisposeScope();
         using var store = new WeightStore(ScalarType.BFloat16, 1);
-        Tensor weight = store.Matrix("w", 4, 4);
+        var weight = store.Matrix("w", 4, 4);
         using var adam = new Adam(store);
-        float before = adam.State.Single().Master[0];
-        for (int step = 0; step < 100; step++)
+        var before = adam.State.Single().Master[0];
+        for (var step = 0; step < 100; step++)
         {
             weight.grad = ones_like(weight, requires_grad: false).DetachFromDisposeScope();
             adam.Update(1e-6, 1);
@@ -65,7 +67,8 @@ public sealed class AdamTests
     {
         using var scope = NewDisposeScope();
         using var store = new WeightStore(ScalarType.Float32, 1);
-        Tensor first = store.Matrix("a", 1, 2), second = store.Vector("b", 1, 0);
+        Tensor first = store.Matrix("a", 1, 2),
+            second = store.Vector("b", 1, 0);
         using var adam = new Adam(store);
         first.grad = tensor(new float[] { 3, 0 }, [1, 2]).DetachFromDisposeScope();
         second.grad = tensor(new float[] { 4 }, [1]).DetachFromDisposeScope();

@@ -10,7 +10,13 @@ public sealed class SmoothedCrossEntropyTests
 {
     private static readonly TranslationShape Shape = new()
     {
-        Vocabulary = 12, ModelSize = 8, Heads = 2, EncoderLayers = 1, DecoderLayers = 1, FeedForward = 16, MaxPositions = 16,
+        Vocabulary = 12,
+        ModelSize = 8,
+        Heads = 2,
+        EncoderLayers = 1,
+        DecoderLayers = 1,
+        FeedForward = 16,
+        MaxPositions = 16,
     };
 
     private const double Smoothing = 0.1;
@@ -19,18 +25,19 @@ public sealed class SmoothedCrossEntropyTests
     public void Backward_EveryWeight_HasTheGradientOfAutogradsOwnLoss()
     {
         using var scope = NewDisposeScope();
-        (Tensor source, Tensor target, Tensor labels) = Batch();
+        (var source, var target, var labels) = Batch();
         using var byHand = new TranslationTransformer(Shape, ScalarType.Float32, 0, seed: 4);
         using var byAutograd = new TranslationTransformer(Shape, ScalarType.Float32, 0, seed: 4);
 
-        (double sum, long tokens) = new SmoothedCrossEntropy(byHand, Smoothing).Backward(byHand.States(source, target), labels);
+        (var sum, var tokens) = new SmoothedCrossEntropy(byHand, Smoothing).Backward(byHand.States(source, target), labels);
         Loss(byAutograd, source, target, labels, Smoothing).backward();
 
         tokens.ShouldBe(5);
         (sum / tokens).ShouldBe(Loss(byAutograd, source, target, labels, smoothing: 0).item<float>(), 1e-5);
-        foreach ((string name, Tensor weight) in byHand.Weights.All)
+        foreach ((var name, var weight) in byHand.Weights.All)
         {
-            Tensor found = weight.grad.ShouldNotBeNull(name), expected = byAutograd.Weights.All[name].grad.ShouldNotBeNull(name);
+            Tensor found = weight.grad.ShouldNotBeNull(name),
+                expected = byAutograd.Weights.All[name].grad.ShouldNotBeNull(name);
             (found - expected).abs().max().item<float>().ShouldBeLessThan(1e-5f, name);
         }
     }
@@ -39,24 +46,29 @@ public sealed class SmoothedCrossEntropyTests
     public void Backward_WeightedPairsAndATeacher_HasTheGradientOfTheTextbookLoss()
     {
         using var scope = NewDisposeScope();
-        (Tensor source, Tensor target, Tensor labels) = Batch();
+        (var source, var target, var labels) = Batch();
         using var teacher = new TranslationTransformer(Shape with { ModelSize = 16 }, ScalarType.Float32, 0, seed: 9);
         using var byHand = new TranslationTransformer(Shape, ScalarType.Float32, 0, seed: 4);
         using var byAutograd = new TranslationTransformer(Shape, ScalarType.Float32, 0, seed: 4);
-        Tensor weights = tensor(new[] { 0.5f, 3f });
-        Tensor taughtStates = teacher.States(source, target).detach();
+        var weights = tensor(new[] { 0.5f, 3f });
+        var taughtStates = teacher.States(source, target).detach();
 
         new SmoothedCrossEntropy(byHand, Smoothing).Backward(
-            byHand.States(source, target), labels, weights, new TeacherTargets(teacher, taughtStates, Share: 0.3));
-        Tensor logits = byAutograd.States(source, target).matmul(byAutograd.Embedding.t()) + byAutograd.OutputBias;
-        Tensor taught = (taughtStates.matmul(teacher.Embedding.t()) + teacher.OutputBias).softmax(-1).detach();
-        Tensor each = (0.7 * EachLoss(logits, labels, Smoothing)) - (0.3 * (taught * logits.log_softmax(-1)).sum([-1L]));
-        Tensor counts = labels.ne(Shape.PadTokenId).to(float32) * weights.unsqueeze(1);
+            byHand.States(source, target),
+            labels,
+            weights,
+            new TeacherTargets(teacher, taughtStates, Share: 0.3)
+        );
+        var logits = byAutograd.States(source, target).matmul(byAutograd.Embedding.t()) + byAutograd.OutputBias;
+        var taught = (taughtStates.matmul(teacher.Embedding.t()) + teacher.OutputBias).softmax(-1).detach();
+        var each = (0.7 * EachLoss(logits, labels, Smoothing)) - (0.3 * (taught * logits.log_softmax(-1)).sum([-1L]));
+        var counts = labels.ne(Shape.PadTokenId).to(float32) * weights.unsqueeze(1);
         ((each * counts).sum() / counts.sum()).backward();
 
-        foreach ((string name, Tensor weight) in byHand.Weights.All)
+        foreach ((var name, var weight) in byHand.Weights.All)
         {
-            Tensor found = weight.grad.ShouldNotBeNull(name), expected = byAutograd.Weights.All[name].grad.ShouldNotBeNull(name);
+            Tensor found = weight.grad.ShouldNotBeNull(name),
+                expected = byAutograd.Weights.All[name].grad.ShouldNotBeNull(name);
             (found - expected).abs().max().item<float>().ShouldBeLessThan(1e-5f, name);
         }
     }
@@ -65,17 +77,17 @@ public sealed class SmoothedCrossEntropyTests
     public void Backward_RandomDirections_AgreesWithFiniteDifferences()
     {
         using var scope = NewDisposeScope();
-        (Tensor source, Tensor target, Tensor labels) = Batch();
+        (var source, var target, var labels) = Batch();
         using var model = new TranslationTransformer(Shape, ScalarType.Float32, 0, seed: 4);
         new SmoothedCrossEntropy(model, Smoothing).Backward(model.States(source, target), labels);
         const double Step = 2e-3;
-        foreach ((string name, Tensor weight) in model.Weights.All)
+        foreach ((var name, var weight) in model.Weights.All)
         {
             manual_seed(9);
-            Tensor direction = randn_like(weight.detach());
+            var direction = randn_like(weight.detach());
             direction = direction / direction.norm();
             double slope = (weight.grad.ShouldNotBeNull(name) * direction).sum().item<float>();
-            double difference = (LossAt(weight, direction * Step) - LossAt(weight, direction * -Step)) / (2 * Step);
+            var difference = (LossAt(weight, direction * Step) - LossAt(weight, direction * -Step)) / (2 * Step);
             difference.ShouldBe(slope, 1e-3, name);
         }
 
@@ -93,11 +105,11 @@ public sealed class SmoothedCrossEntropyTests
     public void Evaluate_SameBatch_GivesTheLossThatBackwardReports()
     {
         using var scope = NewDisposeScope();
-        (Tensor source, Tensor target, Tensor labels) = Batch();
+        (var source, var target, var labels) = Batch();
         using var model = new TranslationTransformer(Shape, ScalarType.Float32, 0, seed: 4);
         var loss = new SmoothedCrossEntropy(model, Smoothing);
-        (double evaluated, long evaluatedTokens) = loss.Evaluate(model.States(source, target), labels);
-        (double trained, long trainedTokens) = loss.Backward(model.States(source, target), labels);
+        (var evaluated, var evaluatedTokens) = loss.Evaluate(model.States(source, target), labels);
+        (var trained, var trainedTokens) = loss.Backward(model.States(source, target), labels);
         evaluated.ShouldBe(trained, 1e-4);
         evaluatedTokens.ShouldBe(trainedTokens);
     }
@@ -105,15 +117,15 @@ public sealed class SmoothedCrossEntropyTests
     /// <summary>The loss as a textbook writes it, for autograd to differentiate.</summary>
     private static Tensor Loss(TranslationTransformer model, Tensor source, Tensor target, Tensor labels, double smoothing)
     {
-        Tensor logits = model.States(source, target).matmul(model.Embedding.t()) + model.OutputBias;
-        Tensor real = labels.ne(Shape.PadTokenId).to(float32);
+        var logits = model.States(source, target).matmul(model.Embedding.t()) + model.OutputBias;
+        var real = labels.ne(Shape.PadTokenId).to(float32);
         return (EachLoss(logits, labels, smoothing) * real).sum() / real.sum();
     }
 
     private static Tensor EachLoss(Tensor logits, Tensor labels, double smoothing)
     {
-        Tensor logProbabilities = logits.log_softmax(-1);
-        Tensor likelihood = logProbabilities.gather(2, labels.unsqueeze(2)).squeeze(2);
+        var logProbabilities = logits.log_softmax(-1);
+        var likelihood = logProbabilities.gather(2, labels.unsqueeze(2)).squeeze(2);
         return -((1 - smoothing) * likelihood) - (smoothing * logProbabilities.mean([2]));
     }
 
@@ -123,6 +135,7 @@ public sealed class SmoothedCrossEntropyTests
         return (
             tensor(new long[] { 1, 2, 3, 4, 5, pad }, [2, 3]),
             tensor(new long[] { pad, 6, 7, pad, 8, pad }, [2, 3]),
-            tensor(new long[] { 6, 7, 0, 8, 0, pad }, [2, 3]));
+            tensor(new long[] { 6, 7, 0, 8, 0, pad }, [2, 3])
+        );
     }
 }

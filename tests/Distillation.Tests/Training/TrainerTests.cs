@@ -12,10 +12,24 @@ public sealed class TrainerTests : IDisposable
 {
     private static readonly TranslationShape Shape = new()
     {
-        Vocabulary = 24, ModelSize = 32, Heads = 4, EncoderLayers = 1, DecoderLayers = 1, FeedForward = 64, MaxPositions = 32,
+        Vocabulary = 24,
+        ModelSize = 32,
+        Heads = 4,
+        EncoderLayers = 1,
+        DecoderLayers = 1,
+        FeedForward = 64,
+        MaxPositions = 32,
     };
 
-    private static readonly TrainingOptions Options = new() { Epochs = 4, TokenBudget = 256, LearningRate = 5e-3, WarmupSteps = 20, Dropout = 0.1, Seed = 3 };
+    private static readonly TrainingOptions Options = new()
+    {
+        Epochs = 4,
+        TokenBudget = 256,
+        LearningRate = 5e-3,
+        WarmupSteps = 20,
+        Dropout = 0.1,
+        Seed = 3,
+    };
 
     private readonly string _folder = Directory.CreateTempSubdirectory("training-").FullName;
 
@@ -27,10 +41,10 @@ public sealed class TrainerTests : IDisposable
     public void Run_ReversingSequences_LearnsIt()
     {
         using var model = new TranslationTransformer(Shape, ScalarType.Float32, Options.Dropout, Options.Seed);
-        TrainingOptions options = Options with { Epochs = 12 };
+        var options = Options with { Epochs = 12 };
         var task = new TranslationTask(model, options, Pairs(1_500, seed: 1), Pairs(100, seed: 2));
         using var trainer = new Trainer(task, options, TimeProvider.System);
-        double before = task.Validate().Loss;
+        var before = task.Validate().Loss;
 
         trainer.Run(_ => { }, _ => { }, TestContext.Current.CancellationToken);
 
@@ -67,7 +81,8 @@ public sealed class TrainerTests : IDisposable
                     }
                 },
                 _ => { },
-                stop.Token);
+                stop.Token
+            );
             trainer.Save(CheckpointFile);
         }
 
@@ -92,7 +107,17 @@ public sealed class TrainerTests : IDisposable
         using (var trainer = Trainer(model))
         {
             using var stop = new CancellationTokenSource();
-            trainer.Run(progress => { if (progress.State.Step == 20) { stop.Cancel(); } }, _ => { }, stop.Token);
+            trainer.Run(
+                progress =>
+                {
+                    if (progress.State.Step == 20)
+                    {
+                        stop.Cancel();
+                    }
+                },
+                _ => { },
+                stop.Token
+            );
             trainer.Save(CheckpointFile);
             before = [.. trainer.Optimizer.State.Select(slot => (slot.Master, slot.First, slot.Second))];
         }
@@ -111,7 +136,7 @@ public sealed class TrainerTests : IDisposable
                 found.Second.ShouldBe(expected.Second);
             }
 
-            double loss = double.NaN;
+            var loss = double.NaN;
             trainer.Run(progress => loss = progress.Loss, _ => { }, TestContext.Current.CancellationToken);
             loss.ShouldBeLessThan(trainer.State.Curve[0].TrainingLoss);
             trainer.Save(CheckpointFile);
@@ -124,7 +149,7 @@ public sealed class TrainerTests : IDisposable
     public void Resume_CheckpointThatNamesNoPrecision_WasTrainedInBfloat16()
     {
         using var model = Model();
-        using Trainer trainer = Trainer(model);
+        using var trainer = Trainer(model);
         trainer.Save(CheckpointFile);
         WithoutPrecision(CheckpointFile);
 
@@ -136,9 +161,9 @@ public sealed class TrainerTests : IDisposable
     public void Resume_CutOffOrDamagedCheckpoint_SaysSo()
     {
         using var model = Model();
-        using Trainer trainer = Trainer(model);
+        using var trainer = Trainer(model);
         trainer.Save(CheckpointFile);
-        byte[] content = File.ReadAllBytes(CheckpointFile);
+        var content = File.ReadAllBytes(CheckpointFile);
 
         File.WriteAllBytes(CheckpointFile, content[..(content.Length / 2)]);
         Should.Throw<TrainingException>(() => trainer.Resume(CheckpointFile)).Message.ShouldContain("cut off or damaged");
@@ -158,7 +183,7 @@ public sealed class TrainerTests : IDisposable
         }
 
         using var other = new TranslationTransformer(Shape with { Vocabulary = 30 }, ScalarType.Float32, 0, 1);
-        using Trainer otherTrainer = Trainer(other);
+        using var otherTrainer = Trainer(other);
         Should.Throw<TrainingException>(() => otherTrainer.Resume(CheckpointFile)).Message.ShouldContain("model.shared.weight [30, 32]");
     }
 
@@ -166,12 +191,14 @@ public sealed class TrainerTests : IDisposable
     public void Resume_CheckpointOfOtherDataOrSeed_SaysSo()
     {
         using var model = Model();
-        using (Trainer trainer = Trainer(model))
+        using (var trainer = Trainer(model))
         {
             trainer.Save(CheckpointFile);
         }
 
-        using Trainer reseeded = Trainer(model, Options with { Seed = 4 }), other = Trainer(model, pairs: Pairs(299, 1)), longer = Trainer(model, Options with { Epochs = 9 });
+        using Trainer reseeded = Trainer(model, Options with { Seed = 4 }),
+            other = Trainer(model, pairs: Pairs(299, 1)),
+            longer = Trainer(model, Options with { Epochs = 9 });
         Should.Throw<TrainingException>(() => reseeded.Resume(CheckpointFile)).Message.ShouldContain("another seed");
         Should.Throw<TrainingException>(() => other.Resume(CheckpointFile)).Message.ShouldContain("belongs to other data");
         Should.NotThrow(() => longer.Resume(CheckpointFile));
@@ -181,9 +208,9 @@ public sealed class TrainerTests : IDisposable
     public void Save_WhereNothingCanBeWritten_LeavesTheOldCheckpoint()
     {
         using var model = Model();
-        using Trainer trainer = Trainer(model);
+        using var trainer = Trainer(model);
         trainer.Save(CheckpointFile);
-        byte[] before = File.ReadAllBytes(CheckpointFile);
+        var before = File.ReadAllBytes(CheckpointFile);
         Directory.CreateDirectory(CheckpointFile + ".new");
 
         Should.Throw<TrainingException>(() => trainer.Save(CheckpointFile)).Message.ShouldContain("the last one is still there");
@@ -195,10 +222,12 @@ public sealed class TrainerTests : IDisposable
     public void Run_LossThatIsNoNumber_StopsWithTheStep()
     {
         using var model = Model();
-        using Trainer trainer = Trainer(model, Options, Poisoned());
+        using var trainer = Trainer(model, Options, Poisoned());
         model.Embedding.detach()[3].fill_(float.NaN);
 
-        Should.Throw<TrainingException>(() => trainer.Run(_ => { }, _ => { }, TestContext.Current.CancellationToken)).Message.ShouldContain("step 1 ");
+        Should
+            .Throw<TrainingException>(() => trainer.Run(_ => { }, _ => { }, TestContext.Current.CancellationToken))
+            .Message.ShouldContain("step 1 ");
     }
 
     [Fact]
@@ -213,7 +242,12 @@ public sealed class TrainerTests : IDisposable
     [Fact]
     public void Schedule_Linear_FallsInAStraightLineToNothingAfterTheLastStep()
     {
-        var options = new TrainingOptions { LearningRate = 0.1, WarmupSteps = 100, Decay = LearningRateDecay.Linear };
+        var options = new TrainingOptions
+        {
+            LearningRate = 0.1,
+            WarmupSteps = 100,
+            Decay = LearningRateDecay.Linear,
+        };
         LearningRateSchedule.At(100, 1_100, options).ShouldBe(0.1, 1e-12);
         LearningRateSchedule.At(601, 1_100, options).ShouldBe(0.05, 1e-12);
         LearningRateSchedule.At(1_100, 1_100, options).ShouldBe(0.0001, 1e-12);
@@ -234,7 +268,7 @@ public sealed class TrainerTests : IDisposable
     public void Run_NoBetterValidationForThePatience_Ends()
     {
         using var model = Model();
-        using Trainer trainer = Trainer(model, Options with { Epochs = 50, LearningRate = 0.2, WarmupSteps = 1, Patience = 2 });
+        using var trainer = Trainer(model, Options with { Epochs = 50, LearningRate = 0.2, WarmupSteps = 1, Patience = 2 });
 
         trainer.Run(_ => { }, _ => { }, TestContext.Current.CancellationToken);
 
@@ -242,22 +276,33 @@ public sealed class TrainerTests : IDisposable
         trainer.State.Epoch.ShouldBe(trainer.State.BestEpochs(1)[0] + 2);
     }
 
-    private static TranslationTransformer Model(ScalarType productType = ScalarType.Float32) => new(Shape, productType, Options.Dropout, Options.Seed);
+    private static TranslationTransformer Model(ScalarType productType = ScalarType.Float32) =>
+        new(Shape, productType, Options.Dropout, Options.Seed);
 
-    private static Trainer Trainer(TranslationTransformer model, TrainingOptions? options = null, IReadOnlyList<EncodedPair>? pairs = null) => new(
-        new TranslationTask(model, options ?? Options, pairs ?? Pairs(300, 1), Pairs(50, 2)), options ?? Options, TimeProvider.System);
+    private static Trainer Trainer(
+        TranslationTransformer model,
+        TrainingOptions? options = null,
+        IReadOnlyList<EncodedPair>? pairs = null
+    ) => new(new TranslationTask(model, options ?? Options, pairs ?? Pairs(300, 1), Pairs(50, 2)), options ?? Options, TimeProvider.System);
 
     /// <summary>Takes the field out of the header, and puts the length before it and the hash behind it right.</summary>
     private static void WithoutPrecision(string checkpoint)
     {
         const string Field = ",\"precision\":\"float32\"";
-        const int LengthAt = 8, HeaderAt = LengthAt + 4;
-        byte[] content = File.ReadAllBytes(checkpoint);
-        int length = BitConverter.ToInt32(content, LengthAt);
-        string header = Encoding.UTF8.GetString(content, HeaderAt, length);
+        const int LengthAt = 8,
+            HeaderAt = LengthAt + 4;
+        var content = File.ReadAllBytes(checkpoint);
+        var length = BitConverter.ToInt32(content, LengthAt);
+        var header = Encoding.UTF8.GetString(content, HeaderAt, length);
         header.ShouldContain(Field);
-        byte[] shorter = Encoding.UTF8.GetBytes(header.Replace(Field, "", StringComparison.Ordinal));
-        byte[] body = [.. content[..LengthAt], .. BitConverter.GetBytes(shorter.Length), .. shorter, .. content[(HeaderAt + length)..^SHA256.HashSizeInBytes]];
+        var shorter = Encoding.UTF8.GetBytes(header.Replace(Field, "", StringComparison.Ordinal));
+        byte[] body =
+        [
+            .. content[..LengthAt],
+            .. BitConverter.GetBytes(shorter.Length),
+            .. shorter,
+            .. content[(HeaderAt + length)..^SHA256.HashSizeInBytes],
+        ];
         File.WriteAllBytes(checkpoint, [.. body, .. SHA256.HashData(body)]);
     }
 
@@ -269,11 +314,13 @@ public sealed class TrainerTests : IDisposable
         var random = new Random(seed);
         return
         [
-            .. Enumerable.Range(0, count).Select(_ =>
-            {
-                int[] words = [.. Enumerable.Range(0, random.Next(2, 7)).Select(_ => random.Next(1, 23))];
-                return new EncodedPair([.. words, 0], [.. words.Reverse(), 0]);
-            }),
+            .. Enumerable
+                .Range(0, count)
+                .Select(_ =>
+                {
+                    int[] words = [.. Enumerable.Range(0, random.Next(2, 7)).Select(_ => random.Next(1, 23))];
+                    return new EncodedPair([.. words, 0], [.. words.Reverse(), 0]);
+                }),
         ];
     }
 }

@@ -30,10 +30,13 @@ public sealed class WeightFileTests : IDisposable
     public void Write_Header_IsTheFormatsOwn()
     {
         WeightFile.Write(File, Weights(0));
-        byte[] content = System.IO.File.ReadAllBytes(File);
-        int length = (int)BitConverter.ToUInt64(content);
-        Encoding.UTF8.GetString(content, 8, length).ShouldBe(
-            """{"matrix":{"dtype":"F32","shape":[2,3],"data_offsets":[0,24]},"vector":{"dtype":"F32","shape":[1],"data_offsets":[24,28]}}""");
+        var content = System.IO.File.ReadAllBytes(File);
+        var length = (int)BitConverter.ToUInt64(content);
+        Encoding
+            .UTF8.GetString(content, 8, length)
+            .ShouldBe(
+                """{"matrix":{"dtype":"F32","shape":[2,3],"data_offsets":[0,24]},"vector":{"dtype":"F32","shape":[1],"data_offsets":[24,28]}}"""
+            );
         content.Length.ShouldBe(8 + length + 28);
     }
 
@@ -75,9 +78,6 @@ public sealed class WeightFileTests : IDisposable
         Should.Throw<TrainingException>(() => snapshots.Average([3, 2])).Message.ShouldContain("epoch-0003");
     }
 
-    private static Dictionary<string, WeightTensor> Weights(float last) => new()
-    {
-        ["matrix"] = new WeightTensor([2, 3], [1, 2, 3, 4, 5, last]),
-        ["vector"] = new WeightTensor([1], [7]),
-    };
+    private static Dictionary<string, WeightTensor> Weights(float last) =>
+        new() { ["matrix"] = new WeightTensor([2, 3], [1, 2, 3, 4, 5, last]), ["vector"] = new WeightTensor([1], [7]) };
 }

@@ -16,10 +16,10 @@ public sealed class RequestAdmissionTests
     [Fact]
     public void Enter_PlaceLeft_IsThereForTheNext()
     {
-        RequestAdmission admission = Admission(places: 2);
-        using RequestAccount first = Enter(admission);
+        var admission = Admission(places: 2);
+        using var first = Enter(admission);
         Enter(admission).Dispose();
-        using RequestAccount second = Enter(admission);
+        using var second = Enter(admission);
 
         Should.Throw<InferenceException>(() => Enter(admission)).Error.ShouldBe(InferenceError.Overloaded);
     }
@@ -28,43 +28,43 @@ public sealed class RequestAdmissionTests
     public void Enter_Full_SaysWhenThoseInWorkWillHaveBeenAnswered()
     {
         const int Most = 40;
-        RequestAdmission admission = Admission(Most);
+        var admission = Admission(Most);
         var inWork = new Queue<RequestAccount>(Enumerable.Range(0, Most).Select(_ => Enter(admission)));
-        for (int request = 0; request < 500; request++)
+        for (var request = 0; request < 500; request++)
         {
             // Two answers a second.
             _time.Advance(TimeSpan.FromSeconds(0.5));
-            RequestAccount done = inWork.Dequeue();
+            var done = inWork.Dequeue();
             done.Answered();
             done.Dispose();
             inWork.Enqueue(Enter(admission));
         }
 
-        TimeSpan wait = Should.Throw<InferenceException>(() => Enter(admission)).RetryAfter.ShouldNotBeNull();
+        var wait = Should.Throw<InferenceException>(() => Enter(admission)).RetryAfter.ShouldNotBeNull();
         wait.TotalSeconds.ShouldBe(20, 1);
     }
 
     [Fact]
     public void Enter_RequestsThatFailedAtOnce_DoNotMakeTheServerLookFast()
     {
-        RequestAdmission admission = Admission(places: 1);
-        RequestAccount slow = Enter(admission);
+        var admission = Admission(places: 1);
+        var slow = Enter(admission);
         _time.Advance(TimeSpan.FromSeconds(30));
         slow.Answered();
         slow.Dispose();
-        for (int request = 0; request < 100; request++)
+        for (var request = 0; request < 100; request++)
         {
             Enter(admission).Dispose();
         }
 
-        using RequestAccount last = Enter(admission);
+        using var last = Enter(admission);
         Should.Throw<InferenceException>(() => Enter(admission)).RetryAfter.ShouldBe(TimeSpan.FromSeconds(30));
     }
 
     [Fact]
     public void Enter_OneCallerTakesAllItCan_OthersFindPlaces()
     {
-        RequestAdmission admission = Admission(places: 512);
+        var admission = Admission(places: 512);
 
         Fill(admission, new RequestCaller("a", "a1")).ShouldBeInRange(256, 384);
 
@@ -77,22 +77,24 @@ public sealed class RequestAdmissionTests
     [Fact]
     public void Enter_CallerOverItsShare_IsToldSo()
     {
-        RequestAdmission admission = Admission(places: 8);
+        var admission = Admission(places: 8);
         Fill(admission, new RequestCaller("a"));
-        InferenceException refused = Should.Throw<InferenceException>(() => Enter(admission, new RequestCaller("a")));
+        var refused = Should.Throw<InferenceException>(() => Enter(admission, new RequestCaller("a")));
         refused.Error.ShouldBe(InferenceError.Overloaded);
-        refused.Message.ShouldBe("This caller, or its connection, has its share of the server's 8 requests in work (Inference:MaxConcurrentRequests); wait for answers before sending more.");
+        refused.Message.ShouldBe(
+            "This caller, or its connection, has its share of the server's 8 requests in work (Inference:MaxConcurrentRequests); wait for answers before sending more."
+        );
         refused.RetryAfter.ShouldNotBeNull();
     }
 
     [Fact]
     public void Enter_MoreCharactersThanThereAre_IsRefusedByTheRightNameAndSmallRequestsAreLetIn()
     {
-        RequestAdmission admission = Admission(places: 512, characters: 1_000_000);
+        var admission = Admission(places: 512, characters: 1_000_000);
         var caller = new RequestCaller("a");
         admission.Enter(caller, 400_000, Time);
 
-        InferenceException refused = Should.Throw<InferenceException>(() => admission.Enter(caller, 400_000, Time));
+        var refused = Should.Throw<InferenceException>(() => admission.Enter(caller, 400_000, Time));
         refused.Error.ShouldBe(InferenceError.Overloaded);
         refused.Message.ShouldContain("Inference:MaxConcurrentCharacters is 1000000");
         Should.Throw<InferenceException>(() => admission.Enter(caller, 500_001, Time)).Error.ShouldBe(InferenceError.InputTooLarge);
@@ -103,15 +105,17 @@ public sealed class RequestAdmissionTests
     [Fact]
     public void TakeAnswer_AnswersThatNobodyTakes_AreBoundedAndGivenBack()
     {
-        RequestAdmission admission = Admission(places: 512, answerBytes: 1_000_000);
-        RequestAccount first = Enter(admission, new RequestCaller("a")), second = Enter(admission, new RequestCaller("a")), other = Enter(admission, new RequestCaller("b"));
+        var admission = Admission(places: 512, answerBytes: 1_000_000);
+        RequestAccount first = Enter(admission, new RequestCaller("a")),
+            second = Enter(admission, new RequestCaller("a")),
+            other = Enter(admission, new RequestCaller("b"));
         first.TakeAnswer(400_000);
 
         Should.Throw<InferenceException>(() => second.TakeAnswer(200_000)).Message.ShouldContain("Inference:MaxConcurrentAnswerBytes");
         second.TakeAnswer(1_000);
         other.TakeAnswer(200_000);
         admission.InWork.AnswerBytes.ShouldBe(601_000);
-        foreach (RequestAccount account in new[] { first, first, second, other })
+        foreach (var account in new[] { first, first, second, other })
         {
             account.Dispose();
         }
@@ -121,7 +125,7 @@ public sealed class RequestAdmissionTests
 
     private static int Fill(RequestAdmission admission, RequestCaller caller)
     {
-        for (int places = 0; ; places++)
+        for (var places = 0; ; places++)
         {
             try
             {
@@ -134,8 +138,17 @@ public sealed class RequestAdmissionTests
         }
     }
 
-    private static RequestAccount Enter(RequestAdmission admission, RequestCaller? caller = null) => admission.Enter(caller, characters: 0, Time);
+    private static RequestAccount Enter(RequestAdmission admission, RequestCaller? caller = null) =>
+        admission.Enter(caller, characters: 0, Time);
 
-    private RequestAdmission Admission(int places, long? characters = null, long? answerBytes = null) => new(
-        new InferenceOptions { MaxConcurrentRequests = places, MaxConcurrentCharacters = characters, MaxConcurrentAnswerBytes = answerBytes }, _time);
+    private RequestAdmission Admission(int places, long? characters = null, long? answerBytes = null) =>
+        new(
+            new InferenceOptions
+            {
+                MaxConcurrentRequests = places,
+                MaxConcurrentCharacters = characters,
+                MaxConcurrentAnswerBytes = answerBytes,
+            },
+            _time
+        );
 }

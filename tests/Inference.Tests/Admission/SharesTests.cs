@@ -16,9 +16,9 @@ public sealed class SharesTests
     public void Fits_CallersThatTakeAndGiveInTurns_GetEqualShares(int callers, long expected)
     {
         var shares = new Shares(Capacity);
-        for (int round = 0; round < 20_000; round++)
+        for (var round = 0; round < 20_000; round++)
         {
-            string caller = $"{round % callers}";
+            var caller = $"{round % callers}";
             if (shares.Fits(caller, 1, isLarge: false))
             {
                 shares.Take(caller, 1);
@@ -29,27 +29,30 @@ public sealed class SharesTests
             }
         }
 
-        for (int caller = 0; caller < callers; caller++)
+        for (var caller = 0; caller < callers; caller++)
         {
             ((double)shares.Held($"{caller}")).ShouldBe(expected, expected * 0.05);
         }
     }
 
     [Fact]
-    public void Fits_AnyOneCallerHoldsAllItCan_AnotherAlwaysFindsRoom() => Gen.Select(Gen.Int[1, 5_000], Gen.Bool).Array[1, 200].Sample(requests =>
-    {
-        var shares = new Shares(Capacity);
-        foreach ((int amount, bool isLarge) in requests.Where(request => !request.Item2 || request.Item1 > 16))
-        {
-            if ((isLarge || amount <= 16) && shares.Fits("greedy", amount, isLarge))
+    public void Fits_AnyOneCallerHoldsAllItCan_AnotherAlwaysFindsRoom() =>
+        Gen.Select(Gen.Int[1, 5_000], Gen.Bool)
+            .Array[1, 200]
+            .Sample(requests =>
             {
-                shares.Take("greedy", amount);
-            }
-        }
+                var shares = new Shares(Capacity);
+                foreach ((var amount, var isLarge) in requests.Where(request => !request.Item2 || request.Item1 > 16))
+                {
+                    if ((isLarge || amount <= 16) && shares.Fits("greedy", amount, isLarge))
+                    {
+                        shares.Take("greedy", amount);
+                    }
+                }
 
-        shares.Fits("small", 16, isLarge: false).ShouldBeTrue();
-        shares.Used.ShouldBe(shares.Held("greedy"));
-    });
+                shares.Fits("small", 16, isLarge: false).ShouldBeTrue();
+                shares.Used.ShouldBe(shares.Held("greedy"));
+            });
 
     [Fact]
     public void Fits_LargeRequestsOfTheSameCaller_LeaveRoomForItsSmallOnes()

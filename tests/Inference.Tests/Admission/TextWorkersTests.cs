@@ -44,7 +44,16 @@ public sealed class TextWorkersTests : IDisposable
     {
         Task first = RunAsync("a", Large);
         using var gone = new CancellationTokenSource();
-        Task waiting = _workers.RunAsync("b", Large, () => { _order.Add("b"); return 0; }, gone.Token);
+        Task waiting = _workers.RunAsync(
+            "b",
+            Large,
+            () =>
+            {
+                _order.Add("b");
+                return 0;
+            },
+            gone.Token
+        );
         Task last = RunAsync("c", Large);
         await gone.CancelAsync();
         await Should.ThrowAsync<OperationCanceledException>(() => waiting);
@@ -57,18 +66,22 @@ public sealed class TextWorkersTests : IDisposable
     public async Task RunAsync_WorkThatThrows_GivesItsThreadBack()
     {
         _gate.Set();
-        await Should.ThrowAsync<InvalidOperationException>(() => _workers.RunAsync<int>("a", Large, () => throw new InvalidOperationException("broken"), Token));
+        await Should.ThrowAsync<InvalidOperationException>(() =>
+            _workers.RunAsync<int>("a", Large, () => throw new InvalidOperationException("broken"), Token)
+        );
         await RunAsync("a", Large).WaitAsync(TimeSpan.FromSeconds(60), Token);
     }
 
-    private Task<int> RunAsync(string caller, long characters) => _workers.RunAsync(
-        caller,
-        characters,
-        () =>
-        {
-            _gate.Wait(Token);
-            _order.Add(caller);
-            return 0;
-        },
-        Token);
+    private Task<int> RunAsync(string caller, long characters) =>
+        _workers.RunAsync(
+            caller,
+            characters,
+            () =>
+            {
+                _gate.Wait(Token);
+                _order.Add(caller);
+                return 0;
+            },
+            Token
+        );
 }

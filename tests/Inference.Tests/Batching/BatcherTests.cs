@@ -11,7 +11,11 @@ namespace TransformerService.Inference.Tests.Batching;
 
 public sealed class BatcherTests : IDisposable
 {
-    private static readonly BatcherOptions Options = new(new BatchLimits(8, 1_000, 1_000), TimeSpan.FromMilliseconds(2), MaxQueuedRows: 100);
+    private static readonly BatcherOptions Options = new(
+        new BatchLimits(8, 1_000, 1_000),
+        TimeSpan.FromMilliseconds(2),
+        MaxQueuedRows: 100
+    );
     private readonly RunSlots _slots = new(1);
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
@@ -19,37 +23,43 @@ public sealed class BatcherTests : IDisposable
     public void Dispose() => _slots.Dispose();
 
     [Fact]
-    public void RunAsync_ManyCallersAtOnce_EachGetsItsOwnResultsOnce() => Gen.Int[1, 40].Array[1, 30].Sample(
-        requests =>
-        {
-            ConcurrentBag<int> ran = [];
-            using var slots = new RunSlots(2);
-            using var batcher = new Batcher<int, int>(Double, Options with { MaxQueuedRows = 10_000 }, slots, TimeProvider.System);
-            int next = 0;
-            var asked = requests.Select(count => Enumerable.Range(Interlocked.Add(ref next, count) - count, count).ToArray()).ToArray();
-
-            var answers = Task.WhenAll(asked.Select(rows => batcher.RunAsync(rows, Cost, Token))).GetAwaiter().GetResult();
-
-            for (int request = 0; request < asked.Length; request++)
-            {
-                answers[request].Results.ShouldBe(asked[request].Select(row => row * 2));
-            }
-
-            ran.Order().ShouldBe(Enumerable.Range(0, next), "every row ran exactly once");
-
-            IReadOnlyList<int> Double(IReadOnlyList<int> rows, CancellationToken token)
-            {
-                rows.Count.ShouldBeLessThanOrEqualTo(8);
-                foreach (int row in rows)
+    public void RunAsync_ManyCallersAtOnce_EachGetsItsOwnResultsOnce() =>
+        Gen.Int[1, 40]
+            .Array[1, 30]
+            .Sample(
+                requests =>
                 {
-                    ran.Add(row);
-                }
+                    ConcurrentBag<int> ran = [];
+                    using var slots = new RunSlots(2);
+                    using var batcher = new Batcher<int, int>(Double, Options with { MaxQueuedRows = 10_000 }, slots, TimeProvider.System);
+                    var next = 0;
+                    var asked = requests
+                        .Select(count => Enumerable.Range(Interlocked.Add(ref next, count) - count, count).ToArray())
+                        .ToArray();
 
-                return [.. rows.Select(row => row * 2)];
-            }
-        },
-        iter: 50,
-        threads: 1);
+                    var answers = Task.WhenAll(asked.Select(rows => batcher.RunAsync(rows, Cost, Token))).GetAwaiter().GetResult();
+
+                    for (var request = 0; request < asked.Length; request++)
+                    {
+                        answers[request].Results.ShouldBe(asked[request].Select(row => row * 2));
+                    }
+
+                    ran.Order().ShouldBe(Enumerable.Range(0, next), "every row ran exactly once");
+
+                    IReadOnlyList<int> Double(IReadOnlyList<int> rows, CancellationToken token)
+                    {
+                        rows.Count.ShouldBeLessThanOrEqualTo(8);
+                        foreach (var row in rows)
+                        {
+                            ran.Add(row);
+                        }
+
+                        return [.. rows.Select(row => row * 2)];
+                    }
+                },
+                iter: 50,
+                threads: 1
+            );
 
     [Fact]
     public async Task RunAsync_CallersThatAskAgainAtOnce_AreNeverForgotten()
@@ -57,22 +67,31 @@ public sealed class BatcherTests : IDisposable
         // Seen once: a caller whose arrival nobody noticed, so that all waited for good.
         using var slots = new RunSlots(2);
         using var batcher = new Batcher<int, int>((rows, _) => [.. rows], Options, slots, TimeProvider.System);
-        await Task.WhenAll(Enumerable.Range(0, 4).Select(caller => Task.Run(
-            async () =>
-            {
-                for (int call = 0; call < 5_000; call++)
-                {
-                    (await batcher.RunAsync([call], Cost, Token).WaitAsync(TimeSpan.FromSeconds(60), Token)).Results.ShouldBe([call]);
-                }
-            },
-            Token)));
+        await Task.WhenAll(
+            Enumerable
+                .Range(0, 4)
+                .Select(caller =>
+                    Task.Run(
+                        async () =>
+                        {
+                            for (var call = 0; call < 5_000; call++)
+                            {
+                                (await batcher.RunAsync([call], Cost, Token).WaitAsync(TimeSpan.FromSeconds(60), Token)).Results.ShouldBe([
+                                    call,
+                                ]);
+                            }
+                        },
+                        Token
+                    )
+                )
+        );
     }
 
     [Fact]
     public async Task RunAsync_RowsThatCameWhileABatchRan_RunTogether()
     {
         using var gate = new Gate();
-        using Batcher<int, int> batcher = Batcher(gate);
+        using var batcher = Batcher(gate);
         Task first = batcher.RunAsync([1], Cost, Token);
         await gate.Entered();
         Task[] others = [.. Enumerable.Range(2, 5).Select(row => batcher.RunAsync([row], Cost, Token))];
@@ -86,7 +105,7 @@ public sealed class BatcherTests : IDisposable
     public async Task RunAsync_LargeRequestBeforeASmallOne_LetsItInBetween()
     {
         using var gate = new Gate();
-        using Batcher<int, int> batcher = Batcher(gate, Options with { MaxQueuedRows = 10_000 });
+        using var batcher = Batcher(gate, Options with { MaxQueuedRows = 10_000 });
         Task large = batcher.RunAsync([.. Enumerable.Range(1, 400)], Cost, Token);
         await gate.Entered();
         Task small = batcher.RunAsync([-1], Cost, Token);
@@ -99,10 +118,18 @@ public sealed class BatcherTests : IDisposable
     [Fact]
     public async Task RunAsync_SmallRequestsBesideALargeOne_FindASlotFreeAndABatchOfTheirOwn()
     {
-        using Gate small = new(), large = new();
+        using Gate small = new(),
+            large = new();
         using var slots = new RunSlots(2);
         using var batcher = new Batcher<int, int>(
-            (rows, token) => (rows[0] < 0 ? small : large).Run(rows, token), Options with { MaxQueuedRows = 10_000 }, slots, new FrozenTime());
+            (rows, token) => (rows[0] < 0 ? small : large).Run(rows, token),
+            Options with
+            {
+                MaxQueuedRows = 10_000,
+            },
+            slots,
+            new FrozenTime()
+        );
         Task before = batcher.RunAsync([-1], Cost, Token);
         await small.Entered();
         Task many = batcher.RunAsync([.. Enumerable.Range(1, 100)], Cost, Token);
@@ -116,7 +143,10 @@ public sealed class BatcherTests : IDisposable
         small.OpenOnce();
         large.Open();
         await Task.WhenAll(many, after);
-        small.Batches.ShouldBe([[-1], [-2]]);
+        small.Batches.ShouldBe([
+            [-1],
+            [-2],
+        ]);
         large.Batches.SelectMany(batch => batch).ShouldAllBe(row => row > 0);
     }
 
@@ -125,8 +155,8 @@ public sealed class BatcherTests : IDisposable
     {
         using var gate = new Gate();
         var time = new FakeTimeProvider();
-        using Batcher<int, int> batcher = Batcher(gate, Options with { MaxQueueDelay = TimeSpan.Zero }, time);
-        Task waiting = await EndTogetherAsync(batcher, gate, time);
+        using var batcher = Batcher(gate, Options with { MaxQueueDelay = TimeSpan.Zero }, time);
+        var waiting = await EndTogetherAsync(batcher, gate, time);
         Task[] again = [batcher.RunAsync([4], Cost, Token), batcher.RunAsync([5], Cost, Token)];
         gate.Open();
         await Task.WhenAll([waiting, .. again]);
@@ -139,8 +169,8 @@ public sealed class BatcherTests : IDisposable
     {
         using var gate = new Gate();
         var time = new FakeTimeProvider();
-        using Batcher<int, int> batcher = Batcher(gate, Options with { MaxQueueDelay = TimeSpan.Zero }, time);
-        Task waiting = await EndTogetherAsync(batcher, gate, time);
+        using var batcher = Batcher(gate, Options with { MaxQueueDelay = TimeSpan.Zero }, time);
+        var waiting = await EndTogetherAsync(batcher, gate, time);
         gate.Open();
         await Eventually.HoldsAsync(() =>
         {
@@ -173,8 +203,8 @@ public sealed class BatcherTests : IDisposable
     {
         using var gate = new Gate();
         var time = new FakeTimeProvider();
-        Batcher<int, int> batcher = Batcher(gate, Options with { MaxQueueDelay = TimeSpan.Zero }, time);
-        Task waiting = await EndTogetherAsync(batcher, gate, time);
+        var batcher = Batcher(gate, Options with { MaxQueueDelay = TimeSpan.Zero }, time);
+        var waiting = await EndTogetherAsync(batcher, gate, time);
         batcher.Dispose();
 
         await Should.ThrowAsync<OperationCanceledException>(() => waiting);
@@ -208,7 +238,7 @@ public sealed class BatcherTests : IDisposable
     public async Task RunAsync_CancelledWhileItWaits_LeavesAndTheOthersRun()
     {
         using var gate = new Gate();
-        using Batcher<int, int> batcher = Batcher(gate);
+        using var batcher = Batcher(gate);
         Task first = batcher.RunAsync([1], Cost, Token);
         await gate.Entered();
         using var cancelled = new CancellationTokenSource();
@@ -226,7 +256,7 @@ public sealed class BatcherTests : IDisposable
     public async Task RunAsync_EveryRowOfARunningBatchGivenUp_StopsTheRun()
     {
         using var gate = new Gate();
-        using Batcher<int, int> batcher = Batcher(gate);
+        using var batcher = Batcher(gate);
         using var cancelled = new CancellationTokenSource();
         Task running = batcher.RunAsync([1, 2], Cost, cancelled.Token);
         await gate.Entered();
@@ -243,14 +273,14 @@ public sealed class BatcherTests : IDisposable
     public async Task RunAsync_OneOfTwoInARunningBatchGivenUp_LetsItRun()
     {
         using var gate = new Gate();
-        using Batcher<int, int> batcher = Batcher(gate);
+        using var batcher = Batcher(gate);
         using var cancelled = new CancellationTokenSource();
 
         // Two requests that wait behind a third, so that they run together.
         Task first = batcher.RunAsync([1], Cost, Token);
         await gate.Entered();
         Task leaving = batcher.RunAsync([2], Cost, cancelled.Token);
-        Task<BatchedResults<int>> staying = batcher.RunAsync([3], Cost, Token);
+        var staying = batcher.RunAsync([3], Cost, Token);
         gate.OpenOnce();
         await first;
         await gate.Entered();
@@ -267,11 +297,16 @@ public sealed class BatcherTests : IDisposable
     {
         using var batcher = new Batcher<int, int>(
             (rows, _) => rows.Contains(13) ? throw new InvalidOperationException("broken") : [.. rows],
-            Options with { Limits = Options.Limits with { MaxRows = 1 } },
+            Options with
+            {
+                Limits = Options.Limits with { MaxRows = 1 },
+            },
             _slots,
-            TimeProvider.System);
+            TimeProvider.System
+        );
 
-        Task failing = batcher.RunAsync([13, 1, 2], Cost, Token), fine = batcher.RunAsync([4, 5], Cost, Token);
+        Task failing = batcher.RunAsync([13, 1, 2], Cost, Token),
+            fine = batcher.RunAsync([4, 5], Cost, Token);
 
         (await Should.ThrowAsync<InvalidOperationException>(() => failing)).Message.ShouldBe("broken");
         await fine;
@@ -282,7 +317,8 @@ public sealed class BatcherTests : IDisposable
     [Fact]
     public async Task RunAsync_RowThatIsDoneBeforeItsBatch_IsAnsweredThen()
     {
-        using Gate gate = new(), second = new();
+        using Gate gate = new(),
+            second = new();
         using var batcher = new Batcher<int, int>(
             (rows, finished, token) =>
             {
@@ -298,12 +334,14 @@ public sealed class BatcherTests : IDisposable
             },
             Options,
             _slots,
-            TimeProvider.System);
+            TimeProvider.System
+        );
 
         // Two requests that wait behind a third, so that they run together.
         Task first = batcher.RunAsync([1], Cost, Token);
         await gate.Entered();
-        Task<BatchedResults<int>> late = batcher.RunAsync([2], Cost, Token), early = batcher.RunAsync([3], Cost, Token);
+        Task<BatchedResults<int>> late = batcher.RunAsync([2], Cost, Token),
+            early = batcher.RunAsync([3], Cost, Token);
         gate.Open();
         await first;
 
@@ -326,11 +364,12 @@ public sealed class BatcherTests : IDisposable
             },
             Options,
             _slots,
-            TimeProvider.System);
+            TimeProvider.System
+        );
         Task first = batcher.RunAsync([1], Cost, Token);
         await gate.Entered();
-        Task<BatchedResults<int>> done = batcher.RunAsync([2], Cost, Token);
-        Task<BatchedResults<int>> other = batcher.RunAsync([3], Cost, Token);
+        var done = batcher.RunAsync([2], Cost, Token);
+        var other = batcher.RunAsync([3], Cost, Token);
         gate.Open();
         await first;
 
@@ -341,7 +380,8 @@ public sealed class BatcherTests : IDisposable
     [Fact]
     public async Task RunAsync_RestOfABatchGivenUpAfterARowWasDone_StopsTheRun()
     {
-        using Gate gate = new(), second = new();
+        using Gate gate = new(),
+            second = new();
         using var batcher = new Batcher<int, int>(
             (rows, finished, token) =>
             {
@@ -351,11 +391,13 @@ public sealed class BatcherTests : IDisposable
             },
             Options,
             _slots,
-            TimeProvider.System);
+            TimeProvider.System
+        );
         using var cancelled = new CancellationTokenSource();
         Task first = batcher.RunAsync([1], Cost, Token);
         await gate.Entered();
-        Task done = batcher.RunAsync([2], Cost, Token), leaving = batcher.RunAsync([3], Cost, cancelled.Token);
+        Task done = batcher.RunAsync([2], Cost, Token),
+            leaving = batcher.RunAsync([3], Cost, cancelled.Token);
         gate.Open();
         await Task.WhenAll(first, done);
         await second.Entered();
@@ -369,7 +411,9 @@ public sealed class BatcherTests : IDisposable
     public async Task RunAsync_FewerResultsThanRows_FailsInsteadOfLosingARow()
     {
         using var batcher = new Batcher<int, int>((rows, _) => [.. rows.Skip(1)], Options, _slots, TimeProvider.System);
-        (await Should.ThrowAsync<InvalidOperationException>(() => batcher.RunAsync([1, 2], Cost, Token))).Message.ShouldContain("returned 1 results for 2 rows");
+        (await Should.ThrowAsync<InvalidOperationException>(() => batcher.RunAsync([1, 2], Cost, Token))).Message.ShouldContain(
+            "returned 1 results for 2 rows"
+        );
     }
 
     [Fact]
@@ -382,7 +426,8 @@ public sealed class BatcherTests : IDisposable
         using var batcher = new Batcher<int, int>(gate.Run, Options with { MaxQueueDelay = TimeSpan.FromHours(1) }, slots, time);
         Task first = batcher.RunAsync([1], Cost, Token);
         await gate.Entered();
-        Task second = batcher.RunAsync([2], Cost, Token), third = batcher.RunAsync([3], Cost, Token);
+        Task second = batcher.RunAsync([2], Cost, Token),
+            third = batcher.RunAsync([3], Cost, Token);
         await time.Timed.WaitAsync(TimeSpan.FromSeconds(30), Token);
         gate.Batches.Count.ShouldBe(1, "a slot is free, but more rows may come");
         gate.OpenOnce();
@@ -415,7 +460,7 @@ public sealed class BatcherTests : IDisposable
     public async Task RunAsync_FullQueue_RefusesAtOnceAndSaysWhenToComeAgain()
     {
         using var gate = new Gate();
-        using Batcher<int, int> batcher = Batcher(gate);
+        using var batcher = Batcher(gate);
         Task running = batcher.RunAsync([0], Cost, Token);
         await gate.Entered();
         Task waiting = batcher.RunAsync([.. Enumerable.Range(1, 99)], Cost, Token);
@@ -435,11 +480,16 @@ public sealed class BatcherTests : IDisposable
     public async Task RunAsync_RequestLargerThanTheQueue_IsTooLarge(string? caller, int rows)
     {
         using var batcher = new Batcher<int, int>((rows, _) => [.. rows], Options, _slots, TimeProvider.System);
-        var refused = await Should.ThrowAsync<InferenceException>(() => batcher.RunAsync([.. Enumerable.Range(0, rows)], Cost, new RequestTerms(caller), Token));
+        var refused = await Should.ThrowAsync<InferenceException>(() =>
+            batcher.RunAsync([.. Enumerable.Range(0, rows)], Cost, new RequestTerms(caller), Token)
+        );
         refused.Error.ShouldBe(InferenceError.InputTooLarge);
         refused.Message.ShouldBe(
-            $"The request has {rows} rows (sentences); the queue accepts {rows - 1} from one request (Batching:MaxQueuedRows). Send it in several, or with fewer beams or a smaller maxNewTokens.");
-        (await batcher.RunAsync([.. Enumerable.Range(0, rows - 1)], Cost, new RequestTerms(caller), Token)).Results.Count.ShouldBe(rows - 1);
+            $"The request has {rows} rows (sentences); the queue accepts {rows - 1} from one request (Batching:MaxQueuedRows). Send it in several, or with fewer beams or a smaller maxNewTokens."
+        );
+        (await batcher.RunAsync([.. Enumerable.Range(0, rows - 1)], Cost, new RequestTerms(caller), Token)).Results.Count.ShouldBe(
+            rows - 1
+        );
         (await batcher.RunAsync([], Cost, Token)).Results.ShouldBeEmpty();
     }
 
@@ -447,11 +497,11 @@ public sealed class BatcherTests : IDisposable
     public async Task RunAsync_OneCallerFillsItsShareOfTheQueue_AnotherIsNeverRefused()
     {
         using var gate = new Gate();
-        using Batcher<int, int> batcher = Batcher(gate);
+        using var batcher = Batcher(gate);
         List<Task> taken = [batcher.RunAsync([0], Cost, Token)];
         await gate.Entered();
         InferenceException? refused = null;
-        for (int row = 1; refused is null; row++)
+        for (var row = 1; refused is null; row++)
         {
             Task request = batcher.RunAsync([row], Cost, new RequestTerms("greedy"), Token);
             refused = request.IsFaulted ? (InferenceException)request.Exception.InnerException! : null; // what a faulted task has
@@ -472,9 +522,18 @@ public sealed class BatcherTests : IDisposable
     {
         using var gate = new Gate();
         var time = new FakeTimeProvider();
-        using Batcher<int, int> batcher = Batcher(gate, Options with { Limits = Options.Limits with { MaxRows = 1 }, MaxQueueDelay = TimeSpan.Zero, MaxQueuedRows = 1_000 }, time);
+        using var batcher = Batcher(
+            gate,
+            Options with
+            {
+                Limits = Options.Limits with { MaxRows = 1 },
+                MaxQueueDelay = TimeSpan.Zero,
+                MaxQueuedRows = 1_000,
+            },
+            time
+        );
         Task warm = batcher.RunAsync([.. Enumerable.Range(0, 8)], Cost, Token);
-        for (int batch = 0; batch < 8; batch++)
+        for (var batch = 0; batch < 8; batch++)
         {
             // A row takes a second.
             await gate.Entered();
@@ -487,11 +546,11 @@ public sealed class BatcherTests : IDisposable
         var alone = await Should.ThrowAsync<InferenceException>(() => RunAsync("a", 70));
         alone.Error.ShouldBe(InferenceError.InputTooLarge);
         alone.Message.ShouldContain("70 tokens of work (rows × beams × tokens) take about 69 s here, and it has 30 s");
-        Task first = RunAsync("a", 20);
+        var first = RunAsync("a", 20);
         var late = await Should.ThrowAsync<InferenceException>(() => RunAsync("a", 20));
         late.Error.ShouldBe(InferenceError.Overloaded);
         late.RetryAfter.ShouldNotBeNull();
-        Task second = RunAsync("b", 1);
+        var second = RunAsync("b", 1);
         gate.Open();
         await Task.WhenAll(first, second);
 
@@ -502,12 +561,23 @@ public sealed class BatcherTests : IDisposable
     [Fact]
     public async Task RunAsync_DearRowsOfOneCaller_LeaveASlotToAnothersSmallOnes()
     {
-        using Gate small = new(), dear = new();
+        using Gate small = new(),
+            dear = new();
         using var slots = new RunSlots(2);
-        using var batcher = new Batcher<int, int>((rows, token) => (rows[0] < 0 ? small : dear).Run(rows, token), Options, slots, new FrozenTime());
+        using var batcher = new Batcher<int, int>(
+            (rows, token) => (rows[0] < 0 ? small : dear).Run(rows, token),
+            Options,
+            slots,
+            new FrozenTime()
+        );
         Task before = batcher.RunAsync([-1], Cost, new RequestTerms("small"), Token);
         await small.Entered();
-        Task[] dears = [.. Enumerable.Range(1, 4).Select(row => batcher.RunAsync([row], _ => new RowCost(1, 8, 2_048), new RequestTerms("dear"), Token))];
+        Task[] dears =
+        [
+            .. Enumerable
+                .Range(1, 4)
+                .Select(row => batcher.RunAsync([row], _ => new RowCost(1, 8, 2_048), new RequestTerms("dear"), Token)),
+        ];
         await dear.Entered();
         small.OpenOnce();
         await before;
@@ -518,16 +588,23 @@ public sealed class BatcherTests : IDisposable
         await after;
         dear.Open();
         await Task.WhenAll(dears);
-        small.Batches.ShouldBe([[-1], [-2]]);
+        small.Batches.ShouldBe([
+            [-1],
+            [-2],
+        ]);
     }
 
     [Fact]
     public async Task RunAsync_LargeRequestsOfTwoModels_LeaveASlotToAThirdsSmallOnes()
     {
-        using Gate first = new(), second = new(), small = new();
+        using Gate first = new(),
+            second = new(),
+            small = new();
         using var slots = new RunSlots(2);
         var time = new FrozenTime();
-        using Batcher<int, int> one = new(first.Run, Options, slots, time), two = new(second.Run, Options, slots, time), three = new(small.Run, Options, slots, time);
+        using Batcher<int, int> one = new(first.Run, Options, slots, time),
+            two = new(second.Run, Options, slots, time),
+            three = new(small.Run, Options, slots, time);
         Task before = three.RunAsync([0], Cost, Token);
         await small.Entered();
         Task large = one.RunAsync([.. Enumerable.Range(0, 40)], Cost, Token);
@@ -553,7 +630,7 @@ public sealed class BatcherTests : IDisposable
     public async Task Dispose_RowsRunningAndWaiting_GivesThemUpAndReturnsWhenNothingRuns()
     {
         using var gate = new Gate();
-        Batcher<int, int> batcher = Batcher(gate);
+        var batcher = Batcher(gate);
         Task running = batcher.RunAsync([1], Cost, Token);
         await gate.Entered();
         Task waiting = batcher.RunAsync([2], Cost, Token);
@@ -563,11 +640,14 @@ public sealed class BatcherTests : IDisposable
         (await gate.Stopped()).ShouldBeTrue();
         await Should.ThrowAsync<OperationCanceledException>(() => running);
         await Should.ThrowAsync<OperationCanceledException>(() => waiting);
-        (await Should.ThrowAsync<InferenceException>(() => batcher.RunAsync([3], Cost, Token))).Error.ShouldBe(InferenceError.ModelNotReady);
+        (await Should.ThrowAsync<InferenceException>(() => batcher.RunAsync([3], Cost, Token))).Error.ShouldBe(
+            InferenceError.ModelNotReady
+        );
         await _slots.EnterAsync(Token);
     }
 
     private static RowCost Cost(int row) => new(1);
 
-    private Batcher<int, int> Batcher(Gate gate, BatcherOptions? options = null, TimeProvider? time = null) => new(gate.Run, options ?? Options, _slots, time ?? TimeProvider.System);
+    private Batcher<int, int> Batcher(Gate gate, BatcherOptions? options = null, TimeProvider? time = null) =>
+        new(gate.Run, options ?? Options, _slots, time ?? TimeProvider.System);
 }

@@ -15,7 +15,9 @@ public sealed class DedicatedSchedulerTests
     {
         using var scheduler = new DedicatedScheduler(ThreadName, niceness: 10);
         List<(int Task, int Thread)> ran = [];
-        await Task.WhenAll(Enumerable.Range(0, 100).Select(task => StartAsync(scheduler, () => ran.Add((task, Environment.CurrentManagedThreadId)))));
+        await Task.WhenAll(
+            Enumerable.Range(0, 100).Select(task => StartAsync(scheduler, () => ran.Add((task, Environment.CurrentManagedThreadId))))
+        );
 
         ran.Select(entry => entry.Task).ShouldBe(Enumerable.Range(0, 100));
         ran.Select(entry => entry.Thread).Distinct().ShouldHaveSingleItem().ShouldNotBe(Environment.CurrentManagedThreadId);
@@ -26,7 +28,7 @@ public sealed class DedicatedSchedulerTests
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Other systems have no /proc.");
         using var scheduler = new DedicatedScheduler(ThreadName, niceness: 10);
-        string stat = "";
+        var stat = "";
         await StartAsync(scheduler, () => stat = File.ReadAllText("/proc/thread-self/stat"));
 
         NameOf(stat).ShouldBe(ThreadName);
@@ -52,7 +54,7 @@ public sealed class DedicatedSchedulerTests
         var scheduler = new DedicatedScheduler(ThreadName, niceness: 10);
         await StartAsync(scheduler, () => { });
         scheduler.Dispose();
-        bool ran = false;
+        var ran = false;
         await StartAsync(scheduler, () => ran = true).WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
         ran.ShouldBeTrue();
     }
@@ -62,13 +64,23 @@ public sealed class DedicatedSchedulerTests
     {
         using var scheduler = new DedicatedScheduler("several", threads: 3);
         using var together = new Barrier(3);
-        string?[] names = new string?[3];
+        var names = new string?[3];
 
-        await Task.WhenAll(Enumerable.Range(0, 3).Select(task => StartAsync(scheduler, () =>
-        {
-            together.SignalAndWait(TestContext.Current.CancellationToken);
-            names[task] = Thread.CurrentThread.Name;
-        }))).WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+        await Task.WhenAll(
+                Enumerable
+                    .Range(0, 3)
+                    .Select(task =>
+                        StartAsync(
+                            scheduler,
+                            () =>
+                            {
+                                together.SignalAndWait(TestContext.Current.CancellationToken);
+                                names[task] = Thread.CurrentThread.Name;
+                            }
+                        )
+                    )
+            )
+            .WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
 
         names.ShouldAllBe(name => name == "several");
         scheduler.MaximumConcurrencyLevel.ShouldBe(3);
@@ -81,5 +93,6 @@ public sealed class DedicatedSchedulerTests
     private static string NameOf(string stat) => stat[(stat.IndexOf('(') + 1)..stat.LastIndexOf(')')];
 
     /// <summary>The nineteenth field of proc_pid_stat(5).</summary>
-    private static int NicenessOf(string stat) => int.Parse(stat[(stat.LastIndexOf(')') + 2)..].Split(' ')[16], CultureInfo.InvariantCulture);
+    private static int NicenessOf(string stat) =>
+        int.Parse(stat[(stat.LastIndexOf(')') + 2)..].Split(' ')[16], CultureInfo.InvariantCulture);
 }

@@ -10,7 +10,7 @@ public sealed class DrainRateTests
     public void TimeFor_BatchesSideBySide_CountsTheTimeBetweenTheirEnds()
     {
         var rate = new DrainRate();
-        for (int batch = 0; batch < 50; batch++)
+        for (var batch = 0; batch < 50; batch++)
         {
             // Two at once, each a second long, one done every half second: 20 rows a second.
             rate.Add(10, TimeSpan.FromSeconds(batch / 2.0), TimeSpan.FromSeconds((batch / 2.0) + 1));

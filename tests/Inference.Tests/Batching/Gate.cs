@@ -3,7 +3,9 @@ namespace TransformerService.Inference.Tests.Batching;
 /// <summary>A model whose runs wait until they are let through, and which notes what ran.</summary>
 internal sealed class Gate : IDisposable
 {
-    private readonly SemaphoreSlim _entered = new(0), _stopped = new(0), _passes = new(0);
+    private readonly SemaphoreSlim _entered = new(0),
+        _stopped = new(0),
+        _passes = new(0);
     private readonly List<IReadOnlyList<int>> _batches = [];
 
     /// <summary>What ran, batch by batch.</summary>

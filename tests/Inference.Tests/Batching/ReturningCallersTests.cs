@@ -18,7 +18,9 @@ public sealed class ReturningCallersTests
         _callers.Came(4);
         _callers.Wait(waiting: 14, running: 10, slots: 2, End + Milliseconds(1)).ShouldBe(Milliseconds(3.5));
         _callers.Came(1);
-        _callers.Wait(waiting: 15, running: 10, slots: 2, End + Milliseconds(2)).ShouldBe(TimeSpan.Zero, "half of all that wait, run and come");
+        _callers
+            .Wait(waiting: 15, running: 10, slots: 2, End + Milliseconds(2))
+            .ShouldBe(TimeSpan.Zero, "half of all that wait, run and come");
     }
 
     [Fact]
@@ -44,7 +46,7 @@ public sealed class ReturningCallersTests
     public void Wait_InVain_IsNotRepeatedForEverMoreBatches()
     {
         List<int> waits = [];
-        for (int batch = 0; batch < 60; batch++)
+        for (var batch = 0; batch < 60; batch++)
         {
             EndOfBatch(rows: 10, endedLast: 10, took: 30);
             if (_callers.Wait(waiting: 5, running: 10, slots: 2, End) > TimeSpan.Zero)
@@ -60,7 +62,7 @@ public sealed class ReturningCallersTests
     [Fact]
     public void Wait_ThatBroughtThem_IsRepeated()
     {
-        for (int batch = 0; batch < 20; batch++)
+        for (var batch = 0; batch < 20; batch++)
         {
             EndOfBatch(rows: 10, endedLast: 10, took: 30);
             _callers.Wait(waiting: 10, running: 10, slots: 2, End).ShouldBeGreaterThan(TimeSpan.Zero);
@@ -71,16 +73,20 @@ public sealed class ReturningCallersTests
 
     [Fact]
     public void Wait_WhateverCame_EndsFiveMillisecondsAfterTheBatchAtMost() =>
-        Gen.Select(Gen.Int[1, 64], Gen.Double[0, 2_000], Gen.Int[0, 64], Gen.Int[0, 64], Gen.Int[1, 8], Gen.Double[0, 20]).Sample((rows, took, waiting, running, slots, later) =>
-        {
-            var callers = new ReturningCallers();
-            callers.Answered(rows, rows, rows, End - Milliseconds(took), End);
-            TimeSpan wait = callers.Wait(waiting, running, slots, End + Milliseconds(later));
-            (wait <= Milliseconds(1) || Milliseconds(later) + wait <= Milliseconds(5)).ShouldBeTrue($"{wait} after {later} ms");
-            (waiting > 0 || wait == TimeSpan.Zero).ShouldBeTrue("for nobody");
-        });
+        Gen.Select(Gen.Int[1, 64], Gen.Double[0, 2_000], Gen.Int[0, 64], Gen.Int[0, 64], Gen.Int[1, 8], Gen.Double[0, 20])
+            .Sample(
+                (rows, took, waiting, running, slots, later) =>
+                {
+                    var callers = new ReturningCallers();
+                    callers.Answered(rows, rows, rows, End - Milliseconds(took), End);
+                    var wait = callers.Wait(waiting, running, slots, End + Milliseconds(later));
+                    (wait <= Milliseconds(1) || Milliseconds(later) + wait <= Milliseconds(5)).ShouldBeTrue($"{wait} after {later} ms");
+                    (waiting > 0 || wait == TimeSpan.Zero).ShouldBeTrue("for nobody");
+                }
+            );
 
     private static TimeSpan Milliseconds(double milliseconds) => TimeSpan.FromMilliseconds(milliseconds);
 
-    private void EndOfBatch(int rows, int endedLast, double took) => _callers.Answered(rows, endedLast, endedLast, End - Milliseconds(took), End);
+    private void EndOfBatch(int rows, int endedLast, double took) =>
+        _callers.Answered(rows, endedLast, endedLast, End - Milliseconds(took), End);
 }

@@ -28,7 +28,7 @@ public sealed class RowQueueTests
         Add("smaller", rows: 20, caller: "a");
         Serve(20, withLarge: true).ShouldAllBe(row => row == "smaller");
         List<string> order = [];
-        for (int later = 0; later < 100; later++)
+        for (var later = 0; later < 100; later++)
         {
             Add("later", rows: 20, caller: "a");
             order.AddRange(Serve(20, withLarge: true));
@@ -71,7 +71,7 @@ public sealed class RowQueueTests
     {
         Add("waits", rows: 10, caller: "old");
         List<string> order = [];
-        for (int newcomer = 0; newcomer < 200; newcomer++)
+        for (var newcomer = 0; newcomer < 200; newcomer++)
         {
             Add("new", rows: 4, caller: $"new {newcomer}");
             order.AddRange(Serve(4));
@@ -83,7 +83,7 @@ public sealed class RowQueueTests
     [Fact]
     public void Charge_RowsTookMoreThanExpected_TheirCallerWaitsForTheOthersToCatchUp()
     {
-        BatchRequest<string, int> dear = Add("dear", rows: 10, caller: "a", copies: 20);
+        var dear = Add("dear", rows: 10, caller: "a", copies: 20);
         Add("cheap", rows: 10, caller: "b", copies: 20);
         Serve(20);
         _queue.Charge(dear, 60);
@@ -94,7 +94,7 @@ public sealed class RowQueueTests
     [Fact]
     public void Charge_NobodyElseWaited_IsForgotten()
     {
-        BatchRequest<string, int> dear = Add("dear", rows: 10, caller: "a");
+        var dear = Add("dear", rows: 10, caller: "a");
         Serve(10);
         _queue.Charge(dear, 1_000_000);
         Add("again", rows: 10, caller: "a", copies: 10);
@@ -103,44 +103,52 @@ public sealed class RowQueueTests
     }
 
     [Fact]
-    public void Serve_CallersThatAlwaysWait_GetEqualWorkWhateverTheirRowsAre() => Gen.Select(Gen.Int[2, 6], Gen.Int[1, 32], Gen.Int).Sample((callers, batch, seed) =>
-    {
-        var queue = new RowQueue<string, int>();
-        var random = new Random(seed);
-        long[] served = new long[callers];
-        for (int caller = 0; caller < callers; caller++)
-        {
-            for (int request = 0; request < 40; request++)
-            {
-                int work = random.Next(1, 20 * (caller + 1));
-                queue.Add(Request($"{caller}", random.Next(1, 16), $"{caller}", work));
-            }
-        }
+    public void Serve_CallersThatAlwaysWait_GetEqualWorkWhateverTheirRowsAre() =>
+        Gen.Select(Gen.Int[2, 6], Gen.Int[1, 32], Gen.Int)
+            .Sample(
+                (callers, batch, seed) =>
+                {
+                    var queue = new RowQueue<string, int>();
+                    var random = new Random(seed);
+                    var served = new long[callers];
+                    for (var caller = 0; caller < callers; caller++)
+                    {
+                        for (var request = 0; request < 40; request++)
+                        {
+                            var work = random.Next(1, 20 * (caller + 1));
+                            queue.Add(Request($"{caller}", random.Next(1, 16), $"{caller}", work));
+                        }
+                    }
 
-        while (served.Max() < 2_000)
-        {
-            IReadOnlyList<QueuedRow<string, int>> rows = [.. queue.FirstOfOneKind(batch, withLarge: true)];
-            foreach (QueuedRow<string, int> row in rows)
-            {
-                served[int.Parse(row.Value, System.Globalization.CultureInfo.InvariantCulture)] += row.Cost.Work;
-            }
+                    while (served.Max() < 2_000)
+                    {
+                        IReadOnlyList<QueuedRow<string, int>> rows = [.. queue.FirstOfOneKind(batch, withLarge: true)];
+                        foreach (var row in rows)
+                        {
+                            served[int.Parse(row.Value, System.Globalization.CultureInfo.InvariantCulture)] += row.Cost.Work;
+                        }
 
-            queue.Serve(rows);
-            if (Enumerable.Range(0, callers).Any(caller => !queue.Requests.Any(requests => requests.First().Terms.Caller == $"{caller}")))
-            {
-                return; // one has nothing more: the others share what it leaves
-            }
-        }
+                        queue.Serve(rows);
+                        if (
+                            Enumerable
+                                .Range(0, callers)
+                                .Any(caller => !queue.Requests.Any(requests => requests.First().Terms.Caller == $"{caller}"))
+                        )
+                        {
+                            return; // one has nothing more: the others share what it leaves
+                        }
+                    }
 
-        // A batch of one kind may hold a caller's rows alone: it is behind by no more than that.
-        (served.Max() - served.Min()).ShouldBeLessThanOrEqualTo(20L * callers * (batch + 1));
-    });
+                    // A batch of one kind may hold a caller's rows alone: it is behind by no more than that.
+                    (served.Max() - served.Min()).ShouldBeLessThanOrEqualTo(20L * callers * (batch + 1));
+                }
+            );
 
     [Fact]
     public void Remove_Request_LeavesTheOthers()
     {
         Add("a", 3);
-        BatchRequest<string, int> gone = Add("b", 3, work: 5);
+        var gone = Add("b", 3, work: 5);
         _queue.Remove(gone).ShouldBe((3, 15));
         _queue.Remove(gone).ShouldBe((0, 0));
         _queue.Count.ShouldBe(3);
@@ -149,40 +157,43 @@ public sealed class RowQueueTests
     }
 
     [Fact]
-    public void Count_AnyOrderOfArrivalsAndDepartures_IsThatOfTheRowsThatWait() => Gen.Select(Gen.Int[0, 3], Gen.Int[1, 40], Gen.Int[0, 2]).Array[1, 60].Sample(steps =>
-    {
-        var queue = new RowQueue<string, int>();
-        List<BatchRequest<string, int>> requests = [];
-        foreach ((int caller, int rows, int what) in steps)
-        {
-            switch (what)
+    public void Count_AnyOrderOfArrivalsAndDepartures_IsThatOfTheRowsThatWait() =>
+        Gen.Select(Gen.Int[0, 3], Gen.Int[1, 40], Gen.Int[0, 2])
+            .Array[1, 60]
+            .Sample(steps =>
             {
-                case 0 when requests.Count > 0:
-                    queue.Remove(requests[rows % requests.Count]);
-                    break;
-                case 1:
-                    queue.Serve([.. queue.FirstOfOneKind(rows, withLarge: true)]);
-                    break;
-                default:
-                    requests.Add(Request("row", rows, $"{caller}", rows));
-                    queue.Add(requests[^1]);
-                    break;
-            }
+                var queue = new RowQueue<string, int>();
+                List<BatchRequest<string, int>> requests = [];
+                foreach ((var caller, var rows, var what) in steps)
+                {
+                    switch (what)
+                    {
+                        case 0 when requests.Count > 0:
+                            queue.Remove(requests[rows % requests.Count]);
+                            break;
+                        case 1:
+                            queue.Serve([.. queue.FirstOfOneKind(rows, withLarge: true)]);
+                            break;
+                        default:
+                            requests.Add(Request("row", rows, $"{caller}", rows));
+                            queue.Add(requests[^1]);
+                            break;
+                    }
 
-            queue.Count.ShouldBe(requests.Sum(request => request.Waiting.Rows));
-            queue.Work.ShouldBe(requests.Sum(request => request.Waiting.Work));
-            queue.All().Count.ShouldBe(queue.Count);
-        }
-    });
+                    queue.Count.ShouldBe(requests.Sum(request => request.Waiting.Rows));
+                    queue.Work.ShouldBe(requests.Sum(request => request.Waiting.Work));
+                    queue.All().Count.ShouldBe(queue.Count);
+                }
+            });
 
-    private static BatchRequest<string, int> Request(string name, int rows, string caller, int work = 1) => new(
-        [.. Enumerable.Repeat(name, rows)], _ => new RowCost(1) { Work = work }, TimeSpan.Zero, new RequestTerms(caller));
+    private static BatchRequest<string, int> Request(string name, int rows, string caller, int work = 1) =>
+        new([.. Enumerable.Repeat(name, rows)], _ => new RowCost(1) { Work = work }, TimeSpan.Zero, new RequestTerms(caller));
 
     private BatchRequest<string, int> Add(string name, int rows, string caller = "a", int copies = 1, int work = 1)
     {
-        BatchRequest<string, int> request = Request(name, rows, caller, work);
+        var request = Request(name, rows, caller, work);
         _queue.Add(request);
-        for (int copy = 1; copy < copies; copy++)
+        for (var copy = 1; copy < copies; copy++)
         {
             _queue.Add(Request(name, rows, caller, work));
         }

@@ -13,8 +13,9 @@ public sealed class RunSlotsTests
     {
         using var slots = new RunSlots(1);
         await slots.EnterAsync(Token);
-        Task low = slots.EnterAsync(RunPriority.Low, Token);
-        Task first = slots.EnterAsync(Token), second = slots.EnterAsync(Token);
+        var low = slots.EnterAsync(RunPriority.Low, Token);
+        Task first = slots.EnterAsync(Token),
+            second = slots.EnterAsync(Token);
 
         slots.Leave();
         await first;
@@ -30,7 +31,8 @@ public sealed class RunSlotsTests
     public async Task EnterAsync_SeveralOfLowPriority_RunOneAtATime()
     {
         using var slots = new RunSlots(3);
-        Task first = slots.EnterAsync(RunPriority.Low, Token), second = slots.EnterAsync(RunPriority.Low, Token);
+        Task first = slots.EnterAsync(RunPriority.Low, Token),
+            second = slots.EnterAsync(RunPriority.Low, Token);
         await first;
         second.IsCompleted.ShouldBeFalse("two slots are free for callers");
         await slots.EnterAsync(Token);
@@ -46,7 +48,7 @@ public sealed class RunSlotsTests
     {
         using var slots = new RunSlots(2);
         await slots.EnterAsync(Token);
-        Task low = slots.EnterAsync(RunPriority.Low, Token);
+        var low = slots.EnterAsync(RunPriority.Low, Token);
         low.IsCompleted.ShouldBeFalse();
         await slots.EnterAsync(Token);
 
@@ -63,7 +65,8 @@ public sealed class RunSlotsTests
         using var slots = new RunSlots(1);
         await slots.EnterAsync(Token);
         using var cancelled = new CancellationTokenSource();
-        Task leaving = slots.EnterAsync(cancelled.Token), low = slots.EnterAsync(RunPriority.Low, Token);
+        Task leaving = slots.EnterAsync(cancelled.Token),
+            low = slots.EnterAsync(RunPriority.Low, Token);
 
         await cancelled.CancelAsync();
         await Should.ThrowAsync<OperationCanceledException>(() => leaving);
@@ -76,37 +79,45 @@ public sealed class RunSlotsTests
     public async Task EnterAsync_ManyAtOnceSomeCancelled_NeverGoesOverTheCountNorLosesASlot()
     {
         using var slots = new RunSlots(2);
-        int running = 0, most = 0;
-        await Task.WhenAll(Enumerable.Range(0, 8).Select(caller => Task.Run(
-            async () =>
-            {
-                for (int call = 0; call < 500; call++)
-                {
-                    using var cancelled = new CancellationTokenSource();
-                    RunPriority priority = caller % 4 == 0 ? RunPriority.Low : RunPriority.Normal;
-                    Task entered = slots.EnterAsync(priority, cancelled.Token);
-                    if (call % 3 == 0)
-                    {
-                        await cancelled.CancelAsync();
-                    }
+        int running = 0,
+            most = 0;
+        await Task.WhenAll(
+            Enumerable
+                .Range(0, 8)
+                .Select(caller =>
+                    Task.Run(
+                        async () =>
+                        {
+                            for (var call = 0; call < 500; call++)
+                            {
+                                using var cancelled = new CancellationTokenSource();
+                                var priority = caller % 4 == 0 ? RunPriority.Low : RunPriority.Normal;
+                                var entered = slots.EnterAsync(priority, cancelled.Token);
+                                if (call % 3 == 0)
+                                {
+                                    await cancelled.CancelAsync();
+                                }
 
-                    try
-                    {
-                        await entered;
-                    }
-                    catch (OperationCanceledException)
-                    {
-                        continue;
-                    }
+                                try
+                                {
+                                    await entered;
+                                }
+                                catch (OperationCanceledException)
+                                {
+                                    continue;
+                                }
 
-                    int now = Interlocked.Increment(ref running);
-                    InterlockedMax(ref most, now);
-                    await Task.Yield();
-                    Interlocked.Decrement(ref running);
-                    slots.Leave(priority);
-                }
-            },
-            Token)));
+                                var now = Interlocked.Increment(ref running);
+                                InterlockedMax(ref most, now);
+                                await Task.Yield();
+                                Interlocked.Decrement(ref running);
+                                slots.Leave(priority);
+                            }
+                        },
+                        Token
+                    )
+                )
+        );
 
         most.ShouldBeLessThanOrEqualTo(2);
         await slots.EnterAsync(Token).WaitAsync(TimeSpan.FromSeconds(30), Token);
@@ -115,7 +126,7 @@ public sealed class RunSlotsTests
 
     private static void InterlockedMax(ref int target, int value)
     {
-        for (int seen = target; seen < value; seen = target)
+        for (var seen = target; seen < value; seen = target)
         {
             Interlocked.CompareExchange(ref target, value, seen);
         }

@@ -7,7 +7,8 @@ namespace TransformerService.Inference.Tests.Batching;
 public sealed class SmallFirstTests
 {
     private static readonly TimeSpan Now = TimeSpan.FromHours(1);
-    private readonly object _model = new(), _other = new();
+    private readonly object _model = new(),
+        _other = new();
 
     [Theory]
     [InlineData(null, 5, 2, false)]
@@ -17,10 +18,15 @@ public sealed class SmallFirstTests
     [InlineData(10, 3, 4, true)]
     [InlineData(1_000, 1, 2, false)]
     [InlineData(10, 0, 1, false)]
-    public void LargeMustWait_SmallRequestsCameLately_KeepsTheLastSlotFree(int? millisecondsSinceSmall, int runningLarge, int slots, bool expected)
+    public void LargeMustWait_SmallRequestsCameLately_KeepsTheLastSlotFree(
+        int? millisecondsSinceSmall,
+        int runningLarge,
+        int slots,
+        bool expected
+    )
     {
         var smallFirst = new SmallFirst(slots);
-        for (int batch = 0; batch < runningLarge; batch++)
+        for (var batch = 0; batch < runningLarge; batch++)
         {
             smallFirst.TryBeginLarge(_other, TimeSpan.Zero).ShouldBeTrue();
         }
@@ -43,7 +49,7 @@ public sealed class SmallFirstTests
         smallFirst.Note(Now);
         smallFirst.TryBeginLarge(_other, Now).ShouldBeTrue();
 
-        TimeSpan wait = smallFirst.UntilForgotten(Now).ShouldNotBeNull();
+        var wait = smallFirst.UntilForgotten(Now).ShouldNotBeNull();
         smallFirst.LargeMustWait(_model, Now + wait - TimeSpan.FromTicks(1)).ShouldBeTrue();
         smallFirst.LargeMustWait(_model, Now + wait).ShouldBeFalse();
     }
@@ -54,11 +60,12 @@ public sealed class SmallFirstTests
         var smallFirst = new SmallFirst(slots: 2);
         smallFirst.Note(Now);
         List<object> ran = [];
-        for (int batch = 0; batch < 6; batch++)
+        for (var batch = 0; batch < 6; batch++)
         {
             // The one whose batch has just ended asks first: its thread is awake.
-            object first = ran.LastOrDefault(_model), second = first == _model ? _other : _model;
-            foreach (object model in new[] { first, second })
+            object first = ran.LastOrDefault(_model),
+                second = first == _model ? _other : _model;
+            foreach (var model in new[] { first, second })
             {
                 if (smallFirst.TryBeginLarge(model, Now))
                 {
@@ -82,7 +89,7 @@ public sealed class SmallFirstTests
         smallFirst.EndLarge();
         smallFirst.TryBeginLarge(_model, Now).ShouldBeFalse("the other's turn");
 
-        TimeSpan later = Now + TimeSpan.FromSeconds(2);
+        var later = Now + TimeSpan.FromSeconds(2);
         smallFirst.Note(later);
         smallFirst.TryBeginLarge(_model, later).ShouldBeTrue();
     }
@@ -91,7 +98,7 @@ public sealed class SmallFirstTests
     public void EndLarge_SomebodyWaits_IsToldSo()
     {
         var smallFirst = new SmallFirst(slots: 2);
-        int told = 0;
+        var told = 0;
         smallFirst.LargeEnded += () => told++;
         smallFirst.TryBeginLarge(_model, Now);
         smallFirst.EndLarge();

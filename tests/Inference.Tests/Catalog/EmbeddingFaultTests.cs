@@ -3,7 +3,6 @@ using CsCheck;
 using Shouldly;
 using TransformerService.Inference.Serving;
 using TransformerService.Models.Exports;
-using TransformerService.Tokenization;
 using TransformerService.Tokenization.Loading;
 using Xunit;
 
@@ -17,11 +16,21 @@ public sealed class EmbeddingFaultTests : IDisposable
     private readonly ModelFolder _folder = new();
 
     public static TheoryData<string> Models =>
-    [
-        "tests/fixtures/bert-tiny", "tests/fixtures/distilbert-tiny", "tests/fixtures/roberta-tiny", "tests/fixtures/t5-tiny", "tests/fixtures/marian-tiny",
-        "tests/fixtures/marian-tiny-nopast", "tests/fixtures/mt5-bytefallback-tiny", "models/en-fr/student", "models/en-fr/teacher", "models/intent/student", "models/intent/teacher",
-        "models/sentiment/student", "models/sentiment/teacher",
-    ];
+        [
+            "tests/fixtures/bert-tiny",
+            "tests/fixtures/distilbert-tiny",
+            "tests/fixtures/roberta-tiny",
+            "tests/fixtures/t5-tiny",
+            "tests/fixtures/marian-tiny",
+            "tests/fixtures/marian-tiny-nopast",
+            "tests/fixtures/mt5-bytefallback-tiny",
+            "models/en-fr/student",
+            "models/en-fr/teacher",
+            "models/intent/student",
+            "models/intent/teacher",
+            "models/sentiment/student",
+            "models/sentiment/teacher",
+        ];
 
     public void Dispose() => _folder.Dispose();
 
@@ -66,8 +75,9 @@ public sealed class EmbeddingFaultTests : IDisposable
         _folder.Delete("tokenizer.json");
         _folder.Edit("special_tokens_map.json", root => root["additional_special_tokens"] = new JsonArray("[URL]", "[NAME]"));
         (await _folder.FaultsAsync()).ShouldBe([
-            $"'[URL]' (2000), '[NAME]' (2001) have ids up to 2001, {Table}: " +
-            "resize the embeddings before exporting (model.resize_token_embeddings), or remove those tokens from special_tokens_map.json."]);
+            $"'[URL]' (2000), '[NAME]' (2001) have ids up to 2001, {Table}: "
+                + "resize the embeddings before exporting (model.resize_token_embeddings), or remove those tokens from special_tokens_map.json.",
+        ]);
     }
 
     [Fact]
@@ -77,7 +87,10 @@ public sealed class EmbeddingFaultTests : IDisposable
         _folder.Delete("tokenizer.json");
         _folder.Delete("special_tokens_map.json");
         _folder.Write("vocab.txt", _folder.Read("vocab.txt").Replace("\n[MASK]\n", "\nzzmaskzz\n", StringComparison.Ordinal));
-        _folder.Write("tokenizer_config.json", """{ "do_lower_case": true, "model_max_length": 512, "tokenizer_class": "DistilBertTokenizer" }""");
+        _folder.Write(
+            "tokenizer_config.json",
+            """{ "do_lower_case": true, "model_max_length": 512, "tokenizer_class": "DistilBertTokenizer" }"""
+        );
         (await _folder.FaultsAsync()).ShouldBeEmpty();
         _folder.Tokenizer.Encode("see [MASK] now", 512).Ids.ShouldBe(_folder.Tokenizer.Encode("see [ mask ] now", 512).Ids);
     }
@@ -91,7 +104,8 @@ public sealed class EmbeddingFaultTests : IDisposable
         _folder.Write("vocab.txt", _folder.Read("vocab.txt").Replace("\n[CLS]\n", "\n<s>\n", StringComparison.Ordinal));
         _folder.Write("tokenizer_config.json", """{ "do_lower_case": true }""");
         (await _folder.FaultsAsync()).ShouldBe([
-            "The tokenizer file 'vocab.txt' cannot be used: the vocabulary lacks '[CLS]', and no file names another cls_token: write the model's own into tokenizer_config.json."]);
+            "The tokenizer file 'vocab.txt' cannot be used: the vocabulary lacks '[CLS]', and no file names another cls_token: write the model's own into tokenizer_config.json.",
+        ]);
     }
 
     [Fact]
@@ -99,14 +113,18 @@ public sealed class EmbeddingFaultTests : IDisposable
     {
         _folder.Begin("t5-tiny");
         _folder.Delete("tokenizer.json");
-        _folder.Edit("tokenizer_config.json", root =>
-        {
-            root.Remove("added_tokens_decoder");
-            root["extra_ids"] = 200;
-        });
+        _folder.Edit(
+            "tokenizer_config.json",
+            root =>
+            {
+                root.Remove("added_tokens_decoder");
+                root["extra_ids"] = 200;
+            }
+        );
         (await _folder.FaultsAsync()).ShouldBe([
-            "'<extra_id_95>' (904), '<extra_id_94>' (905), '<extra_id_93>' (906) and 93 more tokens have ids up to 999, but the table of embeddings in encoder_model.onnx " +
-            "has 904 rows (config.json's vocab_size is 904): resize the embeddings before exporting (model.resize_token_embeddings), or remove those tokens from 'extra_ids' of tokenizer_config.json."]);
+            "'<extra_id_95>' (904), '<extra_id_94>' (905), '<extra_id_93>' (906) and 93 more tokens have ids up to 999, but the table of embeddings in encoder_model.onnx "
+                + "has 904 rows (config.json's vocab_size is 904): resize the embeddings before exporting (model.resize_token_embeddings), or remove those tokens from 'extra_ids' of tokenizer_config.json.",
+        ]);
     }
 
     [Fact]
@@ -116,8 +134,9 @@ public sealed class EmbeddingFaultTests : IDisposable
         _folder.Delete("tokenizer.json");
         _folder.Write("vocab.txt", _folder.Read("vocab.txt") + string.Concat(Enumerable.Range(0, 5).Select(number => $"zz{number}\n")));
         (await _folder.FaultsAsync()).ShouldBe([
-            $"'zz0' (2000), 'zz1' (2001), 'zz2' (2002) and 2 more tokens have ids up to 2004, {Table}: " +
-            "the tokenizer's files are not this model's; copy the vocab.txt that it was exported with, or resize the embeddings before exporting."]);
+            $"'zz0' (2000), 'zz1' (2001), 'zz2' (2002) and 2 more tokens have ids up to 2004, {Table}: "
+                + "the tokenizer's files are not this model's; copy the vocab.txt that it was exported with, or resize the embeddings before exporting.",
+        ]);
     }
 
     [Theory]
@@ -137,7 +156,7 @@ public sealed class EmbeddingFaultTests : IDisposable
     {
         _folder.Begin("bert-tiny");
         _folder.Edit("config.json", root => root["vocab_size"] = 1_999);
-        string fault = (await _folder.FaultsAsync()).ShouldHaveSingleItem();
+        var fault = (await _folder.FaultsAsync()).ShouldHaveSingleItem();
         fault.ShouldContain(" has id 1999, but config.json's vocab_size is 1999 (the table of embeddings in model.onnx has 2000 rows): ");
     }
 
@@ -146,8 +165,11 @@ public sealed class EmbeddingFaultTests : IDisposable
     {
         _folder.Begin("marian-tiny");
         _folder.Edit("vocab.json", root => root[">>fra<<"] = 853);
-        (await _folder.FaultsAsync()).ShouldHaveSingleItem().ShouldStartWith(
-            "'>>fra<<' has id 853, but the table of embeddings in encoder_model.onnx has 853 rows (config.json's vocab_size is 853): the tokenizer's files are not this model's");
+        (await _folder.FaultsAsync())
+            .ShouldHaveSingleItem()
+            .ShouldStartWith(
+                "'>>fra<<' has id 853, but the table of embeddings in encoder_model.onnx has 853 rows (config.json's vocab_size is 853): the tokenizer's files are not this model's"
+            );
     }
 
     [Fact]
@@ -155,48 +177,77 @@ public sealed class EmbeddingFaultTests : IDisposable
     {
         _folder.Begin("bert-tiny");
         _folder.Delete("vocab.txt");
-        _folder.Edit("tokenizer.json", root =>
-        {
-            foreach (JsonNode? item in root["post_processor"]!["pair"]!.AsArray().Skip(3))
+        _folder.Edit(
+            "tokenizer.json",
+            root =>
             {
-                item!.AsObject().First().Value!["type_id"] = 2;
+                foreach (var item in root["post_processor"]!["pair"]!.AsArray().Skip(3))
+                {
+                    item!.AsObject().First().Value!["type_id"] = 2;
+                }
             }
-        });
+        );
         (await _folder.FaultsAsync()).ShouldBe([
-            "The tokenizer gives the second text of a pair the token type 2, but the table of token types in model.onnx has 2 rows: export the model with 3 types, or without token_type_ids."]);
+            "The tokenizer gives the second text of a pair the token type 2, but the table of token types in model.onnx has 2 rows: export the model with 3 types, or without token_type_ids.",
+        ]);
     }
 
     [Theory]
     [MemberData(nameof(Models))]
     public void Encode_AnyText_GivesIdsInsideTheTables(string folder)
     {
-        string path = Path.Combine(Fixtures.Root, "..", "..", folder);
-        string onnx = new[] { "model.onnx", "encoder_model.onnx" }.Select(file => Path.Combine(path, file)).First(File.Exists);
-        EmbeddingTables tables = EmbeddingTables.Read(onnx);
-        int rows = tables.Tokens.ShouldNotBeNull(), types = tables.Types ?? 2;
+        var path = Path.Combine(Fixtures.Root, "..", "..", folder);
+        var onnx = new[] { "model.onnx", "encoder_model.onnx" }.Select(file => Path.Combine(path, file)).First(File.Exists);
+        var tables = EmbeddingTables.Read(onnx);
+        int rows = tables.Tokens.ShouldNotBeNull(),
+            types = tables.Types ?? 2;
         var check = new EmbeddingCheck(path, onnx, null);
-        TextTokenizer tokenizer = TokenizerLoader.Load(path);
+        var tokenizer = TokenizerLoader.Load(path);
         tokenizer.Warnings.ShouldBeEmpty();
         check.Rows.ShouldBe(rows);
         check.Faults(tokenizer).ShouldBeEmpty();
-        string[] tokens = [.. tokenizer.Tokens.Where(token => token.IsAdded).Select(token => token.Text), "[URL]", "<mask>", "<extra_id_7>", ">>fra<<", "[MASK]"];
-        Gen<string> text = Gen.OneOf(Gen.String, Gen.Int[0, tokens.Length - 1].Select(index => tokens[index]), Gen.String[Gen.Char.AlphaNumeric, 0, 20]).Array[0, 12].Select(string.Concat);
-        Gen.Select(text, text, Gen.Int[1, 40]).Sample(
-            (one, two, length) =>
-            {
-                foreach (TokenizedText encoded in new[] { tokenizer.Encode(one, length), tokenizer.EncodePair(one, two, length) })
+        string[] tokens =
+        [
+            .. tokenizer.Tokens.Where(token => token.IsAdded).Select(token => token.Text),
+            "[URL]",
+            "<mask>",
+            "<extra_id_7>",
+            ">>fra<<",
+            "[MASK]",
+        ];
+        var text = Gen.OneOf(
+                Gen.String,
+                Gen.Int[0, tokens.Length - 1].Select(index => tokens[index]),
+                Gen.String[Gen.Char.AlphaNumeric, 0, 20]
+            )
+            .Array[0, 12]
+            .Select(string.Concat);
+        Gen.Select(text, text, Gen.Int[1, 40])
+            .Sample(
+                (one, two, length) =>
                 {
-                    encoded.Ids.ShouldAllBe(id => id >= 0 && id < rows);
-                    encoded.TypeIds.ShouldAllBe(type => type >= 0 && type < types);
-                }
-            },
-            iter: 200,
-            threads: 1);
+                    foreach (var encoded in new[] { tokenizer.Encode(one, length), tokenizer.EncodePair(one, two, length) })
+                    {
+                        encoded.Ids.ShouldAllBe(id => id >= 0 && id < rows);
+                        encoded.TypeIds.ShouldAllBe(type => type >= 0 && type < types);
+                    }
+                },
+                iter: 200,
+                threads: 1
+            );
     }
 
     private static JsonObject Token(string content, int? id = null)
     {
-        var token = new JsonObject { ["content"] = content, ["lstrip"] = false, ["rstrip"] = false, ["single_word"] = false, ["normalized"] = false, ["special"] = true };
+        var token = new JsonObject
+        {
+            ["content"] = content,
+            ["lstrip"] = false,
+            ["rstrip"] = false,
+            ["single_word"] = false,
+            ["normalized"] = false,
+            ["special"] = true,
+        };
         if (id is not null)
         {
             token["id"] = id;

@@ -30,13 +30,13 @@ public sealed class ModelCatalogTests : IDisposable
         await _catalog.Catalog.LoadAsync(Token);
 
         _catalog.Catalog.WhyNotReady().ShouldBeNull();
-        VariantInfo marian = _catalog.Catalog.Describe("en-fr").Variants.ShouldHaveSingleItem();
+        var marian = _catalog.Catalog.Describe("en-fr").Variants.ShouldHaveSingleItem();
         marian.State.ShouldBe(ModelState.Ready);
         marian.ExecutionProvider.ShouldBe("cpu");
         marian.Decoder.ShouldBe("split");
         marian.Version.ShouldBe(marian.ContentHash.ShouldNotBeNull()[..12]);
         marian.Limits.ShouldBe(new VariantLimits(256, 256, 255, 8, 4, 1_000, 500_000));
-        VariantInfo roberta = _catalog.Catalog.Describe("intent").Variants.ShouldHaveSingleItem();
+        var roberta = _catalog.Catalog.Describe("intent").Variants.ShouldHaveSingleItem();
         roberta.Limits.ShouldBe(new VariantLimits(512, null, null, null, null, 1_000, 500_000));
         roberta.Labels.ShouldNotBeNull().Count.ShouldBe(10);
     }
@@ -48,7 +48,7 @@ public sealed class ModelCatalogTests : IDisposable
     [InlineData("config.json", "{ broken", "config.json is not readable JSON")]
     public async Task Load_BrokenFile_FailsThatModelOnlyAndSaysWhich(string file, string? content, string fault)
     {
-        string broken = _catalog.Add("broken", "distilbert-tiny", Classification);
+        var broken = _catalog.Add("broken", "distilbert-tiny", Classification);
         _catalog.Add("good", "distilbert-tiny", Classification);
         File.Delete(Path.Combine(broken, "tokenizer.json"));
         File.Delete(Path.Combine(broken, file));
@@ -59,7 +59,7 @@ public sealed class ModelCatalogTests : IDisposable
 
         await _catalog.Catalog.LoadAsync(Token);
 
-        ModelInfo model = _catalog.Catalog.Describe("broken");
+        var model = _catalog.Catalog.Describe("broken");
         model.State.ShouldBe(ModelState.Failed);
         model.Variants.ShouldHaveSingleItem().Faults.ShouldContain(text => text.Contains(fault, StringComparison.Ordinal));
         _catalog.Catalog.Describe("good").State.ShouldBe(ModelState.Ready);
@@ -70,39 +70,51 @@ public sealed class ModelCatalogTests : IDisposable
     [Fact]
     public async Task Load_TruncatedOnnxFile_FailsThatModel()
     {
-        string folder = _catalog.Add("m", "distilbert-tiny", Classification);
-        string file = Path.Combine(folder, "model.onnx");
-        byte[] bytes = await File.ReadAllBytesAsync(file, Token);
+        var folder = _catalog.Add("m", "distilbert-tiny", Classification);
+        var file = Path.Combine(folder, "model.onnx");
+        var bytes = await File.ReadAllBytesAsync(file, Token);
         await File.WriteAllBytesAsync(file, bytes[..(bytes.Length / 2)], Token);
 
         await _catalog.Catalog.LoadAsync(Token);
 
-        _catalog.Catalog.Describe("m").Variants.ShouldHaveSingleItem().Faults.ShouldHaveSingleItem().ShouldStartWith("model.onnx cannot be loaded");
+        _catalog
+            .Catalog.Describe("m")
+            .Variants.ShouldHaveSingleItem()
+            .Faults.ShouldHaveSingleItem()
+            .ShouldStartWith("model.onnx cannot be loaded");
         _catalog.Catalog.WhyNotReady().ShouldBe("No model could be loaded; GET /v1/models says why.");
     }
 
     [Fact]
     public async Task Load_OnnxFileWithOtherInputs_NamesEveryOne()
     {
-        string folder = _catalog.Add("m", "marian-tiny", EnFr);
+        var folder = _catalog.Add("m", "marian-tiny", EnFr);
         File.Copy(Path.Combine(folder, "decoder_with_past_model.onnx"), Path.Combine(folder, "encoder_model.onnx"), overwrite: true);
 
         await _catalog.Catalog.LoadAsync(Token);
 
-        IReadOnlyList<string> faults = _catalog.Catalog.Describe("m").Variants.ShouldHaveSingleItem().Faults;
+        var faults = _catalog.Catalog.Describe("m").Variants.ShouldHaveSingleItem().Faults;
         faults.ShouldContain(
-            "encoder_model.onnx requires the inputs 'encoder_attention_mask', 'past_key_values.0.decoder.key', 'past_key_values.0.decoder.value', 'past_key_values.0.encoder.key', " +
-            "'past_key_values.0.encoder.value', 'past_key_values.1.decoder.key', 'past_key_values.1.decoder.value', 'past_key_values.1.encoder.key', " +
-            "'past_key_values.1.encoder.value', which the server cannot provide; it provides input_ids, attention_mask, position_ids.");
+            "encoder_model.onnx requires the inputs 'encoder_attention_mask', 'past_key_values.0.decoder.key', 'past_key_values.0.decoder.value', 'past_key_values.0.encoder.key', "
+                + "'past_key_values.0.encoder.value', 'past_key_values.1.decoder.key', 'past_key_values.1.decoder.value', 'past_key_values.1.encoder.key', "
+                + "'past_key_values.1.encoder.value', which the server cannot provide; it provides input_ids, attention_mask, position_ids."
+        );
         faults.ShouldContain(fault => fault.StartsWith("encoder_model.onnx has no output 'last_hidden_state'", StringComparison.Ordinal));
     }
 
     [Fact]
     public async Task Load_LabelsThatDoNotFitTheModel_IsAFault()
     {
-        string folder = _catalog.Add("m", "distilbert-tiny", Classification);
-        string config = Path.Combine(folder, "config.json");
-        File.WriteAllText(config, (await File.ReadAllTextAsync(config, Token)).Replace("\"1\": \"POSITIVE\"", "\"1\": \"POSITIVE\", \"2\": \"MIXED\"", StringComparison.Ordinal));
+        var folder = _catalog.Add("m", "distilbert-tiny", Classification);
+        var config = Path.Combine(folder, "config.json");
+        File.WriteAllText(
+            config,
+            (await File.ReadAllTextAsync(config, Token)).Replace(
+                "\"1\": \"POSITIVE\"",
+                "\"1\": \"POSITIVE\", \"2\": \"MIXED\"",
+                StringComparison.Ordinal
+            )
+        );
 
         await _catalog.Catalog.LoadAsync(Token);
 
@@ -115,35 +127,47 @@ public sealed class ModelCatalogTests : IDisposable
     [InlineData("\"forced_eos_token_id\": 0", "\"forced_eos_token_id\": -1", "forced_eos_token_id")]
     public async Task Load_TokenOutsideTheVocabulary_IsAFaultThatNamesTheSetting(string before, string after, string field)
     {
-        string folder = _catalog.Add("m", "marian-tiny", EnFr);
+        var folder = _catalog.Add("m", "marian-tiny", EnFr);
         await Edit(Path.Combine(folder, "generation_config.json"), before, after);
 
         await _catalog.Catalog.LoadAsync(Token);
 
-        _catalog.Catalog.Describe("m").Variants.ShouldHaveSingleItem().Faults.ShouldHaveSingleItem().ShouldStartWith($"generation_config.json: '{field}'");
+        _catalog
+            .Catalog.Describe("m")
+            .Variants.ShouldHaveSingleItem()
+            .Faults.ShouldHaveSingleItem()
+            .ShouldStartWith($"generation_config.json: '{field}'");
     }
 
     [Fact]
     public async Task Load_MorePositionsDeclaredThanThereAre_SaysHowManyThereAre()
     {
-        string folder = _catalog.Add("m", "marian-tiny", EnFr);
+        var folder = _catalog.Add("m", "marian-tiny", EnFr);
         await Edit(Path.Combine(folder, "config.json"), "\"max_position_embeddings\": 256", "\"max_position_embeddings\": 512");
         await Edit(Path.Combine(folder, "tokenizer_config.json"), "\"model_max_length\": 256", "\"model_max_length\": 512");
 
         await _catalog.Catalog.LoadAsync(Token);
 
-        _catalog.Catalog.Describe("m").Variants.ShouldHaveSingleItem().Faults.ShouldHaveSingleItem().ShouldStartWith("It reads at most 256 tokens, but its files allow 512");
+        _catalog
+            .Catalog.Describe("m")
+            .Variants.ShouldHaveSingleItem()
+            .Faults.ShouldHaveSingleItem()
+            .ShouldStartWith("It reads at most 256 tokens, but its files allow 512");
     }
 
     [Fact]
     public async Task Load_VocabularyOfAnotherModel_IsAFault()
     {
-        string longer = _catalog.Add("longer", "distilbert-tiny", Classification);
-        await File.AppendAllLinesAsync(Path.Combine(longer, "vocab.txt"), Enumerable.Range(0, 5_000).Select(number => $"zzword{number}"), Token);
-        string other = _catalog.Add("other", "marian-tiny", EnFr);
+        var longer = _catalog.Add("longer", "distilbert-tiny", Classification);
+        await File.AppendAllLinesAsync(
+            Path.Combine(longer, "vocab.txt"),
+            Enumerable.Range(0, 5_000).Select(number => $"zzword{number}"),
+            Token
+        );
+        var other = _catalog.Add("other", "marian-tiny", EnFr);
         File.Copy(Path.Combine(Fixtures.Folder("roberta-tiny"), "vocab.json"), Path.Combine(other, "vocab.json"), overwrite: true);
-        string cut = _catalog.Add("cut", "marian-tiny", EnFr);
-        byte[] pieces = await File.ReadAllBytesAsync(Path.Combine(cut, "source.spm"), Token);
+        var cut = _catalog.Add("cut", "marian-tiny", EnFr);
+        var pieces = await File.ReadAllBytesAsync(Path.Combine(cut, "source.spm"), Token);
         await File.WriteAllBytesAsync(Path.Combine(cut, "source.spm"), pieces[..5_000], Token);
 
         await _catalog.Catalog.LoadAsync(Token);
@@ -158,13 +182,13 @@ public sealed class ModelCatalogTests : IDisposable
     [Fact]
     public async Task Load_SettingsBeyondTheServersLimits_AreClippedAndSaid()
     {
-        string folder = _catalog.Add("m", "marian-tiny", EnFr);
+        var folder = _catalog.Add("m", "marian-tiny", EnFr);
         await Edit(Path.Combine(folder, "generation_config.json"), "\"num_beams\": 4", "\"num_beams\": 12");
         await Edit(Path.Combine(folder, "generation_config.json"), "\"max_length\": 256", "\"max_length\": 1024");
 
         await _catalog.Catalog.LoadAsync(Token);
 
-        ModelInfo model = _catalog.Catalog.Describe("m");
+        var model = _catalog.Catalog.Describe("m");
         model.Warnings.Count.ShouldBe(2);
         model.Variants[0].Limits.ShouldNotBeNull().DefaultBeamSize.ShouldBe(8);
         model.Variants[0].Limits!.DefaultNewTokens.ShouldBe(256);
@@ -176,7 +200,10 @@ public sealed class ModelCatalogTests : IDisposable
         _catalog.Add("en-fr", "marian-tiny", EnFr);
         File.Delete(Path.Combine(_catalog.Add("broken", "marian-tiny", EnFr), "config.json"));
         await _catalog.Catalog.LoadAsync(Token);
-        var request = new TranslationRequest(["Two dogs."]) { Options = new TranslationOptions { MaxNewTokens = 5, BeamSize = 1 } };
+        var request = new TranslationRequest(["Two dogs."])
+        {
+            Options = new TranslationOptions { MaxNewTokens = 5, BeamSize = 1 },
+        };
 
         (await _catalog.Pipeline().TranslateAsync(request, Token)).Model.ShouldBe("en-fr");
         (await _catalog.Pipeline().TranslateAsync(request with { Source = "en", Target = "fr" }, Token)).Model.ShouldBe("en-fr");
@@ -188,7 +215,12 @@ public sealed class ModelCatalogTests : IDisposable
     {
         _catalog.Add("m", "marian-tiny", """{ "task": "translation" }""");
         await _catalog.Catalog.LoadAsync(Token);
-        var request = new TranslationRequest(["Two dogs."]) { Source = "en", Target = "fr", Options = new TranslationOptions { MaxNewTokens = 5, BeamSize = 1 } };
+        var request = new TranslationRequest(["Two dogs."])
+        {
+            Source = "en",
+            Target = "fr",
+            Options = new TranslationOptions { MaxNewTokens = 5, BeamSize = 1 },
+        };
 
         (await _catalog.Pipeline().TranslateAsync(request with { Model = "m" }, Token)).Model.ShouldBe("m");
         (await Refused(request)).ShouldBe(InferenceError.ModelNotFound);
@@ -199,16 +231,21 @@ public sealed class ModelCatalogTests : IDisposable
     {
         _catalog.Add("m", "marian-tiny", EnFr);
         await _catalog.Catalog.LoadAsync(Token);
-        InferencePipeline pipeline = _catalog.Pipeline();
+        var pipeline = _catalog.Pipeline();
         var slow = new TranslationRequest([.. Enumerable.Repeat("dog dog dog dog dog.", 200)])
         {
-            Options = new TranslationOptions { BeamSize = 8, MaxNewTokens = 256, MinNewTokens = 256 },
+            Options = new TranslationOptions
+            {
+                BeamSize = 8,
+                MaxNewTokens = 256,
+                MinNewTokens = 256,
+            },
         };
         Task<TranslationAnswer>[] running = [.. Enumerable.Range(0, 4).Select(_ => pipeline.TranslateAsync(slow, Token))];
 
         _catalog.Catalog.Dispose();
 
-        foreach (Task<TranslationAnswer> request in running)
+        foreach (var request in running)
         {
             (await Should.ThrowAsync<InferenceException>(() => request)).Error.ShouldBe(InferenceError.ModelNotReady);
         }
@@ -220,11 +257,13 @@ public sealed class ModelCatalogTests : IDisposable
         _catalog.Options.MaxConcurrentRequests = 1;
         _catalog.Add("m", "marian-tiny", EnFr);
         await _catalog.Catalog.LoadAsync(Token);
-        InferencePipeline pipeline = _catalog.Pipeline();
+        var pipeline = _catalog.Pipeline();
         var request = new TranslationRequest([.. Enumerable.Repeat("Two dogs are playing.", 50)]);
 
-        Task<TranslationAnswer> first = pipeline.TranslateAsync(request, Token);
-        (await Should.ThrowAsync<InferenceException>(() => pipeline.TranslateAsync(request, Token))).Error.ShouldBe(InferenceError.Overloaded);
+        var first = pipeline.TranslateAsync(request, Token);
+        (await Should.ThrowAsync<InferenceException>(() => pipeline.TranslateAsync(request, Token))).Error.ShouldBe(
+            InferenceError.Overloaded
+        );
         (await first).Translations.Count.ShouldBe(50);
         (await pipeline.TranslateAsync(request, Token)).Translations.Count.ShouldBe(50);
     }
@@ -252,12 +291,17 @@ public sealed class ModelCatalogTests : IDisposable
         _catalog.Add("sentiment", "distilbert-tiny", Classification);
         _catalog.Add("intent", "roberta-tiny", Classification);
         await _catalog.Catalog.LoadAsync(Token);
-        InferencePipeline pipeline = _catalog.Pipeline();
-        var request = new TranslationRequest(["Two dogs."]) { Options = new TranslationOptions { MaxNewTokens = 5, BeamSize = 1 } };
+        var pipeline = _catalog.Pipeline();
+        var request = new TranslationRequest(["Two dogs."])
+        {
+            Options = new TranslationOptions { MaxNewTokens = 5, BeamSize = 1 },
+        };
 
         (await pipeline.TranslateAsync(request, Token)).Model.ShouldBe("en-fr");
         (await pipeline.TranslateAsync(request with { Source = "EN", Target = "fr" }, Token)).Model.ShouldBe("en-fr");
-        (await pipeline.TranslateAsync(request with { Model = "en-fr", Variant = VariantRole.Student }, Token)).Variant.ShouldBe(VariantRole.Student);
+        (await pipeline.TranslateAsync(request with { Model = "en-fr", Variant = VariantRole.Student }, Token)).Variant.ShouldBe(
+            VariantRole.Student
+        );
         (await Refused(request with { Target = "de" })).ShouldBe(InferenceError.ModelNotFound);
         (await Refused(request with { Model = "en-fr", Source = "de" })).ShouldBe(InferenceError.ModelNotFound);
         (await Refused(request with { Model = "en-fr", Variant = VariantRole.Teacher })).ShouldBe(InferenceError.ModelNotFound);
@@ -274,7 +318,8 @@ public sealed class ModelCatalogTests : IDisposable
     public void Choose_CudaWithoutCuda_FailsClearly()
     {
         SkipWithCuda();
-        Should.Throw<ExecutionProviderException>(() => ExecutionProviderProbe.Choose(ExecutionProviderChoice.Cuda))
+        Should
+            .Throw<ExecutionProviderException>(() => ExecutionProviderProbe.Choose(ExecutionProviderChoice.Cuda))
             .Message.ShouldStartWith("Inference:ExecutionProvider is Cuda, but");
     }
 
@@ -282,17 +327,20 @@ public sealed class ModelCatalogTests : IDisposable
     public void Choose_AutoWithoutCuda_TakesTheCpuAndSaysWhy()
     {
         SkipWithCuda();
-        (ExecutionProvider provider, string reason) = ExecutionProviderProbe.Choose(ExecutionProviderChoice.Auto);
+        (var provider, var reason) = ExecutionProviderProbe.Choose(ExecutionProviderChoice.Auto);
         provider.ShouldBe(ExecutionProvider.Cpu);
         reason.ShouldNotBeEmpty();
     }
 
-    private static void SkipWithCuda() => Assert.SkipWhen(
-        OrtEnv.Instance().GetAvailableProviders().Contains("CUDAExecutionProvider"), "This build of ONNX Runtime has CUDA.");
+    private static void SkipWithCuda() =>
+        Assert.SkipWhen(
+            OrtEnv.Instance().GetAvailableProviders().Contains("CUDAExecutionProvider"),
+            "This build of ONNX Runtime has CUDA."
+        );
 
     private static async Task Edit(string file, string before, string after)
     {
-        string text = await File.ReadAllTextAsync(file, Token);
+        var text = await File.ReadAllTextAsync(file, Token);
         text.ShouldContain(before);
         await File.WriteAllTextAsync(file, text.Replace(before, after, StringComparison.Ordinal), Token);
     }

@@ -17,7 +17,11 @@ internal sealed class ModelFolder : IDisposable
     public TextTokenizer Tokenizer => _catalog.Catalog.Models[0].Variants[0].Model!.Tokenizer; // the test has seen that it loads
 
     public void Begin(string fixture) =>
-        _path = _catalog.Add(Model, fixture, $$"""{ "task": "{{(File.Exists(Path.Combine(Fixtures.Folder(fixture), "encoder_model.onnx")) ? "translation" : "text-classification")}}" }""");
+        _path = _catalog.Add(
+            Model,
+            fixture,
+            $$"""{ "task": "{{(File.Exists(Path.Combine(Fixtures.Folder(fixture), "encoder_model.onnx")) ? "translation" : "text-classification")}}" }"""
+        );
 
     public string Read(string file) => File.ReadAllText(Path.Combine(_path, file));
 
@@ -31,7 +35,7 @@ internal sealed class ModelFolder : IDisposable
 
     public void Edit(string file, Action<JsonObject> change)
     {
-        JsonObject root = JsonNode.Parse(Read(file))!.AsObject(); // the fixtures' files are objects
+        var root = JsonNode.Parse(Read(file))!.AsObject(); // the fixtures' files are objects
         change(root);
         Write(file, root.ToJsonString());
     }
@@ -46,8 +50,10 @@ internal sealed class ModelFolder : IDisposable
     /// <summary>Loads the model and gives its warnings.</summary>
     public async Task<IReadOnlyList<string>> WarningsAsync()
     {
-        IReadOnlyList<string> faults = await FaultsAsync();
-        return faults.Count == 0 ? _catalog.Catalog.Describe(Model).Warnings : throw new InvalidOperationException(string.Join(' ', faults));
+        var faults = await FaultsAsync();
+        return faults.Count == 0
+            ? _catalog.Catalog.Describe(Model).Warnings
+            : throw new InvalidOperationException(string.Join(' ', faults));
     }
 
     public void Dispose() => _catalog.Dispose();

@@ -29,13 +29,21 @@ public sealed class ModelLoaderTests : IDisposable
         _repository.Add("m", "marian-tiny", Translation, Path.Combine("student", "1"));
         _repository.Add("m", "t5-tiny", Translation, Path.Combine("student", "2"));
         var timers = new RecordingTimeProvider();
-        using ModelLoader loader = Loader(timers);
-        IReadOnlyList<VersionDefinition> versions = ModelRepository.ReadModel(Path.Combine(_repository.Root, "m")).Variants[0].Versions;
+        using var loader = Loader(timers);
+        var versions = ModelRepository.ReadModel(Path.Combine(_repository.Root, "m")).Variants[0].Versions;
 
-        CatalogVersion[] loaded = await Task.WhenAll(Enumerable.Range(0, 8).Select(number => Task.Run(
-            () => loader.LoadAsync("m", VariantRole.Student, ModelTask.Translation, versions[number % versions.Count], Token), Token)));
+        var loaded = await Task.WhenAll(
+            Enumerable
+                .Range(0, 8)
+                .Select(number =>
+                    Task.Run(
+                        () => loader.LoadAsync("m", VariantRole.Student, ModelTask.Translation, versions[number % versions.Count], Token),
+                        Token
+                    )
+                )
+        );
 
-        foreach (CatalogVersion version in loaded)
+        foreach (var version in loaded)
         {
             version.Faults.ShouldBeEmpty();
             version.Loaded.ShouldNotBeNull().Dispose();
@@ -48,8 +56,8 @@ public sealed class ModelLoaderTests : IDisposable
     [Fact]
     public async Task Load_ContentThatHasPassed_IsNotTriedAgain()
     {
-        string folder = _repository.Add("m", "distilbert-tiny", """{ "task": "text-classification" }""");
-        using ModelLoader loader = Loader(TimeProvider.System);
+        var folder = _repository.Add("m", "distilbert-tiny", """{ "task": "text-classification" }""");
+        using var loader = Loader(TimeProvider.System);
         (await LoadAsync()).Loaded.ShouldNotBeNull().Dispose();
 
         // Its weights are 1 MB, but attention over 512 tokens by 4 heads takes 4 MiB.
@@ -57,12 +65,18 @@ public sealed class ModelLoaderTests : IDisposable
         (await LoadAsync()).Loaded.ShouldNotBeNull().Dispose();
 
         await File.AppendAllTextAsync(Path.Combine(folder, "config.json"), " ", Token);
-        CatalogVersion other = await LoadAsync();
+        var other = await LoadAsync();
         other.Loaded.ShouldBeNull();
         other.Faults.ShouldHaveSingleItem().ShouldContain("Models:TrialMemoryBytes");
 
-        Task<CatalogVersion> LoadAsync() => loader.LoadAsync(
-            "m", VariantRole.Student, ModelTask.TextClassification, ModelRepository.ReadModel(Path.Combine(_repository.Root, "m")).Variants[0].Current, Token);
+        Task<CatalogVersion> LoadAsync() =>
+            loader.LoadAsync(
+                "m",
+                VariantRole.Student,
+                ModelTask.TextClassification,
+                ModelRepository.ReadModel(Path.Combine(_repository.Root, "m")).Variants[0].Current,
+                Token
+            );
     }
 
     /// <summary>ONNX Runtime would take them, and whatever else the model asks for, in spite of the limit.</summary>
@@ -71,13 +85,17 @@ public sealed class ModelLoaderTests : IDisposable
     {
         _repository.Add("m", "distilbert-tiny", """{ "task": "text-classification" }""");
         _repository.Models.TrialMemoryBytes = 100_000;
-        using ModelLoader loader = Loader(TimeProvider.System);
-        VersionDefinition version = ModelRepository.ReadModel(Path.Combine(_repository.Root, "m")).Variants[0].Current;
+        using var loader = Loader(TimeProvider.System);
+        var version = ModelRepository.ReadModel(Path.Combine(_repository.Root, "m")).Variants[0].Current;
 
-        CatalogVersion loaded = await loader.LoadAsync("m", VariantRole.Student, ModelTask.TextClassification, version, Token);
+        var loaded = await loader.LoadAsync("m", VariantRole.Student, ModelTask.TextClassification, version, Token);
 
         loaded.Loaded.ShouldBeNull();
-        loaded.Faults.ShouldHaveSingleItem().ShouldStartWith($"Its weights take {version.Export.ShouldNotBeNull().WeightBytes} bytes, more than the 100000 of Models:TrialMemoryBytes.");
+        loaded
+            .Faults.ShouldHaveSingleItem()
+            .ShouldStartWith(
+                $"Its weights take {version.Export.ShouldNotBeNull().WeightBytes} bytes, more than the 100000 of Models:TrialMemoryBytes."
+            );
     }
 
     private ModelLoader Loader(TimeProvider timeProvider) =>

@@ -14,13 +14,30 @@ internal sealed class TestCatalog : IDisposable
     private readonly RunSlots _slots = new(2);
     private readonly IMeterFactory? _meters;
 
-    public TestCatalog(InferenceOptions? options = null, ModelsOptions? models = null, BatchingOptions? batching = null, IMeterFactory? meters = null, TimeProvider? timeProvider = null, MemoryBudget? memory = null)
+    public TestCatalog(
+        InferenceOptions? options = null,
+        ModelsOptions? models = null,
+        BatchingOptions? batching = null,
+        IMeterFactory? meters = null,
+        TimeProvider? timeProvider = null,
+        MemoryBudget? memory = null
+    )
     {
         Options = options ?? new InferenceOptions();
         Models = models ?? new ModelsOptions();
         Models.Path = Root;
         _meters = meters;
-        Catalog = Open(new ModelLoader(Options, Models, batching ?? new BatchingOptions(), _slots, new BatchMeters(meters), timeProvider ?? TimeProvider.System, memory));
+        Catalog = Open(
+            new ModelLoader(
+                Options,
+                Models,
+                batching ?? new BatchingOptions(),
+                _slots,
+                new BatchMeters(meters),
+                timeProvider ?? TimeProvider.System,
+                memory
+            )
+        );
         Versions = new VersionService(Catalog, NullLogger<VersionService>.Instance);
     }
 
@@ -35,21 +52,24 @@ internal sealed class TestCatalog : IDisposable
     public ModelCatalog Catalog { get; }
 
     /// <summary>Another catalog over the same folder, as a restart would open it. The caller disposes it.</summary>
-    public ModelCatalog Restarted() => Open(new ModelLoader(Options, Models, new BatchingOptions(), _slots, new BatchMeters(null), TimeProvider.System));
+    public ModelCatalog Restarted() =>
+        Open(new ModelLoader(Options, Models, new BatchingOptions(), _slots, new BatchMeters(null), TimeProvider.System));
 
-    public InferencePipeline Pipeline(TimeProvider? timeProvider = null) => new(
-        Catalog,
-        Microsoft.Extensions.Options.Options.Create(Options),
-        Microsoft.Extensions.Options.Options.Create(Models),
-        timeProvider ?? TimeProvider.System,
-        new RequestMeters(_meters));
+    public InferencePipeline Pipeline(TimeProvider? timeProvider = null) =>
+        new(
+            Catalog,
+            Microsoft.Extensions.Options.Options.Create(Options),
+            Microsoft.Extensions.Options.Options.Create(Models),
+            timeProvider ?? TimeProvider.System,
+            new RequestMeters(_meters)
+        );
 
     /// <summary>Copies a fixture into a model's variant folder, which is returned.</summary>
     public string Add(string name, string fixture, string modelJson, string folder = "student")
     {
-        string variant = Directory.CreateDirectory(Path.Combine(Root, name, folder)).FullName;
+        var variant = Directory.CreateDirectory(Path.Combine(Root, name, folder)).FullName;
         File.WriteAllText(Path.Combine(Root, name, "model.json"), modelJson);
-        foreach (string file in Directory.EnumerateFiles(Fixtures.Folder(fixture)))
+        foreach (var file in Directory.EnumerateFiles(Fixtures.Folder(fixture)))
         {
             File.Copy(file, Path.Combine(variant, Path.GetFileName(file)));
         }
@@ -57,8 +77,13 @@ internal sealed class TestCatalog : IDisposable
         return variant;
     }
 
-    private ModelCatalog Open(ModelLoader loader) => new(
-        loader, new ModelDescriber(Options, loader.Provider), Microsoft.Extensions.Options.Options.Create(Models), NullLogger<ModelCatalog>.Instance);
+    private ModelCatalog Open(ModelLoader loader) =>
+        new(
+            loader,
+            new ModelDescriber(Options, loader.Provider),
+            Microsoft.Extensions.Options.Options.Create(Models),
+            NullLogger<ModelCatalog>.Instance
+        );
 
     public void Dispose()
     {

@@ -23,11 +23,11 @@ public sealed class GoldenClassificationTests
     [InlineData("roberta-tiny")]
     public void Score_GoldenCases_GiveThePyTorchIdsLogitsAndScores(string folder)
     {
-        using ClassificationModel model = Load(folder, null);
-        using ClassificationModel raw = Load(folder, ScoreFunction.None);
-        foreach (GoldenClassification golden in GoldenClassifications.Load(folder).Cases)
+        using var model = Load(folder, null);
+        using var raw = Load(folder, ScoreFunction.None);
+        foreach (var golden in GoldenClassifications.Load(folder).Cases)
         {
-            TokenizedText encoded = model.Encode(golden.Text, golden.TextPair);
+            var encoded = model.Encode(golden.Text, golden.TextPair);
             encoded.Ids.ShouldBe(golden.InputIds, golden.Name);
             encoded.UntruncatedLength.ShouldBe(golden.UntruncatedLength, golden.Name);
             encoded.Truncated.ShouldBe(golden.Truncated, golden.Name);
@@ -42,13 +42,13 @@ public sealed class GoldenClassificationTests
     [InlineData("roberta-tiny")]
     public void Score_GoldenBatch_PaddedRowsEqualPyTorchsAndSingleRuns(string folder)
     {
-        using ClassificationModel raw = Load(folder, ScoreFunction.None);
-        GoldenClassificationBatch golden = GoldenClassifications.Load(folder).Batch;
+        using var raw = Load(folder, ScoreFunction.None);
+        var golden = GoldenClassifications.Load(folder).Batch;
         TokenizedText[] rows = [.. golden.Texts.Select(text => raw.Encode(text, null))];
 
-        double[][] together = raw.Score(rows, Token);
+        var together = raw.Score(rows, Token);
 
-        for (int row = 0; row < rows.Length; row++)
+        for (var row = 0; row < rows.Length; row++)
         {
             ShouldBeClose(together[row], golden.Logits[row].Select(logit => (double)logit), golden.Texts[row]);
             ShouldBeClose(together[row], raw.Score([rows[row]], Token)[0], golden.Texts[row]);
@@ -66,7 +66,7 @@ public sealed class GoldenClassificationTests
 
     private static void ShouldBeClose(IEnumerable<double> actual, IEnumerable<double> expected, string name)
     {
-        foreach ((double found, double wanted) in actual.Zip(expected))
+        foreach ((var found, var wanted) in actual.Zip(expected))
         {
             found.ShouldBe(wanted, 1e-4, name);
         }
@@ -75,9 +75,9 @@ public sealed class GoldenClassificationTests
     private static ClassificationModel Load(string folder, ScoreFunction? function)
     {
         List<string> faults = [];
-        ExportDescription export = ExportReader.Read(Fixtures.Folder(folder), new ModelManifest(ModelTask.TextClassification), faults)!; // no faults, below
+        var export = ExportReader.Read(Fixtures.Folder(folder), new ModelManifest(ModelTask.TextClassification), faults)!; // no faults, below
         faults.ShouldBeEmpty();
-        ClassificationHead head = export.Head.ShouldNotBeNull();
+        var head = export.Head.ShouldNotBeNull();
         return ClassificationModel.Load(Fixtures.Folder(folder), export, head with { Function = function ?? head.Function }, Factory);
     }
 }

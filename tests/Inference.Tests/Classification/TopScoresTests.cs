@@ -11,7 +11,17 @@ public sealed class TopScoresTests
     private static readonly Gen<double[]> Scores = Gen.Int[0, 5].Select(value => value / 5.0).Array[0, 40];
 
     [Fact]
-    public void Of_AnyScores_IsTheStartOfAStableSort() => Gen.Select(Scores, Gen.Int[0, 45]).Sample((scores, count) =>
-        TopScores.Of(scores, count).ShouldBe(
-            scores.Select((score, index) => (Index: index, Score: score)).OrderByDescending(label => label.Score).Take(count)));
+    public void Of_AnyScores_IsTheStartOfAStableSort() =>
+        Gen.Select(Scores, Gen.Int[0, 45])
+            .Sample(
+                (scores, count) =>
+                    TopScores
+                        .Of(scores, count)
+                        .ShouldBe(
+                            scores
+                                .Select((score, index) => (Index: index, Score: score))
+                                .OrderByDescending(label => label.Score)
+                                .Take(count)
+                        )
+            );
 }

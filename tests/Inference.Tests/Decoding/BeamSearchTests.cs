@@ -10,73 +10,84 @@ namespace TransformerService.Inference.Tests.Decoding;
 
 public sealed class BeamSearchTests
 {
-    private static GenerationSettings Settings(int beams, int maxLength, double penalty, EarlyStopping stopping) => new()
-    {
-        DecoderStartTokenId = 0,
-        EosTokenIds = [1],
-        PadTokenId = 0,
-        NumBeams = beams,
-        NumReturnSequences = beams,
-        MaxLength = maxLength,
-        LengthPenalty = penalty,
-        EarlyStopping = stopping,
-    };
+    private static GenerationSettings Settings(int beams, int maxLength, double penalty, EarlyStopping stopping) =>
+        new()
+        {
+            DecoderStartTokenId = 0,
+            EosTokenIds = [1],
+            PadTokenId = 0,
+            NumBeams = beams,
+            NumReturnSequences = beams,
+            MaxLength = maxLength,
+            LengthPenalty = penalty,
+            EarlyStopping = stopping,
+        };
 
     [Fact]
     public void Search_RandomLanguages_FindsWhatTheLiteralReferenceFinds() =>
-        Gen.Select(Gen.Int[1, 8], Gen.Int[2, 9], Gen.Double[-1, 2], Gen.Enum<EarlyStopping>(), Gen.Int[16, 40], Gen.Int).Sample(
-            (beams, maxLength, penalty, stopping, vocabulary, seed) =>
-            {
-                GenerationSettings settings = Settings(beams, maxLength, penalty, stopping);
-                List<(int[] Tokens, double Score)> expected = NaiveBeamSearch.Run(
-                    settings, sequence => [.. Normalized(seed, vocabulary, sequence).Select(value => (double)value)]);
-
-                IReadOnlyList<GeneratedSequence> found = Run(new BeamSearch(settings), sequence => Logits(seed, vocabulary, sequence), vocabulary, settings);
-
-                found.Count.ShouldBe(expected.Count);
-                for (int rank = 0; rank < found.Count; rank++)
+        Gen.Select(Gen.Int[1, 8], Gen.Int[2, 9], Gen.Double[-1, 2], Gen.Enum<EarlyStopping>(), Gen.Int[16, 40], Gen.Int)
+            .Sample(
+                (beams, maxLength, penalty, stopping, vocabulary, seed) =>
                 {
-                    found[rank].Score.ShouldBe(expected[rank].Score, 1e-4);
-                    found[rank].Tokens.ShouldBe(expected[rank].Tokens);
-                }
-            },
-            iter: 300);
+                    var settings = Settings(beams, maxLength, penalty, stopping);
+                    var expected = NaiveBeamSearch.Run(
+                        settings,
+                        sequence => [.. Normalized(seed, vocabulary, sequence).Select(value => (double)value)]
+                    );
+
+                    var found = Run(new BeamSearch(settings), sequence => Logits(seed, vocabulary, sequence), vocabulary, settings);
+
+                    found.Count.ShouldBe(expected.Count);
+                    for (var rank = 0; rank < found.Count; rank++)
+                    {
+                        found[rank].Score.ShouldBe(expected[rank].Score, 1e-4);
+                        found[rank].Tokens.ShouldBe(expected[rank].Tokens);
+                    }
+                },
+                iter: 300
+            );
 
     [Fact]
     public void Greedy_RandomLanguages_TakesTheLikeliestTokenEachTime() =>
-        Gen.Select(Gen.Int[2, 12], Gen.Int[4, 40], Gen.Int).Sample((maxLength, vocabulary, seed) =>
-        {
-            GenerationSettings settings = Settings(1, maxLength, 1, EarlyStopping.Heuristic);
-            GeneratedSequence found = Run(new GreedySearch(settings), sequence => Logits(seed, vocabulary, sequence), vocabulary, settings)[0];
+        Gen.Select(Gen.Int[2, 12], Gen.Int[4, 40], Gen.Int)
+            .Sample(
+                (maxLength, vocabulary, seed) =>
+                {
+                    var settings = Settings(1, maxLength, 1, EarlyStopping.Heuristic);
+                    var found = Run(new GreedySearch(settings), sequence => Logits(seed, vocabulary, sequence), vocabulary, settings)[0];
 
-            List<int> sequence = [0];
-            double sum = 0;
-            while (sequence.Count < maxLength && !(sequence.Count > 1 && sequence[^1] == 1))
-            {
-                float[] row = Normalized(seed, vocabulary, [.. sequence]);
-                int token = Array.IndexOf(row, row.Max());
-                sum += row[token];
-                sequence.Add(token);
-            }
+                    List<int> sequence = [0];
+                    double sum = 0;
+                    while (sequence.Count < maxLength && !(sequence.Count > 1 && sequence[^1] == 1))
+                    {
+                        var row = Normalized(seed, vocabulary, [.. sequence]);
+                        var token = Array.IndexOf(row, row.Max());
+                        sum += row[token];
+                        sequence.Add(token);
+                    }
 
-            found.Tokens.ShouldBe(sequence[1..]);
-            found.Score.ShouldBe(sum / (sequence.Count - 1), 1e-4);
-        });
+                    found.Tokens.ShouldBe(sequence[1..]);
+                    found.Score.ShouldBe(sum / (sequence.Count - 1), 1e-4);
+                }
+            );
 
     [Fact]
     public void Offer_RandomScores_KeepsTheBestInOrder() =>
-        Gen.Select(Gen.Float[-100, 0].Array[1, 200], Gen.Int[1, 20]).Sample((scores, capacity) =>
-        {
-            var list = new CandidateList(capacity);
-            list.Offer(scores, beam: 0);
-            float[] expected = [.. scores.OrderDescending().Take(capacity)];
-            list.Count.ShouldBe(expected.Length);
-            for (int rank = 0; rank < expected.Length; rank++)
-            {
-                list[rank].Score.ShouldBe(expected[rank]);
-                scores[list[rank].Token].ShouldBe(expected[rank]);
-            }
-        });
+        Gen.Select(Gen.Float[-100, 0].Array[1, 200], Gen.Int[1, 20])
+            .Sample(
+                (scores, capacity) =>
+                {
+                    var list = new CandidateList(capacity);
+                    list.Offer(scores, beam: 0);
+                    float[] expected = [.. scores.OrderDescending().Take(capacity)];
+                    list.Count.ShouldBe(expected.Length);
+                    for (var rank = 0; rank < expected.Length; rank++)
+                    {
+                        list[rank].Score.ShouldBe(expected[rank]);
+                        scores[list[rank].Token].ShouldBe(expected[rank]);
+                    }
+                }
+            );
 
     [Fact]
     public void LogSoftmax_OfLargeLogits_SumsToOneAndStaysFinite()
@@ -96,14 +107,22 @@ public sealed class BeamSearchTests
     }
 
     /// <summary>Drives a search by a made-up language: logits that depend on the whole sequence so far.</summary>
-    private static IReadOnlyList<GeneratedSequence> Run(ISearch search, Func<int[], float[]> language, int vocabulary, GenerationSettings settings)
+    private static IReadOnlyList<GeneratedSequence> Run(
+        ISearch search,
+        Func<int[], float[]> language,
+        int vocabulary,
+        GenerationSettings settings
+    )
     {
-        List<int[]> rows = [[settings.DecoderStartTokenId]];
+        List<int[]> rows =
+        [
+            [settings.DecoderStartTokenId],
+        ];
         while (!search.IsDone)
         {
             search.Advance(StepLogits.Of(rows.SelectMany(language).ToArray(), vocabulary));
             List<int[]> next = [];
-            for (int row = 0; row < search.NextTokens.Length; row++)
+            for (var row = 0; row < search.NextTokens.Length; row++)
             {
                 next.Add([.. rows[search.Origins[row]], search.NextTokens[row]]);
             }
@@ -116,8 +135,8 @@ public sealed class BeamSearchTests
 
     private static float[] Logits(int seed, int vocabulary, int[] sequence)
     {
-        int state = seed;
-        foreach (int token in sequence)
+        var state = seed;
+        foreach (var token in sequence)
         {
             state = unchecked((state * 31) + token + 17);
         }
@@ -128,7 +147,7 @@ public sealed class BeamSearchTests
 
     private static float[] Normalized(int seed, int vocabulary, int[] sequence)
     {
-        float[] row = Logits(seed, vocabulary, sequence);
+        var row = Logits(seed, vocabulary, sequence);
         LogSoftmax.InPlace(row);
         return row;
     }

@@ -18,18 +18,25 @@ public sealed class GoldenDecodingTests
     /// <summary>Which export, and which of its decoders.</summary>
     private static readonly (string Folder, string Decoder)[] Models =
     [
-        ("marian-tiny", "split"), ("marian-tiny", "merged"), ("marian-tiny-nopast", "none"), ("t5-tiny", "split"), ("t5-tiny", "merged"), ("t5-tiny", "none"),
+        ("marian-tiny", "split"),
+        ("marian-tiny", "merged"),
+        ("marian-tiny-nopast", "none"),
+        ("t5-tiny", "split"),
+        ("t5-tiny", "merged"),
+        ("t5-tiny", "none"),
     ];
 
-    private static readonly Dictionary<(string, string), Lazy<EncoderDecoder>> Opened =
-        Models.ToDictionary(model => model, model => new Lazy<EncoderDecoder>(() => EncoderDecoder.Open(Factory, Files(model.Folder, model.Decoder))));
+    private static readonly Dictionary<(string, string), Lazy<EncoderDecoder>> Opened = Models.ToDictionary(
+        model => model,
+        model => new Lazy<EncoderDecoder>(() => EncoderDecoder.Open(Factory, Files(model.Folder, model.Decoder)))
+    );
 
     public static TheoryData<string, string, string> Cases()
     {
         var data = new TheoryData<string, string, string>();
-        foreach ((string folder, string decoder) in Models)
+        foreach ((var folder, var decoder) in Models)
         {
-            foreach (string name in GoldenTranslations.CaseNames(GoldenFolder(folder)))
+            foreach (var name in GoldenTranslations.CaseNames(GoldenFolder(folder)))
             {
                 data.Add(folder, decoder, name);
             }
@@ -38,30 +45,31 @@ public sealed class GoldenDecodingTests
         return data;
     }
 
-    public static TheoryData<string, string> AllModels() => [.. Models.Select(model => new TheoryDataRow<string, string>(model.Folder, model.Decoder))];
+    public static TheoryData<string, string> AllModels() =>
+        [.. Models.Select(model => new TheoryDataRow<string, string>(model.Folder, model.Decoder))];
 
     [Theory]
     [MemberData(nameof(Cases))]
     public void Generate_GoldenCase_GivesThePyTorchSequencesAndScores(string folder, string decoder, string name)
     {
-        GoldenTranslation golden = GoldenTranslations.Load(GoldenFolder(folder)).Cases.Single(item => item.Name == name);
-        GenerationSettings file = Settings(folder);
-        EncoderDecoder model = Opened[(folder, decoder)].Value;
+        var golden = GoldenTranslations.Load(GoldenFolder(folder)).Cases.Single(item => item.Name == name);
+        var file = Settings(folder);
+        var model = Opened[(folder, decoder)].Value;
 
-        GeneratedSequence greedy = Generate(model, file, [golden.InputIds], GoldenSettings.Greedy(file))[0][0];
+        var greedy = Generate(model, file, [golden.InputIds], GoldenSettings.Greedy(file))[0][0];
         greedy.Tokens.ShouldBe(golden.Greedy.Sequence[1..]);
 
-        GeneratedSequence beam = Generate(model, file, [golden.InputIds], GoldenSettings.Beam4(file))[0][0];
+        var beam = Generate(model, file, [golden.InputIds], GoldenSettings.Beam4(file))[0][0];
         beam.Tokens.ShouldBe(golden.Beam4.Sequence[1..]);
         beam.Score.ShouldBe(golden.Beam4.SequencesScores, 1e-4);
 
         ShouldGiveTheLogits(model, file, golden);
 
-        foreach ((string variant, GoldenSequences expected) in golden.Variants ?? [])
+        foreach ((var variant, var expected) in golden.Variants ?? [])
         {
-            IReadOnlyList<GeneratedSequence> found = Generate(model, file, [golden.InputIds], GoldenSettings.Variant(file, variant))[0];
+            var found = Generate(model, file, [golden.InputIds], GoldenSettings.Variant(file, variant))[0];
             found.Count.ShouldBe(expected.Sequences.Length, variant);
-            for (int rank = 0; rank < found.Count; rank++)
+            for (var rank = 0; rank < found.Count; rank++)
             {
                 found[rank].Tokens.ShouldBe(Trim(expected.Sequences[rank], file), $"{variant}, rank {rank}");
                 if (expected.SequencesScores is not null)
@@ -76,15 +84,15 @@ public sealed class GoldenDecodingTests
     [MemberData(nameof(AllModels))]
     public void Generate_GoldenBatch_GivesEachRowItsOwnAnswer(string folder, string decoder)
     {
-        GoldenBatch golden = GoldenTranslations.Load(GoldenFolder(folder)).Batch;
-        GenerationSettings file = Settings(folder);
-        EncoderDecoder model = Opened[(folder, decoder)].Value;
+        var golden = GoldenTranslations.Load(GoldenFolder(folder)).Batch;
+        var file = Settings(folder);
+        var model = Opened[(folder, decoder)].Value;
         int[][] inputs = [.. golden.InputIds.Select((ids, row) => ids[..golden.AttentionMask[row].Sum()])];
 
-        IReadOnlyList<IReadOnlyList<GeneratedSequence>> greedy = Generate(model, file, inputs, GoldenSettings.Greedy(file));
-        IReadOnlyList<IReadOnlyList<GeneratedSequence>> beam = Generate(model, file, inputs, GoldenSettings.Beam4(file));
+        var greedy = Generate(model, file, inputs, GoldenSettings.Greedy(file));
+        var beam = Generate(model, file, inputs, GoldenSettings.Beam4(file));
 
-        for (int row = 0; row < inputs.Length; row++)
+        for (var row = 0; row < inputs.Length; row++)
         {
             greedy[row][0].Tokens.ShouldBe(Trim(golden.Greedy.Sequences[row], file));
             beam[row][0].Tokens.ShouldBe(Trim(golden.Beam4.Sequences[row], file));
@@ -96,15 +104,18 @@ public sealed class GoldenDecodingTests
     [MemberData(nameof(AllModels))]
     public void Generate_AllCasesMixedInOneBatch_EqualsEachAlone(string folder, string decoder)
     {
-        IReadOnlyList<GoldenTranslation> cases = GoldenTranslations.Load(GoldenFolder(folder)).Cases;
-        GenerationSettings file = Settings(folder);
-        EncoderDecoder model = Opened[(folder, decoder)].Value;
+        var cases = GoldenTranslations.Load(GoldenFolder(folder)).Cases;
+        var file = Settings(folder);
+        var model = Opened[(folder, decoder)].Value;
         int[][] inputs = [.. cases.Select(golden => golden.InputIds)];
 
         // Greedy and beam searches of several widths share the steps, as requests with different options will.
         ISearch[] searches =
         [
-            .. cases.Select((_, row) => row % 2 == 0 ? (ISearch)new GreedySearch(GoldenSettings.Greedy(file)) : new BeamSearch(GoldenSettings.Beam4(file))),
+            .. cases.Select(
+                (_, row) =>
+                    row % 2 == 0 ? (ISearch)new GreedySearch(GoldenSettings.Greedy(file)) : new BeamSearch(GoldenSettings.Beam4(file))
+            ),
         ];
         Dictionary<ISearch, int[]> early = [];
         SequenceGenerator.Run(
@@ -112,16 +123,17 @@ public sealed class GoldenDecodingTests
             new TokenBatch(inputs, file.PadTokenId),
             searches,
             search => early.Add(search, search.Results()[0].Tokens),
-            TestContext.Current.CancellationToken);
+            TestContext.Current.CancellationToken
+        );
 
         // Whoever is done before the last is told of then, with what it would say at the end.
-        int longest = searches.Max(search => search.Results()[0].Tokens.Length);
+        var longest = searches.Max(search => search.Results()[0].Tokens.Length);
         early.ShouldNotBeEmpty();
         searches.Where(search => search is GreedySearch && search.Results()[0].Tokens.Length < longest).ShouldBeSubsetOf(early.Keys);
         early.ShouldAllBe(told => told.Value.SequenceEqual(told.Key.Results()[0].Tokens));
-        for (int row = 0; row < cases.Count; row++)
+        for (var row = 0; row < cases.Count; row++)
         {
-            GeneratedSequence found = searches[row].Results()[0];
+            var found = searches[row].Results()[0];
             found.Tokens.ShouldBe((row % 2 == 0 ? cases[row].Greedy : cases[row].Beam4).Sequence[1..], cases[row].Name);
         }
     }
@@ -129,36 +141,61 @@ public sealed class GoldenDecodingTests
     [Fact]
     public void Generate_Cancelled_StopsWithCancellation()
     {
-        GenerationSettings file = Settings("marian-tiny");
+        var file = Settings("marian-tiny");
         using var cancelled = new CancellationTokenSource();
         cancelled.Cancel();
-        Should.Throw<OperationCanceledException>(() => SequenceGenerator.Run(
-            Opened[("marian-tiny", "split")].Value, new TokenBatch([[5, 0]], file.PadTokenId), [new GreedySearch(file)], finished: null, cancelled.Token));
+        Should.Throw<OperationCanceledException>(() =>
+            SequenceGenerator.Run(
+                Opened[("marian-tiny", "split")].Value,
+                new TokenBatch(
+                    [
+                        [5, 0],
+                    ],
+                    file.PadTokenId
+                ),
+                [new GreedySearch(file)],
+                finished: null,
+                cancelled.Token
+            )
+        );
     }
 
     private static void ShouldGiveTheLogits(EncoderDecoder model, GenerationSettings file, GoldenTranslation golden)
     {
         using var scope = new RunScope(TestContext.Current.CancellationToken);
-        using DecoderRun run = model.Start(scope, new TokenBatch([golden.InputIds], file.PadTokenId));
-        Span<float> logits = run.Step([file.DecoderStartTokenId])[0];
-        for (int rank = 0; rank < golden.FirstStepLogits.Ids.Length; rank++)
+        using var run = model.Start(scope, new TokenBatch([golden.InputIds], file.PadTokenId));
+        var logits = run.Step([file.DecoderStartTokenId])[0];
+        for (var rank = 0; rank < golden.FirstStepLogits.Ids.Length; rank++)
         {
             logits[golden.FirstStepLogits.Ids[rank]].ShouldBe(golden.FirstStepLogits.Logits[rank], 1e-4f, golden.Name);
         }
     }
 
     private static IReadOnlyList<IReadOnlyList<GeneratedSequence>> Generate(
-        EncoderDecoder model, GenerationSettings file, IReadOnlyList<int[]> inputs, GenerationSettings settings)
+        EncoderDecoder model,
+        GenerationSettings file,
+        IReadOnlyList<int[]> inputs,
+        GenerationSettings settings
+    )
     {
-        ISearch[] searches = [.. inputs.Select(_ => settings.NumBeams == 1 ? (ISearch)new GreedySearch(settings) : new BeamSearch(settings))];
-        SequenceGenerator.Run(model, new TokenBatch(inputs, file.PadTokenId), searches, finished: null, TestContext.Current.CancellationToken);
+        ISearch[] searches =
+        [
+            .. inputs.Select(_ => settings.NumBeams == 1 ? (ISearch)new GreedySearch(settings) : new BeamSearch(settings)),
+        ];
+        SequenceGenerator.Run(
+            model,
+            new TokenBatch(inputs, file.PadTokenId),
+            searches,
+            finished: null,
+            TestContext.Current.CancellationToken
+        );
         return [.. searches.Select(search => search.Results())];
     }
 
     /// <summary>A row of a padded golden table without the start token and what comes after its end.</summary>
     private static int[] Trim(int[] sequence, GenerationSettings file)
     {
-        int end = Array.FindIndex(sequence, 1, file.EosTokenIds.Contains);
+        var end = Array.FindIndex(sequence, 1, file.EosTokenIds.Contains);
         return end < 0 ? sequence[1..] : sequence[1..(end + 1)];
     }
 
@@ -167,7 +204,7 @@ public sealed class GoldenDecodingTests
     private static GenerationSettings Settings(string folder)
     {
         List<string> faults = [];
-        ExportDescription export = ExportReader.Read(Fixtures.Folder(folder), new ModelManifest(ModelTask.Translation), faults)!;
+        var export = ExportReader.Read(Fixtures.Folder(folder), new ModelManifest(ModelTask.Translation), faults)!;
         faults.ShouldBeEmpty();
         return export.Generation!;
     }

@@ -11,20 +11,28 @@ internal static class NaiveBeamSearch
 {
     public static List<(int[] Tokens, double Score)> Run(GenerationSettings settings, Func<int[], double[]> logProbabilities)
     {
-        int width = settings.NumBeams, eos = settings.EosTokenIds[0];
-        List<(int[] Sequence, double Score)> beams = [.. Enumerable.Range(0, width).Select(beam => (new[] { settings.DecoderStartTokenId }, beam == 0 ? 0 : -1e9))];
+        int width = settings.NumBeams,
+            eos = settings.EosTokenIds[0];
+        List<(int[] Sequence, double Score)> beams =
+        [
+            .. Enumerable.Range(0, width).Select(beam => (new[] { settings.DecoderStartTokenId }, beam == 0 ? 0 : -1e9)),
+        ];
         List<(int[] Tokens, double Score)> finished = [];
-        bool done = false;
-        int length = 1;
+        var done = false;
+        var length = 1;
         while (!done && length < settings.MaxLength)
         {
             List<(int[] Sequence, int Token, double Score)> best =
             [
-                .. beams.SelectMany(beam => logProbabilities(beam.Sequence).Select((value, token) => (beam.Sequence, token, beam.Score + value)))
-                    .OrderByDescending(candidate => candidate.Item3).Take(2 * width),
+                .. beams
+                    .SelectMany(beam =>
+                        logProbabilities(beam.Sequence).Select((value, token) => (beam.Sequence, token, beam.Score + value))
+                    )
+                    .OrderByDescending(candidate => candidate.Item3)
+                    .Take(2 * width),
             ];
             List<(int[], double)> next = [];
-            for (int rank = 0; rank < best.Count && next.Count < width; rank++)
+            for (var rank = 0; rank < best.Count && next.Count < width; rank++)
             {
                 if (best[rank].Token != eos)
                 {
@@ -56,9 +64,12 @@ internal static class NaiveBeamSearch
 
         bool IsDone(double bestSum, int generated)
         {
-            int longest = settings.EarlyStopping == EarlyStopping.Never && settings.LengthPenalty > 0 ? settings.MaxLength - 1 : generated;
+            var longest = settings.EarlyStopping == EarlyStopping.Never && settings.LengthPenalty > 0 ? settings.MaxLength - 1 : generated;
             return finished.Count == width
-                && (settings.EarlyStopping == EarlyStopping.Always || finished[^1].Score >= bestSum / Math.Pow(longest, settings.LengthPenalty));
+                && (
+                    settings.EarlyStopping == EarlyStopping.Always
+                    || finished[^1].Score >= bestSum / Math.Pow(longest, settings.LengthPenalty)
+                );
         }
     }
 }

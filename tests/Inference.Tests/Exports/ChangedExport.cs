@@ -8,7 +8,9 @@ using Xunit;
 
 namespace TransformerService.Inference.Tests.Exports;
 
-/// <summary>A fixture as other exporters would have written it, loaded beside an untouched one that must be served whatever happens.</summary>
+/// <summary>
+/// A fixture as other exporters would have written it, loaded beside an untouched one that must be served whatever happens.
+/// </summary>
 internal sealed class ChangedExport : IDisposable
 {
     public const string Classification = """{ "task": "text-classification" }""";
@@ -38,8 +40,8 @@ internal sealed class ChangedExport : IDisposable
     /// <summary>Changes a JSON file; a field that is given <see langword="null"/> is taken away.</summary>
     public ChangedExport Json(string field, JsonNode? value, string file = "config.json")
     {
-        string path = Path.Combine(Folder, file);
-        JsonObject json = JsonNode.Parse(File.ReadAllText(path))!.AsObject(); // a fixture's file holds an object
+        var path = Path.Combine(Folder, file);
+        var json = JsonNode.Parse(File.ReadAllText(path))!.AsObject(); // a fixture's file holds an object
         json.Remove(field);
         if (value is not null)
         {
@@ -61,7 +63,7 @@ internal sealed class ChangedExport : IDisposable
     /// <summary>Its only fault.</summary>
     public async Task<string> FaultAsync()
     {
-        VariantInfo variant = (await LoadAsync()).Variants.ShouldHaveSingleItem();
+        var variant = (await LoadAsync()).Variants.ShouldHaveSingleItem();
         variant.State.ShouldBe(ModelState.Failed);
         return variant.Faults.ShouldHaveSingleItem();
     }
@@ -69,7 +71,7 @@ internal sealed class ChangedExport : IDisposable
     /// <summary>Its warnings, once it is served.</summary>
     public async Task<IReadOnlyList<string>> WarningsAsync()
     {
-        ModelInfo model = await LoadAsync();
+        var model = await LoadAsync();
         model.Variants.ShouldHaveSingleItem().Faults.ShouldBeEmpty();
         model.State.ShouldBe(ModelState.Ready);
         return model.Warnings;

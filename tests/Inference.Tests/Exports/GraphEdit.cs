@@ -21,29 +21,52 @@ internal sealed class GraphEdit(string path)
         File.WriteAllBytes(path, edit._model.ToByteArray());
     }
 
-    /// <summary>As exported without an input: every mask is ones, as long as <paramref name="like"/>'s dimensions <paramref name="first"/> and <paramref name="second"/>.</summary>
+    /// <summary>
+    /// As exported without an input: every mask is ones, as long as <paramref name="like"/>'s dimensions <paramref name="first"/> and
+    /// <paramref name="second"/>.
+    /// </summary>
     public void ReplaceMaskByOnes(string mask, string like, int first = 0, int second = 1)
     {
         Graph.Input.Remove(Graph.Input.Single(input => input.Name == mask));
         Add("Shape", [like], "ones_shape");
         Numbers("ones_axes", first, second);
         Add("Gather", ["ones_shape", "ones_axes"], "ones_sizes");
-        Add("ConstantOfShape", ["ones_sizes"], mask, new AttributeProto { Name = "value", Type = AttributeProto.Types.AttributeType.Tensor, T = Tensor("", [1], [1]) });
+        Add(
+            "ConstantOfShape",
+            ["ones_sizes"],
+            mask,
+            new AttributeProto
+            {
+                Name = "value",
+                Type = AttributeProto.Types.AttributeType.Tensor,
+                T = Tensor("", [1], [1]),
+            }
+        );
     }
 
     /// <summary>As exported with an input of another type.</summary>
     public void Retype(string input, DataType type, DataType before = DataType.Int64)
     {
-        string inner = $"{input}_{before}";
+        var inner = $"{input}_{before}";
         Rename(input, inner);
         Graph.Input.Single(value => value.Name == input).Type.TensorType.ElemType = (int)type;
-        Add("Cast", [input], inner, new AttributeProto { Name = "to", Type = AttributeProto.Types.AttributeType.Int, I = (long)before });
+        Add(
+            "Cast",
+            [input],
+            inner,
+            new AttributeProto
+            {
+                Name = "to",
+                Type = AttributeProto.Types.AttributeType.Int,
+                I = (long)before,
+            }
+        );
     }
 
     /// <summary>Puts a node between an output's maker and its name.</summary>
     public void Follow(string output, string type, params AttributeProto[] attributes)
     {
-        string inner = $"{output}_before_{type}_{Graph.Node.Count}";
+        var inner = $"{output}_before_{type}_{Graph.Node.Count}";
         Rename(output, inner);
         Add(type, [inner], output, attributes);
     }
@@ -51,7 +74,7 @@ internal sealed class GraphEdit(string path)
     /// <summary>Renames a value wherever a node takes or makes it.</summary>
     public void Rename(string from, string to)
     {
-        foreach (NodeProto node in Graph.Node)
+        foreach (var node in Graph.Node)
         {
             Replace(node.Input);
             Replace(node.Output);
@@ -59,7 +82,7 @@ internal sealed class GraphEdit(string path)
 
         void Replace(IList<string> names)
         {
-            for (int index = 0; index < names.Count; index++)
+            for (var index = 0; index < names.Count; index++)
             {
                 names[index] = names[index] == from ? to : names[index];
             }
@@ -76,24 +99,40 @@ internal sealed class GraphEdit(string path)
     /// <summary>Declares the dimensions of an input or an output; 0 where they are free.</summary>
     public void Declare(string value, params long[] dimensions)
     {
-        TensorShapeProto shape = Graph.Input.Concat(Graph.Output).Single(other => other.Name == value).Type.TensorType.Shape;
+        var shape = Graph.Input.Concat(Graph.Output).Single(other => other.Name == value).Type.TensorType.Shape;
         shape.Dim.Clear();
-        shape.Dim.AddRange(dimensions.Select((size, place) =>
-            size > 0 ? new TensorShapeProto.Types.Dimension { DimValue = size } : new TensorShapeProto.Types.Dimension { DimParam = $"free_{place}" }));
+        shape.Dim.AddRange(
+            dimensions.Select(
+                (size, place) =>
+                    size > 0
+                        ? new TensorShapeProto.Types.Dimension { DimValue = size }
+                        : new TensorShapeProto.Types.Dimension { DimParam = $"free_{place}" }
+            )
+        );
     }
 
-    public void AddInput(string name, DataType type) => Graph.Input.Add(new ValueInfoProto
-    {
-        Name = name,
-        Type = new TypeProto
-        {
-            TensorType = new TypeProto.Types.Tensor
+    public void AddInput(string name, DataType type) =>
+        Graph.Input.Add(
+            new ValueInfoProto
             {
-                ElemType = (int)type,
-                Shape = new TensorShapeProto { Dim = { new TensorShapeProto.Types.Dimension { DimParam = "b" }, new TensorShapeProto.Types.Dimension { DimParam = "s" } } },
-            },
-        },
-    });
+                Name = name,
+                Type = new TypeProto
+                {
+                    TensorType = new TypeProto.Types.Tensor
+                    {
+                        ElemType = (int)type,
+                        Shape = new TensorShapeProto
+                        {
+                            Dim =
+                            {
+                                new TensorShapeProto.Types.Dimension { DimParam = "b" },
+                                new TensorShapeProto.Types.Dimension { DimParam = "s" },
+                            },
+                        },
+                    },
+                },
+            }
+        );
 
     public void Numbers(string name, params long[] values) => Graph.Initializer.Add(Tensor(name, [values.Length], values));
 
@@ -109,7 +148,12 @@ internal sealed class GraphEdit(string path)
 
     private static TensorProto Tensor(string name, long[] dimensions, long[] values)
     {
-        var tensor = new TensorProto { Name = name, DataType = (int)DataType.Int64, RawData = ByteString.CopyFrom([.. values.SelectMany(BitConverter.GetBytes)]) };
+        var tensor = new TensorProto
+        {
+            Name = name,
+            DataType = (int)DataType.Int64,
+            RawData = ByteString.CopyFrom([.. values.SelectMany(BitConverter.GetBytes)]),
+        };
         tensor.Dims.AddRange(dimensions);
         return tensor;
     }

@@ -9,8 +9,10 @@ namespace TransformerService.Inference.Tests.Exports;
 /// <summary>Exports that cannot tell padding from text answer every text as alone, whatever other callers send.</summary>
 public sealed class MissingMaskTests
 {
-    private const int Requests = 80, AtOnce = 16;
-    private const string Cost = ", so texts are never padded: only texts with the same number of tokens run together, which costs throughput.";
+    private const int Requests = 80,
+        AtOnce = 16;
+    private const string Cost =
+        ", so texts are never padded: only texts with the same number of tokens run together, which costs throughput.";
     private static readonly string Long = string.Concat(Enumerable.Repeat("a very long text that would pad the others . ", 8));
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
@@ -24,8 +26,11 @@ public sealed class MissingMaskTests
         using var export = new ChangedExport(fixture);
         export.Graph(graph => graph.ReplaceMaskByOnes("attention_mask", "input_ids"));
 
-        (await export.WarningsAsync()).ShouldHaveSingleItem()
-            .ShouldBe($"student: model.onnx was exported without the input 'attention_mask'{Cost} Export with the mask, as optimum-cli export onnx does.");
+        (await export.WarningsAsync())
+            .ShouldHaveSingleItem()
+            .ShouldBe(
+                $"student: model.onnx was exported without the input 'attention_mask'{Cost} Export with the mask, as optimum-cli export onnx does."
+            );
         await ShouldBeGoldenAsync(export, fixture);
     }
 
@@ -40,7 +45,9 @@ public sealed class MissingMaskTests
             graph.AddInput("attention_mask", Distillation.Onnx.Proto.TensorProto.Types.DataType.Int64);
         });
 
-        (await export.WarningsAsync()).ShouldHaveSingleItem().ShouldStartWith("student: model.onnx does not use its input 'attention_mask'");
+        (await export.WarningsAsync())
+            .ShouldHaveSingleItem()
+            .ShouldStartWith("student: model.onnx does not use its input 'attention_mask'");
         await ShouldBeGoldenAsync(export, "distilbert-tiny");
     }
 
@@ -58,7 +65,9 @@ public sealed class MissingMaskTests
             graph.Add("Add", ["no_mask", "one"], "effective_mask");
         });
 
-        (await export.WarningsAsync()).ShouldHaveSingleItem().ShouldStartWith("student: a text was answered differently beside a longer one, although the export takes a mask");
+        (await export.WarningsAsync())
+            .ShouldHaveSingleItem()
+            .ShouldStartWith("student: a text was answered differently beside a longer one, although the export takes a mask");
         await ShouldBeGoldenAsync(export, "distilbert-tiny");
     }
 
@@ -80,7 +89,7 @@ public sealed class MissingMaskTests
             File.Delete(Path.Combine(export.Folder, "decoder_with_past_model.onnx"));
         }
 
-        foreach (string file in files)
+        foreach (var file in files)
         {
             export.Graph(
                 graph =>
@@ -98,11 +107,19 @@ public sealed class MissingMaskTests
                         graph.ReplaceMaskByOnes("encoder_attention_mask", "past_key_values.0.encoder.key", 0, 2);
                     }
                 },
-                file);
+                file
+            );
         }
 
-        string[] blind = [.. files.Select(file => $"{file} was exported without the input '{(file.StartsWith("encoder", StringComparison.Ordinal) ? "" : "encoder_")}attention_mask'")];
-        (await export.WarningsAsync()).Where(warning => warning.Contains("padded", StringComparison.Ordinal)).ShouldHaveSingleItem()
+        string[] blind =
+        [
+            .. files.Select(file =>
+                $"{file} was exported without the input '{(file.StartsWith("encoder", StringComparison.Ordinal) ? "" : "encoder_")}attention_mask'"
+            ),
+        ];
+        (await export.WarningsAsync())
+            .Where(warning => warning.Contains("padded", StringComparison.Ordinal))
+            .ShouldHaveSingleItem()
             .ShouldBe($"student: {string.Join(" and ", blind)}{Cost} Export with the mask, as optimum-cli export onnx does.");
 
         GoldenTranslation[] cases = [.. GoldenTranslations.Load(fixture == "marian-tiny-nopast" ? "marian-tiny" : fixture).Cases];
@@ -111,21 +128,32 @@ public sealed class MissingMaskTests
             new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = Token },
             async (number, token) =>
             {
-                GoldenTranslation golden = cases[number % cases.Length], other = cases[(number * 7) % cases.Length];
-                int beams = number % 2 == 0 ? 1 : 4;
-                var options = new TranslationOptions { BeamSize = beams, MaxNewTokens = 63, SplitSentences = false };
-                var request = new TranslationRequest(number % 3 == 0 ? [golden.Text] : [golden.Text, other.Text, golden.Text]) { Model = "m", Options = options };
-                IReadOnlyList<TranslatedText> answers = (await export.Pipeline.TranslateAsync(request, token)).Translations;
+                GoldenTranslation golden = cases[number % cases.Length],
+                    other = cases[(number * 7) % cases.Length];
+                var beams = number % 2 == 0 ? 1 : 4;
+                var options = new TranslationOptions
+                {
+                    BeamSize = beams,
+                    MaxNewTokens = 63,
+                    SplitSentences = false,
+                };
+                var request = new TranslationRequest(number % 3 == 0 ? [golden.Text] : [golden.Text, other.Text, golden.Text])
+                {
+                    Model = "m",
+                    Options = options,
+                };
+                var answers = (await export.Pipeline.TranslateAsync(request, token)).Translations;
                 answers[0].Text.ShouldBe(beams == 1 ? golden.Greedy.Text : golden.Beam4.Text, golden.Name);
                 answers[^1].Text.ShouldBe(answers[0].Text);
                 answers[^1].Score.ShouldBe(answers[0].Score, 1e-5);
-            });
+            }
+        );
     }
 
     private static async Task ShouldBeGoldenAsync(ChangedExport export, string fixture)
     {
         GoldenClassification[] cases = [.. GoldenClassifications.Load(fixture).Cases.Where(golden => golden.TextPair is null)];
-        foreach (GoldenClassification golden in cases.Take(5))
+        foreach (var golden in cases.Take(5))
         {
             await ShouldBeGoldenAsync(golden, golden.Text);
             await ShouldBeGoldenAsync(golden, golden.Text, Long);
@@ -134,12 +162,20 @@ public sealed class MissingMaskTests
         await Parallel.ForEachAsync(
             Enumerable.Range(0, Requests),
             new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = Token },
-            async (number, _) => await ShouldBeGoldenAsync(cases[number % cases.Length], number % 2 == 0 ? [cases[number % cases.Length].Text] : [cases[number % cases.Length].Text, Long]));
+            async (number, _) =>
+                await ShouldBeGoldenAsync(
+                    cases[number % cases.Length],
+                    number % 2 == 0 ? [cases[number % cases.Length].Text] : [cases[number % cases.Length].Text, Long]
+                )
+        );
 
         async Task ShouldBeGoldenAsync(GoldenClassification golden, params string[] texts)
         {
             var request = new ClassificationRequest(texts) { Model = "m", TopK = 1_000 };
-            (await export.Pipeline.ClassifyAsync(request, Token)).Results[0].Labels.Select(label => label.Score).ShouldBe(golden.Scores.OrderDescending(), 1e-4, golden.Name);
+            (await export.Pipeline.ClassifyAsync(request, Token))
+                .Results[0]
+                .Labels.Select(label => label.Score)
+                .ShouldBe(golden.Scores.OrderDescending(), 1e-4, golden.Name);
         }
     }
 }

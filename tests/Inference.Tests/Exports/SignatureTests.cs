@@ -40,14 +40,29 @@ public sealed class SignatureTests
         (await export.WarningsAsync()).ShouldBeEmpty();
 
         GoldenTranslation[] cases = [.. GoldenTranslations.Load("marian-tiny").Cases];
-        var options = new TranslationOptions { BeamSize = 4, MaxNewTokens = 63, SplitSentences = false };
+        var options = new TranslationOptions
+        {
+            BeamSize = 4,
+            MaxNewTokens = 63,
+            SplitSentences = false,
+        };
         var request = new TranslationRequest([.. cases.Select(golden => golden.Text)]) { Model = "m", Options = options };
-        (await export.Pipeline.TranslateAsync(request, Token)).Translations.Select(translation => translation.Text).ShouldBe(cases.Select(golden => golden.Beam4.Text));
+        (await export.Pipeline.TranslateAsync(request, Token))
+            .Translations.Select(translation => translation.Text)
+            .ShouldBe(cases.Select(golden => golden.Beam4.Text));
     }
 
     [Theory]
-    [InlineData("input_ids", (int)DataType.Float, "model.onnx: the input 'input_ids' is Float, but must be Int64; export with int64 inputs, as optimum-cli export onnx does.")]
-    [InlineData("attention_mask", (int)DataType.Double, "model.onnx: the input 'attention_mask' is Double, but must be Int64; export with int64 inputs, as optimum-cli export onnx does.")]
+    [InlineData(
+        "input_ids",
+        (int)DataType.Float,
+        "model.onnx: the input 'input_ids' is Float, but must be Int64; export with int64 inputs, as optimum-cli export onnx does."
+    )]
+    [InlineData(
+        "attention_mask",
+        (int)DataType.Double,
+        "model.onnx: the input 'attention_mask' is Double, but must be Int64; export with int64 inputs, as optimum-cli export onnx does."
+    )]
     public async Task Load_IdsOfAnImpossibleType_AreAFault(string input, int type, string fault)
     {
         using var export = new ChangedExport("bert-tiny");
@@ -60,11 +75,22 @@ public sealed class SignatureTests
         using var export = new ChangedExport("distilbert-tiny");
         export.Graph(graph =>
         {
-            graph.Follow("logits", "Cast", new Distillation.Onnx.Proto.AttributeProto { Name = "to", Type = Distillation.Onnx.Proto.AttributeProto.Types.AttributeType.Int, I = (long)DataType.Float16 });
+            graph.Follow(
+                "logits",
+                "Cast",
+                new Distillation.Onnx.Proto.AttributeProto
+                {
+                    Name = "to",
+                    Type = Distillation.Onnx.Proto.AttributeProto.Types.AttributeType.Int,
+                    I = (long)DataType.Float16,
+                }
+            );
             graph.Graph.Output[0].Type.TensorType.ElemType = (int)DataType.Float16;
         });
 
-        (await export.FaultAsync()).ShouldBe("model.onnx: the output 'logits' is Float16, but must be Float; this is a Float16 export: export without --dtype, with float32 inputs and outputs.");
+        (await export.FaultAsync()).ShouldBe(
+            "model.onnx: the output 'logits' is Float16, but must be Float; this is a Float16 export: export without --dtype, with float32 inputs and outputs."
+        );
     }
 
     [Fact]
@@ -74,15 +100,17 @@ public sealed class SignatureTests
         export.Graph(
             graph =>
             {
-                foreach (Distillation.Onnx.Proto.ValueInfoProto input in graph.Graph.Input.Where(input => input.Name.StartsWith("past", StringComparison.Ordinal)).ToArray())
+                foreach (var input in graph.Graph.Input.Where(input => input.Name.StartsWith("past", StringComparison.Ordinal)).ToArray())
                 {
                     graph.Retype(input.Name, DataType.Float16, DataType.Float);
                 }
             },
-            "decoder_with_past_model.onnx");
+            "decoder_with_past_model.onnx"
+        );
 
         (await export.FaultAsync()).ShouldBe(
-            "decoder_with_past_model.onnx: the input 'past_key_values.0.decoder.key' (and 7 more) is Float16, but must be Float; this is a Float16 export: export without --dtype, with float32 inputs and outputs.");
+            "decoder_with_past_model.onnx: the input 'past_key_values.0.decoder.key' (and 7 more) is Float16, but must be Float; this is a Float16 export: export without --dtype, with float32 inputs and outputs."
+        );
     }
 
     [Theory]
@@ -108,7 +136,9 @@ public sealed class SignatureTests
     public async Task Load_TranslatorOfFixedShape_IsAFault(string file, string input, long batch, long length, string fault)
     {
         using var export = new ChangedExport("marian-tiny", ChangedExport.Translation);
-        (await export.Graph(graph => graph.Declare(input, batch, length), file).FaultAsync()).ShouldBe($"{file}: {fault} (input '{input}'){DynamicAxes}");
+        (await export.Graph(graph => graph.Declare(input, batch, length), file).FaultAsync()).ShouldBe(
+            $"{file}: {fault} (input '{input}'){DynamicAxes}"
+        );
     }
 
     /// <summary>Declared free, but traced with one row.</summary>
@@ -123,7 +153,9 @@ public sealed class SignatureTests
             graph.Add("Reshape", ["free_logits", "one_row"], "logits");
         });
 
-        (await export.FaultAsync()).ShouldStartWith("It answers one text, but not two at once: the export fixes the batch at 1. Export with dynamic axes, as optimum-cli export onnx does. ONNX Runtime: ");
+        (await export.FaultAsync()).ShouldStartWith(
+            "It answers one text, but not two at once: the export fixes the batch at 1. Export with dynamic axes, as optimum-cli export onnx does. ONNX Runtime: "
+        );
     }
 
     [Theory]
@@ -132,16 +164,18 @@ public sealed class SignatureTests
     public async Task Load_InputOfAnotherName_NamesTheUsual(string usual, string name, string expected)
     {
         using var export = new ChangedExport("bert-tiny");
-        (await export.Graph(graph => graph.RenameValue(usual, name)).FaultAsync())
-            .ShouldBe($"model.onnx requires the input '{name}', which the server cannot provide; it provides {Known}. The usual name of '{name}' is '{expected}': export with that.");
+        (await export.Graph(graph => graph.RenameValue(usual, name)).FaultAsync()).ShouldBe(
+            $"model.onnx requires the input '{name}', which the server cannot provide; it provides {Known}. The usual name of '{name}' is '{expected}': export with that."
+        );
     }
 
     [Fact]
     public async Task Load_UnknownInput_NamesTheKnown()
     {
         using var export = new ChangedExport("bert-tiny");
-        (await export.Graph(graph => graph.AddInput("visual_embeds", DataType.Float)).FaultAsync())
-            .ShouldBe($"model.onnx requires the input 'visual_embeds', which the server cannot provide; it provides {Known}.");
+        (await export.Graph(graph => graph.AddInput("visual_embeds", DataType.Float)).FaultAsync()).ShouldBe(
+            $"model.onnx requires the input 'visual_embeds', which the server cannot provide; it provides {Known}."
+        );
     }
 
     [Fact]
@@ -156,7 +190,9 @@ public sealed class SignatureTests
     public async Task Load_LogitsOfAnotherName_SaysHowToExport()
     {
         using var export = new ChangedExport("distilbert-tiny");
-        (await export.Graph(graph => graph.RenameValue("logits", "output_0")).FaultAsync()).ShouldBe($"model.onnx has no output 'logits'; it has output_0. {ForClassification}");
+        (await export.Graph(graph => graph.RenameValue("logits", "output_0")).FaultAsync()).ShouldBe(
+            $"model.onnx has no output 'logits'; it has output_0. {ForClassification}"
+        );
     }
 
     [Fact]
@@ -166,12 +202,23 @@ public sealed class SignatureTests
         export.Graph(graph =>
         {
             graph.Rename("logits", "flat_logits");
-            graph.Add("Unsqueeze", ["flat_logits"], "logits", new Distillation.Onnx.Proto.AttributeProto { Name = "axes", Type = Distillation.Onnx.Proto.AttributeProto.Types.AttributeType.Ints, Ints = { 1 } });
+            graph.Add(
+                "Unsqueeze",
+                ["flat_logits"],
+                "logits",
+                new Distillation.Onnx.Proto.AttributeProto
+                {
+                    Name = "axes",
+                    Type = Distillation.Onnx.Proto.AttributeProto.Types.AttributeType.Ints,
+                    Ints = { 1 },
+                }
+            );
             graph.Declare("logits", 0, 0, 2);
         });
 
         (await export.FaultAsync()).ShouldBe(
-            $"model.onnx: 'logits' has 3 dimensions, but must have 2 (batch, labels): one row for each token, as token classification (NER) and language models give. {ForClassification}");
+            $"model.onnx: 'logits' has 3 dimensions, but must have 2 (batch, labels): one row for each token, as token classification (NER) and language models give. {ForClassification}"
+        );
     }
 
     [Theory]
@@ -197,7 +244,8 @@ public sealed class SignatureTests
         using var export = new ChangedExport("distilbert-tiny");
         export.Json("max_position_embeddings", 4096).Json("model_max_length", 4096, "tokenizer_config.json");
         (await export.FaultAsync()).ShouldStartWith(
-            "It reads at most 512 tokens, but its files allow 4096: lower config.json's max_position_embeddings to 512, or tokenizer_config.json's model_max_length to 512. ONNX Runtime: ");
+            "It reads at most 512 tokens, but its files allow 4096: lower config.json's max_position_embeddings to 512, or tokenizer_config.json's model_max_length to 512. ONNX Runtime: "
+        );
         (await export.FaultAsync()).ShouldEndWith("Attempting to broadcast an axis by a dimension other than 1. 512 by 4096");
     }
 
@@ -206,7 +254,9 @@ public sealed class SignatureTests
     {
         using var export = new ChangedExport("roberta-tiny");
         export.Json("max_position_embeddings", 600).Json("model_max_length", 600, "tokenizer_config.json");
-        (await export.FaultAsync()).ShouldStartWith("It reads at most 512 tokens, but its files allow 598: lower config.json's max_position_embeddings to 514, or tokenizer_config.json's model_max_length to 512.");
+        (await export.FaultAsync()).ShouldStartWith(
+            "It reads at most 512 tokens, but its files allow 598: lower config.json's max_position_embeddings to 514, or tokenizer_config.json's model_max_length to 512."
+        );
     }
 
     [Fact]
@@ -214,7 +264,9 @@ public sealed class SignatureTests
     {
         using var export = new ChangedExport("marian-tiny", ChangedExport.Translation);
         export.Json("max_position_embeddings", 1024).Json("model_max_length", 1024, "tokenizer_config.json");
-        (await export.FaultAsync()).ShouldStartWith("It reads at most 256 tokens, but its files allow 1024: lower config.json's max_position_embeddings to 256");
+        (await export.FaultAsync()).ShouldStartWith(
+            "It reads at most 256 tokens, but its files allow 1024: lower config.json's max_position_embeddings to 256"
+        );
     }
 
     [Fact]
@@ -226,8 +278,9 @@ public sealed class SignatureTests
             graph.ReplaceMaskByOnes("token_type_ids", "input_ids");
         });
 
-        (await export.WarningsAsync()).ShouldBe(
-            ["student: model.onnx was exported without the input 'token_type_ids', so a 'textPair' is read as more of the first text. Export with token_type_ids if pairs are classified."]);
+        (await export.WarningsAsync()).ShouldBe([
+            "student: model.onnx was exported without the input 'token_type_ids', so a 'textPair' is read as more of the first text. Export with token_type_ids if pairs are classified.",
+        ]);
     }
 
     [Theory]
@@ -242,7 +295,7 @@ public sealed class SignatureTests
             graph.Model.OpsetImport[0].Version = opset;
         });
 
-        string fault = await export.FaultAsync();
+        var fault = await export.FaultAsync();
         fault.ShouldStartWith("model.onnx cannot be loaded by ONNX Runtime: ");
         fault.ShouldContain(cause, Case.Insensitive);
         fault.ShouldEndWith(". Export it with optimum-cli export onnx --opset 20.");
@@ -253,10 +306,10 @@ public sealed class SignatureTests
     private static async Task ShouldBeGoldenAsync(ChangedExport export, string fixture)
     {
         GoldenClassification[] cases = [.. GoldenClassifications.Load(fixture).Cases.Where(golden => golden.TextPair is null)];
-        IReadOnlyList<ClassifiedText> together = await AskAsync([.. cases.Select(golden => golden.Text)]);
-        for (int row = 0; row < cases.Length; row++)
+        var together = await AskAsync([.. cases.Select(golden => golden.Text)]);
+        for (var row = 0; row < cases.Length; row++)
         {
-            ClassifiedText alone = (await AskAsync([cases[row].Text]))[0];
+            var alone = (await AskAsync([cases[row].Text]))[0];
             alone.Labels.Select(label => label.Score).ShouldBe(cases[row].Scores.OrderDescending(), 1e-4, cases[row].Name);
             together[row].Labels.Select(label => label.Score).ShouldBe(cases[row].Scores.OrderDescending(), 1e-4, cases[row].Name);
         }

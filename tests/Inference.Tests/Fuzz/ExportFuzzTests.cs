@@ -25,11 +25,18 @@ public sealed class ExportFuzzTests
             """{"task":"text-classification","student":"a","teacher":"b"}"""u8.ToArray(),
         ];
         using var folder = new FuzzFolder();
-        Check(FuzzRun.Try("model.json", Default, random => Mutations.Json(random, seeds), (input, _) =>
-        {
-            List<string> faults = [];
-            return Outcome(ManifestReader.Read(folder.Write("model.json", input), faults, []) is not null, faults);
-        }));
+        Check(
+            FuzzRun.Try(
+                "model.json",
+                Default,
+                random => Mutations.Json(random, seeds),
+                (input, _) =>
+                {
+                    List<string> faults = [];
+                    return Outcome(ManifestReader.Read(folder.Write("model.json", input), faults, []) is not null, faults);
+                }
+            )
+        );
     }
 
     [Theory]
@@ -41,42 +48,63 @@ public sealed class ExportFuzzTests
     public void Settings_Mutated_AreReadOrFaulty(string file, string fixture, ModelTask task)
     {
         using var folder = new FuzzFolder();
-        foreach (string name in Directory.EnumerateFiles(Fixtures.Folder(fixture)).Select(path => Path.GetFileName(path)))
+        foreach (var name in Directory.EnumerateFiles(Fixtures.Folder(fixture)).Select(path => Path.GetFileName(path)))
         {
-            folder.Write(name, Path.GetExtension(name) == ".json" && name.Contains("config", StringComparison.Ordinal) ? Seeds.Bytes(fixture, name) : []);
+            folder.Write(
+                name,
+                Path.GetExtension(name) == ".json" && name.Contains("config", StringComparison.Ordinal) ? Seeds.Bytes(fixture, name) : []
+            );
         }
 
         byte[][] seeds = [Seeds.Bytes(fixture, file)];
-        Check(FuzzRun.Try($"{file} of {fixture}", Default, random => Mutations.Json(random, seeds), (input, _) =>
-        {
-            folder.Write(file, input);
-            List<string> faults = [];
-            return Outcome(ExportReader.Read(folder.Path, new ModelManifest(task), faults) is not null, faults);
-        }));
+        Check(
+            FuzzRun.Try(
+                $"{file} of {fixture}",
+                Default,
+                random => Mutations.Json(random, seeds),
+                (input, _) =>
+                {
+                    folder.Write(file, input);
+                    List<string> faults = [];
+                    return Outcome(ExportReader.Read(folder.Path, new ModelManifest(task), faults) is not null, faults);
+                }
+            )
+        );
     }
 
     [Fact]
     public void OnnxFile_Mutated_IsSafeOrFaulty()
     {
-        string student = Path.Combine(Path.GetDirectoryName(Path.GetDirectoryName(Fixtures.Root)) ?? "", "models", "en-fr", "student");
-        byte[][] seeds = [File.ReadAllBytes(Path.Combine(student, "decoder_with_past_model.onnx")), File.ReadAllBytes(Path.Combine(student, "decoder_model_merged.onnx"))];
+        var student = Path.Combine(Path.GetDirectoryName(Path.GetDirectoryName(Fixtures.Root)) ?? "", "models", "en-fr", "student");
+        byte[][] seeds =
+        [
+            File.ReadAllBytes(Path.Combine(student, "decoder_with_past_model.onnx")),
+            File.ReadAllBytes(Path.Combine(student, "decoder_model_merged.onnx")),
+        ];
         using var folder = new FuzzFolder();
-        using (FileStream weights = File.Create(Path.Combine(folder.Path, "model.onnx_data")))
+        using (var weights = File.Create(Path.Combine(folder.Path, "model.onnx_data")))
         {
             weights.SetLength(new FileInfo(Path.Combine(student, "model.onnx_data")).Length);
         }
 
         var screen = new FolderScreen(folder.Path, new ModelLimits());
-        Check(FuzzRun.Try("ONNX file", Default, random => Mutations.Protobuf(random, seeds), (input, _) =>
-        {
-            List<string> faults = [];
-            var files = new OnnxFiles { Model = folder.Write("model.onnx", input) };
-            OnnxOperators.Read(files.Model);
-            EmbeddingTables.Read(files.Model);
-            Int8Precision.Of(files.Model, processorSaturates: true, exactMode: true);
-            OnnxGraph.Read(files.Model);
-            return Outcome(screen.IsSafe(files, faults, out UInt128 _), faults);
-        }));
+        Check(
+            FuzzRun.Try(
+                "ONNX file",
+                Default,
+                random => Mutations.Protobuf(random, seeds),
+                (input, _) =>
+                {
+                    List<string> faults = [];
+                    var files = new OnnxFiles { Model = folder.Write("model.onnx", input) };
+                    OnnxOperators.Read(files.Model);
+                    EmbeddingTables.Read(files.Model);
+                    Int8Precision.Of(files.Model, processorSaturates: true, exactMode: true);
+                    OnnxGraph.Read(files.Model);
+                    return Outcome(screen.IsSafe(files, faults, out var _), faults);
+                }
+            )
+        );
     }
 
     private static string Outcome(bool read, List<string> faults)

@@ -12,7 +12,7 @@ internal sealed class FuzzFolder : IDisposable
 
     public string Write(string file, byte[] content)
     {
-        string path = System.IO.Path.Combine(Path, file);
+        var path = System.IO.Path.Combine(Path, file);
         File.WriteAllBytes(path, content);
         return path;
     }

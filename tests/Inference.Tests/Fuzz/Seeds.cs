@@ -14,9 +14,11 @@ internal static class Seeds
 
     public static byte[] TokenizerJson(string fixture)
     {
-        JsonNode root = Parse(fixture, "tokenizer.json");
-        JsonNode model = root["model"] ?? throw new InvalidOperationException("A tokenizer.json has a model.");
-        model["vocab"] = model["vocab"] is JsonArray list ? new JsonArray([.. list.Take(Pieces).Select(piece => piece?.DeepClone())]) : First(model["vocab"]);
+        var root = Parse(fixture, "tokenizer.json");
+        var model = root["model"] ?? throw new InvalidOperationException("A tokenizer.json has a model.");
+        model["vocab"] = model["vocab"] is JsonArray list
+            ? new JsonArray([.. list.Take(Pieces).Select(piece => piece?.DeepClone())])
+            : First(model["vocab"]);
         if (model["merges"] is JsonArray merges)
         {
             model["merges"] = new JsonArray([.. merges.Take(Pieces).Select(merge => merge?.DeepClone())]);
@@ -33,15 +35,15 @@ internal static class Seeds
     /// <summary>A SentencePiece model with its first pieces and everything else it has.</summary>
     public static byte[] SentencePiece(string fixture, string file, bool withMap)
     {
-        byte[] whole = Bytes(fixture, file);
+        var whole = Bytes(fixture, file);
         using var stream = new MemoryStream(whole);
         var reader = new WireReader(stream);
         using var cut = new MemoryStream();
-        int pieces = 0;
+        var pieces = 0;
         for (long start = 0; reader.NextField(whole.Length) is { } field; start = stream.Position)
         {
             reader.SkipTo(field.End ?? stream.Position);
-            bool keep = field.Number == 1 ? pieces++ < Pieces : withMap || field.Number != 3;
+            var keep = field.Number == 1 ? pieces++ < Pieces : withMap || field.Number != 3;
             if (keep)
             {
                 cut.Write(whole, (int)start, (int)(stream.Position - start));
@@ -54,7 +56,12 @@ internal static class Seeds
 
     // Special tokens stand at the start or at the end.
     private static JsonObject First(JsonNode? vocabulary) =>
-        new(((JsonObject?)vocabulary ?? []).Where((entry, index) => index < Pieces || entry.Key is ['<' or '[', .., '>' or ']']).Select(entry => KeyValuePair.Create(entry.Key, entry.Value?.DeepClone())));
+        new(
+            ((JsonObject?)vocabulary ?? [])
+                .Where((entry, index) => index < Pieces || entry.Key is ['<' or '[', .., '>' or ']'])
+                .Select(entry => KeyValuePair.Create(entry.Key, entry.Value?.DeepClone()))
+        );
 
-    private static JsonNode Parse(string fixture, string file) => JsonNode.Parse(Bytes(fixture, file)) ?? throw new InvalidOperationException("The fixtures are JSON.");
+    private static JsonNode Parse(string fixture, string file) =>
+        JsonNode.Parse(Bytes(fixture, file)) ?? throw new InvalidOperationException("The fixtures are JSON.");
 }

@@ -9,7 +9,8 @@ using Xunit;
 namespace TransformerService.Inference.Tests.Fuzz;
 
 /// <summary>
-/// Mutated tokenizer files: they load, or a <see cref="TokenizerLoadException"/> says why not; and what has loaded takes any text, or refuses it
+/// Mutated tokenizer files: they load, or a <see cref="TokenizerLoadException"/> says why not; and what has loaded takes any text, or
+/// refuses it
 /// with an <see cref="InferenceException"/>.
 /// </summary>
 public sealed class TokenizerFuzzTests
@@ -26,15 +27,21 @@ public sealed class TokenizerFuzzTests
     [Fact]
     public void TokenizerConfig_Mutated_LoadsAndWorksOrSaysWhyNot()
     {
-        foreach ((string fixture, TokenizerKind kind) in new[]
-        {
-            ("bert-tiny", TokenizerKind.WordPiece), ("roberta-tiny", TokenizerKind.ByteLevelBpe), ("t5-tiny", TokenizerKind.T5),
-            ("marian-tiny", TokenizerKind.Marian), ("bert-tiny", TokenizerKind.TokenizerJson),
-        })
-        {
-            foreach (string file in new[] { "tokenizer_config.json", "special_tokens_map.json", "added_tokens.json" })
+        foreach (
+            (var fixture, var kind) in new[]
             {
-                byte[][] seeds = file == "added_tokens.json" ? ["""{"<x>":7,"[UNK]":3," y ":9}"""u8.ToArray()] : [Seeds.Bytes(fixture, file)];
+                ("bert-tiny", TokenizerKind.WordPiece),
+                ("roberta-tiny", TokenizerKind.ByteLevelBpe),
+                ("t5-tiny", TokenizerKind.T5),
+                ("marian-tiny", TokenizerKind.Marian),
+                ("bert-tiny", TokenizerKind.TokenizerJson),
+            }
+        )
+        {
+            foreach (var file in new[] { "tokenizer_config.json", "special_tokens_map.json", "added_tokens.json" })
+            {
+                byte[][] seeds =
+                    file == "added_tokens.json" ? ["""{"<x>":7,"[UNK]":3," y ":9}"""u8.ToArray()] : [Seeds.Bytes(fixture, file)];
                 Try(file, kind, Vocabulary(kind, fixture), random => Mutations.Json(random, seeds), $"{file} of {kind}");
             }
         }
@@ -49,7 +56,7 @@ public sealed class TokenizerFuzzTests
     [Fact]
     public void VocabularyJson_Mutated_LoadsAndWorksOrSaysWhyNot()
     {
-        foreach ((string fixture, TokenizerKind kind) in new[] { ("roberta-tiny", TokenizerKind.ByteLevelBpe), ("marian-tiny", TokenizerKind.Marian) })
+        foreach ((var fixture, var kind) in new[] { ("roberta-tiny", TokenizerKind.ByteLevelBpe), ("marian-tiny", TokenizerKind.Marian) })
         {
             byte[][] seeds = [Seeds.VocabularyJson(fixture)];
             Try("vocab.json", kind, Vocabulary(kind, fixture), random => Mutations.Json(random, seeds), $"vocab.json of {kind}");
@@ -59,9 +66,20 @@ public sealed class TokenizerFuzzTests
     [Fact]
     public void SentencePieceModel_Mutated_LoadsAndWorksOrSaysWhyNot()
     {
-        foreach ((string fixture, TokenizerKind kind, string file) in new[] { ("marian-tiny", TokenizerKind.Marian, "source.spm"), ("t5-tiny", TokenizerKind.T5, "spiece.model") })
+        foreach (
+            (var fixture, var kind, var file) in new[]
+            {
+                ("marian-tiny", TokenizerKind.Marian, "source.spm"),
+                ("t5-tiny", TokenizerKind.T5, "spiece.model"),
+            }
+        )
         {
-            byte[][] seeds = [Seeds.SentencePiece(fixture, file, withMap: false), Seeds.SentencePiece(fixture, file, withMap: false), Seeds.SentencePiece(fixture, file, withMap: true)];
+            byte[][] seeds =
+            [
+                Seeds.SentencePiece(fixture, file, withMap: false),
+                Seeds.SentencePiece(fixture, file, withMap: false),
+                Seeds.SentencePiece(fixture, file, withMap: true),
+            ];
             Try(file, kind, Vocabulary(kind, fixture), random => Mutations.Protobuf(random, seeds));
         }
     }
@@ -72,32 +90,49 @@ public sealed class TokenizerFuzzTests
         Try(file, kind, Vocabulary(kind, fixture), random => Mutations.Bytes(random, seeds));
     }
 
-    private static (string File, byte[] Content)[] Vocabulary(TokenizerKind kind, string fixture) => kind switch
-    {
-        TokenizerKind.WordPiece => [("vocab.txt", Seeds.Lines(fixture, "vocab.txt"))],
-        TokenizerKind.ByteLevelBpe => [("vocab.json", Seeds.VocabularyJson(fixture)), ("merges.txt", Seeds.Lines(fixture, "merges.txt"))],
-        TokenizerKind.T5 => [("spiece.model", Seeds.SentencePiece(fixture, "spiece.model", withMap: false))],
-        TokenizerKind.Marian =>
-        [
-            ("source.spm", Seeds.SentencePiece(fixture, "source.spm", withMap: false)), ("target.spm", Seeds.SentencePiece(fixture, "target.spm", withMap: false)),
-            ("vocab.json", Seeds.Bytes(fixture, "vocab.json")),
-        ],
-        _ => [("tokenizer.json", Seeds.TokenizerJson(fixture))],
-    };
+    private static (string File, byte[] Content)[] Vocabulary(TokenizerKind kind, string fixture) =>
+        kind switch
+        {
+            TokenizerKind.WordPiece => [("vocab.txt", Seeds.Lines(fixture, "vocab.txt"))],
+            TokenizerKind.ByteLevelBpe =>
+            [
+                ("vocab.json", Seeds.VocabularyJson(fixture)),
+                ("merges.txt", Seeds.Lines(fixture, "merges.txt")),
+            ],
+            TokenizerKind.T5 => [("spiece.model", Seeds.SentencePiece(fixture, "spiece.model", withMap: false))],
+            TokenizerKind.Marian =>
+            [
+                ("source.spm", Seeds.SentencePiece(fixture, "source.spm", withMap: false)),
+                ("target.spm", Seeds.SentencePiece(fixture, "target.spm", withMap: false)),
+                ("vocab.json", Seeds.Bytes(fixture, "vocab.json")),
+            ],
+            _ => [("tokenizer.json", Seeds.TokenizerJson(fixture))],
+        };
 
-    private static void Try(string file, TokenizerKind kind, (string File, byte[] Content)[] others, Func<Random, byte[]> make, string? target = null)
+    private static void Try(
+        string file,
+        TokenizerKind kind,
+        (string File, byte[] Content)[] others,
+        Func<Random, byte[]> make,
+        string? target = null
+    )
     {
         using var folder = new FuzzFolder();
-        foreach ((string name, byte[] content) in others)
+        foreach ((var name, var content) in others)
         {
             folder.Write(name, content);
         }
 
-        IReadOnlyDictionary<string, int> outcomes = FuzzRun.Try(target ?? file, Default, make, (input, random) =>
-        {
-            folder.Write(file, input);
-            return Probe(folder.Path, kind, random);
-        });
+        var outcomes = FuzzRun.Try(
+            target ?? file,
+            Default,
+            make,
+            (input, random) =>
+            {
+                folder.Write(file, input);
+                return Probe(folder.Path, kind, random);
+            }
+        );
         outcomes.Keys.ShouldContain("works");
         outcomes.Keys.ShouldContain("refused");
     }
@@ -120,10 +155,10 @@ public sealed class TokenizerFuzzTests
 
         try
         {
-            for (int texts = 0; texts < 3; texts++)
+            for (var texts = 0; texts < 3; texts++)
             {
-                TokenizedText one = tokenizer.Encode(Mutations.Text(random), 1 + random.Next(64));
-                TokenizedText pair = tokenizer.EncodePair(Mutations.Text(random), Mutations.Text(random), 1 + random.Next(64));
+                var one = tokenizer.Encode(Mutations.Text(random), 1 + random.Next(64));
+                var pair = tokenizer.EncodePair(Mutations.Text(random), Mutations.Text(random), 1 + random.Next(64));
                 one.TypeIds.Length.ShouldBe(one.Ids.Length);
                 pair.TypeIds.Length.ShouldBe(pair.Ids.Length);
                 one.Ids.All(id => id >= 0).ShouldBeTrue(); // ShouldAllBe compiles its expression for every input

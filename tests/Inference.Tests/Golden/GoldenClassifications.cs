@@ -8,10 +8,22 @@ internal sealed record GoldenClassifications(GoldenClassificationBatch Batch, IR
     private static readonly JsonSerializerOptions SnakeCase = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
 
     public static GoldenClassifications Load(string folder) =>
-        JsonSerializer.Deserialize<GoldenClassifications>(File.ReadAllText(Path.Combine(Fixtures.Folder(folder), "golden.json")), SnakeCase)!;
+        JsonSerializer.Deserialize<GoldenClassifications>(
+            File.ReadAllText(Path.Combine(Fixtures.Folder(folder), "golden.json")),
+            SnakeCase
+        )!;
 }
 
 internal sealed record GoldenClassification(
-    string Name, string Text, string? TextPair, int UntruncatedLength, bool Truncated, int[] InputIds, int[]? TokenTypeIds, float[] Logits, double[] Scores);
+    string Name,
+    string Text,
+    string? TextPair,
+    int UntruncatedLength,
+    bool Truncated,
+    int[] InputIds,
+    int[]? TokenTypeIds,
+    float[] Logits,
+    double[] Scores
+);
 
 internal sealed record GoldenClassificationBatch(string[] Texts, float[][] Logits);

@@ -23,7 +23,8 @@ internal sealed record GoldenTranslation(
     GoldenSequence Greedy,
     GoldenSequence Beam4,
     Dictionary<string, GoldenSequences>? Variants,
-    [property: JsonPropertyName("first_step_logits_top5")] GoldenLogits FirstStepLogits);
+    [property: JsonPropertyName("first_step_logits_top5")] GoldenLogits FirstStepLogits
+);
 
 internal sealed record GoldenSequence(int[] Sequence, string Text, double SequencesScores);
 

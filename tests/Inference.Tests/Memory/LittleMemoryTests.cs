@@ -1,5 +1,4 @@
 using Shouldly;
-using TransformerService.Inference.Catalog;
 using TransformerService.Inference.Memory;
 using TransformerService.Inference.Tests.Catalog;
 using TransformerService.Models;
@@ -14,7 +13,8 @@ namespace TransformerService.Inference.Tests.Memory;
 /// <summary>What happens where models, versions and texts do not fit into the memory there is.</summary>
 public sealed class LittleMemoryTests
 {
-    private const string Translation = """{ "task": "translation" }""", Classification = """{ "task": "text-classification" }""";
+    private const string Translation = """{ "task": "translation" }""",
+        Classification = """{ "task": "text-classification" }""";
     private const long MiB = 1 << 20;
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
@@ -29,11 +29,12 @@ public sealed class LittleMemoryTests
         await repository.Catalog.LoadAsync(Token);
 
         repository.Catalog.Describe("a").State.ShouldBe(ModelState.Ready);
-        VariantInfo refused = repository.Catalog.Describe("b").Variants.ShouldHaveSingleItem();
+        var refused = repository.Catalog.Describe("b").Variants.ShouldHaveSingleItem();
         refused.State.ShouldBe(ModelState.Failed);
         refused.Faults.ShouldHaveSingleItem().ShouldStartWith("insufficientMemory: it needs 6 MiB for its weights and ");
-        InferenceException answer = await Should.ThrowAsync<InferenceException>(
-            () => repository.Pipeline().ClassifyAsync(new ClassificationRequest(["a film"]) { Model = "b" }, Token));
+        var answer = await Should.ThrowAsync<InferenceException>(() =>
+            repository.Pipeline().ClassifyAsync(new ClassificationRequest(["a film"]) { Model = "b" }, Token)
+        );
         answer.Error.ShouldBe(InferenceError.ModelNotReady);
     }
 
@@ -46,19 +47,23 @@ public sealed class LittleMemoryTests
         await repository.Catalog.LoadAsync(Token);
         repository.Add("m", "bert-tiny", Classification, Path.Combine("student", "2"));
 
-        InferenceException reload = await Should.ThrowAsync<InferenceException>(() => repository.Versions.ReloadAsync("m", Token));
-        InferenceException promote = await Should.ThrowAsync<InferenceException>(() => repository.Versions.PromoteAsync("m", VariantRole.Student, "2", Token));
+        var reload = await Should.ThrowAsync<InferenceException>(() => repository.Versions.ReloadAsync("m", Token));
+        var promote = await Should.ThrowAsync<InferenceException>(() =>
+            repository.Versions.PromoteAsync("m", VariantRole.Student, "2", Token)
+        );
 
-        foreach (InferenceException refusal in (InferenceException[])[reload, promote])
+        foreach (var refusal in (InferenceException[])[reload, promote])
         {
             refusal.Error.ShouldBe(InferenceError.VersionRefused);
             refusal.Message.ShouldStartWith("student/2 does not take over: insufficientMemory: it needs ");
             refusal.Message.ShouldEndWith(" What was served before is still served.");
         }
 
-        VariantInfo student = repository.Catalog.Describe("m").Variants.ShouldHaveSingleItem();
+        var student = repository.Catalog.Describe("m").Variants.ShouldHaveSingleItem();
         student.State.ShouldBe(ModelState.Ready);
-        student.Versions.Select(version => (version.Folder, version.State)).ShouldBe([("student/2", VersionState.Failed), ("student/1", VersionState.Ready)]);
+        student
+            .Versions.Select(version => (version.Folder, version.State))
+            .ShouldBe([("student/2", VersionState.Failed), ("student/1", VersionState.Ready)]);
         (await repository.Pipeline().ClassifyAsync(new ClassificationRequest(["a film"]), Token)).Results.Count.ShouldBe(1);
     }
 
@@ -66,8 +71,8 @@ public sealed class LittleMemoryTests
     [Fact]
     public async Task Claim_OfModelsThatAreGone_IsGivenBack()
     {
-        MemoryBudget budget = Budget(200);
-        long free = budget.FreeBytes;
+        var budget = Budget(200);
+        var free = budget.FreeBytes;
         using var repository = new TestCatalog(memory: budget);
         repository.Add("good", "distilbert-tiny", Classification);
         File.WriteAllText(Path.Combine(repository.Add("broken", "bert-tiny", Classification), "vocab.txt"), "");
@@ -75,8 +80,8 @@ public sealed class LittleMemoryTests
         await repository.Catalog.LoadAsync(Token);
         repository.Catalog.Describe("broken").State.ShouldBe(ModelState.Failed);
 
-        CatalogModel good = repository.Catalog.Models.First(model => model.Name == "good");
-        LoadedModel loaded = good.Variants[0].Loaded.ShouldHaveSingleItem();
+        var good = repository.Catalog.Models.First(model => model.Name == "good");
+        var loaded = good.Variants[0].Loaded.ShouldHaveSingleItem();
         budget.ModelBytes.ShouldBe(ModelMemory.Estimate(loaded.Model.Export));
         repository.Catalog.Remove(good);
         await loaded.Freed.WaitAsync(TimeSpan.FromMinutes(1), Token);
@@ -90,16 +95,29 @@ public sealed class LittleMemoryTests
         using var repository = new TestCatalog(memory: Budget(86));
         repository.Add("m", "marian-tiny", Translation);
         await repository.Catalog.LoadAsync(Token);
-        InferencePipeline pipeline = repository.Pipeline();
-        long bound = repository.Catalog.Describe("m").Variants[0].Limits.ShouldNotBeNull().MaxRunBytes.ShouldNotBeNull();
+        var pipeline = repository.Pipeline();
+        var bound = repository.Catalog.Describe("m").Variants[0].Limits.ShouldNotBeNull().MaxRunBytes.ShouldNotBeNull();
 
-        InferenceException refused = await Should.ThrowAsync<InferenceException>(() => pipeline.TranslateAsync(
-            new TranslationRequest(["a", string.Concat(Enumerable.Repeat("a ", 400))]) { Options = new TranslationOptions { BeamSize = 8, MaxNewTokens = 256, SplitSentences = false } }, Token));
-        TranslationAnswer answered = await pipeline.TranslateAsync(new TranslationRequest(["a"]), Token);
+        var refused = await Should.ThrowAsync<InferenceException>(() =>
+            pipeline.TranslateAsync(
+                new TranslationRequest(["a", string.Concat(Enumerable.Repeat("a ", 400))])
+                {
+                    Options = new TranslationOptions
+                    {
+                        BeamSize = 8,
+                        MaxNewTokens = 256,
+                        SplitSentences = false,
+                    },
+                },
+                Token
+            )
+        );
+        var answered = await pipeline.TranslateAsync(new TranslationRequest(["a"]), Token);
 
         refused.Error.ShouldBe(InferenceError.InputTooLarge);
         refused.Message.ShouldBe(
-            $"A text of 256 tokens with 8 beams × 257 tokens may take 42 MiB, more than the {MemoryBudget.Shown(bound)} that one run may take here; lower 'options.beamSize' or 'options.maxNewTokens', or send shorter texts.");
+            $"A text of 256 tokens with 8 beams × 257 tokens may take 42 MiB, more than the {MemoryBudget.Shown(bound)} that one run may take here; lower 'options.beamSize' or 'options.maxNewTokens', or send shorter texts."
+        );
         answered.Translations.Count.ShouldBe(1);
     }
 
@@ -108,10 +126,12 @@ public sealed class LittleMemoryTests
     {
         var memory = new BatchMemory(new RunMemory(new ModelShape(64, 4, 128)), Budget(72));
 
-        InferenceException refused = Should.Throw<InferenceException>(() => memory.CheckRow(512, 1, 0));
+        var refused = Should.Throw<InferenceException>(() => memory.CheckRow(512, 1, 0));
 
         refused.Error.ShouldBe(InferenceError.InputTooLarge);
-        refused.Message.ShouldBe("A text of 512 tokens may take 53 MiB, more than the 36 MiB that one run may take here; send shorter texts.");
+        refused.Message.ShouldBe(
+            "A text of 512 tokens may take 53 MiB, more than the 36 MiB that one run may take here; send shorter texts."
+        );
         Should.NotThrow(() => memory.CheckRow(128, 1, 0));
     }
 
@@ -122,15 +142,15 @@ public sealed class LittleMemoryTests
         using var repository = new TestCatalog(memory: Budget(140));
         repository.Add("m", "marian-tiny", Translation);
         await repository.Catalog.LoadAsync(Token);
-        InferencePipeline pipeline = repository.Pipeline();
+        var pipeline = repository.Pipeline();
         string[] texts = [.. Enumerable.Range(1, 40).Select(words => string.Concat(Enumerable.Repeat("dog ", words)))];
         var options = new TranslationOptions { BeamSize = 8, MaxNewTokens = 24 };
 
-        TranslationAnswer together = await pipeline.TranslateAsync(new TranslationRequest(texts) { Options = options }, Token);
+        var together = await pipeline.TranslateAsync(new TranslationRequest(texts) { Options = options }, Token);
 
-        foreach (int place in (int[])[0, 7, 39])
+        foreach (var place in (int[])[0, 7, 39])
         {
-            TranslationAnswer alone = await pipeline.TranslateAsync(new TranslationRequest([texts[place]]) { Options = options }, Token);
+            var alone = await pipeline.TranslateAsync(new TranslationRequest([texts[place]]) { Options = options }, Token);
             alone.Translations[0].Text.ShouldBe(together.Translations[place].Text);
         }
     }

@@ -24,10 +24,11 @@ public sealed class MemoryBudgetTests
     [Fact]
     public void RunBytes_WhileModelsComeAndGo_AreWhatIsLeft()
     {
-        MemoryBudget budget = Budget(1_024, 2, 2);
+        var budget = Budget(1_024, 2, 2);
         budget.FreeBytes.ShouldBe(476 * MiB); // 1,024 less 384 of the heap, 100 of the process and 64 of margin
 
-        ModelMemory first = budget.Claim(100 * MiB, 50 * MiB), second = budget.Claim(200 * MiB, 10 * MiB);
+        ModelMemory first = budget.Claim(100 * MiB, 50 * MiB),
+            second = budget.Claim(200 * MiB, 10 * MiB);
         budget.RunBytes.ShouldBe(88 * MiB);
         budget.ModelBytes.ShouldBe(300 * MiB);
 
@@ -44,27 +45,30 @@ public sealed class MemoryBudgetTests
     [InlineData(200, 139, 139)]
     public void Claim_ModelThatDoesNotFit_IsRefusedWithTheNumbers(long weights, long leastRun, long least)
     {
-        MemoryBudget budget = Budget(1_024, 2, 2);
-        using ModelMemory other = budget.Claim(0, 50 * MiB);
+        var budget = Budget(1_024, 2, 2);
+        using var other = budget.Claim(0, 50 * MiB);
 
-        string fault = Should.Throw<ModelLoadException>(() => budget.Claim(weights * MiB, leastRun * MiB)).Faults.ShouldHaveSingleItem();
+        var fault = Should.Throw<ModelLoadException>(() => budget.Claim(weights * MiB, leastRun * MiB)).Faults.ShouldHaveSingleItem();
 
         fault.ShouldBe(
-            $"insufficientMemory: it needs {weights} MiB for its weights and {least} MiB for each of 2 runs at once, together {weights + (2 * least)} MiB, but only 476 MiB are left: " +
-            "of 1024 MiB .NET's heap may take 384 MiB, the other models take 0 MiB. Give the process more memory, lower Inference:ConcurrentRuns, or remove a model, and load it again.");
+            $"insufficientMemory: it needs {weights} MiB for its weights and {least} MiB for each of 2 runs at once, together {weights + (2 * least)} MiB, but only 476 MiB are left: "
+                + "of 1024 MiB .NET's heap may take 384 MiB, the other models take 0 MiB. Give the process more memory, lower Inference:ConcurrentRuns, or remove a model, and load it again."
+        );
         budget.FreeBytes.ShouldBe(476 * MiB);
         budget.Claim((weights - (weights + (2 * least) - 476)) * MiB, leastRun * MiB).Weights.ShouldBe((476 - (2 * least)) * MiB);
     }
 
-    /// <summary>deploy/ gives 1 GiB: all models of this repository are loaded, and not even the dearest call is refused, whatever the node.</summary>
+    /// <summary>
+    /// deploy/ gives 1 GiB: all models of this repository are loaded, and not even the dearest call is refused, whatever the node.
+    /// </summary>
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
     [InlineData(64)]
     public void RunBytes_InTheShippedLimit_AreEnoughForTheDearestCalls(int processors)
     {
-        MemoryBudget budget = Budget(1_024, 0, processors);
-        foreach (ExportDescription export in Committed())
+        var budget = Budget(1_024, 0, processors);
+        foreach (var export in Committed())
         {
             budget.Claim(ModelMemory.Estimate(export), Dearest(export));
         }
@@ -76,24 +80,29 @@ public sealed class MemoryBudgetTests
     [Fact]
     public void RunBytes_OnAMachine_AreEnoughForTheLargestBatches()
     {
-        MemoryBudget budget = Budget(8_192, 0, 2);
-        foreach (ExportDescription export in Committed())
+        var budget = Budget(8_192, 0, 2);
+        foreach (var export in Committed())
         {
-            using ModelMemory claim = budget.Claim(ModelMemory.Estimate(export), Dearest(export));
-            int longest = export.MaxPositions.ShouldNotBeNull();
+            using var claim = budget.Claim(ModelMemory.Estimate(export), Dearest(export));
+            var longest = export.MaxPositions.ShouldNotBeNull();
             long decoderTokens = export.Generation is null ? 0 : 65_536;
-            RunMemory run = RunMemory.Of(export);
+            var run = RunMemory.Of(export);
             run.Bytes(longest, 16_384 / longest, decoderTokens, Math.Min(64, 16_384 / longest)).ShouldBeLessThan(budget.RunBytes);
             run.Bytes(32, 512, decoderTokens, 64).ShouldBeLessThan(budget.RunBytes);
         }
     }
 
-    private static IEnumerable<ExportDescription> Committed() => ModelRepository.Read(RunMemoryTests.Models)
-        .SelectMany(model => model.Variants).Select(variant => variant.Current.Export.ShouldNotBeNull());
+    private static IEnumerable<ExportDescription> Committed() =>
+        ModelRepository
+            .Read(RunMemoryTests.Models)
+            .SelectMany(model => model.Variants)
+            .Select(variant => variant.Current.Export.ShouldNotBeNull());
 
-    private static long Dearest(ExportDescription export) => export.MaxPositions.ShouldNotBeNull() is var longest && export.Generation is null
-        ? RunMemory.Of(export).Bytes(longest, 1, 0, 1)
-        : RunMemory.Of(export).Bytes(longest, 8, 8L * (longest + 1), 1);
+    private static long Dearest(ExportDescription export) =>
+        export.MaxPositions.ShouldNotBeNull() is var longest && export.Generation is null
+            ? RunMemory.Of(export).Bytes(longest, 1, 0, 1)
+            : RunMemory.Of(export).Bytes(longest, 8, 8L * (longest + 1), 1);
 
-    private static MemoryBudget Budget(long limit, int runs, int mostRuns) => new(limit * MiB, limit * 3 / 8 * MiB, 100 * MiB, runs, mostRuns);
+    private static MemoryBudget Budget(long limit, int runs, int mostRuns) =>
+        new(limit * MiB, limit * 3 / 8 * MiB, 100 * MiB, runs, mostRuns);
 }

@@ -29,7 +29,13 @@ public sealed class MemoryLimitTests : IDisposable
     }
 
     [Theory]
-    [InlineData("/pod/server", 200L, "memory/memory.limit_in_bytes=9223372036854771712", "memory/pod/memory.limit_in_bytes=200", "memory/pod/server/memory.limit_in_bytes=300")]
+    [InlineData(
+        "/pod/server",
+        200L,
+        "memory/memory.limit_in_bytes=9223372036854771712",
+        "memory/pod/memory.limit_in_bytes=200",
+        "memory/pod/server/memory.limit_in_bytes=300"
+    )]
     [InlineData("/pod", 300L, "memory.max=300", "memory/pod/memory.limit_in_bytes=400")]
     [InlineData("/elsewhere", 500L, "memory/memory.limit_in_bytes=500")] // in a container the group's folder is the root, whatever it is called outside
     public void OfGroups_LimitsOfVersion1_CountFromTheProcessesOwnGroup(string group, long expected, params string[] files)
@@ -40,16 +46,17 @@ public sealed class MemoryLimitTests : IDisposable
     }
 
     [Fact]
-    public void Read_OnAnotherSystem_IsWhatDotNetSays() => MemoryLimit.Read(asLinux: false).ShouldBe(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
+    public void Read_OnAnotherSystem_IsWhatDotNetSays() =>
+        MemoryLimit.Read(asLinux: false).ShouldBe(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
 
     [Fact]
     public void Read_ThisMachine_IsMoreThanTheProcessHas() => MemoryLimit.Read().ShouldBeGreaterThan(Environment.WorkingSet);
 
     private void Write(string[] files)
     {
-        foreach (string[] file in files.Select(file => file.Split('=')))
+        foreach (var file in files.Select(file => file.Split('=')))
         {
-            string path = Path.Combine(_root.FullName, file[0]);
+            var path = Path.Combine(_root.FullName, file[0]);
             Directory.CreateDirectory(Path.GetDirectoryName(path) ?? "/");
             File.WriteAllText(path, file[1] + "\n");
         }

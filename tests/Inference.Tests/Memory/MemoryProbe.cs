@@ -5,14 +5,15 @@ using TransformerService.Inference.Configuration;
 using TransformerService.Inference.Serving;
 using TransformerService.Inference.Sessions;
 using TransformerService.Inference.Translation;
-using TransformerService.Models.Exports;
 using TransformerService.Models.Repository;
 using TransformerService.Tokenization;
 using Xunit;
 
 namespace TransformerService.Inference.Tests.Memory;
 
-/// <summary>Measures a model's memory in a process of its own, in which nothing else runs: this program, started again for one test.</summary>
+/// <summary>
+/// Measures a model's memory in a process of its own, in which nothing else runs: this program, started again for one test.
+/// </summary>
 public sealed class MemoryProbe
 {
     private const string Asked = "TRANSFORMER_MEMORY_PROBE";
@@ -25,16 +26,24 @@ public sealed class MemoryProbe
 
     public static bool IsPossible => OperatingSystem.IsLinux() && File.Exists("/proc/self/clear_refs");
 
-    public static async Task<Growth> MeasureAsync(string modelFolder, int rows, int tokens, int beams, int maxLength, CancellationToken cancellationToken)
+    public static async Task<Growth> MeasureAsync(
+        string modelFolder,
+        int rows,
+        int tokens,
+        int beams,
+        int maxLength,
+        CancellationToken cancellationToken
+    )
     {
-        string answer = Path.GetTempFileName();
+        var answer = Path.GetTempFileName();
         try
         {
             using var probe = new Process
             {
                 StartInfo = new ProcessStartInfo(
                     Environment.ProcessPath ?? throw new InvalidOperationException("This process has no path."),
-                    ["-method", $"{typeof(MemoryProbe).FullName}.{nameof(Run_WhereItIsAsked_WritesWhatItTook)}", "-noLogo"])
+                    ["-method", $"{typeof(MemoryProbe).FullName}.{nameof(Run_WhereItIsAsked_WritesWhatItTook)}", "-noLogo"]
+                )
                 {
                     RedirectStandardOutput = true,
                     Environment =
@@ -46,7 +55,7 @@ public sealed class MemoryProbe
                 },
             };
             probe.Start();
-            string output = await probe.StandardOutput.ReadToEndAsync(cancellationToken);
+            var output = await probe.StandardOutput.ReadToEndAsync(cancellationToken);
             await probe.WaitForExitAsync(cancellationToken);
             long[] numbers = File.ReadAllText(answer) is { Length: > 0 } text
                 ? [.. text.Split(' ').Select(number => long.Parse(number, CultureInfo.InvariantCulture))]
@@ -65,7 +74,7 @@ public sealed class MemoryProbe
     {
         if (Environment.GetEnvironmentVariable(Asked) is { Length: > 0 } asked)
         {
-            string[] parts = asked.Split('|');
+            var parts = asked.Split('|');
             int[] numbers = [.. parts[2..].Select(int.Parse)];
             File.WriteAllText(parts[0], Run(parts[1], numbers[0], numbers[1], numbers[2], numbers[3]));
         }
@@ -74,15 +83,18 @@ public sealed class MemoryProbe
     private static string Run(string folder, int rows, int tokens, int beams, int maxLength)
     {
         NativeHeap.Configure();
-        VersionDefinition version = ModelRepository.ReadModel(Path.GetDirectoryName(folder)!).Variants.First(variant => variant.FolderName == Path.GetFileName(folder)).Current; // a folder in a model's
-        ExportDescription export = version.Export ?? throw new InvalidOperationException(string.Join(" ", version.Faults));
+        var version = ModelRepository
+            .ReadModel(Path.GetDirectoryName(folder)!)
+            .Variants.First(variant => variant.FolderName == Path.GetFileName(folder))
+            .Current; // a folder in a model's
+        var export = version.Export ?? throw new InvalidOperationException(string.Join(" ", version.Faults));
         var factory = new OnnxSessionFactory(ExecutionProvider.Cpu, 1);
-        long empty = Resident();
+        var empty = Resident();
         using ServedModel served = export.Head is { } head
             ? ClassificationModel.Load(version.Folder, export, head, factory)
             : TranslationModel.Load(version.Folder, export, export.Generation!, factory, new InferenceOptions()); // it has one or the other
         served.WarmUp(CancellationToken.None);
-        long loaded = Resident();
+        var loaded = Resident();
         File.WriteAllText("/proc/self/clear_refs", "5"); // the peak counts from now on
 
         // As batches run: on a thread of their own, which gives back at the end.
@@ -93,7 +105,7 @@ public sealed class MemoryProbe
         });
         thread.Start();
         thread.Join();
-        long peak = Status("VmHWM");
+        var peak = Status("VmHWM");
         return $"{loaded - empty} {peak - loaded} {Resident() - loaded}";
     }
 
@@ -102,11 +114,20 @@ public sealed class MemoryProbe
         int[] ids = [.. Enumerable.Range(0, tokens).Select(place => 10 + (place % 200))];
         if (served is ClassificationModel classifier)
         {
-            classifier.Score([.. Enumerable.Range(0, rows).Select(_ => new TokenizedText(ids, new int[tokens], tokens))], CancellationToken.None);
+            classifier.Score(
+                [.. Enumerable.Range(0, rows).Select(_ => new TokenizedText(ids, new int[tokens], tokens))],
+                CancellationToken.None
+            );
         }
         else if (served is TranslationModel translation)
         {
-            GenerationSettings settings = translation.Generation with { NumBeams = beams, MaxLength = maxLength, MinNewTokens = maxLength - 1, NumReturnSequences = 1 };
+            var settings = translation.Generation with
+            {
+                NumBeams = beams,
+                MaxLength = maxLength,
+                MinNewTokens = maxLength - 1,
+                NumReturnSequences = 1,
+            };
             translation.Generate([.. Enumerable.Range(0, rows).Select(_ => new TranslationRow(ids, settings))], CancellationToken.None);
         }
     }
@@ -119,5 +140,11 @@ public sealed class MemoryProbe
     }
 
     private static long Status(string field) =>
-        long.Parse(File.ReadLines("/proc/self/status").First(line => line.StartsWith(field, StringComparison.Ordinal)).Split(':')[1].Replace("kB", "", StringComparison.Ordinal), CultureInfo.InvariantCulture) * 1_024;
+        long.Parse(
+            File.ReadLines("/proc/self/status")
+                .First(line => line.StartsWith(field, StringComparison.Ordinal))
+                .Split(':')[1]
+                .Replace("kB", "", StringComparison.Ordinal),
+            CultureInfo.InvariantCulture
+        ) * 1_024;
 }

@@ -44,7 +44,7 @@ public sealed class RunMemoryTests
     public async Task Bytes_OfAStockExport_AreNoLessThanMeasured(string fixture, int rows, int tokens, int beams, int maxLength)
     {
         using var catalog = new Catalog.TestCatalog();
-        string folder = catalog.Add("m", fixture, maxLength > 0 ? """{ "task": "translation" }""" : """{ "task": "text-classification" }""");
+        var folder = catalog.Add("m", fixture, maxLength > 0 ? """{ "task": "translation" }""" : """{ "task": "text-classification" }""");
 
         await CheckAsync(folder, rows, tokens, beams, maxLength);
     }
@@ -54,7 +54,7 @@ public sealed class RunMemoryTests
     public async Task Bytes_OfAMergedDecoder_AreNoLessThanMeasured()
     {
         using var catalog = new Catalog.TestCatalog();
-        string folder = catalog.Add("m", "marian-tiny", """{ "task": "translation" }""");
+        var folder = catalog.Add("m", "marian-tiny", """{ "task": "translation" }""");
         File.Delete(Path.Combine(folder, "decoder_model.onnx"));
         File.Delete(Path.Combine(folder, "decoder_with_past_model.onnx"));
 
@@ -71,13 +71,22 @@ public sealed class RunMemoryTests
     private static async Task CheckAsync(string folder, int rows, int tokens, int beams, int maxLength)
     {
         Assert.SkipUnless(MemoryProbe.IsPossible, "Only Linux tells a process's peak.");
-        ExportDescription export = ModelRepository.ReadModel(Path.GetDirectoryName(folder)!).Variants.First(variant => variant.FolderName == Path.GetFileName(folder)).Current.Export.ShouldNotBeNull(); // a folder in a model's
-        long estimate = RunMemory.Of(export).Bytes(tokens, rows * beams, (long)rows * beams * maxLength, rows), loading = ModelMemory.Estimate(export);
+        var export = ModelRepository
+            .ReadModel(Path.GetDirectoryName(folder)!)
+            .Variants.First(variant => variant.FolderName == Path.GetFileName(folder))
+            .Current.Export.ShouldNotBeNull(); // a folder in a model's
+        long estimate = RunMemory.Of(export).Bytes(tokens, rows * beams, (long)rows * beams * maxLength, rows),
+            loading = ModelMemory.Estimate(export);
 
-        MemoryProbe.Growth measured = await MemoryProbe.MeasureAsync(folder, rows, tokens, beams, maxLength, Token);
+        var measured = await MemoryProbe.MeasureAsync(folder, rows, tokens, beams, maxLength, Token);
 
-        TestContext.Current.SendDiagnosticMessage($"{folder} {rows} x {tokens} x {beams} x {maxLength}: {estimate / MiB} MiB, measured {measured.Peak / MiB}; left {measured.Left / MiB}; loading {loading / MiB}, measured {measured.Loading / MiB}");
-        estimate.ShouldBeGreaterThanOrEqualTo(measured.Peak - (16 * MiB), "what heaps lose between blocks varies; the budget has a margin for it");
+        TestContext.Current.SendDiagnosticMessage(
+            $"{folder} {rows} x {tokens} x {beams} x {maxLength}: {estimate / MiB} MiB, measured {measured.Peak / MiB}; left {measured.Left / MiB}; loading {loading / MiB}, measured {measured.Loading / MiB}"
+        );
+        estimate.ShouldBeGreaterThanOrEqualTo(
+            measured.Peak - (16 * MiB),
+            "what heaps lose between blocks varies; the budget has a margin for it"
+        );
         estimate.ShouldBeLessThanOrEqualTo((3 * measured.Peak) + (96 * MiB));
         measured.Left.ShouldBeLessThan(NativeHeap.KeptBytes + (8 * MiB));
     }

@@ -20,7 +20,7 @@ public sealed class SelfCheckTests : IDisposable
     {
         File.Delete(Path.Combine(_folder, SelfCheckFile.Name));
 
-        VersionInfo version = await LoadAsync();
+        var version = await LoadAsync();
 
         version.State.ShouldBe(VersionState.Ready);
         version.SelfCheck.ShouldNotBeNull().State.ShouldBe(SelfCheckState.None);
@@ -40,7 +40,7 @@ public sealed class SelfCheckTests : IDisposable
     {
         Rewrite(file => file with { Samples = [file.Samples[0] with { Score = 0.5 }, file.Samples[1]], Tolerance = 0.0001 });
 
-        VersionInfo version = await LoadAsync();
+        var version = await LoadAsync();
 
         version.State.ShouldBe(VersionState.Failed);
         version.SelfCheck.ShouldNotBeNull().Passed.ShouldBe(1);
@@ -62,7 +62,7 @@ public sealed class SelfCheckTests : IDisposable
     {
         Rewrite(file => file with { Samples = [file.Samples[0], file.Samples[1] with { Reference = file.Samples[1].Score - drift }] });
 
-        VersionInfo version = await LoadAsync();
+        var version = await LoadAsync();
 
         version.SelfCheck.ShouldNotBeNull().Drift.ShouldNotBeNull().ShouldBe(drift, 1e-4);
         version.State.ShouldBe(passes ? VersionState.Ready : VersionState.Failed);
@@ -73,23 +73,29 @@ public sealed class SelfCheckTests : IDisposable
     public async Task Load_ADefaultModelsTranslations_PassAloneAndTogether()
     {
         using var catalog = new Catalog.TestCatalog();
-        string source = Path.Combine(Fixtures.Root, "..", "..", "models", "en-fr"), target = Path.Combine(catalog.Root, "en-fr");
-        foreach (string file in Directory.EnumerateFiles(source, "*", SearchOption.AllDirectories).Where(file => !file.Contains("teacher", StringComparison.Ordinal)))
+        string source = Path.Combine(Fixtures.Root, "..", "..", "models", "en-fr"),
+            target = Path.Combine(catalog.Root, "en-fr");
+        foreach (
+            var file in Directory
+                .EnumerateFiles(source, "*", SearchOption.AllDirectories)
+                .Where(file => !file.Contains("teacher", StringComparison.Ordinal))
+        )
         {
-            string copy = Path.Combine(target, Path.GetRelativePath(source, file));
+            var copy = Path.Combine(target, Path.GetRelativePath(source, file));
             Directory.CreateDirectory(Path.GetDirectoryName(copy) ?? "");
             File.Copy(file, copy);
         }
 
         await catalog.Catalog.LoadAsync(TestContext.Current.CancellationToken);
 
-        VersionInfo version = catalog.Catalog.Describe("en-fr").Variants[0].Versions.ShouldHaveSingleItem();
+        var version = catalog.Catalog.Describe("en-fr").Variants[0].Versions.ShouldHaveSingleItem();
         version.SelfCheck.ShouldNotBeNull().State.ShouldBe(SelfCheckState.Passed);
         version.SelfCheck.Passed.ShouldBe(version.SelfCheck.Samples);
         version.SelfCheck.Note.ShouldBeNull("static scales: alone and in a batch alike");
     }
 
-    private void Rewrite(Func<SelfCheckFile, SelfCheckFile> change) => SelfCheckJson.Write(_folder, change(SelfCheckJson.Read(_folder).ShouldNotBeNull()));
+    private void Rewrite(Func<SelfCheckFile, SelfCheckFile> change) =>
+        SelfCheckJson.Write(_folder, change(SelfCheckJson.Read(_folder).ShouldNotBeNull()));
 
     private async Task<VersionInfo> LoadAsync()
     {

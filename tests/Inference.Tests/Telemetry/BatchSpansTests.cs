@@ -44,15 +44,18 @@ public sealed class BatchSpansTests : IDisposable
     {
         using var gate = new Gate();
         using var slots = new RunSlots(1);
-        using Batcher<int, int> batcher = NewBatcher(gate.Run, slots);
+        using var batcher = NewBatcher(gate.Run, slots);
         Task first = batcher.RunAsync([1], Cost, Token); // nobody's span: it is not traced
         await gate.Entered();
-        Task<ActivityContext> one = AskAsync(batcher, [2, 3]), other = AskAsync(batcher, [4]);
+        Task<ActivityContext> one = AskAsync(batcher, [2, 3]),
+            other = AskAsync(batcher, [4]);
         gate.Open();
         await first;
         ActivityContext[] callers = [await one, await other];
 
-        Activity batch = _spans.Where(span => span.OperationName == "batch" && span.GetTagItem("transformer.model") is "m").ShouldHaveSingleItem();
+        var batch = _spans
+            .Where(span => span.OperationName == "batch" && span.GetTagItem("transformer.model") is "m")
+            .ShouldHaveSingleItem();
         batch.ParentSpanId.ShouldBe(default, "it has many callers, and none is its parent");
         batch.Links.Select(link => link.Context.SpanId).ShouldBe(callers.Select(caller => caller.SpanId), ignoreOrder: true);
         batch.GetTagItem("transformer.model").ShouldBe("m");
@@ -60,12 +63,17 @@ public sealed class BatchSpansTests : IDisposable
         batch.GetTagItem("transformer.task").ShouldBe("translation");
         batch.GetTagItem("transformer.batch.rows").ShouldBe(3);
         batch.GetTagItem("transformer.batch.tokens").ShouldBe(15L);
-        foreach (ActivityContext caller in callers)
+        foreach (var caller in callers)
         {
-            Activity queue = Of(caller, "queue").ShouldHaveSingleItem(), infer = Of(caller, "infer").ShouldHaveSingleItem();
+            Activity queue = Of(caller, "queue").ShouldHaveSingleItem(),
+                infer = Of(caller, "infer").ShouldHaveSingleItem();
             infer.Links.ShouldHaveSingleItem().Context.SpanId.ShouldBe(batch.SpanId);
             queue.TraceId.ShouldBe(caller.TraceId);
-            (queue.StartTimeUtc + queue.Duration).ShouldBe(infer.StartTimeUtc, TimeSpan.FromMicroseconds(10), "one ends where the other begins");
+            (queue.StartTimeUtc + queue.Duration).ShouldBe(
+                infer.StartTimeUtc,
+                TimeSpan.FromMicroseconds(10),
+                "one ends where the other begins"
+            );
             infer.Status.ShouldBe(ActivityStatusCode.Unset);
         }
 
@@ -78,11 +86,11 @@ public sealed class BatchSpansTests : IDisposable
     {
         using var gate = new Gate();
         using var slots = new RunSlots(1);
-        using Batcher<int, int> batcher = NewBatcher(gate.Run, slots);
+        using var batcher = NewBatcher(gate.Run, slots);
         Task first = batcher.RunAsync([1], Cost, Token);
         await gate.Entered();
         using var givenUp = new CancellationTokenSource();
-        Activity caller = _callers.StartActivity("caller").ShouldNotBeNull();
+        var caller = _callers.StartActivity("caller").ShouldNotBeNull();
         Task leaving = batcher.RunAsync([2], Cost, givenUp.Token);
         caller.Stop();
         await givenUp.CancelAsync();
@@ -98,13 +106,13 @@ public sealed class BatchSpansTests : IDisposable
     public async Task RunAsync_BatchThatFails_FailsItsSpans()
     {
         using var slots = new RunSlots(1);
-        using Batcher<int, int> batcher = NewBatcher((_, _) => throw new InvalidOperationException("a text perhaps"), slots);
-        Activity caller = _callers.StartActivity("caller").ShouldNotBeNull();
+        using var batcher = NewBatcher((_, _) => throw new InvalidOperationException("a text perhaps"), slots);
+        var caller = _callers.StartActivity("caller").ShouldNotBeNull();
         Task failing = batcher.RunAsync([2], Cost, Token);
         caller.Stop();
         await Should.ThrowAsync<InvalidOperationException>(() => failing);
 
-        Activity infer = Of(caller.Context, "infer").ShouldHaveSingleItem();
+        var infer = Of(caller.Context, "infer").ShouldHaveSingleItem();
         infer.Status.ShouldBe(ActivityStatusCode.Error);
         infer.StatusDescription.ShouldBeNull("an exception's message may hold anything");
         infer.Events.ShouldBeEmpty();
@@ -114,13 +122,20 @@ public sealed class BatchSpansTests : IDisposable
     private static RowCost Cost(int row) => new(5);
 
     private Batcher<int, int> NewBatcher(Func<IReadOnlyList<int>, CancellationToken, IReadOnlyList<int>> run, RunSlots slots) =>
-        new(run, Options, slots, TimeProvider.System, new BatchObserver(new BatchMeters(_meters), "m", VariantRole.Student, ModelTask.Translation));
+        new(
+            run,
+            Options,
+            slots,
+            TimeProvider.System,
+            new BatchObserver(new BatchMeters(_meters), "m", VariantRole.Student, ModelTask.Translation)
+        );
 
-    private Activity[] Of(ActivityContext caller, string name) => [.. _spans.Where(span => span.OperationName == name && span.ParentSpanId == caller.SpanId)];
+    private Activity[] Of(ActivityContext caller, string name) =>
+        [.. _spans.Where(span => span.OperationName == name && span.ParentSpanId == caller.SpanId)];
 
     private async Task<ActivityContext> AskAsync(Batcher<int, int> batcher, int[] rows)
     {
-        using Activity caller = _callers.StartActivity("caller").ShouldNotBeNull();
+        using var caller = _callers.StartActivity("caller").ShouldNotBeNull();
         await batcher.RunAsync(rows, Cost, Token);
         return caller.Context;
     }

@@ -30,13 +30,19 @@ internal sealed class TestMeters : IMeterFactory
         {
             if (instrument.Meter.Scope == this)
             {
-                found.Add((instrument.Name, instrument.Unit, instrument switch
-                {
-                    Histogram<double> { Advice.HistogramBucketBoundaries: { } bounds } => string.Join(' ', bounds),
-                    Histogram<long> { Advice.HistogramBucketBoundaries: { } bounds } => string.Join(' ', bounds),
-                    Histogram<int> { Advice.HistogramBucketBoundaries: { } bounds } => string.Join(' ', bounds),
-                    _ => "",
-                }));
+                found.Add(
+                    (
+                        instrument.Name,
+                        instrument.Unit,
+                        instrument switch
+                        {
+                            Histogram<double> { Advice.HistogramBucketBoundaries: { } bounds } => string.Join(' ', bounds),
+                            Histogram<long> { Advice.HistogramBucketBoundaries: { } bounds } => string.Join(' ', bounds),
+                            Histogram<int> { Advice.HistogramBucketBoundaries: { } bounds } => string.Join(' ', bounds),
+                            _ => "",
+                        }
+                    )
+                );
             }
         };
         listener.Start();

@@ -45,10 +45,13 @@ public sealed class FastTokenizerTests
     public void Encode_ByteFallbackOfBpe_GivesTheBytesThatTheVocabularyHas()
     {
         using var copy = TokenizerFolderCopy.FastOnly("roberta-tiny");
-        var vocabulary = string.Concat(Enumerable.Range(0, 256).Where(value => value != 0x9F).Select(value => $", \"<0x{value:X2}>\": {value + 3}"));
+        var vocabulary = string.Concat(
+            Enumerable.Range(0, 256).Where(value => value != 0x9F).Select(value => $", \"<0x{value:X2}>\": {value + 3}")
+        );
         copy.Write(
             "tokenizer.json",
-            $$"""{ "model": { "type": "BPE", "unk_token": "<unk>", "byte_fallback": true, "merges": [], "vocab": { "<unk>": 0, "a": 1, "b": 2{{vocabulary}} } } }""");
+            $$"""{ "model": { "type": "BPE", "unk_token": "<unk>", "byte_fallback": true, "merges": [], "vocab": { "<unk>": 0, "a": 1, "b": 2{{vocabulary}} } } }"""
+        );
         copy.Delete("tokenizer_config.json");
         copy.Delete("special_tokens_map.json");
         var tokenizer = TokenizerLoader.Load(copy.Path);

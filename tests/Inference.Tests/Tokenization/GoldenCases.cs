@@ -5,7 +5,15 @@ namespace TransformerService.Inference.Tests.Tokenization;
 /// <summary>The cases of a fixture's golden.json.</summary>
 internal static class GoldenCases
 {
-    public static readonly string[] Folders = ["marian-tiny", "t5-tiny", "bert-tiny", "distilbert-tiny", "roberta-tiny", "mt5-bytefallback-tiny"];
+    public static readonly string[] Folders =
+    [
+        "marian-tiny",
+        "t5-tiny",
+        "bert-tiny",
+        "distilbert-tiny",
+        "roberta-tiny",
+        "mt5-bytefallback-tiny",
+    ];
 
     public static IEnumerable<JsonElement> Of(string folder)
     {

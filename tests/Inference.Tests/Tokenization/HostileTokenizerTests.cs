@@ -16,7 +16,7 @@ public sealed class HostileTokenizerTests : IDisposable
 
     public HostileTokenizerTests()
     {
-        foreach (string file in new[] { "tokenizer_config.json", "special_tokens_map.json", "config.json" })
+        foreach (var file in new[] { "tokenizer_config.json", "special_tokens_map.json", "config.json" })
         {
             File.Copy(Path.Combine(Fixtures.Folder("roberta-tiny"), file), Path.Combine(_folder.FullName, file));
         }
@@ -37,7 +37,7 @@ public sealed class HostileTokenizerTests : IDisposable
     public void Encode_PatternThatMustBacktrack_IsStopped()
     {
         _root["pre_tokenizer"] = Split("^(?:a|aa)+(?=[bc])");
-        TextTokenizer tokenizer = Load();
+        var tokenizer = Load();
         Should.Throw<InferenceException>(() => tokenizer.Encode(new string('a', 5_000) + "!", 512)).Error.ShouldBe(InferenceError.Internal);
         tokenizer.Encode("fine", 512).Ids.ShouldNotBeEmpty();
     }
@@ -46,7 +46,7 @@ public sealed class HostileTokenizerTests : IDisposable
     public void Encode_RulesThatDoubleTheTextForEver_AreStopped()
     {
         _root["normalizer"] = Sequence("normalizers", 64, () => Replace("§", "§§"));
-        TextTokenizer tokenizer = Load();
+        var tokenizer = Load();
         Should.Throw<InferenceException>(() => tokenizer.Encode("§", 512)).Error.ShouldBe(InferenceError.InputTooLarge);
     }
 
@@ -84,15 +84,31 @@ public sealed class HostileTokenizerTests : IDisposable
     [Fact]
     public void Load_StripOfNothing_IsRefused()
     {
-        _root["decoder"] = new JsonObject { ["type"] = "Strip", ["content"] = "", ["start"] = int.MaxValue, ["stop"] = 0 };
+        _root["decoder"] = new JsonObject
+        {
+            ["type"] = "Strip",
+            ["content"] = "",
+            ["start"] = int.MaxValue,
+            ["stop"] = 0,
+        };
         Refusal().ShouldContain("'content' is empty");
     }
 
     [Fact]
     public void Load_TemplateThatRepeatsTheText_IsRefused()
     {
-        JsonObject Text() => new() { ["Sequence"] = new JsonObject { ["id"] = "A", ["type_id"] = 0 } };
-        _root["post_processor"] = new JsonObject { ["type"] = "TemplateProcessing", ["single"] = new JsonArray(Text(), Text()), ["pair"] = new JsonArray(Text()), ["special_tokens"] = new JsonObject() };
+        JsonObject Text() =>
+            new()
+            {
+                ["Sequence"] = new JsonObject { ["id"] = "A", ["type_id"] = 0 },
+            };
+        _root["post_processor"] = new JsonObject
+        {
+            ["type"] = "TemplateProcessing",
+            ["single"] = new JsonArray(Text(), Text()),
+            ["pair"] = new JsonArray(Text()),
+            ["special_tokens"] = new JsonObject(),
+        };
         Refusal().ShouldContain("repeats a text");
     }
 
@@ -100,7 +116,9 @@ public sealed class HostileTokenizerTests : IDisposable
     public void Load_JsonNestedForEver_IsRefused()
     {
         File.WriteAllText(Path.Combine(_folder.FullName, "tokenizer.json"), new string('[', 1_000_000));
-        Should.Throw<TokenizerLoadException>(() => TokenizerLoader.Load(_folder.FullName, TokenizerKind.TokenizerJson)).Message.ShouldContain("malformed JSON");
+        Should
+            .Throw<TokenizerLoadException>(() => TokenizerLoader.Load(_folder.FullName, TokenizerKind.TokenizerJson))
+            .Message.ShouldContain("malformed JSON");
     }
 
     [Fact]
@@ -111,10 +129,21 @@ public sealed class HostileTokenizerTests : IDisposable
     }
 
     private static JsonObject Split(string pattern) =>
-        new() { ["type"] = "Split", ["pattern"] = new JsonObject { ["Regex"] = pattern }, ["behavior"] = "Isolated", ["invert"] = false };
+        new()
+        {
+            ["type"] = "Split",
+            ["pattern"] = new JsonObject { ["Regex"] = pattern },
+            ["behavior"] = "Isolated",
+            ["invert"] = false,
+        };
 
     private static JsonObject Replace(string text, string content) =>
-        new() { ["type"] = "Replace", ["pattern"] = new JsonObject { ["String"] = text }, ["content"] = content };
+        new()
+        {
+            ["type"] = "Replace",
+            ["pattern"] = new JsonObject { ["String"] = text },
+            ["content"] = content,
+        };
 
     private static JsonObject Sequence(string name, int count, Func<JsonObject> step) =>
         new() { ["type"] = "Sequence", [name] = new JsonArray([.. Enumerable.Range(0, count).Select(_ => step())]) };

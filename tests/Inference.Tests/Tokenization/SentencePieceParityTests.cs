@@ -21,7 +21,10 @@ public sealed class SentencePieceParityTests
         {
             using var sample = JsonDocument.Parse(line);
             var text = sample.RootElement.Text("text");
-            model.Encode(text, new TextWork(CancellationToken.None)).Select(piece => piece.Id).ShouldBe(sample.RootElement.GetProperty(column).Ids(), text);
+            model
+                .Encode(text, new TextWork(CancellationToken.None))
+                .Select(piece => piece.Id)
+                .ShouldBe(sample.RootElement.GetProperty(column).Ids(), text);
             count++;
         }
 
@@ -29,7 +32,6 @@ public sealed class SentencePieceParityTests
     }
 
     // The first line says where the sample is from.
-    private static IEnumerable<string> Lines() => File
-        .ReadLines(Path.Combine(Fixtures.Root, "..", "Inference.Tests", "Tokenization", "Data", "sentencepiece.jsonl"))
-        .Skip(1);
+    private static IEnumerable<string> Lines() =>
+        File.ReadLines(Path.Combine(Fixtures.Root, "..", "Inference.Tests", "Tokenization", "Data", "sentencepiece.jsonl")).Skip(1);
 }

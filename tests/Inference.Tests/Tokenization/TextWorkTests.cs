@@ -6,7 +6,10 @@ using Xunit;
 
 namespace TransformerService.Inference.Tests.Tokenization;
 
-/// <summary>Long texts: the steps grow with the text's length, and a call that is cancelled stops inside its text. Steps are counted, no time is taken.</summary>
+/// <summary>
+/// Long texts: the steps grow with the text's length, and a call that is cancelled stops inside its text. Steps are counted, no time is
+/// taken.
+/// </summary>
 public sealed class TextWorkTests
 {
     private const int MostCharacters = 500_000;
@@ -16,32 +19,97 @@ public sealed class TextWorkTests
 
     private static readonly string[] Units =
     [
-        "a", "a ", "\u0301", "\u0301\u0316", "\u0F73", "e\u0301", "\u1100\u1161\u11A8", "\u1161", "\u11A8", "\uAC00", "!", "! ", ". ", ".", "(", "\"", ". \" ", ">>", "<<", ">>a<<", "\n", " ",
-        new string('w', 100) + " ", "\u200B", "\u200D", "\uD835\uDCD7", "\u4E2D", "1. ", "<s>", "[MASK]", "<extra_id_7>", "\u2581", "\uFF9E", "\u30AB\uFF9E", "'s", "\uFDFA",
-        "\r\n", ")", "[", ">>fr<<", "« » ", "“”", "A. ", "Dr. ", "e.g. ", "U.S.A.", "1.2", "\u2026", "\u3002", "\u4E2D\u3002", "\u300C\u300D", "\u0964 ",
-        "\U0001F469\u200D", "\uFEFF", "\u202E", "\uFFFE", "\U0001F9FF", "\uD800", "\uDC00", "\uDC00\uD800", "\u0001", "\0", "##", "1", "A", "a@b.", "-", "http://a.b/",
+        "a",
+        "a ",
+        "\u0301",
+        "\u0301\u0316",
+        "\u0F73",
+        "e\u0301",
+        "\u1100\u1161\u11A8",
+        "\u1161",
+        "\u11A8",
+        "\uAC00",
+        "!",
+        "! ",
+        ". ",
+        ".",
+        "(",
+        "\"",
+        ". \" ",
+        ">>",
+        "<<",
+        ">>a<<",
+        "\n",
+        " ",
+        new string('w', 100) + " ",
+        "\u200B",
+        "\u200D",
+        "\uD835\uDCD7",
+        "\u4E2D",
+        "1. ",
+        "<s>",
+        "[MASK]",
+        "<extra_id_7>",
+        "\u2581",
+        "\uFF9E",
+        "\u30AB\uFF9E",
+        "'s",
+        "\uFDFA",
+        "\r\n",
+        ")",
+        "[",
+        ">>fr<<",
+        "« » ",
+        "“”",
+        "A. ",
+        "Dr. ",
+        "e.g. ",
+        "U.S.A.",
+        "1.2",
+        "\u2026",
+        "\u3002",
+        "\u4E2D\u3002",
+        "\u300C\u300D",
+        "\u0964 ",
+        "\U0001F469\u200D",
+        "\uFEFF",
+        "\u202E",
+        "\uFFFE",
+        "\U0001F9FF",
+        "\uD800",
+        "\uDC00",
+        "\uDC00\uD800",
+        "\u0001",
+        "\0",
+        "##",
+        "1",
+        "A",
+        "a@b.",
+        "-",
+        "http://a.b/",
     ];
 
     /// <summary>A tokenizer for each kind, and steps of tokenizer.json that no fixture has.</summary>
-    public static TheoryData<string, bool, string?> Kinds => new()
-    {
-        { "marian-tiny", false, null },
-        { "t5-tiny", false, null },
-        { "t5-tiny", true, null },
-        { "mt5-bytefallback-tiny", false, null },
-        { "bert-tiny", false, null },
-        { "bert-tiny", true, null },
-        { "distilbert-tiny", false, null },
-        { "roberta-tiny", false, null },
-        { "roberta-tiny", true, null },
-        { "roberta-tiny", true, """{ "type": "NFC" }""" },
-        { "roberta-tiny", true, """{ "type": "NFD" }""" },
-        { "roberta-tiny", true, """{ "type": "NFKC" }""" },
-        { "roberta-tiny", true, """{ "type": "NFKD" }""" },
-        { "roberta-tiny", true, """{ "type": "Nmt" }""" },
-        { "roberta-tiny", true, """{ "type": "BertNormalizer" }""" },
-        { "roberta-tiny", true, """{ "type": "Replace", "pattern": { "Regex": "[a-z]+" }, "content": "b" }""" },
-    };
+    public static TheoryData<string, bool, string?> Kinds =>
+        new()
+        {
+            { "marian-tiny", false, null },
+            { "t5-tiny", false, null },
+            { "t5-tiny", true, null },
+            { "mt5-bytefallback-tiny", false, null },
+            { "bert-tiny", false, null },
+            { "bert-tiny", true, null },
+            { "distilbert-tiny", false, null },
+            { "roberta-tiny", false, null },
+            { "roberta-tiny", true, null },
+            { "roberta-tiny", true, """{ "type": "NFC" }""" },
+            { "roberta-tiny", true, """{ "type": "NFD" }""" },
+            { "roberta-tiny", true, """{ "type": "NFKC" }""" },
+            { "roberta-tiny", true, """{ "type": "NFKD" }""" },
+            { "roberta-tiny", true, """{ "type": "Nmt" }""" },
+            { "roberta-tiny", true, """{ "type": "BertNormalizer" }""" },
+            { "roberta-tiny", true, """{ "type": "Replace", "pattern": { "Regex": "[a-z]+" }, "content": "b" }""" },
+        };
 
     [Theory]
     [MemberData(nameof(Kinds))]
@@ -50,13 +118,15 @@ public sealed class TextWorkTests
         var tokenizer = Load(folder, fastOnly, normalizer);
         foreach (var unit in Units)
         {
-            long once = Steps(Text(unit, 20_000)), twice = Steps(Text(unit, 40_000));
+            long once = Steps(Text(unit, 20_000)),
+                twice = Steps(Text(unit, 40_000));
 
             once.ShouldBeGreaterThan(20_000 / 64, unit);
             twice.ShouldBeLessThan(3 * once, unit);
         }
 
-        // Marks of two classes in the order that string.Normalize is quadratic in; brackets and codes that close only after all have opened.
+        // Marks of two classes in the order that string.Normalize is quadratic in; brackets and codes that close only after all have
+        // opened.
         Steps(Reversed(40_000)).ShouldBeLessThan(3 * Steps(Reversed(20_000)));
         Steps(Nested("(", ")", 40_000)).ShouldBeLessThan(3 * Steps(Nested("(", ")", 20_000)));
         Steps(Nested(">>", "<<", 40_000)).ShouldBeLessThan(3 * Steps(Nested(">>", "<<", 20_000)));
@@ -116,7 +186,8 @@ public sealed class TextWorkTests
     {
         foreach (var unit in Units)
         {
-            long once = Steps(Text(unit, 20_000)), twice = Steps(Text(unit, 40_000));
+            long once = Steps(Text(unit, 20_000)),
+                twice = Steps(Text(unit, 40_000));
 
             once.ShouldBeGreaterThan(20_000 / 3, unit);
             twice.ShouldBeLessThan(3 * once, unit);
@@ -164,7 +235,9 @@ public sealed class TextWorkTests
 
     private static string Text(string unit, int characters) => string.Concat(Enumerable.Repeat(unit, characters / unit.Length));
 
-    private static string Nested(string opening, string closing, int characters) => Text(opening, characters / 2) + Text(closing, characters / 2);
+    private static string Nested(string opening, string closing, int characters) =>
+        Text(opening, characters / 2) + Text(closing, characters / 2);
 
-    private static string Reversed(int characters) => "a" + new string('\u0301', characters / 2) + new string('\u0316', (characters / 2) - 1);
+    private static string Reversed(int characters) =>
+        "a" + new string('\u0301', characters / 2) + new string('\u0316', (characters / 2) - 1);
 }

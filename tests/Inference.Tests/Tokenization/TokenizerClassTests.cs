@@ -7,9 +7,12 @@ namespace TransformerService.Inference.Tests.Tokenization;
 /// <summary>The class that a folder names decides which files are read, or that none are.</summary>
 public sealed class TokenizerClassTests : IDisposable
 {
-    private const string BertFiles = "does not read vocab.txt as BertTokenizer, DistilBertTokenizer, ElectraTokenizer, MobileBertTokenizer, SqueezeBertTokenizer do, and its own rules are not built here; ";
-    private const string UseJson = "if tokenizer.json gives the ids that the model was trained with, write \"tokenizer_class\": \"PreTrainedTokenizerFast\" into tokenizer_config.json.";
-    private const string MakeJson = "make a tokenizer.json that gives the ids that the model was trained with, and write \"tokenizer_class\": \"PreTrainedTokenizerFast\" into tokenizer_config.json.";
+    private const string BertFiles =
+        "does not read vocab.txt as BertTokenizer, DistilBertTokenizer, ElectraTokenizer, MobileBertTokenizer, SqueezeBertTokenizer do, and its own rules are not built here; ";
+    private const string UseJson =
+        "if tokenizer.json gives the ids that the model was trained with, write \"tokenizer_class\": \"PreTrainedTokenizerFast\" into tokenizer_config.json.";
+    private const string MakeJson =
+        "make a tokenizer.json that gives the ids that the model was trained with, and write \"tokenizer_class\": \"PreTrainedTokenizerFast\" into tokenizer_config.json.";
     private readonly ModelFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
@@ -27,7 +30,9 @@ public sealed class TokenizerClassTests : IDisposable
     {
         _folder.Begin("bert-tiny");
         _folder.Edit("tokenizer_config.json", root => root["tokenizer_class"] = name);
-        (await _folder.FaultsAsync()).ShouldBe([$"The tokenizer file 'tokenizer_config.json' cannot be used: its tokenizer_class '{name}' {BertFiles}{UseJson}"]);
+        (await _folder.FaultsAsync()).ShouldBe([
+            $"The tokenizer file 'tokenizer_config.json' cannot be used: its tokenizer_class '{name}' {BertFiles}{UseJson}",
+        ]);
     }
 
     [Fact]
@@ -36,7 +41,9 @@ public sealed class TokenizerClassTests : IDisposable
         _folder.Begin("bert-tiny");
         _folder.Delete("tokenizer.json");
         _folder.Edit("tokenizer_config.json", root => root["tokenizer_class"] = "BertJapaneseTokenizer");
-        (await _folder.FaultsAsync()).ShouldBe([$"The tokenizer file 'tokenizer_config.json' cannot be used: its tokenizer_class 'BertJapaneseTokenizer' {BertFiles}{MakeJson}"]);
+        (await _folder.FaultsAsync()).ShouldBe([
+            $"The tokenizer file 'tokenizer_config.json' cannot be used: its tokenizer_class 'BertJapaneseTokenizer' {BertFiles}{MakeJson}",
+        ]);
     }
 
     [Fact]
@@ -46,7 +53,9 @@ public sealed class TokenizerClassTests : IDisposable
         _folder.Delete("vocab.txt");
         _folder.Edit("tokenizer_config.json", root => root["tokenizer_class"] = "BertJapaneseTokenizer");
         (await _folder.FaultsAsync()).ShouldBe([
-            "The tokenizer file 'tokenizer_config.json' cannot be used: its tokenizer_class 'BertJapaneseTokenizer' is not one whose tokenizer.json AutoTokenizer would read; " + UseJson]);
+            "The tokenizer file 'tokenizer_config.json' cannot be used: its tokenizer_class 'BertJapaneseTokenizer' is not one whose tokenizer.json AutoTokenizer would read; "
+                + UseJson,
+        ]);
     }
 
     [Fact]
@@ -55,7 +64,9 @@ public sealed class TokenizerClassTests : IDisposable
         _folder.Begin("bert-tiny");
         _folder.Edit("tokenizer_config.json", root => root.Remove("tokenizer_class"));
         _folder.Edit("config.json", root => root["tokenizer_class"] = "BertJapaneseTokenizer");
-        (await _folder.FaultsAsync()).ShouldHaveSingleItem().ShouldStartWith("The tokenizer file 'config.json' cannot be used: its tokenizer_class 'BertJapaneseTokenizer'");
+        (await _folder.FaultsAsync())
+            .ShouldHaveSingleItem()
+            .ShouldStartWith("The tokenizer file 'config.json' cannot be used: its tokenizer_class 'BertJapaneseTokenizer'");
     }
 
     [Fact]
@@ -64,7 +75,8 @@ public sealed class TokenizerClassTests : IDisposable
         _folder.Begin("bert-tiny");
         _folder.Edit("tokenizer_config.json", root => root["tokenizer_class"] = "XLMRobertaTokenizer");
         (await _folder.FaultsAsync()).ShouldBe([
-            $"The tokenizer file 'tokenizer_config.json' cannot be used: its tokenizer_class 'XLMRobertaTokenizer' {BertFiles}if tokenizer.json is the model's, delete the other files."]);
+            $"The tokenizer file 'tokenizer_config.json' cannot be used: its tokenizer_class 'XLMRobertaTokenizer' {BertFiles}if tokenizer.json is the model's, delete the other files.",
+        ]);
 
         using var other = new ModelFolder();
         other.Begin("bert-tiny");
@@ -93,25 +105,44 @@ public sealed class TokenizerClassTests : IDisposable
     {
         _folder.Begin(fixture);
         _folder.Edit("tokenizer_config.json", root => root["tokenizer_class"] = name);
-        (await _folder.WarningsAsync()).Where(warning => !warning.StartsWith("config.json has task_specific_params", StringComparison.Ordinal)).ShouldBeEmpty();
-        foreach (var item in GoldenCases.Of(fixture).Where(item => !item.TryGetProperty("fast_input_ids", out _) && !(item.TryGetProperty("text_pair", out var pair) && pair.GetString() is not null)))
+        (await _folder.WarningsAsync())
+            .Where(warning => !warning.StartsWith("config.json has task_specific_params", StringComparison.Ordinal))
+            .ShouldBeEmpty();
+        foreach (
+            var item in GoldenCases
+                .Of(fixture)
+                .Where(item =>
+                    !item.TryGetProperty("fast_input_ids", out _)
+                    && !(item.TryGetProperty("text_pair", out var pair) && pair.GetString() is not null)
+                )
+        )
         {
-            _folder.Tokenizer.Encode(item.Text("text"), _folder.Tokenizer.ModelMaxLength).Ids.ShouldBe(item.GetProperty("input_ids").Ids(), item.Text("name"));
+            _folder
+                .Tokenizer.Encode(item.Text("text"), _folder.Tokenizer.ModelMaxLength)
+                .Ids.ShouldBe(item.GetProperty("input_ids").Ids(), item.Text("name"));
         }
     }
 
     [Theory]
-    [InlineData("roberta-tiny", "PhobertTokenizer", "does not read vocab.json with merges.txt as RobertaTokenizer, BartTokenizer, LongformerTokenizer, LEDTokenizer do")]
+    [InlineData(
+        "roberta-tiny",
+        "PhobertTokenizer",
+        "does not read vocab.json with merges.txt as RobertaTokenizer, BartTokenizer, LongformerTokenizer, LEDTokenizer do"
+    )]
     [InlineData("roberta-tiny", "BertTokenizer", "does not read vocab.json with merges.txt")]
     [InlineData("t5-tiny", "ByT5Tokenizer", "does not read spiece.model as T5Tokenizer, MT5Tokenizer do")]
     [InlineData("t5-tiny", "LlamaTokenizer", "does not read spiece.model")]
     [InlineData("marian-tiny", "M2M100Tokenizer", "does not read source.spm with target.spm as MarianTokenizer does")]
-    [InlineData("marian-tiny", "PreTrainedTokenizerFast", "'PreTrainedTokenizerFast' is read from tokenizer.json, which is missing: copy it from the model's repository")]
+    [InlineData(
+        "marian-tiny",
+        "PreTrainedTokenizerFast",
+        "'PreTrainedTokenizerFast' is read from tokenizer.json, which is missing: copy it from the model's repository"
+    )]
     public async Task Load_ClassOfOtherModels_IsRefused(string fixture, string name, string fault)
     {
         _folder.Begin(fixture);
         _folder.Edit("tokenizer_config.json", root => root["tokenizer_class"] = name);
-        string found = (await _folder.FaultsAsync()).ShouldHaveSingleItem();
+        var found = (await _folder.FaultsAsync()).ShouldHaveSingleItem();
         found.ShouldStartWith($"The tokenizer file 'tokenizer_config.json' cannot be used: its tokenizer_class '{name}'");
         found.ShouldContain(fault);
     }
@@ -120,23 +151,38 @@ public sealed class TokenizerClassTests : IDisposable
     public async Task Load_CodeOfItsOwnWithoutAClass_IsRefused()
     {
         _folder.Begin("bert-tiny");
-        _folder.Edit("tokenizer_config.json", root =>
-        {
-            root.Remove("tokenizer_class");
-            root["auto_map"] = new System.Text.Json.Nodes.JsonObject { ["AutoTokenizer"] = new System.Text.Json.Nodes.JsonArray("tokenization_x.XTokenizer", null) };
-        });
+        _folder.Edit(
+            "tokenizer_config.json",
+            root =>
+            {
+                root.Remove("tokenizer_class");
+                root["auto_map"] = new System.Text.Json.Nodes.JsonObject
+                {
+                    ["AutoTokenizer"] = new System.Text.Json.Nodes.JsonArray("tokenization_x.XTokenizer", null),
+                };
+            }
+        );
         (await _folder.FaultsAsync()).ShouldBe([
-            "The tokenizer file 'tokenizer_config.json' cannot be used: its 'auto_map' names custom tokenizer code, which is not run here; " + UseJson]);
+            "The tokenizer file 'tokenizer_config.json' cannot be used: its 'auto_map' names custom tokenizer code, which is not run here; "
+                + UseJson,
+        ]);
     }
 
     [Fact]
     public async Task Load_CodeOfItsOwnBesideAKnownClass_IsToldOf()
     {
         _folder.Begin("bert-tiny");
-        _folder.Edit("tokenizer_config.json", root =>
-            root["auto_map"] = new System.Text.Json.Nodes.JsonObject { ["AutoTokenizer"] = new System.Text.Json.Nodes.JsonArray("tokenization_x.XTokenizer", null) });
+        _folder.Edit(
+            "tokenizer_config.json",
+            root =>
+                root["auto_map"] = new System.Text.Json.Nodes.JsonObject
+                {
+                    ["AutoTokenizer"] = new System.Text.Json.Nodes.JsonArray("tokenization_x.XTokenizer", null),
+                }
+        );
         (await _folder.WarningsAsync()).ShouldBe([
-            "student: 'auto_map' names custom tokenizer code, which is not run; the tokenizer is read as BertTokenizer, as AutoTokenizer does without trust_remote_code."]);
+            "student: 'auto_map' names custom tokenizer code, which is not run; the tokenizer is read as BertTokenizer, as AutoTokenizer does without trust_remote_code.",
+        ]);
     }
 
     [Fact]
@@ -144,6 +190,8 @@ public sealed class TokenizerClassTests : IDisposable
     {
         _folder.Begin("bert-tiny");
         _folder.Edit("tokenizer_config.json", root => root["tokenizer_class"] = 3);
-        (await _folder.FaultsAsync()).ShouldBe(["The tokenizer file 'tokenizer_config.json' cannot be used: 'tokenizer_class' is not a text."]);
+        (await _folder.FaultsAsync()).ShouldBe([
+            "The tokenizer file 'tokenizer_config.json' cannot be used: 'tokenizer_class' is not a text.",
+        ]);
     }
 }

@@ -4,7 +4,15 @@ namespace TransformerService.Inference.Tests.Tokenization;
 internal sealed class TokenizerFolderCopy : IDisposable
 {
     private static readonly string[] OlderFiles =
-        ["vocab.txt", "vocab.json", "merges.txt", "spiece.model", "source.spm", "target.spm", "added_tokens.json"];
+    [
+        "vocab.txt",
+        "vocab.json",
+        "merges.txt",
+        "spiece.model",
+        "source.spm",
+        "target.spm",
+        "added_tokens.json",
+    ];
 
     public TokenizerFolderCopy(string fixture)
     {

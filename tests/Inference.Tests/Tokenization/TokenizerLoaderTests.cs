@@ -67,26 +67,28 @@ public sealed class TokenizerLoaderTests
     {
         using var copy = fastOnly ? TokenizerFolderCopy.FastOnly(folder) : new TokenizerFolderCopy(folder);
         var whole = copy.ReadBytes(file);
-        Gen.Select(Gen.Int[0, whole.Length - 1], Gen.Byte, Gen.Bool).Sample(
-            (place, value, cut) =>
-            {
-                var damaged = cut ? whole[..place] : [.. whole];
-                if (!cut)
+        Gen.Select(Gen.Int[0, whole.Length - 1], Gen.Byte, Gen.Bool)
+            .Sample(
+                (place, value, cut) =>
                 {
-                    damaged[place] = value;
-                }
+                    var damaged = cut ? whole[..place] : [.. whole];
+                    if (!cut)
+                    {
+                        damaged[place] = value;
+                    }
 
-                copy.Write(file, damaged);
-                try
-                {
-                    TokenizerLoader.Load(copy.Path).Encode("A man, and <extra_id_1> [MASK]!", 16);
-                }
-                catch (TokenizerLoadException fault)
-                {
-                    fault.Message.ShouldNotBeEmpty();
-                }
-            },
-            iter: 40,
-            threads: 1);
+                    copy.Write(file, damaged);
+                    try
+                    {
+                        TokenizerLoader.Load(copy.Path).Encode("A man, and <extra_id_1> [MASK]!", 16);
+                    }
+                    catch (TokenizerLoadException fault)
+                    {
+                        fault.Message.ShouldNotBeEmpty();
+                    }
+                },
+                iter: 40,
+                threads: 1
+            );
     }
 }

@@ -1,6 +1,5 @@
 using Shouldly;
 using TransformerService.Models.Exports;
-using TransformerService.Tokenization;
 using TransformerService.Tokenization.Loading;
 using Xunit;
 
@@ -9,7 +8,8 @@ namespace TransformerService.Inference.Tests.Tokenization;
 /// <summary>Texts that are too long lose their first tokens where the files ask for it.</summary>
 public sealed class TruncationSideTests
 {
-    private const string Long = "the quick brown fox jumps over a lazy dog and thinks about it", Other = "it is raining in the big city tonight again";
+    private const string Long = "the quick brown fox jumps over a lazy dog and thinks about it",
+        Other = "it is raining in the big city tonight again";
 
     [Theory]
     [InlineData("bert-tiny", TokenizerKind.WordPiece, 1)]
@@ -23,9 +23,9 @@ public sealed class TruncationSideTests
     {
         using var copy = new TokenizerFolderCopy(fixture);
         copy.Replace("tokenizer_config.json", "\"model_max_length\"", "\"truncation_side\": \"left\", \"model_max_length\"");
-        TextTokenizer tokenizer = TokenizerLoader.Load(copy.Path, kind);
-        int[] whole = tokenizer.Encode(Long, 512).Ids;
-        TokenizedText cut = tokenizer.Encode(Long, 9);
+        var tokenizer = TokenizerLoader.Load(copy.Path, kind);
+        var whole = tokenizer.Encode(Long, 512).Ids;
+        var cut = tokenizer.Encode(Long, 9);
 
         cut.Ids.ShouldBe([.. whole[..before], .. whole[^(9 - before)..]]);
         cut.Truncated.ShouldBeTrue();
@@ -39,10 +39,11 @@ public sealed class TruncationSideTests
     public void EncodePair_LeftSide_CutsBothTextsOnTheirLeft(string fixture, TokenizerKind kind)
     {
         using var copy = new TokenizerFolderCopy(fixture);
-        int[] first = Inner(Long), second = Inner(Other);
+        int[] first = Inner(Long),
+            second = Inner(Other);
         copy.Replace("tokenizer_config.json", "\"model_max_length\"", "\"truncation_side\": \"left\", \"model_max_length\"");
-        TextTokenizer tokenizer = TokenizerLoader.Load(copy.Path, kind);
-        TokenizedText pair = tokenizer.EncodePair(Long, Other, 15);
+        var tokenizer = TokenizerLoader.Load(copy.Path, kind);
+        var pair = tokenizer.EncodePair(Long, Other, 15);
 
         pair.Ids.ShouldBe([2, .. first[^6..], 3, .. second[^6..], 3]);
         pair.TypeIds.ShouldBe([.. new int[8], 1, 1, 1, 1, 1, 1, 1]);
@@ -56,14 +57,18 @@ public sealed class TruncationSideTests
     public void Encode_SideOfTokenizerJson_CountsWhereTokenizerConfigIsSilent(string? side, bool cutsLeft)
     {
         using var copy = TokenizerFolderCopy.FastOnly("bert-tiny");
-        copy.Replace("tokenizer.json", "\"truncation\": null", "\"truncation\": { \"direction\": \"Left\", \"max_length\": 512, \"strategy\": \"LongestFirst\", \"stride\": 0 }");
+        copy.Replace(
+            "tokenizer.json",
+            "\"truncation\": null",
+            "\"truncation\": { \"direction\": \"Left\", \"max_length\": 512, \"strategy\": \"LongestFirst\", \"stride\": 0 }"
+        );
         if (side is not null)
         {
             copy.Replace("tokenizer_config.json", "\"model_max_length\"", $"\"truncation_side\": \"{side}\", \"model_max_length\"");
         }
 
-        TextTokenizer tokenizer = TokenizerLoader.Load(copy.Path);
-        int[] whole = tokenizer.Encode(Long, 512).Ids;
+        var tokenizer = TokenizerLoader.Load(copy.Path);
+        var whole = tokenizer.Encode(Long, 512).Ids;
         tokenizer.Encode(Long, 9).Ids.ShouldBe(cutsLeft ? [whole[0], .. whole[^8..]] : [.. whole[..8], whole[^1]]);
     }
 }

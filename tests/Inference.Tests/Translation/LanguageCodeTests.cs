@@ -20,7 +20,7 @@ public sealed class LanguageCodeTests : IDisposable
     public async Task Translate_CodeBeforeATextOfTwoSentences_IsPutBeforeBoth()
     {
         await BeginAsync();
-        int plain = await InputTokensAsync(Two);
+        var plain = await InputTokensAsync(Two);
         (await InputTokensAsync(">>fra<< " + Two)).ShouldBe(plain + 2);
         (await InputTokensAsync("  >>fra<<\n" + Two)).ShouldBe(plain + 2);
         (await InputTokensAsync(">>fra<<" + Two)).ShouldBe(plain + 2);
@@ -32,9 +32,9 @@ public sealed class LanguageCodeTests : IDisposable
     public async Task Translate_CodeBeforeASentence_GivesTheIdsOfTheCodeAndTheSentence()
     {
         await BeginAsync();
-        TranslationModel model = Model;
-        int code = model.Tokenizer.Tokens.First(token => token.Text == ">>fra<<").Id;
-        int[] sentence = model.Encode("A man is running.").Ids;
+        var model = Model;
+        var code = model.Tokenizer.Tokens.First(token => token.Text == ">>fra<<").Id;
+        var sentence = model.Encode("A man is running.").Ids;
         model.Encode("A man is running.", ">>fra<<").Ids.ShouldBe([code, .. sentence]);
         model.Encode(">>fra<< A man is running.").Ids.ShouldBe([code, .. sentence]);
         model.Encode("He says >>no<<.", ">>fra<<").Ids[0].ShouldBe(code);
@@ -45,7 +45,7 @@ public sealed class LanguageCodeTests : IDisposable
     {
         await BeginAsync();
         Model.Tokenizer.LanguageCode(">>xxx<< A man.").ShouldBeNull();
-        int plain = await InputTokensAsync(Two);
+        var plain = await InputTokensAsync(Two);
         (await InputTokensAsync(">>xxx<< " + Two)).ShouldBe(plain + 1); // an unknown token, as the reference gives
     }
 
@@ -53,8 +53,9 @@ public sealed class LanguageCodeTests : IDisposable
     public async Task Translate_CodeThatIsNotThePrefix_TakesPrecedence()
     {
         await BeginAsync(">>deu<< ");
-        TranslationModel model = Model;
-        int code = model.Tokenizer.Tokens.First(token => token.Text == ">>fra<<").Id, other = model.Tokenizer.Tokens.First(token => token.Text == ">>deu<<").Id;
+        var model = Model;
+        int code = model.Tokenizer.Tokens.First(token => token.Text == ">>fra<<").Id,
+            other = model.Tokenizer.Tokens.First(token => token.Text == ">>deu<<").Id;
         model.Encode("A man is running.").Ids[0].ShouldBe(other);
         model.Encode(">>fra<< A man is running.").Ids.ShouldBe([code, .. model.Encode("A man is running.").Ids[1..]]);
     }
@@ -71,17 +72,24 @@ public sealed class LanguageCodeTests : IDisposable
     private async Task BeginAsync(string? prefix = null)
     {
         _folder.Begin("marian-tiny");
-        _folder.Edit("vocab.json", root =>
-        {
-            // Two of the last pieces give their ids to codes.
-            foreach (string code in new[] { ">>fra<<", ">>deu<<" })
+        _folder.Edit(
+            "vocab.json",
+            root =>
             {
-                string last = root.Where(entry => entry.Value!.GetValue<int>() < 852 && !entry.Key.StartsWith(">>", StringComparison.Ordinal)).MaxBy(entry => entry.Value!.GetValue<int>()).Key;
-                int id = root[last]!.GetValue<int>();
-                root.Remove(last);
-                root[code] = id;
+                // Two of the last pieces give their ids to codes.
+                foreach (var code in new[] { ">>fra<<", ">>deu<<" })
+                {
+                    var last = root.Where(entry =>
+                            entry.Value!.GetValue<int>() < 852 && !entry.Key.StartsWith(">>", StringComparison.Ordinal)
+                        )
+                        .MaxBy(entry => entry.Value!.GetValue<int>())
+                        .Key;
+                    var id = root[last]!.GetValue<int>();
+                    root.Remove(last);
+                    root[code] = id;
+                }
             }
-        });
+        );
         if (prefix is not null)
         {
             _folder.WriteManifest($$"""{ "task": "translation", "prefix": "{{prefix}}" }""");
@@ -92,6 +100,21 @@ public sealed class LanguageCodeTests : IDisposable
 
     private async Task<int> InputTokensAsync(string text, bool splits = true) => (await TranslateAsync(text, splits)).InputTokens;
 
-    private async Task<TranslatedText> TranslateAsync(string text, bool splits) => (await _folder.Catalog.Pipeline().TranslateAsync(
-        new TranslationRequest([text]) { Options = new TranslationOptions { BeamSize = 1, MaxNewTokens = 20, SplitSentences = splits } }, Token)).Translations[0];
+    private async Task<TranslatedText> TranslateAsync(string text, bool splits) =>
+        (
+            await _folder
+                .Catalog.Pipeline()
+                .TranslateAsync(
+                    new TranslationRequest([text])
+                    {
+                        Options = new TranslationOptions
+                        {
+                            BeamSize = 1,
+                            MaxNewTokens = 20,
+                            SplitSentences = splits,
+                        },
+                    },
+                    Token
+                )
+        ).Translations[0];
 }

@@ -1,10 +1,11 @@
 using Shouldly;
-using TransformerService.Inference.Catalog;
 using Xunit;
 
 namespace TransformerService.Inference.Tests.Versions;
 
-/// <summary>The files of a version come in any order, with looks at them in between. What serves at last is what a restart would serve.</summary>
+/// <summary>
+/// The files of a version come in any order, with looks at them in between. What serves at last is what a restart would serve.
+/// </summary>
 public sealed class ArrivalOrderTests : IDisposable
 {
     private const int OrdersOfEach = 35;
@@ -25,17 +26,17 @@ public sealed class ArrivalOrderTests : IDisposable
     [InlineData("truncated model.onnx without a self-check", true)]
     public async Task Follow_FilesInRandomOrder_EndsAsARestartWould(string damage, bool hasLower)
     {
-        string[] files = Complete(damage);
+        var files = Complete(damage);
         string? restarted = null;
-        for (int seed = 0; seed < OrdersOfEach; seed++)
+        for (var seed = 0; seed < OrdersOfEach; seed++)
         {
             // One catalog for each order; the version below is loaded before anything comes.
             var random = new Random(seed);
-            using VersionedModel model = await (hasLower ? VersionedModel.LoadAsync(1) : EmptyAsync());
-            string folder = Directory.CreateDirectory(model.Folder(2)).FullName;
+            using var model = await (hasLower ? VersionedModel.LoadAsync(1) : EmptyAsync());
+            var folder = Directory.CreateDirectory(model.Folder(2)).FullName;
             string[] order = [.. files];
             random.Shuffle(order);
-            foreach (string file in order)
+            foreach (var file in order)
             {
                 await ArriveAsync(file, Path.Combine(folder, Path.GetFileName(file)), random, model);
             }
@@ -50,7 +51,7 @@ public sealed class ArrivalOrderTests : IDisposable
     /// <summary>A file comes at once, or first only a part of it; the watch looks now and then.</summary>
     private static async Task ArriveAsync(string source, string target, Random random, VersionedModel model)
     {
-        byte[] bytes = await File.ReadAllBytesAsync(source, Token);
+        var bytes = await File.ReadAllBytesAsync(source, Token);
         if (random.Next(6) == 0)
         {
             await File.WriteAllBytesAsync(target, bytes[..random.Next(bytes.Length)], Token);
@@ -75,7 +76,7 @@ public sealed class ArrivalOrderTests : IDisposable
 
     private static async Task<string> RestartedAsync(VersionedModel model)
     {
-        using ModelCatalog catalog = model.Repository.Restarted();
+        using var catalog = model.Repository.Restarted();
         await catalog.LoadAsync(Token);
         return Outcome.Of(catalog);
     }
@@ -84,8 +85,8 @@ public sealed class ArrivalOrderTests : IDisposable
     private string[] Complete(string damage)
     {
         using var whole = new VersionedModel();
-        string folder = whole.Add(2);
-        foreach (string file in Directory.EnumerateFiles(folder))
+        var folder = whole.Add(2);
+        foreach (var file in Directory.EnumerateFiles(folder))
         {
             File.Copy(file, Path.Combine(_complete.FullName, Path.GetFileName(file)));
         }
@@ -95,7 +96,7 @@ public sealed class ArrivalOrderTests : IDisposable
             File.Delete(Path.Combine(_complete.FullName, "self-check.json"));
         }
 
-        string onnx = Path.Combine(_complete.FullName, "model.onnx");
+        var onnx = Path.Combine(_complete.FullName, "model.onnx");
         if (damage == "flipped bit")
         {
             VersionedModel.FlipBit(onnx);

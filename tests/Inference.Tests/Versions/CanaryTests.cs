@@ -24,7 +24,7 @@ public sealed class CanaryTests
     [InlineData(0.9)]
     public void Answers_AShare_IsThatShareWithinChance(double share)
     {
-        int answered = Texts.Count(texts => Of(share).Answers("m", texts, null));
+        var answered = Texts.Count(texts => Of(share).Answers("m", texts, null));
 
         // Five standard deviations of a binomial count: by chance alone once in two million runs.
         ((double)answered).ShouldBe(share * Requests, 5 * Math.Sqrt(Requests * share * (1 - share)));
@@ -33,7 +33,7 @@ public sealed class CanaryTests
     [Fact]
     public void Answers_ASmallerShare_IsPartOfALargerAndTheSameEveryTime()
     {
-        foreach (string[] texts in Texts.Where(texts => Of(0.2).Answers("m", texts, null)))
+        foreach (var texts in Texts.Where(texts => Of(0.2).Answers("m", texts, null)))
         {
             Of(0.2).Answers("m", texts, null).ShouldBeTrue();
             Of(0.3).Answers("m", texts, null).ShouldBeTrue();
@@ -45,10 +45,11 @@ public sealed class CanaryTests
     [Fact]
     public void Answers_WhatTheShadowSamples_IsNoMoreTheCanarysThanTheRest()
     {
-        const double Share = 0.1, SampleRate = 0.2;
+        const double Share = 0.1,
+            SampleRate = 0.2;
         string[][] sampled = [.. Texts.Where(texts => RequestHash.Place("m", texts, null) < SampleRate)];
 
-        int answered = sampled.Count(texts => Of(Share).Answers("m", texts, null));
+        var answered = sampled.Count(texts => Of(Share).Answers("m", texts, null));
 
         ((double)answered).ShouldBe(Share * sampled.Length, 5 * Math.Sqrt(sampled.Length * Share * (1 - Share)));
     }
@@ -56,7 +57,7 @@ public sealed class CanaryTests
     [Fact]
     public async Task SetCanary_ForAShare_AnswersItUntilItEndsAndIsThenFreed()
     {
-        using VersionedModel model = await VersionedModel.LoadAsync(2, """{ "task": "text-classification", "current": { "student": "1" } }""");
+        using var model = await VersionedModel.LoadAsync(2, """{ "task": "text-classification", "current": { "student": "1" } }""");
 
         await model.CanaryAsync(2, 0.5);
 
@@ -65,18 +66,18 @@ public sealed class CanaryTests
         model.Version(1).Current.ShouldBeTrue();
         string[] texts = [.. Enumerable.Range(0, 40).Select(number => $"a film, number {number}")];
         Dictionary<string, string> first = [];
-        foreach (string text in texts)
+        foreach (var text in texts)
         {
             first[text] = await model.AnsweringAsync(text);
         }
 
         first.Values.Distinct().ShouldBe(["student/1", "student/2"], ignoreOrder: true);
-        foreach (string text in texts)
+        foreach (var text in texts)
         {
             (await model.AnsweringAsync(text)).ShouldBe(first[text]);
         }
 
-        LoadedModel canary = model.Catalog.Models[0].Variants[0].Canary.ShouldNotBeNull().Version.Loaded.ShouldNotBeNull();
+        var canary = model.Catalog.Models[0].Variants[0].Canary.ShouldNotBeNull().Version.Loaded.ShouldNotBeNull();
         await model.CanaryAsync(2, 1);
         model.Catalog.Models[0].Variants[0].Canary!.Version.Loaded.ShouldBeSameAs(canary, "another share needs no other load");
         (await model.AnsweringAsync()).ShouldBe("student/2");
@@ -89,9 +90,9 @@ public sealed class CanaryTests
     [Fact]
     public async Task Promote_TheCanary_TakesOverWithoutAnotherLoad()
     {
-        using VersionedModel model = await VersionedModel.LoadAsync(2, """{ "task": "text-classification", "current": { "student": "1" } }""");
+        using var model = await VersionedModel.LoadAsync(2, """{ "task": "text-classification", "current": { "student": "1" } }""");
         await model.CanaryAsync(2, 0.1);
-        LoadedModel canary = model.Catalog.Models[0].Variants[0].Canary.ShouldNotBeNull().Version.Loaded.ShouldNotBeNull();
+        var canary = model.Catalog.Models[0].Variants[0].Canary.ShouldNotBeNull().Version.Loaded.ShouldNotBeNull();
 
         await model.PromoteAsync(2);
 
@@ -103,13 +104,15 @@ public sealed class CanaryTests
     [Fact]
     public async Task SetCanary_OfTheStudent_LeavesTheTeacherAlone()
     {
-        using VersionedModel model = await VersionedModel.LoadAsync(2, """{ "task": "text-classification", "current": { "student": "1" } }""");
+        using var model = await VersionedModel.LoadAsync(2, """{ "task": "text-classification", "current": { "student": "1" } }""");
         model.Repository.Add(VersionedModel.Name, "roberta-tiny", VersionedModel.Classification, "teacher");
         model.WriteManifest("""{ "task": "text-classification", "current": { "student": "1" } }""");
         await model.ReloadAsync();
         await model.CanaryAsync(2, 1);
 
-        ClassificationAnswer answer = await model.Repository.Pipeline().ClassifyAsync(new ClassificationRequest(["a"]) { Variant = VariantRole.Teacher }, Token);
+        var answer = await model
+            .Repository.Pipeline()
+            .ClassifyAsync(new ClassificationRequest(["a"]) { Variant = VariantRole.Teacher }, Token);
 
         answer.Variant.ShouldBe(VariantRole.Teacher);
         answer.Version.ShouldBe(model.Model.Variants[1].Version);
@@ -123,9 +126,11 @@ public sealed class CanaryTests
     [InlineData(null, 0.5, "'version' is missing")]
     public async Task SetCanary_WrongValues_AreRefused(string? version, double share, string named)
     {
-        using VersionedModel model = await VersionedModel.LoadAsync(2, """{ "task": "text-classification", "current": { "student": "1" } }""");
+        using var model = await VersionedModel.LoadAsync(2, """{ "task": "text-classification", "current": { "student": "1" } }""");
 
-        InferenceException refused = await Should.ThrowAsync<InferenceException>(() => model.Versions.SetCanaryAsync(VersionedModel.Name, VariantRole.Student, version, share, Token));
+        var refused = await Should.ThrowAsync<InferenceException>(() =>
+            model.Versions.SetCanaryAsync(VersionedModel.Name, VariantRole.Student, version, share, Token)
+        );
 
         refused.Error.ShouldBe(InferenceError.InvalidInput);
         refused.Message.ShouldContain(named);
@@ -134,7 +139,7 @@ public sealed class CanaryTests
     [Fact]
     public async Task Reload_TheCanarysFolderGone_EndsIt()
     {
-        using VersionedModel model = await VersionedModel.LoadAsync(2, """{ "task": "text-classification", "current": { "student": "1" } }""");
+        using var model = await VersionedModel.LoadAsync(2, """{ "task": "text-classification", "current": { "student": "1" } }""");
         await model.CanaryAsync(2, 1);
         Directory.Delete(model.Folder(2), recursive: true);
 

@@ -10,26 +10,27 @@ public sealed class FaultyVersionTests
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    public static TheoryData<string, string> Damages => new()
-    {
-        { "flipped bit", "was made for the content hash" },
-        { "truncated", "model.onnx cannot be loaded" },
-        { "empty", "model.onnx cannot be loaded" },
-        { "no tokenizer", "The tokenizer's files are missing" },
-        { "no config", "config.json is missing" },
-        { "broken config", "config.json is not readable JSON" },
-        { "wrong answer", "are answered differently than when it was created: sample 1 is" },
-        { "broken self-check", "self-check.json is invalid" },
-    };
+    public static TheoryData<string, string> Damages =>
+        new()
+        {
+            { "flipped bit", "was made for the content hash" },
+            { "truncated", "model.onnx cannot be loaded" },
+            { "empty", "model.onnx cannot be loaded" },
+            { "no tokenizer", "The tokenizer's files are missing" },
+            { "no config", "config.json is missing" },
+            { "broken config", "config.json is not readable JSON" },
+            { "wrong answer", "are answered differently than when it was created: sample 1 is" },
+            { "broken self-check", "self-check.json is invalid" },
+        };
 
     [Theory]
     [MemberData(nameof(Damages))]
     public async Task Promote_ADamagedVersion_IsRefusedWithTheReasonAndTheOldOneServesOn(string damage, string fault)
     {
-        using VersionedModel model = await VersionedModel.LoadAsync(1);
+        using var model = await VersionedModel.LoadAsync(1);
         Damage(model.Add(2), damage);
 
-        InferenceException refused = await Should.ThrowAsync<InferenceException>(() => model.PromoteAsync(2));
+        var refused = await Should.ThrowAsync<InferenceException>(() => model.PromoteAsync(2));
 
         refused.Error.ShouldBe(InferenceError.VersionRefused);
         refused.Message.ShouldStartWith("student/2 does not take over: ");
@@ -39,7 +40,11 @@ public sealed class FaultyVersionTests
         (await model.AnsweringAsync()).ShouldBe("student/1");
         model.Version(2).State.ShouldBe(VersionState.Failed);
         model.Version(2).Faults.ShouldContain(text => text.Contains(fault, StringComparison.Ordinal));
-        (await Should.ThrowAsync<InferenceException>(model.ReloadAsync)).Message.ShouldContain(fault, Case.Sensitive, "the files want version 2, which is the highest");
+        (await Should.ThrowAsync<InferenceException>(model.ReloadAsync)).Message.ShouldContain(
+            fault,
+            Case.Sensitive,
+            "the files want version 2, which is the highest"
+        );
         model.Student.Faults.ShouldContain(text => text.StartsWith("student/2 does not take over: ", StringComparison.Ordinal));
         ShouldServeTheFirst(model);
     }
@@ -64,7 +69,7 @@ public sealed class FaultyVersionTests
     [Fact]
     public async Task Load_CurrentNotThereAtTheFirstStart_ServesNoneOfTheOthers()
     {
-        using VersionedModel model = await VersionedModel.LoadAsync(2, """{ "task": "text-classification", "current": { "student": "22" } }""");
+        using var model = await VersionedModel.LoadAsync(2, """{ "task": "text-classification", "current": { "student": "22" } }""");
 
         model.Student.State.ShouldBe(ModelState.Failed);
         model.Student.Faults.ShouldHaveSingleItem().ShouldContain("'current' names version 22");
@@ -93,7 +98,7 @@ public sealed class FaultyVersionTests
     [InlineData(null, "model.json is missing")]
     public async Task Reload_ModelJsonWithATypo_TheOneBeforeHolds(string? json, string fault)
     {
-        using VersionedModel model = await VersionedModel.LoadAsync(2);
+        using var model = await VersionedModel.LoadAsync(2);
         if (json is null)
         {
             File.Delete(Path.Combine(model.Repository.Root, VersionedModel.Name, "model.json"));
@@ -118,20 +123,22 @@ public sealed class FaultyVersionTests
     [Fact]
     public async Task Reload_FilesOfTheServedVersionDamaged_TheLoadedOneServesOnAndBothAreShown()
     {
-        using VersionedModel model = await VersionedModel.LoadAsync(1);
-        string loaded = model.Student.Version.ShouldNotBeNull();
+        using var model = await VersionedModel.LoadAsync(1);
+        var loaded = model.Student.Version.ShouldNotBeNull();
         Damage(model.Folder(1), "no tokenizer");
 
         (await Should.ThrowAsync<InferenceException>(model.ReloadAsync)).Error.ShouldBe(InferenceError.VersionRefused);
 
         model.Student.Version.ShouldBe(loaded);
-        model.Student.Versions.Select(version => (version.State, version.Current)).ShouldBe([(VersionState.Failed, false), (VersionState.Ready, true)]);
+        model
+            .Student.Versions.Select(version => (version.State, version.Current))
+            .ShouldBe([(VersionState.Failed, false), (VersionState.Ready, true)]);
     }
 
     [Fact]
     public async Task Canary_ADamagedVersion_IsRefusedAndAnswersNothing()
     {
-        using VersionedModel model = await VersionedModel.LoadAsync(1);
+        using var model = await VersionedModel.LoadAsync(1);
         Damage(model.Add(2), "wrong answer");
 
         (await Should.ThrowAsync<InferenceException>(() => model.CanaryAsync(2, 1))).Error.ShouldBe(InferenceError.VersionRefused);
@@ -150,7 +157,8 @@ public sealed class FaultyVersionTests
 
     private static void Damage(string folder, string damage)
     {
-        string onnx = Path.Combine(folder, "model.onnx"), check = Path.Combine(folder, "self-check.json");
+        string onnx = Path.Combine(folder, "model.onnx"),
+            check = Path.Combine(folder, "self-check.json");
         switch (damage)
         {
             case "flipped bit":
@@ -173,7 +181,7 @@ public sealed class FaultyVersionTests
                 File.WriteAllText(Path.Combine(folder, "config.json"), "{ broken");
                 break;
             case "wrong answer":
-                string text = File.ReadAllText(check);
+                var text = File.ReadAllText(check);
                 File.WriteAllText(check, text.Replace("\"answer\": \"", "\"answer\": \"not ", StringComparison.Ordinal));
                 break;
             case "broken self-check":

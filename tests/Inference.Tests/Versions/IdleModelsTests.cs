@@ -12,7 +12,8 @@ namespace TransformerService.Inference.Tests.Versions;
 
 public sealed class IdleModelsTests
 {
-    private const string Translation = """{ "task": "translation" }""", Classification = """{ "task": "text-classification" }""";
+    private const string Translation = """{ "task": "translation" }""",
+        Classification = """{ "task": "text-classification" }""";
 
     private static readonly TranslationRequest Request = new(["Two dogs are playing."]) { Model = "m" };
 
@@ -21,15 +22,15 @@ public sealed class IdleModelsTests
     [Fact]
     public async Task UnloadAsync_ModelWithoutCalls_LeavesMemoryAndTheNextCallIsAnsweredAsBefore()
     {
-        using TestCatalog repository = await LoadedAsync();
-        InferencePipeline pipeline = repository.Pipeline();
-        string before = (await pipeline.TranslateAsync(Request, Token)).Translations[0].Text;
-        LoadedModel loaded = Model(repository).Variants[0].Loaded.ShouldHaveSingleItem();
+        using var repository = await LoadedAsync();
+        var pipeline = repository.Pipeline();
+        var before = (await pipeline.TranslateAsync(Request, Token)).Translations[0].Text;
+        var loaded = Model(repository).Variants[0].Loaded.ShouldHaveSingleItem();
 
         await repository.Catalog.Idle.UnloadAsync(TimeSpan.Zero, Token);
 
         await loaded.Freed.WaitAsync(TimeSpan.FromMinutes(1), Token);
-        VariantInfo unloaded = repository.Catalog.Describe("m").Variants[0];
+        var unloaded = repository.Catalog.Describe("m").Variants[0];
         unloaded.State.ShouldBe(ModelState.Ready, "it answers calls");
         unloaded.Versions[0].State.ShouldBe(VersionState.Available, "but is not loaded");
         repository.Catalog.WhyNotReady().ShouldBeNull();
@@ -40,7 +41,7 @@ public sealed class IdleModelsTests
     [Fact]
     public async Task UnloadAsync_CalledLately_Stays()
     {
-        using TestCatalog repository = await LoadedAsync();
+        using var repository = await LoadedAsync();
         await repository.Catalog.Idle.UnloadAsync(TimeSpan.FromHours(1), Token);
         Model(repository).Variants[0].Model.ShouldNotBeNull();
     }
@@ -50,7 +51,7 @@ public sealed class IdleModelsTests
     {
         var options = new ModelsOptions { UnloadAfter = TimeSpan.FromMinutes(1) };
         options.Required.Add("m");
-        using TestCatalog repository = await LoadedAsync(options);
+        using var repository = await LoadedAsync(options);
         await repository.Catalog.Idle.UnloadAsync(TimeSpan.Zero, Token);
         Model(repository).Variants[0].Model.ShouldNotBeNull();
     }
@@ -58,10 +59,10 @@ public sealed class IdleModelsTests
     [Fact]
     public async Task TranslateAsync_ManyCallsForAnUnloadedModel_LoadItOnceAndOneThatGivesUpHurtsNobody()
     {
-        using TestCatalog repository = await LoadedAsync();
-        InferencePipeline pipeline = repository.Pipeline();
+        using var repository = await LoadedAsync();
+        var pipeline = repository.Pipeline();
         await repository.Catalog.Idle.UnloadAsync(TimeSpan.Zero, Token);
-        int changes = 0;
+        var changes = 0;
         repository.Catalog.StatesChanged += () => Interlocked.Increment(ref changes);
         using var gone = new CancellationTokenSource();
 
@@ -78,11 +79,11 @@ public sealed class IdleModelsTests
     [Fact]
     public async Task TranslateAsync_FilesBrokenMeanwhile_FailsAndSaysSo()
     {
-        using TestCatalog repository = await LoadedAsync();
+        using var repository = await LoadedAsync();
         await repository.Catalog.Idle.UnloadAsync(TimeSpan.Zero, Token);
         File.WriteAllText(Path.Combine(repository.Root, "m", "student", "encoder_model.onnx"), "broken");
 
-        InferenceException refused = await Should.ThrowAsync<InferenceException>(() => repository.Pipeline().TranslateAsync(Request, Token));
+        var refused = await Should.ThrowAsync<InferenceException>(() => repository.Pipeline().TranslateAsync(Request, Token));
 
         refused.Error.ShouldBe(InferenceError.ModelNotReady);
         refused.Message.ShouldBe("The model 'm' could not be loaded again; GET /v1/models/m says more.");
@@ -94,14 +95,16 @@ public sealed class IdleModelsTests
     public async Task ClassifyAsync_TwoModelsThatDoNotFitTogether_TheIdleOneMakesRoom()
     {
         using var repository = new TestCatalog(
-            models: new ModelsOptions { UnloadAfter = TimeSpan.FromMinutes(1) }, memory: new MemoryBudget((112L << 20) * 16 / 15, 0, 0, 2, 2));
+            models: new ModelsOptions { UnloadAfter = TimeSpan.FromMinutes(1) },
+            memory: new MemoryBudget((112L << 20) * 16 / 15, 0, 0, 2, 2)
+        );
         repository.Add("a", "distilbert-tiny", Classification);
         repository.Add("b", "roberta-tiny", Classification);
         await repository.Catalog.LoadAsync(Token);
-        InferencePipeline pipeline = repository.Pipeline();
+        var pipeline = repository.Pipeline();
         repository.Catalog.Describe("b").State.ShouldBe(ModelState.Ready, "it is loaded when it is called");
 
-        foreach (string name in new[] { "b", "a", "b" })
+        foreach (var name in new[] { "b", "a", "b" })
         {
             (await pipeline.ClassifyAsync(new ClassificationRequest(["a film"]) { Model = name }, Token)).Model.ShouldBe(name);
             repository.Catalog.Models.Where(model => model.Variants[0].Model is not null).Select(model => model.Name).ShouldBe([name]);
@@ -111,7 +114,7 @@ public sealed class IdleModelsTests
     [Fact]
     public async Task ReloadAsync_UnloadedModel_LoadsIt()
     {
-        using TestCatalog repository = await LoadedAsync();
+        using var repository = await LoadedAsync();
         await repository.Catalog.Idle.UnloadAsync(TimeSpan.Zero, Token);
         await repository.Versions.ReloadAsync("m", Token);
         (await repository.Pipeline().TranslateAsync(Request, Token)).Translations.Count.ShouldBe(1);

@@ -1,5 +1,4 @@
 using Shouldly;
-using TransformerService.Inference.Catalog;
 using TransformerService.Models.Catalog;
 using TransformerService.Models.Errors;
 using TransformerService.Tests.Support;
@@ -20,13 +19,13 @@ public sealed class LateSelfCheckTests
     [MemberData(nameof(Ways))]
     public async Task Change_TheCheckOfADamagedVersionComesLast_TheVersionBeforeAnswers(string way)
     {
-        using VersionedModel model = await VersionedModel.LoadAsync(1);
-        string check = await AddDamagedAsync(model, 2);
+        using var model = await VersionedModel.LoadAsync(1);
+        var check = await AddDamagedAsync(model, 2);
         model.IsCurrent(2).ShouldBeTrue("it loads, and nothing says yet that it is damaged");
-        LoadedModel damaged = model.Catalog.Models[0].Variants[0].Serving.Loaded.ShouldNotBeNull();
+        var damaged = model.Catalog.Models[0].Variants[0].Serving.Loaded.ShouldNotBeNull();
 
         await File.WriteAllTextAsync(Check(model, 2), check, Token);
-        InferenceException? refused = await ChangeAsync(model, way);
+        var refused = await ChangeAsync(model, way);
 
         model.IsCurrent(1).ShouldBeTrue();
         (await model.AnsweringAsync()).ShouldBe("student/1");
@@ -48,11 +47,11 @@ public sealed class LateSelfCheckTests
     public async Task Change_TheOnlyVersionFailsItsLateCheck_FailsTheVariant(string way)
     {
         using var model = new VersionedModel();
-        string check = await AddDamagedAsync(model, 1);
+        var check = await AddDamagedAsync(model, 1);
         model.IsCurrent(1).ShouldBeTrue();
 
         await File.WriteAllTextAsync(Check(model, 1), check, Token);
-        InferenceException? refused = await ChangeAsync(model, way);
+        var refused = await ChangeAsync(model, way);
 
         model.Student.State.ShouldBe(ModelState.Failed);
         model.Student.Faults.ShouldHaveSingleItem().ShouldContain("a file was damaged or changed");
@@ -67,10 +66,14 @@ public sealed class LateSelfCheckTests
     [InlineData("wrong answer", "are answered differently than when it was created")]
     public async Task Watch_TheCheckOfTheServedVersionChanges_IsRunAgain(string json, string fault)
     {
-        using VersionedModel model = await VersionedModel.LoadAsync(2);
-        string passed = await File.ReadAllTextAsync(Check(model, 2), Token);
+        using var model = await VersionedModel.LoadAsync(2);
+        var passed = await File.ReadAllTextAsync(Check(model, 2), Token);
 
-        await File.WriteAllTextAsync(Check(model, 2), json == "{" ? json : passed.Replace("\"answer\": \"", "\"answer\": \"not ", StringComparison.Ordinal), Token);
+        await File.WriteAllTextAsync(
+            Check(model, 2),
+            json == "{" ? json : passed.Replace("\"answer\": \"", "\"answer\": \"not ", StringComparison.Ordinal),
+            Token
+        );
         await ChangeAsync(model, "watch");
 
         model.IsCurrent(1).ShouldBeTrue();
@@ -87,7 +90,7 @@ public sealed class LateSelfCheckTests
     public async Task Watch_TheCheckComesAndPasses_IsShownAndGoesWithItsFile()
     {
         using var model = new VersionedModel();
-        string check = await AddSoundAsync(model, 1);
+        var check = await AddSoundAsync(model, 1);
         model.Version(1).SelfCheck.ShouldNotBeNull().State.ShouldBe(SelfCheckState.None);
 
         await File.WriteAllTextAsync(Check(model, 1), check, Token);
@@ -103,8 +106,8 @@ public sealed class LateSelfCheckTests
     [Fact]
     public async Task Watch_TheCanaryFailsItsLateCheck_Ends()
     {
-        using VersionedModel model = await VersionedModel.LoadAsync(1, FirstIsCurrent);
-        string check = await AddDamagedAsync(model, 2, FirstIsCurrent);
+        using var model = await VersionedModel.LoadAsync(1, FirstIsCurrent);
+        var check = await AddDamagedAsync(model, 2, FirstIsCurrent);
         await model.CanaryAsync(2, 1);
 
         await File.WriteAllTextAsync(Check(model, 2), check, Token);
@@ -118,8 +121,8 @@ public sealed class LateSelfCheckTests
     [Fact]
     public async Task Watch_APromotedVersionFailsItsLateCheck_TheOneThatTheFilesNameAnswers()
     {
-        using VersionedModel model = await VersionedModel.LoadAsync(2, """{ "task": "text-classification", "current": { "student": "2" } }""");
-        string check = await AddDamagedAsync(model, 3, """{ "task": "text-classification", "current": { "student": "2" } }""");
+        using var model = await VersionedModel.LoadAsync(2, """{ "task": "text-classification", "current": { "student": "2" } }""");
+        var check = await AddDamagedAsync(model, 3, """{ "task": "text-classification", "current": { "student": "2" } }""");
         await model.PromoteAsync(1);
         await model.PromoteAsync(3);
 
@@ -133,7 +136,7 @@ public sealed class LateSelfCheckTests
     [Fact]
     public async Task Watch_WhatStandsInFailsItsCheckToo_TheNextLowerAnswers()
     {
-        using VersionedModel model = await VersionedModel.LoadAsync(3);
+        using var model = await VersionedModel.LoadAsync(3);
         await File.WriteAllTextAsync(Check(model, 3), "{", Token);
         await ChangeAsync(model, "watch");
         model.IsCurrent(2).ShouldBeTrue();
@@ -145,16 +148,19 @@ public sealed class LateSelfCheckTests
         await ShouldBeAsAfterARestartAsync(model);
     }
 
-    /// <summary>Adds a version of which one bit is flipped after its self-check was made, without that self-check, which is returned.</summary>
+    /// <summary>
+    /// Adds a version of which one bit is flipped after its self-check was made, without that self-check, which is returned.
+    /// </summary>
     private static async Task<string> AddDamagedAsync(VersionedModel model, int version, string manifest = VersionedModel.Classification) =>
         await AddAsync(model, version, manifest, folder => VersionedModel.FlipBit(Path.Combine(folder, "model.onnx")));
 
-    private static Task<string> AddSoundAsync(VersionedModel model, int version) => AddAsync(model, version, VersionedModel.Classification, _ => { });
+    private static Task<string> AddSoundAsync(VersionedModel model, int version) =>
+        AddAsync(model, version, VersionedModel.Classification, _ => { });
 
     private static async Task<string> AddAsync(VersionedModel model, int version, string manifest, Action<string> damage)
     {
-        string folder = model.Add(version, manifest);
-        string check = await File.ReadAllTextAsync(Check(model, version), Token);
+        var folder = model.Add(version, manifest);
+        var check = await File.ReadAllTextAsync(Check(model, version), Token);
         File.Delete(Check(model, version));
         damage(folder);
         await model.Catalog.LoadAsync(Token);
@@ -175,13 +181,15 @@ public sealed class LateSelfCheckTests
             case "reload":
                 return await Should.ThrowAsync<InferenceException>(model.ReloadAsync);
             default:
-                return await Should.ThrowAsync<InferenceException>(() => model.PromoteAsync(model.Folder(2) is var second && Directory.Exists(second) ? 2 : 1));
+                return await Should.ThrowAsync<InferenceException>(() =>
+                    model.PromoteAsync(model.Folder(2) is var second && Directory.Exists(second) ? 2 : 1)
+                );
         }
     }
 
     private static async Task ShouldBeAsAfterARestartAsync(VersionedModel model)
     {
-        using ModelCatalog restarted = model.Repository.Restarted();
+        using var restarted = model.Repository.Restarted();
         await restarted.LoadAsync(Token);
         Outcome.Of(model.Catalog).ShouldBe(Outcome.Of(restarted));
     }

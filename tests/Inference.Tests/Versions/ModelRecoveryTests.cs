@@ -34,7 +34,7 @@ public sealed class ModelRecoveryTests : IDisposable
     public async Task Note_ModelThatNoLongerWorks_IsOpenedAgain()
     {
         await _catalog.Catalog.LoadAsync(Token);
-        ServedModel broken = Served();
+        var broken = Served();
 
         broken.BatchFailed.ShouldNotBeNull().Invoke(new InvalidOperationException("broken"), true);
         broken.BatchFailed.Invoke(new InvalidOperationException("broken"), true); // the next batch, before anything has happened
@@ -49,9 +49,9 @@ public sealed class ModelRecoveryTests : IDisposable
     public async Task Note_ModelThatCannotBeOpenedAgain_IsNotReadyUntilItCan()
     {
         await _catalog.Catalog.LoadAsync(Token);
-        ServedModel broken = Served();
-        string file = Path.Combine(_folder, "model.onnx");
-        byte[] bytes = await File.ReadAllBytesAsync(file, Token);
+        var broken = Served();
+        var file = Path.Combine(_folder, "model.onnx");
+        var bytes = await File.ReadAllBytesAsync(file, Token);
         File.Delete(file);
 
         broken.BatchFailed.ShouldNotBeNull().Invoke(new InvalidOperationException("broken"), true);
@@ -72,7 +72,7 @@ public sealed class ModelRecoveryTests : IDisposable
     public async Task Note_BatchThatFailsWhileTheModelWorks_ChangesNothing()
     {
         await _catalog.Catalog.LoadAsync(Token);
-        ServedModel served = Served();
+        var served = Served();
 
         served.BatchFailed.ShouldNotBeNull().Invoke(new InvalidOperationException("one row"), false);
 
@@ -83,5 +83,8 @@ public sealed class ModelRecoveryTests : IDisposable
     private ServedModel Served() => Variant.Model.ShouldNotBeNull();
 
     private async Task<string> AskAsync() =>
-        (await _catalog.Pipeline().ClassifyAsync(new ClassificationRequest(["a gorgeous , witty , seductive movie ."]), Token)).Results[0].Labels[0].Label;
+        (await _catalog.Pipeline().ClassifyAsync(new ClassificationRequest(["a gorgeous , witty , seductive movie ."]), Token))
+            .Results[0]
+            .Labels[0]
+            .Label;
 }

@@ -8,13 +8,19 @@ internal static class Outcome
 {
     public static string Of(ModelCatalog catalog)
     {
-        ModelInfo model = catalog.Describe(VersionedModel.Name);
+        var model = catalog.Describe(VersionedModel.Name);
         return string.Join("; ", [$"{model.State}", .. model.Faults, .. model.Variants.Select(Of)]);
     }
 
-    private static string Of(VariantInfo variant) => string.Join(", ", [
-        $"{variant.Role} {variant.State} {variant.ContentHash}",
-        .. variant.Faults,
-        .. variant.Versions.Select(version => $"{version.Folder} {version.State} {version.Current} {version.ContentHash} {version.SelfCheck?.State} [{string.Join(" ", version.Faults)}]"),
-    ]);
+    private static string Of(VariantInfo variant) =>
+        string.Join(
+            ", ",
+            [
+                $"{variant.Role} {variant.State} {variant.ContentHash}",
+                .. variant.Faults,
+                .. variant.Versions.Select(version =>
+                    $"{version.Folder} {version.State} {version.Current} {version.ContentHash} {version.SelfCheck?.State} [{string.Join(" ", version.Faults)}]"
+                ),
+            ]
+        );
 }

@@ -17,18 +17,20 @@ public sealed class RepositoryWatchTests
     [Fact]
     public async Task Look_ANewVersionThenADamagedOneThenAModelThatGoes_FollowsWhatIsSound()
     {
-        using VersionedModel model = await VersionedModel.LoadAsync(1);
-        using RepositoryWatch watch = await StartAsync(model);
+        using var model = await VersionedModel.LoadAsync(1);
+        using var watch = await StartAsync(model);
 
         model.Add(2);
         await Eventually.HoldsAsync(() => model.IsCurrent(2));
 
-        string third = model.Add(3);
+        var third = model.Add(3);
         await Eventually.HoldsAsync(() => model.IsCurrent(3));
         VersionedModel.FlipBit(Path.Combine(third, "model.onnx"));
         await Eventually.HoldsAsync(() => model.Student.Versions.Any(version => version.State == VersionState.Failed));
         model.Student.Faults.ShouldHaveSingleItem().ShouldContain("damaged");
-        model.Student.Versions.Single(version => version.Current).Folder.ShouldBe("student/3", "what was loaded before its file was damaged");
+        model
+            .Student.Versions.Single(version => version.Current)
+            .Folder.ShouldBe("student/3", "what was loaded before its file was damaged");
 
         model.Repository.Add("other", "distilbert-tiny", VersionedModel.Classification);
         await Eventually.HoldsAsync(() => model.Catalog.Describe().Any(other => other is { Name: "other", State: ModelState.Ready }));
@@ -40,10 +42,11 @@ public sealed class RepositoryWatchTests
     [Fact]
     public async Task Look_TheRepositoryIsEmptyAllAtOnce_KeepsWhatServesAndSaysSo()
     {
-        using VersionedModel model = await VersionedModel.LoadAsync(1);
+        using var model = await VersionedModel.LoadAsync(1);
         var log = new EventLog();
-        using RepositoryWatch watch = await StartAsync(model, log);
-        string folder = Path.Combine(model.Repository.Root, VersionedModel.Name), away = Path.Combine(model.Repository.Root, ".away");
+        using var watch = await StartAsync(model, log);
+        string folder = Path.Combine(model.Repository.Root, VersionedModel.Name),
+            away = Path.Combine(model.Repository.Root, ".away");
 
         Directory.Move(folder, away);
         await Eventually.HoldsAsync(() => !log.Events.IsEmpty);
@@ -61,7 +64,12 @@ public sealed class RepositoryWatchTests
     {
         model.Repository.Models.WatchInterval = TimeSpan.FromMilliseconds(100);
         var watch = new RepositoryWatch(
-            model.Catalog, model.Versions, Options.Create(model.Repository.Models), TimeProvider.System, log ?? NullLogger<RepositoryWatch>.Instance);
+            model.Catalog,
+            model.Versions,
+            Options.Create(model.Repository.Models),
+            TimeProvider.System,
+            log ?? NullLogger<RepositoryWatch>.Instance
+        );
         await watch.StartAsync(Token);
         return watch;
     }
@@ -75,6 +83,12 @@ public sealed class RepositoryWatchTests
 
         public bool IsEnabled(LogLevel logLevel) => true;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) => Events.Enqueue(eventId.Id);
+        public void Log<TState>(
+            LogLevel logLevel,
+            EventId eventId,
+            TState state,
+            Exception? exception,
+            Func<TState, Exception?, string> formatter
+        ) => Events.Enqueue(eventId.Id);
     }
 }

@@ -1,5 +1,4 @@
 using Shouldly;
-using TransformerService.Inference.Catalog;
 using TransformerService.Models;
 using TransformerService.Models.Catalog;
 using TransformerService.Models.Errors;
@@ -16,13 +15,19 @@ public sealed class VersionServiceTests
     [Fact]
     public async Task Load_SeveralVersions_ServesTheHighestAndListsAll()
     {
-        using VersionedModel model = await VersionedModel.LoadAsync(3);
+        using var model = await VersionedModel.LoadAsync(3);
 
         (await model.AnsweringAsync()).ShouldBe("student/3");
-        model.Student.Versions.Select(version => (version.Folder, version.State, version.Current)).ShouldBe([
-            ("student/3", VersionState.Ready, true), ("student/2", VersionState.Available, false), ("student/1", VersionState.Available, false),
-        ]);
-        model.Student.Versions.ShouldAllBe(version => version.Version != null && version.ContentHash!.StartsWith(version.Version, StringComparison.Ordinal));
+        model
+            .Student.Versions.Select(version => (version.Folder, version.State, version.Current))
+            .ShouldBe([
+                ("student/3", VersionState.Ready, true),
+                ("student/2", VersionState.Available, false),
+                ("student/1", VersionState.Available, false),
+            ]);
+        model.Student.Versions.ShouldAllBe(version =>
+            version.Version != null && version.ContentHash!.StartsWith(version.Version, StringComparison.Ordinal)
+        );
         model.Version(3).SelfCheck.ShouldBe(new SelfCheckInfo(SelfCheckState.Passed, 2, 2, null, null));
         model.Student.Version.ShouldBe(model.Version(3).Version);
     }
@@ -30,23 +35,25 @@ public sealed class VersionServiceTests
     [Fact]
     public async Task Promote_AnotherVersion_AnswersAtOnceAndTheOldOneIsFreed()
     {
-        using VersionedModel model = await VersionedModel.LoadAsync(3);
-        WeakReference old = Serving(model, out Task freed);
+        using var model = await VersionedModel.LoadAsync(3);
+        var old = Serving(model, out var freed);
 
-        ModelInfo described = await model.PromoteAsync(1);
+        var described = await model.PromoteAsync(1);
 
         described.Variants[0].Version.ShouldBe(model.Version(1).Version);
         (await model.AnsweringAsync()).ShouldBe("student/1");
         await freed.WaitAsync(TimeSpan.FromMinutes(1), Token);
         await CollectedAsync(old);
         (await model.PromoteAsync(1)).Variants[0].Version.ShouldBe(described.Variants[0].Version);
-        (await model.Versions.PromoteAsync(VersionedModel.Name, VariantRole.Student, model.Version(2).Version.ShouldNotBeNull(), Token)).Variants[0].Version.ShouldBe(model.Version(2).Version);
+        (await model.Versions.PromoteAsync(VersionedModel.Name, VariantRole.Student, model.Version(2).Version.ShouldNotBeNull(), Token))
+            .Variants[0]
+            .Version.ShouldBe(model.Version(2).Version);
     }
 
     [Fact]
     public async Task Rollback_AfterPromotions_GoesBackOneByOneThenToLowerNumbers()
     {
-        using VersionedModel model = await VersionedModel.LoadAsync(3, """{ "task": "text-classification", "current": { "student": "2" } }""");
+        using var model = await VersionedModel.LoadAsync(3, """{ "task": "text-classification", "current": { "student": "2" } }""");
         await model.PromoteAsync(1);
         await model.PromoteAsync(3);
 
@@ -67,13 +74,18 @@ public sealed class VersionServiceTests
         catalog.Add("m", "marian-tiny", EnFr, Path.Combine("student", "1"));
         catalog.Add("m", "t5-tiny", EnFr, Path.Combine("student", "2"));
         await catalog.Catalog.LoadAsync(Token);
-        string first = catalog.Catalog.Describe("m").Variants[0].Version.ShouldNotBeNull();
-        LoadedModel old = catalog.Catalog.Models[0].Variants[0].Serving.Loaded.ShouldNotBeNull();
+        var first = catalog.Catalog.Describe("m").Variants[0].Version.ShouldNotBeNull();
+        var old = catalog.Catalog.Models[0].Variants[0].Serving.Loaded.ShouldNotBeNull();
         var slow = new TranslationRequest([.. Enumerable.Repeat("dog dog dog dog dog.", 100)])
         {
-            Options = new TranslationOptions { BeamSize = 4, MaxNewTokens = 120, MinNewTokens = 120 },
+            Options = new TranslationOptions
+            {
+                BeamSize = 4,
+                MaxNewTokens = 120,
+                MinNewTokens = 120,
+            },
         };
-        InferencePipeline pipeline = catalog.Pipeline();
+        var pipeline = catalog.Pipeline();
         Task<TranslationAnswer>[] running = [.. Enumerable.Range(0, 3).Select(_ => pipeline.TranslateAsync(slow, Token))];
 
         await catalog.Versions.PromoteAsync("m", VariantRole.Student, "2", Token);
@@ -81,7 +93,7 @@ public sealed class VersionServiceTests
         running.ShouldContain(request => !request.IsCompleted, "the test shows nothing if all was answered before");
         old.Freed.IsCompleted.ShouldBeFalse();
         (await pipeline.TranslateAsync(new TranslationRequest(["Two dogs."]), Token)).Version.ShouldNotBe(first);
-        foreach (TranslationAnswer answer in await Task.WhenAll(running))
+        foreach (var answer in await Task.WhenAll(running))
         {
             answer.Version.ShouldBe(first);
             answer.Translations.Count.ShouldBe(100);
@@ -97,19 +109,27 @@ public sealed class VersionServiceTests
     [InlineData("teacher", "1", InferenceError.ModelNotFound)]
     public async Task Promote_WhatThereIsNot_IsRefused(string variant, string version, InferenceError error)
     {
-        using VersionedModel model = await VersionedModel.LoadAsync(1);
+        using var model = await VersionedModel.LoadAsync(1);
 
-        (await RefusedAsync(model.Versions.PromoteAsync(VersionedModel.Name, Enum.Parse<VariantRole>(variant, ignoreCase: true), version, Token))).Error.ShouldBe(error);
-        (await RefusedAsync(model.Versions.PromoteAsync("nope", VariantRole.Student, "1", Token))).Error.ShouldBe(InferenceError.ModelNotFound);
+        (
+            await RefusedAsync(
+                model.Versions.PromoteAsync(VersionedModel.Name, Enum.Parse<VariantRole>(variant, ignoreCase: true), version, Token)
+            )
+        ).Error.ShouldBe(error);
+        (await RefusedAsync(model.Versions.PromoteAsync("nope", VariantRole.Student, "1", Token))).Error.ShouldBe(
+            InferenceError.ModelNotFound
+        );
         (await RefusedAsync(model.Versions.ReloadAsync("../" + VersionedModel.Name, Token))).Error.ShouldBe(InferenceError.ModelNotFound);
     }
 
     [Fact]
     public async Task Promote_ManyAtOnce_EndsWithOneOfThemAndNothingLeftBehind()
     {
-        using VersionedModel model = await VersionedModel.LoadAsync(3);
+        using var model = await VersionedModel.LoadAsync(3);
 
-        await Task.WhenAll(Enumerable.Range(0, 24).Select(number => number % 4 == 3 ? model.ReloadAsync() : model.PromoteAsync((number % 3) + 1)));
+        await Task.WhenAll(
+            Enumerable.Range(0, 24).Select(number => number % 4 == 3 ? model.ReloadAsync() : model.PromoteAsync((number % 3) + 1))
+        );
 
         model.Student.Versions.Count(version => version.State == VersionState.Ready).ShouldBe(1);
         model.Student.Versions.Single(version => version.Current).Folder.ShouldBe(await model.AnsweringAsync());
@@ -119,12 +139,12 @@ public sealed class VersionServiceTests
     [Fact]
     public async Task Reload_ANewVersionAndANewModel_ServesThem()
     {
-        using VersionedModel model = await VersionedModel.LoadAsync(1);
+        using var model = await VersionedModel.LoadAsync(1);
         model.Add(2);
         model.Repository.Add("other", "roberta-tiny", VersionedModel.Classification);
 
         await model.ReloadAsync();
-        ModelInfo other = await model.Versions.ReloadAsync("other", Token);
+        var other = await model.Versions.ReloadAsync("other", Token);
 
         model.Student.Versions.Single(version => version.Current).Folder.ShouldBe("student/2");
         other.State.ShouldBe(ModelState.Ready);
@@ -137,7 +157,7 @@ public sealed class VersionServiceTests
     [Fact]
     public async Task Reload_AfterAnAdminCall_TheLatestWordHolds()
     {
-        using VersionedModel model = await VersionedModel.LoadAsync(2);
+        using var model = await VersionedModel.LoadAsync(2);
         await model.PromoteAsync(1);
 
         await model.ReloadAsync();
@@ -152,15 +172,15 @@ public sealed class VersionServiceTests
     public async Task Reload_FilesOfASingleVersionReplaced_SwapsThem()
     {
         using var catalog = new Catalog.TestCatalog();
-        string folder = catalog.Add("m", "distilbert-tiny", VersionedModel.Classification);
+        var folder = catalog.Add("m", "distilbert-tiny", VersionedModel.Classification);
         await catalog.Catalog.LoadAsync(Token);
-        string before = catalog.Catalog.Describe("m").Variants[0].Version.ShouldNotBeNull();
+        var before = catalog.Catalog.Describe("m").Variants[0].Version.ShouldNotBeNull();
         Directory.Delete(folder, recursive: true);
         catalog.Add("m", "bert-tiny", VersionedModel.Classification);
 
         await catalog.Versions.ReloadAsync("m", Token);
 
-        VariantInfo student = catalog.Catalog.Describe("m").Variants[0];
+        var student = catalog.Catalog.Describe("m").Variants[0];
         student.Version.ShouldNotBe(before);
         student.Versions.ShouldHaveSingleItem().Current.ShouldBeTrue();
         (await catalog.Pipeline().ClassifyAsync(new ClassificationRequest(["a"]), Token)).Version.ShouldBe(student.Version);
@@ -169,7 +189,7 @@ public sealed class VersionServiceTests
     [Fact]
     public async Task Reload_AnotherTask_ComesWholeOrNotAtAll()
     {
-        using VersionedModel model = await VersionedModel.LoadAsync(1);
+        using var model = await VersionedModel.LoadAsync(1);
         model.WriteManifest("""{ "task": "translation" }""");
 
         (await RefusedAsync(model.ReloadAsync())).Error.ShouldBe(InferenceError.VersionRefused);
@@ -178,24 +198,27 @@ public sealed class VersionServiceTests
 
         model.Repository.Add(VersionedModel.Name, "marian-tiny", """{ "task": "translation" }""", Path.Combine("student", "2"));
         (await model.ReloadAsync()).Task.ShouldBe(ModelTask.Translation);
-        (await model.Repository.Pipeline().TranslateAsync(new TranslationRequest(["Two dogs."]), Token)).Model.ShouldBe(VersionedModel.Name);
+        (await model.Repository.Pipeline().TranslateAsync(new TranslationRequest(["Two dogs."]), Token)).Model.ShouldBe(
+            VersionedModel.Name
+        );
         await Eventually.HoldsAsync(() => model.Catalog.Draining == 0);
     }
 
     /// <summary>In a method of its own: no local of the test may hold the model.</summary>
     private static WeakReference Serving(VersionedModel model, out Task freed)
     {
-        LoadedModel loaded = model.Catalog.Models[0].Variants[0].Serving.Loaded.ShouldNotBeNull();
+        var loaded = model.Catalog.Models[0].Variants[0].Serving.Loaded.ShouldNotBeNull();
         freed = loaded.Freed;
         return new WeakReference(loaded.Model);
     }
 
-    private static Task CollectedAsync(WeakReference reference) => Eventually.HoldsAsync(() =>
-    {
-        GC.Collect();
-        GC.WaitForPendingFinalizers();
-        return !reference.IsAlive;
-    });
+    private static Task CollectedAsync(WeakReference reference) =>
+        Eventually.HoldsAsync(() =>
+        {
+            GC.Collect();
+            GC.WaitForPendingFinalizers();
+            return !reference.IsAlive;
+        });
 
     private static Task<InferenceException> RefusedAsync(Task change) => Should.ThrowAsync<InferenceException>(() => change);
 }

@@ -35,7 +35,7 @@ internal sealed class VersionedModel : IDisposable
     public static async Task<VersionedModel> LoadAsync(int versions, string manifest = Classification)
     {
         var model = new VersionedModel();
-        for (int version = 1; version <= versions; version++)
+        for (var version = 1; version <= versions; version++)
         {
             model.Add(version, manifest);
         }
@@ -47,7 +47,7 @@ internal sealed class VersionedModel : IDisposable
     /// <summary>Adds a version with a self-check; its folder.</summary>
     public string Add(int version, string manifest = Classification)
     {
-        string folder = Repository.Add(Name, Exports[version - 1], manifest, Path.Combine("student", $"{version}"));
+        var folder = Repository.Add(Name, Exports[version - 1], manifest, Path.Combine("student", $"{version}"));
         WriteSelfCheck(folder, "this is a good film", "what is my balance");
         return folder;
     }
@@ -59,12 +59,25 @@ internal sealed class VersionedModel : IDisposable
     /// <summary>What a classifier answers now, as its golden sample.</summary>
     public static SelfCheckFile WriteSelfCheck(string folder, params string[] texts)
     {
-        VersionDefinition definition = ModelRepository.ReadModel(Path.Combine(folder, "..", "..")).Variants[0].Find(Path.GetFileName(folder)).ShouldNotBeNull();
-        using ModelLoader loader = Loader();
-        using LoadedModel loaded = loader.LoadAsync(Name, VariantRole.Student, ModelTask.TextClassification, definition, Token).GetAwaiter().GetResult().Loaded.ShouldNotBeNull();
-        var file = new SelfCheckFile(definition.Export.ShouldNotBeNull().ContentHash, [
-            .. texts.Select(text => (text, loaded.Model.Answer([(text, null)], Token)[0])).Select(asked => new SelfCheckSample(asked.text, asked.Item2.Answer, asked.Item2.Score)),
-        ]);
+        var definition = ModelRepository
+            .ReadModel(Path.Combine(folder, "..", ".."))
+            .Variants[0]
+            .Find(Path.GetFileName(folder))
+            .ShouldNotBeNull();
+        using var loader = Loader();
+        using var loaded = loader
+            .LoadAsync(Name, VariantRole.Student, ModelTask.TextClassification, definition, Token)
+            .GetAwaiter()
+            .GetResult()
+            .Loaded.ShouldNotBeNull();
+        var file = new SelfCheckFile(
+            definition.Export.ShouldNotBeNull().ContentHash,
+            [
+                .. texts
+                    .Select(text => (text, loaded.Model.Answer([(text, null)], Token)[0]))
+                    .Select(asked => new SelfCheckSample(asked.text, asked.Item2.Answer, asked.Item2.Score)),
+            ]
+        );
         SelfCheckJson.Write(folder, file);
         SelfCheck.Run(loaded.Model, folder, Token).Faults.ShouldBeEmpty();
         return file;
@@ -73,7 +86,7 @@ internal sealed class VersionedModel : IDisposable
     /// <summary>Flips a bit in the middle of a file's largest weights: it loads still, and answers.</summary>
     public static void FlipBit(string file)
     {
-        byte[] bytes = File.ReadAllBytes(file);
+        var bytes = File.ReadAllBytes(file);
         bytes[bytes.Length / 2] ^= 0x10;
         File.WriteAllBytes(file, bytes);
     }
@@ -81,7 +94,7 @@ internal sealed class VersionedModel : IDisposable
     /// <summary>Which version's folder answers, by the content hash that the answer carries.</summary>
     public async Task<string> AnsweringAsync(string text = "this is a good film")
     {
-        ClassificationAnswer answer = await Repository.Pipeline().ClassifyAsync(new ClassificationRequest([text]), Token);
+        var answer = await Repository.Pipeline().ClassifyAsync(new ClassificationRequest([text]), Token);
         return Student.Versions.Single(version => version.Version == answer.Version).Folder;
     }
 
@@ -95,11 +108,18 @@ internal sealed class VersionedModel : IDisposable
 
     public Task<ModelInfo> ReloadAsync() => Versions.ReloadAsync(Name, Token);
 
-    public Task<ModelInfo> CanaryAsync(int version, double share) => Versions.SetCanaryAsync(Name, VariantRole.Student, $"{version}", share, Token);
+    public Task<ModelInfo> CanaryAsync(int version, double share) =>
+        Versions.SetCanaryAsync(Name, VariantRole.Student, $"{version}", share, Token);
 
     public void Dispose() => Repository.Dispose();
 
-    private static ModelLoader Loader() => new(
-        new Inference.Configuration.InferenceOptions(), new Inference.Configuration.ModelsOptions(), new Inference.Configuration.BatchingOptions(), new Inference.Batching.RunSlots(1),
-        new Inference.Batching.BatchMeters(null), TimeProvider.System);
+    private static ModelLoader Loader() =>
+        new(
+            new Inference.Configuration.InferenceOptions(),
+            new Inference.Configuration.ModelsOptions(),
+            new Inference.Configuration.BatchingOptions(),
+            new Inference.Batching.RunSlots(1),
+            new Inference.Batching.BatchMeters(null),
+            TimeProvider.System
+        );
 }

@@ -22,10 +22,10 @@ public sealed class JsonFileTests : IDisposable
     [InlineData("distilbert-tiny", "text-classification", "student/config.json")]
     public void Read_ByteOrderMark_IsPassedOver(string fixture, string task, string file)
     {
-        string path = Path.Combine(_repository.Add("m", $$"""{ "task": "{{task}}" }""", fixture), file);
+        var path = Path.Combine(_repository.Add("m", $$"""{ "task": "{{task}}" }""", fixture), file);
         File.WriteAllBytes(path, [.. Encoding.UTF8.Preamble, .. File.ReadAllBytes(path)]);
 
-        ModelDefinition model = ModelRepository.Read(_repository.Root).ShouldHaveSingleItem();
+        var model = ModelRepository.Read(_repository.Root).ShouldHaveSingleItem();
 
         model.Faults.ShouldBeEmpty();
         model.Variants.ShouldHaveSingleItem().Faults.ShouldBeEmpty();
@@ -36,16 +36,25 @@ public sealed class JsonFileTests : IDisposable
     {
         var check = new SelfCheckFile("00", [new SelfCheckSample("text", "answer", 1)]);
         SelfCheckJson.Write(_repository.Root, check);
-        string path = Path.Combine(_repository.Root, SelfCheckFile.Name);
+        var path = Path.Combine(_repository.Root, SelfCheckFile.Name);
         File.WriteAllBytes(path, [.. Encoding.UTF8.Preamble, .. File.ReadAllBytes(path)]);
 
         SelfCheckJson.Read(_repository.Root).ShouldNotBeNull().Samples.ShouldBe(check.Samples);
     }
 
     [Theory]
-    [InlineData("'{ \"task\": \"translation\" }'", "it begins with a quotation mark ('): cmd.exe keeps the quotes of echo '{…}'; write the file without them.")]
-    [InlineData("  '{ }' \r\n", "it begins with a quotation mark ('): cmd.exe keeps the quotes of echo '{…}'; write the file without them.")]
-    [InlineData("\"{ \"task\": \"translation\" }\"", "it begins with a quotation mark (\"): cmd.exe keeps the quotes of echo '{…}'; write the file without them.")]
+    [InlineData(
+        "'{ \"task\": \"translation\" }'",
+        "it begins with a quotation mark ('): cmd.exe keeps the quotes of echo '{…}'; write the file without them."
+    )]
+    [InlineData(
+        "  '{ }' \r\n",
+        "it begins with a quotation mark ('): cmd.exe keeps the quotes of echo '{…}'; write the file without them."
+    )]
+    [InlineData(
+        "\"{ \"task\": \"translation\" }\"",
+        "it begins with a quotation mark (\"): cmd.exe keeps the quotes of echo '{…}'; write the file without them."
+    )]
     [InlineData("", "it is empty.")]
     [InlineData("<!DOCTYPE html><html>", "it is a web page, not the file itself; download it again.")]
     [InlineData("{\n  \"a\": NaN }", "line 2, byte 8: Python wrote NaN, which JSON does not have; write a number or null.")]
@@ -53,7 +62,7 @@ public sealed class JsonFileTests : IDisposable
     [InlineData("{ \"a\": 1, }", "line 1, byte 11.")]
     public void Read_NotJson_SaysWhatToChange(string text, string fault)
     {
-        string path = Path.Combine(_repository.Root, "config.json");
+        var path = Path.Combine(_repository.Root, "config.json");
         File.WriteAllText(path, text);
         List<string> faults = [];
 
@@ -65,7 +74,7 @@ public sealed class JsonFileTests : IDisposable
     [Fact]
     public void Read_NegativeInfinity_IsNamed()
     {
-        string path = Path.Combine(_repository.Root, "config.json");
+        var path = Path.Combine(_repository.Root, "config.json");
         File.WriteAllText(path, "{ \"a\": -Infinity }");
         List<string> faults = [];
 
@@ -77,7 +86,7 @@ public sealed class JsonFileTests : IDisposable
     [Fact]
     public void Read_Utf16_SaysHowToSaveIt()
     {
-        string path = Path.Combine(_repository.Root, "config.json");
+        var path = Path.Combine(_repository.Root, "config.json");
         File.WriteAllText(path, "{ }", Encoding.Unicode);
         List<string> faults = [];
 

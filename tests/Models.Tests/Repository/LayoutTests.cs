@@ -5,27 +5,44 @@ using Xunit;
 
 namespace TransformerService.Models.Tests.Repository;
 
-/// <summary>Folders as they come from the Hub and from other exporters: what cannot be served says what lies there and what to do.</summary>
+/// <summary>
+/// Folders as they come from the Hub and from other exporters: what cannot be served says what lies there and what to do.
+/// </summary>
 public sealed class LayoutTests : IDisposable
 {
     private const string Classification = """{ "task": "text-classification" }""";
     private const string Translation = """{ "task": "translation" }""";
-    private const string ExportClassifier = "optimum-cli export onnx --model <the PyTorch model's folder> --task text-classification <a new folder>.";
-    private const string ExportTranslator = "optimum-cli export onnx --model <the PyTorch model's folder> --task text2text-generation-with-past <a new folder>.";
+    private const string ExportClassifier =
+        "optimum-cli export onnx --model <the PyTorch model's folder> --task text-classification <a new folder>.";
+    private const string ExportTranslator =
+        "optimum-cli export onnx --model <the PyTorch model's folder> --task text2text-generation-with-past <a new folder>.";
     private readonly TemporaryRepository _repository = new();
 
     public void Dispose() => _repository.Dispose();
 
     [Theory]
     [InlineData("model_int8.onnx", "There is model_int8.onnx; rename what is to be served, e.g. model_int8.onnx to model.onnx.")]
-    [InlineData("onnx/model_fp16.onnx", "There is onnx/model_fp16.onnx; rename what is to be served, e.g. onnx/model_fp16.onnx to onnx/model.onnx.")]
+    [InlineData(
+        "onnx/model_fp16.onnx",
+        "There is onnx/model_fp16.onnx; rename what is to be served, e.g. onnx/model_fp16.onnx to onnx/model.onnx."
+    )]
     [InlineData("my-name.onnx", "There is my-name.onnx; rename what is to be served, e.g. my-name.onnx to model.onnx.")]
     [InlineData("cross-encoder.onnx", "There is cross-encoder.onnx; rename what is to be served, e.g. cross-encoder.onnx to model.onnx.")]
     [InlineData("export/model.onnx", "There is export/model.onnx; rename what is to be served, e.g. export/model.onnx to model.onnx.")]
-    [InlineData("encoder_model.onnx decoder_model.onnx", "There is decoder_model.onnx, encoder_model.onnx, which is the export of another task; check model.json's 'task', or export for this one: " + ExportClassifier)]
+    [InlineData(
+        "encoder_model.onnx decoder_model.onnx",
+        "There is decoder_model.onnx, encoder_model.onnx, which is the export of another task; check model.json's 'task', or export for this one: "
+            + ExportClassifier
+    )]
     [InlineData("model.safetensors", "There is model.safetensors, but no ONNX export of it: " + ExportClassifier)]
-    [InlineData("pytorch_model-00001-of-00002.bin", "There is pytorch_model-00001-of-00002.bin, but no ONNX export of it: " + ExportClassifier)]
-    [InlineData("model.safetensors model_O3.onnx", "There is model_O3.onnx; rename what is to be served, e.g. model_O3.onnx to model.onnx.")]
+    [InlineData(
+        "pytorch_model-00001-of-00002.bin",
+        "There is pytorch_model-00001-of-00002.bin, but no ONNX export of it: " + ExportClassifier
+    )]
+    [InlineData(
+        "model.safetensors model_O3.onnx",
+        "There is model_O3.onnx; rename what is to be served, e.g. model_O3.onnx to model.onnx."
+    )]
     [InlineData("", "Export it: " + ExportClassifier)]
     public void Read_ModelMissing_NamesWhatIsThere(string files, string advice)
     {
@@ -37,19 +54,22 @@ public sealed class LayoutTests : IDisposable
     public void Read_EncoderAndDecoderOfOtherNames_NamesBoth()
     {
         Fill(Translation, "marian-tiny", "onnx/encoder_model_fp16.onnx onnx/decoder_model_merged_q4.onnx");
-        Faults().ShouldBe([
-            "encoder_model.onnx (or encoder_model_quantized.onnx) is missing. There is onnx/encoder_model_fp16.onnx; rename what is to be served, e.g. onnx/encoder_model_fp16.onnx to onnx/encoder_model.onnx.",
-            "There is no decoder: decoder_model_merged.onnx, or decoder_model.onnx with decoder_with_past_model.onnx (or their _quantized names). " +
-            "There is onnx/decoder_model_merged_q4.onnx; rename what is to be served, e.g. onnx/decoder_model_merged_q4.onnx to onnx/decoder_model_merged.onnx.",
-        ]);
+        Faults()
+            .ShouldBe([
+                "encoder_model.onnx (or encoder_model_quantized.onnx) is missing. There is onnx/encoder_model_fp16.onnx; rename what is to be served, e.g. onnx/encoder_model_fp16.onnx to onnx/encoder_model.onnx.",
+                "There is no decoder: decoder_model_merged.onnx, or decoder_model.onnx with decoder_with_past_model.onnx (or their _quantized names). "
+                    + "There is onnx/decoder_model_merged_q4.onnx; rename what is to be served, e.g. onnx/decoder_model_merged_q4.onnx to onnx/decoder_model_merged.onnx.",
+            ]);
     }
 
     [Fact]
     public void Read_ClassifierForATranslator_SaysThatItIsAnothersExport()
     {
         Fill(Translation, "marian-tiny", "model.onnx");
-        Faults()[0].ShouldBe(
-            $"encoder_model.onnx (or encoder_model_quantized.onnx) is missing. There is model.onnx, which is the export of another task; check model.json's 'task', or export for this one: {ExportTranslator}");
+        Faults()[0]
+            .ShouldBe(
+                $"encoder_model.onnx (or encoder_model_quantized.onnx) is missing. There is model.onnx, which is the export of another task; check model.json's 'task', or export for this one: {ExportTranslator}"
+            );
     }
 
     [Fact]
@@ -71,7 +91,7 @@ public sealed class LayoutTests : IDisposable
             File.Move(_repository.File("m", "model.onnx"), _repository.File("m", inner, "model.onnx"));
         }
 
-        ModelDefinition model = ModelRepository.Read(_repository.Root).ShouldHaveSingleItem();
+        var model = ModelRepository.Read(_repository.Root).ShouldHaveSingleItem();
 
         model.Variants.ShouldBeEmpty();
         model.Faults.ShouldBe(["The export lies beside model.json: move it into a folder named 'student' there, all but model.json."]);
@@ -83,15 +103,19 @@ public sealed class LayoutTests : IDisposable
     public void Read_StudentThatIsTheFolderItself_SaysWhereTheExportBelongs(string student)
     {
         _repository.Add("m", $$"""{ "task": "text-classification", "student": "{{student}}" }""", "distilbert-tiny", folder: ".");
-        ModelRepository.Read(_repository.Root).ShouldHaveSingleItem().Faults
-            .ShouldBe(["model.json: 'student' must be the name of a folder beside it: move the export into a folder named 'student' there."]);
+        ModelRepository
+            .Read(_repository.Root)
+            .ShouldHaveSingleItem()
+            .Faults.ShouldBe([
+                "model.json: 'student' must be the name of a folder beside it: move the export into a folder named 'student' there.",
+            ]);
     }
 
     [Fact]
     public void Read_SentimentAnalysis_IsTextClassification()
     {
         _repository.Add("m", """{ "task": "sentiment-analysis" }""", "distilbert-tiny");
-        ModelDefinition model = ModelRepository.Read(_repository.Root).ShouldHaveSingleItem();
+        var model = ModelRepository.Read(_repository.Root).ShouldHaveSingleItem();
         model.Manifest.ShouldNotBeNull().Task.ShouldBe(ModelTask.TextClassification);
         model.Variants.ShouldHaveSingleItem().Faults.ShouldBeEmpty();
     }
@@ -140,7 +164,9 @@ public sealed class LayoutTests : IDisposable
     [InlineData("\"Regression\"")]
     public void Read_UnknownProblemType_NamesTheKnown(string type) =>
         HeadFaults($$"""{ "problem_type": {{type}}, "num_labels": 2 }""")
-            .ShouldBe(["config.json: 'problem_type' must be \"single_label_classification\", \"multi_label_classification\" or \"regression\"."]);
+            .ShouldBe([
+                "config.json: 'problem_type' must be \"single_label_classification\", \"multi_label_classification\" or \"regression\".",
+            ]);
 
     [Theory]
     [InlineData("""{ "0": "NEG", "1": "POS" }""", "NEG", "POS")]
@@ -151,7 +177,7 @@ public sealed class LayoutTests : IDisposable
     [InlineData("""{ "0": false, "1": true }""", "false", "true")]
     public void Read_Labels_AreTakenAsTheyAreWritten(string id2label, params string[] labels)
     {
-        Head($$"""{ "id2label": {{id2label}} }""", out List<string> faults).ShouldNotBeNull().Labels.ShouldBe(labels);
+        Head($$"""{ "id2label": {{id2label}} }""", out var faults).ShouldNotBeNull().Labels.ShouldBe(labels);
         faults.ShouldBeEmpty();
     }
 
@@ -169,27 +195,43 @@ public sealed class LayoutTests : IDisposable
     [Theory]
     [InlineData(1, "\"sbert_ce_default_activation_function\": \"torch.nn.modules.linear.Identity\"", ScoreFunction.None, null)]
     [InlineData(1, "\"sentence_transformers\": { \"activation_fn\": \"torch.nn.modules.linear.Identity\" }", ScoreFunction.None, null)]
-    [InlineData(1, "\"sentence_transformers\": { \"activation_fn\": \"torch.nn.modules.activation.Sigmoid\" }", ScoreFunction.Sigmoid, null)]
-    [InlineData(3, "\"sentence_transformers\": { \"activation_fn\": \"torch.nn.modules.activation.Sigmoid\" }", ScoreFunction.Sigmoid, null)]
+    [InlineData(
+        1,
+        "\"sentence_transformers\": { \"activation_fn\": \"torch.nn.modules.activation.Sigmoid\" }",
+        ScoreFunction.Sigmoid,
+        null
+    )]
+    [InlineData(
+        3,
+        "\"sentence_transformers\": { \"activation_fn\": \"torch.nn.modules.activation.Sigmoid\" }",
+        ScoreFunction.Sigmoid,
+        null
+    )]
     [InlineData(1, "\"problem_type\": \"regression\"", ScoreFunction.None, null)]
     [InlineData(3, "\"problem_type\": \"regression\"", ScoreFunction.None, null)]
     [InlineData(
-        3, "\"sentence_transformers\": { \"activation_fn\": \"torch.nn.modules.linear.Identity\" }", ScoreFunction.Softmax,
-        "config.json's sentence_transformers.activation_fn asks for the logits, but with 3 labels the scores are a softmax, as in the text-classification pipeline; \"problem_type\": \"regression\" gives the logits.")]
+        3,
+        "\"sentence_transformers\": { \"activation_fn\": \"torch.nn.modules.linear.Identity\" }",
+        ScoreFunction.Softmax,
+        "config.json's sentence_transformers.activation_fn asks for the logits, but with 3 labels the scores are a softmax, as in the text-classification pipeline; \"problem_type\": \"regression\" gives the logits."
+    )]
     [InlineData(
-        1, "\"sbert_ce_default_activation_function\": \"my.Activation\"", ScoreFunction.Sigmoid,
-        "config.json's sbert_ce_default_activation_function 'my.Activation' is not supported and was ignored: the scores are a sigmoid; \"problem_type\": \"regression\" gives the logits.")]
+        1,
+        "\"sbert_ce_default_activation_function\": \"my.Activation\"",
+        ScoreFunction.Sigmoid,
+        "config.json's sbert_ce_default_activation_function 'my.Activation' is not supported and was ignored: the scores are a sigmoid; \"problem_type\": \"regression\" gives the logits."
+    )]
     public void Read_CrossEncodersActivation_IsFollowedOrWarnedOf(int labels, string fields, ScoreFunction function, string? warning)
     {
         List<string> warnings = [];
-        Head($$"""{ "num_labels": {{labels}}, {{fields}} }""", out List<string> faults, warnings).ShouldNotBeNull().Function.ShouldBe(function);
+        Head($$"""{ "num_labels": {{labels}}, {{fields}} }""", out var faults, warnings).ShouldNotBeNull().Function.ShouldBe(function);
         faults.ShouldBeEmpty();
         warnings.ShouldBe(warning is null ? [] : [warning]);
     }
 
     private static List<string> HeadFaults(string json)
     {
-        Head(json, out List<string> faults).ShouldBeNull();
+        Head(json, out var faults).ShouldBeNull();
         return faults;
     }
 
@@ -200,7 +242,8 @@ public sealed class LayoutTests : IDisposable
         return ClassificationHeadReader.Read(new ConfigSection(document.RootElement, "config.json", faults), null, warnings ?? []);
     }
 
-    private static string Pointer(string file) => $"{file} is a Git LFS pointer, not the file itself: run 'git lfs pull' in the clone that it comes from, or download the file.";
+    private static string Pointer(string file) =>
+        $"{file} is a Git LFS pointer, not the file itself: run 'git lfs pull' in the clone that it comes from, or download the file.";
 
     private static void WritePointer(string path) =>
         File.WriteAllText(path, $"version https://git-lfs.github.com/spec/v1\noid sha256:{new string('a', 64)}\nsize 268435456\n");
@@ -209,18 +252,19 @@ public sealed class LayoutTests : IDisposable
     private void Fill(string modelJson, string fixture, string files)
     {
         _repository.Add("m", modelJson, fixture);
-        foreach (string graph in Directory.EnumerateFiles(_repository.File("m", "student"), "*.onnx"))
+        foreach (var graph in Directory.EnumerateFiles(_repository.File("m", "student"), "*.onnx"))
         {
             File.Delete(graph);
         }
 
-        foreach (string file in files.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+        foreach (var file in files.Split(' ', StringSplitOptions.RemoveEmptyEntries))
         {
-            string path = _repository.File("m", "student", file);
+            var path = _repository.File("m", "student", file);
             Directory.CreateDirectory(Path.GetDirectoryName(path)!); // the repository's own
             File.WriteAllText(path, "");
         }
     }
 
-    private IReadOnlyList<string> Faults() => ModelRepository.Read(_repository.Root).ShouldHaveSingleItem().Variants.ShouldHaveSingleItem().Faults;
+    private IReadOnlyList<string> Faults() =>
+        ModelRepository.Read(_repository.Root).ShouldHaveSingleItem().Variants.ShouldHaveSingleItem().Faults;
 }

@@ -20,22 +20,34 @@ public sealed class ModelRepositoryTests : IDisposable
     [Fact]
     public void Read_MarianExport_FindsSplitDecodersLanguagesAndGenerationSettings()
     {
-        _repository.Add("en-fr", """{ "task": "translation", "sourceLanguage": "en", "targetLanguage": "fr", "license": "L", "description": "D" }""", "marian-tiny");
+        _repository.Add(
+            "en-fr",
+            """{ "task": "translation", "sourceLanguage": "en", "targetLanguage": "fr", "license": "L", "description": "D" }""",
+            "marian-tiny"
+        );
 
-        ModelDefinition model = Only();
+        var model = Only();
 
         model.Name.ShouldBe("en-fr");
         model.Faults.ShouldBeEmpty();
-        model.Manifest.ShouldBe(new ModelManifest(ModelTask.Translation) { SourceLanguage = "en", TargetLanguage = "fr", License = "L", Description = "D" });
-        VariantDefinition variant = model.Variants.ShouldHaveSingleItem();
+        model.Manifest.ShouldBe(
+            new ModelManifest(ModelTask.Translation)
+            {
+                SourceLanguage = "en",
+                TargetLanguage = "fr",
+                License = "L",
+                Description = "D",
+            }
+        );
+        var variant = model.Variants.ShouldHaveSingleItem();
         variant.Role.ShouldBe(VariantRole.Student);
         variant.Faults.ShouldBeEmpty();
-        ExportDescription export = variant.Export.ShouldNotBeNull();
+        var export = variant.Export.ShouldNotBeNull();
         export.ModelType.ShouldBe("marian");
         export.Onnx.DecoderKind.ShouldBe("split");
         export.MaxPositions.ShouldBe(256);
         export.ContentHash.Length.ShouldBe(64);
-        GenerationSettings generation = export.Generation.ShouldNotBeNull();
+        var generation = export.Generation.ShouldNotBeNull();
         generation.NumBeams.ShouldBe(4);
         generation.MaxLength.ShouldBe(256);
         generation.DecoderStartTokenId.ShouldBe(852);
@@ -51,7 +63,7 @@ public sealed class ModelRepositoryTests : IDisposable
     {
         _repository.Add("intent", Classification, "roberta-tiny");
 
-        ExportDescription export = Only().Variants.ShouldHaveSingleItem().Export.ShouldNotBeNull();
+        var export = Only().Variants.ShouldHaveSingleItem().Export.ShouldNotBeNull();
 
         export.MaxPositions.ShouldBe(512);
         export.Head.ShouldNotBeNull().Function.ShouldBe(ScoreFunction.Softmax);
@@ -71,7 +83,7 @@ public sealed class ModelRepositoryTests : IDisposable
     {
         _repository.Add("t5", Translation, "t5-tiny");
 
-        ExportDescription export = Only().Variants.ShouldHaveSingleItem().Export.ShouldNotBeNull();
+        var export = Only().Variants.ShouldHaveSingleItem().Export.ShouldNotBeNull();
 
         export.Prefix.ShouldBe("");
         export.Generation.ShouldNotBeNull().MaxLength.ShouldBe(20);
@@ -84,7 +96,7 @@ public sealed class ModelRepositoryTests : IDisposable
     {
         _repository.Add("t5", """{ "task": "translation", "taskSpecificParams": "translation_en_to_fr" }""", "t5-tiny");
 
-        ExportDescription export = Only().Variants.ShouldHaveSingleItem().Export.ShouldNotBeNull();
+        var export = Only().Variants.ShouldHaveSingleItem().Export.ShouldNotBeNull();
 
         export.Prefix.ShouldBe("translate English to French: ");
         export.Generation.ShouldNotBeNull().MaxLength.ShouldBe(300);
@@ -104,14 +116,14 @@ public sealed class ModelRepositoryTests : IDisposable
     public void Read_QuantizedNamesInOnnxFolder_AreFound()
     {
         _repository.Add("q", Translation, "marian-tiny");
-        string student = _repository.File("q", "student");
-        string onnx = Directory.CreateDirectory(Path.Combine(student, "onnx")).FullName;
-        foreach (string file in Directory.GetFiles(student, "*.onnx"))
+        var student = _repository.File("q", "student");
+        var onnx = Directory.CreateDirectory(Path.Combine(student, "onnx")).FullName;
+        foreach (var file in Directory.GetFiles(student, "*.onnx"))
         {
             File.Move(file, Path.Combine(onnx, Path.GetFileNameWithoutExtension(file) + "_quantized.onnx"));
         }
 
-        OnnxFiles files = Only().Variants.ShouldHaveSingleItem().Export.ShouldNotBeNull().Onnx;
+        var files = Only().Variants.ShouldHaveSingleItem().Export.ShouldNotBeNull().Onnx;
 
         files.Encoder.ShouldNotBeNull().ShouldEndWith("encoder_model_quantized.onnx");
         files.DecoderKind.ShouldBe("split");
@@ -123,7 +135,7 @@ public sealed class ModelRepositoryTests : IDisposable
     public void Read_WithoutSomeDecoders_TakesWhatIsLeft(string kind, params string[] removed)
     {
         _repository.Add("m", Translation, "marian-tiny");
-        foreach (string file in removed)
+        foreach (var file in removed)
         {
             File.Delete(_repository.File("m", "student", file));
         }
@@ -150,7 +162,7 @@ public sealed class ModelRepositoryTests : IDisposable
     public void Read_RemoteTeacher_IsNoFolder()
     {
         _repository.Add("m", """{ "task": "text-classification", "teacher": "grpc://host:8081/m" }""", "distilbert-tiny");
-        ModelDefinition model = Only();
+        var model = Only();
         model.Faults.ShouldBeEmpty();
         model.Manifest.ShouldNotBeNull().TeacherIsRemote.ShouldBeTrue();
         model.Variants.ShouldHaveSingleItem().Role.ShouldBe(VariantRole.Student);
@@ -159,8 +171,12 @@ public sealed class ModelRepositoryTests : IDisposable
     [Fact]
     public void Read_Shadow_IsWhatItSaysAndNoMore()
     {
-        _repository.Add("m", """{ "task": "text-classification", "shadow": { "sampleRate": 0.1, "margin": 0.02, "rate": 1 } }""", "distilbert-tiny");
-        ModelDefinition model = Only();
+        _repository.Add(
+            "m",
+            """{ "task": "text-classification", "shadow": { "sampleRate": 0.1, "margin": 0.02, "rate": 1 } }""",
+            "distilbert-tiny"
+        );
+        var model = Only();
         model.Manifest.ShouldNotBeNull().Shadow.ShouldBe(new ManifestShadow { SampleRate = 0.1, Margin = 0.02 });
         model.Warnings.ShouldHaveSingleItem().ShouldContain("'shadow.rate'");
     }
@@ -174,15 +190,19 @@ public sealed class ModelRepositoryTests : IDisposable
         File.WriteAllText(_repository.File("m", "student", "generation_config.json"), "{ not json");
         File.WriteAllText(
             _repository.File("m", "student", "config.json"),
-            File.ReadAllText(_repository.File("m", "student", "config.json")).Replace("\"max_position_embeddings\": 256", "\"max_position_embeddings\": \"many\"", StringComparison.Ordinal));
+            File.ReadAllText(_repository.File("m", "student", "config.json"))
+                .Replace("\"max_position_embeddings\": 256", "\"max_position_embeddings\": \"many\"", StringComparison.Ordinal)
+        );
 
-        VariantDefinition variant = Only().Variants.ShouldHaveSingleItem();
+        var variant = Only().Variants.ShouldHaveSingleItem();
 
         variant.Export.ShouldBeNull();
         variant.Faults.Count.ShouldBe(4);
         variant.Faults.ShouldContain(fault => fault.StartsWith("encoder_model.onnx", StringComparison.Ordinal));
         variant.Faults.ShouldContain("target.spm is missing.");
-        variant.Faults.ShouldContain(fault => fault.StartsWith("generation_config.json is not readable JSON: line 1", StringComparison.Ordinal));
+        variant.Faults.ShouldContain(fault =>
+            fault.StartsWith("generation_config.json is not readable JSON: line 1", StringComparison.Ordinal)
+        );
         variant.Faults.ShouldContain("config.json: 'max_position_embeddings' must be an integer.");
     }
 
@@ -194,7 +214,7 @@ public sealed class ModelRepositoryTests : IDisposable
         Directory.CreateDirectory(_repository.Model(".hidden"));
         File.WriteAllText(Path.Combine(_repository.Root, "README.md"), "not a model");
 
-        IReadOnlyList<ModelDefinition> models = ModelRepository.Read(_repository.Root);
+        var models = ModelRepository.Read(_repository.Root);
 
         models.Select(model => model.Name).ShouldBe(["bad", "good"]);
         models[0].Faults.ShouldHaveSingleItem().ShouldBe("model.json: the file must hold a JSON object.");
@@ -206,22 +226,67 @@ public sealed class ModelRepositoryTests : IDisposable
     [InlineData("{}", "model.json: 'task' must be \"translation\" or \"text-classification\".")]
     [InlineData("""{ "task": "summarization" }""", "model.json: 'task' must be \"translation\" or \"text-classification\".")]
     [InlineData("""{ "task": 1 }""", "model.json: 'task' must be a string.")]
-    [InlineData("""{ "task": "translation", "student": "../elsewhere" }""", "model.json: 'student' must be the name of a folder beside it.")]
+    [InlineData(
+        """{ "task": "translation", "student": "../elsewhere" }""",
+        "model.json: 'student' must be the name of a folder beside it."
+    )]
     [InlineData("""{ "task": "translation", "student": ".." }""", "model.json: 'student' must be the name of a folder beside it.")]
-    [InlineData("""{ "task": "translation", "teacher": "/etc" }""", "model.json: 'teacher' must be the name of a folder beside it, or grpc://host:port/name.")]
-    [InlineData("""{ "task": "translation", "teacher": "grpc://host/m" }""", "model.json: 'teacher' must be the name of a folder beside it, or grpc://host:port/name.")]
-    [InlineData("""{ "task": "translation", "teacher": "grpc://host:8081" }""", "model.json: 'teacher' must be the name of a folder beside it, or grpc://host:port/name.")]
-    [InlineData("""{ "task": "translation", "teacher": "grpc://host:8081/a/b" }""", "model.json: 'teacher' must be the name of a folder beside it, or grpc://host:port/name.")]
-    [InlineData("""{ "task": "translation", "teacher": "grpc://user@host:8081/m" }""", "model.json: 'teacher' must be the name of a folder beside it, or grpc://host:port/name.")]
-    [InlineData("""{ "task": "translation", "teacher": "grpc://:8081/m" }""", "model.json: 'teacher' must be the name of a folder beside it, or grpc://host:port/name.")]
-    [InlineData("""{ "task": "translation", "teacher": "grpc://host:0/m" }""", "model.json: 'teacher' must be the name of a folder beside it, or grpc://host:port/name.")]
-    [InlineData("""{ "task": "translation", "teacher": "grpc://host:8081/m?x=1" }""", "model.json: 'teacher' must be the name of a folder beside it, or grpc://host:port/name.")]
-    [InlineData("""{ "task": "translation", "teacher": "grpc://host:99999/m" }""", "model.json: 'teacher' must be the name of a folder beside it, or grpc://host:port/name.")]
-    [InlineData("""{ "task": "translation", "shadow": 1 }""", "model.json: 'shadow' must be an object with sampleRate, maxPerSecond and margin, each of them optional.")]
-    [InlineData("""{ "task": "translation", "shadow": { "sampleRate": 1.5 } }""", "model.json: 'shadow.sampleRate' must be a number from 0 to 1.")]
-    [InlineData("""{ "task": "translation", "shadow": { "sampleRate": "0.1" } }""", "model.json: 'shadow.sampleRate' must be a number from 0 to 1.")]
-    [InlineData("""{ "task": "translation", "shadow": { "maxPerSecond": 0 } }""", "model.json: 'shadow.maxPerSecond' must be a number above 0, to 1,000,000.")]
-    [InlineData("""{ "task": "translation", "shadow": { "margin": 1 } }""", "model.json: 'shadow.margin' must be a number above 0 and below 1.")]
+    [InlineData(
+        """{ "task": "translation", "teacher": "/etc" }""",
+        "model.json: 'teacher' must be the name of a folder beside it, or grpc://host:port/name."
+    )]
+    [InlineData(
+        """{ "task": "translation", "teacher": "grpc://host/m" }""",
+        "model.json: 'teacher' must be the name of a folder beside it, or grpc://host:port/name."
+    )]
+    [InlineData(
+        """{ "task": "translation", "teacher": "grpc://host:8081" }""",
+        "model.json: 'teacher' must be the name of a folder beside it, or grpc://host:port/name."
+    )]
+    [InlineData(
+        """{ "task": "translation", "teacher": "grpc://host:8081/a/b" }""",
+        "model.json: 'teacher' must be the name of a folder beside it, or grpc://host:port/name."
+    )]
+    [InlineData(
+        """{ "task": "translation", "teacher": "grpc://user@host:8081/m" }""",
+        "model.json: 'teacher' must be the name of a folder beside it, or grpc://host:port/name."
+    )]
+    [InlineData(
+        """{ "task": "translation", "teacher": "grpc://:8081/m" }""",
+        "model.json: 'teacher' must be the name of a folder beside it, or grpc://host:port/name."
+    )]
+    [InlineData(
+        """{ "task": "translation", "teacher": "grpc://host:0/m" }""",
+        "model.json: 'teacher' must be the name of a folder beside it, or grpc://host:port/name."
+    )]
+    [InlineData(
+        """{ "task": "translation", "teacher": "grpc://host:8081/m?x=1" }""",
+        "model.json: 'teacher' must be the name of a folder beside it, or grpc://host:port/name."
+    )]
+    [InlineData(
+        """{ "task": "translation", "teacher": "grpc://host:99999/m" }""",
+        "model.json: 'teacher' must be the name of a folder beside it, or grpc://host:port/name."
+    )]
+    [InlineData(
+        """{ "task": "translation", "shadow": 1 }""",
+        "model.json: 'shadow' must be an object with sampleRate, maxPerSecond and margin, each of them optional."
+    )]
+    [InlineData(
+        """{ "task": "translation", "shadow": { "sampleRate": 1.5 } }""",
+        "model.json: 'shadow.sampleRate' must be a number from 0 to 1."
+    )]
+    [InlineData(
+        """{ "task": "translation", "shadow": { "sampleRate": "0.1" } }""",
+        "model.json: 'shadow.sampleRate' must be a number from 0 to 1."
+    )]
+    [InlineData(
+        """{ "task": "translation", "shadow": { "maxPerSecond": 0 } }""",
+        "model.json: 'shadow.maxPerSecond' must be a number above 0, to 1,000,000."
+    )]
+    [InlineData(
+        """{ "task": "translation", "shadow": { "margin": 1 } }""",
+        "model.json: 'shadow.margin' must be a number above 0 and below 1."
+    )]
     public void Read_FaultyManifest_SaysWhatToChange(string json, string fault)
     {
         _repository.Add("m", json);
@@ -232,10 +297,13 @@ public sealed class ModelRepositoryTests : IDisposable
     public void Read_ManifestInLatin1_IsAFaultOfThatModelOnly()
     {
         _repository.Add("latin", "{}");
-        File.WriteAllBytes(_repository.File("latin", "model.json"), System.Text.Encoding.Latin1.GetBytes("""{ "task": "translation", "description": "modèle" }"""));
+        File.WriteAllBytes(
+            _repository.File("latin", "model.json"),
+            System.Text.Encoding.Latin1.GetBytes("""{ "task": "translation", "description": "modèle" }""")
+        );
         _repository.Add("good", Classification, "distilbert-tiny");
 
-        IReadOnlyList<ModelDefinition> models = ModelRepository.Read(_repository.Root);
+        var models = ModelRepository.Read(_repository.Root);
 
         models[1].Faults.ShouldHaveSingleItem().ShouldBe("model.json is not UTF-8; save it as UTF-8.");
         models[0].Faults.ShouldBeEmpty();
@@ -266,7 +334,10 @@ public sealed class ModelRepositoryTests : IDisposable
         _repository.Add("m", Classification, "distilbert-tiny");
         File.CreateSymbolicLink(_repository.File("m", "student", "extra.json"), "/nonexistent");
 
-        Only().Variants.ShouldHaveSingleItem().Faults.ShouldHaveSingleItem().ShouldStartWith("extra.json leads out of the model repository");
+        Only()
+            .Variants.ShouldHaveSingleItem()
+            .Faults.ShouldHaveSingleItem()
+            .ShouldStartWith("extra.json leads out of the model repository");
     }
 
     [Fact]
@@ -281,14 +352,17 @@ public sealed class ModelRepositoryTests : IDisposable
     [InlineData("mpnet", "vocab.txt")]
     public void Choose_OlderFileThatMeansSomethingElse_IsNotTaken(string modelType, string file)
     {
-        string folder = _repository.Add("m", Classification);
+        var folder = _repository.Add("m", Classification);
         File.WriteAllText(Path.Combine(folder, file), "");
         List<string> faults = [];
 
         TokenizerFiles.Choose(folder, modelType, faults).ShouldBeNull();
-        faults.ShouldHaveSingleItem().ShouldBe(
-            $"tokenizer.json is missing: {file} alone is not read for {modelType}; " +
-            "write the files with transformers: AutoTokenizer.from_pretrained(\"<the model>\").save_pretrained(\"<this folder>\").");
+        faults
+            .ShouldHaveSingleItem()
+            .ShouldBe(
+                $"tokenizer.json is missing: {file} alone is not read for {modelType}; "
+                    + "write the files with transformers: AutoTokenizer.from_pretrained(\"<the model>\").save_pretrained(\"<this folder>\")."
+            );
 
         File.WriteAllText(Path.Combine(folder, "tokenizer.json"), "{}");
         TokenizerFiles.Choose(folder, modelType, []).ShouldBe(TokenizerKind.TokenizerJson);
@@ -303,8 +377,11 @@ public sealed class ModelRepositoryTests : IDisposable
     public void Read_ProblemTypeAndLabels_ChooseTheScoreFunction(string problemType, int labels, ScoreFunction expected)
     {
         _repository.Add("m", Classification, "distilbert-tiny");
-        string id2label = string.Join(", ", Enumerable.Range(0, labels).Select(id => $"\"{id}\": \"L{id}\""));
-        File.WriteAllText(_repository.File("m", "student", "config.json"), $$"""{ {{problemType}} "model_type": "distilbert", "id2label": { {{id2label}} } }""");
+        var id2label = string.Join(", ", Enumerable.Range(0, labels).Select(id => $"\"{id}\": \"L{id}\""));
+        File.WriteAllText(
+            _repository.File("m", "student", "config.json"),
+            $$"""{ {{problemType}} "model_type": "distilbert", "id2label": { {{id2label}} } }"""
+        );
 
         Only().Variants.ShouldHaveSingleItem().Export.ShouldNotBeNull().Head.ShouldNotBeNull().Function.ShouldBe(expected);
     }
@@ -320,7 +397,7 @@ public sealed class ModelRepositoryTests : IDisposable
     public void Read_UnknownManifestField_IsAWarning()
     {
         _repository.Add("m", """{ "task": "text-classification", "sourceLangage": "en" }""", "distilbert-tiny");
-        ModelDefinition model = Only();
+        var model = Only();
         model.Faults.ShouldBeEmpty();
         model.Warnings.ShouldHaveSingleItem().ShouldContain("sourceLangage");
     }
@@ -346,10 +423,10 @@ public sealed class ModelRepositoryTests : IDisposable
     {
         _repository.Add("a", Classification, "distilbert-tiny");
         _repository.Add("b", Classification, "distilbert-tiny");
-        string before = ContentHash.OfFolder(_repository.File("a", "student"));
+        var before = ContentHash.OfFolder(_repository.File("a", "student"));
         ContentHash.OfFolder(_repository.File("b", "student")).ShouldBe(before);
 
-        string vocabulary = _repository.File("b", "student", "vocab.txt");
+        var vocabulary = _repository.File("b", "student", "vocab.txt");
         File.AppendAllText(vocabulary, "x");
         ContentHash.OfFolder(_repository.File("b", "student")).ShouldNotBe(before);
     }

@@ -12,7 +12,7 @@ public sealed class RemoteTeacherAddressTests
     public void Parse_EitherScheme_SaysWhetherItIsTls(string text, bool isTls)
     {
         RemoteTeacherAddress.IsMeant(text).ShouldBeTrue();
-        RemoteTeacherAddress? address = RemoteTeacherAddress.Parse(text);
+        var address = RemoteTeacherAddress.Parse(text);
 
         address.ShouldNotBeNull().IsTls.ShouldBe(isTls);
         address.ToString().ShouldBe(text);

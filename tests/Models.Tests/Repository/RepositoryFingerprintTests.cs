@@ -17,7 +17,7 @@ public sealed class RepositoryFingerprintTests : IDisposable
     public void Read_NothingChanged_IsTheSame()
     {
         _repository.Add("other", Classification);
-        IReadOnlyDictionary<string, string> first = RepositoryFingerprint.Read(_repository.Root);
+        var first = RepositoryFingerprint.Read(_repository.Root);
 
         first.Keys.ShouldBe(["m", "other"], ignoreOrder: true);
         RepositoryFingerprint.Read(_repository.Root).ShouldBe(first, ignoreOrder: true);
@@ -32,8 +32,8 @@ public sealed class RepositoryFingerprintTests : IDisposable
     [InlineData("student/2/config.json")]
     public void Read_AFileWrittenAnywhere_Differs(string file)
     {
-        string before = Now();
-        string path = _repository.File("m", file.Split('/'));
+        var before = Now();
+        var path = _repository.File("m", file.Split('/'));
         Directory.CreateDirectory(Path.GetDirectoryName(path) ?? "");
 
         File.AppendAllText(path, " ");
@@ -44,7 +44,8 @@ public sealed class RepositoryFingerprintTests : IDisposable
     [Fact]
     public void Read_SameSizeLaterTime_Differs()
     {
-        string before = Now(), file = _repository.File("m", "model.json");
+        string before = Now(),
+            file = _repository.File("m", "model.json");
 
         File.SetLastWriteTimeUtc(file, File.GetLastWriteTimeUtc(file).AddSeconds(1));
 
@@ -56,10 +57,10 @@ public sealed class RepositoryFingerprintTests : IDisposable
     [InlineData("generation_config.json")]
     public void Read_SettingsOfTheSameSizeAndTime_Differs(string name)
     {
-        string file = _repository.File("m", "student", "1", name);
+        var file = _repository.File("m", "student", "1", name);
         File.WriteAllText(file, """{ "a": 1 }""");
-        DateTime time = File.GetLastWriteTimeUtc(file);
-        string before = Now();
+        var time = File.GetLastWriteTimeUtc(file);
+        var before = Now();
 
         File.WriteAllText(file, """{ "a": 2 }""");
         File.SetLastWriteTimeUtc(file, time);
@@ -71,7 +72,7 @@ public sealed class RepositoryFingerprintTests : IDisposable
     public void Read_VolumePointedElsewhere_Differs()
     {
         // As Kubernetes does: model.json leads through ..data, which is pointed to another folder.
-        string model = _repository.Model("m");
+        var model = _repository.Model("m");
         Directory.CreateDirectory(Path.Combine(model, "..first"));
         Directory.CreateDirectory(Path.Combine(model, "..second"));
         File.WriteAllText(Path.Combine(model, "..first", "model.json"), Classification);
@@ -80,7 +81,7 @@ public sealed class RepositoryFingerprintTests : IDisposable
         File.Delete(Path.Combine(model, "model.json"));
         Directory.CreateSymbolicLink(Path.Combine(model, "..data"), "..first");
         File.CreateSymbolicLink(Path.Combine(model, "model.json"), Path.Combine("..data", "model.json"));
-        string before = Now();
+        var before = Now();
         Now().ShouldBe(before);
 
         Directory.Delete(Path.Combine(model, "..data"));

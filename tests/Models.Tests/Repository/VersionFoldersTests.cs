@@ -16,7 +16,7 @@ public sealed class VersionFoldersTests : IDisposable
     {
         AddVersions("1", "10", "2", "notes", "007", "0");
 
-        VariantDefinition student = Student();
+        var student = Student();
 
         student.Versions.Select(version => version.Name).ShouldBe(["10", "2", "1"]);
         student.Current.Name.ShouldBe("10");
@@ -33,7 +33,7 @@ public sealed class VersionFoldersTests : IDisposable
         AddVersions("1");
         _repository.Add("m", Classification, "distilbert-tiny");
 
-        ModelDefinition model = Only();
+        var model = Only();
 
         model.Variants.ShouldHaveSingleItem().Versions.ShouldHaveSingleItem().Name.ShouldBe("");
         model.Variants[0].FolderOf(model.Variants[0].Current).ShouldBe("student");
@@ -56,7 +56,7 @@ public sealed class VersionFoldersTests : IDisposable
         AddVersions("1", "2");
         WriteManifest("""{ "task": "text-classification", "current": { "student": "22" } }""");
 
-        VariantDefinition student = Student();
+        var student = Student();
 
         student.Export.ShouldBeNull();
         student.Faults.ShouldHaveSingleItem().ShouldBe("model.json: 'current' names version 22 of 'student', which has the folders 2, 1.");
@@ -83,7 +83,7 @@ public sealed class VersionFoldersTests : IDisposable
         AddVersions("1", "2");
         File.Delete(_repository.File("m", "student", "2", "config.json"));
 
-        VariantDefinition student = Student();
+        var student = Student();
 
         student.Faults.ShouldBe(["config.json is missing."]);
         student.Versions[1].Export.ShouldNotBeNull();
@@ -105,7 +105,7 @@ public sealed class VersionFoldersTests : IDisposable
 
     private void AddVersions(params string[] versions)
     {
-        foreach (string version in versions)
+        foreach (var version in versions)
         {
             _repository.Add("m", Classification, "distilbert-tiny", Path.Combine("student", version));
         }

@@ -17,7 +17,8 @@ public sealed class FileKindTests : IDisposable
     [InlineData(false)]
     public void IsRegularFile_FileLinkFolderAndNothing_IsTheSameOnEverySystem(bool asLinux)
     {
-        string file = Path.Combine(_folder.FullName, "file"), link = Path.Combine(_folder.FullName, "link");
+        string file = Path.Combine(_folder.FullName, "file"),
+            link = Path.Combine(_folder.FullName, "link");
         File.WriteAllText(file, "a");
         File.CreateSymbolicLink(link, file);
 
@@ -31,9 +32,11 @@ public sealed class FileKindTests : IDisposable
     public async Task IsRegularFile_NamedPipe_IsNoneOnLinux()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Other systems are taken at their word.");
-        string pipe = Path.Combine(_folder.FullName, "pipe");
+        var pipe = Path.Combine(_folder.FullName, "pipe");
         using (var mkfifo = Process.Start("mkfifo", [pipe]))
+        {
             await mkfifo.WaitForExitAsync(TestContext.Current.CancellationToken);
+        }
 
         FileKind.IsRegularFile(pipe).ShouldBeFalse();
         FileKind.IsRegularFile(pipe, asLinux: false).ShouldBeTrue();

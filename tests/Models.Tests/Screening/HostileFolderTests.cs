@@ -25,17 +25,20 @@ public sealed class HostileFolderTests : IDisposable
     [InlineData("model.onnx")]
     public void Read_FileThatLinksOut_IsAFaultAndNotRead(string file)
     {
-        string path = Export(file);
+        var path = Export(file);
         File.Move(path, Outside(file));
         File.CreateSymbolicLink(path, Outside(file));
 
-        Fault().ShouldBe($"{file} leads out of the model repository by a symbolic link; copy what it links to (cp -L), or name that folder in Models:LinkTargets.");
+        Fault()
+            .ShouldBe(
+                $"{file} leads out of the model repository by a symbolic link; copy what it links to (cp -L), or name that folder in Models:LinkTargets."
+            );
     }
 
     [Fact]
     public void Read_LinkThroughALinkedFolder_IsAFault()
     {
-        string path = Export("config.json");
+        var path = Export("config.json");
         File.Move(path, Outside("config.json"));
         Directory.CreateSymbolicLink(Path.Combine(_repository.Root, ".through"), _outside.FullName);
         File.CreateSymbolicLink(path, "../../.through/config.json");
@@ -46,7 +49,7 @@ public sealed class HostileFolderTests : IDisposable
     [Fact]
     public void Read_VariantFolderThatLinksOut_IsAFault()
     {
-        string folder = Path.GetDirectoryName(Export("config.json")) ?? "";
+        var folder = Path.GetDirectoryName(Export("config.json")) ?? "";
         Directory.Move(folder, Outside("student"));
         Directory.CreateSymbolicLink(folder, Outside("student"));
 
@@ -70,7 +73,7 @@ public sealed class HostileFolderTests : IDisposable
     public void Read_LinksAsAConfigMapHasThem_AreFollowed()
     {
         _repository.Add("m", Classification, "distilbert-tiny");
-        string data = Directory.CreateDirectory(_repository.File("m", "..2026_11_24")).FullName;
+        var data = Directory.CreateDirectory(_repository.File("m", "..2026_11_24")).FullName;
         File.Move(_repository.File("m", "model.json"), Path.Combine(data, "model.json"));
         Directory.CreateSymbolicLink(_repository.File("m", "..data"), "..2026_11_24");
         File.CreateSymbolicLink(_repository.File("m", "model.json"), "..data/model.json");
@@ -82,7 +85,7 @@ public sealed class HostileFolderTests : IDisposable
     public void Read_RepositoryThatIsItselfALink_IsFollowed()
     {
         _repository.Add("m", Classification, "distilbert-tiny");
-        string link = Outside("models");
+        var link = Outside("models");
         Directory.CreateSymbolicLink(link, _repository.Root);
 
         ModelRepository.Read(link).ShouldHaveSingleItem().Variants.ShouldHaveSingleItem().Faults.ShouldBeEmpty();
@@ -91,18 +94,21 @@ public sealed class HostileFolderTests : IDisposable
     [Fact]
     public void Read_LinksIntoANamedCache_AreFollowed()
     {
-        string path = Export("config.json");
+        var path = Export("config.json");
         File.Move(path, Outside("0a1b2c"));
         File.CreateSymbolicLink(path, Outside("0a1b2c"));
 
-        ModelRepository.Read(_repository.Root, new ModelLimits { LinkTargets = [_outside.FullName] })
-            .ShouldHaveSingleItem().Variants.ShouldHaveSingleItem().Faults.ShouldBeEmpty();
+        ModelRepository
+            .Read(_repository.Root, new ModelLimits { LinkTargets = [_outside.FullName] })
+            .ShouldHaveSingleItem()
+            .Variants.ShouldHaveSingleItem()
+            .Faults.ShouldBeEmpty();
     }
 
     [Fact]
     public void Read_LinksInACircle_AreAFault()
     {
-        string path = Export("config.json");
+        var path = Export("config.json");
         File.Delete(path);
         File.CreateSymbolicLink(path, "config.json");
 
@@ -115,9 +121,9 @@ public sealed class HostileFolderTests : IDisposable
     [InlineData("tokenizer_config.json")]
     public async Task Read_NamedPipe_IsAFaultAndDoesNotWait(string file)
     {
-        string path = Export(file);
+        var path = Export(file);
         File.Delete(path);
-        using Process make = Process.Start("mkfifo", [path]);
+        using var make = Process.Start("mkfifo", [path]);
         await make.WaitForExitAsync(TestContext.Current.CancellationToken);
 
         Fault().ShouldBe($"{file} is a pipe, a socket, a device or a link to nothing; put a regular file there.");
@@ -128,7 +134,7 @@ public sealed class HostileFolderTests : IDisposable
     {
         _repository.Add("m", Classification, "distilbert-tiny");
         File.Delete(_repository.File("m", "model.json"));
-        using Process make = Process.Start("mkfifo", [_repository.File("m", "model.json")]);
+        using var make = Process.Start("mkfifo", [_repository.File("m", "model.json")]);
         await make.WaitForExitAsync(TestContext.Current.CancellationToken);
 
         Read().ShouldHaveSingleItem().Faults.ShouldHaveSingleItem().ShouldStartWith("model.json is a pipe");
@@ -141,7 +147,7 @@ public sealed class HostileFolderTests : IDisposable
     [InlineData("config.json", 1L << 30, "4194304")]
     public void Read_HugeFile_IsAFaultThatNamesTheLimit(string file, long length, string limit)
     {
-        using (FileStream stream = File.OpenWrite(Export(file)))
+        using (var stream = File.OpenWrite(Export(file)))
         {
             stream.SetLength(length); // a hole: no disk is used
         }
@@ -162,8 +168,8 @@ public sealed class HostileFolderTests : IDisposable
     [Fact]
     public void Read_MoreFilesThanAnExportHas_IsAFault()
     {
-        string folder = Path.GetDirectoryName(Export("config.json")) ?? "";
-        for (int file = 0; file < 1_001; file++)
+        var folder = Path.GetDirectoryName(Export("config.json")) ?? "";
+        for (var file = 0; file < 1_001; file++)
         {
             File.WriteAllText(Path.Combine(folder, $"{file}.json"), "{}");
         }
@@ -181,7 +187,7 @@ public sealed class HostileFolderTests : IDisposable
     {
         File.WriteAllText(Export("config.json"), $$"""{ "model_type": "distilbert", {{field}} }""");
 
-        VariantDefinition variant = Read().ShouldHaveSingleItem().Variants.ShouldHaveSingleItem();
+        var variant = Read().ShouldHaveSingleItem().Variants.ShouldHaveSingleItem();
         variant.Faults.ShouldHaveSingleItem().ShouldContain(named);
         variant.Export.ShouldBeNull();
     }
@@ -189,7 +195,7 @@ public sealed class HostileFolderTests : IDisposable
     [Fact]
     public void Read_MillionLabels_AreRefused()
     {
-        string labels = string.Join(',', Enumerable.Range(0, 100_001).Select(id => $"\"{id}\":\"\""));
+        var labels = string.Join(',', Enumerable.Range(0, 100_001).Select(id => $"\"{id}\":\"\""));
         File.WriteAllText(Export("config.json"), $$"""{ "model_type": "distilbert", "id2label": { {{labels}} } }""");
 
         Fault().ShouldContain("100000 at most");

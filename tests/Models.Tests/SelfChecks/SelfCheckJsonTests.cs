@@ -21,11 +21,16 @@ public sealed class SelfCheckJsonTests : IDisposable
     [Fact]
     public void Read_WhatWasWritten_IsTheSame()
     {
-        var file = new SelfCheckFile("abc", [new SelfCheckSample("é \"quoted\"", "A", 0.25) { TextPair = "b", Reference = 0.5 }]) { MayDiffer = 1, MaxDrift = 0.3, Tolerance = 0.1 };
+        var file = new SelfCheckFile("abc", [new SelfCheckSample("é \"quoted\"", "A", 0.25) { TextPair = "b", Reference = 0.5 }])
+        {
+            MayDiffer = 1,
+            MaxDrift = 0.3,
+            Tolerance = 0.1,
+        };
 
         SelfCheckJson.Write(_folder, file);
 
-        SelfCheckFile read = SelfCheckJson.Read(_folder).ShouldNotBeNull();
+        var read = SelfCheckJson.Read(_folder).ShouldNotBeNull();
         read.Samples.ShouldBe(file.Samples);
         (read with { Samples = file.Samples }).ShouldBe(file);
         File.ReadAllText(Path.Combine(_folder, SelfCheckFile.Name)).ShouldContain("é");
@@ -56,7 +61,7 @@ public sealed class SelfCheckJsonTests : IDisposable
     [Fact]
     public void ContentHash_SelfCheckBesideTheExport_DoesNotCount()
     {
-        string before = Hash();
+        var before = Hash();
 
         SelfCheckJson.Write(_folder, new SelfCheckFile(before, [new SelfCheckSample("t", "a", 1)]));
 

@@ -134,7 +134,7 @@ internal sealed class MadeUpText(string characters)
     /// <summary>Markup to put around a text.</summary>
     public static (string Open, string Close) Markup(SplitMix random)
     {
-        string tag = new[] { "b", "i", "em", "strong", "p", "span", "code", "u", "li", "h1", "x", "g" }[random.Below(12)];
+        var tag = new[] { "b", "i", "em", "strong", "p", "span", "code", "u", "li", "h1", "x", "g" }[random.Below(12)];
         return random.Below(8) switch
         {
             0 => ("**", "**"),
@@ -174,9 +174,8 @@ internal sealed class MadeUpText(string characters)
 
     private static string Url(SplitMix random)
     {
-        string url =
-            $"{(random.Below(4) == 0 ? "www." : random.Below(2) == 0 ? "https://" : "http://www.")}{Word(random)}.{Ending(random)}";
-        for (int parts = random.Below(3); parts > 0; parts--)
+        var url = $"{(random.Below(4) == 0 ? "www." : random.Below(2) == 0 ? "https://" : "http://www.")}{Word(random)}.{Ending(random)}";
+        for (var parts = random.Below(3); parts > 0; parts--)
         {
             url += "/" + Word(random);
         }
@@ -218,7 +217,7 @@ internal sealed class MadeUpText(string characters)
 
     private static string OtherScript(SplitMix random)
     {
-        (int first, int last, int length) = Scripts[random.Below(Scripts.Length)];
+        (var first, var last, var length) = Scripts[random.Below(Scripts.Length)];
         return string.Concat(
             Enumerable.Range(0, 1 + random.Below(length)).Select(_ => char.ConvertFromUtf32(first + random.Below(last - first + 1)))
         );
@@ -226,8 +225,8 @@ internal sealed class MadeUpText(string characters)
 
     private static string Faces(SplitMix random)
     {
-        (int first, int last) = Emoji[random.Below(Emoji.Length)];
-        string face = char.ConvertFromUtf32(first + random.Below(last - first + 1));
+        (var first, var last) = Emoji[random.Below(Emoji.Length)];
+        var face = char.ConvertFromUtf32(first + random.Below(last - first + 1));
         return random.Below(6) == 0 ? face + face : face;
     }
 
@@ -235,14 +234,14 @@ internal sealed class MadeUpText(string characters)
     private string Spelled(SplitMix random)
     {
         Rune[] runes = [.. characters.EnumerateRunes()];
-        Rune rune = runes[random.Below(runes.Length)];
+        var rune = runes[random.Below(runes.Length)];
         if (!Rune.IsLetter(rune))
         {
             return rune.ToString();
         }
 
-        string word = Syllables(random);
-        int place = random.Below(word.Length);
+        var word = Syllables(random);
+        var place = random.Below(word.Length);
         word = word[..place] + rune + word[(place + 1)..];
         return Rune.IsUpper(rune) && random.Below(2) == 0 ? word.ToUpperInvariant() : Capital(word);
     }

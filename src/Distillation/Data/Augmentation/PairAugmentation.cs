@@ -25,11 +25,11 @@ internal sealed class PairAugmentation(PairAugmentationOptions options, ulong se
             yield break;
         }
 
-        for (int place = 0; place < pairs.Count; place++)
+        for (var place = 0; place < pairs.Count; place++)
         {
-            TextPair pair = pairs[place];
-            double chance = CorpusSplitter.Place(seed, $"{pair.Source}\t{pair.Target}");
-            SplitMix random = SplitMix.For(seed, BitConverter.DoubleToUInt64Bits(chance));
+            var pair = pairs[place];
+            var chance = CorpusSplitter.Place(seed, $"{pair.Source}\t{pair.Target}");
+            var random = SplitMix.For(seed, BitConverter.DoubleToUInt64Bits(chance));
             if (Changed(pairs, place, chance, random) is { } changed)
             {
                 yield return changed;
@@ -39,7 +39,7 @@ internal sealed class PairAugmentation(PairAugmentationOptions options, ulong se
 
     private TextPair? Changed(IReadOnlyList<TextPair> pairs, int place, double chance, SplitMix random)
     {
-        TextPair pair = pairs[place];
+        var pair = pairs[place];
         if ((chance -= options.Copied) < 0)
         {
             return SharedText.Insert(pair, _madeUp, random);
@@ -62,10 +62,10 @@ internal sealed class PairAugmentation(PairAugmentationOptions options, ulong se
 
     private static TextPair? Joined(IReadOnlyList<TextPair> pairs, int place, SplitMix random)
     {
-        TextPair joined = pairs[place];
-        for (int more = 1 + (random.Below(3) / 2); more > 0; more--)
+        var joined = pairs[place];
+        for (var more = 1 + (random.Below(3) / 2); more > 0; more--)
         {
-            TextPair next = pairs[Math.Max(0, place - 1 - random.Below(Neighbours))];
+            var next = pairs[Math.Max(0, place - 1 - random.Below(Neighbours))];
             if (
                 place == 0
                 || !SentenceEnd.Has(joined)

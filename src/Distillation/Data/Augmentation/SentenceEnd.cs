@@ -14,7 +14,7 @@ internal static partial class SentenceEnd
     /// <summary>Inserts something before the mark of a text, or at its end if it has no mark.</summary>
     public static string Before(string text, string inserted)
     {
-        string kept = Without(text);
+        var kept = Without(text);
         return kept + inserted + text[kept.Length..];
     }
 

@@ -13,10 +13,10 @@ internal static partial class SharedText
     public static TextPair Insert(TextPair pair, MadeUpText madeUp, SplitMix random)
     {
         List<string> shared = [.. Shared(pair, NameOrNumber())];
-        string? word = shared.Count > 0 ? shared[random.Below(shared.Count)] : null;
+        var word = shared.Count > 0 ? shared[random.Below(shared.Count)] : null;
         if (random.Below(6) == 0)
         {
-            (string open, string close) = MadeUpText.Markup(random);
+            (var open, var close) = MadeUpText.Markup(random);
             return word is null
                 ? pair with
                 {
@@ -26,7 +26,7 @@ internal static partial class SharedText
                 : Replaced(pair, word, open + word + close);
         }
 
-        string made = madeUp.Next(random);
+        var made = madeUp.Next(random);
         if (word is not null && random.Below(4) > 0)
         {
             return Replaced(pair, word, made);
@@ -49,10 +49,10 @@ internal static partial class SharedText
     /// </summary>
     public static TextPair? ChangeNumbers(TextPair pair, SplitMix random)
     {
-        TextPair changed = pair;
-        foreach (string number in Shared(pair, Number()).Where(number => number is not ("0" or "1")))
+        var changed = pair;
+        foreach (var number in Shared(pair, Number()).Where(number => number is not ("0" or "1")))
         {
-            string other = string.Concat(number.Select((digit, place) => Digit(digit, place, number.Length)));
+            var other = string.Concat(number.Select((digit, place) => Digit(digit, place, number.Length)));
             if (Count(changed.Source, other) == 0 && Count(changed.Target, other) == 0)
             {
                 changed = Replaced(changed, number, other);

@@ -23,7 +23,7 @@ internal static class CharacterRules
     /// <param name="faithful">Whether to leave out the rules that replace a character by a different one, such as ² by 2.</param>
     public static IEnumerable<string> Of(SentencePieceModel model, bool faithful)
     {
-        ModelFile file = ModelFile.Parse(model.Content, "source.spm");
+        var file = ModelFile.Parse(model.Content, "source.spm");
         HashSet<Rune> known =
         [
             .. file.Pieces.Where(piece => piece.Type == PieceType.Normal).SelectMany(piece => piece.Text.EnumerateRunes()),

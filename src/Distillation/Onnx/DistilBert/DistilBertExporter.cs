@@ -31,12 +31,12 @@ internal static class DistilBertExporter
     {
         var ranges = new CalibrationRanges();
         using var calibrator = new Calibrator(graph, ranges);
-        foreach (int[] example in examples)
+        foreach (var example in examples)
         {
             cancellationToken.ThrowIfCancellationRequested();
             long[] shape = [1, example.Length];
-            using OrtValue ids = OrtValue.CreateTensorValueFromMemory(Array.ConvertAll(example, id => (long)id), shape);
-            using OrtValue mask = OrtValue.CreateTensorValueFromMemory(Array.ConvertAll(example, _ => 1L), shape);
+            using var ids = OrtValue.CreateTensorValueFromMemory(Array.ConvertAll(example, id => (long)id), shape);
+            using var mask = OrtValue.CreateTensorValueFromMemory(Array.ConvertAll(example, _ => 1L), shape);
             calibrator.Run(["input_ids", "attention_mask"], [ids, mask]);
         }
 

@@ -59,7 +59,7 @@ internal sealed class GraphBuilder(string name)
     /// <summary>A constant number.</summary>
     public Value Constant(float value)
     {
-        string name = FormattableString.Invariant($"float_{value}");
+        var name = FormattableString.Invariant($"float_{value}");
         if (_names.Add(name))
         {
             _graph.Initializer.Add(TensorProtos.Floats(name, [], [value]));
@@ -71,7 +71,7 @@ internal sealed class GraphBuilder(string name)
     /// <summary>A constant whole number, a tensor without dimensions.</summary>
     public Value Constant(long value)
     {
-        string name = FormattableString.Invariant($"int_{value}");
+        var name = FormattableString.Invariant($"int_{value}");
         if (_names.Add(name))
         {
             _graph.Initializer.Add(TensorProtos.Int64s(name, [], [value]));
@@ -83,7 +83,7 @@ internal sealed class GraphBuilder(string name)
     /// <summary>A constant list of whole numbers.</summary>
     public Value Constants(params ReadOnlySpan<long> values)
     {
-        string name = $"ints_{string.Join('_', values.ToArray())}";
+        var name = $"ints_{string.Join('_', values.ToArray())}";
         if (_names.Add(name))
         {
             _graph.Initializer.Add(TensorProtos.Int64s(name, [values.Length], values));
@@ -112,7 +112,7 @@ internal sealed class GraphBuilder(string name)
     /// <summary>The finished model.</summary>
     public ModelProto Build()
     {
-        foreach (NodeProto node in _graph.Node)
+        foreach (var node in _graph.Node)
         {
             Rename(node.Input);
             Rename(node.Output);
@@ -133,19 +133,19 @@ internal sealed class GraphBuilder(string name)
         name ??= $"{operation}_{_unnamed++}";
         Claim(name);
         var node = new NodeProto { Name = name, OpType = operation };
-        foreach (Value input in inputs)
+        foreach (var input in inputs)
         {
             node.Input.Add(input.Name);
         }
 
         var values = new Value[outputs];
-        for (int output = 0; output < outputs; output++)
+        for (var output = 0; output < outputs; output++)
         {
             values[output] = new Value(output == 0 ? name : $"{name}:{output}");
             node.Output.Add(values[output].Name);
         }
 
-        foreach (AttributeProto attribute in attributes)
+        foreach (var attribute in attributes)
         {
             node.Attribute.Add(attribute);
         }
@@ -156,7 +156,7 @@ internal sealed class GraphBuilder(string name)
 
     private void Rename(RepeatedField<string> values)
     {
-        for (int place = 0; place < values.Count; place++)
+        for (var place = 0; place < values.Count; place++)
         {
             values[place] = _renamed.GetValueOrDefault(values[place], values[place]);
         }
@@ -173,7 +173,7 @@ internal sealed class GraphBuilder(string name)
     private static ValueInfoProto Describe(string name, DataType type, ReadOnlySpan<Dimension> shape)
     {
         var dimensions = new TensorShapeProto();
-        foreach (Dimension dimension in shape)
+        foreach (var dimension in shape)
         {
             dimensions.Dim.Add(
                 dimension.Name is { } free

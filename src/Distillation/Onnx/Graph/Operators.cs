@@ -45,9 +45,9 @@ internal static class Operators
     /// </summary>
     public static Value Gelu(this GraphBuilder graph, Value value, string? name = null)
     {
-        Value quotient = graph.Node("Div", null, [value, graph.Constant(MathF.Sqrt(2))]);
-        Value error = graph.Node("Erf", null, [quotient]);
-        Value product = graph.Multiply(value, graph.Add(error, graph.Constant(1f)));
+        var quotient = graph.Node("Div", null, [value, graph.Constant(MathF.Sqrt(2))]);
+        var error = graph.Node("Erf", null, [quotient]);
+        var product = graph.Multiply(value, graph.Add(error, graph.Constant(1f)));
         return graph.Multiply(product, graph.Constant(0.5f), name);
     }
 

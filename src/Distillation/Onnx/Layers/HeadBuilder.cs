@@ -18,7 +18,7 @@ internal sealed class HeadBuilder(GraphBuilder graph, int heads, int size, Value
     /// </summary>
     public Value[] Split(Value rows, int parts)
     {
-        if (!_splitShapes.TryGetValue(parts, out Value shape))
+        if (!_splitShapes.TryGetValue(parts, out var shape))
         {
             shape = batchAndLength is { } sizes
                 ? graph.Concat(0, [sizes, graph.Constants(parts * heads, size)])
@@ -26,8 +26,8 @@ internal sealed class HeadBuilder(GraphBuilder graph, int heads, int size, Value
             _splitShapes.Add(parts, shape);
         }
 
-        Value reshaped = graph.Reshape(rows, shape);
-        Value split = batchAndLength is null ? reshaped : graph.Transpose(reshaped, [0, 2, 1, 3]);
+        var reshaped = graph.Reshape(rows, shape);
+        var split = batchAndLength is null ? reshaped : graph.Transpose(reshaped, [0, 2, 1, 3]);
         return parts == 1 ? [split] : graph.Split(split, axis: 1, parts);
     }
 
@@ -42,14 +42,14 @@ internal sealed class HeadBuilder(GraphBuilder graph, int heads, int size, Value
     /// <param name="name">Name of the joined heads.</param>
     public Value Attend(Value queries, Value keys, Value values, Value? mask, string name)
     {
-        Value scores = graph.MatMul(queries, graph.Transpose(keys, [0, 1, 3, 2]));
+        var scores = graph.MatMul(queries, graph.Transpose(keys, [0, 1, 3, 2]));
         if (mask is { } addend)
         {
             scores = graph.Add(scores, addend);
         }
 
-        Value context = graph.MatMul(graph.Softmax(scores), values);
-        Value ordered = batchAndLength is null ? context : graph.Transpose(context, [0, 2, 1, 3]);
+        var context = graph.MatMul(graph.Softmax(scores), values);
+        var ordered = batchAndLength is null ? context : graph.Transpose(context, [0, 2, 1, 3]);
         return graph.Reshape(ordered, graph.Constants(-1, heads * size), name);
     }
 }

@@ -8,7 +8,7 @@ internal sealed class WeightSource(IReadOnlyDictionary<string, WeightTensor> wei
     /// <exception cref="ExportException">The weight is missing, of another shape, or not finite.</exception>
     public WeightTensor Get(string name, params long[] shape)
     {
-        if (!weights.TryGetValue(name, out WeightTensor? weight))
+        if (!weights.TryGetValue(name, out var weight))
         {
             throw new ExportException($"The weight '{name}' is missing.");
         }

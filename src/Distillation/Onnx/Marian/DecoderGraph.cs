@@ -12,31 +12,31 @@ internal static class DecoderGraph
     public static ModelProto Build(TranslationShape shape, WeightSource weights, MarianExportOptions options)
     {
         var graph = new GraphBuilder("decoder_model");
-        Value mask = graph.Input("encoder_attention_mask", DataType.Int64, "batch_size", "encoder_sequence_length");
-        Value ids = graph.Input("input_ids", DataType.Int64, "batch_size", "decoder_sequence_length");
-        Value states = graph.Input("encoder_hidden_states", DataType.Float, "batch_size", "encoder_sequence_length", shape.ModelSize);
+        var mask = graph.Input("encoder_attention_mask", DataType.Int64, "batch_size", "encoder_sequence_length");
+        var ids = graph.Input("input_ids", DataType.Int64, "batch_size", "decoder_sequence_length");
+        var states = graph.Input("encoder_hidden_states", DataType.Float, "batch_size", "encoder_sequence_length", shape.ModelSize);
 
         var layers = new MarianLayers(graph, weights, shape, options);
-        int size = shape.ModelSize / shape.Heads;
-        Value batchAndLength = graph.Shape(ids, 0, 2);
+        var size = shape.ModelSize / shape.Heads;
+        var batchAndLength = graph.Shape(ids, 0, 2);
         var heads = new HeadBuilder(graph, shape.Heads, size, batchAndLength);
         var encoderHeads = new HeadBuilder(graph, shape.Heads, size, graph.Shape(states, 0, 2));
-        Value length = graph.Squeeze(graph.Shape(ids, 1, 2), 0);
-        Value causal = Masks.Causal(graph, length);
-        Value padding = Masks.Padding(graph, mask);
-        Value encoderRows = graph.Reshape(states, graph.Constants(-1, shape.ModelSize), "encoder_rows");
-        Value rows = layers.Embed(ids, graph.Range(length), "model.decoder.embeddings");
+        var length = graph.Squeeze(graph.Shape(ids, 1, 2), 0);
+        var causal = Masks.Causal(graph, length);
+        var padding = Masks.Padding(graph, mask);
+        var encoderRows = graph.Reshape(states, graph.Constants(-1, shape.ModelSize), "encoder_rows");
+        var rows = layers.Embed(ids, graph.Range(length), "model.decoder.embeddings");
         var presents = new List<(Value Value, string Name, string Length)>();
-        for (int layer = 0; layer < shape.DecoderLayers; layer++)
+        for (var layer = 0; layer < shape.DecoderLayers; layer++)
         {
-            string name = $"model.decoder.layers.{layer}";
+            var name = $"model.decoder.layers.{layer}";
             string self = $"{name}.self_attn",
                 cross = $"{name}.encoder_attn";
-            (Value queries, Value keys, Value values) = layers.QueryKeyValue(rows, self, heads);
+            (var queries, var keys, var values) = layers.QueryKeyValue(rows, self, heads);
             rows = layers.AfterAttention(rows, heads.Attend(queries, keys, values, causal, $"{self}.context"), self);
 
-            (Value encoderKeys, Value encoderValues) = layers.KeyValue(encoderRows, cross, encoderHeads);
-            Value encoderQueries = layers.Query(rows, cross, heads);
+            (var encoderKeys, var encoderValues) = layers.KeyValue(encoderRows, cross, encoderHeads);
+            var encoderQueries = layers.Query(rows, cross, heads);
             rows = layers.AfterAttention(
                 rows,
                 heads.Attend(encoderQueries, encoderKeys, encoderValues, padding, $"{cross}.context"),
@@ -50,9 +50,9 @@ internal static class DecoderGraph
             presents.Add((encoderValues, $"present.{layer}.encoder.value", "encoder_sequence_length_out"));
         }
 
-        Value logits = graph.Reshape(layers.Output(rows), graph.Concat(0, [batchAndLength, graph.Constants(shape.Vocabulary)]), "logits");
+        var logits = graph.Reshape(layers.Output(rows), graph.Concat(0, [batchAndLength, graph.Constants(shape.Vocabulary)]), "logits");
         graph.Output(logits, DataType.Float, "batch_size", "decoder_sequence_length", shape.Vocabulary);
-        foreach ((Value value, string name, string free) in presents)
+        foreach ((var value, var name, var free) in presents)
         {
             graph.Output(value, name, DataType.Float, "batch_size", shape.Heads, free, size);
         }

@@ -21,13 +21,13 @@ internal static class MarianCalibration
         var ranges = new CalibrationRanges();
         using var encoder = new Calibrator(graphs.Encoder, ranges);
         using var decoder = new Calibrator(graphs.Decoder, ranges);
-        foreach ((int[] source, int[] target) in examples)
+        foreach ((var source, var target) in examples)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            using OrtValue sourceIds = Ids(source);
-            using OrtValue mask = Ids([.. source.Select(_ => 1)]);
-            using OrtValue targetIds = Ids([padTokenId, .. target[..^1]]);
-            using OrtValue? states = encoder.Run(["input_ids", "attention_mask"], [sourceIds, mask], "last_hidden_state");
+            using var sourceIds = Ids(source);
+            using var mask = Ids([.. source.Select(_ => 1)]);
+            using var targetIds = Ids([padTokenId, .. target[..^1]]);
+            using var states = encoder.Run(["input_ids", "attention_mask"], [sourceIds, mask], "last_hidden_state");
             decoder.Run(["input_ids", "encoder_attention_mask", "encoder_hidden_states"], [targetIds, mask, states!]); // requested above
         }
 

@@ -38,7 +38,7 @@ internal static class MarianExporter
     /// <exception cref="ExportException">An activation was not calibrated.</exception>
     public static MarianGraphs Quantize(MarianGraphs graphs, CalibrationRanges ranges, QuantizationOptions options)
     {
-        QuantizationOptions withPositions = options with { KeepFloat = new HashSet<string>(options.KeepFloat) { MarianLayers.Positions } };
+        var withPositions = options with { KeepFloat = new HashSet<string>(options.KeepFloat) { MarianLayers.Positions } };
         return graphs.Select(graph => Quantizer.Quantize(graph, ranges, withPositions));
     }
 
@@ -65,7 +65,7 @@ internal static class MarianExporter
             weights.Finish();
         }
 
-        foreach ((string name, ModelProto model) in files)
+        foreach ((var name, var model) in files)
         {
             OnnxFile.Write(Path.Combine(folder, name), model);
         }

@@ -21,14 +21,13 @@ internal static class MarianImporter
     {
         CheckShape(folder, shape);
         var weights = new Dictionary<string, WeightTensor>();
-        foreach (string file in Files)
+        foreach (var file in Files)
         {
             foreach (
-                TensorProto tensor in Parse(Path.Combine(folder, file))
-                    .Graph.Initializer.Where(tensor => tensor.DataType == (int)DataType.Float)
+                var tensor in Parse(Path.Combine(folder, file)).Graph.Initializer.Where(tensor => tensor.DataType == (int)DataType.Float)
             )
             {
-                float[] values = Values(folder, tensor);
+                var values = Values(folder, tensor);
                 weights[tensor.Name] = new WeightTensor([.. tensor.Dims], IsQuery(tensor.Name) ? Unscaled(values, shape) : values);
             }
         }
@@ -42,12 +41,12 @@ internal static class MarianImporter
 
     private static void CheckShape(string folder, TranslationShape shape)
     {
-        string path = Path.Combine(folder, "config.json");
+        var path = Path.Combine(folder, "config.json");
         try
         {
-            using JsonDocument config = JsonDocument.Parse(File.ReadAllText(path));
+            using var config = JsonDocument.Parse(File.ReadAllText(path));
             foreach (
-                (string name, int value) in new[]
+                (var name, var value) in new[]
                 {
                     ("d_model", shape.ModelSize),
                     ("vocab_size", shape.Vocabulary),
@@ -98,7 +97,7 @@ internal static class MarianImporter
 
     private static float[] Unscaled(float[] values, TranslationShape shape)
     {
-        double factor = Math.Sqrt(shape.ModelSize / shape.Heads);
+        var factor = Math.Sqrt(shape.ModelSize / shape.Heads);
         return Array.ConvertAll(values, value => (float)(value * factor));
     }
 
@@ -111,9 +110,9 @@ internal static class MarianImporter
 
         try
         {
-            using FileStream file = File.OpenRead(Path.Combine(folder, Path.GetFileName(Entry("location"))));
+            using var file = File.OpenRead(Path.Combine(folder, Path.GetFileName(Entry("location"))));
             file.Position = long.Parse(Entry("offset"), CultureInfo.InvariantCulture);
-            byte[] bytes = new byte[int.Parse(Entry("length"), CultureInfo.InvariantCulture)];
+            var bytes = new byte[int.Parse(Entry("length"), CultureInfo.InvariantCulture)];
             file.ReadExactly(bytes);
             return MemoryMarshal.Cast<byte, float>(bytes).ToArray();
 

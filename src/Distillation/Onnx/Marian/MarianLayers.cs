@@ -29,8 +29,8 @@ internal sealed class MarianLayers(GraphBuilder graph, WeightSource weights, Tra
     /// <param name="name">Name of the rows.</param>
     public Value Embed(Value ids, Value places, string name)
     {
-        Value embedded = graph.Multiply(graph.Gather(Shared, ids, $"{name}.tokens"), graph.Constant(MathF.Sqrt(shape.ModelSize)));
-        Value placed = graph.Add(embedded, graph.Gather(PositionTable, places, Positions));
+        var embedded = graph.Multiply(graph.Gather(Shared, ids, $"{name}.tokens"), graph.Constant(MathF.Sqrt(shape.ModelSize)));
+        var placed = graph.Add(embedded, graph.Gather(PositionTable, places, Positions));
         return graph.Reshape(placed, graph.Constants(-1, shape.ModelSize), name);
     }
 
@@ -43,7 +43,7 @@ internal sealed class MarianLayers(GraphBuilder graph, WeightSource weights, Tra
     {
         if (options.FuseProjections)
         {
-            Value[] both = heads.Split(Fused(rows, $"{name}.kv_proj", ($"{name}.k_proj", 1), ($"{name}.v_proj", 1)), parts: 2);
+            var both = heads.Split(Fused(rows, $"{name}.kv_proj", ($"{name}.k_proj", 1), ($"{name}.v_proj", 1)), parts: 2);
             return (both[0], both[1]);
         }
 
@@ -55,14 +55,14 @@ internal sealed class MarianLayers(GraphBuilder graph, WeightSource weights, Tra
     {
         if (options.FuseProjections)
         {
-            Value[] all = heads.Split(
+            var all = heads.Split(
                 Fused(rows, $"{name}.qkv_proj", ($"{name}.q_proj", _queryFactor), ($"{name}.k_proj", 1), ($"{name}.v_proj", 1)),
                 parts: 3
             );
             return (all[0], all[1], all[2]);
         }
 
-        (Value keys, Value values) = KeyValue(rows, name, heads);
+        (var keys, var values) = KeyValue(rows, name, heads);
         return (Query(rows, name, heads), keys, values);
     }
 
@@ -73,8 +73,8 @@ internal sealed class MarianLayers(GraphBuilder graph, WeightSource weights, Tra
     /// <summary>The feed-forward network of the layer <paramref name="name"/>, residual and norm.</summary>
     public Value FeedForward(Value rows, string name)
     {
-        Value inner = _layers.Linear(rows, $"{name}.fc1", shape.ModelSize, shape.FeedForward);
-        Value active =
+        var inner = _layers.Linear(rows, $"{name}.fc1", shape.ModelSize, shape.FeedForward);
+        var active =
             options.Activation == FeedForwardActivation.Relu
                 ? graph.Relu(inner, $"{name}.activation")
                 : graph.Swish(inner, $"{name}.activation");
@@ -87,7 +87,7 @@ internal sealed class MarianLayers(GraphBuilder graph, WeightSource weights, Tra
     /// <summary>Scores of every piece, <c>[rows, vocabulary]</c>, from the shared embeddings.</summary>
     public Value Output(Value rows)
     {
-        WeightTensor bias = weights.Get("final_logits_bias", 1, shape.Vocabulary);
+        var bias = weights.Get("final_logits_bias", 1, shape.Vocabulary);
         return graph.Linear(rows, Shared, graph.Weight("final_logits_bias", bias with { Shape = [shape.Vocabulary] }), "lm_head");
     }
 

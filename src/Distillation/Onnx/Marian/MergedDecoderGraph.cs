@@ -1,4 +1,3 @@
-using Google.Protobuf.Collections;
 using TransformerService.Distillation.Modeling;
 using TransformerService.Distillation.Onnx.Graph;
 using TransformerService.Distillation.Onnx.Proto;
@@ -24,7 +23,7 @@ internal static class MergedDecoderGraph
         graph.Initializer.AddRange(Common(first, later));
 
         AddDummies(first, later);
-        foreach (GraphProto branch in (GraphProto[])[first, later])
+        foreach (var branch in (GraphProto[])[first, later])
         {
             branch.Input.Clear();
             branch.Initializer.Clear();
@@ -50,7 +49,7 @@ internal static class MergedDecoderGraph
             }
         );
         graph.Node.Add(choice);
-        ModelProto merged = decoder.Clone();
+        var merged = decoder.Clone();
         merged.Graph = graph;
         return merged;
     }
@@ -71,8 +70,8 @@ internal static class MergedDecoderGraph
     /// <summary>The weights of both decoders; weights with the same name are stored once.</summary>
     private static Dictionary<string, TensorProto>.ValueCollection Common(GraphProto first, GraphProto later)
     {
-        Dictionary<string, TensorProto> tensors = first.Initializer.ToDictionary(tensor => tensor.Name);
-        foreach (TensorProto tensor in later.Initializer)
+        var tensors = first.Initializer.ToDictionary(tensor => tensor.Name);
+        foreach (var tensor in later.Initializer)
         {
             if (!tensors.TryAdd(tensor.Name, tensor) && !tensors[tensor.Name].Equals(tensor))
             {
@@ -88,18 +87,18 @@ internal static class MergedDecoderGraph
     /// </summary>
     private static void AddDummies(GraphProto first, GraphProto later)
     {
-        Dictionary<string, ValueInfoProto> computed = later.Output.ToDictionary(output => output.Name);
+        var computed = later.Output.ToDictionary(output => output.Name);
         later.Output.Clear();
-        foreach (ValueInfoProto output in first.Output)
+        foreach (var output in first.Output)
         {
-            if (computed.TryGetValue(output.Name, out ValueInfoProto? own))
+            if (computed.TryGetValue(output.Name, out var own))
             {
                 later.Output.Add(own);
                 continue;
             }
 
-            RepeatedField<TensorShapeProto.Types.Dimension> dimensions = output.Type.TensorType.Shape.Dim;
-            TensorProto empty = TensorProtos.Floats($"{output.Name}.dummy", [0, dimensions[1].DimValue, 1, dimensions[3].DimValue], []);
+            var dimensions = output.Type.TensorType.Shape.Dim;
+            var empty = TensorProtos.Floats($"{output.Name}.dummy", [0, dimensions[1].DimValue, 1, dimensions[3].DimValue], []);
             var node = new NodeProto { Name = output.Name, OpType = "Constant" };
             node.Output.Add(output.Name);
             node.Attribute.Add(

@@ -35,8 +35,8 @@ internal sealed class ActivationHistogram
             Widen();
         }
 
-        float binsPerUnit = Bins / (2 * _limit);
-        foreach (float value in values)
+        var binsPerUnit = Bins / (2 * _limit);
+        foreach (var value in values)
         {
             _counts[Math.Min((int)((value + _limit) * binsPerUnit), Bins - 1)]++;
         }
@@ -54,15 +54,15 @@ internal sealed class ActivationHistogram
             throw new InvalidOperationException("Nothing was counted.");
         }
 
-        long outside = method == RangeMethod.Percentile ? (long)(_total * (100 - percentile) / 200) : 0;
+        var outside = method == RangeMethod.Percentile ? (long)(_total * (100 - percentile) / 200) : 0;
         int low = 0,
             high = Bins - 1;
-        for (long below = _counts[low]; below <= outside; below += _counts[low])
+        for (var below = _counts[low]; below <= outside; below += _counts[low])
         {
             low++;
         }
 
-        for (long above = _counts[high]; above <= outside; above += _counts[high])
+        for (var above = _counts[high]; above <= outside; above += _counts[high])
         {
             high--;
         }
@@ -72,7 +72,7 @@ internal sealed class ActivationHistogram
             (low, high) = LeastErrorRange.Find(_counts, low, high);
         }
 
-        float binWidth = 2 * _limit / Bins;
+        var binWidth = 2 * _limit / Bins;
         return new ActivationRange(Math.Max(_minimum, (low * binWidth) - _limit), Math.Min(_maximum, ((high + 1) * binWidth) - _limit));
     }
 
@@ -81,7 +81,7 @@ internal sealed class ActivationHistogram
     {
         long[] old = [.. _counts];
         Array.Clear(_counts);
-        for (int bin = 0; bin < Bins; bin++)
+        for (var bin = 0; bin < Bins; bin++)
         {
             _counts[(Bins / 4) + (bin / 2)] += old[bin];
         }

@@ -9,7 +9,7 @@ internal sealed class CalibrationRanges
 
     public void Add(string tensor, ReadOnlySpan<float> values)
     {
-        if (!_histograms.TryGetValue(tensor, out ActivationHistogram? histogram))
+        if (!_histograms.TryGetValue(tensor, out var histogram))
         {
             histogram = new ActivationHistogram();
             _histograms.Add(tensor, histogram);
@@ -20,7 +20,7 @@ internal sealed class CalibrationRanges
 
     /// <exception cref="ExportException">The tensor was not calibrated.</exception>
     public ActivationRange Range(string tensor, QuantizationOptions options) =>
-        _histograms.TryGetValue(tensor, out ActivationHistogram? histogram)
+        _histograms.TryGetValue(tensor, out var histogram)
             ? histogram.Range(options.Method, options.Percentile)
             : throw new ExportException($"The activation '{tensor}' was not calibrated.");
 }

@@ -17,7 +17,7 @@ internal sealed class Calibrator : IDisposable
     {
         _observed = Quantizer.Inputs(model);
         _ranges = ranges;
-        ModelProto open = model.Clone();
+        var open = model.Clone();
         HashSet<string> outputs = [.. open.Graph.Output.Select(output => output.Name)];
         open.Graph.Output.AddRange(_observed.Where(name => !outputs.Contains(name)).Select(Output));
         using var options = new SessionOptions { LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR };
@@ -28,10 +28,10 @@ internal sealed class Calibrator : IDisposable
     public OrtValue? Run(IReadOnlyList<string> inputNames, IReadOnlyList<OrtValue> inputs, string? output = null)
     {
         string[] outputs = output is null ? [.. _observed] : [.. _observed, output];
-        IDisposableReadOnlyCollection<OrtValue> results = _session.Run(_run, inputNames, inputs, outputs);
-        for (int tensor = 0; tensor < _observed.Count; tensor++)
+        var results = _session.Run(_run, inputNames, inputs, outputs);
+        for (var tensor = 0; tensor < _observed.Count; tensor++)
         {
-            using OrtValue result = results[tensor];
+            using var result = results[tensor];
             _ranges.Add(_observed[tensor], result.GetTensorDataAsSpan<float>());
         }
 

@@ -20,39 +20,32 @@ internal static class ExactRewrite
     /// <exception cref="ExportException">The folder does not contain such an export.</exception>
     public static (int Matrices, int Changed, double RelativeChange) Apply(string folder)
     {
-        Dictionary<string, ModelProto> files = Directory
-            .EnumerateFiles(folder, "*.onnx")
-            .Order(StringComparer.Ordinal)
-            .ToDictionary(path => path, OnnxFile.Read);
-        bool isShared = files.Values.Any(model => model.Graph.Initializer.Any(tensor => tensor.ExternalData.Count > 0));
+        var files = Directory.EnumerateFiles(folder, "*.onnx").Order(StringComparer.Ordinal).ToDictionary(path => path, OnnxFile.Read);
+        var isShared = files.Values.Any(model => model.Graph.Initializer.Any(tensor => tensor.ExternalData.Count > 0));
         int matrices = 0,
             changed = 0;
         double error = 0,
             power = 0;
-        foreach ((string path, ModelProto model) in files)
+        foreach ((var path, var model) in files)
         {
-            foreach (TensorProto tensor in model.Graph.Initializer)
+            foreach (var tensor in model.Graph.Initializer)
             {
                 OnnxFile.Inline(tensor, folder);
             }
 
-            Dictionary<string, TensorProto> stored = model.Graph.Initializer.ToDictionary(tensor => tensor.Name);
-            foreach (
-                TensorProto bytes in model.Graph.Initializer.Where(tensor =>
-                    tensor.DataType == (int)DataType.Int8 && tensor.Dims.Count == 2
-                )
-            )
+            var stored = model.Graph.Initializer.ToDictionary(tensor => tensor.Name);
+            foreach (var bytes in model.Graph.Initializer.Where(tensor => tensor.DataType == (int)DataType.Int8 && tensor.Dims.Count == 2))
             {
                 matrices++;
                 changed += Rewrite(bytes, stored, Graphs(model.Graph).SelectMany(graph => graph.Node), ref error, ref power) ? 1 : 0;
             }
         }
 
-        string data = Path.Combine(folder, "model.onnx_data");
-        using SharedWeightFile? weights = isShared ? new SharedWeightFile(data) : null;
-        Dictionary<string, ModelProto> written = files.ToDictionary(file => file.Key, file => weights?.Move(file.Value) ?? file.Value);
+        var data = Path.Combine(folder, "model.onnx_data");
+        using var weights = isShared ? new SharedWeightFile(data) : null;
+        var written = files.ToDictionary(file => file.Key, file => weights?.Move(file.Value) ?? file.Value);
         weights?.Finish();
-        foreach ((string path, ModelProto model) in written)
+        foreach ((var path, var model) in written)
         {
             OnnxFile.Write(path, model);
         }
@@ -70,28 +63,28 @@ internal static class ExactRewrite
     {
         int rows = (int)bytes.Dims[0],
             columns = (int)bytes.Dims[1];
-        string matrix = bytes.Name[..^".int8".Length];
-        TensorProto scaleTensor = stored.GetValueOrDefault($"{matrix}.scale") ?? stored[$"{matrix}.scales"];
-        sbyte[] old = MemoryMarshal.Cast<byte, sbyte>(bytes.RawData.Span).ToArray();
-        float[] oldScales = TensorProtos.ReadFloats(scaleTensor).ToArray();
-        float[] values = new float[old.Length];
-        for (int place = 0; place < old.Length; place++)
+        var matrix = bytes.Name[..^".int8".Length];
+        var scaleTensor = stored.GetValueOrDefault($"{matrix}.scale") ?? stored[$"{matrix}.scales"];
+        var old = MemoryMarshal.Cast<byte, sbyte>(bytes.RawData.Span).ToArray();
+        var oldScales = TensorProtos.ReadFloats(scaleTensor).ToArray();
+        var values = new float[old.Length];
+        for (var place = 0; place < old.Length; place++)
         {
             values[place] = old[place] * oldScales[place / columns];
         }
 
-        QuantizedMatrix rounded = Round(old, oldScales, values, columns);
-        for (int place = 0; place < old.Length; place++)
+        var rounded = Round(old, oldScales, values, columns);
+        for (var place = 0; place < old.Length; place++)
         {
-            double difference = (rounded.Values[place] * (double)rounded.Scales[place / columns]) - values[place];
+            var difference = (rounded.Values[place] * (double)rounded.Scales[place / columns]) - values[place];
             error += difference * difference;
             power += (double)values[place] * values[place];
         }
 
         bytes.RawData = ByteString.CopyFrom(MemoryMarshal.AsBytes(rounded.Values.AsSpan()));
-        foreach (string name in (string[])[$"{matrix}.scale", $"{matrix}.scales"])
+        foreach (var name in (string[])[$"{matrix}.scale", $"{matrix}.scales"])
         {
-            if (stored.TryGetValue(name, out TensorProto? scales))
+            if (stored.TryGetValue(name, out var scales))
             {
                 scales.RawData = ByteString.CopyFrom(MemoryMarshal.AsBytes(rounded.Scales.AsSpan()));
             }
@@ -99,22 +92,22 @@ internal static class ExactRewrite
 
         NodeProto[] all = [.. nodes];
         foreach (
-            NodeProto dequantized in all.Where(node => node.OpType == "DequantizeLinear" && node.Input[0] == bytes.Name)
+            var dequantized in all.Where(node => node.OpType == "DequantizeLinear" && node.Input[0] == bytes.Name)
                 .DistinctBy(node => node.Name)
         )
         {
             foreach (
-                NodeProto product in all.Where(node => node.OpType == "Gemm" && node.Input[1] == dequantized.Output[0])
+                var product in all.Where(node => node.OpType == "Gemm" && node.Input[1] == dequantized.Output[0])
                     .DistinctBy(product => product.Name)
             )
             {
                 TensorProto bias = stored[$"{product.Name}.bias.int32"],
                     biasScale = stored[$"{product.Name}.bias.scale"];
-                int[] ints = MemoryMarshal.Cast<byte, int>(bias.RawData.Span).ToArray();
-                float[] biasScales = TensorProtos.ReadFloats(biasScale).ToArray();
-                for (int row = 0; row < rows; row++)
+                var ints = MemoryMarshal.Cast<byte, int>(bias.RawData.Span).ToArray();
+                var biasScales = TensorProtos.ReadFloats(biasScale).ToArray();
+                for (var row = 0; row < rows; row++)
                 {
-                    float scale = biasScales[row] / oldScales[row] * rounded.Scales[row];
+                    var scale = biasScales[row] / oldScales[row] * rounded.Scales[row];
                     ints[row] = (int)Math.Round(ints[row] * (double)biasScales[row] / scale);
                     biasScales[row] = scale;
                 }
@@ -131,14 +124,14 @@ internal static class ExactRewrite
     private static QuantizedMatrix Round(sbyte[] old, float[] oldScales, float[] values, int columns)
     {
         QuantizedMatrix rounded = new([.. old], [.. oldScales]);
-        for (int row = 0; row < oldScales.Length; row++)
+        for (var row = 0; row < oldScales.Length; row++)
         {
             if (QuantizedMatrix.IsExact(old.AsSpan(row * columns, columns)))
             {
                 continue;
             }
 
-            QuantizedMatrix one = QuantizedMatrix.Of(values.AsSpan(row * columns, columns), rows: 1);
+            var one = QuantizedMatrix.Of(values.AsSpan(row * columns, columns), rows: 1);
             one.Values.CopyTo(rounded.Values, row * columns);
             rounded.Scales[row] = one.Scales[0];
         }

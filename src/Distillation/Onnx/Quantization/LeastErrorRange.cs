@@ -15,16 +15,16 @@ internal static class LeastErrorRange
     /// <returns>The first and the last bin of the range.</returns>
     public static (int Low, int High) Find(ReadOnlySpan<long> counts, int low, int high)
     {
-        int zero = counts.Length / 2;
+        var zero = counts.Length / 2;
         (int Low, int High) best = (low, high);
-        double smallest = double.PositiveInfinity;
-        foreach (double lowFraction in Fractions)
+        var smallest = double.PositiveInfinity;
+        foreach (var lowFraction in Fractions)
         {
-            foreach (double highFraction in Fractions)
+            foreach (var highFraction in Fractions)
             {
-                int first = zero + (int)Math.Floor((Math.Min(low, zero) - zero) * lowFraction);
-                int last = zero + (int)Math.Ceiling((Math.Max(high, zero) - zero) * highFraction);
-                double error = Error(counts, first, last, zero);
+                var first = zero + (int)Math.Floor((Math.Min(low, zero) - zero) * lowFraction);
+                var last = zero + (int)Math.Ceiling((Math.Max(high, zero) - zero) * highFraction);
+                var error = Error(counts, first, last, zero);
                 if (error < smallest)
                 {
                     smallest = error;
@@ -41,10 +41,10 @@ internal static class LeastErrorRange
     {
         double step = (last - first + 1) / (double)byte.MaxValue,
             error = 0;
-        for (int bin = 0; bin < counts.Length; bin++)
+        for (var bin = 0; bin < counts.Length; bin++)
         {
             double beyond = Math.Max(Math.Max(first - bin, bin - last), 0);
-            double rounding = bin == zero ? 0 : step * step / 12;
+            var rounding = bin == zero ? 0 : step * step / 12;
             error += counts[bin] * (beyond > 0 ? beyond * beyond : rounding);
         }
 

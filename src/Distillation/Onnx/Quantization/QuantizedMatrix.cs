@@ -21,20 +21,20 @@ internal sealed record QuantizedMatrix(sbyte[] Values, float[] Scales)
     /// <param name="rows">Rows.</param>
     public static QuantizedMatrix Of(ReadOnlySpan<float> values, int rows)
     {
-        int columns = values.Length / rows;
+        var columns = values.Length / rows;
         sbyte[] bytes = new sbyte[values.Length],
             tried = new sbyte[columns];
-        float[] scales = new float[rows];
-        for (int row = 0; row < rows; row++)
+        var scales = new float[rows];
+        for (var row = 0; row < rows; row++)
         {
-            ReadOnlySpan<float> numbers = values.Slice(row * columns, columns);
-            float largest = Math.Abs(TensorPrimitives.MaxMagnitude(numbers));
-            double least = double.PositiveInfinity;
-            for (int candidate = 0; candidate < Candidates; candidate++)
+            var numbers = values.Slice(row * columns, columns);
+            var largest = Math.Abs(TensorPrimitives.MaxMagnitude(numbers));
+            var least = double.PositiveInfinity;
+            for (var candidate = 0; candidate < Candidates; candidate++)
             {
-                float largestByte = sbyte.MaxValue - ((sbyte.MaxValue - (PairSums.Largest / 2)) * candidate / (Candidates - 1f));
-                float scale = largest > 0 ? largest / largestByte : 1;
-                double error = Round(numbers, scale, tried, least);
+                var largestByte = sbyte.MaxValue - ((sbyte.MaxValue - (PairSums.Largest / 2)) * candidate / (Candidates - 1f));
+                var scale = largest > 0 ? largest / largestByte : 1;
+                var error = Round(numbers, scale, tried, least);
                 if (error < least)
                 {
                     (least, scales[row]) = (error, scale);
@@ -53,11 +53,11 @@ internal sealed record QuantizedMatrix(sbyte[] Values, float[] Scales)
     {
         double bound = least / ((double)scale * scale),
             error = 0;
-        for (int column = 0; column < numbers.Length; column += 2)
+        for (var column = 0; column < numbers.Length; column += 2)
         {
             float first = numbers[column] / scale,
                 second = column + 1 < numbers.Length ? numbers[column + 1] / scale : 0;
-            (int low, int high) = Pair(first, second);
+            (var low, var high) = Pair(first, second);
             error += ((first - low) * (first - low)) + ((second - high) * (second - high));
             if (error >= bound)
             {
@@ -77,7 +77,7 @@ internal sealed record QuantizedMatrix(sbyte[] Values, float[] Scales)
     /// <summary>Whether no pair of a row's bytes adds up to more than <see cref="PairSums.Largest"/>.</summary>
     public static bool IsExact(ReadOnlySpan<sbyte> row)
     {
-        for (int column = 0; column + 1 < row.Length; column += 2)
+        for (var column = 0; column + 1 < row.Length; column += 2)
         {
             if (Math.Abs((int)row[column]) + Math.Abs((int)row[column + 1]) > PairSums.Largest)
             {
@@ -91,16 +91,16 @@ internal sealed record QuantizedMatrix(sbyte[] Values, float[] Scales)
     /// <summary>The nearest two bytes that are allowed as a pair.</summary>
     public static (int First, int Second) Pair(float first, float second)
     {
-        int roundedFirst = (int)Math.Clamp(MathF.Round(first), -sbyte.MaxValue, sbyte.MaxValue);
-        int roundedSecond = (int)Math.Clamp(MathF.Round(second), -sbyte.MaxValue, sbyte.MaxValue);
+        var roundedFirst = (int)Math.Clamp(MathF.Round(first), -sbyte.MaxValue, sbyte.MaxValue);
+        var roundedSecond = (int)Math.Clamp(MathF.Round(second), -sbyte.MaxValue, sbyte.MaxValue);
         if (Math.Abs(roundedFirst) + Math.Abs(roundedSecond) <= PairSums.Largest)
         {
             return (roundedFirst, roundedSecond);
         }
 
         // The nearest point of the line |a| + |b| = 128, which reduces both magnitudes equally.
-        float excess = (Math.Abs(first) + Math.Abs(second) - PairSums.Largest) / 2;
-        int magnitude = (int)Math.Clamp(MathF.Round(Math.Abs(first) - excess), 1, sbyte.MaxValue);
+        var excess = (Math.Abs(first) + Math.Abs(second) - PairSums.Largest) / 2;
+        var magnitude = (int)Math.Clamp(MathF.Round(Math.Abs(first) - excess), 1, sbyte.MaxValue);
         return (magnitude * Math.Sign(first), (PairSums.Largest - magnitude) * Math.Sign(second));
     }
 }

@@ -58,7 +58,7 @@ internal sealed class Quantizer
 
     private ModelProto Run()
     {
-        foreach (NodeProto node in _model.Graph.Node)
+        foreach (var node in _model.Graph.Node)
         {
             if (IsQuantizedProduct(node))
             {
@@ -93,21 +93,21 @@ internal sealed class Quantizer
         string input = node.Input[0],
             weight = node.Input[1],
             bias = node.Input[2];
-        ActivationRange range = _ranges.Range(input, _options);
-        string inputScale = Store(TensorProtos.Floats($"{input}.scale", [], [range.Scale]));
-        string inputZero = Store(TensorProtos.UInt8s($"{input}.zero", [], [range.ZeroPoint]));
-        string quantized = $"{input}.quantized";
+        var range = _ranges.Range(input, _options);
+        var inputScale = Store(TensorProtos.Floats($"{input}.scale", [], [range.Scale]));
+        var inputZero = Store(TensorProtos.UInt8s($"{input}.zero", [], [range.ZeroPoint]));
+        var quantized = $"{input}.quantized";
         if (_written.Add(quantized))
         {
             Append("QuantizeLinear", quantized, [_rectified.GetValueOrDefault(input, input), inputScale, inputZero]);
         }
 
-        QuantizedMatrix matrix = Matrix(weight);
-        int outputs = matrix.Scales.Length;
-        float[] biasScales = Array.ConvertAll(matrix.Scales, scale => scale * range.Scale);
-        int[] biases = new int[outputs];
-        ReadOnlySpan<float> values = TensorProtos.ReadFloats(_initializers[bias]);
-        for (int output = 0; output < outputs; output++)
+        var matrix = Matrix(weight);
+        var outputs = matrix.Scales.Length;
+        var biasScales = Array.ConvertAll(matrix.Scales, scale => scale * range.Scale);
+        var biases = new int[outputs];
+        var values = TensorProtos.ReadFloats(_initializers[bias]);
+        for (var output = 0; output < outputs; output++)
         {
             biases[output] = (int)Math.Clamp(Math.Round((double)values[output] / biasScales[output]), -LargestBias, LargestBias);
         }
@@ -164,7 +164,7 @@ internal sealed class Quantizer
         && _model.Graph.Output.All(output => output.Name != tensor);
 
     private bool IsMatrix(string name) =>
-        _initializers.TryGetValue(name, out TensorProto? tensor) && tensor.Dims.Count == 2 && tensor.DataType == (int)DataType.Float;
+        _initializers.TryGetValue(name, out var tensor) && tensor.Dims.Count == 2 && tensor.DataType == (int)DataType.Float;
 
     private string Bytes(string matrix) =>
         Store(TensorProtos.Int8s($"{matrix}.int8", [.. _initializers[matrix].Dims], Matrix(matrix).Values));
@@ -174,15 +174,15 @@ internal sealed class Quantizer
 
     private string Zeros(string matrix)
     {
-        int rows = Matrix(matrix).Scales.Length;
+        var rows = Matrix(matrix).Scales.Length;
         return Store(TensorProtos.Int8s($"{matrix}.zero", [rows], new sbyte[rows]));
     }
 
     private QuantizedMatrix Matrix(string name)
     {
-        if (!_matrices.TryGetValue(name, out QuantizedMatrix? matrix))
+        if (!_matrices.TryGetValue(name, out var matrix))
         {
-            TensorProto tensor = _initializers[name];
+            var tensor = _initializers[name];
             matrix = QuantizedMatrix.Of(TensorProtos.ReadFloats(tensor), (int)tensor.Dims[0]);
             _matrices.Add(name, matrix);
         }

@@ -14,14 +14,14 @@ internal static class ReportCharts
             return [];
         }
 
-        double longest = curves.SelectMany(curve => curve.Points).Max(point => point.Seconds);
-        (double seconds, string unit) = longest switch
+        var longest = curves.SelectMany(curve => curve.Points).Max(point => point.Seconds);
+        (double seconds, var unit) = longest switch
         {
             < 120 => (1, "seconds"),
             < 7200 => (60, "minutes"),
             _ => (3600, "hours"),
         };
-        string time = $"training time ({unit})";
+        var time = $"training time ({unit})";
         ChartSeries Series(string what, int number, Func<LearningCurvePoint, double?> value) =>
             new(
                 $"{curves[number].Name}, {what}",
@@ -32,7 +32,7 @@ internal static class ReportCharts
                         .Select(point => new ChartPoint(point.Seconds / seconds, value(point) ?? 0)),
                 ]
             );
-        IEnumerable<int> numbers = Enumerable.Range(0, curves.Count);
+        var numbers = Enumerable.Range(0, curves.Count);
         IReadOnlyList<ChartSeries> scores =
         [
             .. numbers
@@ -71,7 +71,7 @@ internal static class ReportCharts
 
     private static Chart Against(IGrouping<string, EvaluationRow> set, string what, string title, Func<EvaluationRow, double> cost)
     {
-        bool translates = set.First().Translation is not null;
+        var translates = set.First().Translation is not null;
         return new Chart(
             $"{(translates ? "BLEU" : "Accuracy")} and {what}, {set.Key}",
             title,

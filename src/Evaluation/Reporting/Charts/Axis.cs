@@ -16,23 +16,23 @@ public sealed record Axis(IReadOnlyList<double> Ticks, int Decimals)
     public static Axis Of(IEnumerable<double> values, bool fromZero = false, double leastSpan = 0)
     {
         double[] shown = [.. values.Where(double.IsFinite), .. fromZero ? [0.0] : (double[])[]];
-        (double least, double most) = shown.Length == 0 ? (0, 1) : (shown.Min(), shown.Max());
+        (var least, var most) = shown.Length == 0 ? (0, 1) : (shown.Min(), shown.Max());
         if (most - least <= 1e-9 * Math.Max(Math.Abs(least), Math.Abs(most)))
         {
             // A single value is centred, or placed above zero.
-            double room = Math.Max(Math.Abs(least) / 10, 0.5);
+            var room = Math.Max(Math.Abs(least) / 10, 0.5);
             (least, most) = (fromZero ? least : least - room, most + room);
         }
 
-        double missing = leastSpan - (most - least);
+        var missing = leastSpan - (most - least);
         if (missing > 0)
         {
             (least, most) = fromZero ? (least, most + missing) : (least - (missing / 2), most + (missing / 2));
         }
 
-        double raw = (most - least) / MostSteps;
-        double power = Math.Pow(10, Math.Floor(Math.Log10(raw)));
-        double step =
+        var raw = (most - least) / MostSteps;
+        var power = Math.Pow(10, Math.Floor(Math.Log10(raw)));
+        var step =
             power
             * (
                 (raw / power) switch
@@ -47,7 +47,7 @@ public sealed record Axis(IReadOnlyList<double> Ticks, int Decimals)
         // Quotients such as 0.3 / 0.1 are not exactly whole numbers.
         double first = Math.Floor((least / step) + 1e-9),
             last = Math.Ceiling((most / step) - 1e-9);
-        int decimals = (int)Math.Max(0, -Math.Floor(Math.Log10(step) + 1e-9));
+        var decimals = (int)Math.Max(0, -Math.Floor(Math.Log10(step) + 1e-9));
         return new Axis([.. Enumerable.Range(0, (int)(last - first) + 1).Select(tick => (first + tick) * step)], Math.Min(decimals, 15));
     }
 

@@ -24,8 +24,8 @@ public sealed record IntervalChart(string Title, string XTitle, IReadOnlyList<Ch
     /// <param name="id">The element's id, unique in the page.</param>
     public XElement Draw(string id)
     {
-        Axis axis = Axis.Of(Intervals.SelectMany(interval => (double[])[interval.Low, interval.High, Limit ?? 0]), fromZero: true);
-        double bottom = Top + (Line * Intervals.Count);
+        var axis = Axis.Of(Intervals.SelectMany(interval => (double[])[interval.Low, interval.High, Limit ?? 0]), fromZero: true);
+        var bottom = Top + (Line * Intervals.Count);
         return Drawing(
             id,
             Width,

@@ -36,10 +36,10 @@ public static class SvgChart
     /// <param name="id">The element's id, unique in the page.</param>
     public static XElement Draw(Chart chart, string id)
     {
-        IEnumerable<ChartPoint> shown = chart.Series.SelectMany(series => series.Points).Where(point => point.IsFinite);
-        Axis x = Axis.Of(shown.Select(point => point.X), fromZero: true);
-        Axis y = Axis.Of(shown.Select(point => point.Y), leastSpan: chart.LeastSpan);
-        double height = Top + PlotHeight + AxisHeight + (LegendLine * chart.Series.Count);
+        var shown = chart.Series.SelectMany(series => series.Points).Where(point => point.IsFinite);
+        var x = Axis.Of(shown.Select(point => point.X), fromZero: true);
+        var y = Axis.Of(shown.Select(point => point.Y), leastSpan: chart.LeastSpan);
+        var height = Top + PlotHeight + AxisHeight + (LegendLine * chart.Series.Count);
         return Drawing(
             id,
             Width,
@@ -81,7 +81,7 @@ public static class SvgChart
     private static XElement Line(ChartSeries series, Axis x, Axis y)
     {
         ChartPoint[] points = [.. series.Points.Where(point => point.IsFinite)];
-        IEnumerable<string> places = points.Select(point => $"{Number(Across(x, point.X))},{Number(Down(y, point.Y))}");
+        var places = points.Select(point => $"{Number(Across(x, point.X))},{Number(Down(y, point.Y))}");
         return new XElement(
             Svg + "g",
             new XAttribute("class", Class(series)),

@@ -15,9 +15,10 @@ internal sealed class BadWordsProcessor : ILogitsProcessor
 
     public void Process(ReadOnlySpan<int> sequence, Span<float> scores)
     {
-        foreach (int[] word in _badWords)
+        foreach (var word in _badWords)
         {
-            bool applies = word.Length == 1 || (word.Length <= sequence.Length && sequence[^(word.Length - 1)..].SequenceEqual(word.AsSpan(..^1)));
+            var applies =
+                word.Length == 1 || (word.Length <= sequence.Length && sequence[^(word.Length - 1)..].SequenceEqual(word.AsSpan(..^1)));
             if (applies && (uint)word[^1] < (uint)scores.Length)
             {
                 scores[word[^1]] = float.NegativeInfinity;

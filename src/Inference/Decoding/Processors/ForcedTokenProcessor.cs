@@ -15,7 +15,7 @@ internal sealed class ForcedTokenProcessor(IReadOnlyList<int> tokens, int length
         }
 
         scores.Fill(float.NegativeInfinity);
-        foreach (int token in _tokens)
+        foreach (var token in _tokens)
         {
             scores[token] = 0;
         }

@@ -23,7 +23,7 @@ internal static class LogitsProcessors
             processors.Add(new BadWordsProcessor(settings.BadWordsIds, settings.EosTokenIds));
         }
 
-        int minLength = Math.Max(settings.MinLength, settings.MinNewTokens + 1);
+        var minLength = Math.Max(settings.MinLength, settings.MinNewTokens + 1);
         if (minLength > 1)
         {
             processors.Add(new MinLengthProcessor(minLength, settings.EosTokenIds));

@@ -10,7 +10,7 @@ internal sealed class MinLengthProcessor(int minLength, IReadOnlyList<int> eosTo
     {
         if (sequence.Length < minLength)
         {
-            foreach (int eos in _eosTokenIds)
+            foreach (var eos in _eosTokenIds)
             {
                 scores[eos] = float.NegativeInfinity;
             }

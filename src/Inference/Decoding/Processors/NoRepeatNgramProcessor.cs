@@ -10,8 +10,8 @@ internal sealed class NoRepeatNgramProcessor(int size) : ILogitsProcessor
             return;
         }
 
-        ReadOnlySpan<int> prefix = sequence[^(size - 1)..];
-        for (int start = 0; start + size <= sequence.Length; start++)
+        var prefix = sequence[^(size - 1)..];
+        for (var start = 0; start + size <= sequence.Length; start++)
         {
             if (sequence.Slice(start, size - 1).SequenceEqual(prefix))
             {

@@ -11,15 +11,15 @@ internal sealed class RepetitionPenaltyProcessor(float penalty) : ILogitsProcess
     public void Process(ReadOnlySpan<int> sequence, Span<float> scores)
     {
         // All are read before any is written: a token that occurs twice is weakened once.
-        float[] before = ArrayPool<float>.Shared.Rent(sequence.Length);
-        for (int position = 0; position < sequence.Length; position++)
+        var before = ArrayPool<float>.Shared.Rent(sequence.Length);
+        for (var position = 0; position < sequence.Length; position++)
         {
             before[position] = scores[sequence[position]];
         }
 
-        for (int position = 0; position < sequence.Length; position++)
+        for (var position = 0; position < sequence.Length; position++)
         {
-            float score = before[position];
+            var score = before[position];
             scores[sequence[position]] = score < 0 ? score * penalty : score / penalty;
         }
 

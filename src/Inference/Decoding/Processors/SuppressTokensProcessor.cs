@@ -12,7 +12,7 @@ internal sealed class SuppressTokensProcessor(IReadOnlyList<int> tokens, int? le
             return;
         }
 
-        foreach (int token in _tokens)
+        foreach (var token in _tokens)
         {
             if ((uint)token < (uint)scores.Length)
             {

@@ -30,11 +30,17 @@ public sealed record IntegerProduct(string Operator, OnnxTensor Weight, bool? In
     public static IReadOnlyList<IntegerProduct> Find(OnnxGraph graph)
     {
         OnnxNode[] nodes = [.. graph.All.SelectMany(part => part.Nodes)];
-        ILookup<string, OnnxNode> readers = nodes.SelectMany(node => node.Inputs.Distinct().Select(input => (Input: input, Node: node))).ToLookup(entry => entry.Input, entry => entry.Node);
-        IEnumerable<OnnxTensor> constants = nodes.Where(node => node is { Value: not null, Outputs.Count: > 0 }).Select(node => node.Value! with { Name = node.Outputs[0] }); // filtered
+        var readers = nodes
+            .SelectMany(node => node.Inputs.Distinct().Select(input => (Input: input, Node: node)))
+            .ToLookup(entry => entry.Input, entry => entry.Node);
+        var constants = nodes
+            .Where(node => node is { Value: not null, Outputs.Count: > 0 })
+            .Select(node => node.Value! with { Name = node.Outputs[0] }); // filtered
         return
         [
-            .. graph.All.SelectMany(part => part.Tensors).Concat(constants)
+            .. graph
+                .All.SelectMany(part => part.Tensors)
+                .Concat(constants)
                 .Where(tensor => tensor.Type is OnnxTensor.Int8 or OnnxTensor.UInt8 && tensor.Dimensions.Count >= 2)
                 .SelectMany(tensor => Of(readers, tensor)),
         ];
@@ -42,7 +48,7 @@ public sealed record IntegerProduct(string Operator, OnnxTensor Weight, bool? In
 
     private static IEnumerable<IntegerProduct> Of(ILookup<string, OnnxNode> readers, OnnxTensor weight)
     {
-        foreach (OnnxNode reader in readers[weight.Name])
+        foreach (var reader in readers[weight.Name])
         {
             if (reader.Operator != "DequantizeLinear")
             {
@@ -54,20 +60,23 @@ public sealed record IntegerProduct(string Operator, OnnxTensor Weight, bool? In
                 continue;
             }
 
-            foreach (IntegerProduct product in reader.Outputs
-                .SelectMany(output => readers[output].Select(node => ProductOf(node, weight, output, FloatWeightInputs)))
-                .OfType<IntegerProduct>())
+            foreach (
+                var product in reader
+                    .Outputs.SelectMany(output => readers[output].Select(node => ProductOf(node, weight, output, FloatWeightInputs)))
+                    .OfType<IntegerProduct>()
+            )
             {
                 yield return product;
             }
         }
     }
 
-    private static IntegerProduct? ProductOf(OnnxNode node, OnnxTensor weight, string value, Dictionary<string, int> weightInputs) => node.Operator switch
-    {
-        "Gather" => null, // a look-up multiplies nothing
-        _ when weightInputs.TryGetValue(node.Operator, out int place) && node.Inputs.ElementAtOrDefault(place) == value =>
-            new IntegerProduct(node.Operator, weight, node.Integers.GetValueOrDefault("transB") != 0),
-        _ => new IntegerProduct(node.Operator, weight, null),
-    };
+    private static IntegerProduct? ProductOf(OnnxNode node, OnnxTensor weight, string value, Dictionary<string, int> weightInputs) =>
+        node.Operator switch
+        {
+            "Gather" => null, // a look-up multiplies nothing
+            _ when weightInputs.TryGetValue(node.Operator, out var place) && node.Inputs.ElementAtOrDefault(place) == value =>
+                new IntegerProduct(node.Operator, weight, node.Integers.GetValueOrDefault("transB") != 0),
+            _ => new IntegerProduct(node.Operator, weight, null),
+        };
 }

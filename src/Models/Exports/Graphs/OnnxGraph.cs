@@ -10,13 +10,18 @@ public sealed class OnnxGraph
     /// <param name="tensors">Its initialisers.</param>
     /// <param name="inputs">The names of its inputs.</param>
     /// <param name="outputs">Its outputs, and the last dimension that each declares.</param>
-    public OnnxGraph(IReadOnlyList<OnnxNode> nodes, IReadOnlyList<OnnxTensor> tensors, IReadOnlySet<string> inputs, IReadOnlyDictionary<string, int?> outputs)
+    public OnnxGraph(
+        IReadOnlyList<OnnxNode> nodes,
+        IReadOnlyList<OnnxTensor> tensors,
+        IReadOnlySet<string> inputs,
+        IReadOnlyDictionary<string, int?> outputs
+    )
     {
         (Nodes, Tensors, Inputs, Outputs) = (nodes, tensors, inputs, outputs);
         _stored = [.. tensors.Select(tensor => tensor.Name)];
-        foreach (OnnxNode node in nodes)
+        foreach (var node in nodes)
         {
-            foreach (string output in node.Outputs)
+            foreach (var output in node.Outputs)
             {
                 _makers[output] = node;
             }

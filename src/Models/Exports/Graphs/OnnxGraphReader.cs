@@ -25,16 +25,22 @@ public sealed class OnnxGraphReader
     public static OnnxGraph Read(string path)
     {
         const int GraphField = 7;
-        using FileStream file = File.OpenRead(path);
+        using var file = File.OpenRead(path);
         var reader = new OnnxGraphReader(path, file);
         OnnxGraph? graph = null;
-        reader._reader.ForEach(file.Length, (field, end) => graph = field.Number == GraphField && end is { } graphEnd ? reader.ReadGraph(graphEnd, 0) : graph);
+        reader._reader.ForEach(
+            file.Length,
+            (field, end) => graph = field.Number == GraphField && end is { } graphEnd ? reader.ReadGraph(graphEnd, 0) : graph
+        );
         return graph ?? new OnnxGraph([], [], new HashSet<string>(), new Dictionary<string, int?>());
     }
 
     private OnnxGraph ReadGraph(long end, int depth)
     {
-        const int NodeField = 1, TensorField = 5, InputField = 11, OutputField = 12;
+        const int NodeField = 1,
+            TensorField = 5,
+            InputField = 11,
+            OutputField = 12;
         if (depth > OnnxMessages.MostDepth)
         {
             throw new InvalidDataException("Its branches are nested too deeply.");
@@ -44,92 +50,109 @@ public sealed class OnnxGraphReader
         List<OnnxTensor> tensors = [];
         HashSet<string> inputs = new(StringComparer.Ordinal);
         Dictionary<string, int?> outputs = new(StringComparer.Ordinal);
-        _reader.ForEach(end, (field, fieldEnd) =>
-        {
-            switch (field.Number, fieldEnd)
+        _reader.ForEach(
+            end,
+            (field, fieldEnd) =>
             {
-                case (NodeField, { } node):
-                    nodes.Add(ReadNode(node, depth));
-                    break;
-                case (TensorField, { } tensor):
-                    tensors.Add(OnnxTensor.Read(_reader, tensor, _path));
-                    break;
-                case (InputField, { } input):
-                    inputs.Add(ReadValue(input).Name);
-                    break;
-                case (OutputField, { } output):
-                    (string name, int? size) = ReadValue(output);
-                    outputs[name] = size;
-                    break;
-                default:
-                    break;
+                switch (field.Number, fieldEnd)
+                {
+                    case (NodeField, { } node):
+                        nodes.Add(ReadNode(node, depth));
+                        break;
+                    case (TensorField, { } tensor):
+                        tensors.Add(OnnxTensor.Read(_reader, tensor, _path));
+                        break;
+                    case (InputField, { } input):
+                        inputs.Add(ReadValue(input).Name);
+                        break;
+                    case (OutputField, { } output):
+                        (var name, var size) = ReadValue(output);
+                        outputs[name] = size;
+                        break;
+                    default:
+                        break;
+                }
             }
-        });
+        );
         return new OnnxGraph(nodes, tensors, inputs, outputs);
     }
 
     private OnnxNode ReadNode(long end, int depth)
     {
-        const int InputField = 1, OutputField = 2, OperatorField = 4, AttributeField = 5;
+        const int InputField = 1,
+            OutputField = 2,
+            OperatorField = 4,
+            AttributeField = 5;
         if (++_nodes > MostNodes)
         {
             throw new InvalidDataException("It has too many nodes.");
         }
 
-        string operatorType = "";
-        List<string> inputs = [], outputs = [];
+        var operatorType = "";
+        List<string> inputs = [],
+            outputs = [];
         Dictionary<string, long> integers = new(StringComparer.Ordinal);
         List<OnnxGraph> branches = [];
         OnnxTensor? value = null;
-        _reader.ForEach(end, (field, fieldEnd) =>
-        {
-            switch (field.Number, fieldEnd)
+        _reader.ForEach(
+            end,
+            (field, fieldEnd) =>
             {
-                case (InputField, { } name):
-                    inputs.Add(_reader.Text(name));
-                    break;
-                case (OutputField, { } name):
-                    outputs.Add(_reader.Text(name));
-                    break;
-                case (OperatorField, { } name):
-                    operatorType = _reader.Text(name);
-                    break;
-                case (AttributeField, { } attribute):
-                    value = ReadAttribute(attribute, depth, integers, branches) ?? value;
-                    break;
-                default:
-                    break;
+                switch (field.Number, fieldEnd)
+                {
+                    case (InputField, { } name):
+                        inputs.Add(_reader.Text(name));
+                        break;
+                    case (OutputField, { } name):
+                        outputs.Add(_reader.Text(name));
+                        break;
+                    case (OperatorField, { } name):
+                        operatorType = _reader.Text(name);
+                        break;
+                    case (AttributeField, { } attribute):
+                        value = ReadAttribute(attribute, depth, integers, branches) ?? value;
+                        break;
+                    default:
+                        break;
+                }
             }
-        });
+        );
         return new OnnxNode(operatorType, inputs, outputs, integers, branches, value);
     }
 
     private OnnxTensor? ReadAttribute(long end, int depth, Dictionary<string, long> integers, List<OnnxGraph> branches)
     {
-        const int NameField = 1, IntegerField = 3, TensorField = 5, GraphField = 6, GraphsField = 11;
-        string name = "";
+        const int NameField = 1,
+            IntegerField = 3,
+            TensorField = 5,
+            GraphField = 6,
+            GraphsField = 11;
+        var name = "";
         long? integer = null;
         OnnxTensor? value = null;
-        _reader.ForEach(end, (field, fieldEnd) =>
-        {
-            switch (field.Number, fieldEnd)
+        _reader.ForEach(
+            end,
+            (field, fieldEnd) =>
             {
-                case (NameField, { } text):
-                    name = _reader.Text(text);
-                    break;
-                case (IntegerField, null):
-                    integer = (long)field.Value;
-                    break;
-                case (TensorField, { } tensor):
-                    value = OnnxTensor.Read(_reader, tensor, _path);
-                    break;
-                case (GraphField or GraphsField, { } graph):
-                    branches.Add(ReadGraph(graph, depth + 1));
-                    break;
-                default:
-                    break;
+                switch (field.Number, fieldEnd)
+                {
+                    case (NameField, { } text):
+                        name = _reader.Text(text);
+                        break;
+                    case (IntegerField, null):
+                        integer = (long)field.Value;
+                        break;
+                    case (TensorField, { } tensor):
+                        value = OnnxTensor.Read(_reader, tensor, _path);
+                        break;
+                    case (GraphField or GraphsField, { } graph):
+                        branches.Add(ReadGraph(graph, depth + 1));
+                        break;
+                    default:
+                        break;
+                }
             }
-        });
+        );
         if (integer is { } number)
         {
             integers[name] = number;
@@ -141,20 +164,27 @@ public sealed class OnnxGraphReader
     /// <summary>A ValueInfoProto's name, and the last dimension that it declares.</summary>
     private (string Name, int? LastSize) ReadValue(long end)
     {
-        const int NameField = 1, TypeField = 2, TensorTypeField = 1, ShapeField = 2, DimensionField = 1;
-        string name = "";
+        const int NameField = 1,
+            TypeField = 2,
+            TensorTypeField = 1,
+            ShapeField = 2,
+            DimensionField = 1;
+        var name = "";
         int? size = null;
-        _reader.ForEach(end, (field, fieldEnd) =>
-        {
-            if (field.Number == NameField && fieldEnd is { } text)
+        _reader.ForEach(
+            end,
+            (field, fieldEnd) =>
             {
-                name = _reader.Text(text);
+                if (field.Number == NameField && fieldEnd is { } text)
+                {
+                    name = _reader.Text(text);
+                }
+                else if (field.Number == TypeField && fieldEnd is { } type)
+                {
+                    size = SizeIn(type, [TensorTypeField, ShapeField, DimensionField]);
+                }
             }
-            else if (field.Number == TypeField && fieldEnd is { } type)
-            {
-                size = SizeIn(type, [TensorTypeField, ShapeField, DimensionField]);
-            }
-        });
+        );
         return (name, size);
     }
 
@@ -163,17 +193,20 @@ public sealed class OnnxGraphReader
     {
         const int SizeField = 1;
         int? size = null;
-        _reader.ForEach(end, (field, fieldEnd) =>
-        {
-            if (way.Length == 0)
+        _reader.ForEach(
+            end,
+            (field, fieldEnd) =>
             {
-                size = field is { Number: SizeField, Value: > 0 and < int.MaxValue } && fieldEnd is null ? (int)field.Value : size;
+                if (way.Length == 0)
+                {
+                    size = field is { Number: SizeField, Value: > 0 and < int.MaxValue } && fieldEnd is null ? (int)field.Value : size;
+                }
+                else if (field.Number == way[0] && fieldEnd is { } inner)
+                {
+                    size = SizeIn(inner, way[1..]);
+                }
             }
-            else if (field.Number == way[0] && fieldEnd is { } inner)
-            {
-                size = SizeIn(inner, way[1..]);
-            }
-        });
+        );
         return size;
     }
 }

@@ -13,7 +13,8 @@ public sealed record OnnxNode(
     IReadOnlyList<string> Outputs,
     IReadOnlyDictionary<string, long> Integers,
     IReadOnlyList<OnnxGraph> Branches,
-    OnnxTensor? Value)
+    OnnxTensor? Value
+)
 {
     /// <summary>The name of an input; <see langword="null"/> where it is left out.</summary>
     public string? Input(int index) => Inputs.ElementAtOrDefault(index) is { Length: > 0 } name ? name : null;

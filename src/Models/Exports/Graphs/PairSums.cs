@@ -2,7 +2,8 @@ namespace TransformerService.Models.Exports.Graphs;
 
 /// <summary>
 /// Checks whether an integer product can saturate. On x64 processors without VNNI, ONNX Runtime multiplies unsigned by signed bytes with
-/// <c>vpmaddubsw</c>, which adds the products of inputs 2i and 2i+1 in 16 bits. The activations are bytes up to 255, so the two weights of a
+/// <c>vpmaddubsw</c>, which adds the products of inputs 2i and 2i+1 in 16 bits. The activations are bytes up to 255, so the two weights of
+/// a
 /// pair must not add up to more than 128 on either side of zero: 128 · 255 = 32,640 fits into 16 bits, 129 · 255 does not.
 /// </summary>
 public static class PairSums
@@ -28,14 +29,15 @@ public static class PairSums
             return true;
         }
 
-        sbyte[] values = product.Weight.ReadSignedBytes();
+        var values = product.Weight.ReadSignedBytes();
         if (product.InputsLast is not { } inputsLast)
         {
             return Array.Exists(values, value => value is < -LargestInAnyPair or > LargestInAnyPair);
         }
 
-        int rows = (int)product.Weight.Dimensions[^2], columns = (int)product.Weight.Dimensions[^1];
-        for (int start = 0; start < values.Length; start += rows * columns)
+        int rows = (int)product.Weight.Dimensions[^2],
+            columns = (int)product.Weight.Dimensions[^1];
+        for (var start = 0; start < values.Length; start += rows * columns)
         {
             if (CanSaturate(values.AsSpan(start, rows * columns), columns, inputsLast))
             {
@@ -52,12 +54,12 @@ public static class PairSums
     /// <param name="inputsLast">Whether the columns, and not the rows, are the inputs.</param>
     public static bool CanSaturate(ReadOnlySpan<sbyte> matrix, int columns, bool inputsLast)
     {
-        for (int row = 0; row * columns < matrix.Length; row += inputsLast ? 1 : 2)
+        for (var row = 0; row * columns < matrix.Length; row += inputsLast ? 1 : 2)
         {
-            ReadOnlySpan<sbyte> first = matrix.Slice(row * columns, columns);
+            var first = matrix.Slice(row * columns, columns);
             if (inputsLast)
             {
-                for (int column = 0; column + 1 < columns; column += 2)
+                for (var column = 0; column + 1 < columns; column += 2)
                 {
                     if (Saturates(first[column], first[column + 1]))
                     {
@@ -67,8 +69,8 @@ public static class PairSums
             }
             else if ((row + 1) * columns < matrix.Length)
             {
-                ReadOnlySpan<sbyte> second = matrix.Slice((row + 1) * columns, columns);
-                for (int column = 0; column < columns; column++)
+                var second = matrix.Slice((row + 1) * columns, columns);
+                for (var column = 0; column < columns; column++)
                 {
                     if (Saturates(first[column], second[column]))
                     {

@@ -70,7 +70,7 @@ internal sealed class LanguageRules
 
         void Add(string list, AbbreviationKind kind)
         {
-            foreach (string word in Split(list))
+            foreach (var word in Split(list))
             {
                 abbreviations[word] = kind;
             }
@@ -94,7 +94,7 @@ internal sealed class LanguageRules
     /// </summary>
     public static LanguageRules For(string? language)
     {
-        string code = language is null ? "en" : language.Split('-', '_')[0];
+        var code = language is null ? "en" : language.Split('-', '_')[0];
         code = _twoLetterCodes.GetValueOrDefault(code, code);
         return _byCode.TryGetValue(code, out var rules) ? rules
             : _dottedOrdinals.Contains(code) ? _generalWithOrdinals
@@ -118,7 +118,7 @@ internal sealed class LanguageRules
     /// <summary>Whether the text continues with a word that often begins a sentence; an initial ("A. Smith") does not count.</summary>
     public bool BeginsSentence(in Opening opening)
     {
-        char next = opening.Rest.IsEmpty ? ' ' : opening.Rest[0];
+        var next = opening.Rest.IsEmpty ? ' ' : opening.Rest[0];
         return next != '.'
             && (_beginners.Contains(opening.Word) || (Punctuation.IsApostrophe(next) && _elidedBeginners.Contains(opening.Word)));
     }

@@ -11,10 +11,13 @@ public sealed class PairAugmentationTests
     private const string Characters = "éßŁ€→";
     private static readonly TextPair[] Pairs =
     [
-        .. Enumerable.Range(0, 400).Select(number => new TextPair($"Yesterday Robert saw {number + 20} dogs.", $"Hier, Robert a vu {number + 20} chiens !")
-        {
-            Weight = 0.5f, Draw = new Draw(number / 400.0, 0.25),
-        }),
+        .. Enumerable
+            .Range(0, 400)
+            .Select(number => new TextPair($"Yesterday Robert saw {number + 20} dogs.", $"Hier, Robert a vu {number + 20} chiens !")
+            {
+                Weight = 0.5f,
+                Draw = new Draw(number / 400.0, 0.25),
+            }),
     ];
 
     [Fact]
@@ -23,8 +26,14 @@ public sealed class PairAugmentationTests
     [Fact]
     public void Of_SameSeed_IsTheSameWhateverElseIsThere()
     {
-        var options = new PairAugmentationOptions { Copied = 0.3, Numbers = 0.2, UpperCase = 0.1, LowerCase = 0.1 };
-        List<TextPair> copies = Copies(options);
+        var options = new PairAugmentationOptions
+        {
+            Copied = 0.3,
+            Numbers = 0.2,
+            UpperCase = 0.1,
+            LowerCase = 0.1,
+        };
+        var copies = Copies(options);
         copies.ShouldBe(Copies(options));
         copies.Count.ShouldBeInRange(230, 330);
         Copies(options, Pairs[200..]).ShouldAllBe(copy => copies.Contains(copy));
@@ -32,17 +41,27 @@ public sealed class PairAugmentationTests
     }
 
     [Fact]
-    public void Of_AnyKind_KeepsWeightAndDraw() => Copies(new PairAugmentationOptions { Copied = 0.2, Numbers = 0.2, UpperCase = 0.2, LowerCase = 0.2, Joined = 0.2 })
-        .ShouldAllBe(copy => copy.Weight == 0.5f && copy.Draw.Share == 0.25);
+    public void Of_AnyKind_KeepsWeightAndDraw() =>
+        Copies(
+                new PairAugmentationOptions
+                {
+                    Copied = 0.2,
+                    Numbers = 0.2,
+                    UpperCase = 0.2,
+                    LowerCase = 0.2,
+                    Joined = 0.2,
+                }
+            )
+            .ShouldAllBe(copy => copy.Weight == 0.5f && copy.Draw.Share == 0.25);
 
     [Fact]
     public void Of_Copied_SetsTheSameTextOnBothSides()
     {
-        List<TextPair> copies = Copies(new PairAugmentationOptions { Copied = 1 });
+        var copies = Copies(new PairAugmentationOptions { Copied = 1 });
         copies.Count.ShouldBe(Pairs.Length);
         copies.Count(copy => !copy.Source.Contains("Robert", StringComparison.Ordinal)).ShouldBeGreaterThan(50);
         string[] known = ["Yesterday", "saw", "dogs", "Hier", "a", "vu", "chiens"];
-        foreach (TextPair copy in copies)
+        foreach (var copy in copies)
         {
             Rest(copy.Source).ShouldBe(Rest(copy.Target), copy.ToString());
             Rest(copy.Source).ShouldNotBeEmpty();
@@ -58,30 +77,39 @@ public sealed class PairAugmentationTests
     public void Of_CopiedWithCharacters_ShowsEachOfThem()
     {
         TextPair[] many = [.. Enumerable.Range(0, 3_000).Select(number => new TextPair($"Word number {number}", $"Mot {number}"))];
-        string all = string.Concat(Copies(new PairAugmentationOptions { Copied = 1 }, many).Select(copy => copy.Source));
+        var all = string.Concat(Copies(new PairAugmentationOptions { Copied = 1 }, many).Select(copy => copy.Source));
         Characters.ShouldAllBe(character => all.Contains(character));
     }
 
     [Fact]
     public void Of_Numbers_AreOthersOfAsManyDigitsOnBothSides()
     {
-        List<TextPair> copies = Copies(new PairAugmentationOptions { Numbers = 1 });
+        var copies = Copies(new PairAugmentationOptions { Numbers = 1 });
         copies.Count.ShouldBeGreaterThan(350);
-        foreach (TextPair copy in copies)
+        foreach (var copy in copies)
         {
-            string number = Regex.Match(copy.Source, "[0-9]+").Value;
+            var number = Regex.Match(copy.Source, "[0-9]+").Value;
             copy.Source.ShouldBe($"Yesterday Robert saw {number} dogs.");
             copy.Target.ShouldBe($"Hier, Robert a vu {number} chiens !");
             number[0].ShouldNotBe('0');
         }
 
-        Copies(new PairAugmentationOptions { Numbers = 1 }, [new("One of 1 and 25.", "Un de 1 et vingt-cinq."), new("In 7 of 7.", "En 7 de 7.")]).ShouldBeEmpty();
+        Copies(
+                new PairAugmentationOptions { Numbers = 1 },
+                [new("One of 1 and 25.", "Un de 1 et vingt-cinq."), new("In 7 of 7.", "En 7 de 7.")]
+            )
+            .ShouldBeEmpty();
     }
 
     [Fact]
     public void Of_Cases_ChangeBothSidesAndLeaveTechnicalTextAlone()
     {
-        TextPair[] pairs = [new("Été is summer.", "L'été, c'est l'été !"), new("Set <b>x</b>.", "Fixez <b>x</b>."), new("See a_b.", "Voir a_b.")];
+        TextPair[] pairs =
+        [
+            new("Été is summer.", "L'été, c'est l'été !"),
+            new("Set <b>x</b>.", "Fixez <b>x</b>."),
+            new("See a_b.", "Voir a_b."),
+        ];
         Copies(new PairAugmentationOptions { UpperCase = 1 }, pairs).ShouldBe([new TextPair("ÉTÉ IS SUMMER.", "L'ÉTÉ, C'EST L'ÉTÉ !")]);
         Copies(new PairAugmentationOptions { LowerCase = 1 }, pairs).ShouldBe([new TextPair("été is summer", "l'été, c'est l'été")]);
     }
@@ -89,14 +117,17 @@ public sealed class PairAugmentationTests
     [Fact]
     public void Of_Joined_SetsWholeSentencesBehindOneAnother()
     {
-        List<TextPair> copies = Copies(new PairAugmentationOptions { Joined = 1 });
+        var copies = Copies(new PairAugmentationOptions { Joined = 1 });
         copies.Count.ShouldBe(Pairs.Length - 1);
-        foreach (TextPair copy in copies)
+        foreach (var copy in copies)
         {
-            int sentences = copy.Source.Count(character => character == '.');
+            var sentences = copy.Source.Count(character => character == '.');
             sentences.ShouldBeInRange(2, 3);
             copy.Target.Count(character => character == '!').ShouldBe(sentences);
-            Regex.Matches(copy.Source, "[0-9]+").Select(match => match.Value).ShouldBe(Regex.Matches(copy.Target, "[0-9]+").Select(match => match.Value));
+            Regex
+                .Matches(copy.Source, "[0-9]+")
+                .Select(match => match.Value)
+                .ShouldBe(Regex.Matches(copy.Target, "[0-9]+").Select(match => match.Value));
         }
 
         Copies(new PairAugmentationOptions { Joined = 1 }, [new("A title", "Un titre"), new("A sentence.", "Une phrase.")]).ShouldBeEmpty();

@@ -12,13 +12,20 @@ public sealed class SentencePieceTrainerTests
 
     private static readonly SentencePieceOptions ByteOptions = new()
     {
-        VocabularySize = 450, ModelMaxLength = 64, ByteFallback = true, CharacterCoverage = 0.9999, RequiredCharacters = "<>{}$%ŁłØø€«»",
+        VocabularySize = 450,
+        ModelMaxLength = 64,
+        ByteFallback = true,
+        CharacterCoverage = 0.9999,
+        RequiredCharacters = "<>{}$%ŁłØø€«»",
     };
 
     private static readonly string[] Texts =
     [
-        .. SourceTree.Json("tests", "Distillation.Tests", "Evaluation", "Metrics", "sacrebleu-tatoeba.json").GetProperty("segments")
-            .EnumerateArray().Select(line => line.GetProperty("reference").GetString() ?? ""),
+        .. SourceTree
+            .Json("tests", "Distillation.Tests", "Evaluation", "Metrics", "sacrebleu-tatoeba.json")
+            .GetProperty("segments")
+            .EnumerateArray()
+            .Select(line => line.GetProperty("reference").GetString() ?? ""),
         "Two dogs are playing in the snow, and nobody is there.",
         "A man is reading\na book in the garden.",
     ];
@@ -31,7 +38,9 @@ public sealed class SentencePieceTrainerTests
         model.Write(folder.Path, Options);
 
         var vocabulary = model.Vocabulary();
-        var ids = SourceTree.Json(folder.Path, "vocab.json").EnumerateObject()
+        var ids = SourceTree
+            .Json(folder.Path, "vocab.json")
+            .EnumerateObject()
             .ToDictionary(entry => entry.Name, entry => entry.Value.GetInt32());
         (vocabulary.Count, vocabulary[0], vocabulary[1], vocabulary[^1]).ShouldBe((150, "</s>", "<unk>", "<pad>"));
         ids.Count.ShouldBe(150);
@@ -53,7 +62,8 @@ public sealed class SentencePieceTrainerTests
         // French sets spaces where English has none.
         const string French = "Les chiens sont là ! Est-ce un chien ?";
         tokenizer.Decode(tokenizer.Encode(French, 64).Ids).ShouldBe(French);
-        tokenizer.Decode(tokenizer.Encode("Two dogs are in the garden, and a man is there.", 64).Ids)
+        tokenizer
+            .Decode(tokenizer.Encode("Two dogs are in the garden, and a man is there.", 64).Ids)
             .ShouldBe("Two dogs are in the garden, and a man is there.");
     }
 
@@ -112,7 +122,9 @@ public sealed class SentencePieceTrainerTests
         vocabulary.Count.ShouldBe(ByteOptions.VocabularySize);
         ByteOptions.RequiredCharacters.ShouldAllBe(character => vocabulary.Contains(character.ToString()));
         Enumerable.Range(0, 256).ShouldAllBe(value => vocabulary.Contains($"<0x{value:X2}>"));
-        vocabulary.Where(piece => piece.Any(char.IsAsciiDigit) && !piece.StartsWith("<0x", StringComparison.Ordinal)).ShouldAllBe(piece => piece.Trim('\u2581').Length == 1);
+        vocabulary
+            .Where(piece => piece.Any(char.IsAsciiDigit) && !piece.StartsWith("<0x", StringComparison.Ordinal))
+            .ShouldAllBe(piece => piece.Trim('\u2581').Length == 1);
     }
 
     [Fact]
@@ -172,8 +184,9 @@ public sealed class SentencePieceTrainerTests
         using var folder = new TemporaryFolder();
         folder.Write(SpmTrain.Name, "no program, and not to be run");
 
-        var fault = await Should.ThrowAsync<SentencePieceException>(
-            () => SpmTrain.Find(folder.Path).RunAsync(folder.Path, [], TestContext.Current.CancellationToken));
+        var fault = await Should.ThrowAsync<SentencePieceException>(() =>
+            SpmTrain.Find(folder.Path).RunAsync(folder.Path, [], TestContext.Current.CancellationToken)
+        );
 
         fault.Message.ShouldContain("cannot be run");
     }

@@ -13,19 +13,43 @@ public sealed class WordPieceTrainerTests
 
     // The example corpus of Hugging Face's course (chapter 6).
     private static readonly string[] Hugs =
-        [.. Repeat("hug", 10), .. Repeat("pug", 5), .. Repeat("pun", 12), .. Repeat("bun", 4), .. Repeat("hugs", 5)];
+    [
+        .. Repeat("hug", 10),
+        .. Repeat("pug", 5),
+        .. Repeat("pun", 12),
+        .. Repeat("bun", 4),
+        .. Repeat("hugs", 5),
+    ];
 
     [Fact]
     public void Train_ByHand_MergesTheMostFrequentPairs()
     {
         // u+g 20 times, u+n 16, h+ug 15, p+un 12; then p+ug and hug+s 5 times each, and p is the older piece; b+un 4.
-        Train(Hugs, 100).Pieces.ShouldBe(
-        [
-            .. Special,
-            "b", "g", "h", "n", "p", "s", "u",
-            "##b", "##g", "##h", "##n", "##p", "##s", "##u",
-            "##ug", "##un", "hug", "pun", "pug", "hugs", "bun",
-        ]);
+        Train(Hugs, 100)
+            .Pieces.ShouldBe([
+                .. Special,
+                "b",
+                "g",
+                "h",
+                "n",
+                "p",
+                "s",
+                "u",
+                "##b",
+                "##g",
+                "##h",
+                "##n",
+                "##p",
+                "##s",
+                "##u",
+                "##ug",
+                "##un",
+                "hug",
+                "pun",
+                "pug",
+                "hugs",
+                "bun",
+            ]);
     }
 
     [Fact]
@@ -63,8 +87,9 @@ public sealed class WordPieceTrainerTests
 
     [Fact]
     public void Train_MaxCharacters_LeavesRareOnesUnknown() =>
-        new WordPieceTrainer(new WordPieceOptions { MaxCharacters = 2 }).Train(["ab ab ab abc"]).Pieces
-            .ShouldBe([.. Special, "a", "b", "##a", "##b", "ab"]);
+        new WordPieceTrainer(new WordPieceOptions { MaxCharacters = 2 })
+            .Train(["ab ab ab abc"])
+            .Pieces.ShouldBe([.. Special, "a", "b", "##a", "##b", "ab"]);
 
     [Fact]
     public void Train_TooSmall_SaysWhatToChange() =>
@@ -76,8 +101,11 @@ public sealed class WordPieceTrainerTests
     [Fact]
     public void Train_AnyTexts_CountsAsTheDefinitionDoes() =>
         // Against merging by counting everything again each time.
-        Gen.Char['a', 'd'].Array[1, 8].Select(letters => new string(letters)).Array[1, 30].Sample(words =>
-            Train(words, 60).Pieces.ShouldBe(Naive(words, 60)));
+        Gen.Char['a', 'd']
+            .Array[1, 8]
+            .Select(letters => new string(letters))
+            .Array[1, 30]
+            .Sample(words => Train(words, 60).Pieces.ShouldBe(Naive(words, 60)));
 
     [Fact]
     public void Write_Folder_LoadsAndRoundTrips()
@@ -90,8 +118,9 @@ public sealed class WordPieceTrainerTests
         var encoded = tokenizer.Encode("Bun HUGS  puns [MASK] x", 128);
 
         (tokenizer.PadId, tokenizer.ModelMaxLength).ShouldBe((0, 128));
-        encoded.Ids.Select(id => vocabulary.Pieces[id]).ShouldBe(
-            ["[CLS]", "b", "##un", "h", "##ug", "##s", "p", "##un", "##s", "[MASK]", "[UNK]", "[SEP]"]);
+        encoded
+            .Ids.Select(id => vocabulary.Pieces[id])
+            .ShouldBe(["[CLS]", "b", "##un", "h", "##ug", "##s", "p", "##un", "##s", "[MASK]", "[UNK]", "[SEP]"]);
         tokenizer.Decode(encoded.Ids).ShouldBe("bun hugs puns");
         tokenizer.Encode(tokenizer.Decode(encoded.Ids), 128).Ids.ShouldBe([.. encoded.Ids[..9], 3]);
     }
@@ -126,9 +155,12 @@ public sealed class WordPieceTrainerTests
         var words = texts.Select(text => text.Select((letter, i) => i == 0 ? $"{letter}" : $"##{letter}").ToList()).ToList();
         while (pieces.Count < size)
         {
-            var best = words.SelectMany(word => word.Zip(word.Skip(1))).GroupBy(pair => pair)
+            var best = words
+                .SelectMany(word => word.Zip(word.Skip(1)))
+                .GroupBy(pair => pair)
                 .OrderByDescending(group => group.Count())
-                .ThenBy(group => pieces.IndexOf(group.Key.First)).ThenBy(group => pieces.IndexOf(group.Key.Second))
+                .ThenBy(group => pieces.IndexOf(group.Key.First))
+                .ThenBy(group => pieces.IndexOf(group.Key.Second))
                 .FirstOrDefault();
             if (best is null || best.Count() < 2)
             {

@@ -12,11 +12,11 @@ public sealed class BleuBootstrapTests
     public void Interval_MixedCorpus_HoldsTheScore()
     {
         string[] hypotheses = [.. References.Select((text, i) => string.Join(' ', text.Split(' ').Skip(i % 8)))];
-        BleuStatistics[] statistics = Bleu.Statistics(hypotheses, References);
+        var statistics = Bleu.Statistics(hypotheses, References);
 
-        ScoreInterval interval = BleuBootstrap.Interval(statistics, seed: 3);
+        var interval = BleuBootstrap.Interval(statistics, seed: 3);
 
-        double score = Bleu.Corpus(hypotheses, References).Score;
+        var score = Bleu.Corpus(hypotheses, References).Score;
         interval.Lower.ShouldBeLessThan(score);
         interval.Upper.ShouldBeGreaterThan(score);
         interval.ShouldBe(BleuBootstrap.Interval(statistics, seed: 3));
@@ -26,7 +26,7 @@ public sealed class BleuBootstrapTests
     [Fact]
     public void Interval_SegmentsAlike_IsThePoint()
     {
-        ScoreInterval interval = BleuBootstrap.Interval(Bleu.Statistics(References, References), seed: 3);
+        var interval = BleuBootstrap.Interval(Bleu.Statistics(References, References), seed: 3);
         interval.Lower.ShouldBe(100, 1e-9);
         interval.Upper.ShouldBe(100, 1e-9);
     }

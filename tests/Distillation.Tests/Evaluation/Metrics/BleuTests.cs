@@ -10,8 +10,7 @@ public sealed class BleuTests
     private static readonly string[] Words = ["a", "b", "c", "d", "3.5", ",", "é"];
 
     [Fact]
-    public void Corpus_Identical_Is100() =>
-        Bleu.Corpus(["the cat sat on the mat"], ["the cat sat on the mat"]).Score.ShouldBe(100, 1e-9);
+    public void Corpus_Identical_Is100() => Bleu.Corpus(["the cat sat on the mat"], ["the cat sat on the mat"]).Score.ShouldBe(100, 1e-9);
 
     [Fact]
     public void Corpus_ClippedCounts_AsPapineniHasThem()
@@ -57,16 +56,19 @@ public sealed class BleuTests
 
     [Fact]
     public void Statistics_Sum_ScoresAsTheCorpus() =>
-        Gen.Select(Sentence, Sentence).Array[1, 8].Sample(pairs =>
-        {
-            string[] hypotheses = [.. pairs.Select(pair => pair.Item1)], references = [.. pairs.Select(pair => pair.Item2)];
-            var sum = Bleu.Statistics(hypotheses, references).Aggregate((left, right) => left + right);
-            var score = Bleu.Score(sum);
+        Gen.Select(Sentence, Sentence)
+            .Array[1, 8]
+            .Sample(pairs =>
+            {
+                string[] hypotheses = [.. pairs.Select(pair => pair.Item1)],
+                    references = [.. pairs.Select(pair => pair.Item2)];
+                var sum = Bleu.Statistics(hypotheses, references).Aggregate((left, right) => left + right);
+                var score = Bleu.Score(sum);
 
-            score.Score.ShouldBe(Bleu.Corpus(hypotheses, references).Score);
-            score.Score.ShouldBeInRange(0, 100 + 1e-9);
-            sum.ReferenceLength.ShouldBe(references.Sum(text => Tokenizer13a.Tokenize(text).Count));
-        });
+                score.Score.ShouldBe(Bleu.Corpus(hypotheses, references).Score);
+                score.Score.ShouldBeInRange(0, 100 + 1e-9);
+                sum.ReferenceLength.ShouldBe(references.Sum(text => Tokenizer13a.Tokenize(text).Count));
+            });
 
     private static Gen<string> Sentence =>
         Gen.Int[0, Words.Length - 1].Array[0, 12].Select(words => string.Join(' ', words.Select(word => Words[word])));

@@ -10,8 +10,7 @@ public sealed class CalibrationTests
     public void ExpectedError_ByHand_WeighsTheBinsGaps()
     {
         // Two bins: {0.3 wrong, 0.5 right} has confidence 0.4 and accuracy 0.5; {0.9 right, 0.8 wrong} has 0.85 and 0.5.
-        Calibration.ExpectedError([0.3, 0.5, 0.9, 0.8], [false, true, true, false], bins: 2)
-            .ShouldBe(0.5 * 0.1 + 0.5 * 0.35, 1e-12);
+        Calibration.ExpectedError([0.3, 0.5, 0.9, 0.8], [false, true, true, false], bins: 2).ShouldBe(0.5 * 0.1 + 0.5 * 0.35, 1e-12);
     }
 
     [Fact]

@@ -23,21 +23,28 @@ public sealed class ClassificationScoresTests
 
     [Fact]
     public void Scores_AnyLists_AgreeWithTheDefinition() =>
-        Gen.Select(Gen.Int[0, 4], Gen.Int[0, 4]).Array[1, 40].Sample(pairs =>
-        {
-            int[] predictions = [.. pairs.Select(pair => pair.Item1)], truths = [.. pairs.Select(pair => pair.Item2)];
-            var expected = predictions.Concat(truths).Distinct().Average(label =>
+        Gen.Select(Gen.Int[0, 4], Gen.Int[0, 4])
+            .Array[1, 40]
+            .Sample(pairs =>
             {
-                double right = pairs.Count(pair => pair.Item1 == label && pair.Item2 == label);
-                var precision = right / Math.Max(1, predictions.Count(value => value == label));
-                var recall = right / Math.Max(1, truths.Count(value => value == label));
-                return precision + recall == 0 ? 0 : 2 * precision * recall / (precision + recall);
-            });
+                int[] predictions = [.. pairs.Select(pair => pair.Item1)],
+                    truths = [.. pairs.Select(pair => pair.Item2)];
+                var expected = predictions
+                    .Concat(truths)
+                    .Distinct()
+                    .Average(label =>
+                    {
+                        double right = pairs.Count(pair => pair.Item1 == label && pair.Item2 == label);
+                        var precision = right / Math.Max(1, predictions.Count(value => value == label));
+                        var recall = right / Math.Max(1, truths.Count(value => value == label));
+                        return precision + recall == 0 ? 0 : 2 * precision * recall / (precision + recall);
+                    });
 
-            ClassificationScores.MacroF1(predictions, truths).ShouldBe(expected, 1e-9);
-            ClassificationScores.Accuracy(predictions, truths)
-                .ShouldBe(pairs.Count(pair => pair.Item1 == pair.Item2) / (double)pairs.Length);
-        });
+                ClassificationScores.MacroF1(predictions, truths).ShouldBe(expected, 1e-9);
+                ClassificationScores
+                    .Accuracy(predictions, truths)
+                    .ShouldBe(pairs.Count(pair => pair.Item1 == pair.Item2) / (double)pairs.Length);
+            });
 
     [Fact]
     public void Scores_FaultyLists_Throw()

@@ -12,14 +12,17 @@ public sealed class OutOfScopeScoreTests
     [InlineData(0.7, 1.0, 0.25)]
     [InlineData(1.0, 1.0, 0.75)]
     public void At_Threshold_CountsWhatIsBelow(double threshold, double recall, double falseAlarms) =>
-        OutOfScopeScore.At(Said(0.2, 0.9, 0.7, 1.0), Said(0.3, 0.5), threshold)
+        OutOfScopeScore
+            .At(Said(0.2, 0.9, 0.7, 1.0), Said(0.3, 0.5), threshold)
             .ShouldBe(new OutOfScopeScore(threshold, recall, falseAlarms, 0.75));
 
     [Fact]
     public void At_OutOfScopeLabel_CountsAtAnyThreshold()
     {
         ScopePrediction label = new(0.99, true, 0.01);
-        OutOfScopeScore.At([label, .. Said(0.9)], [label, label, .. Said(0.9, 0.2)], 0.5).ShouldBe(new OutOfScopeScore(0.5, 0.75, 0.5, 0.5625));
+        OutOfScopeScore
+            .At([label, .. Said(0.9)], [label, label, .. Said(0.9, 0.2)], 0.5)
+            .ShouldBe(new OutOfScopeScore(0.5, 0.75, 0.5, 0.5625));
     }
 
     [Fact]
@@ -29,5 +32,6 @@ public sealed class OutOfScopeScoreTests
         Should.Throw<ArgumentException>(() => OutOfScopeScore.At(Said(0.1), [], 0.5));
     }
 
-    private static ScopePrediction[] Said(params double[] confidences) => [.. confidences.Select(confidence => new ScopePrediction(confidence, false, confidence))];
+    private static ScopePrediction[] Said(params double[] confidences) =>
+        [.. confidences.Select(confidence => new ScopePrediction(confidence, false, confidence))];
 }

@@ -12,7 +12,12 @@ public sealed class SacreBleuTests
     private const double Tolerance = 1e-6;
 
     private static readonly JsonElement Original = SourceTree.Json(
-        "tests", "Distillation.Tests", "Evaluation", "Metrics", "sacrebleu-tatoeba.json");
+        "tests",
+        "Distillation.Tests",
+        "Evaluation",
+        "Metrics",
+        "sacrebleu-tatoeba.json"
+    );
     private static readonly JsonElement[] Lines = [.. Original.GetProperty("segments").EnumerateArray()];
     private static readonly string[] Hypotheses = [.. Lines.Select(line => Text(line, "hypothesis"))];
     private static readonly string[] References = [.. Lines.Select(line => Text(line, "reference"))];

@@ -22,13 +22,13 @@ public sealed class ExactRewriteTests : IDisposable
         Spoil();
         Products().ShouldContain(product => PairSums.CanSaturate(product));
 
-        (int matrices, int changed, double relative) = ExactRewrite.Apply(_folder);
+        (var matrices, var changed, var relative) = ExactRewrite.Apply(_folder);
 
         Products().Length.ShouldBeGreaterThan(10);
         Products().ShouldAllBe(product => !PairSums.CanSaturate(product));
         changed.ShouldBeInRange(1, matrices);
         relative.ShouldBeInRange(1e-6, 0.05);
-        foreach (string file in Directory.EnumerateFiles(_folder, "*.onnx"))
+        foreach (var file in Directory.EnumerateFiles(_folder, "*.onnx"))
         {
             using var session = new Microsoft.ML.OnnxRuntime.InferenceSession(file); // the graphs still load
         }
@@ -38,7 +38,7 @@ public sealed class ExactRewriteTests : IDisposable
     public void Apply_ExportThatIsExact_ChangesNoWeight()
     {
         Write(sharedWeights: true);
-        byte[] before = File.ReadAllBytes(Path.Combine(_folder, "model.onnx_data"));
+        var before = File.ReadAllBytes(Path.Combine(_folder, "model.onnx_data"));
 
         ExactRewrite.Apply(_folder).Changed.ShouldBe(0);
 
@@ -50,18 +50,27 @@ public sealed class ExactRewriteTests : IDisposable
 
     private void Write(bool sharedWeights)
     {
-        MarianGraphs graphs = TinyMarian.Graphs();
-        MarianGraphs quantized = MarianExporter.Quantize(graphs, TinyMarian.Calibrate(graphs), new QuantizationOptions());
-        MarianExporter.Write(_folder, TinyMarian.Shape, TinyMarian.Options with { SharedWeights = sharedWeights, Decoders = DecoderFiles.Split }, quantized);
+        var graphs = TinyMarian.Graphs();
+        var quantized = MarianExporter.Quantize(graphs, TinyMarian.Calibrate(graphs), new QuantizationOptions());
+        MarianExporter.Write(
+            _folder,
+            TinyMarian.Shape,
+            TinyMarian.Options with
+            {
+                SharedWeights = sharedWeights,
+                Decoders = DecoderFiles.Split,
+            },
+            quantized
+        );
     }
 
     /// <summary>Sets the first pair of every weight's first row to what saturates.</summary>
     private void Spoil()
     {
-        foreach (IGrouping<string, OnnxTensor> file in Products().Select(product => product.Weight).GroupBy(weight => weight.File.ShouldNotBeNull()))
+        foreach (var file in Products().Select(product => product.Weight).GroupBy(weight => weight.File.ShouldNotBeNull()))
         {
-            using FileStream stream = File.OpenWrite(file.Key);
-            foreach (OnnxTensor weight in file)
+            using var stream = File.OpenWrite(file.Key);
+            foreach (var weight in file)
             {
                 stream.Seek(weight.Offset, SeekOrigin.Begin);
                 stream.Write([127, 126]);

@@ -3,7 +3,6 @@ using Microsoft.ML.OnnxRuntime;
 using Shouldly;
 using TransformerService.Distillation.Modeling;
 using TransformerService.Distillation.Onnx;
-using TransformerService.Distillation.Onnx.Proto;
 using TransformerService.Inference.Sessions;
 using TransformerService.Models.Catalog;
 using TransformerService.Models.Exports.Graphs;
@@ -14,7 +13,8 @@ namespace TransformerService.Distillation.Tests.Onnx.Int8;
 /// <summary>Files of other tools, whose integer products may saturate, on the processor at hand.</summary>
 public sealed class Int8PrecisionTests : IDisposable
 {
-    private const int Inputs = 8, Outputs = 4;
+    private const int Inputs = 8,
+        Outputs = 4;
     private static readonly sbyte[] Large = [.. Enumerable.Repeat((sbyte)127, Inputs * Outputs)];
     private static readonly sbyte[] Small = [.. Enumerable.Repeat((sbyte)64, Inputs * Outputs)];
     private readonly string _path = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName() + ".onnx");
@@ -28,8 +28,8 @@ public sealed class Int8PrecisionTests : IDisposable
     public void SaturatesInt8_OfThisProcessor_IsWhatTheKernelDoes()
     {
         Write("MatMulInteger", Large);
-        int exact = Inputs * 127 * byte.MaxValue;
-        int found = Run(new OnnxSessionFactory(ExecutionProvider.Cpu, 1, exactInt8: false), takesBytes: true);
+        var exact = Inputs * 127 * byte.MaxValue;
+        var found = Run(new OnnxSessionFactory(ExecutionProvider.Cpu, 1, exactInt8: false), takesBytes: true);
         (found != exact).ShouldBe(Processor.SaturatesInt8);
     }
 
@@ -40,7 +40,7 @@ public sealed class Int8PrecisionTests : IDisposable
         Write(form, Large);
         var factory = new OnnxSessionFactory(ExecutionProvider.Cpu, 1);
         Run(factory, form == "MatMulInteger").ShouldBe(Inputs * 127 * byte.MaxValue);
-        using OnnxSession session = factory.Open(_path);
+        using var session = factory.Open(_path);
         session.Int8Arithmetic.ShouldBe(Processor.SaturatesInt8 ? Int8Arithmetic.ExactMode : Int8Arithmetic.Exact);
     }
 
@@ -51,7 +51,7 @@ public sealed class Int8PrecisionTests : IDisposable
         Write(form, Small);
         var factory = new OnnxSessionFactory(ExecutionProvider.Cpu, 1, exactInt8: false);
         Run(factory, form == "MatMulInteger").ShouldBe(Inputs * 64 * byte.MaxValue);
-        using OnnxSession session = factory.Open(_path);
+        using var session = factory.Open(_path);
         session.Int8Arithmetic.ShouldBe(Int8Arithmetic.Exact);
     }
 
@@ -61,7 +61,7 @@ public sealed class Int8PrecisionTests : IDisposable
     [InlineData(true, false, Int8Arithmetic.Saturating)]
     public void Of_WeightsThatCanSaturate_FollowsProcessorAndOption(bool processorSaturates, bool exactMode, Int8Arithmetic expected)
     {
-        foreach (string form in Forms().Select(row => row.Data))
+        foreach (var form in Forms().Select(row => row.Data))
         {
             Write(form, Large);
             Int8Precision.Of(_path, processorSaturates, exactMode).ShouldBe(expected, form);
@@ -80,7 +80,8 @@ public sealed class Int8PrecisionTests : IDisposable
     [Fact]
     public void Write_WeightsThatCanSaturate_Refuses()
     {
-        Should.Throw<ExportException>(() => OnnxFile.Write(_path, IntegerGraphs.QuantizedMatMul(Large, Outputs)))
+        Should
+            .Throw<ExportException>(() => OnnxFile.Write(_path, IntegerGraphs.QuantizedMatMul(Large, Outputs)))
             .Message.ShouldBe($"{Path.GetFileName(_path)}: the integer product with 'w' can saturate on processors without VNNI.");
         File.Exists(_path).ShouldBeFalse();
     }
@@ -105,7 +106,7 @@ public sealed class Int8PrecisionTests : IDisposable
 
     private void Write(string form, sbyte[] weight)
     {
-        ModelProto model = form switch
+        var model = form switch
         {
             "MatMulInteger" => IntegerGraphs.MatMulInteger(weight, Outputs),
             "QuantizedMatMul" => IntegerGraphs.QuantizedMatMul(weight, Outputs),
@@ -117,12 +118,12 @@ public sealed class Int8PrecisionTests : IDisposable
     /// <summary>The first output of a row of activations that are all 255.</summary>
     private int Run(OnnxSessionFactory factory, bool takesBytes = false)
     {
-        using OnnxSession session = factory.Open(_path);
-        using OrtValue row = takesBytes
+        using var session = factory.Open(_path);
+        using var row = takesBytes
             ? OrtValue.CreateTensorValueFromMemory(Enumerable.Repeat(byte.MaxValue, Inputs).ToArray(), [1, Inputs])
             : OrtValue.CreateTensorValueFromMemory(Enumerable.Repeat(255f, Inputs).ToArray(), [1, Inputs]);
         using var run = new RunOptions();
-        using IDisposableReadOnlyCollection<OrtValue> results = session.Run(run, ["a"], [row], ["c"]);
+        using var results = session.Run(run, ["a"], [row], ["c"]);
         return takesBytes ? results[0].GetTensorDataAsSpan<int>()[0] : (int)MathF.Round(results[0].GetTensorDataAsSpan<float>()[0]);
     }
 }

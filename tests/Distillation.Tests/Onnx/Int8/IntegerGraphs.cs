@@ -19,7 +19,8 @@ internal static class IntegerGraphs
     }
 
     /// <summary>
-    /// MatMul between quantised values (QDQ), scales 1: <c>a [rows, inputs]</c> of floats that are whole numbers from 0 to 255, <c>c</c> of floats.
+    /// MatMul between quantised values (QDQ), scales 1: <c>a [rows, inputs]</c> of floats that are whole numbers from 0 to 255, <c>c</c> of
+    /// floats.
     /// </summary>
     public static ModelProto QuantizedMatMul(ReadOnlySpan<sbyte> weight, int outputs)
     {
@@ -41,7 +42,7 @@ internal static class IntegerGraphs
         var graph = new GraphProto { Name = "product" };
         graph.Initializer.Add(TensorProtos.Int8s("w", [weight.Length / outputs, outputs], weight));
         graph.Initializer.Add(TensorProtos.Int8s("weight.zero", [], [0]));
-        NodeProto quantize = Node("DynamicQuantizeLinear", "a.bytes", "a");
+        var quantize = Node("DynamicQuantizeLinear", "a.bytes", "a");
         quantize.Output.Add(["a.scale", "a.zero"]);
         graph.Node.Add(quantize);
         graph.Node.Add(Node("MatMulInteger", "sums", "a.bytes", "w", "a.zero", "weight.zero"));
@@ -55,18 +56,42 @@ internal static class IntegerGraphs
     {
         graph.Input.Add(Value("a", inputType, inputs));
         graph.Output.Add(Value("c", outputType, outputs));
-        return new ModelProto { IrVersion = GraphBuilder.FormatVersion, OpsetImport = { new OperatorSetIdProto { Version = GraphBuilder.OperatorSet } }, Graph = graph };
+        return new ModelProto
+        {
+            IrVersion = GraphBuilder.FormatVersion,
+            OpsetImport = { new OperatorSetIdProto { Version = GraphBuilder.OperatorSet } },
+            Graph = graph,
+        };
     }
 
     private static ValueInfoProto Value(string name, DataType type, int columns)
     {
-        var shape = new TensorShapeProto { Dim = { new TensorShapeProto.Types.Dimension { DimParam = "rows" }, new TensorShapeProto.Types.Dimension { DimValue = columns } } };
-        return new ValueInfoProto { Name = name, Type = new TypeProto { TensorType = new TypeProto.Types.Tensor { ElemType = (int)type, Shape = shape } } };
+        var shape = new TensorShapeProto
+        {
+            Dim =
+            {
+                new TensorShapeProto.Types.Dimension { DimParam = "rows" },
+                new TensorShapeProto.Types.Dimension { DimValue = columns },
+            },
+        };
+        return new ValueInfoProto
+        {
+            Name = name,
+            Type = new TypeProto
+            {
+                TensorType = new TypeProto.Types.Tensor { ElemType = (int)type, Shape = shape },
+            },
+        };
     }
 
     private static NodeProto Node(string operation, string output, params string[] inputs)
     {
-        var node = new NodeProto { Name = output, OpType = operation, Output = { output } };
+        var node = new NodeProto
+        {
+            Name = output,
+            OpType = operation,
+            Output = { output },
+        };
         node.Input.AddRange(inputs);
         return node;
     }

@@ -34,14 +34,34 @@ public sealed class LogitsProcessorTests
     [Fact]
     public void BadWords_SingleAndLongWords_ForbidTheirLastToken()
     {
-        var processor = new BadWordsProcessor([[2], [1, 3], [0]], eosTokenIds: [0]);
+        var processor = new BadWordsProcessor(
+            [
+                [2],
+                [1, 3],
+                [0],
+            ],
+            eosTokenIds: [0]
+        );
         Process(processor, [5, 1], 0, 0, 0, 0).ShouldBe([0, 0, No, No]);
         Process(processor, [1, 5], 0, 0, 0, 0).ShouldBe([0, 0, No, 0]);
     }
 
     [Fact]
     public void BadWords_LongerThanTheSequence_DoNotApply() =>
-        Process(new BadWordsProcessor([[1, 1, 3]], [0]), [1, 1], 0, 0, 0, 0).ShouldBe([0, 0, 0, 0]);
+        Process(
+                new BadWordsProcessor(
+                    [
+                        [1, 1, 3],
+                    ],
+                    [0]
+                ),
+                [1, 1],
+                0,
+                0,
+                0,
+                0
+            )
+            .ShouldBe([0, 0, 0, 0]);
 
     [Fact]
     public void MinLength_BelowAndAtTheMinimum_ForbidsTheEndOnlyBelow()
@@ -78,7 +98,10 @@ public sealed class LogitsProcessorTests
             MaxLength = 10,
             RepetitionPenalty = 1.2,
             NoRepeatNgramSize = 3,
-            BadWordsIds = [[0]],
+            BadWordsIds =
+            [
+                [0],
+            ],
             MinNewTokens = 2,
             ForcedBosTokenId = 4,
             ForcedEosTokenIds = [1],
@@ -86,10 +109,18 @@ public sealed class LogitsProcessorTests
             BeginSuppressTokens = [6],
         };
 
-        LogitsProcessors.For(settings).Select(processor => processor.GetType()).ShouldBe(
-        [
-            typeof(RepetitionPenaltyProcessor), typeof(NoRepeatNgramProcessor), typeof(BadWordsProcessor), typeof(MinLengthProcessor),
-            typeof(ForcedTokenProcessor), typeof(ForcedTokenProcessor), typeof(SuppressTokensProcessor), typeof(SuppressTokensProcessor),
-        ]);
+        LogitsProcessors
+            .For(settings)
+            .Select(processor => processor.GetType())
+            .ShouldBe([
+                typeof(RepetitionPenaltyProcessor),
+                typeof(NoRepeatNgramProcessor),
+                typeof(BadWordsProcessor),
+                typeof(MinLengthProcessor),
+                typeof(ForcedTokenProcessor),
+                typeof(ForcedTokenProcessor),
+                typeof(SuppressTokensProcessor),
+                typeof(SuppressTokensProcessor),
+            ]);
     }
 }

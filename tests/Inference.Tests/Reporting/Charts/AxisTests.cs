@@ -9,7 +9,7 @@ public sealed class AxisTests
     [Fact]
     public void Of_ValuesCloserThanTheLeastSpan_StandInTheMiddle()
     {
-        Axis axis = Axis.Of([91.10, 91.13], leastSpan: 5);
+        var axis = Axis.Of([91.10, 91.13], leastSpan: 5);
         (axis.Ticks[^1] - axis.Ticks[0]).ShouldBeGreaterThanOrEqualTo(5);
         axis.Place(91.115).ShouldBeInRange(0.3, 0.7);
         Axis.Of([1, 2], fromZero: true, leastSpan: 10).Ticks[0].ShouldBe(0);

@@ -28,22 +28,26 @@ public sealed class EditDistanceTests
     /// <summary>Texts of several words of bits, against the plain table.</summary>
     [Fact]
     public void Of_AnyTexts_IsWhatThePlainTableSays() =>
-        Gen.Select(Gen.Int[0, 4].Array[0, 200], Gen.Int[0, 4].Array[0, 200]).Sample((left, right) =>
-        {
-            string[] from = [.. left.Select(token => token.ToString(System.Globalization.CultureInfo.InvariantCulture))];
-            string[] to = [.. right.Select(token => token.ToString(System.Globalization.CultureInfo.InvariantCulture))];
-            EditDistance.Of(from, to).ShouldBe(Plain(from, to));
-        }, iter: 500);
+        Gen.Select(Gen.Int[0, 4].Array[0, 200], Gen.Int[0, 4].Array[0, 200])
+            .Sample(
+                (left, right) =>
+                {
+                    string[] from = [.. left.Select(token => token.ToString(System.Globalization.CultureInfo.InvariantCulture))];
+                    string[] to = [.. right.Select(token => token.ToString(System.Globalization.CultureInfo.InvariantCulture))];
+                    EditDistance.Of(from, to).ShouldBe(Plain(from, to));
+                },
+                iter: 500
+            );
 
     private static int Plain(string[] left, string[] right)
     {
         int[] row = [.. Enumerable.Range(0, right.Length + 1)];
-        for (int i = 1; i <= left.Length; i++)
+        for (var i = 1; i <= left.Length; i++)
         {
-            int corner = row[0]++;
-            for (int j = 1; j <= right.Length; j++)
+            var corner = row[0]++;
+            for (var j = 1; j <= right.Length; j++)
             {
-                int above = row[j];
+                var above = row[j];
                 row[j] = Math.Min(Math.Min(row[j], row[j - 1]) + 1, corner + (left[i - 1] == right[j - 1] ? 0 : 1));
                 corner = above;
             }

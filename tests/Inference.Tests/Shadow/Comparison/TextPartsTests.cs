@@ -49,5 +49,6 @@ public sealed class TextPartsTests
     [InlineData("wait . . . . . . . .", false)]
     [InlineData("- a - a - a - a", true)]
     [InlineData("", false)]
-    public void RepeatedPhrase_Text_IsFoundFromThreeTimesOn(string text, bool found) => RepeatedPhrase.IsIn(TextTokens.Of(text)).ShouldBe(found);
+    public void RepeatedPhrase_Text_IsFoundFromThreeTimesOn(string text, bool found) =>
+        RepeatedPhrase.IsIn(TextTokens.Of(text)).ShouldBe(found);
 }

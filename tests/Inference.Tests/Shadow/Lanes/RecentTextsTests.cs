@@ -12,7 +12,7 @@ public sealed class RecentTextsTests
     {
         var recent = new RecentTexts(100);
         recent.Add(Mark(-1));
-        for (int text = 0; text < 1_000; text++)
+        for (var text = 0; text < 1_000; text++)
         {
             recent.Contains(Mark(-1)).ShouldBeTrue("it comes all the time");
             recent.Add(Mark(text));
@@ -26,7 +26,7 @@ public sealed class RecentTextsTests
     public void Contains_WithinTheCapacity_KnowsAll()
     {
         var recent = new RecentTexts(100);
-        for (int text = 0; text < 50; text++)
+        for (var text = 0; text < 50; text++)
         {
             recent.Add(Mark(text));
         }

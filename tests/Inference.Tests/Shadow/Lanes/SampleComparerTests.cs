@@ -20,8 +20,19 @@ public sealed class SampleComparerTests : IAsyncDisposable
     private readonly ShadowMeters _meters = new(null);
     private readonly SampleComparer _judge;
 
-    public SampleComparerTests() => _judge = new SampleComparer(
-        "m", ModelTask.TextClassification, null, _teacher, _findings, new SampleKeeper(new ShadowOptions(), _time), new NoiseMeter(1), _meters, _time, NullLogger.Instance);
+    public SampleComparerTests() =>
+        _judge = new SampleComparer(
+            "m",
+            ModelTask.TextClassification,
+            null,
+            _teacher,
+            _findings,
+            new SampleKeeper(new ShadowOptions(), _time),
+            new NoiseMeter(1),
+            _meters,
+            _time,
+            NullLogger.Instance
+        );
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -67,7 +78,7 @@ public sealed class SampleComparerTests : IAsyncDisposable
     {
         await JudgeAsync("probe");
         _teacher.Version = "v2";
-        for (int second = 0; second < 59; second++)
+        for (var second = 0; second < 59; second++)
         {
             _time.Advance(TimeSpan.FromSeconds(1));
             await JudgeAsync("probe");

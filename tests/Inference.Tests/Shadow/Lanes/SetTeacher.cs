@@ -31,11 +31,19 @@ internal sealed class SetTeacher : IVariantClient
         }
 
         _answered = Version;
-        return Task.FromResult(new ClassificationAnswer(
-            "m", VariantRole.Teacher, Version, [.. request.Texts.Select(_ => new ClassifiedText([new LabelScore("joy", 0.8), new LabelScore("other", 0.2)], 3, false))], default));
+        return Task.FromResult(
+            new ClassificationAnswer(
+                "m",
+                VariantRole.Teacher,
+                Version,
+                [.. request.Texts.Select(_ => new ClassifiedText([new LabelScore("joy", 0.8), new LabelScore("other", 0.2)], 3, false))],
+                default
+            )
+        );
     }
 
-    public Task<TranslationAnswer> TranslateAsync(TranslationRequest request, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public Task<TranslationAnswer> TranslateAsync(TranslationRequest request, CancellationToken cancellationToken) =>
+        throw new NotSupportedException();
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 }

@@ -20,7 +20,7 @@ public sealed class ShadowLaneTests
     public async Task Offer_FindingsThatThrow_DoNotEndTheLane()
     {
         var findings = new FaultyFindings();
-        await using ShadowLane lane = Lane(findings, new SetTeacher());
+        await using var lane = Lane(findings, new SetTeacher());
         Offer(lane, "before");
         await Eventually.HoldsAsync(() => findings.Inner.Totals.Student.Total == 1);
 
@@ -36,9 +36,13 @@ public sealed class ShadowLaneTests
     [Fact]
     public async Task Offer_TeacherThatThrows_FailsSamplesSaysSoOnceAndGoesOn()
     {
-        var (findings, teacher, log) = (new FaultyFindings(), new SetTeacher { Failure = new BadImageFormatException("no") }, new FakeLogger());
-        await using ShadowLane lane = Lane(findings, teacher, log);
-        for (int text = 1; text <= 3; text++)
+        var (findings, teacher, log) = (
+            new FaultyFindings(),
+            new SetTeacher { Failure = new BadImageFormatException("no") },
+            new FakeLogger()
+        );
+        await using var lane = Lane(findings, teacher, log);
+        for (var text = 1; text <= 3; text++)
         {
             Offer(lane, $"text {text}");
             await Eventually.HoldsAsync(() => findings.Inner.Totals.Failed == text);
@@ -48,8 +52,12 @@ public sealed class ShadowLaneTests
         Offer(lane, "after");
 
         await Eventually.HoldsAsync(() => findings.Inner.Totals.Student.Total == 1);
-        log.Collector.GetSnapshot().Select(record => record.Message).ShouldBe(
-            ["The teacher of m does not answer: BadImageFormatException. Samples fail until it does; students are not affected.", "The teacher of m answers again."]);
+        log.Collector.GetSnapshot()
+            .Select(record => record.Message)
+            .ShouldBe([
+                "The teacher of m does not answer: BadImageFormatException. Samples fail until it does; students are not affected.",
+                "The teacher of m answers again.",
+            ]);
     }
 
     private static void Offer(ShadowLane lane, string text) => lane.Offer([text], null, "student", _ => Samples.Of(text));
@@ -59,11 +67,22 @@ public sealed class ShadowLaneTests
         var options = new ShadowOptions { NoiseShare = 0 };
         return new ShadowLane(
             new SampleComparer(
-                "m", ModelTask.TextClassification, null, teacher, findings, new SampleKeeper(options, TimeProvider.System), new NoiseMeter(0), new ShadowMeters(null), TimeProvider.System, log ?? new FakeLogger()),
+                "m",
+                ModelTask.TextClassification,
+                null,
+                teacher,
+                findings,
+                new SampleKeeper(options, TimeProvider.System),
+                new NoiseMeter(0),
+                new ShadowMeters(null),
+                TimeProvider.System,
+                log ?? new FakeLogger()
+            ),
             new ShadowSettings(1, 1_000, 0.05),
             options,
             TimeProvider.System,
-            TaskScheduler.Default);
+            TaskScheduler.Default
+        );
     }
 
     private sealed class FaultyFindings : IFindings

@@ -8,26 +8,56 @@ namespace TransformerService.Inference.Tests.Shadow.Redaction;
 public sealed class RedactionTableTests
 {
     private static readonly string[] Separators =
-        [" ", "  ", ".", "_", "-", " - ", "\n", "\r\n", "\t", "\u00A0", "\u2009", "\u202F", "\u3000", "\u200B", "\u2010", "\u2011", "\u2013", "\u2014", "\u2212", "\uFF0D", "\uFF0E", "\uFF3F"];
+    [
+        " ",
+        "  ",
+        ".",
+        "_",
+        "-",
+        " - ",
+        "\n",
+        "\r\n",
+        "\t",
+        "\u00A0",
+        "\u2009",
+        "\u202F",
+        "\u3000",
+        "\u200B",
+        "\u2010",
+        "\u2011",
+        "\u2013",
+        "\u2014",
+        "\u2212",
+        "\uFF0D",
+        "\uFF0E",
+        "\uFF3F",
+    ];
 
     private static readonly string[] Numbers =
-        ["4111 1111 1111 1111|[card]", "3782 822463 10005|[card]", "5555 5555 5555 4444|[card]", "DE89 3704 0044 0532 0130 00|[iban]", "GB82 WEST 1234 5698 7654 32|[iban]", "NO93 8601 1117 947|[iban]"];
+    [
+        "4111 1111 1111 1111|[card]",
+        "3782 822463 10005|[card]",
+        "5555 5555 5555 4444|[card]",
+        "DE89 3704 0044 0532 0130 00|[iban]",
+        "GB82 WEST 1234 5698 7654 32|[iban]",
+        "NO93 8601 1117 947|[iban]",
+    ];
 
     public static TheoryData<string, string> Separated()
     {
         var table = new TheoryData<string, string>();
         string[] apart = [.. Numbers, "123 45 6789|[ssn]", "86 095 742 719|[tax id]", "AB 12 34 56 C|[nino]"];
-        foreach (string[] kind in apart.Select(number => number.Split('|')))
+        foreach (var kind in apart.Select(number => number.Split('|')))
         {
-            foreach (string separator in Separators)
+            foreach (var separator in Separators)
             {
-                string number = kind[0].Replace(" ", separator, StringComparison.Ordinal);
+                var number = kind[0].Replace(" ", separator, StringComparison.Ordinal);
                 table.Add(number, kind[1]);
                 table.Add(FullWidth(number), kind[1]);
             }
         }
 
-        foreach (string[] kind in Numbers.Append("AB 12 34 56 C|[nino]").Append("86 095 742 719|[tax id]").Select(number => number.Split('|')))
+        foreach (var kind in Numbers.Append("AB 12 34 56 C|[nino]").Append("86 095 742 719|[tax id]").Select(number => number.Split('|')))
         {
             table.Add(kind[0].Replace(" ", "", StringComparison.Ordinal), kind[1]);
             table.Add(FullWidth(kind[0].Replace(" ", "", StringComparison.Ordinal)), kind[1]);
@@ -89,11 +119,29 @@ public sealed class RedactionTableTests
     [Fact]
     public void Redact_HostileTextOfEachKind_TakesLinearTime()
     {
-        foreach (string unit in (string[])["1.", "1_", "1\n", "a:", "00:", "token=", "password:", "born ", "eyJ.", "AB ", "sk-", "-----BEGIN PRIVATE KEY-----", "\uFF11\u200B"])
+        foreach (
+            var unit in (string[])
+                [
+                    "1.",
+                    "1_",
+                    "1\n",
+                    "a:",
+                    "00:",
+                    "token=",
+                    "password:",
+                    "born ",
+                    "eyJ.",
+                    "AB ",
+                    "sk-",
+                    "-----BEGIN PRIVATE KEY-----",
+                    "\uFF11\u200B",
+                ]
+        )
         {
             Redactor.Redact(string.Concat(Enumerable.Repeat(unit, 50_000))).ShouldNotBeEmpty();
         }
     }
 
-    private static string FullWidth(string text) => string.Concat(text.Select(character => char.IsAsciiLetterOrDigit(character) ? (char)(character + 0xFEE0) : character));
+    private static string FullWidth(string text) =>
+        string.Concat(text.Select(character => char.IsAsciiLetterOrDigit(character) ? (char)(character + 0xFEE0) : character));
 }

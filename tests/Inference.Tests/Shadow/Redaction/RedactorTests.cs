@@ -57,20 +57,27 @@ public sealed class RedactorTests
     /// <summary>Whatever stands around it, a card number goes, and a second pass finds nothing more.</summary>
     [Fact]
     public void Redact_CardInAnyText_IsGone() =>
-        Gen.Select(Gen.String, Gen.Long[100_000_000_000, 999_999_999_999], Gen.String).Sample((before, start, after) =>
-        {
-            string body = start.ToString(CultureInfo.InvariantCulture) + "000";
-            string card = body + Enumerable.Range(0, 10).First(digit => CardNumber.HasCheckDigit([.. body.Select(character => character - '0'), digit]));
-            string redacted = Redactor.Redact($"{before} | {card} | {after}");
-            redacted.ShouldNotContain(card);
-            redacted.ShouldContain($" | {Redactor.Card} | ");
-            Redactor.Redact(redacted).ShouldBe(redacted);
-        });
+        Gen.Select(Gen.String, Gen.Long[100_000_000_000, 999_999_999_999], Gen.String)
+            .Sample(
+                (before, start, after) =>
+                {
+                    var body = start.ToString(CultureInfo.InvariantCulture) + "000";
+                    var card =
+                        body
+                        + Enumerable
+                            .Range(0, 10)
+                            .First(digit => CardNumber.HasCheckDigit([.. body.Select(character => character - '0'), digit]));
+                    var redacted = Redactor.Redact($"{before} | {card} | {after}");
+                    redacted.ShouldNotContain(card);
+                    redacted.ShouldContain($" | {Redactor.Card} | ");
+                    Redactor.Redact(redacted).ShouldBe(redacted);
+                }
+            );
 
     [Fact]
     public void Redact_HostileText_TakesLinearTime()
     {
-        foreach (string unit in (string[])["1 ", "a@", "a.", "DE89 ", "+1(", "1-", "@a.a"])
+        foreach (var unit in (string[])["1 ", "a@", "a.", "DE89 ", "+1(", "1-", "@a.a"])
         {
             Redactor.Redact(string.Concat(Enumerable.Repeat(unit, 100_000))).ShouldNotBeEmpty();
         }

@@ -13,9 +13,11 @@ public sealed class ReportBuilderTests
     [Fact]
     public void Build_Hours_AreSummedAndJudged()
     {
-        ShadowReport report = SampleReports.Classifier;
+        var report = SampleReports.Classifier;
 
-        (report.Model, report.Student.Version, report.Teacher.State, report.SampleRate, report.Margin).ShouldBe(("intent", "aaaa", ShadowVariantState.Unreachable, 0.25, 0.05));
+        (report.Model, report.Student.Version, report.Teacher.State, report.SampleRate, report.Margin).ShouldBe(
+            ("intent", "aaaa", ShadowVariantState.Unreachable, 0.25, 0.05)
+        );
         (report.Sampled, report.Compared, report.Dropped, report.Failed).ShouldBe((400, 400, 0, 0));
         report.Queue.ShouldBe(new ShadowQueue(2, 100));
         report.Since.ShouldBe(SampleReports.Runtime.Since);
@@ -36,7 +38,7 @@ public sealed class ReportBuilderTests
     [Fact]
     public void Build_Classifier_HasItsCalibration()
     {
-        ShadowCalibration calibration = SampleReports.Classifier.Calibration.ShouldNotBeNull();
+        var calibration = SampleReports.Classifier.Calibration.ShouldNotBeNull();
 
         calibration.ExpectedError.ShouldBe(0.28, 1e-9);
         calibration.N.ShouldBe(400);
@@ -47,23 +49,29 @@ public sealed class ReportBuilderTests
     [Fact]
     public void Build_Windows_TakeWholeHours()
     {
-        HourlyTotals Hour(double ago, int samples) => new(new DateTimeOffset(2026, 3, 1, 7, 0, 0, TimeSpan.Zero) - TimeSpan.FromHours(ago), SampleReports.Totals(samples, 0));
+        HourlyTotals Hour(double ago, int samples) =>
+            new(new DateTimeOffset(2026, 3, 1, 7, 0, 0, TimeSpan.Zero) - TimeSpan.FromHours(ago), SampleReports.Totals(samples, 0));
 
-        ShadowReport report = ReportBuilder.Build([Hour(0, 1), Hour(1, 10), Hour(2, 100), Hour(24, 1000), Hour(25, 10_000), Hour(24, 2)], Now, SampleReports.Runtime);
+        var report = ReportBuilder.Build(
+            [Hour(0, 1), Hour(1, 10), Hour(2, 100), Hour(24, 1000), Hour(25, 10_000), Hour(24, 2)],
+            Now,
+            SampleReports.Runtime
+        );
 
-        report.Windows.Select(window => (window.Window, window.From, window.Difference.N)).ShouldBe(
-        [
-            ("1h", new DateTimeOffset(2026, 3, 1, 6, 0, 0, TimeSpan.Zero), 11),
-            ("24h", new DateTimeOffset(2026, 2, 28, 7, 0, 0, TimeSpan.Zero), 1113),
-            ("version", SampleReports.Runtime.Since, 11_113),
-        ]);
+        report
+            .Windows.Select(window => (window.Window, window.From, window.Difference.N))
+            .ShouldBe([
+                ("1h", new DateTimeOffset(2026, 3, 1, 6, 0, 0, TimeSpan.Zero), 11),
+                ("24h", new DateTimeOffset(2026, 2, 28, 7, 0, 0, TimeSpan.Zero), 1113),
+                ("version", SampleReports.Runtime.Since, 11_113),
+            ]);
         report.Windows[0].Metrics["flip"].N.ShouldBe(11);
     }
 
     [Fact]
     public void Build_Nothing_IsUndecided()
     {
-        ShadowReport report = ReportBuilder.Build([], Now, SampleReports.Runtime);
+        var report = ReportBuilder.Build([], Now, SampleReports.Runtime);
 
         report.Verdict.ShouldBe(ShadowVerdict.Undecided);
         report.Difference.ShouldBe(new RateEstimate(0, 0, 1, 0));
@@ -88,12 +96,12 @@ public sealed class ReportBuilderTests
     public void Build_ManyLabels_NamesTheMostFrequentPairs()
     {
         var totals = new ShadowTotals();
-        foreach (int label in Enumerable.Range(1, 30))
+        foreach (var label in Enumerable.Range(1, 30))
         {
             totals.Merge(SampleReports.Totals(label, label, label: $"l{label:00}"));
         }
 
-        IReadOnlyList<ConfusionEntry> confusion = ReportBuilder.Build([new(Now, totals)], Now, SampleReports.Runtime).Confusion.ShouldNotBeNull();
+        var confusion = ReportBuilder.Build([new(Now, totals)], Now, SampleReports.Runtime).Confusion.ShouldNotBeNull();
 
         confusion.Count.ShouldBe(ReportBuilder.MaxConfusionEntries);
         confusion[0].ShouldBe(new ConfusionEntry("anger", "l30", 30));

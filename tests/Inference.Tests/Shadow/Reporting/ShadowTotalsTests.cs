@@ -28,44 +28,63 @@ public sealed class ShadowTotalsTests
         totals.Metrics["value"].ShouldBe(new MetricSum(1, 0.4, 0.4 * 0.4)); // what is no number is left out
         totals.Slices["digits"].ShouldBe(new DifferenceCount(1, 2));
         totals.Slices["label:anger"].ShouldBe(new DifferenceCount(1, 1));
-        totals.Labels.OrderBy(pair => pair.Key.Teacher, StringComparer.Ordinal).ShouldBe(
-            [new(("joy", "anger"), 1), new(("joy", "joy"), 1)]);
+        totals
+            .Labels.OrderBy(pair => pair.Key.Teacher, StringComparer.Ordinal)
+            .ShouldBe([new(("joy", "anger"), 1), new(("joy", "joy"), 1)]);
         totals.Calibration.Total.ShouldBe(2);
     }
 
     [Fact]
     public void Merge_Parts_AreWhatOneWouldHaveCounted() =>
-        Gen.Select(Gen.Bool, Gen.Double[-1, 1], Gen.Int[0, 2], Gen.Double[0, 1], Gen.Int[0, 2], Gen.Int[0, 2]).Array[0, 60].Sample(samples =>
-        {
-            ShadowTotals whole = new(), left = new(), middle = new(), right = new();
-            foreach ((bool differs, double value, int student, double score, int teacher, int part) in samples)
-            {
-                AnswerComparison comparison = Comparison(differs, value, $"l{student}", score, $"l{teacher}");
-                foreach (ShadowTotals totals in (ShadowTotals[])[whole, ((ShadowTotals[])[left, middle, right])[part]])
+        Gen.Select(Gen.Bool, Gen.Double[-1, 1], Gen.Int[0, 2], Gen.Double[0, 1], Gen.Int[0, 2], Gen.Int[0, 2])
+            .Array[0, 60]
+            .Sample(
+                samples =>
                 {
-                    totals.AddSampled();
-                    totals.AddRepeated();
-                    totals.Add(comparison, [$"label:l{teacher}"]);
-                    totals.AddNoise(comparison);
-                }
-            }
+                    ShadowTotals whole = new(),
+                        left = new(),
+                        middle = new(),
+                        right = new();
+                    foreach ((var differs, var value, var student, var score, var teacher, var part) in samples)
+                    {
+                        var comparison = Comparison(differs, value, $"l{student}", score, $"l{teacher}");
+                        foreach (var totals in (ShadowTotals[])[whole, ((ShadowTotals[])[left, middle, right])[part]])
+                        {
+                            totals.AddSampled();
+                            totals.AddRepeated();
+                            totals.Add(comparison, [$"label:l{teacher}"]);
+                            totals.AddNoise(comparison);
+                        }
+                    }
 
-            // Two processes, one of them restarted: its sums went through the store.
-            ShadowTotals merged = new();
-            merged.Merge(right);
-            merged.Merge(ShadowTotals.FromJson(left.ToJson()));
-            merged.Merge(middle);
-            ShadowReport one = Report(whole), many = Report(merged);
-            (many with { Metrics = one.Metrics, Windows = one.Windows, Slices = one.Slices, Confusion = one.Confusion, Calibration = one.Calibration }).ShouldBe(one);
-            many.Slices.ShouldBe(one.Slices);
-            many.Confusion.ShouldBe(one.Confusion);
-            (many.Calibration?.ExpectedError ?? 0).ShouldBe(one.Calibration?.ExpectedError ?? 0, 1e-9);
-            many.Metrics.Keys.ShouldBe(one.Metrics.Keys);
-            foreach ((string name, MeanEstimate estimate) in one.Metrics)
-            {
-                many.Metrics[name].Mean.ShouldBe(estimate.Mean, 1e-9);
-            }
-        }, iter: 200);
+                    // Two processes, one of them restarted: its sums went through the store.
+                    ShadowTotals merged = new();
+                    merged.Merge(right);
+                    merged.Merge(ShadowTotals.FromJson(left.ToJson()));
+                    merged.Merge(middle);
+                    ShadowReport one = Report(whole),
+                        many = Report(merged);
+                    (
+                        many with
+                        {
+                            Metrics = one.Metrics,
+                            Windows = one.Windows,
+                            Slices = one.Slices,
+                            Confusion = one.Confusion,
+                            Calibration = one.Calibration,
+                        }
+                    ).ShouldBe(one);
+                    many.Slices.ShouldBe(one.Slices);
+                    many.Confusion.ShouldBe(one.Confusion);
+                    (many.Calibration?.ExpectedError ?? 0).ShouldBe(one.Calibration?.ExpectedError ?? 0, 1e-9);
+                    many.Metrics.Keys.ShouldBe(one.Metrics.Keys);
+                    foreach ((var name, var estimate) in one.Metrics)
+                    {
+                        many.Metrics[name].Mean.ShouldBe(estimate.Mean, 1e-9);
+                    }
+                },
+                iter: 200
+            );
 
     [Fact]
     public void ToJson_Totals_ComeBackAsTheyWere()
@@ -76,7 +95,7 @@ public sealed class ShadowTotalsTests
         totals.Add(Comparison(true, 1.0 / 3, "a\"b", 0.123456789012345, "ü"), ["s"]);
         totals.AddNoise(Comparison(false, 0, "a", 1, "a"));
 
-        string json = totals.ToJson();
+        var json = totals.ToJson();
 
         json.ShouldNotContain('\n');
         ShadowTotals.FromJson(json).ToJson().ShouldBe(json);
@@ -88,9 +107,18 @@ public sealed class ShadowTotalsTests
     [InlineData("", "malformed")]
     [InlineData("null", "null")]
     [InlineData("{}", "malformed")]
-    [InlineData("""{"form":2,"sampled":0,"dropped":0,"failed":0,"student":{"differing":0,"total":0},"noise":{"differing":0,"total":0},"metrics":{},"slices":{},"labels":[],"calibration":[]}""", "form 2")]
-    [InlineData("""{"form":1,"sampled":0,"dropped":0,"failed":0,"student":{"differing":2,"total":1},"noise":{"differing":0,"total":0},"metrics":{},"slices":{},"labels":[],"calibration":[]}""", "2 of 1")]
-    [InlineData("""{"form":1,"sampled":0,"dropped":0,"failed":0,"student":{"differing":0,"total":0},"noise":{"differing":0,"total":0},"metrics":{},"slices":{},"labels":[],"calibration":[{"number":15,"count":1,"right":1,"confidence":1}]}""", "bin 15")]
+    [InlineData(
+        """{"form":2,"sampled":0,"dropped":0,"failed":0,"student":{"differing":0,"total":0},"noise":{"differing":0,"total":0},"metrics":{},"slices":{},"labels":[],"calibration":[]}""",
+        "form 2"
+    )]
+    [InlineData(
+        """{"form":1,"sampled":0,"dropped":0,"failed":0,"student":{"differing":2,"total":1},"noise":{"differing":0,"total":0},"metrics":{},"slices":{},"labels":[],"calibration":[]}""",
+        "2 of 1"
+    )]
+    [InlineData(
+        """{"form":1,"sampled":0,"dropped":0,"failed":0,"student":{"differing":0,"total":0},"noise":{"differing":0,"total":0},"metrics":{},"slices":{},"labels":[],"calibration":[{"number":15,"count":1,"right":1,"confidence":1}]}""",
+        "bin 15"
+    )]
     public void FromJson_WhatIsNoTotals_Throws(string json, string message) =>
         Should.Throw<FormatException>(() => ShadowTotals.FromJson(json)).Message.ShouldContain(message);
 

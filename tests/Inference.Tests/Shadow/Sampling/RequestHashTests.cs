@@ -11,15 +11,16 @@ public sealed class RequestHashTests
     public void Place_KnownRequests_StaysWhatItWas()
     {
         // Replicas, and versions of the server, must choose alike.
-        RequestHash.Place("en-fr", ["Two dogs are playing in the snow."], null).ShouldBe(RequestHash.Place("en-fr", ["Two dogs are playing in the snow."], null));
+        RequestHash
+            .Place("en-fr", ["Two dogs are playing in the snow."], null)
+            .ShouldBe(RequestHash.Place("en-fr", ["Two dogs are playing in the snow."], null));
         RequestHash.Place("m", ["ab", "c"], null).ShouldNotBe(RequestHash.Place("m", ["a", "bc"], null));
         RequestHash.Place("m", ["ab"], null).ShouldNotBe(RequestHash.Place("n", ["ab"], null));
         RequestHash.Place("m", ["a"], ["b"]).ShouldNotBe(RequestHash.Place("m", ["b"], ["a"]));
     }
 
     [Fact]
-    public void Place_AnyText_LiesFromZeroToOne() =>
-        Gen.String.Sample(text => RequestHash.Place("m", [text], null) is >= 0 and < 1);
+    public void Place_AnyText_LiesFromZeroToOne() => Gen.String.Sample(text => RequestHash.Place("m", [text], null) is >= 0 and < 1);
 
     [Theory]
     [InlineData(0.01)]
@@ -28,7 +29,7 @@ public sealed class RequestHashTests
     public void Place_SimilarTexts_FallBelowARateAsOftenAsItSays(double rate)
     {
         const int Count = 100_000;
-        int below = Enumerable.Range(0, Count).Count(number => RequestHash.Place("m", [$"Text {number}."], null) < rate);
+        var below = Enumerable.Range(0, Count).Count(number => RequestHash.Place("m", [$"Text {number}."], null) < rate);
 
         // Five standard deviations.
         Math.Abs(below - (Count * rate)).ShouldBeLessThan(5 * Math.Sqrt(Count * rate * (1 - rate)));

@@ -26,8 +26,8 @@ public sealed class SecondCapTests
     public void Take_LessThanOneASecond_GivesOneEverySoOften()
     {
         var cap = new SecondCap(_time);
-        int taken = 0;
-        for (int second = 0; second < 100; second++)
+        var taken = 0;
+        for (var second = 0; second < 100; second++)
         {
             taken += cap.Take(3, 0.1);
             _time.Advance(TimeSpan.FromSeconds(1));

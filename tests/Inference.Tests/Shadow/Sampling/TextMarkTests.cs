@@ -29,19 +29,34 @@ public sealed class TextMarkTests
     [Fact]
     public void Of_OptionsOfTheCaller_AreNoOtherText()
     {
-        ShadowSample sample = Samples.Of("a text");
+        var sample = Samples.Of("a text");
 
-        TextMark.Of("m", "s", "t", sample with { Options = new TranslationOptions { LengthPenalty = 1.001, BeamSize = 3 } }).ShouldBe(TextMark.Of("m", "s", "t", sample));
+        TextMark
+            .Of(
+                "m",
+                "s",
+                "t",
+                sample with
+                {
+                    Options = new TranslationOptions { LengthPenalty = 1.001, BeamSize = 3 },
+                }
+            )
+            .ShouldBe(TextMark.Of("m", "s", "t", sample));
     }
 
     [Fact]
     public void Of_ModelVersionsAndPair_TellMarksApart()
     {
-        ShadowSample sample = Samples.Of("a text");
+        var sample = Samples.Of("a text");
         TextMark[] marks =
         [
-            TextMark.Of("m", "s", "t", sample), TextMark.Of("m2", "s", "t", sample), TextMark.Of("m", "s2", "t", sample), TextMark.Of("m", "s", "t2", sample),
-            TextMark.Of("ms", "", "t", sample), TextMark.Of("m", "s", "t", sample with { Pair = "" }), TextMark.Of("m", "s", "t", sample with { Pair = "b" }),
+            TextMark.Of("m", "s", "t", sample),
+            TextMark.Of("m2", "s", "t", sample),
+            TextMark.Of("m", "s2", "t", sample),
+            TextMark.Of("m", "s", "t2", sample),
+            TextMark.Of("ms", "", "t", sample),
+            TextMark.Of("m", "s", "t", sample with { Pair = "" }),
+            TextMark.Of("m", "s", "t", sample with { Pair = "b" }),
             TextMark.Of("m", "s", "t", sample).OfNoise,
         ];
 

@@ -41,8 +41,16 @@ public sealed class TextSlicesTests
 
     [Fact]
     public void Of_EverythingAtOnce_IsNamedInOrder() =>
-        TextSlices.Of(new SliceInput("BUY <b>NOW</b>", 20, 2) { Pair = "for 3", Languages = "en-fr", TeacherLabel = "spam" }).ShouldBe(
-            ["length:17-32", "unknownPieces", "upperCase", "digits", "markup", "languages:en-fr", "label:spam"]);
+        TextSlices
+            .Of(
+                new SliceInput("BUY <b>NOW</b>", 20, 2)
+                {
+                    Pair = "for 3",
+                    Languages = "en-fr",
+                    TeacherLabel = "spam",
+                }
+            )
+            .ShouldBe(["length:17-32", "unknownPieces", "upperCase", "digits", "markup", "languages:en-fr", "label:spam"]);
 
     private static bool Has(string text, string slice) => TextSlices.Of(new SliceInput(text, 1, 0)).Contains(slice);
 }

@@ -16,7 +16,7 @@ public sealed class IntervalTests
     [InlineData(1, 29, 0.0061, 0.1718)]
     public void Of_KnownCounts_IsWilsonsInterval(int differing, int total, double low, double high)
     {
-        RateEstimate estimate = Interval.Of(new DifferenceCount(differing, total));
+        var estimate = Interval.Of(new DifferenceCount(differing, total));
 
         estimate.Rate.ShouldBe((double)differing / total);
         estimate.Low.ShouldBe(low, 5e-5);
@@ -30,7 +30,7 @@ public sealed class IntervalTests
     [Fact]
     public void Of_All_IsTheMirrorOfNone()
     {
-        RateEstimate all = Interval.Of(new DifferenceCount(20, 20));
+        var all = Interval.Of(new DifferenceCount(20, 20));
         all.Low.ShouldBe(1 - Interval.Of(new DifferenceCount(0, 20)).High, 1e-12);
         all.High.ShouldBe(1);
     }
@@ -42,7 +42,7 @@ public sealed class IntervalTests
     [InlineData(5, 56, 0, 29, 0, 0.1926)] // −0.0381 there; nothing is below 0 here
     public void Excess_KnownCounts_IsNewcombesInterval(int student, int students, int noise, int noises, double low, double high)
     {
-        RateEstimate estimate = Interval.Excess(new DifferenceCount(student, students), new DifferenceCount(noise, noises));
+        var estimate = Interval.Excess(new DifferenceCount(student, students), new DifferenceCount(noise, noises));
 
         estimate.Rate.ShouldBe(((double)student / students) - ((double)noise / noises), 1e-12);
         estimate.Low.ShouldBe(low, 5e-5);
@@ -55,26 +55,30 @@ public sealed class IntervalTests
         Interval.Excess(new DifferenceCount(3, 100), default).ShouldBe(Interval.Of(new DifferenceCount(3, 100)));
 
     [Fact]
-    public void Excess_MoreNoiseThanDifference_IsZero() => Interval.Excess(new DifferenceCount(1, 100), new DifferenceCount(9, 100)).Rate.ShouldBe(0);
+    public void Excess_MoreNoiseThanDifference_IsZero() =>
+        Interval.Excess(new DifferenceCount(1, 100), new DifferenceCount(9, 100)).Rate.ShouldBe(0);
 
     [Fact]
     public void Intervals_AnyCounts_HoldTheirRateWithinTheBounds() =>
-        Gen.Select(Counts, Counts).Sample((student, noise) =>
-        {
-            foreach (RateEstimate estimate in (RateEstimate[])[Interval.Of(student), Interval.Excess(student, noise)])
-            {
-                estimate.Low.ShouldBeInRange(0, estimate.Rate);
-                estimate.High.ShouldBeInRange(estimate.Rate, 1);
-            }
-        });
+        Gen.Select(Counts, Counts)
+            .Sample(
+                (student, noise) =>
+                {
+                    foreach (var estimate in (RateEstimate[])[Interval.Of(student), Interval.Excess(student, noise)])
+                    {
+                        estimate.Low.ShouldBeInRange(0, estimate.Rate);
+                        estimate.High.ShouldBeInRange(estimate.Rate, 1);
+                    }
+                }
+            );
 
     /// <summary>2, 4, 4, 4, 5, 5, 7, 9: mean 5, sample variance 32/7, t(7) = 2.364624.</summary>
     [Fact]
     public void Mean_ByHand_IsStudentsInterval()
     {
-        MeanEstimate estimate = Interval.Mean(8, 40, 232);
+        var estimate = Interval.Mean(8, 40, 232);
 
-        double half = 2.364624 * Math.Sqrt(32.0 / 7 / 8);
+        var half = 2.364624 * Math.Sqrt(32.0 / 7 / 8);
         estimate.Mean.ShouldBe(5);
         estimate.Low.ShouldNotBeNull().ShouldBe(5 - half, 2e-3);
         estimate.High.ShouldNotBeNull().ShouldBe(5 + half, 2e-3);
@@ -94,8 +98,10 @@ public sealed class IntervalTests
     [InlineData(10, 2.2281)]
     [InlineData(30, 2.0423)]
     [InlineData(1_000_000, 1.9600)]
-    public void T_TableValues_AreMetWithinOnePercent(long freedom, double quantile) => Normal.T(freedom).ShouldBe(quantile, 0.01 * quantile);
+    public void T_TableValues_AreMetWithinOnePercent(long freedom, double quantile) =>
+        Normal.T(freedom).ShouldBe(quantile, 0.01 * quantile);
 
     private static Gen<DifferenceCount> Counts =>
-        Gen.Select(Gen.Int[0, 2000], Gen.Int[0, 2000]).Select((left, right) => new DifferenceCount(Math.Min(left, right), Math.Max(left, right)));
+        Gen.Select(Gen.Int[0, 2000], Gen.Int[0, 2000])
+            .Select((left, right) => new DifferenceCount(Math.Min(left, right), Math.Max(left, right)));
 }

@@ -10,12 +10,14 @@ using Xunit;
 namespace TransformerService.Inference.Tests.Shadow.Statistics;
 
 /// <summary>
-/// Simulated traffic in which texts come again, looked at after every request. Each text differs or does not, always; how often texts do, noise
+/// Simulated traffic in which texts come again, looked at after every request. Each text differs or does not, always; how often texts do,
+/// noise
 /// taken off, is exactly the margin, so that both <c>holds</c> and <c>strays</c> are false.
 /// </summary>
 public sealed class RepeatedTextTests
 {
-    private const int Streams = 400, Requests = 1_200;
+    private const int Streams = 400,
+        Requests = 1_200;
     private const double Margin = 0.05;
 
     [Theory]
@@ -25,48 +27,59 @@ public sealed class RepeatedTextTests
     [InlineData("few texts are most of it", null)]
     public void Verdict_TrafficThatRepeatsTexts_IsAsSureAsItSays(string kind, double? noise)
     {
-        double rate = Margin + (noise ?? 0);
-        int wrong = 0, outside = 0, covered = 0, wouldBeWrong = 0, wouldCover = 0;
-        Parallel.For(0, Streams, stream =>
-        {
-            var random = new Random(stream);
-            var (findings, recent) = (new ReplayFindings(0), new RecentTexts(200));
-            DifferenceCount everyRequest = default;
-            bool isWrong = false, isOutside = false, isNaivelyWrong = false;
-            Func<int> text = Texts(kind, random);
-            for (int request = 0; request < Requests; request++)
+        var rate = Margin + (noise ?? 0);
+        int wrong = 0,
+            outside = 0,
+            covered = 0,
+            wouldBeWrong = 0,
+            wouldCover = 0;
+        Parallel.For(
+            0,
+            Streams,
+            stream =>
             {
-                int number = text();
-                bool differs = Place(stream, number) < rate;
-                everyRequest = everyRequest.With(differs);
-                isNaivelyWrong = isNaivelyWrong || (request % 20 == 0 && Verdict.Of(everyRequest, null, rate) != ShadowVerdict.Undecided);
-                if (!Judge(findings, recent, Findings.Text(number, differs)))
+                var random = new Random(stream);
+                var (findings, recent) = (new ReplayFindings(0), new RecentTexts(200));
+                DifferenceCount everyRequest = default;
+                bool isWrong = false,
+                    isOutside = false,
+                    isNaivelyWrong = false;
+                var text = Texts(kind, random);
+                for (var request = 0; request < Requests; request++)
                 {
-                    continue;
+                    var number = text();
+                    var differs = Place(stream, number) < rate;
+                    everyRequest = everyRequest.With(differs);
+                    isNaivelyWrong =
+                        isNaivelyWrong || (request % 20 == 0 && Verdict.Of(everyRequest, null, rate) != ShadowVerdict.Undecided);
+                    if (!Judge(findings, recent, Findings.Text(number, differs)))
+                    {
+                        continue;
+                    }
+
+                    if (noise is { } rateOfNoise && number % 10 == 0)
+                    {
+                        findings.Add(Findings.Text(number, Place(-stream - 1, number) < rateOfNoise, isNoise: true));
+                    }
+
+                    var student = findings.Totals.Student;
+                    DifferenceCount? own = noise is null ? null : findings.Totals.Noise;
+                    isWrong = isWrong || Verdict.Of(student, own, Margin) != ShadowVerdict.Undecided;
+                    if (request % 50 == 0)
+                    {
+                        (var low, var high) = Verdict.Bounds(student, own);
+                        isOutside = isOutside || Margin < low || Margin > high;
+                    }
                 }
 
-                if (noise is { } rateOfNoise && number % 10 == 0)
-                {
-                    findings.Add(Findings.Text(number, Place(-stream - 1, number) < rateOfNoise, isNoise: true));
-                }
-
-                DifferenceCount student = findings.Totals.Student;
-                DifferenceCount? own = noise is null ? null : findings.Totals.Noise;
-                isWrong = isWrong || Verdict.Of(student, own, Margin) != ShadowVerdict.Undecided;
-                if (request % 50 == 0)
-                {
-                    (double low, double high) = Verdict.Bounds(student, own);
-                    isOutside = isOutside || Margin < low || Margin > high;
-                }
+                (findings.Totals.Student.Total + findings.Totals.Repeated).ShouldBe(Requests);
+                Add(ref wrong, isWrong);
+                Add(ref outside, isOutside);
+                Add(ref wouldBeWrong, isNaivelyWrong);
+                Add(ref covered, Covers(Interval.Excess(findings.Totals.Student, findings.Totals.Noise)));
+                Add(ref wouldCover, Covers(Interval.Excess(everyRequest, findings.Totals.Noise)));
             }
-
-            (findings.Totals.Student.Total + findings.Totals.Repeated).ShouldBe(Requests);
-            Add(ref wrong, isWrong);
-            Add(ref outside, isOutside);
-            Add(ref wouldBeWrong, isNaivelyWrong);
-            Add(ref covered, Covers(Interval.Excess(findings.Totals.Student, findings.Totals.Noise)));
-            Add(ref wouldCover, Covers(Interval.Excess(everyRequest, findings.Totals.Noise)));
-        });
+        );
 
         wrong.ShouldBeLessThanOrEqualTo(Streams / 20);
         outside.ShouldBeLessThanOrEqualTo(Streams / 20);
@@ -88,7 +101,7 @@ public sealed class RepeatedTextTests
             return false;
         }
 
-        long before = findings.Totals.Student.Total;
+        var before = findings.Totals.Student.Total;
         findings.Add(finding);
         recent.Add(finding.Mark);
         return findings.Totals.Student.Total > before;
@@ -96,9 +109,10 @@ public sealed class RepeatedTextTests
 
     private static Func<int> Texts(string kind, Random random)
     {
-        int next = 100, turn = 0;
-        double[] zipf = new double[3_000];
-        for (int rank = 0; rank < zipf.Length; rank++)
+        int next = 100,
+            turn = 0;
+        var zipf = new double[3_000];
+        for (var rank = 0; rank < zipf.Length; rank++)
         {
             zipf[rank] = (rank == 0 ? 0 : zipf[rank - 1]) + (1.0 / (rank + 1));
         }
@@ -114,7 +128,7 @@ public sealed class RepeatedTextTests
     /// <summary>A place in [0, 1) that looks like chance, but is always the same for a text of a stream (SplitMix64).</summary>
     private static double Place(int stream, int text)
     {
-        ulong mixed = unchecked((((ulong)(uint)stream << 32) | (uint)text) + 1) * 0x9E3779B97F4A7C15;
+        var mixed = unchecked((((ulong)(uint)stream << 32) | (uint)text) + 1) * 0x9E3779B97F4A7C15;
         mixed = (mixed ^ (mixed >> 30)) * 0xBF58476D1CE4E5B9;
         mixed = (mixed ^ (mixed >> 27)) * 0x94D049BB133111EB;
         return ((mixed ^ (mixed >> 31)) >> 11) * (1.0 / (1UL << 53));

@@ -8,7 +8,8 @@ namespace TransformerService.Inference.Tests.Shadow.Statistics;
 /// <summary>Simulated streams, looked at after every sample: what a dashboard that nobody closes does.</summary>
 public sealed class StreamTests
 {
-    private const int Streams = 2000, Samples = 2000;
+    private const int Streams = 2000,
+        Samples = 2000;
 
     /// <summary>At the margin both <c>holds</c> and <c>strays</c> are false.</summary>
     [Theory]
@@ -17,7 +18,10 @@ public sealed class StreamTests
     [InlineData(0.2, 0.01)]
     public void Of_ExcessAtTheMargin_IsWronglyDecidedInAtMostOneStreamOf20(double margin, double noise)
     {
-        int wrong = Enumerable.Range(0, Streams).AsParallel().Count(stream => Decided(new Random(stream), margin, noise, margin + noise, 10));
+        var wrong = Enumerable
+            .Range(0, Streams)
+            .AsParallel()
+            .Count(stream => Decided(new Random(stream), margin, noise, margin + noise, 10));
 
         wrong.ShouldBeLessThanOrEqualTo(Streams / 20);
     }
@@ -25,7 +29,7 @@ public sealed class StreamTests
     [Fact]
     public void Of_NoiseTakenToBeZeroAtTheMargin_IsWronglyDecidedInAtMostOneStreamOf20()
     {
-        int wrong = Enumerable.Range(0, Streams).AsParallel().Count(stream => Decided(new Random(stream), 0.05, null, 0.05, 10));
+        var wrong = Enumerable.Range(0, Streams).AsParallel().Count(stream => Decided(new Random(stream), 0.05, null, 0.05, 10));
 
         wrong.ShouldBeLessThanOrEqualTo(Streams / 20);
 
@@ -37,22 +41,25 @@ public sealed class StreamTests
     [Fact]
     public void Interval_LookedAtAllTheTime_WouldLie()
     {
-        int wrong = Enumerable.Range(0, 200).AsParallel().Count(stream =>
-        {
-            var random = new Random(stream);
-            DifferenceCount count = default;
-            for (int sample = 0; sample < Samples; sample++)
+        var wrong = Enumerable
+            .Range(0, 200)
+            .AsParallel()
+            .Count(stream =>
             {
-                count = count.With(random.NextDouble() < 0.05);
-                RateEstimate look = Interval.Of(count);
-                if (sample >= 30 && (look.Low > 0.05 || look.High < 0.05))
+                var random = new Random(stream);
+                DifferenceCount count = default;
+                for (var sample = 0; sample < Samples; sample++)
                 {
-                    return true;
+                    count = count.With(random.NextDouble() < 0.05);
+                    var look = Interval.Of(count);
+                    if (sample >= 30 && (look.Low > 0.05 || look.High < 0.05))
+                    {
+                        return true;
+                    }
                 }
-            }
 
-            return false;
-        });
+                return false;
+            });
 
         wrong.ShouldBeGreaterThan(40);
     }
@@ -63,12 +70,12 @@ public sealed class StreamTests
     [InlineData(0.01)]
     public void Of_TeacherAsStudent_Holds(double noise)
     {
-        int held = 0;
-        for (int stream = 0; stream < 20; stream++)
+        var held = 0;
+        for (var stream = 0; stream < 20; stream++)
         {
-            (DifferenceCount student, DifferenceCount own) = Run(new Random(stream), noise, noise, 2000, 10);
+            (var student, var own) = Run(new Random(stream), noise, noise, 2000, 10);
             held += Verdict.Of(student, own, 0.05) == ShadowVerdict.Holds ? 1 : 0;
-            RateEstimate excess = Interval.Excess(student, own);
+            var excess = Interval.Excess(student, own);
             excess.Low.ShouldBe(0);
             excess.Rate.ShouldBeLessThan(0.01);
         }
@@ -82,12 +89,13 @@ public sealed class StreamTests
     [InlineData(0.01, 0.01, 10_000, 1000)]
     public void Of_PlantedCorruption_IsFoundAndMeasured(double noise, double margin, int samples, int runs)
     {
-        int covered = 0, strays = 0;
-        for (int run = 0; run < runs; run++)
+        int covered = 0,
+            strays = 0;
+        for (var run = 0; run < runs; run++)
         {
             var random = new Random(run);
-            (DifferenceCount student, DifferenceCount own) = Run(random, noise + 0.05, noise, samples, 5);
-            RateEstimate excess = Interval.Excess(student, own);
+            (var student, var own) = Run(random, noise + 0.05, noise, samples, 5);
+            var excess = Interval.Excess(student, own);
             covered += excess.Low <= 0.05 && excess.High >= 0.05 ? 1 : 0;
             strays += Verdict.Of(student, own, margin) == ShadowVerdict.Strays ? 1 : 0;
         }
@@ -100,7 +108,7 @@ public sealed class StreamTests
     {
         DifferenceCount student = default;
         DifferenceCount? own = noise is null ? null : default(DifferenceCount);
-        for (int sample = 0; sample < Samples; sample++)
+        for (var sample = 0; sample < Samples; sample++)
         {
             student = student.With(random.NextDouble() < rate);
             if (own is { } before && sample % noiseEvery == 0)
@@ -117,10 +125,17 @@ public sealed class StreamTests
         return false;
     }
 
-    private static (DifferenceCount Student, DifferenceCount Noise) Run(Random random, double rate, double noise, int samples, int noiseEvery)
+    private static (DifferenceCount Student, DifferenceCount Noise) Run(
+        Random random,
+        double rate,
+        double noise,
+        int samples,
+        int noiseEvery
+    )
     {
-        DifferenceCount student = default, own = default;
-        for (int sample = 0; sample < samples; sample++)
+        DifferenceCount student = default,
+            own = default;
+        for (var sample = 0; sample < samples; sample++)
         {
             student = student.With(random.NextDouble() < rate);
             own = sample % noiseEvery == 0 ? own.With(random.NextDouble() < noise) : own;

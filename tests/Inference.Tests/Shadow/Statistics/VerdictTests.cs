@@ -39,8 +39,9 @@ public sealed class VerdictTests
     [Fact]
     public void Bounds_Margin_IsOutsideExactlyWhenTheVerdictIsThere()
     {
-        DifferenceCount student = new(30, 400), noise = new(1, 400);
-        (double low, double high) = Verdict.Bounds(student, noise);
+        DifferenceCount student = new(30, 400),
+            noise = new(1, 400);
+        (var low, var high) = Verdict.Bounds(student, noise);
 
         Verdict.Of(student, noise, high - 1e-6).ShouldBe(ShadowVerdict.Undecided);
         Verdict.Of(student, noise, high + 1e-6).ShouldBe(ShadowVerdict.Holds);

@@ -21,7 +21,7 @@ internal static class Findings
     {
         var totals = new ShadowTotals();
         totals.AddSampled(comparisons);
-        for (int index = 0; index < comparisons; index++)
+        for (var index = 0; index < comparisons; index++)
         {
             totals.Add(Comparison(), ["plain"]);
         }
@@ -33,21 +33,45 @@ internal static class Findings
     public static TextFinding Text(int number, bool differs = false, KeptSample? sample = null, bool isNoise = false)
     {
         var mark = new TextMark((UInt128)number);
-        return new TextFinding(Key(), isNoise ? mark.OfNoise : mark, Comparison(differs), ["plain"]) { SampleId = sample?.Id, IsNoise = isNoise };
+        return new TextFinding(Key(), isNoise ? mark.OfNoise : mark, Comparison(differs), ["plain"])
+        {
+            SampleId = sample?.Id,
+            IsNoise = isNoise,
+        };
     }
 
     public static KeptSample Sample(double severity, DateTimeOffset? at = null, string model = "m", double? control = null)
     {
         var kept = new KeptText(3, "00", 0.5);
-        DateTimeOffset time = at ?? Hour;
+        var time = at ?? Hour;
         return new KeptSample(
-            Guid.CreateVersion7(time).ToString("N", CultureInfo.InvariantCulture), time, model, "student", "teacher", severity > 0, severity, control,
-            new Dictionary<string, double> { ["flip"] = 1 }, ["plain"], kept, kept, kept);
+            Guid.CreateVersion7(time).ToString("N", CultureInfo.InvariantCulture),
+            time,
+            model,
+            "student",
+            "teacher",
+            severity > 0,
+            severity,
+            control,
+            new Dictionary<string, double> { ["flip"] = 1 },
+            ["plain"],
+            kept,
+            kept,
+            kept
+        );
     }
 
-    public static FindingsBatch Batch(int comparisons, params KeptSample[] samples) => new(
-        Guid.NewGuid().ToString("N", CultureInfo.InvariantCulture), new Dictionary<TotalsKey, ShadowTotals> { [Key()] = Totals(comparisons) }, samples);
+    public static FindingsBatch Batch(int comparisons, params KeptSample[] samples) =>
+        new(
+            Guid.NewGuid().ToString("N", CultureInfo.InvariantCulture),
+            new Dictionary<TotalsKey, ShadowTotals> { [Key()] = Totals(comparisons) },
+            samples
+        );
 
     /// <summary>A batch of comparisons that count where their texts have not.</summary>
-    public static FindingsBatch Batch(IReadOnlyList<TextFinding> texts, params KeptSample[] samples) => Batch(0, samples) with { Texts = texts };
+    public static FindingsBatch Batch(IReadOnlyList<TextFinding> texts, params KeptSample[] samples) =>
+        Batch(0, samples) with
+        {
+            Texts = texts,
+        };
 }

@@ -4,8 +4,6 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Logging.Testing;
 using Shouldly;
 using TransformerService.Shadow.Configuration;
-using TransformerService.Shadow.Records;
-using TransformerService.Shadow.Reporting;
 using TransformerService.Shadow.Store;
 using TransformerService.Shadow.Telemetry;
 using TransformerService.Tests.Support;
@@ -16,7 +14,13 @@ namespace TransformerService.Inference.Tests.Shadow.Store;
 /// <summary>A store that fails in every way there is: nothing waits for it, and what was counted is there when it is back.</summary>
 public sealed class FindingsWriterTests : IDisposable
 {
-    private static readonly ShadowStoreOptions Options = new() { FlushInterval = TimeSpan.FromMilliseconds(20), Timeout = TimeSpan.FromSeconds(1), MaxPendingSamples = 10, MaxAge = TimeSpan.FromDays(3_650) };
+    private static readonly ShadowStoreOptions Options = new()
+    {
+        FlushInterval = TimeSpan.FromMilliseconds(20),
+        Timeout = TimeSpan.FromSeconds(1),
+        MaxPendingSamples = 10,
+        MaxAge = TimeSpan.FromDays(3_650),
+    };
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("writer-");
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
@@ -28,7 +32,7 @@ public sealed class FindingsWriterTests : IDisposable
     [Fact]
     public async Task Write_FileDeletedInBetween_GoesOnInANewOne()
     {
-        await using FindingsWriter writer = Writer(new SqliteShadowDatabase(File, Options.Timeout));
+        await using var writer = Writer(new SqliteShadowDatabase(File, Options.Timeout));
         Count(writer, 3);
         await WrittenAsync(writer);
 
@@ -44,19 +48,19 @@ public sealed class FindingsWriterTests : IDisposable
     [Fact]
     public async Task Write_FileLocked_WaitsAndLosesNothing()
     {
-        await using FindingsWriter writer = Writer(new SqliteShadowDatabase(File, Options.Timeout));
+        await using var writer = Writer(new SqliteShadowDatabase(File, Options.Timeout));
         Count(writer, 1);
         await WrittenAsync(writer);
         await using (var other = new SqliteConnection($"Data Source={File};Pooling=False"))
         {
             await other.OpenAsync(Token);
-            await using SqliteTransaction exclusive = other.BeginTransaction(deferred: false);
-            await using SqliteCommand command = other.CreateCommand();
+            await using var exclusive = other.BeginTransaction(deferred: false);
+            await using var command = other.CreateCommand();
             command.CommandText = "UPDATE shadow_totals SET hour = hour";
             await command.ExecuteNonQueryAsync(Token);
-            for (int sample = 0; sample < 25; sample++)
+            for (var sample = 0; sample < 25; sample++)
             {
-                KeptSample kept = Findings.Sample(0.5);
+                var kept = Findings.Sample(0.5);
                 writer.Add(Findings.Text(sample, differs: true, kept), kept);
             }
 
@@ -74,9 +78,9 @@ public sealed class FindingsWriterTests : IDisposable
     [Fact]
     public async Task Write_FolderThatCannotBe_FailsUntilItCan()
     {
-        string blocked = Path.Combine(_folder.FullName, "blocked");
+        var blocked = Path.Combine(_folder.FullName, "blocked");
         await System.IO.File.WriteAllTextAsync(blocked, "a file where the folder should be", Token);
-        await using FindingsWriter writer = Writer(new SqliteShadowDatabase(Path.Combine(blocked, "shadow.db"), Options.Timeout));
+        await using var writer = Writer(new SqliteShadowDatabase(Path.Combine(blocked, "shadow.db"), Options.Timeout));
         Count(writer, 6);
         await Eventually.HoldsAsync(() => writer.Status is { IsAvailable: false, Failures: > 1 });
         (await writer.SamplesAsync(new SampleQuery("m", null, 0, 1, null), Token)).ShouldBeNull();
@@ -91,7 +95,7 @@ public sealed class FindingsWriterTests : IDisposable
     public async Task Write_FileThatIsNoDatabase_FailsAndKeepsCounting()
     {
         await System.IO.File.WriteAllTextAsync(File, new string('x', 10_000), Token);
-        await using FindingsWriter writer = Writer(new SqliteShadowDatabase(File, Options.Timeout));
+        await using var writer = Writer(new SqliteShadowDatabase(File, Options.Timeout));
 
         Count(writer, 2);
 
@@ -106,12 +110,12 @@ public sealed class FindingsWriterTests : IDisposable
     public async Task Dispose_FindingsWaiting_WritesThem()
     {
         var slow = new ShadowStoreOptions { FlushInterval = TimeSpan.FromMinutes(1) };
-        await using (FindingsWriter writer = Writer(new SqliteShadowDatabase(File, slow.Timeout), slow))
+        await using (var writer = Writer(new SqliteShadowDatabase(File, slow.Timeout), slow))
         {
             Count(writer, 9);
         }
 
-        await using FindingsWriter reader = Writer(new SqliteShadowDatabase(File, slow.Timeout));
+        await using var reader = Writer(new SqliteShadowDatabase(File, slow.Timeout));
         (await TotalAsync(reader)).ShouldBe(9);
     }
 
@@ -120,7 +124,7 @@ public sealed class FindingsWriterTests : IDisposable
     {
         var scheduler = new ThreadlessScheduler();
         var log = new FakeLogger<FindingsWriter>();
-        await using FindingsWriter writer = Writer(new SqliteShadowDatabase(File, Options.Timeout), scheduler: scheduler, logger: log);
+        await using var writer = Writer(new SqliteShadowDatabase(File, Options.Timeout), scheduler: scheduler, logger: log);
         Count(writer, 4);
         writer.Add(Findings.Text(1), Findings.Sample(0.5));
 
@@ -132,8 +136,10 @@ public sealed class FindingsWriterTests : IDisposable
         await WrittenAsync(writer);
         await Eventually.HoldsAsync(() => writer.Status.IsAvailable);
         (await TotalAsync(writer)).ShouldBe(12);
-        log.Collector.GetSnapshot().Select(record => record.Message).Where(message => message.StartsWith("The shadow store", StringComparison.Ordinal)).ShouldBe(
-            [
+        log.Collector.GetSnapshot()
+            .Select(record => record.Message)
+            .Where(message => message.StartsWith("The shadow store", StringComparison.Ordinal))
+            .ShouldBe([
                 "The shadow store (sqlite) fails; findings are gathered until it works again: InsufficientMemoryException: no thread",
                 "The shadow store (sqlite) works again.",
             ]);
@@ -143,16 +149,16 @@ public sealed class FindingsWriterTests : IDisposable
     public async Task Totals_TextThatAnotherHasCounted_CountsOnceWrittenOrNot()
     {
         var slow = new ShadowStoreOptions { FlushInterval = TimeSpan.FromMinutes(1) };
-        await using FindingsWriter other = Writer(new SqliteShadowDatabase(File, slow.Timeout), slow);
-        await using FindingsWriter writer = Writer(new SqliteShadowDatabase(File, slow.Timeout), slow);
+        await using var other = Writer(new SqliteShadowDatabase(File, slow.Timeout), slow);
+        await using var writer = Writer(new SqliteShadowDatabase(File, slow.Timeout), slow);
         other.Add(Findings.Text(1));
         await other.FlushAsync(Token);
         writer.Add(Findings.Text(1));
         writer.Add(Findings.Text(2));
 
-        for (int look = 0; look < 2; look++)
+        for (var look = 0; look < 2; look++)
         {
-            IReadOnlyList<(TotalsKey Key, ShadowTotals Totals)> found = await writer.TotalsAsync("m", "student", Token);
+            var found = await writer.TotalsAsync("m", "student", Token);
             found.Sum(entry => entry.Totals.Student.Total).ShouldBe(2);
             found.Sum(entry => entry.Totals.Repeated).ShouldBe(1);
             await writer.FlushAsync(Token);
@@ -163,8 +169,13 @@ public sealed class FindingsWriterTests : IDisposable
     public async Task Write_StoreAwayForMoreTextsThanMayWait_LosesNoCount()
     {
         var pending = new PendingFindings(10, TimeProvider.System, maxTexts: 3);
-        await using var store = new ShadowStore(new SqliteShadowDatabase(File, Options.Timeout), 100, TimeSpan.FromDays(3_650), TimeProvider.System);
-        for (int text = 0; text < 8; text++)
+        await using var store = new ShadowStore(
+            new SqliteShadowDatabase(File, Options.Timeout),
+            100,
+            TimeSpan.FromDays(3_650),
+            TimeProvider.System
+        );
+        for (var text = 0; text < 8; text++)
         {
             pending.Add(Findings.Text(text), null);
         }
@@ -179,13 +190,13 @@ public sealed class FindingsWriterTests : IDisposable
     [Fact]
     public async Task Dispose_NoThreadCanBeStarted_WritesWhatWaits()
     {
-        FindingsWriter writer = Writer(new SqliteShadowDatabase(File, Options.Timeout), scheduler: new ThreadlessScheduler());
+        var writer = Writer(new SqliteShadowDatabase(File, Options.Timeout), scheduler: new ThreadlessScheduler());
         Count(writer, 5);
         await Eventually.HoldsAsync(() => writer.Status.Failures > 0);
 
         await writer.DisposeAsync();
 
-        await using FindingsWriter reader = Writer(new SqliteShadowDatabase(File, Options.Timeout));
+        await using var reader = Writer(new SqliteShadowDatabase(File, Options.Timeout));
         (await TotalAsync(reader)).ShouldBe(5);
     }
 
@@ -193,7 +204,7 @@ public sealed class FindingsWriterTests : IDisposable
     public async Task Dispose_StoreThatCannotBeWritten_SaysWhatIsLost()
     {
         var log = new FakeLogger<FindingsWriter>();
-        FindingsWriter writer = Writer(new SqliteShadowDatabase(_folder.FullName, Options.Timeout), logger: log);
+        var writer = Writer(new SqliteShadowDatabase(_folder.FullName, Options.Timeout), logger: log);
         Count(writer, 5);
 
         await writer.DisposeAsync();
@@ -204,11 +215,11 @@ public sealed class FindingsWriterTests : IDisposable
     [Fact]
     public async Task Write_PostgresKilledAndRestartedInBetween_CountsEverythingOnce()
     {
-        await using PostgresCluster cluster = await PostgresCluster.StartAsync();
-        await using FindingsWriter writer = Writer(new PostgresShadowDatabase(cluster.ConnectionString, Options.Timeout));
-        int counted = 0;
+        await using var cluster = await PostgresCluster.StartAsync();
+        await using var writer = Writer(new PostgresShadowDatabase(cluster.ConnectionString, Options.Timeout));
+        var counted = 0;
         using var done = new CancellationTokenSource();
-        Task counting = Task.Run(
+        var counting = Task.Run(
             async () =>
             {
                 using var pause = new PeriodicTimer(TimeSpan.FromMilliseconds(1));
@@ -219,9 +230,10 @@ public sealed class FindingsWriterTests : IDisposable
                     await pause.WaitForNextTickAsync(Token);
                 }
             },
-            Token);
+            Token
+        );
 
-        for (int kill = 0; kill < 3; kill++)
+        for (var kill = 0; kill < 3; kill++)
         {
             await Eventually.HoldsAsync(() => writer.Status.IsAvailable && counted > 100 * (kill + 1));
             await cluster.KillAsync();
@@ -232,25 +244,34 @@ public sealed class FindingsWriterTests : IDisposable
         await done.CancelAsync();
         await counting;
         await WrittenAsync(writer);
-        await using FindingsWriter reader = Writer(new PostgresShadowDatabase(cluster.ConnectionString, Options.Timeout));
+        await using var reader = Writer(new PostgresShadowDatabase(cluster.ConnectionString, Options.Timeout));
         (await TotalAsync(reader)).ShouldBe(counted);
         writer.Status.LostSamples.ShouldBe(0);
     }
 
-    private static void Count(FindingsWriter writer, int comparisons) => writer.Count(Findings.Key(), totals =>
-    {
-        for (int index = 0; index < comparisons; index++)
-        {
-            totals.Add(Findings.Comparison(), ["plain"]);
-        }
-    });
+    private static void Count(FindingsWriter writer, int comparisons) =>
+        writer.Count(
+            Findings.Key(),
+            totals =>
+            {
+                for (var index = 0; index < comparisons; index++)
+                {
+                    totals.Add(Findings.Comparison(), ["plain"]);
+                }
+            }
+        );
 
-    private static async Task<long> TotalAsync(FindingsWriter writer) => (await writer.TotalsAsync("m", "student", Token)).Sum(entry => entry.Totals.Student.Total);
+    private static async Task<long> TotalAsync(FindingsWriter writer) =>
+        (await writer.TotalsAsync("m", "student", Token)).Sum(entry => entry.Totals.Student.Total);
 
     private static Task WrittenAsync(FindingsWriter writer) => Eventually.HoldsAsync(() => writer.Status.Unwritten == 0);
 
     private static FindingsWriter Writer(
-        ShadowDatabase database, ShadowStoreOptions? options = null, TaskScheduler? scheduler = null, ILogger<FindingsWriter>? logger = null)
+        ShadowDatabase database,
+        ShadowStoreOptions? options = null,
+        TaskScheduler? scheduler = null,
+        ILogger<FindingsWriter>? logger = null
+    )
     {
         options ??= Options;
         return new FindingsWriter(
@@ -260,7 +281,8 @@ public sealed class FindingsWriterTests : IDisposable
             new ShadowMeters(null),
             TimeProvider.System,
             logger ?? NullLogger<FindingsWriter>.Instance,
-            scheduler: scheduler);
+            scheduler: scheduler
+        );
     }
 
     /// <summary>Starts no thread, as where a process has used up its threads, files or memory, until it may.</summary>

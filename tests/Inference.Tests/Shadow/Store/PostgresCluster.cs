@@ -5,7 +5,9 @@ using Xunit;
 
 namespace TransformerService.Inference.Tests.Shadow.Store;
 
-/// <summary>A PostgreSQL cluster of its own in a temporary folder, on a free port. PostgreSQL refuses to run as root: then another user runs it.</summary>
+/// <summary>
+/// A PostgreSQL cluster of its own in a temporary folder, on a free port. PostgreSQL refuses to run as root: then another user runs it.
+/// </summary>
 internal sealed class PostgresCluster : IAsyncDisposable
 {
     private const string Programs = "/usr/lib/postgresql";
@@ -23,8 +25,11 @@ internal sealed class PostgresCluster : IAsyncDisposable
     /// <summary>A cluster that runs; skips the test where PostgreSQL is not installed.</summary>
     public static async Task<PostgresCluster> StartAsync()
     {
-        string? programs = Directory.Exists(Programs)
-            ? Directory.EnumerateDirectories(Programs).Select(version => Path.Combine(version, "bin")).FirstOrDefault(bin => File.Exists(Path.Combine(bin, "initdb")))
+        var programs = Directory.Exists(Programs)
+            ? Directory
+                .EnumerateDirectories(Programs)
+                .Select(version => Path.Combine(version, "bin"))
+                .FirstOrDefault(bin => File.Exists(Path.Combine(bin, "initdb")))
             : null;
         Assert.SkipWhen(programs is null, "PostgreSQL is not installed; tools/install-test-tools.sh installs it (Debian: postgresql).");
         var cluster = new PostgresCluster(programs!); // skipped otherwise
@@ -39,8 +44,18 @@ internal sealed class PostgresCluster : IAsyncDisposable
     }
 
     /// <summary>Starts it, again.</summary>
-    public Task UpAsync() => ControlAsync(
-        "pg_ctl", "-D", Data, "-w", "-l", Path.Combine(_folder.FullName, "log"), "-o", $"-p {_port} -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c fsync=off", "start");
+    public Task UpAsync() =>
+        ControlAsync(
+            "pg_ctl",
+            "-D",
+            Data,
+            "-w",
+            "-l",
+            Path.Combine(_folder.FullName, "log"),
+            "-o",
+            $"-p {_port} -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c fsync=off",
+            "start"
+        );
 
     /// <summary>Ends it at once, as a crash does: whoever is connected is cut off.</summary>
     public Task KillAsync() => ControlAsync("pg_ctl", "-D", Data, "-w", "-m", "immediate", "stop");
@@ -70,15 +85,20 @@ internal sealed class PostgresCluster : IAsyncDisposable
 
     private Task ControlAsync(string program, params string[] arguments)
     {
-        string path = Path.Combine(_programs, program);
+        var path = Path.Combine(_programs, program);
         return Environment.UserName == "root" ? RunAsync("runuser", ["-u", User, "--", path, .. arguments]) : RunAsync(path, arguments);
     }
 
     /// <summary>The server inherits what its starter has: redirected output would never end.</summary>
     private static async Task RunAsync(string program, string[] arguments)
     {
-        using Process process = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", "exec \"$0\" \"$@\" >/dev/null 2>&1 </dev/null", program, .. arguments]) { WorkingDirectory = "/tmp" })
-            ?? throw new InvalidOperationException($"{program} does not start.");
+        using var process =
+            Process.Start(
+                new ProcessStartInfo("/bin/sh", ["-c", "exec \"$0\" \"$@\" >/dev/null 2>&1 </dev/null", program, .. arguments])
+                {
+                    WorkingDirectory = "/tmp",
+                }
+            ) ?? throw new InvalidOperationException($"{program} does not start.");
         await process.WaitForExitAsync();
         if (process.ExitCode != 0)
         {

@@ -18,5 +18,8 @@ public sealed class PostgresShadowStoreTests : ShadowStoreTests, IAsyncLifetime
     }
 
     internal override ShadowDatabase Database() =>
-        new PostgresShadowDatabase((_cluster ?? throw new InvalidOperationException("It was not started.")).ConnectionString, TimeSpan.FromSeconds(30));
+        new PostgresShadowDatabase(
+            (_cluster ?? throw new InvalidOperationException("It was not started.")).ConnectionString,
+            TimeSpan.FromSeconds(30)
+        );
 }

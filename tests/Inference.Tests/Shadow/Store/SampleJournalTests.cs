@@ -15,21 +15,26 @@ public sealed class SampleJournalTests : IDisposable
     [Fact]
     public void Abandoned_JournalsOfTheLivingTheDeadAndTheClosed_AreThoseOfTheDead()
     {
-        using SampleJournal living = SampleJournal.Begin(Store);
-        SampleJournal dead = SampleJournal.Begin(Store);
+        using var living = SampleJournal.Begin(Store);
+        var dead = SampleJournal.Begin(Store);
         dead.Note(1);
         dead.Note(42);
-        string run = dead.Run;
+        var run = dead.Run;
         dead.Dispose();
         SampleJournal.Begin(Store).Close();
 
-        (string Run, long Sampled)[] abandoned = [.. SampleJournal.Abandoned(Store).Select(journal =>
-        {
-            using (journal)
-            {
-                return (journal.Run, journal.Read());
-            }
-        })];
+        (string Run, long Sampled)[] abandoned =
+        [
+            .. SampleJournal
+                .Abandoned(Store)
+                .Select(journal =>
+                {
+                    using (journal)
+                    {
+                        return (journal.Run, journal.Read());
+                    }
+                }),
+        ];
 
         abandoned.ShouldBe([(run, 42)]);
     }
@@ -39,7 +44,7 @@ public sealed class SampleJournalTests : IDisposable
     {
         File.WriteAllBytes($"{Store}.cut.run", [1, 2, 3]);
 
-        SampleJournal journal = SampleJournal.Abandoned(Store).ToArray().ShouldHaveSingleItem();
+        var journal = SampleJournal.Abandoned(Store).ToArray().ShouldHaveSingleItem();
 
         using (journal)
         {

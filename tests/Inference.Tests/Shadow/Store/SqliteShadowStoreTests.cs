@@ -31,8 +31,11 @@ public sealed class SqliteShadowStoreTests : ShadowStoreTests, IDisposable
         await System.IO.File.WriteAllTextAsync($"{File}.key", "short", TestContext.Current.CancellationToken);
         await using var store = new ShadowStore(Database(), 10, TimeSpan.FromDays(36_500), TimeProvider.System);
 
-        (await Should.ThrowAsync<InvalidDataException>(() => store.WriteAsync(Findings.Batch([Findings.Text(1)]), TestContext.Current.CancellationToken)))
-            .Message.ShouldBe($"{File}.key is not a key of 32 bytes. Delete it, and a new one is made; each text then counts once more.");
+        (
+            await Should.ThrowAsync<InvalidDataException>(() =>
+                store.WriteAsync(Findings.Batch([Findings.Text(1)]), TestContext.Current.CancellationToken)
+            )
+        ).Message.ShouldBe($"{File}.key is not a key of 32 bytes. Delete it, and a new one is made; each text then counts once more.");
     }
 
     internal override ShadowDatabase Database() => new SqliteShadowDatabase(File, TimeSpan.FromSeconds(30));

@@ -10,7 +10,8 @@ public sealed class StoreFilesTests : IDisposable
 {
     private const UnixFileMode OfFiles = UnixFileMode.UserRead | UnixFileMode.UserWrite;
     private const UnixFileMode OfFolder = OfFiles | UnixFileMode.UserExecute;
-    private const UnixFileMode Wide = OfFolder | UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute;
+    private const UnixFileMode Wide =
+        OfFolder | UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute;
 
     private readonly DirectoryInfo _root = Directory.CreateTempSubdirectory("files-");
     private readonly FakeLogger _log = new();
@@ -27,17 +28,22 @@ public sealed class StoreFilesTests : IDisposable
     public void Make_ByManyAtOnce_OneWinsAndIsNeverReplaced()
     {
         Directory.CreateDirectory(Folder);
-        for (int round = 0; round < 50; round++)
+        for (var round = 0; round < 50; round++)
         {
-            string path = Path.Combine(Folder, $"key{round}");
-            byte[][] seen = new byte[8][];
+            var path = Path.Combine(Folder, $"key{round}");
+            var seen = new byte[8][];
             using var start = new Barrier(seen.Length);
-            Thread[] makers = [.. Enumerable.Range(0, seen.Length).Select(maker => new Thread(() =>
-            {
-                start.SignalAndWait();
-                StoreFiles.Make(path, [(byte)maker]);
-                seen[maker] = File.ReadAllBytes(path);
-            }))];
+            Thread[] makers =
+            [
+                .. Enumerable
+                    .Range(0, seen.Length)
+                    .Select(maker => new Thread(() =>
+                    {
+                        start.SignalAndWait();
+                        StoreFiles.Make(path, [(byte)maker]);
+                        seen[maker] = File.ReadAllBytes(path);
+                    })),
+            ];
             Array.ForEach(makers, maker => maker.Start());
             Array.ForEach(makers, maker => maker.Join());
 
@@ -56,7 +62,7 @@ public sealed class StoreFilesTests : IDisposable
             return;
         }
 
-        using SampleJournal journal = SampleJournal.Begin(Store);
+        using var journal = SampleJournal.Begin(Store);
         await WriteAsync();
 
         File.GetUnixFileMode(Folder).ShouldBe(OfFolder);
@@ -76,8 +82,8 @@ public sealed class StoreFilesTests : IDisposable
 
         await WriteAsync();
         File.WriteAllText($"{Store}.0123.run", "");
-        string[] files = Directory.GetFiles(Folder);
-        foreach (string path in (string[])[Folder, .. files])
+        var files = Directory.GetFiles(Folder);
+        foreach (var path in (string[])[Folder, .. files])
         {
             File.SetUnixFileMode(path, Wide);
         }
@@ -86,8 +92,11 @@ public sealed class StoreFilesTests : IDisposable
 
         File.GetUnixFileMode(Folder).ShouldBe(OfFolder);
         files.ShouldAllBe(file => Mode(file) == OfFiles);
-        _log.Collector.GetSnapshot().Select(record => record.Message).ShouldContain(
-            $"{Folder} could be used by others than its owner (mode 0755); it has mode 0700 now, because the shadow store may hold texts.");
+        _log.Collector.GetSnapshot()
+            .Select(record => record.Message)
+            .ShouldContain(
+                $"{Folder} could be used by others than its owner (mode 0755); it has mode 0700 now, because the shadow store may hold texts."
+            );
     }
 
     [Fact]
@@ -100,7 +109,7 @@ public sealed class StoreFilesTests : IDisposable
         }
 
         Directory.CreateDirectory(Folder, Wide);
-        string other = Path.Combine(Folder, "other.txt");
+        var other = Path.Combine(Folder, "other.txt");
         File.WriteAllText(other, "");
         File.SetUnixFileMode(other, Wide);
 
@@ -115,7 +124,12 @@ public sealed class StoreFilesTests : IDisposable
 
     private async Task WriteAsync()
     {
-        await using var store = new ShadowStore(new SqliteShadowDatabase(Store, TimeSpan.FromSeconds(30), _log), 10, TimeSpan.FromDays(1), TimeProvider.System);
+        await using var store = new ShadowStore(
+            new SqliteShadowDatabase(Store, TimeSpan.FromSeconds(30), _log),
+            10,
+            TimeSpan.FromDays(1),
+            TimeProvider.System
+        );
         await store.WriteAsync(Findings.Batch(1), Token);
     }
 }

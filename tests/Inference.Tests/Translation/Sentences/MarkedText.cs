@@ -12,7 +12,7 @@ internal static class MarkedText
     public static string Mark(string text, string? language)
     {
         var marked = new StringBuilder();
-        bool first = true;
+        var first = true;
         foreach (var segment in SentenceSplitter.Split(text, language))
         {
             if (segment.IsSentence)

@@ -9,66 +9,147 @@ namespace TransformerService.Inference.Tests.Translation.Sentences;
 public sealed class SentenceSplitterPropertyTests
 {
     private static readonly Gen<string> _pieces = Gen.OneOf(
-        ".", "!", "?", "…", "...", "。", "！", "？", "．", "।", "؟", " ", "  ", "\u00a0", "\n", "\r\n", "\u2028", "\"", "'", "“", "”", "«", "»", "(", ")",
-        "[", "]", "「", "」", "-", "–", "¿", "¡", ",", ":", "a", "I", "A", "The", "He", "said", "Mr", "etc", "U.S", "No", "p.m", "Dr", "1", "12", "2020",
-        "iPhone", "3.14", "example.com", "我", "说", "と", "네", "د", "😀", "\ud83d", "\ude00", "\u0301", "\u200f", "#", "@x", "$5", "[12]", "'s", "Der", "Mme",
-        ". ", ". The ", "? ", "\" ", " \"");
+        ".",
+        "!",
+        "?",
+        "…",
+        "...",
+        "。",
+        "！",
+        "？",
+        "．",
+        "।",
+        "؟",
+        " ",
+        "  ",
+        "\u00a0",
+        "\n",
+        "\r\n",
+        "\u2028",
+        "\"",
+        "'",
+        "“",
+        "”",
+        "«",
+        "»",
+        "(",
+        ")",
+        "[",
+        "]",
+        "「",
+        "」",
+        "-",
+        "–",
+        "¿",
+        "¡",
+        ",",
+        ":",
+        "a",
+        "I",
+        "A",
+        "The",
+        "He",
+        "said",
+        "Mr",
+        "etc",
+        "U.S",
+        "No",
+        "p.m",
+        "Dr",
+        "1",
+        "12",
+        "2020",
+        "iPhone",
+        "3.14",
+        "example.com",
+        "我",
+        "说",
+        "と",
+        "네",
+        "د",
+        "😀",
+        "\ud83d",
+        "\ude00",
+        "\u0301",
+        "\u200f",
+        "#",
+        "@x",
+        "$5",
+        "[12]",
+        "'s",
+        "Der",
+        "Mme",
+        ". ",
+        ". The ",
+        "? ",
+        "\" ",
+        " \""
+    );
 
     private static readonly Gen<string> _texts = Gen.OneOf<string>(_pieces.Array[0, 40].Select(string.Concat), Gen.String);
-    private static readonly Gen<string?> _languages = Gen.OneOf<string?>((string?[])["en", "fr", "de", "es", "it", "pt", "nl", "ru", "hi", "ja", "xx", null]);
+    private static readonly Gen<string?> _languages = Gen.OneOf<string?>(
+        (string?[])["en", "fr", "de", "es", "it", "pt", "nl", "ru", "hi", "ja", "xx", null]
+    );
 
     [Fact]
-    public void Split_AnyText_CoversItInOrderAndKeepsWhiteSpaceOutOfSentences()
-        => Gen.Select(_texts, _languages).Sample(
-            (text, language) =>
-            {
-                int end = 0;
-                bool wasSentence = false;
-                foreach (var segment in SentenceSplitter.Split(text, language))
+    public void Split_AnyText_CoversItInOrderAndKeepsWhiteSpaceOutOfSentences() =>
+        Gen.Select(_texts, _languages)
+            .Sample(
+                (text, language) =>
                 {
-                    segment.Start.ShouldBe(end);
-                    segment.Length.ShouldBeGreaterThan(0);
-                    string words = segment.In(text).ToString();
-                    if (segment.IsSentence)
+                    var end = 0;
+                    var wasSentence = false;
+                    foreach (var segment in SentenceSplitter.Split(text, language))
                     {
-                        words.Trim().ShouldBe(words);
-                        words.IndexOfAny(['\n', '\r', '\v', '\f', '\u0085', '\u2028', '\u2029']).ShouldBe(-1);
-                    }
-                    else
-                    {
-                        words.ShouldBeNullOrWhiteSpace();
-                        (end > 0 && !wasSentence).ShouldBeFalse("two gaps in a row");
+                        segment.Start.ShouldBe(end);
+                        segment.Length.ShouldBeGreaterThan(0);
+                        var words = segment.In(text).ToString();
+                        if (segment.IsSentence)
+                        {
+                            words.Trim().ShouldBe(words);
+                            words.IndexOfAny(['\n', '\r', '\v', '\f', '\u0085', '\u2028', '\u2029']).ShouldBe(-1);
+                        }
+                        else
+                        {
+                            words.ShouldBeNullOrWhiteSpace();
+                            (end > 0 && !wasSentence).ShouldBeFalse("two gaps in a row");
+                        }
+
+                        wasSentence = segment.IsSentence;
+                        end = segment.End;
                     }
 
-                    wasSentence = segment.IsSentence;
-                    end = segment.End;
-                }
-
-                end.ShouldBe(text.Length);
-            },
-            iter: 20_000);
+                    end.ShouldBe(text.Length);
+                },
+                iter: 20_000
+            );
 
     [Fact]
-    public void Split_AFoundSentence_GivesItself()
-        => Gen.Select(_texts, _languages).Sample(
-            (text, language) =>
-            {
-                foreach (var segment in SentenceSplitter.Split(text, language))
+    public void Split_AFoundSentence_GivesItself() =>
+        Gen.Select(_texts, _languages)
+            .Sample(
+                (text, language) =>
                 {
-                    if (segment.IsSentence)
+                    foreach (var segment in SentenceSplitter.Split(text, language))
                     {
-                        string sentence = segment.In(text).ToString();
-                        SentenceSplitter.Split(sentence, language).ShouldBe([new TextSegment(0, sentence.Length, IsSentence: true)], sentence);
+                        if (segment.IsSentence)
+                        {
+                            var sentence = segment.In(text).ToString();
+                            SentenceSplitter
+                                .Split(sentence, language)
+                                .ShouldBe([new TextSegment(0, sentence.Length, IsSentence: true)], sentence);
+                        }
                     }
-                }
-            },
-            iter: 20_000);
+                },
+                iter: 20_000
+            );
 
     [Theory]
     [InlineData("")]
     [InlineData(" ")]
     [InlineData("\r\n \t\u3000\u2028")]
-    public void Split_NoWords_GivesNoSentence(string text) => SentenceSplitter.Split(text, "en").ShouldAllBe(segment => !segment.IsSentence);
+    public void Split_NoWords_GivesNoSentence(string text) =>
+        SentenceSplitter.Split(text, "en").ShouldAllBe(segment => !segment.IsSentence);
 
     [Fact]
     public void Split_NullText_Throws() => Should.Throw<ArgumentNullException>(() => SentenceSplitter.Split(null!, "en"));
@@ -76,7 +157,7 @@ public sealed class SentenceSplitterPropertyTests
     [Fact]
     public void Split_OneLongSentence_LeavesItWhole()
     {
-        string text = string.Join(' ', Enumerable.Repeat("word", 20_000));
+        var text = string.Join(' ', Enumerable.Repeat("word", 20_000));
 
         SentenceSplitter.Split(text, "en").ShouldBe([new TextSegment(0, text.Length, IsSentence: true)]);
     }
@@ -101,8 +182,8 @@ public sealed class SentenceSplitterPropertyTests
     [InlineData("\n")]
     public void Split_HalfAMillionCharacters_TakesLinearTime(string unit)
     {
-        string text = string.Concat(Enumerable.Repeat(unit, 500_000 / unit.Length));
-        long start = Stopwatch.GetTimestamp();
+        var text = string.Concat(Enumerable.Repeat(unit, 500_000 / unit.Length));
+        var start = Stopwatch.GetTimestamp();
 
         _ = SentenceSplitter.Split(text, "en");
 

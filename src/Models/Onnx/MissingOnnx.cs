@@ -31,16 +31,16 @@ internal static class MissingOnnx
         var isDecoder = stem.StartsWith("decoder", StringComparison.Ordinal);
         string[] graphs = [.. Graphs(folder)];
         var isPair = Array.Exists(graphs, name => StemOf(name).StartsWith("decoder", StringComparison.Ordinal));
-        (string Name, string Stem)[] alike =
+        (string Name, string Stem)[] similar =
         [
             .. graphs
                 .Select(name => (Name: name, Stem: isPair ? StemOf(name) : "model"))
                 .Where(graph => graph.Stem == stem || (isDecoder && graph.Stem.StartsWith("decoder", StringComparison.Ordinal)))
                 .OrderBy(graph => graph.Name.Contains("16", StringComparison.Ordinal)), // float16 last: many such exports are refused
         ];
-        if (alike.Length > 0)
+        if (similar.Length > 0)
         {
-            return $"{ThereIs([.. alike.Select(graph => graph.Name)])}; rename what is to be served, e.g. {alike[0].Name} to {Renamed(alike[0].Name, alike[0].Stem)}.";
+            return $"{ThereIs([.. similar.Select(graph => graph.Name)])}; rename what is to be served, e.g. {similar[0].Name} to {Renamed(similar[0].Name, similar[0].Stem)}.";
         }
 
         var export = $"optimum-cli export onnx --model <the PyTorch model's folder> --task {ExportTask(task)} <a new folder>";

@@ -1,7 +1,6 @@
 using Shouldly;
 using TransformerService.Models.Exports;
 using TransformerService.Models.Manifests;
-using TransformerService.Models.Onnx;
 using TransformerService.Models.Repository;
 using Xunit;
 

@@ -59,7 +59,7 @@ public sealed class CorpusReaderTests : IDisposable
     [InlineData("x.tsv", "a\0\tb", "NUL")]
     [InlineData("x.jsonl", "{\"source\":\"a\"}", "\"target\" is missing")]
     [InlineData("x.jsonl", "{\"source\":1,\"target\":\"b\"}", "\"source\" is missing or not a text")]
-    [InlineData("x.jsonl", "[1]", "no JSON object")]
+    [InlineData("x.jsonl", "[1]", "not a JSON object")]
     [InlineData("x.jsonl", "{\"source\":\"a\",", "malformed JSON")]
     [InlineData("x.jsonl", "", "malformed JSON")]
     [InlineData("x.jsonl", "{\"source\":\"\\ud800\",\"target\":\"b\"}", "malformed JSON")]

@@ -100,7 +100,7 @@ public sealed class EvaluateCommandTests : IDisposable
         code.ShouldBe(0);
         var cells = _output.ToString().Split('\n')[2].Split(' ', StringSplitOptions.RemoveEmptyEntries);
         cells[3..11].ShouldBe(["100.0", "100.0", "0.003", "1", "100.0", "0.0", "1.000", "1"]);
-        _output.ToString().ShouldContain("less likely than 0.99");
+        _output.ToString().ShouldContain("has a probability below 0.99");
     }
 
     [Fact]
@@ -129,7 +129,7 @@ public sealed class EvaluateCommandTests : IDisposable
             await Should.ThrowAsync<EvaluationException>(() =>
                 InvokeAsync(model.Path, "--labelled", labelled, "--cards", RepositoryRoot.Folder("recipes", "en-fr.json"))
             )
-        ).Message.ShouldContain("another task");
+        ).Message.ShouldContain("a different task");
     }
 
     [Theory]

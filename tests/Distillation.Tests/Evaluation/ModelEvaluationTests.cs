@@ -165,7 +165,7 @@ public sealed class ModelEvaluationTests : IDisposable
         await Refused(classification, "--labelled");
         await Refused(classification with { Pairs = [pairs] }, "classifies, so it cannot translate pairs");
         await Refused(classification with { Labelled = [labelled], Beams = 1 }, "has no beams");
-        await Refused(classification with { OutOfScope = labelled }, "--out-of-scope needs texts that are in scope");
+        await Refused(classification with { OutOfScope = labelled }, "--out-of-scope needs in-scope texts too");
         await Refused(
             classification with
             {

@@ -191,7 +191,7 @@ public sealed class RecipeFileTests : IDisposable
                 )
             )
             .Message;
-        translation.ShouldContain("has the teacher's modelSize");
+        translation.ShouldContain("must have the teacher's modelSize");
         translation.ShouldContain("at most the teacher's encoderLayers");
         translation.ShouldContain("names 'b'");
         Should
@@ -210,7 +210,7 @@ public sealed class RecipeFileTests : IDisposable
                 message => message.ShouldContain("teacher.training.tokenBudget × teacher.feedForward must be at most"),
                 message => message.ShouldContain("student.training.tokenBudget must be at least maxTokens"),
                 message => message.ShouldContain("teacher cannot begin with itself"),
-                message => message.ShouldContain("tokenDropout is for classifiers")
+                message => message.ShouldContain("tokenDropout is only for classifiers")
             );
         var classification = Should
             .Throw<RecipeException>(() =>

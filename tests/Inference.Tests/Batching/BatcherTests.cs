@@ -509,7 +509,7 @@ public sealed class BatcherTests : IDisposable
         }
 
         refused.Error.ShouldBe(InferenceError.Overloaded);
-        refused.Message.ShouldContain("more than a caller's share");
+        refused.Message.ShouldContain("exceed a caller's share");
         taken.RemoveAt(taken.Count - 1);
         batcher.Waiting.ShouldBeInRange(70, 80);
         taken.AddRange(Enumerable.Range(0, 8).Select(small => batcher.RunAsync([-small], Cost, new RequestTerms($"small {small}"), Token)));

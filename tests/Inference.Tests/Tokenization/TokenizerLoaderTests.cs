@@ -26,7 +26,7 @@ public sealed class TokenizerLoaderTests
     [InlineData("marian-tiny", "vocab.json", "[]")]
     [InlineData("marian-tiny", "vocab.json", "{ \"a\": \"b\" }")]
     [InlineData("marian-tiny", "vocab.json", "{ \"a\": 1 }")]
-    [InlineData("marian-tiny", "source.spm", "no protobuf")]
+    [InlineData("marian-tiny", "source.spm", "malformed protobuf")]
     [InlineData("marian-tiny", "tokenizer_config.json", "{")]
     [InlineData("marian-tiny", "tokenizer_config.json", "{ \"added_tokens_decoder\": { \"x\": \"y\" } }")]
     [InlineData("t5-tiny", "spiece.model", "")]

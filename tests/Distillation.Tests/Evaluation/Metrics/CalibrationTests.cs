@@ -33,5 +33,5 @@ public sealed class CalibrationTests
     [InlineData(1.1)]
     [InlineData(double.NaN)]
     public void ExpectedError_NoProbability_Throws(double confidence) =>
-        Should.Throw<ArgumentException>(() => Calibration.ExpectedError([confidence], [true])).Message.ShouldContain("no probability");
+        Should.Throw<ArgumentException>(() => Calibration.ExpectedError([confidence], [true])).Message.ShouldContain("not a probability");
 }

@@ -63,8 +63,8 @@ public sealed class LockFileTests
     // A condition on OnnxRuntimeBuild is the only one there is.
     private static IEnumerable<(string Name, string Version)> Named(string project, string build)
     {
-        var versions = XDocument
-            .Load(Repository.File("Directory.Packages.props"))
+        var central = XDocument.Load(Repository.File("Directory.Packages.props"));
+        var versions = central
             .Descendants("PackageVersion")
             .ToDictionary(package => package.Attribute("Include")!.Value, package => package.Attribute("Version")!.Value);
         return XDocument
@@ -74,7 +74,12 @@ public sealed class LockFileTests
                 package.Attribute("Condition") is not { } condition || condition.Value == $"'$(OnnxRuntimeBuild)' == '{build}'"
             )
             .Select(package => package.Attribute("Include")!.Value)
-            .Select(name => (name.ToLowerInvariant(), versions[name]));
+            .Select(name => (name.ToLowerInvariant(), versions[name]))
+            .Concat(
+                central
+                    .Descendants("GlobalPackageReference")
+                    .Select(package => (package.Attribute("Include")!.Value.ToLowerInvariant(), package.Attribute("Version")!.Value))
+            );
     }
 
     private static IEnumerable<(string Name, string Version)> WithoutEngine(LockFile file) =>

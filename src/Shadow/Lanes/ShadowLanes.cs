@@ -241,10 +241,8 @@ internal sealed class ShadowLanes : IAnswerObserver, IAsyncDisposable, IDisposab
         Volatile.Write(ref _looked, null);
     }
 
-    private double SampleRate(CatalogModel model) =>
-        _lanes.TryGetValue(model.Name, out var lane)
-            ? lane.Value.Settings.SampleRate
-            : Settings(model.Name, model.Definition.Manifest?.Shadow).SampleRate;
+    /// <summary>Returns a model's rate. Makes its lane, whose gauges are there from the first answer on, sampled or not.</summary>
+    private double SampleRate(CatalogModel model) => For(model)?.Settings.SampleRate ?? 0;
 
     private ShadowLane NewLane(CatalogModel model, ModelTask task)
     {

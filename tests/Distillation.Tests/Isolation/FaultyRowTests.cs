@@ -61,9 +61,7 @@ public sealed class FaultyRowTests
                     var failure = await Should.ThrowAsync<InferenceException>(() => AskAsync(faulty));
                     failure.Error.ShouldBe(InferenceError.Internal);
                     failure.Message.ShouldContain(
-                        crashes
-                            ? "The model cannot run one of the texts: indices element out of data bounds"
-                            : "The model returned NaN"
+                        crashes ? "The model cannot run one of the texts: indices element out of data bounds" : "The model returned NaN"
                     );
                     Interlocked.Increment(ref refused);
                     return;

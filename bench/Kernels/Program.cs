@@ -6,9 +6,9 @@ using TransformerService.Distillation.Evaluation;
 using TransformerService.Inference.Classification;
 using TransformerService.Inference.Configuration;
 using TransformerService.Inference.Decoding;
-using TransformerService.Inference.Serving;
 using TransformerService.Inference.Sessions;
 using TransformerService.Inference.Translation;
+using TransformerService.Inference.Variants;
 using TransformerService.Kernels;
 using TransformerService.Models;
 
@@ -36,9 +36,7 @@ static void Record(ModelVariant variant, string[] texts, string file, string? fo
     Console.WriteLine($"{Processor.Description}");
     var before = followed is null ? null : LogitsFile.Read(followed);
     var factory = new OnnxSessionFactory(ExecutionProvider.Cpu, intraOpThreads: 1);
-    using ServedModel model = variant.Export.Head is { } head
-        ? ClassificationModel.Load(variant.Definition.Folder, variant.Export, head, factory)
-        : TranslationModel.Load(variant.Definition.Folder, variant.Export, variant.Export.Generation!, factory, new InferenceOptions());
+    using var model = LoadedVariant.Load(variant.Definition.Folder, variant.Export, factory, new InferenceOptions());
     List<RecordedText> records = [];
     for (var text = 0; text < texts.Length; text++)
     {

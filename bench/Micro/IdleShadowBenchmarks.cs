@@ -12,7 +12,7 @@ using TransformerService.Shadow.Hosting;
 
 namespace TransformerService.Micro;
 
-/// <summary>What shadow mode costs an answer: nowhere sampled, and where a model is sampled of which this answer is none.</summary>
+/// <summary>What shadow mode costs an answer: where no model is sampled, and where one is but this answer is not.</summary>
 [MemoryDiagnoser]
 public class IdleShadowBenchmarks
 {

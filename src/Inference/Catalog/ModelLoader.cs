@@ -2,13 +2,13 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.ML.OnnxRuntime;
 using TransformerService.Inference.Batching;
-using TransformerService.Inference.Classification;
 using TransformerService.Inference.Configuration;
 using TransformerService.Inference.Memory;
 using TransformerService.Inference.SelfChecks;
 using TransformerService.Inference.Serving;
 using TransformerService.Inference.Sessions;
 using TransformerService.Inference.Translation;
+using TransformerService.Inference.Variants;
 using TransformerService.Models;
 using TransformerService.Models.Catalog;
 using TransformerService.Models.Errors;
@@ -131,7 +131,7 @@ internal sealed class ModelLoader : IDisposable
         {
             memory = _memory.Claim(ModelMemory.Estimate(export), LeastRun(export));
             Try(version.Folder, export, cancellationToken);
-            served = Open(version.Folder, export, _factory);
+            served = LoadedVariant.Load(version.Folder, export, _factory, _options);
             WarmUp(served, cancellationToken);
             (check, var faults) = SelfCheck.Run(served, version.Folder, cancellationToken);
             if (
@@ -217,7 +217,7 @@ internal sealed class ModelLoader : IDisposable
         using var memory = TrialMemory.Take(most, cancellationToken);
         try
         {
-            using var trial = Open(folder, export, _trialFactory);
+            using var trial = LoadedVariant.Load(folder, export, _trialFactory, _options);
             WarmUp(trial, cancellationToken);
         }
         catch (Exception exception)
@@ -301,15 +301,4 @@ internal sealed class ModelLoader : IDisposable
             );
         }
     }
-
-    private ServedModel Open(string folder, ExportDescription export, OnnxSessionFactory factory) =>
-        export.Head is { } head
-            ? ClassificationModel.Load(folder, export, head, factory)
-            : TranslationModel.Load(
-                folder,
-                export,
-                export.Generation ?? throw new ArgumentException("An export has a head or generation settings.", nameof(export)),
-                factory,
-                _options
-            );
 }

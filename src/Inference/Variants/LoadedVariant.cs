@@ -49,16 +49,7 @@ public sealed class LoadedVariant : IDisposable
         ServedModel? model = null;
         try
         {
-            var factory = new OnnxSessionFactory(ExecutionProvider.Cpu, intraOpThreads: 1);
-            model = export.Head is { } head
-                ? ClassificationModel.Load(folder, export, head, factory)
-                : TranslationModel.Load(
-                    folder,
-                    export,
-                    export.Generation ?? throw new ModelLoadException(["It neither translates nor classifies."]),
-                    factory,
-                    new InferenceOptions()
-                );
+            model = Load(folder, export, new OnnxSessionFactory(ExecutionProvider.Cpu, intraOpThreads: 1), new InferenceOptions());
             model.WarmUp(CancellationToken.None);
             model.Start(
                 new BatchingOptions { MaxQueuedRows = int.MaxValue, MaxQueuedTokens = long.MaxValue },
@@ -147,6 +138,14 @@ public sealed class LoadedVariant : IDisposable
 
     /// <summary>Frees its sessions.</summary>
     public void Dispose() => _model.Dispose();
+
+    /// <summary>Loads an export by the task that its files are for. It is not warmed up and takes no requests yet.</summary>
+    /// <exception cref="ModelLoadException">Its ONNX files cannot be loaded, or it has no task.</exception>
+    /// <exception cref="TokenizerLoadException">Its tokenizer cannot be loaded.</exception>
+    internal static ServedModel Load(string folder, ExportDescription export, OnnxSessionFactory factory, InferenceOptions options) =>
+        export.Head is { } head ? ClassificationModel.Load(folder, export, head, factory)
+        : export.Generation is { } generation ? TranslationModel.Load(folder, export, generation, factory, options)
+        : throw new ModelLoadException(["It neither translates nor classifies."]);
 
     private TranslationModel Translator() =>
         _model as TranslationModel ?? throw new InvalidOperationException("The export does not translate.");

@@ -218,7 +218,11 @@ internal sealed class ShadowLanes : IAnswerObserver, IAsyncDisposable, IDisposab
         }
     }
 
-    /// <summary>Checks whether any model is sampled. Called again after each change of the models, or of a lane's settings.</summary>
+    /// <summary>
+    /// Checks whether any model is sampled, again after each change of the models or of a lane's settings. Creates lanes for it: their
+    /// gauges are then there from
+    /// the first answer on, also where nothing is sampled.
+    /// </summary>
     private void LookForIdleness()
     {
         var models = _teachers.Models;
@@ -228,7 +232,7 @@ internal sealed class ShadowLanes : IAnswerObserver, IAsyncDisposable, IDisposab
         }
 
         Volatile.Write(ref _looked, models); // before the settings are read, so that a change meanwhile causes another check
-        Volatile.Write(ref _idle, models.Any(model => TeacherDirectory.CanBeChecked(model) && SampleRate(model) > 0) ? null : models);
+        Volatile.Write(ref _idle, models.Any(model => For(model)?.Settings.SampleRate > 0) ? null : models);
         if (!ReferenceEquals(Volatile.Read(ref _looked), models))
         {
             Volatile.Write(ref _idle, null);
@@ -240,9 +244,6 @@ internal sealed class ShadowLanes : IAnswerObserver, IAsyncDisposable, IDisposab
         Volatile.Write(ref _idle, null);
         Volatile.Write(ref _looked, null);
     }
-
-    /// <summary>Returns a model's rate. Makes its lane, whose gauges are there from the first answer on, sampled or not.</summary>
-    private double SampleRate(CatalogModel model) => For(model)?.Settings.SampleRate ?? 0;
 
     private ShadowLane NewLane(CatalogModel model, ModelTask task)
     {

@@ -23,6 +23,8 @@ internal sealed class Drain : IHostedLifecycleService, IDisposable
     private readonly TimeProvider _timeProvider;
     private readonly ILogger<Drain> _logger;
     private readonly CancellationTokenSource _closing = new();
+    private readonly Lock _lock = new();
+    private Task? _stopping;
     private ITimer? _timeout;
 
     public Drain(
@@ -46,14 +48,14 @@ internal sealed class Drain : IHostedLifecycleService, IDisposable
     /// <summary>Counts a stream from a client until the result is disposed.</summary>
     public IDisposable BeginStream() => _calls.BeginStream();
 
-    public async Task StoppingAsync(CancellationToken cancellationToken)
+    /// <summary>Does steps 1 to 3.</summary>
+    /// <remarks>A host may be told to stop twice, by a signal and by its owner; the second call waits for what the first one does.</remarks>
+    public Task StoppingAsync(CancellationToken cancellationToken)
     {
-        Log.Stopping(_logger, _calls.Count, _options.Delay.TotalSeconds);
-        await Task.Delay(_options.Delay, _timeProvider, cancellationToken);
-
-        Log.Draining(_logger, _calls.Count, _options.DrainTimeout.TotalSeconds);
-        _timeout ??= _timeProvider.CreateTimer(_ => StopAnswering(), null, _options.DrainTimeout, Timeout.InfiniteTimeSpan);
-        await _closing.CancelAsync();
+        lock (_lock)
+        {
+            return _stopping ??= CloseAsync(cancellationToken);
+        }
     }
 
     public Task StoppedAsync(CancellationToken cancellationToken)
@@ -74,6 +76,16 @@ internal sealed class Drain : IHostedLifecycleService, IDisposable
     {
         _timeout?.Dispose();
         _closing.Dispose();
+    }
+
+    private async Task CloseAsync(CancellationToken cancellationToken)
+    {
+        Log.Stopping(_logger, _calls.Count, _options.Delay.TotalSeconds);
+        await Task.Delay(_options.Delay, _timeProvider, cancellationToken);
+
+        Log.Draining(_logger, _calls.Count, _options.DrainTimeout.TotalSeconds);
+        _timeout = _timeProvider.CreateTimer(_ => StopAnswering(), null, _options.DrainTimeout, Timeout.InfiniteTimeSpan);
+        await _closing.CancelAsync();
     }
 
     private void StopAnswering()

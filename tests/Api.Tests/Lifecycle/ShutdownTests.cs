@@ -1,5 +1,7 @@
 using System.Globalization;
+using Microsoft.Extensions.DependencyInjection;
 using Shouldly;
+using TransformerService.Api.Lifecycle;
 using TransformerService.Api.Tests.Hosting;
 using Xunit;
 
@@ -43,5 +45,20 @@ public sealed class ShutdownTests(ITestOutputHelper output)
             counts.Lost.ShouldBe(0, line);
             server.Output.ShouldContain(logged => logged.Contains("Stopped, with 0 calls without an answer", StringComparison.Ordinal));
         }
+    }
+
+    [Fact]
+    public async Task StoppingAsync_CalledTwiceAndAfterDisposal_StopsOnce()
+    {
+        var server = new ApiServer();
+        await server.InitializeAsync();
+        var drain = server.Services.GetRequiredService<Drain>();
+
+        await Task.WhenAll(drain.StoppingAsync(CancellationToken.None), drain.StoppingAsync(CancellationToken.None));
+        drain.Closing.IsCancellationRequested.ShouldBeTrue();
+        await server.DisposeAsync();
+
+        await drain.StoppingAsync(CancellationToken.None);
+        server.Logs.Count(line => line.Contains("Stopping: not ready", StringComparison.Ordinal)).ShouldBe(1);
     }
 }

@@ -3,6 +3,7 @@ using TransformerService.Inference.Catalog;
 using TransformerService.Models;
 using TransformerService.Models.Catalog;
 using TransformerService.Models.Errors;
+using TransformerService.Models.Manifests;
 using TransformerService.Shadow.Configuration;
 using TransformerService.Shadow.Export;
 using TransformerService.Shadow.Lanes;
@@ -19,7 +20,6 @@ public sealed class ShadowService
     private const int DefaultLimit = 100,
         MaxLimit = 1_000,
         MaxExported = 1_000_000;
-    private const double MostPerSecond = 1_000_000;
 
     private readonly ModelCatalog _catalog;
     private readonly ShadowLanes _lanes;
@@ -108,9 +108,9 @@ public sealed class ShadowService
     {
         (_, var lane) = Find(name);
         List<string> faults = [];
-        Check(change.SampleRate, value => value is >= 0 and <= 1, "'sampleRate' must be from 0 to 1.");
-        Check(change.MaxPerSecond, value => value is > 0 and <= MostPerSecond, "'maxPerSecond' must be above 0, to 1,000,000.");
-        Check(change.Margin, value => value is > 0 and < 1, "'margin' must be above 0 and below 1.");
+        Check("sampleRate", change.SampleRate, ShadowRanges.SampleRate);
+        Check("maxPerSecond", change.MaxPerSecond, ShadowRanges.MaxPerSecond);
+        Check("margin", change.Margin, ShadowRanges.Margin);
         if (change is { SampleRate: null, MaxPerSecond: null, Margin: null })
         {
             faults.Add("Give at least one of 'sampleRate', 'maxPerSecond' and 'margin'.");
@@ -131,11 +131,11 @@ public sealed class ShadowService
         ShadowLog.SettingsChanged(_logger, name, settings.SampleRate, settings.MaxPerSecond, settings.Margin);
         return settings;
 
-        void Check(double? value, Func<double, bool> isFine, string fault)
+        void Check(string name, double? value, ShadowRangeAttribute range)
         {
-            if (value is { } given && !isFine(given))
+            if (value is { } given && !range.Contains(given))
             {
-                faults.Add(fault);
+                faults.Add($"'{name}' must be {range.Allowed}.");
             }
         }
     }

@@ -7,7 +7,6 @@ internal static class ManifestShadowReader
 {
     private const string Field = "shadow";
     private const int MostWarnings = 20;
-    private const double MostPerSecond = 1_000_000;
     private static readonly string[] KnownFields = ["sampleRate", "maxPerSecond", "margin"];
 
     /// <summary>Returns the settings, or <see langword="null"/> if there are none.</summary>
@@ -33,25 +32,25 @@ internal static class ManifestShadowReader
 
         return new ManifestShadow
         {
-            SampleRate = Number(shadow, "sampleRate", rate => rate is >= 0 and <= 1, "from 0 to 1", faults),
-            MaxPerSecond = Number(shadow, "maxPerSecond", texts => texts is > 0 and <= MostPerSecond, "above 0, to 1,000,000", faults),
-            Margin = Number(shadow, "margin", margin => margin is > 0 and < 1, "above 0 and below 1", faults),
+            SampleRate = Number(shadow, "sampleRate", ShadowRanges.SampleRate, faults),
+            MaxPerSecond = Number(shadow, "maxPerSecond", ShadowRanges.MaxPerSecond, faults),
+            Margin = Number(shadow, "margin", ShadowRanges.Margin, faults),
         };
     }
 
-    private static double? Number(JsonElement shadow, string field, Func<double, bool> isFine, string range, List<string> faults)
+    private static double? Number(JsonElement shadow, string field, ShadowRangeAttribute range, List<string> faults)
     {
         if (!shadow.TryGetProperty(field, out var value) || value.ValueKind == JsonValueKind.Null)
         {
             return null;
         }
 
-        if (value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out var number) && isFine(number))
+        if (value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out var number) && range.Contains(number))
         {
             return number;
         }
 
-        faults.Add($"model.json: 'shadow.{field}' must be a number {range}.");
+        faults.Add($"model.json: 'shadow.{field}' must be a number {range.Allowed}.");
         return null;
     }
 }

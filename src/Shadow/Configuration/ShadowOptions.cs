@@ -2,6 +2,7 @@ using System.ComponentModel.DataAnnotations;
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.Extensions.Options;
+using TransformerService.Models.Manifests;
 
 namespace TransformerService.Shadow.Configuration;
 
@@ -15,15 +16,15 @@ public sealed class ShadowOptions
     public const string Section = "Shadow";
 
     /// <summary>Share of the requests that the teacher answers too, 0 to 1. Default 0: off.</summary>
-    [Range(0.0, 1.0)]
+    [SampleRateRange]
     public double SampleRate { get; set; }
 
     /// <summary>Texts a second at most, for each model, above 0 to 1,000,000. Default 20.</summary>
-    [Range(0.0, 1_000_000.0, MinimumIsExclusive = true)]
+    [MaxPerSecondRange]
     public double MaxPerSecond { get; set; } = 20;
 
     /// <summary>The rate of disagreement up to which a student holds, above 0 and below 1. Default 0.05.</summary>
-    [Range(0.0, 1.0, MinimumIsExclusive = true, MaximumIsExclusive = true)]
+    [MarginRange]
     public double Margin { get; set; } = 0.05;
 
     /// <summary>

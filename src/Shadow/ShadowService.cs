@@ -184,8 +184,8 @@ public sealed class ShadowService
     private static VersionInfo Student(CatalogModel model, string? version)
     {
         var student = model.Variants[0]; // a model with a lane has a student, which comes first
-        return VersionDescriber
-                .Describe(student)
+        return student
+                .DescribeVersions()
                 .FirstOrDefault(info =>
                     version is null ? info.Current : info.Version == version || info.Folder == $"{student.Definition.FolderName}/{version}"
                 )

@@ -76,7 +76,7 @@ public static class ShadowHosting
             provider.GetRequiredService<FindingsWriter>(),
             provider.GetRequiredService<ShadowMeters>(),
             provider.GetRequiredService<IOptions<ShadowOptions>>(),
-            provider.GetRequiredService<RunSlots>(),
+            provider.GetRequiredService<BackgroundScheduler>(),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<ShadowLanes>>()
         );

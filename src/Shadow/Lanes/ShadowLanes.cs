@@ -4,10 +4,7 @@ using Microsoft.Extensions.Options;
 using TransformerService.Inference;
 using TransformerService.Inference.Batching;
 using TransformerService.Inference.Catalog;
-using TransformerService.Inference.Classification;
-using TransformerService.Inference.Serving;
 using TransformerService.Models;
-using TransformerService.Models.Exports;
 using TransformerService.Models.Manifests;
 using TransformerService.Models.Requests;
 using TransformerService.Shadow.Configuration;
@@ -29,7 +26,7 @@ internal sealed class ShadowLanes : IAnswerObserver, IAsyncDisposable, IDisposab
     private readonly SampleKeeper _keeper;
     private readonly ShadowMeters _meters;
     private readonly ShadowOptions _options;
-    private readonly RunSlots _slots;
+    private readonly BackgroundScheduler _background;
     private readonly TimeProvider _timeProvider;
     private readonly ILogger<ShadowLanes> _logger;
 
@@ -42,17 +39,17 @@ internal sealed class ShadowLanes : IAnswerObserver, IAsyncDisposable, IDisposab
         FindingsWriter findings,
         ShadowMeters meters,
         IOptions<ShadowOptions> options,
-        RunSlots slots,
+        BackgroundScheduler background,
         TimeProvider timeProvider,
         ILogger<ShadowLanes> logger
     )
     {
-        (_teachers, _findings, _meters, _options, _slots, _timeProvider, _logger) = (
+        (_teachers, _findings, _meters, _options, _background, _timeProvider, _logger) = (
             teachers,
             findings,
             meters,
             options.Value,
-            slots,
+            background,
             timeProvider,
             logger
         );
@@ -151,18 +148,7 @@ internal sealed class ShadowLanes : IAnswerObserver, IAsyncDisposable, IDisposab
             variant,
             request.Texts,
             null,
-            (served, at, index) =>
-                new ShadowSample(
-                    at,
-                    request.Texts[index],
-                    variant.Version,
-                    new SampleAnswer(answer.Translations[index]),
-                    answer.Translations[index].InputTokens,
-                    served.Tokenizer
-                )
-                {
-                    Options = request.Options,
-                }
+            (student, at, index) => student.Translated(at, request.Texts[index], answer.Translations[index], request.Options)
         );
 
     private void Offer(
@@ -177,22 +163,14 @@ internal sealed class ShadowLanes : IAnswerObserver, IAsyncDisposable, IDisposab
             variant,
             request.Texts,
             request.TextPairs,
-            (served, at, index) =>
-            {
-                var classifier = (ClassificationModel)served;
-                return new ShadowSample(
+            (student, at, index) =>
+                student.Classified(
                     at,
                     request.Texts[index],
-                    variant.Version,
-                    new SampleAnswer(() => classifier.Rank(scores[index])),
-                    answer.Results[index].InputTokens,
-                    served.Tokenizer
+                    request.TextPairs?[index],
+                    new SampleAnswer(() => student.Rank(scores[index])),
+                    answer.Results[index].InputTokens
                 )
-                {
-                    Pair = request.TextPairs?[index],
-                    Independent = classifier.Head.ScoredBy == ScoreFunction.Sigmoid,
-                };
-            }
         );
 
     private void Offer(
@@ -200,15 +178,15 @@ internal sealed class ShadowLanes : IAnswerObserver, IAsyncDisposable, IDisposab
         CatalogVariant variant,
         IReadOnlyList<string> texts,
         IReadOnlyList<string>? pairs,
-        Func<ServedModel, DateTimeOffset, int, ShadowSample> sample
+        Func<LoadedStudent, DateTimeOffset, int, ShadowSample> sample
     )
     {
         try
         {
             LookForIdleness();
-            if (variant.Role == VariantRole.Student && For(model) is { } lane && variant.Model is { } served)
+            if (variant.Role == VariantRole.Student && For(model) is { } lane && LoadedStudent.Of(variant) is { } student)
             {
-                lane.Offer(texts, pairs, variant.Version, index => sample(served, _timeProvider.GetUtcNow(), index));
+                lane.Offer(texts, pairs, student.Version, index => sample(student, _timeProvider.GetUtcNow(), index));
             }
         }
         catch (Exception exception)
@@ -262,7 +240,7 @@ internal sealed class ShadowLanes : IAnswerObserver, IAsyncDisposable, IDisposab
             _timeProvider,
             _logger
         );
-        var lane = new ShadowLane(judge, Settings(model.Name, manifest?.Shadow), _options, _timeProvider, _slots.Background, LookAgain);
+        var lane = new ShadowLane(judge, Settings(model.Name, manifest?.Shadow), _options, _timeProvider, _background.Scheduler, LookAgain);
         if (_observed.TryAdd(model.Name, true))
         {
             // Uses the lane that the model has at the time of measuring.

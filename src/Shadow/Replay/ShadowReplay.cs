@@ -1,11 +1,9 @@
 using Microsoft.Extensions.Logging;
 using TransformerService.Inference.Batching;
 using TransformerService.Inference.Catalog;
-using TransformerService.Inference.Classification;
 using TransformerService.Models;
 using TransformerService.Models.Catalog;
 using TransformerService.Models.Errors;
-using TransformerService.Models.Exports;
 using TransformerService.Models.Requests;
 using TransformerService.Shadow.Configuration;
 using TransformerService.Shadow.Lanes;
@@ -124,12 +122,13 @@ public sealed class ShadowReplay
     )
     {
         var variant = model.Variants[0];
-        var served = variant is { State: ModelState.Ready, Model: { } loaded }
-            ? loaded
-            : throw new InferenceException(
-                InferenceError.ModelNotReady,
-                $"The student of '{model.Name}' is not loaded: {string.Join(" ", variant.Serving.Faults)}"
-            );
+        var answering =
+            variant.State == ModelState.Ready && LoadedStudent.Of(variant) is { } loaded
+                ? loaded
+                : throw new InferenceException(
+                    InferenceError.ModelNotReady,
+                    $"The student of '{model.Name}' is not loaded: {string.Join(" ", variant.Faults)}"
+                );
         var now = _timeProvider.GetUtcNow();
         if (task == ModelTask.Translation)
         {
@@ -137,39 +136,16 @@ public sealed class ShadowReplay
             return
             [
                 .. translated.Translations.Select(
-                    (translation, index) =>
-                        new ShadowSample(
-                            now,
-                            texts[index],
-                            variant.Version,
-                            new SampleAnswer(translation),
-                            translation.InputTokens,
-                            served.Tokenizer
-                        )
-                        {
-                            Options = TranslationOptions.Default,
-                        }
+                    (translation, index) => answering.Translated(now, texts[index], translation, TranslationOptions.Default)
                 ),
             ];
         }
 
         var classified = await student.ClassifyAsync(new ClassificationRequest(texts) { TopK = int.MaxValue }, cancellationToken);
-        var independent = ((ClassificationModel)served).Head.ScoredBy == ScoreFunction.Sigmoid;
         return
         [
             .. classified.Results.Select(
-                (result, index) =>
-                    new ShadowSample(
-                        now,
-                        texts[index],
-                        variant.Version,
-                        new SampleAnswer(result.Labels),
-                        result.InputTokens,
-                        served.Tokenizer
-                    )
-                    {
-                        Independent = independent,
-                    }
+                (result, index) => answering.Classified(now, texts[index], null, new SampleAnswer(result.Labels), result.InputTokens)
             ),
         ];
     }

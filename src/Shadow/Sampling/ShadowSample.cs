@@ -25,7 +25,7 @@ internal sealed record ShadowSample(
     private const int MaxLookedAt = 10_000;
 
     /// <summary>The span that the student answered in.</summary>
-    public ActivityContext Caller { get; } = RequestSpans.Caller ?? default;
+    public ActivityContext Caller { get; } = TransformerTelemetry.Caller ?? default;
 
     /// <summary>The second text of a pair.</summary>
     public string? Pair { get; init; }

@@ -1,3 +1,4 @@
+using TransformerService.Inference;
 using TransformerService.Inference.Batching;
 using TransformerService.Inference.Catalog;
 using TransformerService.Models;
@@ -28,7 +29,7 @@ internal sealed class TeacherDirectory(ModelCatalog catalog, RemoteTeacherFactor
     {
         if (model.Definition.Manifest is not { TeacherIsRemote: true, Teacher: { } teacher })
         {
-            return new NearTeacher(catalog, model.Name, VariantRole.Teacher, priority, timeProvider);
+            return Near(model, VariantRole.Teacher, priority);
         }
 
         var address =
@@ -37,6 +38,8 @@ internal sealed class TeacherDirectory(ModelCatalog catalog, RemoteTeacherFactor
     }
 
     /// <summary>Creates a client of the student, which is asked in the same way.</summary>
-    public IVariantClient StudentOf(CatalogModel model) =>
-        new NearTeacher(catalog, model.Name, VariantRole.Student, RunPriority.Normal, timeProvider);
+    public IVariantClient StudentOf(CatalogModel model) => Near(model, VariantRole.Student, RunPriority.Normal);
+
+    private NearTeacher Near(CatalogModel model, VariantRole role, RunPriority priority) =>
+        new(model.Name, new OwnRequests(catalog, model.Name, role, priority, timeProvider));
 }

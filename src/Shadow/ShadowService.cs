@@ -3,7 +3,6 @@ using TransformerService.Inference.Catalog;
 using TransformerService.Models;
 using TransformerService.Models.Catalog;
 using TransformerService.Models.Errors;
-using TransformerService.Models.Manifests;
 using TransformerService.Shadow.Configuration;
 using TransformerService.Shadow.Export;
 using TransformerService.Shadow.Lanes;
@@ -107,37 +106,10 @@ public sealed class ShadowService
     public ShadowSettings Change(string name, ShadowChange change)
     {
         (_, var lane) = Find(name);
-        List<string> faults = [];
-        Check("sampleRate", change.SampleRate, ShadowRanges.SampleRate);
-        Check("maxPerSecond", change.MaxPerSecond, ShadowRanges.MaxPerSecond);
-        Check("margin", change.Margin, ShadowRanges.Margin);
-        if (change is { SampleRate: null, MaxPerSecond: null, Margin: null })
-        {
-            faults.Add("Give at least one of 'sampleRate', 'maxPerSecond' and 'margin'.");
-        }
-
-        if (faults.Count > 0)
-        {
-            throw Invalid(string.Join(" ", faults));
-        }
-
-        var old = lane.Settings;
-        var settings = new ShadowSettings(
-            change.SampleRate ?? old.SampleRate,
-            change.MaxPerSecond ?? old.MaxPerSecond,
-            change.Margin ?? old.Margin
-        );
+        var settings = change.ApplyTo(lane.Settings);
         lane.Settings = settings;
         ShadowLog.SettingsChanged(_logger, name, settings.SampleRate, settings.MaxPerSecond, settings.Margin);
         return settings;
-
-        void Check(string name, double? value, ShadowRangeAttribute range)
-        {
-            if (value is { } given && !range.Contains(given))
-            {
-                faults.Add($"'{name}' must be {range.Allowed}.");
-            }
-        }
     }
 
     /// <summary>Extra training data: the severe disagreements, and the random control sample.</summary>

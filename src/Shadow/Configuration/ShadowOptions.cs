@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Microsoft.Extensions.Options;
 using TransformerService.Models.Manifests;
+using TransformerService.Shadow.Records;
 
 namespace TransformerService.Shadow.Configuration;
 
@@ -74,6 +75,19 @@ public sealed class ShadowOptions
 
     /// <summary>Settings of single models, by the model's name. Default none.</summary>
     public IDictionary<string, ShadowModelOptions> Models { get; } = new Dictionary<string, ShadowModelOptions>();
+
+    /// <summary>
+    /// A model's settings: for each of them the value in <see cref="Models"/>, otherwise that of its model.json, otherwise the one here.
+    /// </summary>
+    internal ShadowSettings SettingsOf(string model, ManifestShadow? manifest)
+    {
+        Models.TryGetValue(model, out var own);
+        return new ShadowSettings(
+            own?.SampleRate ?? manifest?.SampleRate ?? SampleRate,
+            own?.MaxPerSecond ?? manifest?.MaxPerSecond ?? MaxPerSecond,
+            own?.Margin ?? manifest?.Margin ?? Margin
+        );
+    }
 
     // ShadowPartsValidator checks the two, and names their keys in full.
 #pragma warning disable SYSLIB1212

@@ -38,7 +38,12 @@ public static class ShadowHosting
         ));
         services.AddSingleton(provider => NewWriter(provider, Options(provider)));
         services.AddSingleton(NewLanes);
-        services.AddSingleton<IAnswerObserver>(provider => provider.GetRequiredService<ShadowLanes>());
+        services.AddSingleton<IAnswerObserver>(provider => new ShadowObserver(
+            provider.GetRequiredService<ModelCatalog>(),
+            provider.GetRequiredService<ShadowLanes>(),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<ShadowObserver>>()
+        ));
         services.AddSingleton(provider => new ShadowReplay(
             provider.GetRequiredService<ModelCatalog>(),
             provider.GetRequiredService<TeacherDirectory>(),

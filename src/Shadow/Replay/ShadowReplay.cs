@@ -55,23 +55,18 @@ public sealed class ShadowReplay
         var model =
             _catalog.Models.FirstOrDefault(other => other.Name == name)
             ?? throw new InferenceException(InferenceError.ModelNotFound, $"There is no model '{name}'.");
-        if (!TeacherDirectory.CanBeChecked(model))
-        {
-            throw new InferenceException(
+        var known =
+            CheckedModel.Of(model)
+            ?? throw new InferenceException(
                 InferenceError.ModelNotFound,
                 $"The model '{name}' needs a student and a teacher; see its model.json."
             );
-        }
-
         await using IVariantClient student = _teachers.StudentOf(model),
             teacher = _teachers.Of(model, RunPriority.Normal);
         var findings = new ReplayFindings(worst);
-        var task = model.Task ?? default; // it can be checked, so its manifest was read
         var started = _timeProvider.GetUtcNow();
         var judge = new SampleComparer(
-            name,
-            task,
-            Languages(model),
+            known,
             teacher,
             findings,
             new SampleKeeper(_options, _timeProvider) { KeepsText = true },
@@ -83,8 +78,8 @@ public sealed class ShadowReplay
         for (var first = 0; first < texts.Count; first += Portion)
         {
             string[] portion = [.. texts.Skip(first).Take(Portion)];
-            judge.Sampled("", portion.Length);
-            await judge.JudgeAsync(await AnsweredAsync(model, student, task, portion, cancellationToken), cancellationToken);
+            judge.Counts.Sampled("", portion.Length);
+            await judge.JudgeAsync(await AnsweredAsync(model, student, known.Task, portion, cancellationToken), cancellationToken);
             progress.Report(first + portion.Length);
         }
 
@@ -97,21 +92,16 @@ public sealed class ShadowReplay
                 new ShadowVariant(student.Name, student.Status.Version, student.Status.State),
                 new ShadowVariant(teacher.Name, status.Version, status.State),
                 new ShadowQueue(0, 0),
-                new ShadowSettings(1, _options.MaxPerSecond, Margin(model)),
+                _options.SettingsOf(name, model.Definition.Manifest?.Shadow) with
+                {
+                    SampleRate = 1,
+                },
                 started,
                 _options.NoiseShare > 0
             )
         );
         return new ReplayResult(report, [.. findings.Worst.Take(worst)]);
     }
-
-    private static string? Languages(CatalogModel model) =>
-        model.Definition.Manifest is { SourceLanguage: { } source, TargetLanguage: { } target } ? $"{source}-{target}" : null;
-
-    private double Margin(CatalogModel model) =>
-        (_options.Models.TryGetValue(model.Name, out var own) ? own.Margin : null)
-        ?? model.Definition.Manifest?.Shadow?.Margin
-        ?? _options.Margin;
 
     private async Task<IReadOnlyList<ShadowSample>> AnsweredAsync(
         CatalogModel model,

@@ -9,18 +9,11 @@ namespace TransformerService.Shadow.Teachers;
 /// <summary>Finds and creates a model's teacher.</summary>
 internal sealed class TeacherDirectory(ModelCatalog catalog, RemoteTeacherFactory? remote, TimeProvider timeProvider)
 {
-    /// <summary>The current models: the same list until one changes.</summary>
-    public IReadOnlyList<CatalogModel> Models => catalog.Models;
-
-    /// <summary>Whether a model has a student that a teacher can check.</summary>
-    public static bool CanBeChecked(CatalogModel model) =>
-        model.Task is not null
-        && model.Default?.Role == VariantRole.Student
-        && (model.Definition.Manifest?.TeacherIsRemote == true || model.Variants.Any(variant => variant.Role == VariantRole.Teacher));
-
     /// <summary>The model as it is now: a request may hold one whose files have changed since.</summary>
     public CatalogModel Latest(CatalogModel model) =>
-        catalog.Models.FirstOrDefault(other => other.Name == model.Name) is { } latest && CanBeChecked(latest) ? latest : model;
+        catalog.Models.FirstOrDefault(other => other.Name == model.Name) is { } latest && CheckedModel.CanBeChecked(latest)
+            ? latest
+            : model;
 
     /// <summary>Creates the teacher of a model that can be checked, on this server or another.</summary>
     /// <param name="model">The model.</param>

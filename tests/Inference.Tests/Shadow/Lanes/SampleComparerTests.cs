@@ -7,6 +7,7 @@ using TransformerService.Shadow.Lanes;
 using TransformerService.Shadow.Replay;
 using TransformerService.Shadow.Reporting;
 using TransformerService.Shadow.Statistics;
+using TransformerService.Shadow.Teachers;
 using TransformerService.Shadow.Telemetry;
 using Xunit;
 
@@ -22,9 +23,7 @@ public sealed class SampleComparerTests : IAsyncDisposable
 
     public SampleComparerTests() =>
         _judge = new SampleComparer(
-            "m",
-            ModelTask.TextClassification,
-            null,
+            new CheckedModel("m", ModelTask.TextClassification, null),
             _teacher,
             _findings,
             new SampleKeeper(new ShadowOptions(), _time),
@@ -84,11 +83,11 @@ public sealed class SampleComparerTests : IAsyncDisposable
             await JudgeAsync("probe");
         }
 
-        (_judge.TeacherVersion, Totals.Student.Total, Totals.Repeated).ShouldBe(("v1", 1, 59));
+        (_judge.Counts.TeacherVersion, Totals.Student.Total, Totals.Repeated).ShouldBe(("v1", 1, 59));
         _time.Advance(TimeSpan.FromSeconds(1));
         await JudgeAsync("probe");
 
-        (_judge.TeacherVersion, Totals.Student.Total, Totals.Noise.Total, Totals.Repeated).ShouldBe(("v2", 2, 2, 59));
+        (_judge.Counts.TeacherVersion, Totals.Student.Total, Totals.Noise.Total, Totals.Repeated).ShouldBe(("v2", 2, 2, 59));
     }
 
     [Fact]

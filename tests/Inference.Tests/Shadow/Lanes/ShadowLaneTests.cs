@@ -7,6 +7,7 @@ using TransformerService.Shadow.Records;
 using TransformerService.Shadow.Replay;
 using TransformerService.Shadow.Reporting;
 using TransformerService.Shadow.Store;
+using TransformerService.Shadow.Teachers;
 using TransformerService.Shadow.Telemetry;
 using TransformerService.Tests.Support;
 using Xunit;
@@ -67,9 +68,7 @@ public sealed class ShadowLaneTests
         var options = new ShadowOptions { NoiseShare = 0 };
         return new ShadowLane(
             new SampleComparer(
-                "m",
-                ModelTask.TextClassification,
-                null,
+                new CheckedModel("m", ModelTask.TextClassification, null),
                 teacher,
                 findings,
                 new SampleKeeper(options, TimeProvider.System),

@@ -22,7 +22,7 @@ public sealed class ShadowService
 
     private readonly ModelCatalog _catalog;
     private readonly ShadowLanes _lanes;
-    private readonly FindingsWriter _findings;
+    private readonly FindingsReader _findings;
     private readonly ShadowOptions _options;
     private readonly TimeProvider _timeProvider;
     private readonly ILogger<ShadowService> _logger;
@@ -30,7 +30,7 @@ public sealed class ShadowService
     internal ShadowService(
         ModelCatalog catalog,
         ShadowLanes lanes,
-        FindingsWriter findings,
+        FindingsReader findings,
         ShadowOptions options,
         TimeProvider timeProvider,
         ILogger<ShadowService> logger

@@ -55,7 +55,7 @@ public static class ShadowHosting
         services.AddSingleton(provider => new ShadowService(
             provider.GetRequiredService<ModelCatalog>(),
             provider.GetRequiredService<ShadowLanes>(),
-            provider.GetRequiredService<FindingsWriter>(),
+            provider.GetRequiredService<FindingsWriter>().Reader,
             Options(provider),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<ShadowService>>()

@@ -42,7 +42,7 @@ public sealed class FindingsWriterTests : IDisposable
 
         System.IO.File.Exists(File).ShouldBeTrue();
         (await TotalAsync(writer)).ShouldBe(4, "what was in the deleted file is gone with it");
-        writer.Status.Failures.ShouldBe(0);
+        writer.Reader.Status.Failures.ShouldBe(0);
     }
 
     [Fact]
@@ -64,15 +64,15 @@ public sealed class FindingsWriterTests : IDisposable
                 writer.Add(Findings.Text(sample, differs: true, kept), kept);
             }
 
-            await Eventually.HoldsAsync(() => !writer.Status.IsAvailable);
+            await Eventually.HoldsAsync(() => !writer.Reader.Status.IsAvailable);
             (await TotalAsync(writer)).ShouldBe(26, "what waits is in the report");
         }
 
         await WrittenAsync(writer);
-        writer.Status.IsAvailable.ShouldBeTrue();
+        writer.Reader.Status.IsAvailable.ShouldBeTrue();
         (await TotalAsync(writer)).ShouldBe(26);
-        writer.Status.LostSamples.ShouldBe(15, "25 samples came and 10 may wait");
-        (await writer.SamplesAsync(new SampleQuery("m", null, 0, 100, null), Token)).ShouldNotBeNull().Count.ShouldBe(10);
+        writer.Reader.Status.LostSamples.ShouldBe(15, "25 samples came and 10 may wait");
+        (await writer.Reader.SamplesAsync(new SampleQuery("m", null, 0, 100, null), Token)).ShouldNotBeNull().Count.ShouldBe(10);
     }
 
     [Fact]
@@ -82,8 +82,8 @@ public sealed class FindingsWriterTests : IDisposable
         await System.IO.File.WriteAllTextAsync(blocked, "a file where the folder should be", Token);
         await using var writer = Writer(new SqliteShadowDatabase(Path.Combine(blocked, "shadow.db"), Options.Timeout));
         Count(writer, 6);
-        await Eventually.HoldsAsync(() => writer.Status is { IsAvailable: false, Failures: > 1 });
-        (await writer.SamplesAsync(new SampleQuery("m", null, 0, 1, null), Token)).ShouldBeNull();
+        await Eventually.HoldsAsync(() => writer.Reader.Status is { IsAvailable: false, Failures: > 1 });
+        (await writer.Reader.SamplesAsync(new SampleQuery("m", null, 0, 1, null), Token)).ShouldBeNull();
 
         System.IO.File.Delete(blocked);
 
@@ -99,7 +99,7 @@ public sealed class FindingsWriterTests : IDisposable
 
         Count(writer, 2);
 
-        await Eventually.HoldsAsync(() => !writer.Status.IsAvailable);
+        await Eventually.HoldsAsync(() => !writer.Reader.Status.IsAvailable);
         (await TotalAsync(writer)).ShouldBe(2);
         (await System.IO.File.ReadAllTextAsync(File, Token)).ShouldBe(new string('x', 10_000), "it may be somebody's");
         System.IO.File.Delete(File);
@@ -128,13 +128,13 @@ public sealed class FindingsWriterTests : IDisposable
         Count(writer, 4);
         writer.Add(Findings.Text(1), Findings.Sample(0.5));
 
-        await Eventually.HoldsAsync(() => writer.Status is { IsAvailable: false, Failures: > 2 });
-        writer.Status.Unwritten.ShouldBe(5);
+        await Eventually.HoldsAsync(() => writer.Reader.Status is { IsAvailable: false, Failures: > 2 });
+        writer.Reader.Status.Unwritten.ShouldBe(5);
         Count(writer, 7);
         scheduler.HasThreads = true;
 
         await WrittenAsync(writer);
-        await Eventually.HoldsAsync(() => writer.Status.IsAvailable);
+        await Eventually.HoldsAsync(() => writer.Reader.Status.IsAvailable);
         (await TotalAsync(writer)).ShouldBe(12);
         log.Collector.GetSnapshot()
             .Select(record => record.Message)
@@ -158,7 +158,7 @@ public sealed class FindingsWriterTests : IDisposable
 
         for (var look = 0; look < 2; look++)
         {
-            var found = await writer.TotalsAsync("m", "student", Token);
+            var found = await writer.Reader.TotalsAsync("m", "student", Token);
             found.Sum(entry => entry.Totals.Student.Total).ShouldBe(2);
             found.Sum(entry => entry.Totals.Repeated).ShouldBe(1);
             await writer.FlushAsync(Token);
@@ -192,7 +192,7 @@ public sealed class FindingsWriterTests : IDisposable
     {
         var writer = Writer(new SqliteShadowDatabase(File, Options.Timeout), scheduler: new ThreadlessScheduler());
         Count(writer, 5);
-        await Eventually.HoldsAsync(() => writer.Status.Failures > 0);
+        await Eventually.HoldsAsync(() => writer.Reader.Status.Failures > 0);
 
         await writer.DisposeAsync();
 
@@ -235,9 +235,9 @@ public sealed class FindingsWriterTests : IDisposable
 
         for (var kill = 0; kill < 3; kill++)
         {
-            await Eventually.HoldsAsync(() => writer.Status.IsAvailable && counted > 100 * (kill + 1));
+            await Eventually.HoldsAsync(() => writer.Reader.Status.IsAvailable && counted > 100 * (kill + 1));
             await cluster.KillAsync();
-            await Eventually.HoldsAsync(() => !writer.Status.IsAvailable);
+            await Eventually.HoldsAsync(() => !writer.Reader.Status.IsAvailable);
             await cluster.UpAsync();
         }
 
@@ -246,7 +246,7 @@ public sealed class FindingsWriterTests : IDisposable
         await WrittenAsync(writer);
         await using var reader = Writer(new PostgresShadowDatabase(cluster.ConnectionString, Options.Timeout));
         (await TotalAsync(reader)).ShouldBe(counted);
-        writer.Status.LostSamples.ShouldBe(0);
+        writer.Reader.Status.LostSamples.ShouldBe(0);
     }
 
     private static void Count(FindingsWriter writer, int comparisons) =>
@@ -262,9 +262,9 @@ public sealed class FindingsWriterTests : IDisposable
         );
 
     private static async Task<long> TotalAsync(FindingsWriter writer) =>
-        (await writer.TotalsAsync("m", "student", Token)).Sum(entry => entry.Totals.Student.Total);
+        (await writer.Reader.TotalsAsync("m", "student", Token)).Sum(entry => entry.Totals.Student.Total);
 
-    private static Task WrittenAsync(FindingsWriter writer) => Eventually.HoldsAsync(() => writer.Status.Unwritten == 0);
+    private static Task WrittenAsync(FindingsWriter writer) => Eventually.HoldsAsync(() => writer.Reader.Status.Unwritten == 0);
 
     private static FindingsWriter Writer(
         ShadowDatabase database,

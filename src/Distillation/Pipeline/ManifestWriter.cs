@@ -4,8 +4,8 @@ using TransformerService.Distillation.Recipes;
 
 namespace TransformerService.Distillation.Pipeline;
 
-/// <summary>The model.json of a finished model.</summary>
-internal sealed record ModelManifest(string Task, ModelDescription Description)
+/// <summary>Writes the model.json of a finished model.</summary>
+internal sealed record ManifestWriter(string Task, ModelDescription Description)
 {
     private const string FileName = "model.json";
 

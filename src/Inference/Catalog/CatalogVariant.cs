@@ -17,11 +17,11 @@ internal sealed record CatalogVariant(VariantDefinition Definition, CatalogVersi
     /// <summary>Versions that should have taken over but could not.</summary>
     public ImmutableList<CatalogVersion> Refused { get; init; } = [];
 
-    /// <summary>The folder of the version that should answer, as set last by an admin call or the files.</summary>
-    public string Wanted { get; init; } = Definition.Current.Name;
+    /// <summary>The number of the version that should answer, as set last by an admin call or the files.</summary>
+    public string TargetNumber { get; init; } = Definition.Current.Number;
 
-    /// <summary>The folders of the versions that answered before, the most recent on top.</summary>
-    public ImmutableStack<string> Before { get; init; } = [];
+    /// <summary>The numbers of the versions that answered before, the most recent on top.</summary>
+    public ImmutableStack<string> PreviousNumbers { get; init; } = [];
 
     /// <summary>The model that stopped working and is being opened again; <see langword="null"/> if there is none.</summary>
     public ServedModel? Reopens { get; init; }
@@ -44,7 +44,7 @@ internal sealed record CatalogVariant(VariantDefinition Definition, CatalogVersi
     public CatalogVersion? Refutation => Serving.Loaded is null ? null : Refused.Find(Serving.IsRefutedBy);
 
     /// <summary>The start of the content hash, which every answer carries.</summary>
-    public string Version => Serving.Definition.Version ?? "";
+    public string ShortHash => Serving.Definition.ShortHash ?? "";
 
     /// <summary>The loaded versions.</summary>
     public IEnumerable<LoadedModel> Loaded => new[] { Serving.Loaded, Canary?.Version.Loaded }.OfType<LoadedModel>();
@@ -56,7 +56,7 @@ internal sealed record CatalogVariant(VariantDefinition Definition, CatalogVersi
         Canary is { } canary && canary.Answers(model, texts, pairs) ? this with { Serving = canary.Version } : this;
 
     /// <summary>Returns the variant without a definition's entries in the list of refused versions.</summary>
-    public CatalogVariant Forgive(VersionDefinition definition) =>
+    public CatalogVariant ClearRefusals(VersionDefinition definition) =>
         this with
         {
             Refused = Refused.RemoveAll(other => other.Definition.Folder == definition.Folder),

@@ -24,12 +24,12 @@ public sealed record VariantDefinition(
     public IReadOnlyList<string> Faults => Current.Faults;
 
     /// <summary>Whether its versions have folders of their own.</summary>
-    public bool HasVersions => Current.Name.Length > 0;
+    public bool HasVersions => Current.Number.Length > 0;
 
     /// <summary>Finds a version by its folder's name, or by the start of the content hash as in answers.</summary>
     public VersionDefinition? Find(string version) =>
-        Versions.FirstOrDefault(other => other.Name == version) ?? Versions.FirstOrDefault(other => other.Version == version);
+        Versions.FirstOrDefault(other => other.Number == version) ?? Versions.FirstOrDefault(other => other.ShortHash == version);
 
     /// <summary>The version's folder inside the model's, e.g. <c>student/2</c>.</summary>
-    public string FolderOf(VersionDefinition version) => version.Name.Length > 0 ? $"{FolderName}/{version.Name}" : FolderName;
+    public string FolderOf(VersionDefinition version) => version.Number.Length > 0 ? $"{FolderName}/{version.Number}" : FolderName;
 }

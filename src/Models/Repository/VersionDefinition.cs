@@ -3,19 +3,19 @@ using TransformerService.Models.Exports;
 namespace TransformerService.Models.Repository;
 
 /// <summary>A version of a variant on disk: an Optimum export.</summary>
-/// <param name="Name">Its folder inside the variant's, a number; empty where the variant's folder is the export itself.</param>
+/// <param name="Number">Its folder inside the variant's; empty where the variant's folder is the export itself.</param>
 /// <param name="Folder">The folder's full path.</param>
 /// <param name="Export">The export found in it; <see langword="null"/> if there are faults.</param>
 /// <param name="Faults">Everything wrong with it.</param>
-public sealed record VersionDefinition(string Name, string Folder, ExportDescription? Export, IReadOnlyList<string> Faults)
+public sealed record VersionDefinition(string Number, string Folder, ExportDescription? Export, IReadOnlyList<string> Faults)
 {
     /// <summary>The number of characters of a content hash that are shown.</summary>
-    private const int ShownHash = 12;
+    private const int ShownCharacters = 12;
 
     /// <summary>
     /// The start of the content hash, which every answer carries; <see langword="null"/> if the export could not be read.
     /// </summary>
-    public string? Version => Export?.ContentHash[..ShownHash];
+    public string? ShortHash => Export?.ContentHash[..ShownCharacters];
 
     /// <summary>
     /// The hash of its self-check.json, which is not part of the content hash; <see langword="null"/> if there is no such file.

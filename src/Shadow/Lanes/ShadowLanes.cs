@@ -155,7 +155,7 @@ internal sealed class ShadowLanes : IAnswerObserver, IAsyncDisposable, IDisposab
                 new ShadowSample(
                     at,
                     request.Texts[index],
-                    variant.Version,
+                    variant.ShortHash,
                     new SampleAnswer(answer.Translations[index]),
                     answer.Translations[index].InputTokens,
                     served.Tokenizer
@@ -183,7 +183,7 @@ internal sealed class ShadowLanes : IAnswerObserver, IAsyncDisposable, IDisposab
                 return new ShadowSample(
                     at,
                     request.Texts[index],
-                    variant.Version,
+                    variant.ShortHash,
                     new SampleAnswer(() => classifier.Rank(scores[index])),
                     answer.Results[index].InputTokens,
                     served.Tokenizer
@@ -208,7 +208,7 @@ internal sealed class ShadowLanes : IAnswerObserver, IAsyncDisposable, IDisposab
             LookForIdleness();
             if (variant.Role == VariantRole.Student && For(model) is { } lane && variant.Model is { } served)
             {
-                lane.Offer(texts, pairs, variant.Version, index => sample(served, _timeProvider.GetUtcNow(), index));
+                lane.Offer(texts, pairs, variant.ShortHash, index => sample(served, _timeProvider.GetUtcNow(), index));
             }
         }
         catch (Exception exception)

@@ -141,7 +141,7 @@ public sealed class ShadowReplay
                         new ShadowSample(
                             now,
                             texts[index],
-                            variant.Version,
+                            variant.ShortHash,
                             new SampleAnswer(translation),
                             translation.InputTokens,
                             served.Tokenizer
@@ -162,7 +162,7 @@ public sealed class ShadowReplay
                     new ShadowSample(
                         now,
                         texts[index],
-                        variant.Version,
+                        variant.ShortHash,
                         new SampleAnswer(result.Labels),
                         result.InputTokens,
                         served.Tokenizer

@@ -1,8 +1,7 @@
 using TransformerService.Inference.Admission;
 using TransformerService.Inference.Batching;
 using TransformerService.Inference.Catalog;
-using TransformerService.Inference.Classification;
-using TransformerService.Inference.Translation;
+using TransformerService.Inference.Serving;
 using TransformerService.Models;
 using TransformerService.Models.Catalog;
 using TransformerService.Models.Errors;
@@ -19,10 +18,6 @@ internal sealed class NearTeacher(ModelCatalog catalog, string model, VariantRol
 {
     private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(50);
 
-    private readonly RequestAccount _account = RequestAccount.Own(priority);
-    private readonly Translator _translator = new(timeProvider, TextWorkers.None);
-    private readonly Classifier _classifier = new(timeProvider, TextWorkers.None);
-
     public string Name => Find()?.Variant.Definition.FolderName ?? "";
 
     public TeacherStatus Status =>
@@ -35,29 +30,15 @@ internal sealed class NearTeacher(ModelCatalog catalog, string model, VariantRol
                     ModelState.Loading => ShadowVariantState.Loading,
                     _ => ShadowVariantState.Failed,
                 },
-                found.Variant.Version is { Length: > 0 } version ? version : null,
+                found.Variant.ShortHash is { Length: > 0 } version ? version : null,
                 found.Variant.State == ModelState.Failed ? $"It could not be loaded; GET /v1/models/{model} says why." : null
             );
 
-    public async Task<TranslationAnswer> TranslateAsync(TranslationRequest request, CancellationToken cancellationToken)
-    {
-        using var loan = await ReadyAsync(cancellationToken);
-        var (translations, _, _) = await _translator.TranslateAsync(
-            (TranslationModel)loan.Served,
-            loan.Model.Definition.Manifest?.SourceLanguage,
-            request,
-            _account,
-            cancellationToken
-        );
-        return new TranslationAnswer(model, role, loan.Variant.Version, translations, default);
-    }
+    public Task<TranslationAnswer> TranslateAsync(TranslationRequest request, CancellationToken cancellationToken) =>
+        AnswerAsync<TranslationRequest, TranslationAnswer>(request, cancellationToken);
 
-    public async Task<ClassificationAnswer> ClassifyAsync(ClassificationRequest request, CancellationToken cancellationToken)
-    {
-        using var loan = await ReadyAsync(cancellationToken);
-        var (results, _, _, _) = await _classifier.ClassifyAsync((ClassificationModel)loan.Served, request, _account, cancellationToken);
-        return new ClassificationAnswer(model, role, loan.Variant.Version, results, default);
-    }
+    public Task<ClassificationAnswer> ClassifyAsync(ClassificationRequest request, CancellationToken cancellationToken) =>
+        AnswerAsync<ClassificationRequest, ClassificationAnswer>(request, cancellationToken);
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
@@ -66,6 +47,13 @@ internal sealed class NearTeacher(ModelCatalog catalog, string model, VariantRol
         && owner.Variants.FirstOrDefault(other => other.Role == role) is { } variant
             ? (owner, variant)
             : null;
+
+    private async Task<TAnswer> AnswerAsync<TRequest, TAnswer>(TRequest request, CancellationToken cancellationToken)
+    {
+        using var loan = await ReadyAsync(cancellationToken);
+        var account = RequestAccount.Own(priority, timeProvider);
+        return await ((IAnswers<TRequest, TAnswer>)loan.Served).AnswerAsync(request, loan.Answering, account, cancellationToken);
+    }
 
     /// <summary>Returns the loaded variant. Waits if it is still loading: students are loaded first, and may answer already.</summary>
     private async Task<ModelLoan> ReadyAsync(CancellationToken cancellationToken)

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using TransformerService.Models.Files;
 using TransformerService.Models.Requests;
 
 namespace TransformerService.Models.Exports;
@@ -28,7 +29,7 @@ internal static class GenerationSettingsReader
     /// </param>
     /// <param name="config">config.json, for the special tokens that generation_config.json leaves out.</param>
     /// <param name="warnings">Receives a sentence for each setting that is ignored.</param>
-    public static GenerationSettings? Read(ConfigSection source, ConfigSection config, List<string> warnings)
+    public static GenerationSettings? Read(JsonSection source, JsonSection config, List<string> warnings)
     {
         foreach ((var field, var hasNoEffect) in Unsupported)
         {
@@ -95,7 +96,7 @@ internal static class GenerationSettingsReader
         };
     }
 
-    private static EarlyStopping? Stopping(ConfigSection section)
+    private static EarlyStopping? Stopping(JsonSection section)
     {
         switch (section.Value("early_stopping"))
         {

@@ -109,7 +109,11 @@ internal sealed class FastTokenizer : TextTokenizer
     public override TokenizedText EncodePair(string text, string textPair, int maxLength, TextWork work)
     {
         var (first, second) = (Ids(text, work), Ids(textPair, work));
-        var (firstLength, secondLength) = LongestFirst.Truncate(first.Count, second.Count, Math.Max(0, maxLength - _templates.Pair.Added));
+        var (firstLength, secondLength) = Truncation.LongestFirst(
+            first.Count,
+            second.Count,
+            Math.Max(0, maxLength - _templates.Pair.Added)
+        );
         return _templates.Pair.Build(first, second, firstLength, secondLength, _cutsLeft);
     }
 

@@ -34,7 +34,7 @@ internal sealed class FastTokenizer : TextTokenizer
             ? PreTokenizers.Create(ClassSettings.Apply(settings, preTokenizer))
             : (part, _) => [part];
         var model = root.RequiredSection("model");
-        (_encode, var vocabulary) = Models.Create(model);
+        (_encode, var vocabulary) = ModelFactory.Create(model);
         _templates = PostProcessors.Create(root.Section("post_processor"));
         _decode = Decoders.Create(root.Section("decoder"));
         _cleanUp = settings.CleanUpSpaces;

@@ -8,7 +8,7 @@ using TransformerService.Tokenization.WordPiece;
 namespace TransformerService.Tokenization.Fast;
 
 /// <summary>The models of tokenizer.json, each a function that adds the ids of a word to a list, and its vocabulary.</summary>
-internal static class Models
+internal static class ModelFactory
 {
     public static (Action<string, List<int>, TextWork> Encode, Dictionary<string, int> Vocabulary) Create(JsonSection part)
     {

@@ -60,14 +60,7 @@ internal static class GenerationSettingsReader
         // The prompt of an encoder-decoder is the start token alone.
         var maxLength = source.Integer("max_new_tokens") is { } maxNewTokens ? maxNewTokens + 1L : source.Integer("max_length") ?? 20;
         var beams = source.Integer("num_beams") ?? 1;
-        var repetitionPenalty = source.Number("repetition_penalty") ?? 1;
-        if (repetitionPenalty is not (>= GenerationSettings.MinRepetitionPenalty and <= GenerationSettings.MaxRepetitionPenalty))
-        {
-            source.Fault(
-                "repetition_penalty",
-                $"from {GenerationSettings.MinRepetitionPenalty} to {GenerationSettings.MaxRepetitionPenalty}"
-            );
-        }
+        var repetitionPenalty = source.Number("repetition_penalty", GenerationLimits.RepetitionPenalty) ?? 1;
         if (eos.Count == 0 || start is null)
         {
             return null;

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using TransformerService.Models.Files;
 using TransformerService.Tokenization.Bpe;
 using TransformerService.Tokenization.SentencePiece;
 using TransformerService.Tokenization.WordPiece;
@@ -7,13 +8,13 @@ using TransformerService.Tokenization.WordPiece;
 namespace TransformerService.Tokenization.Fast;
 
 /// <summary>The models of tokenizer.json, each a function that adds the ids of a word to a list, and its vocabulary.</summary>
-internal static class Models
+internal static class ModelFactory
 {
-    public static (Action<string, List<int>, TextWork> Encode, Dictionary<string, int> Vocabulary) Create(JsonPart part)
+    public static (Action<string, List<int>, TextWork> Encode, Dictionary<string, int> Vocabulary) Create(JsonSection part)
     {
         // Older files omit the type.
         var type =
-            part.OptionalText("type")
+            part.ShortText("type")
             ?? (
                 part.Has("merges") ? "BPE"
                 : part.Has("unk_id") ? "Unigram"
@@ -25,10 +26,10 @@ internal static class Models
                 var words = Vocabulary(part);
                 var model = new WordPieceModel(
                     words,
-                    part.OptionalText("unk_token") ?? "[UNK]",
-                    part.OptionalText("continuing_subword_prefix") ?? "##",
-                    part.Number("max_input_chars_per_word", 100),
-                    JsonPart.FileName
+                    part.ShortText("unk_token") ?? "[UNK]",
+                    part.ShortText("continuing_subword_prefix") ?? "##",
+                    part.Integer("max_input_chars_per_word") ?? 100,
+                    TokenizerJson.FileName
                 );
                 return (model.Encode, words);
             case "BPE":
@@ -41,28 +42,28 @@ internal static class Models
         }
     }
 
-    private static BpeModel Bpe(JsonPart part, Dictionary<string, int> vocabulary)
+    private static BpeModel Bpe(JsonSection part, Dictionary<string, int> vocabulary)
     {
         int? unknown =
-            part.OptionalText("unk_token") is not { } token ? null
+            part.ShortText("unk_token") is not { } token ? null
             : vocabulary.TryGetValue(token, out var id) ? id
-            : throw part.Fault($"the vocabulary lacks the unknown token '{token}'");
+            : throw part.Unusable($"the vocabulary lacks the unknown token '{token}'");
         return new BpeModel(
             vocabulary,
-            [.. part.List("merges").Select((merge, index) => Pair(part, merge, index))],
+            [.. part.RequiredList("merges").Select((merge, index) => Pair(part, merge, index))],
             new BpeModelOptions
             {
                 UnknownId = unknown,
-                FuseUnknown = part.Flag("fuse_unk", false),
-                ByteFallback = part.Flag("byte_fallback", false),
-                IgnoreMerges = part.Flag("ignore_merges", false),
-                ContinuingPrefix = part.OptionalText("continuing_subword_prefix") ?? "",
-                WordSuffix = part.OptionalText("end_of_word_suffix") ?? "",
+                FuseUnknown = part.Flag("fuse_unk") ?? false,
+                ByteFallback = part.Flag("byte_fallback") ?? false,
+                IgnoreMerges = part.Flag("ignore_merges") ?? false,
+                ContinuingPrefix = part.ShortText("continuing_subword_prefix") ?? "",
+                WordSuffix = part.ShortText("end_of_word_suffix") ?? "",
             }
         );
     }
 
-    private static (string Left, string Right) Pair(JsonPart part, JsonElement merge, int index)
+    private static (string Left, string Right) Pair(JsonSection part, JsonElement merge, int index)
     {
         string?[] pair = merge.ValueKind switch
         {
@@ -75,15 +76,15 @@ internal static class Models
         };
         return pair is [{ Length: > 0 } left, { Length: > 0 } right]
             ? (left, right)
-            : throw part.Fault($"merge {index} is not a pair of tokens");
+            : throw part.Unusable($"merge {index} is not a pair of tokens");
     }
 
-    private static (Action<string, List<int>, TextWork> Encode, Dictionary<string, int> Vocabulary) Unigram(JsonPart part)
+    private static (Action<string, List<int>, TextWork> Encode, Dictionary<string, int> Vocabulary) Unigram(JsonSection part)
     {
         var pieces = new List<ModelPiece>();
         var scores = new List<double>();
         var vocabulary = new Dictionary<string, int>(StringComparer.Ordinal);
-        foreach (var entry in part.List("vocab"))
+        foreach (var entry in part.RequiredList("vocab"))
         {
             if (
                 entry.ValueKind != JsonValueKind.Array
@@ -92,7 +93,7 @@ internal static class Models
                 || entry[1].ValueKind != JsonValueKind.Number
             )
             {
-                throw part.Fault($"entry {pieces.Count} of 'vocab' is not a piece and its score");
+                throw part.Unusable($"entry {pieces.Count} of 'vocab' is not a piece and its score");
             }
 
             var text = entry[0].GetString() ?? "";
@@ -101,14 +102,14 @@ internal static class Models
             pieces.Add(new ModelPiece(text, (float)scores[^1], PieceType.Normal));
         }
 
-        var unknown = part.Number("unk_id", -1);
+        var unknown = part.Integer("unk_id") ?? -1;
         if (unknown < 0 || unknown >= pieces.Count)
         {
-            throw part.Fault("the vocabulary lacks an unknown piece");
+            throw part.Unusable("the vocabulary lacks an unknown piece");
         }
 
         var lattice = new UnigramLattice(pieces, [.. scores], unknown, singlePrecision: false);
-        var bytes = part.Flag("byte_fallback", false) && BytePieces.All.All(vocabulary.ContainsKey);
+        var bytes = (part.Flag("byte_fallback") ?? false) && BytePieces.All.All(vocabulary.ContainsKey);
         return ((word, ids, work) => Encode(lattice, vocabulary, bytes, word, ids, work), vocabulary);
     }
 
@@ -140,14 +141,14 @@ internal static class Models
         }
     }
 
-    private static Dictionary<string, int> Vocabulary(JsonPart part)
+    private static Dictionary<string, int> Vocabulary(JsonSection part)
     {
         var vocabulary = new Dictionary<string, int>(StringComparer.Ordinal);
-        foreach (var entry in part.Part("vocab").Json.EnumerateObject())
+        foreach (var entry in part.RequiredSection("vocab").Json.EnumerateObject())
         {
-            vocabulary[entry.Name] = part.ToId(entry.Value, $"the id of '{entry.Name}'");
+            vocabulary[entry.Name] = part.Id(entry.Value, $"the id of '{entry.Name}'");
         }
 
-        return vocabulary.Count > 0 ? vocabulary : throw part.Fault("the vocabulary is empty");
+        return vocabulary.Count > 0 ? vocabulary : throw part.Unusable("the vocabulary is empty");
     }
 }

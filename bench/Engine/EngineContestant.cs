@@ -34,7 +34,7 @@ internal sealed class EngineContestant : IContestant
             _ => rows,
         };
         var options = new InferenceOptions();
-        _model = TranslationModel.Load(folder, export, export.Generation!, new OnnxSessionFactory(ExecutionProvider.Cpu, 1), options); // a translation export has one
+        _model = TranslationLoader.Load(folder, export, export.Generation!, new OnnxSessionFactory(ExecutionProvider.Cpu, 1), options); // a translation export has one
         _settings = _model.Generation with
         {
             NumBeams = 1,
@@ -65,7 +65,7 @@ internal sealed class EngineContestant : IContestant
         TranslationRow[] asked = [.. rows.Select(row => new TranslationRow(row, _settings))];
         var found =
             _use != EngineUse.Direct
-                ? (await _model.GenerateAsync(asked, CancellationToken.None)).Results
+                ? (await _model.RunAsync(asked, RequestTerms.Own, CancellationToken.None)).Results
                 : _model.Generate(asked, CancellationToken.None);
         return found.Sum(sequences => sequences[0].Tokens.Length);
     }

@@ -31,7 +31,7 @@ public class DecodingBenchmarks
         }
 
         var export = ModelRepository.ReadModel(_root).Variants[0].Export!; // the fixture has no faults
-        _model = TranslationModel.Load(
+        _model = TranslationLoader.Load(
             variant,
             export,
             export.Generation!,

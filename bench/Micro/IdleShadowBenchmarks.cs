@@ -47,7 +47,7 @@ public class IdleShadowBenchmarks
         await catalog.LoadAsync(CancellationToken.None);
         _model = catalog.Models.Single(model => model.Name == "en-fr");
         _variant = _model.Variants.Single(variant => variant.Role == VariantRole.Student);
-        _answer = new TranslationAnswer("en-fr", VariantRole.Student, _variant.Version, [], default);
+        _answer = new TranslationAnswer("en-fr", VariantRole.Student, _variant.ShortHash, [], default);
         _observer = _host.Services.GetRequiredService<IAnswerObserver>();
     }
 

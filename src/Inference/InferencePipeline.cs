@@ -1,12 +1,10 @@
+using System.Diagnostics;
 using Microsoft.Extensions.Options;
 using TransformerService.Inference.Admission;
-using TransformerService.Inference.Batching;
 using TransformerService.Inference.Catalog;
-using TransformerService.Inference.Classification;
 using TransformerService.Inference.Configuration;
+using TransformerService.Inference.Serving;
 using TransformerService.Inference.Telemetry;
-using TransformerService.Inference.Translation;
-using TransformerService.Models;
 using TransformerService.Models.Errors;
 using TransformerService.Models.Requests;
 
@@ -15,19 +13,18 @@ namespace TransformerService.Inference;
 /// <summary>The single path from a request to its answer, for REST, gRPC and callers in process.</summary>
 public sealed class InferencePipeline : IDisposable
 {
+    private readonly TranslationTask _translation = new();
+    private readonly ClassificationTask _classification;
     private readonly ModelCatalog _catalog;
-    private readonly Translator _translator;
-    private readonly Classifier _classifier;
     private readonly InferenceOptions _options;
-    private readonly ModelsOptions _modelsOptions;
     private readonly TimeProvider _timeProvider;
     private readonly RequestMeters _meters;
     private readonly IAnswerObserver? _observer;
     private readonly IAnswerReplacement? _replacement;
     private readonly CancellationTokenSource _stopped = new();
     private readonly CancellationToken _stoppedToken; // may be read after its source is disposed
-    private readonly RequestAdmission _admission;
     private readonly TextWorkers _textWorkers = new(Math.Max(1, Environment.ProcessorCount - 1));
+    private readonly RequestAdmission _admission;
 
     internal InferencePipeline(
         ModelCatalog catalog,
@@ -39,16 +36,11 @@ public sealed class InferencePipeline : IDisposable
         IAnswerReplacement? replacement = null
     )
     {
-        _meters = meters;
-        _stoppedToken = _stopped.Token;
+        (_catalog, _options, _timeProvider, _meters) = (catalog, options.Value, timeProvider, meters);
         (_observer, _replacement) = (observer, replacement);
-        _catalog = catalog;
-        _options = options.Value;
-        _modelsOptions = modelsOptions.Value;
-        _timeProvider = timeProvider;
-        _admission = new RequestAdmission(_options, timeProvider);
-        _translator = new Translator(timeProvider, _textWorkers);
-        _classifier = new Classifier(timeProvider, _textWorkers);
+        _classification = new ClassificationTask(modelsOptions.Value);
+        _admission = new RequestAdmission(_options, timeProvider, _textWorkers);
+        _stoppedToken = _stopped.Token;
     }
 
     /// <summary>Requests in work, their characters, and the bytes of answers that are not sent yet.</summary>
@@ -68,13 +60,7 @@ public sealed class InferencePipeline : IDisposable
     /// <param name="cancellationToken">Cancels it.</param>
     /// <exception cref="InferenceException">Thrown for every expected failure.</exception>
     public Task<TranslationAnswer> TranslateAsync(TranslationRequest request, RequestHold hold, CancellationToken cancellationToken) =>
-        ObserveAsync(
-            ModelTask.Translation,
-            request.Texts.Count,
-            request.Model,
-            request.Variant,
-            observation => TranslateAsync(request, hold, observation, cancellationToken)
-        );
+        AnswerAsync(_translation, request, hold, cancellationToken);
 
     /// <summary>Classifies the request's texts.</summary>
     /// <exception cref="InferenceException">Thrown for every expected failure.</exception>
@@ -90,171 +76,7 @@ public sealed class InferencePipeline : IDisposable
     /// <param name="cancellationToken">Cancels it.</param>
     /// <exception cref="InferenceException">Thrown for every expected failure.</exception>
     public Task<ClassificationAnswer> ClassifyAsync(ClassificationRequest request, RequestHold hold, CancellationToken cancellationToken) =>
-        ObserveAsync(
-            ModelTask.TextClassification,
-            request.Texts.Count,
-            request.Model,
-            request.Variant,
-            observation => ClassifyAsync(request, hold, observation, cancellationToken)
-        );
-
-    private async Task<TranslationAnswer> TranslateAsync(
-        TranslationRequest request,
-        RequestHold hold,
-        RequestObservation observation,
-        CancellationToken cancellationToken
-    )
-    {
-        var characters = RequestRules.Check(request, _options);
-        var time = TimeOf(request.Timeout);
-        (var lent, var account) = await BeginAsync(
-            models => OrCanary(ModelSelector.ForTranslation(models, request), request.Texts, null),
-            request.Caller,
-            characters,
-            time,
-            hold,
-            observation,
-            cancellationToken
-        );
-        using var loan = lent;
-        (var model, var variant) = (loan.Model, loan.Variant);
-        var served = (TranslationModel)loan.Served; // the selector returns only variants of the task
-        var language = model.Definition.Manifest?.SourceLanguage;
-        var started = _timeProvider.GetTimestamp();
-        var (translations, tokenize, run) = await WithinTime(
-            time,
-            token => _translator.TranslateAsync(served, language, request, account, token),
-            cancellationToken
-        );
-        var answer = new TranslationAnswer(model.Name, variant.Role, variant.Version, translations, Timing(started, tokenize, run));
-        if (_replacement is { } replacement)
-        {
-            answer = await ReplacedAsync(
-                answer,
-                time - _timeProvider.GetElapsedTime(started),
-                token => replacement.ReplaceAsync(model, variant, request, answer, token),
-                cancellationToken
-            );
-        }
-
-        account.Answered();
-        observation.Answered(answer);
-        _observer?.Observe(model, variant, request, answer);
-        return answer;
-    }
-
-    private async Task<ClassificationAnswer> ClassifyAsync(
-        ClassificationRequest request,
-        RequestHold hold,
-        RequestObservation observation,
-        CancellationToken cancellationToken
-    )
-    {
-        var characters = RequestRules.Check(request, _options);
-        var time = TimeOf(request.Timeout);
-        (var lent, var account) = await BeginAsync(
-            models =>
-                OrCanary(
-                    ModelSelector.ForClassification(models, request, _modelsOptions.DefaultClassifier),
-                    request.Texts,
-                    request.TextPairs
-                ),
-            request.Caller,
-            characters,
-            time,
-            hold,
-            observation,
-            cancellationToken
-        );
-        using var loan = lent;
-        (var model, var variant) = (loan.Model, loan.Variant);
-        var served = (ClassificationModel)loan.Served; // the selector returns only variants of the task
-        var started = _timeProvider.GetTimestamp();
-        var (results, scores, tokenize, run) = await WithinTime(
-            time,
-            token => _classifier.ClassifyAsync(served, request, account, token),
-            cancellationToken
-        );
-        var answer = new ClassificationAnswer(model.Name, variant.Role, variant.Version, results, Timing(started, tokenize, run));
-        if (_replacement is { } replacement)
-        {
-            answer = await ReplacedAsync(
-                answer,
-                time - _timeProvider.GetElapsedTime(started),
-                token => replacement.ReplaceAsync(model, variant, request, answer, token),
-                cancellationToken
-            );
-        }
-
-        account.Answered();
-        observation.Answered(answer);
-        _observer?.Observe(model, variant, request, answer, scores);
-        return answer;
-    }
-
-    /// <summary>
-    /// Selects the model for a request and admits the request. A request for a model that must be loaded first is admitted while it waits.
-    /// </summary>
-    private async ValueTask<(ModelLoan Loan, RequestAccount Account)> BeginAsync(
-        Func<IReadOnlyList<CatalogModel>, (CatalogModel Model, CatalogVariant Variant)> choose,
-        RequestCaller? caller,
-        long characters,
-        TimeSpan time,
-        RequestHold hold,
-        RequestObservation observation,
-        CancellationToken cancellationToken
-    )
-    {
-        var loan = _catalog.Borrow(choose);
-        try
-        {
-            (var name, var role) = loan is not null ? (loan.Model.Name, loan.Variant.Role) : Of(choose(_catalog.Models));
-            observation.Means(name, role);
-            var account = _admission.Enter(caller, characters, time);
-            hold.Keep(account);
-            return (loan ?? await WithinTime(time, token => _catalog.BorrowAsync(choose, token), cancellationToken), account);
-        }
-        catch
-        {
-            loan?.Dispose();
-            throw;
-        }
-
-        static (string Name, VariantRole Role) Of((CatalogModel Model, CatalogVariant Variant) chosen) =>
-            (chosen.Model.Name, chosen.Variant.Role);
-    }
-
-    private static (CatalogModel Model, CatalogVariant Variant) OrCanary(
-        (CatalogModel Model, CatalogVariant Variant) chosen,
-        IReadOnlyList<string> texts,
-        IReadOnlyList<string>? pairs
-    ) => (chosen.Model, chosen.Variant.For(chosen.Model.Name, texts, pairs));
-
-    /// <summary>Measures a request, however it ends.</summary>
-    private async Task<T> ObserveAsync<T>(
-        ModelTask task,
-        int texts,
-        string? model,
-        VariantRole? variant,
-        Func<RequestObservation, Task<T>> answer
-    )
-    {
-        using var observation = new RequestObservation(_meters, task, texts, _timeProvider);
-        try
-        {
-            return await answer(observation);
-        }
-        catch (Exception exception) when (Note(exception))
-        {
-            throw; // never reached: recording it in the filter avoids a rethrow, which is most of the cost of a refusal
-        }
-
-        bool Note(Exception exception)
-        {
-            observation.Failed(exception, _catalog.Models.FirstOrDefault(known => known.Name == model)?.Name, variant);
-            return false;
-        }
-    }
+        AnswerAsync(_classification, request, hold, cancellationToken);
 
     /// <summary>Ends all requests in work, and all later ones, with <see cref="InferenceError.ModelNotReady"/>.</summary>
     public void StopAnswering() => _stopped.Cancel();
@@ -265,58 +87,79 @@ public sealed class InferencePipeline : IDisposable
         _stopped.Dispose();
     }
 
-    private TimeSpan TimeOf(TimeSpan? asked) => asked < _options.RequestTimeout ? asked.Value : _options.RequestTimeout;
-
-    private RequestTiming Timing(long started, TimeSpan tokenize, RunTimes run) =>
-        new(_timeProvider.GetElapsedTime(started), run.Queue, tokenize, run.Inference);
-
-    /// <summary>Returns the answer that replaces the student's, if there is one within the remaining time.</summary>
-    private async Task<T> ReplacedAsync<T>(
-        T answer,
-        TimeSpan left,
-        Func<CancellationToken, ValueTask<T>> replace,
+    /// <summary>Selects the model, admits the request, answers it and measures it, however it ends.</summary>
+    private async Task<TAnswer> AnswerAsync<TRequest, TAnswer>(
+        RequestTask<TRequest, TAnswer> task,
+        TRequest request,
+        RequestHold hold,
         CancellationToken cancellationToken
     )
+        where TRequest : InferenceRequest
     {
-        if (left <= TimeSpan.Zero)
-        {
-            return answer;
-        }
-
+        using var observation = new RequestObservation(_meters, task.Task, request.Texts.Count, _timeProvider);
         try
         {
-            return await WithinTime(left, async token => await replace(token).AsTask().WaitAsync(token), cancellationToken);
+            var characters = task.Check(request, _options);
+            using var lent = _catalog.Borrow(models => task.Select(models, request), out var selected);
+            observation.Means(selected.Model.Name, selected.Variant.Role);
+            (var time, var setBy) =
+                request.Timeout is { } asked && asked < _options.RequestTimeout
+                    ? (asked, "the time that it asked for")
+                    : (_options.RequestTimeout, "Inference:RequestTimeout");
+            var account = _admission.Enter(request.Caller, characters, time);
+            hold.Keep(account);
+            using var deadline = new RequestDeadline(time, setBy, _timeProvider, cancellationToken, _stoppedToken);
+            try
+            {
+                // A request whose model must be loaded first waits for it inside its admission and its time.
+                using var woken = lent is null ? await _catalog.BorrowAsync(models => task.Select(models, request), deadline.Token) : null;
+                var loan = lent ?? woken ?? throw new UnreachableException();
+                var answer = await ((IAnswers<TRequest, TAnswer>)loan.Served).AnswerAsync(request, loan.Answering, account, deadline.Token);
+                if (_replacement is { } replacement)
+                {
+                    answer = await ReplacedAsync(task, replacement, loan, request, answer, deadline);
+                }
+
+                account.Answered();
+                task.Answered(observation, _observer, loan, request, answer);
+                return answer;
+            }
+            catch (OperationCanceledException cancellation)
+            {
+                throw deadline.FailureOf(cancellation);
+            }
         }
-        catch (Exception exception) when (exception is not InferenceException { Error: InferenceError.Cancelled })
+        catch (Exception exception) when (Note(exception))
         {
-            return answer;
+            throw; // never reached: recording it in the filter avoids a rethrow, which is most of the cost of a refusal
+        }
+
+        bool Note(Exception exception)
+        {
+            var named = _catalog.Models.FirstOrDefault(known => known.Name == request.Model)?.Name;
+            observation.Failed(exception, named, request.Variant);
+            return false;
         }
     }
 
-    /// <summary>Distinguishes a caller that disconnected from a request whose time ran out.</summary>
-    private async Task<T> WithinTime<T>(TimeSpan time, Func<CancellationToken, Task<T>> answer, CancellationToken cancellationToken)
+    /// <summary>Returns the answer that replaces the student's, if there is one within the request's time.</summary>
+    private static async Task<TAnswer> ReplacedAsync<TRequest, TAnswer>(
+        RequestTask<TRequest, TAnswer> task,
+        IAnswerReplacement replacement,
+        ModelLoan loan,
+        TRequest request,
+        TAnswer answer,
+        RequestDeadline deadline
+    )
+        where TRequest : InferenceRequest
     {
-        using var timeout = new CancellationTokenSource(time, _timeProvider);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token, _stoppedToken);
         try
         {
-            return await answer(either.Token);
+            return await task.ReplaceAsync(replacement, loan, request, answer, deadline.Token).AsTask().WaitAsync(deadline.Token);
         }
-        catch (OperationCanceledException exception) when (cancellationToken.IsCancellationRequested)
+        catch (Exception) when (!deadline.IsAbandoned)
         {
-            throw new InferenceException(InferenceError.Cancelled, "The caller went away.", exception);
-        }
-        catch (OperationCanceledException exception) when (timeout.IsCancellationRequested)
-        {
-            throw new InferenceException(
-                InferenceError.TimedOut,
-                $"The request was not answered within {time.TotalSeconds:0.###} s ({(time < _options.RequestTimeout ? "the time that it asked for" : "Inference:RequestTimeout")}); send fewer or shorter texts, or allow more time.",
-                exception
-            );
-        }
-        catch (OperationCanceledException exception)
-        {
-            throw new InferenceException(InferenceError.ModelNotReady, "The server is shutting down; send the request again.", exception);
+            return answer;
         }
     }
 }

@@ -1,8 +1,7 @@
 using TransformerService.Inference.Admission;
 using TransformerService.Inference.Batching;
 using TransformerService.Inference.Catalog;
-using TransformerService.Inference.Classification;
-using TransformerService.Inference.Translation;
+using TransformerService.Inference.Serving;
 using TransformerService.Models;
 using TransformerService.Models.Catalog;
 using TransformerService.Models.Errors;
@@ -25,35 +24,24 @@ public sealed class OwnRequests(ModelCatalog catalog, string model, VariantRole 
 {
     private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(50);
 
-    private readonly RequestAccount _account = RequestAccount.Own(priority);
-    private readonly Translator _translator = new(timeProvider, TextWorkers.None);
-    private readonly Classifier _classifier = new(timeProvider, TextWorkers.None);
-
     /// <summary>The variant as it is now; <see langword="null"/> if the model no longer has it.</summary>
     public CatalogVariant? Variant => Find()?.Variant;
 
     /// <summary>Translates the request's texts. Waits while the variant is loaded. The request's own time limit is not used.</summary>
     /// <exception cref="InferenceException">The variant is not loaded, or the model returned NaN or infinite scores.</exception>
-    public async Task<TranslationAnswer> TranslateAsync(TranslationRequest request, CancellationToken cancellationToken)
-    {
-        using var loan = await ReadyAsync(cancellationToken);
-        var (translations, _, _) = await _translator.TranslateAsync(
-            (TranslationModel)loan.Served,
-            loan.Model.Definition.Manifest?.SourceLanguage,
-            request,
-            _account,
-            cancellationToken
-        );
-        return new TranslationAnswer(model, role, loan.Variant.Version, translations, default);
-    }
+    public Task<TranslationAnswer> TranslateAsync(TranslationRequest request, CancellationToken cancellationToken) =>
+        AnswerAsync<TranslationRequest, TranslationAnswer>(request, cancellationToken);
 
     /// <summary>Classifies the request's texts. Waits while the variant is loaded. The request's own time limit is not used.</summary>
     /// <exception cref="InferenceException">The variant is not loaded, or the model returned NaN or infinite scores.</exception>
-    public async Task<ClassificationAnswer> ClassifyAsync(ClassificationRequest request, CancellationToken cancellationToken)
+    public Task<ClassificationAnswer> ClassifyAsync(ClassificationRequest request, CancellationToken cancellationToken) =>
+        AnswerAsync<ClassificationRequest, ClassificationAnswer>(request, cancellationToken);
+
+    private async Task<TAnswer> AnswerAsync<TRequest, TAnswer>(TRequest request, CancellationToken cancellationToken)
     {
         using var loan = await ReadyAsync(cancellationToken);
-        var (results, _, _, _) = await _classifier.ClassifyAsync((ClassificationModel)loan.Served, request, _account, cancellationToken);
-        return new ClassificationAnswer(model, role, loan.Variant.Version, results, default);
+        var account = RequestAccount.Own(priority, timeProvider);
+        return await ((IAnswers<TRequest, TAnswer>)loan.Served).AnswerAsync(request, loan.Answering, account, cancellationToken);
     }
 
     private (CatalogModel Model, CatalogVariant Variant)? Find() =>

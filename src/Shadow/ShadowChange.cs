@@ -1,3 +1,4 @@
+using TransformerService.Models;
 using TransformerService.Models.Errors;
 using TransformerService.Models.Manifests;
 using TransformerService.Shadow.Records;
@@ -27,11 +28,11 @@ public sealed record ShadowChange(double? SampleRate, double? MaxPerSecond, doub
             ? new ShadowSettings(SampleRate ?? settings.SampleRate, MaxPerSecond ?? settings.MaxPerSecond, Margin ?? settings.Margin)
             : throw new InferenceException(InferenceError.InvalidInput, string.Join(" ", faults));
 
-        void Check(string name, double? value, ShadowRangeAttribute range)
+        void Check(string name, double? value, NumberRange range)
         {
             if (value is { } given && !range.Contains(given))
             {
-                faults.Add($"'{name}' must be {range.Allowed}.");
+                faults.Add($"'{name}' must be {range}.");
             }
         }
     }

@@ -52,3 +52,11 @@ internal sealed class ApiKeyHandler(
         );
     }
 }
+
+/// <summary>Request feature: the caller sent a key that is not configured.</summary>
+internal sealed class WrongKey
+{
+    private WrongKey() { }
+
+    public static WrongKey Instance { get; } = new();
+}

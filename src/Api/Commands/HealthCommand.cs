@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net.Security;
+using TransformerService.Api.Ports;
 
 namespace TransformerService.Api.Commands;
 
@@ -49,6 +50,6 @@ internal static class HealthCommand
             bound.Host is "+" or "*" or "0.0.0.0" ? "127.0.0.1"
             : bound.Host is "[::]" ? "[::1]"
             : bound.Host;
-        return new Uri(string.Create(CultureInfo.InvariantCulture, $"{bound.Scheme}://{host}:{bound.Port}/health/ready"));
+        return new Uri(string.Create(CultureInfo.InvariantCulture, $"{bound.Scheme}://{host}:{bound.Port}{ProbePaths.Ready}"));
     }
 }

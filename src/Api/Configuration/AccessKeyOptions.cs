@@ -33,3 +33,13 @@ public sealed class AccessKeyOptions
 /// <summary>Checks <see cref="AccessKeyOptions"/> by its attributes.</summary>
 [OptionsValidator]
 internal sealed partial class AccessKeyOptionsValidator : IValidateOptions<AccessKeyOptions>;
+
+/// <summary>What a key allows.</summary>
+public enum AccessRole
+{
+    /// <summary>Inference, and calls that only read.</summary>
+    Caller,
+
+    /// <summary>A caller's calls, and calls that change the server or show kept texts.</summary>
+    Admin,
+}

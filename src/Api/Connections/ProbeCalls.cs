@@ -10,7 +10,7 @@ namespace TransformerService.Api.Connections;
 /// </summary>
 internal sealed class ProbeCalls(ConnectionPlaces places)
 {
-    private static readonly PathString[] Paths = ["/health/live", "/health/ready", "/grpc.health.v1.Health/Check"]; // not Watch, which stays open
+    private static readonly PathString[] Paths = [ProbePaths.Live, ProbePaths.Ready, ProbePaths.GrpcCheck]; // not Watch, which stays open
 
     private static readonly Failure Full = new(
         InferenceError.Overloaded,

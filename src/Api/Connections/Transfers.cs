@@ -58,7 +58,7 @@ internal sealed class Transfers
             return; // may pause
         }
 
-        var isWatch = call is { Method.Type: MethodType.ServerStreaming } && call.Method.ServiceName == GrpcServices.Health;
+        var isWatch = call is { Method.Type: MethodType.ServerStreaming } && call.Method.ServiceName == ProbePaths.GrpcService;
         new TransferDeadline(_deadlines, context, isAnswerWatched: !isWatch).Begin(isBodyWatched: true);
     }
 

@@ -66,3 +66,10 @@ internal sealed class RequestBodyReader(BodyBuffers buffers, IOptions<AccessOpti
         }
     }
 }
+
+/// <summary>Registers the reading of requests' bodies.</summary>
+internal static class BodyHosting
+{
+    public static IServiceCollection AddRequestBodies(this IServiceCollection services) =>
+        services.AddSingleton<BodyBuffers>().AddSingleton<RequestBodyReader>();
+}

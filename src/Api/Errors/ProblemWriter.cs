@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using TransformerService.Api.Contracts;
 using TransformerService.Api.Json;
@@ -44,4 +45,12 @@ internal static class ProblemWriter
             Code = kind.Code,
             TraceId = traceId,
         };
+}
+
+/// <summary>The trace that a request belongs to.</summary>
+internal static class RequestTrace
+{
+    /// <summary>Its W3C trace id, which every refusal carries.</summary>
+    public static string Id(HttpContext context) =>
+        Activity.Current is { IdFormat: ActivityIdFormat.W3C } activity ? activity.TraceId.ToHexString() : context.TraceIdentifier;
 }

@@ -1,6 +1,7 @@
 using Grpc.AspNetCore.Server;
 using Grpc.Reflection;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Options;
 using TransformerService.Api.Configuration;
 using TransformerService.Api.Ports;
@@ -18,7 +19,12 @@ internal static class GrpcHosting
         services
             .AddOptionsWithValidateOnStart<GrpcOptions, GrpcOptionsValidator>()
             .BindConfiguration(GrpcOptions.Section, static binder => binder.ErrorOnUnknownConfiguration = true);
-        services.AddSingleton<GrpcFailures>().AddSingleton<HealthStates>().AddSingleton<HealthWatchers>().AddSingleton<AnonymousStreams>();
+        services
+            .AddSingleton<GrpcFailures>()
+            .AddSingleton<HealthStates>()
+            .AddSingleton<IHealthCheckPublisher>(static provider => provider.GetRequiredService<HealthStates>())
+            .AddSingleton<HealthWatchers>()
+            .AddSingleton<AnonymousStreams>();
 
         // gRPC's route for unknown services would match /v1/translate too, and hide that the path answers POST.
         services

@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using TransformerService.Api.Lifecycle;
 using TransformerService.Inference.Catalog;
 using TransformerService.Models.Catalog;
 using ServingStatus = Grpc.Health.V1.HealthCheckResponse.Types.ServingStatus;
@@ -5,20 +7,23 @@ using ServingStatus = Grpc.Health.V1.HealthCheckResponse.Types.ServingStatus;
 namespace TransformerService.Api.Grpc;
 
 /// <summary>
-/// What <see cref="HealthService"/> answers, computed once for all callers whenever the catalog changes or the server stops, and never in
-/// between.
+/// What <see cref="HealthService"/> answers, computed once for all callers whenever the catalog changes, the server stops, or an operator's
+/// health check fails or recovers, and never in between.
 /// </summary>
-internal sealed class HealthStates
+internal sealed class HealthStates : IHealthCheckPublisher
 {
     private readonly Lock _lock = new();
     private readonly ModelCatalog _catalog;
+    private readonly Readiness _readiness;
     private readonly IHostApplicationLifetime _lifetime;
+    private volatile bool _hasFailedCheck;
     private volatile Snapshot _now;
 
-    public HealthStates(ModelCatalog catalog, IHostApplicationLifetime lifetime)
+    public HealthStates(ModelCatalog catalog, Readiness readiness, IHostApplicationLifetime lifetime)
     {
-        (_catalog, _lifetime, _now) = (
+        (_catalog, _readiness, _lifetime, _now) = (
             catalog,
+            readiness,
             lifetime,
             new Snapshot(ServingStatus.NotServing, new Dictionary<string, ServingStatus>(), false)
         );
@@ -33,6 +38,20 @@ internal sealed class HealthStates
     /// <summary>How often the states were computed.</summary>
     public int Evaluations { get; private set; }
 
+    /// <summary>Called by ASP.NET every <see cref="HealthCheckPublisherOptions.Period"/> with the results of all health checks.</summary>
+    public Task PublishAsync(HealthReport report, CancellationToken cancellationToken)
+    {
+        // Our own check is not waited for: what it depends on is reported as it happens.
+        var hasFailed = report.Entries.Any(static check => check.Key != Readiness.Name && check.Value.Status == HealthStatus.Unhealthy);
+        if (hasFailed != _hasFailedCheck)
+        {
+            _hasFailedCheck = hasFailed;
+            Update();
+        }
+
+        return Task.CompletedTask;
+    }
+
     private void Update()
     {
         lock (_lock)
@@ -45,7 +64,7 @@ internal sealed class HealthStates
                 StringComparer.Ordinal
             );
             var before = _now;
-            var now = new Snapshot(Status(_catalog.WhyNotReady() is null && !isLast), models, isLast);
+            var now = new Snapshot(Status(_readiness.WhyNot() is null && !_hasFailedCheck && !isLast), models, isLast);
             if (now.IsLike(before))
             {
                 return;

@@ -72,3 +72,10 @@ internal static class ConfigurationCheck
         return failure.StartsWith(section + ":", StringComparison.Ordinal) ? failure : $"{section}:{failure}";
     }
 }
+
+/// <summary>The configuration is wrong.</summary>
+/// <param name="faults">Everything wrong with it, each a sentence that names its key.</param>
+internal sealed class ConfigurationException(IReadOnlyList<string> faults) : Exception(string.Join(" ", faults))
+{
+    public IReadOnlyList<string> Faults { get; } = faults;
+}

@@ -89,3 +89,13 @@ internal static partial class BodyFault
     [GeneratedRegex(@"^\$(\.[A-Za-z_][A-Za-z0-9_]{0,39}){1,2}$", RegexOptions.CultureInvariant)]
     private static partial Regex PlainPath();
 }
+
+/// <summary>A value in a body is invalid for its field. The serializer adds the field's <see cref="JsonException.Path"/>.</summary>
+/// <param name="expected">What the field takes, e.g. <c>a whole number</c>.</param>
+/// <param name="place">The place inside the field, e.g. <c>[2]</c>.</param>
+internal sealed class BodyValueException(string expected, string place = "") : JsonException("The value must be " + expected)
+{
+    public string Expected { get; } = expected;
+
+    public string Place { get; } = place;
+}

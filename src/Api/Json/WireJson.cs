@@ -1,5 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Microsoft.AspNetCore.Http.Json;
 
 namespace TransformerService.Api.Json;
 
@@ -11,4 +12,21 @@ internal static class WireJson
     /// </summary>
     public static AnswerJson Answers { get; } =
         new(new JsonSerializerOptions(AnswerJson.Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+
+    /// <summary>Uses the JSON options of answers for typed results and for the API's description.</summary>
+    public static IServiceCollection AddWireJson(this IServiceCollection services) => services.ConfigureHttpJsonOptions(UseAnswerJson);
+
+    private static void UseAnswerJson(JsonOptions http)
+    {
+        var options = http.SerializerOptions;
+        var answers = Answers.Options;
+        options.Encoder = answers.Encoder;
+        options.DefaultIgnoreCondition = answers.DefaultIgnoreCondition;
+        options.PropertyNamingPolicy = answers.PropertyNamingPolicy;
+        options.TypeInfoResolverChain.Insert(0, AnswerJson.Default);
+        foreach (var converter in answers.Converters)
+        {
+            options.Converters.Add(converter);
+        }
+    }
 }

@@ -3,7 +3,7 @@ using TransformerService.Api.Configuration;
 
 namespace TransformerService.Api.Lifecycle;
 
-/// <summary>Registers how the server stops.</summary>
+/// <summary>Registers when the server is ready, and how it stops.</summary>
 internal static class LifecycleHosting
 {
     public static IServiceCollection AddLifecycle(this IServiceCollection services)
@@ -11,7 +11,9 @@ internal static class LifecycleHosting
         services
             .AddOptionsWithValidateOnStart<ShutdownOptions, ShutdownOptionsValidator>()
             .BindConfiguration(ShutdownOptions.Section, static binder => binder.ErrorOnUnknownConfiguration = true);
+        services.AddHealthChecks().AddCheck<Readiness>(Readiness.Name);
         return services
+            .AddSingleton<Readiness>()
             .AddSingleton<CallsInWork>()
             .AddSingleton<IConnectionListenerFactory, PatientTransport>() // Kestrel uses the last registration
             .AddSingleton<Drain>()

@@ -11,7 +11,6 @@ namespace TransformerService.Api.Ports;
 internal sealed class GrpcDoor
 {
     private const string Endpoint = "Grpc";
-    private const string GrpcMediaType = "application/grpc";
 
     private GrpcDoor() { }
 
@@ -46,9 +45,9 @@ internal sealed class GrpcDoor
 
     private static Task AnswerUnimplemented(HttpResponse response)
     {
-        response.ContentType = GrpcMediaType;
-        response.Headers["grpc-status"] = ErrorTable.PathNotFound.GrpcStatus.ToString("D");
-        response.Headers["grpc-message"] = GrpcMessageText.Escape("There is no such service; reflection lists the services.");
+        response.ContentType = Refusal.GrpcMediaType;
+        response.Headers[Refusal.StatusHeader] = ErrorTable.PathNotFound.GrpcStatus.ToString("D");
+        response.Headers[Refusal.MessageHeader] = GrpcMessageText.Escape("There is no such service; reflection lists the services.");
         return Task.CompletedTask;
     }
 }

@@ -8,9 +8,9 @@ namespace TransformerService.Api.Ports;
 /// <summary>Answers a call that is refused before anything reads it, in the protocol that it came by.</summary>
 internal static class Refusal
 {
-    private const string GrpcMediaType = "application/grpc";
-    private const string StatusHeader = "grpc-status";
-    private const string MessageHeader = "grpc-message";
+    public const string GrpcMediaType = "application/grpc";
+    public const string StatusHeader = "grpc-status";
+    public const string MessageHeader = "grpc-message";
     private const string DetailsHeader = "grpc-status-details-bin";
 
     /// <summary>Whether a call came by gRPC to the gRPC port.</summary>

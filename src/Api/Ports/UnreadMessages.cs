@@ -13,7 +13,7 @@ namespace TransformerService.Api.Ports;
 /// </summary>
 internal static class UnreadMessages
 {
-    private const string StatusHeader = "grpc-status";
+    private const string OwnService = "transformer.v1.Transformer";
 
     private static readonly object Read = new();
 
@@ -39,7 +39,7 @@ internal static class UnreadMessages
             return;
         }
 
-        if (Failed(context.Response.Headers[StatusHeader]) is { } failure)
+        if (Failed(context.Response.Headers[Refusal.StatusHeader]) is { } failure)
         {
             Refusal.Write(context.Response, GrpcFailures.Describe(failure, RequestTrace.Id(context)));
         }
@@ -47,9 +47,7 @@ internal static class UnreadMessages
 
     private static bool IsOurs(HttpContext context) =>
         Refusal.IsGrpcCall(context)
-        && context.GetEndpoint()?.Metadata.GetMetadata<GrpcMethodMetadata>()?.Method.ServiceName
-            is GrpcServices.Transformer
-                or GrpcServices.Health;
+        && context.GetEndpoint()?.Metadata.GetMetadata<GrpcMethodMetadata>()?.Method.ServiceName is OwnService or ProbePaths.GrpcService;
 
     private static Failure? Failed(string? status) =>
         Enum.TryParse<StatusCode>(status, out var code)

@@ -21,3 +21,12 @@ internal sealed class RemoteTeachers(IOptions<ShadowOptions> options, TimeProvid
             options.Value.Teacher.Key
         );
 }
+
+/// <summary>Registers the client of teachers on other servers.</summary>
+internal static class RemoteTeacherHosting
+{
+    public static IServiceCollection AddRemoteTeachers(this IServiceCollection services) =>
+        services
+            .AddSingleton<RemoteTeachers>()
+            .AddSingleton<RemoteTeacherFactory>(static provider => provider.GetRequiredService<RemoteTeachers>().Connect);
+}

@@ -37,3 +37,12 @@ internal static class EndpointDescriptions
         return endpoint;
     }
 }
+
+/// <summary>An endpoint's metadata: the body that it reads itself, with examples of it and of the answer.</summary>
+internal sealed record BodyDescription(Type Body, IReadOnlyList<RequestExample> Requests, string Answer);
+
+/// <summary>A request body that works as it stands.</summary>
+/// <param name="Name">Its key in the description.</param>
+/// <param name="Summary">What it shows.</param>
+/// <param name="Json">The body.</param>
+internal sealed record RequestExample(string Name, string Summary, string Json);

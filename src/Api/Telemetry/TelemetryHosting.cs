@@ -3,6 +3,7 @@ using OpenTelemetry;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
+using TransformerService.Api.Ports;
 using TransformerService.Inference.Telemetry;
 
 namespace TransformerService.Api.Telemetry;
@@ -13,7 +14,7 @@ internal static class TelemetryHosting
     private const string MetricsPath = "/metrics";
 
     /// <summary>Paths without traces: orchestrators and Prometheus request them all the time.</summary>
-    private static readonly string[] NotTraced = [MetricsPath, "/health", "/grpc.health.v1.Health"];
+    private static readonly string[] NotTraced = [MetricsPath, ProbePaths.Rest, ProbePaths.Grpc];
 
     /// <summary>
     /// Meters and sources of .NET and its libraries: memory and threads, attempts to reach a remote teacher, calls to it.

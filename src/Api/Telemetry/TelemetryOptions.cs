@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Options;
+
 namespace TransformerService.Api.Telemetry;
 
 /// <summary>
@@ -23,4 +25,23 @@ public sealed class TelemetryOptions
     /// otherwise Grpc.
     /// </summary>
     public OtlpProtocol? OtlpProtocol { get; set; }
+}
+
+/// <summary>Checks <see cref="TelemetryOptions"/> and the variables that stand for them.</summary>
+internal sealed class TelemetryOptionsValidator(IConfiguration configuration) : IValidateOptions<TelemetryOptions>
+{
+    public ValidateOptionsResult Validate(string? name, TelemetryOptions options) =>
+        OtlpSettings.Of(options, configuration).Faults is { Count: > 0 } faults
+            ? ValidateOptionsResult.Fail(faults)
+            : ValidateOptionsResult.Success;
+}
+
+/// <summary>How OTLP travels.</summary>
+public enum OtlpProtocol
+{
+    /// <summary>gRPC over HTTP/2; collectors listen for it at port 4317.</summary>
+    Grpc,
+
+    /// <summary>Protobuf over HTTP/1.1; collectors listen for it at port 4318.</summary>
+    HttpProtobuf,
 }

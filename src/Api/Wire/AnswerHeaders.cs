@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Primitives;
+using TransformerService.Api.Ports;
 
 namespace TransformerService.Api.Wire;
 
@@ -24,7 +25,7 @@ internal static class AnswerHeaders
         var response = (HttpResponse)state;
         var headers = response.Headers;
         headers.XContentTypeOptions = NoSniff;
-        if (Is(response, "application/grpc")) // which no browser shows
+        if (Is(response, Refusal.GrpcMediaType)) // which no browser shows
         {
             return Task.CompletedTask;
         }

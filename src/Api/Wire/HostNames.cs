@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.Extensions.Primitives;
 using TransformerService.Api.Listening;
+using TransformerService.Api.Ports;
 
 namespace TransformerService.Api.Wire;
 
@@ -12,7 +13,7 @@ internal sealed class HostNames
 {
     private const string Key = "AllowedHosts";
 
-    private static readonly PathString[] Probes = ["/health", "/grpc.health.v1.Health"];
+    private static readonly PathString[] Probes = [ProbePaths.Rest, ProbePaths.Grpc];
     private static readonly string[] All = ["*", "[::]", "0.0.0.0"]; // the same as in ASP.NET's own filter
     private static readonly string[] Localhost = ["localhost", "*.localhost", "localhost.", "*.localhost."]; // RFC 6761, section 6.3
 

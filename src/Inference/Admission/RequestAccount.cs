@@ -13,7 +13,9 @@ internal sealed class RequestAccount : IDisposable
     private readonly InferenceOptions? _options;
     private readonly RequestCaller? _caller;
     private readonly TimeSpan? _time;
-    private readonly TimeSpan _entered;
+    private readonly TimeProvider _timeProvider;
+    private readonly TextWorkers _textWorkers;
+    private readonly long _started;
     private long _answerBytes;
     private int _rows;
     private bool _left;
@@ -24,13 +26,17 @@ internal sealed class RequestAccount : IDisposable
         RequestCaller? caller,
         long characters,
         TimeSpan time,
-        TimeSpan entered
-    ) => (_admission, _options, _caller, Characters, _time, _entered) = (admission, options, caller, characters, time, entered);
+        TimeProvider timeProvider,
+        TextWorkers textWorkers
+    )
+        : this(timeProvider, textWorkers) =>
+        (_admission, _options, _caller, Characters, _time) = (admission, options, caller, characters, time);
 
-    private RequestAccount(RunPriority priority) => Priority = priority;
+    private RequestAccount(TimeProvider timeProvider, TextWorkers textWorkers) =>
+        (_timeProvider, _textWorkers, _started) = (timeProvider, textWorkers, timeProvider.GetTimestamp());
 
     /// <summary>The priority when run slots are scarce.</summary>
-    public RunPriority Priority { get; } = RunPriority.Normal;
+    public RunPriority Priority { get; private init; } = RunPriority.Normal;
 
     /// <summary>Characters of its texts, counted when it was admitted; 0 for the server's own requests, which have no limits.</summary>
     public long Characters { get; }
@@ -39,10 +45,32 @@ internal sealed class RequestAccount : IDisposable
     public string? Caller => _caller?.Name;
 
     /// <summary>Creates an account for the server's own work, without limits.</summary>
-    public static RequestAccount Own(RunPriority priority) => new(priority);
+    public static RequestAccount Own(RunPriority priority, TimeProvider timeProvider) =>
+        new(timeProvider, TextWorkers.None) { Priority = priority };
 
-    /// <summary>Returns the terms on which its rows run: the caller, and the time left, given how long ago it arrived.</summary>
-    public RequestTerms TermsAfter(TimeSpan elapsed) => new(Caller, _time - elapsed) { Priority = Priority };
+    /// <summary>The time since it was admitted.</summary>
+    public TimeSpan Elapsed => _timeProvider.GetElapsedTime(_started);
+
+    /// <summary>The time that the work on its texts took, the wait for a thread included.</summary>
+    public TimeSpan TextTime { get; private set; }
+
+    /// <summary>The terms on which its rows run: the caller, and the time left.</summary>
+    public RequestTerms Terms => new(Caller, _time - Elapsed) { Priority = Priority };
+
+    /// <summary>Splits, tokenizes or joins its texts: at once if they are short, otherwise on the threads for large requests.</summary>
+    /// <param name="work">The work; it checks the cancellation token itself.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    public async Task<T> OnTextsAsync<T>(Func<T> work, CancellationToken cancellationToken)
+    {
+        var started = _timeProvider.GetTimestamp();
+        var result = await _textWorkers.RunAsync(Caller, Characters, work, cancellationToken);
+        TextTime += _timeProvider.GetElapsedTime(started);
+        return result;
+    }
+
+    /// <summary>Returns the times of its answer.</summary>
+    /// <param name="run">The times of its rows.</param>
+    public RequestTiming Timing(RunTimes run) => new(Elapsed, run.Queue, TextTime, run.Inference);
 
     /// <summary>Counts a row before it is created.</summary>
     /// <exception cref="InferenceException">There are more rows than one request may have.</exception>
@@ -87,7 +115,7 @@ internal sealed class RequestAccount : IDisposable
     }
 
     /// <summary>Records that the request was answered.</summary>
-    public void Answered() => _admission?.Answered(_entered);
+    public void Answered() => _admission?.Answered(Elapsed);
 
     public void Dispose()
     {

@@ -10,7 +10,10 @@ namespace TransformerService.Inference.Admission;
 /// Limits the requests in work, their characters and the size of their answers, shared among callers. Refuses excess requests at once
 /// instead of queueing them.
 /// </summary>
-internal sealed class RequestAdmission(InferenceOptions options, TimeProvider timeProvider)
+/// <param name="options">The limits.</param>
+/// <param name="timeProvider">The clock.</param>
+/// <param name="textWorkers">The threads for the texts of large requests; by default the calling thread does the work.</param>
+internal sealed class RequestAdmission(InferenceOptions options, TimeProvider timeProvider, TextWorkers? textWorkers = null)
 {
     /// <summary>The weight of one request in the average rate. It is small because requests of one batch end together.</summary>
     private const double WeightOfOne = 0.02;
@@ -74,7 +77,7 @@ internal sealed class RequestAdmission(InferenceOptions options, TimeProvider ti
                 _ofConnection[connection] = _ofConnection.GetValueOrDefault(connection) + 1;
             }
 
-            return new RequestAccount(this, options, caller, characters, time, Now);
+            return new RequestAccount(this, options, caller, characters, time, timeProvider, textWorkers ?? TextWorkers.None);
         }
     }
 
@@ -99,11 +102,11 @@ internal sealed class RequestAdmission(InferenceOptions options, TimeProvider ti
     }
 
     /// <summary>Records how long an answer took; refused requests do not count, because only answers show how fast the server is.</summary>
-    internal void Answered(TimeSpan entered)
+    internal void Answered(TimeSpan elapsed)
     {
         lock (_lock)
         {
-            _drainRate.Add(1, entered, Now);
+            _drainRate.Add(1, Now - elapsed, Now);
         }
     }
 

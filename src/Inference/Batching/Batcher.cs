@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using TransformerService.Models.Errors;
 
 namespace TransformerService.Inference.Batching;
@@ -15,13 +14,9 @@ internal sealed class Batcher<TRow, TResult> : IDisposable
     /// <summary>Signalled when rows arrived or a batch ended.</summary>
     private readonly ChangeNotice _changed;
 
-    private readonly CancellationTokenSource _stopping = new();
-    private readonly BatchRunner<TRow, TResult> _runner;
-    private readonly RunPriority _priority;
     private readonly RunSlots _slots;
     private readonly TimeProvider _timeProvider;
-    private readonly Task _loop;
-    private volatile Exception? _broken;
+    private readonly BatchLoop<TRow, TResult> _loop;
     private bool _isStopped;
 
     /// <param name="run">Runs a batch; returns a result for each row.</param>
@@ -41,12 +36,12 @@ internal sealed class Batcher<TRow, TResult> : IDisposable
         Func<TRow, TResult, long>? spent = null
     )
     {
-        (_priority, _slots, _timeProvider) = (options.Priority, slots, timeProvider);
-        _runner = new BatchRunner<TRow, TResult>(run, failures ?? BatchFailures.Ignored, observer, _lock);
+        (_slots, _timeProvider) = (slots, timeProvider);
         _schedule = new BatchSchedule<TRow, TResult>(options, slots, spent);
         _changed = new ChangeNotice(timeProvider);
         slots.SmallFirst.LargeEnded += _changed.Give;
-        _loop = Task.Run(LoopAsync);
+        var runner = new BatchRunner<TRow, TResult>(run, failures ?? BatchFailures.Ignored, observer, _lock);
+        _loop = new BatchLoop<TRow, TResult>(_schedule, _lock, _changed, runner, options.Priority, slots, timeProvider);
     }
 
     /// <summary>For a run that returns all results at its end.</summary>
@@ -138,9 +133,7 @@ internal sealed class Batcher<TRow, TResult> : IDisposable
         }
 
         _slots.SmallFirst.LargeEnded -= _changed.Give;
-        _stopping.Cancel();
-        _loop.GetAwaiter().GetResult();
-        _stopping.Dispose();
+        _loop.Dispose();
     }
 
     private void CheckOpen()
@@ -150,7 +143,7 @@ internal sealed class Batcher<TRow, TResult> : IDisposable
             throw new InferenceException(InferenceError.ModelNotReady, "The model is being unloaded; send the request again.");
         }
 
-        if (_broken is { } fault)
+        if (_loop.Fault is { } fault)
         {
             throw new InferenceException(
                 InferenceError.Internal,
@@ -169,145 +162,19 @@ internal sealed class Batcher<TRow, TResult> : IDisposable
             abandoned = _schedule.Remove(request);
         }
 
-        Stop(abandoned);
-    }
-
-    private static void Stop(IReadOnlyList<RunningBatch<TRow, TResult>> abandoned)
-    {
         foreach (var batch in abandoned)
         {
             batch.Stop();
         }
     }
-
-    private async Task LoopAsync()
-    {
-        // Detach from the activity that loaded the model; batches are not its children.
-        Activity.Current = null;
-        List<Task> runs = [];
-        try
-        {
-            while (true)
-            {
-                await HoldBackAsync(() => _schedule.UntilNext(Now));
-                await _slots.EnterAsync(_priority, _stopping.Token);
-                if (await TakeAsync() is { } batch)
-                {
-                    runs.RemoveAll(run => run.IsCompleted);
-                    runs.Add(_priority == RunPriority.Low ? RunInBackgroundAsync(batch) : RunInForegroundAsync(batch));
-                }
-                else
-                {
-                    _slots.Leave(_priority);
-                }
-            }
-        }
-        catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
-        {
-            GiveUpAll(request => request.Cancel(_stopping.Token));
-        }
-        catch (Exception exception)
-        {
-            // A fault of the batcher itself: waiting and new callers must get it instead of waiting forever.
-            _broken = exception;
-            GiveUpAll(request => request.Fail(exception));
-        }
-
-        await Task.WhenAll(runs);
-    }
-
-    /// <summary>Returns when there is nothing to wait for.</summary>
-    /// <param name="wait">Returns the remaining wait if nothing changes; evaluated again, under the lock, after every change.</param>
-    private async Task HoldBackAsync(Func<TimeSpan?> wait)
-    {
-        while (true)
-        {
-            // Rows are added before the notice is set, so none is missed.
-            _changed.Clear();
-            TimeSpan? longest;
-            lock (_lock)
-            {
-                longest = wait();
-            }
-
-            if (longest == TimeSpan.Zero)
-            {
-                return;
-            }
-
-            await _changed.WaitAsync(longest, _stopping.Token);
-        }
-    }
-
-    /// <summary>
-    /// Removes the next batch from the queue, if there still is one, for the entered slot; leaves the slot if the batcher stops meanwhile.
-    /// </summary>
-    private async Task<RunningBatch<TRow, TResult>?> TakeAsync()
-    {
-        try
-        {
-            await HoldBackAsync(() => _priority == RunPriority.Low || _slots.IsWanted ? TimeSpan.Zero : _schedule.UntilReturned(Now));
-        }
-        catch (OperationCanceledException)
-        {
-            _slots.Leave(_priority);
-            throw;
-        }
-
-        lock (_lock)
-        {
-            return _schedule.Take(Now, _stopping.Token);
-        }
-    }
-
-    private Task RunInForegroundAsync(RunningBatch<TRow, TResult> batch) =>
-        Task.Factory.StartNew(
-            () => Conclude(batch, _runner.Run(batch)),
-            CancellationToken.None,
-            TaskCreationOptions.DenyChildAttach,
-            _slots.Foreground
-        );
-
-    private async Task RunInBackgroundAsync(RunningBatch<TRow, TResult> batch)
-    {
-        // The end takes the batcher's lock, so it must not run on a low-priority thread.
-        var outcome = await Task.Factory.StartNew(
-            () => _runner.Run(batch),
-            CancellationToken.None,
-            TaskCreationOptions.DenyChildAttach | TaskCreationOptions.RunContinuationsAsynchronously,
-            _slots.Background
-        );
-        Conclude(batch, outcome);
-    }
-
-    private void Conclude(RunningBatch<TRow, TResult> batch, BatchOutcome<TResult> outcome)
-    {
-        IReadOnlyList<RunningBatch<TRow, TResult>> abandoned;
-        lock (_lock)
-        {
-            abandoned = _schedule.Conclude(batch, outcome, Now);
-        }
-
-        // Only now: the next owner of the slot must not count this batch as running.
-        if (batch.IsLarge && _priority == RunPriority.Normal)
-        {
-            _slots.SmallFirst.EndLarge();
-        }
-
-        _slots.Leave(_priority);
-        _changed.Give();
-        Stop(abandoned);
-        batch.Dispose();
-    }
-
-    private void GiveUpAll(Action<BatchRequest<TRow, TResult>> end)
-    {
-        lock (_lock)
-        {
-            foreach (var request in _schedule.RemoveAll())
-            {
-                end(request);
-            }
-        }
-    }
 }
+
+/// <summary>The results of a request's rows.</summary>
+/// <param name="Results">Each row's, in the request's order.</param>
+/// <param name="Times">The time spent.</param>
+internal sealed record BatchedResults<TResult>(IReadOnlyList<TResult> Results, RunTimes Times);
+
+/// <summary>The time spent on a request's batches.</summary>
+/// <param name="Queue">Time until the first batch had a slot.</param>
+/// <param name="Inference">Time from then to the end of the last batch.</param>
+internal readonly record struct RunTimes(TimeSpan Queue, TimeSpan Inference);

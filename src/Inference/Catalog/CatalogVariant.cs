@@ -13,7 +13,7 @@ namespace TransformerService.Inference.Catalog;
 public sealed record CatalogVariant
 {
     internal CatalogVariant(VariantDefinition definition, CatalogVersion serving) =>
-        (Definition, Serving, Wanted) = (definition, serving, definition.Current.Name);
+        (Definition, Serving, TargetNumber) = (definition, serving, definition.Current.Number);
 
     /// <summary>The variant on disk.</summary>
     public VariantDefinition Definition { get; internal init; }
@@ -27,11 +27,11 @@ public sealed record CatalogVariant
     /// <summary>Versions that should have taken over but could not.</summary>
     internal ImmutableList<CatalogVersion> Refused { get; init; } = [];
 
-    /// <summary>The folder of the version that should answer, as set last by an admin call or the files.</summary>
-    internal string Wanted { get; init; }
+    /// <summary>The number of the version that should answer, as set last by an admin call or the files.</summary>
+    internal string TargetNumber { get; init; }
 
-    /// <summary>The folders of the versions that answered before, the most recent on top.</summary>
-    internal ImmutableStack<string> Before { get; init; } = [];
+    /// <summary>The numbers of the versions that answered before, the most recent on top.</summary>
+    internal ImmutableStack<string> PreviousNumbers { get; init; } = [];
 
     /// <summary>The model that stopped working and is being opened again; <see langword="null"/> if there is none.</summary>
     internal ServedModel? Reopens { get; init; }
@@ -67,7 +67,7 @@ public sealed record CatalogVariant
     internal CatalogVersion? Refutation => Serving.Loaded is null ? null : Refused.Find(Serving.IsRefutedBy);
 
     /// <summary>The start of the content hash, which every answer carries.</summary>
-    public string Version => Serving.Definition.Version ?? "";
+    public string ShortHash => Serving.Definition.ShortHash ?? "";
 
     /// <summary>The loaded versions.</summary>
     internal IEnumerable<LoadedModel> Loaded => new[] { Serving.Loaded, Canary?.Version.Loaded }.OfType<LoadedModel>();
@@ -79,7 +79,7 @@ public sealed record CatalogVariant
         Canary is { } canary && canary.Answers(model, texts, pairs) ? this with { Serving = canary.Version } : this;
 
     /// <summary>Returns the variant without a definition's entries in the list of refused versions.</summary>
-    internal CatalogVariant Forgive(VersionDefinition definition) =>
+    internal CatalogVariant ClearRefusals(VersionDefinition definition) =>
         this with
         {
             Refused = Refused.RemoveAll(other => other.Definition.Folder == definition.Folder),

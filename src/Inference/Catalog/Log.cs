@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using TransformerService.Models;
+using TransformerService.Models.Catalog;
 
 namespace TransformerService.Inference.Catalog;
 
@@ -36,4 +37,26 @@ internal static partial class Log
 
     [LoggerMessage(5, LogLevel.Warning, "Model {Model}: {Warning}")]
     public static partial void ModelWarning(ILogger logger, string model, string warning);
+
+    /// <summary>Logs what is wrong with a model and its variants.</summary>
+    public static void Faults(ILogger logger, ModelInfo info)
+    {
+        foreach (var fault in info.Faults)
+        {
+            ModelFault(logger, info.Name, fault);
+        }
+
+        foreach (var warning in info.Warnings)
+        {
+            ModelWarning(logger, info.Name, warning);
+        }
+
+        foreach (var variant in info.Variants.Where(variant => variant.State == ModelState.Failed))
+        {
+            foreach (var fault in variant.Faults)
+            {
+                VariantFault(logger, info.Name, variant.Folder, fault);
+            }
+        }
+    }
 }

@@ -32,7 +32,7 @@ public sealed class ModelCatalog : IDisposable
         _describer = describer;
         _options = options.Value;
         _logger = logger;
-        _updater = new ModelUpdater(loader, Put, Retire, logger);
+        _updater = new ModelUpdater(new VersionSwitch(loader, Put, Retire, logger), logger);
         Idle = new IdleModels(this, loader, [.. _options.Required], Put, Retire, logger);
         _recovery = new ModelRecovery(this, new ModelReopening(loader, Put, Retire, logger), loader.TimeProvider, logger);
         loader.BatchFailed = _recovery.Note;
@@ -95,7 +95,7 @@ public sealed class ModelCatalog : IDisposable
                 foreach (var model in begun)
                 {
                     var settled = await updater.UpdateAsync(model, model.Definition, model.Fingerprint, cancellationToken);
-                    LogModel(settled);
+                    Log.Faults(_logger, _describer.Describe(settled));
                     if (_options.UnloadAfter is not null)
                     {
                         Idle.Defer(settled);
@@ -133,51 +133,26 @@ public sealed class ModelCatalog : IDisposable
             );
 
     /// <summary>Why the server is not ready to serve, or <see langword="null"/> if it is.</summary>
-    public string? WhyNotReady()
-    {
-        if (_models is not { } models)
-        {
-            return "The model repository has not been read yet.";
-        }
-
-        List<string> notReady =
-            _options.Required.Count > 0
-                ? [.. _options.Required.Select(WhyNot).OfType<string>()]
-                // A model that is added later must not make the server unready for the others.
-                : [.. models.Where(model => model.State == ModelState.Loading && !_isLoaded).Select(model => $"{model.Name} is loading")];
-        if (notReady.Count > 0)
-        {
-            return $"{string.Join("; ", notReady)}.";
-        }
-
-        return models.Any(model => model.State == ModelState.Ready) ? null
-            : models.Count == 0 ? "There is no model in the repository (Models:Path)."
-            : "No model could be loaded; GET /v1/models says why.";
-
-        string? WhyNot(string name) =>
-            models.FirstOrDefault(model => model.Name == name)?.State switch
-            {
-                null => $"there is no model {name}",
-                ModelState.Loading => $"{name} is loading",
-                ModelState.Failed => $"{name} could not be loaded",
-                _ => null,
-            };
-    }
+    public string? WhyNotReady() => Readiness.WhyNot(_models, _isLoaded, [.. _options.Required]);
 
     /// <summary>Lends the variant that a request selects in the current snapshot; it is not freed until the loan ends.</summary>
-    /// <param name="choose">Selects the variant; its exceptions pass through.</param>
+    /// <param name="select">Selects the variant; its exceptions pass through.</param>
+    /// <param name="selected">What it selected.</param>
     /// <returns>The loan; <see langword="null"/> if the variant was unloaded for lack of calls.</returns>
-    internal ModelLoan? Borrow(Func<IReadOnlyList<CatalogModel>, (CatalogModel Model, CatalogVariant Variant)> choose)
+    internal ModelLoan? Borrow(
+        Func<IReadOnlyList<CatalogModel>, (CatalogModel Model, CatalogVariant Variant)> select,
+        out (CatalogModel Model, CatalogVariant Variant) selected
+    )
     {
         while (true)
         {
-            (var model, var variant) = choose(Models);
-            if (ModelLoan.Of(model, variant) is { } loan)
+            selected = select(Models);
+            if (ModelLoan.Of(selected.Model, selected.Variant) is { } loan)
             {
                 return loan;
             }
 
-            if (variant.Serving.IsUnloaded)
+            if (selected.Variant.Serving.IsUnloaded)
             {
                 return null;
             }
@@ -189,19 +164,18 @@ public sealed class ModelCatalog : IDisposable
     /// <summary>Like <see cref="Borrow"/>, but waits until an unloaded variant is loaded again.</summary>
     /// <exception cref="InferenceException">It could not be loaded.</exception>
     internal async Task<ModelLoan> BorrowAsync(
-        Func<IReadOnlyList<CatalogModel>, (CatalogModel Model, CatalogVariant Variant)> choose,
+        Func<IReadOnlyList<CatalogModel>, (CatalogModel Model, CatalogVariant Variant)> select,
         CancellationToken cancellationToken
     )
     {
         while (true)
         {
-            if (Borrow(choose) is { } loan)
+            if (Borrow(select, out var selected) is { } loan)
             {
                 return loan;
             }
 
-            (var model, var variant) = choose(Models);
-            await Idle.WakeAsync(model.Name, variant.Role, cancellationToken);
+            await Idle.WakeAsync(selected.Model.Name, selected.Variant.Role, cancellationToken);
         }
     }
 
@@ -266,27 +240,5 @@ public sealed class ModelCatalog : IDisposable
         _draining[loaded] = true;
         loaded.Freed.ContinueWith(_ => _draining.TryRemove(loaded, out var _), TaskScheduler.Default);
         loaded.Retire();
-    }
-
-    private void LogModel(CatalogModel model)
-    {
-        var info = _describer.Describe(model);
-        foreach (var fault in info.Faults)
-        {
-            Log.ModelFault(_logger, info.Name, fault);
-        }
-
-        foreach (var warning in info.Warnings)
-        {
-            Log.ModelWarning(_logger, info.Name, warning);
-        }
-
-        foreach (var variant in info.Variants.Where(variant => variant.State == ModelState.Failed))
-        {
-            foreach (var fault in variant.Faults)
-            {
-                Log.VariantFault(_logger, info.Name, variant.Folder, fault);
-            }
-        }
     }
 }

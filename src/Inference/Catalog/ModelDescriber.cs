@@ -49,7 +49,7 @@ internal sealed class ModelDescriber(InferenceOptions options, ExecutionProvider
             variant.Definition.FolderName,
             variant.State,
             VersionDescriber.Faults(variant),
-            variant.Serving.Definition.Version,
+            variant.Serving.Definition.ShortHash,
             export?.ContentHash,
             export?.ModelType,
             export?.Onnx.DecoderKind,

@@ -23,9 +23,8 @@ namespace TransformerService.Inference.Catalog;
 internal sealed class ModelLoader : IDisposable
 {
     private readonly InferenceOptions _options;
-    private readonly ModelsOptions _models;
     private readonly OnnxSessionFactory _factory;
-    private readonly OnnxSessionFactory _trialFactory;
+    private readonly ModelTrial _trial;
     private readonly BatchingOptions _batching;
     private readonly RunSlots _slots;
     private readonly BatchMeters _meters;
@@ -40,11 +39,6 @@ internal sealed class ModelLoader : IDisposable
     /// </summary>
     private readonly DedicatedScheduler _thread = new("model loading");
 
-    /// <summary>
-    /// The content hashes of the versions that have passed the trial, and are not tried again. Used only by the loading thread.
-    /// </summary>
-    private readonly HashSet<string> _tried = [];
-
     public ModelLoader(
         InferenceOptions options,
         ModelsOptions models,
@@ -58,10 +52,10 @@ internal sealed class ModelLoader : IDisposable
     {
         _memory = memory ?? MemoryBudget.Unbounded;
         _logger = logger ?? NullLogger<ModelLoader>.Instance;
-        (_options, _models, _batching, _slots, _meters, _timeProvider) = (options, models, batching, slots, meters, timeProvider);
+        (_options, _batching, _slots, _meters, _timeProvider) = (options, batching, slots, meters, timeProvider);
         (var provider, ProviderReason) = ExecutionProviderProbe.Choose(options.ExecutionProvider);
         _factory = new OnnxSessionFactory(provider, options.IntraOpThreads, exactInt8: options.ExactInt8);
-        _trialFactory = new OnnxSessionFactory(provider, options.IntraOpThreads, inTrial: true);
+        _trial = new ModelTrial(options, models, provider, _memory, timeProvider);
     }
 
     public ExecutionProvider Provider => _factory.Provider;
@@ -130,9 +124,9 @@ internal sealed class ModelLoader : IDisposable
         try
         {
             memory = _memory.Claim(ModelMemory.Estimate(export), LeastRun(export));
-            Try(version.Folder, export, cancellationToken);
+            _trial.Run(version.Folder, export, cancellationToken);
             served = LoadedVariant.Load(version.Folder, export, _factory, _options);
-            WarmUp(served, cancellationToken);
+            _trial.WarmUp(served, cancellationToken);
             (check, var faults) = SelfCheck.Run(served, version.Folder, cancellationToken);
             if (
                 faults.Count == 0
@@ -150,12 +144,12 @@ internal sealed class ModelLoader : IDisposable
                 return Failed(faults);
             }
 
-            _tried.Add(export.ContentHash);
+            _trial.Passed(export);
             var loaded = served;
             served.BatchFailed = (failure, isBroken) => BatchFailed?.Invoke(loaded, failure, isBroken);
             served.Share(_memory);
             served.Start(_batching, _slots, _timeProvider, task is { } known ? new BatchObserver(_meters, model, role, known) : null);
-            LogMemory(served, model, role, version.Version, memory);
+            LogMemory(served, model, role, version.ShortHash, memory);
             return new CatalogVersion(version, VersionState.Ready, [], new LoadedModel(served, _timeProvider, memory), check);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
@@ -191,48 +185,6 @@ internal sealed class ModelLoader : IDisposable
             served?.Dispose();
             memory?.Dispose();
             return new CatalogVersion(version, VersionState.Failed, faults, null, check);
-        }
-    }
-
-    /// <summary>
-    /// Opens a version and warms it up with limited memory, before it is opened without a limit: a few nodes can ask for more memory than
-    /// there is, and the system then ends the process. One trial is enough, so that a rollback to the version is faster.
-    /// </summary>
-    private void Try(string folder, ExportDescription export, CancellationToken cancellationToken)
-    {
-        if (_models.TrialMemoryBytes == 0 || Provider != ExecutionProvider.Cpu || _tried.Contains(export.ContentHash))
-        {
-            return;
-        }
-
-        // ONNX Runtime allocates weights beyond the arena's limit, and then ignores the limit.
-        if (export.WeightBytes > _models.TrialMemoryBytes)
-        {
-            throw new ModelLoadException([
-                $"Its weights take {export.WeightBytes} bytes, more than the {_models.TrialMemoryBytes} of Models:TrialMemoryBytes. If the model is meant to be so large, raise that (0: no limit).",
-            ]);
-        }
-
-        var most = (uint)Math.Min(_models.TrialMemoryBytes, _memory.FreeBytes + ModelMemory.Estimate(export));
-        using var memory = TrialMemory.Take(most, cancellationToken);
-        try
-        {
-            using var trial = LoadedVariant.Load(folder, export, _trialFactory, _options);
-            WarmUp(trial, cancellationToken);
-        }
-        catch (Exception exception)
-            when ((exception as OnnxRuntimeException ?? exception.InnerException as OnnxRuntimeException) is { } fault
-                && TrialMemory.IsSpent(fault)
-            )
-        {
-            throw new ModelLoadException(
-                [
-                    most < _models.TrialMemoryBytes
-                        ? $"{MemoryBudget.Insufficient}: it takes more than the {MemoryBudget.Shown(most)} that are left to open it or to answer a few texts. Give the process more memory, or remove a model, and load it again."
-                        : $"It takes more than {_models.TrialMemoryBytes} bytes to open it or to answer a few texts. If it is meant to, raise Models:TrialMemoryBytes (0: no limit).",
-                ],
-                exception
-            );
         }
     }
 
@@ -281,23 +233,6 @@ internal sealed class ModelLoader : IDisposable
                 dearest.Length,
                 dearest.Width,
                 row >> 20
-            );
-        }
-    }
-
-    private void WarmUp(ServedModel model, CancellationToken cancellationToken)
-    {
-        using var timeout = new CancellationTokenSource(_models.WarmUpTimeout, _timeProvider);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
-        try
-        {
-            model.WarmUp(either.Token);
-        }
-        catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
-        {
-            throw new ModelLoadException(
-                [$"It did not answer a few texts within {_models.WarmUpTimeout}. If it is only slow, raise Models:WarmUpTimeout."],
-                exception
             );
         }
     }

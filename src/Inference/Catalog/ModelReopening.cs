@@ -27,7 +27,7 @@ internal sealed class ModelReopening(ModelLoader loader, Action<CatalogModel> pu
         {
             if (model.Variants.FirstOrDefault(variant => variant.Canary?.Version.Loaded?.Model == broken) is { } canary)
             {
-                updater.EndCanary(model, canary);
+                updater.Versions.EndCanary(model, canary);
                 return true;
             }
 
@@ -58,7 +58,7 @@ internal sealed class ModelReopening(ModelLoader loader, Action<CatalogModel> pu
         var folder = variant.Definition.FolderOf(next.Definition);
         if (next.Loaded is not null)
         {
-            Log.Reopened(logger, model.Name, folder, next.Definition.Version);
+            Log.Reopened(logger, model.Name, folder, next.Definition.ShortHash);
             return true;
         }
 

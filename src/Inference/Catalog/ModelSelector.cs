@@ -5,7 +5,7 @@ using TransformerService.Models.Requests;
 
 namespace TransformerService.Inference.Catalog;
 
-/// <summary>Selects the model for a request. Pure: a snapshot of the catalog in, a loaded variant or a refusal out.</summary>
+/// <summary>Selects the model for a request. Pure: a snapshot of the catalog in, a variant that can answer, or a refusal, out.</summary>
 internal static class ModelSelector
 {
     private const string SeeModels = "GET /v1/models lists the models.";
@@ -20,7 +20,7 @@ internal static class ModelSelector
         {
             var named = Named(models, request.Model, ModelTask.Translation);
             return named.MayTranslate(request.Source, request.Target)
-                ? Ready(named, request.Variant)
+                ? Ready(named, request)
                 : throw new InferenceException(
                     InferenceError.ModelNotFound,
                     $"The model '{named.Name}' does not translate between the languages asked for. {SeeModels}"
@@ -30,7 +30,7 @@ internal static class ModelSelector
         var fitting = Working(models.Where(model => model.Translates(request.Source, request.Target)));
         return fitting switch
         {
-            [var only] => Ready(only, request.Variant),
+            [var only] => Ready(only, request),
             [] => throw new InferenceException(
                 InferenceError.ModelNotFound,
                 request.Source is null && request.Target is null
@@ -53,18 +53,18 @@ internal static class ModelSelector
     {
         if (request.Model is not null)
         {
-            return Ready(Named(models, request.Model, ModelTask.TextClassification), request.Variant);
+            return Ready(Named(models, request.Model, ModelTask.TextClassification), request, request.TextPairs);
         }
 
         if (DefaultClassifier(models, defaultModel) is { } configured)
         {
-            return Ready(configured, request.Variant);
+            return Ready(configured, request, request.TextPairs);
         }
 
         var fitting = Working(models.Where(model => model.Task == ModelTask.TextClassification));
         return fitting switch
         {
-            [var only] => Ready(only, request.Variant),
+            [var only] => Ready(only, request, request.TextPairs),
             [] => throw new InferenceException(InferenceError.ModelNotFound, "There is no classification model here."),
             _ => throw new InferenceException(
                 InferenceError.InvalidInput,
@@ -103,14 +103,19 @@ internal static class ModelSelector
         return model;
     }
 
-    private static (CatalogModel Model, CatalogVariant Variant) Ready(CatalogModel model, VariantRole? role)
+    /// <summary>Returns the requested variant if it can answer, with its canary in the current version's place for the canary's share.</summary>
+    private static (CatalogModel Model, CatalogVariant Variant) Ready(
+        CatalogModel model,
+        InferenceRequest request,
+        IReadOnlyList<string>? pairs = null
+    )
     {
         if (model.Definition.Faults.Count > 0 || model.Variants.Count == 0)
         {
             throw NotReady(model, "could not be read");
         }
 
-        CatalogVariant? variant = role is null ? model.Default : model.Variants.FirstOrDefault(variant => variant.Role == role);
+        var variant = request.Variant is { } role ? model.Variant(role) : model.Default;
         return variant switch
         {
             null => throw new InferenceException(
@@ -118,9 +123,8 @@ internal static class ModelSelector
                 $"The model '{model.Name}' has no such variant here. {SeeModels}"
             ),
             { State: ModelState.Loading } => throw NotReady(model, "is still loading"),
-            { Serving.IsUnloaded: true } => (model, variant),
-            { Model: null } => throw NotReady(model, "could not be loaded"),
-            _ => (model, variant),
+            { Model: null, Serving.IsUnloaded: false } => throw NotReady(model, "could not be loaded"),
+            _ => (model, variant.For(model.Name, request.Texts, pairs)),
         };
     }
 

@@ -13,7 +13,7 @@ internal static class VersionDescriber
             :
             [
                 .. variant
-                    .Refused.Where(refused => refused.Definition.Name == variant.Wanted)
+                    .Refused.Where(refused => refused.Definition.Number == variant.TargetNumber)
                     .SelectMany(refused =>
                         refused.Faults.Select(fault => $"{variant.Definition.FolderOf(refused.Definition)} does not take over: {fault}")
                     ),
@@ -41,7 +41,7 @@ internal static class VersionDescriber
         VersionInfo Info(CatalogVersion version) =>
             new(
                 variant.Definition.FolderOf(version.Definition),
-                version.Definition.Version,
+                version.Definition.ShortHash,
                 version.Definition.Export?.ContentHash,
                 version.State,
                 version == variant.Serving,
@@ -53,7 +53,7 @@ internal static class VersionDescriber
         VersionInfo OnDisk(VersionDefinition version) =>
             new(
                 variant.Definition.FolderOf(version),
-                version.Version,
+                version.ShortHash,
                 version.Export?.ContentHash,
                 version.Export is null ? VersionState.Failed : VersionState.Available,
                 false,

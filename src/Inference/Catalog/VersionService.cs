@@ -47,7 +47,7 @@ public sealed class VersionService
             (updater, model, variant) =>
             {
                 var target = Find(model, variant, version);
-                return SwitchAsync(updater, model, variant, target, ModelUpdater.History(variant), cancellationToken);
+                return SwitchAsync(updater, model, variant, target, VersionPlan.History(variant), cancellationToken);
             },
             cancellationToken
         );
@@ -86,8 +86,8 @@ public sealed class VersionService
                 {
                     return
                         variant.Canary is { } running
-                        && (version is null || Find(model, variant, version).Name == running.Version.Definition.Name)
-                        ? updater.EndCanary(model, variant)
+                        && (version is null || Find(model, variant, version).Number == running.Version.Definition.Number)
+                        ? updater.Versions.EndCanary(model, variant)
                         : model;
                 }
 
@@ -96,14 +96,14 @@ public sealed class VersionService
                     variant,
                     version ?? throw Invalid("'version' is missing; give the version that is to be the canary.")
                 );
-                if (variant.State != ModelState.Ready || target.Name == variant.Serving.Definition.Name)
+                if (variant.State != ModelState.Ready || target.Number == variant.Serving.Definition.Number)
                 {
                     throw Invalid(
                         $"{variant.Definition.FolderOf(target)} cannot be the canary: {(variant.State == ModelState.Ready ? "it answers all calls already" : "no other version answers beside it")}."
                     );
                 }
 
-                var changed = await updater.BeginCanaryAsync(model, variant, target, share, cancellationToken);
+                var changed = await updater.Versions.BeginCanaryAsync(model, variant, target, share, cancellationToken);
                 return Outcome(changed, variant, target, changed.Variant(role)?.Canary?.Version);
             },
             cancellationToken
@@ -156,7 +156,7 @@ public sealed class VersionService
             {
                 var served = _catalog.Models.FirstOrDefault(model => model.Name == name) ?? throw NotFound();
                 var model = ModelRepository.FindModel(_catalog.Path, name, _catalog.Limits) is { } definition
-                    ? ModelUpdater.Carried(served, definition, role)
+                    ? VersionPlan.WithFiles(served, definition, role)
                     : served;
                 var variant =
                     model.Variant(role)
@@ -181,7 +181,7 @@ public sealed class VersionService
     {
         var changed = await updater.SwitchAsync(model, variant, target, before, cancellationToken);
         Outcome(changed, variant, target, changed.Variant(variant.Role)?.Serving);
-        return updater.Want(changed, variant.Role, target.Name);
+        return updater.SetTarget(changed, variant.Role, target.Number);
     }
 
     private static CatalogModel Outcome(CatalogModel changed, CatalogVariant old, VersionDefinition target, CatalogVersion? answering)
@@ -196,19 +196,19 @@ public sealed class VersionService
         throw Refused($"{variant.Definition.FolderOf(target)} does not take over: {string.Join(" ", faults)}", [old], [variant]);
     }
 
-    private static (VersionDefinition Version, ImmutableStack<string> Before)? Before(CatalogVariant variant)
+    private static (VersionDefinition Version, ImmutableStack<string> PreviousNumbers)? Before(CatalogVariant variant)
     {
         var versions = variant.Definition.Versions;
-        for (var before = variant.Before; !before.IsEmpty; )
+        for (var before = variant.PreviousNumbers; !before.IsEmpty; )
         {
             before = before.Pop(out var name);
-            if (name != variant.Serving.Definition.Name && versions.FirstOrDefault(version => version.Name == name) is { } found)
+            if (name != variant.Serving.Definition.Number && versions.FirstOrDefault(version => version.Number == name) is { } found)
             {
                 return (found, before);
             }
         }
 
-        return versions.SkipWhile(version => version.Name != variant.Serving.Definition.Name).Skip(1).FirstOrDefault() is { } lower
+        return versions.SkipWhile(version => version.Number != variant.Serving.Definition.Number).Skip(1).FirstOrDefault() is { } lower
             ? (lower, [])
             : null;
     }
@@ -217,13 +217,14 @@ public sealed class VersionService
         variant.Definition.Find(version)
         ?? throw new InferenceException(
             InferenceError.ModelNotFound,
-            $"There is no such version of {model.Name}'s {variant.Definition.FolderName}; it has {string.Join(", ", variant.Definition.Versions.Select(other => $"{variant.Definition.FolderOf(other)} ({other.Version ?? "faulty"})"))}."
+            $"There is no such version of {model.Name}'s {variant.Definition.FolderName}; it has {string.Join(", ", variant.Definition.Versions.Select(other => $"{variant.Definition.FolderOf(other)} ({other.ShortHash ?? "faulty"})"))}."
         );
 
     private static string WhyRefused(CatalogModel model) =>
         string.Join(" ", [.. model.Definition.Faults, .. model.RefusedFaults, .. model.Variants.SelectMany(VersionDescriber.Faults)]);
 
-    private static string Shown(CatalogVariant variant) => $"{variant.Definition.FolderOf(variant.Serving.Definition)} ({variant.Version})";
+    private static string Shown(CatalogVariant variant) =>
+        $"{variant.Definition.FolderOf(variant.Serving.Definition)} ({variant.ShortHash})";
 
     private static InferenceException Refused(string reasons, IReadOnlyList<CatalogVariant> old, IReadOnlyList<CatalogVariant> now)
     {

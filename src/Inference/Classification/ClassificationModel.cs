@@ -1,7 +1,8 @@
+using TransformerService.Inference.Admission;
 using TransformerService.Inference.Batching;
-using TransformerService.Inference.Configuration;
 using TransformerService.Inference.Serving;
 using TransformerService.Inference.Sessions;
+using TransformerService.Inference.Telemetry;
 using TransformerService.Models.Catalog;
 using TransformerService.Models.Errors;
 using TransformerService.Models.Exports;
@@ -12,56 +13,26 @@ using TransformerService.Tokenization;
 namespace TransformerService.Inference.Classification;
 
 /// <summary>A loaded encoder with a head: texts in, a score for each label out.</summary>
-internal sealed class ClassificationModel : ServedModel
+internal sealed class ClassificationModel : BatchedModel<TokenizedText, double[]>, IAnswers<ClassificationRequest, ClassificationAnswer>
 {
+    private const int DefaultTopK = 5;
+    private const long BytesOfLabel = 64,
+        BytesOfRow = 256;
+
     private static readonly string[] Outputs = [TensorNames.Logits];
     private readonly OnnxSession _session;
     private readonly List<string> _warnings = [];
-    private bool _equalLengths;
-    private Batcher<TokenizedText, double[]>? _batcher;
-    private Batcher<TokenizedText, double[]>? _background;
 
-    private ClassificationModel(ExportDescription export, ClassificationHead head, TextTokenizer tokenizer, OnnxSession session)
+    public ClassificationModel(ExportDescription export, ClassificationHead head, TextTokenizer tokenizer, OnnxSession session)
         : base(export, tokenizer)
     {
         Head = head;
         _session = session;
-        _equalLengths = export.EqualLengths;
     }
 
     public ClassificationHead Head { get; private set; }
 
     public override IReadOnlyList<string> Warnings => _warnings;
-
-    /// <summary>Loads an export.</summary>
-    /// <exception cref="ModelLoadException">Its ONNX file cannot be loaded or does not fit its config.json.</exception>
-    /// <exception cref="TokenizerLoadException">Its tokenizer cannot be loaded.</exception>
-    public static ClassificationModel Load(string folder, ExportDescription export, ClassificationHead head, OnnxSessionFactory factory)
-    {
-        var tokenizer = LoadTokenizer(folder, export);
-        var session = factory.Open(export.Onnx.Model ?? throw new ArgumentException("A classifier has one ONNX file.", nameof(export)));
-        List<string> faults = [];
-        var check = new SignatureCheck(session, "text-classification", faults);
-        check.Inputs(TensorNames.Classifier, [TensorNames.InputIds]);
-        check.Output(
-            TensorNames.Logits,
-            ["batch", "labels"],
-            ": one row for each token, as token classification (NER) and language models give",
-            mayHaveFewer: true
-        );
-        if (faults.Count == 0 && session.OutputDimensions(TensorNames.Logits) is [_, > 0 and var labels] && labels != head.Labels.Count)
-        {
-            faults.Add(LabelFault(session.FileName, labels, head));
-        }
-
-        if (faults.Count == 0)
-        {
-            return new ClassificationModel(export, head, tokenizer, session);
-        }
-
-        session.Dispose();
-        throw new ModelLoadException(faults);
-    }
 
     public TokenizedText Encode(string text, string? pair) => Encode(text, pair, new TextWork(CancellationToken.None));
 
@@ -72,52 +43,49 @@ internal sealed class ClassificationModel : ServedModel
 
     public override RowCost Dearest => new(MaxInputTokens);
 
-    public override int Waiting => _batcher?.Waiting ?? 0;
+    public override RowCost CostOf(TokenizedText row) => new(row.Ids.Length);
 
-    public override void Start(BatchingOptions batching, RunSlots slots, TimeProvider timeProvider, BatchObserver? observer = null)
-    {
-        _batcher = NewBatcher(BatcherOptions.Of(batching));
-        _background = NewBatcher(BatcherOptions.InBackground(batching));
-
-        Batcher<TokenizedText, double[]> NewBatcher(BatcherOptions options) =>
-            new(
-                GivingBack<TokenizedText, double[]>((rows, _, token) => Score(rows, token), CostOf),
-                options with
-                {
-                    Limits = options.Limits with { EqualLengths = _equalLengths, Memory = Memory },
-                },
-                slots,
-                timeProvider,
-                observer,
-                Failures
-            );
-    }
-
-    /// <summary>Returns the scores of each row's labels, <c>[rows][labels]</c>, in batches with the rows of other requests.</summary>
-    /// <exception cref="InferenceException">
-    /// A row does not fit into the memory, the queue is full, or the model returned NaN or infinite scores.
-    /// </exception>
-    public async Task<BatchedResults<double[]>> ScoreAsync(
-        IReadOnlyList<TokenizedText> rows,
-        RequestTerms terms,
+    public async Task<ClassificationAnswer> AnswerAsync(
+        ClassificationRequest request,
+        AnsweringVariant variant,
+        RequestAccount account,
         CancellationToken cancellationToken
     )
     {
-        var batcher =
-            (terms.Priority == RunPriority.Low ? _background : _batcher)
-            ?? throw new InvalidOperationException("The model was not started.");
-        CheckRows(rows, CostOf);
-        var scored = await batcher.RunAsync(rows, CostOf, terms, cancellationToken);
-        return scored.Results.All(IsNumbers) ? scored : throw NoNumbers();
+        var topK = Math.Min(request.TopK ?? DefaultTopK, Head.Labels.Count);
+        var scoreBytes = (long)Head.Labels.Count * sizeof(double); // all labels are kept until they are ranked
+        account.TakeAnswer(request.Texts.Count * ((topK * BytesOfLabel) + scoreBytes + BytesOfRow));
+        var rows = await account.OnTextsAsync(() => Tokenize(request, account, cancellationToken), cancellationToken);
+        account.CheckWork(rows.Sum(row => CostOf(row).Work));
+        var scored = await RunAsync(rows, account.Terms, cancellationToken);
+
+        using var span = TransformerTelemetry.Source.StartActivity("decode");
+        return new ClassificationAnswer(
+            variant.Model,
+            variant.Role,
+            variant.ShortHash,
+            [.. rows.Select((row, index) => new ClassifiedText(Rank(scored.Results[index], topK), row.Ids.Length, row.Truncated))],
+            account.Timing(scored.Times)
+        )
+        {
+            Scores = scored.Results,
+        };
     }
 
-    /// <summary>The cost of a row.</summary>
-    public static RowCost CostOf(TokenizedText row) => new(row.Ids.Length);
+    private TokenizedText[] Tokenize(ClassificationRequest request, RequestAccount account, CancellationToken cancellationToken)
+    {
+        using var span = TransformerTelemetry.Source.StartActivity("tokenize");
+        var work = new TextWork(cancellationToken);
+        var rows = new TokenizedText[request.Texts.Count];
+        for (var row = 0; row < rows.Length; row++)
+        {
+            work.Look();
+            account.CountRow();
+            rows[row] = Encode(request.Texts[row], request.TextPairs?[row], work);
+        }
 
-    /// <summary>Returns the scores of each row's labels, with a waiting caller's priority.</summary>
-    /// <exception cref="InferenceException">The queue is full, or the model returned NaN or infinite scores.</exception>
-    public Task<BatchedResults<double[]>> ScoreAsync(IReadOnlyList<TokenizedText> rows, CancellationToken cancellationToken) =>
-        ScoreAsync(rows, RequestTerms.Own, cancellationToken);
+        return rows;
+    }
 
     /// <summary>A row's best labels with their scores, the highest first.</summary>
     /// <param name="scores">The score of each label, in the order of their ids.</param>
@@ -138,7 +106,7 @@ internal sealed class ClassificationModel : ServedModel
 
     /// <summary>The logits of each row's labels of one batch, <c>[rows][labels]</c>.</summary>
     public double[][] Logits(IReadOnlyList<TokenizedText> rows, CancellationToken cancellationToken) =>
-        _equalLengths
+        EqualLengthsOnly
             ? EqualLengths.Run(rows, row => row.Ids.Length, (group, _) => PaddedLogits(group, cancellationToken))
             : PaddedLogits(rows, cancellationToken);
 
@@ -175,17 +143,8 @@ internal sealed class ClassificationModel : ServedModel
 
     private string ShapeFault(long[] shape) =>
         shape is [_, > 0 and var labels]
-            ? LabelFault(_session.FileName, (int)labels, Head)
+            ? ClassificationLoader.LabelFault(_session.FileName, (int)labels, Head)
             : $"{_session.FileName} gives 'logits' of the shape [{string.Join(", ", shape)}], but should give one for each text and label; export with optimum-cli export onnx --task text-classification.";
-
-    private static string LabelFault(string file, int logits, ClassificationHead head) =>
-        $"{file} gives {logits} logits, but config.json "
-        + head.Source switch
-        {
-            LabelSource.Names => $"has {head.Labels.Count} labels in id2label; write a label for each logit there.",
-            LabelSource.Count => $"says \"num_labels\": {head.Labels.Count}; add an id2label with {logits} labels, or correct num_labels.",
-            _ => $"names no labels; add an id2label with {logits} labels, or \"num_labels\": {logits}.",
-        };
 
     protected override void Probe(CancellationToken cancellationToken) => Score([Encode("Warm-up.", null)], cancellationToken);
 
@@ -199,9 +158,9 @@ internal sealed class ClassificationModel : ServedModel
 
         // Whatever the files declare, padding must not change an answer. It does so only in exports with one scale for a whole batch, which
         // have a warning.
-        if (!_equalLengths && !Export.DependsOnBatch && !alone.Zip(Check([row, longer])[0], WarmUpRuns.IsNear).All(isNear => isNear))
+        if (!EqualLengthsOnly && !Export.DependsOnBatch && !alone.Zip(Check([row, longer])[0], WarmUpRuns.IsNear).All(isNear => isNear))
         {
-            _equalLengths = true;
+            EqualLengthsOnly = true;
             _warnings.Add(WarmUpRuns.PaddingWarning);
         }
 
@@ -229,7 +188,7 @@ internal sealed class ClassificationModel : ServedModel
         {
             var logits = Logits(rows, cancellationToken);
             seen.AddRange(logits);
-            return logits.All(IsNumbers) ? logits : throw NoNumbers();
+            return logits.All(IsFinite) ? logits : throw NotFinite();
         }
     }
 
@@ -264,15 +223,13 @@ internal sealed class ClassificationModel : ServedModel
                 ),
         ];
 
-    public override void Dispose()
-    {
-        // Freeing a session while a thread is inside it ends the process.
-        _batcher?.Dispose();
-        _background?.Dispose();
-        _session.Dispose();
-    }
+    protected override double[][] RunBatch(
+        IReadOnlyList<TokenizedText> rows,
+        Action<int, double[]>? finished,
+        CancellationToken cancellationToken
+    ) => Score(rows, cancellationToken);
 
-    private static bool IsNumbers(double[] scores) => Array.TrueForAll(scores, double.IsFinite);
+    protected override bool IsFinite(double[] scores) => Array.TrueForAll(scores, double.IsFinite);
 
-    private static InferenceException NoNumbers() => new(InferenceError.Internal, "The model returned NaN or infinite scores.");
+    protected override void FreeSessions() => _session.Dispose();
 }

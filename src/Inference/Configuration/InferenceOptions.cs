@@ -100,3 +100,16 @@ public sealed class InferenceOptions
 /// <summary>Checks the ranges of <see cref="InferenceOptions"/>; the code is generated from their attributes.</summary>
 [OptionsValidator]
 internal sealed partial class InferenceOptionsValidator : IValidateOptions<InferenceOptions>;
+
+/// <summary>The execution provider of the models.</summary>
+public enum ExecutionProviderChoice
+{
+    /// <summary>CUDA if this build and this machine have it, otherwise the CPU.</summary>
+    Auto,
+
+    /// <summary>The CPU.</summary>
+    Cpu,
+
+    /// <summary>CUDA; the service does not start without it.</summary>
+    Cuda,
+}

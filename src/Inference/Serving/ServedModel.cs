@@ -3,7 +3,6 @@ using TransformerService.Inference.Configuration;
 using TransformerService.Inference.Memory;
 using TransformerService.Inference.Sessions;
 using TransformerService.Models.Catalog;
-using TransformerService.Models.Errors;
 using TransformerService.Models.Exports;
 using TransformerService.Models.SelfChecks;
 using TransformerService.Tokenization;
@@ -48,7 +47,7 @@ internal abstract class ServedModel(ExportDescription export, TextTokenizer toke
     /// <summary>Loads the tokenizer from the export's files.</summary>
     /// <exception cref="TokenizerLoadException">Its files are faulty.</exception>
     /// <exception cref="ModelLoadException">It produces ids that the model has no embeddings for.</exception>
-    protected static TextTokenizer LoadTokenizer(string folder, ExportDescription export)
+    public static TextTokenizer LoadTokenizer(string folder, ExportDescription export)
     {
         var check = new EmbeddingCheck(
             folder,
@@ -81,42 +80,6 @@ internal abstract class ServedModel(ExportDescription export, TextTokenizer toke
 
     /// <summary>Called for each failed batch, with the reason and whether the model no longer works.</summary>
     public Action<Exception, bool>? BatchFailed { get; set; }
-
-    /// <summary>How its batchers handle failures.</summary>
-    protected BatchFailures Failures => new(Probe, RunFailure.Describe, (failure, isBroken) => BatchFailed?.Invoke(failure, isBroken));
-
-    /// <summary>Runs a row that is known to work: its warm-up did.</summary>
-    protected abstract void Probe(CancellationToken cancellationToken);
-
-    /// <summary>Refuses the rows if one of them does not fit into the memory even alone.</summary>
-    /// <exception cref="InferenceException">A row does not fit.</exception>
-    protected void CheckRows<TRow>(IReadOnlyList<TRow> rows, Func<TRow, RowCost> cost)
-    {
-        foreach (var row in rows.Select(cost))
-        {
-            Memory.CheckRow(row.Length, row.Width, row.DecoderTokens);
-        }
-    }
-
-    /// <summary>Wraps a run of batches so that memory freed by large ones is returned to the system.</summary>
-    protected BatchRun<TRow, TResult> GivingBack<TRow, TResult>(BatchRun<TRow, TResult> run, Func<TRow, RowCost> cost) =>
-        (rows, finished, cancellationToken) =>
-        {
-            try
-            {
-                return run(rows, finished, cancellationToken);
-            }
-            finally
-            {
-                RowCost[] costs = [.. rows.Select(cost)];
-                Memory.Ended(
-                    costs.Max(row => row.Length),
-                    costs.Sum(row => (long)row.Width),
-                    costs.Max(row => row.DecoderTokens) * costs.Length,
-                    costs.Length
-                );
-            }
-        };
 
     /// <summary>Starts to accept the rows of requests, in batches.</summary>
     public abstract void Start(BatchingOptions batching, RunSlots slots, TimeProvider timeProvider, BatchObserver? observer = null);

@@ -1,18 +1,20 @@
+using TransformerService.Inference.Admission;
 using TransformerService.Inference.Batching;
-using TransformerService.Inference.Configuration;
 using TransformerService.Inference.Decoding;
 using TransformerService.Inference.Serving;
 using TransformerService.Inference.Sessions;
 using TransformerService.Models.Catalog;
-using TransformerService.Models.Errors;
 using TransformerService.Models.Exports;
+using TransformerService.Models.Requests;
 using TransformerService.Models.SelfChecks;
 using TransformerService.Tokenization;
 
 namespace TransformerService.Inference.Translation;
 
 /// <summary>A loaded encoder-decoder: text in, hypotheses out.</summary>
-internal sealed class TranslationModel : ServedModel
+internal sealed class TranslationModel
+    : BatchedModel<TranslationRow, IReadOnlyList<GeneratedSequence>>,
+        IAnswers<TranslationRequest, TranslationAnswer>
 {
     /// <summary>Maximum number of values in one tensor: .NET can access at most 2 GiB of it.</summary>
     private const long LargestTensor = 1 << 28;
@@ -22,42 +24,27 @@ internal sealed class TranslationModel : ServedModel
 
     private readonly EncoderDecoder _sessions;
     private readonly List<string> _warnings;
-    private bool _equalLengths;
-    private Batcher<TranslationRow, IReadOnlyList<GeneratedSequence>>? _batcher;
-    private Batcher<TranslationRow, IReadOnlyList<GeneratedSequence>>? _background;
 
-    private TranslationModel(
+    /// <param name="export">The description read from the export's files.</param>
+    /// <param name="tokenizer">Its tokenizer.</param>
+    /// <param name="sessions">Its ONNX files, opened; the model frees them.</param>
+    /// <param name="generation">The settings of the export, within what can be generated.</param>
+    /// <param name="maxNewTokens">The maximum number of tokens that a call may request.</param>
+    /// <param name="warnings">What of its files is not used as written.</param>
+    public TranslationModel(
         ExportDescription export,
         TextTokenizer tokenizer,
         EncoderDecoder sessions,
         GenerationSettings generation,
-        InferenceOptions options
+        int maxNewTokens,
+        IEnumerable<string> warnings
     )
         : base(export, tokenizer)
     {
         _sessions = sessions;
-        MaxNewTokens = export.MaxPositions ?? options.MaxNewTokens;
-        Generation = generation with
-        {
-            MaxLength = Math.Min(generation.MaxLength, MaxNewTokens + 1),
-            NumBeams = Math.Min(generation.NumBeams, GenerationOverrides.MaxBeamSize),
-            NumReturnSequences = Math.Min(generation.NumReturnSequences, GenerationOverrides.MaxBeamSize),
-        };
-        List<string> warnings = [];
-        if (Generation.MaxLength < generation.MaxLength)
-        {
-            warnings.Add(
-                $"max_length is {generation.MaxLength}, but at most {MaxNewTokens} tokens can be generated; it is {Generation.MaxLength} here."
-            );
-        }
-
-        if (Generation.NumBeams < generation.NumBeams)
-        {
-            warnings.Add($"num_beams is {generation.NumBeams}, but at most {GenerationOverrides.MaxBeamSize} are searched.");
-        }
-
-        _equalLengths = export.EqualLengths;
-        _warnings = warnings;
+        Generation = generation;
+        MaxNewTokens = maxNewTokens;
+        _warnings = [.. warnings];
     }
 
     /// <summary>The settings of the export.</summary>
@@ -70,64 +57,10 @@ internal sealed class TranslationModel : ServedModel
     /// </summary>
     public int MaxNewTokens { get; }
 
-    /// <summary>Loads an export.</summary>
-    /// <exception cref="ModelLoadException">Its ONNX files cannot be loaded.</exception>
-    /// <exception cref="TokenizerLoadException">Its tokenizer cannot be loaded.</exception>
-    public static TranslationModel Load(
-        string folder,
-        ExportDescription export,
-        GenerationSettings generation,
-        OnnxSessionFactory factory,
-        InferenceOptions options
-    )
+    /// <summary>The logits of an export without a cache grow with every step; a batch has as many as fit into a tensor.</summary>
+    protected override BatchLimits Limits(BatchLimits configured)
     {
-        var tokenizer = LoadTokenizer(folder, export);
-        var sessions = EncoderDecoder.Open(factory, export.Onnx, export.PaddingPosition);
-        var faults = TokenIdFaults(generation, sessions.Vocabulary ?? int.MaxValue);
-        faults.AddRange(
-            export
-                .Onnx.Decoders.Select(EmbeddingTables.Read)
-                .Where(tables => tables.Tokens < sessions.Vocabulary)
-                .Select(tables =>
-                    $"{tables.File} gives {sessions.Vocabulary} logits, but its table of embeddings has {tables.Tokens} rows: a token that it generates could not be read in the next step. Export it again with embeddings and logits of one size."
-                )
-        );
-        if (faults.Count == 0)
-        {
-            return new TranslationModel(export, tokenizer, sessions, generation, options);
-        }
-
-        sessions.Dispose();
-        throw new ModelLoadException(faults);
-    }
-
-    private static List<string> TokenIdFaults(GenerationSettings generation, int vocabulary)
-    {
-        (string Field, IEnumerable<int> Ids)[] fields =
-        [
-            ("decoder_start_token_id", [generation.DecoderStartTokenId]),
-            ("eos_token_id", generation.EosTokenIds),
-            ("pad_token_id", [generation.PadTokenId]),
-            ("forced_bos_token_id", generation.ForcedBosTokenId is { } bos ? [bos] : []),
-            ("forced_eos_token_id", generation.ForcedEosTokenIds),
-            ("bad_words_ids", generation.BadWordsIds.SelectMany(word => word)),
-        ];
-        return
-        [
-            .. fields
-                .Where(field => field.Ids.Any(id => id < 0 || id >= vocabulary))
-                .Select(field => $"generation_config.json: '{field.Field}' names a token outside the model's vocabulary of {vocabulary}."),
-        ];
-    }
-
-    /// <summary>
-    /// How large a batch may be: what the configuration allows, and for an export without a cache, whose logits grow with every step, what
-    /// a
-    /// tensor can hold.
-    /// </summary>
-    public BatchLimits Limits(BatchLimits configured)
-    {
-        var limits = configured with { EqualLengths = _equalLengths, Memory = Memory };
+        var limits = base.Limits(configured);
         return !_sessions.IsCacheless ? limits
             : _sessions.Vocabulary is { } vocabulary
                 ? limits with
@@ -143,26 +76,29 @@ internal sealed class TranslationModel : ServedModel
     public override RowCost Dearest =>
         new(MaxInputTokens, GenerationOverrides.MaxBeamSize, (long)GenerationOverrides.MaxBeamSize * (MaxNewTokens + 1));
 
-    public override int Waiting => _batcher?.Waiting ?? 0;
+    public override RowCost CostOf(TranslationRow row) => row.Cost;
 
-    public override void Start(BatchingOptions batching, RunSlots slots, TimeProvider timeProvider, BatchObserver? observer = null)
+    public async Task<TranslationAnswer> AnswerAsync(
+        TranslationRequest request,
+        AnsweringVariant variant,
+        RequestAccount account,
+        CancellationToken cancellationToken
+    )
     {
-        _batcher = NewBatcher(BatcherOptions.Of(batching));
-        _background = NewBatcher(BatcherOptions.InBackground(batching));
-
-        Batcher<TranslationRow, IReadOnlyList<GeneratedSequence>> NewBatcher(BatcherOptions options) =>
-            new(
-                GivingBack<TranslationRow, IReadOnlyList<GeneratedSequence>>(RunBatch, row => row.Cost),
-                options with
-                {
-                    Limits = Limits(options.Limits),
-                },
-                slots,
-                timeProvider,
-                observer,
-                Failures,
-                Spent
-            );
+        var settings = GenerationOverrides.Apply(this, request.Options);
+        var plans = await account.OnTextsAsync(
+            () => TranslationPlan.Of(this, request, variant.SourceLanguage, account, cancellationToken),
+            cancellationToken
+        );
+        TranslationRow[] rows = [.. plans.SelectMany(plan => plan.Rows).Select(row => Row(row.Ids, settings))];
+        account.CheckWork(rows.Sum(row => row.Cost.Work));
+        account.TakeAnswer(TranslationPlan.AnswerBytes(account.Characters, rows, settings.NumReturnSequences));
+        var generated = await RunAsync(rows, account.Terms, cancellationToken);
+        var translations = await account.OnTextsAsync(
+            () => TranslationPlan.Assemble(this, plans, [.. generated.Results], settings.NumReturnSequences, cancellationToken),
+            cancellationToken
+        );
+        return new TranslationAnswer(variant.Model, variant.Role, variant.ShortHash, translations, account.Timing(generated.Times));
     }
 
     /// <summary>
@@ -174,36 +110,6 @@ internal sealed class TranslationModel : ServedModel
         {
             IsDear = (long)settings.NumBeams * settings.MaxLength > TimesOwnSettings * Generation.NumBeams * Generation.MaxLength,
         };
-
-    private static long Spent(TranslationRow row, IReadOnlyList<GeneratedSequence> found) =>
-        row.WorkOf(found.Count == 0 ? 0 : found.Max(sequence => sequence.Tokens.Length));
-
-    /// <summary>Generates for each row, best sequences first, in batches with the rows of other requests.</summary>
-    /// <exception cref="InferenceException">
-    /// A row does not fit into the memory, the queue is full, or the model returned NaN or infinite scores.
-    /// </exception>
-    public async Task<BatchedResults<IReadOnlyList<GeneratedSequence>>> GenerateAsync(
-        IReadOnlyList<TranslationRow> rows,
-        RequestTerms terms,
-        CancellationToken cancellationToken
-    )
-    {
-        var batcher =
-            (terms.Priority == RunPriority.Low ? _background : _batcher)
-            ?? throw new InvalidOperationException("The model was not started.");
-        CheckRows(rows, row => row.Cost);
-        var found = await batcher.RunAsync(rows, row => row.Cost, terms, cancellationToken);
-        return found.Results.All(row => row.Count > 0 && row.All(sequence => double.IsFinite(sequence.Score)))
-            ? found
-            : throw new InferenceException(InferenceError.Internal, "The model returned NaN or infinite scores.");
-    }
-
-    /// <summary>Generates for each row, with a waiting caller's priority.</summary>
-    /// <exception cref="InferenceException">The queue is full, or the model returned NaN or infinite scores.</exception>
-    public Task<BatchedResults<IReadOnlyList<GeneratedSequence>>> GenerateAsync(
-        IReadOnlyList<TranslationRow> rows,
-        CancellationToken cancellationToken
-    ) => GenerateAsync(rows, RequestTerms.Own, cancellationToken);
 
     /// <summary>Adds the export's prefix to a text; a language code at the text's beginning takes precedence over the prefix's.</summary>
     public TokenizedText Encode(string text) => Encode(text, new TextWork(CancellationToken.None));
@@ -223,12 +129,12 @@ internal sealed class TranslationModel : ServedModel
     public IReadOnlyList<GeneratedSequence>[] Generate(IReadOnlyList<TranslationRow> rows, CancellationToken cancellationToken) =>
         RunBatch(rows, finished: null, cancellationToken);
 
-    private IReadOnlyList<GeneratedSequence>[] RunBatch(
+    protected override IReadOnlyList<GeneratedSequence>[] RunBatch(
         IReadOnlyList<TranslationRow> rows,
         Action<int, IReadOnlyList<GeneratedSequence>>? finished,
         CancellationToken cancellationToken
     ) =>
-        !_equalLengths
+        !EqualLengthsOnly
             ? RunPadded(rows, finished, cancellationToken)
             : EqualLengths.Run<TranslationRow, IReadOnlyList<GeneratedSequence>>(
                 rows,
@@ -298,9 +204,9 @@ internal sealed class TranslationModel : ServedModel
 
         // Whatever the files declare, padding must not change an answer. It does so only in exports with one scale for a whole batch, which
         // have a warning.
-        if (!_equalLengths && !Export.DependsOnBatch && !WarmUpRuns.IsNear(alone, Check([row, longer], greedy)[0][0].Score))
+        if (!EqualLengthsOnly && !Export.DependsOnBatch && !WarmUpRuns.IsNear(alone, Check([row, longer], greedy)[0][0].Score))
         {
-            _equalLengths = true;
+            EqualLengthsOnly = true;
             _warnings.Add(WarmUpRuns.PaddingWarning);
         }
 
@@ -317,7 +223,7 @@ internal sealed class TranslationModel : ServedModel
             var found = Generate([.. rows.Select(ids => new TranslationRow(ids, settings))], cancellationToken);
             return Array.TrueForAll(found, sequences => sequences.Count > 0 && double.IsFinite(sequences[0].Score))
                 ? found
-                : throw new InferenceException(InferenceError.Internal, "The model returned NaN or infinite scores.");
+                : throw NotFinite();
         }
     }
 
@@ -330,43 +236,14 @@ internal sealed class TranslationModel : ServedModel
                 .Select(found => (Tokenizer.Decode(found[0].Tokens), found[0].Score)),
         ];
 
-    public override IReadOnlyList<CheckedAnswer> Check(IReadOnlyList<SelfCheckSample> samples, CancellationToken cancellationToken)
-    {
-        if (samples.Any(sample => sample.Tokens is not { Count: > 0 }))
-        {
-            return
-            [
-                .. Answer([.. samples.Select(sample => (sample.Text, (string?)null))], cancellationToken)
-                    .Zip(
-                        samples,
-                        (found, sample) =>
-                            new CheckedAnswer(found.Answer, found.Score, found.Answer == sample.Answer ? 0 : double.NegativeInfinity)
-                    ),
-            ];
-        }
+    public override IReadOnlyList<CheckedAnswer> Check(IReadOnlyList<SelfCheckSample> samples, CancellationToken cancellationToken) =>
+        TranslationCheck.Run(this, samples, cancellationToken);
 
-        var greedy = Generation with { NumBeams = 1, NumReturnSequences = 1 };
-        ForcedSearch[] searches = [.. samples.Select(sample => new ForcedSearch(greedy, sample.Tokens ?? []))];
-        Run([.. samples.Select(sample => Encode(sample.Text).Ids)], searches, cancellationToken);
-        return
-        [
-            .. searches.Zip(
-                samples,
-                (search, sample) =>
-                {
-                    var followed = search.Results()[0];
-                    var text = Tokenizer.Decode(followed.Tokens);
-                    return new CheckedAnswer(text, followed.Score, text == sample.Answer ? search.Lead : double.NegativeInfinity);
-                }
-            ),
-        ];
-    }
+    protected override Func<TranslationRow, IReadOnlyList<GeneratedSequence>, long> Spent =>
+        (row, found) => row.WorkOf(found.Count == 0 ? 0 : found.Max(sequence => sequence.Tokens.Length));
 
-    public override void Dispose()
-    {
-        // Freeing a session while a thread is inside it ends the process.
-        _batcher?.Dispose();
-        _background?.Dispose();
-        _sessions.Dispose();
-    }
+    protected override bool IsFinite(IReadOnlyList<GeneratedSequence> found) =>
+        found.Count > 0 && found.All(sequence => double.IsFinite(sequence.Score));
+
+    protected override void FreeSessions() => _sessions.Dispose();
 }

@@ -1,4 +1,6 @@
+using TransformerService.Inference.Admission;
 using TransformerService.Inference.Decoding;
+using TransformerService.Inference.Telemetry;
 using TransformerService.Models.Requests;
 using TransformerService.Tokenization;
 using TransformerService.Tokenization.Sentences;
@@ -11,6 +13,9 @@ namespace TransformerService.Inference.Translation;
 /// </summary>
 internal sealed class TranslationPlan
 {
+    private const long BytesOfToken = 16,
+        BytesOfRow = 128;
+
     private readonly string _text;
     private readonly IReadOnlyList<TextSegment> _segments;
 
@@ -24,40 +29,100 @@ internal sealed class TranslationPlan
     /// <summary>The rows to translate, in the order of the text.</summary>
     public IReadOnlyList<TokenizedText> Rows { get; }
 
-    /// <summary>Splits a text into sentences; a text without any has nothing to translate.</summary>
-    /// <param name="text">The text.</param>
-    /// <param name="language">Its language's code.</param>
-    /// <param name="countRow">Called for each sentence found; may throw to stop.</param>
-    /// <param name="encode">Converts text to tokens.</param>
-    /// <param name="work">Counts the work.</param>
-    public static TranslationPlan OfSentences(
-        string text,
+    /// <summary>Plans the texts of a request.</summary>
+    /// <param name="model">The model that translates them.</param>
+    /// <param name="request">The request.</param>
+    /// <param name="language">The texts' language.</param>
+    /// <param name="account">Counts the rows.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    public static TranslationPlan[] Of(
+        TranslationModel model,
+        TranslationRequest request,
         string? language,
-        Action countRow,
-        Func<string, TokenizedText> encode,
-        TextWork work
+        RequestAccount account,
+        CancellationToken cancellationToken
     )
     {
-        var segments = SentenceSplitter.Split(text, language, work, countRow);
-        return new TranslationPlan(
-            text,
-            segments,
-            [.. segments.Where(segment => segment.IsSentence).Select(segment => encode(segment.In(text).ToString()))]
-        );
+        using var span = TransformerTelemetry.Source.StartActivity("tokenize");
+        var work = new TextWork(cancellationToken);
+        return
+        [
+            .. request.Texts.Select(text =>
+                request.Options.SplitSentences
+                    ? OfSentences(model, language, text, account.CountRow, work)
+                    : OfWhole(model, text, account.CountRow, work)
+            ),
+        ];
+    }
+
+    /// <summary>Joins the translated rows of a request's texts.</summary>
+    public static IReadOnlyList<TranslatedText> Assemble(
+        TranslationModel model,
+        TranslationPlan[] plans,
+        IReadOnlyList<GeneratedSequence>[] sequences,
+        int hypotheses,
+        CancellationToken cancellationToken
+    )
+    {
+        using var span = TransformerTelemetry.Source.StartActivity("decode");
+        var work = new TextWork(cancellationToken);
+        var translations = new List<TranslatedText>(plans.Length);
+        var first = 0;
+        foreach (var plan in plans)
+        {
+            translations.Add(
+                plan.Assemble(sequences.AsSpan(first, plan.Rows.Count), hypotheses, tokens => model.Tokenizer.Decode(tokens, work))
+            );
+            first += plan.Rows.Count;
+        }
+
+        return translations;
+    }
+
+    /// <summary>Returns the expected memory of the answer: the copied parts of the texts, and the tokens with their text.</summary>
+    public static long AnswerBytes(long characters, TranslationRow[] rows, int hypotheses) =>
+        (((characters * sizeof(char)) + rows.Sum(row => row.ExpectedTokens * BytesOfToken)) * hypotheses) + (rows.Length * BytesOfRow);
+
+    /// <summary>
+    /// Splits a text into sentences; a text without any has nothing to translate. A language code at its beginning is added to each
+    /// sentence, up to one that has its own code.
+    /// </summary>
+    private static TranslationPlan OfSentences(TranslationModel model, string? language, string text, Action countRow, TextWork work)
+    {
+        var start = text.TrimStart();
+        var code = model.Tokenizer.LanguageCode(start);
+        var rest = code is null ? text : text[..^start.Length] + start[code.Length..].TrimStart();
+        var segments = SentenceSplitter.Split(rest, language, work, countRow);
+        var rows = new List<TokenizedText>(segments.Count);
+        foreach (var segment in segments.Where(segment => segment.IsSentence))
+        {
+            var sentence = segment.In(rest).ToString();
+            var own = model.Tokenizer.LanguageCode(sentence);
+            code = own ?? code;
+            rows.Add(Encode(model, sentence, own is null ? code : null, work));
+        }
+
+        return new TranslationPlan(rest, segments, rows);
     }
 
     /// <summary>Translates a text as one sequence, even an empty one.</summary>
-    public static TranslationPlan OfWhole(string text, Action countRow, Func<string, TokenizedText> encode)
+    private static TranslationPlan OfWhole(TranslationModel model, string text, Action countRow, TextWork work)
     {
         countRow();
-        return new(text, [new TextSegment(0, text.Length, IsSentence: true)], [encode(text)]);
+        return new(text, [new TextSegment(0, text.Length, IsSentence: true)], [Encode(model, text, null, work)]);
+    }
+
+    private static TokenizedText Encode(TranslationModel model, string text, string? languageCode, TextWork work)
+    {
+        work.Look();
+        return languageCode is null ? model.Encode(text, work) : model.Encode(text, languageCode, work);
     }
 
     /// <summary>Joins the translated rows.</summary>
     /// <param name="sequences">The sequences of each of <see cref="Rows"/>, best first.</param>
     /// <param name="hypotheses">The number of requested hypotheses.</param>
     /// <param name="decode">Converts tokens to text.</param>
-    public TranslatedText Assemble(ReadOnlySpan<IReadOnlyList<GeneratedSequence>> sequences, int hypotheses, Func<int[], string> decode)
+    private TranslatedText Assemble(ReadOnlySpan<IReadOnlyList<GeneratedSequence>> sequences, int hypotheses, Func<int[], string> decode)
     {
         var ranked = new Hypothesis[hypotheses];
         for (var rank = 0; rank < hypotheses; rank++)

@@ -88,7 +88,7 @@ public sealed class LoadedVariant : IDisposable
         var model = Translator();
         var settings = model.Generation with { NumBeams = beams, NumReturnSequences = hypotheses };
         TranslationRow[] rows = [.. texts.AsParallel().AsOrdered().Select(text => new TranslationRow(model.Encode(text).Ids, settings))];
-        var found = await model.GenerateAsync(rows, cancellationToken);
+        var found = await model.RunAsync(rows, RequestTerms.Own, cancellationToken);
         return
         [
             .. found.Results.Select(row =>
@@ -121,7 +121,7 @@ public sealed class LoadedVariant : IDisposable
     {
         var model = _model as ClassificationModel ?? throw new InvalidOperationException("The export does not classify.");
         TokenizedText[] rows = [.. texts.AsParallel().AsOrdered().Select(text => model.Encode(text, pair: null))];
-        return ((await model.ScoreAsync(rows, cancellationToken)).Results, rows.Sum(row => (long)row.Ids.Length));
+        return ((await model.RunAsync(rows, RequestTerms.Own, cancellationToken)).Results, rows.Sum(row => (long)row.Ids.Length));
     }
 
     /// <summary>Returns the best answer to one text with the export's own settings: a translation, or the best label.</summary>
@@ -143,8 +143,8 @@ public sealed class LoadedVariant : IDisposable
     /// <exception cref="ModelLoadException">Its ONNX files cannot be loaded, or it has no task.</exception>
     /// <exception cref="TokenizerLoadException">Its tokenizer cannot be loaded.</exception>
     internal static ServedModel Load(string folder, ExportDescription export, OnnxSessionFactory factory, InferenceOptions options) =>
-        export.Head is { } head ? ClassificationModel.Load(folder, export, head, factory)
-        : export.Generation is { } generation ? TranslationModel.Load(folder, export, generation, factory, options)
+        export.Head is { } head ? ClassificationLoader.Load(folder, export, head, factory)
+        : export.Generation is { } generation ? TranslationLoader.Load(folder, export, generation, factory, options)
         : throw new ModelLoadException(["It neither translates nor classifies."]);
 
     private TranslationModel Translator() =>

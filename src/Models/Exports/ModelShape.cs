@@ -1,3 +1,5 @@
+using TransformerService.Models.Files;
+
 namespace TransformerService.Models.Exports;
 
 /// <summary>The sizes of a transformer that determine how much memory a run takes, from config.json.</summary>
@@ -24,7 +26,7 @@ public sealed record ModelShape(
     /// Reads the sizes. A value that config.json lacks, or has in another type, is that of the architecture's base size, the default of
     /// Hugging Face's classes.
     /// </summary>
-    internal static ModelShape Read(ConfigSection config, ModelTask task)
+    internal static ModelShape Read(JsonSection config, ModelTask task)
     {
         if (task != ModelTask.Translation)
         {
@@ -52,7 +54,7 @@ public sealed record ModelShape(
         );
     }
 
-    private static int First(ConfigSection config, int otherwise, params ReadOnlySpan<string> fields)
+    private static int First(JsonSection config, int otherwise, params ReadOnlySpan<string> fields)
     {
         foreach (var field in fields)
         {

@@ -92,7 +92,7 @@ public static class ModelRepository
                 : [.. numbers.Select(number => ReadVersion(number, Path.Combine(folder, number), $"{name}/{number}", manifest, screen))];
         var current = manifest.Current?.Of(role) is not { } named
             ? versions[0]
-            : Array.Find(versions, version => version.Name == named) ?? Missing(named, Path.Combine(folder, named), name, numbers);
+            : Array.Find(versions, version => version.Number == named) ?? Missing(named, Path.Combine(folder, named), name, numbers);
         return new VariantDefinition(role, name, versions, current);
     }
 

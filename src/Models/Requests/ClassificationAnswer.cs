@@ -7,7 +7,13 @@ public sealed record ClassificationAnswer(
     string Version,
     IReadOnlyList<ClassifiedText> Results,
     RequestTiming Timing
-);
+)
+{
+    /// <summary>
+    /// The scores of all labels, <c>[texts][labels]</c>, in the order of the labels' ids; empty for an answer of another server.
+    /// </summary>
+    public IReadOnlyList<double[]> Scores { get; init; } = [];
+}
 
 /// <summary>One text's labels.</summary>
 /// <param name="Labels">The best labels, best first.</param>

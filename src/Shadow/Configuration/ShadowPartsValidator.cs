@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using TransformerService.Models;
 using TransformerService.Models.Manifests;
 
 namespace TransformerService.Shadow.Configuration;
@@ -31,6 +32,6 @@ internal sealed class ShadowPartsValidator : IValidateOptions<ShadowOptions>
             Fault(nameof(model.Margin), model.Margin, ShadowRanges.Margin),
         }.OfType<string>();
 
-    private static string? Fault(string name, double? value, ShadowRangeAttribute range) =>
-        value is { } given && !range.Contains(given) ? $"{name} must be {range.Allowed}." : null;
+    private static string? Fault(string name, double? value, NumberRange range) =>
+        value is { } given && !range.Contains(given) ? $"{name} must be {range}." : null;
 }

@@ -14,7 +14,7 @@ internal sealed record LoadedStudent(string Version, TextTokenizer Tokenizer, Cl
 {
     /// <summary>The version that a variant answers with; <see langword="null"/> while it is not loaded.</summary>
     public static LoadedStudent? Of(CatalogVariant variant) =>
-        variant.Tokenizer is { } tokenizer ? new LoadedStudent(variant.Version, tokenizer, variant.Head) : null;
+        variant.Tokenizer is { } tokenizer ? new LoadedStudent(variant.ShortHash, tokenizer, variant.Head) : null;
 
     /// <summary>All labels with their scores, the highest first; none for a translator.</summary>
     public IReadOnlyList<LabelScore> Rank(double[] scores) => Head is { } head ? TopScores.Rank(head, scores) : [];

@@ -20,7 +20,7 @@ internal sealed class NearTeacher(string model, OwnRequests requests) : IVariant
                     ModelState.Loading => ShadowVariantState.Loading,
                     _ => ShadowVariantState.Failed,
                 },
-                variant.Version is { Length: > 0 } version ? version : null,
+                variant.ShortHash is { Length: > 0 } version ? version : null,
                 variant.State == ModelState.Failed ? $"It could not be loaded; GET /v1/models/{model} says why." : null
             );
 

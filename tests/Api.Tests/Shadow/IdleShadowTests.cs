@@ -53,7 +53,7 @@ public sealed class IdleShadowTests
         var variant = model.Variants.Single(variant => variant.Role == VariantRole.Student);
         var (request, answer) = (
             new TranslationRequest(["a"]),
-            new TranslationAnswer("en-fr", VariantRole.Student, variant.Version, [], default)
+            new TranslationAnswer("en-fr", VariantRole.Student, variant.ShortHash, [], default)
         );
         return (server.Services.GetRequiredService<IAnswerObserver>(), observer => observer.Observe(model, variant, request, answer));
     }

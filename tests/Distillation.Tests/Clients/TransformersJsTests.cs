@@ -130,7 +130,7 @@ public sealed class TransformersJsTests
         var answer = await TransformersJs.RunAsync(Classification, variant.Folder, texts);
         var factory = new OnnxSessionFactory(ExecutionProvider.Cpu, intraOpThreads: 1);
         variant.Export.ShouldNotBeNull(string.Join(" ", variant.Faults));
-        using var model = ClassificationModel.Load(variant.Folder, variant.Export, variant.Export.Head.ShouldNotBeNull(), factory);
+        using var model = ClassificationLoader.Load(variant.Folder, variant.Export, variant.Export.Head.ShouldNotBeNull(), factory);
         JsonElement[] found = [.. answer.GetProperty("labels").EnumerateArray()];
         found.Length.ShouldBe(texts.Count);
         for (var text = 0; text < found.Length; text++)

@@ -79,6 +79,6 @@ public sealed class GoldenClassificationTests
         var export = ExportReader.Read(Fixtures.Folder(folder), new ModelManifest(ModelTask.TextClassification), faults)!; // no faults, below
         faults.ShouldBeEmpty();
         var head = export.Head.ShouldNotBeNull();
-        return ClassificationModel.Load(Fixtures.Folder(folder), export, head with { Function = function ?? head.Function }, Factory);
+        return ClassificationLoader.Load(Fixtures.Folder(folder), export, head with { Function = function ?? head.Function }, Factory);
     }
 }

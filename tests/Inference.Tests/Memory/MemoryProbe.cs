@@ -91,8 +91,8 @@ public sealed class MemoryProbe
         var factory = new OnnxSessionFactory(ExecutionProvider.Cpu, 1);
         var empty = Resident();
         using ServedModel served = export.Head is { } head
-            ? ClassificationModel.Load(version.Folder, export, head, factory)
-            : TranslationModel.Load(version.Folder, export, export.Generation!, factory, new InferenceOptions()); // it has one or the other
+            ? ClassificationLoader.Load(version.Folder, export, head, factory)
+            : TranslationLoader.Load(version.Folder, export, export.Generation!, factory, new InferenceOptions()); // it has one or the other
         served.WarmUp(CancellationToken.None);
         var loaded = Resident();
         File.WriteAllText("/proc/self/clear_refs", "5"); // the peak counts from now on

@@ -18,8 +18,8 @@ public sealed class VersionFoldersTests : IDisposable
 
         var student = Student();
 
-        student.Versions.Select(version => version.Name).ShouldBe(["10", "2", "1"]);
-        student.Current.Name.ShouldBe("10");
+        student.Versions.Select(version => version.Number).ShouldBe(["10", "2", "1"]);
+        student.Current.Number.ShouldBe("10");
         student.HasVersions.ShouldBeTrue();
         student.FolderName.ShouldBe("student");
         student.Folder.ShouldBe(_repository.File("m", "student", "10"));
@@ -35,7 +35,7 @@ public sealed class VersionFoldersTests : IDisposable
 
         var model = Only();
 
-        model.Variants.ShouldHaveSingleItem().Versions.ShouldHaveSingleItem().Name.ShouldBe("");
+        model.Variants.ShouldHaveSingleItem().Versions.ShouldHaveSingleItem().Number.ShouldBe("");
         model.Variants[0].FolderOf(model.Variants[0].Current).ShouldBe("student");
         model.Warnings.ShouldHaveSingleItem().ShouldContain("its folders 1 are not served");
     }
@@ -60,7 +60,7 @@ public sealed class VersionFoldersTests : IDisposable
 
         student.Export.ShouldBeNull();
         student.Faults.ShouldHaveSingleItem().ShouldBe("model.json: 'current' names version 22 of 'student', which has the folders 2, 1.");
-        student.Versions.Select(version => version.Name).ShouldBe(["2", "1"]);
+        student.Versions.Select(version => version.Number).ShouldBe(["2", "1"]);
     }
 
     [Theory]
@@ -88,7 +88,7 @@ public sealed class VersionFoldersTests : IDisposable
         student.Faults.ShouldBe(["config.json is missing."]);
         student.Versions[1].Export.ShouldNotBeNull();
         student.Find("1").ShouldBe(student.Versions[1]);
-        student.Find(student.Versions[1].Version.ShouldNotBeNull()).ShouldBe(student.Versions[1]);
+        student.Find(student.Versions[1].ShortHash.ShouldNotBeNull()).ShouldBe(student.Versions[1]);
         student.Find("3").ShouldBeNull();
     }
 

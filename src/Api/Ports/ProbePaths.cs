@@ -1,0 +1,12 @@
+namespace TransformerService.Api.Ports;
+
+/// <summary>The paths that orchestrators probe, at both ports. They need no key and are not traced.</summary>
+internal static class ProbePaths
+{
+    public const string GrpcService = "grpc.health.v1.Health",
+        Rest = "/health",
+        Live = Rest + "/live",
+        Ready = Rest + "/ready",
+        Grpc = "/" + GrpcService,
+        GrpcCheck = Grpc + "/Check";
+}

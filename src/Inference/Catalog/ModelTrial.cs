@@ -1,0 +1,88 @@
+using Microsoft.ML.OnnxRuntime;
+using TransformerService.Inference.Configuration;
+using TransformerService.Inference.Memory;
+using TransformerService.Inference.Serving;
+using TransformerService.Inference.Sessions;
+using TransformerService.Inference.Variants;
+using TransformerService.Models.Exports;
+
+namespace TransformerService.Inference.Catalog;
+
+/// <summary>Finds out whether a version can be opened at all, with limited memory and time. Used only by the loading thread.</summary>
+internal sealed class ModelTrial(
+    InferenceOptions options,
+    ModelsOptions models,
+    ExecutionProvider provider,
+    MemoryBudget memory,
+    TimeProvider timeProvider
+)
+{
+    private readonly OnnxSessionFactory _factory = new(provider, options.IntraOpThreads, inTrial: true);
+
+    /// <summary>The content hashes of the versions that have passed the trial, and are not tried again.</summary>
+    private readonly HashSet<string> _tried = [];
+
+    /// <summary>Records that a version answers as it should.</summary>
+    public void Passed(ExportDescription export) => _tried.Add(export.ContentHash);
+
+    /// <summary>
+    /// Opens a version and warms it up with limited memory, before it is opened without a limit: a few nodes can ask for more memory than
+    /// there is, and the system then ends the process. One trial is enough, so that a rollback to the version is faster.
+    /// </summary>
+    public void Run(string folder, ExportDescription export, CancellationToken cancellationToken)
+    {
+        if (models.TrialMemoryBytes == 0 || _factory.Provider != ExecutionProvider.Cpu || _tried.Contains(export.ContentHash))
+        {
+            return;
+        }
+
+        // ONNX Runtime allocates weights beyond the arena's limit, and then ignores the limit.
+        if (export.WeightBytes > models.TrialMemoryBytes)
+        {
+            throw new ModelLoadException([
+                $"Its weights take {export.WeightBytes} bytes, more than the {models.TrialMemoryBytes} of Models:TrialMemoryBytes. If the model is meant to be so large, raise that (0: no limit).",
+            ]);
+        }
+
+        var most = (uint)Math.Min(models.TrialMemoryBytes, memory.FreeBytes + ModelMemory.Estimate(export));
+        using var limit = TrialMemory.Take(most, cancellationToken);
+        try
+        {
+            using var trial = LoadedVariant.Load(folder, export, _factory, options);
+            WarmUp(trial, cancellationToken);
+        }
+        catch (Exception exception)
+            when ((exception as OnnxRuntimeException ?? exception.InnerException as OnnxRuntimeException) is { } fault
+                && TrialMemory.IsSpent(fault)
+            )
+        {
+            throw new ModelLoadException(
+                [
+                    most < models.TrialMemoryBytes
+                        ? $"{MemoryBudget.Insufficient}: it takes more than the {MemoryBudget.Shown(most)} that are left to open it or to answer a few texts. Give the process more memory, or remove a model, and load it again."
+                        : $"It takes more than {models.TrialMemoryBytes} bytes to open it or to answer a few texts. If it is meant to, raise Models:TrialMemoryBytes (0: no limit).",
+                ],
+                exception
+            );
+        }
+    }
+
+    /// <summary>Warms a model up, within the time that is allowed for it.</summary>
+    /// <exception cref="ModelLoadException">It takes longer.</exception>
+    public void WarmUp(ServedModel model, CancellationToken cancellationToken)
+    {
+        using var timeout = new CancellationTokenSource(models.WarmUpTimeout, timeProvider);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
+        try
+        {
+            model.WarmUp(either.Token);
+        }
+        catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new ModelLoadException(
+                [$"It did not answer a few texts within {models.WarmUpTimeout}. If it is only slow, raise Models:WarmUpTimeout."],
+                exception
+            );
+        }
+    }
+}

@@ -1,0 +1,106 @@
+using TransformerService.Inference.Admission;
+using TransformerService.Inference.Catalog;
+using TransformerService.Inference.Configuration;
+using TransformerService.Inference.Telemetry;
+using TransformerService.Models;
+using TransformerService.Models.Errors;
+using TransformerService.Models.Requests;
+
+namespace TransformerService.Inference;
+
+/// <summary>What differs between the requests of one task and those of another on their way through the pipeline.</summary>
+internal abstract class RequestTask<TRequest, TAnswer>
+    where TRequest : InferenceRequest
+{
+    public abstract ModelTask Task { get; }
+
+    /// <summary>Checks the rules that every request must follow.</summary>
+    /// <returns>The characters of its texts.</returns>
+    /// <exception cref="InferenceException">The request breaks a rule.</exception>
+    public abstract long Check(TRequest request, InferenceOptions options);
+
+    /// <summary>Selects the variant that answers.</summary>
+    /// <exception cref="InferenceException">There is no such model or variant, or it is not ready.</exception>
+    public abstract (CatalogModel Model, CatalogVariant Variant) Select(IReadOnlyList<CatalogModel> models, TRequest request);
+
+    /// <summary>Asks for an answer to return instead.</summary>
+    public abstract ValueTask<TAnswer> ReplaceAsync(
+        IAnswerReplacement replacement,
+        ModelLoan loan,
+        TRequest request,
+        TAnswer answer,
+        CancellationToken cancellationToken
+    );
+
+    /// <summary>Records the answer, and shows it to an observer.</summary>
+    public abstract void Answered(
+        RequestObservation observation,
+        IAnswerObserver? observer,
+        ModelLoan loan,
+        TRequest request,
+        TAnswer answer
+    );
+}
+
+internal sealed class TranslationTask : RequestTask<TranslationRequest, TranslationAnswer>
+{
+    public override ModelTask Task => ModelTask.Translation;
+
+    public override long Check(TranslationRequest request, InferenceOptions options) => RequestRules.Check(request, options);
+
+    public override (CatalogModel Model, CatalogVariant Variant) Select(IReadOnlyList<CatalogModel> models, TranslationRequest request) =>
+        ModelSelector.ForTranslation(models, request);
+
+    public override ValueTask<TranslationAnswer> ReplaceAsync(
+        IAnswerReplacement replacement,
+        ModelLoan loan,
+        TranslationRequest request,
+        TranslationAnswer answer,
+        CancellationToken cancellationToken
+    ) => replacement.ReplaceAsync(loan.Model, loan.Variant, request, answer, cancellationToken);
+
+    public override void Answered(
+        RequestObservation observation,
+        IAnswerObserver? observer,
+        ModelLoan loan,
+        TranslationRequest request,
+        TranslationAnswer answer
+    )
+    {
+        observation.Answered(answer);
+        observer?.Observe(loan.Model, loan.Variant, request, answer);
+    }
+}
+
+/// <param name="options">Names the model that answers where several could.</param>
+internal sealed class ClassificationTask(ModelsOptions options) : RequestTask<ClassificationRequest, ClassificationAnswer>
+{
+    public override ModelTask Task => ModelTask.TextClassification;
+
+    public override long Check(ClassificationRequest request, InferenceOptions options) => RequestRules.Check(request, options);
+
+    public override (CatalogModel Model, CatalogVariant Variant) Select(
+        IReadOnlyList<CatalogModel> models,
+        ClassificationRequest request
+    ) => ModelSelector.ForClassification(models, request, options.DefaultClassifier);
+
+    public override ValueTask<ClassificationAnswer> ReplaceAsync(
+        IAnswerReplacement replacement,
+        ModelLoan loan,
+        ClassificationRequest request,
+        ClassificationAnswer answer,
+        CancellationToken cancellationToken
+    ) => replacement.ReplaceAsync(loan.Model, loan.Variant, request, answer, cancellationToken);
+
+    public override void Answered(
+        RequestObservation observation,
+        IAnswerObserver? observer,
+        ModelLoan loan,
+        ClassificationRequest request,
+        ClassificationAnswer answer
+    )
+    {
+        observation.Answered(answer);
+        observer?.Observe(loan.Model, loan.Variant, request, answer, answer.Scores);
+    }
+}

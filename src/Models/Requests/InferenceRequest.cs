@@ -1,0 +1,18 @@
+namespace TransformerService.Models.Requests;
+
+/// <summary>What calls of every task have: the texts, and who answers them for whom.</summary>
+/// <param name="Texts">The texts, in the order in which the answers go back.</param>
+public abstract record InferenceRequest(IReadOnlyList<string> Texts)
+{
+    /// <summary>The model's name. Default: the only model that fits, or the configured default.</summary>
+    public string? Model { get; init; }
+
+    /// <summary>Which variant answers. Default: the student.</summary>
+    public VariantRole? Variant { get; init; }
+
+    /// <summary>How long the answer may take, if the caller sets a shorter limit than the server's.</summary>
+    public TimeSpan? Timeout { get; init; }
+
+    /// <summary>The caller; <see langword="null"/> for code in the same process, which is not limited to a share.</summary>
+    public RequestCaller? Caller { get; init; }
+}

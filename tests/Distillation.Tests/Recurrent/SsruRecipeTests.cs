@@ -1,0 +1,148 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Shouldly;
+using TransformerService.Distillation.Data;
+using TransformerService.Distillation.Data.SentencePiece;
+using TransformerService.Distillation.Evaluation;
+using TransformerService.Distillation.Modeling;
+using TransformerService.Distillation.Pipeline;
+using TransformerService.Distillation.Recipes;
+using TransformerService.Distillation.Tests.Pipeline;
+using TransformerService.Distillation.Training;
+using TransformerService.Inference;
+using TransformerService.Inference.Catalog;
+using TransformerService.Inference.Hosting;
+using TransformerService.Models;
+using TransformerService.Models.Requests;
+using Xunit;
+
+namespace TransformerService.Distillation.Tests.Recurrent;
+
+/// <summary>From text to a served student with a recurrent decoder, in small.</summary>
+public sealed class SsruRecipeTests : IDisposable
+{
+    private static readonly TrainingOptions Training = new()
+    {
+        Epochs = 5,
+        TokenBudget = 512,
+        LearningRate = 4e-3,
+        WarmupSteps = 60,
+        Decay = LearningRateDecay.Linear,
+        Dropout = 0,
+        LabelSmoothing = 0.05,
+    };
+
+    private static readonly TransformerRecipe Teacher = new()
+    {
+        ModelSize = 64,
+        Heads = 4,
+        EncoderLayers = 2,
+        DecoderLayers = 2,
+        FeedForward = 128,
+        Training = Training,
+    };
+
+    private static readonly TranslationRecipe Recipe = new()
+    {
+        SourceLanguage = "en",
+        TargetLanguage = "fr",
+        Corpora = ["train.tsv"],
+        Pieces = 90,
+        ValidationShare = 0.03,
+        Precision = PrecisionChoice.Float32,
+        Teacher = Teacher,
+        Student = Teacher with { Decoder = DecoderType.Ssru, DecoderLayers = 1, BeginWithTeacher = true },
+        Quantization = new() { Examples = 64 },
+        Description = new() { License = "none", Summary = "tiny" },
+    };
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("recipe-").FullName;
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    private PipelineOptions Options => new() { DataFolder = _folder, Work = new WorkFolder(Path.Combine(_folder, "work")) };
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public async Task Run_StudentWithARecurrentDecoder_LearnsFromItsTeacherAndIsServed()
+    {
+        SkipWithoutSpmTrain();
+        File.WriteAllLines(
+            Path.Combine(_folder, "train.tsv"),
+            TinyCorpus.Pairs(1_500, seed: 1).Select(pair => $"{pair.English}\t{pair.French}")
+        );
+        using var log = new StringWriter();
+
+        // Stopped in the middle of the student, as by Ctrl-C.
+        using (var stop = CancellationTokenSource.CreateLinkedTokenSource(Token))
+        using (var cancelling = new CancellingWriter(log, stop, "student: epoch 2 done"))
+        {
+            (await new TranslationPipeline(Recipe, Options, cancelling).RunAsync(stop.Token)).ShouldBeFalse();
+        }
+
+        (await new TranslationPipeline(Recipe, Options, log).RunAsync(Token)).ShouldBeTrue();
+
+        log.ToString().ShouldContain("student: going on at epoch 3");
+        List<TextPair> test = [.. TinyCorpus.Pairs(60, seed: 2).Select(pair => new TextPair(pair.English, pair.French))];
+        double teacher = await BleuAsync(VariantRole.Teacher, test),
+            student = await BleuAsync(VariantRole.Student, test);
+        TestContext.Current.SendDiagnosticMessage($"teacher {teacher:0.0}, student {student:0.0} BLEU");
+        teacher.ShouldBeGreaterThan(50);
+        student.ShouldBeGreaterThan(50);
+        await ShouldBeServedAsync();
+    }
+
+    private async Task<double> BleuAsync(VariantRole role, IReadOnlyList<TextPair> test)
+    {
+        using var evaluator = TranslationEvaluator.Open(Options.Work.Model, role);
+        return (await evaluator.ScoreAsync(test, beams: 1, TimeProvider.System, Token)).Bleu;
+    }
+
+    private async Task ShouldBeServedAsync()
+    {
+        var repository = Directory.CreateDirectory(Path.Combine(_folder, "models")).FullName;
+        Directory.Move(Options.Work.Model, Path.Combine(repository, "tiny"));
+        var builder = Host.CreateEmptyApplicationBuilder(null);
+        builder.Configuration.AddInMemoryCollection([new("Models:Path", repository)]);
+        builder.Services.AddTransformerInference(builder.Configuration);
+        using var host = builder.Build();
+        await host.StartAsync(Token);
+        var catalog = host.Services.GetRequiredService<ModelCatalog>();
+        await catalog.LoadAsync(Token);
+        var student = catalog.Describe("tiny").Variants.Single(variant => variant.Role == VariantRole.Student);
+        student.Faults.ShouldBeEmpty();
+        student.ModelType.ShouldBe("marian-ssru");
+
+        string[] texts = [.. TinyCorpus.Pairs(30, seed: 5).Select(pair => pair.English)];
+        var pipeline = host.Services.GetRequiredService<InferencePipeline>();
+        foreach (var beams in new[] { 1, 4 })
+        {
+            var options = new TranslationOptions { BeamSize = beams };
+            var together = (await pipeline.TranslateAsync(new TranslationRequest(texts) { Options = options }, Token)).Translations;
+            for (var text = 0; text < texts.Length; text++)
+            {
+                var alone = (
+                    await pipeline.TranslateAsync(new TranslationRequest([texts[text]]) { Options = options }, Token)
+                ).Translations[0];
+                together[text].Text.ShouldBe(alone.Text);
+                together[text].Score.ShouldBe(alone.Score, 1e-5);
+            }
+        }
+
+        await host.StopAsync(Token);
+    }
+
+    private static void SkipWithoutSpmTrain()
+    {
+        try
+        {
+            SpmTrain.Find(Environment.GetEnvironmentVariable("PATH"));
+        }
+        catch (SentencePieceException)
+        {
+            Assert.Skip("spm_train is not installed: tools/install-test-tools.sh installs it.");
+        }
+    }
+}

@@ -6,6 +6,7 @@ using TransformerService.Distillation.Data;
 using TransformerService.Distillation.Data.SentencePiece;
 using TransformerService.Distillation.Evaluation;
 using TransformerService.Distillation.Modeling;
+using TransformerService.Distillation.Onnx.Marian;
 using TransformerService.Distillation.Pipeline;
 using TransformerService.Distillation.Recipes;
 using TransformerService.Distillation.Tests.Pipeline;
@@ -15,6 +16,7 @@ using TransformerService.Inference.Catalog;
 using TransformerService.Inference.Hosting;
 using TransformerService.Models;
 using TransformerService.Models.Requests;
+using TransformerService.Tokenization.Loading;
 using Xunit;
 
 namespace TransformerService.Distillation.Tests.Recurrent;
@@ -92,6 +94,48 @@ public sealed class SsruRecipeTests : IDisposable
         teacher.ShouldBeGreaterThan(50);
         student.ShouldBeGreaterThan(50);
         await ShouldBeServedAsync();
+    }
+
+    /// <summary>With a rate near 0, what the student began with is what it ends with.</summary>
+    [Fact]
+    public async Task Run_StudentThatBeginsWithItsTeacher_TakesAllButTheSsru()
+    {
+        SkipWithoutSpmTrain();
+        File.WriteAllLines(
+            Path.Combine(_folder, "train.tsv"),
+            TinyCorpus.Pairs(200, seed: 1).Select(pair => $"{pair.English}\t{pair.French}")
+        );
+        var few = Training with { Epochs = 2 };
+        var recipe = Recipe with
+        {
+            Teacher = Teacher with { Training = few },
+            Student = Recipe.Student! with { Training = few with { LearningRate = 1e-9 } }, // set above
+        };
+        using var log = new StringWriter();
+
+        (await new TranslationPipeline(recipe, Options, log).RunAsync(Token)).ShouldBeTrue();
+
+        var vocabulary = TokenizerLoader.Load(Path.Combine(Options.Work.Model, "teacher")).LargestVocabularyId + 1;
+        IReadOnlyDictionary<string, WeightTensor> teacher = MarianImporter.Read(
+                Path.Combine(Options.Work.Model, "teacher"),
+                recipe.Teacher.TranslationShape(vocabulary)
+            ),
+            student = MarianImporter.Read(
+                Path.Combine(Options.Work.Float32Student, "student"),
+                recipe.Student.TranslationShape(vocabulary)
+            );
+        string[] own = [.. student.Keys.Where(name => !teacher.ContainsKey(name))];
+        own.Order()
+            .ShouldBe([
+                "model.decoder.layers.0.ssru.forget.bias",
+                "model.decoder.layers.0.ssru.forget.weight",
+                "model.decoder.layers.0.ssru.input.weight",
+            ]);
+        student.Keys.ShouldContain("model.decoder.layers.0.self_attn_layer_norm.weight");
+        foreach (var name in student.Keys.Except(own))
+        {
+            student[name].Values.Zip(teacher[name].Values).Max(pair => Math.Abs(pair.First - pair.Second)).ShouldBeLessThan(1e-5f, name);
+        }
     }
 
     private async Task<double> BleuAsync(VariantRole role, IReadOnlyList<TextPair> test)

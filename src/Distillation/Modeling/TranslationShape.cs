@@ -22,6 +22,9 @@ public sealed record TranslationShape
     /// <summary>Layers of the decoder.</summary>
     public required int DecoderLayers { get; init; }
 
+    /// <summary>How the decoder's layers read the tokens before. MarianMT has attention.</summary>
+    public DecoderType Decoder { get; init; }
+
     /// <summary>Features inside the feed-forward networks.</summary>
     public required int FeedForward { get; init; }
 

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using TransformerService.Distillation.Modeling;
 using TransformerService.Distillation.Training;
 
 namespace TransformerService.Distillation.Recipes;
@@ -36,6 +37,11 @@ public sealed record ClassificationRecipe : Recipe
         if (Teacher.DecoderLayers > 0 || Student is { DecoderLayers: > 0 })
         {
             yield return "A classifier has no decoderLayers.";
+        }
+
+        if (Teacher.Decoder != DecoderType.Attention || Student is { Decoder: not DecoderType.Attention })
+        {
+            yield return "A classifier has no decoder.";
         }
 
         if (Labels is not null && (Labels.Count < 2 || Labels.Values.Distinct(StringComparer.Ordinal).Count() < Labels.Count))

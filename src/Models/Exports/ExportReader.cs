@@ -66,6 +66,7 @@ internal static class ExportReader
         if (manifest.Task == ModelTask.Translation)
         {
             ScoresInGraph.Refuse(onnx, faults);
+            RecurrentDecoder.Check(modelType, shape.DecoderLayers, onnx, faults);
         }
 
         if (faults.Count > before || tokenizer is not { } kind)

@@ -22,6 +22,9 @@ public sealed record ModelShape(
     int Vocabulary = 0
 )
 {
+    /// <summary>Whether a decoder layer keeps one state of <see cref="Width"/>, instead of keys and values of each token.</summary>
+    public bool IsRecurrent { get; init; }
+
     /// <summary>
     /// Reads the sizes. A value that config.json lacks, or has in another type, is that of the architecture's base size, the default of
     /// Hugging Face's classes.
@@ -51,7 +54,10 @@ public sealed record ModelShape(
             First(config, feed, "decoder_ffn_dim"),
             config.Integer("d_kv") is > 0 and var size ? (int)Math.Min((long)size * decoderHeads, int.MaxValue) : width,
             First(config, First(config, 65_536, "vocab_size"), "decoder_vocab_size")
-        );
+        )
+        {
+            IsRecurrent = config.Text("model_type") == RecurrentDecoder.ModelType,
+        };
     }
 
     private static int First(JsonSection config, int otherwise, params ReadOnlySpan<string> fields)

@@ -51,7 +51,7 @@ internal static class TokenizerFiles
     {
         (TokenizerKind Kind, string[] Files)[] sets = modelType switch
         {
-            "marian" => [Marian],
+            "marian" or RecurrentDecoder.ModelType => [Marian],
             "t5" or "mt5" => [T5, Json],
             "roberta" => [ByteLevelBpe, Json],
             "bert" or "distilbert" or "electra" or "mobilebert" or "squeezebert" => [WordPiece, Json],

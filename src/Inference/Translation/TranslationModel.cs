@@ -3,6 +3,7 @@ using TransformerService.Inference.Batching;
 using TransformerService.Inference.Decoding;
 using TransformerService.Inference.Serving;
 using TransformerService.Inference.Sessions;
+using TransformerService.Inference.Translation.Plans;
 using TransformerService.Models.Catalog;
 using TransformerService.Models.Exports;
 using TransformerService.Models.Requests;
@@ -42,19 +43,21 @@ internal sealed class TranslationModel
         : base(export, tokenizer)
     {
         _sessions = sessions;
+        Readable = new ReadableText(tokenizer);
         Generation = generation;
         MaxNewTokens = maxNewTokens;
         _warnings = [.. warnings];
     }
+
+    /// <summary>What its vocabulary has.</summary>
+    public ReadableText Readable { get; }
 
     /// <summary>The settings of the export.</summary>
     public GenerationSettings Generation { get; }
 
     public override IReadOnlyList<string> Warnings => _warnings;
 
-    /// <summary>
-    /// The maximum number of tokens that a call may request: the decoder's positions, or the configured limit if positions are relative.
-    /// </summary>
+    /// <summary>The most tokens that a call may request: the decoder's positions, or the configured limit if positions are relative.</summary>
     public int MaxNewTokens { get; }
 
     /// <summary>The logits of an export without a cache grow with every step; a batch has as many as fit into a tensor.</summary>
@@ -86,25 +89,23 @@ internal sealed class TranslationModel
     )
     {
         var settings = GenerationOverrides.Apply(this, request.Options);
+        var target = variant.TargetLanguage ?? request.Target;
         var plans = await account.OnTextsAsync(
             () => TranslationPlan.Of(this, request, variant.SourceLanguage, account, cancellationToken),
             cancellationToken
         );
-        TranslationRow[] rows = [.. plans.SelectMany(plan => plan.Rows).Select(row => Row(row.Ids, settings))];
+        TranslationRow[] rows = [.. plans.SelectMany(plan => plan.RowsOf(this, settings))];
         account.CheckWork(rows.Sum(row => row.Cost.Work));
         account.TakeAnswer(TranslationPlan.AnswerBytes(account.Characters, rows, settings.NumReturnSequences));
         var generated = await RunAsync(rows, account.Terms, cancellationToken);
         var translations = await account.OnTextsAsync(
-            () => TranslationPlan.Assemble(this, plans, [.. generated.Results], settings.NumReturnSequences, cancellationToken),
+            () => TranslationPlan.Assemble(this, plans, [.. generated.Results], settings.NumReturnSequences, target, cancellationToken),
             cancellationToken
         );
         return new TranslationAnswer(variant.Model, variant.Role, variant.ShortHash, translations, account.Timing(generated.Times));
     }
 
-    /// <summary>
-    /// Creates a row with its cost class: the slot reserved for small requests is not for those that request many more beams or tokens than
-    /// the export's settings.
-    /// </summary>
+    /// <summary>Creates a row; one of many more beams or tokens than the export's own is not served as a small request.</summary>
     public TranslationRow Row(int[] ids, GenerationSettings settings) =>
         new(ids, settings)
         {

@@ -1,0 +1,91 @@
+using System.Text;
+using TransformerService.Tokenization.Segments.Spans;
+
+namespace TransformerService.Tokenization.Segments;
+
+/// <summary>What a model reads of a part of a text, and what its translation becomes.</summary>
+public static class ModelText
+{
+    /// <summary>Removes invisible characters, and lowers what is written in upper case alone.</summary>
+    /// <param name="text">The part's text.</param>
+    /// <param name="part">The part.</param>
+    /// <param name="language">Its language's code.</param>
+    /// <param name="work">Counts the work.</param>
+    public static string Read(ReadOnlySpan<char> text, TextPart part, string? language, TextWork work)
+    {
+        var visible = InvisibleCharacters.Remove(text, work);
+        return part.IsUpperCase ? UpperCase.Lower(visible, language, part.IsFirst, work) : visible;
+    }
+
+    /// <summary>
+    /// Raises the translation of a part in upper case. Of a piece between spans, it takes out what only a whole sentence has: a full stop that
+    /// the piece did not end with, and spans of its neighbours.
+    /// </summary>
+    /// <param name="translation">The translation.</param>
+    /// <param name="source">The part's text.</param>
+    /// <param name="part">The part.</param>
+    /// <param name="spans">The spans of the whole text.</param>
+    /// <param name="language">The target language's code.</param>
+    /// <param name="work">Counts the work.</param>
+    public static string Write(
+        string translation,
+        ReadOnlySpan<char> source,
+        TextPart part,
+        IReadOnlySet<string> spans,
+        string? language,
+        TextWork work
+    )
+    {
+        if (part.IsPiece)
+        {
+            translation = WithoutSpans(translation, spans, work);
+            if (translation.EndsWith('.') && !source.TrimEnd().EndsWith("."))
+            {
+                translation = translation.TrimEnd('.').TrimEnd();
+            }
+        }
+
+        return part.IsUpperCase ? UpperCase.Raise(translation, language, work) : translation;
+    }
+
+    private static string WithoutSpans(string translation, IReadOnlySet<string> spans, TextWork work)
+    {
+        var kept = new StringBuilder(translation.Length);
+        var done = 0;
+        foreach (var span in SpanFinder.Find(translation, work))
+        {
+            if (spans.Contains(translation.Substring(span.Start, span.Length)))
+            {
+                kept.Append(translation.AsSpan(done, span.Start - done).TrimEnd());
+                done = span.End;
+            }
+        }
+
+        return done == 0 ? translation : kept.Append(translation, done, translation.Length - done).ToString();
+    }
+}
+
+/// <summary>Letters of all scripts.</summary>
+internal static class Letters
+{
+    /// <summary>Where the first letter of a text is; −1 if it has none.</summary>
+    public static int IndexIn(ReadOnlySpan<char> text)
+    {
+        for (var at = 0; at < text.Length; at++)
+        {
+            if (
+                char.IsLetter(text[at])
+                || (
+                    char.IsHighSurrogate(text[at])
+                    && Rune.DecodeFromUtf16(text[at..], out var rune, out _) == System.Buffers.OperationStatus.Done
+                    && Rune.IsLetter(rune)
+                )
+            )
+            {
+                return at;
+            }
+        }
+
+        return -1;
+    }
+}

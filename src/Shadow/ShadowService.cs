@@ -89,12 +89,12 @@ public sealed class ShadowService
         var limit = query.Limit ?? DefaultLimit;
         if (limit is < 1 or > MaxLimit)
         {
-            throw Invalid($"'limit' must be from 1 to {MaxLimit}.");
+            throw InferenceException.Invalid($"'limit' must be from 1 to {MaxLimit}.");
         }
 
         var after = query.Cursor is not { Length: > 0 } cursor
             ? null
-            : SamplePlace.Parse(cursor) ?? throw Invalid("'cursor' must be the cursor of an earlier page.");
+            : SamplePlace.Parse(cursor) ?? throw InferenceException.Invalid("'cursor' must be the cursor of an earlier page.");
 
         // One more than asked for shows whether there is a next page.
         var found = await ReadAsync(new SampleQuery(name, query.Since, Severity(query.MinSeverity), limit + 1, after), cancellationToken);
@@ -127,21 +127,19 @@ public sealed class ShadowService
         var least = Severity(minSeverity);
         if (!_options.StoreText)
         {
-            throw Invalid("No texts are kept, so there is nothing to export; turn Shadow:StoreText on.");
+            throw InferenceException.Invalid("No texts are kept, so there is nothing to export; turn Shadow:StoreText on.");
         }
 
         var kept = await ReadAsync(new SampleQuery(name, since, least, MaxExported, null) { DifferingOnly = false }, cancellationToken);
         return TrainingExport.Build(kept, least);
     }
 
-    private static InferenceException Invalid(string detail) => new(InferenceError.InvalidInput, detail);
-
     private static double Severity(double? asked) =>
         asked switch
         {
             null => 0,
             >= 0 and <= 1 and var severity => severity,
-            _ => throw Invalid("'minSeverity' must be from 0 to 1."),
+            _ => throw InferenceException.Invalid("'minSeverity' must be from 0 to 1."),
         };
 
     private static ShadowVariantState State(VersionState state) =>
@@ -176,12 +174,7 @@ public sealed class ShadowService
 
     private (CatalogModel Model, ShadowLane Lane) Find(string name)
     {
-        var model =
-            _catalog.Models.FirstOrDefault(other => other.Name == name)
-            ?? throw new InferenceException(
-                InferenceError.ModelNotFound,
-                "There is no model of that name. GET /v1/models lists the models."
-            );
+        var model = _catalog.Models.FirstOrDefault(other => other.Name == name) ?? throw InferenceException.NoSuchModel();
         return _lanes.For(model) is { } lane
             ? (model, lane)
             : throw new InferenceException(

@@ -84,4 +84,11 @@ public sealed record CatalogVariant
         {
             Refused = Refused.RemoveAll(other => other.Definition.Folder == definition.Folder),
         };
+
+    /// <summary>Returns the variant with a version in the list of refused ones, in place of an earlier refusal of its folder.</summary>
+    internal CatalogVariant Refuse(CatalogVersion version)
+    {
+        var cleared = ClearRefusals(version.Definition);
+        return cleared with { Refused = cleared.Refused.Add(version) };
+    }
 }

@@ -127,10 +127,7 @@ public sealed class ModelCatalog : IDisposable
     public ModelInfo Describe(string name) =>
         Models.FirstOrDefault(model => model.Name == name) is { } found
             ? _describer.Describe(found)
-            : throw new InferenceException(
-                InferenceError.ModelNotFound,
-                "There is no model of that name. GET /v1/models lists the models."
-            );
+            : throw InferenceException.NoSuchModel();
 
     /// <summary>Why the server is not ready to serve, or <see langword="null"/> if it is.</summary>
     public string? WhyNotReady() => Readiness.WhyNot(_models, _isLoaded, [.. _options.Required]);

@@ -25,7 +25,7 @@ public sealed class ShadowTotalsTests
         (totals.Sampled, totals.Dropped, totals.Failed, totals.Repeated).ShouldBe((3, 1, 2, 4));
         totals.Student.ShouldBe(new DifferenceCount(1, 2));
         totals.Noise.ShouldBe(new DifferenceCount(1, 1));
-        totals.Metrics["value"].ShouldBe(new MetricSum(1, 0.4, 0.4 * 0.4)); // what is no number is left out
+        totals.Metrics["value"].ShouldBe(new MetricSum(1, 0.4, 0.4 * 0.4)); // NaN is left out
         totals.Slices["digits"].ShouldBe(new DifferenceCount(1, 2));
         totals.Slices["label:anger"].ShouldBe(new DifferenceCount(1, 1));
         totals

@@ -43,9 +43,10 @@ internal sealed class ReadableText
     {
         _tokenizer = tokenizer;
         _unread = tokenizer.UnreadIds;
-        IEnumerable<string> special = tokenizer.Tokens.Where(token => token.IsSpecial && token.Text.Length > 1).Select(token => token.Text);
+        var special = tokenizer.Tokens.Where(token => token.IsSpecial && token.Text.Length > 1).Select(token => token.Text);
+        string[] codes = tokenizer.DropsCodesInside ? [">>", "<<"] : [];
         _special = new AddedTokenTrie(
-            (tokenizer.DropsCodesInside ? special.Concat([">>", "<<"]) : special).Select(text =>
+            special.Concat(codes).Select(text =>
                 KeyValuePair.Create(text, new AddedToken(text, -1, false, false, false, false, true))
             )
         );

@@ -16,7 +16,8 @@ internal sealed class MarkedSpans(string text, TextWork work)
     private const int MostBackticks = 3;
     private readonly int[] _noBackticksBefore = new int[MostBackticks + 1];
     private int _noTagBefore,
-        _noCommentBefore;
+        _noCommentBefore,
+        _lineEnd;
 
     public void Find(List<ProtectedSpan> found)
     {
@@ -200,8 +201,13 @@ internal sealed class MarkedSpans(string text, TextWork work)
 
     private int LineEnd(int start)
     {
+        if (start < _lineEnd)
+        {
+            return _lineEnd;
+        }
+
         var length = text.AsSpan(start).IndexOfAny(Punctuation.LineBreaks);
         work.Pass(length < 0 ? text.Length - start : length);
-        return length < 0 ? text.Length : start + length;
+        return _lineEnd = length < 0 ? text.Length : start + length;
     }
 }

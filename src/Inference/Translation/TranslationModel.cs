@@ -52,6 +52,9 @@ internal sealed class TranslationModel
     /// <summary>What its vocabulary has.</summary>
     public ReadableText Readable { get; }
 
+    /// <summary>Words that it was seen to copy.</summary>
+    public IReadOnlyList<string> StandIns { get; private set; } = [];
+
     /// <summary>The settings of the export.</summary>
     public GenerationSettings Generation { get; }
 
@@ -94,15 +97,12 @@ internal sealed class TranslationModel
             () => TranslationPlan.Of(this, request, variant.SourceLanguage, account, cancellationToken),
             cancellationToken
         );
-        TranslationRow[] rows = [.. plans.SelectMany(plan => plan.RowsOf(this, settings))];
-        account.CheckWork(rows.Sum(row => row.Cost.Work));
-        account.TakeAnswer(TranslationPlan.AnswerBytes(account.Characters, rows, settings.NumReturnSequences));
-        var generated = await RunAsync(rows, account.Terms, cancellationToken);
+        var times = await new TranslationRounds(this, request.Options, settings, account, target).RunAsync(plans, cancellationToken);
         var translations = await account.OnTextsAsync(
-            () => TranslationPlan.Assemble(this, plans, [.. generated.Results], settings.NumReturnSequences, target, cancellationToken),
+            () => TranslationPlan.Assemble(plans, settings.NumReturnSequences, request.Options.CheckNumbers, target, cancellationToken),
             cancellationToken
         );
-        return new TranslationAnswer(variant.Model, variant.Role, variant.ShortHash, translations, account.Timing(generated.Times));
+        return new TranslationAnswer(variant.Model, variant.Role, variant.ShortHash, translations, account.Timing(times));
     }
 
     /// <summary>Creates a row; one of many more beams or tokens than the export's own is not served as a small request.</summary>
@@ -151,7 +151,11 @@ internal sealed class TranslationModel
     {
         ISearch[] searches =
         [
-            .. rows.Select(row => row.Settings.NumBeams == 1 ? (ISearch)new GreedySearch(row.Settings) : new BeamSearch(row.Settings)),
+            .. rows.Select(row =>
+                row.Settings.NumBeams == 1
+                    ? (ISearch)new GreedySearch(row.Settings, row.StopsRepetition)
+                    : new BeamSearch(row.Settings, row.StopsRepetition)
+            ),
         ];
         Run(
             [.. rows.Select(row => row.Ids)],
@@ -227,6 +231,11 @@ internal sealed class TranslationModel
                 : throw NotFinite();
         }
     }
+
+    public override IReadOnlyList<string> LearnStandIns(string? language, CancellationToken cancellationToken) =>
+        StandInProbe.Run(this, language, cancellationToken);
+
+    public override void UseStandIns(IReadOnlyList<string> words) => StandIns = words;
 
     public override IReadOnlyList<(string Answer, double Score)> Answer(
         IReadOnlyList<(string Text, string? Pair)> texts,

@@ -11,6 +11,9 @@ internal sealed record TranslationRow(int[] Ids, GenerationSettings Settings)
     /// <summary>A translation rarely has more than 1.5 times its source's tokens, plus a few.</summary>
     private const int MoreTokens = 8;
 
+    /// <summary>Whether it ends once its translation repeats itself.</summary>
+    public bool StopsRepetition { get; init; }
+
     /// <summary>Whether it may take far longer than with the model's own settings.</summary>
     public bool IsDear { get; init; }
 

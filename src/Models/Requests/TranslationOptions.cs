@@ -37,6 +37,32 @@ public sealed record TranslationOptions
     /// Whether a text is split into sentences first (the default), or translated as one sequence and truncated at the model's limit.
     /// </summary>
     public bool SplitSentences { get; init; } = true;
+
+    /// <summary>
+    /// Whether list markers, heading signs, tabs, cells of tables and fenced code are copied (the default), or read by the model. This and
+    /// the following options hold only for a text that is split into sentences.
+    /// </summary>
+    public bool KeepStructure { get; init; } = true;
+
+    /// <summary>
+    /// Whether what is not language, such as URLs and placeholders, and characters that the vocabulary lacks, come back as they are (the default).
+    /// </summary>
+    public bool ProtectSpans { get; init; } = true;
+
+    /// <summary>Whether the model does not see soft hyphens, zero-width characters and the like (the default).</summary>
+    public bool RemoveInvisible { get; init; } = true;
+
+    /// <summary>Whether sentences in upper case alone are lowered for the model, and their translations raised (the default).</summary>
+    public bool LowerCapitals { get; init; } = true;
+
+    /// <summary>Whether a sentence whose numbers changed is translated once more with its numbers protected (the default).</summary>
+    public bool CheckNumbers { get; init; } = true;
+
+    /// <summary>
+    /// Whether translations are bounded by the length of their sentences, ended when they repeat themselves, and then decoded once more with no
+    /// n-gram twice (the default).
+    /// </summary>
+    public bool StopRunaways { get; init; } = true;
 }
 
 /// <summary>When a beam search stops, as Hugging Face's <c>early_stopping</c>.</summary>

@@ -9,7 +9,8 @@ namespace TransformerService.Tokenization.Segments;
 /// <param name="spans">Its protected spans, in order.</param>
 /// <param name="work">Counts the work.</param>
 /// <param name="found">Called for each part that is translated; it may throw.</param>
-internal sealed class PartList(string text, IReadOnlyList<ProtectedSpan> spans, TextWork work, Action? found)
+/// <param name="cuts">Whether sentences are cut at their spans.</param>
+internal sealed class PartList(string text, IReadOnlyList<ProtectedSpan> spans, TextWork work, Action? found, bool cuts = true)
 {
     private readonly List<TextPart> _parts = [];
     private int _span;
@@ -36,16 +37,20 @@ internal sealed class PartList(string text, IReadOnlyList<ProtectedSpan> spans, 
         SkipSpans(start);
         var isPiece = _span < spans.Count && spans[_span].Start < end;
         var words = isPiece ? WithoutSpans(start, end) : text.AsSpan(start, end - start);
-        AddPieces(
-            start,
-            end,
-            new TextPart(start, end - start, TextPartKind.Words)
-            {
-                IsFirst = true,
-                IsPiece = isPiece,
-                IsUpperCase = UpperCase.Is(words, work),
-            }
-        );
+        var sentence = new TextPart(start, end - start, TextPartKind.Words)
+        {
+            IsFirst = true,
+            IsPiece = isPiece,
+            IsUpperCase = UpperCase.Is(words, work),
+        };
+        if (cuts || !isPiece || Letters.IndexIn(words) < 0)
+        {
+            AddPieces(start, end, sentence);
+        }
+        else
+        {
+            AddWhole(start, end, sentence);
+        }
     }
 
     /// <summary>Adds the pieces between the spans of a sentence.</summary>
@@ -90,6 +95,33 @@ internal sealed class PartList(string text, IReadOnlyList<ProtectedSpan> spans, 
     {
         work.Pass(end - start);
         return end > start && Letters.IndexIn(text.AsSpan(start, end - start)) >= 0;
+    }
+
+    /// <summary>Adds a sentence with the spans inside it.</summary>
+    private void AddWhole(int start, int end, TextPart sentence)
+    {
+        while (start < spans[_span].Start && IsEdge(text[start], false))
+        {
+            work.Step();
+            start++;
+        }
+
+        while (_span < spans.Count && spans[_span].Start < end)
+        {
+            work.Step();
+            _span++;
+        }
+
+        while (end > spans[_span - 1].End && IsEdge(text[end - 1], false))
+        {
+            work.Step();
+            end--;
+        }
+
+        found?.Invoke();
+        Copy(start);
+        _parts.Add(sentence with { Start = start, Length = end - start });
+        Covered = end;
     }
 
     /// <summary>Adds what stands between two spans, without the punctuation beside them; returns what holds for the next piece.</summary>

@@ -25,12 +25,35 @@ public sealed class TextSegmenter
     private readonly TextWork _work;
     private readonly LanguageRules _rules;
     private readonly PartList _parts;
+    private readonly bool _keepsStructure;
 
-    private TextSegmenter(string text, string? language, TextWork work, Action? found)
+    private TextSegmenter(string text, string? language, TextWork work, PartList parts, bool keepsStructure)
     {
-        (_text, _language, _work) = (text, language, work);
+        (_text, _language, _work, _parts, _keepsStructure) = (text, language, work, parts, keepsStructure);
         _rules = LanguageRules.For(language);
-        _parts = new PartList(text, SpanFinder.Find(text, work), work, found);
+    }
+
+    /// <summary>Divides a text, and leaves its sentences whole: one with spans has <see cref="TextPart.IsPiece"/>.</summary>
+    /// <param name="text">Any text; lone surrogates are kept.</param>
+    /// <param name="language">Its language's code, as for <see cref="SentenceSplitter"/>.</param>
+    /// <param name="spans">Its protected spans, in order: those of <see cref="SpanFinder"/>, or others.</param>
+    /// <param name="keepsStructure">Whether the steps 2 to 4 are taken; otherwise only lines are divided.</param>
+    /// <param name="work">Counts the work.</param>
+    /// <param name="found">Called for each part that is translated; it may throw.</param>
+    public static IReadOnlyList<TextPart> Sentences(
+        string text,
+        string? language,
+        IReadOnlyList<ProtectedSpan> spans,
+        bool keepsStructure,
+        TextWork work,
+        Action? found = null
+    )
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        ArgumentNullException.ThrowIfNull(spans);
+        ArgumentNullException.ThrowIfNull(work);
+
+        return Divide(text, language, work, new PartList(text, spans, work, found, cuts: false), keepsStructure);
     }
 
     /// <summary>Divides a text.</summary>
@@ -43,10 +66,7 @@ public sealed class TextSegmenter
         ArgumentNullException.ThrowIfNull(text);
         ArgumentNullException.ThrowIfNull(work);
 
-        var segmenter = new TextSegmenter(text, language, work, found);
-        segmenter.AddLines();
-        segmenter._parts.Copy(text.Length);
-        return segmenter._parts.Parts;
+        return Divide(text, language, work, new PartList(text, SpanFinder.Find(text, work), work, found), keepsStructure: true);
     }
 
     /// <summary>Cuts a part that is translated at further spans, those that a model cannot read.</summary>
@@ -73,6 +93,13 @@ public sealed class TextSegmenter
         return parts.Parts;
     }
 
+    private static IReadOnlyList<TextPart> Divide(string text, string? language, TextWork work, PartList parts, bool keepsStructure)
+    {
+        new TextSegmenter(text, language, work, parts, keepsStructure).AddLines();
+        parts.Copy(text.Length);
+        return parts.Parts;
+    }
+
     private void AddLines()
     {
         var fences = new FencedCode(_text, _work);
@@ -83,7 +110,11 @@ public sealed class TextSegmenter
             var length = _text.AsSpan(start).IndexOfAny(Punctuation.LineBreaks);
             var end = length < 0 ? _text.Length : start + length;
             _work.Pass(end - start);
-            if (fences.EndOf(start, end) is > 0 and var fence)
+            if (!_keepsStructure)
+            {
+                AddSentences(start, end);
+            }
+            else if (fences.EndOf(start, end) is > 0 and var fence)
             {
                 end = fence;
             }

@@ -46,9 +46,7 @@ internal sealed class ReadableText
         var special = tokenizer.Tokens.Where(token => token.IsSpecial && token.Text.Length > 1).Select(token => token.Text);
         string[] codes = tokenizer.DropsCodesInside ? [">>", "<<"] : [];
         _special = new AddedTokenTrie(
-            special.Concat(codes).Select(text =>
-                KeyValuePair.Create(text, new AddedToken(text, -1, false, false, false, false, true))
-            )
+            special.Concat(codes).Select(text => KeyValuePair.Create(text, new AddedToken(text, -1, false, false, false, false, true)))
         );
     }
 

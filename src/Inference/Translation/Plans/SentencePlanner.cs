@@ -1,3 +1,4 @@
+using TransformerService.Models.Requests;
 using TransformerService.Tokenization;
 using TransformerService.Tokenization.Segments;
 using TransformerService.Tokenization.Segments.Spans;
@@ -6,173 +7,64 @@ namespace TransformerService.Inference.Translation.Plans;
 
 /// <summary>Plans a text that is split into sentences; a text without any has nothing to translate.</summary>
 /// <param name="model">The model.</param>
+/// <param name="options">Which steps are taken.</param>
 /// <param name="language">The text's language.</param>
 /// <param name="countRow">Called before a row is made; it throws when there are too many.</param>
 /// <param name="work">Counts the work.</param>
-internal sealed class SentencePlanner(TranslationModel model, string? language, Action countRow, TextWork work)
+internal sealed class SentencePlanner(TranslationModel model, TranslationOptions options, string? language, Action countRow, TextWork work)
 {
     private const char ByteOrderMark = '\uFEFF';
 
-    /// <summary>Bergamot's models break their input at half of what they can read, too: near the limit a model is at its weakest.</summary>
-    private const int PiecesOfLimit = 2;
-
-    private const int FewestTokens = 4;
-
     private readonly List<PlannedPart> _parts = [];
-    private readonly List<TokenizedText> _rows = [];
-    private readonly HashSet<string> _spans = new(StringComparer.Ordinal);
-    private string? _code;
+    private readonly SentenceTally _tally = new();
 
-    /// <summary>
-    /// Plans a text. A language code at its start is added to each sentence, up to one that has its own code.
-    /// </summary>
+    /// <summary>Plans a text. A language code at its start is added to each sentence, up to one that has its own code.</summary>
     public TranslationPlan Plan(string text)
     {
         text = text.StartsWith(ByteOrderMark) ? text[1..] : text;
         var start = text.TrimStart();
-        _code = model.Tokenizer.LanguageCode(start);
-        var rest = _code is null ? text : text[..^start.Length] + start[_code.Length..].TrimStart();
-        foreach (var part in TextSegmenter.Split(rest, language, work, countRow))
+        var code = model.Tokenizer.LanguageCode(start);
+        var rest = code is null ? text : text[..^start.Length] + start[code.Length..].TrimStart();
+        var spans = options.ProtectSpans ? SpanFinder.Find(rest, work) : [];
+        var planner = new RowPlanner(model, options, language, code, _tally, work);
+        var next = 0;
+        foreach (var part in TextSegmenter.Sentences(rest, language, spans, options.KeepStructure, work, countRow))
         {
-            if (part.Kind == TextPartKind.Words)
+            work.Look();
+            if (part.Kind != TextPartKind.Words)
             {
-                AddWords(rest, part);
-            }
-            else
-            {
-                Copy(rest, part);
-            }
-        }
-
-        return new TranslationPlan(_parts, _rows, _spans);
-    }
-
-    private void Copy(string text, TextPart part)
-    {
-        _parts.Add(new PlannedPart(text.AsMemory(part.Start, part.Length), null));
-        if (part.Kind == TextPartKind.Span)
-        {
-            _spans.Add(part.In(text).ToString());
-        }
-    }
-
-    private void AddWords(string text, TextPart part)
-    {
-        work.Look();
-        if (part.IsFirst && model.Tokenizer.LanguageCode(part.In(text).ToString()) is { } code)
-        {
-            _code = code;
-            var length = part.Length - code.Length;
-            part = part with { Start = part.End - length, Length = length };
-            if (length == 0)
-            {
-                return;
-            }
-        }
-
-        var readable = model.Readable;
-        var words = part.In(text).ToString();
-        if (readable.SpecialTokens(words, work) is { Count: > 0 } special)
-        {
-            Cut(text, part, special);
-            return;
-        }
-
-        var read = ModelText.Read(words, part, language, work);
-        TokenizedText row;
-        if (IsRead() || (readable.Simplify(ref read, work) && IsRead()))
-        {
-            AddRow(words, part, read, row);
-        }
-        else if (readable.Unreadable(words, work) is { Count: > 0 } unreadable)
-        {
-            Cut(text, part, unreadable);
-        }
-        else
-        {
-            AddRow(words, part, read, row);
-        }
-
-        // What is beyond the limit is not among the tokens.
-        bool IsRead()
-        {
-            row = Encode(read);
-            return !row.Truncated && readable.IsRead(row);
-        }
-    }
-
-    /// <summary>Copies what the model cannot read, and translates what is around it.</summary>
-    private void Cut(string text, TextPart part, IReadOnlyList<ProtectedSpan> spans)
-    {
-        // The first row is counted already.
-        var isCounted = true;
-        var inText = spans.Select(span => span with { Start = part.Start + span.Start }).ToList();
-        foreach (var piece in TextSegmenter.Cut(text, part, inText, work, CountAnother))
-        {
-            if (piece.Kind != TextPartKind.Words)
-            {
-                Copy(text, piece);
+                _parts.Add(new PlannedPart(rest.AsMemory(part.Start, part.Length), null));
                 continue;
             }
 
-            var words = piece.In(text).ToString();
-            var read = ModelText.Read(words, piece, language, work);
-            if (model.Readable.Unreadable(words, work) is { Count: > 0 } more)
+            var words = part;
+            if (model.Tokenizer.LanguageCode(part.In(rest).ToString()) is { } other)
             {
-                Cut(text, piece, more);
-                continue;
+                planner = new RowPlanner(model, options, language, other, _tally, work);
+                words = part with { Start = part.Start + other.Length, Length = part.Length - other.Length };
             }
 
-            model.Readable.Simplify(ref read, work);
-            AddRow(words, piece, read, Encode(read));
-        }
-
-        void CountAnother()
-        {
-            if (!isCounted)
+            if (words.Length > 0)
             {
-                countRow();
+                _parts.AddRange(planner.Plan(words.In(rest).ToString(), words, Inside(spans, words, ref next), countRow));
             }
-
-            isCounted = false;
         }
+
+        return new TranslationPlan(_parts, _tally);
     }
 
-    private void AddRow(string words, TextPart part, string read, TokenizedText row)
+    /// <summary>The spans of a part, from its start on.</summary>
+    private static List<ProtectedSpan> Inside(IReadOnlyList<ProtectedSpan> spans, TextPart part, ref int next)
     {
-        if (!row.Truncated)
+        var inside = new List<ProtectedSpan>();
+        for (; next < spans.Count && spans[next].Start < part.End; next++)
         {
-            _parts.Add(new PlannedPart(words.AsMemory(), part));
-            _rows.Add(row);
-            return;
-        }
-
-        var empty = Encode("").UntruncatedLength;
-        AddPieces(part with { IsPiece = true }, read, (model.MaxInputTokens - empty) / PiecesOfLimit, empty);
-    }
-
-    private void AddPieces(TextPart part, string read, int mostTokens, int empty)
-    {
-        var done = 0;
-        foreach (var piece in LongText.Cut(read, mostTokens, word => Encode(word).UntruncatedLength - empty, work))
-        {
-            _parts.Add(new PlannedPart(read.AsMemory(done, piece.Start - done), null));
-            done = piece.End;
-            var words = piece.In(read).ToString();
-            var row = Encode(words);
-            if (row.Truncated && mostTokens >= FewestTokens)
+            if (spans[next].Start >= part.Start)
             {
-                AddPieces(part, words, mostTokens / 2, empty);
-                continue;
+                inside.Add(spans[next] with { Start = spans[next].Start - part.Start });
             }
-
-            countRow();
-            _parts.Add(new PlannedPart(words.AsMemory(), part));
-            _rows.Add(row);
         }
 
-        _parts.Add(new PlannedPart(read.AsMemory(done), null));
+        return inside;
     }
-
-    private TokenizedText Encode(string text) => _code is null ? model.Encode(text, work) : model.Encode(text, _code, work);
 }

@@ -36,7 +36,7 @@ internal sealed class MarkedSpans(string text, TextWork work)
             };
             if (length > 0)
             {
-                found.Add(new ProtectedSpan(at, length));
+                found.Add(new ProtectedSpan(at, length) { IsMarkup = text[at] is '<' or '&' or '\\' });
             }
 
             at += Math.Max(1, Math.Abs(length));

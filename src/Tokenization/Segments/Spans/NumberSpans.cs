@@ -1,18 +1,34 @@
 using System.Buffers;
+using TransformerService.Tokenization.Segments.Numbers;
 
 namespace TransformerService.Tokenization.Segments.Spans;
 
-/// <summary>Words of digits that are names rather than numbers.</summary>
-internal static class NumberSpans
+/// <summary>Numbers, and words of digits that are names rather than numbers.</summary>
+public static class NumberSpans
 {
-    public static readonly SearchValues<char> HexDigits = SearchValues.Create("0123456789abcdefABCDEF");
+    internal static readonly SearchValues<char> HexDigits = SearchValues.Create("0123456789abcdefABCDEF");
+
+    /// <summary>The numbers of a sentence with the sign of a currency beside them, but for those that a letter touches.</summary>
+    public static IReadOnlyList<ProtectedSpan> Of(string text, TextWork work)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+
+        var found = new List<ProtectedSpan>();
+        foreach (var number in WrittenNumber.Find(text, work).Where(number => !number.IsOfWord))
+        {
+            var start = number.Start > 0 && char.IsSymbol(text[number.Start - 1]) ? number.Start - 1 : number.Start;
+            found.Add(new ProtectedSpan(start, number.End - start));
+        }
+
+        return SpanFinder.Merge(found);
+    }
 
     private const int ShortestHash = 7;
     private static readonly SearchValues<char> _numeric = SearchValues.Create("0123456789.-:/");
     private static readonly SearchValues<char> _address = SearchValues.Create("0123456789abcdefABCDEF:");
 
     /// <summary>Versions, IP numbers, dates and telephone numbers: at least three groups of digits. <c>1.234.567</c> is an ordinary number.</summary>
-    public static int Length(ReadOnlySpan<char> word)
+    internal static int Length(ReadOnlySpan<char> word)
     {
         var versioned = word.Length > 1 && word[0] is 'v' or 'V' && char.IsAsciiDigit(word[1]);
         var digits = versioned ? word[1..] : word;
@@ -61,7 +77,7 @@ internal static class NumberSpans
     }
 
     /// <summary>A hash, colour or identifier in hexadecimal digits, with at least one digit.</summary>
-    public static int HashLength(ReadOnlySpan<char> word)
+    internal static int HashLength(ReadOnlySpan<char> word)
     {
         var hex =
             word.StartsWith("0x") ? word[2..]

@@ -24,7 +24,11 @@ public static class SpanFinder
         {
             if (merged.Count > 0 && merged[^1].End >= span.Start)
             {
-                merged[^1] = merged[^1] with { Length = Math.Max(merged[^1].End, span.End) - merged[^1].Start };
+                merged[^1] = merged[^1] with
+                {
+                    Length = Math.Max(merged[^1].End, span.End) - merged[^1].Start,
+                    IsMarkup = merged[^1].IsMarkup || span.IsMarkup,
+                };
             }
             else
             {
@@ -43,4 +47,7 @@ public readonly record struct ProtectedSpan(int Start, int Length)
 {
     /// <summary>The first offset after it.</summary>
     public int End => Start + Length;
+
+    /// <summary>Whether it is a tag, an entity or an escape: no word of the sentence, so that a word cannot stand for it.</summary>
+    public bool IsMarkup { get; init; }
 }

@@ -67,7 +67,7 @@ public sealed class LongTextTests
     }
 
     [Theory]
-    [InlineData(256, 5, 0, 27)]
+    [InlineData(256, 5, 0, 32)]
     [InlineData(20, 5, 0, 20)]
     [InlineData(256, 5, 100, 101)]
     [InlineData(256, 200, 0, 256)]

@@ -23,7 +23,7 @@ public sealed class TranslationCasesTests : IAsyncLifetime
     [
         ("The dog \U0001F436 is big.", @"^Le chien \uD83D\uDC36 .*\.$"),
         ("\U0001F600", @"^\uD83D\uDE00$"),
-        ("He said 你好 to me.", @"^Il .*\w 你好 \w.*$"),
+        ("He said 你好 to me.", @"^Il .*\w 你好[ .].*$"),
         ("مرحبا", "^مرحبا$"),
         ("a|b", @"^[^|]+\|[^|]+$"),
         ("50°", "^50°$"),
@@ -99,7 +99,7 @@ public sealed class TranslationCasesTests : IAsyncLifetime
         var answers = await TranslateAsync([list, "Wow!!!!!!!!!!"]);
         foreach (var answer in answers)
         {
-            answer.OutputTokens.ShouldBeLessThanOrEqualTo((2 * answer.InputTokens) + 16);
+            answer.OutputTokens.ShouldBeLessThanOrEqualTo((3 * answer.InputTokens) + 16);
         }
     }
 

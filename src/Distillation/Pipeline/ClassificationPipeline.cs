@@ -2,6 +2,7 @@ using TransformerService.Distillation.Modeling;
 using TransformerService.Distillation.Onnx.DistilBert;
 using TransformerService.Distillation.Onnx.Proto;
 using TransformerService.Distillation.Onnx.Quantization;
+using TransformerService.Distillation.Pretrained;
 using TransformerService.Distillation.Recipes;
 using TransformerService.Distillation.Training;
 using TransformerService.Models;
@@ -18,13 +19,17 @@ internal sealed class ClassificationPipeline(ClassificationRecipe recipe, Pipeli
     public async Task<bool> RunAsync(CancellationToken cancellationToken)
     {
         // 1. Corpora and vocabulary.
-        var data = await ClassificationData.PrepareAsync(recipe, options, log);
+        var from = options.From ?? recipe.From;
+        var vocabulary = from is null ? null : PretrainedVocabulary.Read(from, recipe.LowerCase);
+        var data = await ClassificationData.PrepareAsync(recipe, options, vocabulary, log);
+        var beginning = ClassifierBeginning.Of(from, vocabulary, options.Work.Tokenizer);
         var teacherShape = Shape(recipe.Teacher, data);
+        beginning.Config?.Check(teacherShape);
 
         // 2. The teacher.
         if (options.Stages.HasFlag(Stages.Teacher))
         {
-            var trainedTeacher = Train("teacher", recipe.Teacher, data, null, cancellationToken);
+            var trainedTeacher = Train("teacher", recipe.Teacher, data, null, beginning.Pretrained(teacherShape), cancellationToken);
             _export.Write(
                 options.Work.Model,
                 TranslationExport.Teacher,
@@ -50,7 +55,14 @@ internal sealed class ClassificationPipeline(ClassificationRecipe recipe, Pipeli
         // 3. The same student without a teacher, to compare with.
         if (options.Stages.HasFlag(Stages.Baseline))
         {
-            var baseline = Train(FormattableString.Invariant($"baseline-{seeded.Training.Seed}"), seeded, data, null, cancellationToken);
+            var baseline = Train(
+                FormattableString.Invariant($"baseline-{seeded.Training.Seed}"),
+                seeded,
+                data,
+                null,
+                null,
+                cancellationToken
+            );
             if (!baseline.IsFinished)
             {
                 return false;
@@ -64,15 +76,33 @@ internal sealed class ClassificationPipeline(ClassificationRecipe recipe, Pipeli
             return true;
         }
 
-        // 4. The student, which learns the teacher's answers. The teacher has its best weights, not its last ones.
+        // 4. What the pretrained encoder knows, learned on unlabelled texts.
         var teacher = Run("teacher", recipe.Teacher).Finished();
-        var trained = Train("student", seeded, data, teacher, cancellationToken);
+        TrainedModel? general = null;
+        if (recipe.General is { } generalOptions)
+        {
+            general = new GeneralDistillation(generalOptions, options, _precision, log).Train(
+                seeded,
+                shape,
+                beginning,
+                data,
+                cancellationToken
+            );
+            if (!general.IsFinished)
+            {
+                return false;
+            }
+        }
+
+        // 5. The student, which learns the teacher's answers. The teacher has its best weights, not its last ones.
+        var initial = Beginning(seeded, shape, teacher, general);
+        var trained = Train("student", seeded, data, teacher, initial, cancellationToken);
         if (!trained.IsFinished)
         {
             return false;
         }
 
-        // 5. Float32, to compare with, and int8, to serve.
+        // 6. Float32, to compare with, and int8, to serve.
         await ExportStudentAsync(options.Work.Model, options.Work.Float32Student, shape, trained, data, cancellationToken);
         return true;
     }
@@ -90,6 +120,7 @@ internal sealed class ClassificationPipeline(ClassificationRecipe recipe, Pipeli
         TransformerRecipe model,
         ClassificationData data,
         TrainedModel? teacher,
+        Func<string, float[]?>? initial,
         CancellationToken cancellationToken
     )
     {
@@ -99,7 +130,8 @@ internal sealed class ClassificationPipeline(ClassificationRecipe recipe, Pipeli
         using var classifier = new ClassifierTransformer(Shape(model, data), precision, training.Seed);
         using var restored = teacher is null ? null : Restore(Shape(recipe.Teacher, data), teacher, precision);
         var distillation = restored is null ? null : new ClassifierDistillation(restored, classifier, recipe.Distillation);
-        var task = new ClassificationTask(classifier, training, data.Training, data.Validation, data.MaskTokenId)
+        var texts = distillation is null ? data.Training : data.WithUnlabelled(recipe.Distillation.Unlabelled);
+        var task = new ClassificationTask(classifier, training, texts, data.Validation, data.MaskTokenId)
         {
             Distillation = distillation,
             Augmentation =
@@ -107,7 +139,14 @@ internal sealed class ClassificationPipeline(ClassificationRecipe recipe, Pipeli
                     ? new TokenAugmentation(augmentation, data.MaskTokenId, training.Seed)
                     : null,
         };
-        return run.Train(task, initial: null, cancellationToken);
+        return run.Train(task, initial, cancellationToken);
+    }
+
+    /// <summary>The student begins with what it learned in general, otherwise with its teacher's layers, if it is to begin with them.</summary>
+    private Func<string, float[]?>? Beginning(TransformerRecipe student, DistilBertShape shape, TrainedModel teacher, TrainedModel? general)
+    {
+        var taught = student.BeginWithTeacher ? ClassifierBeginning.Trained(teacher, recipe.Teacher.EncoderLayers, shape) : null;
+        return general is null ? taught : ClassifierBeginning.Joined(ClassifierBeginning.Trained(general, shape.Layers, shape), taught);
     }
 
     private static ClassifierTransformer Restore(DistilBertShape shape, TrainedModel trained, ScalarType precision)

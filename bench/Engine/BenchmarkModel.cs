@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using TransformerService.Distillation.Modeling;
 using TransformerService.Distillation.Onnx;
 using TransformerService.Distillation.Onnx.Marian;
 using TransformerService.Distillation.Onnx.Quantization;
@@ -49,8 +50,9 @@ internal static class BenchmarkModel
         var stock = new StockExport(export, BenchmarkShape.Shape, weights).Build();
         WriteStock(repository, "float32", stock);
         WriteStock(repository, "int8", new StockQuantizer(graphs, ranges, weights).Quantize(stock));
-        Write(repository, "float32", graphs, tokenizer);
-        Write(repository, "int8", MarianExporter.Quantize(graphs, ranges, new QuantizationOptions()), tokenizer);
+        Write(repository, "float32", BenchmarkShape.Shape, BenchmarkShape.Options, graphs, tokenizer);
+        var quantized = MarianExporter.Quantize(graphs, ranges, new QuantizationOptions());
+        Write(repository, "int8", BenchmarkShape.Shape, BenchmarkShape.Options, quantized, tokenizer);
     }
 
     private static void WriteStock(string repository, string precision, MarianGraphs graphs)
@@ -67,17 +69,31 @@ internal static class BenchmarkModel
         }
     }
 
-    private static void Write(string repository, string precision, MarianGraphs graphs, string tokenizer)
+    /// <summary>Writes a model with the variant <c>student</c>.</summary>
+    /// <param name="repository">The folder to write to.</param>
+    /// <param name="name">The model's name.</param>
+    /// <param name="shape">Its shape, with the vocabulary of <see cref="BenchmarkShape"/>.</param>
+    /// <param name="options">The other settings of the export.</param>
+    /// <param name="graphs">Its graphs.</param>
+    /// <param name="tokenizer">A Marian export whose tokenizer is used.</param>
+    public static void Write(
+        string repository,
+        string name,
+        TranslationShape shape,
+        MarianExportOptions options,
+        MarianGraphs graphs,
+        string tokenizer
+    )
     {
-        var folder = Folder(repository, precision);
-        MarianExporter.Write(folder, BenchmarkShape.Shape, BenchmarkShape.Options, graphs);
+        var folder = Folder(repository, name);
+        MarianExporter.Write(folder, shape, options, graphs);
         File.WriteAllText(
-            Path.Combine(repository, precision, "model.json"),
+            Path.Combine(repository, name, "model.json"),
             """{ "task": "translation", "sourceLanguage": "en", "targetLanguage": "fr", "description": "Random weights, to measure speed." }"""
         );
-        foreach (var name in (string[])["source.spm", "target.spm"])
+        foreach (var file in (string[])["source.spm", "target.spm"])
         {
-            File.Copy(Path.Combine(tokenizer, name), Path.Combine(folder, name), overwrite: true);
+            File.Copy(Path.Combine(tokenizer, file), Path.Combine(folder, file), overwrite: true);
         }
 
         // Written last: a folder that has it is complete.

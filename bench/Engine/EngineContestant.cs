@@ -16,13 +16,16 @@ internal sealed class EngineContestant : IContestant
     private readonly TranslationModel _model;
     private readonly GenerationSettings _settings;
     private readonly EngineUse _use;
+    private readonly string? _name;
 
     /// <param name="folder">A variant's folder.</param>
     /// <param name="workers">Batches that run at once, on one thread each.</param>
     /// <param name="rows">Rows of a batch, or callers of one row.</param>
     /// <param name="use">How it is called.</param>
-    public EngineContestant(string folder, int workers, int rows, EngineUse use)
+    /// <param name="name">Its name in tables; by default how it is called.</param>
+    public EngineContestant(string folder, int workers, int rows, EngineUse use, string? name = null)
     {
+        _name = name;
         var variant = ModelRepository.ReadModel(Path.GetDirectoryName(folder)!).Variants[0]; // a variant's folder is in a model's
         var export = variant.Export ?? throw new InvalidOperationException(string.Join(" ", variant.Faults));
         _slots = new RunSlots(workers);
@@ -49,7 +52,8 @@ internal sealed class EngineContestant : IContestant
     }
 
     public string Name =>
-        _use switch
+        _name
+        ?? _use switch
         {
             EngineUse.Direct => "engine",
             EngineUse.Batches => "engine, batcher",

@@ -31,6 +31,15 @@ var rounds = new Option<int>("--rounds") { Description = "Turns of each contesta
 var workers = new Option<int>("--workers") { Description = "One-thread workers.", DefaultValueFactory = _ => Environment.ProcessorCount };
 var profile = new Option<bool>("--profile") { Description = "Prints ONNX Runtime's time by operator instead of measuring speed." };
 var json = new Option<string?>("--json") { Description = "A file for the measurements." };
+var decoders = new Command("decoders", "Compares attention with an SSRU in the decoder: d 256, feed-forward 1,536, 6 + 2 layers, int8.")
+{
+    folder,
+    tokenizer,
+    rows,
+    seconds,
+    rounds,
+    workers,
+};
 var write = new Command("write", "Writes the model's repository and stops.") { folder, tokenizer, export };
 var root = new RootCommand(
     "Compares the server's engine with a plain loop over ONNX Runtime: d 256, 4 + 2 layers, 8,000 pieces, 25 tokens in, 25 out, greedy."
@@ -46,6 +55,7 @@ var root = new RootCommand(
     workers,
     profile,
     json,
+    decoders,
     write,
 };
 
@@ -56,59 +66,79 @@ write.SetAction(arguments =>
         arguments.GetRequiredValue(export)
     )
 );
+decoders.SetAction(
+    (arguments, cancellationToken) =>
+        InFolderAsync(
+            arguments.GetValue(folder),
+            repository =>
+                DecoderComparison.RunAsync(
+                    repository,
+                    arguments.GetRequiredValue(tokenizer),
+                    Turns(arguments, cancellationToken),
+                    Console.Out
+                )
+        )
+);
 root.SetAction(
-    async (arguments, cancellationToken) =>
-    {
-        var kept = arguments.GetValue(folder);
-        var repository = kept ?? Directory.CreateTempSubdirectory("engine-").FullName;
-        try
-        {
-            BenchmarkModel.Write(repository, arguments.GetRequiredValue(tokenizer), arguments.GetRequiredValue(export));
-            if (arguments.GetValue(profile))
-            {
-                Profile(repository, arguments.GetRequiredValue(precisions), arguments.GetRequiredValue(rows));
-                return 0;
-            }
-
-            Console.WriteLine(Agreement.Check(repository));
-            var (warmUp, duration) = (TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(arguments.GetValue(seconds)));
-            List<Measurement> measurements = [];
-            foreach (var precision in arguments.GetRequiredValue(precisions))
-            {
-                foreach (var count in arguments.GetRequiredValue(rows))
-                {
-                    var contestants = Contestants(repository, precision, arguments.GetValue(workers), count);
-                    for (var round = 0; round < arguments.GetValue(rounds); round++)
-                    {
-                        foreach (var contestant in contestants)
-                        {
-                            cancellationToken.ThrowIfCancellationRequested();
-                            measurements.Add(await Turn.RunAsync(contestant, precision, count, warmUp, duration));
-                        }
-                    }
-
-                    Array.ForEach(contestants, contestant => contestant.Dispose());
-                }
-            }
-
-            MeasurementTable.Print(measurements, Console.Out);
-            if (arguments.GetValue(json) is { } file)
-            {
-                await File.WriteAllTextAsync(file, JsonSerializer.Serialize(measurements), cancellationToken);
-            }
-
-            return 0;
-        }
-        finally
-        {
-            if (kept is null)
-            {
-                Directory.Delete(repository, recursive: true);
-            }
-        }
-    }
+    (arguments, cancellationToken) =>
+        InFolderAsync(arguments.GetValue(folder), repository => CompareAsync(arguments, repository, cancellationToken))
 );
 return await root.Parse(args).InvokeAsync();
+
+async Task CompareAsync(ParseResult arguments, string repository, CancellationToken cancellationToken)
+{
+    BenchmarkModel.Write(repository, arguments.GetRequiredValue(tokenizer), arguments.GetRequiredValue(export));
+    if (arguments.GetValue(profile))
+    {
+        Profile(repository, arguments.GetRequiredValue(precisions), arguments.GetRequiredValue(rows));
+        return;
+    }
+
+    Console.WriteLine(Agreement.Check(repository));
+    var turns = Turns(arguments, cancellationToken);
+    List<Measurement> measurements = [];
+    foreach (var precision in arguments.GetRequiredValue(precisions))
+    {
+        foreach (var count in turns.Rows)
+        {
+            var contestants = Contestants(repository, precision, turns.Workers, count);
+            measurements.AddRange(await turns.RunAsync(contestants, precision, count));
+            Array.ForEach(contestants, contestant => contestant.Dispose());
+        }
+    }
+
+    MeasurementTable.Print(measurements, Console.Out);
+    if (arguments.GetValue(json) is { } file)
+    {
+        await File.WriteAllTextAsync(file, JsonSerializer.Serialize(measurements), cancellationToken);
+    }
+}
+
+TurnOptions Turns(ParseResult arguments, CancellationToken cancellationToken) =>
+    new(
+        arguments.GetRequiredValue(rows),
+        TimeSpan.FromSeconds(arguments.GetValue(seconds)),
+        arguments.GetValue(rounds),
+        arguments.GetValue(workers),
+        cancellationToken
+    );
+
+static async Task<int> InFolderAsync(string? kept, Func<string, Task> run)
+{
+    var repository = kept ?? Directory.CreateTempSubdirectory("engine-").FullName;
+    try
+    {
+        await run(repository);
+        return 0;
+    }
+    finally
+    {
+        if (kept is null)
+        {
+            Directory.Delete(repository, recursive: true);
+        }
+    }
+}
 
 static IContestant[] Contestants(string repository, string precision, int workers, int rows) =>
     [

@@ -30,7 +30,7 @@ internal sealed record SpecialTokenLayout(int[] Start, int[] Between, int[] End,
     public TokenizedText Pair(List<int> first, List<int> second, int maxLength)
     {
         var room = Math.Max(0, maxLength - Start.Length - Between.Length - End.Length);
-        var (firstLength, secondLength) = LongestFirst.Truncate(first.Count, second.Count, room);
+        var (firstLength, secondLength) = Truncation.LongestFirst(first.Count, second.Count, room);
         var row = new List<int>(Start);
         AddText(row, first, firstLength, Between);
         var switchAt = row.Count;
@@ -42,7 +42,7 @@ internal sealed record SpecialTokenLayout(int[] Start, int[] Between, int[] End,
 
     private void AddText(List<int> row, List<int> ids, int length, int[] after)
     {
-        var kept = TextCut.Keep(ids, length, CutsLeft);
+        var kept = Truncation.Keep(ids, length, CutsLeft);
         row.AddRange(kept);
         if (!Ends(kept, after))
         {

@@ -68,3 +68,20 @@ public abstract class TextTokenizer
 
     public abstract string Decode(ReadOnlySpan<int> ids, TextWork work);
 }
+
+/// <summary>A text, or a pair of texts, as the model reads it.</summary>
+/// <param name="Ids">Token ids with the special tokens, at most the length asked for.</param>
+/// <param name="TypeIds">0 for the first text's tokens and 1 for the second's, as long as <paramref name="Ids"/>.</param>
+/// <param name="UntruncatedLength">The number of ids without a limit.</param>
+public sealed record TokenizedText(int[] Ids, int[] TypeIds, int UntruncatedLength)
+{
+    /// <summary>Whether ids were cut off to fit.</summary>
+    public bool Truncated => UntruncatedLength > Ids.Length;
+}
+
+/// <summary>A token that a tokenizer can return.</summary>
+/// <param name="Text">The token.</param>
+/// <param name="Id">Its id.</param>
+/// <param name="Source">The file that defines it.</param>
+/// <param name="IsAdded">Whether it is searched for in the text itself, instead of being a piece of the vocabulary.</param>
+public readonly record struct TokenEntry(string Text, int Id, string Source, bool IsAdded = false);

@@ -39,7 +39,7 @@ public sealed record TranslateOptionsBody
 {
     /// <summary>Beams searched, 1 to 8; 1 is greedy search. Default: the model's defaultBeamSize.</summary>
     /// <example>4</example>
-    [Range(1, 8)]
+    [Range(1, GenerationLimits.MaxBeamSize)]
     public int? BeamSize { get; init; }
 
     /// <summary>
@@ -60,26 +60,26 @@ public sealed record TranslateOptionsBody
     /// model's, usually 1.
     /// </summary>
     /// <example>1.0</example>
-    [Range(-10.0, 10.0)]
+    [Range(GenerationLimits.MinLengthPenalty, GenerationLimits.MaxLengthPenalty)]
     public double? LengthPenalty { get; init; }
 
     /// <summary>
     /// No run of this many tokens occurs twice in a translation, 0 to 32; 0 turns it off. Default: the model's, usually 0.
     /// </summary>
     /// <example>3</example>
-    [Range(0, 32)]
+    [Range(0, GenerationLimits.MaxNoRepeatNgramSize)]
     public int? NoRepeatNgramSize { get; init; }
 
     /// <summary>
     /// Weakens tokens that were generated already by this factor, 0.01 to 10; 1 turns it off. Default: the model's, usually 1.
     /// </summary>
     /// <example>1.2</example>
-    [Range(0.01, 10.0)]
+    [Range(GenerationLimits.MinRepetitionPenalty, GenerationLimits.MaxRepetitionPenalty)]
     public double? RepetitionPenalty { get; init; }
 
     /// <summary>Translations returned for each text, best first, 1 to beamSize. Default: 1.</summary>
     /// <example>2</example>
-    [Range(1, 8)]
+    [Range(1, GenerationLimits.MaxBeamSize)]
     public int? NumHypotheses { get; init; }
 
     /// <summary>

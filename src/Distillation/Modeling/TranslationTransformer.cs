@@ -39,7 +39,7 @@ public sealed class TranslationTransformer : IDisposable
         [
             .. Enumerable
                 .Range(0, shape.DecoderLayers)
-                .Select(layer => new DecoderLayer(Weights, $"model.decoder.layers.{layer}", layers, _dropout)),
+                .Select(layer => new DecoderLayer(Weights, $"model.decoder.layers.{layer}", layers, shape.Decoder, _dropout)),
         ];
     }
 
@@ -47,7 +47,8 @@ public sealed class TranslationTransformer : IDisposable
     public TranslationShape Shape { get; }
 
     /// <summary>
-    /// Its weights, under the names of Hugging Face's MarianMT except for the joined projections (<c>qkv_proj</c>, <c>kv_proj</c>).
+    /// Its weights, under the names of Hugging Face's MarianMT except for the joined projections (<c>qkv_proj</c>, <c>kv_proj</c>) and
+    /// an SSRU's (<c>ssru</c>).
     /// </summary>
     public WeightStore Weights { get; }
 

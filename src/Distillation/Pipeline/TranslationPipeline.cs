@@ -229,7 +229,7 @@ internal sealed class TranslationPipeline(TranslationRecipe recipe, PipelineOpti
             ? null
             : name =>
                 teacher
-                    .Weights[
+                    .Weights.GetValueOrDefault( // a teacher with another type of decoder lacks some
                         LayerSelection.TeacherName(
                             name,
                             stack =>
@@ -237,8 +237,8 @@ internal sealed class TranslationPipeline(TranslationRecipe recipe, PipelineOpti
                                     ? (student.EncoderLayers, recipe.Teacher.EncoderLayers)
                                     : (student.DecoderLayers, recipe.Teacher.DecoderLayers)
                         )
-                    ]
-                    .Values;
+                    )
+                    ?.Values;
 
     private static TranslationTransformer Restore(TranslationShape shape, TrainedModel trained, ScalarType precision)
     {

@@ -58,6 +58,11 @@ public sealed record ClassificationRecipe : Recipe
             yield return "A classifier has no decoderLayers.";
         }
 
+        if (Teacher.Decoder != DecoderType.Attention || Student is { Decoder: not DecoderType.Attention })
+        {
+            yield return "A classifier has no decoder.";
+        }
+
         if (Labels is not null && (Labels.Count < 2 || Labels.Values.Distinct(StringComparer.Ordinal).Count() < Labels.Count))
         {
             yield return "There must be at least two labels, each with a different name.";

@@ -23,13 +23,20 @@ public sealed record TransformerRecipe
     [Range(0, 48)]
     public int DecoderLayers { get; init; }
 
+    /// <summary>
+    /// How a translation model's decoder reads the tokens before: <c>attention</c> (default), or <c>ssru</c>, a recurrent unit that is
+    /// faster, and that only this repository's server runs.
+    /// </summary>
+    public DecoderType Decoder { get; init; }
+
     /// <summary>Features inside the feed-forward networks, 1 to 65,536.</summary>
     [Range(1, 65_536)]
     public required int FeedForward { get; init; }
 
     /// <summary>
     /// Whether a student begins with its teacher's weights. If it has fewer layers, it uses evenly spread ones (Shleifer and Rush 2020,
-    /// https://arxiv.org/abs/2010.13002). The sizes must be the teacher's. Default false.
+    /// https://arxiv.org/abs/2010.13002). The sizes must be the teacher's. Where the decoders differ, what reads the tokens before begins
+    /// with random weights. Default false.
     /// </summary>
     public bool BeginWithTeacher { get; init; }
 
@@ -45,6 +52,7 @@ public sealed record TransformerRecipe
             Heads = Heads,
             EncoderLayers = EncoderLayers,
             DecoderLayers = DecoderLayers,
+            Decoder = Decoder,
             FeedForward = FeedForward,
         };
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using TransformerService.Distillation.Evaluation;
+using TransformerService.Distillation.Modeling;
 using TransformerService.Distillation.Recipes;
 using TransformerService.Evaluation.Reporting;
 
@@ -93,7 +94,7 @@ internal static class ModelCard
     {
         var layers =
             recipe is TranslationRecipe
-                ? $"{model.EncoderLayers} encoder and {model.DecoderLayers} decoder layers"
+                ? $"{model.EncoderLayers} encoder and {model.DecoderLayers} decoder layers{(model.Decoder == DecoderType.Ssru ? ", the latter with SSRUs (Kim et al. 2019) in place of self-attention, which Optimum and transformers.js cannot run" : "")}"
                 : $"{model.EncoderLayers} layers";
         var size = row is null
             ? ""

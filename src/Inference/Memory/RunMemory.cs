@@ -55,11 +55,14 @@ internal sealed class RunMemory(ModelShape shape, bool isCacheless = false)
     }
 
     /// <summary>
-    /// Keys and values of all layers twice (past and present), and of one layer transposed; those of the encoder's states once.
+    /// Keys and values of all layers twice (past and present), and of one layer transposed, or a recurrent decoder's states twice; keys and
+    /// values of the encoder's states once.
     /// </summary>
     private double Cached(int longest, long width, long decoderTokens)
     {
-        var own = (double)decoderTokens * shape.HeadWidth * ((4.0 * shape.DecoderLayers) + 2);
+        var own = shape.IsRecurrent
+            ? (double)width * shape.Width * 2 * shape.DecoderLayers
+            : (double)decoderTokens * shape.HeadWidth * ((4.0 * shape.DecoderLayers) + 2);
         var cross = (double)longest * width * shape.HeadWidth * ((2.0 * shape.DecoderLayers) + 2);
         var step = width * ((LogitCopies * shape.Vocabulary) + (2.0 * shape.DecoderFeedForward) + (4.0 * shape.Width));
         return own + cross + step;

@@ -4,8 +4,9 @@ using Microsoft.ML.OnnxRuntime.Tensors;
 namespace TransformerService.Inference.Sessions;
 
 /// <summary>
-/// Decoding with a cache of keys and values. The present keys and values that a step returns are passed to the next step without a copy;
-/// those of the encoder's states are kept from the first step. First and later steps run in two files (split) or one (merged).
+/// Decoding with a cache of keys and values, or of a recurrent decoder's states. What a step returns of them is passed to the next step
+/// without a copy; keys and values of the encoder's states are kept from the first step. First and later steps run in two files (split) or
+/// one (merged).
 /// </summary>
 internal sealed class CachedDecoderRun : DecoderRun
 {
@@ -18,8 +19,10 @@ internal sealed class CachedDecoderRun : DecoderRun
     private readonly string[] _laterOutputs;
     private readonly OrtValue[] _inputs;
     private OrtValue? _logits;
+    private readonly bool _readsPositions;
     private long[] _tokens = [];
-    private bool _started;
+    private long[] _positions = [];
+    private int _position;
 
     public CachedDecoderRun(RunScope scope, OnnxSession first, OnnxSession later, EncoderStates states)
     {
@@ -31,6 +34,7 @@ internal sealed class CachedDecoderRun : DecoderRun
         _cache = new OrtValue?[_pasts.Length];
         _laterOutputs = [TensorNames.Logits, .. _pasts.Where(past => !TensorNames.IsCross(past)).Select(TensorNames.PresentOf)];
         _inputs = new OrtValue[later.Inputs.Count];
+        _readsPositions = later.Inputs.Contains(TensorNames.PositionIds);
     }
 
     public override StepLogits Step(ReadOnlySpan<int> tokens)
@@ -46,27 +50,39 @@ internal sealed class CachedDecoderRun : DecoderRun
         }
 
         using var ids = TokenBatch.Tensor(_tokens, tokens.Length, 1);
+        using var positions = _readsPositions ? Positions(tokens.Length) : null;
         _logits?.Dispose();
         _logits = null;
-        if (_started)
+        if (_position == 0)
         {
-            LaterStep(ids);
+            FirstStep(new StepInputs(ids, positions));
         }
         else
         {
-            FirstStep(ids);
-            _started = true;
+            LaterStep(new StepInputs(ids, positions));
         }
 
+        _position++;
         return StepLogits.Of(_logits!); // both steps set it
     }
 
-    private void FirstStep(OrtValue ids)
+    private OrtValue Positions(int rows)
+    {
+        if (_positions.Length < rows)
+        {
+            _positions = new long[rows];
+        }
+
+        Array.Fill(_positions, _position);
+        return TokenBatch.Tensor(_positions, rows, 1);
+    }
+
+    private void FirstStep(StepInputs step)
     {
         List<OrtValue> temporary = [];
         try
         {
-            OrtValue[] inputs = [.. _first.Inputs.Select(name => Input(name, ids) ?? Own(NoPast(name)))];
+            OrtValue[] inputs = [.. _first.Inputs.Select(name => Input(name, step) ?? Own(NoPast(name)))];
             string[] outputs = [TensorNames.Logits, .. _pasts.Select(TensorNames.PresentOf)];
             var results = _scope.Run(_first, _first.Inputs, inputs, outputs);
             _logits = results[0];
@@ -87,7 +103,7 @@ internal sealed class CachedDecoderRun : DecoderRun
         }
     }
 
-    private void LaterStep(OrtValue ids)
+    private void LaterStep(StepInputs step)
     {
         var past = 0;
         OrtValue? useCache = null;
@@ -98,7 +114,7 @@ internal sealed class CachedDecoderRun : DecoderRun
                 var name = _later.Inputs[input];
                 _inputs[input] = TensorNames.IsPast(name)
                     ? _cache[past++]! // the first step filled it
-                    : Input(name, ids) ?? (useCache = Flag(true));
+                    : Input(name, step) ?? (useCache = Flag(true));
             }
 
             var results = _scope.Run(_later, _later.Inputs, _inputs, _laterOutputs);
@@ -119,16 +135,20 @@ internal sealed class CachedDecoderRun : DecoderRun
         }
     }
 
-    private OrtValue? Input(string name, OrtValue ids) =>
+    private OrtValue? Input(string name, StepInputs step) =>
         name switch
         {
-            TensorNames.InputIds => ids,
+            TensorNames.InputIds => step.Ids,
+            TensorNames.PositionIds => step.Positions,
             TensorNames.EncoderMask => _states.Mask,
             TensorNames.EncoderStates => _states.Hidden,
             _ => null,
         };
 
-    /// <summary>The inputs of a merged decoder's first step in place of the cache: <c>[rows, heads, 0, size]</c>, and false.</summary>
+    /// <summary>
+    /// The inputs of a merged decoder's first step in place of the cache: <c>[rows, heads, 0, size]</c>, or a state <c>[rows, size]</c> of
+    /// zeros, and false.
+    /// </summary>
     private OrtValue NoPast(string name)
     {
         if (name == TensorNames.UseCache)
@@ -137,6 +157,11 @@ internal sealed class CachedDecoderRun : DecoderRun
         }
 
         var dimensions = _first.InputDimensions(name);
+        if (TensorNames.IsState(name))
+        {
+            return OrtValue.CreateTensorValueFromMemory(new float[_states.Rows * dimensions[1]], [_states.Rows, dimensions[1]]);
+        }
+
         return OrtValue.CreateAllocatedTensorValue(
             OrtAllocator.DefaultInstance,
             TensorElementType.Float,
@@ -169,4 +194,9 @@ internal sealed class CachedDecoderRun : DecoderRun
 
         _states.Dispose();
     }
+
+    /// <summary>What a step reads beside the cache and the encoder's states.</summary>
+    /// <param name="Ids">The next token of each row.</param>
+    /// <param name="Positions">Their positions, where the decoder reads them.</param>
+    private readonly record struct StepInputs(OrtValue Ids, OrtValue? Positions);
 }

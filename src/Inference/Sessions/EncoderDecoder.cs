@@ -84,7 +84,8 @@ internal sealed class EncoderDecoder : IDisposable
         if (decoder is not null)
         {
             var check = new SignatureCheck(decoder, ExportTask, faults);
-            check.Inputs(TensorNames.Decoder, needed, oneToken);
+            var known = decoder.Inputs.Any(TensorNames.IsState) ? TensorNames.RecurrentDecoder : TensorNames.Decoder;
+            check.Inputs(known, needed, oneToken);
             check.Output(TensorNames.Logits, ["batch", "tokens", "vocabulary"]);
         }
     }
@@ -103,7 +104,11 @@ internal sealed class EncoderDecoder : IDisposable
                     .Where(session => session is not null && !session.Outputs.Contains(present))
                     .Select(session => $"{session?.FileName} has no output '{present}', which {later.FileName} needs.")
             );
-            if (first == later && later.InputDimensions(past) is not [_, > 0, _, > 0])
+            if (TensorNames.IsState(past) && later.InputDimensions(past) is not [_, > 0])
+            {
+                faults.Add($"{later.FileName}: the input '{past}' must declare its size, [batch, size].");
+            }
+            else if (!TensorNames.IsState(past) && first == later && later.InputDimensions(past) is not [_, > 0, _, > 0])
             {
                 faults.Add(
                     $"{later.FileName}: the input '{past}' must declare how many heads of which size it has, [batch, heads, length, size]."

@@ -16,7 +16,9 @@ internal sealed class SignatureCheck(OnnxSession session, string task, List<stri
     /// The names that the server can provide; a name that ends with a dot stands for all names with that prefix.
     /// </param>
     /// <param name="needed">The names that must exist.</param>
-    /// <param name="oneToken">Whether ids may be declared with a length of one token, as in a decoder with a cache.</param>
+    /// <param name="oneToken">
+    /// Whether ids and positions may be declared with a length of one token, as in a decoder with a cache.
+    /// </param>
     public void Inputs(IReadOnlyList<string> known, IReadOnlyList<string> needed, bool oneToken = false)
     {
         var before = faults.Count;
@@ -129,7 +131,10 @@ internal sealed class SignatureCheck(OnnxSession session, string task, List<stri
 
         var hasLength = TensorNames.IsIntegers(name) || name == TensorNames.EncoderStates;
         var fixedLength =
-            hasLength && declared.Count > 1 && declared[1] > 0 && !(oneToken && name == TensorNames.InputIds && declared[1] == 1);
+            hasLength
+            && declared.Count > 1
+            && declared[1] > 0
+            && !(oneToken && name is TensorNames.InputIds or TensorNames.PositionIds && declared[1] == 1);
         var what = (declared[0] > 0, fixedLength) switch
         {
             (true, true) => $"the batch is fixed at {declared[0]} and the length at {declared[1]} tokens",

@@ -24,6 +24,9 @@ internal static class TensorNames
     /// <summary>The inputs that a decoder may have.</summary>
     public static readonly IReadOnlyList<string> Decoder = [InputIds, EncoderMask, EncoderStates, UseCache, Past];
 
+    /// <summary>The inputs that a recurrent decoder may have: its cache does not tell the position.</summary>
+    public static readonly IReadOnlyList<string> RecurrentDecoder = [.. Decoder, PositionIds];
+
     public static bool IsPast(string name) => name.StartsWith(Past, StringComparison.Ordinal);
 
     public static bool IsMask(string name) => name is AttentionMask or EncoderMask;
@@ -33,6 +36,9 @@ internal static class TensorNames
 
     /// <summary>Whether keys or values belong to the encoder's states, which are computed once and never change.</summary>
     public static bool IsCross(string name) => name.Contains(".encoder.", StringComparison.Ordinal);
+
+    /// <summary>Whether a past input is a recurrent decoder's state, <c>[rows, size]</c>.</summary>
+    public static bool IsState(string name) => IsPast(name) && name.EndsWith(".decoder.state", StringComparison.Ordinal);
 
     /// <summary>The output that becomes the past input <paramref name="past"/> of the next step.</summary>
     public static string PresentOf(string past) => string.Concat(Present, past.AsSpan(Past.Length));

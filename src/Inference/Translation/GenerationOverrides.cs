@@ -1,4 +1,4 @@
-using System.Globalization;
+using TransformerService.Models;
 using TransformerService.Models.Errors;
 using TransformerService.Models.Exports;
 using TransformerService.Models.Requests;
@@ -8,9 +8,6 @@ namespace TransformerService.Inference.Translation;
 /// <summary>Applies a request's options to the export's generation settings, and refuses values out of range.</summary>
 internal static class GenerationOverrides
 {
-    public const int MaxBeamSize = 8;
-    private const int MaxNgramSize = 32;
-
     /// <exception cref="InferenceException">Options are out of range; the message names all of them.</exception>
     public static GenerationSettings Apply(TranslationModel model, TranslationOptions options)
     {
@@ -18,27 +15,12 @@ internal static class GenerationOverrides
         var beams = options.BeamSize ?? file.NumBeams;
         var newTokens = options.MaxNewTokens ?? file.MaxLength - 1;
         var faults = new List<string>();
-        Check("beamSize", options.BeamSize, 1, MaxBeamSize);
+        CheckRange("beamSize", options.BeamSize, GenerationLimits.BeamSize);
         Check("maxNewTokens", options.MaxNewTokens, 1, model.MaxNewTokens);
         Check("minNewTokens", options.MinNewTokens, 0, Math.Min(newTokens, model.MaxNewTokens));
-        Check("noRepeatNgramSize", options.NoRepeatNgramSize, 0, MaxNgramSize);
-        if (options.LengthPenalty is { } penalty && !(penalty is >= -10 and <= 10))
-        {
-            faults.Add("'options.lengthPenalty' must be from -10 to 10.");
-        }
-
-        if (
-            options.RepetitionPenalty is { } repetition
-            && !(repetition is >= GenerationSettings.MinRepetitionPenalty and <= GenerationSettings.MaxRepetitionPenalty)
-        )
-        {
-            faults.Add(
-                string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"'options.repetitionPenalty' must be from {GenerationSettings.MinRepetitionPenalty} to {GenerationSettings.MaxRepetitionPenalty}."
-                )
-            );
-        }
+        CheckRange("noRepeatNgramSize", options.NoRepeatNgramSize, GenerationLimits.NoRepeatNgramSize);
+        CheckRange("lengthPenalty", options.LengthPenalty, GenerationLimits.LengthPenalty);
+        CheckRange("repetitionPenalty", options.RepetitionPenalty, GenerationLimits.RepetitionPenalty);
 
         if (options.NumHypotheses is { } hypotheses && (hypotheses < 1 || hypotheses > beams))
         {
@@ -69,6 +51,14 @@ internal static class GenerationOverrides
             if (value < least || value > most)
             {
                 faults.Add($"'options.{name}' must be from {least} to {most}.");
+            }
+        }
+
+        void CheckRange(string name, double? value, NumberRange range)
+        {
+            if (value is { } number && !range.Contains(number))
+            {
+                faults.Add($"'options.{name}' must be {range}.");
             }
         }
     }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using TransformerService.Models.Exports.Graphs;
+using TransformerService.Models.Files;
 
 namespace TransformerService.Models.Exports;
 
@@ -13,7 +14,7 @@ internal static class ClassificationHeadReader
     /// <param name="config">config.json.</param>
     /// <param name="path">The classifier's file.</param>
     /// <param name="warnings">Receives the settings that are ignored.</param>
-    public static ClassificationHead? Read(ConfigSection config, string? path, List<string> warnings)
+    public static ClassificationHead? Read(JsonSection config, string? path, List<string> warnings)
     {
         if (config.Value("id2label") is not { } names)
         {
@@ -39,7 +40,7 @@ internal static class ClassificationHeadReader
             : null;
     }
 
-    private static IReadOnlyList<string>? Labels(ConfigSection config, JsonElement names)
+    private static IReadOnlyList<string>? Labels(JsonSection config, JsonElement names)
     {
         IEnumerable<(string Id, JsonElement Label)>? given = names.ValueKind switch
         {

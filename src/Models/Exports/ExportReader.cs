@@ -21,60 +21,52 @@ internal static class ExportReader
         var before = faults.Count;
         List<string> warnings = [];
         var config = JsonFile.Read(Path.Combine(folder, "config.json"), default, faults);
-        string? modelType = null;
-        if (config is { } root)
-        {
-            modelType = ModelType(root, manifest.Task, faults);
-        }
-
+        var modelType = config is null ? null : ModelType(config, manifest.Task, faults);
         var onnx = OnnxFileFinder.Find(folder, manifest.Task, faults);
         var tokenizer = modelType is null ? null : TokenizerFiles.Choose(folder, modelType, faults);
 
         var needed = tokenizer is { } found ? TokenizerFiles.Of(found).Concat(TokenizerFiles.Settings) : [];
         faults.AddRange(onnx.All.Concat(needed.Select(name => Path.Combine(folder, name))).Select(GitLfs.FaultOf).OfType<string>());
 
-        JsonElement? generationFile = null;
         var generationPath = Path.Combine(folder, "generation_config.json");
-        if (manifest.Task == ModelTask.Translation && File.Exists(generationPath))
-        {
-            generationFile = JsonFile.Read(generationPath, default, faults);
-        }
+        var generationFile =
+            manifest.Task == ModelTask.Translation && File.Exists(generationPath) ? JsonFile.Read(generationPath, default, faults) : null;
 
-        if (config is not { } settings || modelType is null)
+        if (config is null || modelType is null)
         {
             return null;
         }
 
-        var json = new ConfigSection(settings, "config.json", faults);
-        int? padding = Architectures.PositionsFollowPadding(modelType) ? json.Integer("pad_token_id") ?? 1 : null;
-        int? positions = MaxPositions(json, modelType, padding),
-            vocabulary = json.Integer("vocab_size"),
-            tokenTypes = json.Integer("type_vocab_size");
-        var shape = ModelShape.Read(new ConfigSection(settings, "config.json", []), manifest.Task);
+        int? padding = Architectures.PositionsFollowPadding(modelType) ? config.Integer("pad_token_id") ?? 1 : null;
+        int? positions = MaxPositions(config, modelType, padding),
+            vocabulary = config.Integer("vocab_size"),
+            tokenTypes = config.Integer("type_vocab_size");
+        var shape = ModelShape.Read(JsonSection.Collecting(config.Json, config.File, []), manifest.Task);
         GenerationSettings? generation = null;
         ClassificationHead? head = null;
         var prefix = manifest.Prefix ?? "";
         if (manifest.Task == ModelTask.Translation)
         {
             // Without a generation_config.json, Hugging Face derives one from config.json.
-            var source = generationFile is { } file ? new ConfigSection(file, "generation_config.json", faults) : json;
+            var source = generationFile ?? config;
             if (source.Flag("_from_model_config") is true)
             {
-                source = json; // as generate() does if a file states that it was only derived
+                source = config; // as generate() does if a file states that it was only derived
             }
 
-            var overrides = TaskParams(json, manifest, faults, warnings);
+            var overrides = TaskParams(config, manifest, faults, warnings);
             prefix = manifest.Prefix ?? overrides?.Text("prefix") ?? "";
-            generation = GenerationSettingsReader.Read(overrides?.Over(source) ?? source, json, warnings);
+            generation = GenerationSettingsReader.Read(overrides?.Over(source) ?? source, config, warnings);
         }
         else
         {
-            head = ClassificationHeadReader.Read(json, onnx.Model, warnings);
+            head = ClassificationHeadReader.Read(config, onnx.Model, warnings);
         }
 
         if (manifest.Task == ModelTask.Translation)
         {
             ScoresInGraph.Refuse(onnx, faults);
+            RecurrentDecoder.Check(modelType, shape.DecoderLayers, onnx, faults);
         }
 
         if (faults.Count > before || tokenizer is not { } kind)
@@ -103,10 +95,10 @@ internal static class ExportReader
         };
     }
 
-    private static string? ModelType(JsonElement config, ModelTask task, List<string> faults)
+    private static string? ModelType(JsonSection config, ModelTask task, List<string> faults)
     {
         var known = task == ModelTask.Translation ? Architectures.Translation : Architectures.Classification;
-        if (!config.TryGetProperty("model_type", out var value) || value.ValueKind != JsonValueKind.String)
+        if (config.Value("model_type") is not { ValueKind: JsonValueKind.String } value)
         {
             faults.Add("config.json: 'model_type' is missing; is this the config.json that the export wrote?");
             return null;
@@ -123,7 +115,7 @@ internal static class ExportReader
         return null;
     }
 
-    private static int? MaxPositions(ConfigSection config, string modelType, int? padding)
+    private static int? MaxPositions(JsonSection config, string modelType, int? padding)
     {
         // T5's positions are relative: n_positions is what it was trained on, which its tokenizer's model_max_length states too.
         var positions = modelType is "t5" or "mt5" ? null : config.Integer("max_position_embeddings");
@@ -137,7 +129,7 @@ internal static class ExportReader
         return (int?)usable;
     }
 
-    private static ConfigSection? TaskParams(ConfigSection config, ModelManifest manifest, List<string> faults, List<string> warnings)
+    private static JsonSection? TaskParams(JsonSection config, ModelManifest manifest, List<string> faults, List<string> warnings)
     {
         var all = config.Section("task_specific_params");
         if (manifest.TaskSpecificParams is not { } name)

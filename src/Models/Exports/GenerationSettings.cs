@@ -8,12 +8,6 @@ namespace TransformerService.Models.Exports;
 /// </summary>
 public sealed record GenerationSettings
 {
-    /// <summary>The smallest <see cref="RepetitionPenalty"/>: below it, logits exceed the range of a float.</summary>
-    public const double MinRepetitionPenalty = 0.01;
-
-    /// <summary>The largest <see cref="RepetitionPenalty"/>.</summary>
-    public const double MaxRepetitionPenalty = 10;
-
     /// <summary>The token that the decoder starts with.</summary>
     public required int DecoderStartTokenId { get; init; }
 

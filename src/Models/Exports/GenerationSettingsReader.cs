@@ -1,4 +1,5 @@
 using System.Text.Json;
+using TransformerService.Models.Files;
 using TransformerService.Models.Requests;
 
 namespace TransformerService.Models.Exports;
@@ -28,7 +29,7 @@ internal static class GenerationSettingsReader
     /// </param>
     /// <param name="config">config.json, for the special tokens that generation_config.json leaves out.</param>
     /// <param name="warnings">Receives a sentence for each setting that is ignored.</param>
-    public static GenerationSettings? Read(ConfigSection source, ConfigSection config, List<string> warnings)
+    public static GenerationSettings? Read(JsonSection source, JsonSection config, List<string> warnings)
     {
         foreach ((var field, var hasNoEffect) in Unsupported)
         {
@@ -59,14 +60,7 @@ internal static class GenerationSettingsReader
         // The prompt of an encoder-decoder is the start token alone.
         var maxLength = source.Integer("max_new_tokens") is { } maxNewTokens ? maxNewTokens + 1L : source.Integer("max_length") ?? 20;
         var beams = source.Integer("num_beams") ?? 1;
-        var repetitionPenalty = source.Number("repetition_penalty") ?? 1;
-        if (repetitionPenalty is not (>= GenerationSettings.MinRepetitionPenalty and <= GenerationSettings.MaxRepetitionPenalty))
-        {
-            source.Fault(
-                "repetition_penalty",
-                $"from {GenerationSettings.MinRepetitionPenalty} to {GenerationSettings.MaxRepetitionPenalty}"
-            );
-        }
+        var repetitionPenalty = source.Number("repetition_penalty", GenerationLimits.RepetitionPenalty) ?? 1;
         if (eos.Count == 0 || start is null)
         {
             return null;
@@ -95,7 +89,7 @@ internal static class GenerationSettingsReader
         };
     }
 
-    private static EarlyStopping? Stopping(ConfigSection section)
+    private static EarlyStopping? Stopping(JsonSection section)
     {
         switch (section.Value("early_stopping"))
         {

@@ -1,3 +1,5 @@
+using TransformerService.Models.Files;
+
 namespace TransformerService.Models.Exports;
 
 /// <summary>The sizes of a transformer that determine how much memory a run takes, from config.json.</summary>
@@ -20,11 +22,14 @@ public sealed record ModelShape(
     int Vocabulary = 0
 )
 {
+    /// <summary>Whether a decoder layer keeps one state of <see cref="Width"/>, instead of keys and values of each token.</summary>
+    public bool IsRecurrent { get; init; }
+
     /// <summary>
     /// Reads the sizes. A value that config.json lacks, or has in another type, is that of the architecture's base size, the default of
     /// Hugging Face's classes.
     /// </summary>
-    internal static ModelShape Read(ConfigSection config, ModelTask task)
+    internal static ModelShape Read(JsonSection config, ModelTask task)
     {
         if (task != ModelTask.Translation)
         {
@@ -49,10 +54,13 @@ public sealed record ModelShape(
             First(config, feed, "decoder_ffn_dim"),
             config.Integer("d_kv") is > 0 and var size ? (int)Math.Min((long)size * decoderHeads, int.MaxValue) : width,
             First(config, First(config, 65_536, "vocab_size"), "decoder_vocab_size")
-        );
+        )
+        {
+            IsRecurrent = config.Text("model_type") == RecurrentDecoder.ModelType,
+        };
     }
 
-    private static int First(ConfigSection config, int otherwise, params ReadOnlySpan<string> fields)
+    private static int First(JsonSection config, int otherwise, params ReadOnlySpan<string> fields)
     {
         foreach (var field in fields)
         {

@@ -1,3 +1,5 @@
+using TransformerService.Models.Files;
+
 namespace TransformerService.Models.Exports;
 
 /// <summary>Reads from config.json which function turns a classifier's logits into scores.</summary>
@@ -13,7 +15,7 @@ internal static class ScoreFunctionReader
     /// a sigmoid only by default, the activation in a cross-encoder's config takes precedence. <see langword="null"/> with a fault if it is
     /// impossible.
     /// </summary>
-    public static ScoreFunction? Read(ConfigSection config, int labels, List<string> warnings)
+    public static ScoreFunction? Read(JsonSection config, int labels, List<string> warnings)
     {
         switch (config.Text(ProblemType))
         {
@@ -31,7 +33,7 @@ internal static class ScoreFunctionReader
         }
     }
 
-    private static ScoreFunction Default(ConfigSection config, int labels, List<string> warnings)
+    private static ScoreFunction Default(JsonSection config, int labels, List<string> warnings)
     {
         var usual = labels == 1 ? ScoreFunction.Sigmoid : ScoreFunction.Softmax;
         var section = config.Section(SentenceTransformers);

@@ -51,7 +51,7 @@ internal static class TokenizerFiles
     {
         (TokenizerKind Kind, string[] Files)[] sets = modelType switch
         {
-            "marian" => [Marian],
+            "marian" or RecurrentDecoder.ModelType => [Marian],
             "t5" or "mt5" => [T5, Json],
             "roberta" => [ByteLevelBpe, Json],
             "bert" or "distilbert" or "electra" or "mobilebert" or "squeezebert" => [WordPiece, Json],
@@ -92,4 +92,23 @@ internal static class TokenizerFiles
 
         bool IsThere(string file) => File.Exists(Path.Combine(folder, file));
     }
+}
+
+/// <summary>The files that a tokenizer is read from, which determine its rules.</summary>
+public enum TokenizerKind
+{
+    /// <summary>source.spm, target.spm and vocab.json, as MarianTokenizer.</summary>
+    Marian,
+
+    /// <summary>spiece.model, as T5Tokenizer.</summary>
+    T5,
+
+    /// <summary>vocab.txt, as BertTokenizer.</summary>
+    WordPiece,
+
+    /// <summary>vocab.json and merges.txt, as RobertaTokenizer.</summary>
+    ByteLevelBpe,
+
+    /// <summary>tokenizer.json, as the fast tokenizers.</summary>
+    TokenizerJson,
 }

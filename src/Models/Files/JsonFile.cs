@@ -7,8 +7,8 @@ namespace TransformerService.Models.Files;
 /// <summary>Reads JSON files whose root is an object; every error becomes a fault that names the file.</summary>
 internal static class JsonFile
 {
-    /// <summary>Returns the root object, or <see langword="null"/> with a fault.</summary>
-    public static JsonElement? Read(string path, JsonDocumentOptions options, List<string> faults)
+    /// <summary>Returns the root object, whose faults are added to <paramref name="faults"/> too, or <see langword="null"/> with a fault.</summary>
+    public static JsonSection? Read(string path, JsonDocumentOptions options, List<string> faults)
     {
         var name = Path.GetFileName(path);
         ReadOnlyMemory<byte> bytes = default;
@@ -38,7 +38,7 @@ internal static class JsonFile
             }
             else
             {
-                return document.RootElement.Clone();
+                return JsonSection.Collecting(document.RootElement.Clone(), name, faults);
             }
         }
         catch (FileNotFoundException)

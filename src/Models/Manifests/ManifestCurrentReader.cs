@@ -1,51 +1,31 @@
-using System.Text.Json;
+using TransformerService.Models.Files;
 
 namespace TransformerService.Models.Manifests;
 
 /// <summary>Reads a model.json's <c>current</c>.</summary>
 internal static class ManifestCurrentReader
 {
-    private const string Field = "current";
     private static readonly string[] KnownFields = ["student", "teacher"];
 
     /// <summary>Returns the named versions, or <see langword="null"/> if there are none.</summary>
-    public static ManifestCurrent? Read(JsonElement root, List<string> faults)
+    public static ManifestCurrent? Read(JsonSection root, List<string> faults)
     {
-        if (!root.TryGetProperty(Field, out var current) || current.ValueKind == JsonValueKind.Null)
+        if (root.Section("current", "an object with student and teacher, each of them optional") is not { } current)
         {
-            return null;
-        }
-
-        if (current.ValueKind != JsonValueKind.Object)
-        {
-            faults.Add("model.json: 'current' must be an object with student and teacher, each of them optional.");
             return null;
         }
 
         // A fault, not a warning as elsewhere: with a misspelt name, another version than the intended one would answer.
-        foreach (var property in current.EnumerateObject().Where(property => !KnownFields.Contains(property.Name)))
-        {
-            faults.Add($"model.json: 'current.{property.Name}' is not known; known are {string.Join(", ", KnownFields)}.");
-        }
-
-        return new ManifestCurrent { Student = Version(current, "student", faults), Teacher = Version(current, "teacher", faults) };
+        faults.AddRange(
+            current
+                .Unknown(KnownFields)
+                .Select(name => $"{root.File}: '{current.PathOf(name)}' is not known; known are {string.Join(", ", KnownFields)}.")
+        );
+        return new ManifestCurrent { Student = Version(current, "student"), Teacher = Version(current, "teacher") };
     }
 
-    private static string? Version(JsonElement current, string field, List<string> faults)
-    {
-        if (!current.TryGetProperty(field, out var value) || value.ValueKind == JsonValueKind.Null)
-        {
-            return null;
-        }
-
-        if (value.ValueKind == JsonValueKind.String && value.GetString() is { } version && VersionFolders.IsVersion(version))
-        {
-            return version;
-        }
-
-        faults.Add($"model.json: 'current.{field}' must be the name of a version's folder, a whole number in quotes, e.g. \"2\".");
-        return null;
-    }
+    private static string? Version(JsonSection current, string field) =>
+        current.Text(field, VersionFolders.IsVersion, "the name of a version's folder, a whole number in quotes, e.g. \"2\"");
 }
 
 /// <summary>

@@ -21,8 +21,6 @@ internal static class ManifestReader
         "shadow",
     ];
 
-    private const int MostWarnings = 20;
-
     private static readonly JsonDocumentOptions Lenient = new() { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip };
 
     /// <summary>Returns the manifest, or <see langword="null"/> with at least one fault.</summary>
@@ -33,15 +31,9 @@ internal static class ManifestReader
             return null;
         }
 
-        foreach (var property in root.EnumerateObject().Where(property => !KnownFields.Contains(property.Name)).Take(MostWarnings))
-        {
-            warnings.Add(
-                $"model.json: the field '{property.Name}' is not known and was ignored; known are {string.Join(", ", KnownFields)}."
-            );
-        }
-
+        root.WarnOfUnknown(KnownFields, warnings);
         var before = faults.Count;
-        var taskName = Text(root, "task", faults);
+        var taskName = root.Text("task");
         ModelTask? task = taskName switch
         {
             "translation" => ModelTask.Translation,
@@ -50,45 +42,29 @@ internal static class ManifestReader
         };
         if (task is null && faults.Count == before)
         {
-            faults.Add("model.json: 'task' must be \"translation\" or \"text-classification\".");
+            root.Fault("task", "\"translation\" or \"text-classification\"");
         }
 
         var manifest = new ModelManifest(task ?? default)
         {
-            SourceLanguage = Text(root, "sourceLanguage", faults),
-            TargetLanguage = Text(root, "targetLanguage", faults),
-            Student = Folder(root, "student", faults),
-            Teacher = Folder(root, "teacher", faults),
+            SourceLanguage = root.Text("sourceLanguage"),
+            TargetLanguage = root.Text("targetLanguage"),
+            Student = Folder(root, "student"),
+            Teacher = Folder(root, "teacher"),
             Current = ManifestCurrentReader.Read(root, faults),
-            License = Text(root, "license", faults),
-            Description = Text(root, "description", faults),
-            Prefix = Text(root, "prefix", faults),
-            TaskSpecificParams = Text(root, "taskSpecificParams", faults),
-            Shadow = ManifestShadowReader.Read(root, faults, warnings),
+            License = root.Text("license"),
+            Description = root.Text("description"),
+            Prefix = root.Text("prefix"),
+            TaskSpecificParams = root.Text("taskSpecificParams"),
+            Shadow = ManifestShadowReader.Read(root, warnings),
         };
         return faults.Count == before ? manifest : null;
     }
 
-    private static string? Text(JsonElement root, string field, List<string> faults)
-    {
-        if (!root.TryGetProperty(field, out var value) || value.ValueKind == JsonValueKind.Null)
-        {
-            return null;
-        }
-
-        if (value.ValueKind == JsonValueKind.String)
-        {
-            return value.GetString();
-        }
-
-        faults.Add($"model.json: '{field}' must be a string.");
-        return null;
-    }
-
     /// <summary>A variant is a folder directly inside the model's: a path could lead out of the repository.</summary>
-    private static string? Folder(JsonElement root, string field, List<string> faults)
+    private static string? Folder(JsonSection root, string field)
     {
-        var name = Text(root, field, faults);
+        var name = root.Text(field);
         var remote = field == "teacher" && RemoteTeacherAddress.IsMeant(name);
         if (name is null || (remote ? RemoteTeacherAddress.Parse(name) is not null : IsFolderName(name)))
         {
@@ -96,9 +72,7 @@ internal static class ManifestReader
         }
 
         var advice = name.TrimEnd('/', '\\') == "." ? $": move the export into a folder named '{field}' there" : "";
-        faults.Add(
-            $"model.json: '{field}' must be the name of a folder beside it{(field == "teacher" ? ", or grpc://host:port/name" : "")}{advice}."
-        );
+        root.Fault(field, $"the name of a folder beside it{(field == "teacher" ? ", or grpc://host:port/name" : "")}{advice}");
         return null;
     }
 

@@ -1,58 +1,27 @@
-using System.Text.Json;
+using TransformerService.Models.Files;
 
 namespace TransformerService.Models.Manifests;
 
 /// <summary>Reads a model.json's <c>shadow</c>.</summary>
 internal static class ManifestShadowReader
 {
-    private const string Field = "shadow";
-    private const int MostWarnings = 20;
-    private const double MostPerSecond = 1_000_000;
     private static readonly string[] KnownFields = ["sampleRate", "maxPerSecond", "margin"];
 
     /// <summary>Returns the settings, or <see langword="null"/> if there are none.</summary>
-    public static ManifestShadow? Read(JsonElement root, List<string> faults, List<string> warnings)
+    public static ManifestShadow? Read(JsonSection root, List<string> warnings)
     {
-        if (!root.TryGetProperty(Field, out var shadow) || shadow.ValueKind == JsonValueKind.Null)
+        if (root.Section("shadow", "an object with sampleRate, maxPerSecond and margin, each of them optional") is not { } shadow)
         {
             return null;
         }
 
-        if (shadow.ValueKind != JsonValueKind.Object)
-        {
-            faults.Add("model.json: 'shadow' must be an object with sampleRate, maxPerSecond and margin, each of them optional.");
-            return null;
-        }
-
-        foreach (var property in shadow.EnumerateObject().Where(property => !KnownFields.Contains(property.Name)).Take(MostWarnings))
-        {
-            warnings.Add(
-                $"model.json: the field 'shadow.{property.Name}' is not known and was ignored; known are {string.Join(", ", KnownFields)}."
-            );
-        }
-
+        shadow.WarnOfUnknown(KnownFields, warnings);
         return new ManifestShadow
         {
-            SampleRate = Number(shadow, "sampleRate", rate => rate is >= 0 and <= 1, "from 0 to 1", faults),
-            MaxPerSecond = Number(shadow, "maxPerSecond", texts => texts is > 0 and <= MostPerSecond, "above 0, to 1,000,000", faults),
-            Margin = Number(shadow, "margin", margin => margin is > 0 and < 1, "above 0 and below 1", faults),
+            SampleRate = shadow.Number("sampleRate", ShadowRanges.SampleRate),
+            MaxPerSecond = shadow.Number("maxPerSecond", ShadowRanges.MaxPerSecond),
+            Margin = shadow.Number("margin", ShadowRanges.Margin),
         };
-    }
-
-    private static double? Number(JsonElement shadow, string field, Func<double, bool> isFine, string range, List<string> faults)
-    {
-        if (!shadow.TryGetProperty(field, out var value) || value.ValueKind == JsonValueKind.Null)
-        {
-            return null;
-        }
-
-        if (value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out var number) && isFine(number))
-        {
-            return number;
-        }
-
-        faults.Add($"model.json: 'shadow.{field}' must be a number {range}.");
-        return null;
     }
 }
 

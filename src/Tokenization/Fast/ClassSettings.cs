@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using TransformerService.Models.Files;
 using TransformerService.Tokenization.Files;
 
 namespace TransformerService.Tokenization.Fast;
@@ -19,14 +20,14 @@ internal static class ClassSettings
     ];
 
     /// <summary>The part, with the fields that tokenizer_config.json sets replaced.</summary>
-    public static JsonPart Apply(TokenizerSettings settings, JsonPart part)
+    public static JsonSection Apply(TokenizerSettings settings, JsonSection part)
     {
         if (TokenizerClasses.IsGeneric(settings))
         {
             return part;
         }
 
-        var type = part.Type;
+        var type = part.Type();
         var set = Fields
             .Where(field =>
                 field.Type == type && part.Json.TryGetProperty(field.Field, out _) && settings.OptionalFlag(field.Setting) is not null
@@ -43,9 +44,6 @@ internal static class ClassSettings
             changed[field] = settings.OptionalFlag(setting);
         }
 
-        return part with
-        {
-            Json = JsonSerializer.SerializeToElement(changed),
-        };
+        return part.With(JsonSerializer.SerializeToElement(changed));
     }
 }

@@ -1,4 +1,5 @@
 using System.Text;
+using TransformerService.Models.Files;
 using TransformerService.Tokenization.Bpe;
 
 namespace TransformerService.Tokenization.Fast;
@@ -6,17 +7,20 @@ namespace TransformerService.Tokenization.Fast;
 /// <summary>The decoders of tokenizer.json, each a function from tokens to texts, which are joined without a separator.</summary>
 internal static class Decoders
 {
-    public static Func<List<string>, TextWork, List<string>> Create(JsonPart? part)
+    public static Func<List<string>, TextWork, List<string>> Create(JsonSection? part)
     {
-        switch (part?.Type)
+        if (part is null)
         {
-            case null:
-                return (tokens, work) => [string.Join(' ', work.Over(tokens))];
+            return (tokens, work) => [string.Join(' ', work.Over(tokens))];
+        }
+
+        switch (part.Type())
+        {
             case "Sequence":
-                var steps = part.Value.Steps("decoders").Select(step => Create(step)).ToArray();
+                var steps = part.Steps("decoders").Select(step => Create(step)).ToArray();
                 return (tokens, work) => steps.Aggregate(tokens, (current, step) => step(current, work));
             case "WordPiece":
-                return WordPiece(part.Value);
+                return WordPiece(part);
             case "ByteLevel":
                 return (tokens, work) =>
                     [
@@ -25,12 +29,12 @@ internal static class Decoders
                         ]),
                     ];
             case "Metaspace":
-                var metaspace = new Metaspace(part.Value);
+                var metaspace = new Metaspace(part);
 
                 // The slow tokenizers strip what they decode. Stripping here too, the same export gives the same text from either file.
                 return (tokens, work) => [string.Concat(metaspace.Decode(tokens, work)).Trim(' ')];
             case "BPEDecoder":
-                var suffix = part.Value.OptionalText("suffix") ?? "</w>";
+                var suffix = part.ShortText("suffix") ?? "</w>";
                 return (tokens, work) =>
                     [
                         .. work.Over(tokens)
@@ -39,28 +43,28 @@ internal static class Decoders
                             ),
                     ];
             case "Replace":
-                var (regex, content) = (Normalizers.Regex(part.Value, "pattern"), part.Value.Text("content"));
+                var (regex, content) = (Normalizers.Regex(part, "pattern"), part.RequiredText("content"));
                 return (tokens, work) => [.. work.Over(tokens).Select(token => regex.Replace(token, content, work))];
             case "Fuse":
                 return (tokens, work) => [string.Concat(work.Over(tokens))];
             case "Strip":
                 var (mark, start, stop) = (
-                    part.Value.Text("content") is { Length: > 0 } stripped ? stripped : throw part.Value.Fault("'content' is empty"),
-                    part.Value.Number("start", 0),
-                    part.Value.Number("stop", 0)
+                    part.RequiredText("content") is { Length: > 0 } stripped ? stripped : throw part.Unusable("'content' is empty"),
+                    part.Integer("start") ?? 0,
+                    part.Integer("stop") ?? 0
                 );
                 return (tokens, work) => [.. work.Over(tokens).Select(token => Strip(token, mark, start, stop))];
             case "ByteFallback":
                 return ByteFallback;
             default:
-                throw part.Value.Unsupported();
+                throw part.Unsupported();
         }
     }
 
-    private static Func<List<string>, TextWork, List<string>> WordPiece(JsonPart part)
+    private static Func<List<string>, TextWork, List<string>> WordPiece(JsonSection part)
     {
-        var prefix = part.OptionalText("prefix") ?? "##";
-        var cleanUp = part.Flag("cleanup", true);
+        var prefix = part.ShortText("prefix") ?? "##";
+        var cleanUp = part.Flag("cleanup") ?? true;
         return (tokens, work) =>
             [
                 .. work.Over(tokens)

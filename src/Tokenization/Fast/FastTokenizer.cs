@@ -1,3 +1,4 @@
+using TransformerService.Models.Files;
 using TransformerService.Tokenization.AddedTokens;
 using TransformerService.Tokenization.Files;
 using TransformerService.Tokenization.Unicode;
@@ -25,16 +26,17 @@ internal sealed class FastTokenizer : TextTokenizer
 
     public FastTokenizer(TokenizerSettings settings)
     {
-        var root = new JsonPart(settings.Folder.Json(JsonPart.FileName), JsonPart.FileName);
-        _normalize = root.OptionalPart("normalizer") is { } normalizer
+        var root = settings.Folder.Json(TokenizerJson.FileName);
+        _normalize = root.Section("normalizer") is { } normalizer
             ? Normalizers.Create(ClassSettings.Apply(settings, normalizer))
             : (text, _) => text;
-        _preTokenize = root.OptionalPart("pre_tokenizer") is { } preTokenizer
+        _preTokenize = root.Section("pre_tokenizer") is { } preTokenizer
             ? PreTokenizers.Create(ClassSettings.Apply(settings, preTokenizer))
             : (part, _) => [part];
-        (_encode, var vocabulary) = Models.Create(root.Part("model"));
-        _templates = PostProcessors.Create(root.OptionalPart("post_processor"));
-        _decode = Decoders.Create(root.OptionalPart("decoder"));
+        var model = root.RequiredSection("model");
+        (_encode, var vocabulary) = ModelFactory.Create(model);
+        _templates = PostProcessors.Create(root.Section("post_processor"));
+        _decode = Decoders.Create(root.Section("decoder"));
         _cleanUp = settings.CleanUpSpaces;
         ModelMaxLength = settings.ModelMaxLength;
         LargestVocabularyId = vocabulary.Count == 0 ? 0 : vocabulary.Max(entry => entry.Value);
@@ -60,29 +62,29 @@ internal sealed class FastTokenizer : TextTokenizer
         PadId = PadIdOf(settings, root, added, vocabulary);
         _cutsLeft =
             settings.CutsLeft
-            ?? root.OptionalPart("truncation")?.OptionalText("direction") switch
+            ?? root.Section("truncation")?.ShortText("direction") switch
             {
                 null or "Right" => false,
                 "Left" => true,
-                var direction => throw root.Fault($"the direction '{direction}' of 'truncation' is neither \"Left\" nor \"Right\""),
+                var direction => throw root.Unusable($"the direction '{direction}' of 'truncation' is neither \"Left\" nor \"Right\""),
             };
         UnknownId =
-            root.Part("model").OptionalText("unk_token") is { } unknown && vocabulary.TryGetValue(unknown, out var unknownId) ? unknownId
-            : root.Part("model").Has("unk_id") ? root.Part("model").Number("unk_id", 0)
-            : null;
+            model.ShortText("unk_token") is { } unknown && vocabulary.TryGetValue(unknown, out var unknownId)
+                ? unknownId
+                : model.Integer("unk_id");
         Tokens =
         [
-            .. vocabulary.Select(entry => new TokenEntry(entry.Key, entry.Value, JsonPart.FileName)),
-            .. added.Select(token => new TokenEntry(token.Content, token.Id, token.Source ?? JsonPart.FileName, IsAdded: true)),
+            .. vocabulary.Select(entry => new TokenEntry(entry.Key, entry.Value, TokenizerJson.FileName)),
+            .. added.Select(token => new TokenEntry(token.Content, token.Id, token.Source ?? TokenizerJson.FileName, IsAdded: true)),
             .. _templates
                 .Single.Items.Concat(_templates.Pair.Items)
                 .Where(item => item.Id >= 0)
                 .Select(item => new TokenEntry(
                     _tokens.GetValueOrDefault(item.Id, "a special token of 'post_processor'"),
                     item.Id,
-                    JsonPart.FileName
+                    TokenizerJson.FileName
                 )),
-            .. UnknownId is { } unknownToken ? [new TokenEntry("unk_id", unknownToken, JsonPart.FileName)] : Array.Empty<TokenEntry>(),
+            .. UnknownId is { } unknownToken ? [new TokenEntry("unk_id", unknownToken, TokenizerJson.FileName)] : Array.Empty<TokenEntry>(),
         ];
     }
 
@@ -107,7 +109,11 @@ internal sealed class FastTokenizer : TextTokenizer
     public override TokenizedText EncodePair(string text, string textPair, int maxLength, TextWork work)
     {
         var (first, second) = (Ids(text, work), Ids(textPair, work));
-        var (firstLength, secondLength) = LongestFirst.Truncate(first.Count, second.Count, Math.Max(0, maxLength - _templates.Pair.Added));
+        var (firstLength, secondLength) = Truncation.LongestFirst(
+            first.Count,
+            second.Count,
+            Math.Max(0, maxLength - _templates.Pair.Added)
+        );
         return _templates.Pair.Build(first, second, firstLength, secondLength, _cutsLeft);
     }
 
@@ -166,16 +172,16 @@ internal sealed class FastTokenizer : TextTokenizer
     /// the
     /// vocabulary keeps its id, the others follow the vocabulary in order.
     /// </summary>
-    private static List<AddedToken> AddedTokens(JsonPart root, Dictionary<string, int> vocabulary, List<string> warnings)
+    private static List<AddedToken> AddedTokens(JsonSection root, Dictionary<string, int> vocabulary, List<string> warnings)
     {
         var tokens = new List<AddedToken>();
         var next = vocabulary.Count;
-        foreach (var part in root.Has("added_tokens") ? root.Parts("added_tokens") : [])
+        foreach (var part in root.Sections("added_tokens") ?? [])
         {
             var token = TokenizerSettings.ReadToken(
                 part.Json,
-                part.ToId(part.Has("id") ? part.Json.GetProperty("id") : default, "an added token's id"),
-                JsonPart.FileName,
+                part.Id(part.Value("id") ?? default, "an added token's id"),
+                TokenizerJson.FileName,
                 false
             );
             var id = vocabulary.TryGetValue(token.Content, out var known) ? known : next;
@@ -183,7 +189,7 @@ internal sealed class FastTokenizer : TextTokenizer
             if (id != token.Id && warnings.Count < MostWarnings)
             {
                 warnings.Add(
-                    $"{JsonPart.FileName} gives the added token '{token.Content}' the id {token.Id}; its id is {id}, because the tokenizers library uses the vocabulary's id, or the next free one."
+                    $"{TokenizerJson.FileName} gives the added token '{token.Content}' the id {token.Id}; its id is {id}, because the tokenizers library uses the vocabulary's id, or the next free one."
                 );
             }
 
@@ -214,7 +220,7 @@ internal sealed class FastTokenizer : TextTokenizer
         return others;
     }
 
-    private static int PadIdOf(TokenizerSettings settings, JsonPart root, List<AddedToken> added, Dictionary<string, int> vocabulary)
+    private static int PadIdOf(TokenizerSettings settings, JsonSection root, List<AddedToken> added, Dictionary<string, int> vocabulary)
     {
         if (settings.SpecialToken("pad_token")?.Content is { } content)
         {
@@ -229,6 +235,8 @@ internal sealed class FastTokenizer : TextTokenizer
             }
         }
 
-        return root.OptionalPart("padding")?.Number("pad_id", 0) ?? (settings.ModelPadId is >= 0 and var padId ? padId : 0);
+        return root.Section("padding") is { } padding ? padding.Integer("pad_id") ?? 0
+            : settings.ModelPadId is >= 0 and var padId ? padId
+            : 0;
     }
 }

@@ -1,4 +1,5 @@
 using System.Text;
+using TransformerService.Models.Files;
 
 namespace TransformerService.Tokenization.Fast;
 
@@ -10,21 +11,21 @@ internal sealed class Metaspace
     private readonly string _scheme;
     private readonly bool _splits;
 
-    public Metaspace(JsonPart part)
+    public Metaspace(JsonSection part)
     {
-        _markText = part.OptionalText("replacement") ?? "\u2581";
+        _markText = part.ShortText("replacement") ?? "\u2581";
         _mark =
             Rune.TryGetRuneAt(_markText, 0, out var mark) && mark.Utf16SequenceLength == _markText.Length
                 ? mark
-                : throw part.Fault("'replacement' is not one character");
+                : throw part.Unusable("'replacement' is not one character");
         // The older format has only a flag.
-        _scheme = part.OptionalText("prepend_scheme") ?? (part.Flag("add_prefix_space", true) ? "always" : "never");
+        _scheme = part.ShortText("prepend_scheme") ?? ((part.Flag("add_prefix_space") ?? true) ? "always" : "never");
         if (_scheme is not ("always" or "first" or "never"))
         {
-            throw part.Fault($"the prepend_scheme '{_scheme}' is not supported");
+            throw part.Unusable($"the prepend_scheme '{_scheme}' is not supported");
         }
 
-        _splits = part.Flag("split", true);
+        _splits = part.Flag("split") ?? true;
     }
 
     public IEnumerable<PreToken> Split(PreToken whole, TextWork work)

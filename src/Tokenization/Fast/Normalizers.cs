@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using TransformerService.Models.Files;
 using TransformerService.Tokenization.Bpe;
 using TransformerService.Tokenization.SentencePiece;
 using TransformerService.Tokenization.Unicode;
@@ -9,9 +10,9 @@ namespace TransformerService.Tokenization.Fast;
 /// <summary>The normalizers of tokenizer.json, each a function of text.</summary>
 internal static class Normalizers
 {
-    public static Func<string, TextWork, string> Create(JsonPart part)
+    public static Func<string, TextWork, string> Create(JsonSection part)
     {
-        switch (part.Type)
+        switch (part.Type())
         {
             case "Sequence":
                 var steps = part.Steps("normalizers").Select(Create).ToArray();
@@ -38,7 +39,7 @@ internal static class Normalizers
             case "Lowercase":
                 return (text, _) => UnicodeText.ToLower(text);
             case "Strip":
-                var (left, right) = (part.Flag("strip_left", true), part.Flag("strip_right", true));
+                var (left, right) = (part.Flag("strip_left") ?? true, part.Flag("strip_right") ?? true);
                 return (text, work) =>
                     right
                         ? left
@@ -50,10 +51,10 @@ internal static class Normalizers
             case "StripAccents":
                 return (text, work) => Filter(text, rune => !IsMark(rune), work);
             case "Prepend":
-                var prefix = part.Text("prepend");
+                var prefix = part.RequiredText("prepend");
                 return (text, work) => text.Length == 0 ? text : prefix + text;
             case "Replace":
-                var (regex, content) = (Regex(part, "pattern"), part.Text("content"));
+                var (regex, content) = (Regex(part, "pattern"), part.RequiredText("content"));
                 return (text, work) => regex.Replace(text, content, work);
             case "ByteLevel":
                 return (text, work) => ByteLevelAlphabet.Encode(text);
@@ -66,7 +67,7 @@ internal static class Normalizers
         }
     }
 
-    public static CodePointRegex Regex(JsonPart part, string name)
+    public static CodePointRegex Regex(JsonSection part, string name)
     {
         try
         {
@@ -74,15 +75,15 @@ internal static class Normalizers
         }
         catch (ArgumentException fault)
         {
-            throw part.Fault($"the regular expression of '{name}' cannot be used", fault);
+            throw part.Unusable($"the regular expression of '{name}' cannot be used", fault);
         }
     }
 
-    private static Func<string, TextWork, string> Bert(JsonPart part)
+    private static Func<string, TextWork, string> Bert(JsonSection part)
     {
-        var lowerCase = part.Flag("lowercase", true);
-        var (clean, chinese) = (part.Flag("clean_text", true), part.Flag("handle_chinese_chars", true));
-        var stripAccents = part.OptionalFlag("strip_accents") ?? lowerCase;
+        var lowerCase = part.Flag("lowercase") ?? true;
+        var (clean, chinese) = (part.Flag("clean_text") ?? true, part.Flag("handle_chinese_chars") ?? true);
+        var stripAccents = part.Flag("strip_accents") ?? lowerCase;
         return (text, work) =>
         {
             text = clean ? Filter(text, rune => rune.Value is not (0 or 0xFFFD) && !IsControl(rune), work, SpaceForSpace) : text;
@@ -92,20 +93,18 @@ internal static class Normalizers
         };
     }
 
-    private static Func<string, TextWork, string> Precompiled(JsonPart part)
+    private static Func<string, TextWork, string> Precompiled(JsonSection part)
     {
         try
         {
             var map = new CharacterMap(
-                Convert.FromBase64String(
-                    part.OptionalText("precompiled_charsmap", int.MaxValue) ?? throw part.Fault("'precompiled_charsmap' is missing")
-                )
+                Convert.FromBase64String(part.Text("precompiled_charsmap") ?? throw part.Missing("precompiled_charsmap"))
             );
             return (text, work) => PrecompiledNormalizer.Apply(map, text, work);
         }
         catch (FormatException fault)
         {
-            throw part.Fault("the compiled character map is broken", fault);
+            throw part.Unusable("the compiled character map is broken", fault);
         }
     }
 

@@ -1,3 +1,5 @@
+using TransformerService.Models.Files;
+
 namespace TransformerService.Tokenization.Fast;
 
 /// <summary>The post-processors of tokenizer.json as templates for one text and for a pair.</summary>
@@ -10,54 +12,61 @@ internal static class PostProcessors
         new Template([(Template.First, 0), (Template.Second, 1)])
     );
 
-    public static (Template Single, Template Pair) Create(JsonPart? part)
+    public static (Template Single, Template Pair) Create(JsonSection? part)
     {
-        switch (part?.Type)
+        if (part is null)
         {
-            case null or "ByteLevel":
+            return Plain;
+        }
+
+        switch (part.Type())
+        {
+            case "ByteLevel":
                 // It only changes offsets.
                 return Plain;
             case "Sequence":
-                var steps = part.Value.Parts("processors").Where(step => step.Type != "ByteLevel").ToArray();
+                var steps = part.RequiredSections("processors").Where(step => step.Type() != "ByteLevel").ToArray();
                 return steps.Length <= 1
                     ? Create(steps.Length == 0 ? null : steps[0])
-                    : throw part.Value.Fault("more than one post-processor adds tokens");
+                    : throw part.Unusable("more than one post-processor adds tokens");
             case "BertProcessing":
-                var (cls, sep) = (Id(part.Value, "cls"), Id(part.Value, "sep"));
+                var (cls, sep) = (Id(part, "cls"), Id(part, "sep"));
                 return (
                     new Template([(cls, 0), (Template.First, 0), (sep, 0)]),
                     new Template([(cls, 0), (Template.First, 0), (sep, 0), (Template.Second, 1), (sep, 1)])
                 );
             case "RobertaProcessing":
-                var (start, end) = (Id(part.Value, "cls"), Id(part.Value, "sep"));
+                var (start, end) = (Id(part, "cls"), Id(part, "sep"));
                 return (
                     new Template([(start, 0), (Template.First, 0), (end, 0)]),
                     new Template([(start, 0), (Template.First, 0), (end, 0), (end, 0), (Template.Second, 0), (end, 0)])
                 );
             case "TemplateProcessing":
-                return (Read(part.Value, "single"), Read(part.Value, "pair"));
+                return (Read(part, "single"), Read(part, "pair"));
             default:
-                throw part.Value.Unsupported();
+                throw part.Unsupported();
         }
     }
 
-    private static int Id(JsonPart part, string name) =>
-        part.List(name) is [_, var id] ? part.ToId(id, $"the id of '{name}'") : throw part.Fault($"'{name}' is not a token and its id");
+    private static int Id(JsonSection part, string name) =>
+        part.RequiredList(name) is [_, var id]
+            ? part.Id(id, $"the id of '{name}'")
+            : throw part.Unusable($"'{name}' is not a token and its id");
 
-    private static Template Read(JsonPart part, string name)
+    private static Template Read(JsonSection part, string name)
     {
         var items = new List<(int, int)>();
-        foreach (var item in part.Parts(name))
+        foreach (var item in part.RequiredSections(name))
         {
-            if (item.OptionalPart("Sequence") is { } sequence)
+            if (item.Section("Sequence") is { } sequence)
             {
-                items.Add((sequence.Text("id") == "A" ? Template.First : Template.Second, sequence.Number("type_id", 0)));
+                items.Add((sequence.RequiredText("id") == "A" ? Template.First : Template.Second, sequence.Integer("type_id") ?? 0));
             }
             else
             {
-                var token = item.Part("SpecialToken");
-                var ids = part.Part("special_tokens").Part(token.Text("id")).List("ids");
-                items.AddRange(ids.Select(id => (part.ToId(id, "a special token's id"), token.Number("type_id", 0))));
+                var token = item.RequiredSection("SpecialToken");
+                var ids = part.RequiredSection("special_tokens").RequiredSection(token.RequiredText("id")).RequiredList("ids");
+                items.AddRange(ids.Select(id => (part.Id(id, "a special token's id"), token.Integer("type_id") ?? 0)));
             }
         }
 
@@ -67,6 +76,6 @@ internal static class PostProcessors
             && items.Count(item => item.Item1 == Template.First) <= 1
             && items.Count(item => item.Item1 == Template.Second) <= 1
             ? new Template(items)
-            : throw part.Fault($"'{name}' repeats a text, or has more than {MostItems} items");
+            : throw part.Unusable($"'{name}' repeats a text, or has more than {MostItems} items");
     }
 }

@@ -1,4 +1,5 @@
 using System.Text;
+using TransformerService.Models.Files;
 using TransformerService.Tokenization.Bpe;
 using TransformerService.Tokenization.Unicode;
 
@@ -10,9 +11,9 @@ internal static class PreTokenizers
     // In the reference's regular expressions, \w also contains letter numbers, all marks and the joiners.
     private const string WordOrSymbols = @"[\w\p{M}\p{Nl}\u200C\u200D\u24B6-\u24E9]+|[^\w\p{M}\p{Nl}\u200C\u200D\u24B6-\u24E9\s]+";
 
-    public static Func<PreToken, TextWork, IEnumerable<PreToken>> Create(JsonPart part)
+    public static Func<PreToken, TextWork, IEnumerable<PreToken>> Create(JsonSection part)
     {
-        switch (part.Type)
+        switch (part.Type())
         {
             case "Sequence":
                 var steps = part.Steps("pretokenizers").Select(Create).ToArray();
@@ -34,10 +35,10 @@ internal static class PreTokenizers
                 var behavior = Behavior(part, SplitBehavior.Isolated);
                 return (whole, work) => Splitting.At(whole, CharacterClass.IsBertPunctuation, behavior, work);
             case "Digits":
-                var digits = part.Flag("individual_digits", false) ? SplitBehavior.Isolated : SplitBehavior.Contiguous;
+                var digits = (part.Flag("individual_digits") ?? false) ? SplitBehavior.Isolated : SplitBehavior.Contiguous;
                 return (whole, work) => Splitting.At(whole, CharacterClass.IsNumber, digits, work);
             case "CharDelimiterSplit":
-                var delimiter = part.Text("delimiter");
+                var delimiter = part.RequiredText("delimiter");
                 return (whole, work) => Splitting.At(whole, rune => rune.ToString() == delimiter, SplitBehavior.Removed, work);
             case "Split":
                 return Split(part);
@@ -54,16 +55,16 @@ internal static class PreTokenizers
     private static IEnumerable<PreToken> WhiteSpace(PreToken whole, TextWork work) =>
         Splitting.At(whole, Rune.IsWhiteSpace, SplitBehavior.Removed, work);
 
-    private static Func<PreToken, TextWork, IEnumerable<PreToken>> Split(JsonPart part)
+    private static Func<PreToken, TextWork, IEnumerable<PreToken>> Split(JsonSection part)
     {
         var regex = Normalizers.Regex(part, "pattern");
-        var (behavior, invert) = (Behavior(part, null), part.Flag("invert", false));
+        var (behavior, invert) = (Behavior(part, null), part.Flag("invert") ?? false);
         return (whole, work) => Splitting.At(whole, regex.Matches(whole.Text, work), behavior, invert);
     }
 
-    private static Func<PreToken, TextWork, IEnumerable<PreToken>> ByteLevel(JsonPart part)
+    private static Func<PreToken, TextWork, IEnumerable<PreToken>> ByteLevel(JsonSection part)
     {
-        var (addSpace, splits) = (part.Flag("add_prefix_space", true), part.Flag("use_regex", true));
+        var (addSpace, splits) = (part.Flag("add_prefix_space") ?? true, part.Flag("use_regex") ?? true);
         return (whole, work) =>
         {
             var text = addSpace && !whole.Text.StartsWith(' ') ? " " + whole.Text : whole.Text;
@@ -75,12 +76,12 @@ internal static class PreTokenizers
         };
     }
 
-    private static SplitBehavior Behavior(JsonPart part, SplitBehavior? otherwise) =>
-        part.OptionalText("behavior") switch
+    private static SplitBehavior Behavior(JsonSection part, SplitBehavior? otherwise) =>
+        part.ShortText("behavior") switch
         {
-            null => otherwise ?? throw part.Fault("'behavior' is missing"),
+            null => otherwise ?? throw part.Missing("behavior"),
             var name => Enum.TryParse<SplitBehavior>(name, ignoreCase: false, out var behavior)
                 ? behavior
-                : throw part.Fault($"the behavior '{name}' is not supported"),
+                : throw part.Unusable($"the behavior '{name}' is not supported"),
         };
 }

@@ -97,3 +97,18 @@ internal static class Splitting
         yield return (start, end);
     }
 }
+
+/// <summary>A part of a text between pre-tokenizers.</summary>
+/// <param name="Text">The part.</param>
+/// <param name="StartsText">Whether the whole text starts with it.</param>
+internal readonly record struct PreToken(string Text, bool StartsText);
+
+/// <summary>What happens to the delimiters that a text is split at.</summary>
+internal enum SplitBehavior
+{
+    Removed,
+    Isolated,
+    MergedWithPrevious,
+    MergedWithNext,
+    Contiguous,
+}

@@ -25,10 +25,10 @@ internal sealed record Template(IReadOnlyList<(int Id, int TypeId)> Items)
             switch (id)
             {
                 case First:
-                    ids.AddRange(TextCut.Keep(first, firstLength, cutsLeft));
+                    ids.AddRange(Truncation.Keep(first, firstLength, cutsLeft));
                     break;
                 case Second:
-                    ids.AddRange(TextCut.Keep(second, secondLength, cutsLeft));
+                    ids.AddRange(Truncation.Keep(second, secondLength, cutsLeft));
                     break;
                 default:
                     ids.Add(id);

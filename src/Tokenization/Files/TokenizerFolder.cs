@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using TransformerService.Models.Files;
 
 namespace TransformerService.Tokenization.Files;
 
@@ -37,13 +38,14 @@ public sealed class TokenizerFolder(string path)
         }
     }
 
-    public JsonElement Json(string file)
+    /// <summary>The root object of a JSON file; a value of the wrong type in it is a fault of the file.</summary>
+    public JsonSection Json(string file)
     {
         try
         {
             using var document = JsonDocument.Parse(Text(file), JsonOptions);
             return document.RootElement.ValueKind == JsonValueKind.Object
-                ? document.RootElement.Clone()
+                ? Section(file, document.RootElement.Clone())
                 : throw Fault(file, "it should hold a JSON object");
         }
         catch (JsonException fault)
@@ -53,13 +55,13 @@ public sealed class TokenizerFolder(string path)
     }
 
     /// <summary>The object of an optional file; an empty object if the file is missing.</summary>
-    public JsonElement JsonOrEmpty(string file) => Has(file) ? Json(file) : JsonDocument.Parse("{}").RootElement;
+    public JsonSection JsonOrEmpty(string file) => Has(file) ? Json(file) : Section(file, JsonElement.Parse("{}"));
 
     /// <summary>A vocabulary of token to id, as vocab.json holds it.</summary>
     public Dictionary<string, int> Vocabulary(string file)
     {
         var vocabulary = new Dictionary<string, int>(StringComparer.Ordinal);
-        foreach (var entry in Json(file).EnumerateObject())
+        foreach (var entry in Json(file).Json.EnumerateObject())
         {
             if (entry.Value.ValueKind != JsonValueKind.Number || !entry.Value.TryGetInt32(out var id) || id < 0)
             {
@@ -75,4 +77,7 @@ public sealed class TokenizerFolder(string path)
     /// <summary>Creates the exception for a fault; long quotations from the file are shortened.</summary>
     public static TokenizerLoadException Fault(string file, string what, Exception? inner = null) =>
         new($"The tokenizer file '{file}' cannot be used: {(what.Length > MostQuoted ? what[..MostQuoted] + "…" : what)}.", inner);
+
+    private static JsonSection Section(string file, JsonElement root) =>
+        new(root, file, (field, mustBe) => throw Fault(file, $"'{field}' is not {mustBe}"));
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using TransformerService.Models.Files;
 using TransformerService.Tokenization.AddedTokens;
 
 namespace TransformerService.Tokenization.Files;
@@ -26,9 +27,9 @@ public sealed class TokenizerSettings
     private const string AdditionalTokensName = "additional_special_tokens";
     private const string SpecialTokensFile = "special_tokens_map.json";
     private const string AddedTokensFile = "added_tokens.json";
-    private readonly JsonElement _config;
-    private readonly JsonElement _specialTokensMap;
-    private readonly JsonElement _modelConfig;
+    private readonly JsonSection _config;
+    private readonly JsonSection _specialTokensMap;
+    private readonly JsonSection _modelConfig;
 
     /// <param name="folder">Where the files are.</param>
     /// <param name="embeddingRows">How many tokens the model has embeddings for.</param>
@@ -53,14 +54,12 @@ public sealed class TokenizerSettings
     public int EmbeddingRows { get; }
 
     /// <summary>The class that reads these files, and the file that names it: tokenizer_config.json, otherwise config.json.</summary>
-    public (string Name, string File)? TokenizerClass => Class(_config, FileName) ?? Class(_modelConfig, "config.json");
+    public (string Name, string File)? TokenizerClass => Class(_config) ?? Class(_modelConfig);
 
     /// <summary>Whether the files name custom code for their tokenizer (<c>auto_map</c>).</summary>
     public bool NamesOwnCode =>
         new[] { _config, _modelConfig }.Any(config =>
-            config.TryGetProperty("auto_map", out var map)
-            && map.ValueKind == JsonValueKind.Object
-            && map.TryGetProperty("AutoTokenizer", out _)
+            config.Value("auto_map") is { ValueKind: JsonValueKind.Object } map && map.TryGetProperty("AutoTokenizer", out _)
         );
 
     /// <summary>Whether <c>truncation_side</c> is "left"; <see langword="null"/> if it is not set.</summary>
@@ -80,40 +79,22 @@ public sealed class TokenizerSettings
         get
         {
             const string name = "model_max_length";
-            if (
-                (!_config.TryGetProperty(name, out var length) && !_config.TryGetProperty("max_len", out length))
-                || length.ValueKind == JsonValueKind.Null
-            )
+            return (_config.Value(name) ?? _config.Value("max_len")) switch
             {
-                return int.MaxValue;
-            }
-
-            return length.ValueKind != JsonValueKind.Number || length.GetDouble() < 1
-                    ? throw TokenizerFolder.Fault(FileName, $"'{name}' is not a number above 0")
-                : length.GetDouble() < int.MaxValue ? (int)length.GetDouble()
-                : int.MaxValue;
+                null => int.MaxValue,
+                { ValueKind: JsonValueKind.Number } length when length.GetDouble() >= 1 => (int)Math.Min(length.GetDouble(), int.MaxValue),
+                _ => throw TokenizerFolder.Fault(FileName, $"'{name}' is not a number above 0"),
+            };
         }
     }
 
-    public bool Has(string name) => _config.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null;
+    public bool Has(string name) => _config.Has(name);
 
     public bool Flag(string name, bool otherwise) => OptionalFlag(name) ?? otherwise;
 
-    public bool? OptionalFlag(string name) =>
-        !_config.TryGetProperty(name, out var value)
-            ? null
-            : value.ValueKind switch
-            {
-                JsonValueKind.True => true,
-                JsonValueKind.False => false,
-                JsonValueKind.Null => null,
-                _ => throw TokenizerFolder.Fault(FileName, $"'{name}' is neither true nor false"),
-            };
+    public bool? OptionalFlag(string name) => _config.Flag(name);
 
-    public int Number(string name, int otherwise) =>
-        !_config.TryGetProperty(name, out var value) ? otherwise
-        : value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var number) ? number
-        : throw TokenizerFolder.Fault(FileName, $"'{name}' is not a whole number");
+    public int Number(string name, int otherwise) => _config.Integer(name) ?? otherwise;
 
     /// <summary>The tokens of a list such as <c>additional_special_tokens</c> or <c>never_split</c>; null if there is none.</summary>
     public IReadOnlyList<string>? List(string name)
@@ -133,7 +114,7 @@ public sealed class TokenizerSettings
         !Find(name, out var value) || value.ValueKind == JsonValueKind.Null ? null : ReadToken(value, -1, SourceOf(name), special: true);
 
     /// <summary>The file that names a special token.</summary>
-    public string SourceOf(string name) => _config.TryGetProperty(name, out _) ? FileName : SpecialTokensFile;
+    public string SourceOf(string name) => _config.Json.TryGetProperty(name, out _) ? FileName : SpecialTokensFile;
 
     /// <summary>The special tokens that the files name, in the order in which the reference adds them; their ids are −1.</summary>
     public IEnumerable<AddedToken> NamedTokens => SpecialTokenNames.Select(SpecialToken).OfType<AddedToken>().Concat(AdditionalTokens);
@@ -176,34 +157,28 @@ public sealed class TokenizerSettings
     }
 
     private int? ModelNumber(string name) =>
-        _modelConfig.TryGetProperty(name, out var number) && number.ValueKind == JsonValueKind.Number && number.TryGetInt32(out var value)
-            ? value
-            : null;
+        _modelConfig.Value(name) is { ValueKind: JsonValueKind.Number } number && number.TryGetInt32(out var value) ? value : null;
 
-    private static (string Name, string File)? Class(JsonElement element, string file) =>
-        !element.TryGetProperty("tokenizer_class", out var value) || value.ValueKind == JsonValueKind.Null ? null
-        : value.ValueKind == JsonValueKind.String && value.GetString() is { } name ? (name, file)
-        : throw TokenizerFolder.Fault(file, "'tokenizer_class' is not a text");
+    private static (string Name, string File)? Class(JsonSection config) =>
+        config.Text("tokenizer_class", _ => true, "a text") is { } name ? (name, config.File) : null;
 
     private bool? Side(string name) =>
-        !_config.TryGetProperty(name, out var value) || value.ValueKind == JsonValueKind.Null ? null
-        : value.ValueKind == JsonValueKind.String && value.GetString() is "left" or "right" ? value.ValueEquals("left")
-        : throw TokenizerFolder.Fault(FileName, $"'{name}' is neither \"left\" nor \"right\"");
+        _config.Value(name) switch
+        {
+            null => null,
+            { ValueKind: JsonValueKind.String } value when value.GetString() is "left" or "right" => value.ValueEquals("left"),
+            _ => throw TokenizerFolder.Fault(FileName, $"'{name}' is neither \"left\" nor \"right\""),
+        };
 
     private bool Find(string name, out JsonElement value) =>
-        _config.TryGetProperty(name, out value) || _specialTokensMap.TryGetProperty(name, out value);
+        _config.Json.TryGetProperty(name, out value) || _specialTokensMap.Json.TryGetProperty(name, out value);
 
     private List<AddedToken> ReadListedTokens()
     {
         var tokens = new List<AddedToken>();
-        if (_config.TryGetProperty("added_tokens_decoder", out var decoder) && decoder.ValueKind != JsonValueKind.Null)
+        if (_config.Section("added_tokens_decoder") is { } decoder)
         {
-            if (decoder.ValueKind != JsonValueKind.Object)
-            {
-                throw TokenizerFolder.Fault(FileName, "'added_tokens_decoder' is not an object");
-            }
-
-            foreach (var entry in decoder.EnumerateObject())
+            foreach (var entry in decoder.Json.EnumerateObject())
             {
                 tokens.Add(
                     int.TryParse(entry.Name, NumberStyles.None, CultureInfo.InvariantCulture, out var id)

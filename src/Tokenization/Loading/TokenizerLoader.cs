@@ -24,7 +24,7 @@ public static class TokenizerLoader
                 : files.Has(T5Tokenizer.ModelFileName) ? TokenizerKind.T5
                 : files.Has(WordPiece.VocabularyFile.Name) ? TokenizerKind.WordPiece
                 : files.Has(RobertaTokenizer.VocabularyFile) && files.Has(Bpe.MergesFile.Name) ? TokenizerKind.ByteLevelBpe
-                : files.Has(JsonPart.FileName) ? TokenizerKind.TokenizerJson
+                : files.Has(TokenizerJson.FileName) ? TokenizerKind.TokenizerJson
                 : throw new TokenizerLoadException($"No tokenizer files were found in '{folder}'.")
         );
     }
@@ -45,7 +45,11 @@ public static class TokenizerLoader
                 var settings = new TokenizerSettings(new TokenizerFolder(folder), embeddingRows);
                 kind = TokenizerClasses.Choose(settings, kind);
                 var tokenizer = Create(settings, kind);
-                if (tokenizer is SlowTokenizer older && settings.Folder.Has(JsonPart.FileName) && TokenizerClasses.HasFast(settings, kind))
+                if (
+                    tokenizer is SlowTokenizer older
+                    && settings.Folder.Has(TokenizerJson.FileName)
+                    && TokenizerClasses.HasFast(settings, kind)
+                )
                 {
                     tokenizer = Compare(settings, older);
                 }
@@ -95,7 +99,7 @@ public static class TokenizerLoader
             older.Warnings =
             [
                 .. older.Warnings,
-                $"{older.VocabularyName} is used; {JsonPart.FileName} beside it, which AutoTokenizer reads, cannot be: {fault.Message}",
+                $"{older.VocabularyName} is used; {TokenizerJson.FileName} beside it, which AutoTokenizer reads, cannot be: {fault.Message}",
             ];
             return older;
         }
@@ -108,8 +112,8 @@ public static class TokenizerLoader
         fast.Warnings =
         [
             .. fast.Warnings,
-            $"{older.VocabularyName} and {JsonPart.FileName} give different ids for {string.Join(", ", differences)}: {JsonPart.FileName} is used, as AutoTokenizer does. "
-                + $"If the model was trained with the other, delete {JsonPart.FileName}.",
+            $"{older.VocabularyName} and {TokenizerJson.FileName} give different ids for {string.Join(", ", differences)}: {TokenizerJson.FileName} is used, as AutoTokenizer does. "
+                + $"If the model was trained with the other, delete {TokenizerJson.FileName}.",
         ];
         return fast;
     }

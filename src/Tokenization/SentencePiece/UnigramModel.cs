@@ -14,7 +14,7 @@ internal sealed class UnigramModel
 {
     private readonly SentencePieceNormalizer _normalizer;
     private readonly UnigramLattice _lattice;
-    private readonly List<ModelPiece> _pieces;
+    private readonly ModelPiece[] _pieces;
     private readonly bool _byteFallback;
     private readonly Dictionary<string, int> _ids = new(StringComparer.Ordinal);
 
@@ -28,10 +28,10 @@ internal sealed class UnigramModel
     public UnigramModel(TokenizerFolder folder, string file, bool? addDummyPrefix = null)
     {
         var model = ModelFile.Parse(folder.Bytes(file), file);
-        _pieces = model.Pieces;
+        _pieces = [.. model.Pieces];
         _byteFallback = model.ByteFallback;
         var userDefined = new PieceTrie();
-        for (var id = 0; id < _pieces.Count; id++)
+        for (var id = 0; id < _pieces.Length; id++)
         {
             // A text may be both a reserved piece (control, unknown) and an ordinary one; a search by text then finds the reserved one.
             if (!_ids.TryAdd(_pieces[id].Text, id))
@@ -51,7 +51,7 @@ internal sealed class UnigramModel
             }
         }
 
-        UnknownId = _pieces.FindIndex(piece => piece.Type == PieceType.Unknown);
+        UnknownId = Array.FindIndex(_pieces, piece => piece.Type == PieceType.Unknown);
         _normalizer = new SentencePieceNormalizer(
             Map(model, file),
             userDefined,
@@ -63,7 +63,7 @@ internal sealed class UnigramModel
     }
 
     /// <summary>The number of pieces; ids are below it.</summary>
-    public int Count => _pieces.Count;
+    public int Count => _pieces.Length;
 
     public int UnknownId { get; }
 
@@ -84,7 +84,7 @@ internal sealed class UnigramModel
 
     public int IdOf(string piece) => _ids.GetValueOrDefault(piece, UnknownId);
 
-    public string? PieceOf(int id) => id >= 0 && id < _pieces.Count ? _pieces[id].Text : null;
+    public string? PieceOf(int id) => id >= 0 && id < _pieces.Length ? _pieces[id].Text : null;
 
     /// <summary>
     /// The text of pieces: control pieces are left out, and a piece that this model does not have is copied as it is.

@@ -135,3 +135,10 @@ internal readonly ref struct SentenceScanner(ReadOnlySpan<char> line, LanguageRu
         return digits > 0 && digits + 1 < rest.Length && rest[digits + 1] == ']' ? digits + 2 : 0;
     }
 }
+
+/// <summary>A place where a sentence may end, as offsets into the line.</summary>
+/// <param name="Sentence">Where the sentence began.</param>
+/// <param name="Run">Where the run of enders begins.</param>
+/// <param name="Closers">Where the run ends and closing quotes and brackets begin.</param>
+/// <param name="End">Where the closers end.</param>
+internal readonly record struct SentenceEnd(int Sentence, int Run, int Closers, int End);

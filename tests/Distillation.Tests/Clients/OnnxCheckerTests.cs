@@ -56,6 +56,20 @@ public sealed class OnnxCheckerTests
         await PassesAsync(files);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Export_RecurrentDecoder_Passes(bool quantized)
+    {
+        using var folder = new TemporaryFolder();
+        var graphs = quantized ? TinyMarian.Quantized(TinyMarian.SsruGraphs()) : TinyMarian.SsruGraphs();
+        var options = TinyMarian.Options with { Decoders = DecoderFiles.Both, SharedWeights = true };
+        MarianExporter.Write(folder.Path, TinyMarian.SsruShape, options, graphs);
+        var files = Directory.GetFiles(folder.Path, "*.onnx");
+        files.Length.ShouldBe(4);
+        await PassesAsync(files);
+    }
+
     [Fact]
     public async Task Checker_BrokenFile_Fails()
     {

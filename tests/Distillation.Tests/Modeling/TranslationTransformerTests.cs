@@ -18,37 +18,44 @@ public sealed class TranslationTransformerTests
         MaxPositions = 32,
     };
 
-    private static TranslationTransformer Model(double dropout = 0, long seed = 3) => new(Shape, ScalarType.Float32, dropout, seed);
+    private static TranslationTransformer Model(double dropout = 0, long seed = 3, DecoderType decoder = DecoderType.Attention) =>
+        new(Shape with { Decoder = decoder }, ScalarType.Float32, dropout, seed);
 
     private static Tensor Ids(params long[] ids) => tensor(ids, [1, ids.Length]);
 
-    [Fact]
-    public void States_LaterTargetTokens_DoNotReachEarlierPositions()
+    [Theory]
+    [InlineData(DecoderType.Attention)]
+    [InlineData(DecoderType.Ssru)]
+    public void States_LaterTargetTokens_DoNotReachEarlierPositions(DecoderType decoder)
     {
         using var scope = NewDisposeScope();
-        using var model = Model();
+        using var model = Model(decoder: decoder);
         var before = model.States(Ids(1, 2, 3), Ids(19, 4, 5, 6));
         var after = model.States(Ids(1, 2, 3), Ids(19, 4, 7, 8));
         Difference(before.narrow(1, 0, 2), after.narrow(1, 0, 2)).ShouldBe(0);
         Difference(before.narrow(1, 2, 1), after.narrow(1, 2, 1)).ShouldBeGreaterThan(1e-4);
     }
 
-    [Fact]
-    public void States_PaddedSourceAndTarget_AreThoseOfTheUnpadded()
+    [Theory]
+    [InlineData(DecoderType.Attention)]
+    [InlineData(DecoderType.Ssru)]
+    public void States_PaddedSourceAndTarget_AreThoseOfTheUnpadded(DecoderType decoder)
     {
         using var scope = NewDisposeScope();
-        using var model = Model();
+        using var model = Model(decoder: decoder);
         long pad = Shape.PadTokenId;
         var plain = model.States(Ids(1, 2, 3), Ids(19, 4, 5));
         var padded = model.States(Ids(1, 2, 3, pad, pad), Ids(19, 4, 5, pad));
         Difference(plain, padded.narrow(1, 0, 3)).ShouldBeLessThan(1e-5);
     }
 
-    [Fact]
-    public void States_SourceChanged_ReachesEveryTargetPosition()
+    [Theory]
+    [InlineData(DecoderType.Attention)]
+    [InlineData(DecoderType.Ssru)]
+    public void States_SourceChanged_ReachesEveryTargetPosition(DecoderType decoder)
     {
         using var scope = NewDisposeScope();
-        using var model = Model();
+        using var model = Model(decoder: decoder);
         var before = model.States(Ids(1, 2, 3), Ids(19, 4));
         var after = model.States(Ids(1, 2, 9), Ids(19, 4));
         Difference(before.narrow(1, 0, 1), after.narrow(1, 0, 1)).ShouldBeGreaterThan(1e-4);

@@ -28,6 +28,23 @@ public sealed class MarianImporterTests : IDisposable
     }
 
     [Fact]
+    public void Read_RecurrentDecoder_GivesTheWeightsThatWentInToItsOwnKindAlone()
+    {
+        MarianExporter.Write(_folder, TinyMarian.SsruShape, TinyMarian.Options, TinyMarian.SsruGraphs());
+
+        var read = MarianImporter.Read(_folder, TinyMarian.SsruShape);
+
+        foreach ((var name, var weight) in TinyMarian.SsruWeights)
+        {
+            read[name].Values.Zip(weight.Values).ShouldAllBe(pair => Math.Abs(pair.First - pair.Second) < 1e-6f, name);
+        }
+
+        Should
+            .Throw<ExportException>(() => MarianImporter.Read(_folder, TinyMarian.Shape))
+            .Message.ShouldContain("has model_type 'marian-ssru', the recipe's decoder is that of 'marian'");
+    }
+
+    [Fact]
     public void Read_Int8Export_SaysWhatToBeginWith()
     {
         MarianExporter.Write(_folder, TinyMarian.Shape, TinyMarian.Options, TinyMarian.QuantizedGraphs());

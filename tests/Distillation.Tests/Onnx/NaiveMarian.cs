@@ -28,7 +28,10 @@ internal sealed class NaiveMarian(TranslationShape shape, IReadOnlyDictionary<st
         for (var layer = 0; layer < shape.DecoderLayers; layer++)
         {
             var name = $"model.decoder.layers.{layer}";
-            rows = Attention(rows, rows, $"{name}.self_attn", (query, key) => key <= query);
+            rows =
+                shape.Decoder == DecoderType.Ssru
+                    ? Ssru(rows, name)
+                    : Attention(rows, rows, $"{name}.self_attn", (query, key) => key <= query);
             rows = Attention(rows, states, $"{name}.encoder_attn", (_, _) => true);
             rows = FeedForward(rows, name);
         }
@@ -76,6 +79,22 @@ internal sealed class NaiveMarian(TranslationShape shape, IReadOnlyDictionary<st
         var context = NaiveLayers.Attend(Project(rows, "q"), Project(attended, "k"), Project(attended, "v"), shape.Heads, sees);
         var output = Project(context, "out");
         return [.. rows.Select((row, i) => _layers.LayerNorm(NaiveLayers.Add(row, output[i]), $"{name}_layer_norm", 1e-5))];
+    }
+
+    private double[][] Ssru(double[][] rows, string name)
+    {
+        var state = new double[shape.ModelSize];
+        var read = new double[rows.Length][];
+        for (var position = 0; position < rows.Length; position++)
+        {
+            double[] gate = [.. _layers.Linear(rows[position], $"{name}.ssru.forget").Select(value => 1 / (1 + Math.Exp(-value)))],
+                values = _layers.Product(rows[position], $"{name}.ssru.input.weight", new float[shape.ModelSize]);
+            state = [.. state.Select((old, i) => (gate[i] * old) + ((1 - gate[i]) * values[i]))];
+            double[] output = [.. state.Select(value => Math.Max(0, value))];
+            read[position] = _layers.LayerNorm(NaiveLayers.Add(rows[position], output), $"{name}.self_attn_layer_norm", 1e-5);
+        }
+
+        return read;
     }
 
     private double[][] FeedForward(double[][] rows, string name) =>

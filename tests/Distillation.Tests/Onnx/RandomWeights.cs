@@ -23,7 +23,7 @@ internal sealed class RandomWeights(int seed)
         for (var layer = 0; layer < shape.DecoderLayers; layer++)
         {
             var name = $"model.decoder.layers.{layer}";
-            random.Attention($"{name}.self_attn", shape.ModelSize);
+            random.TokensBefore(name, shape);
             random.Attention($"{name}.encoder_attn", shape.ModelSize);
             random.FeedForward(name, shape);
         }
@@ -64,6 +64,19 @@ internal sealed class RandomWeights(int seed)
         }
 
         Norm($"{name}_layer_norm", size);
+    }
+
+    private void TokensBefore(string name, TranslationShape shape)
+    {
+        if (shape.Decoder == DecoderType.Attention)
+        {
+            Attention($"{name}.self_attn", shape.ModelSize);
+            return;
+        }
+
+        Linear($"{name}.ssru.forget", shape.ModelSize, shape.ModelSize);
+        Draw($"{name}.ssru.input.weight", 1.5 / Math.Sqrt(shape.ModelSize), shape.ModelSize, shape.ModelSize);
+        Norm($"{name}.self_attn_layer_norm", shape.ModelSize);
     }
 
     private void FeedForward(string name, TranslationShape shape)

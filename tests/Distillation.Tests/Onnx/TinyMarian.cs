@@ -18,9 +18,14 @@ internal static class TinyMarian
         MaxPositions = 64,
     };
 
+    /// <summary>The same with a recurrent decoder.</summary>
+    public static readonly TranslationShape SsruShape = Shape with { Decoder = DecoderType.Ssru };
+
     public static readonly MarianExportOptions Options = new() { SourceLanguage = "en", TargetLanguage = "fr" };
 
     public static readonly IReadOnlyDictionary<string, WeightTensor> Weights = RandomWeights.Marian(Shape, seed: 7);
+
+    public static readonly IReadOnlyDictionary<string, WeightTensor> SsruWeights = RandomWeights.Marian(SsruShape, seed: 7);
 
     public static readonly int[][] Sources =
     [
@@ -40,11 +45,12 @@ internal static class TinyMarian
 
     public static MarianGraphs Graphs(bool fuse = false) => MarianExporter.Build(Shape, Weights, Options with { FuseProjections = fuse });
 
-    public static MarianGraphs QuantizedGraphs()
-    {
-        var graphs = Graphs();
-        return MarianExporter.Quantize(graphs, Calibrate(graphs), new QuantizationOptions());
-    }
+    public static MarianGraphs SsruGraphs() => MarianExporter.Build(SsruShape, SsruWeights, Options);
+
+    public static MarianGraphs QuantizedGraphs() => Quantized(Graphs());
+
+    public static MarianGraphs Quantized(MarianGraphs graphs) =>
+        MarianExporter.Quantize(graphs, Calibrate(graphs), new QuantizationOptions());
 
     public static CalibrationRanges Calibrate(MarianGraphs graphs)
     {

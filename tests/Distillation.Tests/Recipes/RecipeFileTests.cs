@@ -120,6 +120,7 @@ public sealed class RecipeFileTests : IDisposable
         "\"student\": { \"training\": { \"decay\": \"cosine\" } }",
         "'student.training.decay' must be inverseSquareRoot or linear."
     )]
+    [InlineData("\"student\": { \"decoder\": \"lstm\" }", "'student.decoder' must be attention or ssru.")]
     [InlineData(
         "\"quantization\": { \"calibrations\": [{ \"method\": \"max\" }] }",
         "'quantization.calibrations[0].method' must be minMax, percentile or leastError."

@@ -1,5 +1,6 @@
 using Shouldly;
 using TransformerService.Distillation.Evaluation;
+using TransformerService.Distillation.Modeling;
 using TransformerService.Distillation.Recipes;
 using TransformerService.Distillation.Reporting;
 using Xunit;
@@ -38,6 +39,25 @@ public sealed class ModelCardTests
             Weaknesses = ["News", "Long sentences"],
         },
     };
+
+    [Theory]
+    [InlineData(DecoderType.Attention, "5 encoder and 1 decoder layers, 256 features")]
+    [InlineData(
+        DecoderType.Ssru,
+        "1 decoder layers, the latter with SSRUs (Kim et al. 2019) in place of self-attention, which Optimum and transformers.js cannot run, 256 features"
+    )]
+    public void Write_StudentOfEitherDecoder_SaysWhoRunsIt(DecoderType decoder, string shape) =>
+        ModelCard
+            .Write(
+                SystemRole.Student,
+                SampleReport.Whole,
+                Recipe with
+                {
+                    Student = Recipe.Student! with { Decoder = decoder }, // set above
+                },
+                "recipes/en-fr.json"
+            )
+            .ShouldContain(shape);
 
     [Fact]
     public void Write_Student_SaysWhatItIsFromWhatAndWhatItScores()

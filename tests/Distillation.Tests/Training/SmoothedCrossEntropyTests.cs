@@ -73,12 +73,14 @@ public sealed class SmoothedCrossEntropyTests
         }
     }
 
-    [Fact]
-    public void Backward_RandomDirections_AgreesWithFiniteDifferences()
+    [Theory]
+    [InlineData(DecoderType.Attention)]
+    [InlineData(DecoderType.Ssru)]
+    public void Backward_RandomDirections_AgreesWithFiniteDifferences(DecoderType decoder)
     {
         using var scope = NewDisposeScope();
         (var source, var target, var labels) = Batch();
-        using var model = new TranslationTransformer(Shape, ScalarType.Float32, 0, seed: 4);
+        using var model = new TranslationTransformer(Shape with { Decoder = decoder }, ScalarType.Float32, 0, seed: 4);
         new SmoothedCrossEntropy(model, Smoothing).Backward(model.States(source, target), labels);
         const double Step = 2e-3;
         foreach ((var name, var weight) in model.Weights.All)

@@ -37,10 +37,12 @@ public sealed class TrainerTests : IDisposable
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
-    [Fact]
-    public void Run_ReversingSequences_LearnsIt()
+    [Theory]
+    [InlineData(DecoderType.Attention)]
+    [InlineData(DecoderType.Ssru)]
+    public void Run_ReversingSequences_LearnsIt(DecoderType decoder)
     {
-        using var model = new TranslationTransformer(Shape, ScalarType.Float32, Options.Dropout, Options.Seed);
+        using var model = Model(decoder: decoder);
         var options = Options with { Epochs = 12 };
         var task = new TranslationTask(model, options, Pairs(1_500, seed: 1), Pairs(100, seed: 2));
         using var trainer = new Trainer(task, options, TimeProvider.System);
@@ -54,20 +56,22 @@ public sealed class TrainerTests : IDisposable
     }
 
     [Theory]
-    [InlineData(1, ScalarType.Float32)]
-    [InlineData(30, ScalarType.Float32)]
-    [InlineData(30, ScalarType.BFloat16)]
-    public void Resume_AfterAnyBatch_GivesTheLossesOfAnUninterruptedRun(int stopAfter, ScalarType productType)
+    [InlineData(1, ScalarType.Float32, DecoderType.Attention)]
+    [InlineData(30, ScalarType.Float32, DecoderType.Attention)]
+    [InlineData(30, ScalarType.BFloat16, DecoderType.Attention)]
+    [InlineData(30, ScalarType.Float32, DecoderType.Ssru)]
+    [InlineData(30, ScalarType.BFloat16, DecoderType.Ssru)]
+    public void Resume_AfterAnyBatch_GivesTheLossesOfAnUninterruptedRun(int stopAfter, ScalarType productType, DecoderType decoder)
     {
         List<double> whole = [];
-        using (var model = Model(productType))
+        using (var model = Model(productType, decoder))
         using (var trainer = Trainer(model))
         {
             trainer.Run(progress => whole.Add(progress.Loss), _ => { }, TestContext.Current.CancellationToken);
         }
 
         List<double> parts = [];
-        using (var model = Model(productType))
+        using (var model = Model(productType, decoder))
         using (var trainer = Trainer(model))
         {
             using var stop = new CancellationTokenSource();
@@ -86,7 +90,7 @@ public sealed class TrainerTests : IDisposable
             trainer.Save(CheckpointFile);
         }
 
-        using (var model = Model(productType))
+        using (var model = Model(productType, decoder))
         using (var trainer = Trainer(model))
         {
             trainer.Resume(CheckpointFile);
@@ -188,6 +192,20 @@ public sealed class TrainerTests : IDisposable
     }
 
     [Fact]
+    public void Resume_CheckpointOfAnotherDecoder_NamesTheWeight()
+    {
+        using (var model = Model())
+        using (var trainer = Trainer(model))
+        {
+            trainer.Save(CheckpointFile);
+        }
+
+        using var other = Model(decoder: DecoderType.Ssru);
+        using var otherTrainer = Trainer(other);
+        Should.Throw<TrainingException>(() => otherTrainer.Resume(CheckpointFile)).Message.ShouldContain("ssru.forget.weight");
+    }
+
+    [Fact]
     public void Resume_CheckpointOfOtherDataOrSeed_SaysSo()
     {
         using var model = Model();
@@ -276,8 +294,8 @@ public sealed class TrainerTests : IDisposable
         trainer.State.Epoch.ShouldBe(trainer.State.BestEpochs(1)[0] + 2);
     }
 
-    private static TranslationTransformer Model(ScalarType productType = ScalarType.Float32) =>
-        new(Shape, productType, Options.Dropout, Options.Seed);
+    private static TranslationTransformer Model(ScalarType productType = ScalarType.Float32, DecoderType decoder = DecoderType.Attention) =>
+        new(Shape with { Decoder = decoder }, productType, Options.Dropout, Options.Seed);
 
     private static Trainer Trainer(
         TranslationTransformer model,

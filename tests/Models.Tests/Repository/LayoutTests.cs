@@ -1,5 +1,6 @@
 using Shouldly;
 using TransformerService.Models.Exports;
+using TransformerService.Models.Files;
 using TransformerService.Models.Repository;
 using Xunit;
 
@@ -239,7 +240,7 @@ public sealed class LayoutTests : IDisposable
     {
         faults = [];
         using var document = System.Text.Json.JsonDocument.Parse(json);
-        return ClassificationHeadReader.Read(new ConfigSection(document.RootElement, "config.json", faults), null, warnings ?? []);
+        return ClassificationHeadReader.Read(JsonSection.Collecting(document.RootElement, "config.json", faults), null, warnings ?? []);
     }
 
     private static string Pointer(string file) =>

@@ -22,6 +22,14 @@ internal static class Attributes
             F = value,
         };
 
+    public static AttributeProto Graph(string name, GraphProto body) =>
+        new()
+        {
+            Name = name,
+            Type = AttributeType.Graph,
+            G = body,
+        };
+
     public static AttributeProto Integers(string name, params long[] values)
     {
         var attribute = new AttributeProto { Name = name, Type = AttributeType.Ints };

@@ -112,8 +112,8 @@ internal sealed class GraphBuilder(string name)
         params ReadOnlySpan<AttributeProto> attributes
     ) => Add(operation, name, inputs, attributes, outputs);
 
-    /// <summary>The finished model.</summary>
-    public ModelProto Build()
+    /// <summary>The finished graph, such as the body of a node in another graph.</summary>
+    public GraphProto BuildGraph()
     {
         foreach (var node in _graph.Node)
         {
@@ -121,11 +121,17 @@ internal sealed class GraphBuilder(string name)
             Rename(node.Output);
         }
 
+        return _graph;
+    }
+
+    /// <summary>The finished model.</summary>
+    public ModelProto Build()
+    {
         var model = new ModelProto
         {
             IrVersion = FormatVersion,
             ProducerName = Producer,
-            Graph = _graph,
+            Graph = BuildGraph(),
         };
         model.OpsetImport.Add(new OperatorSetIdProto { Domain = "", Version = OperatorSet });
         return model;

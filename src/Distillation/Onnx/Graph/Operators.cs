@@ -12,6 +12,10 @@ internal static class Operators
     public static Value Linear(this GraphBuilder graph, Value rows, Value weight, Value bias, string? name = null) =>
         graph.Node("Gemm", name, [rows, weight, bias], Attributes.Integer("transB", 1));
 
+    /// <summary><c>rows · weightᵀ</c>, with the weight in the layout of Linear layers: <c>[outputs, inputs]</c>.</summary>
+    public static Value Linear(this GraphBuilder graph, Value rows, Value weight, string? name = null) =>
+        graph.Node("Gemm", name, [rows, weight], Attributes.Integer("transB", 1));
+
     public static Value Add(this GraphBuilder graph, Value left, Value right, string? name = null) =>
         graph.Node("Add", name, [left, right]);
 
@@ -36,9 +40,11 @@ internal static class Operators
 
     public static Value Relu(this GraphBuilder graph, Value value, string? name = null) => graph.Node("Relu", name, [value]);
 
+    public static Value Sigmoid(this GraphBuilder graph, Value value, string? name = null) => graph.Node("Sigmoid", name, [value]);
+
     /// <summary><c>x · σ(x)</c>.</summary>
     public static Value Swish(this GraphBuilder graph, Value value, string? name = null) =>
-        graph.Multiply(value, graph.Node("Sigmoid", null, [value]), name);
+        graph.Multiply(value, graph.Sigmoid(value), name);
 
     /// <summary>
     /// The exact GELU, <c>x / 2 · (1 + erf(x / √2))</c>, written in the order that ONNX Runtime recognises and fuses into one operator.
@@ -82,6 +88,9 @@ internal static class Operators
     /// <summary>0, 1, 2, … up to <paramref name="limit"/>, exclusive.</summary>
     public static Value Range(this GraphBuilder graph, Value limit) =>
         graph.Node("Range", null, [graph.Constant(0), limit, graph.Constant(1)]);
+
+    /// <summary>Zeros of the given dimensions.</summary>
+    public static Value Zeros(this GraphBuilder graph, Value dimensions) => graph.Node("ConstantOfShape", null, [dimensions]);
 
     public static Value LessOrEqual(this GraphBuilder graph, Value left, Value right) => graph.Node("LessOrEqual", null, [left, right]);
 

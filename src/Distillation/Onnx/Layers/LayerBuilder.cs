@@ -23,6 +23,10 @@ internal sealed class LayerBuilder(GraphBuilder graph, WeightSource weights)
             name
         );
 
+    /// <summary><c>[rows, inputs] → [rows, outputs]</c> without a bias.</summary>
+    public Value Product(Value rows, string name, int inputs, int outputs) =>
+        graph.Linear(rows, graph.Weight($"{name}.weight", weights.Get($"{name}.weight", outputs, inputs)), name);
+
     /// <summary>Computes several linear layers over the same rows in one product, their outputs side by side.</summary>
     public Value Linear(Value rows, string name, IReadOnlyList<(string Name, double Factor)> parts, int inputs, int outputs)
     {

@@ -6,7 +6,7 @@ using DataType = TransformerService.Distillation.Onnx.Proto.TensorProto.Types.Da
 
 namespace TransformerService.Distillation.Onnx.Marian;
 
-/// <summary>decoder_model.onnx: any number of positions, causally masked, with the cache that later steps need.</summary>
+/// <summary>decoder_model.onnx: any number of positions from the first on, with the cache that later steps need.</summary>
 internal static class DecoderGraph
 {
     public static ModelProto Build(TranslationShape shape, WeightSource weights, MarianExportOptions options)
@@ -22,19 +22,17 @@ internal static class DecoderGraph
         var heads = new HeadBuilder(graph, shape.Heads, size, batchAndLength);
         var encoderHeads = new HeadBuilder(graph, shape.Heads, size, graph.Shape(states, 0, 2));
         var length = graph.Squeeze(graph.Shape(ids, 1, 2), 0);
-        var causal = Masks.Causal(graph, length);
+        List<(Value Value, string Name, Dimension[] Shape)> presents = [];
+        var readTokensBefore = shape.Decoder == DecoderType.Ssru ? Ssru() : Attention();
         var padding = Masks.Padding(graph, mask);
         var encoderRows = graph.Reshape(states, graph.Constants(-1, shape.ModelSize), "encoder_rows");
         var rows = layers.Embed(ids, graph.Range(length), "model.decoder.embeddings");
-        var presents = new List<(Value Value, string Name, string Length)>();
         for (var layer = 0; layer < shape.DecoderLayers; layer++)
         {
-            var name = $"model.decoder.layers.{layer}";
-            string self = $"{name}.self_attn",
-                cross = $"{name}.encoder_attn";
-            (var queries, var keys, var values) = layers.QueryKeyValue(rows, self, heads);
-            rows = layers.AfterAttention(rows, heads.Attend(queries, keys, values, causal, $"{self}.context"), self);
+            rows = readTokensBefore(rows, layer);
 
+            var name = $"model.decoder.layers.{layer}";
+            var cross = $"{name}.encoder_attn";
             (var encoderKeys, var encoderValues) = layers.KeyValue(encoderRows, cross, encoderHeads);
             var encoderQueries = layers.Query(rows, cross, heads);
             rows = layers.AfterAttention(
@@ -44,19 +42,44 @@ internal static class DecoderGraph
             );
             rows = layers.FeedForward(rows, name);
 
-            presents.Add((keys, $"present.{layer}.decoder.key", "past_decoder_sequence_length + 1"));
-            presents.Add((values, $"present.{layer}.decoder.value", "past_decoder_sequence_length + 1"));
-            presents.Add((encoderKeys, $"present.{layer}.encoder.key", "encoder_sequence_length_out"));
-            presents.Add((encoderValues, $"present.{layer}.encoder.value", "encoder_sequence_length_out"));
+            presents.Add((encoderKeys, $"present.{layer}.encoder.key", Heads("encoder_sequence_length_out")));
+            presents.Add((encoderValues, $"present.{layer}.encoder.value", Heads("encoder_sequence_length_out")));
         }
 
         var logits = graph.Reshape(layers.Output(rows), graph.Concat(0, [batchAndLength, graph.Constants(shape.Vocabulary)]), "logits");
         graph.Output(logits, DataType.Float, "batch_size", "decoder_sequence_length", shape.Vocabulary);
-        foreach ((var value, var name, var free) in presents)
+        foreach ((var value, var name, var dimensions) in presents)
         {
-            graph.Output(value, name, DataType.Float, "batch_size", shape.Heads, free, size);
+            graph.Output(value, name, DataType.Float, dimensions);
         }
 
         return graph.Build();
+
+        Func<Value, int, Value> Attention()
+        {
+            var causal = Masks.Causal(graph, length);
+            return (rows, layer) =>
+            {
+                var self = $"model.decoder.layers.{layer}.self_attn";
+                (var queries, var keys, var values) = layers.QueryKeyValue(rows, self, heads);
+                presents.Add((keys, $"present.{layer}.decoder.key", Heads("past_decoder_sequence_length + 1")));
+                presents.Add((values, $"present.{layer}.decoder.value", Heads("past_decoder_sequence_length + 1")));
+                return layers.AfterAttention(rows, heads.Attend(queries, keys, values, causal, $"{self}.context"), self);
+            };
+        }
+
+        Func<Value, int, Value> Ssru()
+        {
+            var ssru = new SsruLayers(graph, layers, shape);
+            var start = graph.Zeros(graph.Concat(0, [graph.Shape(ids, 0, 1), graph.Constants(shape.ModelSize)]));
+            return (rows, layer) =>
+            {
+                (var read, var state) = ssru.Scan(rows, batchAndLength, start, layer);
+                presents.Add((state, SsruLayers.Present(layer), ["batch_size", shape.ModelSize]));
+                return read;
+            };
+        }
+
+        Dimension[] Heads(string length) => ["batch_size", shape.Heads, length, size];
     }
 }

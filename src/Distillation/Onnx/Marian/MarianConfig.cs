@@ -28,7 +28,7 @@ internal static class MarianConfig
             ["activation_dropout"] = 0.0,
             ["activation_function"] = options.Activation == FeedForwardActivation.Relu ? "relu" : "swish",
             ["add_final_layer_norm"] = false,
-            ["architectures"] = new JsonArray("MarianMTModel"),
+            ["architectures"] = shape.Decoder == DecoderType.Ssru ? [] : new JsonArray("MarianMTModel"), // transformers has no SSRU
             ["attention_dropout"] = 0.0,
             ["bad_words_ids"] = BadWords(shape),
             ["bos_token_id"] = shape.EosTokenId,
@@ -50,7 +50,7 @@ internal static class MarianConfig
             ["is_encoder_decoder"] = true,
             ["max_length"] = shape.MaxPositions,
             ["max_position_embeddings"] = shape.MaxPositions,
-            ["model_type"] = "marian",
+            ["model_type"] = Type(shape),
             ["normalize_before"] = false,
             ["normalize_embedding"] = false,
             ["num_beams"] = options.NumBeams,
@@ -62,6 +62,9 @@ internal static class MarianConfig
             ["use_cache"] = true,
             ["vocab_size"] = shape.Vocabulary,
         };
+
+    /// <summary>config.json's model_type: a program that knows MarianMT alone must not take an SSRU for it.</summary>
+    public static string Type(TranslationShape shape) => shape.Decoder == DecoderType.Ssru ? "marian-ssru" : "marian";
 
     private static JsonObject Generation(TranslationShape shape, MarianExportOptions options) =>
         new()

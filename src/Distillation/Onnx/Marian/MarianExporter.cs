@@ -8,7 +8,8 @@ namespace TransformerService.Distillation.Onnx.Marian;
 /// <summary>
 /// Writes a trained translation model as Hugging Face Optimum writes a MarianMT: encoder_model.onnx, decoder_model.onnx and
 /// decoder_with_past_model.onnx, or decoder_model_merged.onnx, with its names and free dimensions, and the JSON files. The caller adds the
-/// tokenizer's own files (source.spm, target.spm, vocab.json).
+/// tokenizer's own files (source.spm, target.spm, vocab.json). A decoder with an SSRU has a state in place of the decoder's keys and values
+/// (docs/decisions/0016-recurrent-decoder.md).
 /// </summary>
 internal static class MarianExporter
 {

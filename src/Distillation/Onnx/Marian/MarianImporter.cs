@@ -45,6 +45,11 @@ internal static class MarianImporter
         try
         {
             using var config = JsonDocument.Parse(File.ReadAllText(path));
+            if (config.RootElement.GetProperty("model_type").GetString() is var type && type != MarianConfig.Type(shape))
+            {
+                throw new ExportException($"{path} has model_type '{type}', the recipe's decoder is that of '{MarianConfig.Type(shape)}'.");
+            }
+
             foreach (
                 (var name, var value) in new[]
                 {

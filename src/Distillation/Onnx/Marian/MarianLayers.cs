@@ -70,6 +70,16 @@ internal sealed class MarianLayers(GraphBuilder graph, WeightSource weights, Tra
     public Value AfterAttention(Value rows, Value context, string name) =>
         Normalize(graph.Add(rows, Project(context, $"{name}.out_proj")), $"{name}_layer_norm");
 
+    /// <summary>An SSRU's forget gate and its new values, of all positions at once.</summary>
+    public (Value Forget, Value Values) SsruProducts(Value rows, string layer) =>
+        (
+            graph.Sigmoid(Project(rows, $"{layer}.ssru.forget"), $"{layer}.ssru.gate"),
+            _layers.Product(rows, $"{layer}.ssru.input", shape.ModelSize, shape.ModelSize)
+        );
+
+    /// <summary>The SSRU's residual and norm, which has the name of self-attention's.</summary>
+    public Value AfterSsru(Value rows, Value outputs, string layer) => Normalize(graph.Add(rows, outputs), $"{layer}.self_attn_layer_norm");
+
     /// <summary>The feed-forward network of the layer <paramref name="name"/>, residual and norm.</summary>
     public Value FeedForward(Value rows, string name)
     {

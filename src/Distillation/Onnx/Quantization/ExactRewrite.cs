@@ -97,7 +97,7 @@ internal static class ExactRewrite
         )
         {
             foreach (
-                var product in all.Where(node => node.OpType == "Gemm" && node.Input[1] == dequantized.Output[0])
+                var product in all.Where(node => node is { OpType: "Gemm", Input.Count: > 2 } && node.Input[1] == dequantized.Output[0])
                     .DistinctBy(product => product.Name)
             )
             {

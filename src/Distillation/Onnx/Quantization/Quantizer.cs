@@ -86,13 +86,13 @@ internal sealed class Quantizer
     }
 
     /// <summary>
-    /// Replaces a product by a Gemm of two dequantised matrices and a dequantised bias, whose scale must be the product of theirs.
+    /// Replaces a product by a Gemm of two dequantised matrices and, if it has one, a dequantised bias, whose scale must be the product
+    /// of theirs.
     /// </summary>
     private void QuantizeProduct(NodeProto node)
     {
         string input = node.Input[0],
-            weight = node.Input[1],
-            bias = node.Input[2];
+            weight = node.Input[1];
         var range = _ranges.Range(input, _options);
         var inputScale = Store(TensorProtos.Floats($"{input}.scale", [], [range.Scale]));
         var inputZero = Store(TensorProtos.UInt8s($"{input}.zero", [], [range.ZeroPoint]));
@@ -102,16 +102,6 @@ internal sealed class Quantizer
             Append("QuantizeLinear", quantized, [_rectified.GetValueOrDefault(input, input), inputScale, inputZero]);
         }
 
-        var matrix = Matrix(weight);
-        var outputs = matrix.Scales.Length;
-        var biasScales = Array.ConvertAll(matrix.Scales, scale => scale * range.Scale);
-        var biases = new int[outputs];
-        var values = TensorProtos.ReadFloats(_initializers[bias]);
-        for (var output = 0; output < outputs; output++)
-        {
-            biases[output] = (int)Math.Clamp(Math.Round((double)values[output] / biasScales[output]), -LargestBias, LargestBias);
-        }
-
         Append("DequantizeLinear", $"{node.Name}.input", [quantized, inputScale, inputZero]);
         Append(
             "DequantizeLinear",
@@ -119,6 +109,27 @@ internal sealed class Quantizer
             [Bytes(weight), Scales(weight), Zeros(weight)],
             Attributes.Integer("axis", 0)
         );
+        if (node.Input.Count > 2)
+        {
+            QuantizeBias(node, Matrix(weight), range.Scale);
+        }
+
+        node.Input[0] = $"{node.Name}.input";
+        node.Input[1] = $"{node.Name}.weight.float";
+        _nodes.Add(node);
+    }
+
+    private void QuantizeBias(NodeProto node, QuantizedMatrix matrix, float inputScale)
+    {
+        var outputs = matrix.Scales.Length;
+        var biasScales = Array.ConvertAll(matrix.Scales, scale => scale * inputScale);
+        var biases = new int[outputs];
+        var values = TensorProtos.ReadFloats(_initializers[node.Input[2]]);
+        for (var output = 0; output < outputs; output++)
+        {
+            biases[output] = (int)Math.Clamp(Math.Round((double)values[output] / biasScales[output]), -LargestBias, LargestBias);
+        }
+
         Append(
             "DequantizeLinear",
             $"{node.Name}.bias.float",
@@ -128,10 +139,7 @@ internal sealed class Quantizer
             ],
             Attributes.Integer("axis", 0)
         );
-        node.Input[0] = $"{node.Name}.input";
-        node.Input[1] = $"{node.Name}.weight.float";
         node.Input[2] = $"{node.Name}.bias.float";
-        _nodes.Add(node);
     }
 
     /// <summary>Replaces a lookup: looks up bytes and scales, and multiplies them.</summary>

@@ -17,7 +17,8 @@ internal static class RunCommand
         var work = new Option<string?>("--work") { Description = "The folder for everything that is made; default artifacts/<recipe>." };
         var stages = new Option<Stages>("--stages")
         {
-            Description = "What is trained: Teacher, Student, Baseline (the student without a teacher), or several, separated by commas.",
+            Description =
+                "What is trained: Teacher, Student, Baseline (the student without a teacher), General (general distillation alone, the student's first part), or several, separated by commas.",
             DefaultValueFactory = _ => Stages.Teacher | Stages.Student,
         };
         var seed = new Option<long?>("--seed") { Description = "Another seed for the student and the baseline." };

@@ -1,7 +1,4 @@
 using TransformerService.Distillation.Modeling;
-using TransformerService.Distillation.Onnx.DistilBert;
-using TransformerService.Distillation.Onnx.Proto;
-using TransformerService.Distillation.Onnx.Quantization;
 using TransformerService.Distillation.Pretrained;
 using TransformerService.Distillation.Recipes;
 using TransformerService.Distillation.Training;
@@ -30,18 +27,16 @@ internal sealed class ClassificationPipeline(ClassificationRecipe recipe, Pipeli
         if (options.Stages.HasFlag(Stages.Teacher))
         {
             var trainedTeacher = Train("teacher", recipe.Teacher, data, null, beginning.Pretrained(teacherShape), cancellationToken);
-            _export.Write(
-                options.Work.Model,
-                TranslationExport.Teacher,
-                teacherShape,
-                ClassificationExport.Build(teacherShape, trainedTeacher.Weights)
-            );
             if (!trainedTeacher.IsFinished)
             {
+                // What there is so far can be tried already.
+                var soFar = ClassificationExport.Build(teacherShape, trainedTeacher.Weights);
+                _export.Write(options.Work.Model, TranslationExport.Teacher, teacherShape, soFar);
                 return false;
             }
 
-            GoldenSample.Write(options.Work.Model, VariantRole.Teacher, SelfCheckTexts(data), reference: null, cancellationToken);
+            var float32 = recipe.Quantization.Teacher ? options.Work.Float32Teacher : null;
+            await ExportAsync(VariantRole.Teacher, options.Work.Model, float32, teacherShape, trainedTeacher, data, cancellationToken);
         }
 
         if (recipe.Student is not { } student)
@@ -55,43 +50,32 @@ internal sealed class ClassificationPipeline(ClassificationRecipe recipe, Pipeli
         // 3. The same student without a teacher, to compare with.
         if (options.Stages.HasFlag(Stages.Baseline))
         {
-            var baseline = Train(
-                FormattableString.Invariant($"baseline-{seeded.Training.Seed}"),
-                seeded,
-                data,
-                null,
-                null,
-                cancellationToken
-            );
+            var name = FormattableString.Invariant($"baseline-{seeded.Training.Seed}");
+            var baseline = Train(name, seeded, data, null, null, cancellationToken);
             if (!baseline.IsFinished)
             {
                 return false;
             }
 
-            await ExportStudentAsync(options.Work.Baseline(seeded.Training.Seed), null, shape, baseline, data, cancellationToken);
+            var folder = options.Work.Baseline(seeded.Training.Seed);
+            await ExportAsync(VariantRole.Student, folder, null, shape, baseline, data, cancellationToken);
         }
 
-        if (!options.Stages.HasFlag(Stages.Student))
+        var teacher = options.Stages.HasFlag(Stages.Student) ? Run("teacher", recipe.Teacher).Finished() : null;
+
+        // 4. What the pretrained encoder knows, learned on unlabelled texts. It does not depend on the student's seed.
+        var general =
+            (options.Stages & (Stages.General | Stages.Student)) != 0 && recipe.General is { } way
+                ? new GeneralDistillation(way, options, _precision, log).Train(seeded, shape, beginning, data, cancellationToken)
+                : null;
+        if (general is { IsFinished: false })
+        {
+            return false;
+        }
+
+        if (teacher is null)
         {
             return true;
-        }
-
-        // 4. What the pretrained encoder knows, learned on unlabelled texts.
-        var teacher = Run("teacher", recipe.Teacher).Finished();
-        TrainedModel? general = null;
-        if (recipe.General is { } generalOptions)
-        {
-            general = new GeneralDistillation(generalOptions, options, _precision, log).Train(
-                seeded,
-                shape,
-                beginning,
-                data,
-                cancellationToken
-            );
-            if (!general.IsFinished)
-            {
-                return false;
-            }
         }
 
         // 5. The student, which learns the teacher's answers. The teacher has its best weights, not its last ones.
@@ -103,7 +87,7 @@ internal sealed class ClassificationPipeline(ClassificationRecipe recipe, Pipeli
         }
 
         // 6. Float32, to compare with, and int8, to serve.
-        await ExportStudentAsync(options.Work.Model, options.Work.Float32Student, shape, trained, data, cancellationToken);
+        await ExportAsync(VariantRole.Student, options.Work.Model, options.Work.Float32Student, shape, trained, data, cancellationToken);
         return true;
     }
 
@@ -156,7 +140,18 @@ internal sealed class ClassificationPipeline(ClassificationRecipe recipe, Pipeli
         return model;
     }
 
-    private async Task ExportStudentAsync(
+    /// <summary>Writes a finished variant with its self-check: students in int8, teachers too if the recipe says so.</summary>
+    /// <param name="role">The variant.</param>
+    /// <param name="folder">The model's folder.</param>
+    /// <param name="float32Folder">
+    /// Folder of another model, for the float32 graph of an int8 variant; <see langword="null"/> for none.
+    /// </param>
+    /// <param name="shape">The variant's shape.</param>
+    /// <param name="trained">Its weights.</param>
+    /// <param name="data">The texts to calibrate and score with.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
+    private async Task ExportAsync(
+        VariantRole role,
         string folder,
         string? float32Folder,
         DistilBertShape shape,
@@ -165,23 +160,19 @@ internal sealed class ClassificationPipeline(ClassificationRecipe recipe, Pipeli
         CancellationToken cancellationToken
     )
     {
+        var variant = role == VariantRole.Teacher ? TranslationExport.Teacher : TranslationExport.Student;
         var graph = ClassificationExport.Build(shape, trained.Weights);
         if (float32Folder is not null)
         {
-            _export.Write(float32Folder, TranslationExport.Student, shape, graph);
+            _export.Write(float32Folder, variant, shape, graph);
         }
 
-        var ranges = DistilBertExporter.Calibrate(
-            graph,
-            [.. EvenSample.Of(data.Training, recipe.Quantization.Examples).Select(text => text.Ids)],
-            cancellationToken
-        );
-        var search = new QuantizationSearch(recipe.Quantization, log);
-        var best = await search.ChooseAsync(way => Task.FromResult(Accuracy(Quantizer.Quantize(graph, ranges, way))));
-        _export.Write(folder, TranslationExport.Student, shape, Quantizer.Quantize(graph, ranges, search.Options(best)));
-        GoldenSample.Write(folder, VariantRole.Student, SelfCheckTexts(data), float32Folder, cancellationToken);
+        if (role == VariantRole.Student || recipe.Quantization.Teacher)
+        {
+            graph = await new ClassifierQuantization(recipe.Quantization, data, log).QuantizeAsync(variant, graph, cancellationToken);
+        }
 
-        double Accuracy(ModelProto quantized) =>
-            ClassifierScorer.Score(quantized, EvenSample.Of(data.Validation, recipe.Quantization.ScoredExamples), cancellationToken);
+        _export.Write(folder, variant, shape, graph);
+        GoldenSample.Write(folder, role, SelfCheckTexts(data), float32Folder, cancellationToken);
     }
 }

@@ -149,6 +149,34 @@ public sealed class TransferTests : IDisposable
     }
 
     [Fact]
+    public async Task Run_SecondSeed_SharesTeacherAndGeneralDistillation()
+    {
+        var recipe = Recipe with { From = EncoderFolder };
+        var first = Options("first") with { Stages = Stages.Teacher | Stages.General };
+        (await RunAsync(recipe, first)).ShouldBeTrue();
+        Directory.Exists(first.Work.Training("student")).ShouldBeFalse();
+        _log.ToString().ShouldContain("general: epoch 3 done");
+
+        // As bench/distillation.sh does for each seed.
+        var second = Options("second") with
+        {
+            Stages = Stages.Student,
+            StudentSeed = 2,
+        };
+        foreach (var part in new[] { "tokenizer", "training/teacher", "training/general" })
+        {
+            CopyFolder(Path.Combine(first.Work.Path, part), Path.Combine(second.Work.Path, part));
+        }
+
+        _log.GetStringBuilder().Clear();
+        (await RunAsync(recipe, second)).ShouldBeTrue();
+
+        _log.ToString().ShouldNotContain("general: epoch");
+        _log.ToString().ShouldContain("student: epoch 6 done");
+        Curve(second, "general").ShouldBe(Curve(first, "general"));
+    }
+
+    [Fact]
     public async Task Run_WhatDoesNotFit_SaysSo()
     {
         (await Should.ThrowAsync<RecipeException>(() => RunAsync(Recipe with { Pieces = 120 }, Options("none")))).Message.ShouldContain(
@@ -167,6 +195,16 @@ public sealed class TransferTests : IDisposable
 
     private Task<bool> RunAsync(ClassificationRecipe recipe, PipelineOptions options) =>
         new ClassificationPipeline(recipe, options, _log).RunAsync(TestContext.Current.CancellationToken);
+
+    private static void CopyFolder(string from, string to)
+    {
+        foreach (var file in Directory.EnumerateFiles(from, "*", SearchOption.AllDirectories))
+        {
+            var copy = Path.Combine(to, Path.GetRelativePath(from, file));
+            Directory.CreateDirectory(Path.GetDirectoryName(copy) ?? to);
+            File.Copy(file, copy);
+        }
+    }
 
     private static double[] Curve(PipelineOptions options, string name)
     {

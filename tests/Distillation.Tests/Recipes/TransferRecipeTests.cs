@@ -53,6 +53,20 @@ public sealed class TransferRecipeTests
             );
     }
 
+    [Fact]
+    public void Read_Int8TeacherOfATranslator_IsRefused() =>
+        Should
+            .Throw<RecipeException>(() =>
+                Read(
+                    """
+                    { "task": "translation", "sourceLanguage": "en", "targetLanguage": "fr", "corpora": ["a"],
+                      "teacher": { "modelSize": 16, "heads": 4, "encoderLayers": 1, "decoderLayers": 1, "feedForward": 32 },
+                      "quantization": { "teacher": true } }
+                    """
+                )
+            )
+            .Message.ShouldContain("quantization.teacher is only for classifiers");
+
     [Theory]
     [InlineData("sentiment-minilm.json", 2)]
     [InlineData("intent-minilm.json", 151)]
@@ -63,6 +77,7 @@ public sealed class TransferRecipeTests
         new EncoderConfig(EncoderConfig.Bert, 384, 12, 6, 1536, 512).Check(
             recipe.Teacher.ClassifierShape(30_000, recipe.MaxTokens, [.. Enumerable.Range(0, classes).Select(label => $"{label}")])
         );
+        recipe.Quantization.Teacher.ShouldBeTrue();
         recipe.Student.ShouldNotBeNull().BeginWithTeacher.ShouldBeTrue();
     }
 

@@ -15,6 +15,7 @@ using TransformerService.Inference;
 using TransformerService.Inference.Catalog;
 using TransformerService.Inference.Hosting;
 using TransformerService.Models;
+using TransformerService.Models.Exports.Shortlists;
 using TransformerService.Models.Requests;
 using TransformerService.Tokenization.Loading;
 using Xunit;
@@ -56,6 +57,7 @@ public sealed class SsruRecipeTests : IDisposable
         Teacher = Teacher,
         Student = Teacher with { Decoder = DecoderType.Ssru, DecoderLayers = 1, BeginWithTeacher = true },
         Quantization = new() { Examples = 64 },
+        Shortlist = new() { Frequent = 8, Candidates = 6 },
         Description = new() { License = "none", Summary = "tiny" },
     };
 
@@ -87,6 +89,8 @@ public sealed class SsruRecipeTests : IDisposable
         (await new TranslationPipeline(Recipe, Options, log).RunAsync(Token)).ShouldBeTrue();
 
         log.ToString().ShouldContain("student: going on at epoch 3");
+        log.ToString().ShouldMatch(@"held-out pairs have \d+ of \d+ pieces; (9[5-9]|100)\.\d\d % of the targets' pieces are in them");
+        File.Exists(Path.Combine(Options.Work.Model, "student", LexicalShortlistFile.Name)).ShouldBeTrue();
         List<TextPair> test = [.. TinyCorpus.Pairs(60, seed: 2).Select(pair => new TextPair(pair.English, pair.French))];
         double teacher = await BleuAsync(VariantRole.Teacher, test),
             student = await BleuAsync(VariantRole.Student, test);

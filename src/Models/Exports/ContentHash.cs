@@ -8,8 +8,8 @@ namespace TransformerService.Models.Exports;
 
 /// <summary>
 /// The identity of an export: SHA-256 over the relative names, lengths and contents of a model's files (ONNX and
-/// its external data, JSON, vocabularies, a lexical shortlist); notes and pictures beside them do not count. Neither does the self-check, because it contains
-/// the hash.
+/// its external data, JSON, vocabularies, a lexical shortlist); notes and pictures beside them do not count. Neither does the self-check,
+/// because it contains the hash.
 /// </summary>
 public static class ContentHash
 {

@@ -49,7 +49,7 @@ public sealed class LexicalShortlistTests : IDisposable
         read.Always.ToArray().ShouldBe([1, 3]);
         read.CandidatesOf(2).ToArray().ShouldBe([0, 5]);
         read.CandidatesOf(5).ToArray().ShouldBe([1]);
-        new FileInfo(_path).Length.ShouldBe(24 + (2 * (2 + 7 + 5)));
+        new FileInfo(_path).Length.ShouldBe(24 + (2 * (2 + 7)) + 5);
     }
 
     [Theory]
@@ -57,12 +57,15 @@ public sealed class LexicalShortlistTests : IDisposable
     [InlineData(8, 2, "its format is version 2, but only version 1 is known")]
     [InlineData(12, 0, "its vocabulary has 0 pieces, but must have from 1 to 65536")]
     [InlineData(14, 1, "its vocabulary has 65543 pieces")]
-    [InlineData(19, 0xff, "but its header announces 85")]
-    [InlineData(23, 0xff, "but its header announces 85")]
-    [InlineData(28, 0xff, "its source pieces have 258 candidates together, but its header announces 5")]
+    [InlineData(19, 0xff, "it has 47 bytes, but its header announces 855638")]
+    [InlineData(23, 0xff, "it has 47 bytes, but its header announces 427819")]
+    [InlineData(28, 0xff, "its source pieces have 258 candidates together, but only 5 bytes for them")]
+    [InlineData(28, 1, "it has 1 bytes after its last candidate")]
     [InlineData(24, 3, "the pieces of any translation must be below 7 and in ascending order, but 3 is among them at place 1")]
     [InlineData(27, 1, "the pieces of any translation must be below 7")]
-    [InlineData(42, 9, "the pieces of source piece 0 must be below 7 and in ascending order, but 9 is among them at place 0")]
+    [InlineData(42, 9, "source piece 0 has the candidate 9, which is not among the 7 pieces")]
+    [InlineData(43, 5, "source piece 0 has the candidate 8, which is not among the 7 pieces")]
+    [InlineData(46, 0x80, "a candidate's distance does not end within 3 bytes, or the file ends before it does")]
     public void Read_ChangedByte_SaysWhatIsWrong(int place, int value, string fault)
     {
         LexicalShortlistFile.Write(_path, Small());
@@ -71,6 +74,29 @@ public sealed class LexicalShortlistTests : IDisposable
         File.WriteAllBytes(_path, bytes);
 
         Should.Throw<InvalidDataException>(() => LexicalShortlistFile.Read(_path)).Message.ShouldContain(fault);
+    }
+
+    [Fact]
+    public void Read_LargeVocabulary_GivesTheSameLists()
+    {
+        var random = new Random(1);
+        int[][] candidates =
+        [
+            .. Enumerable
+                .Range(0, LexicalShortlist.MostPieces)
+                .Select(piece =>
+                    (int[])[.. Enumerable.Range(0, piece % 5).Select(_ => random.Next(LexicalShortlist.MostPieces)).Distinct().Order()]
+                ),
+        ];
+        candidates[^1] = [0, LexicalShortlist.MostPieces - 1];
+        LexicalShortlistFile.Write(_path, LexicalShortlist.Of([LexicalShortlist.MostPieces - 1], candidates));
+
+        var read = LexicalShortlistFile.Read(_path);
+
+        for (var piece = 0; piece < candidates.Length; piece++)
+        {
+            read.CandidatesOf(piece).ToArray().ShouldBe(Array.ConvertAll(candidates[piece], candidate => (ushort)candidate));
+        }
     }
 
     [Fact]

@@ -33,7 +33,7 @@ internal sealed class OutputLayer
     private readonly float[] _scales;
     private readonly int[] _offsets;
     private readonly int[] _all;
-    private readonly bool _addsPairs;
+    private readonly bool _usesVectors;
 
     /// <param name="weights"><c>[vocabulary, inputs]</c>.</param>
     /// <param name="scales">What a step of each piece's sum is worth.</param>
@@ -46,7 +46,9 @@ internal sealed class OutputLayer
         _scales = scales;
         _all = [.. Enumerable.Range(0, scales.Length)];
         _offsets = Array.ConvertAll(_all, piece => unchecked(biases[piece] - (zeroPoint * Sum(WeightsOf(piece)))));
-        _addsPairs = Avx2.IsSupported && Inputs % Vector256<byte>.Count == 0 && !PairSums.CanSaturate(weights, Inputs, inputsLast: true);
+        _usesVectors =
+            Inputs % Vector256<byte>.Count == 0
+            && (AvxVnni.IsSupported || (Avx2.IsSupported && !PairSums.CanSaturate(weights, Inputs, inputsLast: true)));
     }
 
     /// <summary>Numbers that a row has.</summary>
@@ -104,7 +106,7 @@ internal sealed class OutputLayer
         ArgumentOutOfRangeException.ThrowIfNotEqual(row.Length, Inputs);
         logits.Fill(float.NegativeInfinity);
         ReadOnlySpan<int> chosen = pieces ?? _all;
-        if (!_addsPairs)
+        if (!_usesVectors)
         {
             foreach (var piece in chosen)
             {
@@ -122,7 +124,7 @@ internal sealed class OutputLayer
                 second = chosen[Math.Min(place + 1, last)],
                 third = chosen[Math.Min(place + 2, last)],
                 fourth = chosen[Math.Min(place + 3, last)];
-            var sums = PairSumsOf(row, WeightsOf(first), WeightsOf(second), WeightsOf(third), WeightsOf(fourth));
+            var sums = FourSums(row, WeightsOf(first), WeightsOf(second), WeightsOf(third), WeightsOf(fourth));
             logits[first] = Logit(first, sums[0]);
             logits[second] = Logit(second, sums[1]);
             logits[third] = Logit(third, sums[2]);
@@ -135,9 +137,9 @@ internal sealed class OutputLayer
     private float Logit(int piece, int sum) => unchecked(sum + _offsets[piece]) * _scales[piece];
 
     /// <summary>
-    /// Four sums by AVX2: each instruction adds two products in 16 bits, which no pair of these weights can exceed.
+    /// Four sums by AVX-VNNI, which adds in 32 bits, or by AVX2, which adds two products in 16 bits: no pair of these weights exceeds them.
     /// </summary>
-    private static Vector128<int> PairSumsOf(
+    private static Vector128<int> FourSums(
         ReadOnlySpan<byte> row,
         ReadOnlySpan<sbyte> first,
         ReadOnlySpan<sbyte> second,
@@ -157,17 +159,19 @@ internal sealed class OutputLayer
         for (nuint place = 0; place < (nuint)row.Length; place += (nuint)Vector256<byte>.Count)
         {
             var read = Vector256.LoadUnsafe(ref inputs, place);
-            sumA += Products(read, Vector256.LoadUnsafe(ref a, place));
-            sumB += Products(read, Vector256.LoadUnsafe(ref b, place));
-            sumC += Products(read, Vector256.LoadUnsafe(ref c, place));
-            sumD += Products(read, Vector256.LoadUnsafe(ref d, place));
+            sumA = Add(sumA, read, Vector256.LoadUnsafe(ref a, place));
+            sumB = Add(sumB, read, Vector256.LoadUnsafe(ref b, place));
+            sumC = Add(sumC, read, Vector256.LoadUnsafe(ref c, place));
+            sumD = Add(sumD, read, Vector256.LoadUnsafe(ref d, place));
         }
 
         var sums = Avx2.HorizontalAdd(Avx2.HorizontalAdd(sumA, sumB), Avx2.HorizontalAdd(sumC, sumD));
         return sums.GetLower() + sums.GetUpper();
 
-        static Vector256<int> Products(Vector256<byte> inputs, Vector256<sbyte> weights) =>
-            Avx2.MultiplyAddAdjacent(Avx2.MultiplyAddAdjacent(inputs, weights), Vector256<short>.One);
+        static Vector256<int> Add(Vector256<int> sums, Vector256<byte> inputs, Vector256<sbyte> weights) =>
+            AvxVnni.IsSupported
+                ? AvxVnni.MultiplyWideningAndAdd(sums, inputs, weights)
+                : sums + Avx2.MultiplyAddAdjacent(Avx2.MultiplyAddAdjacent(inputs, weights), Vector256<short>.One);
     }
 
     /// <summary>One sum on any processor and for any weights: a product of two bytes fits into 16 bits, sums are in 32.</summary>

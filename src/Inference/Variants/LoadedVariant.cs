@@ -89,7 +89,7 @@ public sealed class LoadedVariant : IDisposable
         var settings = model.Generation with { NumBeams = beams, NumReturnSequences = hypotheses };
         TranslationRow[] rows =
         [
-            .. texts.AsParallel().AsOrdered().Select(text => model.Row(model.Encode(text).Ids, settings, usesShortlist: true)),
+            .. texts.AsParallel().AsOrdered().Select(text => new TranslationRow(model.Encode(text).Ids, settings) { UsesShortlist = true }),
         ];
         var found = await model.RunAsync(rows, RequestTerms.Own, cancellationToken);
         return

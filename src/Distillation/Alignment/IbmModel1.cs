@@ -9,6 +9,9 @@ namespace TransformerService.Distillation.Alignment;
 /// </summary>
 internal sealed class IbmModel1
 {
+    /// <summary>The least probability: with 0 a pair's sum could be 0, and still smaller numbers are slow to compute with.</summary>
+    private const double Least = 1e-30;
+
     private readonly IReadOnlyList<(int[] Source, int[] Target)> _pairs;
     private readonly CooccurrenceTable _table;
     private readonly float[] _probabilities;
@@ -65,7 +68,7 @@ internal sealed class IbmModel1
             var probabilities = _probabilities.AsSpan(_table.PlacesOf(source));
             for (var place = 0; place < counts.Length; place++)
             {
-                probabilities[place] = (float)Math.Max(counts[place] / sum, float.Epsilon); // above 0, so that no pair's sum is 0
+                probabilities[place] = (float)Math.Max(counts[place] / sum, Least);
             }
         }
     }

@@ -39,14 +39,16 @@ internal sealed class ShortlistBuilder(ShortlistOptions options, TextWriter log)
             .OrderByDescending(piece => counts[piece])
             .ThenBy(piece => piece)
             .Take(options.Frequent);
-        return LexicalShortlist.Of([.. always, .. frequent], [.. Enumerable.Range(0, vocabulary).Select(CandidatesOf)]);
+        HashSet<int> anyMayUse = [.. always, .. frequent];
+        return LexicalShortlist.Of(anyMayUse, [.. Enumerable.Range(0, vocabulary).Select(CandidatesOf)]);
 
         IReadOnlyList<int> CandidatesOf(int source) =>
             [
                 .. model
                     .TranslationsOf(source)
-                    .Take(options.Candidates)
                     .TakeWhile(entry => entry.Probability >= options.Least)
+                    .Where(entry => entry.Target != source && !anyMayUse.Contains(entry.Target)) // those are in every list of it
+                    .Take(options.Candidates)
                     .Select(entry => entry.Target),
             ];
     }

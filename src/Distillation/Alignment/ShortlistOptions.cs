@@ -9,7 +9,7 @@ public sealed record ShortlistOptions
     [Range(0, 60_000)]
     public int Frequent { get; init; } = 100;
 
-    /// <summary>The most target pieces of a source piece, 1 to 1,000. Default 50.</summary>
+    /// <summary>The most target pieces of a source piece, besides those of every translation, 1 to 1,000. Default 50.</summary>
     [Range(1, 1_000)]
     public int Candidates { get; init; } = 50;
 

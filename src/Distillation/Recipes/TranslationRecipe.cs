@@ -71,9 +71,9 @@ public sealed record TranslationRecipe : Recipe
             yield return $"maxTokens must be at most {Modeling.TranslationShape.Positions}, the positions that a translation model has.";
         }
 
-        if (Shortlist is not null && Pieces > LexicalShortlist.MostPieces)
+        if (Shortlist is not null && Pieces >= LexicalShortlist.MostPieces)
         {
-            yield return $"A shortlist needs pieces of at most {LexicalShortlist.MostPieces}.";
+            yield return $"A shortlist needs pieces below {LexicalShortlist.MostPieces}.";
         }
 
         if (Shortlist is not null && Quantization.KeepFloat.Contains(ShortlistGraphs.Product))

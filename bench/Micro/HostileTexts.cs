@@ -38,7 +38,7 @@ internal sealed record HostileTexts(string Name, Func<int, string> Text)
             (">>", ">>"),
             ("<<", "<<"),
             ("language codes", ">>fr<<"),
-            ("language codes that are none", ">>a<<"),
+            ("text in >> and << that is no language code", ">>a<<"),
             ("quotes", "\""),
             ("French quotes", "« » "),
             ("curly quotes", "“”"),

@@ -3,8 +3,11 @@ using TransformerService.Models.Requests;
 
 namespace TransformerService.Inference;
 
-/// <summary>Observes finished answers. It must not wait and must not throw: the caller gets the answer only afterwards.</summary>
-internal interface IAnswerObserver
+/// <summary>
+/// Observes finished answers. It must not wait and must not throw: the caller gets the answer only afterwards. The pipeline uses the one that
+/// is registered as a service, if there is one.
+/// </summary>
+public interface IAnswerObserver
 {
     /// <summary>Called when a translation was answered.</summary>
     void Observe(CatalogModel model, CatalogVariant variant, TranslationRequest request, TranslationAnswer answer);

@@ -5,9 +5,9 @@ namespace TransformerService.Inference;
 
 /// <summary>
 /// May replace a student's answer before the caller gets it, within the request's time. If it fails or is late, the student's answer is
-/// returned.
+/// returned. The pipeline uses the one that is registered as a service, if there is one.
 /// </summary>
-internal interface IAnswerReplacement
+public interface IAnswerReplacement
 {
     /// <summary>Returns the replacement, or the given answer.</summary>
     ValueTask<TranslationAnswer> ReplaceAsync(

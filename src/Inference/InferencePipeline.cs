@@ -157,7 +157,7 @@ public sealed class InferencePipeline : IDisposable
         {
             return await task.ReplaceAsync(replacement, loan, request, answer, deadline.Token).AsTask().WaitAsync(deadline.Token);
         }
-        catch (Exception) when (!deadline.IsAbandoned)
+        catch (Exception exception) when (exception is not OperationCanceledException || !deadline.IsAbandoned)
         {
             return answer;
         }

@@ -19,11 +19,10 @@ public sealed class ShadowService
     private const int DefaultLimit = 100,
         MaxLimit = 1_000,
         MaxExported = 1_000_000;
-    private const double MostPerSecond = 1_000_000;
 
     private readonly ModelCatalog _catalog;
     private readonly ShadowLanes _lanes;
-    private readonly FindingsWriter _findings;
+    private readonly FindingsReader _findings;
     private readonly ShadowOptions _options;
     private readonly TimeProvider _timeProvider;
     private readonly ILogger<ShadowService> _logger;
@@ -31,7 +30,7 @@ public sealed class ShadowService
     internal ShadowService(
         ModelCatalog catalog,
         ShadowLanes lanes,
-        FindingsWriter findings,
+        FindingsReader findings,
         ShadowOptions options,
         TimeProvider timeProvider,
         ILogger<ShadowService> logger
@@ -90,12 +89,12 @@ public sealed class ShadowService
         var limit = query.Limit ?? DefaultLimit;
         if (limit is < 1 or > MaxLimit)
         {
-            throw Invalid($"'limit' must be from 1 to {MaxLimit}.");
+            throw InferenceException.Invalid($"'limit' must be from 1 to {MaxLimit}.");
         }
 
         var after = query.Cursor is not { Length: > 0 } cursor
             ? null
-            : SamplePlace.Parse(cursor) ?? throw Invalid("'cursor' must be the cursor of an earlier page.");
+            : SamplePlace.Parse(cursor) ?? throw InferenceException.Invalid("'cursor' must be the cursor of an earlier page.");
 
         // One more than asked for shows whether there is a next page.
         var found = await ReadAsync(new SampleQuery(name, query.Since, Severity(query.MinSeverity), limit + 1, after), cancellationToken);
@@ -107,37 +106,10 @@ public sealed class ShadowService
     public ShadowSettings Change(string name, ShadowChange change)
     {
         (_, var lane) = Find(name);
-        List<string> faults = [];
-        Check(change.SampleRate, value => value is >= 0 and <= 1, "'sampleRate' must be from 0 to 1.");
-        Check(change.MaxPerSecond, value => value is > 0 and <= MostPerSecond, "'maxPerSecond' must be above 0, to 1,000,000.");
-        Check(change.Margin, value => value is > 0 and < 1, "'margin' must be above 0 and below 1.");
-        if (change is { SampleRate: null, MaxPerSecond: null, Margin: null })
-        {
-            faults.Add("Give at least one of 'sampleRate', 'maxPerSecond' and 'margin'.");
-        }
-
-        if (faults.Count > 0)
-        {
-            throw Invalid(string.Join(" ", faults));
-        }
-
-        var old = lane.Settings;
-        var settings = new ShadowSettings(
-            change.SampleRate ?? old.SampleRate,
-            change.MaxPerSecond ?? old.MaxPerSecond,
-            change.Margin ?? old.Margin
-        );
+        var settings = change.ApplyTo(lane.Settings);
         lane.Settings = settings;
         ShadowLog.SettingsChanged(_logger, name, settings.SampleRate, settings.MaxPerSecond, settings.Margin);
         return settings;
-
-        void Check(double? value, Func<double, bool> isFine, string fault)
-        {
-            if (value is { } given && !isFine(given))
-            {
-                faults.Add(fault);
-            }
-        }
     }
 
     /// <summary>Extra training data: the severe disagreements, and the random control sample.</summary>
@@ -155,21 +127,19 @@ public sealed class ShadowService
         var least = Severity(minSeverity);
         if (!_options.StoreText)
         {
-            throw Invalid("No texts are kept, so there is nothing to export; turn Shadow:StoreText on.");
+            throw InferenceException.Invalid("No texts are kept, so there is nothing to export; turn Shadow:StoreText on.");
         }
 
         var kept = await ReadAsync(new SampleQuery(name, since, least, MaxExported, null) { DifferingOnly = false }, cancellationToken);
         return TrainingExport.Build(kept, least);
     }
 
-    private static InferenceException Invalid(string detail) => new(InferenceError.InvalidInput, detail);
-
     private static double Severity(double? asked) =>
         asked switch
         {
             null => 0,
             >= 0 and <= 1 and var severity => severity,
-            _ => throw Invalid("'minSeverity' must be from 0 to 1."),
+            _ => throw InferenceException.Invalid("'minSeverity' must be from 0 to 1."),
         };
 
     private static ShadowVariantState State(VersionState state) =>
@@ -184,8 +154,8 @@ public sealed class ShadowService
     private static VersionInfo Student(CatalogModel model, string? version)
     {
         var student = model.Variants[0]; // a model with a lane has a student, which comes first
-        return VersionDescriber
-                .Describe(student)
+        return student
+                .DescribeVersions()
                 .FirstOrDefault(info =>
                     version is null ? info.Current : info.Version == version || info.Folder == $"{student.Definition.FolderName}/{version}"
                 )
@@ -204,12 +174,7 @@ public sealed class ShadowService
 
     private (CatalogModel Model, ShadowLane Lane) Find(string name)
     {
-        var model =
-            _catalog.Models.FirstOrDefault(other => other.Name == name)
-            ?? throw new InferenceException(
-                InferenceError.ModelNotFound,
-                "There is no model of that name. GET /v1/models lists the models."
-            );
+        var model = _catalog.Models.FirstOrDefault(other => other.Name == name) ?? throw InferenceException.NoSuchModel();
         return _lanes.For(model) is { } lane
             ? (model, lane)
             : throw new InferenceException(

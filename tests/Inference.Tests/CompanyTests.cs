@@ -6,6 +6,7 @@ using TransformerService.Inference.Tests.Catalog;
 using TransformerService.Inference.Tests.Golden;
 using TransformerService.Models.Catalog;
 using TransformerService.Models.Requests;
+using TransformerService.Tests.Support.Exports;
 using Xunit;
 
 namespace TransformerService.Inference.Tests;

@@ -10,19 +10,17 @@ internal static class QueryValues
     public static DateTimeOffset? Time(string name, string? value) =>
         string.IsNullOrEmpty(value) ? null
         : DateTimeOffset.TryParse(value, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) ? time
-        : throw Invalid($"'{name}' must be a time in ISO 8601, e.g. 2026-01-31T09:00:00Z.");
+        : throw InferenceException.Invalid($"'{name}' must be a time in ISO 8601, e.g. 2026-01-31T09:00:00Z.");
 
     /// <exception cref="InferenceException">It is not a number.</exception>
     public static double? Number(string name, string? value) =>
         string.IsNullOrEmpty(value) ? null
         : double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number
-        : throw Invalid($"'{name}' must be a number.");
+        : throw InferenceException.Invalid($"'{name}' must be a number.");
 
     /// <exception cref="InferenceException">It is not a whole number.</exception>
     public static int? WholeNumber(string name, string? value) =>
         string.IsNullOrEmpty(value) ? null
         : int.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number
-        : throw Invalid($"'{name}' must be a whole number.");
-
-    private static InferenceException Invalid(string detail) => new(InferenceError.InvalidInput, detail);
+        : throw InferenceException.Invalid($"'{name}' must be a whole number.");
 }

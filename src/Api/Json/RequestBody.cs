@@ -28,23 +28,21 @@ internal static class RequestBody
 
         if (body.IsEmpty)
         {
-            throw Invalid(Empty);
+            throw InferenceException.Invalid(Empty);
         }
 
         if (!Utf8.IsValid(body))
         {
-            throw Invalid(NotUtf8);
+            throw InferenceException.Invalid(NotUtf8);
         }
 
         try
         {
-            return JsonSerializer.Deserialize(body, type) ?? throw Invalid("The body must be a JSON object, not null.");
+            return JsonSerializer.Deserialize(body, type) ?? throw InferenceException.Invalid("The body must be a JSON object, not null.");
         }
         catch (JsonException exception)
         {
-            throw Invalid(BodyFault.Describe(exception, body, type));
+            throw InferenceException.Invalid(BodyFault.Describe(exception, body, type));
         }
     }
-
-    private static InferenceException Invalid(string detail) => new(InferenceError.InvalidInput, detail);
 }

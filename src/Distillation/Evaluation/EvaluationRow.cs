@@ -1,3 +1,5 @@
+using TransformerService.Evaluation.Metrics;
+
 namespace TransformerService.Distillation.Evaluation;
 
 /// <summary>The results of one variant on one set.</summary>
@@ -55,3 +57,24 @@ internal sealed record EvaluationRow(
             _ => "baseline",
         };
 }
+
+/// <summary>Scores of a translation model on a set.</summary>
+/// <param name="Bleu">sacreBLEU's corpus BLEU, 0 to 100.</param>
+/// <param name="BleuInterval">Its 95 % interval by bootstrap resampling.</param>
+/// <param name="ChrF">sacreBLEU's chrF2, 0 to 100.</param>
+/// <param name="Search"><c>greedy</c>, or <c>beam 4</c> with the number of beams.</param>
+internal sealed record TranslationFigures(double Bleu, ScoreInterval BleuInterval, double ChrF, string Search);
+
+/// <summary>Scores of a classifier on a set.</summary>
+/// <param name="Accuracy">Of the in-scope texts, 0 to 1.</param>
+/// <param name="MacroF1">Of the in-scope texts, 0 to 1.</param>
+/// <param name="CalibrationError">Expected calibration error on the in-scope texts, 0 to 1.</param>
+/// <param name="OutOfScopeTexts">How many of the texts fit no class.</param>
+/// <param name="OutOfScope">How well those were recognised; <see langword="null"/> if there were none.</param>
+internal sealed record ClassificationFigures(
+    double Accuracy,
+    double MacroF1,
+    double CalibrationError,
+    int OutOfScopeTexts,
+    OutOfScopeScore? OutOfScope = null
+);

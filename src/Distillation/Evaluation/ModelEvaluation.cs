@@ -81,3 +81,6 @@ internal static class ModelEvaluation
             : set.Items;
     }
 }
+
+/// <summary>A model cannot be evaluated; the message says why.</summary>
+public sealed class EvaluationException(string message, Exception? innerException = null) : Exception(message, innerException);

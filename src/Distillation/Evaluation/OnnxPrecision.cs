@@ -57,3 +57,13 @@ internal static class OnnxPrecision
             (attribute.G?.Node.Any(IsQuantized) ?? false) || attribute.Graphs.Any(graph => graph.Node.Any(IsQuantized))
         );
 }
+
+/// <summary>The number format that a variant computes with.</summary>
+internal enum WeightPrecision
+{
+    /// <summary>32-bit floating point throughout.</summary>
+    Float32,
+
+    /// <summary>Matrix products of 8-bit integers.</summary>
+    Int8,
+}

@@ -18,6 +18,6 @@ internal sealed class ClassificationExport(ClassificationRecipe recipe, string t
         var folder = Path.Combine(modelFolder, variant);
         DistilBertExporter.Write(folder, shape, graph);
         TokenizerFolder.Copy(tokenizerFolder, folder);
-        new ModelManifest("text-classification", recipe.Description).Write(modelFolder);
+        new ManifestWriter("text-classification", recipe.Description).Write(modelFolder);
     }
 }

@@ -50,7 +50,7 @@ internal sealed class TranslationExport(TranslationRecipe recipe, string tokeniz
         var folder = Path.Combine(modelFolder, variant);
         MarianExporter.Write(folder, shape, options, graphs, shortlist);
         TokenizerFolder.Copy(tokenizerFolder, folder);
-        new ModelManifest("translation", recipe.Description)
+        new ManifestWriter("translation", recipe.Description)
         {
             SourceLanguage = recipe.SourceLanguage,
             TargetLanguage = recipe.TargetLanguage,

@@ -20,3 +20,8 @@ public sealed record ReportTable(string Caption, IReadOnlyList<ReportColumn> Col
             [.. items.Select(item => (IReadOnlyList<string>)[.. columns.Select(column => column.Cell(item))])]
         );
 }
+
+/// <summary>A column of a table.</summary>
+/// <param name="Title">Head of the column, with the unit.</param>
+/// <param name="IsNumber">Numbers are aligned right.</param>
+public sealed record ReportColumn(string Title, bool IsNumber = true);

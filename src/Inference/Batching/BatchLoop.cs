@@ -141,7 +141,7 @@ internal sealed class BatchLoop<TRow, TResult> : IDisposable
 
     private async Task RunInBackgroundAsync(RunningBatch<TRow, TResult> batch)
     {
-        // The end takes the batcher's lock, so it must not run on a low-_priority thread.
+        // The end takes the batcher's lock, so it must not run on a low-priority thread.
         var outcome = await Task.Factory.StartNew(
             () => _runner.Run(batch),
             CancellationToken.None,

@@ -52,7 +52,7 @@ internal sealed class BatchRequest<TRow, TResult>
     public TimeSpan Submitted { get; }
 
     /// <summary>Its caller's span, if somebody listens to its spans.</summary>
-    public ActivityContext? Caller { get; } = RequestSpans.Caller;
+    public ActivityContext? Caller { get; } = TransformerTelemetry.Caller;
 
     /// <summary>The spans of the batches that its rows ran in.</summary>
     public HashSet<ActivityContext>? Batches { get; set; }

@@ -13,7 +13,7 @@ internal sealed record RequestTerms(string? Caller = null, TimeSpan? Time = null
 }
 
 /// <summary>The order in which runs get slots.</summary>
-internal enum RunPriority
+public enum RunPriority
 {
     /// <summary>Work that a caller waits for.</summary>
     Normal,

@@ -180,3 +180,14 @@ internal sealed class RunSlots(int count) : IDisposable
         return true;
     }
 }
+
+/// <summary>Runs work that no caller waits for, on a thread of low priority: it takes no core from callers.</summary>
+public sealed class BackgroundScheduler
+{
+    private readonly RunSlots _slots;
+
+    internal BackgroundScheduler(RunSlots slots) => _slots = slots;
+
+    /// <summary>The scheduler; its thread is started on first use.</summary>
+    public TaskScheduler Scheduler => _slots.Background;
+}

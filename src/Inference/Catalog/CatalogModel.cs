@@ -5,38 +5,44 @@ using TransformerService.Models.Repository;
 namespace TransformerService.Inference.Catalog;
 
 /// <summary>A snapshot of a model.</summary>
-internal sealed record CatalogModel(ModelDefinition Definition, IReadOnlyList<CatalogVariant> Variants)
+/// <param name="Definition">The model on disk.</param>
+/// <param name="Variants">Its variants, the student first.</param>
+public sealed record CatalogModel(ModelDefinition Definition, IReadOnlyList<CatalogVariant> Variants)
 {
+    /// <summary>Its name: the folder's name in the repository.</summary>
     public string Name => Definition.Name;
 
     /// <summary>The fingerprint of its files when they were read; shows whether they have changed since.</summary>
-    public string Fingerprint { get; init; } = "";
+    internal string Fingerprint { get; init; } = "";
 
     /// <summary>The faults of its current model.json, because of which <see cref="Definition"/> is still the previous one.</summary>
-    public IReadOnlyList<string> RefusedFaults { get; init; } = [];
+    internal IReadOnlyList<string> RefusedFaults { get; init; } = [];
 
+    /// <summary>What it does; <see langword="null"/> if its model.json could not be read.</summary>
     public ModelTask? Task => Definition.Manifest?.Task;
 
     /// <summary>The variant that answers unless the caller names one: the student, or the teacher where there is no student.</summary>
     public CatalogVariant? Default => Variants.Count > 0 ? Variants[0] : null;
 
+    /// <summary>Whether it answers.</summary>
     public ModelState State => Definition.Faults.Count > 0 || Default is null ? ModelState.Failed : Default.State;
 
-    public bool Translates(string? source, string? target) =>
+    internal bool Translates(string? source, string? target) =>
         Task == ModelTask.Translation
         && Matches(Definition.Manifest?.SourceLanguage, source)
         && Matches(Definition.Manifest?.TargetLanguage, target);
 
     /// <summary>Whether model.json does not exclude these languages: a model that declares no languages accepts any.</summary>
-    public bool MayTranslate(string? source, string? target) =>
+    internal bool MayTranslate(string? source, string? target) =>
         Task == ModelTask.Translation
         && (Definition.Manifest?.SourceLanguage is null || Translates(source, null))
         && (Definition.Manifest?.TargetLanguage is null || Translates(null, target));
 
+    /// <summary>The variant of a role; <see langword="null"/> if it has none.</summary>
     public CatalogVariant? Variant(VariantRole role) => Variants.FirstOrDefault(variant => variant.Role == role);
 
     /// <summary>Returns the model with one variant replaced.</summary>
-    public CatalogModel With(CatalogVariant changed) =>
+    internal CatalogModel With(CatalogVariant changed) =>
         this with
         {
             Variants = [.. Variants.Select(other => other.Role == changed.Role ? changed : other)],

@@ -42,7 +42,7 @@ public sealed class ModelCatalog : IDisposable
     public MachineInfo Machine => _loader.Machine;
 
     /// <summary>Raised when a model was removed, or when the shadow settings in its model.json changed.</summary>
-    internal event Action<string>? ChecksChanged;
+    public event Action<string>? ChecksChanged;
 
     /// <summary>
     /// Raised when a model's state or the server's readiness may have changed. Raised during the change: handlers must be quick.
@@ -53,7 +53,8 @@ public sealed class ModelCatalog : IDisposable
     public IReadOnlyDictionary<string, ModelState> States =>
         Models.ToDictionary(model => model.Name, model => model.State, StringComparer.Ordinal);
 
-    internal IReadOnlyList<CatalogModel> Models => _models ?? [];
+    /// <summary>The current snapshot, in the order of the models' names: the same list until a model changes.</summary>
+    public IReadOnlyList<CatalogModel> Models => _models ?? [];
 
     /// <summary>Number of replaced models whose last requests are not answered yet.</summary>
     internal int Draining => _draining.Count;
@@ -126,10 +127,7 @@ public sealed class ModelCatalog : IDisposable
     public ModelInfo Describe(string name) =>
         Models.FirstOrDefault(model => model.Name == name) is { } found
             ? _describer.Describe(found)
-            : throw new InferenceException(
-                InferenceError.ModelNotFound,
-                "There is no model of that name. GET /v1/models lists the models."
-            );
+            : throw InferenceException.NoSuchModel();
 
     /// <summary>Why the server is not ready to serve, or <see langword="null"/> if it is.</summary>
     public string? WhyNotReady() => Readiness.WhyNot(_models, _isLoaded, [.. _options.Required]);

@@ -4,6 +4,7 @@ using TransformerService.Inference.Serving;
 using TransformerService.Inference.Sessions;
 using TransformerService.Inference.Translation;
 using TransformerService.Models.Catalog;
+using TransformerService.Models.Requests;
 
 namespace TransformerService.Inference.Catalog;
 
@@ -73,7 +74,7 @@ internal sealed class ModelDescriber(InferenceOptions options, ExecutionProvider
             model.MaxInputTokens,
             translation?.MaxNewTokens,
             translation?.Generation.MaxLength - 1,
-            translation is null ? null : GenerationOverrides.MaxBeamSize,
+            translation is null ? null : GenerationLimits.MaxBeamSize,
             translation?.Generation.NumBeams,
             options.MaxTextsPerRequest,
             options.MaxCharactersPerRequest

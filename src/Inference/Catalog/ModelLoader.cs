@@ -7,13 +7,13 @@ using TransformerService.Inference.Memory;
 using TransformerService.Inference.SelfChecks;
 using TransformerService.Inference.Serving;
 using TransformerService.Inference.Sessions;
-using TransformerService.Inference.Translation;
 using TransformerService.Inference.Variants;
 using TransformerService.Models;
 using TransformerService.Models.Catalog;
 using TransformerService.Models.Errors;
 using TransformerService.Models.Exports;
 using TransformerService.Models.Repository;
+using TransformerService.Models.Requests;
 using TransformerService.Models.SelfChecks;
 using TransformerService.Tokenization;
 
@@ -192,7 +192,7 @@ internal sealed class ModelLoader : IDisposable
     private long LeastRun(ExportDescription export)
     {
         var longest = export.MaxPositions ?? ServedModel.FallbackMaxInputTokens;
-        var beams = Math.Clamp(export.Generation?.NumBeams ?? 1, 1, GenerationOverrides.MaxBeamSize);
+        var beams = Math.Clamp(export.Generation?.NumBeams ?? 1, 1, GenerationLimits.MaxBeamSize);
         var tokens = export.Generation is { } generation
             ? Math.Min(generation.MaxLength, (export.MaxPositions ?? _options.MaxNewTokens) + 1)
             : 0;

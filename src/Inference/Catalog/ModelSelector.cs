@@ -87,9 +87,7 @@ internal static class ModelSelector
 
     private static CatalogModel Named(IReadOnlyList<CatalogModel> models, string name, ModelTask task)
     {
-        CatalogModel model =
-            models.FirstOrDefault(model => model.Name == name)
-            ?? throw new InferenceException(InferenceError.ModelNotFound, $"There is no model of that name. {SeeModels}");
+        CatalogModel model = models.FirstOrDefault(model => model.Name == name) ?? throw InferenceException.NoSuchModel();
         if (model.Task is { } actual && actual != task)
         {
             var verb = actual == ModelTask.Translation ? "translates" : "classifies";

@@ -26,7 +26,7 @@ public sealed class VersionService
             async updater =>
             {
                 var old = _catalog.Models.FirstOrDefault(model => model.Name == name);
-                var now = await FollowAsync(updater, name, cancellationToken) ?? throw NotFound();
+                var now = await FollowAsync(updater, name, cancellationToken) ?? throw InferenceException.NoSuchModel();
                 return WhyRefused(now) is { Length: > 0 } reasons
                     ? throw Refused(reasons, old?.Variants ?? [], now.Variants)
                     : _catalog.Describe(name);
@@ -60,7 +60,8 @@ public sealed class VersionService
             role,
             (updater, model, variant) =>
             {
-                (var target, var before) = Before(variant) ?? throw Invalid($"There is no version before {Shown(variant)} to go back to.");
+                (var target, var before) =
+                    Before(variant) ?? throw InferenceException.Invalid($"There is no version before {Shown(variant)} to go back to.");
                 return SwitchAsync(updater, model, variant, target, before, cancellationToken);
             },
             cancellationToken
@@ -74,7 +75,7 @@ public sealed class VersionService
     {
         if (!(share is >= 0 and <= 1))
         {
-            throw Invalid("'share' must be from 0 to 1; 0 ends the canary.");
+            throw InferenceException.Invalid("'share' must be from 0 to 1; 0 ends the canary.");
         }
 
         return ChangeAsync(
@@ -94,11 +95,11 @@ public sealed class VersionService
                 var target = Find(
                     model,
                     variant,
-                    version ?? throw Invalid("'version' is missing; give the version that is to be the canary.")
+                    version ?? throw InferenceException.Invalid("'version' is missing; give the version that is to be the canary.")
                 );
                 if (variant.State != ModelState.Ready || target.Number == variant.Serving.Definition.Number)
                 {
-                    throw Invalid(
+                    throw InferenceException.Invalid(
                         $"{variant.Definition.FolderOf(target)} cannot be the canary: {(variant.State == ModelState.Ready ? "it answers all calls already" : "no other version answers beside it")}."
                     );
                 }
@@ -154,7 +155,7 @@ public sealed class VersionService
         _catalog.ChangeAsync(
             async updater =>
             {
-                var served = _catalog.Models.FirstOrDefault(model => model.Name == name) ?? throw NotFound();
+                var served = _catalog.Models.FirstOrDefault(model => model.Name == name) ?? throw InferenceException.NoSuchModel();
                 var model = ModelRepository.FindModel(_catalog.Path, name, _catalog.Limits) is { } definition
                     ? VersionPlan.WithFiles(served, definition, role)
                     : served;
@@ -240,9 +241,4 @@ public sealed class VersionService
                 : reasons
         );
     }
-
-    private static InferenceException Invalid(string detail) => new(InferenceError.InvalidInput, detail);
-
-    private static InferenceException NotFound() =>
-        new(InferenceError.ModelNotFound, "There is no model of that name. GET /v1/models lists the models.");
 }

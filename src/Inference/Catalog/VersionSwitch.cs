@@ -34,7 +34,7 @@ internal sealed class VersionSwitch(ModelLoader loader, Action<CatalogModel> pub
         if (next.Loaded is null)
         {
             LogRefused(model, variant, next);
-            return Published(model.With(variant.ClearRefusals(target) with { Refused = variant.ClearRefusals(target).Refused.Add(next) }));
+            return Published(model.With(variant.Refuse(next)));
         }
 
         var switched = Published(
@@ -80,7 +80,7 @@ internal sealed class VersionSwitch(ModelLoader loader, Action<CatalogModel> pub
         if (next.Loaded is null)
         {
             LogRefused(model, variant, next);
-            var refused = variant.ClearRefusals(target) with { Refused = variant.ClearRefusals(target).Refused.Add(next) };
+            var refused = variant.Refuse(next);
             return old?.IsRefutedBy(next) == true ? EndCanary(model, refused) : Published(model.With(refused));
         }
 
@@ -105,6 +105,15 @@ internal sealed class VersionSwitch(ModelLoader loader, Action<CatalogModel> pub
         }
 
         return changed;
+    }
+
+    /// <summary>Frees a version's loaded model when its last request is answered.</summary>
+    public void Retire(CatalogVersion version)
+    {
+        if (version.Loaded is { } loaded)
+        {
+            retire(loaded);
+        }
     }
 
     /// <summary>A switch that shows nothing to requests: what it replaces is freed at once.</summary>
@@ -137,15 +146,6 @@ internal sealed class VersionSwitch(ModelLoader loader, Action<CatalogModel> pub
         foreach (var fault in refused.Faults)
         {
             Log.Refused(logger, model.Name, variant.Definition.FolderOf(refused.Definition), fault);
-        }
-    }
-
-    /// <summary>Frees a version's loaded model when its last request is answered.</summary>
-    public void Retire(CatalogVersion version)
-    {
-        if (version.Loaded is { } loaded)
-        {
-            retire(loaded);
         }
     }
 }

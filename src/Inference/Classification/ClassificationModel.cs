@@ -90,11 +90,7 @@ internal sealed class ClassificationModel : BatchedModel<TokenizedText, double[]
     /// <summary>A row's best labels with their scores, the highest first.</summary>
     /// <param name="scores">The score of each label, in the order of their ids.</param>
     /// <param name="count">The number of labels to return.</param>
-    public LabelScore[] Rank(ReadOnlySpan<double> scores, int count) =>
-        [.. TopScores.Of(scores, count).Select(label => new LabelScore(Head.Labels[label.Index], label.Score))];
-
-    /// <summary>All of a row's labels with their scores, the highest first.</summary>
-    public LabelScore[] Rank(ReadOnlySpan<double> scores) => Rank(scores, scores.Length);
+    public LabelScore[] Rank(ReadOnlySpan<double> scores, int count) => TopScores.Rank(Head, scores, count);
 
     /// <summary>The scores of each row's labels of one batch, <c>[rows][labels]</c>.</summary>
     public double[][] Score(IReadOnlyList<TokenizedText> rows, CancellationToken cancellationToken)

@@ -1,12 +1,24 @@
+using TransformerService.Models.Exports;
+using TransformerService.Models.Requests;
+
 namespace TransformerService.Inference.Classification;
 
 /// <summary>The highest of a row's scores.</summary>
-internal static class TopScores
+public static class TopScores
 {
+    /// <summary>Returns all labels with their scores, the highest first; ties keep the lower id first.</summary>
+    /// <param name="head">The labels.</param>
+    /// <param name="scores">The score of each label, in the order of their ids; none is NaN.</param>
+    public static LabelScore[] Rank(ClassificationHead head, ReadOnlySpan<double> scores) => Rank(head, scores, scores.Length);
+
+    /// <summary>As <see cref="Rank(ClassificationHead, ReadOnlySpan{double})"/>, the best labels alone.</summary>
+    internal static LabelScore[] Rank(ClassificationHead head, ReadOnlySpan<double> scores, int count) =>
+        [.. Of(scores, count).Select(label => new LabelScore(head.Labels[label.Index], label.Score))];
+
     /// <summary>Returns the highest scores with their indices, the highest first; ties keep the lower index first.</summary>
     /// <param name="scores">The scores; none is NaN.</param>
     /// <param name="count">The number of scores to return; at most all.</param>
-    public static (int Index, double Score)[] Of(ReadOnlySpan<double> scores, int count)
+    internal static (int Index, double Score)[] Of(ReadOnlySpan<double> scores, int count)
     {
         (int Index, double Score)[] top = new (int, double)[Math.Min(count, scores.Length)];
         if (top.Length == scores.Length)

@@ -55,6 +55,7 @@ public static class InferenceHosting
             provider.GetRequiredService<ILogger<VersionService>>()
         ));
         services.AddSingleton(provider => new RunSlots(provider.GetRequiredService<MemoryBudget>().Runs));
+        services.AddSingleton(provider => new BackgroundScheduler(provider.GetRequiredService<RunSlots>()));
         services.AddSingleton(provider => new InferencePipeline(
             provider.GetRequiredService<ModelCatalog>(),
             Options<InferenceOptions>(provider),

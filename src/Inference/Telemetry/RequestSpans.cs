@@ -5,10 +5,6 @@ namespace TransformerService.Inference.Telemetry;
 /// <summary>Spans of a request's parts, recorded after they end.</summary>
 internal static class RequestSpans
 {
-    /// <summary>Whether a listener records the spans of the current activity.</summary>
-    public static ActivityContext? Caller =>
-        Activity.Current is { Recorded: true } current && TransformerTelemetry.Source.HasListeners() ? current.Context : null;
-
     /// <summary>Records a span in the caller's trace, with its start and end.</summary>
     /// <param name="name">Its name.</param>
     /// <param name="start">When it began.</param>

@@ -12,15 +12,26 @@ public static class TransformerTelemetry
     public const string Name = "TransformerService";
 
     /// <summary>Starts spans. Without a listener they are <see langword="null"/> and cost nothing.</summary>
-    internal static ActivitySource Source { get; } = new(Name);
+    public static ActivitySource Source { get; } = new(Name);
+
+    /// <summary>The span of the current caller, if a listener records it; otherwise <see langword="null"/>.</summary>
+    public static ActivityContext? Caller =>
+        Activity.Current is { Recorded: true } current && Source.HasListeners() ? current.Context : null;
 }
 
 /// <summary>The tags of metrics, all from closed sets: a value that a caller made up never becomes a tag.</summary>
-internal static class TelemetryTags
+public static class TelemetryTags
 {
+    /// <summary>The model's name.</summary>
     public const string Model = "model";
+
+    /// <summary>Student or teacher.</summary>
     public const string Variant = "variant";
+
+    /// <summary>What the model does.</summary>
     public const string Task = "task";
+
+    /// <summary>How it ended.</summary>
     public const string Outcome = "outcome";
 
     /// <summary>The outcome of a request that was answered.</summary>
@@ -31,8 +42,10 @@ internal static class TelemetryTags
 
     private static readonly string[] Errors = [.. Enum.GetNames<InferenceError>().Select(JsonNamingPolicy.CamelCase.ConvertName)];
 
+    /// <summary>The tag value of a task.</summary>
     public static string Of(ModelTask task) => task == ModelTask.Translation ? "translation" : "text-classification";
 
+    /// <summary>The tag value of a variant.</summary>
     public static string Of(VariantRole variant) => variant == VariantRole.Student ? "student" : "teacher";
 
     /// <summary>The error code that the caller also sees.</summary>

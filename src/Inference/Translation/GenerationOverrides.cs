@@ -8,8 +8,6 @@ namespace TransformerService.Inference.Translation;
 /// <summary>Applies a request's options to the export's generation settings, and refuses values out of range.</summary>
 internal static class GenerationOverrides
 {
-    public const int MaxBeamSize = GenerationLimits.MaxBeamSize;
-
     /// <exception cref="InferenceException">Options are out of range; the message names all of them.</exception>
     public static GenerationSettings Apply(TranslationModel model, TranslationOptions options)
     {

@@ -3,6 +3,7 @@ using TransformerService.Inference.Serving;
 using TransformerService.Inference.Sessions;
 using TransformerService.Models.Exports;
 using TransformerService.Models.Exports.Shortlists;
+using TransformerService.Models.Requests;
 using TransformerService.Tokenization;
 
 namespace TransformerService.Inference.Translation;
@@ -43,8 +44,8 @@ internal static class TranslationLoader
         var possible = generation with
         {
             MaxLength = Math.Min(generation.MaxLength, maxNewTokens + 1),
-            NumBeams = Math.Min(generation.NumBeams, GenerationOverrides.MaxBeamSize),
-            NumReturnSequences = Math.Min(generation.NumReturnSequences, GenerationOverrides.MaxBeamSize),
+            NumBeams = Math.Min(generation.NumBeams, GenerationLimits.MaxBeamSize),
+            NumReturnSequences = Math.Min(generation.NumReturnSequences, GenerationLimits.MaxBeamSize),
         };
         return new TranslationModel(export, tokenizer, sessions, possible, maxNewTokens, Warnings(generation, possible))
         {

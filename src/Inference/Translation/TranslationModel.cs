@@ -79,7 +79,7 @@ internal sealed class TranslationModel
     public override Int8Arithmetic? Int8Arithmetic => _sessions.Int8Arithmetic;
 
     public override RowCost Dearest =>
-        new(MaxInputTokens, GenerationOverrides.MaxBeamSize, (long)GenerationOverrides.MaxBeamSize * (MaxNewTokens + 1));
+        new(MaxInputTokens, GenerationLimits.MaxBeamSize, (long)GenerationLimits.MaxBeamSize * (MaxNewTokens + 1));
 
     public override RowCost CostOf(TranslationRow row) => row.Cost;
 

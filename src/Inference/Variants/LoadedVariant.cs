@@ -7,6 +7,7 @@ using TransformerService.Inference.Sessions;
 using TransformerService.Inference.Translation;
 using TransformerService.Models.Errors;
 using TransformerService.Models.Exports;
+using TransformerService.Models.Requests;
 using TransformerService.Models.SelfChecks;
 using TransformerService.Tokenization;
 
@@ -19,7 +20,7 @@ namespace TransformerService.Inference.Variants;
 public sealed class LoadedVariant : IDisposable
 {
     /// <summary>The most beams of a search.</summary>
-    public const int MaxBeams = GenerationOverrides.MaxBeamSize;
+    public const int MaxBeams = GenerationLimits.MaxBeamSize;
 
     private readonly ServedModel _model;
     private readonly string _folder;

@@ -12,6 +12,14 @@ public sealed class InferenceException(InferenceError error, string detail, Exce
 
     /// <summary>How long a caller should wait before it tries again, if the server was overloaded.</summary>
     public TimeSpan? RetryAfter { get; init; }
+
+    /// <summary>The failure of a request that is wrong itself.</summary>
+    /// <param name="detail">What to change.</param>
+    public static InferenceException Invalid(string detail) => new(InferenceError.InvalidInput, detail);
+
+    /// <summary>The failure of a request that names a model which does not exist.</summary>
+    public static InferenceException NoSuchModel() =>
+        new(InferenceError.ModelNotFound, "There is no model of that name. GET /v1/models lists the models.");
 }
 
 /// <summary>

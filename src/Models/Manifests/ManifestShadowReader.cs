@@ -7,10 +7,6 @@ internal static class ManifestShadowReader
 {
     private static readonly string[] KnownFields = ["sampleRate", "maxPerSecond", "margin"];
 
-    private static readonly NumberRange SampleRates = new(0, 1),
-        PerSecond = new(0, 1_000_000, LeastIsExclusive: true),
-        Margins = new(0, 1, LeastIsExclusive: true, MostIsExclusive: true);
-
     /// <summary>Returns the settings, or <see langword="null"/> if there are none.</summary>
     public static ManifestShadow? Read(JsonSection root, List<string> warnings)
     {
@@ -22,9 +18,9 @@ internal static class ManifestShadowReader
         shadow.WarnOfUnknown(KnownFields, warnings);
         return new ManifestShadow
         {
-            SampleRate = shadow.Number("sampleRate", SampleRates),
-            MaxPerSecond = shadow.Number("maxPerSecond", PerSecond),
-            Margin = shadow.Number("margin", Margins),
+            SampleRate = shadow.Number("sampleRate", ShadowRanges.SampleRate),
+            MaxPerSecond = shadow.Number("maxPerSecond", ShadowRanges.MaxPerSecond),
+            Margin = shadow.Number("margin", ShadowRanges.Margin),
         };
     }
 }

@@ -1,3 +1,5 @@
+using TransformerService.Models.Manifests;
+
 namespace TransformerService.Shadow.Configuration;
 
 /// <summary>
@@ -9,16 +11,19 @@ public sealed class ShadowModelOptions
     /// Share of the requests that the teacher answers too, 0 to 1. Default none: as model.json says, otherwise
     /// <see cref="ShadowOptions.SampleRate"/>.
     /// </summary>
+    [SampleRateRange]
     public double? SampleRate { get; set; }
 
     /// <summary>
     /// Texts a second at most, above 0 to 1,000,000. Default none: as model.json says, otherwise <see cref="ShadowOptions.MaxPerSecond"/>.
     /// </summary>
+    [MaxPerSecondRange]
     public double? MaxPerSecond { get; set; }
 
     /// <summary>
     /// The rate of disagreement up to which the student holds, above 0 and below 1. Default none: as model.json says, otherwise
     /// <see cref="ShadowOptions.Margin"/>.
     /// </summary>
+    [MarginRange]
     public double? Margin { get; set; }
 }

@@ -2,6 +2,8 @@ using System.ComponentModel.DataAnnotations;
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.Extensions.Options;
+using TransformerService.Models.Manifests;
+using TransformerService.Shadow.Records;
 
 namespace TransformerService.Shadow.Configuration;
 
@@ -15,15 +17,15 @@ public sealed class ShadowOptions
     public const string Section = "Shadow";
 
     /// <summary>Share of the requests that the teacher answers too, 0 to 1. Default 0: off.</summary>
-    [Range(0.0, 1.0)]
+    [SampleRateRange]
     public double SampleRate { get; set; }
 
     /// <summary>Texts a second at most, for each model, above 0 to 1,000,000. Default 20.</summary>
-    [Range(0.0, 1_000_000.0, MinimumIsExclusive = true)]
+    [MaxPerSecondRange]
     public double MaxPerSecond { get; set; } = 20;
 
     /// <summary>The rate of disagreement up to which a student holds, above 0 and below 1. Default 0.05.</summary>
-    [Range(0.0, 1.0, MinimumIsExclusive = true, MaximumIsExclusive = true)]
+    [MarginRange]
     public double Margin { get; set; } = 0.05;
 
     /// <summary>
@@ -73,6 +75,19 @@ public sealed class ShadowOptions
 
     /// <summary>Settings of single models, by the model's name. Default none.</summary>
     public IDictionary<string, ShadowModelOptions> Models { get; } = new Dictionary<string, ShadowModelOptions>();
+
+    /// <summary>
+    /// A model's settings: for each of them the value in <see cref="Models"/>, otherwise that of its model.json, otherwise the one here.
+    /// </summary>
+    internal ShadowSettings SettingsOf(string model, ManifestShadow? manifest)
+    {
+        Models.TryGetValue(model, out var own);
+        return new ShadowSettings(
+            own?.SampleRate ?? manifest?.SampleRate ?? SampleRate,
+            own?.MaxPerSecond ?? manifest?.MaxPerSecond ?? MaxPerSecond,
+            own?.Margin ?? manifest?.Margin ?? Margin
+        );
+    }
 
     // ShadowPartsValidator checks the two, and names their keys in full.
 #pragma warning disable SYSLIB1212

@@ -1,4 +1,6 @@
 using Microsoft.Extensions.Options;
+using TransformerService.Models;
+using TransformerService.Models.Manifests;
 
 namespace TransformerService.Shadow.Configuration;
 
@@ -22,21 +24,14 @@ internal sealed class ShadowPartsValidator : IValidateOptions<ShadowOptions>
     private static IEnumerable<string> Faults(ValidateOptionsResult result, string section) =>
         (result.Failures ?? []).Select(fault => $"{ShadowOptions.Section}:{section}:{fault}");
 
-    private static IEnumerable<string> Faults(ShadowModelOptions model)
-    {
-        if (model.SampleRate is < 0 or > 1 or double.NaN)
+    private static IEnumerable<string> Faults(ShadowModelOptions model) =>
+        new[]
         {
-            yield return "SampleRate must be from 0 to 1.";
-        }
+            Fault(nameof(model.SampleRate), model.SampleRate, ShadowRanges.SampleRate),
+            Fault(nameof(model.MaxPerSecond), model.MaxPerSecond, ShadowRanges.MaxPerSecond),
+            Fault(nameof(model.Margin), model.Margin, ShadowRanges.Margin),
+        }.OfType<string>();
 
-        if (model.MaxPerSecond is { } texts && !(texts is > 0 and <= 1_000_000))
-        {
-            yield return "MaxPerSecond must be above 0, to 1,000,000.";
-        }
-
-        if (model.Margin is { } margin && !(margin is > 0 and < 1))
-        {
-            yield return "Margin must be above 0 and below 1.";
-        }
-    }
+    private static string? Fault(string name, double? value, NumberRange range) =>
+        value is { } given && !range.Contains(given) ? $"{name} must be {range}." : null;
 }

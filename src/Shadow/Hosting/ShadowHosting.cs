@@ -38,7 +38,12 @@ public static class ShadowHosting
         ));
         services.AddSingleton(provider => NewWriter(provider, Options(provider)));
         services.AddSingleton(NewLanes);
-        services.AddSingleton<IAnswerObserver>(provider => provider.GetRequiredService<ShadowLanes>());
+        services.AddSingleton<IAnswerObserver>(provider => new ShadowObserver(
+            provider.GetRequiredService<ModelCatalog>(),
+            provider.GetRequiredService<ShadowLanes>(),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<ShadowObserver>>()
+        ));
         services.AddSingleton(provider => new ShadowReplay(
             provider.GetRequiredService<ModelCatalog>(),
             provider.GetRequiredService<TeacherDirectory>(),
@@ -50,7 +55,7 @@ public static class ShadowHosting
         services.AddSingleton(provider => new ShadowService(
             provider.GetRequiredService<ModelCatalog>(),
             provider.GetRequiredService<ShadowLanes>(),
-            provider.GetRequiredService<FindingsWriter>(),
+            provider.GetRequiredService<FindingsWriter>().Reader,
             Options(provider),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<ShadowService>>()
@@ -76,7 +81,7 @@ public static class ShadowHosting
             provider.GetRequiredService<FindingsWriter>(),
             provider.GetRequiredService<ShadowMeters>(),
             provider.GetRequiredService<IOptions<ShadowOptions>>(),
-            provider.GetRequiredService<RunSlots>(),
+            provider.GetRequiredService<BackgroundScheduler>(),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<ShadowLanes>>()
         );

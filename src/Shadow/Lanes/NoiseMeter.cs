@@ -18,13 +18,15 @@ internal sealed class NoiseMeter(double share)
     private readonly List<ShadowSample> _latest = [];
 
     /// <summary>Asks again and counts. The sample was compared before: a failure here does not affect that.</summary>
-    /// <param name="judge">Asks the teacher, and counts.</param>
+    /// <param name="teacher">The teacher.</param>
+    /// <param name="counts">Counts the comparisons.</param>
     /// <param name="samples">The samples that were asked about together.</param>
     /// <param name="compared">Those that were compared; the others are repeated texts.</param>
     /// <param name="first">The first answers to all samples.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     public async Task MeasureAsync(
-        SampleComparer judge,
+        IVariantClient teacher,
+        SampleCounts counts,
         IReadOnlyList<ShadowSample> samples,
         IReadOnlyList<int> compared,
         TeacherAnswers first,
@@ -43,10 +45,10 @@ internal sealed class NoiseMeter(double share)
                 samples.Count > 1 ? [] : [.. _latest.Where(other => other.RunsWith(sample) && other.Text != sample.Text)];
             try
             {
-                var again = await TeacherQuestions.AskAsync(judge.Teacher, [.. company, sample], cancellationToken);
+                var again = await TeacherQuestions.AskAsync(teacher, [.. company, sample], cancellationToken);
                 if (again.Version == first.Version)
                 {
-                    judge.CountNoise(sample, first.Version, SampleComparer.Compare(sample, again.Answers[^1], first.Answers[index]));
+                    counts.Noise(sample, first.Version, sample.Compare(again.Answers[^1], first.Answers[index]));
                 }
             }
             catch (Exception) when (!cancellationToken.IsCancellationRequested)

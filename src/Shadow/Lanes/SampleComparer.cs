@@ -1,7 +1,5 @@
 using System.Diagnostics;
 using Microsoft.Extensions.Logging;
-using TransformerService.Models;
-using TransformerService.Shadow.Comparison;
 using TransformerService.Shadow.Sampling;
 using TransformerService.Shadow.Slices;
 using TransformerService.Shadow.Store;
@@ -22,22 +20,17 @@ internal sealed class SampleComparer : IAsyncDisposable
     /// </summary>
     private static readonly TimeSpan LookAgain = TimeSpan.FromMinutes(1);
 
-    private readonly IFindings _findings;
+    private readonly CheckedModel _model;
     private readonly SampleKeeper _keeper;
     private readonly NoiseMeter _noise;
-    private readonly ShadowMeters _meters;
     private readonly TimeProvider _timeProvider;
     private readonly ILogger _logger;
-    private readonly string? _languages;
     private readonly RecentTexts _recent = new(MaxRecentTexts);
     private readonly TeacherHealth _health;
-    private volatile string _teacherVersion = "";
     private long? _asked;
 
     public SampleComparer(
-        string model,
-        ModelTask task,
-        string? languages,
+        CheckedModel model,
         IVariantClient teacher,
         IFindings findings,
         SampleKeeper keeper,
@@ -47,38 +40,17 @@ internal sealed class SampleComparer : IAsyncDisposable
         ILogger logger
     )
     {
-        (Model, ModelTask, _languages, Teacher) = (model, task, languages, teacher);
-        (_findings, _keeper, _noise, _meters, _timeProvider, _logger) = (findings, keeper, noise, meters, timeProvider, logger);
-        _health = new TeacherHealth(model, logger);
+        (_model, Teacher, _keeper, _noise, _timeProvider, _logger) = (model, teacher, keeper, noise, timeProvider, logger);
+        Counts = new SampleCounts(model, teacher, findings, meters, timeProvider);
+        _health = new TeacherHealth(model.Name, logger);
     }
 
-    public string Model { get; }
-
-    public ModelTask ModelTask { get; }
+    public string Model => _model.Name;
 
     public IVariantClient Teacher { get; }
 
-    /// <summary>The teacher's version: the one that it reports, or the one that answered last; empty while it is unknown.</summary>
-    public string TeacherVersion => Teacher.Status.Version ?? _teacherVersion;
-
-    /// <summary>Counts texts that were chosen.</summary>
-    public void Sampled(string studentVersion, int texts)
-    {
-        if (texts > 0)
-        {
-            _findings.Count(Key(studentVersion), totals => totals.AddSampled(texts));
-        }
-    }
-
-    /// <summary>Counts samples that will not be compared: the queue was full, or the server stops.</summary>
-    public void Dropped(string studentVersion, int texts)
-    {
-        if (texts > 0)
-        {
-            _meters.Dropped(Model, ModelTask, texts);
-            _findings.Count(Key(studentVersion), totals => totals.AddDropped(texts));
-        }
-    }
+    /// <summary>Counts what becomes of the samples.</summary>
+    public SampleCounts Counts { get; }
 
     /// <summary>Asks the teacher about samples that run together, and compares. A repeated text is only counted as repeated.</summary>
     /// <exception cref="OperationCanceledException">The server stops.</exception>
@@ -91,12 +63,12 @@ internal sealed class SampleComparer : IAsyncDisposable
         }
 
         _asked = _timeProvider.GetTimestamp();
-        using var span = ShadowSpans.Start(Model, ModelTask, samples);
+        using var span = ShadowSpans.Start(Model, _model.Task, samples);
         TeacherAnswers answers;
         try
         {
             answers = await TeacherQuestions.AskAsync(Teacher, samples, cancellationToken);
-            _teacherVersion = answers.Version;
+            Counts.Answered(answers.Version);
             _health.Worked();
         }
         catch (Exception exception)
@@ -104,17 +76,13 @@ internal sealed class SampleComparer : IAsyncDisposable
             // The boundary of the teacher: whatever it throws, these samples have failed, and the next ones are tried.
             if (cancellationToken.IsCancellationRequested)
             {
-                Drop([.. samples, .. twins]);
+                Array.ForEach([.. samples, .. twins], sample => Counts.Dropped(sample.StudentVersion, 1));
                 throw new OperationCanceledException(cancellationToken);
             }
 
             _health.Failed(exception);
             span?.SetStatus(ActivityStatusCode.Error).SetTag("error.type", exception.GetType().Name);
-            foreach (var sample in (ShadowSample[])[.. samples, .. twins])
-            {
-                Fail(sample);
-            }
-
+            Array.ForEach([.. samples, .. twins], Counts.Failed);
             return;
         }
 
@@ -122,24 +90,9 @@ internal sealed class SampleComparer : IAsyncDisposable
         [
             .. Enumerable.Range(0, samples.Count).Where(index => Compare(samples[index], answers.Answers[index], answers.Version)),
         ];
-        twins.ForEach(twin => Repeat(twin, answers.Version));
-        await _noise.MeasureAsync(this, samples, compared, answers, cancellationToken);
+        twins.ForEach(twin => Counts.Repeated(twin, answers.Version));
+        await _noise.MeasureAsync(Teacher, Counts, samples, compared, answers, cancellationToken);
     }
-
-    /// <summary>How an answer differs from another to the same text.</summary>
-    public static AnswerComparison Compare(ShadowSample sample, SampleAnswer checkedAnswer, SampleAnswer reference) =>
-        checkedAnswer.Translation is { } translation && reference.Translation is { } other
-            ? TranslationComparer.Compare(sample.Text, translation, other)
-            : ClassificationComparer.Compare(checkedAnswer.Labels ?? [], reference.Labels ?? [], sample.Independent);
-
-    /// <summary>Counts a comparison of the teacher with itself.</summary>
-    public void CountNoise(ShadowSample sample, string teacherVersion, AnswerComparison comparison) =>
-        _findings.Add(
-            new TextFinding(Key(sample.StudentVersion, teacherVersion), Mark(sample, teacherVersion).OfNoise, comparison, [])
-            {
-                IsNoise = true,
-            }
-        );
 
     /// <summary>Records an unexpected failure of a batch. It is logged once, until a teacher answers again.</summary>
     public void Broke(Exception exception) => _health.Failed(exception);
@@ -152,7 +105,7 @@ internal sealed class SampleComparer : IAsyncDisposable
     /// </summary>
     private (List<ShadowSample> New, List<ShadowSample> Twins) New(IReadOnlyList<ShadowSample> samples)
     {
-        var teacher = TeacherVersion;
+        var teacher = Counts.TeacherVersion;
         var looksAgain = _asked is not { } asked || _timeProvider.GetElapsedTime(asked) >= LookAgain;
         HashSet<TextMark> marks = [];
         List<ShadowSample> found = [],
@@ -161,10 +114,10 @@ internal sealed class SampleComparer : IAsyncDisposable
         {
             try
             {
-                var mark = Mark(sample, teacher);
+                var mark = Counts.Mark(sample, teacher);
                 if (_recent.Contains(mark) && !(looksAgain && found.Count == 0))
                 {
-                    Repeat(sample, teacher);
+                    Counts.Repeated(sample, teacher);
                 }
                 else
                 {
@@ -185,30 +138,26 @@ internal sealed class SampleComparer : IAsyncDisposable
     {
         try
         {
-            var mark = Mark(sample, teacherVersion);
+            var mark = Counts.Mark(sample, teacherVersion);
             if (_recent.Contains(mark))
             {
-                Repeat(sample, teacherVersion);
+                Counts.Repeated(sample, teacherVersion);
                 return false;
             }
 
-            var comparison = Compare(sample, sample.Student, teacher);
+            var comparison = sample.Compare(sample.Student, teacher);
             var slices = TextSlices.Of(
                 new SliceInput(sample.Text, sample.InputTokens, sample.UnknownPieces())
                 {
                     Pair = sample.Pair,
-                    Languages = _languages,
+                    Languages = _model.Languages,
                     TeacherLabel = teacher.Labels?[0].Label,
                 }
             );
             var kept = _keeper.Keep(Model, sample, teacher, teacherVersion, comparison, slices);
 
             // Last, so that whatever the meters count is also kept.
-            _meters.Compared(Model, ModelTask, comparison.Differs);
-            _findings.Add(
-                new TextFinding(Key(sample.StudentVersion, teacherVersion), mark, comparison, slices) { SampleId = kept?.Id },
-                kept
-            );
+            Counts.Compared(sample, teacherVersion, comparison, slices, kept);
             _recent.Add(mark);
             return true;
         }
@@ -223,31 +172,6 @@ internal sealed class SampleComparer : IAsyncDisposable
     private void CannotBeCompared(ShadowSample sample, Exception exception)
     {
         ShadowLog.ComparisonFailed(_logger, Model, exception.GetType().Name, exception.StackTrace?.TrimStart());
-        Fail(sample);
+        Counts.Failed(sample);
     }
-
-    private TextMark Mark(ShadowSample sample, string teacherVersion) => TextMark.Of(Model, sample.StudentVersion, teacherVersion, sample);
-
-    private void Repeat(ShadowSample sample, string teacherVersion)
-    {
-        _meters.Repeated(Model, ModelTask, 1);
-        _findings.Count(Key(sample.StudentVersion, teacherVersion), totals => totals.AddRepeated());
-    }
-
-    private void Fail(ShadowSample sample)
-    {
-        _meters.Failed(Model, ModelTask, 1);
-        _findings.Count(Key(sample.StudentVersion), totals => totals.AddFailed());
-    }
-
-    private void Drop(IReadOnlyList<ShadowSample> samples)
-    {
-        foreach (var sample in samples)
-        {
-            Dropped(sample.StudentVersion, 1);
-        }
-    }
-
-    private TotalsKey Key(string studentVersion, string? teacherVersion = null) =>
-        TotalsKey.At(Model, studentVersion, teacherVersion ?? TeacherVersion, _timeProvider.GetUtcNow());
 }

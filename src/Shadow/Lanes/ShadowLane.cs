@@ -53,7 +53,7 @@ internal sealed class ShadowLane : IAsyncDisposable
     public IVariantClient Teacher => _judge.Teacher;
 
     /// <summary>The teacher's version; empty while it is unknown.</summary>
-    public string TeacherVersion => _judge.TeacherVersion;
+    public string TeacherVersion => _judge.Counts.TeacherVersion;
 
     /// <summary>Samples that may wait.</summary>
     public int Capacity { get; }
@@ -93,7 +93,7 @@ internal sealed class ShadowLane : IAsyncDisposable
 
         int taken = _cap.Take(fitting, settings.MaxPerSecond),
             dropped = 0;
-        _judge.Sampled(studentVersion, taken); // before any has an outcome: so every outcome belongs to a counted text
+        _judge.Counts.Sampled(studentVersion, taken); // before any has an outcome: so every outcome belongs to a counted text
         for (int index = 0, left = taken; left > 0; index++)
         {
             if (Fits(index))
@@ -105,7 +105,7 @@ internal sealed class ShadowLane : IAsyncDisposable
             }
         }
 
-        _judge.Dropped(studentVersion, dropped);
+        _judge.Counts.Dropped(studentVersion, dropped);
 
         // A long text would hold memory while it waits, and occupy the teacher for long.
         bool Fits(int index) => texts[index].Length + (pairs?[index].Length ?? 0) <= _maxCharacters;
@@ -119,7 +119,7 @@ internal sealed class ShadowLane : IAsyncDisposable
         await _loop;
         while (_queue.Reader.TryRead(out var left))
         {
-            _judge.Dropped(left.StudentVersion, 1);
+            _judge.Counts.Dropped(left.StudentVersion, 1);
         }
 
         await _judge.DisposeAsync();

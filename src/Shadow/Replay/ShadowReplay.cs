@@ -1,11 +1,9 @@
 using Microsoft.Extensions.Logging;
 using TransformerService.Inference.Batching;
 using TransformerService.Inference.Catalog;
-using TransformerService.Inference.Classification;
 using TransformerService.Models;
 using TransformerService.Models.Catalog;
 using TransformerService.Models.Errors;
-using TransformerService.Models.Exports;
 using TransformerService.Models.Requests;
 using TransformerService.Shadow.Configuration;
 using TransformerService.Shadow.Lanes;
@@ -57,23 +55,18 @@ public sealed class ShadowReplay
         var model =
             _catalog.Models.FirstOrDefault(other => other.Name == name)
             ?? throw new InferenceException(InferenceError.ModelNotFound, $"There is no model '{name}'.");
-        if (!TeacherDirectory.CanBeChecked(model))
-        {
-            throw new InferenceException(
+        var known =
+            CheckedModel.Of(model)
+            ?? throw new InferenceException(
                 InferenceError.ModelNotFound,
                 $"The model '{name}' needs a student and a teacher; see its model.json."
             );
-        }
-
         await using IVariantClient student = _teachers.StudentOf(model),
             teacher = _teachers.Of(model, RunPriority.Normal);
         var findings = new ReplayFindings(worst);
-        var task = model.Task ?? default; // it can be checked, so its manifest was read
         var started = _timeProvider.GetUtcNow();
         var judge = new SampleComparer(
-            name,
-            task,
-            Languages(model),
+            known,
             teacher,
             findings,
             new SampleKeeper(_options, _timeProvider) { KeepsText = true },
@@ -85,8 +78,8 @@ public sealed class ShadowReplay
         for (var first = 0; first < texts.Count; first += Portion)
         {
             string[] portion = [.. texts.Skip(first).Take(Portion)];
-            judge.Sampled("", portion.Length);
-            await judge.JudgeAsync(await AnsweredAsync(model, student, task, portion, cancellationToken), cancellationToken);
+            judge.Counts.Sampled("", portion.Length);
+            await judge.JudgeAsync(await AnsweredAsync(model, student, known.Task, portion, cancellationToken), cancellationToken);
             progress.Report(first + portion.Length);
         }
 
@@ -99,21 +92,16 @@ public sealed class ShadowReplay
                 new ShadowVariant(student.Name, student.Status.Version, student.Status.State),
                 new ShadowVariant(teacher.Name, status.Version, status.State),
                 new ShadowQueue(0, 0),
-                new ShadowSettings(1, _options.MaxPerSecond, Margin(model)),
+                _options.SettingsOf(name, model.Definition.Manifest?.Shadow) with
+                {
+                    SampleRate = 1,
+                },
                 started,
                 _options.NoiseShare > 0
             )
         );
         return new ReplayResult(report, [.. findings.Worst.Take(worst)]);
     }
-
-    private static string? Languages(CatalogModel model) =>
-        model.Definition.Manifest is { SourceLanguage: { } source, TargetLanguage: { } target } ? $"{source}-{target}" : null;
-
-    private double Margin(CatalogModel model) =>
-        (_options.Models.TryGetValue(model.Name, out var own) ? own.Margin : null)
-        ?? model.Definition.Manifest?.Shadow?.Margin
-        ?? _options.Margin;
 
     private async Task<IReadOnlyList<ShadowSample>> AnsweredAsync(
         CatalogModel model,
@@ -124,12 +112,13 @@ public sealed class ShadowReplay
     )
     {
         var variant = model.Variants[0];
-        var served = variant is { State: ModelState.Ready, Model: { } loaded }
-            ? loaded
-            : throw new InferenceException(
-                InferenceError.ModelNotReady,
-                $"The student of '{model.Name}' is not loaded: {string.Join(" ", variant.Serving.Faults)}"
-            );
+        var answering =
+            variant.State == ModelState.Ready && LoadedStudent.Of(variant) is { } loaded
+                ? loaded
+                : throw new InferenceException(
+                    InferenceError.ModelNotReady,
+                    $"The student of '{model.Name}' is not loaded: {string.Join(" ", variant.Faults)}"
+                );
         var now = _timeProvider.GetUtcNow();
         if (task == ModelTask.Translation)
         {
@@ -137,39 +126,16 @@ public sealed class ShadowReplay
             return
             [
                 .. translated.Translations.Select(
-                    (translation, index) =>
-                        new ShadowSample(
-                            now,
-                            texts[index],
-                            variant.ShortHash,
-                            new SampleAnswer(translation),
-                            translation.InputTokens,
-                            served.Tokenizer
-                        )
-                        {
-                            Options = TranslationOptions.Default,
-                        }
+                    (translation, index) => answering.Translated(now, texts[index], translation, TranslationOptions.Default)
                 ),
             ];
         }
 
         var classified = await student.ClassifyAsync(new ClassificationRequest(texts) { TopK = int.MaxValue }, cancellationToken);
-        var independent = ((ClassificationModel)served).Head.ScoredBy == ScoreFunction.Sigmoid;
         return
         [
             .. classified.Results.Select(
-                (result, index) =>
-                    new ShadowSample(
-                        now,
-                        texts[index],
-                        variant.ShortHash,
-                        new SampleAnswer(result.Labels),
-                        result.InputTokens,
-                        served.Tokenizer
-                    )
-                    {
-                        Independent = independent,
-                    }
+                (result, index) => answering.Classified(now, texts[index], null, new SampleAnswer(result.Labels), result.InputTokens)
             ),
         ];
     }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using TransformerService.Inference.Telemetry;
 using TransformerService.Models.Requests;
+using TransformerService.Shadow.Comparison;
 using TransformerService.Tokenization;
 
 namespace TransformerService.Shadow.Sampling;
@@ -25,7 +26,7 @@ internal sealed record ShadowSample(
     private const int MaxLookedAt = 10_000;
 
     /// <summary>The span that the student answered in.</summary>
-    public ActivityContext Caller { get; } = RequestSpans.Caller ?? default;
+    public ActivityContext Caller { get; } = TransformerTelemetry.Caller ?? default;
 
     /// <summary>The second text of a pair.</summary>
     public string? Pair { get; init; }
@@ -38,6 +39,12 @@ internal sealed record ShadowSample(
 
     /// <summary>Whether one call to the teacher can ask for both.</summary>
     public bool RunsWith(ShadowSample other) => Options == other.Options && (Pair is null) == (other.Pair is null);
+
+    /// <summary>How an answer to the text differs from another.</summary>
+    public AnswerComparison Compare(SampleAnswer answer, SampleAnswer reference) =>
+        answer.Translation is { } translation && reference.Translation is { } other
+            ? TranslationComparer.Compare(Text, translation, other)
+            : ClassificationComparer.Compare(answer.Labels ?? [], reference.Labels ?? [], Independent);
 
     /// <summary>
     /// Counts tokens of the text that the student does not know. Tokenizes the text again, so do not call it on a caller's thread.

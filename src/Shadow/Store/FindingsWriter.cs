@@ -28,7 +28,6 @@ internal sealed class FindingsWriter : IFindings, IAsyncDisposable, IDisposable
     private readonly CancellationTokenSource _stopping = new();
     private readonly Task _loop;
     private readonly CrashLosses? _losses;
-    private long _lostInCrashes;
     private int _disposed;
     private long? _pruned;
     private bool _clockIsDoubted;
@@ -48,19 +47,13 @@ internal sealed class FindingsWriter : IFindings, IAsyncDisposable, IDisposable
         (_losses, _scheduler) = (losses, scheduler ?? TaskScheduler.Default);
         _health = new StoreHealth(store.Kind, meters, logger);
         _turns = new StoreTurns(_health, options.Timeout);
+        Reader = new FindingsReader(store, pending, _turns, _health);
         meters.ObserveStore(() => _health.IsAvailable);
         _loop = Task.Run(LoopAsync);
     }
 
-    public StoreStatus Status =>
-        new(
-            _store.Kind,
-            _health.IsAvailable,
-            _health.Failures,
-            _pending.LostSamples,
-            _pending.UnwrittenComparisons,
-            Interlocked.Read(ref _lostInCrashes)
-        );
+    /// <summary>Reads what is written, and what is not yet.</summary>
+    public FindingsReader Reader { get; }
 
     /// <summary>Adds to the totals of a key.</summary>
     public void Count(TotalsKey key, Action<ShadowTotals> add)
@@ -79,32 +72,6 @@ internal sealed class FindingsWriter : IFindings, IAsyncDisposable, IDisposable
             _meters.Lost(finding.Key.Model, 1);
         }
     }
-
-    /// <summary>
-    /// A student's totals, of all processes that share the store. If the store cannot be read, those of this process since its start.
-    /// </summary>
-    public async Task<IReadOnlyList<(TotalsKey Key, ShadowTotals Totals)>> TotalsAsync(
-        string model,
-        string student,
-        CancellationToken cancellationToken
-    ) =>
-        await _turns.ReadAsync<IReadOnlyList<(TotalsKey Key, ShadowTotals Totals)>>(
-            async token =>
-            {
-                Interlocked.Exchange(ref _lostInCrashes, await _store.LostInCrashesAsync(token));
-                return
-                [
-                    .. await _store.TotalsAsync(model, student, token),
-                    .. _pending.Unwritten(model, student),
-                    .. await _store.TotalsOfAsync(_pending.UnwrittenTexts(model, student), token),
-                ];
-            },
-            cancellationToken
-        ) ?? _pending.SinceStart(model, student);
-
-    /// <summary>Samples, the most severe first; <see langword="null"/> if the store cannot be read.</summary>
-    public Task<IReadOnlyList<KeptSample>?> SamplesAsync(SampleQuery query, CancellationToken cancellationToken) =>
-        _turns.ReadAsync<IReadOnlyList<KeptSample>>(async token => await _store.SamplesAsync(query, token), cancellationToken);
 
     /// <summary>Writes what waits now. Returns how many batches it wrote, or <see langword="null"/> if the store failed.</summary>
     public async Task<int?> FlushAsync(CancellationToken cancellationToken)

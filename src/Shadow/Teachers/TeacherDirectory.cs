@@ -1,3 +1,4 @@
+using TransformerService.Inference;
 using TransformerService.Inference.Batching;
 using TransformerService.Inference.Catalog;
 using TransformerService.Models;
@@ -8,18 +9,11 @@ namespace TransformerService.Shadow.Teachers;
 /// <summary>Finds and creates a model's teacher.</summary>
 internal sealed class TeacherDirectory(ModelCatalog catalog, RemoteTeacherFactory? remote, TimeProvider timeProvider)
 {
-    /// <summary>The current models: the same list until one changes.</summary>
-    public IReadOnlyList<CatalogModel> Models => catalog.Models;
-
-    /// <summary>Whether a model has a student that a teacher can check.</summary>
-    public static bool CanBeChecked(CatalogModel model) =>
-        model.Task is not null
-        && model.Default?.Role == VariantRole.Student
-        && (model.Definition.Manifest?.TeacherIsRemote == true || model.Variants.Any(variant => variant.Role == VariantRole.Teacher));
-
     /// <summary>The model as it is now: a request may hold one whose files have changed since.</summary>
     public CatalogModel Latest(CatalogModel model) =>
-        catalog.Models.FirstOrDefault(other => other.Name == model.Name) is { } latest && CanBeChecked(latest) ? latest : model;
+        catalog.Models.FirstOrDefault(other => other.Name == model.Name) is { } latest && CheckedModel.CanBeChecked(latest)
+            ? latest
+            : model;
 
     /// <summary>Creates the teacher of a model that can be checked, on this server or another.</summary>
     /// <param name="model">The model.</param>
@@ -28,7 +22,7 @@ internal sealed class TeacherDirectory(ModelCatalog catalog, RemoteTeacherFactor
     {
         if (model.Definition.Manifest is not { TeacherIsRemote: true, Teacher: { } teacher })
         {
-            return new NearTeacher(catalog, model.Name, VariantRole.Teacher, priority, timeProvider);
+            return Near(model, VariantRole.Teacher, priority);
         }
 
         var address =
@@ -37,6 +31,8 @@ internal sealed class TeacherDirectory(ModelCatalog catalog, RemoteTeacherFactor
     }
 
     /// <summary>Creates a client of the student, which is asked in the same way.</summary>
-    public IVariantClient StudentOf(CatalogModel model) =>
-        new NearTeacher(catalog, model.Name, VariantRole.Student, RunPriority.Normal, timeProvider);
+    public IVariantClient StudentOf(CatalogModel model) => Near(model, VariantRole.Student, RunPriority.Normal);
+
+    private NearTeacher Near(CatalogModel model, VariantRole role, RunPriority priority) =>
+        new(model.Name, new OwnRequests(catalog, model.Name, role, priority, timeProvider));
 }

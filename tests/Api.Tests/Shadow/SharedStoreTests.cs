@@ -1,5 +1,5 @@
 using Shouldly;
-using TransformerService.Inference.Tests.Shadow.Store;
+using TransformerService.Shadow.Tests.Store;
 using Xunit;
 
 namespace TransformerService.Api.Tests.Shadow;

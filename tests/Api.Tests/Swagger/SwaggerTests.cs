@@ -123,6 +123,28 @@ public sealed class SwaggerTests(ApiServer server)
     }
 
     [Fact]
+    public async Task Document_ShadowChange_StatesTheRangesThatAreEnforced()
+    {
+        var document = await DocumentAsync();
+
+        var fields = document.GetProperty("components").GetProperty("schemas").GetProperty("ShadowChangeBody").GetProperty("properties");
+        Range("sampleRate").ShouldBe((0, false, 1, false));
+        Range("maxPerSecond").ShouldBe((0, true, 1_000_000, false));
+        Range("margin").ShouldBe((0, true, 1, true));
+
+        (double, bool, double, bool) Range(string name)
+        {
+            var field = fields.GetProperty(name);
+            return (
+                field.GetProperty("minimum").GetDouble(),
+                field.TryGetProperty("exclusiveMinimum", out var low) && low.GetBoolean(),
+                field.GetProperty("maximum").GetDouble(),
+                field.TryGetProperty("exclusiveMaximum", out var high) && high.GetBoolean()
+            );
+        }
+    }
+
+    [Fact]
     public async Task Document_RequestExamples_CanBeRead()
     {
         foreach (var example in await ExamplesAsync("/v1/translate"))

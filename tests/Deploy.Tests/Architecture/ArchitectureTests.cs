@@ -4,13 +4,18 @@ using Xunit;
 
 namespace TransformerService.Deploy.Tests.Architecture;
 
-/// <summary>What may use what: projects point down, and the folders of a project form no circle.</summary>
+/// <summary>What may use what: projects point down, and the folders of a project form no circle. How large files are.</summary>
 public sealed class ArchitectureTests(ITestOutputHelper output)
 {
     // Each may refer to those before it.
     private static readonly string[] Ordered = ["Models", "Tokenization", "Evaluation", "Inference", "Shadow", "Api"];
 
     private static readonly string[] OnlyOfShadow = ["Npgsql", "Microsoft.Data.Sqlite"];
+
+    private const int MostLines = 250,
+        FewLines = 20;
+
+    private const double MostSmall = 0.15;
 
     public static TheoryData<string> Projects => [.. Ordered, "Distillation"];
 
@@ -81,7 +86,24 @@ public sealed class ArchitectureTests(ITestOutputHelper output)
     public void Packages_OfTokenization_HaveNoEngineAndNoServer() =>
         Items("Tokenization", "PackageReference").ShouldBe(["Microsoft.ML.Tokenizers", "Google.Protobuf", "Grpc.Tools"], ignoreOrder: true);
 
-    private static (string, string)[] Files(string project)
+    [Theory]
+    [MemberData(nameof(Projects))]
+    public void Files_OfAProject_HoldOneIdeaOfReadableSize(string project)
+    {
+        var files = Files(project);
+        files.Where(file => Lines(file.Text) > MostLines).Select(file => $"{file.Path}: {Lines(file.Text)} lines").ShouldBeEmpty();
+        if (project != "Distillation")
+        {
+            (files.Count(file => Lines(file.Text) <= FewLines) / (double)files.Length).ShouldBeLessThanOrEqualTo(
+                MostSmall,
+                "a small type that only one other uses lives in that one's file"
+            );
+        }
+    }
+
+    private static int Lines(string text) => text.AsSpan().Count('\n');
+
+    private static (string Path, string Text)[] Files(string project)
     {
         var root = Repository.File(Path.Combine("src", project));
         return

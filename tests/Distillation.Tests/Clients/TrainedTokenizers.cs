@@ -19,7 +19,7 @@ internal static class TrainedTokenizers
     [
         .. ClientSentences.Of("translation"),
         .. ClientSentences.Of("text-classification"),
-        .. File.ReadLines(RepositoryRoot.Folder("tests", "Inference.Tests", "Tokenization", "Data", "sentencepiece.jsonl"))
+        .. File.ReadLines(RepositoryRoot.Folder("tests", "Tokenization.Tests", "Data", "sentencepiece.jsonl"))
             .Skip(1)
             .SkipLast(MadeUp)
             .Select(Text),

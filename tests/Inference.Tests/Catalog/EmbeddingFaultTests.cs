@@ -3,6 +3,7 @@ using CsCheck;
 using Shouldly;
 using TransformerService.Inference.Serving;
 using TransformerService.Models.Exports;
+using TransformerService.Tests.Support.Exports;
 using TransformerService.Tokenization.Loading;
 using Xunit;
 

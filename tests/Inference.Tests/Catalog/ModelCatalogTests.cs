@@ -6,6 +6,7 @@ using TransformerService.Models;
 using TransformerService.Models.Catalog;
 using TransformerService.Models.Errors;
 using TransformerService.Models.Requests;
+using TransformerService.Tests.Support.Exports;
 using Xunit;
 
 namespace TransformerService.Inference.Tests.Catalog;

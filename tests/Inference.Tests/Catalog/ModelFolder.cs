@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using TransformerService.Tests.Support.Exports;
 using TransformerService.Tokenization;
 using Xunit;
 

@@ -5,6 +5,7 @@ using TransformerService.Inference.Catalog;
 using TransformerService.Inference.Configuration;
 using TransformerService.Inference.Memory;
 using TransformerService.Inference.Telemetry;
+using TransformerService.Tests.Support.Exports;
 
 namespace TransformerService.Inference.Tests.Catalog;
 

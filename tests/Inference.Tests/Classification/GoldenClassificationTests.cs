@@ -5,6 +5,7 @@ using TransformerService.Inference.Tests.Golden;
 using TransformerService.Models;
 using TransformerService.Models.Exports;
 using TransformerService.Models.Manifests;
+using TransformerService.Tests.Support.Exports;
 using TransformerService.Tokenization;
 using Xunit;
 

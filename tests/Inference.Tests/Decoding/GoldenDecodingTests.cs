@@ -6,6 +6,7 @@ using TransformerService.Models;
 using TransformerService.Models.Exports;
 using TransformerService.Models.Manifests;
 using TransformerService.Models.Onnx;
+using TransformerService.Tests.Support.Exports;
 using Xunit;
 
 namespace TransformerService.Inference.Tests.Decoding;

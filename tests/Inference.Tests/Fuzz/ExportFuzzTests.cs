@@ -7,6 +7,7 @@ using TransformerService.Models.Exports.Graphs;
 using TransformerService.Models.Manifests;
 using TransformerService.Models.Onnx;
 using TransformerService.Models.Screening;
+using TransformerService.Tests.Support.Exports;
 using Xunit;
 
 namespace TransformerService.Inference.Tests.Fuzz;

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using TransformerService.Models.Onnx;
+using TransformerService.Tests.Support.Exports;
 using TransformerService.Tokenization.SentencePiece;
 
 namespace TransformerService.Inference.Tests.Fuzz;

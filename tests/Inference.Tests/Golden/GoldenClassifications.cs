@@ -1,4 +1,5 @@
 using System.Text.Json;
+using TransformerService.Tests.Support.Exports;
 
 namespace TransformerService.Inference.Tests.Golden;
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using TransformerService.Tests.Support.Exports;
 
 namespace TransformerService.Inference.Tests.Golden;
 

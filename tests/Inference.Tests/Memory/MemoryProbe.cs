@@ -97,16 +97,31 @@ public sealed class MemoryProbe
         var loaded = Resident();
         File.WriteAllText("/proc/self/clear_refs", "5"); // the peak counts from now on
 
-        // As batches run: on a thread of their own, which gives back at the end.
+        // As batches run: on a thread of their own, which gives back at the end, and lives on. If it ended, glibc would join what it caches
+        // to the end of its heap, which only the thread itself can give back.
+        using var isOver = new ManualResetEventSlim();
+        using var isMeasured = new ManualResetEventSlim();
         var thread = new Thread(() =>
         {
-            Run(served, rows, tokens, beams, maxLength);
-            NativeHeap.TrimThread();
+            try
+            {
+                Run(served, rows, tokens, beams, maxLength);
+                NativeHeap.TrimThread();
+            }
+            finally
+            {
+                isOver.Set();
+            }
+
+            isMeasured.Wait();
         });
         thread.Start();
-        thread.Join();
+        isOver.Wait();
         var peak = Status("VmHWM");
-        return $"{loaded - empty} {peak - loaded} {Resident() - loaded}";
+        var left = Resident() - loaded;
+        isMeasured.Set();
+        thread.Join();
+        return $"{loaded - empty} {peak - loaded} {left}";
     }
 
     private static void Run(ServedModel served, int rows, int tokens, int beams, int maxLength)

@@ -3,6 +3,7 @@ using TransformerService.Inference.Memory;
 using TransformerService.Inference.Sessions;
 using TransformerService.Models.Exports;
 using TransformerService.Models.Repository;
+using TransformerService.Tests.Support.Exports;
 using Xunit;
 
 namespace TransformerService.Inference.Tests.Memory;

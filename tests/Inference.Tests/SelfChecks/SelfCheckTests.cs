@@ -2,6 +2,7 @@ using Shouldly;
 using TransformerService.Inference.Tests.Versions;
 using TransformerService.Models.Catalog;
 using TransformerService.Models.SelfChecks;
+using TransformerService.Tests.Support.Exports;
 using Xunit;
 
 namespace TransformerService.Inference.Tests.SelfChecks;

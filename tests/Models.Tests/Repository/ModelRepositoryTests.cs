@@ -2,6 +2,7 @@ using Shouldly;
 using TransformerService.Models.Exports;
 using TransformerService.Models.Manifests;
 using TransformerService.Models.Repository;
+using TransformerService.Models.Requests;
 using Xunit;
 
 namespace TransformerService.Models.Tests.Repository;
@@ -100,7 +101,7 @@ public sealed class ModelRepositoryTests : IDisposable
         export.Prefix.ShouldBe("translate English to French: ");
         export.Generation.ShouldNotBeNull().MaxLength.ShouldBe(300);
         export.Generation.NumBeams.ShouldBe(4);
-        export.Generation.EarlyStopping.ShouldBe(Requests.EarlyStopping.Always);
+        export.Generation.EarlyStopping.ShouldBe(EarlyStopping.Always);
         export.Warnings.ShouldBeEmpty();
     }
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using TransformerService.Evaluation.Metrics;
+using static TransformerService.Distillation.Data.Augmentation.MadeUpWords;
 
 namespace TransformerService.Distillation.Data.Augmentation;
 
@@ -8,113 +9,6 @@ namespace TransformerService.Distillation.Data.Augmentation;
 /// <param name="characters">Symbols and letters that training must contain.</param>
 internal sealed class MadeUpText(string characters)
 {
-    private const string Consonants = "bcdfghjklmnprstvz";
-    private const string Vowels = "aeiou";
-
-    private static readonly string[] Words =
-    [
-        "user",
-        "name",
-        "file",
-        "count",
-        "path",
-        "order",
-        "price",
-        "city",
-        "title",
-        "date",
-        "report",
-        "index",
-        "main",
-        "config",
-        "image",
-        "data",
-        "page",
-        "item",
-        "total",
-        "email",
-        "value",
-        "key",
-        "link",
-        "host",
-        "product",
-        "id",
-        "first",
-        "last",
-        "number",
-        "status",
-    ];
-
-    private static readonly string[] Names =
-    [
-        "Erdoğan",
-        "Łódź",
-        "Dvořák",
-        "Malmö",
-        "Müller",
-        "Strauß",
-        "São Paulo",
-        "Þórsson",
-        "Győr",
-        "Čapek",
-        "Đurić",
-        "Ångström",
-        "Ørsted",
-        "Peña",
-        "Nuñez",
-        "Wałęsa",
-        "Škoda",
-        "Žižek",
-        "Ionescu",
-        "Brâncuși",
-        "Ștefan",
-        "Țară",
-        "Kovács",
-        "Ólafur",
-        "Håkon",
-        "Søren",
-        "Jürgen",
-        "İzmir",
-        "Bălcescu",
-        "Gdańsk",
-        "Nguyễn",
-        "García",
-        "Conceição",
-        "Mañana",
-        "Krūmiņš",
-        "Ķekava",
-        "Šiauliai",
-        "Jõgeva",
-        "Zażółć",
-        "Ærø",
-    ];
-
-    // First and last characters of scripts, and the greatest length of a word.
-    private static readonly (int First, int Last, int Length)[] Scripts =
-    [
-        (0x430, 0x44F, 8),
-        (0x3B1, 0x3C9, 8),
-        (0x5D0, 0x5EA, 6),
-        (0x627, 0x64A, 6),
-        (0x915, 0x939, 5),
-        (0xE01, 0xE2E, 5),
-        (0x3042, 0x3093, 5),
-        (0x30A2, 0x30F3, 5),
-        (0x4E00, 0x9FA5, 4),
-        (0xAC00, 0xD7A3, 4),
-        (0x10D0, 0x10F0, 6),
-        (0x561, 0x586, 6),
-    ];
-
-    private static readonly (int First, int Last)[] Emoji =
-    [
-        (0x1F300, 0x1F5FF),
-        (0x1F600, 0x1F64F),
-        (0x1F680, 0x1F6C5),
-        (0x1F90D, 0x1F9FF),
-        (0x2600, 0x26FF),
-    ];
-
     /// <summary>A text without white space at its ends.</summary>
     public string Next(SplitMix random) =>
         random.Below(100) switch
@@ -124,10 +18,10 @@ internal sealed class MadeUpText(string characters)
             < 44 => $"{Word(random)}{(random.Below(2) == 0 ? "." + Word(random) : "")}@{Word(random)}.{Ending(random)}",
             < 53 => FilePath(random),
             < 63 => Code(random),
-            < 71 => Names[random.Below(Names.Length)],
+            < 71 => Name(random),
             < 78 => OtherScript(random),
             < 85 => Faces(random),
-            < 95 => characters.Length > 0 ? Spelled(random) : Names[random.Below(Names.Length)],
+            < 95 => characters.Length > 0 ? Spelled(random) : Name(random),
             _ => Identifier(random),
         };
 
@@ -215,21 +109,6 @@ internal sealed class MadeUpText(string characters)
             _ => $"@{Word(random)}{random.Below(100)}",
         };
 
-    private static string OtherScript(SplitMix random)
-    {
-        (var first, var last, var length) = Scripts[random.Below(Scripts.Length)];
-        return string.Concat(
-            Enumerable.Range(0, 1 + random.Below(length)).Select(_ => char.ConvertFromUtf32(first + random.Below(last - first + 1)))
-        );
-    }
-
-    private static string Faces(SplitMix random)
-    {
-        (var first, var last) = Emoji[random.Below(Emoji.Length)];
-        var face = char.ConvertFromUtf32(first + random.Below(last - first + 1));
-        return random.Below(6) == 0 ? face + face : face;
-    }
-
     /// <summary>A made-up word with one of the letters, or one of the symbols alone.</summary>
     private string Spelled(SplitMix random)
     {
@@ -245,21 +124,4 @@ internal sealed class MadeUpText(string characters)
         word = word[..place] + rune + word[(place + 1)..];
         return Rune.IsUpper(rune) && random.Below(2) == 0 ? word.ToUpperInvariant() : Capital(word);
     }
-
-    private static string Word(SplitMix random) => random.Below(2) == 0 ? Words[random.Below(Words.Length)] : Syllables(random);
-
-    private static string Capital(SplitMix random) => Capital(Word(random));
-
-    private static string Capital(string word) => char.ToUpperInvariant(word[0]) + word[1..];
-
-    private static string Ending(SplitMix random) => new[] { "com", "org", "fr", "net", "io", "ca" }[random.Below(6)];
-
-    private static string Syllables(SplitMix random) =>
-        string.Concat(
-            Enumerable
-                .Range(0, 2 + random.Below(3))
-                .Select(_ =>
-                    $"{Consonants[random.Below(Consonants.Length)]}{Vowels[random.Below(Vowels.Length)]}{(random.Below(4) == 0 ? Consonants[random.Below(Consonants.Length)] : "")}"
-                )
-        );
 }

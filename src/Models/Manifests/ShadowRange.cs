@@ -1,0 +1,36 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace TransformerService.Models.Manifests;
+
+/// <summary>
+/// The values that the settings of shadow mode may have: in the configuration, in model.json, and in calls that change them. The attributes
+/// below are the same ranges for options and for the API's description.
+/// </summary>
+public static class ShadowRanges
+{
+    /// <summary>Of the sample rate.</summary>
+    public static NumberRange SampleRate { get; } = new(0, 1);
+
+    /// <summary>Of the most texts that are sampled in a second.</summary>
+    public static NumberRange MaxPerSecond { get; } = new(0, 1_000_000, LeastIsExclusive: true);
+
+    /// <summary>Of the margin.</summary>
+    public static NumberRange Margin { get; } = new(0, 1, LeastIsExclusive: true, MostIsExclusive: true);
+}
+
+/// <summary>A range of a setting of shadow mode.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+public abstract class ShadowRangeAttribute : RangeAttribute
+{
+    private protected ShadowRangeAttribute(NumberRange range)
+        : base(range.Least, range.Most) => (MinimumIsExclusive, MaximumIsExclusive) = (range.LeastIsExclusive, range.MostIsExclusive);
+}
+
+/// <summary>The range of a sample rate.</summary>
+public sealed class SampleRateRangeAttribute() : ShadowRangeAttribute(ShadowRanges.SampleRate);
+
+/// <summary>The range of the most texts that are sampled in a second.</summary>
+public sealed class MaxPerSecondRangeAttribute() : ShadowRangeAttribute(ShadowRanges.MaxPerSecond);
+
+/// <summary>The range of a margin.</summary>
+public sealed class MarginRangeAttribute() : ShadowRangeAttribute(ShadowRanges.Margin);

@@ -1,0 +1,38 @@
+using TransformerService.Inference.Catalog;
+using TransformerService.Inference.Classification;
+using TransformerService.Models.Exports;
+using TransformerService.Models.Requests;
+using TransformerService.Tokenization;
+
+namespace TransformerService.Shadow.Sampling;
+
+/// <summary>A version of a student, which makes samples of its answers. It may be freed meanwhile: a sample needs only its tokenizer.</summary>
+/// <param name="Version">The version that answers.</param>
+/// <param name="Tokenizer">Its tokenizer.</param>
+/// <param name="Head">A classifier's labels and score function.</param>
+internal sealed record LoadedStudent(string Version, TextTokenizer Tokenizer, ClassificationHead? Head)
+{
+    /// <summary>The version that a variant answers with; <see langword="null"/> while it is not loaded.</summary>
+    public static LoadedStudent? Of(CatalogVariant variant) =>
+        variant.Tokenizer is { } tokenizer ? new LoadedStudent(variant.ShortHash, tokenizer, variant.Head) : null;
+
+    /// <summary>All labels with their scores, the highest first; none for a translator.</summary>
+    public IReadOnlyList<LabelScore> Rank(double[] scores) => Head is { } head ? TopScores.Rank(head, scores) : [];
+
+    /// <summary>The sample of a translated text.</summary>
+    /// <param name="at">When it was answered.</param>
+    /// <param name="text">The text.</param>
+    /// <param name="answer">The answer.</param>
+    /// <param name="options">How the caller wanted it decoded.</param>
+    public ShadowSample Translated(DateTimeOffset at, string text, TranslatedText answer, TranslationOptions options) =>
+        new(at, text, Version, new SampleAnswer(answer), answer.InputTokens, Tokenizer) { Options = options };
+
+    /// <summary>The sample of a classified text.</summary>
+    /// <param name="at">When it was answered.</param>
+    /// <param name="text">The text.</param>
+    /// <param name="pair">The second text of a pair.</param>
+    /// <param name="answer">The answer, with all labels.</param>
+    /// <param name="inputTokens">Tokens that the student read.</param>
+    public ShadowSample Classified(DateTimeOffset at, string text, string? pair, SampleAnswer answer, int inputTokens) =>
+        new(at, text, Version, answer, inputTokens, Tokenizer) { Pair = pair, Independent = Head?.ScoredBy == ScoreFunction.Sigmoid };
+}

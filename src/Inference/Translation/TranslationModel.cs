@@ -97,7 +97,9 @@ internal sealed class TranslationModel
         );
         TranslationRow[] rows =
         [
-            .. plans.SelectMany(plan => plan.Rows).Select(row => Row(row.Ids, settings, request.Options.SplitSentences)),
+            .. plans
+                .SelectMany(plan => plan.Rows)
+                .Select(row => Row(row.Ids, settings, request.Options is { SplitSentences: true, Shortlist: true })),
         ];
         account.CheckWork(rows.Sum(row => row.Cost.Work));
         account.TakeAnswer(TranslationPlan.AnswerBytes(account.Characters, rows, settings.NumReturnSequences));

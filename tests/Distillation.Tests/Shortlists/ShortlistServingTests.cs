@@ -1,8 +1,15 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Shouldly;
 using TransformerService.Distillation.Modeling;
 using TransformerService.Distillation.Tests.Onnx;
+using TransformerService.Inference;
+using TransformerService.Inference.Catalog;
 using TransformerService.Inference.Decoding;
+using TransformerService.Inference.Hosting;
 using TransformerService.Inference.Translation;
+using TransformerService.Models.Requests;
 using Xunit;
 
 namespace TransformerService.Distillation.Tests.Shortlists;
@@ -110,6 +117,41 @@ public sealed class ShortlistServingTests
         using var model = folder.Load();
         model.WarmUp(Token);
         model.Warnings.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task TranslateAsync_OptionOff_UsesAllPiecesAsAWholeTextDoes()
+    {
+        using var folder = new ShortlistModel(ShortlistModel.OfFew());
+        var model = Directory.GetParent(folder.Path)!; // a variant's folder is in a model's
+        var repository = Directory.CreateDirectory(Path.Combine(model.FullName, "models")).FullName;
+        var copy = Directory.CreateDirectory(Path.Combine(repository, "few", "student")).FullName;
+        foreach (var file in Directory.EnumerateFiles(folder.Path))
+        {
+            File.Copy(file, Path.Combine(copy, Path.GetFileName(file)));
+        }
+
+        File.WriteAllText(Path.Combine(repository, "few", "model.json"), """{ "task": "translation" }""");
+        var builder = Host.CreateEmptyApplicationBuilder(null);
+        builder.Configuration.AddInMemoryCollection([new("Models:Path", repository)]);
+        builder.Services.AddTransformerInference(builder.Configuration);
+        using var host = builder.Build();
+        await host.Services.GetRequiredService<ModelCatalog>().LoadAsync(Token);
+        var pipeline = host.Services.GetRequiredService<InferencePipeline>();
+
+        var usual = await AnswerAsync(new TranslationOptions());
+        var off = await AnswerAsync(new TranslationOptions { Shortlist = false });
+        var whole = await AnswerAsync(new TranslationOptions { SplitSentences = false });
+
+        off.Text.ShouldBe(whole.Text);
+        off.Score.ShouldBe(whole.Score, 1e-9);
+        Math.Abs(usual.Score - off.Score).ShouldBeGreaterThan(1e-3);
+
+        async Task<TranslatedText> AnswerAsync(TranslationOptions options)
+        {
+            var answer = await pipeline.TranslateAsync(new TranslationRequest(["A dog sees the cat."]) { Options = options }, Token);
+            return answer.Translations[0];
+        }
     }
 
     /// <summary>Rows of greedy search and of four beams, which may have different numbers of tokens.</summary>

@@ -90,15 +90,8 @@ internal sealed class TranslationPipeline(TranslationRecipe recipe, PipelineOpti
         CancellationToken cancellationToken
     )
     {
-        var baseline = Train(
-            FormattableString.Invariant($"baseline-{student.Training.Seed}"),
-            student,
-            data,
-            references,
-            null,
-            null,
-            cancellationToken
-        );
+        var name = FormattableString.Invariant($"baseline-{student.Training.Seed}");
+        var baseline = Train(name, student, data, references, null, null, cancellationToken);
         if (baseline.IsFinished)
         {
             await ExportStudentAsync(
@@ -206,7 +199,9 @@ internal sealed class TranslationPipeline(TranslationRecipe recipe, PipelineOpti
         var scorer = new TranslationScorer(_export, model, shape, EvenSample.Of(data.Validation, recipe.Quantization.ScoredExamples));
         var search = new QuantizationSearch(recipe.Quantization, log);
         var best = await search.ChooseAsync(way => scorer.BleuAsync(MarianExporter.Quantize(graphs, ranges, way), cancellationToken));
-        _export.Write(folder, TranslationExport.Student, shape, exported, MarianExporter.Quantize(graphs, ranges, search.Options(best)));
+        var quantized = MarianExporter.Quantize(graphs, ranges, search.Options(best));
+        var shortlist = StudentShortlist.Of(recipe, options.Work.Tokenizer, data, learned, log, cancellationToken);
+        _export.Write(folder, TranslationExport.Student, shape, exported, quantized, shortlist);
         GoldenSample.Write(folder, VariantRole.Student, SelfCheckTexts(data), float32Folder, cancellationToken);
     }
 

@@ -2,6 +2,7 @@ using TransformerService.Inference.Configuration;
 using TransformerService.Inference.Serving;
 using TransformerService.Inference.Sessions;
 using TransformerService.Models.Exports;
+using TransformerService.Models.Exports.Shortlists;
 using TransformerService.Models.Requests;
 using TransformerService.Tokenization;
 
@@ -24,6 +25,7 @@ internal static class TranslationLoader
         var tokenizer = ServedModel.LoadTokenizer(folder, export);
         var sessions = EncoderDecoder.Open(factory, export.Onnx, export.PaddingPosition);
         var faults = TokenIdFaults(generation, sessions.Vocabulary ?? int.MaxValue);
+        var shortlist = ReadShortlist(export.Shortlist, sessions.Vocabulary, faults);
         faults.AddRange(
             export
                 .Onnx.Decoders.Select(EmbeddingTables.Read)
@@ -45,7 +47,31 @@ internal static class TranslationLoader
             NumBeams = Math.Min(generation.NumBeams, GenerationLimits.MaxBeamSize),
             NumReturnSequences = Math.Min(generation.NumReturnSequences, GenerationLimits.MaxBeamSize),
         };
-        return new TranslationModel(export, tokenizer, sessions, possible, maxNewTokens, Warnings(generation, possible));
+        return new TranslationModel(export, tokenizer, sessions, possible, maxNewTokens, Warnings(generation, possible))
+        {
+            Shortlist = shortlist,
+        };
+    }
+
+    private static LexicalShortlist? ReadShortlist(string? path, int? vocabulary, List<string> faults)
+    {
+        try
+        {
+            var shortlist = path is null ? null : LexicalShortlistFile.Read(path);
+            if (shortlist is not null && shortlist.Vocabulary != vocabulary)
+            {
+                faults.Add(
+                    $"{LexicalShortlistFile.Name} is for a vocabulary of {shortlist.Vocabulary} pieces, but the model's has {vocabulary}: take all files from one export."
+                );
+            }
+
+            return shortlist;
+        }
+        catch (InvalidDataException exception)
+        {
+            faults.Add($"{LexicalShortlistFile.Name} cannot be read: {exception.Message}.");
+            return null;
+        }
     }
 
     private static IEnumerable<string> Warnings(GenerationSettings written, GenerationSettings possible)

@@ -37,6 +37,12 @@ public sealed record TranslationOptions
     /// Whether a text is split into sentences first (the default), or translated as one sequence and truncated at the model's limit.
     /// </summary>
     public bool SplitSentences { get; init; } = true;
+
+    /// <summary>
+    /// Whether a model with a lexical shortlist uses it (the default): only the pieces of a sentence's list can occur in its translation.
+    /// Always <see langword="false"/> in effect for a whole text as one sequence.
+    /// </summary>
+    public bool Shortlist { get; init; } = true;
 }
 
 /// <summary>When a beam search stops, as Hugging Face's <c>early_stopping</c>.</summary>

@@ -43,6 +43,9 @@ internal sealed partial class ServerProcess : IAsyncDisposable
 
     public bool HasExited => _process.HasExited;
 
+    /// <summary>Whether another program took a port between the search for a free one and the start.</summary>
+    private bool LostItsPort => HasExited && Output.Any(line => line.Contains("is in use by another program", StringComparison.Ordinal));
+
     public int Id => _process.Id;
 
     /// <summary>Starts it on free ports.</summary>
@@ -62,9 +65,17 @@ internal sealed partial class ServerProcess : IAsyncDisposable
     /// <summary>Starts it and waits until it is ready.</summary>
     public static async Task<ServerProcess> StartReadyAsync(params string[] settings)
     {
-        var server = Start(settings);
-        await server.UntilAsync(async () => (await server.StatusAsync("/health/ready")) == 200);
-        return server;
+        while (true)
+        {
+            var server = Start(settings);
+            await server.UntilAsync(async () => server.LostItsPort || (await server.StatusAsync("/health/ready")) == 200);
+            if (!server.LostItsPort)
+            {
+                return server;
+            }
+
+            await server.DisposeAsync();
+        }
     }
 
     /// <summary>Starts it with so many files to open at most, and waits until it is ready.</summary>

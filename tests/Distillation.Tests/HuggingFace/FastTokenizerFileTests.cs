@@ -170,7 +170,11 @@ public sealed class FastTokenizerFileTests
             fast.Encode(text, MaxLength).Ids.ShouldBe(slow.Encode(text, MaxLength).Ids, JsonSerializer.Serialize(text));
         }
 
-        Gen.Select(HostileTexts.Any, HostileTexts.Any)
+        // The slow tokenizer takes ">>…<<" for a language code, which tokenizer.json cannot express.
+        var texts = HostileTexts.Any.Where(text =>
+            text.IndexOf(">>", StringComparison.Ordinal) is var open && (open < 0 || text.IndexOf("<<", open, StringComparison.Ordinal) < 0)
+        );
+        Gen.Select(texts, texts)
             .Sample(
                 (text, other) =>
                 {

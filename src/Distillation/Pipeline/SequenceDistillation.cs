@@ -74,8 +74,8 @@ internal sealed class SequenceDistillation(TranslationDistillationOptions option
             );
         }
 
-        // Weight and draw of a pair come from the corpus, not from the teacher.
-        done = [.. done.Zip(pairs, (translated, pair) => pair with { Target = translated.Target })]; // a run of more epochs may have left more
+        // Weight and draw of a pair come from the corpus, not from the teacher. A run of more epochs may have left more translations.
+        done = [.. done.Zip(pairs, (translated, pair) => pair with { Target = translated.Target })];
         await File.WriteAllTextAsync(origin, expected, cancellationToken);
 
         if (done.Count == pairs.Count)

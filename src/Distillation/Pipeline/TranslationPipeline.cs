@@ -202,7 +202,7 @@ internal sealed class TranslationPipeline(TranslationRecipe recipe, PipelineOpti
         var search = new QuantizationSearch(recipe.Quantization, log);
         var best = await search.ChooseAsync(way => scorer.BleuAsync(MarianExporter.Quantize(graphs, ranges, way), cancellationToken));
         var quantized = MarianExporter.Quantize(graphs, ranges, search.Options(best));
-        var shortlist = StudentShortlist.Of(recipe, options.Work.Tokenizer, data, learned, log, cancellationToken);
+        var shortlist = StudentShortlist.Of(recipe, data, learned, log, cancellationToken);
         _export.Write(folder, TranslationExport.Student, shape, exported, quantized, shortlist);
         GoldenSample.Write(folder, VariantRole.Student, SelfCheckTexts(data), float32Folder, cancellationToken);
     }

@@ -63,11 +63,19 @@ internal sealed partial class ServerProcess : IAsyncDisposable
         Start(arguments, new Uri("http://127.0.0.1"), new Uri("http://127.0.0.1"));
 
     /// <summary>Starts it and waits until it is ready.</summary>
-    public static async Task<ServerProcess> StartReadyAsync(params string[] settings)
+    public static Task<ServerProcess> StartReadyAsync(params string[] settings) => StartReadyAsync(() => Start(settings));
+
+    /// <summary>Starts it with so many files to open at most, and waits until it is ready.</summary>
+    public static Task<ServerProcess> StartReadyAsync(int files, params string[] settings) =>
+        StartReadyAsync(() =>
+            Start(settings, command => new ProcessStartInfo("bash", ["-c", $"ulimit -n {files}; exec \"$0\" \"$@\"", .. command]))
+        );
+
+    private static async Task<ServerProcess> StartReadyAsync(Func<ServerProcess> start)
     {
         while (true)
         {
-            var server = Start(settings);
+            var server = start();
             await server.UntilAsync(async () => server.LostItsPort || (await server.StatusAsync("/health/ready")) == 200);
             if (!server.LostItsPort)
             {
@@ -76,14 +84,6 @@ internal sealed partial class ServerProcess : IAsyncDisposable
 
             await server.DisposeAsync();
         }
-    }
-
-    /// <summary>Starts it with so many files to open at most, and waits until it is ready.</summary>
-    public static async Task<ServerProcess> StartReadyAsync(int files, params string[] settings)
-    {
-        var server = Start(settings, command => new ProcessStartInfo("bash", ["-c", $"ulimit -n {files}; exec \"$0\" \"$@\"", .. command]));
-        await server.UntilAsync(async () => (await server.StatusAsync("/health/ready")) == 200);
-        return server;
     }
 
     /// <summary>Waits until something holds.</summary>

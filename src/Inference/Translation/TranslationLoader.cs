@@ -25,7 +25,7 @@ internal static class TranslationLoader
         var tokenizer = ServedModel.LoadTokenizer(folder, export);
         var sessions = EncoderDecoder.Open(factory, export.Onnx, export.PaddingPosition);
         var faults = TokenIdFaults(generation, sessions.Vocabulary ?? int.MaxValue);
-        var shortlist = ReadShortlist(export.Shortlist, sessions.Vocabulary, faults);
+        var shortlist = export.Shortlist is { } path ? LexicalShortlistFile.Read(path, sessions.Vocabulary, "the model's", faults) : null;
         faults.AddRange(
             export
                 .Onnx.Decoders.Select(EmbeddingTables.Read)
@@ -51,27 +51,6 @@ internal static class TranslationLoader
         {
             Shortlist = shortlist,
         };
-    }
-
-    private static LexicalShortlist? ReadShortlist(string? path, int? vocabulary, List<string> faults)
-    {
-        try
-        {
-            var shortlist = path is null ? null : LexicalShortlistFile.Read(path);
-            if (shortlist is not null && shortlist.Vocabulary != vocabulary)
-            {
-                faults.Add(
-                    $"{LexicalShortlistFile.Name} is for a vocabulary of {shortlist.Vocabulary} pieces, but the model's has {vocabulary}: take all files from one export."
-                );
-            }
-
-            return shortlist;
-        }
-        catch (InvalidDataException exception)
-        {
-            faults.Add($"{LexicalShortlistFile.Name} cannot be read: {exception.Message}.");
-            return null;
-        }
     }
 
     private static IEnumerable<string> Warnings(GenerationSettings written, GenerationSettings possible)

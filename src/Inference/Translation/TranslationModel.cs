@@ -4,7 +4,6 @@ using TransformerService.Inference.Decoding;
 using TransformerService.Inference.Serving;
 using TransformerService.Inference.Sessions;
 using TransformerService.Models.Catalog;
-using TransformerService.Models.Errors;
 using TransformerService.Models.Exports;
 using TransformerService.Models.Exports.Shortlists;
 using TransformerService.Models.Requests;
@@ -229,9 +228,6 @@ internal sealed class TranslationModel
 
     protected override Func<TranslationRow, IReadOnlyList<GeneratedSequence>, long> Spent =>
         (row, found) => row.WorkOf(found.Count == 0 ? 0 : found.Max(sequence => sequence.Tokens.Length));
-
-    /// <summary>The failure of a model whose scores are not finite.</summary>
-    public static InferenceException ScoresNotFinite() => NotFinite();
 
     protected override bool IsFinite(IReadOnlyList<GeneratedSequence> found) =>
         found.Count > 0 && found.All(sequence => double.IsFinite(sequence.Score));

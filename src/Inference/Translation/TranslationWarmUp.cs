@@ -43,6 +43,6 @@ internal sealed class TranslationWarmUp(TranslationModel model, CancellationToke
         var found = model.Generate([.. rows.Select(ids => new TranslationRow(ids, settings) { UsesShortlist = true })], cancellationToken);
         return Array.TrueForAll(found, sequences => sequences.Count > 0 && double.IsFinite(sequences[0].Score))
             ? found
-            : throw TranslationModel.ScoresNotFinite();
+            : throw TranslationModel.NotFinite();
     }
 }

@@ -18,6 +18,34 @@ public static class LexicalShortlistFile
 
     private static ReadOnlySpan<byte> Magic => "LEXSHORT"u8;
 
+    /// <summary>Reads an export's file and compares its vocabulary with the model's.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="vocabulary">Pieces of the vocabulary; <see langword="null"/> if unknown, which no file fits.</param>
+    /// <param name="owner">Whose vocabulary it is, for the message.</param>
+    /// <param name="faults">Receives what is wrong.</param>
+    /// <returns>The shortlist; <see langword="null"/> with a fault.</returns>
+    public static LexicalShortlist? Read(string path, int? vocabulary, string owner, List<string> faults)
+    {
+        try
+        {
+            var shortlist = Read(path);
+            if (shortlist.Vocabulary == vocabulary)
+            {
+                return shortlist;
+            }
+
+            faults.Add(
+                $"{Name} is for a vocabulary of {shortlist.Vocabulary} pieces, but {owner} has {vocabulary}: take all files from one export."
+            );
+        }
+        catch (InvalidDataException exception)
+        {
+            faults.Add($"{Name} cannot be read: {exception.Message}.");
+        }
+
+        return null;
+    }
+
     /// <summary>Reads a file.</summary>
     /// <exception cref="InvalidDataException">The file is not a shortlist; the message says why, without the file's name.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>

@@ -48,20 +48,7 @@ public static class ShortlistExport
             return usual;
         }
 
-        try
-        {
-            if (LexicalShortlistFile.Read(path).Vocabulary is var pieces && pieces != vocabulary)
-            {
-                faults.Add(
-                    $"{LexicalShortlistFile.Name} is for a vocabulary of {pieces} pieces, but config.json's has {vocabulary}: take all files from one export."
-                );
-            }
-        }
-        catch (InvalidDataException exception)
-        {
-            faults.Add($"{LexicalShortlistFile.Name} cannot be read: {exception.Message}.");
-        }
-
+        _ = LexicalShortlistFile.Read(path, vocabulary, "config.json's", faults);
         return faults.Count > before
             ? usual
             : usual with

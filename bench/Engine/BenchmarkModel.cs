@@ -4,6 +4,7 @@ using TransformerService.Distillation.Onnx;
 using TransformerService.Distillation.Onnx.Marian;
 using TransformerService.Distillation.Onnx.Quantization;
 using TransformerService.Distillation.Tests.Onnx;
+using TransformerService.Models.Exports.Shortlists;
 
 namespace TransformerService.Engine;
 
@@ -76,17 +77,19 @@ internal static class BenchmarkModel
     /// <param name="options">The other settings of the export.</param>
     /// <param name="graphs">Its graphs.</param>
     /// <param name="tokenizer">A Marian export whose tokenizer is used.</param>
+    /// <param name="shortlist">Its lexical shortlist, if it has one.</param>
     public static void Write(
         string repository,
         string name,
         TranslationShape shape,
         MarianExportOptions options,
         MarianGraphs graphs,
-        string tokenizer
+        string tokenizer,
+        LexicalShortlist? shortlist = null
     )
     {
         var folder = Folder(repository, name);
-        MarianExporter.Write(folder, shape, options, graphs);
+        MarianExporter.Write(folder, shape, options, graphs, shortlist);
         File.WriteAllText(
             Path.Combine(repository, name, "model.json"),
             """{ "task": "translation", "sourceLanguage": "en", "targetLanguage": "fr", "description": "Random weights, to measure speed." }"""

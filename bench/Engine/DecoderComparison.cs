@@ -2,32 +2,48 @@ using TransformerService.Distillation.Modeling;
 using TransformerService.Distillation.Onnx.Marian;
 using TransformerService.Distillation.Onnx.Quantization;
 using TransformerService.Distillation.Tests.Onnx;
+using TransformerService.Models.Exports.Shortlists;
 
 namespace TransformerService.Engine;
 
 /// <summary>
-/// Compares the two types of decoder in the server's own engine: students of the same sizes, int8, with random weights. Only the layers that
-/// read the tokens before differ.
+/// Compares students in the server's own engine, int8, with random weights: the two types of decoder, fewer layers, and a lexical shortlist
+/// of random pieces.
 /// </summary>
 internal static class DecoderComparison
 {
     private const int Examples = 16;
     private const int Seed = 20_262;
 
-    private static readonly TranslationShape Shape = BenchmarkShape.Shape with { EncoderLayers = 6, FeedForward = 1_536 };
+    /// <summary>Pieces that every row uses, and those that each source piece adds: about 600 of 8,000 for a row of 25 tokens.</summary>
+    private const int Always = 100,
+        Candidates = 22;
 
-    /// <summary>Writes both models and measures them in turns.</summary>
+    private static readonly (int Encoder, int Decoder, DecoderType Type, bool HasShortlist)[] Students =
+    [
+        (6, 2, DecoderType.Attention, false),
+        (6, 2, DecoderType.Attention, true),
+        (6, 2, DecoderType.Ssru, false),
+        (6, 2, DecoderType.Ssru, true),
+        (4, 1, DecoderType.Ssru, false),
+        (4, 1, DecoderType.Ssru, true),
+    ];
+
+    /// <summary>Writes the models and measures them in turns.</summary>
     /// <param name="repository">The folder to write to.</param>
     /// <param name="tokenizer">A Marian export whose tokenizer is used.</param>
     /// <param name="turns">How to measure.</param>
     /// <param name="output">Receives a table for each use of the engine.</param>
     public static async Task RunAsync(string repository, string tokenizer, TurnOptions turns, TextWriter output)
     {
-        var folders = Enum.GetValues<DecoderType>().ToDictionary(type => type, type => Write(repository, tokenizer, type));
-        foreach ((var type, var folder) in folders)
+        var folders = Students.ToDictionary(
+            student => Name(student.Encoder, student.Decoder, student.Type, student.HasShortlist),
+            student => Write(repository, tokenizer, student.Encoder, student.Decoder, student.Type, student.HasShortlist)
+        );
+        foreach ((var name, var folder) in folders)
         {
-            var bytes = Directory.EnumerateFiles(folder, "*.onnx*").Sum(file => new FileInfo(file).Length);
-            output.WriteLine(FormattableString.Invariant($"{Name(type)}: {bytes / 1e6:0.00} MB of ONNX files"));
+            var bytes = Directory.EnumerateFiles(folder).Where(IsModel).Sum(file => new FileInfo(file).Length);
+            output.WriteLine(FormattableString.Invariant($"{name}: {bytes / 1e6:0.00} MB of ONNX files and shortlist"));
         }
 
         foreach (var use in new[] { EngineUse.Direct, EngineUse.Callers })
@@ -37,7 +53,7 @@ internal static class DecoderComparison
             {
                 EngineContestant[] contestants =
                 [
-                    .. folders.Select(folder => new EngineContestant(folder.Value, turns.Workers, rows, use, Name(folder.Key))),
+                    .. folders.Select(folder => new EngineContestant(folder.Value, turns.Workers, rows, use, folder.Key)),
                 ];
                 measurements.AddRange(await turns.RunAsync(contestants, "int8", rows));
                 Array.ForEach(contestants, contestant => contestant.Dispose());
@@ -48,16 +64,19 @@ internal static class DecoderComparison
         }
     }
 
-    private static string Name(DecoderType type) => $"{Shape.EncoderLayers}+{Shape.DecoderLayers} {type.ToString().ToLowerInvariant()}";
+    private static bool IsModel(string file) => Path.GetExtension(file) is ".onnx" or ".onnx_data" or ".bin";
 
-    private static string Write(string repository, string tokenizer, DecoderType type)
+    private static string Name(int encoder, int decoder, DecoderType type, bool hasShortlist) =>
+        $"{encoder}+{decoder} {type.ToString().ToLowerInvariant()}{(hasShortlist ? ", shortlist" : "")}";
+
+    private static string Write(string repository, string tokenizer, int encoder, int decoder, DecoderType type, bool hasShortlist)
     {
-        var shape = Shape with { Decoder = type };
+        var shape = BenchmarkShape.Shape with { EncoderLayers = encoder, DecoderLayers = decoder, Decoder = type, FeedForward = 1_536 };
         var graphs = MarianExporter.Build(shape, RandomWeights.Marian(shape, Seed), BenchmarkShape.Options);
         int[][] sources = BenchmarkShape.Rows(Examples, Seed),
             targets = BenchmarkShape.Rows(Examples, Seed + 1);
         var ranges = MarianCalibration.Measure(graphs, shape.PadTokenId, [.. sources.Zip(targets)], CancellationToken.None);
-        var name = type.ToString().ToLowerInvariant();
+        var name = $"{encoder}-{decoder}-{type}-{hasShortlist}".ToLowerInvariant();
         var options = BenchmarkShape.Options with { Decoders = DecoderFiles.Split };
         BenchmarkModel.Write(
             repository,
@@ -65,8 +84,22 @@ internal static class DecoderComparison
             shape,
             options,
             MarianExporter.Quantize(graphs, ranges, new QuantizationOptions()),
-            tokenizer
+            tokenizer,
+            hasShortlist ? Shortlist(shape.Vocabulary) : null
         );
         return BenchmarkModel.Folder(repository, name);
+    }
+
+    private static LexicalShortlist Shortlist(int vocabulary)
+    {
+        var random = new Random(Seed);
+        return LexicalShortlist.Of(
+            Enumerable.Range(0, Always),
+            [
+                .. Enumerable
+                    .Range(0, vocabulary)
+                    .Select(_ => (int[])[.. Enumerable.Range(0, Candidates).Select(_ => random.Next(vocabulary))]),
+            ]
+        );
     }
 }

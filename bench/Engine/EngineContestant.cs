@@ -66,7 +66,7 @@ internal sealed class EngineContestant : IContestant
 
     public async Task<int> GenerateAsync(IReadOnlyList<int[]> rows)
     {
-        TranslationRow[] asked = [.. rows.Select(row => new TranslationRow(row, _settings))];
+        TranslationRow[] asked = [.. rows.Select(row => new TranslationRow(row, _settings) { UsesShortlist = true })];
         var found =
             _use != EngineUse.Direct
                 ? (await _model.RunAsync(asked, RequestTerms.Own, CancellationToken.None)).Results

@@ -31,7 +31,10 @@ var rounds = new Option<int>("--rounds") { Description = "Turns of each contesta
 var workers = new Option<int>("--workers") { Description = "One-thread workers.", DefaultValueFactory = _ => Environment.ProcessorCount };
 var profile = new Option<bool>("--profile") { Description = "Prints ONNX Runtime's time by operator instead of measuring speed." };
 var json = new Option<string?>("--json") { Description = "A file for the measurements." };
-var decoders = new Command("decoders", "Compares attention with an SSRU in the decoder: d 256, feed-forward 1,536, 6 + 2 layers, int8.")
+var decoders = new Command(
+    "decoders",
+    "Compares students: attention or an SSRU in the decoder, fewer layers, a lexical shortlist; d 256, feed-forward 1,536, int8."
+)
 {
     folder,
     tokenizer,

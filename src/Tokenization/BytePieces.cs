@@ -4,10 +4,10 @@ using System.Text;
 namespace TransformerService.Tokenization;
 
 /// <summary>The pieces such as <c>&lt;0x0A&gt;</c> that encode the bytes of characters that a vocabulary lacks (byte fallback).</summary>
-internal static class BytePieces
+public static class BytePieces
 {
     /// <summary>The piece of each byte.</summary>
-    public static readonly string[] All =
+    internal static readonly string[] All =
     [
         .. Enumerable.Range(0, 256).Select(value => string.Create(CultureInfo.InvariantCulture, $"<0x{value:X2}>")),
     ];

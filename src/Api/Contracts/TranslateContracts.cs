@@ -94,6 +94,13 @@ public sealed record TranslateOptionsBody
     /// </summary>
     /// <example>true</example>
     public bool? SplitSentences { get; init; }
+
+    /// <summary>
+    /// Whether a model with a lexical shortlist uses it, which is faster. false lets every piece of the vocabulary occur, as does
+    /// splitSentences false. Models without a shortlist ignore it. Default: true.
+    /// </summary>
+    /// <example>true</example>
+    public bool? Shortlist { get; init; }
 }
 
 /// <summary>One text, or an array of texts.</summary>

@@ -40,6 +40,7 @@ internal static class TranslationWire
                 NumHypotheses = body.NumHypotheses,
                 EarlyStopping = body.EarlyStopping,
                 SplitSentences = body.SplitSentences ?? TranslationOptions.Default.SplitSentences,
+                Shortlist = body.Shortlist ?? TranslationOptions.Default.Shortlist,
             };
 
     private static TranslationBody ToBody(TranslatedText translation) =>

@@ -70,6 +70,7 @@ internal static class TranslationMessages
                 NumHypotheses = message.HasNumHypotheses ? message.NumHypotheses : null,
                 EarlyStopping = ToEarlyStopping(message.EarlyStopping),
                 SplitSentences = message.HasSplitSentences ? message.SplitSentences : TranslationOptions.Default.SplitSentences,
+                Shortlist = message.HasShortlist ? message.Shortlist : TranslationOptions.Default.Shortlist,
             };
 
     private static EarlyStopping? ToEarlyStopping(V1.EarlyStopping message) =>

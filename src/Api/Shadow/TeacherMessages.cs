@@ -68,7 +68,12 @@ internal static class TeacherMessages
     private static V1.TranslateOptions ToMessage(TranslationOptions options)
     {
         // A generated setter makes a field present: what the caller left unset stays unset.
-        var message = new V1.TranslateOptions { SplitSentences = options.SplitSentences, EarlyStopping = ToMessage(options.EarlyStopping) };
+        var message = new V1.TranslateOptions
+        {
+            SplitSentences = options.SplitSentences,
+            Shortlist = options.Shortlist,
+            EarlyStopping = ToMessage(options.EarlyStopping),
+        };
         if (options.BeamSize is { } beamSize)
         {
             message.BeamSize = beamSize;

@@ -22,6 +22,23 @@ internal sealed class SequenceDistillation(TranslationDistillationOptions option
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
+    /// <summary>
+    /// Returns the pairs that at least one epoch takes, those of the first epoch first: a teacher need not translate the rest of a corpus
+    /// with a small share, and with more epochs the pairs before stay in their places.
+    /// </summary>
+    /// <param name="pairs">All pairs.</param>
+    /// <param name="epochs">Epochs of the student's training.</param>
+    public static IReadOnlyList<TextPair> Drawn(IEnumerable<TextPair> pairs, int epochs) =>
+        [
+            .. pairs
+                .Select(pair =>
+                    (Pair: pair, First: Enumerable.Range(0, epochs).FirstOrDefault(epoch => pair.Draw.Times(epoch) > 0, epochs))
+                )
+                .Where(pair => pair.First < epochs)
+                .OrderBy(pair => pair.First) // stable
+                .Select(pair => pair.Pair),
+        ];
+
     /// <summary>Translates the remaining pairs, and returns all pairs that the student learns.</summary>
     /// <param name="teacherModel">The folder of the model whose teacher translates.</param>
     /// <param name="teacherHash">Identifies the teacher.</param>
@@ -48,8 +65,7 @@ internal sealed class SequenceDistillation(TranslationDistillationOptions option
             );
         var done = ReadWhole(path);
         if (
-            done.Count > pairs.Count
-            || done.Where((pair, place) => pair.Source != pairs[place].Source).Any()
+            done.Zip(pairs).Any(pair => pair.First.Source != pair.Second.Source)
             || (done.Count > 0 && File.Exists(origin) && await File.ReadAllTextAsync(origin, cancellationToken) != expected)
         )
         {
@@ -58,8 +74,8 @@ internal sealed class SequenceDistillation(TranslationDistillationOptions option
             );
         }
 
-        // Weight and draw of a pair come from the corpus, not from the teacher.
-        done = [.. done.Select((pair, place) => pairs[place] with { Target = pair.Target })];
+        // Weight and draw of a pair come from the corpus, not from the teacher. A run of more epochs may have left more translations.
+        done = [.. done.Zip(pairs, (translated, pair) => pair with { Target = translated.Target })];
         await File.WriteAllTextAsync(origin, expected, cancellationToken);
 
         if (done.Count == pairs.Count)

@@ -1,6 +1,7 @@
 using TransformerService.Distillation.Modeling;
 using TransformerService.Distillation.Onnx.Marian;
 using TransformerService.Distillation.Recipes;
+using TransformerService.Models.Exports.Shortlists;
 
 namespace TransformerService.Distillation.Pipeline;
 
@@ -37,10 +38,17 @@ internal sealed class TranslationExport(TranslationRecipe recipe, string tokeniz
         };
 
     /// <summary>Writes a variant, and the model.json that names the existing variants.</summary>
-    public void Write(string modelFolder, string variant, TranslationShape shape, MarianExportOptions options, MarianGraphs graphs)
+    public void Write(
+        string modelFolder,
+        string variant,
+        TranslationShape shape,
+        MarianExportOptions options,
+        MarianGraphs graphs,
+        LexicalShortlist? shortlist = null
+    )
     {
         var folder = Path.Combine(modelFolder, variant);
-        MarianExporter.Write(folder, shape, options, graphs);
+        MarianExporter.Write(folder, shape, options, graphs, shortlist);
         TokenizerFolder.Copy(tokenizerFolder, folder);
         new ManifestWriter("translation", recipe.Description)
         {

@@ -61,7 +61,7 @@ internal sealed class TranslationPipeline(TranslationRecipe recipe, PipelineOpti
         var teacher = Run("teacher", recipe.Teacher).Finished();
 
         // 4. The student's data: the teacher's translations, and the pairs that are learned unchanged.
-        var learned = await LearnedAsync(data, teacher, cancellationToken);
+        var learned = await LearnedAsync(student, data, teacher, cancellationToken);
 
         // 5. The student.
         var trained = Train(
@@ -90,15 +90,8 @@ internal sealed class TranslationPipeline(TranslationRecipe recipe, PipelineOpti
         CancellationToken cancellationToken
     )
     {
-        var baseline = Train(
-            FormattableString.Invariant($"baseline-{student.Training.Seed}"),
-            student,
-            data,
-            references,
-            null,
-            null,
-            cancellationToken
-        );
+        var name = FormattableString.Invariant($"baseline-{student.Training.Seed}");
+        var baseline = Train(name, student, data, references, null, null, cancellationToken);
         if (baseline.IsFinished)
         {
             await ExportStudentAsync(
@@ -116,22 +109,24 @@ internal sealed class TranslationPipeline(TranslationRecipe recipe, PipelineOpti
     }
 
     private async Task<IReadOnlyList<TextPair>> LearnedAsync(
+        TransformerRecipe student,
         TranslationData data,
         TrainedModel teacher,
         CancellationToken cancellationToken
     )
     {
+        var drawn = SequenceDistillation.Drawn(data.Training, student.Training.Epochs);
         var translated = await new SequenceDistillation(recipe.Distillation, log).TranslateAsync(
             options.Work.Model,
             teacher.Hash,
-            data.Training,
+            drawn,
             options.Work.Distilled,
             cancellationToken
         );
         List<TextPair> learned = [.. translated, .. data.Kept, .. data.Extra];
         if (recipe.Distillation.References > 0)
         {
-            learned.AddRange(data.Training.Select(pair => pair with { Weight = pair.Weight * recipe.Distillation.References }));
+            learned.AddRange(drawn.Select(pair => pair with { Weight = pair.Weight * recipe.Distillation.References }));
         }
 
         return learned;
@@ -206,7 +201,9 @@ internal sealed class TranslationPipeline(TranslationRecipe recipe, PipelineOpti
         var scorer = new TranslationScorer(_export, model, shape, EvenSample.Of(data.Validation, recipe.Quantization.ScoredExamples));
         var search = new QuantizationSearch(recipe.Quantization, log);
         var best = await search.ChooseAsync(way => scorer.BleuAsync(MarianExporter.Quantize(graphs, ranges, way), cancellationToken));
-        _export.Write(folder, TranslationExport.Student, shape, exported, MarianExporter.Quantize(graphs, ranges, search.Options(best)));
+        var quantized = MarianExporter.Quantize(graphs, ranges, search.Options(best));
+        var shortlist = StudentShortlist.Of(recipe, data, learned, log, cancellationToken);
+        _export.Write(folder, TranslationExport.Student, shape, exported, quantized, shortlist);
         GoldenSample.Write(folder, VariantRole.Student, SelfCheckTexts(data), float32Folder, cancellationToken);
     }
 

@@ -1,5 +1,8 @@
 using System.ComponentModel.DataAnnotations;
+using TransformerService.Distillation.Alignment;
 using TransformerService.Distillation.Data.Augmentation;
+using TransformerService.Distillation.Onnx.Marian;
+using TransformerService.Models.Exports.Shortlists;
 
 namespace TransformerService.Distillation.Recipes;
 
@@ -45,6 +48,12 @@ public sealed record TranslationRecipe : Recipe
     /// <summary>What the student learns from the teacher.</summary>
     public TranslationDistillationOptions Distillation { get; init; } = new();
 
+    /// <summary>
+    /// The student's lexical shortlist: for each source piece the target pieces that translate it, so that the server computes the last
+    /// product for few pieces. Default none.
+    /// </summary>
+    public ShortlistOptions? Shortlist { get; init; }
+
     internal override IEnumerable<string> Faults()
     {
         foreach (var fault in base.Faults())
@@ -62,6 +71,16 @@ public sealed record TranslationRecipe : Recipe
             yield return $"maxTokens must be at most {Modeling.TranslationShape.Positions}, the positions that a translation model has.";
         }
 
+        if (Shortlist is not null && Pieces >= LexicalShortlist.MostPieces)
+        {
+            yield return $"A shortlist needs pieces below {LexicalShortlist.MostPieces}.";
+        }
+
+        if (Shortlist is not null && Quantization.KeepFloat.Contains(ShortlistGraphs.Product))
+        {
+            yield return $"A shortlist needs an int8 output layer: remove {ShortlistGraphs.Product} from quantization.keepFloat.";
+        }
+
         if (Augmentation.Total > 1)
         {
             yield return "The sum of augmentation's shares must be at most 1.";
@@ -70,6 +89,16 @@ public sealed record TranslationRecipe : Recipe
         if (Teacher.Training.TokenDropout > 0 || Student is { Training.TokenDropout: > 0 })
         {
             yield return "training.tokenDropout is only for classifiers.";
+        }
+
+        if (Teacher.Training.LayerDecay != 1 || Student is { Training.LayerDecay: not 1 })
+        {
+            yield return "training.layerDecay is only for classifiers.";
+        }
+
+        if (Quantization.Teacher)
+        {
+            yield return "quantization.teacher is only for classifiers.";
         }
 
         if (

@@ -11,16 +11,18 @@ internal static class SequenceGenerator
     /// <param name="searches">One for each row of <paramref name="batch"/>.</param>
     /// <param name="finished">Called for each search that is done while others go on.</param>
     /// <param name="cancellationToken">Stops the run within a step.</param>
+    /// <param name="shortlists">For each text the pieces that its translation may use; <see langword="null"/> for all.</param>
     public static void Run(
         EncoderDecoder model,
         TokenBatch batch,
         IReadOnlyList<ISearch> searches,
         Action<ISearch>? finished,
-        CancellationToken cancellationToken
+        CancellationToken cancellationToken,
+        IReadOnlyList<int[]?>? shortlists = null
     )
     {
         using var scope = new RunScope(cancellationToken);
-        using var decoder = model.Start(scope, batch);
+        using var decoder = model.Start(scope, batch, shortlists);
         List<ISearch> open = [.. searches];
         var tokens = new int[open.Count];
         var origins = new int[open.Count];

@@ -73,7 +73,7 @@ internal abstract class BatchedModel<TRow, TResult>(ExportDescription export, Te
     }
 
     /// <summary>The failure of a model whose scores are not finite.</summary>
-    protected static InferenceException NotFinite() => new(InferenceError.Internal, "The model returned NaN or infinite scores.");
+    public static InferenceException NotFinite() => new(InferenceError.Internal, "The model returned NaN or infinite scores.");
 
     /// <summary>Returns how large a batch may be.</summary>
     /// <param name="configured">What the configuration allows.</param>

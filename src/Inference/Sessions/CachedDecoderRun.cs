@@ -18,21 +18,30 @@ internal sealed class CachedDecoderRun : DecoderRun
     private readonly OrtValue?[] _cache;
     private readonly string[] _laterOutputs;
     private readonly OrtValue[] _inputs;
-    private OrtValue? _logits;
+    private readonly string _result;
+    private readonly ShortlistLogits? _shortlist;
     private readonly bool _readsPositions;
+    private OrtValue? _returned;
     private long[] _tokens = [];
     private long[] _positions = [];
     private int _position;
 
-    public CachedDecoderRun(RunScope scope, OnnxSession first, OnnxSession later, EncoderStates states)
+    /// <param name="scope">The batch's runs.</param>
+    /// <param name="first">The decoder of the first step.</param>
+    /// <param name="later">The decoder of the later steps.</param>
+    /// <param name="states">The encoder's output.</param>
+    /// <param name="shortlist">Computes the logits where the decoders end before the last product; freed with this object.</param>
+    public CachedDecoderRun(RunScope scope, OnnxSession first, OnnxSession later, EncoderStates states, ShortlistLogits? shortlist = null)
     {
+        _shortlist = shortlist;
+        _result = shortlist is null ? TensorNames.Logits : TensorNames.OutputLayerInput;
         _scope = scope;
         _first = first;
         _later = later;
         _states = states;
         _pasts = [.. later.Inputs.Where(TensorNames.IsPast)];
         _cache = new OrtValue?[_pasts.Length];
-        _laterOutputs = [TensorNames.Logits, .. _pasts.Where(past => !TensorNames.IsCross(past)).Select(TensorNames.PresentOf)];
+        _laterOutputs = [_result, .. _pasts.Where(past => !TensorNames.IsCross(past)).Select(TensorNames.PresentOf)];
         _inputs = new OrtValue[later.Inputs.Count];
         _readsPositions = later.Inputs.Contains(TensorNames.PositionIds);
     }
@@ -51,8 +60,8 @@ internal sealed class CachedDecoderRun : DecoderRun
 
         using var ids = TokenBatch.Tensor(_tokens, tokens.Length, 1);
         using var positions = _readsPositions ? Positions(tokens.Length) : null;
-        _logits?.Dispose();
-        _logits = null;
+        _returned?.Dispose();
+        _returned = null;
         if (_position == 0)
         {
             FirstStep(new StepInputs(ids, positions));
@@ -63,7 +72,7 @@ internal sealed class CachedDecoderRun : DecoderRun
         }
 
         _position++;
-        return StepLogits.Of(_logits!); // both steps set it
+        return _shortlist is null ? StepLogits.Of(_returned!) : _shortlist.Of(_returned!, _states.Texts); // both steps set it
     }
 
     private OrtValue Positions(int rows)
@@ -83,9 +92,9 @@ internal sealed class CachedDecoderRun : DecoderRun
         try
         {
             OrtValue[] inputs = [.. _first.Inputs.Select(name => Input(name, step) ?? Own(NoPast(name)))];
-            string[] outputs = [TensorNames.Logits, .. _pasts.Select(TensorNames.PresentOf)];
+            string[] outputs = [_result, .. _pasts.Select(TensorNames.PresentOf)];
             var results = _scope.Run(_first, _first.Inputs, inputs, outputs);
-            _logits = results[0];
+            _returned = results[0];
             for (var past = 0; past < _pasts.Length; past++)
             {
                 _cache[past] = results[past + 1];
@@ -118,7 +127,7 @@ internal sealed class CachedDecoderRun : DecoderRun
             }
 
             var results = _scope.Run(_later, _later.Inputs, _inputs, _laterOutputs);
-            _logits = results[0];
+            _returned = results[0];
             var result = 1;
             for (past = 0; past < _pasts.Length; past++)
             {
@@ -186,7 +195,8 @@ internal sealed class CachedDecoderRun : DecoderRun
 
     public override void Dispose()
     {
-        _logits?.Dispose();
+        _returned?.Dispose();
+        _shortlist?.Dispose();
         foreach (var tensor in _cache)
         {
             tensor?.Dispose();

@@ -1,3 +1,4 @@
+using Microsoft.ML.OnnxRuntime.Tensors;
 using TransformerService.Models.Catalog;
 using TransformerService.Models.Onnx;
 
@@ -10,10 +11,18 @@ internal sealed class EncoderDecoder : IDisposable
     private readonly OnnxSession _encoder;
     private readonly OnnxSession _firstDecoder;
     private readonly OnnxSession? _laterDecoder;
+    private readonly OutputLayer? _outputLayer;
     private readonly int? _paddingPosition;
 
-    private EncoderDecoder(OnnxSession encoder, OnnxSession firstDecoder, OnnxSession? laterDecoder, int? paddingPosition)
+    private EncoderDecoder(
+        OnnxSession encoder,
+        OnnxSession firstDecoder,
+        OnnxSession? laterDecoder,
+        OutputLayer? outputLayer,
+        int? paddingPosition
+    )
     {
+        _outputLayer = outputLayer;
         _encoder = encoder;
         _firstDecoder = firstDecoder;
         _laterDecoder = laterDecoder;
@@ -29,9 +38,10 @@ internal sealed class EncoderDecoder : IDisposable
     {
         List<OnnxSession> opened = [];
         List<string> faults = [];
-        var encoder = TryOpen(files.Encoder);
-        var first = TryOpen(files.DecoderMerged ?? files.Decoder);
-        var later = files.DecoderMerged is null ? TryOpen(files.DecoderWithPast) : first;
+        var encoder = Try(files.Encoder, OpenSession);
+        var first = Try(files.DecoderMerged ?? files.Decoder, OpenSession);
+        var later = files.DecoderMerged is null ? Try(files.DecoderWithPast, OpenSession) : first;
+        var outputLayer = Try(files.OutputLayer, path => OutputLayer.Open(factory, path));
         if (encoder is not null)
         {
             var check = new SignatureCheck(encoder, ExportTask, faults);
@@ -39,12 +49,12 @@ internal sealed class EncoderDecoder : IDisposable
             check.Output(TensorNames.LastHiddenState, ["batch", "tokens", "states"]);
         }
 
-        CheckDecoder(first, [TensorNames.InputIds, TensorNames.EncoderStates], later is not null, faults);
+        CheckDecoder(first, [TensorNames.InputIds, TensorNames.EncoderStates], later is not null, outputLayer, faults);
         if (later is not null)
         {
             if (later != first)
             {
-                CheckDecoder(later, [TensorNames.InputIds], oneToken: true, faults);
+                CheckDecoder(later, [TensorNames.InputIds], oneToken: true, outputLayer, faults);
             }
 
             CheckCache(first, later, faults);
@@ -52,24 +62,25 @@ internal sealed class EncoderDecoder : IDisposable
 
         if (faults.Count == 0 && encoder is not null && first is not null)
         {
-            return new EncoderDecoder(encoder, first, later, paddingPosition);
+            return new EncoderDecoder(encoder, first, later, outputLayer, paddingPosition);
         }
 
         opened.ForEach(session => session.Dispose());
         throw new ModelLoadException(faults);
 
-        OnnxSession? TryOpen(string? path)
+        OnnxSession OpenSession(string path)
         {
-            if (path is null)
-            {
-                return null;
-            }
+            var session = factory.Open(path);
+            opened.Add(session);
+            return session;
+        }
 
+        T? Try<T>(string? path, Func<string, T> open)
+            where T : class
+        {
             try
             {
-                var session = factory.Open(path);
-                opened.Add(session);
-                return session;
+                return path is null ? null : open(path);
             }
             catch (ModelLoadException exception)
             {
@@ -79,14 +90,34 @@ internal sealed class EncoderDecoder : IDisposable
         }
     }
 
-    private static void CheckDecoder(OnnxSession? decoder, IReadOnlyList<string> needed, bool oneToken, List<string> faults)
+    private static void CheckDecoder(
+        OnnxSession? decoder,
+        IReadOnlyList<string> needed,
+        bool oneToken,
+        OutputLayer? outputLayer,
+        List<string> faults
+    )
     {
         if (decoder is not null)
         {
             var check = new SignatureCheck(decoder, ExportTask, faults);
             var known = decoder.Inputs.Any(TensorNames.IsState) ? TensorNames.RecurrentDecoder : TensorNames.Decoder;
             check.Inputs(known, needed, oneToken);
-            check.Output(TensorNames.Logits, ["batch", "tokens", "vocabulary"]);
+            if (outputLayer is null)
+            {
+                check.Output(TensorNames.Logits, ["batch", "tokens", "vocabulary"]);
+            }
+            else if (
+                !decoder.Outputs.Contains(TensorNames.OutputLayerInput)
+                || decoder.OutputType(TensorNames.OutputLayerInput) != TensorElementType.UInt8
+                || decoder.OutputDimensions(TensorNames.OutputLayerInput) is not [_, var inputs]
+                || inputs != outputLayer.Inputs
+            )
+            {
+                faults.Add(
+                    $"{decoder.FileName} must have an output '{TensorNames.OutputLayerInput}' of bytes, [rows, {outputLayer.Inputs}]: take all files from one export."
+                );
+            }
         }
     }
 
@@ -118,7 +149,8 @@ internal sealed class EncoderDecoder : IDisposable
     }
 
     /// <summary>The decoder's vocabulary size; <see langword="null"/> if the file does not declare it.</summary>
-    public int? Vocabulary => _firstDecoder.OutputDimensions(TensorNames.Logits) is [.., > 0 and var tokens] ? tokens : null;
+    public int? Vocabulary =>
+        _outputLayer?.Vocabulary ?? (_firstDecoder.OutputDimensions(TensorNames.Logits) is [.., > 0 and var tokens] ? tokens : null);
 
     /// <summary>How exact its integer products are; <see langword="null"/> if it has none.</summary>
     public Int8Arithmetic? Int8Arithmetic =>
@@ -128,12 +160,22 @@ internal sealed class EncoderDecoder : IDisposable
     public bool IsCacheless => _laterDecoder is null;
 
     /// <summary>Encodes a batch and prepares to decode it, one row each.</summary>
-    public DecoderRun Start(RunScope scope, TokenBatch batch)
+    /// <param name="scope">The batch's runs.</param>
+    /// <param name="batch">The texts' token ids.</param>
+    /// <param name="shortlists">
+    /// For each text the pieces that its translation may use, or <see langword="null"/> for all; ignored by a decoder without an output
+    /// layer of its own.
+    /// </param>
+    public DecoderRun Start(RunScope scope, TokenBatch batch, IReadOnlyList<int[]?>? shortlists = null)
     {
         var states = Encode(scope, batch);
-        return _laterDecoder is null
-            ? new CachelessDecoderRun(scope, _firstDecoder, states)
-            : new CachedDecoderRun(scope, _firstDecoder, _laterDecoder, states);
+        if (_laterDecoder is null)
+        {
+            return new CachelessDecoderRun(scope, _firstDecoder, states);
+        }
+
+        var logits = _outputLayer is null ? null : new ShortlistLogits(_outputLayer, shortlists ?? new int[]?[batch.Rows]);
+        return new CachedDecoderRun(scope, _firstDecoder, _laterDecoder, states, logits);
     }
 
     private EncoderStates Encode(RunScope scope, TokenBatch batch)

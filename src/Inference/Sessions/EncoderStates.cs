@@ -31,6 +31,9 @@ internal sealed class EncoderStates : IDisposable
 
     public OrtValue Hidden => _hidden;
 
+    /// <summary>For each row the place of its text in the batch.</summary>
+    public ReadOnlySpan<int> Texts => _sources;
+
     /// <summary><c>[rows, width]</c>, 1 for tokens, 0 for padding.</summary>
     public OrtValue Mask => _maskTensor;
 

@@ -12,6 +12,9 @@ internal static class TensorNames
     public const string EncoderStates = "encoder_hidden_states";
     public const string UseCache = "use_cache_branch";
     public const string Logits = "logits";
+
+    /// <summary>What a decoder that ends before the last product returns: the bytes that the product multiplies.</summary>
+    public const string OutputLayerInput = "output_layer_input";
     private const string Past = "past_key_values.";
     private const string Present = "present.";
 

@@ -2,6 +2,7 @@ using TransformerService.Inference.Configuration;
 using TransformerService.Inference.Serving;
 using TransformerService.Inference.Sessions;
 using TransformerService.Models.Exports;
+using TransformerService.Models.Exports.Shortlists;
 using TransformerService.Models.Requests;
 using TransformerService.Tokenization;
 
@@ -24,6 +25,7 @@ internal static class TranslationLoader
         var tokenizer = ServedModel.LoadTokenizer(folder, export);
         var sessions = EncoderDecoder.Open(factory, export.Onnx, export.PaddingPosition);
         var faults = TokenIdFaults(generation, sessions.Vocabulary ?? int.MaxValue);
+        var shortlist = export.Shortlist is { } path ? LexicalShortlistFile.Read(path, sessions.Vocabulary, "the model's", faults) : null;
         faults.AddRange(
             export
                 .Onnx.Decoders.Select(EmbeddingTables.Read)
@@ -45,7 +47,10 @@ internal static class TranslationLoader
             NumBeams = Math.Min(generation.NumBeams, GenerationLimits.MaxBeamSize),
             NumReturnSequences = Math.Min(generation.NumReturnSequences, GenerationLimits.MaxBeamSize),
         };
-        return new TranslationModel(export, tokenizer, sessions, possible, maxNewTokens, Warnings(generation, possible));
+        return new TranslationModel(export, tokenizer, sessions, possible, maxNewTokens, Warnings(generation, possible))
+        {
+            Shortlist = shortlist,
+        };
     }
 
     private static IEnumerable<string> Warnings(GenerationSettings written, GenerationSettings possible)

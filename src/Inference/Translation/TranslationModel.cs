@@ -6,6 +6,7 @@ using TransformerService.Inference.Sessions;
 using TransformerService.Inference.Translation.Plans;
 using TransformerService.Models.Catalog;
 using TransformerService.Models.Exports;
+using TransformerService.Models.Exports.Shortlists;
 using TransformerService.Models.Requests;
 using TransformerService.Models.SelfChecks;
 using TransformerService.Tokenization;
@@ -54,6 +55,9 @@ internal sealed class TranslationModel
 
     /// <summary>Words that it was seen to copy.</summary>
     public IReadOnlyList<string> StandIns { get; private set; } = [];
+
+    /// <summary>The pieces that a translation may use; <see langword="null"/> if all translations may use all pieces.</summary>
+    public LexicalShortlist? Shortlist { get; init; }
 
     /// <summary>The settings of the export.</summary>
     public GenerationSettings Generation { get; }
@@ -105,10 +109,17 @@ internal sealed class TranslationModel
         return new TranslationAnswer(variant.Model, variant.Role, variant.ShortHash, translations, account.Timing(times));
     }
 
-    /// <summary>Creates a row; one of many more beams or tokens than the export's own is not served as a small request.</summary>
-    public TranslationRow Row(int[] ids, GenerationSettings settings) =>
+    /// <summary>
+    /// Creates a row with its cost class: the slot reserved for small requests is not for those that request many more beams or tokens than
+    /// the export's settings.
+    /// </summary>
+    /// <param name="ids">Its token ids.</param>
+    /// <param name="settings">How to decode it.</param>
+    /// <param name="usesShortlist">Whether it uses the model's shortlist: a whole text as one row does not.</param>
+    public TranslationRow Row(int[] ids, GenerationSettings settings, bool usesShortlist) =>
         new(ids, settings)
         {
+            UsesShortlist = usesShortlist,
             IsDear = (long)settings.NumBeams * settings.MaxLength > TimesOwnSettings * Generation.NumBeams * Generation.MaxLength,
         };
 
@@ -161,7 +172,8 @@ internal sealed class TranslationModel
             [.. rows.Select(row => row.Ids)],
             searches,
             cancellationToken,
-            search => finished?.Invoke(Array.IndexOf(searches, search), search.Results())
+            search => finished?.Invoke(Array.IndexOf(searches, search), search.Results()),
+            Shortlist is null ? null : [.. rows.Select(row => row.PiecesOf(Shortlist))]
         );
         return [.. searches.Select(search => search.Results())];
     }
@@ -171,8 +183,9 @@ internal sealed class TranslationModel
         IReadOnlyList<int[]> rows,
         IReadOnlyList<ISearch> searches,
         CancellationToken cancellationToken,
-        Action<ISearch>? finished = null
-    ) => SequenceGenerator.Run(_sessions, new TokenBatch(rows, Generation.PadTokenId), searches, finished, cancellationToken);
+        Action<ISearch>? finished = null,
+        IReadOnlyList<int[]?>? shortlists = null
+    ) => SequenceGenerator.Run(_sessions, new TokenBatch(rows, Generation.PadTokenId), searches, finished, cancellationToken, shortlists);
 
     protected override void Probe(CancellationToken cancellationToken) =>
         Generate(
@@ -187,48 +200,20 @@ internal sealed class TranslationModel
                         NumBeams = 1,
                         NumReturnSequences = 1,
                     }
-                ),
+                )
+                {
+                    UsesShortlist = true,
+                },
             ],
             cancellationToken
         );
 
     public override void WarmUp(CancellationToken cancellationToken)
     {
-        var few = Generation with { MaxLength = Math.Min(Generation.MaxLength, 9), NumReturnSequences = 1 };
-        var greedy = few with { NumBeams = 1 };
-        int[] row = Encode("Warm-up.").Ids,
-            longer = Encode("Warm-up of a longer row, as there is in most batches.").Ids;
-        var alone = Check([row], greedy)[0][0].Score;
-        WarmUpRuns.Batch(() =>
-        {
-            foreach (var beams in (int[])[1, Math.Max(2, Generation.NumBeams)])
-            {
-                _ = Tokenizer.Decode(Check([row, row], few with { NumBeams = beams })[0][0].Tokens);
-            }
-        });
-
-        // Whatever the files declare, padding must not change an answer. It does so only in exports with one scale for a whole batch, which
-        // have a warning.
-        if (!EqualLengthsOnly && !Export.DependsOnBatch && !WarmUpRuns.IsNear(alone, Check([row, longer], greedy)[0][0].Score))
+        if (new TranslationWarmUp(this, cancellationToken).Run(mayPad: !EqualLengthsOnly))
         {
             EqualLengthsOnly = true;
             _warnings.Add(WarmUpRuns.PaddingWarning);
-        }
-
-        // Run the longest possible row, to detect now, and not in a caller's request, a position table that is shorter than the files say.
-        var longest = Encode(string.Concat(Enumerable.Repeat("warm up. ", MaxInputTokens))).Ids;
-        WarmUpRuns.Longest(
-            longest.Length,
-            Export,
-            tokens => Check([longest[..tokens]], greedy with { MaxLength = 2, MinLength = 0, MinNewTokens = 0 })
-        );
-
-        IReadOnlyList<GeneratedSequence>[] Check(IReadOnlyList<int[]> rows, GenerationSettings settings)
-        {
-            var found = Generate([.. rows.Select(ids => new TranslationRow(ids, settings))], cancellationToken);
-            return Array.TrueForAll(found, sequences => sequences.Count > 0 && double.IsFinite(sequences[0].Score))
-                ? found
-                : throw NotFinite();
         }
     }
 

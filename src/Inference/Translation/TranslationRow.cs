@@ -1,5 +1,6 @@
 using TransformerService.Inference.Batching;
 using TransformerService.Models.Exports;
+using TransformerService.Models.Exports.Shortlists;
 
 namespace TransformerService.Inference.Translation;
 
@@ -16,6 +17,11 @@ internal sealed record TranslationRow(int[] Ids, GenerationSettings Settings)
 
     /// <summary>Whether it may take far longer than with the model's own settings.</summary>
     public bool IsDear { get; init; }
+
+    /// <summary>
+    /// Whether it is translated with the model's lexical shortlist, where the model has one: only pieces of the row's own list can occur.
+    /// </summary>
+    public bool UsesShortlist { get; init; }
 
     /// <summary>The expected number of tokens that a beam writes.</summary>
     public int ExpectedTokens
@@ -34,6 +40,17 @@ internal sealed record TranslationRow(int[] Ids, GenerationSettings Settings)
     /// <summary>Its cost.</summary>
     public RowCost Cost =>
         new(Ids.Length, Settings.NumBeams, (long)Settings.NumBeams * Settings.MaxLength) { Work = WorkOf(ExpectedTokens), IsDear = IsDear };
+
+    /// <summary>
+    /// The pieces that its translation may use, among them those that its settings name; <see langword="null"/> for all pieces.
+    /// </summary>
+    public int[]? PiecesOf(LexicalShortlist? shortlist) =>
+        UsesShortlist
+            ? shortlist?.Of(
+                Ids,
+                [.. Settings.EosTokenIds, .. Settings.ForcedEosTokenIds, .. Settings.ForcedBosTokenId is { } first ? [first] : (int[])[]]
+            )
+            : null;
 
     /// <summary>Returns the work of a row that wrote the given number of tokens.</summary>
     public long WorkOf(int written) => (long)Settings.NumBeams * (Ids.Length + written);

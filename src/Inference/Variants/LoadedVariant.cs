@@ -88,7 +88,10 @@ public sealed class LoadedVariant : IDisposable
     {
         var model = Translator();
         var settings = model.Generation with { NumBeams = beams, NumReturnSequences = hypotheses };
-        TranslationRow[] rows = [.. texts.AsParallel().AsOrdered().Select(text => new TranslationRow(model.Encode(text).Ids, settings))];
+        TranslationRow[] rows =
+        [
+            .. texts.AsParallel().AsOrdered().Select(text => new TranslationRow(model.Encode(text).Ids, settings) { UsesShortlist = true }),
+        ];
         var found = await model.RunAsync(rows, RequestTerms.Own, cancellationToken);
         return
         [

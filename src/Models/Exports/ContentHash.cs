@@ -1,14 +1,15 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
+using TransformerService.Models.Exports.Shortlists;
 using TransformerService.Models.SelfChecks;
 
 namespace TransformerService.Models.Exports;
 
 /// <summary>
 /// The identity of an export: SHA-256 over the relative names, lengths and contents of a model's files (ONNX and
-/// its external data, JSON, vocabularies); notes and pictures beside them do not count. Neither does the self-check, because it contains
-/// the hash.
+/// its external data, JSON, vocabularies, a lexical shortlist); notes and pictures beside them do not count. Neither does the self-check,
+/// because it contains the hash.
 /// </summary>
 public static class ContentHash
 {
@@ -25,8 +26,11 @@ public static class ContentHash
             .EnumerateFiles(folder)
             .Concat(Directory.Exists(onnx) ? Directory.EnumerateFiles(onnx) : [])
             .Where(path =>
-                Extensions.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase)
-                && Path.GetFileName(path) != SelfCheckFile.Name
+                (
+                    Extensions.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase)
+                    && Path.GetFileName(path) != SelfCheckFile.Name
+                )
+                || Path.GetFileName(path) == LexicalShortlistFile.Name
             )
             .Select(path => (Name: Path.GetRelativePath(folder, path).Replace('\\', '/'), path))
             .OrderBy(file => file.Name, StringComparer.Ordinal);

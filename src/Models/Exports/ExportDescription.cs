@@ -44,6 +44,9 @@ public sealed record ExportDescription(
     /// <summary>The memory taken by the weights that its ONNX files declare.</summary>
     public UInt128 WeightBytes { get; init; }
 
+    /// <summary>The path of its lexical shortlist; <see langword="null"/> if it has none, or model.json turns it off.</summary>
+    public string? Shortlist { get; init; }
+
     /// <summary>The sizes that determine how much memory a run takes.</summary>
     public ModelShape Shape { get; init; } = new(1_024, 16, 4_096);
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using TransformerService.Models.Exports.Shortlists;
 using TransformerService.Models.Files;
 using TransformerService.Models.Manifests;
 using TransformerService.Models.Onnx;
@@ -42,6 +43,11 @@ internal static class ExportReader
             vocabulary = config.Integer("vocab_size"),
             tokenTypes = config.Integer("type_vocab_size");
         var shape = ModelShape.Read(JsonSection.Collecting(config.Json, config.File, []), manifest.Task);
+        if (manifest is { Task: ModelTask.Translation, Shortlist: true })
+        {
+            onnx = ShortlistExport.Apply(folder, onnx, shape.Vocabulary, faults);
+        }
+
         GenerationSettings? generation = null;
         ClassificationHead? head = null;
         var prefix = manifest.Prefix ?? "";
@@ -92,6 +98,7 @@ internal static class ExportReader
             PaddingPosition = padding,
             VocabularySize = vocabulary,
             Shape = shape,
+            Shortlist = onnx.OutputLayer is null ? null : Path.Combine(folder, LexicalShortlistFile.Name),
         };
     }
 

@@ -18,6 +18,7 @@ internal static class ManifestReader
         "description",
         "prefix",
         "taskSpecificParams",
+        "shortlist",
         "shadow",
     ];
 
@@ -56,6 +57,7 @@ internal static class ManifestReader
             Description = root.Text("description"),
             Prefix = root.Text("prefix"),
             TaskSpecificParams = root.Text("taskSpecificParams"),
+            Shortlist = root.Flag("shortlist") ?? true,
             Shadow = ManifestShadowReader.Read(root, warnings),
         };
         return faults.Count == before ? manifest : null;

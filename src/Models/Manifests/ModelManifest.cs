@@ -36,6 +36,9 @@ public sealed record ModelManifest(ModelTask Task)
     /// </summary>
     public string? TaskSpecificParams { get; init; }
 
+    /// <summary>Whether translations use the lexical shortlist of their export, where it has one. Default true.</summary>
+    public bool Shortlist { get; init; } = true;
+
     /// <summary>How the teacher checks the student. Settings that are left out come from the configuration.</summary>
     public ManifestShadow? Shadow { get; init; }
 

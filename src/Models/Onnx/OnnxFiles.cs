@@ -20,8 +20,13 @@ public sealed record OnnxFiles
     /// <summary>The decoder of all steps, which chooses inside by <c>use_cache_branch</c>.</summary>
     public string? DecoderMerged { get; init; }
 
+    /// <summary>
+    /// The rows of the last product, where the export has a lexical shortlist; the decoders then end before that product.
+    /// </summary>
+    public string? OutputLayer { get; init; }
+
     /// <summary>All files.</summary>
-    public IEnumerable<string> All => new[] { Model, Encoder, Decoder, DecoderWithPast, DecoderMerged }.OfType<string>();
+    public IEnumerable<string> All => new[] { Model, Encoder, Decoder, DecoderWithPast, DecoderMerged, OutputLayer }.OfType<string>();
 
     /// <summary>All decoders.</summary>
     public IEnumerable<string> Decoders => new[] { Decoder, DecoderWithPast, DecoderMerged }.OfType<string>();

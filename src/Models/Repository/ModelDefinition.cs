@@ -81,5 +81,6 @@ public sealed record VersionDefinition(string Number, string Folder, ExportDescr
         && other.Export is { } its
         && mine.ContentHash == its.ContentHash
         && mine.Prefix == its.Prefix
-        && mine.TaskParams == its.TaskParams;
+        && mine.TaskParams == its.TaskParams
+        && mine.Shortlist == its.Shortlist;
 }

@@ -121,7 +121,12 @@ public static class ModelRepository
             return new VersionDefinition(
                 name,
                 folder,
-                export is not null && screen.IsSafe(export.Onnx, faults, out var weights) ? export with { WeightBytes = weights } : null,
+                export is not null && screen.IsSafe(export.Onnx, faults, out var weights)
+                    ? export with
+                    {
+                        WeightBytes = weights + BytesOf(export.Shortlist),
+                    }
+                    : null,
                 faults
             )
             {
@@ -134,6 +139,9 @@ public static class ModelRepository
             return new VersionDefinition(name, folder, null, [.. faults, $"The folder cannot be read: {exception.Message}"]);
         }
     }
+
+    /// <summary>The bytes of a file that the export may lack.</summary>
+    private static UInt128 BytesOf(string? path) => path is null ? 0 : (UInt128)new FileInfo(path).Length;
 
     private static string? FindStudent(string folder)
     {

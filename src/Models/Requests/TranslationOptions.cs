@@ -39,6 +39,12 @@ public sealed record TranslationOptions
     public bool SplitSentences { get; init; } = true;
 
     /// <summary>
+    /// Whether a model with a lexical shortlist uses it (the default): only the pieces of a sentence's list can occur in its translation.
+    /// Always <see langword="false"/> in effect for a whole text as one sequence.
+    /// </summary>
+    public bool Shortlist { get; init; } = true;
+
+    /// <summary>
     /// Whether list markers, heading signs, tabs, cells of tables and fenced code are copied (the default), or read by the model. This and
     /// the following options hold only for a text that is split into sentences.
     /// </summary>

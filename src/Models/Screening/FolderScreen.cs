@@ -1,3 +1,4 @@
+using TransformerService.Models.Exports.Shortlists;
 using TransformerService.Models.Files;
 using TransformerService.Models.Onnx;
 
@@ -56,9 +57,10 @@ internal sealed class FolderScreen
         {
             // Pictures and notes beside the export are not read.
             var extension = Path.GetExtension(file).ToLowerInvariant();
-            _ = TextExtensions.Contains(extension)
-                ? IsReadable(file, faults)
-                : !WeightExtensions.Contains(extension) || IsReadableModel(file, faults);
+            _ =
+                TextExtensions.Contains(extension) || Path.GetFileName(file) == LexicalShortlistFile.Name
+                    ? IsReadable(file, faults)
+                    : !WeightExtensions.Contains(extension) || IsReadableModel(file, faults);
         }
 
         return faults.Count == before;

@@ -43,6 +43,9 @@ internal sealed partial class ServerProcess : IAsyncDisposable
 
     public bool HasExited => _process.HasExited;
 
+    /// <summary>Whether another program took a port between the search for a free one and the start.</summary>
+    private bool LostItsPort => HasExited && Output.Any(line => line.Contains("is in use by another program", StringComparison.Ordinal));
+
     public int Id => _process.Id;
 
     /// <summary>Starts it on free ports.</summary>
@@ -60,19 +63,27 @@ internal sealed partial class ServerProcess : IAsyncDisposable
         Start(arguments, new Uri("http://127.0.0.1"), new Uri("http://127.0.0.1"));
 
     /// <summary>Starts it and waits until it is ready.</summary>
-    public static async Task<ServerProcess> StartReadyAsync(params string[] settings)
-    {
-        var server = Start(settings);
-        await server.UntilAsync(async () => (await server.StatusAsync("/health/ready")) == 200);
-        return server;
-    }
+    public static Task<ServerProcess> StartReadyAsync(params string[] settings) => StartReadyAsync(() => Start(settings));
 
     /// <summary>Starts it with so many files to open at most, and waits until it is ready.</summary>
-    public static async Task<ServerProcess> StartReadyAsync(int files, params string[] settings)
+    public static Task<ServerProcess> StartReadyAsync(int files, params string[] settings) =>
+        StartReadyAsync(() =>
+            Start(settings, command => new ProcessStartInfo("bash", ["-c", $"ulimit -n {files}; exec \"$0\" \"$@\"", .. command]))
+        );
+
+    private static async Task<ServerProcess> StartReadyAsync(Func<ServerProcess> start)
     {
-        var server = Start(settings, command => new ProcessStartInfo("bash", ["-c", $"ulimit -n {files}; exec \"$0\" \"$@\"", .. command]));
-        await server.UntilAsync(async () => (await server.StatusAsync("/health/ready")) == 200);
-        return server;
+        while (true)
+        {
+            var server = start();
+            await server.UntilAsync(async () => server.LostItsPort || (await server.StatusAsync("/health/ready")) == 200);
+            if (!server.LostItsPort)
+            {
+                return server;
+            }
+
+            await server.DisposeAsync();
+        }
     }
 
     /// <summary>Waits until something holds.</summary>

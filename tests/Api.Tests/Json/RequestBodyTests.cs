@@ -49,7 +49,7 @@ public sealed class RequestBodyTests
               "text": "a", "model": "m\u00e9", "source": "en", "target": "fr", "variant": "teacher",
               "options": {
                 "beamSize": 1, "maxNewTokens": 2, "minNewTokens": 3, "lengthPenalty": -1, "noRepeatNgramSize": 4, "repetitionPenalty": 1.5e0,
-                "numHypotheses": 5, "earlyStopping": "never", "splitSentences": false
+                "numHypotheses": 5, "earlyStopping": "never", "splitSentences": false, "shortlist": false
               }
             }
             """
@@ -71,6 +71,7 @@ public sealed class RequestBodyTests
                 NumHypotheses = 5,
                 EarlyStopping = EarlyStopping.Never,
                 SplitSentences = false,
+                Shortlist = false,
             }
         );
     }

@@ -7,6 +7,7 @@ using TransformerService.Distillation.Onnx.Marian;
 using TransformerService.Distillation.Onnx.Quantization;
 using TransformerService.Distillation.Tests.Data;
 using TransformerService.Distillation.Tests.Onnx;
+using TransformerService.Models.Exports.Shortlists;
 using Xunit;
 
 namespace TransformerService.Distillation.Tests.Clients;
@@ -59,14 +60,15 @@ public sealed class OnnxCheckerTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Export_RecurrentDecoder_Passes(bool quantized)
+    public async Task Export_RecurrentDecoderWithAShortlistIfInt8_Passes(bool quantized)
     {
         using var folder = new TemporaryFolder();
         var graphs = quantized ? TinyMarian.Quantized(TinyMarian.SsruGraphs()) : TinyMarian.SsruGraphs();
         var options = TinyMarian.Options with { Decoders = DecoderFiles.Both, SharedWeights = true };
-        MarianExporter.Write(folder.Path, TinyMarian.SsruShape, options, graphs);
+        var shortlist = quantized ? LexicalShortlist.Of([0], [.. new int[TinyMarian.SsruShape.Vocabulary].Select(_ => (int[])[])]) : null;
+        MarianExporter.Write(folder.Path, TinyMarian.SsruShape, options, graphs, shortlist);
         var files = Directory.GetFiles(folder.Path, "*.onnx");
-        files.Length.ShouldBe(4);
+        files.Length.ShouldBe(quantized ? 7 : 4);
         await PassesAsync(files);
     }
 

@@ -51,6 +51,31 @@ public sealed class SequenceDistillationTests : IDisposable
     }
 
     [Fact]
+    public async Task TranslateAsync_FileOfMorePairs_TakesItsBeginning()
+    {
+        List<TextPair> pairs = [new("Two dogs are playing in the snow.", "x"), new("A man is sitting.", "y")];
+        var all = await Distil(new(), pairs);
+
+        (await Distil(new(), pairs[..1])).ShouldBe(all.Take(1));
+        (await Distil(new(), pairs)).ShouldBe(all);
+    }
+
+    [Fact]
+    public void Drawn_SharesOfCorpora_HasEveryPairOfTheEpochsAndNoOther()
+    {
+        TextPair[] pairs =
+        [
+            .. Enumerable.Range(0, 400).Select(pair => new TextPair($"{pair}", "x") { Draw = Draw.Of($"{pair}", pair % 2 == 0 ? 0.2 : 1) }),
+        ];
+
+        var two = SequenceDistillation.Drawn(pairs, epochs: 2);
+
+        two.ToHashSet().SetEquals(pairs.Where(pair => pair.Draw.Times(0) + pair.Draw.Times(1) > 0)).ShouldBeTrue();
+        two.Count.ShouldBeInRange(240, 320); // 200 and 0.4 of 200
+        SequenceDistillation.Drawn(pairs, epochs: 3).Take(two.Count).ShouldBe(two);
+    }
+
+    [Fact]
     public async Task TranslateAsync_FileOfOtherCorpora_SaysSo()
     {
         await System.IO.File.WriteAllTextAsync(

@@ -15,6 +15,7 @@ using TransformerService.Inference;
 using TransformerService.Inference.Catalog;
 using TransformerService.Inference.Hosting;
 using TransformerService.Models;
+using TransformerService.Models.Exports.Shortlists;
 using TransformerService.Models.Requests;
 using TransformerService.Tokenization.Loading;
 using Xunit;
@@ -56,6 +57,7 @@ public sealed class SsruRecipeTests : IDisposable
         Teacher = Teacher,
         Student = Teacher with { Decoder = DecoderType.Ssru, DecoderLayers = 1, BeginWithTeacher = true },
         Quantization = new() { Examples = 64 },
+        Shortlist = new() { Frequent = 8, Candidates = 6 },
         Description = new() { License = "none", Summary = "tiny" },
     };
 
@@ -115,7 +117,15 @@ public sealed class SsruRecipeTests : IDisposable
 
         (await new TranslationPipeline(recipe, Options, log).RunAsync(Token)).ShouldBeTrue();
 
+        log.ToString().ShouldMatch(@"held-out pairs have \d+ of \d+ pieces; \d+\.\d\d % of the targets' pieces are in them");
+        var shortlist = LexicalShortlistFile.Read(Path.Combine(Options.Work.Model, "student", LexicalShortlistFile.Name));
+        using (var served = TranslationEvaluator.Open(Options.Work.Model, VariantRole.Student))
+        {
+            (await served.TranslateAsync(["The dog sees the cat."], beams: 2, Token)).Tokens.ShouldBeGreaterThan(0);
+        }
+
         var vocabulary = TokenizerLoader.Load(Path.Combine(Options.Work.Model, "teacher")).LargestVocabularyId + 1;
+        shortlist.Vocabulary.ShouldBe(vocabulary);
         IReadOnlyDictionary<string, WeightTensor> teacher = MarianImporter.Read(
                 Path.Combine(Options.Work.Model, "teacher"),
                 recipe.Teacher.TranslationShape(vocabulary)

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Shouldly;
 using TransformerService.Inference.Classification;
 using TransformerService.Inference.Configuration;
 using TransformerService.Inference.Serving;
@@ -16,13 +17,25 @@ namespace TransformerService.Inference.Tests.Memory;
 /// </summary>
 public sealed class MemoryProbe
 {
+    private const long MiB = 1 << 20;
     private const string Asked = "TRANSFORMER_MEMORY_PROBE";
 
     /// <summary>What loading a model and running one batch of it took, in bytes.</summary>
     /// <param name="Loading">What the process grew by, without what any model takes.</param>
     /// <param name="Peak">What the batch took at its peak.</param>
     /// <param name="Left">What was left of it when it was over.</param>
-    public sealed record Growth(long Loading, long Peak, long Left);
+    public sealed record Growth(long Loading, long Peak, long Left)
+    {
+        /// <summary>Asserts that an estimate is no less than the peak, and not far above it.</summary>
+        public void ShouldFit(long estimate)
+        {
+            estimate.ShouldBeGreaterThanOrEqualTo(
+                Peak - (16 * MiB),
+                "what heaps lose between blocks varies; the budget has a margin for it"
+            );
+            estimate.ShouldBeLessThanOrEqualTo((3 * Peak) + (96 * MiB));
+        }
+    }
 
     public static bool IsPossible => OperatingSystem.IsLinux() && File.Exists("/proc/self/clear_refs");
 

@@ -119,6 +119,7 @@ public sealed class HostileFolderTests : IDisposable
     [InlineData("config.json")]
     [InlineData("model.onnx")]
     [InlineData("tokenizer_config.json")]
+    [InlineData("lexical_shortlist.bin")]
     public async Task Read_NamedPipe_IsAFaultAndDoesNotWait(string file)
     {
         var path = Export(file);
@@ -144,6 +145,7 @@ public sealed class HostileFolderTests : IDisposable
     [InlineData("model.onnx", 1L << 40, "MaxModelBytes")]
     [InlineData("weights.onnx_data", 1L << 40, "MaxModelBytes")]
     [InlineData("vocab.txt", 1L << 30, "MaxTextFileBytes")]
+    [InlineData("lexical_shortlist.bin", 1L << 30, "MaxTextFileBytes")]
     [InlineData("config.json", 1L << 30, "4194304")]
     public void Read_HugeFile_IsAFaultThatNamesTheLimit(string file, long length, string limit)
     {

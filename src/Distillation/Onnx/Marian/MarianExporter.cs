@@ -2,6 +2,7 @@ using TransformerService.Distillation.Modeling;
 using TransformerService.Distillation.Onnx.Layers;
 using TransformerService.Distillation.Onnx.Proto;
 using TransformerService.Distillation.Onnx.Quantization;
+using TransformerService.Models.Exports.Shortlists;
 
 namespace TransformerService.Distillation.Onnx.Marian;
 
@@ -44,9 +45,25 @@ internal static class MarianExporter
     }
 
     /// <summary>Writes graphs, float32 or quantised, and the JSON files into a folder, which is created if necessary.</summary>
-    public static void Write(string folder, TranslationShape shape, MarianExportOptions options, MarianGraphs graphs)
+    /// <param name="folder">The folder.</param>
+    /// <param name="shape">The model's shape.</param>
+    /// <param name="options">The other settings of the export.</param>
+    /// <param name="graphs">The graphs.</param>
+    /// <param name="shortlist">The pieces that a translation may use; the graphs must be quantised then.</param>
+    public static void Write(
+        string folder,
+        TranslationShape shape,
+        MarianExportOptions options,
+        MarianGraphs graphs,
+        LexicalShortlist? shortlist = null
+    )
     {
         Directory.CreateDirectory(folder);
+        foreach (var name in ShortlistExport.Files)
+        {
+            File.Delete(Path.Combine(folder, name)); // an earlier export's do not belong to these weights
+        }
+
         Dictionary<string, ModelProto> files = new() { ["encoder_model.onnx"] = graphs.Encoder };
         if (options.Decoders.HasFlag(DecoderFiles.Split))
         {
@@ -59,6 +76,14 @@ internal static class MarianExporter
             files.Add("decoder_model_merged.onnx", MergedDecoderGraph.Build(graphs.Decoder, graphs.DecoderWithPast));
         }
 
+        if (shortlist is not null)
+        {
+            foreach ((var name, var model) in ShortlistGraphs.Of(graphs))
+            {
+                files.Add(name, model);
+            }
+        }
+
         if (options.SharedWeights)
         {
             using var weights = new SharedWeightFile(Path.Combine(folder, "model.onnx_data"));
@@ -69,6 +94,11 @@ internal static class MarianExporter
         foreach ((var name, var model) in files)
         {
             OnnxFile.Write(Path.Combine(folder, name), model);
+        }
+
+        if (shortlist is not null)
+        {
+            LexicalShortlistFile.Write(Path.Combine(folder, LexicalShortlistFile.Name), shortlist);
         }
 
         MarianConfig.Write(folder, shape, options);

@@ -1,4 +1,3 @@
-using TransformerService.Models.Exports;
 using TransformerService.Tokenization.Sentences.Languages;
 
 namespace TransformerService.Inference.Translation.Plans;
@@ -87,9 +86,9 @@ internal static class StandInProbe
         return copied;
 
         TranslationRow Row(string text) =>
-            model.Encode(text) is var row ? new TranslationRow(row.Ids, Bounded(row.Ids.Length)) : throw new InvalidOperationException();
-
-        GenerationSettings Bounded(int tokens) => LengthBound.Of(greedy, tokens);
+            model.Encode(text).Ids is var ids
+                ? model.Row(ids, LengthBound.Of(greedy, ids.Length), usesShortlist: true)
+                : throw new InvalidOperationException();
 
         bool Copies(TranslationRow[] rows, string word) =>
             model

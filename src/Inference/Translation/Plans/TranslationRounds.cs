@@ -53,16 +53,18 @@ internal sealed class TranslationRounds(
         return times;
     }
 
+    private bool UsesShortlist => options is { SplitSentences: true, Shortlist: true };
+
     private TranslationRow ToRow(PlannedRow row)
     {
         var ids = row.Read.Ids;
         if (row.Planner is null || !options.StopRunaways)
         {
-            return model.Row(ids, settings);
+            return model.Row(ids, settings, UsesShortlist);
         }
 
         var bounded = LengthBound.Of(settings, ids.Length);
-        return model.Row(ids, row.IsDecodedAgain ? bounded with { NoRepeatNgramSize = RepeatedNgram } : bounded) with
+        return model.Row(ids, row.IsDecodedAgain ? bounded with { NoRepeatNgramSize = RepeatedNgram } : bounded, UsesShortlist) with
         {
             StopsRepetition = settings.NoRepeatNgramSize == 0 && !RepetitionWatch.RepeatsAnywhere(ids),
         };

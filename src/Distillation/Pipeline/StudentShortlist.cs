@@ -1,0 +1,53 @@
+using TransformerService.Distillation.Alignment;
+using TransformerService.Distillation.Data;
+using TransformerService.Distillation.Data.SentencePiece;
+using TransformerService.Distillation.Recipes;
+using TransformerService.Models.Exports.Shortlists;
+using TransformerService.Tokenization;
+
+namespace TransformerService.Distillation.Pipeline;
+
+/// <summary>Makes a student's lexical shortlist from the pairs that it learned.</summary>
+internal static class StudentShortlist
+{
+    /// <summary>Returns the shortlist that a recipe asks for; <see langword="null"/> if it asks for none.</summary>
+    /// <param name="recipe">The recipe.</param>
+    /// <param name="data">The vocabulary, and the pairs to measure on.</param>
+    /// <param name="learned">The pairs to align.</param>
+    /// <param name="log">Receives what it covers.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    public static LexicalShortlist? Of(
+        TranslationRecipe recipe,
+        TranslationData data,
+        IReadOnlyList<TextPair> learned,
+        TextWriter log,
+        CancellationToken cancellationToken
+    )
+    {
+        if (recipe.Shortlist is not { } options)
+        {
+            return null;
+        }
+
+        var builder = new ShortlistBuilder(options, log);
+        var shortlist = builder.Build(
+            data.Tokenizer.LargestVocabularyId + 1,
+            AlwaysNeeded(data.Tokenizer),
+            Pieces(EvenSample.Of(learned, options.Pairs)),
+            cancellationToken
+        );
+        builder.Report(shortlist, Pieces(data.Validation));
+        return shortlist;
+
+        (int[] Source, int[] Target)[] Pieces(IEnumerable<TextPair> pairs) =>
+            [.. data.Encode(pairs, recipe.MaxTokens).Select(pair => (pair.Source, pair.Target))];
+    }
+
+    /// <summary>The end, the unknown piece, and the pieces of bytes: with them any text can be written.</summary>
+    private static IEnumerable<int> AlwaysNeeded(TextTokenizer tokenizer) =>
+        tokenizer
+            .Tokens.Where(token =>
+                token.Text is SentencePieceModel.Eos or SentencePieceModel.Unknown || BytePieces.Value(token.Text) is not null
+            )
+            .Select(token => token.Id);
+}

@@ -70,18 +70,29 @@ internal sealed class ModelTrial(
         }
     }
 
-    /// <summary>Finds out which words a version copies, once for its content, within the time of a warm-up.</summary>
-    /// <exception cref="ModelLoadException">It takes longer.</exception>
+    /// <summary>
+    /// Finds out which words a version copies, once for its content. One that takes longer than the time of a warm-up serves without them:
+    /// sentences are then cut at their spans.
+    /// </summary>
     public void LearnStandIns(ServedModel model, string? language, CancellationToken cancellationToken)
     {
         var key = (model.Export.ContentHash, language);
         if (!_standIns.TryGetValue(key, out var words))
         {
-            Within(token => words = model.LearnStandIns(language, token), cancellationToken);
-            _standIns[key] = words ?? [];
+            words = [];
+            try
+            {
+                Within(token => words = model.LearnStandIns(language, token), cancellationToken);
+            }
+            catch (ModelLoadException)
+            {
+                // It serves without them.
+            }
+
+            _standIns[key] = words;
         }
 
-        model.UseStandIns(words ?? []);
+        model.UseStandIns(words);
     }
 
     /// <summary>Warms a model up, within the time that is allowed for it.</summary>

@@ -9,6 +9,12 @@ public sealed record TranslationOptions
     /// <summary>All defaults.</summary>
     public static TranslationOptions Default { get; } = new();
 
+    /// <summary>The most entries of <see cref="Protect"/>.</summary>
+    public const int MostProtected = 100;
+
+    /// <summary>The most characters of an entry of <see cref="Protect"/>.</summary>
+    public const int LongestProtected = 200;
+
     /// <summary>Number of beams, 1 to 8; 1 is greedy search.</summary>
     public int? BeamSize { get; init; }
 
@@ -55,7 +61,7 @@ public sealed record TranslationOptions
     /// </summary>
     public bool ProtectSpans { get; init; } = true;
 
-    /// <summary>Whether the model does not see soft hyphens, zero-width characters and the like (the default).</summary>
+    /// <summary>Whether the model does not see soft hyphens, zero-width characters and similar (the default).</summary>
     public bool RemoveInvisible { get; init; } = true;
 
     /// <summary>Whether sentences in upper case alone are lowered for the model, and their translations raised (the default).</summary>
@@ -69,6 +75,12 @@ public sealed record TranslationOptions
     /// n-gram twice (the default).
     /// </summary>
     public bool StopRunaways { get; init; } = true;
+
+    /// <summary>
+    /// Names and terms that come back as they are, wherever a text has them as whole words; at most <see cref="MostProtected"/>, of at most
+    /// <see cref="LongestProtected"/> characters.
+    /// </summary>
+    public IReadOnlyList<string> Protect { get; init; } = [];
 }
 
 /// <summary>When a beam search stops, as Hugging Face's <c>early_stopping</c>.</summary>

@@ -6,14 +6,25 @@ namespace TransformerService.Tokenization.Segments;
 /// <summary>What a model reads of a part of a text, and what its translation becomes.</summary>
 public static class ModelText
 {
-    /// <summary>Removes invisible characters if asked to, and lowers what is written in upper case alone.</summary>
+    /// <summary>
+    /// Removes invisible characters and shortens runs of signs if asked to, and lowers what is written in upper case alone.
+    /// </summary>
     /// <param name="text">The part's text.</param>
     /// <param name="part">The part.</param>
     /// <param name="language">Its language's code.</param>
     /// <param name="removeInvisible">Whether invisible characters are removed.</param>
+    /// <param name="shortenRuns">Whether a long run of one sign at its end is shortened (<see cref="RepeatedSigns"/>).</param>
     /// <param name="work">Counts the work.</param>
-    public static string Read(ReadOnlySpan<char> text, TextPart part, string? language, bool removeInvisible, TextWork work)
+    public static string Read(
+        ReadOnlySpan<char> text,
+        TextPart part,
+        string? language,
+        bool removeInvisible,
+        bool shortenRuns,
+        TextWork work
+    )
     {
+        text = shortenRuns ? text[..^RepeatedSigns.ExtraAtEnd(text, work)] : text;
         var visible = removeInvisible ? InvisibleCharacters.Remove(text, work) : text.ToString();
         return part.IsUpperCase ? UpperCase.Lower(visible, language, part.IsFirst, work) : visible;
     }

@@ -44,6 +44,17 @@ public sealed class ModelTextTests
         UpperCase.Raise(text, language, Work).ShouldBe(expected);
 
     [Theory]
+    [InlineData("Wow!!!!!!!!!!", "Wow!", "Ouah !", "Ouah !!!!!!!!!!")]
+    [InlineData("Well....", "Well.", "Bien", "Bien....")]
+    [InlineData("Really?!!!", "Really?!!!", "Vraiment ?!!!", "Vraiment ?!!!")]
+    [InlineData("!!!!", "!", "!", "!!!!")]
+    public void Read_ALongRunOfOneSign_IsShortenedAndPutBack(string text, string read, string translation, string expected)
+    {
+        ModelText.Read(text, new TextPart(0, text.Length, TextPartKind.Words), "en", true, shortenRuns: true, Work).ShouldBe(read);
+        RepeatedSigns.Restore(translation, text, Work).ShouldBe(expected);
+    }
+
+    [Theory]
     [InlineData("Écrivez à.", "Write to", true, "Écrivez à")]
     [InlineData("Aujourd'hui.", "today.", true, "Aujourd'hui.")]
     [InlineData("Écrivez.", "Write", false, "Écrivez.")]

@@ -6,6 +6,8 @@ namespace TransformerService.Tokenization.Tests.Segments;
 
 public sealed class SpanFinderTests
 {
+    private static readonly string _key = string.Concat(Enumerable.Repeat("aGVsbG8gd29ybGQ", 7));
+
     /// <summary>A text, and its spans in order.</summary>
     public static TheoryData<string, string[]> Texts =>
         new()
@@ -47,6 +49,7 @@ public sealed class SpanFinderTests
             { "a <!-- no > yes --> b &nbsp; &#169; & c", ["<!-- no > yes -->", "&nbsp;", "&#169;"] },
             { "a < b and c > d, x <y and z> w", [] },
             { "one\\ntwo \\u00e9", ["\\n", "\\u00e9"] },
+            { $"the key {_key} and {_key[..100]}", [_key] },
             { "An ordinary sentence, with (brackets), dashes - and numbers: 12, 3,000.", [] },
             { "Dr. Smith lives in the U.S. He is 30. It's 5 p.m.", [] },
         };

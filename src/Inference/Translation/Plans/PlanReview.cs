@@ -6,15 +6,19 @@ using TransformerService.Tokenization.Segments.Numbers;
 
 namespace TransformerService.Inference.Translation.Plans;
 
-/// <summary>Says of a translated plan why its sentences ended, and what does not stand in them as it should.</summary>
+/// <summary>Finds out of a translated plan why its sentences ended, and what does not stand in them as it should.</summary>
 /// <param name="plan">The plan; all its rows are translated.</param>
 /// <param name="checksNumbers">Whether numbers that differ are named.</param>
 /// <param name="language">The target language.</param>
 /// <param name="work">Counts the work.</param>
 internal sealed class PlanReview(TranslationPlan plan, bool checksNumbers, string? language, TextWork work)
 {
-    /// <summary>Bounds the answer; a text with more is no translation.</summary>
+    /// <summary>Bounds the answer.</summary>
     private const int MostNumbers = 64;
+
+    /// <summary>The most warnings that a row may have.</summary>
+    public static long MostWarnings(PlannedRow row) =>
+        row.Planner is null ? 0 : row.Spans.Count + Math.Min(MostNumbers, row.Source.Count(char.IsDigit));
 
     /// <summary>Why each sentence ended.</summary>
     public IReadOnlyList<FinishReason> Reasons()

@@ -42,6 +42,7 @@ internal sealed class RowList(RowPlanner planner, int sentence, Action countRow)
 
         var empty = planner.Encode("").UntruncatedLength;
         AddPieces(part with { IsPiece = true }, read, (planner.Model.MaxInputTokens - empty) / PiecesOfLimit, empty, hasProtectedNumbers);
+        _parts.Add(new PlannedPart(planner.Restore(words[^1..], words).AsMemory(1), null));
     }
 
     /// <summary>Copies the spans, and translates what is around them.</summary>

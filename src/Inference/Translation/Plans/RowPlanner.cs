@@ -149,7 +149,12 @@ internal sealed class RowPlanner(
         || (span.End < words.Length && char.IsLetterOrDigit(words[span.End]));
 
     /// <summary>What the model reads of a text.</summary>
-    public string Read(string words, TextPart part) => ModelText.Read(words, part, language, options.RemoveInvisible, work);
+    public string Read(string words, TextPart part) =>
+        ModelText.Read(words, part, language, options.RemoveInvisible, options.StopRunaways, work);
+
+    /// <summary>Puts back what <see cref="Read"/> left out at the end of a text.</summary>
+    public string Restore(string translation, string words) =>
+        options.StopRunaways ? RepeatedSigns.Restore(translation, words, work) : translation;
 
     public TokenizedText Encode(string text) => code is null ? model.Encode(text, work) : model.Encode(text, code, work);
 

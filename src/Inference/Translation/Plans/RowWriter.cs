@@ -43,6 +43,7 @@ internal sealed class RowWriter(TranslationModel model, string? language, TextWo
             return translation;
         }
 
+        translation = planner.Restore(translation, row.Source);
         var lower = row.Part with { IsUpperCase = false };
         if (spans.Length == 0)
         {

@@ -25,7 +25,7 @@ internal sealed class SentencePlanner(TranslationModel model, TranslationOptions
         var start = text.TrimStart();
         var code = model.Tokenizer.LanguageCode(start);
         var rest = code is null ? text : text[..^start.Length] + start[code.Length..].TrimStart();
-        var spans = options.ProtectSpans ? SpanFinder.Find(rest, work) : [];
+        var spans = Spans(rest);
         var planner = new RowPlanner(model, options, language, code, _tally, work);
         var next = 0;
         foreach (var part in TextSegmenter.Sentences(rest, language, spans, options.KeepStructure, work, countRow))
@@ -51,6 +51,12 @@ internal sealed class SentencePlanner(TranslationModel model, TranslationOptions
         }
 
         return new TranslationPlan(_parts, _tally);
+    }
+
+    private IReadOnlyList<ProtectedSpan> Spans(string text)
+    {
+        var spans = options.ProtectSpans ? SpanFinder.Find(text, work) : [];
+        return options.Protect.Count == 0 ? spans : SpanFinder.Merge(spans.Concat(CallerSpans.Find(text, options.Protect, work)));
     }
 
     /// <summary>The spans of a part, from its start on.</summary>

@@ -1,14 +1,17 @@
+using TransformerService.Models.Exports;
 using TransformerService.Tokenization.Sentences.Languages;
 
 namespace TransformerService.Inference.Translation.Plans;
 
 /// <summary>
-/// Finds words that a model copies: names that most languages write alike are put into a few sentences of its source language, and those that
+/// Finds words that a model copies: names that most languages write in the same way are put into a few sentences of its source language, and those that
 /// come back in all of them, once and as they were, may stand for protected spans. A language without sentences here has none.
 /// </summary>
 internal static class StandInProbe
 {
-    private const int Most = 8;
+    private const int Most = 8,
+        MoreTokens = 8,
+        RowsOfBatch = 6;
 
     private static readonly string[] _words =
     [
@@ -73,11 +76,11 @@ internal static class StandInProbe
             return copied;
         }
 
-        var greedy = model.Generation with { NumBeams = 1, NumReturnSequences = 1, MinLength = 0, MinNewTokens = 0 };
-        foreach (var word in _words)
+        // Most words that a model does not copy fall out with the first sentence, in one batch.
+        var comeBack = CopiedIn(sentences[..1], _words);
+        foreach (var (index, word) in _words.Index())
         {
-            TranslationRow[] rows = [.. sentences.Select(sentence => Row(sentence.Replace("*", word, StringComparison.Ordinal)))];
-            if (copied.Count < Most && Array.TrueForAll(rows, row => row.Ids.Length <= model.MaxInputTokens) && Copies(rows, word))
+            if (copied.Count < Most && comeBack[index] && Array.TrueForAll(CopiedIn(sentences[1..], [word]), isCopied => isCopied))
             {
                 copied.Add(word);
             }
@@ -85,14 +88,34 @@ internal static class StandInProbe
 
         return copied;
 
-        TranslationRow Row(string text) =>
-            model.Encode(text).Ids is var ids
-                ? model.Row(ids, LengthBound.Of(greedy, ids.Length), usesShortlist: true)
-                : throw new InvalidOperationException();
+        bool[] CopiedIn(string[] frames, string[] words)
+        {
+            (string Word, int[] Ids)[] rows =
+            [
+                .. words.SelectMany(word =>
+                    frames.Select(frame => (word, model.Encode(frame.Replace("*", word, StringComparison.Ordinal)).Ids))
+                ),
+            ];
+            var found = rows.Chunk(RowsOfBatch)
+                .SelectMany(batch =>
+                    model.Generate(
+                        [.. batch.Select(row => model.Row(row.Ids, Bounded(row.Ids.Length), usesShortlist: true))],
+                        cancellationToken
+                    )
+                );
+            return [.. rows.Zip(found, (row, one) => IsCopied(row.Word, model.Tokenizer.Decode(one[0].Tokens)))];
+        }
 
-        bool Copies(TranslationRow[] rows, string word) =>
-            model
-                .Generate(rows, cancellationToken)
-                .All(found => StandIns.Restore(model.Tokenizer.Decode(found[0].Tokens), [word], [word], text => text) is not null);
+        static bool IsCopied(string word, string translation) => StandIns.Restore(translation, [word], [word], text => text) is not null;
+
+        GenerationSettings Bounded(int tokens) =>
+            model.Generation with
+            {
+                NumBeams = 1,
+                NumReturnSequences = 1,
+                MinLength = 0,
+                MinNewTokens = 0,
+                MaxLength = Math.Min(model.Generation.MaxLength, (2 * tokens) + MoreTokens),
+            };
     }
 }

@@ -27,7 +27,8 @@ namespace TransformerService.Inference.Translation.Plans;
 internal sealed class TranslationPlan(IReadOnlyList<PlannedPart> parts, SentenceTally? tally)
 {
     private const long BytesOfToken = 16,
-        BytesOfRow = 128;
+        BytesOfRow = 128,
+        BytesOfWarning = 128;
 
     /// <summary>The rows to translate, in the order of the text.</summary>
     public IReadOnlyList<PlannedRow> Rows { get; } =
@@ -78,9 +79,15 @@ internal sealed class TranslationPlan(IReadOnlyList<PlannedPart> parts, Sentence
         return [.. plans.Select(plan => plan.Assemble(hypotheses, new PlanReview(plan, checksNumbers, language, work)))];
     }
 
-    /// <summary>Returns the expected memory of the answer: the copied parts of the texts, and the tokens with their text.</summary>
-    public static long AnswerBytes(long characters, TranslationRow[] rows, int hypotheses) =>
-        (((characters * sizeof(char)) + rows.Sum(row => row.ExpectedTokens * BytesOfToken)) * hypotheses) + (rows.Length * BytesOfRow);
+    /// <summary>Returns the expected memory of the answer: the copied parts of the texts, the tokens with their text, and warnings.</summary>
+    /// <param name="characters">The characters of the texts.</param>
+    /// <param name="planned">Their rows.</param>
+    /// <param name="rows">The same rows with their settings.</param>
+    /// <param name="hypotheses">The number of requested hypotheses.</param>
+    public static long AnswerBytes(long characters, PlannedRow[] planned, TranslationRow[] rows, int hypotheses) =>
+        (((characters * sizeof(char)) + rows.Sum(row => row.ExpectedTokens * BytesOfToken)) * hypotheses)
+        + (rows.Length * BytesOfRow)
+        + (planned.Sum(PlanReview.MostWarnings) * BytesOfWarning);
 
     /// <summary>Joins parts.</summary>
     /// <param name="joined">The parts.</param>

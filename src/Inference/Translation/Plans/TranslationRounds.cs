@@ -39,7 +39,7 @@ internal sealed class TranslationRounds(
         PlannedRow[] open = [.. plans.SelectMany(plan => plan.Rows)];
         var rows = Array.ConvertAll(open, ToRow);
         account.CheckWork(rows.Sum(row => row.Cost.Work));
-        account.TakeAnswer(TranslationPlan.AnswerBytes(account.Characters, rows, settings.NumReturnSequences));
+        account.TakeAnswer(TranslationPlan.AnswerBytes(account.Characters, open, rows, settings.NumReturnSequences));
         var times = default(RunTimes);
         for (var round = 1; rows.Length > 0; round++)
         {

@@ -9,7 +9,13 @@ namespace TransformerService.Tokenization.Segments.Spans;
 /// </summary>
 internal static class WordSpans
 {
-    private const int LongestScheme = 20;
+    private const int LongestScheme = 20,
+        LongestWord = 100;
+
+    private static readonly SearchValues<char> _encoded = SearchValues.Create(
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=_-"
+    );
+
     private static readonly SearchValues<char> _telling = SearchValues.Create(".:/\\@#0123456789");
     private static readonly SearchValues<char> _openers = SearchValues.Create("([{<\"'«“‘„*_=");
     private static readonly SearchValues<char> _closers = SearchValues.Create(".,;:!?)]}>\"'»”’*_…");
@@ -44,7 +50,13 @@ internal static class WordSpans
                 end++;
             }
 
-            if (text.AsSpan(at, end - at).ContainsAny(_telling))
+            var word = text.AsSpan(at, end - at);
+            if (end - at > LongestWord && !word.ContainsAnyExcept(_encoded))
+            {
+                // No language has such words: it is data, such as a key or Base64.
+                found.Add(new ProtectedSpan(at, end - at));
+            }
+            else if (word.ContainsAny(_telling))
             {
                 Read(text, at, end, found, work);
             }

@@ -1,9 +1,6 @@
 using System.Text.RegularExpressions;
 using CsCheck;
 using Shouldly;
-using TransformerService.Inference.Tests.Catalog;
-using TransformerService.Inference.Tests.Memory;
-using TransformerService.Models.Requests;
 using Xunit;
 
 namespace TransformerService.Inference.Tests.Translation.Plans;
@@ -12,12 +9,8 @@ namespace TransformerService.Inference.Tests.Translation.Plans;
 /// What users of other translation systems reported, asked of the default model: what is not language comes back byte for byte. The words that
 /// a model chooses are not looked at, but where they show that a sentence was read.
 /// </summary>
-public sealed class TranslationCasesTests : IAsyncLifetime
+public sealed class TranslationCasesTests(EnFrModel model) : IClassFixture<EnFrModel>
 {
-    private readonly TestCatalog _catalog = new();
-
-    private static CancellationToken Token => TestContext.Current.CancellationToken;
-
     /// <summary>A text, and a pattern of its translation.</summary>
     private static readonly (string Text, string Pattern)[] _cases =
     [
@@ -57,32 +50,10 @@ public sealed class TranslationCasesTests : IAsyncLifetime
         ("It’s John’s book.", @"^C'est le livre de John\.$"),
     ];
 
-    public async ValueTask InitializeAsync()
-    {
-        var folder = Directory.CreateDirectory(Path.Combine(_catalog.Root, "en-fr", "student")).FullName;
-        await File.WriteAllTextAsync(
-            Path.Combine(_catalog.Root, "en-fr", "model.json"),
-            """{ "task": "translation", "sourceLanguage": "en", "targetLanguage": "fr" }""",
-            Token
-        );
-        foreach (var file in Directory.EnumerateFiles(Path.Combine(RunMemoryTests.Models, "en-fr", "student")))
-        {
-            File.Copy(file, Path.Combine(folder, Path.GetFileName(file)));
-        }
-
-        await _catalog.Catalog.LoadAsync(Token);
-    }
-
-    public ValueTask DisposeAsync()
-    {
-        _catalog.Dispose();
-        return ValueTask.CompletedTask;
-    }
-
     [Fact]
     public async Task Translate_TheCases_KeepsWhatIsNotLanguage()
     {
-        var answers = await TranslateAsync([.. _cases.Select(one => one.Text)]);
+        var answers = await model.TranslateAsync([.. _cases.Select(one => one.Text)]);
 
         var faults = _cases
             .Zip(answers, (one, answer) => (one.Text, one.Pattern, Translation: answer.Text))
@@ -96,7 +67,7 @@ public sealed class TranslationCasesTests : IAsyncLifetime
     {
         const string list =
             "Our shop sells bread, butter, cheese, milk, eggs, flour, sugar, salt, pepper, tea, coffee, chocolate, jam, honey, biscuits, cereals, rice, pasta, beans, tomatoes, onions, garlic, potatoes, carrots, apples, pears and oranges.";
-        var answers = await TranslateAsync([list, "Wow!!!!!!!!!!"]);
+        var answers = await model.TranslateAsync([list, "Wow!!!!!!!!!!"]);
         foreach (var answer in answers)
         {
             answer.OutputTokens.ShouldBeLessThanOrEqualTo((3 * answer.InputTokens) + 16);
@@ -109,7 +80,7 @@ public sealed class TranslationCasesTests : IAsyncLifetime
         var text =
             string.Concat(Enumerable.Repeat("A man is sitting on a bench and a woman is walking with her dog in the park while ", 18))
             + "it rains and the last word is elephant.";
-        var answer = (await TranslateAsync([text]))[0];
+        var answer = (await model.TranslateAsync([text]))[0];
 
         answer.Truncated.ShouldBeFalse();
         answer.InputTokens.ShouldBeGreaterThan(256);
@@ -144,7 +115,7 @@ public sealed class TranslationCasesTests : IAsyncLifetime
                 lines =>
                 {
                     var text = string.Concat(lines.Select(line => $"\n{line.Item1}{line.Item2} {line.Item3} is here.{line.Item4}"));
-                    var translated = TranslateAsync([text]).GetAwaiter().GetResult()[0].Text;
+                    var translated = model.TranslateAsync([text]).GetAwaiter().GetResult()[0].Text;
                     var pattern = string.Concat(
                         lines.Select(line =>
                             $"\n{Regex.Escape(line.Item1)}[^\n|]+ {Regex.Escape(line.Item3)} [^\n|]+{Regex.Escape(line.Item4)}"
@@ -162,7 +133,4 @@ public sealed class TranslationCasesTests : IAsyncLifetime
 
         static int Count(string text, string span) => Regex.Count(text, Regex.Escape(span));
     }
-
-    private async Task<IReadOnlyList<TranslatedText>> TranslateAsync(string[] texts) =>
-        (await _catalog.Pipeline().TranslateAsync(new TranslationRequest(texts) { Model = "en-fr" }, Token)).Translations;
 }

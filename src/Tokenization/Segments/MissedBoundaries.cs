@@ -5,8 +5,8 @@ using TransformerService.Tokenization.Sentences.Languages;
 namespace TransformerService.Tokenization.Segments;
 
 /// <summary>
-/// Boundaries that <see cref="SentenceSplitter"/> does not see: where the space after a full stop is missing ("sitting.A dog"), and where a line
-/// is written without capitals ("he left. she stayed.").
+/// Boundaries that <see cref="SentenceSplitter"/> does not see: where the space after a full stop is missing ("sitting.A dog"), where a line is
+/// written without capitals ("he left. she stayed."), and before a protected span ("It rains. `x` is up.").
 /// </summary>
 internal static class MissedBoundaries
 {
@@ -17,9 +17,19 @@ internal static class MissedBoundaries
     /// <param name="line">A sentence of the splitter.</param>
     /// <param name="from">Where to begin.</param>
     /// <param name="smallStarts">Whether the line begins without a capital.</param>
+    /// <param name="parts">Knows the protected spans of the text.</param>
+    /// <param name="lineStart">Where the line begins in the text.</param>
     /// <param name="rules">The language's rules.</param>
     /// <param name="work">Counts the characters.</param>
-    public static int Next(ReadOnlySpan<char> line, int from, bool smallStarts, LanguageRules rules, TextWork work)
+    public static int Next(
+        ReadOnlySpan<char> line,
+        int from,
+        bool smallStarts,
+        PartList parts,
+        int lineStart,
+        LanguageRules rules,
+        TextWork work
+    )
     {
         while (from < line.Length)
         {
@@ -38,7 +48,7 @@ internal static class MissedBoundaries
                 end++;
             }
 
-            if (end < line.Length && IsBoundary(line, run, end, smallStarts, rules))
+            if (end < line.Length && IsBoundary(line, run, end, smallStarts, parts, lineStart, rules))
             {
                 return end;
             }
@@ -49,7 +59,15 @@ internal static class MissedBoundaries
         return -1;
     }
 
-    private static bool IsBoundary(ReadOnlySpan<char> line, int run, int end, bool smallStarts, LanguageRules rules)
+    private static bool IsBoundary(
+        ReadOnlySpan<char> line,
+        int run,
+        int end,
+        bool smallStarts,
+        PartList parts,
+        int lineStart,
+        LanguageRules rules
+    )
     {
         var isDot = !line[run..end].ContainsAny('!', '?');
         if (isDot && end - run > 1)
@@ -63,34 +81,29 @@ internal static class MissedBoundaries
             start--;
         }
 
-        // The word must be one of a language: "System.Text", "e.g.The" and "v2.X" are none.
         var before = line[start..run];
-        if (
-            before.Length < ShortestWord
-            || !char.IsLower(before[^1])
-            || !char.IsLower(before[^2])
-            || (
-                start > 0
-                && !(
-                    char.IsWhiteSpace(line[start - 1])
-                    || line[start - 1] is '\'' or '’' or '-'
-                    || Punctuation.Openers.Contains(line[start - 1])
-                )
+        var isWord =
+            IsOrdinary(before)
+            && (
+                start == 0
+                || char.IsWhiteSpace(line[start - 1])
+                || line[start - 1] is '\'' or '’' or '-'
+                || Punctuation.Openers.Contains(line[start - 1])
             )
-            || (isDot && rules.KindOf(before) != AbbreviationKind.None)
-        )
-        {
-            return false;
-        }
-
+            && !(isDot && rules.KindOf(before) != AbbreviationKind.None);
         var after = line[end..];
         if (char.IsWhiteSpace(after[0]))
         {
             after = after.TrimStart();
-            return smallStarts && !after.IsEmpty && char.IsLower(after[0]);
+            var next = line.Length - after.Length;
+            return !after.IsEmpty
+                && (
+                    (isWord && smallStarts && char.IsLower(after[0]))
+                    || ((isWord || !isDot || parts.IsInSpan(lineStart + run - 1)) && parts.StartsSpan(lineStart + next))
+                );
         }
 
-        if (!char.IsUpper(after[0]))
+        if (!isWord || !char.IsUpper(after[0]))
         {
             return false;
         }
@@ -99,4 +112,8 @@ internal static class MissedBoundaries
         return (word == after.Length || char.IsWhiteSpace(after[word]) || after[word] is ',' or '\'' or '’')
             && (!isDot || char.IsLower(before[0]) || rules.BeginsSentence(Opening.Read(after, rules)));
     }
+
+    /// <summary>Whether a word is one of a language: "System.Text", "e.g.The" and "v2.X" have others before the full stop.</summary>
+    private static bool IsOrdinary(ReadOnlySpan<char> word) =>
+        word.Length >= ShortestWord && char.IsLower(word[^1]) && char.IsLower(word[^2]);
 }

@@ -1,11 +1,16 @@
 using System.Text;
 using TransformerService.Tokenization.Segments.Spans;
+using TransformerService.Tokenization.Sentences;
+using TransformerService.Tokenization.Sentences.Languages;
 
 namespace TransformerService.Tokenization.Segments;
 
 /// <summary>What a model reads of a part of a text, and what its translation becomes.</summary>
 public static class ModelText
 {
+    /// <summary>German writes nouns with a capital, so a capital there says nothing.</summary>
+    private const string German = "de";
+
     /// <summary>
     /// Removes invisible characters and shortens runs of signs if asked to, and lowers what is written in upper case alone.
     /// </summary>
@@ -30,8 +35,8 @@ public static class ModelText
     }
 
     /// <summary>
-    /// Raises the translation of a part in upper case. Of a piece between spans, it takes out what only a whole sentence has: a full stop that
-    /// the piece did not end with, and spans of its neighbours.
+    /// Raises the translation of a part in upper case. Of a piece between spans, it takes out what only a whole sentence has: a capital at the
+    /// start, a full stop that the piece did not end with, and spans of its neighbours.
     /// </summary>
     /// <param name="translation">The translation.</param>
     /// <param name="source">The part's text.</param>
@@ -55,10 +60,25 @@ public static class ModelText
             {
                 translation = translation.TrimEnd('.').TrimEnd();
             }
+
+            if (
+                BeginsWithWord(translation, char.IsUpper)
+                && BeginsWithWord(source, char.IsLower)
+                && LanguageCodes.WithTwoLetters(language ?? "") != German
+            )
+            {
+                translation = char.ToLowerInvariant(translation[0]) + translation[1..];
+            }
         }
 
         return part.IsUpperCase ? UpperCase.Raise(translation, language, work) : translation;
     }
+
+    /// <summary>Whether a text's first letter has a case, and the next, if any, is a small letter or an apostrophe.</summary>
+    private static bool BeginsWithWord(ReadOnlySpan<char> text, Func<char, bool> hasCase) =>
+        !text.IsEmpty
+        && hasCase(text[0])
+        && (text.Length == 1 || char.IsLower(text[1]) || char.IsWhiteSpace(text[1]) || Punctuation.IsApostrophe(text[1]));
 
     private static string WithoutSpans(string translation, IReadOnlySet<string> spans, TextWork work)
     {

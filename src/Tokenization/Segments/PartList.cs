@@ -72,6 +72,9 @@ internal sealed class PartList(string text, IReadOnlyList<ProtectedSpan> spans, 
     /// <summary>Whether a character belongs to a span.</summary>
     public bool IsInSpan(int at) => SpanAt(at) is { } span && span.Start <= at;
 
+    /// <summary>Whether a span begins at an offset.</summary>
+    public bool StartsSpan(int at) => SpanAt(at) is { } span && span.Start == at;
+
     /// <summary>Whether a cut at an offset would divide a span.</summary>
     public bool CutsSpan(int at) => SpanAt(at) is { } span && span.Start < at;
 

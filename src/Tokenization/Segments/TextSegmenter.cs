@@ -10,8 +10,8 @@ namespace TransformerService.Tokenization.Segments;
 /// <remarks>
 /// 1. Protected spans are found in the whole text (<see cref="SpanFinder"/>); no later step cuts one.
 /// 2. Lines: every line break is structure, and so are fenced blocks of code (<see cref="FencedCode"/>).
-/// 3. What a line begins with, such as a bullet or heading sign, is structure (<see cref="LineStructure"/>).
-/// 4. Cells: tabs, <c>|</c> and control characters are structure.
+/// 3. Cells: tabs, <c>|</c> and control characters are structure.
+/// 4. What a cell begins with, such as a bullet or heading sign, is structure (<see cref="LineStructure"/>).
 /// 5. Sentences (<see cref="SentenceSplitter"/>, and <see cref="MissedBoundaries"/>).
 /// 6. A sentence is cut at its spans. Invisible characters at the edges of a piece, and punctuation beside a span, are copied.
 /// 7. A piece without a letter is copied.
@@ -25,12 +25,15 @@ public sealed class TextSegmenter
     private readonly TextWork _work;
     private readonly LanguageRules _rules;
     private readonly PartList _parts;
-    private readonly bool _keepsStructure;
+    private readonly bool _keepsStructure,
+        _dottedNumbers;
 
     private TextSegmenter(string text, string? language, TextWork work, PartList parts, bool keepsStructure)
     {
         (_text, _language, _work, _parts, _keepsStructure) = (text, language, work, parts, keepsStructure);
         _rules = LanguageRules.For(language);
+        _dottedNumbers =
+            !_rules.DottedOrdinals || text.StartsWith("1.", StringComparison.Ordinal) || text.Contains("\n1.", StringComparison.Ordinal);
     }
 
     /// <summary>Divides a text, and leaves its sentences whole: one with spans has <see cref="TextPart.IsPiece"/>.</summary>
@@ -103,8 +106,6 @@ public sealed class TextSegmenter
     private void AddLines()
     {
         var fences = new FencedCode(_text, _work);
-        var dottedNumbers =
-            !_rules.DottedOrdinals || _text.StartsWith("1.", StringComparison.Ordinal) || _text.Contains("\n1.", StringComparison.Ordinal);
         for (var start = 0; start < _text.Length; )
         {
             var length = _text.AsSpan(start).IndexOfAny(Punctuation.LineBreaks);
@@ -120,7 +121,7 @@ public sealed class TextSegmenter
             }
             else
             {
-                AddCells(start + LineStructure.Length(_text.AsSpan(start, end - start), dottedNumbers, _work), end);
+                AddCells(start, end);
             }
 
             start = end + 1;
@@ -129,11 +130,6 @@ public sealed class TextSegmenter
 
     private void AddCells(int start, int end)
     {
-        if (_parts.SpanAt(start) is { } span && span.Start < start)
-        {
-            start = Math.Min(end, span.End);
-        }
-
         for (var at = start; at <= end; at++)
         {
             _work.Step();
@@ -142,9 +138,15 @@ public sealed class TextSegmenter
                 continue;
             }
 
-            AddSentences(start, at);
+            AddSentences(SkipStructure(start, at), at);
             start = at + 1;
         }
+    }
+
+    private int SkipStructure(int start, int end)
+    {
+        start += LineStructure.Length(_text.AsSpan(start, end - start), _dottedNumbers, _work);
+        return _parts.SpanAt(start) is { } span && span.Start < start ? Math.Min(end, span.End) : start;
     }
 
     private void AddSentences(int start, int end)
@@ -173,7 +175,7 @@ public sealed class TextSegmenter
 
             var line = _text.AsSpan(sentence, sentenceEnd - sentence);
             var (from, done) = (0, 0);
-            while (MissedBoundaries.Next(line, from, smallStarts, _rules, _work) is > 0 and var cut)
+            while (MissedBoundaries.Next(line, from, smallStarts, _parts, sentence, _rules, _work) is > 0 and var cut)
             {
                 from = cut;
                 if (!_parts.CutsSpan(sentence + cut))

@@ -56,9 +56,14 @@ public sealed class ModelTextTests
 
     [Theory]
     [InlineData("Écrivez à.", "Write to", true, "Écrivez à")]
-    [InlineData("Aujourd'hui.", "today.", true, "Aujourd'hui.")]
+    [InlineData("Aujourd'hui.", "today.", true, "aujourd'hui.")]
     [InlineData("Écrivez.", "Write", false, "Écrivez.")]
     [InlineData("Salut {0} et {1}", "Hello", true, "Salut et {1}")]
+    [InlineData("Les années", "years", true, "les années")]
+    [InlineData("À la fin", "at the end", true, "à la fin")]
+    [InlineData("UNESCO et Paris", "unesco and Paris", true, "UNESCO et Paris")]
+    [InlineData("Les années", "Years", true, "Les années")]
+    [InlineData("Les années", "years", false, "Les années")]
     public void Write_OfAPiece_LeavesOutWhatItDidNotHave(string translation, string source, bool isPiece, string expected) =>
         ModelText
             .Write(

@@ -54,7 +54,12 @@ internal sealed class PlanReview(TranslationPlan plan, bool checksNumbers, strin
 
             if (checksNumbers)
             {
-                var differences = NumberComparison.Differences(row.Source, text, language, work).Take(MostNumbers - numbers).ToList();
+                var differences = NumberComparison
+                    .Differences(row.Source, text, language, work)
+                    .Select(difference => difference.Text)
+                    .Distinct()
+                    .Take(MostNumbers - numbers)
+                    .ToList();
                 numbers += differences.Count;
                 warnings.AddRange(
                     differences.Select(number => new TranslationWarning(TranslationWarningKind.NumberChanged, number, row.Sentence))

@@ -24,6 +24,9 @@ internal sealed class PlannedRow(string source, TextPart part, TokenizedText rea
     /// <summary>The words that the model reads for <see cref="Spans"/>.</summary>
     public IReadOnlyList<string> StandIns { get; init; } = [];
 
+    /// <summary>The words that the model read for <see cref="Spans"/> before, and that did not come back.</summary>
+    public IReadOnlyList<string> Tried { get; init; } = [];
+
     /// <summary>Makes the rows that are translated instead; null for a text that is one sequence, as it is.</summary>
     public RowPlanner? Planner { get; init; }
 
@@ -61,6 +64,7 @@ internal sealed class PlannedRow(string source, TextPart part, TokenizedText rea
         {
             Spans = Spans,
             StandIns = StandIns,
+            Tried = Tried,
             Planner = Planner,
             Sentence = Sentence,
             HasProtectedNumbers = HasProtectedNumbers,

@@ -81,6 +81,7 @@ internal sealed class RowList(RowPlanner planner, int sentence, Action countRow)
             if (row.Truncated && mostTokens >= FewestTokens)
             {
                 AddPieces(part, words, mostTokens / 2, empty, hasProtectedNumbers);
+                part = part with { IsFirst = false };
                 continue;
             }
 
@@ -93,6 +94,7 @@ internal sealed class RowList(RowPlanner planner, int sentence, Action countRow)
                     HasProtectedNumbers = hasProtectedNumbers,
                 }
             );
+            part = part with { IsFirst = false };
         }
 
         _parts.Add(new PlannedPart(read.AsMemory(done), null));

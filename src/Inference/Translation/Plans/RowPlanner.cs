@@ -72,11 +72,18 @@ internal sealed class RowPlanner(
         return rows.Parts;
     }
 
-    /// <summary>Returns what is translated instead of a row whose spans did not come through the model: what is between them.</summary>
-    public IReadOnlyList<PlannedPart> Cut(PlannedRow row)
+    /// <summary>
+    /// Returns what is translated instead of a row whose spans did not come through the model: once the same with other words for them, then
+    /// what is between them.
+    /// </summary>
+    public IReadOnlyList<PlannedPart> Mend(PlannedRow row)
     {
-        tally.Cut += row.HasProtectedNumbers ? 0 : 1;
         var rows = new RowList(this, row.Sentence, _counted);
+        if (row.Tried.Count == 0 && AddStandIns(rows, row.Source, row.Part, row.Spans, row.HasProtectedNumbers, row.StandIns))
+        {
+            return rows.Parts;
+        }
+
         rows.AddCut(row.Source, row.Part with { IsPiece = true }, row.Spans, row.HasProtectedNumbers);
         return rows.Parts;
     }
@@ -98,14 +105,21 @@ internal sealed class RowPlanner(
     }
 
     /// <summary>Adds a sentence as one row, with a word in the place of each span.</summary>
-    private bool AddStandIns(RowList rows, string words, TextPart part, IReadOnlyList<ProtectedSpan> spans, bool hasProtectedNumbers)
+    private bool AddStandIns(
+        RowList rows,
+        string words,
+        TextPart part,
+        IReadOnlyList<ProtectedSpan> spans,
+        bool hasProtectedNumbers,
+        IReadOnlyList<string>? tried = null
+    )
     {
         if (spans.Count > model.StandIns.Count || spans.Any(span => span.IsMarkup || TouchesWord(words, span)))
         {
             return false;
         }
 
-        if (StandIns.Choose(model.StandIns, words, spans.Count) is not { } standIns)
+        if (StandIns.Choose([.. model.StandIns.Except(tried ?? [])], words, spans.Count) is not { } standIns)
         {
             return false;
         }
@@ -129,6 +143,7 @@ internal sealed class RowPlanner(
             {
                 Spans = spans,
                 StandIns = standIns,
+                Tried = tried ?? [],
                 Planner = this,
                 Sentence = rows.Sentence,
                 HasProtectedNumbers = hasProtectedNumbers,

@@ -12,9 +12,9 @@ namespace TransformerService.Inference.Translation.Plans;
 /// <summary>
 /// Translates the rows of a request, and those again whose translation cannot be right:
 /// 1. one that ran away is decoded with no n-gram twice;
-/// 2. one in which a stand-in does not stand exactly once is cut at its spans;
-/// 3. one whose numbers differ is translated with its numbers protected.
-/// There are at most three rounds. Every repeated row is charged to the request before it runs; where that is too much, the translation stays
+/// 2. one in which a stand-in does not stand exactly once is tried with others, then cut at its spans;
+/// 3. one whose numbers differ is translated with these numbers protected.
+/// There are at most four rounds. Every repeated row is charged to the request before it runs; where that is too much, the translation stays
 /// as it is, and the answer says what is wrong with it.
 /// </summary>
 /// <param name="model">The model.</param>
@@ -30,7 +30,7 @@ internal sealed class TranslationRounds(
     string? language
 )
 {
-    private const int MostRounds = 3,
+    private const int MostRounds = 4,
         RepeatedNgram = 3;
 
     /// <summary>Translates the rows of all plans; returns the time that it took.</summary>
@@ -95,12 +95,15 @@ internal sealed class TranslationRounds(
             {
                 row.Instead = instead;
                 planner.Tally.Repeated += repeated.Length;
+                planner.Tally.Cut += row.Spans.Count > 0 && !row.HasProtectedNumbers && IsCut(repeated) ? 1 : 0;
                 next.AddRange(repeated);
             }
         }
 
         return [.. next];
     }
+
+    private static bool IsCut(PlannedRow[] rows) => Array.TrueForAll(rows, row => row.Spans.Count == 0);
 
     private IReadOnlyList<PlannedPart>? Instead(PlannedRow row, RowPlanner planner, bool isRight, int round, TextWork work)
     {
@@ -111,19 +114,23 @@ internal sealed class TranslationRounds(
 
         if (!isRight)
         {
-            return planner.Cut(row);
+            return planner.Mend(row);
         }
 
         return
             options.CheckNumbers
             && !row.HasProtectedNumbers
-            && NumberComparison.Differences(row.Source, row.Texts[0].Text, language, work).Count > 0
-            && NumberSpans.Of(row.Source, work) is { Count: > 0 } numbers
+            && NumberComparison.Differences(row.Source, row.Texts[0].Text, language, work) is { Count: > 0 } differences
+            && NumberSpans.Of(row.Source, differences.Select(difference => difference.Source)) is { Count: > 0 } numbers
             ? planner.ProtectNumbers(row, withStandIns: round == 1, numbers)
             : null;
     }
 
+    /// <summary>Whether a translation repeats itself, or did not end within what its sentence or the model allows.</summary>
     private bool RanAway(PlannedRow row) =>
         row.Reason == FinishReason.Repetition
-        || (row.Reason == FinishReason.Length && LengthBound.Of(settings, row.Read.Ids.Length).MaxLength < settings.MaxLength);
+        || (
+            row.Reason == FinishReason.Length
+            && (options.MaxNewTokens is null || LengthBound.Of(settings, row.Read.Ids.Length).MaxLength < settings.MaxLength)
+        );
 }

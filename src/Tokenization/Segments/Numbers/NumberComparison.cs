@@ -12,12 +12,12 @@ public static class NumberComparison
 
     private static readonly string[] _roman = "I II III IV V VI VII VIII IX X XI XII XIII XIV XV XVI XVII XVIII XIX XX XXI".Split(' ');
 
-    /// <summary>Returns the numbers that are missing in the translation, or that it has once more than the sentence, as they are written.</summary>
+    /// <summary>Returns the numbers that are missing in the translation, and those that it has once more than the sentence.</summary>
     /// <param name="source">The sentence.</param>
     /// <param name="translation">Its translation.</param>
     /// <param name="language">The translation's language.</param>
     /// <param name="work">Counts the work.</param>
-    public static IReadOnlyList<string> Differences(string source, string translation, string? language, TextWork work)
+    public static IReadOnlyList<NumberDifference> Differences(string source, string translation, string? language, TextWork work)
     {
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(translation);
@@ -34,19 +34,29 @@ public static class NumberComparison
         foreach (var number in numbers)
         {
             work.Step(left.Count);
-            if (!Take(left, number) && !number.IsOfWord)
+            if (!Take(left, number) && !number.IsOfWord && !IsFullHour(source, number))
             {
                 missing.Add(number);
             }
         }
 
         missing.RemoveAll(number => IsWritten(number, source, translation, left, language, work));
-        return
-        [
-            .. missing.Select(number => source.Substring(number.Start, number.Length)),
-            .. left.Where(number => numbers.Any(number.MayEqual)).Select(number => translation.Substring(number.Start, number.Length)),
-        ];
+        var differences = missing.Select(number => new NumberDifference(source.Substring(number.Start, number.Length), number)).ToList();
+        foreach (var more in left)
+        {
+            work.Step(numbers.Count);
+            if (numbers.FirstOrDefault(more.MayEqual) is { } number)
+            {
+                differences.Add(new NumberDifference(translation.Substring(more.Start, more.Length), number));
+            }
+        }
+
+        return differences;
     }
+
+    /// <summary><c>10:00</c> may become <c>10 heures</c>.</summary>
+    private static bool IsFullHour(string source, WrittenNumber number) =>
+        number is { Length: 2, Small: 0 } && number.Start > 1 && source[number.Start - 1] == ':' && char.IsDigit(source[number.Start - 2]);
 
     private static bool Take(List<WrittenNumber> numbers, WrittenNumber number) =>
         numbers.FindIndex(number.MayEqual) is >= 0 and var index && Remove(numbers, index);
@@ -83,7 +93,8 @@ public static class NumberComparison
             return true;
         }
 
-        var after = source.AsSpan(number.End).TrimStart();
+        var after = source.AsSpan(number.End);
+        after = (after.Length > 2 && after[0] == ':' && char.IsDigit(after[1]) && char.IsDigit(after[2]) ? after[3..] : after).TrimStart();
         return value < Noon
             && (after.StartsWith("p.m", StringComparison.OrdinalIgnoreCase) || after.StartsWith("pm", StringComparison.OrdinalIgnoreCase))
             && left.FindIndex(other => other.Small == value + Noon) is >= 0 and var index
@@ -104,6 +115,11 @@ public static class NumberComparison
         return false;
     }
 }
+
+/// <summary>A number that a sentence and its translation do not have equally often.</summary>
+/// <param name="Text">How it is written, where it is once more than in the other.</param>
+/// <param name="Source">The number of the sentence that is missing, or that an additional one equals.</param>
+public readonly record struct NumberDifference(string Text, WrittenNumber Source);
 
 /// <summary>The words for the numbers up to twelve; several forms of one stand with a slash between them.</summary>
 internal static class NumberWords

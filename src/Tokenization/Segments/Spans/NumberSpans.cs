@@ -8,13 +8,15 @@ public static class NumberSpans
 {
     internal static readonly SearchValues<char> HexDigits = SearchValues.Create("0123456789abcdefABCDEF");
 
-    /// <summary>The numbers of a sentence with the sign of a currency beside them, but for those that a letter touches.</summary>
-    public static IReadOnlyList<ProtectedSpan> Of(string text, TextWork work)
+    /// <summary>The spans of numbers with the sign of a currency beside them, but for numbers that a letter touches.</summary>
+    /// <param name="text">The sentence.</param>
+    /// <param name="numbers">Numbers of it.</param>
+    public static IReadOnlyList<ProtectedSpan> Of(string text, IEnumerable<WrittenNumber> numbers)
     {
         ArgumentNullException.ThrowIfNull(text);
 
         var found = new List<ProtectedSpan>();
-        foreach (var number in WrittenNumber.Find(text, work).Where(number => !number.IsOfWord))
+        foreach (var number in numbers.Where(number => !number.IsOfWord))
         {
             var start = number.Start > 0 && char.IsSymbol(text[number.Start - 1]) ? number.Start - 1 : number.Start;
             found.Add(new ProtectedSpan(start, number.End - start));

@@ -106,9 +106,7 @@ internal sealed class ClassificationModel : BatchedModel<TokenizedText, double[]
 
     /// <summary>The logits of each row's labels of one batch, <c>[rows][labels]</c>.</summary>
     public double[][] Logits(IReadOnlyList<TokenizedText> rows, CancellationToken cancellationToken) =>
-        EqualLengthsOnly
-            ? EqualLengths.Run(rows, row => row.Ids.Length, (group, _) => PaddedLogits(group, cancellationToken))
-            : PaddedLogits(rows, cancellationToken);
+        LengthGroups.Run(rows, row => row.Ids.Length, mayPad: !EqualLengthsOnly, (group, _) => PaddedLogits(group, cancellationToken));
 
     private double[][] PaddedLogits(IReadOnlyList<TokenizedText> rows, CancellationToken cancellationToken)
     {

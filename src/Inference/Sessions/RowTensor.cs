@@ -31,6 +31,48 @@ internal static class RowTensor
         tensor = gathered;
     }
 
+    /// <summary>
+    /// Computes the rows of a tensor <c>[rows, width, size]</c> in groups, each <c>[its rows, at most width, size]</c>. What a group leaves
+    /// out of the width is 0.
+    /// </summary>
+    /// <param name="rows">Number of rows.</param>
+    /// <param name="width">The second dimension.</param>
+    /// <param name="groups">The indices of each group's rows; together all rows.</param>
+    /// <param name="compute">Computes a group.</param>
+    public static OrtValue Scatter(int rows, int width, IReadOnlyList<int[]> groups, Func<int[], OrtValue> compute)
+    {
+        OrtValue? whole = null;
+        try
+        {
+            foreach (var group in groups)
+            {
+                using var part = compute(group);
+                var shape = part.GetTensorTypeAndShape().Shape;
+                var (length, size) = (checked((int)(shape[1] * shape[2])), checked((int)(width * shape[2])));
+                whole ??= OrtValue.CreateAllocatedTensorValue(
+                    OrtAllocator.DefaultInstance,
+                    TensorElementType.Float,
+                    [rows, width, shape[2]]
+                );
+                var source = part.GetTensorDataAsSpan<float>();
+                var target = whole.GetTensorMutableDataAsSpan<float>();
+                for (var index = 0; index < group.Length; index++)
+                {
+                    var row = target.Slice(group[index] * size, size);
+                    source.Slice(index * length, length).CopyTo(row);
+                    row[length..].Clear();
+                }
+            }
+
+            return whole ?? throw new ArgumentException("There must be a group.", nameof(groups));
+        }
+        catch
+        {
+            whole?.Dispose();
+            throw;
+        }
+    }
+
     private static long Product(ReadOnlySpan<long> dimensions)
     {
         long product = 1;

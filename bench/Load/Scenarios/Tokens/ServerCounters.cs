@@ -15,7 +15,7 @@ internal sealed record ServerCounters(double OutputTokens, double InputTokens, d
         using var client = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = service.Rest };
         var processor = service.Process.ProcessorTime;
         var lines = (await client.GetStringAsync("metrics", cancellationToken)).Split('\n');
-        (double text, double padding) = (
+        var (text, padding) = (
             Sum("transformer_encoder_positions_total", "kind=\"text\""),
             Sum("transformer_encoder_positions_total", "kind=\"padding\"")
         );

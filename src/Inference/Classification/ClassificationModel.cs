@@ -156,7 +156,11 @@ internal sealed class ClassificationModel : BatchedModel<TokenizedText, double[]
 
         // Whatever the files declare, padding must not change an answer. It does so only in exports with one scale for a whole batch, which
         // have a warning.
-        if (!EqualLengthsOnly && !Export.DependsOnBatch && !alone.Zip(Check([row, longer])[0], WarmUpRuns.IsNear).All(isNear => isNear))
+        if (
+            !EqualLengthsOnly
+            && !Export.DependsOnBatch
+            && !alone.Zip(PaddedLogits([row, longer], cancellationToken)[0], WarmUpRuns.IsNear).All(isNear => isNear)
+        )
         {
             EqualLengthsOnly = true;
             _warnings.Add(WarmUpRuns.PaddingWarning);

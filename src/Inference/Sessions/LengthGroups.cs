@@ -11,7 +11,10 @@ internal static class LengthGroups
     /// What one more run costs, in positions of the rows that it computes: smaller products, and the start of each node. Measured with
     /// <c>bench/load.sh</c> on the default models; half or twice of it makes no difference beyond noise.
     /// </summary>
-    private const long RunCost = 12;
+    private const int RunCost = 12;
+
+    /// <summary>Two rows share a run, and the shorter one is padded, if their lengths differ by at most so many tokens.</summary>
+    public const int LargestDifference = RunCost - 1;
 
     /// <summary>Chooses the groups with the least cost.</summary>
     /// <param name="lengths">The length of each row, in tokens.</param>

@@ -162,10 +162,7 @@ internal sealed class TranslationModel
         CancellationToken cancellationToken
     )
     {
-        ISearch[] searches =
-        [
-            .. rows.Select(row => row.Settings.NumBeams == 1 ? (ISearch)new GreedySearch(row.Settings) : new BeamSearch(row.Settings)),
-        ];
+        ISearch[] searches = [.. rows.Select(row => row.NewSearch())];
         Run(
             [.. rows.Select(row => row.Ids)],
             searches,

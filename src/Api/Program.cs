@@ -68,6 +68,8 @@ try
     app.UseApiDocumentation();
     app.MapTranslate();
     app.MapClassify();
+    app.MapScore();
+    app.MapTokenize();
     app.MapModels();
     app.MapVersions();
     app.MapShadow();

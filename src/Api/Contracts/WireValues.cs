@@ -10,9 +10,9 @@ internal static class WireValues
     private const int MillisecondDigits = 3;
 
     /// <summary>A body's texts. The field is required, and null is not a text.</summary>
-    public static IReadOnlyList<string> Required(TextOrTexts? text) =>
+    public static IReadOnlyList<string> Required(TextOrTexts? text, string field = "text") =>
         text?.Values
-        ?? throw new InferenceException(InferenceError.InvalidInput, $"$.text is missing or null; it must be {TextOrTexts.Expected}.");
+        ?? throw new InferenceException(InferenceError.InvalidInput, $"$.{field} is missing or null; it must be {TextOrTexts.Expected}.");
 
     /// <summary>A score that JSON can hold. gRPC could hold more, but gives the same error.</summary>
     public static double Finite(double score) =>

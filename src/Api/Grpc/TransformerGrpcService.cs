@@ -63,6 +63,54 @@ internal sealed class TransformerGrpcService(
         );
     }
 
+    public override async Task<ScoreResponse> Score(ScoreRequest request, ServerCallContext context)
+    {
+        var (http, asked) = (context.GetHttpContext(), ScoreMessages.ToRequest(request));
+        return ScoreMessages.ToResponse(
+            await pipeline.ScoreAsync(
+                asked with
+                {
+                    Timeout = Left(context),
+                    Caller = Callers.Of(http),
+                },
+                RequestHolds.UntilSent(http),
+                context.CancellationToken
+            )
+        );
+    }
+
+    public override async Task<TokenizeResponse> Tokenize(TokenizeRequest request, ServerCallContext context)
+    {
+        var (http, asked) = (context.GetHttpContext(), TokenizationMessages.ToRequest(request));
+        return TokenizationMessages.ToResponse(
+            await pipeline.TokenizeAsync(
+                asked with
+                {
+                    Timeout = Left(context),
+                    Caller = Callers.Of(http),
+                },
+                RequestHolds.UntilSent(http),
+                context.CancellationToken
+            )
+        );
+    }
+
+    public override async Task<DetokenizeResponse> Detokenize(DetokenizeRequest request, ServerCallContext context)
+    {
+        var (http, asked) = (context.GetHttpContext(), TokenizationMessages.ToRequest(request));
+        return TokenizationMessages.ToResponse(
+            await pipeline.DetokenizeAsync(
+                asked with
+                {
+                    Timeout = Left(context),
+                    Caller = Callers.Of(http),
+                },
+                RequestHolds.UntilSent(http),
+                context.CancellationToken
+            )
+        );
+    }
+
     public override async Task TranslateStream(
         IAsyncStreamReader<TranslateStreamRequest> requestStream,
         IServerStreamWriter<TranslateStreamResponse> responseStream,

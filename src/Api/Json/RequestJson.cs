@@ -17,10 +17,14 @@ namespace TransformerService.Api.Json;
         typeof(VariantConverter),
         typeof(EarlyStoppingConverter),
         typeof(TextOrTextsConverter),
+        typeof(IdsOrListsConverter),
     ]
 )]
 [JsonSerializable(typeof(TranslateRequestBody))]
 [JsonSerializable(typeof(ClassifyRequestBody))]
+[JsonSerializable(typeof(TokenizeRequestBody))]
+[JsonSerializable(typeof(DetokenizeRequestBody))]
+[JsonSerializable(typeof(ScoreRequestBody))]
 [JsonSerializable(typeof(ShadowChangeBody))]
 [JsonSerializable(typeof(PromoteBody))]
 [JsonSerializable(typeof(RollbackBody))]

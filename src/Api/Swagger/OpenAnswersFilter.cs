@@ -15,6 +15,9 @@ internal sealed class OpenAnswersFilter : ISchemaFilter
         typeof(TranslateRequestBody),
         typeof(TranslateOptionsBody),
         typeof(ClassifyRequestBody),
+        typeof(ScoreRequestBody),
+        typeof(TokenizeRequestBody),
+        typeof(DetokenizeRequestBody),
         typeof(ShadowChangeBody),
     ];
 

@@ -1,6 +1,7 @@
 using TransformerService.Models.Files;
 using TransformerService.Tokenization.AddedTokens;
 using TransformerService.Tokenization.Files;
+using TransformerService.Tokenization.Offsets;
 using TransformerService.Tokenization.Unicode;
 
 namespace TransformerService.Tokenization.Fast;
@@ -38,6 +39,7 @@ internal sealed class FastTokenizer : TextTokenizer
         _templates = PostProcessors.Create(root.Section("post_processor"));
         _decode = Decoders.Create(root.Section("decoder"));
         _cleanUp = settings.CleanUpSpaces;
+        Style = FastPieceStyle.Of(root, model);
         ModelMaxLength = settings.ModelMaxLength;
         LargestVocabularyId = vocabulary.Count == 0 ? 0 : vocabulary.Max(entry => entry.Value);
 
@@ -123,13 +125,21 @@ internal sealed class FastTokenizer : TextTokenizer
         return _templates.Pair.Build(first, second, firstLength, secondLength, _cutsLeft);
     }
 
-    public override string Decode(ReadOnlySpan<int> ids, TextWork work)
+    public override SpecialFrame Frame => new(_templates.Single.Before, _templates.Single.Added - _templates.Single.Before, _cutsLeft);
+
+    private protected override PieceStyle Style { get; }
+
+    public override string? PieceOf(int id) => _tokens.GetValueOrDefault(id);
+
+    private protected override List<int> IdsOf(string text, TextWork work) => Ids(text, work);
+
+    public override string Decode(ReadOnlySpan<int> ids, bool skipSpecialTokens, TextWork work)
     {
         var tokens = new List<string>(ids.Length);
         foreach (var id in ids)
         {
             work.Step();
-            if (!_special.Contains(id) && _tokens.TryGetValue(id, out var token))
+            if (!(skipSpecialTokens && _special.Contains(id)) && _tokens.TryGetValue(id, out var token))
             {
                 tokens.Add(token);
             }
@@ -175,8 +185,7 @@ internal sealed class FastTokenizer : TextTokenizer
 
     /// <summary>
     /// The tokens that tokenizer.json adds. The tokenizers library ignores the ids in the file and numbers the tokens itself: a token of
-    /// the
-    /// vocabulary keeps its id, the others follow the vocabulary in order.
+    /// the vocabulary keeps its id, the others follow the vocabulary in order.
     /// </summary>
     private static List<AddedToken> AddedTokens(JsonSection root, Dictionary<string, int> vocabulary, List<string> warnings)
     {
@@ -207,8 +216,7 @@ internal sealed class FastTokenizer : TextTokenizer
 
     /// <summary>
     /// Tokens that the other files add to those of tokenizer.json, as AutoTokenizer does: a token of the vocabulary keeps its id, the
-    /// others
-    /// follow all existing ids.
+    /// others follow all existing ids.
     /// </summary>
     private static List<AddedToken> OtherTokens(TokenizerSettings settings, List<AddedToken> listed, Dictionary<string, int> vocabulary)
     {

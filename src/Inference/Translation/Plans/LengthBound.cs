@@ -9,7 +9,7 @@ namespace TransformerService.Inference.Translation.Plans;
 internal static class LengthBound
 {
     /// <summary>
-    /// None of 257,353 human translations from English to French is longer than these allow, the wrongly aligned ones included (docs/benchmarks.md).
+    /// None of 298,787 human translations from English to French is longer than these allow (docs/benchmarks.md).
     /// </summary>
     private const int Factor = 3,
         MoreTokens = 16;

@@ -22,6 +22,9 @@ internal sealed class RowList(RowPlanner planner, int sentence, Action countRow)
 
     public int Sentence => sentence;
 
+    /// <summary>Whether the rows are decoded with no n-gram twice, because the row that they stand for ran away.</summary>
+    public bool AreDecodedAgain { get; init; }
+
     public void AddRow(PlannedRow row) => _parts.Add(new PlannedPart(row.Source.AsMemory(), row));
 
     /// <summary>Adds a row; in pieces if it is longer than the model can read.</summary>
@@ -35,6 +38,7 @@ internal sealed class RowList(RowPlanner planner, int sentence, Action countRow)
                     Planner = planner,
                     Sentence = sentence,
                     HasProtectedNumbers = hasProtectedNumbers,
+                    IsDecodedAgain = AreDecodedAgain,
                 }
             );
             return;
@@ -92,6 +96,7 @@ internal sealed class RowList(RowPlanner planner, int sentence, Action countRow)
                     Planner = planner,
                     Sentence = sentence,
                     HasProtectedNumbers = hasProtectedNumbers,
+                    IsDecodedAgain = AreDecodedAgain,
                 }
             );
             part = part with { IsFirst = false };

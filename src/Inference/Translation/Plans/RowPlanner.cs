@@ -78,7 +78,7 @@ internal sealed class RowPlanner(
     /// </summary>
     public IReadOnlyList<PlannedPart> Mend(PlannedRow row)
     {
-        var rows = new RowList(this, row.Sentence, _counted);
+        var rows = new RowList(this, row.Sentence, _counted) { AreDecodedAgain = row.IsDecodedAgain };
         if (row.Tried.Count == 0 && AddStandIns(rows, row.Source, row.Part, row.Spans, row.HasProtectedNumbers, row.StandIns))
         {
             return rows.Parts;
@@ -94,7 +94,7 @@ internal sealed class RowPlanner(
     /// <param name="numbers">The numbers in its text.</param>
     public IReadOnlyList<PlannedPart> ProtectNumbers(PlannedRow row, bool withStandIns, IEnumerable<ProtectedSpan> numbers)
     {
-        var rows = new RowList(this, row.Sentence, _counted);
+        var rows = new RowList(this, row.Sentence, _counted) { AreDecodedAgain = row.IsDecodedAgain };
         var spans = SpanFinder.Merge(row.Spans.Concat(numbers));
         if (!withStandIns || !AddStandIns(rows, row.Source, row.Part, spans, hasProtectedNumbers: true))
         {
@@ -147,6 +147,7 @@ internal sealed class RowPlanner(
                 Planner = this,
                 Sentence = rows.Sentence,
                 HasProtectedNumbers = hasProtectedNumbers,
+                IsDecodedAgain = rows.AreDecodedAgain,
             }
         );
         return true;

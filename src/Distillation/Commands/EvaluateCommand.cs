@@ -39,6 +39,7 @@ internal static class EvaluateCommand
         {
             Description = "Folder of another model, whose student was trained without a teacher.",
         };
+        var float32 = Files("--float32", "Folders of the model's variants before they were made int8, e.g. teacher-float32.");
         var curves = Files("--curves", "Learning curves that the trainer wrote, for the report.");
         var json = new Option<string?>("--json") { Description = "Writes the report as JSON." };
         var html = new Option<string?>("--html") { Description = "Writes the report as one HTML page with charts." };
@@ -58,6 +59,7 @@ internal static class EvaluateCommand
             variant,
             beams,
             baseline,
+            float32,
             curves,
             json,
             html,
@@ -75,6 +77,7 @@ internal static class EvaluateCommand
                     Variant = Enum.TryParse(result.GetRequiredValue(variant), ignoreCase: true, out VariantRole role) ? role : null,
                     Beams = result.GetValue(beams),
                     Baseline = result.GetValue(baseline),
+                    Float32 = result.GetValue(float32) ?? [],
                     Curves = result.GetValue(curves) ?? [],
                 };
                 List<ReportFile> files = [];

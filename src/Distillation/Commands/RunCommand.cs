@@ -17,13 +17,15 @@ internal static class RunCommand
         var work = new Option<string?>("--work") { Description = "The folder for everything that is made; default artifacts/<recipe>." };
         var stages = new Option<Stages>("--stages")
         {
-            Description = "What is trained: Teacher, Student, Baseline (the student without a teacher), or several, separated by commas.",
+            Description =
+                "What is trained: Teacher, Student, Baseline (the student without a teacher), General (general distillation alone, the student's first part), or several, separated by commas.",
             DefaultValueFactory = _ => Stages.Teacher | Stages.Student,
         };
         var seed = new Option<long?>("--seed") { Description = "Another seed for the student and the baseline." };
         var from = new Option<string?>("--from")
         {
-            Description = "A translation model's folder: training begins with its teacher's weights and vocabulary.",
+            Description =
+                "Training begins with the weights and vocabulary of this folder: a translation model (its teacher), or for a classifier a pretrained encoder, instead of the recipe's.",
         };
         var extra = new Option<string[]>("--extra")
         {
@@ -87,9 +89,9 @@ internal static class RunCommand
             throw new RecipeException($"The file {missing} of --extra does not exist.");
         }
 
-        if (recipe is not TranslationRecipe && (options.From is not null || options.Extra.Count > 0))
+        if (recipe is not TranslationRecipe && options.Extra.Count > 0)
         {
-            throw new RecipeException("--from and --extra are for translation recipes.");
+            throw new RecipeException("--extra is for translation recipes.");
         }
 
         IPipeline pipeline = recipe switch

@@ -15,7 +15,10 @@ internal sealed record Draw(double Phase, double Share)
     public static readonly Draw Once = new(0, 1);
 
     /// <summary>The draw of a pair, decided by its source text alone.</summary>
-    public static Draw Of(string source, double share) => share == 1 ? Once : new Draw(CorpusSplitter.Place(Stream, source), share);
+    public static Draw Of(string source, double share) => share == 1 ? Once : Spread(source, share);
+
+    /// <summary>The draw of a text whose share will be changed: unlike <see cref="Of"/>, also with a phase of its own if it is 1.</summary>
+    public static Draw Spread(string source, double share) => new(CorpusSplitter.Place(Stream, source), share);
 
     /// <summary>How often an epoch takes the example.</summary>
     public int Times(int epoch) => (int)(Math.Floor(Phase + (Share * (epoch + 1))) - Math.Floor(Phase + (Share * epoch)));

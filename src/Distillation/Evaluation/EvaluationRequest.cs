@@ -28,6 +28,9 @@ internal sealed record EvaluationRequest(string Model)
     /// <summary>Folder of the model whose student was trained without a teacher.</summary>
     public string? Baseline { get; init; }
 
+    /// <summary>Folders of models whose variants are those of the model before they were made int8.</summary>
+    public IReadOnlyList<string> Float32 { get; init; } = [];
+
     /// <summary>Files of learning curves to show.</summary>
     public IReadOnlyList<string> Curves { get; init; } = [];
 

@@ -54,6 +54,8 @@ internal sealed record EvaluationRow(
         {
             SystemRole.Student => "student",
             SystemRole.Teacher => "teacher",
+            SystemRole.StudentFloat32 => "student before int8",
+            SystemRole.TeacherFloat32 => "teacher before int8",
             _ => "baseline",
         };
 }

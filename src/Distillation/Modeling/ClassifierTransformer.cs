@@ -9,6 +9,8 @@ namespace TransformerService.Distillation.Modeling;
 /// </summary>
 internal sealed class ClassifierTransformer : IDisposable
 {
+    private const string PreClassifier = "pre_classifier";
+    private const string Classifier = "classifier";
     private const double Deviation = 0.02;
     private const double Epsilon = 1e-12;
     private readonly Tensor _words;
@@ -37,8 +39,8 @@ internal sealed class ClassifierTransformer : IDisposable
         _norm = new LayerNorm(Weights, "embeddings.LayerNorm", shape.ModelSize, Epsilon);
         var layers = new LayerShape(shape.ModelSize, shape.Heads, shape.FeedForward, x => x.gelu(), Epsilon);
         _layers = [.. Enumerable.Range(0, shape.Layers).Select(layer => new EncoderLayer(Weights, $"layer.{layer}", layers, _dropout))];
-        _preClassifier = new Linear(Weights, "pre_classifier", shape.ModelSize, shape.ModelSize);
-        _classifier = new Linear(Weights, "classifier", shape.ModelSize, shape.Labels.Count);
+        _preClassifier = new Linear(Weights, PreClassifier, shape.ModelSize, shape.ModelSize);
+        _classifier = new Linear(Weights, Classifier, shape.ModelSize, shape.Labels.Count);
     }
 
     /// <summary>Its shape.</summary>
@@ -46,6 +48,10 @@ internal sealed class ClassifierTransformer : IDisposable
 
     /// <summary>Its weights; <see cref="ClassifierWeights"/> maps them to Hugging Face's names.</summary>
     public WeightStore Weights { get; }
+
+    /// <summary>Whether a weight belongs to the head, not to the encoder.</summary>
+    public static bool IsHead(string name) =>
+        name.StartsWith(PreClassifier + ".", StringComparison.Ordinal) || name.StartsWith(Classifier + ".", StringComparison.Ordinal);
 
     /// <summary>Begins a training step: dropout is on, with masks that seed and step determine.</summary>
     public void BeginStep(long seed, long step)
@@ -71,15 +77,16 @@ internal sealed class ClassifierTransformer : IDisposable
         var rows = _words.index_select(0, ids.reshape(-1)).view(batch, length, Shape.ModelSize);
         var x = _dropout.Forward(_norm.Forward(rows.Plus(_positions.narrow(0, 0, length))));
         List<Tensor> states = [x],
-            attentions = [];
+            attentions = [],
+            projections = [];
         foreach (var layer in _layers)
         {
-            x = layer.Forward(x, mask, attentions);
+            x = layer.Forward(x, mask, attentions, layer == _layers[^1] ? projections : null);
             states.Add(x);
         }
 
         var pooled = _headDropout.Forward(_preClassifier.Forward(x.select(1, 0)).relu());
-        return new ClassifierOutput(_classifier.Forward(pooled).to(float32), states, attentions);
+        return new ClassifierOutput(_classifier.Forward(pooled).to(float32), states, attentions, projections);
     }
 
     /// <summary>Frees the weights.</summary>

@@ -25,7 +25,8 @@ internal static class ClassifierWeights
             .SelectMany(entry => JoinedProjections.Cut(entry.Name, entry.Weight))
             .ToDictionary(entry => Rename(entry.Name), entry => entry.Weight);
 
-    private static string Rename(string name)
+    /// <summary>The name in Hugging Face's state_dict of a weight whose joined projections are cut.</summary>
+    public static string Rename(string name)
     {
         foreach ((var here, var there) in Names)
         {

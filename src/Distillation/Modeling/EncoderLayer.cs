@@ -21,9 +21,11 @@ internal sealed class EncoderLayer(WeightStore store, string name, LayerShape sh
     /// <param name="x"><c>[batch, length, features]</c></param>
     /// <param name="mask">Hides padding.</param>
     /// <param name="attentions">Receives the layer's attention weights <c>[batch, heads, length, length]</c>, if given.</param>
-    public Tensor Forward(Tensor x, Tensor mask, List<Tensor>? attentions = null)
+    /// <param name="projections">Receives queries, keys and values <c>[batch, heads, length, size]</c>, if given.</param>
+    public Tensor Forward(Tensor x, Tensor mask, List<Tensor>? attentions = null, List<Tensor>? projections = null)
     {
-        x = _attentionNorm.Forward(x.Plus(dropout.Forward(_attention.Forward(x, mask, causal: false, attentions).to(float32))));
+        var attended = _attention.Forward(x, mask, causal: false, attentions, projections);
+        x = _attentionNorm.Forward(x.Plus(dropout.Forward(attended.to(float32))));
         return _networkNorm.Forward(x.Plus(dropout.Forward(_network.Forward(x).to(float32))));
     }
 }

@@ -61,13 +61,20 @@ public sealed class WeightStore : IDisposable
 
     /// <summary>Replaces the weights' values, rounded to the weights' precision.</summary>
     /// <param name="values">Returns the values of the weight with a name.</param>
-    internal void Load(Func<string, float[]> values)
+    internal void Load(Func<string, float[]> values) => Change(values);
+
+    /// <summary>Replaces the values of some weights.</summary>
+    /// <param name="values">Returns the values of the weight with a name, or <see langword="null"/> to leave it unchanged.</param>
+    internal void Change(Func<string, float[]?> values)
     {
         using var off = no_grad();
         foreach ((var name, var weight) in _weights)
         {
-            using var given = tensor(values(name), weight.shape);
-            weight.copy_(given);
+            if (values(name) is { } found)
+            {
+                using var given = tensor(found, weight.shape);
+                weight.copy_(given);
+            }
         }
     }
 

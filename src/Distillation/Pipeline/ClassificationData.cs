@@ -1,5 +1,6 @@
 using TransformerService.Distillation.Data;
 using TransformerService.Distillation.Data.WordPiece;
+using TransformerService.Distillation.Pretrained;
 using TransformerService.Distillation.Recipes;
 using TransformerService.Distillation.Training;
 using TransformerService.Tokenization;
@@ -12,21 +13,49 @@ namespace TransformerService.Distillation.Pipeline;
 /// <param name="Labels">The model's labels in the order of its outputs.</param>
 /// <param name="Training">Texts to train on.</param>
 /// <param name="Validation">Texts to validate on.</param>
+/// <param name="Unlabelled">Unlabelled texts, drawn by their corpora's shares.</param>
+/// <param name="UnlabelledValidation">Held-out unlabelled texts.</param>
 internal sealed record ClassificationData(
     TextTokenizer Tokenizer,
     IReadOnlyList<string> Labels,
     IReadOnlyList<LabelledIds> Training,
-    IReadOnlyList<LabelledIds> Validation
+    IReadOnlyList<LabelledIds> Validation,
+    IReadOnlyList<LabelledIds> Unlabelled,
+    IReadOnlyList<LabelledIds> UnlabelledValidation
 )
 {
     /// <summary>Id of the mask token.</summary>
     public int MaskTokenId { get; } = WordPieceVocabulary.SpecialTokens.Select(token => token.Key).ToList().IndexOf("mask_token");
 
-    /// <summary>Reads the corpora, and trains the vocabulary unless it exists from an earlier run.</summary>
+    /// <summary>The labelled texts, and for each of them, on average, so many unlabelled ones in an epoch.</summary>
+    public IReadOnlyList<LabelledIds> WithUnlabelled(double perLabelled)
+    {
+        var drawn = Unlabelled.Sum(text => text.Draw.Share);
+        if (perLabelled == 0 || drawn == 0)
+        {
+            return Training;
+        }
+
+        var factor = perLabelled * Training.Count / drawn;
+        return [.. Training, .. Unlabelled.Select(text => text with { Draw = text.Draw with { Share = text.Draw.Share * factor } })];
+    }
+
+    /// <summary>
+    /// Reads the corpora, and trains the vocabulary, or takes that of a pretrained encoder, unless it exists from an earlier run.
+    /// </summary>
+    /// <param name="recipe">The recipe.</param>
+    /// <param name="options">The folders.</param>
+    /// <param name="pretrained">The vocabulary of a pretrained encoder, or <see langword="null"/> to train one.</param>
+    /// <param name="log">Receives what was read and left out.</param>
     /// <exception cref="CorpusException">
     /// A corpus is missing, malformed, or has a label that the recipe or the training texts lack.
     /// </exception>
-    public static async Task<ClassificationData> PrepareAsync(ClassificationRecipe recipe, PipelineOptions options, TextWriter log)
+    public static async Task<ClassificationData> PrepareAsync(
+        ClassificationRecipe recipe,
+        PipelineOptions options,
+        PretrainedVocabulary? pretrained,
+        TextWriter log
+    )
     {
         var corpora = new CorpusSource(options, dropDuplicates: false, log);
         List<LabelledText> training = Read(recipe.Corpora),
@@ -55,20 +84,20 @@ internal sealed record ClassificationData(
             options.Work.Tokenizer,
             folder =>
             {
-                log.WriteLine($"Training {recipe.Pieces} WordPiece pieces …");
-                new WordPieceTrainer(new WordPieceOptions { VocabularySize = recipe.Pieces, LowerCase = recipe.LowerCase })
-                    .Train(training.Select(text => text.Text).Distinct())
-                    .Write(folder, recipe.MaxTokens);
+                Vocabulary(recipe, [.. training.Select(text => text.Text).Distinct()], pretrained, log).Write(folder, recipe.MaxTokens);
                 return Task.CompletedTask;
             }
         );
         var tokenizer = TokenizerLoader.Load(options.Work.Tokenizer);
+        var unlabelled = UnlabelledTexts.Read(recipe, options, tokenizer, pretrained, log);
         log.WriteLine($"{training.Count} texts to train on, {validation.Count} to validate, {found.Count} labels.");
         return new ClassificationData(
             tokenizer,
             [.. found.Select(label => recipe.Labels?[label] ?? label)],
             Encode(training),
-            Encode(validation)
+            Encode(validation),
+            unlabelled.Training,
+            unlabelled.Validation
         );
 
         List<LabelledText> Read(IEnumerable<string> files) =>
@@ -81,5 +110,23 @@ internal sealed record ClassificationData(
                     .AsOrdered()
                     .Select(text => new LabelledIds(tokenizer.Encode(text.Text, recipe.MaxTokens).Ids, numbers[text.Label])),
             ];
+    }
+
+    private static WordPieceVocabulary Vocabulary(
+        ClassificationRecipe recipe,
+        IReadOnlyList<string> texts,
+        PretrainedVocabulary? pretrained,
+        TextWriter log
+    )
+    {
+        if (pretrained is null)
+        {
+            log.WriteLine($"Training {recipe.Pieces} WordPiece pieces …");
+            return new WordPieceTrainer(new WordPieceOptions { VocabularySize = recipe.Pieces, LowerCase = recipe.LowerCase }).Train(texts);
+        }
+
+        var kept = pretrained.Keep(texts, recipe.MaxTokens, recipe.Pieces);
+        log.WriteLine($"Kept {kept.Pieces.Count} of the encoder's {pretrained.Count} pieces.");
+        return kept;
     }
 }

@@ -27,10 +27,28 @@ internal static partial class LayerSelection
                 }
             );
 
+    /// <summary>The name of the weight of a classifier that a classifier with fewer layers starts with.</summary>
+    /// <param name="name">The name of the smaller classifier's weight.</param>
+    /// <param name="student">Number of its layers.</param>
+    /// <param name="teacher">Number of layers of the other one.</param>
+    public static string ClassifierName(string name, int student, int teacher) =>
+        ClassifierLayer()
+            .Replace(
+                name,
+                match =>
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"layer.{TeacherLayer(int.Parse(match.Groups["layer"].ValueSpan, CultureInfo.InvariantCulture), student, teacher)}."
+                    )
+            );
+
     /// <summary>The teacher's layer that the student's layer starts with.</summary>
     public static int TeacherLayer(int layer, int studentLayers, int teacherLayers) =>
         studentLayers <= 1 ? 0 : (int)Math.Round((double)layer * (teacherLayers - 1) / (studentLayers - 1), MidpointRounding.AwayFromZero);
 
     [GeneratedRegex(@"(?<stack>encoder|decoder)\.layers\.(?<layer>\d+)\.")]
     private static partial Regex Layer();
+
+    [GeneratedRegex(@"^layer\.(?<layer>\d+)\.")]
+    private static partial Regex ClassifierLayer();
 }

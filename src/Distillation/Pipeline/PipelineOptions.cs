@@ -15,7 +15,10 @@ internal sealed record PipelineOptions
     /// <summary>Overrides the recipe's seed for the student's weights, order and dropout.</summary>
     public long? StudentSeed { get; init; }
 
-    /// <summary>Folder of a finished model. Training starts from its teacher's weights and uses its vocabulary.</summary>
+    /// <summary>
+    /// Folder of a finished translation model, or of a pretrained encoder for a classifier. The teacher starts from its weights and uses its
+    /// vocabulary.
+    /// </summary>
     public string? From { get; init; }
 
     /// <summary>More training data, JSON lines of pairs, in addition to the recipe's corpora.</summary>

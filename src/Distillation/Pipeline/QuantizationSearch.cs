@@ -22,7 +22,7 @@ internal sealed class QuantizationSearch(QuantizationRecipe recipe, TextWriter l
             }
         }
 
-        return best ?? throw new RecipeException("No quantization method for the student results in a valid score.");
+        return best ?? throw new RecipeException("No quantization method results in a valid score.");
     }
 
     /// <summary>The options of a method.</summary>

@@ -12,4 +12,9 @@ internal enum Stages
 
     /// <summary>The small model trained without a teacher, to measure the gain of distillation.</summary>
     Baseline = 4,
+
+    /// <summary>
+    /// General distillation of a classifier's student, which the student's stage does too. A recipe without it has nothing to do here.
+    /// </summary>
+    General = 8,
 }

@@ -13,6 +13,9 @@ internal sealed record WorkFolder(string Path)
     /// <summary>The float32 student, as a separate model, to compare the int8 one with.</summary>
     public string Float32Student => Join("student-float32");
 
+    /// <summary>The float32 teacher, as a separate model, if the recipe makes the teacher int8.</summary>
+    public string Float32Teacher => Join("teacher-float32");
+
     /// <summary>The teacher's translations of the corpora.</summary>
     public string Distilled => Join("distilled.jsonl");
 

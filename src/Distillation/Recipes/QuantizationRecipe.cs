@@ -4,10 +4,16 @@ using TransformerService.Distillation.Onnx.Quantization;
 namespace TransformerService.Distillation.Recipes;
 
 /// <summary>
-/// How the student is quantised to int8: all listed methods are tried, and the one that scores best on the validation set is used.
+/// How models are quantised to int8: all listed methods are tried, and the one that scores best on the validation set is used.
 /// </summary>
 public sealed record QuantizationRecipe
 {
+    /// <summary>
+    /// Whether a classifier's teacher is int8 too, as its student is; otherwise it is float32. The student learns from the float32 teacher
+    /// either way. Default false.
+    /// </summary>
+    public bool Teacher { get; init; }
+
     /// <summary>Number of training examples on which activations are measured, 1 to 100,000. Default 512.</summary>
     [Range(1, 100_000)]
     public int Examples { get; init; } = 512;

@@ -34,7 +34,7 @@ public abstract record Recipe
     /// </summary>
     public PrecisionChoice Precision { get; init; }
 
-    /// <summary>How the student is quantised to int8.</summary>
+    /// <summary>How the student is quantised to int8, and whether a classifier's teacher is.</summary>
     public QuantizationRecipe Quantization { get; init; } = new();
 
     /// <summary>Licence, origin and other texts for model.json and the model cards.</summary>

@@ -91,6 +91,16 @@ public sealed record TranslationRecipe : Recipe
             yield return "training.tokenDropout is only for classifiers.";
         }
 
+        if (Teacher.Training.LayerDecay != 1 || Student is { Training.LayerDecay: not 1 })
+        {
+            yield return "training.layerDecay is only for classifiers.";
+        }
+
+        if (Quantization.Teacher)
+        {
+            yield return "quantization.teacher is only for classifiers.";
+        }
+
         if (
             Student is { BeginWithTeacher: true } student
             && (student.ModelSize, student.Heads, student.FeedForward) != (Teacher.ModelSize, Teacher.Heads, Teacher.FeedForward)

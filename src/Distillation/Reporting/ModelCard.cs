@@ -112,7 +112,9 @@ internal static class ModelCard
     {
         if (role == SystemRole.Teacher)
         {
-            return "Trained on the corpora's own labels or references.";
+            return recipe is ClassificationRecipe { From: not null }
+                ? "Began with the weights of a pretrained encoder, and was trained on the corpora's own labels."
+                : "Trained on the corpora's own labels or references.";
         }
 
         List<string> ways = recipe switch
@@ -129,15 +131,20 @@ internal static class ModelCard
                 .. distillation.WordLevel > 0 ? (string[])["the teacher's distribution over the pieces"] : [],
                 .. translation.Student is { BeginWithTeacher: true } ? (string[])["beginning with layers of the teacher itself"] : [],
             ],
-            ClassificationRecipe { Distillation: var distillation } =>
+            ClassificationRecipe { Distillation: var distillation, General: var general } =>
             [
+                .. general is not null
+                    ? (string[])["in general from the pretrained encoder, on unlabelled texts, before the task (TinyBERT's stages)"]
+                    : [],
                 string.Create(
                     CultureInfo.InvariantCulture,
                     $"the teacher's soft labels at temperature {distillation.Temperature} (Hinton et al. 2015)"
                 ),
                 .. distillation.Augmentation is not null ? (string[])["also on masked and cut texts (Tang et al. 2019)"] : [],
+                .. distillation.Unlabelled > 0 ? (string[])["also on unlabelled texts"] : [],
                 .. distillation.HiddenStates > 0 ? (string[])["its hidden states (TinyBERT)"] : [],
                 .. distillation.Attention > 0 ? (string[])["its attention (MiniLM)"] : [],
+                .. distillation.Relations > 0 ? (string[])["its relations (MiniLMv2)"] : [],
             ],
             _ => [],
         };

@@ -23,14 +23,24 @@ public sealed class Adam : IDisposable
     /// <param name="beta2">Decay of the mean of squared gradients.</param>
     /// <param name="epsilon">Added to the root of the second moment.</param>
     /// <param name="decay">Weight decay per step and learning rate, of matrices only.</param>
-    public Adam(WeightStore weights, double beta1 = 0.9, double beta2 = 0.98, double epsilon = 1e-9, double decay = 0)
+    /// <param name="rateFactor">
+    /// Returns the factor of the learning rate for the weight with a name; <see langword="null"/> for 1.
+    /// </param>
+    public Adam(
+        WeightStore weights,
+        double beta1 = 0.9,
+        double beta2 = 0.98,
+        double epsilon = 1e-9,
+        double decay = 0,
+        Func<string, double>? rateFactor = null
+    )
     {
         (_beta1, _beta2, _epsilon, _decay) = (beta1, beta2, epsilon, decay);
         foreach ((var name, var weight) in weights.All)
         {
             using var scope = NewDisposeScope();
             float[] master = [.. weight.detach().to(float32).contiguous().data<float>()];
-            _slots.Add(new Slot(name, weight, master, new float[master.Length], new float[master.Length]));
+            _slots.Add(new Slot(name, weight, master, new float[master.Length], new float[master.Length], rateFactor?.Invoke(name) ?? 1));
         }
     }
 
@@ -107,11 +117,12 @@ public sealed class Adam : IDisposable
             using var exact = gradient.to(float32).contiguous();
             var values = slot.Gradient ??= new float[slot.Master.Length];
             MemoryMarshal.Cast<byte, float>(exact.bytes).CopyTo(values);
-            var decay = slot.Weight.dim() > 1 ? (float)(_decay * learningRate) : 0;
+            var rate = learningRate * slot.RateFactor;
+            var decay = slot.Weight.dim() > 1 ? (float)(_decay * rate) : 0;
             var step = new Constants(
                 (float)_beta1,
                 (float)_beta2,
-                (float)(learningRate / correction1),
+                (float)(rate / correction1),
                 (float)(1 / correction2),
                 (float)_epsilon,
                 (float)gradientScale,
@@ -177,11 +188,13 @@ public sealed class Adam : IDisposable
         float Decay
     );
 
-    private sealed class Slot(string name, Tensor weight, float[] master, float[] first, float[] second)
+    private sealed class Slot(string name, Tensor weight, float[] master, float[] first, float[] second, double rateFactor)
     {
         public string Name => name;
 
         public Tensor Weight => weight;
+
+        public double RateFactor => rateFactor;
 
         public float[] Master => master;
 

@@ -38,7 +38,12 @@ internal sealed class ClassificationTask : ITrainingTask
                     ~options.Seed
                 )
                 : null;
-        _batcher = new BucketBatcher([.. training.Select(text => text.Ids.Length)], null, options.Batches(model.Shape.MaxPositions));
+        _batcher = new BucketBatcher(
+            [.. training.Select(text => text.Ids.Length)],
+            null,
+            options.Batches(model.Shape.MaxPositions),
+            [.. training.Select(text => text.Draw)]
+        );
         _validationBatcher = new BucketBatcher(
             [.. validation.Select(text => text.Ids.Length)],
             null,
@@ -50,13 +55,20 @@ internal sealed class ClassificationTask : ITrainingTask
 
     public string Unit => "texts";
 
-    public string Origin => TrainingOrigin.Of(_options, _training.SelectMany(text => new[] { text.Ids, [text.Label] }));
+    public string Origin =>
+        TrainingOrigin.Of(
+            _options,
+            _training.SelectMany(text => new[] { text.Ids, [text.Label] }),
+            [.. _training.Select(text => text.Draw)]
+        );
 
     /// <summary>The teacher to learn from, or <see langword="null"/> to learn from the labels alone.</summary>
     public ClassifierDistillation? Distillation { get; init; }
 
     /// <summary>Changes to the training texts, or <see langword="null"/> for none.</summary>
     public TokenAugmentation? Augmentation { get; init; }
+
+    public double RateFactor(string weight) => LayerRates.Factor(weight, _model.Shape.Layers, _options.LayerDecay);
 
     public IReadOnlyList<Batch> Epoch(int epoch) => _batcher.Epoch(epoch);
 
@@ -65,8 +77,13 @@ internal sealed class ClassificationTask : ITrainingTask
         int[][] rows = [.. batch.Indices.Select(text => _training[text].Ids)];
         _tokenDropout?.Alter(rows, step);
         var altered = Augmentation?.Alter(rows, step) ?? new bool[rows.Length];
-        var ids = Ids(rows, batch.SourceWidth);
-        var labels = tensor(batch.Indices.Select(text => (long)_training[text].Label).ToArray());
+        for (var row = 0; row < rows.Length; row++)
+        {
+            altered[row] |= _training[batch.Indices[row]].Label == LabelledIds.Unknown;
+        }
+
+        var ids = TokenRows.Of(rows, batch.SourceWidth, _model.Shape.PadTokenId);
+        var labels = tensor(batch.Indices.Select(text => (long)Math.Max(0, _training[text].Label)).ToArray());
         _model.BeginStep(_options.Seed, step);
         var output = _model.Forward(ids);
         var hard = nn.functional.cross_entropy(
@@ -90,7 +107,8 @@ internal sealed class ClassificationTask : ITrainingTask
         {
             using var scope = NewDisposeScope();
             var labels = tensor(batch.Indices.Select(text => (long)_validation[text].Label).ToArray());
-            var logits = _model.Forward(Ids([.. batch.Indices.Select(text => _validation[text].Ids)], batch.SourceWidth)).Logits;
+            int[][] rows = [.. batch.Indices.Select(text => _validation[text].Ids)];
+            var logits = _model.Forward(TokenRows.Of(rows, batch.SourceWidth, _model.Shape.PadTokenId)).Logits;
             sum += nn.functional.cross_entropy(logits, labels, reduction: nn.Reduction.Sum).item<float>();
             right += logits.argmax(1).eq(labels).sum().item<long>();
         }
@@ -98,20 +116,5 @@ internal sealed class ClassificationTask : ITrainingTask
         return _validation.Count == 0
             ? new Validation(0, null)
             : new Validation(sum / _validation.Count, right / (double)_validation.Count);
-    }
-
-    private Tensor Ids(int[][] rows, int width)
-    {
-        var ids = new long[rows.Length * width];
-        Array.Fill(ids, _model.Shape.PadTokenId);
-        for (var row = 0; row < rows.Length; row++)
-        {
-            for (var place = 0; place < rows[row].Length; place++)
-            {
-                ids[(row * width) + place] = rows[row][place];
-            }
-        }
-
-        return tensor(ids, [rows.Length, width]);
     }
 }

@@ -15,6 +15,9 @@ internal interface ITrainingTask
     /// <summary>Identifies the examples and how they are batched; a different value means a different training.</summary>
     string Origin { get; }
 
+    /// <summary>The factor of the learning rate for the weight with a name.</summary>
+    double RateFactor(string weight) => 1;
+
     /// <summary>The batches of an epoch; the same list for the same epoch.</summary>
     IReadOnlyList<Batch> Epoch(int epoch);
 

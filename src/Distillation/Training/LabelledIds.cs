@@ -1,4 +1,15 @@
+using TransformerService.Distillation.Data;
+
 namespace TransformerService.Distillation.Training;
 
-/// <summary>A text as token ids with its special tokens, and the number of its class.</summary>
-internal sealed record LabelledIds(int[] Ids, int Label);
+/// <summary>A text as token ids with its special tokens.</summary>
+/// <param name="Ids">The ids.</param>
+/// <param name="Label">The number of its class, or <see cref="Unknown"/>.</param>
+internal sealed record LabelledIds(int[] Ids, int Label)
+{
+    /// <summary>The label of a text that only a teacher can label.</summary>
+    public const int Unknown = -1;
+
+    /// <summary>How often training takes the text.</summary>
+    public Draw Draw { get; init; } = Draw.Once;
+}

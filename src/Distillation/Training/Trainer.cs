@@ -21,7 +21,7 @@ internal sealed class Trainer : IDisposable
         _task = task;
         _options = options;
         _timeProvider = timeProvider;
-        _adam = new Adam(task.Weights, decay: options.WeightDecay);
+        _adam = new Adam(task.Weights, decay: options.WeightDecay, rateFactor: task.RateFactor);
         _origin = new Lazy<string>(() => task.Origin);
     }
 

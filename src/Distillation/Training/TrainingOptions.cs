@@ -30,6 +30,14 @@ public sealed record TrainingOptions
     [Range(1, 1_000_000)]
     public int WarmupSteps { get; init; } = 1_000;
 
+    /// <summary>
+    /// Factor of a classifier's learning rate from layer to layer: the head has the whole rate, the last layer this share of it, the one
+    /// below again this share of that, down to the embeddings (Howard and Ruder 2018, https://arxiv.org/abs/1801.06146). 0.1 to 1. Default
+    /// 1.
+    /// </summary>
+    [Range(0.1, 1.0)]
+    public double LayerDecay { get; init; } = 1;
+
     /// <summary>How the learning rate decreases after the warm-up. Default inverse square root.</summary>
     public LearningRateDecay Decay { get; init; } = LearningRateDecay.InverseSquareRoot;
 

@@ -50,8 +50,10 @@ internal static class WeightFile
     }
 
     /// <summary>Reads a file's float32 weights.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="wanted">Whether to read the weight with a name; <see langword="null"/> reads all.</param>
     /// <exception cref="TrainingException">The file is missing, truncated, or not a safetensors file of float32 weights.</exception>
-    public static IReadOnlyDictionary<string, WeightTensor> Read(string path)
+    public static IReadOnlyDictionary<string, WeightTensor> Read(string path, Func<string, bool>? wanted = null)
     {
         try
         {
@@ -60,7 +62,11 @@ internal static class WeightFile
             using var header = JsonDocument.Parse(content.AsMemory(LengthBytes, headerLength));
             ReadOnlySpan<byte> values = content.AsSpan(LengthBytes + headerLength);
             var weights = new Dictionary<string, WeightTensor>();
-            foreach (var entry in header.RootElement.EnumerateObject().Where(entry => entry.Name != Metadata))
+            foreach (
+                var entry in header
+                    .RootElement.EnumerateObject()
+                    .Where(entry => entry.Name != Metadata && wanted?.Invoke(entry.Name) != false)
+            )
             {
                 if (entry.Value.GetProperty("dtype").GetString() != "F32")
                 {

@@ -106,9 +106,7 @@ internal sealed class ClassificationModel : BatchedModel<TokenizedText, double[]
 
     /// <summary>The logits of each row's labels of one batch, <c>[rows][labels]</c>.</summary>
     public double[][] Logits(IReadOnlyList<TokenizedText> rows, CancellationToken cancellationToken) =>
-        EqualLengthsOnly
-            ? EqualLengths.Run(rows, row => row.Ids.Length, (group, _) => PaddedLogits(group, cancellationToken))
-            : PaddedLogits(rows, cancellationToken);
+        LengthGroups.Run(rows, row => row.Ids.Length, mayPad: !EqualLengthsOnly, (group, _) => PaddedLogits(group, cancellationToken));
 
     private double[][] PaddedLogits(IReadOnlyList<TokenizedText> rows, CancellationToken cancellationToken)
     {
@@ -158,7 +156,11 @@ internal sealed class ClassificationModel : BatchedModel<TokenizedText, double[]
 
         // Whatever the files declare, padding must not change an answer. It does so only in exports with one scale for a whole batch, which
         // have a warning.
-        if (!EqualLengthsOnly && !Export.DependsOnBatch && !alone.Zip(Check([row, longer])[0], WarmUpRuns.IsNear).All(isNear => isNear))
+        if (
+            !EqualLengthsOnly
+            && !Export.DependsOnBatch
+            && !alone.Zip(PaddedLogits([row, longer], cancellationToken)[0], WarmUpRuns.IsNear).All(isNear => isNear)
+        )
         {
             EqualLengthsOnly = true;
             _warnings.Add(WarmUpRuns.PaddingWarning);

@@ -6,10 +6,12 @@ namespace TransformerService.Inference.Sessions;
 internal sealed class TokenBatch
 {
     private readonly IReadOnlyList<int[]> _rows;
+    private readonly IReadOnlyList<int[]>? _rowTypeIds;
+    private readonly int _padId;
 
     public TokenBatch(IReadOnlyList<int[]> rows, int padId, IReadOnlyList<int[]>? typeIds = null)
     {
-        _rows = rows;
+        (_rows, _rowTypeIds, _padId) = (rows, typeIds, padId);
         Rows = rows.Count;
         Width = rows.Max(row => row.Length);
         Ids = new long[Rows * Width];
@@ -36,11 +38,22 @@ internal sealed class TokenBatch
     /// <summary>The longest row's length.</summary>
     public int Width { get; }
 
+    /// <summary>The length of each row, in tokens.</summary>
+    public int[] Lengths => [.. _rows.Select(row => row.Length)];
+
     public long[] Ids { get; }
 
     public long[] Mask { get; }
 
     public long[]? TypeIds { get; }
+
+    /// <summary>Some of the rows as a batch of their own, padded to the longest of them.</summary>
+    public TokenBatch Part(int[] places) =>
+        new(
+            [.. places.Select(place => _rows[place])],
+            _padId,
+            _rowTypeIds is null ? null : [.. places.Select(place => _rowTypeIds[place])]
+        );
 
     /// <summary>The positions of the tokens: 0, 1, 2 …, or as RoBERTa counts them.</summary>
     /// <param name="padding">

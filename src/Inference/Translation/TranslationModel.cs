@@ -149,9 +149,10 @@ internal sealed class TranslationModel
     ) =>
         !EqualLengthsOnly
             ? RunPadded(rows, finished, cancellationToken)
-            : EqualLengths.Run<TranslationRow, IReadOnlyList<GeneratedSequence>>(
+            : LengthGroups.Run<TranslationRow, IReadOnlyList<GeneratedSequence>>(
                 rows,
                 row => row.Ids.Length,
+                mayPad: false,
                 (group, places) => RunPadded(group, (place, result) => finished?.Invoke(places[place], result), cancellationToken)
             );
 

@@ -17,6 +17,14 @@ public sealed class LayerSelectionTests
             .ShouldBe(expected);
 
     [Fact]
+    public void ClassifierName_Layer_IsTheLargerModelsOthersAreTheSame()
+    {
+        LayerSelection.ClassifierName("layer.1.fc1.weight", 3, 6).ShouldBe("layer.3.fc1.weight");
+        LayerSelection.ClassifierName("layer.2.self_attn.qkv_proj.bias", 3, 6).ShouldBe("layer.5.self_attn.qkv_proj.bias");
+        LayerSelection.ClassifierName("pre_classifier.weight", 3, 6).ShouldBe("pre_classifier.weight");
+    }
+
+    [Fact]
     public void TeacherName_Layer_IsTheTeachersOthersAreTheSame()
     {
         string Name(string name) => LayerSelection.TeacherName(name, stack => stack == "encoder" ? (2, 6) : (1, 4));

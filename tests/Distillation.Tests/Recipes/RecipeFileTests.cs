@@ -225,7 +225,9 @@ public sealed class RecipeFileTests : IDisposable
                 )
             )
             .Message;
-        classification.ShouldContain("cannot begin with its teacher");
+        classification.ShouldContain(
+            "begins with its teacher must have the teacher's modelSize, heads and feedForward, and at most its encoderLayers"
+        );
         classification.ShouldContain("as many heads");
     }
 

@@ -45,6 +45,32 @@ public sealed class AdamTests
     }
 
     [Fact]
+    public void Update_RateFactors_ScaleStepAndDecayOfEachWeight()
+    {
+        using var scope = NewDisposeScope();
+        using var store = new WeightStore(ScalarType.Float32, 1);
+        Tensor slow = store.Matrix("slow", 3, 4),
+            fast = store.Matrix("fast", 3, 4);
+        using (no_grad())
+        {
+            slow.copy_(fast);
+        }
+
+        using var adam = new Adam(store, decay: 0.01, rateFactor: name => name == "slow" ? 0.25 : 1);
+        var before = fast.detach().clone();
+        foreach (var weight in new[] { slow, fast })
+        {
+            weight.grad = full(3, 4, 0.5).to(float32).DetachFromDisposeScope();
+        }
+
+        adam.Update(0.1, gradientScale: 1);
+
+        var change = (fast.detach() - before) * 0.25;
+        (slow.detach() - before - change).abs().max().item<float>().ShouldBeLessThan(1e-6f);
+        change.abs().max().item<float>().ShouldBeGreaterThan(0.02f);
+    }
+
+    [Fact]
     public void Update_Bfloat16Weights_KeepsSmallStepsInTheMasters()
     {
         using var scope = NewDisposeScope();

@@ -17,6 +17,9 @@ internal sealed class GraphBuilder(string name)
     /// <summary>The version of the file format that belongs to <see cref="OperatorSet"/>.</summary>
     public const int FormatVersion = 8;
 
+    /// <summary>The producer that its files name.</summary>
+    public const string Producer = "TransformerService.Distillation";
+
     private readonly GraphProto _graph = new() { Name = name };
     private readonly HashSet<string> _names = [];
     private readonly Dictionary<string, string> _renamed = [];
@@ -127,7 +130,7 @@ internal sealed class GraphBuilder(string name)
         var model = new ModelProto
         {
             IrVersion = FormatVersion,
-            ProducerName = "TransformerService.Distillation",
+            ProducerName = Producer,
             Graph = BuildGraph(),
         };
         model.OpsetImport.Add(new OperatorSetIdProto { Domain = "", Version = OperatorSet });

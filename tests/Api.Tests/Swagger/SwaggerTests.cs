@@ -33,6 +33,7 @@ public sealed class SwaggerTests(ApiServer server)
                 "/v1/score",
                 "/v1/tokenize",
                 "/v1/detokenize",
+                "/v1/live",
                 "/v1/models",
                 "/v1/models/{name}",
                 "/v1/models/{name}/canary",
@@ -42,6 +43,7 @@ public sealed class SwaggerTests(ApiServer server)
                 "/v1/models/{name}/shadow",
                 "/v1/models/{name}/shadow/disagreements",
                 "/v1/models/{name}/shadow/export",
+                "/v1/server",
                 "/health/live",
                 "/health/ready",
             ]);

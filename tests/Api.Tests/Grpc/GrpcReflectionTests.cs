@@ -32,6 +32,9 @@ public sealed class GrpcReflectionTests(ApiServer server)
             .ShouldBe([
                 "Translate",
                 "Classify",
+                "Score",
+                "Tokenize",
+                "Detokenize",
                 "TranslateStream",
                 "ListModels",
                 "GetModel",
@@ -39,6 +42,8 @@ public sealed class GrpcReflectionTests(ApiServer server)
                 "PromoteVersion",
                 "RollbackVersion",
                 "SetCanary",
+                "WatchLive",
+                "GetServer",
                 "GetShadowReport",
                 "ListDisagreements",
                 "SetShadow",

@@ -3,8 +3,6 @@ using Microsoft.Extensions.Options;
 using TransformerService.Inference.Admission;
 using TransformerService.Inference.Catalog;
 using TransformerService.Inference.Configuration;
-using TransformerService.Inference.Pieces;
-using TransformerService.Inference.Scoring;
 using TransformerService.Inference.Telemetry;
 using TransformerService.Models.Errors;
 using TransformerService.Models.Requests;

@@ -1,5 +1,3 @@
-using TransformerService.Tokenization.Offsets;
-
 namespace TransformerService.Tokenization;
 
 /// <summary>
@@ -82,26 +80,17 @@ public abstract class TextTokenizer
     /// <summary>The piece that an id which the model writes stands for.</summary>
     public virtual string? TargetPieceOf(int id) => PieceOf(id);
 
-    /// <summary>Where the pieces of a text lie in it, in the order of the pieces; without special tokens around it.</summary>
-    public PieceRange[] RangesOf(string text, TextWork work) => PieceAligner.Align(text, IdsOf(text, work), Style, PieceOf, Unknown, work);
-
-    /// <summary>As <see cref="RangesOf"/>, for a text that the model writes.</summary>
-    public PieceRange[] TargetRangesOf(string text, TextWork work) =>
-        PieceAligner.Align(text, TargetIdsOf(text, work), Style, TargetPieceOf, Unknown, work);
-
     /// <summary>The special tokens around a text, and the side that is cut.</summary>
     public abstract SpecialFrame Frame { get; }
 
-    private string? Unknown => UnknownId is { } id ? PieceOf(id) : null;
-
     /// <summary>How pieces are written.</summary>
-    private protected abstract PieceStyle Style { get; }
+    internal abstract PieceStyle Style { get; }
 
     /// <summary>The ids of a text without the special tokens around it.</summary>
-    private protected abstract List<int> IdsOf(string text, TextWork work);
+    internal abstract List<int> IdsOf(string text, TextWork work);
 
     /// <summary>As <see cref="IdsOf"/>, for a text that the model writes.</summary>
-    private protected virtual List<int> TargetIdsOf(string text, TextWork work) => IdsOf(text, work);
+    internal virtual List<int> TargetIdsOf(string text, TextWork work) => IdsOf(text, work);
 }
 
 /// <summary>A text, or a pair of texts, as the model reads it.</summary>

@@ -1,6 +1,7 @@
 using TransformerService.Inference.Serving;
 using TransformerService.Models.Requests;
 using TransformerService.Tokenization;
+using TransformerService.Tokenization.Offsets;
 
 namespace TransformerService.Inference.Pieces;
 
@@ -16,7 +17,7 @@ internal static class PieceReader
         var tokenizer = model.Tokenizer;
         var prefix = tokenizer.LanguageCode(text) is null ? model.Export.Prefix : "";
         var row = tokenizer.Encode(prefix + text, model.MaxInputTokens, work);
-        var ranges = tokenizer.RangesOf(prefix + text, work);
+        var ranges = PieceRanges.Of(tokenizer, prefix + text, work);
         var pieces = Pieces(tokenizer, row, ranges, CodePoints(prefix), tokenizer.PieceOf, specialTokens);
         return (row, new PieceText(pieces, row.UntruncatedLength, row.Truncated));
     }
@@ -26,7 +27,7 @@ internal static class PieceReader
     {
         var tokenizer = model.Tokenizer;
         var row = tokenizer.EncodeTarget(text, int.MaxValue, work);
-        return (row, Pieces(tokenizer, row, tokenizer.TargetRangesOf(text, work), 0, tokenizer.TargetPieceOf, specialTokens: true));
+        return (row, Pieces(tokenizer, row, PieceRanges.OfTarget(tokenizer, text, work), 0, tokenizer.TargetPieceOf, specialTokens: true));
     }
 
     private static TextPiece[] Pieces(

@@ -89,7 +89,7 @@ internal sealed class PieceAligner
         return _ranges;
     }
 
-    private byte[] BytesOf(int piece) => _style.BytesOf(_pieceOf(_ids[piece]) ?? "");
+    private byte[] BytesOf(int piece) => PieceRanges.BytesOf(_style, _pieceOf(_ids[piece]) ?? "");
 
     private bool IsUnknown(int piece) => _unknown is not null && _pieceOf(_ids[piece]) == _unknown;
 

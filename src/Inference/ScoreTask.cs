@@ -2,12 +2,13 @@ using TransformerService.Inference.Admission;
 using TransformerService.Inference.Catalog;
 using TransformerService.Inference.Configuration;
 using TransformerService.Inference.Pieces;
+using TransformerService.Inference.Scoring;
 using TransformerService.Inference.Telemetry;
 using TransformerService.Inference.Translation;
 using TransformerService.Models.Requests;
 using TransformerService.Tokenization;
 
-namespace TransformerService.Inference.Scoring;
+namespace TransformerService.Inference;
 
 /// <summary>
 /// Measures the probabilities of given translations: the decoder follows each target a token at a time, in the batches in which others are

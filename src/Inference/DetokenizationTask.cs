@@ -7,7 +7,7 @@ using TransformerService.Models.Errors;
 using TransformerService.Models.Requests;
 using TransformerService.Tokenization;
 
-namespace TransformerService.Inference.Pieces;
+namespace TransformerService.Inference;
 
 /// <summary>Returns the texts of token ids, as the model's answers are decoded: nothing runs.</summary>
 internal sealed class DetokenizationTask : RequestTask<DetokenizationRequest, DetokenizationAnswer>

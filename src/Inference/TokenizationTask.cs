@@ -1,11 +1,12 @@
 using TransformerService.Inference.Admission;
 using TransformerService.Inference.Catalog;
 using TransformerService.Inference.Configuration;
+using TransformerService.Inference.Pieces;
 using TransformerService.Inference.Telemetry;
 using TransformerService.Models.Requests;
 using TransformerService.Tokenization;
 
-namespace TransformerService.Inference.Pieces;
+namespace TransformerService.Inference;
 
 /// <summary>Returns the tokens of texts: nothing runs.</summary>
 internal sealed class TokenizationTask : RequestTask<TokenizationRequest, TokenizationAnswer>

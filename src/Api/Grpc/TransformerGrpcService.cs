@@ -40,15 +40,7 @@ internal sealed class TransformerGrpcService(
     {
         var (http, asked) = (context.GetHttpContext(), TranslationMessages.ToRequest(request));
         return TranslationMessages.ToResponse(
-            await pipeline.TranslateAsync(
-                asked with
-                {
-                    Timeout = Left(context),
-                    Caller = Callers.Of(http),
-                },
-                RequestHolds.UntilSent(http),
-                context.CancellationToken
-            )
+            await pipeline.TranslateAsync(asked.From(http, Left(context)), RequestHolds.UntilSent(http), context.CancellationToken)
         );
     }
 
@@ -56,15 +48,7 @@ internal sealed class TransformerGrpcService(
     {
         var (http, asked) = (context.GetHttpContext(), ClassificationMessages.ToRequest(request));
         return ClassificationMessages.ToResponse(
-            await pipeline.ClassifyAsync(
-                asked with
-                {
-                    Timeout = Left(context),
-                    Caller = Callers.Of(http),
-                },
-                RequestHolds.UntilSent(http),
-                context.CancellationToken
-            )
+            await pipeline.ClassifyAsync(asked.From(http, Left(context)), RequestHolds.UntilSent(http), context.CancellationToken)
         );
     }
 
@@ -72,15 +56,7 @@ internal sealed class TransformerGrpcService(
     {
         var (http, asked) = (context.GetHttpContext(), ScoreMessages.ToRequest(request));
         return ScoreMessages.ToResponse(
-            await pipeline.ScoreAsync(
-                asked with
-                {
-                    Timeout = Left(context),
-                    Caller = Callers.Of(http),
-                },
-                RequestHolds.UntilSent(http),
-                context.CancellationToken
-            )
+            await pipeline.ScoreAsync(asked.From(http, Left(context)), RequestHolds.UntilSent(http), context.CancellationToken)
         );
     }
 
@@ -88,15 +64,7 @@ internal sealed class TransformerGrpcService(
     {
         var (http, asked) = (context.GetHttpContext(), TokenizationMessages.ToRequest(request));
         return TokenizationMessages.ToResponse(
-            await pipeline.TokenizeAsync(
-                asked with
-                {
-                    Timeout = Left(context),
-                    Caller = Callers.Of(http),
-                },
-                RequestHolds.UntilSent(http),
-                context.CancellationToken
-            )
+            await pipeline.TokenizeAsync(asked.From(http, Left(context)), RequestHolds.UntilSent(http), context.CancellationToken)
         );
     }
 
@@ -104,15 +72,7 @@ internal sealed class TransformerGrpcService(
     {
         var (http, asked) = (context.GetHttpContext(), TokenizationMessages.ToRequest(request));
         return TokenizationMessages.ToResponse(
-            await pipeline.DetokenizeAsync(
-                asked with
-                {
-                    Timeout = Left(context),
-                    Caller = Callers.Of(http),
-                },
-                RequestHolds.UntilSent(http),
-                context.CancellationToken
-            )
+            await pipeline.DetokenizeAsync(asked.From(http, Left(context)), RequestHolds.UntilSent(http), context.CancellationToken)
         );
     }
 

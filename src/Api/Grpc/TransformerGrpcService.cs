@@ -84,9 +84,8 @@ internal sealed class TransformerGrpcService(
     {
         using var open = drain.BeginStream();
         var http = context.GetHttpContext();
-        var caller = Callers.Of(http);
         using var stream = new TranslationStream(
-            (request, hold, token) => pipeline.TranslateAsync(request with { Timeout = Left(context), Caller = caller }, hold, token),
+            (request, hold, token) => pipeline.TranslateAsync(request.From(http, Left(context)), hold, token),
             () => streamedTexts.Count(http),
             failures,
             options.Value.MaxStreamInFlight,

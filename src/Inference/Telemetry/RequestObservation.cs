@@ -30,22 +30,18 @@ internal sealed class RequestObservation : IDisposable
     /// <summary>Records the selected model, one of the existing ones.</summary>
     public void Means(string model, VariantRole variant) => (_model, _variant) = (model, TelemetryTags.Of(variant));
 
-    /// <summary>Records its answer.</summary>
-    public void Answered(TranslationAnswer answer)
-    {
-        Answered(answer.Timing);
-        _meters.Read(Served, answer.Translations);
-    }
+    /// <summary>Records what a model read and wrote for it.</summary>
+    public void Read(TranslationAnswer answer) => _meters.Read(Served, answer.Translations);
 
-    /// <summary>Records its answer.</summary>
-    public void Answered(ClassificationAnswer answer)
-    {
-        Answered(answer.Timing);
-        _meters.Read(Served, answer.Results);
-    }
+    /// <summary>Records what a model read for it.</summary>
+    public void Read(ClassificationAnswer answer) => _meters.Read(Served, answer.Results);
 
-    /// <summary>Records the times of an answer whose tokens are not counted.</summary>
-    public void AnsweredIn(RequestTiming timing) => Answered(timing);
+    /// <summary>Records that it was answered.</summary>
+    public void Answered(RequestTiming timing)
+    {
+        _outcome = TelemetryTags.Ok;
+        _meters.Timed(Served, timing);
+    }
 
     /// <summary>Records why it was not answered.</summary>
     /// <param name="exception">The failure; only its kind is recorded, because a message may contain anything.</param>
@@ -71,12 +67,6 @@ internal sealed class RequestObservation : IDisposable
             .SetTag("transformer.task", _kind.Task)
             .SetTag("transformer.outcome", _outcome);
         _span?.Dispose();
-    }
-
-    private void Answered(RequestTiming timing)
-    {
-        _outcome = TelemetryTags.Ok;
-        _meters.Timed(Served, timing);
     }
 }
 

@@ -1,13 +1,16 @@
+using System.ComponentModel;
+
 namespace TransformerService.Models.Requests;
 
 /// <summary>The translations, one per text and in the texts' order.</summary>
+[ImmutableObject(true)]
 public sealed record TranslationAnswer(
     string Model,
     VariantRole Variant,
     string Version,
     IReadOnlyList<TranslatedText> Translations,
     RequestTiming Timing
-);
+) : IInferenceAnswer;
 
 /// <summary>One text's translation.</summary>
 /// <param name="Text">The translation.</param>

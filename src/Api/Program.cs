@@ -76,6 +76,7 @@ try
     app.MapTokenize();
     app.MapModels();
     app.MapVersions();
+    app.MapGlossary();
     app.MapShadow();
     app.MapLive();
     app.MapHealth();

@@ -78,6 +78,7 @@ try
     app.MapTokenize();
     app.MapModels();
     app.MapVersions();
+    app.MapGlossary();
     app.MapShadow();
     app.MapLive();
     app.MapHealth();

@@ -176,7 +176,7 @@ public sealed class InferencePipeline : IDisposable
     }
 
     /// <summary>
-    /// Returns the answer that replaces the student's, if there is one within the request's time, and whether the student's was kept for good.
+    /// Returns the answer that replaces the student's, if there is one within the request's time, and whether the student's stands.
     /// </summary>
     private static async Task<(TAnswer Answer, bool IsOwn)> ReplacedAsync<TRequest, TAnswer>(
         RequestTask<TRequest, TAnswer> task,

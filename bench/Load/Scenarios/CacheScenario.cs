@@ -11,7 +11,8 @@ internal sealed class CacheScenario : IScenario
 
     public string Name => "cache";
 
-    public string What => "kept answers: 10,000 distinct texts whose frequencies follow Zipf's law, with and without Cache-Control: no-store";
+    public string What =>
+        "kept answers: 10,000 distinct texts whose frequencies follow Zipf's law, with and without Cache-Control: no-store";
 
     public async Task<IReadOnlyList<ScenarioResult>> RunAsync(Bench bench, CancellationToken cancellationToken)
     {

@@ -80,4 +80,3 @@ internal sealed class GuardedStore : IDistributedCache
 
     private static NotSupportedException Synchronous() => new("A shared store is asked without blocking a thread.");
 }
-

@@ -30,6 +30,12 @@ public sealed record TranslateRequestBody
     /// <example>student</example>
     public VariantRole? Variant { get; init; }
 
+    /// <summary>
+    /// Terms of the texts with the translations that they must have, at most 1,000 entries; each stands for its term wherever a text has it
+    /// as whole words. They take precedence over the model's glossary. Default: none.
+    /// </summary>
+    public IReadOnlyList<GlossaryEntryBody>? Glossary { get; init; }
+
     /// <summary>How to decode. Default: as the model's generation_config.json says.</summary>
     public TranslateOptionsBody? Options { get; init; }
 }

@@ -23,6 +23,7 @@ internal sealed class TransformerGrpcService(
     ModelCatalog catalog,
     ShadowService shadow,
     VersionService versions,
+    GlossaryService glossaries,
     LiveSeries live,
     LiveReader liveReader,
     ServerSettings settings,
@@ -129,6 +130,14 @@ internal sealed class TransformerGrpcService(
                     token
                 )
         );
+
+    [Authorize(AccessPolicies.Admin)]
+    public override Task<V1.Glossary> GetGlossary(GetGlossaryRequest request, ServerCallContext context) =>
+        Task.FromResult(GlossaryMessages.ToMessage(glossaries.Get(request.Name)));
+
+    [Authorize(AccessPolicies.Admin)]
+    public override async Task<V1.Glossary> SetGlossary(SetGlossaryRequest request, ServerCallContext context) =>
+        GlossaryMessages.ToMessage(await glossaries.SetAsync(request.Name, GlossaryMessages.ToChange(request), context.CancellationToken));
 
     [EnableRateLimiting(CallLimits.LiveReads)]
     public override async Task WatchLive(

@@ -54,14 +54,7 @@ internal sealed class AnswerCache(AnswerStore store, AnswerKeys keys, CacheMeter
             await AnswerOthersAsync();
         }
 
-        return task.Join(
-            [.. names.Select(name => known[name])],
-            ran with
-            {
-                Total = account.Elapsed,
-                CachedTexts = cached,
-            }
-        );
+        return task.Join([.. names.Select(name => known[name])], ran with { Total = account.Elapsed, CachedTexts = cached });
 
         async Task FindAsync()
         {
@@ -83,7 +76,7 @@ internal sealed class AnswerCache(AnswerStore store, AnswerKeys keys, CacheMeter
             }
         }
 
-        // Runs what nobody else does first, so that two requests that wait for each other's texts both end.
+        // Runs its own texts first, so that two requests that wait for each other's texts both end.
         async Task AnswerOthersAsync()
         {
             var mayJoin = request.Texts.Count <= MostTextsToJoin && account.Characters <= MostCharactersToJoin;

@@ -8,6 +8,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using TransformerService.Inference.Catalog;
 using TransformerService.Inference.Configuration;
+using TransformerService.Models.Glossaries;
 using TransformerService.Models.Requests;
 
 namespace TransformerService.Inference.Caching;
@@ -57,6 +58,7 @@ internal sealed class AnswerKeys
     private byte[] Common(ModelLoan loan, RequestCaller? caller, InferenceRequest withoutTexts)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var answering = loan.Answering;
         Append(_process);
         Append(
             JsonSerializer.SerializeToUtf8Bytes(
@@ -65,7 +67,11 @@ internal sealed class AnswerKeys
                     Caller = _isShared ? null : caller?.Name,
                     loan.Variant.Serving.Definition.Export?.ContentHash,
                     loan.Served.Int8Arithmetic,
-                    loan.Answering,
+                    Answering = answering with
+                    {
+                        Glossary = Glossary.Empty,
+                    },
+                    Glossary = answering.Glossary.Hash,
                 },
                 Json
             )

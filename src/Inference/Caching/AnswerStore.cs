@@ -29,12 +29,7 @@ internal sealed class AnswerStore : IDisposable
     /// <param name="timeProvider">The clock.</param>
     /// <param name="shared">The store that replicas share.</param>
     /// <param name="loggers">Logs its failures.</param>
-    public AnswerStore(
-        CacheOptions options,
-        TimeProvider timeProvider,
-        IDistributedCache? shared = null,
-        ILoggerFactory? loggers = null
-    )
+    public AnswerStore(CacheOptions options, TimeProvider timeProvider, IDistributedCache? shared = null, ILoggerFactory? loggers = null)
     {
         IsShared = shared is not null;
         _write = new HybridCacheEntryOptions { Expiration = options.Expiration };

@@ -37,14 +37,12 @@ internal sealed class CacheMeters : IDisposable
         {
             _texts.Add(
                 texts,
-                new TagList(
-                    [
-                        new(TelemetryTags.Model, loan.Model.Name),
-                        new(TelemetryTags.Variant, TelemetryTags.Of(loan.Variant.Role)),
-                        new(TelemetryTags.Task, task),
-                        new(TelemetryTags.Outcome, outcome),
-                    ]
-                )
+                new TagList([
+                    new(TelemetryTags.Model, loan.Model.Name),
+                    new(TelemetryTags.Variant, TelemetryTags.Of(loan.Variant.Role)),
+                    new(TelemetryTags.Task, task),
+                    new(TelemetryTags.Outcome, outcome),
+                ])
             );
         }
     }

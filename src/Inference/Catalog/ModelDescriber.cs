@@ -40,7 +40,10 @@ internal sealed class ModelDescriber(InferenceOptions options, ExecutionProvider
                 ),
             ],
             [.. model.Variants.Select(Describe)]
-        );
+        )
+        {
+            Glossary = model.Glossary,
+        };
 
     private VariantInfo Describe(CatalogVariant variant)
     {

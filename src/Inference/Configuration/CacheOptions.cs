@@ -40,8 +40,8 @@ public sealed class CacheOptions
     public string? Redis { get; set; }
 
     /// <summary>
-    /// The secret, 16 characters or more, that keys in <see cref="Redis"/> are hashed with; the same for all replicas. Required with Redis.
-    /// Otherwise each process makes its own.
+    /// The secret that keys in <see cref="Redis"/> are hashed with, at least 16 characters; the same for all replicas. Required with Redis.
+    /// Default none: each process makes its own.
     /// </summary>
     [MinLength(LeastSecret)]
     public string? Secret { get; set; }

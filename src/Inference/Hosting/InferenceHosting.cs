@@ -67,6 +67,7 @@ public static class InferenceHosting
             provider.GetRequiredService<ModelCatalog>(),
             provider.GetRequiredService<ILogger<VersionService>>()
         ));
+        services.AddSingleton(provider => new GlossaryService(provider.GetRequiredService<ModelCatalog>()));
         services.AddSingleton(provider => new RunSlots(provider.GetRequiredService<MemoryBudget>().Runs));
         services.AddSingleton(provider => new BackgroundScheduler(provider.GetRequiredService<RunSlots>()));
         services.AddSingleton(provider => new InferencePipeline(

@@ -1,6 +1,6 @@
+using TransformerService.Inference.Admission;
 using TransformerService.Inference.Catalog;
 using TransformerService.Inference.Configuration;
-using TransformerService.Inference.Admission;
 using TransformerService.Inference.Telemetry;
 using TransformerService.Models.Requests;
 

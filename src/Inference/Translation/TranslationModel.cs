@@ -53,6 +53,9 @@ internal sealed class TranslationModel
     /// <summary>What its vocabulary has.</summary>
     public ReadableText Readable { get; }
 
+    /// <summary>The terms of its glossary.</summary>
+    public PreparedTerms Terms { get; } = new();
+
     /// <summary>Words that it was seen to copy.</summary>
     public IReadOnlyList<string> StandIns { get; private set; } = [];
 
@@ -98,7 +101,7 @@ internal sealed class TranslationModel
         var settings = GenerationOverrides.Apply(this, request.Options);
         var target = variant.TargetLanguage ?? request.Target;
         var plans = await account.OnTextsAsync(
-            () => TranslationPlan.Of(this, request, variant.SourceLanguage, account, cancellationToken),
+            () => TranslationPlan.Of(this, request, variant, account, cancellationToken),
             cancellationToken
         );
         var times = await new TranslationRounds(this, request.Options, settings, account, target).RunAsync(plans, cancellationToken);

@@ -1,3 +1,5 @@
+using TransformerService.Models.Glossaries;
+
 namespace TransformerService.Models.Catalog;
 
 /// <summary>What the server reports about one model: a snapshot.</summary>
@@ -22,7 +24,11 @@ public sealed record ModelInfo(
     IReadOnlyList<string> Faults,
     IReadOnlyList<string> Warnings,
     IReadOnlyList<VariantInfo> Variants
-);
+)
+{
+    /// <summary>The glossary in force.</summary>
+    public Glossary Glossary { get; init; } = Glossary.Empty;
+}
 
 /// <summary>Whether a model or variant can answer.</summary>
 public enum ModelState

@@ -10,11 +10,17 @@ using Xunit;
 namespace TransformerService.Api.Tests.Caching;
 
 /// <summary>Kept answers over REST and gRPC.</summary>
-public sealed class CacheTests(ApiServer server)
+public sealed class CacheTests : IAsyncLifetime
 {
+    private readonly ApiServer _server = new(ApiServer.DefaultNames(), ("Cache:Enabled", "true"));
+
     private const string Other = "tsk_another-caller-of-the-tests";
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public ValueTask InitializeAsync() => _server.InitializeAsync();
+
+    public ValueTask DisposeAsync() => _server.DisposeAsync();
 
     private static string Unique(string text) => $"{text} {Guid.NewGuid():N}";
 
@@ -22,8 +28,8 @@ public sealed class CacheTests(ApiServer server)
     public async Task Translate_ATextAgain_SaysSoInItsTiming()
     {
         var text = Unique("the dog runs");
-        var first = await PostAsync(server.Http, "/v1/translate", text);
-        var second = await PostAsync(server.Http, "/v1/translate", text);
+        var first = await PostAsync(_server.Http, "/v1/translate", text);
+        var second = await PostAsync(_server.Http, "/v1/translate", text);
         Cached(first).ShouldBeNull();
         Cached(second).ShouldBe(1);
         second.GetProperty("translations").GetRawText().ShouldBe(first.GetProperty("translations").GetRawText());
@@ -38,16 +44,16 @@ public sealed class CacheTests(ApiServer server)
     public async Task Classify_CacheControl_IsObeyed(string header, int? withIt, int? afterwards)
     {
         var text = Unique("a good film");
-        await PostAsync(server.Http, "/v1/classify", text, "no-store");
-        Cached(await PostAsync(server.Http, "/v1/classify", text, header)).ShouldBeNull();
-        Cached(await PostAsync(server.Http, "/v1/classify", text)).ShouldBe(afterwards);
-        Cached(await PostAsync(server.Http, "/v1/classify", text, header)).ShouldBe(withIt);
+        await PostAsync(_server.Http, "/v1/classify", text, "no-store");
+        Cached(await PostAsync(_server.Http, "/v1/classify", text, header)).ShouldBeNull();
+        Cached(await PostAsync(_server.Http, "/v1/classify", text)).ShouldBe(afterwards);
+        Cached(await PostAsync(_server.Http, "/v1/classify", text, header)).ShouldBe(withIt);
     }
 
     [Fact]
     public async Task Grpc_ATextAgain_SaysSoAndObeysMetadata()
     {
-        var client = new V1.Transformer.TransformerClient(server.Grpc);
+        var client = new V1.Transformer.TransformerClient(_server.Grpc);
         var request = new V1.TranslateRequest { Model = "en-fr", Texts = { Unique("the cat sleeps") } };
         (await client.TranslateAsync(request, cancellationToken: Token)).Timing.CachedTexts.ShouldBe(0);
         (await client.TranslateAsync(request, cancellationToken: Token)).Timing.CachedTexts.ShouldBe(1);
@@ -55,13 +61,13 @@ public sealed class CacheTests(ApiServer server)
         (await client.TranslateAsync(request, noStore, cancellationToken: Token)).Timing.CachedTexts.ShouldBe(0);
 
         // REST and gRPC are one door to one model.
-        Cached(await PostAsync(server.Http, "/v1/translate", request.Texts[0])).ShouldBe(1);
+        Cached(await PostAsync(_server.Http, "/v1/translate", request.Texts[0])).ShouldBe(1);
     }
 
     [Fact]
     public async Task Stream_ATextAgain_IsAnsweredFromTheFirst()
     {
-        var client = new V1.Transformer.TransformerClient(server.Grpc);
+        var client = new V1.Transformer.TransformerClient(_server.Grpc);
         var text = Unique("the bird sings");
         using var call = client.TranslateStream(cancellationToken: Token);
         foreach (var id in new[] { "1", "2" })
@@ -85,7 +91,10 @@ public sealed class CacheTests(ApiServer server)
     [Fact]
     public async Task Translate_AnotherKeysText_IsNotShared()
     {
-        await using var keyed = await AccessServer.StartAsync(AccessServer.Key(3, "other", AccessRole.Caller, Other));
+        await using var keyed = await AccessServer.StartAsync([
+            ("Cache:Enabled", "true"),
+            .. AccessServer.Key(3, "other", AccessRole.Caller, Other),
+        ]);
         using var other = new HttpClient { BaseAddress = keyed.Http.BaseAddress };
         using var app = new HttpClient { BaseAddress = keyed.Http.BaseAddress };
         app.DefaultRequestHeaders.Authorization = new("Bearer", AccessServer.CallerKey);

@@ -20,10 +20,7 @@ internal sealed class RedisServer : IAsyncDisposable
     /// <summary>A Redis that answers; skips the test where it is not installed.</summary>
     public static async Task<RedisServer> StartAsync()
     {
-        Assert.SkipUnless(
-            File.Exists(Program),
-            "Redis is not installed; tools/install-test-tools.sh installs it (Debian: redis-server)."
-        );
+        Assert.SkipUnless(File.Exists(Program), "Redis is not installed; tools/install-test-tools.sh installs it (Debian: redis-server).");
         var server = new RedisServer();
         await server.UpAsync();
         return server;

@@ -71,6 +71,7 @@ public sealed class RedisTests
     {
         var server = new ApiServer(
             ApiServer.DefaultNames(),
+            ("Cache:Enabled", "true"),
             ("Cache:Redis", redis.Connection),
             ("Cache:Secret", secret),
             ("Cache:Shared", "true")

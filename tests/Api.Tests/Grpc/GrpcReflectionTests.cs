@@ -42,6 +42,8 @@ public sealed class GrpcReflectionTests(ApiServer server)
                 "PromoteVersion",
                 "RollbackVersion",
                 "SetCanary",
+                "GetGlossary",
+                "SetGlossary",
                 "WatchLive",
                 "GetServer",
                 "GetShadowReport",

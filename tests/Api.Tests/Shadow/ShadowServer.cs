@@ -19,7 +19,6 @@ internal sealed class ShadowServer : ApiServer
     /// <summary>Quick enough for tests: everything is sampled, and written at once.</summary>
     private static readonly (string, string)[] Settings =
     [
-        ("Cache:Enabled", "false"), // texts are repeated on purpose, and kept answers are not sampled
         ("Shadow:SampleRate", "1"),
         ("Shadow:MaxPerSecond", "100000"),
         ("Shadow:NoiseShare", "0"),

@@ -1,9 +1,11 @@
 using CsCheck;
 using Shouldly;
+using TransformerService.Inference.Catalog;
 using TransformerService.Inference.Configuration;
 using TransformerService.Inference.Tests.Catalog;
 using TransformerService.Inference.Tests.Golden;
 using TransformerService.Models.Errors;
+using TransformerService.Models.Glossaries;
 using TransformerService.Models.Requests;
 using Xunit;
 
@@ -105,26 +107,98 @@ public sealed class AnswerCacheTests : IAsyncLifetime
         TranslationRequest[] different =
         [
             plain,
-            plain with { Source = "en" },
-            plain with { Target = "fr" },
-            plain with { Options = options with { BeamSize = 2 } },
-            plain with { Options = options with { MaxNewTokens = 7 } },
-            plain with { Options = options with { MinNewTokens = 2 } },
-            plain with { Options = options with { LengthPenalty = 0.5 } },
-            plain with { Options = options with { NoRepeatNgramSize = 2 } },
-            plain with { Options = options with { RepetitionPenalty = 1.5 } },
-            plain with { Options = options with { EarlyStopping = EarlyStopping.Never } },
-            plain with { Options = options with { SplitSentences = false } },
-            plain with { Options = options with { Shortlist = false } },
-            plain with { Options = options with { KeepStructure = false } },
-            plain with { Options = options with { ProtectSpans = false } },
-            plain with { Options = options with { RemoveInvisible = false } },
-            plain with { Options = options with { LowerCapitals = false } },
-            plain with { Options = options with { CheckNumbers = false } },
-            plain with { Options = options with { StopRunaways = false } },
-            plain with { Options = options with { Protect = ["dog"] } },
-            plain with { Options = options with { Protect = ["park"] } },
-            plain with { Options = options with { Protect = ["dog", "park"] } },
+            plain with
+            {
+                Source = "en",
+            },
+            plain with
+            {
+                Target = "fr",
+            },
+            plain with
+            {
+                Options = options with { BeamSize = 2 },
+            },
+            plain with
+            {
+                Options = options with { MaxNewTokens = 7 },
+            },
+            plain with
+            {
+                Options = options with { MinNewTokens = 2 },
+            },
+            plain with
+            {
+                Options = options with { LengthPenalty = 0.5 },
+            },
+            plain with
+            {
+                Options = options with { NoRepeatNgramSize = 2 },
+            },
+            plain with
+            {
+                Options = options with { RepetitionPenalty = 1.5 },
+            },
+            plain with
+            {
+                Options = options with { EarlyStopping = EarlyStopping.Never },
+            },
+            plain with
+            {
+                Options = options with { SplitSentences = false },
+            },
+            plain with
+            {
+                Options = options with { Shortlist = false },
+            },
+            plain with
+            {
+                Options = options with { KeepStructure = false },
+            },
+            plain with
+            {
+                Options = options with { ProtectSpans = false },
+            },
+            plain with
+            {
+                Options = options with { RemoveInvisible = false },
+            },
+            plain with
+            {
+                Options = options with { LowerCapitals = false },
+            },
+            plain with
+            {
+                Options = options with { CheckNumbers = false },
+            },
+            plain with
+            {
+                Options = options with { StopRunaways = false },
+            },
+            plain with
+            {
+                Options = options with { ModelGlossary = false },
+            },
+            plain with
+            {
+                Glossary = [new GlossaryEntry("dog", "canard")],
+            },
+            plain with
+            {
+                Glossary = [new GlossaryEntry("dog", "poule")],
+            },
+            plain with
+            {
+                Options = options with { Protect = ["dog"] },
+            },
+            plain with
+            {
+                Options = options with { Protect = ["park"] },
+            },
+            plain with
+            {
+                Options = options with { Protect = ["dog", "park"] },
+            },
         ];
         foreach (var request in different)
         {
@@ -136,16 +210,40 @@ public sealed class AnswerCacheTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Translate_AfterAChangeOfTheModelsGlossary_RunsTheModel()
+    {
+        var pipeline = Keeping();
+        var glossaries = new GlossaryService(_catalog.Catalog);
+        await pipeline.TranslateAsync(Translation(Text), Token);
+        await glossaries.SetAsync("en-fr", [new GlossaryEntry("dog", "canard")], Token);
+        (await pipeline.TranslateAsync(Translation(Text), Token)).Timing.CachedTexts.ShouldBe(0);
+        await glossaries.SetAsync("en-fr", null, Token);
+        (await pipeline.TranslateAsync(Translation(Text), Token)).Timing.CachedTexts.ShouldBe(1);
+    }
+
+    [Fact]
     public async Task Classify_PairsAndTopK_AreKeptApart()
     {
         var pipeline = Keeping();
         ClassificationRequest[] different =
         [
             Classification("ab"),
-            Classification("ab") with { TopK = 1 },
-            Classification("ab") with { TextPairs = [""] },
-            Classification("a") with { TextPairs = ["b"] },
-            Classification("") with { TextPairs = ["ab"] },
+            Classification("ab") with
+            {
+                TopK = 1,
+            },
+            Classification("ab") with
+            {
+                TextPairs = [""],
+            },
+            Classification("a") with
+            {
+                TextPairs = ["b"],
+            },
+            Classification("") with
+            {
+                TextPairs = ["ab"],
+            },
         ];
         foreach (var request in different)
         {

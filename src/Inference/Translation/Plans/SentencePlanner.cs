@@ -8,10 +8,18 @@ namespace TransformerService.Inference.Translation.Plans;
 /// <summary>Plans a text that is split into sentences; a text without any has nothing to translate.</summary>
 /// <param name="model">The model.</param>
 /// <param name="options">Which steps are taken.</param>
+/// <param name="terms">The terms of glossaries.</param>
 /// <param name="language">The text's language.</param>
 /// <param name="countRow">Called before a row is made; it throws when there are too many.</param>
 /// <param name="work">Counts the work.</param>
-internal sealed class SentencePlanner(TranslationModel model, TranslationOptions options, string? language, Action countRow, TextWork work)
+internal sealed class SentencePlanner(
+    TranslationModel model,
+    TranslationOptions options,
+    GlossaryTerms terms,
+    string? language,
+    Action countRow,
+    TextWork work
+)
 {
     private const char ByteOrderMark = '\uFEFF';
 
@@ -31,6 +39,13 @@ internal sealed class SentencePlanner(TranslationModel model, TranslationOptions
         foreach (var part in TextSegmenter.Sentences(rest, language, spans, options.KeepStructure, work, countRow))
         {
             work.Look();
+            if (part.Kind == TextPartKind.Span && Inside(spans, part, ref next) is [{ Term: { } term }])
+            {
+                _tally.Terms.Add(term);
+                _parts.Add(new PlannedPart(term.Written.AsMemory(), null));
+                continue;
+            }
+
             if (part.Kind != TextPartKind.Words)
             {
                 _parts.Add(new PlannedPart(rest.AsMemory(part.Start, part.Length), null));
@@ -46,7 +61,9 @@ internal sealed class SentencePlanner(TranslationModel model, TranslationOptions
 
             if (words.Length > 0)
             {
-                _parts.AddRange(planner.Plan(words.In(rest).ToString(), words, Inside(spans, words, ref next), countRow));
+                var inside = Inside(spans, words, ref next);
+                inside.ForEach(span => _tally.Terms.Add(span.Term));
+                _parts.AddRange(planner.Plan(words.In(rest).ToString(), words, inside, countRow));
             }
         }
 
@@ -56,7 +73,9 @@ internal sealed class SentencePlanner(TranslationModel model, TranslationOptions
     private IReadOnlyList<ProtectedSpan> Spans(string text)
     {
         var spans = options.ProtectSpans ? SpanFinder.Find(text, work) : [];
-        return options.Protect.Count == 0 ? spans : SpanFinder.Merge(spans.Concat(CallerSpans.Find(text, options.Protect, work)));
+        var kept = options.Protect.Count == 0 ? [] : CallerSpans.Find(text, options.Protect, work);
+        var found = terms.Find(text, kept, work);
+        return kept.Count == 0 && found.Count == 0 ? spans : SpanFinder.Merge(spans.Concat(kept).Concat(found));
     }
 
     /// <summary>The spans of a part, from its start on.</summary>

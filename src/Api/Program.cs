@@ -68,6 +68,9 @@ try
     app.UseApiDocumentation();
     app.MapTranslate();
     app.MapClassify();
+    app.MapEmbed();
+    app.MapRerank();
+    app.MapTag();
     app.MapModels();
     app.MapVersions();
     app.MapShadow();

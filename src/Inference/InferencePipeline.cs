@@ -78,6 +78,25 @@ public sealed class InferencePipeline : IDisposable
     public Task<ClassificationAnswer> ClassifyAsync(ClassificationRequest request, RequestHold hold, CancellationToken cancellationToken) =>
         AnswerAsync(_classification, request, hold, cancellationToken);
 
+    /// <summary>Answers a request of a task other than these two.</summary>
+    /// <exception cref="InferenceException">Thrown for every expected failure.</exception>
+    public async Task<TAnswer> AskAsync<TRequest, TAnswer>(TRequest request, CancellationToken cancellationToken)
+        where TRequest : InferenceRequest
+        where TAnswer : InferenceAnswer
+    {
+        using var hold = new RequestHold();
+        return await AskAsync<TRequest, TAnswer>(request, hold, cancellationToken);
+    }
+
+    /// <summary>Answers a request of a task other than these two.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="hold">Holds its admission until the answer has been sent.</param>
+    /// <param name="cancellationToken">Cancels it.</param>
+    /// <exception cref="InferenceException">Thrown for every expected failure.</exception>
+    public Task<TAnswer> AskAsync<TRequest, TAnswer>(TRequest request, RequestHold hold, CancellationToken cancellationToken)
+        where TRequest : InferenceRequest
+        where TAnswer : InferenceAnswer => AnswerAsync(PlainTasks.Of<TRequest, TAnswer>(), request, hold, cancellationToken);
+
     /// <summary>Ends all requests in work, and all later ones, with <see cref="InferenceError.ModelNotReady"/>.</summary>
     public void StopAnswering() => _stopped.Cancel();
 

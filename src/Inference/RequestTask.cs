@@ -101,6 +101,64 @@ internal sealed class ClassificationTask(ModelsOptions options) : RequestTask<Cl
     )
     {
         observation.Answered(answer);
-        observer?.Observe(loan.Model, loan.Variant, request, answer, answer.Scores);
+        if (request.Candidates is null)
+        {
+            observer?.Observe(loan.Model, loan.Variant, request, answer, answer.Scores);
+        }
     }
+}
+
+/// <summary>A task whose requests differ from others' only in their rules and in the model that answers.</summary>
+/// <param name="task">The task.</param>
+/// <param name="check">Checks the rules, and returns the characters.</param>
+/// <param name="pairs">The texts of a request beside its <see cref="InferenceRequest.Texts"/>, which a canary's share depends on too.</param>
+internal sealed class PlainTask<TRequest, TAnswer>(
+    ModelTask task,
+    Func<TRequest, InferenceOptions, long> check,
+    Func<TRequest, IReadOnlyList<string>>? pairs = null
+) : RequestTask<TRequest, TAnswer>
+    where TRequest : InferenceRequest
+    where TAnswer : InferenceAnswer
+{
+    public override ModelTask Task => task;
+
+    public override long Check(TRequest request, InferenceOptions options) => check(request, options);
+
+    public override (CatalogModel Model, CatalogVariant Variant) Select(IReadOnlyList<CatalogModel> models, TRequest request) =>
+        ModelSelector.ForTask(models, task, request, pairs?.Invoke(request));
+
+    public override ValueTask<TAnswer> ReplaceAsync(
+        IAnswerReplacement replacement,
+        ModelLoan loan,
+        TRequest request,
+        TAnswer answer,
+        CancellationToken cancellationToken
+    ) => ValueTask.FromResult(answer);
+
+    public override void Answered(
+        RequestObservation observation,
+        IAnswerObserver? observer,
+        ModelLoan loan,
+        TRequest request,
+        TAnswer answer
+    )
+    {
+        observation.Answered(answer);
+        observer?.Observe(loan.Model, loan.Variant, request, answer);
+    }
+}
+
+/// <summary>The tasks whose requests need no rules of their own on the way through the pipeline: one line each.</summary>
+internal static class PlainTasks
+{
+    private static readonly object[] Known =
+    [
+        new PlainTask<EmbeddingRequest, EmbeddingAnswer>(ModelTask.FeatureExtraction, RequestRules.Check),
+        new PlainTask<RerankRequest, RerankAnswer>(ModelTask.TextRanking, RequestRules.Check, request => [request.Query]),
+        new PlainTask<TagRequest, TagAnswer>(ModelTask.TokenClassification, RequestRules.Check),
+    ];
+
+    public static PlainTask<TRequest, TAnswer> Of<TRequest, TAnswer>()
+        where TRequest : InferenceRequest
+        where TAnswer : InferenceAnswer => Known.OfType<PlainTask<TRequest, TAnswer>>().Single();
 }

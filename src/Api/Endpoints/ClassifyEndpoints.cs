@@ -16,7 +16,9 @@ internal static class ClassifyEndpoints
             .MapPost("/v1/classify", ClassifyAsync)
             .WithTags("Inference")
             .WithSummary("Classifies one text or several, or pairs of texts")
-            .WithDescription("A text longer than the model's maxInputTokens is cut at its end, and the answer says so.")
+            .WithDescription(
+                "A text longer than the model's maxInputTokens is cut at its end, and the answer says so. With candidateLabels, a model of natural language inference classifies by labels of your own, such as {\"text\": \"Book a flight.\", \"candidateLabels\": [\"travel\", \"banking\"]}."
+            )
             .Describes<ClassifyRequestBody>(ClassifyExamples.Requests, ClassifyExamples.Answer)
             .AnswersInferenceProblems()
             .AddEndpointFilter<ExpectedFailureFilter>();

@@ -9,8 +9,11 @@ using TransformerService.Api.Ports;
 using TransformerService.Inference;
 using TransformerService.Inference.Catalog;
 using TransformerService.Models.Catalog;
+using TransformerService.Models.Requests;
 using TransformerService.Shadow;
 using TransformerService.V1;
+using RankingRequest = TransformerService.Models.Requests.RerankRequest;
+using TaggingRequest = TransformerService.Models.Requests.TagRequest;
 
 namespace TransformerService.Api.Grpc;
 
@@ -62,6 +65,15 @@ internal sealed class TransformerGrpcService(
             )
         );
     }
+
+    public override async Task<EmbedResponse> Embed(EmbedRequest request, ServerCallContext context) =>
+        EmbeddingMessages.ToResponse(await AskAsync<EmbeddingRequest, EmbeddingAnswer>(EmbeddingMessages.ToRequest(request), context));
+
+    public override async Task<RerankResponse> Rerank(V1.RerankRequest request, ServerCallContext context) =>
+        RankingMessages.ToResponse(await AskAsync<RankingRequest, RerankAnswer>(RankingMessages.ToRequest(request), context));
+
+    public override async Task<TagResponse> Tag(V1.TagRequest request, ServerCallContext context) =>
+        TaggingMessages.ToResponse(await AskAsync<TaggingRequest, TagAnswer>(TaggingMessages.ToRequest(request), context));
 
     public override async Task TranslateStream(
         IAsyncStreamReader<TranslateStreamRequest> requestStream,
@@ -165,6 +177,18 @@ internal sealed class TransformerGrpcService(
 
     private static async Task<Model> ChangeAsync(ServerCallContext context, Func<CancellationToken, Task<ModelInfo>> change) =>
         ModelMessages.ToMessage(await change(context.CancellationToken));
+
+    private async Task<TAnswer> AskAsync<TRequest, TAnswer>(TRequest request, ServerCallContext context)
+        where TRequest : InferenceRequest
+        where TAnswer : InferenceAnswer
+    {
+        var http = context.GetHttpContext();
+        return await pipeline.AskAsync<TRequest, TAnswer>(
+            (TRequest)(request with { Timeout = Left(context), Caller = Callers.Of(http) }),
+            RequestHolds.UntilSent(http),
+            context.CancellationToken
+        );
+    }
 
     /// <summary>How long a call has until its deadline; <see langword="null"/> without one.</summary>
     private TimeSpan? Left(ServerCallContext context)

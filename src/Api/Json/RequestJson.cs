@@ -17,10 +17,16 @@ namespace TransformerService.Api.Json;
         typeof(VariantConverter),
         typeof(EarlyStoppingConverter),
         typeof(TextOrTextsConverter),
+        typeof(EncodingConverter),
+        typeof(AggregationConverter),
+        typeof(OffsetUnitConverter),
     ]
 )]
 [JsonSerializable(typeof(TranslateRequestBody))]
 [JsonSerializable(typeof(ClassifyRequestBody))]
+[JsonSerializable(typeof(EmbedRequestBody))]
+[JsonSerializable(typeof(RerankRequestBody))]
+[JsonSerializable(typeof(TagRequestBody))]
 [JsonSerializable(typeof(ShadowChangeBody))]
 [JsonSerializable(typeof(PromoteBody))]
 [JsonSerializable(typeof(RollbackBody))]

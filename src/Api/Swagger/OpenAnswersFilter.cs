@@ -15,6 +15,9 @@ internal sealed class OpenAnswersFilter : ISchemaFilter
         typeof(TranslateRequestBody),
         typeof(TranslateOptionsBody),
         typeof(ClassifyRequestBody),
+        typeof(EmbedRequestBody),
+        typeof(RerankRequestBody),
+        typeof(TagRequestBody),
         typeof(ShadowChangeBody),
     ];
 

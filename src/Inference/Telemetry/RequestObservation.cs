@@ -20,7 +20,7 @@ internal sealed class RequestObservation : IDisposable
     public RequestObservation(RequestMeters meters, ModelTask task, int texts, TimeProvider timeProvider)
     {
         (_meters, _task, _timeProvider, _started) = (meters, task, timeProvider, timeProvider.GetTimestamp());
-        _span = TransformerTelemetry.Source.StartActivity(task == ModelTask.Translation ? "translate" : "classify");
+        _span = TransformerTelemetry.Source.StartActivity(Tasks.Of(task).Span);
         _span?.SetTag("transformer.texts", texts);
     }
 
@@ -42,6 +42,13 @@ internal sealed class RequestObservation : IDisposable
     {
         Answered(answer.Timing);
         _meters.Read(Served, answer.Results);
+    }
+
+    /// <summary>Records its answer.</summary>
+    public void Answered(InferenceAnswer answer)
+    {
+        Answered(answer.Timing);
+        _meters.Read(Served, answer.Read);
     }
 
     /// <summary>Records why it was not answered.</summary>

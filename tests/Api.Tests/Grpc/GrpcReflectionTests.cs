@@ -32,6 +32,9 @@ public sealed class GrpcReflectionTests(ApiServer server)
             .ShouldBe([
                 "Translate",
                 "Classify",
+                "Embed",
+                "Rerank",
+                "Tag",
                 "TranslateStream",
                 "ListModels",
                 "GetModel",

@@ -25,9 +25,13 @@ internal sealed class FixtureRepository : IDisposable
     private FixtureRepository Copy(string model, string variant, string fixture, params string[] without)
     {
         var folder = Directory.CreateDirectory(Path.Combine(Root, model, variant)).FullName;
-        foreach (var file in Directory.EnumerateFiles(Golden.Folder(fixture)).Where(file => !without.Contains(Path.GetFileName(file))))
+        var source = Golden.Folder(fixture);
+        var files = Directory.EnumerateFiles(source, "*", SearchOption.AllDirectories);
+        foreach (var file in files.Where(file => !without.Contains(Path.GetFileName(file))))
         {
-            File.Copy(file, Path.Combine(folder, Path.GetFileName(file)));
+            var copy = Path.Combine(folder, Path.GetRelativePath(source, file));
+            Directory.CreateDirectory(Path.GetDirectoryName(copy) ?? folder);
+            File.Copy(file, copy);
         }
 
         return this;

@@ -9,7 +9,17 @@ namespace TransformerService.Load;
 /// <param name="Folder">The variant's folder, for targets that read it themselves.</param>
 /// <param name="NewTokens">Tokens to generate exactly; <see langword="null"/> to translate until the end.</param>
 /// <param name="Whole">Whether a text is translated as one sequence, as in targets that do not split texts.</param>
-internal sealed record LoadRequest(string Task, string? Model, string Folder, int? NewTokens = null, bool Whole = false)
+/// <param name="Variant">student or teacher; <see langword="null"/> for the model's own.</param>
+/// <param name="Beams">Beams of a translation.</param>
+internal sealed record LoadRequest(
+    string Task,
+    string? Model,
+    string Folder,
+    int? NewTokens = null,
+    bool Whole = false,
+    string? Variant = null,
+    int Beams = 1
+)
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
     {
@@ -29,9 +39,10 @@ internal sealed record LoadRequest(string Task, string? Model, string Folder, in
                 {
                     text,
                     model = Model,
+                    variant = Variant,
                     options = new
                     {
-                        beamSize = 1,
+                        beamSize = Beams,
                         minNewTokens = NewTokens,
                         maxNewTokens = NewTokens,
                         splitSentences = !Whole,

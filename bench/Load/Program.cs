@@ -2,6 +2,7 @@ using System.CommandLine;
 using TransformerService.Load;
 using TransformerService.Load.Reporting;
 using TransformerService.Load.Scenarios;
+using TransformerService.Load.Scenarios.Tokens;
 
 IScenario[] scenarios =
 [
@@ -38,6 +39,7 @@ foreach (var option in root.Options)
 }
 
 root.Add(Compare());
+root.Add(TokenCommand.Create(arguments => Bench(arguments, "")));
 foreach (var scenario in scenarios)
 {
     root.Add(Named(scenario));

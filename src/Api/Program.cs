@@ -71,6 +71,8 @@ try
     app.MapEmbed();
     app.MapRerank();
     app.MapTag();
+    app.MapScore();
+    app.MapTokenize();
     app.MapModels();
     app.MapVersions();
     app.MapShadow();

@@ -3,7 +3,8 @@ using Microsoft.Extensions.Options;
 using TransformerService.Inference.Admission;
 using TransformerService.Inference.Catalog;
 using TransformerService.Inference.Configuration;
-using TransformerService.Inference.Serving;
+using TransformerService.Inference.Pieces;
+using TransformerService.Inference.Scoring;
 using TransformerService.Inference.Telemetry;
 using TransformerService.Models.Errors;
 using TransformerService.Models.Requests;
@@ -15,6 +16,9 @@ public sealed class InferencePipeline : IDisposable
 {
     private readonly TranslationTask _translation = new();
     private readonly ClassificationTask _classification;
+    private readonly TokenizationTask _tokenization = new();
+    private readonly DetokenizationTask _detokenization = new();
+    private readonly ScoreTask _scoring = new();
     private readonly ModelCatalog _catalog;
     private readonly InferenceOptions _options;
     private readonly TimeProvider _timeProvider;
@@ -97,6 +101,24 @@ public sealed class InferencePipeline : IDisposable
         where TRequest : InferenceRequest
         where TAnswer : InferenceAnswer => AnswerAsync(PlainTasks.Of<TRequest, TAnswer>(), request, hold, cancellationToken);
 
+    /// <summary>Returns the tokens of the request's texts.</summary>
+    /// <inheritdoc cref="ClassifyAsync(ClassificationRequest, RequestHold, CancellationToken)"/>
+    public Task<TokenizationAnswer> TokenizeAsync(TokenizationRequest request, RequestHold hold, CancellationToken cancellationToken) =>
+        AnswerAsync(_tokenization, request, hold, cancellationToken);
+
+    /// <summary>Returns the texts of the request's token ids.</summary>
+    /// <inheritdoc cref="ClassifyAsync(ClassificationRequest, RequestHold, CancellationToken)"/>
+    public Task<DetokenizationAnswer> DetokenizeAsync(
+        DetokenizationRequest request,
+        RequestHold hold,
+        CancellationToken cancellationToken
+    ) => AnswerAsync(_detokenization, request, hold, cancellationToken);
+
+    /// <summary>Returns the probabilities of the request's translations.</summary>
+    /// <inheritdoc cref="ClassifyAsync(ClassificationRequest, RequestHold, CancellationToken)"/>
+    public Task<ScoreAnswer> ScoreAsync(ScoreRequest request, RequestHold hold, CancellationToken cancellationToken) =>
+        AnswerAsync(_scoring, request, hold, cancellationToken);
+
     /// <summary>Ends all requests in work, and all later ones, with <see cref="InferenceError.ModelNotReady"/>.</summary>
     public void StopAnswering() => _stopped.Cancel();
 
@@ -115,7 +137,7 @@ public sealed class InferencePipeline : IDisposable
     )
         where TRequest : InferenceRequest
     {
-        using var observation = new RequestObservation(_meters, task.Task, request.Texts.Count, _timeProvider);
+        using var observation = new RequestObservation(_meters, task.Kind, request.Count, _timeProvider);
         try
         {
             var characters = task.Check(request, _options);
@@ -133,7 +155,7 @@ public sealed class InferencePipeline : IDisposable
                 // A request whose model must be loaded first waits for it inside its admission and its time.
                 using var woken = lent is null ? await _catalog.BorrowAsync(models => task.Select(models, request), deadline.Token) : null;
                 var loan = lent ?? woken ?? throw new UnreachableException();
-                var answer = await ((IAnswers<TRequest, TAnswer>)loan.Served).AnswerAsync(request, loan.Answering, account, deadline.Token);
+                var answer = await task.AnswerAsync(loan, request, account, deadline.Token);
                 if (_replacement is { } replacement)
                 {
                     answer = await ReplacedAsync(task, replacement, loan, request, answer, deadline);

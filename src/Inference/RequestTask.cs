@@ -1,6 +1,7 @@
 using TransformerService.Inference.Admission;
 using TransformerService.Inference.Catalog;
 using TransformerService.Inference.Configuration;
+using TransformerService.Inference.Serving;
 using TransformerService.Inference.Telemetry;
 using TransformerService.Models;
 using TransformerService.Models.Errors;
@@ -12,7 +13,7 @@ namespace TransformerService.Inference;
 internal abstract class RequestTask<TRequest, TAnswer>
     where TRequest : InferenceRequest
 {
-    public abstract ModelTask Task { get; }
+    public abstract RequestKind Kind { get; }
 
     /// <summary>Checks the rules that every request must follow.</summary>
     /// <returns>The characters of its texts.</returns>
@@ -23,14 +24,22 @@ internal abstract class RequestTask<TRequest, TAnswer>
     /// <exception cref="InferenceException">There is no such model or variant, or it is not ready.</exception>
     public abstract (CatalogModel Model, CatalogVariant Variant) Select(IReadOnlyList<CatalogModel> models, TRequest request);
 
+    /// <summary>Answers it.</summary>
+    public virtual Task<TAnswer> AnswerAsync(
+        ModelLoan loan,
+        TRequest request,
+        RequestAccount account,
+        CancellationToken cancellationToken
+    ) => ((IAnswers<TRequest, TAnswer>)loan.Served).AnswerAsync(request, loan.Answering, account, cancellationToken);
+
     /// <summary>Asks for an answer to return instead.</summary>
-    public abstract ValueTask<TAnswer> ReplaceAsync(
+    public virtual ValueTask<TAnswer> ReplaceAsync(
         IAnswerReplacement replacement,
         ModelLoan loan,
         TRequest request,
         TAnswer answer,
         CancellationToken cancellationToken
-    );
+    ) => new(answer);
 
     /// <summary>Records the answer, and shows it to an observer.</summary>
     public abstract void Answered(
@@ -44,7 +53,7 @@ internal abstract class RequestTask<TRequest, TAnswer>
 
 internal sealed class TranslationTask : RequestTask<TranslationRequest, TranslationAnswer>
 {
-    public override ModelTask Task => ModelTask.Translation;
+    public override RequestKind Kind => RequestKind.Translation;
 
     public override long Check(TranslationRequest request, InferenceOptions options) => RequestRules.Check(request, options);
 
@@ -75,7 +84,7 @@ internal sealed class TranslationTask : RequestTask<TranslationRequest, Translat
 /// <param name="options">Names the model that answers where several could.</param>
 internal sealed class ClassificationTask(ModelsOptions options) : RequestTask<ClassificationRequest, ClassificationAnswer>
 {
-    public override ModelTask Task => ModelTask.TextClassification;
+    public override RequestKind Kind => RequestKind.Classification;
 
     public override long Check(ClassificationRequest request, InferenceOptions options) => RequestRules.Check(request, options);
 
@@ -120,20 +129,12 @@ internal sealed class PlainTask<TRequest, TAnswer>(
     where TRequest : InferenceRequest
     where TAnswer : InferenceAnswer
 {
-    public override ModelTask Task => task;
+    public override RequestKind Kind { get; } = RequestKind.Of(task);
 
     public override long Check(TRequest request, InferenceOptions options) => check(request, options);
 
     public override (CatalogModel Model, CatalogVariant Variant) Select(IReadOnlyList<CatalogModel> models, TRequest request) =>
         ModelSelector.ForTask(models, task, request, pairs?.Invoke(request));
-
-    public override ValueTask<TAnswer> ReplaceAsync(
-        IAnswerReplacement replacement,
-        ModelLoan loan,
-        TRequest request,
-        TAnswer answer,
-        CancellationToken cancellationToken
-    ) => ValueTask.FromResult(answer);
 
     public override void Answered(
         RequestObservation observation,

@@ -1,3 +1,5 @@
+using TransformerService.Tokenization.Offsets;
+
 namespace TransformerService.Tokenization;
 
 /// <summary>
@@ -73,7 +75,40 @@ public abstract class TextTokenizer
     /// <summary>Encodes a pair of texts; <paramref name="cut"/> says which is cut if they do not fit.</summary>
     public abstract TokenizedText EncodePair(string text, string textPair, int maxLength, PairCut cut, TextWork work);
 
-    public abstract string Decode(ReadOnlySpan<int> ids, TextWork work);
+    public string Decode(ReadOnlySpan<int> ids, TextWork work) => Decode(ids, skipSpecialTokens: true, work);
+
+    /// <summary>Decodes <paramref name="ids"/>, with or without special tokens. Unknown ids are skipped.</summary>
+    public abstract string Decode(ReadOnlySpan<int> ids, bool skipSpecialTokens, TextWork work);
+
+    /// <summary>Encodes a text that the model writes, not reads: Marian has a vocabulary of its own for it.</summary>
+    public virtual TokenizedText EncodeTarget(string text, int maxLength, TextWork work) => Encode(text, maxLength, work);
+
+    /// <summary>The piece that an id of an encoded text stands for; <see langword="null"/> if there is none.</summary>
+    public abstract string? PieceOf(int id);
+
+    /// <summary>The piece that an id which the model writes stands for.</summary>
+    public virtual string? TargetPieceOf(int id) => PieceOf(id);
+
+    /// <summary>Where the pieces of a text lie in it, in the order of the pieces; without special tokens around it.</summary>
+    public PieceRange[] RangesOf(string text, TextWork work) => PieceAligner.Align(text, IdsOf(text, work), Style, PieceOf, Unknown, work);
+
+    /// <summary>As <see cref="RangesOf"/>, for a text that the model writes.</summary>
+    public PieceRange[] TargetRangesOf(string text, TextWork work) =>
+        PieceAligner.Align(text, TargetIdsOf(text, work), Style, TargetPieceOf, Unknown, work);
+
+    /// <summary>The special tokens around a text, and the side that is cut.</summary>
+    public abstract SpecialFrame Frame { get; }
+
+    private string? Unknown => UnknownId is { } id ? PieceOf(id) : null;
+
+    /// <summary>How pieces are written.</summary>
+    private protected abstract PieceStyle Style { get; }
+
+    /// <summary>The ids of a text without the special tokens around it.</summary>
+    private protected abstract List<int> IdsOf(string text, TextWork work);
+
+    /// <summary>As <see cref="IdsOf"/>, for a text that the model writes.</summary>
+    private protected virtual List<int> TargetIdsOf(string text, TextWork work) => IdsOf(text, work);
 
     /// <summary>Whether <see cref="EncodeAligned"/> is possible: only tokenizers that are read from tokenizer.json know where tokens are.</summary>
     public virtual bool CanAlign => false;
@@ -100,3 +135,14 @@ public record TokenizedText(int[] Ids, int[] TypeIds, int UntruncatedLength)
 /// <param name="Source">The file that defines it.</param>
 /// <param name="IsAdded">Whether it is searched for in the text itself, instead of being a piece of the vocabulary.</param>
 public readonly record struct TokenEntry(string Text, int Id, string Source, bool IsAdded = false);
+
+/// <summary>The special tokens around one text.</summary>
+/// <param name="Before">Special tokens before it.</param>
+/// <param name="After">Special tokens after it.</param>
+/// <param name="CutsLeft">Whether a text that is too long loses its first tokens, and not its last.</param>
+public readonly record struct SpecialFrame(int Before, int After, bool CutsLeft);
+
+/// <summary>A part of a text, in code points.</summary>
+/// <param name="Start">Its first code point.</param>
+/// <param name="End">The code point after its last.</param>
+public readonly record struct PieceRange(int Start, int End);

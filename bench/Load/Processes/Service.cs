@@ -17,9 +17,15 @@ internal sealed class Service : IAsyncDisposable
     /// <param name="models">The model repository.</param>
     /// <param name="settings">More settings, as on its command line.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
-    public static async Task<Service> StartAsync(string models, IReadOnlyList<string> settings, CancellationToken cancellationToken)
+    /// <param name="build">The folder of the program; this repository's Release build by default.</param>
+    public static async Task<Service> StartAsync(
+        string models,
+        IReadOnlyList<string> settings,
+        CancellationToken cancellationToken,
+        string? build = null
+    )
     {
-        var folder = Repository.File("src", "Api", "bin", "Release", "net10.0");
+        var folder = build ?? Repository.File("src", "Api", "bin", "Release", "net10.0");
         var program = Path.Combine(folder, "TransformerService.Api.dll");
         if (!File.Exists(program))
         {

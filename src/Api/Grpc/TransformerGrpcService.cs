@@ -9,11 +9,9 @@ using TransformerService.Api.Ports;
 using TransformerService.Inference;
 using TransformerService.Inference.Catalog;
 using TransformerService.Models.Catalog;
-using TransformerService.Models.Requests;
 using TransformerService.Shadow;
 using TransformerService.V1;
-using RankingRequest = TransformerService.Models.Requests.RerankRequest;
-using TaggingRequest = TransformerService.Models.Requests.TagRequest;
+using Requests = TransformerService.Models.Requests;
 
 namespace TransformerService.Api.Grpc;
 
@@ -31,9 +29,6 @@ internal sealed class TransformerGrpcService(
     Drain drain
 ) : Transformer.TransformerBase
 {
-    /// <summary>The time left of a call whose deadline has passed: gRPC is about to end it.</summary>
-    private static readonly TimeSpan ShortestTime = TimeSpan.FromMilliseconds(1);
-
     public override async Task<TranslateResponse> Translate(TranslateRequest request, ServerCallContext context)
     {
         var (http, asked) = (context.GetHttpContext(), TranslationMessages.ToRequest(request));
@@ -67,13 +62,65 @@ internal sealed class TransformerGrpcService(
     }
 
     public override async Task<EmbedResponse> Embed(EmbedRequest request, ServerCallContext context) =>
-        EmbeddingMessages.ToResponse(await AskAsync<EmbeddingRequest, EmbeddingAnswer>(EmbeddingMessages.ToRequest(request), context));
+        EmbeddingMessages.ToResponse(
+            await AskAsync<Requests.EmbeddingRequest, Requests.EmbeddingAnswer>(EmbeddingMessages.ToRequest(request), context)
+        );
 
-    public override async Task<RerankResponse> Rerank(V1.RerankRequest request, ServerCallContext context) =>
-        RankingMessages.ToResponse(await AskAsync<RankingRequest, RerankAnswer>(RankingMessages.ToRequest(request), context));
+    public override async Task<RerankResponse> Rerank(RerankRequest request, ServerCallContext context) =>
+        RankingMessages.ToResponse(
+            await AskAsync<Requests.RerankRequest, Requests.RerankAnswer>(RankingMessages.ToRequest(request), context)
+        );
 
-    public override async Task<TagResponse> Tag(V1.TagRequest request, ServerCallContext context) =>
-        TaggingMessages.ToResponse(await AskAsync<TaggingRequest, TagAnswer>(TaggingMessages.ToRequest(request), context));
+    public override async Task<TagResponse> Tag(TagRequest request, ServerCallContext context) =>
+        TaggingMessages.ToResponse(await AskAsync<Requests.TagRequest, Requests.TagAnswer>(TaggingMessages.ToRequest(request), context));
+
+    public override async Task<ScoreResponse> Score(ScoreRequest request, ServerCallContext context)
+    {
+        var (http, asked) = (context.GetHttpContext(), ScoreMessages.ToRequest(request));
+        return ScoreMessages.ToResponse(
+            await pipeline.ScoreAsync(
+                asked with
+                {
+                    Timeout = Left(context),
+                    Caller = Callers.Of(http),
+                },
+                RequestHolds.UntilSent(http),
+                context.CancellationToken
+            )
+        );
+    }
+
+    public override async Task<TokenizeResponse> Tokenize(TokenizeRequest request, ServerCallContext context)
+    {
+        var (http, asked) = (context.GetHttpContext(), TokenizationMessages.ToRequest(request));
+        return TokenizationMessages.ToResponse(
+            await pipeline.TokenizeAsync(
+                asked with
+                {
+                    Timeout = Left(context),
+                    Caller = Callers.Of(http),
+                },
+                RequestHolds.UntilSent(http),
+                context.CancellationToken
+            )
+        );
+    }
+
+    public override async Task<DetokenizeResponse> Detokenize(DetokenizeRequest request, ServerCallContext context)
+    {
+        var (http, asked) = (context.GetHttpContext(), TokenizationMessages.ToRequest(request));
+        return TokenizationMessages.ToResponse(
+            await pipeline.DetokenizeAsync(
+                asked with
+                {
+                    Timeout = Left(context),
+                    Caller = Callers.Of(http),
+                },
+                RequestHolds.UntilSent(http),
+                context.CancellationToken
+            )
+        );
+    }
 
     public override async Task TranslateStream(
         IAsyncStreamReader<TranslateStreamRequest> requestStream,
@@ -179,8 +226,8 @@ internal sealed class TransformerGrpcService(
         ModelMessages.ToMessage(await change(context.CancellationToken));
 
     private async Task<TAnswer> AskAsync<TRequest, TAnswer>(TRequest request, ServerCallContext context)
-        where TRequest : InferenceRequest
-        where TAnswer : InferenceAnswer
+        where TRequest : Requests.InferenceRequest
+        where TAnswer : Requests.InferenceAnswer
     {
         var http = context.GetHttpContext();
         return await pipeline.AskAsync<TRequest, TAnswer>(
@@ -190,15 +237,5 @@ internal sealed class TransformerGrpcService(
         );
     }
 
-    /// <summary>How long a call has until its deadline; <see langword="null"/> without one.</summary>
-    private TimeSpan? Left(ServerCallContext context)
-    {
-        if (context.Deadline == DateTime.MaxValue)
-        {
-            return null;
-        }
-
-        var left = context.Deadline - timeProvider.GetUtcNow().UtcDateTime;
-        return left > ShortestTime ? left : ShortestTime;
-    }
+    private TimeSpan? Left(ServerCallContext context) => CallDeadline.Left(context, timeProvider);
 }

@@ -20,6 +20,7 @@ namespace TransformerService.Api.Json;
         typeof(EncodingConverter),
         typeof(AggregationConverter),
         typeof(OffsetUnitConverter),
+        typeof(IdsOrListsConverter),
     ]
 )]
 [JsonSerializable(typeof(TranslateRequestBody))]
@@ -27,6 +28,9 @@ namespace TransformerService.Api.Json;
 [JsonSerializable(typeof(EmbedRequestBody))]
 [JsonSerializable(typeof(RerankRequestBody))]
 [JsonSerializable(typeof(TagRequestBody))]
+[JsonSerializable(typeof(TokenizeRequestBody))]
+[JsonSerializable(typeof(DetokenizeRequestBody))]
+[JsonSerializable(typeof(ScoreRequestBody))]
 [JsonSerializable(typeof(ShadowChangeBody))]
 [JsonSerializable(typeof(PromoteBody))]
 [JsonSerializable(typeof(RollbackBody))]

@@ -71,6 +71,7 @@ internal static class ApiDocumentation
         options.IncludeXmlComments(Assembly.GetExecutingAssembly());
         options.MapType<TextOrTexts>(TextOrTextsSchema);
         options.MapType<EarlyStopping>(EarlyStoppingSchema);
+        options.MapType<IdsOrLists>(IdsOrListsSchema);
         options.SchemaFilter<OpenAnswersFilter>();
         options.OperationFilter<BodyDescriptionFilter>();
         options.OperationFilter<ProblemExamplesFilter>();
@@ -85,6 +86,9 @@ internal static class ApiDocumentation
             "v1/embed" => "1e",
             "v1/rerank" => "1r",
             "v1/tag" => "1t",
+            "v1/score" => "1.1",
+            "v1/tokenize" => "1.2",
+            "v1/detokenize" => "1.3",
             _ => path.StartsWith("v1/", StringComparison.Ordinal) ? "2" + path : "3" + path,
         };
 
@@ -103,6 +107,28 @@ internal static class ApiDocumentation
                 },
             ],
         };
+
+    private static OpenApiSchema IdsOrListsSchema()
+    {
+        return new OpenApiSchema { OneOf = [Ids("The ids of one text."), Lists()] };
+
+        static OpenApiSchema Ids(string description) =>
+            new()
+            {
+                Type = JsonSchemaType.Array,
+                Items = new OpenApiSchema { Type = JsonSchemaType.Integer, Format = "int32" },
+                Description = description,
+            };
+
+        static OpenApiSchema Lists() =>
+            new()
+            {
+                Type = JsonSchemaType.Array,
+                MinItems = 1,
+                Items = Ids("The ids of a text."),
+                Description = "The ids of several texts.",
+            };
+    }
 
     private static OpenApiSchema EarlyStoppingSchema() =>
         new()

@@ -18,6 +18,9 @@ internal sealed class OpenAnswersFilter : ISchemaFilter
         typeof(EmbedRequestBody),
         typeof(RerankRequestBody),
         typeof(TagRequestBody),
+        typeof(ScoreRequestBody),
+        typeof(TokenizeRequestBody),
+        typeof(DetokenizeRequestBody),
         typeof(ShadowChangeBody),
     ];
 

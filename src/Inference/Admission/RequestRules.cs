@@ -123,27 +123,43 @@ internal static class RequestRules
             );
     }
 
+    /// <exception cref="InferenceException">The request breaks a rule.</exception>
+    /// <returns>The characters of the texts.</returns>
+    public static long Check(TokenizationRequest request, InferenceOptions options) => CheckTexts(request.Texts, null, options);
+
+    /// <exception cref="InferenceException">The request breaks a rule.</exception>
+    /// <returns>The characters of the texts.</returns>
+    public static long Check(ScoreRequest request, InferenceOptions options) =>
+        request.Targets.Count == request.Texts.Count
+            ? CheckTexts(request.Texts, request.Targets, options, "source")
+            : throw new InferenceException(
+                InferenceError.InvalidInput,
+                $"'target' must have as many texts as 'source': {request.Texts.Count}, not {request.Targets.Count}."
+            );
+
+    /// <exception cref="InferenceException">The request breaks a rule.</exception>
+    /// <returns>The number of ids: each counts as a character.</returns>
+    public static long Check(DetokenizationRequest request, InferenceOptions options)
+    {
+        CheckCount(request.Ids.Count, options, "ids", "lists");
+        var ids = request.Ids.Sum(list => (long)list.Count);
+        return ids <= options.MaxCharactersPerRequest
+            ? ids
+            : throw new InferenceException(
+                InferenceError.InputTooLarge,
+                $"'ids' holds {ids} ids; one request may have {options.MaxCharactersPerRequest} (Inference:MaxCharactersPerRequest). Send them in several."
+            );
+    }
+
     private static long CheckTexts(
         IReadOnlyList<string> texts,
-        IReadOnlyList<string>? pairs,
+        IReadOnlyList<string>? others,
         InferenceOptions options,
         string field = "text"
     )
     {
-        if (texts.Count == 0)
-        {
-            throw new InferenceException(InferenceError.InvalidInput, $"'{field}' must hold at least one text.");
-        }
-
-        if (texts.Count > options.MaxTextsPerRequest)
-        {
-            throw new InferenceException(
-                InferenceError.InputTooLarge,
-                $"'{field}' holds {texts.Count} texts; one request may hold {options.MaxTextsPerRequest} (Inference:MaxTextsPerRequest). Send them in several."
-            );
-        }
-
-        var characters = texts.Sum(text => (long)text.Length) + (pairs?.Sum(text => (long)text.Length) ?? 0);
+        CheckCount(texts.Count, options, field, "texts");
+        var characters = texts.Sum(text => (long)text.Length) + (others?.Sum(text => (long)text.Length) ?? 0);
         if (characters > options.MaxCharactersPerRequest)
         {
             throw new InferenceException(
@@ -153,5 +169,21 @@ internal static class RequestRules
         }
 
         return characters;
+    }
+
+    private static void CheckCount(int count, InferenceOptions options, string field, string unit)
+    {
+        if (count == 0)
+        {
+            throw new InferenceException(InferenceError.InvalidInput, $"'{field}' must hold at least one {unit[..^1]}.");
+        }
+
+        if (count > options.MaxTextsPerRequest)
+        {
+            throw new InferenceException(
+                InferenceError.InputTooLarge,
+                $"'{field}' holds {count} {unit}; one request may hold {options.MaxTextsPerRequest} (Inference:MaxTextsPerRequest). Send them in several."
+            );
+        }
     }
 }

@@ -17,6 +17,7 @@ internal sealed class BatchMeters : IDisposable
     private readonly Meter _meter;
     private readonly Histogram<int> _rows;
     private readonly Histogram<long> _tokens;
+    private readonly Counter<long> _positions;
     private readonly Counter<long> _failures;
 
     public BatchMeters(IMeterFactory? factory)
@@ -30,6 +31,11 @@ internal sealed class BatchMeters : IDisposable
             tags: null,
             TokenBounds
         );
+        _positions = _meter.CreateCounter<long>(
+            "transformer.encoder.positions",
+            "{token}",
+            "Token positions that the encoder computed: of texts, or padding up to the longest row of a run."
+        );
         _failures = _meter.CreateCounter<long>(
             "transformer.batch.failures",
             "{batch}",
@@ -42,6 +48,16 @@ internal sealed class BatchMeters : IDisposable
     {
         _rows.Record(rows, served);
         _tokens.Record(tokens, served);
+    }
+
+    /// <summary>Counts the positions that the encoder computed for a batch.</summary>
+    /// <param name="served">The model's tags.</param>
+    /// <param name="text">Positions of texts.</param>
+    /// <param name="computed">All positions, padding included.</param>
+    public void Encoded(in TagList served, long text, long computed)
+    {
+        _positions.Add(text, [.. served, new KeyValuePair<string, object?>(TelemetryTags.Kind, TelemetryTags.Text)]);
+        _positions.Add(computed - text, [.. served, new KeyValuePair<string, object?>(TelemetryTags.Kind, TelemetryTags.Padding)]);
     }
 
     /// <summary>Counts a batch that failed.</summary>

@@ -17,6 +17,9 @@ internal sealed class BatchObserver(BatchMeters meters, string model, VariantRol
     /// <summary>Counts a batch that failed.</summary>
     public void Failed(InferenceError outcome) => meters.Failed(_served, outcome);
 
+    /// <summary>Counts the positions that the encoder computed for a batch: of texts, and all, padding included.</summary>
+    public void Encoded(long text, long computed) => meters.Encoded(_served, text, computed);
+
     /// <summary>
     /// Counts a batch that begins, and starts its span, which links to the spans of all callers whose rows are in it. It has many parents,
     /// so it is the root of a trace of its own. <see langword="null"/> if no caller is traced.

@@ -10,6 +10,9 @@ internal static class BatchPolicy
     /// <summary>Fewer rows are not split: a batch of them costs little more than one row.</summary>
     private const int LeastShare = 4;
 
+    /// <summary>From this number on, a row of a larger batch costs hardly less.</summary>
+    private const int LeastShareOfLarge = 16;
+
     /// <summary>Chooses the batch of the row whose turn it is.</summary>
     /// <param name="queue">The cost of each waiting row, in the order of their turns; at least one.</param>
     /// <param name="limits">How large a batch may be.</param>
@@ -57,6 +60,15 @@ internal static class BatchPolicy
     /// <param name="running">The rows that run in this model's other slots: their callers come back soon, or they make room soon.</param>
     /// <param name="slots">The slots that this model has or can get now, including the slot of this batch.</param>
     public static int Share(int waiting, int running, int slots) => Math.Max(LeastShare, (waiting + running + slots - 1) / slots);
+
+    /// <summary>
+    /// Returns the maximum number of rows of a batch of large requests: half of a slot's share of what waits, so that the slots end
+    /// together (guided self-scheduling, Polychronopoulos and Kuck 1987). With whole shares one slot gets the short rows and another one
+    /// the long ones; every request has rows in both, and the first slot is idle until the second one ends.
+    /// </summary>
+    /// <param name="waiting">The number of waiting rows.</param>
+    /// <param name="slots">The slots that this model has or can get now, including the slot of this batch.</param>
+    public static int ShareOfLarge(int waiting, int slots) => Math.Max(LeastShareOfLarge, (waiting + (2 * slots) - 1) / (2 * slots));
 
     /// <summary>The combined size of rows.</summary>
     private readonly record struct Extent(int Longest, int Width, long CostliestDecoder, long Work, int Rows)

@@ -218,7 +218,8 @@ internal sealed class BatchSchedule<TRow, TResult>(BatcherOptions options, RunSl
     private BatchLimits Fair(bool isLarge, TimeSpan now)
     {
         (var rows, var count) = Running;
-        var fair = options.Limits with { MaxRows = Math.Min(options.Limits.MaxRows, BatchPolicy.Share(_queue.Count, rows, count)) };
+        var share = isLarge ? BatchPolicy.ShareOfLarge(_queue.Count, count) : BatchPolicy.Share(_queue.Count, rows, count);
+        var fair = options.Limits with { MaxRows = Math.Min(options.Limits.MaxRows, share) };
         return isLarge ? fair with { MaxWork = _rates.MostOfLarge(slots.Count == 1 && slots.SmallFirst.SmallCome(now), now) } : fair;
     }
 }

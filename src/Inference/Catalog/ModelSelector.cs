@@ -14,12 +14,44 @@ internal static class ModelSelector
     public static (CatalogModel Model, CatalogVariant Variant) ForTranslation(
         IReadOnlyList<CatalogModel> models,
         TranslationRequest request
+    ) => ForTranslation(models, request, request.Source, request.Target);
+
+    /// <exception cref="InferenceException">There is no such model, or the choice is open.</exception>
+    public static (CatalogModel Model, CatalogVariant Variant) ForScoring(IReadOnlyList<CatalogModel> models, ScoreRequest request) =>
+        ForTranslation(models, request, null, null);
+
+    /// <summary>Selects a model of any task.</summary>
+    /// <exception cref="InferenceException">There is no such model or variant, or it is not ready, or the choice is open.</exception>
+    public static (CatalogModel Model, CatalogVariant Variant) ForTokens(IReadOnlyList<CatalogModel> models, InferenceRequest request)
+    {
+        if (request.Model is { } name)
+        {
+            return Ready(models.FirstOrDefault(model => model.Name == name) ?? throw InferenceException.NoSuchModel(), request);
+        }
+
+        var fitting = Working(models);
+        return fitting switch
+        {
+            [var only] => Ready(only, request),
+            [] => throw new InferenceException(InferenceError.ModelNotFound, "There is no model here."),
+            _ => throw new InferenceException(
+                InferenceError.InvalidInput,
+                $"Each model has tokens of its own: name one of {Names(fitting)} as 'model'."
+            ),
+        };
+    }
+
+    private static (CatalogModel Model, CatalogVariant Variant) ForTranslation(
+        IReadOnlyList<CatalogModel> models,
+        InferenceRequest request,
+        string? source,
+        string? target
     )
     {
         if (request.Model is not null)
         {
             var named = Named(models, request.Model, ModelTask.Translation);
-            return named.MayTranslate(request.Source, request.Target)
+            return named.MayTranslate(source, target)
                 ? Ready(named, request)
                 : throw new InferenceException(
                     InferenceError.ModelNotFound,
@@ -27,13 +59,13 @@ internal static class ModelSelector
                 );
         }
 
-        var fitting = Working(models.Where(model => model.Translates(request.Source, request.Target)));
+        var fitting = Working(models.Where(model => model.Translates(source, target)));
         return fitting switch
         {
             [var only] => Ready(only, request),
             [] => throw new InferenceException(
                 InferenceError.ModelNotFound,
-                request.Source is null && request.Target is null
+                source is null && target is null
                     ? "There is no translation model here."
                     : $"There is no model that translates between the languages asked for. {SeeModels}"
             ),

@@ -23,21 +23,25 @@ internal static class SequenceGenerator
     {
         using var scope = new RunScope(cancellationToken);
         using var decoder = model.Start(scope, batch, shortlists);
-        List<ISearch> open = [.. searches];
+        List<OpenSearch> open = [.. searches.Select(search => new OpenSearch(search))];
         var tokens = new int[open.Count];
         var origins = new int[open.Count];
         var rows = Gather(open, ref tokens);
         while (true)
         {
             var logits = decoder.Step(tokens.AsSpan(0, rows));
-            var nextRows = Advance(open, logits, ref origins);
+            foreach (var search in open)
+            {
+                search.Advance(logits);
+            }
+
             if (open.TrueForAll(search => search.IsDone))
             {
                 return;
             }
 
             Release(open, finished);
-
+            var nextRows = Origins(open, ref origins);
             if (nextRows != rows || !IsIdentity(origins.AsSpan(0, nextRows)))
             {
                 decoder.Reorder(origins.AsSpan(0, nextRows));
@@ -47,50 +51,47 @@ internal static class SequenceGenerator
         }
     }
 
-    /// <summary>Passes each search its rows and records, for each row of the next step, which row of this step it continues.</summary>
-    private static int Advance(List<ISearch> open, StepLogits logits, ref int[] origins)
+    /// <summary>Removes the searches that are done. The last one takes the place of each, so that few rows have to be moved.</summary>
+    private static void Release(List<OpenSearch> open, Action<ISearch>? finished)
     {
-        int offset = 0,
-            next = 0;
-        foreach (var search in open)
+        for (var place = open.Count - 1; place >= 0; place--)
         {
-            var width = search.NextTokens.Length;
-            search.Advance(logits.Slice(offset, width));
-            if (!search.IsDone)
+            if (open[place].IsDone)
             {
-                Reserve(ref origins, next + search.Origins.Length);
-                foreach (var origin in search.Origins)
-                {
-                    origins[next++] = offset + origin;
-                }
-            }
-
-            offset += width;
-        }
-
-        return next;
-    }
-
-    private static void Release(List<ISearch> open, Action<ISearch>? finished)
-    {
-        for (var index = open.Count - 1; index >= 0; index--)
-        {
-            if (open[index].IsDone)
-            {
-                finished?.Invoke(open[index]);
-                open.RemoveAt(index);
+                finished?.Invoke(open[place].Search);
+                open[place] = open[^1];
+                open.RemoveAt(open.Count - 1);
             }
         }
     }
 
-    private static int Gather(List<ISearch> open, ref int[] tokens)
+    /// <summary>Records, for each row of the next step, which row of this step it continues.</summary>
+    private static int Origins(List<OpenSearch> open, ref int[] origins)
     {
         var rows = 0;
         foreach (var search in open)
         {
-            var next = search.NextTokens;
+            var own = search.Search.Origins;
+            Reserve(ref origins, rows + own.Length);
+            foreach (var origin in own)
+            {
+                origins[rows++] = search.FirstRow + origin;
+            }
+        }
+
+        return rows;
+    }
+
+    /// <summary>Sets the place of each search in the next step, and returns the number of its rows.</summary>
+    private static int Gather(List<OpenSearch> open, ref int[] tokens)
+    {
+        var rows = 0;
+        foreach (var search in open)
+        {
+            var next = search.Search.NextTokens;
             Reserve(ref tokens, rows + next.Length);
             next.CopyTo(tokens.AsSpan(rows));
+            search.FirstRow = rows;
             rows += next.Length;
         }
 
@@ -116,5 +117,19 @@ internal static class SequenceGenerator
         }
 
         return true;
+    }
+
+    /// <summary>A search that takes part in the next step.</summary>
+    private sealed class OpenSearch(ISearch search)
+    {
+        public ISearch Search { get; } = search;
+
+        public bool IsDone => Search.IsDone;
+
+        /// <summary>The place of its first row in the step.</summary>
+        public int FirstRow { get; set; }
+
+        /// <summary>Passes the search its rows of a step.</summary>
+        public void Advance(StepLogits logits) => Search.Advance(logits.Slice(FirstRow, Search.NextTokens.Length));
     }
 }

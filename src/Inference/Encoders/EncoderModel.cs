@@ -92,9 +92,7 @@ internal abstract class EncoderModel<TResult>(LoadedEncoder encoder, string outp
 
     /// <summary>What the graph gives for each row of one batch.</summary>
     protected TResult[] Raw(IReadOnlyList<TokenizedText> rows, CancellationToken cancellationToken) =>
-        EqualLengthsOnly
-            ? EqualLengths.Run(rows, row => row.Ids.Length, (group, _) => Padded(group, cancellationToken))
-            : Padded(rows, cancellationToken);
+        LengthGroups.Run(rows, row => CostOf(row).Length, mayPad: !EqualLengthsOnly, (group, _) => Padded(group, cancellationToken));
 
     private TResult[] Padded(IReadOnlyList<TokenizedText> rows, CancellationToken cancellationToken)
     {
@@ -132,7 +130,7 @@ internal abstract class EncoderModel<TResult>(LoadedEncoder encoder, string outp
 
         // Whatever the files declare, padding must not change an answer. It does so only in exports with one scale for a whole batch, which
         // have a warning.
-        if (!EqualLengthsOnly && !Export.DependsOnBatch && !AreNear(alone, Check([row, longer])[0]))
+        if (!EqualLengthsOnly && !Export.DependsOnBatch && !AreNear(alone, Padded([row, longer], cancellationToken)[0]))
         {
             EqualLengthsOnly = true;
             Warn(WarmUpRuns.PaddingWarning);

@@ -16,6 +16,7 @@ internal abstract class BatchedModel<TRow, TResult>(ExportDescription export, Te
 {
     private Batcher<TRow, TResult>? _batcher;
     private Batcher<TRow, TResult>? _background;
+    private BatchObserver? _observer;
 
     /// <summary>Whether a batch holds only rows of one length, because padding would change answers.</summary>
     protected bool EqualLengthsOnly { get; set; } = export.EqualLengths;
@@ -27,6 +28,7 @@ internal abstract class BatchedModel<TRow, TResult>(ExportDescription export, Te
 
     public override void Start(BatchingOptions batching, RunSlots slots, TimeProvider timeProvider, BatchObserver? observer = null)
     {
+        _observer = observer;
         _batcher = NewBatcher(BatcherOptions.Of(batching));
         _background = NewBatcher(BatcherOptions.InBackground(batching));
 
@@ -112,6 +114,8 @@ internal abstract class BatchedModel<TRow, TResult>(ExportDescription export, Te
                 costs.Max(row => row.DecoderTokens) * costs.Length,
                 costs.Length
             );
+            int[] lengths = [.. costs.Select(row => row.Length)];
+            _observer?.Encoded(lengths.Sum(), LengthGroups.Positions(lengths, mayPad: !EqualLengthsOnly));
         }
     }
 }

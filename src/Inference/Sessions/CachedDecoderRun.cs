@@ -15,7 +15,7 @@ internal sealed class CachedDecoderRun : DecoderRun
     private readonly OnnxSession _later;
     private readonly EncoderStates _states;
     private readonly string[] _pasts;
-    private readonly OrtValue?[] _cache;
+    private readonly RowTensor?[] _cache;
     private readonly string[] _laterOutputs;
     private readonly OrtValue[] _inputs;
     private readonly string _result;
@@ -40,7 +40,7 @@ internal sealed class CachedDecoderRun : DecoderRun
         _later = later;
         _states = states;
         _pasts = [.. later.Inputs.Where(TensorNames.IsPast)];
-        _cache = new OrtValue?[_pasts.Length];
+        _cache = new RowTensor?[_pasts.Length];
         _laterOutputs = [_result, .. _pasts.Where(past => !TensorNames.IsCross(past)).Select(TensorNames.PresentOf)];
         _inputs = new OrtValue[later.Inputs.Count];
         _readsPositions = later.Inputs.Contains(TensorNames.PositionIds);
@@ -97,7 +97,7 @@ internal sealed class CachedDecoderRun : DecoderRun
             _returned = results[0];
             for (var past = 0; past < _pasts.Length; past++)
             {
-                _cache[past] = results[past + 1];
+                _cache[past] = new RowTensor(results[past + 1]);
             }
         }
         finally
@@ -122,7 +122,7 @@ internal sealed class CachedDecoderRun : DecoderRun
             {
                 var name = _later.Inputs[input];
                 _inputs[input] = TensorNames.IsPast(name)
-                    ? _cache[past++]! // the first step filled it
+                    ? _cache[past++]!.Value // the first step filled it
                     : Input(name, step) ?? (useCache = Flag(true));
             }
 
@@ -134,7 +134,7 @@ internal sealed class CachedDecoderRun : DecoderRun
                 if (!TensorNames.IsCross(_pasts[past]))
                 {
                     _cache[past]?.Dispose();
-                    _cache[past] = results[result++];
+                    _cache[past] = new RowTensor(results[result++]);
                 }
             }
         }
@@ -185,10 +185,9 @@ internal sealed class CachedDecoderRun : DecoderRun
         var encoderMoved = _states.Reorder(origins);
         for (var past = 0; past < _pasts.Length; past++)
         {
-            if (_cache[past] is { } tensor && (encoderMoved || !TensorNames.IsCross(_pasts[past])))
+            if (encoderMoved || !TensorNames.IsCross(_pasts[past]))
             {
-                RowTensor.GatherInPlace(ref tensor, origins);
-                _cache[past] = tensor;
+                _cache[past]?.Reorder(origins);
             }
         }
     }

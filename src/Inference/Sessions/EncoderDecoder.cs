@@ -1,3 +1,4 @@
+using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
 using TransformerService.Models.Catalog;
 using TransformerService.Models.Onnx;
@@ -180,9 +181,15 @@ internal sealed class EncoderDecoder : IDisposable
 
     private EncoderStates Encode(RunScope scope, TokenBatch batch)
     {
-        using var inputs = new EncoderInputs(_encoder, batch, _paddingPosition);
-        var outputs = scope.Run(_encoder, _encoder.Inputs, inputs.Values, [TensorNames.LastHiddenState]);
-        return new EncoderStates(outputs[0], batch, (_laterDecoder ?? _firstDecoder).Inputs.Contains(TensorNames.EncoderStates));
+        var groups = LengthGroups.Of(batch.Lengths);
+        var hidden = groups.Count == 1 ? Run(batch) : RowTensor.Scatter(batch.Rows, batch.Width, groups, group => Run(batch.Part(group)));
+        return new EncoderStates(hidden, batch, (_laterDecoder ?? _firstDecoder).Inputs.Contains(TensorNames.EncoderStates));
+
+        OrtValue Run(TokenBatch part)
+        {
+            using var inputs = new EncoderInputs(_encoder, part, _paddingPosition);
+            return scope.Run(_encoder, _encoder.Inputs, inputs.Values, [TensorNames.LastHiddenState])[0];
+        }
     }
 
     public void Dispose()

@@ -8,7 +8,7 @@ internal sealed class EncoderStates : IDisposable
     private readonly long[] _mask;
     private readonly int _width;
     private readonly bool _readLater;
-    private OrtValue _hidden;
+    private readonly RowTensor _hidden;
     private OrtValue _maskTensor;
     private int[] _sources;
 
@@ -20,7 +20,7 @@ internal sealed class EncoderStates : IDisposable
     public EncoderStates(OrtValue hidden, TokenBatch batch, bool readLater)
     {
         _readLater = readLater;
-        _hidden = hidden;
+        _hidden = new RowTensor(hidden);
         _mask = batch.Mask;
         _width = batch.Width;
         _sources = [.. Enumerable.Range(0, batch.Rows)];
@@ -29,7 +29,7 @@ internal sealed class EncoderStates : IDisposable
 
     public int Rows => _sources.Length;
 
-    public OrtValue Hidden => _hidden;
+    public OrtValue Hidden => _hidden.Value;
 
     /// <summary>For each row the place of its text in the batch.</summary>
     public ReadOnlySpan<int> Texts => _sources;
@@ -57,7 +57,7 @@ internal sealed class EncoderStates : IDisposable
         _sources = sources;
         if (_readLater)
         {
-            RowTensor.GatherInPlace(ref _hidden, origins);
+            _hidden.Reorder(origins);
         }
 
         var mask = new long[sources.Length * _width];

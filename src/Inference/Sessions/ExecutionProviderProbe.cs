@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Microsoft.ML.OnnxRuntime;
 using TransformerService.Inference.Configuration;
 
@@ -38,6 +39,14 @@ internal static class ExecutionProviderProbe
             return "this build of ONNX Runtime has no CUDA";
         }
 
+        // ONNX Runtime would write its own errors to the console if the driver were missing.
+        var driver = OperatingSystem.IsWindows() ? "nvcuda.dll" : "libcuda.so.1";
+        if (!NativeLibrary.TryLoad(driver, out var handle))
+        {
+            return $"this machine has no NVIDIA driver: {driver} cannot be loaded";
+        }
+
+        NativeLibrary.Free(handle);
         try
         {
             using var options = new SessionOptions();
@@ -46,7 +55,7 @@ internal static class ExecutionProviderProbe
         }
         catch (Exception exception) when (exception is OnnxRuntimeException or EntryPointNotFoundException or DllNotFoundException)
         {
-            return "CUDA cannot be loaded on this machine";
+            return "ONNX Runtime cannot load its CUDA provider: CUDA 12 and cuDNN 9 must be installed";
         }
     }
 }

@@ -6,6 +6,8 @@ namespace TransformerService.Inference.Sessions;
 internal sealed class TokenBatch
 {
     private readonly IReadOnlyList<int[]> _rows;
+    private readonly IReadOnlyList<int[]>? _rowTypeIds;
+    private readonly int _padId;
 
     /// <param name="rows">The ids of each row.</param>
     /// <param name="padId">The id of padding.</param>
@@ -20,7 +22,7 @@ internal sealed class TokenBatch
             (rows, typeIds) = (Filled(rows, wanted), typeIds is null ? null : Filled(typeIds, wanted));
         }
 
-        _rows = rows;
+        (_rows, _rowTypeIds, _padId) = (rows, typeIds, padId);
         Rows = rows.Count;
         Width = shape.Length ?? rows.Max(row => row.Length);
         Ids = new long[Rows * Width];
@@ -47,11 +49,22 @@ internal sealed class TokenBatch
     /// <summary>The longest row's length.</summary>
     public int Width { get; }
 
+    /// <summary>The length of each row, in tokens.</summary>
+    public int[] Lengths => [.. _rows.Select(row => row.Length)];
+
     public long[] Ids { get; }
 
     public long[] Mask { get; }
 
     public long[]? TypeIds { get; }
+
+    /// <summary>Some of the rows as a batch of their own, padded to the longest of them.</summary>
+    public TokenBatch Part(int[] places) =>
+        new(
+            [.. places.Select(place => _rows[place])],
+            _padId,
+            _rowTypeIds is null ? null : [.. places.Select(place => _rowTypeIds[place])]
+        );
 
     /// <summary>The positions of the tokens: 0, 1, 2 …, or as RoBERTa counts them.</summary>
     /// <param name="padding">

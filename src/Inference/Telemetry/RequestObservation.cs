@@ -12,20 +12,20 @@ internal sealed class RequestObservation : IDisposable
     private readonly TimeProvider _timeProvider;
     private readonly long _started;
     private readonly Activity? _span;
-    private readonly ModelTask _task;
+    private readonly RequestKind _kind;
     private string _model = TelemetryTags.Unknown;
     private string _variant = TelemetryTags.Unknown;
     private string _outcome = TelemetryTags.Of(InferenceError.Internal);
 
-    public RequestObservation(RequestMeters meters, ModelTask task, int texts, TimeProvider timeProvider)
+    public RequestObservation(RequestMeters meters, RequestKind kind, int texts, TimeProvider timeProvider)
     {
-        (_meters, _task, _timeProvider, _started) = (meters, task, timeProvider, timeProvider.GetTimestamp());
-        _span = TransformerTelemetry.Source.StartActivity(Tasks.Of(task).Span);
+        (_meters, _kind, _timeProvider, _started) = (meters, kind, timeProvider, timeProvider.GetTimestamp());
+        _span = TransformerTelemetry.Source.StartActivity(kind.Span);
         _span?.SetTag("transformer.texts", texts);
     }
 
     private TagList Served =>
-        new([new(TelemetryTags.Model, _model), new(TelemetryTags.Variant, _variant), new(TelemetryTags.Task, TelemetryTags.Of(_task))]);
+        new([new(TelemetryTags.Model, _model), new(TelemetryTags.Variant, _variant), new(TelemetryTags.Task, _kind.Task)]);
 
     /// <summary>Records the selected model, one of the existing ones.</summary>
     public void Means(string model, VariantRole variant) => (_model, _variant) = (model, TelemetryTags.Of(variant));
@@ -51,6 +51,9 @@ internal sealed class RequestObservation : IDisposable
         _meters.Read(Served, answer.Read);
     }
 
+    /// <summary>Records the times of an answer whose tokens are not counted.</summary>
+    public void AnsweredIn(RequestTiming timing) => Answered(timing);
+
     /// <summary>Records why it was not answered.</summary>
     /// <param name="exception">The failure; only its kind is recorded, because a message may contain anything.</param>
     /// <param name="model">The model that it named, if there is one of that name.</param>
@@ -72,7 +75,7 @@ internal sealed class RequestObservation : IDisposable
         _span
             ?.SetTag("transformer.model", _model)
             .SetTag("transformer.variant", _variant)
-            .SetTag("transformer.task", TelemetryTags.Of(_task))
+            .SetTag("transformer.task", _kind.Task)
             .SetTag("transformer.outcome", _outcome);
         _span?.Dispose();
     }
@@ -82,4 +85,23 @@ internal sealed class RequestObservation : IDisposable
         _outcome = TelemetryTags.Ok;
         _meters.Timed(Served, timing);
     }
+}
+
+/// <summary>A kind of request.</summary>
+/// <param name="Task">Its task tag in the metrics.</param>
+/// <param name="Span">The name of its span.</param>
+internal sealed record RequestKind(string Task, string Span)
+{
+    public static RequestKind Translation { get; } = Of(ModelTask.Translation);
+
+    public static RequestKind Classification { get; } = Of(ModelTask.TextClassification);
+
+    /// <summary>The requests of a task that has no other kind.</summary>
+    public static RequestKind Of(ModelTask task) => new(Tasks.Of(task).Name, Tasks.Of(task).Span);
+
+    public static RequestKind Tokenization { get; } = new("tokenization", "tokenize texts");
+
+    public static RequestKind Detokenization { get; } = new("detokenization", "detokenize");
+
+    public static RequestKind Scoring { get; } = new("scoring", "score");
 }

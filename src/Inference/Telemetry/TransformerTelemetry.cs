@@ -31,6 +31,15 @@ public static class TelemetryTags
     /// <summary>What the model does.</summary>
     public const string Task = "task";
 
+    /// <summary>Whether a computed position is <see cref="Text"/> or <see cref="Padding"/>.</summary>
+    public const string Kind = "kind";
+
+    /// <summary>A position that has a token of a text.</summary>
+    public const string Text = "text";
+
+    /// <summary>A position that fills a row up to the longest row of its run.</summary>
+    public const string Padding = "padding";
+
     /// <summary>How it ended.</summary>
     public const string Outcome = "outcome";
 

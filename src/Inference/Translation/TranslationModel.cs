@@ -149,9 +149,10 @@ internal sealed class TranslationModel
     ) =>
         !EqualLengthsOnly
             ? RunPadded(rows, finished, cancellationToken)
-            : EqualLengths.Run<TranslationRow, IReadOnlyList<GeneratedSequence>>(
+            : LengthGroups.Run<TranslationRow, IReadOnlyList<GeneratedSequence>>(
                 rows,
                 row => row.Ids.Length,
+                mayPad: false,
                 (group, places) => RunPadded(group, (place, result) => finished?.Invoke(places[place], result), cancellationToken)
             );
 
@@ -161,10 +162,7 @@ internal sealed class TranslationModel
         CancellationToken cancellationToken
     )
     {
-        ISearch[] searches =
-        [
-            .. rows.Select(row => row.Settings.NumBeams == 1 ? (ISearch)new GreedySearch(row.Settings) : new BeamSearch(row.Settings)),
-        ];
+        ISearch[] searches = [.. rows.Select(row => row.NewSearch())];
         Run(
             [.. rows.Select(row => row.Ids)],
             searches,

@@ -1,4 +1,5 @@
 using TransformerService.Inference.Batching;
+using TransformerService.Inference.Decoding;
 using TransformerService.Models.Exports;
 using TransformerService.Models.Exports.Shortlists;
 
@@ -19,6 +20,15 @@ internal sealed record TranslationRow(int[] Ids, GenerationSettings Settings)
     /// Whether it is translated with the model's lexical shortlist, where the model has one: only pieces of the row's own list can occur.
     /// </summary>
     public bool UsesShortlist { get; init; }
+
+    /// <summary>The sequence that is followed instead of searching for one.</summary>
+    public TargetSequence? Target { get; init; }
+
+    /// <summary>Starts its search.</summary>
+    public ISearch NewSearch() =>
+        Target is not null ? new TargetSearch(Target, Settings.DecoderStartTokenId)
+        : Settings.NumBeams == 1 ? new GreedySearch(Settings)
+        : new BeamSearch(Settings);
 
     /// <summary>The expected number of tokens that a beam writes.</summary>
     public int ExpectedTokens

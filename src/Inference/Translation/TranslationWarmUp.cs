@@ -14,7 +14,8 @@ internal sealed class TranslationWarmUp(TranslationModel model, CancellationToke
         var few = model.Generation with { MaxLength = Math.Min(model.Generation.MaxLength, 9), NumReturnSequences = 1 };
         var greedy = few with { NumBeams = 1 };
         int[] row = model.Encode("Warm-up.").Ids,
-            longer = model.Encode("Warm-up of a longer row, as there is in most batches.").Ids;
+            text = model.Encode("Warm-up of a longer row, as there is in most batches.").Ids,
+            longer = [.. text.Take(row.Length + LengthGroups.LargestDifference - 1), text[^1]]; // so that the encoder pads the row
         var alone = Check([row], greedy)[0][0].Score;
         WarmUpRuns.Batch(() =>
         {

@@ -8,6 +8,9 @@ internal static class EmbeddingSettingsReader
 {
     private const string Modules = "modules.json";
 
+    /// <summary>A prompt is read again with every text, and does not count toward a call's characters.</summary>
+    private const int LongestPrompt = 1_000;
+
     private static readonly (string Flag, PoolingMode Mode)[] Flags =
     [
         ("pooling_mode_cls_token", PoolingMode.Cls),
@@ -123,7 +126,8 @@ internal static class EmbeddingSettingsReader
         {
             foreach (var name in section.Names)
             {
-                prompts[name] = section.Text(name) ?? "";
+                prompts[name] =
+                    section.Text(name, text => text.Length <= LongestPrompt, $"a string of at most {LongestPrompt} characters") ?? "";
             }
         }
 

@@ -4,6 +4,9 @@ namespace TransformerService.Models.Requests;
 /// <param name="Texts">The texts, in the order in which the answers go back.</param>
 public abstract record InferenceRequest(IReadOnlyList<string> Texts)
 {
+    /// <summary>How many answers it asks for.</summary>
+    public virtual int Count => Texts.Count;
+
     /// <summary>The model's name. Default: the only model that fits, or the configured default.</summary>
     public string? Model { get; init; }
 

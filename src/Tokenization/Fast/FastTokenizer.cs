@@ -2,6 +2,7 @@ using TransformerService.Models.Files;
 using TransformerService.Tokenization.AddedTokens;
 using TransformerService.Tokenization.Fast.Tracking;
 using TransformerService.Tokenization.Files;
+using TransformerService.Tokenization.Offsets;
 using TransformerService.Tokenization.Unicode;
 
 namespace TransformerService.Tokenization.Fast;
@@ -43,6 +44,7 @@ internal sealed class FastTokenizer : TextTokenizer
         _templates = PostProcessors.Create(root.Section("post_processor"));
         _decode = Decoders.Create(root.Section("decoder"));
         _cleanUp = settings.CleanUpSpaces;
+        Style = FastPieceStyle.Of(root, model);
         ModelMaxLength = settings.ModelMaxLength;
         LargestVocabularyId = vocabulary.Count == 0 ? 0 : vocabulary.Max(entry => entry.Value);
 
@@ -133,13 +135,21 @@ internal sealed class FastTokenizer : TextTokenizer
 
     public override AlignedText EncodeAligned(string text, int maxLength, TextWork work) => _aligned.Value.Encode(text, maxLength, work);
 
-    public override string Decode(ReadOnlySpan<int> ids, TextWork work)
+    public override SpecialFrame Frame => new(_templates.Single.Before, _templates.Single.Added - _templates.Single.Before, _cutsLeft);
+
+    private protected override PieceStyle Style { get; }
+
+    public override string? PieceOf(int id) => _tokens.GetValueOrDefault(id);
+
+    private protected override List<int> IdsOf(string text, TextWork work) => Ids(text, work);
+
+    public override string Decode(ReadOnlySpan<int> ids, bool skipSpecialTokens, TextWork work)
     {
         var tokens = new List<string>(ids.Length);
         foreach (var id in ids)
         {
             work.Step();
-            if (!_special.Contains(id) && _tokens.TryGetValue(id, out var token))
+            if (!(skipSpecialTokens && _special.Contains(id)) && _tokens.TryGetValue(id, out var token))
             {
                 tokens.Add(token);
             }

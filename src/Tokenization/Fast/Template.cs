@@ -10,6 +10,9 @@ internal sealed record Template(IReadOnlyList<(int Id, int TypeId)> Items)
     /// <summary>How many special tokens it adds.</summary>
     public int Added { get; } = Items.Count(item => item.Id >= 0);
 
+    /// <summary>How many of them come before the first text.</summary>
+    public int Before { get; } = Items.TakeWhile(item => item.Id != First).Count();
+
     /// <summary>The largest type id that a row can have.</summary>
     public int LargestTypeId { get; } = Items.Select(item => item.TypeId).DefaultIfEmpty().Max();
 

@@ -1,6 +1,7 @@
 using System.Text;
 using TransformerService.Tokenization.AddedTokens;
 using TransformerService.Tokenization.Files;
+using TransformerService.Tokenization.Offsets;
 using TransformerService.Tokenization.Unicode;
 using TransformerService.Tokenization.WordPiece;
 
@@ -59,6 +60,8 @@ internal sealed class BertTokenizer : SlowTokenizer
         var (cls, sep) = (Special.Needed("cls_token", VocabularyName), Special.Needed("sep_token", VocabularyName));
         Layout = new SpecialTokenLayout([cls], [sep], [sep], SecondTypeId: 1) { CutsLeft = settings.CutsLeft ?? false };
     }
+
+    private protected override PieceStyle Style { get; } = new(PieceKind.Continued, ContinuingPrefix, UnknownExtent.Word);
 
     public override int LargestVocabularyId => _vocabulary.Values.Max();
 

@@ -1,5 +1,6 @@
 using System.Text;
 using TransformerService.Tokenization.Files;
+using TransformerService.Tokenization.Offsets;
 using TransformerService.Tokenization.SentencePiece;
 using TransformerService.Tokenization.Unicode;
 
@@ -16,6 +17,11 @@ internal sealed class MarianTokenizer : SlowTokenizer
     private readonly Dictionary<string, int> _vocabulary;
     private readonly Dictionary<int, string> _tokens = [];
     private readonly int _unknownId;
+
+    /// <summary>The ids of pieces that the model writes, and the pieces that it reads, where these have vocabularies of their own.</summary>
+    private readonly Dictionary<string, int> _targetVocabulary;
+
+    private readonly Dictionary<int, string> _sourceTokens;
 
     public MarianTokenizer(TokenizerSettings settings)
         : base(settings)
@@ -40,13 +46,21 @@ internal sealed class MarianTokenizer : SlowTokenizer
         }
 
         _unknownId = _vocabulary[Special.Text("unk_token")];
-        foreach (var (token, id) in settings.Flag("separate_vocabs", false) ? folder.Vocabulary(TargetVocabularyFile) : _vocabulary)
+        _targetVocabulary = settings.Flag("separate_vocabs", false) ? folder.Vocabulary(TargetVocabularyFile) : _vocabulary;
+        foreach (var (token, id) in _targetVocabulary)
         {
             _tokens[id] = token;
         }
 
+        _sourceTokens =
+            _targetVocabulary == _vocabulary
+                ? _tokens
+                : _vocabulary.GroupBy(entry => entry.Value, entry => entry.Key).ToDictionary(token => token.Key, token => token.Last());
+
         Layout = new SpecialTokenLayout([], [], [Special.Needed("eos_token", VocabularyName)]) { CutsLeft = settings.CutsLeft ?? false };
     }
+
+    private protected override PieceStyle Style { get; } = new(PieceKind.Spaced, "\u2581", UnknownExtent.Run);
 
     public override int LargestVocabularyId => _vocabulary.Values.Max();
 
@@ -69,6 +83,25 @@ internal sealed class MarianTokenizer : SlowTokenizer
     // The code is not written in front of the text: the pattern for codes is greedy and would match up to a later "<<".
     public override TokenizedText Encode(string text, string languageCode, int maxLength, TextWork work) =>
         Layout.Single([IdOf(languageCode), .. Ids(text, work)], maxLength);
+
+    public override TokenizedText EncodeTarget(string text, int maxLength, TextWork work) =>
+        Layout.Single(TargetIdsOf(text, work), maxLength);
+
+    public override string? PieceOf(int id) => Special.TextOf(id) ?? _sourceTokens.GetValueOrDefault(id);
+
+    public override string? TargetPieceOf(int id) => Special.TextOf(id) ?? TokenOf(id);
+
+    /// <summary>A text that the model writes has no language code.</summary>
+    private protected override List<int> TargetIdsOf(string text, TextWork work)
+    {
+        var unknown = _targetVocabulary.GetValueOrDefault(Special.Text("unk_token"), _unknownId);
+        return
+        [
+            .. _target
+                .Encode(UnicodeText.WellFormed(text), work)
+                .Select(piece => Special.Find(piece.Text)?.Id ?? _targetVocabulary.GetValueOrDefault(piece.Text, unknown)),
+        ];
+    }
 
     protected override void Tokenize(string text, List<int> ids, TextWork work)
     {

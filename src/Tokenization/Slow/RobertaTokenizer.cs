@@ -1,6 +1,7 @@
 using System.Text;
 using TransformerService.Tokenization.Bpe;
 using TransformerService.Tokenization.Files;
+using TransformerService.Tokenization.Offsets;
 using TransformerService.Tokenization.Unicode;
 
 namespace TransformerService.Tokenization.Slow;
@@ -42,6 +43,8 @@ internal sealed class RobertaTokenizer : SlowTokenizer
         var (cls, sep) = (Special.Needed("cls_token", VocabularyName), Special.Needed("sep_token", VocabularyName));
         Layout = new SpecialTokenLayout([cls], [sep, sep], [sep]) { CutsLeft = settings.CutsLeft ?? false };
     }
+
+    private protected override PieceStyle Style { get; } = new(PieceKind.Bytes, "", UnknownExtent.Character);
 
     public override int LargestVocabularyId => _vocabulary.Values.Max();
 

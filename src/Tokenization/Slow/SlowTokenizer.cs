@@ -41,14 +41,20 @@ internal abstract class SlowTokenizer(TokenizerSettings settings) : TextTokenize
     public override TokenizedText EncodePair(string text, string textPair, int maxLength, PairCut cut, TextWork work) =>
         Layout.Pair(Ids(text, work), Ids(textPair, work), maxLength, cut);
 
-    public override string Decode(ReadOnlySpan<int> ids, TextWork work)
+    public override SpecialFrame Frame => new(Layout.Start.Length, Layout.End.Length, Layout.CutsLeft);
+
+    public override string? PieceOf(int id) => Special.TextOf(id) ?? TokenOf(id);
+
+    private protected override List<int> IdsOf(string text, TextWork work) => Ids(text, work);
+
+    public override string Decode(ReadOnlySpan<int> ids, bool skipSpecialTokens, TextWork work)
     {
         var parts = new List<string>();
         var tokens = new List<string>();
         foreach (var id in ids)
         {
             work.Step();
-            if (Special.SpecialIds.Contains(id))
+            if (skipSpecialTokens && Special.SpecialIds.Contains(id))
             {
                 continue;
             }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using TransformerService.Tokenization.AddedTokens;
 using TransformerService.Tokenization.Files;
+using TransformerService.Tokenization.Offsets;
 using TransformerService.Tokenization.SentencePiece;
 using TransformerService.Tokenization.Unicode;
 
@@ -39,6 +40,8 @@ internal sealed class T5Tokenizer : SlowTokenizer
         int[] eos = [Special.Needed("eos_token", VocabularyName)];
         Layout = new SpecialTokenLayout([], eos, eos, RepeatsEnd: false) { CutsLeft = settings.CutsLeft ?? false };
     }
+
+    private protected override PieceStyle Style { get; } = new(PieceKind.Spaced, Underline, UnknownExtent.Run);
 
     public override int LargestVocabularyId => _model.Count - 1;
 

@@ -10,6 +10,9 @@ internal sealed record BadBody(string Path, byte[] Body, string Mentions)
 {
     public const string Translate = "/v1/translate";
     public const string Classify = "/v1/classify";
+    public const string Score = "/v1/score";
+    public const string Tokenize = "/v1/tokenize";
+    public const string Detokenize = "/v1/detokenize";
 
     public string? ContentType { get; init; } = "application/json";
 

@@ -131,6 +131,40 @@ public sealed class BadJsonTests(ApiServer server)
         ),
         ["classify topK text"] = Classify($$"""{"text":"{{C}}","topK":"5"}""", "$.topK must be a whole number"),
         ["classify unknown field"] = Classify($$$"""{"text":"{{{C}}}","options":{"{{{C}}}":1}}""", "$.options is not a field"),
+        ["score missing source"] = BadBody.To(BadBody.Score, $$"""{"target":"{{C}}"}""", "$.source"),
+        ["score missing target"] = BadBody.To(BadBody.Score, $$"""{"source":"{{C}}"}""", "$.target"),
+        ["score number target"] = BadBody.To(BadBody.Score, $$"""{"source":"{{C}}","target":1}""", "$.target must be a string or an array"),
+        ["score fewer targets"] = BadBody.To(
+            BadBody.Score,
+            $$"""{"source":["{{C}}","b"],"target":["{{C}}"]}""",
+            "as many texts as 'source'"
+        ),
+        ["score classifier"] = BadBody.To(BadBody.Score, $$"""{"source":"{{C}}","target":"{{C}}","model":"sentiment"}""", "/v1/classify"),
+        ["score options"] = BadBody.To(BadBody.Score, $$$"""{"source":"{{{C}}}","target":"a","options":{}}""", "$.options is not a field"),
+        ["tokenize missing text"] = BadBody.To(BadBody.Tokenize, """{"model":"en-fr"}""", "$.text"),
+        ["tokenize without model"] = BadBody.To(BadBody.Tokenize, $$"""{"text":"{{C}}"}""", "name one of 'en-fr'"),
+        ["tokenize flag text"] = BadBody.To(
+            BadBody.Tokenize,
+            $$"""{"text":"{{C}}","specialTokens":"{{C}}"}""",
+            "$.specialTokens must be true or false"
+        ),
+        ["detokenize missing ids"] = BadBody.To(BadBody.Detokenize, """{"model":"en-fr"}""", "$.ids is missing or null"),
+        ["detokenize text"] = BadBody.To(BadBody.Detokenize, $$"""{"ids":"{{C}}"}""", "$.ids must be an array of token ids"),
+        ["detokenize text in list"] = BadBody.To(BadBody.Detokenize, $$"""{"ids":[1,"{{C}}"]}""", "$.ids[1] must be a token id"),
+        ["detokenize fraction"] = BadBody.To(BadBody.Detokenize, """{"ids":[[1],[2,1.5]]}""", "$.ids[1][1] must be a token id"),
+        ["detokenize mixed"] = BadBody.To(BadBody.Detokenize, """{"ids":[[1],2]}""", "$.ids[1] must be an array of token ids"),
+        ["detokenize list in list"] = BadBody.To(BadBody.Detokenize, """{"ids":[[[1]]]}""", "$.ids[0][0] must be a token id"),
+        ["detokenize unknown id"] = BadBody.To(BadBody.Detokenize, """{"ids":[99999999],"model":"en-fr"}""", "not a token of this model"),
+        ["detokenize negative id"] = BadBody.To(BadBody.Detokenize, """{"ids":[-1],"model":"en-fr"}""", "not a token of this model"),
+        ["detokenize too many lists"] = BadBody.To(
+            BadBody.Detokenize,
+            $$"""{"ids":[{{string.Join(',', Enumerable.Repeat("[0]", 1_001))}}],"model":"en-fr"}""",
+            "MaxTextsPerRequest"
+        ) with
+        {
+            Status = 413,
+            Code = "inputTooLarge",
+        },
         ["body too large"] = Translate($$"""{"text":"{{C}} {{new string('a', 4 * 1_024 * 1_024)}}"}""", "larger") with
         {
             Status = 413,

@@ -30,6 +30,9 @@ public sealed class SwaggerTests(ApiServer server)
             .ShouldBe([
                 "/v1/translate",
                 "/v1/classify",
+                "/v1/score",
+                "/v1/tokenize",
+                "/v1/detokenize",
                 "/v1/embed",
                 "/v1/rerank",
                 "/v1/tag",
@@ -66,6 +69,9 @@ public sealed class SwaggerTests(ApiServer server)
     [Theory]
     [InlineData("/v1/translate")]
     [InlineData("/v1/classify")]
+    [InlineData("/v1/score")]
+    [InlineData("/v1/tokenize")]
+    [InlineData("/v1/detokenize")]
     public async Task Document_Inference_HasExamplesAndEveryProblem(string path)
     {
         var call = (await DocumentAsync()).GetProperty("paths").GetProperty(path).GetProperty("post");

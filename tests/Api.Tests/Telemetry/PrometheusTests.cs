@@ -19,6 +19,7 @@ public sealed class PrometheusTests(ObservedService observed)
     {
         ["transformer_batch_rows"] = Served,
         ["transformer_batch_tokens"] = Served,
+        ["transformer_encoder_positions_total"] = "kind " + Served,
         ["transformer_inference_duration_seconds"] = Served,
         ["transformer_input_tokens"] = Served,
         ["transformer_memory_limit_bytes"] = "",

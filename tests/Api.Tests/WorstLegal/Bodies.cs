@@ -55,6 +55,36 @@ internal static class Bodies
             }
         });
 
+    /// <summary>The body of a scoring.</summary>
+    public static byte[] Score(IEnumerable<string> sources, IEnumerable<string> targets) =>
+        Write(writer =>
+        {
+            WriteTexts(writer, "source", sources);
+            WriteTexts(writer, "target", targets);
+        });
+
+    /// <summary>The body of a call for tokens.</summary>
+    public static byte[] Tokenize(string model, IEnumerable<string> texts) =>
+        Write(writer =>
+        {
+            WriteTexts(writer, "text", texts);
+            writer.WriteString("model", model);
+        });
+
+    /// <summary>The body of a call for the text of one id, repeated.</summary>
+    public static byte[] Detokenize(string model, int id, int times) =>
+        Write(writer =>
+        {
+            writer.WriteStartArray("ids");
+            for (var written = 0; written < times; written++)
+            {
+                writer.WriteNumberValue(id);
+            }
+
+            writer.WriteEndArray();
+            writer.WriteString("model", model);
+        });
+
     /// <summary>Options of the dearest search: every beam goes on to the last token.</summary>
     public static object Dearest(LegalLimits limits, int hypotheses = 1) =>
         new

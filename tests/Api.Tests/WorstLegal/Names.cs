@@ -5,6 +5,9 @@ internal static class Names
 {
     public const string Translations = "/v1/translate",
         Classifications = "/v1/classify",
+        Scores = "/v1/score",
+        Tokenizations = "/v1/tokenize",
+        Detokenizations = "/v1/detokenize",
         MostLabels = "intent",
         FewLabels = "sentiment";
     public const string Texts = "Inference:MaxTextsPerRequest",

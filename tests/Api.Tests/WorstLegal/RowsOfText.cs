@@ -47,6 +47,42 @@ internal static class RowsOfText
             };
         }
 
+        foreach (var (name, unit) in units)
+        {
+            yield return new(
+                $"tokens of most characters: {name}",
+                Dearest.Cpu,
+                [Characters, AllAnswers],
+                attack =>
+                    Task.WhenAll(
+                        new[] { "en-fr", FewLabels }.Select(model =>
+                            new Posts(
+                                Tokenizations,
+                                (limits, share) => Tokenize(model, [Repeat(unit, Share(limits.Characters, share))])
+                            ).AttackAsync(attack)
+                        )
+                    )
+            )
+            {
+                Quick = unit is LongestExpansion ? Company.SameAddress : Company.None,
+            };
+        }
+
+        yield return new(
+            "tokens of the most texts",
+            Dearest.AnswerBytes,
+            [Texts, Characters, AllAnswers],
+            new Posts(Tokenizations, (limits, share) => Tokenize("en-fr", Words(limits, share)), Few).AttackAsync
+        );
+        yield return new(
+            "texts of the most ids",
+            Dearest.Cpu,
+            [Characters, AllAnswers],
+            new Posts(Detokenizations, (limits, share) => Detokenize("en-fr", 1, Share(limits.Characters, share)), Few).AttackAsync
+        )
+        {
+            IsAnswered = true,
+        };
         yield return new(
             "4 at once: most characters, marks in bad order",
             Dearest.Cpu,

@@ -147,6 +147,23 @@ internal static class RowsOfWork
             ).AttackAsync
         );
         yield return new(
+            "scores of the longest targets",
+            Dearest.Cpu,
+            [Tokens, QueuedTokens, NewTokens, Runs],
+            new Posts(
+                Scores,
+                (limits, share) =>
+                {
+                    var pairs = Share(limits.Texts, share);
+                    return Score(
+                        Enumerable.Repeat("a b c d", pairs),
+                        Enumerable.Repeat(Repeat("la ", Math.Min(limits.NewTokens, limits.Characters / limits.Texts)), pairs)
+                    );
+                },
+                Few
+            ).AttackAsync
+        );
+        yield return new(
             "run-on texts that loop to the last token",
             Dearest.Cpu,
             [NewTokens, BatchTokens],

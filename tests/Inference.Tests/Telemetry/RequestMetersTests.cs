@@ -55,7 +55,8 @@ public sealed class RequestMetersTests : IAsyncLifetime
         using MetricCollector<int> input = _meters.Collect<int>("transformer.input.tokens"),
             output = _meters.Collect<int>("transformer.output.tokens");
         using var rows = _meters.Collect<int>("transformer.batch.rows");
-        using var tokens = _meters.Collect<long>("transformer.batch.tokens");
+        using MetricCollector<long> tokens = _meters.Collect<long>("transformer.batch.tokens"),
+            positions = _meters.Collect<long>("transformer.encoder.positions");
 
         var answer = await _catalog.Pipeline().TranslateAsync(new TranslationRequest(["Two dogs.", "A man is sitting."]), Token);
 
@@ -74,6 +75,12 @@ public sealed class RequestMetersTests : IAsyncLifetime
             .Sum(batch => batch.Value)
             .ShouldBeGreaterThanOrEqualTo(answer.Translations.Sum(text => text.InputTokens));
         Labels(tokens).ShouldAllBe(labels => labels == Served);
+        positions
+            .GetMeasurementSnapshot()
+            .Where(measured => Equals(measured.Tags["kind"], "text"))
+            .Sum(measured => measured.Value)
+            .ShouldBe(answer.Translations.Sum(text => text.InputTokens));
+        Labels(positions).Distinct().Order().ShouldBe([.. new[] { "padding", "text" }.Select(kind => $"kind={kind} {Served}")]);
     }
 
     [Fact]
@@ -212,6 +219,7 @@ public sealed class RequestMetersTests : IAsyncLifetime
                     ("transformer.batch.failures", "{batch}", ""),
                     ("transformer.batch.rows", "{row}", "1 2 4 8 16 32 64 128 256"),
                     ("transformer.batch.tokens", "{token}", "16 64 256 1024 4096 16384 65536"),
+                    ("transformer.encoder.positions", "{token}", ""),
                     ("transformer.inference.duration", "s", Times),
                     ("transformer.input.tokens", "{token}", Lengths),
                     ("transformer.models.loaded", "{model}", ""),

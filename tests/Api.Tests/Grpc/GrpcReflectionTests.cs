@@ -32,6 +32,9 @@ public sealed class GrpcReflectionTests(ApiServer server)
             .ShouldBe([
                 "Translate",
                 "Classify",
+                "Score",
+                "Tokenize",
+                "Detokenize",
                 "Embed",
                 "Rerank",
                 "Tag",

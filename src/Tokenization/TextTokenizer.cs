@@ -36,6 +36,19 @@ public abstract class TextTokenizer
     /// </summary>
     public TokenizedText Encode(string text, int maxLength) => Encode(text, maxLength, new TextWork(CancellationToken.None));
 
+    /// <summary>The ids that a character becomes which the vocabulary lacks: the unknown token, and the pieces of its bytes.</summary>
+    public IReadOnlySet<int> UnreadIds =>
+        Tokens
+            .Where(token => BytePieces.Value(token.Text) is not null)
+            .Select(token => token.Id)
+            .Concat(UnknownId is { } unknown ? [unknown] : [])
+            .ToHashSet();
+
+    /// <summary>
+    /// Whether the tokenizer takes text between <c>&gt;&gt;</c> and <c>&lt;&lt;</c> for a language code wherever it stands, and leaves it out.
+    /// </summary>
+    public virtual bool DropsCodesInside => false;
+
     /// <summary>
     /// The language code that a text begins with, such as <c>&gt;&gt;fra&lt;&lt;</c>, if the vocabulary has it; otherwise
     /// <see langword="null"/>.
@@ -134,7 +147,8 @@ public record TokenizedText(int[] Ids, int[] TypeIds, int UntruncatedLength)
 /// <param name="Id">Its id.</param>
 /// <param name="Source">The file that defines it.</param>
 /// <param name="IsAdded">Whether it is searched for in the text itself, instead of being a piece of the vocabulary.</param>
-public readonly record struct TokenEntry(string Text, int Id, string Source, bool IsAdded = false);
+/// <param name="IsSpecial">Whether it is an added token that decoding leaves out.</param>
+public readonly record struct TokenEntry(string Text, int Id, string Source, bool IsAdded = false, bool IsSpecial = false);
 
 /// <summary>The special tokens around one text.</summary>
 /// <param name="Before">Special tokens before it.</param>

@@ -160,7 +160,8 @@ public sealed class InferencePipelineTests : IAsyncLifetime
     {
         var pipeline = _catalog.Pipeline();
         var split = (await pipeline.TranslateAsync(new TranslationRequest([text]) { Options = Greedy }, Token)).Translations[0];
-        split.ShouldBe(new TranslatedText(text, 0, 0, 0, false, null));
+        (split.Text, split.Score, split.InputTokens, split.OutputTokens, split.Truncated).ShouldBe((text, 0, 0, 0, false));
+        (split.FinishReason, split.Statistics?.Sentences).ShouldBe((FinishReason.Stop, 0));
 
         var whole = Greedy with { SplitSentences = false };
         var sequence = (await pipeline.TranslateAsync(new TranslationRequest([text]) { Options = whole }, Token)).Translations[0];
@@ -208,7 +209,10 @@ public sealed class InferencePipelineTests : IAsyncLifetime
                 .Pipeline()
                 .TranslateAsync(new TranslationRequest([text]) { Options = options with { SplitSentences = true } }, Token)
         ).Translations[0];
-        split.Truncated.ShouldBeFalse();
+        split.InputTokens.ShouldBeGreaterThan(256);
+        split.Truncated.ShouldBeTrue();
+        split.FinishReasons.ShouldNotBeNull().Count.ShouldBe(200);
+        split.FinishReasons.ShouldContain(FinishReason.Length);
     }
 
     [Fact]

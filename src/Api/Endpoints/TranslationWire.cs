@@ -41,6 +41,13 @@ internal static class TranslationWire
                 EarlyStopping = body.EarlyStopping,
                 SplitSentences = body.SplitSentences ?? TranslationOptions.Default.SplitSentences,
                 Shortlist = body.Shortlist ?? TranslationOptions.Default.Shortlist,
+                KeepStructure = body.KeepStructure ?? TranslationOptions.Default.KeepStructure,
+                ProtectSpans = body.ProtectSpans ?? TranslationOptions.Default.ProtectSpans,
+                Protect = body.Protect?.Values ?? TranslationOptions.Default.Protect,
+                RemoveInvisible = body.RemoveInvisible ?? TranslationOptions.Default.RemoveInvisible,
+                LowerCapitals = body.LowerCapitals ?? TranslationOptions.Default.LowerCapitals,
+                CheckNumbers = body.CheckNumbers ?? TranslationOptions.Default.CheckNumbers,
+                StopRunaways = body.StopRunaways ?? TranslationOptions.Default.StopRunaways,
             };
 
     private static TranslationBody ToBody(TranslatedText translation) =>
@@ -51,7 +58,28 @@ internal static class TranslationWire
             InputTokens = translation.InputTokens,
             OutputTokens = translation.OutputTokens,
             Truncated = translation.Truncated,
+            FinishReason = translation.FinishReason,
+            FinishReasons = translation.FinishReasons,
+            Warnings = translation.Warnings.Count == 0 ? null : [.. translation.Warnings.Select(ToBody)],
+            Statistics = translation.Statistics is { } statistics ? ToBody(statistics) : null,
             Hypotheses = translation.Hypotheses is null ? null : [.. translation.Hypotheses.Select(ToBody)],
+        };
+
+    private static TranslationWarningBody ToBody(TranslationWarning warning) =>
+        new()
+        {
+            Code = warning.Kind,
+            Text = warning.Text,
+            Sentence = warning.Sentence,
+        };
+
+    private static TranslationStatisticsBody ToBody(TranslationStatistics statistics) =>
+        new()
+        {
+            Sentences = statistics.Sentences,
+            SentencesWithSpans = statistics.SentencesWithSpans,
+            SentencesCut = statistics.SentencesCut,
+            RepeatedRows = statistics.RepeatedRows,
         };
 
     private static HypothesisBody ToBody(Hypothesis hypothesis) =>

@@ -71,6 +71,13 @@ internal static class TranslationMessages
                 EarlyStopping = ToEarlyStopping(message.EarlyStopping),
                 SplitSentences = message.HasSplitSentences ? message.SplitSentences : TranslationOptions.Default.SplitSentences,
                 Shortlist = message.HasShortlist ? message.Shortlist : TranslationOptions.Default.Shortlist,
+                KeepStructure = message.HasKeepStructure ? message.KeepStructure : TranslationOptions.Default.KeepStructure,
+                ProtectSpans = message.HasProtectSpans ? message.ProtectSpans : TranslationOptions.Default.ProtectSpans,
+                Protect = message.Protect,
+                RemoveInvisible = message.HasRemoveInvisible ? message.RemoveInvisible : TranslationOptions.Default.RemoveInvisible,
+                LowerCapitals = message.HasLowerCapitals ? message.LowerCapitals : TranslationOptions.Default.LowerCapitals,
+                CheckNumbers = message.HasCheckNumbers ? message.CheckNumbers : TranslationOptions.Default.CheckNumbers,
+                StopRunaways = message.HasStopRunaways ? message.StopRunaways : TranslationOptions.Default.StopRunaways,
             };
 
     private static EarlyStopping? ToEarlyStopping(V1.EarlyStopping message) =>
@@ -92,6 +99,38 @@ internal static class TranslationMessages
             OutputTokens = translation.OutputTokens,
             Truncated = translation.Truncated,
             Hypotheses = { (translation.Hypotheses ?? []).Select(ToMessage) },
+            FinishReason = ToMessage(translation.FinishReason),
+            FinishReasons = { (translation.FinishReasons ?? []).Select(ToMessage) },
+            Warnings = { translation.Warnings.Select(ToMessage) },
+            Statistics = translation.Statistics is { } statistics ? ToMessage(statistics) : null,
+        };
+
+    private static V1.FinishReason ToMessage(FinishReason reason) =>
+        reason switch
+        {
+            FinishReason.Length => V1.FinishReason.Length,
+            FinishReason.Repetition => V1.FinishReason.Repetition,
+            _ => V1.FinishReason.Stop,
+        };
+
+    private static V1.TranslationWarning ToMessage(TranslationWarning warning) =>
+        new()
+        {
+            Kind =
+                warning.Kind == TranslationWarningKind.NumberChanged
+                    ? V1.TranslationWarningKind.NumberChanged
+                    : V1.TranslationWarningKind.SpanChanged,
+            Text = warning.Text,
+            Sentence = warning.Sentence,
+        };
+
+    private static V1.TranslationStatistics ToMessage(TranslationStatistics statistics) =>
+        new()
+        {
+            Sentences = statistics.Sentences,
+            SentencesWithSpans = statistics.SentencesWithSpans,
+            SentencesCut = statistics.SentencesCut,
+            RepeatedRows = statistics.RepeatedRows,
         };
 
     private static V1.Hypothesis ToMessage(Hypothesis hypothesis) =>

@@ -17,6 +17,8 @@ namespace TransformerService.Api.Json;
         typeof(Int8ArithmeticConverter),
         typeof(VerdictConverter),
         typeof(ShadowStateConverter),
+        typeof(FinishReasonConverter),
+        typeof(TranslationWarningKindConverter),
     ]
 )]
 [JsonSerializable(typeof(TranslateAnswerBody))]

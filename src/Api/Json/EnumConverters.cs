@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using TransformerService.Models;
 using TransformerService.Models.Catalog;
+using TransformerService.Models.Requests;
 using TransformerService.Shadow.Records;
 
 namespace TransformerService.Api.Json;
@@ -30,3 +31,11 @@ internal sealed class VerdictConverter() : JsonStringEnumConverter<ShadowVerdict
 /// <summary><c>state</c> of a side of a comparison: "loading", "ready", "available", "failed" or "unreachable".</summary>
 internal sealed class ShadowStateConverter()
     : JsonStringEnumConverter<ShadowVariantState>(JsonNamingPolicy.CamelCase, allowIntegerValues: false);
+
+/// <summary><c>finishReason</c>: "stop", "length" or "repetition".</summary>
+internal sealed class FinishReasonConverter()
+    : JsonStringEnumConverter<FinishReason>(JsonNamingPolicy.CamelCase, allowIntegerValues: false);
+
+/// <summary><c>code</c> of a warning: "spanChanged" or "numberChanged".</summary>
+internal sealed class TranslationWarningKindConverter()
+    : JsonStringEnumConverter<TranslationWarningKind>(JsonNamingPolicy.CamelCase, allowIntegerValues: false);

@@ -72,6 +72,13 @@ internal static class TeacherMessages
         {
             SplitSentences = options.SplitSentences,
             Shortlist = options.Shortlist,
+            KeepStructure = options.KeepStructure,
+            ProtectSpans = options.ProtectSpans,
+            Protect = { options.Protect },
+            RemoveInvisible = options.RemoveInvisible,
+            LowerCapitals = options.LowerCapitals,
+            CheckNumbers = options.CheckNumbers,
+            StopRunaways = options.StopRunaways,
             EarlyStopping = ToMessage(options.EarlyStopping),
         };
         if (options.BeamSize is { } beamSize)

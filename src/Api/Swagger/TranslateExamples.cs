@@ -7,7 +7,11 @@ internal static class TranslateExamples
         {
           "model": "en-fr", "variant": "student", "version": "3f2a9c01d4e7",
           "translations": [
-            { "text": "Deux chiens jouent dans la neige.", "score": -0.057325, "inputTokens": 10, "outputTokens": 9, "truncated": false }
+            {
+              "text": "Deux chiens jouent dans la neige.", "score": -0.057325, "inputTokens": 10, "outputTokens": 9, "truncated": false,
+              "finishReason": "stop",
+              "statistics": { "sentences": 1, "sentencesWithSpans": 0, "sentencesCut": 0, "repeatedRows": 0 }
+            }
           ],
           "timing": { "totalMs": 4.812, "queueMs": 0.021, "tokenizeMs": 0.134, "inferenceMs": 4.602 }
         }
@@ -41,6 +45,13 @@ internal static class TranslateExamples
               "text": "A little girl climbing into a wooden playhouse.", "model": "en-fr",
               "options": { "beamSize": 4, "numHypotheses": 3, "noRepeatNgramSize": 3, "lengthPenalty": 1.0, "splitSentences": false }
             }
+            """
+        ),
+        new(
+            "protect",
+            "Placeholders, URLs and a name come back as they are",
+            """
+            { "text": "Hello {name}, the Blue Door at https://example.org/door is open.", "options": { "protect": ["Blue Door"] } }
             """
         ),
     ];

@@ -9,6 +9,9 @@ namespace TransformerService.Inference.Admission;
 /// <summary>The account of one admitted request: what it may use, and what it holds until it is disposed.</summary>
 internal sealed class RequestAccount : IDisposable
 {
+    /// <summary>A short sentence that is cut at its spans may take more than it did at first.</summary>
+    private const long LeastRepeatedWork = 1_024;
+
     private readonly RequestAdmission? _admission;
     private readonly InferenceOptions? _options;
     private readonly RequestCaller? _caller;
@@ -18,6 +21,8 @@ internal sealed class RequestAccount : IDisposable
     private readonly long _started;
     private long _answerBytes;
     private int _rows;
+    private long _work,
+        _repeatedWork;
     private bool _left;
 
     internal RequestAccount(
@@ -92,6 +97,7 @@ internal sealed class RequestAccount : IDisposable
     /// <exception cref="InferenceException">It is more than one request may take.</exception>
     public void CheckWork(long work)
     {
+        _work = work;
         if (work > _options?.MaxTokensPerRequest)
         {
             throw new InferenceException(
@@ -102,6 +108,27 @@ internal sealed class RequestAccount : IDisposable
                 )
             );
         }
+    }
+
+    /// <summary>
+    /// Charges rows that are decoded again, before they are: together with all others they are bounded as the request is, and take no more work
+    /// than it did at first.
+    /// </summary>
+    /// <returns>Whether there is room for them; if not, nothing is charged.</returns>
+    public bool TryRepeat(int rows, long work)
+    {
+        if (
+            _rows + rows > _options?.MaxRowsPerRequest
+            || _work + _repeatedWork + work > _options?.MaxTokensPerRequest
+            || _repeatedWork + work > Math.Max(_work, LeastRepeatedWork)
+        )
+        {
+            return false;
+        }
+
+        _rows += rows;
+        _repeatedWork += work;
+        return true;
     }
 
     /// <summary>Reserves memory for the answer before the work begins.</summary>

@@ -9,7 +9,11 @@ internal static class RequestRules
 {
     /// <exception cref="InferenceException">The request breaks a rule.</exception>
     /// <returns>The characters of the texts.</returns>
-    public static long Check(TranslationRequest request, InferenceOptions options) => CheckTexts(request.Texts, null, options);
+    public static long Check(TranslationRequest request, InferenceOptions options)
+    {
+        CheckProtected(request.Options);
+        return CheckTexts(request.Texts, request.Options.Protect, options);
+    }
 
     /// <exception cref="InferenceException">The request breaks a rule.</exception>
     /// <returns>The characters of the texts.</returns>
@@ -149,6 +153,36 @@ internal static class RequestRules
                 InferenceError.InputTooLarge,
                 $"'ids' holds {ids} ids; one request may have {options.MaxCharactersPerRequest} (Inference:MaxCharactersPerRequest). Send them in several."
             );
+    }
+
+    private static void CheckProtected(TranslationOptions options)
+    {
+        if (options.Protect.Count > 0 && !options.SplitSentences)
+        {
+            throw new InferenceException(
+                InferenceError.InvalidInput,
+                "'options.protect' has no effect with 'options.splitSentences' false, which takes the text as it is: leave one of them out."
+            );
+        }
+
+        if (options.Protect.Count > TranslationOptions.MostProtected)
+        {
+            throw new InferenceException(
+                InferenceError.InputTooLarge,
+                $"'options.protect' holds {options.Protect.Count} entries; it may hold {TranslationOptions.MostProtected}."
+            );
+        }
+
+        foreach (var (index, term) in options.Protect.Index())
+        {
+            if (term.Length > TranslationOptions.LongestProtected || string.IsNullOrWhiteSpace(term) || term.Any(char.IsControl))
+            {
+                throw new InferenceException(
+                    InferenceError.InvalidInput,
+                    $"'options.protect[{index}]' must have from 1 to {TranslationOptions.LongestProtected} characters, not only white space, and no control characters or line breaks."
+                );
+            }
+        }
     }
 
     private static long CheckTexts(

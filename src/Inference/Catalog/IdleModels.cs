@@ -109,7 +109,14 @@ internal sealed class IdleModels(
     {
         while (Find(name, role) is var (model, variant) && variant.Serving.IsUnloaded)
         {
-            var next = await loader.LoadAsync(name, role, model.Task, variant.Serving.Definition, cancellationToken);
+            var next = await loader.LoadAsync(
+                name,
+                role,
+                model.Task,
+                variant.Serving.Definition,
+                model.Definition.Manifest?.SourceLanguage,
+                cancellationToken
+            );
             if (next.Loaded is not null)
             {
                 publish(model.With(variant with { Serving = next }));

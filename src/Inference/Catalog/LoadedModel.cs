@@ -103,7 +103,14 @@ internal sealed class ModelLoan : IDisposable
     public ServedModel Served => _loaded.Model;
 
     /// <summary>What an answer says of its origin.</summary>
-    public AnsweringVariant Answering => new(Model.Name, Variant.Role, Variant.ShortHash, Model.Definition.Manifest?.SourceLanguage);
+    public AnsweringVariant Answering =>
+        new(
+            Model.Name,
+            Variant.Role,
+            Variant.ShortHash,
+            Model.Definition.Manifest?.SourceLanguage,
+            Model.Definition.Manifest?.TargetLanguage
+        );
 
     /// <summary>
     /// Lends a variant; <see langword="null"/> if it is not loaded, or is being freed because a newer snapshot has another.

@@ -88,16 +88,18 @@ internal sealed class ModelLoader : IDisposable
     /// <param name="role">The variant.</param>
     /// <param name="task">What the model does.</param>
     /// <param name="version">The version.</param>
+    /// <param name="language">The language of its texts, if model.json declares one.</param>
     /// <param name="cancellationToken">Cancels the load.</param>
     public Task<CatalogVersion> LoadAsync(
         string model,
         VariantRole role,
         ModelTask? task,
         VersionDefinition version,
+        string? language,
         CancellationToken cancellationToken
     ) =>
         Task.Factory.StartNew(
-            () => Load(model, role, task, version, cancellationToken),
+            () => Load(model, role, task, version, language, cancellationToken),
             cancellationToken,
             TaskCreationOptions.DenyChildAttach | TaskCreationOptions.RunContinuationsAsynchronously,
             _thread
@@ -110,6 +112,7 @@ internal sealed class ModelLoader : IDisposable
         VariantRole role,
         ModelTask? task,
         VersionDefinition version,
+        string? language,
         CancellationToken cancellationToken
     )
     {
@@ -144,6 +147,7 @@ internal sealed class ModelLoader : IDisposable
                 return Failed(faults);
             }
 
+            _trial.LearnStandIns(served, language, cancellationToken);
             _trial.Passed(export);
             var loaded = served;
             served.BatchFailed = (failure, isBroken) => BatchFailed?.Invoke(loaded, failure, isBroken);

@@ -53,7 +53,14 @@ internal sealed class ModelReopening(ModelLoader loader, Action<CatalogModel> pu
             retire(loaded);
         }
 
-        var next = await loader.LoadAsync(model.Name, variant.Role, model.Task, variant.Serving.Definition, cancellationToken);
+        var next = await loader.LoadAsync(
+            model.Name,
+            variant.Role,
+            model.Task,
+            variant.Serving.Definition,
+            model.Definition.Manifest?.SourceLanguage,
+            cancellationToken
+        );
         publish(model.With(variant with { Serving = next, Reopens = next.Loaded is null ? variant.Reopens : null }));
         var folder = variant.Definition.FolderOf(next.Definition);
         if (next.Loaded is not null)

@@ -22,6 +22,9 @@ internal sealed class ModelTrial(
     /// <summary>The content hashes of the versions that have passed the trial, and are not tried again.</summary>
     private readonly HashSet<string> _tried = [];
 
+    /// <summary>The words that versions copy, by content hash and language.</summary>
+    private readonly Dictionary<(string, string?), IReadOnlyList<string>> _standIns = [];
+
     /// <summary>Records that a version answers as it should.</summary>
     public void Passed(ExportDescription export) => _tried.Add(export.ContentHash);
 
@@ -67,15 +70,42 @@ internal sealed class ModelTrial(
         }
     }
 
+    /// <summary>
+    /// Finds out which words a version copies, once for its content. One that takes longer than the time of a warm-up serves without them:
+    /// sentences are then cut at their spans.
+    /// </summary>
+    public void LearnStandIns(ServedModel model, string? language, CancellationToken cancellationToken)
+    {
+        var key = (model.Export.ContentHash, language);
+        if (!_standIns.TryGetValue(key, out var words))
+        {
+            words = [];
+            try
+            {
+                Within(token => words = model.LearnStandIns(language, token), cancellationToken);
+            }
+            catch (ModelLoadException)
+            {
+                // It serves without them.
+            }
+
+            _standIns[key] = words;
+        }
+
+        model.UseStandIns(words);
+    }
+
     /// <summary>Warms a model up, within the time that is allowed for it.</summary>
     /// <exception cref="ModelLoadException">It takes longer.</exception>
-    public void WarmUp(ServedModel model, CancellationToken cancellationToken)
+    public void WarmUp(ServedModel model, CancellationToken cancellationToken) => Within(model.WarmUp, cancellationToken);
+
+    private void Within(Action<CancellationToken> run, CancellationToken cancellationToken)
     {
         using var timeout = new CancellationTokenSource(models.WarmUpTimeout, timeProvider);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
         try
         {
-            model.WarmUp(either.Token);
+            run(either.Token);
         }
         catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
         {

@@ -139,7 +139,7 @@ internal sealed class VersionSwitch(ModelLoader loader, Action<CatalogModel> pub
         CatalogVariant variant,
         VersionDefinition version,
         CancellationToken cancellationToken
-    ) => loader.LoadAsync(model.Name, variant.Role, model.Task, version, cancellationToken);
+    ) => loader.LoadAsync(model.Name, variant.Role, model.Task, version, model.Definition.Manifest?.SourceLanguage, cancellationToken);
 
     private void LogRefused(CatalogModel model, CatalogVariant variant, CatalogVersion refused)
     {

@@ -2,6 +2,7 @@ using System.Numerics.Tensors;
 using TransformerService.Inference.Decoding.Processors;
 using TransformerService.Inference.Sessions;
 using TransformerService.Models.Exports;
+using TransformerService.Models.Requests;
 
 namespace TransformerService.Inference.Decoding;
 
@@ -22,14 +23,18 @@ internal sealed class BeamSearch : ISearch
     private readonly float[] _scores;
     private readonly int[] _tokens;
     private readonly int[] _origins;
+    private readonly bool _stopsRepetition;
     private int[] _sequences;
     private int[] _nextSequences;
     private int _beams = 1;
     private int _length = 1;
     private bool _isFaulty;
 
-    public BeamSearch(GenerationSettings settings)
+    /// <param name="settings">How to decode.</param>
+    /// <param name="stopsRepetition">Whether the search ends once its best beam repeats itself.</param>
+    public BeamSearch(GenerationSettings settings, bool stopsRepetition = false)
     {
+        _stopsRepetition = stopsRepetition;
         var width = settings.NumBeams;
         _settings = settings;
         _processors = LogitsProcessors.For(settings);
@@ -84,22 +89,32 @@ internal sealed class BeamSearch : ISearch
         }
         else if (_length == _settings.MaxLength || _beams == 0)
         {
-            for (var beam = 0; beam < _beams; beam++)
-            {
-                _finished.Add(Sequence(beam), null, _scores[beam], _length - 1);
-            }
-
-            IsDone = true;
+            AddOpenBeams(FinishReason.Length);
+        }
+        else if (_stopsRepetition && RepetitionWatch.Repeats(Sequence(0)))
+        {
+            AddOpenBeams(FinishReason.Repetition);
         }
     }
 
     /// <summary>Returns the best sequences; none if a beam's logits were NaN.</summary>
     public IReadOnlyList<GeneratedSequence> Results() => _isFaulty ? [] : _finished.Best(_settings.NumReturnSequences);
 
+    private void AddOpenBeams(FinishReason reason)
+    {
+        for (var beam = 0; beam < _beams; beam++)
+        {
+            _finished.Add(Sequence(beam), null, _scores[beam], _length - 1, reason);
+        }
+
+        IsDone = true;
+    }
+
     private ReadOnlySpan<int> Sequence(int beam) => _sequences.AsSpan(beam * _settings.MaxLength, _length);
 
     private void TakeCandidates()
     {
+        var reason = _length == _settings.MaxLength - 1 && _settings.ForcedEosTokenIds.Count > 0 ? FinishReason.Length : FinishReason.Stop;
         var beams = 0;
         for (var rank = 0; rank < _candidates.Count && beams < _settings.NumBeams; rank++)
         {
@@ -108,7 +123,7 @@ internal sealed class BeamSearch : ISearch
             {
                 if (rank < _settings.NumBeams)
                 {
-                    _finished.Add(Sequence(candidate.Beam), _settings.EosTokenIds[0], candidate.Score, _length);
+                    _finished.Add(Sequence(candidate.Beam), _settings.EosTokenIds[0], candidate.Score, _length, reason);
                 }
 
                 continue;

@@ -12,7 +12,8 @@ internal sealed class HypothesisList(int capacity, GenerationSettings settings)
     /// <param name="end">The end token to append, if the sequence ended.</param>
     /// <param name="logProbability">The sum of the tokens' log-probabilities.</param>
     /// <param name="generatedLength">The number of generated tokens, the end token included.</param>
-    public void Add(ReadOnlySpan<int> sequence, int? end, double logProbability, int generatedLength)
+    /// <param name="reason">Why the sequence ended.</param>
+    public void Add(ReadOnlySpan<int> sequence, int? end, double logProbability, int generatedLength, FinishReason reason)
     {
         var score = logProbability / Math.Pow(generatedLength, settings.LengthPenalty);
         if (_hypotheses.Count == capacity && score <= WorstScore)
@@ -21,7 +22,7 @@ internal sealed class HypothesisList(int capacity, GenerationSettings settings)
         }
 
         int[] tokens = end is { } last ? [.. sequence[1..], last] : [.. sequence[1..]];
-        _hypotheses.Add(new GeneratedSequence(tokens, score));
+        _hypotheses.Add(new GeneratedSequence(tokens, score) { Reason = reason });
         if (_hypotheses.Count > capacity)
         {
             _hypotheses.RemoveAt(_hypotheses.FindIndex(hypothesis => hypothesis.Score == WorstScore));

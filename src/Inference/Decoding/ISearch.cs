@@ -1,4 +1,5 @@
 using TransformerService.Inference.Sessions;
+using TransformerService.Models.Requests;
 
 namespace TransformerService.Inference.Decoding;
 
@@ -29,4 +30,8 @@ internal interface ISearch
 /// <param name="Score">
 /// Sum of the tokens' log-probabilities / length ^ length penalty; the length is that of <paramref name="Tokens"/>.
 /// </param>
-internal sealed record GeneratedSequence(int[] Tokens, double Score);
+internal sealed record GeneratedSequence(int[] Tokens, double Score)
+{
+    /// <summary>Why it ended.</summary>
+    public FinishReason Reason { get; init; }
+}

@@ -21,4 +21,5 @@ internal interface IAnswers<in TRequest, TAnswer>
 /// <param name="Role">Student or teacher.</param>
 /// <param name="ShortHash">The start of its content hash.</param>
 /// <param name="SourceLanguage">The language that model.json declares for its texts.</param>
-internal sealed record AnsweringVariant(string Model, VariantRole Role, string ShortHash, string? SourceLanguage);
+/// <param name="TargetLanguage">The language that model.json declares for its translations.</param>
+internal sealed record AnsweringVariant(string Model, VariantRole Role, string ShortHash, string? SourceLanguage, string? TargetLanguage);

@@ -72,6 +72,14 @@ internal abstract class ServedModel(ExportDescription export, TextTokenizer toke
     /// </summary>
     public abstract void WarmUp(CancellationToken cancellationToken);
 
+    /// <summary>Returns the words that a translation model copies, so that they may stand for protected spans.</summary>
+    /// <param name="language">The language of its texts.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    public virtual IReadOnlyList<string> LearnStandIns(string? language, CancellationToken cancellationToken) => [];
+
+    /// <summary>Sets the words of <see cref="LearnStandIns"/>. Must be called before it is started.</summary>
+    public virtual void UseStandIns(IReadOnlyList<string> words) { }
+
     /// <summary>The number of waiting callers' rows.</summary>
     public abstract int Waiting { get; }
 

@@ -3,6 +3,7 @@ using TransformerService.Inference.Batching;
 using TransformerService.Inference.Decoding;
 using TransformerService.Inference.Serving;
 using TransformerService.Inference.Sessions;
+using TransformerService.Inference.Translation.Plans;
 using TransformerService.Models.Catalog;
 using TransformerService.Models.Exports;
 using TransformerService.Models.Exports.Shortlists;
@@ -43,10 +44,17 @@ internal sealed class TranslationModel
         : base(export, tokenizer)
     {
         _sessions = sessions;
+        Readable = new ReadableText(tokenizer);
         Generation = generation;
         MaxNewTokens = maxNewTokens;
         _warnings = [.. warnings];
     }
+
+    /// <summary>What its vocabulary has.</summary>
+    public ReadableText Readable { get; }
+
+    /// <summary>Words that it was seen to copy.</summary>
+    public IReadOnlyList<string> StandIns { get; private set; } = [];
 
     /// <summary>The pieces that a translation may use; <see langword="null"/> if all translations may use all pieces.</summary>
     public LexicalShortlist? Shortlist { get; init; }
@@ -56,9 +64,7 @@ internal sealed class TranslationModel
 
     public override IReadOnlyList<string> Warnings => _warnings;
 
-    /// <summary>
-    /// The maximum number of tokens that a call may request: the decoder's positions, or the configured limit if positions are relative.
-    /// </summary>
+    /// <summary>The most tokens that a call may request: the decoder's positions, or the configured limit if positions are relative.</summary>
     public int MaxNewTokens { get; }
 
     /// <summary>The logits of an export without a cache grow with every step; a batch has as many as fit into a tensor.</summary>
@@ -90,24 +96,17 @@ internal sealed class TranslationModel
     )
     {
         var settings = GenerationOverrides.Apply(this, request.Options);
+        var target = variant.TargetLanguage ?? request.Target;
         var plans = await account.OnTextsAsync(
             () => TranslationPlan.Of(this, request, variant.SourceLanguage, account, cancellationToken),
             cancellationToken
         );
-        TranslationRow[] rows =
-        [
-            .. plans
-                .SelectMany(plan => plan.Rows)
-                .Select(row => Row(row.Ids, settings, request.Options is { SplitSentences: true, Shortlist: true })),
-        ];
-        account.CheckWork(rows.Sum(row => row.Cost.Work));
-        account.TakeAnswer(TranslationPlan.AnswerBytes(account.Characters, rows, settings.NumReturnSequences));
-        var generated = await RunAsync(rows, account.Terms, cancellationToken);
+        var times = await new TranslationRounds(this, request.Options, settings, account, target).RunAsync(plans, cancellationToken);
         var translations = await account.OnTextsAsync(
-            () => TranslationPlan.Assemble(this, plans, [.. generated.Results], settings.NumReturnSequences, cancellationToken),
+            () => TranslationPlan.Assemble(plans, settings.NumReturnSequences, request.Options.CheckNumbers, target, cancellationToken),
             cancellationToken
         );
-        return new TranslationAnswer(variant.Model, variant.Role, variant.ShortHash, translations, account.Timing(generated.Times));
+        return new TranslationAnswer(variant.Model, variant.Role, variant.ShortHash, translations, account.Timing(times));
     }
 
     /// <summary>
@@ -211,6 +210,11 @@ internal sealed class TranslationModel
             _warnings.Add(WarmUpRuns.PaddingWarning);
         }
     }
+
+    public override IReadOnlyList<string> LearnStandIns(string? language, CancellationToken cancellationToken) =>
+        StandInProbe.Run(this, language, cancellationToken);
+
+    public override void UseStandIns(IReadOnlyList<string> words) => StandIns = words;
 
     public override IReadOnlyList<(string Answer, double Score)> Answer(
         IReadOnlyList<(string Text, string? Pair)> texts,

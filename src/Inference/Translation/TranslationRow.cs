@@ -13,6 +13,9 @@ internal sealed record TranslationRow(int[] Ids, GenerationSettings Settings)
     /// <summary>A translation rarely has more than 1.5 times its source's tokens, plus a few.</summary>
     private const int MoreTokens = 8;
 
+    /// <summary>Whether it ends once its translation repeats itself.</summary>
+    public bool StopsRepetition { get; init; }
+
     /// <summary>Whether it may take far longer than with the model's own settings.</summary>
     public bool IsDear { get; init; }
 
@@ -27,8 +30,8 @@ internal sealed record TranslationRow(int[] Ids, GenerationSettings Settings)
     /// <summary>Starts its search.</summary>
     public ISearch NewSearch() =>
         Target is not null ? new TargetSearch(Target, Settings.DecoderStartTokenId)
-        : Settings.NumBeams == 1 ? new GreedySearch(Settings)
-        : new BeamSearch(Settings);
+        : Settings.NumBeams == 1 ? new GreedySearch(Settings, StopsRepetition)
+        : new BeamSearch(Settings, StopsRepetition);
 
     /// <summary>The expected number of tokens that a beam writes.</summary>
     public int ExpectedTokens

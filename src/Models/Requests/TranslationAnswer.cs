@@ -17,7 +17,9 @@ public sealed record TranslationAnswer(
 /// </param>
 /// <param name="InputTokens">Tokens that the model read, special tokens included, over all sentences.</param>
 /// <param name="OutputTokens">Tokens that the model generated, end tokens included, over all sentences.</param>
-/// <param name="Truncated">Whether the text, or a sentence of it, was longer than the model can read, and was truncated.</param>
+/// <param name="Truncated">
+/// Whether anything was cut: a text that the model cannot read as a whole, or a translation that reached the most tokens.
+/// </param>
 /// <param name="Hypotheses">The best hypotheses, best first, if more than one was requested.</param>
 public sealed record TranslatedText(
     string Text,
@@ -26,7 +28,56 @@ public sealed record TranslatedText(
     int OutputTokens,
     bool Truncated,
     IReadOnlyList<Hypothesis>? Hypotheses
-);
+)
+{
+    /// <summary>Why the translation ended; of several sentences, of the first that did not end by itself.</summary>
+    public FinishReason FinishReason { get; init; }
+
+    /// <summary>Why the translation of each sentence ended, in their order; left out if all ended by themselves.</summary>
+    public IReadOnlyList<FinishReason>? FinishReasons { get; init; }
+
+    /// <summary>What of the text does not stand in the translation as it should.</summary>
+    public IReadOnlyList<TranslationWarning> Warnings { get; init; } = [];
+
+    /// <summary>What was done; left out for a text that was translated as one sequence.</summary>
+    public TranslationStatistics? Statistics { get; init; }
+}
+
+/// <summary>Why the translation of a sentence ended.</summary>
+public enum FinishReason
+{
+    /// <summary>The model ended it.</summary>
+    Stop,
+
+    /// <summary>It reached the most tokens that were allowed, and was cut.</summary>
+    Length,
+
+    /// <summary>It repeated itself or did not end, and was decoded once more with no n-gram twice.</summary>
+    Repetition,
+}
+
+/// <summary>A part of a text that does not stand in the translation as it should.</summary>
+/// <param name="Kind">What is wrong with it.</param>
+/// <param name="Text">The part of the text, or the number that the model added.</param>
+/// <param name="Sentence">The sentence's index, as in <see cref="TranslatedText.FinishReasons"/>.</param>
+public sealed record TranslationWarning(TranslationWarningKind Kind, string Text, int Sentence);
+
+/// <summary>What is wrong with a part of a translation.</summary>
+public enum TranslationWarningKind
+{
+    /// <summary>A protected span does not stand in the translation as often as in the text.</summary>
+    SpanChanged,
+
+    /// <summary>A number is missing in the translation, or was added to it.</summary>
+    NumberChanged,
+}
+
+/// <summary>How a text was translated.</summary>
+/// <param name="Sentences">Its sentences; lines and cells without a letter are copied, and do not count.</param>
+/// <param name="SentencesWithSpans">Those with a protected span inside.</param>
+/// <param name="SentencesCut">Those that were cut at a span, because no stand-in for it came through the model.</param>
+/// <param name="RepeatedRows">Sequences that were decoded again.</param>
+public sealed record TranslationStatistics(int Sentences, int SentencesWithSpans, int SentencesCut, int RepeatedRows);
 
 /// <summary>One of several translations of a text.</summary>
 /// <param name="Text">The translation.</param>

@@ -1,5 +1,7 @@
 using System.Text;
 using System.Text.RegularExpressions;
+using TransformerService.Tokenization;
+using TransformerService.Tokenization.Segments.Spans;
 
 namespace TransformerService.Shadow.Slices;
 
@@ -10,7 +12,8 @@ public static partial class TextSlices
     private static readonly int[] LengthEnds = [16, 32, 64, 128, 256];
 
     /// <summary>
-    /// <c>length:1-16</c> and so on, by tokens; <c>unknownPieces</c>, <c>upperCase</c>, <c>digits</c> and <c>markup</c> where they hold;
+    /// <c>length:1-16</c> and so on, by tokens; <c>unknownPieces</c>, <c>upperCase</c>, <c>digits</c>, <c>markup</c> and
+    /// <c>spans</c> (URLs, placeholders and what else is not language) where they hold;
     /// <c>languages:en-fr</c> or <c>label:joy</c>.
     /// </summary>
     public static IReadOnlyList<string> Of(SliceInput sample)
@@ -20,6 +23,7 @@ public static partial class TextSlices
         Add(IsUpperCase(sample.Text), "upperCase");
         Add(Any(HasDigits), "digits");
         Add(Any(text => Markup().IsMatch(text)), "markup");
+        Add(Any(HasSpans), "spans");
         Add(sample.Languages is not null, $"languages:{sample.Languages}");
         Add(sample.TeacherLabel is not null, $"label:{sample.TeacherLabel}");
         return slices;
@@ -66,6 +70,8 @@ public static partial class TextSlices
 
         return upper + lower >= 4 && upper > lower;
     }
+
+    private static bool HasSpans(string text) => SpanFinder.Find(text, new TextWork(CancellationToken.None)).Count > 0;
 
     private static bool HasDigits(string text) => text.Any(char.IsDigit);
 

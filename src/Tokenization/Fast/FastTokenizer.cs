@@ -93,7 +93,7 @@ internal sealed class FastTokenizer : TextTokenizer
         Tokens =
         [
             .. vocabulary.Select(entry => new TokenEntry(entry.Key, entry.Value, TokenizerJson.FileName)),
-            .. added.Select(token => new TokenEntry(token.Content, token.Id, token.Source ?? TokenizerJson.FileName, IsAdded: true)),
+            .. added.Select(TokenizerJson.EntryOf),
             .. _templates
                 .Single.Items.Concat(_templates.Pair.Items)
                 .Where(item => item.Id >= 0)

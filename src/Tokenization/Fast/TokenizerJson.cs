@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using TransformerService.Models.Files;
+using TransformerService.Tokenization.AddedTokens;
 using TransformerService.Tokenization.Files;
 
 namespace TransformerService.Tokenization.Fast;
@@ -13,6 +14,10 @@ internal static class TokenizerJson
     /// <summary>Longest pattern, prefix or replacement. It is bounded because it is written again for every match.</summary>
     private const int LongestText = 1_000;
     private const int MostSteps = 64;
+
+    /// <summary>The entry of an added token.</summary>
+    public static TokenEntry EntryOf(AddedToken token) =>
+        new(token.Content, token.Id, token.Source ?? FileName, IsAdded: true, IsSpecial: token.Special);
 
     public static string Type(this JsonSection part) => part.RequiredText("type");
 

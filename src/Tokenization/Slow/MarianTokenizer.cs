@@ -72,6 +72,8 @@ internal sealed class MarianTokenizer : SlowTokenizer
 
     protected override SpecialTokenLayout Layout { get; }
 
+    public override bool DropsCodesInside => true;
+
     public override string? LanguageCode(string text) =>
         text.StartsWith(">>", StringComparison.Ordinal)
         && text.IndexOf("<<", StringComparison.Ordinal) is >= 3 and var close

@@ -21,7 +21,13 @@ internal abstract class SlowTokenizer(TokenizerSettings settings) : TextTokenize
     public override IEnumerable<TokenEntry> Tokens =>
         [
             .. Vocabulary.Select(token => new TokenEntry(token.Text, token.Id, VocabularyName)),
-            .. Special.Added.Select(token => new TokenEntry(token.Content, token.Id, token.Source ?? VocabularyName, IsAdded: true)),
+            .. Special.Added.Select(token => new TokenEntry(
+                token.Content,
+                token.Id,
+                token.Source ?? VocabularyName,
+                IsAdded: true,
+                IsSpecial: token.Special || Special.IsSpecial(token.Content)
+            )),
         ];
 
     public override (int Single, int Pair) LargestTypeIds => Layout.LargestTypeIds;

@@ -16,7 +16,10 @@ public sealed class AnswerShapeTests(ApiServer server)
 
         answer.Status.ShouldBe(HttpStatusCode.OK, answer.Text);
         Names(answer.Json).ShouldBe(["model", "variant", "version", "translations", "timing"]);
-        Names(answer.Json.GetProperty("translations")[0]).ShouldBe(["text", "score", "inputTokens", "outputTokens", "truncated"]);
+        var translation = answer.Json.GetProperty("translations")[0];
+        Names(translation).ShouldBe(["text", "score", "inputTokens", "outputTokens", "truncated", "finishReason", "statistics"]);
+        translation.GetProperty("finishReason").GetString().ShouldBe("stop");
+        Names(translation.GetProperty("statistics")).ShouldBe(["sentences", "sentencesWithSpans", "sentencesCut", "repeatedRows"]);
         ShouldBeTiming(answer.Json.GetProperty("timing"));
         answer.Json.GetProperty("version").GetString().ShouldNotBeNullOrWhiteSpace();
     }

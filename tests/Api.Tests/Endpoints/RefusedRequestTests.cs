@@ -54,6 +54,16 @@ public sealed class RefusedRequestTests(ApiServer server)
             $$$"""{"text":"{{{C}}}","options":{"beamSize":4,"numHypotheses":5}}""",
             "numHypotheses"
         ),
+        ["protect: an empty entry"] = Option("protect", "[\"a\",\"\"]"),
+        ["protect: white space"] = Option("protect", "\"  \""),
+        ["protect: a line break"] = Option("protect", "\"a\\nb\""),
+        ["protect: too long"] = Option("protect", $"\"{new string('p', 201)}\""),
+        ["protect: no text"] = Option("protect", "[1]"),
+        ["protect: too many"] = Option("protect", JsonSerializer.Serialize(Texts(101, "p"))) with { Status = 413, Code = "inputTooLarge" },
+        ["protect in one sequence"] = Translate(
+            $$$"""{"text":"{{{C}}}","options":{"protect":"a","splitSentences":false}}""",
+            "splitSentences"
+        ),
         ["topK 0"] = Classify($$"""{"text":"{{C}}","model":"intent","topK":0}""", "topK"),
         ["topK -1"] = Classify($$"""{"text":"{{C}}","model":"intent","topK":-1}""", "topK"),
         ["classify without a model"] = Classify($$"""{"text":"{{C}}"}""", "model"),

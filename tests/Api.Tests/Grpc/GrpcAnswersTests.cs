@@ -52,6 +52,10 @@ public sealed class GrpcAnswersTests(ApiServer server)
             translation.OutputTokens.ShouldBe(expected[i].GetProperty("outputTokens").GetInt32());
             translation.Truncated.ShouldBe(expected[i].GetProperty("truncated").GetBoolean());
             translation
+                .FinishReason.ToString()
+                .ShouldBe(expected[i].GetProperty("finishReason").GetString(), StringCompareShould.IgnoreCase);
+            (translation.Statistics is null).ShouldBe(!expected[i].TryGetProperty("statistics", out _));
+            translation
                 .Hypotheses.Select(hypothesis => hypothesis.Text)
                 .ShouldBe(
                     expected[i].TryGetProperty("hypotheses", out var list)

@@ -49,7 +49,9 @@ public sealed class RequestBodyTests
               "text": "a", "model": "m\u00e9", "source": "en", "target": "fr", "variant": "teacher",
               "options": {
                 "beamSize": 1, "maxNewTokens": 2, "minNewTokens": 3, "lengthPenalty": -1, "noRepeatNgramSize": 4, "repetitionPenalty": 1.5e0,
-                "numHypotheses": 5, "earlyStopping": "never", "splitSentences": false, "shortlist": false
+                "numHypotheses": 5, "earlyStopping": "never", "splitSentences": false, "shortlist": false,
+                "keepStructure": false, "protectSpans": false, "protect": ["a b", "c"], "removeInvisible": false, "lowerCapitals": false,
+                "checkNumbers": false, "stopRunaways": false
               }
             }
             """
@@ -59,7 +61,8 @@ public sealed class RequestBodyTests
         body.Source.ShouldBe("en");
         body.Target.ShouldBe("fr");
         body.Variant.ShouldBe(VariantRole.Teacher);
-        body.Options.ShouldBe(
+        body.Options.ShouldNotBeNull().Protect.ShouldNotBeNull().Values.ShouldBe(["a b", "c"]);
+        (body.Options with { Protect = null }).ShouldBe(
             new TranslateOptionsBody
             {
                 BeamSize = 1,
@@ -72,6 +75,12 @@ public sealed class RequestBodyTests
                 EarlyStopping = EarlyStopping.Never,
                 SplitSentences = false,
                 Shortlist = false,
+                KeepStructure = false,
+                ProtectSpans = false,
+                RemoveInvisible = false,
+                LowerCapitals = false,
+                CheckNumbers = false,
+                StopRunaways = false,
             }
         );
     }

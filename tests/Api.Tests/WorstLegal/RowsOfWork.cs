@@ -177,6 +177,16 @@ internal static class RowsOfWork
             ).AttackAsync
         );
         yield return new(
+            "sentences that are decoded again",
+            Dearest.Cpu,
+            [Tokens, Rows],
+            new Posts(
+                Translations,
+                (limits, share) =>
+                    Translate(Enumerable.Repeat("Wow 1,234.5 {0} and 77, {name} and 99 very very!!!!!", Share(limits.Texts, share)))
+            ).AttackAsync
+        );
+        yield return new(
             "every model and variant at once",
             Dearest.Cpu,
             [Runs, BatchRows],

@@ -37,7 +37,15 @@ public sealed class ModelLoaderTests : IDisposable
                 .Range(0, 8)
                 .Select(number =>
                     Task.Run(
-                        () => loader.LoadAsync("m", VariantRole.Student, ModelTask.Translation, versions[number % versions.Count], Token),
+                        () =>
+                            loader.LoadAsync(
+                                "m",
+                                VariantRole.Student,
+                                ModelTask.Translation,
+                                versions[number % versions.Count],
+                                null,
+                                Token
+                            ),
                         Token
                     )
                 )
@@ -75,6 +83,7 @@ public sealed class ModelLoaderTests : IDisposable
                 VariantRole.Student,
                 ModelTask.TextClassification,
                 ModelRepository.ReadModel(Path.Combine(_repository.Root, "m")).Variants[0].Current,
+                null,
                 Token
             );
     }
@@ -88,7 +97,7 @@ public sealed class ModelLoaderTests : IDisposable
         using var loader = Loader(TimeProvider.System);
         var version = ModelRepository.ReadModel(Path.Combine(_repository.Root, "m")).Variants[0].Current;
 
-        var loaded = await loader.LoadAsync("m", VariantRole.Student, ModelTask.TextClassification, version, Token);
+        var loaded = await loader.LoadAsync("m", VariantRole.Student, ModelTask.TextClassification, version, null, Token);
 
         loaded.Loaded.ShouldBeNull();
         loaded

@@ -66,7 +66,7 @@ internal sealed class VersionedModel : IDisposable
             .ShouldNotBeNull();
         using var loader = Loader();
         using var loaded = loader
-            .LoadAsync(Name, VariantRole.Student, ModelTask.TextClassification, definition, Token)
+            .LoadAsync(Name, VariantRole.Student, ModelTask.TextClassification, definition, null, Token)
             .GetAwaiter()
             .GetResult()
             .Loaded.ShouldNotBeNull();

@@ -39,6 +39,12 @@ public sealed class TextSlicesTests
     [InlineData("two", false)]
     public void Of_Digits_AreThoseOfAnyScript(string text, bool digits) => Has(text, "digits").ShouldBe(digits);
 
+    [Theory]
+    [InlineData("see https://example.com", true)]
+    [InlineData("Hello {name}", true)]
+    [InlineData("An ordinary sentence.", false)]
+    public void Of_Spans_AreWhatIsNotLanguage(string text, bool spans) => Has(text, "spans").ShouldBe(spans);
+
     [Fact]
     public void Of_EverythingAtOnce_IsNamedInOrder() =>
         TextSlices
@@ -50,7 +56,7 @@ public sealed class TextSlicesTests
                     TeacherLabel = "spam",
                 }
             )
-            .ShouldBe(["length:17-32", "unknownPieces", "upperCase", "digits", "markup", "languages:en-fr", "label:spam"]);
+            .ShouldBe(["length:17-32", "unknownPieces", "upperCase", "digits", "markup", "spans", "languages:en-fr", "label:spam"]);
 
     private static bool Has(string text, string slice) => TextSlices.Of(new SliceInput(text, 1, 0)).Contains(slice);
 }

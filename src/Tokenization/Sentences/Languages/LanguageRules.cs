@@ -27,22 +27,6 @@ internal sealed class LanguageRules
     private static readonly FrozenSet<string> _dottedOrdinals = Split("da nb nn no fi cs sk pl hu sl hr sr bs et lv tr is")
         .ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
-    private static readonly FrozenDictionary<string, string> _twoLetterCodes = new Dictionary<string, string>
-    {
-        ["eng"] = "en",
-        ["fra"] = "fr",
-        ["fre"] = "fr",
-        ["deu"] = "de",
-        ["ger"] = "de",
-        ["spa"] = "es",
-        ["ita"] = "it",
-        ["por"] = "pt",
-        ["nld"] = "nl",
-        ["dut"] = "nl",
-        ["hin"] = "hi",
-        ["rus"] = "ru",
-    }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
-
     private readonly FrozenDictionary<string, AbbreviationKind>.AlternateLookup<ReadOnlySpan<char>> _abbreviations;
     private readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> _beginners;
     private readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> _elidedBeginners;
@@ -94,8 +78,7 @@ internal sealed class LanguageRules
     /// </summary>
     public static LanguageRules For(string? language)
     {
-        var code = language is null ? "en" : language.Split('-', '_')[0];
-        code = _twoLetterCodes.GetValueOrDefault(code, code);
+        var code = language is null ? "en" : LanguageCodes.WithTwoLetters(language);
         return _byCode.TryGetValue(code, out var rules) ? rules
             : _dottedOrdinals.Contains(code) ? _generalWithOrdinals
             : _general;

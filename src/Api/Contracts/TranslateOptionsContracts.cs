@@ -1,0 +1,112 @@
+using System.ComponentModel.DataAnnotations;
+using TransformerService.Models.Requests;
+
+namespace TransformerService.Api.Contracts;
+
+/// <summary>How to decode a translation. The ranges are described here and enforced by the pipeline, the same for REST and gRPC.</summary>
+public sealed record TranslateOptionsBody
+{
+    /// <summary>Beams searched, 1 to 8; 1 is greedy search. Default: the model's defaultBeamSize.</summary>
+    /// <example>4</example>
+    [Range(1, GenerationLimits.MaxBeamSize)]
+    public int? BeamSize { get; init; }
+
+    /// <summary>
+    /// Most tokens generated for one sentence, its end token included, 1 to the model's maxNewTokens. Default: the model's
+    /// defaultNewTokens.
+    /// </summary>
+    /// <example>64</example>
+    [Range(1, int.MaxValue)]
+    public int? MaxNewTokens { get; init; }
+
+    /// <summary>Fewest tokens generated before the end token is allowed, 0 to maxNewTokens. Default: the model's, usually 0.</summary>
+    /// <example>0</example>
+    [Range(0, int.MaxValue)]
+    public int? MinNewTokens { get; init; }
+
+    /// <summary>
+    /// Exponent of the length that a beam's score is divided by, -10 to 10; above 0 favours longer translations. Default: the
+    /// model's, usually 1.
+    /// </summary>
+    /// <example>1.0</example>
+    [Range(GenerationLimits.MinLengthPenalty, GenerationLimits.MaxLengthPenalty)]
+    public double? LengthPenalty { get; init; }
+
+    /// <summary>
+    /// No run of this many tokens occurs twice in a translation, 0 to 32; 0 turns it off. Default: the model's, usually 0.
+    /// </summary>
+    /// <example>3</example>
+    [Range(0, GenerationLimits.MaxNoRepeatNgramSize)]
+    public int? NoRepeatNgramSize { get; init; }
+
+    /// <summary>
+    /// Weakens tokens that were generated already by this factor, 0.01 to 10; 1 turns it off. Default: the model's, usually 1.
+    /// </summary>
+    /// <example>1.2</example>
+    [Range(GenerationLimits.MinRepetitionPenalty, GenerationLimits.MaxRepetitionPenalty)]
+    public double? RepetitionPenalty { get; init; }
+
+    /// <summary>Translations returned for each text, best first, 1 to beamSize. Default: 1.</summary>
+    /// <example>2</example>
+    [Range(1, GenerationLimits.MaxBeamSize)]
+    public int? NumHypotheses { get; init; }
+
+    /// <summary>
+    /// When a beam search stops: true as soon as there are beamSize finished translations; false when no open one is likely to beat them;
+    /// "never" when none can. Default: the model's, usually false.
+    /// </summary>
+    public EarlyStopping? EarlyStopping { get; init; }
+
+    /// <summary>
+    /// Whether a text is split into sentences first. false takes it as one sequence, cut at the model's maxInputTokens. Default:
+    /// true.
+    /// </summary>
+    /// <example>true</example>
+    public bool? SplitSentences { get; init; }
+
+    /// <summary>
+    /// Whether a model with a lexical shortlist uses it, which is faster. false lets every piece of the vocabulary occur, as does
+    /// splitSentences false. Models without a shortlist ignore it. Default: true.
+    /// </summary>
+    /// <example>true</example>
+    public bool? Shortlist { get; init; }
+
+    /// <summary>
+    /// Whether list markers, heading signs, tabs, cells of tables and fenced code are copied. This and the following options hold only
+    /// for texts that are split into sentences. Default: true.
+    /// </summary>
+    /// <example>true</example>
+    public bool? KeepStructure { get; init; }
+
+    /// <summary>
+    /// Whether what is not language comes back as it is: URLs, e-mail addresses, placeholders, code in backticks, tags, file paths, hashes,
+    /// version and IP numbers, emoji, and characters that the model does not know. Default: true.
+    /// </summary>
+    /// <example>true</example>
+    public bool? ProtectSpans { get; init; }
+
+    /// <summary>
+    /// Names and terms that come back as they are, wherever a text has them as whole words: one, or an array of at most 100, of at most 200
+    /// characters each. Default: none.
+    /// </summary>
+    public TextOrTexts? Protect { get; init; }
+
+    /// <summary>Whether the model does not see soft hyphens, zero-width characters and similar. Default: true.</summary>
+    /// <example>true</example>
+    public bool? RemoveInvisible { get; init; }
+
+    /// <summary>Whether a sentence in capitals is lowered for the model, and its translation raised. Default: true.</summary>
+    /// <example>true</example>
+    public bool? LowerCapitals { get; init; }
+
+    /// <summary>Whether a sentence whose numbers changed is translated once more with its numbers protected. Default: true.</summary>
+    /// <example>true</example>
+    public bool? CheckNumbers { get; init; }
+
+    /// <summary>
+    /// Whether translations are bounded by the length of their sentences, ended when they repeat themselves, and then decoded once more
+    /// with no run of three tokens twice. Default: true.
+    /// </summary>
+    /// <example>true</example>
+    public bool? StopRunaways { get; init; }
+}

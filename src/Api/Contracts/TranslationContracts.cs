@@ -1,0 +1,105 @@
+using TransformerService.Models.Requests;
+
+namespace TransformerService.Api.Contracts;
+
+/// <summary>One text's translation.</summary>
+public sealed record TranslationBody
+{
+    /// <summary>The translation.</summary>
+    /// <example>Deux chiens jouent dans la neige.</example>
+    public required string Text { get; init; }
+
+    /// <summary>
+    /// Sum of the tokens' log-probabilities, divided by the number of tokens to the power of lengthPenalty: 0 at best.
+    /// Of a text split into sentences, their mean weighted by output tokens.
+    /// </summary>
+    /// <example>-0.057325</example>
+    public required double Score { get; init; }
+
+    /// <summary>Tokens that the model read, special tokens included, over all sentences.</summary>
+    /// <example>10</example>
+    public required int InputTokens { get; init; }
+
+    /// <summary>Tokens that the model generated, end tokens included, over all sentences.</summary>
+    /// <example>9</example>
+    public required int OutputTokens { get; init; }
+
+    /// <summary>
+    /// Whether anything was cut: a text of splitSentences false at the model's maxInputTokens, or a translation at maxNewTokens, at the
+    /// length that its sentence allows, or where it began to repeat itself.
+    /// </summary>
+    /// <example>false</example>
+    public required bool Truncated { get; init; }
+
+    /// <summary>
+    /// Why the translation ended; of several sentences, of the first that did not end by itself: stop (the model ended it), length (it reached
+    /// the most tokens and was cut), repetition (it repeated itself or did not end, and was decoded once more).
+    /// </summary>
+    /// <example>stop</example>
+    public required FinishReason FinishReason { get; init; }
+
+    /// <summary>Why the translation of each sentence ended, in their order; left out if all are stop.</summary>
+    public IReadOnlyList<FinishReason>? FinishReasons { get; init; }
+
+    /// <summary>What does not stand in the translation as it should; left out if there is nothing.</summary>
+    public IReadOnlyList<TranslationWarningBody>? Warnings { get; init; }
+
+    /// <summary>How the text was translated; left out with splitSentences false.</summary>
+    public TranslationStatisticsBody? Statistics { get; init; }
+
+    /// <summary>The numHypotheses best translations, best first; left out unless more than one was asked for.</summary>
+    public IReadOnlyList<HypothesisBody>? Hypotheses { get; init; }
+}
+
+/// <summary>One of several translations of a text.</summary>
+public sealed record HypothesisBody
+{
+    /// <summary>The translation.</summary>
+    /// <example>Deux chiens jouent dans la neige.</example>
+    public required string Text { get; init; }
+
+    /// <summary>Its score, computed as the best translation's.</summary>
+    /// <example>-0.057325</example>
+    public required double Score { get; init; }
+}
+
+/// <summary>A part of a text that does not stand in the translation as it should.</summary>
+public sealed record TranslationWarningBody
+{
+    /// <summary>
+    /// What is wrong: spanChanged (a protected span does not stand in the translation as often as in the text), numberChanged (a number is
+    /// missing in the translation, or was added to it).
+    /// </summary>
+    /// <example>numberChanged</example>
+    public required TranslationWarningKind Code { get; init; }
+
+    /// <summary>The part of the text, or the number that was added.</summary>
+    /// <example>1,234</example>
+    public required string Text { get; init; }
+
+    /// <summary>The sentence's index, as in finishReasons.</summary>
+    /// <example>0</example>
+    public required int Sentence { get; init; }
+}
+
+/// <summary>How a text was translated.</summary>
+public sealed record TranslationStatisticsBody
+{
+    /// <summary>Its sentences; what has no letter is copied, and does not count.</summary>
+    /// <example>2</example>
+    public required int Sentences { get; init; }
+
+    /// <summary>Sentences with protected spans.</summary>
+    /// <example>1</example>
+    public required int SentencesWithSpans { get; init; }
+
+    /// <summary>
+    /// Those of them that were cut at their spans and translated in pieces, because no word that the model copies could stand for a span.
+    /// </summary>
+    /// <example>0</example>
+    public required int SentencesCut { get; init; }
+
+    /// <summary>Sequences that were decoded again, because the first translation could not be right.</summary>
+    /// <example>0</example>
+    public required int RepeatedRows { get; init; }
+}

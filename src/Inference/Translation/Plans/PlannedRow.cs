@@ -1,0 +1,92 @@
+using TransformerService.Inference.Decoding;
+using TransformerService.Models.Requests;
+using TransformerService.Tokenization;
+using TransformerService.Tokenization.Segments;
+using TransformerService.Tokenization.Segments.Spans;
+
+namespace TransformerService.Inference.Translation.Plans;
+
+/// <summary>A row of a plan: a sentence, or a piece of one; and what its translation became.</summary>
+/// <param name="source">Its text, with its spans.</param>
+/// <param name="part">Its part of the text.</param>
+/// <param name="read">What the model reads.</param>
+internal sealed class PlannedRow(string source, TextPart part, TokenizedText read)
+{
+    public string Source => source;
+
+    public TextPart Part => part;
+
+    public TokenizedText Read => read;
+
+    /// <summary>The protected spans in <see cref="Source"/>, each of which a stand-in stands for.</summary>
+    public IReadOnlyList<ProtectedSpan> Spans { get; init; } = [];
+
+    /// <summary>The words that the model reads for <see cref="Spans"/>.</summary>
+    public IReadOnlyList<string> StandIns { get; init; } = [];
+
+    /// <summary>The words that the model read for <see cref="Spans"/> before, and that did not come back.</summary>
+    public IReadOnlyList<string> Tried { get; init; } = [];
+
+    /// <summary>Makes the rows that are translated instead; null for a text that is one sequence, as it is.</summary>
+    public RowPlanner? Planner { get; init; }
+
+    /// <summary>The index of its sentence in the text.</summary>
+    public int Sentence { get; init; }
+
+    /// <summary>Whether it is decoded with no n-gram twice, because its translation ran away before.</summary>
+    public bool IsDecodedAgain { get; init; }
+
+    /// <summary>Whether its numbers are spans, or stand between its pieces.</summary>
+    public bool HasProtectedNumbers { get; init; }
+
+    /// <summary>Its translations, best first, with their spans; set once it is translated.</summary>
+    public IReadOnlyList<RowText> Texts { get; private set; } = [];
+
+    /// <summary>Why its translation ended.</summary>
+    public FinishReason Reason { get; private set; }
+
+    /// <summary>The number of tokens that the model wrote for it.</summary>
+    public int OutputTokens { get; private set; }
+
+    /// <summary>What is translated instead, if anything.</summary>
+    public IReadOnlyList<PlannedPart>? Instead { get; set; }
+
+    /// <summary>The rows that make its translation.</summary>
+    public IEnumerable<PlannedRow> Final =>
+        Instead is null ? [this] : Instead.Where(one => one.Row is not null).SelectMany(one => one.Row?.Final ?? []);
+
+    /// <summary>Whether its translation ran away, and was decoded again.</summary>
+    public bool RanAway => Instead is not null && (Reason == FinishReason.Repetition || Final.Any(row => row.IsDecodedAgain));
+
+    /// <summary>The same row, to be decoded with no n-gram twice.</summary>
+    public PlannedRow DecodedAgain() =>
+        new(source, part, read)
+        {
+            Spans = Spans,
+            StandIns = StandIns,
+            Tried = Tried,
+            Planner = Planner,
+            Sentence = Sentence,
+            HasProtectedNumbers = HasProtectedNumbers,
+            IsDecodedAgain = true,
+        };
+
+    /// <summary>Keeps the translation.</summary>
+    /// <param name="found">What the model wrote, best first.</param>
+    /// <param name="texts">The same as text, with the spans.</param>
+    public void Keep(IReadOnlyList<GeneratedSequence> found, IReadOnlyList<RowText> texts)
+    {
+        Texts = texts;
+        Reason = found[0].Reason;
+        OutputTokens = found[0].Tokens.Length;
+    }
+}
+
+/// <summary>A translation of a row.</summary>
+/// <param name="Text">Its text.</param>
+/// <param name="Score">Its score.</param>
+/// <param name="Tokens">The number of tokens that the model wrote.</param>
+internal readonly record struct RowText(string Text, double Score, int Tokens);
+
+/// <summary>A part of a plan: text that is copied, or a row.</summary>
+internal readonly record struct PlannedPart(ReadOnlyMemory<char> Text, PlannedRow? Row);

@@ -1,0 +1,152 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.Text;
+using TransformerService.Tokenization;
+using TransformerService.Tokenization.AddedTokens;
+using TransformerService.Tokenization.Segments.Spans;
+
+namespace TransformerService.Inference.Translation.Plans;
+
+/// <summary>
+/// What a model can read: a character that becomes the unknown token or bytes is lost, and the model invents a word in its place. Special
+/// tokens that a text contains would act on the model instead of being read.
+/// </summary>
+internal sealed class ReadableText
+{
+    /// <summary>Bounds the memory of <see cref="_known"/>; other characters are looked at each time.</summary>
+    private const int MostKept = 65_536;
+
+    private static readonly (char From, string To)[] _plainForms =
+    [
+        ('‘', "'"),
+        ('’', "'"),
+        ('‚', "'"),
+        ('“', "\""),
+        ('”', "\""),
+        ('„', "\""),
+        ('«', "\""),
+        ('»', "\""),
+        ('‐', "-"),
+        ('‑', "-"),
+        ('–', "-"),
+        ('—', "-"),
+        ('−', "-"),
+        ('…', "..."),
+    ];
+
+    private readonly TextTokenizer _tokenizer;
+    private readonly AddedTokenTrie _special;
+    private readonly IReadOnlySet<int> _unread;
+    private readonly ConcurrentDictionary<string, bool> _known = new(StringComparer.Ordinal);
+
+    public ReadableText(TextTokenizer tokenizer)
+    {
+        _tokenizer = tokenizer;
+        _unread = tokenizer.UnreadIds;
+        var special = tokenizer.Tokens.Where(token => token.IsSpecial && token.Text.Length > 1).Select(token => token.Text);
+        string[] codes = tokenizer.DropsCodesInside ? [">>", "<<"] : [];
+        _special = new AddedTokenTrie(
+            special.Concat(codes).Select(text => KeyValuePair.Create(text, new AddedToken(text, -1, false, false, false, false, true)))
+        );
+    }
+
+    /// <summary>Whether the model reads all of a text.</summary>
+    public bool IsRead(TokenizedText row) => !Array.Exists(row.Ids, _unread.Contains);
+
+    /// <summary>The special tokens that are written in a text.</summary>
+    public IReadOnlyList<ProtectedSpan> SpecialTokens(string text, TextWork work)
+    {
+        List<ProtectedSpan>? found = null;
+        for (var from = 0; _special.Find(text, from, work, out var start, out var length) is not null; from = start + length)
+        {
+            found ??= [];
+            found.Add(new ProtectedSpan(start, length));
+        }
+
+        return found is null ? [] : SpanFinder.Merge(found);
+    }
+
+    /// <summary>Writes quotes and dashes that the vocabulary lacks in their plain form; returns whether there were any.</summary>
+    public bool Simplify(ref string text, TextWork work)
+    {
+        var before = text;
+        foreach (var (from, to) in _plainForms)
+        {
+            work.Pass(text.Length);
+            if (text.Contains(from) && !IsKnown(from.ToString(), work) && IsKnown(to, work))
+            {
+                text = text.Replace(from.ToString(), to, StringComparison.Ordinal);
+            }
+        }
+
+        return !ReferenceEquals(before, text);
+    }
+
+    /// <summary>
+    /// The characters that the model cannot read. Of a word with letters in two cases the whole word is one: half a word would be translated
+    /// as another.
+    /// </summary>
+    public IReadOnlyList<ProtectedSpan> Unreadable(string text, TextWork work)
+    {
+        var found = new List<ProtectedSpan>();
+        var done = 0;
+        for (var at = 0; at < text.Length; )
+        {
+            var length = StringInfo.GetNextTextElementLength(text.AsSpan(at));
+            work.Step(length);
+            var element = text.Substring(at, length);
+            if (char.IsWhiteSpace(text[at]) || HasPlainForm(text[at]) || IsKnown(element, work))
+            {
+                at += length;
+                continue;
+            }
+
+            int start = at,
+                end = at + length;
+            if (IsCased(text, at))
+            {
+                while (start > done && IsOfWord(text[start - 1]))
+                {
+                    work.Step();
+                    start--;
+                }
+
+                while (end < text.Length && IsOfWord(text[end]))
+                {
+                    work.Step();
+                    end++;
+                }
+            }
+
+            found.Add(new ProtectedSpan(start, end - start));
+            (at, done) = (end, end);
+        }
+
+        return SpanFinder.Merge(found);
+    }
+
+    private static bool HasPlainForm(char c) => Array.Exists(_plainForms, form => form.From == c);
+
+    private static bool IsCased(string text, int at) =>
+        Rune.TryGetRuneAt(text, at, out var rune) && (Rune.IsUpper(rune) || Rune.IsLower(rune));
+
+    private static bool IsOfWord(char c) =>
+        char.IsLetterOrDigit(c) || char.GetUnicodeCategory(c) is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark;
+
+    private bool IsKnown(string element, TextWork work)
+    {
+        const int longest = 8;
+        if (_known.TryGetValue(element, out var known))
+        {
+            return known;
+        }
+
+        known = IsRead(_tokenizer.Encode(element, int.MaxValue, work));
+        if (element.Length <= longest && _known.Count < MostKept)
+        {
+            _known[element] = known;
+        }
+
+        return known;
+    }
+}

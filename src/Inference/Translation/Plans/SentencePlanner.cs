@@ -1,0 +1,76 @@
+using TransformerService.Models.Requests;
+using TransformerService.Tokenization;
+using TransformerService.Tokenization.Segments;
+using TransformerService.Tokenization.Segments.Spans;
+
+namespace TransformerService.Inference.Translation.Plans;
+
+/// <summary>Plans a text that is split into sentences; a text without any has nothing to translate.</summary>
+/// <param name="model">The model.</param>
+/// <param name="options">Which steps are taken.</param>
+/// <param name="language">The text's language.</param>
+/// <param name="countRow">Called before a row is made; it throws when there are too many.</param>
+/// <param name="work">Counts the work.</param>
+internal sealed class SentencePlanner(TranslationModel model, TranslationOptions options, string? language, Action countRow, TextWork work)
+{
+    private const char ByteOrderMark = '\uFEFF';
+
+    private readonly List<PlannedPart> _parts = [];
+    private readonly SentenceTally _tally = new();
+
+    /// <summary>Plans a text. A language code at its start is added to each sentence, up to one that has its own code.</summary>
+    public TranslationPlan Plan(string text)
+    {
+        text = text.StartsWith(ByteOrderMark) ? text[1..] : text;
+        var start = text.TrimStart();
+        var code = model.Tokenizer.LanguageCode(start);
+        var rest = code is null ? text : text[..^start.Length] + start[code.Length..].TrimStart();
+        var spans = Spans(rest);
+        var planner = new RowPlanner(model, options, language, code, _tally, work);
+        var next = 0;
+        foreach (var part in TextSegmenter.Sentences(rest, language, spans, options.KeepStructure, work, countRow))
+        {
+            work.Look();
+            if (part.Kind != TextPartKind.Words)
+            {
+                _parts.Add(new PlannedPart(rest.AsMemory(part.Start, part.Length), null));
+                continue;
+            }
+
+            var words = part;
+            if (model.Tokenizer.LanguageCode(part.In(rest).ToString()) is { } other)
+            {
+                planner = new RowPlanner(model, options, language, other, _tally, work);
+                words = part with { Start = part.Start + other.Length, Length = part.Length - other.Length };
+            }
+
+            if (words.Length > 0)
+            {
+                _parts.AddRange(planner.Plan(words.In(rest).ToString(), words, Inside(spans, words, ref next), countRow));
+            }
+        }
+
+        return new TranslationPlan(_parts, _tally);
+    }
+
+    private IReadOnlyList<ProtectedSpan> Spans(string text)
+    {
+        var spans = options.ProtectSpans ? SpanFinder.Find(text, work) : [];
+        return options.Protect.Count == 0 ? spans : SpanFinder.Merge(spans.Concat(CallerSpans.Find(text, options.Protect, work)));
+    }
+
+    /// <summary>The spans of a part, from its start on.</summary>
+    private static List<ProtectedSpan> Inside(IReadOnlyList<ProtectedSpan> spans, TextPart part, ref int next)
+    {
+        var inside = new List<ProtectedSpan>();
+        for (; next < spans.Count && spans[next].Start < part.End; next++)
+        {
+            if (spans[next].Start >= part.Start)
+            {
+                inside.Add(spans[next] with { Start = spans[next].Start - part.Start });
+            }
+        }
+
+        return inside;
+    }
+}

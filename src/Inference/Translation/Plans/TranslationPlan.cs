@@ -1,0 +1,168 @@
+using System.Text;
+using TransformerService.Inference.Admission;
+using TransformerService.Inference.Telemetry;
+using TransformerService.Models.Requests;
+using TransformerService.Tokenization;
+using TransformerService.Tokenization.Segments;
+
+namespace TransformerService.Inference.Translation.Plans;
+
+/// <summary>
+/// The parts of a text that are translated or copied. What is translated is a row of the model: a sentence, or a piece of one.
+/// </summary>
+/// <remarks>
+/// A text that is split goes through these steps; one that is not is a single row, as it is. <see cref="TranslationOptions"/> switches them.
+/// 1. A byte order mark at its start is dropped, and a language code at its start is taken for the code of its sentences.
+/// 2. <see cref="TextSegmenter"/> divides it into sentences, and structure, which is copied.
+/// 3. <see cref="ModelText"/> says what the model reads of a sentence: without invisible characters, and not in upper case.
+/// 4. <see cref="ReadableText"/> finds special tokens and characters that the vocabulary lacks; these are spans, too.
+/// 5. <see cref="RowPlanner"/> puts a word that the model copies in the place of each span, or cuts the sentence at its spans.
+/// 6. <see cref="LongText"/> cuts what is longer than the model can read at clauses, or at words.
+/// 7. <see cref="TranslationRounds"/> bounds what the model writes, looks at it, and translates again what cannot be right.
+/// Afterwards the translations and the copied parts are joined. So structure, white space and spans come back byte for byte, whatever the
+/// model writes.
+/// </remarks>
+/// <param name="parts">The parts, in the order of the text.</param>
+/// <param name="tally">What was counted; null for a text that is one sequence, as it is.</param>
+internal sealed class TranslationPlan(IReadOnlyList<PlannedPart> parts, SentenceTally? tally)
+{
+    private const long BytesOfToken = 16,
+        BytesOfRow = 128,
+        BytesOfWarning = 128;
+
+    /// <summary>The rows to translate, in the order of the text.</summary>
+    public IReadOnlyList<PlannedRow> Rows { get; } =
+    [.. parts.Where(part => part.Row is not null).Select(part => part.Row ?? throw new InvalidOperationException())];
+
+    /// <summary>Plans the texts of a request.</summary>
+    /// <param name="model">The model that translates them.</param>
+    /// <param name="request">The request.</param>
+    /// <param name="language">The texts' language.</param>
+    /// <param name="account">Counts the rows.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    public static TranslationPlan[] Of(
+        TranslationModel model,
+        TranslationRequest request,
+        string? language,
+        RequestAccount account,
+        CancellationToken cancellationToken
+    )
+    {
+        using var span = TransformerTelemetry.Source.StartActivity("tokenize");
+        var work = new TextWork(cancellationToken);
+        return
+        [
+            .. request.Texts.Select(text =>
+                request.Options.SplitSentences
+                    ? new SentencePlanner(model, request.Options, language, account.CountRow, work).Plan(text)
+                    : OfWhole(model, text, account.CountRow, work)
+            ),
+        ];
+    }
+
+    /// <summary>Joins the translated rows of a request's texts.</summary>
+    /// <param name="plans">The texts' plans.</param>
+    /// <param name="hypotheses">The number of requested hypotheses.</param>
+    /// <param name="checksNumbers">Whether numbers that differ are named.</param>
+    /// <param name="language">The target language.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    public static IReadOnlyList<TranslatedText> Assemble(
+        TranslationPlan[] plans,
+        int hypotheses,
+        bool checksNumbers,
+        string? language,
+        CancellationToken cancellationToken
+    )
+    {
+        using var span = TransformerTelemetry.Source.StartActivity("decode");
+        var work = new TextWork(cancellationToken);
+        return [.. plans.Select(plan => plan.Assemble(hypotheses, new PlanReview(plan, checksNumbers, language, work)))];
+    }
+
+    /// <summary>Returns the expected memory of the answer: the copied parts of the texts, the tokens with their text, and warnings.</summary>
+    /// <param name="characters">The characters of the texts.</param>
+    /// <param name="planned">Their rows.</param>
+    /// <param name="rows">The same rows with their settings.</param>
+    /// <param name="hypotheses">The number of requested hypotheses.</param>
+    public static long AnswerBytes(long characters, PlannedRow[] planned, TranslationRow[] rows, int hypotheses) =>
+        (((characters * sizeof(char)) + rows.Sum(row => row.ExpectedTokens * BytesOfToken)) * hypotheses)
+        + (rows.Length * BytesOfRow)
+        + (planned.Sum(PlanReview.MostWarnings) * BytesOfWarning);
+
+    /// <summary>Joins parts.</summary>
+    /// <param name="joined">The parts.</param>
+    /// <param name="rank">Which hypothesis of each row to take; one that has fewer gives its last.</param>
+    /// <param name="text">What the text is added to.</param>
+    /// <param name="used">Called for each translation that is in it.</param>
+    public static void Join(IReadOnlyList<PlannedPart> joined, int rank, StringBuilder text, Action<RowText>? used = null)
+    {
+        foreach (var part in joined)
+        {
+            if (part.Row is not { } row)
+            {
+                text.Append(part.Text.Span);
+            }
+            else if (row.Instead is { } instead)
+            {
+                Join(instead, rank, text, used);
+            }
+            else
+            {
+                var found = row.Texts[Math.Min(rank, row.Texts.Count - 1)];
+                text.Append(found.Text);
+                used?.Invoke(found);
+            }
+        }
+    }
+
+    /// <summary>Translates a text as one sequence, even an empty one.</summary>
+    private static TranslationPlan OfWhole(TranslationModel model, string text, Action countRow, TextWork work)
+    {
+        countRow();
+        work.Look();
+        var part = new TextPart(0, text.Length, TextPartKind.Words);
+        return new([new PlannedPart(text.AsMemory(), new PlannedRow(text, part, model.Encode(text, work)))], null);
+    }
+
+    private TranslatedText Assemble(int hypotheses, PlanReview review)
+    {
+        var ranked = new Hypothesis[hypotheses];
+        for (var rank = 0; rank < hypotheses; rank++)
+        {
+            ranked[rank] = AssembleRank(rank);
+        }
+
+        PlannedRow[] rows = [.. Rows.SelectMany(row => row.Final)];
+        var reasons = review.Reasons();
+        return new TranslatedText(
+            ranked[0].Text,
+            ranked[0].Score,
+            rows.Sum(row => row.Read.Ids.Length),
+            rows.Sum(row => row.OutputTokens),
+            rows.Any(row => row.Read.Truncated || row.Reason != FinishReason.Stop),
+            hypotheses > 1 ? ranked : null
+        )
+        {
+            FinishReason = reasons.FirstOrDefault(reason => reason != FinishReason.Stop),
+            FinishReasons = reasons.Any(reason => reason != FinishReason.Stop) ? reasons : null,
+            Warnings = review.Warnings(),
+            Statistics = tally is null ? null : new TranslationStatistics(tally.Sentences, tally.WithSpans, tally.Cut, tally.Repeated),
+        };
+    }
+
+    private Hypothesis AssembleRank(int rank)
+    {
+        var text = new StringBuilder();
+        var used = new List<RowText>();
+        Join(parts, rank, text, used.Add);
+        var tokens = used.Sum(row => row.Tokens);
+
+        // One sentence keeps its own score to the last digit.
+        return new Hypothesis(
+            text.ToString(),
+            used is [var only] ? only.Score
+                : tokens == 0 ? 0
+                : used.Sum(row => row.Score * row.Tokens) / tokens
+        );
+    }
+}

@@ -1,0 +1,144 @@
+using TransformerService.Tokenization.Sentences.Languages;
+
+namespace TransformerService.Tokenization.Segments.Numbers;
+
+/// <summary>
+/// Compares the numbers of a sentence with those of its translation. Equal are <c>1,234.56</c>, <c>1 234,56</c> and <c>1.234,56</c>; a small
+/// number and its word or Roman numeral; an hour with p.m. and the hour of a clock with 24.
+/// </summary>
+public static class NumberComparison
+{
+    private const int Noon = 12;
+
+    private static readonly string[] _roman = "I II III IV V VI VII VIII IX X XI XII XIII XIV XV XVI XVII XVIII XIX XX XXI".Split(' ');
+
+    /// <summary>Returns the numbers that are missing in the translation, and those that it has once more than the sentence.</summary>
+    /// <param name="source">The sentence.</param>
+    /// <param name="translation">Its translation.</param>
+    /// <param name="language">The translation's language.</param>
+    /// <param name="work">Counts the work.</param>
+    public static IReadOnlyList<NumberDifference> Differences(string source, string translation, string? language, TextWork work)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        ArgumentNullException.ThrowIfNull(translation);
+        ArgumentNullException.ThrowIfNull(work);
+
+        var numbers = WrittenNumber.Find(source, work);
+        if (numbers.Count == 0)
+        {
+            return [];
+        }
+
+        var left = WrittenNumber.Find(translation, work).ToList();
+        var missing = new List<WrittenNumber>();
+        foreach (var number in numbers)
+        {
+            work.Step(left.Count);
+            if (!Take(left, number) && !number.IsOfWord && !IsFullHour(source, number))
+            {
+                missing.Add(number);
+            }
+        }
+
+        missing.RemoveAll(number => IsWritten(number, source, translation, left, language, work));
+        var differences = missing.Select(number => new NumberDifference(source.Substring(number.Start, number.Length), number)).ToList();
+        foreach (var more in left)
+        {
+            work.Step(numbers.Count);
+            if (numbers.FirstOrDefault(more.MayEqual) is { } number)
+            {
+                differences.Add(new NumberDifference(translation.Substring(more.Start, more.Length), number));
+            }
+        }
+
+        return differences;
+    }
+
+    /// <summary><c>10:00</c> may become <c>10 heures</c>.</summary>
+    private static bool IsFullHour(string source, WrittenNumber number) =>
+        number is { Length: 2, Small: 0 } && number.Start > 1 && source[number.Start - 1] == ':' && char.IsDigit(source[number.Start - 2]);
+
+    private static bool Take(List<WrittenNumber> numbers, WrittenNumber number) =>
+        numbers.FindIndex(number.MayEqual) is >= 0 and var index && Remove(numbers, index);
+
+    private static bool Remove(List<WrittenNumber> numbers, int index)
+    {
+        numbers.RemoveAt(index);
+        return true;
+    }
+
+    private static bool IsWritten(
+        WrittenNumber number,
+        string source,
+        string translation,
+        List<WrittenNumber> left,
+        string? language,
+        TextWork work
+    )
+    {
+        var value = number.Small;
+        if (value < 0)
+        {
+            return false;
+        }
+
+        work.Step(translation.Length);
+        if (NumberWords.Of(language, value).Any(word => HasWord(translation, word, char.IsLetter, StringComparison.OrdinalIgnoreCase)))
+        {
+            return true;
+        }
+
+        if (value > 0 && value <= _roman.Length && HasWord(translation, _roman[value - 1], char.IsUpper, StringComparison.Ordinal))
+        {
+            return true;
+        }
+
+        var after = source.AsSpan(number.End);
+        after = (after.Length > 2 && after[0] == ':' && char.IsDigit(after[1]) && char.IsDigit(after[2]) ? after[3..] : after).TrimStart();
+        return value < Noon
+            && (after.StartsWith("p.m", StringComparison.OrdinalIgnoreCase) || after.StartsWith("pm", StringComparison.OrdinalIgnoreCase))
+            && left.FindIndex(other => other.Small == value + Noon) is >= 0 and var index
+            && Remove(left, index);
+    }
+
+    /// <summary>Whether a text has a word; of a Roman numeral an ordinal's ending may follow it, as in <c>XXe</c>.</summary>
+    private static bool HasWord(string text, string word, Func<char, bool> continues, StringComparison comparison)
+    {
+        for (var at = 0; (at = text.IndexOf(word, at, comparison)) >= 0; at += word.Length)
+        {
+            if ((at == 0 || !char.IsLetter(text[at - 1])) && (at + word.Length == text.Length || !continues(text[at + word.Length])))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+}
+
+/// <summary>A number that a sentence and its translation do not have equally often.</summary>
+/// <param name="Text">How it is written, where it is once more than in the other.</param>
+/// <param name="Source">The number of the sentence that is missing, or that an additional one equals.</param>
+public readonly record struct NumberDifference(string Text, WrittenNumber Source);
+
+/// <summary>The words for the numbers up to twelve; several forms of one stand with a slash between them.</summary>
+internal static class NumberWords
+{
+    private static readonly Dictionary<string, string[][]> _words = new Dictionary<string, string>
+    {
+        ["en"] = "zero/no one/first two/second three four five six seven eight nine ten eleven twelve/noon",
+        ["fr"] = "zéro/aucun un/une/premier/première deux trois quatre cinq six sept huit neuf dix onze douze/midi",
+        ["de"] = "null ein/eins/erste zwei drei vier fünf sechs sieben acht neun zehn elf zwölf",
+        ["es"] = "cero un/uno/una/primer dos tres cuatro cinco seis siete ocho nueve diez once doce",
+        ["it"] = "zero un/uno/una/primo due tre quattro cinque sei sette otto nove dieci undici dodici",
+        ["pt"] = "zero um/uma/primeiro dois/duas três quatro cinco seis sete oito nove dez onze doze",
+        ["nl"] = "nul een/één/eerste twee drie vier vijf zes zeven acht negen tien elf twaalf",
+        ["ru"] = "ноль один/одна/одно два/две три четыре пять шесть семь восемь девять десять одиннадцать двенадцать",
+    }.ToDictionary(pair => pair.Key, pair => pair.Value.Split(' ').Select(forms => forms.Split('/')).ToArray());
+
+    /// <summary>The words for a number; none if it is too large, or the language is not known.</summary>
+    public static IReadOnlyList<string> Of(string? language, int value) =>
+        language is not null && _words.TryGetValue(LanguageCodes.WithTwoLetters(language), out var words) && value < words.Length
+            ? words[value]
+            : [];
+}

@@ -1,0 +1,138 @@
+using System.Globalization;
+using System.Text;
+
+namespace TransformerService.Tokenization.Segments.Numbers;
+
+/// <summary>A number in digits, as it is written in a text.</summary>
+/// <param name="Start">Where it begins, in UTF-16 code units.</param>
+/// <param name="Length">How long it is, in UTF-16 code units.</param>
+/// <param name="Readings">
+/// What it may mean, the decimal sign as a dot: <c>1,234</c> is 1234 in English and 1.234 in French; <c>1.2.3</c> is only itself.
+/// </param>
+/// <param name="IsOfWord">Whether a letter touches it, as in <c>1980s</c>: each language has its own way of writing these.</param>
+public sealed record WrittenNumber(int Start, int Length, IReadOnlyList<string> Readings, bool IsOfWord)
+{
+    private const int GroupSize = 3;
+
+    /// <summary>The first offset after it.</summary>
+    public int End => Start + Length;
+
+    /// <summary>Its value if it is a small whole number; otherwise −1.</summary>
+    public int Small => Readings is [{ Length: <= 2 } only] ? int.Parse(only, NumberStyles.None, CultureInfo.InvariantCulture) : -1;
+
+    /// <summary>Returns the numbers of a text.</summary>
+    public static IReadOnlyList<WrittenNumber> Find(string text, TextWork work)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        ArgumentNullException.ThrowIfNull(work);
+
+        List<WrittenNumber>? found = null;
+        for (var at = 0; at < text.Length; at++)
+        {
+            work.Step();
+            if (!char.IsDigit(text[at]))
+            {
+                continue;
+            }
+
+            var end = EndOf(text, at, work);
+            var isOfWord = (at > 0 && char.IsLetter(text[at - 1])) || (end < text.Length && char.IsLetter(text[end]));
+            found ??= [];
+            found.Add(new WrittenNumber(at, end - at, ReadingsOf(text.AsSpan(at, end - at)), isOfWord));
+            at = end - 1;
+        }
+
+        return found ?? [];
+    }
+
+    /// <summary>Whether two numbers may mean the same.</summary>
+    public bool MayEqual(WrittenNumber other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        return Readings.Intersect(other.Readings, StringComparer.Ordinal).Any();
+    }
+
+    private static int EndOf(string text, int start, TextWork work)
+    {
+        var at = start;
+        while (true)
+        {
+            var group = at;
+            while (at < text.Length && char.IsDigit(text[at]))
+            {
+                work.Step();
+                at++;
+            }
+
+            if (at + 1 >= text.Length || !char.IsDigit(text[at + 1]))
+            {
+                return at;
+            }
+
+            var isSpace = char.GetUnicodeCategory(text[at]) == UnicodeCategory.SpaceSeparator;
+            var joins = isSpace ? at - group <= GroupSize && IsGroup(text, at + 1) : text[at] is '.' or ',' or '\'' or '’';
+            if (!joins)
+            {
+                return at;
+            }
+
+            at++;
+        }
+    }
+
+    private static bool IsGroup(string text, int at) =>
+        at + GroupSize <= text.Length
+        && char.IsDigit(text[at + 1])
+        && char.IsDigit(text[at + 2])
+        && (at + GroupSize == text.Length || !char.IsDigit(text[at + GroupSize]));
+
+    private static string[] ReadingsOf(ReadOnlySpan<char> written)
+    {
+        var groups = new List<string>();
+        var signs = new StringBuilder();
+        var group = new StringBuilder();
+        foreach (var c in written)
+        {
+            if (char.IsDigit(c))
+            {
+                group.Append((char)('0' + (int)char.GetNumericValue(c)));
+                continue;
+            }
+
+            groups.Add(group.ToString());
+            group.Clear();
+            signs.Append(
+                c is '.' or ',' ? c
+                : c is '\'' or '’' ? '\''
+                : ' '
+            );
+        }
+
+        groups.Add(group.ToString());
+        if (groups.Count == 1)
+        {
+            return [groups[0]];
+        }
+
+        List<string> readings = [];
+        if (AreGrouped(groups, signs.ToString()))
+        {
+            readings.Add(string.Concat(groups));
+        }
+
+        if (
+            signs[^1] is '.' or ','
+            && AreGrouped(groups[..^1], signs.ToString(0, signs.Length - 1))
+            && !signs.ToString(0, signs.Length - 1).Contains(signs[^1], StringComparison.Ordinal)
+        )
+        {
+            readings.Add($"{string.Concat(groups[..^1])}.{groups[^1]}");
+        }
+
+        return readings.Count > 0 ? [.. readings] : [written.ToString()];
+    }
+
+    private static bool AreGrouped(List<string> groups, string signs) =>
+        groups.Count == 1
+        || (groups[0].Length <= GroupSize && groups.Skip(1).All(group => group.Length == GroupSize) && signs.All(sign => sign == signs[0]));
+}

@@ -1,0 +1,44 @@
+namespace TransformerService.Tokenization.Segments.Spans;
+
+/// <summary>Spans that the caller marks: names and terms that come back as they are, wherever they stand in a text.</summary>
+public static class CallerSpans
+{
+    /// <summary>Returns where the terms stand, in order; upper and lower case differ, and a term inside a longer word is none.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="terms">The terms; none is empty.</param>
+    /// <param name="work">Counts the characters, for each term.</param>
+    public static IReadOnlyList<ProtectedSpan> Find(string text, IReadOnlyList<string> terms, TextWork work)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        ArgumentNullException.ThrowIfNull(terms);
+        ArgumentNullException.ThrowIfNull(work);
+
+        var found = new List<ProtectedSpan>();
+        foreach (var term in terms)
+        {
+            for (var from = 0; from < text.Length; )
+            {
+                var offset = text.AsSpan(from).IndexOf(term, StringComparison.Ordinal);
+                work.Pass(offset < 0 ? text.Length - from : offset);
+                if (offset < 0)
+                {
+                    break;
+                }
+
+                var start = from + offset;
+                if (IsWhole(text, start, start + term.Length))
+                {
+                    found.Add(new ProtectedSpan(start, term.Length));
+                }
+
+                from = start + term.Length;
+            }
+        }
+
+        return SpanFinder.Merge(found);
+    }
+
+    private static bool IsWhole(string text, int start, int end) =>
+        (start == 0 || !char.IsLetterOrDigit(text[start - 1]) || !char.IsLetterOrDigit(text[start]))
+        && (end == text.Length || !char.IsLetterOrDigit(text[end]) || !char.IsLetterOrDigit(text[end - 1]));
+}

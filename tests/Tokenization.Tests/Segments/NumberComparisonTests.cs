@@ -1,0 +1,63 @@
+using Shouldly;
+using TransformerService.Tokenization.Segments.Numbers;
+using TransformerService.Tokenization.Segments.Spans;
+using Xunit;
+
+namespace TransformerService.Tokenization.Tests.Segments;
+
+public sealed class NumberComparisonTests
+{
+    private static TextWork Work => new(TestContext.Current.CancellationToken);
+
+    /// <summary>Pairs whose numbers are equal, however each language writes them.</summary>
+    [Theory]
+    [InlineData("It costs 1,234.56 dollars.", "Ça coûte 1 234,56 dollars.", "fr")]
+    [InlineData("It costs 1,234.56 dollars.", "Es kostet 1.234,56 Dollar.", "de")]
+    [InlineData("It costs 1,234.56 dollars.", "Es kostet 1\u202F234,56 Dollar.", "de")]
+    [InlineData("It is 3.5 % of 1,000,000.", "C'est 3,5 % de 1000000.", "fr")]
+    [InlineData("He has 3 dogs.", "Il a trois chiens.", "fr")]
+    [InlineData("I have 1 dog.", "J'ai une chienne.", "fr")]
+    [InlineData("Louis 14 of the 20th century.", "Louis XIV du XXe siècle.", "fr")]
+    [InlineData("Come at 5 p.m.", "Viens à 17 h.", "fr")]
+    [InlineData("Come at 5:30 p.m.", "Viens à 17 h 30.", "fr")]
+    [InlineData("Work until 10:00.", "Travaille jusqu'à 10 heures.", "fr")]
+    [InlineData("In the 1980s.", "Dans les années quatre-vingt.", "fr")]
+    [InlineData("Call 2 or 3.", "Appelle 2 ou 3.", null)]
+    [InlineData("No number.", "Un seul 7.", "fr")]
+    public void Differences_SameNumbersWrittenOtherwise_AreNone(string source, string translation, string? language) =>
+        NumberComparison.Differences(source, translation, language, Work).ShouldBeEmpty();
+
+    [Theory]
+    [InlineData("It costs $1,234.56.", "Ça coûte $3234.56.56.", "1,234.56")]
+    [InlineData("From 2 to 14.", "De 2 à 15.", "14")]
+    [InlineData("The 5 of 1977.", "Le 5 5 de 77777.", "1977,5")]
+    [InlineData("1.2.3", "1.2.4", "1.2.3")]
+    [InlineData("Until 10:30.", "Jusqu'à 10 heures.", "30")]
+    [InlineData("He has 3 dogs.", "Il a des chiens.", "3")]
+    public void Differences_NumbersThatChanged_AreNamed(string source, string translation, string expected) =>
+        string.Join(',', NumberComparison.Differences(source, translation, "fr", Work).Select(difference => difference.Text))
+            .ShouldBe(expected);
+
+    [Fact]
+    public void Of_TheNumbersThatChanged_TakesTheirCurrencyAlong()
+    {
+        const string source = "He paid $1,234.56 on the 3rd for 27 books.";
+        var differences = NumberComparison.Differences(source, "Il a payé $1.56 le 3 pour 27 livres.", "fr", Work);
+
+        NumberSpans
+            .Of(source, differences.Select(difference => difference.Source))
+            .Select(span => source.Substring(span.Start, span.Length))
+            .ShouldBe(["$1,234.56"]);
+    }
+
+    [Fact]
+    public void Differences_ManyNumbers_TakesBoundedWork()
+    {
+        var work = Work;
+        var text = string.Concat(Enumerable.Range(0, 500).Select(number => $"{number} "));
+
+        NumberComparison.Differences(text, text, "fr", work).ShouldBeEmpty();
+
+        work.Steps.ShouldBeLessThan(1_000_000);
+    }
+}

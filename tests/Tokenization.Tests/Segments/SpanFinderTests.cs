@@ -1,0 +1,64 @@
+using Shouldly;
+using TransformerService.Tokenization.Segments.Spans;
+using Xunit;
+
+namespace TransformerService.Tokenization.Tests.Segments;
+
+public sealed class SpanFinderTests
+{
+    private static readonly string _key = string.Concat(Enumerable.Repeat("aGVsbG8gd29ybGQ", 7));
+
+    /// <summary>A text, and its spans in order.</summary>
+    public static TheoryData<string, string[]> Texts =>
+        new()
+        {
+            { "See https://example.com/a?b=1&c=2#d, please.", ["https://example.com/a?b=1&c=2#d"] },
+            { "(see http://x.org/a_(b)).", ["http://x.org/a_(b))"] },
+            { "Go to www.example.com.", ["www.example.com"] },
+            { "example.com is down", ["example.com"] },
+            { "Write to john.doe@example.com today.", ["john.doe@example.com"] },
+            { "a@b.org,c+d@e.co.uk", ["a@b.org", "c+d@e.co.uk"] },
+            { "You have {0} and {name}, {n:N2}.", ["{0}", "{name}", "{n:N2}"] },
+            { "{n, plural, one {# file} other {# files}} left", ["{n, plural, one {# file} other {# files}}"] },
+            { "Hi {{ user.name }} and {{{raw}}}", ["{{ user.name }}", "{{{raw}}}"] },
+            { "{#if x} a {/if}", ["{/if}"] },
+            { "a {note on the side} b", [] },
+            { "${x} $t(key.a) $name $1 %{y} #{z}", ["${x}", "$t(key.a)", "$name", "$1", "%{y}", "#{z}"] },
+            { "It costs $5,000 or $12.", [] },
+            { "%s has %d of %1$s, %02d, %.2f and %lu", ["%s", "%d", "%1$s", "%02d", "%.2f", "%lu"] },
+            { "%(name)s %@ %n %1 %L2 %USER% 100%%", ["%(name)s", "%@", "%n", "%1", "%L2", "%USER%", "%%"] },
+            { "50% of 20%d", [] },
+            { "Run `git status` and ``a ` b``.", ["`git status`", "``a ` b``"] },
+            { "Don`t do it", [] },
+            { "Open C:\\Users\\me\\a.txt or \\\\server\\x", ["C:\\Users\\me\\a.txt", "\\\\server\\x"] },
+            { "in /usr/bin/env, ~/.bashrc, ./run.sh and src/Main.cs", ["/usr/bin/env", "~/.bashrc", "./run.sh", "src/Main.cs"] },
+            { "and/or, he/she, 1/2", [] },
+            { "Read README.md and model.onnx", ["README.md", "model.onnx"] },
+            { "commit 3f2a9bc and 0x1F and #ff0033", ["3f2a9bc", "0x1F", "#ff0033"] },
+            { "123e4567-e89b-12d3-a456-426614174000 x", ["123e4567-e89b-12d3-a456-426614174000"] },
+            { "v1.2, 1.2.3-beta.1 and 192.168.0.1:80", ["v1.2", "1.2.3-beta.1", "192.168.0.1:80"] },
+            { "2001:db8::1 on 2024-03-15 at 10:30:00", ["2001:db8::1", "2024-03-15", "10:30:00"] },
+            { "1.234.567 people, 3.14 and 2020-2021", [] },
+            { "call 555-123-4567.", ["555-123-4567"] },
+            {
+                "The dog \U0001F436 is \U0001F44D\U0001F3FD, 1\uFE0F\u20E3 \u2764\uFE0F",
+                ["\U0001F436", "\U0001F44D\U0001F3FD", "1\uFE0F\u20E3", "\u2764\uFE0F"]
+            },
+            { "\U0001F468\u200D\U0001F469\u200D\U0001F467 family", ["\U0001F468\u200D\U0001F469\u200D\U0001F467"] },
+            { "Click <b>here</b> <br/> <a href=\"a>b\">x</a>", ["<b>", "</b>", "<br/>", "<a href=\"a>b\">", "</a>"] },
+            { "a <!-- no > yes --> b &nbsp; &#169; & c", ["<!-- no > yes -->", "&nbsp;", "&#169;"] },
+            { "a < b and c > d, x <y and z> w", [] },
+            { "one\\ntwo \\u00e9", ["\\n", "\\u00e9"] },
+            { $"the key {_key} and {_key[..100]}", [_key] },
+            { "An ordinary sentence, with (brackets), dashes - and numbers: 12, 3,000.", [] },
+            { "Dr. Smith lives in the U.S. He is 30. It's 5 p.m.", [] },
+        };
+
+    [Theory]
+    [MemberData(nameof(Texts))]
+    public void Find_OfAText_GivesItsSpans(string text, string[] spans) =>
+        SpanFinder
+            .Find(text, new TextWork(TestContext.Current.CancellationToken))
+            .Select(span => text.Substring(span.Start, span.Length))
+            .ShouldBe(spans);
+}

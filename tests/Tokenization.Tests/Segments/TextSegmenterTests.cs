@@ -1,0 +1,75 @@
+using Shouldly;
+using TransformerService.Tokenization.Segments;
+using Xunit;
+
+namespace TransformerService.Tokenization.Tests.Segments;
+
+public sealed class TextSegmenterTests
+{
+    /// <summary>Language, and a text in which ⟦ ⟧ stand around what is translated.</summary>
+    public static TheoryData<string, string> Texts =>
+        new()
+        {
+            { "en", "⟦One dog.⟧ ⟦Two dogs.⟧" },
+            { "en", "  ⟦leading and trailing⟧  " },
+            { "en", "⟦A man is sitting.⟧\r\n⟦A dog is running.⟧\r\n" },
+            { "en", "• ⟦Open the door⟧\n• ⟦Close the window⟧" },
+            { "en", "•⟦Open⟧\n- ⟦a dog⟧\n  * ⟦a cat⟧\n1. ⟦one⟧\n2) ⟦two⟧\n(3) ⟦three⟧\nb) ⟦four⟧\n- [x] ⟦done⟧" },
+            { "en", "# ⟦Title⟧\n\n⟦A dog is running.⟧\n\n## ⟦Part two⟧\n> ⟦quoted⟧\n-----\n=====" },
+            { "en", "⟦-x is no list⟧\n⟦#tag⟧\n⟦2024. was a year.⟧" },
+            { "de", "⟦3. Oktober ist Feiertag.⟧" },
+            { "de", "1. ⟦Öffnen⟧\n2. ⟦Schließen⟧" },
+            { "en", "⟦Name⟧\t⟦Age⟧\t⟦City⟧\n⟦John⟧\t25\t⟦Paris⟧" },
+            { "en", "| ⟦A dog is running.⟧ | ⟦A man is sitting.⟧ |\n|---|---|" },
+            { "en", "⟦A dog is running.⟧ | ⟦A man is sitting.⟧" },
+            { "en", "⟦a⟧|⟦b⟧" },
+            { "en", "# ⟦a dog⟧\t- ⟦a cat⟧ | 1. ⟦one⟧" },
+            { "en", "⟦A dog.⟧\u0001⟦A cat.⟧" },
+            { "en", "⟦A man is sitting.⟧⟦A dog is running.⟧" },
+            { "en", "⟦It works!⟧⟦Try it.⟧" },
+            { "en", "⟦He met Bob.⟧⟦She left.⟧" },
+            { "en", "⟦The class System.Text is old.⟧" },
+            { "en", "⟦We use ASP.NET and Node.Js here.⟧" },
+            { "en", "⟦he left.⟧ ⟦she stayed.⟧ ⟦they cried.⟧" },
+            { "en", "⟦He left. she stayed.⟧" },
+            { "en", "⟦It rains.⟧ `x y` ⟦is up.⟧ https://a.org ⟦is down.⟧" },
+            { "en", "⟦Do you know⟧ 1.2.3? %1$d ⟦is good.⟧ ⟦See⟧ {a}. {b} ⟦is bad.⟧" },
+            { "en", "⟦Stones, sticks, etc.⟧ `x y` ⟦is up.⟧" },
+            { "en", "⟦we met at 5 p.m. near the door.⟧" },
+            { "en", "192.168.0.1" },
+            { "en", "00:00:01,000 --> 00:00:04,000" },
+            { "en", "50°" },
+            { "en", "?" },
+            { "en", "⟦Hello⟧, {name}, ⟦how are you?⟧" },
+            { "en", "{name}'s ⟦dog⟧ (https://a.org/b) ⟦barks.⟧" },
+            { "en", "⟦Click⟧ <b>⟦here⟧</b> ⟦to continue.⟧" },
+            { "en", "⟦See⟧ https://a.org/b?C.D! ⟦Then go.⟧" },
+            { "en", "⟦Run it:⟧\n```\nvar a = \"A dog.\";\n```\n⟦Done.⟧" },
+            { "en", "```\n⟦no end⟧" },
+            { "en", "⟦A dog.⟧\u200B ⟦A cat.⟧\uFEFF" },
+        };
+
+    [Theory]
+    [MemberData(nameof(Texts))]
+    public void Split_OfAText_SeparatesLanguageFromTheRest(string language, string marked)
+    {
+        var text = marked.Replace("⟦", "", StringComparison.Ordinal).Replace("⟧", "", StringComparison.Ordinal);
+
+        var parts = TextSegmenter.Split(text, language, new TextWork(TestContext.Current.CancellationToken));
+
+        string.Concat(parts.Select(part => part.Kind == TextPartKind.Words ? $"⟦{part.In(text)}⟧" : part.In(text).ToString()))
+            .ShouldBe(marked);
+    }
+
+    [Fact]
+    public void Split_OfASentenceInUpperCase_MarksItsPieces()
+    {
+        const string text = "SEND {0} NOW. Send it.";
+        var parts = TextSegmenter.Split(text, "en", new TextWork(TestContext.Current.CancellationToken));
+
+        parts
+            .Where(part => part.Kind == TextPartKind.Words)
+            .Select(part => (part.In(text).ToString(), part.IsUpperCase, part.IsFirst, part.IsPiece))
+            .ShouldBe([("SEND", true, true, true), ("NOW.", true, false, true), ("Send it.", false, true, false)]);
+    }
+}

@@ -6,7 +6,8 @@
 #   prometheus      scrapes the service in tests; promtool checks deploy/observability
 #   kubernetes-client, iproute2   kubectl, which renders deploy/k8s; ip, for tools/walk-dockerfile.sh
 #   jq              tools/write-sbom.sh
-#   tests/Clients   npm packages for Node 20 or later: transformers.js with ONNX Runtime, grpc-js
+#   chromium        the console in a browser
+#   tests/Clients   npm packages for Node 20 or later: transformers.js with ONNX Runtime, grpc-js, playwright-core, axe-core
 set -uo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 missing=0
@@ -19,6 +20,7 @@ if [[ -x /usr/bin/prometheus && -x /usr/bin/promtool ]]; then echo "prometheus i
 if command -v kubectl >/dev/null; then echo "kubectl is there."; else debian+=(kubernetes-client); fi
 if command -v jq >/dev/null; then echo "jq is there."; else debian+=(jq); fi
 if command -v ip >/dev/null; then echo "ip is there."; else debian+=(iproute2); fi
+if [[ -x /usr/bin/chromium ]]; then echo "chromium is there."; else debian+=(chromium); fi
 if ((${#debian[@]} > 0)); then
     if command -v apt-get >/dev/null && [[ $(id -u) == 0 ]]; then
         apt-get update -q && apt-get install -qy --no-install-recommends "${debian[@]}" || missing=1

@@ -37,7 +37,7 @@ table() {
     echo
     table src/Api/obj/project.assets.json
     echo
-    echo "The build for NVIDIA has Microsoft.ML.OnnxRuntime.Gpu (MIT) in place of Microsoft.ML.OnnxRuntime; its image also CUDA and cuDNN, under NVIDIA's terms."
+    echo "The console has files of htm, Preact and uPlot: src/Api/WebConsole/Site/vendor/README.md. The build for NVIDIA has Microsoft.ML.OnnxRuntime.Gpu (MIT) in place of Microsoft.ML.OnnxRuntime; its image also CUDA and cuDNN, under NVIDIA's terms."
     echo
     echo "## In the trainer besides"
     echo

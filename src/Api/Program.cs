@@ -7,9 +7,11 @@ using TransformerService.Api.Grpc;
 using TransformerService.Api.Hosting;
 using TransformerService.Api.Json;
 using TransformerService.Api.Lifecycle;
+using TransformerService.Api.Live;
 using TransformerService.Api.Shadow;
 using TransformerService.Api.Swagger;
 using TransformerService.Api.Telemetry;
+using TransformerService.Api.WebConsole;
 using TransformerService.Api.Wire;
 using TransformerService.Inference.Hosting;
 using TransformerService.Shadow.Hosting;
@@ -48,6 +50,8 @@ try
     builder.Services.AddApiDocumentation();
     builder.Services.AddGrpcDoor();
     builder.Services.AddTelemetry(builder.Configuration);
+    builder.Services.AddLive();
+    builder.Services.AddConsole();
     builder.Services.AddLifecycle();
 
     var app = builder.Build();
@@ -76,8 +80,10 @@ try
     app.MapModels();
     app.MapVersions();
     app.MapShadow();
+    app.MapLive();
     app.MapHealth();
     app.MapMetrics();
+    app.MapConsole();
     app.MapGrpcDoor();
     app.ValidateListening();
     await app.RunAsync();

@@ -5,6 +5,7 @@ using TransformerService.Inference.Catalog;
 using TransformerService.Inference.Configuration;
 using TransformerService.Inference.Pieces;
 using TransformerService.Inference.Scoring;
+using TransformerService.Inference.Tasks;
 using TransformerService.Inference.Telemetry;
 using TransformerService.Models.Errors;
 using TransformerService.Models.Requests;

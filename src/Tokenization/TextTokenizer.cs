@@ -1,5 +1,3 @@
-using TransformerService.Tokenization.Offsets;
-
 namespace TransformerService.Tokenization;
 
 /// <summary>
@@ -102,26 +100,20 @@ public abstract class TextTokenizer
     /// <summary>The piece that an id which the model writes stands for.</summary>
     public virtual string? TargetPieceOf(int id) => PieceOf(id);
 
-    /// <summary>Where the pieces of a text lie in it, in the order of the pieces; without special tokens around it.</summary>
-    public PieceRange[] RangesOf(string text, TextWork work) => PieceAligner.Align(text, IdsOf(text, work), Style, PieceOf, Unknown, work);
-
-    /// <summary>As <see cref="RangesOf"/>, for a text that the model writes.</summary>
-    public PieceRange[] TargetRangesOf(string text, TextWork work) =>
-        PieceAligner.Align(text, TargetIdsOf(text, work), Style, TargetPieceOf, Unknown, work);
-
     /// <summary>The special tokens around a text, and the side that is cut.</summary>
     public abstract SpecialFrame Frame { get; }
 
-    private string? Unknown => UnknownId is { } id ? PieceOf(id) : null;
+    /// <summary>The piece of unknown text; <see langword="null"/> if there is none.</summary>
+    internal string? Unknown => UnknownId is { } id ? PieceOf(id) : null;
 
     /// <summary>How pieces are written.</summary>
-    private protected abstract PieceStyle Style { get; }
+    internal abstract PieceStyle Style { get; }
 
     /// <summary>The ids of a text without the special tokens around it.</summary>
-    private protected abstract List<int> IdsOf(string text, TextWork work);
+    internal abstract List<int> IdsOf(string text, TextWork work);
 
     /// <summary>As <see cref="IdsOf"/>, for a text that the model writes.</summary>
-    private protected virtual List<int> TargetIdsOf(string text, TextWork work) => IdsOf(text, work);
+    internal virtual List<int> TargetIdsOf(string text, TextWork work) => IdsOf(text, work);
 
     /// <summary>Whether <see cref="EncodeAligned"/> is possible: only tokenizers that are read from tokenizer.json know where tokens are.</summary>
     public virtual bool CanAlign => false;
@@ -155,8 +147,3 @@ public readonly record struct TokenEntry(string Text, int Id, string Source, boo
 /// <param name="After">Special tokens after it.</param>
 /// <param name="CutsLeft">Whether a text that is too long loses its first tokens, and not its last.</param>
 public readonly record struct SpecialFrame(int Before, int After, bool CutsLeft);
-
-/// <summary>A part of a text, in code points.</summary>
-/// <param name="Start">Its first code point.</param>
-/// <param name="End">The code point after its last.</param>
-public readonly record struct PieceRange(int Start, int End);

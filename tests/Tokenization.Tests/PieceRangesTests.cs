@@ -2,6 +2,7 @@ using System.Text;
 using Shouldly;
 using TransformerService.Tests.Support.Exports;
 using TransformerService.Tokenization.Loading;
+using TransformerService.Tokenization.Offsets;
 using Xunit;
 
 namespace TransformerService.Tokenization.Tests;

@@ -39,6 +39,5 @@ internal static class AccessPolicies
     }
 
     private static bool IsOpen(PathString path, AccessOptions access) =>
-        (access.OpenMetrics && path.StartsWithSegments(Metrics))
-        || (access.OpenSwagger && (path.StartsWithSegments(Swagger) || path == "/"));
+        (access.OpenMetrics && path.StartsWithSegments(Metrics)) || (access.OpenSwagger && path.StartsWithSegments(Swagger));
 }

@@ -18,6 +18,12 @@ internal static class CallLimits
     /// <summary>The policy of calls that read the shadow store: a report over months takes as long as many translations.</summary>
     public const string StoreReads = "store reads";
 
+    /// <summary>The policy of streams of what the server does: each holds a connection.</summary>
+    public const string LiveReads = "live reads";
+
+    /// <summary>Streams of one caller at once.</summary>
+    private const int MostLiveReads = 8;
+
     /// <summary>Reads of one caller at once, and further ones that wait.</summary>
     private const int MostReads = 4,
         MostWaitingReads = 16;
@@ -39,6 +45,14 @@ internal static class CallLimits
                 RateLimitPartition.GetConcurrencyLimiter(
                     Callers.Of(context).Name,
                     static _ => new ConcurrencyLimiterOptions { PermitLimit = MostReads, QueueLimit = MostWaitingReads }
+                )
+        );
+        limiter.AddPolicy(
+            LiveReads,
+            static context =>
+                RateLimitPartition.GetConcurrencyLimiter(
+                    Callers.Of(context).Name,
+                    static _ => new ConcurrencyLimiterOptions { PermitLimit = MostLiveReads, QueueLimit = 0 }
                 )
         );
         limiter.OnRejected = static (rejected, _) => new ValueTask(RefuseAsync(rejected));
@@ -69,11 +83,13 @@ internal static class CallLimits
 
     private static Task RefuseAsync(OnRejectedContext rejected)
     {
-        // Only the limit on reads has a queue, and so a reason phrase.
+        // Only limits of calls at once have a reason phrase.
         var failure = rejected.Lease.TryGetMetadata(MetadataName.ReasonPhrase, out _)
             ? new Failure(
                 InferenceError.Overloaded,
-                $"This caller reads shadow reports or disagreements {MostReads + MostWaitingReads} times at once; wait for answers before asking again."
+                rejected.HttpContext.GetEndpoint()?.Metadata.GetMetadata<EnableRateLimitingAttribute>()?.PolicyName == LiveReads
+                    ? $"This caller reads {MostLiveReads} live streams at once; end one before asking for another."
+                    : $"This caller reads shadow reports or disagreements {MostReads + MostWaitingReads} times at once; wait for answers before asking again."
             )
             {
                 RetryAfter = AfterReads,

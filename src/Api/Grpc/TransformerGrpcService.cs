@@ -4,7 +4,9 @@ using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.Extensions.Options;
 using TransformerService.Api.Access;
 using TransformerService.Api.Configuration;
+using TransformerService.Api.Endpoints;
 using TransformerService.Api.Lifecycle;
+using TransformerService.Api.Live;
 using TransformerService.Api.Ports;
 using TransformerService.Inference;
 using TransformerService.Inference.Catalog;
@@ -22,6 +24,9 @@ internal sealed class TransformerGrpcService(
     ModelCatalog catalog,
     ShadowService shadow,
     VersionService versions,
+    LiveSeries live,
+    LiveReader liveReader,
+    ServerSettings settings,
     GrpcFailures failures,
     IOptions<GrpcOptions> options,
     StreamedTexts streamedTexts,
@@ -176,6 +181,23 @@ internal sealed class TransformerGrpcService(
                     token
                 )
         );
+
+    [EnableRateLimiting(CallLimits.LiveReads)]
+    public override async Task WatchLive(
+        WatchLiveRequest request,
+        IServerStreamWriter<V1.LiveSecond> responseStream,
+        ServerCallContext context
+    )
+    {
+        await foreach (var second in liveReader.ReadAsync(request.After, context.CancellationToken))
+        {
+            await responseStream.WriteAsync(LiveMessages.ToMessage(LiveWire.ToBody(second)), context.CancellationToken);
+        }
+    }
+
+    [Authorize(AccessPolicies.Admin)]
+    public override Task<V1.Server> GetServer(GetServerRequest request, ServerCallContext context) =>
+        Task.FromResult(LiveMessages.ToMessage(LiveEndpoints.Describe(settings, live)));
 
     [EnableRateLimiting(CallLimits.StoreReads)]
     public override async Task<ShadowReport> GetShadowReport(GetShadowReportRequest request, ServerCallContext context) =>

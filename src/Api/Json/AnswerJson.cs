@@ -34,6 +34,8 @@ namespace TransformerService.Api.Json;
 [JsonSerializable(typeof(ShadowBody))]
 [JsonSerializable(typeof(ShadowSettingsBody))]
 [JsonSerializable(typeof(DisagreementBody))]
+[JsonSerializable(typeof(LiveSecondBody))]
+[JsonSerializable(typeof(ServerBody))]
 [JsonSerializable(typeof(HealthBody))]
 [JsonSerializable(typeof(ProblemBody))]
 internal sealed partial class AnswerJson : JsonSerializerContext;

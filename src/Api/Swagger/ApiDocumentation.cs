@@ -34,7 +34,6 @@ internal static class ApiDocumentation
                 });
             }
         );
-        app.MapGet("/", static () => TypedResults.LocalRedirect("~/swagger")).ExcludeFromDescription();
     }
 
     private static void Configure(SwaggerGenOptions options)

@@ -17,6 +17,10 @@ internal static class AnswerHeaders
     private static readonly StringValues Page =
         "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
+    // Markup is never made of text: Chromium refuses a script that would.
+    private static readonly StringValues ConsolePage =
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'";
+
     /// <summary>Sets them when the answer starts: the error handling clears headers that were set before.</summary>
     public static void SetAtStart(HttpContext context) => context.Response.OnStarting(Set, context.Response);
 
@@ -25,7 +29,8 @@ internal static class AnswerHeaders
         var response = (HttpResponse)state;
         var headers = response.Headers;
         headers.XContentTypeOptions = NoSniff;
-        if (Is(response, Refusal.GrpcMediaType)) // which no browser shows
+        // A browser does not show gRPC's answers, and a page that has not changed keeps the policy that it came with.
+        if (Is(response, Refusal.GrpcMediaType) || response.StatusCode == StatusCodes.Status304NotModified)
         {
             return Task.CompletedTask;
         }
@@ -36,7 +41,7 @@ internal static class AnswerHeaders
             return Task.CompletedTask;
         }
 
-        headers.ContentSecurityPolicy = Page;
+        headers.ContentSecurityPolicy = response.HttpContext.Request.Path.StartsWithSegments("/console") ? ConsolePage : Page;
         // Only on pages: Kestrel has no field for this header, so it costs each answer a dictionary.
         headers["Referrer-Policy"] = NoReferrer;
         return Task.CompletedTask;

@@ -9,6 +9,7 @@ using TransformerService.Inference.Catalog;
 using TransformerService.Inference.Configuration;
 using TransformerService.Inference.Memory;
 using TransformerService.Inference.Sessions;
+using TransformerService.Inference.Tasks;
 using TransformerService.Inference.Telemetry;
 
 namespace TransformerService.Inference.Hosting;

@@ -2,6 +2,7 @@ using System.Globalization;
 using TransformerService.Inference.Admission;
 using TransformerService.Inference.Catalog;
 using TransformerService.Inference.Configuration;
+using TransformerService.Inference.Tasks;
 using TransformerService.Inference.Telemetry;
 using TransformerService.Models.Errors;
 using TransformerService.Models.Requests;

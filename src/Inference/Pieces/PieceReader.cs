@@ -1,6 +1,7 @@
 using TransformerService.Inference.Serving;
 using TransformerService.Models.Requests;
 using TransformerService.Tokenization;
+using TransformerService.Tokenization.Offsets;
 
 namespace TransformerService.Inference.Pieces;
 

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Logging;
-using TransformerService.Inference;
 using TransformerService.Inference.Catalog;
+using TransformerService.Inference.Tasks;
 using TransformerService.Models;
 using TransformerService.Models.Requests;
 using TransformerService.Shadow.Sampling;

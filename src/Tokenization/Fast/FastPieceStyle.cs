@@ -1,6 +1,5 @@
 using System.Text.Json;
 using TransformerService.Models.Files;
-using TransformerService.Tokenization.Offsets;
 
 namespace TransformerService.Tokenization.Fast;
 

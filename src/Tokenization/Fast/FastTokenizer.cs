@@ -2,7 +2,6 @@ using TransformerService.Models.Files;
 using TransformerService.Tokenization.AddedTokens;
 using TransformerService.Tokenization.Fast.Tracking;
 using TransformerService.Tokenization.Files;
-using TransformerService.Tokenization.Offsets;
 using TransformerService.Tokenization.Unicode;
 
 namespace TransformerService.Tokenization.Fast;
@@ -137,11 +136,11 @@ internal sealed class FastTokenizer : TextTokenizer
 
     public override SpecialFrame Frame => new(_templates.Single.Before, _templates.Single.Added - _templates.Single.Before, _cutsLeft);
 
-    private protected override PieceStyle Style { get; }
+    internal override PieceStyle Style { get; }
 
     public override string? PieceOf(int id) => _tokens.GetValueOrDefault(id);
 
-    private protected override List<int> IdsOf(string text, TextWork work) => Ids(text, work);
+    internal override List<int> IdsOf(string text, TextWork work) => Ids(text, work);
 
     public override string Decode(ReadOnlySpan<int> ids, bool skipSpecialTokens, TextWork work)
     {

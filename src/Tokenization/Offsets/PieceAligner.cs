@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text;
+using TransformerService.Tokenization.Bpe;
 using TransformerService.Tokenization.Unicode;
 
 namespace TransformerService.Tokenization.Offsets;
@@ -89,7 +90,23 @@ internal sealed class PieceAligner
         return _ranges;
     }
 
-    private byte[] BytesOf(int piece) => _style.BytesOf(_pieceOf(_ids[piece]) ?? "");
+    /// <summary>The bytes of text (UTF-8) that a piece stands for; they may end inside a character.</summary>
+    private byte[] BytesOf(int place)
+    {
+        var piece = _pieceOf(_ids[place]) ?? "";
+        var mark = _style.Mark;
+        return _style.Kind switch
+        {
+            PieceKind.Bytes => ByteLevelAlphabet.Decode(piece) ?? Encoding.UTF8.GetBytes(piece),
+            PieceKind.Spaced => BytePieces.Value(piece) is { } value
+                ? [value]
+                : Encoding.UTF8.GetBytes(piece.Replace(mark, " ", StringComparison.Ordinal)),
+            PieceKind.Continued => Encoding.UTF8.GetBytes(
+                piece.StartsWith(mark, StringComparison.Ordinal) && piece.Length > mark.Length ? piece[mark.Length..] : piece
+            ),
+            _ => Encoding.UTF8.GetBytes(piece.EndsWith(mark, StringComparison.Ordinal) ? piece[..^mark.Length] : piece),
+        };
+    }
 
     private bool IsUnknown(int piece) => _unknown is not null && _pieceOf(_ids[piece]) == _unknown;
 

@@ -1,7 +1,6 @@
 using System.Text;
 using TransformerService.Tokenization.AddedTokens;
 using TransformerService.Tokenization.Files;
-using TransformerService.Tokenization.Offsets;
 using TransformerService.Tokenization.Unicode;
 using TransformerService.Tokenization.WordPiece;
 
@@ -61,7 +60,7 @@ internal sealed class BertTokenizer : SlowTokenizer
         Layout = new SpecialTokenLayout([cls], [sep], [sep], SecondTypeId: 1) { CutsLeft = settings.CutsLeft ?? false };
     }
 
-    private protected override PieceStyle Style { get; } = new(PieceKind.Continued, ContinuingPrefix, UnknownExtent.Word);
+    internal override PieceStyle Style { get; } = new(PieceKind.Continued, ContinuingPrefix, UnknownExtent.Word);
 
     public override int LargestVocabularyId => _vocabulary.Values.Max();
 

@@ -1,6 +1,5 @@
 using System.Text;
 using TransformerService.Tokenization.Files;
-using TransformerService.Tokenization.Offsets;
 using TransformerService.Tokenization.SentencePiece;
 using TransformerService.Tokenization.Unicode;
 
@@ -60,7 +59,7 @@ internal sealed class MarianTokenizer : SlowTokenizer
         Layout = new SpecialTokenLayout([], [], [Special.Needed("eos_token", VocabularyName)]) { CutsLeft = settings.CutsLeft ?? false };
     }
 
-    private protected override PieceStyle Style { get; } = new(PieceKind.Spaced, "\u2581", UnknownExtent.Run);
+    internal override PieceStyle Style { get; } = new(PieceKind.Spaced, "\u2581", UnknownExtent.Run);
 
     public override int LargestVocabularyId => _vocabulary.Values.Max();
 
@@ -94,7 +93,7 @@ internal sealed class MarianTokenizer : SlowTokenizer
     public override string? TargetPieceOf(int id) => Special.TextOf(id) ?? TokenOf(id);
 
     /// <summary>A text that the model writes has no language code.</summary>
-    private protected override List<int> TargetIdsOf(string text, TextWork work)
+    internal override List<int> TargetIdsOf(string text, TextWork work)
     {
         var unknown = _targetVocabulary.GetValueOrDefault(Special.Text("unk_token"), _unknownId);
         return

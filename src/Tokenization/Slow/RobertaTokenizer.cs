@@ -1,7 +1,6 @@
 using System.Text;
 using TransformerService.Tokenization.Bpe;
 using TransformerService.Tokenization.Files;
-using TransformerService.Tokenization.Offsets;
 using TransformerService.Tokenization.Unicode;
 
 namespace TransformerService.Tokenization.Slow;
@@ -44,7 +43,7 @@ internal sealed class RobertaTokenizer : SlowTokenizer
         Layout = new SpecialTokenLayout([cls], [sep, sep], [sep]) { CutsLeft = settings.CutsLeft ?? false };
     }
 
-    private protected override PieceStyle Style { get; } = new(PieceKind.Bytes, "", UnknownExtent.Character);
+    internal override PieceStyle Style { get; } = new(PieceKind.Bytes, "", UnknownExtent.Character);
 
     public override int LargestVocabularyId => _vocabulary.Values.Max();
 

@@ -51,7 +51,7 @@ internal abstract class SlowTokenizer(TokenizerSettings settings) : TextTokenize
 
     public override string? PieceOf(int id) => Special.TextOf(id) ?? TokenOf(id);
 
-    private protected override List<int> IdsOf(string text, TextWork work) => Ids(text, work);
+    internal override List<int> IdsOf(string text, TextWork work) => Ids(text, work);
 
     public override string Decode(ReadOnlySpan<int> ids, bool skipSpecialTokens, TextWork work)
     {

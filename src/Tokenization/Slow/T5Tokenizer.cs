@@ -1,7 +1,6 @@
 using System.Globalization;
 using TransformerService.Tokenization.AddedTokens;
 using TransformerService.Tokenization.Files;
-using TransformerService.Tokenization.Offsets;
 using TransformerService.Tokenization.SentencePiece;
 using TransformerService.Tokenization.Unicode;
 
@@ -41,7 +40,7 @@ internal sealed class T5Tokenizer : SlowTokenizer
         Layout = new SpecialTokenLayout([], eos, eos, RepeatsEnd: false) { CutsLeft = settings.CutsLeft ?? false };
     }
 
-    private protected override PieceStyle Style { get; } = new(PieceKind.Spaced, Underline, UnknownExtent.Run);
+    internal override PieceStyle Style { get; } = new(PieceKind.Spaced, Underline, UnknownExtent.Run);
 
     public override int LargestVocabularyId => _model.Count - 1;
 

@@ -72,11 +72,11 @@ public sealed class PathTests(ApiServer server)
     }
 
     [Fact]
-    public async Task Root_Always_RedirectsToSwagger()
+    public async Task Root_Always_RedirectsToTheConsole()
     {
         var answer = await server.GetAsync("/");
 
         answer.Status.ShouldBe(HttpStatusCode.Found);
-        answer.Response.Headers.Location.ShouldBe(new Uri("/swagger", UriKind.Relative));
+        answer.Response.Headers.Location.ShouldBe(new Uri("/console/", UriKind.Relative));
     }
 }

@@ -1,7 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Shouldly;
-using TransformerService.Inference;
 using TransformerService.Inference.Catalog;
+using TransformerService.Inference.Tasks;
 using TransformerService.Models;
 using TransformerService.Models.Requests;
 using TransformerService.Shadow;

@@ -36,6 +36,7 @@ public sealed class SwaggerTests(ApiServer server)
                 "/v1/embed",
                 "/v1/rerank",
                 "/v1/tag",
+                "/v1/live",
                 "/v1/models",
                 "/v1/models/{name}",
                 "/v1/models/{name}/canary",
@@ -45,6 +46,7 @@ public sealed class SwaggerTests(ApiServer server)
                 "/v1/models/{name}/shadow",
                 "/v1/models/{name}/shadow/disagreements",
                 "/v1/models/{name}/shadow/export",
+                "/v1/server",
                 "/health/live",
                 "/health/ready",
             ]);

@@ -14,7 +14,15 @@ public sealed partial class AnswerHeadersTests(ApiServer server)
     private const string Page =
         "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
+    private const string Console =
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'";
+
     [Theory]
+    [InlineData("/console", 302, Data)]
+    [InlineData("/console/", 200, Console)]
+    [InlineData("/console/index.html", 200, Console)]
+    [InlineData("/console/app.js", 200, Data)]
+    [InlineData("/console/nothing", 404, Data)]
     [InlineData("/", 302, Data)]
     [InlineData("/swagger", 301, Data)]
     [InlineData("/swagger/index.html", 200, Page)]

@@ -58,6 +58,26 @@ internal static class RowsOfPlaces
             Also = closed,
         };
         yield return new(
+            "every live stream, again and again",
+            Dearest.Places,
+            [Streams, TransferTime],
+            attack =>
+                attack.AllAsync(
+                    Some,
+                    async number =>
+                    {
+                        using var caller = attack.NewCaller(number);
+                        while (!attack.Stop.IsCancellationRequested)
+                        {
+                            await Caller.CountAsync(attack.Counted, () => caller.GetAsync("/v1/live", attack.Stop));
+                        }
+                    }
+                )
+        )
+        {
+            Promised = Company.All,
+        };
+        yield return new(
             "every stream that a connection may have",
             Dearest.Places,
             [Streams, InFlight, Requests],

@@ -7,7 +7,7 @@ using TransformerService.Models;
 using TransformerService.Models.Errors;
 using TransformerService.Models.Requests;
 
-namespace TransformerService.Inference;
+namespace TransformerService.Inference.Tasks;
 
 /// <summary>What differs between the requests of one task and those of another on their way through the pipeline.</summary>
 internal abstract class RequestTask<TRequest, TAnswer>

@@ -1,7 +1,7 @@
 using TransformerService.Inference.Catalog;
 using TransformerService.Models.Requests;
 
-namespace TransformerService.Inference;
+namespace TransformerService.Inference.Tasks;
 
 /// <summary>
 /// May replace a student's answer before the caller gets it, within the request's time. If it fails or is late, the student's answer is

@@ -1,7 +1,7 @@
 using TransformerService.Inference.Catalog;
 using TransformerService.Models.Requests;
 
-namespace TransformerService.Inference;
+namespace TransformerService.Inference.Tasks;
 
 /// <summary>
 /// Observes finished answers. It must not wait and must not throw: the caller gets the answer only afterwards. The pipeline uses the one that

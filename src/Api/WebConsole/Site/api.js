@@ -1,0 +1,74 @@
+// The public API, and nothing else. The key is kept in this module's memory: it is gone when the page is.
+let key = "";
+
+export const setKey = value => { key = value.trim(); };
+export const hasKey = () => key !== "";
+
+/** A refusal by the server, or a server that does not answer. */
+export class ApiError extends Error {
+  constructor(status, problem) {
+    super(problem?.detail ?? "");
+    this.status = status;
+    this.code = problem?.code ?? (status === 0 ? "unreachable" : String(status));
+  }
+}
+
+async function send(method, path, body, signal) {
+  const headers = {};
+  if (key) headers["X-API-Key"] = key;
+  if (body !== undefined) headers["Content-Type"] = "application/json";
+  let response;
+  try {
+    response = await fetch(new URL(path, new URL("../", document.baseURI)), {
+      method, headers, signal, cache: "no-store", credentials: "omit",
+      body: body === undefined ? undefined : JSON.stringify(body),
+    });
+  } catch (error) {
+    if (error.name === "AbortError") throw error;
+    throw new ApiError(0);
+  }
+  if (!response.ok) {
+    let problem;
+    try { problem = await response.json(); } catch { /* not a problem document */ }
+    throw new ApiError(response.status, problem);
+  }
+  return response;
+}
+
+export const get = async (path, signal) => (await send("GET", path, undefined, signal)).json();
+export const post = async (path, body, signal) => (await send("POST", path, body ?? {}, signal)).json();
+/** A call without a body. */
+export const act = async path => (await send("POST", path)).json();
+
+/** JSON lines, with the cursor of the next page. */
+export async function lines(path, signal) {
+  const response = await send("GET", path, undefined, signal);
+  const text = await response.text();
+  return { items: text.split("\n").filter(Boolean).map(line => JSON.parse(line)), text, next: response.headers.get("X-Next-Cursor") };
+}
+
+/** Whether the server is ready, and why not. */
+export async function ready(signal) {
+  try {
+    return await get("health/ready", signal);
+  } catch (error) {
+    if (error.status === 503) return { status: "notReady", reason: error.message };
+    throw error;
+  }
+}
+
+/** Reads server-sent events until the stream ends. EventSource cannot send the key. */
+export async function events(path, onEvent, signal) {
+  const response = await send("GET", path, undefined, signal);
+  const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
+  let rest = "";
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (done) return;
+    rest += value;
+    for (let end; (end = rest.indexOf("\n\n")) >= 0; rest = rest.slice(end + 2)) {
+      const data = rest.slice(0, end).split("\n").filter(line => line.startsWith("data: ")).map(line => line.slice(6)).join("\n");
+      if (data) onEvent(JSON.parse(data));
+    }
+  }
+}

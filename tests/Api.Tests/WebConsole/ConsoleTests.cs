@@ -1,0 +1,173 @@
+using System.Diagnostics;
+using System.Text.Json;
+using Shouldly;
+using TransformerService.Api.Tests.Access;
+using TransformerService.Api.Tests.Hosting;
+using TransformerService.Api.Tests.Shadow;
+using Xunit;
+
+namespace TransformerService.Api.Tests.WebConsole;
+
+/// <summary>The console in Chromium, through npm's playwright-core: tests/Clients/console.mjs is what a person does.</summary>
+public sealed class ConsoleTests
+{
+    private const string Chromium = "/usr/bin/chromium";
+
+    private const string Hostile = """\"><img src=x onerror=\"window.broken=1\"><script>window.broken=1</script>""";
+
+    private static readonly string Folder = Path.GetFullPath(Path.Combine(Golden.Folder(""), "..", "Clients"));
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Pages_LightAndDarkNarrowAndWide_AreAccessibleAndWithoutErrors()
+    {
+        await using var server = await ShadowServer.StartAsync();
+        await FillShadowAsync(server, "Two dogs are playing in the snow.");
+
+        await RunAsync(
+            new
+            {
+                address = Address(server),
+                scenario = "pages",
+                adminKey = ShadowServer.AdminKey,
+                screenshots = Environment.GetEnvironmentVariable("CONSOLE_SCREENSHOTS"),
+            }
+        );
+    }
+
+    [Fact]
+    public async Task Try_EveryPart_DoesItsJob()
+    {
+        await using var server = await ShadowServer.StartAsync();
+
+        await RunAsync(new { address = Address(server), scenario = "try" });
+    }
+
+    [Fact]
+    public async Task Keys_OnAndOff_AreAskedForAndForgotten()
+    {
+        await using var server = await AccessServer.StartAsync();
+
+        await RunAsync(
+            new
+            {
+                address = Address(server),
+                scenario = "keys",
+                key = AccessServer.CallerKey,
+                adminKey = AccessServer.AdminKey,
+            }
+        );
+    }
+
+    [Fact]
+    public async Task HostileTexts_InEveryField_StayTexts()
+    {
+        // Also what models say of themselves, and what the shadow keeps.
+        var described = "{ \"task\": \"text-classification\", \"description\": \"" + Hostile + "\", \"license\": \"" + Hostile + "\" }";
+        await using var server = await ShadowServer.StartAsync(
+            new FixtureRepository()
+                .Add("en-fr", "marian-tiny", ShadowServer.EnFr)
+                .AddTeacher("en-fr", "marian-tiny")
+                .Add("intent", "roberta-tiny", described)
+                .AddTeacher("intent", "bert-tiny"),
+            ("Shadow:StoreText", "true"),
+            ("Access:AllowAnonymous", "true")
+        );
+        await FillShadowAsync(server, "\"><img src=x onerror=\"window.broken=1\">");
+
+        await RunAsync(
+            new
+            {
+                address = Address(server),
+                scenario = "xss",
+                adminKey = ShadowServer.AdminKey,
+            }
+        );
+    }
+
+    [Fact]
+    public async Task Restart_OfTheServer_IsSurvived()
+    {
+        SkipWithoutBrowser();
+        using var models = ApiServer.DefaultNames();
+        var (port, data) = (FreePort.Find(), Directory.CreateTempSubdirectory("console-"));
+        try
+        {
+            await RunAsync(
+                new
+                {
+                    address = $"http://127.0.0.1:{port}",
+                    scenario = "restart",
+                    server = new
+                    {
+                        command = Path.Combine(AppContext.BaseDirectory, "TransformerService.Api"),
+                        args = new[]
+                        {
+                            $"--Kestrel:Endpoints:Http:Url=http://127.0.0.1:{port}",
+                            $"--Kestrel:Endpoints:Grpc:Url=http://127.0.0.1:{FreePort.Find()}",
+                            "--Models:Path=" + models.Root,
+                            "--Shadow:Store:Path=" + Path.Combine(data.FullName, "shadow.db"),
+                        },
+                    },
+                }
+            );
+        }
+        finally
+        {
+            data.Delete(recursive: true);
+        }
+    }
+
+    private static string Address(ApiServer server) => server.Address.ToString().TrimEnd('/');
+
+    /// <summary>Sends texts on which student and teacher of intent differ.</summary>
+    private static async Task FillShadowAsync(ApiServer server, string text)
+    {
+        for (var number = 0; number < 20; number++)
+        {
+            var body = JsonSerializer.Serialize(new { text = $"{text} {number}", model = "intent" });
+            (await server.PostAsync("/v1/classify", body)).Status.ShouldBe(System.Net.HttpStatusCode.OK);
+        }
+    }
+
+    private static string SkipWithoutBrowser()
+    {
+        var node = (Environment.GetEnvironmentVariable("PATH") ?? "")
+            .Split(Path.PathSeparator)
+            .Select(folder => Path.Combine(folder, "node"))
+            .FirstOrDefault(File.Exists);
+        if (node is null || !File.Exists(Chromium) || !Directory.Exists(Path.Combine(Folder, "node_modules", "playwright-core")))
+        {
+            Assert.Skip("Node, Chromium or tests/Clients/node_modules/playwright-core is missing: run tools/install-test-tools.sh.");
+        }
+
+        return node;
+    }
+
+    /// <summary>Runs one scenario; what does not hold is its message.</summary>
+    private static async Task RunAsync(object job)
+    {
+        var start = new ProcessStartInfo(SkipWithoutBrowser(), ["console.mjs"])
+        {
+            WorkingDirectory = Folder,
+            RedirectStandardInput = true,
+            RedirectStandardError = true,
+        };
+        using var process = Process.Start(start) ?? throw new InvalidOperationException("node does not start.");
+        var errors = process.StandardError.ReadToEndAsync(Token);
+        try
+        {
+            await process.StandardInput.WriteAsync(JsonSerializer.Serialize(job).AsMemory(), Token);
+            process.StandardInput.Close();
+            await process.WaitForExitAsync(Token);
+        }
+        catch (OperationCanceledException)
+        {
+            process.Kill(entireProcessTree: true);
+            throw;
+        }
+
+        process.ExitCode.ShouldBe(0, await errors);
+    }
+}

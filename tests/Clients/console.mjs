@@ -1,0 +1,245 @@
+// Opens the console in Chromium and uses it as a person would. A job on standard input:
+//   { "address", "scenario", "key"?, "adminKey"?, "server"?: { "command", "args" }, "screenshots"? }
+// Exits with 0 if everything holds; otherwise says what does not. In every scenario the page must not break its Content-Security-Policy,
+// nor write an error to the browser's console.
+import { spawn } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { chromium } from 'playwright-core';
+
+const job = JSON.parse(readFileSync(0, 'utf8'));
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const pages = ['try', 'models', 'shadow', 'live', 'health'];
+const hostile = '"><img src=x onerror="window.broken=1"><script>window.broken=1</script>{{7*7}}</textarea>';
+const faults = [];
+
+function check(holds, what) {
+  if (!holds) faults.push(what);
+}
+
+const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox'] });
+
+/** A page whose faults are noted. Calls that the server refuses are logged by the browser; a scenario says which it expects. */
+async function open({ width = 1280, dark = false, language = 'en-GB', expected = /$^/ } = {}) {
+  const context = await browser.newContext({ viewport: { width, height: 800 }, colorScheme: dark ? 'dark' : 'light', locale: language });
+  const page = await context.newPage();
+  page.setDefaultTimeout(20000);
+  page.on('console', message => {
+    if (message.type() === 'error' && !expected.test(message.text())) faults.push(`console: ${message.text()}`);
+  });
+  page.on('pageerror', error => faults.push(`page: ${error.message}`));
+  page.on('request', request => {
+    if (!request.url().startsWith(job.address) && !request.url().startsWith('blob:')) faults.push(`asks another host: ${request.url()}`);
+  });
+  await page.addInitScript(() => addEventListener('securitypolicyviolation', event => console.error(`CSP ${event.violatedDirective} ${event.sample}`)));
+  return page;
+}
+
+async function go(page, name) {
+  await page.goto(`${job.address}/console/#/${name}`);
+  await page.locator('h1').waitFor();
+}
+
+async function useKey(page, key) {
+  await page.locator('header input[type=password]').fill(key);
+  await page.getByRole('button', { name: 'Use' }).click();
+  await page.getByText('Key in use').waitFor();
+}
+
+/** A page is settled when nothing of it is being read. */
+async function settle(page) {
+  await page.waitForFunction(() => !document.querySelector('main')?.textContent.includes('Loading'));
+  await page.waitForTimeout(300);
+}
+
+async function accessible(page, where) {
+  const cdp = await page.context().newCDPSession(page);
+  await cdp.send('Page.setBypassCSP', { enabled: true }); // for axe alone; the page was loaded without it
+  await page.evaluate(source => { (0, eval)(source); }, axe).catch(() => page.addScriptTag({ content: axe }));
+  const found = await page.evaluate(() => window.axe.run(document, { resultTypes: ['violations'] }));
+  for (const one of found.violations.filter(violation => ['serious', 'critical'].includes(violation.impact)))
+    faults.push(`${where}: axe ${one.id}: ${one.help}: ${one.nodes.map(node => node.html).slice(0, 2).join(' | ').slice(0, 300)}`);
+}
+
+const scenarios = {
+  async pages() {
+    for (const dark of [false, true])
+      for (const width of [360, 1280])
+        for (const name of pages) {
+          const page = await open({ width, dark, expected: /401|403/ });
+          await go(page, name);
+          if (job.adminKey) await useKey(page, job.adminKey);
+          await settle(page);
+          if (name === 'try') await answer(page, 'Two dogs are playing in the snow.');
+          if (name === 'live') await page.getByText('Connected', { exact: true }).waitFor();
+          const where = `${name}, ${width} px, ${dark ? 'dark' : 'light'}`;
+          const wide = await page.evaluate(() => document.scrollingElement.scrollWidth - innerWidth);
+          check(wide <= 0, `${where}: ${wide} px too wide`);
+          if (job.screenshots && width === 1280)
+            await page.screenshot({ path: join(job.screenshots, `console-${name}-${dark ? 'dark' : 'light'}.png`), fullPage: false });
+          await accessible(page, where);
+          await page.context().close();
+        }
+  },
+
+  async try() {
+    const page = await open();
+    await go(page, 'try');
+    await page.locator('select').nth(2).selectOption('en-fr');
+    if ((await page.locator('main input[type=checkbox]').count()) > 0) await page.getByLabel('Student and teacher side by side').check();
+    const answers = await answer(page, 'Two dogs are playing in the snow.');
+    check(answers.includes('neige'), `the translation is not shown: ${answers}`);
+    await page.getByRole('button', { name: 'Show tokens' }).click();
+    await page.locator('.pieces li').first().waitFor();
+    check((await page.locator('.pieces li').count()) >= 8, 'the tokens are not shown');
+    await page.getByLabel('Your translation').fill('Deux chiens jouent dans la neige.');
+    await page.getByRole('button', { name: 'Score', exact: true }).click();
+    await page.getByText('Log-probability').first().waitFor();
+    check((await page.locator('pre').first().textContent()).includes('/v1/translate'), 'the call is not shown');
+
+    const file = join(tmpdir(), `console-${process.pid}.txt`);
+    writeFileSync(file, Array.from({ length: 120 }, (_, index) => `Two dogs ${index}.`).join('\n'));
+    await page.locator('input[type=file]').setInputFiles(file);
+    await page.getByText('120 of 120 done').waitFor();
+    const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'Download as JSON lines' }).click()]);
+    const lines = readFileSync(await download.path(), 'utf8').trim().split('\n').map(line => JSON.parse(line));
+    check(lines.length === 120 && lines[119].text === 'Two dogs 119.', 'the file is not translated in its order');
+
+    await page.locator('main select').first().selectOption('intent');
+    await answer(page, 'a gorgeous , witty , seductive movie .');
+    await page.locator('.bars').first().waitFor();
+    check((await page.locator('.bars').first().textContent()).includes('%'), 'the labels have no bars');
+    check(!(await page.locator('pre').first().textContent()).includes('/v1/translate'), 'the call is still a translation');
+
+    // By the keyboard alone.
+    await page.locator('main textarea').focus();
+    await page.keyboard.press('ControlOrMeta+A');
+    await page.keyboard.type('the plot is dull .');
+    for (let tabs = 0; tabs < 20 && (await page.evaluate(() => document.activeElement.textContent)) !== 'Run'; tabs++) await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    await page.locator('.bars').first().waitFor();
+
+    await page.locator('header select').first().selectOption('fr');
+    await page.getByRole('heading', { name: 'Essayer' }).waitFor();
+    check((await page.evaluate(() => document.documentElement.lang)) === 'fr', 'the page does not say that it is in French');
+    await page.locator('header select').nth(1).selectOption('dark');
+    check((await page.evaluate(() => document.documentElement.dataset.theme)) === 'dark', 'the theme does not change');
+  },
+
+  async keys() {
+    const page = await open({ expected: /401|403/ });
+    await go(page, 'try');
+    await page.getByText('This call needs a key: enter').waitFor();
+    await useKey(page, job.key);
+    await settle(page);
+    const text = await answer(page, 'Two dogs are playing in the snow.');
+    check(text.length > 0, 'a key does not help');
+    check((await page.evaluate(() => JSON.stringify(localStorage) + JSON.stringify(sessionStorage) + document.cookie)).includes(job.key) === false, 'the key is kept');
+    check(!page.url().includes(job.key), 'the key is in the address');
+    await page.evaluate(() => { location.hash = '#/health'; });
+    await page.getByText("needs an admin's key").first().waitFor();
+    await useKey(page, job.adminKey);
+    await page.getByText('Batching:MaxBatchRows').waitFor();
+    const shown = await page.locator('main').textContent();
+    check(!shown.includes(job.key) && !shown.includes(job.adminKey) && !/[0-9a-f]{64}/.test(shown), 'a secret is shown');
+    await page.getByLabel('Filter').fill('Access:Keys');
+    await page.getByText('set, not shown').first().waitFor();
+    await page.evaluate(() => { location.hash = '#/models'; });
+    await page.getByRole('button', { name: 'Reload' }).first().click();
+    await page.getByText('Done.').first().waitFor();
+    await page.getByRole('button', { name: 'Forget' }).click();
+    await page.getByText('This call needs a key: enter').first().waitFor();
+    await page.reload();
+    await page.getByText('This call needs a key: enter').first().waitFor();
+  },
+
+  async xss() {
+    const page = await open({ expected: /400|404|403|401/ });
+    await go(page, 'try');
+    await useKey(page, job.adminKey);
+    for (const name of pages) {
+      await page.evaluate(hash => { location.hash = hash; }, `#/${name}`);
+      await page.locator('h1').waitFor();
+      await settle(page);
+      if (name === 'shadow') {
+        await page.locator('main select').first().selectOption('intent');
+        await page.getByText('window.broken').first().waitFor();
+      }
+      for (const field of await page.locator('main input:not([type=checkbox]):not([type=file]):not([type=number]):not([type=range]), main textarea').all())
+        if (await field.isVisible()) await field.fill(hostile);
+      if (name === 'try') {
+        await answer(page, hostile);
+        await page.getByRole('button', { name: 'Show tokens' }).click();
+        await page.locator('.pieces li').first().waitFor();
+        const file = join(tmpdir(), `${process.pid}-hostile.txt`);
+        writeFileSync(file, `${hostile}\n${hostile}`);
+        await page.locator('input[type=file]').setInputFiles(file);
+        await page.getByText('2 of 2 done').waitFor();
+      }
+      if (name === 'models') check((await page.locator('main').textContent()).includes('onerror'), 'the hostile description is not shown as text');
+      check((await page.evaluate(() => window.broken)) === undefined, `${name}: a text became a script`);
+      check((await page.locator('main img, main script, main iframe').count()) === 0, `${name}: a text became markup`);
+    }
+    await page.goto(`${job.address}/console/#/${encodeURIComponent(hostile)}`);
+    await page.getByText('There is no such page').waitFor();
+    check((await page.evaluate(() => window.broken)) === undefined, 'the address became a script');
+  },
+
+  async restart() {
+    let server = await start();
+    const page = await open({ expected: /ERR_|503|Failed to load/ });
+    await go(page, 'live');
+    await page.getByText('Connected', { exact: true }).waitFor();
+    await page.getByRole('heading', { name: 'Last minute' }).waitFor();
+    await stop(server);
+    await page.getByText('Reconnecting').waitFor();
+    await page.evaluate(() => { location.hash = '#/models'; });
+    await page.getByText('The server does not answer').first().waitFor();
+    server = await start();
+    try {
+      await page.getByRole('button', { name: 'Try again' }).first().click();
+      await page.getByRole('heading', { name: /en-fr/ }).waitFor();
+      await page.evaluate(() => { location.hash = '#/live'; });
+      await page.getByRole('heading', { name: 'Last minute' }).waitFor();
+    } finally {
+      await stop(server);
+    }
+  },
+};
+
+async function answer(page, text) {
+  await page.locator('main textarea').fill(text);
+  await page.getByRole('button', { name: 'Run', exact: true }).click();
+  await page.locator('section[aria-live] .card').first().waitFor();
+  return page.locator('section[aria-live]').textContent();
+}
+
+async function start() {
+  const server = spawn(job.server.command, job.server.args, { stdio: 'ignore' });
+  process.once('exit', () => server.kill('SIGKILL'));
+  for (let tries = 0; ; tries++) {
+    try {
+      if ((await fetch(`${job.address}/health/ready`)).ok) return server;
+    } catch { /* not yet */ }
+    if (tries > 600 || server.exitCode !== null) throw new Error('the server does not start');
+    await new Promise(done => setTimeout(done, 100));
+  }
+}
+
+const stop = server => new Promise(done => {
+  server.once('exit', done);
+  server.kill('SIGTERM');
+});
+
+try {
+  await scenarios[job.scenario]();
+} catch (error) {
+  faults.push(error.stack);
+} finally {
+  await browser.close();
+}
+
+if (faults.length > 0) console.error([...new Set(faults)].join('\n'));
+process.exit(faults.length > 0 ? 1 : 0);

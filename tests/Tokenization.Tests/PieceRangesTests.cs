@@ -38,13 +38,18 @@ public sealed class PieceRangesTests
                 var letters = written.Replace("##", "", StringComparison.Ordinal).TrimStart('\u2581', '\u0120');
                 if (Ascii.IsValid(letters) && letters.All(char.IsAsciiLetterOrDigit) && letters.Length > 0)
                 {
-                    // A piece of letters alone is the letters at its place, but for their case and accents.
+                    // A piece of letters alone is the letters at its place, but for their case and accents, and for a ligature, which
+                    // pieces may share.
                     exact++;
-                    string.Concat(points[start..end].Select(point => new Rune(point)))
-                        .Normalize(NormalizationForm.FormKD)
-                        .Where(char.IsAsciiLetterOrDigit)
-                        .Select(char.ToLowerInvariant)
-                        .ShouldBe(letters.ToLowerInvariant(), text);
+                    string[] found = [.. points[start..end].Select(LettersOf)];
+                    if (found.Any(one => one.Length > 1))
+                    {
+                        string.Concat(found).ShouldContain(letters.ToLowerInvariant(), Case.Sensitive, text);
+                    }
+                    else
+                    {
+                        string.Concat(found).ShouldBe(letters.ToLowerInvariant(), text);
+                    }
                 }
             }
         }
@@ -53,7 +58,7 @@ public sealed class PieceRangesTests
     }
 
     [Theory]
-    [InlineData("distilbert-tiny", "A café.", "a:0-1 cafe:2-6 .:6-7")]
+    [InlineData("distilbert-tiny", "A café.", "a:0-1 ca:2-4 ##fe:4-6 .:6-7")]
     [InlineData("distilbert-tiny", "ok 中☃ no", "o:0-1 ##k:1-2 [UNK]:3-4 [UNK]:4-5 no:6-8")]
     [InlineData("roberta-tiny", "no 😀", "n:0-1 o:1-2 \u0120:2-3 ð:3-4")]
     [InlineData("marian-tiny", "Two dogs", "\u2581Two:0-3 \u2581dog:4-7 s:7-8")]
@@ -107,4 +112,7 @@ public sealed class PieceRangesTests
         tokenizer.Decode(row.Ids, skipSpecialTokens: false, Work).ShouldEndWith(end);
         tokenizer.Decode(row.Ids, skipSpecialTokens: true, Work).ShouldNotContain(end);
     }
+
+    private static string LettersOf(int point) =>
+        string.Concat(new Rune(point).ToString().Normalize(NormalizationForm.FormKD).Where(char.IsAsciiLetterOrDigit)).ToLowerInvariant();
 }

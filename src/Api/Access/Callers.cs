@@ -13,6 +13,10 @@ internal static class Callers
 
     private static readonly object LastOfConnection = new();
 
+    /// <summary>Returns a request with its caller, and with the time that the caller allows.</summary>
+    public static TRequest From<TRequest>(this TRequest request, HttpContext context, TimeSpan? timeout)
+        where TRequest : InferenceRequest => (TRequest)((InferenceRequest)request with { Timeout = timeout, Caller = Of(context) });
+
     /// <summary>Returns who sent a request.</summary>
     public static RequestCaller Of(HttpContext context)
     {

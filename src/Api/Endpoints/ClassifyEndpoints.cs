@@ -34,11 +34,7 @@ internal static class ClassifyEndpoints
         var body = await reader.ReadAsync(request, RequestJson.Default.ClassifyRequestBody, cancellationToken);
         var hold = RequestHolds.UntilSent(request.HttpContext);
         var answer = await pipeline.ClassifyAsync(
-            ClassificationWire.ToRequest(body) with
-            {
-                Timeout = timeout,
-                Caller = Callers.Of(request.HttpContext),
-            },
+            ClassificationWire.ToRequest(body).From(request.HttpContext, timeout),
             hold,
             cancellationToken
         );

@@ -34,11 +34,7 @@ internal static class ScoreEndpoints
         var timeout = RequestTimeoutHeader.Read(request);
         var body = await reader.ReadAsync(request, RequestJson.Default.ScoreRequestBody, cancellationToken);
         var answer = await pipeline.ScoreAsync(
-            ScoreWire.ToRequest(body) with
-            {
-                Timeout = timeout,
-                Caller = Callers.Of(request.HttpContext),
-            },
+            ScoreWire.ToRequest(body).From(request.HttpContext, timeout),
             RequestHolds.UntilSent(request.HttpContext),
             cancellationToken
         );

@@ -44,11 +44,7 @@ internal static class TokenizeEndpoints
         var timeout = RequestTimeoutHeader.Read(request);
         var body = await reader.ReadAsync(request, RequestJson.Default.TokenizeRequestBody, cancellationToken);
         var answer = await pipeline.TokenizeAsync(
-            TokenizationWire.ToRequest(body) with
-            {
-                Timeout = timeout,
-                Caller = Callers.Of(request.HttpContext),
-            },
+            TokenizationWire.ToRequest(body).From(request.HttpContext, timeout),
             RequestHolds.UntilSent(request.HttpContext),
             cancellationToken
         );
@@ -65,11 +61,7 @@ internal static class TokenizeEndpoints
         var timeout = RequestTimeoutHeader.Read(request);
         var body = await reader.ReadAsync(request, RequestJson.Default.DetokenizeRequestBody, cancellationToken);
         var answer = await pipeline.DetokenizeAsync(
-            TokenizationWire.ToRequest(body) with
-            {
-                Timeout = timeout,
-                Caller = Callers.Of(request.HttpContext),
-            },
+            TokenizationWire.ToRequest(body).From(request.HttpContext, timeout),
             RequestHolds.UntilSent(request.HttpContext),
             cancellationToken
         );

@@ -34,11 +34,7 @@ internal static class TranslateEndpoints
         var body = await reader.ReadAsync(request, RequestJson.Default.TranslateRequestBody, cancellationToken);
         var hold = RequestHolds.UntilSent(request.HttpContext);
         var answer = await pipeline.TranslateAsync(
-            TranslationWire.ToRequest(body) with
-            {
-                Timeout = timeout,
-                Caller = Callers.Of(request.HttpContext),
-            },
+            TranslationWire.ToRequest(body).From(request.HttpContext, timeout),
             hold,
             cancellationToken
         );

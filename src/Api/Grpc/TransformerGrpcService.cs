@@ -38,15 +38,7 @@ internal sealed class TransformerGrpcService(
     {
         var (http, asked) = (context.GetHttpContext(), TranslationMessages.ToRequest(request));
         return TranslationMessages.ToResponse(
-            await pipeline.TranslateAsync(
-                asked with
-                {
-                    Timeout = Left(context),
-                    Caller = Callers.Of(http),
-                },
-                RequestHolds.UntilSent(http),
-                context.CancellationToken
-            )
+            await pipeline.TranslateAsync(asked.From(http, Left(context)), RequestHolds.UntilSent(http), context.CancellationToken)
         );
     }
 
@@ -54,15 +46,7 @@ internal sealed class TransformerGrpcService(
     {
         var (http, asked) = (context.GetHttpContext(), ClassificationMessages.ToRequest(request));
         return ClassificationMessages.ToResponse(
-            await pipeline.ClassifyAsync(
-                asked with
-                {
-                    Timeout = Left(context),
-                    Caller = Callers.Of(http),
-                },
-                RequestHolds.UntilSent(http),
-                context.CancellationToken
-            )
+            await pipeline.ClassifyAsync(asked.From(http, Left(context)), RequestHolds.UntilSent(http), context.CancellationToken)
         );
     }
 
@@ -83,15 +67,7 @@ internal sealed class TransformerGrpcService(
     {
         var (http, asked) = (context.GetHttpContext(), ScoreMessages.ToRequest(request));
         return ScoreMessages.ToResponse(
-            await pipeline.ScoreAsync(
-                asked with
-                {
-                    Timeout = Left(context),
-                    Caller = Callers.Of(http),
-                },
-                RequestHolds.UntilSent(http),
-                context.CancellationToken
-            )
+            await pipeline.ScoreAsync(asked.From(http, Left(context)), RequestHolds.UntilSent(http), context.CancellationToken)
         );
     }
 
@@ -99,15 +75,7 @@ internal sealed class TransformerGrpcService(
     {
         var (http, asked) = (context.GetHttpContext(), TokenizationMessages.ToRequest(request));
         return TokenizationMessages.ToResponse(
-            await pipeline.TokenizeAsync(
-                asked with
-                {
-                    Timeout = Left(context),
-                    Caller = Callers.Of(http),
-                },
-                RequestHolds.UntilSent(http),
-                context.CancellationToken
-            )
+            await pipeline.TokenizeAsync(asked.From(http, Left(context)), RequestHolds.UntilSent(http), context.CancellationToken)
         );
     }
 
@@ -115,15 +83,7 @@ internal sealed class TransformerGrpcService(
     {
         var (http, asked) = (context.GetHttpContext(), TokenizationMessages.ToRequest(request));
         return TokenizationMessages.ToResponse(
-            await pipeline.DetokenizeAsync(
-                asked with
-                {
-                    Timeout = Left(context),
-                    Caller = Callers.Of(http),
-                },
-                RequestHolds.UntilSent(http),
-                context.CancellationToken
-            )
+            await pipeline.DetokenizeAsync(asked.From(http, Left(context)), RequestHolds.UntilSent(http), context.CancellationToken)
         );
     }
 

@@ -43,6 +43,16 @@ internal sealed class LiveMeters : IDisposable
         }
     }
 
+    /// <summary>Reads the gauges now.</summary>
+    public IReadOnlyDictionary<LiveGauge, double> ReadGauges()
+    {
+        _listener.RecordObservableInstruments();
+        lock (_lock)
+        {
+            return new Dictionary<LiveGauge, double>(_gauges);
+        }
+    }
+
     public void Dispose() => _listener.Dispose();
 
     private static bool IsRead(Instrument instrument) =>

@@ -13,23 +13,13 @@ internal sealed class LiveSeries(LiveMeters meters, TimeProvider timeProvider) :
     private readonly Queue<LiveSecond> _seconds = new(MostSeconds);
     private readonly long _memoryLimit = MemoryLimit.Read();
     private TaskCompletionSource _next = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private IReadOnlyDictionary<LiveGauge, double> _gauges = new Dictionary<LiveGauge, double>();
     private long _number;
 
     /// <summary>When the server started.</summary>
     public DateTimeOffset StartedAt { get; } = timeProvider.GetUtcNow();
 
-    /// <summary>The gauges at the end of the last second.</summary>
-    public IReadOnlyDictionary<LiveGauge, double> Gauges
-    {
-        get
-        {
-            lock (_lock)
-            {
-                return _gauges;
-            }
-        }
-    }
+    /// <summary>The gauges now.</summary>
+    public IReadOnlyDictionary<LiveGauge, double> Gauges => meters.ReadGauges();
 
     /// <summary>The kept seconds, the oldest first.</summary>
     public IReadOnlyList<LiveSecond> Seconds
@@ -111,7 +101,6 @@ internal sealed class LiveSeries(LiveMeters meters, TimeProvider timeProvider) :
             }
 
             _seconds.Enqueue(new LiveSecond(++_number, timeProvider.GetUtcNow(), cpu, Environment.WorkingSet, _memoryLimit, variants));
-            _gauges = gauges;
             (passed, _next) = (_next, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
         }
 

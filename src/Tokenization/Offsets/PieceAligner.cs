@@ -196,11 +196,14 @@ internal sealed class PieceAligner
 
             var single = IsWordOfItsOwn(_cursor.Written);
             Cover(piece, piece, _cursor.CodePoint, _cursor.CodePoint + 1);
-            _cursor.MoveCodePoint();
             if (_style.Unknown == UnknownExtent.Character || (_style.Unknown == UnknownExtent.Word && single))
             {
+                _cursor.MoveCodePoint();
                 return;
             }
+
+            // The next known piece may begin inside a code point: ½ is 1, an unknown ⁄, and 2.
+            _cursor.Move();
         }
     }
 

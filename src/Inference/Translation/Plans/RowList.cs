@@ -32,15 +32,7 @@ internal sealed class RowList(RowPlanner planner, int sentence, Action countRow)
     {
         if (!row.Truncated)
         {
-            AddRow(
-                new PlannedRow(words, part, row)
-                {
-                    Planner = planner,
-                    Sentence = sentence,
-                    HasProtectedNumbers = hasProtectedNumbers,
-                    IsDecodedAgain = AreDecodedAgain,
-                }
-            );
+            AddRow(NewRow(words, part, row, hasProtectedNumbers));
             return;
         }
 
@@ -90,20 +82,21 @@ internal sealed class RowList(RowPlanner planner, int sentence, Action countRow)
             }
 
             countRow();
-            AddRow(
-                new PlannedRow(words, part, row)
-                {
-                    Planner = planner,
-                    Sentence = sentence,
-                    HasProtectedNumbers = hasProtectedNumbers,
-                    IsDecodedAgain = AreDecodedAgain,
-                }
-            );
+            AddRow(NewRow(words, part, row, hasProtectedNumbers));
             part = part with { IsFirst = false };
         }
 
         _parts.Add(new PlannedPart(read.AsMemory(done), null));
     }
+
+    private PlannedRow NewRow(string words, TextPart part, TokenizedText row, bool hasProtectedNumbers) =>
+        new(words, part, row)
+        {
+            Planner = planner,
+            Sentence = sentence,
+            HasProtectedNumbers = hasProtectedNumbers,
+            IsDecodedAgain = AreDecodedAgain,
+        };
 
     /// <summary>The first row of a sentence is counted already.</summary>
     private void CountAnother()

@@ -71,7 +71,7 @@ internal class ClassificationModel(LoadedEncoder encoder, ClassificationHead hea
             request.Texts.Count * each,
             (row, work) => zeroShot.Encode(Tokenizer, request.Texts[row / each], row % each, MaxInputTokens, work),
             row => row,
-            request.Texts.Count * ((each * (BytesOfLabel + (sizeof(double) * Head.Labels.Count))) + BytesOfRow),
+            request.Texts.Count * (zeroShot.LabelBytes + (each * (BytesOfLabel + (sizeof(double) * (long)Head.Labels.Count))) + BytesOfRow),
             account,
             cancellationToken
         );

@@ -47,6 +47,9 @@ internal sealed class ZeroShot
     /// <summary>The number of rows of each text.</summary>
     public int RowsOfText => _hypotheses.Length;
 
+    /// <summary>The memory of the labels as a text's answer has them.</summary>
+    public long LabelBytes => _candidates.Labels.Sum(label => sizeof(char) * (long)label.Length);
+
     /// <summary>Whether each label has a score of its own; a single label always does.</summary>
     private bool IsIndependent => _candidates.MultiLabel || _hypotheses.Length == 1;
 

@@ -34,13 +34,14 @@ internal sealed class TaggingModel(LoadedEncoder encoder, ClassificationHead hea
         CancellationToken cancellationToken
     )
     {
-        // Each token may be an entity, and its logits are kept until then.
+        // Each token may be an entity, and its logits are kept until then. An entity holds its part of the text.
         var tokens = request.Texts.Sum(text => Math.Min(text.Length + (long)MostSpecials, MaxInputTokens));
         var (rows, found) = await RunTextsAsync(
             request.Texts.Count,
             (row, work) => Tokenizer.EncodeAligned(request.Texts[row], MaxInputTokens, work),
             row => row.Row,
-            (tokens * (BytesOfEntity + (sizeof(float) * head.Labels.Count))) + (request.Texts.Count * BytesOfRow),
+            (tokens * (BytesOfEntity + (sizeof(float) * head.Labels.Count)))
+                + request.Texts.Sum(text => (sizeof(char) * (long)text.Length) + BytesOfRow),
             account,
             cancellationToken
         );

@@ -70,13 +70,7 @@ try
     app.UseGrpcDoor();
     app.UseAccess();
     app.UseApiDocumentation();
-    app.MapTranslate();
-    app.MapClassify();
-    app.MapEmbed();
-    app.MapRerank();
-    app.MapTag();
-    app.MapScore();
-    app.MapTokenize();
+    app.MapInference();
     app.MapModels();
     app.MapVersions();
     app.MapShadow();

@@ -92,7 +92,7 @@ public sealed class EncoderTasksTests : IDisposable
         await ask([Texts[0], Texts[1]], Token);
         await Should.ThrowAsync<InferenceException>(() => ask([], Token));
 
-        var name = Tasks.Of(task).Name;
+        var name = ModelTasks.Of(task).Name;
         requests
             .GetMeasurementSnapshot()
             .Select(request => (request.Tags["task"], request.Tags["outcome"], request.Tags["model"]))

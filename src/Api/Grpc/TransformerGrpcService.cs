@@ -34,21 +34,18 @@ internal sealed class TransformerGrpcService(
     Drain drain
 ) : Transformer.TransformerBase
 {
-    public override async Task<TranslateResponse> Translate(TranslateRequest request, ServerCallContext context)
-    {
-        var (http, asked) = (context.GetHttpContext(), TranslationMessages.ToRequest(request));
-        return TranslationMessages.ToResponse(
-            await pipeline.TranslateAsync(asked.From(http, Left(context)), RequestHolds.UntilSent(http), context.CancellationToken)
+    public override async Task<TranslateResponse> Translate(TranslateRequest request, ServerCallContext context) =>
+        TranslationMessages.ToResponse(
+            await AskAsync<Requests.TranslationRequest, Requests.TranslationAnswer>(TranslationMessages.ToRequest(request), context)
         );
-    }
 
-    public override async Task<ClassifyResponse> Classify(ClassifyRequest request, ServerCallContext context)
-    {
-        var (http, asked) = (context.GetHttpContext(), ClassificationMessages.ToRequest(request));
-        return ClassificationMessages.ToResponse(
-            await pipeline.ClassifyAsync(asked.From(http, Left(context)), RequestHolds.UntilSent(http), context.CancellationToken)
+    public override async Task<ClassifyResponse> Classify(ClassifyRequest request, ServerCallContext context) =>
+        ClassificationMessages.ToResponse(
+            await AskAsync<Requests.ClassificationRequest, Requests.ClassificationAnswer>(
+                ClassificationMessages.ToRequest(request),
+                context
+            )
         );
-    }
 
     public override async Task<EmbedResponse> Embed(EmbedRequest request, ServerCallContext context) =>
         EmbeddingMessages.ToResponse(
@@ -63,29 +60,18 @@ internal sealed class TransformerGrpcService(
     public override async Task<TagResponse> Tag(TagRequest request, ServerCallContext context) =>
         TaggingMessages.ToResponse(await AskAsync<Requests.TagRequest, Requests.TagAnswer>(TaggingMessages.ToRequest(request), context));
 
-    public override async Task<ScoreResponse> Score(ScoreRequest request, ServerCallContext context)
-    {
-        var (http, asked) = (context.GetHttpContext(), ScoreMessages.ToRequest(request));
-        return ScoreMessages.ToResponse(
-            await pipeline.ScoreAsync(asked.From(http, Left(context)), RequestHolds.UntilSent(http), context.CancellationToken)
-        );
-    }
+    public override async Task<ScoreResponse> Score(ScoreRequest request, ServerCallContext context) =>
+        ScoreMessages.ToResponse(await AskAsync<Requests.ScoreRequest, Requests.ScoreAnswer>(ScoreMessages.ToRequest(request), context));
 
-    public override async Task<TokenizeResponse> Tokenize(TokenizeRequest request, ServerCallContext context)
-    {
-        var (http, asked) = (context.GetHttpContext(), TokenizationMessages.ToRequest(request));
-        return TokenizationMessages.ToResponse(
-            await pipeline.TokenizeAsync(asked.From(http, Left(context)), RequestHolds.UntilSent(http), context.CancellationToken)
+    public override async Task<TokenizeResponse> Tokenize(TokenizeRequest request, ServerCallContext context) =>
+        TokenizationMessages.ToResponse(
+            await AskAsync<Requests.TokenizationRequest, Requests.TokenizationAnswer>(TokenizationMessages.ToRequest(request), context)
         );
-    }
 
-    public override async Task<DetokenizeResponse> Detokenize(DetokenizeRequest request, ServerCallContext context)
-    {
-        var (http, asked) = (context.GetHttpContext(), TokenizationMessages.ToRequest(request));
-        return TokenizationMessages.ToResponse(
-            await pipeline.DetokenizeAsync(asked.From(http, Left(context)), RequestHolds.UntilSent(http), context.CancellationToken)
+    public override async Task<DetokenizeResponse> Detokenize(DetokenizeRequest request, ServerCallContext context) =>
+        TokenizationMessages.ToResponse(
+            await AskAsync<Requests.DetokenizationRequest, Requests.DetokenizationAnswer>(TokenizationMessages.ToRequest(request), context)
         );
-    }
 
     public override async Task TranslateStream(
         IAsyncStreamReader<TranslateStreamRequest> requestStream,
@@ -97,7 +83,16 @@ internal sealed class TransformerGrpcService(
         var http = context.GetHttpContext();
         var caller = Callers.Of(http);
         using var stream = new TranslationStream(
-            (request, hold, token) => pipeline.TranslateAsync(request with { Timeout = Left(context), Caller = caller }, hold, token),
+            (request, hold, token) =>
+                pipeline.AskAsync<Requests.TranslationRequest, Requests.TranslationAnswer>(
+                    request with
+                    {
+                        Timeout = Left(context),
+                        Caller = caller,
+                    },
+                    hold,
+                    token
+                ),
             () => streamedTexts.Count(http),
             failures,
             options.Value.MaxStreamInFlight,
@@ -213,7 +208,7 @@ internal sealed class TransformerGrpcService(
     {
         var http = context.GetHttpContext();
         return await pipeline.AskAsync<TRequest, TAnswer>(
-            (TRequest)(request with { Timeout = Left(context), Caller = Callers.Of(http) }),
+            request.From(http, Left(context)),
             RequestHolds.UntilSent(http),
             context.CancellationToken
         );

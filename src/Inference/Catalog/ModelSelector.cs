@@ -118,7 +118,7 @@ internal static class ModelSelector
         return fitting switch
         {
             [var only] => Ready(only, request, pairs),
-            [] => throw new InferenceException(InferenceError.ModelNotFound, $"There is no {Tasks.Of(task).Name} model here."),
+            [] => throw new InferenceException(InferenceError.ModelNotFound, $"There is no {ModelTasks.Of(task).Name} model here."),
             _ => throw new InferenceException(InferenceError.InvalidInput, $"Several models fit: name one of {Names(fitting)} as 'model'."),
         };
     }
@@ -142,7 +142,7 @@ internal static class ModelSelector
         {
             throw new InferenceException(
                 InferenceError.InvalidInput,
-                $"The model '{model.Name}' {Tasks.Of(actual).Verb}: send the request to {Tasks.Of(actual).Path}, or name another model."
+                $"The model '{model.Name}' {ModelTasks.Of(actual).Verb}: send the request to {ModelTasks.Of(actual).Path}, or name another model."
             );
         }
 

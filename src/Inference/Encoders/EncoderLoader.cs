@@ -28,7 +28,7 @@ internal static class EncoderLoader
         var loaded = tokenizer?.Invoke() ?? ServedModel.LoadTokenizer(folder, export);
         var session = factory.Open(export.Onnx.Model ?? throw new ArgumentException("An encoder has one ONNX file.", nameof(export)));
         List<string> faults = [];
-        var signature = new SignatureCheck(session, Tasks.Of(export.Task).ExportTask, faults);
+        var signature = new SignatureCheck(session, ModelTasks.Of(export.Task).ExportTask, faults);
         signature.Inputs(TensorNames.EncoderAlone, [TensorNames.InputIds], mayBeFixed: true);
         check(session, signature, faults);
         var shape = FixedShape.Of(session);

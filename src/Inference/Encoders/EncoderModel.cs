@@ -3,6 +3,7 @@ using TransformerService.Inference.Batching;
 using TransformerService.Inference.Serving;
 using TransformerService.Inference.Sessions;
 using TransformerService.Inference.Telemetry;
+using TransformerService.Models;
 using TransformerService.Models.Catalog;
 using TransformerService.Models.Errors;
 using TransformerService.Tokenization;
@@ -115,7 +116,7 @@ internal abstract class EncoderModel<TResult>(LoadedEncoder encoder, string outp
         new(
             InferenceError.Internal,
             $"{Session.FileName} gives '{_outputs[0]}' of the shape [{string.Join(", ", shape.ToArray())}], but should give {should}; "
-                + $"export with optimum-cli export onnx --task {Models.Tasks.Of(Export.Task).ExportTask}."
+                + $"export with optimum-cli export onnx --task {ModelTasks.Of(Export.Task).ExportTask}."
         );
 
     protected override void Probe(CancellationToken cancellationToken) => Raw([Encode("Warm-up.", null)], cancellationToken);

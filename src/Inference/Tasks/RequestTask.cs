@@ -12,6 +12,7 @@ namespace TransformerService.Inference.Tasks;
 /// <summary>What differs between the requests of one task and those of another on their way through the pipeline.</summary>
 internal abstract class RequestTask<TRequest, TAnswer>
     where TRequest : InferenceRequest
+    where TAnswer : InferenceAnswer
 {
     public abstract RequestKind Kind { get; }
 
@@ -42,13 +43,13 @@ internal abstract class RequestTask<TRequest, TAnswer>
     ) => new(answer);
 
     /// <summary>Records the answer, and shows it to an observer.</summary>
-    public abstract void Answered(
+    public virtual void Answered(
         RequestObservation observation,
         IAnswerObserver? observer,
         ModelLoan loan,
         TRequest request,
         TAnswer answer
-    );
+    ) => observation.Answered(answer);
 }
 
 internal sealed class TranslationTask : RequestTask<TranslationRequest, TranslationAnswer>
@@ -147,19 +148,4 @@ internal sealed class PlainTask<TRequest, TAnswer>(
         observation.Answered(answer);
         observer?.Observe(loan.Model, loan.Variant, request, answer);
     }
-}
-
-/// <summary>The tasks whose requests need no rules of their own on the way through the pipeline: one line each.</summary>
-internal static class PlainTasks
-{
-    private static readonly object[] Known =
-    [
-        new PlainTask<EmbeddingRequest, EmbeddingAnswer>(ModelTask.FeatureExtraction, RequestRules.Check),
-        new PlainTask<RerankRequest, RerankAnswer>(ModelTask.TextRanking, RequestRules.Check, request => [request.Query]),
-        new PlainTask<TagRequest, TagAnswer>(ModelTask.TokenClassification, RequestRules.Check),
-    ];
-
-    public static PlainTask<TRequest, TAnswer> Of<TRequest, TAnswer>()
-        where TRequest : InferenceRequest
-        where TAnswer : InferenceAnswer => Known.OfType<PlainTask<TRequest, TAnswer>>().Single();
 }

@@ -44,15 +44,12 @@ internal sealed class RequestObservation : IDisposable
         _meters.Read(Served, answer.Results);
     }
 
-    /// <summary>Records its answer.</summary>
+    /// <summary>Records its answer, and the tokens of its texts if it says how many the model read.</summary>
     public void Answered(InferenceAnswer answer)
     {
         Answered(answer.Timing);
         _meters.Read(Served, answer.Read);
     }
-
-    /// <summary>Records the times of an answer whose tokens are not counted.</summary>
-    public void AnsweredIn(RequestTiming timing) => Answered(timing);
 
     /// <summary>Records why it was not answered.</summary>
     /// <param name="exception">The failure; only its kind is recorded, because a message may contain anything.</param>
@@ -97,7 +94,7 @@ internal sealed record RequestKind(string Task, string Span)
     public static RequestKind Classification { get; } = Of(ModelTask.TextClassification);
 
     /// <summary>The requests of a task that has no other kind.</summary>
-    public static RequestKind Of(ModelTask task) => new(Tasks.Of(task).Name, Tasks.Of(task).Span);
+    public static RequestKind Of(ModelTask task) => new(ModelTasks.Of(task).Name, ModelTasks.Of(task).Span);
 
     public static RequestKind Tokenization { get; } = new("tokenization", "tokenize texts");
 

@@ -29,6 +29,6 @@ internal static class TaskLoaders
             ),
             (ModelTask.TokenClassification, { Head: { } head }) => TaggingLoader.Load(folder, export, head, factory),
             (ModelTask.FeatureExtraction, { Embedding: { } settings }) => EmbeddingLoader.Load(folder, export, settings, factory),
-            _ => throw new ModelLoadException([$"Its files do not describe a {Tasks.Of(export.Task).Name} model."]),
+            _ => throw new ModelLoadException([$"Its files do not describe a {ModelTasks.Of(export.Task).Name} model."]),
         };
 }

@@ -35,10 +35,10 @@ internal static class ManifestReader
         root.WarnOfUnknown(KnownFields, warnings);
         var before = faults.Count;
         var taskName = root.Text("task");
-        var task = taskName is null ? null : Tasks.Find(taskName);
+        var task = taskName is null ? null : ModelTasks.Find(taskName);
         if (task is null && taskName is not null)
         {
-            root.Fault("task", $"one of {string.Join(", ", Tasks.All.Select(known => $"\"{known.Name}\""))}, or left out");
+            root.Fault("task", $"one of {string.Join(", ", ModelTasks.All.Select(known => $"\"{known.Name}\""))}, or left out");
         }
 
         var manifest = new ModelManifest(task ?? default)

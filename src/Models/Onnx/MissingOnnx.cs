@@ -60,7 +60,7 @@ internal static class MissingOnnx
     }
 
     /// <summary>The task's name for optimum-cli.</summary>
-    public static string ExportTask(ModelTask task) => Tasks.Of(task).ExportTask;
+    public static string ExportTask(ModelTask task) => ModelTasks.Of(task).ExportTask;
 
     /// <summary>The ONNX files in the folder and in its subfolders, where they are not loaded from.</summary>
     private static IEnumerable<string> Graphs(string folder) =>

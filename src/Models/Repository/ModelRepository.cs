@@ -97,7 +97,7 @@ public static class ModelRepository
         }
 
         faults.Add(
-            $"model.json: 'task' is missing, and the export in '{Path.GetFileName(folder)}' does not show what it is for; write one of {string.Join(", ", Tasks.All.Select(known => $"\"{known.Name}\""))}."
+            $"model.json: 'task' is missing, and the export in '{Path.GetFileName(folder)}' does not show what it is for; write one of {string.Join(", ", ModelTasks.All.Select(known => $"\"{known.Name}\""))}."
         );
         return manifest;
     }

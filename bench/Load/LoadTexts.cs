@@ -74,7 +74,7 @@ internal static class LoadTexts
         }
 
         string[] ranked = [.. texts];
-        double[] until = new double[distinct];
+        var until = new double[distinct];
         for (var rank = 0; rank < distinct; rank++)
         {
             until[rank] = (rank == 0 ? 0 : until[rank - 1]) + (1.0 / (rank + 1));

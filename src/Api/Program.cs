@@ -72,10 +72,7 @@ try
     app.UseGrpcDoor();
     app.UseAccess();
     app.UseApiDocumentation();
-    app.MapTranslate();
-    app.MapClassify();
-    app.MapScore();
-    app.MapTokenize();
+    app.MapInference();
     app.MapModels();
     app.MapVersions();
     app.MapGlossary();

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Diagnostics;
 using Microsoft.Extensions.Options;
 using TransformerService.Inference.Admission;
@@ -8,6 +9,7 @@ using TransformerService.Inference.Pieces;
 using TransformerService.Inference.Scoring;
 using TransformerService.Inference.Tasks;
 using TransformerService.Inference.Telemetry;
+using TransformerService.Models;
 using TransformerService.Models.Errors;
 using TransformerService.Models.Requests;
 
@@ -16,11 +18,8 @@ namespace TransformerService.Inference;
 /// <summary>The single path from a request to its answer, for REST, gRPC and callers in process.</summary>
 public sealed class InferencePipeline : IDisposable
 {
-    private readonly TranslationTask _translation = new();
-    private readonly ClassificationTask _classification;
-    private readonly TokenizationTask _tokenization = new();
-    private readonly DetokenizationTask _detokenization = new();
-    private readonly ScoreTask _scoring = new();
+    /// <summary>How each kind of request is answered. A new task is one line here.</summary>
+    private readonly FrozenDictionary<Type, object> _tasks;
     private readonly ModelCatalog _catalog;
     private readonly InferenceOptions _options;
     private readonly TimeProvider _timeProvider;
@@ -46,7 +45,21 @@ public sealed class InferencePipeline : IDisposable
     {
         (_catalog, _options, _timeProvider, _meters) = (catalog, options.Value, timeProvider, meters);
         (_observer, _replacement, _cache) = (observer, replacement, cache);
-        _classification = new ClassificationTask(modelsOptions.Value);
+        _tasks = new Dictionary<Type, object>
+        {
+            [typeof(TranslationRequest)] = new TranslationTask(),
+            [typeof(ClassificationRequest)] = new ClassificationTask(modelsOptions.Value),
+            [typeof(EmbeddingRequest)] = new PlainTask<EmbeddingRequest, EmbeddingAnswer>(ModelTask.FeatureExtraction, RequestRules.Check),
+            [typeof(RerankRequest)] = new PlainTask<RerankRequest, RerankAnswer>(
+                ModelTask.TextRanking,
+                RequestRules.Check,
+                request => [request.Query]
+            ),
+            [typeof(TagRequest)] = new PlainTask<TagRequest, TagAnswer>(ModelTask.TokenClassification, RequestRules.Check),
+            [typeof(TokenizationRequest)] = new TokenizationTask(),
+            [typeof(DetokenizationRequest)] = new DetokenizationTask(),
+            [typeof(ScoreRequest)] = new ScoreTask(),
+        }.ToFrozenDictionary();
         _admission = new RequestAdmission(_options, timeProvider, _textWorkers);
         _stoppedToken = _stopped.Token;
     }
@@ -55,54 +68,34 @@ public sealed class InferencePipeline : IDisposable
     internal (long Requests, long Characters, long AnswerBytes) InWork => _admission.InWork;
 
     /// <summary>Translates the request's texts.</summary>
+    /// <inheritdoc cref="AskAsync{TRequest, TAnswer}(TRequest, CancellationToken)"/>
+    public Task<TranslationAnswer> TranslateAsync(TranslationRequest request, CancellationToken cancellationToken) =>
+        AskAsync<TranslationRequest, TranslationAnswer>(request, cancellationToken);
+
+    /// <summary>Classifies the request's texts.</summary>
+    /// <inheritdoc cref="AskAsync{TRequest, TAnswer}(TRequest, CancellationToken)"/>
+    public Task<ClassificationAnswer> ClassifyAsync(ClassificationRequest request, CancellationToken cancellationToken) =>
+        AskAsync<ClassificationRequest, ClassificationAnswer>(request, cancellationToken);
+
+    /// <summary>Answers a request of any task.</summary>
     /// <exception cref="InferenceException">Thrown for every expected failure.</exception>
-    public async Task<TranslationAnswer> TranslateAsync(TranslationRequest request, CancellationToken cancellationToken)
+    public async Task<TAnswer> AskAsync<TRequest, TAnswer>(TRequest request, CancellationToken cancellationToken)
+        where TRequest : InferenceRequest
+        where TAnswer : InferenceAnswer
     {
         using var hold = new RequestHold();
-        return await TranslateAsync(request, hold, cancellationToken);
+        return await AskAsync<TRequest, TAnswer>(request, hold, cancellationToken);
     }
 
-    /// <summary>Translates the request's texts.</summary>
+    /// <summary>Answers a request of any task.</summary>
     /// <param name="request">The request.</param>
     /// <param name="hold">Holds its admission until the answer has been sent.</param>
     /// <param name="cancellationToken">Cancels it.</param>
     /// <exception cref="InferenceException">Thrown for every expected failure.</exception>
-    public Task<TranslationAnswer> TranslateAsync(TranslationRequest request, RequestHold hold, CancellationToken cancellationToken) =>
-        AnswerAsync(_translation, request, hold, cancellationToken);
-
-    /// <summary>Classifies the request's texts.</summary>
-    /// <exception cref="InferenceException">Thrown for every expected failure.</exception>
-    public async Task<ClassificationAnswer> ClassifyAsync(ClassificationRequest request, CancellationToken cancellationToken)
-    {
-        using var hold = new RequestHold();
-        return await ClassifyAsync(request, hold, cancellationToken);
-    }
-
-    /// <summary>Classifies the request's texts.</summary>
-    /// <param name="request">The request.</param>
-    /// <param name="hold">Holds its admission until the answer has been sent.</param>
-    /// <param name="cancellationToken">Cancels it.</param>
-    /// <exception cref="InferenceException">Thrown for every expected failure.</exception>
-    public Task<ClassificationAnswer> ClassifyAsync(ClassificationRequest request, RequestHold hold, CancellationToken cancellationToken) =>
-        AnswerAsync(_classification, request, hold, cancellationToken);
-
-    /// <summary>Returns the tokens of the request's texts.</summary>
-    /// <inheritdoc cref="ClassifyAsync(ClassificationRequest, RequestHold, CancellationToken)"/>
-    public Task<TokenizationAnswer> TokenizeAsync(TokenizationRequest request, RequestHold hold, CancellationToken cancellationToken) =>
-        AnswerAsync(_tokenization, request, hold, cancellationToken);
-
-    /// <summary>Returns the texts of the request's token ids.</summary>
-    /// <inheritdoc cref="ClassifyAsync(ClassificationRequest, RequestHold, CancellationToken)"/>
-    public Task<DetokenizationAnswer> DetokenizeAsync(
-        DetokenizationRequest request,
-        RequestHold hold,
-        CancellationToken cancellationToken
-    ) => AnswerAsync(_detokenization, request, hold, cancellationToken);
-
-    /// <summary>Returns the probabilities of the request's translations.</summary>
-    /// <inheritdoc cref="ClassifyAsync(ClassificationRequest, RequestHold, CancellationToken)"/>
-    public Task<ScoreAnswer> ScoreAsync(ScoreRequest request, RequestHold hold, CancellationToken cancellationToken) =>
-        AnswerAsync(_scoring, request, hold, cancellationToken);
+    public Task<TAnswer> AskAsync<TRequest, TAnswer>(TRequest request, RequestHold hold, CancellationToken cancellationToken)
+        where TRequest : InferenceRequest
+        where TAnswer : InferenceAnswer =>
+        AnswerAsync((RequestTask<TRequest, TAnswer>)_tasks[typeof(TRequest)], request, hold, cancellationToken);
 
     /// <summary>Ends all requests in work, and all later ones, with <see cref="InferenceError.ModelNotReady"/>.</summary>
     public void StopAnswering() => _stopped.Cancel();
@@ -121,7 +114,7 @@ public sealed class InferencePipeline : IDisposable
         CancellationToken cancellationToken
     )
         where TRequest : InferenceRequest
-        where TAnswer : class, IInferenceAnswer
+        where TAnswer : InferenceAnswer
     {
         using var observation = new RequestObservation(_meters, task.Kind, request.Count, _timeProvider);
         try
@@ -187,7 +180,7 @@ public sealed class InferencePipeline : IDisposable
         RequestDeadline deadline
     )
         where TRequest : InferenceRequest
-        where TAnswer : class, IInferenceAnswer
+        where TAnswer : InferenceAnswer
     {
         try
         {

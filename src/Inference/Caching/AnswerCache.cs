@@ -36,7 +36,7 @@ internal sealed class AnswerCache(AnswerStore store, AnswerKeys keys, CacheMeter
         CancellationToken cancellationToken
     )
         where TRequest : InferenceRequest
-        where TAnswer : class, IInferenceAnswer
+        where TAnswer : InferenceAnswer
     {
         if (request.Cache == CacheUse.None)
         {

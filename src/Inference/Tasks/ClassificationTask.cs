@@ -38,7 +38,10 @@ internal sealed class ClassificationTask(ModelsOptions options) : KeptTask<Class
     )
     {
         observation.Read(answer);
-        observer?.Observe(loan.Model, loan.Variant, request, answer, answer.Scores);
+        if (request.Candidates is null)
+        {
+            observer?.Observe(loan.Model, loan.Variant, request, answer, answer.Scores);
+        }
     }
 
     public override IReadOnlyList<string>? Pairs(ClassificationRequest request) => request.TextPairs;

@@ -3,6 +3,7 @@ using TransformerService.Inference.Catalog;
 using TransformerService.Inference.Configuration;
 using TransformerService.Inference.Serving;
 using TransformerService.Inference.Telemetry;
+using TransformerService.Models;
 using TransformerService.Models.Errors;
 using TransformerService.Models.Requests;
 
@@ -11,7 +12,7 @@ namespace TransformerService.Inference.Tasks;
 /// <summary>What differs between the requests of one task and those of another on their way through the pipeline.</summary>
 internal abstract class RequestTask<TRequest, TAnswer>
     where TRequest : InferenceRequest
-    where TAnswer : class, IInferenceAnswer
+    where TAnswer : InferenceAnswer
 {
     public abstract RequestKind Kind { get; }
 
@@ -41,20 +42,20 @@ internal abstract class RequestTask<TRequest, TAnswer>
         CancellationToken cancellationToken
     ) => new(answer);
 
-    /// <summary>Records what it was made of, and shows it to an observer.</summary>
+    /// <summary>Records what the model read for it, and shows it to an observer.</summary>
     public virtual void Answered(
         RequestObservation observation,
         IAnswerObserver? observer,
         ModelLoan loan,
         TRequest request,
         TAnswer answer
-    ) { }
+    ) => observation.Read(answer);
 }
 
 /// <summary>A task whose answers may be kept, text by text.</summary>
 internal abstract class KeptTask<TRequest, TAnswer> : RequestTask<TRequest, TAnswer>
     where TRequest : InferenceRequest
-    where TAnswer : class, IInferenceAnswer
+    where TAnswer : InferenceAnswer
 {
     /// <summary>The second text of each pair; <see langword="null"/> if the request has none.</summary>
     public virtual IReadOnlyList<string>? Pairs(TRequest request) => null;
@@ -72,4 +73,36 @@ internal abstract class KeptTask<TRequest, TAnswer> : RequestTask<TRequest, TAns
 
     /// <summary>The memory that an answer takes, in bytes.</summary>
     public abstract long BytesOf(TAnswer answer);
+}
+
+/// <summary>A task whose requests differ from others' only in their rules and in the model that answers.</summary>
+/// <param name="task">The task.</param>
+/// <param name="check">Checks the rules, and returns the characters.</param>
+/// <param name="pairs">The texts of a request beside its <see cref="InferenceRequest.Texts"/>, which a canary's share depends on too.</param>
+internal sealed class PlainTask<TRequest, TAnswer>(
+    ModelTask task,
+    Func<TRequest, InferenceOptions, long> check,
+    Func<TRequest, IReadOnlyList<string>>? pairs = null
+) : RequestTask<TRequest, TAnswer>
+    where TRequest : InferenceRequest
+    where TAnswer : InferenceAnswer
+{
+    public override RequestKind Kind { get; } = RequestKind.Of(task);
+
+    public override long Check(TRequest request, InferenceOptions options) => check(request, options);
+
+    public override (CatalogModel Model, CatalogVariant Variant) Select(IReadOnlyList<CatalogModel> models, TRequest request) =>
+        ModelSelector.ForTask(models, task, request, pairs?.Invoke(request));
+
+    public override void Answered(
+        RequestObservation observation,
+        IAnswerObserver? observer,
+        ModelLoan loan,
+        TRequest request,
+        TAnswer answer
+    )
+    {
+        observation.Read(answer);
+        observer?.Observe(loan.Model, loan.Variant, request, answer);
+    }
 }

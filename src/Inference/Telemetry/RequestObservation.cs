@@ -36,6 +36,9 @@ internal sealed class RequestObservation : IDisposable
     /// <summary>Records what a model read for it.</summary>
     public void Read(ClassificationAnswer answer) => _meters.Read(Served, answer.Results);
 
+    /// <summary>Records what a model read for it, if the answer says so.</summary>
+    public void Read(InferenceAnswer answer) => _meters.Read(Served, answer.Read);
+
     /// <summary>Records that it was answered.</summary>
     public void Answered(RequestTiming timing)
     {
@@ -75,9 +78,12 @@ internal sealed class RequestObservation : IDisposable
 /// <param name="Span">The name of its span.</param>
 internal sealed record RequestKind(string Task, string Span)
 {
-    public static RequestKind Translation { get; } = new(TelemetryTags.Of(ModelTask.Translation), "translate");
+    public static RequestKind Translation { get; } = Of(ModelTask.Translation);
 
-    public static RequestKind Classification { get; } = new(TelemetryTags.Of(ModelTask.TextClassification), "classify");
+    public static RequestKind Classification { get; } = Of(ModelTask.TextClassification);
+
+    /// <summary>The requests of a task that has no other kind.</summary>
+    public static RequestKind Of(ModelTask task) => new(ModelTasks.Of(task).Name, ModelTasks.Of(task).Span);
 
     public static RequestKind Tokenization { get; } = new("tokenization", "tokenize texts");
 

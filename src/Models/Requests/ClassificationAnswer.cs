@@ -10,7 +10,7 @@ public sealed record ClassificationAnswer(
     string Version,
     IReadOnlyList<ClassifiedText> Results,
     RequestTiming Timing
-) : IInferenceAnswer
+) : InferenceAnswer(Model, Variant, Version, Timing)
 {
     /// <summary>
     /// The scores of all labels, <c>[texts][labels]</c>, in the order of the labels' ids; empty for an answer of another server.

@@ -10,10 +10,3 @@ public readonly record struct RequestTiming(TimeSpan Total, TimeSpan Queue, Time
     /// <summary>Texts that were answered from kept answers.</summary>
     public int CachedTexts { get; init; }
 }
-
-/// <summary>What answers of every task have.</summary>
-public interface IInferenceAnswer
-{
-    /// <summary>Where the request's time went.</summary>
-    RequestTiming Timing { get; }
-}

@@ -11,7 +11,7 @@ public sealed record TranslationAnswer(
     string Version,
     IReadOnlyList<TranslatedText> Translations,
     RequestTiming Timing
-) : IInferenceAnswer;
+) : InferenceAnswer(Model, Variant, Version, Timing);
 
 /// <summary>One text's translation.</summary>
 /// <param name="Text">The translation.</param>

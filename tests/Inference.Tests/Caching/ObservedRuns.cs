@@ -31,6 +31,8 @@ internal sealed class ObservedRuns : IAnswerObserver
         IReadOnlyList<double[]> scores
     ) => Add(request);
 
+    public void Observe(CatalogModel model, CatalogVariant variant, InferenceRequest request, InferenceAnswer answer) => Add(request);
+
     private void Add(InferenceRequest request)
     {
         lock (_lock)

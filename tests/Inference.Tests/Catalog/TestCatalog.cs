@@ -87,9 +87,12 @@ internal sealed class TestCatalog : IDisposable
     {
         var variant = Directory.CreateDirectory(Path.Combine(Root, name, folder)).FullName;
         File.WriteAllText(Path.Combine(Root, name, "model.json"), modelJson);
-        foreach (var file in Directory.EnumerateFiles(Fixtures.Folder(fixture)))
+        var source = Fixtures.Folder(fixture);
+        foreach (var file in Directory.EnumerateFiles(source, "*", SearchOption.AllDirectories))
         {
-            File.Copy(file, Path.Combine(variant, Path.GetFileName(file)));
+            var copy = Path.Combine(variant, Path.GetRelativePath(source, file));
+            Directory.CreateDirectory(Path.GetDirectoryName(copy) ?? variant);
+            File.Copy(file, copy);
         }
 
         return variant;

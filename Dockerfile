@@ -39,7 +39,7 @@ FROM runtime AS cpu
 WORKDIR /app
 COPY --from=publish-cpu /app ./
 RUN install -d -o 1654 -g 1654 /data
-ENV Kestrel__Endpoints__Http__Url=http://+:8080 Kestrel__Endpoints__Grpc__Url=http://+:8081 Shadow__Store__Path=/data/shadow.db Shutdown__Delay=00:00:05 ASPNETCORE_HTTP_PORTS= DOTNET_EnableDiagnostics=0 DOTNET_gcServer=0
+ENV Kestrel__Endpoints__Http__Url=http://+:8080 Kestrel__Endpoints__Grpc__Url=http://+:8081 Shadow__Store__Path=/data/shadow.db Models__RecordPath=/data/loads.json Shutdown__Delay=00:00:05 ASPNETCORE_HTTP_PORTS= DOTNET_EnableDiagnostics=0 DOTNET_gcServer=0
 EXPOSE 8080 8081
 VOLUME /data
 USER 1654
@@ -51,7 +51,7 @@ FROM runtime-gpu AS gpu
 WORKDIR /app
 COPY --from=publish-gpu /app ./
 RUN install -d -o 1654 -g 1654 /data
-ENV Kestrel__Endpoints__Http__Url=http://+:8080 Kestrel__Endpoints__Grpc__Url=http://+:8081 Shadow__Store__Path=/data/shadow.db Shutdown__Delay=00:00:05 ASPNETCORE_HTTP_PORTS= DOTNET_EnableDiagnostics=0 DOTNET_gcServer=0 Inference__ExecutionProvider=Cuda
+ENV Kestrel__Endpoints__Http__Url=http://+:8080 Kestrel__Endpoints__Grpc__Url=http://+:8081 Shadow__Store__Path=/data/shadow.db Models__RecordPath=/data/loads.json Shutdown__Delay=00:00:05 ASPNETCORE_HTTP_PORTS= DOTNET_EnableDiagnostics=0 DOTNET_gcServer=0 Inference__ExecutionProvider=Cuda
 EXPOSE 8080 8081
 VOLUME /data
 USER 1654

@@ -84,11 +84,7 @@ internal sealed class TransformerGrpcService(
         var http = context.GetHttpContext();
         using var stream = new TranslationStream(
             (request, hold, token) =>
-                pipeline.AskAsync<Requests.TranslationRequest, Requests.TranslationAnswer>(
-                    request.From(http, Left(context)),
-                    hold,
-                    token
-                ),
+                pipeline.AskAsync<Requests.TranslationRequest, Requests.TranslationAnswer>(request.From(http, Left(context)), hold, token),
             () => streamedTexts.Count(http),
             failures,
             options.Value.MaxStreamInFlight,

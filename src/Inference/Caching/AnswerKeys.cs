@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Reflection;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using System.Security.Cryptography;
@@ -34,7 +33,7 @@ internal sealed class AnswerKeys
         _process = JsonSerializer.SerializeToUtf8Bytes(
             new
             {
-                Version = typeof(AnswerKeys).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion,
+                ProgramBuild.Id,
                 RuntimeInformation.ProcessArchitecture,
                 Vector512.IsHardwareAccelerated,
                 inference,

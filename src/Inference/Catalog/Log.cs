@@ -32,6 +32,13 @@ internal static partial class Log
     )]
     public static partial void NoDefaultClassifier(ILogger logger, string model);
 
+    [LoggerMessage(
+        9,
+        LogLevel.Information,
+        "What models passed cannot be written ({Reason}), so each start tries them again; name a file that can be written (Models:RecordPath)."
+    )]
+    public static partial void NoLoadRecord(ILogger logger, string reason);
+
     [LoggerMessage(7, LogLevel.Error, "Not ready to serve: {Reason}")]
     public static partial void NotReady(ILogger logger, string reason);
 

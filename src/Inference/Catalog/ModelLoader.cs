@@ -25,6 +25,7 @@ internal sealed class ModelLoader : IDisposable
     private readonly InferenceOptions _options;
     private readonly OnnxSessionFactory _factory;
     private readonly ModelTrial _trial;
+    private readonly LoadRecord _record;
     private readonly BatchingOptions _batching;
     private readonly RunSlots _slots;
     private readonly BatchMeters _meters;
@@ -47,7 +48,8 @@ internal sealed class ModelLoader : IDisposable
         BatchMeters meters,
         TimeProvider timeProvider,
         MemoryBudget? memory = null,
-        ILogger<ModelLoader>? logger = null
+        ILogger<ModelLoader>? logger = null,
+        string? recordPath = null
     )
     {
         _memory = memory ?? MemoryBudget.Unbounded;
@@ -56,6 +58,7 @@ internal sealed class ModelLoader : IDisposable
         (var provider, ProviderReason) = ExecutionProviderProbe.Choose(options.ExecutionProvider);
         _factory = new OnnxSessionFactory(provider, options.IntraOpThreads, exactInt8: options.ExactInt8);
         _trial = new ModelTrial(options, models, provider, _memory, timeProvider);
+        _record = new LoadRecord(recordPath, Conditions(options, provider), logger);
     }
 
     public ExecutionProvider Provider => _factory.Provider;
@@ -127,10 +130,15 @@ internal sealed class ModelLoader : IDisposable
         try
         {
             memory = _memory.Claim(ModelMemory.Estimate(export), LeastRun(export));
-            _trial.Run(version.Folder, export, cancellationToken);
+            var earlier = _record.Take(export.ContentHash);
+            var trialBytes = _trial.LimitOf(export);
+            _trial.Run(version.Folder, export, earlier?.TrialBytes ?? 0, cancellationToken);
             served = LoadedVariant.Load(version.Folder, export, _factory, _options);
             _trial.WarmUp(served, cancellationToken);
-            (check, var faults) = SelfCheck.Run(served, version.Folder, cancellationToken);
+            (check, var faults) =
+                earlier is not null && earlier.SelfCheckHash == version.SelfCheckHash
+                    ? (earlier.Check, [])
+                    : SelfCheck.Run(served, version.Folder, cancellationToken);
             if (
                 faults.Count == 0
                 && (
@@ -147,8 +155,9 @@ internal sealed class ModelLoader : IDisposable
                 return Failed(faults);
             }
 
-            _trial.LearnStandIns(served, language, cancellationToken);
+            var standIns = _trial.LearnStandIns(served, language, earlier, cancellationToken);
             _trial.Passed(export);
+            _record.Add(export.ContentHash, new PassedLoad(trialBytes, version.SelfCheckHash, check, language, standIns));
             var loaded = served;
             served.BatchFailed = (failure, isBroken) => BatchFailed?.Invoke(loaded, failure, isBroken);
             served.Share(_memory);
@@ -191,6 +200,10 @@ internal sealed class ModelLoader : IDisposable
             return new CatalogVersion(version, VersionState.Failed, faults, null, check);
         }
     }
+
+    /// <summary>What the result of a trial and a self-check depends on beside the version.</summary>
+    private static string Conditions(InferenceOptions options, ExecutionProvider provider) =>
+        $"{ProgramBuild.Id} {OrtEnv.Instance().GetVersionString()} {Processor.Description} {provider} {options.ExactInt8} {options.IntraOpThreads} {options.MaxNewTokens}";
 
     /// <summary>Returns the memory of a run of one text of maximum length with default options.</summary>
     private long LeastRun(ExportDescription export)

@@ -28,13 +28,24 @@ internal sealed class ModelTrial(
     /// <summary>Records that a version answers as it should.</summary>
     public void Passed(ExportDescription export) => _tried.Add(export.ContentHash);
 
+    /// <summary>The memory with which a version is tried now; 0 if versions are not tried.</summary>
+    public uint LimitOf(ExportDescription export) =>
+        models.TrialMemoryBytes == 0 || _factory.Provider != ExecutionProvider.Cpu
+            ? 0
+            : (uint)Math.Min(models.TrialMemoryBytes, memory.FreeBytes + ModelMemory.Estimate(export));
+
     /// <summary>
     /// Opens a version and warms it up with limited memory, before it is opened without a limit: a few nodes can ask for more memory than
     /// there is, and the system then ends the process. One trial is enough, so that a rollback to the version is faster.
     /// </summary>
-    public void Run(string folder, ExportDescription export, CancellationToken cancellationToken)
+    /// <param name="folder">Its folder.</param>
+    /// <param name="export">Its description.</param>
+    /// <param name="passedWith">The memory with which an earlier process tried it and it passed; 0 if none did.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    public void Run(string folder, ExportDescription export, uint passedWith, CancellationToken cancellationToken)
     {
-        if (models.TrialMemoryBytes == 0 || _factory.Provider != ExecutionProvider.Cpu || _tried.Contains(export.ContentHash))
+        var most = LimitOf(export);
+        if (most == 0 || _tried.Contains(export.ContentHash) || (passedWith > 0 && passedWith <= most))
         {
             return;
         }
@@ -47,7 +58,6 @@ internal sealed class ModelTrial(
             ]);
         }
 
-        var most = (uint)Math.Min(models.TrialMemoryBytes, memory.FreeBytes + ModelMemory.Estimate(export));
         using var limit = TrialMemory.Take(most, cancellationToken);
         try
         {
@@ -74,9 +84,24 @@ internal sealed class ModelTrial(
     /// Finds out which words a version copies, once for its content. One that takes longer than the time of a warm-up serves without them:
     /// sentences are then cut at their spans.
     /// </summary>
-    public void LearnStandIns(ServedModel model, string? language, CancellationToken cancellationToken)
+    /// <param name="model">The version.</param>
+    /// <param name="language">The language of its texts.</param>
+    /// <param name="earlier">What an earlier process found.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <returns>The words.</returns>
+    public IReadOnlyList<string> LearnStandIns(
+        ServedModel model,
+        string? language,
+        PassedLoad? earlier,
+        CancellationToken cancellationToken
+    )
     {
         var key = (model.Export.ContentHash, language);
+        if (earlier is not null && earlier.Language == language)
+        {
+            _standIns[key] = earlier.StandIns;
+        }
+
         if (!_standIns.TryGetValue(key, out var words))
         {
             words = [];
@@ -93,6 +118,7 @@ internal sealed class ModelTrial(
         }
 
         model.UseStandIns(words);
+        return words;
     }
 
     /// <summary>Warms a model up, within the time that is allowed for it.</summary>

@@ -65,6 +65,13 @@ public sealed class ModelsOptions
     public uint TrialMemoryBytes { get; set; } = 3u << 30;
 
     /// <summary>
+    /// The file that remembers which models passed their trial and self-check, by content, program and processor, so that the next start does not
+    /// repeat them. Default: <c>TransformerService/loads.json</c> in the user's local application data (<c>~/.local/share</c> on Linux), or
+    /// <c>data/loads.json</c> in the working folder if there is no such folder.
+    /// </summary>
+    public string? RecordPath { get; set; }
+
+    /// <summary>
     /// After how long without a call a model that is not among <see cref="Required"/> leaves memory, 1 s to 7 days. Default none: loaded
     /// models stay loaded. The next call loads the model again and waits for it. Where memory is short, another idle model is unloaded for
     /// it.

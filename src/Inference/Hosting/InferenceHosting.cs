@@ -13,6 +13,7 @@ using TransformerService.Inference.Memory;
 using TransformerService.Inference.Sessions;
 using TransformerService.Inference.Tasks;
 using TransformerService.Inference.Telemetry;
+using TransformerService.Models.Files;
 
 namespace TransformerService.Inference.Hosting;
 
@@ -59,7 +60,8 @@ public static class InferenceHosting
             provider.GetRequiredService<BatchMeters>(),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<MemoryBudget>(),
-            provider.GetService<ILogger<ModelLoader>>()
+            provider.GetService<ILogger<ModelLoader>>(),
+            DataFile.Resolve(Options<ModelsOptions>(provider).Value.RecordPath, "loads.json")
         ));
         services.AddSingleton(provider => NewBudget(Options<InferenceOptions>(provider).Value));
         services.AddSingleton(NewCatalog);

@@ -6,6 +6,7 @@ using Microsoft.Extensions.Options;
 using TransformerService.Inference.Batching;
 using TransformerService.Inference.Catalog;
 using TransformerService.Inference.Tasks;
+using TransformerService.Models.Files;
 using TransformerService.Shadow.Configuration;
 using TransformerService.Shadow.Lanes;
 using TransformerService.Shadow.Replay;
@@ -96,7 +97,7 @@ public static class ShadowHosting
         var logger = provider.GetRequiredService<ILogger<FindingsWriter>>();
         ShadowDatabase database = options.PostgreSql is { Length: > 0 } connectionString
             ? new PostgresShadowDatabase(connectionString, options.Timeout)
-            : new SqliteShadowDatabase(StorePath.Resolve(options.Path), options.Timeout, logger);
+            : new SqliteShadowDatabase(DataFile.Resolve(options.Path, "shadow.db"), options.Timeout, logger);
         var store = new ShadowStore(database, options.MaxSamples, options.MaxAge, timeProvider, options.MaxTexts, shadow.HashKeyBytes);
         return new FindingsWriter(
             new PendingFindings(options.MaxPendingSamples, timeProvider),
@@ -105,7 +106,7 @@ public static class ShadowHosting
             provider.GetRequiredService<ShadowMeters>(),
             timeProvider,
             logger,
-            new CrashLosses(StorePath.Resolve(options.Path), store, logger)
+            new CrashLosses(DataFile.Resolve(options.Path, "shadow.db"), store, logger)
         );
     }
 }

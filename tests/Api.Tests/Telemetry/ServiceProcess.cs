@@ -29,6 +29,7 @@ internal sealed class ServiceProcess : IAsyncDisposable
                 "--Kestrel:Endpoints:Grpc:Url=http://127.0.0.1:0",
                 $"--Models:Path={_models.Root}",
                 $"--Shadow:Store:Path={Path.Combine(_data.FullName, "shadow.db")}",
+                $"--Models:RecordPath={Path.Combine(_data.FullName, "loads.json")}",
                 .. settings,
             ]
         )

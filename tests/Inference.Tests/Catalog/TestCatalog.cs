@@ -23,7 +23,8 @@ internal sealed class TestCatalog : IDisposable
         BatchingOptions? batching = null,
         IMeterFactory? meters = null,
         TimeProvider? timeProvider = null,
-        MemoryBudget? memory = null
+        MemoryBudget? memory = null,
+        string? recordPath = null
     )
     {
         Options = options ?? new InferenceOptions();
@@ -38,7 +39,9 @@ internal sealed class TestCatalog : IDisposable
                 _slots,
                 new BatchMeters(meters),
                 timeProvider ?? TimeProvider.System,
-                memory
+                memory,
+                logger: null,
+                recordPath
             )
         );
         Versions = new VersionService(Catalog, NullLogger<VersionService>.Instance);

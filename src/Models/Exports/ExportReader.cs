@@ -17,13 +17,20 @@ internal static class ExportReader
     /// <param name="manifest">The model's model.json.</param>
     /// <param name="faults">Receives every fault.</param>
     /// <param name="shown">The folder's name in warnings; by default its own name.</param>
-    public static ExportDescription? Read(string folder, ModelManifest manifest, List<string> faults, string? shown = null)
+    /// <param name="choice">Which of several ONNX files model.json names for this variant.</param>
+    public static ExportDescription? Read(
+        string folder,
+        ModelManifest manifest,
+        List<string> faults,
+        string? shown = null,
+        OnnxChoice? choice = null
+    )
     {
         var before = faults.Count;
         List<string> warnings = [];
         var config = JsonFile.Read(Path.Combine(folder, "config.json"), default, faults);
         var modelType = config is null ? null : ModelType(config, manifest.Task, faults);
-        var onnx = OnnxFileFinder.Find(folder, manifest.Task, faults);
+        var onnx = OnnxFileFinder.Find(folder, manifest.Task, choice ?? new OnnxChoice(), faults, warnings);
         var tokenizer = modelType is null ? null : TokenizerFiles.Choose(folder, modelType, faults);
 
         var needed = tokenizer is { } found ? TokenizerFiles.Of(found).Concat(TokenizerFiles.Settings) : [];
@@ -96,7 +103,7 @@ internal static class ExportReader
             }
         }
 
-        return new ExportDescription(modelType, onnx, kind, positions, ContentHash.OfFolder(folder), warnings)
+        return new ExportDescription(modelType, onnx, kind, positions, ContentHash.OfFolder(folder, choice ?? new OnnxChoice()), warnings)
         {
             Task = manifest.Task,
             Generation = generation,

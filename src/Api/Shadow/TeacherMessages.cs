@@ -6,14 +6,27 @@ namespace TransformerService.Api.Shadow;
 /// <summary>Translates the pipeline's records to another server's messages and back: the reverse of what the gRPC service does.</summary>
 internal static class TeacherMessages
 {
-    public static V1.TranslateRequest ToMessage(TranslationRequest request, string model, V1.Variant variant) =>
-        new()
+    public static V1.TranslateRequest ToMessage(TranslationRequest request, string model, V1.Variant variant)
+    {
+        var message = new V1.TranslateRequest
         {
             Texts = { request.Texts },
             Model = model,
             Variant = variant,
             Options = ToMessage(request.Options),
         };
+        if (request.Source is { } source)
+        {
+            message.Source = source;
+        }
+
+        if (request.Target is { } target)
+        {
+            message.Target = target;
+        }
+
+        return message;
+    }
 
     public static V1.ClassifyRequest ToMessage(ClassificationRequest request, string model, V1.Variant variant)
     {

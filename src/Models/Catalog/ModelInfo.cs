@@ -22,7 +22,14 @@ public sealed record ModelInfo(
     IReadOnlyList<string> Faults,
     IReadOnlyList<string> Warnings,
     IReadOnlyList<VariantInfo> Variants
-);
+)
+{
+    /// <summary>
+    /// The languages among which it chooses, as a call may name them: each of the first is translated into each of the second. Empty for a
+    /// model of one pair.
+    /// </summary>
+    public (IReadOnlyList<string> Sources, IReadOnlyList<string> Targets) Languages { get; init; } = ([], []);
+}
 
 /// <summary>Whether a model or variant can answer.</summary>
 public enum ModelState

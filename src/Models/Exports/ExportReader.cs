@@ -1,6 +1,7 @@
 using System.Text.Json;
 using TransformerService.Models.Exports.Shortlists;
 using TransformerService.Models.Files;
+using TransformerService.Models.Languages;
 using TransformerService.Models.Manifests;
 using TransformerService.Models.Onnx;
 
@@ -107,6 +108,9 @@ internal static class ExportReader
         {
             Task = manifest.Task,
             Generation = generation,
+            Languages = generation is null
+                ? null
+                : ModelLanguagesReader.Read(folder, kind == TokenizerKind.Marian, generation.ForcedBosTokenId),
             Head = head,
             Embedding = embedding,
             Prefix = prefix,
@@ -145,7 +149,7 @@ internal static class ExportReader
     private static int? MaxPositions(JsonSection config, string modelType, int? padding)
     {
         // T5's positions are relative: n_positions is what it was trained on, which its tokenizer's model_max_length states too.
-        var positions = modelType is "t5" or "mt5" ? null : config.Integer("max_position_embeddings");
+        var positions = modelType is "t5" or "mt5" or "umt5" ? null : config.Integer("max_position_embeddings");
         long? usable = positions is { } table && padding is { } first ? (long)table - first - 1 : positions;
         if (usable is < 1 or > MostPositions)
         {

@@ -17,8 +17,8 @@ public sealed record ModelLanguages(IReadOnlyList<LanguageToken> Tokens, Languag
     public bool MarksSource => Marks != LanguageMarks.TargetInText;
 
     /// <summary>
-    /// The token of a language: that of the model's own code, otherwise the first one that the name means. Of several scripts, simplified
-    /// Chinese or the Latin script is taken unless another is named.
+    /// The token of a language: that of the model's own code, otherwise the first one that the name means. Of several regions the
+    /// one named is taken, or none; of several scripts simplified Chinese or the Latin script, unless another is named.
     /// </summary>
     /// <param name="name">A code of the model, of ISO 639, or of BCP 47.</param>
     public LanguageToken? Find(string name)
@@ -31,10 +31,14 @@ public sealed record ModelLanguages(IReadOnlyList<LanguageToken> Tokens, Languag
             }
         }
 
-        LanguageToken[] meant = LanguageTag.Parse(name) is { } tag ? [.. Tokens.Where(token => tag.Means(token.Tag))] : [];
-        return meant.Length == 0
+        return LanguageTag.Parse(name) is not { } tag
             ? null
-            : meant.OrderBy(token => UsualScripts.Contains(token.Tag.Script) || token.Tag.Script is null ? 0 : 1).First();
+            : Tokens
+                .Where(token => tag.Means(token.Tag))
+                .OrderBy(token => token.Tag.Region == tag.Region ? 0 : 1)
+                .ThenBy(token => token.Tag.Script is null || UsualScripts.Contains(token.Tag.Script) ? 0 : 1)
+                .Select(token => (LanguageToken?)token)
+                .FirstOrDefault();
     }
 }
 

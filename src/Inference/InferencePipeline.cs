@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.Diagnostics;
 using Microsoft.Extensions.Options;
 using TransformerService.Inference.Admission;
+using TransformerService.Inference.Caching;
 using TransformerService.Inference.Catalog;
 using TransformerService.Inference.Configuration;
 using TransformerService.Inference.Pieces;
@@ -25,6 +26,7 @@ public sealed class InferencePipeline : IDisposable
     private readonly RequestMeters _meters;
     private readonly IAnswerObserver? _observer;
     private readonly IAnswerReplacement? _replacement;
+    private readonly AnswerCache? _cache;
     private readonly CancellationTokenSource _stopped = new();
     private readonly CancellationToken _stoppedToken; // may be read after its source is disposed
     private readonly TextWorkers _textWorkers = new(Math.Max(1, Environment.ProcessorCount - 1));
@@ -37,11 +39,12 @@ public sealed class InferencePipeline : IDisposable
         TimeProvider timeProvider,
         RequestMeters meters,
         IAnswerObserver? observer = null,
-        IAnswerReplacement? replacement = null
+        IAnswerReplacement? replacement = null,
+        AnswerCache? cache = null
     )
     {
         (_catalog, _options, _timeProvider, _meters) = (catalog, options.Value, timeProvider, meters);
-        (_observer, _replacement) = (observer, replacement);
+        (_observer, _replacement, _cache) = (observer, replacement, cache);
         _tasks = new Dictionary<Type, object>
         {
             [typeof(TranslationRequest)] = new TranslationTask(),
@@ -131,15 +134,21 @@ public sealed class InferencePipeline : IDisposable
                 // A request whose model must be loaded first waits for it inside its admission and its time.
                 using var woken = lent is null ? await _catalog.BorrowAsync(models => task.Select(models, request), deadline.Token) : null;
                 var loan = lent ?? woken ?? throw new UnreachableException();
-                var answer = await task.AnswerAsync(loan, request, account, deadline.Token);
-                if (_replacement is { } replacement)
-                {
-                    answer = await ReplacedAsync(task, replacement, loan, request, answer, deadline);
-                }
-
+                var answer =
+                    _cache is not null && task is KeptTask<TRequest, TAnswer> kept
+                        ? await _cache.AnswerAsync(kept, loan, request, account, RunAsync, deadline.Token)
+                        : (await RunAsync(request)).Answer;
                 account.Answered();
-                task.Answered(observation, _observer, loan, request, answer);
+                observation.Answered(answer.Timing);
                 return answer;
+
+                async Task<(TAnswer Answer, bool IsOwn)> RunAsync(TRequest asked)
+                {
+                    var own = await task.AnswerAsync(loan, asked, account, deadline.Token);
+                    var given = _replacement is null ? (own, true) : await ReplacedAsync(task, _replacement, loan, asked, own, deadline);
+                    task.Answered(observation, _observer, loan, asked, given.Item1);
+                    return given;
+                }
             }
             catch (OperationCanceledException cancellation)
             {
@@ -159,8 +168,10 @@ public sealed class InferencePipeline : IDisposable
         }
     }
 
-    /// <summary>Returns the answer that replaces the student's, if there is one within the request's time.</summary>
-    private static async Task<TAnswer> ReplacedAsync<TRequest, TAnswer>(
+    /// <summary>
+    /// Returns the answer that replaces the student's, if there is one within the request's time, and whether the student's stands.
+    /// </summary>
+    private static async Task<(TAnswer Answer, bool IsOwn)> ReplacedAsync<TRequest, TAnswer>(
         RequestTask<TRequest, TAnswer> task,
         IAnswerReplacement replacement,
         ModelLoan loan,
@@ -173,11 +184,12 @@ public sealed class InferencePipeline : IDisposable
     {
         try
         {
-            return await task.ReplaceAsync(replacement, loan, request, answer, deadline.Token).AsTask().WaitAsync(deadline.Token);
+            var given = await task.ReplaceAsync(replacement, loan, request, answer, deadline.Token).AsTask().WaitAsync(deadline.Token);
+            return (given, ReferenceEquals(given, answer));
         }
         catch (Exception exception) when (exception is not OperationCanceledException || !deadline.IsAbandoned)
         {
-            return answer;
+            return (answer, false);
         }
     }
 }

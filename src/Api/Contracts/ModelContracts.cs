@@ -77,6 +77,9 @@ public sealed record ModelBody
     /// <example>[]</example>
     public required IReadOnlyList<string> Warnings { get; init; }
 
+    /// <summary>The glossary that is applied to its translations; left out if it has none.</summary>
+    public GlossarySummaryBody? Glossary { get; init; }
+
     /// <summary>Its variants, the one that answers by default first.</summary>
     public required IReadOnlyList<VariantBody> Variants { get; init; }
 }

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using System.Text.Json.Serialization;
 using TransformerService.Models;
 
 namespace TransformerService.Api.Contracts;
@@ -31,6 +32,12 @@ public sealed record TranslateRequestBody
     /// <summary>Which variant answers: student (small, fast) or teacher (large, good). Default: student.</summary>
     /// <example>student</example>
     public VariantRole? Variant { get; init; }
+
+    /// <summary>
+    /// Terms of the texts with the translations that they must have, at most 1,000 entries; each stands for its term wherever a text has it
+    /// as whole words. They take precedence over the model's glossary. Default: none.
+    /// </summary>
+    public IReadOnlyList<GlossaryEntryBody>? Glossary { get; init; }
 
     /// <summary>How to decode. Default: as the model's generation_config.json says.</summary>
     public TranslateOptionsBody? Options { get; init; }
@@ -84,4 +91,9 @@ public sealed record TimingBody
     /// <summary>Running the model, decoding included.</summary>
     /// <example>4.602</example>
     public required double InferenceMs { get; init; }
+
+    /// <summary>Texts that were answered from kept answers; left out if none was.</summary>
+    /// <example>1</example>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? CachedTexts { get; init; }
 }

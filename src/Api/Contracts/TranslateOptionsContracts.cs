@@ -91,6 +91,10 @@ public sealed record TranslateOptionsBody
     /// </summary>
     public TextOrTexts? Protect { get; init; }
 
+    /// <summary>Whether the model's own glossary is applied. Default: true.</summary>
+    /// <example>true</example>
+    public bool? ModelGlossary { get; init; }
+
     /// <summary>Whether the model does not see soft hyphens, zero-width characters and similar. Default: true.</summary>
     /// <example>true</example>
     public bool? RemoveInvisible { get; init; }

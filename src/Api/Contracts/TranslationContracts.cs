@@ -44,6 +44,9 @@ public sealed record TranslationBody
     /// <summary>What does not stand in the translation as it should; left out if there is nothing.</summary>
     public IReadOnlyList<TranslationWarningBody>? Warnings { get; init; }
 
+    /// <summary>The terms of the glossaries that stand in it with their translations; left out if there are none.</summary>
+    public IReadOnlyList<AppliedEntryBody>? Glossary { get; init; }
+
     /// <summary>How the text was translated; left out with splitSentences false.</summary>
     public TranslationStatisticsBody? Statistics { get; init; }
 
@@ -68,7 +71,7 @@ public sealed record TranslationWarningBody
 {
     /// <summary>
     /// What is wrong: spanChanged (a protected span does not stand in the translation as often as in the text), numberChanged (a number is
-    /// missing in the translation, or was added to it).
+    /// missing in the translation, or was added to it), glossaryNotApplied (a term does not have the translation that the glossary gives).
     /// </summary>
     /// <example>numberChanged</example>
     public required TranslationWarningKind Code { get; init; }

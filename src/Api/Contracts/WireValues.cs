@@ -49,6 +49,7 @@ internal static class WireValues
             QueueMs = Milliseconds(timing.Queue),
             TokenizeMs = Milliseconds(timing.Tokenize),
             InferenceMs = Milliseconds(timing.Inference),
+            CachedTexts = timing.CachedTexts == 0 ? null : timing.CachedTexts,
         };
 
     /// <summary>A duration as REST and gRPC both write it.</summary>

@@ -20,6 +20,7 @@ internal static class ModelWire
             State = model.State,
             Faults = model.Faults,
             Warnings = model.Warnings,
+            Glossary = GlossaryWire.ToSummary(model.Glossary),
             Variants = [.. model.Variants.Select(ToBody)],
         };
 

@@ -13,6 +13,7 @@ internal static class TranslationWire
             Source = body.Source,
             Target = body.Target,
             Variant = body.Variant,
+            Glossary = GlossaryWire.ToEntries(body.Glossary, "glossary"),
             Options = ToOptions(body.Options),
         };
 
@@ -44,6 +45,7 @@ internal static class TranslationWire
                 KeepStructure = body.KeepStructure ?? TranslationOptions.Default.KeepStructure,
                 ProtectSpans = body.ProtectSpans ?? TranslationOptions.Default.ProtectSpans,
                 Protect = body.Protect?.Values ?? TranslationOptions.Default.Protect,
+                ModelGlossary = body.ModelGlossary ?? TranslationOptions.Default.ModelGlossary,
                 RemoveInvisible = body.RemoveInvisible ?? TranslationOptions.Default.RemoveInvisible,
                 LowerCapitals = body.LowerCapitals ?? TranslationOptions.Default.LowerCapitals,
                 CheckNumbers = body.CheckNumbers ?? TranslationOptions.Default.CheckNumbers,
@@ -61,6 +63,7 @@ internal static class TranslationWire
             FinishReason = translation.FinishReason,
             FinishReasons = translation.FinishReasons,
             Warnings = translation.Warnings.Count == 0 ? null : [.. translation.Warnings.Select(ToBody)],
+            Glossary = translation.Glossary.Count == 0 ? null : [.. translation.Glossary.Select(GlossaryWire.ToBody)],
             Statistics = translation.Statistics is { } statistics ? ToBody(statistics) : null,
             Hypotheses = translation.Hypotheses is null ? null : [.. translation.Hypotheses.Select(ToBody)],
         };

@@ -50,6 +50,12 @@ internal static class ModelMessages
             message.Description = description;
         }
 
+        if (model.Glossary is { Entries.Count: > 0 } glossary)
+        {
+            message.GlossaryHash = glossary.Hash;
+            message.GlossaryEntries = glossary.Entries.Count;
+        }
+
         return message;
     }
 

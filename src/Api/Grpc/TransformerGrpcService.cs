@@ -24,6 +24,7 @@ internal sealed class TransformerGrpcService(
     ModelCatalog catalog,
     ShadowService shadow,
     VersionService versions,
+    GlossaryService glossaries,
     LiveSeries live,
     LiveReader liveReader,
     ServerSettings settings,
@@ -81,18 +82,9 @@ internal sealed class TransformerGrpcService(
     {
         using var open = drain.BeginStream();
         var http = context.GetHttpContext();
-        var caller = Callers.Of(http);
         using var stream = new TranslationStream(
             (request, hold, token) =>
-                pipeline.AskAsync<Requests.TranslationRequest, Requests.TranslationAnswer>(
-                    request with
-                    {
-                        Timeout = Left(context),
-                        Caller = caller,
-                    },
-                    hold,
-                    token
-                ),
+                pipeline.AskAsync<Requests.TranslationRequest, Requests.TranslationAnswer>(request.From(http, Left(context)), hold, token),
             () => streamedTexts.Count(http),
             failures,
             options.Value.MaxStreamInFlight,
@@ -136,6 +128,14 @@ internal sealed class TransformerGrpcService(
                     token
                 )
         );
+
+    [Authorize(AccessPolicies.Admin)]
+    public override Task<V1.Glossary> GetGlossary(GetGlossaryRequest request, ServerCallContext context) =>
+        Task.FromResult(GlossaryMessages.ToMessage(glossaries.Get(request.Name)));
+
+    [Authorize(AccessPolicies.Admin)]
+    public override async Task<V1.Glossary> SetGlossary(SetGlossaryRequest request, ServerCallContext context) =>
+        GlossaryMessages.ToMessage(await glossaries.SetAsync(request.Name, GlossaryMessages.ToChange(request), context.CancellationToken));
 
     [EnableRateLimiting(CallLimits.LiveReads)]
     public override async Task WatchLive(

@@ -14,6 +14,7 @@ internal static class TranslationMessages
             Source = message.HasSource ? message.Source : null,
             Target = message.HasTarget ? message.Target : null,
             Variant = MessageValues.ToRole(message.Variant),
+            Glossary = [.. message.Glossary.Select(GlossaryMessages.ToEntry)],
             Options = ToOptions(message.Options),
         };
 
@@ -31,6 +32,7 @@ internal static class TranslationMessages
             Source = message.HasSource ? message.Source : null,
             Target = message.HasTarget ? message.Target : null,
             Variant = MessageValues.ToRole(message.Variant),
+            Glossary = [.. message.Glossary.Select(GlossaryMessages.ToEntry)],
             Options = ToOptions(message.Options),
         };
     }
@@ -74,6 +76,7 @@ internal static class TranslationMessages
                 KeepStructure = message.HasKeepStructure ? message.KeepStructure : TranslationOptions.Default.KeepStructure,
                 ProtectSpans = message.HasProtectSpans ? message.ProtectSpans : TranslationOptions.Default.ProtectSpans,
                 Protect = message.Protect,
+                ModelGlossary = message.HasModelGlossary ? message.ModelGlossary : TranslationOptions.Default.ModelGlossary,
                 RemoveInvisible = message.HasRemoveInvisible ? message.RemoveInvisible : TranslationOptions.Default.RemoveInvisible,
                 LowerCapitals = message.HasLowerCapitals ? message.LowerCapitals : TranslationOptions.Default.LowerCapitals,
                 CheckNumbers = message.HasCheckNumbers ? message.CheckNumbers : TranslationOptions.Default.CheckNumbers,
@@ -102,6 +105,7 @@ internal static class TranslationMessages
             FinishReason = ToMessage(translation.FinishReason),
             FinishReasons = { (translation.FinishReasons ?? []).Select(ToMessage) },
             Warnings = { translation.Warnings.Select(ToMessage) },
+            Glossary = { translation.Glossary.Select(GlossaryMessages.ToMessage) },
             Statistics = translation.Statistics is { } statistics ? ToMessage(statistics) : null,
         };
 
@@ -116,10 +120,12 @@ internal static class TranslationMessages
     private static V1.TranslationWarning ToMessage(TranslationWarning warning) =>
         new()
         {
-            Kind =
-                warning.Kind == TranslationWarningKind.NumberChanged
-                    ? V1.TranslationWarningKind.NumberChanged
-                    : V1.TranslationWarningKind.SpanChanged,
+            Kind = warning.Kind switch
+            {
+                TranslationWarningKind.NumberChanged => V1.TranslationWarningKind.NumberChanged,
+                TranslationWarningKind.GlossaryNotApplied => V1.TranslationWarningKind.GlossaryNotApplied,
+                _ => V1.TranslationWarningKind.SpanChanged,
+            },
             Text = warning.Text,
             Sentence = warning.Sentence,
         };

@@ -31,6 +31,7 @@ namespace TransformerService.Api.Json;
 [JsonSerializable(typeof(ScoreAnswerBody))]
 [JsonSerializable(typeof(ModelsBody))]
 [JsonSerializable(typeof(ModelBody))]
+[JsonSerializable(typeof(GlossaryBody))]
 [JsonSerializable(typeof(ShadowBody))]
 [JsonSerializable(typeof(ShadowSettingsBody))]
 [JsonSerializable(typeof(DisagreementBody))]

@@ -63,8 +63,9 @@ internal static partial class BodyFault
             return DescribeUnknown(null, type);
         }
 
-        foreach (var name in path.Split('.').Skip(1))
+        foreach (var part in path.Split('.').Skip(1))
         {
+            var name = part.Split('[')[0];
             var field = type.Properties.FirstOrDefault(property => property.Name == name);
             if (field is null)
             {
@@ -72,6 +73,7 @@ internal static partial class BodyFault
             }
 
             type = type.Options.GetTypeInfo(field.PropertyType);
+            type = name != part && type.ElementType is { } element ? type.Options.GetTypeInfo(element) : type;
         }
 
         return type.Kind == JsonTypeInfoKind.Object ? $"{path} must be a JSON object, given once." : $"{path} must be given once.";
@@ -86,7 +88,7 @@ internal static partial class BodyFault
     }
 
     // A field's name comes from the caller: only one that looks like a name is repeated.
-    [GeneratedRegex(@"^\$(\.[A-Za-z_][A-Za-z0-9_]{0,39}){1,2}$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^\$(\.[A-Za-z_][A-Za-z0-9_]{0,39}(\[[0-9]{1,9}\])?){1,2}$", RegexOptions.CultureInvariant)]
     private static partial Regex PlainPath();
 }
 

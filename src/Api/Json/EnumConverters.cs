@@ -36,6 +36,6 @@ internal sealed class ShadowStateConverter()
 internal sealed class FinishReasonConverter()
     : JsonStringEnumConverter<FinishReason>(JsonNamingPolicy.CamelCase, allowIntegerValues: false);
 
-/// <summary><c>code</c> of a warning: "spanChanged" or "numberChanged".</summary>
+/// <summary><c>code</c> of a warning: "spanChanged", "numberChanged" or "glossaryNotApplied".</summary>
 internal sealed class TranslationWarningKindConverter()
     : JsonStringEnumConverter<TranslationWarningKind>(JsonNamingPolicy.CamelCase, allowIntegerValues: false);

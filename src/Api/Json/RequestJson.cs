@@ -35,4 +35,5 @@ namespace TransformerService.Api.Json;
 [JsonSerializable(typeof(PromoteBody))]
 [JsonSerializable(typeof(RollbackBody))]
 [JsonSerializable(typeof(CanaryBody))]
+[JsonSerializable(typeof(GlossaryChangeBody))]
 internal sealed partial class RequestJson : JsonSerializerContext;

@@ -13,6 +13,7 @@ internal static class TeacherMessages
             Texts = { request.Texts },
             Model = model,
             Variant = variant,
+            Glossary = { request.Glossary.Select(entry => new V1.GlossaryEntry { Source = entry.Source, Target = entry.Target }) },
             Options = ToMessage(request.Options),
         };
         if (request.Source is { } source)
@@ -88,6 +89,7 @@ internal static class TeacherMessages
             KeepStructure = options.KeepStructure,
             ProtectSpans = options.ProtectSpans,
             Protect = { options.Protect },
+            ModelGlossary = options.ModelGlossary,
             RemoveInvisible = options.RemoveInvisible,
             LowerCapitals = options.LowerCapitals,
             CheckNumbers = options.CheckNumbers,

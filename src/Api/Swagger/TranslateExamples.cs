@@ -54,5 +54,15 @@ internal static class TranslateExamples
             { "text": "Hello {name}, the Blue Door at https://example.org/door is open.", "options": { "protect": ["Blue Door"] } }
             """
         ),
+        new(
+            "glossary",
+            "A term has the translation that is given, and a name is not translated",
+            """
+            {
+              "text": "Tom is standing in front of the Blue Door.",
+              "glossary": [ { "source": "Blue Door", "target": "Porte Bleue" }, { "source": "Tom" } ]
+            }
+            """
+        ),
     ];
 }

@@ -12,7 +12,12 @@ internal static class RequestRules
     public static long Check(TranslationRequest request, InferenceOptions options)
     {
         CheckProtected(request.Options);
-        return CheckTexts(request.Texts, request.Options.Protect, options);
+        GlossaryRules.Check(request);
+        return CheckTexts(
+            request.Texts,
+            [.. request.Options.Protect, .. request.Glossary.SelectMany(entry => (string[])[entry.Source, entry.Target])],
+            options
+        );
     }
 
     /// <exception cref="InferenceException">The request breaks a rule.</exception>

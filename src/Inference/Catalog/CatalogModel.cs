@@ -1,5 +1,6 @@
 using TransformerService.Models;
 using TransformerService.Models.Catalog;
+using TransformerService.Models.Glossaries;
 using TransformerService.Models.Languages;
 using TransformerService.Models.Repository;
 
@@ -18,6 +19,12 @@ public sealed record CatalogModel(ModelDefinition Definition, IReadOnlyList<Cata
 
     /// <summary>The faults of its current model.json, because of which <see cref="Definition"/> is still the previous one.</summary>
     internal IReadOnlyList<string> RefusedFaults { get; init; } = [];
+
+    /// <summary>The glossary that an operator has set; <see langword="null"/> if that of its files applies.</summary>
+    internal Glossary? SetGlossary { get; init; }
+
+    /// <summary>The glossary in force.</summary>
+    public Glossary Glossary => SetGlossary ?? Definition.Glossary;
 
     /// <summary>What it does; <see langword="null"/> if its model.json could not be read.</summary>
     public ModelTask? Task => Definition.Manifest?.Task;

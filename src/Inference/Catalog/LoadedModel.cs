@@ -110,7 +110,10 @@ internal sealed class ModelLoan : IDisposable
             Variant.ShortHash,
             Model.Definition.Manifest?.SourceLanguage,
             Model.Definition.Manifest?.TargetLanguage
-        );
+        )
+        {
+            Glossary = Model.Glossary,
+        };
 
     /// <summary>
     /// Lends a variant; <see langword="null"/> if it is not loaded, or is being freed because a newer snapshot has another.

@@ -43,6 +43,7 @@ internal sealed class ModelDescriber(InferenceOptions options, ExecutionProvider
         )
         {
             Languages = Languages(model),
+            Glossary = model.Glossary,
         };
 
     /// <summary>A language that model.json declares is the only one on its side.</summary>

@@ -27,9 +27,13 @@ public sealed class VersionService
             {
                 var old = _catalog.Models.FirstOrDefault(model => model.Name == name);
                 var now = await FollowAsync(updater, name, cancellationToken) ?? throw InferenceException.NoSuchModel();
-                return WhyRefused(now) is { Length: > 0 } reasons
-                    ? throw Refused(reasons, old?.Variants ?? [], now.Variants)
-                    : _catalog.Describe(name);
+                if (WhyRefused(now) is { Length: > 0 } reasons)
+                {
+                    throw Refused(reasons, old?.Variants ?? [], now.Variants);
+                }
+
+                _ = now.SetGlossary is null ? now : updater.Versions.Published(now with { SetGlossary = null });
+                return _catalog.Describe(name);
             },
             cancellationToken
         );

@@ -1,6 +1,7 @@
 using TransformerService.Inference.Admission;
 using TransformerService.Models;
 using TransformerService.Models.Errors;
+using TransformerService.Models.Glossaries;
 
 namespace TransformerService.Inference.Serving;
 
@@ -22,4 +23,8 @@ internal interface IAnswers<in TRequest, TAnswer>
 /// <param name="ShortHash">The start of its content hash.</param>
 /// <param name="SourceLanguage">The language that model.json declares for its texts.</param>
 /// <param name="TargetLanguage">The language that model.json declares for its translations.</param>
-internal sealed record AnsweringVariant(string Model, VariantRole Role, string ShortHash, string? SourceLanguage, string? TargetLanguage);
+internal sealed record AnsweringVariant(string Model, VariantRole Role, string ShortHash, string? SourceLanguage, string? TargetLanguage)
+{
+    /// <summary>The model's glossary.</summary>
+    public Glossary Glossary { get; init; } = Glossary.Empty;
+}

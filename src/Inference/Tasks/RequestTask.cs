@@ -42,80 +42,37 @@ internal abstract class RequestTask<TRequest, TAnswer>
         CancellationToken cancellationToken
     ) => new(answer);
 
-    /// <summary>Records the answer, and shows it to an observer.</summary>
+    /// <summary>Records what the model read for it, and shows it to an observer.</summary>
     public virtual void Answered(
         RequestObservation observation,
         IAnswerObserver? observer,
         ModelLoan loan,
         TRequest request,
         TAnswer answer
-    ) => observation.Answered(answer);
+    ) => observation.Read(answer);
 }
 
-internal sealed class TranslationTask : RequestTask<TranslationRequest, TranslationAnswer>
+/// <summary>A task whose answers may be kept, text by text.</summary>
+internal abstract class KeptTask<TRequest, TAnswer> : RequestTask<TRequest, TAnswer>
+    where TRequest : InferenceRequest
+    where TAnswer : InferenceAnswer
 {
-    public override RequestKind Kind => RequestKind.Translation;
+    /// <summary>The second text of each pair; <see langword="null"/> if the request has none.</summary>
+    public virtual IReadOnlyList<string>? Pairs(TRequest request) => null;
 
-    public override long Check(TranslationRequest request, InferenceOptions options) => RequestRules.Check(request, options);
+    /// <summary>Returns the request for some of its texts only.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="texts">Their places.</param>
+    public abstract TRequest Only(TRequest request, IReadOnlyList<int> texts);
 
-    public override (CatalogModel Model, CatalogVariant Variant) Select(IReadOnlyList<CatalogModel> models, TranslationRequest request) =>
-        ModelSelector.ForTranslation(models, request);
+    /// <summary>Returns the answer to one text.</summary>
+    public abstract TAnswer Only(TAnswer answer, int text);
 
-    public override ValueTask<TranslationAnswer> ReplaceAsync(
-        IAnswerReplacement replacement,
-        ModelLoan loan,
-        TranslationRequest request,
-        TranslationAnswer answer,
-        CancellationToken cancellationToken
-    ) => replacement.ReplaceAsync(loan.Model, loan.Variant, request, answer, cancellationToken);
+    /// <summary>Joins the answers to single texts; at least one.</summary>
+    public abstract TAnswer Join(IReadOnlyList<TAnswer> ofTexts, RequestTiming timing);
 
-    public override void Answered(
-        RequestObservation observation,
-        IAnswerObserver? observer,
-        ModelLoan loan,
-        TranslationRequest request,
-        TranslationAnswer answer
-    )
-    {
-        observation.Answered(answer);
-        observer?.Observe(loan.Model, loan.Variant, request, answer);
-    }
-}
-
-/// <param name="options">Names the model that answers where several could.</param>
-internal sealed class ClassificationTask(ModelsOptions options) : RequestTask<ClassificationRequest, ClassificationAnswer>
-{
-    public override RequestKind Kind => RequestKind.Classification;
-
-    public override long Check(ClassificationRequest request, InferenceOptions options) => RequestRules.Check(request, options);
-
-    public override (CatalogModel Model, CatalogVariant Variant) Select(
-        IReadOnlyList<CatalogModel> models,
-        ClassificationRequest request
-    ) => ModelSelector.ForClassification(models, request, options.DefaultClassifier);
-
-    public override ValueTask<ClassificationAnswer> ReplaceAsync(
-        IAnswerReplacement replacement,
-        ModelLoan loan,
-        ClassificationRequest request,
-        ClassificationAnswer answer,
-        CancellationToken cancellationToken
-    ) => replacement.ReplaceAsync(loan.Model, loan.Variant, request, answer, cancellationToken);
-
-    public override void Answered(
-        RequestObservation observation,
-        IAnswerObserver? observer,
-        ModelLoan loan,
-        ClassificationRequest request,
-        ClassificationAnswer answer
-    )
-    {
-        observation.Answered(answer);
-        if (request.Candidates is null)
-        {
-            observer?.Observe(loan.Model, loan.Variant, request, answer, answer.Scores);
-        }
-    }
+    /// <summary>The memory that an answer takes, in bytes.</summary>
+    public abstract long BytesOf(TAnswer answer);
 }
 
 /// <summary>A task whose requests differ from others' only in their rules and in the model that answers.</summary>
@@ -145,7 +102,7 @@ internal sealed class PlainTask<TRequest, TAnswer>(
         TAnswer answer
     )
     {
-        observation.Answered(answer);
+        observation.Read(answer);
         observer?.Observe(loan.Model, loan.Variant, request, answer);
     }
 }

@@ -30,25 +30,20 @@ internal sealed class RequestObservation : IDisposable
     /// <summary>Records the selected model, one of the existing ones.</summary>
     public void Means(string model, VariantRole variant) => (_model, _variant) = (model, TelemetryTags.Of(variant));
 
-    /// <summary>Records its answer.</summary>
-    public void Answered(TranslationAnswer answer)
-    {
-        Answered(answer.Timing);
-        _meters.Read(Served, answer.Translations);
-    }
+    /// <summary>Records what a model read and wrote for it.</summary>
+    public void Read(TranslationAnswer answer) => _meters.Read(Served, answer.Translations);
 
-    /// <summary>Records its answer.</summary>
-    public void Answered(ClassificationAnswer answer)
-    {
-        Answered(answer.Timing);
-        _meters.Read(Served, answer.Results);
-    }
+    /// <summary>Records what a model read for it.</summary>
+    public void Read(ClassificationAnswer answer) => _meters.Read(Served, answer.Results);
 
-    /// <summary>Records its answer, and the tokens of its texts if it says how many the model read.</summary>
-    public void Answered(InferenceAnswer answer)
+    /// <summary>Records what a model read for it, if the answer says so.</summary>
+    public void Read(InferenceAnswer answer) => _meters.Read(Served, answer.Read);
+
+    /// <summary>Records that it was answered.</summary>
+    public void Answered(RequestTiming timing)
     {
-        Answered(answer.Timing);
-        _meters.Read(Served, answer.Read);
+        _outcome = TelemetryTags.Ok;
+        _meters.Timed(Served, timing);
     }
 
     /// <summary>Records why it was not answered.</summary>
@@ -75,12 +70,6 @@ internal sealed class RequestObservation : IDisposable
             .SetTag("transformer.task", _kind.Task)
             .SetTag("transformer.outcome", _outcome);
         _span?.Dispose();
-    }
-
-    private void Answered(RequestTiming timing)
-    {
-        _outcome = TelemetryTags.Ok;
-        _meters.Timed(Served, timing);
     }
 }
 

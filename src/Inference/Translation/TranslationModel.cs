@@ -57,6 +57,9 @@ internal sealed class TranslationModel
     /// <summary>The languages that a call may choose.</summary>
     public TranslationDirections Directions { get; }
 
+    /// <summary>The terms of its glossary.</summary>
+    public PreparedTerms Terms { get; } = new();
+
     /// <summary>Words that it was seen to copy.</summary>
     public IReadOnlyList<string> StandIns { get; private set; } = [];
 
@@ -103,7 +106,7 @@ internal sealed class TranslationModel
         var direction = Directions.Of(source, target);
         var settings = Directions.Apply(direction, GenerationOverrides.Apply(this, request.Options));
         var plans = await account.OnTextsAsync(
-            () => TranslationPlan.Of(this, request, source, direction.Code, account, cancellationToken),
+            () => TranslationPlan.Of(this, request, variant, direction.Code, account, cancellationToken),
             cancellationToken
         );
         var times = await new TranslationRounds(this, request.Options, settings, account, target).RunAsync(plans, cancellationToken);

@@ -1,3 +1,5 @@
+using TransformerService.Models.Glossaries;
+
 namespace TransformerService.Models.Catalog;
 
 /// <summary>What the server reports about one model: a snapshot.</summary>
@@ -29,6 +31,9 @@ public sealed record ModelInfo(
     /// model of one pair.
     /// </summary>
     public (IReadOnlyList<string> Sources, IReadOnlyList<string> Targets) Languages { get; init; } = ([], []);
+
+    /// <summary>The glossary in force.</summary>
+    public Glossary Glossary { get; init; } = Glossary.Empty;
 }
 
 /// <summary>Whether a model or variant can answer.</summary>

@@ -1,4 +1,5 @@
 using TransformerService.Models.Exports;
+using TransformerService.Models.Glossaries;
 using TransformerService.Models.Manifests;
 
 namespace TransformerService.Models.Repository;
@@ -15,7 +16,11 @@ public sealed record ModelDefinition(
     IReadOnlyList<VariantDefinition> Variants,
     IReadOnlyList<string> Faults,
     IReadOnlyList<string> Warnings
-);
+)
+{
+    /// <summary>The terms of its glossary.json.</summary>
+    public Glossary Glossary { get; init; } = Glossary.Empty;
+}
 
 /// <summary>A variant on disk, with one or more versions.</summary>
 /// <param name="Role">Student or teacher.</param>

@@ -1,4 +1,5 @@
 using TransformerService.Models.Exports;
+using TransformerService.Models.Glossaries;
 using TransformerService.Models.Manifests;
 using TransformerService.Models.Screening;
 using TransformerService.Models.SelfChecks;
@@ -84,7 +85,33 @@ public static class ModelRepository
             }
         }
 
-        return new ModelDefinition(name, manifest, variants, faults, warnings);
+        return new ModelDefinition(name, manifest, variants, faults, warnings)
+        {
+            Glossary = ReadGlossary(folder, manifest, screen, faults, warnings),
+        };
+    }
+
+    private static Glossary ReadGlossary(
+        string folder,
+        ModelManifest? manifest,
+        FolderScreen screen,
+        List<string> faults,
+        List<string> warnings
+    )
+    {
+        var path = Path.Combine(folder, GlossaryFile.Name);
+        if (manifest is null || !Path.Exists(path) || !screen.IsReadable(path, faults))
+        {
+            return Glossary.Empty;
+        }
+
+        if (manifest.Task != ModelTask.Translation)
+        {
+            warnings.Add($"{GlossaryFile.Name} is ignored: only translation models have a glossary.");
+            return Glossary.Empty;
+        }
+
+        return GlossaryFile.Read(path, faults);
     }
 
     /// <summary>The manifest with the task that the export is for; a fault if its files do not show it.</summary>

@@ -1,6 +1,9 @@
+using System.ComponentModel;
+
 namespace TransformerService.Models.Requests;
 
 /// <summary>The classifications, one per text and in the texts' order.</summary>
+[ImmutableObject(true)]
 public sealed record ClassificationAnswer(
     string Model,
     VariantRole Variant,

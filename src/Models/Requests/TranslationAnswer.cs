@@ -1,6 +1,10 @@
+using System.ComponentModel;
+using TransformerService.Models.Glossaries;
+
 namespace TransformerService.Models.Requests;
 
 /// <summary>The translations, one per text and in the texts' order.</summary>
+[ImmutableObject(true)]
 public sealed record TranslationAnswer(
     string Model,
     VariantRole Variant,
@@ -39,6 +43,9 @@ public sealed record TranslatedText(
     /// <summary>What of the text does not stand in the translation as it should.</summary>
     public IReadOnlyList<TranslationWarning> Warnings { get; init; } = [];
 
+    /// <summary>The terms that have the translations of the glossary, in the order in which the text has them.</summary>
+    public IReadOnlyList<AppliedEntry> Glossary { get; init; } = [];
+
     /// <summary>What was done; left out for a text that was translated as one sequence.</summary>
     public TranslationStatistics? Statistics { get; init; }
 }
@@ -70,7 +77,15 @@ public enum TranslationWarningKind
 
     /// <summary>A number is missing in the translation, or was added to it.</summary>
     NumberChanged,
+
+    /// <summary>A term does not have the translation that the glossary gives.</summary>
+    GlossaryNotApplied,
 }
+
+/// <summary>A term of the glossary that is in a translation.</summary>
+/// <param name="Entry">The glossary's entry.</param>
+/// <param name="Count">How often.</param>
+public sealed record AppliedEntry(GlossaryEntry Entry, int Count);
 
 /// <summary>How a text was translated.</summary>
 /// <param name="Sentences">Its sentences; lines and cells without a letter are copied, and do not count.</param>

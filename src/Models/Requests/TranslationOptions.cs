@@ -76,6 +76,9 @@ public sealed record TranslationOptions
     /// </summary>
     public bool StopRunaways { get; init; } = true;
 
+    /// <summary>Whether the model's own glossary is applied (the default).</summary>
+    public bool ModelGlossary { get; init; } = true;
+
     /// <summary>
     /// Names and terms that come back as they are, wherever a text has them as whole words; at most <see cref="MostProtected"/>, of at most
     /// <see cref="LongestProtected"/> characters.

@@ -1,3 +1,5 @@
+using TransformerService.Models.Glossaries;
+
 namespace TransformerService.Models.Requests;
 
 /// <summary>A call to translate texts, through REST, gRPC or in process.</summary>
@@ -9,6 +11,12 @@ public sealed record TranslationRequest(IReadOnlyList<string> Texts) : Inference
 
     /// <summary>The target language's code, e.g. <c>fr</c>.</summary>
     public string? Target { get; init; }
+
+    /// <summary>
+    /// Terms of the texts with the translations that they must have, at most <see cref="Glossaries.Glossary.MostOfCall"/>; they take precedence over
+    /// those of the model.
+    /// </summary>
+    public IReadOnlyList<GlossaryEntry> Glossary { get; init; } = [];
 
     /// <summary>How to decode.</summary>
     public TranslationOptions Options { get; init; } = TranslationOptions.Default;

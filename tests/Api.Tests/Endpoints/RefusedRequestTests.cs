@@ -64,6 +64,26 @@ public sealed class RefusedRequestTests(ApiServer server)
             $$$"""{"text":"{{{C}}}","options":{"protect":"a","splitSentences":false}}""",
             "splitSentences"
         ),
+        ["glossary: an empty term"] = Glossary("""[{"source":""}]""", "glossary[0].source"),
+        ["glossary: no term"] = Glossary("""[{"target":"a"}]""", "$.glossary[0]"),
+        ["glossary: null"] = Glossary("[null]", "$.glossary[0]"),
+        ["glossary: a text"] = Glossary("\"a\"", "$.glossary"),
+        ["glossary: a number"] = Glossary("""[{"source":1}]""", "$.glossary[0].source must be a string"),
+        ["glossary: unknown field"] = Glossary("""[{"source":"a","to":"b"}]""", "$.glossary[0].to is not a field"),
+        ["glossary: a line break"] = Glossary("""[{"source":"a","target":"a\nb"}]""", "glossary[0].target"),
+        ["glossary: contradictory"] = Glossary("""[{"source":"a","target":"b"},{"source":"a"}]""", "glossary[1].target"),
+        ["glossary: too many"] = Glossary(
+            JsonSerializer.Serialize(Texts(1_001, "p").Select((text, index) => new { source = $"{text}{index}" })),
+            "1001"
+        ) with
+        {
+            Status = 413,
+            Code = "inputTooLarge",
+        },
+        ["glossary in one sequence"] = Translate(
+            $$$"""{"text":"{{{C}}}","glossary":[{"source":"a"}],"options":{"splitSentences":false}}""",
+            "splitSentences"
+        ),
         ["topK 0"] = Classify($$"""{"text":"{{C}}","model":"intent","topK":0}""", "topK"),
         ["topK -1"] = Classify($$"""{"text":"{{C}}","model":"intent","topK":-1}""", "topK"),
         ["classify without a model"] = Classify($$"""{"text":"{{C}}"}""", "model"),
@@ -96,6 +116,9 @@ public sealed class RefusedRequestTests(ApiServer server)
 
     private static BadBody Option(string name, string value) =>
         Translate($$$"""{"text":"{{{C}}}","options":{"{{{name}}}":{{{value}}}}}""", name);
+
+    private static BadBody Glossary(string value, string mentions) =>
+        Translate($$$"""{"text":"{{{C}}}","glossary":{{{value}}}}""", mentions);
 
     private static BadBody NotFound(string body) => Translate(body, "") with { Status = 404, Code = "modelNotFound" };
 

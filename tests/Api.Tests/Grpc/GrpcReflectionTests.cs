@@ -45,6 +45,8 @@ public sealed class GrpcReflectionTests(ApiServer server)
                 "PromoteVersion",
                 "RollbackVersion",
                 "SetCanary",
+                "GetGlossary",
+                "SetGlossary",
                 "WatchLive",
                 "GetServer",
                 "GetShadowReport",

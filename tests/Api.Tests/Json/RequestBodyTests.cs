@@ -47,11 +47,12 @@ public sealed class RequestBodyTests
             """
             {
               "text": "a", "model": "m\u00e9", "source": "en", "target": "fr", "variant": "teacher",
+              "glossary": [ { "source": "a", "target": "b" }, { "source": "c" } ],
               "options": {
                 "beamSize": 1, "maxNewTokens": 2, "minNewTokens": 3, "lengthPenalty": -1, "noRepeatNgramSize": 4, "repetitionPenalty": 1.5e0,
                 "numHypotheses": 5, "earlyStopping": "never", "splitSentences": false, "shortlist": false,
                 "keepStructure": false, "protectSpans": false, "protect": ["a b", "c"], "removeInvisible": false, "lowerCapitals": false,
-                "checkNumbers": false, "stopRunaways": false
+                "checkNumbers": false, "stopRunaways": false, "modelGlossary": false
               }
             }
             """
@@ -61,6 +62,7 @@ public sealed class RequestBodyTests
         body.Source.ShouldBe("en");
         body.Target.ShouldBe("fr");
         body.Variant.ShouldBe(VariantRole.Teacher);
+        body.Glossary.ShouldNotBeNull().Select(entry => (entry.Source, entry.Target)).ShouldBe([("a", "b"), ("c", null)]);
         body.Options.ShouldNotBeNull().Protect.ShouldNotBeNull().Values.ShouldBe(["a b", "c"]);
         (body.Options with { Protect = null }).ShouldBe(
             new TranslateOptionsBody
@@ -77,6 +79,7 @@ public sealed class RequestBodyTests
                 Shortlist = false,
                 KeepStructure = false,
                 ProtectSpans = false,
+                ModelGlossary = false,
                 RemoveInvisible = false,
                 LowerCapitals = false,
                 CheckNumbers = false,

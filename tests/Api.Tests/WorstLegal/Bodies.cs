@@ -2,6 +2,8 @@ using System.Buffers;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using TransformerService.Api.Contracts;
+using TransformerService.Models.Glossaries;
 using static TransformerService.Api.Tests.WorstLegal.Names;
 
 namespace TransformerService.Api.Tests.WorstLegal;
@@ -12,7 +14,12 @@ internal static class Bodies
     private static readonly JsonWriterOptions AsItIs = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>The body of a translation.</summary>
-    public static byte[] Translate(IEnumerable<string> texts, string? variant = null, object? options = null) =>
+    public static byte[] Translate(
+        IEnumerable<string> texts,
+        string? variant = null,
+        object? options = null,
+        IEnumerable<GlossaryEntryBody>? glossary = null
+    ) =>
         Write(writer =>
         {
             WriteTexts(writer, "text", texts);
@@ -26,7 +33,20 @@ internal static class Bodies
                 writer.WritePropertyName("options");
                 JsonSerializer.Serialize(writer, options);
             }
+
+            if (glossary is not null)
+            {
+                writer.WritePropertyName("glossary");
+                JsonSerializer.Serialize(writer, glossary, JsonSerializerOptions.Web);
+            }
         });
+
+    /// <summary>The largest glossary: every entry begins with the same letters, and the last one grows its term to the longest translation.</summary>
+    public static IEnumerable<GlossaryEntryBody> LargestGlossary() =>
+        Enumerable
+            .Range(1, Glossary.MostOfCall - 1)
+            .Select(number => new GlossaryEntryBody { Source = Repeat("a ", 190) + number, Target = "b" })
+            .Append(new GlossaryEntryBody { Source = "a", Target = new string('c', Glossary.LongestTerm) });
 
     /// <summary>The body of a classification.</summary>
     public static byte[] Classify(

@@ -84,6 +84,15 @@ internal static class RowsOfText
             IsAnswered = true,
         };
         yield return new(
+            "most characters: terms of the largest glossary",
+            Dearest.AnswerBytes,
+            [Characters, AllAnswers],
+            new Posts(
+                Translations,
+                (limits, share) => Translate([Repeat("a ", Share(limits.Characters / 2, share))], glossary: LargestGlossary())
+            ).AttackAsync
+        );
+        yield return new(
             "4 at once: most characters, marks in bad order",
             Dearest.Cpu,
             [Characters, RequestTime],

@@ -2,7 +2,6 @@ using System.Text;
 using System.Text.RegularExpressions;
 using TransformerService.Models.Requests;
 using TransformerService.Tokenization;
-using TransformerService.Tokenization.Segments.Numbers;
 
 namespace TransformerService.Inference.Translation.Plans;
 
@@ -44,7 +43,17 @@ internal sealed class PlanReview(TranslationPlan plan, bool checksNumbers, strin
             var joined = new StringBuilder();
             TranslationPlan.Join([new PlannedPart(default, row)], 0, joined);
             var text = joined.ToString();
-            foreach (var span in row.Spans.Select(span => row.Source.Substring(span.Start, span.Length)).Distinct())
+            foreach (var terms in row.Spans.Where(span => span.Term is not null).GroupBy(span => span.WrittenIn(row.Source)))
+            {
+                // The model may have used the same word for something else too.
+                var missing = terms.Skip(Count(text, terms.Key)).Select(span => span.Term?.Entry.Source ?? "");
+                warnings.AddRange(
+                    missing.Select(term => new TranslationWarning(TranslationWarningKind.GlossaryNotApplied, term, row.Sentence))
+                );
+            }
+
+            var spans = row.Spans.Where(span => span.Term is null).Select(span => row.Source.Substring(span.Start, span.Length));
+            foreach (var span in spans.Distinct())
             {
                 if (Count(text, span) != Count(row.Source, span))
                 {
@@ -54,8 +63,7 @@ internal sealed class PlanReview(TranslationPlan plan, bool checksNumbers, strin
 
             if (checksNumbers)
             {
-                var differences = NumberComparison
-                    .Differences(row.Source, text, language, work)
+                var differences = row.NumberDifferences(text, language, work)
                     .Select(difference => difference.Text)
                     .Distinct()
                     .Take(MostNumbers - numbers)

@@ -2,6 +2,7 @@ using TransformerService.Inference.Decoding;
 using TransformerService.Models.Requests;
 using TransformerService.Tokenization;
 using TransformerService.Tokenization.Segments;
+using TransformerService.Tokenization.Segments.Numbers;
 using TransformerService.Tokenization.Segments.Spans;
 
 namespace TransformerService.Inference.Translation.Plans;
@@ -57,6 +58,26 @@ internal sealed class PlannedRow(string source, TextPart part, TokenizedText rea
 
     /// <summary>Whether its translation ran away, and was decoded again.</summary>
     public bool RanAway => Instead is not null && (Reason == FinishReason.Repetition || Final.Any(row => row.IsDecodedAgain));
+
+    /// <summary>The numbers that a translation of it does not have as it should; a glossary may change numbers of its terms.</summary>
+    public IReadOnlyList<NumberDifference> NumberDifferences(string translation, string? language, TextWork work)
+    {
+        var found = NumberComparison.Differences(source, translation, language, work);
+        return found.Count == 0 || !Spans.Any(span => span.Term is not null)
+            ? found
+            :
+            [
+                .. found.Where(number =>
+                    !Spans.Any(span =>
+                        span.Term is { } term
+                        && (
+                            (span.Start <= number.Source.Start && number.Source.End <= span.End)
+                            || term.Written.Contains(number.Text, StringComparison.Ordinal)
+                        )
+                    )
+                ),
+            ];
+    }
 
     /// <summary>The same row, to be decoded with no n-gram twice.</summary>
     public PlannedRow DecodedAgain() =>

@@ -45,11 +45,13 @@ internal sealed class RowList(RowPlanner planner, int sentence, Action countRow)
     public void AddCut(string words, TextPart part, IReadOnlyList<ProtectedSpan> spans, bool hasProtectedNumbers)
     {
         var whole = part with { Start = 0, Length = words.Length };
+        var terms = spans.Where(span => span.Term is not null).ToDictionary(span => span.Start, span => span.Term);
         foreach (var piece in TextSegmenter.Cut(words, whole, spans, planner.Work, CountAnother))
         {
             var text = piece.In(words).ToString();
             if (piece.Kind != TextPartKind.Words)
             {
+                text = piece.Kind == TextPartKind.Span ? terms.GetValueOrDefault(piece.Start)?.Written ?? text : text;
                 _parts.Add(new PlannedPart(text.AsMemory(), null));
                 if (piece.Kind == TextPartKind.Span)
                 {

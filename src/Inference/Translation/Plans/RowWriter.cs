@@ -15,7 +15,7 @@ internal sealed class RowWriter(TranslationModel model, string? language, TextWo
     /// <summary>Keeps the translations of a row in which each span stands once; returns whether there is one.</summary>
     public bool Write(PlannedRow row, IReadOnlyList<GeneratedSequence> found)
     {
-        string[] spans = [.. row.Spans.Select(span => row.Source.Substring(span.Start, span.Length))];
+        string[] spans = [.. row.Spans.Select(span => span.WrittenIn(row.Source))];
         var texts = new List<RowText>(found.Count);
         foreach (var sequence in found)
         {

@@ -8,6 +8,7 @@ namespace TransformerService.Inference.Translation.Plans;
 /// <summary>Plans a text that is split into sentences; a text without any has nothing to translate.</summary>
 /// <param name="model">The model.</param>
 /// <param name="options">Which steps are taken.</param>
+/// <param name="terms">The terms of glossaries.</param>
 /// <param name="language">The text's language.</param>
 /// <param name="usualCode">The language code of sentences without one of their own, if there is any.</param>
 /// <param name="countRow">Called before a row is made; it throws when there are too many.</param>
@@ -15,6 +16,7 @@ namespace TransformerService.Inference.Translation.Plans;
 internal sealed class SentencePlanner(
     TranslationModel model,
     TranslationOptions options,
+    GlossaryTerms terms,
     string? language,
     string? usualCode,
     Action countRow,
@@ -39,6 +41,13 @@ internal sealed class SentencePlanner(
         foreach (var part in TextSegmenter.Sentences(rest, language, spans, options.KeepStructure, work, countRow))
         {
             work.Look();
+            if (part.Kind == TextPartKind.Span && Inside(spans, part, ref next) is [{ Term: { } term }])
+            {
+                _tally.Terms.Add(term);
+                _parts.Add(new PlannedPart(term.Written.AsMemory(), null));
+                continue;
+            }
+
             if (part.Kind != TextPartKind.Words)
             {
                 _parts.Add(new PlannedPart(rest.AsMemory(part.Start, part.Length), null));
@@ -54,7 +63,9 @@ internal sealed class SentencePlanner(
 
             if (words.Length > 0)
             {
-                _parts.AddRange(planner.Plan(words.In(rest).ToString(), words, Inside(spans, words, ref next), countRow));
+                var inside = Inside(spans, words, ref next);
+                inside.ForEach(span => _tally.Terms.Add(span.Term));
+                _parts.AddRange(planner.Plan(words.In(rest).ToString(), words, inside, countRow));
             }
         }
 
@@ -64,7 +75,9 @@ internal sealed class SentencePlanner(
     private IReadOnlyList<ProtectedSpan> Spans(string text)
     {
         var spans = options.ProtectSpans ? SpanFinder.Find(text, work) : [];
-        return options.Protect.Count == 0 ? spans : SpanFinder.Merge(spans.Concat(CallerSpans.Find(text, options.Protect, work)));
+        var kept = options.Protect.Count == 0 ? [] : CallerSpans.Find(text, options.Protect, work);
+        var found = terms.Find(text, kept, work);
+        return kept.Count == 0 && found.Count == 0 ? spans : SpanFinder.Merge(spans.Concat(kept).Concat(found));
     }
 
     /// <summary>The spans of a part, from its start on.</summary>

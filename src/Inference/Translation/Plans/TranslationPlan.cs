@@ -1,5 +1,6 @@
 using System.Text;
 using TransformerService.Inference.Admission;
+using TransformerService.Inference.Serving;
 using TransformerService.Inference.Telemetry;
 using TransformerService.Models.Requests;
 using TransformerService.Tokenization;
@@ -37,14 +38,14 @@ internal sealed class TranslationPlan(IReadOnlyList<PlannedPart> parts, Sentence
     /// <summary>Plans the texts of a request.</summary>
     /// <param name="model">The model that translates them.</param>
     /// <param name="request">The request.</param>
-    /// <param name="language">The texts' language.</param>
+    /// <param name="variant">The languages and the model's glossary.</param>
     /// <param name="code">The language code of each text that does not begin with one, if there is any.</param>
     /// <param name="account">Counts the rows.</param>
     /// <param name="cancellationToken">Stops it.</param>
     public static TranslationPlan[] Of(
         TranslationModel model,
         TranslationRequest request,
-        string? language,
+        AnsweringVariant variant,
         string? code,
         RequestAccount account,
         CancellationToken cancellationToken
@@ -52,11 +53,20 @@ internal sealed class TranslationPlan(IReadOnlyList<PlannedPart> parts, Sentence
     {
         using var span = TransformerTelemetry.Source.StartActivity("tokenize");
         var work = new TextWork(cancellationToken);
+        var terms = GlossaryTerms.Of(model, request, variant, work);
         return
         [
             .. request.Texts.Select(text =>
                 request.Options.SplitSentences
-                    ? new SentencePlanner(model, request.Options, language, code, account.CountRow, work).Plan(text)
+                    ? new SentencePlanner(
+                        model,
+                        request.Options,
+                        terms,
+                        variant.SourceLanguage ?? request.Source,
+                        code,
+                        account.CountRow,
+                        work
+                    ).Plan(text)
                     : OfWhole(model, text, code, account.CountRow, work)
             ),
         ];
@@ -83,13 +93,25 @@ internal sealed class TranslationPlan(IReadOnlyList<PlannedPart> parts, Sentence
 
     /// <summary>Returns the expected memory of the answer: the copied parts of the texts, the tokens with their text, and warnings.</summary>
     /// <param name="characters">The characters of the texts.</param>
+    /// <param name="plans">Their plans.</param>
     /// <param name="planned">Their rows.</param>
     /// <param name="rows">The same rows with their settings.</param>
     /// <param name="hypotheses">The number of requested hypotheses.</param>
-    public static long AnswerBytes(long characters, PlannedRow[] planned, TranslationRow[] rows, int hypotheses) =>
-        (((characters * sizeof(char)) + rows.Sum(row => row.ExpectedTokens * BytesOfToken)) * hypotheses)
+    public static long AnswerBytes(
+        long characters,
+        IReadOnlyList<TranslationPlan> plans,
+        PlannedRow[] planned,
+        TranslationRow[] rows,
+        int hypotheses
+    ) =>
+        (
+            (((characters + plans.Sum(plan => plan.Terms.Growth)) * sizeof(char)) + rows.Sum(row => row.ExpectedTokens * BytesOfToken))
+            * hypotheses
+        )
         + (rows.Length * BytesOfRow)
-        + (planned.Sum(PlanReview.MostWarnings) * BytesOfWarning);
+        + ((planned.Sum(PlanReview.MostWarnings) + plans.Sum(plan => plan.Terms.Entries)) * BytesOfWarning);
+
+    private TermTally Terms => tally?.Terms ?? TermTally.None;
 
     /// <summary>Joins parts.</summary>
     /// <param name="joined">The parts.</param>
@@ -139,6 +161,7 @@ internal sealed class TranslationPlan(IReadOnlyList<PlannedPart> parts, Sentence
 
         PlannedRow[] rows = [.. Rows.SelectMany(row => row.Final)];
         var reasons = review.Reasons();
+        var warnings = review.Warnings();
         return new TranslatedText(
             ranked[0].Text,
             ranked[0].Score,
@@ -150,7 +173,8 @@ internal sealed class TranslationPlan(IReadOnlyList<PlannedPart> parts, Sentence
         {
             FinishReason = reasons.FirstOrDefault(reason => reason != FinishReason.Stop),
             FinishReasons = reasons.Any(reason => reason != FinishReason.Stop) ? reasons : null,
-            Warnings = review.Warnings(),
+            Warnings = warnings,
+            Glossary = Terms.Applied(warnings),
             Statistics = tally is null ? null : new TranslationStatistics(tally.Sentences, tally.WithSpans, tally.Cut, tally.Repeated),
         };
     }

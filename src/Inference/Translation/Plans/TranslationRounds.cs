@@ -4,7 +4,6 @@ using TransformerService.Inference.Decoding;
 using TransformerService.Models.Exports;
 using TransformerService.Models.Requests;
 using TransformerService.Tokenization;
-using TransformerService.Tokenization.Segments.Numbers;
 using TransformerService.Tokenization.Segments.Spans;
 
 namespace TransformerService.Inference.Translation.Plans;
@@ -39,7 +38,7 @@ internal sealed class TranslationRounds(
         PlannedRow[] open = [.. plans.SelectMany(plan => plan.Rows)];
         var rows = Array.ConvertAll(open, ToRow);
         account.CheckWork(rows.Sum(row => row.Cost.Work));
-        account.TakeAnswer(TranslationPlan.AnswerBytes(account.Characters, open, rows, settings.NumReturnSequences));
+        account.TakeAnswer(TranslationPlan.AnswerBytes(account.Characters, plans, open, rows, settings.NumReturnSequences));
         var times = default(RunTimes);
         for (var round = 1; rows.Length > 0; round++)
         {
@@ -120,7 +119,7 @@ internal sealed class TranslationRounds(
         return
             options.CheckNumbers
             && !row.HasProtectedNumbers
-            && NumberComparison.Differences(row.Source, row.Texts[0].Text, language, work) is { Count: > 0 } differences
+            && row.NumberDifferences(row.Texts[0].Text, language, work) is { Count: > 0 } differences
             && NumberSpans.Of(row.Source, differences.Select(difference => difference.Source)) is { Count: > 0 } numbers
             ? planner.ProtectNumbers(row, withStandIns: round == 1, numbers)
             : null;

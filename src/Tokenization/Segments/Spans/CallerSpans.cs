@@ -26,7 +26,7 @@ public static class CallerSpans
                 }
 
                 var start = from + offset;
-                if (IsWhole(text, start, start + term.Length))
+                if (Words.IsWhole(text, start, start + term.Length))
                 {
                     found.Add(new ProtectedSpan(start, term.Length));
                 }
@@ -37,8 +37,4 @@ public static class CallerSpans
 
         return SpanFinder.Merge(found);
     }
-
-    private static bool IsWhole(string text, int start, int end) =>
-        (start == 0 || !char.IsLetterOrDigit(text[start - 1]) || !char.IsLetterOrDigit(text[start]))
-        && (end == text.Length || !char.IsLetterOrDigit(text[end]) || !char.IsLetterOrDigit(text[end - 1]));
 }

@@ -16,19 +16,18 @@ public static class SpanFinder
         return Merge(found);
     }
 
-    /// <summary>Sorts spans, and joins those that overlap or touch.</summary>
+    /// <summary>
+    /// Sorts spans, and joins those that overlap or touch. A term of a glossary only joins what overlaps it, and keeps its translation if
+    /// that lies inside it.
+    /// </summary>
     public static IReadOnlyList<ProtectedSpan> Merge(IEnumerable<ProtectedSpan> found)
     {
         var merged = new List<ProtectedSpan>();
-        foreach (var span in found.OrderBy(span => span.Start))
+        foreach (var span in found.OrderBy(span => span.Start).ThenByDescending(span => span.Length))
         {
-            if (merged.Count > 0 && merged[^1].End >= span.Start)
+            if (merged.Count > 0 && Joins(merged[^1], span))
             {
-                merged[^1] = merged[^1] with
-                {
-                    Length = Math.Max(merged[^1].End, span.End) - merged[^1].Start,
-                    IsMarkup = merged[^1].IsMarkup || span.IsMarkup,
-                };
+                merged[^1] = Join(merged[^1], span);
             }
             else
             {
@@ -38,6 +37,20 @@ public static class SpanFinder
 
         return merged;
     }
+
+    private static bool Joins(ProtectedSpan last, ProtectedSpan next) =>
+        last.End > next.Start || (last.End == next.Start && last.Term is null && next.Term is null);
+
+    private static ProtectedSpan Join(ProtectedSpan last, ProtectedSpan next) =>
+        last with
+        {
+            Length = Math.Max(last.End, next.End) - last.Start,
+            IsMarkup = last.IsMarkup || next.IsMarkup,
+            Term =
+                last.End >= next.End && last.Length > next.Length
+                    ? last.Term
+                    : last.Term ?? (last.Length == next.Length ? next.Term : null),
+        };
 }
 
 /// <summary>A part of a text that comes back as it is.</summary>
@@ -50,4 +63,11 @@ public readonly record struct ProtectedSpan(int Start, int Length)
 
     /// <summary>Whether it is a tag, an entity or an escape: no word of the sentence, so that a word cannot stand for it.</summary>
     public bool IsMarkup { get; init; }
+
+    /// <summary>The term of a glossary that it is; its translation takes its place.</summary>
+    public GlossaryTerm? Term { get; init; }
+
+    /// <summary>What stands in the translation for it: the term's translation, otherwise the span itself.</summary>
+    /// <param name="text">The text that it is in.</param>
+    public string WrittenIn(string text) => Term?.Written ?? text.Substring(Start, Length);
 }

@@ -1,5 +1,7 @@
+using TransformerService.Inference.Catalog;
 using TransformerService.Inference.Tests.Catalog;
 using TransformerService.Inference.Tests.Memory;
+using TransformerService.Models.Glossaries;
 using TransformerService.Models.Requests;
 using Xunit;
 
@@ -31,13 +33,13 @@ public sealed class EnFrModel : IAsyncLifetime
         return ValueTask.CompletedTask;
     }
 
-    public async Task<IReadOnlyList<TranslatedText>> TranslateAsync(string[] texts, TranslationOptions? options = null) =>
-        (
-            await _catalog
-                .Pipeline()
-                .TranslateAsync(
-                    new TranslationRequest(texts) { Model = "en-fr", Options = options ?? TranslationOptions.Default },
-                    TestContext.Current.CancellationToken
-                )
-        ).Translations;
+    public Task<IReadOnlyList<TranslatedText>> TranslateAsync(string[] texts, TranslationOptions? options = null) =>
+        AskAsync(new TranslationRequest(texts) { Options = options ?? TranslationOptions.Default });
+
+    public async Task<IReadOnlyList<TranslatedText>> AskAsync(TranslationRequest request) =>
+        (await _catalog.Pipeline().TranslateAsync(request with { Model = "en-fr" }, TestContext.Current.CancellationToken)).Translations;
+
+    /// <summary>Sets the model's glossary.</summary>
+    public Task SetGlossaryAsync(params GlossaryEntry[] entries) =>
+        new GlossaryService(_catalog.Catalog).SetAsync("en-fr", entries, TestContext.Current.CancellationToken);
 }

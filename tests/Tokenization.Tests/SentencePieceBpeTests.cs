@@ -52,7 +52,7 @@ public sealed class SentencePieceBpeTests
     [InlineData("the ")]
     [InlineData("☃")]
     [InlineData("\uFDFA")]
-    [InlineData("\u2581")]
+    [InlineData("\u2581a")]
     public void Encode_LongText_TakesStepsInItsLength(string unit)
     {
         var model = new SentencePieceModel(new TokenizerFolder(Fixtures.Folder("m2m100-tiny")), "sentencepiece.bpe.model");

@@ -9,7 +9,7 @@ namespace TransformerService.Models.Onnx;
 internal static class OnnxFileFinder
 {
     /// <summary>The folder of the transformers.js layout.</summary>
-    public const string Subfolder = "onnx";
+    public const string Subfolder = ExportFolders.Onnx;
 
     private const string Model = "model",
         Encoder = "encoder_model",

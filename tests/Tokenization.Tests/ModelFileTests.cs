@@ -128,8 +128,8 @@ public sealed class ModelFileTests
             { "the vocabulary is empty", Message(TrainerSpec, []) },
             { "piece 1 is empty", [.. Fine(), .. Message(Pieces, Score(1))] },
             { "the file ends before its trainer specification; it was cut off", Piece("<unk>", 2) },
-            { "only Unigram models are supported, and this one's type is 2", [.. Fine(), .. Message(TrainerSpec, Number(3, 2))] },
-            { "only Unigram models are supported, and this one's type is 77", [.. Fine(), .. Message(TrainerSpec, Number(3, 77))] },
+            { "only Unigram and BPE models are supported, and this one's type is 3", [.. Fine(), .. Message(TrainerSpec, Number(3, 3))] },
+            { "only Unigram and BPE models are supported, and this one's type is 77", [.. Fine(), .. Message(TrainerSpec, Number(3, 77))] },
             {
                 "it has byte_fallback, but lacks the piece <0x00>; copy it again, or delete it if there is a tokenizer.json of the model to use",
                 [.. Fine(), .. Message(TrainerSpec, Number(35, 1))]

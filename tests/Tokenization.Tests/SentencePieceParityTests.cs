@@ -15,7 +15,7 @@ public sealed class SentencePieceParityTests
     [InlineData("t5-tiny", "spiece.model", "spiece")]
     public void Encode_SampleText_GivesSentencePieceIds(string folder, string file, string column)
     {
-        var model = new UnigramModel(new TokenizerFolder(Fixtures.Folder(folder)), file);
+        var model = new SentencePieceModel(new TokenizerFolder(Fixtures.Folder(folder)), file);
         var count = 0;
         foreach (var line in Lines())
         {

@@ -43,6 +43,20 @@ public sealed record ModelBody
     /// <example>fr</example>
     public string? TargetLanguage { get; init; }
 
+    /// <summary>
+    /// The codes of the languages that it translates from, any of which a call may name as 'source'; left out for a model of one source
+    /// language.
+    /// </summary>
+    /// <example>null</example>
+    public IReadOnlyList<string>? SourceLanguages { get; init; }
+
+    /// <summary>
+    /// The codes of the languages that it translates to, any of which a call may name as 'target' with any source; left out for a model of
+    /// one target language. Codes of ISO 639 and BCP 47 are understood too.
+    /// </summary>
+    /// <example>null</example>
+    public IReadOnlyList<string>? TargetLanguages { get; init; }
+
     /// <summary>The licence that its model.json states.</summary>
     /// <example>CC BY 3.0</example>
     public string? License { get; init; }

@@ -18,7 +18,10 @@ public sealed record TranslateRequestBody
     /// <example>en-fr</example>
     public string? Model { get; init; }
 
-    /// <summary>The language of the text, e.g. en. Default: the model's.</summary>
+    /// <summary>
+    /// The language of the text, e.g. en. Default: the model's. A model of many languages takes its own codes and those of ISO 639 and
+    /// BCP 47.
+    /// </summary>
     /// <example>en</example>
     public string? Source { get; init; }
 

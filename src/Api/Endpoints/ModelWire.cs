@@ -13,6 +13,8 @@ internal static class ModelWire
             Task = model.Task,
             SourceLanguage = model.SourceLanguage,
             TargetLanguage = model.TargetLanguage,
+            SourceLanguages = model.Languages.Sources is { Count: > 0 } sources ? sources : null,
+            TargetLanguages = model.Languages.Targets is { Count: > 0 } targets ? targets : null,
             License = model.License,
             Description = model.Description,
             State = model.State,

@@ -25,6 +25,8 @@ internal static class ModelMessages
             Faults = { model.Faults },
             Warnings = { model.Warnings },
             Variants = { model.Variants.Select(ToMessage) },
+            SourceLanguages = { model.Languages.Sources },
+            TargetLanguages = { model.Languages.Targets },
         };
 
         // Generated setters reject null: absent values must not be set.

@@ -6,8 +6,9 @@ namespace TransformerService.Api.Shadow;
 /// <summary>Translates the pipeline's records to another server's messages and back: the reverse of what the gRPC service does.</summary>
 internal static class TeacherMessages
 {
-    public static V1.TranslateRequest ToMessage(TranslationRequest request, string model, V1.Variant variant) =>
-        new()
+    public static V1.TranslateRequest ToMessage(TranslationRequest request, string model, V1.Variant variant)
+    {
+        var message = new V1.TranslateRequest
         {
             Texts = { request.Texts },
             Model = model,
@@ -15,6 +16,18 @@ internal static class TeacherMessages
             Glossary = { request.Glossary.Select(entry => new V1.GlossaryEntry { Source = entry.Source, Target = entry.Target }) },
             Options = ToMessage(request.Options),
         };
+        if (request.Source is { } source)
+        {
+            message.Source = source;
+        }
+
+        if (request.Target is { } target)
+        {
+            message.Target = target;
+        }
+
+        return message;
+    }
 
     public static V1.ClassifyRequest ToMessage(ClassificationRequest request, string model, V1.Variant variant)
     {

@@ -1,6 +1,7 @@
 using TransformerService.Models;
 using TransformerService.Models.Catalog;
 using TransformerService.Models.Glossaries;
+using TransformerService.Models.Languages;
 using TransformerService.Models.Repository;
 
 namespace TransformerService.Inference.Catalog;
@@ -45,16 +46,19 @@ public sealed record CatalogModel(ModelDefinition Definition, IReadOnlyList<Cata
             && Default?.Serving.Definition.Export?.Head?.Labels.Count == 1
         );
 
+    /// <summary>The languages among which it chooses by tokens.</summary>
+    internal ModelLanguages? Languages => Default?.Serving.Definition.Export?.Languages;
+
     internal bool Translates(string? source, string? target) =>
         Task == ModelTask.Translation
-        && Matches(Definition.Manifest?.SourceLanguage, source)
-        && Matches(Definition.Manifest?.TargetLanguage, target);
+        && Matches(Definition.Manifest?.SourceLanguage, Languages is { MarksSource: true } ? Languages : null, source)
+        && Matches(Definition.Manifest?.TargetLanguage, Languages, target);
 
     /// <summary>Whether model.json does not exclude these languages: a model that declares no languages accepts any.</summary>
     internal bool MayTranslate(string? source, string? target) =>
         Task == ModelTask.Translation
-        && (Definition.Manifest?.SourceLanguage is null || Translates(source, null))
-        && (Definition.Manifest?.TargetLanguage is null || Translates(null, target));
+        && ((Definition.Manifest?.SourceLanguage is null && Languages is not { MarksSource: true }) || Translates(source, null))
+        && ((Definition.Manifest?.TargetLanguage is null && Languages is null) || Translates(null, target));
 
     /// <summary>The variant of a role; <see langword="null"/> if it has none.</summary>
     public CatalogVariant? Variant(VariantRole role) => Variants.FirstOrDefault(variant => variant.Role == role);
@@ -66,6 +70,7 @@ public sealed record CatalogModel(ModelDefinition Definition, IReadOnlyList<Cata
             Variants = [.. Variants.Select(other => other.Role == changed.Role ? changed : other)],
         };
 
-    private static bool Matches(string? language, string? asked) =>
-        asked is null || string.Equals(language, asked, StringComparison.OrdinalIgnoreCase);
+    /// <summary>A language that model.json declares is the only one; otherwise the model's tokens say which there are.</summary>
+    private static bool Matches(string? declared, ModelLanguages? languages, string? asked) =>
+        asked is null || (declared is null ? languages?.Find(asked) is not null : LanguageTag.AreSame(asked, declared));
 }

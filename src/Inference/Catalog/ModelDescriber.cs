@@ -42,8 +42,20 @@ internal sealed class ModelDescriber(InferenceOptions options, ExecutionProvider
             [.. model.Variants.Select(Describe)]
         )
         {
+            Languages = Languages(model),
             Glossary = model.Glossary,
         };
+
+    /// <summary>A language that model.json declares is the only one on its side.</summary>
+    private static (IReadOnlyList<string> Sources, IReadOnlyList<string> Targets) Languages(CatalogModel model)
+    {
+        var (manifest, languages) = (model.Definition.Manifest, model.Languages);
+        string[] codes = [.. languages?.Tokens.Select(token => token.Code) ?? []];
+        return (
+            manifest?.SourceLanguage is null && languages is { MarksSource: true } ? codes : [],
+            manifest?.TargetLanguage is null ? codes : []
+        );
+    }
 
     private VariantInfo Describe(CatalogVariant variant)
     {

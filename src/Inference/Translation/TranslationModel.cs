@@ -45,13 +45,17 @@ internal sealed class TranslationModel
     {
         _sessions = sessions;
         Readable = new ReadableText(tokenizer);
-        Generation = generation;
+        Directions = new TranslationDirections(export.Languages, tokenizer, export.Prefix);
+        Generation = Directions.Apply(Directions.Default, generation);
         MaxNewTokens = maxNewTokens;
         _warnings = [.. warnings];
     }
 
     /// <summary>What its vocabulary has.</summary>
     public ReadableText Readable { get; }
+
+    /// <summary>The languages that a call may choose.</summary>
+    public TranslationDirections Directions { get; }
 
     /// <summary>The terms of its glossary.</summary>
     public PreparedTerms Terms { get; } = new();
@@ -98,10 +102,11 @@ internal sealed class TranslationModel
         CancellationToken cancellationToken
     )
     {
-        var settings = GenerationOverrides.Apply(this, request.Options);
-        var target = variant.TargetLanguage ?? request.Target;
+        var (source, target) = (variant.SourceLanguage ?? request.Source, variant.TargetLanguage ?? request.Target);
+        var direction = Directions.Of(source, target);
+        var settings = Directions.Apply(direction, GenerationOverrides.Apply(this, request.Options));
         var plans = await account.OnTextsAsync(
-            () => TranslationPlan.Of(this, request, variant, account, cancellationToken),
+            () => TranslationPlan.Of(this, request, variant, direction.Code, account, cancellationToken),
             cancellationToken
         );
         var times = await new TranslationRounds(this, request.Options, settings, account, target).RunAsync(plans, cancellationToken);
@@ -215,7 +220,7 @@ internal sealed class TranslationModel
     }
 
     public override IReadOnlyList<string> LearnStandIns(string? language, CancellationToken cancellationToken) =>
-        StandInProbe.Run(this, language, cancellationToken);
+        Directions.HasSeveral ? [] : StandInProbe.Run(this, language, cancellationToken); // a word is copied from one language to another
 
     public override void UseStandIns(IReadOnlyList<string> words) => StandIns = words;
 

@@ -26,6 +26,12 @@ public sealed record ModelInfo(
     IReadOnlyList<VariantInfo> Variants
 )
 {
+    /// <summary>
+    /// The languages among which it chooses, as a call may name them: each of the first is translated into each of the second. Empty for a
+    /// model of one pair.
+    /// </summary>
+    public (IReadOnlyList<string> Sources, IReadOnlyList<string> Targets) Languages { get; init; } = ([], []);
+
     /// <summary>The glossary in force.</summary>
     public Glossary Glossary { get; init; } = Glossary.Empty;
 }

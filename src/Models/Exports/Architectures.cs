@@ -9,7 +9,18 @@ internal static class Architectures
     /// <summary>
     /// Encoder-decoders whose export takes ids and a mask and keeps keys and values, or the state of a recurrent decoder, per layer.
     /// </summary>
-    public static readonly IReadOnlyList<string> Translation = ["marian", RecurrentDecoder.ModelType, "t5", "mt5"];
+    public static readonly IReadOnlyList<string> Translation =
+    [
+        "marian",
+        RecurrentDecoder.ModelType,
+        "t5",
+        "mt5",
+        "umt5",
+        "m2m_100",
+        "mbart",
+        "bart",
+        "pegasus",
+    ];
 
     private static readonly string[] FollowPadding =
     [

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using TransformerService.Models.Exports.Shortlists;
 using TransformerService.Models.Files;
+using TransformerService.Models.Onnx;
 using TransformerService.Models.SelfChecks;
 
 namespace TransformerService.Models.Exports;
@@ -17,7 +18,10 @@ public static class ContentHash
     private static readonly string[] Extensions = [".onnx", ".onnx_data", ".data", ".json", ".txt", ".spm", ".model"];
 
     /// <summary>The hash in hex, the same on every machine that has the same files.</summary>
-    public static string OfFolder(string folder)
+    public static string OfFolder(string folder) => OfFolder(folder, new OnnxChoice());
+
+    /// <summary>As <see cref="OfFolder(string)"/>; what model.json chooses among the files counts too, since other weights answer.</summary>
+    internal static string OfFolder(string folder, OnnxChoice choice)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var buffer = new byte[1 << 16];
@@ -44,6 +48,11 @@ public static class ContentHash
             {
                 hash.AppendData(buffer, 0, read);
             }
+        }
+
+        if (choice != new OnnxChoice())
+        {
+            hash.AppendData(Encoding.UTF8.GetBytes($"\0{choice.Precision}\0{choice.File}"));
         }
 
         return Convert.ToHexStringLower(hash.GetHashAndReset());

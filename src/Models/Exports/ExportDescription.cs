@@ -1,3 +1,4 @@
+using TransformerService.Models.Languages;
 using TransformerService.Models.Onnx;
 
 namespace TransformerService.Models.Exports;
@@ -25,6 +26,9 @@ public sealed record ExportDescription(
 
     /// <summary>The generation settings of a translation model.</summary>
     public GenerationSettings? Generation { get; init; }
+
+    /// <summary>The languages among which a translation model chooses by tokens; <see langword="null"/> if it has none to choose from.</summary>
+    public ModelLanguages? Languages { get; init; }
 
     /// <summary>The labels of a model that classifies texts or their tokens, and how its logits become scores.</summary>
     public ClassificationHead? Head { get; init; }

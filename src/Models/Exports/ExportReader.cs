@@ -1,6 +1,7 @@
 using System.Text.Json;
 using TransformerService.Models.Exports.Shortlists;
 using TransformerService.Models.Files;
+using TransformerService.Models.Languages;
 using TransformerService.Models.Manifests;
 using TransformerService.Models.Onnx;
 
@@ -17,13 +18,20 @@ internal static class ExportReader
     /// <param name="manifest">The model's model.json.</param>
     /// <param name="faults">Receives every fault.</param>
     /// <param name="shown">The folder's name in warnings; by default its own name.</param>
-    public static ExportDescription? Read(string folder, ModelManifest manifest, List<string> faults, string? shown = null)
+    /// <param name="choice">Which of several ONNX files model.json names for this variant.</param>
+    public static ExportDescription? Read(
+        string folder,
+        ModelManifest manifest,
+        List<string> faults,
+        string? shown = null,
+        OnnxChoice? choice = null
+    )
     {
         var before = faults.Count;
         List<string> warnings = [];
         var config = JsonFile.Read(Path.Combine(folder, "config.json"), default, faults);
         var modelType = config is null ? null : ModelType(config, manifest.Task, faults);
-        var onnx = OnnxFileFinder.Find(folder, manifest.Task, faults);
+        var onnx = OnnxFileFinder.Find(folder, manifest.Task, choice ?? new OnnxChoice(), faults, warnings);
         var tokenizer = modelType is null ? null : TokenizerFiles.Choose(folder, modelType, faults);
 
         var needed = tokenizer is { } found ? TokenizerFiles.Of(found).Concat(TokenizerFiles.Settings) : [];
@@ -96,10 +104,13 @@ internal static class ExportReader
             }
         }
 
-        return new ExportDescription(modelType, onnx, kind, positions, ContentHash.OfFolder(folder), warnings)
+        return new ExportDescription(modelType, onnx, kind, positions, ContentHash.OfFolder(folder, choice ?? new OnnxChoice()), warnings)
         {
             Task = manifest.Task,
             Generation = generation,
+            Languages = generation is null
+                ? null
+                : ModelLanguagesReader.Read(folder, kind == TokenizerKind.Marian, generation.ForcedBosTokenId),
             Head = head,
             Embedding = embedding,
             Prefix = prefix,
@@ -138,7 +149,7 @@ internal static class ExportReader
     private static int? MaxPositions(JsonSection config, string modelType, int? padding)
     {
         // T5's positions are relative: n_positions is what it was trained on, which its tokenizer's model_max_length states too.
-        var positions = modelType is "t5" or "mt5" ? null : config.Integer("max_position_embeddings");
+        var positions = modelType is "t5" or "mt5" or "umt5" ? null : config.Integer("max_position_embeddings");
         long? usable = positions is { } table && padding is { } first ? (long)table - first - 1 : positions;
         if (usable is < 1 or > MostPositions)
         {

@@ -13,14 +13,19 @@ internal static class TaskFinder
     private static readonly string[] Vectors = ["last_hidden_state", "token_embeddings", "sentence_embedding"];
 
     /// <summary>Returns the task; <see langword="null"/> if the files do not show it.</summary>
-    public static ModelTask? Find(string folder)
+    /// <param name="folder">The export's folder.</param>
+    /// <param name="choice">The file that model.json names; every precision of it has the same task.</param>
+    public static ModelTask? Find(string folder, OnnxChoice choice)
     {
-        if (OnnxFileFinder.Find(folder, ModelTask.Translation, []).Encoder is not null)
+        if (OnnxFileFinder.Find(folder, ModelTask.Translation, new OnnxChoice(), [], []).Encoder is not null)
         {
             return ModelTask.Translation;
         }
 
-        if (OnnxFileFinder.Find(folder, ModelTask.TextClassification, []).Model is not { } model || OnnxGraph.Read(model) is not { } graph)
+        if (
+            OnnxFileFinder.Find(folder, ModelTask.TextClassification, choice with { Precision = null }, [], []).Model is not { } model
+            || OnnxGraph.Read(model) is not { } graph
+        )
         {
             return null;
         }

@@ -14,6 +14,7 @@ internal static class TokenizerFiles
         TokenizerKind.Marian,
         ["source.spm", "target.spm", "vocab.json"]
     );
+    private static readonly (TokenizerKind Kind, string[] Files) M2M100 = (TokenizerKind.M2M100, ["sentencepiece.bpe.model", "vocab.json"]);
     private static readonly (TokenizerKind Kind, string[] Files) T5 = (TokenizerKind.T5, ["spiece.model"]);
     private static readonly (TokenizerKind Kind, string[] Files) WordPiece = (TokenizerKind.WordPiece, ["vocab.txt"]);
     private static readonly (TokenizerKind Kind, string[] Files) ByteLevelBpe = (TokenizerKind.ByteLevelBpe, ["vocab.json", "merges.txt"]);
@@ -39,6 +40,7 @@ internal static class TokenizerFiles
         kind switch
         {
             TokenizerKind.Marian => Marian.Files,
+            TokenizerKind.M2M100 => M2M100.Files,
             TokenizerKind.T5 => T5.Files,
             TokenizerKind.WordPiece => WordPiece.Files,
             TokenizerKind.ByteLevelBpe => ByteLevelBpe.Files,
@@ -54,7 +56,8 @@ internal static class TokenizerFiles
         (TokenizerKind Kind, string[] Files)[] sets = modelType switch
         {
             "marian" or RecurrentDecoder.ModelType => [Marian],
-            "t5" or "mt5" => [T5, Json],
+            "t5" or "mt5" or "umt5" => [T5, Json],
+            "m2m_100" => [M2M100, Json], // NLLB is of this type too, and has no vocab.json
             "roberta" or "bart" or "longformer" or "led" => [ByteLevelBpe, Json],
             "bert" or "distilbert" or "electra" or "mobilebert" or "squeezebert" => [WordPiece, Json],
             _ => ClassFiles(folder) is { } named ? [Json, named] : [Json],
@@ -119,6 +122,9 @@ public enum TokenizerKind
 {
     /// <summary>source.spm, target.spm and vocab.json, as MarianTokenizer.</summary>
     Marian,
+
+    /// <summary>sentencepiece.bpe.model and vocab.json, as M2M100Tokenizer.</summary>
+    M2M100,
 
     /// <summary>spiece.model, as T5Tokenizer.</summary>
     T5,

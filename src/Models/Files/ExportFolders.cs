@@ -1,11 +1,13 @@
 using System.Text.RegularExpressions;
-using TransformerService.Models.Onnx;
 
 namespace TransformerService.Models.Files;
 
 /// <summary>The folders inside an export whose files belong to it: <c>onnx</c>, and sentence-transformers' modules such as <c>1_Pooling</c>.</summary>
 internal static partial class ExportFolders
 {
+    /// <summary>The folder of the graphs in the layout of transformers.js.</summary>
+    public const string Onnx = "onnx";
+
     /// <summary>Whether a folder of that name is a module's.</summary>
     public static bool IsModule(string name) => ModuleName().IsMatch(name);
 
@@ -13,7 +15,7 @@ internal static partial class ExportFolders
     public static IEnumerable<string> Of(string folder) =>
         Directory
             .EnumerateDirectories(folder)
-            .Where(path => Path.GetFileName(path) is var name && (name == OnnxFileFinder.Subfolder || IsModule(name)))
+            .Where(path => Path.GetFileName(path) is var name && (name == Onnx || IsModule(name)))
             .Order(StringComparer.Ordinal);
 
     [GeneratedRegex("^[0-9]{1,2}_[A-Za-z0-9]{1,40}$", RegexOptions.CultureInvariant)]

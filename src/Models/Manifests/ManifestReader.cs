@@ -1,5 +1,6 @@
 using System.Text.Json;
 using TransformerService.Models.Files;
+using TransformerService.Models.Onnx;
 
 namespace TransformerService.Models.Manifests;
 
@@ -14,6 +15,8 @@ internal static class ManifestReader
         "student",
         "teacher",
         "current",
+        "precision",
+        "file",
         "license",
         "description",
         "prefix",
@@ -49,6 +52,13 @@ internal static class ManifestReader
             Student = Folder(root, "student"),
             Teacher = Folder(root, "teacher"),
             Current = ManifestCurrentReader.Read(root, faults),
+            Precision = Each(root, "precision", Precisions.Find, $"one of {Precisions.Names}"),
+            File = Each(
+                root,
+                "file",
+                OnnxFile,
+                "an ONNX file of the variant's folder or of its folder onnx, e.g. \"onnx/model_int8.onnx\""
+            ),
             License = root.Text("license"),
             Description = root.Text("description"),
             Prefix = root.Text("prefix"),
@@ -73,6 +83,29 @@ internal static class ManifestReader
         root.Fault(field, $"the name of a folder beside it{(field == "teacher" ? ", or grpc://host:port/name" : "")}{advice}");
         return null;
     }
+
+    /// <summary>Reads a setting: one for all variants, or an object with those of the student and the teacher.</summary>
+    private static OfVariants Each(JsonSection root, string field, Func<string, string?> read, string mustBe)
+    {
+        if (root.Value(field) is { ValueKind: JsonValueKind.Object })
+        {
+            return root.Section(field) is { } each ? new OfVariants(Known(each, "student"), Known(each, "teacher")) : default;
+        }
+
+        var all = Known(root, field);
+        return new OfVariants(all, all);
+
+        string? Known(JsonSection section, string name) =>
+            section.Text(name, text => read(text) is not null, mustBe) is { } text ? read(text) : null;
+    }
+
+    private static string? OnnxFile(string name) =>
+        name.EndsWith(".onnx", StringComparison.Ordinal)
+        && IsFolderName(
+            name.StartsWith(OnnxFileFinder.Subfolder + "/", StringComparison.Ordinal) ? name[(OnnxFileFinder.Subfolder.Length + 1)..] : name
+        )
+            ? name
+            : null;
 
     private static bool IsFolderName(string name) =>
         name.Length > 0 && name is not ("." or "..") && !name.AsSpan().ContainsAny('/', '\\', '\0');

@@ -1,3 +1,5 @@
+using TransformerService.Models.Onnx;
+
 namespace TransformerService.Models.Manifests;
 
 /// <summary>The content of a model.json: what the model does and which folders contain its variants.</summary>
@@ -23,6 +25,15 @@ public sealed record ModelManifest(ModelTask Task)
 
     /// <summary>Which versions answer. Default: the highest numbers.</summary>
     public ManifestCurrent? Current { get; init; }
+
+    /// <summary>Which of several precisions of each variant is loaded.</summary>
+    public OfVariants Precision { get; init; }
+
+    /// <summary>Which ONNX file of each variant is loaded, where the variant has one alone.</summary>
+    public OfVariants File { get; init; }
+
+    /// <summary>Which of its files a variant loads.</summary>
+    internal OnnxChoice FilesOf(VariantRole role) => new(Precision.Of(role), File.Of(role));
 
     /// <summary>The licence of the weights, for people to read.</summary>
     public string? License { get; init; }
@@ -52,4 +63,13 @@ public sealed record ModelManifest(ModelTask Task)
 
     /// <summary>Whether <see cref="Teacher"/> is the address of another server.</summary>
     public bool TeacherIsRemote => RemoteTeacherAddress.IsMeant(Teacher);
+}
+
+/// <summary>A setting that the variants may have each for itself.</summary>
+/// <param name="Student">The student's.</param>
+/// <param name="Teacher">The teacher's.</param>
+public readonly record struct OfVariants(string? Student, string? Teacher)
+{
+    /// <summary>That of a variant.</summary>
+    public string? Of(VariantRole role) => role == VariantRole.Student ? Student : Teacher;
 }

@@ -40,7 +40,18 @@ internal static class MissingOnnx
         ];
         if (similar.Length > 0)
         {
-            return $"{ThereIs([.. similar.Select(graph => graph.Name)])}; rename what is to be served, e.g. {similar[0].Name} to {Renamed(similar[0].Name, similar[0].Stem)}.";
+            // model.json may name a file where it is found: in the folder, or in its folder onnx.
+            var named =
+                isPair
+                || (similar[0].Name.Contains('/') && !similar[0].Name.StartsWith(OnnxFileFinder.Subfolder + "/", StringComparison.Ordinal))
+                    ? null
+                    : similar[0].Name;
+            return $"{ThereIs([.. similar.Select(graph => graph.Name)])}; "
+                + (
+                    named is null
+                        ? $"rename what is to be served, e.g. {similar[0].Name} to {Renamed(similar[0].Name, similar[0].Stem)}."
+                        : $"write \"file\": \"{named}\" into model.json to serve it."
+                );
         }
 
         var export = $"optimum-cli export onnx --model <the PyTorch model's folder> --task {ExportTask(task)} <a new folder>";

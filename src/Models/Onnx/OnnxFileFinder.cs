@@ -1,36 +1,72 @@
+using TransformerService.Models.Files;
+
 namespace TransformerService.Models.Onnx;
 
 /// <summary>
-/// Finds an export's ONNX files: in the folder itself (Optimum) or in its <c>onnx</c> folder (the layout of transformers.js); the
-/// plain name takes precedence over <c>_quantized</c>.
+/// Finds an export's ONNX files: in the folder itself (Optimum) or in its <c>onnx</c> folder (the layout of transformers.js and of
+/// sentence-transformers). Of several precisions model.json names one, or the first of <see cref="Precisions.All"/> is taken.
 /// </summary>
 internal static class OnnxFileFinder
 {
     /// <summary>The folder of the transformers.js layout.</summary>
-    public const string Subfolder = "onnx";
+    public const string Subfolder = ExportFolders.Onnx;
 
-    public static OnnxFiles Find(string folder, ModelTask task, List<string> faults)
+    private const string Model = "model",
+        Encoder = "encoder_model",
+        Decoder = "decoder_model",
+        DecoderWithPast = "decoder_with_past_model",
+        DecoderMerged = "decoder_model_merged";
+
+    /// <summary>Finds the files of a task.</summary>
+    /// <param name="folder">The export's folder.</param>
+    /// <param name="task">What the model is to do.</param>
+    /// <param name="choice">Which of several files model.json names.</param>
+    /// <param name="faults">Receives what is missing, with what to do.</param>
+    /// <param name="warnings">Receives which of several precisions is taken if model.json names none.</param>
+    public static OnnxFiles Find(string folder, ModelTask task, OnnxChoice choice, List<string> faults, List<string> warnings)
     {
-        if (task != ModelTask.Translation)
+        if (choice.File is { } file && task != ModelTask.Translation)
         {
-            return new OnnxFiles { Model = Required(folder, "model", task, faults) };
+            var path = Path.Combine(folder, file);
+            if (!File.Exists(path))
+            {
+                faults.Add($"model.json: 'file' is \"{file}\", which is missing. {MissingOnnx.Advice(folder, Model, task)}");
+            }
+
+            return new OnnxFiles { Model = File.Exists(path) ? path : null };
         }
 
-        var encoder = Required(folder, "encoder_model", task, faults);
-        var decoder = Locate(folder, "decoder_model");
-        var withPast = Locate(folder, "decoder_with_past_model");
-        var merged = Locate(folder, "decoder_model_merged");
+        if (choice.File is not null)
+        {
+            faults.Add("model.json: 'file' names one file, but a translation model has several: write 'precision' instead.");
+        }
+
+        return task == ModelTask.Translation
+            ? FindPair(folder, choice.Precision, faults, warnings)
+            : new OnnxFiles { Model = Required(folder, Model, task, choice.Precision, faults, warnings) };
+    }
+
+    private static OnnxFiles FindPair(string folder, string? precision, List<string> faults, List<string> warnings)
+    {
+        // Files of one precision belong together; without a whole set the first of each is taken.
+        var common = precision ?? Precisions.All.Select(known => known.Name).FirstOrDefault(name => IsWhole(folder, name));
+        var encoder = Required(folder, Encoder, ModelTask.Translation, precision, faults, warnings, common);
+        var decoder = Locate(folder, Decoder, common);
+        var withPast = Locate(folder, DecoderWithPast, common);
+        var merged = Locate(folder, DecoderMerged, common);
         if (withPast is not null && decoder is null && merged is null)
         {
             faults.Add(
-                $"decoder_model.onnx (or decoder_model_quantized.onnx) is missing: decoder_with_past_model.onnx cannot make the first step. {MissingOnnx.Advice(folder, "decoder_model", task)}"
+                $"decoder_model.onnx (or decoder_model_quantized.onnx) is missing: decoder_with_past_model.onnx cannot make the first step. {MissingOnnx.Advice(folder, Decoder, ModelTask.Translation)}"
             );
         }
         else if (decoder is null && merged is null)
         {
             faults.Add(
-                "There is no decoder: decoder_model_merged.onnx, or decoder_model.onnx with decoder_with_past_model.onnx (or their _quantized names). "
-                    + MissingOnnx.Advice(folder, "decoder_model", task)
+                OtherPrecisions(folder, DecoderMerged, precision)
+                    ?? OtherPrecisions(folder, Decoder, precision)
+                    ?? "There is no decoder: decoder_model_merged.onnx, or decoder_model.onnx with decoder_with_past_model.onnx (or their _quantized names). "
+                        + MissingOnnx.Advice(folder, Decoder, ModelTask.Translation)
             );
         }
 
@@ -45,26 +81,78 @@ internal static class OnnxFileFinder
         };
     }
 
-    private static string? Required(string folder, string stem, ModelTask task, List<string> faults)
+    private static bool IsWhole(string folder, string precision) =>
+        Locate(folder, Encoder, precision) is not null
+        && (Locate(folder, Decoder, precision) ?? Locate(folder, DecoderMerged, precision)) is not null;
+
+    private static string? Required(
+        string folder,
+        string stem,
+        ModelTask task,
+        string? precision,
+        List<string> faults,
+        List<string> warnings,
+        string? chosen = null
+    )
     {
-        var path = Locate(folder, stem);
+        var path = Locate(folder, stem, chosen ?? precision);
         if (path is null)
         {
-            faults.Add($"{stem}.onnx (or {stem}_quantized.onnx) is missing. {MissingOnnx.Advice(folder, stem, task)}");
+            faults.Add(
+                OtherPrecisions(folder, stem, precision)
+                    ?? $"{stem}.onnx (or {stem}_quantized.onnx) is missing. {MissingOnnx.Advice(folder, stem, task)}"
+            );
+        }
+        else if (precision is null && There(folder, stem) is { Length: > 1 } several)
+        {
+            warnings.Add(
+                $"There are {Listed(several)}: {Shown(folder, path)} is used. To choose another, write \"precision\" into model.json."
+            );
         }
 
         return path;
     }
 
-    private static string? Locate(string folder, string stem)
-    {
-        string[] candidates =
+    /// <summary>The fault of a precision that is not there while others are.</summary>
+    private static string? OtherPrecisions(string folder, string stem, string? precision) =>
+        precision is not null && There(folder, stem) is { Length: > 0 } others
+            ? $"model.json: 'precision' is \"{precision}\", but there is no {stem} of it; there is {Listed(others)}."
+            : null;
+
+    /// <summary>The first file of each precision.</summary>
+    private static (string Precision, string File)[] There(string folder, string stem) =>
         [
-            Path.Combine(folder, $"{stem}.onnx"),
-            Path.Combine(folder, $"{stem}_quantized.onnx"),
-            Path.Combine(folder, Subfolder, $"{stem}.onnx"),
-            Path.Combine(folder, Subfolder, $"{stem}_quantized.onnx"),
+            .. Precisions
+                .All.Select(known => (known.Name, Path: Locate(folder, stem, known.Name)))
+                .Where(found => found.Path is not null)
+                .Select(found => (found.Name, Shown(folder, found.Path ?? ""))),
         ];
-        return Array.Find(candidates, File.Exists);
+
+    private static string Listed((string Precision, string File)[] files) =>
+        string.Join(", ", files.Select(found => $"{found.File} ({found.Precision})"));
+
+    private static string Shown(string folder, string path) => Path.GetRelativePath(folder, path).Replace('\\', '/');
+
+    /// <summary>
+    /// The file of a precision, or of the first one that is there. Of a clone not every file may be fetched: Git LFS pointers come last.
+    /// </summary>
+    private static string? Locate(string folder, string stem, string? precision)
+    {
+        string[] files =
+        [
+            .. new[] { folder, Path.Combine(folder, Subfolder) }
+                .SelectMany(place =>
+                    Precisions
+                        .All.Where(known => precision is null || known.Name == precision)
+                        .SelectMany(known => known.Endings.Select(ending => Path.Combine(place, $"{stem}{ending}.onnx")))
+                )
+                .Where(File.Exists),
+        ];
+        return Array.Find(files, path => GitLfs.FaultOf(path) is null) ?? files.FirstOrDefault();
     }
 }
+
+/// <summary>Which of several ONNX files a model.json names.</summary>
+/// <param name="Precision">A precision, as <see cref="Precisions.Find"/> returns it.</param>
+/// <param name="File">A file of the export's folder, or of its folder <c>onnx</c>.</param>
+public sealed record OnnxChoice(string? Precision = null, string? File = null);

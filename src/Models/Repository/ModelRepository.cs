@@ -65,7 +65,13 @@ public static class ModelRepository
 
             if (!manifest.NamesTask && (student ?? teacher) is { } first)
             {
-                manifest = Tasked(manifest, Path.Combine(folder, first), screen, faults);
+                manifest = Tasked(
+                    manifest,
+                    student is null ? VariantRole.Teacher : VariantRole.Student,
+                    Path.Combine(folder, first),
+                    screen,
+                    faults
+                );
             }
 
             if (student is not null && faults.Count == 0)
@@ -109,7 +115,7 @@ public static class ModelRepository
     }
 
     /// <summary>The manifest with the task that the export is for; a fault if its files do not show it.</summary>
-    private static ModelManifest Tasked(ModelManifest manifest, string folder, FolderScreen screen, List<string> faults)
+    private static ModelManifest Tasked(ModelManifest manifest, VariantRole role, string folder, FolderScreen screen, List<string> faults)
     {
         var export =
             Directory.Exists(folder) && VersionFolders.Find(folder, []) is [var highest, ..] ? Path.Combine(folder, highest) : folder;
@@ -118,7 +124,7 @@ public static class ModelRepository
             return manifest; // the variant says what is wrong
         }
 
-        if (TaskFinder.Find(export) is { } task)
+        if (TaskFinder.Find(export, manifest.FilesOf(role)) is { } task)
         {
             return manifest with { Task = task };
         }
@@ -141,8 +147,13 @@ public static class ModelRepository
         var numbers = Directory.Exists(folder) ? VersionFolders.Find(folder, warnings) : [];
         VersionDefinition[] versions =
             numbers.Count == 0
-                ? [ReadVersion("", folder, name, manifest, screen)]
-                : [.. numbers.Select(number => ReadVersion(number, Path.Combine(folder, number), $"{name}/{number}", manifest, screen))];
+                ? [ReadVersion("", folder, name, manifest, role, screen)]
+                :
+                [
+                    .. numbers.Select(number =>
+                        ReadVersion(number, Path.Combine(folder, number), $"{name}/{number}", manifest, role, screen)
+                    ),
+                ];
         var current = manifest.Current?.Of(role) is not { } named
             ? versions[0]
             : Array.Find(versions, version => version.Number == named) ?? Missing(named, Path.Combine(folder, named), name, numbers);
@@ -160,7 +171,14 @@ public static class ModelRepository
         );
     }
 
-    private static VersionDefinition ReadVersion(string name, string folder, string shown, ModelManifest manifest, FolderScreen screen)
+    private static VersionDefinition ReadVersion(
+        string name,
+        string folder,
+        string shown,
+        ModelManifest manifest,
+        VariantRole role,
+        FolderScreen screen
+    )
     {
         if (!Directory.Exists(folder))
         {
@@ -170,7 +188,7 @@ public static class ModelRepository
         List<string> faults = [];
         try
         {
-            var export = screen.IsClean(folder, faults) ? ExportReader.Read(folder, manifest, faults, shown) : null;
+            var export = screen.IsClean(folder, faults) ? ExportReader.Read(folder, manifest, faults, shown, manifest.FilesOf(role)) : null;
             return new VersionDefinition(
                 name,
                 folder,

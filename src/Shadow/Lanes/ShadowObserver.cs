@@ -69,7 +69,11 @@ internal sealed class ShadowObserver : IAnswerObserver
             variant,
             request.Texts,
             null,
-            (student, at, index) => student.Translated(at, request.Texts[index], answer.Translations[index], request.Options)
+            (student, at, index) =>
+                student.Translated(at, request.Texts[index], answer.Translations[index], request.Options) with
+                {
+                    Direction = (request.Source, request.Target),
+                }
         );
 
     private void Offer(

@@ -34,6 +34,9 @@ internal sealed record ShadowSample(
     /// <summary>How the caller wanted a translation decoded; <see langword="null"/> for a classification.</summary>
     public TranslationOptions? Options { get; init; }
 
+    /// <summary>The languages that the caller named for a translation.</summary>
+    public (string? Source, string? Target) Direction { get; init; }
+
     /// <summary>
     /// What the caller asked of a model of another task, without texts (of a ranking: with its documents); <see langword="null"/> for a
     /// translation or classification.
@@ -44,7 +47,8 @@ internal sealed record ShadowSample(
     public bool Independent { get; init; }
 
     /// <summary>Whether one call to the teacher can ask for both.</summary>
-    public bool RunsWith(ShadowSample other) => Options == other.Options && Asked == other.Asked && (Pair is null) == (other.Pair is null);
+    public bool RunsWith(ShadowSample other) =>
+        Options == other.Options && Direction == other.Direction && Asked == other.Asked && (Pair is null) == (other.Pair is null);
 
     /// <summary>How an answer to the text differs from another.</summary>
     public AnswerComparison Compare(SampleAnswer answer, SampleAnswer reference) =>

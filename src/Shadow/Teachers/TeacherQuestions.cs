@@ -22,7 +22,12 @@ internal static class TeacherQuestions
         {
             // The caller's options apply to the teacher too; each model uses its own defaults for the others. One hypothesis is compared.
             var translated = await teacher.TranslateAsync(
-                new TranslationRequest(texts) { Options = options with { NumHypotheses = null } },
+                new TranslationRequest(texts)
+                {
+                    Source = samples[0].Direction.Source,
+                    Target = samples[0].Direction.Target,
+                    Options = options with { NumHypotheses = null },
+                },
                 cancellationToken
             );
             return Checked(

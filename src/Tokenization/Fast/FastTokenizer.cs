@@ -21,6 +21,7 @@ internal sealed class FastTokenizer : TextTokenizer
     private readonly (Template Single, Template Pair) _templates;
     private readonly Dictionary<int, string> _tokens = [];
     private readonly HashSet<int> _special;
+    private readonly LanguageTemplates _languages;
     private readonly Lazy<AlignedEncoder> _aligned;
     private readonly bool _cleanUp;
     private readonly bool _cutsLeft;
@@ -65,6 +66,7 @@ internal sealed class FastTokenizer : TextTokenizer
                 .Where(token => token.Normalized)
                 .Select(token => KeyValuePair.Create(_normalize(token.Content, new TextWork(CancellationToken.None)), token))
         );
+        _languages = new LanguageTemplates(settings, _templates.Single, added);
         PadId = FastTokens.PadIdOf(settings, root, added, vocabulary);
         _cutsLeft =
             settings.CutsLeft
@@ -117,10 +119,18 @@ internal sealed class FastTokenizer : TextTokenizer
 
     public override int LargestVocabularyId { get; }
 
-    public override TokenizedText Encode(string text, int maxLength, TextWork work)
+    public override TokenizedText Encode(string text, int maxLength, TextWork work) => Encode(text, _templates.Single, maxLength, work);
+
+    /// <summary>The template names one language; another takes its place.</summary>
+    public override TokenizedText Encode(string text, string languageCode, int maxLength, TextWork work) =>
+        _languages.Find(languageCode) is { } template
+            ? Encode(text, template, maxLength, work)
+            : base.Encode(text, languageCode, maxLength, work);
+
+    private TokenizedText Encode(string text, Template template, int maxLength, TextWork work)
     {
         var ids = Ids(text, work);
-        return _templates.Single.Build(ids, [], Math.Min(ids.Count, Math.Max(0, maxLength - _templates.Single.Added)), 0, _cutsLeft);
+        return template.Build(ids, [], Math.Min(ids.Count, Math.Max(0, maxLength - template.Added)), 0, _cutsLeft);
     }
 
     public override TokenizedText EncodePair(string text, string textPair, int maxLength, PairCut cut, TextWork work)

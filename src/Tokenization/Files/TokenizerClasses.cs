@@ -46,7 +46,11 @@ internal static class TokenizerClasses
         ),
         [TokenizerKind.T5] = ("spiece.model", ["T5", "MT5"], ["Albert", "BigBird", "FNet", "Pegasus", "Reformer", "XLNet"]),
         [TokenizerKind.Marian] = ("source.spm with target.spm", ["Marian"], []),
+        [TokenizerKind.M2M100] = ("sentencepiece.bpe.model with vocab.json", ["M2M100"], []),
     };
+
+    /// <summary>The kinds whose classes have no fast version.</summary>
+    private static readonly TokenizerKind[] WithoutFast = [TokenizerKind.Marian, TokenizerKind.M2M100];
 
     /// <summary>Classes with a fast version whose older files are not read here.</summary>
     private static readonly string[] FastOnly =
@@ -182,14 +186,14 @@ internal static class TokenizerClasses
     /// Whether a class uses tokenizer.json if it exists, as AutoTokenizer does. If no class is named, the model type's own class counts.
     /// </summary>
     public static bool HasFast(TokenizerSettings settings, TokenizerKind kind) =>
-        kind != TokenizerKind.Marian && (settings.TokenizerClass is not var (name, _) || HasFast(Stem(name)));
+        !WithoutFast.Contains(kind) && (settings.TokenizerClass is not var (name, _) || HasFast(Stem(name)));
 
     private static bool IsUnknown(string name) =>
         !Generic.Contains(name) && Stem(name) is var stem && !SlowOnly.Contains(stem) && !HasFast(stem);
 
     private static bool HasFast(string stem) =>
         FastOnly.Contains(stem)
-        || Older.Any(older => older.Key != TokenizerKind.Marian && (older.Value.Built.Contains(stem) || older.Value.Fast.Contains(stem)));
+        || Older.Any(older => !WithoutFast.Contains(older.Key) && (older.Value.Built.Contains(stem) || older.Value.Fast.Contains(stem)));
 
     private static string Stem(string name)
     {

@@ -94,6 +94,8 @@ public sealed class TokenizerSettings
 
     public bool? OptionalFlag(string name) => _config.Flag(name);
 
+    public string? Text(string name) => _config.Text(name);
+
     public int Number(string name, int otherwise) => _config.Integer(name) ?? otherwise;
 
     /// <summary>The tokens of a list such as <c>additional_special_tokens</c> or <c>never_split</c>; null if there is none.</summary>

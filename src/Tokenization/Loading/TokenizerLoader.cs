@@ -22,6 +22,10 @@ public static class TokenizerLoader
             folder,
             files.Has("source.spm") || files.Has("target.spm") ? TokenizerKind.Marian
                 : files.Has(T5Tokenizer.ModelFileName) ? TokenizerKind.T5
+                : files.Has(M2M100Tokenizer.ModelFileName)
+                && files.Has(RobertaTokenizer.VocabularyFile)
+                && !files.Has(TokenizerJson.FileName)
+                    ? TokenizerKind.M2M100
                 : files.Has(WordPiece.VocabularyFile.Name) ? TokenizerKind.WordPiece
                 : files.Has(RobertaTokenizer.VocabularyFile) && files.Has(Bpe.MergesFile.Name) ? TokenizerKind.ByteLevelBpe
                 : files.Has(TokenizerJson.FileName) ? TokenizerKind.TokenizerJson
@@ -106,6 +110,7 @@ public static class TokenizerLoader
         kind switch
         {
             TokenizerKind.Marian => new MarianTokenizer(settings),
+            TokenizerKind.M2M100 => new M2M100Tokenizer(settings),
             TokenizerKind.T5 => new T5Tokenizer(settings),
             TokenizerKind.WordPiece => new BertTokenizer(settings),
             TokenizerKind.ByteLevelBpe => new RobertaTokenizer(settings),

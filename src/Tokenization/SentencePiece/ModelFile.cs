@@ -19,6 +19,7 @@ public sealed class ModelFile
     {
         Pieces = pieces;
         ByteFallback = model.TrainerSpec.ByteFallback;
+        IsBpe = model.TrainerSpec.ModelType == TrainerSpec.Types.ModelType.Bpe;
         var normalizer = model.NormalizerSpec ?? new NormalizerSpec();
         CharacterMap = normalizer.PrecompiledCharsmap.ToByteArray();
         AddDummyPrefix = normalizer.AddDummyPrefix;
@@ -35,13 +36,16 @@ public sealed class ModelFile
     /// <summary>Whether a character that no piece covers is encoded as the pieces of its bytes.</summary>
     public bool ByteFallback { get; }
 
+    /// <summary>Whether its pieces are joined pair by pair; otherwise they are those of a unigram language model.</summary>
+    public bool IsBpe { get; }
+
     public bool AddDummyPrefix { get; }
 
     public bool RemoveExtraWhitespaces { get; }
 
     public bool EscapeWhitespaces { get; }
 
-    /// <exception cref="TokenizerLoadException">The file is malformed, or not a plain Unigram model.</exception>
+    /// <exception cref="TokenizerLoadException">The file is malformed, or not a plain Unigram or BPE model.</exception>
     public static ModelFile Parse(byte[] content, string file)
     {
         ModelProto model;
@@ -91,8 +95,8 @@ public sealed class ModelFile
             return "the file ends before its trainer specification; it was cut off";
         }
 
-        return trainer.ModelType != TrainerSpec.Types.ModelType.Unigram
-                ? $"only Unigram models are supported, and this one's type is {(int)trainer.ModelType}"
+        return trainer.ModelType is not (TrainerSpec.Types.ModelType.Unigram or TrainerSpec.Types.ModelType.Bpe)
+                ? $"only Unigram and BPE models are supported, and this one's type is {(int)trainer.ModelType}"
             : trainer.ByteFallback
             && BytePieces.All.Except(pieces.Where(piece => piece.Type == PieceType.Byte).Select(piece => piece.Text)).FirstOrDefault()
                 is { } missing

@@ -11,8 +11,8 @@ internal sealed class MarianTokenizer : SlowTokenizer
     private const string VocabularyFile = "vocab.json";
     private const string TargetVocabularyFile = "target_vocab.json";
 
-    private readonly UnigramModel _source;
-    private readonly UnigramModel _target;
+    private readonly SentencePieceModel _source;
+    private readonly SentencePieceModel _target;
     private readonly Dictionary<string, int> _vocabulary;
     private readonly Dictionary<int, string> _tokens = [];
     private readonly int _unknownId;
@@ -26,8 +26,8 @@ internal sealed class MarianTokenizer : SlowTokenizer
         : base(settings)
     {
         var folder = settings.Folder;
-        _source = new UnigramModel(folder, "source.spm");
-        _target = new UnigramModel(folder, "target.spm");
+        _source = new SentencePieceModel(folder, "source.spm");
+        _target = new SentencePieceModel(folder, "target.spm");
         _vocabulary = folder.Vocabulary(VocabularyFile);
         Special = new SpecialTokens(settings, Defaults.Of("unk:<unk>", "eos:</s>", "pad:<pad>"), IdInVocabulary, _vocabulary.Count);
         foreach (var name in new[] { "unk_token", "pad_token" })

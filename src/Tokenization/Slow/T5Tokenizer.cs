@@ -14,7 +14,7 @@ internal sealed class T5Tokenizer : SlowTokenizer
     private const string Underline = "\u2581";
     private const int MaxSentinels = 100_000;
 
-    private readonly UnigramModel _model;
+    private readonly SentencePieceModel _model;
     private readonly bool _legacy;
     private readonly bool _addPrefixSpace;
     private readonly string _unknown;
@@ -26,7 +26,7 @@ internal sealed class T5Tokenizer : SlowTokenizer
         _legacy = settings.Flag("legacy", true);
         _addPrefixSpace = settings.Flag("add_prefix_space", true);
         // If 'legacy' is false, the tokenizer adds the space before a text, not the SentencePiece model.
-        _model = new UnigramModel(settings.Folder, ModelFileName, _legacy ? null : false);
+        _model = new SentencePieceModel(settings.Folder, ModelFileName, _legacy ? null : false);
         Special = new SpecialTokens(
             settings,
             Defaults.Of("unk:<unk>", "eos:</s>", "pad:<pad>"),

@@ -29,6 +29,7 @@ internal static class GoldenSettings
             "beam4_no_repeat_ngram_3" => Beam4(file) with { NoRepeatNgramSize = 3 },
             "greedy_repetition_penalty_1.3" => Greedy(file) with { RepetitionPenalty = 1.3 },
             "beam4_renormalize_logits_false" => Beam4(file) with { RenormalizeLogits = false },
+            "beam4_min_length_12" => Beam4(file) with { MinLength = 12 },
             "beam4_max_length_12" => Beam4(file) with { MaxLength = 12 },
             "greedy_max_length_12" => Greedy(file) with { MaxLength = 12 },
             _ => throw new ArgumentOutOfRangeException(nameof(name), name, "unknown variant"),

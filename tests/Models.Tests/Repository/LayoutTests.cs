@@ -22,13 +22,8 @@ public sealed class LayoutTests : IDisposable
     public void Dispose() => _repository.Dispose();
 
     [Theory]
-    [InlineData("model_int8.onnx", "There is model_int8.onnx; rename what is to be served, e.g. model_int8.onnx to model.onnx.")]
-    [InlineData(
-        "onnx/model_fp16.onnx",
-        "There is onnx/model_fp16.onnx; rename what is to be served, e.g. onnx/model_fp16.onnx to onnx/model.onnx."
-    )]
-    [InlineData("my-name.onnx", "There is my-name.onnx; rename what is to be served, e.g. my-name.onnx to model.onnx.")]
-    [InlineData("cross-encoder.onnx", "There is cross-encoder.onnx; rename what is to be served, e.g. cross-encoder.onnx to model.onnx.")]
+    [InlineData("my-name.onnx", "There is my-name.onnx; write \"file\": \"my-name.onnx\" into model.json to serve it.")]
+    [InlineData("onnx/model_x.onnx", "There is onnx/model_x.onnx; write \"file\": \"onnx/model_x.onnx\" into model.json to serve it.")]
     [InlineData("export/model.onnx", "There is export/model.onnx; rename what is to be served, e.g. export/model.onnx to model.onnx.")]
     [InlineData(
         "encoder_model.onnx decoder_model.onnx",
@@ -41,8 +36,8 @@ public sealed class LayoutTests : IDisposable
         "There is pytorch_model-00001-of-00002.bin, but no ONNX export of it: " + ExportClassifier
     )]
     [InlineData(
-        "model.safetensors model_O3.onnx",
-        "There is model_O3.onnx; rename what is to be served, e.g. model_O3.onnx to model.onnx."
+        "model.safetensors model_v2.onnx",
+        "There is model_v2.onnx; write \"file\": \"model_v2.onnx\" into model.json to serve it."
     )]
     [InlineData("", "Export it: " + ExportClassifier)]
     public void Read_ModelMissing_NamesWhatIsThere(string files, string advice)
@@ -54,12 +49,12 @@ public sealed class LayoutTests : IDisposable
     [Fact]
     public void Read_EncoderAndDecoderOfOtherNames_NamesBoth()
     {
-        Fill(Translation, "marian-tiny", "onnx/encoder_model_fp16.onnx onnx/decoder_model_merged_q4.onnx");
+        Fill(Translation, "marian-tiny", "onnx/encoder_model_v2.onnx onnx/decoder_model_merged_v2.onnx");
         Faults()
             .ShouldBe([
-                "encoder_model.onnx (or encoder_model_quantized.onnx) is missing. There is onnx/encoder_model_fp16.onnx; rename what is to be served, e.g. onnx/encoder_model_fp16.onnx to onnx/encoder_model.onnx.",
+                "encoder_model.onnx (or encoder_model_quantized.onnx) is missing. There is onnx/encoder_model_v2.onnx; rename what is to be served, e.g. onnx/encoder_model_v2.onnx to onnx/encoder_model.onnx.",
                 "There is no decoder: decoder_model_merged.onnx, or decoder_model.onnx with decoder_with_past_model.onnx (or their _quantized names). "
-                    + "There is onnx/decoder_model_merged_q4.onnx; rename what is to be served, e.g. onnx/decoder_model_merged_q4.onnx to onnx/decoder_model_merged.onnx.",
+                    + "There is onnx/decoder_model_merged_v2.onnx; rename what is to be served, e.g. onnx/decoder_model_merged_v2.onnx to onnx/decoder_model_merged.onnx.",
             ]);
     }
 
@@ -77,7 +72,7 @@ public sealed class LayoutTests : IDisposable
     public void Read_ManyOtherFiles_NamesAFew()
     {
         Fill(Classification, "distilbert-tiny", string.Join(' ', Enumerable.Range(0, 9).Select(number => $"onnx/model_{number}.onnx")));
-        Faults().ShouldHaveSingleItem().ShouldContain("onnx/model_4.onnx and 4 more; rename");
+        Faults().ShouldHaveSingleItem().ShouldContain("onnx/model_4.onnx and 4 more; write");
     }
 
     [Theory]

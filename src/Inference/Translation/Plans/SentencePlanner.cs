@@ -10,6 +10,7 @@ namespace TransformerService.Inference.Translation.Plans;
 /// <param name="options">Which steps are taken.</param>
 /// <param name="terms">The terms of glossaries.</param>
 /// <param name="language">The text's language.</param>
+/// <param name="usualCode">The language code of sentences without one of their own, if there is any.</param>
 /// <param name="countRow">Called before a row is made; it throws when there are too many.</param>
 /// <param name="work">Counts the work.</param>
 internal sealed class SentencePlanner(
@@ -17,6 +18,7 @@ internal sealed class SentencePlanner(
     TranslationOptions options,
     GlossaryTerms terms,
     string? language,
+    string? usualCode,
     Action countRow,
     TextWork work
 )
@@ -34,7 +36,7 @@ internal sealed class SentencePlanner(
         var code = model.Tokenizer.LanguageCode(start);
         var rest = code is null ? text : text[..^start.Length] + start[code.Length..].TrimStart();
         var spans = Spans(rest);
-        var planner = new RowPlanner(model, options, language, code, _tally, work);
+        var planner = new RowPlanner(model, options, language, code ?? usualCode, _tally, work);
         var next = 0;
         foreach (var part in TextSegmenter.Sentences(rest, language, spans, options.KeepStructure, work, countRow))
         {

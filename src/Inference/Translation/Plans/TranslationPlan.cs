@@ -39,12 +39,14 @@ internal sealed class TranslationPlan(IReadOnlyList<PlannedPart> parts, Sentence
     /// <param name="model">The model that translates them.</param>
     /// <param name="request">The request.</param>
     /// <param name="variant">The languages and the model's glossary.</param>
+    /// <param name="code">The language code of each text that does not begin with one, if there is any.</param>
     /// <param name="account">Counts the rows.</param>
     /// <param name="cancellationToken">Stops it.</param>
     public static TranslationPlan[] Of(
         TranslationModel model,
         TranslationRequest request,
         AnsweringVariant variant,
+        string? code,
         RequestAccount account,
         CancellationToken cancellationToken
     )
@@ -56,8 +58,16 @@ internal sealed class TranslationPlan(IReadOnlyList<PlannedPart> parts, Sentence
         [
             .. request.Texts.Select(text =>
                 request.Options.SplitSentences
-                    ? new SentencePlanner(model, request.Options, terms, variant.SourceLanguage, account.CountRow, work).Plan(text)
-                    : OfWhole(model, text, account.CountRow, work)
+                    ? new SentencePlanner(
+                        model,
+                        request.Options,
+                        terms,
+                        variant.SourceLanguage ?? request.Source,
+                        code,
+                        account.CountRow,
+                        work
+                    ).Plan(text)
+                    : OfWhole(model, text, code, account.CountRow, work)
             ),
         ];
     }
@@ -130,12 +140,15 @@ internal sealed class TranslationPlan(IReadOnlyList<PlannedPart> parts, Sentence
     }
 
     /// <summary>Translates a text as one sequence, even an empty one.</summary>
-    private static TranslationPlan OfWhole(TranslationModel model, string text, Action countRow, TextWork work)
+    private static TranslationPlan OfWhole(TranslationModel model, string text, string? code, Action countRow, TextWork work)
     {
         countRow();
         work.Look();
         var part = new TextPart(0, text.Length, TextPartKind.Words);
-        return new([new PlannedPart(text.AsMemory(), new PlannedRow(text, part, model.Encode(text, work)))], null);
+        return new([new PlannedPart(text.AsMemory(), new PlannedRow(text, part, Encode()))], null);
+
+        TokenizedText Encode() =>
+            code is null || model.Tokenizer.LanguageCode(text) is not null ? model.Encode(text, work) : model.Encode(text, code, work);
     }
 
     private TranslatedText Assemble(int hypotheses, PlanReview review)

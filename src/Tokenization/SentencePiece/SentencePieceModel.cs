@@ -4,19 +4,24 @@ using TransformerService.Tokenization.Files;
 
 namespace TransformerService.Tokenization.SentencePiece;
 
-/// <summary>A SentencePiece Unigram model: text to pieces and back, as spm_encode and spm_decode do it.</summary>
+/// <summary>
+/// A SentencePiece model, Unigram or BPE as its file says: text to pieces and back, as spm_encode and spm_decode do it.
+/// </summary>
 /// <remarks>
 /// The SentencePieceTokenizer of Microsoft.ML.Tokenizers 2.0.1 is not used: it does not load a model without a begin token, such as
 /// T5's; it gives one unknown id for each unknown character where SentencePiece gives one for the run; and it does not give the
 /// text of unknown pieces, which Marian looks up in vocab.json.
 /// </remarks>
-internal sealed class UnigramModel
+internal sealed class SentencePieceModel
 {
     private readonly SentencePieceNormalizer _normalizer;
-    private readonly UnigramLattice _lattice;
+    private readonly Segment _segment;
     private readonly ModelPiece[] _pieces;
     private readonly bool _byteFallback;
     private readonly Dictionary<string, int> _ids = new(StringComparer.Ordinal);
+
+    /// <summary>Adds the pieces of a text (UTF-8).</summary>
+    private delegate void Segment(ReadOnlySpan<byte> text, List<EncodedPiece> pieces, TextWork work);
 
     /// <summary>The texts of its pieces, in the order of their ids.</summary>
     public IEnumerable<string> Pieces => _pieces.Select(piece => piece.Text);
@@ -25,7 +30,7 @@ internal sealed class UnigramModel
     /// <param name="file">The model's file name.</param>
     /// <param name="addDummyPrefix">Overrides the setting of the file; null keeps it.</param>
     /// <exception cref="TokenizerLoadException">The file is missing, malformed, or of another kind of model.</exception>
-    public UnigramModel(TokenizerFolder folder, string file, bool? addDummyPrefix = null)
+    public SentencePieceModel(TokenizerFolder folder, string file, bool? addDummyPrefix = null)
     {
         var model = ModelFile.Parse(folder.Bytes(file), file);
         _pieces = [.. model.Pieces];
@@ -59,7 +64,9 @@ internal sealed class UnigramModel
             model.RemoveExtraWhitespaces,
             model.EscapeWhitespaces
         );
-        _lattice = new UnigramLattice(_pieces, [.. _pieces.Select(piece => (double)piece.Score)], UnknownId, singlePrecision: true);
+        _segment = model.IsBpe
+            ? new SentencePieceBpe(_pieces, userDefined, IdOf, UnknownId).Encode
+            : new UnigramLattice(_pieces, [.. _pieces.Select(piece => (double)piece.Score)], UnknownId, singlePrecision: true).Encode;
     }
 
     /// <summary>The number of pieces; ids are below it.</summary>
@@ -71,7 +78,7 @@ internal sealed class UnigramModel
     public List<EncodedPiece> Encode(string text, TextWork work)
     {
         var pieces = new List<EncodedPiece>();
-        _lattice.Encode(_normalizer.Normalize(text, work), pieces, work);
+        _segment(_normalizer.Normalize(text, work), pieces, work);
         return _byteFallback
             ?
             [

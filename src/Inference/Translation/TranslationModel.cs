@@ -100,13 +100,10 @@ internal sealed class TranslationModel
     {
         var settings = GenerationOverrides.Apply(this, request.Options);
         var target = variant.TargetLanguage ?? request.Target;
-        var plans = await account.OnTextsAsync(
-            () => TranslationPlan.Of(this, request, variant, account, cancellationToken),
-            cancellationToken
-        );
-        var times = await new TranslationRounds(this, request.Options, settings, account, target).RunAsync(plans, cancellationToken);
+        var plan = await account.OnTextsAsync(() => RequestPlan.Of(this, request, variant, account, cancellationToken), cancellationToken);
+        var times = await new TranslationRounds(this, request.Options, settings, account, target).RunAsync(plan.Plans, cancellationToken);
         var translations = await account.OnTextsAsync(
-            () => TranslationPlan.Assemble(plans, settings.NumReturnSequences, request.Options.CheckNumbers, target, cancellationToken),
+            () => plan.Assemble(settings.NumReturnSequences, request.Options.CheckNumbers, target, cancellationToken),
             cancellationToken
         );
         return new TranslationAnswer(variant.Model, variant.Role, variant.ShortHash, translations, account.Timing(times));

@@ -34,16 +34,20 @@ public sealed record CatalogModel(ModelDefinition Definition, IReadOnlyList<Cata
     /// <summary>Whether it answers.</summary>
     public ModelState State => Definition.Faults.Count > 0 || Default is null ? ModelState.Failed : Default.State;
 
-    internal bool Translates(string? source, string? target) =>
+    /// <summary>Whether it translates between languages.</summary>
+    /// <param name="source">The source language's code; null for any.</param>
+    /// <param name="target">The target language's code; null for any.</param>
+    /// <param name="anyRegion">Whether a model for a language also stands for its regions and scripts: <c>en</c> for <c>en-US</c>.</param>
+    internal bool Translates(string? source, string? target, bool anyRegion) =>
         Task == ModelTask.Translation
-        && Matches(Definition.Manifest?.SourceLanguage, source)
-        && Matches(Definition.Manifest?.TargetLanguage, target);
+        && Matches(Definition.Manifest?.SourceLanguage, source, anyRegion)
+        && Matches(Definition.Manifest?.TargetLanguage, target, anyRegion);
 
     /// <summary>Whether model.json does not exclude these languages: a model that declares no languages accepts any.</summary>
     internal bool MayTranslate(string? source, string? target) =>
         Task == ModelTask.Translation
-        && (Definition.Manifest?.SourceLanguage is null || Translates(source, null))
-        && (Definition.Manifest?.TargetLanguage is null || Translates(null, target));
+        && (Definition.Manifest?.SourceLanguage is null || Translates(source, null, anyRegion: true))
+        && (Definition.Manifest?.TargetLanguage is null || Translates(null, target, anyRegion: true));
 
     /// <summary>The variant of a role; <see langword="null"/> if it has none.</summary>
     public CatalogVariant? Variant(VariantRole role) => Variants.FirstOrDefault(variant => variant.Role == role);
@@ -55,6 +59,8 @@ public sealed record CatalogModel(ModelDefinition Definition, IReadOnlyList<Cata
             Variants = [.. Variants.Select(other => other.Role == changed.Role ? changed : other)],
         };
 
-    private static bool Matches(string? language, string? asked) =>
-        asked is null || string.Equals(language, asked, StringComparison.OrdinalIgnoreCase);
+    private static bool Matches(string? language, string? asked, bool anyRegion) =>
+        asked is null
+        || string.Equals(language, asked, StringComparison.OrdinalIgnoreCase)
+        || (anyRegion && string.Equals(language, asked.Split('-', '_')[0], StringComparison.OrdinalIgnoreCase));
 }

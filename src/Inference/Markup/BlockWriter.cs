@@ -10,9 +10,8 @@ namespace TransformerService.Inference.Markup;
 /// <param name="work">Counts the work.</param>
 internal sealed class BlockWriter(string source, MarkupSyntax syntax, Action<StringBuilder, int, int> copy, TextWork work)
 {
-    /// <summary>Bound the work on hostile blocks.</summary>
-    private const int MostUnits = 500,
-        MostNoBreakSpaces = 200;
+    /// <summary>Bounds the work on hostile blocks.</summary>
+    private const int MostNoBreakSpaces = 200;
 
     /// <summary>Writes a block.</summary>
     /// <param name="block">The block.</param>
@@ -25,7 +24,7 @@ internal sealed class BlockWriter(string source, MarkupSyntax syntax, Action<Str
         translation = WithNoBreakSpaces(block.Plain, translation.Trim());
         var texts = block.Gaps.Select((gap, index) => (block.Plain[gap.Start..gap.End], ofGaps.ElementAtOrDefault(index))).ToArray();
         if (
-            FindUnits(block.Units, translation) is { } units
+            UnitPlaces.Find(block.Units, translation) is { } units
             && (
                 texts.Length == 1
                     ? [0]
@@ -37,7 +36,8 @@ internal sealed class BlockWriter(string source, MarkupSyntax syntax, Action<Str
                     )
             )
                 is { } cuts
-            && KeepsUnits(block, units, cuts)
+            && UnitPlaces.AreKept(source, block, units, cuts)
+            && UnitPlaces.LeaveText(block, translation, units, cuts)
         )
         {
             WriteWhole(block, translation, units, cuts, output);
@@ -114,7 +114,7 @@ internal sealed class BlockWriter(string source, MarkupSyntax syntax, Action<Str
         var done = block.Start;
         for (var gap = 0; gap < texts.Length; gap++)
         {
-            var own = block.Units.Select((unit, index) => (unit, index)).Where(one => one.unit.Gap == gap).ToArray();
+            var own = block.Gaps[gap].Units;
             foreach (var tag in block.Gaps[gap].Tags)
             {
                 copy(output, tag.Start, tag.End);
@@ -124,8 +124,12 @@ internal sealed class BlockWriter(string source, MarkupSyntax syntax, Action<Str
             var end = gap + 1 < texts.Length && block.Gaps[gap + 1].Tags is [var next, ..] ? next.Start : block.End;
             if (
                 texts[gap].Translation?.Trim() is { Length: > 0 } translation
-                && FindUnits([.. own.Select(one => one.unit)], translation) is { } found
-                && found.Select(unit => unit.Unit).SequenceEqual(Enumerable.Range(0, own.Length))
+                && UnitPlaces.Find([.. own.Select(unit => block.Units[unit])], translation) is { } found
+                && found.Select(unit => unit.Unit).SequenceEqual(Enumerable.Range(0, own.Count))
+                && (
+                    !UnitPlaces.HasText(block, gap)
+                    || UnitPlaces.HasText(translation, 0, translation.Length, found.Select(unit => (unit.Start, unit.Length)))
+                )
             )
             {
                 output.Append(gap > 0 && block.Gaps[gap].HasSpaceBefore ? " " : "");
@@ -134,7 +138,7 @@ internal sealed class BlockWriter(string source, MarkupSyntax syntax, Action<Str
                     translation,
                     0,
                     translation.Length,
-                    [.. found.Select(unit => (unit.Start, unit.Length, own[unit.Unit].index))],
+                    [.. found.Select(unit => (unit.Start, unit.Length, own[unit.Unit]))],
                     gap == 0,
                     output
                 );
@@ -147,60 +151,6 @@ internal sealed class BlockWriter(string source, MarkupSyntax syntax, Action<Str
 
             done = end;
         }
-    }
-
-    /// <summary>Where the elements that are not translated stand in a translation, in its order; null if one is missing.</summary>
-    private static List<(int Start, int Length, int Unit)>? FindUnits(IReadOnlyList<MarkupUnit> units, string text)
-    {
-        if (units.Count > MostUnits)
-        {
-            return null;
-        }
-
-        var found = new List<(int Start, int Length, int Unit)>(units.Count);
-        var taken = new Dictionary<string, int>(StringComparer.Ordinal);
-        foreach (var (index, unit) in units.Index())
-        {
-            var from = taken.GetValueOrDefault(unit.Text);
-            var at = text.IndexOf(unit.Text, from, StringComparison.Ordinal);
-            while (at >= 0 && found.Exists(other => other.Start < at + unit.Text.Length && at < other.Start + other.Length))
-            {
-                at = text.IndexOf(unit.Text, at + 1, StringComparison.Ordinal);
-            }
-
-            if (at < 0)
-            {
-                return null;
-            }
-
-            found.Add((at, unit.Text.Length, index));
-            taken[unit.Text] = at + unit.Text.Length;
-        }
-
-        found.Sort();
-        return found;
-    }
-
-    /// <summary>Whether each element is in its gap, and those that stand in another order have the same tags.</summary>
-    private bool KeepsUnits(MarkupBlock block, List<(int Start, int Length, int Unit)> units, int[] cuts)
-    {
-        for (var place = 0; place < units.Count; place++)
-        {
-            var unit = block.Units[units[place].Unit];
-            var gap = Array.FindLastIndex(cuts, cut => cut <= units[place].Start);
-            if (gap != unit.Gap || (units[place].Unit != place && TagsOf(unit) != TagsOf(block.Units[place])))
-            {
-                return false;
-            }
-        }
-
-        return true;
-    }
-
-    private string TagsOf(MarkupUnit unit)
-    {
-        var raw = source.Substring(unit.Start, unit.Length);
-        return raw.Replace(unit.Text, "", StringComparison.Ordinal);
     }
 
     /// <summary>Puts spaces at which no line breaks where the words on both sides are those of the text.</summary>

@@ -10,6 +10,9 @@ namespace TransformerService.Inference.Markup;
 /// <summary>Markdown as CommonMark has it, with pipe tables, task lists and YAML front matter, read by Markdig.</summary>
 internal sealed class MarkdownSyntax : MarkupSyntax
 {
+    /// <summary>The parser's work may grow with the square of the length, and it cannot be stopped.</summary>
+    private const int Longest = 50_000;
+
     private static readonly MarkdownPipeline _pipeline = new MarkdownPipelineBuilder()
         .UsePreciseSourceLocation()
         .UsePipeTables()
@@ -101,6 +104,14 @@ internal sealed class MarkdownSyntax : MarkupSyntax
 
     private static MarkdownDocument Parse(string source)
     {
+        if (source.Length > Longest)
+        {
+            throw new InferenceException(
+                InferenceError.InputTooLarge,
+                $"A text in Markdown has {source.Length} characters; it may have {Longest}. Send its sections one by one."
+            );
+        }
+
         try
         {
             return Markdown.Parse(source, _pipeline);

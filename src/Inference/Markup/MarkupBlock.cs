@@ -176,6 +176,7 @@ internal sealed class MarkupBlock
 
         if (item.Kind == MarkupKind.Unit)
         {
+            _gaps[^1].Units.Add(_units.Count);
             _units.Add(new(_gaps.Count - 1, _plain.Length, trimmed, item.Start, item.Length));
         }
 
@@ -230,6 +231,9 @@ internal sealed class MarkupGap(int start, IReadOnlyList<MarkupItem> tags)
     public int End { get; set; }
 
     public IReadOnlyList<MarkupItem> Tags => tags;
+
+    /// <summary>The indices of its elements that are not translated.</summary>
+    public List<int> Units { get; } = [];
 
     public bool HasSpaceBefore { get; init; }
 

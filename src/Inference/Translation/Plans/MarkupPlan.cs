@@ -117,13 +117,13 @@ internal sealed class MarkupPlan
     {
         _plans.Add(plan(block.Plain, [.. block.Units.Select(unit => new ProtectedSpan(unit.PlainStart, unit.Text.Length))]));
         var whole = _plans.Count - 1;
-        return new(block, whole, block.Gaps.Count == 1 ? [] : [.. block.Gaps.Select((gap, index) => Hint(block, index, gap, plan))]);
+        return new(block, whole, block.Gaps.Count == 1 ? [] : [.. block.Gaps.Select(gap => Hint(block, gap, plan))]);
     }
 
-    private int Hint(MarkupBlock block, int index, MarkupGap gap, Func<string, IReadOnlyList<ProtectedSpan>, TranslationPlan> plan)
+    private int Hint(MarkupBlock block, MarkupGap gap, Func<string, IReadOnlyList<ProtectedSpan>, TranslationPlan> plan)
     {
         var text = block.Plain[gap.Start..gap.End];
-        var units = block.Units.Where(unit => unit.Gap == index).ToArray();
+        MarkupUnit[] units = [.. gap.Units.Select(unit => block.Units[unit])];
         if (!text.Any(char.IsLetter) || (units.Length == 1 && units[0].Text == text))
         {
             return -1;

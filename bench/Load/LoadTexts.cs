@@ -62,6 +62,36 @@ internal static class LoadTexts
         return texts;
     }
 
+    /// <summary>Draws from distinct texts of two sentences; the text of rank r is drawn in proportion to 1/r.</summary>
+    public static IReadOnlyList<string> Zipf(int distinct, int draws)
+    {
+        var sentences = Read("translation");
+        var random = new Random(17);
+        HashSet<string> texts = [];
+        while (texts.Count < distinct)
+        {
+            texts.Add($"{sentences[random.Next(sentences.Length)]} {sentences[random.Next(sentences.Length)]}");
+        }
+
+        string[] ranked = [.. texts];
+        var until = new double[distinct];
+        for (var rank = 0; rank < distinct; rank++)
+        {
+            until[rank] = (rank == 0 ? 0 : until[rank - 1]) + (1.0 / (rank + 1));
+        }
+
+        return
+        [
+            .. Enumerable
+                .Range(0, draws)
+                .Select(_ =>
+                {
+                    var place = Array.BinarySearch(until, random.NextDouble() * until[^1]);
+                    return ranked[place < 0 ? ~place : place];
+                }),
+        ];
+    }
+
     private static string[] Read(string task)
     {
         using var json = JsonDocument.Parse(File.ReadAllText(Repository.File("tests", "Clients", "sentences.json")));

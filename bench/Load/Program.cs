@@ -13,6 +13,7 @@ IScenario[] scenarios =
     new NeighbourScenario(),
     new DoorScenario(),
     new ShadowScenario(),
+    new CacheScenario(),
 ];
 var models = new Option<string>("--models") { Description = "The model repository.", DefaultValueFactory = _ => "models" };
 var clients = new Option<int>("--clients") { Description = "Clients of a closed loop.", DefaultValueFactory = _ => 32 };

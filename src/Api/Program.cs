@@ -1,4 +1,5 @@
 using TransformerService.Api.Access;
+using TransformerService.Api.Caching;
 using TransformerService.Api.Commands;
 using TransformerService.Api.Connections;
 using TransformerService.Api.Endpoints;
@@ -39,6 +40,7 @@ try
         new WebApplicationOptions { Args = CheckCommand.Settings(arguments), ContentRootPath = AppContext.BaseDirectory }
     );
     builder.Services.AddTransformerInference(builder.Configuration);
+    builder.Services.AddRedisAnswers(builder.Configuration);
     builder.Services.AddShadow(builder.Configuration);
     builder.Services.AddRemoteTeachers();
     builder.Services.AddWire();
@@ -70,10 +72,7 @@ try
     app.UseGrpcDoor();
     app.UseAccess();
     app.UseApiDocumentation();
-    app.MapTranslate();
-    app.MapClassify();
-    app.MapScore();
-    app.MapTokenize();
+    app.MapInference();
     app.MapModels();
     app.MapVersions();
     app.MapGlossary();

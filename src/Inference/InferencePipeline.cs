@@ -1,12 +1,15 @@
+using System.Collections.Frozen;
 using System.Diagnostics;
 using Microsoft.Extensions.Options;
 using TransformerService.Inference.Admission;
+using TransformerService.Inference.Caching;
 using TransformerService.Inference.Catalog;
 using TransformerService.Inference.Configuration;
 using TransformerService.Inference.Pieces;
 using TransformerService.Inference.Scoring;
 using TransformerService.Inference.Tasks;
 using TransformerService.Inference.Telemetry;
+using TransformerService.Models;
 using TransformerService.Models.Errors;
 using TransformerService.Models.Requests;
 
@@ -15,17 +18,15 @@ namespace TransformerService.Inference;
 /// <summary>The single path from a request to its answer, for REST, gRPC and callers in process.</summary>
 public sealed class InferencePipeline : IDisposable
 {
-    private readonly TranslationTask _translation = new();
-    private readonly ClassificationTask _classification;
-    private readonly TokenizationTask _tokenization = new();
-    private readonly DetokenizationTask _detokenization = new();
-    private readonly ScoreTask _scoring = new();
+    /// <summary>How each kind of request is answered. A new task is one line here.</summary>
+    private readonly FrozenDictionary<Type, object> _tasks;
     private readonly ModelCatalog _catalog;
     private readonly InferenceOptions _options;
     private readonly TimeProvider _timeProvider;
     private readonly RequestMeters _meters;
     private readonly IAnswerObserver? _observer;
     private readonly IAnswerReplacement? _replacement;
+    private readonly AnswerCache? _cache;
     private readonly CancellationTokenSource _stopped = new();
     private readonly CancellationToken _stoppedToken; // may be read after its source is disposed
     private readonly TextWorkers _textWorkers = new(Math.Max(1, Environment.ProcessorCount - 1));
@@ -38,12 +39,27 @@ public sealed class InferencePipeline : IDisposable
         TimeProvider timeProvider,
         RequestMeters meters,
         IAnswerObserver? observer = null,
-        IAnswerReplacement? replacement = null
+        IAnswerReplacement? replacement = null,
+        AnswerCache? cache = null
     )
     {
         (_catalog, _options, _timeProvider, _meters) = (catalog, options.Value, timeProvider, meters);
-        (_observer, _replacement) = (observer, replacement);
-        _classification = new ClassificationTask(modelsOptions.Value);
+        (_observer, _replacement, _cache) = (observer, replacement, cache);
+        _tasks = new Dictionary<Type, object>
+        {
+            [typeof(TranslationRequest)] = new TranslationTask(),
+            [typeof(ClassificationRequest)] = new ClassificationTask(modelsOptions.Value),
+            [typeof(EmbeddingRequest)] = new PlainTask<EmbeddingRequest, EmbeddingAnswer>(ModelTask.FeatureExtraction, RequestRules.Check),
+            [typeof(RerankRequest)] = new PlainTask<RerankRequest, RerankAnswer>(
+                ModelTask.TextRanking,
+                RequestRules.Check,
+                request => [request.Query]
+            ),
+            [typeof(TagRequest)] = new PlainTask<TagRequest, TagAnswer>(ModelTask.TokenClassification, RequestRules.Check),
+            [typeof(TokenizationRequest)] = new TokenizationTask(),
+            [typeof(DetokenizationRequest)] = new DetokenizationTask(),
+            [typeof(ScoreRequest)] = new ScoreTask(),
+        }.ToFrozenDictionary();
         _admission = new RequestAdmission(_options, timeProvider, _textWorkers);
         _stoppedToken = _stopped.Token;
     }
@@ -52,54 +68,34 @@ public sealed class InferencePipeline : IDisposable
     internal (long Requests, long Characters, long AnswerBytes) InWork => _admission.InWork;
 
     /// <summary>Translates the request's texts.</summary>
+    /// <inheritdoc cref="AskAsync{TRequest, TAnswer}(TRequest, CancellationToken)"/>
+    public Task<TranslationAnswer> TranslateAsync(TranslationRequest request, CancellationToken cancellationToken) =>
+        AskAsync<TranslationRequest, TranslationAnswer>(request, cancellationToken);
+
+    /// <summary>Classifies the request's texts.</summary>
+    /// <inheritdoc cref="AskAsync{TRequest, TAnswer}(TRequest, CancellationToken)"/>
+    public Task<ClassificationAnswer> ClassifyAsync(ClassificationRequest request, CancellationToken cancellationToken) =>
+        AskAsync<ClassificationRequest, ClassificationAnswer>(request, cancellationToken);
+
+    /// <summary>Answers a request of any task.</summary>
     /// <exception cref="InferenceException">Thrown for every expected failure.</exception>
-    public async Task<TranslationAnswer> TranslateAsync(TranslationRequest request, CancellationToken cancellationToken)
+    public async Task<TAnswer> AskAsync<TRequest, TAnswer>(TRequest request, CancellationToken cancellationToken)
+        where TRequest : InferenceRequest
+        where TAnswer : InferenceAnswer
     {
         using var hold = new RequestHold();
-        return await TranslateAsync(request, hold, cancellationToken);
+        return await AskAsync<TRequest, TAnswer>(request, hold, cancellationToken);
     }
 
-    /// <summary>Translates the request's texts.</summary>
+    /// <summary>Answers a request of any task.</summary>
     /// <param name="request">The request.</param>
     /// <param name="hold">Holds its admission until the answer has been sent.</param>
     /// <param name="cancellationToken">Cancels it.</param>
     /// <exception cref="InferenceException">Thrown for every expected failure.</exception>
-    public Task<TranslationAnswer> TranslateAsync(TranslationRequest request, RequestHold hold, CancellationToken cancellationToken) =>
-        AnswerAsync(_translation, request, hold, cancellationToken);
-
-    /// <summary>Classifies the request's texts.</summary>
-    /// <exception cref="InferenceException">Thrown for every expected failure.</exception>
-    public async Task<ClassificationAnswer> ClassifyAsync(ClassificationRequest request, CancellationToken cancellationToken)
-    {
-        using var hold = new RequestHold();
-        return await ClassifyAsync(request, hold, cancellationToken);
-    }
-
-    /// <summary>Classifies the request's texts.</summary>
-    /// <param name="request">The request.</param>
-    /// <param name="hold">Holds its admission until the answer has been sent.</param>
-    /// <param name="cancellationToken">Cancels it.</param>
-    /// <exception cref="InferenceException">Thrown for every expected failure.</exception>
-    public Task<ClassificationAnswer> ClassifyAsync(ClassificationRequest request, RequestHold hold, CancellationToken cancellationToken) =>
-        AnswerAsync(_classification, request, hold, cancellationToken);
-
-    /// <summary>Returns the tokens of the request's texts.</summary>
-    /// <inheritdoc cref="ClassifyAsync(ClassificationRequest, RequestHold, CancellationToken)"/>
-    public Task<TokenizationAnswer> TokenizeAsync(TokenizationRequest request, RequestHold hold, CancellationToken cancellationToken) =>
-        AnswerAsync(_tokenization, request, hold, cancellationToken);
-
-    /// <summary>Returns the texts of the request's token ids.</summary>
-    /// <inheritdoc cref="ClassifyAsync(ClassificationRequest, RequestHold, CancellationToken)"/>
-    public Task<DetokenizationAnswer> DetokenizeAsync(
-        DetokenizationRequest request,
-        RequestHold hold,
-        CancellationToken cancellationToken
-    ) => AnswerAsync(_detokenization, request, hold, cancellationToken);
-
-    /// <summary>Returns the probabilities of the request's translations.</summary>
-    /// <inheritdoc cref="ClassifyAsync(ClassificationRequest, RequestHold, CancellationToken)"/>
-    public Task<ScoreAnswer> ScoreAsync(ScoreRequest request, RequestHold hold, CancellationToken cancellationToken) =>
-        AnswerAsync(_scoring, request, hold, cancellationToken);
+    public Task<TAnswer> AskAsync<TRequest, TAnswer>(TRequest request, RequestHold hold, CancellationToken cancellationToken)
+        where TRequest : InferenceRequest
+        where TAnswer : InferenceAnswer =>
+        AnswerAsync((RequestTask<TRequest, TAnswer>)_tasks[typeof(TRequest)], request, hold, cancellationToken);
 
     /// <summary>Ends all requests in work, and all later ones, with <see cref="InferenceError.ModelNotReady"/>.</summary>
     public void StopAnswering() => _stopped.Cancel();
@@ -118,6 +114,7 @@ public sealed class InferencePipeline : IDisposable
         CancellationToken cancellationToken
     )
         where TRequest : InferenceRequest
+        where TAnswer : InferenceAnswer
     {
         using var observation = new RequestObservation(_meters, task.Kind, request.Count, _timeProvider);
         try
@@ -137,15 +134,21 @@ public sealed class InferencePipeline : IDisposable
                 // A request whose model must be loaded first waits for it inside its admission and its time.
                 using var woken = lent is null ? await _catalog.BorrowAsync(models => task.Select(models, request), deadline.Token) : null;
                 var loan = lent ?? woken ?? throw new UnreachableException();
-                var answer = await task.AnswerAsync(loan, request, account, deadline.Token);
-                if (_replacement is { } replacement)
-                {
-                    answer = await ReplacedAsync(task, replacement, loan, request, answer, deadline);
-                }
-
+                var answer =
+                    _cache is not null && task is KeptTask<TRequest, TAnswer> kept
+                        ? await _cache.AnswerAsync(kept, loan, request, account, RunAsync, deadline.Token)
+                        : (await RunAsync(request)).Answer;
                 account.Answered();
-                task.Answered(observation, _observer, loan, request, answer);
+                observation.Answered(answer.Timing);
                 return answer;
+
+                async Task<(TAnswer Answer, bool IsOwn)> RunAsync(TRequest asked)
+                {
+                    var own = await task.AnswerAsync(loan, asked, account, deadline.Token);
+                    var given = _replacement is null ? (own, true) : await ReplacedAsync(task, _replacement, loan, asked, own, deadline);
+                    task.Answered(observation, _observer, loan, asked, given.Item1);
+                    return given;
+                }
             }
             catch (OperationCanceledException cancellation)
             {
@@ -165,8 +168,10 @@ public sealed class InferencePipeline : IDisposable
         }
     }
 
-    /// <summary>Returns the answer that replaces the student's, if there is one within the request's time.</summary>
-    private static async Task<TAnswer> ReplacedAsync<TRequest, TAnswer>(
+    /// <summary>
+    /// Returns the answer that replaces the student's, if there is one within the request's time, and whether the student's stands.
+    /// </summary>
+    private static async Task<(TAnswer Answer, bool IsOwn)> ReplacedAsync<TRequest, TAnswer>(
         RequestTask<TRequest, TAnswer> task,
         IAnswerReplacement replacement,
         ModelLoan loan,
@@ -175,14 +180,16 @@ public sealed class InferencePipeline : IDisposable
         RequestDeadline deadline
     )
         where TRequest : InferenceRequest
+        where TAnswer : InferenceAnswer
     {
         try
         {
-            return await task.ReplaceAsync(replacement, loan, request, answer, deadline.Token).AsTask().WaitAsync(deadline.Token);
+            var given = await task.ReplaceAsync(replacement, loan, request, answer, deadline.Token).AsTask().WaitAsync(deadline.Token);
+            return (given, ReferenceEquals(given, answer));
         }
         catch (Exception exception) when (exception is not OperationCanceledException || !deadline.IsAbandoned)
         {
-            return answer;
+            return (answer, false);
         }
     }
 }

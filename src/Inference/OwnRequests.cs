@@ -37,6 +37,12 @@ public sealed class OwnRequests(ModelCatalog catalog, string model, VariantRole 
     public Task<ClassificationAnswer> ClassifyAsync(ClassificationRequest request, CancellationToken cancellationToken) =>
         AnswerAsync<ClassificationRequest, ClassificationAnswer>(request, cancellationToken);
 
+    /// <summary>Answers a request of another task. Waits while the variant is loaded. The request's own time limit is not used.</summary>
+    /// <exception cref="InferenceException">The variant is not loaded, or the model returned NaN or infinite scores.</exception>
+    public Task<TAnswer> AskAsync<TRequest, TAnswer>(TRequest request, CancellationToken cancellationToken)
+        where TRequest : InferenceRequest
+        where TAnswer : InferenceAnswer => AnswerAsync<TRequest, TAnswer>(request, cancellationToken);
+
     private async Task<TAnswer> AnswerAsync<TRequest, TAnswer>(TRequest request, CancellationToken cancellationToken)
     {
         using var loan = await ReadyAsync(cancellationToken);

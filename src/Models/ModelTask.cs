@@ -8,4 +8,13 @@ public enum ModelTask
 
     /// <summary>Text to labels with scores (<c>text-classification</c>), by an encoder with a head.</summary>
     TextClassification,
+
+    /// <summary>Text to labelled parts of it (<c>token-classification</c>), by an encoder with a head for each token.</summary>
+    TokenClassification,
+
+    /// <summary>Text to a vector (<c>feature-extraction</c>), by an encoder.</summary>
+    FeatureExtraction,
+
+    /// <summary>A query and documents to the documents' order (<c>text-ranking</c>), by a cross-encoder.</summary>
+    TextRanking,
 }

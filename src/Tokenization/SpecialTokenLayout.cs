@@ -26,11 +26,11 @@ internal sealed record SpecialTokenLayout(int[] Start, int[] Between, int[] End,
         return new TokenizedText([.. row], new int[row.Count], Start.Length + LengthOf(ids, End));
     }
 
-    /// <summary>Builds the row of a pair; the longer text is cut first.</summary>
-    public TokenizedText Pair(List<int> first, List<int> second, int maxLength)
+    /// <summary>Builds the row of a pair.</summary>
+    public TokenizedText Pair(List<int> first, List<int> second, int maxLength, PairCut cut)
     {
         var room = Math.Max(0, maxLength - Start.Length - Between.Length - End.Length);
-        var (firstLength, secondLength) = Truncation.LongestFirst(first.Count, second.Count, room);
+        var (firstLength, secondLength) = Truncation.Pair(first.Count, second.Count, room, cut);
         var row = new List<int>(Start);
         AddText(row, first, firstLength, Between);
         var switchAt = row.Count;

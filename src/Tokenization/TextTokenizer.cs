@@ -77,7 +77,14 @@ public abstract class TextTokenizer
     public virtual TokenizedText Encode(string text, string languageCode, int maxLength, TextWork work) =>
         Encode(languageCode + text, maxLength, work);
 
-    public abstract TokenizedText EncodePair(string text, string textPair, int maxLength, TextWork work);
+    /// <summary>
+    /// <see cref="EncodePair(string, string, int)"/>, stopped inside the texts when the token of <paramref name="work"/> is cancelled.
+    /// </summary>
+    public TokenizedText EncodePair(string text, string textPair, int maxLength, TextWork work) =>
+        EncodePair(text, textPair, maxLength, PairCut.LongestFirst, work);
+
+    /// <summary>Encodes a pair of texts; <paramref name="cut"/> says which is cut if they do not fit.</summary>
+    public abstract TokenizedText EncodePair(string text, string textPair, int maxLength, PairCut cut, TextWork work);
 
     public string Decode(ReadOnlySpan<int> ids, TextWork work) => Decode(ids, skipSpecialTokens: true, work);
 
@@ -107,13 +114,21 @@ public abstract class TextTokenizer
 
     /// <summary>As <see cref="IdsOf"/>, for a text that the model writes.</summary>
     internal virtual List<int> TargetIdsOf(string text, TextWork work) => IdsOf(text, work);
+
+    /// <summary>Whether <see cref="EncodeAligned"/> is possible: only tokenizers that are read from tokenizer.json know where tokens are.</summary>
+    public virtual bool CanAlign => false;
+
+    /// <summary>Encodes one text, with the place of each token.</summary>
+    /// <exception cref="NotSupportedException">The tokenizer does not know where tokens are.</exception>
+    public virtual AlignedText EncodeAligned(string text, int maxLength, TextWork work) =>
+        throw new NotSupportedException("Only a tokenizer.json tells where tokens are.");
 }
 
 /// <summary>A text, or a pair of texts, as the model reads it.</summary>
 /// <param name="Ids">Token ids with the special tokens, at most the length asked for.</param>
 /// <param name="TypeIds">0 for the first text's tokens and 1 for the second's, as long as <paramref name="Ids"/>.</param>
 /// <param name="UntruncatedLength">The number of ids without a limit.</param>
-public sealed record TokenizedText(int[] Ids, int[] TypeIds, int UntruncatedLength)
+public record TokenizedText(int[] Ids, int[] TypeIds, int UntruncatedLength)
 {
     /// <summary>Whether ids were cut off to fit.</summary>
     public bool Truncated => UntruncatedLength > Ids.Length;

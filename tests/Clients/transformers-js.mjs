@@ -1,14 +1,15 @@
 // Runs one job with transformers.js on a model folder of this disk; nothing is fetched.
 //
 // A job is one JSON object on standard input, the answer one on standard output:
-//   task     "tokenize", "translation" or "text-classification"
+//   task     "tokenize", "translation", "text-classification" or "feature-extraction"
 //   folder   the export
 //   texts    what to do it to, one by one
 //   options  (optional) more options of `pipeline`, over those chosen here
-// Answers: {"ids": [[…]], "decoded": […]}, {"translations": […]} or {"labels": [{"label", "score"}]}.
+//   pooling  "mean" or "cls": how "feature-extraction" makes a vector, which it normalizes
+// Answers: {"ids": [[…]], "decoded": […]}, {"translations": […]}, {"labels": [{"label", "score"}]} or {"embeddings": [[…]]}.
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { AutoTokenizer, env, pipeline } from '@huggingface/transformers';
+import { AutoModel, AutoTokenizer, BertTokenizer, env, FeatureExtractionPipeline, pipeline } from '@huggingface/transformers';
 
 const job = JSON.parse(readFileSync(0, 'utf8'));
 const folder = path.resolve(job.folder);
@@ -57,5 +58,49 @@ async function classify() {
   return { labels };
 }
 
-const tasks = { tokenize, translation: translate, 'text-classification': classify };
+// A BERT that has a vocab.txt and no tokenizer.json, the only tokenizer that transformers.js reads: the one that BertTokenizerFast makes of it.
+function bertTokenizer() {
+  const read = (file) => readFileSync(path.join(folder, file), 'utf8');
+  const vocab = Object.fromEntries(read('vocab.txt').trimEnd().split('\n').map((piece, id) => [piece, id]));
+  const special = ['[PAD]', '[UNK]', '[CLS]', '[SEP]', '[MASK]'];
+  const config = JSON.parse(read('tokenizer_config.json'));
+  return new BertTokenizer(
+    {
+      added_tokens: special.map((content) => ({
+        id: vocab[content], content, special: true, normalized: false, single_word: false, lstrip: false, rstrip: false,
+      })),
+      normalizer: {
+        type: 'BertNormalizer', clean_text: true, handle_chinese_chars: true, strip_accents: null, lowercase: config.do_lower_case,
+      },
+      pre_tokenizer: { type: 'BertPreTokenizer' },
+      post_processor: {
+        type: 'TemplateProcessing',
+        single: [
+          { SpecialToken: { id: '[CLS]', type_id: 0 } },
+          { Sequence: { id: 'A', type_id: 0 } },
+          { SpecialToken: { id: '[SEP]', type_id: 0 } },
+        ],
+        pair: [],
+        special_tokens: Object.fromEntries(['[CLS]', '[SEP]'].map((id) => [id, { id, ids: [vocab[id]], tokens: [id] }])),
+      },
+      decoder: { type: 'WordPiece', prefix: '##', cleanup: true },
+      model: {
+        type: 'WordPiece', unk_token: '[UNK]', continuing_subword_prefix: '##', max_input_chars_per_word: 100, vocab,
+      },
+    },
+    { ...config, pad_token: '[PAD]', unk_token: '[UNK]', cls_token: '[CLS]', sep_token: '[SEP]', mask_token: '[MASK]' },
+  );
+}
+
+async function embed() {
+  const model = await AutoModel.from_pretrained(name, options);
+  const extractor = new FeatureExtractionPipeline({ task: job.task, model, tokenizer: bertTokenizer() });
+  const embeddings = [];
+  for (const text of job.texts) {
+    embeddings.push((await extractor(text, { pooling: job.pooling, normalize: true })).tolist()[0]);
+  }
+  return { embeddings };
+}
+
+const tasks = { tokenize, translation: translate, 'text-classification': classify, 'feature-extraction': embed };
 process.stdout.write(JSON.stringify(await tasks[job.task]()));

@@ -9,6 +9,10 @@ namespace TransformerService.Load.Targets;
 internal sealed class GrpcTarget : ILoadTarget
 {
     private const int Connections = 4;
+
+    /// <summary>A load repeats its texts; it should measure the model and not kept answers.</summary>
+    private static readonly Metadata NoStore = new() { { "cache-control", "no-store" } };
+
     private readonly GrpcChannel[] _channels;
     private readonly Transformer.TransformerClient[] _clients;
     private readonly LoadRequest _request;
@@ -47,7 +51,7 @@ internal sealed class GrpcTarget : ILoadTarget
         {
             if (_request.IsTranslation)
             {
-                await client.TranslateAsync(Translate(text), cancellationToken: cancellationToken);
+                await client.TranslateAsync(Translate(text), NoStore, cancellationToken: cancellationToken);
             }
             else
             {
@@ -57,7 +61,7 @@ internal sealed class GrpcTarget : ILoadTarget
                     request.Model = model;
                 }
 
-                await client.ClassifyAsync(request, cancellationToken: cancellationToken);
+                await client.ClassifyAsync(request, NoStore, cancellationToken: cancellationToken);
             }
 
             return CallOutcome.Answered;

@@ -17,7 +17,8 @@ internal sealed class RestTarget : ILoadTarget
     /// <param name="url">Its address.</param>
     /// <param name="request">The request.</param>
     /// <param name="process">The process that answers, if this program started it.</param>
-    public RestTarget(string name, Uri url, LoadRequest request, ChildProcess? process = null)
+    /// <param name="mayKeep">Whether answers may come from kept ones: a load repeats its texts, and would else measure that.</param>
+    public RestTarget(string name, Uri url, LoadRequest request, ChildProcess? process = null, bool mayKeep = false)
     {
         (Name, _request, _process) = (name, request, process);
         _client = new HttpClient(new SocketsHttpHandler { UseProxy = false, MaxConnectionsPerServer = int.MaxValue })
@@ -25,6 +26,10 @@ internal sealed class RestTarget : ILoadTarget
             BaseAddress = url,
             Timeout = TimeSpan.FromMinutes(5),
         };
+        if (!mayKeep)
+        {
+            _client.DefaultRequestHeaders.CacheControl = new CacheControlHeaderValue { NoStore = true };
+        }
     }
 
     public string Name { get; }

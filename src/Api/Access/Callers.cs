@@ -13,9 +13,10 @@ internal static class Callers
 
     private static readonly object LastOfConnection = new();
 
-    /// <summary>Returns a request with its caller, and with the time that the caller allows.</summary>
+    /// <summary>Returns a request with its caller, the time that the caller allows, and its use of kept answers.</summary>
     public static TRequest From<TRequest>(this TRequest request, HttpContext context, TimeSpan? timeout)
-        where TRequest : InferenceRequest => (TRequest)((InferenceRequest)request with { Timeout = timeout, Caller = Of(context) });
+        where TRequest : InferenceRequest =>
+        (TRequest)((InferenceRequest)request with { Timeout = timeout, Caller = Of(context), Cache = CacheOf(context.Request) });
 
     /// <summary>Returns who sent a request.</summary>
     public static RequestCaller Of(HttpContext context)
@@ -58,6 +59,20 @@ internal static class Callers
         var bytes = address.GetAddressBytes();
         bytes.AsSpan(NetworkBytes).Clear();
         return new IPAddress(bytes).ToString();
+    }
+
+    /// <summary>What a request's Cache-Control says (RFC 9111, section 5.2.1); a header that cannot be read says nothing.</summary>
+    private static CacheUse CacheOf(HttpRequest request)
+    {
+        // Most requests have none, and gRPC sends it as metadata of the same name.
+        if (request.Headers.CacheControl.Count == 0 || request.GetTypedHeaders().CacheControl is not { } said)
+        {
+            return CacheUse.Allowed;
+        }
+
+        return said.NoStore ? CacheUse.None
+            : said.NoCache ? CacheUse.Refresh
+            : CacheUse.Allowed;
     }
 
     private sealed record Known(AccessKey? Key, IPAddress? Address, RequestCaller Caller);

@@ -24,10 +24,26 @@ public sealed record ClassifyRequestBody
     /// <example>student</example>
     public VariantRole? Variant { get; init; }
 
-    /// <summary>Labels returned for each text, best first, at least 1; more than the model has gives all of them. Default: 5.</summary>
+    /// <summary>
+    /// Labels returned for each text, best first, at least 1; more than the model has gives all of them. Default: 5, or all candidateLabels.
+    /// </summary>
     /// <example>2</example>
     [Range(1, int.MaxValue)]
     public int? TopK { get; init; }
+
+    /// <summary>
+    /// Labels of your own (zero-shot classification), for a model of natural language inference: one with a label that begins with "entail".
+    /// Every text is read once with each label, and counts as often toward the limits. Not with textPair. Default: the model's labels.
+    /// </summary>
+    public TextOrTexts? CandidateLabels { get; init; }
+
+    /// <summary>The sentence that is made of a candidate label, with {} where it belongs. Default: This example is {}.</summary>
+    /// <example>This text is about {}.</example>
+    public string? HypothesisTemplate { get; init; }
+
+    /// <summary>Whether a text may have several candidate labels; otherwise their scores sum to 1. Default: false.</summary>
+    /// <example>false</example>
+    public bool? MultiLabel { get; init; }
 }
 
 /// <summary>The classifications, one for each text.</summary>

@@ -28,7 +28,10 @@ public sealed record ModelBody
     /// <example>en-fr</example>
     public required string Name { get; init; }
 
-    /// <summary>What it does: translation or text-classification; left out if its model.json could not be read.</summary>
+    /// <summary>
+    /// What it does: translation, text-classification, token-classification, feature-extraction or text-ranking; left out if its model.json
+    /// could not be read.
+    /// </summary>
     /// <example>translation</example>
     public ModelTask? Task { get; init; }
 
@@ -123,9 +126,13 @@ public sealed record VariantBody
     /// <summary>What a call to it may ask for; left out until it is loaded.</summary>
     public VariantLimitsBody? Limits { get; init; }
 
-    /// <summary>A classifier's labels, in the order of their ids.</summary>
+    /// <summary>The labels of a model that classifies texts or tags them, in the order of their ids.</summary>
     /// <example>["NEGATIVE", "POSITIVE"]</example>
     public IReadOnlyList<string>? Labels { get; init; }
+
+    /// <summary>The names of an embedding model's prompts; left out if it has none.</summary>
+    /// <example>["query", "passage"]</example>
+    public IReadOnlyList<string>? Prompts { get; init; }
 
     /// <summary>Its versions: those on disk, the highest number first, then others that still answer or were refused.</summary>
     public required IReadOnlyList<VersionBody> Versions { get; init; }
@@ -161,6 +168,10 @@ public sealed record VariantLimitsBody
     /// <summary>Characters (UTF-16 units) in one request, over all its texts.</summary>
     /// <example>500000</example>
     public required int MaxCharacters { get; init; }
+
+    /// <summary>The numbers of an embedding; left out for models of other tasks.</summary>
+    /// <example>384</example>
+    public int? Dimensions { get; init; }
 
     /// <summary>Memory in bytes that one run of the model may take now: a text that may need more is refused with inputTooLarge.</summary>
     /// <example>188743680</example>

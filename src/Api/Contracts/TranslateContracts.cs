@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using System.Text.Json.Serialization;
 using TransformerService.Models;
 using TransformerService.Models.Requests;
 
@@ -95,4 +96,9 @@ public sealed record TimingBody
     /// <summary>Running the model, decoding included.</summary>
     /// <example>4.602</example>
     public required double InferenceMs { get; init; }
+
+    /// <summary>Texts that were answered from kept answers; left out if none was.</summary>
+    /// <example>1</example>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? CachedTexts { get; init; }
 }

@@ -14,6 +14,28 @@ internal static class WireValues
         text?.Values
         ?? throw new InferenceException(InferenceError.InvalidInput, $"$.{field} is missing or null; it must be {TextOrTexts.Expected}.");
 
+    /// <summary>A required text of a body.</summary>
+    public static string Required(string? text, string field) =>
+        text ?? throw new InferenceException(InferenceError.InvalidInput, $"$.{field} is missing or null; it must be a string.");
+
+    /// <summary>The labels of zero-shot classification; <see langword="null"/> if there are none.</summary>
+    /// <exception cref="InferenceException">Their settings are given without them.</exception>
+    public static CandidateLabels? Candidates(IReadOnlyList<string>? labels, string? template, bool? multiLabel)
+    {
+        if (labels is not null)
+        {
+            var candidates = new CandidateLabels(labels) { MultiLabel = multiLabel ?? false };
+            return template is null ? candidates : candidates with { Template = template };
+        }
+
+        return template is null && multiLabel is null
+            ? null
+            : throw new InferenceException(
+                InferenceError.InvalidInput,
+                $"'{(template is null ? "multiLabel" : "hypothesisTemplate")}' belongs to 'candidateLabels', which are missing."
+            );
+    }
+
     /// <summary>A score that JSON can hold. gRPC could hold more, but gives the same error.</summary>
     public static double Finite(double score) =>
         double.IsFinite(score)
@@ -27,6 +49,7 @@ internal static class WireValues
             QueueMs = Milliseconds(timing.Queue),
             TokenizeMs = Milliseconds(timing.Tokenize),
             InferenceMs = Milliseconds(timing.Inference),
+            CachedTexts = timing.CachedTexts == 0 ? null : timing.CachedTexts,
         };
 
     /// <summary>A duration as REST and gRPC both write it.</summary>

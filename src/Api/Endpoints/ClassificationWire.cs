@@ -13,6 +13,7 @@ internal static class ClassificationWire
             Model = body.Model,
             Variant = body.Variant,
             TopK = body.TopK,
+            Candidates = WireValues.Candidates(body.CandidateLabels?.Values, body.HypothesisTemplate, body.MultiLabel),
         };
 
     public static ClassifyAnswerBody ToBody(ClassificationAnswer answer) =>

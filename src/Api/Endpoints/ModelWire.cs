@@ -38,6 +38,7 @@ internal static class ModelWire
             Int8Arithmetic = variant.Int8Arithmetic,
             Limits = variant.Limits is null ? null : ToBody(variant.Limits),
             Labels = variant.Labels,
+            Prompts = variant.Prompts,
             Versions = [.. variant.Versions.Select(ToBody)],
         };
 
@@ -73,6 +74,7 @@ internal static class ModelWire
             DefaultBeamSize = limits.DefaultBeamSize,
             MaxTexts = limits.MaxTexts,
             MaxCharacters = limits.MaxCharacters,
+            Dimensions = limits.Dimensions,
             MaxRunBytes = limits.MaxRunBytes,
             DearestTextBytes = limits.DearestTextBytes,
         };

@@ -13,6 +13,11 @@ internal static class ClassificationMessages
             Model = message.HasModel ? message.Model : null,
             Variant = MessageValues.ToRole(message.Variant),
             TopK = message.HasTopK ? message.TopK : null,
+            Candidates = WireValues.Candidates(
+                message.CandidateLabels.Count > 0 ? message.CandidateLabels : null,
+                message.HasHypothesisTemplate ? message.HypothesisTemplate : null,
+                message.HasMultiLabel ? message.MultiLabel : null
+            ),
         };
 
     public static V1.ClassifyResponse ToResponse(ClassificationAnswer answer) =>

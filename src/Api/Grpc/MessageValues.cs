@@ -26,6 +26,7 @@ internal static class MessageValues
             QueueMs = WireValues.Milliseconds(timing.Queue),
             TokenizeMs = WireValues.Milliseconds(timing.Tokenize),
             InferenceMs = WireValues.Milliseconds(timing.Inference),
+            CachedTexts = timing.CachedTexts,
         };
 
     /// <summary>The error for an enum value that transformer.proto does not define.</summary>

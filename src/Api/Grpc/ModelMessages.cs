@@ -70,6 +70,7 @@ internal static class ModelMessages
             Faults = { variant.Faults },
             Limits = variant.Limits is null ? null : ToMessage(variant.Limits),
             Labels = { variant.Labels ?? [] },
+            Prompts = { variant.Prompts ?? [] },
             Versions = { variant.Versions.Select(ToMessage) },
         };
         if (variant.Version is { } version)
@@ -198,6 +199,11 @@ internal static class ModelMessages
             message.DefaultBeamSize = defaultBeamSize;
         }
 
+        if (limits.Dimensions is { } dimensions)
+        {
+            message.Dimensions = dimensions;
+        }
+
         if (limits.MaxRunBytes is { } maxRunBytes)
         {
             message.MaxRunBytes = maxRunBytes;
@@ -218,7 +224,10 @@ internal static class ModelMessages
         {
             null => V1.ModelTask.Unspecified,
             ModelTask.Translation => V1.ModelTask.Translation,
-            _ => V1.ModelTask.TextClassification,
+            ModelTask.TextClassification => V1.ModelTask.TextClassification,
+            ModelTask.TokenClassification => V1.ModelTask.TokenClassification,
+            ModelTask.FeatureExtraction => V1.ModelTask.FeatureExtraction,
+            _ => V1.ModelTask.TextRanking,
         };
 
     private static V1.ModelState ToState(ModelState state) =>

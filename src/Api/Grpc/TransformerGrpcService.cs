@@ -13,6 +13,7 @@ using TransformerService.Inference.Catalog;
 using TransformerService.Models.Catalog;
 using TransformerService.Shadow;
 using TransformerService.V1;
+using Requests = TransformerService.Models.Requests;
 
 namespace TransformerService.Api.Grpc;
 
@@ -34,48 +35,44 @@ internal sealed class TransformerGrpcService(
     Drain drain
 ) : Transformer.TransformerBase
 {
-    /// <summary>The time left of a call whose deadline has passed: gRPC is about to end it.</summary>
-    private static readonly TimeSpan ShortestTime = TimeSpan.FromMilliseconds(1);
-
-    public override async Task<TranslateResponse> Translate(TranslateRequest request, ServerCallContext context)
-    {
-        var (http, asked) = (context.GetHttpContext(), TranslationMessages.ToRequest(request));
-        return TranslationMessages.ToResponse(
-            await pipeline.TranslateAsync(asked.From(http, Left(context)), RequestHolds.UntilSent(http), context.CancellationToken)
+    public override async Task<TranslateResponse> Translate(TranslateRequest request, ServerCallContext context) =>
+        TranslationMessages.ToResponse(
+            await AskAsync<Requests.TranslationRequest, Requests.TranslationAnswer>(TranslationMessages.ToRequest(request), context)
         );
-    }
 
-    public override async Task<ClassifyResponse> Classify(ClassifyRequest request, ServerCallContext context)
-    {
-        var (http, asked) = (context.GetHttpContext(), ClassificationMessages.ToRequest(request));
-        return ClassificationMessages.ToResponse(
-            await pipeline.ClassifyAsync(asked.From(http, Left(context)), RequestHolds.UntilSent(http), context.CancellationToken)
+    public override async Task<ClassifyResponse> Classify(ClassifyRequest request, ServerCallContext context) =>
+        ClassificationMessages.ToResponse(
+            await AskAsync<Requests.ClassificationRequest, Requests.ClassificationAnswer>(
+                ClassificationMessages.ToRequest(request),
+                context
+            )
         );
-    }
 
-    public override async Task<ScoreResponse> Score(ScoreRequest request, ServerCallContext context)
-    {
-        var (http, asked) = (context.GetHttpContext(), ScoreMessages.ToRequest(request));
-        return ScoreMessages.ToResponse(
-            await pipeline.ScoreAsync(asked.From(http, Left(context)), RequestHolds.UntilSent(http), context.CancellationToken)
+    public override async Task<EmbedResponse> Embed(EmbedRequest request, ServerCallContext context) =>
+        EmbeddingMessages.ToResponse(
+            await AskAsync<Requests.EmbeddingRequest, Requests.EmbeddingAnswer>(EmbeddingMessages.ToRequest(request), context)
         );
-    }
 
-    public override async Task<TokenizeResponse> Tokenize(TokenizeRequest request, ServerCallContext context)
-    {
-        var (http, asked) = (context.GetHttpContext(), TokenizationMessages.ToRequest(request));
-        return TokenizationMessages.ToResponse(
-            await pipeline.TokenizeAsync(asked.From(http, Left(context)), RequestHolds.UntilSent(http), context.CancellationToken)
+    public override async Task<RerankResponse> Rerank(RerankRequest request, ServerCallContext context) =>
+        RankingMessages.ToResponse(
+            await AskAsync<Requests.RerankRequest, Requests.RerankAnswer>(RankingMessages.ToRequest(request), context)
         );
-    }
 
-    public override async Task<DetokenizeResponse> Detokenize(DetokenizeRequest request, ServerCallContext context)
-    {
-        var (http, asked) = (context.GetHttpContext(), TokenizationMessages.ToRequest(request));
-        return TokenizationMessages.ToResponse(
-            await pipeline.DetokenizeAsync(asked.From(http, Left(context)), RequestHolds.UntilSent(http), context.CancellationToken)
+    public override async Task<TagResponse> Tag(TagRequest request, ServerCallContext context) =>
+        TaggingMessages.ToResponse(await AskAsync<Requests.TagRequest, Requests.TagAnswer>(TaggingMessages.ToRequest(request), context));
+
+    public override async Task<ScoreResponse> Score(ScoreRequest request, ServerCallContext context) =>
+        ScoreMessages.ToResponse(await AskAsync<Requests.ScoreRequest, Requests.ScoreAnswer>(ScoreMessages.ToRequest(request), context));
+
+    public override async Task<TokenizeResponse> Tokenize(TokenizeRequest request, ServerCallContext context) =>
+        TokenizationMessages.ToResponse(
+            await AskAsync<Requests.TokenizationRequest, Requests.TokenizationAnswer>(TokenizationMessages.ToRequest(request), context)
         );
-    }
+
+    public override async Task<DetokenizeResponse> Detokenize(DetokenizeRequest request, ServerCallContext context) =>
+        TokenizationMessages.ToResponse(
+            await AskAsync<Requests.DetokenizationRequest, Requests.DetokenizationAnswer>(TokenizationMessages.ToRequest(request), context)
+        );
 
     public override async Task TranslateStream(
         IAsyncStreamReader<TranslateStreamRequest> requestStream,
@@ -85,9 +82,9 @@ internal sealed class TransformerGrpcService(
     {
         using var open = drain.BeginStream();
         var http = context.GetHttpContext();
-        var caller = Callers.Of(http);
         using var stream = new TranslationStream(
-            (request, hold, token) => pipeline.TranslateAsync(request with { Timeout = Left(context), Caller = caller }, hold, token),
+            (request, hold, token) =>
+                pipeline.AskAsync<Requests.TranslationRequest, Requests.TranslationAnswer>(request.From(http, Left(context)), hold, token),
             () => streamedTexts.Count(http),
             failures,
             options.Value.MaxStreamInFlight,
@@ -205,15 +202,17 @@ internal sealed class TransformerGrpcService(
     private static async Task<Model> ChangeAsync(ServerCallContext context, Func<CancellationToken, Task<ModelInfo>> change) =>
         ModelMessages.ToMessage(await change(context.CancellationToken));
 
-    /// <summary>How long a call has until its deadline; <see langword="null"/> without one.</summary>
-    private TimeSpan? Left(ServerCallContext context)
+    private async Task<TAnswer> AskAsync<TRequest, TAnswer>(TRequest request, ServerCallContext context)
+        where TRequest : Requests.InferenceRequest
+        where TAnswer : Requests.InferenceAnswer
     {
-        if (context.Deadline == DateTime.MaxValue)
-        {
-            return null;
-        }
-
-        var left = context.Deadline - timeProvider.GetUtcNow().UtcDateTime;
-        return left > ShortestTime ? left : ShortestTime;
+        var http = context.GetHttpContext();
+        return await pipeline.AskAsync<TRequest, TAnswer>(
+            request.From(http, Left(context)),
+            RequestHolds.UntilSent(http),
+            context.CancellationToken
+        );
     }
+
+    private TimeSpan? Left(ServerCallContext context) => CallDeadline.Left(context, timeProvider);
 }

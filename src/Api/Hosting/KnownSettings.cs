@@ -17,6 +17,7 @@ internal static class KnownSettings
     [
         (AccessOptions.Section, typeof(AccessOptions)),
         (BatchingOptions.Section, typeof(BatchingOptions)),
+        (CacheOptions.Section, typeof(CacheOptions)),
         (GrpcOptions.Section, typeof(GrpcOptions)),
         (InferenceOptions.Section, typeof(InferenceOptions)),
         (ModelsOptions.Section, typeof(ModelsOptions)),

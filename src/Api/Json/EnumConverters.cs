@@ -22,7 +22,7 @@ internal sealed class SelfCheckStateConverter()
 internal sealed class Int8ArithmeticConverter()
     : JsonStringEnumConverter<Int8Arithmetic>(JsonNamingPolicy.CamelCase, allowIntegerValues: false);
 
-/// <summary><c>task</c>: "translation" or "text-classification".</summary>
+/// <summary><c>task</c>: transformers' name, such as "text-classification".</summary>
 internal sealed class TaskConverter() : JsonStringEnumConverter<ModelTask>(JsonNamingPolicy.KebabCaseLower, allowIntegerValues: false);
 
 /// <summary><c>verdict</c>: "undecided", "holds" or "strays".</summary>

@@ -18,11 +18,17 @@ namespace TransformerService.Api.Json;
         typeof(EarlyStoppingConverter),
         typeof(TextFormatConverter),
         typeof(TextOrTextsConverter),
+        typeof(EncodingConverter),
+        typeof(AggregationConverter),
+        typeof(OffsetUnitConverter),
         typeof(IdsOrListsConverter),
     ]
 )]
 [JsonSerializable(typeof(TranslateRequestBody))]
 [JsonSerializable(typeof(ClassifyRequestBody))]
+[JsonSerializable(typeof(EmbedRequestBody))]
+[JsonSerializable(typeof(RerankRequestBody))]
+[JsonSerializable(typeof(TagRequestBody))]
 [JsonSerializable(typeof(TokenizeRequestBody))]
 [JsonSerializable(typeof(DetokenizeRequestBody))]
 [JsonSerializable(typeof(ScoreRequestBody))]

@@ -90,6 +90,16 @@ internal sealed class RemoteTeacher : IVariantClient
             cancellationToken
         );
 
+    public Task<InferenceAnswer> AskAsync(InferenceRequest request, CancellationToken cancellationToken) =>
+        AskAsync(
+            async (variant, token) =>
+            {
+                var answer = await OtherTeacherMessages.AskAsync(_client, request, _address.Model, variant, token);
+                return (answer, answer.Version);
+            },
+            cancellationToken
+        );
+
     public ValueTask DisposeAsync()
     {
         _channel.Dispose();

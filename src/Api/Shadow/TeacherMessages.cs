@@ -141,5 +141,5 @@ internal static class TeacherMessages
             _ => V1.EarlyStopping.Heuristic,
         };
 
-    private static VariantRole ToRole(V1.Variant variant) => variant == V1.Variant.Teacher ? VariantRole.Teacher : VariantRole.Student;
+    public static VariantRole ToRole(V1.Variant variant) => variant == V1.Variant.Teacher ? VariantRole.Teacher : VariantRole.Student;
 }

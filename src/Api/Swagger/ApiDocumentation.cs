@@ -45,7 +45,7 @@ internal static class ApiDocumentation
                 Title = "TransformerService",
                 Version = Document,
                 Description =
-                    "Translation and text classification with distilled transformer models. "
+                    "Translation, classification, tagging, embedding and ranking of texts with transformer models. "
                     + "Errors are application/problem+json (RFC 9457) with a code for programs and a detail that says what to change.",
             }
         );
@@ -82,6 +82,9 @@ internal static class ApiDocumentation
         {
             "v1/translate" => "0",
             "v1/classify" => "1",
+            "v1/embed" => "1e",
+            "v1/rerank" => "1r",
+            "v1/tag" => "1t",
             "v1/score" => "1.1",
             "v1/tokenize" => "1.2",
             "v1/detokenize" => "1.3",

@@ -93,18 +93,18 @@ internal sealed class RequestAccount : IDisposable
         }
     }
 
-    /// <summary>Checks the work that the rows are expected to take.</summary>
+    /// <summary>Checks the work that its rows are expected to take, those of earlier calls included.</summary>
     /// <exception cref="InferenceException">It is more than one request may take.</exception>
     public void CheckWork(long work)
     {
-        _work = work;
-        if (work > _options?.MaxTokensPerRequest)
+        _work += work;
+        if (_work > _options?.MaxTokensPerRequest)
         {
             throw new InferenceException(
                 InferenceError.InputTooLarge,
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"The request takes {work} tokens of work (rows × beams × tokens); one request may take {_options.MaxTokensPerRequest} (Inference:{nameof(_options.MaxTokensPerRequest)}). Send it in several, or with fewer beams or a smaller minNewTokens."
+                    $"The request takes {_work} tokens of work (rows × beams × tokens); one request may take {_options.MaxTokensPerRequest} (Inference:{nameof(_options.MaxTokensPerRequest)}). Send it in several, or with fewer beams or a smaller minNewTokens."
                 )
             );
         }

@@ -38,7 +38,99 @@ internal static class RequestRules
             throw new InferenceException(InferenceError.InvalidInput, "'topK' must be at least 1.");
         }
 
-        return CheckTexts(request.Texts, request.TextPairs, options);
+        return request.Candidates is { } candidates
+            ? CheckCandidates(request, candidates, options)
+            : CheckTexts(request.Texts, request.TextPairs, options);
+    }
+
+    /// <summary>Counts every text with every sentence that is made of a label: each is a row.</summary>
+    private static long CheckCandidates(ClassificationRequest request, CandidateLabels candidates, InferenceOptions options)
+    {
+        if (request.TextPairs is not null)
+        {
+            throw new InferenceException(
+                InferenceError.InvalidInput,
+                "'textPair' and 'candidateLabels' exclude each other: the labels are the second texts."
+            );
+        }
+
+        if (candidates.Labels.Count == 0 || candidates.Labels.Any(string.IsNullOrWhiteSpace))
+        {
+            throw new InferenceException(
+                InferenceError.InvalidInput,
+                "'candidateLabels' must hold at least one label, and none that is empty."
+            );
+        }
+
+        if (!candidates.Template.Contains(CandidateLabels.Place, StringComparison.Ordinal))
+        {
+            throw new InferenceException(
+                InferenceError.InvalidInput,
+                "'hypothesisTemplate' must contain {} where the label belongs, as in \"This example is {}.\"."
+            );
+        }
+
+        var characters = CheckTexts(request.Texts, null, options);
+        var rows = (long)request.Texts.Count * candidates.Labels.Count;
+        var places =
+            (candidates.Template.Length - candidates.Template.Replace(CandidateLabels.Place, "", StringComparison.Ordinal).Length)
+            / CandidateLabels.Place.Length;
+        var read =
+            (characters * candidates.Labels.Count)
+            + (rows * candidates.Template.Length)
+            + (candidates.Labels.Sum(label => (long)label.Length) * request.Texts.Count * places);
+        return rows <= options.MaxRowsPerRequest && read <= options.MaxCharactersPerRequest
+            ? read
+            : throw new InferenceException(
+                InferenceError.InputTooLarge,
+                $"Every text is read with every candidate label: {rows} rows of {read} characters; one request may have {options.MaxRowsPerRequest} rows (Inference:MaxRowsPerRequest) and {options.MaxCharactersPerRequest} characters (Inference:MaxCharactersPerRequest). Send fewer texts or labels."
+            );
+    }
+
+    /// <exception cref="InferenceException">The request breaks a rule.</exception>
+    /// <returns>The characters of the texts, each with its prompt.</returns>
+    public static long Check(EmbeddingRequest request, InferenceOptions options)
+    {
+        if (request.Dimensions < 1)
+        {
+            throw new InferenceException(InferenceError.InvalidInput, "'dimensions' must be at least 1.");
+        }
+
+        if (request is { Prompt: not null, PromptName: not null })
+        {
+            throw new InferenceException(InferenceError.InvalidInput, "'prompt' and 'promptName' exclude each other; send one of them.");
+        }
+
+        return CheckTexts(request.Texts, null, options) + CheckRepeated(request.Prompt ?? "", request.Texts, "prompt", "text", options);
+    }
+
+    /// <exception cref="InferenceException">The request breaks a rule.</exception>
+    /// <returns>The characters of the documents, each with the query.</returns>
+    public static long Check(RerankRequest request, InferenceOptions options)
+    {
+        if (request.TopN < 1)
+        {
+            throw new InferenceException(InferenceError.InvalidInput, "'topN' must be at least 1.");
+        }
+
+        return CheckTexts(request.Texts, null, options, "documents")
+            + CheckRepeated(request.Query, request.Texts, "query", "document", options);
+    }
+
+    /// <exception cref="InferenceException">The request breaks a rule.</exception>
+    /// <returns>The characters of the texts.</returns>
+    public static long Check(TagRequest request, InferenceOptions options) => CheckTexts(request.Texts, null, options);
+
+    /// <summary>Counts a text that is read again with every other text.</summary>
+    private static long CheckRepeated(string repeated, IReadOnlyList<string> texts, string field, string unit, InferenceOptions options)
+    {
+        var characters = (long)repeated.Length * texts.Count;
+        return characters + texts.Sum(text => (long)text.Length) <= options.MaxCharactersPerRequest
+            ? characters
+            : throw new InferenceException(
+                InferenceError.InputTooLarge,
+                $"'{field}' is read once for each {unit}: {repeated.Length} characters × {texts.Count}, with the texts more than the {options.MaxCharactersPerRequest} that one request may have (Inference:MaxCharactersPerRequest). Shorten it, or send the texts in several requests."
+            );
     }
 
     /// <exception cref="InferenceException">The request breaks a rule.</exception>

@@ -34,6 +34,17 @@ public sealed record CatalogModel(ModelDefinition Definition, IReadOnlyList<Cata
     /// <summary>Whether it answers.</summary>
     public ModelState State => Definition.Faults.Count > 0 || Default is null ? ModelState.Failed : Default.State;
 
+    /// <summary>
+    /// Whether it answers the calls of a task: its own, and where its export has one logit for a text or pair, both classification and
+    /// ranking.
+    /// </summary>
+    internal bool Does(ModelTask task) =>
+        Task == task
+        || (
+            (Task, task) is (ModelTask.TextRanking, ModelTask.TextClassification) or (ModelTask.TextClassification, ModelTask.TextRanking)
+            && Default?.Serving.Definition.Export?.Head?.Labels.Count == 1
+        );
+
     /// <summary>Whether it translates between languages.</summary>
     /// <param name="source">The source language's code; null for any.</param>
     /// <param name="target">The target language's code; null for any.</param>

@@ -1,5 +1,5 @@
-using TransformerService.Inference.Classification;
 using TransformerService.Inference.Configuration;
+using TransformerService.Inference.Embeddings;
 using TransformerService.Inference.Serving;
 using TransformerService.Inference.Sessions;
 using TransformerService.Inference.Translation;
@@ -61,12 +61,13 @@ internal sealed class ModelDescriber(InferenceOptions options, ExecutionProvider
                 : provider == ExecutionProvider.Cuda ? "cuda"
                 : "cpu",
             variant.Model is { } model ? Limits(model) : null,
-            (variant.Model as ClassificationModel)?.Head.Labels
+            variant.Model is null ? null : export?.Head?.Labels
         )
         {
             DependsOnBatch = export?.DependsOnBatch,
             Int8Arithmetic = variant.Model?.Int8Arithmetic,
             Versions = VersionDescriber.Describe(variant),
+            Prompts = variant.Model is EmbeddingModel { Settings.Prompts: { Count: > 0 } prompts } ? [.. prompts.Keys] : null,
         };
     }
 
@@ -83,6 +84,7 @@ internal sealed class ModelDescriber(InferenceOptions options, ExecutionProvider
             options.MaxCharactersPerRequest
         )
         {
+            Dimensions = (model as EmbeddingModel)?.Dimensions,
             MaxRunBytes = model.Memory.IsBounded ? model.Memory.Bound : null,
             DearestTextBytes = model.Memory.IsBounded
                 ? model.Memory.Bytes(model.Dearest.Length, model.Dearest.Width, model.Dearest.DecoderTokens, 1)

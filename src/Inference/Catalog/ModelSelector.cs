@@ -95,15 +95,33 @@ internal static class ModelSelector
             return Ready(configured, request, request.TextPairs);
         }
 
-        var fitting = Working(models.Where(model => model.Task == ModelTask.TextClassification));
+        return Only(models, ModelTask.TextClassification, request, request.TextPairs);
+    }
+
+    /// <summary>The named model, or the only one that does the task.</summary>
+    /// <exception cref="InferenceException">There is no such model or variant, or it is not ready.</exception>
+    public static (CatalogModel Model, CatalogVariant Variant) ForTask(
+        IReadOnlyList<CatalogModel> models,
+        ModelTask task,
+        InferenceRequest request,
+        IReadOnlyList<string>? pairs
+    ) => request.Model is { } name ? Ready(Named(models, name, task), request, pairs) : Only(models, task, request, pairs);
+
+    private static (CatalogModel Model, CatalogVariant Variant) Only(
+        IReadOnlyList<CatalogModel> models,
+        ModelTask task,
+        InferenceRequest request,
+        IReadOnlyList<string>? pairs
+    )
+    {
+        // A model that also does another model's task does not make the choice ambiguous.
+        var fitting = Working(models.Where(model => model.Task == task));
+        fitting = fitting.Count > 0 ? fitting : Working(models.Where(model => model.Does(task)));
         return fitting switch
         {
-            [var only] => Ready(only, request, request.TextPairs),
-            [] => throw new InferenceException(InferenceError.ModelNotFound, "There is no classification model here."),
-            _ => throw new InferenceException(
-                InferenceError.InvalidInput,
-                $"Several models classify: name one of {Names(fitting)} as 'model'."
-            ),
+            [var only] => Ready(only, request, pairs),
+            [] => throw new InferenceException(InferenceError.ModelNotFound, $"There is no {ModelTasks.Of(task).Name} model here."),
+            _ => throw new InferenceException(InferenceError.InvalidInput, $"Several models fit: name one of {Names(fitting)} as 'model'."),
         };
     }
 
@@ -122,13 +140,11 @@ internal static class ModelSelector
     private static CatalogModel Named(IReadOnlyList<CatalogModel> models, string name, ModelTask task)
     {
         CatalogModel model = models.FirstOrDefault(model => model.Name == name) ?? throw InferenceException.NoSuchModel();
-        if (model.Task is { } actual && actual != task)
+        if (model.Task is { } actual && !model.Does(task))
         {
-            var verb = actual == ModelTask.Translation ? "translates" : "classifies";
-            var path = actual == ModelTask.Translation ? "/v1/translate" : "/v1/classify";
             throw new InferenceException(
                 InferenceError.InvalidInput,
-                $"The model '{model.Name}' {verb}: send the request to {path}, or name another model."
+                $"The model '{model.Name}' {ModelTasks.Of(actual).Verb}: send the request to {ModelTasks.Of(actual).Path}, or name another model."
             );
         }
 

@@ -1,4 +1,4 @@
-using TransformerService.Inference.Serving;
+using TransformerService.Inference.Encoders;
 using TransformerService.Inference.Sessions;
 using TransformerService.Models.Exports;
 using TransformerService.Tokenization;
@@ -11,32 +11,36 @@ internal static class ClassificationLoader
     /// <summary>Loads an export.</summary>
     /// <exception cref="ModelLoadException">Its ONNX file cannot be loaded or does not fit its config.json.</exception>
     /// <exception cref="TokenizerLoadException">Its tokenizer cannot be loaded.</exception>
-    public static ClassificationModel Load(string folder, ExportDescription export, ClassificationHead head, OnnxSessionFactory factory)
-    {
-        var tokenizer = ServedModel.LoadTokenizer(folder, export);
-        var session = factory.Open(export.Onnx.Model ?? throw new ArgumentException("A classifier has one ONNX file.", nameof(export)));
-        List<string> faults = [];
-        var check = new SignatureCheck(session, "text-classification", faults);
-        check.Inputs(TensorNames.Classifier, [TensorNames.InputIds]);
-        check.Output(
-            TensorNames.Logits,
-            ["batch", "labels"],
-            ": one row for each token, as token classification (NER) and language models give",
-            mayHaveFewer: true
+    public static ClassificationModel Load(string folder, ExportDescription export, ClassificationHead head, OnnxSessionFactory factory) =>
+        new(Open(folder, export, head, factory), head);
+
+    /// <summary>Opens the file of a model that gives one logit for each text and label.</summary>
+    /// <exception cref="ModelLoadException">Its ONNX file cannot be loaded or does not fit its config.json.</exception>
+    /// <exception cref="TokenizerLoadException">Its tokenizer cannot be loaded.</exception>
+    public static LoadedEncoder Open(string folder, ExportDescription export, ClassificationHead head, OnnxSessionFactory factory) =>
+        EncoderLoader.Load(
+            folder,
+            export,
+            factory,
+            (session, check, faults) =>
+            {
+                check.Output(
+                    TensorNames.Logits,
+                    ["batch", "labels"],
+                    ": one row for each token, as token classification (NER) and language models give",
+                    mayHaveFewer: true,
+                    mayBeHalf: true
+                );
+                if (
+                    faults.Count == 0
+                    && session.OutputDimensions(TensorNames.Logits) is [_, > 0 and var labels]
+                    && labels != head.Labels.Count
+                )
+                {
+                    faults.Add(LabelFault(session.FileName, labels, head));
+                }
+            }
         );
-        if (faults.Count == 0 && session.OutputDimensions(TensorNames.Logits) is [_, > 0 and var labels] && labels != head.Labels.Count)
-        {
-            faults.Add(LabelFault(session.FileName, labels, head));
-        }
-
-        if (faults.Count == 0)
-        {
-            return new ClassificationModel(export, head, tokenizer, session);
-        }
-
-        session.Dispose();
-        throw new ModelLoadException(faults);
-    }
 
     /// <summary>The fault of a graph with another number of logits than there are labels.</summary>
     public static string LabelFault(string file, int logits, ClassificationHead head) =>

@@ -1,9 +1,8 @@
 using TransformerService.Inference.Admission;
-using TransformerService.Inference.Batching;
+using TransformerService.Inference.Encoders;
 using TransformerService.Inference.Serving;
 using TransformerService.Inference.Sessions;
 using TransformerService.Inference.Telemetry;
-using TransformerService.Models.Catalog;
 using TransformerService.Models.Errors;
 using TransformerService.Models.Exports;
 using TransformerService.Models.Requests;
@@ -13,37 +12,15 @@ using TransformerService.Tokenization;
 namespace TransformerService.Inference.Classification;
 
 /// <summary>A loaded encoder with a head: texts in, a score for each label out.</summary>
-internal sealed class ClassificationModel : BatchedModel<TokenizedText, double[]>, IAnswers<ClassificationRequest, ClassificationAnswer>
+internal class ClassificationModel(LoadedEncoder encoder, ClassificationHead head)
+    : EncoderModel<double[]>(encoder, TensorNames.Logits),
+        IAnswers<ClassificationRequest, ClassificationAnswer>
 {
     private const int DefaultTopK = 5;
     private const long BytesOfLabel = 64,
         BytesOfRow = 256;
 
-    private static readonly string[] Outputs = [TensorNames.Logits];
-    private readonly OnnxSession _session;
-    private readonly List<string> _warnings = [];
-
-    public ClassificationModel(ExportDescription export, ClassificationHead head, TextTokenizer tokenizer, OnnxSession session)
-        : base(export, tokenizer)
-    {
-        Head = head;
-        _session = session;
-    }
-
-    public ClassificationHead Head { get; private set; }
-
-    public override IReadOnlyList<string> Warnings => _warnings;
-
-    public TokenizedText Encode(string text, string? pair) => Encode(text, pair, new TextWork(CancellationToken.None));
-
-    internal TokenizedText Encode(string text, string? pair, TextWork work) =>
-        pair is null ? Tokenizer.Encode(text, MaxInputTokens, work) : Tokenizer.EncodePair(text, pair, MaxInputTokens, work);
-
-    public override Int8Arithmetic? Int8Arithmetic => _session.Int8Arithmetic;
-
-    public override RowCost Dearest => new(MaxInputTokens);
-
-    public override RowCost CostOf(TokenizedText row) => new(row.Ids.Length);
+    public ClassificationHead Head { get; private set; } = head;
 
     public async Task<ClassificationAnswer> AnswerAsync(
         ClassificationRequest request,
@@ -52,39 +29,75 @@ internal sealed class ClassificationModel : BatchedModel<TokenizedText, double[]
         CancellationToken cancellationToken
     )
     {
+        if (request.Candidates is { } candidates)
+        {
+            return await AnswerAsync(request, new ZeroShot(candidates, Head), variant, account, cancellationToken);
+        }
+
         var topK = Math.Min(request.TopK ?? DefaultTopK, Head.Labels.Count);
         var scoreBytes = (long)Head.Labels.Count * sizeof(double); // all labels are kept until they are ranked
-        account.TakeAnswer(request.Texts.Count * ((topK * BytesOfLabel) + scoreBytes + BytesOfRow));
-        var rows = await account.OnTextsAsync(() => Tokenize(request, account, cancellationToken), cancellationToken);
-        account.CheckWork(rows.Sum(row => CostOf(row).Work));
-        var scored = await RunAsync(rows, account.Terms, cancellationToken);
+        var (rows, found) = await RunTextsAsync(
+            request.Texts.Count,
+            (row, work) => Encode(request.Texts[row], request.TextPairs?[row], work),
+            row => row,
+            request.Texts.Count * ((topK * BytesOfLabel) + scoreBytes + BytesOfRow),
+            account,
+            cancellationToken
+        );
 
         using var span = TransformerTelemetry.Source.StartActivity("decode");
         return new ClassificationAnswer(
             variant.Model,
             variant.Role,
             variant.ShortHash,
-            [.. rows.Select((row, index) => new ClassifiedText(Rank(scored.Results[index], topK), row.Ids.Length, row.Truncated))],
-            account.Timing(scored.Times)
+            [.. rows.Select((row, index) => new ClassifiedText(Rank(found.Results[index], topK), row.Ids.Length, row.Truncated))],
+            account.Timing(found.Times)
         )
         {
-            Scores = scored.Results,
+            Scores = found.Results,
         };
     }
 
-    private TokenizedText[] Tokenize(ClassificationRequest request, RequestAccount account, CancellationToken cancellationToken)
+    private async Task<ClassificationAnswer> AnswerAsync(
+        ClassificationRequest request,
+        ZeroShot zeroShot,
+        AnsweringVariant variant,
+        RequestAccount account,
+        CancellationToken cancellationToken
+    )
     {
-        using var span = TransformerTelemetry.Source.StartActivity("tokenize");
-        var work = new TextWork(cancellationToken);
-        var rows = new TokenizedText[request.Texts.Count];
-        for (var row = 0; row < rows.Length; row++)
-        {
-            work.Look();
-            account.CountRow();
-            rows[row] = Encode(request.Texts[row], request.TextPairs?[row], work);
-        }
+        var each = zeroShot.RowsOfText;
+        var (rows, found) = await RunTextsAsync(
+            request.Texts.Count * each,
+            (row, work) => zeroShot.Encode(Tokenizer, request.Texts[row / each], row % each, MaxInputTokens, work),
+            row => row,
+            request.Texts.Count * (zeroShot.LabelBytes + (each * (BytesOfLabel + (sizeof(double) * (long)Head.Labels.Count))) + BytesOfRow),
+            account,
+            cancellationToken
+        );
 
-        return rows;
+        using var span = TransformerTelemetry.Source.StartActivity("decode");
+        double[][] scores = [.. found.Results.Chunk(each).Select(zeroShot.Score)];
+        return new ClassificationAnswer(
+            variant.Model,
+            variant.Role,
+            variant.ShortHash,
+            [
+                .. rows.Chunk(each)
+                    .Select(
+                        (text, index) =>
+                            new ClassifiedText(
+                                zeroShot.Rank(scores[index], request.TopK ?? each),
+                                text.Sum(row => row.Ids.Length),
+                                text.Any(row => row.Truncated)
+                            )
+                    ),
+            ],
+            account.Timing(found.Times)
+        )
+        {
+            Scores = scores,
+        };
     }
 
     /// <summary>A row's best labels with their scores, the highest first.</summary>
@@ -93,104 +106,54 @@ internal sealed class ClassificationModel : BatchedModel<TokenizedText, double[]
     public LabelScore[] Rank(ReadOnlySpan<double> scores, int count) => TopScores.Rank(Head, scores, count);
 
     /// <summary>The scores of each row's labels of one batch, <c>[rows][labels]</c>.</summary>
-    public double[][] Score(IReadOnlyList<TokenizedText> rows, CancellationToken cancellationToken)
-    {
-        var scores = Logits(rows, cancellationToken);
-        for (var row = 0; row < scores.Length; row++)
-        {
-            scores[row] = ScoreFunctions.Apply(Head.Function, scores[row]);
-        }
-
-        return scores;
-    }
+    public double[][] Score(IReadOnlyList<TokenizedText> rows, CancellationToken cancellationToken) =>
+        RunBatch(rows, null, cancellationToken);
 
     /// <summary>The logits of each row's labels of one batch, <c>[rows][labels]</c>.</summary>
-    public double[][] Logits(IReadOnlyList<TokenizedText> rows, CancellationToken cancellationToken) =>
-        LengthGroups.Run(rows, row => row.Ids.Length, mayPad: !EqualLengthsOnly, (group, _) => PaddedLogits(group, cancellationToken));
+    public double[][] Logits(IReadOnlyList<TokenizedText> rows, CancellationToken cancellationToken) => Raw(rows, cancellationToken);
 
-    private double[][] PaddedLogits(IReadOnlyList<TokenizedText> rows, CancellationToken cancellationToken)
+    protected override double[][] Read(IReadOnlyList<TokenizedText> rows, ReadOnlySpan<float> numbers, ReadOnlySpan<long> shape)
     {
-        using var scope = new RunScope(cancellationToken);
-        var batch = new TokenBatch([.. rows.Select(row => row.Ids)], Tokenizer.PadId, [.. rows.Select(row => row.TypeIds)]);
-        using var inputs = new EncoderInputs(_session, batch, Export.PaddingPosition);
-        using var outputs = scope.Run(_session, _session.Inputs, inputs.Values, Outputs);
         var labels = Head.Labels.Count;
-        if (
-            outputs[0].GetTensorTypeAndShape().Shape is var shape
-            && (
-                shape is not [var count, ..] || count != rows.Count || shape[1..].Aggregate(1L, (product, size) => product * size) != labels
-            )
-        )
+        if (shape is not [var count, ..] || count < rows.Count || numbers.Length != count * labels)
         {
-            throw new InferenceException(InferenceError.Internal, ShapeFault(shape));
+            throw shape is [_, > 0 and var given]
+                ? new InferenceException(InferenceError.Internal, ClassificationLoader.LabelFault(Session.FileName, (int)given, Head))
+                : WrongShape(shape, "one for each text and label");
         }
 
-        var logits = outputs[0].GetTensorDataAsSpan<float>();
         var found = new double[rows.Count][];
         for (var row = 0; row < found.Length; row++)
         {
             var values = found[row] = new double[labels];
             for (var label = 0; label < labels; label++)
             {
-                values[label] = logits[(row * labels) + label];
+                values[label] = numbers[(row * labels) + label];
             }
         }
 
         return found;
     }
 
-    private string ShapeFault(long[] shape) =>
-        shape is [_, > 0 and var labels]
-            ? ClassificationLoader.LabelFault(_session.FileName, (int)labels, Head)
-            : $"{_session.FileName} gives 'logits' of the shape [{string.Join(", ", shape)}], but should give one for each text and label; export with optimum-cli export onnx --task text-classification.";
+    protected override double[] Finish(TokenizedText row, double[] raw) =>
+        row is HypothesisText ? raw : ScoreFunctions.Apply(Head.Function, raw);
 
-    protected override void Probe(CancellationToken cancellationToken) => Score([Encode("Warm-up.", null)], cancellationToken);
+    protected override bool AreNear(double[] one, double[] other) => one.Zip(other, WarmUpRuns.IsNear).All(isNear => isNear);
 
-    public override void WarmUp(CancellationToken cancellationToken)
+    protected override bool IsFinite(double[] scores) => Array.TrueForAll(scores, double.IsFinite);
+
+    /// <summary>The graph may compute a softmax without a Softmax node.</summary>
+    protected override void WarmedUp(IReadOnlyList<double[]> seen)
     {
-        TokenizedText row = Encode("Warm-up.", null),
-            longer = Encode("Warm-up of a longer row, as there is in most batches.", null);
-        List<double[]> seen = [];
-        var alone = Check([row])[0];
-        WarmUpRuns.Batch(() => Check([row, row]));
-
-        // Whatever the files declare, padding must not change an answer. It does so only in exports with one scale for a whole batch, which
-        // have a warning.
-        if (
-            !EqualLengthsOnly
-            && !Export.DependsOnBatch
-            && !alone.Zip(PaddedLogits([row, longer], cancellationToken)[0], WarmUpRuns.IsNear).All(isNear => isNear)
-        )
-        {
-            EqualLengthsOnly = true;
-            _warnings.Add(WarmUpRuns.PaddingWarning);
-        }
-
-        // Run the longest possible row, to detect now, and not in a caller's request, a position table that is shorter than the files say.
-        var longest = Encode(string.Concat(Enumerable.Repeat("warm up. ", MaxInputTokens)), null);
-        WarmUpRuns.Longest(
-            longest.Ids.Length,
-            Export,
-            tokens => Check([new TokenizedText(longest.Ids[..tokens], longest.TypeIds[..tokens], tokens)])
-        );
-
-        // The graph may compute a softmax without a Softmax node.
         if (
             Head is { InGraph: null, Function: ScoreFunction.Softmax or ScoreFunction.Sigmoid, Labels.Count: > 1 }
-            && seen.TrueForAll(WarmUpRuns.AreProbabilities)
+            && seen.All(WarmUpRuns.AreProbabilities)
         )
         {
             Head = Head with { Function = ScoreFunction.None, InGraph = ScoreFunction.Softmax };
-            _warnings.Add(
-                $"the 'logits' of {_session.FileName} sum to 1 for every text, so they are scores already: no function is applied to them again. Export without the softmax for true logits."
+            Warn(
+                $"the 'logits' of {Session.FileName} sum to 1 for every text, so they are scores already: no function is applied to them again. Export without the softmax for true logits."
             );
-        }
-
-        double[][] Check(IReadOnlyList<TokenizedText> rows)
-        {
-            var logits = Logits(rows, cancellationToken);
-            seen.AddRange(logits);
-            return logits.All(IsFinite) ? logits : throw NotFinite();
         }
     }
 
@@ -224,14 +187,4 @@ internal sealed class ClassificationModel : BatchedModel<TokenizedText, double[]
                     }
                 ),
         ];
-
-    protected override double[][] RunBatch(
-        IReadOnlyList<TokenizedText> rows,
-        Action<int, double[]>? finished,
-        CancellationToken cancellationToken
-    ) => Score(rows, cancellationToken);
-
-    protected override bool IsFinite(double[] scores) => Array.TrueForAll(scores, double.IsFinite);
-
-    protected override void FreeSessions() => _session.Dispose();
 }

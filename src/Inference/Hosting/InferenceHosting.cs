@@ -1,10 +1,12 @@
 using System.Diagnostics.Metrics;
+using Microsoft.Extensions.Caching.Distributed;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using TransformerService.Inference.Batching;
+using TransformerService.Inference.Caching;
 using TransformerService.Inference.Catalog;
 using TransformerService.Inference.Configuration;
 using TransformerService.Inference.Memory;
@@ -32,12 +34,22 @@ public static class InferenceHosting
         services
             .AddOptionsWithValidateOnStart<ModelsOptions, ModelsOptionsValidator>()
             .Bind(configuration.GetSection(ModelsOptions.Section), NoUnknownKeys);
+        services
+            .AddOptionsWithValidateOnStart<CacheOptions, CacheOptionsValidator>()
+            .Bind(configuration.GetSection(CacheOptions.Section), NoUnknownKeys);
         services.AddSingleton<IValidateOptions<InferenceOptions>, ExecutionProviderValidator>();
         services.AddSingleton<IValidateOptions<ModelsOptions>, ModelsPathValidator>();
 
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(provider => new RequestMeters(provider.GetService<IMeterFactory>()));
         services.AddSingleton(provider => new BatchMeters(provider.GetService<IMeterFactory>()));
+        services.AddSingleton(provider => new CacheMeters(provider.GetService<IMeterFactory>()));
+        services.AddSingleton(provider => new AnswerStore(
+            Options<CacheOptions>(provider).Value,
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetKeyedService<IDistributedCache>(CacheOptions.Section),
+            provider.GetService<ILoggerFactory>()
+        ));
         services.AddSingleton(provider => new CatalogMeters(provider.GetService<IMeterFactory>()));
         services.AddSingleton(provider => new ModelLoader(
             Options<InferenceOptions>(provider).Value,
@@ -65,13 +77,23 @@ public static class InferenceHosting
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<RequestMeters>(),
             provider.GetService<IAnswerObserver>(),
-            provider.GetService<IAnswerReplacement>()
+            provider.GetService<IAnswerReplacement>(),
+            Options<CacheOptions>(provider).Value.Enabled ? NewCache(provider) : null
         ));
         services.AddHostedService<CatalogLoadService>();
         services.AddHostedService<QuietReclaim>();
         services.AddHostedService<RepositoryWatch>();
         services.AddHostedService<IdleWatch>();
         return services;
+    }
+
+    private static AnswerCache NewCache(IServiceProvider provider)
+    {
+        var options = Options<CacheOptions>(provider).Value;
+        var store = provider.GetRequiredService<AnswerStore>();
+        var meters = provider.GetRequiredService<CacheMeters>();
+        meters.Observe(store);
+        return new AnswerCache(store, new AnswerKeys(options, Options<InferenceOptions>(provider).Value), meters);
     }
 
     private static ModelCatalog NewCatalog(IServiceProvider provider)

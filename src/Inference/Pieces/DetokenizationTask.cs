@@ -43,14 +43,6 @@ internal sealed class DetokenizationTask : RequestTask<DetokenizationRequest, De
         return new DetokenizationAnswer(from.Model, from.Role, from.ShortHash, texts, account.Timing(default));
     }
 
-    public override void Answered(
-        RequestObservation observation,
-        IAnswerObserver? observer,
-        ModelLoan loan,
-        DetokenizationRequest request,
-        DetokenizationAnswer answer
-    ) => observation.AnsweredIn(answer.Timing);
-
     /// <summary>The most memory that the text of ids takes: each piece, a space, and the list of pieces.</summary>
     /// <exception cref="InferenceException">An id is not a token of the model.</exception>
     private static long BytesOf(TextTokenizer tokenizer, IReadOnlyList<int> ids)

@@ -35,14 +35,6 @@ internal sealed class TokenizationTask : RequestTask<TokenizationRequest, Tokeni
         return new TokenizationAnswer(from.Model, from.Role, from.ShortHash, results, account.Timing(default));
     }
 
-    public override void Answered(
-        RequestObservation observation,
-        IAnswerObserver? observer,
-        ModelLoan loan,
-        TokenizationRequest request,
-        TokenizationAnswer answer
-    ) => observation.AnsweredIn(answer.Timing);
-
     private static PieceText[] Tokenize(ModelLoan loan, TokenizationRequest request, CancellationToken cancellationToken)
     {
         using var span = TransformerTelemetry.Source.StartActivity("tokenize");

@@ -39,14 +39,6 @@ internal sealed class ScoreTask : RequestTask<ScoreRequest, ScoreAnswer>
         return new ScoreAnswer(from.Model, from.Role, from.ShortHash, [.. pairs.Select(pair => pair.Scored())], account.Timing(run.Times));
     }
 
-    public override void Answered(
-        RequestObservation observation,
-        IAnswerObserver? observer,
-        ModelLoan loan,
-        ScoreRequest request,
-        ScoreAnswer answer
-    ) => observation.AnsweredIn(answer.Timing);
-
     private static ScoredPair[] Read(
         TranslationModel model,
         ScoreRequest request,

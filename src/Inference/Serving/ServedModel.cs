@@ -47,7 +47,13 @@ internal abstract class ServedModel(ExportDescription export, TextTokenizer toke
     /// <summary>Loads the tokenizer from the export's files.</summary>
     /// <exception cref="TokenizerLoadException">Its files are faulty.</exception>
     /// <exception cref="ModelLoadException">It produces ids that the model has no embeddings for.</exception>
-    public static TextTokenizer LoadTokenizer(string folder, ExportDescription export)
+    public static TextTokenizer LoadTokenizer(string folder, ExportDescription export) =>
+        LoadTokenizer(folder, export, rows => TokenizerLoader.LoadAsAuto(folder, export.Tokenizer, rows));
+
+    /// <summary>Loads the tokenizer by <paramref name="load"/>, which is given the number of tokens that the model has embeddings for.</summary>
+    /// <exception cref="TokenizerLoadException">Its files are faulty.</exception>
+    /// <exception cref="ModelLoadException">It produces ids that the model has no embeddings for.</exception>
+    public static TextTokenizer LoadTokenizer(string folder, ExportDescription export, Func<int, TextTokenizer> load)
     {
         var check = new EmbeddingCheck(
             folder,
@@ -56,7 +62,7 @@ internal abstract class ServedModel(ExportDescription export, TextTokenizer toke
                 ?? throw new ArgumentException("An export has a file that reads tokens.", nameof(export)),
             export.VocabularySize
         );
-        var tokenizer = TokenizerLoader.LoadAsAuto(folder, export.Tokenizer, check.Rows);
+        var tokenizer = load(check.Rows);
         var faults = check.Faults(tokenizer);
         return faults.Count == 0 ? tokenizer : throw new ModelLoadException(faults);
     }

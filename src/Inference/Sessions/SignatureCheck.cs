@@ -19,7 +19,8 @@ internal sealed class SignatureCheck(OnnxSession session, string task, List<stri
     /// <param name="oneToken">
     /// Whether ids and positions may be declared with a length of one token, as in a decoder with a cache.
     /// </param>
-    public void Inputs(IReadOnlyList<string> known, IReadOnlyList<string> needed, bool oneToken = false)
+    /// <param name="mayBeFixed">Whether batch and length may be fixed.</param>
+    public void Inputs(IReadOnlyList<string> known, IReadOnlyList<string> needed, bool oneToken = false, bool mayBeFixed = false)
     {
         var before = faults.Count;
         var inputs = session.Inputs.ToLookup(name =>
@@ -49,21 +50,22 @@ internal sealed class SignatureCheck(OnnxSession session, string task, List<stri
         );
 
         // A file with fixed dimensions in one input has them in all: report it once.
-        faults.AddRange(session.Inputs.Select(name => Shape(name, oneToken)).OfType<string>().Take(1));
+        faults.AddRange(session.Inputs.Select(name => Shape(name, oneToken, mayBeFixed)).OfType<string>().Take(1));
     }
 
-    /// <summary>Checks that an output exists, is float32, and has the expected number of dimensions.</summary>
+    /// <summary>Checks that an output exists, is of the expected type, and has the expected number of dimensions.</summary>
     /// <param name="name">Its name.</param>
     /// <param name="dimensions">The meaning of its dimensions.</param>
     /// <param name="more">The explanation for a file whose output has more dimensions.</param>
     /// <param name="mayHaveFewer">Whether it may have fewer dimensions.</param>
-    public void Output(string name, string[] dimensions, string more = "", bool mayHaveFewer = false)
+    /// <param name="mayBeHalf">Whether it may be float16 or bfloat16 instead of float32.</param>
+    public void Output(string name, string[] dimensions, string more = "", bool mayHaveFewer = false, bool mayBeHalf = false)
     {
         if (!session.Outputs.Contains(name))
         {
             faults.Add($"{session.FileName} has no output '{name}'; it has {string.Join(", ", session.Outputs)}. {Export}");
         }
-        else if (session.OutputType(name) is var type and not TensorElementType.Float)
+        else if (session.OutputType(name) is var type and not TensorElementType.Float && !(mayBeHalf && OutputNumbers.CanRead(type)))
         {
             faults.Add(WrongType($"output '{name}'", type, TensorElementType.Float));
         }
@@ -116,7 +118,7 @@ internal sealed class SignatureCheck(OnnxSession session, string task, List<stri
     }
 
     /// <summary>Returns the fault of an input's declared dimensions.</summary>
-    private string? Shape(string name, bool oneToken)
+    private string? Shape(string name, bool oneToken, bool mayBeFixed)
     {
         var declared = session.InputDimensions(name);
         if (declared.Count == 0 || name == TensorNames.UseCache)
@@ -127,6 +129,11 @@ internal sealed class SignatureCheck(OnnxSession session, string task, List<stri
         if (TensorNames.IsIntegers(name) && declared.Count != 2)
         {
             return $"{session.FileName}: the input '{name}' has {declared.Count} dimensions, but must have 2 (batch, tokens); {DynamicAxes}.";
+        }
+
+        if (mayBeFixed)
+        {
+            return null;
         }
 
         var hasLength = TensorNames.IsIntegers(name) || name == TensorNames.EncoderStates;

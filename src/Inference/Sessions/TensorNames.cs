@@ -8,6 +8,8 @@ internal static class TensorNames
     public const string TypeIds = "token_type_ids";
     public const string PositionIds = "position_ids";
     public const string LastHiddenState = "last_hidden_state";
+    public const string TokenEmbeddings = "token_embeddings";
+    public const string SentenceEmbedding = "sentence_embedding";
     public const string EncoderMask = "encoder_attention_mask";
     public const string EncoderStates = "encoder_hidden_states";
     public const string UseCache = "use_cache_branch";
@@ -18,8 +20,8 @@ internal static class TensorNames
     private const string Past = "past_key_values.";
     private const string Present = "present.";
 
-    /// <summary>The inputs that a classifier may have.</summary>
-    public static readonly IReadOnlyList<string> Classifier = [InputIds, AttentionMask, TypeIds, PositionIds];
+    /// <summary>The inputs that an encoder without a decoder may have.</summary>
+    public static readonly IReadOnlyList<string> EncoderAlone = [InputIds, AttentionMask, TypeIds, PositionIds];
 
     /// <summary>The inputs that an encoder may have.</summary>
     public static readonly IReadOnlyList<string> Encoder = [InputIds, AttentionMask, PositionIds];

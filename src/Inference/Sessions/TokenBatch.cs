@@ -9,11 +9,22 @@ internal sealed class TokenBatch
     private readonly IReadOnlyList<int[]>? _rowTypeIds;
     private readonly int _padId;
 
-    public TokenBatch(IReadOnlyList<int[]> rows, int padId, IReadOnlyList<int[]>? typeIds = null)
+    /// <param name="rows">The ids of each row.</param>
+    /// <param name="padId">The id of padding.</param>
+    /// <param name="typeIds">The type ids of each row.</param>
+    /// <param name="shape">
+    /// The shape that the file fixes: the first row is repeated where it asks for more rows, and rows are padded to its length.
+    /// </param>
+    public TokenBatch(IReadOnlyList<int[]> rows, int padId, IReadOnlyList<int[]>? typeIds = null, FixedShape shape = default)
     {
+        if (shape.Rows is { } wanted && wanted > rows.Count)
+        {
+            (rows, typeIds) = (Filled(rows, wanted), typeIds is null ? null : Filled(typeIds, wanted));
+        }
+
         (_rows, _rowTypeIds, _padId) = (rows, typeIds, padId);
         Rows = rows.Count;
-        Width = rows.Max(row => row.Length);
+        Width = shape.Length ?? rows.Max(row => row.Length);
         Ids = new long[Rows * Width];
         Mask = new long[Rows * Width];
         TypeIds = typeIds is null ? null : new long[Rows * Width];
@@ -84,6 +95,8 @@ internal sealed class TokenBatch
     }
 
     public OrtValue Tensor(long[] values) => Tensor(values, Rows, Width);
+
+    private static int[][] Filled(IReadOnlyList<int[]> rows, int count) => [.. rows, .. Enumerable.Repeat(rows[0], count - rows.Count)];
 
     /// <summary>A tensor <c>[rows, width]</c> over managed memory, without a copy.</summary>
     public static OrtValue Tensor(long[] values, int rows, int width) =>

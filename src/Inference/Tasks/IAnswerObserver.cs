@@ -25,4 +25,7 @@ public interface IAnswerObserver
         ClassificationAnswer answer,
         IReadOnlyList<double[]> scores
     );
+
+    /// <summary>Called when a request of another task was answered.</summary>
+    void Observe(CatalogModel model, CatalogVariant variant, InferenceRequest request, InferenceAnswer answer);
 }

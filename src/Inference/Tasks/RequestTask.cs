@@ -3,6 +3,7 @@ using TransformerService.Inference.Catalog;
 using TransformerService.Inference.Configuration;
 using TransformerService.Inference.Serving;
 using TransformerService.Inference.Telemetry;
+using TransformerService.Models;
 using TransformerService.Models.Errors;
 using TransformerService.Models.Requests;
 
@@ -11,6 +12,7 @@ namespace TransformerService.Inference.Tasks;
 /// <summary>What differs between the requests of one task and those of another on their way through the pipeline.</summary>
 internal abstract class RequestTask<TRequest, TAnswer>
     where TRequest : InferenceRequest
+    where TAnswer : InferenceAnswer
 {
     public abstract RequestKind Kind { get; }
 
@@ -40,75 +42,67 @@ internal abstract class RequestTask<TRequest, TAnswer>
         CancellationToken cancellationToken
     ) => new(answer);
 
-    /// <summary>Records the answer, and shows it to an observer.</summary>
-    public abstract void Answered(
+    /// <summary>Records what the model read for it, and shows it to an observer.</summary>
+    public virtual void Answered(
         RequestObservation observation,
         IAnswerObserver? observer,
         ModelLoan loan,
         TRequest request,
         TAnswer answer
-    );
+    ) => observation.Read(answer);
 }
 
-internal sealed class TranslationTask : RequestTask<TranslationRequest, TranslationAnswer>
+/// <summary>A task whose answers may be kept, text by text.</summary>
+internal abstract class KeptTask<TRequest, TAnswer> : RequestTask<TRequest, TAnswer>
+    where TRequest : InferenceRequest
+    where TAnswer : InferenceAnswer
 {
-    public override RequestKind Kind => RequestKind.Translation;
+    /// <summary>The second text of each pair; <see langword="null"/> if the request has none.</summary>
+    public virtual IReadOnlyList<string>? Pairs(TRequest request) => null;
 
-    public override long Check(TranslationRequest request, InferenceOptions options) => RequestRules.Check(request, options);
+    /// <summary>Returns the request for some of its texts only.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="texts">Their places.</param>
+    public abstract TRequest Only(TRequest request, IReadOnlyList<int> texts);
 
-    public override (CatalogModel Model, CatalogVariant Variant) Select(IReadOnlyList<CatalogModel> models, TranslationRequest request) =>
-        ModelSelector.ForTranslation(models, request);
+    /// <summary>Returns the answer to one text.</summary>
+    public abstract TAnswer Only(TAnswer answer, int text);
 
-    public override ValueTask<TranslationAnswer> ReplaceAsync(
-        IAnswerReplacement replacement,
-        ModelLoan loan,
-        TranslationRequest request,
-        TranslationAnswer answer,
-        CancellationToken cancellationToken
-    ) => replacement.ReplaceAsync(loan.Model, loan.Variant, request, answer, cancellationToken);
+    /// <summary>Joins the answers to single texts; at least one.</summary>
+    public abstract TAnswer Join(IReadOnlyList<TAnswer> ofTexts, RequestTiming timing);
+
+    /// <summary>The memory that an answer takes, in bytes.</summary>
+    public abstract long BytesOf(TAnswer answer);
+}
+
+/// <summary>A task whose requests differ from others' only in their rules and in the model that answers.</summary>
+/// <param name="task">The task.</param>
+/// <param name="check">Checks the rules, and returns the characters.</param>
+/// <param name="pairs">The texts of a request beside its <see cref="InferenceRequest.Texts"/>, which a canary's share depends on too.</param>
+internal sealed class PlainTask<TRequest, TAnswer>(
+    ModelTask task,
+    Func<TRequest, InferenceOptions, long> check,
+    Func<TRequest, IReadOnlyList<string>>? pairs = null
+) : RequestTask<TRequest, TAnswer>
+    where TRequest : InferenceRequest
+    where TAnswer : InferenceAnswer
+{
+    public override RequestKind Kind { get; } = RequestKind.Of(task);
+
+    public override long Check(TRequest request, InferenceOptions options) => check(request, options);
+
+    public override (CatalogModel Model, CatalogVariant Variant) Select(IReadOnlyList<CatalogModel> models, TRequest request) =>
+        ModelSelector.ForTask(models, task, request, pairs?.Invoke(request));
 
     public override void Answered(
         RequestObservation observation,
         IAnswerObserver? observer,
         ModelLoan loan,
-        TranslationRequest request,
-        TranslationAnswer answer
+        TRequest request,
+        TAnswer answer
     )
     {
-        observation.Answered(answer);
+        observation.Read(answer);
         observer?.Observe(loan.Model, loan.Variant, request, answer);
-    }
-}
-
-/// <param name="options">Names the model that answers where several could.</param>
-internal sealed class ClassificationTask(ModelsOptions options) : RequestTask<ClassificationRequest, ClassificationAnswer>
-{
-    public override RequestKind Kind => RequestKind.Classification;
-
-    public override long Check(ClassificationRequest request, InferenceOptions options) => RequestRules.Check(request, options);
-
-    public override (CatalogModel Model, CatalogVariant Variant) Select(
-        IReadOnlyList<CatalogModel> models,
-        ClassificationRequest request
-    ) => ModelSelector.ForClassification(models, request, options.DefaultClassifier);
-
-    public override ValueTask<ClassificationAnswer> ReplaceAsync(
-        IAnswerReplacement replacement,
-        ModelLoan loan,
-        ClassificationRequest request,
-        ClassificationAnswer answer,
-        CancellationToken cancellationToken
-    ) => replacement.ReplaceAsync(loan.Model, loan.Variant, request, answer, cancellationToken);
-
-    public override void Answered(
-        RequestObservation observation,
-        IAnswerObserver? observer,
-        ModelLoan loan,
-        ClassificationRequest request,
-        ClassificationAnswer answer
-    )
-    {
-        observation.Answered(answer);
-        observer?.Observe(loan.Model, loan.Variant, request, answer, answer.Scores);
     }
 }

@@ -105,5 +105,19 @@ internal sealed class RequestMeters : IDisposable
         }
     }
 
+    /// <summary>Counts the tokens of texts that a model read.</summary>
+    public void Read(in TagList served, IReadOnlyList<ReadText> texts)
+    {
+        if (!_inputTokens.Enabled)
+        {
+            return;
+        }
+
+        foreach (var text in texts)
+        {
+            _inputTokens.Record(text.InputTokens, served);
+        }
+    }
+
     public void Dispose() => _meter.Dispose();
 }

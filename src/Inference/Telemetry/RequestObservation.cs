@@ -30,22 +30,21 @@ internal sealed class RequestObservation : IDisposable
     /// <summary>Records the selected model, one of the existing ones.</summary>
     public void Means(string model, VariantRole variant) => (_model, _variant) = (model, TelemetryTags.Of(variant));
 
-    /// <summary>Records its answer.</summary>
-    public void Answered(TranslationAnswer answer)
-    {
-        Answered(answer.Timing);
-        _meters.Read(Served, answer.Translations);
-    }
+    /// <summary>Records what a model read and wrote for it.</summary>
+    public void Read(TranslationAnswer answer) => _meters.Read(Served, answer.Translations);
 
-    /// <summary>Records its answer.</summary>
-    public void Answered(ClassificationAnswer answer)
-    {
-        Answered(answer.Timing);
-        _meters.Read(Served, answer.Results);
-    }
+    /// <summary>Records what a model read for it.</summary>
+    public void Read(ClassificationAnswer answer) => _meters.Read(Served, answer.Results);
 
-    /// <summary>Records the times of an answer whose tokens are not counted.</summary>
-    public void AnsweredIn(RequestTiming timing) => Answered(timing);
+    /// <summary>Records what a model read for it, if the answer says so.</summary>
+    public void Read(InferenceAnswer answer) => _meters.Read(Served, answer.Read);
+
+    /// <summary>Records that it was answered.</summary>
+    public void Answered(RequestTiming timing)
+    {
+        _outcome = TelemetryTags.Ok;
+        _meters.Timed(Served, timing);
+    }
 
     /// <summary>Records why it was not answered.</summary>
     /// <param name="exception">The failure; only its kind is recorded, because a message may contain anything.</param>
@@ -72,12 +71,6 @@ internal sealed class RequestObservation : IDisposable
             .SetTag("transformer.outcome", _outcome);
         _span?.Dispose();
     }
-
-    private void Answered(RequestTiming timing)
-    {
-        _outcome = TelemetryTags.Ok;
-        _meters.Timed(Served, timing);
-    }
 }
 
 /// <summary>A kind of request.</summary>
@@ -85,9 +78,12 @@ internal sealed class RequestObservation : IDisposable
 /// <param name="Span">The name of its span.</param>
 internal sealed record RequestKind(string Task, string Span)
 {
-    public static RequestKind Translation { get; } = new(TelemetryTags.Of(ModelTask.Translation), "translate");
+    public static RequestKind Translation { get; } = Of(ModelTask.Translation);
 
-    public static RequestKind Classification { get; } = new(TelemetryTags.Of(ModelTask.TextClassification), "classify");
+    public static RequestKind Classification { get; } = Of(ModelTask.TextClassification);
+
+    /// <summary>The requests of a task that has no other kind.</summary>
+    public static RequestKind Of(ModelTask task) => new(ModelTasks.Of(task).Name, ModelTasks.Of(task).Span);
 
     public static RequestKind Tokenization { get; } = new("tokenization", "tokenize texts");
 

@@ -52,7 +52,7 @@ public static class TelemetryTags
     private static readonly string[] Errors = [.. Enum.GetNames<InferenceError>().Select(JsonNamingPolicy.CamelCase.ConvertName)];
 
     /// <summary>The tag value of a task.</summary>
-    public static string Of(ModelTask task) => task == ModelTask.Translation ? "translation" : "text-classification";
+    public static string Of(ModelTask task) => ModelTasks.Of(task).Name;
 
     /// <summary>The tag value of a variant.</summary>
     public static string Of(VariantRole variant) => variant == VariantRole.Student ? "student" : "teacher";

@@ -147,9 +147,7 @@ public sealed class LoadedVariant : IDisposable
     /// <exception cref="ModelLoadException">Its ONNX files cannot be loaded, or it has no task.</exception>
     /// <exception cref="TokenizerLoadException">Its tokenizer cannot be loaded.</exception>
     internal static ServedModel Load(string folder, ExportDescription export, OnnxSessionFactory factory, InferenceOptions options) =>
-        export.Head is { } head ? ClassificationLoader.Load(folder, export, head, factory)
-        : export.Generation is { } generation ? TranslationLoader.Load(folder, export, generation, factory, options)
-        : throw new ModelLoadException(["It neither translates nor classifies."]);
+        TaskLoaders.Load(folder, export, factory, options);
 
     private TranslationModel Translator() =>
         _model as TranslationModel ?? throw new InvalidOperationException("The export does not translate.");

@@ -38,6 +38,9 @@ public sealed record VariantInfo(
     /// </summary>
     public Int8Arithmetic? Int8Arithmetic { get; init; }
 
+    /// <summary>The names of an embedding model's prompts; <see langword="null"/> if it has none.</summary>
+    public IReadOnlyList<string>? Prompts { get; init; }
+
     /// <summary>
     /// Its versions: those on disk, the highest number first, and those that still answer although their files were removed.
     /// </summary>

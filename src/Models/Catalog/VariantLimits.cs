@@ -18,6 +18,9 @@ public sealed record VariantLimits(
     int MaxCharacters
 )
 {
+    /// <summary>The numbers of an embedding; <see langword="null"/> for models of other tasks.</summary>
+    public int? Dimensions { get; init; }
+
     /// <summary>
     /// Memory that one run may take now; a text that needs more is refused. <see langword="null"/> where it is not bounded.
     /// </summary>

@@ -1,6 +1,9 @@
 namespace TransformerService.Models.Exports;
 
-/// <summary>The <c>model_type</c>s that can be served, by task.</summary>
+/// <summary>
+/// What a <c>model_type</c> decides. Whether an encoder can be served, its graph decides by its inputs and outputs; a model type says only
+/// what a graph does not show.
+/// </summary>
 internal static class Architectures
 {
     /// <summary>
@@ -8,24 +11,23 @@ internal static class Architectures
     /// </summary>
     public static readonly IReadOnlyList<string> Translation = ["marian", RecurrentDecoder.ModelType, "t5", "mt5"];
 
-    /// <summary>Encoders with a head whose export takes ids, a mask and perhaps token types.</summary>
-    public static readonly IReadOnlyList<string> Classification =
+    private static readonly string[] FollowPadding =
     [
-        "bert",
-        "distilbert",
         "roberta",
         "xlm-roberta",
         "camembert",
-        "electra",
-        "mobilebert",
-        "squeezebert",
-        "albert",
         "mpnet",
+        "data2vec-text",
+        "ibert",
+        "longformer",
+        "roberta-prelayernorm",
+        "xlm-roberta-xl",
+        "xmod",
     ];
 
     /// <summary>
     /// Position tables of the RoBERTa family begin after the padding id, so that fewer positions are usable than the table has
     /// (514 − 2 = 512).
     /// </summary>
-    public static bool PositionsFollowPadding(string modelType) => modelType is "roberta" or "xlm-roberta" or "camembert" or "mpnet";
+    public static bool PositionsFollowPadding(string modelType) => FollowPadding.Contains(modelType);
 }

@@ -26,7 +26,7 @@ internal static class ClassificationHeadReader
             }
 
             // Without either, Hugging Face's own default is two; but a reranker's config may not mention its single logit.
-            var count = named ?? (path is not null && OnnxGraph.Read(path)?.Outputs.GetValueOrDefault("logits") == 1 ? 1 : 2);
+            var count = named ?? (path is not null && OnnxGraph.Read(path)?.Outputs.GetValueOrDefault("logits").Last == 1 ? 1 : 2);
             return ScoreFunctionReader.Read(config, count, warnings) is { } unnamed
                 ? new ClassificationHead([.. Enumerable.Range(0, count).Select(id => $"LABEL_{id}")], unnamed)
                 {

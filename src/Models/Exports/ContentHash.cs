@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
 using TransformerService.Models.Exports.Shortlists;
+using TransformerService.Models.Files;
 using TransformerService.Models.SelfChecks;
 
 namespace TransformerService.Models.Exports;
@@ -21,10 +22,9 @@ public static class ContentHash
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var buffer = new byte[1 << 16];
         Span<byte> length = stackalloc byte[8];
-        var onnx = Path.Combine(folder, "onnx");
         IEnumerable<(string Name, string Path)> files = Directory
             .EnumerateFiles(folder)
-            .Concat(Directory.Exists(onnx) ? Directory.EnumerateFiles(onnx) : [])
+            .Concat(ExportFolders.Of(folder).SelectMany(inner => Directory.EnumerateFiles(inner)))
             .Where(path =>
                 (
                     Extensions.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase)

@@ -20,11 +20,17 @@ public sealed record ExportDescription(
     IReadOnlyList<string> Warnings
 )
 {
+    /// <summary>What it is loaded for.</summary>
+    public ModelTask Task { get; init; }
+
     /// <summary>The generation settings of a translation model.</summary>
     public GenerationSettings? Generation { get; init; }
 
-    /// <summary>The head of a classification model.</summary>
+    /// <summary>The labels of a model that classifies texts or their tokens, and how its logits become scores.</summary>
     public ClassificationHead? Head { get; init; }
+
+    /// <summary>How an embedding model's hidden states become a vector.</summary>
+    public EmbeddingSettings? Embedding { get; init; }
 
     /// <summary>Tokens that the model has embeddings for; <see langword="null"/> where config.json does not say.</summary>
     public int? VocabularySize { get; init; }

@@ -50,6 +50,7 @@ internal static class ExportReader
 
         GenerationSettings? generation = null;
         ClassificationHead? head = null;
+        EmbeddingSettings? embedding = null;
         var prefix = manifest.Prefix ?? "";
         if (manifest.Task == ModelTask.Translation)
         {
@@ -63,6 +64,11 @@ internal static class ExportReader
             var overrides = TaskParams(config, manifest, faults, warnings);
             prefix = manifest.Prefix ?? overrides?.Text("prefix") ?? "";
             generation = GenerationSettingsReader.Read(overrides?.Over(source) ?? source, config, warnings);
+        }
+        else if (manifest.Task == ModelTask.FeatureExtraction)
+        {
+            embedding = EmbeddingSettingsReader.Read(folder, onnx.Model, faults, warnings);
+            positions = Least(positions, embedding?.MaxLength);
         }
         else
         {
@@ -84,13 +90,18 @@ internal static class ExportReader
         if (head is not null && onnx.Model is { } model)
         {
             head = ScoresInGraph.Apply(variant, model, head, warnings);
-            TokenTypes.Check(variant, model, tokenTypes ?? 1, warnings);
+            if (manifest.Task != ModelTask.TokenClassification)
+            {
+                TokenTypes.Check(variant, model, tokenTypes ?? 1, warnings);
+            }
         }
 
         return new ExportDescription(modelType, onnx, kind, positions, ContentHash.OfFolder(folder), warnings)
         {
+            Task = manifest.Task,
             Generation = generation,
             Head = head,
+            Embedding = embedding,
             Prefix = prefix,
             TaskParams = manifest.TaskSpecificParams,
             DependsOnBatch = BatchDependence.Find(variant, onnx, warnings),
@@ -102,9 +113,10 @@ internal static class ExportReader
         };
     }
 
+    private static int? Least(int? one, int? other) => one is { } first && other is { } second ? Math.Min(first, second) : one ?? other;
+
     private static string? ModelType(JsonSection config, ModelTask task, List<string> faults)
     {
-        var known = task == ModelTask.Translation ? Architectures.Translation : Architectures.Classification;
         if (config.Value("model_type") is not { ValueKind: JsonValueKind.String } value)
         {
             faults.Add("config.json: 'model_type' is missing; is this the config.json that the export wrote?");
@@ -112,13 +124,14 @@ internal static class ExportReader
         }
 
         var modelType = value.GetString() ?? "";
-        if (known.Contains(modelType))
+        if (task != ModelTask.Translation || Architectures.Translation.Contains(modelType))
         {
             return modelType;
         }
 
-        var taskName = task == ModelTask.Translation ? "translation" : "text-classification";
-        faults.Add($"config.json: the model_type '{modelType}' cannot be served for {taskName}; known are {string.Join(", ", known)}.");
+        faults.Add(
+            $"config.json: the model_type '{modelType}' cannot be served for translation; known are {string.Join(", ", Architectures.Translation)}."
+        );
         return null;
     }
 

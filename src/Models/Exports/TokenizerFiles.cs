@@ -1,9 +1,11 @@
+using TransformerService.Models.Files;
+
 namespace TransformerService.Models.Exports;
 
 /// <summary>Determines an export's tokenizer: the single table of the tokenizer files that each model_type may have.</summary>
 internal static class TokenizerFiles
 {
-    private const string JsonFile = "tokenizer.json";
+    private const string TokenizerJson = "tokenizer.json";
 
     private const string HowToSave =
         "write the files with transformers: AutoTokenizer.from_pretrained(\"<the model>\").save_pretrained(\"<this folder>\")";
@@ -15,7 +17,7 @@ internal static class TokenizerFiles
     private static readonly (TokenizerKind Kind, string[] Files) T5 = (TokenizerKind.T5, ["spiece.model"]);
     private static readonly (TokenizerKind Kind, string[] Files) WordPiece = (TokenizerKind.WordPiece, ["vocab.txt"]);
     private static readonly (TokenizerKind Kind, string[] Files) ByteLevelBpe = (TokenizerKind.ByteLevelBpe, ["vocab.json", "merges.txt"]);
-    private static readonly (TokenizerKind Kind, string[] Files) Json = (TokenizerKind.TokenizerJson, [JsonFile]);
+    private static readonly (TokenizerKind Kind, string[] Files) Json = (TokenizerKind.TokenizerJson, [TokenizerJson]);
 
     /// <summary>Files of a slow tokenizer that are insufficient by themselves, or have another meaning for another model type.</summary>
     private static readonly string[] LoneModels =
@@ -53,9 +55,9 @@ internal static class TokenizerFiles
         {
             "marian" or RecurrentDecoder.ModelType => [Marian],
             "t5" or "mt5" => [T5, Json],
-            "roberta" => [ByteLevelBpe, Json],
+            "roberta" or "bart" or "longformer" or "led" => [ByteLevelBpe, Json],
             "bert" or "distilbert" or "electra" or "mobilebert" or "squeezebert" => [WordPiece, Json],
-            _ => [Json],
+            _ => ClassFiles(folder) is { } named ? [Json, named] : [Json],
         };
         foreach ((var kind, var files) in sets)
         {
@@ -80,11 +82,29 @@ internal static class TokenizerFiles
 
         return null;
 
+        // The files of a class that tokenizer_config.json names, whatever the model type is.
+        static (TokenizerKind, string[])? ClassFiles(string folder) =>
+            NamedClass(folder) switch
+            {
+                "BertTokenizer" or "DistilBertTokenizer" or "ElectraTokenizer" => WordPiece,
+                "RobertaTokenizer" or "BartTokenizer" or "LongformerTokenizer" => ByteLevelBpe,
+                "T5Tokenizer" or "MT5Tokenizer" => T5,
+                _ => null,
+            };
+
+        static string? NamedClass(string folder)
+        {
+            const string ending = "Fast";
+            var path = Path.Combine(folder, Settings[0]);
+            var name = File.Exists(path) ? JsonFile.Read(path, default, [])?.Text("tokenizer_class") : null;
+            return name?.EndsWith(ending, StringComparison.Ordinal) == true ? name[..^ending.Length] : name;
+        }
+
         // The files that exist instead, and are insufficient.
         string Reason(TokenizerKind kind) =>
             kind == TokenizerKind.Marian
-                ? IsThere(JsonFile)
-                    ? $": a Marian tokenizer is not read from {JsonFile}; copy the file from the model's repository, or {HowToSave}"
+                ? IsThere(TokenizerJson)
+                    ? $": a Marian tokenizer is not read from {TokenizerJson}; copy the file from the model's repository, or {HowToSave}"
                     : ""
                 : $"{(There(LoneModels) is { } found ? $": {found} alone is not read for {modelType}" : "")}; {HowToSave}";
 

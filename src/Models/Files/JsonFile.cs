@@ -4,11 +4,34 @@ using System.Text.Unicode;
 
 namespace TransformerService.Models.Files;
 
-/// <summary>Reads JSON files whose root is an object; every error becomes a fault that names the file.</summary>
+/// <summary>Reads JSON files; every error becomes a fault that names the file.</summary>
 internal static class JsonFile
 {
     /// <summary>Returns the root object, whose faults are added to <paramref name="faults"/> too, or <see langword="null"/> with a fault.</summary>
-    public static JsonSection? Read(string path, JsonDocumentOptions options, List<string> faults)
+    public static JsonSection? Read(string path, JsonDocumentOptions options, List<string> faults) =>
+        Root(path, options, JsonValueKind.Object, "a JSON object", faults) is { } root
+            ? JsonSection.Collecting(root, Path.GetFileName(path), faults)
+            : null;
+
+    /// <summary>Returns the objects of a file whose root is a list of objects, or <see langword="null"/> with a fault.</summary>
+    public static IReadOnlyList<JsonSection>? ReadList(string path, List<string> faults)
+    {
+        var name = Path.GetFileName(path);
+        if (Root(path, default, JsonValueKind.Array, "a JSON list", faults) is not { } root)
+        {
+            return null;
+        }
+
+        if (root.EnumerateArray().All(item => item.ValueKind == JsonValueKind.Object))
+        {
+            return [.. root.EnumerateArray().Select(item => JsonSection.Collecting(item, name, faults))];
+        }
+
+        faults.Add($"{name}: the list must hold JSON objects.");
+        return null;
+    }
+
+    private static JsonElement? Root(string path, JsonDocumentOptions options, JsonValueKind kind, string mustHold, List<string> faults)
     {
         var name = Path.GetFileName(path);
         ReadOnlyMemory<byte> bytes = default;
@@ -28,9 +51,9 @@ internal static class JsonFile
             }
 
             using var document = JsonDocument.Parse(bytes, options);
-            if (document.RootElement.ValueKind != JsonValueKind.Object)
+            if (document.RootElement.ValueKind != kind)
             {
-                faults.Add($"{name}: the file must hold a JSON object.");
+                faults.Add($"{name}: the file must hold {mustHold}.");
             }
             else if (!HoldsText(document.RootElement))
             {
@@ -38,7 +61,7 @@ internal static class JsonFile
             }
             else
             {
-                return JsonSection.Collecting(document.RootElement.Clone(), name, faults);
+                return document.RootElement.Clone();
             }
         }
         catch (FileNotFoundException)

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json.Serialization;
 
 namespace TransformerService.Models.Glossaries;
 
@@ -95,6 +96,7 @@ public sealed class Glossary
 /// <summary>A term and its translation.</summary>
 /// <param name="Source">The term as the texts have it.</param>
 /// <param name="Target">Its translation; the same as the source if it is not translated.</param>
+[method: JsonConstructor]
 public sealed record GlossaryEntry(string Source, string Target)
 {
     /// <summary>An entry for a term that is not translated.</summary>

@@ -35,19 +35,15 @@ internal static class ManifestReader
         root.WarnOfUnknown(KnownFields, warnings);
         var before = faults.Count;
         var taskName = root.Text("task");
-        ModelTask? task = taskName switch
+        var task = taskName is null ? null : ModelTasks.Find(taskName);
+        if (task is null && taskName is not null)
         {
-            "translation" => ModelTask.Translation,
-            "text-classification" or "sentiment-analysis" => ModelTask.TextClassification, // transformers uses both names
-            _ => null,
-        };
-        if (task is null && faults.Count == before)
-        {
-            root.Fault("task", "\"translation\" or \"text-classification\"");
+            root.Fault("task", $"one of {string.Join(", ", ModelTasks.All.Select(known => $"\"{known.Name}\""))}, or left out");
         }
 
         var manifest = new ModelManifest(task ?? default)
         {
+            NamesTask = task is not null,
             SourceLanguage = root.Text("sourceLanguage"),
             TargetLanguage = root.Text("targetLanguage"),
             Student = Folder(root, "student"),

@@ -1,9 +1,12 @@
 namespace TransformerService.Models.Manifests;
 
 /// <summary>The content of a model.json: what the model does and which folders contain its variants.</summary>
-/// <param name="Task">What the model does; the only field that a model.json must have.</param>
+/// <param name="Task">What the model does.</param>
 public sealed record ModelManifest(ModelTask Task)
 {
+    /// <summary>Whether model.json says what the model does; otherwise its export does.</summary>
+    public bool NamesTask { get; init; } = true;
+
     /// <summary>The language translated from, e.g. <c>en</c>.</summary>
     public string? SourceLanguage { get; init; }
 

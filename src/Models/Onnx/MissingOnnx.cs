@@ -60,8 +60,7 @@ internal static class MissingOnnx
     }
 
     /// <summary>The task's name for optimum-cli.</summary>
-    public static string ExportTask(ModelTask task) =>
-        task == ModelTask.Translation ? "text2text-generation-with-past" : "text-classification";
+    public static string ExportTask(ModelTask task) => ModelTasks.Of(task).ExportTask;
 
     /// <summary>The ONNX files in the folder and in its subfolders, where they are not loaded from.</summary>
     private static IEnumerable<string> Graphs(string folder) =>

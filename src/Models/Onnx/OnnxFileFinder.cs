@@ -11,7 +11,7 @@ internal static class OnnxFileFinder
 
     public static OnnxFiles Find(string folder, ModelTask task, List<string> faults)
     {
-        if (task == ModelTask.TextClassification)
+        if (task != ModelTask.Translation)
         {
             return new OnnxFiles { Model = Required(folder, "model", task, faults) };
         }

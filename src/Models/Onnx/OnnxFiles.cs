@@ -5,7 +5,7 @@ namespace TransformerService.Models.Onnx;
 /// </summary>
 public sealed record OnnxFiles
 {
-    /// <summary>A classifier's only file.</summary>
+    /// <summary>The only file of an encoder without a decoder.</summary>
     public string? Model { get; init; }
 
     /// <summary>The encoder.</summary>

@@ -63,12 +63,17 @@ public static class ModelRepository
                 );
             }
 
-            if (student is not null)
+            if (!manifest.NamesTask && (student ?? teacher) is { } first)
+            {
+                manifest = Tasked(manifest, Path.Combine(folder, first), screen, faults);
+            }
+
+            if (student is not null && faults.Count == 0)
             {
                 variants.Add(ReadVariant(VariantRole.Student, Path.Combine(folder, student), manifest, screen, warnings));
             }
 
-            if (teacher is not null)
+            if (teacher is not null && faults.Count == 0)
             {
                 variants.Add(ReadVariant(VariantRole.Teacher, Path.Combine(folder, teacher), manifest, screen, warnings));
             }
@@ -101,6 +106,27 @@ public static class ModelRepository
         }
 
         return GlossaryFile.Read(path, faults);
+    }
+
+    /// <summary>The manifest with the task that the export is for; a fault if its files do not show it.</summary>
+    private static ModelManifest Tasked(ModelManifest manifest, string folder, FolderScreen screen, List<string> faults)
+    {
+        var export =
+            Directory.Exists(folder) && VersionFolders.Find(folder, []) is [var highest, ..] ? Path.Combine(folder, highest) : folder;
+        if (!Directory.Exists(export) || !screen.IsClean(export, []))
+        {
+            return manifest; // the variant says what is wrong
+        }
+
+        if (TaskFinder.Find(export) is { } task)
+        {
+            return manifest with { Task = task };
+        }
+
+        faults.Add(
+            $"model.json: 'task' is missing, and the export in '{Path.GetFileName(folder)}' does not show what it is for; write one of {string.Join(", ", ModelTasks.All.Select(known => $"\"{known.Name}\""))}."
+        );
+        return manifest;
     }
 
     private static VariantDefinition ReadVariant(

@@ -1,13 +1,16 @@
+using System.ComponentModel;
+
 namespace TransformerService.Models.Requests;
 
 /// <summary>The classifications, one per text and in the texts' order.</summary>
+[ImmutableObject(true)]
 public sealed record ClassificationAnswer(
     string Model,
     VariantRole Variant,
     string Version,
     IReadOnlyList<ClassifiedText> Results,
     RequestTiming Timing
-)
+) : InferenceAnswer(Model, Variant, Version, Timing)
 {
     /// <summary>
     /// The scores of all labels, <c>[texts][labels]</c>, in the order of the labels' ids; empty for an answer of another server.

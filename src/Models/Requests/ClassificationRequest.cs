@@ -7,6 +7,25 @@ public sealed record ClassificationRequest(IReadOnlyList<string> Texts) : Infere
     /// <summary>The second text of each pair, as many as there are texts; <see langword="null"/> if the texts are not pairs.</summary>
     public IReadOnlyList<string>? TextPairs { get; init; }
 
-    /// <summary>Number of labels returned per text, best first. Default: 5, at most as many as the model has.</summary>
+    /// <summary>Number of labels returned per text, best first. Default: 5, at most as many as the model has; all candidate labels.</summary>
     public int? TopK { get; init; }
+
+    /// <summary>Labels of the caller's own, for a model of natural language inference; <see langword="null"/> for the model's labels.</summary>
+    public CandidateLabels? Candidates { get; init; }
+}
+
+/// <summary>
+/// Labels that a model was not trained on (zero-shot classification): it says for each whether the text entails a sentence with it.
+/// </summary>
+/// <param name="Labels">The labels.</param>
+public sealed record CandidateLabels(IReadOnlyList<string> Labels)
+{
+    /// <summary>The place of the label in the sentence.</summary>
+    public const string Place = "{}";
+
+    /// <summary>The sentence, in which <see cref="Place"/> becomes the label.</summary>
+    public string Template { get; init; } = "This example is {}.";
+
+    /// <summary>Whether a text may have several labels: each score is then independent of the others.</summary>
+    public bool MultiLabel { get; init; }
 }

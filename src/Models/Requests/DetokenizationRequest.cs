@@ -17,4 +17,4 @@ public sealed record DetokenizationAnswer(
     string Version,
     IReadOnlyList<string> Texts,
     RequestTiming Timing
-);
+) : InferenceAnswer(Model, Variant, Version, Timing);

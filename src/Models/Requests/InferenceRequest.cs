@@ -16,6 +16,9 @@ public abstract record InferenceRequest(IReadOnlyList<string> Texts)
     /// <summary>How long the answer may take, if the caller sets a shorter limit than the server's.</summary>
     public TimeSpan? Timeout { get; init; }
 
+    /// <summary>Whether kept answers may be used.</summary>
+    public CacheUse Cache { get; init; }
+
     /// <summary>The caller; <see langword="null"/> for code in the same process, which is not limited to a share.</summary>
     public RequestCaller? Caller { get; init; }
 }

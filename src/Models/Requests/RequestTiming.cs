@@ -5,4 +5,8 @@ namespace TransformerService.Models.Requests;
 /// <param name="Queue">Waiting until the first batch had a free run slot.</param>
 /// <param name="Tokenize">Text to token ids and back.</param>
 /// <param name="Inference">Running the model, decoding included.</param>
-public readonly record struct RequestTiming(TimeSpan Total, TimeSpan Queue, TimeSpan Tokenize, TimeSpan Inference);
+public readonly record struct RequestTiming(TimeSpan Total, TimeSpan Queue, TimeSpan Tokenize, TimeSpan Inference)
+{
+    /// <summary>Texts that were answered from kept answers.</summary>
+    public int CachedTexts { get; init; }
+}

@@ -12,7 +12,7 @@ public sealed record ScoreAnswer(
     string Version,
     IReadOnlyList<ScoredTarget> Results,
     RequestTiming Timing
-);
+) : InferenceAnswer(Model, Variant, Version, Timing);
 
 /// <summary>One translation's score.</summary>
 /// <param name="Tokens">Its tokens, the end token included.</param>

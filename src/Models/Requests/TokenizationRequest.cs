@@ -15,7 +15,7 @@ public sealed record TokenizationAnswer(
     string Version,
     IReadOnlyList<PieceText> Results,
     RequestTiming Timing
-);
+) : InferenceAnswer(Model, Variant, Version, Timing);
 
 /// <summary>A text as the model reads it.</summary>
 /// <param name="Pieces">Its tokens, at most as many as the model reads.</param>

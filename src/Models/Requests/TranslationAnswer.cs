@@ -1,15 +1,17 @@
+using System.ComponentModel;
 using TransformerService.Models.Glossaries;
 
 namespace TransformerService.Models.Requests;
 
 /// <summary>The translations, one per text and in the texts' order.</summary>
+[ImmutableObject(true)]
 public sealed record TranslationAnswer(
     string Model,
     VariantRole Variant,
     string Version,
     IReadOnlyList<TranslatedText> Translations,
     RequestTiming Timing
-);
+) : InferenceAnswer(Model, Variant, Version, Timing);
 
 /// <summary>One text's translation.</summary>
 /// <param name="Text">The translation.</param>

@@ -44,9 +44,11 @@ internal sealed class FolderScreen
             return false;
         }
 
-        var onnx = Path.Combine(folder, OnnxFileFinder.Subfolder);
-        var reads = Directory.Exists(onnx) && IsInside(onnx, faults);
-        string[] files = [.. Directory.EnumerateFiles(folder).Concat(reads ? Directory.EnumerateFiles(onnx) : []).Take(MostFiles + 1)];
+        string[] inner = [.. ExportFolders.Of(folder).Where(path => IsInside(path, faults))];
+        string[] files =
+        [
+            .. Directory.EnumerateFiles(folder).Concat(inner.SelectMany(path => Directory.EnumerateFiles(path))).Take(MostFiles + 1),
+        ];
         if (files.Length > MostFiles)
         {
             faults.Add($"The folder holds more than {MostFiles} files; put nothing but the export there.");

@@ -39,6 +39,28 @@ public static class ShadowMetrics
     /// <summary>1 if the student stopped early.</summary>
     public const string Truncation = "truncation";
 
+    /// <summary>F1 of the student's entities against the teacher's, 0 to 1.</summary>
+    public const string EntityF1 = "entityF1";
+
+    /// <summary>The teacher's entities that the student lacks.</summary>
+    public const string MissedEntities = "missedEntities";
+
+    /// <summary>The student's entities that the teacher lacks.</summary>
+    public const string ExtraEntities = "extraEntities";
+
+    /// <summary>The cosine of the two vectors, −1 to 1, where both have the same dimensions.</summary>
+    public const string Cosine = "cosine";
+
+    /// <summary>The share of the ten nearest recent texts that both have in common.</summary>
+    public const string NeighbourOverlap = "neighbourOverlap";
+
+    /// <summary>Kendall's τ-b of the two orders, −1 to 1.</summary>
+    public const string KendallTau = "kendallTau";
+
+    /// <summary>1 if another document is on top.</summary>
+    public const string TopChange = "topChange";
+
     /// <summary>Whether a metric is 0 or 1 for each sample, so that its mean is a share.</summary>
-    public static bool IsShare(string metric) => metric is Flip or ExactMatch or CopiedSource or RepeatedLoop or LostNumbers or Truncation;
+    public static bool IsShare(string metric) =>
+        metric is Flip or ExactMatch or CopiedSource or RepeatedLoop or LostNumbers or Truncation or TopChange;
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Microsoft.Extensions.Logging;
+using TransformerService.Shadow.Comparison;
 using TransformerService.Shadow.Sampling;
 using TransformerService.Shadow.Slices;
 using TransformerService.Shadow.Store;
@@ -26,6 +27,7 @@ internal sealed class SampleComparer : IAsyncDisposable
     private readonly TimeProvider _timeProvider;
     private readonly ILogger _logger;
     private readonly RecentTexts _recent = new(MaxRecentTexts);
+    private readonly Neighbours _neighbours = new();
     private readonly TeacherHealth _health;
     private long? _asked;
 
@@ -146,6 +148,11 @@ internal sealed class SampleComparer : IAsyncDisposable
             }
 
             var comparison = sample.Compare(sample.Student, teacher);
+            if (sample.Student.Vector is { } vector && teacher.Vector is { } reference)
+            {
+                comparison = _neighbours.Add(comparison, vector, reference);
+            }
+
             var slices = TextSlices.Of(
                 new SliceInput(sample.Text, sample.InputTokens, sample.UnknownPieces())
                 {

@@ -54,6 +54,14 @@ internal sealed class ShadowObserver : IAnswerObserver
         }
     }
 
+    public void Observe(CatalogModel model, CatalogVariant variant, InferenceRequest request, InferenceAnswer answer)
+    {
+        if (!IsIdle)
+        {
+            Offer(model, variant, request, answer);
+        }
+    }
+
     // Methods of their own: the lambdas would allocate in Observe even while nothing is sampled.
     private void Offer(CatalogModel model, CatalogVariant variant, TranslationRequest request, TranslationAnswer answer) =>
         Offer(
@@ -85,6 +93,20 @@ internal sealed class ShadowObserver : IAnswerObserver
                     answer.Results[index].InputTokens
                 )
         );
+
+    private void Offer(CatalogModel model, CatalogVariant variant, InferenceRequest request, InferenceAnswer answer)
+    {
+        var asked = OtherTasks.Plain(request);
+        var texts = OtherTasks.TextsOf(request);
+        Offer(
+            model,
+            variant,
+            texts,
+            OtherTasks.PairsOf(request),
+            (student, at, index) =>
+                student.Answered(at, texts[index], OtherTasks.AnswerOf(answer, index), asked, OtherTasks.TokensOf(answer, index))
+        );
+    }
 
     private void Offer(
         CatalogModel model,

@@ -103,6 +103,19 @@ public sealed class ShadowReplay
         return new ReplayResult(report, [.. findings.Worst.Take(worst)]);
     }
 
+    /// <summary>What is asked about texts; <see langword="null"/> for translation and classification.</summary>
+    private static InferenceRequest? Question(ModelTask task, string[] texts) =>
+        task switch
+        {
+            ModelTask.TokenClassification => new TagRequest(texts),
+            ModelTask.FeatureExtraction => new EmbeddingRequest(texts),
+            ModelTask.TextRanking => throw new InferenceException(
+                InferenceError.InvalidInput,
+                "A model that ranks needs a query with documents: it is compared by shadow mode, and not by a file of texts."
+            ),
+            _ => null,
+        };
+
     private async Task<IReadOnlyList<ShadowSample>> AnsweredAsync(
         CatalogModel model,
         IVariantClient student,
@@ -127,6 +140,19 @@ public sealed class ShadowReplay
             [
                 .. translated.Translations.Select(
                     (translation, index) => answering.Translated(now, texts[index], translation, TranslationOptions.Default)
+                ),
+            ];
+        }
+
+        if (Question(task, texts) is { } question)
+        {
+            var answer = await student.AskAsync(question, cancellationToken);
+            var asked = OtherTasks.Plain(question);
+            return
+            [
+                .. texts.Select(
+                    (text, index) =>
+                        answering.Answered(now, text, OtherTasks.AnswerOf(answer, index), asked, OtherTasks.TokensOf(answer, index))
                 ),
             ];
         }

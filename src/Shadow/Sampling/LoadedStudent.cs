@@ -35,4 +35,17 @@ internal sealed record LoadedStudent(string Version, TextTokenizer Tokenizer, Cl
     /// <param name="inputTokens">Tokens that the student read.</param>
     public ShadowSample Classified(DateTimeOffset at, string text, string? pair, SampleAnswer answer, int inputTokens) =>
         new(at, text, Version, answer, inputTokens, Tokenizer) { Pair = pair, Independent = Head?.ScoredBy == ScoreFunction.Sigmoid };
+
+    /// <summary>The sample of a text of another task.</summary>
+    /// <param name="at">When it was answered.</param>
+    /// <param name="text">The text.</param>
+    /// <param name="answer">The answer.</param>
+    /// <param name="asked">What the caller asked, as <see cref="ShadowSample.Asked"/>.</param>
+    /// <param name="inputTokens">Tokens that the student read.</param>
+    public ShadowSample Answered(DateTimeOffset at, string text, SampleAnswer answer, InferenceRequest asked, int inputTokens) =>
+        new(at, text, Version, answer, inputTokens, Tokenizer)
+        {
+            Asked = asked,
+            Pair = asked is RerankRequest ranking ? string.Join('\n', ranking.Texts) : null,
+        };
 }

@@ -34,17 +34,25 @@ internal sealed record ShadowSample(
     /// <summary>How the caller wanted a translation decoded; <see langword="null"/> for a classification.</summary>
     public TranslationOptions? Options { get; init; }
 
+    /// <summary>
+    /// What the caller asked of a model of another task, without texts (of a ranking: with its documents); <see langword="null"/> for a
+    /// translation or classification.
+    /// </summary>
+    public InferenceRequest? Asked { get; init; }
+
     /// <summary>Whether a classifier's scores are independent of one another.</summary>
     public bool Independent { get; init; }
 
     /// <summary>Whether one call to the teacher can ask for both.</summary>
-    public bool RunsWith(ShadowSample other) => Options == other.Options && (Pair is null) == (other.Pair is null);
+    public bool RunsWith(ShadowSample other) => Options == other.Options && Asked == other.Asked && (Pair is null) == (other.Pair is null);
 
     /// <summary>How an answer to the text differs from another.</summary>
     public AnswerComparison Compare(SampleAnswer answer, SampleAnswer reference) =>
-        answer.Translation is { } translation && reference.Translation is { } other
-            ? TranslationComparer.Compare(Text, translation, other)
-            : ClassificationComparer.Compare(answer.Labels ?? [], reference.Labels ?? [], Independent);
+        answer.Translation is { } translation && reference.Translation is { } other ? TranslationComparer.Compare(Text, translation, other)
+        : answer.Entities is { } entities && reference.Entities is { } others ? EntityComparer.Compare(entities, others)
+        : answer.Vector is { } vector && reference.Vector is { } otherVector ? EmbeddingComparer.Compare(vector, otherVector)
+        : answer.Ranking is { } ranking && reference.Ranking is { } otherRanking ? RankingComparer.Compare(ranking, otherRanking)
+        : ClassificationComparer.Compare(answer.Labels ?? [], reference.Labels ?? [], Independent);
 
     /// <summary>
     /// Counts tokens of the text that the student does not know. Tokenizes the text again, so do not call it on a caller's thread.

@@ -18,6 +18,9 @@ public interface IVariantClient : IAsyncDisposable
 
     /// <summary>Classifies the request's texts; may throw any exception.</summary>
     Task<ClassificationAnswer> ClassifyAsync(ClassificationRequest request, CancellationToken cancellationToken);
+
+    /// <summary>Answers a request of another task; may throw any exception.</summary>
+    Task<InferenceAnswer> AskAsync(InferenceRequest request, CancellationToken cancellationToken);
 }
 
 /// <summary>The state of a teacher.</summary>

@@ -30,5 +30,14 @@ internal sealed class NearTeacher(string model, OwnRequests requests) : IVariant
     public Task<ClassificationAnswer> ClassifyAsync(ClassificationRequest request, CancellationToken cancellationToken) =>
         requests.ClassifyAsync(request, cancellationToken);
 
+    public async Task<InferenceAnswer> AskAsync(InferenceRequest request, CancellationToken cancellationToken) =>
+        request switch
+        {
+            TagRequest tag => await requests.AskAsync<TagRequest, TagAnswer>(tag, cancellationToken),
+            EmbeddingRequest embed => await requests.AskAsync<EmbeddingRequest, EmbeddingAnswer>(embed, cancellationToken),
+            RerankRequest rank => await requests.AskAsync<RerankRequest, RerankAnswer>(rank, cancellationToken),
+            _ => throw new ArgumentException("Requests of this kind are not compared.", nameof(request)),
+        };
+
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 }

@@ -32,6 +32,17 @@ internal static class TeacherQuestions
             );
         }
 
+        if (samples[0].Asked is { } asked)
+        {
+            // A ranking is a sample by itself, with its documents.
+            var answer = await teacher.AskAsync(asked is RerankRequest ? asked : asked with { Texts = texts }, cancellationToken);
+            return Checked(
+                answer.Version,
+                texts.Length,
+                [.. texts.Take(CountOf(answer)).Select((_, index) => OtherTasks.AnswerOf(answer, index))]
+            );
+        }
+
         var classified = await teacher.ClassifyAsync(
             new ClassificationRequest(texts)
             {
@@ -50,15 +61,19 @@ internal static class TeacherQuestions
             throw new TeacherException($"The teacher gave {answers.Length} answers to {expected} texts.");
         }
 
-        return version.Length > 0 && Array.TrueForAll(answers, IsAnswer)
+        return version.Length > 0 && Array.TrueForAll(answers, answer => answer.IsComplete)
             ? new TeacherAnswers(version, answers)
-            : throw new TeacherException("The teacher's answer has no version, no label, or a score that is not a number.");
+            : throw new TeacherException("The teacher's answer has no version, is incomplete, or has a score that is not a number.");
     }
 
-    private static bool IsAnswer(SampleAnswer answer) =>
-        answer.Translation is { } translation
-            ? double.IsFinite(translation.Score)
-            : answer.Labels is { Count: > 0 } labels && labels.All(label => label.Label.Length > 0 && double.IsFinite(label.Score));
+    /// <summary>The number of answers: a ranking is one.</summary>
+    private static int CountOf(InferenceAnswer answer) =>
+        answer switch
+        {
+            TagAnswer tagged => tagged.Entities.Count,
+            EmbeddingAnswer embedded => embedded.Embeddings.Count,
+            _ => 1,
+        };
 }
 
 /// <summary>The teacher's answers to some samples.</summary>

@@ -50,7 +50,7 @@ internal sealed class AddedTokenFinder(IEnumerable<KeyValuePair<string, AddedTok
             yield return (Part(done, text.Length), null);
         }
 
-        PreToken Part(int start, int end) => new(text[start..end], whole.StartsText && start == 0);
+        PreToken Part(int start, int end) => new(text[start..end], whole.StartsText && start == 0, whole.Track?.Slice(start, end));
     }
 
     private static bool IsWordBefore(string text, int end) =>

@@ -1,5 +1,6 @@
 using TransformerService.Models.Files;
 using TransformerService.Tokenization.AddedTokens;
+using TransformerService.Tokenization.Fast.Tracking;
 using TransformerService.Tokenization.Files;
 using TransformerService.Tokenization.Unicode;
 
@@ -11,7 +12,6 @@ namespace TransformerService.Tokenization.Fast;
 /// </summary>
 internal sealed class FastTokenizer : TextTokenizer
 {
-    private const int MostWarnings = 5;
     private readonly AddedTokenFinder _rawTokens;
     private readonly AddedTokenFinder _normalizedTokens;
     private readonly Func<string, TextWork, string> _normalize;
@@ -21,12 +21,17 @@ internal sealed class FastTokenizer : TextTokenizer
     private readonly (Template Single, Template Pair) _templates;
     private readonly Dictionary<int, string> _tokens = [];
     private readonly HashSet<int> _special;
+    private readonly Lazy<AlignedEncoder> _aligned;
     private readonly bool _cleanUp;
     private readonly bool _cutsLeft;
 
     public FastTokenizer(TokenizerSettings settings)
+        : this(settings, settings.Folder.Json(TokenizerJson.FileName)) { }
+
+    /// <param name="settings">The tokenizer's settings.</param>
+    /// <param name="root">The content of a tokenizer.json.</param>
+    public FastTokenizer(TokenizerSettings settings, JsonSection root)
     {
-        var root = settings.Folder.Json(TokenizerJson.FileName);
         _normalize = root.Section("normalizer") is { } normalizer
             ? Normalizers.Create(ClassSettings.Apply(settings, normalizer))
             : (text, _) => text;
@@ -43,8 +48,8 @@ internal sealed class FastTokenizer : TextTokenizer
         LargestVocabularyId = vocabulary.Count == 0 ? 0 : vocabulary.Max(entry => entry.Value);
 
         List<string> warnings = [];
-        List<AddedToken> listed = AddedTokens(root, vocabulary, warnings),
-            added = [.. listed, .. OtherTokens(settings, listed, vocabulary)];
+        List<AddedToken> listed = FastTokens.Listed(root, vocabulary, warnings),
+            added = [.. listed, .. FastTokens.Others(settings, listed, vocabulary)];
         Warnings = warnings;
         foreach (var (token, id) in vocabulary.Concat(added.Select(token => KeyValuePair.Create(token.Content, token.Id))))
         {
@@ -60,7 +65,7 @@ internal sealed class FastTokenizer : TextTokenizer
                 .Where(token => token.Normalized)
                 .Select(token => KeyValuePair.Create(_normalize(token.Content, new TextWork(CancellationToken.None)), token))
         );
-        PadId = PadIdOf(settings, root, added, vocabulary);
+        PadId = FastTokens.PadIdOf(settings, root, added, vocabulary);
         _cutsLeft =
             settings.CutsLeft
             ?? root.Section("truncation")?.ShortText("direction") switch
@@ -73,6 +78,17 @@ internal sealed class FastTokenizer : TextTokenizer
             model.ShortText("unk_token") is { } unknown && vocabulary.TryGetValue(unknown, out var unknownId)
                 ? unknownId
                 : model.Integer("unk_id");
+        _aligned = new Lazy<AlignedEncoder>(() =>
+            new AlignedEncoder(
+                new AlignedParts(_rawTokens, _normalizedTokens, _preTokenize, _encode, _templates.Single, _cutsLeft),
+                root.Section("normalizer") is { } tracked
+                    ? TrackedNormalizers.Create(ClassSettings.Apply(settings, tracked))
+                    : (text, _) => text,
+                _tokens,
+                UnknownId,
+                model
+            )
+        );
         Tokens =
         [
             .. vocabulary.Select(entry => new TokenEntry(entry.Key, entry.Value, TokenizerJson.FileName)),
@@ -107,16 +123,16 @@ internal sealed class FastTokenizer : TextTokenizer
         return _templates.Single.Build(ids, [], Math.Min(ids.Count, Math.Max(0, maxLength - _templates.Single.Added)), 0, _cutsLeft);
     }
 
-    public override TokenizedText EncodePair(string text, string textPair, int maxLength, TextWork work)
+    public override TokenizedText EncodePair(string text, string textPair, int maxLength, PairCut cut, TextWork work)
     {
         var (first, second) = (Ids(text, work), Ids(textPair, work));
-        var (firstLength, secondLength) = Truncation.LongestFirst(
-            first.Count,
-            second.Count,
-            Math.Max(0, maxLength - _templates.Pair.Added)
-        );
+        var (firstLength, secondLength) = Truncation.Pair(first.Count, second.Count, Math.Max(0, maxLength - _templates.Pair.Added), cut);
         return _templates.Pair.Build(first, second, firstLength, secondLength, _cutsLeft);
     }
+
+    public override bool CanAlign => true;
+
+    public override AlignedText EncodeAligned(string text, int maxLength, TextWork work) => _aligned.Value.Encode(text, maxLength, work);
 
     public override SpecialFrame Frame => new(_templates.Single.Before, _templates.Single.Added - _templates.Single.Before, _cutsLeft);
 
@@ -174,76 +190,5 @@ internal sealed class FastTokenizer : TextTokenizer
         {
             _encode(word.Text, ids, work);
         }
-    }
-
-    /// <summary>
-    /// The tokens that tokenizer.json adds. The tokenizers library ignores the ids in the file and numbers the tokens itself: a token of
-    /// the vocabulary keeps its id, the others follow the vocabulary in order.
-    /// </summary>
-    private static List<AddedToken> AddedTokens(JsonSection root, Dictionary<string, int> vocabulary, List<string> warnings)
-    {
-        var tokens = new List<AddedToken>();
-        var next = vocabulary.Count;
-        foreach (var part in root.Sections("added_tokens") ?? [])
-        {
-            var token = TokenizerSettings.ReadToken(
-                part.Json,
-                part.Id(part.Value("id") ?? default, "an added token's id"),
-                TokenizerJson.FileName,
-                false
-            );
-            var id = vocabulary.TryGetValue(token.Content, out var known) ? known : next;
-            next = Math.Max(next, id + 1);
-            if (id != token.Id && warnings.Count < MostWarnings)
-            {
-                warnings.Add(
-                    $"{TokenizerJson.FileName} gives the added token '{token.Content}' the id {token.Id}; its id is {id}, because the tokenizers library uses the vocabulary's id, or the next free one."
-                );
-            }
-
-            tokens.Add(token with { Id = id });
-        }
-
-        return tokens;
-    }
-
-    /// <summary>
-    /// Tokens that the other files add to those of tokenizer.json, as AutoTokenizer does: a token of the vocabulary keeps its id, the
-    /// others follow all existing ids.
-    /// </summary>
-    private static List<AddedToken> OtherTokens(TokenizerSettings settings, List<AddedToken> listed, Dictionary<string, int> vocabulary)
-    {
-        var known = listed.Select(token => token.Content).ToHashSet(StringComparer.Ordinal);
-        var next = Math.Max(vocabulary.Count, listed.Select(token => token.Id + 1).DefaultIfEmpty().Max());
-        var others = new List<AddedToken>();
-        foreach (var token in settings.ListedTokens.OrderBy(token => token.Id).Concat(settings.NamedTokens))
-        {
-            if (known.Add(token.Content))
-            {
-                others.Add(token with { Id = vocabulary.TryGetValue(token.Content, out var id) ? id : next++ });
-            }
-        }
-
-        return others;
-    }
-
-    private static int PadIdOf(TokenizerSettings settings, JsonSection root, List<AddedToken> added, Dictionary<string, int> vocabulary)
-    {
-        if (settings.SpecialToken("pad_token")?.Content is { } content)
-        {
-            if (added.Find(token => token.Content == content) is { } token)
-            {
-                return token.Id;
-            }
-
-            if (vocabulary.TryGetValue(content, out var id))
-            {
-                return id;
-            }
-        }
-
-        return root.Section("padding") is { } padding ? padding.Integer("pad_id") ?? 0
-            : settings.ModelPadId is >= 0 and var padId ? padId
-            : 0;
     }
 }

@@ -31,14 +31,17 @@ internal sealed class Metaspace
     public IEnumerable<PreToken> Split(PreToken whole, TextWork work)
     {
         var text = whole.Text.Replace(" ", _markText, StringComparison.Ordinal);
+        var marked = whole.Changed(text, tracked => tracked.Replace(Spaces(tracked.Text)));
         if ((_scheme == "always" || (_scheme == "first" && whole.StartsText)) && !text.StartsWith(_markText, StringComparison.Ordinal))
         {
-            text = _markText + text;
+            marked = marked.Changed(_markText + text, tracked => tracked.Prepend(_markText));
         }
 
-        var marked = whole with { Text = text };
         return _splits ? Splitting.At(marked, rune => rune == _mark, SplitBehavior.MergedWithNext, work) : [marked];
     }
+
+    private IEnumerable<(Range Part, string By)> Spaces(string text) =>
+        Enumerable.Range(0, text.Length).Where(index => text[index] == ' ').Select(index => (index..(index + 1), _markText));
 
     /// <summary>Turns the marks back into spaces; those of the first token were not in the text.</summary>
     public List<string> Decode(List<string> tokens, TextWork work) =>

@@ -32,6 +32,8 @@ internal static class ModelFactory
                     TokenizerJson.FileName
                 );
                 return (model.Encode, words);
+            case "WordLevel":
+                return WordLevel(part);
             case "BPE":
                 var pairs = Vocabulary(part);
                 return (Bpe(part, pairs).Encode, pairs);
@@ -61,6 +63,23 @@ internal static class ModelFactory
                 WordSuffix = part.ShortText("end_of_word_suffix") ?? "",
             }
         );
+    }
+
+    /// <summary>Every word of the vocabulary has an id; others have the unknown token's, or none if there is no such token.</summary>
+    private static (Action<string, List<int>, TextWork> Encode, Dictionary<string, int> Vocabulary) WordLevel(JsonSection part)
+    {
+        var words = Vocabulary(part);
+        int? unknown = words.TryGetValue(part.ShortText("unk_token") ?? "<unk>", out var id) ? id : null;
+        return (Encode, words);
+
+        void Encode(string word, List<int> ids, TextWork work)
+        {
+            work.Step();
+            if ((words.TryGetValue(word, out var known) ? known : unknown) is { } found)
+            {
+                ids.Add(found);
+            }
+        }
     }
 
     private static (string Left, string Right) Pair(JsonSection part, JsonElement merge, int index)

@@ -67,13 +67,28 @@ internal static class PreTokenizers
         var (addSpace, splits) = (part.Flag("add_prefix_space") ?? true, part.Flag("use_regex") ?? true);
         return (whole, work) =>
         {
-            var text = addSpace && !whole.Text.StartsWith(' ') ? " " + whole.Text : whole.Text;
+            var spaced = addSpace && !whole.Text.StartsWith(' ') ? whole.Changed(" " + whole.Text, tracked => tracked.Prepend(" ")) : whole;
             return splits
-                ? Gpt2Splitter
-                    .Split(text, work)
-                    .Select(word => new PreToken(ByteLevelAlphabet.Encode(text.AsSpan(word)), whole.StartsText && word.Start.Value == 0))
-                : [new PreToken(ByteLevelAlphabet.Encode(text), whole.StartsText)];
+                ? Gpt2Splitter.Split(spaced.Text, work).Select(word => InBytes(spaced, word.Start.Value, word.End.Value))
+                : [InBytes(spaced, 0, spaced.Text.Length)];
         };
+    }
+
+    /// <summary>A part of a text in the alphabet of bytes.</summary>
+    private static PreToken InBytes(PreToken whole, int start, int end)
+    {
+        var part = new PreToken(whole.Text[start..end], whole.StartsText && start == 0, whole.Track?.Slice(start, end));
+        return part.Changed(ByteLevelAlphabet.Encode(part.Text), tracked => tracked.Replace(Bytes(tracked.Text)));
+
+        static IEnumerable<(Range Part, string By)> Bytes(string text)
+        {
+            var place = 0;
+            foreach (var rune in text.EnumerateRunes())
+            {
+                yield return (place..(place + rune.Utf16SequenceLength), ByteLevelAlphabet.Encode(rune.ToString()));
+                place += rune.Utf16SequenceLength;
+            }
+        }
     }
 
     private static SplitBehavior Behavior(JsonSection part, SplitBehavior? otherwise) =>

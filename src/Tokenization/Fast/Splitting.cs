@@ -1,4 +1,5 @@
 using System.Text;
+using TransformerService.Tokenization.Fast.Tracking;
 
 namespace TransformerService.Tokenization.Fast;
 
@@ -26,7 +27,7 @@ internal static class Splitting
         {
             if (end > start)
             {
-                yield return new PreToken(part.Text[start..end], part.StartsText && start == 0);
+                yield return new PreToken(part.Text[start..end], part.StartsText && start == 0, part.Track?.Slice(start, end));
             }
         }
     }
@@ -101,7 +102,19 @@ internal static class Splitting
 /// <summary>A part of a text between pre-tokenizers.</summary>
 /// <param name="Text">The part.</param>
 /// <param name="StartsText">Whether the whole text starts with it.</param>
-internal readonly record struct PreToken(string Text, bool StartsText);
+/// <param name="Track">Where it comes from in the original text, if that is tracked.</param>
+internal readonly record struct PreToken(string Text, bool StartsText, Track? Track = null)
+{
+    /// <summary>The part with its text changed.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="tracked">The same change of a tracked text.</param>
+    public PreToken Changed(string text, Func<TrackedText, TrackedText> tracked) =>
+        this with
+        {
+            Text = text,
+            Track = Track is { } track ? tracked(new TrackedText(Text, track)).Track : null,
+        };
+}
 
 /// <summary>What happens to the delimiters that a text is split at.</summary>
 internal enum SplitBehavior

@@ -16,6 +16,14 @@ internal sealed record Template(IReadOnlyList<(int Id, int TypeId)> Items)
     /// <summary>The largest type id that a row can have.</summary>
     public int LargestTypeId { get; } = Items.Select(item => item.TypeId).DefaultIfEmpty().Max();
 
+    /// <summary>Returns something for each token of the row of one text: what the text's tokens have, or what a special token has.</summary>
+    public IEnumerable<T> Place<T>(List<T> first, int length, bool cutsLeft, Func<int, T> special) =>
+        Items.SelectMany(item =>
+            item.Id >= 0 ? [special(item.Id)]
+            : item.Id == First ? (cutsLeft ? first[^length..] : first[..length])
+            : []
+        );
+
     /// <summary>
     /// Builds the row from the given number of ids of each text: the first ones, or the last ones if the texts are cut on their left.
     /// </summary>

@@ -71,6 +71,53 @@ internal static class TokenizerClasses
         "XLMRoberta",
     ];
 
+    /// <summary>
+    /// Classes without a fast version: AutoTokenizer would not read a tokenizer.json beside their files, so it may be that of another
+    /// tokenizer.
+    /// </summary>
+    private static readonly string[] SlowOnly =
+    [
+        "BertGeneration",
+        "BertJapanese",
+        "Bertweet",
+        "BioGpt",
+        "ByT5",
+        "CTRL",
+        "Canine",
+        "Character",
+        "Cpm",
+        "CpmAnt",
+        "ErnieM",
+        "Esm",
+        "FSMT",
+        "Flaubert",
+        "GPTSw3",
+        "Luke",
+        "M2M100",
+        "MLuke",
+        "Marian",
+        "Mecab",
+        "PLBart",
+        "Perceiver",
+        "Phobert",
+        "ProphetNet",
+        "RoFormer",
+        "Speech2Text",
+        "Tapas",
+        "TransfoXL",
+        "XLM",
+        "XLMProphetNet",
+    ];
+
+    /// <summary>
+    /// The warning for a class that is not known here, whose tokenizer.json is read; <see langword="null"/> if the class is known or none is
+    /// named.
+    /// </summary>
+    public static string? Unknown(TokenizerSettings settings) =>
+        settings.TokenizerClass is var (name, file) && IsUnknown(name)
+            ? $"{file} names the tokenizer_class '{name}', which is not known here: {JsonFile} is read as it is."
+            : null;
+
     /// <summary>Whether the class is defined by tokenizer.json alone.</summary>
     public static bool IsGeneric(TokenizerSettings settings) => settings.TokenizerClass is var (name, _) && Generic.Contains(name);
 
@@ -98,6 +145,11 @@ internal static class TokenizerClasses
                     file,
                     $"its tokenizer_class '{name}' is read from {JsonFile}, which is missing: copy it from the model's repository"
                 );
+        }
+
+        if (IsUnknown(name) && settings.Folder.Has(JsonFile))
+        {
+            return TokenizerKind.TokenizerJson;
         }
 
         var stem = Stem(name);
@@ -131,6 +183,9 @@ internal static class TokenizerClasses
     /// </summary>
     public static bool HasFast(TokenizerSettings settings, TokenizerKind kind) =>
         kind != TokenizerKind.Marian && (settings.TokenizerClass is not var (name, _) || HasFast(Stem(name)));
+
+    private static bool IsUnknown(string name) =>
+        !Generic.Contains(name) && Stem(name) is var stem && !SlowOnly.Contains(stem) && !HasFast(stem);
 
     private static bool HasFast(string stem) =>
         FastOnly.Contains(stem)

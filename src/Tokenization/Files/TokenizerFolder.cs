@@ -78,6 +78,6 @@ public sealed class TokenizerFolder(string path)
     public static TokenizerLoadException Fault(string file, string what, Exception? inner = null) =>
         new($"The tokenizer file '{file}' cannot be used: {(what.Length > MostQuoted ? what[..MostQuoted] + "…" : what)}.", inner);
 
-    private static JsonSection Section(string file, JsonElement root) =>
+    internal static JsonSection Section(string file, JsonElement root) =>
         new(root, file, (field, mustBe) => throw Fault(file, $"'{field}' is not {mustBe}"));
 }

@@ -54,6 +54,11 @@ public static class TokenizerLoader
                     tokenizer = Compare(settings, older);
                 }
 
+                if (TokenizerClasses.Unknown(settings) is { } unknown)
+                {
+                    tokenizer.Warnings = [.. tokenizer.Warnings, unknown];
+                }
+
                 if (settings.NamesOwnCode && settings.TokenizerClass is var (name, _))
                 {
                     tokenizer.Warnings =
@@ -64,6 +69,29 @@ public static class TokenizerLoader
                 }
 
                 return tokenizer;
+            }
+        );
+
+    /// <summary>
+    /// Loads a tokenizer that knows where its tokens are in the text: that of tokenizer.json, or that which transformers makes of vocab.txt.
+    /// </summary>
+    /// <param name="folder">The folder of the export.</param>
+    /// <param name="kind">The files that the model's type uses.</param>
+    /// <param name="embeddingRows">How many tokens the model has embeddings for.</param>
+    /// <exception cref="TokenizerLoadException">Files are missing, malformed, or of a kind that is not supported.</exception>
+    public static TextTokenizer LoadAligned(string folder, TokenizerKind kind, int embeddingRows = int.MaxValue) =>
+        Guard(
+            folder,
+            () =>
+            {
+                var settings = new TokenizerSettings(new TokenizerFolder(folder), embeddingRows);
+                kind = TokenizerClasses.Choose(settings, kind);
+                return settings.Folder.Has(TokenizerJson.FileName) ? new FastTokenizer(settings)
+                    : kind == TokenizerKind.WordPiece ? WordPieceConversion.Convert(settings)
+                    : throw TokenizerFolder.Fault(
+                        TokenizerJson.FileName,
+                        "it is missing, and only it tells where tokens are in a text; write it with transformers: AutoTokenizer.from_pretrained(\"<the model>\").save_pretrained(\"<this folder>\")"
+                    );
             }
         );
 

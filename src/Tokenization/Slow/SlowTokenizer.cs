@@ -44,8 +44,8 @@ internal abstract class SlowTokenizer(TokenizerSettings settings) : TextTokenize
 
     public override TokenizedText Encode(string text, int maxLength, TextWork work) => Layout.Single(Ids(text, work), maxLength);
 
-    public override TokenizedText EncodePair(string text, string textPair, int maxLength, TextWork work) =>
-        Layout.Pair(Ids(text, work), Ids(textPair, work), maxLength);
+    public override TokenizedText EncodePair(string text, string textPair, int maxLength, PairCut cut, TextWork work) =>
+        Layout.Pair(Ids(text, work), Ids(textPair, work), maxLength, cut);
 
     public override SpecialFrame Frame => new(Layout.Start.Length, Layout.End.Length, Layout.CutsLeft);
 

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json;
 using Shouldly;
 using TransformerService.Api.Tests.Endpoints;
@@ -12,8 +11,7 @@ public sealed class GrpcJsTests(ApiServer server)
 {
     private const int Streamed = 200;
 
-    private static readonly string Folder = Path.GetFullPath(Path.Combine(Golden.Folder(""), "..", "Clients"));
-    private static readonly string Proto = Path.GetFullPath(Path.Combine(Folder, "..", "..", "src", "Api", "Protos", "transformer.proto"));
+    private static readonly string Proto = Path.Combine(Golden.Repository, "src", "Api", "Protos", "transformer.proto");
 
     [Fact]
     public async Task EveryCall_FromGrpcJs_IsAnsweredAsRest()
@@ -22,7 +20,9 @@ public sealed class GrpcJsTests(ApiServer server)
         var rest = await server.PostAsync(BadBody.Translate, JsonSerializer.Serialize(new { text = texts }));
         var labels = await server.PostAsync(BadBody.Classify, JsonSerializer.Serialize(new { text = texts, model = "sentiment" }));
 
-        var answer = await RunAsync(
+        var answer = await NodeProgram.RunAsync(
+            "grpc-js.mjs",
+            "@grpc/grpc-js",
             new
             {
                 address = server.Grpc.Target,
@@ -75,43 +75,4 @@ public sealed class GrpcJsTests(ApiServer server)
     }
 
     private static IEnumerable<string?> Strings(JsonElement array) => array.EnumerateArray().Select(item => item.GetString());
-
-    /// <summary>Runs one job; skips the test where Node or the package is missing.</summary>
-    private static async Task<JsonElement> RunAsync(object job)
-    {
-        var node = (Environment.GetEnvironmentVariable("PATH") ?? "")
-            .Split(Path.PathSeparator)
-            .Select(folder => Path.Combine(folder, "node"))
-            .FirstOrDefault(File.Exists);
-        if (node is null || !Directory.Exists(Path.Combine(Folder, "node_modules", "@grpc", "grpc-js")))
-        {
-            Assert.Skip("Node or tests/Clients/node_modules/@grpc is missing: run tools/install-test-tools.sh.");
-        }
-
-        var start = new ProcessStartInfo(node, ["grpc-js.mjs"])
-        {
-            WorkingDirectory = Folder,
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        using var process = Process.Start(start) ?? throw new InvalidOperationException("node does not start.");
-        var cancellationToken = TestContext.Current.CancellationToken;
-        var output = process.StandardOutput.ReadToEndAsync(cancellationToken);
-        var errors = process.StandardError.ReadToEndAsync(cancellationToken);
-        try
-        {
-            await process.StandardInput.WriteAsync(JsonSerializer.Serialize(job).AsMemory(), cancellationToken);
-            process.StandardInput.Close();
-            await process.WaitForExitAsync(cancellationToken);
-        }
-        catch (OperationCanceledException)
-        {
-            process.Kill(entireProcessTree: true);
-            throw;
-        }
-
-        process.ExitCode.ShouldBe(0, await errors);
-        return JsonDocument.Parse(await output).RootElement;
-    }
 }

@@ -12,12 +12,28 @@ public sealed class ClassifyGoldenTests(ExportsServer server)
 {
     private const double ScoreTolerance = 1e-4;
 
-    private static readonly string[] Models = ["distilbert", "bert", "bert-fast", "roberta", "roberta-fast"];
+    private static readonly string[] Models =
+    [
+        "distilbert",
+        "bert",
+        "bert-fast",
+        "roberta",
+        "roberta-fast",
+        "deberta",
+        "deberta-types",
+        "modernbert",
+        "xlm-roberta",
+        "xlm-roberta-hub",
+        "nli",
+    ];
 
     public static TheoryData<string, string> Cases =>
         [
             .. Models.SelectMany(model =>
-                Golden.Cases(ExportsServer.FixtureOf(model)).Keys.Select(name => new TheoryDataRow<string, string>(model, name))
+                Golden
+                    .Cases(ExportsServer.FixtureOf(model))
+                    .Where(item => !ReadsOtherIds(model, item.Value))
+                    .Select(item => new TheoryDataRow<string, string>(model, item.Key))
             ),
         ];
 
@@ -80,6 +96,10 @@ public sealed class ClassifyGoldenTests(ExportsServer server)
             .Select(result => result.GetProperty("labels")[0].GetProperty("label").GetString())
             .ShouldBe(cases.Select(item => item.GetProperty("top_label").GetString()));
     }
+
+    /// <summary>Whether a tokenizer.json is all that is read, and gives other ids than those that PyTorch answered for.</summary>
+    private static bool ReadsOtherIds(string model, JsonElement item) =>
+        model is "deberta" or "deberta-types" or "xlm-roberta" or "xlm-roberta-hub" && item.TryGetProperty("fast_input_ids", out _);
 
     private static Dictionary<string, double> Expected(string model, JsonElement item) =>
         Golden

@@ -15,7 +15,12 @@ public sealed class FuzzServer : ApiServer
 
     public FuzzServer()
         : base(
-            DefaultNames().AddTeacher("intent", "roberta-tiny"),
+            DefaultNames()
+                .AddTeacher("intent", "roberta-tiny")
+                .Add("ner", "bert-ner-tiny", "{}")
+                .Add("embedder", "sentence-bert-tiny", "{}")
+                .Add("ranker", "cross-encoder-tiny", "{}")
+                .Add("nli", "bart-nli-tiny", "{}"),
             [.. AccessServer.Key(0, "ops", AccessRole.Admin, AdminKey), ("Access:AllowAnonymous", "true")]
         ) { }
 }

@@ -40,6 +40,20 @@ public sealed class GrpcFuzzTests(FuzzServer server)
         Model = "intent",
         TopK = 3,
     };
+    private static readonly EmbedRequest Embedding = new()
+    {
+        Texts = { "a small dog", "b" },
+        Prompt = "query: ",
+        Dimensions = 8,
+        Encoding = EmbeddingEncoding.Binary,
+    };
+    private static readonly RerankRequest Ranking = new()
+    {
+        Query = "a dog",
+        Documents = { "a small dog", "b" },
+        TopN = 1,
+    };
+    private static readonly TagRequest Tagging = new() { Texts = { "Anna lives in Paris." }, Aggregation = TagAggregation.First };
     private static readonly TranslateStreamRequest Part = new()
     {
         Id = "1",
@@ -52,6 +66,9 @@ public sealed class GrpcFuzzTests(FuzzServer server)
     [Theory]
     [InlineData("Translate")]
     [InlineData("Classify")]
+    [InlineData("Embed")]
+    [InlineData("Rerank")]
+    [InlineData("Tag")]
     [InlineData("TranslateStream")]
     [InlineData("SetShadow")]
     public async Task Call_MutatedBytes_IsAnsweredOrRefused(string method)
@@ -104,6 +121,9 @@ public sealed class GrpcFuzzTests(FuzzServer server)
         {
             "Translate" => Translation.ToByteArray(),
             "Classify" => Classification.ToByteArray(),
+            "Embed" => Embedding.ToByteArray(),
+            "Rerank" => Ranking.ToByteArray(),
+            "Tag" => Tagging.ToByteArray(),
             "SetShadow" => Change.ToByteArray(),
             _ => Part.ToByteArray(),
         };

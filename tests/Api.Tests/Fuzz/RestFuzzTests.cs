@@ -21,6 +21,23 @@ public sealed class RestFuzzTests(FuzzServer server)
     [
         """{"text":"good","model":"sentiment","topK":2}"""u8.ToArray(),
         """{"text":["a","b"],"textPair":["c","d"],"model":"intent","variant":"teacher"}"""u8.ToArray(),
+        """{"text":"a","candidateLabels":["b","c"],"hypothesisTemplate":"It is {}.","multiLabel":true,"model":"nli"}"""u8.ToArray(),
+    ];
+
+    private static readonly byte[][] Embeddings =
+    [
+        """{"text":["a small dog","b"],"dimensions":8,"normalize":false,"encoding":"int8"}"""u8.ToArray(),
+        """{"text":"a","prompt":"query: ","model":"embedder"}"""u8.ToArray(),
+    ];
+
+    private static readonly byte[][] Rankings =
+    [
+        """{"query":"a dog","documents":["a small dog","b"],"topN":1,"model":"ranker"}"""u8.ToArray(),
+    ];
+
+    private static readonly byte[][] Tags =
+    [
+        """{"text":["Anna lives in Paris.","b"],"aggregation":"max","offsets":"utf16","model":"ner"}"""u8.ToArray(),
     ];
 
     private static readonly byte[][] Changes =
@@ -34,6 +51,15 @@ public sealed class RestFuzzTests(FuzzServer server)
 
     [Fact]
     public Task Classify_MutatedBody_IsAnsweredOrRefused() => TryAsync("POST /v1/classify", "/v1/classify", Classifications);
+
+    [Fact]
+    public Task Embed_MutatedBody_IsAnsweredOrRefused() => TryAsync("POST /v1/embed", "/v1/embed", Embeddings);
+
+    [Fact]
+    public Task Rerank_MutatedBody_IsAnsweredOrRefused() => TryAsync("POST /v1/rerank", "/v1/rerank", Rankings);
+
+    [Fact]
+    public Task Tag_MutatedBody_IsAnsweredOrRefused() => TryAsync("POST /v1/tag", "/v1/tag", Tags);
 
     [Fact]
     public Task Shadow_MutatedBodyFromAnAdmin_IsAnsweredOrRefused() => TryAsync("POST shadow", "/v1/models/intent/shadow", Changes);

@@ -148,6 +148,7 @@ public class ApiServer : WebApplicationFactory<Program>, IAsyncLifetime
         builder.UseSetting("Kestrel:Endpoints:Http:Url", "http://127.0.0.1:0");
         builder.UseSetting("Kestrel:Endpoints:Grpc:Url", "http://127.0.0.1:0");
         builder.UseSetting("Shadow:Store:Path", StorePath);
+        builder.UseSetting("Cache:Enabled", "false"); // tests ask the same again, and mean the model
         foreach (var (key, value) in _settings)
         {
             builder.UseSetting(key, value);

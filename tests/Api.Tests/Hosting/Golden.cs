@@ -21,7 +21,8 @@ internal static class Golden
     public static IReadOnlyList<string> Labels(string fixture) =>
         [.. Read(fixture).GetProperty("meta").GetProperty("labels").EnumerateArray().Select(label => label.GetString() ?? "")];
 
-    private static JsonElement Read(string fixture)
+    /// <summary>A fixture's golden.json.</summary>
+    public static JsonElement Read(string fixture)
     {
         using var document = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(Folder(fixture), "golden.json")));
         return document.RootElement.Clone();

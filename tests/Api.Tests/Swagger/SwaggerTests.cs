@@ -33,6 +33,9 @@ public sealed class SwaggerTests(ApiServer server)
                 "/v1/score",
                 "/v1/tokenize",
                 "/v1/detokenize",
+                "/v1/embed",
+                "/v1/rerank",
+                "/v1/tag",
                 "/v1/live",
                 "/v1/models",
                 "/v1/models/{name}",
@@ -116,7 +119,7 @@ public sealed class SwaggerTests(ApiServer server)
     {
         var document = await DocumentAsync();
 
-        foreach (var body in new[] { "TranslateRequestBody", "ClassifyRequestBody" })
+        foreach (var body in new[] { "TranslateRequestBody", "ClassifyRequestBody", "EmbedRequestBody", "TagRequestBody" })
         {
             var schema = document.GetProperty("components").GetProperty("schemas").GetProperty(body);
             schema.GetProperty("required").EnumerateArray().Select(name => name.GetString()).ShouldBe(["text"]);
@@ -164,6 +167,21 @@ public sealed class SwaggerTests(ApiServer server)
         foreach (var example in await ExamplesAsync("/v1/classify"))
         {
             RequestBody.Parse(example, RequestJson.Default.ClassifyRequestBody).Text.ShouldNotBeNull();
+        }
+
+        foreach (var example in await ExamplesAsync("/v1/embed"))
+        {
+            RequestBody.Parse(example, RequestJson.Default.EmbedRequestBody).Text.ShouldNotBeNull();
+        }
+
+        foreach (var example in await ExamplesAsync("/v1/rerank"))
+        {
+            RequestBody.Parse(example, RequestJson.Default.RerankRequestBody).Documents.ShouldNotBeNull();
+        }
+
+        foreach (var example in await ExamplesAsync("/v1/tag"))
+        {
+            RequestBody.Parse(example, RequestJson.Default.TagRequestBody).Text.ShouldNotBeNull();
         }
     }
 

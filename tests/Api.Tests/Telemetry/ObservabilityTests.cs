@@ -56,7 +56,7 @@ public sealed class ObservabilityTests(ObservedService observed)
                 .Select(line => line.Split(' ')[2]),
         ];
 
-        names.Length.ShouldBe(25);
+        names.Length.ShouldBe(27);
         names.Where(name => !guide.Contains($"| `{name}` |", StringComparison.Ordinal)).ShouldBeEmpty();
     }
 

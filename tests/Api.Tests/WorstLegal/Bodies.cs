@@ -4,6 +4,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using TransformerService.Api.Contracts;
 using TransformerService.Models.Glossaries;
+using static TransformerService.Api.Tests.WorstLegal.Names;
 
 namespace TransformerService.Api.Tests.WorstLegal;
 
@@ -80,6 +81,65 @@ internal static class Bodies
                 writer.WriteNumber("topK", most);
             }
         });
+
+    /// <summary>The body of a classification by labels of the caller's own.</summary>
+    public static byte[] Classify(string model, IEnumerable<string> texts, IEnumerable<string> labels, string template) =>
+        Write(writer =>
+        {
+            WriteTexts(writer, "text", texts);
+            WriteTexts(writer, "candidateLabels", labels);
+            writer.WriteString("hypothesisTemplate", template);
+            writer.WriteString("model", model);
+        });
+
+    /// <summary>The body of a call for embeddings.</summary>
+    public static byte[] Embed(IEnumerable<string> texts, string? prompt = null) =>
+        Write(writer =>
+        {
+            WriteTexts(writer, "text", texts);
+            if (prompt is not null)
+            {
+                writer.WriteString("prompt", prompt);
+            }
+        });
+
+    /// <summary>The body of a reranking.</summary>
+    public static byte[] Rerank(string query, IEnumerable<string> documents) =>
+        Write(writer =>
+        {
+            writer.WriteString("query", query);
+            WriteTexts(writer, "documents", documents);
+        });
+
+    /// <summary>The body of a tagging.</summary>
+    public static byte[] Tag(IEnumerable<string> texts, string aggregation = "simple") =>
+        Write(writer =>
+        {
+            WriteTexts(writer, "text", texts);
+            writer.WriteString("aggregation", aggregation);
+        });
+
+    /// <summary>Where the calls of a task go.</summary>
+    public static string PathOf(string task) =>
+        task switch
+        {
+            "translation" => Translations,
+            "feature-extraction" => Embeddings,
+            "text-ranking" => Rerankings,
+            "token-classification" => Taggings,
+            _ => Classifications,
+        };
+
+    /// <summary>The body of a call of any task.</summary>
+    public static byte[] BodyOf(string task, string model, string variant, IEnumerable<string> texts) =>
+        task switch
+        {
+            "translation" => Translate(texts, variant),
+            "feature-extraction" => Embed(texts),
+            "text-ranking" => Rerank("a b", texts),
+            "token-classification" => Tag(texts),
+            _ => Classify(model, texts, variant: variant),
+        };
 
     /// <summary>The body of a scoring.</summary>
     public static byte[] Score(IEnumerable<string> sources, IEnumerable<string> targets) =>

@@ -22,7 +22,7 @@ internal sealed record LegalLimits
     public required int Labels { get; init; }
 
     /// <summary>Every model, its task and its variants.</summary>
-    public required IReadOnlyList<(string Model, bool Translates, string Variant)> Variants { get; init; }
+    public required IReadOnlyList<(string Model, string Task, string Variant)> Variants { get; init; }
 
     /// <summary>Connections that the server under attack takes.</summary>
     public required int Connections { get; init; }
@@ -72,13 +72,13 @@ internal sealed record LegalLimits
             [
                 .. from model in models
                 from variant in model.GetProperty("variants").EnumerateArray()
-                select (Name(model, "name"), Translates(model), Name(variant, "variant")),
+                select (Name(model, "name"), Name(model, "task"), Name(variant, "variant")),
             ],
             Connections = connections,
         };
     }
 
-    private static bool Translates(JsonElement model) => model.GetProperty("task").GetString() == "translation";
+    private static bool Translates(JsonElement model) => Name(model, "task") == "translation";
 
     private static string Name(JsonElement of, string property) => of.GetProperty(property).GetString() ?? "";
 }

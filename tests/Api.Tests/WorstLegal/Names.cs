@@ -8,8 +8,15 @@ internal static class Names
         Scores = "/v1/score",
         Tokenizations = "/v1/tokenize",
         Detokenizations = "/v1/detokenize",
+        Embeddings = "/v1/embed",
+        Rerankings = "/v1/rerank",
+        Taggings = "/v1/tag",
         MostLabels = "intent",
-        FewLabels = "sentiment";
+        FewLabels = "sentiment",
+        Embedder = "embedder",
+        Ranker = "ranker",
+        Tagger = "tagger",
+        Entailment = "nli";
     public const string Texts = "Inference:MaxTextsPerRequest",
         Characters = "Inference:MaxCharactersPerRequest",
         Requests = "Inference:MaxConcurrentRequests";

@@ -194,11 +194,8 @@ internal static class RowsOfWork
                 Task.WhenAll(
                     attack.Limits.Variants.Select(variant =>
                         new Posts(
-                            variant.Translates ? Translations : Classifications,
-                            (limits, share) =>
-                                variant.Translates
-                                    ? Translate(Words(limits, share), variant.Variant)
-                                    : Classify(variant.Model, Words(limits, share), variant: variant.Variant)
+                            PathOf(variant.Task),
+                            (limits, share) => BodyOf(variant.Task, variant.Model, variant.Variant, Words(limits, share))
                         ).AttackAsync(attack)
                     )
                 )

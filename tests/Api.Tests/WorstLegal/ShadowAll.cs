@@ -12,7 +12,13 @@ internal static class ShadowAll
     public static async Task WhileAsync(Attack attack, Func<Attack, Task> attackAsync)
     {
         using var admin = new Caller(attack.Server.Rest, WorstServer.AdminKey, IPAddress.Loopback);
-        string[] models = [.. attack.Limits.Variants.Select(variant => variant.Model).Distinct()];
+        string[] models =
+        [
+            .. attack
+                .Limits.Variants.GroupBy(variant => variant.Model)
+                .Where(variants => variants.Count() > 1)
+                .Select(variants => variants.Key),
+        ];
         foreach (var model in models)
         {
             await SetAsync(admin, model, On);

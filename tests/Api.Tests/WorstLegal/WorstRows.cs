@@ -10,6 +10,7 @@ internal static class WorstRows
     [
         .. RowsOfWork.OfRows(),
         .. RowsOfWork.OfWork(),
+        .. RowsOfTasks.OfTasks(),
         .. RowsOfText.OfText(),
         .. RowsOfMemory.OfMemory(),
         .. RowsOfTime.OfTime(),

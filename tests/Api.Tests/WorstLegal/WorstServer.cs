@@ -7,7 +7,7 @@ using Xunit;
 namespace TransformerService.Api.Tests.WorstLegal;
 
 /// <summary>
-/// A server with the default models and limits in a memory control group of 1 GiB, for one row after the other; a new one after a row that
+/// A server with the default models, a small one of each other task, and the default limits, in a memory control group of 1 GiB, for one row after the other; a new one after a row that
 /// did it harm, and for each that is alone.
 /// The tests of this collection run by themselves: what they do to the machine would be felt by others.
 /// </summary>
@@ -24,6 +24,12 @@ public sealed class WorstServer : IAsyncLifetime, ICollectionFixture<WorstServer
         WarmUpCalls = 20,
         WarmUpTexts = 64;
 
+    private readonly FixtureRepository _models = new FixtureRepository()
+        .AddDefaults()
+        .Add(Names.Embedder, "sentence-bert-tiny", "{}")
+        .Add(Names.Ranker, "cross-encoder-tiny", "{}")
+        .Add(Names.Tagger, "bert-ner-tiny", "{}")
+        .Add(Names.Entailment, "bart-nli-tiny", "{}");
     private readonly DirectoryInfo _data = Directory.CreateTempSubdirectory("worst-");
     private MemoryCgroup? _group;
     private ServerProcess? _process;
@@ -52,6 +58,7 @@ public sealed class WorstServer : IAsyncLifetime, ICollectionFixture<WorstServer
                 "--Access:AllowAnonymous=true",
                 "--Access:OpenMetrics=true",
                 $"--Access:Limits:MaxConnections={Connections}",
+                $"--Models:Path={_models.Root}",
                 $"--Shadow:Store:Path={Path.Combine(_data.FullName, "shadow.db")}",
             ],
             group.Run
@@ -87,6 +94,7 @@ public sealed class WorstServer : IAsyncLifetime, ICollectionFixture<WorstServer
     public async ValueTask DisposeAsync()
     {
         await DiscardAsync();
+        _models.Dispose();
         _data.Delete(recursive: true);
     }
 
@@ -102,12 +110,10 @@ public sealed class WorstServer : IAsyncLifetime, ICollectionFixture<WorstServer
         [
             .. Enumerable.Repeat("Two dogs are playing in the snow, and a man in a red coat is looking at them.", WarmUpTexts),
         ];
-        foreach (var (model, translates, variant) in limits.Variants)
+        foreach (var (model, task, variant) in limits.Variants)
         {
-            var (path, body) = translates
-                ? ("/v1/translate", Bodies.Translate(texts, variant))
-                : ("/v1/classify", Bodies.Classify(model, texts, variant: variant));
-            Assert.Equal(CallCounts.Answered, await caller.PostAsync(path, body, TestContext.Current.CancellationToken));
+            var body = Bodies.BodyOf(task, model, variant, texts);
+            Assert.Equal(CallCounts.Answered, await caller.PostAsync(Bodies.PathOf(task), body, TestContext.Current.CancellationToken));
         }
 
         await Eventually.HoldsAsync(() => small.FewestOfOne >= WarmUpCalls);

@@ -1,9 +1,11 @@
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Logging.Abstractions;
 using TransformerService.Inference.Batching;
+using TransformerService.Inference.Caching;
 using TransformerService.Inference.Catalog;
 using TransformerService.Inference.Configuration;
 using TransformerService.Inference.Memory;
+using TransformerService.Inference.Tasks;
 using TransformerService.Inference.Telemetry;
 using TransformerService.Tests.Support.Exports;
 
@@ -56,13 +58,28 @@ internal sealed class TestCatalog : IDisposable
     public ModelCatalog Restarted() =>
         Open(new ModelLoader(Options, Models, new BatchingOptions(), _slots, new BatchMeters(null), TimeProvider.System));
 
-    public InferencePipeline Pipeline(TimeProvider? timeProvider = null) =>
+    /// <summary>The pipeline; without options for it, no answer is kept.</summary>
+    public InferencePipeline Pipeline(
+        TimeProvider? timeProvider = null,
+        CacheOptions? cache = null,
+        IAnswerObserver? observer = null,
+        IAnswerReplacement? replacement = null
+    ) =>
         new(
             Catalog,
             Microsoft.Extensions.Options.Options.Create(Options),
             Microsoft.Extensions.Options.Options.Create(Models),
             timeProvider ?? TimeProvider.System,
-            new RequestMeters(_meters)
+            new RequestMeters(_meters),
+            observer,
+            replacement,
+            cache is null
+                ? null
+                : new AnswerCache(
+                    new AnswerStore(cache, timeProvider ?? TimeProvider.System),
+                    new AnswerKeys(cache, Options),
+                    new CacheMeters(_meters)
+                )
         );
 
     /// <summary>Copies a fixture into a model's variant folder, which is returned.</summary>
@@ -70,9 +87,12 @@ internal sealed class TestCatalog : IDisposable
     {
         var variant = Directory.CreateDirectory(Path.Combine(Root, name, folder)).FullName;
         File.WriteAllText(Path.Combine(Root, name, "model.json"), modelJson);
-        foreach (var file in Directory.EnumerateFiles(Fixtures.Folder(fixture)))
+        var source = Fixtures.Folder(fixture);
+        foreach (var file in Directory.EnumerateFiles(source, "*", SearchOption.AllDirectories))
         {
-            File.Copy(file, Path.Combine(variant, Path.GetFileName(file)));
+            var copy = Path.Combine(variant, Path.GetRelativePath(source, file));
+            Directory.CreateDirectory(Path.GetDirectoryName(copy) ?? variant);
+            File.Copy(file, copy);
         }
 
         return variant;

@@ -23,15 +23,36 @@ public sealed class TokenizerClassTests : IDisposable
     [InlineData("PhobertTokenizer")]
     [InlineData("CharacterTokenizer")]
     [InlineData("RoFormerTokenizer")]
-    [InlineData("MyOwnTokenizer")]
     [InlineData("MarianTokenizer")]
-    [InlineData("bert")]
     public async Task Load_ClassWhoseRulesAreNotBuilt_IsRefused(string name)
     {
         _folder.Begin("bert-tiny");
         _folder.Edit("tokenizer_config.json", root => root["tokenizer_class"] = name);
         (await _folder.FaultsAsync()).ShouldBe([
             $"The tokenizer file 'tokenizer_config.json' cannot be used: its tokenizer_class '{name}' {BertFiles}{UseJson}",
+        ]);
+    }
+
+    [Theory]
+    [InlineData("MyOwnTokenizer")]
+    [InlineData("bert")]
+    public async Task Load_UnknownClassWithATokenizerJson_IsReadFromItWithAWarning(string name)
+    {
+        _folder.Begin("bert-tiny");
+        _folder.Edit("tokenizer_config.json", root => root["tokenizer_class"] = name);
+        (await _folder.WarningsAsync()).ShouldBe([
+            $"student: tokenizer_config.json names the tokenizer_class '{name}', which is not known here: tokenizer.json is read as it is.",
+        ]);
+    }
+
+    [Fact]
+    public async Task Load_UnknownClassWithoutATokenizerJson_IsRefused()
+    {
+        _folder.Begin("bert-tiny");
+        _folder.Delete("tokenizer.json");
+        _folder.Edit("tokenizer_config.json", root => root["tokenizer_class"] = "MyOwnTokenizer");
+        (await _folder.FaultsAsync()).ShouldBe([
+            $"The tokenizer file 'tokenizer_config.json' cannot be used: its tokenizer_class 'MyOwnTokenizer' {BertFiles}{MakeJson}",
         ]);
     }
 

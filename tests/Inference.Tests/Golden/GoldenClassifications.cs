@@ -22,9 +22,10 @@ internal sealed record GoldenClassification(
     int UntruncatedLength,
     bool Truncated,
     int[] InputIds,
+    int[]? FastInputIds,
     int[]? TokenTypeIds,
     float[] Logits,
     double[] Scores
 );
 
-internal sealed record GoldenClassificationBatch(string[] Texts, float[][] Logits);
+internal sealed record GoldenClassificationBatch(string[] Texts, int[][] InputIds, float[][] Logits);

@@ -1,5 +1,4 @@
 using Shouldly;
-using TransformerService.Inference.Admission;
 using TransformerService.Inference.Configuration;
 using TransformerService.Inference.Tests.Catalog;
 using TransformerService.Inference.Tests.Golden;
@@ -132,8 +131,7 @@ public sealed class ScoreTests : IDisposable
 
     private static async Task<ScoreAnswer> ScoreAsync(InferencePipeline pipeline, string[] sources, string[] targets)
     {
-        using var hold = new RequestHold();
-        return await pipeline.ScoreAsync(new ScoreRequest(sources, targets), hold, Token);
+        return await pipeline.AskAsync<ScoreRequest, ScoreAnswer>(new ScoreRequest(sources, targets), Token);
     }
 
     private async Task<InferencePipeline> PipelineAsync(string fixture)

@@ -45,5 +45,8 @@ internal sealed class SetTeacher : IVariantClient
     public Task<TranslationAnswer> TranslateAsync(TranslationRequest request, CancellationToken cancellationToken) =>
         throw new NotSupportedException();
 
+    public Task<InferenceAnswer> AskAsync(InferenceRequest request, CancellationToken cancellationToken) =>
+        throw new NotSupportedException();
+
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 }

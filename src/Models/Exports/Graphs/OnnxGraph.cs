@@ -9,12 +9,12 @@ public sealed class OnnxGraph
     /// <param name="nodes">Its nodes.</param>
     /// <param name="tensors">Its initialisers.</param>
     /// <param name="inputs">The names of its inputs.</param>
-    /// <param name="outputs">Its outputs, and the last dimension that each declares.</param>
+    /// <param name="outputs">Its outputs, and the shape that each declares.</param>
     public OnnxGraph(
         IReadOnlyList<OnnxNode> nodes,
         IReadOnlyList<OnnxTensor> tensors,
         IReadOnlySet<string> inputs,
-        IReadOnlyDictionary<string, int?> outputs
+        IReadOnlyDictionary<string, OnnxShape> outputs
     )
     {
         (Nodes, Tensors, Inputs, Outputs) = (nodes, tensors, inputs, outputs);
@@ -34,8 +34,8 @@ public sealed class OnnxGraph
 
     public IReadOnlySet<string> Inputs { get; }
 
-    /// <summary>The outputs, and the last dimension that each declares; <see langword="null"/> if it is dynamic or not declared.</summary>
-    public IReadOnlyDictionary<string, int?> Outputs { get; }
+    /// <summary>The outputs, and the shape that each declares.</summary>
+    public IReadOnlyDictionary<string, OnnxShape> Outputs { get; }
 
     /// <summary>This graph and those of its branches.</summary>
     public IEnumerable<OnnxGraph> All => Nodes.SelectMany(node => node.Branches).SelectMany(branch => branch.All).Prepend(this);
@@ -66,3 +66,8 @@ public sealed class OnnxGraph
     /// <summary>The node outside branches that produces a value, if there is one.</summary>
     public OnnxNode? MakerOf(string name) => _makers.GetValueOrDefault(name);
 }
+
+/// <summary>The declared shape of a value.</summary>
+/// <param name="Rank">The number of dimensions; 0 if none are declared.</param>
+/// <param name="Last">The last dimension; <see langword="null"/> if it is dynamic or not declared.</param>
+public readonly record struct OnnxShape(int Rank, int? Last);

@@ -9,6 +9,7 @@ namespace TransformerService.Models.Exports.Graphs;
 public sealed class OnnxGraphReader
 {
     private const int MostNodes = 200_000;
+    private const int MostDimensions = 64;
     private readonly string _path;
     private readonly WireReader _reader;
     private int _nodes;
@@ -32,7 +33,7 @@ public sealed class OnnxGraphReader
             file.Length,
             (field, end) => graph = field.Number == GraphField && end is { } graphEnd ? reader.ReadGraph(graphEnd, 0) : graph
         );
-        return graph ?? new OnnxGraph([], [], new HashSet<string>(), new Dictionary<string, int?>());
+        return graph ?? new OnnxGraph([], [], new HashSet<string>(), new Dictionary<string, OnnxShape>());
     }
 
     private OnnxGraph ReadGraph(long end, int depth)
@@ -49,7 +50,7 @@ public sealed class OnnxGraphReader
         List<OnnxNode> nodes = [];
         List<OnnxTensor> tensors = [];
         HashSet<string> inputs = new(StringComparer.Ordinal);
-        Dictionary<string, int?> outputs = new(StringComparer.Ordinal);
+        Dictionary<string, OnnxShape> outputs = new(StringComparer.Ordinal);
         _reader.ForEach(
             end,
             (field, fieldEnd) =>
@@ -66,8 +67,8 @@ public sealed class OnnxGraphReader
                         inputs.Add(ReadValue(input).Name);
                         break;
                     case (OutputField, { } output):
-                        (var name, var size) = ReadValue(output);
-                        outputs[name] = size;
+                        (var name, var shape) = ReadValue(output);
+                        outputs[name] = shape;
                         break;
                     default:
                         break;
@@ -161,8 +162,8 @@ public sealed class OnnxGraphReader
         return value;
     }
 
-    /// <summary>A ValueInfoProto's name, and the last dimension that it declares.</summary>
-    private (string Name, int? LastSize) ReadValue(long end)
+    /// <summary>A ValueInfoProto's name, and the shape that it declares.</summary>
+    private (string Name, OnnxShape Shape) ReadValue(long end)
     {
         const int NameField = 1,
             TypeField = 2,
@@ -170,7 +171,7 @@ public sealed class OnnxGraphReader
             ShapeField = 2,
             DimensionField = 1;
         var name = "";
-        int? size = null;
+        List<int?> sizes = [];
         _reader.ForEach(
             end,
             (field, fieldEnd) =>
@@ -181,32 +182,38 @@ public sealed class OnnxGraphReader
                 }
                 else if (field.Number == TypeField && fieldEnd is { } type)
                 {
-                    size = SizeIn(type, [TensorTypeField, ShapeField, DimensionField]);
+                    AddSizes(type, [TensorTypeField, ShapeField, DimensionField], sizes);
                 }
             }
         );
-        return (name, size);
+        return (name, new OnnxShape(sizes.Count, sizes.Count == 0 ? null : sizes[^1]));
     }
 
-    /// <summary>Reads an integer from nested messages: <paramref name="way"/> lists the fields that lead to it.</summary>
-    private int? SizeIn(long end, int[] way)
+    /// <summary>Adds the sizes in nested messages: <paramref name="way"/> lists the fields that lead to a dimension.</summary>
+    private void AddSizes(long end, int[] way, List<int?> sizes)
     {
         const int SizeField = 1;
-        int? size = null;
+        if (way.Length == 0)
+        {
+            int? size = null;
+            _reader.ForEach(
+                end,
+                (field, fieldEnd) =>
+                    size = field is { Number: SizeField, Value: > 0 and < int.MaxValue } && fieldEnd is null ? (int)field.Value : size
+            );
+            sizes.Add(size);
+            return;
+        }
+
         _reader.ForEach(
             end,
             (field, fieldEnd) =>
             {
-                if (way.Length == 0)
+                if (field.Number == way[0] && fieldEnd is { } inner && sizes.Count < MostDimensions)
                 {
-                    size = field is { Number: SizeField, Value: > 0 and < int.MaxValue } && fieldEnd is null ? (int)field.Value : size;
-                }
-                else if (field.Number == way[0] && fieldEnd is { } inner)
-                {
-                    size = SizeIn(inner, way[1..]);
+                    AddSizes(inner, way[1..], sizes);
                 }
             }
         );
-        return size;
     }
 }

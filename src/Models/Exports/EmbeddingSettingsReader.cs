@@ -1,0 +1,142 @@
+using TransformerService.Models.Exports.Graphs;
+using TransformerService.Models.Files;
+
+namespace TransformerService.Models.Exports;
+
+/// <summary>Reads sentence-transformers' files: modules.json, the pooling's config.json and the two others.</summary>
+internal static class EmbeddingSettingsReader
+{
+    private const string Modules = "modules.json";
+
+    /// <summary>A prompt is read again with every text, and does not count toward a call's characters.</summary>
+    private const int LongestPrompt = 1_000;
+
+    private static readonly (string Flag, PoolingMode Mode)[] Flags =
+    [
+        ("pooling_mode_cls_token", PoolingMode.Cls),
+        ("pooling_mode_max_tokens", PoolingMode.Max),
+        ("pooling_mode_mean_tokens", PoolingMode.Mean),
+        ("pooling_mode_mean_sqrt_len_tokens", PoolingMode.MeanSqrtLength),
+        ("pooling_mode_weightedmean_tokens", PoolingMode.WeightedMean),
+        ("pooling_mode_lasttoken", PoolingMode.LastToken),
+    ];
+
+    /// <summary>Returns the settings, or <see langword="null"/> with at least one fault.</summary>
+    /// <param name="folder">The export's folder.</param>
+    /// <param name="path">Its ONNX file: with an output <c>sentence_embedding</c> the graph itself gives one vector for each text.</param>
+    /// <param name="faults">Receives every fault.</param>
+    /// <param name="warnings">Receives what is assumed or ignored.</param>
+    public static EmbeddingSettings? Read(string folder, string? path, List<string> faults, List<string> warnings)
+    {
+        var isPooled = path is not null && OnnxGraph.Read(path)?.Outputs.ContainsKey("sentence_embedding") == true;
+        var before = faults.Count;
+        List<PoolingMode> pooling = [];
+        var (normalize, poolsPrompt) = (false, true);
+        if (List(folder, Modules, faults) is { } modules)
+        {
+            foreach (var module in modules)
+            {
+                var type = module.Text("type") ?? "";
+                switch (type[(type.LastIndexOf('.') + 1)..])
+                {
+                    case "Transformer":
+                        break;
+                    case "Pooling":
+                        (pooling, poolsPrompt) = Pooling(folder, module.Text("path") ?? "", faults);
+                        break;
+                    case "Normalize":
+                        normalize = true;
+                        break;
+                    default:
+                        if (!isPooled)
+                        {
+                            faults.Add(
+                                $"{Modules} has a module '{type}', which is not built here; export the whole with optimum-cli export onnx --library sentence_transformers, which gives 'sentence_embedding'."
+                            );
+                        }
+
+                        break;
+                }
+            }
+        }
+        else if (faults.Count == before)
+        {
+            normalize = true;
+            if (!isPooled)
+            {
+                warnings.Add(
+                    $"There is no {Modules}: embeddings are the mean over the tokens, scaled to length 1. Copy {Modules} and 1_Pooling/config.json from the model's repository if it pools otherwise."
+                );
+            }
+        }
+
+        var transformer = Optional(folder, "sentence_bert_config.json", faults);
+        var prompts = Optional(folder, "config_sentence_transformers.json", faults);
+        var named = Prompts(prompts);
+        var defaultPrompt = prompts?.Text("default_prompt_name");
+        if (defaultPrompt is not null && !named.ContainsKey(defaultPrompt))
+        {
+            faults.Add($"config_sentence_transformers.json: 'default_prompt_name' names '{defaultPrompt}', which is not in 'prompts'.");
+        }
+
+        return faults.Count > before
+            ? null
+            : new EmbeddingSettings(pooling.Count == 0 ? [PoolingMode.Mean] : pooling, normalize)
+            {
+                Prompts = named,
+                DefaultPrompt = defaultPrompt,
+                PoolsPrompt = poolsPrompt,
+                MaxLength = transformer?.Integer("max_seq_length") is > 0 and var most ? most : null,
+                LowerCase = transformer?.Flag("do_lower_case") ?? false,
+            };
+    }
+
+    private static (List<PoolingMode> Modes, bool PoolsPrompt) Pooling(string folder, string path, List<string> faults)
+    {
+        // Other folders are not screened, and a path out of the folder could read any file.
+        var module = path.TrimEnd('/');
+        var name = $"{module}/config.json";
+        if (!ExportFolders.IsModule(module))
+        {
+            faults.Add($"{Modules}: the path of the pooling module must be a folder beside it, such as 1_Pooling.");
+            return ([], true);
+        }
+
+        if (Optional(folder, name, faults) is not { } config)
+        {
+            faults.Add($"{name} is missing, which {Modules} names; copy it from the model's repository.");
+            return ([], true);
+        }
+
+        List<PoolingMode> modes = [.. Flags.Where(entry => config.Flag(entry.Flag) is true).Select(entry => entry.Mode)];
+        if (modes.Count == 0)
+        {
+            faults.Add(
+                $"{name} asks for no kind of pooling that is built here: one of {string.Join(", ", Flags.Select(entry => entry.Flag))} must be true."
+            );
+        }
+
+        return (modes, config.Flag("include_prompt") ?? true);
+    }
+
+    private static Dictionary<string, string> Prompts(JsonSection? config)
+    {
+        Dictionary<string, string> prompts = new(StringComparer.Ordinal);
+        if (config?.Section("prompts") is { } section)
+        {
+            foreach (var name in section.Names)
+            {
+                prompts[name] =
+                    section.Text(name, text => text.Length <= LongestPrompt, $"a string of at most {LongestPrompt} characters") ?? "";
+            }
+        }
+
+        return prompts;
+    }
+
+    private static JsonSection? Optional(string folder, string name, List<string> faults) =>
+        File.Exists(Path.Combine(folder, name)) ? JsonFile.Read(Path.Combine(folder, name), default, faults) : null;
+
+    private static IReadOnlyList<JsonSection>? List(string folder, string name, List<string> faults) =>
+        File.Exists(Path.Combine(folder, name)) ? JsonFile.ReadList(Path.Combine(folder, name), faults) : null;
+}

@@ -1,0 +1,46 @@
+using System.Text.Json;
+using Shouldly;
+using TransformerService.Api.Tests.Hosting;
+using Xunit;
+
+namespace TransformerService.Api.Tests.Shadow;
+
+/// <summary>Shadow mode of taggers, embedding models and rerankers, over REST, with a teacher that is the student again.</summary>
+public sealed class OtherTasksTests
+{
+    private const string Found = """{ "shadow": { "sampleRate": 1 } }""";
+
+    [Theory]
+    [InlineData("bert-ner-tiny", "/v1/tag", "entityF1", 1.0)]
+    [InlineData("sentence-bert-tiny", "/v1/embed", "cosine", 1.0)]
+    [InlineData("cross-encoder-tiny", "/v1/rerank", "kendallTau", 1.0)]
+    public async Task Report_TeacherIsTheStudent_AgreesOnEverySample(string fixture, string path, string metric, double mean)
+    {
+        await using var server = await ShadowServer.StartAsync(new FixtureRepository().Add("m", fixture, Found).AddTeacher("m", fixture));
+
+        foreach (var body in Bodies(path))
+        {
+            var answer = await server.PostAsync(path, JsonSerializer.Serialize(body));
+            ((int)answer.Status).ShouldBe(200, answer.Text);
+        }
+
+        var report = await server.SettledAsync("m", 2);
+        ShadowServer.Number(report, "compared").ShouldBe(2);
+        ShadowServer.Number(report, "failed").ShouldBe(0);
+        report.GetProperty("metrics").GetProperty(metric).GetProperty("mean").GetDouble().ShouldBe(mean, 1e-5);
+    }
+
+    private static IEnumerable<object> Bodies(string path) =>
+        path == "/v1/rerank"
+            ?
+            [
+                new { query = "Where can I buy bread?", documents = new[] { "The dog is sleeping.", "The bakery sells bread." } },
+                new
+                {
+                    query = "Who sleeps?",
+                    documents = new[] { "The dog is sleeping.", "Bread is made of flour." },
+                    topN = 1,
+                },
+            ]
+            : [new { text = new[] { "Anna Schmidt lives in Paris.", "John Lee works for Acme Corp in New York." } }];
+}

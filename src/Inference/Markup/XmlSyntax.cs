@@ -98,9 +98,9 @@ internal sealed class XmlSyntax : MarkupSyntax
             var text = source.AsSpan(at, end - at);
             var kind = KindOf(text);
             var name = kind is XmlTokenKind.Start or XmlTokenKind.Empty or XmlTokenKind.End ? NameIn(text) : "";
-            if (kind is XmlTokenKind.Text or XmlTokenKind.Data)
+            if (kind == XmlTokenKind.Text)
             {
-                parents.Peek().HasText |= kind == XmlTokenKind.Data || !text.IsWhiteSpace();
+                parents.Peek().HasText |= !text.IsWhiteSpace();
             }
 
             if (kind == XmlTokenKind.End && parents.Count > 1)

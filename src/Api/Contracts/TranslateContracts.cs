@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
 using TransformerService.Models;
+using TransformerService.Models.Requests;
 
 namespace TransformerService.Api.Contracts;
 
@@ -19,19 +20,26 @@ public sealed record TranslateRequestBody
     public string? Model { get; init; }
 
     /// <summary>
-    /// The language of the text, e.g. en. Default: the model's. A model of many languages takes its own codes and those of ISO 639 and
-    /// BCP 47.
+    /// The language of the text, e.g. en; en-US finds a model for en, too. Default: the model's. A model of many languages takes its own codes
+    /// and those of ISO 639 and BCP 47.
     /// </summary>
     /// <example>en</example>
     public string? Source { get; init; }
 
-    /// <summary>The language to translate to, e.g. fr. Default: the model's.</summary>
+    /// <summary>The language to translate to, e.g. fr; fr-CA finds a model for fr, too. Default: the model's.</summary>
     /// <example>fr</example>
     public string? Target { get; init; }
 
     /// <summary>Which variant answers: student (small, fast) or teacher (large, good). Default: student.</summary>
     /// <example>student</example>
     public VariantRole? Variant { get; init; }
+
+    /// <summary>
+    /// What the texts are written in: text (default), html, xml or markdown. Of a document the text is translated, block by block, and
+    /// everything else comes back as it is.
+    /// </summary>
+    /// <example>html</example>
+    public TextFormat? Format { get; init; }
 
     /// <summary>
     /// Terms of the texts with the translations that they must have, at most 1,000 entries; each stands for its term wherever a text has it

@@ -91,6 +91,12 @@ public sealed record TranslateOptionsBody
     /// </summary>
     public TextOrTexts? Protect { get; init; }
 
+    /// <summary>
+    /// With format html or xml: whether the values of the attributes alt, title and placeholder are translated. Default: false.
+    /// </summary>
+    /// <example>false</example>
+    public bool? TranslateAttributes { get; init; }
+
     /// <summary>Whether the model's own glossary is applied. Default: true.</summary>
     /// <example>true</example>
     public bool? ModelGlossary { get; init; }

@@ -105,4 +105,14 @@ public sealed record TranslationStatisticsBody
     /// <summary>Sequences that were decoded again, because the first translation could not be right.</summary>
     /// <example>0</example>
     public required int RepeatedRows { get; init; }
+
+    /// <summary>The blocks of a document, such as paragraphs and cells; left out with format text.</summary>
+    /// <example>12</example>
+    public int? Blocks { get; init; }
+
+    /// <summary>
+    /// Those of them whose parts between tags were translated one by one, because the tags had no place in the translation of the whole.
+    /// </summary>
+    /// <example>0</example>
+    public int? BlocksInParts { get; init; }
 }

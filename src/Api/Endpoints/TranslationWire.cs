@@ -13,6 +13,7 @@ internal static class TranslationWire
             Source = body.Source,
             Target = body.Target,
             Variant = body.Variant,
+            Format = body.Format ?? TextFormat.Text,
             Glossary = GlossaryWire.ToEntries(body.Glossary, "glossary"),
             Options = ToOptions(body.Options),
         };
@@ -45,6 +46,7 @@ internal static class TranslationWire
                 KeepStructure = body.KeepStructure ?? TranslationOptions.Default.KeepStructure,
                 ProtectSpans = body.ProtectSpans ?? TranslationOptions.Default.ProtectSpans,
                 Protect = body.Protect?.Values ?? TranslationOptions.Default.Protect,
+                TranslateAttributes = body.TranslateAttributes ?? TranslationOptions.Default.TranslateAttributes,
                 ModelGlossary = body.ModelGlossary ?? TranslationOptions.Default.ModelGlossary,
                 RemoveInvisible = body.RemoveInvisible ?? TranslationOptions.Default.RemoveInvisible,
                 LowerCapitals = body.LowerCapitals ?? TranslationOptions.Default.LowerCapitals,
@@ -83,6 +85,8 @@ internal static class TranslationWire
             SentencesWithSpans = statistics.SentencesWithSpans,
             SentencesCut = statistics.SentencesCut,
             RepeatedRows = statistics.RepeatedRows,
+            Blocks = statistics.Blocks,
+            BlocksInParts = statistics.BlocksInParts,
         };
 
     private static HypothesisBody ToBody(Hypothesis hypothesis) =>

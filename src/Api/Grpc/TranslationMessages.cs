@@ -14,6 +14,7 @@ internal static class TranslationMessages
             Source = message.HasSource ? message.Source : null,
             Target = message.HasTarget ? message.Target : null,
             Variant = MessageValues.ToRole(message.Variant),
+            Format = ToFormat(message.Format),
             Glossary = [.. message.Glossary.Select(GlossaryMessages.ToEntry)],
             Options = ToOptions(message.Options),
         };
@@ -32,6 +33,7 @@ internal static class TranslationMessages
             Source = message.HasSource ? message.Source : null,
             Target = message.HasTarget ? message.Target : null,
             Variant = MessageValues.ToRole(message.Variant),
+            Format = ToFormat(message.Format),
             Glossary = [.. message.Glossary.Select(GlossaryMessages.ToEntry)],
             Options = ToOptions(message.Options),
         };
@@ -76,12 +78,23 @@ internal static class TranslationMessages
                 KeepStructure = message.HasKeepStructure ? message.KeepStructure : TranslationOptions.Default.KeepStructure,
                 ProtectSpans = message.HasProtectSpans ? message.ProtectSpans : TranslationOptions.Default.ProtectSpans,
                 Protect = message.Protect,
+                TranslateAttributes = message.TranslateAttributes,
                 ModelGlossary = message.HasModelGlossary ? message.ModelGlossary : TranslationOptions.Default.ModelGlossary,
                 RemoveInvisible = message.HasRemoveInvisible ? message.RemoveInvisible : TranslationOptions.Default.RemoveInvisible,
                 LowerCapitals = message.HasLowerCapitals ? message.LowerCapitals : TranslationOptions.Default.LowerCapitals,
                 CheckNumbers = message.HasCheckNumbers ? message.CheckNumbers : TranslationOptions.Default.CheckNumbers,
                 StopRunaways = message.HasStopRunaways ? message.StopRunaways : TranslationOptions.Default.StopRunaways,
             };
+
+    private static TextFormat ToFormat(V1.TextFormat message) =>
+        message switch
+        {
+            V1.TextFormat.Unspecified or V1.TextFormat.Text => TextFormat.Text,
+            V1.TextFormat.Html => TextFormat.Html,
+            V1.TextFormat.Xml => TextFormat.Xml,
+            V1.TextFormat.Markdown => TextFormat.Markdown,
+            _ => throw MessageValues.Unknown("format", nameof(V1.TextFormat)),
+        };
 
     private static EarlyStopping? ToEarlyStopping(V1.EarlyStopping message) =>
         message switch
@@ -133,6 +146,8 @@ internal static class TranslationMessages
     private static V1.TranslationStatistics ToMessage(TranslationStatistics statistics) =>
         new()
         {
+            Blocks = statistics.Blocks ?? 0,
+            BlocksInParts = statistics.BlocksInParts ?? 0,
             Sentences = statistics.Sentences,
             SentencesWithSpans = statistics.SentencesWithSpans,
             SentencesCut = statistics.SentencesCut,

@@ -39,3 +39,24 @@ internal sealed class FinishReasonConverter()
 /// <summary><c>code</c> of a warning: "spanChanged", "numberChanged" or "glossaryNotApplied".</summary>
 internal sealed class TranslationWarningKindConverter()
     : JsonStringEnumConverter<TranslationWarningKind>(JsonNamingPolicy.CamelCase, allowIntegerValues: false);
+
+/// <summary><c>format</c>: "text", "html", "xml" or "markdown".</summary>
+internal sealed class TextFormatConverter : JsonConverter<TextFormat>
+{
+    public override TextFormat Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        reader.TokenType == JsonTokenType.String
+            ? JsonText.Read(ref reader) switch
+            {
+                "text" => TextFormat.Text,
+                "html" => TextFormat.Html,
+                "xml" => TextFormat.Xml,
+                "markdown" => TextFormat.Markdown,
+                _ => throw new BodyValueException(Expected),
+            }
+            : throw new BodyValueException(Expected);
+
+    public override void Write(Utf8JsonWriter writer, TextFormat value, JsonSerializerOptions options) =>
+        writer.WriteStringValue(JsonNamingPolicy.CamelCase.ConvertName(value.ToString()));
+
+    private const string Expected = "text, html, xml or markdown";
+}

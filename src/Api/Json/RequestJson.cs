@@ -16,6 +16,7 @@ namespace TransformerService.Api.Json;
         typeof(FlagConverter),
         typeof(VariantConverter),
         typeof(EarlyStoppingConverter),
+        typeof(TextFormatConverter),
         typeof(TextOrTextsConverter),
         typeof(EncodingConverter),
         typeof(AggregationConverter),

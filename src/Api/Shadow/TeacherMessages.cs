@@ -13,6 +13,7 @@ internal static class TeacherMessages
             Texts = { request.Texts },
             Model = model,
             Variant = variant,
+            Format = ToMessage(request.Format),
             Glossary = { request.Glossary.Select(entry => new V1.GlossaryEntry { Source = entry.Source, Target = entry.Target }) },
             Options = ToMessage(request.Options),
         };
@@ -90,6 +91,7 @@ internal static class TeacherMessages
             ProtectSpans = options.ProtectSpans,
             Protect = { options.Protect },
             ModelGlossary = options.ModelGlossary,
+            TranslateAttributes = options.TranslateAttributes,
             RemoveInvisible = options.RemoveInvisible,
             LowerCapitals = options.LowerCapitals,
             CheckNumbers = options.CheckNumbers,
@@ -133,6 +135,15 @@ internal static class TeacherMessages
 
         return message;
     }
+
+    private static V1.TextFormat ToMessage(TextFormat format) =>
+        format switch
+        {
+            TextFormat.Html => V1.TextFormat.Html,
+            TextFormat.Xml => V1.TextFormat.Xml,
+            TextFormat.Markdown => V1.TextFormat.Markdown,
+            _ => V1.TextFormat.Text,
+        };
 
     private static V1.EarlyStopping ToMessage(EarlyStopping? earlyStopping) =>
         earlyStopping switch

@@ -55,6 +55,13 @@ internal static class TranslateExamples
             """
         ),
         new(
+            "html",
+            "A fragment of HTML: its tags come back around the words that they stood around",
+            """
+            { "text": "<p>Two dogs are <b>playing</b> in the snow.</p>", "format": "html" }
+            """
+        ),
+        new(
             "glossary",
             "A term has the translation that is given, and a name is not translated",
             """

@@ -13,6 +13,7 @@ internal static class RequestRules
     {
         CheckProtected(request.Options);
         GlossaryRules.Check(request);
+        CheckFormat(request);
         return CheckTexts(
             request.Texts,
             [.. request.Options.Protect, .. request.Glossary.SelectMany(entry => (string[])[entry.Source, entry.Target])],
@@ -187,6 +188,26 @@ internal static class RequestRules
                     $"'options.protect[{index}]' must have from 1 to {TranslationOptions.LongestProtected} characters, not only white space, and no control characters or line breaks."
                 );
             }
+        }
+    }
+
+    private static void CheckFormat(TranslationRequest request)
+    {
+        if (request.Format != TextFormat.Text && !request.Options.SplitSentences)
+        {
+            throw InferenceException.Invalid(
+                "'format' has no effect with 'options.splitSentences' false, which takes the text as it is: leave one of them out."
+            );
+        }
+
+        if (request.Format != TextFormat.Text && request.Options.NumHypotheses > 1)
+        {
+            throw InferenceException.Invalid("'options.numHypotheses' must be 1 with a 'format' other than text.");
+        }
+
+        if (request.Options.TranslateAttributes && request.Format is not (TextFormat.Html or TextFormat.Xml))
+        {
+            throw InferenceException.Invalid("'options.translateAttributes' needs 'format' html or xml.");
         }
     }
 

@@ -49,16 +49,23 @@ public sealed record CatalogModel(ModelDefinition Definition, IReadOnlyList<Cata
     /// <summary>The languages among which it chooses by tokens.</summary>
     internal ModelLanguages? Languages => Default?.Serving.Definition.Export?.Languages;
 
-    internal bool Translates(string? source, string? target) =>
+    /// <summary>Whether it translates between languages.</summary>
+    /// <param name="source">The source language's code; null for any.</param>
+    /// <param name="target">The target language's code; null for any.</param>
+    /// <param name="anyRegion">Whether a model for a language also stands for its regions and scripts: <c>en</c> for <c>en-US</c>.</param>
+    internal bool Translates(string? source, string? target, bool anyRegion) =>
         Task == ModelTask.Translation
-        && Matches(Definition.Manifest?.SourceLanguage, Languages is { MarksSource: true } ? Languages : null, source)
-        && Matches(Definition.Manifest?.TargetLanguage, Languages, target);
+        && Matches(Definition.Manifest?.SourceLanguage, Languages is { MarksSource: true } ? Languages : null, source, anyRegion)
+        && Matches(Definition.Manifest?.TargetLanguage, Languages, target, anyRegion);
 
     /// <summary>Whether model.json does not exclude these languages: a model that declares no languages accepts any.</summary>
     internal bool MayTranslate(string? source, string? target) =>
         Task == ModelTask.Translation
-        && ((Definition.Manifest?.SourceLanguage is null && Languages is not { MarksSource: true }) || Translates(source, null))
-        && ((Definition.Manifest?.TargetLanguage is null && Languages is null) || Translates(null, target));
+        && (
+            (Definition.Manifest?.SourceLanguage is null && Languages is not { MarksSource: true })
+            || Translates(source, null, anyRegion: true)
+        )
+        && ((Definition.Manifest?.TargetLanguage is null && Languages is null) || Translates(null, target, anyRegion: true));
 
     /// <summary>The variant of a role; <see langword="null"/> if it has none.</summary>
     public CatalogVariant? Variant(VariantRole role) => Variants.FirstOrDefault(variant => variant.Role == role);
@@ -71,6 +78,11 @@ public sealed record CatalogModel(ModelDefinition Definition, IReadOnlyList<Cata
         };
 
     /// <summary>A language that model.json declares is the only one; otherwise the model's tokens say which there are.</summary>
-    private static bool Matches(string? declared, ModelLanguages? languages, string? asked) =>
-        asked is null || (declared is null ? languages?.Find(asked) is not null : LanguageTag.AreSame(asked, declared));
+    private static bool Matches(string? declared, ModelLanguages? languages, string? asked, bool anyRegion) =>
+        asked is null
+        || (
+            declared is null ? languages?.Find(asked) is not null
+            : anyRegion ? LanguageTag.AreSame(asked, declared)
+            : string.Equals(asked, declared, StringComparison.OrdinalIgnoreCase)
+        );
 }

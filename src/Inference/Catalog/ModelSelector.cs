@@ -59,7 +59,9 @@ internal static class ModelSelector
                 );
         }
 
-        var fitting = Working(models.Where(model => model.Translates(source, target)));
+        // A model for en-US is taken before one for en.
+        var fitting = Working(models.Where(model => model.Translates(source, target, anyRegion: false)));
+        fitting = fitting.Count > 0 ? fitting : Working(models.Where(model => model.Translates(source, target, anyRegion: true)));
         return fitting switch
         {
             [var only] => Ready(only, request),

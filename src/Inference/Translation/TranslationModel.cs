@@ -105,13 +105,13 @@ internal sealed class TranslationModel
         var (source, target) = (variant.SourceLanguage ?? request.Source, variant.TargetLanguage ?? request.Target);
         var direction = Directions.Of(source, target);
         var settings = Directions.Apply(direction, GenerationOverrides.Apply(this, request.Options));
-        var plans = await account.OnTextsAsync(
-            () => TranslationPlan.Of(this, request, variant, direction.Code, account, cancellationToken),
+        var plan = await account.OnTextsAsync(
+            () => RequestPlan.Of(this, request, variant, direction.Code, account, cancellationToken),
             cancellationToken
         );
-        var times = await new TranslationRounds(this, request.Options, settings, account, target).RunAsync(plans, cancellationToken);
+        var times = await new TranslationRounds(this, request.Options, settings, account, target).RunAsync(plan.Plans, cancellationToken);
         var translations = await account.OnTextsAsync(
-            () => TranslationPlan.Assemble(plans, settings.NumReturnSequences, request.Options.CheckNumbers, target, cancellationToken),
+            () => plan.Assemble(settings.NumReturnSequences, request.Options.CheckNumbers, target, cancellationToken),
             cancellationToken
         );
         return new TranslationAnswer(variant.Model, variant.Role, variant.ShortHash, translations, account.Timing(times));

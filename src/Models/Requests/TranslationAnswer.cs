@@ -92,7 +92,17 @@ public sealed record AppliedEntry(GlossaryEntry Entry, int Count);
 /// <param name="SentencesWithSpans">Those with a protected span inside.</param>
 /// <param name="SentencesCut">Those that were cut at a span, because no stand-in for it came through the model.</param>
 /// <param name="RepeatedRows">Sequences that were decoded again.</param>
-public sealed record TranslationStatistics(int Sentences, int SentencesWithSpans, int SentencesCut, int RepeatedRows);
+public sealed record TranslationStatistics(int Sentences, int SentencesWithSpans, int SentencesCut, int RepeatedRows)
+{
+    /// <summary>The blocks of a document; <see langword="null"/> for plain text.</summary>
+    public int? Blocks { get; init; }
+
+    /// <summary>
+    /// Those of <see cref="Blocks"/> whose parts between tags were translated one by one, because the tags had no place in the translation
+    /// of the whole.
+    /// </summary>
+    public int? BlocksInParts { get; init; }
+}
 
 /// <summary>One of several translations of a text.</summary>
 /// <param name="Text">The translation.</param>

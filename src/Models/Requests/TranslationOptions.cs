@@ -79,6 +79,9 @@ public sealed record TranslationOptions
     /// <summary>Whether the model's own glossary is applied (the default).</summary>
     public bool ModelGlossary { get; init; } = true;
 
+    /// <summary>Whether the values of <c>alt</c>, <c>title</c> and <c>placeholder</c> of HTML and XML are translated; not by default.</summary>
+    public bool TranslateAttributes { get; init; }
+
     /// <summary>
     /// Names and terms that come back as they are, wherever a text has them as whole words; at most <see cref="MostProtected"/>, of at most
     /// <see cref="LongestProtected"/> characters.

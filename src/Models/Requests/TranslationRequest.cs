@@ -18,6 +18,25 @@ public sealed record TranslationRequest(IReadOnlyList<string> Texts) : Inference
     /// </summary>
     public IReadOnlyList<GlossaryEntry> Glossary { get; init; } = [];
 
+    /// <summary>What the texts are written in.</summary>
+    public TextFormat Format { get; init; }
+
     /// <summary>How to decode.</summary>
     public TranslationOptions Options { get; init; } = TranslationOptions.Default;
+}
+
+/// <summary>What a text is written in.</summary>
+public enum TextFormat
+{
+    /// <summary>Plain text.</summary>
+    Text,
+
+    /// <summary>HTML: a page or a fragment.</summary>
+    Html,
+
+    /// <summary>XML, well-formed.</summary>
+    Xml,
+
+    /// <summary>Markdown: CommonMark with tables.</summary>
+    Markdown,
 }

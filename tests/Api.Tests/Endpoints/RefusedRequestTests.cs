@@ -64,6 +64,19 @@ public sealed class RefusedRequestTests(ApiServer server)
             $$$"""{"text":"{{{C}}}","options":{"protect":"a","splitSentences":false}}""",
             "splitSentences"
         ),
+        ["format unknown"] = Format("\"rtf\"", "$.format must be text, html, xml or markdown"),
+        ["format in capitals"] = Format("\"HTML\"", "$.format"),
+        ["format a number"] = Format("1", "$.format"),
+        ["format in one sequence"] = Format("\"html\",\"options\":{\"splitSentences\":false}", "splitSentences"),
+        ["format with hypotheses"] = Format("\"html\",\"options\":{\"beamSize\":2,\"numHypotheses\":2}", "numHypotheses"),
+        ["attributes of text"] = Option("translateAttributes", "true"),
+        ["broken XML"] = Translate("""{"text":"<a>","format":"xml"}""", "well-formed"),
+        ["XML of entities"] = Translate("""{"text":"<!DOCTYPE a [<!ENTITY b \"c\">]><a>&b;</a>","format":"xml"}""", "well-formed"),
+        ["Markdown too deep"] = Translate($$"""{"text":"{{new string('>', 20_000)}} a","format":"markdown"}""", "nested"),
+        ["XML too deep"] = Translate(
+            $$"""{"text":"{{string.Concat(Enumerable.Repeat("<a>", 2_000))}}{{string.Concat(Enumerable.Repeat("</a>", 2_000))}}","format":"xml"}""",
+            "nested"
+        ),
         ["glossary: an empty term"] = Glossary("""[{"source":""}]""", "glossary[0].source"),
         ["glossary: no term"] = Glossary("""[{"target":"a"}]""", "$.glossary[0]"),
         ["glossary: null"] = Glossary("[null]", "$.glossary[0]"),
@@ -116,6 +129,8 @@ public sealed class RefusedRequestTests(ApiServer server)
 
     private static BadBody Option(string name, string value) =>
         Translate($$$"""{"text":"{{{C}}}","options":{"{{{name}}}":{{{value}}}}}""", name);
+
+    private static BadBody Format(string value, string mentions) => Translate($$$"""{"text":"{{{C}}}","format":{{{value}}}}""", mentions);
 
     private static BadBody Glossary(string value, string mentions) =>
         Translate($$$"""{"text":"{{{C}}}","glossary":{{{value}}}}""", mentions);

@@ -46,13 +46,13 @@ public sealed class RequestBodyTests
         var body = Translate(
             """
             {
-              "text": "a", "model": "m\u00e9", "source": "en", "target": "fr", "variant": "teacher",
+              "text": "a", "model": "m\u00e9", "source": "en", "target": "fr", "variant": "teacher", "format": "html",
               "glossary": [ { "source": "a", "target": "b" }, { "source": "c" } ],
               "options": {
                 "beamSize": 1, "maxNewTokens": 2, "minNewTokens": 3, "lengthPenalty": -1, "noRepeatNgramSize": 4, "repetitionPenalty": 1.5e0,
                 "numHypotheses": 5, "earlyStopping": "never", "splitSentences": false, "shortlist": false,
                 "keepStructure": false, "protectSpans": false, "protect": ["a b", "c"], "removeInvisible": false, "lowerCapitals": false,
-                "checkNumbers": false, "stopRunaways": false, "modelGlossary": false
+                "checkNumbers": false, "stopRunaways": false, "modelGlossary": false, "translateAttributes": true
               }
             }
             """
@@ -62,6 +62,7 @@ public sealed class RequestBodyTests
         body.Source.ShouldBe("en");
         body.Target.ShouldBe("fr");
         body.Variant.ShouldBe(VariantRole.Teacher);
+        body.Format.ShouldBe(TextFormat.Html);
         body.Glossary.ShouldNotBeNull().Select(entry => (entry.Source, entry.Target)).ShouldBe([("a", "b"), ("c", null)]);
         body.Options.ShouldNotBeNull().Protect.ShouldNotBeNull().Values.ShouldBe(["a b", "c"]);
         (body.Options with { Protect = null }).ShouldBe(
@@ -80,6 +81,7 @@ public sealed class RequestBodyTests
                 KeepStructure = false,
                 ProtectSpans = false,
                 ModelGlossary = false,
+                TranslateAttributes = true,
                 RemoveInvisible = false,
                 LowerCapitals = false,
                 CheckNumbers = false,

@@ -18,7 +18,8 @@ internal static class Bodies
         IEnumerable<string> texts,
         string? variant = null,
         object? options = null,
-        IEnumerable<GlossaryEntryBody>? glossary = null
+        IEnumerable<GlossaryEntryBody>? glossary = null,
+        string? format = null
     ) =>
         Write(writer =>
         {
@@ -32,6 +33,11 @@ internal static class Bodies
             {
                 writer.WritePropertyName("options");
                 JsonSerializer.Serialize(writer, options);
+            }
+
+            if (format is not null)
+            {
+                writer.WriteString("format", format);
             }
 
             if (glossary is not null)

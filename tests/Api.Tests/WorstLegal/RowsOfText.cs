@@ -83,6 +83,35 @@ internal static class RowsOfText
         {
             IsAnswered = true,
         };
+        (string Name, string Format, string Unit)[] documents =
+        [
+            ("inline tags", "html", "<b>a</b> "),
+            ("inline tags and code", "html", "<code>a</code> <b>b c</b>"),
+            ("attributes", "html", "<a title='a b'>"),
+            ("elements", "xml", "<a/>"),
+            ("images that do not end", "markdown", "![a]("),
+        ];
+        foreach (var (name, format, unit) in documents)
+        {
+            yield return new(
+                $"documents of the most {name}",
+                Dearest.Cpu,
+                [Characters, AllAnswers],
+                new Posts(
+                    Translations,
+                    (limits, share) =>
+                        Translate(
+                            [Document(unit, format, Share(limits.Characters, share))],
+                            options: new { translateAttributes = format != "markdown" },
+                            format: format
+                        )
+                ).AttackAsync
+            )
+            {
+                Quick = format == "html" ? Company.SameAddress : Company.None,
+            };
+        }
+
         yield return new(
             "most characters: terms of the largest glossary",
             Dearest.AnswerBytes,
@@ -107,6 +136,11 @@ internal static class RowsOfText
                 )
         );
     }
+
+    private static string Document(string unit, string format, int characters) =>
+        format == "xml"
+            ? $"<a>{Repeat(unit, characters - "<a></a>".Length)}</a>"
+            : Repeat(unit, Math.Min(characters, format == "html" ? characters : 50_000));
 
     private static string Marks(int characters) =>
         "a" + new string('\u0301', (characters - 1) / 2) + new string('\u0316', (characters - 1) / 2);

@@ -25,57 +25,61 @@ internal sealed class SentencePlanner(
 {
     private const char ByteOrderMark = '\uFEFF';
 
-    private readonly List<PlannedPart> _parts = [];
-    private readonly SentenceTally _tally = new();
-
     /// <summary>Plans a text. A language code at its start is added to each sentence, up to one that has its own code.</summary>
-    public TranslationPlan Plan(string text)
+    /// <param name="text">The text.</param>
+    /// <param name="kept">Parts of it that are copied, in order.</param>
+    public TranslationPlan Plan(string text, IReadOnlyList<ProtectedSpan> kept)
     {
+        var whole = text.Length;
+        var (parts, tally) = (new List<PlannedPart>(), new SentenceTally());
         text = text.StartsWith(ByteOrderMark) ? text[1..] : text;
         var start = text.TrimStart();
         var code = model.Tokenizer.LanguageCode(start);
         var rest = code is null ? text : text[..^start.Length] + start[code.Length..].TrimStart();
-        var spans = Spans(rest);
-        var planner = new RowPlanner(model, options, language, code ?? usualCode, _tally, work);
+        var spans = Spans(
+            rest,
+            [.. kept.Select(span => span with { Start = span.Start - (whole - rest.Length) }).Where(span => span.Start >= 0)]
+        );
+        var planner = new RowPlanner(model, options, language, code ?? usualCode, tally, work);
         var next = 0;
         foreach (var part in TextSegmenter.Sentences(rest, language, spans, options.KeepStructure, work, countRow))
         {
             work.Look();
             if (part.Kind == TextPartKind.Span && Inside(spans, part, ref next) is [{ Term: { } term }])
             {
-                _tally.Terms.Add(term);
-                _parts.Add(new PlannedPart(term.Written.AsMemory(), null));
+                tally.Terms.Add(term);
+                parts.Add(new PlannedPart(term.Written.AsMemory(), null));
                 continue;
             }
 
             if (part.Kind != TextPartKind.Words)
             {
-                _parts.Add(new PlannedPart(rest.AsMemory(part.Start, part.Length), null));
+                parts.Add(new PlannedPart(rest.AsMemory(part.Start, part.Length), null));
                 continue;
             }
 
             var words = part;
             if (model.Tokenizer.LanguageCode(part.In(rest).ToString()) is { } other)
             {
-                planner = new RowPlanner(model, options, language, other, _tally, work);
+                planner = new RowPlanner(model, options, language, other, tally, work);
                 words = part with { Start = part.Start + other.Length, Length = part.Length - other.Length };
             }
 
             if (words.Length > 0)
             {
                 var inside = Inside(spans, words, ref next);
-                inside.ForEach(span => _tally.Terms.Add(span.Term));
-                _parts.AddRange(planner.Plan(words.In(rest).ToString(), words, inside, countRow));
+                inside.ForEach(span => tally.Terms.Add(span.Term));
+                parts.AddRange(planner.Plan(words.In(rest).ToString(), words, inside, countRow));
             }
         }
 
-        return new TranslationPlan(_parts, _tally);
+        return new TranslationPlan(parts, tally);
     }
 
-    private IReadOnlyList<ProtectedSpan> Spans(string text)
+    private IReadOnlyList<ProtectedSpan> Spans(string text, IReadOnlyList<ProtectedSpan> copied)
     {
         var spans = options.ProtectSpans ? SpanFinder.Find(text, work) : [];
-        var kept = options.Protect.Count == 0 ? [] : CallerSpans.Find(text, options.Protect, work);
+        var kept = options.Protect.Count == 0 ? copied : SpanFinder.Merge(CallerSpans.Find(text, options.Protect, work).Concat(copied));
         var found = terms.Find(text, kept, work);
         return kept.Count == 0 && found.Count == 0 ? spans : SpanFinder.Merge(spans.Concat(kept).Concat(found));
     }

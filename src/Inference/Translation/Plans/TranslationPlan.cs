@@ -1,7 +1,4 @@
 using System.Text;
-using TransformerService.Inference.Admission;
-using TransformerService.Inference.Serving;
-using TransformerService.Inference.Telemetry;
 using TransformerService.Models.Requests;
 using TransformerService.Tokenization;
 using TransformerService.Tokenization.Segments;
@@ -34,62 +31,6 @@ internal sealed class TranslationPlan(IReadOnlyList<PlannedPart> parts, Sentence
     /// <summary>The rows to translate, in the order of the text.</summary>
     public IReadOnlyList<PlannedRow> Rows { get; } =
     [.. parts.Where(part => part.Row is not null).Select(part => part.Row ?? throw new InvalidOperationException())];
-
-    /// <summary>Plans the texts of a request.</summary>
-    /// <param name="model">The model that translates them.</param>
-    /// <param name="request">The request.</param>
-    /// <param name="variant">The languages and the model's glossary.</param>
-    /// <param name="code">The language code of each text that does not begin with one, if there is any.</param>
-    /// <param name="account">Counts the rows.</param>
-    /// <param name="cancellationToken">Stops it.</param>
-    public static TranslationPlan[] Of(
-        TranslationModel model,
-        TranslationRequest request,
-        AnsweringVariant variant,
-        string? code,
-        RequestAccount account,
-        CancellationToken cancellationToken
-    )
-    {
-        using var span = TransformerTelemetry.Source.StartActivity("tokenize");
-        var work = new TextWork(cancellationToken);
-        var terms = GlossaryTerms.Of(model, request, variant, work);
-        return
-        [
-            .. request.Texts.Select(text =>
-                request.Options.SplitSentences
-                    ? new SentencePlanner(
-                        model,
-                        request.Options,
-                        terms,
-                        variant.SourceLanguage ?? request.Source,
-                        code,
-                        account.CountRow,
-                        work
-                    ).Plan(text)
-                    : OfWhole(model, text, code, account.CountRow, work)
-            ),
-        ];
-    }
-
-    /// <summary>Joins the translated rows of a request's texts.</summary>
-    /// <param name="plans">The texts' plans.</param>
-    /// <param name="hypotheses">The number of requested hypotheses.</param>
-    /// <param name="checksNumbers">Whether numbers that differ are named.</param>
-    /// <param name="language">The target language.</param>
-    /// <param name="cancellationToken">Stops it.</param>
-    public static IReadOnlyList<TranslatedText> Assemble(
-        TranslationPlan[] plans,
-        int hypotheses,
-        bool checksNumbers,
-        string? language,
-        CancellationToken cancellationToken
-    )
-    {
-        using var span = TransformerTelemetry.Source.StartActivity("decode");
-        var work = new TextWork(cancellationToken);
-        return [.. plans.Select(plan => plan.Assemble(hypotheses, new PlanReview(plan, checksNumbers, language, work)))];
-    }
 
     /// <summary>Returns the expected memory of the answer: the copied parts of the texts, the tokens with their text, and warnings.</summary>
     /// <param name="characters">The characters of the texts.</param>
@@ -140,7 +81,7 @@ internal sealed class TranslationPlan(IReadOnlyList<PlannedPart> parts, Sentence
     }
 
     /// <summary>Translates a text as one sequence, even an empty one.</summary>
-    private static TranslationPlan OfWhole(TranslationModel model, string text, string? code, Action countRow, TextWork work)
+    public static TranslationPlan OfWhole(TranslationModel model, string text, string? code, Action countRow, TextWork work)
     {
         countRow();
         work.Look();
@@ -151,7 +92,10 @@ internal sealed class TranslationPlan(IReadOnlyList<PlannedPart> parts, Sentence
             code is null || model.Tokenizer.LanguageCode(text) is not null ? model.Encode(text, work) : model.Encode(text, code, work);
     }
 
-    private TranslatedText Assemble(int hypotheses, PlanReview review)
+    /// <summary>Joins the translated rows.</summary>
+    /// <param name="hypotheses">The number of requested hypotheses.</param>
+    /// <param name="review">What is wrong with them.</param>
+    public TranslatedText Assemble(int hypotheses, PlanReview review)
     {
         var ranked = new Hypothesis[hypotheses];
         for (var rank = 0; rank < hypotheses; rank++)

@@ -1,0 +1,182 @@
+using System.Text;
+using TransformerService.Tokenization;
+
+namespace TransformerService.Inference.Markup;
+
+/// <summary>Writes the translation of a block into its document, with the block's tags around its words.</summary>
+/// <param name="source">The document.</param>
+/// <param name="syntax">The document's language.</param>
+/// <param name="copy">Copies a part of the document.</param>
+/// <param name="work">Counts the work.</param>
+internal sealed class BlockWriter(string source, MarkupSyntax syntax, Action<StringBuilder, int, int> copy, TextWork work)
+{
+    /// <summary>Bounds the work on hostile blocks.</summary>
+    private const int MostNoBreakSpaces = 200;
+
+    /// <summary>Writes a block.</summary>
+    /// <param name="block">The block.</param>
+    /// <param name="translation">Its translation.</param>
+    /// <param name="ofGaps">The translation of each gap alone; null for one without letters.</param>
+    /// <param name="output">What it is written to.</param>
+    /// <returns>Whether it has its translation as a whole; otherwise each gap has its own.</returns>
+    public bool Write(MarkupBlock block, string translation, IReadOnlyList<string?> ofGaps, StringBuilder output)
+    {
+        translation = WithNoBreakSpaces(block.Plain, translation.Trim());
+        var texts = block.Gaps.Select((gap, index) => (block.Plain[gap.Start..gap.End], ofGaps.ElementAtOrDefault(index))).ToArray();
+        if (
+            UnitPlaces.Find(block.Units, translation) is { } units
+            && (
+                texts.Length == 1
+                    ? [0]
+                    : TagPlacer.Cut(
+                        translation,
+                        texts,
+                        [.. units.Select(unit => (unit.Start, unit.Length, block.Units[unit.Unit].Gap))],
+                        work
+                    )
+            )
+                is { } cuts
+            && UnitPlaces.AreKept(source, block, units, cuts)
+            && UnitPlaces.LeaveText(block, translation, units, cuts)
+        )
+        {
+            WriteWhole(block, translation, units, cuts, output);
+            return true;
+        }
+
+        WriteGaps(block, texts, output);
+        return false;
+    }
+
+    private void WriteWhole(MarkupBlock block, string text, List<(int Start, int Length, int Unit)> units, int[] cuts, StringBuilder output)
+    {
+        for (var gap = 0; gap < cuts.Length; gap++)
+        {
+            var end = gap + 1 < cuts.Length ? cuts[gap + 1] : text.Length;
+            var part = text.AsSpan(cuts[gap], end - cuts[gap]);
+            if (gap > 0)
+            {
+                var wasSpaced = char.IsWhiteSpace(text[cuts[gap] - 1]);
+                WriteTags(block, gap, wasSpaced, output);
+            }
+
+            WritePart(block, text, cuts[gap], cuts[gap] + part.TrimEnd().Length, units, gap == 0, output);
+        }
+    }
+
+    /// <summary>
+    /// Writes the tags before a gap. Where the translation has a space there, it stands where the block has one: before, between or after
+    /// the tags. Where it has none, the space between tags is left out.
+    /// </summary>
+    private void WriteTags(MarkupBlock block, int gap, bool isSpaced, StringBuilder output)
+    {
+        var tags = block.Gaps[gap].Tags;
+        var isBetween = tags.Any(tag => tag.Kind == MarkupKind.Text);
+        var isBefore = !isBetween && (block.Gaps[gap - 1].HasSpaceAfter || (!block.Gaps[gap].HasSpaceBefore && !Closes(tags[0])));
+        output.Append(isSpaced && isBefore ? " " : "");
+        foreach (var tag in tags)
+        {
+            if (tag.Kind != MarkupKind.Text || isSpaced)
+            {
+                copy(output, tag.Start, tag.End);
+            }
+        }
+
+        output.Append(isSpaced && !isBetween && !isBefore ? " " : "");
+    }
+
+    private bool Closes(MarkupItem tag) => source.AsSpan(tag.Start, tag.Length).StartsWith("</");
+
+    private void WritePart(
+        MarkupBlock block,
+        string text,
+        int start,
+        int end,
+        List<(int Start, int Length, int Unit)> units,
+        bool isFirst,
+        StringBuilder output
+    )
+    {
+        var done = start;
+        foreach (var (at, length, unit) in units.Where(unit => unit.Start >= start && unit.Start + unit.Length <= end))
+        {
+            output.Append(syntax.Write(text[done..at], block.References, isFirst && done == start));
+            copy(output, block.Units[unit].Start, block.Units[unit].Start + block.Units[unit].Length);
+            done = at + length;
+        }
+
+        output.Append(syntax.Write(text[done..end], block.References, isFirst && done == start));
+    }
+
+    /// <summary>Each gap has its own translation; one whose elements are not all in it stays as it is.</summary>
+    private void WriteGaps(MarkupBlock block, (string Text, string? Translation)[] texts, StringBuilder output)
+    {
+        var done = block.Start;
+        for (var gap = 0; gap < texts.Length; gap++)
+        {
+            var own = block.Gaps[gap].Units;
+            foreach (var tag in block.Gaps[gap].Tags)
+            {
+                copy(output, tag.Start, tag.End);
+                done = tag.End;
+            }
+
+            var end = gap + 1 < texts.Length && block.Gaps[gap + 1].Tags is [var next, ..] ? next.Start : block.End;
+            if (
+                texts[gap].Translation?.Trim() is { Length: > 0 } translation
+                && UnitPlaces.Find([.. own.Select(unit => block.Units[unit])], translation) is { } found
+                && found.Select(unit => unit.Unit).SequenceEqual(Enumerable.Range(0, own.Count))
+                && (
+                    !UnitPlaces.HasText(block, gap)
+                    || UnitPlaces.HasText(translation, 0, translation.Length, found.Select(unit => (unit.Start, unit.Length)))
+                )
+            )
+            {
+                output.Append(gap > 0 && block.Gaps[gap].HasSpaceBefore ? " " : "");
+                WritePart(
+                    block,
+                    translation,
+                    0,
+                    translation.Length,
+                    [.. found.Select(unit => (unit.Start, unit.Length, own[unit.Unit]))],
+                    gap == 0,
+                    output
+                );
+                output.Append(gap + 1 < texts.Length && block.Gaps[gap].HasSpaceAfter ? " " : "");
+            }
+            else
+            {
+                copy(output, done, end);
+            }
+
+            done = end;
+        }
+    }
+
+    /// <summary>Puts spaces at which no line breaks where the words on both sides are those of the text.</summary>
+    private static string WithNoBreakSpaces(string plain, string translation)
+    {
+        for (var (at, left) = (0, MostNoBreakSpaces); left > 0 && (at = plain.IndexOf(MarkupBlock.NoBreakSpace, at)) >= 0; at++, left--)
+        {
+            var start = at;
+            while (start > 0 && char.IsLetterOrDigit(plain[start - 1]))
+            {
+                start--;
+            }
+
+            var end = at + 1;
+            while (end < plain.Length && char.IsLetterOrDigit(plain[end]))
+            {
+                end++;
+            }
+
+            var words = plain[start..end];
+            translation =
+                words.Length == 1
+                    ? translation
+                    : translation.Replace(words.Replace(MarkupBlock.NoBreakSpace, ' '), words, StringComparison.Ordinal);
+        }
+
+        return translation;
+    }
+}

@@ -1,0 +1,179 @@
+using System.Text;
+using Markdig;
+using Markdig.Syntax;
+using Markdig.Syntax.Inlines;
+using TransformerService.Models.Errors;
+using TransformerService.Tokenization;
+
+namespace TransformerService.Inference.Markup;
+
+/// <summary>Markdown as CommonMark has it, with pipe tables, task lists and YAML front matter, read by Markdig.</summary>
+internal sealed class MarkdownSyntax : MarkupSyntax
+{
+    /// <summary>The parser's work may grow with the square of the length, and it cannot be stopped.</summary>
+    private const int Longest = 50_000;
+
+    private static readonly MarkdownPipeline _pipeline = new MarkdownPipelineBuilder()
+        .UsePreciseSourceLocation()
+        .UsePipeTables()
+        .UseTaskLists()
+        .UseYamlFrontMatter()
+        .Build();
+
+    public override IReadOnlyList<MarkupItem> Read(string source, List<MarkupItem>? values, TextWork work)
+    {
+        var items = new List<MarkupItem>();
+        var covered = 0;
+        foreach (var block in Parse(source).Descendants().OfType<LeafBlock>())
+        {
+            work.Look();
+            if (block.Inline is not { } inline)
+            {
+                continue;
+            }
+
+            var first = true;
+            foreach (var leaf in Leaves(inline, source))
+            {
+                var item = Item(leaf);
+                if (item.Start < covered || item.Length <= 0 || item.End > source.Length)
+                {
+                    continue;
+                }
+
+                work.Step(1 + item.Length);
+                if (leaf is LineBreakInline { IsHard: false })
+                {
+                    // The next line begins with the signs of quotes and the indentation of lists.
+                    var end = source.AsSpan(item.End).IndexOfAnyExcept(" \t>") is >= 0 and var length ? item.End + length : source.Length;
+                    item = item with { Length = end - item.Start };
+                }
+
+                if (item.Start > covered)
+                {
+                    items.Add(new(first ? MarkupKind.Break : MarkupKind.Tag, covered, item.Start - covered));
+                }
+
+                items.Add(item);
+                covered = item.End;
+                first = false;
+            }
+
+            if (!first)
+            {
+                items.Add(new(MarkupKind.Break, covered, 0));
+            }
+        }
+
+        if (covered < source.Length)
+        {
+            items.Add(new(MarkupKind.Break, covered, source.Length - covered));
+        }
+
+        return items;
+    }
+
+    /// <summary>Escapes what would be markup.</summary>
+    public override string Write(string text, IReadOnlyDictionary<string, string> references, bool isFirst)
+    {
+        var written = new StringBuilder(text.Length);
+        for (var at = 0; at < text.Length; at++)
+        {
+            var c = text[at];
+            if (references.TryGetValue(c.ToString(), out var reference))
+            {
+                written.Append(reference);
+                continue;
+            }
+
+            var isInWord =
+                c == '_' && at > 0 && at + 1 < text.Length && char.IsLetterOrDigit(text[at - 1]) && char.IsLetterOrDigit(text[at + 1]);
+            var isMarkup =
+                c is '\\' or '*' or '`' or '[' or ']' or '<' or '|' or '~'
+                || (c == '_' && !isInWord)
+                || (c == '&' && at + 1 < text.Length && (char.IsLetter(text[at + 1]) || text[at + 1] == '#'))
+                || (isFirst && at == 0 && c is '#' or '>' or '+' or '-' or '=')
+                || (isFirst && c is '.' or ')' && IsNumber(text.AsSpan(0, at)));
+            written.Append(isMarkup ? "\\" : "").Append(c);
+        }
+
+        return written.ToString();
+    }
+
+    private static bool IsNumber(ReadOnlySpan<char> text) => text.Length is > 0 and < 10 && !text.ContainsAnyExceptInRange('0', '9');
+
+    private static MarkdownDocument Parse(string source)
+    {
+        if (source.Length > Longest)
+        {
+            throw new InferenceException(
+                InferenceError.InputTooLarge,
+                $"A text in Markdown has {source.Length} characters; it may have {Longest}. Send its sections one by one."
+            );
+        }
+
+        try
+        {
+            return Markdown.Parse(source, _pipeline);
+        }
+        catch (ArgumentException)
+        {
+            throw InferenceException.Invalid("The Markdown is nested too deeply.");
+        }
+    }
+
+    /// <summary>The inlines that hold no others, and those that are kept whole. Markdig bounds how deep they are.</summary>
+    private static IEnumerable<Inline> Leaves(ContainerInline container, string source)
+    {
+        foreach (var inline in container)
+        {
+            if (inline is ContainerInline inner && !(inline is LinkInline link && IsKept(link, source)))
+            {
+                foreach (var leaf in Leaves(inner, source))
+                {
+                    yield return leaf;
+                }
+            }
+            else
+            {
+                yield return inline;
+            }
+        }
+    }
+
+    /// <summary>An image, or a link whose text is the name of its reference.</summary>
+    private static bool IsKept(LinkInline link, string source) =>
+        link.IsImage
+        || link.IsShortcut
+        || (link.Reference is not null && source.AsSpan(0, Math.Min(source.Length, link.Span.End + 1)).EndsWith("[]"));
+
+    private static MarkupItem Item(Inline inline)
+    {
+        var (start, length) = (inline.Span.Start, inline.Span.Length);
+        return inline switch
+        {
+            LiteralInline literal => new(MarkupKind.Text, start, length) { Text = literal.Content.ToString() },
+            HtmlEntityInline entity => new(MarkupKind.Text, start, length)
+            {
+                Text = entity.Transcoded.ToString(),
+                References = [KeyValuePair.Create(entity.Transcoded.ToString(), entity.Original.ToString())],
+            },
+            LineBreakInline { IsHard: true } => new(MarkupKind.Break, start, length),
+            LineBreakInline => new(MarkupKind.Text, start, length) { Text = " " },
+            CodeInline code => Unit(start, length, code.Content),
+            AutolinkInline link => Unit(start, length, link.Url),
+            LinkInline { IsImage: false } link => Unit(
+                start,
+                length,
+                string.Concat(link.Descendants<LiteralInline>().Select(text => text.Content.ToString()))
+            ),
+            _ => new(MarkupKind.Tag, start, length),
+        };
+    }
+
+    private static MarkupItem Unit(int start, int length, string text)
+    {
+        text = MarkupBlock.Collapse(text).Trim();
+        return new(text.Length == 0 ? MarkupKind.Tag : MarkupKind.Unit, start, length) { Text = text };
+    }
+}

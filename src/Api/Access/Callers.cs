@@ -65,14 +65,20 @@ internal static class Callers
     private static CacheUse CacheOf(HttpRequest request)
     {
         // Most requests have none, and gRPC sends it as metadata of the same name.
-        if (request.Headers.CacheControl.Count == 0 || request.GetTypedHeaders().CacheControl is not { } said)
+        if (request.Headers.CacheControl.Count == 0)
         {
             return CacheUse.Allowed;
         }
 
-        return said.NoStore ? CacheUse.None
-            : said.NoCache ? CacheUse.Refresh
-            : CacheUse.Allowed;
+        return request.GetTypedHeaders().CacheControl is not { } said
+            ? request.Headers.CacheControl.ToString().Contains("no-store", StringComparison.OrdinalIgnoreCase)
+                ? CacheUse.None
+                : CacheUse.Allowed
+            : said.NoStore
+                ? CacheUse.None
+                : said.NoCache
+                    ? CacheUse.Refresh
+                    : CacheUse.Allowed;
     }
 
     private sealed record Known(AccessKey? Key, IPAddress? Address, RequestCaller Caller);

@@ -8,7 +8,7 @@ namespace TransformerService.Api.Caching;
 /// A shared store that never holds a request up: a call that takes too long or fails counts as empty, and after some failures the store is left
 /// alone for a while.
 /// </summary>
-internal sealed class GuardedStore : IDistributedCache
+internal sealed class GuardedStore : IDistributedCache, IDisposable
 {
     private static readonly TimeSpan MostTime = TimeSpan.FromMilliseconds(100);
     private readonly IDistributedCache _store;
@@ -69,6 +69,8 @@ internal sealed class GuardedStore : IDistributedCache
     public Task RemoveAsync(string key, CancellationToken token = default) => _store.RemoveAsync(key, token);
 
     public Task RefreshAsync(string key, CancellationToken token = default) => Task.CompletedTask; // entries do not slide
+
+    public void Dispose() => (_store as IDisposable)?.Dispose();
 
     public byte[]? Get(string key) => throw Synchronous();
 

@@ -110,6 +110,9 @@ internal sealed class RequestAccount : IDisposable
         }
     }
 
+    /// <summary>Whether rows were not decoded again because there was no room: their answers might be better in another request.</summary>
+    public bool RefusedRepeat { get; private set; }
+
     /// <summary>
     /// Charges rows that are decoded again, before they are: together with all others they are bounded as the request is, and take no more work
     /// than it did at first.
@@ -123,6 +126,7 @@ internal sealed class RequestAccount : IDisposable
             || _repeatedWork + work > Math.Max(_work, LeastRepeatedWork)
         )
         {
+            RefusedRepeat = true;
             return false;
         }
 

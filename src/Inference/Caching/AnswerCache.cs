@@ -12,13 +12,11 @@ namespace TransformerService.Inference.Caching;
 /// </summary>
 internal sealed class AnswerCache(AnswerStore store, AnswerKeys keys, CacheMeters meters)
 {
-    /// <summary>
-    /// Only small requests let others wait for their texts: a caller must not wait for the end of another's large request.
-    /// </summary>
+    /// <summary>Only small requests let others of the same caller wait for their texts.</summary>
     private const int MostTextsToJoin = 8,
         MostCharactersToJoin = 4_096;
 
-    private readonly ConcurrentDictionary<string, TaskCompletionSource<object?>> _inWork = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<(string? Caller, string Name), TaskCompletionSource<object?>> _inWork = new();
 
     /// <summary>Answers a request.</summary>
     /// <param name="task">Its task.</param>
@@ -44,6 +42,7 @@ internal sealed class AnswerCache(AnswerStore store, AnswerKeys keys, CacheMeter
         }
 
         var names = keys.Of(loan, request, task.Only(request, []), task.Pairs(request));
+        var places = names.Index().GroupBy(one => one.Item, StringComparer.Ordinal).ToDictionary(one => one.Key, one => one.ToArray());
         var known = new Dictionary<string, TAnswer>(StringComparer.Ordinal);
         await FindAsync();
         var cached = names.Count(known.ContainsKey);
@@ -64,16 +63,17 @@ internal sealed class AnswerCache(AnswerStore store, AnswerKeys keys, CacheMeter
             }
 
             // Requests to a shared store are sent together, and answered in any order.
-            string[] distinct = [.. names.Distinct(StringComparer.Ordinal)];
+            string[] distinct = [.. places.Keys];
             ValueTask<TAnswer?>[] reads = [.. distinct.Select(store.FindAsync<TAnswer>)];
-            for (var place = 0; place < distinct.Length; place++)
+            for (var read = 0; read < distinct.Length; read++)
             {
-                if (await reads[place] is { } kept)
+                if (await reads[read] is { } kept)
                 {
-                    Charge(kept);
-                    known[distinct[place]] = kept;
+                    known[distinct[read]] = kept;
                 }
             }
+
+            Charge(known.Select(one => (one.Key, places[one.Key].Length)));
         }
 
         // Runs its own texts first, so that two requests that wait for each other's texts both end.
@@ -85,10 +85,10 @@ internal sealed class AnswerCache(AnswerStore store, AnswerKeys keys, CacheMeter
             try
             {
                 List<string> mine = [];
-                foreach (var name in names.Where(name => !known.ContainsKey(name)).Distinct(StringComparer.Ordinal))
+                foreach (var name in places.Keys.Where(name => !known.ContainsKey(name)))
                 {
                     TaskCompletionSource<object?> started = new(TaskCreationOptions.RunContinuationsAsynchronously);
-                    var inWork = mayJoin ? _inWork.GetOrAdd(name, started) : started;
+                    var inWork = mayJoin ? _inWork.GetOrAdd((request.Caller?.Name, name), started) : started;
                     if (inWork != started)
                     {
                         joined[name] = inWork.Task;
@@ -103,9 +103,8 @@ internal sealed class AnswerCache(AnswerStore store, AnswerKeys keys, CacheMeter
                     // It may have been kept since this request looked.
                     if (request.Cache == CacheUse.Allowed && await store.FindInMemoryAsync<TAnswer>(name) is { } kept)
                     {
-                        Charge(kept);
-                        known[name] = kept;
-                        meters.Count(loan, task.Kind.Task, CacheMeters.Joined, 1);
+                        Joined(name, kept);
+                        started.TrySetResult(kept);
                         continue;
                     }
 
@@ -118,7 +117,7 @@ internal sealed class AnswerCache(AnswerStore store, AnswerKeys keys, CacheMeter
             {
                 foreach (var (name, ended) in own)
                 {
-                    _inWork.TryRemove(new(name, ended));
+                    _inWork.TryRemove(new((request.Caller?.Name, name), ended));
                     ended.TrySetResult(null); // failed, or not to be kept: those who wait run it themselves
                 }
             }
@@ -128,9 +127,7 @@ internal sealed class AnswerCache(AnswerStore store, AnswerKeys keys, CacheMeter
             {
                 if (await other.WaitAsync(cancellationToken) is TAnswer theirs)
                 {
-                    Charge(theirs);
-                    known[name] = theirs;
-                    meters.Count(loan, task.Kind.Task, CacheMeters.Joined, 1);
+                    Joined(name, theirs);
                 }
                 else
                 {
@@ -149,24 +146,48 @@ internal sealed class AnswerCache(AnswerStore store, AnswerKeys keys, CacheMeter
             }
 
             meters.Count(loan, task.Kind.Task, CacheMeters.Miss, wanted.Count);
-            var (answer, isOwn) = await run(task.Only(request, [.. wanted.Select(name => Array.IndexOf(names, name))]));
-            ran = answer.Timing;
+            var (answer, isOwn) = await run(task.Only(request, [.. wanted.Select(name => places[name][0].Index)]));
+            ran = new RequestTiming(
+                default,
+                ran.Queue + answer.Timing.Queue,
+                ran.Tokenize + answer.Timing.Tokenize,
+                ran.Inference + answer.Timing.Inference
+            );
             for (var place = 0; place < wanted.Count; place++)
             {
                 var one = task.Only(answer, place);
                 known[wanted[place]] = one;
-                if (isOwn)
+                if (isOwn && !account.RefusedRepeat)
                 {
-                    await store.KeepAsync(wanted[place], one);
+                    await store.KeepAsync(wanted[place], one, task.BytesOf(one));
                     waited.GetValueOrDefault(wanted[place])?.TrySetResult(one);
                 }
             }
+
+            Charge(wanted.Select(name => (name, places[name].Length - 1))); // the run has charged one of each
         }
 
-        void Charge(TAnswer kept)
+        void Joined(string name, TAnswer answer)
         {
-            account.CountRow();
-            account.TakeAnswer(task.BytesOf(kept));
+            known[name] = answer;
+            meters.Count(loan, task.Kind.Task, CacheMeters.Joined, places[name].Length);
+            Charge([(name, places[name].Length)]);
+        }
+
+        // A row and the bytes of each text that did not run.
+        void Charge(IEnumerable<(string Name, int Texts)> answered)
+        {
+            long bytes = 0;
+            foreach (var (name, texts) in answered)
+            {
+                bytes += task.BytesOf(known[name]) * texts;
+                for (var text = 0; text < texts; text++)
+                {
+                    account.CountRow();
+                }
+            }
+
+            account.TakeAnswer(bytes);
         }
     }
 }

@@ -1,12 +1,13 @@
 using System.Buffers;
 using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Microsoft.ML.OnnxRuntime;
 using TransformerService.Inference.Catalog;
 using TransformerService.Inference.Configuration;
+using TransformerService.Inference.Sessions;
 using TransformerService.Models.Glossaries;
 using TransformerService.Models.Requests;
 
@@ -34,8 +35,9 @@ internal sealed class AnswerKeys
             new
             {
                 ProgramBuild.Id,
-                RuntimeInformation.ProcessArchitecture,
-                Vector512.IsHardwareAccelerated,
+                Runtime = OrtEnv.Instance().GetVersionString(),
+                Processor = Processor.Description,
+                Provider = ExecutionProviderProbe.Choose(inference.ExecutionProvider).Provider.ToString(),
                 inference,
             },
             Json
@@ -66,6 +68,7 @@ internal sealed class AnswerKeys
                     Caller = _isShared ? null : caller?.Name,
                     loan.Variant.Serving.Definition.Export?.ContentHash,
                     loan.Served.Int8Arithmetic,
+                    loan.Served.StandIns,
                     Answering = answering with
                     {
                         Glossary = Glossary.Empty,

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.Extensions.Caching.Distributed;
 using Microsoft.Extensions.Caching.Hybrid;
 using Microsoft.Extensions.Caching.Memory;
@@ -13,13 +14,15 @@ namespace TransformerService.Inference.Caching;
 /// </summary>
 internal sealed class AnswerStore : IDisposable
 {
-    private static readonly HybridCacheEntryOptions Read = new() { Flags = HybridCacheEntryFlags.DisableUnderlyingData };
+    /// <summary>Its JSON may have six bytes for one of two, and HybridCache keeps at most 1 MiB.</summary>
+    private const long LargestAnswer = 1 << 17;
 
     private static readonly HybridCacheEntryOptions ReadMemory = new()
     {
         Flags = HybridCacheEntryFlags.DisableUnderlyingData | HybridCacheEntryFlags.DisableDistributedCache,
     };
 
+    private readonly HybridCacheEntryOptions _read;
     private readonly HybridCacheEntryOptions _write;
     private readonly SizedMemory _memory;
     private readonly ServiceProvider _services;
@@ -33,6 +36,7 @@ internal sealed class AnswerStore : IDisposable
     {
         IsShared = shared is not null;
         _write = new HybridCacheEntryOptions { Expiration = options.Expiration };
+        _read = new HybridCacheEntryOptions { Expiration = options.Expiration, Flags = HybridCacheEntryFlags.DisableUnderlyingData };
         _memory = new SizedMemory(Limit(options.MaxBytes), timeProvider);
 
         // Services of its own: a host that uses another IMemoryCache or IDistributedCache keeps it.
@@ -59,17 +63,35 @@ internal sealed class AnswerStore : IDisposable
     public long Bytes => _memory.Bytes;
 
     /// <summary>Returns a kept answer; <see langword="null"/> if there is none.</summary>
-    public ValueTask<T?> FindAsync<T>(string key)
-        where T : class => _answers.GetOrCreateAsync(key, static _ => ValueTask.FromResult<T?>(null), Read);
+    public async ValueTask<T?> FindAsync<T>(string key)
+        where T : class
+    {
+        try
+        {
+            return await _answers.GetOrCreateAsync(key, static _ => ValueTask.FromResult<T?>(null), _read);
+        }
+        catch (Exception exception) when (exception is JsonException or NotSupportedException or InvalidOperationException)
+        {
+            return null; // what the shared store has is not an answer
+        }
+    }
 
     /// <summary>Returns an answer that is in memory; <see langword="null"/> if there is none.</summary>
     public ValueTask<T?> FindInMemoryAsync<T>(string key)
         where T : class => _answers.GetOrCreateAsync(key, static _ => ValueTask.FromResult<T?>(null), ReadMemory);
 
-    /// <summary>Keeps an answer. Does not wait until replicas can read it.</summary>
-    public async ValueTask KeepAsync<T>(string key, T answer)
+    /// <summary>Keeps an answer, unless it is very large. Does not wait until replicas can read it.</summary>
+    /// <param name="key">Its key.</param>
+    /// <param name="answer">The answer.</param>
+    /// <param name="bytes">Its memory.</param>
+    public async ValueTask KeepAsync<T>(string key, T answer, long bytes)
         where T : class
     {
+        if (bytes > LargestAnswer)
+        {
+            return;
+        }
+
         var written = _answers.SetAsync<T?>(key, answer, _write);
         if (!IsShared)
         {
@@ -77,7 +99,11 @@ internal sealed class AnswerStore : IDisposable
         }
     }
 
-    public void Dispose() => _services.Dispose();
+    public void Dispose()
+    {
+        _services.Dispose();
+        _memory.Dispose();
+    }
 
     private static long Limit(long configured) => Math.Min(configured, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 8);
 }

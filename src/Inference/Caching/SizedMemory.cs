@@ -52,7 +52,8 @@ internal sealed class SizedMemory(long limit, TimeProvider timeProvider) : IMemo
         public long? Size
         {
             get => entry.Size;
-            set => entry.Size = (value * BytesOfCharacter) + BytesOfEntry;
+            // HybridCache says 0 for a value that it could not serialize: such a value does not fit.
+            set => entry.Size = value is > 0 ? (value * BytesOfCharacter) + BytesOfEntry : long.MaxValue;
         }
 
         public DateTimeOffset? AbsoluteExpiration

@@ -2,6 +2,9 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
+using Microsoft.ML.OnnxRuntime;
+using TransformerService.Inference.Configuration;
+using TransformerService.Inference.Sessions;
 using TransformerService.Models.Catalog;
 
 namespace TransformerService.Inference.Catalog;
@@ -20,6 +23,7 @@ internal sealed class LoadRecord
     private readonly string _environment;
     private readonly ILogger? _logger;
     private readonly Dictionary<string, PassedLoad> _versions = [];
+    private bool _hasFailed;
 
     /// <summary>What was there at the start. Each version uses it once: a later load of the same content is a full one.</summary>
     private readonly Dictionary<string, PassedLoad> _earlier = [];
@@ -33,10 +37,23 @@ internal sealed class LoadRecord
         _environment = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(environment)));
         if (path is not null && Read(path) is { } file && file.Environment == _environment)
         {
-            _versions = new(file.Versions);
-            _earlier = new(file.Versions);
+            foreach (var (content, load) in file.Versions ?? [])
+            {
+                if (load is { Check: not null, StandIns: not null })
+                {
+                    (_versions[content], _earlier[content]) = (load, load);
+                }
+            }
         }
     }
+
+    /// <summary>Opens the record of this program, processor and these options.</summary>
+    public static LoadRecord Open(string? path, InferenceOptions options, ExecutionProvider provider, ILogger? logger) =>
+        new(
+            path,
+            $"{ProgramBuild.Id} {OrtEnv.Instance().GetVersionString()} {Processor.Description} {provider} {options.ExactInt8} {options.IntraOpThreads} {options.MaxNewTokens}",
+            logger
+        );
 
     /// <summary>Returns what an earlier process found of a version; <see langword="null"/> if there is nothing.</summary>
     public PassedLoad? Take(string contentHash) => _earlier.Remove(contentHash, out var found) ? found : null;
@@ -58,14 +75,15 @@ internal sealed class LoadRecord
         try
         {
             Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(_path)) ?? "/");
-            var temporary = $"{_path}.{Environment.ProcessId}";
+            var temporary = $"{_path}.{Guid.NewGuid():N}";
             File.WriteAllBytes(temporary, JsonSerializer.SerializeToUtf8Bytes(new RecordFile(_environment, _versions)));
             File.Move(temporary, _path, overwrite: true); // another process may write too: one of them stands as a whole
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            if (_logger is not null)
+            if (_logger is not null && !_hasFailed)
             {
+                _hasFailed = true;
                 Log.NoLoadRecord(_logger, exception.GetType().Name);
             }
         }
@@ -83,7 +101,7 @@ internal sealed class LoadRecord
         }
     }
 
-    private sealed record RecordFile(string Environment, Dictionary<string, PassedLoad> Versions);
+    private sealed record RecordFile(string Environment, Dictionary<string, PassedLoad>? Versions);
 }
 
 /// <summary>What a version passed.</summary>

@@ -13,7 +13,6 @@ using TransformerService.Models.Catalog;
 using TransformerService.Models.Errors;
 using TransformerService.Models.Exports;
 using TransformerService.Models.Repository;
-using TransformerService.Models.Requests;
 using TransformerService.Models.SelfChecks;
 using TransformerService.Tokenization;
 
@@ -58,7 +57,7 @@ internal sealed class ModelLoader : IDisposable
         (var provider, ProviderReason) = ExecutionProviderProbe.Choose(options.ExecutionProvider);
         _factory = new OnnxSessionFactory(provider, options.IntraOpThreads, exactInt8: options.ExactInt8);
         _trial = new ModelTrial(options, models, provider, _memory, timeProvider);
-        _record = new LoadRecord(recordPath, Conditions(options, provider), logger);
+        _record = LoadRecord.Open(recordPath, options, provider, logger);
     }
 
     public ExecutionProvider Provider => _factory.Provider;
@@ -129,10 +128,9 @@ internal sealed class ModelLoader : IDisposable
         ModelMemory? memory = null;
         try
         {
-            memory = _memory.Claim(ModelMemory.Estimate(export), LeastRun(export));
+            memory = _memory.Claim(ModelMemory.Estimate(export), WorstBatch.LeastRun(export, _options.MaxNewTokens));
             var earlier = _record.Take(export.ContentHash);
-            var trialBytes = _trial.LimitOf(export);
-            _trial.Run(version.Folder, export, earlier?.TrialBytes ?? 0, cancellationToken);
+            var trialBytes = _trial.Run(version.Folder, export, earlier?.TrialBytes ?? 0, cancellationToken);
             served = LoadedVariant.Load(version.Folder, export, _factory, _options);
             _trial.WarmUp(served, cancellationToken);
             (check, var faults) =
@@ -142,7 +140,7 @@ internal sealed class ModelLoader : IDisposable
             if (
                 faults.Count == 0
                 && (
-                    ContentHash.OfFolder(version.Folder) != export.ContentHash
+                    ContentHash.OfFolder(version.Folder, export.Choice) != export.ContentHash
                     || SelfCheckJson.HashOf(version.Folder) != version.SelfCheckHash
                 )
             )
@@ -155,9 +153,12 @@ internal sealed class ModelLoader : IDisposable
                 return Failed(faults);
             }
 
-            var standIns = _trial.LearnStandIns(served, language, earlier, cancellationToken);
+            if (_trial.LearnStandIns(served, language, earlier, cancellationToken))
+            {
+                _record.Add(export.ContentHash, new PassedLoad(trialBytes, version.SelfCheckHash, check, language, served.StandIns));
+            }
+
             _trial.Passed(export);
-            _record.Add(export.ContentHash, new PassedLoad(trialBytes, version.SelfCheckHash, check, language, standIns));
             var loaded = served;
             served.BatchFailed = (failure, isBroken) => BatchFailed?.Invoke(loaded, failure, isBroken);
             served.Share(_memory);
@@ -199,21 +200,6 @@ internal sealed class ModelLoader : IDisposable
             memory?.Dispose();
             return new CatalogVersion(version, VersionState.Failed, faults, null, check);
         }
-    }
-
-    /// <summary>What the result of a trial and a self-check depends on beside the version.</summary>
-    private static string Conditions(InferenceOptions options, ExecutionProvider provider) =>
-        $"{ProgramBuild.Id} {OrtEnv.Instance().GetVersionString()} {Processor.Description} {provider} {options.ExactInt8} {options.IntraOpThreads} {options.MaxNewTokens}";
-
-    /// <summary>Returns the memory of a run of one text of maximum length with default options.</summary>
-    private long LeastRun(ExportDescription export)
-    {
-        var longest = export.MaxPositions ?? ServedModel.FallbackMaxInputTokens;
-        var beams = Math.Clamp(export.Generation?.NumBeams ?? 1, 1, GenerationLimits.MaxBeamSize);
-        var tokens = export.Generation is { } generation
-            ? Math.Min(generation.MaxLength, (export.MaxPositions ?? _options.MaxNewTokens) + 1)
-            : 0;
-        return RunMemory.Of(export).Bytes(longest, beams, (long)beams * tokens, 1);
     }
 
     private void LogMemory(ServedModel served, string model, VariantRole role, string? version, ModelMemory memory)

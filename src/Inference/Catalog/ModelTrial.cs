@@ -29,7 +29,7 @@ internal sealed class ModelTrial(
     public void Passed(ExportDescription export) => _tried.Add(export.ContentHash);
 
     /// <summary>The memory with which a version is tried now; 0 if versions are not tried.</summary>
-    public uint LimitOf(ExportDescription export) =>
+    private uint LimitOf(ExportDescription export) =>
         models.TrialMemoryBytes == 0 || _factory.Provider != ExecutionProvider.Cpu
             ? 0
             : (uint)Math.Min(models.TrialMemoryBytes, memory.FreeBytes + ModelMemory.Estimate(export));
@@ -42,12 +42,18 @@ internal sealed class ModelTrial(
     /// <param name="export">Its description.</param>
     /// <param name="passedWith">The memory with which an earlier process tried it and it passed; 0 if none did.</param>
     /// <param name="cancellationToken">Stops it.</param>
-    public void Run(string folder, ExportDescription export, uint passedWith, CancellationToken cancellationToken)
+    /// <returns>The memory with which it passed; 0 if versions are not tried.</returns>
+    public uint Run(string folder, ExportDescription export, uint passedWith, CancellationToken cancellationToken)
     {
         var most = LimitOf(export);
-        if (most == 0 || _tried.Contains(export.ContentHash) || (passedWith > 0 && passedWith <= most))
+        if (most == 0 || _tried.Contains(export.ContentHash))
         {
-            return;
+            return most;
+        }
+
+        if (passedWith > 0 && passedWith <= most)
+        {
+            return passedWith;
         }
 
         // ONNX Runtime allocates weights beyond the arena's limit, and then ignores the limit.
@@ -63,6 +69,7 @@ internal sealed class ModelTrial(
         {
             using var trial = LoadedVariant.Load(folder, export, _factory, options);
             WarmUp(trial, cancellationToken);
+            return most;
         }
         catch (Exception exception)
             when ((exception as OnnxRuntimeException ?? exception.InnerException as OnnxRuntimeException) is { } fault
@@ -88,15 +95,10 @@ internal sealed class ModelTrial(
     /// <param name="language">The language of its texts.</param>
     /// <param name="earlier">What an earlier process found.</param>
     /// <param name="cancellationToken">Stops it.</param>
-    /// <returns>The words.</returns>
-    public IReadOnlyList<string> LearnStandIns(
-        ServedModel model,
-        string? language,
-        PassedLoad? earlier,
-        CancellationToken cancellationToken
-    )
+    /// <returns>Whether there was time to find out.</returns>
+    public bool LearnStandIns(ServedModel model, string? language, PassedLoad? earlier, CancellationToken cancellationToken)
     {
-        var key = (model.Export.ContentHash, language);
+        var (key, inTime) = ((model.Export.ContentHash, language), true);
         if (earlier is not null && earlier.Language == language)
         {
             _standIns[key] = earlier.StandIns;
@@ -111,14 +113,14 @@ internal sealed class ModelTrial(
             }
             catch (ModelLoadException)
             {
-                // It serves without them.
+                inTime = false;
             }
 
             _standIns[key] = words;
         }
 
         model.UseStandIns(words);
-        return words;
+        return inTime;
     }
 
     /// <summary>Warms a model up, within the time that is allowed for it.</summary>

@@ -1,5 +1,8 @@
 using TransformerService.Inference.Batching;
 using TransformerService.Inference.Memory;
+using TransformerService.Inference.Serving;
+using TransformerService.Models.Exports;
+using TransformerService.Models.Requests;
 
 namespace TransformerService.Inference.Catalog;
 
@@ -46,5 +49,14 @@ internal sealed record WorstBatch(long Bytes, int Rows)
                     && count * dearest.DecoderTokens <= limits.MaxDecoderTokens
                 )
             );
+    }
+
+    /// <summary>Returns the memory of a run of one text of maximum length with default options.</summary>
+    public static long LeastRun(ExportDescription export, int maxNewTokens)
+    {
+        var longest = export.MaxPositions ?? ServedModel.FallbackMaxInputTokens;
+        var beams = Math.Clamp(export.Generation?.NumBeams ?? 1, 1, GenerationLimits.MaxBeamSize);
+        var tokens = export.Generation is { } generation ? Math.Min(generation.MaxLength, (export.MaxPositions ?? maxNewTokens) + 1) : 0;
+        return RunMemory.Of(export).Bytes(longest, beams, (long)beams * tokens, 1);
     }
 }

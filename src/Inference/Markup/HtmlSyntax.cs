@@ -1,6 +1,7 @@
 using AngleSharp.Html;
 using AngleSharp.Html.Parser;
 using AngleSharp.Html.Parser.Tokens;
+using AngleSharp.Html.Parser.Tokens.Struct;
 using AngleSharp.Text;
 using TransformerService.Tokenization;
 
@@ -15,12 +16,21 @@ internal sealed class HtmlSyntax : MarkupSyntax
     public override IReadOnlyList<MarkupItem> Read(string source, List<MarkupItem>? values, TextWork work)
     {
         var items = new KeptElements(source, values, Named);
-        using var tokenizer = new HtmlTokenizer(new TextSource(source), HtmlEntityProvider.Resolver)
+
+        // For an end tag without a name the tokenizer calls itself, once for each in a row; a comment is as long and says as little.
+        using var tokenizer = new HtmlTokenizer(
+            new TextSource(source.Replace("</>", "<!>", StringComparison.Ordinal)),
+            HtmlEntityProvider.Resolver
+        )
         {
             IsNotConsumingCharacterReferences = true,
         };
-        var range = default(TextRange);
-        tokenizer.OnToken = (_, place) => range = place;
+
+        // It compares each attribute with the others; one is looked at.
+        var (range, isSeen) = (default(TextRange), false);
+        tokenizer.ShouldEmitAttribute = (ref StructHtmlToken _, ReadOnlyMemory<char> name) =>
+            !isSeen && name.Span.Equals("translate", StringComparison.OrdinalIgnoreCase) && (isSeen = true);
+        tokenizer.OnToken = (_, place) => (range, isSeen) = (place, false);
         while (true)
         {
             var token = tokenizer.Get();

@@ -77,6 +77,9 @@ internal abstract class ServedModel(ExportDescription export, TextTokenizer toke
     /// <param name="cancellationToken">Stops it.</param>
     public virtual IReadOnlyList<string> LearnStandIns(string? language, CancellationToken cancellationToken) => [];
 
+    /// <summary>The words that were set.</summary>
+    public virtual IReadOnlyList<string> StandIns => [];
+
     /// <summary>Sets the words of <see cref="LearnStandIns"/>. Must be called before it is started.</summary>
     public virtual void UseStandIns(IReadOnlyList<string> words) { }
 

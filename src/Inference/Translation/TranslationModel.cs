@@ -26,6 +26,7 @@ internal sealed class TranslationModel
 
     private readonly EncoderDecoder _sessions;
     private readonly List<string> _warnings;
+    private IReadOnlyList<string> _standIns = [];
 
     /// <param name="export">The description read from the export's files.</param>
     /// <param name="tokenizer">Its tokenizer.</param>
@@ -61,7 +62,7 @@ internal sealed class TranslationModel
     public PreparedTerms Terms { get; } = new();
 
     /// <summary>Words that it was seen to copy.</summary>
-    public IReadOnlyList<string> StandIns { get; private set; } = [];
+    public override IReadOnlyList<string> StandIns => _standIns;
 
     /// <summary>The pieces that a translation may use; <see langword="null"/> if all translations may use all pieces.</summary>
     public LexicalShortlist? Shortlist { get; init; }
@@ -222,7 +223,7 @@ internal sealed class TranslationModel
     public override IReadOnlyList<string> LearnStandIns(string? language, CancellationToken cancellationToken) =>
         Directions.HasSeveral ? [] : StandInProbe.Run(this, language, cancellationToken); // a word is copied from one language to another
 
-    public override void UseStandIns(IReadOnlyList<string> words) => StandIns = words;
+    public override void UseStandIns(IReadOnlyList<string> words) => _standIns = words;
 
     public override IReadOnlyList<(string Answer, double Score)> Answer(
         IReadOnlyList<(string Text, string? Pair)> texts,

@@ -21,6 +21,9 @@ public sealed record ExportDescription(
     IReadOnlyList<string> Warnings
 )
 {
+    /// <summary>What model.json chooses among the ONNX files.</summary>
+    internal OnnxChoice Choice { get; init; } = new();
+
     /// <summary>What it is loaded for.</summary>
     public ModelTask Task { get; init; }
 

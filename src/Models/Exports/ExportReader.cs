@@ -106,6 +106,7 @@ internal static class ExportReader
 
         return new ExportDescription(modelType, onnx, kind, positions, ContentHash.OfFolder(folder, choice ?? new OnnxChoice()), warnings)
         {
+            Choice = choice ?? new OnnxChoice(),
             Task = manifest.Task,
             Generation = generation,
             Languages = generation is null

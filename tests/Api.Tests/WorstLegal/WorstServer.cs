@@ -60,6 +60,7 @@ public sealed class WorstServer : IAsyncLifetime, ICollectionFixture<WorstServer
                 $"--Access:Limits:MaxConnections={Connections}",
                 $"--Models:Path={_models.Root}",
                 $"--Shadow:Store:Path={Path.Combine(_data.FullName, "shadow.db")}",
+                $"--Models:RecordPath={Path.Combine(_data.FullName, "loads.json")}",
             ],
             group.Run
         );

@@ -109,6 +109,19 @@ public sealed class AnswerCacheTests : IAsyncLifetime
             plain,
             plain with
             {
+                Format = TextFormat.Html,
+            },
+            plain with
+            {
+                Format = TextFormat.Markdown,
+            },
+            plain with
+            {
+                Format = TextFormat.Html,
+                Options = options with { TranslateAttributes = true },
+            },
+            plain with
+            {
                 Source = "en",
             },
             plain with
@@ -322,7 +335,7 @@ public sealed class AnswerCacheTests : IAsyncLifetime
             var second = pipeline.TranslateAsync(request, Token);
             await left.CancelAsync();
             (await second).Translations.ShouldHaveSingleItem();
-            await Should.NotThrowAsync(() => first.ContinueWith(_ => { }, TaskScheduler.Default));
+            await first.ContinueWith(_ => { }, TaskScheduler.Default);
         }
     }
 
@@ -347,10 +360,14 @@ public sealed class AnswerCacheTests : IAsyncLifetime
         var failure = await Should.ThrowAsync<InferenceException>(() => pipeline.ClassifyAsync(Classification(texts), Token));
         failure.Error.ShouldBe(InferenceError.InputTooLarge);
 
-        // Equal texts are one row.
-        var many = await pipeline.ClassifyAsync(Classification([.. Enumerable.Repeat(texts[0], 41)]), Token);
-        many.Timing.CachedTexts.ShouldBe(41);
-        _runs.Texts.Count.ShouldBe(41);
+        // Each of several equal texts is charged, though one runs.
+        var equal = await Should.ThrowAsync<InferenceException>(() =>
+            pipeline.ClassifyAsync(Classification([.. Enumerable.Repeat("another film", 41)]), Token)
+        );
+        equal.Error.ShouldBe(InferenceError.InputTooLarge);
+        var many = await pipeline.ClassifyAsync(Classification([.. Enumerable.Repeat(texts[0], 40)]), Token);
+        many.Timing.CachedTexts.ShouldBe(40);
+        _runs.Texts.Count.ShouldBe(42);
     }
 
     [Fact]

@@ -24,7 +24,7 @@ public sealed class AnswerStoreTests
         using var store = new AnswerStore(new CacheOptions { MaxBytes = 1 << 20 }, TimeProvider.System);
         for (var place = 0; place < 5_000; place++)
         {
-            await store.KeepAsync($"key {place}", Answer(new string('x', 100)));
+            await store.KeepAsync($"key {place}", Answer(new string('x', 100)), 400);
             store.Bytes.ShouldBeLessThanOrEqualTo(1 << 20);
         }
 
@@ -65,12 +65,33 @@ public sealed class AnswerStoreTests
                 [0.1, 1e-300, 2.0 / 3],
             ],
         };
-        await one.KeepAsync("t", translated);
-        await one.KeepAsync("c", classified);
+        await one.KeepAsync("t", translated, 300);
+        await one.KeepAsync("c", classified, 300);
         Json(await other.FindAsync<TranslationAnswer>("t")).ShouldBe(Json(translated));
         Json(await other.FindAsync<ClassificationAnswer>("c")).ShouldBe(Json(classified));
 
         static string Json<T>(T answer) => JsonSerializer.Serialize(answer);
+    }
+
+    [Theory]
+    [InlineData(200_000, 400_256)]
+    [InlineData(1_000_000, 300)] // whatever it is said to take
+    public async Task Keep_AVeryLargeAnswer_KeepsNothing(int characters, long bytes)
+    {
+        using var store = new AnswerStore(new CacheOptions(), TimeProvider.System);
+        await store.KeepAsync("key", Answer(new string('ж', characters)), bytes);
+        store.Bytes.ShouldBe(0);
+        (await store.FindAsync<TranslationAnswer>("key")).ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task Find_NoAnswerInTheSharedStore_FindsNothing()
+    {
+        var between = new MemoryDistributedCache(Options.Create(new MemoryDistributedCacheOptions()));
+        using var one = new AnswerStore(new CacheOptions(), TimeProvider.System, new Between(between));
+        await one.KeepAsync("key", new Uri("http://a"), 300);
+        using var other = new AnswerStore(new CacheOptions(), TimeProvider.System, new Between(between));
+        (await other.FindAsync<TranslationAnswer>("key")).ShouldBeNull();
     }
 
     [Fact]
@@ -78,7 +99,7 @@ public sealed class AnswerStoreTests
     {
         var time = new FakeTimeProvider();
         using var store = new AnswerStore(new CacheOptions { Expiration = TimeSpan.FromMinutes(1) }, time);
-        await store.KeepAsync("key", Answer("a"));
+        await store.KeepAsync("key", Answer("a"), 300);
         time.Advance(TimeSpan.FromSeconds(59));
         (await store.FindAsync<TranslationAnswer>("key")).ShouldNotBeNull().Translations[0].Text.ShouldBe("a");
         time.Advance(TimeSpan.FromSeconds(2));

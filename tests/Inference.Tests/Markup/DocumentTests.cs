@@ -38,6 +38,7 @@ public sealed class DocumentTests(EnFrModel model, ITestOutputHelper output) : I
             { "<p>A man &amp; a dog&nbsp;<img src=x></p>", "<p>Un homme &amp; un chien&nbsp;<img src=x></p>" },
             { "", "" },
             { "<p></p> <b> </b>", "<p></p> <b> </b>" },
+            { "<p></>Two dogs are playing.</p>", "<p></>Deux chiens jouent.</p>" },
         };
 
     [Theory]
@@ -82,6 +83,17 @@ public sealed class DocumentTests(EnFrModel model, ITestOutputHelper output) : I
         var answer = await AskAsync(source, TextFormat.Html);
 
         ShouldKeepTree(source, answer.Text, "");
+    }
+
+    /// <summary>The parser would call itself for each, or compare each with all others.</summary>
+    [Theory]
+    [InlineData("", "</>", 150_000, "")]
+    [InlineData("<i", " a", 200_000, ">")]
+    [InlineData("<i", " translate", 40_000, ">")]
+    public async Task Translate_HostileTags_AreCopied(string before, string repeated, int times, string after)
+    {
+        var tags = before + string.Concat(Enumerable.Repeat(repeated, times)) + after;
+        (await AskAsync(tags + "A man", TextFormat.Html)).Text.ShouldBe(tags + "Un homme");
     }
 
     [Fact]

@@ -83,6 +83,6 @@ public sealed record CatalogModel(ModelDefinition Definition, IReadOnlyList<Cata
         || (
             declared is null ? languages?.Find(asked) is not null
             : anyRegion ? LanguageTag.AreSame(asked, declared)
-            : string.Equals(asked, declared, StringComparison.OrdinalIgnoreCase)
+            : LanguageTag.AreEqual(asked, declared)
         );
 }

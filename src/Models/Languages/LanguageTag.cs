@@ -40,6 +40,11 @@ public readonly partial record struct LanguageTag(string Language, string? Scrip
         && (Script is null || other.Script is null || Script == other.Script)
         && (Region is null || other.Region is null || Region == other.Region);
 
+    /// <summary>Whether two names are equal in language, script and region, however they are written.</summary>
+    public static bool AreEqual(string one, string other) =>
+        string.Equals(one, other, StringComparison.OrdinalIgnoreCase)
+        || (Parse(one) is { } first && Parse(other) is { } second && first == second);
+
     /// <summary>Whether two names mean the same language; equal texts always do.</summary>
     public static bool AreSame(string one, string other) =>
         string.Equals(one, other, StringComparison.OrdinalIgnoreCase)

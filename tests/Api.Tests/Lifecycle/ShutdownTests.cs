@@ -28,7 +28,10 @@ public sealed class ShutdownTests(ITestOutputHelper output)
     {
         for (var round = 0; round < Rounds; round++)
         {
-            await using var server = await ServerProcess.StartReadyAsync($"--Shutdown:Delay={delay}");
+            await using var server = await ServerProcess.StartReadyAsync(
+                $"--Shutdown:Delay={delay}",
+                "--Cache:Enabled=false" // the model is at work when the signal comes
+            );
             var counts = new LoadCounts();
             var load = new LoadClients(server, counts, TestContext.Current.CancellationToken).RunAsync(rest: 16, grpc: 12, streams: 4);
             await server.UntilAsync(() => Task.FromResult(counts.Answered >= EnoughAnswers));

@@ -60,6 +60,7 @@ public sealed class WorstServer : IAsyncLifetime, ICollectionFixture<WorstServer
                 $"--Access:Limits:MaxConnections={Connections}",
                 $"--Models:Path={_models.Root}",
                 $"--Shadow:Store:Path={Path.Combine(_data.FullName, "shadow.db")}",
+                "--Cache:Enabled=false", // an attack's texts may all be new
                 $"--Models:RecordPath={Path.Combine(_data.FullName, "loads.json")}",
             ],
             group.Run

@@ -4,7 +4,6 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Microsoft.ML.OnnxRuntime;
 using TransformerService.Inference.Catalog;
 using TransformerService.Inference.Configuration;
 using TransformerService.Inference.Sessions;
@@ -32,14 +31,7 @@ internal sealed class AnswerKeys
 
         // Replicas that share answers may differ in these, and answers would differ with them.
         _process = JsonSerializer.SerializeToUtf8Bytes(
-            new
-            {
-                ProgramBuild.Id,
-                Runtime = OrtEnv.Instance().GetVersionString(),
-                Processor = Processor.Description,
-                Provider = ExecutionProviderProbe.Choose(inference.ExecutionProvider).Provider.ToString(),
-                inference,
-            },
+            new { Environment = RunEnvironment.On(ExecutionProviderProbe.Choose(inference.ExecutionProvider).Provider), inference },
             Json
         );
     }

@@ -2,7 +2,6 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
-using Microsoft.ML.OnnxRuntime;
 using TransformerService.Inference.Configuration;
 using TransformerService.Inference.Sessions;
 using TransformerService.Models.Catalog;
@@ -49,11 +48,7 @@ internal sealed class LoadRecord
 
     /// <summary>Opens the record of this program, processor and these options.</summary>
     public static LoadRecord Open(string? path, InferenceOptions options, ExecutionProvider provider, ILogger? logger) =>
-        new(
-            path,
-            $"{ProgramBuild.Id} {OrtEnv.Instance().GetVersionString()} {Processor.Description} {provider} {options.ExactInt8} {options.IntraOpThreads} {options.MaxNewTokens}",
-            logger
-        );
+        new(path, $"{RunEnvironment.On(provider)} {options.ExactInt8} {options.IntraOpThreads} {options.MaxNewTokens}", logger);
 
     /// <summary>Returns what an earlier process found of a version; <see langword="null"/> if there is nothing.</summary>
     public PassedLoad? Take(string contentHash) => _earlier.Remove(contentHash, out var found) ? found : null;

@@ -25,7 +25,7 @@ const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', arg
 async function open({ width = 1280, dark = false, language = 'en-GB', expected = /$^/ } = {}) {
   const context = await browser.newContext({ viewport: { width, height: 800 }, colorScheme: dark ? 'dark' : 'light', locale: language });
   const page = await context.newPage();
-  page.setDefaultTimeout(20000);
+  page.setDefaultTimeout(120000); // a machine may be busy with other tests
   page.on('console', message => {
     if (message.type() === 'error' && !expected.test(message.text())) faults.push(`console: ${message.text()}`);
   });
@@ -237,6 +237,8 @@ try {
   await scenarios[job.scenario]();
 } catch (error) {
   faults.push(error.stack);
+  for (const page of browser.contexts().flatMap(context => context.pages()))
+    faults.push(`the page says: ${(await page.locator('[role=alert], [role=status]').allTextContents().catch(() => [])).join(' | ').slice(0, 500)}`);
 } finally {
   await browser.close();
 }

@@ -6,9 +6,11 @@ export const hasKey = () => key !== "";
 
 /** A refusal by the server, or a server that does not answer. */
 export class ApiError extends Error {
-  constructor(status, problem) {
+  constructor(status, problem, retryAfter) {
     super(problem?.detail ?? "");
     this.status = status;
+    /** Seconds after which the server asks to try again; otherwise undefined. */
+    this.retryAfter = retryAfter;
     this.code = problem?.code ?? (status === 0 ? "unreachable" : String(status));
   }
 }
@@ -30,13 +32,29 @@ async function send(method, path, body, signal) {
   if (!response.ok) {
     let problem;
     try { problem = await response.json(); } catch { /* not a problem document */ }
-    throw new ApiError(response.status, problem);
+    throw new ApiError(response.status, problem, Number(response.headers.get("Retry-After")) || undefined);
   }
   return response;
 }
 
 export const get = async (path, signal) => (await send("GET", path, undefined, signal)).json();
 export const post = async (path, body, signal) => (await send("POST", path, body ?? {}, signal)).json();
+
+/** A call of bulk work: a server that is busy (429, 503) is asked again when it says, for up to two minutes. */
+export async function postPatiently(path, body, signal) {
+  for (const last = Date.now() + 120_000; ;) {
+    try {
+      return await post(path, body, signal);
+    } catch (error) {
+      if (error.retryAfter === undefined || Date.now() + error.retryAfter * 1000 > last) throw error;
+      await new Promise((resolve, reject) => {
+        const timer = setTimeout(resolve, error.retryAfter * 1000);
+        signal?.addEventListener("abort", () => { clearTimeout(timer); reject(signal.reason); }, { once: true });
+      });
+    }
+  }
+}
+
 /** A call without a body. */
 export const act = async path => (await send("POST", path)).json();
 

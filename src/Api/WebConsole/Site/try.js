@@ -1,6 +1,6 @@
 import { useState, useRef, useEffect } from "./vendor/preact-htm.js";
 import { html, t, number, Loading, Fault, useRead, Action, Bars, Copy, save } from "./parts.js";
-import { get, post } from "./api.js";
+import { get, post, postPatiently } from "./api.js";
 
 const samples = {
   translation: ["Two dogs are playing in the snow.", "A man in a blue shirt is standing on a ladder. He is cleaning a window."],
@@ -174,7 +174,7 @@ function Bulk({ model, fields, limits }) {
       for (let from = 0; from < texts.length; from += at) {
         set({ rows: [...rows], total: texts.length, busy: true });
         const part = texts.slice(from, from + at);
-        const answer = await post(routeOf(model), bodyOf(model, part, fields), own.signal);
+        const answer = await postPatiently(routeOf(model), bodyOf(model, part, fields), own.signal);
         part.forEach((text, index) => rows.push(model.task === "translation"
           ? { text, translation: answer.translations[index].text, score: answer.translations[index].score }
           : { text, ...answer.results[index].labels[0] }));

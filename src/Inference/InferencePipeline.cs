@@ -5,6 +5,7 @@ using TransformerService.Inference.Admission;
 using TransformerService.Inference.Caching;
 using TransformerService.Inference.Catalog;
 using TransformerService.Inference.Configuration;
+using TransformerService.Inference.Explanations;
 using TransformerService.Inference.Pieces;
 using TransformerService.Inference.Scoring;
 using TransformerService.Inference.Tasks;
@@ -59,6 +60,7 @@ public sealed class InferencePipeline : IDisposable
             [typeof(TokenizationRequest)] = new TokenizationTask(),
             [typeof(DetokenizationRequest)] = new DetokenizationTask(),
             [typeof(ScoreRequest)] = new ScoreTask(),
+            [typeof(ExplainRequest)] = new ExplainTask(),
         }.ToFrozenDictionary();
         _admission = new RequestAdmission(_options, timeProvider, _textWorkers);
         _stoppedToken = _stopped.Token;

@@ -89,6 +89,19 @@ internal static class InferenceEndpoints
             )
             .Describes<ScoreRequestBody>(ScoreExamples.Requests, ScoreExamples.Answer);
         endpoints
+            .MapTask<ExplainRequestBody, ExplainRequest, ExplainAnswer, ExplainAnswerBody>(
+                "/v1/explain",
+                RequestJson.Default.ExplainRequestBody,
+                ExplainWire.ToRequest,
+                ExplainWire.ToBody
+            )
+            .WithSummary("Says which parts of a text a label or a translation rests on")
+            .WithDescription(
+                "The text runs once whole and once without each of its parts (occlusion): a part counts by how far the label's log-odds, or the "
+                    + "translation's log-probability, fall without it. Each run is a row that counts toward the limits."
+            )
+            .Describes<ExplainRequestBody>(ExplainExamples.Requests, ExplainExamples.Answer);
+        endpoints
             .MapTask<TokenizeRequestBody, TokenizationRequest, TokenizationAnswer, TokenizeAnswerBody>(
                 "/v1/tokenize",
                 RequestJson.Default.TokenizeRequestBody,

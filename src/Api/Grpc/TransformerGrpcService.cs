@@ -64,6 +64,11 @@ internal sealed class TransformerGrpcService(
     public override async Task<ScoreResponse> Score(ScoreRequest request, ServerCallContext context) =>
         ScoreMessages.ToResponse(await AskAsync<Requests.ScoreRequest, Requests.ScoreAnswer>(ScoreMessages.ToRequest(request), context));
 
+    public override async Task<ExplainResponse> Explain(ExplainRequest request, ServerCallContext context) =>
+        ExplainMessages.ToResponse(
+            await AskAsync<Requests.ExplainRequest, Requests.ExplainAnswer>(ExplainMessages.ToRequest(request), context)
+        );
+
     public override async Task<TokenizeResponse> Tokenize(TokenizeRequest request, ServerCallContext context) =>
         TokenizationMessages.ToResponse(
             await AskAsync<Requests.TokenizationRequest, Requests.TokenizationAnswer>(TokenizationMessages.ToRequest(request), context)

@@ -28,5 +28,8 @@ internal sealed class EncodingConverter : ChoiceConverter<EmbeddingEncoding>;
 /// <summary><c>aggregation</c> of tagged tokens.</summary>
 internal sealed class AggregationConverter : ChoiceConverter<TagAggregation>;
 
+/// <summary><c>unit</c> of explanations.</summary>
+internal sealed class ExplanationUnitConverter : ChoiceConverter<ExplanationUnit>;
+
 /// <summary><c>offsets</c>: the unit of places in a text.</summary>
 internal sealed class OffsetUnitConverter : ChoiceConverter<OffsetUnit>;

@@ -21,6 +21,7 @@ namespace TransformerService.Api.Json;
         typeof(EncodingConverter),
         typeof(AggregationConverter),
         typeof(OffsetUnitConverter),
+        typeof(ExplanationUnitConverter),
         typeof(IdsOrListsConverter),
     ]
 )]
@@ -32,6 +33,7 @@ namespace TransformerService.Api.Json;
 [JsonSerializable(typeof(TokenizeRequestBody))]
 [JsonSerializable(typeof(DetokenizeRequestBody))]
 [JsonSerializable(typeof(ScoreRequestBody))]
+[JsonSerializable(typeof(ExplainRequestBody))]
 [JsonSerializable(typeof(ShadowChangeBody))]
 [JsonSerializable(typeof(PromoteBody))]
 [JsonSerializable(typeof(RollbackBody))]

@@ -19,6 +19,7 @@ internal sealed class OpenAnswersFilter : ISchemaFilter
         typeof(RerankRequestBody),
         typeof(TagRequestBody),
         typeof(ScoreRequestBody),
+        typeof(ExplainRequestBody),
         typeof(TokenizeRequestBody),
         typeof(DetokenizeRequestBody),
         typeof(ShadowChangeBody),

@@ -79,7 +79,13 @@ internal sealed class RequestAccount : IDisposable
 
     /// <summary>Counts a row before it is created.</summary>
     /// <exception cref="InferenceException">There are more rows than one request may have.</exception>
-    public void CountRow()
+    public void CountRow() => CountRow("sentences (lines count as sentences)", "Send them in several.");
+
+    /// <summary>Counts a row before it is created.</summary>
+    /// <param name="rows">What the rows are of the texts.</param>
+    /// <param name="change">What the caller may do.</param>
+    /// <exception cref="InferenceException">There are more rows than one request may have.</exception>
+    public void CountRow(string rows, string change)
     {
         if (++_rows > _options?.MaxRowsPerRequest)
         {
@@ -87,7 +93,7 @@ internal sealed class RequestAccount : IDisposable
                 InferenceError.InputTooLarge,
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"The texts have more than {_options.MaxRowsPerRequest} sentences (lines count as sentences); one request may have as many rows (Inference:{nameof(_options.MaxRowsPerRequest)}). Send them in several."
+                    $"The texts have more than {_options.MaxRowsPerRequest} {rows}; one request may have as many rows (Inference:{nameof(_options.MaxRowsPerRequest)}). {change}"
                 )
             );
         }

@@ -211,7 +211,8 @@ internal static class RequestRules
         }
     }
 
-    private static long CheckTexts(
+    /// <summary>Checks the number and the characters of texts.</summary>
+    public static long CheckTexts(
         IReadOnlyList<string> texts,
         IReadOnlyList<string>? others,
         InferenceOptions options,

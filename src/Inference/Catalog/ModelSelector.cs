@@ -41,6 +41,31 @@ internal static class ModelSelector
         };
     }
 
+    /// <summary>Selects a model that classifies or translates.</summary>
+    /// <exception cref="InferenceException">There is no such model or variant, or it is not ready, or the choice is open.</exception>
+    public static (CatalogModel Model, CatalogVariant Variant) ForExplanation(IReadOnlyList<CatalogModel> models, ExplainRequest request)
+    {
+        if (request.Model is { } name)
+        {
+            var named = models.FirstOrDefault(model => model.Name == name) ?? throw InferenceException.NoSuchModel();
+            return named.Task is null || IsExplained(named)
+                ? Ready(named, request)
+                : throw InferenceException.Invalid(
+                    $"The model '{named.Name}' {ModelTasks.Of(named.Task.Value).Verb}: only models that classify or translate are explained."
+                );
+        }
+
+        var fitting = Working(models.Where(IsExplained));
+        return fitting switch
+        {
+            [var only] => Ready(only, request),
+            [] => throw new InferenceException(InferenceError.ModelNotFound, "There is no model here that classifies or translates."),
+            _ => throw InferenceException.Invalid($"Several models fit: name one of {Names(fitting)} as 'model'."),
+        };
+    }
+
+    private static bool IsExplained(CatalogModel model) => model.Task is ModelTask.TextClassification or ModelTask.Translation;
+
     private static (CatalogModel Model, CatalogVariant Variant) ForTranslation(
         IReadOnlyList<CatalogModel> models,
         InferenceRequest request,

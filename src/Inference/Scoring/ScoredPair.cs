@@ -18,6 +18,13 @@ internal sealed record ScoredPair(TokenizedText Source, TextPiece[] Pieces, Tran
     public static ScoredPair Of(TranslationModel model, string source, string target, TextWork work)
     {
         var read = model.Encode(source, work);
+        return Of(model, read, ReadTarget(model, target, work));
+    }
+
+    /// <summary>The tokens of a target, checked.</summary>
+    /// <exception cref="InferenceException">The target has no tokens, or more than the model writes.</exception>
+    public static TextPiece[] ReadTarget(TranslationModel model, string target, TextWork work)
+    {
         var pieces = PieceReader.ReadTarget(model, target, work).Pieces;
 
         // Where the export fixes the first token, such as a language, it belongs to every translation.
@@ -27,6 +34,12 @@ internal sealed record ScoredPair(TokenizedText Source, TextPiece[] Pieces, Tran
         }
 
         Check(pieces.Length, model.MaxNewTokens);
+        return pieces;
+    }
+
+    /// <summary>A source and the tokens of its target.</summary>
+    public static ScoredPair Of(TranslationModel model, TokenizedText read, TextPiece[] pieces)
+    {
         int[] ids = [.. pieces.Select(piece => piece.Id)];
         var settings = model.Generation with
         {

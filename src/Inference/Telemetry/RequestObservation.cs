@@ -90,4 +90,6 @@ internal sealed record RequestKind(string Task, string Span)
     public static RequestKind Detokenization { get; } = new("detokenization", "detokenize");
 
     public static RequestKind Scoring { get; } = new("scoring", "score");
+
+    public static RequestKind Explanation { get; } = new("explanation", "explain");
 }

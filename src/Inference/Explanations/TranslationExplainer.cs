@@ -1,0 +1,127 @@
+using TransformerService.Inference.Admission;
+using TransformerService.Inference.Batching;
+using TransformerService.Inference.Scoring;
+using TransformerService.Inference.Translation;
+using TransformerService.Models.Errors;
+using TransformerService.Models.Requests;
+using TransformerService.Tokenization;
+
+namespace TransformerService.Inference.Explanations;
+
+/// <summary>
+/// Explains a translation: how far the log-probability of each of its parts falls without each part of the source, with the words before it
+/// given.
+/// </summary>
+internal static class TranslationExplainer
+{
+    /// <summary>Memory of an explained part, its text apart, of a weight as it is sent, and of a text, in bytes.</summary>
+    private const long BytesOfPart = 160,
+        BytesOfWeight = 24,
+        BytesOfText = 512;
+
+    public static async Task<(Explanation[] Results, RunTimes Times)> ExplainAsync(
+        TranslationModel model,
+        IReadOnlyList<OccludedText> texts,
+        ExplainRequest request,
+        RequestAccount account,
+        CancellationToken cancellationToken
+    )
+    {
+        if (request.Label is not null)
+        {
+            throw InferenceException.Invalid("'label' is for models that classify, and this model translates: leave it out.");
+        }
+
+        var targets = request.Targets ?? await TranslateAsync(model, texts, account, cancellationToken);
+        var scored = await account.OnTextsAsync(() => Read(model, texts, targets, request, cancellationToken), cancellationToken);
+        TranslationRow[] rows = [.. scored.SelectMany(text => text.Rows)];
+        account.CheckWork(rows.Sum(row => row.Cost.Work));
+        account.TakeAnswer(scored.Sum(BytesOf));
+        var run = await model.RunAsync(rows, account.Terms, cancellationToken);
+        return ([.. scored.Select(Explain)], run.Times);
+    }
+
+    /// <summary>The model's own translations, each text read as one sequence.</summary>
+    private static async Task<string[]> TranslateAsync(
+        TranslationModel model,
+        IReadOnlyList<OccludedText> texts,
+        RequestAccount account,
+        CancellationToken cancellationToken
+    )
+    {
+        var settings = model.Generation with { NumBeams = 1, NumReturnSequences = 1 };
+        TranslationRow[] rows = [.. texts.Select(text => model.Row(text.Whole.Ids, settings, usesShortlist: true))];
+        foreach (var _ in rows)
+        {
+            account.CountRow();
+        }
+
+        account.CheckWork(rows.Sum(row => row.Cost.Work));
+        var run = await model.RunAsync(rows, account.Terms, cancellationToken);
+        return [.. run.Results.Select(found => model.Tokenizer.Decode(found[0].Tokens))];
+    }
+
+    private static ScoredText[] Read(
+        TranslationModel model,
+        IReadOnlyList<OccludedText> texts,
+        IReadOnlyList<string> targets,
+        ExplainRequest request,
+        CancellationToken cancellationToken
+    )
+    {
+        var work = new TextWork(cancellationToken);
+        return [.. texts.Zip(targets, (text, target) => Read(model, text, target, request, work))];
+    }
+
+    private static ScoredText Read(TranslationModel model, OccludedText text, string target, ExplainRequest request, TextWork work)
+    {
+        var pieces = ScoredPair.ReadTarget(model, target, work);
+        return new ScoredText(
+            text,
+            target,
+            TextParts.Of(target, pieces, request.Unit, int.MaxValue, work),
+            [.. text.Rows.Select(row => ScoredPair.Of(model, row, pieces).Row)]
+        );
+    }
+
+    private static long BytesOf(ScoredText text) =>
+        BytesOfText
+        + (sizeof(char) * (long)text.Target.Length)
+        + ((text.Source.RowCount + text.Parts.Places.Count) * BytesOfPart)
+        + (text.Source.RowCount * (long)text.Parts.Places.Count * BytesOfWeight)
+        + (text.Source.RowCount * (long)text.Parts.OfToken.Length * sizeof(double));
+
+    private static Explanation Explain(ScoredText text)
+    {
+        double[][] found = [.. text.Rows.Select(row => text.Parts.Sum(row.Target?.LogProbabilities ?? []))];
+        double[] wholes = [.. text.Rows.Select(row => row.Target?.LogProbabilities.Sum() ?? 0)];
+        return new Explanation(
+            [.. text.Source.Parts.Select((place, part) => new ExplainedPart(place, wholes[0] - wholes[part + 1], wholes[part + 1]))],
+            text.Source.RowCount,
+            text.Source.Read
+        )
+        {
+            Target = new ExplainedTarget(
+                text.Target,
+                wholes[0],
+                [
+                    .. text.Parts.Places.Select(
+                        (place, part) =>
+                            new ExplainedTargetPart(
+                                place,
+                                found[0][part],
+                                [.. Enumerable.Range(1, text.Source.Parts.Count).Select(without => found[0][part] - found[without][part])]
+                            )
+                    ),
+                ]
+            ),
+        };
+    }
+
+    /// <summary>A text with the translation that is explained.</summary>
+    /// <param name="Source">The text.</param>
+    /// <param name="Target">The translation.</param>
+    /// <param name="Parts">The translation's parts.</param>
+    /// <param name="Rows">The rows that measure it: for the whole text, then without each part.</param>
+    private sealed record ScoredText(OccludedText Source, string Target, TextParts Parts, TranslationRow[] Rows);
+}

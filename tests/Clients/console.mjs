@@ -94,6 +94,10 @@ const scenarios = {
     await page.getByRole('button', { name: 'Show tokens' }).click();
     await page.locator('.pieces li').first().waitFor();
     check((await page.locator('.pieces li').count()) >= 8, 'the tokens are not shown');
+    await page.getByRole('button', { name: 'Explain', exact: true }).click();
+    await page.locator('.words button', { hasText: 'chiens' }).first().click();
+    await page.getByText('chiens ← dogs').first().waitFor();
+    check((await page.locator('.weights').first().locator('li').count()) === 8, 'the words that it rests on are not shown');
     await page.getByLabel('Your translation').fill('Deux chiens jouent dans la neige.');
     await page.getByRole('button', { name: 'Score', exact: true }).click();
     await page.getByText('Log-probability').first().waitFor();
@@ -112,6 +116,9 @@ const scenarios = {
     await page.locator('.bars').first().waitFor();
     check((await page.locator('.bars').first().textContent()).includes('%'), 'the labels have no bars');
     check(!(await page.locator('pre').first().textContent()).includes('/v1/translate'), 'the call is still a translation');
+    await page.getByRole('button', { name: 'Explain', exact: true }).click();
+    await page.locator('.weights li').first().waitFor();
+    check((await page.locator('.weights .heat4').count()) > 0, 'the word that counts most is not marked');
 
     // By the keyboard alone.
     await page.locator('main textarea').focus();

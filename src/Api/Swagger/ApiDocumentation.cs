@@ -86,6 +86,7 @@ internal static class ApiDocumentation
             "v1/rerank" => "1r",
             "v1/tag" => "1t",
             "v1/score" => "1.1",
+            "v1/explain" => "1.15",
             "v1/tokenize" => "1.2",
             "v1/detokenize" => "1.3",
             _ => path.StartsWith("v1/", StringComparison.Ordinal) ? "2" + path : "3" + path,

@@ -11,6 +11,7 @@ internal sealed record BadBody(string Path, byte[] Body, string Mentions)
     public const string Translate = "/v1/translate";
     public const string Classify = "/v1/classify";
     public const string Score = "/v1/score";
+    public const string Explain = "/v1/explain";
     public const string Tokenize = "/v1/tokenize";
     public const string Detokenize = "/v1/detokenize";
 

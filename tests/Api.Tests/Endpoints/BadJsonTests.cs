@@ -141,6 +141,20 @@ public sealed class BadJsonTests(ApiServer server)
         ),
         ["score classifier"] = BadBody.To(BadBody.Score, $$"""{"source":"{{C}}","target":"{{C}}","model":"sentiment"}""", "/v1/classify"),
         ["score options"] = BadBody.To(BadBody.Score, $$$"""{"source":"{{{C}}}","target":"a","options":{}}""", "$.options is not a field"),
+        ["explain missing text"] = BadBody.To(BadBody.Explain, """{"model":"en-fr"}""", "$.text"),
+        ["explain unit"] = BadBody.To(
+            BadBody.Explain,
+            $$"""{"text":"{{C}}","unit":"{{C}}"}""",
+            "$.unit must be one of \"word\", \"token\""
+        ),
+        ["explain null target"] = BadBody.To(BadBody.Explain, $$"""{"text":"{{C}}","target":[null]}""", "$.target[0] must be a string"),
+        ["explain label"] = BadBody.To(
+            BadBody.Explain,
+            $$"""{"text":"{{C}}","label":"{{C}}","model":"intent"}""",
+            "'label' is not a label"
+        ),
+        ["explain rows"] = BadBody.To(BadBody.Explain, $$"""{"text":"{{C}}","maxRows":1,"model":"intent"}""", "'maxRows' must be from 2"),
+        ["explain without model"] = BadBody.To(BadBody.Explain, $$"""{"text":"{{C}}"}""", "name one of 'en-fr'"),
         ["tokenize missing text"] = BadBody.To(BadBody.Tokenize, """{"model":"en-fr"}""", "$.text"),
         ["tokenize without model"] = BadBody.To(BadBody.Tokenize, $$"""{"text":"{{C}}"}""", "name one of 'en-fr'"),
         ["tokenize flag text"] = BadBody.To(

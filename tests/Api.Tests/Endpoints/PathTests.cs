@@ -26,6 +26,7 @@ public sealed class PathTests(ApiServer server)
     [InlineData("/v1/translate", "POST")]
     [InlineData("/v1/classify", "POST")]
     [InlineData("/v1/score", "POST")]
+    [InlineData("/v1/explain", "POST")]
     [InlineData("/v1/tokenize", "POST")]
     [InlineData("/v1/detokenize", "POST")]
     public async Task Get_PostOnlyPath_IsMethodNotAllowed(string path, string allowed)

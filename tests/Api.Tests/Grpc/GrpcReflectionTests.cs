@@ -33,6 +33,7 @@ public sealed class GrpcReflectionTests(ApiServer server)
                 "Translate",
                 "Classify",
                 "Score",
+                "Explain",
                 "Tokenize",
                 "Detokenize",
                 "Embed",

@@ -31,6 +31,7 @@ public sealed class SwaggerTests(ApiServer server)
                 "/v1/translate",
                 "/v1/classify",
                 "/v1/score",
+                "/v1/explain",
                 "/v1/tokenize",
                 "/v1/detokenize",
                 "/v1/embed",
@@ -73,6 +74,7 @@ public sealed class SwaggerTests(ApiServer server)
     [InlineData("/v1/translate")]
     [InlineData("/v1/classify")]
     [InlineData("/v1/score")]
+    [InlineData("/v1/explain")]
     [InlineData("/v1/tokenize")]
     [InlineData("/v1/detokenize")]
     public async Task Document_Inference_HasExamplesAndEveryProblem(string path)

@@ -149,6 +149,20 @@ internal static class Bodies
             WriteTexts(writer, "target", targets);
         });
 
+    /// <summary>The body of an explanation of the most rows.</summary>
+    public static byte[] Explain(string model, IEnumerable<string> texts, IEnumerable<string>? targets = null) =>
+        Write(writer =>
+        {
+            WriteTexts(writer, "text", texts);
+            if (targets is not null)
+            {
+                WriteTexts(writer, "target", targets);
+            }
+
+            writer.WriteString("model", model);
+            writer.WriteNumber("maxRows", 512);
+        });
+
     /// <summary>The body of a call for tokens.</summary>
     public static byte[] Tokenize(string model, IEnumerable<string> texts) =>
         Write(writer =>

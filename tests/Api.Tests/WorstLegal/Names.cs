@@ -6,6 +6,7 @@ internal static class Names
     public const string Translations = "/v1/translate",
         Classifications = "/v1/classify",
         Scores = "/v1/score",
+        Explanations = "/v1/explain",
         Tokenizations = "/v1/tokenize",
         Detokenizations = "/v1/detokenize",
         Embeddings = "/v1/embed",

@@ -11,6 +11,7 @@ internal static class WorstRows
         .. RowsOfWork.OfRows(),
         .. RowsOfWork.OfWork(),
         .. RowsOfTasks.OfTasks(),
+        .. RowsOfExplanations.OfExplanations(),
         .. RowsOfText.OfText(),
         .. RowsOfMemory.OfMemory(),
         .. RowsOfTime.OfTime(),

@@ -1,6 +1,7 @@
 import { useState, useRef, useEffect } from "./vendor/preact-htm.js";
 import { html, t, number, Loading, Fault, useRead, Action, Bars, Copy, save } from "./parts.js";
 import { get, post, postPatiently } from "./api.js";
+import { Explaining } from "./explain.js";
 
 const samples = {
   translation: ["Two dogs are playing in the snow.", "A man in a blue shirt is standing on a ladder. He is cleaning a window."],
@@ -71,6 +72,7 @@ function Desk({ model }) {
       ${state.error && html`<${Fault} error=${state.error} />`}
       ${state.answers ? html`<${Answers} model=${model} answers=${state.answers} />` : !state.error && !state.busy && html`<p class="muted">${t("empty")}</p>`}
     </section>
+    ${text && html`<${Explaining} key=${`${text} ${both}`} model=${model} text=${text} variants=${variants} />`}
     ${text && html`<${Tokens} key=${text} model=${model} text=${text} variant=${ready[0]} />`}
     ${text && model.task === "translation" && html`<${Scoring} model=${model} text=${text} variants=${variants} />`}
     <${Call} model=${model} body=${bodyOf(model, text || samplesOf(model)[0], fields, both ? "teacher" : undefined)} />

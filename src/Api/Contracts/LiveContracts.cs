@@ -97,6 +97,28 @@ public sealed record ServerBody
 
     /// <summary>The alerts of deploy/observability/alerts.yml that hold now; a rule's waiting time is not applied.</summary>
     public required IReadOnlyList<AlertBody> Alerts { get; init; }
+
+    /// <summary>What was logged in the first five minutes: at most 200 messages of level Information and above.</summary>
+    public required IReadOnlyList<StartLogEntryBody> StartLog { get; init; }
+}
+
+/// <summary>A message of the start.</summary>
+public sealed record StartLogEntryBody
+{
+    /// <summary>When it was logged.</summary>
+    public required DateTimeOffset At { get; init; }
+
+    /// <summary>Information, Warning, Error or Critical.</summary>
+    /// <example>Information</example>
+    public required string Level { get; init; }
+
+    /// <summary>Who logged it.</summary>
+    /// <example>TransformerService.Inference.Catalog.ModelCatalog</example>
+    public required string Category { get; init; }
+
+    /// <summary>The message, at most 1,000 characters.</summary>
+    /// <example>Loaded en-fr (student).</example>
+    public required string Message { get; init; }
 }
 
 /// <summary>An option in force.</summary>

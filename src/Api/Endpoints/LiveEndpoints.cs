@@ -39,22 +39,24 @@ internal static class LiveEndpoints
             .MapGet("/v1/server", GetServer)
             .RequireAuthorization(AccessPolicies.Admin)
             .WithTags("Server")
-            .WithSummary("Returns the configuration in force and the alerts that hold now (admin)")
+            .WithSummary("Returns the configuration in force, the log of the start and the alerts that hold now (admin)")
             .WithDescription("Texts that may hold a secret are not shown. Needs an admin's key.")
             .AnswersProblems(InferenceError.Unauthenticated, InferenceError.Forbidden, InferenceError.Internal);
     }
 
-    public static ServerBody Describe(ServerSettings settings, LiveSeries series) =>
+    public static ServerBody Describe(ServerSettings settings, LiveSeries series, StartLog log) =>
         new()
         {
             Version =
                 typeof(LiveEndpoints).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "",
             StartedAt = series.StartedAt,
             Settings = [.. settings.All.Select(LiveWire.ToBody)],
+            StartLog = [.. log.Entries.Select(LiveWire.ToBody)],
             Alerts = [.. Alerts.Of(series.Seconds, series.Gauges).Select(LiveWire.ToBody)],
         };
 
-    private static Ok<ServerBody> GetServer(ServerSettings settings, LiveSeries series) => TypedResults.Ok(Describe(settings, series));
+    private static Ok<ServerBody> GetServer(ServerSettings settings, LiveSeries series, StartLog log) =>
+        TypedResults.Ok(Describe(settings, series, log));
 
     private static async Task StreamAsync(
         [Description("The number of the last second that was read. Default: 0, all that are kept.")] string? after,

@@ -27,6 +27,15 @@ internal static class LiveWire
             Runbook = "docs/observability.md#" + alert.Name.ToLowerInvariant(),
         };
 
+    public static StartLogEntryBody ToBody(StartLogEntry entry) =>
+        new()
+        {
+            At = entry.At,
+            Level = entry.Level.ToString(),
+            Category = entry.Category,
+            Message = entry.Message,
+        };
+
     public static SettingBody ToBody(ServerSetting setting) =>
         new()
         {

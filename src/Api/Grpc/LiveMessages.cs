@@ -24,6 +24,16 @@ internal static class LiveMessages
             StartedAt = Timestamp.FromDateTimeOffset(server.StartedAt),
             Settings = { server.Settings.Select(ToMessage) },
             Alerts = { server.Alerts.Select(ToMessage) },
+            StartLog = { server.StartLog.Select(ToMessage) },
+        };
+
+    private static V1.StartLogEntry ToMessage(StartLogEntryBody entry) =>
+        new()
+        {
+            At = Timestamp.FromDateTimeOffset(entry.At),
+            Level = entry.Level,
+            Category = entry.Category,
+            Message = entry.Message,
         };
 
     private static V1.LiveVariant ToMessage(LiveVariantBody variant)

@@ -28,6 +28,7 @@ internal sealed class TransformerGrpcService(
     LiveSeries live,
     LiveReader liveReader,
     ServerSettings settings,
+    StartLog startLog,
     GrpcFailures failures,
     IOptions<GrpcOptions> options,
     StreamedTexts streamedTexts,
@@ -157,7 +158,7 @@ internal sealed class TransformerGrpcService(
 
     [Authorize(AccessPolicies.Admin)]
     public override Task<V1.Server> GetServer(GetServerRequest request, ServerCallContext context) =>
-        Task.FromResult(LiveMessages.ToMessage(LiveEndpoints.Describe(settings, live)));
+        Task.FromResult(LiveMessages.ToMessage(LiveEndpoints.Describe(settings, live, startLog)));
 
     [EnableRateLimiting(CallLimits.StoreReads)]
     public override async Task<ShadowReport> GetShadowReport(GetShadowReportRequest request, ServerCallContext context) =>

@@ -9,5 +9,7 @@ internal static class LiveHosting
             .AddSingleton<LiveSeries>()
             .AddHostedService(static provider => provider.GetRequiredService<LiveSeries>())
             .AddSingleton<LiveReader>()
-            .AddSingleton<ServerSettings>();
+            .AddSingleton<ServerSettings>()
+            .AddSingleton<StartLog>()
+            .AddSingleton<ILoggerProvider>(static provider => provider.GetRequiredService<StartLog>());
 }

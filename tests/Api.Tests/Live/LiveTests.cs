@@ -102,6 +102,13 @@ public sealed class LiveTests
         settings["Shadow:HashKey"].GetProperty("hidden").GetBoolean().ShouldBeTrue();
         answer.Text.ShouldNotContain("0123456789abcdef");
         answer.Json.GetProperty("alerts").GetArrayLength().ShouldBe(0);
+        answer
+            .Json.GetProperty("startLog")
+            .EnumerateArray()
+            .ShouldContain(entry =>
+                entry.GetProperty("category").GetString()!.StartsWith("TransformerService.", StringComparison.Ordinal)
+                && entry.GetProperty("level").GetString() == "Information"
+            );
     }
 
     [Fact]
@@ -142,6 +149,9 @@ public sealed class LiveTests
                         $"{setting.GetProperty("key")} {(setting.TryGetProperty("value", out var value) ? value : null)} {setting.GetProperty("hidden").GetBoolean()}"
                     )
             );
+        found
+            .StartLog.Select(entry => entry.Message)
+            .ShouldBe(rest.Json.GetProperty("startLog").EnumerateArray().Select(entry => entry.GetProperty("message").GetString()));
     }
 
     private static Task<AccessServer> StartAsync(params (string Key, string Value)[] settings) =>

@@ -16,11 +16,17 @@ export function Health() {
       : html`<p class="box bad" role="alert">${t("serverNotReady")}: ${state.value.reason}</p>`}
     ${server.error && html`<${Fault} error=${server.error} again=${server.again} />`}
     ${server.value && html`<p class="muted">TransformerService ${server.value.version} · ${t("startedAt")} ${time(server.value.startedAt)}</p>
-      <${Alerts} alerts=${server.value.alerts} /><${Settings} settings=${server.value.settings} />`}`;
+      <${Alerts} alerts=${server.value.alerts} /><${StartLog} entries=${server.value.startLog} /><${Settings} settings=${server.value.settings} />`}`;
 }
 
 const Alerts = ({ alerts }) => html`<section class="card"><h2>${t("alerts")}</h2>${alerts.length === 0 ? html`<p class="muted">${t("noAlerts")}</p>` : html`<ul>
   ${alerts.map(alert => html`<li><span class="tag ${alert.severity === "page" ? "bad" : "warn"}">${t(alert.severity)}</span> <strong>${alert.name}</strong> ${alert.summary} <span class="muted">${t("runbook")}: ${alert.runbook}</span></li>`)}</ul>`}</section>`;
+
+const levels = { Warning: "warn", Error: "bad", Critical: "bad" };
+
+const StartLog = ({ entries }) => html`<section class="card"><h2>${t("startLog")}</h2>
+  <div class="wide log" tabindex="0" role="region" aria-label=${t("startLog")}><table><tbody>
+  ${entries.map((entry, index) => html`<tr key=${index}><td class="muted">${time(entry.at)}</td><td><span class="tag ${levels[entry.level] ?? "muted"}">${entry.level}</span></td><td>${entry.message} <span class="muted small">${entry.category}</span></td></tr>`)}</tbody></table></div></section>`;
 
 function Settings({ settings }) {
   const [word, setWord] = useState("");

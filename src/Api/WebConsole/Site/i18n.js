@@ -41,7 +41,7 @@ const texts = {
   connected: ["Connected", "Connecté"], reconnecting: ["Reconnecting …", "Reconnexion …"], lastMinute: ["Last minute", "Dernière minute"], waiting: ["No calls in the last minute.", "Aucun appel dans la dernière minute."],
   failedCount: ["Failed", "En échec"], refusedCount: ["Refused", "Refusées"], serverReady: ["The server is ready.", "Le serveur est prêt."], serverNotReady: ["The server is not ready", "Le serveur n'est pas prêt"],
   alerts: ["Alerts that hold now", "Alertes actives"], noAlerts: ["None.", "Aucune."], runbook: ["Runbook", "Guide"], configuration: ["Configuration in force", "Configuration en vigueur"], filter: ["Filter", "Filtrer"],
-  changedOnly: ["Only what differs from the default", "Seulement ce qui diffère du défaut"], hidden: ["set, not shown", "défini, non montré"], notSet: ["not set", "non défini"], startedAt: ["Started", "Démarré"], setting: ["Setting", "Réglage"], value: ["Value", "Valeur"],
+  changedOnly: ["Only what differs from the default", "Seulement ce qui diffère du défaut"], hidden: ["set, not shown", "défini, non montré"], notSet: ["not set", "non défini"], startLog: ["Log of the start", "Journal du démarrage"], startedAt: ["Started", "Démarré"], setting: ["Setting", "Réglage"], value: ["Value", "Valeur"],
   page: ["page", "urgent"], ticket: ["ticket", "à traiter"], notFound: ["There is no such page.", "Cette page n'existe pas."], file: ["file", "fichier"],
 };
 

@@ -27,6 +27,7 @@ internal sealed record Arguments(IReadOnlySet<string> Flags, IReadOnlyList<strin
     [
         CompareCommand.Name,
         KeysCommand.Name,
+        ModelsCommand.Name,
         .. AllFlags.Keys.Where(static flag => flag.StartsWith(LongPrefix, StringComparison.Ordinal)),
         .. KnownSettings.Keys.Select(static key => LongPrefix + key),
     ];
@@ -94,7 +95,8 @@ internal sealed record Arguments(IReadOnlySet<string> Flags, IReadOnlyList<strin
     {
         var what = IsCommand(name) ? "a command" : "an option";
         var nearest = Spelling.Nearest(name, Choices);
-        return name is CompareCommand.Name or KeysCommand.Name ? $"'{name}' is a command, and must be the first argument."
+        return name is CompareCommand.Name or KeysCommand.Name or ModelsCommand.Name
+                ? $"'{name}' is a command, and must be the first argument."
             : nearest is null ? $"'{name}' is not {what}."
             : $"'{name}' is not {what}; did you mean {nearest}?";
     }

@@ -56,7 +56,7 @@ internal sealed class ExportQuantization(
             var best = await search.ChooseAsync(async way =>
             {
                 Write(stage, Quantizer.Quantize(model, ranges, way));
-                return -(await LossAsync(stage, float32, measured, cancellationToken)).Loss;
+                return 1 - (await LossAsync(stage, float32, measured, cancellationToken)).Loss;
             });
             Write(stage, Quantizer.Quantize(model, ranges, search.Options(best)));
             var (loss, found) = await LossAsync(stage, float32, measured, cancellationToken);

@@ -27,7 +27,6 @@ internal sealed record Arguments(IReadOnlySet<string> Flags, IReadOnlyList<strin
     [
         CompareCommand.Name,
         KeysCommand.Name,
-        ModelsCommand.Name,
         .. AllFlags.Keys.Where(static flag => flag.StartsWith(LongPrefix, StringComparison.Ordinal)),
         .. KnownSettings.Keys.Select(static key => LongPrefix + key),
     ];
@@ -94,7 +93,7 @@ internal sealed record Arguments(IReadOnlySet<string> Flags, IReadOnlyList<strin
     private static string DescribeUnknown(string name)
     {
         var what = IsCommand(name) ? "a command" : "an option";
-        var nearest = Spelling.Nearest(name, Choices);
+        var nearest = Spelling.Nearest(name, IsCommand(name) ? [.. Choices, ModelsCommand.Name] : Choices); // --Models… is a section
         return name is CompareCommand.Name or KeysCommand.Name or ModelsCommand.Name
                 ? $"'{name}' is a command, and must be the first argument."
             : nearest is null ? $"'{name}' is not {what}."

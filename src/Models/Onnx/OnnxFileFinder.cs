@@ -92,8 +92,11 @@ internal static class OnnxFileFinder
     }
 
     private static bool IsWhole(string folder, string precision) =>
-        Locate(folder, Encoder, precision) is not null
-        && (Locate(folder, Decoder, precision) ?? Locate(folder, DecoderMerged, precision)) is not null;
+        IsFetched(Locate(folder, Encoder, precision))
+        && (IsFetched(Locate(folder, Decoder, precision)) || IsFetched(Locate(folder, DecoderMerged, precision)));
+
+    /// <summary>Whether it is there and not a pointer of Git LFS.</summary>
+    private static bool IsFetched(string? path) => path is not null && GitLfs.FaultOf(path) is null;
 
     private static string? Required(
         string folder,

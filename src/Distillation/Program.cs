@@ -14,6 +14,7 @@ var root = new RootCommand("Trains teachers and distils students for Transformer
     EvaluateCommand.Create(),
     SelfCheckCommand.Create(),
     ExactCommand.Create(),
+    QuantizeCommand.Create(),
 };
 try
 {

@@ -48,7 +48,7 @@ public sealed class InferencePipeline : IDisposable
         (_observer, _replacement, _cache) = (observer, replacement, cache);
         _tasks = new Dictionary<Type, object>
         {
-            [typeof(TranslationRequest)] = new TranslationTask(),
+            [typeof(TranslationRequest)] = new TranslationTask(catalog, _options.PivotLanguage),
             [typeof(ClassificationRequest)] = new ClassificationTask(modelsOptions.Value),
             [typeof(EmbeddingRequest)] = new PlainTask<EmbeddingRequest, EmbeddingAnswer>(ModelTask.FeatureExtraction, RequestRules.Check),
             [typeof(RerankRequest)] = new PlainTask<RerankRequest, RerankAnswer>(
@@ -128,7 +128,8 @@ public sealed class InferencePipeline : IDisposable
                 request.Timeout is { } asked && asked < _options.RequestTimeout
                     ? (asked, "the time that it asked for")
                     : (_options.RequestTimeout, "Inference:RequestTimeout");
-            var account = _admission.Enter(request.Caller, characters, time);
+            var steps = task.Steps(selected.Model, request);
+            var account = _admission.Enter(request.Caller, characters * steps, time);
             hold.Keep(account);
             using var deadline = new RequestDeadline(time, setBy, _timeProvider, cancellationToken, _stoppedToken);
             try
@@ -137,7 +138,7 @@ public sealed class InferencePipeline : IDisposable
                 using var woken = lent is null ? await _catalog.BorrowAsync(models => task.Select(models, request), deadline.Token) : null;
                 var loan = lent ?? woken ?? throw new UnreachableException();
                 var answer =
-                    _cache is not null && task is KeptTask<TRequest, TAnswer> kept
+                    _cache is not null && steps == 1 && task is KeptTask<TRequest, TAnswer> kept
                         ? await _cache.AnswerAsync(kept, loan, request, account, RunAsync, deadline.Token)
                         : (await RunAsync(request)).Answer;
                 account.Answered();

@@ -93,8 +93,9 @@ internal sealed record Arguments(IReadOnlySet<string> Flags, IReadOnlyList<strin
     private static string DescribeUnknown(string name)
     {
         var what = IsCommand(name) ? "a command" : "an option";
-        var nearest = Spelling.Nearest(name, Choices);
-        return name is CompareCommand.Name or KeysCommand.Name ? $"'{name}' is a command, and must be the first argument."
+        var nearest = Spelling.Nearest(name, IsCommand(name) ? [.. Choices, ModelsCommand.Name] : Choices); // --Models… is a section
+        return name is CompareCommand.Name or KeysCommand.Name or ModelsCommand.Name
+                ? $"'{name}' is a command, and must be the first argument."
             : nearest is null ? $"'{name}' is not {what}."
             : $"'{name}' is not {what}; did you mean {nearest}?";
     }

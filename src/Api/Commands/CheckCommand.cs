@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using TransformerService.Evaluation.Reporting;
 using TransformerService.Inference.Catalog;
 using TransformerService.Models.Catalog;
 
@@ -36,43 +35,20 @@ internal static class CheckCommand
     }
 
     private static List<string> Faults(IReadOnlyList<ModelInfo> models, string? notReady) =>
-        [
-            .. models.SelectMany(model => model.Faults.Select(fault => $"{model.Name}: {fault}")),
-            .. models.SelectMany(model =>
-                model.Variants.SelectMany(variant => variant.Faults.Select(fault => $"{model.Name}/{variant.Folder}: {fault}"))
-            ),
-            .. notReady is null ? Array.Empty<string>() : [$"Not ready to serve: {notReady}"],
-        ];
+        [.. ModelReport.Faults(models), .. notReady is null ? Array.Empty<string>() : [$"Not ready to serve: {notReady}"]];
 
     private static string Report(IReadOnlyList<ModelInfo> models, List<string> faults, double seconds)
     {
         var text = new StringBuilder();
-        TextTable.Append(
+        ModelReport.AppendTable(
             text,
-            ReportTable.Of(
-                string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"The configuration is valid. {models.Count} models, loaded and checked in {seconds:0.0} s:"
-                ),
-                [.. models.SelectMany(model => model.Variants.Select(variant => (Model: model, Variant: variant)))],
-                (new ReportColumn("model", IsNumber: false), row => row.Model.Name),
-                (new ReportColumn("variant", IsNumber: false), row => row.Variant.Folder),
-                (new ReportColumn("state", IsNumber: false), row => row.Variant.State.ToString().ToLowerInvariant()),
-                (new ReportColumn("version", IsNumber: false), row => row.Variant.Version ?? ""),
-                (new ReportColumn("type", IsNumber: false), row => row.Variant.ModelType ?? ""),
-                (new ReportColumn("runs on", IsNumber: false), row => row.Variant.ExecutionProvider ?? "")
-            )
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"The configuration is valid. {models.Count} models, loaded and checked in {seconds:0.0} s:"
+            ),
+            models
         );
-        foreach (var warning in models.SelectMany(model => model.Warnings.Select(warning => $"{model.Name}: {warning}")))
-        {
-            text.Append("warning: ").AppendLine(TextTable.Clean(warning));
-        }
-
-        foreach (var fault in faults)
-        {
-            text.Append("fault: ").AppendLine(TextTable.Clean(fault));
-        }
-
+        ModelReport.AppendNotes(text, models, faults);
         return text.AppendLine(faults.Count == 0 ? "All is well." : "Not fit to serve as it is.").ToString();
     }
 }

@@ -9,13 +9,13 @@ namespace TransformerService.Api.Commands;
 internal static class CommandRun
 {
     /// <summary>Whether the arguments begin with such a command.</summary>
-    public static bool IsAsked(string[] arguments) => arguments is [CompareCommand.Name or KeysCommand.Name, ..];
+    public static bool IsAsked(string[] arguments) => arguments is [CompareCommand.Name or KeysCommand.Name or ModelsCommand.Name, ..];
 
     /// <summary>The command's exit code, or that of wrong arguments.</summary>
     public static Task<int> RunAsync(string[] arguments)
     {
-        var root = new RootCommand { CompareCommand.Create(), KeysCommand.Create() };
-        var parsed = root.Parse(arguments is [KeysCommand.Name] ? [.. arguments, Arguments.Help] : arguments);
+        var root = new RootCommand { CompareCommand.Create(), KeysCommand.Create(), ModelsCommand.Create() };
+        var parsed = root.Parse(arguments is [KeysCommand.Name or ModelsCommand.Name] ? [.. arguments, Arguments.Help] : arguments);
         return parsed.Errors.Count == 0 ? parsed.InvokeAsync() : Task.FromResult(Usage.Refuse(Faults(parsed), Path(parsed.CommandResult)));
     }
 

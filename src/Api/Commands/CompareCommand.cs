@@ -4,11 +4,8 @@ using Microsoft.Extensions.Options;
 using Spectre.Console;
 using TransformerService.Api.Contracts;
 using TransformerService.Api.Json;
-using TransformerService.Api.Shadow;
 using TransformerService.Inference.Catalog;
-using TransformerService.Inference.Hosting;
 using TransformerService.Models.Errors;
-using TransformerService.Shadow.Hosting;
 using TransformerService.Shadow.Rendering;
 using TransformerService.Shadow.Replay;
 
@@ -83,11 +80,14 @@ internal static class CompareCommand
                 return Fail($"{input.Name} holds no text.");
             }
 
-            await using var services = Services(models);
+            await using var services = CommandServices.Create(models);
             await services.GetRequiredService<ModelCatalog>().LoadAsync(cancellationToken);
-            var result = await WithProgressAsync(
+            var replay = services.GetRequiredService<ShadowReplay>();
+            var result = await CommandProgress.RunAsync(
+                "Comparing",
                 texts.Length,
-                progress => services.GetRequiredService<ShadowReplay>().RunAsync(model, texts, examples, progress, cancellationToken)
+                task => replay.RunAsync(model, texts, examples, new Bar(task), cancellationToken),
+                new RemainingTimeColumn()
             );
 
             await Console.Out.WriteLineAsync(ShadowReportText.Write(result.Report));
@@ -129,52 +129,6 @@ internal static class CompareCommand
     {
         Console.Error.WriteLine(reason);
         return 1;
-    }
-
-    private static ServiceProvider Services(string? models)
-    {
-        var configuration = new ConfigurationBuilder()
-            .AddJsonFile(Path.Combine(AppContext.BaseDirectory, "appsettings.json"), optional: true)
-            .AddEnvironmentVariables();
-        if (models is not null)
-        {
-            configuration.AddInMemoryCollection([new("Models:Path", models)]);
-        }
-
-        var settings = configuration.Build();
-        return new ServiceCollection()
-            .AddLogging(static logging =>
-                logging.SetMinimumLevel(LogLevel.Error).AddConsole(static console => console.LogToStandardErrorThreshold = LogLevel.Trace)
-            )
-            .AddMetrics()
-            .AddTransformerInference(settings)
-            .AddShadow(settings)
-            .AddRemoteTeachers()
-            .BuildServiceProvider();
-    }
-
-    /// <summary>Shows a progress bar on standard error: the report goes to standard output.</summary>
-    private static async Task<T> WithProgressAsync<T>(int texts, Func<IProgress<int>, Task<T>> run)
-    {
-        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
-        Task<T>? running = null;
-        try
-        {
-            await console
-                .Progress()
-                .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
-                .StartAsync(async context =>
-                {
-                    running = run(new Bar(context.AddTask("Comparing", maxValue: texts)));
-                    await Task.WhenAny(running);
-                });
-        }
-        catch (OperationCanceledException) when (running is { IsCompleted: true })
-        {
-            // Only the bar's refreshing was stopped; the work has its own outcome.
-        }
-
-        return await (running ?? throw new InvalidOperationException("Nothing was run."));
     }
 
     private sealed class Bar(ProgressTask task) : IProgress<int>

@@ -19,6 +19,8 @@ internal static class Usage
           {Program} --health [settings]   Asks the server that runs here with these settings whether it is ready.
           {Program} compare [options]     Runs a file of texts through student and teacher, and reports how far they differ.
           {Program} keys new [options]    Makes a key for a caller or an admin.
+          {Program} models add PATH|ID    Adds an export in a folder, or a model of the Hugging Face Hub, after its checks.
+          {Program} models [command]      pull, list, remove, verify: models of the repository.
 
           -h, --help     Shows this; after a command, the command's options.
           --version      Shows the version.

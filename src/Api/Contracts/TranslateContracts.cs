@@ -74,11 +74,39 @@ public sealed record TranslateAnswerBody
     /// <example>3f2a9c01d4e7</example>
     public required string Version { get; init; }
 
+    /// <summary>
+    /// The language through which the texts went, because no model has the pair (Inference:PivotLanguage); left out otherwise. model, variant
+    /// and version are then those of the second step, scores and tokens the sums of both.
+    /// </summary>
+    /// <example>en</example>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Pivot { get; init; }
+
+    /// <summary>With pivot: what answered, first into the pivot language, then from it.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<TranslationStepBody>? Steps { get; init; }
+
     /// <summary>One translation for each text, in the texts' order.</summary>
     public required IReadOnlyList<TranslationBody> Translations { get; init; }
 
     /// <summary>How long the parts of the request took.</summary>
     public required TimingBody Timing { get; init; }
+}
+
+/// <summary>What answered one step of a translation through another language.</summary>
+public sealed record TranslationStepBody
+{
+    /// <summary>The model.</summary>
+    /// <example>de-en</example>
+    public required string Model { get; init; }
+
+    /// <summary>The variant.</summary>
+    /// <example>student</example>
+    public required VariantRole Variant { get; init; }
+
+    /// <summary>The version: the start of its content hash.</summary>
+    /// <example>3f2a9c01d4e7</example>
+    public required string Version { get; init; }
 }
 
 /// <summary>How long the parts of one request took, in milliseconds.</summary>

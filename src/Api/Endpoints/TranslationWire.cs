@@ -24,6 +24,8 @@ internal static class TranslationWire
             Model = answer.Model,
             Variant = answer.Variant,
             Version = answer.Version,
+            Pivot = answer.Pivot?.Language,
+            Steps = answer.Pivot is null ? null : [.. answer.Pivot.Steps.Select(ToBody)],
             Translations = [.. answer.Translations.Select(ToBody)],
             Timing = WireValues.ToBody(answer.Timing),
         };
@@ -68,6 +70,14 @@ internal static class TranslationWire
             Glossary = translation.Glossary.Count == 0 ? null : [.. translation.Glossary.Select(GlossaryWire.ToBody)],
             Statistics = translation.Statistics is { } statistics ? ToBody(statistics) : null,
             Hypotheses = translation.Hypotheses is null ? null : [.. translation.Hypotheses.Select(ToBody)],
+        };
+
+    private static TranslationStepBody ToBody(PivotStep step) =>
+        new()
+        {
+            Model = step.Model,
+            Variant = step.Variant,
+            Version = step.Version,
         };
 
     private static TranslationWarningBody ToBody(TranslationWarning warning) =>

@@ -39,25 +39,51 @@ internal static class TranslationMessages
         };
     }
 
-    public static V1.TranslateResponse ToResponse(TranslationAnswer answer) =>
-        new()
+    public static V1.TranslateResponse ToResponse(TranslationAnswer answer)
+    {
+        var message = new V1.TranslateResponse
         {
             Model = answer.Model,
             Variant = MessageValues.ToMessage(answer.Variant),
             Version = answer.Version,
             Translations = { answer.Translations.Select(ToMessage) },
             Timing = MessageValues.ToMessage(answer.Timing),
+            Steps = { (answer.Pivot?.Steps ?? []).Select(ToMessage) },
         };
+        if (answer.Pivot is { Language: var language })
+        {
+            message.Pivot = language;
+        }
+
+        return message;
+    }
 
     /// <summary>The answer to a request for one text.</summary>
-    public static V1.TranslatedText ToText(TranslationAnswer answer) =>
-        new()
+    public static V1.TranslatedText ToText(TranslationAnswer answer)
+    {
+        var message = new V1.TranslatedText
         {
             Model = answer.Model,
             Variant = MessageValues.ToMessage(answer.Variant),
             Version = answer.Version,
             Translation = ToMessage(answer.Translations[0]),
             Timing = MessageValues.ToMessage(answer.Timing),
+            Steps = { (answer.Pivot?.Steps ?? []).Select(ToMessage) },
+        };
+        if (answer.Pivot is { Language: var language })
+        {
+            message.Pivot = language;
+        }
+
+        return message;
+    }
+
+    private static V1.TranslationStep ToMessage(PivotStep step) =>
+        new()
+        {
+            Model = step.Model,
+            Variant = MessageValues.ToMessage(step.Variant),
+            Version = step.Version,
         };
 
     private static TranslationOptions ToOptions(V1.TranslateOptions? message) =>

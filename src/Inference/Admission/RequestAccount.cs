@@ -24,6 +24,8 @@ internal sealed class RequestAccount : IDisposable
     private long _work,
         _repeatedWork;
     private bool _left;
+    private int _steps = 1;
+    private (int Rows, long Work, long AnswerBytes) _expected;
 
     internal RequestAccount(
         RequestAdmission admission,
@@ -77,6 +79,21 @@ internal sealed class RequestAccount : IDisposable
     /// <param name="run">The times of its rows.</param>
     public RequestTiming Timing(RunTimes run) => new(Elapsed, run.Queue, TextTime, run.Inference);
 
+    /// <summary>
+    /// Has it charge everything for each of several models that read the texts one after another, before the first one begins; what a later
+    /// one takes is assumed to be as much as the first one's.
+    /// </summary>
+    public void Expect(int steps) => _steps = steps;
+
+    /// <summary>Begins the step after the first: what it takes comes from what was charged for it.</summary>
+    public void BeginStep()
+    {
+        _expected = (_rows / _steps * (_steps - 1), _work / _steps * (_steps - 1), _answerBytes / _steps * (_steps - 1));
+        _rows -= _expected.Rows;
+        _work -= _expected.Work;
+        _steps = 1;
+    }
+
     /// <summary>Counts a row before it is created.</summary>
     /// <exception cref="InferenceException">There are more rows than one request may have.</exception>
     public void CountRow() => CountRow("sentences (lines count as sentences)", "Send them in several.");
@@ -87,7 +104,8 @@ internal sealed class RequestAccount : IDisposable
     /// <exception cref="InferenceException">There are more rows than one request may have.</exception>
     public void CountRow(string rows, string change)
     {
-        if (++_rows > _options?.MaxRowsPerRequest)
+        _rows += _steps;
+        if (_rows > _options?.MaxRowsPerRequest)
         {
             throw new InferenceException(
                 InferenceError.InputTooLarge,
@@ -103,7 +121,7 @@ internal sealed class RequestAccount : IDisposable
     /// <exception cref="InferenceException">It is more than one request may take.</exception>
     public void CheckWork(long work)
     {
-        _work += work;
+        _work += work * _steps;
         if (_work > _options?.MaxTokensPerRequest)
         {
             throw new InferenceException(
@@ -129,7 +147,7 @@ internal sealed class RequestAccount : IDisposable
         if (
             _rows + rows > _options?.MaxRowsPerRequest
             || _work + _repeatedWork + work > _options?.MaxTokensPerRequest
-            || _repeatedWork + work > Math.Max(_work, LeastRepeatedWork)
+            || _repeatedWork + work > Math.Max(_work / _steps, LeastRepeatedWork)
         )
         {
             RefusedRepeat = true;
@@ -147,8 +165,10 @@ internal sealed class RequestAccount : IDisposable
     /// </exception>
     public void TakeAnswer(long bytes)
     {
-        _admission?.TakeAnswer(Caller, bytes);
-        _answerBytes += bytes;
+        var more = Math.Max(0, (bytes * _steps) - _expected.AnswerBytes);
+        _expected.AnswerBytes = Math.Max(0, _expected.AnswerBytes - bytes);
+        _admission?.TakeAnswer(Caller, more);
+        _answerBytes += more;
     }
 
     /// <summary>Records that the request was answered.</summary>

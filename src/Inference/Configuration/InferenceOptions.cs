@@ -76,6 +76,13 @@ public sealed class InferenceOptions
     public long MaxTokensPerRequest { get; set; } = 1_048_576;
 
     /// <summary>
+    /// The language through which a pair is translated that no model has, for example <c>en</c>: one model translates into it and another
+    /// from it, and the request is charged for both. Default none: such a pair is refused.
+    /// </summary>
+    [RegularExpression("^[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,4}){0,2}$")]
+    public string? PivotLanguage { get; set; }
+
+    /// <summary>
     /// Characters (UTF-16 units) of all requests in work, 1 to 1,000,000,000,000. Default: 16 × <see cref="MaxCharactersPerRequest"/>. More
     /// are refused with overloaded. Shared among callers: one has at most three quarters of it, its large requests half.
     /// </summary>

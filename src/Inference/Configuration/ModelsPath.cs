@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 namespace TransformerService.Inference.Configuration;
 
 /// <summary>Finds the model repository.</summary>
-internal static class ModelsPath
+public static class ModelsPath
 {
     /// <summary>
     /// The full path: a relative one is resolved in the working folder, and if it does not exist there, in the program's folder, which

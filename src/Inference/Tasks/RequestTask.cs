@@ -25,6 +25,11 @@ internal abstract class RequestTask<TRequest, TAnswer>
     /// <exception cref="InferenceException">There is no such model or variant, or it is not ready.</exception>
     public abstract (CatalogModel Model, CatalogVariant Variant) Select(IReadOnlyList<CatalogModel> models, TRequest request);
 
+    /// <summary>How many models each text goes through, one after another.</summary>
+    /// <param name="first">The first of them.</param>
+    /// <param name="request">The request.</param>
+    public virtual int Steps(CatalogModel first, TRequest request) => 1;
+
     /// <summary>Answers it.</summary>
     public virtual Task<TAnswer> AnswerAsync(
         ModelLoan loan,

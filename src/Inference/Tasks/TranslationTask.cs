@@ -6,7 +6,9 @@ using TransformerService.Models.Requests;
 
 namespace TransformerService.Inference.Tasks;
 
-internal sealed class TranslationTask : KeptTask<TranslationRequest, TranslationAnswer>
+/// <param name="catalog">The models, the second of which a request through the pivot language needs.</param>
+/// <param name="pivot">The pivot language; <see langword="null"/> if pairs without a model are refused.</param>
+internal sealed class TranslationTask(ModelCatalog catalog, string? pivot) : KeptTask<TranslationRequest, TranslationAnswer>
 {
     private const long BytesOfText = 256;
 
@@ -15,7 +17,33 @@ internal sealed class TranslationTask : KeptTask<TranslationRequest, Translation
     public override long Check(TranslationRequest request, InferenceOptions options) => RequestRules.Check(request, options);
 
     public override (CatalogModel Model, CatalogVariant Variant) Select(IReadOnlyList<CatalogModel> models, TranslationRequest request) =>
-        ModelSelector.ForTranslation(models, request);
+        ModelSelector.ForTranslation(models, PivotRoute.Find(models, request, pivot)?.First ?? request);
+
+    public override int Steps(CatalogModel first, TranslationRequest request) =>
+        PivotRoute.BeginsWith(first, request, pivot) ? PivotRoute.Steps : 1;
+
+    public override async Task<TranslationAnswer> AnswerAsync(
+        ModelLoan loan,
+        TranslationRequest request,
+        RequestAccount account,
+        CancellationToken cancellationToken
+    )
+    {
+        if (pivot is null || Steps(loan.Model, request) == 1)
+        {
+            return await base.AnswerAsync(loan, request, account, cancellationToken);
+        }
+
+        // The second model is there before the first one works, and the account has room for both.
+        PivotRoute.Check(request, pivot);
+        var route = PivotRoute.Of(request, pivot);
+        using var next = await catalog.BorrowAsync(models => ModelSelector.ForTranslation(models, route.Second), cancellationToken);
+        account.Expect(PivotRoute.Steps);
+        var first = await base.AnswerAsync(loan, route.First, account, cancellationToken);
+        account.BeginStep();
+        var second = await base.AnswerAsync(next, route.SecondOf(first), account, cancellationToken);
+        return PivotRoute.Join(pivot, first, second);
+    }
 
     public override ValueTask<TranslationAnswer> ReplaceAsync(
         IAnswerReplacement replacement,
@@ -23,7 +51,7 @@ internal sealed class TranslationTask : KeptTask<TranslationRequest, Translation
         TranslationRequest request,
         TranslationAnswer answer,
         CancellationToken cancellationToken
-    ) => replacement.ReplaceAsync(loan.Model, loan.Variant, request, answer, cancellationToken);
+    ) => answer.Pivot is null ? replacement.ReplaceAsync(loan.Model, loan.Variant, request, answer, cancellationToken) : new(answer); // no teacher has the pair
 
     public override void Answered(
         RequestObservation observation,
@@ -34,7 +62,10 @@ internal sealed class TranslationTask : KeptTask<TranslationRequest, Translation
     )
     {
         observation.Read(answer);
-        observer?.Observe(loan.Model, loan.Variant, request, answer);
+        if (answer.Pivot is null)
+        {
+            observer?.Observe(loan.Model, loan.Variant, request, answer);
+        }
     }
 
     public override TranslationRequest Only(TranslationRequest request, IReadOnlyList<int> texts) =>

@@ -2,6 +2,7 @@ using Microsoft.ML.OnnxRuntime;
 using TransformerService.Inference.Batching;
 using TransformerService.Inference.Classification;
 using TransformerService.Inference.Configuration;
+using TransformerService.Inference.Embeddings;
 using TransformerService.Inference.Serving;
 using TransformerService.Inference.Sessions;
 using TransformerService.Inference.Translation;
@@ -127,6 +128,19 @@ public sealed class LoadedVariant : IDisposable
         TokenizedText[] rows = [.. texts.AsParallel().AsOrdered().Select(text => model.Encode(text, pair: null))];
         return ((await model.RunAsync(rows, RequestTerms.Own, cancellationToken)).Results, rows.Sum(row => (long)row.Ids.Length));
     }
+
+    /// <summary>Returns each text's vector, as the export's own settings make it.</summary>
+    /// <exception cref="InferenceException">The model returned NaN or infinite numbers.</exception>
+    /// <exception cref="InvalidOperationException">It does not embed.</exception>
+    public float[][] Embed(IReadOnlyList<string> texts, CancellationToken cancellationToken) =>
+        [
+            .. texts.SelectMany(text =>
+                (_model as EmbeddingModel ?? throw new InvalidOperationException("The export does not embed.")).Embed(
+                    [text],
+                    cancellationToken
+                )
+            ),
+        ];
 
     /// <summary>Returns the best answer to one text with the export's own settings: a translation, or the best label.</summary>
     public string Answer(string text, string? pair, CancellationToken cancellationToken) =>

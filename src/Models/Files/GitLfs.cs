@@ -4,7 +4,7 @@ namespace TransformerService.Models.Files;
 /// Recognises Git LFS pointers: the small text files that Git leaves in place of large files that Git LFS did not fetch
 /// (https://github.com/git-lfs/git-lfs/blob/main/docs/spec.md).
 /// </summary>
-internal static class GitLfs
+public static class GitLfs
 {
     private const int LongestPointer = 1_024;
 

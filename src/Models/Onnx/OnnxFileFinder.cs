@@ -11,7 +11,7 @@ internal static class OnnxFileFinder
     /// <summary>The folder of the transformers.js layout.</summary>
     public const string Subfolder = ExportFolders.Onnx;
 
-    private const string Model = "model",
+    internal const string Model = "model",
         Encoder = "encoder_model",
         Decoder = "decoder_model",
         DecoderWithPast = "decoder_with_past_model",
@@ -45,6 +45,16 @@ internal static class OnnxFileFinder
             ? FindPair(folder, choice.Precision, faults, warnings)
             : new OnnxFiles { Model = Required(folder, Model, task, choice.Precision, faults, warnings) };
     }
+
+    /// <summary>The names that a graph may have in an export's folder, the first to be taken first.</summary>
+    /// <param name="stem">The name without precision and extension.</param>
+    /// <param name="precision">The precision; <see langword="null"/> for every one.</param>
+    internal static IEnumerable<string> NamesOf(string stem, string? precision) =>
+        new[] { "", Subfolder + "/" }.SelectMany(place =>
+            Precisions
+                .All.Where(known => precision is null || known.Name == precision)
+                .SelectMany(known => known.Endings.Select(ending => $"{place}{stem}{ending}.onnx"))
+        );
 
     private static OnnxFiles FindPair(string folder, string? precision, List<string> faults, List<string> warnings)
     {
@@ -82,8 +92,11 @@ internal static class OnnxFileFinder
     }
 
     private static bool IsWhole(string folder, string precision) =>
-        Locate(folder, Encoder, precision) is not null
-        && (Locate(folder, Decoder, precision) ?? Locate(folder, DecoderMerged, precision)) is not null;
+        IsFetched(Locate(folder, Encoder, precision))
+        && (IsFetched(Locate(folder, Decoder, precision)) || IsFetched(Locate(folder, DecoderMerged, precision)));
+
+    /// <summary>Whether it is there and not a pointer of Git LFS.</summary>
+    private static bool IsFetched(string? path) => path is not null && GitLfs.FaultOf(path) is null;
 
     private static string? Required(
         string folder,
@@ -138,16 +151,7 @@ internal static class OnnxFileFinder
     /// </summary>
     private static string? Locate(string folder, string stem, string? precision)
     {
-        string[] files =
-        [
-            .. new[] { folder, Path.Combine(folder, Subfolder) }
-                .SelectMany(place =>
-                    Precisions
-                        .All.Where(known => precision is null || known.Name == precision)
-                        .SelectMany(known => known.Endings.Select(ending => Path.Combine(place, $"{stem}{ending}.onnx")))
-                )
-                .Where(File.Exists),
-        ];
+        string[] files = [.. NamesOf(stem, precision).Select(name => Path.Combine(folder, name)).Where(File.Exists)];
         return Array.Find(files, path => GitLfs.FaultOf(path) is null) ?? files.FirstOrDefault();
     }
 }

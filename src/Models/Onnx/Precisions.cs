@@ -7,7 +7,7 @@ namespace TransformerService.Models.Onnx;
 /// The precisions that the names of ONNX files state after the stem, as Optimum, transformers.js and sentence-transformers write them:
 /// model.onnx, model_fp16.onnx, model_qint8_avx512_vnni.onnx.
 /// </summary>
-internal static class Precisions
+public static class Precisions
 {
     private static readonly string[] Int8 = ["_quantized", "_int8", "_qint8"],
         Avx512 = ["_qint8_avx512_vnni", "_qint8_avx512"],
@@ -18,7 +18,7 @@ internal static class Precisions
     /// Each precision and the endings of its files, in the order in which they are chosen here: the full precision first, which answers as
     /// the model was trained; then those that are faster on a CPU than they are inexact.
     /// </summary>
-    public static IReadOnlyList<(string Name, string[] Endings)> All { get; } =
+    internal static IReadOnlyList<(string Name, string[] Endings)> All { get; } =
     [
         ("fp32", ["", "_fp32", "_optimized", "_O3", "_O2", "_O1"]),
         ("int8", ForThisMachine()),

@@ -11,7 +11,22 @@ public sealed record TranslationAnswer(
     string Version,
     IReadOnlyList<TranslatedText> Translations,
     RequestTiming Timing
-) : InferenceAnswer(Model, Variant, Version, Timing);
+) : InferenceAnswer(Model, Variant, Version, Timing)
+{
+    /// <summary>Through which language and models the texts went; <see langword="null"/> if one model translated them.</summary>
+    public TranslationPivot? Pivot { get; init; }
+}
+
+/// <summary>How texts were translated between languages that no model has as a pair.</summary>
+/// <param name="Language">The language between the two.</param>
+/// <param name="Steps">What answered, in order.</param>
+public sealed record TranslationPivot(string Language, IReadOnlyList<PivotStep> Steps);
+
+/// <summary>What answered one step of a translation.</summary>
+/// <param name="Model">The model.</param>
+/// <param name="Variant">The variant.</param>
+/// <param name="Version">The version: the start of its content hash.</param>
+public sealed record PivotStep(string Model, VariantRole Variant, string Version);
 
 /// <summary>One text's translation.</summary>
 /// <param name="Text">The translation.</param>

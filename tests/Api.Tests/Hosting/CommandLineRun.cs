@@ -8,7 +8,9 @@ internal sealed record CommandLineRun(int Code, string Output, string Error)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
-    public static async Task<CommandLineRun> OfAsync(params string[] arguments)
+    public static Task<CommandLineRun> OfAsync(params string[] arguments) => OfAsync([], arguments);
+
+    public static async Task<CommandLineRun> OfAsync(IReadOnlyList<(string Name, string Value)> environment, string[] arguments)
     {
         var start = new ProcessStartInfo("dotnet", [typeof(Program).Assembly.Location, .. arguments])
         {
@@ -16,6 +18,11 @@ internal sealed record CommandLineRun(int Code, string Output, string Error)
             RedirectStandardOutput = true,
             WorkingDirectory = Path.GetTempPath(),
         };
+        foreach (var (name, value) in environment)
+        {
+            start.Environment[name] = value;
+        }
+
         using var process = Process.Start(start) ?? throw new InvalidOperationException("dotnet does not start.");
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         patience.CancelAfter(Patience);

@@ -19,11 +19,22 @@ internal static class Bodies
         string? variant = null,
         object? options = null,
         IEnumerable<GlossaryEntryBody>? glossary = null,
-        string? format = null
+        string? format = null,
+        (string Source, string Target)? pair = null
     ) =>
         Write(writer =>
         {
             WriteTexts(writer, "text", texts);
+            if (pair is var (source, target))
+            {
+                writer.WriteString("source", source);
+                writer.WriteString("target", target);
+            }
+            else
+            {
+                writer.WriteString("model", Translator);
+            }
+
             if (variant is not null)
             {
                 writer.WriteString("variant", variant);

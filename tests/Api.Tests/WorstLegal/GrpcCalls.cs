@@ -127,7 +127,12 @@ internal static class GrpcCalls
                                     {
                                         using var call = client.TranslateStream(AccessServer.Metadata(key), cancellationToken: attack.Stop);
                                         await call.RequestStream.WriteAsync(
-                                            new TranslateStreamRequest { Id = "1", Text = Names.Sentence },
+                                            new TranslateStreamRequest
+                                            {
+                                                Id = "1",
+                                                Text = Names.Sentence,
+                                                Model = Names.Translator,
+                                            },
                                             attack.Stop
                                         );
                                         while (await call.ResponseStream.MoveNext(attack.Stop))

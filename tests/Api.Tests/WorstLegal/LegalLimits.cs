@@ -58,7 +58,10 @@ internal sealed record LegalLimits
     {
         using var answer = JsonDocument.Parse(await http.GetStringAsync(new Uri("/v1/models", UriKind.Relative), cancellationToken));
         var models = answer.RootElement.GetProperty("models").EnumerateArray().ToArray();
-        var limits = models.Single(Translates).GetProperty("variants")[0].GetProperty("limits");
+        var limits = models
+            .Single(model => Translates(model) && Name(model, "name") == Names.Translator)
+            .GetProperty("variants")[0]
+            .GetProperty("limits");
         return new LegalLimits
         {
             Texts = limits.GetProperty("maxTexts").GetInt32(),

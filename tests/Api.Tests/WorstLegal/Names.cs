@@ -14,6 +14,8 @@ internal static class Names
         Taggings = "/v1/tag",
         MostLabels = "intent",
         FewLabels = "sentiment",
+        Translator = "en-fr",
+        IntoPivot = "de-en",
         Embedder = "embedder",
         Ranker = "ranker",
         Tagger = "tagger",

@@ -118,7 +118,11 @@ internal static class RowsOfMemory
             [BodyBytes, Streams],
             attack =>
             {
-                var message = new TranslateRequest { Texts = { Enumerable.Repeat("", (attack.Limits.BodyBytes - Many) / 2) } };
+                var message = new TranslateRequest
+                {
+                    Texts = { Enumerable.Repeat("", (attack.Limits.BodyBytes - Many) / 2) },
+                    Model = Translator,
+                };
                 return GrpcCalls.UnaryAsync(attack, Few, async (client, call) => await client.TranslateAsync(message, call));
             }
         )
@@ -183,15 +187,16 @@ internal static class RowsOfMemory
     {
         const string Escape = @"\u0061\u000a";
         return Encoding.ASCII.GetBytes(
-            $$"""{"text":"{{Repeat(Escape, Share(Math.Min(limits.Characters / 2, (limits.BodyBytes / Escape.Length) - 2), share) * Escape.Length)}}"}"""
+            $$"""{"model":"{{Translator}}","text":"{{Repeat(Escape, Share(Math.Min(limits.Characters / 2, (limits.BodyBytes / Escape.Length) - 4), share) * Escape.Length)}}"}"""
         );
     }
 
     private static byte[] Padded(int bytes)
     {
-        var body = $$"""{"text":"{{Sentence}}"}""";
+        var body = $$"""{"model":"{{Translator}}","text":"{{Sentence}}"}""";
         return Encoding.ASCII.GetBytes(new string(' ', Math.Max(0, bytes - body.Length)) + body);
     }
 
-    private static byte[] EmptyTexts(int bytes) => Encoding.ASCII.GetBytes($$"""{"text":[{{Repeat("\"\",", bytes / 3 * 3 - 15)}}""]}""");
+    private static byte[] EmptyTexts(int bytes) =>
+        Encoding.ASCII.GetBytes($$"""{"model":"{{Translator}}","text":[{{Repeat("\"\",", bytes / 3 * 3 - 33)}}""]}""");
 }

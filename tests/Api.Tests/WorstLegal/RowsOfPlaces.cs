@@ -20,7 +20,12 @@ internal static class RowsOfPlaces
                     attack,
                     connections: 1,
                     streams: 8,
-                    id => new TranslateStreamRequest { Id = $"{id}", Text = Sentence }
+                    id => new TranslateStreamRequest
+                    {
+                        Id = $"{id}",
+                        Text = Sentence,
+                        Model = Translator,
+                    }
                 )
         )
         {
@@ -44,6 +49,7 @@ internal static class RowsOfPlaces
                     {
                         Id = $"{id}",
                         Text = "a",
+                        Model = Translator,
                         Options = new TranslateOptions
                         {
                             BeamSize = attack.Limits.Beams,
@@ -86,7 +92,12 @@ internal static class RowsOfPlaces
                     attack,
                     connections: 1,
                     attack.Limits.StreamsPerConnection,
-                    id => new TranslateStreamRequest { Id = $"{id}", Text = Sentence }
+                    id => new TranslateStreamRequest
+                    {
+                        Id = $"{id}",
+                        Text = Sentence,
+                        Model = Translator,
+                    }
                 )
         )
         {
@@ -100,7 +111,7 @@ internal static class RowsOfPlaces
             [Requests, Streams],
             attack =>
             {
-                var message = new TranslateRequest { Texts = { Sentence } };
+                var message = new TranslateRequest { Texts = { Sentence }, Model = Translator };
                 return GrpcCalls.UnaryAsync(
                     attack,
                     attack.Limits.StreamsPerConnection,

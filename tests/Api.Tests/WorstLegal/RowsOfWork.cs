@@ -72,6 +72,28 @@ internal static class RowsOfWork
                 (limits, share) => Translate(Enumerable.Repeat("a", Share(limits.Texts, share)), options: Dearest(limits))
             ).AttackAsync
         );
+        yield return new(
+            "through the pivot language: most texts, all beams",
+            Dearest.Cpu,
+            [Tokens, QueuedTokens, Texts, NewTokens, DecoderTokens, RequestTime],
+            new Posts(
+                Translations,
+                (limits, share) =>
+                    Translate(Enumerable.Repeat("a", Share(limits.Texts / 2, share)), options: Dearest(limits), pair: ("de", "fr"))
+            ).AttackAsync
+        );
+        yield return new(
+            "through the pivot language: lines",
+            Dearest.Rows,
+            [Rows, Characters, QueuedRows],
+            new Posts(
+                Translations,
+                (limits, share) => Translate([Repeat("a\n", Share(limits.Characters / 2, share))], pair: ("de", "fr"))
+            ).AttackAsync
+        )
+        {
+            MayBeTooLarge = true,
+        };
         foreach (var inFlight in new[] { 1, Few, 2 * Some })
         {
             yield return new(

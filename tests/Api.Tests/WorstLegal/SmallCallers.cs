@@ -18,7 +18,7 @@ internal sealed class SmallCallers : IAsyncDisposable
 
     private static readonly (string Path, string Body)[] Calls =
     [
-        .. Enumerable.Repeat(("/v1/translate", $$"""{"text":"{{Sentence}}"}"""), 5),
+        .. Enumerable.Repeat(("/v1/translate", $$"""{"text":"{{Sentence}}","model":"{{Names.Translator}}"}"""), 5),
         ("/v1/classify", """{"text":"a gorgeous , witty , seductive movie .","model":"sentiment"}"""),
         ("/v1/classify", """{"text":"what is my checking account balance","model":"intent"}"""),
     ];
@@ -88,7 +88,10 @@ internal sealed class SmallCallers : IAsyncDisposable
             {
                 try
                 {
-                    await client.TranslateAsync(new TranslateRequest { Texts = { Sentence } }, AccessServer.Metadata(key));
+                    await client.TranslateAsync(
+                        new TranslateRequest { Texts = { Sentence }, Model = Names.Translator },
+                        AccessServer.Metadata(key)
+                    );
                     return CallCounts.Answered;
                 }
                 catch (RpcException exception)

@@ -26,6 +26,7 @@ public sealed class WorstServer : IAsyncLifetime, ICollectionFixture<WorstServer
 
     private readonly FixtureRepository _models = new FixtureRepository()
         .AddDefaults()
+        .Add(Names.IntoPivot, "marian-tiny", """{ "task": "translation", "sourceLanguage": "de", "targetLanguage": "en" }""")
         .Add(Names.Embedder, "sentence-bert-tiny", "{}")
         .Add(Names.Ranker, "cross-encoder-tiny", "{}")
         .Add(Names.Tagger, "bert-ner-tiny", "{}")
@@ -60,6 +61,7 @@ public sealed class WorstServer : IAsyncLifetime, ICollectionFixture<WorstServer
                 $"--Access:Limits:MaxConnections={Connections}",
                 $"--Models:Path={_models.Root}",
                 $"--Shadow:Store:Path={Path.Combine(_data.FullName, "shadow.db")}",
+                "--Inference:PivotLanguage=en",
                 "--Cache:Enabled=false", // an attack's texts may all be new
                 $"--Models:RecordPath={Path.Combine(_data.FullName, "loads.json")}",
             ],

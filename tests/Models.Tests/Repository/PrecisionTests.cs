@@ -120,6 +120,26 @@ public sealed class PrecisionTests : IDisposable
     }
 
     [Fact]
+    public void Read_PointersOfOnePrecisionOfATranslator_TakesTheFetchedSet()
+    {
+        _repository.Add("m", """{ "task": "translation" }""", "marian-tiny");
+        foreach (var stem in new[] { "encoder_model", "decoder_model", "decoder_with_past_model", "decoder_model_merged" })
+        {
+            File.Move(_repository.File("m", "student", stem + ".onnx"), _repository.File("m", "student", stem + "_quantized.onnx"));
+            File.WriteAllText(
+                _repository.File("m", "student", stem + ".onnx"),
+                "version https://git-lfs.github.com/spec/v1\noid sha256:4d7a214614ab2935c943f9e0ff69d22eadbb8f32b1258daaa5e2ca24d17e2393\nsize 12345\n"
+            );
+        }
+
+        var variant = Variant();
+
+        variant.Faults.ShouldBeEmpty();
+        Shown(variant.Export.ShouldNotBeNull().Onnx.Encoder).ShouldBe("encoder_model_quantized.onnx");
+        Shown(variant.Export.ShouldNotBeNull().Onnx.DecoderWithPast).ShouldBe("decoder_with_past_model_quantized.onnx");
+    }
+
+    [Fact]
     public void Read_PointerBesideAFetchedFile_TakesTheFetchedOne()
     {
         Fill("{}", "distilbert-tiny", "onnx/model.onnx onnx/model_quantized.onnx");

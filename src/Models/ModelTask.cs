@@ -17,4 +17,7 @@ public enum ModelTask
 
     /// <summary>A query and documents to the documents' order (<c>text-ranking</c>), by a cross-encoder.</summary>
     TextRanking,
+
+    /// <summary>Text to text (<c>text2text-generation</c>), such as a summary or an answer, by an encoder-decoder model.</summary>
+    Text2Text,
 }

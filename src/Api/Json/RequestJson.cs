@@ -29,6 +29,7 @@ namespace TransformerService.Api.Json;
 [JsonSerializable(typeof(EmbedRequestBody))]
 [JsonSerializable(typeof(RerankRequestBody))]
 [JsonSerializable(typeof(TagRequestBody))]
+[JsonSerializable(typeof(GenerateRequestBody))]
 [JsonSerializable(typeof(TokenizeRequestBody))]
 [JsonSerializable(typeof(DetokenizeRequestBody))]
 [JsonSerializable(typeof(ScoreRequestBody))]

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace TransformerService.Models;
 
 /// <summary>What a model does.</summary>
@@ -19,5 +21,6 @@ public enum ModelTask
     TextRanking,
 
     /// <summary>Text to text (<c>text2text-generation</c>), such as a summary or an answer, by an encoder-decoder model.</summary>
+    [JsonStringEnumMemberName("text2text-generation")]
     Text2Text,
 }

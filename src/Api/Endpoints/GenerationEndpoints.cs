@@ -80,7 +80,9 @@ internal static class GenerationEndpoints
     private static bool WantsEvents(HttpRequest request) =>
         request
             .GetTypedHeaders()
-            .Accept.Any(accepted => accepted.MediaType.Equals(EventStream, StringComparison.OrdinalIgnoreCase) && accepted.Quality is not 0);
+            .Accept.Any(accepted =>
+                accepted.MediaType.Equals(EventStream, StringComparison.OrdinalIgnoreCase) && accepted.Quality is not 0
+            );
 
     private static async Task WriteAsync<T>(
         HttpResponse response,

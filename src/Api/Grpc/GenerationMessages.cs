@@ -25,7 +25,10 @@ internal static class GenerationMessages
         };
 
     public static V1.GenerateStreamResponse ToMessage(GeneratedPart part) =>
-        new() { Part = new V1.GeneratedPart { Index = part.Index, Text = part.Text } };
+        new()
+        {
+            Part = new V1.GeneratedPart { Index = part.Index, Text = part.Text },
+        };
 
     private static GenerationOptions ToOptions(V1.GenerateOptions? message) =>
         message is null

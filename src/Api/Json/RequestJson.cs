@@ -12,6 +12,7 @@ namespace TransformerService.Api.Json;
     Converters = [
         typeof(TextConverter),
         typeof(WholeNumberConverter),
+        typeof(LargeNumberConverter),
         typeof(NumberConverter),
         typeof(FlagConverter),
         typeof(VariantConverter),

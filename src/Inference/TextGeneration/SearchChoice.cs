@@ -44,7 +44,9 @@ internal sealed record SearchChoice(GenerationSettings Settings, IReadOnlyList<T
 
         if (options.BeamSize is not (null or 1))
         {
-            faults.Add("'options.beamSize' must be 1 or left out with 'options.doSample' true; 'options.numHypotheses' gives several samples.");
+            faults.Add(
+                "'options.beamSize' must be 1 or left out with 'options.doSample' true; 'options.numHypotheses' gives several samples."
+            );
         }
 
         if (faults.Count > 0)

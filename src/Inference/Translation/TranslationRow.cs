@@ -56,10 +56,10 @@ internal sealed record TranslationRow(int[] Ids, GenerationSettings Settings)
             return WritesMost
                 ? most
                 : Math.Clamp(
-                Ids.Length + (Ids.Length / 2) + MoreTokens,
-                Math.Min(most, Math.Max(Settings.MinNewTokens, Settings.MinLength)),
-                most
-            );
+                    Ids.Length + (Ids.Length / 2) + MoreTokens,
+                    Math.Min(most, Math.Max(Settings.MinNewTokens, Settings.MinLength)),
+                    most
+                );
         }
     }
 

@@ -38,7 +38,9 @@ internal static class OnnxFileFinder
 
         if (choice.File is not null)
         {
-            faults.Add($"model.json: 'file' names one file, but a {ModelTasks.Of(task).Name} model has several: write 'precision' instead.");
+            faults.Add(
+                $"model.json: 'file' names one file, but a {ModelTasks.Of(task).Name} model has several: write 'precision' instead."
+            );
         }
 
         return task.HasDecoder()

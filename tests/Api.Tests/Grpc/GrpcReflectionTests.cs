@@ -38,6 +38,8 @@ public sealed class GrpcReflectionTests(ApiServer server)
                 "Embed",
                 "Rerank",
                 "Tag",
+                "Generate",
+                "GenerateStream",
                 "TranslateStream",
                 "ListModels",
                 "GetModel",

@@ -11,11 +11,13 @@ internal static class Names
         Embeddings = "/v1/embed",
         Rerankings = "/v1/rerank",
         Taggings = "/v1/tag",
+        Generations = "/v1/generate",
         MostLabels = "intent",
         FewLabels = "sentiment",
         Embedder = "embedder",
         Ranker = "ranker",
         Tagger = "tagger",
+        Generator = "generator",
         Entailment = "nli";
     public const string Texts = "Inference:MaxTextsPerRequest",
         Characters = "Inference:MaxCharactersPerRequest",

@@ -49,10 +49,8 @@ public sealed class GenerationTests : IDisposable
             greedy[index].OutputTokens.ShouldBe(golden.GetProperty("greedy").GetProperty("sequence").GetArrayLength() - 1, name);
             greedy[index].InputTokens.ShouldBe(golden.Ids().Length, name);
             (greedy[index].FinishReason == FinishReason.Length).ShouldBe(greedy[index].OutputTokens == maxNewTokens, name);
-            greedy[index].Truncated.ShouldBe(
-                golden.GetProperty("truncated").GetBoolean() || greedy[index].FinishReason != FinishReason.Stop,
-                name
-            );
+            greedy[index]
+                .Truncated.ShouldBe(golden.GetProperty("truncated").GetBoolean() || greedy[index].FinishReason != FinishReason.Stop, name);
             beams[index].Text.ShouldBe(golden.GetProperty("beam4").GetProperty("text").GetString(), name);
             beams[index].Score.ShouldBe(golden.GetProperty("beam4").GetProperty("sequences_scores").GetDouble(), Tolerance, name);
         }
@@ -99,7 +97,9 @@ public sealed class GenerationTests : IDisposable
         // Company of other texts, other seeds and other searches, in batches of other sizes.
         var noise = Enumerable
             .Range(0, 12)
-            .Select(other => AskAsync(pipeline, [Texts[other % 3]], other % 2 == 0 ? Sampled(other) : new GenerationOptions { BeamSize = 3 }));
+            .Select(other =>
+                AskAsync(pipeline, [Texts[other % 3]], other % 2 == 0 ? Sampled(other) : new GenerationOptions { BeamSize = 3 })
+            );
         var asked = Enumerable.Range(0, 4).Select(_ => AskAsync(pipeline, [.. Texts, Texts[0]], options)).ToArray();
         await Task.WhenAll(noise);
         foreach (var answer in await Task.WhenAll(asked))
@@ -123,10 +123,24 @@ public sealed class GenerationTests : IDisposable
         foreach (
             var options in new[]
             {
-                Sampled(1) with { TopK = 1 },
-                Sampled(2) with { TopP = 1e-9, TopK = 0 },
-                Sampled(3) with { TopP = 1e-9 },
-                Sampled(4) with { TopP = 1e-9, TopK = 400 },
+                Sampled(1) with
+                {
+                    TopK = 1,
+                },
+                Sampled(2) with
+                {
+                    TopP = 1e-9,
+                    TopK = 0,
+                },
+                Sampled(3) with
+                {
+                    TopP = 1e-9,
+                },
+                Sampled(4) with
+                {
+                    TopP = 1e-9,
+                    TopK = 400,
+                },
             }
         )
         {
@@ -209,7 +223,10 @@ public sealed class GenerationTests : IDisposable
         var cases = GoldenFile.Cases("mt5-bytefallback-tiny").Select(golden => golden.Text()).ToArray();
         foreach (var beams in samples ? [1] : new[] { 1, 4 })
         {
-            var options = (samples ? Sampled(11) with { MaxNewTokens = 47 } : new GenerationOptions { MaxNewTokens = 47 }) with { BeamSize = beams };
+            var options = (samples ? Sampled(11) with { MaxNewTokens = 47 } : new GenerationOptions { MaxNewTokens = 47 }) with
+            {
+                BeamSize = beams,
+            };
             var parts = new List<GeneratedPart>();
             using var hold = new RequestHold();
             var answer = await pipeline.StreamAsync(
@@ -245,7 +262,15 @@ public sealed class GenerationTests : IDisposable
         using var hold = new RequestHold();
         await Should.ThrowAsync<IOException>(() =>
             pipeline.StreamAsync(
-                new GenerationRequest(Texts) { Options = new GenerationOptions { BeamSize = 1, MinNewTokens = 500, MaxNewTokens = 512 } },
+                new GenerationRequest(Texts)
+                {
+                    Options = new GenerationOptions
+                    {
+                        BeamSize = 1,
+                        MinNewTokens = 500,
+                        MaxNewTokens = 512,
+                    },
+                },
                 (_, _) => throw new IOException("The caller is gone."),
                 hold,
                 Token
@@ -262,7 +287,15 @@ public sealed class GenerationTests : IDisposable
         using var cancelled = CancellationTokenSource.CreateLinkedTokenSource(Token);
         var failure = await Should.ThrowAsync<InferenceException>(() =>
             pipeline.StreamAsync(
-                new GenerationRequest(Texts) { Options = new GenerationOptions { BeamSize = 1, MinNewTokens = 500, MaxNewTokens = 512 } },
+                new GenerationRequest(Texts)
+                {
+                    Options = new GenerationOptions
+                    {
+                        BeamSize = 1,
+                        MinNewTokens = 500,
+                        MaxNewTokens = 512,
+                    },
+                },
                 (_, _) => new ValueTask(cancelled.CancelAsync()),
                 hold,
                 cancelled.Token

@@ -57,6 +57,7 @@ public sealed class InferencePipeline : IDisposable
                 request => [request.Query]
             ),
             [typeof(TagRequest)] = new PlainTask<TagRequest, TagAnswer>(ModelTask.TokenClassification, RequestRules.Check),
+            [typeof(GenerationRequest)] = new GenerationTask(),
             [typeof(TokenizationRequest)] = new TokenizationTask(),
             [typeof(DetokenizationRequest)] = new DetokenizationTask(),
             [typeof(ScoreRequest)] = new ScoreTask(),
@@ -98,6 +99,23 @@ public sealed class InferencePipeline : IDisposable
         where TRequest : InferenceRequest
         where TAnswer : InferenceAnswer =>
         AnswerAsync((RequestTask<TRequest, TAnswer>)_tasks[typeof(TRequest)], request, hold, cancellationToken);
+
+    /// <summary>Generates texts, and sends them in parts while they are generated.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="send">
+    /// Sends a part. It is not called again before it is done, nor after the answer was returned; the time that it takes counts against the
+    /// request's.
+    /// </param>
+    /// <param name="hold">Holds its admission until the answer has been sent.</param>
+    /// <param name="cancellationToken">Cancels it.</param>
+    /// <returns>The whole answer.</returns>
+    /// <exception cref="InferenceException">Thrown for every expected failure, also after parts were sent.</exception>
+    public Task<GenerationAnswer> StreamAsync(
+        GenerationRequest request,
+        Func<GeneratedPart, CancellationToken, ValueTask> send,
+        RequestHold hold,
+        CancellationToken cancellationToken
+    ) => AnswerAsync(new GenerationTask(send), request, hold, cancellationToken);
 
     /// <summary>Ends all requests in work, and all later ones, with <see cref="InferenceError.ModelNotReady"/>.</summary>
     public void StopAnswering() => _stopped.Cancel();

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace TransformerService.Models;
 
 /// <summary>What a model does.</summary>
@@ -17,4 +19,8 @@ public enum ModelTask
 
     /// <summary>A query and documents to the documents' order (<c>text-ranking</c>), by a cross-encoder.</summary>
     TextRanking,
+
+    /// <summary>Text to text (<c>text2text-generation</c>), such as a summary or an answer, by an encoder-decoder model.</summary>
+    [JsonStringEnumMemberName("text2text-generation")]
+    Text2Text,
 }

@@ -26,6 +26,15 @@ public static class ModelTasks
             ["embedding", "embeddings", "sentence-embedding", "sentence-similarity"]
         ),
         new(ModelTask.TextRanking, "text-ranking", "/v1/rerank", "ranks", "rerank", "text-classification", ["rerank", "reranking"]),
+        new(
+            ModelTask.Text2Text,
+            "text2text-generation",
+            "/v1/generate",
+            "generates text",
+            "generate",
+            "text2text-generation-with-past",
+            ["text2text", "summarization"]
+        ),
     ];
 
     /// <summary>All tasks.</summary>
@@ -33,6 +42,9 @@ public static class ModelTasks
 
     /// <summary>Describes a task.</summary>
     public static TaskInfo Of(ModelTask task) => Known[(int)task];
+
+    /// <summary>Whether an encoder-decoder does the task; otherwise an encoder does.</summary>
+    public static bool HasDecoder(this ModelTask task) => task is ModelTask.Translation or ModelTask.Text2Text;
 
     /// <summary>The task of a name or of another name for it; <see langword="null"/> if there is none.</summary>
     public static ModelTask? Find(string name) =>

@@ -135,6 +135,40 @@ const scenarios = {
     check((await page.evaluate(() => document.documentElement.dataset.theme)) === 'dark', 'the theme does not change');
   },
 
+  async generate() {
+    const page = await open();
+    await go(page, 'try');
+    const found = await answer(page, 'The dog is sleeping under the table.');
+    check(found.includes('The dog is.'), `the generated text is not shown: ${found}`);
+    check((await page.locator('pre').first().textContent()).includes('/v1/generate'), 'the call is not shown');
+    await page.getByText('Options', { exact: true }).click();
+    await page.getByLabel('Draw tokens (sampling)').check();
+    check((await page.getByLabel('Beams').count()) === 0, 'samples have beams');
+    await page.getByLabel('Seed').fill('7');
+    await page.getByLabel('Temperature').fill('1.5');
+    await page.getByLabel('Hypotheses').fill('2');
+    const texts = [];
+    for (let times = 0; times < 2; times++) {
+      await page.getByRole('button', { name: 'Run', exact: true }).click();
+      await page.locator('section[aria-live] ol li').nth(1).waitFor();
+      texts.push(await page.locator('section[aria-live] ol').textContent());
+    }
+    check(texts[0] === texts[1], `one seed gives two texts: ${texts.join(' | ')}`);
+    check((await page.locator('pre').first().textContent()).includes('"seed":7'), 'the call does not show the seed');
+    await page.getByLabel('Temperature').fill('0.001');
+    await page.locator('main textarea').fill('She reads.');
+    check(!(await page.getByLabel('Temperature').evaluate(input => input.validity.valid)), 'a temperature out of range is not marked');
+    await page.getByLabel('Temperature').fill('');
+
+    const file = join(tmpdir(), `console-${process.pid}.txt`);
+    writeFileSync(file, 'She reads.\nThe dog is sleeping under the table.\n');
+    await page.locator('input[type=file]').setInputFiles(file);
+    await page.getByText('2 of 2 done').waitFor();
+    await accessible(page, 'try, generation');
+    await page.locator('header select').first().selectOption('fr');
+    await page.getByLabel('Tirer les jetons au sort').waitFor();
+  },
+
   async keys() {
     const page = await open({ expected: /401|403/ });
     await go(page, 'try');

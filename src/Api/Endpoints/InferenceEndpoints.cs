@@ -75,6 +75,7 @@ internal static class InferenceEndpoints
                 "Tokens are joined to entities as in transformers' token-classification pipeline. A text longer than the model's maxInputTokens is cut at its end, and the answer says so."
             )
             .Describes<TagRequestBody>(TagExamples.Requests, TagExamples.Answer);
+        endpoints.MapGeneration();
         endpoints
             .MapTask<ScoreRequestBody, ScoreRequest, ScoreAnswer, ScoreAnswerBody>(
                 "/v1/score",

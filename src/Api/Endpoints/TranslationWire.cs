@@ -99,6 +99,6 @@ internal static class TranslationWire
             BlocksInParts = statistics.BlocksInParts,
         };
 
-    private static HypothesisBody ToBody(Hypothesis hypothesis) =>
+    public static HypothesisBody ToBody(Hypothesis hypothesis) =>
         new() { Text = hypothesis.Text, Score = WireValues.Finite(hypothesis.Score) };
 }

@@ -229,6 +229,7 @@ internal static class ModelMessages
             ModelTask.TextClassification => V1.ModelTask.TextClassification,
             ModelTask.TokenClassification => V1.ModelTask.TokenClassification,
             ModelTask.FeatureExtraction => V1.ModelTask.FeatureExtraction,
+            ModelTask.Text2Text => V1.ModelTask.Text2TextGeneration,
             _ => V1.ModelTask.TextRanking,
         };
 

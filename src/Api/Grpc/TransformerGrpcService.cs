@@ -62,6 +62,30 @@ internal sealed class TransformerGrpcService(
     public override async Task<TagResponse> Tag(TagRequest request, ServerCallContext context) =>
         TaggingMessages.ToResponse(await AskAsync<Requests.TagRequest, Requests.TagAnswer>(TaggingMessages.ToRequest(request), context));
 
+    public override async Task<GenerateResponse> Generate(GenerateRequest request, ServerCallContext context) =>
+        GenerationMessages.ToResponse(
+            await AskAsync<Requests.GenerationRequest, Requests.GenerationAnswer>(GenerationMessages.ToRequest(request), context)
+        );
+
+    public override async Task GenerateStream(
+        GenerateRequest request,
+        IServerStreamWriter<GenerateStreamResponse> responseStream,
+        ServerCallContext context
+    )
+    {
+        var http = context.GetHttpContext();
+        var answer = await pipeline.StreamAsync(
+            GenerationMessages.ToRequest(request).From(http, Left(context)),
+            (part, token) => new ValueTask(responseStream.WriteAsync(GenerationMessages.ToMessage(part), token)),
+            RequestHolds.UntilSent(http),
+            context.CancellationToken
+        );
+        await responseStream.WriteAsync(
+            new GenerateStreamResponse { Answer = GenerationMessages.ToResponse(answer) },
+            context.CancellationToken
+        );
+    }
+
     public override async Task<ScoreResponse> Score(ScoreRequest request, ServerCallContext context) =>
         ScoreMessages.ToResponse(await AskAsync<Requests.ScoreRequest, Requests.ScoreAnswer>(ScoreMessages.ToRequest(request), context));
 

@@ -122,7 +122,7 @@ internal static class TranslationMessages
             _ => throw MessageValues.Unknown("format", nameof(V1.TextFormat)),
         };
 
-    private static EarlyStopping? ToEarlyStopping(V1.EarlyStopping message) =>
+    public static EarlyStopping? ToEarlyStopping(V1.EarlyStopping message) =>
         message switch
         {
             V1.EarlyStopping.Unspecified => null,
@@ -148,7 +148,7 @@ internal static class TranslationMessages
             Statistics = translation.Statistics is { } statistics ? ToMessage(statistics) : null,
         };
 
-    private static V1.FinishReason ToMessage(FinishReason reason) =>
+    public static V1.FinishReason ToMessage(FinishReason reason) =>
         reason switch
         {
             FinishReason.Length => V1.FinishReason.Length,
@@ -180,6 +180,6 @@ internal static class TranslationMessages
             RepeatedRows = statistics.RepeatedRows,
         };
 
-    private static V1.Hypothesis ToMessage(Hypothesis hypothesis) =>
+    public static V1.Hypothesis ToMessage(Hypothesis hypothesis) =>
         new() { Text = hypothesis.Text, Score = WireValues.Finite(hypothesis.Score) };
 }

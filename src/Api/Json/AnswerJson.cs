@@ -26,6 +26,8 @@ namespace TransformerService.Api.Json;
 [JsonSerializable(typeof(EmbedAnswerBody))]
 [JsonSerializable(typeof(RerankAnswerBody))]
 [JsonSerializable(typeof(TagAnswerBody))]
+[JsonSerializable(typeof(GenerateAnswerBody))]
+[JsonSerializable(typeof(GeneratedPartBody))]
 [JsonSerializable(typeof(TokenizeAnswerBody))]
 [JsonSerializable(typeof(DetokenizeAnswerBody))]
 [JsonSerializable(typeof(ScoreAnswerBody))]

@@ -12,6 +12,7 @@ namespace TransformerService.Api.Json;
     Converters = [
         typeof(TextConverter),
         typeof(WholeNumberConverter),
+        typeof(LargeNumberConverter),
         typeof(NumberConverter),
         typeof(FlagConverter),
         typeof(VariantConverter),
@@ -30,6 +31,7 @@ namespace TransformerService.Api.Json;
 [JsonSerializable(typeof(EmbedRequestBody))]
 [JsonSerializable(typeof(RerankRequestBody))]
 [JsonSerializable(typeof(TagRequestBody))]
+[JsonSerializable(typeof(GenerateRequestBody))]
 [JsonSerializable(typeof(TokenizeRequestBody))]
 [JsonSerializable(typeof(DetokenizeRequestBody))]
 [JsonSerializable(typeof(ScoreRequestBody))]

@@ -23,6 +23,17 @@ internal sealed class WholeNumberConverter : JsonConverter<int>
     public override void Write(Utf8JsonWriter writer, int value, JsonSerializerOptions options) => writer.WriteNumberValue(value);
 }
 
+/// <summary>A whole number field of a body that can be large, such as a seed.</summary>
+internal sealed class LargeNumberConverter : JsonConverter<long>
+{
+    public override long Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        reader.TokenType == JsonTokenType.Number && reader.TryGetInt64(out var number)
+            ? number
+            : throw new BodyValueException("a whole number of at most 9007199254740991, written without quotes, fraction or exponent");
+
+    public override void Write(Utf8JsonWriter writer, long value, JsonSerializerOptions options) => writer.WriteNumberValue(value);
+}
+
 /// <summary>A number field of a body.</summary>
 internal sealed class NumberConverter : JsonConverter<double>
 {

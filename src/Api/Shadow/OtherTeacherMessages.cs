@@ -18,6 +18,9 @@ internal static class OtherTeacherMessages
             EmbeddingRequest embed => ToAnswer(
                 await client.EmbedAsync(ToMessage(embed, model, variant), cancellationToken: cancellationToken)
             ),
+            GenerationRequest generation => TeacherGenerations.ToAnswer(
+                await client.GenerateAsync(TeacherGenerations.ToMessage(generation, model, variant), cancellationToken: cancellationToken)
+            ),
             RerankRequest rank => ToAnswer(
                 await client.RerankAsync(ToMessage(rank, model, variant), cancellationToken: cancellationToken),
                 rank.Texts.Count

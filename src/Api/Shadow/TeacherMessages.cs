@@ -145,7 +145,7 @@ internal static class TeacherMessages
             _ => V1.TextFormat.Text,
         };
 
-    private static V1.EarlyStopping ToMessage(EarlyStopping? earlyStopping) =>
+    public static V1.EarlyStopping ToMessage(EarlyStopping? earlyStopping) =>
         earlyStopping switch
         {
             null => V1.EarlyStopping.Unspecified,

@@ -45,7 +45,7 @@ internal static class ApiDocumentation
                 Title = "TransformerService",
                 Version = Document,
                 Description =
-                    "Translation, classification, tagging, embedding and ranking of texts with transformer models. "
+                    "Translation, generation, classification, tagging, embedding and ranking of texts with transformer models. "
                     + "Errors are application/problem+json (RFC 9457) with a code for programs and a detail that says what to change.",
             }
         );

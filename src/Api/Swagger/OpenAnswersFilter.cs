@@ -18,6 +18,8 @@ internal sealed class OpenAnswersFilter : ISchemaFilter
         typeof(EmbedRequestBody),
         typeof(RerankRequestBody),
         typeof(TagRequestBody),
+        typeof(GenerateRequestBody),
+        typeof(GenerateOptionsBody),
         typeof(ScoreRequestBody),
         typeof(ExplainRequestBody),
         typeof(TokenizeRequestBody),

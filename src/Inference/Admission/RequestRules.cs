@@ -117,9 +117,10 @@ internal static class RequestRules
             + CheckRepeated(request.Query, request.Texts, "query", "document", options);
     }
 
+    /// <summary>Checks a request that has no rules but those of its texts.</summary>
     /// <exception cref="InferenceException">The request breaks a rule.</exception>
     /// <returns>The characters of the texts.</returns>
-    public static long Check(TagRequest request, InferenceOptions options) => CheckTexts(request.Texts, null, options);
+    public static long Check(InferenceRequest request, InferenceOptions options) => CheckTexts(request.Texts, null, options);
 
     /// <summary>Counts a text that is read again with every other text.</summary>
     private static long CheckRepeated(string repeated, IReadOnlyList<string> texts, string field, string unit, InferenceOptions options)
@@ -132,10 +133,6 @@ internal static class RequestRules
                 $"'{field}' is read once for each {unit}: {repeated.Length} characters × {texts.Count}, with the texts more than the {options.MaxCharactersPerRequest} that one request may have (Inference:MaxCharactersPerRequest). Shorten it, or send the texts in several requests."
             );
     }
-
-    /// <exception cref="InferenceException">The request breaks a rule.</exception>
-    /// <returns>The characters of the texts.</returns>
-    public static long Check(TokenizationRequest request, InferenceOptions options) => CheckTexts(request.Texts, null, options);
 
     /// <exception cref="InferenceException">The request breaks a rule.</exception>
     /// <returns>The characters of the texts.</returns>

@@ -36,7 +36,7 @@ internal sealed class AnswerCache(AnswerStore store, AnswerKeys keys, CacheMeter
         where TRequest : InferenceRequest
         where TAnswer : InferenceAnswer
     {
-        if (request.Cache == CacheUse.None)
+        if (request.Cache == CacheUse.None || !task.MayBeKept(request))
         {
             return (await run(request)).Answer;
         }

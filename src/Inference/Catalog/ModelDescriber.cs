@@ -85,13 +85,13 @@ internal sealed class ModelDescriber(InferenceOptions options, ExecutionProvider
 
     private VariantLimits Limits(ServedModel model)
     {
-        var translation = model as TranslationModel;
+        var decoder = model as SequenceModel;
         return new VariantLimits(
             model.MaxInputTokens,
-            translation?.MaxNewTokens,
-            translation?.Generation.MaxLength - 1,
-            translation is null ? null : GenerationLimits.MaxBeamSize,
-            translation?.Generation.NumBeams,
+            decoder?.MaxNewTokens,
+            decoder?.Generation.MaxLength - 1,
+            decoder is null ? null : GenerationLimits.MaxBeamSize,
+            decoder?.Generation.NumBeams,
             options.MaxTextsPerRequest,
             options.MaxCharactersPerRequest
         )

@@ -54,6 +54,26 @@ internal sealed class BeamSearch : ISearch
 
     public bool IsDone { get; private set; }
 
+    /// <summary>What all open beams and all finished hypotheses have in common: the result is one of these, or continues one.</summary>
+    public ReadOnlySpan<int> Settled
+    {
+        get
+        {
+            if (_beams == 0)
+            {
+                return [];
+            }
+
+            var common = Sequence(0)[1..];
+            for (var beam = 1; beam < _beams; beam++)
+            {
+                common = common[..common.CommonPrefixLength(Sequence(beam)[1..])];
+            }
+
+            return common[.._finished.CommonPrefixLength(common)];
+        }
+    }
+
     public void Advance(StepLogits logits)
     {
         _candidates.Clear();

@@ -34,6 +34,8 @@ internal sealed class GreedySearch : ISearch
 
     public bool IsDone { get; private set; }
 
+    public ReadOnlySpan<int> Settled => _sequence.AsSpan(1, _length - 1);
+
     public void Advance(StepLogits logits)
     {
         var row = logits[0];

@@ -49,6 +49,18 @@ internal sealed class HypothesisList(int capacity, GenerationSettings settings)
         return WorstScore >= bestLogProbability / Math.Pow(length, settings.LengthPenalty);
     }
 
+    /// <summary>How many of a sequence's first tokens all hypotheses begin with.</summary>
+    public int CommonPrefixLength(ReadOnlySpan<int> tokens)
+    {
+        var length = tokens.Length;
+        foreach (var hypothesis in _hypotheses)
+        {
+            length = Math.Min(length, tokens.CommonPrefixLength(hypothesis.Tokens));
+        }
+
+        return length;
+    }
+
     public IReadOnlyList<GeneratedSequence> Best(int count) =>
         // For equal scores, the reference implementation returns the last one added first.
         [.. _hypotheses.AsEnumerable().Reverse().OrderByDescending(hypothesis => hypothesis.Score).Take(count)];

@@ -18,6 +18,9 @@ internal interface ISearch
     /// <summary>Whether it needs no more steps.</summary>
     bool IsDone { get; }
 
+    /// <summary>The tokens after the start token that its best result is sure to begin with.</summary>
+    ReadOnlySpan<int> Settled => [];
+
     /// <summary>Processes the logits of its rows, one row for each of <see cref="NextTokens"/>; may overwrite them.</summary>
     void Advance(StepLogits logits);
 

@@ -62,7 +62,13 @@ internal abstract class BatchedModel<TRow, TResult>(ExportDescription export, Te
         }
 
         var found = await batcher.RunAsync(rows, CostOf, terms, cancellationToken);
-        return found.Results.All(IsFinite) ? found : throw NotFinite();
+        if (!found.Results.All(IsFinite))
+        {
+            cancellationToken.ThrowIfCancellationRequested(); // a row that was abandoned has no result
+            throw NotFinite();
+        }
+
+        return found;
     }
 
     /// <summary>Stops all runs and frees the sessions.</summary>

@@ -62,6 +62,9 @@ internal abstract class KeptTask<TRequest, TAnswer> : RequestTask<TRequest, TAns
     where TRequest : InferenceRequest
     where TAnswer : InferenceAnswer
 {
+    /// <summary>Whether the answers to a request may be kept, and kept ones given.</summary>
+    public virtual bool MayBeKept(TRequest request) => true;
+
     /// <summary>The second text of each pair; <see langword="null"/> if the request has none.</summary>
     public virtual IReadOnlyList<string>? Pairs(TRequest request) => null;
 

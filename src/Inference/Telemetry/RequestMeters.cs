@@ -91,6 +91,21 @@ internal sealed class RequestMeters : IDisposable
         }
     }
 
+    /// <summary>Counts the tokens of generated texts.</summary>
+    public void Read(in TagList served, IReadOnlyList<GenerationResult> texts)
+    {
+        if (!_inputTokens.Enabled && !_outputTokens.Enabled)
+        {
+            return;
+        }
+
+        foreach (var text in texts)
+        {
+            _inputTokens.Record(text.InputTokens, served);
+            _outputTokens.Record(text.OutputTokens, served);
+        }
+    }
+
     /// <summary>Counts the tokens of classified texts.</summary>
     public void Read(in TagList served, IReadOnlyList<ClassifiedText> texts)
     {

@@ -33,6 +33,9 @@ internal sealed class RequestObservation : IDisposable
     /// <summary>Records what a model read and wrote for it.</summary>
     public void Read(TranslationAnswer answer) => _meters.Read(Served, answer.Translations);
 
+    /// <summary>Records what a model read and wrote for it.</summary>
+    public void Read(GenerationAnswer answer) => _meters.Read(Served, answer.Generations);
+
     /// <summary>Records what a model read for it.</summary>
     public void Read(ClassificationAnswer answer) => _meters.Read(Served, answer.Results);
 

@@ -9,7 +9,7 @@ namespace TransformerService.Inference.Translation;
 internal static class GenerationOverrides
 {
     /// <exception cref="InferenceException">Options are out of range; the message names all of them.</exception>
-    public static GenerationSettings Apply(TranslationModel model, TranslationOptions options)
+    public static GenerationSettings Apply(SequenceModel model, SearchOptions options)
     {
         var file = model.Generation;
         var beams = options.BeamSize ?? file.NumBeams;

@@ -4,14 +4,14 @@ using TransformerService.Models.SelfChecks;
 
 namespace TransformerService.Inference.Translation;
 
-/// <summary>Compares a translation model's answers with its golden sample.</summary>
+/// <summary>Compares an encoder-decoder's answers with its golden sample.</summary>
 internal static class TranslationCheck
 {
     /// <summary>
     /// Forces the recorded tokens where the sample has them, and reports by how much they lead; otherwise compares the translations.
     /// </summary>
     public static IReadOnlyList<CheckedAnswer> Run(
-        TranslationModel model,
+        SequenceModel model,
         IReadOnlyList<SelfCheckSample> samples,
         CancellationToken cancellationToken
     )

@@ -1,14 +1,11 @@
 using TransformerService.Inference.Configuration;
-using TransformerService.Inference.Serving;
 using TransformerService.Inference.Sessions;
 using TransformerService.Models.Exports;
-using TransformerService.Models.Exports.Shortlists;
-using TransformerService.Models.Requests;
 using TransformerService.Tokenization;
 
 namespace TransformerService.Inference.Translation;
 
-/// <summary>Loads translation models, and checks that their files fit one another.</summary>
+/// <summary>Loads models that translate.</summary>
 internal static class TranslationLoader
 {
     /// <summary>Loads an export.</summary>
@@ -20,68 +17,5 @@ internal static class TranslationLoader
         GenerationSettings generation,
         OnnxSessionFactory factory,
         InferenceOptions options
-    )
-    {
-        var tokenizer = ServedModel.LoadTokenizer(folder, export);
-        var sessions = EncoderDecoder.Open(factory, export.Onnx, export.PaddingPosition);
-        var faults = TokenIdFaults(generation, sessions.Vocabulary ?? int.MaxValue);
-        var shortlist = export.Shortlist is { } path ? LexicalShortlistFile.Read(path, sessions.Vocabulary, "the model's", faults) : null;
-        faults.AddRange(
-            export
-                .Onnx.Decoders.Select(EmbeddingTables.Read)
-                .Where(tables => tables.Tokens < sessions.Vocabulary)
-                .Select(tables =>
-                    $"{tables.File} gives {sessions.Vocabulary} logits, but its table of embeddings has {tables.Tokens} rows: a token that it generates could not be read in the next step. Export it again with embeddings and logits of one size."
-                )
-        );
-        if (faults.Count > 0)
-        {
-            sessions.Dispose();
-            throw new ModelLoadException(faults);
-        }
-
-        var maxNewTokens = export.MaxPositions ?? options.MaxNewTokens;
-        var possible = generation with
-        {
-            MaxLength = Math.Min(generation.MaxLength, maxNewTokens + 1),
-            NumBeams = Math.Min(generation.NumBeams, GenerationLimits.MaxBeamSize),
-            NumReturnSequences = Math.Min(generation.NumReturnSequences, GenerationLimits.MaxBeamSize),
-        };
-        return new TranslationModel(export, tokenizer, sessions, possible, maxNewTokens, Warnings(generation, possible))
-        {
-            Shortlist = shortlist,
-        };
-    }
-
-    private static IEnumerable<string> Warnings(GenerationSettings written, GenerationSettings possible)
-    {
-        if (possible.MaxLength < written.MaxLength)
-        {
-            yield return $"max_length is {written.MaxLength}, but at most {possible.MaxLength - 1} tokens can be generated; it is {possible.MaxLength} here.";
-        }
-
-        if (possible.NumBeams < written.NumBeams)
-        {
-            yield return $"num_beams is {written.NumBeams}, but at most {possible.NumBeams} are searched.";
-        }
-    }
-
-    private static List<string> TokenIdFaults(GenerationSettings generation, int vocabulary)
-    {
-        (string Field, IEnumerable<int> Ids)[] fields =
-        [
-            ("decoder_start_token_id", [generation.DecoderStartTokenId]),
-            ("eos_token_id", generation.EosTokenIds),
-            ("pad_token_id", [generation.PadTokenId]),
-            ("forced_bos_token_id", generation.ForcedBosTokenId is { } bos ? [bos] : []),
-            ("forced_eos_token_id", generation.ForcedEosTokenIds),
-            ("bad_words_ids", generation.BadWordsIds.SelectMany(word => word)),
-        ];
-        return
-        [
-            .. fields
-                .Where(field => field.Ids.Any(id => id < 0 || id >= vocabulary))
-                .Select(field => $"generation_config.json: '{field.Field}' names a token outside the model's vocabulary of {vocabulary}."),
-        ];
-    }
+    ) => new(SequenceLoader.Load(folder, export, generation, factory, options));
 }

@@ -27,11 +27,25 @@ internal sealed record TranslationRow(int[] Ids, GenerationSettings Settings)
     /// <summary>The sequence that is followed instead of searching for one.</summary>
     public TargetSequence? Target { get; init; }
 
+    /// <summary>How its tokens are drawn; <see langword="null"/> if they are searched for.</summary>
+    public TokenSampling? Sampling { get; init; }
+
+    /// <summary>Who follows its search; <see langword="null"/> if only the result is of interest.</summary>
+    public SearchFollower? Follower { get; init; }
+
+    /// <summary>Whether it is expected to write the most tokens: its length does not follow from that of its text.</summary>
+    public bool WritesMost { get; init; }
+
     /// <summary>Starts its search.</summary>
-    public ISearch NewSearch() =>
-        Target is not null ? new TargetSearch(Target, Settings.DecoderStartTokenId)
-        : Settings.NumBeams == 1 ? new GreedySearch(Settings, StopsRepetition)
-        : new BeamSearch(Settings, StopsRepetition);
+    public ISearch NewSearch()
+    {
+        ISearch search =
+            Target is not null ? new TargetSearch(Target, Settings.DecoderStartTokenId)
+            : Sampling is not null ? new SamplingSearch(Settings, Sampling)
+            : Settings.NumBeams == 1 ? new GreedySearch(Settings, StopsRepetition)
+            : new BeamSearch(Settings, StopsRepetition);
+        return Follower is null ? search : new FollowedSearch(search, Follower);
+    }
 
     /// <summary>The expected number of tokens that a beam writes.</summary>
     public int ExpectedTokens
@@ -39,11 +53,13 @@ internal sealed record TranslationRow(int[] Ids, GenerationSettings Settings)
         get
         {
             var most = Settings.MaxLength - 1;
-            return Math.Clamp(
-                Ids.Length + (Ids.Length / 2) + MoreTokens,
-                Math.Min(most, Math.Max(Settings.MinNewTokens, Settings.MinLength)),
-                most
-            );
+            return WritesMost
+                ? most
+                : Math.Clamp(
+                    Ids.Length + (Ids.Length / 2) + MoreTokens,
+                    Math.Min(most, Math.Max(Settings.MinNewTokens, Settings.MinLength)),
+                    most
+                );
         }
     }
 

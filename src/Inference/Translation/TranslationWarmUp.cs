@@ -4,8 +4,8 @@ using TransformerService.Models.Exports;
 
 namespace TransformerService.Inference.Translation;
 
-/// <summary>Runs a translation model once in each of the ways in which it will serve, to detect now what would fail in a request.</summary>
-internal sealed class TranslationWarmUp(TranslationModel model, CancellationToken cancellationToken)
+/// <summary>Runs an encoder-decoder once in each of the ways in which it will serve, to detect now what would fail in a request.</summary>
+internal sealed class TranslationWarmUp(SequenceModel model, CancellationToken cancellationToken)
 {
     /// <summary>Runs it, and returns whether padding changes an answer.</summary>
     /// <param name="mayPad">Whether rows of different lengths run together.</param>
@@ -44,6 +44,6 @@ internal sealed class TranslationWarmUp(TranslationModel model, CancellationToke
         var found = model.Generate([.. rows.Select(ids => new TranslationRow(ids, settings) { UsesShortlist = true })], cancellationToken);
         return Array.TrueForAll(found, sequences => sequences.Count > 0 && double.IsFinite(sequences[0].Score))
             ? found
-            : throw TranslationModel.NotFinite();
+            : throw SequenceModel.NotFinite();
     }
 }

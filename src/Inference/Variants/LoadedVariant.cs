@@ -35,9 +35,9 @@ public sealed class LoadedVariant : IDisposable
     public TextTokenizer Tokenizer => _model.Tokenizer;
 
     /// <summary>
-    /// The settings of a translator's generation_config.json, within what can be generated; <see langword="null"/> for a classifier.
+    /// The settings of an encoder-decoder's generation_config.json, within what can be generated; <see langword="null"/> for an encoder.
     /// </summary>
-    public GenerationSettings? Generation => (_model as TranslationModel)?.Generation;
+    public GenerationSettings? Generation => (_model as SequenceModel)?.Generation;
 
     /// <summary>A classifier's labels and score function; <see langword="null"/> for a translator.</summary>
     public ClassificationHead? Head => (_model as ClassificationModel)?.Head;

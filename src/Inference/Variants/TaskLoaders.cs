@@ -4,6 +4,7 @@ using TransformerService.Inference.Ranking;
 using TransformerService.Inference.Serving;
 using TransformerService.Inference.Sessions;
 using TransformerService.Inference.Tagging;
+using TransformerService.Inference.TextGeneration;
 using TransformerService.Inference.Translation;
 using TransformerService.Models;
 using TransformerService.Models.Exports;
@@ -21,6 +22,7 @@ internal static class TaskLoaders
         (export.Task, export) switch
         {
             (ModelTask.Translation, { Generation: { } generation }) => TranslationLoader.Load(folder, export, generation, factory, options),
+            (ModelTask.Text2Text, { Generation: { } generation }) => GenerationLoader.Load(folder, export, generation, factory, options),
             (ModelTask.TextClassification or ModelTask.TextRanking, { Head: { } head }) => RankingLoader.Load(
                 folder,
                 export,

@@ -39,7 +39,7 @@ internal static class ExportReader
 
         var generationPath = Path.Combine(folder, "generation_config.json");
         var generationFile =
-            manifest.Task == ModelTask.Translation && File.Exists(generationPath) ? JsonFile.Read(generationPath, default, faults) : null;
+            manifest.Task.HasDecoder() && File.Exists(generationPath) ? JsonFile.Read(generationPath, default, faults) : null;
 
         if (config is null || modelType is null)
         {
@@ -60,7 +60,7 @@ internal static class ExportReader
         ClassificationHead? head = null;
         EmbeddingSettings? embedding = null;
         var prefix = manifest.Prefix ?? "";
-        if (manifest.Task == ModelTask.Translation)
+        if (manifest.Task.HasDecoder())
         {
             // Without a generation_config.json, Hugging Face derives one from config.json.
             var source = generationFile ?? config;
@@ -83,7 +83,7 @@ internal static class ExportReader
             head = ClassificationHeadReader.Read(config, onnx.Model, warnings);
         }
 
-        if (manifest.Task == ModelTask.Translation)
+        if (manifest.Task.HasDecoder())
         {
             ScoresInGraph.Refuse(onnx, faults);
             RecurrentDecoder.Check(modelType, shape.DecoderLayers, onnx, faults);
@@ -136,13 +136,13 @@ internal static class ExportReader
         }
 
         var modelType = value.GetString() ?? "";
-        if (task != ModelTask.Translation || Architectures.Translation.Contains(modelType))
+        if (!task.HasDecoder() || Architectures.Translation.Contains(modelType))
         {
             return modelType;
         }
 
         faults.Add(
-            $"config.json: the model_type '{modelType}' cannot be served for translation; known are {string.Join(", ", Architectures.Translation)}."
+            $"config.json: the model_type '{modelType}' cannot be served for {ModelTasks.Of(task).Name}; known are {string.Join(", ", Architectures.Translation)}."
         );
         return null;
     }
@@ -161,6 +161,12 @@ internal static class ExportReader
         return (int?)usable;
     }
 
+    /// <summary>Whether an entry of task_specific_params changes what a model of a task reads.</summary>
+    private static bool MayMean(ModelTask task, JsonSection all, string entry) =>
+        task == ModelTask.Translation
+            ? entry.StartsWith("translation", StringComparison.Ordinal)
+            : all.Section(entry)?.Text("prefix") is { Length: > 0 };
+
     private static JsonSection? TaskParams(JsonSection config, ModelManifest manifest, List<string> faults, List<string> warnings)
     {
         var all = config.Section("task_specific_params");
@@ -169,7 +175,7 @@ internal static class ExportReader
             if (
                 all is not null
                 && manifest.Prefix is null
-                && all.Names.FirstOrDefault(entry => entry.StartsWith("translation", StringComparison.Ordinal)) is { } entry
+                && all.Names.FirstOrDefault(entry => MayMean(manifest.Task, all, entry)) is { } entry
             )
             {
                 warnings.Add(

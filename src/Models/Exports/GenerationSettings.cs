@@ -3,7 +3,7 @@ using TransformerService.Models.Requests;
 namespace TransformerService.Models.Exports;
 
 /// <summary>
-/// How to generate a sequence: the subset of Hugging Face's <c>GenerationConfig</c> that beam and greedy search use, with its
+/// How to generate a sequence: the subset of Hugging Face's <c>GenerationConfig</c> that beam search, greedy search and sampling use, with its
 /// defaults (transformers 4.39). Lengths count the decoder's start token.
 /// </summary>
 public sealed record GenerationSettings
@@ -58,6 +58,15 @@ public sealed record GenerationSettings
 
     /// <summary>The tokens of which one must come last when <see cref="MaxLength"/> is reached.</summary>
     public IReadOnlyList<int> ForcedEosTokenIds { get; init; } = [];
+
+    /// <summary>The temperature of sampling, if a call asks for sampling.</summary>
+    public double Temperature { get; init; } = 1;
+
+    /// <summary>The number of tokens that a sample is drawn from; 0 is all.</summary>
+    public int TopK { get; init; } = 50;
+
+    /// <summary>The share of the probability that a sample is drawn from.</summary>
+    public double TopP { get; init; } = 1;
 
     /// <summary>Whether scores are normalised to log-probabilities again after the processors changed them.</summary>
     public bool RenormalizeLogits { get; init; }

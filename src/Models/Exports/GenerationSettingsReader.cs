@@ -85,9 +85,15 @@ internal static class GenerationSettingsReader
             BeginSuppressTokens = source.Integers("begin_suppress_tokens"),
             ForcedBosTokenId = source.Integer("forced_bos_token_id"),
             ForcedEosTokenIds = source.Integers("forced_eos_token_id"),
+            Temperature = InRange(source.Number("temperature"), GenerationLimits.Temperature) ?? 1,
+            TopK = source.Integer("top_k") is >= 0 and var topK ? topK : 50,
+            TopP = InRange(source.Number("top_p"), GenerationLimits.TopP) ?? 1,
             RenormalizeLogits = source.Flag("renormalize_logits") ?? false,
         };
     }
+
+    /// <summary>Files hold such values although they do not sample; only a call that samples uses them.</summary>
+    private static double? InRange(double? value, NumberRange range) => value is { } number && range.Contains(number) ? number : null;
 
     private static EarlyStopping? Stopping(JsonSection section)
     {

@@ -31,7 +31,7 @@ public sealed record ModelShape(
     /// </summary>
     internal static ModelShape Read(JsonSection config, ModelTask task)
     {
-        if (task != ModelTask.Translation)
+        if (!task.HasDecoder())
         {
             var hidden = First(config, 768, "hidden_size", "dim");
             return new ModelShape(

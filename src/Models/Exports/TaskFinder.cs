@@ -1,10 +1,15 @@
 using TransformerService.Models.Exports.Graphs;
 using TransformerService.Models.Files;
+using TransformerService.Models.Languages;
+using TransformerService.Models.Manifests;
 using TransformerService.Models.Onnx;
 
 namespace TransformerService.Models.Exports;
 
-/// <summary>Finds out what an export does: an encoder-decoder translates; otherwise the outputs of its graph decide.</summary>
+/// <summary>
+/// Finds out what an export does: an encoder-decoder translates if its languages are known, otherwise it generates text; of an encoder the
+/// outputs of its graph decide.
+/// </summary>
 internal static class TaskFinder
 {
     private const string Logits = "logits",
@@ -14,12 +19,15 @@ internal static class TaskFinder
 
     /// <summary>Returns the task; <see langword="null"/> if the files do not show it.</summary>
     /// <param name="folder">The export's folder.</param>
-    /// <param name="choice">The file that model.json names; every precision of it has the same task.</param>
-    public static ModelTask? Find(string folder, OnnxChoice choice)
+    /// <param name="manifest">What model.json says of it; every precision of a file that it names has the same task.</param>
+    /// <param name="role">Which variant it is.</param>
+    public static ModelTask? Find(string folder, ModelManifest manifest, VariantRole role)
     {
+        var choice = manifest.FilesOf(role);
+
         if (OnnxFileFinder.Find(folder, ModelTask.Translation, new OnnxChoice(), [], []).Encoder is not null)
         {
-            return ModelTask.Translation;
+            return Translates(folder, manifest) ? ModelTask.Translation : ModelTask.Text2Text;
         }
 
         if (
@@ -42,6 +50,22 @@ internal static class TaskFinder
             { Last: 1 } => ModelTask.TextRanking,
             _ => ModelTask.TextClassification,
         };
+    }
+
+    /// <summary>Whether model.json, the family, the tokens or the parameters of the export name languages.</summary>
+    private static bool Translates(string folder, ModelManifest manifest)
+    {
+        if (manifest is { SourceLanguage: not null } or { TargetLanguage: not null } || IsTranslation(manifest.TaskSpecificParams ?? ""))
+        {
+            return true;
+        }
+
+        var config = JsonFile.Read(Path.Combine(folder, "config.json"), default, []);
+        return config?.Text("model_type") is "marian" or RecurrentDecoder.ModelType
+            || (config?.Section("task_specific_params")?.Names.ToArray() is { Length: > 0 } names && Array.TrueForAll(names, IsTranslation))
+            || ModelLanguagesReader.Read(folder, isMarian: false, firstToken: null) is not null;
+
+        static bool IsTranslation(string entry) => entry.StartsWith("translation", StringComparison.Ordinal);
     }
 
     /// <summary>The class that config.json names; empty without one.</summary>

@@ -55,7 +55,7 @@ internal static class MissingOnnx
         }
 
         var export = $"optimum-cli export onnx --model <the PyTorch model's folder> --task {ExportTask(task)} <a new folder>";
-        if (graphs.Length > 0 && isPair != (task == ModelTask.Translation))
+        if (graphs.Length > 0 && isPair != task.HasDecoder())
         {
             return $"{ThereIs(graphs)}, which is the export of another task; check model.json's 'task', or export for this one: {export}.";
         }

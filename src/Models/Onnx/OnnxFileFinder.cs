@@ -25,7 +25,7 @@ internal static class OnnxFileFinder
     /// <param name="warnings">Receives which of several precisions is taken if model.json names none.</param>
     public static OnnxFiles Find(string folder, ModelTask task, OnnxChoice choice, List<string> faults, List<string> warnings)
     {
-        if (choice.File is { } file && task != ModelTask.Translation)
+        if (choice.File is { } file && !task.HasDecoder())
         {
             var path = Path.Combine(folder, file);
             if (!File.Exists(path))
@@ -38,10 +38,12 @@ internal static class OnnxFileFinder
 
         if (choice.File is not null)
         {
-            faults.Add("model.json: 'file' names one file, but a translation model has several: write 'precision' instead.");
+            faults.Add(
+                $"model.json: 'file' names one file, but a {ModelTasks.Of(task).Name} model has several: write 'precision' instead."
+            );
         }
 
-        return task == ModelTask.Translation
+        return task.HasDecoder()
             ? FindPair(folder, choice.Precision, faults, warnings)
             : new OnnxFiles { Model = Required(folder, Model, task, choice.Precision, faults, warnings) };
     }

@@ -124,7 +124,7 @@ public static class ModelRepository
             return manifest; // the variant says what is wrong
         }
 
-        if (TaskFinder.Find(export, manifest.FilesOf(role)) is { } task)
+        if (TaskFinder.Find(export, manifest, role) is { } task)
         {
             return manifest with { Task = task };
         }

@@ -109,6 +109,7 @@ public sealed class ShadowReplay
         {
             ModelTask.TokenClassification => new TagRequest(texts),
             ModelTask.FeatureExtraction => new EmbeddingRequest(texts),
+            ModelTask.Text2Text => new GenerationRequest(texts),
             ModelTask.TextRanking => throw new InferenceException(
                 InferenceError.InvalidInput,
                 "A model that ranks needs a query with documents: it is compared by shadow mode, and not by a file of texts."

@@ -10,7 +10,7 @@ internal static class OtherTasks
         request switch
         {
             RerankRequest ranking => [ranking.Query],
-            EmbeddingRequest { Encoding: not EmbeddingEncoding.Float } => [],
+            EmbeddingRequest { Encoding: not EmbeddingEncoding.Float } or GenerationRequest { Options.DoSample: true } => [],
             _ => request.Texts,
         };
 
@@ -22,6 +22,7 @@ internal static class OtherTasks
     public static SampleAnswer AnswerOf(InferenceAnswer answer, int index) =>
         answer switch
         {
+            GenerationAnswer generated => new SampleAnswer(AsTranslation(generated.Generations[index])),
             TagAnswer tagged => new SampleAnswer(tagged.Entities[index]),
             EmbeddingAnswer embedded => new SampleAnswer(embedded.Embeddings[index]),
             RerankAnswer ranked => new SampleAnswer(ranked.Scores),
@@ -31,8 +32,13 @@ internal static class OtherTasks
     /// <summary>Tokens that the model read of one of the texts.</summary>
     public static int TokensOf(InferenceAnswer answer, int index) =>
         answer is RerankAnswer ? answer.Read.Sum(document => document.InputTokens)
+        : answer is GenerationAnswer generated ? generated.Generations[index].InputTokens
         : index < answer.Read.Count ? answer.Read[index].InputTokens
         : 0;
+
+    /// <summary>A generated text is compared as a translation is.</summary>
+    private static TranslatedText AsTranslation(GenerationResult result) =>
+        new(result.Text, result.Score, result.InputTokens, result.OutputTokens, result.Truncated, Hypotheses: null);
 
     /// <summary>What a request asks of its model, whatever its texts, its model and its caller are.</summary>
     public static InferenceRequest Plain(InferenceRequest request)
@@ -42,6 +48,7 @@ internal static class OtherTasks
         {
             RerankRequest ranking => ranking with { TopN = null },
             TagRequest tag => tag with { Texts = [], Offsets = OffsetUnit.CodePoints },
+            GenerationRequest generation => generation with { Texts = [], Options = generation.Options with { NumHypotheses = null } },
             _ => plain with { Texts = [] },
         };
     }

@@ -35,6 +35,7 @@ internal sealed class NearTeacher(string model, OwnRequests requests) : IVariant
         {
             TagRequest tag => await requests.AskAsync<TagRequest, TagAnswer>(tag, cancellationToken),
             EmbeddingRequest embed => await requests.AskAsync<EmbeddingRequest, EmbeddingAnswer>(embed, cancellationToken),
+            GenerationRequest generation => await requests.AskAsync<GenerationRequest, GenerationAnswer>(generation, cancellationToken),
             RerankRequest rank => await requests.AskAsync<RerankRequest, RerankAnswer>(rank, cancellationToken),
             _ => throw new ArgumentException("Requests of this kind are not compared.", nameof(request)),
         };

@@ -76,6 +76,7 @@ internal static class TeacherQuestions
         answer switch
         {
             TagAnswer tagged => tagged.Entities.Count,
+            GenerationAnswer generated => generated.Generations.Count,
             EmbeddingAnswer embedded => embedded.Embeddings.Count,
             _ => 1,
         };

@@ -18,6 +18,7 @@ public sealed class FuzzServer : ApiServer
             DefaultNames()
                 .AddTeacher("intent", "roberta-tiny")
                 .Add("ner", "bert-ner-tiny", "{}")
+                .Add("generator", "mt5-bytefallback-tiny", "{}")
                 .Add("embedder", "sentence-bert-tiny", "{}")
                 .Add("ranker", "cross-encoder-tiny", "{}")
                 .Add("nli", "bart-nli-tiny", "{}"),

@@ -54,6 +54,17 @@ public sealed class GrpcFuzzTests(FuzzServer server)
         TopN = 1,
     };
     private static readonly TagRequest Tagging = new() { Texts = { "Anna lives in Paris." }, Aggregation = TagAggregation.First };
+    private static readonly GenerateRequest Generation = new()
+    {
+        Texts = { "a dog" },
+        Options = new GenerateOptions
+        {
+            DoSample = true,
+            TopP = 0.9,
+            Seed = 7,
+            MaxNewTokens = 4,
+        },
+    };
     private static readonly TranslateStreamRequest Part = new()
     {
         Id = "1",
@@ -69,6 +80,8 @@ public sealed class GrpcFuzzTests(FuzzServer server)
     [InlineData("Embed")]
     [InlineData("Rerank")]
     [InlineData("Tag")]
+    [InlineData("Generate")]
+    [InlineData("GenerateStream")]
     [InlineData("TranslateStream")]
     [InlineData("SetShadow")]
     public async Task Call_MutatedBytes_IsAnsweredOrRefused(string method)
@@ -124,6 +137,7 @@ public sealed class GrpcFuzzTests(FuzzServer server)
             "Embed" => Embedding.ToByteArray(),
             "Rerank" => Ranking.ToByteArray(),
             "Tag" => Tagging.ToByteArray(),
+            "Generate" or "GenerateStream" => Generation.ToByteArray(),
             "SetShadow" => Change.ToByteArray(),
             _ => Part.ToByteArray(),
         };

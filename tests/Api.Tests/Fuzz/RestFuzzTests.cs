@@ -40,6 +40,12 @@ public sealed class RestFuzzTests(FuzzServer server)
         """{"text":["Anna lives in Paris.","b"],"aggregation":"max","offsets":"utf16","model":"ner"}"""u8.ToArray(),
     ];
 
+    private static readonly byte[][] Generations =
+    [
+        """{"text":["a dog","b"],"model":"generator","options":{"doSample":true,"topK":5,"topP":0.9,"seed":7,"maxNewTokens":4}}"""u8.ToArray(),
+        """{"text":"a","options":{"beamSize":2,"numHypotheses":2,"maxNewTokens":4}}"""u8.ToArray(),
+    ];
+
     private static readonly byte[][] Changes =
     [
         """{"sampleRate":0.5,"maxPerSecond":20,"margin":0.05}"""u8.ToArray(),
@@ -60,6 +66,9 @@ public sealed class RestFuzzTests(FuzzServer server)
 
     [Fact]
     public Task Tag_MutatedBody_IsAnsweredOrRefused() => TryAsync("POST /v1/tag", "/v1/tag", Tags);
+
+    [Fact]
+    public Task Generate_MutatedBody_IsAnsweredOrRefused() => TryAsync("POST /v1/generate", "/v1/generate", Generations);
 
     [Fact]
     public Task Shadow_MutatedBodyFromAnAdmin_IsAnsweredOrRefused() => TryAsync("POST shadow", "/v1/models/intent/shadow", Changes);

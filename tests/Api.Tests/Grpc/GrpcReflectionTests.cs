@@ -39,6 +39,8 @@ public sealed class GrpcReflectionTests(ApiServer server)
                 "Embed",
                 "Rerank",
                 "Tag",
+                "Generate",
+                "GenerateStream",
                 "TranslateStream",
                 "ListModels",
                 "GetModel",

@@ -37,6 +37,7 @@ public sealed class SwaggerTests(ApiServer server)
                 "/v1/embed",
                 "/v1/rerank",
                 "/v1/tag",
+                "/v1/generate",
                 "/v1/live",
                 "/v1/models",
                 "/v1/models/{name}",
@@ -121,7 +122,9 @@ public sealed class SwaggerTests(ApiServer server)
     {
         var document = await DocumentAsync();
 
-        foreach (var body in new[] { "TranslateRequestBody", "ClassifyRequestBody", "EmbedRequestBody", "TagRequestBody" })
+        foreach (
+            var body in new[] { "TranslateRequestBody", "ClassifyRequestBody", "EmbedRequestBody", "TagRequestBody", "GenerateRequestBody" }
+        )
         {
             var schema = document.GetProperty("components").GetProperty("schemas").GetProperty(body);
             schema.GetProperty("required").EnumerateArray().Select(name => name.GetString()).ShouldBe(["text"]);
@@ -179,6 +182,11 @@ public sealed class SwaggerTests(ApiServer server)
         foreach (var example in await ExamplesAsync("/v1/rerank"))
         {
             RequestBody.Parse(example, RequestJson.Default.RerankRequestBody).Documents.ShouldNotBeNull();
+        }
+
+        foreach (var example in await ExamplesAsync("/v1/generate"))
+        {
+            RequestBody.Parse(example, RequestJson.Default.GenerateRequestBody).Text.ShouldNotBeNull();
         }
 
         foreach (var example in await ExamplesAsync("/v1/tag"))

@@ -45,6 +45,14 @@ public sealed class ConsoleTests
     }
 
     [Fact]
+    public async Task Try_GeneratedText_IsStreamedAndSampledByASeed()
+    {
+        await using var server = await ShadowServer.StartAsync(new FixtureRepository().Add("summary", "pegasus-tiny", "{}"));
+
+        await RunAsync(new { address = Address(server), scenario = "generate" });
+    }
+
+    [Fact]
     public async Task Keys_OnAndOff_AreAskedForAndForgotten()
     {
         await using var server = await AccessServer.StartAsync();

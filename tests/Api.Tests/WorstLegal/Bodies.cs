@@ -130,6 +130,15 @@ internal static class Bodies
             writer.WriteString("aggregation", aggregation);
         });
 
+    /// <summary>The body of a generation.</summary>
+    public static byte[] Generate(IEnumerable<string> texts, object options) =>
+        Write(writer =>
+        {
+            WriteTexts(writer, "text", texts);
+            writer.WritePropertyName("options");
+            JsonSerializer.Serialize(writer, options);
+        });
+
     /// <summary>Where the calls of a task go.</summary>
     public static string PathOf(string task) =>
         task switch
@@ -138,6 +147,7 @@ internal static class Bodies
             "feature-extraction" => Embeddings,
             "text-ranking" => Rerankings,
             "token-classification" => Taggings,
+            "text2text-generation" => Generations,
             _ => Classifications,
         };
 
@@ -149,6 +159,7 @@ internal static class Bodies
             "feature-extraction" => Embed(texts),
             "text-ranking" => Rerank("a b", texts),
             "token-classification" => Tag(texts),
+            "text2text-generation" => Generate(texts, new { maxNewTokens = 8 }),
             _ => Classify(model, texts, variant: variant),
         };
 

@@ -12,6 +12,7 @@ internal static class Names
         Embeddings = "/v1/embed",
         Rerankings = "/v1/rerank",
         Taggings = "/v1/tag",
+        Generations = "/v1/generate",
         MostLabels = "intent",
         FewLabels = "sentiment",
         Translator = "en-fr",
@@ -19,6 +20,7 @@ internal static class Names
         Embedder = "embedder",
         Ranker = "ranker",
         Tagger = "tagger",
+        Generator = "generator",
         Entailment = "nli";
     public const string Texts = "Inference:MaxTextsPerRequest",
         Characters = "Inference:MaxCharactersPerRequest",

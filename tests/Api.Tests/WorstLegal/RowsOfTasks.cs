@@ -9,6 +9,9 @@ internal static class RowsOfTasks
 {
     private const string Template = "{}.";
 
+    /// <summary>Texts of eight samples of 512 tokens each that are just inside of the most tokens of one request.</summary>
+    private const int MostGenerated = 250;
+
     public static IEnumerable<WorstRow> OfTasks()
     {
         yield return new(
@@ -145,5 +148,47 @@ internal static class RowsOfTasks
         {
             Quick = Company.None,
         };
+        foreach (var stream in new[] { false, true })
+        {
+            yield return new(
+                stream ? "streams of the most generated tokens" : "the most samples of the most tokens",
+                Dearest.Cpu,
+                [NewTokens, Tokens, AllAnswers],
+                new Posts(Generations, (_, share) => Generate(Enumerable.Repeat("a", Share(MostGenerated, share)), LongestSamples), Few)
+                {
+                    Headers = stream ? [("Accept", "text/event-stream")] : [],
+                }.AttackAsync
+            )
+            {
+                Quick = stream ? Company.None : Company.SameAddress,
+            };
+        }
+
+        yield return new(
+            "one sample of the most tokens",
+            Dearest.Cpu,
+            [NewTokens],
+            new Posts(Generations, (_, _) => Generate(["a"], LongestSamples), Few)
+            {
+                Headers = [("Accept", "text/event-stream")],
+            }.AttackAsync
+        )
+        {
+            Quick = Company.AnotherAddress,
+            IsAnswered = true,
+        };
     }
+
+    /// <summary>Samples that sort the vocabulary at every step, and do not end before the most tokens.</summary>
+    private static object LongestSamples { get; } = new
+    {
+        doSample = true,
+        numHypotheses = 8,
+        topK = 0,
+        topP = 0.999999,
+        temperature = 100,
+        minNewTokens = 512,
+        maxNewTokens = 512,
+        noRepeatNgramSize = 32,
+    };
 }

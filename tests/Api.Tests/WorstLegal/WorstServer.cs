@@ -30,6 +30,7 @@ public sealed class WorstServer : IAsyncLifetime, ICollectionFixture<WorstServer
         .Add(Names.Embedder, "sentence-bert-tiny", "{}")
         .Add(Names.Ranker, "cross-encoder-tiny", "{}")
         .Add(Names.Tagger, "bert-ner-tiny", "{}")
+        .Add(Names.Generator, "mt5-bytefallback-tiny", "{}")
         .Add(Names.Entailment, "bart-nli-tiny", "{}");
     private readonly DirectoryInfo _data = Directory.CreateTempSubdirectory("worst-");
     private MemoryCgroup? _group;

@@ -107,7 +107,7 @@ public sealed class GoldenFamilyTests : IDisposable
             .ShouldBe(cases.Select(golden => golden.GetProperty("greedy").GetProperty("text").GetString()));
     }
 
-    private static void Check(TranslationModel model, int[] ids, TranslationDirection direction, JsonElement golden, string name)
+    private static void Check(SequenceModel model, int[] ids, TranslationDirection direction, JsonElement golden, string name)
     {
         var settings = model.Directions.Apply(direction, model.Generation) with
         {
@@ -126,7 +126,7 @@ public sealed class GoldenFamilyTests : IDisposable
         beam.Score.ShouldBe(golden.GetProperty("beam4").GetProperty("sequences_scores").GetDouble(), Tolerance, name);
     }
 
-    private static void CheckVariant(TranslationModel model, int[] ids, TranslationDirection direction, JsonProperty variant, string name)
+    private static void CheckVariant(SequenceModel model, int[] ids, TranslationDirection direction, JsonProperty variant, string name)
     {
         var file = model.Directions.Apply(direction, model.Generation) with { NoRepeatNgramSize = 0, MinLength = 0 };
         var settings = GoldenSettings.Variant(file, variant.Name);
@@ -149,24 +149,24 @@ public sealed class GoldenFamilyTests : IDisposable
         }
     }
 
-    private static GeneratedSequence Generate(TranslationModel model, int[] ids, GenerationSettings settings) =>
+    private static GeneratedSequence Generate(SequenceModel model, int[] ids, GenerationSettings settings) =>
         model.Generate([new TranslationRow(ids, settings)], Token)[0][0];
 
-    private static TokenizedText Encode(TranslationModel model, string text, TranslationDirection direction) =>
+    private static TokenizedText Encode(SequenceModel model, string text, TranslationDirection direction) =>
         direction.Code is { } code ? model.Encode(text, code) : model.Encode(text);
 
     private static string? Name(JsonElement golden, string field) => golden.TryGetProperty(field, out var name) ? name.GetString() : null;
 
     private static int[] Numbers(JsonElement list) => [.. list.EnumerateArray().Select(id => id.GetInt32())];
 
-    private async Task<TranslationModel> LoadAsync(string fixture)
+    private async Task<SequenceModel> LoadAsync(string fixture)
     {
         _catalog.Add("m", fixture, "{}");
         await _catalog.Catalog.LoadAsync(Token);
         var described = _catalog.Catalog.Describe("m");
         described.Faults.ShouldBeEmpty();
         described.Variants.ShouldHaveSingleItem().Faults.ShouldBeEmpty();
-        return _catalog.Catalog.Models.ShouldHaveSingleItem().Default?.Model.ShouldBeOfType<TranslationModel>()
+        return _catalog.Catalog.Models.ShouldHaveSingleItem().Default?.Model.ShouldBeAssignableTo<SequenceModel>()
             ?? throw new InvalidOperationException("It is not loaded.");
     }
 }

@@ -14,6 +14,10 @@ public sealed class TaskFinderTests : IDisposable
     [Theory]
     [InlineData("marian-tiny", ModelTask.Translation)]
     [InlineData("t5-tiny", ModelTask.Translation)]
+    [InlineData("nllb-tiny", ModelTask.Translation)]
+    [InlineData("bart-tiny", ModelTask.Text2Text)]
+    [InlineData("pegasus-tiny", ModelTask.Text2Text)]
+    [InlineData("mt5-bytefallback-tiny", ModelTask.Text2Text)]
     [InlineData("distilbert-tiny", ModelTask.TextClassification)]
     [InlineData("deberta-v2-tiny", ModelTask.TextClassification)]
     [InlineData("cross-encoder-tiny", ModelTask.TextRanking)]
@@ -25,6 +29,24 @@ public sealed class TaskFinderTests : IDisposable
         model.Faults.ShouldBeEmpty();
         model.Manifest.ShouldNotBeNull().Task.ShouldBe(task);
         model.Variants.ShouldHaveSingleItem().Faults.ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("""{ "targetLanguage": "fr" }""")]
+    [InlineData("""{ "task": "translation" }""")]
+    public void Read_LanguagesOrTaskNamed_AGeneratorTranslates(string manifest)
+    {
+        _repository.Add("m", manifest, "pegasus-tiny");
+        var model = Only();
+        model.Manifest.ShouldNotBeNull().Task.ShouldBe(ModelTask.Translation);
+        model.Variants.ShouldHaveSingleItem().Faults.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Read_Text2TextNamed_ATranslatorGenerates()
+    {
+        _repository.Add("m", """{ "task": "text2text" }""", "t5-tiny");
+        Only().Manifest.ShouldNotBeNull().Task.ShouldBe(ModelTask.Text2Text);
     }
 
     [Fact]
@@ -40,6 +62,8 @@ public sealed class TaskFinderTests : IDisposable
     [InlineData("sentence-similarity", ModelTask.FeatureExtraction)]
     [InlineData("zero-shot-classification", ModelTask.TextClassification)]
     [InlineData("rerank", ModelTask.TextRanking)]
+    [InlineData("text2text", ModelTask.Text2Text)]
+    [InlineData("summarization", ModelTask.Text2Text)]
     public void Read_OtherNameOfATask_IsTheTask(string name, ModelTask task)
     {
         _repository.Add("m", $$"""{ "task": "{{name}}" }""", "distilbert-tiny");
@@ -53,7 +77,7 @@ public sealed class TaskFinderTests : IDisposable
         File.Delete(_repository.File("m", "student", "model.onnx"));
         Only()
             .Faults.ShouldBe([
-                "model.json: 'task' is missing, and the export in 'student' does not show what it is for; write one of \"translation\", \"text-classification\", \"token-classification\", \"feature-extraction\", \"text-ranking\".",
+                "model.json: 'task' is missing, and the export in 'student' does not show what it is for; write one of \"translation\", \"text-classification\", \"token-classification\", \"feature-extraction\", \"text-ranking\", \"text2text-generation\".",
             ]);
     }
 

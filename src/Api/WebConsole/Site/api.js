@@ -15,8 +15,9 @@ export class ApiError extends Error {
   }
 }
 
-async function send(method, path, body, signal) {
+async function send(method, path, body, signal, accept) {
   const headers = {};
+  if (accept) headers.Accept = accept;
   if (key) headers["X-API-Key"] = key;
   if (body !== undefined) headers["Content-Type"] = "application/json";
   let response;
@@ -65,6 +66,18 @@ export async function lines(path, signal) {
   return { items: text.split("\n").filter(Boolean).map(line => JSON.parse(line)), text, next: response.headers.get("X-Next-Cursor") };
 }
 
+/** Generates a text, and shows it while it is generated; returns the whole answer. */
+export async function generate(body, onText, signal) {
+  let text = "", answer;
+  await events("v1/generate", event => {
+    if (event.code) throw new ApiError(event.status, event);
+    if (event.generations) answer = event;
+    else onText(text += event.text);
+  }, signal, body);
+  if (!answer) throw new ApiError(0);
+  return answer;
+}
+
 /** Whether the server is ready, and why not. */
 export async function ready(signal) {
   try {
@@ -75,9 +88,9 @@ export async function ready(signal) {
   }
 }
 
-/** Reads server-sent events until the stream ends. EventSource cannot send the key. */
-export async function events(path, onEvent, signal) {
-  const response = await send("GET", path, undefined, signal);
+/** Reads server-sent events until the stream ends. EventSource can send neither the key nor a body. */
+export async function events(path, onEvent, signal, body) {
+  const response = await send(body === undefined ? "GET" : "POST", path, body, signal, "text/event-stream");
   const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
   let rest = "";
   for (;;) {

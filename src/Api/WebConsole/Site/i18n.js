@@ -12,6 +12,8 @@ const texts = {
   sideBySide: ["Student and teacher side by side", "Élève et professeur côte à côte"], student: ["student", "élève"], teacher: ["teacher", "professeur"],
   unknown: ["unknown", "inconnu"], beamSize: ["Beams", "Faisceaux"], numHypotheses: ["Hypotheses", "Hypothèses"], maxNewTokens: ["Most new tokens", "Nouveaux jetons au plus"],
   lengthPenalty: ["Length penalty", "Pénalité de longueur"], splitSentences: ["Split into sentences", "Découper en phrases"], topK: ["Labels", "Étiquettes"],
+  noRepeatNgramSize: ["Run of tokens not repeated", "Suite de jetons non répétée"], doSample: ["Draw tokens (sampling)", "Tirer les jetons au sort"], temperature: ["Temperature", "Température"],
+  drawTopK: ["Most likely tokens to draw from", "Jetons probables retenus"], topP: ["Share of the probability", "Part de la probabilité"], seed: ["Seed", "Graine"],
   byDefault: ["default", "défaut"], answer: ["Answer", "Réponse"], score: ["Score", "Score"], tokens: ["Tokens", "Jetons"], hypotheses: ["Hypotheses", "Hypothèses"],
   inOut: ["tokens in, out", "jetons lus, écrits"], truncated: ["cut at the model's limit", "coupé à la limite du modèle"], differences: ["Marked: words that the other does not have.", "Surligné : les mots que l'autre n'a pas."],
   same: ["Both answer the same.", "Les deux répondent pareil."], empty: ["Nothing yet: enter a text and run it.", "Rien encore : saisissez un texte et lancez."],

@@ -1,16 +1,18 @@
 import { useState, useRef, useEffect } from "./vendor/preact-htm.js";
 import { html, t, number, Loading, Fault, useRead, Action, Bars, Copy, save } from "./parts.js";
-import { get, post, postPatiently } from "./api.js";
 import { Explaining } from "./explain.js";
+import { generate, get, post, postPatiently } from "./api.js";
 
 const samples = {
   translation: ["Two dogs are playing in the snow.", "A man in a blue shirt is standing on a ladder. He is cleaning a window."],
   sentiment: ["a gorgeous , witty , seductive movie .", "the plot is dull , and the jokes are older than the actors ."],
+  generation: ["The council said on Monday that the old bridge stays closed for repairs until the first week of May.", "The dog is sleeping under the table."],
   other: ["my card was stolen in rome", "what is my checking account balance", "set a timer for ten minutes"],
 };
 
-const samplesOf = model => model.task === "translation" ? samples.translation : model.name === "sentiment" ? samples.sentiment : samples.other;
-const routeOf = model => model.task === "translation" ? "v1/translate" : "v1/classify";
+const generates = model => model.task === "text2text-generation";
+const samplesOf = model => model.task === "translation" ? samples.translation : generates(model) ? samples.generation : model.name === "sentiment" ? samples.sentiment : samples.other;
+const routeOf = model => model.task === "translation" ? "v1/translate" : generates(model) ? "v1/generate" : "v1/classify";
 
 /** Fields that are filled in, as numbers. */
 const filled = fields => Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== "").map(([name, value]) => [name, typeof value === "boolean" ? value : Number(value)]));
@@ -18,6 +20,13 @@ const filled = fields => Object.fromEntries(Object.entries(fields).filter(([, va
 function bodyOf(model, text, fields, variant) {
   const body = { text, model: model.name };
   if (variant) body.variant = variant;
+  if (generates(model)) {
+    const { doSample, temperature, topK, topP, seed, ...search } = filled(fields);
+    const options = doSample ? { ...search, beamSize: 1, doSample, temperature, topK, topP, seed } : search;
+    if (Object.keys(options).length > 0) body.options = options;
+    return body;
+  }
+
   const { topK, ...options } = filled(fields);
   if (model.task === "translation" && Object.keys(options).length > 0) body.options = options;
   if (model.task !== "translation" && topK !== undefined) body.topK = topK;
@@ -29,7 +38,7 @@ export function Try() {
   const [name, setName] = useState();
   if (models.error && !models.value) return html`<${Fault} error=${models.error} again=${models.again} />`;
   if (!models.value) return html`<${Loading} />`;
-  const usable = models.value.models.filter(model => model.state === "ready" && ["translation", "text-classification"].includes(model.task));
+  const usable = models.value.models.filter(model => model.state === "ready" && ["translation", "text-classification", "text2text-generation"].includes(model.task));
   if (usable.length === 0) return html`<p class="box">${t("noModels")} <button type="button" onClick=${models.again}>${t("again")}</button></p>`;
   const model = usable.find(one => one.name === name) ?? usable[0];
   return html`<div class="row"><label>${t("model")}<select value=${model.name} onChange=${event => setName(event.target.value)}>
@@ -52,9 +61,14 @@ function Desk({ model }) {
     event.preventDefault();
     running.current?.abort();
     const own = (running.current = new AbortController());
+    const parts = variants.map(() => "");
+    const show = place => part => { parts[place] = part; if (running.current === own) set({ busy: true, parts: [...parts] }); };
     set({ busy: true });
     try {
-      const answers = await Promise.all(variants.map(variant => post(routeOf(model), bodyOf(model, text, fields, variant), own.signal)));
+      const answers = await Promise.all(variants.map((variant, place) => {
+        const body = bodyOf(model, text, fields, variant);
+        return generates(model) ? generate(body, show(place), own.signal) : post(routeOf(model), body, own.signal);
+      }));
       set({ answers, text });
     } catch (error) {
       if (error.name !== "AbortError") set({ error });
@@ -70,9 +84,10 @@ function Desk({ model }) {
     </form>
     <section aria-live="polite" aria-label=${t("answer")}>
       ${state.error && html`<${Fault} error=${state.error} />`}
+      ${state.parts?.map(part => html`<p class="answer">${part}</p>`)}
       ${state.answers ? html`<${Answers} model=${model} answers=${state.answers} />` : !state.error && !state.busy && html`<p class="muted">${t("empty")}</p>`}
     </section>
-    ${text && html`<${Explaining} key=${`${text} ${both}`} model=${model} text=${text} variants=${variants} />`}
+    ${text && explained.includes(model.task) && html`<${Explaining} key=${`${text} ${both}`} model=${model} text=${text} variants=${variants} />`}
     ${text && html`<${Tokens} key=${text} model=${model} text=${text} variant=${ready[0]} />`}
     ${text && model.task === "translation" && html`<${Scoring} model=${model} text=${text} variants=${variants} />`}
     <${Call} model=${model} body=${bodyOf(model, text || samplesOf(model)[0], fields, both ? "teacher" : undefined)} />
@@ -81,8 +96,12 @@ function Desk({ model }) {
 
 function Options({ model, fields, onChange }) {
   const set = (name, value) => onChange({ ...fields, [name]: value });
-  const field = (name, low, high, step = 1) => html`<label>${t(name)}<input type="number" min=${low} max=${high} step=${step} placeholder=${t("byDefault")} value=${fields[name] ?? ""} onInput=${event => set(name, event.target.value)} /></label>`;
+  const field = (name, low, high, step = 1, label = name) => html`<label>${t(label)}<input type="number" min=${low} max=${high} step=${step} placeholder=${t("byDefault")} value=${fields[name] ?? ""} onInput=${event => set(name, event.target.value)} /></label>`;
   const limits = model.variants[0].limits ?? {};
+  if (generates(model))
+    return html`<div class="row">${!fields.doSample && field("beamSize", 1, limits.maxBeamSize ?? 8)}${field("numHypotheses", 1, limits.maxBeamSize ?? 8)}${field("maxNewTokens", 1, limits.maxNewTokens ?? 512)}${field("lengthPenalty", -10, 10, "any")}${field("noRepeatNgramSize", 0, 32)}
+        <label class="line"><input type="checkbox" checked=${fields.doSample ?? false} onChange=${event => set("doSample", event.target.checked)} />${t("doSample")}</label>
+        ${fields.doSample && html`${field("temperature", 0.01, 100, "any")}${field("topK", 0, 1000000, 1, "drawTopK")}${field("topP", 0, 1, "any")}${field("seed", 0, Number.MAX_SAFE_INTEGER)}`}</div>`;
   return model.task === "translation"
     ? html`<div class="row">${field("beamSize", 1, limits.maxBeamSize ?? 8)}${field("numHypotheses", 1, limits.maxBeamSize ?? 8)}${field("maxNewTokens", 1, limits.maxNewTokens ?? 512)}${field("lengthPenalty", -10, 10, "any")}
         <label class="line"><input type="checkbox" checked=${fields.splitSentences ?? true} onChange=${event => set("splitSentences", event.target.checked)} />${t("splitSentences")}</label></div>`
@@ -90,13 +109,14 @@ function Options({ model, fields, onChange }) {
 }
 
 function Answers({ model, answers }) {
-  const translated = model.task === "translation";
-  const outputs = answers.map(answer => translated ? answer.translations[0].text : answer.results[0].labels[0]?.label);
+  const translated = model.task === "translation" || generates(model);
+  const foundOf = answer => (answer.translations ?? answer.generations)[0];
+  const outputs = answers.map(answer => translated ? foundOf(answer).text : answer.results[0].labels[0]?.label);
   const equal = outputs.every(output => output === outputs[0]);
   return html`${answers.length > 1 && html`<p class="muted">${equal ? t("same") : translated ? t("differences") : ""}</p>`}
     <div class="two">${answers.map((answer, index) => html`<div class="card">
       <h2>${t(answer.variant)} <span class="muted">${answer.version}</span></h2>
-      ${translated ? html`<${Translation} found=${answer.translations[0]} other=${answers.length > 1 && !equal ? outputs[1 - index] : undefined} language=${model.targetLanguage} />`
+      ${translated ? html`<${Translation} found=${foundOf(answer)} other=${answers.length > 1 && !equal ? outputs[1 - index] : undefined} language=${model.targetLanguage} />`
         : html`<${Bars} items=${answer.results[0].labels.map(label => ({ label: label.label, value: label.score }))} />
           <p class="muted">${answer.results[0].inputTokens} ${t("tokens")}${answer.results[0].truncated ? `, ${t("truncated")}` : ""}</p>`}
       <p class="muted">${number(answer.timing.totalMs, 1)} ms (${t("queue")} ${number(answer.timing.queueMs, 1)}, ${t("tokens")} ${number(answer.timing.tokenizeMs, 1)}, ${t("model")} ${number(answer.timing.inferenceMs, 1)})</p>
@@ -157,6 +177,7 @@ function Call({ model, body }) {
     <h3>C#</h3><pre tabindex="0" aria-label="C#">${csharp}</pre><${Copy} text=${csharp} label="C#" /></section>`;
 }
 
+const explained = ["translation", "text-classification"];
 const linesAtOnce = 50;
 
 function Bulk({ model, fields, limits }) {
@@ -179,6 +200,7 @@ function Bulk({ model, fields, limits }) {
         const answer = await postPatiently(routeOf(model), bodyOf(model, part, fields), own.signal);
         part.forEach((text, index) => rows.push(model.task === "translation"
           ? { text, translation: answer.translations[index].text, score: answer.translations[index].score }
+          : generates(model) ? { text, generated: answer.generations[index].text, score: answer.generations[index].score }
           : { text, ...answer.results[index].labels[0] }));
       }
       set({ rows, total: texts.length });
@@ -196,5 +218,5 @@ function Bulk({ model, fields, limits }) {
       ${!state.busy && state.rows.length > 0 && html` <button type="button" onClick=${() => save(`${model.name}.jsonl`, state.rows.map(row => JSON.stringify(row)).join("\n") + "\n")}>${t("download")}</button>`}</p>`}
     ${state.error && html`<${Fault} error=${state.error} />`}
     ${state.rows?.length > 0 && html`<div class="wide" tabindex="0" role="region" aria-label=${t("bulk")}><table><thead><tr><th>${t("text")}</th><th>${t("answer")}</th><th class="n">${t("score")}</th></tr></thead>
-      <tbody>${state.rows.slice(0, 20).map(row => html`<tr><td>${row.text}</td><td>${row.translation ?? row.label}</td><td class="n">${number(row.score)}</td></tr>`)}</tbody></table></div>`}</section>`;
+      <tbody>${state.rows.slice(0, 20).map(row => html`<tr><td>${row.text}</td><td>${row.translation ?? row.generated ?? row.label}</td><td class="n">${number(row.score)}</td></tr>`)}</tbody></table></div>`}</section>`;
 }

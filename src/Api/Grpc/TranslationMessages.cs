@@ -119,6 +119,7 @@ internal static class TranslationMessages
             FinishReasons = { (translation.FinishReasons ?? []).Select(ToMessage) },
             Warnings = { translation.Warnings.Select(ToMessage) },
             Glossary = { translation.Glossary.Select(GlossaryMessages.ToMessage) },
+            DetectedLanguage = translation.DetectedLanguage is { } detected ? DetectionMessages.ToMessage(detected) : null,
             Statistics = translation.Statistics is { } statistics ? ToMessage(statistics) : null,
         };
 
@@ -137,6 +138,8 @@ internal static class TranslationMessages
             {
                 TranslationWarningKind.NumberChanged => V1.TranslationWarningKind.NumberChanged,
                 TranslationWarningKind.GlossaryNotApplied => V1.TranslationWarningKind.GlossaryNotApplied,
+                TranslationWarningKind.AlreadyInTarget => V1.TranslationWarningKind.AlreadyInTarget,
+                TranslationWarningKind.SourceNotSupported => V1.TranslationWarningKind.SourceNotSupported,
                 _ => V1.TranslationWarningKind.SpanChanged,
             },
             Text = warning.Text,

@@ -29,6 +29,7 @@ namespace TransformerService.Api.Json;
 [JsonSerializable(typeof(TokenizeAnswerBody))]
 [JsonSerializable(typeof(DetokenizeAnswerBody))]
 [JsonSerializable(typeof(ScoreAnswerBody))]
+[JsonSerializable(typeof(DetectAnswerBody))]
 [JsonSerializable(typeof(ModelsBody))]
 [JsonSerializable(typeof(ModelBody))]
 [JsonSerializable(typeof(GlossaryBody))]

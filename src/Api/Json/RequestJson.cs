@@ -32,6 +32,7 @@ namespace TransformerService.Api.Json;
 [JsonSerializable(typeof(TokenizeRequestBody))]
 [JsonSerializable(typeof(DetokenizeRequestBody))]
 [JsonSerializable(typeof(ScoreRequestBody))]
+[JsonSerializable(typeof(DetectRequestBody))]
 [JsonSerializable(typeof(ShadowChangeBody))]
 [JsonSerializable(typeof(PromoteBody))]
 [JsonSerializable(typeof(RollbackBody))]

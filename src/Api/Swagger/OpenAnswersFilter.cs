@@ -21,6 +21,7 @@ internal sealed class OpenAnswersFilter : ISchemaFilter
         typeof(ScoreRequestBody),
         typeof(TokenizeRequestBody),
         typeof(DetokenizeRequestBody),
+        typeof(DetectRequestBody),
         typeof(ShadowChangeBody),
     ];
 

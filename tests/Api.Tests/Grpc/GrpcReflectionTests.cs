@@ -35,6 +35,7 @@ public sealed class GrpcReflectionTests(ApiServer server)
                 "Score",
                 "Tokenize",
                 "Detokenize",
+                "Detect",
                 "Embed",
                 "Rerank",
                 "Tag",

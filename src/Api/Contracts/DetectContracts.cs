@@ -6,8 +6,8 @@ namespace TransformerService.Api.Contracts;
 public sealed record DetectRequestBody
 {
     /// <summary>
-    /// The text, or an array of texts (at most 1,000, together at most 500,000 characters, unless the server is configured otherwise); none may be
-    /// empty. Of a long text its first thousand letters decide. The answers come in the same order. Required.
+    /// The text, or an array of texts (at most 1,000, together at most 500,000 characters, unless the server is configured otherwise); none
+    /// may be empty. Of a long text its first thousand letters decide. The answers come in the same order. Required.
     /// </summary>
     [Required]
     public TextOrTexts? Text { get; init; }

@@ -1,4 +1,4 @@
-using TransformerService.Api.Endpoints;
+using TransformerService.Api.Contracts;
 using TransformerService.Models.Requests;
 
 namespace TransformerService.Api.Grpc;
@@ -13,13 +13,13 @@ internal static class DetectionMessages
         new() { Detections = { answer.Detections.Select(ToMessage) }, Timing = MessageValues.ToMessage(answer.Timing) };
 
     public static V1.DetectedLanguage ToMessage(DetectedLanguage detected) =>
-        new() { Language = detected.Language, Confidence = DetectionWire.Rounded(detected.Confidence) };
+        new() { Language = detected.Language, Confidence = WireValues.Share(detected.Confidence) };
 
     private static V1.Detection ToMessage(DetectedText text) =>
         new()
         {
             Language = text.Language.Language,
-            Confidence = DetectionWire.Rounded(text.Language.Confidence),
+            Confidence = WireValues.Share(text.Language.Confidence),
             Candidates = { (text.Candidates ?? []).Select(ToMessage) },
         };
 }

@@ -106,8 +106,9 @@ internal static class TranslationMessages
             _ => throw MessageValues.Unknown("options.early_stopping", nameof(V1.EarlyStopping)),
         };
 
-    private static V1.Translation ToMessage(TranslatedText translation) =>
-        new()
+    private static V1.Translation ToMessage(TranslatedText translation)
+    {
+        var message = new V1.Translation
         {
             Text = translation.Text,
             Score = WireValues.Finite(translation.Score),
@@ -122,6 +123,13 @@ internal static class TranslationMessages
             DetectedLanguage = translation.DetectedLanguage is { } detected ? DetectionMessages.ToMessage(detected) : null,
             Statistics = translation.Statistics is { } statistics ? ToMessage(statistics) : null,
         };
+        if (translation.Quality is { } quality)
+        {
+            message.Quality = WireValues.Share(quality);
+        }
+
+        return message;
+    }
 
     private static V1.FinishReason ToMessage(FinishReason reason) =>
         reason switch

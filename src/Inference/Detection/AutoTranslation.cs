@@ -68,7 +68,9 @@ internal sealed class AutoTranslation(
         return answer is not null ? answer with { Translations = all, Timing = timing } : Untranslated(request, fallback, all, timing);
     }
 
-    /// <summary>The model that answers whatever the source language is: the named one, the only one, or the only one for the target.</summary>
+    /// <summary>
+    /// The model that answers whatever the source language is: the named one, the only one, or the only one for the target.
+    /// </summary>
     private CatalogModel? Fallback(TranslationRequest request)
     {
         try

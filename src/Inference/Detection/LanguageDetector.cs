@@ -28,7 +28,7 @@ internal sealed class LanguageDetector
     /// <summary>The languages that it tells apart.</summary>
     public IReadOnlyList<string> Languages => Array.ConvertAll(_profiles, profile => profile.Language);
 
-    /// <summary>Takes the languages of models in addition to those of the configuration, and reads the profiles that are missing.</summary>
+    /// <summary>Adds the languages of models to those of the configuration, and reads the profiles that are missing.</summary>
     public void Use(IReadOnlyList<CatalogModel> models)
     {
         lock (_read)

@@ -86,7 +86,8 @@ internal sealed class LanguageProfile
     }
 
     /// <summary>
-    /// The negative logarithm of the probability of an n-gram's last letter after the others; <see langword="null"/> if the profile lacks it.
+    /// The negative logarithm of the probability of an n-gram's last letter after the others; <see langword="null"/> if the profile lacks
+    /// it.
     /// </summary>
     public double? CostOf(uint hash)
     {

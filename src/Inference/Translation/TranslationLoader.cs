@@ -3,6 +3,7 @@ using TransformerService.Inference.Serving;
 using TransformerService.Inference.Sessions;
 using TransformerService.Models.Exports;
 using TransformerService.Models.Exports.Shortlists;
+using TransformerService.Models.Quality;
 using TransformerService.Models.Requests;
 using TransformerService.Tokenization;
 
@@ -47,9 +48,18 @@ internal static class TranslationLoader
             NumBeams = Math.Min(generation.NumBeams, GenerationLimits.MaxBeamSize),
             NumReturnSequences = Math.Min(generation.NumReturnSequences, GenerationLimits.MaxBeamSize),
         };
-        return new TranslationModel(export, tokenizer, sessions, possible, maxNewTokens, Warnings(generation, possible))
+        var quality = QualityJson.Read(folder, export.ContentHash, out var fault);
+        return new TranslationModel(
+            export,
+            tokenizer,
+            sessions,
+            possible,
+            maxNewTokens,
+            Warnings(generation, possible).Concat(fault is null ? [] : [fault])
+        )
         {
             Shortlist = shortlist,
+            Quality = quality,
         };
     }
 

@@ -7,6 +7,7 @@ using TransformerService.Inference.Translation.Plans;
 using TransformerService.Models.Catalog;
 using TransformerService.Models.Exports;
 using TransformerService.Models.Exports.Shortlists;
+using TransformerService.Models.Quality;
 using TransformerService.Models.Requests;
 using TransformerService.Models.SelfChecks;
 using TransformerService.Tokenization;
@@ -67,6 +68,9 @@ internal sealed class TranslationModel
     /// <summary>The pieces that a translation may use; <see langword="null"/> if all translations may use all pieces.</summary>
     public LexicalShortlist? Shortlist { get; init; }
 
+    /// <summary>How the quality of its translations is told from their signs; <see langword="null"/> if it was not calibrated.</summary>
+    public QualityCalibration? Quality { get; init; }
+
     /// <summary>The settings of the export.</summary>
     public GenerationSettings Generation { get; }
 
@@ -112,7 +116,14 @@ internal sealed class TranslationModel
         );
         var times = await new TranslationRounds(this, request.Options, settings, account, target).RunAsync(plan.Plans, cancellationToken);
         var translations = await account.OnTextsAsync(
-            () => plan.Assemble(settings.NumReturnSequences, request.Options.CheckNumbers, target, cancellationToken),
+            () =>
+                plan.Assemble(
+                    settings.NumReturnSequences,
+                    request.Options.CheckNumbers,
+                    target,
+                    Quality is null ? null : new QualityReview(Quality, settings.LengthPenalty, Tokenizer.UnknownId),
+                    cancellationToken
+                ),
             cancellationToken
         );
         return new TranslationAnswer(variant.Model, variant.Role, variant.ShortHash, translations, account.Timing(times));
@@ -190,26 +201,7 @@ internal sealed class TranslationModel
         IReadOnlyList<int[]?>? shortlists = null
     ) => SequenceGenerator.Run(_sessions, new TokenBatch(rows, Generation.PadTokenId), searches, finished, cancellationToken, shortlists);
 
-    protected override void Probe(CancellationToken cancellationToken) =>
-        Generate(
-            [
-                new TranslationRow(
-                    Encode("Warm-up.").Ids,
-                    Generation with
-                    {
-                        MaxLength = 3,
-                        MinLength = 0,
-                        MinNewTokens = 0,
-                        NumBeams = 1,
-                        NumReturnSequences = 1,
-                    }
-                )
-                {
-                    UsesShortlist = true,
-                },
-            ],
-            cancellationToken
-        );
+    protected override void Probe(CancellationToken cancellationToken) => Generate([TranslationWarmUp.ShortRow(this)], cancellationToken);
 
     public override void WarmUp(CancellationToken cancellationToken)
     {

@@ -46,6 +46,12 @@ public sealed record TranslatedText(
     /// <summary>The terms that have the translations of the glossary, in the order in which the text has them.</summary>
     public IReadOnlyList<AppliedEntry> Glossary { get; init; } = [];
 
+    /// <summary>
+    /// The chrF, 0 to 1, that it is expected to have with the teacher's translation, if the export has a calibration; of several sentences
+    /// their mean, weighted by tokens.
+    /// </summary>
+    public double? Quality { get; init; }
+
     /// <summary>The language that was detected, if the call asked for it.</summary>
     public DetectedLanguage? DetectedLanguage { get; init; }
 

@@ -37,6 +37,8 @@ table() {
     echo
     table src/Api/obj/project.assets.json
     echo
+    echo "The language profiles in src/Inference/Detection/Profiles are made from the models of Lingua (Apache-2.0)."
+    echo
     echo "The console has files of htm, Preact and uPlot: src/Api/WebConsole/Site/vendor/README.md. The build for NVIDIA has Microsoft.ML.OnnxRuntime.Gpu (MIT) in place of Microsoft.ML.OnnxRuntime; its image also CUDA and cuDNN, under NVIDIA's terms."
     echo
     echo "## In the trainer besides"

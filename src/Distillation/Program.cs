@@ -13,6 +13,7 @@ var root = new RootCommand("Trains teachers and distils students for Transformer
     RunCommand.Create(),
     EvaluateCommand.Create(),
     SelfCheckCommand.Create(),
+    CalibrateCommand.Create(),
     ExactCommand.Create(),
     QuantizeCommand.Create(),
 };

@@ -5,6 +5,7 @@ using TransformerService.Inference.Admission;
 using TransformerService.Inference.Caching;
 using TransformerService.Inference.Catalog;
 using TransformerService.Inference.Configuration;
+using TransformerService.Inference.Detection;
 using TransformerService.Inference.Explanations;
 using TransformerService.Inference.Pieces;
 using TransformerService.Inference.Scoring;
@@ -28,6 +29,8 @@ public sealed class InferencePipeline : IDisposable
     private readonly IAnswerObserver? _observer;
     private readonly IAnswerReplacement? _replacement;
     private readonly AnswerCache? _cache;
+    private readonly LanguageDetector _detector;
+    private readonly AutoTranslation _auto;
     private readonly CancellationTokenSource _stopped = new();
     private readonly CancellationToken _stoppedToken; // may be read after its source is disposed
     private readonly TextWorkers _textWorkers = new(Math.Max(1, Environment.ProcessorCount - 1));
@@ -39,13 +42,15 @@ public sealed class InferencePipeline : IDisposable
         IOptions<ModelsOptions> modelsOptions,
         TimeProvider timeProvider,
         RequestMeters meters,
+        LanguageDetector detector,
         IAnswerObserver? observer = null,
         IAnswerReplacement? replacement = null,
         AnswerCache? cache = null
     )
     {
         (_catalog, _options, _timeProvider, _meters) = (catalog, options.Value, timeProvider, meters);
-        (_observer, _replacement, _cache) = (observer, replacement, cache);
+        (_observer, _replacement, _cache, _detector) = (observer, replacement, cache, detector);
+        _auto = new AutoTranslation(catalog, _options, timeProvider, DetectAsync, AskAsync<TranslationRequest, TranslationAnswer>);
         _tasks = new Dictionary<Type, object>
         {
             [typeof(TranslationRequest)] = new TranslationTask(catalog, _options.PivotLanguage),
@@ -98,7 +103,13 @@ public sealed class InferencePipeline : IDisposable
     public Task<TAnswer> AskAsync<TRequest, TAnswer>(TRequest request, RequestHold hold, CancellationToken cancellationToken)
         where TRequest : InferenceRequest
         where TAnswer : InferenceAnswer =>
-        AnswerAsync((RequestTask<TRequest, TAnswer>)_tasks[typeof(TRequest)], request, hold, cancellationToken);
+        request switch
+        {
+            TranslationRequest { Source: TranslationRequest.Auto } auto => (Task<TAnswer>)
+                (object)_auto.AnswerAsync(auto, hold, cancellationToken),
+            DetectionRequest detection => (Task<TAnswer>)(object)DetectAsync(detection, hold, cancellationToken),
+            _ => AnswerAsync((RequestTask<TRequest, TAnswer>)_tasks[typeof(TRequest)], request, hold, cancellationToken),
+        };
 
     /// <summary>Generates texts, and sends them in parts while they are generated.</summary>
     /// <param name="request">The request.</param>
@@ -117,7 +128,7 @@ public sealed class InferencePipeline : IDisposable
         CancellationToken cancellationToken
     ) => AnswerAsync(new GenerationTask(send), request, hold, cancellationToken);
 
-    /// <summary>Ends all requests in work, and all later ones, with <see cref="InferenceError.ModelNotReady"/>.</summary>
+    /// <summary>Ends all requests with <see cref="InferenceError.ModelNotReady"/>.</summary>
     public void StopAnswering() => _stopped.Cancel();
 
     public void Dispose()
@@ -126,8 +137,24 @@ public sealed class InferencePipeline : IDisposable
         _stopped.Dispose();
     }
 
-    /// <summary>Selects the model, admits the request, answers it and measures it, however it ends.</summary>
-    private async Task<TAnswer> AnswerAsync<TRequest, TAnswer>(
+    /// <summary>Detects the languages of texts; no model is needed.</summary>
+    private Task<DetectionAnswer> DetectAsync(DetectionRequest request, RequestHold hold, CancellationToken cancellationToken) =>
+        ObserveAsync(
+            RequestKind.Detection,
+            request,
+            observation =>
+                AdmitAsync(
+                    request,
+                    RequestRules.Check(request, _options),
+                    hold,
+                    observation,
+                    (account, deadline) => DetectionTask.AnswerAsync(_detector, request, account, deadline.Token),
+                    cancellationToken
+                )
+        );
+
+    /// <summary>Selects the model, and answers the request with it.</summary>
+    private Task<TAnswer> AnswerAsync<TRequest, TAnswer>(
         RequestTask<TRequest, TAnswer> task,
         TRequest request,
         RequestHold hold,
@@ -136,45 +163,78 @@ public sealed class InferencePipeline : IDisposable
         where TRequest : InferenceRequest
         where TAnswer : InferenceAnswer
     {
-        using var observation = new RequestObservation(_meters, task.Kind, request.Count, _timeProvider);
-        try
+        return ObserveAsync(task.Kind, request, SelectAsync);
+
+        async Task<TAnswer> SelectAsync(RequestObservation observation)
         {
             var characters = task.Check(request, _options);
             using var lent = _catalog.Borrow(models => task.Select(models, request), out var selected);
             observation.Means(selected.Model.Name, selected.Variant.Role);
-            (var time, var setBy) =
-                request.Timeout is { } asked && asked < _options.RequestTimeout
-                    ? (asked, "the time that it asked for")
-                    : (_options.RequestTimeout, "Inference:RequestTimeout");
             var steps = task.Steps(selected.Model, request);
-            var account = _admission.Enter(request.Caller, characters * steps, time);
-            hold.Keep(account);
-            using var deadline = new RequestDeadline(time, setBy, _timeProvider, cancellationToken, _stoppedToken);
-            try
+            return await AdmitAsync(request, characters * steps, hold, observation, LoanAsync, cancellationToken);
+
+            async Task<TAnswer> LoanAsync(RequestAccount account, RequestDeadline deadline)
             {
                 // A request whose model must be loaded first waits for it inside its admission and its time.
                 using var woken = lent is null ? await _catalog.BorrowAsync(models => task.Select(models, request), deadline.Token) : null;
                 var loan = lent ?? woken ?? throw new UnreachableException();
-                var answer =
-                    _cache is not null && steps == 1 && task is KeptTask<TRequest, TAnswer> kept
-                        ? await _cache.AnswerAsync(kept, loan, request, account, RunAsync, deadline.Token)
-                        : (await RunAsync(request)).Answer;
-                account.Answered();
-                observation.Answered(answer.Timing);
-                return answer;
+                return _cache is not null && steps == 1 && task is KeptTask<TRequest, TAnswer> kept
+                    ? await _cache.AnswerAsync(kept, loan, request, account, RunAsync, deadline.Token)
+                    : (await RunAsync(request)).Answer;
 
                 async Task<(TAnswer Answer, bool IsOwn)> RunAsync(TRequest asked)
                 {
                     var own = await task.AnswerAsync(loan, asked, account, deadline.Token);
-                    var given = _replacement is null ? (own, true) : await ReplacedAsync(task, _replacement, loan, asked, own, deadline);
+                    var given = _replacement is null ? (own, true) : await task.ReplacedAsync(_replacement, loan, asked, own, deadline);
                     task.Answered(observation, _observer, loan, asked, given.Item1);
                     return given;
                 }
             }
-            catch (OperationCanceledException cancellation)
-            {
-                throw deadline.FailureOf(cancellation);
-            }
+        }
+    }
+
+    /// <summary>Admits a request, and answers it in its time.</summary>
+    private async Task<TAnswer> AdmitAsync<TAnswer>(
+        InferenceRequest request,
+        long characters,
+        RequestHold hold,
+        RequestObservation observation,
+        Func<RequestAccount, RequestDeadline, Task<TAnswer>> answerAsync,
+        CancellationToken cancellationToken
+    )
+        where TAnswer : InferenceAnswer
+    {
+        (var time, var setBy) =
+            request.Timeout is { } asked && asked < _options.RequestTimeout
+                ? (asked, "the time that it asked for")
+                : (_options.RequestTimeout, "Inference:RequestTimeout");
+        var account = _admission.Enter(request.Caller, characters, time);
+        hold.Keep(account);
+        using var deadline = new RequestDeadline(time, setBy, _timeProvider, cancellationToken, _stoppedToken);
+        try
+        {
+            var answer = await answerAsync(account, deadline);
+            account.Answered();
+            observation.Answered(answer.Timing);
+            return answer;
+        }
+        catch (OperationCanceledException cancellation)
+        {
+            throw deadline.FailureOf(cancellation);
+        }
+    }
+
+    /// <summary>Measures a request, however it ends.</summary>
+    private async Task<TAnswer> ObserveAsync<TAnswer>(
+        RequestKind kind,
+        InferenceRequest request,
+        Func<RequestObservation, Task<TAnswer>> answerAsync
+    )
+    {
+        using var observation = new RequestObservation(_meters, kind, request.Count, _timeProvider);
+        try
+        {
+            return await answerAsync(observation);
         }
         catch (Exception exception) when (Note(exception))
         {
@@ -186,31 +246,6 @@ public sealed class InferencePipeline : IDisposable
             var named = _catalog.Models.FirstOrDefault(known => known.Name == request.Model)?.Name;
             observation.Failed(exception, named, request.Variant);
             return false;
-        }
-    }
-
-    /// <summary>
-    /// Returns the answer that replaces the student's, if there is one within the request's time, and whether the student's stands.
-    /// </summary>
-    private static async Task<(TAnswer Answer, bool IsOwn)> ReplacedAsync<TRequest, TAnswer>(
-        RequestTask<TRequest, TAnswer> task,
-        IAnswerReplacement replacement,
-        ModelLoan loan,
-        TRequest request,
-        TAnswer answer,
-        RequestDeadline deadline
-    )
-        where TRequest : InferenceRequest
-        where TAnswer : InferenceAnswer
-    {
-        try
-        {
-            var given = await task.ReplaceAsync(replacement, loan, request, answer, deadline.Token).AsTask().WaitAsync(deadline.Token);
-            return (given, ReferenceEquals(given, answer));
-        }
-        catch (Exception exception) when (exception is not OperationCanceledException || !deadline.IsAbandoned)
-        {
-            return (answer, false);
         }
     }
 }

@@ -21,7 +21,8 @@ public sealed record TranslateRequestBody
 
     /// <summary>
     /// The language of the text, e.g. en; en-US finds a model for en, too. Default: the model's. A model of many languages takes its own codes
-    /// and those of ISO 639 and BCP 47.
+    /// and those of ISO 639 and BCP 47. With auto the language of each text is detected; a text that is in the target language already, or
+    /// in one that the model does not translate from, comes back as it is with a warning.
     /// </summary>
     /// <example>en</example>
     public string? Source { get; init; }

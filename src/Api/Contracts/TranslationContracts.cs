@@ -47,7 +47,18 @@ public sealed record TranslationBody
     /// <summary>The terms of the glossaries that stand in it with their translations; left out if there are none.</summary>
     public IReadOnlyList<AppliedEntryBody>? Glossary { get; init; }
 
-    /// <summary>How the text was translated; left out with splitSentences false.</summary>
+    /// <summary>
+    /// How good it is expected to be, 0 to 1: the chrF with the teacher's translation, as the model's probabilities, the lengths,
+    /// repetitions, copied words and unknown tokens suggest. Of several sentences their mean. Left out for a model that was not calibrated,
+    /// and for a text that comes back as it is.
+    /// </summary>
+    /// <example>0.8213</example>
+    public double? Quality { get; init; }
+
+    /// <summary>The language that was detected; left out unless source is auto.</summary>
+    public DetectedLanguageBody? DetectedLanguage { get; init; }
+
+    /// <summary>How the text was translated; left out with splitSentences false, and for a text that comes back as it is.</summary>
     public TranslationStatisticsBody? Statistics { get; init; }
 
     /// <summary>The numHypotheses best translations, best first; left out unless more than one was asked for.</summary>
@@ -71,12 +82,14 @@ public sealed record TranslationWarningBody
 {
     /// <summary>
     /// What is wrong: spanChanged (a protected span does not stand in the translation as often as in the text), numberChanged (a number is
-    /// missing in the translation, or was added to it), glossaryNotApplied (a term does not have the translation that the glossary gives).
+    /// missing in the translation, or was added to it), glossaryNotApplied (a term does not have the translation that the glossary gives),
+    /// alreadyInTarget (with source auto: the text is in the target language, and comes back as it is), sourceNotSupported (with source
+    /// auto: the model does not translate from the text's language, and the text comes back as it is).
     /// </summary>
     /// <example>numberChanged</example>
     public required TranslationWarningKind Code { get; init; }
 
-    /// <summary>The part of the text, or the number that was added.</summary>
+    /// <summary>The part of the text, the number that was added, or the code of the language that was detected.</summary>
     /// <example>1,234</example>
     public required string Text { get; init; }
 

@@ -8,6 +8,7 @@ internal static class WireValues
 {
     // Microseconds: finer digits are noise.
     private const int MillisecondDigits = 3;
+    private const int ShareDigits = 4;
 
     /// <summary>A body's texts. The field is required, and null is not a text.</summary>
     public static IReadOnlyList<string> Required(TextOrTexts? text, string field = "text") =>
@@ -41,6 +42,9 @@ internal static class WireValues
         double.IsFinite(score)
             ? score
             : throw new InferenceException(InferenceError.Internal, "The model's answer has no finite score; check its weights.");
+
+    /// <summary>A share or probability as REST and gRPC both write it.</summary>
+    public static double Share(double share) => Math.Round(share, ShareDigits);
 
     public static TimingBody ToBody(RequestTiming timing) =>
         new()

@@ -125,6 +125,19 @@ internal static class InferenceEndpoints
             .WithSummary("Joins a model's tokens to text")
             .WithDescription("The ids are written as the model's answers are. An id counts as a character against the limits.")
             .Describes<DetokenizeRequestBody>(TokenizeExamples.Detokenizations, TokenizeExamples.Detokenized);
+        endpoints
+            .MapTask<DetectRequestBody, DetectionRequest, DetectionAnswer, DetectAnswerBody>(
+                "/v1/detect",
+                RequestJson.Default.DetectRequestBody,
+                DetectionWire.ToRequest,
+                DetectionWire.ToBody
+            )
+            .WithSummary("Detects the language of one text or several")
+            .WithDescription(
+                "Among the languages of the translation models and those of Detection:Languages. No model is run. /v1/translate detects by "
+                    + "itself with \"source\": \"auto\"."
+            )
+            .Describes<DetectRequestBody>(DetectExamples.Requests, DetectExamples.Answer);
     }
 
     private static RouteHandlerBuilder MapTask<TBody, TRequest, TAnswer, TAnswerBody>(

@@ -68,6 +68,8 @@ internal static class TranslationWire
             FinishReasons = translation.FinishReasons,
             Warnings = translation.Warnings.Count == 0 ? null : [.. translation.Warnings.Select(ToBody)],
             Glossary = translation.Glossary.Count == 0 ? null : [.. translation.Glossary.Select(GlossaryWire.ToBody)],
+            Quality = translation.Quality is { } quality ? WireValues.Share(quality) : null,
+            DetectedLanguage = translation.DetectedLanguage is { } detected ? DetectionWire.ToBody(detected) : null,
             Statistics = translation.Statistics is { } statistics ? ToBody(statistics) : null,
             Hypotheses = translation.Hypotheses is null ? null : [.. translation.Hypotheses.Select(ToBody)],
         };

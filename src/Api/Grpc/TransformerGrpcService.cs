@@ -104,6 +104,11 @@ internal sealed class TransformerGrpcService(
             await AskAsync<Requests.DetokenizationRequest, Requests.DetokenizationAnswer>(TokenizationMessages.ToRequest(request), context)
         );
 
+    public override async Task<DetectResponse> Detect(DetectRequest request, ServerCallContext context) =>
+        DetectionMessages.ToResponse(
+            await AskAsync<Requests.DetectionRequest, Requests.DetectionAnswer>(DetectionMessages.ToRequest(request), context)
+        );
+
     public override async Task TranslateStream(
         IAsyncStreamReader<TranslateStreamRequest> requestStream,
         IServerStreamWriter<TranslateStreamResponse> responseStream,

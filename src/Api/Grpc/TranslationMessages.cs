@@ -132,8 +132,9 @@ internal static class TranslationMessages
             _ => throw MessageValues.Unknown("options.early_stopping", nameof(V1.EarlyStopping)),
         };
 
-    private static V1.Translation ToMessage(TranslatedText translation) =>
-        new()
+    private static V1.Translation ToMessage(TranslatedText translation)
+    {
+        var message = new V1.Translation
         {
             Text = translation.Text,
             Score = WireValues.Finite(translation.Score),
@@ -145,8 +146,16 @@ internal static class TranslationMessages
             FinishReasons = { (translation.FinishReasons ?? []).Select(ToMessage) },
             Warnings = { translation.Warnings.Select(ToMessage) },
             Glossary = { translation.Glossary.Select(GlossaryMessages.ToMessage) },
+            DetectedLanguage = translation.DetectedLanguage is { } detected ? DetectionMessages.ToMessage(detected) : null,
             Statistics = translation.Statistics is { } statistics ? ToMessage(statistics) : null,
         };
+        if (translation.Quality is { } quality)
+        {
+            message.Quality = WireValues.Share(quality);
+        }
+
+        return message;
+    }
 
     public static V1.FinishReason ToMessage(FinishReason reason) =>
         reason switch
@@ -163,6 +172,8 @@ internal static class TranslationMessages
             {
                 TranslationWarningKind.NumberChanged => V1.TranslationWarningKind.NumberChanged,
                 TranslationWarningKind.GlossaryNotApplied => V1.TranslationWarningKind.GlossaryNotApplied,
+                TranslationWarningKind.AlreadyInTarget => V1.TranslationWarningKind.AlreadyInTarget,
+                TranslationWarningKind.SourceNotSupported => V1.TranslationWarningKind.SourceNotSupported,
                 _ => V1.TranslationWarningKind.SpanChanged,
             },
             Text = warning.Text,

@@ -32,6 +32,7 @@ namespace TransformerService.Api.Json;
 [JsonSerializable(typeof(DetokenizeAnswerBody))]
 [JsonSerializable(typeof(ScoreAnswerBody))]
 [JsonSerializable(typeof(ExplainAnswerBody))]
+[JsonSerializable(typeof(DetectAnswerBody))]
 [JsonSerializable(typeof(ModelsBody))]
 [JsonSerializable(typeof(ModelBody))]
 [JsonSerializable(typeof(GlossaryBody))]

@@ -36,6 +36,7 @@ namespace TransformerService.Api.Json;
 [JsonSerializable(typeof(DetokenizeRequestBody))]
 [JsonSerializable(typeof(ScoreRequestBody))]
 [JsonSerializable(typeof(ExplainRequestBody))]
+[JsonSerializable(typeof(DetectRequestBody))]
 [JsonSerializable(typeof(ShadowChangeBody))]
 [JsonSerializable(typeof(PromoteBody))]
 [JsonSerializable(typeof(RollbackBody))]

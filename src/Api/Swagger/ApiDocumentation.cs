@@ -89,6 +89,7 @@ internal static class ApiDocumentation
             "v1/explain" => "1.15",
             "v1/tokenize" => "1.2",
             "v1/detokenize" => "1.3",
+            "v1/detect" => "1.4",
             _ => path.StartsWith("v1/", StringComparison.Ordinal) ? "2" + path : "3" + path,
         };
 

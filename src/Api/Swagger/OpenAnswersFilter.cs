@@ -24,6 +24,7 @@ internal sealed class OpenAnswersFilter : ISchemaFilter
         typeof(ExplainRequestBody),
         typeof(TokenizeRequestBody),
         typeof(DetokenizeRequestBody),
+        typeof(DetectRequestBody),
         typeof(ShadowChangeBody),
     ];
 

@@ -31,6 +31,13 @@ internal static class TranslateExamples
             """
         ),
         new(
+            "auto",
+            "Languages are detected; the second text is in the target language, and comes back as it is",
+            """
+            { "text": ["Two dogs are playing in the snow.", "Deux chiens jouent dans la neige."], "source": "auto", "target": "fr" }
+            """
+        ),
+        new(
             "greedy",
             "Greedy search, the fastest",
             """

@@ -185,13 +185,28 @@ internal sealed class RequestAccount : IDisposable
 }
 
 /// <summary>
-/// Holds a request's account until it is disposed, after the answer was sent: an answer that the caller does not read takes memory too.
+/// Holds a request's accounts until it is disposed, after the answer was sent: an answer that the caller does not read takes memory too.
 /// </summary>
 public sealed class RequestHold : IDisposable
 {
     private RequestAccount? _account;
+    private List<RequestAccount>? _others;
 
-    internal void Keep(RequestAccount account) => _account = account;
+    internal void Keep(RequestAccount account)
+    {
+        if (_account is null)
+        {
+            _account = account;
+        }
+        else
+        {
+            (_others ??= []).Add(account);
+        }
+    }
 
-    public void Dispose() => _account?.Dispose();
+    public void Dispose()
+    {
+        _account?.Dispose();
+        _others?.ForEach(account => account.Dispose());
+    }
 }

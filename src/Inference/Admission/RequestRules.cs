@@ -1,6 +1,7 @@
 using TransformerService.Inference.Configuration;
 using TransformerService.Models.Errors;
 using TransformerService.Models.Requests;
+using static TransformerService.Inference.Admission.TextRules;
 
 namespace TransformerService.Inference.Admission;
 
@@ -158,6 +159,21 @@ internal static class RequestRules
             );
     }
 
+    /// <exception cref="InferenceException">The request breaks a rule.</exception>
+    /// <returns>The characters of the texts.</returns>
+    public static long Check(DetectionRequest request, InferenceOptions options)
+    {
+        if (request.TopK < 1)
+        {
+            throw InferenceException.Invalid("'topK' must be at least 1.");
+        }
+
+        var characters = CheckTexts(request.Texts, null, options);
+        return request.Texts.TakeWhile(text => !string.IsNullOrWhiteSpace(text)).Count() is var empty && empty < request.Texts.Count
+            ? throw InferenceException.Invalid($"'text' is empty at index {empty}: a language is detected from letters. Leave it out.")
+            : characters;
+    }
+
     private static void CheckProtected(TranslationOptions options)
     {
         if (options.Protect.Count > 0 && !options.SplitSentences)
@@ -205,43 +221,6 @@ internal static class RequestRules
         if (request.Options.TranslateAttributes && request.Format is not (TextFormat.Html or TextFormat.Xml))
         {
             throw InferenceException.Invalid("'options.translateAttributes' needs 'format' html or xml.");
-        }
-    }
-
-    /// <summary>Checks the number and the characters of texts.</summary>
-    public static long CheckTexts(
-        IReadOnlyList<string> texts,
-        IReadOnlyList<string>? others,
-        InferenceOptions options,
-        string field = "text"
-    )
-    {
-        CheckCount(texts.Count, options, field, "texts");
-        var characters = texts.Sum(text => (long)text.Length) + (others?.Sum(text => (long)text.Length) ?? 0);
-        if (characters > options.MaxCharactersPerRequest)
-        {
-            throw new InferenceException(
-                InferenceError.InputTooLarge,
-                $"The texts have {characters} characters; one request may have {options.MaxCharactersPerRequest} (Inference:MaxCharactersPerRequest). Send them in several."
-            );
-        }
-
-        return characters;
-    }
-
-    private static void CheckCount(int count, InferenceOptions options, string field, string unit)
-    {
-        if (count == 0)
-        {
-            throw new InferenceException(InferenceError.InvalidInput, $"'{field}' must hold at least one {unit[..^1]}.");
-        }
-
-        if (count > options.MaxTextsPerRequest)
-        {
-            throw new InferenceException(
-                InferenceError.InputTooLarge,
-                $"'{field}' holds {count} {unit}; one request may hold {options.MaxTextsPerRequest} (Inference:MaxTextsPerRequest). Send them in several."
-            );
         }
     }
 }

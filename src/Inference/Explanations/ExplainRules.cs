@@ -26,6 +26,6 @@ internal static class ExplainRules
 
         return request.Targets is { } targets && targets.Count != request.Texts.Count
             ? throw InferenceException.Invalid($"'target' must have as many texts as 'text': {request.Texts.Count}, not {targets.Count}.")
-            : RequestRules.CheckTexts(request.Texts, request.Targets, options);
+            : TextRules.CheckTexts(request.Texts, request.Targets, options);
     }
 }

@@ -9,6 +9,7 @@ using TransformerService.Inference.Batching;
 using TransformerService.Inference.Caching;
 using TransformerService.Inference.Catalog;
 using TransformerService.Inference.Configuration;
+using TransformerService.Inference.Detection;
 using TransformerService.Inference.Memory;
 using TransformerService.Inference.Sessions;
 using TransformerService.Inference.Tasks;
@@ -38,6 +39,9 @@ public static class InferenceHosting
         services
             .AddOptionsWithValidateOnStart<CacheOptions, CacheOptionsValidator>()
             .Bind(configuration.GetSection(CacheOptions.Section), NoUnknownKeys);
+        services
+            .AddOptionsWithValidateOnStart<DetectionOptions, DetectedLanguages>()
+            .Bind(configuration.GetSection(DetectionOptions.Section), NoUnknownKeys);
         services.AddSingleton<IValidateOptions<InferenceOptions>, ExecutionProviderValidator>();
         services.AddSingleton<IValidateOptions<ModelsOptions>, ModelsPathValidator>();
 
@@ -63,7 +67,12 @@ public static class InferenceHosting
             provider.GetService<ILogger<ModelLoader>>(),
             DataFile.Resolve(Options<ModelsOptions>(provider).Value.RecordPath, "loads.json")
         ));
-        services.AddSingleton(provider => NewBudget(Options<InferenceOptions>(provider).Value));
+        services.AddSingleton(provider => new LanguageDetector(DetectedLanguages.Of(Options<DetectionOptions>(provider).Value)));
+        services.AddSingleton(provider =>
+        {
+            provider.GetRequiredService<LanguageDetector>(); // its profiles are part of what the process takes without models
+            return NewBudget(Options<InferenceOptions>(provider).Value);
+        });
         services.AddSingleton(NewCatalog);
         services.AddSingleton(provider => new VersionService(
             provider.GetRequiredService<ModelCatalog>(),
@@ -78,6 +87,7 @@ public static class InferenceHosting
             Options<ModelsOptions>(provider),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<RequestMeters>(),
+            provider.GetRequiredService<LanguageDetector>(),
             provider.GetService<IAnswerObserver>(),
             provider.GetService<IAnswerReplacement>(),
             Options<CacheOptions>(provider).Value.Enabled ? NewCache(provider) : null
@@ -107,6 +117,8 @@ public static class InferenceHosting
             Options<ModelsOptions>(provider),
             provider.GetRequiredService<ILogger<ModelCatalog>>()
         );
+        var detector = provider.GetRequiredService<LanguageDetector>();
+        catalog.StatesChanged += () => detector.Use(catalog.Models);
         provider.GetRequiredService<CatalogMeters>().Observe(catalog, Options<BatchingOptions>(provider).Value.MaxQueuedRows);
         return catalog;
     }

@@ -47,6 +47,28 @@ internal abstract class RequestTask<TRequest, TAnswer>
         CancellationToken cancellationToken
     ) => new(answer);
 
+    /// <summary>
+    /// Returns the answer that replaces the student's, if there is one within the request's time, and whether the student's stands.
+    /// </summary>
+    public async Task<(TAnswer Answer, bool IsOwn)> ReplacedAsync(
+        IAnswerReplacement replacement,
+        ModelLoan loan,
+        TRequest request,
+        TAnswer answer,
+        RequestDeadline deadline
+    )
+    {
+        try
+        {
+            var given = await ReplaceAsync(replacement, loan, request, answer, deadline.Token).AsTask().WaitAsync(deadline.Token);
+            return (given, ReferenceEquals(given, answer));
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException || !deadline.IsAbandoned)
+        {
+            return (answer, false);
+        }
+    }
+
     /// <summary>Records what the model read for it, and shows it to an observer.</summary>
     public virtual void Answered(
         RequestObservation observation,

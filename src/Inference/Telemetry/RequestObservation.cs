@@ -92,6 +92,8 @@ internal sealed record RequestKind(string Task, string Span)
 
     public static RequestKind Detokenization { get; } = new("detokenization", "detokenize");
 
+    public static RequestKind Detection { get; } = new("language-detection", "detect languages");
+
     public static RequestKind Scoring { get; } = new("scoring", "score");
 
     public static RequestKind Explanation { get; } = new("explanation", "explain");

@@ -142,26 +142,7 @@ internal abstract class SequenceModel : BatchedModel<TranslationRow, IReadOnlyLi
         IReadOnlyList<int[]?>? shortlists = null
     ) => SequenceGenerator.Run(_sessions, new TokenBatch(rows, Generation.PadTokenId), searches, finished, cancellationToken, shortlists);
 
-    protected override void Probe(CancellationToken cancellationToken) =>
-        Generate(
-            [
-                new TranslationRow(
-                    Encode("Warm-up.").Ids,
-                    Generation with
-                    {
-                        MaxLength = 3,
-                        MinLength = 0,
-                        MinNewTokens = 0,
-                        NumBeams = 1,
-                        NumReturnSequences = 1,
-                    }
-                )
-                {
-                    UsesShortlist = true,
-                },
-            ],
-            cancellationToken
-        );
+    protected override void Probe(CancellationToken cancellationToken) => Generate([TranslationWarmUp.ShortRow(this)], cancellationToken);
 
     public override void WarmUp(CancellationToken cancellationToken)
     {

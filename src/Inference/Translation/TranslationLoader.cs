@@ -1,6 +1,7 @@
 using TransformerService.Inference.Configuration;
 using TransformerService.Inference.Sessions;
 using TransformerService.Models.Exports;
+using TransformerService.Models.Quality;
 using TransformerService.Tokenization;
 
 namespace TransformerService.Inference.Translation;
@@ -17,5 +18,10 @@ internal static class TranslationLoader
         GenerationSettings generation,
         OnnxSessionFactory factory,
         InferenceOptions options
-    ) => new(SequenceLoader.Load(folder, export, generation, factory, options));
+    )
+    {
+        var loaded = SequenceLoader.Load(folder, export, generation, factory, options);
+        var quality = QualityJson.Read(folder, export.ContentHash, out var fault);
+        return new TranslationModel(fault is null ? loaded : loaded with { Warnings = [.. loaded.Warnings, fault] }) { Quality = quality };
+    }
 }

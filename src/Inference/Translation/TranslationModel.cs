@@ -1,6 +1,7 @@
 using TransformerService.Inference.Admission;
 using TransformerService.Inference.Serving;
 using TransformerService.Inference.Translation.Plans;
+using TransformerService.Models.Quality;
 using TransformerService.Models.Requests;
 
 namespace TransformerService.Inference.Translation;
@@ -19,6 +20,9 @@ internal sealed class TranslationModel(LoadedSequences loaded) : SequenceModel(l
     /// <summary>Words that it was seen to copy.</summary>
     public override IReadOnlyList<string> StandIns => _standIns;
 
+    /// <summary>How the quality of its translations is told from their signs; <see langword="null"/> if it was not calibrated.</summary>
+    public QualityCalibration? Quality { get; init; }
+
     public async Task<TranslationAnswer> AnswerAsync(
         TranslationRequest request,
         AnsweringVariant variant,
@@ -35,7 +39,14 @@ internal sealed class TranslationModel(LoadedSequences loaded) : SequenceModel(l
         );
         var times = await new TranslationRounds(this, request.Options, settings, account, target).RunAsync(plan.Plans, cancellationToken);
         var translations = await account.OnTextsAsync(
-            () => plan.Assemble(settings.NumReturnSequences, request.Options.CheckNumbers, target, cancellationToken),
+            () =>
+                plan.Assemble(
+                    settings.NumReturnSequences,
+                    request.Options.CheckNumbers,
+                    target,
+                    Quality is null ? null : new QualityReview(Quality, settings.LengthPenalty, Tokenizer.UnknownId),
+                    cancellationToken
+                ),
             cancellationToken
         );
         return new TranslationAnswer(variant.Model, variant.Role, variant.ShortHash, translations, account.Timing(times));

@@ -46,4 +46,21 @@ internal sealed class TranslationWarmUp(SequenceModel model, CancellationToken c
             ? found
             : throw SequenceModel.NotFinite();
     }
+
+    /// <summary>The cheapest row.</summary>
+    public static TranslationRow ShortRow(SequenceModel model) =>
+        new(
+            model.Encode("Warm-up.").Ids,
+            model.Generation with
+            {
+                MaxLength = 3,
+                MinLength = 0,
+                MinNewTokens = 0,
+                NumBeams = 1,
+                NumReturnSequences = 1,
+            }
+        )
+        {
+            UsesShortlist = true,
+        };
 }

@@ -8,6 +8,7 @@ using TransformerService.Inference.Sessions;
 using TransformerService.Inference.Translation;
 using TransformerService.Models.Errors;
 using TransformerService.Models.Exports;
+using TransformerService.Models.Quality;
 using TransformerService.Models.Requests;
 using TransformerService.Models.SelfChecks;
 using TransformerService.Tokenization;
@@ -101,6 +102,21 @@ public sealed class LoadedVariant : IDisposable
                     .ToArray()
             ),
         ];
+    }
+
+    /// <summary>Extracts the signs of quality of a translation that the export's settings of length gave.</summary>
+    /// <exception cref="InvalidOperationException">It does not translate.</exception>
+    public QualitySigns SignsOf(string text, GeneratedText translation)
+    {
+        var model = Translator();
+        var ids = model.Encode(text).Ids;
+        return QualitySigns.Of(
+            text,
+            translation.Text,
+            translation.Score * Math.Pow(translation.Tokens.Count, model.Generation.LengthPenalty),
+            translation.Tokens.Count,
+            Tokenizer.UnknownId is { } unknown ? ids.Count(id => id == unknown) / (double)ids.Length : 0
+        );
     }
 
     /// <summary>Translates one text greedily, alone in its batch.</summary>

@@ -4,14 +4,15 @@ using System.Text;
 using TransformerService.Models.Exports.Shortlists;
 using TransformerService.Models.Files;
 using TransformerService.Models.Onnx;
+using TransformerService.Models.Quality;
 using TransformerService.Models.SelfChecks;
 
 namespace TransformerService.Models.Exports;
 
 /// <summary>
 /// The identity of an export: SHA-256 over the relative names, lengths and contents of a model's files (ONNX and
-/// its external data, JSON, vocabularies, a lexical shortlist); notes and pictures beside them do not count. Neither does the self-check,
-/// because it contains the hash.
+/// its external data, JSON, vocabularies, a lexical shortlist); notes and pictures beside them do not count. Neither do the self-check and
+/// the calibration of quality, because they contain the hash.
 /// </summary>
 public static class ContentHash
 {
@@ -32,7 +33,7 @@ public static class ContentHash
             .Where(path =>
                 (
                     Extensions.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase)
-                    && Path.GetFileName(path) != SelfCheckFile.Name
+                    && Path.GetFileName(path) is not (SelfCheckFile.Name or QualityCalibration.Name)
                 )
                 || Path.GetFileName(path) == LexicalShortlistFile.Name
             )

@@ -61,6 +61,15 @@ public sealed record TranslatedText(
     /// <summary>The terms that have the translations of the glossary, in the order in which the text has them.</summary>
     public IReadOnlyList<AppliedEntry> Glossary { get; init; } = [];
 
+    /// <summary>
+    /// The chrF, 0 to 1, that it is expected to have with the teacher's translation, if the export has a calibration; of several sentences
+    /// their mean, weighted by tokens.
+    /// </summary>
+    public double? Quality { get; init; }
+
+    /// <summary>The language that was detected, if the call asked for it.</summary>
+    public DetectedLanguage? DetectedLanguage { get; init; }
+
     /// <summary>What was done; left out for a text that was translated as one sequence.</summary>
     public TranslationStatistics? Statistics { get; init; }
 }
@@ -80,7 +89,7 @@ public enum FinishReason
 
 /// <summary>A part of a text that does not stand in the translation as it should.</summary>
 /// <param name="Kind">What is wrong with it.</param>
-/// <param name="Text">The part of the text, or the number that the model added.</param>
+/// <param name="Text">The part of the text, the number that the model added, or the code of the language that was detected.</param>
 /// <param name="Sentence">The sentence's index, as in <see cref="TranslatedText.FinishReasons"/>.</param>
 public sealed record TranslationWarning(TranslationWarningKind Kind, string Text, int Sentence);
 
@@ -95,6 +104,14 @@ public enum TranslationWarningKind
 
     /// <summary>A term does not have the translation that the glossary gives.</summary>
     GlossaryNotApplied,
+
+    /// <summary>The text is in the target language already, and comes back as it is; the warning has the language's code.</summary>
+    AlreadyInTarget,
+
+    /// <summary>
+    /// The model does not translate from the language that was detected: the text comes back as it is; the warning has the language's code.
+    /// </summary>
+    SourceNotSupported,
 }
 
 /// <summary>A term of the glossary that is in a translation.</summary>

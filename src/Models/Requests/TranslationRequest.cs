@@ -6,7 +6,10 @@ namespace TransformerService.Models.Requests;
 /// <param name="Texts">The texts, in the order in which the answers go back.</param>
 public sealed record TranslationRequest(IReadOnlyList<string> Texts) : InferenceRequest(Texts)
 {
-    /// <summary>The source language's code, e.g. <c>en</c>.</summary>
+    /// <summary>The value of <see cref="Source"/> for texts whose languages are to be detected.</summary>
+    public const string Auto = "auto";
+
+    /// <summary>The source language's code, e.g. <c>en</c>, or <see cref="Auto"/>.</summary>
     public string? Source { get; init; }
 
     /// <summary>The target language's code, e.g. <c>fr</c>.</summary>

@@ -14,6 +14,7 @@ internal sealed record BadBody(string Path, byte[] Body, string Mentions)
     public const string Explain = "/v1/explain";
     public const string Tokenize = "/v1/tokenize";
     public const string Detokenize = "/v1/detokenize";
+    public const string Detect = "/v1/detect";
 
     public string? ContentType { get; init; } = "application/json";
 

@@ -30,6 +30,7 @@ public sealed class PathTests(ApiServer server)
     [InlineData("/v1/tokenize", "POST")]
     [InlineData("/v1/detokenize", "POST")]
     [InlineData("/v1/generate", "POST")]
+    [InlineData("/v1/detect", "POST")]
     public async Task Get_PostOnlyPath_IsMethodNotAllowed(string path, string allowed)
     {
         var answer = await server.GetAsync(path);

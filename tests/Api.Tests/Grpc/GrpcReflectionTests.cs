@@ -36,6 +36,7 @@ public sealed class GrpcReflectionTests(ApiServer server)
                 "Explain",
                 "Tokenize",
                 "Detokenize",
+                "Detect",
                 "Embed",
                 "Rerank",
                 "Tag",

@@ -34,6 +34,7 @@ public sealed class SwaggerTests(ApiServer server)
                 "/v1/explain",
                 "/v1/tokenize",
                 "/v1/detokenize",
+                "/v1/detect",
                 "/v1/embed",
                 "/v1/rerank",
                 "/v1/tag",
@@ -78,6 +79,7 @@ public sealed class SwaggerTests(ApiServer server)
     [InlineData("/v1/explain")]
     [InlineData("/v1/tokenize")]
     [InlineData("/v1/detokenize")]
+    [InlineData("/v1/detect")]
     public async Task Document_Inference_HasExamplesAndEveryProblem(string path)
     {
         var call = (await DocumentAsync()).GetProperty("paths").GetProperty(path).GetProperty("post");

@@ -193,6 +193,14 @@ internal static class Bodies
             writer.WriteString("model", model);
         });
 
+    /// <summary>The body of a call for languages.</summary>
+    public static byte[] Detect(IEnumerable<string> texts, int topK) =>
+        Write(writer =>
+        {
+            WriteTexts(writer, "text", texts);
+            writer.WriteNumber("topK", topK);
+        });
+
     /// <summary>The body of a call for the text of one id, repeated.</summary>
     public static byte[] Detokenize(string model, int id, int times) =>
         Write(writer =>

@@ -9,6 +9,7 @@ internal static class Names
         Explanations = "/v1/explain",
         Tokenizations = "/v1/tokenize",
         Detokenizations = "/v1/detokenize",
+        Detections = "/v1/detect",
         Embeddings = "/v1/embed",
         Rerankings = "/v1/rerank",
         Taggings = "/v1/tag",

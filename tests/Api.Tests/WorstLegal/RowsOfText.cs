@@ -83,6 +83,20 @@ internal static class RowsOfText
         {
             IsAnswered = true,
         };
+        yield return new(
+            "languages of the most texts and characters",
+            Dearest.Cpu,
+            [Texts, Characters, AllAnswers],
+            new Posts(
+                Detections,
+                (limits, share) =>
+                    Detect(Enumerable.Repeat(Repeat("ab cd ", limits.Characters / limits.Texts), Share(limits.Texts, share)), topK: 1_000),
+                Few
+            ).AttackAsync
+        )
+        {
+            IsAnswered = true,
+        };
         (string Name, string Format, string Unit)[] documents =
         [
             ("inline tags", "html", "<b>a</b> "),

@@ -4,6 +4,7 @@ using TransformerService.Inference.Batching;
 using TransformerService.Inference.Caching;
 using TransformerService.Inference.Catalog;
 using TransformerService.Inference.Configuration;
+using TransformerService.Inference.Detection;
 using TransformerService.Inference.Memory;
 using TransformerService.Inference.Tasks;
 using TransformerService.Inference.Telemetry;
@@ -74,6 +75,7 @@ internal sealed class TestCatalog : IDisposable
             Microsoft.Extensions.Options.Options.Create(Models),
             timeProvider ?? TimeProvider.System,
             new RequestMeters(_meters),
+            NewDetector(),
             observer,
             replacement,
             cache is null
@@ -84,6 +86,14 @@ internal sealed class TestCatalog : IDisposable
                     new CacheMeters(_meters)
                 )
         );
+
+    private LanguageDetector NewDetector()
+    {
+        var detector = new LanguageDetector(["de", "en", "es", "fr"]);
+        Catalog.StatesChanged += () => detector.Use(Catalog.Models);
+        detector.Use(Catalog.Models);
+        return detector;
+    }
 
     /// <summary>Copies a fixture into a model's variant folder, which is returned.</summary>
     public string Add(string name, string fixture, string modelJson, string folder = "student")

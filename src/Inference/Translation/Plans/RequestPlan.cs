@@ -62,12 +62,22 @@ internal sealed class RequestPlan
     /// <param name="hypotheses">The number of requested hypotheses.</param>
     /// <param name="checksNumbers">Whether numbers that differ are named.</param>
     /// <param name="language">The target language.</param>
+    /// <param name="quality">Tells the quality of each, if the model was calibrated.</param>
     /// <param name="cancellationToken">Stops it.</param>
-    public IReadOnlyList<TranslatedText> Assemble(int hypotheses, bool checksNumbers, string? language, CancellationToken cancellationToken)
+    public IReadOnlyList<TranslatedText> Assemble(
+        int hypotheses,
+        bool checksNumbers,
+        string? language,
+        QualityReview? quality,
+        CancellationToken cancellationToken
+    )
     {
         using var span = TransformerTelemetry.Source.StartActivity("decode");
         var work = new TextWork(cancellationToken);
-        TranslatedText[] texts = [.. Plans.Select(plan => plan.Assemble(hypotheses, new PlanReview(plan, checksNumbers, language, work)))];
+        TranslatedText[] texts =
+        [
+            .. Plans.Select(plan => plan.Assemble(hypotheses, new PlanReview(plan, checksNumbers, language, work), quality)),
+        ];
         if (_documents is null)
         {
             return texts;

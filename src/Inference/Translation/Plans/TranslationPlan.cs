@@ -95,7 +95,8 @@ internal sealed class TranslationPlan(IReadOnlyList<PlannedPart> parts, Sentence
     /// <summary>Joins the translated rows.</summary>
     /// <param name="hypotheses">The number of requested hypotheses.</param>
     /// <param name="review">What is wrong with them.</param>
-    public TranslatedText Assemble(int hypotheses, PlanReview review)
+    /// <param name="quality">Tells their quality, if the model was calibrated.</param>
+    public TranslatedText Assemble(int hypotheses, PlanReview review, QualityReview? quality)
     {
         var ranked = new Hypothesis[hypotheses];
         for (var rank = 0; rank < hypotheses; rank++)
@@ -118,6 +119,7 @@ internal sealed class TranslationPlan(IReadOnlyList<PlannedPart> parts, Sentence
             FinishReason = reasons.FirstOrDefault(reason => reason != FinishReason.Stop),
             FinishReasons = reasons.Any(reason => reason != FinishReason.Stop) ? reasons : null,
             Warnings = warnings,
+            Quality = quality?.Of(rows),
             Glossary = Terms.Applied(warnings),
             Statistics = tally is null ? null : new TranslationStatistics(tally.Sentences, tally.WithSpans, tally.Cut, tally.Repeated),
         };

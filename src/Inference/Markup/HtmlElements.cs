@@ -15,6 +15,10 @@ internal static class HtmlElements
         "applet audio canvas iframe math noembed noframes object plaintext pre script style svg template textarea video xmp"
     );
 
+    private static readonly FrozenSet<string> _endParagraphs = Set(
+        "address article aside blockquote details dialog div dl fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 header hgroup hr main menu nav ol p pre search section table ul"
+    );
+
     private static readonly FrozenSet<string> _keptWords = Set("code kbd samp tt var");
 
     private static readonly FrozenSet<string> _void = Set(
@@ -45,6 +49,28 @@ internal static class HtmlElements
 
     /// <summary>How the text after a start tag is read, if it is not read as any other.</summary>
     public static HtmlParseMode? ModeAfter(string name) => _modes.TryGetValue(name, out var mode) ? mode : null;
+
+    /// <summary>
+    /// Whether an element whose end tag may be left out ends where another element begins, or where the end tag of another stands that is
+    /// not open inside of it (HTML standard, optional tags).
+    /// </summary>
+    public static bool Ends(string element, string other, bool isEndTag) =>
+        (element, isEndTag) switch
+        {
+            ("p", false) => _endParagraphs.Contains(other),
+            ("p", true) => IsBlock(other) && !IsVoid(other),
+            ("li", false) => other is "li",
+            ("li", true) => other is "ul" or "ol" or "menu",
+            ("dt" or "dd", false) => other is "dt" or "dd",
+            ("dt" or "dd", true) => other is "dl",
+            ("td" or "th", false) => other is "td" or "th" or "tr" or "tbody" or "thead" or "tfoot",
+            ("td" or "th", true) => other is "tr" or "tbody" or "thead" or "tfoot" or "table",
+            ("tr", false) => other is "tr" or "tbody" or "thead" or "tfoot",
+            ("tr", true) => other is "tbody" or "thead" or "tfoot" or "table",
+            ("option", false) => other is "option" or "optgroup",
+            ("option", true) => other is "select" or "optgroup",
+            _ => false,
+        };
 
     private static FrozenSet<string> Set(string names) => names.Split(' ').ToFrozenSet(StringComparer.Ordinal);
 }

@@ -15,7 +15,7 @@ internal sealed class HtmlSyntax : MarkupSyntax
 {
     public override IReadOnlyList<MarkupItem> Read(string source, List<MarkupItem>? values, TextWork work)
     {
-        var items = new KeptElements(source, values, Named);
+        var items = new KeptElements(source, values, Named, HtmlEntityProvider.Resolver.GetSymbol, HtmlElements.Ends);
 
         // For an end tag without a name the tokenizer calls itself, once for each in a row; a comment is as long and says as little.
         using var tokenizer = new HtmlTokenizer(

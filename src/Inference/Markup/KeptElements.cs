@@ -9,12 +9,29 @@ namespace TransformerService.Inference.Markup;
 /// <param name="source">The document.</param>
 /// <param name="values">Receives the attribute values that are translated; null if none are.</param>
 /// <param name="named">Returns what the name of a character reference stands for, if it is known.</param>
-internal sealed class KeptElements(string source, List<MarkupItem>? values, Func<string, string?> named)
+/// <param name="open">Returns what the name of a reference without a semicolon stands for; null if there are none.</param>
+/// <param name="ends">
+/// Whether an element without an end tag ends where another begins (false), or where an end tag of another stands (true); null if none
+/// does.
+/// </param>
+internal sealed class KeptElements(
+    string source,
+    List<MarkupItem>? values,
+    Func<string, string?> named,
+    Func<string, string?>? open = null,
+    Func<string, string, bool, bool>? ends = null
+)
 {
-    private static readonly string[] _translated = ["alt", "title", "placeholder"];
+    /// <summary>Inside of these, an element that is kept does not end where another begins.</summary>
+    private static readonly string[] _scopes = ["ul", "ol", "menu", "dl", "table", "select", "button"];
+
+    private const string LineBreak = "br";
 
     private readonly List<MarkupItem> _items = [];
     private readonly StringBuilder _keptText = new();
+
+    /// <summary>How many elements of each name are open inside the kept one.</summary>
+    private readonly Dictionary<string, int> _inside = new(StringComparer.Ordinal);
     private string? _kept;
     private bool _keptIsBlock;
     private int _depth,
@@ -26,22 +43,25 @@ internal sealed class KeptElements(string source, List<MarkupItem>? values, Func
 
     public void Start(string name, bool isBlock, bool keeps, bool isVoid, int start, int end)
     {
-        if (_kept is not null && !(isBlock && !_keptIsBlock))
+        if (_kept is not null && !(isBlock && !_keptIsBlock && name != LineBreak) && !IsEndedBy(name, isEndTag: false))
         {
             _depth += name == _kept && !isVoid ? 1 : 0;
+            _inside[name] = _inside.GetValueOrDefault(name) + (isVoid ? 0 : 1);
+            _keptText.Append(name == LineBreak && !_keptIsBlock ? " " : "");
             return;
         }
 
         EndKept(start);
-        if (!keeps)
+        if (!keeps && values is not null)
         {
-            AddValues(start, end);
+            AttributeValues.Add(source, start, end, (from, to) => References.Split(source, from, to, named, open, isValue: true), values);
         }
 
         if (keeps && !isVoid)
         {
             (_kept, _keptIsBlock, _keptStart, _depth) = (name, isBlock, start, 1);
             _keptText.Clear();
+            _inside.Clear();
         }
         else
         {
@@ -59,7 +79,11 @@ internal sealed class KeptElements(string source, List<MarkupItem>? values, Func
                 EndKept(end);
             }
         }
-        else if (_kept is null || (isBlock && !_keptIsBlock))
+        else if (_kept is not null && _inside.GetValueOrDefault(name) is > 0 and var inside)
+        {
+            _inside[name] = inside - 1;
+        }
+        else if (_kept is null || (isBlock && !_keptIsBlock) || IsEndedBy(name, isEndTag: true))
         {
             EndKept(start);
             Add(isBlock ? MarkupKind.Break : MarkupKind.Tag, start, end);
@@ -89,7 +113,7 @@ internal sealed class KeptElements(string source, List<MarkupItem>? values, Func
         {
             if (!_keptIsBlock)
             {
-                foreach (var item in References.Split(source, start, end, named))
+                foreach (var item in References.Split(source, start, end, named, open))
                 {
                     _keptText.Append(item.Text);
                 }
@@ -102,7 +126,7 @@ internal sealed class KeptElements(string source, List<MarkupItem>? values, Func
         else
         {
             FillTo(start);
-            _items.AddRange(References.Split(source, start, end, named));
+            _items.AddRange(References.Split(source, start, end, named, open));
             _covered = end;
         }
     }
@@ -128,6 +152,12 @@ internal sealed class KeptElements(string source, List<MarkupItem>? values, Func
         FillTo(source.Length);
         return _items;
     }
+
+    private bool IsEndedBy(string name, bool isEndTag) =>
+        _kept is not null
+        && _keptIsBlock
+        && ends?.Invoke(_kept, name, isEndTag) == true
+        && !Array.Exists(_scopes, scope => _inside.GetValueOrDefault(scope) > 0);
 
     private void EndKept(int end)
     {
@@ -173,70 +203,6 @@ internal sealed class KeptElements(string source, List<MarkupItem>? values, Func
         {
             _items.Add(new(MarkupKind.Tag, _covered, start - _covered));
             _covered = start;
-        }
-    }
-
-    /// <summary>Finds the quoted values of attributes with text in a start tag.</summary>
-    private void AddValues(int start, int end)
-    {
-        if (values is null)
-        {
-            return;
-        }
-
-        var at = start + 1;
-        while (at < end && !char.IsWhiteSpace(source[at]))
-        {
-            at++;
-        }
-
-        while (at < end)
-        {
-            while (at < end && (char.IsWhiteSpace(source[at]) || source[at] == '/'))
-            {
-                at++;
-            }
-
-            var name = at;
-            while (at < end && !char.IsWhiteSpace(source[at]) && source[at] is not ('=' or '>' or '/'))
-            {
-                at++;
-            }
-
-            var isTranslated = _translated.Any(known => source.AsSpan(name, at - name).Equals(known, StringComparison.OrdinalIgnoreCase));
-            while (at < end && char.IsWhiteSpace(source[at]))
-            {
-                at++;
-            }
-
-            if (at >= end || source[at] != '=')
-            {
-                at += at == name ? 1 : 0;
-                continue;
-            }
-
-            at++;
-            while (at < end && char.IsWhiteSpace(source[at]))
-            {
-                at++;
-            }
-
-            if (at < end && source[at] is '"' or '\'' && source.IndexOf(source[at], at + 1, end - at - 1) is >= 0 and var close)
-            {
-                if (isTranslated && References.Split(source, at + 1, close, named).ToArray() is [{ Kind: MarkupKind.Text } value])
-                {
-                    values.Add(value);
-                }
-
-                at = close + 1;
-            }
-            else
-            {
-                while (at < end && !char.IsWhiteSpace(source[at]) && source[at] != '>')
-                {
-                    at++;
-                }
-            }
         }
     }
 }

@@ -42,6 +42,8 @@ internal sealed class MarkdownSyntax : MarkupSyntax
                 }
 
                 work.Step(1 + item.Length);
+                item = leaf is LineBreakInline ? WithBoth(source, item, covered) : item;
+
                 if (leaf is LineBreakInline { IsHard: false })
                 {
                     // The next line begins with the signs of quotes and the indentation of lists.
@@ -146,6 +148,22 @@ internal sealed class MarkdownSyntax : MarkupSyntax
         link.IsImage
         || link.IsShortcut
         || (link.Reference is not null && source.AsSpan(0, Math.Min(source.Length, link.Span.End + 1)).EndsWith("[]"));
+
+    /// <summary>Of the two characters that end a line on Windows, Markdig's place has one.</summary>
+    private static MarkupItem WithBoth(string source, MarkupItem item, int covered)
+    {
+        if (item.Start > covered && source[item.Start] == '\n' && source[item.Start - 1] == '\r')
+        {
+            item = item with { Start = item.Start - 1, Length = item.Length + 1 };
+        }
+
+        return source[item.End - 1] == '\r' && item.End < source.Length && source[item.End] == '\n'
+            ? item with
+            {
+                Length = item.Length + 1,
+            }
+            : item;
+    }
 
     private static MarkupItem Item(Inline inline)
     {

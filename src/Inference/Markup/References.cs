@@ -6,14 +6,26 @@ namespace TransformerService.Inference.Markup;
 /// <summary>Character references, as <c>&amp;amp;</c> and <c>&amp;#169;</c>.</summary>
 internal static class References
 {
-    private const int Longest = 32;
+    private const int Longest = 32,
+        LongestOpen = 6;
 
     /// <summary>Splits a text of a document at references that stand for nothing known: each of those is a unit, the rest is text.</summary>
     /// <param name="source">The document.</param>
     /// <param name="start">Where the text begins.</param>
     /// <param name="end">The first offset after it.</param>
     /// <param name="named">Returns what a name stands for, if it is known.</param>
-    public static IEnumerable<MarkupItem> Split(string source, int start, int end, Func<string, string?> named)
+    /// <param name="open">
+    /// Returns what a name stands for that needs no semicolon; null if all references need one.
+    /// </param>
+    /// <param name="isValue">Whether the text is an attribute's value, where a letter, digit or = must not follow such a name.</param>
+    public static IEnumerable<MarkupItem> Split(
+        string source,
+        int start,
+        int end,
+        Func<string, string?> named,
+        Func<string, string?>? open = null,
+        bool isValue = false
+    )
     {
         var text = new StringBuilder();
         var known = new List<KeyValuePair<string, string>>();
@@ -22,6 +34,15 @@ internal static class References
         {
             if (source[at] != '&' || LengthAt(source, at, end) is not (> 0 and var length))
             {
+                if (source[at] == '&' && open is not null && OpenAt(source.AsSpan(at + 1, end - at - 1), open, isValue) is { } found)
+                {
+                    // With a semicolon it stays the same whatever follows in the translation.
+                    known.Add(KeyValuePair.Create(found.Meaning, $"&{source.AsSpan(at + 1, found.Length)};"));
+                    text.Append(found.Meaning);
+                    at += 1 + found.Length;
+                    continue;
+                }
+
                 text.Append(source[at++]);
                 continue;
             }
@@ -69,6 +90,41 @@ internal static class References
         }
 
         return written.ToString();
+    }
+
+    /// <summary>Finds a reference without a semicolon: a number, or the longest of the names that HTML knows without one.</summary>
+    private static (string Meaning, int Length)? OpenAt(ReadOnlySpan<char> text, Func<string, string?> open, bool isValue)
+    {
+        var length = 0;
+        if (text is ['#', ..])
+        {
+            var isHex = text is ['#', 'x' or 'X', ..];
+            length = isHex ? 2 : 1;
+            while (
+                length < Math.Min(text.Length, Longest) && (isHex ? char.IsAsciiHexDigit(text[length]) : char.IsAsciiDigit(text[length]))
+            )
+            {
+                length++;
+            }
+
+            return Of(text[..length].ToString(), open) is { } character ? (character, length) : null;
+        }
+
+        while (length < Math.Min(text.Length, LongestOpen) && char.IsAsciiLetterOrDigit(text[length]))
+        {
+            length++;
+        }
+
+        for (; length > 1; length--)
+        {
+            if (open(text[..length].ToString()) is { } meaning)
+            {
+                var isFollowed = length < text.Length && (char.IsAsciiLetterOrDigit(text[length]) || text[length] == '=');
+                return isValue && isFollowed ? null : (meaning, length);
+            }
+        }
+
+        return null;
     }
 
     private static int LengthAt(string source, int at, int end)

@@ -36,6 +36,19 @@ public sealed class DocumentTests(EnFrModel model, ITestOutputHelper output) : I
             { "<p translate=no>A man</p><p>A man</p>", "<p translate=no>A man</p><p>Un homme</p>" },
             { "<p title='A man'>12</p>", "<p title='A man'>12</p>" },
             { "<p>A man &amp; a dog&nbsp;<img src=x></p>", "<p>Un homme &amp; un chien&nbsp;<img src=x></p>" },
+            { "<p translate=no>A man<p>A man", "<p translate=no>A man<p>Un homme" },
+            { "<div><p translate=no>A man</div>A man", "<div><p translate=no>A man</div>Un homme" },
+            {
+                "<ul><li translate=no>A man<ul><li>A man</ul>A man<li>A man</ul>",
+                "<ul><li translate=no>A man<ul><li>A man</ul>A man<li>Un homme</ul>"
+            },
+            {
+                "<table><tr><td translate=no>A man<td>A man<tr translate=no><td>A man</table>A man",
+                "<table><tr><td translate=no>A man<td>Un homme<tr translate=no><td>A man</table>Un homme"
+            },
+            { "<p>A man &amp a dog &copy 2024 &#174</p>", "<p>Un homme &amp; un chien &copy; 2024 &#174;</p>" },
+            { "<p>A man<p><code>a<br>man</code>", "<p>Un homme<p><code>a<br>man</code>" },
+            { "\uFEFF<p>A man</p>", "\uFEFF<p>Un homme</p>" },
             { "", "" },
             { "<p></p> <b> </b>", "<p></p> <b> </b>" },
             { "<p></>Two dogs are playing.</p>", "<p></>Deux chiens jouent.</p>" },
@@ -123,6 +136,9 @@ public sealed class DocumentTests(EnFrModel model, ITestOutputHelper output) : I
     [Theory]
     [InlineData("# A man\n\nTwo dogs are **playing** in the snow.\n", "# Un homme\n\nDeux chiens **jouent** dans la neige.\n")]
     [InlineData("> Two dogs are\n> playing in the snow.\n", "> Deux chiens jouent dans la neige.\n")]
+    [InlineData("> Two dogs are\r\n> playing in the snow.\r\n", "> Deux chiens jouent dans la neige.\r\n")]
+    [InlineData("Two dogs are playing\r\nin the snow.\r\n\r\n# A man\r\n", "Deux chiens jouent dans la neige.\r\n\r\n# Un homme\r\n")]
+    [InlineData("\uFEFF# A man\n", "\uFEFF# Un homme\n")]
     [InlineData("- A man\n- [A woman](x \"A man\")\n\n```\nA man\n```\n", "- Un homme\n- [Une femme](x \"A man\")\n\n```\nA man\n```\n")]
     [InlineData("| A man | `A man` |\n|---|---|\n| A woman | 1 |\n", "| Un homme | `A man` |\n|---|---|\n| Une femme | 1 |\n")]
     [InlineData("[A man][] ![A man](x)\n\n[A man]: y\n", "[A man][] ![A man](x)\n\n[A man]: y\n")]

@@ -12,6 +12,9 @@ namespace TransformerService.Inference.Translation.Plans;
 /// </summary>
 internal sealed class MarkupPlan
 {
+    /// <summary>It stands before a document, and does not belong to it.</summary>
+    private const char ByteOrderMark = '\uFEFF';
+
     private readonly string _source;
     private readonly MarkupSyntax _syntax;
     private readonly List<PlannedBlock> _blocks = [];
@@ -19,7 +22,9 @@ internal sealed class MarkupPlan
     private readonly List<TranslationPlan> _plans = [];
     private readonly Dictionary<string, int> _hints = new(StringComparer.Ordinal);
 
-    private MarkupPlan(string source, MarkupSyntax syntax) => (_source, _syntax) = (source, syntax);
+    private readonly bool _hasMark;
+
+    private MarkupPlan(string source, MarkupSyntax syntax, bool hasMark) => (_source, _syntax, _hasMark) = (source, syntax, hasMark);
 
     /// <summary>The plans to translate.</summary>
     public IReadOnlyList<TranslationPlan> Plans => _plans;
@@ -42,7 +47,9 @@ internal sealed class MarkupPlan
             TextFormat.Markdown => new MarkdownSyntax(),
             _ => new HtmlSyntax(),
         };
-        var document = new MarkupPlan(source, syntax);
+        var hasMark = source.StartsWith(ByteOrderMark);
+        source = hasMark ? source[1..] : source;
+        var document = new MarkupPlan(source, syntax, hasMark);
         var values = request.Options.TranslateAttributes ? new List<MarkupItem>() : null;
         foreach (var block in MarkupBlock.Of(source, syntax.Read(source, values, work), work))
         {
@@ -67,6 +74,7 @@ internal sealed class MarkupPlan
     public TranslatedText Assemble(IReadOnlyList<TranslatedText> found, TextWork work)
     {
         var output = new StringBuilder(_source.Length * 5 / 4);
+        output.Append(_hasMark ? [ByteOrderMark] : []);
         var writer = new BlockWriter(_source, _syntax, Copy, work);
         var (done, inParts) = (0, 0);
         foreach (var planned in _blocks)

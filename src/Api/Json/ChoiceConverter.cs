@@ -28,5 +28,8 @@ internal sealed class EncodingConverter : ChoiceConverter<EmbeddingEncoding>;
 /// <summary><c>aggregation</c> of tagged tokens.</summary>
 internal sealed class AggregationConverter : ChoiceConverter<TagAggregation>;
 
+/// <summary><c>combine</c>: how windows' scores are joined.</summary>
+internal sealed class CombinationConverter : ChoiceConverter<WindowCombination>;
+
 /// <summary><c>offsets</c>: the unit of places in a text.</summary>
 internal sealed class OffsetUnitConverter : ChoiceConverter<OffsetUnit>;

@@ -21,6 +21,7 @@ namespace TransformerService.Api.Json;
         typeof(EncodingConverter),
         typeof(AggregationConverter),
         typeof(OffsetUnitConverter),
+        typeof(CombinationConverter),
         typeof(IdsOrListsConverter),
     ]
 )]

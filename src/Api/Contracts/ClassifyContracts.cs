@@ -1,5 +1,7 @@
 using System.ComponentModel.DataAnnotations;
+using System.Text.Json.Serialization;
 using TransformerService.Models;
+using TransformerService.Models.Requests;
 
 namespace TransformerService.Api.Contracts;
 
@@ -44,6 +46,33 @@ public sealed record ClassifyRequestBody
     /// <summary>Whether a text may have several candidate labels; otherwise their scores sum to 1. Default: false.</summary>
     /// <example>false</example>
     public bool? MultiLabel { get; init; }
+
+    /// <summary>How long texts are read. Default: what exceeds the model's maxInputTokens is cut off.</summary>
+    public ClassifyOptionsBody? Options { get; init; }
+}
+
+/// <summary>How long texts are read: divided into windows, which are classified one by one.</summary>
+public sealed record ClassifyOptionsBody
+{
+    /// <summary>
+    /// Tokens of a window, special tokens included, at most the model's maxInputTokens. Every window counts as a row toward the limits. Not
+    /// with textPair and candidateLabels. Required in options.
+    /// </summary>
+    /// <example>256</example>
+    [Required]
+    [Range(1, int.MaxValue)]
+    public int? Window { get; init; }
+
+    /// <summary>Tokens by which each window begins after the one before, at least 1. Default: half of the text's tokens in a window.</summary>
+    /// <example>128</example>
+    [Range(1, int.MaxValue)]
+    public int? Stride { get; init; }
+
+    /// <summary>
+    /// How the windows' scores are joined: mean (weighted by the windows' tokens of the text) or max (the highest of each label). Default: mean.
+    /// </summary>
+    /// <example>mean</example>
+    public WindowCombination? Combine { get; init; }
 }
 
 /// <summary>The classifications, one for each text.</summary>
@@ -81,6 +110,11 @@ public sealed record ClassificationBody
     /// <summary>Whether the text was longer than the model's maxInputTokens, and so cut.</summary>
     /// <example>false</example>
     public required bool Truncated { get; init; }
+
+    /// <summary>Number of windows that were read; left out without options.</summary>
+    /// <example>3</example>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? Windows { get; init; }
 }
 
 /// <summary>A label and its probability.</summary>

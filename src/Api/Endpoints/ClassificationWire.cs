@@ -1,4 +1,5 @@
 using TransformerService.Api.Contracts;
+using TransformerService.Models.Errors;
 using TransformerService.Models.Requests;
 
 namespace TransformerService.Api.Endpoints;
@@ -14,6 +15,7 @@ internal static class ClassificationWire
             Variant = body.Variant,
             TopK = body.TopK,
             Candidates = WireValues.Candidates(body.CandidateLabels?.Values, body.HypothesisTemplate, body.MultiLabel),
+            Windows = body.Options is null ? null : ToWindows(body.Options),
         };
 
     public static ClassifyAnswerBody ToBody(ClassificationAnswer answer) =>
@@ -26,12 +28,23 @@ internal static class ClassificationWire
             Timing = WireValues.ToBody(answer.Timing),
         };
 
+    private static ClassificationWindows ToWindows(ClassifyOptionsBody options) =>
+        new(
+            options.Window
+                ?? throw InferenceException.Invalid("'options.window' is missing: write the tokens of a window, or leave out 'options'.")
+        )
+        {
+            Stride = options.Stride,
+            Combination = options.Combine ?? WindowCombination.Mean,
+        };
+
     private static ClassificationBody ToBody(ClassifiedText result) =>
         new()
         {
             Labels = [.. result.Labels.Select(ToBody)],
             InputTokens = result.InputTokens,
             Truncated = result.Truncated,
+            Windows = result.Windows,
         };
 
     private static LabelScoreBody ToBody(LabelScore label) => new() { Label = label.Label, Score = WireValues.Finite(label.Score) };

@@ -18,6 +18,7 @@ internal static class ClassificationMessages
                 message.HasHypothesisTemplate ? message.HypothesisTemplate : null,
                 message.HasMultiLabel ? message.MultiLabel : null
             ),
+            Windows = message.Options is { } options ? ToWindows(options) : null,
         };
 
     public static V1.ClassifyResponse ToResponse(ClassificationAnswer answer) =>
@@ -30,13 +31,33 @@ internal static class ClassificationMessages
             Timing = MessageValues.ToMessage(answer.Timing),
         };
 
-    private static V1.Classification ToMessage(ClassifiedText result) =>
-        new()
+    private static ClassificationWindows ToWindows(V1.ClassifyOptions options) =>
+        new(options.Window)
+        {
+            Stride = options.HasStride ? options.Stride : null,
+            Combination = options.Combine switch
+            {
+                V1.WindowCombination.Unspecified or V1.WindowCombination.Mean => WindowCombination.Mean,
+                V1.WindowCombination.Max => WindowCombination.Max,
+                _ => throw MessageValues.Unknown("options.combine", nameof(V1.WindowCombination)),
+            },
+        };
+
+    private static V1.Classification ToMessage(ClassifiedText result)
+    {
+        var message = new V1.Classification
         {
             Labels = { result.Labels.Select(ToMessage) },
             InputTokens = result.InputTokens,
             Truncated = result.Truncated,
         };
+        if (result.Windows is { } windows)
+        {
+            message.Windows = windows;
+        }
+
+        return message;
+    }
 
     private static V1.LabelScore ToMessage(LabelScore label) => new() { Label = label.Label, Score = WireValues.Finite(label.Score) };
 }

@@ -30,6 +30,8 @@ internal sealed class AggregationConverter : ChoiceConverter<TagAggregation>;
 
 /// <summary><c>unit</c> of explanations.</summary>
 internal sealed class ExplanationUnitConverter : ChoiceConverter<ExplanationUnit>;
+/// <summary><c>combine</c>: how windows' scores are joined.</summary>
+internal sealed class CombinationConverter : ChoiceConverter<WindowCombination>;
 
 /// <summary><c>offsets</c>: the unit of places in a text.</summary>
 internal sealed class OffsetUnitConverter : ChoiceConverter<OffsetUnit>;

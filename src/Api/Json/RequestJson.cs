@@ -23,6 +23,7 @@ namespace TransformerService.Api.Json;
         typeof(AggregationConverter),
         typeof(OffsetUnitConverter),
         typeof(ExplanationUnitConverter),
+        typeof(CombinationConverter),
         typeof(IdsOrListsConverter),
     ]
 )]

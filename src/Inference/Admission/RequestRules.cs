@@ -39,6 +39,7 @@ internal static class RequestRules
             throw new InferenceException(InferenceError.InvalidInput, "'topK' must be at least 1.");
         }
 
+        WindowRules.Check(request);
         return request.Candidates is { } candidates
             ? CheckCandidates(request, candidates, options)
             : CheckTexts(request.Texts, request.TextPairs, options);

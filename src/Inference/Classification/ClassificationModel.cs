@@ -34,6 +34,11 @@ internal class ClassificationModel(LoadedEncoder encoder, ClassificationHead hea
             return await AnswerAsync(request, new ZeroShot(candidates, Head), variant, account, cancellationToken);
         }
 
+        if (request.Windows is { } windows)
+        {
+            return await AnswerAsync(request, windows, variant, account, cancellationToken);
+        }
+
         var topK = Math.Min(request.TopK ?? DefaultTopK, Head.Labels.Count);
         var scoreBytes = (long)Head.Labels.Count * sizeof(double); // all labels are kept until they are ranked
         var (rows, found) = await RunTextsAsync(
@@ -55,6 +60,59 @@ internal class ClassificationModel(LoadedEncoder encoder, ClassificationHead hea
         )
         {
             Scores = found.Results,
+        };
+    }
+
+    private async Task<ClassificationAnswer> AnswerAsync(
+        ClassificationRequest request,
+        ClassificationWindows windows,
+        AnsweringVariant variant,
+        RequestAccount account,
+        CancellationToken cancellationToken
+    )
+    {
+        var least = Tokenizer.Frame.Before + Tokenizer.Frame.After + 1;
+        if (windows.Size < least || windows.Size > MaxInputTokens)
+        {
+            throw InferenceException.Invalid($"'options.window' must be from {least} to {MaxInputTokens}, the model's maxInputTokens.");
+        }
+
+        var topK = Math.Min(request.TopK ?? DefaultTopK, Head.Labels.Count);
+        account.TakeAnswer(request.Texts.Count * ((topK * BytesOfLabel) + ((long)Head.Labels.Count * sizeof(double)) + BytesOfRow));
+        var work = new TextWork(cancellationToken);
+        var texts = await account.OnTextsAsync(
+            () => request.Texts.Select(text => TextWindows.Of(Tokenizer, text, windows, account, work)).ToArray(),
+            cancellationToken
+        );
+        TokenizedText[] rows = [.. texts.SelectMany(text => text.Rows)];
+        account.CheckWork(rows.Sum(row => CostOf(row).Work));
+        account.TakeAnswer(rows.Length * (long)Head.Labels.Count * sizeof(double)); // all are kept until they are joined
+        var found = await RunAsync(rows, account.Terms, cancellationToken);
+        List<double[]> scores = [];
+        var next = 0;
+        foreach (var text in texts)
+        {
+            scores.Add(text.Combine([.. found.Results.Skip(next).Take(text.Rows.Count)], windows.Combination));
+            next += text.Rows.Count;
+        }
+
+        return new ClassificationAnswer(
+            variant.Model,
+            variant.Role,
+            variant.ShortHash,
+            [
+                .. texts.Select(
+                    (text, index) =>
+                        new ClassifiedText(Rank(scores[index], topK), text.Rows.Sum(row => row.Ids.Length), false)
+                        {
+                            Windows = text.Rows.Count,
+                        }
+                ),
+            ],
+            account.Timing(found.Times)
+        )
+        {
+            Scores = scores,
         };
     }
 

@@ -27,7 +27,7 @@ internal sealed class ClassificationTask(ModelsOptions options) : KeptTask<Class
         ClassificationRequest request,
         ClassificationAnswer answer,
         CancellationToken cancellationToken
-    ) => replacement.ReplaceAsync(loan.Model, loan.Variant, request, answer, cancellationToken);
+    ) => request.Windows is null ? replacement.ReplaceAsync(loan.Model, loan.Variant, request, answer, cancellationToken) : new(answer);
 
     public override void Answered(
         RequestObservation observation,
@@ -38,7 +38,7 @@ internal sealed class ClassificationTask(ModelsOptions options) : KeptTask<Class
     )
     {
         observation.Read(answer);
-        if (request.Candidates is null)
+        if (request is { Candidates: null, Windows: null })
         {
             observer?.Observe(loan.Model, loan.Variant, request, answer, answer.Scores);
         }

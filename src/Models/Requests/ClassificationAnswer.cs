@@ -22,7 +22,11 @@ public sealed record ClassificationAnswer(
 /// <param name="Labels">The best labels, best first.</param>
 /// <param name="InputTokens">Tokens that the model read, special tokens included.</param>
 /// <param name="Truncated">Whether the text was longer than the model can read, and was truncated.</param>
-public sealed record ClassifiedText(IReadOnlyList<LabelScore> Labels, int InputTokens, bool Truncated);
+public sealed record ClassifiedText(IReadOnlyList<LabelScore> Labels, int InputTokens, bool Truncated)
+{
+    /// <summary>Number of windows that were read; <see langword="null"/> if the text was not divided.</summary>
+    public int? Windows { get; init; }
+}
 
 /// <summary>A label and its probability, 0 to 1.</summary>
 /// <param name="Label">The label's name, from the export's <c>id2label</c>.</param>

@@ -12,6 +12,30 @@ public sealed record ClassificationRequest(IReadOnlyList<string> Texts) : Infere
 
     /// <summary>Labels of the caller's own, for a model of natural language inference; <see langword="null"/> for the model's labels.</summary>
     public CandidateLabels? Candidates { get; init; }
+
+    /// <summary>How long texts are divided; <see langword="null"/> if what the model cannot read is cut off.</summary>
+    public ClassificationWindows? Windows { get; init; }
+}
+
+/// <summary>How a text is divided into windows, which are classified one by one.</summary>
+/// <param name="Size">Tokens of a window, special tokens included.</param>
+public sealed record ClassificationWindows(int Size)
+{
+    /// <summary>Tokens by which each window begins after the one before. Default: half of the tokens of the text in a window.</summary>
+    public int? Stride { get; init; }
+
+    /// <summary>How the windows' scores are joined.</summary>
+    public WindowCombination Combination { get; init; }
+}
+
+/// <summary>How the scores of a text's windows are joined.</summary>
+public enum WindowCombination
+{
+    /// <summary>Their mean, weighted by the windows' tokens of the text.</summary>
+    Mean,
+
+    /// <summary>The highest of each label.</summary>
+    Max,
 }
 
 /// <summary>

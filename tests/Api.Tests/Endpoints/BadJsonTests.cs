@@ -130,7 +130,7 @@ public sealed class BadJsonTests(ApiServer server)
             "$.textPair must be a string or an array of at least one string"
         ),
         ["classify topK text"] = Classify($$"""{"text":"{{C}}","topK":"5"}""", "$.topK must be a whole number"),
-        ["classify unknown field"] = Classify($$$"""{"text":"{{{C}}}","options":{"{{{C}}}":1}}""", "$.options is not a field"),
+        ["classify unknown field"] = Classify($$$"""{"text":"{{{C}}}","settings":{"{{{C}}}":1}}""", "$.settings is not a field"),
         ["score missing source"] = BadBody.To(BadBody.Score, $$"""{"target":"{{C}}"}""", "$.source"),
         ["score missing target"] = BadBody.To(BadBody.Score, $$"""{"source":"{{C}}"}""", "$.target"),
         ["score number target"] = BadBody.To(BadBody.Score, $$"""{"source":"{{C}}","target":1}""", "$.target must be a string or an array"),

@@ -65,6 +65,17 @@ internal static class Bodies
             .Select(number => new GlossaryEntryBody { Source = Repeat("a ", 190) + number, Target = "b" })
             .Append(new GlossaryEntryBody { Source = "a", Target = new string('c', Glossary.LongestTerm) });
 
+    /// <summary>The body of a classification in windows.</summary>
+    public static byte[] InWindows(string model, string text, int window, int stride) =>
+        JsonSerializer.SerializeToUtf8Bytes(
+            new
+            {
+                model,
+                text,
+                options = new { window, stride },
+            }
+        );
+
     /// <summary>The body of a classification.</summary>
     public static byte[] Classify(
         string model,

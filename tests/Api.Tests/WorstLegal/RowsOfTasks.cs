@@ -41,6 +41,30 @@ internal static class RowsOfTasks
             Quick = Company.None,
         };
         yield return new(
+            "the most windows of a long text",
+            Dearest.Rows,
+            [Rows, Characters, Tokens],
+            new Posts(
+                Classifications,
+                (limits, share) => InWindows(FewLabels, Repeat("a ", Share(limits.Characters / 100, share)), window: 3, stride: 1)
+            ).AttackAsync
+        )
+        {
+            IsAnswered = true,
+        };
+        yield return new(
+            "the longest windows of a long text",
+            Dearest.Cpu,
+            [Rows, Characters, Tokens],
+            new Posts(
+                Classifications,
+                (limits, share) => InWindows(FewLabels, Repeat("a ", Share(limits.Characters, share)), window: 128, stride: 32)
+            ).AttackAsync
+        )
+        {
+            MayBeTooLarge = true,
+        };
+        yield return new(
             "embeddings with the longest prompt",
             Dearest.Cpu,
             [Texts, Characters],

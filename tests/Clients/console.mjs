@@ -166,7 +166,7 @@ const scenarios = {
     await page.getByText('2 of 2 done').waitFor();
     await accessible(page, 'try, generation');
     await page.locator('header select').first().selectOption('fr');
-    await page.getByLabel('Tirer les jetons au sort').waitFor();
+    await page.getByLabel('Tirer les jetons au sort').waitFor({ state: 'attached' });
   },
 
   async keys() {

@@ -7,7 +7,7 @@ namespace TransformerService.Inference.Decoding;
 /// <param name="Draws">The seed of the row's own draws.</param>
 internal sealed record TokenSampling(double Temperature, int TopK, double TopP, ulong Draws)
 {
-    /// <summary>The same with the draws of one of several samples of a text. They depend on nothing else, such as the text's place in a request.</summary>
+    /// <summary>One of several samples of a text. Its draws depend on the seed and its index alone, not on the text's place in a request.</summary>
     /// <param name="temperature">The temperature.</param>
     /// <param name="topK">The number of tokens.</param>
     /// <param name="topP">The share.</param>

@@ -1,9 +1,7 @@
-using System.Text;
 using System.Text.Json;
 using Grpc.Core;
 using Shouldly;
 using TransformerService.Api.Tests.Hosting;
-using TransformerService.Tests.Support;
 using TransformerService.V1;
 using Xunit;
 
@@ -115,111 +113,6 @@ public sealed class GenerateTests(GenerateServer server) : IClassFixture<Generat
     }
 
     [Theory]
-    [InlineData("text/event-stream")]
-    [InlineData("application/json;q=0.5, text/event-stream")]
-    public async Task Generate_EventStream_SendsPartsThenTheWholeAnswer(string accept)
-    {
-        using var response = await SendAsync(
-            new
-            {
-                text = Texts,
-                model = Generator,
-                options = new { beamSize = 1, maxNewTokens = 47 },
-            },
-            accept
-        );
-        ((int)response.StatusCode).ShouldBe(200);
-        response.Content.Headers.ContentType?.MediaType.ShouldBe("text/event-stream");
-        var events = Events(await response.Content.ReadAsStringAsync(Token));
-        events[^1].Name.ShouldBe("answer");
-        events[..^1].ShouldAllBe(one => one.Name == "part");
-        events.Count.ShouldBeGreaterThan(Texts.Length + 1, "texts come in several parts");
-        for (var index = 0; index < Texts.Length; index++)
-        {
-            string.Concat(
-                    events[..^1]
-                        .Where(one => one.Data.GetProperty("index").GetInt32() == index)
-                        .Select(one => one.Data.GetProperty("text").GetString())
-                )
-                .ShouldBe(events[^1].Data.GetProperty("generations")[index].GetProperty("text").GetString());
-        }
-    }
-
-    [Fact]
-    public async Task Generate_EventStreamRefused_IsAProblem()
-    {
-        using var response = await SendAsync(new { text = Text, model = "none" }, "text/event-stream");
-        ((int)response.StatusCode).ShouldBe(404);
-        response.Content.Headers.ContentType?.MediaType.ShouldBe("application/problem+json");
-    }
-
-    [Fact]
-    public async Task Generate_TimeEndsInAStream_EndsWithAProblemOrIsOne()
-    {
-        using var response = await SendAsync(
-            new
-            {
-                text = Enumerable.Repeat(Text, 200),
-                model = Generator,
-                options = new
-                {
-                    beamSize = 8,
-                    minNewTokens = 512,
-                    maxNewTokens = 512,
-                },
-            },
-            "text/event-stream",
-            timeoutMs: 700
-        );
-        var text = await response.Content.ReadAsStringAsync(Token);
-        if ((int)response.StatusCode == 200)
-        {
-            var last = Events(text)[^1];
-            last.Name.ShouldBe("problem");
-            last.Data.GetProperty("code").GetString().ShouldBe("timedOut");
-        }
-        else
-        {
-            ((int)response.StatusCode).ShouldBeOneOf(504, 413, 429);
-        }
-    }
-
-    [Fact]
-    public async Task GenerateStream_CallerLeaves_EndsItsRows()
-    {
-        var request = new GenerateRequest
-        {
-            Texts = { Enumerable.Repeat(Text, 40) },
-            Model = Generator,
-            Options = new GenerateOptions
-            {
-                BeamSize = 1,
-                MinNewTokens = 512,
-                MaxNewTokens = 512,
-            },
-        };
-        using (var call = _client.GenerateStream(request, cancellationToken: Token))
-        {
-            (await call.ResponseStream.MoveNext(Token)).ShouldBeTrue();
-        }
-
-        // Nothing of it is left in work: the server answers, and says so in its metrics.
-        (await PostAsync(new { text = Text, model = Generator }))
-            .GetProperty("generations")
-            .GetArrayLength()
-            .ShouldBe(1);
-        await Eventually.HoldsAsync(async () =>
-            (await server.GetAsync("/metrics"))
-                .Text.Split('\n')
-                .Any(line =>
-                    line.StartsWith("transformer_requests_total", StringComparison.Ordinal)
-                    && line.Contains("task=\"text2text-generation\"", StringComparison.Ordinal)
-                    && line.Contains("outcome=\"cancelled\"", StringComparison.Ordinal)
-                )
-        );
-    }
-
-    [Theory]
     [InlineData("""{"text":null}""", "$.text is missing or null")]
     [InlineData("""{"text":["a",1]}""", "$.text[1] must be a string")]
     [InlineData("""{"text":"a","options":{"seed":"1"}}""", "$.options.seed must be a whole number of at most 9007199254740991")]
@@ -256,7 +149,7 @@ public sealed class GenerateTests(GenerateServer server) : IClassFixture<Generat
     public async Task Logs_AfterEveryKindOfCall_HoldNoText()
     {
         await PostAsync(new { text = "Zanzibarian secrets", model = Generator });
-        await SendAsync(new { text = "Zanzibarian secrets", model = Generator }, "text/event-stream");
+        await StreamAsync(new GenerateRequest { Texts = { "Zanzibarian secrets" }, Model = Generator });
         server.Logs.ShouldAllBe(line => !line.Contains("Zanzibarian", StringComparison.Ordinal));
     }
 
@@ -265,21 +158,6 @@ public sealed class GenerateTests(GenerateServer server) : IClassFixture<Generat
         var answer = await server.PostAsync("/v1/generate", JsonSerializer.Serialize(body));
         ((int)answer.Status).ShouldBe(200, answer.Text);
         return answer.Json;
-    }
-
-    private async Task<HttpResponseMessage> SendAsync(object body, string accept, int? timeoutMs = null)
-    {
-        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri("/v1/generate", UriKind.Relative))
-        {
-            Content = new StringContent(JsonSerializer.Serialize(body), Encoding.UTF8, "application/json"),
-        };
-        request.Headers.TryAddWithoutValidation("Accept", accept);
-        if (timeoutMs is { } time)
-        {
-            request.Headers.Add("X-Request-Timeout-Ms", $"{time}");
-        }
-
-        return await server.Http.SendAsync(request, Token);
     }
 
     private async Task<(List<GeneratedPart> Parts, GenerateResponse Answer)> StreamAsync(GenerateRequest request)
@@ -299,13 +177,6 @@ public sealed class GenerateTests(GenerateServer server) : IClassFixture<Generat
 
         throw new InvalidOperationException("The stream has no answer.");
     }
-
-    private static List<(string Name, JsonElement Data)> Events(string text) =>
-        [
-            .. text.Split("\n\n", StringSplitOptions.RemoveEmptyEntries)
-                .Select(one => one.Split('\n'))
-                .Select(lines => (lines[0]["event: ".Length..], JsonDocument.Parse(lines[1]["data: ".Length..]).RootElement)),
-        ];
 }
 
 /// <summary>A server with two models that generate text, found from their exports, and one that translates.</summary>

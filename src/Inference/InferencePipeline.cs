@@ -119,7 +119,6 @@ public sealed class InferencePipeline : IDisposable
     /// </param>
     /// <param name="hold">Holds its admission until the answer has been sent.</param>
     /// <param name="cancellationToken">Cancels it.</param>
-    /// <returns>The whole answer.</returns>
     /// <exception cref="InferenceException">Thrown for every expected failure, also after parts were sent.</exception>
     public Task<GenerationAnswer> StreamAsync(
         GenerationRequest request,

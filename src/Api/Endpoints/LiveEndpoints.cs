@@ -44,19 +44,18 @@ internal static class LiveEndpoints
             .AnswersProblems(InferenceError.Unauthenticated, InferenceError.Forbidden, InferenceError.Internal);
     }
 
-    public static ServerBody Describe(ServerSettings settings, LiveSeries series, StartLog log) =>
+    public static ServerBody Describe(ServerState server) =>
         new()
         {
             Version =
                 typeof(LiveEndpoints).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "",
-            StartedAt = series.StartedAt,
-            Settings = [.. settings.All.Select(LiveWire.ToBody)],
-            StartLog = [.. log.Entries.Select(LiveWire.ToBody)],
-            Alerts = [.. Alerts.Of(series.Seconds, series.Gauges).Select(LiveWire.ToBody)],
+            StartedAt = server.Series.StartedAt,
+            Settings = [.. server.Settings.All.Select(LiveWire.ToBody)],
+            StartLog = [.. server.Log.Entries.Select(LiveWire.ToBody)],
+            Alerts = [.. Alerts.Of(server.Series.Seconds, server.Series.Gauges).Select(LiveWire.ToBody)],
         };
 
-    private static Ok<ServerBody> GetServer(ServerSettings settings, LiveSeries series, StartLog log) =>
-        TypedResults.Ok(Describe(settings, series, log));
+    private static Ok<ServerBody> GetServer(ServerState server) => TypedResults.Ok(Describe(server));
 
     private static async Task StreamAsync(
         [Description("The number of the last second that was read. Default: 0, all that are kept.")] string? after,

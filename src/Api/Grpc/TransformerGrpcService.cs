@@ -25,10 +25,7 @@ internal sealed class TransformerGrpcService(
     ShadowService shadow,
     VersionService versions,
     GlossaryService glossaries,
-    LiveSeries live,
-    LiveReader liveReader,
-    ServerSettings settings,
-    StartLog startLog,
+    ServerState server,
     GrpcFailures failures,
     IOptions<GrpcOptions> options,
     StreamedTexts streamedTexts,
@@ -179,7 +176,7 @@ internal sealed class TransformerGrpcService(
         ServerCallContext context
     )
     {
-        await foreach (var second in liveReader.ReadAsync(request.After, context.CancellationToken))
+        await foreach (var second in server.Reader.ReadAsync(request.After, context.CancellationToken))
         {
             await responseStream.WriteAsync(LiveMessages.ToMessage(LiveWire.ToBody(second)), context.CancellationToken);
         }
@@ -187,7 +184,7 @@ internal sealed class TransformerGrpcService(
 
     [Authorize(AccessPolicies.Admin)]
     public override Task<V1.Server> GetServer(GetServerRequest request, ServerCallContext context) =>
-        Task.FromResult(LiveMessages.ToMessage(LiveEndpoints.Describe(settings, live, startLog)));
+        Task.FromResult(LiveMessages.ToMessage(LiveEndpoints.Describe(server)));
 
     [EnableRateLimiting(CallLimits.StoreReads)]
     public override async Task<ShadowReport> GetShadowReport(GetShadowReportRequest request, ServerCallContext context) =>

@@ -11,5 +11,6 @@ internal static class LiveHosting
             .AddSingleton<LiveReader>()
             .AddSingleton<ServerSettings>()
             .AddSingleton<StartLog>()
+            .AddSingleton<ServerState>()
             .AddSingleton<ILoggerProvider>(static provider => provider.GetRequiredService<StartLog>());
 }

@@ -93,7 +93,7 @@ public sealed class GenerateStreamTests(GenerateServer server) : IClassFixture<G
     {
         var request = new GenerateRequest
         {
-            Texts = { Enumerable.Repeat(Text, 40) },
+            Texts = { Enumerable.Repeat(Text, 2) },
             Model = Generator,
             Options = new GenerateOptions
             {

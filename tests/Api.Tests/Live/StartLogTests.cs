@@ -7,7 +7,7 @@ using Xunit;
 namespace TransformerService.Api.Tests.Live;
 
 /// <summary>The log of the start: bounded in messages, characters and time.</summary>
-public sealed class StartLogTests
+public sealed class StartLogTests : IDisposable
 {
     private readonly FakeTimeProvider _time = new();
     private readonly StartLog _log;
@@ -18,6 +18,8 @@ public sealed class StartLogTests
         _log = new StartLog(_time);
         _logger = _log.CreateLogger("category");
     }
+
+    public void Dispose() => _log.Dispose();
 
     [Fact]
     public void Log_MoreMessagesThanAreKept_KeepsTheFirst()

@@ -169,6 +169,31 @@ const scenarios = {
     await page.getByLabel('Tirer les jetons au sort').waitFor({ state: 'attached' });
   },
 
+  async encoders() {
+    const page = await open();
+    await go(page, 'try');
+    const model = page.locator('main select').first();
+    await model.selectOption('embedder');
+    await page.getByRole('button', { name: 'Where is the station?' }).click();
+    await answer(page, 'Where is the station?\nWhere is the station?\nThe dog is sleeping.');
+    const cosines = await page.locator('section[aria-live] td.n').allTextContents();
+    check(cosines.length === 9 && cosines[1] === '1' && cosines[2] !== '1', `the cosines are not shown: ${cosines}`);
+    await accessible(page, 'embeddings');
+
+    await model.selectOption('ranker');
+    await page.getByLabel('Query').fill('Where can I buy bread?');
+    await answer(page, 'The dog is sleeping.\nThe bakery sells fresh bread.');
+    check((await page.locator('.ranking li').count()) === 2, 'the documents are not ranked');
+    check((await page.locator('pre').first().textContent()).includes('/v1/rerank'), 'the call is not that of the task');
+    await accessible(page, 'ranking');
+
+    await model.selectOption('tagger');
+    const tagged = await answer(page, 'Anna Schmidt lives in Paris 😀, near Berlin.' + hostile);
+    check(tagged.includes('lives in') && tagged.includes(hostile.slice(-20)), `the text is not shown whole: ${tagged}`);
+    check((await page.evaluate(() => window.broken)) === undefined, 'a tagged text became a script');
+    await accessible(page, 'tags');
+  },
+
   async keys() {
     const page = await open({ expected: /401|403/ });
     await go(page, 'try');

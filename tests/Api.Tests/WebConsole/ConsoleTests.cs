@@ -53,6 +53,19 @@ public sealed class ConsoleTests
     }
 
     [Fact]
+    public async Task Try_EmbeddingsRankingsAndTags_ShowTheirAnswers()
+    {
+        await using var server = await ShadowServer.StartAsync(
+            new FixtureRepository()
+                .Add("embedder", "sentence-bert-tiny", "{}")
+                .Add("ranker", "cross-encoder-tiny", """{ "task": "text-ranking" }""")
+                .Add("tagger", "bert-ner-tiny", "{}")
+        );
+
+        await RunAsync(new { address = Address(server), scenario = "encoders" });
+    }
+
+    [Fact]
     public async Task Keys_OnAndOff_AreAskedForAndForgotten()
     {
         await using var server = await AccessServer.StartAsync();

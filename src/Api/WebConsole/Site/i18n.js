@@ -19,6 +19,8 @@ const texts = {
   same: ["Both answer the same.", "Les deux répondent pareil."], empty: ["Nothing yet: enter a text and run it.", "Rien encore : saisissez un texte et lancez."],
   showTokens: ["Show tokens", "Montrer les jetons"], place: ["place", "place"], scoreIt: ["Score a translation", "Noter une traduction"], target: ["Your translation", "Votre traduction"],
   logProbability: ["Log-probability", "Log-probabilité"], perplexity: ["Perplexity", "Perplexité"], call: ["The call", "L'appel"], copy: ["Copy", "Copier"], copied: ["Copied", "Copié"],
+  query: ["Query", "Requête"], textOnEachLine: ["A text on each line", "Un texte par ligne"], documentOnEachLine: ["A document on each line", "Un document par ligne"],
+  dimensions: ["Dimensions", "Dimensions"], cosines: ["Cosines between the texts", "Cosinus entre les textes"], topN: ["Best documents", "Meilleurs documents"], aggregation: ["Aggregation", "Agrégation"], noEntities: ["Nothing is tagged.", "Rien n'est étiqueté."],
   explain: ["Explanation", "Explication"], explainIt: ["Explain", "Expliquer"], rows: ["rows", "lignes"], chooseWord: ["Choose a word of the translation to see what it rests on.", "Choisissez un mot de la traduction pour voir sur quoi il repose."],
   translationWords: ["Words of the translation", "Mots de la traduction"], explainLabelNote: ["How far the label's log-odds fall without each word.", "De combien la cote logarithmique de l'étiquette baisse sans chaque mot."],
   explainTranslationNote: ["How far the log-probability falls without each word.", "De combien la log-probabilité baisse sans chaque mot."],

@@ -1,6 +1,7 @@
 import { useState, useRef, useEffect } from "./vendor/preact-htm.js";
 import { html, t, number, Loading, Fault, useRead, Action, Bars, Copy, save } from "./parts.js";
 import { Explaining } from "./explain.js";
+import { encoders } from "./encoders.js";
 import { generate, get, post, postPatiently } from "./api.js";
 
 const samples = {
@@ -11,13 +12,15 @@ const samples = {
 };
 
 const generates = model => model.task === "text2text-generation";
-const samplesOf = model => model.task === "translation" ? samples.translation : generates(model) ? samples.generation : model.name === "sentiment" ? samples.sentiment : samples.other;
-const routeOf = model => model.task === "translation" ? "v1/translate" : generates(model) ? "v1/generate" : "v1/classify";
+const samplesOf = model => encoders[model.task]?.samples ?? (model.task === "translation" ? samples.translation : generates(model) ? samples.generation : model.name === "sentiment" ? samples.sentiment : samples.other);
+const routeOf = model => encoders[model.task]?.route ?? (model.task === "translation" ? "v1/translate" : generates(model) ? "v1/generate" : "v1/classify");
+const tried = ["translation", "text-classification", "text2text-generation", ...Object.keys(encoders)];
 
 /** Fields that are filled in, as numbers. */
 const filled = fields => Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== "").map(([name, value]) => [name, typeof value === "boolean" ? value : Number(value)]));
 
 function bodyOf(model, text, fields, variant) {
+  if (encoders[model.task]) return { ...encoders[model.task].body(model, text, fields), variant };
   const body = { text, model: model.name };
   if (variant) body.variant = variant;
   if (generates(model)) {
@@ -38,7 +41,7 @@ export function Try() {
   const [name, setName] = useState();
   if (models.error && !models.value) return html`<${Fault} error=${models.error} again=${models.again} />`;
   if (!models.value) return html`<${Loading} />`;
-  const usable = models.value.models.filter(model => model.state === "ready" && ["translation", "text-classification", "text2text-generation"].includes(model.task));
+  const usable = models.value.models.filter(model => model.state === "ready" && tried.includes(model.task));
   if (usable.length === 0) return html`<p class="box">${t("noModels")} <button type="button" onClick=${models.again}>${t("again")}</button></p>`;
   const model = usable.find(one => one.name === name) ?? usable[0];
   return html`<div class="row"><label>${t("model")}<select value=${model.name} onChange=${event => setName(event.target.value)}>
@@ -75,23 +78,25 @@ function Desk({ model }) {
     }
   };
 
+  const encoder = encoders[model.task];
   return html`<form onSubmit=${run}>
-      <label>${t("text")}<textarea value=${text} required onInput=${event => setText(event.target.value)} lang=${model.sourceLanguage ?? ""}></textarea></label>
+      ${encoder?.hasQuery && html`<label>${t("query")}<input required size="60" value=${fields.query ?? ""} onInput=${event => setFields({ ...fields, query: event.target.value })} /></label>`}
+      <label>${t(encoder?.note ?? "text")}<textarea value=${text} required onInput=${event => setText(event.target.value)} lang=${model.sourceLanguage ?? ""}></textarea></label>
       <div class="row" role="group" aria-label=${t("samples")}>${samplesOf(model).map(sample => html`<button type="button" onClick=${() => setText(sample)}>${sample}</button>`)}</div>
       ${ready.length > 1 && html`<label class="line"><input type="checkbox" checked=${both} onChange=${event => setBoth(event.target.checked)} />${t("sideBySide")}</label>`}
-      <details><summary>${t("options")}</summary><${Options} model=${model} fields=${fields} onChange=${setFields} /></details>
+      <details><summary>${t("options")}</summary><div class="row"><${encoder?.Fields ?? Options} model=${model} fields=${fields} onChange=${setFields} /></div></details>
       <div class="row"><button class="main" disabled=${state.busy || !text}>${state.busy ? t("running") : t("run")}</button></div>
     </form>
     <section aria-live="polite" aria-label=${t("answer")}>
       ${state.error && html`<${Fault} error=${state.error} />`}
       ${state.parts?.map(part => html`<p class="answer">${part}</p>`)}
-      ${state.answers ? html`<${Answers} model=${model} answers=${state.answers} />` : !state.error && !state.busy && html`<p class="muted">${t("empty")}</p>`}
+      ${state.answers ? html`<${Answers} model=${model} answers=${state.answers} text=${state.text} />` : !state.error && !state.busy && html`<p class="muted">${t("empty")}</p>`}
     </section>
     ${text && explained.includes(model.task) && html`<${Explaining} key=${`${text} ${both}`} model=${model} text=${text} variants=${variants} />`}
-    ${text && html`<${Tokens} key=${text} model=${model} text=${text} variant=${ready[0]} />`}
+    ${text && !encoder?.note && html`<${Tokens} key=${text} model=${model} text=${text} variant=${ready[0]} />`}
     ${text && model.task === "translation" && html`<${Scoring} model=${model} text=${text} variants=${variants} />`}
     <${Call} model=${model} body=${bodyOf(model, text || samplesOf(model)[0], fields, both ? "teacher" : undefined)} />
-    <${Bulk} model=${model} fields=${fields} limits=${model.variants[0].limits} />`;
+    ${!encoder && html`<${Bulk} model=${model} fields=${fields} limits=${model.variants[0].limits} />`}`;
 }
 
 function Options({ model, fields, onChange }) {
@@ -99,16 +104,22 @@ function Options({ model, fields, onChange }) {
   const field = (name, low, high, step = 1, label = name) => html`<label>${t(label)}<input type="number" min=${low} max=${high} step=${step} placeholder=${t("byDefault")} value=${fields[name] ?? ""} onInput=${event => set(name, event.target.value)} /></label>`;
   const limits = model.variants[0].limits ?? {};
   if (generates(model))
-    return html`<div class="row">${!fields.doSample && field("beamSize", 1, limits.maxBeamSize ?? 8)}${field("numHypotheses", 1, limits.maxBeamSize ?? 8)}${field("maxNewTokens", 1, limits.maxNewTokens ?? 512)}${field("lengthPenalty", -10, 10, "any")}${field("noRepeatNgramSize", 0, 32)}
+    return html`${!fields.doSample && field("beamSize", 1, limits.maxBeamSize ?? 8)}${field("numHypotheses", 1, limits.maxBeamSize ?? 8)}${field("maxNewTokens", 1, limits.maxNewTokens ?? 512)}${field("lengthPenalty", -10, 10, "any")}${field("noRepeatNgramSize", 0, 32)}
         <label class="line"><input type="checkbox" checked=${fields.doSample ?? false} onChange=${event => set("doSample", event.target.checked)} />${t("doSample")}</label>
-        ${fields.doSample && html`${field("temperature", 0.01, 100, "any")}${field("topK", 0, 1000000, 1, "drawTopK")}${field("topP", 0, 1, "any")}${field("seed", 0, Number.MAX_SAFE_INTEGER)}`}</div>`;
+        ${fields.doSample && html`${field("temperature", 0.01, 100, "any")}${field("topK", 0, 1000000, 1, "drawTopK")}${field("topP", 0, 1, "any")}${field("seed", 0, Number.MAX_SAFE_INTEGER)}`}`;
   return model.task === "translation"
-    ? html`<div class="row">${field("beamSize", 1, limits.maxBeamSize ?? 8)}${field("numHypotheses", 1, limits.maxBeamSize ?? 8)}${field("maxNewTokens", 1, limits.maxNewTokens ?? 512)}${field("lengthPenalty", -10, 10, "any")}
-        <label class="line"><input type="checkbox" checked=${fields.splitSentences ?? true} onChange=${event => set("splitSentences", event.target.checked)} />${t("splitSentences")}</label></div>`
-    : html`<div class="row">${field("topK", 1, 1000)}</div>`;
+    ? html`${field("beamSize", 1, limits.maxBeamSize ?? 8)}${field("numHypotheses", 1, limits.maxBeamSize ?? 8)}${field("maxNewTokens", 1, limits.maxNewTokens ?? 512)}${field("lengthPenalty", -10, 10, "any")}
+        <label class="line"><input type="checkbox" checked=${fields.splitSentences ?? true} onChange=${event => set("splitSentences", event.target.checked)} />${t("splitSentences")}</label>`
+    : field("topK", 1, 1000);
 }
 
-function Answers({ model, answers }) {
+const Times = ({ timing }) => html`<p class="muted">${number(timing.totalMs, 1)} ms (${t("queue")} ${number(timing.queueMs, 1)}, ${t("tokens")} ${number(timing.tokenizeMs, 1)}, ${t("model")} ${number(timing.inferenceMs, 1)})</p>`;
+
+function Answers({ model, answers, text }) {
+  const encoder = encoders[model.task];
+  if (encoder)
+    return html`<div class="two">${answers.map(answer => html`<div class="card"><h2>${t(answer.variant)} <span class="muted">${answer.version}</span></h2>
+      <${encoder.Answer} answer=${answer} text=${text} /><${Times} timing=${answer.timing} /></div>`)}</div>`;
   const translated = model.task === "translation" || generates(model);
   const foundOf = answer => (answer.translations ?? answer.generations)[0];
   const outputs = answers.map(answer => translated ? foundOf(answer).text : answer.results[0].labels[0]?.label);
@@ -119,7 +130,7 @@ function Answers({ model, answers }) {
       ${translated ? html`<${Translation} found=${foundOf(answer)} other=${answers.length > 1 && !equal ? outputs[1 - index] : undefined} language=${model.targetLanguage} />`
         : html`<${Bars} items=${answer.results[0].labels.map(label => ({ label: label.label, value: label.score }))} />
           <p class="muted">${answer.results[0].inputTokens} ${t("tokens")}${answer.results[0].truncated ? `, ${t("truncated")}` : ""}</p>`}
-      <p class="muted">${number(answer.timing.totalMs, 1)} ms (${t("queue")} ${number(answer.timing.queueMs, 1)}, ${t("tokens")} ${number(answer.timing.tokenizeMs, 1)}, ${t("model")} ${number(answer.timing.inferenceMs, 1)})</p>
+      <${Times} timing=${answer.timing} />
     </div>`)}</div>`;
 }
 

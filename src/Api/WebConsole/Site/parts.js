@@ -110,7 +110,7 @@ export function Chart({ title, series, data, theme }) {
       title, width: width(), height: 170, cursor: { y: false }, legend: { live: false },
       scales: { y: { range: (u, low, high) => [0, Math.max(high ?? 0, 1e-9) * 1.1] } },
       series: [{}, ...series.map((label, index) => ({ label, stroke: colour.lines[index], width: 1.5, spanGaps: true, points: { show: false } }))],
-      axes: [{ ...axis, values: (u, splits) => splits.map(split => clock(split * 1000)) }, { ...axis, size: 52 }],
+      axes: [{ ...axis, space: 75, values: (u, splits) => splits.map(split => clock(split * 1000)) }, { ...axis, size: 52 }],
     }, data, place.current);
     const watch = new ResizeObserver(() => chart.current.setSize({ width: width(), height: 170 }));
     watch.observe(place.current);

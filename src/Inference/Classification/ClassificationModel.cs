@@ -85,7 +85,7 @@ internal class ClassificationModel(LoadedEncoder encoder, ClassificationHead hea
             cancellationToken
         );
         TokenizedText[] rows = [.. texts.SelectMany(text => text.Rows)];
-        account.CheckWork(rows.Sum(row => CostOf(row).Work));
+        account.CheckWork(rows.Sum(row => CostOf(row).Work - row.Ids.Length)); // more than was charged if the export has a fixed length
         account.TakeAnswer(rows.Length * (long)Head.Labels.Count * sizeof(double)); // all are kept until they are joined
         var found = await RunAsync(rows, account.Terms, cancellationToken);
         List<double[]> scores = [];

@@ -10,7 +10,7 @@ namespace TransformerService.Inference.Classification;
 /// <param name="Tokens">The tokens of the text in each window, without the special ones.</param>
 internal sealed record TextWindows(IReadOnlyList<TokenizedText> Rows, IReadOnlyList<int> Tokens)
 {
-    /// <summary>Divides a text, and counts its windows before they are made.</summary>
+    /// <summary>Divides a text, and charges its windows before they are made.</summary>
     /// <param name="tokenizer">The tokenizer.</param>
     /// <param name="text">The text.</param>
     /// <param name="windows">How it is divided.</param>
@@ -31,6 +31,7 @@ internal sealed record TextWindows(IReadOnlyList<TokenizedText> Rows, IReadOnlyL
             work.Look();
             account.CountRow();
             var length = Math.Clamp(content - from, 0, room);
+            account.CheckWork(before + length + after);
             rows.Add(new TokenizedText(Part(whole.Ids, from, length), Part(whole.TypeIds, from, length), before + length + after));
             tokens.Add(length);
         }

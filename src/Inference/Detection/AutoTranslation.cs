@@ -163,7 +163,8 @@ internal sealed class AutoTranslation(
 
     private TimeSpan Left(TranslationRequest request, long started)
     {
-        var left = (request.Timeout ?? options.RequestTimeout) - timeProvider.GetElapsedTime(started);
+        var time = request.Timeout < options.RequestTimeout ? request.Timeout.Value : options.RequestTimeout;
+        var left = time - timeProvider.GetElapsedTime(started);
         return left > TimeSpan.Zero
             ? left
             : throw new InferenceException(

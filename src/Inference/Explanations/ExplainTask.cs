@@ -54,13 +54,7 @@ internal sealed class ExplainTask : RequestTask<ExplainRequest, ExplainAnswer>
             .. request.Texts.Select(text =>
             {
                 work.Look();
-                var occluded = OccludedText.Of(loan.Served, text, request, work);
-                for (var row = 0; row < occluded.RowCount; row++)
-                {
-                    account.CountRow("parts to leave out", "Send them in several, or with a smaller maxRows.");
-                }
-
-                return occluded;
+                return OccludedText.Of(loan.Served, text, request, account, work);
             }),
         ];
     }

@@ -28,7 +28,7 @@ internal static class LabelExplainer
         }
 
         var label = IndexOf(model.Head, request.Label);
-        account.CheckWork(texts.Sum(text => text.Rows.Sum(row => model.CostOf(row).Work)));
+        account.CheckWork(texts.Sum(text => text.Rows.Sum(row => Math.Max(0, model.CostOf(row).Work - text.Whole.Ids.Length)))); // fixed lengths
         account.TakeAnswer(
             texts.Sum(text =>
                 BytesOfText

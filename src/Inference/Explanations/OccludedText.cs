@@ -1,5 +1,7 @@
+using TransformerService.Inference.Admission;
 using TransformerService.Inference.Pieces;
 using TransformerService.Inference.Serving;
+using TransformerService.Models.Errors;
 using TransformerService.Models.Requests;
 using TransformerService.Tokenization;
 
@@ -23,10 +25,18 @@ internal sealed record OccludedText(TokenizedText Whole, IReadOnlyList<Explained
     /// <summary>What the model read.</summary>
     public ReadText Read => new(Whole.Ids.Length, Whole.Truncated);
 
-    public static OccludedText Of(ServedModel model, string text, ExplainRequest request, TextWork work)
+    /// <summary>Reads a text, and charges its rows before they are made.</summary>
+    /// <exception cref="InferenceException">There are more rows, or more work, than one request may have.</exception>
+    public static OccludedText Of(ServedModel model, string text, ExplainRequest request, RequestAccount account, TextWork work)
     {
         var (row, read) = PieceReader.Read(model, text, specialTokens: true, work);
         var parts = TextParts.Of(text, read.Pieces, request.Unit, request.MaxRows - 1, work);
+        for (var part = 0; part <= parts.Places.Count; part++)
+        {
+            account.CountRow("parts to leave out", "Send them in several, or with a smaller maxRows.");
+        }
+
+        account.CheckWork((parts.Places.Count + 1L) * row.Ids.Length);
         return new OccludedText(
             row,
             parts.Places,

@@ -33,9 +33,8 @@ internal static class TranslationExplainer
         }
 
         var targets = request.Targets ?? await TranslateAsync(model, texts, account, cancellationToken);
-        var scored = await account.OnTextsAsync(() => Read(model, texts, targets, request, cancellationToken), cancellationToken);
+        var scored = await account.OnTextsAsync(() => Read(model, texts, targets, request, account, cancellationToken), cancellationToken);
         TranslationRow[] rows = [.. scored.SelectMany(text => text.Rows)];
-        account.CheckWork(rows.Sum(row => row.Cost.Work));
         account.TakeAnswer(scored.Sum(BytesOf));
         var run = await model.RunAsync(rows, account.Terms, cancellationToken);
         return ([.. scored.Select(Explain)], run.Times);
@@ -66,16 +65,25 @@ internal static class TranslationExplainer
         IReadOnlyList<OccludedText> texts,
         IReadOnlyList<string> targets,
         ExplainRequest request,
+        RequestAccount account,
         CancellationToken cancellationToken
     )
     {
         var work = new TextWork(cancellationToken);
-        return [.. texts.Zip(targets, (text, target) => Read(model, text, target, request, work))];
+        return [.. texts.Zip(targets, (text, target) => Read(model, text, target, request, account, work))];
     }
 
-    private static ScoredText Read(TranslationModel model, OccludedText text, string target, ExplainRequest request, TextWork work)
+    private static ScoredText Read(
+        TranslationModel model,
+        OccludedText text,
+        string target,
+        ExplainRequest request,
+        RequestAccount account,
+        TextWork work
+    )
     {
         var pieces = ScoredPair.ReadTarget(model, target, work);
+        account.CheckWork((long)text.RowCount * pieces.Length); // what the rows write; what they read is charged
         return new ScoredText(
             text,
             target,

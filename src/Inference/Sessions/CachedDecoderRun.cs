@@ -1,5 +1,4 @@
 using Microsoft.ML.OnnxRuntime;
-using Microsoft.ML.OnnxRuntime.Tensors;
 
 namespace TransformerService.Inference.Sessions;
 
@@ -166,16 +165,17 @@ internal sealed class CachedDecoderRun : DecoderRun
         }
 
         var dimensions = _first.InputDimensions(name);
+        var past = OrtValue.CreateAllocatedTensorValue(
+            OrtAllocator.DefaultInstance,
+            _first.InputType(name),
+            TensorNames.IsState(name) ? [_states.Rows, dimensions[1]] : [_states.Rows, dimensions[1], 0, dimensions[3]]
+        );
         if (TensorNames.IsState(name))
         {
-            return OrtValue.CreateTensorValueFromMemory(new float[_states.Rows * dimensions[1]], [_states.Rows, dimensions[1]]);
+            past.GetTensorMutableRawData().Clear();
         }
 
-        return OrtValue.CreateAllocatedTensorValue(
-            OrtAllocator.DefaultInstance,
-            TensorElementType.Float,
-            [_states.Rows, dimensions[1], 0, dimensions[3]]
-        );
+        return past;
     }
 
     private static OrtValue Flag(bool value) => OrtValue.CreateTensorValueFromMemory(new[] { value }, [1]);

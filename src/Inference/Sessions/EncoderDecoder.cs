@@ -47,9 +47,11 @@ internal sealed class EncoderDecoder : IDisposable
         {
             var check = new SignatureCheck(encoder, ExportTask, faults);
             check.Inputs(TensorNames.Encoder, [TensorNames.InputIds]);
-            check.Output(TensorNames.LastHiddenState, ["batch", "tokens", "states"]);
+            check.Output(TensorNames.LastHiddenState, ["batch", "tokens", "states"], mayBeHalf: true);
         }
 
+        CheckStates(encoder, first, faults);
+        CheckStates(encoder, later, faults);
         CheckDecoder(first, [TensorNames.InputIds, TensorNames.EncoderStates], later is not null, outputLayer, faults);
         if (later is not null)
         {
@@ -91,6 +93,23 @@ internal sealed class EncoderDecoder : IDisposable
         }
     }
 
+    /// <summary>Checks that the decoder reads the encoder's states in the precision in which the encoder gives them.</summary>
+    private static void CheckStates(OnnxSession? encoder, OnnxSession? decoder, List<string> faults)
+    {
+        if (
+            encoder?.Outputs.Contains(TensorNames.LastHiddenState) == true
+            && decoder?.Inputs.Contains(TensorNames.EncoderStates) == true
+            && encoder.OutputType(TensorNames.LastHiddenState) is var given
+            && decoder.InputType(TensorNames.EncoderStates) is var read
+            && given != read
+        )
+        {
+            faults.Add(
+                $"{encoder.FileName} gives '{TensorNames.LastHiddenState}' as {given}, but {decoder.FileName} reads '{TensorNames.EncoderStates}' as {read}: take both files from one export."
+            );
+        }
+    }
+
     private static void CheckDecoder(
         OnnxSession? decoder,
         IReadOnlyList<string> needed,
@@ -106,7 +125,7 @@ internal sealed class EncoderDecoder : IDisposable
             check.Inputs(known, needed, oneToken);
             if (outputLayer is null)
             {
-                check.Output(TensorNames.Logits, ["batch", "tokens", "vocabulary"]);
+                check.Output(TensorNames.Logits, ["batch", "tokens", "vocabulary"], mayBeHalf: true);
             }
             else if (
                 !decoder.Outputs.Contains(TensorNames.OutputLayerInput)
@@ -135,6 +154,15 @@ internal sealed class EncoderDecoder : IDisposable
                     .Distinct()
                     .Where(session => session is not null && !session.Outputs.Contains(present))
                     .Select(session => $"{session?.FileName} has no output '{present}', which {later.FileName} needs.")
+            );
+            faults.AddRange(
+                new[] { first, TensorNames.IsCross(past) ? null : later }
+                    .Distinct()
+                    .OfType<OnnxSession>()
+                    .Where(session => session.Outputs.Contains(present) && session.OutputType(present) != later.InputType(past))
+                    .Select(session =>
+                        $"{session.FileName} gives '{present}' as {session.OutputType(present)}, but {later.FileName} reads '{past}' as {later.InputType(past)}: take both files from one export."
+                    )
             );
             if (TensorNames.IsState(past) && later.InputDimensions(past) is not [_, > 0])
             {

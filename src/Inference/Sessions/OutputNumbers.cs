@@ -13,7 +13,10 @@ internal static class OutputNumbers
         type is TensorElementType.Float or TensorElementType.Float16 or TensorElementType.BFloat16;
 
     /// <summary>The numbers: float32 without a copy, otherwise converted.</summary>
-    public static ReadOnlySpan<float> Of(OrtValue output)
+    public static ReadOnlySpan<float> Of(OrtValue output) => Writable(output);
+
+    /// <summary>The numbers, which may be overwritten.</summary>
+    public static Span<float> Writable(OrtValue output)
     {
         switch (output.GetTensorTypeAndShape().ElementDataType)
         {
@@ -32,7 +35,7 @@ internal static class OutputNumbers
 
                 return widened;
             default:
-                return output.GetTensorDataAsSpan<float>();
+                return output.GetTensorMutableDataAsSpan<float>();
         }
     }
 }

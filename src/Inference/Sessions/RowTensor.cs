@@ -5,7 +5,9 @@ using Microsoft.ML.OnnxRuntime.Tensors;
 
 namespace TransformerService.Inference.Sessions;
 
-/// <summary>A float tensor whose first dimension is the row of a batch. Rows leave it, and change their order.</summary>
+/// <summary>
+/// A tensor of floating-point numbers, of any precision, whose first dimension is the row of a batch. Rows leave it, and change their order.
+/// </summary>
 /// <param name="tensor"><c>[rows, …]</c>; this object owns it.</param>
 internal sealed class RowTensor(OrtValue tensor) : IDisposable
 {
@@ -21,12 +23,13 @@ internal sealed class RowTensor(OrtValue tensor) : IDisposable
     /// </summary>
     public void Reorder(ReadOnlySpan<int> origins)
     {
-        var shape = Value.GetTensorTypeAndShape().Shape;
-        var size = Product(shape.AsSpan(1));
+        var tensor = Value.GetTensorTypeAndShape();
+        var shape = tensor.Shape;
+        var size = checked(Product(shape.AsSpan(1)) * BytesOf(tensor.ElementDataType));
         shape[0] = origins.Length;
         if (OnlyMoveForward(origins))
         {
-            var rows = _memory.GetTensorMutableDataAsSpan<float>();
+            var rows = _memory.GetTensorMutableRawData();
             for (var row = 0; row < origins.Length; row++)
             {
                 if (origins[row] != row)
@@ -36,13 +39,13 @@ internal sealed class RowTensor(OrtValue tensor) : IDisposable
             }
 
             _firstRows?.Dispose();
-            _firstRows = FirstRows(shape, size);
+            _firstRows = FirstRows(tensor.ElementDataType, shape, size);
             return;
         }
 
-        var gathered = OrtValue.CreateAllocatedTensorValue(OrtAllocator.DefaultInstance, TensorElementType.Float, shape);
-        var source = Value.GetTensorDataAsSpan<float>();
-        var target = gathered.GetTensorMutableDataAsSpan<float>();
+        var gathered = OrtValue.CreateAllocatedTensorValue(OrtAllocator.DefaultInstance, tensor.ElementDataType, shape);
+        var source = Value.GetTensorMutableRawData();
+        var target = gathered.GetTensorMutableRawData();
         for (var row = 0; row < origins.Length; row++)
         {
             source.Slice(origins[row] * size, size).CopyTo(target.Slice(row * size, size));
@@ -68,15 +71,16 @@ internal sealed class RowTensor(OrtValue tensor) : IDisposable
             foreach (var group in groups)
             {
                 using var part = compute(group);
-                var shape = part.GetTensorTypeAndShape().Shape;
-                var (length, size) = (checked((int)(shape[1] * shape[2])), checked((int)(width * shape[2])));
+                var tensor = part.GetTensorTypeAndShape();
+                var bytes = checked((int)tensor.Shape[2] * BytesOf(tensor.ElementDataType));
+                var (length, size) = (checked((int)(tensor.Shape[1] * bytes)), checked(width * bytes));
                 whole ??= OrtValue.CreateAllocatedTensorValue(
                     OrtAllocator.DefaultInstance,
-                    TensorElementType.Float,
-                    [rows, width, shape[2]]
+                    tensor.ElementDataType,
+                    [rows, width, tensor.Shape[2]]
                 );
-                var source = part.GetTensorDataAsSpan<float>();
-                var target = whole.GetTensorMutableDataAsSpan<float>();
+                var source = part.GetTensorMutableRawData();
+                var target = whole.GetTensorMutableRawData();
                 for (var index = 0; index < group.Length; index++)
                 {
                     var row = target.Slice(group[index] * size, size);
@@ -115,18 +119,14 @@ internal sealed class RowTensor(OrtValue tensor) : IDisposable
     }
 
     /// <summary>A tensor over the beginning of the memory.</summary>
-    private unsafe OrtValue FirstRows(long[] shape, int size)
+    private unsafe OrtValue FirstRows(TensorElementType type, long[] shape, int size)
     {
         // The memory is ONNX Runtime's, so the garbage collector does not move it; it is freed after this value.
-        var start = (nint)Unsafe.AsPointer(ref MemoryMarshal.GetReference(_memory.GetTensorMutableDataAsSpan<float>()));
-        return OrtValue.CreateTensorValueWithData(
-            OrtMemoryInfo.DefaultInstance,
-            TensorElementType.Float,
-            shape,
-            start,
-            shape[0] * size * sizeof(float)
-        );
+        var start = (nint)Unsafe.AsPointer(ref MemoryMarshal.GetReference(_memory.GetTensorMutableRawData()));
+        return OrtValue.CreateTensorValueWithData(OrtMemoryInfo.DefaultInstance, type, shape, start, shape[0] * size);
     }
+
+    private static int BytesOf(TensorElementType type) => type == TensorElementType.Float ? sizeof(float) : sizeof(ushort);
 
     private static int Product(ReadOnlySpan<long> dimensions)
     {

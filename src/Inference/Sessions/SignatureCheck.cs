@@ -104,7 +104,13 @@ internal sealed class SignatureCheck(OnnxSession session, string task, List<stri
         : TensorElementType.Float;
 
     private bool IsWrong(string name) =>
-        session.InputType(name) is var type && type != Usual(name) && !(TensorNames.IsIntegers(name) && IntegerCast.CanGive(name, type));
+        session.InputType(name) is var type
+        && type != Usual(name)
+        && !(
+            TensorNames.IsIntegers(name)
+                ? IntegerCast.CanGive(name, type)
+                : Usual(name) == TensorElementType.Float && OutputNumbers.CanRead(type)
+        );
 
     private string WrongType(string what, TensorElementType type, TensorElementType usual)
     {

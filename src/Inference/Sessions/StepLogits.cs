@@ -28,12 +28,7 @@ internal readonly ref struct StepLogits
     {
         var shape = logits.GetTensorTypeAndShape().Shape;
         var vocabulary = checked((int)shape[2]);
-        return new StepLogits(
-            logits.GetTensorMutableDataAsSpan<float>(),
-            checked((int)shape[0]),
-            checked((int)(shape[1] * shape[2])),
-            vocabulary
-        );
+        return new StepLogits(OutputNumbers.Writable(logits), checked((int)shape[0]), checked((int)(shape[1] * shape[2])), vocabulary);
     }
 
     /// <summary>Wraps plain memory, <c>[rows, vocabulary]</c>.</summary>

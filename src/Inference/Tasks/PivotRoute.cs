@@ -85,6 +85,7 @@ internal sealed record PivotRoute(TranslationRequest First, TranslationRequest S
             Truncated = first.Truncated || second.Truncated,
             FinishReason = second.FinishReason == FinishReason.Stop ? first.FinishReason : second.FinishReason,
             Warnings = [.. first.Warnings, .. second.Warnings],
+            Quality = null, // it would say how good the second step alone is
         };
 
     private static PivotStep StepOf(TranslationAnswer answer) => new(answer.Model, answer.Variant, answer.Version);

@@ -166,7 +166,7 @@ internal abstract class SequenceModel : BatchedModel<TranslationRow, IReadOnlyLi
         TranslationCheck.Run(this, samples, cancellationToken);
 
     protected override Func<TranslationRow, IReadOnlyList<GeneratedSequence>, long> Spent =>
-        (row, found) => row.WorkOf(found.Count == 0 ? 0 : found.Max(sequence => sequence.Tokens.Length));
+        (row, found) => found.Count == 0 ? row.Cost.Work : row.WorkOf(found.Max(sequence => sequence.Tokens.Length)); // none if its caller left
 
     protected override bool IsFinite(IReadOnlyList<GeneratedSequence> found) =>
         found.Count > 0 && found.All(sequence => double.IsFinite(sequence.Score));

@@ -9,6 +9,7 @@ using TransformerService.Inference.Catalog;
 using TransformerService.Inference.Hosting;
 using TransformerService.Models.Catalog;
 using TransformerService.Models.Exports;
+using TransformerService.Models.Quality;
 using TransformerService.Models.SelfChecks;
 
 namespace TransformerService.Distillation.Tests.SelfChecks;
@@ -25,7 +26,11 @@ internal sealed class EditedStudent : IDisposable
         (_name, _student) = (name, Path.Combine(_root, name, "student"));
         Directory.CreateDirectory(_student);
         File.Copy(RepositoryRoot.Folder("models", name, "model.json"), Path.Combine(_root, name, "model.json"));
-        foreach (var file in Directory.EnumerateFiles(RepositoryRoot.Folder("models", name, "student")))
+        foreach (
+            var file in Directory
+                .EnumerateFiles(RepositoryRoot.Folder("models", name, "student"))
+                .Where(file => Path.GetFileName(file) != QualityCalibration.Name) // it belongs to the content that is not edited
+        )
         {
             File.Copy(file, Path.Combine(_student, Path.GetFileName(file)));
         }

@@ -224,8 +224,8 @@ public sealed class ModelRepositoryTests : IDisposable
     [Theory]
     [InlineData("{", "model.json is not readable JSON: line 1, byte 2.")]
     [InlineData(
-        """{ "task": "summarization" }""",
-        "model.json: 'task' must be one of \"translation\", \"text-classification\", \"token-classification\", \"feature-extraction\", \"text-ranking\", or left out."
+        """{ "task": "fill-mask" }""",
+        "model.json: 'task' must be one of \"translation\", \"text-classification\", \"token-classification\", \"feature-extraction\", \"text-ranking\", \"text2text-generation\", or left out."
     )]
     [InlineData("""{ "task": 1 }""", "model.json: 'task' must be a string.")]
     [InlineData(

@@ -93,19 +93,18 @@ internal sealed class EncoderDecoder : IDisposable
         }
     }
 
-    /// <summary>Checks that the decoder reads the encoder's states in the precision in which the encoder gives them.</summary>
+    /// <summary>Checks that the decoder reads states in the precision in which the encoder gives them.</summary>
     private static void CheckStates(OnnxSession? encoder, OnnxSession? decoder, List<string> faults)
     {
         if (
             encoder?.Outputs.Contains(TensorNames.LastHiddenState) == true
             && decoder?.Inputs.Contains(TensorNames.EncoderStates) == true
-            && encoder.OutputType(TensorNames.LastHiddenState) is var given
             && decoder.InputType(TensorNames.EncoderStates) is var read
-            && given != read
+            && encoder.OutputType(TensorNames.LastHiddenState) != read
         )
         {
             faults.Add(
-                $"{encoder.FileName} gives '{TensorNames.LastHiddenState}' as {given}, but {decoder.FileName} reads '{TensorNames.EncoderStates}' as {read}: take both files from one export."
+                $"{decoder.FileName} reads '{TensorNames.EncoderStates}' as {read}, which {encoder.FileName} gives in another precision: take both files from one export."
             );
         }
     }
@@ -146,6 +145,18 @@ internal sealed class EncoderDecoder : IDisposable
     /// </summary>
     private static void CheckCache(OnnxSession? first, OnnxSession later, List<string> faults)
     {
+        var otherType = later.Inputs.FirstOrDefault(past =>
+            TensorNames.IsPast(past)
+            && first?.Outputs.Contains(TensorNames.PresentOf(past)) == true
+            && first.OutputType(TensorNames.PresentOf(past)) != later.InputType(past)
+        );
+        if (otherType is not null)
+        {
+            faults.Add(
+                $"{later.FileName} reads '{otherType}' as {later.InputType(otherType)}, which {first?.FileName} gives in another precision: take both files from one export."
+            );
+        }
+
         foreach (var past in later.Inputs.Where(TensorNames.IsPast))
         {
             var present = TensorNames.PresentOf(past);
@@ -154,15 +165,6 @@ internal sealed class EncoderDecoder : IDisposable
                     .Distinct()
                     .Where(session => session is not null && !session.Outputs.Contains(present))
                     .Select(session => $"{session?.FileName} has no output '{present}', which {later.FileName} needs.")
-            );
-            faults.AddRange(
-                new[] { first, TensorNames.IsCross(past) ? null : later }
-                    .Distinct()
-                    .OfType<OnnxSession>()
-                    .Where(session => session.Outputs.Contains(present) && session.OutputType(present) != later.InputType(past))
-                    .Select(session =>
-                        $"{session.FileName} gives '{present}' as {session.OutputType(present)}, but {later.FileName} reads '{past}' as {later.InputType(past)}: take both files from one export."
-                    )
             );
             if (TensorNames.IsState(past) && later.InputDimensions(past) is not [_, > 0])
             {

@@ -8,12 +8,12 @@ namespace TransformerService.Inference.Decoding;
 /// </summary>
 internal sealed class SampledTokens(TokenSampling sampling)
 {
-    /// <summary>Up to so many tokens are found in one pass; for more, the row is sorted.</summary>
+    /// <summary>Up to so many tokens are found while the row is read; for more, its weights are divided.</summary>
     private const int MostInOnePass = 256;
 
     private readonly CandidateList? _best = sampling.TopK is > 0 and <= MostInOnePass ? new CandidateList(sampling.TopK) : null;
 
-    /// <summary>Draws a token.</summary>
+    /// <summary>Draws a token. The time is linear in the row.</summary>
     /// <param name="row">The logits; −∞ forbids a token.</param>
     /// <param name="largest">The largest of them, which is finite.</param>
     /// <param name="share">A number in [0, 1), which decides.</param>
@@ -21,25 +21,18 @@ internal sealed class SampledTokens(TokenSampling sampling)
     {
         var ids = ArrayPool<int>.Shared.Rent(row.Length);
         var weights = ArrayPool<double>.Shared.Rent(row.Length);
+        var scratch = ArrayPool<double>.Shared.Rent(row.Length);
         try
         {
             var count = _best is null ? TakeAll(row, largest, ids, weights) : TakeBest(_best, row, largest, ids, weights);
-            var isRanked = _best is not null;
             if (_best is null && sampling.TopK > 0 && sampling.TopK < count)
             {
-                Rank(ids, weights, count);
-                (isRanked, count) = (true, sampling.TopK);
+                count = Keep(ids, weights, count, WeightLimit.OfCount(Copy(count), sampling.TopK));
             }
 
             if (sampling.TopP < 1)
             {
-                count = KeepNucleus(ids, weights, count, isRanked);
-                isRanked = true;
-            }
-
-            if (isRanked)
-            {
-                Array.Sort(ids, weights, 0, count);
+                count = Keep(ids, weights, count, WeightLimit.OfMass(Copy(count), sampling.TopP));
             }
 
             return Drawn(ids.AsSpan(0, count), weights.AsSpan(0, count), share);
@@ -48,6 +41,13 @@ internal sealed class SampledTokens(TokenSampling sampling)
         {
             ArrayPool<int>.Shared.Return(ids);
             ArrayPool<double>.Shared.Return(weights);
+            ArrayPool<double>.Shared.Return(scratch);
+        }
+
+        Span<double> Copy(int count)
+        {
+            weights.AsSpan(0, count).CopyTo(scratch);
+            return scratch.AsSpan(0, count);
         }
     }
 
@@ -62,6 +62,7 @@ internal sealed class SampledTokens(TokenSampling sampling)
             (ids[rank], weights[rank]) = (best[rank].Token, Weight(best[rank].Score, largest));
         }
 
+        Array.Sort(ids, weights, 0, best.Count);
         return best.Count;
     }
 
@@ -80,51 +81,26 @@ internal sealed class SampledTokens(TokenSampling sampling)
         return count;
     }
 
-    /// <summary>Keeps the fewest of the most likely tokens that have the share of the probability; at least one.</summary>
-    private int KeepNucleus(int[] ids, double[] weights, int count, bool isRanked)
+    /// <summary>Keeps the tokens above a limit in their order, and the first of those at the limit.</summary>
+    private static int Keep(int[] ids, double[] weights, int count, WeightLimit limit)
     {
-        var total = Sum(weights.AsSpan(0, count));
-        if (!isRanked)
+        int kept = 0,
+            equal = limit.Equal;
+        for (var place = 0; place < count; place++)
         {
-            // All tokens below this together have less than what is cut off, so that few remain to be sorted.
-            var least = (1 - sampling.TopP) * total / count;
-            var kept = 0;
-            for (var place = 0; place < count; place++)
+            if (weights[place] > limit.Weight || (weights[place] == limit.Weight && equal-- > 0))
             {
-                if (weights[place] >= least)
-                {
-                    (ids[kept], weights[kept]) = (ids[place], weights[place]);
-                    kept++;
-                }
-            }
-
-            count = kept;
-            Rank(ids, weights, count);
-        }
-
-        var sum = 0.0;
-        for (var rank = 0; rank < count; rank++)
-        {
-            sum += weights[rank];
-            if (sum >= sampling.TopP * total)
-            {
-                return rank + 1;
+                (ids[kept], weights[kept]) = (ids[place], weights[place]);
+                kept++;
             }
         }
 
-        return count;
-    }
-
-    private static void Rank(int[] ids, double[] weights, int count)
-    {
-        Array.Sort(weights, ids, 0, count);
-        Array.Reverse(weights, 0, count);
-        Array.Reverse(ids, 0, count);
+        return kept;
     }
 
     private static int Drawn(ReadOnlySpan<int> ids, ReadOnlySpan<double> weights, double share)
     {
-        var rest = share * Sum(weights);
+        var rest = share * WeightLimit.Sum(weights);
         for (var place = 0; place < ids.Length - 1; place++)
         {
             rest -= weights[place];
@@ -135,16 +111,5 @@ internal sealed class SampledTokens(TokenSampling sampling)
         }
 
         return ids[^1];
-    }
-
-    private static double Sum(ReadOnlySpan<double> weights)
-    {
-        var sum = 0.0;
-        foreach (var weight in weights)
-        {
-            sum += weight;
-        }
-
-        return sum;
     }
 }

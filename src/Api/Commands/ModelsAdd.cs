@@ -170,13 +170,14 @@ internal sealed class ModelsAdd(string repository, string variant, string? preci
     )
     {
         var folder = Path.Combine(stage.ModelFolder, variant);
-        var bytes = files.Sum(static file => file.Size);
+        var there = Directory.Exists(folder) ? new DirectoryInfo(folder).EnumerateFiles("*", SearchOption.AllDirectories) : [];
+        var bytes = files.Sum(static file => file.Size) - there.Sum(static file => file.Length); // of a download that goes on
         if (new DriveInfo(stage.Root).AvailableFreeSpace < bytes)
         {
             throw new IOException(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"The files have {bytes} bytes, and the disk of {repository} has less space left."
+                    $"The files that are missing have {bytes} bytes, and the disk of {repository} has less space left."
                 )
             );
         }

@@ -55,16 +55,21 @@ internal sealed partial class HubClient(HubConnection connection)
                 async token =>
                 {
                     using var answer = await connection.GetAsync(address, 0, what, token);
+                    using var patience = CancellationTokenSource.CreateLinkedTokenSource(token);
+                    patience.CancelAfter(connection.Settings.Silence);
                     try
                     {
-                        var body = await answer.Response.Content.ReadFromJsonAsync<T>(Json, token);
+                        var body = await answer.Response.Content.ReadFromJsonAsync<T>(Json, patience.Token);
                         return (body ?? throw new JsonException(), Next(address, answer.Response));
                     }
                     catch (JsonException exception)
                     {
                         throw new HubException($"The Hub's answer for {what} is not the JSON of its API: is HF_ENDPOINT a Hub?", exception);
                     }
-                    catch (Exception exception) when (exception is HttpRequestException or IOException)
+                    catch (Exception exception)
+                        when (exception is HttpRequestException or IOException
+                            || (exception is OperationCanceledException && !token.IsCancellationRequested)
+                        )
                     {
                         throw new HubException($"The Hub's answer for {what} broke off.", exception) { IsTransient = true };
                     }

@@ -1,5 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
+using TransformerService.Models.Quality;
+using TransformerService.Models.SelfChecks;
 
 namespace TransformerService.Api.LocalModels;
 
@@ -58,12 +60,21 @@ internal static class Checksums
             {
                 faults.Add($"{name} is missing.");
             }
-            else if (!line.StartsWith(await OfAsync(Path.Combine(folder, name), cancellationToken), StringComparison.OrdinalIgnoreCase))
+            else if (
+                there.Remove(name)
+                && !line.StartsWith(await OfAsync(Path.Combine(folder, name), cancellationToken), StringComparison.OrdinalIgnoreCase)
+            )
             {
                 faults.Add($"{name} is not the file that was added: its SHA-256 differs.");
             }
         }
 
+        // A server would load them: another precision, or another tokenizer. What is written for an export later is known.
+        faults.AddRange(
+            there
+                .Where(static name => name is not SelfCheckFile.Name and not QualityCalibration.Name)
+                .Select(static name => $"{name} was not added with the model: remove it, or add the model again.")
+        );
         return faults;
     }
 

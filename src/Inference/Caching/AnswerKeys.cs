@@ -61,6 +61,7 @@ internal sealed class AnswerKeys
                     loan.Variant.Serving.Definition.Export?.ContentHash,
                     loan.Served.Int8Arithmetic,
                     loan.Served.StandIns,
+                    loan.Served.Quality,
                     Answering = answering with
                     {
                         Glossary = Glossary.Empty,

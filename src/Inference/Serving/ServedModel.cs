@@ -4,6 +4,7 @@ using TransformerService.Inference.Memory;
 using TransformerService.Inference.Sessions;
 using TransformerService.Models.Catalog;
 using TransformerService.Models.Exports;
+using TransformerService.Models.Quality;
 using TransformerService.Models.SelfChecks;
 using TransformerService.Tokenization;
 using TransformerService.Tokenization.Loading;
@@ -79,6 +80,9 @@ internal abstract class ServedModel(ExportDescription export, TextTokenizer toke
 
     /// <summary>The words that were set.</summary>
     public virtual IReadOnlyList<string> StandIns => [];
+
+    /// <summary>How the quality of its answers is told; <see langword="null"/> if it is not.</summary>
+    public QualityCalibration? Quality { get; init; }
 
     /// <summary>Sets the words of <see cref="LearnStandIns"/>. Must be called before it is started.</summary>
     public virtual void UseStandIns(IReadOnlyList<string> words) { }

@@ -1,7 +1,6 @@
 using TransformerService.Inference.Admission;
 using TransformerService.Inference.Serving;
 using TransformerService.Inference.Translation.Plans;
-using TransformerService.Models.Quality;
 using TransformerService.Models.Requests;
 
 namespace TransformerService.Inference.Translation;
@@ -19,9 +18,6 @@ internal sealed class TranslationModel(LoadedSequences loaded) : SequenceModel(l
 
     /// <summary>Words that it was seen to copy.</summary>
     public override IReadOnlyList<string> StandIns => _standIns;
-
-    /// <summary>How the quality of its translations is told from their signs; <see langword="null"/> if it was not calibrated.</summary>
-    public QualityCalibration? Quality { get; init; }
 
     public async Task<TranslationAnswer> AnswerAsync(
         TranslationRequest request,

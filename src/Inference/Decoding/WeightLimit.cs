@@ -26,7 +26,8 @@ internal readonly record struct WeightLimit(double Weight, int Equal)
             }
             else
             {
-                (weights, count) = (weights[less..], count - less);
+                weights = weights[less..];
+                count -= less;
             }
         }
     }
@@ -55,7 +56,8 @@ internal readonly record struct WeightLimit(double Weight, int Equal)
                 return new WeightLimit(pivot, (int)Math.Min(needed, equal));
             }
 
-            (weights, mass) = (weights[less..], mass - above - (equal * pivot));
+            weights = weights[less..];
+            mass -= above + (equal * pivot);
         }
     }
 

@@ -26,7 +26,7 @@ FROM source AS publish-cpu
 RUN dotnet publish src/Api -c Release -o /app --use-current-runtime --no-self-contained -p:PublishReadyToRun=true -p:OnnxRuntimeBuild=Cpu -p:UseAppHost=false -p:RestoreLockedMode=true
 
 FROM source AS publish-gpu
-RUN dotnet publish src/Api -c Release -o /app --use-current-runtime --no-self-contained -p:PublishReadyToRun=true -p:OnnxRuntimeBuild=Cuda -p:UseAppHost=false -p:RestoreLockedMode=true
+RUN dotnet publish src/Api -c Release -o /app -p:OnnxRuntimeBuild=Cuda -p:UseAppHost=false -p:RestoreLockedMode=true
 
 FROM ${ASPNET_IMAGE} AS runtime
 

@@ -14,7 +14,7 @@ mkdir "$work/source"
 tar -C "$root" --exclude=bin --exclude=obj -c src sbom LICENSE NuGet.config global.json .editorconfig Directory.Build.props Directory.Build.targets Directory.Packages.props build | tar -C "$work/source" -x
 ln -s "$root/models" "$work/source/models"
 app=${1:-$work/app}
-(cd "$work/source" && dotnet publish src/Api -c Release -o "$app" --use-current-runtime --no-self-contained -p:PublishReadyToRun=true -p:OnnxRuntimeBuild=Cuda -p:UseAppHost=false -p:RestoreLockedMode=true --nologo -v quiet) || fail "The build for CUDA fails."
+(cd "$work/source" && dotnet publish src/Api -c Release -o "$app" -p:OnnxRuntimeBuild=Cuda -p:UseAppHost=false -p:RestoreLockedMode=true --nologo -v quiet) || fail "The build for CUDA fails."
 
 for file in libonnxruntime.so libonnxruntime_providers_cuda.so libonnxruntime_providers_shared.so; do
     [[ -n $(find "$app" -path "*linux-x64*" -name "$file") ]] || fail "$file is not in the published folder."

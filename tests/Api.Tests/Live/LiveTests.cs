@@ -149,9 +149,11 @@ public sealed class LiveTests
                         $"{setting.GetProperty("key")} {(setting.TryGetProperty("value", out var value) ? value : null)} {setting.GetProperty("hidden").GetBoolean()}"
                     )
             );
-        found
-            .StartLog.Select(entry => entry.Message)
-            .ShouldBe(rest.Json.GetProperty("startLog").EnumerateArray().Select(entry => entry.GetProperty("message").GetString()));
+        string?[] logged =
+        [
+            .. rest.Json.GetProperty("startLog").EnumerateArray().Select(entry => entry.GetProperty("message").GetString()),
+        ];
+        found.StartLog.Take(logged.Length).Select(entry => entry.Message).ShouldBe(logged); // more may have been logged since
     }
 
     private static Task<AccessServer> StartAsync(params (string Key, string Value)[] settings) =>

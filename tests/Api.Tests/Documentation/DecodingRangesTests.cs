@@ -24,22 +24,28 @@ public sealed class DecodingRangesTests
     {
         var written = range.ToString()["from ".Length..]; // e.g. "1 to 8"
 
-        Line("docs/api.md", $"| `{option}` ?").ShouldContain(written);
-        Line("docs/api.md", $" {field} = ").ShouldContain(written);
-        Line("docs/rest.md", $"| `options.{option}` |").ShouldContain(written);
+        foreach (
+            var line in Lines("docs/api.md", $"| `{option}` ?")
+                .Concat(Lines("docs/api.md", $" {field} = "))
+                .Concat(Lines("docs/rest.md", $"| `options.{option}` |"))
+        )
+        {
+            line.ShouldContain(written);
+        }
     }
 
-    /// <summary>The only line with the words, without what stands in brackets, and with the minus that a keyboard has.</summary>
-    private static string Line(string file, string words) =>
-        Regex
-            .Replace(
-                File.ReadLines(Path.Combine(Root(), file))
-                    .Where(line => line.Contains(words, StringComparison.Ordinal))
-                    .ShouldHaveSingleItem(),
-                @" \([^)]*\)",
-                ""
-            )
-            .Replace('\u2212', '-');
+    /// <summary>The lines with the words, one for each message that has the option, without what stands in brackets and with the minus of a keyboard.</summary>
+    private static List<string> Lines(string file, string words)
+    {
+        List<string> lines =
+        [
+            .. File.ReadLines(Path.Combine(Root(), file))
+                .Where(line => line.Contains(words, StringComparison.Ordinal))
+                .Select(line => Regex.Replace(line, @" \([^)]*\)", "").Replace('\u2212', '-')),
+        ];
+        lines.ShouldNotBeEmpty($"{file}: {words}");
+        return lines;
+    }
 
     private static string Root()
     {

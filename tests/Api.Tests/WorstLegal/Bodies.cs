@@ -178,6 +178,7 @@ internal static class Bodies
     public static byte[] Score(IEnumerable<string> sources, IEnumerable<string> targets) =>
         Write(writer =>
         {
+            writer.WriteString("model", Translator);
             WriteTexts(writer, "source", sources);
             WriteTexts(writer, "target", targets);
         });

@@ -7,7 +7,8 @@ internal sealed class CallsInWork(IHostApplicationLifetime lifetime, TimeProvide
 {
     private int _count;
     private int _streams;
-    private long _lastSeen;
+    private long _lastCall,
+        _lastStream;
 
     public int Count => Volatile.Read(ref _count);
 
@@ -16,12 +17,11 @@ internal sealed class CallsInWork(IHostApplicationLifetime lifetime, TimeProvide
     /// </summary>
     public int Streams => Volatile.Read(ref _streams);
 
-    /// <summary>
-    /// Time since the last HTTP/1.1 call came or the last stream ended. In HTTP/1.1 the server cannot announce that it accepts no more
-    /// calls.
-    /// </summary>
-    public TimeSpan SinceLastSeen =>
-        Volatile.Read(ref _lastSeen) is var last && last == 0 ? TimeSpan.MaxValue : timeProvider.GetElapsedTime(last);
+    /// <summary>Time since the last HTTP/1.1 call came: in HTTP/1.1 the server cannot announce that it accepts no more calls.</summary>
+    public TimeSpan SinceLastCall => Since(ref _lastCall);
+
+    /// <summary>Time since the last stream ended.</summary>
+    public TimeSpan SinceLastStream => Since(ref _lastStream);
 
     /// <summary>Counts a stream from a client until the result is disposed.</summary>
     public IDisposable BeginStream() => new OpenStream(this);
@@ -33,7 +33,7 @@ internal sealed class CallsInWork(IHostApplicationLifetime lifetime, TimeProvide
         {
             if (HttpProtocol.IsHttp11(context.Request.Protocol))
             {
-                See();
+                Note(ref _lastCall);
 
                 // A client that reads this header sends its next call elsewhere; otherwise its connection would be closed while it sends.
                 if (lifetime.ApplicationStopping.IsCancellationRequested)
@@ -50,7 +50,10 @@ internal sealed class CallsInWork(IHostApplicationLifetime lifetime, TimeProvide
         }
     }
 
-    private void See() => Volatile.Write(ref _lastSeen, timeProvider.GetTimestamp());
+    private TimeSpan Since(ref long last) =>
+        Volatile.Read(ref last) is var time && time == 0 ? TimeSpan.MaxValue : timeProvider.GetElapsedTime(time);
+
+    private void Note(ref long last) => Volatile.Write(ref last, timeProvider.GetTimestamp());
 
     private sealed class OpenStream : IDisposable
     {
@@ -64,7 +67,7 @@ internal sealed class CallsInWork(IHostApplicationLifetime lifetime, TimeProvide
 
         public void Dispose()
         {
-            _calls.See();
+            _calls.Note(ref _calls._lastStream);
             Interlocked.Decrement(ref _calls._streams);
         }
     }

@@ -1,6 +1,8 @@
 using TransformerService.Api.Access;
 using TransformerService.Api.Caching;
 using TransformerService.Api.Commands;
+using TransformerService.Api.Compatibility;
+using TransformerService.Api.Compatibility.OpenAi;
 using TransformerService.Api.Connections;
 using TransformerService.Api.Endpoints;
 using TransformerService.Api.Errors;
@@ -49,6 +51,7 @@ try
     builder.Services.AddWireJson();
     builder.Services.AddRequestBodies();
     builder.Services.AddProblems();
+    builder.Services.AddCompatibility();
     builder.Services.AddApiDocumentation();
     builder.Services.AddGrpcDoor();
     builder.Services.AddTelemetry(builder.Configuration);
@@ -73,6 +76,7 @@ try
     app.UseAccess();
     app.UseApiDocumentation();
     app.MapInference();
+    app.MapOpenAi();
     app.MapModels();
     app.MapVersions();
     app.MapGlossary();

@@ -6,12 +6,12 @@ using TransformerService.Models.Errors;
 
 namespace TransformerService.Api.Errors;
 
-/// <summary>Writes problem+json answers.</summary>
+/// <summary>Writes failures: as problem+json, or in the form that the endpoint asks for.</summary>
 internal static class ProblemWriter
 {
     public const string MediaType = "application/problem+json";
 
-    /// <summary>Sets status and headers and writes the problem of a failure.</summary>
+    /// <summary>Sets status and headers and writes a failure.</summary>
     public static Task WriteAsync(HttpContext context, Failure failure) =>
         WriteAsync(context, failure.Kind with { RetryAfterSeconds = failure.RetryAfterSeconds }, failure.Detail);
 
@@ -19,7 +19,8 @@ internal static class ProblemWriter
     public static Task WriteAsync(HttpContext context, ProblemKind kind, string detail)
     {
         var response = context.Response;
-        response.StatusCode = kind.Status;
+        var form = ErrorForm.Of(context);
+        response.StatusCode = form?.StatusOf(kind) ?? kind.Status;
         if (kind.RetryAfterSeconds is { } seconds)
         {
             response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
@@ -28,6 +29,11 @@ internal static class ProblemWriter
         if (kind.Error == InferenceError.UnsupportedMediaType)
         {
             BodyMedia.TellAccepted(context);
+        }
+
+        if (form is not null)
+        {
+            return form.WriteAsync(context, kind, detail);
         }
 
         var problem = Describe(kind, detail, RequestTrace.Id(context));

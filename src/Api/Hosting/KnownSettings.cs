@@ -18,6 +18,7 @@ internal static class KnownSettings
         (AccessOptions.Section, typeof(AccessOptions)),
         (BatchingOptions.Section, typeof(BatchingOptions)),
         (CacheOptions.Section, typeof(CacheOptions)),
+        (CompatibilityOptions.Section, typeof(CompatibilityOptions)),
         (DetectionOptions.Section, typeof(DetectionOptions)),
         (GrpcOptions.Section, typeof(GrpcOptions)),
         (InferenceOptions.Section, typeof(InferenceOptions)),

@@ -33,6 +33,7 @@ internal sealed class ServerSettings(IServiceProvider services, IConfiguration c
                 .Select(endpoint => new ServerSetting($"Kestrel:Endpoints:{endpoint.Key}:Url", endpoint["Url"], false, true))
                 .Concat(Of<AccessOptions>(AccessOptions.Section))
                 .Concat(Of<BatchingOptions>(BatchingOptions.Section))
+                .Concat(Of<CompatibilityOptions>(CompatibilityOptions.Section))
                 .Concat(Of<GrpcOptions>(GrpcOptions.Section))
                 .Concat(Of<InferenceOptions>(InferenceOptions.Section))
                 .Concat(Of<ModelsOptions>(ModelsOptions.Section))

@@ -1,0 +1,30 @@
+using TransformerService.Api.Contracts;
+using TransformerService.Models.Errors;
+using TransformerService.Models.Requests;
+
+namespace TransformerService.Api.Compatibility.OpenAi;
+
+/// <summary>Translates between the bodies of <c>/v1/embeddings</c> and the pipeline's records.</summary>
+internal static class OpenAiWire
+{
+    private const string Floats = "float",
+        Base64 = "base64";
+
+    public static EmbeddingRequest ToRequest(OpenAiEmbeddingsRequest body) =>
+        body.EncodingFormat is null or Floats or Base64
+            ? new EmbeddingRequest(WireValues.Required(body.Input, "input")) { Model = body.Model, Dimensions = body.Dimensions }
+            : throw InferenceException.Invalid($"$.encoding_format must be \"{Floats}\" or \"{Base64}\".");
+
+    public static bool IsBase64(OpenAiEmbeddingsRequest body) => body.EncodingFormat == Base64;
+
+    public static OpenAiEmbeddings ToAnswer(EmbeddingAnswer answer, bool isBase64)
+    {
+        var tokens = answer.Read.Sum(static text => text.InputTokens);
+        return new OpenAiEmbeddings(
+            "list",
+            [.. answer.Embeddings.Select((values, index) => new OpenAiEmbedding("embedding", index, new OpenAiVector(values, isBase64)))],
+            answer.Model,
+            new OpenAiUsage(tokens, tokens)
+        );
+    }
+}

@@ -1,0 +1,18 @@
+using Microsoft.AspNetCore.Diagnostics;
+
+namespace TransformerService.Api.Errors;
+
+/// <summary>An endpoint's metadata: how its failures look, if not as problem+json, for another server's clients.</summary>
+internal abstract class ErrorForm
+{
+    /// <summary>The form of the endpoint that was called; <see langword="null"/> for problem+json.</summary>
+    public static ErrorForm? Of(HttpContext context) =>
+        // The exception handler takes the endpoint away, and keeps it here.
+        (context.GetEndpoint() ?? context.Features.Get<IExceptionHandlerFeature>()?.Endpoint)?.Metadata.GetMetadata<ErrorForm>();
+
+    /// <summary>The status of a row of the error table.</summary>
+    public abstract int StatusOf(ProblemKind kind);
+
+    /// <summary>Writes the body; status and headers are set.</summary>
+    public abstract Task WriteAsync(HttpContext context, ProblemKind kind, string detail);
+}

@@ -22,12 +22,15 @@ internal sealed class ApiKeyHandler(
 
     private const string Anonymous = "anonymous";
 
-    protected override Task<AuthenticateResult> HandleAuthenticateAsync() => Task.FromResult(Authenticate());
-
-    private AuthenticateResult Authenticate()
+    protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
     {
         // Without configured keys nothing is compared, so clients that always send one are served.
         var sent = keys.IsEmpty ? null : SentKey.Read(Request);
+        if (sent is null && !keys.IsEmpty && Context.GetEndpoint()?.Metadata.GetMetadata<IBodyKey>() is { } body)
+        {
+            sent = await body.ReadAsync(Context);
+        }
+
         if (sent is null)
         {
             return keys.IsEmpty || access.Value.AllowAnonymous ? Success(Anonymous, AccessRole.Caller) : AuthenticateResult.NoResult();

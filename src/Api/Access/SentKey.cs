@@ -32,10 +32,12 @@ internal static class SentKey
         }
 
         var authorization = request.Headers.Authorization.ToString();
-        return authorization.StartsWith(Bearer + " ", StringComparison.OrdinalIgnoreCase)
-            ? authorization[(Bearer.Length + 1)..].Trim()
-            : null;
+        return After(Bearer, authorization)
+            ?? (request.HttpContext.GetEndpoint()?.Metadata.GetMetadata<KeyScheme>() is { } scheme ? After(scheme.Name, authorization) : null);
     }
+
+    private static string? After(string scheme, string authorization) =>
+        authorization.StartsWith(scheme + " ", StringComparison.OrdinalIgnoreCase) ? authorization[(scheme.Length + 1)..].Trim() : null;
 
     /// <summary>Whether the query string holds what looks like a key, valid or not.</summary>
     public static bool IsInQuery(HttpRequest request) =>

@@ -8,8 +8,11 @@ using TransformerService.Models.Errors;
 
 namespace TransformerService.Api.Endpoints;
 
+/// <summary>Parses a request's body.</summary>
+internal delegate T BodyParser<out T>(ReadOnlySpan<byte> body);
+
 /// <summary>
-/// Reads requests' JSON bodies. The memory of a body grows with the bytes that have arrived, whatever length it declares.
+/// Reads requests' bodies. The memory of a body grows with the bytes that have arrived, whatever length it declares.
 /// </summary>
 internal sealed class RequestBodyReader(BodyBuffers buffers, IOptions<AccessOptions> access)
 {
@@ -20,10 +23,17 @@ internal sealed class RequestBodyReader(BodyBuffers buffers, IOptions<AccessOpti
     /// It is too large, not of JSON's media type, or not a JSON object with the fields of <typeparamref name="T"/>; or too much is being
     /// read already.
     /// </exception>
-    public async Task<T> ReadAsync<T>(HttpRequest request, JsonTypeInfo<T> type, CancellationToken cancellationToken)
+    public Task<T> ReadAsync<T>(HttpRequest request, JsonTypeInfo<T> type, CancellationToken cancellationToken)
         where T : class
     {
         BodyMedia.Require(request);
+        return ReadAsync(request, body => RequestBody.Parse(body, type), cancellationToken);
+    }
+
+    /// <summary>The body as <paramref name="parse"/> reads it, whatever its media type.</summary>
+    /// <exception cref="InferenceException">It is too large, or too much is being read already.</exception>
+    public async Task<T> ReadAsync<T>(HttpRequest request, BodyParser<T> parse, CancellationToken cancellationToken)
+    {
         RequireSize(request.ContentLength ?? 0);
         var length = await request.Body.ReadAsync(Memory<byte>.Empty, cancellationToken); // reads nothing: until the first byte is there, a body takes no buffer
         var caller = Callers.Of(request.HttpContext).Name;
@@ -44,7 +54,7 @@ internal sealed class RequestBodyReader(BodyBuffers buffers, IOptions<AccessOpti
                 }
             }
 
-            return RequestBody.Parse(buffer.AsSpan(0, length), type);
+            return parse(buffer.AsSpan(0, length));
         }
         finally
         {

@@ -4,12 +4,13 @@ using TransformerService.Models.Errors;
 
 namespace TransformerService.Api.Json;
 
-/// <summary>Which bodies the server reads: JSON in UTF-8, uncompressed.</summary>
+/// <summary>Which bodies the server reads: JSON in UTF-8, uncompressed; some calls read forms, too.</summary>
 internal static class BodyMedia
 {
     /// <summary>The media type that the server asks for.</summary>
     public const string Json = "application/json";
 
+    private const string Form = "application/x-www-form-urlencoded";
     private const string Identity = "identity";
     private const string AcceptPost = "Accept-Post"; // Linked Data Platform 1.0, section 7.1; ASP.NET has no name for it
 
@@ -17,7 +18,27 @@ internal static class BodyMedia
     private static readonly string[] Utf8Names = ["utf-8", "utf8"];
 
     /// <exception cref="InferenceException">The body is of another kind, or missing.</exception>
-    public static void Require(HttpRequest request)
+    public static void Require(HttpRequest request) => RequireJson(request, Json);
+
+    /// <summary>Whether the body is an HTML form's (application/x-www-form-urlencoded); otherwise it is JSON.</summary>
+    /// <exception cref="InferenceException">The body is of another kind, or missing.</exception>
+    public static bool IsForm(HttpRequest request)
+    {
+        if (
+            !IsEncoded(request)
+            && MediaTypeHeaderValue.TryParse(request.ContentType, out var type)
+            && type.MediaType.Equals(Form, StringComparison.OrdinalIgnoreCase)
+        )
+        {
+            RequireUtf8(type, Form);
+            return true;
+        }
+
+        RequireJson(request, $"{Json} or {Form}");
+        return false;
+    }
+
+    private static void RequireJson(HttpRequest request, string expected)
     {
         if (IsEncoded(request))
         {
@@ -34,13 +55,18 @@ internal static class BodyMedia
 
         if (!request.HasJsonContentType())
         {
-            throw Unsupported($"The body's media type is not JSON; send the header Content-Type: {Json}.");
+            throw Unsupported($"The body's media type is not {(expected == Json ? "JSON" : "one that this call reads")}; send the header Content-Type: {expected}.");
         }
 
-        var charset = HeaderUtilities.RemoveQuotes(MediaTypeHeaderValue.Parse(request.ContentType).Charset);
+        RequireUtf8(MediaTypeHeaderValue.Parse(request.ContentType), Json);
+    }
+
+    private static void RequireUtf8(MediaTypeHeaderValue type, string expected)
+    {
+        var charset = HeaderUtilities.RemoveQuotes(type.Charset);
         if (charset.HasValue && !Utf8Names.Any(name => charset.Equals(name, StringComparison.OrdinalIgnoreCase)))
         {
-            throw Unsupported($"The body's character set must be UTF-8; send the header Content-Type: {Json}.");
+            throw Unsupported($"The body's character set must be UTF-8; send the header Content-Type: {expected}.");
         }
     }
 

@@ -29,6 +29,16 @@ internal sealed record OpenAiEmbedding(string Object, int Index, OpenAiVector Em
 /// <summary>The tokens that the model read, special tokens included.</summary>
 internal sealed record OpenAiUsage(int PromptTokens, int TotalTokens);
 
+/// <summary>The answer of <c>GET /models</c>.</summary>
+internal sealed record OpenAiModels(string Object, IReadOnlyList<OpenAiModel> Data);
+
+/// <summary>A model.</summary>
+/// <param name="Id">Its name.</param>
+/// <param name="Object">The word model.</param>
+/// <param name="Created">0: the repository does not say.</param>
+/// <param name="OwnedBy">Who serves it.</param>
+internal sealed record OpenAiModel(string Id, string Object, long Created, string OwnedBy);
+
 /// <summary>The body of a failure.</summary>
 internal sealed record OpenAiFailure(OpenAiError Error);
 
@@ -53,5 +63,6 @@ internal sealed partial class OpenAiRequests : JsonSerializerContext;
     Converters = [typeof(OpenAiVectorConverter)]
 )]
 [JsonSerializable(typeof(OpenAiEmbeddings))]
+[JsonSerializable(typeof(OpenAiModels))]
 [JsonSerializable(typeof(OpenAiFailure))]
 internal sealed partial class OpenAiAnswers : JsonSerializerContext;

@@ -1,16 +1,19 @@
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
-using TransformerService.Api.Access;
 using TransformerService.Api.Configuration;
-using TransformerService.Api.Endpoints;
-using TransformerService.Api.Errors;
-using TransformerService.Inference;
+using TransformerService.Inference.Catalog;
 using TransformerService.Models.Requests;
 
 namespace TransformerService.Api.Compatibility.OpenAi;
 
-/// <summary>OpenAI's <c>/v1/embeddings</c>, with this server's embedding models.</summary>
+/// <summary>OpenAI's calls for embeddings and models, with this server's embedding models.</summary>
 internal static class OpenAiEndpoints
 {
+    /// <summary>Where all calls are; <c>/v1/models</c> is the native call.</summary>
+    private const string Own = "/openai/v1";
+
+    private static readonly string[] Roots = ["/v1", Own];
+
     public static void MapOpenAi(this IEndpointRouteBuilder endpoints)
     {
         if (!endpoints.ServiceProvider.GetRequiredService<IOptions<CompatibilityOptions>>().Value.OpenAi.Enabled)
@@ -18,27 +21,29 @@ internal static class OpenAiEndpoints
             return;
         }
 
-        endpoints
-            .MapPost("/v1/embeddings", EmbedAsync)
-            .WithMetadata(OpenAiErrors.Instance)
-            .AddEndpointFilter<ExpectedFailureFilter>()
-            .ExcludeFromDescription(); // docs/compatibility.md describes it
+        foreach (var root in Roots)
+        {
+            endpoints.MapCall<OpenAiEmbeddingsRequest, EmbeddingRequest, EmbeddingAnswer>(
+                root + "/embeddings",
+                OpenAiErrors.Instance,
+                static (request, reader, cancellationToken) =>
+                    reader.ReadAsync(request, OpenAiRequests.Default.OpenAiEmbeddingsRequest, cancellationToken),
+                static (_, body) => OpenAiWire.ToRequest(body),
+                static (_, body, answer) =>
+                    TypedResults.Json(OpenAiWire.ToAnswer(answer, OpenAiWire.IsBase64(body)), OpenAiAnswers.Default.OpenAiEmbeddings)
+            );
+        }
+
+        endpoints.MapGet(Own + "/models", ListModels).Answers(OpenAiErrors.Instance);
+        endpoints.MapGet(Own + "/models/{name}", GetModel).Answers(OpenAiErrors.Instance);
     }
 
-    private static async Task<IResult> EmbedAsync(
-        HttpRequest request,
-        RequestBodyReader reader,
-        InferencePipeline pipeline,
-        CancellationToken cancellationToken
-    )
-    {
-        var timeout = RequestTimeoutHeader.Read(request);
-        var body = await reader.ReadAsync(request, OpenAiRequests.Default.OpenAiEmbeddingsRequest, cancellationToken);
-        var answer = await pipeline.AskAsync<EmbeddingRequest, EmbeddingAnswer>(
-            OpenAiWire.ToRequest(body).From(request.HttpContext, timeout),
-            RequestHolds.UntilSent(request.HttpContext),
-            cancellationToken
+    private static JsonHttpResult<OpenAiModels> ListModels(ModelCatalog catalog) =>
+        TypedResults.Json(
+            new OpenAiModels("list", [.. catalog.Describe().Where(OpenAiWire.Embeds).Select(OpenAiWire.ToModel)]),
+            OpenAiAnswers.Default.OpenAiModels
         );
-        return TypedResults.Json(OpenAiWire.ToAnswer(answer, OpenAiWire.IsBase64(body)), OpenAiAnswers.Default.OpenAiEmbeddings);
-    }
+
+    private static JsonHttpResult<OpenAiModel> GetModel(string name, ModelCatalog catalog) =>
+        TypedResults.Json(OpenAiWire.ToModel(catalog.Describe(name)), OpenAiAnswers.Default.OpenAiModel);
 }

@@ -1,4 +1,6 @@
 using TransformerService.Api.Contracts;
+using TransformerService.Models;
+using TransformerService.Models.Catalog;
 using TransformerService.Models.Errors;
 using TransformerService.Models.Requests;
 
@@ -16,6 +18,10 @@ internal static class OpenAiWire
             : throw InferenceException.Invalid($"$.encoding_format must be \"{Floats}\" or \"{Base64}\".");
 
     public static bool IsBase64(OpenAiEmbeddingsRequest body) => body.EncodingFormat == Base64;
+
+    public static bool Embeds(ModelInfo model) => model.Task == ModelTask.FeatureExtraction;
+
+    public static OpenAiModel ToModel(ModelInfo model) => new(model.Name, "model", 0, "transformer-service");
 
     public static OpenAiEmbeddings ToAnswer(EmbeddingAnswer answer, bool isBase64)
     {

@@ -1,0 +1,53 @@
+using TransformerService.Api.Access;
+using TransformerService.Api.Endpoints;
+using TransformerService.Api.Errors;
+using TransformerService.Inference;
+using TransformerService.Models.Requests;
+
+namespace TransformerService.Api.Compatibility;
+
+/// <summary>Maps the calls of other servers' APIs: each only translates bodies and failures.</summary>
+internal static class ForeignCalls
+{
+    /// <summary>Maps a POST that a model answers.</summary>
+    /// <param name="endpoints">Where it is mapped.</param>
+    /// <param name="path">Its path.</param>
+    /// <param name="errors">How its failures look.</param>
+    /// <param name="read">Reads the body.</param>
+    /// <param name="toRequest">Makes the pipeline's request of it.</param>
+    /// <param name="toResult">Makes the answer.</param>
+    public static RouteHandlerBuilder MapCall<TBody, TRequest, TAnswer>(
+        this IEndpointRouteBuilder endpoints,
+        string path,
+        ErrorForm errors,
+        Func<HttpRequest, RequestBodyReader, CancellationToken, Task<TBody>> read,
+        Func<HttpRequest, TBody, TRequest> toRequest,
+        Func<HttpContext, TBody, TAnswer, IResult> toResult
+    )
+        where TRequest : InferenceRequest
+        where TAnswer : InferenceAnswer
+    {
+        return endpoints.MapPost(path, AnswerAsync).Answers(errors);
+
+        async Task<IResult> AnswerAsync(
+            HttpRequest request,
+            RequestBodyReader reader,
+            InferencePipeline pipeline,
+            CancellationToken cancellationToken
+        )
+        {
+            var timeout = RequestTimeoutHeader.Read(request);
+            var body = await read(request, reader, cancellationToken);
+            var answer = await pipeline.AskAsync<TRequest, TAnswer>(
+                toRequest(request, body).From(request.HttpContext, timeout),
+                RequestHolds.UntilSent(request.HttpContext),
+                cancellationToken
+            );
+            return toResult(request.HttpContext, body, answer);
+        }
+    }
+
+    /// <summary>Sets how a call's failures look. docs/compatibility.md describes the call; the OpenAPI document does not.</summary>
+    public static RouteHandlerBuilder Answers(this RouteHandlerBuilder call, ErrorForm errors) =>
+        call.WithMetadata(errors).AddEndpointFilter<ExpectedFailureFilter>().ExcludeFromDescription();
+}

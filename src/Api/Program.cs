@@ -2,6 +2,8 @@ using TransformerService.Api.Access;
 using TransformerService.Api.Caching;
 using TransformerService.Api.Commands;
 using TransformerService.Api.Compatibility;
+using TransformerService.Api.Compatibility.DeepL;
+using TransformerService.Api.Compatibility.LibreTranslate;
 using TransformerService.Api.Compatibility.OpenAi;
 using TransformerService.Api.Connections;
 using TransformerService.Api.Endpoints;
@@ -77,6 +79,8 @@ try
     app.UseApiDocumentation();
     app.MapInference();
     app.MapOpenAi();
+    app.MapLibreTranslate();
+    app.MapDeepL();
     app.MapModels();
     app.MapVersions();
     app.MapGlossary();

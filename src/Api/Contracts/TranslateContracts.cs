@@ -58,6 +58,9 @@ public sealed record TextOrTexts(IReadOnlyList<string> Values)
 {
     /// <summary>The required value, in words.</summary>
     internal const string Expected = "a string or an array of strings";
+
+    /// <summary>Whether the texts came as an array.</summary>
+    internal bool IsArray { get; init; }
 }
 
 /// <summary>The translations, one for each text.</summary>

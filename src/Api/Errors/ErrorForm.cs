@@ -13,6 +13,9 @@ internal abstract class ErrorForm
     /// <summary>The status of a row of the error table.</summary>
     public abstract int StatusOf(ProblemKind kind);
 
+    /// <summary>The status of a row of the error table for one call.</summary>
+    public virtual int StatusOf(HttpContext context, ProblemKind kind) => StatusOf(kind);
+
     /// <summary>Writes the body; status and headers are set.</summary>
     public abstract Task WriteAsync(HttpContext context, ProblemKind kind, string detail);
 }

@@ -20,7 +20,7 @@ internal static class ProblemWriter
     {
         var response = context.Response;
         var form = ErrorForm.Of(context);
-        response.StatusCode = form?.StatusOf(kind) ?? kind.Status;
+        response.StatusCode = form?.StatusOf(context, kind) ?? kind.Status;
         if (kind.RetryAfterSeconds is { } seconds)
         {
             response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);

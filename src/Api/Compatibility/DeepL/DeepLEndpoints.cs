@@ -1,0 +1,102 @@
+using System.Globalization;
+using System.Text;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.Extensions.Options;
+using TransformerService.Api.Access;
+using TransformerService.Api.Configuration;
+using TransformerService.Inference.Catalog;
+using TransformerService.Models.Catalog;
+using TransformerService.Models.Errors;
+using TransformerService.Models.Requests;
+
+namespace TransformerService.Api.Compatibility.DeepL;
+
+/// <summary>DeepL's calls (API version 2), with this server's translation models.</summary>
+internal static class DeepLEndpoints
+{
+    private const string Targets = "target";
+
+    private static readonly KeyScheme Scheme = new("DeepL-Auth-Key");
+
+    public static void MapDeepL(this IEndpointRouteBuilder endpoints)
+    {
+        if (!endpoints.ServiceProvider.GetRequiredService<IOptions<CompatibilityOptions>>().Value.DeepL.Enabled)
+        {
+            return;
+        }
+
+        var errors = DeepLErrors.Instance;
+        endpoints
+            .MapCall<DeepLRequest, TranslationRequest, TranslationAnswer>(
+                "/v2/translate",
+                errors,
+                DeepLReader.ReadAsync,
+                static (_, body) => DeepLWire.ToRequest(body),
+                static (_, body, answer) => TypedResults.Json(DeepLWire.ToAnswer(body, answer), DeepLAnswers.Default.DeepLTranslations)
+            )
+            .WithMetadata(Scheme);
+        endpoints.MapGet("/v2/languages", ListLanguages).Answers(errors).WithMetadata(Scheme);
+        endpoints.MapGet("/v2/glossary-language-pairs", ListPairs).Answers(errors).WithMetadata(Scheme);
+        endpoints.MapGet("/v2/glossaries", ListGlossaries).Answers(errors).WithMetadata(Scheme);
+        endpoints.MapGet("/v2/glossaries/{id}/entries", GetEntries).Answers(errors).WithMetadata(Scheme);
+    }
+
+    private static JsonHttpResult<IReadOnlyList<DeepLLanguage>> ListLanguages(HttpRequest request, ModelCatalog catalog)
+    {
+        var pairs = TranslatorLanguages.Pairs(catalog);
+        var isTarget = request.Query["type"].ToString() == Targets;
+        IEnumerable<string> codes = isTarget ? pairs.Values.SelectMany(static targets => targets).Distinct().Order() : pairs.Keys;
+        return TypedResults.Json<IReadOnlyList<DeepLLanguage>>(
+            [
+                .. codes.Select(code => new DeepLLanguage(DeepLWire.Code(code), TranslatorLanguages.NameOf(code))
+                {
+                    SupportsFormality = isTarget ? false : null,
+                }),
+            ],
+            DeepLAnswers.Default.IReadOnlyListDeepLLanguage
+        );
+    }
+
+    private static JsonHttpResult<DeepLGlossaryPairs> ListPairs(ModelCatalog catalog) =>
+        TypedResults.Json(
+            new DeepLGlossaryPairs([
+                .. TranslatorLanguages
+                    .Pairs(catalog)
+                    .SelectMany(static pair => pair.Value.Select(target => new DeepLGlossaryPair(pair.Key, target))),
+            ]),
+            DeepLAnswers.Default.DeepLGlossaryPairs
+        );
+
+    private static JsonHttpResult<DeepLGlossaries> ListGlossaries(ModelCatalog catalog) =>
+        TypedResults.Json(
+            new DeepLGlossaries([.. catalog.Describe().Where(HasGlossary).Select(Describe)]),
+            DeepLAnswers.Default.DeepLGlossaries
+        );
+
+    private static ContentHttpResult GetEntries(string id, ModelCatalog catalog)
+    {
+        var model =
+            catalog.Describe().FirstOrDefault(model => model.Name == id && HasGlossary(model))
+            ?? throw new InferenceException(InferenceError.ModelNotFound, "There is no such glossary; GET /v2/glossaries lists them.");
+        var lines = new StringBuilder();
+        foreach (var entry in model.Glossary.Entries)
+        {
+            lines.Append(CultureInfo.InvariantCulture, $"{entry.Source}\t{entry.Target}\n");
+        }
+
+        return TypedResults.Text(lines.ToString(), "text/tab-separated-values", Encoding.UTF8);
+    }
+
+    private static bool HasGlossary(ModelInfo model) => model.Glossary.Entries.Count > 0;
+
+    private static DeepLGlossary Describe(ModelInfo model) =>
+        new(
+            model.Name,
+            model.Name,
+            true,
+            model.SourceLanguage ?? "",
+            model.TargetLanguage ?? "",
+            DateTimeOffset.UnixEpoch, // the model's files do not say
+            model.Glossary.Entries.Count
+        );
+}

@@ -1,0 +1,28 @@
+using TransformerService.Api.Errors;
+using TransformerService.Models.Errors;
+
+namespace TransformerService.Api.Compatibility.DeepL;
+
+/// <summary>Failures as DeepL writes them. Its clients try again after 429, and after 500 and above.</summary>
+internal sealed class DeepLErrors : ErrorForm
+{
+    private DeepLErrors() { }
+
+    public static DeepLErrors Instance { get; } = new();
+
+    /// <summary>A key that is missing or wrong is a 403 at DeepL, and a pair of languages that it does not have a 400.</summary>
+    public override int StatusOf(ProblemKind kind) =>
+        kind.Error switch
+        {
+            InferenceError.Unauthenticated => StatusCodes.Status403Forbidden,
+            InferenceError.ModelNotFound => StatusCodes.Status400BadRequest,
+            _ => kind.Status,
+        };
+
+    public override Task WriteAsync(HttpContext context, ProblemKind kind, string detail) =>
+        context.Response.WriteAsJsonAsync(
+            new DeepLFailure(detail),
+            DeepLAnswers.Default.DeepLFailure,
+            cancellationToken: context.RequestAborted
+        );
+}

@@ -1,0 +1,68 @@
+using TransformerService.Api.Contracts;
+using TransformerService.Models.Errors;
+using TransformerService.Models.Requests;
+
+namespace TransformerService.Api.Compatibility.DeepL;
+
+/// <summary>Translates between DeepL's bodies and the pipeline's records.</summary>
+internal static class DeepLWire
+{
+    private const string NoNewLines = "nonewlines";
+
+    /// <exception cref="InferenceException">A field is missing, or asks for what no model here can do.</exception>
+    public static TranslationRequest ToRequest(DeepLRequest body)
+    {
+        var format = body.TagHandling switch
+        {
+            null or "" => TextFormat.Text,
+            "html" => TextFormat.Html,
+            "xml" => TextFormat.Xml,
+            _ => throw InferenceException.Invalid("$.tag_handling must be \"xml\" or \"html\"."),
+        };
+        if (body.Formality is "more" or "less")
+        {
+            throw InferenceException.Invalid(
+                "$.formality is not supported for any target language here; send \"prefer_more\" or \"prefer_less\", or leave it out."
+            );
+        }
+
+        if (body.GlossaryId is not null)
+        {
+            throw InferenceException.Invalid(
+                "$.glossary_id is not supported: the glossary of the model for the two languages always holds; leave the field out."
+            );
+        }
+
+        return new TranslationRequest(WireValues.Required(body.Text))
+        {
+            Source = body.SourceLang is { Length: > 0 } source ? source : TranslationRequest.Auto,
+            Target = WireValues.Required(body.TargetLang, "target_lang"),
+            Format = format,
+            Options = body.SplitSentences switch
+            {
+                null or "1" => TranslationOptions.Default,
+                "0" => TranslationOptions.Default with { SplitSentences = false },
+                NoNewLines when format == TextFormat.Html => TranslationOptions.Default, // HTML's line breaks are white space
+                NoNewLines => throw InferenceException.Invalid(
+                    $"$.split_sentences \"{NoNewLines}\" is supported for \"tag_handling\": \"html\" only; send \"1\" or \"0\"."
+                ),
+                _ => throw InferenceException.Invalid($"$.split_sentences must be \"0\", \"1\" or \"{NoNewLines}\"."),
+            },
+        };
+    }
+
+    public static DeepLTranslations ToAnswer(DeepLRequest body, TranslationAnswer answer) =>
+        new([
+            .. answer.Translations.Select(
+                (text, index) =>
+                    new DeepLTranslation(Code(text.DetectedLanguage?.Language ?? body.SourceLang ?? ""), text.Text)
+                    {
+                        BilledCharacters =
+                            body.ShowBilledCharacters?.IsSet == true ? body.Text?.Values[index].EnumerateRunes().Count() : null,
+                    }
+            ),
+        ]);
+
+    /// <summary>A language as DeepL writes it.</summary>
+    public static string Code(string language) => language.ToUpperInvariant();
+}

@@ -1,0 +1,77 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.Extensions.Options;
+using TransformerService.Api.Access;
+using TransformerService.Api.Configuration;
+using TransformerService.Inference.Catalog;
+using TransformerService.Inference.Configuration;
+using TransformerService.Models.Requests;
+
+namespace TransformerService.Api.Compatibility.LibreTranslate;
+
+/// <summary>LibreTranslate's calls, with this server's translation models.</summary>
+internal static class LibreTranslateEndpoints
+{
+    public static void MapLibreTranslate(this IEndpointRouteBuilder endpoints)
+    {
+        if (!endpoints.ServiceProvider.GetRequiredService<IOptions<CompatibilityOptions>>().Value.LibreTranslate.Enabled)
+        {
+            return;
+        }
+
+        var errors = LibreTranslateErrors.Instance;
+        endpoints
+            .MapCall<LibreTranslateRequest, TranslationRequest, TranslationAnswer>(
+                "/translate",
+                errors,
+                LibreTranslateReader.ReadAsync,
+                static (_, body) => LibreTranslateWire.ToRequest(body),
+                static (_, body, answer) => LibreTranslateWire.ToResult(body, answer)
+            )
+            .WithMetadata(LibreTranslateReader.Instance);
+        endpoints
+            .MapCall<LibreTranslateRequest, DetectionRequest, DetectionAnswer>(
+                "/detect",
+                errors,
+                LibreTranslateReader.ReadAsync,
+                static (_, body) => LibreTranslateWire.ToDetection(body),
+                static (_, _, answer) => LibreTranslateWire.ToResult(answer)
+            )
+            .WithMetadata(LibreTranslateReader.Instance);
+        endpoints.MapGet("/languages", ListLanguages).Answers(errors).AllowAnonymous();
+        endpoints.MapGet("/frontend/settings", GetSettings).Answers(errors).AllowAnonymous();
+    }
+
+    private static JsonHttpResult<IReadOnlyList<LibreLanguage>> ListLanguages(ModelCatalog catalog) =>
+        TypedResults.Json<IReadOnlyList<LibreLanguage>>(
+            [
+                .. TranslatorLanguages
+                    .Pairs(catalog)
+                    .Select(static pair => new LibreLanguage(pair.Key, TranslatorLanguages.NameOf(pair.Key), pair.Value)),
+            ],
+            LibreAnswers.Default.IReadOnlyListLibreLanguage
+        );
+
+    private static JsonHttpResult<LibreSettings> GetSettings(
+        ModelCatalog catalog,
+        KeyRing keys,
+        IOptions<AccessOptions> access,
+        IOptions<InferenceOptions> limits
+    )
+    {
+        var pairs = TranslatorLanguages.Pairs(catalog);
+        var (source, targets) = pairs.FirstOrDefault();
+        return TypedResults.Json(
+            new LibreSettings
+            {
+                CharLimit = limits.Value.MaxCharactersPerRequest,
+                ApiKeys = !keys.IsEmpty,
+                KeyRequired = !keys.IsEmpty && !access.Value.AllowAnonymous,
+                Language = new LibrePair(Named(source), Named(targets?.FirstOrDefault())),
+            },
+            LibreAnswers.Default.LibreSettings
+        );
+    }
+
+    private static LibreLanguage? Named(string? code) =>
+        code is null ? null : new LibreLanguage(code, TranslatorLanguages.NameOf(code), null);
+}

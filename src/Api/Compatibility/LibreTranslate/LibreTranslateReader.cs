@@ -1,0 +1,59 @@
+using System.Globalization;
+using TransformerService.Api.Access;
+using TransformerService.Api.Contracts;
+using TransformerService.Api.Endpoints;
+using TransformerService.Api.Json;
+using TransformerService.Models.Errors;
+
+namespace TransformerService.Api.Compatibility.LibreTranslate;
+
+/// <summary>Reads bodies, which are JSON or forms and may hold the key: the body is then read before the caller is known.</summary>
+internal sealed class LibreTranslateReader : IBodyKey
+{
+    private LibreTranslateReader() { }
+
+    public static LibreTranslateReader Instance { get; } = new();
+
+    /// <summary>A request's body.</summary>
+    public static async Task<LibreTranslateRequest> ReadAsync(
+        HttpRequest request,
+        RequestBodyReader reader,
+        CancellationToken cancellationToken
+    )
+    {
+        var features = request.HttpContext.Features;
+        if (features.Get<LibreTranslateRequest>() is { } read)
+        {
+            return read;
+        }
+
+        var body = BodyMedia.IsForm(request)
+            ? await reader.ReadAsync(request, static bytes => Of(FormFields.Parse(bytes)), cancellationToken)
+            : await reader.ReadAsync(request, LibreRequests.Default.LibreTranslateRequest, cancellationToken);
+        features.Set(body);
+        return body;
+    }
+
+    public async Task<string?> ReadAsync(HttpContext context)
+    {
+        var reader = context.RequestServices.GetRequiredService<RequestBodyReader>();
+        var body = await ReadAsync(context.Request, reader, context.RequestAborted);
+        return body.ApiKey is { Length: > 0 } key ? key : null;
+    }
+
+    private static LibreTranslateRequest Of(FormFields form) =>
+        new()
+        {
+            Q = form.All("q") is { } texts ? new TextOrTexts(texts) { IsArray = texts.Count > 1 } : null,
+            Source = form.One("source"),
+            Target = form.One("target"),
+            Format = form.One("format"),
+            Alternatives = form.One("alternatives") is { Length: > 0 } number ? Number(number) : null,
+            ApiKey = form.One("api_key"),
+        };
+
+    private static int Number(string text) =>
+        int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
+            ? number
+            : throw InferenceException.Invalid("$.alternatives must be a whole number.");
+}

@@ -9,7 +9,7 @@
 #   jq              tools/write-sbom.sh
 #   chromium        the console in a browser
 #   artifacts/minilm, artifacts/arctic-xs   two genuine sentence encoders, out of NuGet packages
-#   tests/Clients   npm packages for Node 20 or later: transformers.js with ONNX Runtime, grpc-js, playwright-core, axe-core
+#   tests/Clients   npm packages for Node 20 or later: transformers.js with ONNX Runtime, grpc-js, playwright-core, axe-core, and clients of other servers' APIs
 set -uo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 missing=0

@@ -14,7 +14,7 @@ public sealed class CompatibilityOptions
     /// <summary>LibreTranslate's API: <c>/translate</c>, <c>/detect</c>, <c>/languages</c> and <c>/frontend/settings</c>.</summary>
     public ForeignApiOptions LibreTranslate { get; set; } = new();
 
-    /// <summary>DeepL's API: <c>/v2/translate</c>, <c>/v2/languages</c> and <c>/v2/usage</c>.</summary>
+    /// <summary>DeepL's API: <c>/v2/translate</c>, <c>/v2/languages</c>, <c>/v2/glossaries</c> and <c>/v2/glossary-language-pairs</c>.</summary>
     public ForeignApiOptions DeepL { get; set; } = new();
 
     /// <summary>The API of Text Embeddings Inference: <c>/embed</c>, <c>/predict</c>, <c>/rerank</c> and the others of its calls.</summary>

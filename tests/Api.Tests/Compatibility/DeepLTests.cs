@@ -1,0 +1,173 @@
+using System.Net;
+using System.Text;
+using Shouldly;
+using TransformerService.Api.Tests.Access;
+using TransformerService.Api.Tests.Hosting;
+using Xunit;
+
+namespace TransformerService.Api.Tests.Compatibility;
+
+/// <summary>DeepL's calls give what the native ones give, and refuse as DeepL does.</summary>
+public sealed class DeepLTests(ApiServer server)
+{
+    private const string Path = "/v2/translate",
+        Message = "message";
+
+    private static readonly string[] Texts = ["Two dogs are playing in the snow.", "A man 😀 is sitting."];
+
+    [Fact]
+    public async Task Translate_JsonOrForm_IsTheNativeCalls()
+    {
+        var native = await server.TranslateAsync(new { text = Texts });
+
+        var json = await server.AskAsync(
+            Path,
+            new
+            {
+                text = Texts,
+                source_lang = "EN",
+                target_lang = "FR",
+                show_billed_characters = true,
+                context = "ignored",
+                preserve_formatting = "1",
+                formality = "prefer_less",
+                model_type = "latency_optimized",
+            }
+        );
+        var form = await server.PostFormAsync(
+            Path,
+            $"text={WebUtility.UrlEncode(Texts[0])}&text={WebUtility.UrlEncode(Texts[1])}&target_lang=FR&source_lang=EN&split_sentences=1"
+        );
+
+        var translations = json.GetProperty("translations").EnumerateArray().ToArray();
+        translations.Select(item => item.GetProperty("text").GetString()).ShouldBe(native);
+        translations.ShouldAllBe(item => item.GetProperty("detected_source_language").GetString() == "EN");
+        translations.Select(item => item.GetProperty("billed_characters").GetInt32()).ShouldBe([33, 19]); // code points
+        form.Json.GetProperty("translations")
+            .EnumerateArray()
+            .Select(item => item.GetProperty("text").GetString())
+            .ShouldBe(native, form.Text);
+        form.Text.ShouldNotContain("billed_characters");
+    }
+
+    [Fact]
+    public async Task Translate_WithoutASource_DetectsIt()
+    {
+        var answer = await server.AskAsync(Path, new { text = new[] { "The weather is very nice in the mountains today." }, target_lang = "FR" });
+
+        answer.GetProperty("translations")[0].GetProperty("detected_source_language").GetString().ShouldBe("EN");
+    }
+
+    [Fact]
+    public async Task Translate_Options_AreTheNativeOnes()
+    {
+        const string html = "<p>Two <b>dogs</b> are playing.</p>";
+        var native = await server.TranslateAsync(new { text = html, format = "html" });
+        var whole = await server.TranslateAsync(new { text = Texts[0] + " " + Texts[1], options = new { splitSentences = false } });
+
+        var tagged = await server.AskAsync(
+            Path,
+            new { text = new[] { html }, source_lang = "en", target_lang = "fr", tag_handling = "html", split_sentences = "nonewlines" }
+        );
+        var unsplit = await server.AskAsync(
+            Path,
+            new { text = new[] { Texts[0] + " " + Texts[1] }, source_lang = "en", target_lang = "fr", split_sentences = "0" }
+        );
+
+        tagged.GetProperty("translations")[0].GetProperty("text").GetString().ShouldBe(native[0]);
+        unsplit.GetProperty("translations")[0].GetProperty("text").GetString().ShouldBe(whole[0]);
+    }
+
+    [Theory]
+    [InlineData("""{ "target_lang": "FR" }""", 400)]
+    [InlineData("""{ "text": ["a"] }""", 400)]
+    [InlineData("""{ "text": [], "target_lang": "FR" }""", 400)]
+    [InlineData("""{ "text": ["a"], "source_lang": "EN", "target_lang": "JA" }""", 400)]
+    [InlineData("""{ "text": ["a"], "target_lang": "zanzibarcanary" }""", 400)]
+    [InlineData("""{ "text": ["a"], "source_lang": "EN", "target_lang": "FR", "formality": "more" }""", 400)]
+    [InlineData("""{ "text": ["a"], "source_lang": "EN", "target_lang": "FR", "glossary_id": "x" }""", 400)]
+    [InlineData("""{ "text": ["a"], "source_lang": "EN", "target_lang": "FR", "split_sentences": "nonewlines" }""", 400)]
+    [InlineData("""{ "text": ["a"], "source_lang": "EN", "target_lang": "FR", "split_sentences": "2" }""", 400)]
+    [InlineData("""{ "text": ["a"], "source_lang": "EN", "target_lang": "FR", "tag_handling": "pdf" }""", 400)]
+    [InlineData("""{ "text": ["a"], "source_lang": "EN", "target_lang": "FR", "show_billed_characters": 7 }""", 400)]
+    [InlineData("""{ "text": """, 400)]
+    [InlineData("", 400)]
+    public async Task Translate_BadBody_IsRefusedAsDeepLDoes(string body, int status) =>
+        (await server.PostAsync(Path, body)).ShouldFail(status, Message);
+
+    [Fact]
+    public async Task Translate_TooLargeOrOfAnotherMediaType_IsRefusedAsDeepLDoes()
+    {
+        var body = Encoding.UTF8.GetBytes($$"""{ "text": ["{{new string('a', 600_000)}}"], "source_lang": "EN", "target_lang": "FR" }""");
+
+        (await server.PostAsync(Path, body, "application/json")).ShouldFail(413, Message);
+        (await server.PostAsync(Path, "text=a"u8.ToArray(), "text/plain")).ShouldFail(415, Message);
+    }
+
+    [Fact]
+    public async Task Lists_AreThoseOfTheModels()
+    {
+        var sources = (await server.GetAsync("/v2/languages?type=source")).Json;
+        var targets = (await server.GetAsync("/v2/languages?type=target")).Json;
+        var pairs = (await server.GetAsync("/v2/glossary-language-pairs")).Json;
+        var glossaries = (await server.GetAsync("/v2/glossaries")).Json;
+
+        var source = sources.EnumerateArray().ShouldHaveSingleItem();
+        source.GetProperty("language").GetString().ShouldBe("EN");
+        source.GetProperty("name").GetString().ShouldBe("English");
+        var target = targets.EnumerateArray().ShouldHaveSingleItem();
+        target.GetProperty("language").GetString().ShouldBe("FR");
+        target.GetProperty("supports_formality").GetBoolean().ShouldBeFalse();
+        pairs.GetProperty("supported_languages")[0].GetProperty("target_lang").GetString().ShouldBe("fr");
+        glossaries.GetProperty("glossaries").GetArrayLength().ShouldBe(0);
+        (await server.GetAsync("/v2/glossaries/none/entries")).ShouldFail(404, Message);
+    }
+
+    [Fact]
+    public async Task Glossary_OfAModel_IsListed()
+    {
+        await using var guarded = await AccessServer.StartAsync();
+        using var put = new HttpRequestMessage(HttpMethod.Put, "/v1/models/en-fr/glossary");
+        put.Headers.Add("X-API-Key", AccessServer.AdminKey);
+        put.Content = new StringContent(
+            """{ "entries": [{ "source": "dog", "target": "toutou" }] }""",
+            Encoding.UTF8,
+            "application/json"
+        );
+        using var set = await guarded.Http.SendAsync(put, TestContext.Current.CancellationToken);
+        set.EnsureSuccessStatusCode();
+
+        var list = await GetAsync(guarded, "/v2/glossaries", AccessServer.CallerKey);
+        var entries = await GetAsync(guarded, "/v2/glossaries/en-fr/entries", AccessServer.CallerKey);
+
+        var glossary = list.Json.GetProperty("glossaries").EnumerateArray().ShouldHaveSingleItem();
+        glossary.GetProperty("glossary_id").GetString().ShouldBe("en-fr");
+        glossary.GetProperty("entry_count").GetInt32().ShouldBe(1);
+        entries.Text.ShouldBe("dog\ttoutou\n");
+    }
+
+    [Fact]
+    public async Task Key_InDeepLsHeader_IsTheServers()
+    {
+        await using var guarded = await AccessServer.StartAsync();
+
+        (await GetAsync(guarded, "/v2/languages", null)).ShouldFail(403, Message);
+        (await GetAsync(guarded, "/v2/languages", "wrong")).ShouldFail(403, Message);
+        ((int)(await GetAsync(guarded, "/v2/languages", AccessServer.LimitedKey)).Status).ShouldBe(200);
+        var limited = await GetAsync(guarded, "/v2/languages", AccessServer.LimitedKey);
+        limited.ShouldFail(429, Message);
+        limited.Response.Headers.RetryAfter.ShouldNotBeNull();
+    }
+
+    [Fact]
+    public async Task Calls_Disabled_AreNotThere()
+    {
+        await using var closed = new ApiServer(ApiServer.DefaultNames(), ("Compatibility:DeepL:Enabled", "false"));
+        await closed.InitializeAsync();
+
+        (await closed.PostAsync(Path, """{ "text": ["a"], "target_lang": "FR" }""")).ShouldBeProblem(404, "notFound");
+    }
+
+    private static Task<Answer> GetAsync(AccessServer guarded, string path, string? key) =>
+        guarded.SendAsync(HttpMethod.Get, path, key is null ? [] : [("Authorization", "DeepL-Auth-Key " + key)]);
+}

@@ -90,6 +90,7 @@ public sealed class DeepLTests(ApiServer server)
     [InlineData("""{ "text": ["a"], "source_lang": "EN", "target_lang": "FR", "split_sentences": "2" }""", 400)]
     [InlineData("""{ "text": ["a"], "source_lang": "EN", "target_lang": "FR", "tag_handling": "pdf" }""", 400)]
     [InlineData("""{ "text": ["a"], "source_lang": "EN", "target_lang": "FR", "show_billed_characters": 7 }""", 400)]
+    [InlineData("""{ "text": ["a"], "source_lang": "EN", "target_lang": "FR", "tag_handling": "xml", "ignore_tags": ["x"] }""", 400)]
     [InlineData("""{ "text": """, 400)]
     [InlineData("", 400)]
     public async Task Translate_BadBody_IsRefusedAsDeepLDoes(string body, int status) =>

@@ -25,6 +25,9 @@ internal sealed record DeepLRequest
     public string? GlossaryId { get; init; }
 
     public DeepLFlag? ShowBilledCharacters { get; init; }
+
+    /// <summary>An array of names, or a string with commas between them.</summary>
+    public JsonElement? IgnoreTags { get; init; }
 }
 
 /// <summary>A flag of a body: true, false, "1" or "0".</summary>

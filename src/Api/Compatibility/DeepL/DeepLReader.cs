@@ -1,3 +1,4 @@
+using System.Text.Json;
 using TransformerService.Api.Contracts;
 using TransformerService.Api.Endpoints;
 using TransformerService.Api.Json;
@@ -8,6 +9,9 @@ namespace TransformerService.Api.Compatibility.DeepL;
 /// <summary>Reads bodies, which are JSON or forms.</summary>
 internal static class DeepLReader
 {
+    /// <summary>What stands for the names of a form: only whether there are some matters.</summary>
+    private static readonly JsonElement SomeTags = JsonElement.Parse("[0]");
+
     public static async Task<DeepLRequest> ReadAsync(HttpRequest request, RequestBodyReader reader, CancellationToken cancellationToken) =>
         BodyMedia.IsForm(request)
             ? await reader.ReadAsync(request, static bytes => Of(FormFields.Parse(bytes)), cancellationToken)
@@ -23,6 +27,7 @@ internal static class DeepLReader
             TagHandling = form.One("tag_handling"),
             Formality = form.One("formality"),
             GlossaryId = form.One("glossary_id"),
+            IgnoreTags = form.One("ignore_tags") is { Length: > 0 } ? SomeTags : null,
             ShowBilledCharacters = form.One("show_billed_characters") is { } flag ? Flag(flag) : null,
         };
 

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using TransformerService.Api.Contracts;
 using TransformerService.Models.Errors;
 using TransformerService.Models.Requests;
@@ -30,6 +31,17 @@ internal static class DeepLWire
         {
             throw InferenceException.Invalid(
                 "$.glossary_id is not supported: the glossary of the model for the two languages always holds; leave the field out."
+            );
+        }
+
+        if (
+            body.IgnoreTags is { ValueKind: not JsonValueKind.Null } tags
+            && !(tags.ValueKind == JsonValueKind.Array && tags.GetArrayLength() == 0)
+            && !(tags.ValueKind == JsonValueKind.String && tags.ValueEquals(""))
+        )
+        {
+            throw InferenceException.Invalid(
+                "$.ignore_tags is not supported: write translate=\"no\" at the elements that are to stay as they are, and leave the field out."
             );
         }
 

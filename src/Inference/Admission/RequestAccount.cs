@@ -174,13 +174,21 @@ internal sealed class RequestAccount : IDisposable
     /// <summary>Records that the request was answered.</summary>
     public void Answered() => _admission?.Answered(Elapsed);
 
-    public void Dispose()
+    /// <summary>Leaves; the answer stays charged until it is sent.</summary>
+    public void Leave()
     {
         if (!_left)
         {
             _left = true;
-            _admission?.Leave(_caller, Characters, _answerBytes);
+            _admission?.Leave(_caller, Characters);
         }
+    }
+
+    public void Dispose()
+    {
+        Leave();
+        _admission?.GiveAnswer(Caller, _answerBytes);
+        _answerBytes = 0;
     }
 }
 
@@ -192,16 +200,19 @@ public sealed class RequestHold : IDisposable
     private RequestAccount? _account;
     private List<RequestAccount>? _others;
 
+    /// <summary>
+    /// Holds an account. One after another may belong to a call, such as those of its languages: the ones before are done, and only their
+    /// answers are still held.
+    /// </summary>
     internal void Keep(RequestAccount account)
     {
-        if (_account is null)
+        if (_account is not null)
         {
-            _account = account;
+            _account.Leave();
+            (_others ??= []).Add(_account);
         }
-        else
-        {
-            (_others ??= []).Add(account);
-        }
+
+        _account = account;
     }
 
     public void Dispose()

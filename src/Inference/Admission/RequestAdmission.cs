@@ -110,13 +110,22 @@ internal sealed class RequestAdmission(InferenceOptions options, TimeProvider ti
         }
     }
 
-    internal void Leave(RequestCaller? caller, long characters, long answerBytes)
+    /// <summary>Takes the memory of an answer back.</summary>
+    internal void GiveAnswer(string? caller, long bytes)
+    {
+        lock (_lock)
+        {
+            _answers.Give(caller, bytes);
+        }
+    }
+
+    /// <summary>Takes a request's place and characters back.</summary>
+    internal void Leave(RequestCaller? caller, long characters)
     {
         lock (_lock)
         {
             _places.Give(caller?.Name, 1);
             _characters.Give(caller?.Name, characters);
-            _answers.Give(caller?.Name, answerBytes);
             if (caller?.Connection is { } connection && --_ofConnection[connection] == 0)
             {
                 _ofConnection.Remove(connection);

@@ -75,6 +75,25 @@ public sealed class RequestAdmissionTests
     }
 
     [Fact]
+    public void Keep_SeveralRequestsOfOneCall_TakeOnePlaceAndHoldAllAnswers()
+    {
+        var admission = Admission(places: 1, answerBytes: 1_000);
+        using (var hold = new RequestHold())
+        {
+            for (var request = 0; request < 3; request++)
+            {
+                var account = admission.Enter(null, characters: 10, Time);
+                hold.Keep(account);
+                account.TakeAnswer(50);
+            }
+
+            admission.InWork.ShouldBe((1, 10, 150));
+        }
+
+        admission.InWork.ShouldBe((0, 0, 0));
+    }
+
+    [Fact]
     public void Enter_CallerOverItsShare_IsToldSo()
     {
         var admission = Admission(places: 8);

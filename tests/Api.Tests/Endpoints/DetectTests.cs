@@ -81,6 +81,31 @@ public sealed class DetectTests(ApiServer server)
     }
 
     [Fact]
+    public async Task Translate_AutoOfSeveralLanguages_TakesOnePlace()
+    {
+        await using var narrow = new ApiServer(
+            new FixtureRepository().Add("m2m100", "m2m100-tiny", "{}"),
+            ("Inference:MaxConcurrentRequests", "1")
+        );
+        await narrow.InitializeAsync();
+
+        var body = JsonSerializer.Serialize(
+            new
+            {
+                text = new[] { English, French, German },
+                source = "auto",
+                target = "es",
+            }
+        );
+        var answer = await narrow.PostAsync(BadBody.Translate, body);
+
+        answer.Status.ShouldBe(HttpStatusCode.OK, answer.Text);
+        var texts = answer.Json.GetProperty("translations").EnumerateArray().ToArray();
+        texts.Select(text => LanguageOf(text.GetProperty("detectedLanguage"))).ShouldBe(["en", "fr", "de"]);
+        texts.ShouldAllBe(text => WarningOf(text) == null);
+    }
+
+    [Fact]
     public async Task Translate_AutoOfDocument_ReadsNoTags()
     {
         var document = $"<style>the house of the with and</style><p class=\"the content of the page\">{French}</p>";

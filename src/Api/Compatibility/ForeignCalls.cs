@@ -1,4 +1,6 @@
+using Microsoft.Extensions.Options;
 using TransformerService.Api.Access;
+using TransformerService.Api.Configuration;
 using TransformerService.Api.Endpoints;
 using TransformerService.Api.Errors;
 using TransformerService.Inference;
@@ -9,6 +11,10 @@ namespace TransformerService.Api.Compatibility;
 /// <summary>Maps the calls of other servers' APIs: each only translates bodies and failures.</summary>
 internal static class ForeignCalls
 {
+    /// <summary>Whether an API is switched on.</summary>
+    public static bool Offers(this IEndpointRouteBuilder endpoints, Func<CompatibilityOptions, ForeignApiOptions> api) =>
+        api(endpoints.ServiceProvider.GetRequiredService<IOptions<CompatibilityOptions>>().Value).Enabled;
+
     /// <summary>Maps a POST that a model answers.</summary>
     /// <param name="endpoints">Where it is mapped.</param>
     /// <param name="path">Its path.</param>

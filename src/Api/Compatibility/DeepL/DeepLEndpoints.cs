@@ -1,9 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.Extensions.Options;
 using TransformerService.Api.Access;
-using TransformerService.Api.Configuration;
 using TransformerService.Inference.Catalog;
 using TransformerService.Models.Catalog;
 using TransformerService.Models.Errors;
@@ -20,7 +18,7 @@ internal static class DeepLEndpoints
 
     public static void MapDeepL(this IEndpointRouteBuilder endpoints)
     {
-        if (!endpoints.ServiceProvider.GetRequiredService<IOptions<CompatibilityOptions>>().Value.DeepL.Enabled)
+        if (!endpoints.Offers(static options => options.DeepL))
         {
             return;
         }

@@ -13,7 +13,7 @@ internal static class LibreTranslateEndpoints
 {
     public static void MapLibreTranslate(this IEndpointRouteBuilder endpoints)
     {
-        if (!endpoints.ServiceProvider.GetRequiredService<IOptions<CompatibilityOptions>>().Value.LibreTranslate.Enabled)
+        if (!endpoints.Offers(static options => options.LibreTranslate))
         {
             return;
         }

@@ -1,6 +1,4 @@
 using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.Extensions.Options;
-using TransformerService.Api.Configuration;
 using TransformerService.Inference.Catalog;
 using TransformerService.Models.Requests;
 
@@ -16,7 +14,7 @@ internal static class OpenAiEndpoints
 
     public static void MapOpenAi(this IEndpointRouteBuilder endpoints)
     {
-        if (!endpoints.ServiceProvider.GetRequiredService<IOptions<CompatibilityOptions>>().Value.OpenAi.Enabled)
+        if (!endpoints.Offers(static options => options.OpenAi))
         {
             return;
         }

@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs';
 import OpenAI from 'openai';
 
 const { base, key, model, texts } = JSON.parse(readFileSync(0, 'utf8'));
-const client = (apiKey) => new OpenAI({ baseURL: `${base}openai/v1`, apiKey, maxRetries: 0 });
+const client = (apiKey) => new OpenAI({ baseURL: new URL('openai/v1', base).href, apiKey, maxRetries: 0 });
 const failure = (promise) => promise.then(() => null, ({ name, status, code, param }) => ({ name: name ?? null, status, code, param }));
 
 const openai = client(key);

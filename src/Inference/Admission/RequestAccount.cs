@@ -201,19 +201,20 @@ public sealed class RequestHold : IDisposable
     private List<RequestAccount>? _others;
 
     /// <summary>
-    /// Holds an account. One after another may belong to a call, such as those of its languages: the ones before are done, and only their
-    /// answers are still held.
+    /// Begins the next request of a call, such as that of its next language: the ones before are done, and only their answers are held.
     /// </summary>
-    internal void Keep(RequestAccount account)
+    internal void Next()
     {
         if (_account is not null)
         {
             _account.Leave();
             (_others ??= []).Add(_account);
+            _account = null;
         }
-
-        _account = account;
     }
+
+    /// <summary>Holds a request's account.</summary>
+    internal void Keep(RequestAccount account) => _account = account;
 
     public void Dispose()
     {

@@ -55,6 +55,7 @@ internal sealed class AutoTranslation(
         var timing = detected.Timing;
         foreach (var (part, places) in parts.Zip(groups.Values))
         {
+            hold.Next();
             answer = await translateAsync(part with { Timeout = Left(request, started) }, hold, cancellationToken);
             timing = Sum(timing, answer.Timing);
             foreach (var (translation, place) in answer.Translations.Zip(places))

@@ -121,30 +121,33 @@ public sealed class DeepLTests(ApiServer server)
         target.GetProperty("supports_formality").GetBoolean().ShouldBeFalse();
         pairs.GetProperty("supported_languages")[0].GetProperty("target_lang").GetString().ShouldBe("fr");
         glossaries.GetProperty("glossaries").GetArrayLength().ShouldBe(0);
-        (await server.GetAsync("/v2/glossaries/none/entries")).ShouldFail(404, Message);
+        (await server.GetAsync("/v2/glossaries/none/entries")).ShouldFail(403, Message); // the server has no admins
     }
 
     [Fact]
     public async Task Glossary_OfAModel_IsListed()
     {
         await using var guarded = await AccessServer.StartAsync();
-        using var put = new HttpRequestMessage(HttpMethod.Put, "/v1/models/en-fr/glossary");
-        put.Headers.Add("X-API-Key", AccessServer.AdminKey);
-        put.Content = new StringContent(
+        using var post = new HttpRequestMessage(HttpMethod.Post, "/v1/models/en-fr/glossary");
+        post.Headers.Add("X-API-Key", AccessServer.AdminKey);
+        post.Content = new StringContent(
             """{ "entries": [{ "source": "dog", "target": "toutou" }] }""",
             Encoding.UTF8,
             "application/json"
         );
-        using var set = await guarded.Http.SendAsync(put, TestContext.Current.CancellationToken);
+        using var set = await guarded.Http.SendAsync(post, TestContext.Current.CancellationToken);
         set.EnsureSuccessStatusCode();
 
         var list = await GetAsync(guarded, "/v2/glossaries", AccessServer.CallerKey);
-        var entries = await GetAsync(guarded, "/v2/glossaries/en-fr/entries", AccessServer.CallerKey);
+        var entries = await GetAsync(guarded, "/v2/glossaries/en-fr/entries", AccessServer.AdminKey);
+        var missing = await GetAsync(guarded, "/v2/glossaries/none/entries", AccessServer.AdminKey);
 
         var glossary = list.Json.GetProperty("glossaries").EnumerateArray().ShouldHaveSingleItem();
         glossary.GetProperty("glossary_id").GetString().ShouldBe("en-fr");
         glossary.GetProperty("entry_count").GetInt32().ShouldBe(1);
         entries.Text.ShouldBe("dog\ttoutou\n");
+        missing.ShouldFail(404, Message);
+        (await GetAsync(guarded, "/v2/glossaries/en-fr/entries", AccessServer.CallerKey)).ShouldFail(403, Message);
     }
 
     [Fact]

@@ -66,7 +66,7 @@ public sealed class OpenAiTests(ExportsServer server)
     [InlineData("""{ "model": "embedder" }""", 400, "invalid_request_error", "input", null)]
     [InlineData("""{ "input": "a", "encoding_format": "int8" }""", 400, "invalid_request_error", "encoding_format", null)]
     [InlineData("""{ "input": "a", "model": "embedder", "dimensions": 4096 }""", 400, "invalid_request_error", null, null)]
-    [InlineData("""{ "input": "a", "zanzibarcanary": 1 }""", 400, "invalid_request_error", null, null)]
+    [InlineData("""{ "input": "a", "dimension": "zanzibarcanary" }""", 400, "invalid_request_error", null, null)]
     [InlineData("""{ "input": """, 400, "invalid_request_error", null, null)]
     [InlineData("", 400, "invalid_request_error", null, null)]
     [InlineData("""{ "input": "a", "model": "text-embedding-3-small" }""", 404, "invalid_request_error", "model", "model_not_found")]

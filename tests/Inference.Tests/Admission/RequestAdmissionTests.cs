@@ -75,13 +75,14 @@ public sealed class RequestAdmissionTests
     }
 
     [Fact]
-    public void Keep_SeveralRequestsOfOneCall_TakeOnePlaceAndHoldAllAnswers()
+    public void Next_SeveralRequestsOfOneCall_TakeOnePlaceAndHoldAllAnswers()
     {
         var admission = Admission(places: 1, answerBytes: 1_000);
         using (var hold = new RequestHold())
         {
             for (var request = 0; request < 3; request++)
             {
+                hold.Next();
                 var account = admission.Enter(null, characters: 10, Time);
                 hold.Keep(account);
                 account.TakeAnswer(50);

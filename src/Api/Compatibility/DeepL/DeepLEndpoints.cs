@@ -12,6 +12,8 @@ namespace TransformerService.Api.Compatibility.DeepL;
 /// <summary>DeepL's calls (API version 2), with this server's translation models.</summary>
 internal static class DeepLEndpoints
 {
+    public const string Glossaries = "/v2/glossaries";
+
     private const string Targets = "target";
 
     private static readonly KeyScheme Scheme = new("DeepL-Auth-Key");
@@ -35,8 +37,12 @@ internal static class DeepLEndpoints
             .WithMetadata(Scheme);
         endpoints.MapGet("/v2/languages", ListLanguages).Answers(errors).WithMetadata(Scheme);
         endpoints.MapGet("/v2/glossary-language-pairs", ListPairs).Answers(errors).WithMetadata(Scheme);
-        endpoints.MapGet("/v2/glossaries", ListGlossaries).Answers(errors).WithMetadata(Scheme);
-        endpoints.MapGet("/v2/glossaries/{id}/entries", GetEntries).Answers(errors).WithMetadata(Scheme);
+        endpoints.MapGet(Glossaries, ListGlossaries).Answers(errors).WithMetadata(Scheme);
+        endpoints
+            .MapGet(Glossaries + "/{id}/entries", GetEntries)
+            .RequireAuthorization(AccessPolicies.Admin)
+            .Answers(errors)
+            .WithMetadata(Scheme);
     }
 
     private static JsonHttpResult<IReadOnlyList<DeepLLanguage>> ListLanguages(HttpRequest request, ModelCatalog catalog)

@@ -19,6 +19,12 @@ internal sealed class DeepLErrors : ErrorForm
             _ => kind.Status,
         };
 
+    /// <summary>A glossary that is not there, however, is a 404.</summary>
+    public override int StatusOf(HttpContext context, ProblemKind kind) =>
+        kind.Error == InferenceError.ModelNotFound && context.Request.Path.StartsWithSegments(DeepLEndpoints.Glossaries)
+            ? kind.Status
+            : StatusOf(kind);
+
     public override Task WriteAsync(HttpContext context, ProblemKind kind, string detail) =>
         context.Response.WriteAsJsonAsync(
             new DeepLFailure(detail),

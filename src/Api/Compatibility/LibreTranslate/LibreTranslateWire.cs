@@ -16,6 +16,11 @@ internal static class LibreTranslateWire
 
     public static TranslationRequest ToRequest(LibreTranslateRequest body)
     {
+        if (body.Q is { IsArray: false, Values: [""] })
+        {
+            throw InferenceException.Invalid("$.q is empty; it must be a text, or an array of texts.");
+        }
+
         var hypotheses = 1 + (body.Alternatives ?? 0);
         return new TranslationRequest(WireValues.Required(body.Q, "q"))
         {

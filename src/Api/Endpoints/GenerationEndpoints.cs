@@ -66,7 +66,11 @@ internal static class GenerationEndpoints
             var whole = GenerationWire.ToBody(answer);
             await WriteAsync(context.Response, Answer, whole, WireJson.Answers.GenerateAnswerBody, cancellationToken);
         }
-        catch (InferenceException exception) when (context.Response.HasStarted && !cancellationToken.IsCancellationRequested)
+        catch (InferenceException) when (context.Response.HasStarted && cancellationToken.IsCancellationRequested)
+        {
+            // The caller went away in the middle of the stream: there is nobody to tell.
+        }
+        catch (InferenceException exception) when (context.Response.HasStarted)
         {
             var failure = failures.Read(exception);
             var problem = ProblemWriter.Describe(failure.Kind, failure.Detail, RequestTrace.Id(context));

@@ -123,6 +123,38 @@ public sealed class GenerateStreamTests(GenerateServer server) : IClassFixture<G
         );
     }
 
+    [Fact]
+    public async Task Generate_CallerLeavesAnEventStream_IsNoFault()
+    {
+        using (
+            var response = await SendAsync(
+                new
+                {
+                    text = new[] { Text, Text },
+                    model = Generator,
+                    options = new
+                    {
+                        beamSize = 1,
+                        minNewTokens = 512,
+                        maxNewTokens = 512,
+                    },
+                },
+                "text/event-stream",
+                completion: HttpCompletionOption.ResponseHeadersRead
+            )
+        )
+        {
+            var body = await response.Content.ReadAsStreamAsync(Token);
+            await body.ReadExactlyAsync(new byte[16], Token);
+        }
+
+        await Eventually.HoldsAsync(async () =>
+            (await server.GetAsync("/metrics")).Text.Contains("outcome=\"cancelled\"", StringComparison.Ordinal)
+        );
+        (await PostAsync(new { text = Text, model = Generator })).GetProperty("generations").GetArrayLength().ShouldBe(1);
+        server.Logs.ShouldNotContain(line => line.Contains("unhandled exception", StringComparison.Ordinal));
+    }
+
     private async Task<JsonElement> PostAsync(object body)
     {
         var answer = await server.PostAsync("/v1/generate", JsonSerializer.Serialize(body));
@@ -130,7 +162,12 @@ public sealed class GenerateStreamTests(GenerateServer server) : IClassFixture<G
         return answer.Json;
     }
 
-    private async Task<HttpResponseMessage> SendAsync(object body, string accept, int? timeoutMs = null)
+    private async Task<HttpResponseMessage> SendAsync(
+        object body,
+        string accept,
+        int? timeoutMs = null,
+        HttpCompletionOption completion = HttpCompletionOption.ResponseContentRead
+    )
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, new Uri("/v1/generate", UriKind.Relative))
         {
@@ -142,7 +179,7 @@ public sealed class GenerateStreamTests(GenerateServer server) : IClassFixture<G
             request.Headers.Add("X-Request-Timeout-Ms", $"{time}");
         }
 
-        return await server.Http.SendAsync(request, Token);
+        return await server.Http.SendAsync(request, completion, Token);
     }
 
     private static List<(string Name, JsonElement Data)> Events(string text) =>

@@ -2,10 +2,10 @@ using Xunit;
 
 namespace TransformerService.Tests.Support;
 
-/// <summary>Waits, by default for up to a minute, for effects of threads and processes that cannot notify the test.</summary>
+/// <summary>Waits, by default for up to three minutes, for effects of threads and processes that cannot notify the test.</summary>
 internal static class Eventually
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
 
     /// <summary>Waits until something holds.</summary>
@@ -19,7 +19,7 @@ internal static class Eventually
     /// <param name="find">The lookup.</param>
     /// <param name="when">Whether the result is as expected.</param>
     /// <param name="describe">Describes the last result if time runs out.</param>
-    /// <param name="patience">The maximum wait. Default: a minute.</param>
+    /// <param name="patience">The maximum wait. Default: three minutes, for a machine with much else to do.</param>
     public static async Task<T> FindAsync<T>(
         Func<Task<T>> find,
         Func<T, bool> when,

@@ -67,7 +67,7 @@ internal static class RawHttp2
     )
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        patience.CancelAfter(TimeSpan.FromMinutes(1));
+        patience.CancelAfter(TimeSpan.FromMinutes(3));
         var cancellationToken = patience.Token;
         using var client = new TcpClient();
         await client.ConnectAsync(server.Host, server.Port, cancellationToken);

@@ -12,5 +12,6 @@ public sealed class StreamServer()
         DefaultNames(),
         ("Grpc:MaxStreamInFlight", "8"),
         ("Inference:MaxConcurrentRequests", "11"),
-        ("Access:MaxRequestBodyBytes", "65536")
+        ("Access:MaxRequestBodyBytes", "65536"),
+        ("Inference:RequestTimeout", "00:02:00") // the machine may have much else to do
     );

@@ -26,6 +26,9 @@ public class ApiServer : WebApplicationFactory<Program>, IAsyncLifetime
         """{ "task": "translation", "sourceLanguage": "en", "targetLanguage": "fr", "license": "research", "description": "tiny" }""";
     private const string Classifier = """{ "task": "text-classification", "license": "research", "description": "tiny" }""";
 
+    /// <summary>Most of what a call may take on a machine with much else to do.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
+
     private readonly DirectoryInfo _data = Directory.CreateTempSubdirectory("shadow-");
     private readonly FixtureRepository? _models;
     private readonly (string Key, string Value)[] _settings;
@@ -82,7 +85,7 @@ public class ApiServer : WebApplicationFactory<Program>, IAsyncLifetime
         // Kestrel takes its endpoints in the order of their names: Admin, AdminGrpc, Grpc, Http.
         Addresses = [.. addresses.Select(address => new Uri(address))];
         _grpc = GrpcChannel.ForAddress(Addresses[^2], new GrpcChannelOptions { HttpHandler = NewHandler(), DisposeHttpClient = true });
-        _http = new HttpClient(NewHandler()) { BaseAddress = Addresses[^1] };
+        _http = new HttpClient(NewHandler()) { BaseAddress = Addresses[^1], Timeout = Patience };
 
         // Models load after the start: wait while the server says that it is not ready.
         await Eventually.HoldsAsync(async () =>

@@ -6,7 +6,7 @@ namespace TransformerService.Api.Tests.Hosting;
 /// <summary>The program as a process that ends by itself, with all that it wrote.</summary>
 internal sealed record CommandLineRun(int Code, string Output, string Error)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
     public static Task<CommandLineRun> OfAsync(params string[] arguments) => OfAsync([], arguments);
 

@@ -19,7 +19,7 @@ internal static class RawHttp
     public static async Task<string> SendAsync(Uri server, string bytes, string? again = null, TimeSpan? pace = null)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        patience.CancelAfter(TimeSpan.FromMinutes(1));
+        patience.CancelAfter(TimeSpan.FromMinutes(3));
         var cancellationToken = patience.Token;
         using var client = new TcpClient();
         try

@@ -33,7 +33,11 @@ internal static class SentKey
 
         var authorization = request.Headers.Authorization.ToString();
         return After(Bearer, authorization)
-            ?? (request.HttpContext.GetEndpoint()?.Metadata.GetMetadata<KeyScheme>() is { } scheme ? After(scheme.Name, authorization) : null);
+            ?? (
+                request.HttpContext.GetEndpoint()?.Metadata.GetMetadata<KeyScheme>() is { } scheme
+                    ? After(scheme.Name, authorization)
+                    : null
+            );
     }
 
     private static string? After(string scheme, string authorization) =>

@@ -42,7 +42,11 @@ internal static class TranslatorLanguages
     private static bool Translates(ModelInfo model) => model is { Task: ModelTask.Translation, State: ModelState.Ready };
 
     private static IEnumerable<string> Codes(IReadOnlyList<string> many, string? one) =>
-        (many.Count > 0 ? many : one is null ? [] : [one]).Select(static code =>
+        (
+            many.Count > 0 ? many
+            : one is null ? []
+            : [one]
+        ).Select(static code =>
             LanguageTag.Parse(code) is not { } tag ? code
             : tag is { Language: "zh", Script: { } script } ? $"zh-{script}"
             : tag.Language

@@ -55,7 +55,9 @@ internal static class BodyMedia
 
         if (!request.HasJsonContentType())
         {
-            throw Unsupported($"The body's media type is not {(expected == Json ? "JSON" : "one that this call reads")}; send the header Content-Type: {expected}.");
+            throw Unsupported(
+                $"The body's media type is not {(expected == Json ? "JSON" : "one that this call reads")}; send the header Content-Type: {expected}."
+            );
         }
 
         RequireUtf8(MediaTypeHeaderValue.Parse(request.ContentType), Json);

@@ -52,6 +52,8 @@ internal sealed class TextOrTextsConverter : JsonConverter<TextOrTexts>
             );
         }
 
-        return texts.Count > 0 ? new TextOrTexts(texts) { IsArray = true } : throw new BodyValueException("a string or an array of at least one string");
+        return texts.Count > 0
+            ? new TextOrTexts(texts) { IsArray = true }
+            : throw new BodyValueException("a string or an array of at least one string");
     }
 }

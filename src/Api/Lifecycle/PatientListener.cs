@@ -30,9 +30,7 @@ internal sealed class PatientListener(IConnectionListener listener, Socket socke
         await listener.UnbindAsync(cancellationToken);
         await UntilAsync(
             waited =>
-                calls.Streams == 0
-                && calls.SinceLastStream >= ReadingTheEnd
-                && (calls.SinceLastCall >= Quiet || waited > LongestWait),
+                calls.Streams == 0 && calls.SinceLastStream >= ReadingTheEnd && (calls.SinceLastCall >= Quiet || waited > LongestWait),
             cancellationToken
         );
     }

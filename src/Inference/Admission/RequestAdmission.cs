@@ -110,7 +110,7 @@ internal sealed class RequestAdmission(InferenceOptions options, TimeProvider ti
         }
     }
 
-    /// <summary>Takes the memory of an answer back.</summary>
+    /// <summary>Returns the memory of an answer.</summary>
     internal void GiveAnswer(string? caller, long bytes)
     {
         lock (_lock)
@@ -119,7 +119,7 @@ internal sealed class RequestAdmission(InferenceOptions options, TimeProvider ti
         }
     }
 
-    /// <summary>Takes a request's place and characters back.</summary>
+    /// <summary>Returns a request's place and characters.</summary>
     internal void Leave(RequestCaller? caller, long characters)
     {
         lock (_lock)

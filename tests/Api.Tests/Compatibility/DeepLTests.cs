@@ -53,7 +53,10 @@ public sealed class DeepLTests(ApiServer server)
     [Fact]
     public async Task Translate_WithoutASource_DetectsIt()
     {
-        var answer = await server.AskAsync(Path, new { text = new[] { "The weather is very nice in the mountains today." }, target_lang = "FR" });
+        var answer = await server.AskAsync(
+            Path,
+            new { text = new[] { "The weather is very nice in the mountains today." }, target_lang = "FR" }
+        );
 
         answer.GetProperty("translations")[0].GetProperty("detected_source_language").GetString().ShouldBe("EN");
     }
@@ -67,11 +70,24 @@ public sealed class DeepLTests(ApiServer server)
 
         var tagged = await server.AskAsync(
             Path,
-            new { text = new[] { html }, source_lang = "en", target_lang = "fr", tag_handling = "html", split_sentences = "nonewlines" }
+            new
+            {
+                text = new[] { html },
+                source_lang = "en",
+                target_lang = "fr",
+                tag_handling = "html",
+                split_sentences = "nonewlines",
+            }
         );
         var unsplit = await server.AskAsync(
             Path,
-            new { text = new[] { Texts[0] + " " + Texts[1] }, source_lang = "en", target_lang = "fr", split_sentences = "0" }
+            new
+            {
+                text = new[] { Texts[0] + " " + Texts[1] },
+                source_lang = "en",
+                target_lang = "fr",
+                split_sentences = "0",
+            }
         );
 
         tagged.GetProperty("translations")[0].GetProperty("text").GetString().ShouldBe(native[0]);
@@ -130,11 +146,7 @@ public sealed class DeepLTests(ApiServer server)
         await using var guarded = await AccessServer.StartAsync();
         using var post = new HttpRequestMessage(HttpMethod.Post, "/v1/models/en-fr/glossary");
         post.Headers.Add("X-API-Key", AccessServer.AdminKey);
-        post.Content = new StringContent(
-            """{ "entries": [{ "source": "dog", "target": "toutou" }] }""",
-            Encoding.UTF8,
-            "application/json"
-        );
+        post.Content = new StringContent("""{ "entries": [{ "source": "dog", "target": "toutou" }] }""", Encoding.UTF8, "application/json");
         using var set = await guarded.Http.SendAsync(post, TestContext.Current.CancellationToken);
         set.EnsureSuccessStatusCode();
 

@@ -21,8 +21,27 @@ public sealed class LibreTranslateTests(ApiServer server)
     {
         var native = await server.TranslateAsync(new { text = Texts });
 
-        var one = await server.AskAsync(Path, new { q = Texts[0], source = "en", target = "fr", format = "text", api_key = "", other = 1 });
-        var several = await server.AskAsync(Path, new { q = Texts, source = "en", target = "fr" });
+        var one = await server.AskAsync(
+            Path,
+            new
+            {
+                q = Texts[0],
+                source = "en",
+                target = "fr",
+                format = "text",
+                api_key = "",
+                other = 1,
+            }
+        );
+        var several = await server.AskAsync(
+            Path,
+            new
+            {
+                q = Texts,
+                source = "en",
+                target = "fr",
+            }
+        );
         var form = await server.PostFormAsync(Path, $"q={WebUtility.UrlEncode(Texts[0])}&source=en&target=fr&format=text&api_key=");
 
         one.EnumerateObject().Select(item => item.Name).ShouldBe(["translatedText"]);
@@ -42,8 +61,26 @@ public sealed class LibreTranslateTests(ApiServer server)
             .Select(item => item.GetProperty("text").GetString())
             .ToArray();
 
-        var answer = await server.AskAsync(Path, new { q = Texts[0], source = "en", target = "fr", alternatives = 2 });
-        var batch = await server.AskAsync(Path, new { q = new[] { Texts[0] }, source = "en", target = "fr", alternatives = 2 });
+        var answer = await server.AskAsync(
+            Path,
+            new
+            {
+                q = Texts[0],
+                source = "en",
+                target = "fr",
+                alternatives = 2,
+            }
+        );
+        var batch = await server.AskAsync(
+            Path,
+            new
+            {
+                q = new[] { Texts[0] },
+                source = "en",
+                target = "fr",
+                alternatives = 2,
+            }
+        );
         var form = await server.PostFormAsync(Path, $"q={WebUtility.UrlEncode(Texts[0])}&source=en&target=fr&alternatives=2");
 
         answer.GetProperty("translatedText").GetString().ShouldBe(hypotheses[0]);
@@ -55,8 +92,24 @@ public sealed class LibreTranslateTests(ApiServer server)
     [Fact]
     public async Task Translate_Auto_SaysTheLanguage()
     {
-        var one = await server.AskAsync(Path, new { q = "The weather is very nice in the mountains today.", source = "auto", target = "fr" });
-        var several = await server.AskAsync(Path, new { q = Texts, source = "auto", target = "fr" });
+        var one = await server.AskAsync(
+            Path,
+            new
+            {
+                q = "The weather is very nice in the mountains today.",
+                source = "auto",
+                target = "fr",
+            }
+        );
+        var several = await server.AskAsync(
+            Path,
+            new
+            {
+                q = Texts,
+                source = "auto",
+                target = "fr",
+            }
+        );
 
         var detected = one.GetProperty("detectedLanguage");
         detected.GetProperty("language").GetString().ShouldBe("en");
@@ -70,7 +123,16 @@ public sealed class LibreTranslateTests(ApiServer server)
         const string html = "<p>Two <b>dogs</b> are playing.</p>";
         var native = await server.TranslateAsync(new { text = html, format = "html" });
 
-        var answer = await server.AskAsync(Path, new { q = html, source = "en", target = "fr", format = "html" });
+        var answer = await server.AskAsync(
+            Path,
+            new
+            {
+                q = html,
+                source = "en",
+                target = "fr",
+                format = "html",
+            }
+        );
 
         answer.GetProperty("translatedText").GetString().ShouldBe(native[0]);
     }
@@ -146,7 +208,12 @@ public sealed class LibreTranslateTests(ApiServer server)
     public async Task Key_InTheBodyOrAHeader_IsTheServers()
     {
         await using var guarded = await AccessServer.StartAsync();
-        var body = new { q = "a", source = "en", target = "fr" };
+        var body = new
+        {
+            q = "a",
+            source = "en",
+            target = "fr",
+        };
 
         (await guarded.PostAsync(Path, JsonSerializer.Serialize(body))).ShouldFail(400, Error);
         (await PostAsync("wrong")).ShouldFail(403, Error);
@@ -164,7 +231,15 @@ public sealed class LibreTranslateTests(ApiServer server)
         Task<Answer> PostAsync(string key) =>
             guarded.PostAsync(
                 Path,
-                JsonSerializer.Serialize(new { q = "a", source = "en", target = "fr", api_key = key })
+                JsonSerializer.Serialize(
+                    new
+                    {
+                        q = "a",
+                        source = "en",
+                        target = "fr",
+                        api_key = key,
+                    }
+                )
             );
     }
 

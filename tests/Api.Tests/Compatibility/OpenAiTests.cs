@@ -24,8 +24,22 @@ public sealed class OpenAiTests(ExportsServer server)
         var native = await server.PostAsync("/v1/embed", JsonSerializer.Serialize(new { text = Texts, model = "embedder" }));
         native.Status.ShouldBe(HttpStatusCode.OK, native.Text);
 
-        var answer = await AskAsync(new { input = Texts, model = "embedder", user = "someone" });
-        var base64 = await AskAsync(new { input = Texts, model = "embedder", encoding_format = "base64" });
+        var answer = await AskAsync(
+            new
+            {
+                input = Texts,
+                model = "embedder",
+                user = "someone",
+            }
+        );
+        var base64 = await AskAsync(
+            new
+            {
+                input = Texts,
+                model = "embedder",
+                encoding_format = "base64",
+            }
+        );
 
         answer.EnumerateObject().Select(field => field.Name).ShouldBe(["object", "data", "model", "usage"]);
         answer.GetProperty("object").GetString().ShouldBe("list");
@@ -51,10 +65,24 @@ public sealed class OpenAiTests(ExportsServer server)
     {
         var native = await server.PostAsync(
             "/v1/embed",
-            JsonSerializer.Serialize(new { text = Texts[0], model = "embedder", dimensions = 8 })
+            JsonSerializer.Serialize(
+                new
+                {
+                    text = Texts[0],
+                    model = "embedder",
+                    dimensions = 8,
+                }
+            )
         );
 
-        var answer = await AskAsync(new { input = Texts[0], model = "embedder", dimensions = 8 });
+        var answer = await AskAsync(
+            new
+            {
+                input = Texts[0],
+                model = "embedder",
+                dimensions = 8,
+            }
+        );
 
         Numbers(answer.GetProperty("data").EnumerateArray().ShouldHaveSingleItem().GetProperty("embedding"))
             .ShouldBe(Numbers(native.Json.GetProperty("embeddings")[0]), 1e-6);

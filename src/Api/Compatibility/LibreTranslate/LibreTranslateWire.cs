@@ -45,8 +45,7 @@ internal static class LibreTranslateWire
         };
     }
 
-    public static DetectionRequest ToDetection(LibreTranslateRequest body) =>
-        new(WireValues.Required(body.Q, "q")) { TopK = Guesses };
+    public static DetectionRequest ToDetection(LibreTranslateRequest body) => new(WireValues.Required(body.Q, "q")) { TopK = Guesses };
 
     public static IResult ToResult(LibreTranslateRequest body, TranslationAnswer answer)
     {
@@ -66,11 +65,7 @@ internal static class LibreTranslateWire
                 LibreAnswers.Default.LibreTranslations
             )
             : TypedResults.Json(
-                new LibreTranslation(answer.Translations[0].Text)
-                {
-                    DetectedLanguage = detected?[0],
-                    Alternatives = alternatives?[0],
-                },
+                new LibreTranslation(answer.Translations[0].Text) { DetectedLanguage = detected?[0], Alternatives = alternatives?[0] },
                 LibreAnswers.Default.LibreTranslation
             );
     }

@@ -5,6 +5,7 @@ using TransformerService.Api.Compatibility;
 using TransformerService.Api.Compatibility.DeepL;
 using TransformerService.Api.Compatibility.LibreTranslate;
 using TransformerService.Api.Compatibility.OpenAi;
+using TransformerService.Api.Compatibility.TextEmbeddings;
 using TransformerService.Api.Connections;
 using TransformerService.Api.Endpoints;
 using TransformerService.Api.Errors;
@@ -54,6 +55,7 @@ try
     builder.Services.AddRequestBodies();
     builder.Services.AddProblems();
     builder.Services.AddCompatibility();
+    builder.Services.AddTextEmbeddings();
     builder.Services.AddApiDocumentation();
     builder.Services.AddGrpcDoor();
     builder.Services.AddTelemetry(builder.Configuration);
@@ -81,6 +83,8 @@ try
     app.MapOpenAi();
     app.MapLibreTranslate();
     app.MapDeepL();
+    app.MapTextEmbeddings();
+    app.MapForeignHealth();
     app.MapModels();
     app.MapVersions();
     app.MapGlossary();

@@ -13,7 +13,7 @@ public sealed class PathTests(ApiServer server)
     [InlineData("/v1")]
     [InlineData("/v2/translate")]
     [InlineData("/v1/translate/x")]
-    [InlineData("/health")]
+    [InlineData("/health/none")]
     [InlineData("/appsettings.json")]
     public async Task Get_UnknownPath_IsNotFound(string path)
     {

@@ -3,6 +3,7 @@ using TransformerService.Api.Caching;
 using TransformerService.Api.Commands;
 using TransformerService.Api.Compatibility;
 using TransformerService.Api.Compatibility.DeepL;
+using TransformerService.Api.Compatibility.HuggingFace;
 using TransformerService.Api.Compatibility.LibreTranslate;
 using TransformerService.Api.Compatibility.OpenAi;
 using TransformerService.Api.Compatibility.TextEmbeddings;
@@ -56,6 +57,7 @@ try
     builder.Services.AddProblems();
     builder.Services.AddCompatibility();
     builder.Services.AddTextEmbeddings();
+    builder.Services.AddHuggingFace();
     builder.Services.AddApiDocumentation();
     builder.Services.AddGrpcDoor();
     builder.Services.AddTelemetry(builder.Configuration);
@@ -84,6 +86,7 @@ try
     app.MapLibreTranslate();
     app.MapDeepL();
     app.MapTextEmbeddings();
+    app.MapHuggingFace();
     app.MapForeignHealth();
     app.MapModels();
     app.MapVersions();

@@ -39,6 +39,11 @@ internal static class RequestRules
             throw new InferenceException(InferenceError.InvalidInput, "'topK' must be at least 1.");
         }
 
+        if (request is { Scale: not null } and ({ Candidates: not null } or { Windows: not null }))
+        {
+            throw InferenceException.Invalid("A scale of the scores excludes candidate labels and windows; leave one of them out.");
+        }
+
         WindowRules.Check(request);
         return request.Candidates is { } candidates
             ? CheckCandidates(request, candidates, options)

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using TransformerService.Inference.Classification;
+using TransformerService.Inference.Embeddings;
 using TransformerService.Inference.Serving;
 using TransformerService.Models;
 using TransformerService.Models.Catalog;
@@ -56,6 +57,9 @@ public sealed record CatalogVariant
 
     /// <summary>A classifier's labels and score function; <see langword="null"/> for a translator, and while it is not loaded.</summary>
     public ClassificationHead? Head => (Model as ClassificationModel)?.Head;
+
+    /// <summary>How an embedding model pools; <see langword="null"/> for other models, and while it is not loaded.</summary>
+    public IReadOnlyList<PoolingMode>? Pooling => (Model as EmbeddingModel)?.Settings.Pooling;
 
     /// <summary>Describes each version: those on disk, and others that still answer or were refused.</summary>
     public IReadOnlyList<VersionInfo> DescribeVersions() => VersionDescriber.Describe(this);

@@ -39,11 +39,12 @@ internal class ClassificationModel(LoadedEncoder encoder, ClassificationHead hea
             return await AnswerAsync(request, windows, variant, account, cancellationToken);
         }
 
+        var function = ScoreFunctions.Of(request.Scale, Head);
         var topK = Math.Min(request.TopK ?? DefaultTopK, Head.Labels.Count);
         var scoreBytes = (long)Head.Labels.Count * sizeof(double); // all labels are kept until they are ranked
         var (rows, found) = await RunTextsAsync(
             request.Texts.Count,
-            (row, work) => Encode(request.Texts[row], request.TextPairs?[row], work),
+            (row, work) => ScaledText.Of(Encode(request.Texts[row], request.TextPairs?[row], work), function),
             row => row,
             request.Texts.Count * ((topK * BytesOfLabel) + scoreBytes + BytesOfRow),
             account,
@@ -194,7 +195,7 @@ internal class ClassificationModel(LoadedEncoder encoder, ClassificationHead hea
     }
 
     protected override double[] Finish(TokenizedText row, double[] raw) =>
-        row is HypothesisText ? raw : ScoreFunctions.Apply(Head.Function, raw);
+        ScoreFunctions.Apply((row as ScaledText)?.Function ?? Head.Function, raw);
 
     protected override bool AreNear(double[] one, double[] other) => one.Zip(other, WarmUpRuns.IsNear).All(isNear => isNear);
 

@@ -53,9 +53,9 @@ internal sealed class ZeroShot
     /// <summary>Whether each label has a score of its own; a single label always does.</summary>
     private bool IsIndependent => _candidates.MultiLabel || _hypotheses.Length == 1;
 
-    /// <summary>The row of a text and a label. A text that is too long is cut, not the label.</summary>
-    public HypothesisText Encode(TextTokenizer tokenizer, string text, int label, int maxLength, TextWork work) =>
-        new(tokenizer.EncodePair(text, _hypotheses[label], maxLength, PairCut.OnlyFirst, work));
+    /// <summary>The row of a text and a label; its result is the logits. A text that is too long is cut, not the label.</summary>
+    public TokenizedText Encode(TextTokenizer tokenizer, string text, int label, int maxLength, TextWork work) =>
+        ScaledText.Of(tokenizer.EncodePair(text, _hypotheses[label], maxLength, PairCut.OnlyFirst, work), ScoreFunction.None);
 
     /// <summary>The score of each candidate label, from the logits of the text's rows.</summary>
     public double[] Score(IReadOnlyList<double[]> logits) =>
@@ -74,11 +74,4 @@ internal sealed class ZeroShot
     private static int IndexOf(ClassificationHead head, string name) => Array.FindIndex([.. head.Labels], label => Begins(label, name));
 
     private static bool Begins(string label, string name) => label.StartsWith(name, StringComparison.OrdinalIgnoreCase);
-}
-
-/// <summary>A text with a label's sentence: its result is the logits.</summary>
-internal sealed record HypothesisText : TokenizedText
-{
-    public HypothesisText(TokenizedText text)
-        : base(text) { }
 }

@@ -22,9 +22,10 @@ internal sealed class RankingModel(LoadedEncoder encoder, ClassificationHead hea
         CancellationToken cancellationToken
     )
     {
+        var function = ScoreFunctions.Of(request.Scale, Head);
         var (rows, found) = await RunTextsAsync(
             request.Texts.Count,
-            (row, work) => Encode(request.Query, request.Texts[row], work),
+            (row, work) => ScaledText.Of(Encode(request.Query, request.Texts[row], work), function),
             row => row,
             request.Texts.Count * BytesOfDocument,
             account,

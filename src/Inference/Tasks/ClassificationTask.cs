@@ -27,7 +27,10 @@ internal sealed class ClassificationTask(ModelsOptions options) : KeptTask<Class
         ClassificationRequest request,
         ClassificationAnswer answer,
         CancellationToken cancellationToken
-    ) => request.Windows is null ? replacement.ReplaceAsync(loan.Model, loan.Variant, request, answer, cancellationToken) : new(answer);
+    ) =>
+        request is { Windows: null, Scale: null }
+            ? replacement.ReplaceAsync(loan.Model, loan.Variant, request, answer, cancellationToken)
+            : new(answer);
 
     public override void Answered(
         RequestObservation observation,
@@ -38,7 +41,7 @@ internal sealed class ClassificationTask(ModelsOptions options) : KeptTask<Class
     )
     {
         observation.Read(answer);
-        if (request is { Candidates: null, Windows: null })
+        if (request is { Candidates: null, Windows: null, Scale: null })
         {
             observer?.Observe(loan.Model, loan.Variant, request, answer, answer.Scores);
         }

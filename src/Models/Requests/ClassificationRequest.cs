@@ -15,6 +15,27 @@ public sealed record ClassificationRequest(IReadOnlyList<string> Texts) : Infere
 
     /// <summary>How long texts are divided; <see langword="null"/> if what the model cannot read is cut off.</summary>
     public ClassificationWindows? Windows { get; init; }
+
+    /// <summary>
+    /// How logits become scores; <see langword="null"/> for the export's own way. Neither for candidate labels nor for windows.
+    /// </summary>
+    public ScoreScale? Scale { get; init; }
+}
+
+/// <summary>How the logits of a text become scores, whatever the export says.</summary>
+public enum ScoreScale
+{
+    /// <summary>They are the scores.</summary>
+    Logits,
+
+    /// <summary>A softmax: the scores sum to 1.</summary>
+    Softmax,
+
+    /// <summary>A sigmoid: each score by itself.</summary>
+    Sigmoid,
+
+    /// <summary>A softmax over several labels, the sigmoid of a single one; the export's own way if it gives no logits.</summary>
+    Usual,
 }
 
 /// <summary>How a text is divided into windows, which are classified one by one.</summary>

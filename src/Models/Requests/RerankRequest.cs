@@ -7,6 +7,9 @@ public sealed record RerankRequest(string Query, IReadOnlyList<string> Texts) : 
 {
     /// <summary>How many documents are returned, the best first. Default: all.</summary>
     public int? TopN { get; init; }
+
+    /// <summary>How logits become scores; <see langword="null"/> for the export's own way.</summary>
+    public ScoreScale? Scale { get; init; }
 }
 
 /// <summary>The documents in their order.</summary>

@@ -9,8 +9,10 @@ internal static class OtherTasks
     public static IReadOnlyList<string> TextsOf(InferenceRequest request) =>
         request switch
         {
+            RerankRequest { Scale: not null }
+            or EmbeddingRequest { Encoding: not EmbeddingEncoding.Float }
+            or GenerationRequest { Options.DoSample: true } => [],
             RerankRequest ranking => [ranking.Query],
-            EmbeddingRequest { Encoding: not EmbeddingEncoding.Float } or GenerationRequest { Options.DoSample: true } => [],
             _ => request.Texts,
         };
 

@@ -11,9 +11,9 @@ public sealed class PathTests(ApiServer server)
     [Theory]
     [InlineData("/nowhere")]
     [InlineData("/v1")]
-    [InlineData("/v2/translate")]
+    [InlineData("/v2/nowhere")]
     [InlineData("/v1/translate/x")]
-    [InlineData("/health")]
+    [InlineData("/health/none")]
     [InlineData("/appsettings.json")]
     public async Task Get_UnknownPath_IsNotFound(string path)
     {

@@ -1,0 +1,65 @@
+namespace TransformerService.Api.Compatibility.TextEmbeddings;
+
+/// <summary>The calls of Text Embeddings Inference: at the root, and below /tei/NAME for a model of that name.</summary>
+internal static class TeiEndpoints
+{
+    /// <summary>Text Embeddings Inference serves one model; here a path chooses one of several.</summary>
+    private const string OfModel = "/tei/{" + TeiModels.PathPart + "}";
+
+    public static IServiceCollection AddTextEmbeddings(this IServiceCollection services) =>
+        services.AddSingleton<TeiModels>().AddSingleton<TeiCalls>().AddSingleton<TeiServer>();
+
+    public static void MapTextEmbeddings(this IEndpointRouteBuilder endpoints)
+    {
+        if (!endpoints.Offers(static options => options.TextEmbeddings))
+        {
+            return;
+        }
+
+        foreach (var root in (string[])["", OfModel])
+        {
+            endpoints.MapCalls(root);
+            endpoints.Get(root + "/info", static (context, server) => server.Info(context));
+            endpoints.Get(root + "/ping", static (context, server) => server.Ping(context)).AllowAnonymous(); // probes have no key
+        }
+
+        // At the root, /health is shared with other APIs, and / leads to the console.
+        endpoints.Get(OfModel + "/health", static (context, server) => server.Ping(context)).AllowAnonymous();
+        endpoints.Get(OfModel, static (context, server) => server.Ping(context)).AllowAnonymous();
+    }
+
+    private static void MapCalls(this IEndpointRouteBuilder endpoints, string root)
+    {
+        endpoints.Post(root.Length == 0 ? "/" : root, static (context, calls, token) => calls.AnswerAsync(context, token));
+        endpoints.Post(root + "/invocations", static (context, calls, token) => calls.AnswerAsync(context, token));
+        endpoints.Post(root + "/embed", static (context, calls, token) => calls.EmbedAsync(context, token));
+        endpoints.Post(root + "/predict", static (context, calls, token) => calls.PredictAsync(context, token));
+        endpoints.Post(root + "/rerank", static (context, calls, token) => calls.RerankAsync(context, token));
+        endpoints.Post(root + "/similarity", static (context, calls, token) => calls.SimilarityAsync(context, token));
+        endpoints.Post(root + "/tokenize", static (context, calls, token) => calls.TokenizeAsync(context, token));
+        endpoints.Post(root + "/decode", static (context, calls, token) => calls.DecodeAsync(context, token));
+        endpoints.Refuse(root + "/embed_all", "The embeddings of single tokens are not available");
+        endpoints.Refuse(root + "/embed_sparse", "Model is not an embedding model with SPLADE pooling");
+    }
+
+    private static RouteHandlerBuilder Get(
+        this IEndpointRouteBuilder endpoints,
+        string path,
+        Func<HttpContext, TeiServer, IResult> answer
+    ) => endpoints.MapGet(path, (HttpContext context, TeiServer server) => answer(context, server)).Answers(TeiErrors.Instance);
+
+    private static void Post(
+        this IEndpointRouteBuilder endpoints,
+        string path,
+        Func<HttpContext, TeiCalls, CancellationToken, Task<IResult>> answer
+    ) =>
+        endpoints
+            .MapPost(
+                path,
+                (HttpContext context, TeiCalls calls, CancellationToken cancellationToken) => answer(context, calls, cancellationToken)
+            )
+            .Answers(TeiErrors.Instance);
+
+    private static void Refuse(this IEndpointRouteBuilder endpoints, string path, string message) =>
+        endpoints.MapPost(path, () => TeiErrors.WrongModel(message)).Answers(TeiErrors.Instance);
+}

@@ -6,6 +6,7 @@ using TransformerService.Api.Compatibility.DeepL;
 using TransformerService.Api.Compatibility.HuggingFace;
 using TransformerService.Api.Compatibility.LibreTranslate;
 using TransformerService.Api.Compatibility.OpenAi;
+using TransformerService.Api.Compatibility.OpenInference;
 using TransformerService.Api.Compatibility.TextEmbeddings;
 using TransformerService.Api.Connections;
 using TransformerService.Api.Endpoints;
@@ -58,6 +59,7 @@ try
     builder.Services.AddCompatibility();
     builder.Services.AddTextEmbeddings();
     builder.Services.AddHuggingFace();
+    builder.Services.AddOpenInference();
     builder.Services.AddApiDocumentation();
     builder.Services.AddGrpcDoor();
     builder.Services.AddTelemetry(builder.Configuration);
@@ -88,6 +90,7 @@ try
     app.MapTextEmbeddings();
     app.MapHuggingFace();
     app.MapForeignHealth();
+    app.MapOpenInference();
     app.MapModels();
     app.MapVersions();
     app.MapGlossary();

@@ -20,6 +20,15 @@ internal static class BodyMedia
     /// <exception cref="InferenceException">The body is of another kind, or missing.</exception>
     public static void Require(HttpRequest request) => RequireJson(request, Json);
 
+    /// <exception cref="InferenceException">The body is compressed.</exception>
+    public static void RequireIdentity(HttpRequest request)
+    {
+        if (IsEncoded(request))
+        {
+            throw Unsupported("The body is compressed; send it as it is, without the header Content-Encoding.");
+        }
+    }
+
     /// <summary>Whether the body is an HTML form's (application/x-www-form-urlencoded); otherwise it is JSON.</summary>
     /// <exception cref="InferenceException">The body is of another kind, or missing.</exception>
     public static bool IsForm(HttpRequest request)
@@ -40,11 +49,7 @@ internal static class BodyMedia
 
     private static void RequireJson(HttpRequest request, string expected)
     {
-        if (IsEncoded(request))
-        {
-            throw Unsupported("The body is compressed; send it as it is, without the header Content-Encoding.");
-        }
-
+        RequireIdentity(request);
         if (
             string.IsNullOrEmpty(request.ContentType)
             && request.HttpContext.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody == false

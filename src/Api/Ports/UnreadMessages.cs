@@ -13,7 +13,8 @@ namespace TransformerService.Api.Ports;
 /// </summary>
 internal static class UnreadMessages
 {
-    private const string OwnService = "transformer.v1.Transformer";
+    private const string OwnService = "transformer.v1.Transformer",
+        OpenInferenceService = "inference.GRPCInferenceService";
 
     private static readonly object Read = new();
 
@@ -47,7 +48,10 @@ internal static class UnreadMessages
 
     private static bool IsOurs(HttpContext context) =>
         Refusal.IsGrpcCall(context)
-        && context.GetEndpoint()?.Metadata.GetMetadata<GrpcMethodMetadata>()?.Method.ServiceName is OwnService or ProbePaths.GrpcService;
+        && context.GetEndpoint()?.Metadata.GetMetadata<GrpcMethodMetadata>()?.Method.ServiceName
+            is OwnService
+                or OpenInferenceService
+                or ProbePaths.GrpcService;
 
     private static Failure? Failed(string? status) =>
         Enum.TryParse<StatusCode>(status, out var code)

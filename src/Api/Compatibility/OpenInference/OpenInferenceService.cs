@@ -1,0 +1,130 @@
+using Grpc.Core;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.Extensions.Options;
+using TransformerService.Api.Access;
+using TransformerService.Api.Configuration;
+using TransformerService.Api.Grpc;
+using TransformerService.Api.Lifecycle;
+using TransformerService.Api.Ports;
+using TransformerService.Inference;
+using TransformerService.Inference.Admission;
+using TransformerService.Inference.Catalog;
+using TransformerService.Models.Errors;
+using TransformerService.OpenInference.V2;
+
+namespace TransformerService.Api.Compatibility.OpenInference;
+
+/// <summary>The Open Inference Protocol over gRPC: translates messages to the pipeline's records and back.</summary>
+[BindServiceMethod(typeof(OpenInferenceService), nameof(BindService))]
+internal sealed class OpenInferenceService(
+    InferencePipeline pipeline,
+    ModelDescriptions models,
+    VersionService versions,
+    GrpcFailures failures,
+    IOptions<GrpcOptions> options,
+    StreamedTexts streamedTexts,
+    TimeProvider timeProvider,
+    Drain drain
+) : GRPCInferenceService.GRPCInferenceServiceBase
+{
+    /// <summary>Called by gRPC: <see cref="BindServiceMethodAttribute"/> names it.</summary>
+    public static void BindService(ServiceBinderBase binder, GRPCInferenceService.GRPCInferenceServiceBase? service) =>
+        GRPCInferenceService.BindService(new MessageReaders(binder), service);
+
+    [AllowAnonymous]
+    public override Task<ServerLiveResponse> ServerLive(ServerLiveRequest request, ServerCallContext context) =>
+        Task.FromResult(new ServerLiveResponse { Live = true });
+
+    [AllowAnonymous]
+    public override async Task<ServerReadyResponse> ServerReady(ServerReadyRequest request, ServerCallContext context) =>
+        new() { Ready = await models.IsReadyAsync(context.CancellationToken) };
+
+    public override Task<ModelReadyResponse> ModelReady(ModelReadyRequest request, ServerCallContext context) =>
+        Task.FromResult(new ModelReadyResponse { Ready = models.IsReady(request.Name, request.Version) });
+
+    public override Task<ServerMetadataResponse> ServerMetadata(ServerMetadataRequest request, ServerCallContext context) =>
+        Task.FromResult(DescriptionMessages.ToMessage(ModelDescriptions.Server));
+
+    public override Task<ModelMetadataResponse> ModelMetadata(ModelMetadataRequest request, ServerCallContext context) =>
+        Task.FromResult(DescriptionMessages.ToMessage(models.Metadata(request.Name, request.Version)));
+
+    public override Task<ModelConfigResponse> ModelConfig(ModelConfigRequest request, ServerCallContext context) =>
+        Task.FromResult(DescriptionMessages.ToMessage(models.Configuration(request.Name, request.Version)));
+
+    public override Task<ModelStatisticsResponse> ModelStatistics(ModelStatisticsRequest request, ServerCallContext context) =>
+        Task.FromResult(DescriptionMessages.ToMessage(models.Statistics(request.Name, request.Version)));
+
+    public override Task<RepositoryIndexResponse> RepositoryIndex(RepositoryIndexRequest request, ServerCallContext context)
+    {
+        RequireNoRepository(request.RepositoryName);
+        return Task.FromResult(DescriptionMessages.ToMessage(models.Index(request.Ready)));
+    }
+
+    [Authorize(AccessPolicies.Admin)]
+    public override async Task<RepositoryModelLoadResponse> RepositoryModelLoad(
+        RepositoryModelLoadRequest request,
+        ServerCallContext context
+    )
+    {
+        RequireNoRepository(request.RepositoryName);
+        ModelDescriptions.RequireOwnFiles(request.Parameters.Keys);
+        await versions.ReloadAsync(request.ModelName, context.CancellationToken);
+        return new RepositoryModelLoadResponse();
+    }
+
+    // Throws a status that no expected failure has; gRPC passes it on as it is.
+    [Authorize(AccessPolicies.Admin)]
+    public override Task<RepositoryModelUnloadResponse> RepositoryModelUnload(
+        RepositoryModelUnloadRequest request,
+        ServerCallContext context
+    ) => throw new RpcException(new Status(StatusCode.Unimplemented, ModelDescriptions.NoUnload));
+
+    public override Task<ModelInferResponse> ModelInfer(ModelInferRequest request, ServerCallContext context) =>
+        AnswerAsync(request, RequestHolds.UntilSent(context.GetHttpContext()), context, context.CancellationToken);
+
+    public override async Task ModelStreamInfer(
+        IAsyncStreamReader<ModelInferRequest> requestStream,
+        IServerStreamWriter<ModelStreamInferResponse> responseStream,
+        ServerCallContext context
+    )
+    {
+        using var open = drain.BeginStream();
+        var http = context.GetHttpContext();
+        using var stream = new InferStream(
+            (request, hold, token) => AnswerAsync(request, hold, context, token),
+            () => streamedTexts.Count(http),
+            failures,
+            options.Value.MaxStreamInFlight,
+            drain.Closing,
+            context.CancellationToken
+        );
+        await stream.RunAsync(requestStream, responseStream);
+    }
+
+    private async Task<ModelInferResponse> AnswerAsync(
+        ModelInferRequest request,
+        RequestHold hold,
+        ServerCallContext context,
+        CancellationToken cancellationToken
+    )
+    {
+        var call = InferMessages.ToCall(request);
+        var (model, variant) = models.Find(request.ModelName, request.ModelVersion);
+        var asker = new PipelineAsker(
+            pipeline,
+            context.GetHttpContext(),
+            hold,
+            CallDeadline.Left(context, timeProvider),
+            cancellationToken
+        );
+        return InferMessages.ToResponse(await TensorTasks.Of(model).AnswerAsync(call, model, variant, asker));
+    }
+
+    private static void RequireNoRepository(string name)
+    {
+        if (name.Length > 0)
+        {
+            throw InferenceException.Invalid("There is one repository, and it has no name: leave 'repository_name' out.");
+        }
+    }
+}

@@ -17,6 +17,7 @@ public sealed class GrpcReflectionTests(ApiServer server)
         var names = answer.ListServicesResponse.Service.Select(service => service.Name).ToArray();
         names.ShouldContain("transformer.v1.Transformer");
         names.ShouldContain("grpc.health.v1.Health");
+        names.ShouldContain("inference.GRPCInferenceService");
     }
 
     [Fact]
@@ -57,6 +58,31 @@ public sealed class GrpcReflectionTests(ApiServer server)
                 "ListDisagreements",
                 "SetShadow",
                 "ExportShadow",
+            ]);
+    }
+
+    [Fact]
+    public async Task FileContainingSymbol_OpenInference_IsItsProto()
+    {
+        var answer = await AskAsync(new ServerReflectionRequest { FileContainingSymbol = "inference.GRPCInferenceService" });
+
+        var file = FileDescriptorProto.Parser.ParseFrom(answer.FileDescriptorResponse.FileDescriptorProto[0]);
+        file.Package.ShouldBe("inference");
+        file.Service.ShouldHaveSingleItem()
+            .Method.Select(method => method.Name)
+            .ShouldBe([
+                "ServerLive",
+                "ServerReady",
+                "ModelReady",
+                "ServerMetadata",
+                "ModelMetadata",
+                "ModelInfer",
+                "ModelStreamInfer",
+                "ModelConfig",
+                "ModelStatistics",
+                "RepositoryIndex",
+                "RepositoryModelLoad",
+                "RepositoryModelUnload",
             ]);
     }
 

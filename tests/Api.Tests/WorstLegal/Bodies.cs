@@ -11,6 +11,9 @@ namespace TransformerService.Api.Tests.WorstLegal;
 /// <summary>Bodies of requests, as short as they can be.</summary>
 internal static class Bodies
 {
+    /// <summary>The bytes of JSON before the binary data of <see cref="BinaryInfer"/>.</summary>
+    public const int BinaryInferHeader = 256;
+
     private static readonly JsonWriterOptions AsItIs = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>The body of a translation.</summary>
@@ -212,6 +215,24 @@ internal static class Bodies
             WriteTexts(writer, "text", texts);
             writer.WriteNumber("topK", topK);
         });
+
+    /// <summary>The body of a call with texts in binary, which asks for its answer in binary too.</summary>
+    public static byte[] BinaryInfer(IEnumerable<string> texts)
+    {
+        using var binary = new MemoryStream();
+        using var writer = new BinaryWriter(binary);
+        var count = 0;
+        foreach (var text in texts.Select(Encoding.UTF8.GetBytes))
+        {
+            writer.Write(text.Length);
+            writer.Write(text);
+            count++;
+        }
+
+        var json =
+            $$$"""{"parameters":{"binary_data_output":true},"inputs":[{"name":"text","shape":[{{{count}}}],"datatype":"BYTES","parameters":{"binary_data_size":{{{binary.Length}}}}}]}""";
+        return [.. Encoding.ASCII.GetBytes(json.PadRight(BinaryInferHeader)), .. binary.ToArray()];
+    }
 
     /// <summary>The body of a call for the text of one id, repeated.</summary>
     public static byte[] Detokenize(string model, int id, int times) =>

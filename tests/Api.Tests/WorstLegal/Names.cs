@@ -14,6 +14,7 @@ internal static class Names
         Rerankings = "/v1/rerank",
         Taggings = "/v1/tag",
         Generations = "/v1/generate",
+        BinaryInferences = "/v2/models/sentiment/infer",
         MostLabels = "intent",
         FewLabels = "sentiment",
         Translator = "en-fr",

@@ -113,6 +113,18 @@ internal static class RowsOfMemory
             MayBeTooLarge = true,
         };
         yield return new(
+            "the largest binary request",
+            Dearest.Heap,
+            [BodyBytes, Texts, Characters],
+            new Posts(BinaryInferences, (limits, _) => BinaryInfer(Words(limits, 1)), Few)
+            {
+                Headers = [("Inference-Header-Content-Length", $"{BinaryInferHeader}")],
+            }.AttackAsync
+        )
+        {
+            Also = [CallCounts.NotReady], // Triton's status for what is refused at the door, and for what is late
+        };
+        yield return new(
             "the largest message: empty texts",
             Dearest.Heap,
             [BodyBytes, Streams],

@@ -57,6 +57,7 @@ try
     builder.Services.AddRequestBodies();
     builder.Services.AddProblems();
     builder.Services.AddCompatibility();
+    builder.Services.AddLibreTranslate();
     builder.Services.AddTextEmbeddings();
     builder.Services.AddHuggingFace();
     builder.Services.AddOpenInference();

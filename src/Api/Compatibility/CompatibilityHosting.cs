@@ -10,6 +10,6 @@ internal static class CompatibilityHosting
         services
             .AddOptionsWithValidateOnStart<CompatibilityOptions, CompatibilityOptionsValidator>()
             .BindConfiguration(CompatibilityOptions.Section, static binder => binder.ErrorOnUnknownConfiguration = true);
-        return services;
+        return services.AddSingleton<TranslatorLanguages>();
     }
 }

@@ -1,5 +1,6 @@
 using TransformerService.Api.Access;
 using TransformerService.Inference;
+using TransformerService.Inference.Admission;
 using TransformerService.Models.Requests;
 
 namespace TransformerService.Api.Compatibility;
@@ -14,13 +15,15 @@ internal static class PipelineCalls
     /// <param name="timeout">The time that the caller allows.</param>
     /// <param name="cancellationToken">Cancels it.</param>
     /// <param name="cache">The use of kept answers, where the call says it otherwise than by the header Cache-Control.</param>
+    /// <param name="hold">Holds its admission, if not one of its own until the answer is sent.</param>
     public static Task<TAnswer> AskAsync<TRequest, TAnswer>(
         this InferencePipeline pipeline,
         HttpContext context,
         TRequest request,
         TimeSpan? timeout,
         CancellationToken cancellationToken,
-        CacheUse? cache = null
+        CacheUse? cache = null,
+        RequestHold? hold = null
     )
         where TRequest : InferenceRequest
         where TAnswer : InferenceAnswer
@@ -28,7 +31,7 @@ internal static class PipelineCalls
         var asked = request.From(context, timeout);
         return pipeline.AskAsync<TRequest, TAnswer>(
             cache is { } use ? (TRequest)((InferenceRequest)asked with { Cache = use }) : asked,
-            RequestHolds.UntilSent(context),
+            hold ?? RequestHolds.UntilSent(context),
             cancellationToken
         );
     }

@@ -7,23 +7,25 @@ using TransformerService.Models.Languages;
 namespace TransformerService.Api.Compatibility;
 
 /// <summary>The languages that the models translate, as other servers list them: by codes of two letters where there are some.</summary>
-internal static class TranslatorLanguages
+internal sealed class TranslatorLanguages(ModelCatalog catalog)
 {
-    /// <summary>Every source language with the languages that it is translated to, in alphabetical order.</summary>
-    public static SortedDictionary<string, SortedSet<string>> Pairs(ModelCatalog catalog)
-    {
-        var pairs = new SortedDictionary<string, SortedSet<string>>(StringComparer.Ordinal);
-        foreach (var model in catalog.Describe().Where(Translates))
-        {
-            var targets = Codes(model.Languages.Targets, model.TargetLanguage);
-            foreach (var source in Codes(model.Languages.Sources, model.SourceLanguage))
-            {
-                pairs.TryAdd(source, new SortedSet<string>(StringComparer.Ordinal));
-                pairs[source].UnionWith(targets.Where(target => target != source));
-            }
-        }
+    private Known? _known;
 
-        return pairs;
+    /// <summary>
+    /// Every source language with the languages that it is translated to, in alphabetical order. The same object while the models are the same.
+    /// </summary>
+    public SortedDictionary<string, SortedSet<string>> Pairs
+    {
+        get
+        {
+            var models = catalog.Models;
+            if (_known is not { } known || !ReferenceEquals(known.Models, models))
+            {
+                _known = known = new Known(models, PairsOf(catalog.Describe()));
+            }
+
+            return known.Pairs;
+        }
     }
 
     /// <summary>The language's name in English; its code if it has none.</summary>
@@ -39,16 +41,30 @@ internal static class TranslatorLanguages
         }
     }
 
-    private static bool Translates(ModelInfo model) => model is { Task: ModelTask.Translation, State: ModelState.Ready };
+    private static SortedDictionary<string, SortedSet<string>> PairsOf(IEnumerable<ModelInfo> models)
+    {
+        var pairs = new SortedDictionary<string, SortedSet<string>>(StringComparer.Ordinal);
+        foreach (var model in models.Where(static model => model is { Task: ModelTask.Translation, State: ModelState.Ready }))
+        {
+            var targets = Codes(model.Languages.Targets, model.TargetLanguage);
+            foreach (var source in Codes(model.Languages.Sources, model.SourceLanguage))
+            {
+                pairs.TryAdd(source, new SortedSet<string>(StringComparer.Ordinal));
+                pairs[source].UnionWith(targets.Where(target => target != source));
+            }
+        }
 
-    private static IEnumerable<string> Codes(IReadOnlyList<string> many, string? one) =>
-        (
-            many.Count > 0 ? many
-            : one is null ? []
-            : [one]
-        ).Select(static code =>
-            LanguageTag.Parse(code) is not { } tag ? code
-            : tag is { Language: "zh", Script: { } script } ? $"zh-{script}"
-            : tag.Language
-        );
+        return pairs;
+    }
+
+    private static string[] Codes(IReadOnlyList<string> many, string? one) =>
+        [
+            .. (many.Count > 0 ? many : one is null ? [] : [one]).Select(static code =>
+                LanguageTag.Parse(code) is not { } tag ? code
+                : tag is { Language: "zh", Script: { } script } ? $"zh-{script}"
+                : tag.Language
+            ),
+        ];
+
+    private sealed record Known(IReadOnlyList<CatalogModel> Models, SortedDictionary<string, SortedSet<string>> Pairs);
 }

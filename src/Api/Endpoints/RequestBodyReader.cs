@@ -31,10 +31,20 @@ internal sealed class RequestBodyReader(BodyBuffers buffers, IOptions<AccessOpti
     }
 
     /// <summary>The body as <paramref name="parse"/> reads it, whatever its media type.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="parse">Parses it.</param>
+    /// <param name="cancellationToken">Cancels it.</param>
+    /// <param name="mostBytes">A smaller limit than that of all bodies.</param>
     /// <exception cref="InferenceException">It is too large, or too much is being read already.</exception>
-    public async Task<T> ReadAsync<T>(HttpRequest request, BodyParser<T> parse, CancellationToken cancellationToken)
+    public async Task<T> ReadAsync<T>(
+        HttpRequest request,
+        BodyParser<T> parse,
+        CancellationToken cancellationToken,
+        long mostBytes = long.MaxValue
+    )
     {
-        RequireSize(request.ContentLength ?? 0);
+        var most = Math.Min(mostBytes, _maxBytes);
+        RequireSize(request.ContentLength ?? 0, most);
         var length = await request.Body.ReadAsync(Memory<byte>.Empty, cancellationToken); // reads nothing: until the first byte is there, a body takes no buffer
         var caller = Callers.Of(request.HttpContext).Name;
         var buffer = buffers.Rent();
@@ -47,7 +57,7 @@ internal sealed class RequestBodyReader(BodyBuffers buffers, IOptions<AccessOpti
             )
             {
                 length += read;
-                RequireSize(length);
+                RequireSize(length, most);
                 if (length == buffer.Length && length != request.ContentLength)
                 {
                     buffer = buffers.Grow(caller, buffer);
@@ -62,15 +72,15 @@ internal sealed class RequestBodyReader(BodyBuffers buffers, IOptions<AccessOpti
         }
     }
 
-    private void RequireSize(long length)
+    private static void RequireSize(long length, long most)
     {
-        if (length > _maxBytes)
+        if (length > most)
         {
             throw new InferenceException(
                 InferenceError.InputTooLarge,
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"The body is larger than {_maxBytes} bytes; send fewer or shorter texts in one request."
+                    $"The body is larger than {most} bytes; send fewer or shorter texts in one request."
                 )
             );
         }

@@ -40,11 +40,29 @@ internal static class BodyMedia
         )
         {
             RequireUtf8(type, Form);
+            RequireOwnSite(request);
             return true;
         }
 
         RequireJson(request, $"{Json} or {Form}");
         return false;
+    }
+
+    /// <summary>
+    /// Refuses a body that is not JSON from a page of another site: browsers send it without asking the server first (CORS), and so any page
+    /// could put a server of the visitor's own machine to work.
+    /// </summary>
+    /// <exception cref="InferenceException">The request comes from a page of another site.</exception>
+    public static void RequireOwnSite(HttpRequest request)
+    {
+        if (
+            request.Headers.Origin is [{ Length: > 0 } origin, ..]
+            && !request.HasJsonContentType()
+            && !(Uri.TryCreate(origin, UriKind.Absolute, out var site) && site.Authority == request.Host.Value)
+        )
+        {
+            throw Unsupported($"Pages of other sites may send JSON only; send the header Content-Type: {Json}.");
+        }
     }
 
     private static void RequireJson(HttpRequest request, string expected)

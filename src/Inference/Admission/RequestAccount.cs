@@ -203,7 +203,7 @@ public sealed class RequestHold : IDisposable
     /// <summary>
     /// Begins the next request of a call, such as that of its next language: the ones before are done, and only their answers are held.
     /// </summary>
-    internal void Next()
+    public void Next()
     {
         if (_account is not null)
         {

@@ -39,7 +39,7 @@ public sealed record CatalogModel(ModelDefinition Definition, IReadOnlyList<Cata
     /// Whether it answers the calls of a task: its own, and where its export has one logit for a text or pair, both classification and
     /// ranking.
     /// </summary>
-    internal bool Does(ModelTask task) =>
+    public bool Does(ModelTask task) =>
         Task == task
         || (
             (Task, task) is (ModelTask.TextRanking, ModelTask.TextClassification) or (ModelTask.TextClassification, ModelTask.TextRanking)

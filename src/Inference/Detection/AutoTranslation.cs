@@ -86,20 +86,33 @@ internal sealed class AutoTranslation(
         }
     }
 
+    /// <summary>Detects the languages; that of a text without anything in it is undetermined.</summary>
     private async Task<DetectionAnswer> DetectAsync(TranslationRequest request, CancellationToken cancellationToken)
     {
         using var hold = new RequestHold(); // nothing of it is sent
-        return await detectAsync(
-            new DetectionRequest(
-                request.Format is TextFormat.Html or TextFormat.Xml ? [.. request.Texts.Select(PlainText.OfMarkup)] : request.Texts
-            )
-            {
-                Caller = request.Caller,
-                Timeout = request.Timeout,
-            },
+        IReadOnlyList<string> texts =
+            request.Format is TextFormat.Html or TextFormat.Xml ? [.. request.Texts.Select(PlainText.OfMarkup)] : request.Texts;
+        int[] places = [.. texts.Index().Where(static text => !string.IsNullOrWhiteSpace(text.Item)).Select(static text => text.Index)];
+        var detections = Enumerable.Repeat(new DetectedText(new DetectedLanguage(LanguageDetector.Undetermined, 0), null), texts.Count).ToArray();
+        if (places.Length == 0)
+        {
+            return new DetectionAnswer(detections, default);
+        }
+
+        var found = await detectAsync(
+            new DetectionRequest([.. places.Select(place => texts[place])]) { Caller = request.Caller, Timeout = request.Timeout },
             hold,
             cancellationToken
         );
+        foreach (var (place, detection) in places.Zip(found.Detections))
+        {
+            detections[place] = detection;
+        }
+
+        return found with
+        {
+            Detections = detections,
+        };
     }
 
     /// <summary>Returns the language from which a text is translated, or <see langword="null"/> and why it comes back as it is.</summary>

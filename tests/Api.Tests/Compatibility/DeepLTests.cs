@@ -55,10 +55,11 @@ public sealed class DeepLTests(ApiServer server)
     {
         var answer = await server.AskAsync(
             Path,
-            new { text = new[] { "The weather is very nice in the mountains today." }, target_lang = "FR" }
+            new { text = new[] { "The weather is very nice in the mountains today.", " ", "" }, target_lang = "FR" }
         );
 
         answer.GetProperty("translations")[0].GetProperty("detected_source_language").GetString().ShouldBe("EN");
+        answer.GetProperty("translations").EnumerateArray().Skip(1).Select(item => item.GetProperty("text").GetString()).ShouldBe([" ", ""]);
     }
 
     [Fact]
@@ -90,6 +91,14 @@ public sealed class DeepLTests(ApiServer server)
             }
         );
 
+        var form = await server.PostFormAsync(
+            Path,
+            $"text={WebUtility.UrlEncode(html)}&source_lang=EN&target_lang=FR&tag_handling=html&split_sentences=0&ignore_tags=&glossary_id="
+        );
+        var refused = await server.PostFormAsync(Path, "text=a&source_lang=EN&target_lang=FR&glossary_ids=x,y");
+
+        form.Json.GetProperty("translations")[0].GetProperty("text").GetString().ShouldBe(native[0], form.Text);
+        refused.ShouldFail(400, Message);
         tagged.GetProperty("translations")[0].GetProperty("text").GetString().ShouldBe(native[0]);
         unsplit.GetProperty("translations")[0].GetProperty("text").GetString().ShouldBe(whole[0]);
     }
@@ -102,6 +111,8 @@ public sealed class DeepLTests(ApiServer server)
     [InlineData("""{ "text": ["a"], "target_lang": "zanzibarcanary" }""", 400)]
     [InlineData("""{ "text": ["a"], "source_lang": "EN", "target_lang": "FR", "formality": "more" }""", 400)]
     [InlineData("""{ "text": ["a"], "source_lang": "EN", "target_lang": "FR", "glossary_id": "x" }""", 400)]
+    [InlineData("""{ "text": ["a"], "source_lang": "EN", "target_lang": "FR", "glossary_ids": ["x"] }""", 400)]
+    [InlineData("""{ "text": ["a"], "source_lang": "EN", "target_lang": "FR", "custom_instructions": ["Be kind."] }""", 400)]
     [InlineData("""{ "text": ["a"], "source_lang": "EN", "target_lang": "FR", "split_sentences": "nonewlines" }""", 400)]
     [InlineData("""{ "text": ["a"], "source_lang": "EN", "target_lang": "FR", "split_sentences": "2" }""", 400)]
     [InlineData("""{ "text": ["a"], "source_lang": "EN", "target_lang": "FR", "tag_handling": "pdf" }""", 400)]

@@ -147,6 +147,7 @@ public sealed class LibreTranslateTests(ApiServer server)
     [InlineData("""{ "q": "a", "source": "en", "target": "fr", "format": "pdf" }""")]
     [InlineData("""{ "q": "a", "source": "en", "target": "fr", "alternatives": 8 }""")]
     [InlineData("""{ "q": "a", "source": "en", "target": "fr", "alternatives": -1 }""")]
+    [InlineData("""{ "q": "<p>a</p>", "source": "en", "target": "fr", "format": "html", "alternatives": 2 }""")]
     [InlineData("""{ "q": 7, "source": "en", "target": "fr" }""")]
     [InlineData("""{ "q": """)]
     [InlineData("")]
@@ -221,6 +222,9 @@ public sealed class LibreTranslateTests(ApiServer server)
         ((int)(await PostAsync(AccessServer.CallerKey)).Status).ShouldBe(200);
         ((int)(await guarded.PostFormAsync(Path, $"q=a&source=en&target=fr&api_key={AccessServer.CallerKey}")).Status).ShouldBe(200);
         (await guarded.PostAsync(Path, "{")).ShouldFail(400, Error);
+        var large = await guarded.PostAsync(Path, JsonSerializer.Serialize(new { q = new string('a', 70_000), source = "en", target = "fr" }));
+        large.ShouldFail(400, Error);
+        large.Text.ShouldContain("header");
         ((int)(await PostAsync(AccessServer.LimitedKey)).Status).ShouldBe(200);
         var limited = await PostAsync(AccessServer.LimitedKey);
         limited.ShouldFail(429, Error);
@@ -241,6 +245,21 @@ public sealed class LibreTranslateTests(ApiServer server)
                     }
                 )
             );
+    }
+
+    [Theory]
+    [InlineData("https://example.org", 400)]
+    [InlineData("null", 400)]
+    [InlineData(null, 200)]
+    public async Task Translate_FormOfAPageOfAnotherSite_IsRefused(string? origin, int status)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, Path);
+        request.Content = new StringContent("q=a&source=en&target=fr", Encoding.UTF8, "application/x-www-form-urlencoded");
+        request.Headers.Add("Origin", origin ?? $"http://{server.Address.Authority}");
+
+        using var response = await server.Http.SendAsync(request, TestContext.Current.CancellationToken);
+
+        ((int)response.StatusCode).ShouldBe(status);
     }
 
     [Fact]

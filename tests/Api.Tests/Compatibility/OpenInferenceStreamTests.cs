@@ -49,7 +49,7 @@ public sealed class OpenInferenceStreamTests(ExportsServer server)
 
         answers
             .Select(answer => answer.InferResponse.Id)
-            .ShouldBe(Enumerable.Range(0, Requests).Select(number => $"{number}"), ignoreOrder: true);
+            .ShouldBe(Enumerable.Range(0, Requests).Select(number => $"{number}"));
         foreach (var answer in answers)
         {
             var number = int.Parse(answer.InferResponse.Id, CultureInfo.InvariantCulture);

@@ -64,7 +64,7 @@ public sealed class DetectTests(ApiServer server)
             BadBody.Translate,
             new
             {
-                text = new[] { French, English, German, "..." },
+                text = new[] { French, English, German, "...", " " },
                 source = "auto",
                 model = "en-fr",
             }
@@ -72,8 +72,8 @@ public sealed class DetectTests(ApiServer server)
 
         answer.GetProperty("model").GetString().ShouldBe("en-fr");
         var texts = answer.GetProperty("translations").EnumerateArray().ToArray();
-        texts.Select(text => LanguageOf(text.GetProperty("detectedLanguage"))).ShouldBe(["fr", "en", "de", "und"]);
-        texts.Select(TextOf).ShouldBe([French, TextOf(named.GetProperty("translations")[0]), German, "..."]);
+        texts.Select(text => LanguageOf(text.GetProperty("detectedLanguage"))).ShouldBe(["fr", "en", "de", "und", "und"]);
+        texts.Select(TextOf).ShouldBe([French, TextOf(named.GetProperty("translations")[0]), German, "...", " "]);
         WarningOf(texts[0]).ShouldBe(("alreadyInTarget", "fr"));
         WarningOf(texts[1]).ShouldBeNull();
         WarningOf(texts[2]).ShouldBe(("sourceNotSupported", "de"));

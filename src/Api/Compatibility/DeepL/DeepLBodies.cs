@@ -22,12 +22,11 @@ internal sealed record DeepLRequest
 
     public string? Formality { get; init; }
 
-    public string? GlossaryId { get; init; }
-
     public DeepLFlag? ShowBilledCharacters { get; init; }
 
-    /// <summary>An array of names, or a string with commas between them.</summary>
-    public JsonElement? IgnoreTags { get; init; }
+    /// <summary>All other fields.</summary>
+    [JsonExtensionData]
+    public Dictionary<string, JsonElement>? Others { get; init; }
 }
 
 /// <summary>A flag of a body: true, false, "1" or "0".</summary>
@@ -114,3 +113,9 @@ internal sealed partial class DeepLRequests : JsonSerializerContext;
 [JsonSerializable(typeof(DeepLGlossaries))]
 [JsonSerializable(typeof(DeepLFailure))]
 internal sealed partial class DeepLAnswers : JsonSerializerContext;
+
+/// <summary>The JSON of answers.</summary>
+internal static class DeepLJson
+{
+    public static DeepLAnswers Answers { get; } = new(ForeignJson.Relaxed(DeepLAnswers.Default.Options));
+}

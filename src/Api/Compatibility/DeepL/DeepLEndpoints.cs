@@ -32,7 +32,7 @@ internal static class DeepLEndpoints
                 errors,
                 DeepLReader.ReadAsync,
                 static (_, body) => DeepLWire.ToRequest(body),
-                static (_, body, answer) => TypedResults.Json(DeepLWire.ToAnswer(body, answer), DeepLAnswers.Default.DeepLTranslations)
+                static (_, body, answer) => TypedResults.Json(DeepLWire.ToAnswer(body, answer), DeepLJson.Answers.DeepLTranslations)
             )
             .WithMetadata(Scheme);
         endpoints.MapGet("/v2/languages", ListLanguages).Answers(errors).WithMetadata(Scheme);
@@ -45,9 +45,9 @@ internal static class DeepLEndpoints
             .WithMetadata(Scheme);
     }
 
-    private static JsonHttpResult<IReadOnlyList<DeepLLanguage>> ListLanguages(HttpRequest request, ModelCatalog catalog)
+    private static JsonHttpResult<IReadOnlyList<DeepLLanguage>> ListLanguages(HttpRequest request, TranslatorLanguages languages)
     {
-        var pairs = TranslatorLanguages.Pairs(catalog);
+        var pairs = languages.Pairs;
         var isTarget = request.Query["type"].ToString() == Targets;
         IEnumerable<string> codes = isTarget ? pairs.Values.SelectMany(static targets => targets).Distinct().Order() : pairs.Keys;
         return TypedResults.Json<IReadOnlyList<DeepLLanguage>>(
@@ -57,24 +57,22 @@ internal static class DeepLEndpoints
                     SupportsFormality = isTarget ? false : null,
                 }),
             ],
-            DeepLAnswers.Default.IReadOnlyListDeepLLanguage
+            DeepLJson.Answers.IReadOnlyListDeepLLanguage
         );
     }
 
-    private static JsonHttpResult<DeepLGlossaryPairs> ListPairs(ModelCatalog catalog) =>
+    private static JsonHttpResult<DeepLGlossaryPairs> ListPairs(TranslatorLanguages languages) =>
         TypedResults.Json(
             new DeepLGlossaryPairs([
-                .. TranslatorLanguages
-                    .Pairs(catalog)
-                    .SelectMany(static pair => pair.Value.Select(target => new DeepLGlossaryPair(pair.Key, target))),
+                .. languages.Pairs.SelectMany(static pair => pair.Value.Select(target => new DeepLGlossaryPair(pair.Key, target))),
             ]),
-            DeepLAnswers.Default.DeepLGlossaryPairs
+            DeepLJson.Answers.DeepLGlossaryPairs
         );
 
     private static JsonHttpResult<DeepLGlossaries> ListGlossaries(ModelCatalog catalog) =>
         TypedResults.Json(
             new DeepLGlossaries([.. catalog.Describe().Where(HasGlossary).Select(Describe)]),
-            DeepLAnswers.Default.DeepLGlossaries
+            DeepLJson.Answers.DeepLGlossaries
         );
 
     private static ContentHttpResult GetEntries(string id, ModelCatalog catalog)

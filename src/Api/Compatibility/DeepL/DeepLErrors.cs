@@ -28,7 +28,7 @@ internal sealed class DeepLErrors : ErrorForm
     public override Task WriteAsync(HttpContext context, ProblemKind kind, string detail) =>
         context.Response.WriteAsJsonAsync(
             new DeepLFailure(detail),
-            DeepLAnswers.Default.DeepLFailure,
+            DeepLJson.Answers.DeepLFailure,
             cancellationToken: context.RequestAborted
         );
 }

@@ -9,8 +9,8 @@ namespace TransformerService.Api.Compatibility.DeepL;
 /// <summary>Reads bodies, which are JSON or forms.</summary>
 internal static class DeepLReader
 {
-    /// <summary>What stands for the names of a form: only whether there are some matters.</summary>
-    private static readonly JsonElement SomeTags = JsonElement.Parse("[0]");
+    /// <summary>What stands for a value of a form: only whether there is one matters.</summary>
+    private static readonly JsonElement Some = JsonElement.Parse("true");
 
     public static async Task<DeepLRequest> ReadAsync(HttpRequest request, RequestBodyReader reader, CancellationToken cancellationToken) =>
         BodyMedia.IsForm(request)
@@ -26,8 +26,7 @@ internal static class DeepLReader
             SplitSentences = form.One("split_sentences"),
             TagHandling = form.One("tag_handling"),
             Formality = form.One("formality"),
-            GlossaryId = form.One("glossary_id"),
-            IgnoreTags = form.One("ignore_tags") is { Length: > 0 } ? SomeTags : null,
+            Others = DeepLWire.Unsupported.Keys.Where(field => form.One(field) is { Length: > 0 }).ToDictionary(field => field, _ => Some),
             ShowBilledCharacters = form.One("show_billed_characters") is { } flag ? Flag(flag) : null,
         };
 

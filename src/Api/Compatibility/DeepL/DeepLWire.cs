@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Text.Json;
 using TransformerService.Api.Contracts;
 using TransformerService.Models.Errors;
@@ -9,6 +10,21 @@ namespace TransformerService.Api.Compatibility.DeepL;
 internal static class DeepLWire
 {
     private const string NoNewLines = "nonewlines";
+
+    private const string NoGlossary = "the glossary of the model for the two languages always holds",
+        NoStyle = "no model here takes instructions";
+
+    /// <summary>Fields that would change the translation, and what holds instead; other fields are ignored.</summary>
+    public static FrozenDictionary<string, string> Unsupported { get; } =
+        new Dictionary<string, string>
+        {
+            ["glossary_id"] = NoGlossary,
+            ["glossary_ids"] = NoGlossary,
+            ["ignore_tags"] = "write translate=\"no\" at the elements that are to stay as they are",
+            ["style_id"] = NoStyle,
+            ["custom_instructions"] = NoStyle,
+            ["translation_memory_id"] = "there is no translation memory",
+        }.ToFrozenDictionary(StringComparer.Ordinal);
 
     /// <exception cref="InferenceException">A field is missing, or asks for what no model here can do.</exception>
     public static TranslationRequest ToRequest(DeepLRequest body)
@@ -27,22 +43,9 @@ internal static class DeepLWire
             );
         }
 
-        if (body.GlossaryId is not null)
+        if (body.Others?.FirstOrDefault(static field => Unsupported.ContainsKey(field.Key) && IsSet(field.Value)).Key is { } refused)
         {
-            throw InferenceException.Invalid(
-                "$.glossary_id is not supported: the glossary of the model for the two languages always holds; leave the field out."
-            );
-        }
-
-        if (
-            body.IgnoreTags is { ValueKind: not JsonValueKind.Null } tags
-            && !(tags.ValueKind == JsonValueKind.Array && tags.GetArrayLength() == 0)
-            && !(tags.ValueKind == JsonValueKind.String && tags.ValueEquals(""))
-        )
-        {
-            throw InferenceException.Invalid(
-                "$.ignore_tags is not supported: write translate=\"no\" at the elements that are to stay as they are, and leave the field out."
-            );
+            throw InferenceException.Invalid($"$.{refused} is not supported: {Unsupported[refused]}; leave the field out.");
         }
 
         return new TranslationRequest(WireValues.Required(body.Text))
@@ -53,7 +56,8 @@ internal static class DeepLWire
             Options = body.SplitSentences switch
             {
                 null or "1" => TranslationOptions.Default,
-                "0" => TranslationOptions.Default with { SplitSentences = false },
+                "0" when format == TextFormat.Text => TranslationOptions.Default with { SplitSentences = false },
+                "0" => TranslationOptions.Default, // a document is translated block by block
                 NoNewLines when format == TextFormat.Html => TranslationOptions.Default, // HTML's line breaks are white space
                 NoNewLines => throw InferenceException.Invalid(
                     $"$.split_sentences \"{NoNewLines}\" is supported for \"tag_handling\": \"html\" only; send \"1\" or \"0\"."
@@ -74,6 +78,15 @@ internal static class DeepLWire
                     }
             ),
         ]);
+
+    private static bool IsSet(JsonElement value) =>
+        value.ValueKind switch
+        {
+            JsonValueKind.Null => false,
+            JsonValueKind.Array => value.GetArrayLength() > 0,
+            JsonValueKind.String => !value.ValueEquals(""),
+            _ => true,
+        };
 
     /// <summary>A language as DeepL writes it.</summary>
     public static string Code(string language) => language.ToUpperInvariant();

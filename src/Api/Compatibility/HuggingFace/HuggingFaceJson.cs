@@ -1,5 +1,3 @@
-using System.Text.Encodings.Web;
-using System.Text.Json;
 using System.Text.Json.Serialization;
 using TransformerService.Api.Json;
 
@@ -49,5 +47,5 @@ internal static class HuggingFaceJson
 {
     /// <summary>Characters such as é are not escaped.</summary>
     public static HuggingFaceAnswers Answers { get; } =
-        new(new JsonSerializerOptions(HuggingFaceAnswers.Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+        new(ForeignJson.Relaxed(HuggingFaceAnswers.Default.Options));
 }

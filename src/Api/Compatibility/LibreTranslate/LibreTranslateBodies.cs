@@ -96,3 +96,9 @@ internal sealed partial class LibreRequests : JsonSerializerContext;
 [JsonSerializable(typeof(LibreSettings))]
 [JsonSerializable(typeof(LibreFailure))]
 internal sealed partial class LibreAnswers : JsonSerializerContext;
+
+/// <summary>The JSON of answers.</summary>
+internal static class LibreTranslateJson
+{
+    public static LibreAnswers Answers { get; } = new(ForeignJson.Relaxed(LibreAnswers.Default.Options));
+}

@@ -2,7 +2,6 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
 using TransformerService.Api.Access;
 using TransformerService.Api.Configuration;
-using TransformerService.Inference.Catalog;
 using TransformerService.Inference.Configuration;
 using TransformerService.Models.Requests;
 
@@ -11,6 +10,8 @@ namespace TransformerService.Api.Compatibility.LibreTranslate;
 /// <summary>LibreTranslate's calls, with this server's translation models.</summary>
 internal static class LibreTranslateEndpoints
 {
+    public static IServiceCollection AddLibreTranslate(this IServiceCollection services) => services.AddSingleton<LibreTranslateLanguages>();
+
     public static void MapLibreTranslate(this IEndpointRouteBuilder endpoints)
     {
         if (!endpoints.Offers(static options => options.LibreTranslate))
@@ -41,25 +42,16 @@ internal static class LibreTranslateEndpoints
         endpoints.MapGet("/frontend/settings", GetSettings).Answers(errors).AllowAnonymous();
     }
 
-    private static JsonHttpResult<IReadOnlyList<LibreLanguage>> ListLanguages(ModelCatalog catalog) =>
-        TypedResults.Json<IReadOnlyList<LibreLanguage>>(
-            [
-                .. TranslatorLanguages
-                    .Pairs(catalog)
-                    .Select(static pair => new LibreLanguage(pair.Key, TranslatorLanguages.NameOf(pair.Key), pair.Value)),
-            ],
-            LibreAnswers.Default.IReadOnlyListLibreLanguage
-        );
+    private static IResult ListLanguages(LibreTranslateLanguages languages) => TypedResults.Bytes(languages.Json, "application/json");
 
     private static JsonHttpResult<LibreSettings> GetSettings(
-        ModelCatalog catalog,
+        TranslatorLanguages languages,
         KeyRing keys,
         IOptions<AccessOptions> access,
         IOptions<InferenceOptions> limits
     )
     {
-        var pairs = TranslatorLanguages.Pairs(catalog);
-        var (source, targets) = pairs.FirstOrDefault();
+        var (source, targets) = languages.Pairs.FirstOrDefault();
         return TypedResults.Json(
             new LibreSettings
             {
@@ -68,7 +60,7 @@ internal static class LibreTranslateEndpoints
                 KeyRequired = !keys.IsEmpty && !access.Value.AllowAnonymous,
                 Language = new LibrePair(Named(source), Named(targets?.FirstOrDefault())),
             },
-            LibreAnswers.Default.LibreSettings
+            LibreTranslateJson.Answers.LibreSettings
         );
     }
 

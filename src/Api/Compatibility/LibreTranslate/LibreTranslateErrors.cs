@@ -30,7 +30,7 @@ internal sealed class LibreTranslateErrors : ErrorForm
     public override Task WriteAsync(HttpContext context, ProblemKind kind, string detail) =>
         context.Response.WriteAsJsonAsync(
             new LibreFailure(detail),
-            LibreAnswers.Default.LibreFailure,
+            LibreTranslateJson.Answers.LibreFailure,
             cancellationToken: context.RequestAborted
         );
 }

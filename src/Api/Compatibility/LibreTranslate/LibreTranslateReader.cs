@@ -14,10 +14,20 @@ internal sealed class LibreTranslateReader : IBodyKey
 
     public static LibreTranslateReader Instance { get; } = new();
 
+    /// <summary>The most bytes of a body with the key in it: it is read before it is known whose it is.</summary>
+    public const int MostBytesWithKey = 64 * 1_024;
+
     /// <summary>A request's body.</summary>
-    public static async Task<LibreTranslateRequest> ReadAsync(
+    public static Task<LibreTranslateRequest> ReadAsync(
         HttpRequest request,
         RequestBodyReader reader,
+        CancellationToken cancellationToken
+    ) => ReadAsync(request, reader, long.MaxValue, cancellationToken);
+
+    private static async Task<LibreTranslateRequest> ReadAsync(
+        HttpRequest request,
+        RequestBodyReader reader,
+        long mostBytes,
         CancellationToken cancellationToken
     )
     {
@@ -28,8 +38,13 @@ internal sealed class LibreTranslateReader : IBodyKey
         }
 
         var body = BodyMedia.IsForm(request)
-            ? await reader.ReadAsync(request, static bytes => Of(FormFields.Parse(bytes)), cancellationToken)
-            : await reader.ReadAsync(request, LibreRequests.Default.LibreTranslateRequest, cancellationToken);
+            ? await reader.ReadAsync(request, static bytes => Of(FormFields.Parse(bytes)), cancellationToken, mostBytes)
+            : await reader.ReadAsync(
+                request,
+                static bytes => RequestBody.Parse(bytes, LibreRequests.Default.LibreTranslateRequest),
+                cancellationToken,
+                mostBytes
+            );
         features.Set(body);
         return body;
     }
@@ -37,8 +52,18 @@ internal sealed class LibreTranslateReader : IBodyKey
     public async Task<string?> ReadAsync(HttpContext context)
     {
         var reader = context.RequestServices.GetRequiredService<RequestBodyReader>();
-        var body = await ReadAsync(context.Request, reader, context.RequestAborted);
-        return body.ApiKey is { Length: > 0 } key ? key : null;
+        try
+        {
+            var body = await ReadAsync(context.Request, reader, MostBytesWithKey, context.RequestAborted);
+            return body.ApiKey is { Length: > 0 } key ? key : null;
+        }
+        catch (InferenceException large) when (large.Error == InferenceError.InputTooLarge)
+        {
+            throw new InferenceException(
+                InferenceError.InputTooLarge,
+                $"{large.Message} With the key in a header, {SentKey.Header} or Authorization, it may be larger."
+            );
+        }
     }
 
     private static LibreTranslateRequest Of(FormFields form) =>

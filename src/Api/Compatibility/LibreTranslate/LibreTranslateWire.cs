@@ -21,6 +21,11 @@ internal static class LibreTranslateWire
             throw InferenceException.Invalid("$.q is empty; it must be a text, or an array of texts.");
         }
 
+        if (body.Format == "html" && body.Alternatives > 0)
+        {
+            throw InferenceException.Invalid("$.alternatives must be 0 or left out with \"format\": \"html\".");
+        }
+
         var hypotheses = 1 + (body.Alternatives ?? 0);
         return new TranslationRequest(WireValues.Required(body.Q, "q"))
         {
@@ -45,7 +50,7 @@ internal static class LibreTranslateWire
         };
     }
 
-    public static DetectionRequest ToDetection(LibreTranslateRequest body) => new(WireValues.Required(body.Q, "q")) { TopK = Guesses };
+    public static DetectionRequest ToDetection(LibreTranslateRequest body) => new([WireValues.Required(body.Q, "q")[0]]) { TopK = Guesses };
 
     public static IResult ToResult(LibreTranslateRequest body, TranslationAnswer answer)
     {
@@ -62,18 +67,18 @@ internal static class LibreTranslateWire
                     DetectedLanguage = detected,
                     Alternatives = alternatives,
                 },
-                LibreAnswers.Default.LibreTranslations
+                LibreTranslateJson.Answers.LibreTranslations
             )
             : TypedResults.Json(
                 new LibreTranslation(answer.Translations[0].Text) { DetectedLanguage = detected?[0], Alternatives = alternatives?[0] },
-                LibreAnswers.Default.LibreTranslation
+                LibreTranslateJson.Answers.LibreTranslation
             );
     }
 
     public static IResult ToResult(DetectionAnswer answer) =>
         TypedResults.Json(
             [.. (answer.Detections[0].Candidates ?? [answer.Detections[0].Language]).Select(Guess)],
-            LibreAnswers.Default.IReadOnlyListLibreLanguageGuess
+            LibreTranslateJson.Answers.IReadOnlyListLibreLanguageGuess
         );
 
     private static IReadOnlyList<string> Alternatives(TranslatedText text) =>

@@ -66,3 +66,9 @@ internal sealed partial class OpenAiRequests : JsonSerializerContext;
 [JsonSerializable(typeof(OpenAiModels))]
 [JsonSerializable(typeof(OpenAiFailure))]
 internal sealed partial class OpenAiAnswers : JsonSerializerContext;
+
+/// <summary>The JSON of answers.</summary>
+internal static class OpenAiJson
+{
+    public static OpenAiAnswers Answers { get; } = new(ForeignJson.Relaxed(OpenAiAnswers.Default.Options));
+}

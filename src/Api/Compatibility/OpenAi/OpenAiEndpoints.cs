@@ -28,7 +28,7 @@ internal static class OpenAiEndpoints
                     reader.ReadAsync(request, OpenAiRequests.Default.OpenAiEmbeddingsRequest, cancellationToken),
                 static (_, body) => OpenAiWire.ToRequest(body),
                 static (_, body, answer) =>
-                    TypedResults.Json(OpenAiWire.ToAnswer(answer, OpenAiWire.IsBase64(body)), OpenAiAnswers.Default.OpenAiEmbeddings)
+                    TypedResults.Json(OpenAiWire.ToAnswer(answer, OpenAiWire.IsBase64(body)), OpenAiJson.Answers.OpenAiEmbeddings)
             );
         }
 
@@ -39,9 +39,9 @@ internal static class OpenAiEndpoints
     private static JsonHttpResult<OpenAiModels> ListModels(ModelCatalog catalog) =>
         TypedResults.Json(
             new OpenAiModels("list", [.. catalog.Describe().Where(OpenAiWire.Embeds).Select(OpenAiWire.ToModel)]),
-            OpenAiAnswers.Default.OpenAiModels
+            OpenAiJson.Answers.OpenAiModels
         );
 
     private static JsonHttpResult<OpenAiModel> GetModel(string name, ModelCatalog catalog) =>
-        TypedResults.Json(OpenAiWire.ToModel(catalog.Describe(name)), OpenAiAnswers.Default.OpenAiModel);
+        TypedResults.Json(OpenAiWire.ToModel(catalog.Describe(name)), OpenAiJson.Answers.OpenAiModel);
 }

@@ -30,7 +30,7 @@ internal sealed partial class OpenAiErrors : ErrorForm
         var param = kind.Error == InferenceError.ModelNotFound ? "model" : FieldOf(detail);
         return context.Response.WriteAsJsonAsync(
             new OpenAiFailure(new OpenAiError(detail, type, param, code)),
-            OpenAiAnswers.Default.OpenAiFailure,
+            OpenAiJson.Answers.OpenAiFailure,
             cancellationToken: context.RequestAborted
         );
     }

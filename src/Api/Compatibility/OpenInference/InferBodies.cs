@@ -1,6 +1,4 @@
 using System.Collections;
-using System.Text.Encodings.Web;
-using System.Text.Json;
 using System.Text.Json.Serialization;
 using TransformerService.Api.Json;
 
@@ -122,5 +120,5 @@ internal static class OpenInferenceJson
 {
     /// <summary>Characters such as é are not escaped, as in the native calls' answers.</summary>
     public static OpenInferenceAnswers Answers { get; } =
-        new(new JsonSerializerOptions(OpenInferenceAnswers.Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+        new(ForeignJson.Relaxed(OpenInferenceAnswers.Default.Options));
 }

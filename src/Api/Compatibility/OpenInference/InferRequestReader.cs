@@ -22,6 +22,7 @@ internal static class InferRequestReader
     public static Task<InferCall> ReadAsync(HttpRequest request, RequestBodyReader reader, CancellationToken cancellationToken)
     {
         BodyMedia.RequireIdentity(request); // whatever the media type: Triton's clients do not always send one
+        BodyMedia.RequireOwnSite(request);
         var length = ReadLength(request);
         return reader.ReadAsync(request, body => Parse(body, length), cancellationToken);
     }

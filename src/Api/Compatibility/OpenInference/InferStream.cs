@@ -10,8 +10,8 @@ namespace TransformerService.Api.Compatibility.OpenInference;
 /// <remarks>
 /// 1. The reader takes a place before it reads a request; without a free place it reads no further, and HTTP/2's flow control stops the
 /// client.
-/// 2. Each request is answered on its own, through the pipeline. Its answer or error is sent when no other is being sent, and its place is
-/// free after that: a client that takes no answers holds at most <c>maxInFlight</c> requests.
+/// 2. Each request is answered on its own, through the pipeline. Its answer or error is sent after those of the requests before it, as
+/// Triton does, and its place is free after that: a client that takes no answers holds at most <c>maxInFlight</c> requests.
 /// 3. A message that cannot be read ends the call, after what came before it is answered.
 /// All work is cancelled if the client goes away, the deadline passes, or an answer cannot be sent. The call ends when all work has ended.
 /// </remarks>
@@ -24,7 +24,6 @@ internal sealed class InferStream : IDisposable
     private readonly CancellationToken _stopping;
     private readonly CancellationTokenSource _work;
     private readonly SemaphoreSlim _places;
-    private readonly SemaphoreSlim _turn = new(1, 1);
     private Exception? _failure;
 
     /// <param name="answer">Answers a request.</param>
@@ -53,7 +52,6 @@ internal sealed class InferStream : IDisposable
     {
         _work.Dispose();
         _places.Dispose();
-        _turn.Dispose();
     }
 
     /// <summary>Answers until the client has sent its last request, and all are answered.</summary>
@@ -86,6 +84,7 @@ internal sealed class InferStream : IDisposable
     {
         using var reading = CancellationTokenSource.CreateLinkedTokenSource(_work.Token, _stopping);
         var isFirst = true; // the call itself has been counted
+        var before = Task.CompletedTask;
         try
         {
             while (true)
@@ -96,9 +95,9 @@ internal sealed class InferStream : IDisposable
                     return;
                 }
 
-                var (request, isCounted) = (requests.Current, isFirst);
+                var (request, isCounted, sentBefore) = (requests.Current, isFirst, before);
                 isFirst = false;
-                _ = Task.Run(() => AnswerAsync(request, isCounted, answers), CancellationToken.None);
+                before = Task.Run(() => AnswerAsync(request, isCounted, sentBefore, answers), CancellationToken.None);
             }
         }
         catch (OperationCanceledException exception) when (_stopping.IsCancellationRequested && !_work.IsCancellationRequested)
@@ -133,21 +132,19 @@ internal sealed class InferStream : IDisposable
     }
 
     /// <summary>Never throws: a request's failure is its answer, and that of sending ends the call.</summary>
-    private async Task AnswerAsync(ModelInferRequest request, bool isCounted, IServerStreamWriter<ModelStreamInferResponse> answers)
+    private async Task AnswerAsync(
+        ModelInferRequest request,
+        bool isCounted,
+        Task sentBefore,
+        IServerStreamWriter<ModelStreamInferResponse> answers
+    )
     {
         try
         {
             using var hold = new RequestHold();
             var answer = await AnswerOrErrorAsync(request, isCounted, hold);
-            await _turn.WaitAsync(_work.Token);
-            try
-            {
-                await answers.WriteAsync(answer, _work.Token);
-            }
-            finally
-            {
-                _turn.Release();
-            }
+            await sentBefore;
+            await answers.WriteAsync(answer, _work.Token);
         }
         catch (Exception exception)
         {

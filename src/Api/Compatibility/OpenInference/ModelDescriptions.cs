@@ -1,6 +1,8 @@
 using System.Reflection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Options;
 using TransformerService.Inference.Catalog;
+using TransformerService.Inference.Configuration;
 using TransformerService.Models;
 using TransformerService.Models.Catalog;
 using TransformerService.Models.Errors;
@@ -8,7 +10,7 @@ using TransformerService.Models.Errors;
 namespace TransformerService.Api.Compatibility.OpenInference;
 
 /// <summary>Describes the server and its models as the protocol and Triton do, and finds the versions that requests name.</summary>
-internal sealed class ModelDescriptions(ModelCatalog catalog, ModelCounts counts, HealthCheckService health)
+internal sealed class ModelDescriptions(ModelCatalog catalog, ModelCounts counts, HealthCheckService health, IOptions<InferenceOptions> inference)
 {
     /// <summary>Why a model is not unloaded.</summary>
     public const string NoUnload = "Models are not unloaded by calls; remove the model's folder, and load it.";
@@ -81,7 +83,7 @@ internal sealed class ModelDescriptions(ModelCatalog catalog, ModelCounts counts
             Platform,
             Backend,
             new VersionPolicyBody(new LatestVersionsBody(1)),
-            task.IsBatched ? (model.Variants is [var variant, ..] ? variant.Limits?.MaxTexts : null) ?? 1 : 0,
+            task.IsBatched ? inference.Value.MaxTextsPerRequest : 0,
             [.. task.Inputs.Select(tensor => ToConfig(tensor, task.IsBatched))],
             [.. task.Outputs(model).Select(tensor => ToConfig(tensor, task.IsBatched))]
         );
@@ -95,8 +97,8 @@ internal sealed class ModelDescriptions(ModelCatalog catalog, ModelCounts counts
     /// <summary>What one model has done, or every model.</summary>
     public StatisticsBody Statistics(string? name, string? version) =>
         new([
-            .. (string.IsNullOrEmpty(name) ? catalog.Describe() : [Find(name, version).Model]).Select(model =>
-                counts.Of(model.Name, Current(model))
+            .. (string.IsNullOrEmpty(name) ? catalog.Describe().Select(static model => (model, (VariantRole?)null)) : [Find(name, version)]).Select(
+                ((ModelInfo Model, VariantRole? Variant) found) => counts.Of(found.Model.Name, VersionOf(found.Model, found.Variant))
             ),
         ]);
 
@@ -106,12 +108,13 @@ internal sealed class ModelDescriptions(ModelCatalog catalog, ModelCounts counts
             one.Current && one.Folder.LastIndexOf('/') is >= 0 and var end && one.Folder[(end + 1)..] == version
         );
 
-    private static string? Current(ModelInfo model) => model.Variants is [var variant, ..] ? variant.Version : null;
+    private static string? VersionOf(ModelInfo model, VariantRole? role) =>
+        (role is null ? model.Variants.FirstOrDefault() : model.Variants.First(variant => variant.Role == role))?.Version;
 
     private static ModelIndexBody ToIndex(ModelInfo model) =>
         new(
             model.Name,
-            Current(model),
+            VersionOf(model, null),
             model.State switch
             {
                 ModelState.Ready => Ready,

@@ -39,8 +39,18 @@ internal sealed class OpenInferenceService(
     public override async Task<ServerReadyResponse> ServerReady(ServerReadyRequest request, ServerCallContext context) =>
         new() { Ready = await models.IsReadyAsync(context.CancellationToken) };
 
-    public override Task<ModelReadyResponse> ModelReady(ModelReadyRequest request, ServerCallContext context) =>
-        Task.FromResult(new ModelReadyResponse { Ready = models.IsReady(request.Name, request.Version) });
+    /// <summary>As Triton, false for a model that is not there: clients wait for it.</summary>
+    public override Task<ModelReadyResponse> ModelReady(ModelReadyRequest request, ServerCallContext context)
+    {
+        try
+        {
+            return Task.FromResult(new ModelReadyResponse { Ready = models.IsReady(request.Name, request.Version) });
+        }
+        catch (InferenceException missing) when (missing.Error == InferenceError.ModelNotFound)
+        {
+            return Task.FromResult(new ModelReadyResponse());
+        }
+    }
 
     public override Task<ServerMetadataResponse> ServerMetadata(ServerMetadataRequest request, ServerCallContext context) =>
         Task.FromResult(DescriptionMessages.ToMessage(ModelDescriptions.Server));

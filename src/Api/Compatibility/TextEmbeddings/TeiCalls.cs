@@ -1,7 +1,10 @@
 using System.Text.Json.Serialization.Metadata;
+using Microsoft.Extensions.Options;
+using TransformerService.Api.Access;
 using TransformerService.Api.Contracts;
 using TransformerService.Api.Endpoints;
 using TransformerService.Inference;
+using TransformerService.Inference.Configuration;
 using TransformerService.Models;
 using TransformerService.Models.Errors;
 using TransformerService.Models.Requests;
@@ -9,7 +12,12 @@ using TransformerService.Models.Requests;
 namespace TransformerService.Api.Compatibility.TextEmbeddings;
 
 /// <summary>Answers the calls of Text Embeddings Inference with the pipeline.</summary>
-internal sealed class TeiCalls(RequestBodyReader reader, InferencePipeline pipeline, TeiModels models)
+internal sealed class TeiCalls(
+    RequestBodyReader reader,
+    InferencePipeline pipeline,
+    TeiModels models,
+    IOptions<InferenceOptions> options
+)
 {
     /// <summary>Answers at <c>/</c> and <c>/invocations</c>: what a model does is its task.</summary>
     public Task<IResult> AnswerAsync(HttpContext context, CancellationToken cancellationToken) =>
@@ -88,16 +96,19 @@ internal sealed class TeiCalls(RequestBodyReader reader, InferencePipeline pipel
             return refusal;
         }
 
-        // A batch may have single texts and pairs: these are two requests.
+        // A batch may have single texts and pairs: these are two requests, in one place and one time.
         var results = new ClassifiedText[inputs.Sequences.Count];
         RequestTiming timing = default;
+        var (hold, time) = (RequestHolds.UntilSent(context), timeout ?? options.Value.RequestTimeout);
         foreach (var group in inputs.Sequences.Index().GroupBy(static input => input.Item.Second is not null))
         {
+            hold.Next();
             var answer = await pipeline.AskAsync<ClassificationRequest, ClassificationAnswer>(
                 context,
                 TeiWire.ToRequest([.. group.Select(static input => input.Item)], group.Key, body.RawScores, model),
-                timeout,
-                cancellationToken
+                time - timing.Total > TimeSpan.Zero ? time - timing.Total : TimeSpan.FromTicks(1),
+                cancellationToken,
+                hold: hold
             );
             foreach (var (input, result) in group.Zip(answer.Results))
             {

@@ -1,5 +1,3 @@
-using System.Text.Encodings.Web;
-using System.Text.Json;
 using System.Text.Json.Serialization;
 using TransformerService.Api.Json;
 
@@ -48,5 +46,5 @@ internal static class TeiJson
 {
     /// <summary>Characters such as é are not escaped.</summary>
     public static TeiAnswers Answers { get; } =
-        new(new JsonSerializerOptions(TeiAnswers.Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+        new(ForeignJson.Relaxed(TeiAnswers.Default.Options));
 }

@@ -90,5 +90,5 @@ internal sealed class TeiModels(ModelCatalog catalog, IOptions<ModelsOptions> op
     private static bool Fits(CatalogModel model, TeiNeed need) =>
         model.Task is { } task
         && need.Tasks.Contains(task)
-        && (need != TeiNeed.Reranker || task == ModelTask.TextRanking || model.Default?.Head?.Labels.Count == 1);
+        && (need != TeiNeed.Reranker || task == ModelTask.TextRanking || model.Does(ModelTask.TextRanking));
 }

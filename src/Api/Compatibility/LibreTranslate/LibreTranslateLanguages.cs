@@ -1,0 +1,34 @@
+using System.Text.Json;
+
+namespace TransformerService.Api.Compatibility.LibreTranslate;
+
+/// <summary>
+/// The list of languages. Anyone may ask for it, and for a model of 200 languages it has 40,000 entries: it is written once for the same models.
+/// </summary>
+internal sealed class LibreTranslateLanguages(TranslatorLanguages languages)
+{
+    private Written? _written;
+
+    /// <summary>The list as JSON in UTF-8.</summary>
+    public byte[] Json
+    {
+        get
+        {
+            var pairs = languages.Pairs;
+            if (_written is not { } written || !ReferenceEquals(written.Pairs, pairs))
+            {
+                _written = written = new Written(pairs, Write(pairs));
+            }
+
+            return written.Json;
+        }
+    }
+
+    private static byte[] Write(SortedDictionary<string, SortedSet<string>> pairs) =>
+        JsonSerializer.SerializeToUtf8Bytes(
+            [.. pairs.Select(static pair => new LibreLanguage(pair.Key, TranslatorLanguages.NameOf(pair.Key), pair.Value))],
+            LibreTranslateJson.Answers.IReadOnlyListLibreLanguage
+        );
+
+    private sealed record Written(SortedDictionary<string, SortedSet<string>> Pairs, byte[] Json);
+}

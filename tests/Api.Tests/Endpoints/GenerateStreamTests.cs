@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Shouldly;
@@ -93,7 +94,7 @@ public sealed class GenerateStreamTests(GenerateServer server) : IClassFixture<G
     {
         var request = new GenerateRequest
         {
-            Texts = { Enumerable.Repeat(Text, 2) },
+            Texts = { Enumerable.Repeat(Text, 32) },
             Model = Generator,
             Options = new GenerateOptions
             {
@@ -102,58 +103,66 @@ public sealed class GenerateStreamTests(GenerateServer server) : IClassFixture<G
                 MaxNewTokens = 512,
             },
         };
-        using (var call = _client.GenerateStream(request, cancellationToken: Token))
-        {
-            (await call.ResponseStream.MoveNext(Token)).ShouldBeTrue();
-        }
 
-        // Nothing of it is left in work: the server answers, and says so in its metrics.
-        (await PostAsync(new { text = Text, model = Generator }))
-            .GetProperty("generations")
-            .GetArrayLength()
-            .ShouldBe(1);
-        await Eventually.HoldsAsync(async () =>
-            (await server.GetAsync("/metrics"))
-                .Text.Split('\n')
-                .Any(line =>
-                    line.StartsWith("transformer_requests_total", StringComparison.Ordinal)
-                    && line.Contains("task=\"text2text-generation\"", StringComparison.Ordinal)
-                    && line.Contains("outcome=\"cancelled\"", StringComparison.Ordinal)
-                )
-        );
+        await LeaveUntilCancelledAsync(async () =>
+        {
+            using var call = _client.GenerateStream(request, cancellationToken: Token);
+            (await call.ResponseStream.MoveNext(Token)).ShouldBeTrue();
+        });
     }
 
     [Fact]
     public async Task Generate_CallerLeavesAnEventStream_IsNoFault()
     {
-        using (
-            var response = await SendAsync(
-                new
-                {
-                    text = new[] { Text, Text },
-                    model = Generator,
-                    options = new
-                    {
-                        beamSize = 1,
-                        minNewTokens = 512,
-                        maxNewTokens = 512,
-                    },
-                },
-                "text/event-stream",
-                completion: HttpCompletionOption.ResponseHeadersRead
-            )
-        )
+        var body = new
         {
-            var body = await response.Content.ReadAsStreamAsync(Token);
-            await body.ReadExactlyAsync(new byte[16], Token);
-        }
+            text = Enumerable.Repeat(Text, 32),
+            model = Generator,
+            options = new
+            {
+                beamSize = 1,
+                minNewTokens = 512,
+                maxNewTokens = 512,
+            },
+        };
 
-        await Eventually.HoldsAsync(async () =>
-            (await server.GetAsync("/metrics")).Text.Contains("outcome=\"cancelled\"", StringComparison.Ordinal)
-        );
-        (await PostAsync(new { text = Text, model = Generator })).GetProperty("generations").GetArrayLength().ShouldBe(1);
+        await LeaveUntilCancelledAsync(async () =>
+        {
+            using var response = await SendAsync(body, "text/event-stream", completion: HttpCompletionOption.ResponseHeadersRead);
+            var stream = await response.Content.ReadAsStreamAsync(Token);
+            await stream.ReadExactlyAsync(new byte[16], Token);
+        });
+
         server.Logs.ShouldNotContain(line => line.Contains("unhandled exception", StringComparison.Ordinal));
     }
+
+    /// <summary>
+    /// Leaves calls until one was cancelled, because it was not answered yet. Nothing of them is left in work: the server answers, and says so in
+    /// its metrics.
+    /// </summary>
+    private async Task LeaveUntilCancelledAsync(Func<Task> leaveAsync)
+    {
+        var before = await CancelledAsync();
+        await Eventually.HoldsAsync(async () =>
+        {
+            await leaveAsync();
+            return await CancelledAsync() > before;
+        });
+        (await PostAsync(new { text = Text, model = Generator }))
+            .GetProperty("generations")
+            .GetArrayLength()
+            .ShouldBe(1);
+    }
+
+    private async Task<double> CancelledAsync() =>
+        (await server.GetAsync("/metrics"))
+            .Text.Split('\n')
+            .Where(line =>
+                line.StartsWith("transformer_requests_total", StringComparison.Ordinal)
+                && line.Contains("task=\"text2text-generation\"", StringComparison.Ordinal)
+                && line.Contains("outcome=\"cancelled\"", StringComparison.Ordinal)
+            )
+            .Sum(line => double.Parse(line.Split(' ')[1], CultureInfo.InvariantCulture));
 
     private async Task<JsonElement> PostAsync(object body)
     {

@@ -59,7 +59,11 @@ internal sealed class TranslatorLanguages(ModelCatalog catalog)
 
     private static string[] Codes(IReadOnlyList<string> many, string? one) =>
         [
-            .. (many.Count > 0 ? many : one is null ? [] : [one]).Select(static code =>
+            .. (
+                many.Count > 0 ? many
+                : one is null ? []
+                : [one]
+            ).Select(static code =>
                 LanguageTag.Parse(code) is not { } tag ? code
                 : tag is { Language: "zh", Script: { } script } ? $"zh-{script}"
                 : tag.Language

@@ -90,10 +90,11 @@ internal sealed class AutoTranslation(
     private async Task<DetectionAnswer> DetectAsync(TranslationRequest request, CancellationToken cancellationToken)
     {
         using var hold = new RequestHold(); // nothing of it is sent
-        IReadOnlyList<string> texts =
-            request.Format is TextFormat.Html or TextFormat.Xml ? [.. request.Texts.Select(PlainText.OfMarkup)] : request.Texts;
+        var texts = request.Format is TextFormat.Html or TextFormat.Xml ? [.. request.Texts.Select(PlainText.OfMarkup)] : request.Texts;
         int[] places = [.. texts.Index().Where(static text => !string.IsNullOrWhiteSpace(text.Item)).Select(static text => text.Index)];
-        var detections = Enumerable.Repeat(new DetectedText(new DetectedLanguage(LanguageDetector.Undetermined, 0), null), texts.Count).ToArray();
+        var detections = Enumerable
+            .Repeat(new DetectedText(new DetectedLanguage(LanguageDetector.Undetermined, 0), null), texts.Count)
+            .ToArray();
         if (places.Length == 0)
         {
             return new DetectionAnswer(detections, default);

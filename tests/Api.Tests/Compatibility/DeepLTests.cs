@@ -59,7 +59,12 @@ public sealed class DeepLTests(ApiServer server)
         );
 
         answer.GetProperty("translations")[0].GetProperty("detected_source_language").GetString().ShouldBe("EN");
-        answer.GetProperty("translations").EnumerateArray().Skip(1).Select(item => item.GetProperty("text").GetString()).ShouldBe([" ", ""]);
+        answer
+            .GetProperty("translations")
+            .EnumerateArray()
+            .Skip(1)
+            .Select(item => item.GetProperty("text").GetString())
+            .ShouldBe([" ", ""]);
     }
 
     [Fact]

@@ -222,7 +222,17 @@ public sealed class LibreTranslateTests(ApiServer server)
         ((int)(await PostAsync(AccessServer.CallerKey)).Status).ShouldBe(200);
         ((int)(await guarded.PostFormAsync(Path, $"q=a&source=en&target=fr&api_key={AccessServer.CallerKey}")).Status).ShouldBe(200);
         (await guarded.PostAsync(Path, "{")).ShouldFail(400, Error);
-        var large = await guarded.PostAsync(Path, JsonSerializer.Serialize(new { q = new string('a', 70_000), source = "en", target = "fr" }));
+        var large = await guarded.PostAsync(
+            Path,
+            JsonSerializer.Serialize(
+                new
+                {
+                    q = new string('a', 70_000),
+                    source = "en",
+                    target = "fr",
+                }
+            )
+        );
         large.ShouldFail(400, Error);
         large.Text.ShouldContain("header");
         ((int)(await PostAsync(AccessServer.LimitedKey)).Status).ShouldBe(200);

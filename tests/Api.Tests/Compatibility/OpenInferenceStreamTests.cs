@@ -47,9 +47,7 @@ public sealed class OpenInferenceStreamTests(ExportsServer server)
         await stream.RequestStream.CompleteAsync();
         await reading;
 
-        answers
-            .Select(answer => answer.InferResponse.Id)
-            .ShouldBe(Enumerable.Range(0, Requests).Select(number => $"{number}"));
+        answers.Select(answer => answer.InferResponse.Id).ShouldBe(Enumerable.Range(0, Requests).Select(number => $"{number}"));
         foreach (var answer in answers)
         {
             var number = int.Parse(answer.InferResponse.Id, CultureInfo.InvariantCulture);

@@ -148,10 +148,7 @@ public sealed class GenerateStreamTests(GenerateServer server) : IClassFixture<G
             await leaveAsync();
             return await CancelledAsync() > before;
         });
-        (await PostAsync(new { text = Text, model = Generator }))
-            .GetProperty("generations")
-            .GetArrayLength()
-            .ShouldBe(1);
+        (await PostAsync(new { text = Text, model = Generator })).GetProperty("generations").GetArrayLength().ShouldBe(1);
     }
 
     private async Task<double> CancelledAsync() =>

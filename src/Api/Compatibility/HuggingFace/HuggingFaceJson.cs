@@ -46,6 +46,5 @@ internal sealed partial class HuggingFaceAnswers : JsonSerializerContext;
 internal static class HuggingFaceJson
 {
     /// <summary>Characters such as é are not escaped.</summary>
-    public static HuggingFaceAnswers Answers { get; } =
-        new(ForeignJson.Relaxed(HuggingFaceAnswers.Default.Options));
+    public static HuggingFaceAnswers Answers { get; } = new(ForeignJson.Relaxed(HuggingFaceAnswers.Default.Options));
 }

@@ -10,7 +10,8 @@ namespace TransformerService.Api.Compatibility.LibreTranslate;
 /// <summary>LibreTranslate's calls, with this server's translation models.</summary>
 internal static class LibreTranslateEndpoints
 {
-    public static IServiceCollection AddLibreTranslate(this IServiceCollection services) => services.AddSingleton<LibreTranslateLanguages>();
+    public static IServiceCollection AddLibreTranslate(this IServiceCollection services) =>
+        services.AddSingleton<LibreTranslateLanguages>();
 
     public static void MapLibreTranslate(this IEndpointRouteBuilder endpoints)
     {
@@ -42,7 +43,8 @@ internal static class LibreTranslateEndpoints
         endpoints.MapGet("/frontend/settings", GetSettings).Answers(errors).AllowAnonymous();
     }
 
-    private static IResult ListLanguages(LibreTranslateLanguages languages) => TypedResults.Bytes(languages.Json, "application/json");
+    private static FileContentHttpResult ListLanguages(LibreTranslateLanguages languages) =>
+        TypedResults.Bytes(languages.Json, "application/json");
 
     private static JsonHttpResult<LibreSettings> GetSettings(
         TranslatorLanguages languages,

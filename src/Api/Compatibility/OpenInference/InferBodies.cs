@@ -119,6 +119,5 @@ internal sealed partial class OpenInferenceAnswers : JsonSerializerContext;
 internal static class OpenInferenceJson
 {
     /// <summary>Characters such as é are not escaped, as in the native calls' answers.</summary>
-    public static OpenInferenceAnswers Answers { get; } =
-        new(ForeignJson.Relaxed(OpenInferenceAnswers.Default.Options));
+    public static OpenInferenceAnswers Answers { get; } = new(ForeignJson.Relaxed(OpenInferenceAnswers.Default.Options));
 }

@@ -10,7 +10,12 @@ using TransformerService.Models.Errors;
 namespace TransformerService.Api.Compatibility.OpenInference;
 
 /// <summary>Describes the server and its models as the protocol and Triton do, and finds the versions that requests name.</summary>
-internal sealed class ModelDescriptions(ModelCatalog catalog, ModelCounts counts, HealthCheckService health, IOptions<InferenceOptions> inference)
+internal sealed class ModelDescriptions(
+    ModelCatalog catalog,
+    ModelCounts counts,
+    HealthCheckService health,
+    IOptions<InferenceOptions> inference
+)
 {
     /// <summary>Why a model is not unloaded.</summary>
     public const string NoUnload = "Models are not unloaded by calls; remove the model's folder, and load it.";
@@ -97,9 +102,9 @@ internal sealed class ModelDescriptions(ModelCatalog catalog, ModelCounts counts
     /// <summary>What one model has done, or every model.</summary>
     public StatisticsBody Statistics(string? name, string? version) =>
         new([
-            .. (string.IsNullOrEmpty(name) ? catalog.Describe().Select(static model => (model, (VariantRole?)null)) : [Find(name, version)]).Select(
-                ((ModelInfo Model, VariantRole? Variant) found) => counts.Of(found.Model.Name, VersionOf(found.Model, found.Variant))
-            ),
+            .. (
+                string.IsNullOrEmpty(name) ? catalog.Describe().Select(static model => (model, (VariantRole?)null)) : [Find(name, version)]
+            ).Select(((ModelInfo Model, VariantRole? Variant) found) => counts.Of(found.Model.Name, VersionOf(found.Model, found.Variant))),
         ]);
 
     private static bool Answers(VariantInfo variant, string version) =>
@@ -109,7 +114,7 @@ internal sealed class ModelDescriptions(ModelCatalog catalog, ModelCounts counts
         );
 
     private static string? VersionOf(ModelInfo model, VariantRole? role) =>
-        (role is null ? model.Variants.FirstOrDefault() : model.Variants.First(variant => variant.Role == role))?.Version;
+        model.Variants.FirstOrDefault(variant => role is null || variant.Role == role)?.Version;
 
     private static ModelIndexBody ToIndex(ModelInfo model) =>
         new(

@@ -12,12 +12,7 @@ using TransformerService.Models.Requests;
 namespace TransformerService.Api.Compatibility.TextEmbeddings;
 
 /// <summary>Answers the calls of Text Embeddings Inference with the pipeline.</summary>
-internal sealed class TeiCalls(
-    RequestBodyReader reader,
-    InferencePipeline pipeline,
-    TeiModels models,
-    IOptions<InferenceOptions> options
-)
+internal sealed class TeiCalls(RequestBodyReader reader, InferencePipeline pipeline, TeiModels models, IOptions<InferenceOptions> options)
 {
     /// <summary>Answers at <c>/</c> and <c>/invocations</c>: what a model does is its task.</summary>
     public Task<IResult> AnswerAsync(HttpContext context, CancellationToken cancellationToken) =>

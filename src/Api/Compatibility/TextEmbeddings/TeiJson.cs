@@ -45,6 +45,5 @@ internal sealed partial class TeiAnswers : JsonSerializerContext;
 internal static class TeiJson
 {
     /// <summary>Characters such as é are not escaped.</summary>
-    public static TeiAnswers Answers { get; } =
-        new(ForeignJson.Relaxed(TeiAnswers.Default.Options));
+    public static TeiAnswers Answers { get; } = new(ForeignJson.Relaxed(TeiAnswers.Default.Options));
 }

@@ -24,9 +24,9 @@ internal sealed record DeepLRequest
 
     public DeepLFlag? ShowBilledCharacters { get; init; }
 
-    /// <summary>All other fields.</summary>
+    /// <summary>All other fields. The serializer must be able to set it after it has made the record.</summary>
     [JsonExtensionData]
-    public Dictionary<string, JsonElement>? Others { get; init; }
+    public Dictionary<string, JsonElement>? Others { get; set; }
 }
 
 /// <summary>A flag of a body: true, false, "1" or "0".</summary>

@@ -57,7 +57,7 @@ internal sealed class AutoTranslation(
         {
             hold.Next();
             answer = await translateAsync(part with { Timeout = Left(request, started) }, hold, cancellationToken);
-            timing = Sum(timing, answer.Timing);
+            timing = timing.Plus(answer.Timing);
             foreach (var (translation, place) in answer.Translations.Zip(places))
             {
                 texts[place] = translation with { DetectedLanguage = detected.Detections[place].Language };
@@ -213,13 +213,4 @@ internal sealed class AutoTranslation(
         var (model, variant) = ModelSelector.ForTranslation(catalog.Models, request with { Model = fallback.Name, Source = null });
         return new TranslationAnswer(model.Name, variant.Role, variant.ShortHash ?? "", texts, timing);
     }
-
-    private static RequestTiming Sum(RequestTiming one, RequestTiming other) =>
-        one with
-        {
-            Queue = one.Queue + other.Queue,
-            Tokenize = one.Tokenize + other.Tokenize,
-            Inference = one.Inference + other.Inference,
-            CachedTexts = one.CachedTexts + other.CachedTexts,
-        };
 }

@@ -9,4 +9,11 @@ public readonly record struct RequestTiming(TimeSpan Total, TimeSpan Queue, Time
 {
     /// <summary>Texts that were answered from kept answers.</summary>
     public int CachedTexts { get; init; }
+
+    /// <summary>The times of two requests that were answered one after the other.</summary>
+    public RequestTiming Plus(RequestTiming next) =>
+        new(Total + next.Total, Queue + next.Queue, Tokenize + next.Tokenize, Inference + next.Inference)
+        {
+            CachedTexts = CachedTexts + next.CachedTexts,
+        };
 }

@@ -110,7 +110,7 @@ internal sealed class TeiCalls(RequestBodyReader reader, InferencePipeline pipel
                 results[input.Index] = result;
             }
 
-            timing = Sum(timing, answer.Timing);
+            timing = timing.Plus(answer.Timing);
         }
 
         TeiWire.RequireWhole(body, results.Select(static result => new ReadText(result.InputTokens, result.Truncated)));
@@ -245,7 +245,4 @@ internal sealed class TeiCalls(RequestBodyReader reader, InferencePipeline pipel
     private static bool HasEmpty(IReadOnlyList<string> texts) => texts.Count == 0 || texts.Any(static text => text.Length == 0);
 
     private static int TokensOf(InferenceAnswer answer) => answer.Read.Sum(static text => text.InputTokens);
-
-    private static RequestTiming Sum(RequestTiming one, RequestTiming other) =>
-        new(one.Total + other.Total, one.Queue + other.Queue, one.Tokenize + other.Tokenize, one.Inference + other.Inference);
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Shouldly;
@@ -24,30 +23,40 @@ public sealed class GenerateStreamTests(GenerateServer server) : IClassFixture<G
     [InlineData("application/json;q=0.5, text/event-stream")]
     public async Task Generate_EventStream_SendsPartsThenTheWholeAnswer(string accept)
     {
-        using var response = await SendAsync(
-            new
-            {
-                text = Texts,
-                model = Generator,
-                options = new { beamSize = 1, maxNewTokens = 47 },
-            },
-            accept
-        );
-        ((int)response.StatusCode).ShouldBe(200);
-        response.Content.Headers.ContentType?.MediaType.ShouldBe("text/event-stream");
-        var events = Events(await response.Content.ReadAsStringAsync(Token));
-        events[^1].Name.ShouldBe("answer");
-        events[..^1].ShouldAllBe(one => one.Name == "part");
-        events.Count.ShouldBeGreaterThan(Texts.Length + 1, "texts come in several parts");
-        for (var index = 0; index < Texts.Length; index++)
+        // A part holds what was generated since the one before: all of it, if the machine has much else to do.
+        await Eventually.HoldsAsync(async () =>
         {
-            string.Concat(
-                    events[..^1]
-                        .Where(one => one.Data.GetProperty("index").GetInt32() == index)
-                        .Select(one => one.Data.GetProperty("text").GetString())
-                )
-                .ShouldBe(events[^1].Data.GetProperty("generations")[index].GetProperty("text").GetString());
-        }
+            using var response = await SendAsync(
+                new
+                {
+                    text = Texts,
+                    model = Generator,
+                    options = new
+                    {
+                        beamSize = 1,
+                        minNewTokens = 200,
+                        maxNewTokens = 200,
+                    },
+                },
+                accept
+            );
+            ((int)response.StatusCode).ShouldBe(200);
+            response.Content.Headers.ContentType?.MediaType.ShouldBe("text/event-stream");
+            var events = Events(await response.Content.ReadAsStringAsync(Token));
+            events[^1].Name.ShouldBe("answer");
+            events[..^1].ShouldAllBe(one => one.Name == "part");
+            for (var index = 0; index < Texts.Length; index++)
+            {
+                string.Concat(
+                        events[..^1]
+                            .Where(one => one.Data.GetProperty("index").GetInt32() == index)
+                            .Select(one => one.Data.GetProperty("text").GetString())
+                    )
+                    .ShouldBe(events[^1].Data.GetProperty("generations")[index].GetProperty("text").GetString());
+            }
+
+            return events.Count > Texts.Length + 1; // texts come in several parts
+        });
     }
 
     [Fact]
@@ -137,8 +146,8 @@ public sealed class GenerateStreamTests(GenerateServer server) : IClassFixture<G
     }
 
     /// <summary>
-    /// Leaves calls until one was cancelled, because it was not answered yet. Nothing of them is left in work: the server answers, and says so in
-    /// its metrics.
+    /// Leaves calls until one was cancelled, because it was not answered yet. Nothing of them is left in work: the server answers, and counts
+    /// them.
     /// </summary>
     private async Task LeaveUntilCancelledAsync(Func<Task> leaveAsync)
     {
@@ -151,15 +160,14 @@ public sealed class GenerateStreamTests(GenerateServer server) : IClassFixture<G
         (await PostAsync(new { text = Text, model = Generator })).GetProperty("generations").GetArrayLength().ShouldBe(1);
     }
 
-    private async Task<double> CancelledAsync() =>
-        (await server.GetAsync("/metrics"))
-            .Text.Split('\n')
-            .Where(line =>
-                line.StartsWith("transformer_requests_total", StringComparison.Ordinal)
-                && line.Contains("task=\"text2text-generation\"", StringComparison.Ordinal)
-                && line.Contains("outcome=\"cancelled\"", StringComparison.Ordinal)
-            )
-            .Sum(line => double.Parse(line.Split(' ')[1], CultureInfo.InvariantCulture));
+    /// <summary>Calls that were not answered, by the server's own counts: those of /metrics vanish when another server of this process ends.</summary>
+    private async Task<int> CancelledAsync() =>
+        (await server.GetAsync($"/v2/models/{Generator}/stats"))
+            .Json.GetProperty("model_stats")[0]
+            .GetProperty("inference_stats")
+            .GetProperty("fail")
+            .GetProperty("count")
+            .GetInt32();
 
     private async Task<JsonElement> PostAsync(object body)
     {

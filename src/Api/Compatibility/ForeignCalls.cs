@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Options;
-using TransformerService.Api.Access;
 using TransformerService.Api.Configuration;
 using TransformerService.Api.Endpoints;
 using TransformerService.Api.Errors;
@@ -45,8 +44,9 @@ internal static class ForeignCalls
             var timeout = RequestTimeoutHeader.Read(request);
             var body = await read(request, reader, cancellationToken);
             var answer = await pipeline.AskAsync<TRequest, TAnswer>(
-                toRequest(request, body).From(request.HttpContext, timeout),
-                RequestHolds.UntilSent(request.HttpContext),
+                request.HttpContext,
+                toRequest(request, body),
+                timeout,
                 cancellationToken
             );
             return toResult(request.HttpContext, body, answer);

@@ -1,7 +1,5 @@
 using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.Extensions.Options;
 using TransformerService.Api.Access;
-using TransformerService.Api.Configuration;
 using TransformerService.Api.Endpoints;
 using TransformerService.Api.Json;
 using TransformerService.Inference;
@@ -32,7 +30,7 @@ internal static class OpenInferenceEndpoints
 
     public static void MapOpenInference(this IEndpointRouteBuilder endpoints)
     {
-        if (!endpoints.ServiceProvider.GetRequiredService<IOptions<CompatibilityOptions>>().Value.OpenInference.Enabled)
+        if (!endpoints.Offers(static options => options.OpenInference))
         {
             return;
         }

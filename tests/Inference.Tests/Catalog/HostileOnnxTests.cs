@@ -11,8 +11,10 @@ namespace TransformerService.Inference.Tests.Catalog;
 public sealed class HostileOnnxTests : IDisposable
 {
     private const string Classification = """{ "task": "text-classification" }""";
+
+    /// <summary>The time is long enough for the model beside it on a busy machine.</summary>
     private readonly TestCatalog _catalog = new(
-        models: new ModelsOptions { WarmUpTimeout = TimeSpan.FromSeconds(1), TrialMemoryBytes = 256 << 20 }
+        models: new ModelsOptions { WarmUpTimeout = TimeSpan.FromSeconds(10), TrialMemoryBytes = 256 << 20 }
     );
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;

@@ -57,7 +57,9 @@ try
     builder.Services.AddRequestBodies();
     builder.Services.AddProblems();
     builder.Services.AddCompatibility();
+    builder.Services.AddOpenAi();
     builder.Services.AddLibreTranslate();
+    builder.Services.AddDeepL();
     builder.Services.AddTextEmbeddings();
     builder.Services.AddHuggingFace();
     builder.Services.AddOpenInference();

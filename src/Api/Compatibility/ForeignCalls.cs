@@ -2,6 +2,7 @@ using Microsoft.Extensions.Options;
 using TransformerService.Api.Configuration;
 using TransformerService.Api.Endpoints;
 using TransformerService.Api.Errors;
+using TransformerService.Api.Swagger;
 using TransformerService.Inference;
 using TransformerService.Models.Requests;
 
@@ -21,18 +22,20 @@ internal static class ForeignCalls
     /// <param name="read">Reads the body.</param>
     /// <param name="toRequest">Makes the pipeline's request of it.</param>
     /// <param name="toResult">Makes the answer.</param>
+    /// <param name="description">Its description in the API's OpenAPI document.</param>
     public static RouteHandlerBuilder MapCall<TBody, TRequest, TAnswer>(
         this IEndpointRouteBuilder endpoints,
         string path,
         ErrorForm errors,
         Func<HttpRequest, RequestBodyReader, CancellationToken, Task<TBody>> read,
         Func<HttpRequest, TBody, TRequest> toRequest,
-        Func<HttpContext, TBody, TAnswer, IResult> toResult
+        Func<HttpContext, TBody, TAnswer, IResult> toResult,
+        ForeignCall description
     )
         where TRequest : InferenceRequest
         where TAnswer : InferenceAnswer
     {
-        return endpoints.MapPost(path, AnswerAsync).Answers(errors);
+        return endpoints.MapPost(path, AnswerAsync).Answers(errors, description);
 
         async Task<IResult> AnswerAsync(
             HttpRequest request,
@@ -53,7 +56,10 @@ internal static class ForeignCalls
         }
     }
 
-    /// <summary>Sets how a call's failures look. docs/compatibility.md describes the call; the OpenAPI document does not.</summary>
-    public static RouteHandlerBuilder Answers(this RouteHandlerBuilder call, ErrorForm errors) =>
-        call.WithMetadata(errors).AddEndpointFilter<ExpectedFailureFilter>().ExcludeFromDescription();
+    /// <summary>Sets how a call's failures look, and describes it in its API's OpenAPI document; without a description it is in none.</summary>
+    public static RouteHandlerBuilder Answers(this RouteHandlerBuilder call, ErrorForm errors, ForeignCall? description = null)
+    {
+        call.WithMetadata(errors).AddEndpointFilter<ExpectedFailureFilter>();
+        return description is null ? call : call.WithMetadata(description);
+    }
 }

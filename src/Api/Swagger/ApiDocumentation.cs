@@ -1,8 +1,11 @@
 using System.Reflection;
+using Microsoft.Extensions.Options;
 using Microsoft.OpenApi;
 using Swashbuckle.AspNetCore.SwaggerGen;
 using TransformerService.Api.Access;
+using TransformerService.Api.Configuration;
 using TransformerService.Api.Contracts;
+using TransformerService.Api.Errors;
 using TransformerService.Models.Requests;
 
 namespace TransformerService.Api.Swagger;
@@ -12,8 +15,20 @@ internal static class ApiDocumentation
 {
     private const string Document = "v1";
 
-    public static IServiceCollection AddApiDocumentation(this IServiceCollection services) =>
-        services.AddEndpointsApiExplorer().AddSingleton(static _ => new DocumentCache(Document)).AddSwaggerGen(Configure);
+    public static IServiceCollection AddApiDocumentation(this IServiceCollection services)
+    {
+        services
+            .AddEndpointsApiExplorer()
+            .AddSingleton(static provider => new DocumentCache([Document, .. Offered(provider).Select(static document => document.Name)]))
+            .AddSwaggerGen(Configure);
+        services.AddOptions<SwaggerGenOptions>().Configure<IServiceProvider>(static (options, provider) => Add(options, Offered(provider)));
+        var native = services.Last(static service => service.ServiceType == typeof(ISerializerDataContractResolver));
+        services.AddSingleton<ISerializerDataContractResolver>(provider => new ForeignContracts(
+            (ISerializerDataContractResolver)native.ImplementationFactory!(provider),
+            provider.GetServices<ForeignDocument>()
+        ));
+        return services;
+    }
 
     public static void UseApiDocumentation(this WebApplication app)
     {
@@ -24,16 +39,50 @@ internal static class ApiDocumentation
             {
                 branch.Use(app.Services.GetRequiredService<DocumentCache>().HandleAsync);
                 branch.UseSwagger();
-                branch.UseSwaggerUI(static ui =>
+                branch.UseSwaggerUI(ui =>
                 {
                     ui.DocumentTitle = "TransformerService";
                     ui.SwaggerEndpoint($"{Document}/swagger.json", "TransformerService " + Document);
+                    foreach (var document in Offered(app.Services))
+                    {
+                        ui.SwaggerEndpoint($"{document.Name}/swagger.json", document.Title);
+                    }
+
                     ui.DisplayRequestDuration();
                     ui.DefaultModelsExpandDepth(0);
                     ui.EnableDeepLinking();
                 });
             }
         );
+    }
+
+    /// <summary>The APIs of other servers that are switched on.</summary>
+    private static IEnumerable<ForeignDocument> Offered(IServiceProvider services)
+    {
+        var options = services.GetRequiredService<IOptions<CompatibilityOptions>>().Value;
+        return services.GetServices<ForeignDocument>().Where(document => document.Switch(options).Enabled);
+    }
+
+    private static void Add(SwaggerGenOptions options, IEnumerable<ForeignDocument> documents)
+    {
+        foreach (var document in documents)
+        {
+            options.SwaggerDoc(
+                document.Name,
+                new OpenApiInfo
+                {
+                    Title = document.Title,
+                    Version = Document,
+                    Description =
+                        $"The calls of {document.Title} that this server answers. docs/compatibility/{document.Name}.md says which fields "
+                        + "are read, refused and ignored, and how failures look.",
+                }
+            );
+            foreach (var (type, schema) in document.Schemas)
+            {
+                options.MapType(type, schema);
+            }
+        }
     }
 
     private static void Configure(SwaggerGenOptions options)
@@ -63,6 +112,12 @@ internal static class ApiDocumentation
         {
             [new OpenApiSecuritySchemeReference(ApiKeyHandler.SchemeName, document)] = [],
         });
+        options.DocInclusionPredicate(
+            static (document, call) =>
+                document == Document
+                    ? !call.ActionDescriptor.EndpointMetadata.OfType<ErrorForm>().Any()
+                    : call.ActionDescriptor.EndpointMetadata.OfType<ForeignCall>().Any(foreign => foreign.Document.Name == document)
+        );
         options.OrderActionsBy(static call => Order(call.RelativePath ?? ""));
         options.SupportNonNullableReferenceTypes();
         options.UseInlineDefinitionsForEnums();
@@ -74,6 +129,7 @@ internal static class ApiDocumentation
         options.SchemaFilter<OpenAnswersFilter>();
         options.OperationFilter<BodyDescriptionFilter>();
         options.OperationFilter<ProblemExamplesFilter>();
+        options.OperationFilter<ForeignCallFilter>();
     }
 
     // In the order of a reader's interest: the inference calls, the models, then what orchestrators request.

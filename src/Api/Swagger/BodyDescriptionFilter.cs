@@ -34,6 +34,6 @@ internal sealed class BodyDescriptionFilter : IOperationFilter
         }
     }
 
-    private static IOpenApiExample ToExample(RequestExample example) =>
+    public static IOpenApiExample ToExample(RequestExample example) =>
         new OpenApiExample { Summary = example.Summary, Value = JsonNode.Parse(example.Json) };
 }

@@ -3,13 +3,15 @@ using System.Collections.Concurrent;
 namespace TransformerService.Api.Swagger;
 
 /// <summary>
-/// Caches the API's description: it never changes, and generating it costs as much as a hundred translations, for a request that may need
+/// Caches the APIs' descriptions: they never change, and generating one costs as much as a hundred translations, for a request that may need
 /// no key.
 /// </summary>
-internal sealed class DocumentCache(string document) : IDisposable
+internal sealed class DocumentCache(IEnumerable<string> documents) : IDisposable
 {
     private readonly HashSet<string> _paths = new(
-        [$"/swagger/{document}/swagger.json", $"/swagger/{document}/swagger.yaml", $"/swagger/{document}/swagger.yml"],
+        documents.SelectMany(static document =>
+            (string[])[$"/swagger/{document}/swagger.json", $"/swagger/{document}/swagger.yaml", $"/swagger/{document}/swagger.yml"]
+        ),
         StringComparer.OrdinalIgnoreCase
     );
 

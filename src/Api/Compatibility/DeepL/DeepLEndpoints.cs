@@ -18,6 +18,8 @@ internal static class DeepLEndpoints
 
     private static readonly KeyScheme Scheme = new("DeepL-Auth-Key");
 
+    public static IServiceCollection AddDeepL(this IServiceCollection services) => services.AddSingleton(DeepLDocument.Instance);
+
     public static void MapDeepL(this IEndpointRouteBuilder endpoints)
     {
         if (!endpoints.Offers(static options => options.DeepL))
@@ -32,16 +34,17 @@ internal static class DeepLEndpoints
                 errors,
                 DeepLReader.ReadAsync,
                 static (_, body) => DeepLWire.ToRequest(body),
-                static (_, body, answer) => TypedResults.Json(DeepLWire.ToAnswer(body, answer), DeepLJson.Answers.DeepLTranslations)
+                static (_, body, answer) => TypedResults.Json(DeepLWire.ToAnswer(body, answer), DeepLJson.Answers.DeepLTranslations),
+                DeepLDocument.Translate
             )
             .WithMetadata(Scheme);
-        endpoints.MapGet("/v2/languages", ListLanguages).Answers(errors).WithMetadata(Scheme);
-        endpoints.MapGet("/v2/glossary-language-pairs", ListPairs).Answers(errors).WithMetadata(Scheme);
-        endpoints.MapGet(Glossaries, ListGlossaries).Answers(errors).WithMetadata(Scheme);
+        endpoints.MapGet("/v2/languages", ListLanguages).Answers(errors, DeepLDocument.Languages).WithMetadata(Scheme);
+        endpoints.MapGet("/v2/glossary-language-pairs", ListPairs).Answers(errors, DeepLDocument.GlossaryPairs).WithMetadata(Scheme);
+        endpoints.MapGet(Glossaries, ListGlossaries).Answers(errors, DeepLDocument.Glossaries).WithMetadata(Scheme);
         endpoints
             .MapGet(Glossaries + "/{id}/entries", GetEntries)
             .RequireAuthorization(AccessPolicies.Admin)
-            .Answers(errors)
+            .Answers(errors, DeepLDocument.GlossaryEntries)
             .WithMetadata(Scheme);
     }
 

@@ -17,7 +17,8 @@ internal static class HuggingFaceEndpoints
         $"/pipeline/{Task}/{OwnersModel}",
     ];
 
-    public static IServiceCollection AddHuggingFace(this IServiceCollection services) => services.AddSingleton<HuggingFaceCalls>();
+    public static IServiceCollection AddHuggingFace(this IServiceCollection services) =>
+        services.AddSingleton(HuggingFaceDocument.Instance).AddSingleton<HuggingFaceCalls>();
 
     public static void MapHuggingFace(this IEndpointRouteBuilder endpoints)
     {
@@ -34,7 +35,7 @@ internal static class HuggingFaceEndpoints
                     static (HttpContext context, HuggingFaceCalls calls, CancellationToken cancellationToken) =>
                         calls.AnswerAsync(context, cancellationToken)
                 )
-                .Answers(HuggingFaceErrors.Instance);
+                .Answers(HuggingFaceErrors.Instance, HuggingFaceDocument.Ask);
         }
     }
 }

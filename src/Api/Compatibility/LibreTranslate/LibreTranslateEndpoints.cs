@@ -11,7 +11,7 @@ namespace TransformerService.Api.Compatibility.LibreTranslate;
 internal static class LibreTranslateEndpoints
 {
     public static IServiceCollection AddLibreTranslate(this IServiceCollection services) =>
-        services.AddSingleton<LibreTranslateLanguages>();
+        services.AddSingleton(LibreTranslateDocument.Instance).AddSingleton<LibreTranslateLanguages>();
 
     public static void MapLibreTranslate(this IEndpointRouteBuilder endpoints)
     {
@@ -27,7 +27,8 @@ internal static class LibreTranslateEndpoints
                 errors,
                 LibreTranslateReader.ReadAsync,
                 static (_, body) => LibreTranslateWire.ToRequest(body),
-                static (_, body, answer) => LibreTranslateWire.ToResult(body, answer)
+                static (_, body, answer) => LibreTranslateWire.ToResult(body, answer),
+                LibreTranslateDocument.Translate
             )
             .WithMetadata(LibreTranslateReader.Instance);
         endpoints
@@ -36,11 +37,12 @@ internal static class LibreTranslateEndpoints
                 errors,
                 LibreTranslateReader.ReadAsync,
                 static (_, body) => LibreTranslateWire.ToDetection(body),
-                static (_, _, answer) => LibreTranslateWire.ToResult(answer)
+                static (_, _, answer) => LibreTranslateWire.ToResult(answer),
+                LibreTranslateDocument.Detect
             )
             .WithMetadata(LibreTranslateReader.Instance);
-        endpoints.MapGet("/languages", ListLanguages).Answers(errors).AllowAnonymous();
-        endpoints.MapGet("/frontend/settings", GetSettings).Answers(errors).AllowAnonymous();
+        endpoints.MapGet("/languages", ListLanguages).Answers(errors, LibreTranslateDocument.Languages).AllowAnonymous();
+        endpoints.MapGet("/frontend/settings", GetSettings).Answers(errors, LibreTranslateDocument.Settings).AllowAnonymous();
     }
 
     private static FileContentHttpResult ListLanguages(LibreTranslateLanguages languages) =>

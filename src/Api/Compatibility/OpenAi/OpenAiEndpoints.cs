@@ -12,6 +12,8 @@ internal static class OpenAiEndpoints
 
     private static readonly string[] Roots = ["/v1", Own];
 
+    public static IServiceCollection AddOpenAi(this IServiceCollection services) => services.AddSingleton(OpenAiDocument.Instance);
+
     public static void MapOpenAi(this IEndpointRouteBuilder endpoints)
     {
         if (!endpoints.Offers(static options => options.OpenAi))
@@ -28,12 +30,13 @@ internal static class OpenAiEndpoints
                     reader.ReadAsync(request, OpenAiRequests.Default.OpenAiEmbeddingsRequest, cancellationToken),
                 static (_, body) => OpenAiWire.ToRequest(body),
                 static (_, body, answer) =>
-                    TypedResults.Json(OpenAiWire.ToAnswer(answer, OpenAiWire.IsBase64(body)), OpenAiJson.Answers.OpenAiEmbeddings)
+                    TypedResults.Json(OpenAiWire.ToAnswer(answer, OpenAiWire.IsBase64(body)), OpenAiJson.Answers.OpenAiEmbeddings),
+                OpenAiDocument.Embeddings
             );
         }
 
-        endpoints.MapGet(Own + "/models", ListModels).Answers(OpenAiErrors.Instance);
-        endpoints.MapGet(Own + "/models/{name}", GetModel).Answers(OpenAiErrors.Instance);
+        endpoints.MapGet(Own + "/models", ListModels).Answers(OpenAiErrors.Instance, OpenAiDocument.Models);
+        endpoints.MapGet(Own + "/models/{name}", GetModel).Answers(OpenAiErrors.Instance, OpenAiDocument.OneModel);
     }
 
     private static JsonHttpResult<OpenAiModels> ListModels(ModelCatalog catalog) =>

@@ -39,17 +39,17 @@ internal static class OpenInferenceEndpoints
         MapServer(endpoints);
         foreach (var path in Models)
         {
-            endpoints.MapGet(path, GetMetadata).Answers(OpenInferenceErrors.Instance);
-            endpoints.MapGet(path + "/ready", GetModelReady).Answers(OpenInferenceErrors.Instance);
-            endpoints.MapGet(path + "/config", GetConfiguration).Answers(OpenInferenceErrors.Instance);
-            endpoints.MapGet(path + "/stats", GetStatistics).Answers(OpenInferenceErrors.Instance);
-            endpoints.MapPost(path + "/infer", InferAsync).Answers(OpenInferenceErrors.Instance);
+            endpoints.MapGet(path, GetMetadata).Answers(OpenInferenceErrors.Instance, OpenInferenceDocument.Metadata);
+            endpoints.MapGet(path + "/ready", GetModelReady).Answers(OpenInferenceErrors.Instance, OpenInferenceDocument.ModelReady);
+            endpoints.MapGet(path + "/config", GetConfiguration).Answers(OpenInferenceErrors.Instance, OpenInferenceDocument.Configuration);
+            endpoints.MapGet(path + "/stats", GetStatistics).Answers(OpenInferenceErrors.Instance, OpenInferenceDocument.Statistics);
+            endpoints.MapPost(path + "/infer", InferAsync).Answers(OpenInferenceErrors.Instance, OpenInferenceDocument.Infer);
         }
 
-        endpoints.MapPost(Repository + "/index", IndexAsync).Answers(OpenInferenceErrors.Instance);
+        endpoints.MapPost(Repository + "/index", IndexAsync).Answers(OpenInferenceErrors.Instance, OpenInferenceDocument.Index);
         endpoints
             .MapPost(Repository + "/models/{model}/load", LoadAsync)
-            .Answers(OpenInferenceErrors.Instance)
+            .Answers(OpenInferenceErrors.Instance, OpenInferenceDocument.Load)
             .RequireAuthorization(AccessPolicies.Admin);
         endpoints
             .MapPost(Repository + "/models/{model}/unload", static () => NotImplemented(ModelDescriptions.NoUnload))
@@ -73,19 +73,22 @@ internal static class OpenInferenceEndpoints
     {
         endpoints
             .MapGet(Root, static () => TypedResults.Json(ModelDescriptions.Server, OpenInferenceJson.Answers.ServerMetadataBody))
-            .Answers(OpenInferenceErrors.Instance);
+            .Answers(OpenInferenceErrors.Instance, OpenInferenceDocument.Server);
         endpoints
             .MapGet(Root + "/health/live", static () => TypedResults.Json(new LiveBody(true), OpenInferenceJson.Answers.LiveBody))
-            .Answers(OpenInferenceErrors.Instance)
+            .Answers(OpenInferenceErrors.Instance, OpenInferenceDocument.Live)
             .AllowAnonymous(); // probes have no key
-        endpoints.MapGet(Root + "/health/ready", GetReadyAsync).Answers(OpenInferenceErrors.Instance).AllowAnonymous();
+        endpoints
+            .MapGet(Root + "/health/ready", GetReadyAsync)
+            .Answers(OpenInferenceErrors.Instance, OpenInferenceDocument.Ready)
+            .AllowAnonymous();
         endpoints
             .MapGet(
                 Root + "/models/stats",
                 static (ModelDescriptions models) =>
                     TypedResults.Json(models.Statistics(null, null), OpenInferenceJson.Answers.StatisticsBody)
             )
-            .Answers(OpenInferenceErrors.Instance);
+            .Answers(OpenInferenceErrors.Instance, OpenInferenceDocument.Statistics);
     }
 
     private static async Task<JsonHttpResult<ReadyBody>> GetReadyAsync(ModelDescriptions models, CancellationToken cancellationToken)

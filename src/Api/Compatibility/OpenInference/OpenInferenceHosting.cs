@@ -15,7 +15,7 @@ internal static class OpenInferenceHosting
                 grpc.Interceptors.Add<FailureInterceptor>();
                 grpc.Interceptors.Add<AnonymousStreams>();
             });
-        return services.AddSingleton<ModelCounts>().AddSingleton<ModelDescriptions>();
+        return services.AddSingleton(OpenInferenceDocument.Instance).AddSingleton<ModelCounts>().AddSingleton<ModelDescriptions>();
     }
 
     /// <summary>Maps the gRPC service beside the native one.</summary>

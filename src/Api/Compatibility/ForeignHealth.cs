@@ -2,6 +2,7 @@ using System.Text;
 using Microsoft.AspNetCore.Http.HttpResults;
 using TransformerService.Api.Json;
 using TransformerService.Api.Lifecycle;
+using TransformerService.Api.Ports;
 
 namespace TransformerService.Api.Compatibility;
 
@@ -18,7 +19,7 @@ internal static class ForeignHealth
     {
         if (endpoints.Offers(static options => options.TextEmbeddings) || endpoints.Offers(static options => options.LibreTranslate))
         {
-            endpoints.MapGet("/health", Answer).ExcludeFromDescription().AllowAnonymous(); // probes have no key
+            endpoints.MapGet(ProbePaths.Rest, Answer).ExcludeFromDescription().AllowAnonymous(); // probes have no key
         }
     }
 

@@ -10,7 +10,16 @@ namespace TransformerService.Api.Connections;
 /// </summary>
 internal sealed class ProbeCalls(ConnectionPlaces places)
 {
-    private static readonly PathString[] Paths = [ProbePaths.Live, ProbePaths.Ready, ProbePaths.GrpcCheck]; // not Watch, which stays open
+    private static readonly PathString[] Paths =
+    [
+        ProbePaths.Live,
+        ProbePaths.Ready,
+        ProbePaths.GrpcCheck, // not Watch, which stays open
+        ProbePaths.Rest,
+        ProbePaths.InferenceLive,
+        ProbePaths.InferenceReady,
+        ProbePaths.Ping,
+    ];
 
     private static readonly Failure Full = new(
         InferenceError.Overloaded,

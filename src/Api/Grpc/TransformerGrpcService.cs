@@ -114,15 +114,23 @@ internal sealed class TransformerGrpcService(
     {
         using var open = drain.BeginStream();
         var http = context.GetHttpContext();
-        using var stream = new TranslationStream(
-            (request, hold, token) =>
-                pipeline.AskAsync<Requests.TranslationRequest, Requests.TranslationAnswer>(request.From(http, Left(context)), hold, token),
-            () => streamedTexts.Count(http),
-            failures,
+        using var stream = new AnswerStream<TranslateStreamRequest, TranslateStreamResponse>(
             options.Value.MaxStreamInFlight,
             drain.Closing,
             context.CancellationToken
-        );
+        )
+        {
+            Answer = async (message, hold, token) =>
+            {
+                var request = TranslationMessages.ToRequest(message).From(http, Left(context));
+                return TranslationMessages.ToStreamed(
+                    message,
+                    await pipeline.AskAsync<Requests.TranslationRequest, Requests.TranslationAnswer>(request, hold, token)
+                );
+            },
+            Fail = (message, exception) => TranslationMessages.ToStreamed(message, failures.Answer(exception)),
+            Count = () => streamedTexts.Count(http),
+        };
         await stream.RunAsync(requestStream, responseStream);
     }
 

@@ -39,6 +39,14 @@ internal static class TranslationMessages
         };
     }
 
+    /// <summary>The answer to a text of a stream.</summary>
+    public static V1.TranslateStreamResponse ToStreamed(V1.TranslateStreamRequest message, TranslationAnswer answer) =>
+        new() { Id = message.Id, Translated = ToText(answer) };
+
+    /// <summary>The failure of a text of a stream.</summary>
+    public static V1.TranslateStreamResponse ToStreamed(V1.TranslateStreamRequest message, V1.Error error) =>
+        new() { Id = message.Id, Error = error };
+
     public static V1.TranslateResponse ToResponse(TranslationAnswer answer)
     {
         var message = new V1.TranslateResponse

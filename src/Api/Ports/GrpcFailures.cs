@@ -56,7 +56,7 @@ internal sealed class GrpcFailures(FailureReader failures, TimeProvider timeProv
         {
             _ when IsOver(context) && IsOfCancellation(exception) => Cancelled(context),
             RpcException { StatusCode: StatusCode.ResourceExhausted } => UnreadMessages.TooLarge,
-            // gRPC's reader throws the last for a frame whose first byte is neither 0 nor 1; TranslationStream throws it for a frame of an
+            // gRPC's reader throws the last for a frame whose first byte is neither 0 nor 1; AnswerStream throws it for a frame of an
             // impossible length.
             RpcException or InvalidProtocolBufferException or InvalidDataException => UnreadMessages.Malformed,
             _ => failures.Read(exception),

@@ -8,5 +8,9 @@ internal static class ProbePaths
         Live = Rest + "/live",
         Ready = Rest + "/ready",
         Grpc = "/" + GrpcService,
-        GrpcCheck = Grpc + "/Check";
+        GrpcCheck = Grpc + "/Check",
+        Inference = "/v2/health", // the Open Inference Protocol's
+        InferenceLive = Inference + "/live",
+        InferenceReady = Inference + "/ready",
+        Ping = "/ping"; // Text Embeddings Inference's
 }

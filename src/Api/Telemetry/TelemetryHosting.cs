@@ -14,7 +14,7 @@ internal static class TelemetryHosting
     private const string MetricsPath = "/metrics";
 
     /// <summary>Paths without traces: orchestrators and Prometheus request them all the time.</summary>
-    private static readonly string[] NotTraced = [MetricsPath, ProbePaths.Rest, ProbePaths.Grpc];
+    private static readonly string[] NotTraced = [MetricsPath, ProbePaths.Rest, ProbePaths.Grpc, ProbePaths.Inference, ProbePaths.Ping];
 
     /// <summary>
     /// Meters and sources of .NET and its libraries: memory and threads, attempts to reach a remote teacher, calls to it.

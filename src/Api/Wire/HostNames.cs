@@ -13,7 +13,7 @@ internal sealed class HostNames
 {
     private const string Key = "AllowedHosts";
 
-    private static readonly PathString[] Probes = [ProbePaths.Rest, ProbePaths.Grpc];
+    private static readonly PathString[] Probes = [ProbePaths.Rest, ProbePaths.Grpc, ProbePaths.Inference, ProbePaths.Ping];
     private static readonly string[] All = ["*", "[::]", "0.0.0.0"]; // the same as in ASP.NET's own filter
     private static readonly string[] Localhost = ["localhost", "*.localhost", "localhost.", "*.localhost."]; // RFC 6761, section 6.3
 

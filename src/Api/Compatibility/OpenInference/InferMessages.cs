@@ -57,8 +57,23 @@ internal static class InferMessages
             RawOutputContents = { answer.Outputs.Select(static output => UnsafeByteOperations.UnsafeWrap(BinaryTensor.ToBytes(output))) },
         };
 
+    /// <summary>The answer to a request of a stream.</summary>
+    public static ModelStreamInferResponse ToStreamed(ModelInferRequest request, ModelInferResponse response)
+    {
+        MarkFinal(request, response);
+        return new ModelStreamInferResponse { InferResponse = response };
+    }
+
+    /// <summary>The failure of a request of a stream.</summary>
+    public static ModelStreamInferResponse ToStreamed(ModelInferRequest request, string error)
+    {
+        var response = new ModelInferResponse { Id = request.Id };
+        MarkFinal(request, response);
+        return new ModelStreamInferResponse { ErrorMessage = error, InferResponse = response };
+    }
+
     /// <summary>Marks an answer of a stream as the only one of its request, if the request asks for that.</summary>
-    public static void MarkFinal(ModelInferRequest request, ModelInferResponse response)
+    private static void MarkFinal(ModelInferRequest request, ModelInferResponse response)
     {
         if (request.Parameters.TryGetValue(EnableFinalResponse, out var asked) && asked.BoolParam)
         {

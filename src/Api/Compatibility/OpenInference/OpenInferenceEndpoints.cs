@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using TransformerService.Api.Access;
 using TransformerService.Api.Endpoints;
 using TransformerService.Api.Json;
+using TransformerService.Api.Ports;
 using TransformerService.Inference;
 using TransformerService.Inference.Catalog;
 using TransformerService.Models.Errors;
@@ -75,11 +76,11 @@ internal static class OpenInferenceEndpoints
             .MapGet(Root, static () => TypedResults.Json(ModelDescriptions.Server, OpenInferenceJson.Answers.ServerMetadataBody))
             .Answers(OpenInferenceErrors.Instance, OpenInferenceDocument.Server);
         endpoints
-            .MapGet(Root + "/health/live", static () => TypedResults.Json(new LiveBody(true), OpenInferenceJson.Answers.LiveBody))
+            .MapGet(ProbePaths.InferenceLive, static () => TypedResults.Json(new LiveBody(true), OpenInferenceJson.Answers.LiveBody))
             .Answers(OpenInferenceErrors.Instance, OpenInferenceDocument.Live)
             .AllowAnonymous(); // probes have no key
         endpoints
-            .MapGet(Root + "/health/ready", GetReadyAsync)
+            .MapGet(ProbePaths.InferenceReady, GetReadyAsync)
             .Answers(OpenInferenceErrors.Instance, OpenInferenceDocument.Ready)
             .AllowAnonymous();
         endpoints

@@ -100,14 +100,17 @@ internal sealed class OpenInferenceService(
     {
         using var open = drain.BeginStream();
         var http = context.GetHttpContext();
-        using var stream = new InferStream(
-            (request, hold, token) => AnswerAsync(request, hold, context, token),
-            () => streamedTexts.Count(http),
-            failures,
+        using var stream = new AnswerStream<ModelInferRequest, ModelStreamInferResponse>(
             options.Value.MaxStreamInFlight,
             drain.Closing,
             context.CancellationToken
-        );
+        )
+        {
+            Answer = async (request, hold, token) => InferMessages.ToStreamed(request, await AnswerAsync(request, hold, context, token)),
+            Fail = (request, exception) => InferMessages.ToStreamed(request, failures.Answer(exception).Message),
+            Count = () => streamedTexts.Count(http),
+            IsOrdered = true, // as Triton's
+        };
         await stream.RunAsync(requestStream, responseStream);
     }
 

@@ -1,3 +1,4 @@
+using TransformerService.Api.Ports;
 using TransformerService.Api.Swagger;
 
 namespace TransformerService.Api.Compatibility.TextEmbeddings;
@@ -22,7 +23,7 @@ internal static class TeiEndpoints
         {
             endpoints.MapCalls(root);
             endpoints.Get(root + "/info", TeiDocument.Info, static (context, server) => server.Info(context));
-            endpoints.Get(root + "/ping", TeiDocument.Ping, static (context, server) => server.Ping(context)).AllowAnonymous(); // probes have no key
+            endpoints.Get(root + ProbePaths.Ping, TeiDocument.Ping, static (context, server) => server.Ping(context)).AllowAnonymous(); // probes have no key
         }
 
         // At the root, /health is shared with other APIs, and / leads to the console.

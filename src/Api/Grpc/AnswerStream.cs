@@ -1,62 +1,64 @@
 using Grpc.Core;
-using TransformerService.Api.Ports;
 using TransformerService.Inference.Admission;
 using TransformerService.Models.Errors;
-using TransformerService.OpenInference.V2;
 
-namespace TransformerService.Api.Compatibility.OpenInference;
+namespace TransformerService.Api.Grpc;
 
-/// <summary>One ModelStreamInfer call.</summary>
+/// <summary>One call with a stream of requests and a stream of their answers.</summary>
 /// <remarks>
 /// 1. The reader takes a place before it reads a request; without a free place it reads no further, and HTTP/2's flow control stops the
 /// client.
-/// 2. Each request is answered on its own, through the pipeline. Its answer or error is sent after those of the requests before it, as
-/// Triton does, and its place is free after that: a client that takes no answers holds at most <c>maxInFlight</c> requests.
-/// 3. A message that cannot be read ends the call, after what came before it is answered.
+/// 2. Each request is answered on its own, through the pipeline. A request that fails, or cannot be read, is answered with its error.
+/// 3. Its place is free once its answer is sent: a client that takes no answers holds at most <c>maxInFlight</c> requests.
+/// After a frame that cannot be read, nobody knows where the next one begins: the reader stops, what was read is answered and sent, and
+/// the call ends with the frame's failure.
 /// All work is cancelled if the client goes away, the deadline passes, or an answer cannot be sent. The call ends when all work has ended.
 /// </remarks>
-internal sealed class InferStream : IDisposable
+internal sealed class AnswerStream<TRequest, TResponse> : IDisposable
+    where TRequest : class
+    where TResponse : class
 {
-    private readonly Func<ModelInferRequest, RequestHold, CancellationToken, Task<ModelInferResponse>> _answer;
-    private readonly Action _count;
-    private readonly GrpcFailures _failures;
     private readonly int _maxInFlight;
     private readonly CancellationToken _stopping;
     private readonly CancellationTokenSource _work;
     private readonly SemaphoreSlim _places;
+    private readonly SemaphoreSlim _sending = new(1, 1);
     private Exception? _failure;
 
-    /// <param name="answer">Answers a request.</param>
-    /// <param name="count">
-    /// Counts each request except the first, which the call itself counts as. Throws if the caller may send no more now.
-    /// </param>
-    /// <param name="failures">Describes a request's failure.</param>
     /// <param name="maxInFlight">The most requests that are read and whose answers are not sent yet.</param>
     /// <param name="stopping">Cancelled when the server stops: nothing more is read, and what was read is answered.</param>
     /// <param name="cancellationToken">The call's own: the client went away, or its deadline passed.</param>
-    public InferStream(
-        Func<ModelInferRequest, RequestHold, CancellationToken, Task<ModelInferResponse>> answer,
-        Action count,
-        GrpcFailures failures,
-        int maxInFlight,
-        CancellationToken stopping,
-        CancellationToken cancellationToken
-    )
+    public AnswerStream(int maxInFlight, CancellationToken stopping, CancellationToken cancellationToken)
     {
-        (_answer, _count, _failures, _maxInFlight, _stopping) = (answer, count, failures, maxInFlight, stopping);
+        (_maxInFlight, _stopping) = (maxInFlight, stopping);
         _work = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         _places = new SemaphoreSlim(maxInFlight);
     }
+
+    /// <summary>Answers a request.</summary>
+    public required Func<TRequest, RequestHold, CancellationToken, Task<TResponse>> Answer { get; init; }
+
+    /// <summary>The answer to a request that failed.</summary>
+    public required Func<TRequest, Exception, TResponse> Fail { get; init; }
+
+    /// <summary>
+    /// Counts each request except the first, which the call itself counts as. Throws if the caller may send no more now.
+    /// </summary>
+    public required Action Count { get; init; }
+
+    /// <summary>Whether answers are sent in the order of the requests, instead of each when it is ready.</summary>
+    public bool IsOrdered { get; init; }
 
     public void Dispose()
     {
         _work.Dispose();
         _places.Dispose();
+        _sending.Dispose();
     }
 
     /// <summary>Answers until the client has sent its last request, and all are answered.</summary>
     /// <exception cref="InferenceException">The server stops.</exception>
-    public async Task RunAsync(IAsyncStreamReader<ModelInferRequest> requests, IServerStreamWriter<ModelStreamInferResponse> answers)
+    public async Task RunAsync(IAsyncStreamReader<TRequest> requests, IServerStreamWriter<TResponse> answers)
     {
         try
         {
@@ -80,7 +82,7 @@ internal sealed class InferStream : IDisposable
         }
     }
 
-    private async Task ReadAsync(IAsyncStreamReader<ModelInferRequest> requests, IServerStreamWriter<ModelStreamInferResponse> answers)
+    private async Task ReadAsync(IAsyncStreamReader<TRequest> requests, IServerStreamWriter<TResponse> answers)
     {
         using var reading = CancellationTokenSource.CreateLinkedTokenSource(_work.Token, _stopping);
         var isFirst = true; // the call itself has been counted
@@ -97,7 +99,8 @@ internal sealed class InferStream : IDisposable
 
                 var (request, isCounted, sentBefore) = (requests.Current, isFirst, before);
                 isFirst = false;
-                before = Task.Run(() => AnswerAsync(request, isCounted, sentBefore, answers), CancellationToken.None);
+                var sent = Task.Run(() => AnswerAsync(request, isCounted, sentBefore, answers), CancellationToken.None);
+                before = IsOrdered ? sent : Task.CompletedTask;
             }
         }
         catch (OperationCanceledException exception) when (_stopping.IsCancellationRequested && !_work.IsCancellationRequested)
@@ -110,8 +113,11 @@ internal sealed class InferStream : IDisposable
         }
     }
 
-    /// <summary>Reads the next message, and frees its place if there is none.</summary>
-    private async Task<bool> NextAsync(IAsyncStreamReader<ModelInferRequest> requests, CancellationToken cancellationToken)
+    /// <summary>
+    /// Reads the next message, and frees its place if there is none. gRPC's reader reports a length of more than two gigabytes as an I/O
+    /// failure; we treat it as a malformed frame.
+    /// </summary>
+    private async Task<bool> NextAsync(IAsyncStreamReader<TRequest> requests, CancellationToken cancellationToken)
     {
         var isRead = false;
         try
@@ -120,7 +126,7 @@ internal sealed class InferStream : IDisposable
         }
         catch (IOException exception) when (!_work.IsCancellationRequested)
         {
-            throw new InvalidDataException("The frame cannot be read.", exception); // gRPC's reader gives this for a length above 2 GiB
+            throw new InvalidDataException("The frame cannot be read.", exception);
         }
         finally
         {
@@ -132,19 +138,22 @@ internal sealed class InferStream : IDisposable
     }
 
     /// <summary>Never throws: a request's failure is its answer, and that of sending ends the call.</summary>
-    private async Task AnswerAsync(
-        ModelInferRequest request,
-        bool isCounted,
-        Task sentBefore,
-        IServerStreamWriter<ModelStreamInferResponse> answers
-    )
+    private async Task AnswerAsync(TRequest request, bool isCounted, Task sentBefore, IServerStreamWriter<TResponse> answers)
     {
         try
         {
             using var hold = new RequestHold();
             var answer = await AnswerOrErrorAsync(request, isCounted, hold);
             await sentBefore;
-            await answers.WriteAsync(answer, _work.Token);
+            await _sending.WaitAsync(_work.Token);
+            try
+            {
+                await answers.WriteAsync(answer, _work.Token);
+            }
+            finally
+            {
+                _sending.Release();
+            }
         }
         catch (Exception exception)
         {
@@ -155,24 +164,20 @@ internal sealed class InferStream : IDisposable
         _places.Release();
     }
 
-    private async Task<ModelStreamInferResponse> AnswerOrErrorAsync(ModelInferRequest request, bool isCounted, RequestHold hold)
+    private async Task<TResponse> AnswerOrErrorAsync(TRequest request, bool isCounted, RequestHold hold)
     {
         try
         {
             if (!isCounted)
             {
-                _count();
+                Count();
             }
 
-            var response = await _answer(request, hold, _work.Token);
-            InferMessages.MarkFinal(request, response);
-            return new ModelStreamInferResponse { InferResponse = response };
+            return await Answer(request, hold, _work.Token);
         }
         catch (Exception exception) when (!_work.IsCancellationRequested)
         {
-            var response = new ModelInferResponse { Id = request.Id };
-            InferMessages.MarkFinal(request, response);
-            return new ModelStreamInferResponse { ErrorMessage = _failures.Answer(exception).Message, InferResponse = response };
+            return Fail(request, exception);
         }
     }
 }

@@ -15,7 +15,7 @@ using Xunit;
 namespace TransformerService.Api.Tests.Grpc;
 
 /// <summary>The stream's own rules, with a client and a pipeline that do as they are told.</summary>
-public sealed class TranslationStreamTests : IDisposable
+public sealed class AnswerStreamTests : IDisposable
 {
     private const int Bound = 4;
 
@@ -76,6 +76,37 @@ public sealed class TranslationStreamTests : IDisposable
         await running;
 
         _client.Taken.Select(answer => answer.Id).ShouldBe(["1", "0"]);
+    }
+
+    [Fact]
+    public async Task Run_LaterTextIsReadyFirstInOrder_WaitsForTheFirst()
+    {
+        var first = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var second = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _client.Takes.Release(2);
+        var running = Run(
+            async (request, cancellationToken) =>
+            {
+                if (request.Texts[0] == "text 0")
+                {
+                    await first.Task.WaitAsync(cancellationToken);
+                }
+
+                var answer = await EchoAsync(request, cancellationToken);
+                second.TrySetResult();
+                return answer;
+            },
+            isOrdered: true
+        );
+        Send(2);
+        _client.Requests.Writer.Complete();
+
+        await second.Task.WaitAsync(TestContext.Current.CancellationToken);
+        _client.Taken.ShouldBeEmpty();
+        first.SetResult();
+        await running;
+
+        _client.Taken.Select(answer => answer.Id).ShouldBe(["0", "1"]);
     }
 
     [Fact]
@@ -216,17 +247,17 @@ public sealed class TranslationStreamTests : IDisposable
             }
         );
 
-    private async Task Run(Func<TranslationRequest, CancellationToken, Task<TranslationAnswer>> translate)
+    private async Task Run(Func<TranslationRequest, CancellationToken, Task<TranslationAnswer>> translate, bool isOrdered = false)
     {
         var failures = new GrpcFailures(new FailureReader(NullLogger<FailureReader>.Instance), TimeProvider.System);
-        using var stream = new TranslationStream(
-            (request, _, token) => translate(request, token),
-            () => { },
-            failures,
-            Bound,
-            _stopping.Token,
-            _call.Token
-        );
+        using var stream = new AnswerStream<TranslateStreamRequest, TranslateStreamResponse>(Bound, _stopping.Token, _call.Token)
+        {
+            Answer = async (message, _, token) =>
+                TranslationMessages.ToStreamed(message, await translate(TranslationMessages.ToRequest(message), token)),
+            Fail = (message, exception) => TranslationMessages.ToStreamed(message, failures.Answer(exception)),
+            Count = () => { },
+            IsOrdered = isOrdered,
+        };
         await stream.RunAsync(_client, _client);
     }
 

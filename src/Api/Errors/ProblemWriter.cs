@@ -33,6 +33,7 @@ internal static class ProblemWriter
 
         if (form is not null)
         {
+            response.Headers[RequestTrace.Header] = RequestTrace.Id(context);
             return form.WriteAsync(context, kind, detail);
         }
 
@@ -56,6 +57,9 @@ internal static class ProblemWriter
 /// <summary>The trace that a request belongs to.</summary>
 internal static class RequestTrace
 {
+    /// <summary>Where failures in another server's form have it; problem+json has it in its body.</summary>
+    public const string Header = "X-Request-Id";
+
     /// <summary>Its W3C trace id, which every refusal carries.</summary>
     public static string Id(HttpContext context) =>
         Activity.Current is { IdFormat: ActivityIdFormat.W3C } activity ? activity.TraceId.ToHexString() : context.TraceIdentifier;

@@ -121,13 +121,15 @@ internal sealed class TransformerGrpcService(
         )
         {
             Answer = async (message, hold, token) =>
-            {
-                var request = TranslationMessages.ToRequest(message).From(http, Left(context));
-                return TranslationMessages.ToStreamed(
+                TranslationMessages.ToStreamed(
                     message,
-                    await pipeline.AskAsync<Requests.TranslationRequest, Requests.TranslationAnswer>(request, hold, token)
-                );
-            },
+                    await AskAsync<Requests.TranslationRequest, Requests.TranslationAnswer>(
+                        TranslationMessages.ToRequest(message),
+                        context,
+                        hold,
+                        token
+                    )
+                ),
             Fail = (message, exception) => TranslationMessages.ToStreamed(message, failures.Answer(exception)),
             Count = () => streamedTexts.Count(http),
         };
@@ -242,17 +244,20 @@ internal sealed class TransformerGrpcService(
     private static async Task<Model> ChangeAsync(ServerCallContext context, Func<CancellationToken, Task<ModelInfo>> change) =>
         ModelMessages.ToMessage(await change(context.CancellationToken));
 
-    private async Task<TAnswer> AskAsync<TRequest, TAnswer>(TRequest request, ServerCallContext context)
+    private Task<TAnswer> AskAsync<TRequest, TAnswer>(TRequest request, ServerCallContext context)
         where TRequest : Requests.InferenceRequest
-        where TAnswer : Requests.InferenceAnswer
-    {
-        var http = context.GetHttpContext();
-        return await pipeline.AskAsync<TRequest, TAnswer>(
-            request.From(http, Left(context)),
-            RequestHolds.UntilSent(http),
-            context.CancellationToken
-        );
-    }
+        where TAnswer : Requests.InferenceAnswer =>
+        AskAsync<TRequest, TAnswer>(request, context, RequestHolds.UntilSent(context.GetHttpContext()), context.CancellationToken);
+
+    private Task<TAnswer> AskAsync<TRequest, TAnswer>(
+        TRequest request,
+        ServerCallContext context,
+        RequestHold hold,
+        CancellationToken cancellationToken
+    )
+        where TRequest : Requests.InferenceRequest
+        where TAnswer : Requests.InferenceAnswer =>
+        pipeline.AskAsync<TRequest, TAnswer>(request.From(context.GetHttpContext(), Left(context)), hold, cancellationToken);
 
     private TimeSpan? Left(ServerCallContext context) => CallDeadline.Left(context, timeProvider);
 }

@@ -163,7 +163,7 @@ public sealed class HostNamesTests(ApiServer server)
             Detail(await GetAsync(named, host)).ShouldBe(NotAllowed, host);
         }
 
-        foreach (var probe in new[] { "/health/live", "/health/ready" })
+        foreach (var probe in new[] { "/health/live", "/health/ready", "/health", "/ping", "/v2/health/live", "/v2/health/ready" })
         {
             (await SendAsync(named, "GET", probe, "10-0-0-7.pods.example")).ShouldStartWith(Ok);
         }

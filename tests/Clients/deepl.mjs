@@ -1,6 +1,6 @@
 // Calls a running server with npm's deepl-node, as its documentation does.
 //
-// A job is one JSON object on standard input: base (the address), key, limitedKey (a key whose quota is less than the texts), texts, html. The answer is one JSON object on standard output.
+// A job is one JSON object on standard input: base (the address), key, limitedKey (whose quota is less than the texts), texts, html. The answer is one JSON object on standard output.
 import { readFileSync } from 'node:fs';
 import * as deepl from 'deepl-node';
 
@@ -15,6 +15,7 @@ const many = await translator.translateText(texts, 'en', 'fr', { splitSentences:
 const count = async () => (await translator.getUsage()).character.count;
 const before = await count();
 await translator.translateText(texts, 'en', 'fr');
+const used = (await count()) - before;
 
 process.stdout.write(
   JSON.stringify({
@@ -26,7 +27,7 @@ process.stdout.write(
     targets: await translator.getTargetLanguages(),
     pairs: await translator.getGlossaryLanguagePairs(),
     glossaries: await translator.listGlossaries(),
-    used: (await count()) - before,
+    used,
     limitReached: (await translator.getUsage()).anyLimitReached(),
     limit: (await client(limitedKey).getUsage()).character.limit,
     quota: await failure(client(limitedKey).translateText(texts, 'en', 'fr')),

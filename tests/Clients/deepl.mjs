@@ -1,6 +1,7 @@
 // Calls a running server with npm's deepl-node, as its documentation does.
 //
-// A job is one JSON object on standard input: base (the address), key, limitedKey (whose quota is less than the texts), texts, html. The answer is one JSON object on standard output.
+// A job is one JSON object on standard input: base (the address), key, limitedKey (whose quota is less than the texts), texts, html.
+// The answer is one JSON object on standard output.
 import { readFileSync } from 'node:fs';
 import * as deepl from 'deepl-node';
 

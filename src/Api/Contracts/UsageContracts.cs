@@ -8,8 +8,8 @@ public sealed record UsageBody
     public required string Month { get; init; }
 
     /// <summary>
-    /// Whether the counts of all processes are in it. Otherwise the database cannot be read now, and they are those of this process since its
-    /// start.
+    /// Whether the counts of all processes are in it. Otherwise the database cannot be read now, and they are those of this process since
+    /// its start.
     /// </summary>
     /// <example>true</example>
     public required bool Complete { get; init; }

@@ -30,7 +30,9 @@ internal sealed class UsageStore(ShadowDatabase database, TimeProvider timeProvi
 
     public string Kind => database.Kind;
 
-    /// <summary>Adds a batch as a whole or not at all. A batch that was added before, though its writer got no reply, is not added again.</summary>
+    /// <summary>
+    /// Adds a batch as a whole or not at all. A batch that was added before, though its writer got no reply, is not added again.
+    /// </summary>
     public Task WriteAsync(UsageBatch batch, CancellationToken cancellationToken) =>
         GuardedAsync(
             async connection =>

@@ -49,6 +49,7 @@ try
     builder.Services.AddTransformerInference(builder.Configuration);
     builder.Services.AddRedisAnswers(builder.Configuration);
     builder.Services.AddShadow(builder.Configuration);
+    builder.Services.AddUsage(builder.Configuration);
     builder.Services.AddRemoteTeachers();
     builder.Services.AddWire();
     builder.Services.AddAccess();
@@ -98,6 +99,7 @@ try
     app.MapVersions();
     app.MapGlossary();
     app.MapShadow();
+    app.MapUsage();
     app.MapLive();
     app.MapHealth();
     app.MapMetrics();

@@ -11,6 +11,7 @@ using TransformerService.Inference.Pieces;
 using TransformerService.Inference.Scoring;
 using TransformerService.Inference.Tasks;
 using TransformerService.Inference.Telemetry;
+using TransformerService.Inference.Usage;
 using TransformerService.Models;
 using TransformerService.Models.Errors;
 using TransformerService.Models.Requests;
@@ -29,6 +30,7 @@ public sealed class InferencePipeline : IDisposable
     private readonly IAnswerObserver? _observer;
     private readonly IAnswerReplacement? _replacement;
     private readonly AnswerCache? _cache;
+    private readonly UsageCounter? _usage;
     private readonly LanguageDetector _detector;
     private readonly AutoTranslation _auto;
     private readonly CancellationTokenSource _stopped = new();
@@ -45,22 +47,19 @@ public sealed class InferencePipeline : IDisposable
         LanguageDetector detector,
         IAnswerObserver? observer = null,
         IAnswerReplacement? replacement = null,
-        AnswerCache? cache = null
+        AnswerCache? cache = null,
+        UsageCounter? usage = null
     )
     {
         (_catalog, _options, _timeProvider, _meters) = (catalog, options.Value, timeProvider, meters);
-        (_observer, _replacement, _cache, _detector) = (observer, replacement, cache, detector);
+        (_observer, _replacement, _cache, _detector, _usage) = (observer, replacement, cache, detector, usage);
         _auto = new AutoTranslation(catalog, _options, timeProvider, DetectAsync, AskAsync<TranslationRequest, TranslationAnswer>);
         _tasks = new Dictionary<Type, object>
         {
             [typeof(TranslationRequest)] = new TranslationTask(catalog, _options.PivotLanguage),
             [typeof(ClassificationRequest)] = new ClassificationTask(modelsOptions.Value),
             [typeof(EmbeddingRequest)] = new PlainTask<EmbeddingRequest, EmbeddingAnswer>(ModelTask.FeatureExtraction, RequestRules.Check),
-            [typeof(RerankRequest)] = new PlainTask<RerankRequest, RerankAnswer>(
-                ModelTask.TextRanking,
-                RequestRules.Check,
-                request => [request.Query]
-            ),
+            [typeof(RerankRequest)] = new PlainTask<RerankRequest, RerankAnswer>(ModelTask.TextRanking, RequestRules.Check),
             [typeof(TagRequest)] = new PlainTask<TagRequest, TagAnswer>(ModelTask.TokenClassification, RequestRules.Check),
             [typeof(GenerationRequest)] = new GenerationTask(),
             [typeof(TokenizationRequest)] = new TokenizationTask(),
@@ -203,10 +202,8 @@ public sealed class InferencePipeline : IDisposable
     )
         where TAnswer : InferenceAnswer
     {
-        (var time, var setBy) =
-            request.Timeout is { } asked && asked < _options.RequestTimeout
-                ? (asked, "the time that it asked for")
-                : (_options.RequestTimeout, "Inference:RequestTimeout");
+        using var usage = _usage?.Begin(request, observation.Model);
+        var (time, setBy) = RequestDeadline.TimeOf(request, _options);
         var account = _admission.Enter(request.Caller, characters, time);
         hold.Keep(account);
         using var deadline = new RequestDeadline(time, setBy, _timeProvider, cancellationToken, _stoppedToken);
@@ -215,11 +212,14 @@ public sealed class InferencePipeline : IDisposable
             var answer = await answerAsync(account, deadline);
             account.Answered();
             observation.Answered(answer.Timing);
+            usage?.Answered(account.Work, observation.InputTokens, observation.OutputTokens);
             return answer;
         }
         catch (OperationCanceledException cancellation)
         {
-            throw deadline.FailureOf(cancellation);
+            var failure = deadline.FailureOf(cancellation);
+            usage?.Ended(failure.Error, account.Work);
+            throw failure;
         }
     }
 

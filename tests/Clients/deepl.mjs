@@ -1,16 +1,22 @@
 // Calls a running server with npm's deepl-node, as its documentation does.
 //
-// A job is one JSON object on standard input: base (the address), key, texts, html. The answer is one JSON object on standard output.
+// A job is one JSON object on standard input: base (the address), key, limitedKey (whose quota is less than the texts), texts, html.
+// The answer is one JSON object on standard output.
 import { readFileSync } from 'node:fs';
 import * as deepl from 'deepl-node';
 
-const { base, key, texts, html } = JSON.parse(readFileSync(0, 'utf8'));
+const { base, key, limitedKey, texts, html } = JSON.parse(readFileSync(0, 'utf8'));
 const client = (authKey) => new deepl.Translator(authKey, { serverUrl: base.replace(/\/$/, ''), maxRetries: 0, minTimeout: 60_000 });
 const failure = (promise) => promise.then(() => null, ({ constructor, message }) => ({ name: constructor.name, message }));
 
 const translator = client(key);
 const one = await translator.translateText(texts[0], 'en', 'fr');
 const many = await translator.translateText(texts, 'en', 'fr', { splitSentences: 'off', preserveFormatting: true, formality: 'prefer_more' });
+
+const count = async () => (await translator.getUsage()).character.count;
+const before = await count();
+await translator.translateText(texts, 'en', 'fr');
+const used = (await count()) - before;
 
 process.stdout.write(
   JSON.stringify({
@@ -22,6 +28,10 @@ process.stdout.write(
     targets: await translator.getTargetLanguages(),
     pairs: await translator.getGlossaryLanguagePairs(),
     glossaries: await translator.listGlossaries(),
+    used,
+    limitReached: (await translator.getUsage()).anyLimitReached(),
+    limit: (await client(limitedKey).getUsage()).character.limit,
+    quota: await failure(client(limitedKey).translateText(texts, 'en', 'fr')),
     formality: await failure(translator.translateText(texts, 'en', 'fr', { formality: 'more' })),
     language: await failure(translator.translateText(texts, 'en', 'ja')),
     wrongKey: await failure(client('wrong').translateText(texts, 'en', 'fr')),

@@ -21,10 +21,12 @@ internal static class AccessHosting
             .BindConfiguration(AccessOptions.Section, static binder => binder.ErrorOnUnknownConfiguration = true);
         services.AddSingleton<IValidateOptions<AccessOptions>, AccessPartsValidator>();
         services.AddSingleton<IValidateOptions<AccessOptions>, PublicAddressCheck>();
+        services.AddSingleton<IValidateOptions<AccessOptions>, QuotaCheck>();
 
         services.AddSingleton(static provider => new KeyRing([
             .. provider.GetRequiredService<IOptions<AccessOptions>>().Value.Keys.Select(AccessKey.From),
         ]));
+        services.AddSingleton(static provider => QuotaCheck.QuotasOf(provider.GetRequiredService<IOptions<AccessOptions>>().Value));
         services.AddSingleton<AdminPort>();
         services.AddSingleton<StreamedTexts>();
         services.AddOptions<ForwardedHeadersOptions>().Configure<IOptions<AccessOptions>>(TrustedProxies.Configure);

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections.Features;
+using TransformerService.Inference.Usage;
 using TransformerService.Models.Requests;
 
 namespace TransformerService.Api.Access;
@@ -17,6 +18,9 @@ internal static class Callers
     public static TRequest From<TRequest>(this TRequest request, HttpContext context, TimeSpan? timeout)
         where TRequest : InferenceRequest =>
         (TRequest)((InferenceRequest)request with { Timeout = timeout, Caller = Of(context), Cache = CacheOf(context.Request) });
+
+    /// <summary>Returns the name under which the usage of a request's caller is counted.</summary>
+    public static string UsageKey(HttpContext context) => context.Features.Get<AccessKey>()?.Name ?? UsageCounter.Anonymous;
 
     /// <summary>Returns who sent a request.</summary>
     public static RequestCaller Of(HttpContext context)
@@ -37,7 +41,10 @@ internal static class Callers
                 return known.Caller;
             }
 
-            var caller = new RequestCaller(key is null ? "address " + Network(address) : "key " + key.Name, context.Connection.Id);
+            var caller = new RequestCaller(key is null ? "address " + Network(address) : "key " + key.Name, context.Connection.Id)
+            {
+                Key = key?.Name,
+            };
             items?[LastOfConnection] = new Known(key, address, caller);
             return caller;
         }

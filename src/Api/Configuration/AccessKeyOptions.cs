@@ -11,6 +11,8 @@ public sealed class AccessKeyOptions
 
     internal const int MaxRequestsPerMinute = 10_000_000;
 
+    internal const long MaxPerMonth = 1_000_000_000_000_000;
+
     /// <summary>
     /// Who holds the key, for logs and limits: 1 to 64 letters, digits, dots, dashes or underscores. No two keys have the same name.
     /// </summary>
@@ -28,6 +30,21 @@ public sealed class AccessKeyOptions
     /// <summary>Requests a minute, 1 to 10,000,000. Default none: no limit. As many may come at once. A stream is one request.</summary>
     [Range(1, MaxRequestsPerMinute)]
     public int? RequestsPerMinute { get; set; }
+
+    /// <summary>
+    /// Characters (Unicode code points) of the key's texts in a month, 0 to 1,000,000,000,000,000. Default none: no limit. Beyond it
+    /// requests are refused with quotaExceeded until the month ends, in UTC. Replicas that share a database count together, each with the
+    /// others' counts as late as <c>Usage:FlushInterval</c>.
+    /// </summary>
+    [Range(0L, MaxPerMonth)]
+    public long? CharactersPerMonth { get; set; }
+
+    /// <summary>
+    /// Units of work of the key's requests in a month (rows × beams × tokens), 0 to 1,000,000,000,000,000. Default none: no limit. The
+    /// request that reaches it is answered; later ones are refused with quotaExceeded until the month ends, in UTC.
+    /// </summary>
+    [Range(0L, MaxPerMonth)]
+    public long? UnitsPerMonth { get; set; }
 }
 
 /// <summary>Checks <see cref="AccessKeyOptions"/> by its attributes.</summary>

@@ -35,6 +35,12 @@ internal static class ErrorTable
             retryAfterSeconds: 1
         ),
         Row(
+            InferenceError.QuotaExceeded,
+            StatusCodes.Status429TooManyRequests,
+            StatusCode.ResourceExhausted,
+            "The key's quota of this month is used up."
+        ),
+        Row(
             InferenceError.ModelNotReady,
             StatusCodes.Status503ServiceUnavailable,
             StatusCode.Unavailable,

@@ -12,6 +12,7 @@ using TransformerService.Inference;
 using TransformerService.Inference.Catalog;
 using TransformerService.Models.Catalog;
 using TransformerService.Shadow;
+using TransformerService.Shadow.Usage;
 using TransformerService.V1;
 using Requests = TransformerService.Models.Requests;
 
@@ -26,6 +27,7 @@ internal sealed class TransformerGrpcService(
     VersionService versions,
     GlossaryService glossaries,
     ServerState server,
+    UsageService usage,
     GrpcFailures failures,
     IOptions<GrpcOptions> options,
     StreamedTexts streamedTexts,
@@ -197,6 +199,10 @@ internal sealed class TransformerGrpcService(
         Task.FromResult(LiveMessages.ToMessage(LiveEndpoints.Describe(server)));
 
     [EnableRateLimiting(CallLimits.StoreReads)]
+    public override Task<UsageResponse> GetUsage(GetUsageRequest request, ServerCallContext context) =>
+        UsageMessages.ReadAsync(usage, request, context);
+
+    [EnableRateLimiting(CallLimits.StoreReads)]
     public override async Task<ShadowReport> GetShadowReport(GetShadowReportRequest request, ServerCallContext context) =>
         ShadowMessages.ToMessage(
             await shadow.ReportAsync(request.Name, request.HasVersion ? request.Version : null, context.CancellationToken)
@@ -211,10 +217,7 @@ internal sealed class TransformerGrpcService(
     {
         var page = await shadow.DisagreementsAsync(request.Name, ShadowMessages.ToQuery(request), context.CancellationToken);
         page = context.GetHttpContext().User.IsAdmin() ? page : page.WithoutTexts();
-        foreach (var item in page.Items)
-        {
-            await responseStream.WriteAsync(ShadowMessages.ToMessage(item), context.CancellationToken);
-        }
+        await responseStream.WriteAllAsync(page.Items.Select(ShadowMessages.ToMessage), context.CancellationToken);
     }
 
     [Authorize(AccessPolicies.Admin)]
@@ -235,10 +238,7 @@ internal sealed class TransformerGrpcService(
             request.HasMinSeverity ? request.MinSeverity : null,
             context.CancellationToken
         );
-        foreach (var example in examples)
-        {
-            await responseStream.WriteAsync(ShadowMessages.ToMessage(example), context.CancellationToken);
-        }
+        await responseStream.WriteAllAsync(examples.Select(ShadowMessages.ToMessage), context.CancellationToken);
     }
 
     private static async Task<Model> ChangeAsync(ServerCallContext context, Func<CancellationToken, Task<ModelInfo>> change) =>

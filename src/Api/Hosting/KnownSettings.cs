@@ -26,6 +26,7 @@ internal static class KnownSettings
         (ShadowOptions.Section, typeof(ShadowOptions)),
         (ShutdownOptions.Section, typeof(ShutdownOptions)),
         (TelemetryOptions.Section, typeof(TelemetryOptions)),
+        (UsageOptions.Section, typeof(UsageOptions)),
     ];
 
     // WebHostDefaults, HostDefaults, and the sections that the default builder, Kestrel, logging and metrics read.

@@ -41,6 +41,7 @@ namespace TransformerService.Api.Json;
 [JsonSerializable(typeof(DisagreementBody))]
 [JsonSerializable(typeof(LiveSecondBody))]
 [JsonSerializable(typeof(ServerBody))]
+[JsonSerializable(typeof(UsageBody))]
 [JsonSerializable(typeof(HealthBody))]
 [JsonSerializable(typeof(ProblemBody))]
 internal sealed partial class AnswerJson : JsonSerializerContext;

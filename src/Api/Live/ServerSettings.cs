@@ -40,6 +40,7 @@ internal sealed class ServerSettings(IServiceProvider services, IConfiguration c
                 .Concat(Of<ShadowOptions>(ShadowOptions.Section))
                 .Concat(Of<ShutdownOptions>(ShutdownOptions.Section))
                 .Concat(Of<TelemetryOptions>(TelemetryOptions.Section))
+                .Concat(Of<UsageOptions>(UsageOptions.Section))
                 .OrderBy(setting => setting.Key, StringComparer.Ordinal),
         ];
 

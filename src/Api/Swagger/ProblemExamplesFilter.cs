@@ -16,6 +16,7 @@ internal sealed class ProblemExamplesFilter : IOperationFilter
 
     private static readonly Dictionary<string, ProblemKind> KindsByStatus = Enum.GetValues<InferenceError>()
         .Select(ErrorTable.For)
+        .DistinctBy(static kind => kind.Status) // quotaExceeded has overloaded's
         .ToDictionary(static kind => kind.Status.ToString(CultureInfo.InvariantCulture));
 
     public void Apply(OpenApiOperation operation, OperationFilterContext context)
@@ -58,7 +59,8 @@ internal sealed class ProblemExamplesFilter : IOperationFilter
             InferenceError.InputTooLarge => "Too many texts, characters or bytes in one request; send fewer.",
             InferenceError.UnsupportedMediaType =>
                 $"The body is not JSON in UTF-8, or is compressed; send Content-Type: {BodyMedia.Json}, without Content-Encoding. Accept-Post or Accept-Encoding says what is accepted.",
-            InferenceError.Overloaded => "The queue is full, or the key's limit reached; try again after Retry-After seconds.",
+            InferenceError.Overloaded =>
+                "The queue is full, or the key's limit reached; try again after Retry-After seconds. With the code quotaExceeded the key has used its quota of the month; the detail says when the month ends.",
             InferenceError.ModelNotReady => "The model is loading, or failed to load; try again after Retry-After seconds.",
             InferenceError.TimedOut => "The answer was not ready in time; send fewer or shorter texts.",
             InferenceError.Internal => "A fault of the server; quote the traceId when you report it.",

@@ -94,6 +94,9 @@ internal sealed class RequestAccount : IDisposable
         _steps = 1;
     }
 
+    /// <summary>The work that was charged so far, in rows × beams × tokens.</summary>
+    public long Work => _work + _repeatedWork;
+
     /// <summary>Counts a row before it is created.</summary>
     /// <exception cref="InferenceException">There are more rows than one request may have.</exception>
     public void CountRow() => CountRow("sentences (lines count as sentences)", "Send them in several.");

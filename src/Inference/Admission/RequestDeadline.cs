@@ -1,4 +1,6 @@
+using TransformerService.Inference.Configuration;
 using TransformerService.Models.Errors;
+using TransformerService.Models.Requests;
 
 namespace TransformerService.Inference.Admission;
 
@@ -28,6 +30,12 @@ internal sealed class RequestDeadline : IDisposable
 
     /// <summary>Whether the caller went away.</summary>
     public bool IsAbandoned => _caller.IsCancellationRequested;
+
+    /// <summary>Returns the time that a request may take, and what set it, for the error.</summary>
+    public static (TimeSpan Time, string SetBy) TimeOf(InferenceRequest request, InferenceOptions options) =>
+        request.Timeout is { } asked && asked < options.RequestTimeout
+            ? (asked, "the time that it asked for")
+            : (options.RequestTimeout, "Inference:RequestTimeout");
 
     /// <summary>Returns the failure that a cancellation means.</summary>
     public InferenceException FailureOf(OperationCanceledException cancellation) =>

@@ -101,7 +101,12 @@ internal sealed class AutoTranslation(
         }
 
         var found = await detectAsync(
-            new DetectionRequest([.. places.Select(place => texts[place])]) { Caller = request.Caller, Timeout = request.Timeout },
+            new DetectionRequest([.. places.Select(place => texts[place])])
+            {
+                Caller = request.Caller,
+                Timeout = request.Timeout,
+                IsPart = true,
+            },
             hold,
             cancellationToken
         );

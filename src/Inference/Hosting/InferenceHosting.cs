@@ -14,6 +14,7 @@ using TransformerService.Inference.Memory;
 using TransformerService.Inference.Sessions;
 using TransformerService.Inference.Tasks;
 using TransformerService.Inference.Telemetry;
+using TransformerService.Inference.Usage;
 using TransformerService.Models.Files;
 
 namespace TransformerService.Inference.Hosting;
@@ -90,7 +91,8 @@ public static class InferenceHosting
             provider.GetRequiredService<LanguageDetector>(),
             provider.GetService<IAnswerObserver>(),
             provider.GetService<IAnswerReplacement>(),
-            Options<CacheOptions>(provider).Value.Enabled ? NewCache(provider) : null
+            Options<CacheOptions>(provider).Value.Enabled ? NewCache(provider) : null,
+            provider.GetService<UsageCounter>()
         ));
         services.AddHostedService<CatalogLoadService>();
         services.AddHostedService<QuietReclaim>();

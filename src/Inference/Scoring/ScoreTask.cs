@@ -36,7 +36,10 @@ internal sealed class ScoreTask : RequestTask<ScoreRequest, ScoreAnswer>
         account.TakeAnswer(pairs.Sum(pair => (long)pair.Pieces.Length) * PieceReader.BytesOfPiece);
         var run = await model.RunAsync([.. pairs.Select(pair => pair.Row)], account.Terms, cancellationToken);
         var from = loan.Answering;
-        return new ScoreAnswer(from.Model, from.Role, from.ShortHash, [.. pairs.Select(pair => pair.Scored())], account.Timing(run.Times));
+        return new ScoreAnswer(from.Model, from.Role, from.ShortHash, [.. pairs.Select(pair => pair.Scored())], account.Timing(run.Times))
+        {
+            Read = [.. pairs.Select(pair => new ReadText(pair.Source.Ids.Length, pair.Source.Truncated))],
+        };
     }
 
     private static ScoredPair[] Read(

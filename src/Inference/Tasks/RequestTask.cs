@@ -108,12 +108,8 @@ internal abstract class KeptTask<TRequest, TAnswer> : RequestTask<TRequest, TAns
 /// <summary>A task whose requests differ from others' only in their rules and in the model that answers.</summary>
 /// <param name="task">The task.</param>
 /// <param name="check">Checks the rules, and returns the characters.</param>
-/// <param name="pairs">The texts of a request beside its <see cref="InferenceRequest.Texts"/>, which a canary's share depends on too.</param>
-internal sealed class PlainTask<TRequest, TAnswer>(
-    ModelTask task,
-    Func<TRequest, InferenceOptions, long> check,
-    Func<TRequest, IReadOnlyList<string>>? pairs = null
-) : RequestTask<TRequest, TAnswer>
+internal sealed class PlainTask<TRequest, TAnswer>(ModelTask task, Func<TRequest, InferenceOptions, long> check)
+    : RequestTask<TRequest, TAnswer>
     where TRequest : InferenceRequest
     where TAnswer : InferenceAnswer
 {
@@ -122,7 +118,7 @@ internal sealed class PlainTask<TRequest, TAnswer>(
     public override long Check(TRequest request, InferenceOptions options) => check(request, options);
 
     public override (CatalogModel Model, CatalogVariant Variant) Select(IReadOnlyList<CatalogModel> models, TRequest request) =>
-        ModelSelector.ForTask(models, task, request, pairs?.Invoke(request));
+        ModelSelector.ForTask(models, task, request, request.OtherTexts()); // a canary's share depends on all texts
 
     public override void Answered(
         RequestObservation observation,

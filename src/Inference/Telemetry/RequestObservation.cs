@@ -30,17 +30,54 @@ internal sealed class RequestObservation : IDisposable
     /// <summary>Records the selected model, one of the existing ones.</summary>
     public void Means(string model, VariantRole variant) => (_model, _variant) = (model, TelemetryTags.Of(variant));
 
-    /// <summary>Records what a model read and wrote for it.</summary>
-    public void Read(TranslationAnswer answer) => _meters.Read(Served, answer.Translations);
+    /// <summary>Its model; the name of its task if it needs none.</summary>
+    public string Model => _model == TelemetryTags.Unknown ? _kind.Task : _model;
+
+    /// <summary>Tokens that models read for it.</summary>
+    public long InputTokens { get; private set; }
+
+    /// <summary>Tokens that models wrote for it.</summary>
+    public long OutputTokens { get; private set; }
 
     /// <summary>Records what a model read and wrote for it.</summary>
-    public void Read(GenerationAnswer answer) => _meters.Read(Served, answer.Generations);
+    public void Read(TranslationAnswer answer)
+    {
+        _meters.Read(Served, answer.Translations);
+        foreach (var text in answer.Translations)
+        {
+            (InputTokens, OutputTokens) = (InputTokens + text.InputTokens, OutputTokens + text.OutputTokens);
+        }
+    }
+
+    /// <summary>Records what a model read and wrote for it.</summary>
+    public void Read(GenerationAnswer answer)
+    {
+        _meters.Read(Served, answer.Generations);
+        foreach (var text in answer.Generations)
+        {
+            (InputTokens, OutputTokens) = (InputTokens + text.InputTokens, OutputTokens + text.OutputTokens);
+        }
+    }
 
     /// <summary>Records what a model read for it.</summary>
-    public void Read(ClassificationAnswer answer) => _meters.Read(Served, answer.Results);
+    public void Read(ClassificationAnswer answer)
+    {
+        _meters.Read(Served, answer.Results);
+        foreach (var text in answer.Results)
+        {
+            InputTokens += text.InputTokens;
+        }
+    }
 
     /// <summary>Records what a model read for it, if the answer says so.</summary>
-    public void Read(InferenceAnswer answer) => _meters.Read(Served, answer.Read);
+    public void Read(InferenceAnswer answer)
+    {
+        _meters.Read(Served, answer.Read);
+        foreach (var text in answer.Read)
+        {
+            InputTokens += text.InputTokens;
+        }
+    }
 
     /// <summary>Records that it was answered.</summary>
     public void Answered(RequestTiming timing)

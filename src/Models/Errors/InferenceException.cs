@@ -49,6 +49,9 @@ public enum InferenceError
     /// <summary>The queue is full; try again after a while.</summary>
     Overloaded,
 
+    /// <summary>The key has used what it may use in this month.</summary>
+    QuotaExceeded,
+
     /// <summary>The model exists but cannot answer now: it is loading, or it failed to load.</summary>
     ModelNotReady,
 

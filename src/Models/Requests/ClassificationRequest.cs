@@ -7,6 +7,8 @@ public sealed record ClassificationRequest(IReadOnlyList<string> Texts) : Infere
     /// <summary>The second text of each pair, as many as there are texts; <see langword="null"/> if the texts are not pairs.</summary>
     public IReadOnlyList<string>? TextPairs { get; init; }
 
+    public override IReadOnlyList<string> OtherTexts() => TextPairs ?? [];
+
     /// <summary>Number of labels returned per text, best first. Default: 5, at most as many as the model has; all candidate labels.</summary>
     public int? TopK { get; init; }
 

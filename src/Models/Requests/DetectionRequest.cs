@@ -4,6 +4,9 @@ namespace TransformerService.Models.Requests;
 /// <param name="Texts">The texts, in the order in which the answers go back.</param>
 public sealed record DetectionRequest(IReadOnlyList<string> Texts) : InferenceRequest(Texts)
 {
+    /// <summary>Whether it belongs to another request, under which the usage counts.</summary>
+    public bool IsPart { get; init; }
+
     /// <summary>Languages returned for each text, the most probable ones first; <see langword="null"/> for the first one alone.</summary>
     public int? TopK { get; init; }
 }

@@ -17,6 +17,8 @@ public sealed record ExplainRequest(IReadOnlyList<string> Texts) : InferenceRequ
     /// <summary>The translations that are explained, as many as there are texts. Default: the model's own.</summary>
     public IReadOnlyList<string>? Targets { get; init; }
 
+    public override IReadOnlyList<string> OtherTexts() => Targets ?? [];
+
     /// <summary>What is left out at a time.</summary>
     public ExplanationUnit Unit { get; init; }
 

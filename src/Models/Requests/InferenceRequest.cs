@@ -7,6 +7,9 @@ public abstract record InferenceRequest(IReadOnlyList<string> Texts)
     /// <summary>How many answers it asks for.</summary>
     public virtual int Count => Texts.Count;
 
+    /// <summary>The texts that it has beside <see cref="Texts"/>, such as the second texts of pairs.</summary>
+    public virtual IReadOnlyList<string> OtherTexts() => [];
+
     /// <summary>The model's name. Default: the only model that fits, or the configured default.</summary>
     public string? Model { get; init; }
 

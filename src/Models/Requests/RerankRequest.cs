@@ -5,6 +5,8 @@ namespace TransformerService.Models.Requests;
 /// <param name="Texts">The documents.</param>
 public sealed record RerankRequest(string Query, IReadOnlyList<string> Texts) : InferenceRequest(Texts)
 {
+    public override IReadOnlyList<string> OtherTexts() => [Query];
+
     /// <summary>How many documents are returned, the best first. Default: all.</summary>
     public int? TopN { get; init; }
 

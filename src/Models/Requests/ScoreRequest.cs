@@ -3,7 +3,10 @@ namespace TransformerService.Models.Requests;
 /// <summary>A call for the probabilities that a translation model gives to translations.</summary>
 /// <param name="Texts">The texts to translate, in the order in which the answers go back.</param>
 /// <param name="Targets">A translation of each.</param>
-public sealed record ScoreRequest(IReadOnlyList<string> Texts, IReadOnlyList<string> Targets) : InferenceRequest(Texts);
+public sealed record ScoreRequest(IReadOnlyList<string> Texts, IReadOnlyList<string> Targets) : InferenceRequest(Texts)
+{
+    public override IReadOnlyList<string> OtherTexts() => Targets;
+}
 
 /// <summary>The scores, one per pair and in the pairs' order.</summary>
 public sealed record ScoreAnswer(

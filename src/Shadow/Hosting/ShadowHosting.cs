@@ -90,14 +90,18 @@ public static class ShadowHosting
         return lanes;
     }
 
+    /// <summary>The PostgreSQL that is configured, otherwise a SQLite file.</summary>
+    internal static ShadowDatabase NewDatabase(ShadowStoreOptions options, string file, Migrations schema, ILogger logger) =>
+        options.PostgreSql is { Length: > 0 } connectionString
+            ? new PostgresShadowDatabase(connectionString, options.Timeout) { Schema = schema }
+            : new SqliteShadowDatabase(file, options.Timeout, logger) { Schema = schema };
+
     private static FindingsWriter NewWriter(IServiceProvider provider, ShadowOptions shadow)
     {
         var options = shadow.Store;
         var timeProvider = provider.GetRequiredService<TimeProvider>();
         var logger = provider.GetRequiredService<ILogger<FindingsWriter>>();
-        ShadowDatabase database = options.PostgreSql is { Length: > 0 } connectionString
-            ? new PostgresShadowDatabase(connectionString, options.Timeout)
-            : new SqliteShadowDatabase(DataFile.Resolve(options.Path, "shadow.db"), options.Timeout, logger);
+        var database = NewDatabase(options, DataFile.Resolve(options.Path, "shadow.db"), Migrations.Shadow, logger);
         var store = new ShadowStore(database, options.MaxSamples, options.MaxAge, timeProvider, options.MaxTexts, shadow.HashKeyBytes);
         return new FindingsWriter(
             new PendingFindings(options.MaxPendingSamples, timeProvider),

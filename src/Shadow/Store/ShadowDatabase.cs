@@ -7,6 +7,9 @@ internal abstract class ShadowDatabase : IAsyncDisposable
 {
     private volatile bool _migrated;
 
+    /// <summary>The tables that it has; by default those of shadow mode.</summary>
+    public Migrations Schema { get; init; } = Migrations.Shadow;
+
     /// <summary>Its name in reports: <c>sqlite</c> or <c>postgresql</c>.</summary>
     public abstract string Kind { get; }
 
@@ -22,7 +25,7 @@ internal abstract class ShadowDatabase : IAsyncDisposable
         {
             if (!_migrated)
             {
-                await Migrations.RunAsync(this, connection, cancellationToken);
+                await Schema.RunAsync(this, connection, cancellationToken);
                 _migrated = true;
             }
 

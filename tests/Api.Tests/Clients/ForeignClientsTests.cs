@@ -48,7 +48,7 @@ public sealed class ForeignClientsTests(ApiServer server, ExportsServer exports)
     public async Task DeepL_ItsExamples_AreAnsweredAsTranslate()
     {
         const string html = "<p>Two <b>dogs</b> are playing.</p>";
-        await using var guarded = await AccessServer.StartAsync();
+        await using var guarded = await AccessServer.StartAsync(("Access:Keys:1:CharactersPerMonth", "5"));
         var native = await server.TranslateAsync(new { text = Texts });
         var unsplit = await server.TranslateAsync(new { text = Texts, options = new { splitSentences = false } });
         var document = await server.TranslateAsync(new { text = html, format = "html" });
@@ -60,6 +60,7 @@ public sealed class ForeignClientsTests(ApiServer server, ExportsServer exports)
             {
                 @base = guarded.Address,
                 key = AccessServer.CallerKey,
+                limitedKey = AccessServer.AdminKey,
                 texts = Texts,
                 html,
             }
@@ -74,6 +75,10 @@ public sealed class ForeignClientsTests(ApiServer server, ExportsServer exports)
         answer.GetProperty("targets")[0].GetProperty("code").GetString().ShouldBe("fr");
         answer.GetProperty("pairs").GetArrayLength().ShouldBe(1);
         answer.GetProperty("glossaries").GetArrayLength().ShouldBe(0);
+        answer.GetProperty("used").GetInt32().ShouldBe(Texts.Sum(text => text.EnumerateRunes().Count()));
+        answer.GetProperty("limitReached").GetBoolean().ShouldBeFalse();
+        answer.GetProperty("limit").GetInt32().ShouldBe(5);
+        answer.GetProperty("quota").GetProperty("name").GetString().ShouldBe("QuotaExceededError");
         answer.GetProperty("formality").GetProperty("message").GetString().ShouldNotBeNull().ShouldContain("formality");
         answer.GetProperty("language").GetProperty("message").GetString().ShouldNotBeNull().ShouldStartWith("Bad request");
         answer.GetProperty("wrongKey").GetProperty("name").GetString().ShouldBe("AuthorizationError");

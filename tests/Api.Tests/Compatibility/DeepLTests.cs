@@ -192,6 +192,35 @@ public sealed class DeepLTests(ApiServer server)
     }
 
     [Fact]
+    public async Task Usage_OfTheKey_IsCountedAndLimited()
+    {
+        await using var guarded = await AccessServer.StartAsync(("Access:Keys:1:CharactersPerMonth", "60"));
+        (string, string)[] limited = [("Authorization", "DeepL-Auth-Key " + AccessServer.AdminKey)];
+
+        (await GetAsync(guarded, "/v2/usage", AccessServer.AdminKey)).Text.ShouldBe("""{"character_count":0,"character_limit":60}""");
+        var body = new
+        {
+            text = new[] { Texts[1], "The weather is very nice." },
+            target_lang = "FR",
+            show_billed_characters = true,
+        };
+        var translated = await guarded.PostAsync(Path, null, body, limited);
+        var billed = translated
+            .Json.GetProperty("translations")
+            .EnumerateArray()
+            .Sum(item => item.GetProperty("billed_characters").GetInt32());
+
+        ((int)translated.Status).ShouldBe(200, translated.Text);
+        (await GetAsync(guarded, "/v2/usage", AccessServer.AdminKey)).Json.GetProperty("character_count").GetInt32().ShouldBe(billed);
+        (await guarded.SendAsync(HttpMethod.Post, "/v2/usage", limited)).Json.GetProperty("character_count").GetInt32().ShouldBe(billed);
+        (await guarded.PostAsync(Path, null, body, limited)).ShouldFail(456, Message);
+        (await GetAsync(guarded, "/v2/usage", AccessServer.CallerKey)).Text.ShouldBe(
+            """{"character_count":0,"character_limit":1000000000000}"""
+        );
+        (await GetAsync(guarded, "/v2/usage", null)).ShouldFail(403, Message);
+    }
+
+    [Fact]
     public async Task Calls_Disabled_AreNotThere()
     {
         await using var closed = new ApiServer(ApiServer.DefaultNames(), ("Compatibility:DeepL:Enabled", "false"));

@@ -16,6 +16,7 @@ public sealed class ErrorTableTests
     [InlineData(InferenceError.InputTooLarge, 413, StatusCode.InvalidArgument, "inputTooLarge", false)]
     [InlineData(InferenceError.UnsupportedMediaType, 415, StatusCode.InvalidArgument, "unsupportedMediaType", false)]
     [InlineData(InferenceError.Overloaded, 429, StatusCode.ResourceExhausted, "overloaded", true)]
+    [InlineData(InferenceError.QuotaExceeded, 429, StatusCode.ResourceExhausted, "quotaExceeded", false)]
     [InlineData(InferenceError.ModelNotReady, 503, StatusCode.Unavailable, "modelNotReady", true)]
     [InlineData(InferenceError.VersionRefused, 409, StatusCode.FailedPrecondition, "versionRefused", false)]
     [InlineData(InferenceError.TimedOut, 504, StatusCode.DeadlineExceeded, "timedOut", false)]

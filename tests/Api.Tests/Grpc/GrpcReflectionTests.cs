@@ -54,6 +54,7 @@ public sealed class GrpcReflectionTests(ApiServer server)
                 "SetGlossary",
                 "WatchLive",
                 "GetServer",
+                "GetUsage",
                 "GetShadowReport",
                 "ListDisagreements",
                 "SetShadow",

@@ -51,6 +51,7 @@ public sealed class SwaggerTests(ApiServer server)
                 "/v1/models/{name}/shadow/disagreements",
                 "/v1/models/{name}/shadow/export",
                 "/v1/server",
+                "/v1/usage",
                 "/health/live",
                 "/health/ready",
             ]);

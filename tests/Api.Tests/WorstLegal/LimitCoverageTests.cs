@@ -24,6 +24,7 @@ public sealed class LimitCoverageTests
         ("Shadow:Store", typeof(ShadowStoreOptions)),
         ("Shadow:Teacher", typeof(ShadowTeacherOptions)),
         ("Shadow:Models:0", typeof(ShadowModelOptions)),
+        (UsageOptions.Section, typeof(UsageOptions)),
     ];
 
     /// <summary>Numbers that no caller can come up to, and why.</summary>
@@ -32,6 +33,10 @@ public sealed class LimitCoverageTests
         ["Batching:MaxQueueDelay"] = "it holds rows back for a second at most, and is 0",
         ["Access:Limits:MaxAdminConnections"] = "at ports that callers have no access to; they count apart, as ConnectionLimitTests show",
         ["Inference:IntraOpThreads"] = "threads of one run, of the operator's choice",
+        ["Access:Keys:0:CharactersPerMonth"] = "a sum over a month; a request below it is one of the other rows",
+        ["Access:Keys:0:UnitsPerMonth"] = "a sum over a month; a request below it is one of the other rows",
+        ["Usage:FlushInterval"] = "writes by the clock, a sum for each key and model",
+        ["Usage:MonthsKept"] = "rows on disk, one for each key and model of a month",
         ["Shadow:Margin"] = "what the verdict compares with",
         ["Shadow:NoiseShare"] = "a share of what Shadow:MaxPerSecond lets through",
         ["Shadow:VerdictInterval"] = "a computation over counts, by the clock",

@@ -194,6 +194,7 @@ public sealed class RequestMetersTests : IAsyncLifetime
                 "inputTooLarge",
                 "unsupportedMediaType",
                 "overloaded",
+                "quotaExceeded",
                 "modelNotReady",
                 "versionRefused",
                 "timedOut",

@@ -88,6 +88,15 @@ internal sealed record DeepLGlossary(
     int EntryCount
 );
 
+/// <summary>What the caller's key has used in this month.</summary>
+/// <param name="CharacterCount">Characters of texts.</param>
+/// <param name="CharacterLimit">What the key may use; DeepL's own value for "no limit" without a quota.</param>
+internal sealed record DeepLUsage(long CharacterCount, long CharacterLimit)
+{
+    /// <summary>The limit that DeepL writes for subscriptions without one.</summary>
+    public const long Unlimited = 1_000_000_000_000;
+}
+
 /// <summary>The body of a failure.</summary>
 internal sealed record DeepLFailure(string Message);
 
@@ -111,6 +120,7 @@ internal sealed partial class DeepLRequests : JsonSerializerContext;
 [JsonSerializable(typeof(IReadOnlyList<DeepLLanguage>))]
 [JsonSerializable(typeof(DeepLGlossaryPairs))]
 [JsonSerializable(typeof(DeepLGlossaries))]
+[JsonSerializable(typeof(DeepLUsage))]
 [JsonSerializable(typeof(DeepLFailure))]
 internal sealed partial class DeepLAnswers : JsonSerializerContext;
 

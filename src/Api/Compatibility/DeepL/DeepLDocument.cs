@@ -33,6 +33,12 @@ internal static class DeepLDocument
             )
         );
 
+    public static ForeignCall Usage { get; } =
+        Instance.Get<DeepLUsage>(
+            "What the caller's key has used in this month, and what it may use.",
+            """{ "character_count": 1234, "character_limit": 500000 }"""
+        );
+
     public static ForeignCall Languages { get; } =
         Instance.Get<IReadOnlyList<DeepLLanguage>>(
             "The languages of the models; with ?type=target those that are translated to.",

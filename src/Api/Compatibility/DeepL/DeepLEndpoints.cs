@@ -2,10 +2,12 @@ using System.Globalization;
 using System.Text;
 using Microsoft.AspNetCore.Http.HttpResults;
 using TransformerService.Api.Access;
+using TransformerService.Api.Endpoints;
 using TransformerService.Inference.Catalog;
 using TransformerService.Models.Catalog;
 using TransformerService.Models.Errors;
 using TransformerService.Models.Requests;
+using TransformerService.Shadow.Usage;
 
 namespace TransformerService.Api.Compatibility.DeepL;
 
@@ -38,6 +40,11 @@ internal static class DeepLEndpoints
                 DeepLDocument.Translate
             )
             .WithMetadata(Scheme);
+        endpoints
+            .MapMethods("/v2/usage", [HttpMethods.Get, HttpMethods.Post], GetUsageAsync)
+            .RequireRateLimiting(CallLimits.StoreReads)
+            .Answers(errors, DeepLDocument.Usage)
+            .WithMetadata(Scheme);
         endpoints.MapGet("/v2/languages", ListLanguages).Answers(errors, DeepLDocument.Languages).WithMetadata(Scheme);
         endpoints.MapGet("/v2/glossary-language-pairs", ListPairs).Answers(errors, DeepLDocument.GlossaryPairs).WithMetadata(Scheme);
         endpoints.MapGet(Glossaries, ListGlossaries).Answers(errors, DeepLDocument.Glossaries).WithMetadata(Scheme);
@@ -61,6 +68,20 @@ internal static class DeepLEndpoints
                 }),
             ],
             DeepLJson.Answers.IReadOnlyListDeepLLanguage
+        );
+    }
+
+    private static async Task<JsonHttpResult<DeepLUsage>> GetUsageAsync(
+        HttpContext context,
+        UsageService usage,
+        CancellationToken cancellationToken
+    )
+    {
+        var report = await usage.ReportAsync(context, month: null, Callers.UsageKey(context), cancellationToken);
+        var own = report.Keys.Single(); // one key was asked for
+        return TypedResults.Json(
+            new DeepLUsage(own.Count.Characters, own.Quota?.Characters ?? DeepLUsage.Unlimited),
+            DeepLJson.Answers.DeepLUsage
         );
     }
 

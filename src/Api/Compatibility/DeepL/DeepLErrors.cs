@@ -6,6 +6,9 @@ namespace TransformerService.Api.Compatibility.DeepL;
 /// <summary>Failures as DeepL writes them. Its clients try again after 429, and after 500 and above.</summary>
 internal sealed class DeepLErrors : ErrorForm
 {
+    /// <summary>DeepL's own status.</summary>
+    private const int QuotaExceeded = 456;
+
     private DeepLErrors() { }
 
     public static DeepLErrors Instance { get; } = new();
@@ -16,6 +19,7 @@ internal sealed class DeepLErrors : ErrorForm
         {
             InferenceError.Unauthenticated => StatusCodes.Status403Forbidden,
             InferenceError.ModelNotFound => StatusCodes.Status400BadRequest,
+            InferenceError.QuotaExceeded => QuotaExceeded,
             _ => kind.Status,
         };
 

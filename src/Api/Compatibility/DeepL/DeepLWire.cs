@@ -74,10 +74,18 @@ internal static class DeepLWire
                     new DeepLTranslation(Code(text.DetectedLanguage?.Language ?? body.SourceLang ?? ""), text.Text)
                     {
                         BilledCharacters =
-                            body.ShowBilledCharacters?.IsSet == true ? body.Text?.Values[index].EnumerateRunes().Count() : null,
+                            body.ShowBilledCharacters?.IsSet != true ? null
+                            : IsCopied(text) ? 0
+                            : body.Text?.Values[index].EnumerateRunes().Count(),
                     }
             ),
         ]);
+
+    /// <summary>Whether a text came back as it was, without a model: no usage is counted for it.</summary>
+    private static bool IsCopied(TranslatedText text) =>
+        text.Warnings.Any(static warning =>
+            warning.Kind is TranslationWarningKind.AlreadyInTarget or TranslationWarningKind.SourceNotSupported
+        );
 
     private static bool IsSet(JsonElement value) =>
         value.ValueKind switch

@@ -24,6 +24,7 @@ internal sealed partial class OpenAiErrors : ErrorForm
             InferenceError.Unauthenticated => (InvalidRequest, "invalid_api_key"),
             InferenceError.ModelNotFound => (InvalidRequest, "model_not_found"),
             InferenceError.InputTooLarge => (InvalidRequest, "input_too_large"),
+            InferenceError.QuotaExceeded => ("insufficient_quota", "insufficient_quota"),
             InferenceError.Overloaded => ("rate_limit_error", "rate_limit_exceeded"),
             _ => (kind.Status >= StatusCodes.Status500InternalServerError ? "server_error" : InvalidRequest, (string?)null),
         };

@@ -36,7 +36,7 @@ internal sealed class TeiErrors : ErrorForm
                 {
                     InferenceError.ModelNotReady => Unhealthy,
                     InferenceError.Internal or InferenceError.TimedOut => Backend,
-                    InferenceError.Overloaded => Overloaded,
+                    InferenceError.Overloaded or InferenceError.QuotaExceeded => Overloaded,
                     _ => Validation,
                 }
             ),

@@ -1,0 +1,48 @@
+using TransformerService.Models.Errors;
+
+namespace TransformerService.Inference.Usage;
+
+/// <summary>
+/// The usage of one request, from before it is admitted to its end. Answered requests count in full. One that was cancelled or ran out of
+/// time counts with its characters and the work that it was charged: the work was done or had begun. One that was refused or failed does
+/// not count.
+/// </summary>
+internal sealed class UsageEntry(UsageCounter counter, UsageSlot slot, UsageTally? tally, long characters) : IDisposable
+{
+    private bool _isCounted;
+
+    /// <summary>Counts it as answered.</summary>
+    /// <param name="units">The work that it was charged.</param>
+    /// <param name="inputTokens">Tokens that the model read.</param>
+    /// <param name="outputTokens">Tokens that the model wrote.</param>
+    public void Answered(long units, long inputTokens, long outputTokens) =>
+        Count(new UsageCount(1, characters, inputTokens, outputTokens, units));
+
+    /// <summary>Counts what was done for a request that has no answer.</summary>
+    /// <param name="failure">Why it has none.</param>
+    /// <param name="units">The work that it was charged.</param>
+    public void Ended(InferenceError failure, long units)
+    {
+        if (failure is InferenceError.Cancelled or InferenceError.TimedOut)
+        {
+            Count(new UsageCount(1, characters, 0, 0, units));
+        }
+    }
+
+    /// <summary>Returns the characters that were taken from the quota, if it was not counted.</summary>
+    public void Dispose()
+    {
+        if (!_isCounted)
+        {
+            _isCounted = true;
+            tally?.Return(characters);
+        }
+    }
+
+    private void Count(UsageCount count)
+    {
+        _isCounted = true;
+        counter.Add(slot, count);
+        tally?.Worked(count.Units);
+    }
+}

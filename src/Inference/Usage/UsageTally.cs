@@ -1,0 +1,37 @@
+namespace TransformerService.Inference.Usage;
+
+/// <summary>What this process has counted for one key in one month, with the characters of requests that are in work.</summary>
+internal sealed class UsageTally
+{
+    private long _characters;
+    private long _units;
+
+    public long Characters => Interlocked.Read(ref _characters);
+
+    public long Units => Interlocked.Read(ref _units);
+
+    /// <summary>Reserves characters, if there are as many left.</summary>
+    /// <param name="characters">How many.</param>
+    /// <param name="limit">How many this process may count; <see langword="null"/> for any number.</param>
+    public bool TryTake(long characters, long? limit)
+    {
+        for (var before = Characters; limit is not { } most || before + characters <= most; )
+        {
+            var found = Interlocked.CompareExchange(ref _characters, before + characters, before);
+            if (found == before)
+            {
+                return true;
+            }
+
+            before = found;
+        }
+
+        return false;
+    }
+
+    /// <summary>Returns characters of a request that did not count.</summary>
+    public void Return(long characters) => Interlocked.Add(ref _characters, -characters);
+
+    /// <summary>Adds the work of a request.</summary>
+    public void Worked(long units) => Interlocked.Add(ref _units, units);
+}

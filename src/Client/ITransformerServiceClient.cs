@@ -21,7 +21,7 @@ public interface ITransformerServiceClient
     /// <summary>Classifies texts, or pairs of texts.</summary>
     Task<ClassifyAnswer> ClassifyAsync(ClassifyRequest request, CancellationToken cancellationToken = default);
 
-    /// <summary>Gives a vector for each text.</summary>
+    /// <summary>Returns a vector for each text.</summary>
     Task<EmbedAnswer> EmbedAsync(EmbedRequest request, CancellationToken cancellationToken = default);
 
     /// <summary>Orders documents by how well they answer a query.</summary>

@@ -44,7 +44,7 @@ public static class TransformerServiceClientExtensions
         return Only((await client.ClassifyAsync(request, cancellationToken).ConfigureAwait(false)).Results);
     }
 
-    /// <summary>Gives the vector of one text.</summary>
+    /// <summary>Returns the vector of one text.</summary>
     /// <param name="client">The client.</param>
     /// <param name="text">The text.</param>
     /// <param name="model">The model's name. Default: the only embedding model.</param>

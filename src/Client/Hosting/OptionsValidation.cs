@@ -30,9 +30,9 @@ internal sealed class OptionsValidation : IValidateOptions<TransformerServiceCli
             yield return $"{nameof(options.Transport)} must be {TransformerServiceTransport.Rest} or {TransformerServiceTransport.Grpc}.";
         }
 
-        if (options.ApiKey is { } key && (key.Length == 0 || key.Any(character => character is <= ' ' or > '~')))
+        if (options.ApiKey is { } key && (key.Length == 0 || key.Trim() != key || key.Any(character => character is < ' ' or > '~')))
         {
-            yield return $"{nameof(options.ApiKey)} must consist of visible ASCII characters; leave it out for a server without keys.";
+            yield return $"{nameof(options.ApiKey)} must consist of printable ASCII characters, without white space around it; leave it out for a server without keys.";
         }
 
         if (options.Timeout > LongestCall)

@@ -45,6 +45,10 @@ table() {
     echo
     table src/Distillation/obj/project.assets.json
     echo
+    echo "## In the client package besides"
+    echo
+    table src/Client/obj/project.assets.json
+    echo
     echo "## In tests, benchmarks and samples (nothing of it is shipped; with those above)"
     echo
     table tests/*/obj/project.assets.json bench/*/obj/project.assets.json samples/*/obj/project.assets.json

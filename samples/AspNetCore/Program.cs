@@ -1,65 +1,80 @@
-using System.Net;
-using Microsoft.Extensions.Http.Resilience;
-using TransformerService.Samples.AspNetCore;
+using Microsoft.AspNetCore.RateLimiting;
+using TransformerService.Client;
+
+const string Bound = "translate";
 
 var builder = WebApplication.CreateBuilder(args);
 var service = builder.Configuration.GetSection("TransformerService");
-builder
-    .Services.AddHttpClient<TranslationClient>(http =>
-    {
-        http.BaseAddress = new Uri(service["Url"] ?? throw new InvalidOperationException("TransformerService:Url is not set."));
-        if (service["Key"] is { Length: > 0 } key)
+builder.Services.AddTransformerServiceClient(options =>
+{
+    options.Address = new Uri(service["Url"] ?? throw new InvalidOperationException("TransformerService:Url is not set."));
+    options.ApiKey = service["Key"] is { Length: > 0 } key ? key : null;
+
+    // A busy service answers 429, and one that is starting 503, with a Retry-After. The client waits as long as it says.
+    options.MaxRetries = 3;
+    options.AttemptTimeout = TimeSpan.FromSeconds(10);
+    options.Timeout = TimeSpan.FromSeconds(30);
+});
+
+// A burst waits here, not in the service's queue. Calls beyond both limits are refused at once.
+builder.Services.AddRateLimiter(limits =>
+{
+    limits.RejectionStatusCode = StatusCodes.Status503ServiceUnavailable;
+    limits.AddConcurrencyLimiter(
+        Bound,
+        limit =>
         {
-            http.DefaultRequestHeaders.Add("X-API-Key", key);
+            limit.PermitLimit = 32;
+            limit.QueueLimit = 64;
         }
-    })
-    .AddStandardResilienceHandler(options =>
-    {
-        // A burst waits here, not in the service's queue. Calls beyond both limits are refused at once.
-        options.RateLimiter.DefaultRateLimiterOptions.PermitLimit = 32;
-        options.RateLimiter.DefaultRateLimiterOptions.QueueLimit = 64;
-
-        // A busy service answers 429, and one that is starting 503, with a Retry-After. The retry waits as long as it says.
-        options.Retry.ShouldRetryAfterHeader = true;
-        options.Retry.MaxRetryAttempts = 3;
-        options.Retry.UseJitter = true;
-        options.AttemptTimeout.Timeout = TimeSpan.FromSeconds(10);
-        options.TotalRequestTimeout.Timeout = TimeSpan.FromSeconds(30);
-
-        // A busy service is not a broken one: 429 must not open the circuit breaker.
-        options.CircuitBreaker.ShouldHandle = arguments =>
-            ValueTask.FromResult(
-                HttpClientResiliencePredicates.IsTransient(arguments.Outcome)
-                    && arguments.Outcome.Result?.StatusCode != HttpStatusCode.TooManyRequests
-            );
-    });
+    );
+});
 
 var app = builder.Build();
+app.UseRateLimiter();
 
 // The text comes in the body: addresses are logged.
 app.MapPost(
-    "/translate",
-    async (TextToTranslate body, TranslationClient client, HttpContext context, CancellationToken cancellationToken) =>
-    {
-        switch (await client.TranslateAsync(body.Text, cancellationToken))
+        "/translate",
+        async (TextToTranslate body, ITransformerServiceClient client, HttpContext context, CancellationToken cancellationToken) =>
         {
-            case Translated translated:
-                return Results.Ok(translated);
-
-            case Refused refused:
-                return Results.Problem(refused.Detail, statusCode: (int)refused.Status);
-
-            case Busy busy:
+            try
+            {
+                var answer = await client.TranslateAsync(new TranslateRequest { Text = [body.Text] }, cancellationToken);
+                return Results.Ok(new Translated(answer.Translations[0].Text, answer.Model, answer.Version));
+            }
+            catch (TransformerServiceException failure) when (IsBusy(failure))
+            {
                 // Pass the back-pressure on: the caller of this app learns when to try again.
-                context.Response.Headers.RetryAfter = $"{Math.Ceiling(busy.RetryAfter.TotalSeconds)}";
+                context.Response.Headers.RetryAfter = $"{Math.Ceiling((failure.RetryAfter ?? TimeSpan.FromSeconds(5)).TotalSeconds)}";
                 return Results.Problem("The translation service is busy.", statusCode: StatusCodes.Status503ServiceUnavailable);
-
-            default:
-                throw new InvalidOperationException("The client gave an unknown result.");
+            }
+            catch (TransformerServiceException failure)
+            {
+                // Anything other than a wrong text, such as a missing key, is a fault of this app.
+                return Results.Problem(
+                    failure.Detail,
+                    statusCode: failure.Code switch
+                    {
+                        TransformerServiceErrors.InvalidInput => StatusCodes.Status400BadRequest,
+                        TransformerServiceErrors.InputTooLarge => StatusCodes.Status413PayloadTooLarge,
+                        _ => StatusCodes.Status502BadGateway,
+                    }
+                );
+            }
         }
-    }
-);
+    )
+    .RequireRateLimiting(Bound);
 
 await app.RunAsync();
 
+static bool IsBusy(TransformerServiceException failure) =>
+    failure.Code
+        is TransformerServiceErrors.Overloaded
+            or TransformerServiceErrors.ModelNotReady
+            or TransformerServiceErrors.Unreachable
+            or TransformerServiceErrors.TimedOut;
+
 internal sealed record TextToTranslate(string Text);
+
+internal sealed record Translated(string Text, string Model, string Version);

@@ -21,6 +21,7 @@ internal static class GrpcHosting
             .BindConfiguration(GrpcOptions.Section, static binder => binder.ErrorOnUnknownConfiguration = true);
         services
             .AddSingleton<GrpcFailures>()
+            .AddSingleton<AnswerStreams>()
             .AddSingleton<HealthStates>()
             .AddSingleton<IHealthCheckPublisher>(static provider => provider.GetRequiredService<HealthStates>())
             .AddSingleton<HealthWatchers>()

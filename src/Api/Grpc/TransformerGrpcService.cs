@@ -28,11 +28,8 @@ internal sealed class TransformerGrpcService(
     GlossaryService glossaries,
     ServerState server,
     UsageService usage,
-    GrpcFailures failures,
-    IOptions<GrpcOptions> options,
-    StreamedTexts streamedTexts,
-    TimeProvider timeProvider,
-    Drain drain
+    AnswerStreams streams,
+    TimeProvider timeProvider
 ) : Transformer.TransformerBase
 {
     public override async Task<TranslateResponse> Translate(TranslateRequest request, ServerCallContext context) =>
@@ -108,35 +105,25 @@ internal sealed class TransformerGrpcService(
             await AskAsync<Requests.DetectionRequest, Requests.DetectionAnswer>(DetectionMessages.ToRequest(request), context)
         );
 
-    public override async Task TranslateStream(
+    public override Task TranslateStream(
         IAsyncStreamReader<TranslateStreamRequest> requestStream,
         IServerStreamWriter<TranslateStreamResponse> responseStream,
         ServerCallContext context
-    )
-    {
-        using var open = drain.BeginStream();
-        var http = context.GetHttpContext();
-        using var stream = new AnswerStream<TranslateStreamRequest, TranslateStreamResponse>(
-            options.Value.MaxStreamInFlight,
-            drain.Closing,
-            context.CancellationToken
-        )
-        {
-            Answer = async (message, hold, token) =>
-                TranslationMessages.ToStreamed(
+    ) =>
+        streams.RunAsync(
+            requestStream,
+            responseStream,
+            context,
+            async (message, hold, token) =>
+            {
+                var request = TranslationMessages.ToRequest(message);
+                return TranslationMessages.ToStreamed(
                     message,
-                    await AskAsync<Requests.TranslationRequest, Requests.TranslationAnswer>(
-                        TranslationMessages.ToRequest(message),
-                        context,
-                        hold,
-                        token
-                    )
-                ),
-            Fail = (message, exception) => TranslationMessages.ToStreamed(message, failures.Answer(exception)),
-            Count = () => streamedTexts.Count(http),
-        };
-        await stream.RunAsync(requestStream, responseStream);
-    }
+                    await AskAsync<Requests.TranslationRequest, Requests.TranslationAnswer>(request, context, hold, token)
+                );
+            },
+            TranslationMessages.ToStreamed
+        );
 
     public override Task<ListModelsResponse> ListModels(ListModelsRequest request, ServerCallContext context) =>
         Task.FromResult(ModelMessages.ToMessage(catalog.Machine, catalog.Describe()));

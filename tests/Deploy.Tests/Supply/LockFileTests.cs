@@ -60,7 +60,7 @@ public sealed class LockFileTests
     private static IEnumerable<(string Name, string Version)> Direct(LockFile file) =>
         file.Packages.Where(package => package.Kind == "Direct").Select(package => (package.Name, package.Version));
 
-    // A condition on OnnxRuntimeBuild is the only one there is.
+    // A condition is on OnnxRuntimeBuild, or on the target framework: a lock file has the packages of all frameworks.
     private static IEnumerable<(string Name, string Version)> Named(string project, string build)
     {
         var central = XDocument.Load(Repository.File("Directory.Packages.props"));
@@ -71,7 +71,9 @@ public sealed class LockFileTests
             .Load(project)
             .Descendants("PackageReference")
             .Where(package =>
-                package.Attribute("Condition") is not { } condition || condition.Value == $"'$(OnnxRuntimeBuild)' == '{build}'"
+                package.Attribute("Condition") is not { } condition
+                || condition.Value == $"'$(OnnxRuntimeBuild)' == '{build}'"
+                || condition.Value.StartsWith("'$(TargetFramework)' == ", StringComparison.Ordinal)
             )
             .Select(package => package.Attribute("Include")!.Value)
             .Select(name => (name.ToLowerInvariant(), versions[name]))

@@ -20,11 +20,8 @@ internal sealed class OpenInferenceService(
     InferencePipeline pipeline,
     ModelDescriptions models,
     VersionService versions,
-    GrpcFailures failures,
-    IOptions<GrpcOptions> options,
-    StreamedTexts streamedTexts,
-    TimeProvider timeProvider,
-    Drain drain
+    AnswerStreams streams,
+    TimeProvider timeProvider
 ) : GRPCInferenceService.GRPCInferenceServiceBase
 {
     /// <summary>Called by gRPC: <see cref="BindServiceMethodAttribute"/> names it.</summary>
@@ -92,27 +89,20 @@ internal sealed class OpenInferenceService(
     public override Task<ModelInferResponse> ModelInfer(ModelInferRequest request, ServerCallContext context) =>
         AnswerAsync(request, RequestHolds.UntilSent(context.GetHttpContext()), context, context.CancellationToken);
 
-    public override async Task ModelStreamInfer(
+    /// <summary>Answers are in the order of the requests, as Triton's are.</summary>
+    public override Task ModelStreamInfer(
         IAsyncStreamReader<ModelInferRequest> requestStream,
         IServerStreamWriter<ModelStreamInferResponse> responseStream,
         ServerCallContext context
-    )
-    {
-        using var open = drain.BeginStream();
-        var http = context.GetHttpContext();
-        using var stream = new AnswerStream<ModelInferRequest, ModelStreamInferResponse>(
-            options.Value.MaxStreamInFlight,
-            drain.Closing,
-            context.CancellationToken
-        )
-        {
-            Answer = async (request, hold, token) => InferMessages.ToStreamed(request, await AnswerAsync(request, hold, context, token)),
-            Fail = (request, exception) => InferMessages.ToStreamed(request, failures.Answer(exception).Message),
-            Count = () => streamedTexts.Count(http),
-            IsOrdered = true, // as Triton's
-        };
-        await stream.RunAsync(requestStream, responseStream);
-    }
+    ) =>
+        streams.RunAsync(
+            requestStream,
+            responseStream,
+            context,
+            async (request, hold, token) => InferMessages.ToStreamed(request, await AnswerAsync(request, hold, context, token)),
+            static (request, error) => InferMessages.ToStreamed(request, error.Message),
+            isOrdered: true
+        );
 
     private async Task<ModelInferResponse> AnswerAsync(
         ModelInferRequest request,

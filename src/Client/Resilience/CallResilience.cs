@@ -1,0 +1,118 @@
+using System.Net;
+using Microsoft.Extensions.Http.Resilience;
+using Polly;
+using Polly.CircuitBreaker;
+using Polly.Retry;
+using Polly.Timeout;
+
+namespace TransformerService.Client.Resilience;
+
+/// <summary>
+/// When a call is sent again, the same for both transports: the server was busy, not ready or not reachable, and the call changes nothing.
+/// REST uses the standard resilience handler of HTTP; gRPC has the status of a call behind the HTTP answer, so that it has a pipeline around
+/// the calls.
+/// </summary>
+internal static class CallResilience
+{
+    private static readonly HttpRequestOptionsKey<bool> RepeatableRequest = new("TransformerService.Repeatable");
+    private static readonly ResiliencePropertyKey<bool> RepeatableCall = new("TransformerService.Repeatable");
+    private static readonly TimeSpan ShortestSampling = TimeSpan.FromSeconds(30);
+
+    /// <summary>Marks a request as one that may be sent again.</summary>
+    public static void SetRepeatable(HttpRequestMessage request) => request.Options.Set(RepeatableRequest, true);
+
+    /// <summary>Marks a call as one that may be sent again, or not.</summary>
+    public static void SetRepeatable(ResilienceContext context, bool repeatable) => context.Properties.Set(RepeatableCall, repeatable);
+
+    /// <summary>Sets the standard resilience handler.</summary>
+    public static void Apply(HttpStandardResilienceOptions standard, TransformerServiceClientOptions options)
+    {
+        standard.TotalRequestTimeout.Timeout = options.Timeout;
+        standard.AttemptTimeout.Timeout = options.AttemptTimeout;
+        standard.Retry.MaxRetryAttempts = Math.Max(1, options.MaxRetries); // 0 is not allowed there
+        standard.Retry.Delay = options.RetryDelay;
+        standard.Retry.ShouldRetryAfterHeader = true;
+        standard.Retry.ShouldHandle = arguments =>
+            ValueTask.FromResult(
+                options.MaxRetries > 0
+                    && arguments.Context.GetRequestMessage() is { } request
+                    && request.Options.TryGetValue(RepeatableRequest, out var repeatable)
+                    && repeatable
+                    && IsTransient(arguments.Outcome, options.Timeout)
+            );
+        standard.CircuitBreaker.SamplingDuration = Sampling(options);
+        standard.CircuitBreaker.ShouldHandle = static arguments =>
+            ValueTask.FromResult(
+                arguments.Outcome.Exception is HttpRequestException or TimeoutRejectedException
+                    || arguments.Outcome.Result?.StatusCode == HttpStatusCode.BadGateway
+            );
+    }
+
+    /// <summary>The pipeline around a call of gRPC: what the standard handler is for REST.</summary>
+    public static ResiliencePipeline ForCalls(TransformerServiceClientOptions options)
+    {
+        var builder = new ResiliencePipelineBuilder().AddTimeout(options.Timeout);
+        if (options.MaxRetries > 0)
+        {
+            builder.AddRetry(
+                new RetryStrategyOptions
+                {
+                    MaxRetryAttempts = options.MaxRetries,
+                    Delay = options.RetryDelay,
+                    BackoffType = DelayBackoffType.Exponential,
+                    UseJitter = true,
+                    ShouldHandle = arguments =>
+                        ValueTask.FromResult(
+                            arguments.Context.Properties.GetValue(RepeatableCall, false)
+                                && IsTransient(arguments.Outcome.Exception, options.Timeout)
+                        ),
+                    DelayGenerator = static arguments =>
+                        ValueTask.FromResult((arguments.Outcome.Exception as TransformerServiceException)?.RetryAfter),
+                }
+            );
+        }
+
+        return builder
+            .AddCircuitBreaker(
+                new CircuitBreakerStrategyOptions
+                {
+                    SamplingDuration = Sampling(options),
+                    ShouldHandle = static arguments =>
+                        ValueTask.FromResult(
+                            arguments.Outcome.Exception
+                                is TimeoutRejectedException
+                                    or TransformerServiceException { Code: TransformerServiceErrors.Unreachable }
+                        ),
+                }
+            )
+            .AddTimeout(options.AttemptTimeout)
+            .Build();
+    }
+
+    private static TimeSpan Sampling(TransformerServiceClientOptions options) =>
+        2 * options.AttemptTimeout > ShortestSampling ? 2 * options.AttemptTimeout : ShortestSampling;
+
+    // A wait beyond the call's own time would hide the server's answer behind a timeout.
+    private static bool IsTransient(Outcome<HttpResponseMessage> outcome, TimeSpan timeout) =>
+        outcome switch
+        {
+            { Exception: HttpRequestException or TimeoutRejectedException } => true,
+            { Result: { } response } => IsTransient(response.StatusCode) && !(response.Headers.RetryAfter?.Delta > timeout),
+            _ => false,
+        };
+
+    private static bool IsTransient(HttpStatusCode status) =>
+        status
+            is HttpStatusCode.RequestTimeout
+                or HttpStatusCode.TooManyRequests
+                or HttpStatusCode.BadGateway
+                or HttpStatusCode.ServiceUnavailable;
+
+    private static bool IsTransient(Exception? exception, TimeSpan timeout) =>
+        exception switch
+        {
+            TimeoutRejectedException => true,
+            TransformerServiceException { IsTransient: true } failure => !(failure.RetryAfter > timeout),
+            _ => false,
+        };
+}

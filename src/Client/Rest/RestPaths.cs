@@ -1,0 +1,63 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using TransformerService.Client.Resilience;
+
+namespace TransformerService.Client.Rest;
+
+/// <summary>The paths of a model's calls.</summary>
+internal static class RestPaths
+{
+    public static string Model(string model)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(model);
+        return "v1/models/" + Uri.EscapeDataString(model);
+    }
+
+    public static string Shadow(string model, string call, params (string Name, string? Value)[] query)
+    {
+        var path = new StringBuilder(Model(model)).Append("/shadow").Append(call);
+        var separator = '?';
+        foreach (var (name, value) in query)
+        {
+            if (value is not null)
+            {
+                path.Append(separator).Append(name).Append('=').Append(Uri.EscapeDataString(value));
+                separator = '&';
+            }
+        }
+
+        return path.ToString();
+    }
+
+    public static string? Text(DateTimeOffset? time) => time?.ToString("O", CultureInfo.InvariantCulture);
+
+    public static string? Text(double? number) => number?.ToString("R", CultureInfo.InvariantCulture);
+
+    public static string? Text(int? number) => number?.ToString(CultureInfo.InvariantCulture);
+}
+
+/// <summary>Answers of JSON lines.</summary>
+internal static class RestLines
+{
+    public static async Task<IReadOnlyList<T>> ReadAsync<T>(
+        HttpResponseMessage response,
+        JsonTypeInfo<T> json,
+        CancellationToken cancellationToken
+    )
+    {
+        var body = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
+        using var lines = new StreamReader(body, Encoding.UTF8);
+        var read = new List<T>();
+        while (await lines.ReadLineAsync(cancellationToken).ConfigureAwait(false) is { } line)
+        {
+            if (line.Length > 0)
+            {
+                read.Add(JsonSerializer.Deserialize(line, json) ?? throw ClientFailures.InvalidAnswer());
+            }
+        }
+
+        return read;
+    }
+}

@@ -1,0 +1,90 @@
+using System.Runtime.CompilerServices;
+using System.Threading.Channels;
+
+namespace TransformerService.Client.Rest;
+
+/// <summary>A stream of texts as calls of one text each, of which a bounded number is in progress or not read.</summary>
+internal sealed class RestTranslationStream(RestClient client, int maxInFlight)
+{
+    // One item for each text that is in progress, or whose outcome has not been read.
+    private readonly Channel<bool> _places = Channel.CreateBounded<bool>(maxInFlight);
+    private readonly Channel<StreamedTranslation> _outcomes = Channel.CreateUnbounded<StreamedTranslation>(); // bounded by the places
+
+    public async IAsyncEnumerable<StreamedTranslation> AnswerAsync(
+        IAsyncEnumerable<StreamedText> texts,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var sending = SendAsync(texts, stop.Token);
+        try
+        {
+            await foreach (var outcome in _outcomes.Reader.ReadAllAsync(cancellationToken).ConfigureAwait(false))
+            {
+                _places.Reader.TryRead(out _);
+                yield return outcome;
+            }
+
+            await sending.ConfigureAwait(false);
+        }
+        finally
+        {
+            await stop.CancelAsync().ConfigureAwait(false);
+        }
+    }
+
+    // The loop's boundary: what the texts throw reaches the reader through the channel.
+    private async Task SendAsync(IAsyncEnumerable<StreamedText> texts, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await foreach (var text in texts.WithCancellation(cancellationToken).ConfigureAwait(false))
+            {
+                await _places.Writer.WriteAsync(true, cancellationToken).ConfigureAwait(false);
+                _ = AnswerAsync(text, cancellationToken);
+            }
+
+            // All places are free when every outcome has been read.
+            for (var place = 0; place < maxInFlight; place++)
+            {
+                await _places.Writer.WriteAsync(true, cancellationToken).ConfigureAwait(false);
+            }
+
+            _outcomes.Writer.TryComplete();
+        }
+        catch (Exception exception)
+        {
+            _outcomes.Writer.TryComplete(exception);
+        }
+    }
+
+    private async Task AnswerAsync(StreamedText text, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var answer = await client.TranslateAsync(ToRequest(text), cancellationToken).ConfigureAwait(false);
+            _outcomes.Writer.TryWrite(new StreamedTranslation { Id = text.Id, Answer = answer });
+        }
+        catch (TransformerServiceException exception)
+        {
+            _outcomes.Writer.TryWrite(new StreamedTranslation { Id = text.Id, Error = exception });
+        }
+        catch (Exception exception)
+        {
+            _outcomes.Writer.TryComplete(exception);
+        }
+    }
+
+    private static TranslateRequest ToRequest(StreamedText text) =>
+        new()
+        {
+            Text = [text.Text],
+            Model = text.Model,
+            Source = text.Source,
+            Target = text.Target,
+            Variant = text.Variant,
+            Format = text.Format,
+            Glossary = text.Glossary,
+            Options = text.Options,
+        };
+}

@@ -106,6 +106,12 @@ public interface ITransformerServiceClient
         CancellationToken cancellationToken = default
     );
 
+    /// <summary>Returns what keys have used in a month: with an admin's key all keys, otherwise the caller's own.</summary>
+    /// <param name="month">The month, such as 2026-11, in UTC. Default: the current one.</param>
+    /// <param name="name">The name of a key. Default: every key that the caller may see.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    Task<UsageReport> GetUsageAsync(string? month = null, string? name = null, CancellationToken cancellationToken = default);
+
     /// <summary>Whether the server's process answers.</summary>
     Task<ServerHealth> GetLivenessAsync(CancellationToken cancellationToken = default);
 

@@ -32,11 +32,7 @@ internal sealed class AnswerStreams(IOptions<GrpcOptions> options, StreamedTexts
     {
         using var open = drain.BeginStream();
         var http = context.GetHttpContext();
-        using var stream = new AnswerStream<TRequest, TResponse>(
-            options.Value.MaxStreamInFlight,
-            drain.Closing,
-            context.CancellationToken
-        )
+        using var stream = new AnswerStream<TRequest, TResponse>(options.Value.MaxStreamInFlight, drain.Closing, context.CancellationToken)
         {
             Answer = answer,
             Fail = (request, exception) => fail(request, failures.Answer(exception)),

@@ -171,6 +171,12 @@ internal sealed class GrpcClient(V1.Transformer.TransformerClient server, Health
         }
     }
 
+    public Task<UsageReport> GetUsageAsync(string? month, string? name, CancellationToken cancellationToken)
+    {
+        var message = UsageMessages.ToMessage(month, name);
+        return calls.AskAsync(options => server.GetUsageAsync(message, options), UsageMessages.Read, cancellationToken);
+    }
+
     public async Task<ServerHealth> GetLivenessAsync(CancellationToken cancellationToken)
     {
         await GetReadinessAsync(cancellationToken).ConfigureAwait(false);

@@ -63,6 +63,7 @@ namespace TransformerService.Client.Json;
 [JsonSerializable(typeof(ShadowSettings))]
 [JsonSerializable(typeof(Disagreement))]
 [JsonSerializable(typeof(TrainingExample))]
+[JsonSerializable(typeof(UsageReport))]
 [JsonSerializable(typeof(ServerHealth))]
 [JsonSerializable(typeof(ProblemDetail))]
 internal sealed partial class ClientJson : JsonSerializerContext;

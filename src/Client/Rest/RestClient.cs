@@ -126,6 +126,9 @@ internal sealed class RestClient(RestCalls calls, int maxStreamInFlight) : ITran
         }
     }
 
+    public Task<UsageReport> GetUsageAsync(string? month, string? name, CancellationToken cancellationToken) =>
+        calls.GetAsync(RestPaths.With("v1/usage", ("month", month), ("name", name)), Json.UsageReport, cancellationToken);
+
     public Task<ServerHealth> GetLivenessAsync(CancellationToken cancellationToken) => HealthAsync("health/live", cancellationToken);
 
     public Task<ServerHealth> GetReadinessAsync(CancellationToken cancellationToken) => HealthAsync("health/ready", cancellationToken);

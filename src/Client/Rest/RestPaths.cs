@@ -6,7 +6,7 @@ using TransformerService.Client.Resilience;
 
 namespace TransformerService.Client.Rest;
 
-/// <summary>The paths of a model's calls.</summary>
+/// <summary>The paths of calls.</summary>
 internal static class RestPaths
 {
     public static string Model(string model)
@@ -15,9 +15,13 @@ internal static class RestPaths
         return "v1/models/" + Uri.EscapeDataString(model);
     }
 
-    public static string Shadow(string model, string call, params (string Name, string? Value)[] query)
+    public static string Shadow(string model, string call, params (string Name, string? Value)[] query) =>
+        With($"{Model(model)}/shadow{call}", query);
+
+    /// <summary>A path with those parts of a query that have a value.</summary>
+    public static string With(string address, params (string Name, string? Value)[] query)
     {
-        var path = new StringBuilder(Model(model)).Append("/shadow").Append(call);
+        var path = new StringBuilder(address);
         var separator = '?';
         foreach (var (name, value) in query)
         {

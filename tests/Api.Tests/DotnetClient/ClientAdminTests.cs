@@ -46,6 +46,21 @@ public sealed class ClientAdminTests
     }
 
     [Fact]
+    public async Task UsageCalls_BothTransports_CountWhatWasAsked()
+    {
+        await using var server = await ShadowServer.StartAsync();
+        await server.TranslateAsync("Two dogs.");
+
+        var all = await AdminAsync(server, client => client.GetUsageAsync(cancellationToken: Token));
+        var none = await AdminAsync(server, client => client.GetUsageAsync("2000-01", "anonymous", Token));
+
+        var own = all.Keys.Single(key => key.Models.Count > 0);
+        own.Models[0].Model.ShouldBe("en-fr");
+        own.Characters.ShouldBe("Two dogs.".Length);
+        none.Keys.ShouldAllBe(key => key.Requests == 0);
+    }
+
+    [Fact]
     public async Task GlossaryCalls_BothTransports_SetAndReturnIt()
     {
         await using var server = await ShadowServer.StartAsync();

@@ -49,6 +49,10 @@ table() {
     echo
     table src/Client/obj/project.assets.json
     echo
+    echo "## In the Aspire integration besides"
+    echo
+    table src/Aspire.Hosting/obj/project.assets.json
+    echo
     echo "## In tests, benchmarks and samples (nothing of it is shipped; with those above)"
     echo
     table tests/*/obj/project.assets.json bench/*/obj/project.assets.json samples/*/obj/project.assets.json

@@ -1,14 +1,11 @@
 using Grpc.Core;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.RateLimiting;
-using Microsoft.Extensions.Options;
 using TransformerService.Api.Access;
-using TransformerService.Api.Configuration;
 using TransformerService.Api.Endpoints;
-using TransformerService.Api.Lifecycle;
 using TransformerService.Api.Live;
-using TransformerService.Api.Ports;
 using TransformerService.Inference;
+using TransformerService.Inference.Admission;
 using TransformerService.Inference.Catalog;
 using TransformerService.Models.Catalog;
 using TransformerService.Shadow;

@@ -24,6 +24,9 @@ public static class TransformerServiceErrors
     /// <summary>The server is busy.</summary>
     public const string Overloaded = "overloaded";
 
+    /// <summary>The key has used what it may use in this month.</summary>
+    public const string QuotaExceeded = "quotaExceeded";
+
     /// <summary>The model cannot answer now.</summary>
     public const string ModelNotReady = "modelNotReady";
 
@@ -62,6 +65,7 @@ public static class TransformerServiceErrors
             InputTooLarge => "The request is too large.",
             UnsupportedMediaType => "The body's media type or encoding is not supported.",
             Overloaded => "The server is busy.",
+            QuotaExceeded => "The key's quota of this month is used up.",
             ModelNotReady => "The model cannot answer now.",
             VersionRefused => "The version does not take over.",
             TimedOut => "The answer took too long.",

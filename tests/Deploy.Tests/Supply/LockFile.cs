@@ -26,10 +26,14 @@ internal sealed class LockFile
     }
 
     /// <summary>Every project file of the solution.</summary>
-    public static IEnumerable<string> Projects() =>
-        new[] { "src", "tests", "bench", "samples" }
+    public static IEnumerable<string> Projects()
+    {
+        var solution = File.ReadAllText(Repository.File("TransformerService.sln"));
+        return new[] { "src", "tests", "bench", "samples" }
             .SelectMany(folder => Directory.EnumerateDirectories(Repository.File(folder)))
-            .SelectMany(folder => Directory.EnumerateFiles(folder, "*.csproj"));
+            .SelectMany(folder => Directory.EnumerateFiles(folder, "*.csproj"))
+            .Where(project => solution.Contains($"\\{Path.GetFileName(project)}\"", StringComparison.Ordinal));
+    }
 
     internal sealed record Package(string Name, string Version, string Kind, string Hash)
     {

@@ -1,11 +1,7 @@
 using Grpc.Core;
 using Microsoft.AspNetCore.Authorization;
-using Microsoft.Extensions.Options;
 using TransformerService.Api.Access;
-using TransformerService.Api.Configuration;
 using TransformerService.Api.Grpc;
-using TransformerService.Api.Lifecycle;
-using TransformerService.Api.Ports;
 using TransformerService.Inference;
 using TransformerService.Inference.Admission;
 using TransformerService.Inference.Catalog;

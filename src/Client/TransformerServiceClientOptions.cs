@@ -23,12 +23,15 @@ public sealed class TransformerServiceClientOptions
     public string? ApiKey { get; set; }
 
     /// <summary>
-    /// The most time that a call takes with its retries, up to 1 hour. Of a stream, until its first event. Default: 100 seconds.
+    /// The most time that a call takes with its retries, up to 1 hour. Of a generation stream, until its first event; a translation stream over gRPC has no limit but its token. Default: 100 seconds.
     /// </summary>
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(100);
 
-    /// <summary>The most time that one attempt takes, from 10 milliseconds to below <see cref="Timeout"/>. Default: 30 seconds.</summary>
-    public TimeSpan AttemptTimeout { get; set; } = TimeSpan.FromSeconds(30);
+    /// <summary>
+    /// The most time that one attempt takes, from 10 milliseconds to below <see cref="Timeout"/>. Default: 40 seconds. An attempt that takes
+    /// longer is repeated, so it should be longer than the server's Inference:RequestTimeout, by default 30 seconds.
+    /// </summary>
+    public TimeSpan AttemptTimeout { get; set; } = TimeSpan.FromSeconds(40);
 
     /// <summary>
     /// How often a call is sent again that the server could not answer, 0 to 10. Calls that change the server are never sent again. Default: 3.

@@ -41,7 +41,7 @@ public sealed class AccessKeyOptions
 
     /// <summary>
     /// Units of work of the key's requests in a month (rows × beams × tokens), 0 to 1,000,000,000,000,000. Default none: no limit. The
-    /// request that reaches it is answered; later ones are refused with quotaExceeded until the month ends, in UTC.
+    /// requests in work when it is reached are answered; later ones are refused with quotaExceeded until the month ends, in UTC.
     /// </summary>
     [Range(0L, MaxPerMonth)]
     public long? UnitsPerMonth { get; set; }

@@ -50,6 +50,11 @@ internal static class UsageEndpoints
             throw InferenceException.Invalid("'month' must be a year and a month such as 2026-11, from 2000-01 on.");
         }
 
+        if (name?.Any(char.IsControl) == true)
+        {
+            throw InferenceException.Invalid("'name' must be the name of a key, without control characters.");
+        }
+
         var (own, wanted) = (Callers.UsageKey(context), string.IsNullOrEmpty(name) ? null : name);
         if (!context.User.IsAdmin() && (wanted ??= own) != own)
         {

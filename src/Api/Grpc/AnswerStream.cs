@@ -160,8 +160,10 @@ internal sealed class AnswerStream<TRequest, TResponse> : IDisposable
             Interlocked.CompareExchange(ref _failure, exception, null);
             await _work.CancelAsync();
         }
-
-        _places.Release();
+        finally
+        {
+            _places.Release();
+        }
     }
 
     private async Task<TResponse> AnswerOrErrorAsync(TRequest request, bool isCounted, RequestHold hold)

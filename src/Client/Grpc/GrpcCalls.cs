@@ -7,8 +7,7 @@ namespace TransformerService.Client.Grpc;
 /// <summary>Makes calls of gRPC, and reads their answers.</summary>
 /// <param name="pipeline">Sends again what may be sent again.</param>
 /// <param name="options">Address, key and time limits.</param>
-/// <param name="timeProvider">The clock of deadlines.</param>
-internal sealed class GrpcCalls(ResiliencePipeline pipeline, TransformerServiceClientOptions options, TimeProvider timeProvider)
+internal sealed class GrpcCalls(ResiliencePipeline pipeline, TransformerServiceClientOptions options)
 {
     private readonly Uri _address = options.Address!; // validated
 
@@ -80,8 +79,8 @@ internal sealed class GrpcCalls(ResiliencePipeline pipeline, TransformerServiceC
 
         async ValueTask<TAnswer> CallOnceAsync(CancellationToken token)
         {
-            // The server drops the work of a call whose deadline has passed.
-            var deadline = timeProvider.GetUtcNow().UtcDateTime + options.AttemptTimeout;
+            // The server drops the work of a call whose deadline has passed. gRPC measures it by the system's clock.
+            var deadline = TimeProvider.System.GetUtcNow().UtcDateTime + options.AttemptTimeout;
             using var running = call(new CallOptions(Headers(), deadline, token));
             return read(await running.ResponseAsync.ConfigureAwait(false));
         }

@@ -120,6 +120,17 @@ internal sealed class GrpcClient(V1.Transformer.TransformerClient server, Health
     public Task<Glossary> SetGlossaryAsync(string model, GlossaryChange change, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(change);
+        if (change.Entries is not null == (change.UseFile == true))
+        {
+            // The message cannot say it: a change without entries is one to an empty glossary.
+            return Task.FromException<Glossary>(
+                new TransformerServiceException(
+                    TransformerServiceErrors.InvalidInput,
+                    "Give either 'entries' or 'useFile' true: the entries that the glossary should have, or those of glossary.json."
+                )
+            );
+        }
+
         var message = GlossaryMessages.ToMessage(model, change);
         return ChangeAsync(model, message, server.SetGlossaryAsync, GlossaryMessages.Read, cancellationToken);
     }

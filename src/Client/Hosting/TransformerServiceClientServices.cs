@@ -21,7 +21,10 @@ public static class TransformerServiceClientServices
         KeyHeader = "X-API-Key";
 
     // Addresses of a name are looked up again.
-    private static readonly TimeSpan ConnectionLifetime = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan ConnectionLifetime = TimeSpan.FromMinutes(2),
+        ConnectTime = TimeSpan.FromSeconds(10),
+        PingDelay = TimeSpan.FromSeconds(30),
+        PingTime = TimeSpan.FromSeconds(10);
 
     /// <summary>
     /// Adds <see cref="ITransformerServiceClient"/> as a singleton, on IHttpClientFactory with retries that wait as long as the server says.
@@ -36,14 +39,24 @@ public static class TransformerServiceClientServices
         ArgumentNullException.ThrowIfNull(services);
         ArgumentNullException.ThrowIfNull(configure);
         services.AddOptions<TransformerServiceClientOptions>().Configure(configure).ValidateOnStart();
+        if (services.Any(static service => service.ServiceType == typeof(ITransformerServiceClient)))
+        {
+            return services; // added before: a second handler would send calls again as often as the first
+        }
+
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<TransformerServiceClientOptions>, OptionsValidation>());
         services
             .AddHttpClient(RestName, static (provider, http) => Configure(Options(provider), http))
             .ConfigurePrimaryHttpMessageHandler(NewHandler)
             .SetHandlerLifetime(Timeout.InfiniteTimeSpan)
+            .WithoutDefaults()
             .AddStandardResilienceHandler()
             .Configure(static (standard, provider) => CallResilience.Apply(standard, Options(provider)));
-        services.AddHttpClient(GrpcName).ConfigurePrimaryHttpMessageHandler(NewHandler).SetHandlerLifetime(Timeout.InfiniteTimeSpan);
+        services
+            .AddHttpClient(GrpcName)
+            .ConfigurePrimaryHttpMessageHandler(NewHandler)
+            .SetHandlerLifetime(Timeout.InfiniteTimeSpan)
+            .WithoutDefaults();
         services.TryAddSingleton<GrpcConnection>();
         services.TryAddSingleton(NewClient);
         return services;
@@ -80,12 +93,19 @@ public static class TransformerServiceClientServices
         }
 
         var channel = provider.GetRequiredService<GrpcConnection>().Channel;
-        var clock = provider.GetService<TimeProvider>() ?? TimeProvider.System;
         return new GrpcClient(
             new TransformerService.V1.Transformer.TransformerClient(channel),
             new Health.HealthClient(channel),
-            new GrpcCalls(CallResilience.ForCalls(options), options, clock)
+            new GrpcCalls(CallResilience.ForCalls(options), options)
         );
+    }
+
+    // Resilience that an app gives all its clients does not know which calls may be sent again.
+    private static IHttpClientBuilder WithoutDefaults(this IHttpClientBuilder client)
+    {
+#pragma warning disable EXTEXP0001 // RemoveAllResilienceHandlers may change
+        return client.RemoveAllResilienceHandlers();
+#pragma warning restore EXTEXP0001
     }
 
     // The handlers and the calls have the time limits.
@@ -104,6 +124,9 @@ public static class TransformerServiceClientServices
             AllowAutoRedirect = false, // would send the key elsewhere
             PooledConnectionLifetime = ConnectionLifetime,
             EnableMultipleHttp2Connections = true,
+            ConnectTimeout = ConnectTime,
+            KeepAlivePingDelay = PingDelay, // a connection that was dropped without a word ends its streams
+            KeepAlivePingTimeout = PingTime,
         };
 
     /// <summary>The channel, which ends with the services.</summary>

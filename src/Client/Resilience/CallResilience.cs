@@ -16,6 +16,10 @@ internal static class CallResilience
 {
     private static readonly HttpRequestOptionsKey<bool> RepeatableRequest = new("TransformerService.Repeatable");
     private static readonly ResiliencePropertyKey<bool> RepeatableCall = new("TransformerService.Repeatable");
+
+    /// <summary>The share of calls that do not reach the server from which on none is sent for a while.</summary>
+    private const double BrokenRatio = 0.5;
+
     private static readonly TimeSpan ShortestSampling = TimeSpan.FromSeconds(30);
 
     /// <summary>Marks a request as one that may be sent again.</summary>
@@ -41,10 +45,10 @@ internal static class CallResilience
                     && IsTransient(arguments.Outcome, options.Timeout)
             );
         standard.CircuitBreaker.SamplingDuration = Sampling(options);
+        standard.CircuitBreaker.FailureRatio = BrokenRatio;
         standard.CircuitBreaker.ShouldHandle = static arguments =>
             ValueTask.FromResult(
-                arguments.Outcome.Exception is HttpRequestException or TimeoutRejectedException
-                    || arguments.Outcome.Result?.StatusCode == HttpStatusCode.BadGateway
+                arguments.Outcome.Exception is HttpRequestException || arguments.Outcome.Result?.StatusCode == HttpStatusCode.BadGateway
             );
     }
 
@@ -77,11 +81,10 @@ internal static class CallResilience
                 new CircuitBreakerStrategyOptions
                 {
                     SamplingDuration = Sampling(options),
+                    FailureRatio = BrokenRatio,
                     ShouldHandle = static arguments =>
                         ValueTask.FromResult(
-                            arguments.Outcome.Exception
-                                is TimeoutRejectedException
-                                    or TransformerServiceException { Code: TransformerServiceErrors.Unreachable }
+                            arguments.Outcome.Exception is TransformerServiceException { Code: TransformerServiceErrors.Unreachable }
                         ),
                 }
             )
@@ -97,6 +100,8 @@ internal static class CallResilience
         outcome switch
         {
             { Exception: HttpRequestException or TimeoutRejectedException } => true,
+            // A spent quota has the status of a busy server, which always says when to try again.
+            { Result: { StatusCode: HttpStatusCode.TooManyRequests, Headers.RetryAfter: null } } => false,
             { Result: { } response } => IsTransient(response.StatusCode) && !(response.Headers.RetryAfter?.Delta > timeout),
             _ => false,
         };

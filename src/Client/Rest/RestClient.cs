@@ -1,3 +1,4 @@
+using System.Net;
 using System.Runtime.CompilerServices;
 using System.Text.Json.Serialization.Metadata;
 using TransformerService.Client.Json;
@@ -137,7 +138,11 @@ internal sealed class RestClient(RestCalls calls, int maxStreamInFlight) : ITran
     private Task<ServerHealth> HealthAsync(string path, CancellationToken cancellationToken) =>
         calls.SendAsync(
             calls.GetOnce(path),
-            (response, token) => RestCalls.ReadAsync(response, Json.ServerHealth, token),
+            async (response, token) =>
+                response.StatusCode is HttpStatusCode.OK or HttpStatusCode.ServiceUnavailable
+                && response.Content.Headers.ContentType?.MediaType == "application/json"
+                    ? await RestCalls.ReadAsync(response, Json.ServerHealth, token).ConfigureAwait(false)
+                    : throw await RestFailures.ReadAsync(response, token).ConfigureAwait(false),
             cancellationToken,
             readsFailures: true
         );

@@ -6,22 +6,22 @@ namespace TransformerService.Client.Rest;
 /// <summary>A stream of texts as calls of one text each, of which a bounded number is in progress or not read.</summary>
 internal sealed class RestTranslationStream(RestClient client, int maxInFlight)
 {
-    // One item for each text that is in progress, or whose outcome has not been read.
-    private readonly Channel<bool> _places = Channel.CreateBounded<bool>(maxInFlight);
-    private readonly Channel<StreamedTranslation> _outcomes = Channel.CreateUnbounded<StreamedTranslation>(); // bounded by the places
-
     public async IAsyncEnumerable<StreamedTranslation> AnswerAsync(
         IAsyncEnumerable<StreamedText> texts,
         [EnumeratorCancellation] CancellationToken cancellationToken
     )
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var sending = SendAsync(texts, stop.Token);
+
+        // One place for each text that is in progress, or whose outcome has not been read.
+        var places = Channel.CreateBounded<bool>(maxInFlight);
+        var outcomes = Channel.CreateUnbounded<StreamedTranslation>(); // bounded by the places
+        var sending = SendAsync(texts, places.Writer, outcomes.Writer, stop.Token);
         try
         {
-            await foreach (var outcome in _outcomes.Reader.ReadAllAsync(cancellationToken).ConfigureAwait(false))
+            await foreach (var outcome in outcomes.Reader.ReadAllAsync(cancellationToken).ConfigureAwait(false))
             {
-                _places.Reader.TryRead(out _);
+                places.Reader.TryRead(out _);
                 yield return outcome;
             }
 
@@ -34,44 +34,49 @@ internal sealed class RestTranslationStream(RestClient client, int maxInFlight)
     }
 
     // The loop's boundary: what the texts throw reaches the reader through the channel.
-    private async Task SendAsync(IAsyncEnumerable<StreamedText> texts, CancellationToken cancellationToken)
+    private async Task SendAsync(
+        IAsyncEnumerable<StreamedText> texts,
+        ChannelWriter<bool> places,
+        ChannelWriter<StreamedTranslation> outcomes,
+        CancellationToken cancellationToken
+    )
     {
         try
         {
             await foreach (var text in texts.WithCancellation(cancellationToken).ConfigureAwait(false))
             {
-                await _places.Writer.WriteAsync(true, cancellationToken).ConfigureAwait(false);
-                _ = AnswerAsync(text, cancellationToken);
+                await places.WriteAsync(true, cancellationToken).ConfigureAwait(false);
+                _ = AnswerAsync(text, outcomes, cancellationToken);
             }
 
             // All places are free when every outcome has been read.
             for (var place = 0; place < maxInFlight; place++)
             {
-                await _places.Writer.WriteAsync(true, cancellationToken).ConfigureAwait(false);
+                await places.WriteAsync(true, cancellationToken).ConfigureAwait(false);
             }
 
-            _outcomes.Writer.TryComplete();
+            outcomes.TryComplete();
         }
         catch (Exception exception)
         {
-            _outcomes.Writer.TryComplete(exception);
+            outcomes.TryComplete(exception);
         }
     }
 
-    private async Task AnswerAsync(StreamedText text, CancellationToken cancellationToken)
+    private async Task AnswerAsync(StreamedText text, ChannelWriter<StreamedTranslation> outcomes, CancellationToken cancellationToken)
     {
         try
         {
             var answer = await client.TranslateAsync(ToRequest(text), cancellationToken).ConfigureAwait(false);
-            _outcomes.Writer.TryWrite(new StreamedTranslation { Id = text.Id, Answer = answer });
+            outcomes.TryWrite(new StreamedTranslation { Id = text.Id, Answer = answer });
         }
         catch (TransformerServiceException exception)
         {
-            _outcomes.Writer.TryWrite(new StreamedTranslation { Id = text.Id, Error = exception });
+            outcomes.TryWrite(new StreamedTranslation { Id = text.Id, Error = exception });
         }
         catch (Exception exception)
         {
-            _outcomes.Writer.TryComplete(exception);
+            outcomes.TryComplete(exception);
         }
     }
 

@@ -90,23 +90,28 @@ public sealed class UsageCounter(TimeProvider timeProvider, UsageQuotas? quotas 
     /// <summary>Begins to count a request.</summary>
     /// <param name="request">The request; its rules are checked.</param>
     /// <param name="model">The model that answers, or the task if none is needed.</param>
-    /// <returns><see langword="null"/> for a request of code in the same process, or one that is a part of another.</returns>
+    /// <returns>
+    /// <see langword="null"/> for a request of code in the same process, and for the detection of languages that is a part of a translation:
+    /// that only has to have room for its texts, which the translations of the languages then take one after the other.
+    /// </returns>
     /// <exception cref="InferenceException">Its key has used what it may use in this month.</exception>
     internal UsageEntry? Begin(InferenceRequest request, string model)
     {
-        if (!isEnabled || request.Caller is not { } caller || request is DetectionRequest { IsPart: true })
+        if (!isEnabled || request.Caller is not { } caller)
         {
             return null;
         }
 
         var slot = new UsageSlot(Month, caller.Key ?? Anonymous, model);
-        var characters = CodePoints.Count(request.Texts) + CodePoints.Count(request.OtherTexts());
-        return new UsageEntry(
-            this,
-            slot,
-            _quotas.Of(slot.Key) is { } quota ? Take(slot.Month, slot.Key, quota, characters) : null,
-            characters
-        );
+        var characters = CodePoints.Count(request.Texts) + CodePoints.Count(request.OtherTexts()) + CodePoints.Count(request.SharedTexts());
+        var tally = _quotas.Of(slot.Key) is { } quota ? Take(slot.Month, slot.Key, quota, characters) : null;
+        if (request is DetectionRequest { IsPart: true })
+        {
+            tally?.Return(characters);
+            return null;
+        }
+
+        return new UsageEntry(this, slot, tally, characters);
     }
 
     /// <summary>Adds to the count of a slot.</summary>

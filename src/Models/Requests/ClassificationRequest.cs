@@ -9,6 +9,8 @@ public sealed record ClassificationRequest(IReadOnlyList<string> Texts) : Infere
 
     public override IReadOnlyList<string> OtherTexts() => TextPairs ?? [];
 
+    public override IReadOnlyList<string> SharedTexts() => Candidates?.Texts() ?? [];
+
     /// <summary>Number of labels returned per text, best first. Default: 5, at most as many as the model has; all candidate labels.</summary>
     public int? TopK { get; init; }
 
@@ -70,9 +72,14 @@ public sealed record CandidateLabels(IReadOnlyList<string> Labels)
     /// <summary>The place of the label in the sentence.</summary>
     public const string Place = "{}";
 
+    private const string DefaultTemplate = "This example is {}.";
+
     /// <summary>The sentence, in which <see cref="Place"/> becomes the label.</summary>
-    public string Template { get; init; } = "This example is {}.";
+    public string Template { get; init; } = DefaultTemplate;
 
     /// <summary>Whether a text may have several labels: each score is then independent of the others.</summary>
     public bool MultiLabel { get; init; }
+
+    /// <summary>The labels, and the caller's own template.</summary>
+    internal IReadOnlyList<string> Texts() => Template == DefaultTemplate ? Labels : [.. Labels, Template];
 }

@@ -10,6 +10,8 @@ public sealed record EmbeddingRequest(IReadOnlyList<string> Texts) : InferenceRe
     /// <summary>A prompt to put before every text.</summary>
     public string? Prompt { get; init; }
 
+    public override IReadOnlyList<string> SharedTexts() => Prompt is { } prompt ? [prompt] : [];
+
     /// <summary>How many numbers of each vector are kept, from its start (Matryoshka). Default: all.</summary>
     public int? Dimensions { get; init; }
 

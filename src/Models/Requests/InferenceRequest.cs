@@ -10,6 +10,9 @@ public abstract record InferenceRequest(IReadOnlyList<string> Texts)
     /// <summary>The texts that it has beside <see cref="Texts"/>, such as the second texts of pairs.</summary>
     public virtual IReadOnlyList<string> OtherTexts() => [];
 
+    /// <summary>The caller's words that the model reads with every text, such as a prompt.</summary>
+    public virtual IReadOnlyList<string> SharedTexts() => [];
+
     /// <summary>The model's name. Default: the only model that fits, or the configured default.</summary>
     public string? Model { get; init; }
 

@@ -38,8 +38,20 @@ internal abstract class ShadowDatabase : IAsyncDisposable
         }
     }
 
-    /// <summary>Checks the schema again when the database is opened next: after a failure it may be another database.</summary>
-    public void Distrust() => _migrated = false;
+    /// <summary>Opens a connection for some work. After a failure the schema is checked again: it may be another database by then.</summary>
+    public async Task<T> UseAsync<T>(Func<DbConnection, Task<T>> work, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var connection = await OpenAsync(cancellationToken);
+            return await work(connection);
+        }
+        catch
+        {
+            _migrated = false;
+            throw;
+        }
+    }
 
     /// <summary>Begins a transaction that will write.</summary>
     public abstract Task<DbTransaction> BeginAsync(DbConnection connection, CancellationToken cancellationToken);

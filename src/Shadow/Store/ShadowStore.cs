@@ -42,7 +42,7 @@ internal sealed class ShadowStore : IAsyncDisposable
     /// Writes a batch as a whole or not at all. A batch that was written before, though its writer got no reply, is not written again.
     /// </summary>
     public Task WriteAsync(FindingsBatch batch, CancellationToken cancellationToken) =>
-        GuardedAsync(
+        _database.UseAsync(
             async connection =>
             {
                 await using var transaction = await _database.BeginAsync(connection, cancellationToken);
@@ -90,7 +90,7 @@ internal sealed class ShadowStore : IAsyncDisposable
     /// Records that a process has ended without writing everything. Returns how many texts it lost. Repeated calls count once.
     /// </summary>
     public Task<long> SettleAsync(string run, long sampled, CancellationToken cancellationToken) =>
-        GuardedAsync(
+        _database.UseAsync(
             async connection =>
             {
                 await using var transaction = await _database.BeginAsync(connection, cancellationToken);
@@ -103,18 +103,18 @@ internal sealed class ShadowStore : IAsyncDisposable
 
     /// <summary>Deletes the entry of a process that has lost nothing.</summary>
     public Task ForgetRunAsync(string run, CancellationToken cancellationToken) =>
-        GuardedAsync(connection => StoredRuns.ForgetAsync(connection, run, cancellationToken), cancellationToken);
+        _database.UseAsync(connection => StoredRuns.ForgetAsync(connection, run, cancellationToken), cancellationToken);
 
     /// <summary>The number of texts that killed processes have lost, over all processes that share the store.</summary>
     public Task<long> LostInCrashesAsync(CancellationToken cancellationToken) =>
-        GuardedAsync(connection => StoredRuns.LostAsync(connection, cancellationToken), cancellationToken);
+        _database.UseAsync(connection => StoredRuns.LostAsync(connection, cancellationToken), cancellationToken);
 
     /// <summary>All totals of a student.</summary>
     public Task<List<(TotalsKey Key, ShadowTotals Totals)>> TotalsAsync(
         string model,
         string student,
         CancellationToken cancellationToken
-    ) => GuardedAsync(connection => StoredTotals.ReadAsync(connection, model, student, cancellationToken), cancellationToken);
+    ) => _database.UseAsync(connection => StoredTotals.ReadAsync(connection, model, student, cancellationToken), cancellationToken);
 
     /// <summary>What comparisons that are not written would add to the totals.</summary>
     public async Task<IEnumerable<(TotalsKey Key, ShadowTotals Totals)>> TotalsOfAsync(
@@ -125,13 +125,13 @@ internal sealed class ShadowStore : IAsyncDisposable
         var counted =
             texts.Count == 0
                 ? []
-                : await GuardedAsync(connection => _marks.NewAsync(connection, texts, cancellationToken), cancellationToken);
+                : await _database.UseAsync(connection => _marks.NewAsync(connection, texts, cancellationToken), cancellationToken);
         return Summed(new Dictionary<TotalsKey, ShadowTotals>(), texts, counted).Select(entry => (entry.Key, entry.Value));
     }
 
     /// <summary>Samples, the most severe first.</summary>
     public Task<List<KeptSample>> SamplesAsync(SampleQuery query, CancellationToken cancellationToken) =>
-        GuardedAsync(connection => StoredSamples.ReadAsync(connection, query, cancellationToken), cancellationToken);
+        _database.UseAsync(connection => StoredSamples.ReadAsync(connection, query, cancellationToken), cancellationToken);
 
     /// <summary>
     /// Deletes samples and marks beyond their limits, and a slice of data that is too old, the oldest first: so even a wrong clock does
@@ -142,8 +142,8 @@ internal sealed class ShadowStore : IAsyncDisposable
     /// </returns>
     public async Task<DateTimeOffset?> PruneAsync(CancellationToken cancellationToken)
     {
-        var oldest = await GuardedAsync(connection => _pruner.PruneByAgeAsync(connection, cancellationToken), cancellationToken);
-        await GuardedAsync(connection => _pruner.PruneByCountAsync(connection, cancellationToken), cancellationToken);
+        var oldest = await _database.UseAsync(connection => _pruner.PruneByAgeAsync(connection, cancellationToken), cancellationToken);
+        await _database.UseAsync(connection => _pruner.PruneByCountAsync(connection, cancellationToken), cancellationToken);
         return oldest;
     }
 
@@ -188,18 +188,4 @@ internal sealed class ShadowStore : IAsyncDisposable
             ("id", batch),
             ("at", at)
         ) > 0;
-
-    private async Task<T> GuardedAsync<T>(Func<DbConnection, Task<T>> work, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await using var connection = await _database.OpenAsync(cancellationToken);
-            return await work(connection);
-        }
-        catch
-        {
-            _database.Distrust();
-            throw;
-        }
-    }
 }

@@ -34,7 +34,7 @@ internal sealed class UsageStore(ShadowDatabase database, TimeProvider timeProvi
     /// Adds a batch as a whole or not at all. A batch that was added before, though its writer got no reply, is not added again.
     /// </summary>
     public Task WriteAsync(UsageBatch batch, CancellationToken cancellationToken) =>
-        GuardedAsync(
+        database.UseAsync(
             async connection =>
             {
                 await using var transaction = await database.BeginAsync(connection, cancellationToken);
@@ -63,7 +63,7 @@ internal sealed class UsageStore(ShadowDatabase database, TimeProvider timeProvi
 
     /// <summary>The counts of a month, of all keys or of one.</summary>
     public Task<List<UsageRow>> ReadAsync(UsageMonth month, string? key, CancellationToken cancellationToken) =>
-        GuardedAsync(
+        database.UseAsync(
             async connection =>
             {
                 await using var command = Sql.Command(
@@ -101,7 +101,7 @@ internal sealed class UsageStore(ShadowDatabase database, TimeProvider timeProvi
     /// records of processes that have written nothing since.
     /// </summary>
     public Task PruneAsync(UsageMonth oldest, CancellationToken cancellationToken) =>
-        GuardedAsync(
+        database.UseAsync(
             async connection =>
             {
                 await Sql.RunAsync(
@@ -151,20 +151,6 @@ internal sealed class UsageStore(ShadowDatabase database, TimeProvider timeProvi
             ("output", row.Count.OutputTokens),
             ("units", row.Count.Units)
         );
-
-    private async Task<T> GuardedAsync<T>(Func<DbConnection, Task<T>> work, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await using var connection = await database.OpenAsync(cancellationToken);
-            return await work(connection);
-        }
-        catch
-        {
-            database.Distrust();
-            throw;
-        }
-    }
 }
 
 /// <summary>Counts to add in one transaction.</summary>

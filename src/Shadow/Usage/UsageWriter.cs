@@ -24,14 +24,15 @@ internal sealed class UsageWriter(
 
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan PruneInterval = TimeSpan.FromHours(1);
+    private static readonly TimeSpan ReaderPatience = TimeSpan.FromSeconds(1);
 
     private readonly SemaphoreSlim _turn = new(1, 1);
     private readonly CancellationTokenSource _stopping = new();
     private readonly string _id = Guid.CreateVersion7(timeProvider.GetUtcNow()).ToString("N");
     private UsageBatch? _unconfirmed;
     private long _batches;
-    private long? _pruned;
-    private bool _fails;
+    private long _pruned = timeProvider.GetTimestamp(); // not at once: a wrong clock at the start may be set meanwhile
+    private volatile bool _fails;
     private Task _loop = Task.CompletedTask;
 
     public Task StartAsync(CancellationToken cancellationToken)
@@ -40,7 +41,10 @@ internal sealed class UsageWriter(
         return Task.CompletedTask;
     }
 
-    /// <summary>Stops after one more try to write what waits. Calls are answered before: the host stops its servers first.</summary>
+    /// <summary>
+    /// Stops after one more try to write what waits. Calls are answered before: the host stops its servers first. If they took all of its
+    /// time its token is cancelled, and the try is made all the same.
+    /// </summary>
     public async Task StopAsync(CancellationToken cancellationToken)
     {
         await _stopping.CancelAsync();
@@ -49,7 +53,8 @@ internal sealed class UsageWriter(
         {
             // SQLite's provider blocks, and may do so for longer than this may wait.
             using var patience = new CancellationTokenSource(timeout, timeProvider);
-            await Task.Run(() => FlushAsync(patience.Token), CancellationToken.None).WaitAsync(timeout, timeProvider, cancellationToken);
+            await Task.Run(() => FlushAsync(patience.Token), CancellationToken.None)
+                .WaitAsync(timeout, timeProvider, CancellationToken.None);
         }
         catch (Exception exception) when (exception is TimeoutException or OperationCanceledException)
         {
@@ -98,8 +103,9 @@ internal sealed class UsageWriter(
     /// </summary>
     public async Task<IReadOnlyList<UsageRow>?> ReadAsync(UsageMonth month, string? key, CancellationToken cancellationToken)
     {
-        // A store that hangs holds the turn: readers do not wait for it longer than a call to the store may take.
-        if (!await _turn.WaitAsync(timeout, cancellationToken))
+        // A store that hangs holds the turn: readers do not wait for it longer than a call to the store may take, and a store that is known
+        // to fail they hardly wait for.
+        if (!await _turn.WaitAsync(_fails && ReaderPatience < timeout ? ReaderPatience : timeout, cancellationToken))
         {
             return null;
         }
@@ -188,7 +194,7 @@ internal sealed class UsageWriter(
                     )
                     .Unwrap();
                 pause = isWritten ? options.FlushInterval : Longer(pause);
-                if (isWritten && _batches > 0 && (_pruned is not { } pruned || timeProvider.GetElapsedTime(pruned) >= PruneInterval))
+                if (isWritten && _batches > 0 && timeProvider.GetElapsedTime(_pruned) >= PruneInterval)
                 {
                     _pruned = timeProvider.GetTimestamp();
                     await store.PruneAsync(counter.Month.Before(options.MonthsKept), _stopping.Token);

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Shouldly;
 using TransformerService.Api.Tests.Grpc;
@@ -38,6 +39,43 @@ public sealed class ClientRetriesTests
         await FailAsync(() => client.Calls.PromoteVersionAsync("m", new PromoteRequest { Version = "2" }, Token));
         await FailAsync(() => client.Calls.SetShadowAsync("m", new ShadowChange { Margin = 0.1 }, Token));
         calls.ShouldBe(9);
+    }
+
+    [Fact]
+    public async Task Rest_SpentQuota_IsNotAskedAgain()
+    {
+        var calls = 0;
+        await using var spent = await StartBusyAsync(() => Interlocked.Increment(ref calls), "quotaExceeded", retryAfter: null);
+        var address = new Uri(spent.Urls.First());
+        await using var client = new TestClient(address, address, TransformerServiceTransport.Rest, Quick);
+
+        (await FailAsync(() => client.Calls.GetModelAsync("m", Token))).Code.ShouldBe(TransformerServiceErrors.QuotaExceeded);
+        calls.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Rest_AppWithResilienceForAllClientsAndTwoRegistrations_TellsOnce()
+    {
+        var calls = 0;
+        await using var busy = await StartBusyAsync(() => Interlocked.Increment(ref calls));
+        var services = new ServiceCollection();
+        services.ConfigureHttpClientDefaults(static http => http.AddStandardResilienceHandler());
+        for (var registration = 0; registration < 2; registration++)
+        {
+            services.AddTransformerServiceClient(options =>
+            {
+                options.Address = new Uri(busy.Urls.First());
+                Quick(options);
+            });
+        }
+
+        await using var provider = services.BuildServiceProvider();
+        var client = provider.GetRequiredService<ITransformerServiceClient>();
+
+        await FailAsync(() => client.ReloadModelAsync("m", Token));
+        calls.ShouldBe(1);
+        await FailAsync(() => client.GetModelAsync("m", Token));
+        calls.ShouldBe(4);
     }
 
     [Fact]
@@ -89,7 +127,7 @@ public sealed class ClientRetriesTests
     private static Task<TransformerServiceException> FailAsync(Func<Task> call) => Should.ThrowAsync<TransformerServiceException>(call);
 
     /// <summary>A server that refuses every call as the service does when it is busy.</summary>
-    private static async Task<WebApplication> StartBusyAsync(Action count)
+    private static async Task<WebApplication> StartBusyAsync(Action count, string code = "overloaded", string? retryAfter = "1")
     {
         var builder = WebApplication.CreateBuilder();
         builder.Configuration.Sources.Clear(); // appsettings.json has the real ports
@@ -100,10 +138,10 @@ public sealed class ClientRetriesTests
         {
             count();
             context.Response.StatusCode = StatusCodes.Status429TooManyRequests;
-            context.Response.Headers.RetryAfter = "1";
+            context.Response.Headers.RetryAfter = retryAfter;
             context.Response.ContentType = "application/problem+json";
             await context.Response.WriteAsync(
-                """{ "code": "overloaded", "title": "The server is busy.", "detail": "x", "traceId": "0af7651916cd43dd8448eb211c80319c" }""",
+                $$"""{ "code": "{{code}}", "title": "The server is busy.", "detail": "x", "traceId": "0af7651916cd43dd8448eb211c80319c" }""",
                 context.RequestAborted
             );
         });

@@ -75,6 +75,9 @@ public sealed class UsageCounterTests
     {
         Characters(new ClassificationRequest(["ab"]) { TextPairs = ["cd😀"] }).ShouldBe(5);
         Characters(new RerankRequest("abc", ["d", "e"])).ShouldBe(5, "the query counts once");
+        Characters(new EmbeddingRequest(["d", "e"]) { Prompt = "abc" }).ShouldBe(5, "the prompt counts once");
+        Characters(new ClassificationRequest(["a"]) { Candidates = new CandidateLabels(["bc", "d"]) }).ShouldBe(4);
+        Characters(new ClassificationRequest(["a"]) { Candidates = new CandidateLabels(["b"]) { Template = "It is {}." } }).ShouldBe(11);
         Characters(new ScoreRequest(["ab"], ["c"])).ShouldBe(3);
         Characters(new TranslationRequest(["a", "b"])).ShouldBe(2);
         Characters(
@@ -160,6 +163,19 @@ public sealed class UsageCounterTests
         Refusal(counter, "0123456789", entry => entry.Answered(0, 0, 0)).ShouldBeNull();
         Refusal(counter, "0", static _ => { }).ShouldNotBeNull();
         Refusal(counter, "", static _ => { }).ShouldBeNull("nothing is left, and nothing is asked");
+    }
+
+    [Fact]
+    public void Begin_DetectionOfMoreThanIsLeft_IsRefusedBeforeAnyPartCounts()
+    {
+        var counter = Limited(new UsageQuota(4, null));
+
+        counter.Begin(From(new DetectionRequest(["ab", "cd"]) { IsPart = true }, "a"), "m").ShouldBeNull();
+        Should
+            .Throw<InferenceException>(() => counter.Begin(From(new DetectionRequest(["abc", "cd"]) { IsPart = true }, "a"), "m"))
+            .Error.ShouldBe(InferenceError.QuotaExceeded);
+
+        Refusal(counter, "abcd", entry => entry.Answered(0, 0, 0)).ShouldBeNull("detection takes nothing");
     }
 
     [Fact]

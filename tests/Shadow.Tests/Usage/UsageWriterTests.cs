@@ -66,15 +66,17 @@ public sealed class UsageWriterTests : IDisposable
         (await SumAsync(next)).ShouldBe(1_000);
     }
 
-    [Fact]
-    public async Task StopAsync_CountsThatWait_AreWritten()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task StopAsync_CountsThatWait_AreWritten(bool hostIsOutOfTime)
     {
         var (counter, file) = (new UsageCounter(UsageStoreTests.Clock()), NewFile());
         await using (var writer = UsageStoreTests.Writer(counter, new UsageStore(Database(file), TimeProvider.System)))
         {
             await writer.StartAsync(Token);
             Add(counter, 3);
-            await writer.StopAsync(Token);
+            await writer.StopAsync(new CancellationToken(hostIsOutOfTime));
         }
 
         await using var next = UsageStoreTests.Writer(

@@ -43,7 +43,7 @@ internal sealed class UsageWriter(
 
     /// <summary>
     /// Stops after one more try to write what waits. Calls are answered before: the host stops its servers first. If they took all of its
-    /// time its token is cancelled, and the try is made all the same.
+    /// time its token is cancelled, and it still tries.
     /// </summary>
     public async Task StopAsync(CancellationToken cancellationToken)
     {

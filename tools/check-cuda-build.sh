@@ -6,7 +6,11 @@ set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 work=$(mktemp -d)
 server=
-trap '[[ -z $server ]] || kill "$server" 2>/dev/null || true; rm -rf "$work"' EXIT
+stop() {
+    [[ -z $server ]] || { kill "$server" 2>/dev/null && wait "$server" || true; } # it writes its files as it ends
+    rm -rf "$work"
+}
+trap stop EXIT
 fail() { echo "check-cuda-build: $1" >&2; exit 1; }
 
 # From a copy, so that the checkout's own restore stays as it is.

@@ -44,4 +44,17 @@ public readonly record struct UsageSlot(UsageMonth Month, string Key, string Mod
 }
 
 /// <summary>The count of a slot.</summary>
-public readonly record struct UsageRow(UsageSlot Slot, UsageCount Count);
+public readonly record struct UsageRow(UsageSlot Slot, UsageCount Count)
+{
+    /// <summary>The sum of each key over its models and months.</summary>
+    public static Dictionary<string, UsageCount> SumByKey(IEnumerable<UsageRow> rows)
+    {
+        Dictionary<string, UsageCount> sums = new(StringComparer.Ordinal);
+        foreach (var row in rows)
+        {
+            sums[row.Slot.Key] = sums.GetValueOrDefault(row.Slot.Key) + row.Count;
+        }
+
+        return sums;
+    }
+}

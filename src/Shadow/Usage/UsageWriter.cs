@@ -29,6 +29,8 @@ internal sealed class UsageWriter(
     private readonly SemaphoreSlim _turn = new(1, 1);
     private readonly CancellationTokenSource _stopping = new();
     private readonly string _id = Guid.CreateVersion7(timeProvider.GetUtcNow()).ToString("N");
+    private readonly Lock _lock = new();
+    private Task? _stop;
     private UsageBatch? _unconfirmed;
     private long _batches;
     private long _pruned = timeProvider.GetTimestamp(); // not at once: a wrong clock at the start may be set meanwhile
@@ -43,27 +45,14 @@ internal sealed class UsageWriter(
 
     /// <summary>
     /// Stops after one more try to write what waits. Calls are answered before: the host stops its servers first. If they took all of its
-    /// time its token is cancelled, and it still tries.
+    /// time its token is cancelled, and it still tries. Repeated calls, and calls after the disposal, do nothing more: hosts that are
+    /// stopped by two callers at once make them.
     /// </summary>
-    public async Task StopAsync(CancellationToken cancellationToken)
+    public Task StopAsync(CancellationToken cancellationToken)
     {
-        await _stopping.CancelAsync();
-        await _loop;
-        try
+        lock (_lock)
         {
-            // SQLite's provider blocks, and may do so for longer than this may wait.
-            using var patience = new CancellationTokenSource(timeout, timeProvider);
-            await Task.Run(() => FlushAsync(patience.Token), CancellationToken.None)
-                .WaitAsync(timeout, timeProvider, CancellationToken.None);
-        }
-        catch (Exception exception) when (exception is TimeoutException or OperationCanceledException)
-        {
-            Failed(exception);
-        }
-
-        if (options.Enabled && counter.Unstored().Sum(static row => row.Count.Requests) is > 0 and var lost)
-        {
-            UsageLog.Lost(logger, lost);
+            return _stop ??= StopAsync();
         }
     }
 
@@ -79,7 +68,7 @@ internal sealed class UsageWriter(
             if (counter.HasQuotas)
             {
                 var month = counter.Month;
-                counter.Learn(month, Sums(await store.ReadAsync(month, null, cancellationToken)));
+                counter.Learn(month, UsageRow.SumByKey(await store.ReadAsync(month, null, cancellationToken)));
             }
 
             Succeeded();
@@ -116,6 +105,11 @@ internal sealed class UsageWriter(
 
     public async ValueTask DisposeAsync()
     {
+        lock (_lock)
+        {
+            _stop ??= Task.CompletedTask;
+        }
+
         await store.DisposeAsync();
         _stopping.Dispose();
         _turn.Dispose();
@@ -124,15 +118,26 @@ internal sealed class UsageWriter(
     /// <summary>As <see cref="DisposeAsync"/>, for a host that cannot wait otherwise.</summary>
     public void Dispose() => DisposeAsync().AsTask().GetAwaiter().GetResult();
 
-    private static Dictionary<string, UsageCount> Sums(IEnumerable<UsageRow> rows)
+    private async Task StopAsync()
     {
-        Dictionary<string, UsageCount> sums = [];
-        foreach (var row in rows)
+        await _stopping.CancelAsync();
+        await _loop;
+        try
         {
-            sums[row.Slot.Key] = sums.GetValueOrDefault(row.Slot.Key) + row.Count;
+            // SQLite's provider blocks, and may do so for longer than this may wait.
+            using var patience = new CancellationTokenSource(timeout, timeProvider);
+            await Task.Run(() => FlushAsync(patience.Token), CancellationToken.None)
+                .WaitAsync(timeout, timeProvider, CancellationToken.None);
+        }
+        catch (Exception exception) when (exception is TimeoutException or OperationCanceledException)
+        {
+            Failed(exception);
         }
 
-        return sums;
+        if (options.Enabled && counter.Unstored().Sum(static row => row.Count.Requests) is > 0 and var lost)
+        {
+            UsageLog.Lost(logger, lost);
+        }
     }
 
     private async Task<IReadOnlyList<UsageRow>?> ReadInTurnAsync(UsageMonth month, string? key, CancellationToken cancellationToken)

@@ -153,6 +153,11 @@ public class ApiServer : WebApplicationFactory<Program>, IAsyncLifetime
         builder.UseSetting("Shadow:Store:Path", StorePath);
         builder.UseSetting("Models:RecordPath", Path.Combine(_data.FullName, "loads.json"));
         builder.UseSetting("Cache:Enabled", "false"); // tests ask the same again, and mean the model
+        foreach (var time in (string[])["Inference:RequestTimeout", "Access:Limits:MaxTransferTime", "Models:WarmUpTimeout"])
+        {
+            builder.UseSetting(time, Patience.ToString());
+        }
+
         foreach (var (key, value) in _settings)
         {
             builder.UseSetting(key, value);

@@ -87,6 +87,28 @@ public sealed class UsageWriterTests : IDisposable
     }
 
     [Fact]
+    public async Task StopAsync_AgainAndAfterTheDisposal_DoesNothingMore()
+    {
+        var (counter, file) = (new UsageCounter(UsageStoreTests.Clock()), NewFile());
+        var writer = UsageStoreTests.Writer(counter, new UsageStore(Database(file), TimeProvider.System));
+        await writer.StartAsync(Token);
+        Add(counter, 3);
+        await Task.WhenAll(writer.StopAsync(Token), writer.StopAsync(Token));
+        await writer.DisposeAsync();
+        await writer.StopAsync(Token);
+        writer.Dispose();
+
+        var unused = UsageStoreTests.Writer(counter, new UsageStore(Database(NewFile()), TimeProvider.System));
+        await unused.DisposeAsync();
+        await unused.StopAsync(Token);
+        await using var next = UsageStoreTests.Writer(
+            new UsageCounter(UsageStoreTests.Clock()),
+            new UsageStore(Database(file), TimeProvider.System)
+        );
+        (await SumAsync(next)).ShouldBe(3);
+    }
+
+    [Fact]
     public async Task ReadAsync_NothingIsWrittenYet_SeesWhatWaits()
     {
         var counter = new UsageCounter(UsageStoreTests.Clock());

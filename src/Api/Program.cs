@@ -50,6 +50,7 @@ try
     builder.Services.AddRedisAnswers(builder.Configuration);
     builder.Services.AddShadow(builder.Configuration);
     builder.Services.AddUsage(builder.Configuration);
+    builder.Services.AddPromotion();
     builder.Services.AddRemoteTeachers();
     builder.Services.AddWire();
     builder.Services.AddAccess();
@@ -100,6 +101,7 @@ try
     app.MapGlossary();
     app.MapShadow();
     app.MapUsage();
+    app.MapDecisions();
     app.MapLive();
     app.MapHealth();
     app.MapMetrics();

@@ -106,6 +106,12 @@ public interface ITransformerServiceClient
         CancellationToken cancellationToken = default
     );
 
+    /// <summary>Lists what was decided about canaries, the newest first.</summary>
+    /// <param name="model">The model's name. Default: all models.</param>
+    /// <param name="limit">How many decisions, 1 to 1,000. Default: 100.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    Task<DecisionList> ListDecisionsAsync(string? model = null, int? limit = null, CancellationToken cancellationToken = default);
+
     /// <summary>Returns what keys have used in a month: with an admin's key all keys, otherwise the caller's own.</summary>
     /// <param name="month">The month, such as 2026-11, in UTC. Default: the current one.</param>
     /// <param name="name">The name of a key. Default: every key that the caller may see.</param>

@@ -24,6 +24,9 @@ public sealed class OwnRequests(ModelCatalog catalog, string model, VariantRole 
 {
     private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(50);
 
+    /// <summary>The only version to ask, by the start of its content hash. Default: the current one.</summary>
+    public string? Version { get; init; }
+
     /// <summary>The variant as it is now; <see langword="null"/> if the model no longer has it.</summary>
     public CatalogVariant? Variant => Find()?.Variant;
 
@@ -51,7 +54,9 @@ public sealed class OwnRequests(ModelCatalog catalog, string model, VariantRole 
     }
 
     private (CatalogModel Model, CatalogVariant Variant)? Find() =>
-        catalog.Models.FirstOrDefault(other => other.Name == model) is { } owner && owner.Variant(role) is { } variant
+        catalog.Models.FirstOrDefault(other => other.Name == model) is { } owner
+        && owner.Variant(role) is { } found
+        && (Version is null ? found : found.For(Version)) is { } variant
             ? (owner, variant)
             : null;
 

@@ -77,6 +77,12 @@ public sealed class ShadowService
                 hours.Length > 0 ? hours.Min(hour => hour.Hour) : now,
                 _options.NoiseShare > 0
             )
+            {
+                Canary =
+                    student.Version is { } answered && model.Variants[0] is var variant && variant.CanaryHash == answered
+                        ? (variant.ShortHash, _options.Promotion.SettingsOf(model.Definition.Manifest?.Promotion).Margin)
+                        : null,
+            }
         );
         return new ShadowStatus(report, lane.Settings.MaxPerSecond, status.Detail, _findings.Status);
     }

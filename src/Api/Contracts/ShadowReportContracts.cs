@@ -84,6 +84,11 @@ public sealed record ShadowBody
     /// <summary>A classifier's confidence compared with the teacher's labels.</summary>
     public CalibrationBody? Calibration { get; init; }
 
+    /// <summary>
+    /// How a canary compares with the version whose calls it shares; left out of the reports of other versions. See docs/versions.md.
+    /// </summary>
+    public CanaryComparisonBody? Canary { get; init; }
+
     /// <summary>Where the findings are kept; left out of a replay's report.</summary>
     public ShadowStoreBody? Store { get; init; }
 }

@@ -43,6 +43,20 @@ internal static class ShadowWire
             Slices = [.. report.Slices.Select(ToBody)],
             Confusion = report.Confusion is null ? null : [.. report.Confusion.Select(ToBody)],
             Calibration = report.Calibration is null ? null : ToBody(report.Calibration),
+            Canary = report.Canary is null ? null : ToBody(report.Canary),
+        };
+
+    public static CanaryComparisonBody ToBody(CanaryComparison canary) =>
+        new()
+        {
+            Against = canary.Against,
+            Compared = canary.Compared,
+            OnlyCanaryDiffers = canary.OnlyCanaryDiffers,
+            OnlyCurrentDiffers = canary.OnlyCurrentDiffers,
+            Excess = canary.Excess,
+            Bounds = new ShadowBoundsBody { Low = canary.Bounds.Low, High = canary.Bounds.High },
+            Margin = canary.Margin,
+            Verdict = canary.Verdict,
         };
 
     public static ShadowSettingsBody ToBody(ShadowSettings settings) =>

@@ -37,6 +37,7 @@ internal static class ShadowMessages
             Slices = { report.Slices.Select(ToMessage) },
             Confusion = { (report.Confusion ?? []).Select(ToMessage) },
             Calibration = report.Calibration is null ? null : ToMessage(report.Calibration),
+            Canary = report.Canary is null ? null : CanaryMessages.ToMessage(report.Canary),
             Store = new V1.ShadowStore
             {
                 Kind = state.Store.Kind,

@@ -9,6 +9,7 @@ using TransformerService.Inference.Admission;
 using TransformerService.Inference.Catalog;
 using TransformerService.Models.Catalog;
 using TransformerService.Shadow;
+using TransformerService.Shadow.Promotion;
 using TransformerService.Shadow.Usage;
 using TransformerService.V1;
 using Requests = TransformerService.Models.Requests;
@@ -25,6 +26,7 @@ internal sealed class TransformerGrpcService(
     GlossaryService glossaries,
     ServerState server,
     UsageService usage,
+    PromotionService promotion,
     AnswerStreams streams,
     TimeProvider timeProvider
 ) : Transformer.TransformerBase
@@ -145,17 +147,7 @@ internal sealed class TransformerGrpcService(
 
     [Authorize(AccessPolicies.Admin)]
     public override Task<Model> SetCanary(SetCanaryRequest request, ServerCallContext context) =>
-        ChangeAsync(
-            context,
-            token =>
-                versions.SetCanaryAsync(
-                    request.Name,
-                    ModelMessages.ToChangedRole(request.Variant),
-                    request.HasVersion ? request.Version : null,
-                    request.Share,
-                    token
-                )
-        );
+        ChangeAsync(context, token => CanaryMessages.SetAsync(versions, request, token));
 
     [Authorize(AccessPolicies.Admin)]
     public override Task<V1.Glossary> GetGlossary(GetGlossaryRequest request, ServerCallContext context) =>
@@ -185,6 +177,10 @@ internal sealed class TransformerGrpcService(
     [EnableRateLimiting(CallLimits.StoreReads)]
     public override Task<UsageResponse> GetUsage(GetUsageRequest request, ServerCallContext context) =>
         UsageMessages.ReadAsync(usage, request, context);
+
+    [EnableRateLimiting(CallLimits.StoreReads)]
+    public override Task<DecisionsResponse> ListDecisions(ListDecisionsRequest request, ServerCallContext context) =>
+        CanaryMessages.ReadAsync(promotion, request, context.CancellationToken);
 
     [EnableRateLimiting(CallLimits.StoreReads)]
     public override async Task<ShadowReport> GetShadowReport(GetShadowReportRequest request, ServerCallContext context) =>

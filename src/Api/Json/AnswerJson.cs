@@ -16,6 +16,8 @@ namespace TransformerService.Api.Json;
         typeof(SelfCheckStateConverter),
         typeof(Int8ArithmeticConverter),
         typeof(VerdictConverter),
+        typeof(CanaryVerdictConverter),
+        typeof(DecisionKindConverter),
         typeof(ShadowStateConverter),
         typeof(FinishReasonConverter),
         typeof(TranslationWarningKindConverter),
@@ -42,6 +44,7 @@ namespace TransformerService.Api.Json;
 [JsonSerializable(typeof(LiveSecondBody))]
 [JsonSerializable(typeof(ServerBody))]
 [JsonSerializable(typeof(UsageBody))]
+[JsonSerializable(typeof(DecisionsBody))]
 [JsonSerializable(typeof(HealthBody))]
 [JsonSerializable(typeof(ProblemBody))]
 internal sealed partial class AnswerJson : JsonSerializerContext;

@@ -28,6 +28,14 @@ internal sealed class TaskConverter() : JsonStringEnumConverter<ModelTask>(JsonN
 /// <summary><c>verdict</c>: "undecided", "holds" or "strays".</summary>
 internal sealed class VerdictConverter() : JsonStringEnumConverter<ShadowVerdict>(JsonNamingPolicy.CamelCase, allowIntegerValues: false);
 
+/// <summary><c>verdict</c> on a canary: "undecided", "notWorse" or "worse".</summary>
+internal sealed class CanaryVerdictConverter()
+    : JsonStringEnumConverter<CanaryVerdict>(JsonNamingPolicy.CamelCase, allowIntegerValues: false);
+
+/// <summary><c>kind</c> of a decision on a canary: "promote", "rollBack" or "expire".</summary>
+internal sealed class DecisionKindConverter()
+    : JsonStringEnumConverter<DecisionKind>(JsonNamingPolicy.CamelCase, allowIntegerValues: false);
+
 /// <summary><c>state</c> of a side of a comparison: "loading", "ready", "available", "failed" or "unreachable".</summary>
 internal sealed class ShadowStateConverter()
     : JsonStringEnumConverter<ShadowVariantState>(JsonNamingPolicy.CamelCase, allowIntegerValues: false);

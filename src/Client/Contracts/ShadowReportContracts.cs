@@ -71,6 +71,11 @@ public sealed record ShadowReport
     /// <summary>A classifier's confidence compared with the teacher's labels.</summary>
     public Calibration? Calibration { get; init; }
 
+    /// <summary>
+    /// How a canary compares with the version whose calls it shares; left out of the reports of other versions.
+    /// </summary>
+    public CanaryComparison? Canary { get; init; }
+
     /// <summary>Where the findings are kept; left out of a replay's report.</summary>
     public ShadowStore? Store { get; init; }
 }

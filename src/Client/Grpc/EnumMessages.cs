@@ -1,3 +1,4 @@
+using Grpc.Health.V1;
 using TransformerService.Client.Resilience;
 
 namespace TransformerService.Client.Grpc;
@@ -161,6 +162,27 @@ internal static class EnumMessages
             V1.ShadowVerdict.Undecided => ShadowVerdict.Undecided,
             V1.ShadowVerdict.Holds => ShadowVerdict.Holds,
             V1.ShadowVerdict.Strays => ShadowVerdict.Strays,
+            _ => throw ClientFailures.InvalidAnswer(),
+        };
+
+    public static ServerHealth Read(HealthCheckResponse message) =>
+        new() { Status = message.Status == HealthCheckResponse.Types.ServingStatus.Serving ? "ready" : "notReady" };
+
+    public static CanaryVerdict Read(V1.CanaryVerdict verdict) =>
+        verdict switch
+        {
+            V1.CanaryVerdict.Undecided => CanaryVerdict.Undecided,
+            V1.CanaryVerdict.NotWorse => CanaryVerdict.NotWorse,
+            V1.CanaryVerdict.Worse => CanaryVerdict.Worse,
+            _ => throw ClientFailures.InvalidAnswer(),
+        };
+
+    public static DecisionKind Read(V1.DecisionKind kind) =>
+        kind switch
+        {
+            V1.DecisionKind.Promote => DecisionKind.Promote,
+            V1.DecisionKind.RollBack => DecisionKind.RollBack,
+            V1.DecisionKind.Expire => DecisionKind.Expire,
             _ => throw ClientFailures.InvalidAnswer(),
         };
 

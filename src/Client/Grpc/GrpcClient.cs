@@ -182,6 +182,12 @@ internal sealed class GrpcClient(V1.Transformer.TransformerClient server, Health
         }
     }
 
+    public Task<DecisionList> ListDecisionsAsync(string? model, int? limit, CancellationToken cancellationToken)
+    {
+        var message = DecisionMessages.ToMessage(model, limit);
+        return calls.AskAsync(options => server.ListDecisionsAsync(message, options), DecisionMessages.Read, cancellationToken);
+    }
+
     public Task<UsageReport> GetUsageAsync(string? month, string? name, CancellationToken cancellationToken)
     {
         var message = UsageMessages.ToMessage(month, name);
@@ -195,14 +201,7 @@ internal sealed class GrpcClient(V1.Transformer.TransformerClient server, Health
     }
 
     public Task<ServerHealth> GetReadinessAsync(CancellationToken cancellationToken) =>
-        calls.AskAsync(
-            options => health.CheckAsync(new HealthCheckRequest(), options),
-            message => new ServerHealth
-            {
-                Status = message.Status == HealthCheckResponse.Types.ServingStatus.Serving ? "ready" : "notReady",
-            },
-            cancellationToken
-        );
+        calls.AskAsync(options => health.CheckAsync(new HealthCheckRequest(), options), EnumMessages.Read, cancellationToken);
 
     private Task<TAnswer> AskAsync<TRequest, TMessage, TResponse, TAnswer>(
         TRequest request,

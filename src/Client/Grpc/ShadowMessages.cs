@@ -71,7 +71,21 @@ internal static class ShadowMessages
             Slices = [.. message.Slices.Select(Read)],
             Confusion = message.Calibration is null ? null : [.. message.Confusion.Select(Read)],
             Calibration = message.Calibration is { } calibration ? Read(calibration) : null,
+            Canary = message.Canary is { } canary ? Read(canary) : null,
             Store = message.Store is { } store ? Read(store) : null,
+        };
+
+    public static CanaryComparison Read(V1.CanaryComparison message) =>
+        new()
+        {
+            Against = message.Against,
+            Compared = message.Compared,
+            OnlyCanaryDiffers = message.OnlyCanaryDiffers,
+            OnlyCurrentDiffers = message.OnlyCurrentDiffers,
+            Excess = message.Excess,
+            Bounds = new ShadowBounds { Low = message.BoundsLow, High = message.BoundsHigh },
+            Margin = message.Margin,
+            Verdict = EnumMessages.Read(message.Verdict),
         };
 
     public static Disagreement Read(V1.Disagreement message) =>

@@ -23,6 +23,8 @@ namespace TransformerService.Client.Json;
         typeof(CamelCaseConverter<SelfCheckState>),
         typeof(CamelCaseConverter<Int8Arithmetic>),
         typeof(CamelCaseConverter<ShadowVerdict>),
+        typeof(CamelCaseConverter<CanaryVerdict>),
+        typeof(CamelCaseConverter<DecisionKind>),
         typeof(CamelCaseConverter<ShadowSideState>),
         typeof(EarlyStoppingConverter),
         typeof(ModelTaskConverter),
@@ -64,6 +66,7 @@ namespace TransformerService.Client.Json;
 [JsonSerializable(typeof(Disagreement))]
 [JsonSerializable(typeof(TrainingExample))]
 [JsonSerializable(typeof(UsageReport))]
+[JsonSerializable(typeof(DecisionList))]
 [JsonSerializable(typeof(ServerHealth))]
 [JsonSerializable(typeof(ProblemDetail))]
 internal sealed partial class ClientJson : JsonSerializerContext;

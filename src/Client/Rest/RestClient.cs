@@ -130,6 +130,13 @@ internal sealed class RestClient(RestCalls calls, int maxStreamInFlight) : ITran
     public Task<UsageReport> GetUsageAsync(string? month, string? name, CancellationToken cancellationToken) =>
         calls.GetAsync(RestPaths.With("v1/usage", ("month", month), ("name", name)), Json.UsageReport, cancellationToken);
 
+    public Task<DecisionList> ListDecisionsAsync(string? model, int? limit, CancellationToken cancellationToken) =>
+        calls.GetAsync(
+            RestPaths.With("v1/decisions", ("model", model), ("limit", RestPaths.Text(limit))),
+            Json.DecisionList,
+            cancellationToken
+        );
+
     public Task<ServerHealth> GetLivenessAsync(CancellationToken cancellationToken) => HealthAsync("health/live", cancellationToken);
 
     public Task<ServerHealth> GetReadinessAsync(CancellationToken cancellationToken) => HealthAsync("health/ready", cancellationToken);

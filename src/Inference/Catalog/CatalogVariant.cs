@@ -73,6 +73,9 @@ public sealed record CatalogVariant
     /// <summary>The start of the content hash, which every answer carries.</summary>
     public string ShortHash => Serving.Definition.ShortHash ?? "";
 
+    /// <summary>The start of the canary's content hash; <see langword="null"/> if there is no canary.</summary>
+    public string? CanaryHash => Canary?.Version.Definition.ShortHash;
+
     /// <summary>The loaded versions.</summary>
     internal IEnumerable<LoadedModel> Loaded => new[] { Serving.Loaded, Canary?.Version.Loaded }.OfType<LoadedModel>();
 
@@ -81,6 +84,14 @@ public sealed record CatalogVariant
     /// </summary>
     internal CatalogVariant For(string model, IReadOnlyList<string> texts, IReadOnlyList<string>? pairs) =>
         Canary is { } canary && canary.Answers(model, texts, pairs) ? this with { Serving = canary.Version } : this;
+
+    /// <summary>
+    /// The variant as a version of it answers: the current one or the canary; <see langword="null"/> if the version is neither.
+    /// </summary>
+    internal CatalogVariant? For(string version) =>
+        version == ShortHash ? this
+        : version == CanaryHash && Canary is { } canary ? this with { Serving = canary.Version }
+        : null;
 
     /// <summary>Returns the variant without a definition's entries in the list of refused versions.</summary>
     internal CatalogVariant ClearRefusals(VersionDefinition definition) =>

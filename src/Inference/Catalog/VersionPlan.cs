@@ -24,6 +24,24 @@ internal static class VersionPlan
             ? variant.PreviousNumbers.Push(name)
             : variant.PreviousNumbers;
 
+    /// <summary>The version that answered before, or the next lower one; <see langword="null"/> if there is none.</summary>
+    public static (VersionDefinition Version, ImmutableStack<string> PreviousNumbers)? Before(CatalogVariant variant)
+    {
+        var versions = variant.Definition.Versions;
+        for (var before = variant.PreviousNumbers; !before.IsEmpty; )
+        {
+            before = before.Pop(out var name);
+            if (name != variant.Serving.Definition.Number && versions.FirstOrDefault(version => version.Number == name) is { } found)
+            {
+                return (found, before);
+            }
+        }
+
+        return versions.SkipWhile(version => version.Number != variant.Serving.Definition.Number).Skip(1).FirstOrDefault() is { } lower
+            ? (lower, [])
+            : null;
+    }
+
     /// <summary>Returns the model with its current files, and nothing loaded for them.</summary>
     public static CatalogModel WithFiles(CatalogModel old, ModelDefinition definition) =>
         old with

@@ -27,9 +27,9 @@ public sealed class VersionService
             {
                 var old = _catalog.Models.FirstOrDefault(model => model.Name == name);
                 var now = await FollowAsync(updater, name, cancellationToken) ?? throw InferenceException.NoSuchModel();
-                if (WhyRefused(now) is { Length: > 0 } reasons)
+                if (VersionRefusal.Reasons(now) is { Length: > 0 } reasons)
                 {
-                    throw Refused(reasons, old?.Variants ?? [], now.Variants);
+                    throw VersionRefusal.Of(reasons, old?.Variants ?? [], now.Variants);
                 }
 
                 _ = now.SetGlossary is null ? now : updater.Versions.Published(now with { SetGlossary = null });
@@ -65,7 +65,8 @@ public sealed class VersionService
             (updater, model, variant) =>
             {
                 (var target, var before) =
-                    Before(variant) ?? throw InferenceException.Invalid($"There is no version before {Shown(variant)} to go back to.");
+                    VersionPlan.Before(variant)
+                    ?? throw InferenceException.Invalid($"There is no version before {Shown(variant)} to go back to.");
                 return SwitchAsync(updater, model, variant, target, before, cancellationToken);
             },
             cancellationToken
@@ -114,6 +115,35 @@ public sealed class VersionService
             cancellationToken
         );
     }
+
+    /// <summary>
+    /// Carries out a decision on a canary, if it is still the canary of the version that it was compared with; otherwise changes nothing.
+    /// </summary>
+    /// <param name="name">The model.</param>
+    /// <param name="role">The variant.</param>
+    /// <param name="canary">The start of the canary's content hash.</param>
+    /// <param name="current">The start of the content hash of the version whose calls it shares.</param>
+    /// <param name="promote">Whether it takes that version's place; otherwise it ends.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
+    /// <exception cref="InferenceException">There is no such model or variant, or the canary does not take over.</exception>
+    public Task<ModelInfo> EndCanaryAsync(
+        string name,
+        VariantRole role,
+        string canary,
+        string current,
+        bool promote,
+        CancellationToken cancellationToken
+    ) =>
+        ChangeAsync(
+            name,
+            role,
+            async (updater, model, variant) =>
+                (variant.CanaryHash, variant.ShortHash) != (canary, current) || variant.Canary is not { Version.Definition: var target }
+                    ? model
+                : promote ? await SwitchAsync(updater, model, variant, target, VersionPlan.History(variant), cancellationToken)
+                : updater.Versions.EndCanary(model, variant),
+            cancellationToken
+        );
 
     /// <summary>Applies changes of some models' files; errors are logged, and shown with the model.</summary>
     internal Task FollowAsync(IReadOnlyCollection<string> names, CancellationToken cancellationToken) =>
@@ -198,24 +228,7 @@ public sealed class VersionService
 
         var variant = changed.Variants.First(other => other.Role == old.Role);
         var faults = variant.Refused.Where(refused => refused.Definition.Folder == target.Folder).SelectMany(refused => refused.Faults);
-        throw Refused($"{variant.Definition.FolderOf(target)} does not take over: {string.Join(" ", faults)}", [old], [variant]);
-    }
-
-    private static (VersionDefinition Version, ImmutableStack<string> PreviousNumbers)? Before(CatalogVariant variant)
-    {
-        var versions = variant.Definition.Versions;
-        for (var before = variant.PreviousNumbers; !before.IsEmpty; )
-        {
-            before = before.Pop(out var name);
-            if (name != variant.Serving.Definition.Number && versions.FirstOrDefault(version => version.Number == name) is { } found)
-            {
-                return (found, before);
-            }
-        }
-
-        return versions.SkipWhile(version => version.Number != variant.Serving.Definition.Number).Skip(1).FirstOrDefault() is { } lower
-            ? (lower, [])
-            : null;
+        throw VersionRefusal.Of($"{variant.Definition.FolderOf(target)} does not take over: {string.Join(" ", faults)}", [old], [variant]);
     }
 
     private static VersionDefinition Find(CatalogModel model, CatalogVariant variant, string version) =>
@@ -225,24 +238,6 @@ public sealed class VersionService
             $"There is no such version of {model.Name}'s {variant.Definition.FolderName}; it has {string.Join(", ", variant.Definition.Versions.Select(other => $"{variant.Definition.FolderOf(other)} ({other.ShortHash ?? "faulty"})"))}."
         );
 
-    private static string WhyRefused(CatalogModel model) =>
-        string.Join(" ", [.. model.Definition.Faults, .. model.RefusedFaults, .. model.Variants.SelectMany(VersionDescriber.Faults)]);
-
     private static string Shown(CatalogVariant variant) =>
         $"{variant.Definition.FolderOf(variant.Serving.Definition)} ({variant.ShortHash})";
-
-    private static InferenceException Refused(string reasons, IReadOnlyList<CatalogVariant> old, IReadOnlyList<CatalogVariant> now)
-    {
-        var replaced = now.Where(variant =>
-                variant.Model is not null && old.Any(other => other.Role == variant.Role && other.Model != variant.Model)
-            )
-            .Select(variant => $" {variant.Definition.FolderOf(variant.Serving.Definition)} answers now.");
-        var outcome = string.Concat(replaced);
-        return new(
-            InferenceError.VersionRefused,
-            outcome.Length > 0 ? reasons + outcome
-                : now.Any(variant => variant.State == ModelState.Ready) ? $"{reasons} What was served before is still served."
-                : reasons
-        );
-    }
 }

@@ -23,6 +23,7 @@ internal static class ManifestReader
         "taskSpecificParams",
         "shortlist",
         "shadow",
+        "promotion",
     ];
 
     private static readonly JsonDocumentOptions Lenient = new() { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip };
@@ -65,6 +66,7 @@ internal static class ManifestReader
             TaskSpecificParams = root.Text("taskSpecificParams"),
             Shortlist = root.Flag("shortlist") ?? true,
             Shadow = ManifestShadowReader.Read(root, warnings),
+            Promotion = ManifestPromotionReader.Read(root, warnings),
         };
         return faults.Count == before ? manifest : null;
     }

@@ -56,6 +56,9 @@ public sealed record ModelManifest(ModelTask Task)
     /// <summary>How the teacher checks the student. Settings that are left out come from the configuration.</summary>
     public ManifestShadow? Shadow { get; init; }
 
+    /// <summary>What follows from the comparison of a canary. Settings that are left out come from the configuration.</summary>
+    public ManifestPromotion? Promotion { get; init; }
+
     /// <summary>Whether another model.json has the same teacher and the same shadow settings.</summary>
     public bool ChecksLike(ModelManifest other) =>
         (Task, SourceLanguage, TargetLanguage, Teacher, Shadow)

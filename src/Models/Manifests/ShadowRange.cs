@@ -16,6 +16,9 @@ public static class ShadowRanges
 
     /// <summary>Of the margin.</summary>
     public static NumberRange Margin { get; } = new(0, 1, LeastIsExclusive: true, MostIsExclusive: true);
+
+    /// <summary>Of the texts that must be compared before a canary is promoted.</summary>
+    public static NumberRange MinSamples { get; } = new(1, 1_000_000);
 }
 
 /// <summary>A range of a setting of shadow mode.</summary>

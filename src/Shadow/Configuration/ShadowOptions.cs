@@ -89,13 +89,16 @@ public sealed class ShadowOptions
         );
     }
 
-    // ShadowPartsValidator checks the two, and names their keys in full.
+    // ShadowPartsValidator checks these, and names their keys in full.
 #pragma warning disable SYSLIB1212
     /// <summary>How a teacher on another server is asked.</summary>
     public ShadowTeacherOptions Teacher { get; set; } = new();
 
     /// <summary>Where samples and counts are kept.</summary>
     public ShadowStoreOptions Store { get; set; } = new();
+
+    /// <summary>What follows from the comparison of a canary.</summary>
+    public PromotionOptions Promotion { get; set; } = new();
 #pragma warning restore SYSLIB1212
 }
 

@@ -16,6 +16,7 @@ internal sealed class ShadowPartsValidator : IValidateOptions<ShadowOptions>
         [
             .. Faults(new ShadowStoreOptionsValidator().Validate(null, options.Store), nameof(options.Store)),
             .. Faults(new ShadowTeacherOptionsValidator().Validate(null, options.Teacher), nameof(options.Teacher)),
+            .. Faults(new PromotionOptionsValidator().Validate(null, options.Promotion), nameof(options.Promotion)),
             .. options.Models.SelectMany(model => Faults(model.Value).Select(fault => $"Shadow:Models:{model.Key}:{fault}")),
         ];
         return faults.Length == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);

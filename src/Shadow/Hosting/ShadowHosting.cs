@@ -96,6 +96,13 @@ public static class ShadowHosting
             ? new PostgresShadowDatabase(connectionString, options.Timeout) { Schema = schema }
             : new SqliteShadowDatabase(file, options.Timeout, logger) { Schema = schema };
 
+    /// <summary>A file in the folder of shadow mode's own.</summary>
+    internal static string FileBeside(ShadowStoreOptions options, string name)
+    {
+        var folder = options.Path is { Length: > 0 } path ? Path.GetDirectoryName(Path.GetFullPath(path)) : null;
+        return DataFile.Resolve(folder is null ? null : Path.Combine(folder, name), name);
+    }
+
     private static FindingsWriter NewWriter(IServiceProvider provider, ShadowOptions shadow)
     {
         var options = shadow.Store;

@@ -3,7 +3,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using TransformerService.Inference.Usage;
-using TransformerService.Models.Files;
 using TransformerService.Shadow.Configuration;
 using TransformerService.Shadow.Usage;
 
@@ -45,11 +44,12 @@ public static class UsageHosting
         var store = provider.GetRequiredService<IOptions<ShadowOptions>>().Value.Store;
         var timeProvider = provider.GetRequiredService<TimeProvider>();
         var logger = provider.GetRequiredService<ILogger<UsageWriter>>();
-        var folder = store.Path is { Length: > 0 } path ? Path.GetDirectoryName(Path.GetFullPath(path)) : null;
-        var file = DataFile.Resolve(folder is null ? null : Path.Combine(folder, File), File);
         return new UsageWriter(
             provider.GetRequiredService<UsageCounter>(),
-            new UsageStore(ShadowHosting.NewDatabase(store, file, UsageStore.Schema, logger), timeProvider),
+            new UsageStore(
+                ShadowHosting.NewDatabase(store, ShadowHosting.FileBeside(store, File), UsageStore.Schema, logger),
+                timeProvider
+            ),
             Options(provider),
             store.Timeout,
             timeProvider,

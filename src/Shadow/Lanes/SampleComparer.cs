@@ -29,6 +29,7 @@ internal sealed class SampleComparer : IAsyncDisposable
     private readonly RecentTexts _recent = new(MaxRecentTexts);
     private readonly Neighbours _neighbours = new();
     private readonly TeacherHealth _health;
+    private readonly CanaryMeter? _canary;
     private long? _asked;
 
     public SampleComparer(
@@ -39,12 +40,14 @@ internal sealed class SampleComparer : IAsyncDisposable
         NoiseMeter noise,
         ShadowMeters meters,
         TimeProvider timeProvider,
-        ILogger logger
+        ILogger logger,
+        IStudentVersions? versions = null
     )
     {
         (_model, Teacher, _keeper, _noise, _timeProvider, _logger) = (model, teacher, keeper, noise, timeProvider, logger);
         Counts = new SampleCounts(model, teacher, findings, meters, timeProvider);
         _health = new TeacherHealth(model.Name, logger);
+        _canary = versions is null ? null : new CanaryMeter(versions, Counts, _recent);
     }
 
     public string Model => _model.Name;
@@ -93,6 +96,11 @@ internal sealed class SampleComparer : IAsyncDisposable
             .. Enumerable.Range(0, samples.Count).Where(index => Compare(samples[index], answers.Answers[index], answers.Version)),
         ];
         twins.ForEach(twin => Counts.Repeated(twin, answers.Version));
+        if (_canary is not null)
+        {
+            await _canary.MeasureAsync(samples, answers, cancellationToken);
+        }
+
         await _noise.MeasureAsync(Teacher, Counts, samples, compared, answers, cancellationToken);
     }
 
@@ -117,7 +125,7 @@ internal sealed class SampleComparer : IAsyncDisposable
             try
             {
                 var mark = Counts.Mark(sample, teacher);
-                if (_recent.Contains(mark) && !(looksAgain && found.Count == 0))
+                if (_recent.Contains(mark) && !(looksAgain && found.Count == 0) && _canary?.Wants(sample, teacher) != true)
                 {
                     Counts.Repeated(sample, teacher);
                 }

@@ -28,6 +28,10 @@ internal sealed class SampleCounts(
     public TextMark Mark(ShadowSample sample, string teacherVersion) =>
         TextMark.Of(model.Name, sample.StudentVersion, teacherVersion, sample);
 
+    /// <summary>The mark of a sample's text, for a canary and the version whose calls it shares.</summary>
+    public TextMark Mark(ShadowSample sample, CanaryPair pair, string teacherVersion) =>
+        TextMark.OfCanary(model.Name, pair.Canary, pair.Current, teacherVersion, sample);
+
     /// <summary>Counts texts that were chosen.</summary>
     public void Sampled(string studentVersion, int texts)
     {
@@ -91,6 +95,15 @@ internal sealed class SampleCounts(
             new TextFinding(Key(sample.StudentVersion, teacherVersion), Mark(sample, teacherVersion).OfNoise, comparison, [])
             {
                 IsNoise = true,
+            }
+        );
+
+    /// <summary>Counts a text that a canary, the version whose calls it shares, and the teacher have answered.</summary>
+    public void Paired(ShadowSample sample, CanaryPair pair, string teacherVersion, AnswerComparison canary, AnswerComparison current) =>
+        findings.Add(
+            new TextFinding(Key(pair.Canary, teacherVersion), Mark(sample, pair, teacherVersion), canary, [])
+            {
+                Paired = new PairedOutcome(pair.Current, canary.Differs, current.Differs),
             }
         );
 

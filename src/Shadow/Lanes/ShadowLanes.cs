@@ -115,7 +115,8 @@ internal sealed class ShadowLanes : IAsyncDisposable, IDisposable
             new NoiseMeter(_options.NoiseShare),
             _meters,
             _timeProvider,
-            _logger
+            _logger,
+            _teachers.VersionsOf(model)
         );
         var lane = new ShadowLane(
             judge,

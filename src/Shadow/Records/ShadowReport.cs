@@ -48,6 +48,9 @@ public sealed record ShadowReport(
 {
     /// <summary>Repeated texts. A text counts once for a pair of versions: all other numbers here are from its first comparison.</summary>
     public long Repeated { get; init; }
+
+    /// <summary>How a canary compares with the version whose calls it shares; <see langword="null"/> of other versions.</summary>
+    public CanaryComparison? Canary { get; init; }
 }
 
 /// <summary>

@@ -46,6 +46,9 @@ public static class ReportBuilder
         )
         {
             Repeated = all.Repeated,
+            Canary = runtime.Canary is (var against, var margin)
+                ? CanaryEvidence.Of(against, all.Paired.GetValueOrDefault(against), margin)
+                : null,
         };
     }
 

@@ -18,4 +18,8 @@ public sealed record ShadowRuntime(
     ShadowSettings Settings,
     DateTimeOffset Since,
     bool MeasuresNoise = true
-);
+)
+{
+    /// <summary>Of a canary: the version whose calls it shares, and how much more often it may differ.</summary>
+    public (string Against, double Margin)? Canary { get; init; }
+}

@@ -13,6 +13,7 @@ public sealed class ShadowTotals
     private readonly Dictionary<string, MetricSum> _metrics = new(StringComparer.Ordinal);
     private readonly Dictionary<string, DifferenceCount> _slices = new(StringComparer.Ordinal);
     private readonly Dictionary<(string Student, string Teacher), long> _labels = [];
+    private readonly Dictionary<string, PairedCount> _paired = new(StringComparer.Ordinal);
 
     /// <summary>Texts that were chosen.</summary>
     public long Sampled { get; private set; }
@@ -40,6 +41,9 @@ public sealed class ShadowTotals
 
     /// <summary>How often each pair of best labels occurred.</summary>
     internal IReadOnlyDictionary<(string Student, string Teacher), long> Labels => _labels;
+
+    /// <summary>The student as a canary, by the version whose calls it shares.</summary>
+    internal IReadOnlyDictionary<string, PairedCount> Paired => _paired;
 
     /// <summary>The student's confidence and the teacher's agreement.</summary>
     internal CalibrationBins Calibration { get; } = new();
@@ -82,6 +86,10 @@ public sealed class ShadowTotals
     /// <summary>Adds a comparison of the teacher with itself.</summary>
     public void AddNoise(AnswerComparison comparison) => Noise = Noise.With(comparison.Differs);
 
+    /// <summary>Adds a text that the student, as a canary, and the version whose calls it shares have both answered.</summary>
+    internal void Add(PairedOutcome outcome) =>
+        AddPaired(outcome.Against, default(PairedCount).With(outcome.CanaryDiffers, outcome.CurrentDiffers));
+
     /// <summary>Adds another's sums.</summary>
     public void Merge(ShadowTotals other)
     {
@@ -99,6 +107,11 @@ public sealed class ShadowTotals
         foreach (((var student, var teacher), var count) in other._labels)
         {
             AddLabels(student, teacher, count);
+        }
+
+        foreach ((var against, var count) in other._paired)
+        {
+            AddPaired(against, count);
         }
 
         for (var bin = 0; bin < CalibrationBins.DefaultBins; bin++)
@@ -122,6 +135,8 @@ public sealed class ShadowTotals
     internal void AddMetric(string name, MetricSum sum) => _metrics[name] = _metrics.GetValueOrDefault(name) + sum;
 
     internal void AddSlice(string slice, DifferenceCount count) => _slices[slice] = _slices.GetValueOrDefault(slice) + count;
+
+    internal void AddPaired(string against, PairedCount count) => _paired[against] = _paired.GetValueOrDefault(against) + count;
 
     internal void AddLabels(string student, string teacher, long count) =>
         _labels[(student, teacher)] = _labels.GetValueOrDefault((student, teacher)) + count;

@@ -14,12 +14,15 @@ internal sealed record TotalsForm(
     IReadOnlyDictionary<string, TotalsForm.Count> Slices,
     IReadOnlyList<TotalsForm.LabelPair> Labels,
     IReadOnlyList<TotalsForm.Bin> Calibration,
-    long Repeated = 0
+    long Repeated = 0,
+    IReadOnlyDictionary<string, TotalsForm.Pair>? Paired = null
 )
 {
     public const int Current = 1;
 
     internal sealed record Count(long Differing, long Total);
+
+    internal sealed record Pair(long Total, long OnlyNew, long OnlyOld);
 
     internal sealed record LabelPair(string Student, string Teacher, long Count);
 

@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using System.Text.Json;
 using TransformerService.Evaluation.Metrics;
 using TransformerService.Shadow.Statistics;
@@ -37,7 +38,13 @@ internal static class TotalsJson
                             totals.Calibration.Confidence[bin]
                         )),
                 ],
-                totals.Repeated
+                totals.Repeated,
+                totals.Paired.Count == 0
+                    ? null
+                    : totals.Paired.ToDictionary(
+                        pair => pair.Key,
+                        pair => new TotalsForm.Pair(pair.Value.Total, pair.Value.OnlyNew, pair.Value.OnlyOld)
+                    )
             ),
             Options
         );
@@ -87,8 +94,18 @@ internal static class TotalsJson
             totals.Calibration.Add(bin.Number, bin.Count, bin.Right, bin.Confidence);
         }
 
+        foreach ((var against, var pair) in form.Paired ?? ReadOnlyDictionary<string, TotalsForm.Pair>.Empty)
+        {
+            totals.AddPaired(against, Paired(pair));
+        }
+
         return totals;
     }
+
+    private static PairedCount Paired(TotalsForm.Pair pair) =>
+        pair.OnlyNew >= 0 && pair.OnlyOld >= 0 && pair.OnlyNew + pair.OnlyOld <= pair.Total
+            ? new(pair.Total, pair.OnlyNew, pair.OnlyOld)
+            : throw new FormatException($"The totals say that {pair.OnlyNew} and {pair.OnlyOld} of {pair.Total} pairs differ.");
 
     private static TotalsForm.Count Count(DifferenceCount count) => new(count.Differing, count.Total);
 

@@ -36,6 +36,10 @@ internal readonly record struct TextMark(UInt128 Value)
     /// <summary>The mark of the same text for a comparison of the teacher with itself.</summary>
     public TextMark OfNoise => new(Value ^ UInt128.MaxValue);
 
+    /// <summary>The mark of a text that a canary and the version whose calls it shares are compared on.</summary>
+    public static TextMark OfCanary(string model, string canary, string current, string teacher, ShadowSample sample) =>
+        Of(model, $"{canary} against {current}", teacher, sample);
+
     /// <summary>The form that equal texts share: words with one space between them.</summary>
     private static string Plain(string text)
     {

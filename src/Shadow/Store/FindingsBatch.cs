@@ -21,5 +21,5 @@ internal sealed record FindingsBatch(string Id, IReadOnlyDictionary<TotalsKey, S
     /// <summary>The number of texts whose outcome it holds.</summary>
     public long Settled =>
         Totals.Values.Sum(totals => totals.Student.Total + totals.Dropped + totals.Failed + totals.Repeated)
-        + Texts.Count(text => !text.IsNoise);
+        + Texts.Count(text => text.IsOutcome);
 }

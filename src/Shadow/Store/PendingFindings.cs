@@ -142,7 +142,7 @@ internal sealed class PendingFindings(int maxSamples, TimeProvider timeProvider,
             lock (_lock)
             {
                 return _totals.Values.Concat(_writing?.Totals.Values ?? []).Sum(totals => totals.Student.Total)
-                    + _texts.Concat(_writing?.Texts ?? []).Count(text => !text.IsNoise);
+                    + _texts.Concat(_writing?.Texts ?? []).Count(text => text.IsOutcome);
             }
         }
     }

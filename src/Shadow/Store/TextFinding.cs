@@ -17,6 +17,12 @@ internal sealed record TextFinding(TotalsKey Key, TextMark Mark, AnswerCompariso
     /// <summary>Whether the teacher was compared with itself.</summary>
     public bool IsNoise { get; init; }
 
+    /// <summary>A canary's text that both it and the version whose calls it shares have answered.</summary>
+    public PairedOutcome? Paired { get; init; }
+
+    /// <summary>Whether it is the outcome of a sampled text.</summary>
+    public bool IsOutcome => !IsNoise && Paired is null;
+
     /// <summary>The id of the sample that is kept of it, if one is kept.</summary>
     public string? SampleId { get; init; }
 
@@ -25,12 +31,18 @@ internal sealed record TextFinding(TotalsKey Key, TextMark Mark, AnswerCompariso
     /// <param name="isNew">Whether the text counts; otherwise it was counted before.</param>
     public void AddTo(ShadowTotals totals, bool isNew)
     {
+        if (!IsOutcome && !isNew)
+        {
+            return;
+        }
+
         if (IsNoise)
         {
-            if (isNew)
-            {
-                totals.AddNoise(Comparison);
-            }
+            totals.AddNoise(Comparison);
+        }
+        else if (Paired is not null)
+        {
+            totals.Add(Paired);
         }
         else if (isNew)
         {

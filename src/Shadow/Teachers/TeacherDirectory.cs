@@ -33,6 +33,9 @@ internal sealed class TeacherDirectory(ModelCatalog catalog, RemoteTeacherFactor
     /// <summary>Creates a client of the student, which is asked in the same way.</summary>
     public IVariantClient StudentOf(CatalogModel model) => Near(model, VariantRole.Student, RunPriority.Normal);
 
+    /// <summary>The versions of the student that answer now.</summary>
+    public IStudentVersions VersionsOf(CatalogModel model) => new StudentVersions(catalog, model.Name, timeProvider);
+
     private NearTeacher Near(CatalogModel model, VariantRole role, RunPriority priority) =>
         new(model.Name, new OwnRequests(catalog, model.Name, role, priority, timeProvider));
 }

@@ -61,6 +61,24 @@ public sealed class ClientAdminTests
     }
 
     [Fact]
+    public async Task DecisionCalls_BothTransports_ReturnTheChain()
+    {
+        await using var server = await ShadowServer.StartAsync();
+
+        var decisions = await AdminAsync(server, client => client.ListDecisionsAsync(limit: 5, cancellationToken: Token));
+
+        decisions.Decisions.ShouldBeEmpty();
+        decisions.Chain.ShouldBe(
+            new DecisionChain
+            {
+                Length = 0,
+                Hash = "",
+                Intact = true,
+            }
+        );
+    }
+
+    [Fact]
     public async Task GlossaryCalls_BothTransports_SetAndReturnIt()
     {
         await using var server = await ShadowServer.StartAsync();

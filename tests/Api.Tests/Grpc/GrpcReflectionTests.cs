@@ -55,6 +55,7 @@ public sealed class GrpcReflectionTests(ApiServer server)
                 "WatchLive",
                 "GetServer",
                 "GetUsage",
+                "ListDecisions",
                 "GetShadowReport",
                 "ListDisagreements",
                 "SetShadow",

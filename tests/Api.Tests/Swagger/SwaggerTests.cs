@@ -52,6 +52,7 @@ public sealed class SwaggerTests(ApiServer server)
                 "/v1/models/{name}/shadow/export",
                 "/v1/server",
                 "/v1/usage",
+                "/v1/decisions",
                 "/health/live",
                 "/health/ready",
             ]);

@@ -1,0 +1,91 @@
+using Google.Protobuf.WellKnownTypes;
+using TransformerService.Inference.Catalog;
+using TransformerService.Models.Catalog;
+using TransformerService.Shadow.Promotion;
+using TransformerService.Shadow.Records;
+
+namespace TransformerService.Api.Grpc;
+
+/// <summary>Translates the comparison of a canary, and decisions, into messages.</summary>
+internal static class CanaryMessages
+{
+    public static V1.CanaryComparison ToMessage(CanaryComparison canary) =>
+        new()
+        {
+            Against = canary.Against,
+            Compared = canary.Compared,
+            OnlyCanaryDiffers = canary.OnlyCanaryDiffers,
+            OnlyCurrentDiffers = canary.OnlyCurrentDiffers,
+            Excess = canary.Excess,
+            BoundsLow = canary.Bounds.Low,
+            BoundsHigh = canary.Bounds.High,
+            Margin = canary.Margin,
+            Verdict = ToMessage(canary.Verdict),
+        };
+
+    /// <summary>Makes the change that a call asks for.</summary>
+    public static Task<ModelInfo> SetAsync(VersionService versions, V1.SetCanaryRequest request, CancellationToken cancellationToken) =>
+        versions.SetCanaryAsync(
+            request.Name,
+            ModelMessages.ToChangedRole(request.Variant),
+            request.HasVersion ? request.Version : null,
+            request.Share,
+            cancellationToken
+        );
+
+    /// <summary>Answers a call for decisions.</summary>
+    public static async Task<V1.DecisionsResponse> ReadAsync(
+        PromotionService promotion,
+        V1.ListDecisionsRequest request,
+        CancellationToken cancellationToken
+    ) =>
+        ToMessage(
+            await promotion.ReadAsync(request.HasModel ? request.Model : null, request.HasLimit ? request.Limit : null, cancellationToken)
+        );
+
+    private static V1.DecisionsResponse ToMessage(DecisionLog log)
+    {
+        var chain = new V1.DecisionChain
+        {
+            Length = log.Length,
+            Hash = log.Hash,
+            Intact = log.Fault is null,
+        };
+        if (log.Fault is { } fault)
+        {
+            chain.FirstFault = fault;
+        }
+
+        return new V1.DecisionsResponse { Decisions = { log.Decisions.Select(ToMessage) }, Chain = chain };
+    }
+
+    private static V1.Decision ToMessage(PromotionDecision decision) =>
+        new()
+        {
+            Number = decision.Number,
+            At = Timestamp.FromDateTimeOffset(decision.At),
+            Model = decision.Model,
+            Kind = decision.Kind switch
+            {
+                DecisionKind.Promote => V1.DecisionKind.Promote,
+                DecisionKind.RollBack => V1.DecisionKind.RollBack,
+                _ => V1.DecisionKind.Expire,
+            },
+            Automatic = decision.IsAutomatic,
+            Canary = decision.Canary,
+            Teacher = decision.Teacher,
+            Comparison = ToMessage(decision.Comparison),
+            MinSamples = decision.MinSamples,
+            MaxDurationSeconds = decision.MaxDuration.TotalSeconds,
+            PreviousHash = decision.PreviousHash,
+            Hash = decision.Hash,
+        };
+
+    private static V1.CanaryVerdict ToMessage(CanaryVerdict verdict) =>
+        verdict switch
+        {
+            CanaryVerdict.NotWorse => V1.CanaryVerdict.NotWorse,
+            CanaryVerdict.Worse => V1.CanaryVerdict.Worse,
+            _ => V1.CanaryVerdict.Undecided,
+        };
+}

@@ -1,0 +1,51 @@
+namespace TransformerService.Client.Grpc;
+
+/// <summary>Translates the messages of ListDecisions.</summary>
+internal static class DecisionMessages
+{
+    public static V1.ListDecisionsRequest ToMessage(string? model, int? limit)
+    {
+        var message = new V1.ListDecisionsRequest();
+        if (model is not null)
+        {
+            message.Model = model;
+        }
+
+        if (limit is { } most)
+        {
+            message.Limit = most;
+        }
+
+        return message;
+    }
+
+    public static DecisionList Read(V1.DecisionsResponse message) =>
+        new()
+        {
+            Decisions = [.. message.Decisions.Select(Read)],
+            Chain = new DecisionChain
+            {
+                Length = message.Chain.Length,
+                Hash = message.Chain.Hash,
+                Intact = message.Chain.Intact,
+                FirstFault = message.Chain.HasFirstFault ? message.Chain.FirstFault : null,
+            },
+        };
+
+    private static CanaryDecision Read(V1.Decision message) =>
+        new()
+        {
+            Number = message.Number,
+            At = message.At.ToDateTimeOffset(),
+            Model = message.Model,
+            Kind = EnumMessages.Read(message.Kind),
+            Automatic = message.Automatic,
+            Canary = message.Canary,
+            Teacher = message.Teacher,
+            Comparison = ShadowMessages.Read(message.Comparison),
+            MinSamples = message.MinSamples,
+            MaxDurationSeconds = message.MaxDurationSeconds,
+            PreviousHash = message.PreviousHash,
+            Hash = message.Hash,
+        };
+}

@@ -1,0 +1,21 @@
+using TransformerService.Shadow.Configuration;
+using TransformerService.Shadow.Records;
+
+namespace TransformerService.Shadow.Promotion;
+
+/// <summary>Decides about a canary. Pure.</summary>
+internal static class DecisionRules
+{
+    /// <summary>What follows from the evidence; <see langword="null"/> if the canary goes on.</summary>
+    /// <param name="comparison">The evidence.</param>
+    /// <param name="settings">The model's settings.</param>
+    /// <param name="age">How long the canary has been answering.</param>
+    public static DecisionKind? Decide(CanaryComparison comparison, PromotionSettings settings, TimeSpan age) =>
+        comparison.Verdict switch
+        {
+            CanaryVerdict.Worse => DecisionKind.RollBack,
+            CanaryVerdict.NotWorse when comparison.Compared >= settings.MinSamples => DecisionKind.Promote,
+            _ when age >= settings.MaxDuration => DecisionKind.Expire,
+            _ => null,
+        };
+}

@@ -1,0 +1,35 @@
+using Microsoft.Extensions.Logging;
+using TransformerService.Shadow.Records;
+
+namespace TransformerService.Shadow.Promotion;
+
+internal static partial class PromotionLog
+{
+    [LoggerMessage(
+        54,
+        LogLevel.Warning,
+        "Decision {Number} on the canary of {Model}: {Kind} ({Mode}). {Canary} against {Current}, {Compared} texts: it differs from the teacher more often by {Excess:0.####} ({Low:0.####} to {High:0.####}; margin {Margin}). Hash {Hash}."
+    )]
+    public static partial void Decided(
+        ILogger logger,
+        string model,
+        long number,
+        DecisionKind kind,
+        string mode,
+        string canary,
+        string current,
+        long compared,
+        double excess,
+        double low,
+        double high,
+        double margin,
+        string hash
+    );
+
+    [LoggerMessage(
+        55,
+        LogLevel.Warning,
+        "The canary of {Model} could not be decided on, or a decision not carried out; it is tried again: {Exception}: {Message}"
+    )]
+    public static partial void Failed(ILogger logger, string model, string exception, string message);
+}

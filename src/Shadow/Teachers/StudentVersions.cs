@@ -1,0 +1,20 @@
+using TransformerService.Inference;
+using TransformerService.Inference.Batching;
+using TransformerService.Inference.Catalog;
+using TransformerService.Models;
+
+namespace TransformerService.Shadow.Teachers;
+
+/// <summary>The versions of a student on this server. They answer samples at low priority, as the teacher does.</summary>
+internal sealed class StudentVersions(ModelCatalog catalog, string model, TimeProvider timeProvider) : IStudentVersions
+{
+    public CanaryPair? Pair =>
+        catalog.Models.FirstOrDefault(other => other.Name == model)?.Variant(VariantRole.Student) is { CanaryHash: { } canary } student
+        && student.ShortHash.Length > 0
+        && student.ShortHash != canary
+            ? new CanaryPair(student.ShortHash, canary)
+            : null;
+
+    public IVariantClient ClientOf(string version) =>
+        new NearTeacher(model, new OwnRequests(catalog, model, VariantRole.Student, RunPriority.Low, timeProvider) { Version = version });
+}

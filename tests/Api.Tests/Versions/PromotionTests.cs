@@ -1,0 +1,177 @@
+using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
+using Shouldly;
+using TransformerService.Shadow.Promotion;
+using TransformerService.Tests.Support;
+using TransformerService.V1;
+using Xunit;
+
+namespace TransformerService.Api.Tests.Versions;
+
+/// <summary>
+/// Canaries of the translator "t", whose version 1 is its teacher's export and whose version 2 another model: version 1 never differs, and
+/// version 2 nearly always.
+/// </summary>
+public sealed class PromotionTests
+{
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData("2", "rollBack", "1")]
+    [InlineData("1", "promote", "1")]
+    public async Task Automatic_EnoughEvidence_EndsTheCanaryAsItMust(string canary, string kind, string answers)
+    {
+        await using var server = await StartAsync("Automatic");
+        var (first, second) = (await HashAsync(server, "1"), await HashAsync(server, "2"));
+        await BeginAsync(server, canary);
+
+        var body = await DecidedAsync(server, texts: 200);
+
+        var decision = body.GetProperty("decisions").EnumerateArray().ShouldHaveSingleItem();
+        decision.GetProperty("kind").GetString().ShouldBe(kind);
+        decision.GetProperty("model").GetString().ShouldBe("t");
+        decision.GetProperty("automatic").GetBoolean().ShouldBeTrue();
+        decision.GetProperty("canary").GetString().ShouldBe(canary == "1" ? first : second);
+        var comparison = decision.GetProperty("comparison");
+        comparison.GetProperty("against").GetString().ShouldBe(canary == "1" ? second : first);
+        comparison.GetProperty(canary == "1" ? "onlyCanaryDiffers" : "onlyCurrentDiffers").GetInt64().ShouldBe(0);
+        comparison.GetProperty("verdict").GetString().ShouldBe(canary == "1" ? "notWorse" : "worse");
+        body.GetProperty("chain").GetProperty("intact").GetBoolean().ShouldBeTrue();
+        body.GetProperty("chain").GetProperty("hash").GetString().ShouldBe(decision.GetProperty("hash").GetString());
+        await Eventually.HoldsAsync(async () =>
+            (await server.AskAsync("t", "a text of nobody")).Version == await HashAsync(server, answers)
+        );
+        await Eventually.HoldsAsync(async () =>
+            !(await server.StudentAsync("t"))
+                .GetProperty("versions")
+                .EnumerateArray()
+                .Any(version => version.TryGetProperty("canary", out _))
+        );
+    }
+
+    [Fact]
+    public async Task Suggest_EnoughEvidence_IsRecordedOnceAndNothingChanges()
+    {
+        await using var server = await StartAsync("Suggest");
+        await BeginAsync(server, "2");
+
+        await DecidedAsync(server, texts: 200);
+        await server.Services.GetRequiredService<PromotionWatch>().LookAsync(Token);
+        var body = await DecisionsAsync(server);
+
+        body.GetProperty("decisions").EnumerateArray().ShouldHaveSingleItem().GetProperty("automatic").GetBoolean().ShouldBeFalse();
+        var answered = new HashSet<string>();
+        for (var number = 0; number < 60; number++)
+        {
+            answered.Add((await server.AskAsync("t", $"another text {number}")).Version);
+        }
+
+        answered.Count.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task ModelJson_TakesPrecedence_AndOffDecidesNothing()
+    {
+        await using var server = await StartAsync("Automatic");
+        await File.WriteAllTextAsync(
+            Path.Combine(server.Root, "t", "model.json"),
+            """{ "task": "translation", "current": { "student": "1" }, "promotion": { "mode": "off", "margin": 0.25, "maxDuration": "1.00:00:00" } }""",
+            Token
+        );
+        VersionServer.ShouldBeOk(await server.ChangeAsync("t", "reload"));
+        await BeginAsync(server, "2");
+        var report = await ComparedAsync(server, 200);
+        await server.Services.GetRequiredService<PromotionWatch>().LookAsync(Token);
+
+        report.GetProperty("margin").GetDouble().ShouldBe(0.25);
+        report.GetProperty("verdict").GetString().ShouldBe("worse");
+        (await DecisionsAsync(server)).GetProperty("decisions").GetArrayLength().ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task Automatic_CanaryChangedMeanwhile_IsNotTouched()
+    {
+        await using var server = await StartAsync("Automatic");
+        var versions = server.Services.GetRequiredService<Inference.Catalog.VersionService>();
+        var (first, second) = (await HashAsync(server, "1"), await HashAsync(server, "2"));
+        await BeginAsync(server, "2");
+
+        await versions.EndCanaryAsync("t", Models.VariantRole.Student, "000000000000", first, promote: true, Token);
+        await versions.EndCanaryAsync("t", Models.VariantRole.Student, second, "000000000000", promote: true, Token);
+
+        (await server.VersionAsync("t", "2")).TryGetProperty("canary", out _).ShouldBeTrue();
+        (await server.VersionAsync("t", "1")).GetProperty("current").GetBoolean().ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task Decisions_OverGrpcAndBadQueries_AreRests()
+    {
+        await using var server = await StartAsync("Automatic");
+        await BeginAsync(server, "2");
+        var body = await DecidedAsync(server, texts: 200);
+
+        var answer = await new Transformer.TransformerClient(server.Grpc).ListDecisionsAsync(
+            new ListDecisionsRequest { Model = "t", Limit = 5 },
+            cancellationToken: Token
+        );
+
+        answer.Chain.Hash.ShouldBe(body.GetProperty("chain").GetProperty("hash").GetString());
+        answer.Decisions.ShouldHaveSingleItem().Kind.ShouldBe(V1.DecisionKind.RollBack);
+        (await server.GetAsync("/v1/decisions?model=none")).Json.GetProperty("decisions").GetArrayLength().ShouldBe(0);
+        (await server.GetAsync("/v1/decisions?limit=0")).ShouldBeProblem(400, "invalidInput").ShouldContain("limit");
+        (await server.GetAsync("/v1/decisions?limit=x")).ShouldBeProblem(400, "invalidInput").ShouldContain("limit");
+    }
+
+    private static Task<VersionServer> StartAsync(string mode) =>
+        VersionServer.StartAsync(
+            ("Shadow:SampleRate", "1"),
+            ("Shadow:VerdictInterval", "00:00:01"),
+            ("Shadow:QueueCapacity", "10000"),
+            ("Shadow:Promotion:Mode", mode),
+            ("Shadow:Promotion:Margin", "0.1"),
+            ("Shadow:Promotion:MinSamples", "50")
+        );
+
+    private static async Task<string> HashAsync(VersionServer server, string folder) =>
+        (await server.VersionAsync("t", folder)).GetProperty("version").GetString() ?? "";
+
+    /// <summary>Makes the other version current, and a version its canary.</summary>
+    private static async Task BeginAsync(VersionServer server, string canary)
+    {
+        await server.PromoteAsync("t", canary == "1" ? "2" : "1");
+        VersionServer.ShouldBeOk(await server.ChangeAsync("t", "canary", $$"""{"version":"{{canary}}","share":0.5}"""));
+    }
+
+    private static async Task<JsonElement> DecisionsAsync(VersionServer server) =>
+        VersionServer.ShouldBeOk(await server.GetAsync("/v1/decisions")).Json;
+
+    /// <summary>Asks, and returns the decisions once there is one.</summary>
+    private static async Task<JsonElement> DecidedAsync(VersionServer server, int texts)
+    {
+        for (var number = 0; number < texts; number++)
+        {
+            await server.AskAsync("t", $"a text with the number {number}");
+        }
+
+        return await Eventually.FindAsync(
+            () => DecisionsAsync(server),
+            body => body.GetProperty("decisions").GetArrayLength() > 0,
+            body => body.ToString()
+        );
+    }
+
+    /// <summary>Asks, and returns the canary's comparison once all texts are in it.</summary>
+    private static async Task<JsonElement> ComparedAsync(VersionServer server, int texts)
+    {
+        for (var number = 0; number < texts; number++)
+        {
+            await server.AskAsync("t", $"a text with the number {number}");
+        }
+
+        return await Eventually.FindAsync(
+            async () => VersionServer.ShouldBeOk(await server.GetAsync("/v1/models/t/shadow?version=2")).Json.GetProperty("canary"),
+            canary => canary.GetProperty("compared").GetInt64() == texts,
+            canary => canary.ToString()
+        );
+    }
+}

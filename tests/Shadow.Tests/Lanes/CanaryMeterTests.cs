@@ -1,0 +1,118 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
+using Shouldly;
+using TransformerService.Models;
+using TransformerService.Shadow.Configuration;
+using TransformerService.Shadow.Lanes;
+using TransformerService.Shadow.Replay;
+using TransformerService.Shadow.Sampling;
+using TransformerService.Shadow.Statistics;
+using TransformerService.Shadow.Teachers;
+using TransformerService.Shadow.Telemetry;
+using Xunit;
+
+namespace TransformerService.Shadow.Tests.Lanes;
+
+/// <summary>The teacher says "joy" to everything; versions "student" and "canary" answer each other's samples.</summary>
+public sealed class CanaryMeterTests : IAsyncDisposable
+{
+    private readonly SetTeacher _teacher = new();
+    private readonly Versions _versions = new();
+    private readonly ReplayFindings _findings = new(10);
+    private readonly FakeTimeProvider _time = new();
+    private readonly ShadowMeters _meters = new(null);
+    private readonly SampleComparer _judge;
+
+    public CanaryMeterTests() =>
+        _judge = new SampleComparer(
+            new CheckedModel("m", ModelTask.TextClassification, null),
+            _teacher,
+            _findings,
+            new SampleKeeper(new ShadowOptions(), _time),
+            new NoiseMeter(0),
+            _meters,
+            _time,
+            NullLogger.Instance,
+            _versions
+        );
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public async ValueTask DisposeAsync()
+    {
+        await _judge.DisposeAsync();
+        _meters.Dispose();
+    }
+
+    [Fact]
+    public async Task JudgeAsync_SamplesOfBothVersions_AreAnsweredByTheOther()
+    {
+        await JudgeAsync(Samples.Of("one", "joy"), Canary("two", "anger"), Samples.Of("three", "anger"));
+
+        _versions.Of("canary").Asked.ShouldBe(["one", "three"]);
+        _versions.Of("student").Asked.ShouldBe(["two"]);
+        Paired.ShouldBe(new PairedCount(3, OnlyNew: 1, OnlyOld: 1)); // both others say "joy", as the teacher
+        _findings.Totals.Student.Total.ShouldBe(3);
+    }
+
+    [Fact]
+    public async Task JudgeAsync_TextsThatComeAgain_CountOnce()
+    {
+        await JudgeAsync(Samples.Of("one"), Samples.Of("ONE"));
+        await JudgeAsync(Samples.Of("one"));
+
+        Paired.Total.ShouldBe(1);
+        _findings.Totals.Repeated.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task JudgeAsync_TextComparedBeforeTheCanary_IsComparedForIt()
+    {
+        _versions.Pair = null;
+        await JudgeAsync(Samples.Of("one"));
+        _findings.Totals.Paired.ShouldBeEmpty();
+        _versions.Pair = Versions.Both;
+        await JudgeAsync(Samples.Of("one"));
+        await JudgeAsync(Samples.Of("one"));
+
+        Paired.Total.ShouldBe(1);
+        (_findings.Totals.Student.Total, _findings.Totals.Repeated).ShouldBe((1, 2));
+    }
+
+    [Fact]
+    public async Task JudgeAsync_VersionThatFailsOrIsAnother_DoesNotAffectTheSamples()
+    {
+        _versions.Of("canary").Failure = new InvalidOperationException("gone");
+        await JudgeAsync(Samples.Of("one"), Canary("two", "joy"));
+        _versions.Of("canary").Failure = null;
+        _versions.Of("canary").Version = "another";
+        await JudgeAsync(Samples.Of("three"));
+        await JudgeAsync(Samples.Of("four") with { StudentVersion = "old" });
+
+        Paired.Total.ShouldBe(1);
+        (_findings.Totals.Student.Total, _findings.Totals.Failed).ShouldBe((4, 0));
+    }
+
+    private PairedCount Paired => _findings.Totals.Paired.ShouldHaveSingleItem().Value;
+
+    private static ShadowSample Canary(string text, string label) => Samples.Of(text, label) with { StudentVersion = "canary" };
+
+    private Task JudgeAsync(params ShadowSample[] samples) => _judge.JudgeAsync(samples, Token);
+
+    private sealed class Versions : IStudentVersions
+    {
+        public static readonly CanaryPair Both = new("student", "canary");
+
+        private readonly Dictionary<string, SetTeacher> _clients = new()
+        {
+            ["student"] = new SetTeacher { Version = "student" },
+            ["canary"] = new SetTeacher { Version = "canary" },
+        };
+
+        public CanaryPair? Pair { get; set; } = Both;
+
+        public SetTeacher Of(string version) => _clients[version];
+
+        public IVariantClient ClientOf(string version) => _clients[version];
+    }
+}

@@ -38,6 +38,7 @@ public sealed class SwaggerTests(ApiServer server)
                 "/v1/embed",
                 "/v1/rerank",
                 "/v1/tag",
+                "/v1/decisions",
                 "/v1/generate",
                 "/v1/live",
                 "/v1/models",
@@ -52,7 +53,6 @@ public sealed class SwaggerTests(ApiServer server)
                 "/v1/models/{name}/shadow/export",
                 "/v1/server",
                 "/v1/usage",
-                "/v1/decisions",
                 "/health/live",
                 "/health/ready",
             ]);

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Shouldly;
+using TransformerService.Api.Tests.Hosting;
 using TransformerService.Shadow.Promotion;
 using TransformerService.Tests.Support;
 using TransformerService.V1;

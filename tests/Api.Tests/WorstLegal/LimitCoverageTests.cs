@@ -23,6 +23,7 @@ public sealed class LimitCoverageTests
         (ShadowOptions.Section, typeof(ShadowOptions)),
         ("Shadow:Store", typeof(ShadowStoreOptions)),
         ("Shadow:Teacher", typeof(ShadowTeacherOptions)),
+        ("Shadow:Promotion", typeof(PromotionOptions)),
         ("Shadow:Models:0", typeof(ShadowModelOptions)),
         (UsageOptions.Section, typeof(UsageOptions)),
     ];
@@ -54,6 +55,9 @@ public sealed class LimitCoverageTests
         ["Shadow:Teacher:SamplingDuration"] = "when another server is left alone",
         ["Shadow:Teacher:BreakDuration"] = "when another server is left alone",
         ["Shadow:Teacher:MaxConcurrentCalls"] = "calls to another server, out of Shadow:QueueCapacity",
+        ["Shadow:Promotion:Margin"] = "what the comparison of a canary is held to",
+        ["Shadow:Promotion:MinSamples"] = "a count before a decision; the samples are those of Shadow:MaxPerSecond",
+        ["Shadow:Promotion:MaxDuration"] = "when a canary ends",
         ["Shadow:Models:0:SampleRate"] = "Shadow:SampleRate of one model",
         ["Shadow:Models:0:MaxPerSecond"] = "Shadow:MaxPerSecond of one model",
         ["Shadow:Models:0:Margin"] = "Shadow:Margin of one model",

@@ -28,7 +28,7 @@ internal static class ManifestPromotionReader
                 ? ModeOf(mode)
                 : null,
             Margin = section.Number(Margin, ShadowRanges.Margin),
-            MinSamples = (int?)section.Number(MinSamples, ShadowRanges.MinSamples),
+            MinSamples = SamplesOf(section),
             MaxDuration = section.Text(
                 MaxDuration,
                 text => DurationOf(text) is not null,
@@ -38,6 +38,18 @@ internal static class ManifestPromotionReader
                 ? DurationOf(duration)
                 : null,
         };
+    }
+
+    private static int? SamplesOf(JsonSection section)
+    {
+        var samples = section.Integer(MinSamples);
+        if (samples is { } given && !ShadowRanges.MinSamples.Contains(given))
+        {
+            section.Fault(MinSamples, $"an integer {ShadowRanges.MinSamples}");
+            return null;
+        }
+
+        return samples;
     }
 
     private static PromotionMode? ModeOf(string text) =>

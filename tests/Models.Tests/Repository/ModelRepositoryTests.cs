@@ -18,6 +18,28 @@ public sealed class ModelRepositoryTests : IDisposable
     private ModelDefinition Only() => ModelRepository.Read(_repository.Root).ShouldHaveSingleItem();
 
     [Fact]
+    public void Read_Promotion_IsRead()
+    {
+        _repository.Add(
+            "m",
+            """{ "task": "translation", "promotion": { "mode": "automatic", "margin": 0.02, "minSamples": 500, "maxDuration": "2.00:00:00" } }""",
+            "marian-tiny"
+        );
+
+        Only()
+            .Manifest.ShouldNotBeNull()
+            .Promotion.ShouldBe(
+                new ManifestPromotion
+                {
+                    Mode = PromotionMode.Automatic,
+                    Margin = 0.02,
+                    MinSamples = 500,
+                    MaxDuration = TimeSpan.FromDays(2),
+                }
+            );
+    }
+
+    [Fact]
     public void Read_MarianExport_FindsSplitDecodersLanguagesAndGenerationSettings()
     {
         _repository.Add(
@@ -288,6 +310,26 @@ public sealed class ModelRepositoryTests : IDisposable
     [InlineData(
         """{ "task": "translation", "shadow": { "margin": 1 } }""",
         "model.json: 'shadow.margin' must be a number above 0 and below 1."
+    )]
+    [InlineData(
+        """{ "task": "translation", "promotion": { "mode": "always" } }""",
+        "model.json: 'promotion.mode' must be \"off\", \"suggest\" or \"automatic\"."
+    )]
+    [InlineData(
+        """{ "task": "translation", "promotion": { "margin": 0 } }""",
+        "model.json: 'promotion.margin' must be a number above 0 and below 1."
+    )]
+    [InlineData(
+        """{ "task": "translation", "promotion": { "minSamples": 0 } }""",
+        "model.json: 'promotion.minSamples' must be an integer from 1 to 1,000,000."
+    )]
+    [InlineData(
+        """{ "task": "translation", "promotion": { "minSamples": 1.5 } }""",
+        "model.json: 'promotion.minSamples' must be an integer."
+    )]
+    [InlineData(
+        """{ "task": "translation", "promotion": { "maxDuration": "8 days" } }""",
+        "model.json: 'promotion.maxDuration' must be a time from 1 minute to 365 days, such as \"7.00:00:00\" for seven days."
     )]
     public void Read_FaultyManifest_SaysWhatToChange(string json, string fault)
     {

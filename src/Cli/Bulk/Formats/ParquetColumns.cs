@@ -1,0 +1,46 @@
+using System.Reflection;
+using Parquet;
+using Parquet.Data;
+using Parquet.Schema;
+
+namespace TransformerService.Cli.Bulk.Formats;
+
+/// <summary>Copies columns as they are: values, and the levels that say what is null and where lists begin.</summary>
+internal static class ParquetColumns
+{
+    private static readonly MethodInfo Typed = ((Delegate)WriteAsync<int>).Method.GetGenericMethodDefinition();
+
+    /// <summary>Copies a column of a row group.</summary>
+    public static async Task CopyAsync(
+        ParquetRowGroupReader from,
+        ParquetRowGroupWriter to,
+        DataField field,
+        CancellationToken cancellationToken
+    )
+    {
+        using var data = await from.ReadRawColumnDataBaseAsync(field, cancellationToken);
+        var type = data.GetType();
+        while (!type.IsGenericType)
+        {
+            type = type.BaseType!; // RawColumnData<T> is among them
+        }
+
+        var write = Typed.MakeGenericMethod(type.GetGenericArguments()[0]);
+        await (Task)write.Invoke(null, [to, field, data, cancellationToken])!; // returns a task
+    }
+
+    private static async Task WriteAsync<T>(
+        ParquetRowGroupWriter to,
+        DataField field,
+        RawColumnData<T> data,
+        CancellationToken cancellationToken
+    )
+        where T : struct =>
+        await to.WriteAllPartsAsync<T>(
+            field,
+            data.Values.ToArray(),
+            field.MaxDefinitionLevel > 0 ? data.DefinitionLevels.ToArray() : null,
+            field.MaxRepetitionLevel > 0 ? data.RepetitionLevels.ToArray() : null,
+            cancellationToken
+        );
+}

@@ -27,6 +27,9 @@ internal sealed record BulkPlan
     /// <summary>Whether the texts of these lines stand there too.</summary>
     public bool FaultsWithText { get; init; }
 
+    /// <summary>Whether the run succeeds although some lines could not be done.</summary>
+    public bool AllowFaults { get; init; }
+
     /// <summary>Whether what an earlier run left is removed.</summary>
     public bool Restart { get; init; }
 

@@ -119,6 +119,6 @@ internal sealed class BulkRun(BulkPlan plan, TimeProvider time)
         ProgressView.Report(
             string.Create(CultureInfo.InvariantCulture, $"{done}, {journal.Faults:N0} of them could not be done: see {plan.Faults}.")
         );
-        return ExitCode.LinesFailed;
+        return plan.AllowFaults ? ExitCode.Success : ExitCode.LinesFailed;
     }
 }

@@ -48,6 +48,10 @@ internal sealed class BulkOptions(string outputField)
     {
         Description = "Writes the texts of these lines there too.",
     };
+    private readonly Option<bool> _allowFaults = new("--allow-faults")
+    {
+        Description = "Ends with 0 in place of 3 if lines could not be done.",
+    };
     private readonly Option<bool> _restart = new("--restart") { Description = "Begins again, and replaces what an earlier run wrote." };
     private readonly Option<Shard> _shard = new("--shard")
     {
@@ -86,6 +90,7 @@ internal sealed class BulkOptions(string outputField)
             _noHeader,
             _faults,
             _faultsWithText,
+            _allowFaults,
             _restart,
             _shard,
             _batch,
@@ -141,6 +146,7 @@ internal sealed class BulkOptions(string outputField)
             Batch = parsed.GetValue(_batch),
             FaultsPath = parsed.GetValue(_faults),
             FaultsWithText = parsed.GetValue(_faultsWithText),
+            AllowFaults = parsed.GetValue(_allowFaults),
             Restart = parsed.GetValue(_restart),
             Checkpoint = parsed.GetValue(_checkpoint),
         };

@@ -25,7 +25,9 @@ internal static class CommandRun
             // An unknown argument is probably the missing one, misspelt.
             var faults =
                 parsed.UnmatchedTokens.Count > 0
-                    ? parsed.UnmatchedTokens.Select(token => $"'{token.Split('=')[0]}' is not an argument of this command.")
+                    ? parsed
+                        .UnmatchedTokens.Where(static (token, index) => index == 0 || token.StartsWith('-'))
+                        .Select(token => $"'{token.Split('=')[0]}' is not an argument of this command.")
                     : parsed.Errors.Select(static error => error.Message);
             var command = parsed.CommandResult.Command is RootCommand ? "" : $" {Path(parsed.CommandResult)}";
             Console.Error.WriteLine($"{string.Join(Environment.NewLine, faults)} See '{Program}{command} --help'.");

@@ -79,12 +79,8 @@ internal static class ModelsCommand
             );
             if (variant.Limits is { } limits)
             {
-                lines.Add(
-                    string.Create(
-                        CultureInfo.InvariantCulture,
-                        $"    at most {limits.MaxTexts} texts and {limits.MaxCharacters} characters of a call, {limits.MaxInputTokens} tokens"
-                    )
-                );
+                lines.Add($"    limits of a call: {Number(limits.MaxTexts)} texts, {Number(limits.MaxCharacters)} characters");
+                lines.Add($"    limit of a text: {Number(limits.MaxInputTokens)} tokens");
             }
 
             lines.AddRange(variant.Faults.Select(static line => $"    ! {line}"));
@@ -99,6 +95,8 @@ internal static class ModelsCommand
             (null, null, null, null) => "",
             var (source, target, sources, targets) => $"{source ?? Count(sources)} to {target ?? Count(targets)}",
         };
+
+    private static string Number(int number) => number.ToString("N0", CultureInfo.InvariantCulture);
 
     private static string Count(IReadOnlyList<string>? languages) =>
         string.Create(CultureInfo.InvariantCulture, $"{languages?.Count ?? 0} languages");

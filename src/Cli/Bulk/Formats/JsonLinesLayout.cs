@@ -27,7 +27,7 @@ internal sealed class JsonLinesLayout(string field, string outputField) : ILayou
         using var document = Parse(raw);
         if (document is null)
         {
-            return (null, Invalid("The line is not a JSON object with each field once."));
+            return (null, Invalid("The line is not a JSON object."));
         }
 
         if (!document.RootElement.TryGetProperty(field, out var value))
@@ -69,12 +69,11 @@ internal sealed class JsonLinesLayout(string field, string outputField) : ILayou
 
     private static LineFault Invalid(string reason) => new(TransformerServiceErrors.InvalidInput, reason);
 
-    // Which of two fields of one name is meant is not clear, and a name that is not Unicode cannot be compared.
     private static JsonDocument? Parse(string raw)
     {
         try
         {
-            var document = JsonDocument.Parse(raw, new JsonDocumentOptions { AllowDuplicateProperties = false });
+            var document = JsonDocument.Parse(raw);
             if (document.RootElement.ValueKind == JsonValueKind.Object)
             {
                 return document;
@@ -82,7 +81,7 @@ internal sealed class JsonLinesLayout(string field, string outputField) : ILayou
 
             document.Dispose();
         }
-        catch (Exception exception) when (exception is JsonException or InvalidOperationException or ArgumentException)
+        catch (JsonException)
         {
             // It is not JSON.
         }

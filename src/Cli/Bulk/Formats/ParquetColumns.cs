@@ -35,12 +35,21 @@ internal static class ParquetColumns
         RawColumnData<T> data,
         CancellationToken cancellationToken
     )
-        where T : struct =>
-        await to.WriteAllPartsAsync<T>(
-            field,
-            data.Values.ToArray(),
-            field.MaxDefinitionLevel > 0 ? data.DefinitionLevels.ToArray() : null,
-            field.MaxRepetitionLevel > 0 ? data.RepetitionLevels.ToArray() : null,
-            cancellationToken
-        );
+        where T : struct
+    {
+        // An array that is null would become levels that are empty.
+        ReadOnlyMemory<int>? definitions = null,
+            repetitions = null;
+        if (field.MaxDefinitionLevel > 0)
+        {
+            definitions = data.DefinitionLevels.ToArray();
+        }
+
+        if (field.MaxRepetitionLevel > 0)
+        {
+            repetitions = data.RepetitionLevels.ToArray();
+        }
+
+        await to.WriteAllPartsAsync<T>(field, data.Values.ToArray(), definitions, repetitions, cancellationToken);
+    }
 }

@@ -16,6 +16,8 @@ internal sealed class ParquetTable : ITable
 {
     private const string Temporary = ".tmp";
 
+    private static readonly Type[] Texts = [typeof(string), typeof(ReadOnlyMemory<char>)];
+
     private readonly ParquetReader _reader;
     private readonly DataField _text;
     private readonly ParquetAnswers _answers;
@@ -127,7 +129,7 @@ internal sealed class ParquetTable : ITable
     {
         var fields = reader.Schema.DataFields;
         var found = fields.FirstOrDefault(field => field.Path.ToString() == column);
-        if (found is { MaxRepetitionLevel: 0 } text && text.ClrType == typeof(string))
+        if (found is { MaxRepetitionLevel: 0 } text && Texts.Contains(text.ClrType))
         {
             return text;
         }

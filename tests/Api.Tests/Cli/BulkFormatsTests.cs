@@ -7,6 +7,7 @@ using Parquet.Schema;
 using Shouldly;
 using TransformerService.Api.Tests.DotnetClient;
 using TransformerService.Api.Tests.Hosting;
+using TransformerService.Cli.Bulk;
 using TransformerService.Cli.Bulk.Tasks;
 using TransformerService.Cli.Errors;
 using TransformerService.Client;
@@ -175,17 +176,25 @@ public sealed class BulkFormatsTests(ApiServer server, ExportsServer exports) : 
         classes.Schema.Fields.Select(field => field.Name).ShouldBe(["id", "text", "scores", "answer", "answer_score"]);
         (await ParquetFiles.ReadStringsAsync(classes, 0, "answer"))[1].ShouldBeNull();
 
-        await using var vectors = await ParquetReader.CreateAsync(_files.Path("e.parquet"), cancellationToken: Token);
-        using var group = vectors.OpenRowGroupReader(0);
-        var item = (DataField)((ListField)vectors.Schema.Fields[3]).Item;
-        using var raw = await group.ReadRawColumnDataBaseAsync(item, Token);
-        var numbers = raw.ShouldBeOfType<RawColumnData<float>>();
+        // The vectors are the last column, and are copied by the next run.
+        (await BulkFiles.RunAsync(Renamed(_files.Plan(server, "e.parquet", "again.parquet")))).ShouldBe(ExitCode.Success);
         await using var client = new TestClient(exports, TransformerServiceTransport.Rest);
-        var expected = await client.Calls.EmbedAsync(new EmbedRequest { Text = ["two dogs"], Model = "embedder" }, Token);
-        var first = expected.Embeddings[0];
-        numbers.Values[..first.Length].ToArray().Zip(first).ShouldAllBe(pair => Math.Abs(pair.First - pair.Second) < 1e-4);
-        numbers.Values.Length.ShouldBe(3 * first.Length);
-        numbers.DefinitionLevels.ToArray().Count(level => level == 0).ShouldBe(1);
+        var expected = await client.Calls.EmbedAsync(new EmbedRequest { Text = ["two dogs", "a cat", "dog"], Model = "embedder" }, Token);
+        float[] numbers = [.. expected.Embeddings.SelectMany(vector => vector)];
+        foreach (var name in new[] { "e.parquet", "again.parquet" })
+        {
+            await using var vectors = await ParquetReader.CreateAsync(_files.Path(name), cancellationToken: Token);
+            using var group = vectors.OpenRowGroupReader(2);
+            var item = (DataField)((ListField)vectors.Schema.Fields[3]).Item;
+            using var raw = await group.ReadRawColumnDataBaseAsync(item, Token);
+            raw.DefinitionLevels.ToArray().Count(level => level == item.MaxDefinitionLevel).ShouldBe(numbers.Length, name);
+            raw.DefinitionLevels.ToArray().Count(level => level == 0).ShouldBe(1, name);
+            raw.RepetitionLevels.ToArray().Count(level => level == 0).ShouldBe(texts.Length, name);
+            var read = raw.ShouldBeOfType<RawColumnData<float>>().Values[..numbers.Length].ToArray();
+            read.Zip(numbers).ShouldAllBe(pair => Math.Abs(pair.First - pair.Second) < 1e-4, name);
+        }
+
+        static BulkPlan Renamed(BulkPlan plan) => plan with { Table = plan.Table with { OutputField = "translation" } };
     }
 
     private static JsonElement Parse(string json) => JsonSerializer.Deserialize<JsonElement>(json);

@@ -40,9 +40,11 @@ internal static class ParquetColumns
         // An array that is null would become levels that are empty.
         ReadOnlyMemory<int>? definitions = null,
             repetitions = null;
+        ReadOnlyMemory<T> values = data.Values.ToArray();
         if (field.MaxDefinitionLevel > 0)
         {
             definitions = data.DefinitionLevels.ToArray();
+            values = values[..data.DefinitionLevels.Count(field.MaxDefinitionLevel)]; // behind them is room for nulls
         }
 
         if (field.MaxRepetitionLevel > 0)
@@ -50,6 +52,6 @@ internal static class ParquetColumns
             repetitions = data.RepetitionLevels.ToArray();
         }
 
-        await to.WriteAllPartsAsync<T>(field, data.Values.ToArray(), definitions, repetitions, cancellationToken);
+        await to.WriteAllPartsAsync<T>(field, values, definitions, repetitions, cancellationToken);
     }
 }

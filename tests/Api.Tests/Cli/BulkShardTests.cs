@@ -9,7 +9,7 @@ using Xunit;
 
 namespace TransformerService.Api.Tests.Cli;
 
-/// <summary>Workers that do a shard each, as the pods of a job do, also if one is lost: their outputs together are that of one run.</summary>
+/// <summary>Workers that do a shard each, as the pods of a job do, also if one is lost: their outputs joined are that of one run.</summary>
 public sealed class BulkShardTests(ApiServer server) : IDisposable
 {
     private const int Shards = 3;

@@ -1,6 +1,7 @@
 # Two images of the same program:
 #   docker build --target cpu -t transformer-service:cpu .
 #   docker build --target gpu -t transformer-service:gpu .     NVIDIA; run with --gpus all
+# and one of the command-line tool: docker build --target cli -t transformer-service:cli .
 # tools/walk-dockerfile.sh does what these steps say on a machine without a container engine.
 # The base images are arguments, so that they can be pinned to a digest: tools/resolve-images.sh, docs/containers.md.
 ARG SDK_IMAGE=mcr.microsoft.com/dotnet/sdk:10.0
@@ -27,6 +28,11 @@ RUN dotnet publish src/Api -c Release -o /app --use-current-runtime --no-self-co
 
 FROM source AS publish-gpu
 RUN dotnet publish src/Api -c Release -o /app -p:OnnxRuntimeBuild=Cuda -p:UseAppHost=false -p:RestoreLockedMode=true
+
+FROM source AS publish-cli
+COPY src/Client/ src/Client/
+COPY src/Cli/ src/Cli/
+RUN dotnet publish src/Cli -c Release -o /app -p:UseAppHost=false -p:RestoreLockedMode=true
 
 FROM ${ASPNET_IMAGE} AS runtime
 
@@ -59,3 +65,10 @@ USER 1654
 STOPSIGNAL SIGTERM
 HEALTHCHECK --interval=15s --timeout=6s --start-period=180s --retries=3 CMD ["dotnet", "TransformerService.Api.dll", "--health"]
 ENTRYPOINT ["dotnet", "TransformerService.Api.dll"]
+
+FROM runtime AS cli
+WORKDIR /bulk
+COPY --from=publish-cli /app/ /app/
+ENV DOTNET_EnableDiagnostics=0
+USER 1654
+ENTRYPOINT ["dotnet", "/app/TransformerService.Cli.dll"]

@@ -49,6 +49,10 @@ table() {
     echo
     table src/Client/obj/project.assets.json
     echo
+    echo "## In the command-line tool besides"
+    echo
+    table src/Cli/obj/project.assets.json
+    echo
     echo "## In the Aspire integration besides"
     echo
     table src/Aspire.Hosting/obj/project.assets.json

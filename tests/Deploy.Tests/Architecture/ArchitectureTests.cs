@@ -17,7 +17,7 @@ public sealed class ArchitectureTests(ITestOutputHelper output)
 
     private const double MostSmall = 0.15;
 
-    public static TheoryData<string> Projects => [.. Ordered, "Distillation", "Client"];
+    public static TheoryData<string> Projects => [.. Ordered, "Distillation", "Client", "Cli"];
 
     [Theory]
     [MemberData(nameof(Projects))]
@@ -71,6 +71,7 @@ public sealed class ArchitectureTests(ITestOutputHelper output)
         {
             "Distillation" => Ordered.Except(["Api", "Shadow"]).ToArray(),
             "Client" => [], // users do not get the server with it
+            "Cli" => ["Client"],
             _ => Ordered[..Array.IndexOf(Ordered, project)],
         };
 

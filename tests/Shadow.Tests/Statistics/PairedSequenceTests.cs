@@ -89,7 +89,7 @@ public sealed class PairedSequenceTests
         wrong.ShouldBeLessThanOrEqualTo(Streams / 20);
     }
 
-    /// <summary>The samples that docs/decisions/0028-promotion.md states.</summary>
+    /// <summary>The samples that docs/decisions/0027-promotion.md states.</summary>
     [Theory]
     [InlineData(0.03, 0.02, 0.01, CanaryVerdict.Worse, 6800)]
     [InlineData(0.03, 0, 0.01, CanaryVerdict.Worse, 1900)]

@@ -1,0 +1,44 @@
+using TransformerService.Cli.Bulk.Json;
+using TransformerService.Client;
+
+namespace TransformerService.Cli.Bulk.Tasks;
+
+/// <summary>Translates each text.</summary>
+/// <param name="Model">The model's name, if it was given.</param>
+/// <param name="From">The texts' language, if it was given.</param>
+/// <param name="To">The language to translate to, if it was given.</param>
+internal sealed record TranslateTask(string? Model, string? From, string? To) : IBulkTask
+{
+    public ModelTask ModelTask => ModelTask.Translation;
+
+    public AnswerKind Kind => AnswerKind.Text;
+
+    public IReadOnlyDictionary<string, string> Options =>
+        new Dictionary<string, string>
+        {
+            ["--model"] = Model ?? "",
+            ["--from"] = From ?? "",
+            ["--to"] = To ?? "",
+        };
+
+    public Answer? AnswerBlank(string text) => ToAnswer(text);
+
+    public async Task<IReadOnlyList<Answer>> AskAsync(
+        ITransformerServiceClient client,
+        IReadOnlyList<string> texts,
+        CancellationToken cancellationToken
+    )
+    {
+        var request = new TranslateRequest
+        {
+            Text = texts,
+            Model = Model,
+            Source = From,
+            Target = To,
+        };
+        var answer = await client.TranslateAsync(request, cancellationToken);
+        return [.. answer.Translations.Select(static translation => ToAnswer(translation.Text))];
+    }
+
+    private static Answer ToAnswer(string text) => new(JsonText.Quote(text), [text]);
+}

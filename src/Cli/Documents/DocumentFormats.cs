@@ -9,6 +9,13 @@ internal static class DocumentFormats
         [".po"] = (input, options) => PoFormat.Read(TextFile.Read(input), options),
         [".pot"] = (input, options) => PoFormat.Read(TextFile.Read(input), options),
         [".srt"] = (input, options) => SubtitleFormat.Read(TextFile.Read(input), options),
+        [".md"] = (input, _) => MarkdownFormat.Read(TextFile.Read(input)),
+        [".markdown"] = (input, _) => MarkdownFormat.Read(TextFile.Read(input)),
+        [".html"] = (input, _) => HtmlFormat.Read(TextFile.Read(input)),
+        [".htm"] = (input, _) => HtmlFormat.Read(TextFile.Read(input)),
+        [".xlf"] = (input, options) => XliffFormat.Read(TextFile.Read(input), options),
+        [".xliff"] = (input, options) => XliffFormat.Read(TextFile.Read(input), options),
+        [".docx"] = (input, _) => DocxDocument.Read(input),
         [".vtt"] = (input, options) => SubtitleFormat.Read(TextFile.Read(input), options),
     };
 

@@ -13,7 +13,9 @@ internal interface IDocument
     /// <param name="translation">Its translation.</param>
     string? Check(int index, string translation);
 
-    /// <summary>Writes the file with translations, one for each text; a text stays as it is where its translation is null or fails the check.</summary>
+    /// <summary>
+    /// Writes the file with translations, one for each text; a text stays as it is where its translation is null or fails the check.
+    /// </summary>
     void Write(Stream output, IReadOnlyList<string?> translations);
 }
 

@@ -7,22 +7,24 @@ using TransformerService.Client;
 namespace TransformerService.Cli.Documents;
 
 /// <summary>
-/// A text with things in it that are not text, such as tags. It is sent as HTML, where each of them is a numbered tag: the server keeps tags,
-/// and finds their places in the translation.
+/// A text with things in it that are not text, such as tags. It is sent as HTML, where each of them is a numbered tag: the server keeps
+/// tags, and finds their places in the translation.
 /// </summary>
 internal sealed partial class InlineText
 {
-    private readonly IReadOnlyList<InlinePart> _parts;
+    private readonly InlinePart[] _before,
+        _parts,
+        _after;
 
-    /// <param name="parts">The parts, in order.</param>
+    /// <param name="parts">The parts, in order; tags at both ends are not sent.</param>
     public InlineText(IReadOnlyList<InlinePart> parts)
     {
-        _parts = parts;
-        var hasTags = parts.Any(part => part.Kind != InlineKind.Text);
-        (Text, Format) = (
-            string.Concat(hasTags ? parts.Select(Written) : parts.Select(part => part.Text)),
-            hasTags ? TextFormat.Html : TextFormat.Text
-        );
+        _before = [.. parts.TakeWhile(IsTag)];
+        _after = [.. parts.Skip(_before.Length).Reverse().TakeWhile(IsTag).Reverse()];
+        _parts = [.. parts.Skip(_before.Length).SkipLast(_after.Length)];
+        var hasTags = Array.Exists(_parts, part => part.Kind != InlineKind.Text);
+        Text = string.Concat(hasTags ? _parts.Select(Written) : _parts.Select(part => part.Text));
+        Format = hasTags ? TextFormat.Html : TextFormat.Text;
     }
 
     /// <summary>What is sent.</summary>
@@ -47,7 +49,7 @@ internal sealed partial class InlineText
             var at = 0;
             foreach (Match tag in Numbered().Matches(translation))
             {
-                if (!int.TryParse(tag.Groups[1].Value, CultureInfo.InvariantCulture, out var index) || index >= _parts.Count)
+                if (!int.TryParse(tag.Groups[1].Value, CultureInfo.InvariantCulture, out var index) || index >= _parts.Length)
                 {
                     return null;
                 }
@@ -60,8 +62,10 @@ internal sealed partial class InlineText
             AddText(read, translation[at..]);
         }
 
-        return IsComplete(read) ? read : null;
+        return IsComplete(read) ? [.. _before, .. read, .. _after] : null;
     }
+
+    private static bool IsTag(InlinePart part) => part.Kind is InlineKind.Tag or InlineKind.Break;
 
     private static void AddText(List<InlinePart> read, string text)
     {
@@ -71,7 +75,9 @@ internal sealed partial class InlineText
         }
     }
 
-    /// <summary>The server may move an element that is not translated, as a word of its sentence; tags and breaks keep their order.</summary>
+    /// <summary>
+    /// The server may move an element that is not translated, as a word of its sentence; tags and breaks keep their order.
+    /// </summary>
     private bool IsComplete(List<InlinePart> read) =>
         Of(read, InlineKind.Tag, InlineKind.Break).SequenceEqual(Of(_parts, InlineKind.Tag, InlineKind.Break))
         && Of(read, InlineKind.Unit).Order(StringComparer.Ordinal).SequenceEqual(Of(_parts, InlineKind.Unit).Order(StringComparer.Ordinal))

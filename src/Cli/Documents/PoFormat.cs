@@ -6,7 +6,9 @@ namespace TransformerService.Cli.Documents;
 internal static class PoFormat
 {
     /// <summary>Reads a catalog.</summary>
-    /// <exception cref="DocumentException">A line is not one of a catalog, or the catalog is not in the encoding that its header names.</exception>
+    /// <exception cref="DocumentException">
+    /// A line is not one of a catalog, or the catalog is not in the encoding that its header names.
+    /// </exception>
     public static IDocument Read(TextFile file, DocumentOptions options)
     {
         List<Segment> segments = [];

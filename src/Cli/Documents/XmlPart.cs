@@ -16,11 +16,15 @@ internal sealed partial class XmlPart
         _text = text;
         (Start, InnerStart, InnerEnd, End) = (tag.Start, tag.End, tag.End, tag.End);
         Parent = parent;
-        Name = parent is null ? "" : LocalName().Match(text, tag.Start).Groups[1].Value;
+        var name = parent is null ? Match.Empty : QualifiedName().Match(text, tag.Start);
+        (Prefix, Name) = (name.Groups[1].Value, name.Groups[2].Value);
     }
 
     /// <summary>The name without its prefix.</summary>
     public string Name { get; }
+
+    /// <summary>The prefix of the name, with its colon; empty if it has none.</summary>
+    public string Prefix { get; }
 
     public XmlPart? Parent { get; }
 
@@ -42,7 +46,7 @@ internal sealed partial class XmlPart
     public bool IsEmptyTag => _text[InnerStart - 2] == '/' && InnerStart == End;
 
     /// <summary>Its start tag, as it is written.</summary>
-    public string Tag => _text[Start..InnerStart];
+    public string Tag => Parent is null ? "" : _text[Start..InnerStart];
 
     /// <summary>Its text, with that of the elements in it.</summary>
     public string Value => ValueOf(_text, InnerStart, InnerEnd);
@@ -51,7 +55,7 @@ internal sealed partial class XmlPart
     /// <exception cref="DocumentException">It is not well-formed, is nested too deeply, or has a document type.</exception>
     public static XmlPart Read(string text)
     {
-        XmlRules.Check(() => new StringReader(text));
+        XmlRules.Check(() => XmlReader.Create(new StringReader(text), XmlRules.Settings));
         var top = new XmlPart(text, default, parent: null);
         var open = top;
         foreach (var token in XmlToken.Of(text, 0, text.Length))
@@ -93,33 +97,31 @@ internal sealed partial class XmlPart
     public XmlPart? Child(string name) => _children.Find(child => child.Name == name);
 
     /// <summary>The value of an attribute; null if it has none of this name.</summary>
-    public string? Attribute(string name) => Place(name) is { } place ? WebUtility.HtmlDecode(_text[place.Start..place.End]) : null;
-
-    /// <summary>Where the value of an attribute stands, between its quotes.</summary>
-    public (int Start, int End)? Place(string name)
+    public string? Attribute(string name)
     {
         foreach (Match attribute in Attributes().Matches(Tag))
         {
             if (attribute.Groups[1].Value == name)
             {
-                var value = attribute.Groups[2];
-                return (Start + value.Index + 1, Start + value.Index + value.Length - 1);
+                return WebUtility.HtmlDecode(attribute.Groups[2].Value[1..^1]);
             }
         }
 
         return null;
     }
 
-    /// <summary>Sets an attribute.</summary>
-    public TextEdit With(string name, string value)
+    /// <summary>Its start tag with attributes set, for an element with content.</summary>
+    public string TagWith(params (string Name, string Value)[] attributes)
     {
-        if (Place(name) is { } place)
+        var tag = IsEmptyTag ? Tag[..^"/>".Length].TrimEnd() : Tag[..^1];
+        foreach (var (name, value) in attributes)
         {
-            return new(place.Start, place.End, Escape(value));
+            var written = $"{name}=\"{Escape(value)}\"";
+            var present = Attributes().Matches(tag).FirstOrDefault(attribute => attribute.Groups[1].Value == name);
+            tag = present is null ? $"{tag} {written}" : $"{tag[..(present.Index + 1)]}{written}{tag[(present.Index + present.Length)..]}";
         }
 
-        var at = InnerStart - (_text[InnerStart - 2] == '/' ? 2 : 1);
-        return new(at, at, $" {name}=\"{Escape(value)}\"");
+        return tag + ">";
     }
 
     /// <summary>The text of a part of a document, without tags and comments. Line breaks are line feeds, as XML has them.</summary>
@@ -156,8 +158,8 @@ internal sealed partial class XmlPart
 
     private static string LineFeeds(string text) => text.Replace("\r\n", "\n", StringComparison.Ordinal).Replace('\r', '\n');
 
-    [GeneratedRegex(@"\G<(?:[^\s:/>]+:)?([^\s:/>]+)")]
-    private static partial Regex LocalName();
+    [GeneratedRegex(@"\G<([^\s:/>]+:)?([^\s:/>]+)")]
+    private static partial Regex QualifiedName();
 
     [GeneratedRegex("""\s([^\s=]+)\s*=\s*("[^"]*"|'[^']*')""")]
     private static partial Regex Attributes();

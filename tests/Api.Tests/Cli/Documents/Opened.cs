@@ -1,11 +1,12 @@
 using System.Text;
+using System.Text.RegularExpressions;
 using Shouldly;
 using TransformerService.Cli.Documents;
 
 namespace TransformerService.Api.Tests.Cli.Documents;
 
 /// <summary>Reads documents from memory, and writes them with translations.</summary>
-internal static class Opened
+internal static partial class Opened
 {
     public static IDocument Of(string name, string content, DocumentOptions? options = null) =>
         Of(name, Encoding.UTF8.GetBytes(content), options);
@@ -30,19 +31,21 @@ internal static class Opened
     public static string Upper(string text)
     {
         var written = new StringBuilder();
-        var kept = 0;
-        foreach (var c in text)
+        var at = 0;
+        foreach (Match kept in Kept().Matches(text))
         {
-            kept += c is '<' or '{' or '&' or '%' ? 1 : 0;
-            written.Append(kept > 0 ? c : char.ToUpperInvariant(c));
-            kept -= (c is '>' or '}' or ';' or 'd' or 's') && kept > 0 ? 1 : 0;
+            written.Append(text[at..kept.Index].ToUpperInvariant()).Append(kept.Value);
+            at = kept.Index + kept.Length;
         }
 
-        return written.ToString();
+        return written.Append(text[at..].ToUpperInvariant()).ToString();
     }
 
     /// <summary>A file is refused, and the message says why.</summary>
     public static string Refused(string name, byte[] content) => Should.Throw<DocumentException>(() => Of(name, content)).Message;
 
     public static string Refused(string name, string content) => Refused(name, Encoding.UTF8.GetBytes(content));
+
+    [GeneratedRegex("<code[^>]*>[^<]*</code>|<[^>]*>|\\{[^}]*\\}|&[a-z]+;|%[a-z]")]
+    private static partial Regex Kept();
 }

@@ -31,33 +31,35 @@ internal static class PoFormat
     {
         // Where a language has one form for every number, it is the translation of the plural.
         var singular = entry.Plural is null || entry.Strings.Count > 1 ? 1 : 0;
+
+        // The translations are those of the present text: the mark and the former text that it belongs to go.
+        var group = entry.FuzzyMarks.Count > 0 ? new SegmentGroup(entry.FuzzyMarks) : null;
         if (singular == 1 && TranslationChecks.HasLetter(entry.Id.Text))
         {
-            segments.Add(NewSegment(file, entry, entry.Id.Text, entry.Strings.Take(1), isFirst: true));
+            segments.Add(NewSegment(file, entry, entry.Id.Text, entry.Strings.Take(1), group));
         }
 
         if (entry.Plural is { } plural && TranslationChecks.HasLetter(plural.Text))
         {
-            segments.Add(NewSegment(file, entry, plural.Text, entry.Strings.Skip(singular), isFirst: singular == 0));
+            segments.Add(NewSegment(file, entry, plural.Text, entry.Strings.Skip(singular), group));
         }
     }
 
-    private static Segment NewSegment(TextFile file, PoEntry entry, string text, IEnumerable<PoString> targets, bool isFirst)
+    private static Segment NewSegment(TextFile file, PoEntry entry, string text, IEnumerable<PoString> targets, SegmentGroup? group)
     {
         PoString[] places = [.. targets];
         return new(
             new(text, Client.TextFormat.Text, file.LineOf(entry.Id.Start)),
             translation =>
-                !TranslationChecks.KeepsPlaceholders(text, translation)
-                    ? null
-                    :
+                TranslationChecks.KeepsPlaceholders(text, translation)
+                    ?
                     [
-                        // The translation is one of the present text: the mark and the former text that it belongs to go.
-                        .. isFirst ? entry.FuzzyMarks : [],
                         .. places
                             .Where(place => place.Text != translation)
                             .Select(place => new TextEdit(place.Start, place.End, Quote(translation, file.NewLine))),
                     ]
+                    : null,
+            group
         );
     }
 

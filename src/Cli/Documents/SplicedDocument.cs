@@ -13,11 +13,20 @@ internal sealed class SplicedDocument(TextFile file, IReadOnlyList<Segment> segm
     public void Write(Stream output, IReadOnlyList<string?> translations)
     {
         List<TextEdit> edits = [];
-        for (var index = 0; index < segments.Count; index++)
+        HashSet<SegmentGroup> finished = [.. segments.Select(segment => segment.Group).OfType<SegmentGroup>()];
+        foreach (var (index, segment) in segments.Index())
         {
-            edits.AddRange((translations[index] is { } translation ? segments[index].Edits(translation) : null) ?? []);
+            if (translations[index] is { } translation && segment.Edits(translation) is { } changes)
+            {
+                edits.AddRange(changes);
+            }
+            else if (segment.Group is { } group)
+            {
+                finished.Remove(group);
+            }
         }
 
+        edits.AddRange(finished.SelectMany(group => group.Edits));
         edits.AddRange(edits.Count > 0 ? withAny ?? [] : []);
         edits.Sort((first, second) => first.Start.CompareTo(second.Start));
         var written = new StringBuilder(file.Text.Length);
@@ -35,7 +44,15 @@ internal sealed class SplicedDocument(TextFile file, IReadOnlyList<Segment> segm
 /// <summary>A text of a document, and what its translation changes in the file.</summary>
 /// <param name="Text">The text.</param>
 /// <param name="Edits">Returns the changes; null if the translation lacks something that the file needs.</param>
-internal sealed record Segment(DocumentText Text, Func<string, IReadOnlyList<TextEdit>?> Edits);
+/// <param name="Group">The texts that it belongs to; null if it stands alone.</param>
+internal sealed record Segment(DocumentText Text, Func<string, IReadOnlyList<TextEdit>?> Edits, SegmentGroup? Group = null);
+
+/// <summary>Texts that are finished together.</summary>
+/// <param name="edits">What changes in the file once each of them has its translation.</param>
+internal sealed class SegmentGroup(IReadOnlyList<TextEdit> edits)
+{
+    public IReadOnlyList<TextEdit> Edits => edits;
+}
 
 /// <summary>A part of a file that is replaced.</summary>
 /// <param name="Start">Where it begins.</param>

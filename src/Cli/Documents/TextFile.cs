@@ -108,7 +108,9 @@ internal sealed partial class TextFile
                 && found.IsSingleByte
                 && found.Clone() is Encoding copy
                     ? Strict(copy)
-                : throw new DocumentException("The encoding that the file declares does not fit its bytes. Save it as UTF-8.");
+                : throw new DocumentException(
+                    "The file declares another encoding than UTF-8 or one of a byte for each character. Save it as UTF-8, and declare that."
+                );
         }
         catch (ArgumentException)
         {

@@ -24,13 +24,13 @@ internal static partial class TranslationChecks
     // Placeholders of .NET, templates, shells, i18next, Python and printf; tags.
     [GeneratedRegex(
         """
-        \{\{[^{}]{1,100}\}\}
-        |\$?\{[^{}\s][^{}]{0,100}\}
-        |\$t\([^()]{1,100}\)
-        |%\([A-Za-z0-9_]{1,100}\)[a-zA-Z]
-        |%(?:[0-9]{1,3}\$)?[-+0\#]?[0-9]{0,3}(?:\.[0-9]{1,3})?(?:hh|h|ll|l|z|j|t|q)?[diouxXeEfgGcs@](?!\p{L})
-        |</?[A-Za-z][^<>]{0,1000}>
-        """,
+            \{\{[^{}]{1,100}\}\}
+            |\$?\{[^{}\s][^{}]{0,100}\}
+            |\$t\([^()]{1,100}\)
+            |%\([A-Za-z0-9_]{1,100}\)[a-zA-Z]
+            |%(?:[0-9]{1,3}\$)?[-+0\#]?[0-9]{0,3}(?:\.[0-9]{1,3})?(?:hh|h|ll|l|z|j|t|q)?[diouxXeEfgGcs@](?!\p{L})
+            |</?[A-Za-z][^<>]{0,1000}>
+            """,
         RegexOptions.IgnorePatternWhitespace
     )]
     private static partial Regex Placeholder();

@@ -1,3 +1,5 @@
+using System.ComponentModel;
+using System.Diagnostics;
 using Shouldly;
 using TransformerService.Cli.Documents;
 using Xunit;
@@ -106,6 +108,40 @@ public sealed class PoFormatTests
         document.Check(0, "Ouvrir %s maintenant").ShouldBeNull();
         document.Check(3, "%s fichiers").ShouldBe(TranslationChecks.Lost);
         document.Written(_ => "Ouvrir {0}").ShouldBe(Catalog);
+    }
+
+    [Fact]
+    public void Write_PartOfAFuzzyPluralFails_StaysFuzzy()
+    {
+        const string Plural = "#, fuzzy\nmsgid \"One file\"\nmsgid_plural \"%d files\"\nmsgstr[0] \"Un\"\nmsgstr[1] \"Des\"\n";
+
+        Opened
+            .Of("a.po", Plural)
+            .Written(text => text == "One file" ? "Un fichier" : "fichiers")
+            .ShouldBe(Plural.Replace("\"Un\"", "\"Un fichier\"", StringComparison.Ordinal));
+        Opened.Of("a.po", Plural).Written(Opened.Upper).ShouldStartWith("msgid");
+    }
+
+    [Fact]
+    public async Task Write_Translations_CompilesWithGettext()
+    {
+        var folder = Directory.CreateTempSubdirectory("po-");
+        try
+        {
+            var path = Path.Combine(folder.FullName, "a.po");
+            await File.WriteAllBytesAsync(path, Opened.Of("a.po", Catalog).Bytes(Opened.Upper), TestContext.Current.CancellationToken);
+            using var compiler = Process.Start("msgfmt", ["--check-format", "-o", Path.Combine(folder.FullName, "a.mo"), path]);
+            await compiler.WaitForExitAsync(TestContext.Current.CancellationToken);
+            compiler.ExitCode.ShouldBe(0);
+        }
+        catch (Win32Exception)
+        {
+            Assert.Skip("msgfmt of gettext is not installed.");
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
     }
 
     [Theory]

@@ -109,21 +109,26 @@ internal sealed class DocxDocument : IDocument
         return archive;
     }
 
-    /// <summary>The text first, then the others in their order.</summary>
+    /// <summary>The text first, then the others in their order. A type is that of the file, otherwise that of its extension.</summary>
     private static IReadOnlyList<string> TextParts(ZipArchive archive)
     {
+        var types = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+        foreach (var type in Load(archive, Types).Descendants())
+        {
+            var name = (string?)type.Attribute("PartName") ?? $".{(string?)type.Attribute("Extension")}";
+            types[name] = (string?)type.Attribute("ContentType") ?? "";
+        }
+
         (string Name, string Type)[] found =
         [
-            .. Load(archive, Types)
-                .Root!.Elements() // a document that was loaded has a root
-                .Where(type => type.Name.LocalName == "Override")
-                .Select(type =>
-                    (Name: ((string?)type.Attribute("PartName") ?? "").TrimStart('/'), Type: (string?)type.Attribute("ContentType") ?? "")
-                )
-                .Where(part => Array.Exists(_textTypes, type => part.Type.EndsWith("wordprocessingml." + type, StringComparison.Ordinal))),
+            .. archive
+                .Entries.Select(entry => entry.FullName)
+                .Distinct()
+                .Select(name => (name, types.GetValueOrDefault($"/{name}") ?? types.GetValueOrDefault(Path.GetExtension(name)) ?? ""))
+                .Where(part => Array.Exists(_textTypes, type => part.Item2.EndsWith("wordprocessingml." + type, StringComparison.Ordinal))),
         ];
-        return found.Any(part => part.Type.EndsWith(Main, StringComparison.Ordinal))
-            ? [.. found.OrderBy(part => part.Type.EndsWith(Main, StringComparison.Ordinal) ? 0 : 1).Select(part => part.Name).Distinct()]
+        return Array.Exists(found, part => part.Type.EndsWith(Main, StringComparison.Ordinal))
+            ? [.. found.OrderBy(part => part.Type.EndsWith(Main, StringComparison.Ordinal) ? 0 : 1).Select(part => part.Name)]
             : throw new DocumentException("The file has no text of Word in it. Save it as docx.");
     }
 

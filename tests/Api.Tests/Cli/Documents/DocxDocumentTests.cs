@@ -92,6 +92,20 @@ public sealed class DocxDocumentTests
     }
 
     [Fact]
+    public void Texts_TypeOfTheExtension_IsFound()
+    {
+        const string Types =
+            "<Types><Default Extension=\"xml\" ContentType=\"application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml\"/>"
+            + "<Override PartName=\"/word/styles.xml\" ContentType=\"application/xml\"/></Types>";
+        var part = Docx.Part("document", Docx.Paragraph("Two dogs"));
+
+        Opened
+            .Of("a.docx", Docx.Of(("[Content_Types].xml", Types), ("word/document.xml", part), ("word/styles.xml", part)))
+            .Texts.ShouldHaveSingleItem()
+            .Text.ShouldBe("Two dogs");
+    }
+
+    [Fact]
     public void Open_NotADocument_IsRefused()
     {
         Opened.Refused("a.docx", "text").ShouldContain("docx");

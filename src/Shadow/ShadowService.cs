@@ -47,7 +47,7 @@ public sealed class ShadowService
     {
         (var model, var lane) = Find(name);
         var student = Student(model, version);
-        var totals = await _findings.TotalsAsync(name, student.Version ?? "", cancellationToken);
+        (var totals, var isComplete) = await _findings.TotalsAsync(name, student.Version ?? "", cancellationToken);
 
         // For a teacher that was not asked since the start, use the version that was seen last.
         var teacherVersion = lane.TeacherVersion is { Length: > 0 } known
@@ -80,11 +80,11 @@ public sealed class ShadowService
             {
                 Canary =
                     student.Version is { } answered && model.Variants[0] is var variant && variant.CanaryHash == answered
-                        ? (variant.ShortHash, _options.Promotion.SettingsOf(model.Definition.Manifest?.Promotion).Margin)
+                        ? (variant.ShortHash, _options.PromotionOf(model.Definition.Manifest?.Promotion).Margin)
                         : null,
             }
         );
-        return new ShadowStatus(report, lane.Settings.MaxPerSecond, status.Detail, _findings.Status);
+        return new ShadowStatus(report, lane.Settings.MaxPerSecond, status.Detail, _findings.Status) { IsComplete = isComplete };
     }
 
     /// <summary>A page of a model's disagreements, of all versions, the most severe first.</summary>

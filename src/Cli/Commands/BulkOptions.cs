@@ -11,7 +11,8 @@ namespace TransformerService.Cli.Commands;
 internal sealed class BulkOptions(string outputField)
 {
     private const string Field = "text",
-        FirstColumn = "1";
+        FirstColumn = "1",
+        FaultsSuffix = ".faults.jsonl";
     private const int MostTexts = 10_000;
 
     private readonly ServerOptions _servers = new();
@@ -78,7 +79,8 @@ internal sealed class BulkOptions(string outputField)
     /// <summary>Adds the options, and what runs the command.</summary>
     /// <param name="command">The command.</param>
     /// <param name="task">What is done with each text.</param>
-    public void AddTo(Command command, Func<ParseResult, IBulkTask> task)
+    /// <param name="document">Does a document, if the command can.</param>
+    public void AddTo(Command command, Func<ParseResult, IBulkTask> task, DocumentCommand? document = null)
     {
         command.Arguments.Add(_input);
         Option[] options =
@@ -103,24 +105,61 @@ internal sealed class BulkOptions(string outputField)
 
         _format.AcceptOnlyFromAmong([.. FormatNames.All.Keys]);
         _servers.AddTo(command);
+        document?.AddTo(command);
         command.SetAction(
             (parsed, cancellationToken) =>
                 CommandRun.GuardAsync(
-                    () => new BulkRun(Read(command.Name, parsed, task(parsed)), TimeProvider.System).RunAsync(cancellationToken),
+                    () =>
+                        document is not null && DocumentCommand.Does(parsed.GetRequiredValue(_input), parsed.GetValue(_format))
+                            ? Read(parsed, document).RunAsync(cancellationToken)
+                            : new BulkRun(Read(command.Name, parsed, task(parsed)), TimeProvider.System).RunAsync(cancellationToken),
                     cancellationToken
                 )
         );
     }
 
-    private BulkPlan Read(string command, ParseResult parsed, IBulkTask task)
+    /// <summary>The run of a document. Options of tables that were given are refused.</summary>
+    private DocumentRun Read(ParseResult parsed, DocumentCommand document)
+    {
+        (var input, var output) = ReadPaths(parsed);
+        Option[] ofTables = [_field, _outputField, _noHeader, _shard, _batch, _checkpoint];
+        if (ofTables.FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false }) is { } wrong)
+        {
+            throw new CliException($"{wrong.Name} is for tables and text, not for documents; leave it out.", ExitCode.WrongArguments);
+        }
+
+        if (!Path.GetExtension(output).Equals(Path.GetExtension(input), StringComparison.OrdinalIgnoreCase))
+        {
+            throw new CliException($"--output must end with {Path.GetExtension(input)}, as the document does.", ExitCode.WrongArguments);
+        }
+
+        return new DocumentRun
+        {
+            Input = input,
+            Output = output,
+            Template = document.Template(parsed),
+            Options = document.Options(parsed),
+            Servers = _servers.Read(parsed),
+            Faults = parsed.GetValue(_faults) ?? output + FaultsSuffix,
+            FaultsWithText = parsed.GetValue(_faultsWithText),
+            AllowFaults = parsed.GetValue(_allowFaults),
+            Restart = parsed.GetValue(_restart),
+        };
+    }
+
+    private (string Input, string Output) ReadPaths(ParseResult parsed)
     {
         string input = parsed.GetRequiredValue(_input),
             output = parsed.GetRequiredValue(_output);
-        if (!File.Exists(input))
-        {
-            throw new CliException($"{input} does not exist.", ExitCode.WrongArguments);
-        }
+        return !File.Exists(input) ? throw new CliException($"{input} does not exist.", ExitCode.WrongArguments)
+            : Path.GetFullPath(input) == Path.GetFullPath(output)
+                ? throw new CliException("--output must be another file than the input.", ExitCode.WrongArguments)
+            : (input, output);
+    }
 
+    private BulkPlan Read(string command, ParseResult parsed, IBulkTask task)
+    {
+        (var input, var output) = ReadPaths(parsed);
         var hasHeader = !parsed.GetValue(_noHeader);
         var table = new TableSettings
         {
@@ -131,11 +170,6 @@ internal sealed class BulkOptions(string outputField)
             OutputField = parsed.GetRequiredValue(_outputField),
             HasHeader = hasHeader,
         };
-        if (Path.GetFullPath(input) == Path.GetFullPath(output))
-        {
-            throw new CliException("--output must be another file than the input.", ExitCode.WrongArguments);
-        }
-
         return new BulkPlan
         {
             Command = command,

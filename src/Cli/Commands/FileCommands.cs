@@ -1,5 +1,6 @@
 using System.CommandLine;
 using TransformerService.Cli.Bulk.Tasks;
+using TransformerService.Client;
 
 namespace TransformerService.Cli.Commands;
 
@@ -14,10 +15,25 @@ internal static class FileCommands
         var model = Model("for --from and --to, or the only translation model");
         var from = new Option<string?>("--from") { Description = "The texts' language, e.g. en. Default: the model's." };
         var to = new Option<string?>("--to") { Description = "The language to translate to, e.g. fr. Default: the model's." };
-        var command = new Command("translate-file", "Translates the texts of a file.") { model, from, to };
+        var command = new Command(
+            "translate-file",
+            "Translates the texts of a table, or a document: resx, po, xliff, srt, vtt, md, html, docx."
+        )
+        {
+            model,
+            from,
+            to,
+        };
         new BulkOptions("translation").AddTo(
             command,
-            parsed => new TranslateTask(parsed.GetValue(model), parsed.GetValue(from), parsed.GetValue(to))
+            parsed => new TranslateTask(parsed.GetValue(model), parsed.GetValue(from), parsed.GetValue(to)),
+            new DocumentCommand(parsed => new TranslateRequest
+            {
+                Text = [],
+                Model = parsed.GetValue(model),
+                Source = parsed.GetValue(from),
+                Target = parsed.GetValue(to),
+            })
         );
         return command;
     }

@@ -25,13 +25,26 @@ public sealed class PromotionOptions
     [Range(1, 1_000_000)]
     public int MinSamples { get; set; } = 200;
 
-    /// <summary>How long a canary may stay undecided, 1 min to 365 days. Default 7 days. Then it ends without a promotion.</summary>
+    /// <summary>
+    /// How long a canary may stay undecided, 1 min to 365 days. Default 7 days. Then it ends without a promotion. At most
+    /// Shadow:Store:MaxAge holds: older evidence is deleted.
+    /// </summary>
     [Range(typeof(TimeSpan), "00:01:00", "365.00:00:00")]
     public TimeSpan MaxDuration { get; set; } = TimeSpan.FromDays(7);
 
     /// <summary>A model's settings: for each of them that of its model.json, otherwise the one here.</summary>
-    internal PromotionSettings SettingsOf(ManifestPromotion? manifest) =>
-        new(manifest?.Mode ?? Mode, manifest?.Margin ?? Margin, manifest?.MinSamples ?? MinSamples, manifest?.MaxDuration ?? MaxDuration);
+    /// <param name="manifest">Those of its model.json.</param>
+    /// <param name="maxAge">How long evidence is kept.</param>
+    internal PromotionSettings SettingsOf(ManifestPromotion? manifest, TimeSpan maxAge)
+    {
+        var duration = manifest?.MaxDuration ?? MaxDuration;
+        return new(
+            manifest?.Mode ?? Mode,
+            manifest?.Margin ?? Margin,
+            manifest?.MinSamples ?? MinSamples,
+            duration < maxAge ? duration : maxAge
+        );
+    }
 }
 
 /// <summary>What follows from the comparison of a model's canary.</summary>

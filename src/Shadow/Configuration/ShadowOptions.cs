@@ -38,7 +38,7 @@ public sealed class ShadowOptions
     [Range(1, 100_000)]
     public int QueueCapacity { get; set; } = 256;
 
-    /// <summary>How often the verdicts that the metrics show are computed, 1 s to 1 h. Default 30 s.</summary>
+    /// <summary>How often the verdicts that the metrics show are computed, and canaries decided on, 1 s to 1 h. Default 30 s.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
     public TimeSpan VerdictInterval { get; set; } = TimeSpan.FromSeconds(30);
 
@@ -88,6 +88,9 @@ public sealed class ShadowOptions
             own?.Margin ?? manifest?.Margin ?? Margin
         );
     }
+
+    /// <summary>What follows from the comparison of a model's canary.</summary>
+    internal PromotionSettings PromotionOf(ManifestPromotion? manifest) => Promotion.SettingsOf(manifest, Store.MaxAge);
 
     // ShadowPartsValidator checks these, and names their keys in full.
 #pragma warning disable SYSLIB1212

@@ -16,7 +16,10 @@ public static class PromotionHosting
     public static IServiceCollection AddPromotion(this IServiceCollection services)
     {
         services.AddSingleton(NewStore);
-        services.AddSingleton(provider => new PromotionService(provider.GetRequiredService<DecisionStore>()));
+        services.AddSingleton(provider => new PromotionService(
+            provider.GetRequiredService<DecisionStore>(),
+            provider.GetRequiredService<ILogger<PromotionService>>()
+        ));
         services.AddSingleton(provider => new PromotionWatch(
             provider.GetRequiredService<ModelCatalog>(),
             provider.GetRequiredService<ShadowService>(),

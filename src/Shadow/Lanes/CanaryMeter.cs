@@ -1,6 +1,8 @@
+using Microsoft.Extensions.Logging;
 using TransformerService.Shadow.Comparison;
 using TransformerService.Shadow.Sampling;
 using TransformerService.Shadow.Teachers;
+using TransformerService.Shadow.Telemetry;
 
 namespace TransformerService.Shadow.Lanes;
 
@@ -8,18 +10,20 @@ namespace TransformerService.Shadow.Lanes;
 /// While a student has a canary: asks the version of the two that has not answered a sample, and counts what the teacher says of both (a
 /// paired comparison). Only the lane's one task uses it.
 /// </summary>
+/// <param name="model">The model's name.</param>
 /// <param name="versions">The versions of the student that answer now.</param>
 /// <param name="counts">Counts the comparisons.</param>
 /// <param name="recent">Texts that were compared lately.</param>
-internal sealed class CanaryMeter(IStudentVersions versions, SampleCounts counts, RecentTexts recent)
+/// <param name="logger">Reports a version that fails.</param>
+internal sealed class CanaryMeter(string model, IStudentVersions versions, SampleCounts counts, RecentTexts recent, ILogger logger)
 {
     private Neighbours _canaryNeighbours = new(),
         _currentNeighbours = new();
-    private CanaryPair? _last;
+    private CanaryPair? _last,
+        _reported;
 
     /// <summary>Whether a text whose sample has been compared before is still to be compared for the canary.</summary>
-    public bool Wants(ShadowSample sample, string teacherVersion) =>
-        versions.Pair is { } pair && pair.Has(sample.StudentVersion) && !recent.Contains(counts.Mark(sample, pair, teacherVersion));
+    public bool Wants(ShadowSample sample, string teacherVersion) => versions.Pair is { } pair && IsNew(pair, sample, teacherVersion);
 
     /// <summary>Asks the other version and counts. A failure here does not affect the samples' own comparisons.</summary>
     /// <param name="samples">Samples that run together.</param>
@@ -37,39 +41,77 @@ internal sealed class CanaryMeter(IStudentVersions versions, SampleCounts counts
             (_last, _canaryNeighbours, _currentNeighbours) = (pair, new Neighbours(), new Neighbours());
         }
 
-        var wanted = Enumerable
-            .Range(0, samples.Count)
-            .Where(index => Wants(samples[index], teacher.Version))
-            .GroupBy(index => pair.Other(samples[index].StudentVersion));
-        foreach (var group in wanted)
+        var wanted = samples
+            .Zip(teacher.Answers)
+            .Where(entry => IsNew(pair, entry.First, teacher.Version))
+            .DistinctBy(entry => counts.Mark(entry.First, pair, teacher.Version))
+            .GroupBy(entry => pair.Other(entry.First.StudentVersion));
+        foreach (var group in wanted.ToList())
         {
-            int[] indices = [.. group];
-            try
+            await AskAsync(pair, group.Key, [.. group], teacher.Version, cancellationToken);
+        }
+    }
+
+    /// <summary>Asks a version about samples. If it fails, each text is asked about alone, and those that fail are left out.</summary>
+    private async Task AskAsync(
+        CanaryPair pair,
+        string version,
+        IReadOnlyList<(ShadowSample Sample, SampleAnswer Teacher)> asked,
+        string teacherVersion,
+        CancellationToken cancellationToken
+    )
+    {
+        try
+        {
+            var answers = await TeacherQuestions.AskAsync(
+                versions.ClientOf(version),
+                [.. asked.Select(entry => entry.Sample)],
+                cancellationToken
+            );
+            for (var index = 0; index < asked.Count && answers.Version == version; index++)
             {
-                var client = versions.ClientOf(group.Key);
-                var answers = await TeacherQuestions.AskAsync(client, [.. indices.Select(index => samples[index])], cancellationToken);
-                for (var place = 0; place < indices.Length && answers.Version == group.Key; place++)
-                {
-                    Count(pair, samples[indices[place]], answers.Answers[place], teacher.Answers[indices[place]], teacher.Version);
-                }
+                Count(pair, asked[index].Sample, answers.Answers[index], asked[index].Teacher, teacherVersion);
             }
-            catch (Exception) when (!cancellationToken.IsCancellationRequested)
+        }
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            // The boundary of a version: whatever it throws, the next texts are tried.
+            if (asked.Count > 1)
             {
-                // The canary has ended, or a version fails: then callers' requests fail too, and their counts show it.
+                foreach (var one in asked)
+                {
+                    if (IsNew(pair, one.Sample, teacherVersion))
+                    {
+                        await AskAsync(pair, version, [one], teacherVersion, cancellationToken);
+                    }
+                }
+
+                return;
+            }
+
+            recent.Add(counts.Mark(asked[0].Sample, pair, teacherVersion)); // not asked again and again
+            if (_reported != pair && versions.Pair == pair)
+            {
+                _reported = pair;
+                ShadowLog.CanaryNotCompared(logger, model, version, exception.GetType().Name);
             }
         }
     }
 
+    private bool IsNew(CanaryPair pair, ShadowSample sample, string teacherVersion) =>
+        pair.Has(sample.StudentVersion) && !recent.Contains(counts.Mark(sample, pair, teacherVersion));
+
     private void Count(CanaryPair pair, ShadowSample sample, SampleAnswer other, SampleAnswer reference, string teacherVersion)
     {
         var (canary, current) = sample.StudentVersion == pair.Canary ? (sample.Student, other) : (other, sample.Student);
-        counts.Paired(
-            sample,
-            pair,
-            teacherVersion,
-            Compare(sample, canary, reference, _canaryNeighbours),
-            Compare(sample, current, reference, _currentNeighbours)
-        );
+        AnswerComparison ofCanary = Compare(sample, canary, reference, _canaryNeighbours),
+            ofCurrent = Compare(sample, current, reference, _currentNeighbours);
+        if (reference.Vector is not null && !(HasNeighbours(ofCanary) && HasNeighbours(ofCurrent)))
+        {
+            return; // before there are enough texts to find neighbours among, a vector says nothing about either version
+        }
+
+        counts.Paired(sample, pair, teacherVersion, ofCanary, ofCurrent);
         recent.Add(counts.Mark(sample, pair, teacherVersion));
     }
 
@@ -78,4 +120,6 @@ internal sealed class CanaryMeter(IStudentVersions versions, SampleCounts counts
         var comparison = sample.Compare(answer, reference);
         return answer.Vector is { } vector && reference.Vector is { } other ? neighbours.Add(comparison, vector, other) : comparison;
     }
+
+    private static bool HasNeighbours(AnswerComparison comparison) => comparison.Metrics.ContainsKey(ShadowMetrics.NeighbourOverlap);
 }

@@ -47,7 +47,7 @@ internal sealed class SampleComparer : IAsyncDisposable
         (_model, Teacher, _keeper, _noise, _timeProvider, _logger) = (model, teacher, keeper, noise, timeProvider, logger);
         Counts = new SampleCounts(model, teacher, findings, meters, timeProvider);
         _health = new TeacherHealth(model.Name, logger);
-        _canary = versions is null ? null : new CanaryMeter(versions, Counts, _recent);
+        _canary = versions is null ? null : new CanaryMeter(model.Name, versions, Counts, _recent, logger);
     }
 
     public string Model => _model.Name;

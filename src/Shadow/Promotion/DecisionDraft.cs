@@ -26,13 +26,22 @@ internal sealed record DecisionSubject(string Model, string Canary, string Curre
                 decision.MinSamples,
                 decision.MaxDuration
             )
-        );
+        )
+        {
+            IsExpiry = decision is { Kind: DecisionKind.Expire, IsAutomatic: false },
+        };
+
+    /// <summary>
+    /// Whether the question is only if the canary has been undecided for too long. Where nobody carries that out, the canary goes on, and
+    /// evidence may still decide.
+    /// </summary>
+    public bool IsExpiry { get; init; }
 
     /// <summary>Names the question in the store.</summary>
     public string Key =>
         string.Create(
             CultureInfo.InvariantCulture,
-            $"{Model}\n{Canary}\n{Current}\n{Teacher}\n{Settings.Mode}\n{Settings.Margin:R}\n{Settings.MinSamples}\n{Settings.MaxDuration}"
+            $"{Model}\n{Canary}\n{Current}\n{Teacher}\n{Settings.Mode}\n{Settings.Margin:R}\n{Settings.MinSamples}\n{Settings.MaxDuration}{(IsExpiry ? "\nexpiry" : "")}"
         );
 }
 

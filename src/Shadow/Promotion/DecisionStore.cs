@@ -9,7 +9,7 @@ namespace TransformerService.Shadow.Promotion;
 /// Stores decisions in a database, which several processes may share; nothing deletes them. Exceptions of the database pass through.
 /// </summary>
 /// <param name="database">The database.</param>
-internal sealed class DecisionStore(ShadowDatabase database) : IAsyncDisposable
+internal sealed class DecisionStore(ShadowDatabase database) : IAsyncDisposable, IDisposable
 {
     private const string Columns = "number, subject, model, decision, previous, hash";
 
@@ -40,7 +40,9 @@ internal sealed class DecisionStore(ShadowDatabase database) : IAsyncDisposable
             async connection =>
             {
                 await using var transaction = await database.BeginAsync(connection, cancellationToken);
-                (var number, var previous) = await HeadAsync(connection, transaction, cancellationToken);
+                (var number, var previous) =
+                    await HeadAsync(connection, transaction, cancellationToken)
+                    ?? throw new InvalidOperationException("The newest decision's row is gone from decisions_head.");
                 if (await FindAsync(connection, transaction, draft.Subject, cancellationToken) is { } made)
                 {
                     return made;
@@ -82,9 +84,14 @@ internal sealed class DecisionStore(ShadowDatabase database) : IAsyncDisposable
         database.UseAsync(
             async connection =>
             {
-                await using var transaction = await database.BeginAsync(connection, cancellationToken);
-                var head = await HeadAsync(connection, transaction, cancellationToken);
-                await using var command = Sql.Command(connection, transaction, $"SELECT {Columns} FROM decisions_made ORDER BY number");
+                // Decisions never change: those up to the newest one are the same whatever is written meanwhile.
+                var head = await HeadAsync(connection, null, cancellationToken) ?? (long.MaxValue, "");
+                await using var command = Sql.Command(
+                    connection,
+                    null,
+                    $"SELECT {Columns} FROM decisions_made WHERE number <= @head ORDER BY number",
+                    ("head", head.Number)
+                );
                 await using var reader = await command.ExecuteReaderAsync(cancellationToken);
                 Queue<PromotionDecision> found = new();
                 (long Number, string Hash) last = (0, "");
@@ -120,6 +127,9 @@ internal sealed class DecisionStore(ShadowDatabase database) : IAsyncDisposable
 
     public ValueTask DisposeAsync() => database.DisposeAsync();
 
+    /// <summary>As <see cref="DisposeAsync"/>, for a host that cannot wait otherwise.</summary>
+    public void Dispose() => DisposeAsync().AsTask().GetAwaiter().GetResult();
+
     private static PromotionDecision? Read(string text, string previous, string hash)
     {
         try
@@ -151,22 +161,24 @@ internal sealed class DecisionStore(ShadowDatabase database) : IAsyncDisposable
             : null;
     }
 
-    /// <summary>The newest decision's number and hash, locked until the transaction ends.</summary>
-    private async Task<(long Number, string Hash)> HeadAsync(
+    /// <summary>
+    /// The newest decision's number and hash, locked until the transaction ends, if there is one; <see langword="null"/> if the row is gone.
+    /// </summary>
+    private async Task<(long Number, string Hash)?> HeadAsync(
         DbConnection connection,
-        DbTransaction transaction,
+        DbTransaction? transaction,
         CancellationToken cancellationToken
     )
     {
         await using var command = Sql.Command(
             connection,
             transaction,
-            $"SELECT number, hash FROM decisions_head WHERE id = 1{database.RowLock}"
+            $"SELECT number, hash FROM decisions_head WHERE id = 1{(transaction is null ? "" : database.RowLock)}"
         );
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         return await reader.ReadAsync(cancellationToken)
             ? (Convert.ToInt64(reader.GetValue(0), CultureInfo.InvariantCulture), reader.GetString(1))
-            : throw new InvalidOperationException("The newest decision's row is gone from decisions_head.");
+            : null;
     }
 }
 

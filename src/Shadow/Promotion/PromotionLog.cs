@@ -26,6 +26,9 @@ internal static partial class PromotionLog
         string hash
     );
 
+    [LoggerMessage(57, LogLevel.Warning, "The store of decisions could not be read: {Exception}: {Message}")]
+    public static partial void ReadFailed(ILogger logger, string exception, string message);
+
     [LoggerMessage(
         55,
         LogLevel.Warning,

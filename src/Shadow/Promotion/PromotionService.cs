@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using TransformerService.Models.Errors;
 
 namespace TransformerService.Shadow.Promotion;
@@ -9,8 +10,9 @@ public sealed class PromotionService
         MaxLimit = 1_000;
 
     private readonly DecisionStore _store;
+    private readonly ILogger<PromotionService> _logger;
 
-    internal PromotionService(DecisionStore store) => _store = store;
+    internal PromotionService(DecisionStore store, ILogger<PromotionService> logger) => (_store, _logger) = (store, logger);
 
     /// <summary>The newest decisions, the newest first, and whether the chain of all decisions is intact.</summary>
     /// <param name="model">The model; <see langword="null"/> for all, those that are no longer served too.</param>
@@ -26,10 +28,13 @@ public sealed class PromotionService
 
         try
         {
-            return await _store.ReadAsync(string.IsNullOrEmpty(model) ? null : model, limit ?? DefaultLimit, cancellationToken);
+            // SQLite's provider blocks, and may do so for as long as the file is locked.
+            var asked = string.IsNullOrEmpty(model) ? null : model;
+            return await Task.Run(() => _store.ReadAsync(asked, limit ?? DefaultLimit, cancellationToken), cancellationToken);
         }
         catch (Exception exception) when (exception is not InferenceException && !cancellationToken.IsCancellationRequested)
         {
+            PromotionLog.ReadFailed(_logger, exception.GetType().Name, exception.Message);
             throw new InferenceException(InferenceError.ModelNotReady, "The store of decisions cannot be read now; try again.");
         }
     }

@@ -63,7 +63,7 @@ internal sealed class PromotionWatch(
 
     private async Task LookAsync(CatalogModel model, CancellationToken cancellationToken)
     {
-        if (model.Variant(VariantRole.Student) is not { CanaryHash: { } canary, ShortHash: var current })
+        if (model.Variant(VariantRole.Student) is not { CanaryHash: { } canary, ShortHash: var current } || canary == current)
         {
             _seen.Remove(model.Name);
             return;
@@ -74,14 +74,19 @@ internal sealed class PromotionWatch(
             _seen[model.Name] = seen = (canary, current, timeProvider.GetTimestamp());
         }
 
-        var settings = options.Promotion.SettingsOf(model.Definition.Manifest?.Promotion);
+        var settings = options.PromotionOf(model.Definition.Manifest?.Promotion);
         if (settings.Mode == PromotionMode.Off || !Teachers.CheckedModel.CanBeChecked(model))
         {
             return;
         }
 
-        var report = (await shadow.ReportAsync(model.Name, canary, cancellationToken)).Report;
-        if (report.Canary is not { } comparison || comparison.Against != current || report.Teacher.Version is not { } teacher)
+        // Nothing is decided on the counts of one process, nor while nothing is sampled.
+        var status = await shadow.ReportAsync(model.Name, canary, cancellationToken);
+        if (
+            !status.IsComplete
+            || status.Report is not { SampleRate: > 0, Canary: { } comparison, Teacher.Version: { } teacher }
+            || comparison.Against != current
+        )
         {
             return;
         }
@@ -90,7 +95,9 @@ internal sealed class PromotionWatch(
         var decision = await store.FindAsync(subject, cancellationToken);
         if (decision is null && DecisionRules.Decide(comparison, settings, timeProvider.GetElapsedTime(seen.Since)) is { } kind)
         {
-            decision = await store.AddAsync(new DecisionDraft(subject, timeProvider.GetUtcNow(), kind, comparison), cancellationToken);
+            var isExpiry = kind == DecisionKind.Expire && settings.Mode == PromotionMode.Suggest;
+            var draft = new DecisionDraft(subject with { IsExpiry = isExpiry }, timeProvider.GetUtcNow(), kind, comparison);
+            decision = await store.AddAsync(draft, cancellationToken);
         }
 
         if (decision is not null)
@@ -109,7 +116,7 @@ internal sealed class PromotionWatch(
                 decision.Model,
                 decision.Number,
                 decision.Kind,
-                decision.IsAutomatic ? "carried out" : "a suggestion",
+                decision.IsAutomatic ? "automatic" : "a suggestion",
                 decision.Canary,
                 comparison.Against,
                 comparison.Compared,

@@ -26,12 +26,14 @@ internal sealed class FindingsReader(ShadowStore store, PendingFindings pending,
     /// <summary>
     /// A student's totals, of all processes that share the store. If the store cannot be read, those of this process since its start.
     /// </summary>
-    public async Task<IReadOnlyList<(TotalsKey Key, ShadowTotals Totals)>> TotalsAsync(
+    /// <returns>The totals, and whether they are those of all processes.</returns>
+    public async Task<(IReadOnlyList<(TotalsKey Key, ShadowTotals Totals)> Totals, bool IsComplete)> TotalsAsync(
         string model,
         string student,
         CancellationToken cancellationToken
-    ) =>
-        await turns.ReadAsync<IReadOnlyList<(TotalsKey Key, ShadowTotals Totals)>>(
+    )
+    {
+        var stored = await turns.ReadAsync<IReadOnlyList<(TotalsKey Key, ShadowTotals Totals)>>(
             async token =>
             {
                 Interlocked.Exchange(ref _lostInCrashes, await store.LostInCrashesAsync(token));
@@ -43,7 +45,9 @@ internal sealed class FindingsReader(ShadowStore store, PendingFindings pending,
                 ];
             },
             cancellationToken
-        ) ?? pending.SinceStart(model, student);
+        );
+        return (stored ?? pending.SinceStart(model, student), stored is not null);
+    }
 
     /// <summary>Samples, the most severe first; <see langword="null"/> if the store cannot be read.</summary>
     public Task<IReadOnlyList<KeptSample>?> SamplesAsync(SampleQuery query, CancellationToken cancellationToken) =>

@@ -28,6 +28,13 @@ internal static partial class ShadowLog
     )]
     public static partial void TeacherFailed(ILogger logger, string model, string exception);
 
+    [LoggerMessage(
+        56,
+        LogLevel.Warning,
+        "Version {Version} of {Model} could not answer a text for the comparison of the canary: {Exception}. Such texts are left out of it."
+    )]
+    public static partial void CanaryNotCompared(ILogger logger, string model, string version, string exception);
+
     [LoggerMessage(34, LogLevel.Information, "The teacher of {Model} answers again.")]
     public static partial void TeacherBack(ILogger logger, string model);
 

@@ -93,6 +93,26 @@ public sealed class CanaryMeterTests : IAsyncDisposable
         (_findings.Totals.Student.Total, _findings.Totals.Failed).ShouldBe((4, 0));
     }
 
+    [Fact]
+    public async Task JudgeAsync_TextThatAVersionFailsOn_IsLeftOutAndNotAskedAgain()
+    {
+        _versions.Of("canary").FailsOn = "bad";
+        await JudgeAsync(Samples.Of("one"), Samples.Of("bad"), Samples.Of("two"));
+        await JudgeAsync(Samples.Of("bad"));
+
+        Paired.Total.ShouldBe(2);
+        _versions.Of("canary").Asked.Count(text => text == "bad").ShouldBe(2); // among others, and alone
+        _teacher.Asked.Count(text => text == "bad").ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task JudgeAsync_OneTextAnsweredByBothVersions_CountsOnce()
+    {
+        await JudgeAsync(Samples.Of("one"), Canary("one", "joy"));
+
+        Paired.Total.ShouldBe(1);
+    }
+
     private PairedCount Paired => _findings.Totals.Paired.ShouldHaveSingleItem().Value;
 
     private static ShadowSample Canary(string text, string label) => Samples.Of(text, label) with { StudentVersion = "canary" };

@@ -18,6 +18,9 @@ internal sealed class SetTeacher : IVariantClient
     /// <summary>What it throws.</summary>
     public Exception? Failure { get; set; }
 
+    /// <summary>A text that it fails on.</summary>
+    public string? FailsOn { get; set; }
+
     public string Name => "set";
 
     public TeacherStatus Status => new(ShadowVariantState.Ready, _answered, null);
@@ -28,6 +31,11 @@ internal sealed class SetTeacher : IVariantClient
         if (Failure is not null)
         {
             throw Failure;
+        }
+
+        if (FailsOn is not null && request.Texts.Contains(FailsOn))
+        {
+            throw new InvalidOperationException("This text is one too many.");
         }
 
         _answered = Version;

@@ -101,6 +101,8 @@ public abstract class DecisionStoreTests
     [InlineData("UPDATE decisions_made SET subject = 'n' WHERE number = 2", 2)]
     [InlineData("UPDATE decisions_made SET hash = previous WHERE number = 2", 2)]
     [InlineData("UPDATE decisions_made SET number = 9 WHERE number = 3", 3)]
+    [InlineData("DELETE FROM decisions_head", 4)]
+    [InlineData("UPDATE decisions_head SET number = 2", 3)]
     public async Task ReadAsync_RecordRemovedOrChanged_NamesTheFirst(string statement, long expected)
     {
         await using var database = Database();

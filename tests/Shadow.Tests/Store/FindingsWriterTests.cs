@@ -158,7 +158,7 @@ public sealed class FindingsWriterTests : IDisposable
 
         for (var look = 0; look < 2; look++)
         {
-            var found = await writer.Reader.TotalsAsync("m", "student", Token);
+            var (found, _) = await writer.Reader.TotalsAsync("m", "student", Token);
             found.Sum(entry => entry.Totals.Student.Total).ShouldBe(2);
             found.Sum(entry => entry.Totals.Repeated).ShouldBe(1);
             await writer.FlushAsync(Token);
@@ -262,7 +262,7 @@ public sealed class FindingsWriterTests : IDisposable
         );
 
     private static async Task<long> TotalAsync(FindingsWriter writer) =>
-        (await writer.Reader.TotalsAsync("m", "student", Token)).Sum(entry => entry.Totals.Student.Total);
+        (await writer.Reader.TotalsAsync("m", "student", Token)).Totals.Sum(entry => entry.Totals.Student.Total);
 
     private static Task WrittenAsync(FindingsWriter writer) => Eventually.HoldsAsync(() => writer.Reader.Status.Unwritten == 0);
 

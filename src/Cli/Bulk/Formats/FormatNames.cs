@@ -57,7 +57,6 @@ internal static class FormatNames
         var found = format is null ? Find(input) : All[format];
         if (found is not { } chosen)
         {
-            // Documents would be opened here: every other form ends here.
             throw new CliException(
                 $"{Path.GetFileName(input)} is not of a known format: {Known}. Set --format for a table of another name.",
                 ExitCode.WrongArguments

@@ -1,0 +1,167 @@
+using TransformerService.Client;
+
+namespace TransformerService.Cli.Documents;
+
+/// <summary>Translates documents by a server.</summary>
+/// <param name="ask">Asks a server.</param>
+/// <param name="template">Model, languages and options of the calls; its texts and format are replaced.</param>
+internal sealed class DocumentTranslator(Func<TranslateRequest, CancellationToken, Task<TranslateAnswer>> ask, TranslateRequest template)
+{
+    /// <summary>Most texts of a call.</summary>
+    public const int MaxTexts = 64;
+
+    /// <summary>Most characters of a call, unless one text has more.</summary>
+    public const int MaxCharacters = 20_000;
+
+    /// <summary>Calls at the same time.</summary>
+    public const int MaxCalls = 4;
+
+    /// <summary>
+    /// Translates a document and writes it. A text that the server cannot translate, or whose translation lacks a placeholder or tag,
+    /// stays as it is and is a fault. Equal texts are sent once. Nothing is written if a call fails for another reason, or is
+    /// cancelled.
+    /// </summary>
+    /// <param name="document">The document.</param>
+    /// <param name="output">Receives it translated.</param>
+    /// <param name="progress">Receives how many texts a call has done.</param>
+    /// <param name="cancellationToken">Ends the calls.</param>
+    /// <exception cref="TransformerServiceException">
+    /// The server does not answer, or refuses every text, as with an unknown model.
+    /// </exception>
+    public async Task<DocumentReport> TranslateAsync(
+        IDocument document,
+        Stream output,
+        IProgress<int>? progress = null,
+        CancellationToken cancellationToken = default
+    )
+    {
+        SentText[] sent = [.. document.Texts.Select(text => new SentText(text.Text, text.Format)).Distinct()];
+        var outcomes = sent.ToDictionary(text => text, _ => default(TextOutcome));
+        await Parallel.ForEachAsync(
+            Batches(sent),
+            new ParallelOptions { MaxDegreeOfParallelism = MaxCalls, CancellationToken = cancellationToken },
+            async (batch, token) =>
+            {
+                var answered = await AskAsync(batch, token);
+                lock (outcomes)
+                {
+                    foreach (var (index, text) in batch.Index())
+                    {
+                        outcomes[text] = answered[index];
+                    }
+                }
+
+                progress?.Report(batch.Count);
+            }
+        );
+
+        List<DocumentFault> faults = [];
+        var translations = new string?[document.Texts.Count];
+        foreach (var (index, text) in document.Texts.Index())
+        {
+            var outcome = outcomes[new(text.Text, text.Format)];
+            var wrong = outcome.Translation is { } translation ? document.Check(index, translation) : outcome.Detail;
+            if (wrong is null)
+            {
+                translations[index] = outcome.Translation;
+            }
+            else
+            {
+                faults.Add(new(index, text.Place, outcome.Code ?? DocumentFault.StructureLost, wrong));
+            }
+        }
+
+        document.Write(output, translations);
+        return new(document.Texts.Count, sent.Length, faults);
+    }
+
+    /// <summary>Texts of one format together, in their order.</summary>
+    private static IEnumerable<IReadOnlyList<SentText>> Batches(IEnumerable<SentText> texts)
+    {
+        foreach (var format in texts.GroupBy(text => text.Format))
+        {
+            List<SentText> batch = [];
+            var characters = 0;
+            foreach (var text in format)
+            {
+                if (batch.Count == MaxTexts || (batch.Count > 0 && characters + text.Text.Length > MaxCharacters))
+                {
+                    yield return batch;
+                    (batch, characters) = ([], 0);
+                }
+
+                batch.Add(text);
+                characters += text.Text.Length;
+            }
+
+            yield return batch;
+        }
+    }
+
+    /// <summary>A call that is refused because of a text is divided until that text is alone.</summary>
+    private async Task<IReadOnlyList<TextOutcome>> AskAsync(IReadOnlyList<SentText> batch, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var answer = await ask(Request(batch), cancellationToken);
+            return answer.Translations.Count == batch.Count
+                ? [.. answer.Translations.Select(translation => new TextOutcome(translation.Text, null, null))]
+                : throw new TransformerServiceException(
+                    TransformerServiceErrors.InvalidAnswer,
+                    $"There are {answer.Translations.Count} translations of {batch.Count} texts."
+                );
+        }
+        catch (TransformerServiceException exception) when (IsOfText(exception, batch[0].Format))
+        {
+            if (batch.Count == 1)
+            {
+                return [new(null, exception.Code, exception.Detail)];
+            }
+
+            var half = batch.Count / 2;
+            return
+            [
+                .. await AskAsync([.. batch.Take(half)], cancellationToken),
+                .. await AskAsync([.. batch.Skip(half)], cancellationToken),
+            ];
+        }
+    }
+
+    private TranslateRequest Request(IReadOnlyList<SentText> batch)
+    {
+        var options = template.Options ?? new TranslateOptions();
+        var isHtml = batch[0].Format == TextFormat.Html;
+        return template with
+        {
+            Text = [.. batch.Select(text => text.Text)],
+            Format = batch[0].Format,
+            Options = options with { TranslateAttributes = isHtml ? options.TranslateAttributes ?? true : null },
+        };
+    }
+
+    /// <summary>Whether another text may be translated: only Markdown can be wrong by itself.</summary>
+    private static bool IsOfText(TransformerServiceException exception, TextFormat format) =>
+        exception.Code is TransformerServiceErrors.InputTooLarge or TransformerServiceErrors.TimedOut
+        || (exception.Code == TransformerServiceErrors.InvalidInput && format == TextFormat.Markdown);
+
+    private readonly record struct SentText(string Text, TextFormat Format);
+
+    private readonly record struct TextOutcome(string? Translation, string? Code, string? Detail);
+}
+
+/// <summary>How a document was translated.</summary>
+/// <param name="Texts">The texts of the document.</param>
+/// <param name="Sent">Those that were sent: equal ones count once.</param>
+/// <param name="Faults">The texts that stay as they are.</param>
+internal sealed record DocumentReport(int Texts, int Sent, IReadOnlyList<DocumentFault> Faults);
+
+/// <summary>A text of a document that stays as it is.</summary>
+/// <param name="Index">Its number among the texts of the document, from 0.</param>
+/// <param name="Place">Where it stands in the file.</param>
+/// <param name="Code">The server's code, or <see cref="StructureLost"/>.</param>
+/// <param name="Detail">What is wrong; it does not quote the text.</param>
+internal sealed record DocumentFault(int Index, string Place, string Code, string Detail)
+{
+    /// <summary>The translation lacks a placeholder or tag.</summary>
+    public const string StructureLost = "structureLost";
+}

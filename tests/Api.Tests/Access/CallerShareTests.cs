@@ -67,7 +67,7 @@ public sealed class CallerShareTests
     }
 
     [Fact]
-    public async Task Endpoints_ThatReadTheShadowStore_AreBoundedForEachCaller()
+    public async Task Endpoints_ThatReadAStore_AreBoundedForEachCaller()
     {
         await using var server = await AccessServer.StartAsync();
         var endpoints = server.Services.GetRequiredService<EndpointDataSource>().Endpoints;
@@ -76,11 +76,16 @@ public sealed class CallerShareTests
             .Select(endpoint => endpoint.DisplayName ?? "")
             .Order(StringComparer.Ordinal)
             .ShouldBe([
+                "HTTP: GET /v1/decisions => ListAsync",
                 "HTTP: GET /v1/models/{name}/shadow/ => ReportAsync",
                 "HTTP: GET /v1/models/{name}/shadow/disagreements => DisagreementsAsync",
                 "HTTP: GET /v1/models/{name}/shadow/export => ExportAsync",
+                "HTTP: GET /v1/usage => GetAsync",
+                "HTTP: GET, POST /v2/usage => GetUsageAsync",
                 "gRPC - /transformer.v1.Transformer/ExportShadow",
                 "gRPC - /transformer.v1.Transformer/GetShadowReport",
+                "gRPC - /transformer.v1.Transformer/GetUsage",
+                "gRPC - /transformer.v1.Transformer/ListDecisions",
                 "gRPC - /transformer.v1.Transformer/ListDisagreements",
             ]);
     }

@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
-using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Options;
 using TransformerService.Api.Configuration;
@@ -35,7 +34,7 @@ internal static class AccessHosting
             .AddAuthentication(ApiKeyHandler.SchemeName)
             .AddScheme<AuthenticationSchemeOptions, ApiKeyHandler>(ApiKeyHandler.SchemeName, null);
         services.AddAuthorization().AddOptions<AuthorizationOptions>().Configure<IOptions<AccessOptions>>(AccessPolicies.Configure);
-        services.AddRateLimiter(static _ => { }).AddOptions<RateLimiterOptions>().Configure<IOptions<AccessOptions>>(CallLimits.Configure);
+        services.AddSingleton<CallLimits>();
 
         // Runs after everything else that configures Kestrel, because that creates its configuration loader again.
         services.AddOptions<KestrelServerOptions>().PostConfigure<AdminPort>(static (kestrel, ports) => ports.Mark(kestrel));
@@ -53,7 +52,7 @@ internal static class AccessHosting
         app.Lifetime.ApplicationStarted.Register(() => WarnOfOpenAddresses(app, access.AllowAnonymous)); // a failed start opens no address
         app.Use(RefuseKeyInQuery);
         app.UseAuthentication();
-        app.UseRateLimiter();
+        app.Use(app.Services.GetRequiredService<CallLimits>().RunAsync);
         app.UseAuthorization();
     }
 

@@ -11,9 +11,10 @@ namespace TransformerService.Api.Access;
 
 /// <summary>
 /// Limits how often a key may call, and how often an address may send wrong keys: one token bucket for each. Wrong keys have buckets of
-/// their own, so that a flood of them takes nothing from valid callers at the same address.
+/// their own, so that a flood of them takes nothing from valid callers at the same address. The framework's own middleware for rate limits
+/// never disposes its limiters, whose timers then keep a stopped server in memory.
 /// </summary>
-internal static class CallLimits
+internal sealed class CallLimits : IDisposable
 {
     /// <summary>The policy of calls that read the shadow store: a report over months takes as long as many translations.</summary>
     public const string StoreReads = "store reads";
@@ -30,33 +31,64 @@ internal static class CallLimits
 
     private static readonly TimeSpan AfterReads = TimeSpan.FromSeconds(1);
 
-    public static void Configure(RateLimiterOptions limiter, IOptions<AccessOptions> access)
+    private readonly PartitionedRateLimiter<HttpContext> _calls;
+    private readonly Dictionary<string, PartitionedRateLimiter<HttpContext>> _reads = new()
+    {
+        [StoreReads] = AtOnce(new ConcurrencyLimiterOptions { PermitLimit = MostReads, QueueLimit = MostWaitingReads }),
+        [LiveReads] = AtOnce(new ConcurrencyLimiterOptions { PermitLimit = MostLiveReads, QueueLimit = 0 }),
+    };
+
+    public CallLimits(IOptions<AccessOptions> access)
     {
         var wrongKeysPerMinute = access.Value.WrongKeysPerMinute;
-        limiter.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, string>(context =>
+        _calls = PartitionedRateLimiter.Create<HttpContext, string>(context =>
             context.Features.Get<WrongKey>() is not null
                 ? Bucket("address " + Callers.Network(context.Connection.RemoteIpAddress), wrongKeysPerMinute)
             : context.Features.Get<AccessKey>() is { RequestsPerMinute: { } limit } key ? Bucket("key " + key.Name, limit)
             : RateLimitPartition.GetNoLimiter("")
         );
-        limiter.AddPolicy(
-            StoreReads,
-            static context =>
-                RateLimitPartition.GetConcurrencyLimiter(
-                    Callers.Of(context).Name,
-                    static _ => new ConcurrencyLimiterOptions { PermitLimit = MostReads, QueueLimit = MostWaitingReads }
-                )
-        );
-        limiter.AddPolicy(
-            LiveReads,
-            static context =>
-                RateLimitPartition.GetConcurrencyLimiter(
-                    Callers.Of(context).Name,
-                    static _ => new ConcurrencyLimiterOptions { PermitLimit = MostLiveReads, QueueLimit = 0 }
-                )
-        );
-        limiter.OnRejected = static (rejected, _) => new ValueTask(RefuseAsync(rejected));
     }
+
+    /// <summary>
+    /// Passes a call on when no limit forbids it; otherwise refuses it. Limits of an endpoint stand in its
+    /// <see cref="EnableRateLimitingAttribute"/>.
+    /// </summary>
+    public async Task RunAsync(HttpContext context, RequestDelegate next)
+    {
+        using var call = Count(context);
+        if (!call.IsAcquired)
+        {
+            await RefuseAsync(context, Describe(context), RetryAfter(call));
+            return;
+        }
+
+        var policy = context.GetEndpoint()?.Metadata.GetMetadata<EnableRateLimitingAttribute>()?.PolicyName;
+        using var read = policy is null ? null : await _reads[policy].AcquireAsync(context, 1, context.RequestAborted);
+        if (read is { IsAcquired: false })
+        {
+            await RefuseAsync(context, DescribeReads(policy), AfterReads);
+            return;
+        }
+
+        await next(context);
+    }
+
+    /// <summary>Counts one request of a caller.</summary>
+    public RateLimitLease Count(HttpContext context) => _calls.AttemptAcquire(context);
+
+    public void Dispose()
+    {
+        _calls.Dispose();
+        foreach (var reads in _reads.Values)
+        {
+            reads.Dispose();
+        }
+    }
+
+    private static PartitionedRateLimiter<HttpContext> AtOnce(ConcurrencyLimiterOptions limits) =>
+        PartitionedRateLimiter.Create<HttpContext, string>(context =>
+            RateLimitPartition.GetConcurrencyLimiter(Callers.Of(context).Name, _ => limits)
+        );
 
     private static RateLimitPartition<string> Bucket(string partition, int perMinute) =>
         RateLimitPartition.GetTokenBucketLimiter(
@@ -81,20 +113,11 @@ internal static class CallLimits
     /// <summary>How long to wait before the next call.</summary>
     internal static TimeSpan? RetryAfter(RateLimitLease lease) => lease.TryGetMetadata(MetadataName.RetryAfter, out var time) ? time : null;
 
-    private static Task RefuseAsync(OnRejectedContext rejected)
-    {
-        // Only limits of calls at once have a reason phrase.
-        var failure = rejected.Lease.TryGetMetadata(MetadataName.ReasonPhrase, out _)
-            ? new Failure(
-                InferenceError.Overloaded,
-                rejected.HttpContext.GetEndpoint()?.Metadata.GetMetadata<EnableRateLimitingAttribute>()?.PolicyName == LiveReads
-                    ? $"This caller reads {MostLiveReads} live streams at once; end one before asking for another."
-                    : $"This caller reads shadow reports or disagreements {MostReads + MostWaitingReads} times at once; wait for answers before asking again."
-            )
-            {
-                RetryAfter = AfterReads,
-            }
-            : new Failure(InferenceError.Overloaded, Describe(rejected.HttpContext)) { RetryAfter = RetryAfter(rejected.Lease) };
-        return Refusal.WriteAsync(rejected.HttpContext, failure);
-    }
+    private static string DescribeReads(string? policy) =>
+        policy == LiveReads
+            ? $"This caller reads {MostLiveReads} live streams at once; end one before asking for another."
+            : $"This caller reads shadow reports or disagreements {MostReads + MostWaitingReads} times at once; wait for answers before asking again.";
+
+    private static Task RefuseAsync(HttpContext context, string message, TimeSpan? retryAfter) =>
+        Refusal.WriteAsync(context, new Failure(InferenceError.Overloaded, message) { RetryAfter = retryAfter });
 }

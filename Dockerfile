@@ -32,8 +32,8 @@ RUN dotnet publish src/Api -c Release -o /app -p:OnnxRuntimeBuild=Cuda -p:UseApp
 FROM source AS publish-cli
 COPY src/Client/ src/Client/
 COPY src/Cli/ src/Cli/
-# HTML is divided by the lists that the server uses.
-COPY src/Inference/Markup/HtmlElements.cs src/Inference/Markup/
+# Documents are divided by the rules that the server reads them by.
+COPY src/Inference/Markup/HtmlElements.cs src/Inference/Markup/HtmlTokens.cs src/Inference/Markup/MarkdownRules.cs src/Inference/Markup/
 RUN dotnet publish src/Cli -c Release -o /app -p:UseAppHost=false -p:RestoreLockedMode=true
 
 FROM ${ASPNET_IMAGE} AS runtime

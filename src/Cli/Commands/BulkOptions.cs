@@ -133,12 +133,13 @@ internal sealed class BulkOptions(string outputField)
             throw new CliException($"--output must end with {Path.GetExtension(input)}, as the document does.", ExitCode.WrongArguments);
         }
 
+        var template = document.Template(parsed);
         return new DocumentRun
         {
             Input = input,
             Output = output,
-            Template = document.Template(parsed),
-            Options = document.Options(parsed),
+            Template = template,
+            Options = document.Options(parsed, template.Target),
             Servers = _servers.Read(parsed),
             Faults = parsed.GetValue(_faults) ?? output + FaultsSuffix,
             FaultsWithText = parsed.GetValue(_faultsWithText),

@@ -34,11 +34,13 @@ internal sealed class DocumentCommand(Func<ParseResult, TranslateRequest> templa
 
     public TranslateRequest Template(ParseResult parsed) => template(parsed);
 
-    public DocumentOptions Options(ParseResult parsed) =>
+    /// <param name="parsed">The options.</param>
+    /// <param name="target">The language of the translations.</param>
+    public DocumentOptions Options(ParseResult parsed, string? target) =>
         new()
         {
             Retranslate = parsed.GetValue(_retranslate),
             MaxLineLength = parsed.GetValue(_lineLength),
-            TargetLanguage = template(parsed).Target,
+            TargetLanguage = target,
         };
 }

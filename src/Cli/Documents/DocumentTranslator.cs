@@ -1,11 +1,10 @@
+using TransformerService.Cli.Servers;
 using TransformerService.Client;
 
 namespace TransformerService.Cli.Documents;
 
 /// <summary>Translates documents by a server.</summary>
-/// <param name="ask">Asks a server.</param>
-/// <param name="template">Model, languages and options of the calls; its texts and format are replaced.</param>
-internal sealed class DocumentTranslator(Func<TranslateRequest, CancellationToken, Task<TranslateAnswer>> ask, TranslateRequest template)
+internal sealed class DocumentTranslator
 {
     /// <summary>Most texts of a call.</summary>
     public const int MaxTexts = 64;
@@ -15,6 +14,17 @@ internal sealed class DocumentTranslator(Func<TranslateRequest, CancellationToke
 
     /// <summary>Calls at the same time.</summary>
     public const int MaxCalls = 4;
+
+    private readonly TranslateRequest _template;
+    private readonly TextCalls<SentText, Translation> _calls;
+
+    /// <param name="ask">Asks a server.</param>
+    /// <param name="template">Model, languages and options of the calls; its texts and format are replaced.</param>
+    public DocumentTranslator(Func<TranslateRequest, CancellationToken, Task<TranslateAnswer>> ask, TranslateRequest template)
+    {
+        _template = template;
+        _calls = new(async (texts, token) => (await ask(Request(texts), token)).Translations, IsOfText, TimeProvider.System);
+    }
 
     /// <summary>
     /// Translates a document and writes it. A text that the server cannot translate, or whose translation lacks a placeholder or tag,
@@ -36,13 +46,13 @@ internal sealed class DocumentTranslator(Func<TranslateRequest, CancellationToke
     )
     {
         SentText[] sent = [.. document.Texts.Select(text => new SentText(text.Text, text.Format)).Distinct()];
-        var outcomes = sent.ToDictionary(text => text, _ => default(TextOutcome));
+        var outcomes = sent.ToDictionary(text => text, _ => default(TextOutcome<Translation>));
         await Parallel.ForEachAsync(
             Batches(sent),
             new ParallelOptions { MaxDegreeOfParallelism = MaxCalls, CancellationToken = cancellationToken },
             async (batch, token) =>
             {
-                var answered = await AskAsync(batch, token);
+                var answered = await _calls.AskAsync(batch, token);
                 lock (outcomes)
                 {
                     foreach (var (index, text) in batch.Index())
@@ -60,14 +70,14 @@ internal sealed class DocumentTranslator(Func<TranslateRequest, CancellationToke
         foreach (var (index, text) in document.Texts.Index())
         {
             var outcome = outcomes[new(text.Text, text.Format)];
-            var wrong = outcome.Translation is { } translation ? document.Check(index, translation) : outcome.Detail;
+            var wrong = outcome.Answer is { } answer ? document.Check(index, answer.Text) : outcome.Fault?.Detail;
             if (wrong is null)
             {
-                translations[index] = outcome.Translation;
+                translations[index] = outcome.Answer?.Text;
             }
             else
             {
-                faults.Add(new(index, text.Place, outcome.Code ?? DocumentFault.StructureLost, wrong));
+                faults.Add(new(index, text.Place, outcome.Fault?.Code ?? DocumentFault.StructureLost, wrong));
             }
         }
 
@@ -98,40 +108,11 @@ internal sealed class DocumentTranslator(Func<TranslateRequest, CancellationToke
         }
     }
 
-    /// <summary>A call that is refused because of a text is divided until that text is alone.</summary>
-    private async Task<IReadOnlyList<TextOutcome>> AskAsync(IReadOnlyList<SentText> batch, CancellationToken cancellationToken)
-    {
-        try
-        {
-            var answer = await ask(Request(batch), cancellationToken);
-            return answer.Translations.Count == batch.Count
-                ? [.. answer.Translations.Select(translation => new TextOutcome(translation.Text, null, null))]
-                : throw new TransformerServiceException(
-                    TransformerServiceErrors.InvalidAnswer,
-                    $"There are {answer.Translations.Count} translations of {batch.Count} texts."
-                );
-        }
-        catch (TransformerServiceException exception) when (IsOfText(exception, batch[0].Format))
-        {
-            if (batch.Count == 1)
-            {
-                return [new(null, exception.Code, exception.Detail)];
-            }
-
-            var half = batch.Count / 2;
-            return
-            [
-                .. await AskAsync([.. batch.Take(half)], cancellationToken),
-                .. await AskAsync([.. batch.Skip(half)], cancellationToken),
-            ];
-        }
-    }
-
     private TranslateRequest Request(IReadOnlyList<SentText> batch)
     {
-        var options = template.Options ?? new TranslateOptions();
+        var options = _template.Options ?? new TranslateOptions();
         var isHtml = batch[0].Format == TextFormat.Html;
-        return template with
+        return _template with
         {
             Text = [.. batch.Select(text => text.Text)],
             Format = batch[0].Format,
@@ -140,13 +121,11 @@ internal sealed class DocumentTranslator(Func<TranslateRequest, CancellationToke
     }
 
     /// <summary>Whether another text may be translated: only Markdown can be wrong by itself.</summary>
-    private static bool IsOfText(TransformerServiceException exception, TextFormat format) =>
-        exception.Code is TransformerServiceErrors.InputTooLarge or TransformerServiceErrors.TimedOut
-        || (exception.Code == TransformerServiceErrors.InvalidInput && format == TextFormat.Markdown);
+    private static bool IsOfText(TransformerServiceException failure, IReadOnlyList<SentText> batch) =>
+        failure.Code == TransformerServiceErrors.InputTooLarge
+        || (failure.Code == TransformerServiceErrors.InvalidInput && batch[0].Format == TextFormat.Markdown);
 
     private readonly record struct SentText(string Text, TextFormat Format);
-
-    private readonly record struct TextOutcome(string? Translation, string? Code, string? Detail);
 }
 
 /// <summary>How a document was translated.</summary>

@@ -1,9 +1,6 @@
 using System.Net;
 using System.Text.RegularExpressions;
-using AngleSharp.Html;
 using AngleSharp.Html.Parser;
-using AngleSharp.Html.Parser.Tokens.Struct;
-using AngleSharp.Text;
 using TransformerService.Inference.Markup;
 
 namespace TransformerService.Cli.Documents;
@@ -33,31 +30,18 @@ internal sealed partial class HtmlPieces(string text)
 
     private void Read()
     {
-        // For an end tag without a name the tokenizer calls itself, once for each in a row; a comment is as long and says as little.
-        using var tokenizer = new HtmlTokenizer(
-            new TextSource(text.Replace("</>", "<!>", StringComparison.Ordinal)),
-            HtmlEntityProvider.Resolver
-        )
-        {
-            IsNotConsumingCharacterReferences = true,
-        };
-
-        // It compares each attribute with the others; one is looked at.
-        var (range, isSeen) = (default(TextRange), false);
-        tokenizer.ShouldEmitAttribute = (ref StructHtmlToken _, ReadOnlyMemory<char> name) =>
-            !isSeen && name.Span.Equals("translate", StringComparison.OrdinalIgnoreCase) && (isSeen = true);
-        tokenizer.OnToken = (_, place) => (range, isSeen) = (place, false);
+        using var tokens = new HtmlTokens(text);
         while (true)
         {
-            var token = tokenizer.Get();
-            var (start, end) = (Math.Min(range.Start.Position - 1, text.Length), Math.Min(range.End.Position - 1, text.Length));
+            var token = tokens.Read();
+            var (start, end) = (tokens.Start, tokens.End);
             switch (token.Type)
             {
                 case HtmlTokenType.StartTag:
                     Start(token.Name, "no".Equals(token.AsTag().GetAttribute("translate"), StringComparison.OrdinalIgnoreCase), start, end);
-                    if (_kept is not ("svg" or "math") && HtmlElements.ModeAfter(token.Name) is { } mode)
+                    if (_kept is not ("svg" or "math"))
                     {
-                        tokenizer.State = mode;
+                        tokens.Enter(token.Name);
                     }
 
                     break;

@@ -1,8 +1,8 @@
-using Markdig;
 using Markdig.Extensions.Yaml;
 using Markdig.Syntax;
 using Markdig.Syntax.Inlines;
 using TransformerService.Client;
+using TransformerService.Inference.Markup;
 
 namespace TransformerService.Cli.Documents;
 
@@ -13,14 +13,6 @@ internal static class MarkdownFormat
 {
     /// <summary>The parser's work may grow with the square of the length.</summary>
     private const int Longest = 250_000;
-
-    // What the server reads.
-    private static readonly MarkdownPipeline _pipeline = new MarkdownPipelineBuilder()
-        .UsePreciseSourceLocation()
-        .UsePipeTables()
-        .UseTaskLists()
-        .UseYamlFrontMatter()
-        .Build();
 
     /// <summary>Reads Markdown.</summary>
     /// <exception cref="DocumentException">It is too long or too deep.</exception>
@@ -120,7 +112,7 @@ internal static class MarkdownFormat
     {
         try
         {
-            return Markdown.Parse(text, _pipeline);
+            return MarkdownRules.Parse(text);
         }
         catch (ArgumentException)
         {

@@ -1,48 +1,29 @@
 using AngleSharp.Html;
 using AngleSharp.Html.Parser;
 using AngleSharp.Html.Parser.Tokens;
-using AngleSharp.Html.Parser.Tokens.Struct;
-using AngleSharp.Text;
 using TransformerService.Tokenization;
 
 namespace TransformerService.Inference.Markup;
 
-/// <summary>
-/// HTML, by the tokens of AngleSharp and their places: no tree is built, so broken HTML is read as far as it goes and copied where it is not
-/// text.
-/// </summary>
+/// <summary>HTML, by its tokens. What is not text is copied, even where it is broken.</summary>
 internal sealed class HtmlSyntax : MarkupSyntax
 {
     public override IReadOnlyList<MarkupItem> Read(string source, List<MarkupItem>? values, TextWork work)
     {
         var items = new KeptElements(source, values, Named, HtmlEntityProvider.Resolver.GetSymbol, HtmlElements.Ends);
-
-        // For an end tag without a name the tokenizer calls itself, once for each in a row; a comment is as long and says as little.
-        using var tokenizer = new HtmlTokenizer(
-            new TextSource(source.Replace("</>", "<!>", StringComparison.Ordinal)),
-            HtmlEntityProvider.Resolver
-        )
-        {
-            IsNotConsumingCharacterReferences = true,
-        };
-
-        // It compares each attribute with the others; one is looked at.
-        var (range, isSeen) = (default(TextRange), false);
-        tokenizer.ShouldEmitAttribute = (ref StructHtmlToken _, ReadOnlyMemory<char> name) =>
-            !isSeen && name.Span.Equals("translate", StringComparison.OrdinalIgnoreCase) && (isSeen = true);
-        tokenizer.OnToken = (_, place) => (range, isSeen) = (place, false);
+        using var tokens = new HtmlTokens(source);
         while (true)
         {
-            var token = tokenizer.Get();
-            var (start, end) = (Math.Min(range.Start.Position - 1, source.Length), Math.Min(range.End.Position - 1, source.Length));
+            var token = tokens.Read();
+            var (start, end) = (tokens.Start, tokens.End);
             work.Step(1 + end - start);
             switch (token.Type)
             {
                 case HtmlTokenType.StartTag:
                     AddStart(items, token.AsTag(), token.Name, start, end);
-                    if (!items.IsForeign && HtmlElements.ModeAfter(token.Name) is { } mode)
+                    if (!items.IsForeign)
                     {
-                        tokenizer.State = mode;
+                        tokens.Enter(token.Name);
                     }
 
                     break;

@@ -1,5 +1,4 @@
 using System.Text;
-using Markdig;
 using Markdig.Syntax;
 using Markdig.Syntax.Inlines;
 using TransformerService.Models.Errors;
@@ -7,18 +6,11 @@ using TransformerService.Tokenization;
 
 namespace TransformerService.Inference.Markup;
 
-/// <summary>Markdown as CommonMark has it, with pipe tables, task lists and YAML front matter, read by Markdig.</summary>
+/// <summary>Markdown, block by block.</summary>
 internal sealed class MarkdownSyntax : MarkupSyntax
 {
     /// <summary>The parser's work may grow with the square of the length, and it cannot be stopped.</summary>
     private const int Longest = 50_000;
-
-    private static readonly MarkdownPipeline _pipeline = new MarkdownPipelineBuilder()
-        .UsePreciseSourceLocation()
-        .UsePipeTables()
-        .UseTaskLists()
-        .UseYamlFrontMatter()
-        .Build();
 
     public override IReadOnlyList<MarkupItem> Read(string source, List<MarkupItem>? values, TextWork work)
     {
@@ -116,7 +108,7 @@ internal sealed class MarkdownSyntax : MarkupSyntax
 
         try
         {
-            return Markdown.Parse(source, _pipeline);
+            return MarkdownRules.Parse(source);
         }
         catch (ArgumentException)
         {

@@ -2,6 +2,7 @@ using TransformerService.Inference.Serving;
 using TransformerService.Models.Requests;
 using TransformerService.Tokenization;
 using TransformerService.Tokenization.Offsets;
+using TransformerService.Tokenization.Unicode;
 
 namespace TransformerService.Inference.Pieces;
 
@@ -18,7 +19,7 @@ internal static class PieceReader
         var prefix = tokenizer.LanguageCode(text) is null ? model.Export.Prefix : "";
         var row = tokenizer.Encode(prefix + text, model.MaxInputTokens, work);
         var ranges = tokenizer.RangesOf(prefix + text, work);
-        var pieces = Pieces(tokenizer, row, ranges, CodePoints(prefix), tokenizer.PieceOf, specialTokens);
+        var pieces = Pieces(tokenizer, row, ranges, UnicodeText.CodePoints(prefix), tokenizer.PieceOf, specialTokens);
         return (row, new PieceText(pieces, row.UntruncatedLength, row.Truncated));
     }
 
@@ -67,6 +68,4 @@ internal static class PieceReader
 
         return [.. pieces];
     }
-
-    private static int CodePoints(string text) => text.EnumerateRunes().Count();
 }

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using TransformerService.Models.Errors;
 using TransformerService.Models.Requests;
+using TransformerService.Tokenization.Unicode;
 
 namespace TransformerService.Inference.Usage;
 
@@ -103,7 +104,10 @@ public sealed class UsageCounter(TimeProvider timeProvider, UsageQuotas? quotas 
         }
 
         var slot = new UsageSlot(Month, caller.Key ?? Anonymous, model);
-        var characters = CodePoints.Count(request.Texts) + CodePoints.Count(request.OtherTexts()) + CodePoints.Count(request.SharedTexts());
+        var characters =
+            UnicodeText.CodePoints(request.Texts)
+            + UnicodeText.CodePoints(request.OtherTexts())
+            + UnicodeText.CodePoints(request.SharedTexts());
         var tally = _quotas.Of(slot.Key) is { } quota ? Take(slot.Month, slot.Key, quota, characters) : null;
         if (request is DetectionRequest { IsPart: true })
         {

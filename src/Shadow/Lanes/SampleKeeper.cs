@@ -5,6 +5,7 @@ using TransformerService.Shadow.Configuration;
 using TransformerService.Shadow.Records;
 using TransformerService.Shadow.Redaction;
 using TransformerService.Shadow.Sampling;
+using TransformerService.Tokenization.Unicode;
 
 namespace TransformerService.Shadow.Lanes;
 
@@ -58,5 +59,5 @@ internal sealed class SampleKeeper(ShadowOptions options, TimeProvider timeProvi
     }
 
     private KeptText Kept(string text, double? score) =>
-        new(text.EnumerateRunes().Count(), TextHash.Of(text, _key), score, KeepsText ? Redactor.Redact(text) : null);
+        new(UnicodeText.CodePoints(text), TextHash.Of(text, _key), score, KeepsText ? Redactor.Redact(text) : null);
 }

@@ -6,6 +6,9 @@ namespace TransformerService.Tokenization.Unicode;
 /// <summary>Text operations by code point, as in Python.</summary>
 public static class UnicodeText
 {
+    private const char FirstHigh = '\uD800',
+        LastHigh = '\uDBFF';
+
     // .NET refuses to normalise a text that contains this noncharacter; it has no decomposition and combines with nothing.
     private const char ByteOrderNoncharacter = '\uFFFE';
 
@@ -118,13 +121,29 @@ public static class UnicodeText
         }
     }
 
-    /// <summary>Counts the code points, as Python's <c>len</c> does.</summary>
+    /// <summary>Counts the code points, as Python's <c>len</c> does. A surrogate without its partner counts as one.</summary>
     public static int CodePoints(ReadOnlySpan<char> text)
     {
         var count = text.Length;
-        foreach (var c in text)
+        while (text.IndexOfAnyInRange(FirstHigh, LastHigh) is >= 0 and var high)
         {
-            count -= char.IsLowSurrogate(c) ? 1 : 0;
+            text = text[(high + 1)..];
+            if (!text.IsEmpty && char.IsLowSurrogate(text[0]))
+            {
+                count--;
+            }
+        }
+
+        return count;
+    }
+
+    /// <summary>Counts the code points of texts.</summary>
+    public static long CodePoints(IReadOnlyList<string> texts)
+    {
+        long count = 0;
+        for (var text = 0; text < texts.Count; text++)
+        {
+            count += CodePoints(texts[text]);
         }
 
         return count;

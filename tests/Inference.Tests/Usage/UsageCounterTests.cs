@@ -3,6 +3,7 @@ using Shouldly;
 using TransformerService.Inference.Usage;
 using TransformerService.Models.Errors;
 using TransformerService.Models.Requests;
+using TransformerService.Tokenization.Unicode;
 using Xunit;
 
 namespace TransformerService.Inference.Tests.Usage;
@@ -17,7 +18,7 @@ public sealed class UsageCounterTests
     [InlineData("a😀b", 3)]
     [InlineData("😀😀", 2)]
     [InlineData("e\u0301", 2)]
-    public void CodePoints_Text_CountsThem(string text, int expected) => CodePoints.Count(text).ShouldBe(expected);
+    public void CodePoints_Text_CountsThem(string text, int expected) => UnicodeText.CodePoints(text).ShouldBe(expected);
 
     /// <summary>All texts of up to six of a letter and the two kinds of surrogates, paired or not.</summary>
     [Fact]
@@ -29,7 +30,7 @@ public sealed class UsageCounterTests
             texts.AddRange(((char[])['a', (char)0xD83D, (char)0xDE00]).Select(next => texts[first] + next));
         }
 
-        texts.Where(static text => CodePoints.Count(text) != text.EnumerateRunes().Count()).ShouldBeEmpty();
+        texts.Where(static text => UnicodeText.CodePoints(text) != text.EnumerateRunes().Count()).ShouldBeEmpty();
     }
 
     [Theory]

@@ -3,6 +3,7 @@ using System.Text.Json;
 using TransformerService.Api.Contracts;
 using TransformerService.Models.Errors;
 using TransformerService.Models.Requests;
+using TransformerService.Tokenization.Unicode;
 
 namespace TransformerService.Api.Compatibility.DeepL;
 
@@ -76,7 +77,8 @@ internal static class DeepLWire
                         BilledCharacters =
                             body.ShowBilledCharacters?.IsSet != true ? null
                             : IsCopied(text) ? 0
-                            : body.Text?.Values[index].EnumerateRunes().Count(),
+                            : body.Text is { } sent ? UnicodeText.CodePoints(sent.Values[index])
+                            : null,
                     }
             ),
         ]);

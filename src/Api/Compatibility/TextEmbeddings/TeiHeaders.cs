@@ -1,5 +1,6 @@
 using System.Globalization;
 using TransformerService.Models.Requests;
+using TransformerService.Tokenization.Unicode;
 
 namespace TransformerService.Api.Compatibility.TextEmbeddings;
 
@@ -14,7 +15,7 @@ internal static class TeiHeaders
     {
         var headers = response.Headers;
         headers["x-compute-time"] = headers["x-total-time"] = Milliseconds(timing.Total);
-        headers["x-compute-characters"] = Text(texts.Sum(static text => (long)text.EnumerateRunes().Count()));
+        headers["x-compute-characters"] = Text(texts.Sum(static text => (long)UnicodeText.CodePoints(text)));
         headers["x-compute-tokens"] = Text(tokens);
         headers["x-tokenization-time"] = Milliseconds(timing.Tokenize);
         headers["x-queue-time"] = Milliseconds(timing.Queue);

@@ -1,4 +1,6 @@
+using System.Collections.ObjectModel;
 using Microsoft.Extensions.Logging;
+using TransformerService.Models.Errors;
 using TransformerService.Shadow.Comparison;
 using TransformerService.Shadow.Sampling;
 using TransformerService.Shadow.Teachers;
@@ -17,6 +19,8 @@ namespace TransformerService.Shadow.Lanes;
 /// <param name="logger">Reports a version that fails.</param>
 internal sealed class CanaryMeter(string model, IStudentVersions versions, SampleCounts counts, RecentTexts recent, ILogger logger)
 {
+    private static readonly AnswerComparison _failed = new(true, 1, ReadOnlyDictionary<string, double>.Empty);
+
     private Neighbours _canaryNeighbours = new(),
         _currentNeighbours = new();
     private CanaryPair? _last,
@@ -52,7 +56,7 @@ internal sealed class CanaryMeter(string model, IStudentVersions versions, Sampl
         }
     }
 
-    /// <summary>Asks a version about samples. If it fails, each text is asked about alone, and those that fail are left out.</summary>
+    /// <summary>Asks a version about samples. If it fails, each text is asked about alone.</summary>
     private async Task AskAsync(
         CanaryPair pair,
         string version,
@@ -90,6 +94,11 @@ internal sealed class CanaryMeter(string model, IStudentVersions versions, Sampl
             }
 
             recent.Add(counts.Mark(asked[0].Sample, pair, teacherVersion)); // not asked again and again
+            if (IsOfTheVersion(exception) && versions.Pair == pair)
+            {
+                Count(pair, asked[0].Sample, null, asked[0].Teacher, teacherVersion);
+            }
+
             if (_reported != pair && versions.Pair == pair)
             {
                 _reported = pair;
@@ -101,12 +110,21 @@ internal sealed class CanaryMeter(string model, IStudentVersions versions, Sampl
     private bool IsNew(CanaryPair pair, ShadowSample sample, string teacherVersion) =>
         pair.Has(sample.StudentVersion) && !recent.Contains(counts.Mark(sample, pair, teacherVersion));
 
-    private void Count(CanaryPair pair, ShadowSample sample, SampleAnswer other, SampleAnswer reference, string teacherVersion)
+    /// <summary>Whether a version is to blame. A full queue, or a version that is not loaded any more, says nothing about it.</summary>
+    private static bool IsOfTheVersion(Exception exception) =>
+        exception
+            is not InferenceException
+            {
+                Error: not (InferenceError.InvalidInput or InferenceError.InputTooLarge or InferenceError.Internal)
+            };
+
+    /// <summary>Counts what both versions made of a text; one that failed on it (null) differs from the teacher.</summary>
+    private void Count(CanaryPair pair, ShadowSample sample, SampleAnswer? other, SampleAnswer reference, string teacherVersion)
     {
         var (canary, current) = sample.StudentVersion == pair.Canary ? (sample.Student, other) : (other, sample.Student);
         AnswerComparison ofCanary = Compare(sample, canary, reference, _canaryNeighbours),
             ofCurrent = Compare(sample, current, reference, _currentNeighbours);
-        if (reference.Vector is not null && !(HasNeighbours(ofCanary) && HasNeighbours(ofCurrent)))
+        if (reference.Vector is not null && (LacksNeighbours(ofCanary) || LacksNeighbours(ofCurrent)))
         {
             return; // before there are enough texts to find neighbours among, a vector says nothing about either version
         }
@@ -115,11 +133,17 @@ internal sealed class CanaryMeter(string model, IStudentVersions versions, Sampl
         recent.Add(counts.Mark(sample, pair, teacherVersion));
     }
 
-    private static AnswerComparison Compare(ShadowSample sample, SampleAnswer answer, SampleAnswer reference, Neighbours neighbours)
+    private static AnswerComparison Compare(ShadowSample sample, SampleAnswer? answer, SampleAnswer reference, Neighbours neighbours)
     {
+        if (answer is null)
+        {
+            return _failed;
+        }
+
         var comparison = sample.Compare(answer, reference);
         return answer.Vector is { } vector && reference.Vector is { } other ? neighbours.Add(comparison, vector, other) : comparison;
     }
 
-    private static bool HasNeighbours(AnswerComparison comparison) => comparison.Metrics.ContainsKey(ShadowMetrics.NeighbourOverlap);
+    private static bool LacksNeighbours(AnswerComparison comparison) =>
+        comparison != _failed && !comparison.Metrics.ContainsKey(ShadowMetrics.NeighbourOverlap);
 }

@@ -31,7 +31,7 @@ internal static partial class ShadowLog
     [LoggerMessage(
         56,
         LogLevel.Warning,
-        "Version {Version} of {Model} could not answer a text for the comparison of the canary: {Exception}. Such texts are left out of it."
+        "Version {Version} of {Model} could not answer a text for the comparison of the canary: {Exception}. If the version is to blame, it counts as different from the teacher."
     )]
     public static partial void CanaryNotCompared(ILogger logger, string model, string version, string exception);
 

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using Shouldly;
 using TransformerService.Models;
+using TransformerService.Models.Errors;
 using TransformerService.Shadow.Configuration;
 using TransformerService.Shadow.Lanes;
 using TransformerService.Shadow.Replay;
@@ -79,10 +80,36 @@ public sealed class CanaryMeterTests : IAsyncDisposable
         (_findings.Totals.Student.Total, _findings.Totals.Repeated).ShouldBe((1, 2));
     }
 
-    [Fact]
-    public async Task JudgeAsync_VersionThatFailsOrIsAnother_DoesNotAffectTheSamples()
+    [Theory]
+    [InlineData(InferenceError.Internal, 1)]
+    [InlineData(InferenceError.InvalidInput, 1)]
+    [InlineData(InferenceError.InputTooLarge, 1)]
+    [InlineData(InferenceError.Overloaded, 0)]
+    [InlineData(InferenceError.ModelNotReady, 0)]
+    [InlineData(InferenceError.ModelNotFound, 0)]
+    [InlineData(InferenceError.TimedOut, 0)]
+    public async Task JudgeAsync_CanaryThatFails_DiffersIfItIsToBlame(InferenceError error, int differs)
     {
-        _versions.Of("canary").Failure = new InvalidOperationException("gone");
+        await JudgeAsync(Samples.Of("zero"));
+        _versions.Of("canary").Failure = new InferenceException(error, "no");
+        await JudgeAsync(Samples.Of("one", "joy"), Samples.Of("one", "joy"));
+
+        Paired.ShouldBe(new PairedCount(1 + differs, OnlyNew: differs, OnlyOld: 0));
+    }
+
+    [Fact]
+    public async Task JudgeAsync_CurrentVersionThatFails_DiffersToo()
+    {
+        _versions.Of("student").Failure = new InvalidOperationException("broken");
+        await JudgeAsync(Canary("one", "joy"), Canary("two", "anger"));
+
+        Paired.ShouldBe(new PairedCount(2, OnlyNew: 0, OnlyOld: 1)); // on "two" both differ
+    }
+
+    [Fact]
+    public async Task JudgeAsync_VersionThatIsAwayOrIsAnother_DoesNotAffectTheSamples()
+    {
+        _versions.Of("canary").Failure = new InferenceException(InferenceError.ModelNotReady, "gone");
         await JudgeAsync(Samples.Of("one"), Canary("two", "joy"));
         _versions.Of("canary").Failure = null;
         _versions.Of("canary").Version = "another";
@@ -94,13 +121,13 @@ public sealed class CanaryMeterTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task JudgeAsync_TextThatAVersionFailsOn_IsLeftOutAndNotAskedAgain()
+    public async Task JudgeAsync_TextThatAVersionFailsOn_CountsOnceAndIsNotAskedAgain()
     {
         _versions.Of("canary").FailsOn = "bad";
         await JudgeAsync(Samples.Of("one"), Samples.Of("bad"), Samples.Of("two"));
         await JudgeAsync(Samples.Of("bad"));
 
-        Paired.Total.ShouldBe(2);
+        Paired.ShouldBe(new PairedCount(3, OnlyNew: 1, OnlyOld: 0));
         _versions.Of("canary").Asked.Count(text => text == "bad").ShouldBe(2); // among others, and alone
         _teacher.Asked.Count(text => text == "bad").ShouldBe(1);
     }

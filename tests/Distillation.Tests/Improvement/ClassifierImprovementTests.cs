@@ -117,7 +117,7 @@ public sealed class ClassifierImprovementTests(ImprovableModel made) : IClassFix
         made.CopyTo(Model, teacher: true);
         var export = await ExportAsync((_, label) => label);
 
-        // More replay makes longer epochs, so that the process is still training when it is killed.
+        // More replay makes longer epochs, so that the process is still training when it is killed; the first epoch is saved then.
         string[] slow = ["--export", export, "--replay", "0.8"];
         (await ImproveAsync([.. slow, "--work", Path.Combine(_files.Path, "whole")])).ShouldBe(0, _output.ToString());
         var whole = ModelVariant.Find(Model, VariantRole.Student, "2").Export.ContentHash;
@@ -130,7 +130,7 @@ public sealed class ClassifierImprovementTests(ImprovableModel made) : IClassFix
             do
             {
                 line = await process.StandardOutput.ReadLineAsync(Token);
-            } while (line?.Contains("epoch 1 done", StringComparison.Ordinal) == false);
+            } while (line?.Contains("epoch 2 done", StringComparison.Ordinal) == false);
             line.ShouldNotBeNull("the process ended before it had trained");
 
             process.Kill();

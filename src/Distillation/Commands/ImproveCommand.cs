@@ -56,6 +56,10 @@ internal static class ImproveCommand
         {
             Description = "Lets the new version answer at once where model.json names no current student.",
         };
+        var allowNone = new Option<bool>("--allow-none")
+        {
+            Description = "Ends with code 0 too if the new version is not better, as a scheduled job wants it.",
+        };
         var heldOut = Number("--held-out", "Share of the traffic that decides and is never trained on", defaults.HeldOut, 0.01, 0.9);
         var replay = Number("--replay", "Share of each epoch's texts that come from the old data", defaults.Replay, 0, 0.99);
         var rate = Number("--rate", "Factor of the recipe's learning rate", defaults.Rate, 0.0001, 1);
@@ -93,6 +97,7 @@ internal static class ImproveCommand
             labelled,
             work,
             serve,
+            allowNone,
             heldOut,
             replay,
             rate,
@@ -113,7 +118,7 @@ internal static class ImproveCommand
             }
         });
         command.SetAction(
-            (result, cancellationToken) =>
+            async (result, cancellationToken) =>
             {
                 var name = result.GetRequiredValue(model);
                 var options = new ImprovementOptions
@@ -135,13 +140,14 @@ internal static class ImproveCommand
                     MaxLoss = result.GetValue(maxLoss),
                     Seed = result.GetValue(seed),
                 };
-                return RunAsync(
+                var code = await RunAsync(
                     result.GetValue(recipe) ?? Path.Combine("recipes", $"{name}.json"),
                     options,
                     result.GetValue(stopAfter),
                     result.InvocationConfiguration.Output,
                     cancellationToken
                 );
+                return code == NotBetter && result.GetValue(allowNone) ? 0 : code;
             }
         );
         return command;

@@ -53,8 +53,6 @@ internal sealed class ImprovementRun : IDisposable
         TextWriter log
     )
     {
-        Directory.CreateDirectory(options.Work);
-        var run = new ImprovementRun(options.Work, Lock(options.Work));
         var origin = JsonSerializer.Serialize(
             new
             {
@@ -74,6 +72,8 @@ internal sealed class ImprovementRun : IDisposable
             },
             Json
         );
+        Directory.CreateDirectory(options.Work);
+        var run = new ImprovementRun(options.Work, Lock(options.Work));
         var path = Path.Combine(run.Work.Path, "run.json");
         if (File.Exists(path) && File.ReadAllText(path) == origin)
         {

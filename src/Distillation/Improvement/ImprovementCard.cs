@@ -34,7 +34,9 @@ internal static class ImprovementCard
         Line("");
         Line($"**Licence.** {recipe.Description.License ?? "Not stated."}");
         Heading("What changed");
-        Line($"Version {old.Number} (`{old.ShortHash}`) was trained further on live traffic on which it differed from its teacher.");
+        Line(
+            $"Version {old.Number} (`{old.ShortHash}`) was trained further on live traffic: texts on which it differed from its teacher, and a random sample."
+        );
         Line("");
         Line($"- Export: {traffic.Summary}");
         Line(

@@ -1,7 +1,8 @@
 # Two images of the same program:
 #   docker build --target cpu -t transformer-service:cpu .
 #   docker build --target gpu -t transformer-service:gpu .     NVIDIA; run with --gpus all
-# and one of the command-line tool: docker build --target cli -t transformer-service:cli .
+# one of the command-line tool: docker build --target cli -t transformer-service:cli .
+# and one of the trainer, for deploy/k8s/improve: docker build --target trainer -t transformer-service:trainer .
 # tools/walk-dockerfile.sh does what these steps say on a machine without a container engine.
 # The base images are arguments, so that they can be pinned to a digest: tools/resolve-images.sh, docs/containers.md.
 ARG SDK_IMAGE=mcr.microsoft.com/dotnet/sdk:10.0
@@ -35,6 +36,10 @@ COPY src/Cli/ src/Cli/
 # Documents are divided by the rules that the server reads them by.
 COPY src/Inference/Markup/HtmlElements.cs src/Inference/Markup/HtmlTokens.cs src/Inference/Markup/MarkdownRules.cs src/Inference/Markup/
 RUN dotnet publish src/Cli -c Release -o /app -p:UseAppHost=false -p:RestoreLockedMode=true
+
+FROM source AS publish-trainer
+COPY src/Distillation/ src/Distillation/
+RUN dotnet publish src/Distillation -c Release -o /app -p:UseAppHost=false -p:RestoreLockedMode=true
 
 FROM ${ASPNET_IMAGE} AS runtime
 
@@ -74,3 +79,11 @@ COPY --from=publish-cli /app/ /app/
 ENV DOTNET_EnableDiagnostics=0
 USER 1654
 ENTRYPOINT ["dotnet", "/app/TransformerService.Cli.dll"]
+
+FROM runtime AS trainer
+WORKDIR /trainer
+COPY --from=publish-trainer /app/ /app/
+COPY recipes/ recipes/
+ENV DOTNET_EnableDiagnostics=0 OMP_WAIT_POLICY=passive
+USER 1654
+ENTRYPOINT ["dotnet", "/app/TransformerService.Distillation.dll"]

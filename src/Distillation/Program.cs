@@ -11,6 +11,7 @@ using TransformerService.Tokenization;
 var root = new RootCommand("Trains teachers and distils students for TransformerService.")
 {
     RunCommand.Create(),
+    ImproveCommand.Create(),
     EvaluateCommand.Create(),
     SelfCheckCommand.Create(),
     CalibrateCommand.Create(),

@@ -9,7 +9,9 @@ namespace TransformerService.Distillation.Data;
 /// Reads the lines of a UTF-8 file, gzipped or plain as its first bytes show, holding one line at a time. Only line feeds end a line (a
 /// carriage return before one is dropped), so that line numbers match those of other tools and no other break inside a text splits it.
 /// </summary>
-internal sealed class LineReader(string path)
+/// <param name="path">The file.</param>
+/// <param name="skipLongLines">Whether a line that is too long is a faulty line; otherwise it ends the reading.</param>
+internal sealed class LineReader(string path, bool skipLongLines = false)
 {
     private const int LongestLine = 1 << 20;
 
@@ -17,6 +19,7 @@ internal sealed class LineReader(string path)
     private int _start;
     private int _end;
     private long _number;
+    private bool _tooLong;
 
     /// <exception cref="CorpusException">The file cannot be read, is damaged, or holds something other than lines of text.</exception>
     public IEnumerable<CorpusLine> Lines()
@@ -37,7 +40,7 @@ internal sealed class LineReader(string path)
         }
 
         // The last line may lack a line feed.
-        if (_end > _start)
+        if (_end > _start || _tooLong)
         {
             yield return Take(_end - _start);
         }
@@ -52,6 +55,12 @@ internal sealed class LineReader(string path)
             line = line[Encoding.UTF8.Preamble.Length..];
         }
 
+        if (_tooLong)
+        {
+            _tooLong = false;
+            return new CorpusLine(_number, "", LineFault.TooLong(LongestLine));
+        }
+
         line = line.EndsWith("\r"u8) ? line[..^1] : line;
         var fault =
             !Utf8.IsValid(line) ? new LineFault("the line is not valid UTF-8", "Convert the file to UTF-8")
@@ -64,6 +73,11 @@ internal sealed class LineReader(string path)
     {
         _buffer.AsSpan(_start, _end - _start).CopyTo(_buffer);
         (_start, _end) = (0, _end - _start);
+        if (_end == _buffer.Length && _buffer.Length >= LongestLine && skipLongLines)
+        {
+            (_end, _tooLong) = (0, true);
+        }
+
         if (_end == _buffer.Length)
         {
             Array.Resize(
@@ -124,7 +138,15 @@ internal sealed class LineReader(string path)
 internal readonly record struct CorpusLine(long Number, string Text, LineFault? Fault = null);
 
 /// <summary>What is wrong with a line, and what to change.</summary>
-internal sealed record LineFault(string What, string Change);
+internal sealed record LineFault(string What, string Change)
+{
+    /// <summary>A line of too many bytes.</summary>
+    public static LineFault TooLong(int bytes) =>
+        new($"the line is longer than {bytes} bytes", "Split it, or remove it") { IsTooLong = true };
+
+    /// <summary>Whether the line has too many bytes.</summary>
+    public bool IsTooLong { get; private init; }
+}
 
 /// <summary>The result of parsing a line: a record or a fault.</summary>
 internal readonly record struct ParsedLine<T>(T? Record, LineFault? Fault)

@@ -108,7 +108,10 @@ internal sealed record ClassificationData(
                 .. texts
                     .AsParallel()
                     .AsOrdered()
-                    .Select(text => new LabelledIds(tokenizer.Encode(text.Text, recipe.MaxTokens).Ids, numbers[text.Label])),
+                    .Select(text => new LabelledIds(tokenizer.Encode(text.Text, recipe.MaxTokens).Ids, numbers[text.Label])
+                    {
+                        Text = text.Text,
+                    }),
             ];
     }
 

@@ -3,12 +3,13 @@ using TransformerService.Distillation.Modeling;
 using TransformerService.Distillation.Onnx;
 using TransformerService.Distillation.Onnx.Graph;
 using TransformerService.Distillation.Onnx.Proto;
+using TransformerService.Distillation.Onnx.Quantization;
 using DataType = TransformerService.Distillation.Onnx.Proto.TensorProto.Types.DataType;
 
 namespace TransformerService.Distillation.Pretrained;
 
 /// <summary>
-/// The float32 weights of an ONNX export by their names in the state_dict. PyTorch's exporter transposes the matrices of products and so
+/// The float32 weights of an ONNX export by their names in the state_dict; of this program's int8 exports too. PyTorch's exporter transposes the matrices of products and so
 /// loses their names; they are found again by the bias that is added to the product, by the product's own name, or by their order.
 /// </summary>
 internal sealed class OnnxWeights
@@ -41,6 +42,11 @@ internal sealed class OnnxWeights
         try
         {
             var model = OnnxFile.Read(path);
+            if (model.ProducerName == GraphBuilder.Producer)
+            {
+                model.Graph.Initializer.AddRange([.. StoredBytes.Restore(model.Graph)]);
+            }
+
             var weights = new OnnxWeights(path, model.Graph).Read(model.Graph, order);
             if (model.ProducerName == GraphBuilder.Producer)
             {

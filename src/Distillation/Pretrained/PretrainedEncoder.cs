@@ -70,6 +70,10 @@ internal sealed class PretrainedEncoder
         };
     }
 
+    /// <summary>The values of a weight of the classifier's head, under its own name.</summary>
+    /// <exception cref="ExportException">The weight is missing.</exception>
+    public float[] Head(string name) => _weights.Any(name).Values;
+
     private float[] Words(IReadOnlyList<int> rows)
     {
         var table = _weights.Get("embeddings.word_embeddings.weight", _vocabulary, Config.ModelSize).Values;

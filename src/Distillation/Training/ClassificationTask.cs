@@ -65,6 +65,11 @@ internal sealed class ClassificationTask : ITrainingTask
     /// <summary>The teacher to learn from, or <see langword="null"/> to learn from the labels alone.</summary>
     public ClassifierDistillation? Distillation { get; init; }
 
+    /// <summary>
+    /// The distributions of a teacher for the training texts, instead of <see cref="Distillation"/>; <see langword="null"/> for none.
+    /// </summary>
+    public SoftLabels? SoftLabels { get; init; }
+
     /// <summary>Changes to the training texts, or <see langword="null"/> for none.</summary>
     public TokenAugmentation? Augmentation { get; init; }
 
@@ -92,7 +97,10 @@ internal sealed class ClassificationTask : ITrainingTask
             reduction: nn.Reduction.None,
             label_smoothing: _options.LabelSmoothing
         );
-        var loss = Distillation is null ? hard.mean() : Distillation.Loss(output, hard, ids, altered);
+        var loss =
+            SoftLabels is not null ? SoftLabels.Loss(output.Logits, hard, batch.Indices)
+            : Distillation is null ? hard.mean()
+            : Distillation.Loss(output, hard, ids, altered);
         loss.backward();
         return (loss.item<float>() * batch.Rows, batch.Rows);
     }

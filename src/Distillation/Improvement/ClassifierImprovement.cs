@@ -1,0 +1,219 @@
+using System.Text.Json;
+using TransformerService.Distillation.Data;
+using TransformerService.Distillation.Evaluation;
+using TransformerService.Distillation.Pipeline;
+using TransformerService.Distillation.Recipes;
+using TransformerService.Models;
+using TransformerService.Models.SelfChecks;
+
+namespace TransformerService.Distillation.Improvement;
+
+/// <summary>
+/// Makes the next version of a classifier's student from the texts of live traffic on which it differs from its teacher. Steps that are
+/// finished are not repeated.
+/// </summary>
+/// <param name="recipe">The recipe that the student was made with.</param>
+/// <param name="recipeFile">The recipe's file.</param>
+/// <param name="options">What to start from, and how to train and decide.</param>
+/// <param name="log">Receives the progress.</param>
+internal sealed class ClassifierImprovement(ClassificationRecipe recipe, string recipeFile, ImprovementOptions options, TextWriter log)
+{
+    private readonly RegressionSet _fixes = new(options.Versions);
+
+    /// <summary>Runs the steps, continuing where an earlier run stopped.</summary>
+    /// <exception cref="EvaluationException">A model cannot be used.</exception>
+    /// <exception cref="CorpusException">The export or a corpus cannot be used.</exception>
+    /// <exception cref="Training.TrainingException">Training cannot continue, or the disk cannot be written.</exception>
+    public async Task<ImprovementOutcome> RunAsync(CancellationToken cancellationToken)
+    {
+        // 1. What there is: versions, teacher, and the run to continue.
+        var next = NextVersion.Find(options.Versions, options.Serve);
+        var student = next.Current;
+        if (student.Export.Head is not { } head)
+        {
+            throw new EvaluationException($"{options.Versions}: it does not classify, but the recipe does.");
+        }
+
+        var teacher = Teacher();
+        using var run = ImprovementRun.Open(options, next, recipeFile, teacher, log);
+        var pipeline = new PipelineOptions { DataFolder = options.DataFolder, Work = run.Work };
+
+        // 2. The export, and the texts with labels.
+        await SaveExportAsync(run.Export, cancellationToken);
+        var read = new TrafficReader(options.Model, head.Labels).Read(run.Export);
+        var traffic = await LabelAsync(read, head.Labels, teacher, run, cancellationToken);
+        log.WriteLine($"Export: {traffic.Summary}");
+        var parts = TrafficParts.Of(traffic.Texts, options.HeldOut);
+        log.WriteLine(
+            $"{parts.Training.Count} new texts to train on, {parts.Development.Count} to choose the epoch, {parts.HeldOut.Count} held out."
+        );
+        if (parts.Training.Count == 0 || parts.HeldOut.Count == 0)
+        {
+            return Refuse(run, "The export has too few texts to learn from and to decide by.");
+        }
+
+        // 3. Training, with the old data, and the export.
+        var data = ImprovementData.Of(
+            await ImprovementData.ReadRecipeAsync(recipe, pipeline, student, log),
+            parts,
+            _fixes.Read(),
+            options,
+            recipe.MaxTokens
+        );
+        log.WriteLine($"{data.Replayed} texts of the old data are replayed.");
+        var candidate = Path.Combine(run.Work.Model, TranslationExport.Student);
+        if (!File.Exists(Path.Combine(candidate, SelfCheckFile.Name)))
+        {
+            var soft = teacher is null
+                ? null
+                : await new TeacherLabels(teacher, head.Labels, run.Labels("training"), log).OfAsync(
+                    [.. data.Training.Select(text => text.Text)],
+                    cancellationToken
+                );
+            if (!await new StudentTraining(recipe, options, run.Work, log).RunAsync(student, data, soft, cancellationToken))
+            {
+                return ImprovementOutcome.Stopped;
+            }
+        }
+
+        // 4. The decision.
+        (var judgement, var repaired) = await JudgeAsync(student, run, parts, cancellationToken);
+        ImprovementCard.Table(judgement, log.WriteLine);
+        if (!judgement.IsBetter)
+        {
+            return Refuse(run, string.Join(' ', judgement.Reasons));
+        }
+
+        // 5. The version. If a run was killed after writing it, it is there already.
+        if (next.WithSameContent(ModelVariant.Find(run.Work.Model, VariantRole.Student)) is { } there)
+        {
+            log.WriteLine($"Version {there} has this content already.");
+        }
+        else
+        {
+            await File.WriteAllTextAsync(
+                Path.Combine(candidate, "README.md"),
+                ImprovementCard.Write(options, recipe, next, traffic, data, judgement),
+                cancellationToken
+            );
+            next.Write(candidate);
+            log.WriteLine($"Written: {Path.Combine(next.Folder, next.Number)}");
+        }
+
+        _fixes.Add(repaired);
+        run.End();
+        return ImprovementOutcome.Written;
+    }
+
+    /// <summary>The model that labels: the named one, or the teacher beside the student; <see langword="null"/> if it is remote.</summary>
+    private ModelVariant? Teacher() =>
+        options.Teacher is { } folder ? TeacherLabels.Find(folder)
+        : ModelVariant.Roles(options.Versions).Contains(VariantRole.Teacher) ? ModelVariant.Find(options.Versions, VariantRole.Teacher)
+        : null;
+
+    private async Task SaveExportAsync(string path, CancellationToken cancellationToken)
+    {
+        if (File.Exists(path))
+        {
+            return;
+        }
+
+        if (options.Export is { } file)
+        {
+            File.Copy(file, path + ".partial", overwrite: true);
+            File.Move(path + ".partial", path);
+        }
+        else if (options.Server is { } server)
+        {
+            await ExportDownload.SaveAsync(server, options.Model, options.Key, path, cancellationToken);
+        }
+    }
+
+    /// <summary>Labels what the export has no label for, or with a better teacher every text.</summary>
+    private async Task<Traffic> LabelAsync(
+        Traffic read,
+        IReadOnlyList<string> labels,
+        ModelVariant? teacher,
+        ImprovementRun run,
+        CancellationToken cancellationToken
+    )
+    {
+        if (teacher is null)
+        {
+            return read.Without(LeftOut.Unlabelled, text => text.Label is null);
+        }
+
+        var given = await new TeacherLabels(teacher, labels, run.Labels("export"), log).OfAsync(
+            [.. read.Texts.Select(text => text.Text)],
+            cancellationToken
+        );
+        Dictionary<string, string> answers = new(StringComparer.Ordinal);
+        foreach ((var text, var distribution) in read.Texts.Zip(given))
+        {
+            answers[text.Text] = labels[TeacherLabels.Best(distribution)];
+        }
+
+        // The teacher that answered was this one: a label that it does not give is a mistake, or somebody's intention.
+        var agreed = options.Teacher is null
+            ? read.Without(LeftOut.Disputed, text => text.Label is not null && text.Label != answers[text.Text])
+            : read;
+        return agreed with { Texts = [.. agreed.Texts.Select(text => text with { Label = answers[text.Text] })] };
+    }
+
+    private async Task<(Judgement Judgement, IReadOnlyList<LabelledText> Repaired)> JudgeAsync(
+        ModelVariant student,
+        ImprovementRun run,
+        TrafficParts parts,
+        CancellationToken cancellationToken
+    )
+    {
+        using var comparison = new ClassifierComparison(student, ModelVariant.Find(run.Work.Model, VariantRole.Student));
+        List<ComparedSet> sets = [];
+        (var rates, var repaired) = await comparison.OfAsync(
+            Set("held-out traffic", parts.HeldOut),
+            [.. parts.HeldOut.Select(text => text.Importance)],
+            cancellationToken
+        );
+        sets.Add(new ComparedSet(SetKind.Traffic, "held-out traffic", rates));
+        foreach (var set in ClassifierComparison.TestSets(recipe, options))
+        {
+            sets.Add(new ComparedSet(SetKind.Test, set.Name, (await comparison.OfAsync(set, null, cancellationToken)).Rates));
+        }
+
+        LabelledText[] fixes = [.. _fixes.Read().Where(text => student.Export.Head?.Labels.Contains(text.Label) == true)];
+        if (fixes.Length > 0)
+        {
+            var set = new TestSet<LabelledText>("earlier fixes", fixes);
+            sets.Add(new ComparedSet(SetKind.Fixes, set.Name, (await comparison.OfAsync(set, null, cancellationToken)).Rates));
+        }
+
+        // What it was trained on, it was to repair as well.
+        var learned = Set("new texts", [.. parts.Training, .. parts.Development]);
+        var judgement = Judgement.Of(sets, options.MaxLoss);
+        await File.WriteAllTextAsync(run.Result, JsonSerializer.Serialize(judgement, ReportJson.Options), cancellationToken);
+        return (judgement, [.. repaired, .. (await comparison.OfAsync(learned, null, cancellationToken)).Repaired]);
+    }
+
+    private static TestSet<LabelledText> Set(string name, IReadOnlyList<TrafficText> texts) =>
+        new(name, [.. texts.Select(text => new LabelledText(text.Text, text.Label ?? ""))]);
+
+    private ImprovementOutcome Refuse(ImprovementRun run, string reason)
+    {
+        log.WriteLine($"No version is written. {reason}");
+        run.End();
+        return ImprovementOutcome.NotBetter;
+    }
+}
+
+/// <summary>How an improvement ended.</summary>
+internal enum ImprovementOutcome
+{
+    /// <summary>The next version is in its folder.</summary>
+    Written,
+
+    /// <summary>The new version is not better, so it is not written.</summary>
+    NotBetter,
+
+    /// <summary>It was stopped, and can continue.</summary>
+    Stopped,
+}

@@ -1,0 +1,94 @@
+using System.Globalization;
+using System.Text;
+using TransformerService.Distillation.Recipes;
+
+namespace TransformerService.Distillation.Improvement;
+
+/// <summary>Writes the README.md of an improved version: what changed, why, and by what numbers. It quotes no text of the traffic.</summary>
+internal static class ImprovementCard
+{
+    /// <param name="options">How it was trained.</param>
+    /// <param name="recipe">The recipe.</param>
+    /// <param name="next">The old version and the new number.</param>
+    /// <param name="traffic">The export.</param>
+    /// <param name="data">The texts.</param>
+    /// <param name="judgement">The comparisons.</param>
+    public static string Write(
+        ImprovementOptions options,
+        Recipe recipe,
+        NextVersion next,
+        Traffic traffic,
+        ImprovementData data,
+        Judgement judgement
+    )
+    {
+        var card = new StringBuilder();
+        var old = next.Current.Definition.Current;
+        Line("---");
+        Line("pipeline_tag: text-classification");
+        Line("library_name: onnx");
+        Line("---");
+        Line($"# {options.Model}, student, version {next.Number}");
+        Line("");
+        Line(recipe.Description.Summary ?? "");
+        Line("");
+        Line($"**Licence.** {recipe.Description.License ?? "Not stated."}");
+        Heading("What changed");
+        Line(
+            $"Version {old.Number} (`{old.ShortHash}`) was trained further on live traffic: texts on which it differed from its teacher, and a random sample."
+        );
+        Line("");
+        Line($"- Export: {traffic.Summary}");
+        Line(
+            $"- Training: {data.Training.Count - data.Replayed} new texts, and {data.Replayed} texts of the recipe's corpora and of earlier improvements, which are {Number(options.Replay * 100)} % of each epoch; up to {options.Epochs} epochs at {Number(options.Rate)} of the recipe's learning rate, the epoch chosen on {data.Development.Count} new texts and {data.Recipe.Validation.Count} of the recipe's."
+        );
+        Line(
+            options.Teacher is null
+                ? "- Labels: the teacher's answers in the export."
+                : "- Labels: those of a better teacher, which labelled every text."
+        );
+        Line("- Int8 with static scales, as the recipe's student.");
+        Heading("Why: old and new version");
+        Table(judgement, Line);
+        Line("");
+        Line(
+            "Traffic: how often the answer differs from the teacher's, on texts that no version was trained on; each text counts for as many as it represents. Test sets and fixes: how often the label is wrong. Gain: with its 95 % interval, by paired bootstrap resampling; p: exact one-sided sign test."
+        );
+        Heading("Data");
+        Items([.. recipe.Description.Data, "Live traffic of the service, redacted, with the teacher's answers"]);
+        Heading("Known weaknesses");
+        Items(recipe.Description.Weaknesses);
+        return card.ToString();
+
+        void Line(string text) => card.Append(text).Append('\n');
+
+        void Heading(string text) => Line($"\n## {text}\n");
+
+        void Items(IReadOnlyList<string> items)
+        {
+            foreach (var item in items.DefaultIfEmpty("None stated."))
+            {
+                Line($"- {item}");
+            }
+        }
+    }
+
+    /// <summary>Writes the comparisons as a table.</summary>
+    public static void Table(Judgement judgement, Action<string> line)
+    {
+        line("| set | texts | old | new | gain | repaired | broken | p |");
+        line("|---|---:|---:|---:|---:|---:|---:|---:|");
+        foreach (var set in judgement.Sets)
+        {
+            var rates = set.Rates;
+            line(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"| {set.Name} | {rates.Texts} | {rates.Old:0.0000} | {rates.New:0.0000} | {rates.Gain:0.0000} [{rates.Lower:0.0000}, {rates.Upper:0.0000}] | {rates.Repaired} | {rates.Broken} | {rates.PValue:0.0000} |"
+                )
+            );
+        }
+    }
+
+    private static string Number(double value) => value.ToString("0.##", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,56 @@
+namespace TransformerService.Distillation.Improvement;
+
+/// <summary>What an improvement starts from, and how it trains and decides.</summary>
+internal sealed record ImprovementOptions
+{
+    /// <summary>The model's name in the server and in the log.</summary>
+    public required string Model { get; init; }
+
+    /// <summary>The model's folder, whose student has numbered versions.</summary>
+    public required string Versions { get; init; }
+
+    /// <summary>The folder that the recipe's corpora are in.</summary>
+    public required string DataFolder { get; init; }
+
+    /// <summary>The folder for what the improvement makes on the way.</summary>
+    public required string Work { get; init; }
+
+    /// <summary>The export's file; <see langword="null"/> if a server gives it.</summary>
+    public string? Export { get; init; }
+
+    /// <summary>The server to fetch the export from, where there is no file.</summary>
+    public Uri? Server { get; init; }
+
+    /// <summary>An admin's key of the server.</summary>
+    public string? Key { get; init; }
+
+    /// <summary>
+    /// Folder of a model that labels every text of the export; <see langword="null"/> uses the export's labels, and the teacher beside the
+    /// student for what they lack.
+    /// </summary>
+    public string? Teacher { get; init; }
+
+    /// <summary>Test files of labelled texts; none takes the recipe's validation files.</summary>
+    public IReadOnlyList<string> Labelled { get; init; } = [];
+
+    /// <summary>Whether the new version may answer at once, because model.json names no current student.</summary>
+    public bool Serve { get; init; }
+
+    /// <summary>Share of the traffic that is held out, above 0 and below 1. Default 0.2.</summary>
+    public double HeldOut { get; init; } = 0.2;
+
+    /// <summary>Share of each epoch's texts that come from the old data, 0 to below 1. Default 0.5.</summary>
+    public double Replay { get; init; } = 0.5;
+
+    /// <summary>Factor of the recipe's learning rate, above 0, at most 1. Default 0.2.</summary>
+    public double Rate { get; init; } = 0.2;
+
+    /// <summary>Most passes over the new texts, at least 1. Default 10.</summary>
+    public int Epochs { get; init; } = 10;
+
+    /// <summary>The largest loss of accuracy on a test set that is accepted, 0 to 1. Default 0.005.</summary>
+    public double MaxLoss { get; init; } = 0.005;
+
+    /// <summary>Decides order and dropout. Default 1.</summary>
+    public long Seed { get; init; } = 1;
+}

@@ -1,0 +1,131 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using TransformerService.Distillation.Evaluation;
+using TransformerService.Distillation.Pipeline;
+using TransformerService.Distillation.Training;
+
+namespace TransformerService.Distillation.Improvement;
+
+/// <summary>
+/// An improvement on disk. It is continued until it has decided, as long as it would begin with the same version, recipe, options and
+/// export; otherwise it begins again. Only one process works in a folder at a time.
+/// </summary>
+internal sealed class ImprovementRun : IDisposable
+{
+    private const string Running = "run",
+        Last = "last";
+
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
+
+    private readonly string _folder;
+    private readonly FileStream _lock;
+
+    private ImprovementRun(string folder, FileStream held) => (_folder, _lock) = (folder, held);
+
+    /// <summary>The folders of the run.</summary>
+    public WorkFolder Work => new(Path.Combine(_folder, Running));
+
+    /// <summary>The folder of the last run that decided.</summary>
+    public string Decided => Path.Combine(_folder, Last);
+
+    /// <summary>The export, saved once: a server's next one would be another.</summary>
+    public string Export => Path.Combine(Work.Path, "export.jsonl");
+
+    /// <summary>The teacher's distributions.</summary>
+    public string Labels(string part) => Path.Combine(Work.Path, $"labels-{part}.safetensors");
+
+    /// <summary>The comparisons and the decision.</summary>
+    public string Result => Path.Combine(Work.Path, "result.json");
+
+    /// <summary>Opens the folder, and continues the run in it or begins another one.</summary>
+    /// <param name="options">The options.</param>
+    /// <param name="next">The version to begin with.</param>
+    /// <param name="recipeFile">The recipe's file.</param>
+    /// <param name="teacher">The model that labels, if there is one.</param>
+    /// <param name="log">Says what is continued.</param>
+    /// <exception cref="TrainingException">Another process works in the folder.</exception>
+    /// <exception cref="IOException">The folder cannot be written.</exception>
+    public static ImprovementRun Open(
+        ImprovementOptions options,
+        NextVersion next,
+        string recipeFile,
+        ModelVariant? teacher,
+        TextWriter log
+    )
+    {
+        var origin = JsonSerializer.Serialize(
+            new
+            {
+                options.Model,
+                studentHash = next.Current.Export.ContentHash,
+                teacherHash = teacher?.Export.ContentHash,
+                options.Teacher,
+                recipeHash = HashOf(recipeFile),
+                exportHash = options.Export is { } file ? HashOf(file) : options.Server?.ToString(),
+                options.Labelled,
+                options.HeldOut,
+                options.Replay,
+                options.Rate,
+                options.Epochs,
+                options.MaxLoss,
+                options.Seed,
+            },
+            Json
+        );
+        Directory.CreateDirectory(options.Work);
+        var run = new ImprovementRun(options.Work, Lock(options.Work));
+        var path = Path.Combine(run.Work.Path, "run.json");
+        if (File.Exists(path) && File.ReadAllText(path) == origin)
+        {
+            log.WriteLine($"Continuing the run in {run.Work.Path}.");
+            return run;
+        }
+
+        if (Directory.Exists(run.Work.Path))
+        {
+            log.WriteLine($"The run in {run.Work.Path} is of another version, export, recipe or options; it is begun again.");
+            Directory.Delete(run.Work.Path, recursive: true);
+        }
+
+        Directory.CreateDirectory(run.Work.Path);
+        File.WriteAllText(path + ".partial", origin);
+        File.Move(path + ".partial", path);
+        return run;
+    }
+
+    /// <summary>Keeps the run as the last one that decided, so that the next call begins another.</summary>
+    public void End()
+    {
+        if (Directory.Exists(Decided))
+        {
+            Directory.Delete(Decided, recursive: true);
+        }
+
+        Directory.Move(Work.Path, Decided);
+    }
+
+    /// <summary>Lets other processes work in the folder.</summary>
+    public void Dispose() => _lock.Dispose();
+
+    private static FileStream Lock(string folder)
+    {
+        var path = Path.Combine(folder, "lock");
+        try
+        {
+            return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (IOException exception) when (File.Exists(path))
+        {
+            throw new TrainingException(
+                $"{folder} is in use: another improvement runs there. Wait for it, or give another --work.",
+                exception
+            );
+        }
+    }
+
+    private static string HashOf(string file)
+    {
+        using var stream = File.OpenRead(file);
+        return Convert.ToHexStringLower(SHA256.HashData(stream));
+    }
+}

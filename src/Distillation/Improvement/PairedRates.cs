@@ -1,0 +1,87 @@
+using TransformerService.Evaluation.Metrics;
+
+namespace TransformerService.Distillation.Improvement;
+
+/// <summary>How often two versions are wrong on the same texts.</summary>
+/// <param name="Texts">Number of texts.</param>
+/// <param name="Old">The old version's rate of errors, weighted; 0 to 1.</param>
+/// <param name="New">The new version's.</param>
+/// <param name="Lower">Lower end of the 95 % interval of the gain, old minus new, by paired bootstrap resampling.</param>
+/// <param name="Upper">Upper end.</param>
+/// <param name="Repaired">Texts that only the old version gets wrong.</param>
+/// <param name="Broken">Texts that only the new version gets wrong.</param>
+/// <param name="PValue">
+/// One-sided exact sign test (McNemar 1947): the chance of so many repaired among the repaired and broken if each were as likely.
+/// </param>
+internal sealed record PairedRates(int Texts, double Old, double New, double Lower, double Upper, int Repaired, int Broken, double PValue)
+{
+    private const int Resamples = 10_000;
+    private const ulong Seed = 0xB007;
+
+    /// <summary>How much lower the new version's rate is.</summary>
+    public double Gain => Old - New;
+
+    /// <summary>
+    /// Whether the new version is better beyond chance: by the interval, which knows the weights, and by the exact test, which a few texts
+    /// do not mislead.
+    /// </summary>
+    public bool IsBetter => Lower > 0 && PValue <= 0.05;
+
+    /// <param name="texts">For each text its weight, and whether each version is wrong; at least one.</param>
+    public static PairedRates Of(IReadOnlyList<(double Weight, bool OldWrong, bool NewWrong)> texts)
+    {
+        (var old, var changed) = Rates(texts.Count, text => text);
+        var random = new SplitMix(Seed);
+        var gains = new double[Resamples];
+        for (var resample = 0; resample < Resamples; resample++)
+        {
+            (var left, var right) = Rates(texts.Count, _ => random.Below(texts.Count));
+            gains[resample] = left - right;
+        }
+
+        var interval = ScoreInterval.Of(gains);
+        int repaired = texts.Count(text => text is { OldWrong: true, NewWrong: false }),
+            broken = texts.Count(text => text is { OldWrong: false, NewWrong: true });
+        return new PairedRates(
+            texts.Count,
+            old,
+            changed,
+            interval.Lower,
+            interval.Upper,
+            repaired,
+            broken,
+            SignTest(repaired, repaired + broken)
+        );
+
+        (double Old, double New) Rates(int count, Func<int, int> place)
+        {
+            double sum = 0,
+                first = 0,
+                second = 0;
+            for (var i = 0; i < count; i++)
+            {
+                var text = texts[place(i)];
+                sum += text.Weight;
+                first += text.OldWrong ? text.Weight : 0;
+                second += text.NewWrong ? text.Weight : 0;
+            }
+
+            return (first / sum, second / sum);
+        }
+    }
+
+    /// <summary>The chance of at least so many heads in so many throws of a fair coin.</summary>
+    private static double SignTest(int heads, int throws)
+    {
+        // Terms from the logarithm of C(n, k), so that large n do not overflow.
+        double sum = 0,
+            logarithm = -throws * Math.Log(2);
+        for (var k = 0; k <= throws; k++)
+        {
+            sum += k >= heads ? Math.Exp(logarithm) : 0;
+            logarithm += Math.Log(throws - k) - Math.Log(k + 1);
+        }
+
+        return Math.Min(1, sum);
+    }
+}

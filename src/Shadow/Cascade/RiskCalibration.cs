@@ -58,7 +58,7 @@ internal sealed record RiskCalibration(RiskModel Risk, double Threshold, Cascade
                 risk.IsFitted,
                 threshold,
                 Share(order, threshold),
-                new CascadeBound(alpha, guaranteed, guaranteed <= alpha, Delta),
+                new CascadeBound(alpha, guaranteed, guaranteed <= alpha),
                 [
                     .. Enumerable
                         .Range(0, MostPoints)
@@ -110,10 +110,3 @@ internal sealed record RiskCalibration(RiskModel Risk, double Threshold, Cascade
     private static double Share((double Risk, bool Differs)[] order, double threshold) =>
         order.Count(finding => finding.Risk > threshold) / (double)order.Length;
 }
-
-/// <summary>A finding as the cascade uses it.</summary>
-/// <param name="Signs">The signs of the student's answer.</param>
-/// <param name="Differs">Whether it differed from the teacher's.</param>
-/// <param name="IsForFit">Whether it belongs to the half that the risk is fitted on, which never changes.</param>
-/// <param name="At">When it was made.</param>
-internal sealed record RiskFinding(double[] Signs, bool Differs, bool IsForFit, DateTimeOffset At);

@@ -1,4 +1,5 @@
 using TransformerService.Evaluation.Metrics;
+using TransformerService.Shadow.Records;
 using TransformerService.Shadow.Sampling;
 
 namespace TransformerService.Shadow.Cascade;

@@ -1,6 +1,7 @@
 using CsCheck;
 using Shouldly;
 using TransformerService.Shadow.Cascade;
+using TransformerService.Shadow.Records;
 using Xunit;
 
 namespace TransformerService.Shadow.Tests.Cascade;

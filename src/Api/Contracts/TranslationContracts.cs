@@ -78,7 +78,7 @@ public sealed record TranslationBody
     public bool? Calibrated { get; init; }
 
     /// <summary>
-    /// Why the student's answer is served though its risk is over the threshold: budgetSpent, teacherBusy, teacherAway, timeShort or
+    /// Why the student's answer is served though its risk exceeds the threshold: budgetSpent, teacherBusy, teacherAway, timeShort or
     /// limitReached (the limits of one request, or of the caller). Otherwise left out.
     /// </summary>
     /// <example>budgetSpent</example>

@@ -79,7 +79,7 @@ public sealed record CascadeLater
     public required double High { get; init; }
 }
 
-/// <summary>Why the teacher did not answer a text whose risk is over the threshold.</summary>
+/// <summary>Why the teacher did not answer a text whose risk exceeds the threshold.</summary>
 public enum EscalationRefusal
 {
     /// <summary>The share of texts that it may answer was spent.</summary>

@@ -9,11 +9,11 @@ public sealed record CascadeOutcome(double Risk, bool IsCalibrated, bool IsEscal
     /// <summary>The variant whose answer it is.</summary>
     public VariantRole Variant => IsEscalated ? VariantRole.Teacher : VariantRole.Student;
 
-    /// <summary>Why the answer is the student's though its risk is over the threshold.</summary>
+    /// <summary>Why the answer is the student's though its risk exceeds the threshold.</summary>
     public EscalationRefusal? Refusal { get; init; }
 }
 
-/// <summary>Why the teacher did not answer a text whose risk is over the threshold.</summary>
+/// <summary>Why the teacher did not answer a text whose risk exceeds the threshold.</summary>
 public enum EscalationRefusal
 {
     /// <summary>The share of texts that it may answer was spent.</summary>

@@ -21,7 +21,7 @@ public sealed class CascadeTests
     public async Task Near_RiskyTexts_AreTheTeachersWithinTheBudget()
     {
         await using var server = await ShadowServer.StartAsync(Near());
-        var teacher = (await AskAsync(server, "a text", variant: "teacher")).Json.GetProperty("version").GetString();
+        var teacher = await TeacherVersionAsync(server);
         List<JsonElement> results = [];
         for (var number = 0; number < 240; number++)
         {
@@ -254,6 +254,15 @@ public sealed class CascadeTests
         );
         ((int)answer.Status).ShouldBe(200, answer.Text);
         return answer;
+    }
+
+    /// <summary>The teacher's version, once it is loaded: students are loaded first.</summary>
+    private static async Task<string?> TeacherVersionAsync(ShadowServer server)
+    {
+        var report = await server.ReportAsync("intent", found => TeacherOf(found).GetProperty("state").GetString() == "ready");
+        return TeacherOf(report).GetProperty("version").GetString();
+
+        static JsonElement TeacherOf(JsonElement asked) => asked.GetProperty("teacher");
     }
 
     private static Task<JsonElement> CalibratedAsync(ShadowServer server, string model) =>

@@ -176,16 +176,16 @@ public sealed class InferencePipeline : IDisposable
                 // A request whose model must be loaded first waits for it inside its admission and its time.
                 using var woken = lent is null ? await _catalog.BorrowAsync(models => task.Select(models, request), deadline.Token) : null;
                 var loan = lent ?? woken ?? throw new UnreachableException();
-                return _cache is not null && steps == 1 && task is KeptTask<TRequest, TAnswer> kept
-                    ? await _cache.AnswerAsync(kept, loan, request, account, RunAsync, deadline.Token)
-                    : (await RunAsync(request)).Answer;
-
-                async Task<(TAnswer Answer, bool IsOwn)> RunAsync(TRequest asked)
+                var own =
+                    _cache is not null && steps == 1 && task is KeptTask<TRequest, TAnswer> kept
+                        ? await _cache.AnswerAsync(kept, loan, request, account, RunAsync, deadline.Token)
+                        : await RunAsync(request);
+                return _replacement is null ? own : await task.ReplacedAsync(_replacement, loan, request, own, account, deadline);
+                async Task<TAnswer> RunAsync(TRequest asked)
                 {
-                    var own = await task.AnswerAsync(loan, asked, account, deadline.Token);
-                    var given = _replacement is null ? (own, true) : await task.ReplacedAsync(_replacement, loan, asked, own, deadline);
-                    task.Answered(observation, _observer, loan, asked, given.Item1);
-                    return given;
+                    var answer = await task.AnswerAsync(loan, asked, account, deadline.Token);
+                    task.Answered(observation, _observer, loan, asked, answer); // the model's own, which is kept too
+                    return answer;
                 }
             }
         }

@@ -3,6 +3,7 @@ using TransformerService.Inference.Catalog;
 using TransformerService.Models;
 using TransformerService.Models.Catalog;
 using TransformerService.Models.Errors;
+using TransformerService.Shadow.Cascade;
 using TransformerService.Shadow.Configuration;
 using TransformerService.Shadow.Export;
 using TransformerService.Shadow.Lanes;
@@ -22,6 +23,7 @@ public sealed class ShadowService
 
     private readonly ModelCatalog _catalog;
     private readonly ShadowLanes _lanes;
+    private readonly CascadeLanes _cascades;
     private readonly FindingsReader _findings;
     private readonly ShadowOptions _options;
     private readonly TimeProvider _timeProvider;
@@ -30,11 +32,16 @@ public sealed class ShadowService
     internal ShadowService(
         ModelCatalog catalog,
         ShadowLanes lanes,
+        CascadeLanes cascades,
         FindingsReader findings,
         ShadowOptions options,
         TimeProvider timeProvider,
         ILogger<ShadowService> logger
-    ) => (_catalog, _lanes, _findings, _options, _timeProvider, _logger) = (catalog, lanes, findings, options, timeProvider, logger);
+    )
+    {
+        (_catalog, _lanes, _cascades, _findings) = (catalog, lanes, cascades, findings);
+        (_options, _timeProvider, _logger) = (options, timeProvider, logger);
+    }
 
     /// <summary>Reports on a version of a model's student against the teacher's version that is served now.</summary>
     /// <param name="name">The model.</param>
@@ -84,6 +91,7 @@ public sealed class ShadowService
                         : null,
             }
         );
+        report = report with { Cascade = _cascades.For(model)?.Report(student.Version ?? "") };
         return new ShadowStatus(report, lane.Settings.MaxPerSecond, status.Detail, _findings.Status) { IsComplete = isComplete };
     }
 

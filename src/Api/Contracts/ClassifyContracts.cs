@@ -115,6 +115,39 @@ public sealed record ClassificationBody
     /// <example>3</example>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public int? Windows { get; init; }
+
+    /// <summary>Whose answer it is: student or teacher. Left out for a model without a cascade.</summary>
+    /// <example>student</example>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public VariantRole? Variant { get; init; }
+
+    /// <summary>Whether the teacher answered, because the student's answer was risky. Left out for a model without a cascade.</summary>
+    /// <example>false</example>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public bool? Escalated { get; init; }
+
+    /// <summary>
+    /// The risk that the student's answer differs from the teacher's, 0 to 1. Left out for a model without a cascade.
+    /// </summary>
+    /// <example>0.0412</example>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? Risk { get; init; }
+
+    /// <summary>
+    /// Whether findings of shadow mode bound the risk; otherwise it is the one that the student itself states. Left out for a model without a
+    /// cascade.
+    /// </summary>
+    /// <example>true</example>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public bool? Calibrated { get; init; }
+
+    /// <summary>
+    /// Why the student's answer is served though its risk exceeds the threshold: budgetSpent, teacherBusy, teacherAway, timeShort or
+    /// limitReached (the limits of one request, or of the caller). Otherwise left out.
+    /// </summary>
+    /// <example>budgetSpent</example>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public EscalationRefusal? NotEscalated { get; init; }
 }
 
 /// <summary>A label and its probability.</summary>

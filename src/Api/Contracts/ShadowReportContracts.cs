@@ -89,6 +89,9 @@ public sealed record ShadowBody
     /// </summary>
     public CanaryComparisonBody? Canary { get; init; }
 
+    /// <summary>When the teacher answers instead of this version; left out for a model without a cascade.</summary>
+    public CascadeReportBody? Cascade { get; init; }
+
     /// <summary>Where the findings are kept; left out of a replay's report.</summary>
     public ShadowStoreBody? Store { get; init; }
 }

@@ -44,6 +44,7 @@ internal static class ShadowWire
             Confusion = report.Confusion is null ? null : [.. report.Confusion.Select(ToBody)],
             Calibration = report.Calibration is null ? null : ToBody(report.Calibration),
             Canary = report.Canary is null ? null : ToBody(report.Canary),
+            Cascade = report.Cascade is null ? null : CascadeWire.ToBody(report.Cascade),
         };
 
     public static CanaryComparisonBody ToBody(CanaryComparison canary) =>

@@ -1,3 +1,4 @@
+using TransformerService.Models;
 using TransformerService.Models.Requests;
 
 namespace TransformerService.Api.Contracts;
@@ -54,6 +55,34 @@ public sealed record TranslationBody
     /// </summary>
     /// <example>0.8213</example>
     public double? Quality { get; init; }
+
+    /// <summary>Whose answer it is: student or teacher. Left out for a model without a cascade.</summary>
+    /// <example>student</example>
+    public VariantRole? Variant { get; init; }
+
+    /// <summary>Whether the teacher answered, because the student's answer was risky. Left out for a model without a cascade.</summary>
+    /// <example>false</example>
+    public bool? Escalated { get; init; }
+
+    /// <summary>
+    /// The risk that the student's answer differs from the teacher's, 0 to 1. Left out for a model without a cascade.
+    /// </summary>
+    /// <example>0.0412</example>
+    public double? Risk { get; init; }
+
+    /// <summary>
+    /// Whether findings of shadow mode bound the risk; otherwise it is the one that the student itself states. Left out for a model without a
+    /// cascade.
+    /// </summary>
+    /// <example>true</example>
+    public bool? Calibrated { get; init; }
+
+    /// <summary>
+    /// Why the student's answer is served though its risk exceeds the threshold: budgetSpent, teacherBusy, teacherAway, timeShort or
+    /// limitReached (the limits of one request, or of the caller). Otherwise left out.
+    /// </summary>
+    /// <example>budgetSpent</example>
+    public EscalationRefusal? NotEscalated { get; init; }
 
     /// <summary>The language that was detected; left out unless source is auto.</summary>
     public DetectedLanguageBody? DetectedLanguage { get; init; }

@@ -45,6 +45,11 @@ internal static class ClassificationWire
             InputTokens = result.InputTokens,
             Truncated = result.Truncated,
             Windows = result.Windows,
+            Variant = result.Cascade?.Variant,
+            Escalated = result.Cascade?.IsEscalated,
+            Risk = result.Cascade is { } cascade ? WireValues.Share(cascade.Risk) : null,
+            Calibrated = result.Cascade?.IsCalibrated,
+            NotEscalated = result.Cascade?.Refusal,
         };
 
     private static LabelScoreBody ToBody(LabelScore label) => new() { Label = label.Label, Score = WireValues.Finite(label.Score) };

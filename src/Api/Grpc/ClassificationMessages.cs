@@ -50,6 +50,7 @@ internal static class ClassificationMessages
             Labels = { result.Labels.Select(ToMessage) },
             InputTokens = result.InputTokens,
             Truncated = result.Truncated,
+            Cascade = result.Cascade is { } cascade ? CascadeMessages.ToMessage(cascade) : null,
         };
         if (result.Windows is { } windows)
         {

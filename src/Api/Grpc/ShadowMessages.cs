@@ -38,6 +38,7 @@ internal static class ShadowMessages
             Confusion = { (report.Confusion ?? []).Select(ToMessage) },
             Calibration = report.Calibration is null ? null : ToMessage(report.Calibration),
             Canary = report.Canary is null ? null : CanaryMessages.ToMessage(report.Canary),
+            Cascade = report.Cascade is null ? null : CascadeMessages.ToMessage(report.Cascade),
             Store = new V1.ShadowStore
             {
                 Kind = state.Store.Kind,

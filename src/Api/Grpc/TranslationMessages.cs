@@ -156,6 +156,7 @@ internal static class TranslationMessages
             Glossary = { translation.Glossary.Select(GlossaryMessages.ToMessage) },
             DetectedLanguage = translation.DetectedLanguage is { } detected ? DetectionMessages.ToMessage(detected) : null,
             Statistics = translation.Statistics is { } statistics ? ToMessage(statistics) : null,
+            Cascade = translation.Cascade is { } cascade ? CascadeMessages.ToMessage(cascade) : null,
         };
         if (translation.Quality is { } quality)
         {

@@ -21,6 +21,7 @@ namespace TransformerService.Api.Json;
         typeof(ShadowStateConverter),
         typeof(FinishReasonConverter),
         typeof(TranslationWarningKindConverter),
+        typeof(EscalationRefusalConverter),
     ]
 )]
 [JsonSerializable(typeof(TranslateAnswerBody))]

@@ -44,6 +44,10 @@ internal sealed class ShadowStateConverter()
 internal sealed class FinishReasonConverter()
     : JsonStringEnumConverter<FinishReason>(JsonNamingPolicy.CamelCase, allowIntegerValues: false);
 
+/// <summary><c>notEscalated</c>: "budgetSpent", "teacherBusy", "teacherAway", "timeShort" or "limitReached".</summary>
+internal sealed class EscalationRefusalConverter()
+    : JsonStringEnumConverter<EscalationRefusal>(JsonNamingPolicy.CamelCase, allowIntegerValues: false);
+
 /// <summary><c>code</c> of a warning: "spanChanged", "numberChanged" or "glossaryNotApplied".</summary>
 internal sealed class TranslationWarningKindConverter()
     : JsonStringEnumConverter<TranslationWarningKind>(JsonNamingPolicy.CamelCase, allowIntegerValues: false);

@@ -76,6 +76,9 @@ public sealed record ShadowReport
     /// </summary>
     public CanaryComparison? Canary { get; init; }
 
+    /// <summary>When the teacher answers instead of this version; left out for a model without a cascade.</summary>
+    public CascadeReport? Cascade { get; init; }
+
     /// <summary>Where the findings are kept; left out of a replay's report.</summary>
     public ShadowStore? Store { get; init; }
 }

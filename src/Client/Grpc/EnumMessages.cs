@@ -95,6 +95,18 @@ internal static class EnumMessages
             _ => throw ClientFailures.InvalidAnswer(),
         };
 
+    public static EscalationRefusal? Read(V1.EscalationRefusal refusal) =>
+        refusal switch
+        {
+            V1.EscalationRefusal.Unspecified => null,
+            V1.EscalationRefusal.BudgetSpent => EscalationRefusal.BudgetSpent,
+            V1.EscalationRefusal.TeacherBusy => EscalationRefusal.TeacherBusy,
+            V1.EscalationRefusal.TeacherAway => EscalationRefusal.TeacherAway,
+            V1.EscalationRefusal.TimeShort => EscalationRefusal.TimeShort,
+            V1.EscalationRefusal.LimitReached => EscalationRefusal.LimitReached,
+            _ => throw ClientFailures.InvalidAnswer(),
+        };
+
     public static TranslationWarningKind Read(V1.TranslationWarningKind kind) =>
         kind switch
         {

@@ -72,6 +72,7 @@ internal static class ShadowMessages
             Confusion = message.Calibration is null ? null : [.. message.Confusion.Select(Read)],
             Calibration = message.Calibration is { } calibration ? Read(calibration) : null,
             Canary = message.Canary is { } canary ? Read(canary) : null,
+            Cascade = message.Cascade is { } cascade ? CascadeMessages.Read(cascade) : null,
             Store = message.Store is { } store ? Read(store) : null,
         };
 

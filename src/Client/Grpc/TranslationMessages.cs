@@ -109,6 +109,11 @@ internal static class TranslationMessages
                 }
             ),
             Quality = message.HasQuality ? message.Quality : null,
+            Variant = message.Cascade is { } cascade ? EnumMessages.Read(cascade.Variant) : null,
+            Escalated = message.Cascade?.Escalated,
+            Risk = message.Cascade?.Risk,
+            Calibrated = message.Cascade?.Calibrated,
+            NotEscalated = message.Cascade is { } decided ? EnumMessages.Read(decided.NotEscalated) : null,
             DetectedLanguage = message.DetectedLanguage is { } detected ? DetectionMessages.Read(detected) : null,
             Statistics = message.Statistics is { } statistics ? Read(statistics) : null,
             Hypotheses = MessageValues.List(message.Hypotheses, Read),

@@ -13,6 +13,7 @@ namespace TransformerService.Client.Json;
         typeof(CamelCaseConverter<TextFormat>),
         typeof(CamelCaseConverter<FinishReason>),
         typeof(CamelCaseConverter<TranslationWarningKind>),
+        typeof(CamelCaseConverter<EscalationRefusal>),
         typeof(CamelCaseConverter<WindowCombination>),
         typeof(CamelCaseConverter<EmbeddingEncoding>),
         typeof(CamelCaseConverter<TagAggregation>),

@@ -162,6 +162,33 @@ internal sealed class RequestAccount : IDisposable
         return true;
     }
 
+    /// <summary>
+    /// Charges a text that another model is to answer, before it does. It is assumed to take as much work as its characters' share of the
+    /// request's.
+    /// </summary>
+    /// <returns>Whether there is room for it; if not, nothing is charged.</returns>
+    public bool TryAnswerAgain(int rows, long characters, long leastWork, long answerBytes)
+    {
+        var work = Math.Max(leastWork, (long)(_work * (characters / Math.Max(1.0, Characters))));
+        if (_rows + rows > _options?.MaxRowsPerRequest || _work + _repeatedWork + work > _options?.MaxTokensPerRequest)
+        {
+            return false;
+        }
+
+        try
+        {
+            TakeAnswer(answerBytes);
+        }
+        catch (InferenceException)
+        {
+            return false;
+        }
+
+        _rows += rows;
+        _repeatedWork += work;
+        return true;
+    }
+
     /// <summary>Reserves memory for the answer before the work begins.</summary>
     /// <exception cref="InferenceException">
     /// The answers that are not sent yet take too much memory, in total or for this caller.
@@ -192,36 +219,5 @@ internal sealed class RequestAccount : IDisposable
         Leave();
         _admission?.GiveAnswer(Caller, _answerBytes);
         _answerBytes = 0;
-    }
-}
-
-/// <summary>
-/// Holds a request's accounts until it is disposed, after the answer was sent: an answer that the caller does not read takes memory too.
-/// </summary>
-public sealed class RequestHold : IDisposable
-{
-    private RequestAccount? _account;
-    private List<RequestAccount>? _others;
-
-    /// <summary>
-    /// Begins the next request of a call, such as that of its next language: the ones before are done, and only their answers are held.
-    /// </summary>
-    public void Next()
-    {
-        if (_account is not null)
-        {
-            _account.Leave();
-            (_others ??= []).Add(_account);
-            _account = null;
-        }
-    }
-
-    /// <summary>Holds a request's account.</summary>
-    internal void Keep(RequestAccount account) => _account = account;
-
-    public void Dispose()
-    {
-        _account?.Dispose();
-        _others?.ForEach(account => account.Dispose());
     }
 }

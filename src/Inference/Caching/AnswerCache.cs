@@ -23,14 +23,14 @@ internal sealed class AnswerCache(AnswerStore store, AnswerKeys keys, CacheMeter
     /// <param name="loan">The version that answers.</param>
     /// <param name="request">The request.</param>
     /// <param name="account">What it may take. A kept answer is charged a row and its bytes.</param>
-    /// <param name="run">Answers a request of some of its texts, and says whether the answers are the model's own.</param>
+    /// <param name="run">Answers a request of some of its texts.</param>
     /// <param name="cancellationToken">Cancels the wait for others.</param>
     public async Task<TAnswer> AnswerAsync<TRequest, TAnswer>(
         KeptTask<TRequest, TAnswer> task,
         ModelLoan loan,
         TRequest request,
         RequestAccount account,
-        Func<TRequest, Task<(TAnswer Answer, bool IsOwn)>> run,
+        Func<TRequest, Task<TAnswer>> run,
         CancellationToken cancellationToken
     )
         where TRequest : InferenceRequest
@@ -38,7 +38,7 @@ internal sealed class AnswerCache(AnswerStore store, AnswerKeys keys, CacheMeter
     {
         if (request.Cache == CacheUse.None || !task.MayBeKept(request))
         {
-            return (await run(request)).Answer;
+            return await run(request);
         }
 
         var names = keys.Of(loan, request, task.Only(request, []), task.Pairs(request));
@@ -146,7 +146,7 @@ internal sealed class AnswerCache(AnswerStore store, AnswerKeys keys, CacheMeter
             }
 
             meters.Count(loan, task.Kind.Task, CacheMeters.Miss, wanted.Count);
-            var (answer, isOwn) = await run(task.Only(request, [.. wanted.Select(name => places[name][0].Index)]));
+            var answer = await run(task.Only(request, [.. wanted.Select(name => places[name][0].Index)]));
             ran = new RequestTiming(
                 default,
                 ran.Queue + answer.Timing.Queue,
@@ -157,7 +157,7 @@ internal sealed class AnswerCache(AnswerStore store, AnswerKeys keys, CacheMeter
             {
                 var one = task.Only(answer, place);
                 known[wanted[place]] = one;
-                if (isOwn && !account.RefusedRepeat)
+                if (!account.RefusedRepeat)
                 {
                     await store.KeepAsync(wanted[place], one, task.BytesOf(one));
                     waited.GetValueOrDefault(wanted[place])?.TrySetResult(one);

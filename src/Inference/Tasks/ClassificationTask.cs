@@ -26,10 +26,11 @@ internal sealed class ClassificationTask(ModelsOptions options) : KeptTask<Class
         ModelLoan loan,
         ClassificationRequest request,
         ClassificationAnswer answer,
+        ReplacementTerms terms,
         CancellationToken cancellationToken
     ) =>
-        request is { Windows: null, Scale: null }
-            ? replacement.ReplaceAsync(loan.Model, loan.Variant, request, answer, cancellationToken)
+        request is { Candidates: null, Windows: null, Scale: null }
+            ? replacement.ReplaceAsync(loan.Model, loan.Variant, request, answer, terms, cancellationToken)
             : new(answer);
 
     public override void Answered(

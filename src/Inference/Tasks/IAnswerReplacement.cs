@@ -1,3 +1,4 @@
+using TransformerService.Inference.Admission;
 using TransformerService.Inference.Catalog;
 using TransformerService.Models.Requests;
 
@@ -15,6 +16,7 @@ public interface IAnswerReplacement
         CatalogVariant variant,
         TranslationRequest request,
         TranslationAnswer answer,
+        ReplacementTerms terms,
         CancellationToken cancellationToken
     );
 
@@ -24,6 +26,33 @@ public interface IAnswerReplacement
         CatalogVariant variant,
         ClassificationRequest request,
         ClassificationAnswer answer,
+        ReplacementTerms terms,
         CancellationToken cancellationToken
     );
 }
+
+/// <summary>What a replacement may take of the request that it is for.</summary>
+public sealed class ReplacementTerms
+{
+    private readonly RequestAccount _account;
+
+    internal ReplacementTerms(RequestAccount account) => _account = account;
+
+    /// <summary>The time since the request was admitted.</summary>
+    public TimeSpan Elapsed => _account.Elapsed;
+
+    /// <summary>The time that the request has left; <see langword="null"/> without a limit.</summary>
+    public TimeSpan? TimeLeft => _account.Terms.Time;
+
+    /// <summary>Charges the caller for a text that another model is to answer, before it is asked.</summary>
+    /// <param name="cost">What the text took of the first model.</param>
+    /// <returns>Whether there is room for it; if not, nothing is charged.</returns>
+    public bool TryCharge(ReplacementCost cost) => _account.TryAnswerAgain(cost.Rows, cost.Characters, cost.Work, cost.AnswerBytes);
+}
+
+/// <summary>What a text took of the model that answered it. Another one is assumed to take as much.</summary>
+/// <param name="Rows">Its rows.</param>
+/// <param name="Characters">Its characters: their share of the request's work is charged.</param>
+/// <param name="Work">The least work that is charged, for a kept answer, in tokens.</param>
+/// <param name="AnswerBytes">The memory of its answer.</param>
+public readonly record struct ReplacementCost(int Rows, long Characters, long Work, long AnswerBytes);

@@ -44,28 +44,28 @@ internal abstract class RequestTask<TRequest, TAnswer>
         ModelLoan loan,
         TRequest request,
         TAnswer answer,
+        ReplacementTerms terms,
         CancellationToken cancellationToken
     ) => new(answer);
 
-    /// <summary>
-    /// Returns the answer that replaces the student's, if there is one within the request's time, and whether the student's stands.
-    /// </summary>
-    public async Task<(TAnswer Answer, bool IsOwn)> ReplacedAsync(
+    /// <summary>Returns the answer that replaces the student's if there is one within the request's time, otherwise the student's.</summary>
+    public async ValueTask<TAnswer> ReplacedAsync(
         IAnswerReplacement replacement,
         ModelLoan loan,
         TRequest request,
         TAnswer answer,
+        RequestAccount account,
         RequestDeadline deadline
     )
     {
         try
         {
-            var given = await ReplaceAsync(replacement, loan, request, answer, deadline.Token).AsTask().WaitAsync(deadline.Token);
-            return (given, ReferenceEquals(given, answer));
+            var given = ReplaceAsync(replacement, loan, request, answer, new ReplacementTerms(account), deadline.Token);
+            return given.IsCompletedSuccessfully ? given.Result : await given.AsTask().WaitAsync(deadline.Token);
         }
         catch (Exception exception) when (exception is not OperationCanceledException || !deadline.IsAbandoned)
         {
-            return (answer, false);
+            return answer;
         }
     }
 

@@ -50,8 +50,9 @@ internal sealed class TranslationTask(ModelCatalog catalog, string? pivot) : Kep
         ModelLoan loan,
         TranslationRequest request,
         TranslationAnswer answer,
+        ReplacementTerms terms,
         CancellationToken cancellationToken
-    ) => answer.Pivot is null ? replacement.ReplaceAsync(loan.Model, loan.Variant, request, answer, cancellationToken) : new(answer); // no teacher has the pair
+    ) => answer.Pivot is null ? replacement.ReplaceAsync(loan.Model, loan.Variant, request, answer, terms, cancellationToken) : new(answer); // no teacher has the pair
 
     public override void Answered(
         RequestObservation observation,

@@ -24,6 +24,7 @@ internal static class ManifestReader
         "shortlist",
         "shadow",
         "promotion",
+        "cascade",
     ];
 
     private static readonly JsonDocumentOptions Lenient = new() { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip };
@@ -67,6 +68,7 @@ internal static class ManifestReader
             Shortlist = root.Flag("shortlist") ?? true,
             Shadow = ManifestShadowReader.Read(root, warnings),
             Promotion = ManifestPromotionReader.Read(root, warnings),
+            Cascade = ManifestCascadeReader.Read(root, task, warnings),
         };
         return faults.Count == before ? manifest : null;
     }

@@ -59,10 +59,13 @@ public sealed record ModelManifest(ModelTask Task)
     /// <summary>What follows from the comparison of a canary. Settings that are left out come from the configuration.</summary>
     public ManifestPromotion? Promotion { get; init; }
 
-    /// <summary>Whether another model.json has the same teacher and the same shadow settings.</summary>
+    /// <summary>When the teacher answers instead of the student; <see langword="null"/> if it never does.</summary>
+    public ManifestCascade? Cascade { get; init; }
+
+    /// <summary>Whether another model.json has the same teacher and the same settings of shadow mode and cascade.</summary>
     public bool ChecksLike(ModelManifest other) =>
-        (Task, SourceLanguage, TargetLanguage, Teacher, Shadow)
-        == (other.Task, other.SourceLanguage, other.TargetLanguage, other.Teacher, other.Shadow);
+        (Task, SourceLanguage, TargetLanguage, Teacher, Shadow, Cascade)
+        == (other.Task, other.SourceLanguage, other.TargetLanguage, other.Teacher, other.Shadow, other.Cascade);
 
     /// <summary>Whether <see cref="Teacher"/> is the address of another server.</summary>
     public bool TeacherIsRemote => RemoteTeacherAddress.IsMeant(Teacher);

@@ -17,6 +17,12 @@ public static class ShadowRanges
     /// <summary>Of the margin.</summary>
     public static NumberRange Margin { get; } = new(0, 1, LeastIsExclusive: true, MostIsExclusive: true);
 
+    /// <summary>Of the share of texts that a cascade's teacher answers.</summary>
+    public static NumberRange Budget { get; } = new(0, 0.5);
+
+    /// <summary>Of the milliseconds that a request waits for a cascade's teacher.</summary>
+    public static NumberRange MaxWait { get; } = new(1, 60_000);
+
     /// <summary>Of the texts that must be compared before a canary is promoted.</summary>
     public static NumberRange MinSamples { get; } = new(1, 1_000_000);
 }
@@ -34,6 +40,9 @@ public sealed class SampleRateRangeAttribute() : ShadowRangeAttribute(ShadowRang
 
 /// <summary>The range of the most texts that are sampled in a second.</summary>
 public sealed class MaxPerSecondRangeAttribute() : ShadowRangeAttribute(ShadowRanges.MaxPerSecond);
+
+/// <summary>The range of a cascade's budget.</summary>
+public sealed class BudgetRangeAttribute() : ShadowRangeAttribute(ShadowRanges.Budget);
 
 /// <summary>The range of a margin.</summary>
 public sealed class MarginRangeAttribute() : ShadowRangeAttribute(ShadowRanges.Margin);

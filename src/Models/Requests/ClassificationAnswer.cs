@@ -26,6 +26,9 @@ public sealed record ClassifiedText(IReadOnlyList<LabelScore> Labels, int InputT
 {
     /// <summary>Number of windows that were read; <see langword="null"/> if the text was not divided.</summary>
     public int? Windows { get; init; }
+
+    /// <summary>Who answered, if the model has a cascade.</summary>
+    public CascadeOutcome? Cascade { get; init; }
 }
 
 /// <summary>A label and its probability, 0 to 1.</summary>

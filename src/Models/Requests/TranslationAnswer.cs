@@ -67,6 +67,9 @@ public sealed record TranslatedText(
     /// </summary>
     public double? Quality { get; init; }
 
+    /// <summary>Who answered, if the model has a cascade.</summary>
+    public CascadeOutcome? Cascade { get; init; }
+
     /// <summary>The language that was detected, if the call asked for it.</summary>
     public DetectedLanguage? DetectedLanguage { get; init; }
 

@@ -26,4 +26,18 @@ public sealed class ShadowModelOptions
     /// </summary>
     [MarginRange]
     public double? Margin { get; set; }
+
+    /// <summary>
+    /// The largest share of texts that the teacher answers instead of the student, 0 to 0.5; with 0 it never does. Default none: as the
+    /// cascade in model.json says.
+    /// </summary>
+    [BudgetRange]
+    public double? CascadeBudget { get; set; }
+
+    /// <summary>
+    /// The share of answers that may differ from the teacher's, above 0 and below 1. Default none: as the cascade in model.json says,
+    /// otherwise 0.05.
+    /// </summary>
+    [MarginRange]
+    public double? CascadeAlpha { get; set; }
 }

@@ -38,7 +38,7 @@ public sealed class ShadowOptions
     [Range(1, 100_000)]
     public int QueueCapacity { get; set; } = 256;
 
-    /// <summary>How often the verdicts that the metrics show are computed, and canaries decided on, 1 s to 1 h. Default 30 s.</summary>
+    /// <summary>How often the verdicts that the metrics show are computed, canaries decided on, and cascades fitted, 1 s to 1 h. Default 30 s.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
     public TimeSpan VerdictInterval { get; set; } = TimeSpan.FromSeconds(30);
 
@@ -51,6 +51,10 @@ public sealed class ShadowOptions
     /// <summary>Texts in one call to the teacher, 1 to 1,000. Default 8.</summary>
     [Range(1, 1_000)]
     public int BatchTexts { get; set; } = 8;
+
+    /// <summary>Texts of one model that the teacher may have at one time because of a cascade, 1 to 10,000. Default 16.</summary>
+    [Range(1, 10_000)]
+    public int MaxEscalatedTexts { get; set; } = 16;
 
     /// <summary>
     /// Whether the texts of samples are kept, without e-mail addresses, phone, card and IBAN numbers. Default false: lengths, scores and
@@ -87,6 +91,20 @@ public sealed class ShadowOptions
             own?.MaxPerSecond ?? manifest?.MaxPerSecond ?? MaxPerSecond,
             own?.Margin ?? manifest?.Margin ?? Margin
         );
+    }
+
+    /// <summary>When a model's teacher answers instead of its student; <see langword="null"/> if it never does.</summary>
+    internal ManifestCascade? CascadeOf(string model, ManifestCascade? manifest)
+    {
+        Models.TryGetValue(model, out var own);
+        var budget = own?.CascadeBudget ?? manifest?.Budget ?? 0;
+        return budget <= 0
+            ? null
+            : (manifest ?? new ManifestCascade()) with
+            {
+                Budget = budget,
+                Alpha = own?.CascadeAlpha ?? manifest?.Alpha ?? ManifestCascade.DefaultAlpha,
+            };
     }
 
     /// <summary>What follows from the comparison of a model's canary.</summary>

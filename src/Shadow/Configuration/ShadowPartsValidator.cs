@@ -31,6 +31,8 @@ internal sealed class ShadowPartsValidator : IValidateOptions<ShadowOptions>
             Fault(nameof(model.SampleRate), model.SampleRate, ShadowRanges.SampleRate),
             Fault(nameof(model.MaxPerSecond), model.MaxPerSecond, ShadowRanges.MaxPerSecond),
             Fault(nameof(model.Margin), model.Margin, ShadowRanges.Margin),
+            Fault(nameof(model.CascadeBudget), model.CascadeBudget, ShadowRanges.Budget),
+            Fault(nameof(model.CascadeAlpha), model.CascadeAlpha, ShadowRanges.Margin),
         }.OfType<string>();
 
     private static string? Fault(string name, double? value, NumberRange range) =>

@@ -7,6 +7,7 @@ using TransformerService.Inference.Batching;
 using TransformerService.Inference.Catalog;
 using TransformerService.Inference.Tasks;
 using TransformerService.Models.Files;
+using TransformerService.Shadow.Cascade;
 using TransformerService.Shadow.Configuration;
 using TransformerService.Shadow.Lanes;
 using TransformerService.Shadow.Replay;
@@ -45,6 +46,12 @@ public static class ShadowHosting
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<ShadowObserver>>()
         ));
+        services.AddSingleton(provider => new CascadeMeters(provider.GetService<IMeterFactory>()));
+        services.AddSingleton(NewCascades);
+        services.AddSingleton<IAnswerReplacement>(provider => new CascadeReplacement(
+            provider.GetRequiredService<CascadeLanes>(),
+            provider.GetRequiredService<TimeProvider>()
+        ));
         services.AddSingleton(provider => new ShadowReplay(
             provider.GetRequiredService<ModelCatalog>(),
             provider.GetRequiredService<TeacherDirectory>(),
@@ -56,11 +63,21 @@ public static class ShadowHosting
         services.AddSingleton(provider => new ShadowService(
             provider.GetRequiredService<ModelCatalog>(),
             provider.GetRequiredService<ShadowLanes>(),
+            provider.GetRequiredService<CascadeLanes>(),
             provider.GetRequiredService<FindingsWriter>().Reader,
             Options(provider),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<ShadowService>>()
         ));
+        services.AddSingleton(provider => new CascadeWatch(
+            provider.GetRequiredService<ModelCatalog>(),
+            provider.GetRequiredService<CascadeLanes>(),
+            provider.GetRequiredService<FindingsWriter>().Reader,
+            Options(provider),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<CascadeWatch>>()
+        ));
+        services.AddHostedService(provider => provider.GetRequiredService<CascadeWatch>());
         services.AddHostedService(provider => new VerdictWatch(
             provider.GetRequiredService<ModelCatalog>(),
             provider.GetRequiredService<ShadowLanes>(),
@@ -85,6 +102,19 @@ public static class ShadowHosting
             provider.GetRequiredService<BackgroundScheduler>(),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<ShadowLanes>>()
+        );
+        provider.GetRequiredService<ModelCatalog>().ChecksChanged += lanes.Forget;
+        return lanes;
+    }
+
+    private static CascadeLanes NewCascades(IServiceProvider provider)
+    {
+        var lanes = new CascadeLanes(
+            provider.GetRequiredService<TeacherDirectory>(),
+            Options(provider),
+            provider.GetRequiredService<CascadeMeters>(),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<CascadeLanes>>()
         );
         provider.GetRequiredService<ModelCatalog>().ChecksChanged += lanes.Forget;
         return lanes;

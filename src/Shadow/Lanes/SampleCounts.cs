@@ -84,6 +84,7 @@ internal sealed class SampleCounts(
             new TextFinding(Key(sample.StudentVersion, teacherVersion), Mark(sample, teacherVersion), comparison, slices)
             {
                 SampleId = kept?.Id,
+                Signs = RiskSigns.Of(sample),
             },
             kept
         );

@@ -51,6 +51,9 @@ public sealed record ShadowReport(
 
     /// <summary>How a canary compares with the version whose calls it shares; <see langword="null"/> of other versions.</summary>
     public CanaryComparison? Canary { get; init; }
+
+    /// <summary>When the teacher answers instead of this version; <see langword="null"/> for a model without a cascade.</summary>
+    public CascadeReport? Cascade { get; init; }
 }
 
 /// <summary>

@@ -49,6 +49,13 @@ internal sealed class FindingsReader(ShadowStore store, PendingFindings pending,
         return (stored ?? pending.SinceStart(model, student), stored is not null);
     }
 
+    /// <summary>
+    /// The newest findings of a student with the signs of its answers, as far as they are written; <see langword="null"/> if the store cannot
+    /// be read.
+    /// </summary>
+    public Task<SignedFindings?> SignsAsync(string model, string student, CancellationToken cancellationToken) =>
+        turns.ReadAsync(token => store.SignsAsync(model, student, token), cancellationToken);
+
     /// <summary>Samples, the most severe first; <see langword="null"/> if the store cannot be read.</summary>
     public Task<IReadOnlyList<KeptSample>?> SamplesAsync(SampleQuery query, CancellationToken cancellationToken) =>
         turns.ReadAsync<IReadOnlyList<KeptSample>>(async token => await store.SamplesAsync(query, token), cancellationToken);

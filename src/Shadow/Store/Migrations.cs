@@ -41,6 +41,15 @@ internal sealed class Migrations(string name, string[][] steps)
                     "CREATE INDEX shadow_texts_by_age ON shadow_texts (hour)",
                     "CREATE TABLE shadow_keys (id INTEGER NOT NULL PRIMARY KEY, value TEXT NOT NULL)",
                 ],
+                // The signs of the student's answers that were compared, on which the risk of a cascade is fitted.
+                [
+                    """
+                    CREATE TABLE shadow_signs (
+                        id TEXT NOT NULL PRIMARY KEY, model TEXT NOT NULL, student TEXT NOT NULL, teacher TEXT NOT NULL, at BIGINT NOT NULL,
+                        differs INTEGER NOT NULL, signs TEXT NOT NULL)
+                    """,
+                    "CREATE INDEX shadow_signs_by_age ON shadow_signs (model, id)",
+                ],
             ]
         );
 

@@ -80,11 +80,20 @@ internal sealed class ShadowStore : IAsyncDisposable
                     await StoredSamples.AddAsync(connection, transaction, sample, cancellationToken);
                 }
 
+                foreach (var text in batch.Texts.Where(text => text.Signs is not null && counted.Contains(text)))
+                {
+                    await StoredSigns.AddAsync(connection, transaction, text, now, cancellationToken);
+                }
+
                 await transaction.CommitAsync(cancellationToken);
                 return true;
             },
             cancellationToken
         );
+
+    /// <summary>The newest findings of a student with the signs of its answers.</summary>
+    public Task<SignedFindings> SignsAsync(string model, string student, CancellationToken cancellationToken) =>
+        _database.UseAsync(connection => StoredSigns.ReadAsync(connection, model, student, cancellationToken), cancellationToken);
 
     /// <summary>
     /// Records that a process has ended without writing everything. Returns how many texts it lost. Repeated calls count once.

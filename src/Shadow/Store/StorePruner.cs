@@ -49,6 +49,7 @@ internal sealed class StorePruner(ShadowDatabase database, StoreTime time, int m
                     $"DELETE FROM shadow_totals WHERE ({Totals}) IN (SELECT {Totals} FROM shadow_totals WHERE hour < @hour ORDER BY hour LIMIT @slice)",
                     "DELETE FROM shadow_texts WHERE mark IN (SELECT mark FROM shadow_texts WHERE hour < @hour ORDER BY hour LIMIT @texts)",
                     "DELETE FROM shadow_samples WHERE id IN (SELECT id FROM shadow_samples WHERE at < @at ORDER BY at LIMIT @slice)",
+                    "DELETE FROM shadow_signs WHERE id IN (SELECT id FROM shadow_signs WHERE at < @at ORDER BY at LIMIT @slice)",
                     "DELETE FROM shadow_runs WHERE id IN (SELECT id FROM shadow_runs WHERE at < @at AND lost > 0 ORDER BY at LIMIT @slice)",
                 ]
         )
@@ -63,26 +64,8 @@ internal sealed class StorePruner(ShadowDatabase database, StoreTime time, int m
     /// <summary>Deletes what exceeds the limits, slice by slice, so that nobody waits long for the lock.</summary>
     public async Task<bool> PruneByCountAsync(DbConnection connection, CancellationToken cancellationToken)
     {
-        foreach (var model in await ModelsAsync(connection, cancellationToken))
-        {
-            // An id begins with its time: the newest stay.
-            while (
-                await Sql.RunAsync(
-                    connection,
-                    null,
-                    """
-                    DELETE FROM shadow_samples WHERE id IN (
-                        SELECT id FROM shadow_samples
-                        WHERE model = @model AND id <= (SELECT id FROM shadow_samples WHERE model = @model ORDER BY id DESC LIMIT 1 OFFSET @count)
-                        ORDER BY id LIMIT @slice)
-                    """,
-                    cancellationToken,
-                    ("model", model),
-                    ("count", maxSamples),
-                    ("slice", SliceRows)
-                ) == SliceRows
-            ) { }
-        }
+        await PruneByCountAsync(connection, "shadow_samples", maxSamples, cancellationToken);
+        await PruneByCountAsync(connection, "shadow_signs", StoredSigns.Most, cancellationToken);
 
         await using var command = Sql.Command(connection, null, "SELECT COUNT(*) FROM shadow_texts");
         var over = Convert.ToInt64(await command.ExecuteScalarAsync(cancellationToken), CultureInfo.InvariantCulture) - maxTexts;
@@ -100,9 +83,33 @@ internal sealed class StorePruner(ShadowDatabase database, StoreTime time, int m
         return true;
     }
 
-    private static async Task<List<string>> ModelsAsync(DbConnection connection, CancellationToken cancellationToken)
+    /// <summary>Deletes the oldest rows of each model that exceed a count. An id begins with its time.</summary>
+    private static async Task PruneByCountAsync(DbConnection connection, string table, int count, CancellationToken cancellationToken)
     {
-        await using var command = Sql.Command(connection, null, "SELECT DISTINCT model FROM shadow_samples");
+        foreach (var model in await ModelsAsync(connection, table, cancellationToken))
+        {
+            while (
+                await Sql.RunAsync(
+                    connection,
+                    null,
+                    $"""
+                    DELETE FROM {table} WHERE id IN (
+                        SELECT id FROM {table}
+                        WHERE model = @model AND id <= (SELECT id FROM {table} WHERE model = @model ORDER BY id DESC LIMIT 1 OFFSET @count)
+                        ORDER BY id LIMIT @slice)
+                    """,
+                    cancellationToken,
+                    ("model", model),
+                    ("count", count),
+                    ("slice", SliceRows)
+                ) == SliceRows
+            ) { }
+        }
+    }
+
+    private static async Task<List<string>> ModelsAsync(DbConnection connection, string table, CancellationToken cancellationToken)
+    {
+        await using var command = Sql.Command(connection, null, $"SELECT DISTINCT model FROM {table}");
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         List<string> models = [];
         while (await reader.ReadAsync(cancellationToken))

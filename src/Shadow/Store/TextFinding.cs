@@ -26,6 +26,9 @@ internal sealed record TextFinding(TotalsKey Key, TextMark Mark, AnswerCompariso
     /// <summary>The id of the sample that is kept of it, if one is kept.</summary>
     public string? SampleId { get; init; }
 
+    /// <summary>The signs of the student's answer, for a cascade; <see langword="null"/> of other tasks and comparisons.</summary>
+    public double[]? Signs { get; init; }
+
     /// <summary>Adds it to totals.</summary>
     /// <param name="totals">The totals of its key.</param>
     /// <param name="isNew">Whether the text counts; otherwise it was counted before.</param>

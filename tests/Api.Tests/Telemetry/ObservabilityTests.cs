@@ -56,7 +56,7 @@ public sealed class ObservabilityTests(ObservedService observed)
                 .Select(line => line.Split(' ')[2]),
         ];
 
-        names.Length.ShouldBe(27);
+        names.Length.ShouldBe(28);
         names.Where(name => !guide.Contains($"| `{name}` |", StringComparison.Ordinal)).ShouldBeEmpty();
     }
 

@@ -24,6 +24,7 @@ public sealed class ObservedService : IAsyncLifetime, ICollectionFixture<Observe
         _service = await ServiceProcess.StartAsync(
             "--Shadow:SampleRate=1",
             "--Shadow:NoiseShare=0",
+            "--Shadow:Models:intent:CascadeBudget=0.1", // too little for the one text that it answers
             "--Shadow:VerdictInterval=00:00:01",
             "--Logging:Console:FormatterName=json",
             "--Logging:LogLevel:Microsoft.AspNetCore.Hosting.Diagnostics=Information"

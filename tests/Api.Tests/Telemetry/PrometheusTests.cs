@@ -21,6 +21,7 @@ public sealed class PrometheusTests(ObservedService observed)
         ["transformer_batch_tokens"] = Served,
         ["transformer_cache_size_bytes"] = "",
         ["transformer_cache_texts_total"] = WithOutcome,
+        ["transformer_cascade_texts_total"] = WithOutcome,
         ["transformer_encoder_positions_total"] = "kind " + Served,
         ["transformer_inference_duration_seconds"] = Served,
         ["transformer_input_tokens"] = Served,

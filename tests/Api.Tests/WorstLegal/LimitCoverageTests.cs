@@ -61,6 +61,8 @@ public sealed class LimitCoverageTests
         ["Shadow:Models:0:SampleRate"] = "Shadow:SampleRate of one model",
         ["Shadow:Models:0:MaxPerSecond"] = "Shadow:MaxPerSecond of one model",
         ["Shadow:Models:0:Margin"] = "Shadow:Margin of one model",
+        ["Shadow:Models:0:CascadeBudget"] = "a share of texts, each charged to its caller; of these Shadow:MaxEscalatedTexts at one time",
+        ["Shadow:Models:0:CascadeAlpha"] = "what the findings are held to",
     };
 
     /// <summary>What the test runner shows of a name.</summary>

@@ -18,6 +18,7 @@ internal static class Names
         MostLabels = "intent",
         FewLabels = "sentiment",
         Translator = "en-fr",
+        Escalating = "it-es",
         IntoPivot = "de-en",
         Embedder = "embedder",
         Ranker = "ranker",
@@ -51,7 +52,8 @@ internal static class Names
         TransferTime = "Access:Limits:MaxTransferTime";
     public const string Streams = "Access:Limits:MaxStreamsPerConnection",
         KeyRate = "Access:Keys:0:RequestsPerMinute",
-        InFlight = "Grpc:MaxStreamInFlight";
+        InFlight = "Grpc:MaxStreamInFlight",
+        Escalated = "Shadow:MaxEscalatedTexts";
 
     /// <summary>How many do the same at once.</summary>
     public const int Few = 4,

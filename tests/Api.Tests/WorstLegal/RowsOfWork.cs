@@ -73,6 +73,20 @@ internal static class RowsOfWork
             ).AttackAsync
         );
         yield return new(
+            "escalated to the teacher: most texts, all beams",
+            Dearest.Cpu,
+            [Escalated, Tokens, QueuedTokens, Texts, NewTokens, DecoderTokens, RequestTime],
+            new Posts(
+                Translations,
+                (limits, share) =>
+                    Translate(
+                        Enumerable.Range(0, Share(limits.Texts / 2, share)).Select(text => $"a {text}"),
+                        options: Dearest(limits),
+                        pair: ("it", "es")
+                    )
+            ).AttackAsync
+        );
+        yield return new(
             "through the pivot language: most texts, all beams",
             Dearest.Cpu,
             [Tokens, QueuedTokens, Texts, NewTokens, DecoderTokens, RequestTime],

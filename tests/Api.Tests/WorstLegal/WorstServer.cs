@@ -27,6 +27,12 @@ public sealed class WorstServer : IAsyncLifetime, ICollectionFixture<WorstServer
     private readonly FixtureRepository _models = new FixtureRepository()
         .AddDefaults()
         .Add(Names.IntoPivot, "marian-tiny", """{ "task": "translation", "sourceLanguage": "de", "targetLanguage": "en" }""")
+        .Add(
+            Names.Escalating,
+            "marian-tiny",
+            """{ "task": "translation", "sourceLanguage": "it", "targetLanguage": "es", "cascade": { "budget": 0.5 } }"""
+        )
+        .AddTeacher(Names.Escalating, "marian-tiny")
         .Add(Names.Embedder, "sentence-bert-tiny", "{}")
         .Add(Names.Ranker, "cross-encoder-tiny", "{}")
         .Add(Names.Tagger, "bert-ner-tiny", "{}")

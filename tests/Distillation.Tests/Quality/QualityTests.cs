@@ -1,5 +1,6 @@
 using Shouldly;
 using TransformerService.Distillation.Quality;
+using TransformerService.Evaluation.Metrics;
 using TransformerService.Models.Quality;
 using Xunit;
 

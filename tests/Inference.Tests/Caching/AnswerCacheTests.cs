@@ -342,12 +342,19 @@ public sealed class AnswerCacheTests : IAsyncLifetime
     [Fact]
     public async Task Translate_AReplacedAnswer_IsNotKept()
     {
-        var pipeline = _catalog.Pipeline(cache: new CacheOptions(), observer: _runs, replacement: new UpperCase());
+        var replacement = new UpperCase();
+        var pipeline = _catalog.Pipeline(cache: new CacheOptions(), observer: _runs, replacement: replacement);
         var first = await pipeline.TranslateAsync(Translation(Text), Token);
         var second = await pipeline.TranslateAsync(Translation(Text), Token);
-        _runs.Texts.Count.ShouldBe(2);
-        second.Timing.CachedTexts.ShouldBe(0);
-        second.Translations[0].Text.ShouldBe(first.Translations[0].Text.ToUpperInvariant());
+
+        // The model's own answer is kept, as it was before it was replaced.
+        _runs.Texts.Count.ShouldBe(1);
+        second.Timing.CachedTexts.ShouldBe(1);
+        replacement.Replaced.Count.ShouldBe(2);
+        replacement.Replaced[1].ShouldBe(replacement.Replaced[0]);
+        second.Translations[0].Text.ShouldNotBe(replacement.Replaced[0]);
+        second.Translations[0].Text.ShouldBe(first.Translations[0].Text);
+        second.Translations[0].Text.ShouldBe(replacement.Replaced[0].ToUpperInvariant());
     }
 
     [Fact]

@@ -45,25 +45,33 @@ internal sealed class ObservedRuns : IAnswerObserver
 /// <summary>Replaces each translation by its upper-case form, as another model's answer would.</summary>
 internal sealed class UpperCase : IAnswerReplacement
 {
+    /// <summary>The translations that it was given.</summary>
+    public List<string> Replaced { get; } = [];
+
     public ValueTask<TranslationAnswer> ReplaceAsync(
         CatalogModel model,
         CatalogVariant variant,
         TranslationRequest request,
         TranslationAnswer answer,
+        ReplacementTerms terms,
         CancellationToken cancellationToken
-    ) =>
-        ValueTask.FromResult(
+    )
+    {
+        Replaced.AddRange(answer.Translations.Select(text => text.Text));
+        return ValueTask.FromResult(
             answer with
             {
                 Translations = [.. answer.Translations.Select(text => text with { Text = text.Text.ToUpperInvariant() })],
             }
         );
+    }
 
     public ValueTask<ClassificationAnswer> ReplaceAsync(
         CatalogModel model,
         CatalogVariant variant,
         ClassificationRequest request,
         ClassificationAnswer answer,
+        ReplacementTerms terms,
         CancellationToken cancellationToken
     ) => throw new InvalidOperationException("No other model answers.");
 }

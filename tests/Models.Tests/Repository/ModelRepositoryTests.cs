@@ -39,6 +39,26 @@ public sealed class ModelRepositoryTests : IDisposable
             );
     }
 
+    [Theory]
+    [InlineData("{}", 0.1, 0.05, 2000)]
+    [InlineData("""{ "budget": 0.25, "alpha": 0.01, "maxWait": 300 }""", 0.25, 0.01, 300)]
+    [InlineData("""{ "budget": 0 }""", 0, 0.05, 2000)]
+    public void Read_Cascade_IsRead(string cascade, double budget, double alpha, int maxWait)
+    {
+        _repository.Add("m", $$"""{ "task": "translation", "cascade": {{cascade}} }""", "marian-tiny");
+
+        Only()
+            .Manifest.ShouldNotBeNull()
+            .Cascade.ShouldBe(
+                new ManifestCascade
+                {
+                    Budget = budget,
+                    Alpha = alpha,
+                    MaxWait = TimeSpan.FromMilliseconds(maxWait),
+                }
+            );
+    }
+
     [Fact]
     public void Read_MarianExport_FindsSplitDecodersLanguagesAndGenerationSettings()
     {
@@ -314,6 +334,26 @@ public sealed class ModelRepositoryTests : IDisposable
     [InlineData(
         """{ "task": "translation", "promotion": { "mode": "always" } }""",
         "model.json: 'promotion.mode' must be \"off\", \"suggest\" or \"automatic\"."
+    )]
+    [InlineData(
+        """{ "task": "translation", "cascade": { "budget": 0.6 } }""",
+        "model.json: 'cascade.budget' must be a number from 0 to 0.5."
+    )]
+    [InlineData(
+        """{ "task": "translation", "cascade": { "alpha": 0 } }""",
+        "model.json: 'cascade.alpha' must be a number above 0 and below 1."
+    )]
+    [InlineData(
+        """{ "task": "translation", "cascade": { "maxWait": 0 } }""",
+        "model.json: 'cascade.maxWait' must be an integer from 1 to 60,000, in milliseconds."
+    )]
+    [InlineData(
+        """{ "task": "translation", "cascade": 0.1 }""",
+        "model.json: 'cascade' must be an object with budget, alpha and maxWait, each of them optional."
+    )]
+    [InlineData(
+        """{ "task": "feature-extraction", "cascade": {} }""",
+        "model.json: 'cascade' must be left out: a cascade is for the tasks translation and text-classification."
     )]
     [InlineData(
         """{ "task": "translation", "promotion": { "margin": 0 } }""",

@@ -32,6 +32,43 @@ public abstract class ShadowStoreTests
     }
 
     [Fact]
+    public async Task WriteAsync_SignsOfTexts_AreReadBackOnceForEachTextAndPairOfVersions()
+    {
+        await using var store = Store();
+        var batch = Findings.Batch([
+            Findings.Text(1, differs: true) with
+            {
+                Signs = [0.5, 1],
+            },
+            Findings.Text(2) with
+            {
+                Signs = [0.25, 2],
+            },
+            Findings.Text(3),
+        ]);
+
+        await store.WriteAsync(batch, Token);
+        await store.WriteAsync(batch, Token);
+        await store.WriteAsync(Findings.Batch([Findings.Text(1) with { Signs = [0.75, 3] }]), Token);
+
+        var read = await store.SignsAsync("m", "student", Token);
+        read.Teacher.ShouldBe("teacher");
+        read.Findings.OrderBy(finding => finding.Signs[1]).Select(finding => finding.Differs).ShouldBe([true, false]);
+        read.Findings.Single(finding => finding.Differs).Signs.ShouldBe([0.5, 1]);
+        (await store.SignsAsync("m", "another", Token)).Findings.ShouldBeEmpty();
+
+        // Findings against an earlier version of the teacher are not read.
+        var other = Findings.Text(4) with
+        {
+            Key = Findings.Key() with { Teacher = "next" },
+            Signs = [0.1, 4],
+        };
+        await store.WriteAsync(Findings.Batch([other]), Token);
+        (await store.SignsAsync("m", "student", Token)).Teacher.ShouldBe("next");
+        (await store.SignsAsync("m", "student", Token)).Findings.ShouldHaveSingleItem().Signs.ShouldBe([0.1, 4]);
+    }
+
+    [Fact]
     public async Task WriteAsync_TheSameBatchTwice_CountsOnce()
     {
         await using var store = Store();

@@ -1,10 +1,10 @@
-namespace TransformerService.Distillation.Quality;
+namespace TransformerService.Evaluation.Metrics;
 
 /// <summary>
 /// A logistic regression whose targets are shares, 0 to 1 (Papke and Wooldridge 1996), fitted by Newton's method. The inputs are
 /// standardised, and a small quadratic penalty keeps weights finite where an input never varies.
 /// </summary>
-internal static class LogisticFit
+public static class LogisticFit
 {
     private const int Steps = 50;
     private const double Penalty = 1e-3,

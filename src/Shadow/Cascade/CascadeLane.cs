@@ -1,0 +1,224 @@
+using Microsoft.Extensions.Logging;
+using TransformerService.Inference.Tasks;
+using TransformerService.Models.Manifests;
+using TransformerService.Models.Requests;
+using TransformerService.Shadow.Records;
+using TransformerService.Shadow.Sampling;
+using TransformerService.Shadow.Statistics;
+using TransformerService.Shadow.Teachers;
+using TransformerService.Shadow.Telemetry;
+
+namespace TransformerService.Shadow.Cascade;
+
+/// <summary>
+/// Decides which of one model's texts the teacher answers, and asks it. It never throws for a teacher: whatever happens to it, the student's
+/// answer stands. Thread-safe.
+/// </summary>
+internal sealed class CascadeLane : IAsyncDisposable
+{
+    /// <summary>After a failure the teacher is left alone for this time: a call that it cannot answer would only wait.</summary>
+    public static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
+
+    /// <summary>What of the time that a request has left the teacher may take.</summary>
+    private const double ShareOfTimeLeft = 0.9;
+
+    /// <summary>With less time the teacher is not asked.</summary>
+    private static readonly TimeSpan LeastWait = TimeSpan.FromMilliseconds(5);
+
+    private readonly CheckedModel _model;
+    private readonly IVariantClient _teacher;
+    private readonly EscalationBudget _budget;
+    private readonly RecentRisks _recent;
+    private readonly CascadeMeters _meters;
+    private readonly TimeProvider _timeProvider;
+    private readonly ILogger _logger;
+    private int _fails;
+    private long _away = long.MinValue;
+    private volatile string? _teacherVersion;
+    private volatile IReadOnlyDictionary<string, CascadeFitOf> _fits = new Dictionary<string, CascadeFitOf>();
+
+    public CascadeLane(
+        CheckedModel model,
+        IVariantClient teacher,
+        ManifestCascade settings,
+        int mostAtOnce,
+        CascadeMeters meters,
+        TimeProvider timeProvider,
+        ILogger logger
+    )
+    {
+        (_model, _teacher, Settings, _meters, _timeProvider, _logger) = (model, teacher, settings, meters, timeProvider, logger);
+        _budget = new EscalationBudget(settings.Budget, mostAtOnce);
+        _recent = new RecentRisks(settings.Budget);
+        meters.Begin(model.Name, model.Task);
+    }
+
+    /// <summary>Budget, bound and wait.</summary>
+    public ManifestCascade Settings { get; }
+
+    /// <summary>What became of its texts.</summary>
+    public CascadeCounts Counts { get; } = new();
+
+    /// <summary>The teacher's version; <see langword="null"/> while it is unknown.</summary>
+    public string? TeacherVersion => _teacher.Status.Version ?? _teacherVersion;
+
+    /// <summary>What is calibrated now, by the student's version. A fit is never used for another version of student or teacher.</summary>
+    public IReadOnlyDictionary<string, CascadeFitOf> Fits
+    {
+        get => _fits;
+        set => _fits = value;
+    }
+
+    /// <summary>The fit of a student's version against the teacher's that answers now; <see langword="null"/> if there is none.</summary>
+    public RiskCalibration? FitOf(string student) =>
+        _fits.TryGetValue(student, out var fit) && (TeacherVersion is not { } teacher || teacher == fit.Teacher) ? fit.Calibration : null;
+
+    /// <summary>Reports on the cascade of a student's version.</summary>
+    public CascadeReport Report(string student)
+    {
+        var fit = FitOf(student);
+        var later = _fits.TryGetValue(student, out var known) ? known.Later : default;
+        return new CascadeReport(
+            Settings.Budget,
+            Settings.Alpha,
+            fit?.Threshold ?? _recent.Threshold,
+            fit?.Report,
+            Counts.Texts,
+            Counts.Escalated,
+            Enum.GetValues<EscalationRefusal>().ToDictionary(CascadeMeters.NameOf, Counts.Refused),
+            new CascadeLater(later.Total, later.Differing, BinomialBound.Upper(later, RiskCalibration.Delta))
+        );
+    }
+
+    /// <summary>Decides about a request's texts, and asks the teacher about those over the threshold, the riskiest first.</summary>
+    /// <param name="samples">The texts with the student's answers. They run together.</param>
+    /// <param name="cost">What a text took, by its index.</param>
+    /// <param name="terms">What may be taken of the request.</param>
+    /// <param name="cancellationToken">Cancels the request.</param>
+    /// <exception cref="OperationCanceledException">The request was cancelled.</exception>
+    public async Task<Escalation> DecideAsync(
+        IReadOnlyList<ShadowSample> samples,
+        Func<int, ReplacementCost> cost,
+        ReplacementTerms terms,
+        CancellationToken cancellationToken
+    )
+    {
+        var fit = FitOf(samples[0].StudentVersion);
+        var outcomes = new CascadeOutcome[samples.Count];
+        var threshold = fit?.Threshold ?? _recent.Threshold;
+        for (var index = 0; index < samples.Count; index++)
+        {
+            var risk = RiskSigns.Of(samples[index]) is { } signs ? (fit?.Risk ?? RiskModel.Own).Of(signs) : 0;
+            outcomes[index] = new CascadeOutcome(risk, fit is not null, false);
+            _recent.Add(risk);
+        }
+
+        int[] wanted =
+        [
+            .. Enumerable
+                .Range(0, samples.Count)
+                .Where(index => outcomes[index].Risk > threshold)
+                .OrderByDescending(index => outcomes[index].Risk),
+        ];
+        var (taken, answers) = await AskAsync(samples, wanted, outcomes, cost, terms, cancellationToken);
+        foreach (var outcome in outcomes)
+        {
+            Counts.Add(outcome);
+            _meters.Count(_model.Name, _model.Task, NameOf(outcome));
+        }
+
+        return new Escalation(outcomes, taken, answers);
+    }
+
+    public ValueTask DisposeAsync() => _teacher.DisposeAsync();
+
+    /// <summary>Asks about those of the wanted texts that the budget and the request allow.</summary>
+    private async Task<(IReadOnlyList<int> Asked, TeacherAnswers? Answers)> AskAsync(
+        IReadOnlyList<ShadowSample> samples,
+        int[] wanted,
+        CascadeOutcome[] outcomes,
+        Func<int, ReplacementCost> cost,
+        ReplacementTerms terms,
+        CancellationToken cancellationToken
+    )
+    {
+        // A text that cannot be asked about spends nothing; all that are served earn.
+        var wait = terms.TimeLeft is { } left && left * ShareOfTimeLeft < Settings.MaxWait ? left * ShareOfTimeLeft : Settings.MaxWait;
+        EscalationRefusal? all =
+            wait < LeastWait ? EscalationRefusal.TimeShort
+            : _timeProvider.GetTimestamp() < Volatile.Read(ref _away) ? EscalationRefusal.TeacherAway
+            : null;
+        var (allowed, noRoom) = _budget.Take(samples.Count, all is null ? wanted.Length : 0);
+        Refuse(wanted[allowed..], all ?? EscalationRefusal.BudgetSpent);
+        if (all is null)
+        {
+            Refuse(wanted[allowed..(allowed + noRoom)], EscalationRefusal.TeacherBusy);
+        }
+
+        int[] asked = [.. wanted[..allowed].Where(index => terms.TryCharge(cost(index)))];
+        Refuse([.. wanted[..allowed].Except(asked)], EscalationRefusal.LimitReached);
+        _budget.Done(allowed - asked.Length, asked: false);
+        if (asked.Length == 0)
+        {
+            return ([], null);
+        }
+
+        try
+        {
+            using var timeout = new CancellationTokenSource(wait, _timeProvider);
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
+            var question = TeacherQuestions.AskAsync(_teacher, [.. asked.Select(index => samples[index])], either.Token);
+            var answers = await question.WaitAsync(either.Token);
+            _teacherVersion = answers.Version;
+            Volatile.Write(ref _away, long.MinValue);
+            if (Interlocked.Exchange(ref _fails, 0) == 1)
+            {
+                CascadeLog.TeacherBack(_logger, _model.Name);
+            }
+
+            Array.ForEach(asked, index => outcomes[index] = outcomes[index] with { IsEscalated = true });
+            return (asked, answers);
+        }
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            // The boundary of the teacher: whatever it throws, the student's answers stand. A wait that the request itself cut short says
+            // nothing about the teacher.
+            if (exception is not OperationCanceledException || wait == Settings.MaxWait)
+            {
+                Volatile.Write(ref _away, _timeProvider.GetTimestamp() + (long)(Pause.TotalSeconds * _timeProvider.TimestampFrequency));
+                if (Interlocked.Exchange(ref _fails, 1) == 0)
+                {
+                    CascadeLog.TeacherFailed(_logger, _model.Name, exception.GetType().Name);
+                }
+            }
+
+            Refuse(asked, exception is OperationCanceledException ? EscalationRefusal.TimeShort : EscalationRefusal.TeacherAway);
+            return ([], null);
+        }
+        finally
+        {
+            _budget.Done(asked.Length, asked: true);
+        }
+
+        void Refuse(int[] texts, EscalationRefusal refusal) =>
+            Array.ForEach(texts, index => outcomes[index] = outcomes[index] with { Refusal = refusal });
+    }
+
+    private static string NameOf(CascadeOutcome outcome) =>
+        outcome.IsEscalated ? CascadeMeters.Escalated
+        : outcome.Refusal is { } refusal ? CascadeMeters.NameOf(refusal)
+        : CascadeMeters.Kept;
+}
+
+/// <summary>What was decided about a request's texts.</summary>
+/// <param name="Outcomes">Of each text.</param>
+/// <param name="Asked">The indices of the texts that the teacher answered.</param>
+/// <param name="Answers">Its answers to these, in their order; <see langword="null"/> if there are none.</param>
+internal sealed record Escalation(IReadOnlyList<CascadeOutcome> Outcomes, IReadOnlyList<int> Asked, TeacherAnswers? Answers);
+
+/// <summary>What is calibrated for a version of the student.</summary>
+/// <param name="Teacher">The teacher's version.</param>
+/// <param name="Calibration">The risk and the threshold.</param>
+/// <param name="JudgedTo">When the newest finding was made that counts in <paramref name="Later"/>, or that the first fit is from.</param>
+/// <param name="Later">The findings after the fit that judged them, and those that differ though they would be served.</param>
+internal sealed record CascadeFitOf(string Teacher, RiskCalibration Calibration, DateTimeOffset JudgedTo, DifferenceCount Later);

@@ -46,7 +46,7 @@ public sealed record CascadeBoundBody
     /// <example>0.05</example>
     public required double Alpha { get; init; }
 
-    /// <summary>The smallest that the budget can guarantee; left out while it is not calibrated.</summary>
+    /// <summary>The asked one if it is met, otherwise the smallest that the budget allows; left out while it is not calibrated.</summary>
     /// <example>0.062</example>
     public double? Guaranteed { get; init; }
 

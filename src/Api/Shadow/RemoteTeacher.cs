@@ -149,6 +149,9 @@ internal sealed class RemoteTeacher : IVariantClient
         }
     }
 
+    public bool IsOfTheTeacher(Exception exception) =>
+        exception is not RpcException { StatusCode: StatusCode.InvalidArgument or StatusCode.ResourceExhausted };
+
     private async Task<Known> FindAsync(CancellationToken cancellationToken)
     {
         var model = await _client.GetModelAsync(new V1.GetModelRequest { Name = _address.Model }, cancellationToken: cancellationToken);

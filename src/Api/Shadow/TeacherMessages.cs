@@ -52,16 +52,7 @@ internal static class TeacherMessages
             response.Model,
             ToRole(response.Variant),
             response.Version,
-            [
-                .. response.Translations.Select(translation => new TranslatedText(
-                    translation.Text,
-                    translation.Score,
-                    translation.InputTokens,
-                    translation.OutputTokens,
-                    translation.Truncated,
-                    null
-                )),
-            ],
+            [.. response.Translations.Select(TranslatedMessages.ToText)],
             default
         );
 

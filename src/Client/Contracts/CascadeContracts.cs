@@ -40,7 +40,7 @@ public sealed record CascadeBound
     /// <summary>The one that is asked.</summary>
     public required double Alpha { get; init; }
 
-    /// <summary>The smallest that the budget can guarantee; left out while it is not calibrated.</summary>
+    /// <summary>The asked one if it is met, otherwise the smallest that the budget allows; left out while it is not calibrated.</summary>
     public double? Guaranteed { get; init; }
 
     /// <summary>Whether the one that is asked is guaranteed.</summary>

@@ -13,6 +13,9 @@ internal static class ImproveCommand
     /// <summary>The exit code if the new version is not better.</summary>
     public const int NotBetter = 3;
 
+    /// <summary>The exit code of a stop that can be continued, as by SIGTERM: a scheduler must not take it for a success.</summary>
+    public const int Stopped = 4;
+
     public static Command Create()
     {
         var defaults = new ImprovementOptions
@@ -56,6 +59,10 @@ internal static class ImproveCommand
         {
             Description = "Lets the new version answer at once where model.json names no current student.",
         };
+        var despiteNewer = new Option<bool>("--despite-newer")
+        {
+            Description = "Begins with the current version although a newer one waits. Default: nothing is done then.",
+        };
         var allowNone = new Option<bool>("--allow-none")
         {
             Description = "Ends with code 0 too if the new version is not better, as a scheduled job wants it.",
@@ -97,6 +104,7 @@ internal static class ImproveCommand
             labelled,
             work,
             serve,
+            despiteNewer,
             allowNone,
             heldOut,
             replay,
@@ -133,6 +141,7 @@ internal static class ImproveCommand
                     Teacher = result.GetValue(teacher),
                     Labelled = result.GetValue(labelled) ?? [],
                     Serve = result.GetValue(serve),
+                    DespiteNewer = result.GetValue(despiteNewer),
                     HeldOut = result.GetValue(heldOut),
                     Replay = result.GetValue(replay),
                     Rate = result.GetValue(rate),
@@ -194,7 +203,12 @@ internal static class ImproveCommand
             await log.WriteLineAsync("Stopped; run again to continue.");
         }
 
-        return outcome == ImprovementOutcome.NotBetter ? NotBetter : 0;
+        return outcome switch
+        {
+            ImprovementOutcome.NotBetter => NotBetter,
+            ImprovementOutcome.Stopped => Stopped,
+            _ => 0,
+        };
     }
 
     private static Uri? Address(string url) =>

@@ -53,7 +53,8 @@ internal sealed class CorpusSplitter
         return (training, heldOut);
     }
 
-    private static string Fold(string text)
+    /// <summary>Texts with the same letters and digits, in either case, have the same.</summary>
+    public static string Fold(string text)
     {
         var folded = string.Concat(text.Where(char.IsLetterOrDigit)).ToLowerInvariant();
         return folded.Length > 0 ? folded : text;

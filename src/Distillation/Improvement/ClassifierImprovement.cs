@@ -35,7 +35,24 @@ internal sealed class ClassifierImprovement(ClassificationRecipe recipe, string 
         }
 
         var teacher = Teacher();
-        using var run = ImprovementRun.Open(options, next, recipeFile, teacher, log);
+        using var run = ImprovementRun.Open(
+            options,
+            next,
+            recipeFile,
+            [.. recipe.Corpora.Concat(recipe.Validation).Select(file => Path.Combine(options.DataFolder, file)), .. options.Labelled],
+            teacher,
+            log
+        );
+        if (!run.IsContinued && !options.DespiteNewer && next.Waiting is { } waiting)
+        {
+            log.WriteLine(
+                $"No version is written. Version {waiting} is newer than {student.Definition.Current.Number}, which is current. If it was promoted, make it current in model.json; if not, remove it or give --despite-newer."
+            );
+            run.Discard();
+            return ImprovementOutcome.NotBetter;
+        }
+
+        var fixes = RegressionSet.Read(run.Fixes);
         var pipeline = new PipelineOptions { DataFolder = options.DataFolder, Work = run.Work };
 
         // 2. The export, and the texts with labels.
@@ -56,10 +73,16 @@ internal sealed class ClassifierImprovement(ClassificationRecipe recipe, string 
         var data = ImprovementData.Of(
             await ImprovementData.ReadRecipeAsync(recipe, pipeline, student, log),
             parts,
-            _fixes.Read(),
+            fixes,
+            ClassifierComparison.TestSets(recipe, options).SelectMany(set => set.Items.Select(text => text.Text)),
             options,
             recipe.MaxTokens
         );
+        if (data.Training.Count == data.Replayed)
+        {
+            return Refuse(run, "All texts of the export are in the test sets, or are held out in other words.");
+        }
+
         log.WriteLine($"{data.Replayed} texts of the old data are replayed.");
         var candidate = Path.Combine(run.Work.Model, TranslationExport.Student);
         if (!File.Exists(Path.Combine(candidate, SelfCheckFile.Name)))
@@ -77,7 +100,8 @@ internal sealed class ClassifierImprovement(ClassificationRecipe recipe, string 
         }
 
         // 4. The decision.
-        (var judgement, var repaired) = await JudgeAsync(student, run, parts, cancellationToken);
+        CandidateCheck.Run(run.Work.Model, candidate, cancellationToken);
+        (var judgement, var repaired) = await JudgeAsync(student, run, parts, fixes, cancellationToken);
         ImprovementCard.Table(judgement, log.WriteLine);
         if (!judgement.IsBetter)
         {
@@ -164,6 +188,7 @@ internal sealed class ClassifierImprovement(ClassificationRecipe recipe, string 
         ModelVariant student,
         ImprovementRun run,
         TrafficParts parts,
+        IReadOnlyList<LabelledText> earlier,
         CancellationToken cancellationToken
     )
     {
@@ -180,7 +205,7 @@ internal sealed class ClassifierImprovement(ClassificationRecipe recipe, string 
             sets.Add(new ComparedSet(SetKind.Test, set.Name, (await comparison.OfAsync(set, null, cancellationToken)).Rates));
         }
 
-        LabelledText[] fixes = [.. _fixes.Read().Where(text => student.Export.Head?.Labels.Contains(text.Label) == true)];
+        LabelledText[] fixes = [.. earlier.Where(text => student.Export.Head?.Labels.Contains(text.Label) == true)];
         if (fixes.Length > 0)
         {
             var set = new TestSet<LabelledText>("earlier fixes", fixes);
@@ -203,17 +228,4 @@ internal sealed class ClassifierImprovement(ClassificationRecipe recipe, string 
         run.End();
         return ImprovementOutcome.NotBetter;
     }
-}
-
-/// <summary>How an improvement ended.</summary>
-internal enum ImprovementOutcome
-{
-    /// <summary>The next version is in its folder.</summary>
-    Written,
-
-    /// <summary>The new version is not better, so it is not written.</summary>
-    NotBetter,
-
-    /// <summary>It was stopped, and can continue.</summary>
-    Stopped,
 }

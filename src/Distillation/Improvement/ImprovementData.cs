@@ -55,21 +55,29 @@ internal sealed record ImprovementData(
     /// <param name="recipe">The recipe's texts.</param>
     /// <param name="parts">The traffic, each text with its label.</param>
     /// <param name="fixes">Texts that earlier improvements repaired; they are old data now.</param>
+    /// <param name="tests">The texts of the test sets.</param>
     /// <param name="options">The share to replay.</param>
     /// <param name="maxTokens">Longest text in tokens.</param>
     public static ImprovementData Of(
         ClassificationData recipe,
         TrafficParts parts,
         IReadOnlyList<LabelledText> fixes,
+        IEnumerable<string> tests,
         ImprovementOptions options,
         int maxTokens
     )
     {
         var numbers = recipe.Labels.Index().ToDictionary(label => label.Item, label => label.Index);
-        LabelledIds[] fresh = [.. parts.Training.Select(text => Encode(text.Text, text.Label))];
 
-        // What was seen in the old data would not be held out.
-        var held = parts.HeldOut.Select(text => Key(Encode(text.Text, text.Label))).ToHashSet(StringComparer.Ordinal);
+        // What decides, and what chooses the epoch, is not trained on. Texts may differ and have the same tokens.
+        var held = parts.HeldOut.Select(text => Key(Encode(text.Text, null))).ToHashSet(StringComparer.Ordinal);
+        LabelledIds[] development = [.. parts.Development.Select(text => Encode(text.Text, text.Label)).Where(IsNotHeld)];
+        held.UnionWith(development.Select(Key));
+        var tested = recipe.Validation.Select(Key).Concat(tests.Select(text => Key(Encode(text, null)))).ToHashSet(StringComparer.Ordinal);
+        LabelledIds[] fresh =
+        [
+            .. parts.Training.Select(text => Encode(text.Text, text.Label)).Where(text => IsNotHeld(text) && !tested.Contains(Key(text))),
+        ];
         LabelledIds[] old =
         [
             .. recipe.Training.Concat(
@@ -80,13 +88,10 @@ internal sealed record ImprovementData(
         ];
         var wanted = options.Replay / (1 - options.Replay) * fresh.Length;
         var share = Math.Min(wanted / Math.Max(1, old.Length), 100);
-        LabelledIds[] replayed = share == 0 ? [] : [.. old.Where(text => !held.Contains(Key(text))).Select(Drawn).Where(IsTaken)];
-        return new ImprovementData(
-            recipe,
-            [.. fresh, .. replayed],
-            [.. parts.Development.Select(text => Encode(text.Text, text.Label))],
-            replayed.Length
-        );
+        LabelledIds[] replayed = share == 0 ? [] : [.. old.Where(IsNotHeld).Select(Drawn).Where(IsTaken)];
+        return new ImprovementData(recipe, [.. fresh, .. replayed], development, replayed.Length);
+
+        bool IsNotHeld(LabelledIds text) => !held.Contains(Key(text));
 
         LabelledIds Encode(string text, string? label) =>
             new(recipe.Tokenizer.Encode(text, maxTokens).Ids, label is null ? LabelledIds.Unknown : numbers[label]) { Text = text };

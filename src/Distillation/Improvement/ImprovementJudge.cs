@@ -44,7 +44,7 @@ internal sealed record Judgement(IReadOnlyList<ComparedSet> Sets, IReadOnlyList<
         {
             SetKind.Traffic when !rates.IsBetter => string.Create(
                 CultureInfo.InvariantCulture,
-                $"On {set.Name} it is not better beyond chance: it differs from the teacher on {rates.New:0.0000} instead of {rates.Old:0.0000}, gain {rates.Gain:0.0000} [{rates.Lower:0.0000}, {rates.Upper:0.0000}], {rates.Repaired} texts repaired, {rates.Broken} broken, p = {rates.PValue:0.000}."
+                $"On {set.Name} it is not better beyond chance: it differs from the teacher on {rates.New:0.0000} instead of {rates.Old:0.0000}, gain {rates.Gain:0.0000} [{rates.Lower:0.0000}, {rates.Upper:0.0000}], {rates.Repaired} texts repaired, {rates.Broken} of {rates.Right} broken, at worst a gain of {rates.Cautious:0.0000}, p = {rates.PValue:0.000}."
             ),
             SetKind.Test when -rates.Gain > maxLoss => string.Create(
                 CultureInfo.InvariantCulture,

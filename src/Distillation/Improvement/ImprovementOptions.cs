@@ -36,6 +36,9 @@ internal sealed record ImprovementOptions
     /// <summary>Whether the new version may answer at once, because model.json names no current student.</summary>
     public bool Serve { get; init; }
 
+    /// <summary>Whether it begins with the current version although there is a newer one.</summary>
+    public bool DespiteNewer { get; init; }
+
     /// <summary>Share of the traffic that is held out, above 0 and below 1. Default 0.2.</summary>
     public double HeldOut { get; init; } = 0.2;
 

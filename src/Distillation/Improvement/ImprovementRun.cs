@@ -18,9 +18,12 @@ internal sealed class ImprovementRun : IDisposable
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
 
     private readonly string _folder;
-    private readonly FileStream _lock;
+    private readonly FileStream[] _locks;
 
-    private ImprovementRun(string folder, FileStream held) => (_folder, _lock) = (folder, held);
+    private ImprovementRun(string folder, params FileStream[] locks) => (_folder, _locks) = (folder, locks);
+
+    /// <summary>Whether it was begun earlier.</summary>
+    public bool IsContinued { get; private set; }
 
     /// <summary>The folders of the run.</summary>
     public WorkFolder Work => new(Path.Combine(_folder, Running));
@@ -30,6 +33,9 @@ internal sealed class ImprovementRun : IDisposable
 
     /// <summary>The export, saved once: a server's next one would be another.</summary>
     public string Export => Path.Combine(Work.Path, "export.jsonl");
+
+    /// <summary>The earlier fixes as they were when the run began: at its end it adds to them.</summary>
+    public string Fixes => Path.Combine(Work.Path, "fixes.jsonl");
 
     /// <summary>The teacher's distributions.</summary>
     public string Labels(string part) => Path.Combine(Work.Path, $"labels-{part}.safetensors");
@@ -41,14 +47,16 @@ internal sealed class ImprovementRun : IDisposable
     /// <param name="options">The options.</param>
     /// <param name="next">The version to begin with.</param>
     /// <param name="recipeFile">The recipe's file.</param>
+    /// <param name="corpora">The recipe's files of texts.</param>
     /// <param name="teacher">The model that labels, if there is one.</param>
     /// <param name="log">Says what is continued.</param>
-    /// <exception cref="TrainingException">Another process works in the folder.</exception>
+    /// <exception cref="TrainingException">Another process works in the folder, or on the model.</exception>
     /// <exception cref="IOException">The folder cannot be written.</exception>
     public static ImprovementRun Open(
         ImprovementOptions options,
         NextVersion next,
         string recipeFile,
+        IEnumerable<string> corpora,
         ModelVariant? teacher,
         TextWriter log
     )
@@ -61,6 +69,7 @@ internal sealed class ImprovementRun : IDisposable
                 teacherHash = teacher?.Export.ContentHash,
                 options.Teacher,
                 recipeHash = HashOf(recipeFile),
+                corpora = corpora.Select(file => File.Exists(file) ? HashOf(file) : "missing"),
                 exportHash = options.Export is { } file ? HashOf(file) : options.Server?.ToString(),
                 options.Labelled,
                 options.HeldOut,
@@ -72,25 +81,51 @@ internal sealed class ImprovementRun : IDisposable
             },
             Json
         );
-        Directory.CreateDirectory(options.Work);
-        var run = new ImprovementRun(options.Work, Lock(options.Work));
-        var path = Path.Combine(run.Work.Path, "run.json");
-        if (File.Exists(path) && File.ReadAllText(path) == origin)
+        var work = new WorkFolder(Path.Combine(options.Work, Running));
+        var path = OriginOf(work);
+        var run = new ImprovementRun(
+            options.Work,
+            Lock(options.Work, "another improvement runs there. Wait for it, or give another --work."),
+            Lock(RegressionSet.FolderOf(options.Versions), "another improvement of the model runs. Wait for it.")
+        );
+        try
         {
-            log.WriteLine($"Continuing the run in {run.Work.Path}.");
+            next.RemoveUnfinished();
+            run.IsContinued = File.Exists(path) && File.ReadAllText(path) == origin;
+            if (run.IsContinued)
+            {
+                log.WriteLine($"Continuing the run in {work.Path}.");
+                return run;
+            }
+
+            if (Directory.Exists(work.Path))
+            {
+                log.WriteLine($"The run in {work.Path} is of another version, export, data, recipe or options; it is begun again.");
+                run.Discard();
+            }
+
+            Directory.CreateDirectory(work.Path);
+            if (File.Exists(new RegressionSet(options.Versions).File))
+            {
+                File.Copy(new RegressionSet(options.Versions).File, run.Fixes);
+            }
+
+            File.WriteAllText(path + ".partial", origin);
+            File.Move(path + ".partial", path);
             return run;
         }
-
-        if (Directory.Exists(run.Work.Path))
+        catch
         {
-            log.WriteLine($"The run in {run.Work.Path} is of another version, export, recipe or options; it is begun again.");
-            Directory.Delete(run.Work.Path, recursive: true);
+            run.Dispose();
+            throw;
         }
+    }
 
-        Directory.CreateDirectory(run.Work.Path);
-        File.WriteAllText(path + ".partial", origin);
-        File.Move(path + ".partial", path);
-        return run;
+    /// <summary>Removes the run, first what says how to continue it.</summary>
+    public void Discard()
+    {
+        File.Delete(OriginOf(Work));
+        Directory.Delete(Work.Path, recursive: true);
     }
 
     /// <summary>Keeps the run as the last one that decided, so that the next call begins another.</summary>
@@ -105,10 +140,13 @@ internal sealed class ImprovementRun : IDisposable
     }
 
     /// <summary>Lets other processes work in the folder.</summary>
-    public void Dispose() => _lock.Dispose();
+    public void Dispose() => Array.ForEach(_locks, held => held.Dispose());
 
-    private static FileStream Lock(string folder)
+    private static string OriginOf(WorkFolder work) => Path.Combine(work.Path, "run.json");
+
+    private static FileStream Lock(string folder, string use)
     {
+        Directory.CreateDirectory(folder);
         var path = Path.Combine(folder, "lock");
         try
         {
@@ -116,10 +154,7 @@ internal sealed class ImprovementRun : IDisposable
         }
         catch (IOException exception) when (File.Exists(path))
         {
-            throw new TrainingException(
-                $"{folder} is in use: another improvement runs there. Wait for it, or give another --work.",
-                exception
-            );
+            throw new TrainingException($"{folder} is in use: {use}", exception);
         }
     }
 

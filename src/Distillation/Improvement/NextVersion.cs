@@ -12,6 +12,8 @@ namespace TransformerService.Distillation.Improvement;
 /// <param name="Number">The next version's number.</param>
 internal sealed record NextVersion(ModelVariant Current, string Folder, string Number)
 {
+    private const string UnfinishedSuffix = ".partial";
+
     /// <summary>Finds the version that answers, and the number above the highest one.</summary>
     /// <param name="modelFolder">The model's folder.</param>
     /// <param name="serve">Whether the next version may answer at once.</param>
@@ -36,16 +38,28 @@ internal sealed record NextVersion(ModelVariant Current, string Folder, string N
 
         // A folder that is not a sound version still has its number.
         var highest = current.Definition.Versions.Max(version => int.Parse(version.Number, CultureInfo.InvariantCulture));
-        return new NextVersion(
-            current,
-            Path.GetDirectoryName(current.Definition.Folder) ?? modelFolder,
-            (highest + 1).ToString(CultureInfo.InvariantCulture)
-        );
+        return new NextVersion(current, Path.GetDirectoryName(current.Definition.Folder) ?? modelFolder, Name(highest + 1));
     }
 
     /// <summary>The number of an existing version with the same files; <see langword="null"/> if there is none.</summary>
     public string? WithSameContent(ModelVariant candidate) =>
         Current.Definition.Versions.FirstOrDefault(version => version.Export?.ContentHash == candidate.Export.ContentHash)?.Number;
+
+    /// <summary>The number of the newest version if it is newer than the one that answers; otherwise <see langword="null"/>.</summary>
+    public string? Waiting =>
+        int.Parse(Number, CultureInfo.InvariantCulture) - 1 is var newest && Current.Definition.Current.Number != Name(newest)
+            ? Name(newest)
+            : null;
+
+    /// <summary>Removes what an improvement that was killed has left. No other one may work on the model.</summary>
+    /// <exception cref="IOException">The disk cannot be written.</exception>
+    public void RemoveUnfinished()
+    {
+        foreach (var folder in Directory.EnumerateDirectories(Folder, ".*" + UnfinishedSuffix))
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
 
     /// <summary>
     /// Copies a finished export to the versions. A server that watches them sees the whole version or none: the copy has another name
@@ -54,10 +68,9 @@ internal sealed record NextVersion(ModelVariant Current, string Folder, string N
     /// <exception cref="TrainingException">The disk cannot be written; nothing half-written remains.</exception>
     public void Write(string export)
     {
-        var unfinished = Path.Combine(Folder, $".{Number}.partial");
+        var unfinished = Path.Combine(Folder, $".{Number}.{Guid.NewGuid():N}{UnfinishedSuffix}");
         try
         {
-            Remove(unfinished);
             Directory.CreateDirectory(unfinished);
             foreach (var file in Directory.EnumerateFiles(export))
             {
@@ -69,10 +82,9 @@ internal sealed record NextVersion(ModelVariant Current, string Folder, string N
 
             Directory.Move(unfinished, Path.Combine(Folder, Number));
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentOutOfRangeException)
+        catch (Exception exception) when (Unfinished.IsOfTheDisk(exception))
         {
-            // .NET throws the last one where a quota or the process's limit ends a file.
-            Remove(unfinished);
+            Unfinished.DeleteFolder(unfinished);
             throw new TrainingException(
                 $"Version {Number} cannot be written into {Folder} ({exception.Message}); nothing of it remains there. Free disk space, or check the folder's permissions, and run again.",
                 exception
@@ -80,11 +92,5 @@ internal sealed record NextVersion(ModelVariant Current, string Folder, string N
         }
     }
 
-    private static void Remove(string folder)
-    {
-        if (Directory.Exists(folder))
-        {
-            Directory.Delete(folder, recursive: true);
-        }
-    }
+    private static string Name(int number) => number.ToString(CultureInfo.InvariantCulture);
 }

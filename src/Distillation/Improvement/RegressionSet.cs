@@ -21,17 +21,24 @@ internal sealed class RegressionSet(string modelFolder)
     };
 
     /// <summary>The file, JSON lines of <c>source</c> and <c>target</c>.</summary>
-    public string File { get; } = Path.Combine(modelFolder, ".improve", "fixes.jsonl");
+    public string File { get; } = Path.Combine(FolderOf(modelFolder), "fixes.jsonl");
+
+    /// <summary>What improvements keep beside a model's versions.</summary>
+    public static string FolderOf(string modelFolder) => Path.Combine(modelFolder, ".improve");
 
     /// <summary>Reads the texts; none if there is no file. Malformed lines are skipped.</summary>
     /// <exception cref="CorpusException">The file cannot be read.</exception>
-    public IReadOnlyList<LabelledText> Read() =>
-        System.IO.File.Exists(File)
+    public IReadOnlyList<LabelledText> Read() => Read(File);
+
+    /// <summary>Reads a copy of the file.</summary>
+    /// <exception cref="CorpusException">The copy cannot be read.</exception>
+    public static IReadOnlyList<LabelledText> Read(string file) =>
+        System.IO.File.Exists(file)
             ?
             [
                 .. new CorpusReader(
                     new CorpusReaderOptions { MalformedLines = MalformedLinePolicy.Skip, MaxSkippedLines = int.MaxValue }
-                ).ReadLabelled(File),
+                ).ReadLabelled(file),
             ]
             : [];
 
@@ -51,7 +58,7 @@ internal sealed class RegressionSet(string modelFolder)
             );
             System.IO.File.Move(unfinished, File, overwrite: true);
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (Unfinished.IsOfTheDisk(exception))
         {
             Unfinished.Delete(unfinished);
             throw new TrainingException(

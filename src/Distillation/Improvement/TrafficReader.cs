@@ -118,19 +118,19 @@ internal sealed partial class TrafficReader(string model, IReadOnlyList<string> 
         List<TrafficText> distinct = [];
         HashSet<string> seen = [];
         var contradictory = texts
-            .GroupBy(text => text.Text)
+            .GroupBy(text => CorpusSplitter.Fold(text.Text))
             .Where(same => same.Select(text => text.Label).OfType<string>().Distinct().Skip(1).Any())
             .Select(same => same.Key)
             .ToHashSet();
 
-        // A line with a label is preferred to one without.
+        // Texts that differ in case and punctuation alone are no evidence of their own. A line with a label is preferred to one without.
         foreach (var text in texts.OrderBy(text => text.Label is null))
         {
-            if (contradictory.Contains(text.Text))
+            if (contradictory.Contains(CorpusSplitter.Fold(text.Text)))
             {
                 Count(LeftOut.Contradictory);
             }
-            else if (seen.Add(text.Text))
+            else if (seen.Add(CorpusSplitter.Fold(text.Text)))
             {
                 distinct.Add(text);
             }

@@ -37,10 +37,10 @@ internal enum LeftOut
     /// <summary>Its weight, probability or kind is invalid.</summary>
     InvalidSample,
 
-    /// <summary>An earlier line has the same text and the same label.</summary>
+    /// <summary>An earlier line has the same letters and digits, and the same label.</summary>
     Duplicate,
 
-    /// <summary>Other lines have the same text and another label; all of them are left out.</summary>
+    /// <summary>Other lines have the same letters and digits, and another label; all of them are left out.</summary>
     Contradictory,
 
     /// <summary>It has no label, and there is no teacher to ask.</summary>

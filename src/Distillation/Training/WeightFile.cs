@@ -39,7 +39,7 @@ internal static class WeightFile
 
             File.Move(unfinished, path, overwrite: true);
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (Unfinished.IsOfTheDisk(exception))
         {
             Unfinished.Delete(unfinished);
             throw new TrainingException(

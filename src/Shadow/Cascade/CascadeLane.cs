@@ -1,4 +1,6 @@
+using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
+using TransformerService.Evaluation.Metrics;
 using TransformerService.Inference.Tasks;
 using TransformerService.Models.Manifests;
 using TransformerService.Models.Requests;
@@ -19,6 +21,8 @@ internal sealed class CascadeLane : IAsyncDisposable
     /// <summary>After a failure the teacher is left alone for this time: a call that it cannot answer would only wait.</summary>
     public static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
 
+    private const int MostVersions = 8;
+
     /// <summary>What of the time that a request has left the teacher may take.</summary>
     private const double ShareOfTimeLeft = 0.9;
 
@@ -28,7 +32,9 @@ internal sealed class CascadeLane : IAsyncDisposable
     private readonly CheckedModel _model;
     private readonly IVariantClient _teacher;
     private readonly EscalationBudget _budget;
-    private readonly RecentRisks _recent;
+
+    /// <summary>By the student's version, while it has no fit: risks of another version, or of a fit, are of another scale.</summary>
+    private readonly ConcurrentDictionary<string, RecentRisks> _recent = new(StringComparer.Ordinal);
     private readonly CascadeMeters _meters;
     private readonly TimeProvider _timeProvider;
     private readonly ILogger _logger;
@@ -49,7 +55,6 @@ internal sealed class CascadeLane : IAsyncDisposable
     {
         (_model, _teacher, Settings, _meters, _timeProvider, _logger) = (model, teacher, settings, meters, timeProvider, logger);
         _budget = new EscalationBudget(settings.Budget, mostAtOnce);
-        _recent = new RecentRisks(settings.Budget);
         meters.Begin(model.Name, model.Task);
     }
 
@@ -70,8 +75,8 @@ internal sealed class CascadeLane : IAsyncDisposable
     }
 
     /// <summary>The fit of a student's version against the teacher's that answers now; <see langword="null"/> if there is none.</summary>
-    public RiskCalibration? FitOf(string student) =>
-        _fits.TryGetValue(student, out var fit) && (TeacherVersion is not { } teacher || teacher == fit.Teacher) ? fit.Calibration : null;
+    public CascadeFitOf? FitOf(string student) =>
+        _fits.TryGetValue(student, out var fit) && (TeacherVersion is not { } teacher || teacher == fit.Teacher) ? fit : null;
 
     /// <summary>Reports on the cascade of a student's version.</summary>
     public CascadeReport Report(string student)
@@ -81,12 +86,12 @@ internal sealed class CascadeLane : IAsyncDisposable
         return new CascadeReport(
             Settings.Budget,
             Settings.Alpha,
-            fit?.Threshold ?? _recent.Threshold,
-            fit?.Report,
+            fit?.Calibration.Threshold ?? RecentOf(student).Threshold,
+            fit?.Calibration.Report,
             Counts.Texts,
             Counts.Escalated,
             Enum.GetValues<EscalationRefusal>().ToDictionary(CascadeMeters.NameOf, Counts.Refused),
-            new CascadeLater(later.Total, later.Differing, BinomialBound.Upper(later, RiskCalibration.Delta))
+            new CascadeLater(later.Total, later.Differing, BinomialBound.Upper(later.Differing, later.Total, RiskCalibration.Delta))
         );
     }
 
@@ -104,13 +109,14 @@ internal sealed class CascadeLane : IAsyncDisposable
     )
     {
         var fit = FitOf(samples[0].StudentVersion);
+        var recent = fit is null ? RecentOf(samples[0].StudentVersion) : null;
         var outcomes = new CascadeOutcome[samples.Count];
-        var threshold = fit?.Threshold ?? _recent.Threshold;
+        var threshold = fit?.Calibration.Threshold ?? recent?.Threshold ?? 1;
         for (var index = 0; index < samples.Count; index++)
         {
-            var risk = RiskSigns.Of(samples[index]) is { } signs ? (fit?.Risk ?? RiskModel.Own).Of(signs) : 0;
+            var risk = RiskSigns.Of(samples[index]) is { } signs ? (fit?.Calibration.Risk ?? RiskModel.Own).Of(signs) : 0;
             outcomes[index] = new CascadeOutcome(risk, fit is not null, false);
-            _recent.Add(risk);
+            recent?.Add(risk);
         }
 
         int[] wanted =
@@ -121,6 +127,12 @@ internal sealed class CascadeLane : IAsyncDisposable
                 .OrderByDescending(index => outcomes[index].Risk),
         ];
         var (taken, answers) = await AskAsync(samples, wanted, outcomes, cost, terms, cancellationToken);
+        if (fit is not null && answers is not null && answers.Version != fit.Teacher)
+        {
+            // The teacher changed meanwhile: the fit says nothing of it.
+            Array.ForEach([.. taken], index => outcomes[index] = outcomes[index] with { IsCalibrated = false });
+        }
+
         foreach (var outcome in outcomes)
         {
             Counts.Add(outcome);
@@ -145,7 +157,7 @@ internal sealed class CascadeLane : IAsyncDisposable
         // A text that cannot be asked about spends nothing; all that are served earn.
         var wait = terms.TimeLeft is { } left && left * ShareOfTimeLeft < Settings.MaxWait ? left * ShareOfTimeLeft : Settings.MaxWait;
         EscalationRefusal? all =
-            wait < LeastWait ? EscalationRefusal.TimeShort
+            terms.TimeLeft * ShareOfTimeLeft < LeastWait ? EscalationRefusal.TimeShort
             : _timeProvider.GetTimestamp() < Volatile.Read(ref _away) ? EscalationRefusal.TeacherAway
             : null;
         var (allowed, noRoom) = _budget.Take(samples.Count, all is null ? wanted.Length : 0);
@@ -181,9 +193,10 @@ internal sealed class CascadeLane : IAsyncDisposable
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
-            // The boundary of the teacher: whatever it throws, the student's answers stand. A wait that the request itself cut short says
-            // nothing about the teacher.
-            if (exception is not OperationCanceledException || wait == Settings.MaxWait)
+            // The boundary of the teacher: whatever it throws, the student's answers stand. A wait that the request itself cut short, and a
+            // text that the teacher does not take, say nothing about the teacher.
+            var isLate = exception is OperationCanceledException;
+            if (isLate ? wait == Settings.MaxWait : _teacher.IsOfTheTeacher(exception))
             {
                 Volatile.Write(ref _away, _timeProvider.GetTimestamp() + (long)(Pause.TotalSeconds * _timeProvider.TimestampFrequency));
                 if (Interlocked.Exchange(ref _fails, 1) == 0)
@@ -192,7 +205,12 @@ internal sealed class CascadeLane : IAsyncDisposable
                 }
             }
 
-            Refuse(asked, exception is OperationCanceledException ? EscalationRefusal.TimeShort : EscalationRefusal.TeacherAway);
+            Refuse(
+                asked,
+                isLate ? EscalationRefusal.TimeShort
+                    : _teacher.IsOfTheTeacher(exception) ? EscalationRefusal.TeacherAway
+                    : EscalationRefusal.TeacherBusy
+            );
             return ([], null);
         }
         finally
@@ -202,6 +220,16 @@ internal sealed class CascadeLane : IAsyncDisposable
 
         void Refuse(int[] texts, EscalationRefusal refusal) =>
             Array.ForEach(texts, index => outcomes[index] = outcomes[index] with { Refusal = refusal });
+    }
+
+    private RecentRisks RecentOf(string student)
+    {
+        if (_recent.Count > MostVersions)
+        {
+            _recent.Clear(); // versions that answered long ago
+        }
+
+        return _recent.GetOrAdd(student, _ => new RecentRisks(Settings.Budget));
     }
 
     private static string NameOf(CascadeOutcome outcome) =>
@@ -215,10 +243,3 @@ internal sealed class CascadeLane : IAsyncDisposable
 /// <param name="Asked">The indices of the texts that the teacher answered.</param>
 /// <param name="Answers">Its answers to these, in their order; <see langword="null"/> if there are none.</param>
 internal sealed record Escalation(IReadOnlyList<CascadeOutcome> Outcomes, IReadOnlyList<int> Asked, TeacherAnswers? Answers);
-
-/// <summary>What is calibrated for a version of the student.</summary>
-/// <param name="Teacher">The teacher's version.</param>
-/// <param name="Calibration">The risk and the threshold.</param>
-/// <param name="JudgedTo">When the newest finding was made that counts in <paramref name="Later"/>, or that the first fit is from.</param>
-/// <param name="Later">The findings after the fit that judged them, and those that differ though they would be served.</param>
-internal sealed record CascadeFitOf(string Teacher, RiskCalibration Calibration, DateTimeOffset JudgedTo, DifferenceCount Later);

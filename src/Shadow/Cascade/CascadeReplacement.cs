@@ -26,8 +26,7 @@ internal sealed class CascadeReplacement(CascadeLanes lanes, TimeProvider timePr
         ReplacementTerms terms,
         CancellationToken cancellationToken
     ) =>
-        request is { Format: TextFormat.Text, Glossary.Count: 0, Options.NumHypotheses: null or 1 }
-        && Find(model, variant, request) is ({ } lane, { } student)
+        ShadowSample.HasSigns(request) && Find(model, variant, request) is ({ } lane, { } student)
             ? TranslateAsync(lane, student, request, answer, terms, cancellationToken)
             : new(answer);
 
@@ -77,7 +76,12 @@ internal sealed class CascadeReplacement(CascadeLanes lanes, TimeProvider timePr
         {
             if (escalation.Answers?.Answers[place].Translation is { } translation)
             {
-                texts[escalation.Asked[place]] = translation with { Cascade = escalation.Outcomes[escalation.Asked[place]] };
+                var index = escalation.Asked[place];
+                texts[index] = translation with
+                {
+                    Cascade = escalation.Outcomes[index],
+                    DetectedLanguage = answer.Translations[index].DetectedLanguage,
+                };
             }
         }
 

@@ -1,8 +1,8 @@
 namespace TransformerService.Shadow.Cascade;
 
 /// <summary>
-/// The risks of the answers that were served last: before there are findings, the threshold is the risk that a share of the budget's size
-/// exceeds. Thread-safe.
+/// The risks of the answers of one version that were served last: before there are findings, the threshold is the risk that a share of the
+/// budget's size exceeds. Thread-safe.
 /// </summary>
 /// <param name="budget">The share of answers to escalate, 0 to 1.</param>
 internal sealed class RecentRisks(double budget)

@@ -1,3 +1,4 @@
+using TransformerService.Evaluation.Metrics;
 using TransformerService.Shadow.Records;
 using TransformerService.Shadow.Statistics;
 
@@ -48,7 +49,7 @@ internal sealed record RiskCalibration(RiskModel Risk, double Threshold, Cascade
         var ofAlpha = Controlling(order, alpha);
         var threshold = Math.Max(ofBudget, ofAlpha);
         var served = Served(order, threshold);
-        var guaranteed = ofAlpha >= ofBudget ? alpha : BinomialBound.Upper(served, DeltaOfEach);
+        var guaranteed = ofAlpha >= ofBudget ? alpha : BinomialBound.Upper(served.Differing, served.Total, DeltaOfEach);
         return new RiskCalibration(
             risk,
             threshold,

@@ -73,6 +73,7 @@ internal sealed class ShadowObserver : IAnswerObserver
                 student.Translated(at, request.Texts[index], answer.Translations[index], request.Options) with
                 {
                     Direction = (request.Source, request.Target),
+                    IsPlain = ShadowSample.HasSigns(request),
                 }
         );
 

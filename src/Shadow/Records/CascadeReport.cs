@@ -46,7 +46,7 @@ public sealed record CascadeFit(
 
 /// <summary>The bound of the share of answers that differ from the teacher's and are served, while the budget lasts.</summary>
 /// <param name="Alpha">The one that is asked.</param>
-/// <param name="Guaranteed">The smallest that the budget can guarantee.</param>
+/// <param name="Guaranteed">The asked one if it is met, otherwise the smallest that the budget allows.</param>
 /// <param name="IsMet">Whether the one that is asked is guaranteed.</param>
 public sealed record CascadeBound(double Alpha, double Guaranteed, bool IsMet);
 

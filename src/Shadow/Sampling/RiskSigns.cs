@@ -15,9 +15,13 @@ internal static class RiskSigns
     /// <summary>The index of the risk that the student itself states: the risk as long as nothing was fitted.</summary>
     public const int OwnRisk = 0;
 
-    /// <summary>The signs of an answer; <see langword="null"/> for tasks other than translation and classification.</summary>
+    /// <summary>
+    /// The signs of an answer; <see langword="null"/> for tasks other than translation and classification, and for samples that are not
+    /// plain.
+    /// </summary>
     public static double[]? Of(ShadowSample sample) =>
-        sample.Student is { Translation: { } translation } ? OfTranslation(sample.Text, translation)
+        !sample.IsPlain ? null
+        : sample.Student is { Translation: { } translation } ? OfTranslation(sample.Text, translation)
         : sample.Asked is null && sample.Student.Labels is { Count: > 0 } labels ? OfLabels(labels, sample)
         : null;
 

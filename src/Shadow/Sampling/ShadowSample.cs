@@ -43,6 +43,16 @@ internal sealed record ShadowSample(
     /// </summary>
     public InferenceRequest? Asked { get; init; }
 
+    /// <summary>
+    /// Whether the signs of the answer say how it compares with the teacher's: the teacher is asked without markup, the call's glossary
+    /// and further hypotheses.
+    /// </summary>
+    public bool IsPlain { get; init; } = true;
+
+    /// <summary>Whether samples of a request are <see cref="IsPlain"/>.</summary>
+    public static bool HasSigns(TranslationRequest request) =>
+        request is { Format: TextFormat.Text, Glossary.Count: 0, Options.NumHypotheses: null or 1 };
+
     /// <summary>Whether a classifier's scores are independent of one another.</summary>
     public bool Independent { get; init; }
 

@@ -1,3 +1,5 @@
+using TransformerService.Evaluation.Metrics;
+
 namespace TransformerService.Shadow.Statistics;
 
 /// <summary>

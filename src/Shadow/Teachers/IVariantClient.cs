@@ -1,3 +1,4 @@
+using TransformerService.Models.Errors;
 using TransformerService.Models.Manifests;
 using TransformerService.Models.Requests;
 using TransformerService.Shadow.Records;
@@ -12,6 +13,11 @@ public interface IVariantClient : IAsyncDisposable
 
     /// <summary>Whether it answers, as far as is known without asking.</summary>
     TeacherStatus Status { get; }
+
+    /// <summary>Whether a failure is the teacher's. Otherwise it does not take a text, or has too much to do.</summary>
+    bool IsOfTheTeacher(Exception exception) =>
+        exception
+            is not InferenceException { Error: InferenceError.InvalidInput or InferenceError.InputTooLarge or InferenceError.Overloaded };
 
     /// <summary>Translates the request's texts; may throw any exception.</summary>
     Task<TranslationAnswer> TranslateAsync(TranslationRequest request, CancellationToken cancellationToken);

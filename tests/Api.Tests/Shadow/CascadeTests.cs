@@ -167,6 +167,61 @@ public sealed class CascadeTests
     }
 
     [Fact]
+    public async Task Far_Translation_IsTheTeachersWithAllThatItSays()
+    {
+        await using var teacher = await ShadowServer.StartAsync(Near());
+        await using var server = await ShadowServer.StartAsync(
+            new FixtureRepository().Add(
+                "en-fr",
+                "marian-tiny",
+                $$"""
+                { "task": "translation", "sourceLanguage": "en", "targetLanguage": "fr", "shadow": { "sampleRate": 0 },
+                  "teacher": "grpc://127.0.0.1:{{teacher.GrpcAddress.Port}}/en-fr", "cascade": { "budget": 0.5, "maxWait": 60000 } }
+                """
+            )
+        );
+
+        JsonElement escalated = default;
+        var text = "";
+        for (var number = 0; escalated.ValueKind == JsonValueKind.Undefined && number < 200; number++)
+        {
+            text = $"There are {number} dogs. {Text(number)} {{name}}.";
+            var translation = await TranslateAsync(server, text, null);
+            escalated = translation.GetProperty("escalated").GetBoolean() ? translation : default;
+        }
+
+        var own = await TranslateAsync(teacher, text, "teacher");
+        Without(escalated).ShouldBe(Without(own));
+        own.GetProperty("statistics").GetProperty("sentences").GetInt32().ShouldBe(2);
+
+        static async Task<JsonElement> TranslateAsync(ShadowServer server, string text, string? variant)
+        {
+            var answer = await server.PostAsync(
+                "/v1/translate",
+                JsonSerializer.Serialize(
+                    new
+                    {
+                        text,
+                        model = "en-fr",
+                        variant,
+                    }
+                )
+            );
+            ((int)answer.Status).ShouldBe(200, answer.Text);
+            return answer.Json.GetProperty("translations")[0];
+        }
+
+        static string Without(JsonElement translation) =>
+            string.Join(
+                '\n',
+                translation
+                    .EnumerateObject()
+                    .Where(field => field.Name is not ("variant" or "escalated" or "risk" or "calibrated" or "notEscalated" or "score"))
+                    .Select(field => $"{field.Name} {field.Value.GetRawText()}")
+            );
+    }
+
+    [Fact]
     public async Task Far_TeacherKilledMeanwhile_NoCallFails()
     {
         var teacher = await ShadowServer.StartAsync();

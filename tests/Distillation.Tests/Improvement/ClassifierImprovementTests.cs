@@ -2,9 +2,12 @@ using System.CommandLine;
 using System.Diagnostics;
 using Shouldly;
 using TransformerService.Distillation.Commands;
+using TransformerService.Distillation.Data;
 using TransformerService.Distillation.Evaluation;
 using TransformerService.Distillation.Improvement;
+using TransformerService.Distillation.Pipeline;
 using TransformerService.Distillation.Pretrained;
+using TransformerService.Distillation.Recipes;
 using TransformerService.Distillation.Tests.Data;
 using TransformerService.Distillation.Training;
 using TransformerService.Models;
@@ -71,9 +74,12 @@ public sealed class ClassifierImprovementTests(ImprovableModel made) : IClassFix
         fixes.Count.ShouldBeGreaterThan(50);
         fixes.ShouldAllBe(fix => !card.Contains(fix.Text));
 
-        // The same again: the version is there. Its texts are checked as earlier fixes.
+        // The same again: the version waits. If asked to, it is made again; its texts are checked as earlier fixes.
         _output.GetStringBuilder().Clear();
-        (await ImproveAsync("--export", export)).ShouldBe(0, _output.ToString());
+        (await ImproveAsync("--export", export)).ShouldBe(ImproveCommand.NotBetter, _output.ToString());
+        _output.ToString().ShouldContain("Version 2 is newer than 1, which is current.");
+        Directory.Exists(Path.Combine(Model, "student", "3")).ShouldBeFalse();
+        (await ImproveAsync("--export", export, "--despite-newer")).ShouldBeOneOf(0, ImproveCommand.NotBetter);
         _output.ToString().ShouldContain("| earlier fixes |");
     }
 
@@ -97,7 +103,7 @@ public sealed class ClassifierImprovementTests(ImprovableModel made) : IClassFix
         _output.ToString().ShouldContain("too few texts");
 
         Directory.EnumerateFileSystemEntries(Path.Combine(Model, "student")).ShouldHaveSingleItem();
-        Directory.Exists(Path.Combine(Model, ".improve")).ShouldBeFalse();
+        File.Exists(new RegressionSet(Model).File).ShouldBeFalse();
     }
 
     [Fact]
@@ -202,6 +208,109 @@ public sealed class ClassifierImprovementTests(ImprovableModel made) : IClassFix
         using var other = new FileStream(Path.Combine(Work, "lock"), FileMode.Create, FileAccess.Write, FileShare.None);
 
         (await Should.ThrowAsync<TrainingException>(() => ImproveAsync("--export", export))).Message.ShouldContain("is in use");
+    }
+
+    [Fact]
+    public async Task Improve_OfAModelThatAnotherImproves_IsRefused()
+    {
+        made.CopyTo(Model, teacher: false);
+        var export = _files.Write("export.jsonl", "{}\n");
+        Directory.CreateDirectory(RegressionSet.FolderOf(Model));
+        using var other = new FileStream(
+            Path.Combine(RegressionSet.FolderOf(Model), "lock"),
+            FileMode.Create,
+            FileAccess.Write,
+            FileShare.None
+        );
+
+        (await Should.ThrowAsync<TrainingException>(() => ImproveAsync("--export", export))).Message.ShouldContain(
+            "another improvement of the model runs"
+        );
+    }
+
+    [Fact]
+    public async Task Improve_Stopped_IsNoSuccess()
+    {
+        made.CopyTo(Model, teacher: false);
+
+        (await ImproveAsync("--export", await ExportAsync((_, label) => label), "--stop-after", "00:00:00.1", "--allow-none")).ShouldBe(
+            ImproveCommand.Stopped,
+            _output.ToString()
+        );
+    }
+
+    [Fact]
+    public async Task Improve_WithAHalfWrittenSelfCheck_MakesTheVersionAgain()
+    {
+        made.CopyTo(Model, teacher: true);
+        var export = await ExportAsync((_, label) => label);
+        (await ImproveAsync("--export", export)).ShouldBe(0, _output.ToString());
+        var made2 = ModelVariant.Find(Model, VariantRole.Student, "2").Export.ContentHash;
+
+        // As if it had been killed while it wrote the self-check.
+        Directory.Delete(Path.Combine(Model, "student", "2"), recursive: true);
+        Directory.Delete(Path.Combine(Model, ".improve"), recursive: true);
+        Directory.Move(Path.Combine(Work, "last"), Path.Combine(Work, "run"));
+        var check = Directory
+            .EnumerateFiles(Path.Combine(Work, "run"), "self-check.json", SearchOption.AllDirectories)
+            .ShouldHaveSingleItem();
+        await File.WriteAllTextAsync(check, "{", Token);
+        (await Should.ThrowAsync<TrainingException>(() => ImproveAsync("--export", export))).Message.ShouldContain("fails its self-check");
+        Directory.Exists(Path.Combine(Model, "student", "2")).ShouldBeFalse();
+
+        (await ImproveAsync("--export", export)).ShouldBe(0, _output.ToString());
+        var second = ModelVariant.Find(Model, VariantRole.Student, "2");
+        second.Export.ContentHash.ShouldBe(made2);
+        using var loaded = second.Load();
+        loaded.SelfCheck(Token).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Data_OfWhatDecidesOrChooses_IsNotTrainedOn()
+    {
+        made.CopyTo(Model, teacher: false);
+        var recipe = RecipeFile.Read(made.Recipe).ShouldBeOfType<ClassificationRecipe>();
+        var data = await ImprovementData.ReadRecipeAsync(
+            recipe,
+            new PipelineOptions { DataFolder = made.Data, Work = new WorkFolder(Work) },
+            ModelVariant.Find(Model, VariantRole.Student),
+            TextWriter.Null
+        );
+        string known = data.Training[0].Text,
+            chosen = data.Training[1].Text,
+            tested = data.Validation[0].Text;
+        var parts = new TrafficParts(
+            [Text("a new text"), Text($" {known} "), Text($"{chosen} "), Text($"{tested} "), Text("a  test")],
+            [Text(chosen), Text($"  {known}")],
+            [Text(known)]
+        );
+        var learned = ImprovementData.Of(
+            data,
+            parts,
+            [new LabelledText(known, "money"), new LabelledText(chosen, "money"), new LabelledText("an earlier fix", "money")],
+            ["a test"],
+            new ImprovementOptions
+            {
+                Model = "m",
+                Versions = Model,
+                DataFolder = made.Data,
+                Work = Work,
+                Replay = 0.99,
+                Epochs = 1_000,
+            },
+            recipe.MaxTokens
+        );
+
+        learned.Development.Select(text => text.Text).ShouldBe([chosen]);
+        var texts = learned.Training.Select(text => text.Text.Trim()).ToHashSet();
+        texts.ShouldContain("a new text");
+        texts.ShouldContain("an earlier fix");
+        texts.ShouldNotContain(known);
+        texts.ShouldNotContain(chosen);
+        texts.ShouldNotContain(tested);
+        texts.ShouldNotContain("a  test");
+
+        static TrafficText Text(string text) => new(text, "money", 1, true);
     }
 
     [Fact]

@@ -56,6 +56,19 @@ public sealed class PairedRatesTests
         rates.IsBetter.ShouldBeFalse();
     }
 
+    [Theory]
+    [InlineData(18, false)] // none of 18 is broken by chance where a tenth is, and each stands for 20
+    [InlineData(100, true)]
+    [InlineData(0, false)]
+    public void IsBetter_OfFewTextsThatCouldBreak_IsFalse(int right, bool better) =>
+        PairedRates
+            .Of([
+                .. Enumerable.Repeat((1.0, true, false), 20),
+                .. Enumerable.Repeat((1.0, true, true), 20),
+                .. Enumerable.Repeat((right == 100 ? 2.0 : 20.0, false, false), right),
+            ])
+            .IsBetter.ShouldBe(better);
+
     [Fact]
     public void Judgement_OfSets_SaysWhyNot()
     {

@@ -1,6 +1,6 @@
 using CsCheck;
 using Shouldly;
-using TransformerService.Shadow.Statistics;
+using TransformerService.Evaluation.Metrics;
 using Xunit;
 
 namespace TransformerService.Shadow.Tests.Statistics;
@@ -16,13 +16,13 @@ public sealed class BinomialBoundTests
     [InlineData(100, 5000, 0.05, 0.02357300)]
     [InlineData(4990, 5000, 0.05, 0.99891453)]
     public void Upper_OfCounts_IsTheQuantileOfTheBetaDistribution(long differing, long total, double delta, double expected) =>
-        BinomialBound.Upper(new DifferenceCount(differing, total), delta).ShouldBe(expected, 2e-6);
+        BinomialBound.Upper(differing, total, delta).ShouldBe(expected, 2e-6);
 
     [Fact]
     public void Upper_OfAllOrNothing_IsOne()
     {
-        BinomialBound.Upper(new DifferenceCount(7, 7), 0.05).ShouldBe(1);
-        BinomialBound.Upper(default, 0.05).ShouldBe(1);
+        BinomialBound.Upper(7, 7, 0.05).ShouldBe(1);
+        BinomialBound.Upper(0, 0, 0.05).ShouldBe(1);
     }
 
     [Fact]
@@ -32,8 +32,8 @@ public sealed class BinomialBoundTests
                 (total, rate) =>
                 {
                     var most = BinomialBound.MostEvents(total, rate, 0.05);
-                    (most < 0 || BinomialBound.Upper(new DifferenceCount(most, total), 0.05) <= rate).ShouldBeTrue();
-                    (most == total || BinomialBound.Upper(new DifferenceCount(most + 1, total), 0.05) > rate).ShouldBeTrue();
+                    (most < 0 || BinomialBound.Upper(most, total, 0.05) <= rate).ShouldBeTrue();
+                    (most == total || BinomialBound.Upper(most + 1, total, 0.05) > rate).ShouldBeTrue();
                 },
                 iter: 300
             );

@@ -1,5 +1,6 @@
 using CsCheck;
 using Shouldly;
+using TransformerService.Evaluation.Metrics;
 using TransformerService.Shadow.Records;
 using TransformerService.Shadow.Statistics;
 using Xunit;

@@ -1,7 +1,7 @@
-namespace TransformerService.Shadow.Statistics;
+namespace TransformerService.Evaluation.Metrics;
 
 /// <summary>The exact upper bound of a rate (Clopper and Pearson 1934, https://doi.org/10.1093/biomet/26.4.404), one-sided.</summary>
-internal static class BinomialBound
+public static class BinomialBound
 {
     private const int Halvings = 60;
 
@@ -9,21 +9,22 @@ internal static class BinomialBound
     /// The rate that the true one exceeds with at most the chance <paramref name="delta"/>: the largest under which so few events have that
     /// chance.
     /// </summary>
-    /// <param name="count">The events, and how many there could have been.</param>
+    /// <param name="events">The events.</param>
+    /// <param name="total">How many there could have been.</param>
     /// <param name="delta">Above 0 and below 1.</param>
-    public static double Upper(DifferenceCount count, double delta)
+    public static double Upper(long events, long total, double delta)
     {
-        if (count.Differing >= count.Total)
+        if (events >= total)
         {
             return 1;
         }
 
-        double low = count.Rate,
+        double low = (double)events / total,
             high = 1;
         for (var halving = 0; halving < Halvings; halving++)
         {
             var middle = (low + high) / 2;
-            (low, high) = AtMost(count, middle) > delta ? (middle, high) : (low, middle);
+            (low, high) = AtMost(events, total, middle) > delta ? (middle, high) : (low, middle);
         }
 
         return high;
@@ -40,17 +41,17 @@ internal static class BinomialBound
         while (low < high)
         {
             var middle = low + ((high - low + 1) / 2);
-            (low, high) = Upper(new DifferenceCount(middle, total), delta) <= rate ? (middle, high) : (low, middle - 1);
+            (low, high) = Upper(middle, total, delta) <= rate ? (middle, high) : (low, middle - 1);
         }
 
         return low;
     }
 
     /// <summary>The chance of at most so many events.</summary>
-    private static double AtMost(DifferenceCount count, double rate)
+    private static double AtMost(long events, long total, double rate)
     {
-        double n = count.Total,
-            k = count.Differing;
+        double n = total,
+            k = events;
         var logTerm =
             LogGamma.Of(n + 1) - LogGamma.Of(k + 1) - LogGamma.Of(n - k + 1) + (k * Math.Log(rate)) + ((n - k) * Math.Log(1 - rate));
         double term = 1,

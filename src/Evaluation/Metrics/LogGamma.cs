@@ -1,7 +1,7 @@
-namespace TransformerService.Shadow.Statistics;
+namespace TransformerService.Evaluation.Metrics;
 
 /// <summary>The logarithm of the gamma function.</summary>
-internal static class LogGamma
+public static class LogGamma
 {
     private const double HalfLogTwoPi = 0.91893853320467274178;
 

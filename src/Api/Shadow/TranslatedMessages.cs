@@ -1,3 +1,4 @@
+using TransformerService.Models.Glossaries;
 using TransformerService.Models.Requests;
 
 namespace TransformerService.Api.Shadow;

@@ -56,8 +56,8 @@ internal sealed record PairedRates(
         var gains = new double[Resamples];
         for (var resample = 0; resample < Resamples; resample++)
         {
-            (var left, var right) = Rates(texts.Count, _ => random.Below(texts.Count));
-            gains[resample] = left - right;
+            (var before, var after) = Rates(texts.Count, _ => random.Below(texts.Count));
+            gains[resample] = before - after;
         }
 
         var interval = ScoreInterval.Of(gains);

@@ -123,7 +123,7 @@ internal sealed partial class TrafficReader(string model, IReadOnlyList<string> 
             .Select(same => same.Key)
             .ToHashSet();
 
-        // Texts that differ in case and punctuation alone are no evidence of their own. A line with a label is preferred to one without.
+        // Texts that differ in case and punctuation alone are not independent evidence. A line with a label is preferred to one without.
         foreach (var text in texts.OrderBy(text => text.Label is null))
         {
             if (contradictory.Contains(CorpusSplitter.Fold(text.Text)))

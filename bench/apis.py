@@ -7,21 +7,17 @@ Each API has the same texts answered by the same model; kept answers are off. Pr
 the median ratio to the native call of the same round. Fails if an API has less than 0.9 of the native call's rate, or the native call less than 0.98
 of what it has without them. Needs Python 3 alone.
 """
-import http.client
+import concurrent.futures
 import json
-import os
-import pathlib
-import socket
 import statistics
-import subprocess
 import sys
-import threading
 import time
+
+from service import Service
 
 CLIENTS = int(sys.argv[1]) if len(sys.argv) > 1 else 8
 SECONDS = float(sys.argv[2]) if len(sys.argv) > 2 else 5
 ROUNDS = int(sys.argv[3]) if len(sys.argv) > 3 else 5
-ROOT = pathlib.Path(__file__).resolve().parent.parent
 TEXTS = ["I would like a cup of coffee, please.", "We are going to the market tomorrow.", "She is my sister.", "The man in the red jacket is climbing."]
 APIS = ["OpenAi", "LibreTranslate", "DeepL", "TextEmbeddings", "HuggingFace", "OpenInference"]
 
@@ -47,65 +43,28 @@ CALLS = {
 }
 
 
-class Service:
-    """The service on a free port."""
+def load(service, path, body):
+    """Calls of all clients for some seconds: calls a second, and milliseconds of CPU time a call."""
+    bodies = [json.dumps(body(text)).encode() for text in TEXTS]
+    counts, end = [0] * CLIENTS, time.monotonic() + SECONDS
 
-    def __init__(self, has_apis):
-        with socket.socket() as rest, socket.socket() as grpc:
-            rest.bind(("127.0.0.1", 0)), grpc.bind(("127.0.0.1", 0))
-            self.port, grpc_port = rest.getsockname()[1], grpc.getsockname()[1]
-        self.process = subprocess.Popen(
-            ["dotnet", ROOT / "src/Api/bin/Release/net10.0/TransformerService.Api.dll", "--Cache:Enabled=false",
-             f"--Kestrel:Endpoints:Http:Url=http://127.0.0.1:{self.port}", f"--Kestrel:Endpoints:Grpc:Url=http://127.0.0.1:{grpc_port}",
-             *(f"--Compatibility:{api}:Enabled={str(has_apis).lower()}" for api in APIS)],
-            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        for _ in range(600):
-            try:
-                if self.call(self.connect(), "GET", "/health/ready")[0] == 200:
-                    return
-            except OSError:
-                pass
-            time.sleep(0.1)
-        raise SystemExit("The service does not become ready.")
+    def client(index):
+        connection = service.connect()
+        while time.monotonic() < end:
+            status, answer = service.send(connection, path, bodies[counts[index] % len(bodies)])
+            if status != 200:
+                sys.exit(f"{path}: {status} {answer.decode()}")
+            counts[index] += 1
 
-    def connect(self):
-        return http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
-
-    @staticmethod
-    def call(connection, method, path, body=None):
-        connection.request(method, path, body, {"Content-Type": "application/json"})
-        with connection.getresponse() as response:
-            return response.status, response.read()
-
-    def cpu(self):
-        fields = pathlib.Path(f"/proc/{self.process.pid}/stat").read_text().rsplit(")", 1)[1].split()
-        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
-
-    def load(self, path, body):
-        """Calls of all clients for some seconds: calls a second, and milliseconds of CPU time a call."""
-        bodies = [json.dumps(body(text)) for text in TEXTS]
-        counts, end = [0] * CLIENTS, time.monotonic() + SECONDS
-
-        def client(index):
-            connection = self.connect()
-            while time.monotonic() < end:
-                status, answer = self.call(connection, "POST", path, bodies[counts[index] % len(bodies)])
-                if status != 200:
-                    raise SystemExit(f"{path}: {status} {answer.decode()}")
-                counts[index] += 1
-
-        before, started = self.cpu(), time.monotonic()
-        threads = [threading.Thread(target=client, args=(index,)) for index in range(CLIENTS)]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
-        calls = sum(counts)
-        return calls / (time.monotonic() - started), (self.cpu() - before) / calls * 1000
+    before, started = service.cpu(), time.monotonic()
+    with concurrent.futures.ThreadPoolExecutor(CLIENTS) as clients:
+        list(clients.map(client, range(CLIENTS)))
+    calls = sum(counts)
+    return calls / (time.monotonic() - started), (service.cpu() - before) / calls * 1000
 
 
 def main():
-    services = {True: Service(has_apis=True), False: Service(has_apis=False)}
+    services = {has_apis: Service({"Cache:Enabled": "false", **{f"Compatibility:{api}:Enabled": str(has_apis).lower() for api in APIS}}) for has_apis in (True, False)}
     faults = []
     try:
         for task, calls in CALLS.items():
@@ -113,7 +72,7 @@ def main():
             results = {turn: [] for turn in turns}
             for turn_round in range(ROUNDS + 1):  # the first one warms up
                 for name, has_apis in turns if turn_round % 2 else reversed(turns):
-                    figures = services[has_apis].load(*calls[name])
+                    figures = load(services[has_apis], *calls[name])
                     if turn_round > 0:
                         results[name, has_apis].append(figures)
             print(f"{task}: {CLIENTS} clients, {ROUNDS} rounds of {SECONDS:g} s\n")
@@ -131,7 +90,7 @@ def main():
             print()
     finally:
         for service in services.values():
-            service.process.terminate()
+            service.stop()
     print("\n".join(faults) or "All bounds hold.")
     sys.exit(1 if faults else 0)
 

@@ -7,94 +7,48 @@ Capacity: the same calls of the same texts, made ready before and sent by 8 clie
 ratio is below 0.9. Then two services do the file: one is killed and started again, the tool is killed and run again, and the output must have every
 line once, in order. CONFIGURATION=Debug takes the programs of the debug build. Needs Python 3 alone.
 """
-import http.client
+import concurrent.futures
 import json
-import os
 import pathlib
 import random
 import signal
-import socket
 import statistics
 import subprocess
 import sys
 import tempfile
-import threading
 import time
+
+from service import ROOT, Service, program
 
 LINES = int(sys.argv[1]) if len(sys.argv) > 1 else 1_000_000
 ROUNDS = int(sys.argv[2]) if len(sys.argv) > 2 else 3
 CLIENTS, BATCH, BOUND = 8, 32, 0.9
-ROOT = pathlib.Path(__file__).resolve().parent.parent
-BUILD = os.environ.get("CONFIGURATION", "Release")
 WORDS = "a an the film movie plot actor scene music is was and but very rather great good bad boring slow witty long short funny sad".split()
 
 
-def program(project):
-    return ROOT / f"src/{project}/bin/{BUILD}/net10.0/TransformerService.{project}.dll"
-
-
-def free_port():
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return found.getsockname()[1]
-
-
-class Service:
-    """The service on a port that it keeps when it is started again."""
-
-    def __init__(self, folder):
-        self.port, self.folder = free_port(), folder
-        self.start()
-
-    def start(self):
-        self.process = subprocess.Popen(
-            ["dotnet", program("Api"), "--Cache:Enabled=false", f"--Models:Path={ROOT}/models", f"--Models:RecordPath={self.folder}/{self.port}.json",
-             f"--Shadow:Store:Path={self.folder}/{self.port}.db", f"--Kestrel:Endpoints:Http:Url={self.url}",
-             f"--Kestrel:Endpoints:Grpc:Url=http://127.0.0.1:{free_port()}"],
-            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        for _ in range(1200):
-            try:
-                connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
-                connection.request("GET", "/health/ready")
-                if connection.getresponse().status == 200:
-                    return
-            except OSError:
-                pass
-            time.sleep(0.1)
-        raise SystemExit("The service does not become ready.")
-
-    @property
-    def url(self):
-        return f"http://127.0.0.1:{self.port}"
-
-    def kill(self):
-        self.process.kill()
-        self.process.wait()
+def new_service(folder, number):
+    return Service({
+        "Cache:Enabled": "false", "Models:Path": ROOT / "models", "Models:RecordPath": folder / f"{number}.json", "Shadow:Store:Path": folder / f"{number}.db"})
 
 
 def capacity(service, bodies):
     """Lines a second of calls that are made ready before."""
-    left, gate = list(reversed(bodies)), threading.Lock()
+    left = list(reversed(bodies))
 
-    def client():
-        connection = http.client.HTTPConnection("127.0.0.1", service.port, timeout=300)
+    def client(_):
+        connection = service.connect()
         while True:
-            with gate:
-                if not left:
-                    return
+            try:
                 body = left.pop()
-            connection.request("POST", "/v1/classify", body, {"Content-Type": "application/json"})
-            answer = connection.getresponse()
-            answer.read()
-            if answer.status != 200:
-                raise SystemExit(f"The service answered {answer.status}.")
+            except IndexError:
+                return
+            status, _answer = service.send(connection, "/v1/classify", body)
+            if status != 200:
+                sys.exit(f"The service answered {status}.")
 
-    threads = [threading.Thread(target=client) for _ in range(CLIENTS)]
     started = time.monotonic()
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    with concurrent.futures.ThreadPoolExecutor(CLIENTS) as clients:
+        list(clients.map(client, range(CLIENTS)))
     return LINES / (time.monotonic() - started)
 
 
@@ -135,7 +89,7 @@ def main():
         folder = pathlib.Path(name)
         with open(folder / "in.jsonl", "w") as file:
             file.writelines(json.dumps({"id": i, "text": text}) + "\n" for i, text in enumerate(texts))
-        services = [Service(folder)]
+        services = [new_service(folder, 0)]
         try:
             ratios = []
             for turn in range(ROUNDS + 1):
@@ -144,10 +98,10 @@ def main():
                 if tool(folder, folder / f"out-{turn}.jsonl", services).wait() != 0:
                     raise SystemExit("The tool failed.")
                 rate = LINES / (time.monotonic() - started)
-                if turn > 0: # the first turn warms the service up
+                if turn > 0:  # the first turn warms the service up
                     ratios.append(rate / own)
                     print(f"capacity {own:,.0f} lines/s, tool {rate:,.0f} lines/s, ratio {rate / own:.3f}", flush=True)
-            services.append(Service(folder))
+            services.append(new_service(folder, 1))
             whole = trouble(folder, services)
         finally:
             for service in services:

@@ -9,23 +9,19 @@ differences falls by a quarter at least, and the accuracy on the first domain fa
 many random texts of the same traffic as the export has; both are compared on new texts. Needs Python 3 alone.
 """
 import json
-import os
 import pathlib
 import random
-import re
 import shutil
-import socket
 import subprocess
 import sys
 import tempfile
 import time
-import urllib.request
+
+from service import Service, admin_key, program
 
 SEED = int(sys.argv[1]) if len(sys.argv) > 1 else 1
 SHARE = float(sys.argv[2]) if len(sys.argv) > 2 else 0.5
-ROOT = pathlib.Path(__file__).resolve().parent.parent
-BUILD = os.environ.get("CONFIGURATION", "Release")
-MODEL, BATCH, PATIENCE = "requests", 50, 600
+MODEL, BATCH = "requests", 50
 FIRST = {"money": ["bank", "cash", "pay"], "weather": ["rain", "snow", "sun"], "music": ["song", "play", "tune"]}
 SECOND = {"money": ["loan", "credit"], "weather": ["storm", "fog"], "music": ["band", "choir"]}
 FILLERS = "please tell me about the now can you today a i want to know what is it for my".split()
@@ -37,10 +33,6 @@ RECIPE = {
     "student": {**SHAPE, "encoderLayers": 1, "training": {**TRAINING, "epochs": 6}},
     "description": {"summary": "Says what a request is about.", "license": "none"},
 }
-
-
-def program(project):
-    return ROOT / f"src/{project}/bin/{BUILD}/net10.0/TransformerService.{project}.dll"
 
 
 def text(draw, words):
@@ -81,77 +73,28 @@ def run(log, *arguments, may=0):
         sys.exit(f"{arguments[0]} ended with {code}:\n{pathlib.Path(log).read_text()}")
 
 
-class Server:
+class Server(Service):
     """The service on the models, all of whose answers the teacher checks."""
 
     def __init__(self, folder):
-        port, grpc = free_port(), free_port()
-        made = subprocess.run(["dotnet", program("Api"), "keys", "new", "--name", "loop", "--role", "admin"], capture_output=True, text=True, check=True).stdout
-        self.key, digest = re.search(r"tsk_\S+", made)[0], re.search(r"Access__Keys__0__Hash=(\S+)", made)[1]
-        self.url = f"http://127.0.0.1:{port}"
-        options = {
-            "Models:Path": folder / "models", "Models:RecordPath": folder / "loads.json", "Kestrel:Endpoints:Http:Url": self.url,
-            "Kestrel:Endpoints:Grpc:Url": f"http://127.0.0.1:{grpc}", "Shadow:Store:Path": folder / "shadow.db", "Shadow:StoreText": "true",
-            "Shadow:SampleRate": 1, "Shadow:MaxPerSecond": 10_000, "Shadow:Margin": 0.05, "Shadow:Store:ControlShare": 0.25,
-            "Shadow:Store:MaxSamples": 100_000, "Shadow:VerdictInterval": "00:00:01", "Cache:Enabled": "false", "Shadow:QueueCapacity": 10_000,
-            "Access:Keys:0:Name": "loop", "Access:Keys:0:Role": "admin", "Access:Keys:0:Hash": digest,
-        }
-        self.log = open(folder / "server.log", "w")
-        self.process = subprocess.Popen(["dotnet", program("Api"), *(f"--{name}={value}" for name, value in options.items())], stdout=self.log, stderr=self.log)
-        self.wait("the server", self.is_ready)
-
-    def is_ready(self):
-        try:
-            return self.call("/health/ready") is not None
-        except OSError:
-            return False
-
-    def wait(self, what, holds):
-        for _ in range(PATIENCE * 4):
-            if self.process.poll() is not None:
-                sys.exit(f"The server ended: {self.log.name}")
-            if found := holds():
-                return found
-            time.sleep(0.25)
-        sys.exit(f"{what} did not come in {PATIENCE} s.")
-
-    def call(self, path, body=None):
-        data = None if body is None else json.dumps(body).encode()
-        request = urllib.request.Request(self.url + path, data, {"Content-Type": "application/json", "X-API-Key": self.key})
-        with urllib.request.urlopen(request, timeout=60) as answer:
-            text = answer.read()
-        return json.loads(text) if text.startswith(b"{") else text
+        key, options = admin_key("loop")
+        super().__init__({
+            "Models:Path": folder / "models", "Models:RecordPath": folder / "loads.json", "Shadow:Store:Path": folder / "shadow.db",
+            "Shadow:StoreText": "true", "Shadow:SampleRate": 1, "Shadow:MaxPerSecond": 10_000, "Shadow:Margin": 0.05,
+            "Shadow:Store:ControlShare": 0.25, "Shadow:Store:MaxSamples": 100_000, "Shadow:VerdictInterval": "00:00:01",
+            "Cache:Enabled": "false", "Shadow:QueueCapacity": 10_000, **options}, open(folder / "server.log", "w"))
+        self.key = key
 
     def labels(self, requests, model=MODEL, variant="student"):
         found = []
         for start in range(0, len(requests), BATCH):
             body = {"model": model, "variant": variant, "text": [request for request, _ in requests[start:start + BATCH]], "topK": 1}
-            found += [result["labels"][0]["label"] for result in self.call("/v1/classify", body)["results"]]
+            found += [result["labels"][0]["label"] for result in self.ask("/v1/classify", body)["results"]]
         return found
 
     def serve(self, requests):
         """Sends requests; returns the share of right labels."""
         return sum(label == right for label, (_, right) in zip(self.labels(requests), requests)) / len(requests)
-
-    def report(self, version=None):
-        return self.call(f"/v1/models/{MODEL}/shadow" + (f"?version={version}" if version else ""))
-
-    def checked(self):
-        """Waits until every sample is checked and stored; the report."""
-        seen = [None]
-
-        def done():
-            report, before = self.report(), seen[0]
-            seen[0] = report
-            time.sleep(1)
-            return report if before and report["queue"]["length"] == 0 and report["compared"] == before["compared"] > 0 else None
-        return self.wait("the comparison", done)
-
-
-def free_port():
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return found.getsockname()[1]
 
 
 def requests(count, seed):
@@ -188,7 +131,7 @@ def improve_at_random(server, folder):
     (other / "model.json").write_text(json.dumps({"task": "text-classification", "current": {"student": "2"}}))
     shutil.rmtree(other / "student" / "1")
     other.rename(folder / "models" / "random")
-    server.wait("the other model", lambda: any(model["name"] == "random" and model["state"] == "ready" for model in server.call("/v1/models")["models"]))
+    server.wait("the other model", lambda: any(model["name"] == "random" and model["state"] == "ready" for model in server.ask("/v1/models")["models"]))
     return True
 
 
@@ -211,7 +154,7 @@ def main(folder):
     try:
         # 2. Traffic of both domains.
         before = serve_both(server, 2_000, seed=1)
-        report = server.checked()
+        report = server.checked(MODEL)
         strayed, verdict = report["difference"]["rate"], report["verdict"]
         say(f"version 1: right on {before[0]:.3f} of the first domain, {before[1]:.3f} of the second; differs on {strayed:.3f} [{report['difference']['low']:.3f}, {report['difference']['high']:.3f}], {verdict}")
 
@@ -224,14 +167,14 @@ def main(folder):
 
         # 4. The canary, and the decision by evidence.
         server.wait("version 2", lambda: any(
-            version["folder"] == "student/2" for variant in server.call(f"/v1/models/{MODEL}")["variants"] for version in variant["versions"]))
-        server.call(f"/v1/models/{MODEL}/canary", {"variant": "student", "version": "2", "share": 0.2})
+            version["folder"] == "student/2" for variant in server.ask(f"/v1/models/{MODEL}")["variants"] for version in variant["versions"]))
+        server.ask(f"/v1/models/{MODEL}/canary", {"variant": "student", "version": "2", "share": 0.2})
         decisions, seed = [], 2
         while not decisions and seed < 40:
             serve_both(server, 500, seed)
             seed += 1
-            server.checked()
-            decisions = server.call(f"/v1/decisions?model={MODEL}")["decisions"]
+            server.checked(MODEL)
+            decisions = server.ask(f"/v1/decisions?model={MODEL}")["decisions"]
         if not decisions:
             sys.exit("No decision was made.")
         decision = decisions[0]
@@ -240,11 +183,11 @@ def main(folder):
         if decision["kind"] != "promote":
             sys.exit("Version 2 is not promoted.")
         server.wait("the promotion", lambda: any(
-            version["folder"] == "student/2" and version["current"] for variant in server.call(f"/v1/models/{MODEL}")["variants"] for version in variant["versions"]))
+            version["folder"] == "student/2" and version["current"] for variant in server.ask(f"/v1/models/{MODEL}")["variants"] for version in variant["versions"]))
 
         # 5. The same traffic, new texts.
         after = serve_both(server, 2_000, seed=99)
-        report = server.checked()
+        report = server.checked(MODEL)
         rate = report["difference"]["rate"]
         say(f"version 2: right on {after[0]:.3f} of the first domain, {after[1]:.3f} of the second; differs on {rate:.3f} [{report['difference']['low']:.3f}, {report['difference']['high']:.3f}], {report['verdict']}")
 
@@ -257,8 +200,7 @@ def main(folder):
         else:
             say("after as many random texts the student is not better than version 1")
     finally:
-        server.process.terminate()
-        server.process.wait()
+        server.stop()
     held = [
         ("the student of one domain strays", verdict == "strays"),
         ("the rate of differences falls by a quarter at least", rate <= 0.75 * strayed),

@@ -8,6 +8,8 @@ switch (args)
         return 0;
     case [HostileTimings.Name, .. var filter]:
         return HostileTimings.Run(string.Join(' ', filter));
+    case [CascadeSplits.Name, var label, var path, var model]:
+        return await CascadeSplits.RunAsync(label, path, model);
     default:
         BenchmarkSwitcher.FromAssembly(typeof(TokenizerBenchmarks).Assembly).Run(args);
         return 0;

@@ -1,6 +1,6 @@
 using System.Globalization;
-using System.Text;
 using TransformerService.Distillation.Recipes;
+using TransformerService.Distillation.Reporting;
 
 namespace TransformerService.Distillation.Improvement;
 
@@ -22,55 +22,34 @@ internal static class ImprovementCard
         Judgement judgement
     )
     {
-        var card = new StringBuilder();
         var old = next.Current.Definition.Current;
-        Line("---");
-        Line("pipeline_tag: text-classification");
-        Line("library_name: onnx");
-        Line("---");
-        Line($"# {options.Model}, student, version {next.Number}");
-        Line("");
-        Line(recipe.Description.Summary ?? "");
-        Line("");
-        Line($"**Licence.** {recipe.Description.License ?? "Not stated."}");
-        Heading("What changed");
-        Line(
+        var card = new CardBuilder("text-classification", $"{options.Model}, student, version {next.Number}", recipe.Description);
+        card.Heading("What changed");
+        card.Line(
             $"Version {old.Number} (`{old.ShortHash}`) was trained further on live traffic: texts on which it differed from its teacher, and a random sample."
         );
-        Line("");
-        Line($"- Export: {traffic.Summary}");
-        Line(
+        card.Line();
+        card.Line($"- Export: {traffic.Summary}");
+        card.Line(
             $"- Training: {data.Training.Count - data.Replayed} new texts, and {data.Replayed} texts of the recipe's corpora and of earlier improvements, which are {Number(options.Replay * 100)} % of each epoch; up to {options.Epochs} epochs at {Number(options.Rate)} of the recipe's learning rate, the epoch chosen on {data.Development.Count} new texts and {data.Recipe.Validation.Count} of the recipe's."
         );
-        Line(
+        card.Line(
             options.Teacher is null
                 ? "- Labels: the teacher's answers in the export."
                 : "- Labels: those of a better teacher, which labelled every text."
         );
-        Line("- Int8 with static scales, as the recipe's student.");
-        Heading("Why: old and new version");
-        Table(judgement, Line);
-        Line("");
-        Line(
+        card.Line("- Int8 with static scales, as the recipe's student.");
+        card.Heading("Why: old and new version");
+        Table(judgement, card.Line);
+        card.Line();
+        card.Line(
             "Traffic: how often the answer differs from the teacher's, on texts that no version was trained on; each text counts for as many as it represents. Test sets and fixes: how often the label is wrong. Gain: with its 95 % interval, by paired bootstrap resampling; p: exact one-sided sign test."
         );
-        Heading("Data");
-        Items([.. recipe.Description.Data, "Live traffic of the service, redacted, with the teacher's answers"]);
-        Heading("Known weaknesses");
-        Items(recipe.Description.Weaknesses);
+        card.Heading("Data");
+        card.Items([.. recipe.Description.Data, "Live traffic of the service, redacted, with the teacher's answers"]);
+        card.Heading("Known weaknesses");
+        card.Items(recipe.Description.Weaknesses);
         return card.ToString();
-
-        void Line(string text) => card.Append(text).Append('\n');
-
-        void Heading(string text) => Line($"\n## {text}\n");
-
-        void Items(IReadOnlyList<string> items)
-        {
-            foreach (var item in items.DefaultIfEmpty("None stated."))
-            {
-                Line($"- {item}");
-            }
-        }
     }
 
     /// <summary>Writes the comparisons as a table.</summary>

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using TransformerService.Distillation.Evaluation;
 using TransformerService.Distillation.Modeling;
 using TransformerService.Distillation.Recipes;
@@ -7,11 +6,7 @@ using TransformerService.Evaluation.Reporting;
 
 namespace TransformerService.Distillation.Reporting;
 
-/// <summary>
-/// Writes a variant's README.md in the layout of Hugging Face's model cards (Mitchell et al. 2019, https://arxiv.org/abs/1810.03993): what
-/// it is,
-/// how and from what it was made, its scores, its weaknesses.
-/// </summary>
+/// <summary>Writes the README.md of a variant that a recipe made.</summary>
 internal static class ModelCard
 {
     /// <summary>Writes the card of a variant.</summary>
@@ -24,33 +19,21 @@ internal static class ModelCard
         var name = EvaluationRow.Name(role);
         var model = role == SystemRole.Teacher ? recipe.Teacher : recipe.Student ?? recipe.Teacher;
         EvaluationRow? row = report.Rows.FirstOrDefault(row => row.System == role);
-        var task = recipe is TranslationRecipe ? "translation" : "text-classification";
-        var card = new StringBuilder();
-        Line("---");
-        Line($"pipeline_tag: {task}");
-        Line("library_name: onnx");
-        if (recipe is TranslationRecipe translation)
-        {
-            Line($"language: [{translation.SourceLanguage}, {translation.TargetLanguage}]");
-        }
-
-        Line("---");
-        Line($"# {Path.GetFileName(Path.TrimEndingDirectorySeparator(report.Model))}, {name}");
-        Line("");
-        Line(recipe.Description.Summary ?? "");
-        Line("");
-        Line($"**Licence.** {recipe.Description.License ?? "Not stated."}");
-        Heading("Data");
-        Items(recipe.Description.Data);
-        Heading("Recipe");
-        Line(Shape(recipe, model, row));
-        Line("");
-        Line(HowTrained(role, recipe));
-        Line("");
-        Line("```bash");
-        Line($"dotnet run --project src/Distillation -c Release -- run {recipeFile} --data DIR");
-        Line("```");
-        Heading("Scores");
+        var title = $"{Path.GetFileName(Path.TrimEndingDirectorySeparator(report.Model))}, {name}";
+        var card = recipe is TranslationRecipe translation
+            ? new CardBuilder("translation", title, recipe.Description, translation.SourceLanguage, translation.TargetLanguage)
+            : new CardBuilder("text-classification", title, recipe.Description);
+        card.Heading("Data");
+        card.Items(recipe.Description.Data);
+        card.Heading("Recipe");
+        card.Line(Shape(recipe, model, row));
+        card.Line();
+        card.Line(HowTrained(role, recipe));
+        card.Line();
+        card.Line("```bash");
+        card.Line($"dotnet run --project src/Distillation -c Release -- run {recipeFile} --data DIR");
+        card.Line("```");
+        card.Heading("Scores");
         foreach (var table in ReportTables.Of(report))
         {
             Table(table);
@@ -58,35 +41,23 @@ internal static class ModelCard
 
         foreach (var note in report.Notes)
         {
-            Line($"- {note}");
+            card.Line($"- {note}");
         }
 
-        Heading("Known weaknesses");
-        Items(recipe.Description.Weaknesses);
+        card.Heading("Known weaknesses");
+        card.Items(recipe.Description.Weaknesses);
         return card.ToString();
-
-        void Line(string text) => card.Append(text).Append('\n');
-
-        void Heading(string text) => Line($"\n## {text}\n");
-
-        void Items(IReadOnlyList<string> items)
-        {
-            foreach (var item in items.DefaultIfEmpty("None stated."))
-            {
-                Line($"- {item}");
-            }
-        }
 
         void Table(ReportTable table)
         {
-            Line($"| {string.Join(" | ", table.Columns.Select(column => column.Title))} |");
-            Line($"|{string.Concat(table.Columns.Select(column => column.IsNumber ? "---:|" : "---|"))}");
+            card.Line($"| {string.Join(" | ", table.Columns.Select(column => column.Title))} |");
+            card.Line($"|{string.Concat(table.Columns.Select(column => column.IsNumber ? "---:|" : "---|"))}");
             foreach (var cells in table.Rows)
             {
-                Line($"| {string.Join(" | ", cells.Select(cell => cell.Replace("|", "\\|", StringComparison.Ordinal)))} |");
+                card.Line($"| {string.Join(" | ", cells.Select(cell => cell.Replace("|", "\\|", StringComparison.Ordinal)))} |");
             }
 
-            Line("");
+            card.Line();
         }
     }
 

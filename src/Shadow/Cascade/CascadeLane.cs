@@ -125,11 +125,14 @@ internal sealed class CascadeLane : IAsyncDisposable
                 .Where(index => outcomes[index].Risk > threshold)
                 .OrderByDescending(index => outcomes[index].Risk),
         ];
-        var (taken, answers) = await AskAsync(samples, wanted, outcomes, cost, terms, cancellationToken);
-        if (fit is not null && answers is not null && answers.Version != fit.Teacher)
+        var (asked, said) = await AskAsync(samples, wanted, outcomes, cost, terms, cancellationToken);
+        var answers = new SampleAnswer?[samples.Count];
+        for (var place = 0; place < asked.Length; place++)
         {
-            // The teacher changed meanwhile: the fit says nothing of it.
-            Array.ForEach([.. taken], index => outcomes[index] = outcomes[index] with { IsCalibrated = false });
+            // If the teacher changed meanwhile, the fit says nothing of it.
+            var index = asked[place];
+            var isCalibrated = fit is not null && said?.Version == fit.Teacher;
+            (answers[index], outcomes[index]) = (said?.Answers[place], outcomes[index] with { IsCalibrated = isCalibrated });
         }
 
         foreach (var outcome in outcomes)
@@ -138,13 +141,13 @@ internal sealed class CascadeLane : IAsyncDisposable
             _meters.Count(_model.Name, _model.Task, NameOf(outcome));
         }
 
-        return new Escalation(outcomes, taken, answers);
+        return new Escalation(outcomes, answers, said?.Version);
     }
 
     public ValueTask DisposeAsync() => _teacher.DisposeAsync();
 
     /// <summary>Asks about those of the wanted texts that the budget and the request allow.</summary>
-    private async Task<(IReadOnlyList<int> Asked, TeacherAnswers? Answers)> AskAsync(
+    private async Task<(int[] Asked, TeacherAnswers? Answers)> AskAsync(
         IReadOnlyList<ShadowSample> samples,
         int[] wanted,
         CascadeOutcome[] outcomes,
@@ -239,6 +242,6 @@ internal sealed class CascadeLane : IAsyncDisposable
 
 /// <summary>What was decided about a request's texts.</summary>
 /// <param name="Outcomes">Of each text.</param>
-/// <param name="Asked">The indices of the texts that the teacher answered.</param>
-/// <param name="Answers">Its answers to these, in their order; <see langword="null"/> if there are none.</param>
-internal sealed record Escalation(IReadOnlyList<CascadeOutcome> Outcomes, IReadOnlyList<int> Asked, TeacherAnswers? Answers);
+/// <param name="Answers">The teacher's, by the text's index; <see langword="null"/> where the student's stands.</param>
+/// <param name="Version">The version that answered them; <see langword="null"/> if the teacher answered none.</param>
+internal sealed record Escalation(IReadOnlyList<CascadeOutcome> Outcomes, IReadOnlyList<SampleAnswer?> Answers, string? Version);

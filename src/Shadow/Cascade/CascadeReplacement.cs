@@ -57,37 +57,25 @@ internal sealed class CascadeReplacement(CascadeLanes lanes, TimeProvider timePr
     )
     {
         var at = timeProvider.GetUtcNow();
-        ShadowSample[] samples =
-        [
-            .. answer.Translations.Select(
-                (translation, index) =>
-                    student.Translated(at, request.Texts[index], translation, request.Options) with
-                    {
-                        Direction = (request.Source, request.Target),
-                    }
-            ),
-        ];
-        var escalation = await lane.DecideAsync(samples, index => CostOf(request, answer, index), terms, cancellationToken);
-        TranslatedText[] texts =
-        [
-            .. answer.Translations.Select((translation, index) => translation with { Cascade = escalation.Outcomes[index] }),
-        ];
-        for (var place = 0; place < escalation.Asked.Count; place++)
-        {
-            if (escalation.Answers?.Answers[place].Translation is { } translation)
-            {
-                var index = escalation.Asked[place];
-                texts[index] = translation with
-                {
-                    Cascade = escalation.Outcomes[index],
-                    DetectedLanguage = answer.Translations[index].DetectedLanguage,
-                };
-            }
-        }
-
+        var escalation = await lane.DecideAsync(
+            [.. answer.Translations.Select((translation, index) => student.Translated(at, request, translation, index))],
+            index => CostOf(request, answer, index),
+            terms,
+            cancellationToken
+        );
         return Named(answer, escalation) with
         {
-            Translations = texts,
+            Translations =
+            [
+                .. answer.Translations.Select(
+                    (own, index) =>
+                        (escalation.Answers[index]?.Translation ?? own) with
+                        {
+                            Cascade = escalation.Outcomes[index],
+                            DetectedLanguage = own.DetectedLanguage,
+                        }
+                ),
+            ],
             Timing = answer.Timing with { Total = terms.Elapsed },
         };
     }
@@ -102,33 +90,25 @@ internal sealed class CascadeReplacement(CascadeLanes lanes, TimeProvider timePr
     )
     {
         var at = timeProvider.GetUtcNow();
-        ShadowSample[] samples =
-        [
-            .. answer.Results.Select(
-                (result, index) =>
-                    student.Classified(
-                        at,
-                        request.Texts[index],
-                        request.TextPairs?[index],
-                        new SampleAnswer(() => student.Rank(answer.Scores[index])),
-                        result.InputTokens
-                    )
-            ),
-        ];
-        var escalation = await lane.DecideAsync(samples, index => CostOf(request, answer, index), terms, cancellationToken);
-        ClassifiedText[] texts = [.. answer.Results.Select((result, index) => result with { Cascade = escalation.Outcomes[index] })];
-        for (var place = 0; place < escalation.Asked.Count; place++)
-        {
-            if (escalation.Answers?.Answers[place].Labels is { } labels)
-            {
-                var index = escalation.Asked[place];
-                texts[index] = texts[index] with { Labels = [.. labels.Take(texts[index].Labels.Count)] };
-            }
-        }
-
+        var escalation = await lane.DecideAsync(
+            [.. answer.Results.Select((result, index) => student.Classified(at, request, answer.Scores[index], result.InputTokens, index))],
+            index => CostOf(request, answer, index),
+            terms,
+            cancellationToken
+        );
         return Named(answer, escalation) with
         {
-            Results = texts,
+            Results =
+            [
+                .. answer.Results.Select(
+                    (own, index) =>
+                        own with
+                        {
+                            Cascade = escalation.Outcomes[index],
+                            Labels = escalation.Answers[index]?.Labels is { } labels ? [.. labels.Take(own.Labels.Count)] : own.Labels,
+                        }
+                ),
+            ],
             Timing = answer.Timing with { Total = terms.Elapsed },
         };
     }
@@ -136,11 +116,11 @@ internal sealed class CascadeReplacement(CascadeLanes lanes, TimeProvider timePr
     /// <summary>An answer that is the teacher's alone has its name.</summary>
     private static TAnswer Named<TAnswer>(TAnswer answer, Escalation escalation)
         where TAnswer : InferenceAnswer =>
-        escalation.Answers is { } answers && answers.Answers.Count == escalation.Outcomes.Count
+        escalation.Version is { } version && escalation.Answers.All(static text => text is not null)
             ? answer with
             {
                 Variant = VariantRole.Teacher,
-                Version = answers.Version,
+                Version = version,
             }
             : answer;
 

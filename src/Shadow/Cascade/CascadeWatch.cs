@@ -20,8 +20,6 @@ internal sealed class CascadeWatch(
     ILogger<CascadeWatch> logger
 ) : BackgroundService
 {
-    private const double Growth = 0.2;
-
     /// <summary>Models whose last fit failed. The failure is logged once, until a fit succeeds again.</summary>
     private readonly HashSet<string> _failing = new(StringComparer.Ordinal);
 
@@ -69,42 +67,12 @@ internal sealed class CascadeWatch(
         {
             lane.Fits.TryGetValue(version, out var last);
             var read = await findings.SignsAsync(model.Name, version, cancellationToken);
-            if ((read is null ? last : Next(lane, read, last)) is { } next)
+            if ((read is null ? last : CascadeFitOf.Next(read, last, lane.Settings.Budget, lane.Settings.Alpha)) is { } next)
             {
                 fits[version] = next;
             }
         }
 
         lane.Fits = fits;
-    }
-
-    private static CascadeFitOf? Next(CascadeLane lane, SignedFindings read, CascadeFitOf? last)
-    {
-        if (read.Findings.Count == 0)
-        {
-            return null;
-        }
-
-        var newest = read.Findings[0].At;
-        var known = last is { } fitted && fitted.Teacher == read.Teacher ? last : null;
-        var later = known?.Later ?? default;
-        if (known is not null)
-        {
-            // Each finding is judged by the fit that was in force when it was made.
-            foreach (var finding in read.Findings.TakeWhile(finding => finding.At > known.JudgedTo))
-            {
-                later = later.With(finding.Differs && known.Calibration.Risk.Of(finding.Signs) <= known.Calibration.Threshold);
-            }
-
-            var fresh = read.Findings.TakeWhile(finding => finding.At > known.Calibration.Report.At).Count();
-            if (fresh < Growth * Math.Min(known.Calibration.Report.Findings, StoredSigns.Most))
-            {
-                return known with { JudgedTo = newest, Later = later };
-            }
-        }
-
-        return RiskCalibration.Of(read.Findings, lane.Settings.Budget, lane.Settings.Alpha, newest) is { } calibration
-            ? new CascadeFitOf(read.Teacher, calibration, newest, later)
-            : null;
     }
 }

@@ -45,7 +45,7 @@ public sealed class ShadowTeacherOptions
     [Range(typeof(TimeSpan), "00:00:00.500", "01:00:00")]
     public TimeSpan BreakDuration { get; set; } = TimeSpan.FromSeconds(15);
 
-    /// <summary>Calls to one address at once, over all models, 1 to 1,000. Default 4.</summary>
+    /// <summary>Calls to one address at once, over all models: of comparisons, and as many more of cascades, 1 to 1,000. Default 4.</summary>
     [Range(1, 1_000)]
     public int MaxConcurrentCalls { get; set; } = 4;
 }

@@ -69,12 +69,7 @@ internal sealed class ShadowObserver : IAnswerObserver
             variant,
             request.Texts,
             null,
-            (student, at, index) =>
-                student.Translated(at, request.Texts[index], answer.Translations[index], request.Options) with
-                {
-                    Direction = (request.Source, request.Target),
-                    IsPlain = ShadowSample.HasSigns(request),
-                }
+            (student, at, index) => student.Translated(at, request, answer.Translations[index], index)
         );
 
     private void Offer(
@@ -89,14 +84,7 @@ internal sealed class ShadowObserver : IAnswerObserver
             variant,
             request.Texts,
             request.TextPairs,
-            (student, at, index) =>
-                student.Classified(
-                    at,
-                    request.Texts[index],
-                    request.TextPairs?[index],
-                    new SampleAnswer(() => student.Rank(scores[index])),
-                    answer.Results[index].InputTokens
-                )
+            (student, at, index) => student.Classified(at, request, scores[index], answer.Results[index].InputTokens, index)
         );
 
     private void Offer(CatalogModel model, CatalogVariant variant, InferenceRequest request, InferenceAnswer answer)

@@ -27,6 +27,27 @@ internal sealed record LoadedStudent(string Version, TextTokenizer Tokenizer, Cl
     public ShadowSample Translated(DateTimeOffset at, string text, TranslatedText answer, TranslationOptions options) =>
         new(at, text, Version, new SampleAnswer(answer), answer.InputTokens, Tokenizer) { Options = options };
 
+    /// <summary>The sample of one text of a request.</summary>
+    /// <param name="at">When it was answered.</param>
+    /// <param name="request">The request.</param>
+    /// <param name="answer">The answer to the text.</param>
+    /// <param name="index">The text's index.</param>
+    public ShadowSample Translated(DateTimeOffset at, TranslationRequest request, TranslatedText answer, int index) =>
+        Translated(at, request.Texts[index], answer, request.Options) with
+        {
+            Direction = (request.Source, request.Target),
+            IsPlain = ShadowSample.HasSigns(request),
+        };
+
+    /// <summary>The sample of one text of a request.</summary>
+    /// <param name="at">When it was answered.</param>
+    /// <param name="request">The request.</param>
+    /// <param name="scores">The scores of all labels, in the model's order.</param>
+    /// <param name="inputTokens">Tokens that the student read.</param>
+    /// <param name="index">The text's index.</param>
+    public ShadowSample Classified(DateTimeOffset at, ClassificationRequest request, double[] scores, int inputTokens, int index) =>
+        Classified(at, request.Texts[index], request.TextPairs?[index], new SampleAnswer(() => Rank(scores)), inputTokens);
+
     /// <summary>The sample of a classified text.</summary>
     /// <param name="at">When it was answered.</param>
     /// <param name="text">The text.</param>

@@ -80,10 +80,8 @@ internal sealed class ShadowStore : IAsyncDisposable
                     await StoredSamples.AddAsync(connection, transaction, sample, cancellationToken);
                 }
 
-                foreach (var text in batch.Texts.Where(text => text.Signs is not null && counted.Contains(text)))
-                {
-                    await StoredSigns.AddAsync(connection, transaction, text, now, cancellationToken);
-                }
+                var signed = batch.Texts.Where(text => text.Signs is not null && counted.Contains(text));
+                await StoredSigns.AddAsync(connection, transaction, signed, now, cancellationToken);
 
                 await transaction.CommitAsync(cancellationToken);
                 return true;

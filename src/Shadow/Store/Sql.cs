@@ -35,6 +35,10 @@ internal static class Sql
         return command;
     }
 
+    /// <summary>A list with one entry for each row or value, in which <c>{0}</c> stands for its number.</summary>
+    public static string Each(string form, int count) =>
+        string.Join(", ", Enumerable.Range(0, count).Select(index => string.Format(null, form, index)));
+
     /// <summary>Runs a statement. Returns how many rows it changed.</summary>
     public static Task<int> RunAsync(
         DbConnection connection,

@@ -11,27 +11,44 @@ internal static class StoredSigns
     /// <summary>Findings that are kept for each model, and that a fit reads at most.</summary>
     public const int Most = 10_000;
 
-    /// <summary>Adds the signs of a finding.</summary>
-    public static Task AddAsync(
+    /// <summary>The most rows in one statement; each has six parameters of its own.</summary>
+    private const int Portion = 100;
+
+    /// <summary>Adds the signs of findings.</summary>
+    public static async Task AddAsync(
         DbConnection connection,
         DbTransaction transaction,
-        TextFinding finding,
+        IEnumerable<TextFinding> findings,
         long at,
         CancellationToken cancellationToken
-    ) =>
-        Sql.RunAsync(
-            connection,
-            transaction,
-            "INSERT INTO shadow_signs (id, model, student, teacher, at, differs, signs) VALUES (@id, @model, @student, @teacher, @at, @differs, @signs)",
-            cancellationToken,
-            ("id", Guid.CreateVersion7(DateTimeOffset.FromUnixTimeMilliseconds(at)).ToString("N", CultureInfo.InvariantCulture)),
-            ("model", finding.Key.Model),
-            ("student", finding.Key.Student),
-            ("teacher", finding.Key.Teacher),
-            ("at", at),
-            ("differs", finding.Comparison.Differs ? 1 : 0),
-            ("signs", JsonSerializer.Serialize(finding.Signs))
-        );
+    )
+    {
+        var time = DateTimeOffset.FromUnixTimeMilliseconds(at);
+        foreach (var portion in findings.Chunk(Portion))
+        {
+            await Sql.RunAsync(
+                connection,
+                transaction,
+                $"INSERT INTO shadow_signs (id, model, student, teacher, at, differs, signs) VALUES {Sql.Each("(@i{0}, @m{0}, @s{0}, @t{0}, @at, @d{0}, @g{0})", portion.Length)}",
+                cancellationToken,
+                [
+                    ("at", at),
+                    .. portion.SelectMany(
+                        (finding, row) =>
+                            ((string, object?)[])
+                                [
+                                    ($"i{row}", Guid.CreateVersion7(time).ToString("N", CultureInfo.InvariantCulture)),
+                                    ($"m{row}", finding.Key.Model),
+                                    ($"s{row}", finding.Key.Student),
+                                    ($"t{row}", finding.Key.Teacher),
+                                    ($"d{row}", finding.Comparison.Differs ? 1 : 0),
+                                    ($"g{row}", JsonSerializer.Serialize(finding.Signs)),
+                                ]
+                    ),
+                ]
+            );
+        }
+    }
 
     /// <summary>A student's findings, the newest first, against the teacher's version of the newest.</summary>
     public static async Task<SignedFindings> ReadAsync(

@@ -33,7 +33,7 @@ internal sealed class TextMarks(ShadowDatabase database, byte[]? key)
             var added = await ReadAsync(
                 connection,
                 transaction,
-                $"INSERT INTO shadow_texts (mark, hour) VALUES {Each("(@m{0}, @h{0})", portion.Length)} ON CONFLICT (mark) DO NOTHING RETURNING mark",
+                $"INSERT INTO shadow_texts (mark, hour) VALUES {Sql.Each("(@m{0}, @h{0})", portion.Length)} ON CONFLICT (mark) DO NOTHING RETURNING mark",
                 [
                     .. portion.SelectMany(
                         (entry, index) =>
@@ -64,7 +64,7 @@ internal sealed class TextMarks(ShadowDatabase database, byte[]? key)
             var there = await ReadAsync(
                 connection,
                 null,
-                $"SELECT mark FROM shadow_texts WHERE mark IN ({Each("@m{0}", portion.Length)})",
+                $"SELECT mark FROM shadow_texts WHERE mark IN ({Sql.Each("@m{0}", portion.Length)})",
                 [.. portion.Select((entry, index) => ($"m{index}", (object?)entry.Mark))],
                 cancellationToken
             );
@@ -73,9 +73,6 @@ internal sealed class TextMarks(ShadowDatabase database, byte[]? key)
 
         return found;
     }
-
-    private static string Each(string form, int count) =>
-        string.Join(", ", Enumerable.Range(0, count).Select(index => string.Format(null, form, index)));
 
     private static async Task<HashSet<long>> ReadAsync(
         DbConnection connection,

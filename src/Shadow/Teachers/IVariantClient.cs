@@ -1,3 +1,4 @@
+using TransformerService.Inference.Batching;
 using TransformerService.Models.Errors;
 using TransformerService.Models.Manifests;
 using TransformerService.Models.Requests;
@@ -36,7 +37,9 @@ public interface IVariantClient : IAsyncDisposable
 public sealed record TeacherStatus(ShadowVariantState State, string? Version, string? Detail);
 
 /// <summary>Creates the client of a teacher on another server; it connects on first use.</summary>
-public delegate IVariantClient RemoteTeacherFactory(RemoteTeacherAddress address);
+/// <param name="address">The other server and its model.</param>
+/// <param name="priority">Clients of different priorities at one address have limits of their own.</param>
+public delegate IVariantClient RemoteTeacherFactory(RemoteTeacherAddress address, RunPriority priority);
 
 /// <summary>The teacher's answer is malformed. The message never repeats a text.</summary>
 public sealed class TeacherException(string message) : Exception(message);

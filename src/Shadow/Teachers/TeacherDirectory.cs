@@ -17,7 +17,7 @@ internal sealed class TeacherDirectory(ModelCatalog catalog, RemoteTeacherFactor
 
     /// <summary>Creates the teacher of a model that can be checked, on this server or another.</summary>
     /// <param name="model">The model.</param>
-    /// <param name="priority">The priority of a teacher on this server.</param>
+    /// <param name="priority">The priority of what it is asked.</param>
     public IVariantClient Of(CatalogModel model, RunPriority priority)
     {
         if (model.Definition.Manifest is not { TeacherIsRemote: true, Teacher: { } teacher })
@@ -27,7 +27,8 @@ internal sealed class TeacherDirectory(ModelCatalog catalog, RemoteTeacherFactor
 
         var address =
             RemoteTeacherAddress.Parse(teacher) ?? throw new InvalidOperationException("A malformed address is a fault of the model.");
-        return remote?.Invoke(address) ?? throw new InvalidOperationException("This host has no client for teachers on other servers.");
+        return remote?.Invoke(address, priority)
+            ?? throw new InvalidOperationException("This host has no client for teachers on other servers.");
     }
 
     /// <summary>Creates a client of the student, which is asked in the same way.</summary>

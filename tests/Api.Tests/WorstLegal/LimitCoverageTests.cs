@@ -54,7 +54,7 @@ public sealed class LimitCoverageTests
         ["Shadow:Teacher:MinimumThroughput"] = "when another server is left alone",
         ["Shadow:Teacher:SamplingDuration"] = "when another server is left alone",
         ["Shadow:Teacher:BreakDuration"] = "when another server is left alone",
-        ["Shadow:Teacher:MaxConcurrentCalls"] = "calls to another server, out of Shadow:QueueCapacity",
+        ["Shadow:Teacher:MaxConcurrentCalls"] = "calls to another server, out of Shadow:QueueCapacity and Shadow:MaxEscalatedTexts",
         ["Shadow:Promotion:Margin"] = "what the comparison of a canary is held to",
         ["Shadow:Promotion:MinSamples"] = "a count before a decision; the samples are those of Shadow:MaxPerSecond",
         ["Shadow:Promotion:MaxDuration"] = "when a canary ends",

@@ -21,11 +21,14 @@ internal sealed class SetTeacher : IVariantClient
     /// <summary>A text that it fails on.</summary>
     public string? FailsOn { get; set; }
 
+    /// <summary>What it waits for before it answers; nothing cancels it.</summary>
+    public Task Gate { get; set; } = Task.CompletedTask;
+
     public string Name => "set";
 
     public TeacherStatus Status => new(ShadowVariantState.Ready, _answered, null);
 
-    public Task<ClassificationAnswer> ClassifyAsync(ClassificationRequest request, CancellationToken cancellationToken)
+    public async Task<ClassificationAnswer> ClassifyAsync(ClassificationRequest request, CancellationToken cancellationToken)
     {
         Asked.AddRange(request.Texts);
         if (Failure is not null)
@@ -38,15 +41,14 @@ internal sealed class SetTeacher : IVariantClient
             throw new InvalidOperationException("This text is one too many.");
         }
 
+        await Gate;
         _answered = Version;
-        return Task.FromResult(
-            new ClassificationAnswer(
-                "m",
-                VariantRole.Teacher,
-                Version,
-                [.. request.Texts.Select(_ => new ClassifiedText([new LabelScore("joy", 0.8), new LabelScore("other", 0.2)], 3, false))],
-                default
-            )
+        return new ClassificationAnswer(
+            "m",
+            VariantRole.Teacher,
+            Version,
+            [.. request.Texts.Select(_ => new ClassifiedText([new LabelScore("joy", 0.8), new LabelScore("other", 0.2)], 3, false))],
+            default
         );
     }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using TransformerService.Tokenization;
+using TransformerService.Tokenization.Segments.Spans;
 using TransformerService.Tokenization.Sentences;
 
 namespace TransformerService.Inference.Markup;
@@ -15,6 +16,7 @@ internal static class TagPlacer
     private const int MostCells = 4_000_000;
 
     private const double OfUnit = 1_000,
+        OfSpan = 5,
         OfTranslation = 1,
         OfText = 0.8,
         OfStem = 0.5,
@@ -24,7 +26,7 @@ internal static class TagPlacer
     private const int LongWord = 6,
         Stem = 4;
 
-    /// <summary>Returns where each gap's part of the translation begins; null if it has fewer characters than the block has gaps.</summary>
+    /// <summary>Returns where each gap's part of the translation begins; null if it has fewer words than the block has gaps.</summary>
     /// <param name="text">The translation.</param>
     /// <param name="gaps">The text of each gap, and the translation of that text alone.</param>
     /// <param name="units">Where the elements that are not translated stand in the translation, and their gaps.</param>
@@ -36,8 +38,7 @@ internal static class TagPlacer
         TextWork work
     )
     {
-        var words = Words(text, units, byCharacter: false, work);
-        words = words.Count < gaps.Count ? Words(text, units, byCharacter: true, work) : words;
+        var words = Words(text, units, work);
         if (words.Count < gaps.Count)
         {
             return null;
@@ -122,7 +123,18 @@ internal static class TagPlacer
                 : written.Length > Stem && found.TryGetValue(written[..Stem], out var stems) ? (stems, OfStem)
                 : ([], 0);
             var weight = !char.IsLetterOrDigit(written[0]) ? OfSign : (0.3 + (0.7 * Math.Min(LongWord, written.Length) / LongWord));
-            foreach (var (gap, best) in places.GroupBy(place => place.Gap).Select(one => (one.Key, one.Max(place => place.Weight))))
+            (int Gap, double Best)[] having =
+            [
+                .. places.GroupBy(place => place.Gap).Select(one => (one.Key, one.Max(place => place.Weight))),
+            ];
+            if (having.Length == 1 && (words[word].IsSpan || char.IsDigit(written[0])))
+            {
+                // It stands in one gap alone, and no translation writes it otherwise.
+                weights[having[0].Gap, word] += OfSpan;
+                continue;
+            }
+
+            foreach (var (gap, best) in having)
             {
                 weights[gap, word] += weight * factor * best / Math.Sqrt(places.Count);
             }
@@ -130,7 +142,7 @@ internal static class TagPlacer
 
         void AddAll(string source, int gap, double weight)
         {
-            foreach (var word in Words(source, [], byCharacter: false, work))
+            foreach (var word in Words(source, [], work))
             {
                 var written = source.Substring(word.Start, word.Length);
                 Add(written, gap, weight);
@@ -174,12 +186,14 @@ internal static class TagPlacer
         }
     }
 
-    /// <summary>Words, signs and units; East Asian characters one by one.</summary>
-    private static List<Word> Words(string text, IReadOnlyList<(int Start, int Length, int Gap)> units, bool byCharacter, TextWork work)
+    /// <summary>Words, signs, spans such as addresses and placeholders, and units; East Asian characters one by one.</summary>
+    private static List<Word> Words(string text, IReadOnlyList<(int Start, int Length, int Gap)> units, TextWork work)
     {
         work.Step(text.Length);
         var words = new List<Word>();
-        var unit = 0;
+        var spans = SpanFinder.Find(text, work);
+        int unit = 0,
+            span = 0;
         for (var at = 0; at < text.Length; )
         {
             if (unit < units.Count && units[unit].Start == at)
@@ -195,9 +209,22 @@ internal static class TagPlacer
                 continue;
             }
 
+            while (span < spans.Count && spans[span].Start < at)
+            {
+                span++;
+            }
+
             var last = unit < units.Count ? units[unit].Start : text.Length;
+            if (span < spans.Count && spans[span].Start == at && spans[span].End <= last)
+            {
+                words.Add(new(at, spans[span].Length, -1) { IsSpan = true });
+                at = spans[span++].End;
+                continue;
+            }
+
+            last = span < spans.Count ? Math.Min(last, spans[span].Start) : last;
             var length = StringInfo.GetNextTextElementLength(text.AsSpan(at, last - at));
-            while (!byCharacter && at + length < last && IsOfWord(text[at + length - 1]) && IsOfWord(text[at + length]))
+            while (at + length < last && IsOfWord(text[at + length - 1]) && IsOfWord(text[at + length]))
             {
                 length++;
             }
@@ -211,5 +238,9 @@ internal static class TagPlacer
 
     private static bool IsOfWord(char c) => (char.IsLetterOrDigit(c) || Punctuation.IsMark(c)) && !Punctuation.IsEastAsianLetter(c);
 
-    private readonly record struct Word(int Start, int Length, int Gap);
+    private readonly record struct Word(int Start, int Length, int Gap)
+    {
+        /// <summary>Whether it comes back as it is.</summary>
+        public bool IsSpan { get; init; }
+    }
 }

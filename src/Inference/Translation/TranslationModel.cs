@@ -38,7 +38,7 @@ internal sealed class TranslationModel(LoadedSequences loaded) : SequenceModel(l
             () =>
                 plan.Assemble(
                     settings.NumReturnSequences,
-                    request.Options.CheckNumbers,
+                    request.Options,
                     target,
                     Quality is null ? null : new QualityReview(Quality, settings.LengthPenalty, Tokenizer.UnknownId),
                     cancellationToken

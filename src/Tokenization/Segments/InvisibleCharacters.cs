@@ -5,7 +5,7 @@ namespace TransformerService.Tokenization.Segments;
 
 /// <summary>
 /// Characters that nobody sees, and that break a word into pieces that a model does not know: soft hyphen, zero-width characters, byte order
-/// mark, and marks of the writing direction. A model does not read them.
+/// mark, marks of the writing direction, fillers, and signs that choose the form of the character before them. A model does not read them.
 /// </summary>
 public static class InvisibleCharacters
 {
@@ -13,6 +13,8 @@ public static class InvisibleCharacters
 
     private static readonly SearchValues<char> _all = SearchValues.Create(
         "\u00AD\u034F\u061C\u180E\u200B\u200C\u200D\u200E\u200F\u202A\u202B\u202C\u202D\u202E\u2060\u2061\u2062\u2063\u2064\u2066\u2067\u2068\u2069\uFEFF"
+            + "\u115F\u1160\u206A\u206B\u206C\u206D\u206E\u206F\u3164\uFFA0\uFFF9\uFFFA\uFFFB"
+            + "\uFE00\uFE01\uFE02\uFE03\uFE04\uFE05\uFE06\uFE07\uFE08\uFE09\uFE0A\uFE0B\uFE0C\uFE0D\uFE0E\uFE0F"
     );
 
     /// <summary>Whether it is one of them.</summary>

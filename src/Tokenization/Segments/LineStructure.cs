@@ -1,13 +1,19 @@
+using System.Buffers;
+
 namespace TransformerService.Tokenization.Segments;
 
-/// <summary>The structure at the start of a line: indentation, bullets, list numbers, boxes, quote signs and heading signs.</summary>
+/// <summary>
+/// The structure at the start of a line: indentation, bullets and other signs that stand apart, list numbers, boxes, quote signs and heading
+/// signs.
+/// </summary>
 internal static class LineStructure
 {
-    private const string SpacedBullets = "-*+–—",
-        Bullets = "•‣◦▪▫●○■□◆◇►▶➢➤✓✔✗✘☐☑☒";
+    private const string Bullets = "•‣◦▪▫●○■□◆◇►▶➢➤✓✔✗✘☐☑☒";
 
     private const int LongestNumber = 3,
-        LongestHeading = 6;
+        LongestMarker = 12;
+
+    private static readonly SearchValues<char> _sentenceSigns = SearchValues.Create("\"'“”‘’«»‹›„‚.…¿¡?!`");
 
     /// <summary>The length of the structure at the start of a line, with the white space after it.</summary>
     /// <param name="line">The line.</param>
@@ -43,32 +49,108 @@ internal static class LineStructure
             return 1;
         }
 
-        var length =
-            SpacedBullets.Contains(first, StringComparison.Ordinal) ? 1
-            : first == '#' && Run(text, '#') is <= LongestHeading and var signs ? signs
-            : first == '>' ? 1
-            : text.StartsWith("[ ]") || text.StartsWith("[x]") || text.StartsWith("[X]") ? 3
-            : NumberLength(text, dottedNumbers);
-        return length == 0 || (length < text.Length && !char.IsWhiteSpace(text[length])) ? 0 : length;
-    }
-
-    /// <summary><c>1.</c>, <c>1)</c>, <c>(1)</c>, <c>a)</c>, <c>(a)</c></summary>
-    private static int NumberLength(ReadOnlySpan<char> text, bool dottedNumbers)
-    {
-        var open = text[0] == '(' ? 1 : 0;
-        var at = open;
-        while (at < text.Length && at - open < LongestNumber && char.IsAsciiDigit(text[at]))
+        var length = 1;
+        while (length < text.Length && length <= LongestMarker && !char.IsWhiteSpace(text[length]))
         {
-            at++;
+            length++;
         }
 
-        var isNumber = at > open;
-        at += !isNumber && at < text.Length && char.IsAsciiLetter(text[at]) ? 1 : 0;
-        return at == open || at == text.Length ? 0
-            : text[at] == ')' ? at + 1
-            : text[at] == '.' && isNumber && open == 0 && dottedNumbers ? at + 1
+        var word = text[..length];
+        return
+            length <= LongestMarker
+            && (
+                IsSigns(word)
+                || word is "[x]" or "[X]"
+                || IsNumbering(
+                    word,
+                    dottedNumbers,
+                    text[length..].TrimStart() is [var next, ..] && (char.IsUpper(next) || char.IsDigit(next))
+                )
+            )
+            ? length
             : 0;
     }
 
-    private static int Run(ReadOnlySpan<char> text, char c) => text.IndexOfAnyExcept(c) is >= 0 and var end ? end : text.Length;
+    /// <summary>Signs, arrows, emoji, dashes; quotes and dots of an ellipsis begin a sentence.</summary>
+    private static bool IsSigns(ReadOnlySpan<char> word)
+    {
+        foreach (var c in word)
+        {
+            if (char.IsLetterOrDigit(c))
+            {
+                return false;
+            }
+        }
+
+        return word.ContainsAnyExcept(_sentenceSigns);
+    }
+
+    /// <summary>
+    /// <c>1.</c>, <c>1)</c>, <c>(1)</c>, <c>1:</c>, <c>1°</c>, <c>a)</c>, <c>(iv)</c>, <c>1.2.</c>, <c>#1</c>, <c>§1</c>, <c>Q:</c>, <c>A1.</c>;
+    /// a letter or Roman numeral with a full stop only where a capital or digit follows.
+    /// </summary>
+    private static bool IsNumbering(ReadOnlySpan<char> word, bool dottedNumbers, bool isBeforeStart)
+    {
+        if (word[0] is '#' or '§' or '№')
+        {
+            return word.Length > 1 && AreDigits(word[1..]);
+        }
+
+        var isOpen = word[0] == '(';
+        var label = word[(isOpen ? 1 : 0)..^1];
+        var end = word[^1];
+        if (label.IsEmpty)
+        {
+            return false;
+        }
+
+        var isNumber = AreDigits(label);
+        return end switch
+        {
+            ')' => isNumber || IsLetter(label) || IsRoman(label),
+            _ when isOpen => false,
+            '.' => isNumber
+                ? dottedNumbers
+                : AreLevels(label) || (isBeforeStart && (IsLettered(label) || IsLetter(label) || IsRoman(label))),
+            ':' => isNumber || (char.IsAsciiLetterUpper(label[0]) && (label.Length == 1 || IsLettered(label))),
+            '°' or 'º' => isNumber,
+            _ => false,
+        };
+    }
+
+    private static bool AreDigits(ReadOnlySpan<char> text) => text.Length <= LongestNumber && !text.ContainsAnyExceptInRange('0', '9');
+
+    private static bool IsLetter(ReadOnlySpan<char> text) => text.Length == 1 && char.IsAsciiLetter(text[0]);
+
+    /// <summary><c>A1</c></summary>
+    private static bool IsLettered(ReadOnlySpan<char> text) => text.Length > 1 && char.IsAsciiLetterUpper(text[0]) && AreDigits(text[1..]);
+
+    /// <summary><c>1.2</c></summary>
+    private static bool AreLevels(ReadOnlySpan<char> text)
+    {
+        foreach (var level in text.Split('.'))
+        {
+            if (text[level].IsEmpty || !AreDigits(text[level]))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>I to XXXIX, in either case.</summary>
+    private static bool IsRoman(ReadOnlySpan<char> text)
+    {
+        var (ones, five, ten) = char.IsUpper(text[0]) ? ('I', 'V', 'X') : ('i', 'v', 'x');
+        var tens = text.IndexOfAnyExcept(ten) is >= 0 and var other ? other : text.Length;
+        var rest = text[tens..];
+        if (tens <= 3 && rest.Length == 2 && rest[0] == ones && (rest[1] == five || rest[1] == ten))
+        {
+            return true; // IV, IX
+        }
+
+        rest = rest.Length > 0 && rest[0] == five ? rest[1..] : rest;
+        return tens <= 3 && rest.Length <= 3 && !rest.ContainsAnyExcept(ones);
+    }
 }

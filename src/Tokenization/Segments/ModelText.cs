@@ -96,28 +96,3 @@ public static class ModelText
         return done == 0 ? translation : kept.Append(translation, done, translation.Length - done).ToString();
     }
 }
-
-/// <summary>Letters of all scripts.</summary>
-internal static class Letters
-{
-    /// <summary>Where the first letter of a text is; −1 if it has none.</summary>
-    public static int IndexIn(ReadOnlySpan<char> text)
-    {
-        for (var at = 0; at < text.Length; at++)
-        {
-            if (
-                char.IsLetter(text[at])
-                || (
-                    char.IsHighSurrogate(text[at])
-                    && Rune.DecodeFromUtf16(text[at..], out var rune, out _) == System.Buffers.OperationStatus.Done
-                    && Rune.IsLetter(rune)
-                )
-            )
-            {
-                return at;
-            }
-        }
-
-        return -1;
-    }
-}

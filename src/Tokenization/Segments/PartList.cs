@@ -31,12 +31,20 @@ internal sealed class PartList(string text, IReadOnlyList<ProtectedSpan> spans, 
         }
     }
 
-    /// <summary>Adds a sentence.</summary>
-    public void AddSentence(int start, int end)
+    /// <summary>Adds a sentence, unless it has no words but single letters, as <c>N/A</c> or <c>5 m</c>.</summary>
+    /// <param name="start">Where it begins.</param>
+    /// <param name="end">Where it ends.</param>
+    /// <param name="pronoun">The language's word of one capital, as <c>I</c>; empty if it has none.</param>
+    public void AddSentence(int start, int end, string pronoun)
     {
         SkipSpans(start);
         var isPiece = _span < spans.Count && spans[_span].Start < end;
         var words = isPiece ? WithoutSpans(start, end) : text.AsSpan(start, end - start);
+        if (!isPiece && !Letters.HaveWord(words, pronoun, work))
+        {
+            return;
+        }
+
         var sentence = new TextPart(start, end - start, TextPartKind.Words)
         {
             IsFirst = true,

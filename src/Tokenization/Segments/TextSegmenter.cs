@@ -14,7 +14,7 @@ namespace TransformerService.Tokenization.Segments;
 /// 4. What a cell begins with, such as a bullet or heading sign, is structure (<see cref="LineStructure"/>).
 /// 5. Sentences (<see cref="SentenceSplitter"/>, and <see cref="MissedBoundaries"/>).
 /// 6. A sentence is cut at its spans. Invisible characters at the edges of a piece, and punctuation beside a span, are copied.
-/// 7. A piece without a letter is copied.
+/// 7. A piece without a letter is copied, and a sentence without a word of two letters.
 /// What a model reads of a piece is decided later (<see cref="ModelText"/>).
 /// The work grows with the text's length, whatever is in it.
 /// </remarks>
@@ -146,7 +146,9 @@ public sealed class TextSegmenter
     private int SkipStructure(int start, int end)
     {
         start += LineStructure.Length(_text.AsSpan(start, end - start), _dottedNumbers, _work);
-        return _parts.SpanAt(start) is { } span && span.Start < start ? Math.Min(end, span.End) : start;
+        return _parts.SpanAt(start) is not { } span || span.Start >= start ? start
+            : span.Term is null ? Math.Min(end, span.End)
+            : span.Start; // a term that begins as a marker does is a term
     }
 
     private void AddSentences(int start, int end)
@@ -157,7 +159,10 @@ public sealed class TextSegmenter
         }
 
         var cell = _text[start..end];
-        var smallStarts = char.IsLower(cell[Letters.IndexIn(cell)]);
+        var lineCase =
+            char.IsLower(cell[Letters.IndexIn(cell)]) ? LineCase.SmallStart
+            : UpperCase.Is(cell, _work) ? LineCase.Capitals
+            : LineCase.Usual;
         var sentence = -1;
         foreach (var segment in SentenceSplitter.Split(cell, _language, _work))
         {
@@ -175,23 +180,23 @@ public sealed class TextSegmenter
 
             var line = _text.AsSpan(sentence, sentenceEnd - sentence);
             var (from, done) = (0, 0);
-            while (MissedBoundaries.Next(line, from, smallStarts, _parts, sentence, _rules, _work) is > 0 and var cut)
+            while (MissedBoundaries.Next(line, from, lineCase, _parts, sentence, _rules, _work) is > 0 and var cut)
             {
                 from = cut;
                 if (!_parts.CutsSpan(sentence + cut))
                 {
-                    _parts.AddSentence(sentence + done, sentence + cut);
+                    _parts.AddSentence(sentence + done, sentence + cut, _rules.CapitalPronoun);
                     done = cut;
                 }
             }
 
-            _parts.AddSentence(sentence + done, sentenceEnd);
+            _parts.AddSentence(sentence + done, sentenceEnd, _rules.CapitalPronoun);
             sentence = -1;
         }
 
         if (sentence >= 0)
         {
-            _parts.AddSentence(sentence, end);
+            _parts.AddSentence(sentence, end, _rules.CapitalPronoun);
         }
     }
 }

@@ -12,12 +12,13 @@ public static class UpperCase
         ShortWord = 2;
 
     /// <summary>
-    /// Whether all letters are capitals, and there are enough of them: two words, or a long one. A short word alone is rather an
-    /// abbreviation, such as NATO.
+    /// Whether all letters are capitals, and there are enough of them: two words, of which one may be a single letter, or a long one. A short
+    /// word alone is rather an abbreviation, such as NATO.
     /// </summary>
     public static bool Is(ReadOnlySpan<char> text, TextWork work)
     {
         int words = 0,
+            letters = 0,
             run = 0;
         var isLong = false;
         work.Step(text.Length);
@@ -31,7 +32,12 @@ public static class UpperCase
             if (char.IsUpper(c))
             {
                 run++;
-                words += run == ShortWord ? 1 : 0;
+                (words, letters) = run switch
+                {
+                    1 => (words, letters + 1),
+                    ShortWord => (words + 1, letters - 1),
+                    _ => (words, letters),
+                };
                 isLong |= run >= LongWord;
             }
             else if (!InvisibleCharacters.Contains(c))
@@ -40,7 +46,7 @@ public static class UpperCase
             }
         }
 
-        return isLong || words >= 2;
+        return isLong || words >= 2 || (words == 1 && letters > 0);
     }
 
     /// <summary>Lowers a sentence, or a piece of one.</summary>

@@ -23,9 +23,12 @@ public sealed class NumberComparisonTests
     [InlineData("Work until 10:00.", "Travaille jusqu'à 10 heures.", "fr")]
     [InlineData("In the 1980s.", "Dans les années quatre-vingt.", "fr")]
     [InlineData("Call 2 or 3.", "Appelle 2 ou 3.", null)]
-    [InlineData("No number.", "Un seul 7.", "fr")]
+    [InlineData("Twenty dogs.", "20 chiens.", "fr")]
+    [InlineData("In the sixties.", "Dans les années 60.", "fr")]
+    [InlineData("Half an hour.", "30 minutes.", "fr")]
+    [InlineData("Louis XIV and ½ of it.", "Louis 14 et 1/2.", "fr")]
     public void Differences_SameNumbersWrittenOtherwise_AreNone(string source, string translation, string? language) =>
-        NumberComparison.Differences(source, translation, language, Work).ShouldBeEmpty();
+        NumberComparison.Differences(source, translation, "en", language, Work).ShouldBeEmpty();
 
     [Theory]
     [InlineData("It costs $1,234.56.", "Ça coûte $3234.56.56.", "1,234.56")]
@@ -34,18 +37,21 @@ public sealed class NumberComparisonTests
     [InlineData("1.2.3", "1.2.4", "1.2.3")]
     [InlineData("Until 10:30.", "Jusqu'à 10 heures.", "30")]
     [InlineData("He has 3 dogs.", "Il a des chiens.", "3")]
+    [InlineData("No number.", "Un seul 7.", "7")]
+    [InlineData("The € and £ signs.", "Le 80 et 80 et 80.", "80,80")]
+    [InlineData("5 + 3 = 8 is right.", "5 + 3 80 dure de 8.", "80")]
     public void Differences_NumbersThatChanged_AreNamed(string source, string translation, string expected) =>
-        string.Join(',', NumberComparison.Differences(source, translation, "fr", Work).Select(difference => difference.Text))
+        string.Join(',', NumberComparison.Differences(source, translation, "en", "fr", Work).Select(difference => difference.Text))
             .ShouldBe(expected);
 
     [Fact]
     public void Of_TheNumbersThatChanged_TakesTheirCurrencyAlong()
     {
         const string source = "He paid $1,234.56 on the 3rd for 27 books.";
-        var differences = NumberComparison.Differences(source, "Il a payé $1.56 le 3 pour 27 livres.", "fr", Work);
+        var differences = NumberComparison.Differences(source, "Il a payé $1.56 le 3 pour 27 livres.", "en", "fr", Work);
 
         NumberSpans
-            .Of(source, differences.Select(difference => difference.Source))
+            .Of(source, differences.Select(difference => difference.Source).OfType<WrittenNumber>())
             .Select(span => source.Substring(span.Start, span.Length))
             .ShouldBe(["$1,234.56"]);
     }
@@ -56,7 +62,7 @@ public sealed class NumberComparisonTests
         var work = Work;
         var text = string.Concat(Enumerable.Range(0, 500).Select(number => $"{number} "));
 
-        NumberComparison.Differences(text, text, "fr", work).ShouldBeEmpty();
+        NumberComparison.Differences(text, text, "en", "fr", work).ShouldBeEmpty();
 
         work.Steps.ShouldBeLessThan(1_000_000);
     }

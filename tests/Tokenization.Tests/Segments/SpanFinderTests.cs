@@ -21,7 +21,7 @@ public sealed class SpanFinderTests
             { "You have {0} and {name}, {n:N2}.", ["{0}", "{name}", "{n:N2}"] },
             { "{n, plural, one {# file} other {# files}} left", ["{n, plural, one {# file} other {# files}}"] },
             { "Hi {{ user.name }} and {{{raw}}}", ["{{ user.name }}", "{{{raw}}}"] },
-            { "{#if x} a {/if}", ["{/if}"] },
+            { "{#if x} a {/if}", ["{#if x}", "{/if}"] },
             { "a {note on the side} b", [] },
             { "${x} $t(key.a) $name $1 %{y} #{z}", ["${x}", "$t(key.a)", "$name", "$1", "%{y}", "#{z}"] },
             { "It costs $5,000 or $12.", [] },
@@ -50,6 +50,36 @@ public sealed class SpanFinderTests
             { "a < b and c > d, x <y and z> w", [] },
             { "one\\ntwo \\u00e9", ["\\n", "\\u00e9"] },
             { $"the key {_key} and {_key[..100]}", [_key] },
+            {
+                "{% if x %} a {{ y|z }} {:else} {#each a as b} {@html x} {x=} {:?}",
+                ["{% if x %}", "{{ y|z }}", "{:else}", "{#each a as b}", "{@html x}", "{x=}", "{:?}"]
+            },
+            { "<1>Read</1> more<2/>, I <3 you, <|end|>", ["<1>", "</1>", "<2/>", "<|end|>"] },
+            { "%Lf %v %+v %T %q %[1]s and 100 %total", ["%Lf", "%v", "%+v", "%T", "%q", "%[1]s"] },
+            { "__NAME__ ##KEY## $(x) :name :smile: [[Page]]", ["__NAME__", "##KEY##", "$(x)", ":name", ":smile:", "[[Page]]"] },
+            { "A __bold__ word, note: this", [] },
+            { "He said so.[1] She too [12, 13] [sic]", ["[1]", "[12, 13]"] },
+            {
+                "o'brien@example.ie user@[192.168.1.1] git@github.com:o/r.git",
+                ["o'brien@example.ie", "user@[192.168.1.1]", "git@github.com:o/r.git"]
+            },
+            { "tel:+33123456789, urn:isbn:123 localhost:8080/x note:this", ["tel:+33123456789", "urn:isbn:123", "localhost:8080/x"] },
+            {
+                "app/models/*.rb node_modules/ HKLM\\Software\\X docs/a.md:12",
+                ["app/models/*.rb", "node_modules/", "HKLM\\Software\\X", "docs/a.md:12"]
+            },
+            {
+                ".env .gitignore lib.so.1 System.Text.Json foo_bar --verbose",
+                [".env", ".gitignore", "lib.so.1", "System.Text.Json", "foo_bar", "--verbose"]
+            },
+            {
+                "ABC123 B2B R2-D2 x86_64 UTF-8 CVE-2021-44228 F-16",
+                ["ABC123", "B2B", "R2-D2", "x86_64", "UTF-8", "CVE-2021-44228", "F-16"]
+            },
+            { "1e-9 1.5e10 0b1010 1080p", ["1e-9", "1.5e10", "0b1010", "1080p"] },
+            { "the mid-1990s, a 5th, 1980s, Covid-19 and under-18s", [] },
+            { "v1.2.3/d41d8cd98f00 a.b@c.org/https://x.org", ["v1.2.3", "d41d8cd98f00", "a.b@c.org", "https://x.org"] },
+            { "</s>/usr/bin/x ${a.b}2001:db8::1 v1.2.3<unk>", ["</s>/usr/bin/x", "${a.b}2001:db8::1", "v1.2.3<unk>"] },
             { "An ordinary sentence, with (brackets), dashes - and numbers: 12, 3,000.", [] },
             { "Dr. Smith lives in the U.S. He is 30. It's 5 p.m.", [] },
         };

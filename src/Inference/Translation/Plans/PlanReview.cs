@@ -1,23 +1,30 @@
 using System.Text;
-using System.Text.RegularExpressions;
 using TransformerService.Models.Requests;
 using TransformerService.Tokenization;
+using TransformerService.Tokenization.Segments.Numbers;
+using TransformerService.Tokenization.Segments.Signs;
+using TransformerService.Tokenization.Segments.Spans;
 
 namespace TransformerService.Inference.Translation.Plans;
 
 /// <summary>Finds out of a translated plan why its sentences ended, and what does not stand in them as it should.</summary>
 /// <param name="plan">The plan; all its rows are translated.</param>
 /// <param name="checksNumbers">Whether numbers that differ are named.</param>
+/// <param name="protectsSpans">Whether signs that differ are named.</param>
 /// <param name="language">The target language.</param>
 /// <param name="work">Counts the work.</param>
-internal sealed class PlanReview(TranslationPlan plan, bool checksNumbers, string? language, TextWork work)
+internal sealed class PlanReview(TranslationPlan plan, bool checksNumbers, bool protectsSpans, string? language, TextWork work)
 {
     /// <summary>Bounds the answer.</summary>
     private const int MostNumbers = 64;
 
     /// <summary>The most warnings that a row may have.</summary>
     public static long MostWarnings(PlannedRow row) =>
-        row.Planner is null ? 0 : row.Spans.Count + Math.Min(MostNumbers, row.Source.Count(char.IsDigit));
+        row.Planner is null
+            ? 0
+            : row.Spans.Count
+                + Math.Min(MostNumbers, NumberComparison.MostInvented + row.Source.Count(char.IsDigit))
+                + Math.Min(MostNumbers, row.Source.Count(TextSigns.All.Contains));
 
     /// <summary>Why each sentence ended.</summary>
     public IReadOnlyList<FinishReason> Reasons()
@@ -53,12 +60,22 @@ internal sealed class PlanReview(TranslationPlan plan, bool checksNumbers, strin
             }
 
             var spans = row.Spans.Where(span => span.Term is null).Select(span => row.Source.Substring(span.Start, span.Length));
-            foreach (var span in spans.Distinct())
+            foreach (var span in spans.GroupBy(span => span))
             {
-                if (Count(text, span) != Count(row.Source, span))
+                if (Count(text, span.Key) != span.Count())
                 {
-                    warnings.Add(new TranslationWarning(TranslationWarningKind.SpanChanged, span, row.Sentence));
+                    warnings.Add(new TranslationWarning(TranslationWarningKind.SpanChanged, span.Key, row.Sentence));
                 }
+            }
+
+            if (protectsSpans)
+            {
+                warnings.AddRange(
+                    SignComparison
+                        .Changed(row.Source, text, work)
+                        .Take(MostNumbers)
+                        .Select(sign => new TranslationWarning(TranslationWarningKind.SpanChanged, sign, row.Sentence))
+                );
             }
 
             if (checksNumbers)
@@ -78,5 +95,16 @@ internal sealed class PlanReview(TranslationPlan plan, bool checksNumbers, strin
         return warnings;
     }
 
-    private static int Count(string text, string span) => Regex.Count(text, Regex.Escape(span), RegexOptions.CultureInvariant);
+    /// <summary>How often a span stands in a text; one that is a word does not stand inside another.</summary>
+    private int Count(string text, string span)
+    {
+        var (count, isWord) = (0, char.IsLetterOrDigit(span[0]) && char.IsLetterOrDigit(span[^1]));
+        work.Step(text.Length);
+        for (var at = 0; (at = text.IndexOf(span, at, StringComparison.Ordinal)) >= 0; at += span.Length)
+        {
+            count += !isWord || Words.IsWhole(text, at, at + span.Length) ? 1 : 0;
+        }
+
+        return count;
+    }
 }

@@ -3,6 +3,7 @@ using TransformerService.Models.Requests;
 using TransformerService.Tokenization;
 using TransformerService.Tokenization.Segments;
 using TransformerService.Tokenization.Segments.Numbers;
+using TransformerService.Tokenization.Segments.Signs;
 using TransformerService.Tokenization.Segments.Spans;
 
 namespace TransformerService.Inference.Translation.Plans;
@@ -62,7 +63,7 @@ internal sealed class PlannedRow(string source, TextPart part, TokenizedText rea
     /// <summary>The numbers that a translation of it does not have as it should; a glossary may change numbers of its terms.</summary>
     public IReadOnlyList<NumberDifference> NumberDifferences(string translation, string? language, TextWork work)
     {
-        var found = NumberComparison.Differences(source, translation, language, work);
+        var found = NumberComparison.Differences(source, translation, Planner?.Language, language, work);
         return found.Count == 0 || !Spans.Any(span => span.Term is not null)
             ? found
             :
@@ -71,12 +72,30 @@ internal sealed class PlannedRow(string source, TextPart part, TokenizedText rea
                     !Spans.Any(span =>
                         span.Term is { } term
                         && (
-                            (span.Start <= number.Source.Start && number.Source.End <= span.End)
+                            (number.Source is { } written && span.Start <= written.Start && written.End <= span.End)
                             || term.Written.Contains(number.Text, StringComparison.Ordinal)
                         )
                     )
                 ),
             ];
+    }
+
+    /// <summary>Where the numbers stand that are to be protected; all of them where the translation has one that none of them explains.</summary>
+    public IReadOnlyList<ProtectedSpan> DoubtfulNumbers(string translation, string? language, TextWork work)
+    {
+        var found = NumberDifferences(translation, language, work);
+        return found.Count == 0 ? []
+            : found.Any(difference => difference.Source is null) ? NumberSpans.Of(source, WrittenNumber.Find(source, work))
+            : NumberSpans.Of(source, found.Select(difference => difference.Source).OfType<WrittenNumber>());
+    }
+
+    /// <summary>Where the signs stand that a translation of it has more or less often; those of its spans are not compared.</summary>
+    public IReadOnlyList<ProtectedSpan> DoubtfulSigns(string translation, TextWork work)
+    {
+        var found = SignComparison.Differences(source, translation, work);
+        return found.Count == 0 || Spans.Count == 0
+            ? found
+            : [.. found.Where(sign => !Spans.Any(span => span.Start <= sign.Start && sign.End <= span.End))];
     }
 
     /// <summary>The same row, to be decoded with no n-gram twice.</summary>

@@ -3,13 +3,15 @@ using System.Globalization;
 using System.Text;
 using TransformerService.Tokenization;
 using TransformerService.Tokenization.AddedTokens;
+using TransformerService.Tokenization.Segments.Signs;
 using TransformerService.Tokenization.Segments.Spans;
 
 namespace TransformerService.Inference.Translation.Plans;
 
 /// <summary>
-/// What a model can read: a character that becomes the unknown token or bytes is lost, and the model invents a word in its place. Special
-/// tokens that a text contains would act on the model instead of being read.
+/// What a model can read: a character that becomes the unknown token or bytes is lost, and the model invents a word in its place. So is a sign
+/// that the tokenizer rewrites, such as ½ as three characters. Special tokens that a text contains would act on the model instead of being
+/// read.
 /// </summary>
 internal sealed class ReadableText
 {
@@ -53,6 +55,15 @@ internal sealed class ReadableText
     /// <summary>Whether the model reads all of a text.</summary>
     public bool IsRead(TokenizedText row) => !Array.Exists(row.Ids, _unread.Contains);
 
+    /// <summary>Whether a text has signs that the tokenizer reads as other ones.</summary>
+    public bool LosesSigns(string text, TextWork work)
+    {
+        work.Pass(text.Length);
+        return text.AsSpan().ContainsAny(TextSigns.Rare) && TextSigns.Find(text, IsLost, work).Count > 0;
+
+        bool IsLost(Rune sign) => !HasPlainForm(sign) && !IsKnown(sign.ToString(), work);
+    }
+
     /// <summary>The special tokens that are written in a text.</summary>
     public IReadOnlyList<ProtectedSpan> SpecialTokens(string text, TextWork work)
     {
@@ -83,8 +94,8 @@ internal sealed class ReadableText
     }
 
     /// <summary>
-    /// The characters that the model cannot read. Of a word with letters in two cases the whole word is one: half a word would be translated
-    /// as another.
+    /// The characters that the model cannot read. Of a word with letters in two cases the whole word is one, as is what touches a sign: half of
+    /// it would be translated as something else.
     /// </summary>
     public IReadOnlyList<ProtectedSpan> Unreadable(string text, TextWork work)
     {
@@ -95,7 +106,7 @@ internal sealed class ReadableText
             var length = StringInfo.GetNextTextElementLength(text.AsSpan(at));
             work.Step(length);
             var element = text.Substring(at, length);
-            if (char.IsWhiteSpace(text[at]) || HasPlainForm(text[at]) || IsKnown(element, work))
+            if (char.IsWhiteSpace(text[at]) || HasPlainForm(RuneAt(text, at)) || IsKnown(element, work))
             {
                 at += length;
                 continue;
@@ -103,7 +114,12 @@ internal sealed class ReadableText
 
             int start = at,
                 end = at + length;
-            if (IsCased(text, at))
+            if (TextSigns.IsSign(RuneAt(text, at)))
+            {
+                start = TextSigns.StartOf(text, start, done, work);
+                end = TextSigns.EndOf(text, end, work);
+            }
+            else if (IsCased(text, at))
             {
                 while (start > done && IsOfWord(text[start - 1]))
                 {
@@ -125,13 +141,21 @@ internal sealed class ReadableText
         return SpanFinder.Merge(found);
     }
 
-    private static bool HasPlainForm(char c) => Array.Exists(_plainForms, form => form.From == c);
+    private static bool HasPlainForm(Rune rune) => Array.Exists(_plainForms, form => form.From == rune.Value);
+
+    private static Rune RuneAt(string text, int at)
+    {
+        _ = Rune.DecodeFromUtf16(text.AsSpan(at), out var rune, out _);
+        return rune;
+    }
 
     private static bool IsCased(string text, int at) =>
         Rune.TryGetRuneAt(text, at, out var rune) && (Rune.IsUpper(rune) || Rune.IsLower(rune));
 
     private static bool IsOfWord(char c) =>
         char.IsLetterOrDigit(c) || char.GetUnicodeCategory(c) is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark;
+
+    private static bool IsRareSign(string element) => element[0] >= 0x80 && TextSigns.IsSign(RuneAt(element, 0));
 
     private bool IsKnown(string element, TextWork work)
     {
@@ -141,7 +165,8 @@ internal sealed class ReadableText
             return known;
         }
 
-        known = IsRead(_tokenizer.Encode(element, int.MaxValue, work));
+        var read = _tokenizer.Encode(element, int.MaxValue, work);
+        known = IsRead(read) && (!IsRareSign(element) || _tokenizer.Decode(read.Ids, work).Trim() == element);
         if (element.Length <= longest && _known.Count < MostKept)
         {
             _known[element] = known;

@@ -60,13 +60,13 @@ internal sealed class RequestPlan
 
     /// <summary>Joins the translated rows.</summary>
     /// <param name="hypotheses">The number of requested hypotheses.</param>
-    /// <param name="checksNumbers">Whether numbers that differ are named.</param>
+    /// <param name="options">Which steps were taken.</param>
     /// <param name="language">The target language.</param>
     /// <param name="quality">Tells the quality of each, if the model was calibrated.</param>
     /// <param name="cancellationToken">Stops it.</param>
     public IReadOnlyList<TranslatedText> Assemble(
         int hypotheses,
-        bool checksNumbers,
+        TranslationOptions options,
         string? language,
         QualityReview? quality,
         CancellationToken cancellationToken
@@ -76,7 +76,9 @@ internal sealed class RequestPlan
         var work = new TextWork(cancellationToken);
         TranslatedText[] texts =
         [
-            .. Plans.Select(plan => plan.Assemble(hypotheses, new PlanReview(plan, checksNumbers, language, work), quality)),
+            .. Plans.Select(plan =>
+                plan.Assemble(hypotheses, new PlanReview(plan, options.CheckNumbers, options.ProtectSpans, language, work), quality)
+            ),
         ];
         if (_documents is null)
         {

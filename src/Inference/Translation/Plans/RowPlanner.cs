@@ -29,6 +29,9 @@ internal sealed class RowPlanner(
 
     public TextWork Work => work;
 
+    /// <summary>The text's language.</summary>
+    public string? Language => language;
+
     /// <summary>Returns the rows of a sentence, one if it can be.</summary>
     /// <param name="words">The sentence.</param>
     /// <param name="part">Its part of the text.</param>
@@ -39,7 +42,7 @@ internal sealed class RowPlanner(
         part = part with { IsUpperCase = part.IsUpperCase && options.LowerCapitals };
         var all = model.Readable.SpecialTokens(words, work) is { Count: > 0 } special ? SpanFinder.Merge(spans.Concat(special)) : spans;
         var rows = new RowList(this, tally.Count(), countRow);
-        if (all.Count == 0)
+        if (all.Count == 0 && !(options.ProtectSpans && model.Readable.LosesSigns(words, work)))
         {
             var read = Read(words, part);
             if (IsRead(read, out var row) || (model.Readable.Simplify(ref read, work) && IsRead(read, out row)) || !options.ProtectSpans)

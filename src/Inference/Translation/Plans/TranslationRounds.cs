@@ -12,7 +12,7 @@ namespace TransformerService.Inference.Translation.Plans;
 /// Translates the rows of a request, and those again whose translation cannot be right:
 /// 1. one that ran away is decoded with no n-gram twice;
 /// 2. one in which a stand-in does not stand exactly once is tried with others, then cut at its spans;
-/// 3. one whose numbers differ is translated with these numbers protected.
+/// 3. one whose numbers or signs differ is translated with these protected.
 /// There are at most four rounds. Every repeated row is charged to the request before it runs; where that is too much, the translation stays
 /// as it is, and the answer says what is wrong with it.
 /// </summary>
@@ -116,13 +116,15 @@ internal sealed class TranslationRounds(
             return planner.Mend(row);
         }
 
-        return
-            options.CheckNumbers
-            && !row.HasProtectedNumbers
-            && row.NumberDifferences(row.Texts[0].Text, language, work) is { Count: > 0 } differences
-            && NumberSpans.Of(row.Source, differences.Select(difference => difference.Source)) is { Count: > 0 } numbers
-            ? planner.ProtectNumbers(row, withStandIns: round == 1, numbers)
-            : null;
+        if (row.HasProtectedNumbers)
+        {
+            return null;
+        }
+
+        var translation = row.Texts[0].Text;
+        IReadOnlyList<ProtectedSpan> numbers = options.CheckNumbers ? row.DoubtfulNumbers(translation, language, work) : [],
+            signs = options.ProtectSpans ? row.DoubtfulSigns(translation, work) : [];
+        return numbers.Count + signs.Count > 0 ? planner.ProtectNumbers(row, withStandIns: round == 1, numbers.Concat(signs)) : null;
     }
 
     /// <summary>Whether a translation repeats itself, or did not end within what its sentence or the model allows.</summary>

@@ -1,5 +1,3 @@
-using TransformerService.Tokenization.Sentences.Languages;
-
 namespace TransformerService.Tokenization.Segments.Numbers;
 
 /// <summary>
@@ -8,28 +6,41 @@ namespace TransformerService.Tokenization.Segments.Numbers;
 /// </summary>
 public static class NumberComparison
 {
+    /// <summary>The most numbers that are named although none of the sentence's explains them.</summary>
+    public const int MostInvented = 2;
+
     private const int Noon = 12;
 
     private static readonly string[] _roman = "I II III IV V VI VII VIII IX X XI XII XIII XIV XV XVI XVII XVIII XIX XX XXI".Split(' ');
 
-    /// <summary>Returns the numbers that are missing in the translation, and those that it has once more than the sentence.</summary>
+    /// <summary>
+    /// Returns the numbers that are missing in the translation, those that it has once more than the sentence, and those that nothing in the
+    /// sentence explains.
+    /// </summary>
     /// <param name="source">The sentence.</param>
     /// <param name="translation">Its translation.</param>
+    /// <param name="sourceLanguage">The sentence's language; without its number words, nothing is said to be unexplained.</param>
     /// <param name="language">The translation's language.</param>
     /// <param name="work">Counts the work.</param>
-    public static IReadOnlyList<NumberDifference> Differences(string source, string translation, string? language, TextWork work)
+    public static IReadOnlyList<NumberDifference> Differences(
+        string source,
+        string translation,
+        string? sourceLanguage,
+        string? language,
+        TextWork work
+    )
     {
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(translation);
         ArgumentNullException.ThrowIfNull(work);
 
         var numbers = WrittenNumber.Find(source, work);
-        if (numbers.Count == 0)
+        var left = WrittenNumber.Find(translation, work).ToList();
+        if (numbers.Count + left.Count == 0)
         {
             return [];
         }
 
-        var left = WrittenNumber.Find(translation, work).ToList();
         var missing = new List<WrittenNumber>();
         foreach (var number in numbers)
         {
@@ -42,6 +53,7 @@ public static class NumberComparison
 
         missing.RemoveAll(number => IsWritten(number, source, translation, left, language, work));
         var differences = missing.Select(number => new NumberDifference(source.Substring(number.Start, number.Length), number)).ToList();
+        List<WrittenNumber> others = [];
         foreach (var more in left)
         {
             work.Step(numbers.Count);
@@ -49,6 +61,21 @@ public static class NumberComparison
             {
                 differences.Add(new NumberDifference(translation.Substring(more.Start, more.Length), number));
             }
+            else
+            {
+                others.Add(more);
+            }
+        }
+
+        // Of the others, one stands in the place of each that is missing.
+        if (others.Count > missing.Count && !SpelledNumbers.MayBeIn(source, sourceLanguage, work))
+        {
+            differences.AddRange(
+                others
+                    .Skip(missing.Count)
+                    .Take(MostInvented)
+                    .Select(other => new NumberDifference(translation.Substring(other.Start, other.Length), null))
+            );
         }
 
         return differences;
@@ -88,7 +115,7 @@ public static class NumberComparison
             return true;
         }
 
-        if (value > 0 && value <= _roman.Length && HasWord(translation, _roman[value - 1], char.IsUpper, StringComparison.Ordinal))
+        if (value > 0 && value <= _roman.Length && HasWord(translation, _roman[value - 1], GoesOn, StringComparison.Ordinal))
         {
             return true;
         }
@@ -100,6 +127,9 @@ public static class NumberComparison
             && left.FindIndex(other => other.Small == value + Noon) is >= 0 and var index
             && Remove(left, index);
     }
+
+    /// <summary>Whether a letter goes on with a word; <c>e</c> and <c>è</c> begin an ordinal's ending.</summary>
+    private static bool GoesOn(char c) => char.IsLetter(c) && c is not ('e' or 'è' or 'º' or 'ª');
 
     /// <summary>Whether a text has a word; of a Roman numeral an ordinal's ending may follow it, as in <c>XXe</c>.</summary>
     private static bool HasWord(string text, string word, Func<char, bool> continues, StringComparison comparison)
@@ -118,27 +148,5 @@ public static class NumberComparison
 
 /// <summary>A number that a sentence and its translation do not have equally often.</summary>
 /// <param name="Text">How it is written, where it is once more than in the other.</param>
-/// <param name="Source">The number of the sentence that is missing, or that an additional one equals.</param>
-public readonly record struct NumberDifference(string Text, WrittenNumber Source);
-
-/// <summary>The words for the numbers up to twelve; several forms of one stand with a slash between them.</summary>
-internal static class NumberWords
-{
-    private static readonly Dictionary<string, string[][]> _words = new Dictionary<string, string>
-    {
-        ["en"] = "zero/no one/first two/second three four five six seven eight nine ten eleven twelve/noon",
-        ["fr"] = "zéro/aucun un/une/premier/première deux trois quatre cinq six sept huit neuf dix onze douze/midi",
-        ["de"] = "null ein/eins/erste zwei drei vier fünf sechs sieben acht neun zehn elf zwölf",
-        ["es"] = "cero un/uno/una/primer dos tres cuatro cinco seis siete ocho nueve diez once doce",
-        ["it"] = "zero un/uno/una/primo due tre quattro cinque sei sette otto nove dieci undici dodici",
-        ["pt"] = "zero um/uma/primeiro dois/duas três quatro cinco seis sete oito nove dez onze doze",
-        ["nl"] = "nul een/één/eerste twee drie vier vijf zes zeven acht negen tien elf twaalf",
-        ["ru"] = "ноль один/одна/одно два/две три четыре пять шесть семь восемь девять десять одиннадцать двенадцать",
-    }.ToDictionary(pair => pair.Key, pair => pair.Value.Split(' ').Select(forms => forms.Split('/')).ToArray());
-
-    /// <summary>The words for a number; none if it is too large, or the language is not known.</summary>
-    public static IReadOnlyList<string> Of(string? language, int value) =>
-        language is not null && _words.TryGetValue(LanguageCodes.WithTwoLetters(language), out var words) && value < words.Length
-            ? words[value]
-            : [];
-}
+/// <param name="Source">The number of the sentence that is missing, or that an additional one equals; null if nothing explains it.</param>
+public readonly record struct NumberDifference(string Text, WrittenNumber? Source);

@@ -5,8 +5,8 @@ using TransformerService.Tokenization.Sentences;
 namespace TransformerService.Tokenization.Segments.Spans;
 
 /// <summary>
-/// Spans that their first character marks: code in backticks, placeholders, tags, entities, escapes and emoji. They may contain white space,
-/// but no line break.
+/// Spans that their first character marks: code in backticks, placeholders, tags, entities, escapes, references in brackets and emoji. They may
+/// contain white space, but no line break.
 /// </summary>
 /// <remarks>
 /// A search for an end that fails is not made again on the same line: so a line of openers is read twice, not once for each of them.
@@ -31,12 +31,13 @@ internal sealed class MarkedSpans(string text, TextWork work)
                 '<' => Tag(at),
                 '&' => Entity(at),
                 '\\' => Escape(at),
-                '{' or '$' or '%' or '#' => placeholders.Length(at),
+                '{' or '$' or '%' or '#' or '_' or ':' => placeholders.Length(at),
+                '[' => BracketSpans.Reference(text, at, work),
                 _ => Emoji(at),
             };
             if (length > 0)
             {
-                found.Add(new ProtectedSpan(at, length) { IsMarkup = text[at] is '<' or '&' or '\\' });
+                found.Add(new ProtectedSpan(at, length) { IsMarkup = text[at] is '<' or '&' or '\\' or '[' });
             }
 
             at += Math.Max(1, Math.Abs(length));
@@ -89,7 +90,17 @@ internal sealed class MarkedSpans(string text, TextWork work)
     /// <summary>A tag or comment. Text such as <c>a &lt;b and c&gt; d</c> is none: a tag has one word, or attributes.</summary>
     private int Tag(int start)
     {
-        if (start + 2 >= text.Length || !(char.IsAsciiLetter(text[start + 1]) || text[start + 1] is '/' or '!' or '?' or '%'))
+        if (start + 2 >= text.Length)
+        {
+            return 0;
+        }
+
+        if (text[start + 1] == '|' || char.IsAsciiDigit(text[start + 1]) || (text[start + 1] == '/' && char.IsAsciiDigit(text[start + 2])))
+        {
+            return BracketSpans.Tag(text, start, work);
+        }
+
+        if (!(char.IsAsciiLetter(text[start + 1]) || text[start + 1] is '/' or '!' or '?' or '%'))
         {
             return 0;
         }

@@ -4,11 +4,14 @@ namespace TransformerService.Tokenization.Segments.Spans;
 
 /// <summary>
 /// The placeholders of message files: <c>{0}</c>, <c>{name}</c>, <c>{n, plural, one {#} other {#}}</c>, <c>{{x}}</c>, <c>${x}</c>,
-/// <c>$t(key)</c>, <c>$1</c>, <c>#{x}</c>, <c>%s</c>, <c>%1$s</c>, <c>%(name)s</c>, <c>%{name}</c>, <c>%1</c>, <c>%L1</c>, <c>%NAME%</c>.
+/// <c>$t(key)</c>, <c>$1</c>, <c>$(x)</c>, <c>#{x}</c>, <c>##x##</c>, <c>%s</c>, <c>%1$s</c>, <c>%[1]s</c>, <c>%(name)s</c>, <c>%{name}</c>,
+/// <c>%1</c>, <c>%L1</c>, <c>%NAME%</c>, <c>__NAME__</c>, <c>:name</c>, <c>:name:</c>; and statements of templates, <c>{% if x %}</c>,
+/// <c>{#each x as y}</c>.
 /// </summary>
 internal sealed class Placeholders(string text, TextWork work)
 {
-    private const int MostDigits = 4;
+    private const int LongestName = 64;
+
     private Dictionary<int, int>? _closing;
 
     /// <summary>The length of the placeholder at <paramref name="start"/>; 0 if there is none.</summary>
@@ -16,7 +19,11 @@ internal sealed class Placeholders(string text, TextWork work)
         text[start] switch
         {
             '{' => Braces(start),
-            '#' => Next(start) == '{' ? After(start, Closing(start + 1)) : 0,
+            '#' => Next(start) == '{' ? After(start, Closing(start + 1))
+            : Next(start) == '#' ? Between(start, "##")
+            : 0,
+            '_' => Next(start) == '_' && IsFirstOfWord(start) ? Between(start, "__") : 0,
+            ':' => Colon(start),
             '$' => Dollar(start),
             _ => Percent(start),
         };
@@ -37,6 +44,11 @@ internal sealed class Placeholders(string text, TextWork work)
     private bool IsArgument(ReadOnlySpan<char> inside)
     {
         inside = inside.Trim();
+        if (IsStatement(inside))
+        {
+            return true;
+        }
+
         var at = 0;
         while (
             at < inside.Length
@@ -57,8 +69,52 @@ internal sealed class Placeholders(string text, TextWork work)
         }
 
         inside = inside[at..].TrimStart();
-        return inside.IsEmpty || inside[0] is ',' or ':' or '|' or '!' or '(' or '?';
+        return inside.IsEmpty || inside[0] is ',' or ':' or '|' or '!' or '(' or '?' || inside is "=";
     }
+
+    /// <summary><c>% if x %</c>, <c>#each x as y</c>, <c>@html x</c>, <c>:else</c>, and a format without a name, as <c>:?</c> or <c>:.2</c>.</summary>
+    private static bool IsStatement(ReadOnlySpan<char> inside) =>
+        inside.Length > 1
+        && inside[0] switch
+        {
+            '%' => inside[^1] == '%' && inside.Length > 2,
+            '#' or '@' => char.IsAsciiLetter(inside[1]),
+            ':' => !inside.ContainsAny(' ', '\t') || inside.StartsWith(":else"),
+            _ => false,
+        };
+
+    /// <summary>A name between two signs: <c>__NAME__</c>.</summary>
+    private int Between(int start, string sign)
+    {
+        var end = start + sign.Length;
+        while (
+            end - start < LongestName
+            && (char.IsAsciiLetterUpper(At(end)) || char.IsAsciiDigit(At(end)) || (At(end) is '_' or '-' && At(end + 1) != sign[0]))
+        )
+        {
+            work.Step();
+            end++;
+        }
+
+        return end > start + sign.Length && end < text.Length && text.AsSpan(end).StartsWith(sign) ? end + sign.Length - start : 0;
+    }
+
+    /// <summary>A parameter, <c>:name</c>, or an emoji's name, <c>:name:</c>; a word of small letters that white space or a bracket precedes.</summary>
+    private int Colon(int start)
+    {
+        if (!IsFirstOfWord(start) || !char.IsAsciiLetterLower(Next(start)))
+        {
+            return 0;
+        }
+
+        var end = start + 1 + Name(start + 1);
+        return At(end) == ':' ? end + 1 - start
+            : end - start > 2 && !char.IsLetterOrDigit(At(end)) ? end - start
+            : 0;
+    }
+
+    private bool IsFirstOfWord(int start) =>
+        start == 0 || char.IsWhiteSpace(text[start - 1]) || text[start - 1] is '(' or '[' or '"' or '=' or ',';
 
     private int Dollar(int start)
     {
@@ -66,6 +122,11 @@ internal sealed class Placeholders(string text, TextWork work)
         if (next == '{')
         {
             return After(start, Closing(start + 1));
+        }
+
+        if (next == '(' && CloseOfName(start + 2) is > 0 and var closed)
+        {
+            return closed + 1 - start;
         }
 
         if (text.AsSpan(start).StartsWith("$t("))
@@ -112,58 +173,7 @@ internal sealed class Placeholders(string text, TextWork work)
             return name + 2;
         }
 
-        return Printf(start);
-    }
-
-    private int Printf(int start)
-    {
-        var at = SkipDigits(start + 1);
-        at += At(at) == '$' && at > start + 1 ? 1 : 0;
-        while (At(at) is '-' or '+' or '#' or '0' or '\'' && at - start < MostDigits * 2)
-        {
-            at++;
-        }
-
-        at = At(at) == '*' ? at + 1 : SkipDigits(at);
-        if (At(at) == '.' && (char.IsAsciiDigit(Next(at)) || Next(at) == '*'))
-        {
-            at = Next(at) == '*' ? at + 2 : SkipDigits(at + 1);
-        }
-
-        for (var longer = 0; longer < 2 && At(at) is 'h' or 'l' or 'q' or 'j' or 'z' && char.IsAsciiLetter(Next(at)); longer++)
-        {
-            at++;
-        }
-
-        if (
-            At(at)
-            is 'd'
-                or 'i'
-                or 'o'
-                or 'u'
-                or 'x'
-                or 'X'
-                or 'e'
-                or 'E'
-                or 'f'
-                or 'F'
-                or 'g'
-                or 'G'
-                or 'c'
-                or 'C'
-                or 's'
-                or 'S'
-                or 'p'
-                or 'n'
-                or '@'
-        )
-        {
-            return at + 1 - start;
-        }
-
-        // Qt: %1, %L1.
-        at = start + 1 + (Next(start) == 'L' ? 1 : 0);
-        return char.IsAsciiDigit(At(at)) ? SkipDigits(at) - start : 0;
+        return PrintfFormats.Length(text, start);
     }
 
     private int CloseOfName(int start)
@@ -174,25 +184,14 @@ internal sealed class Placeholders(string text, TextWork work)
 
     private int Name(int start)
     {
-        const int longest = 64;
         var end = start;
-        while (end - start < longest && (char.IsAsciiLetterOrDigit(At(end)) || At(end) == '_'))
+        while (end - start < LongestName && (char.IsAsciiLetterOrDigit(At(end)) || At(end) == '_'))
         {
             work.Step();
             end++;
         }
 
         return end - start;
-    }
-
-    private int SkipDigits(int at)
-    {
-        for (var digits = 0; digits < MostDigits && char.IsAsciiDigit(At(at)); digits++)
-        {
-            at++;
-        }
-
-        return at;
     }
 
     private static int After(int start, int close) => close < 0 ? 0 : close + 1 - start;

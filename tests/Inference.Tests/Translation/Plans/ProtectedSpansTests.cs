@@ -15,6 +15,10 @@ public sealed class ProtectedSpansTests(EnFrModel model) : IClassFixture<EnFrMod
     private const double MostNamed = 0.03,
         MostCut = 0.2;
 
+    /// <summary>Signs at the start of a line are structure, as a bullet is, and no span of its first sentence.</summary>
+    private static bool BeginsWithSign(Line line) =>
+        line.Spans.Any(span => !span.Any(char.IsLetterOrDigit) && line.Text.StartsWith($"{line.Marker}{span} ", StringComparison.Ordinal));
+
     private static readonly string[] _sentences =
     [
         "Hello *, how are you?",
@@ -96,7 +100,7 @@ public sealed class ProtectedSpansTests(EnFrModel model) : IClassFixture<EnFrMod
                         withSpans += answer.Statistics.ShouldNotBeNull().SentencesWithSpans;
                         cut += answer.Statistics.SentencesCut;
                         answer.Statistics.Sentences.ShouldBe(lines.Sum(line => line.Sentences.Length), text);
-                        answer.Statistics.SentencesWithSpans.ShouldBe(used.Length, text);
+                        answer.Statistics.SentencesWithSpans.ShouldBe(used.Length - lines.Count(BeginsWithSign), text);
                         Regex
                             .IsMatch(answer.Text, Structure(lines), RegexOptions.CultureInvariant)
                             .ShouldBeTrue($"{text} -> {answer.Text}");

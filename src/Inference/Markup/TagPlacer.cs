@@ -222,7 +222,7 @@ internal static class TagPlacer
                 continue;
             }
 
-            last = span < spans.Count ? Math.Min(last, spans[span].Start) : last;
+            last = span < spans.Count && spans[span].Start > at ? Math.Min(last, spans[span].Start) : last;
             var length = StringInfo.GetNextTextElementLength(text.AsSpan(at, last - at));
             while (at + length < last && IsOfWord(text[at + length - 1]) && IsOfWord(text[at + length]))
             {

@@ -68,7 +68,7 @@ public sealed class TransferRecipeTests
             .Message.ShouldContain("quantization.teacher is only for classifiers");
 
     [Theory]
-    [InlineData("sentiment-minilm.json", 2)]
+    [InlineData("sentiment.json", 2)]
     [InlineData("intent-minilm.json", 151)]
     public void Read_RecipesFromAPretrainedEncoder_AreValid(string name, int classes)
     {

@@ -58,7 +58,8 @@ public sealed class SpanFinderTests
             { "%Lf %v %+v %T %q %[1]s and 100 %total", ["%Lf", "%v", "%+v", "%T", "%q", "%[1]s"] },
             { "__NAME__ ##KEY## $(x) :name :smile: [[Page]]", ["__NAME__", "##KEY##", "$(x)", ":name", ":smile:", "[[Page]]"] },
             { "A __bold__ word, note: this", [] },
-            { "He said so.[1] She too [12, 13] [sic]", ["[1]", "[12, 13]"] },
+            { "He said so.[1] She too [12, 13] [sic] [MASK]/https://x.org", ["[1]", "[12, 13]", "[MASK]", "https://x.org"] },
+            { "/https://x.org ://x =https://y.org", ["https://x.org", "https://y.org"] },
             {
                 "o'brien@example.ie user@[192.168.1.1] git@github.com:o/r.git",
                 ["o'brien@example.ie", "user@[192.168.1.1]", "git@github.com:o/r.git"]

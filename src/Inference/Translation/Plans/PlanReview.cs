@@ -32,7 +32,9 @@ internal sealed class PlanReview(TranslationPlan plan, bool checksNumbers, bool 
         var reasons = new FinishReason[plan.Rows.Count == 0 ? 0 : plan.Rows[^1].Sentence + 1];
         foreach (var row in plan.Rows)
         {
-            var reason = row.RanAway ? FinishReason.Repetition : row.Final.Max(final => final.Reason);
+            var reason = row.RanAway
+                ? FinishReason.Repetition
+                : row.Final.Select(final => final.Reason).DefaultIfEmpty(FinishReason.Stop).Max();
             reasons[row.Sentence] = (FinishReason)Math.Max((int)reasons[row.Sentence], (int)reason);
         }
 
@@ -73,6 +75,7 @@ internal sealed class PlanReview(TranslationPlan plan, bool checksNumbers, bool 
                 warnings.AddRange(
                     SignComparison
                         .Changed(row.Source, text, work)
+                        .Where(sign => !row.Spans.Any(span => span.Term is { } term && Holds(row, span, term, sign)))
                         .Take(MostNumbers)
                         .Select(sign => new TranslationWarning(TranslationWarningKind.SpanChanged, sign, row.Sentence))
                 );
@@ -94,6 +97,11 @@ internal sealed class PlanReview(TranslationPlan plan, bool checksNumbers, bool 
 
         return warnings;
     }
+
+    /// <summary>Whether a term of a glossary changes how often a sign is there.</summary>
+    private static bool Holds(PlannedRow row, ProtectedSpan span, GlossaryTerm term, string sign) =>
+        row.Source.AsSpan(span.Start, span.Length).Contains(sign, StringComparison.Ordinal)
+        || term.Written.Contains(sign, StringComparison.Ordinal);
 
     /// <summary>How often a span stands in a text; one that is a word does not stand inside another.</summary>
     private int Count(string text, string span)

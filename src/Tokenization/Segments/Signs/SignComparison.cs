@@ -79,8 +79,6 @@ internal static class SignWords
         ['%'] = "cent procent prozent процент",
         ['°'] = "degr grad grau graad градус",
         ['&'] = "et and und y и",
-        ['#'] = "no nº n° nr num núm nombre number numéro número",
-        ['№'] = "no nº n° nr num",
         ['+'] = "plus más mais più",
     }.ToDictionary(sign => (int)sign.Key, sign => sign.Value.Split(' '));
 

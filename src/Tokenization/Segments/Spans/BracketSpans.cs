@@ -5,6 +5,7 @@ namespace TransformerService.Tokenization.Segments.Spans;
 /// <summary>Numbers and names in brackets that are no words of a sentence.</summary>
 internal static class BracketSpans
 {
+    private static readonly SearchValues<char> _capitals = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_");
     private static readonly SearchValues<char> _numbers = SearchValues.Create("0123456789,;-– ");
 
     /// <summary>A tag of a message file, <c>&lt;1&gt;</c>, <c>&lt;/1&gt;</c> or <c>&lt;1/&gt;</c>, or a model's token such as <c>&lt;|end|&gt;</c>.</summary>
@@ -25,7 +26,7 @@ internal static class BracketSpans
         return isToken || isNumber ? close + 2 : 0;
     }
 
-    /// <summary>A reference such as <c>[1]</c> or <c>[12, 13]</c>, or a link of a wiki, <c>[[Name]]</c>.</summary>
+    /// <summary>A reference such as <c>[1]</c> or <c>[12, 13]</c>, a name such as <c>[MASK]</c>, or a link of a wiki, <c>[[Name]]</c>.</summary>
     public static int Reference(string text, int start, TextWork work)
     {
         const int longest = 64;
@@ -39,6 +40,7 @@ internal static class BracketSpans
         var name = inside[..close];
         return name[0] == '[' && name.Length > 1 && close + 1 < inside.Length && inside[close + 1] == ']' && !name.ContainsAny('\n', '\r')
                 ? close + 3
+            : name.Length > 1 && char.IsAsciiLetterUpper(name[0]) && !name.ContainsAnyExcept(_capitals) ? close + 2
             : char.IsAsciiDigit(name[0]) && char.IsAsciiDigit(name[^1]) && !name.ContainsAnyExcept(_numbers) ? close + 2
             : 0;
     }

@@ -136,9 +136,9 @@ internal static class WordSpans
     {
         if (UrlStart(word) is >= 0 and var url)
         {
-            if (url > 0)
+            if (word[..url].TrimEnd("/,;|=(") is { IsEmpty: false } before)
             {
-                First(word[..url].TrimEnd("/,;|=("), start, found);
+                First(before, start, found);
             }
 
             var stop = word[url..].IndexOfAny(PathSpans.EndsOfUrl) is >= 0 and var other ? url + other : word.Length;

@@ -32,7 +32,7 @@ internal sealed class VerdictConverter() : JsonStringEnumConverter<ShadowVerdict
 internal sealed class CanaryVerdictConverter()
     : JsonStringEnumConverter<CanaryVerdict>(JsonNamingPolicy.CamelCase, allowIntegerValues: false);
 
-/// <summary><c>kind</c> of a decision on a canary: "promote", "rollBack" or "expire".</summary>
+/// <summary><c>kind</c> of a decision: "promote", "rollBack", "expire", "setCanary" or "endCanary".</summary>
 internal sealed class DecisionKindConverter()
     : JsonStringEnumConverter<DecisionKind>(JsonNamingPolicy.CamelCase, allowIntegerValues: false);
 

@@ -100,15 +100,15 @@ internal sealed class PromotionWatch(
             decision = await store.AddAsync(draft, cancellationToken);
         }
 
-        if (decision is not null)
+        if (decision is { Evidence: { } evidence })
         {
-            await FollowAsync(decision, cancellationToken);
+            await FollowAsync(decision, evidence, cancellationToken);
         }
     }
 
-    private async Task FollowAsync(PromotionDecision decision, CancellationToken cancellationToken)
+    private async Task FollowAsync(PromotionDecision decision, DecisionEvidence evidence, CancellationToken cancellationToken)
     {
-        var comparison = decision.Comparison;
+        var comparison = evidence.Comparison;
         if (_reported.Add(decision.Hash))
         {
             PromotionLog.Decided(
@@ -116,8 +116,8 @@ internal sealed class PromotionWatch(
                 decision.Model,
                 decision.Number,
                 decision.Kind,
-                decision.IsAutomatic ? "automatic" : "a suggestion",
-                decision.Canary,
+                evidence.IsAutomatic ? "automatic" : "a suggestion",
+                evidence.Canary,
                 comparison.Against,
                 comparison.Compared,
                 comparison.Excess,
@@ -128,12 +128,12 @@ internal sealed class PromotionWatch(
             );
         }
 
-        if (decision.IsAutomatic)
+        if (evidence.IsAutomatic)
         {
             await versions.EndCanaryAsync(
                 decision.Model,
                 VariantRole.Student,
-                decision.Canary,
+                evidence.Canary,
                 comparison.Against,
                 promote: decision.Kind == DecisionKind.Promote,
                 cancellationToken

@@ -81,6 +81,11 @@ public sealed record DecisionBody
     /// <example>true</example>
     public required bool Automatic { get; init; }
 
+    /// <summary>
+    /// The guard rail that ended the canary: latency (promotion.maxLatencyRatio). Left out if something else decided.
+    /// </summary>
+    public GuardRail? GuardRail { get; init; }
+
     /// <summary>The canary's version; left out of operators' decisions.</summary>
     /// <example>3f2a9c01d4e7</example>
     public string? Canary { get; init; }

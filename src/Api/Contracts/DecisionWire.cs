@@ -26,6 +26,7 @@ internal static class DecisionWire
             At = decision.At,
             Model = decision.Model,
             Kind = decision.Kind,
+            GuardRail = decision.GuardRail,
             By = decision.Operator?.By,
             Variant = decision.Role,
             From = decision.From,

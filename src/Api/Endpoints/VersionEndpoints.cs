@@ -60,7 +60,9 @@ internal static class VersionEndpoints
     {
         var body = await reader.ReadAsync(request, RequestJson.Default.PromoteBody, cancellationToken);
         return TypedResults.Ok(
-            ModelWire.ToBody(await Changes(promotion, request).PromoteAsync(name, body.Variant ?? VariantRole.Student, body.Version, cancellationToken))
+            ModelWire.ToBody(
+                await Changes(promotion, request).PromoteAsync(name, body.Variant ?? VariantRole.Student, body.Version, cancellationToken)
+            )
         );
     }
 
@@ -89,7 +91,8 @@ internal static class VersionEndpoints
         var body = await reader.ReadAsync(request, RequestJson.Default.CanaryBody, cancellationToken);
         return TypedResults.Ok(
             ModelWire.ToBody(
-                await Changes(promotion, request).SetCanaryAsync(name, body.Variant ?? VariantRole.Student, body.Version, body.Share, cancellationToken)
+                await Changes(promotion, request)
+                    .SetCanaryAsync(name, body.Variant ?? VariantRole.Student, body.Version, body.Share, cancellationToken)
             )
         );
     }

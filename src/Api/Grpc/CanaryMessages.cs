@@ -21,6 +21,15 @@ internal static class CanaryMessages
             BoundsHigh = canary.Bounds.High,
             Margin = canary.Margin,
             Verdict = ToMessage(canary.Verdict),
+            Latency = canary.Latency is { } latency
+                ? new V1.CanaryLatency
+                {
+                    MaxRatio = latency.MaxRatio,
+                    Compared = latency.Compared,
+                    Slower = latency.Slower,
+                    Slow = latency.IsSlow,
+                }
+                : null,
         };
 
     /// <summary>Makes the change that a call asks for.</summary>
@@ -68,6 +77,7 @@ internal static class CanaryMessages
             Model = decision.Model,
             Kind = ToMessage(decision.Kind),
             Variant = MessageValues.ToMessage(decision.Role),
+            GuardRail = decision.GuardRail == GuardRail.Latency ? V1.GuardRail.Latency : V1.GuardRail.Unspecified,
             From = decision.From,
             To = decision.To,
             PreviousHash = decision.PreviousHash,

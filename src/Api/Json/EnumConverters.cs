@@ -36,6 +36,9 @@ internal sealed class CanaryVerdictConverter()
 internal sealed class DecisionKindConverter()
     : JsonStringEnumConverter<DecisionKind>(JsonNamingPolicy.CamelCase, allowIntegerValues: false);
 
+/// <summary><c>guardRail</c> of a decision: "latency".</summary>
+internal sealed class GuardRailConverter() : JsonStringEnumConverter<GuardRail>(JsonNamingPolicy.CamelCase, allowIntegerValues: false);
+
 /// <summary><c>state</c> of a side of a comparison: "loading", "ready", "available", "failed" or "unreachable".</summary>
 internal sealed class ShadowStateConverter()
     : JsonStringEnumConverter<ShadowVariantState>(JsonNamingPolicy.CamelCase, allowIntegerValues: false);

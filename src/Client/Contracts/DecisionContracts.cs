@@ -66,6 +66,11 @@ public sealed record CanaryDecision
     /// </summary>
     public required bool Automatic { get; init; }
 
+    /// <summary>
+    /// The guard rail that ended the canary: latency (promotion.maxLatencyRatio). Left out if something else decided.
+    /// </summary>
+    public GuardRail? GuardRail { get; init; }
+
     /// <summary>The canary's version; left out of operators' decisions.</summary>
     public string? Canary { get; init; }
 
@@ -86,6 +91,13 @@ public sealed record CanaryDecision
 
     /// <summary>The SHA-256 of this decision with the hash before it.</summary>
     public required string Hash { get; init; }
+}
+
+/// <summary>A limit that ends a canary at once, whatever its answers are.</summary>
+public enum GuardRail
+{
+    /// <summary>It takes too long.</summary>
+    Latency,
 }
 
 /// <summary>What was decided.</summary>

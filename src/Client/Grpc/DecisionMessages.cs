@@ -39,6 +39,7 @@ internal static class DecisionMessages
             At = message.At.ToDateTimeOffset(),
             Model = message.Model,
             Kind = EnumMessages.Read(message.Kind),
+            GuardRail = EnumMessages.Read(message.GuardRail),
             By = message.HasBy ? message.By : null,
             Variant = EnumMessages.Read(message.Variant),
             From = message.From,

@@ -200,6 +200,14 @@ internal static class EnumMessages
             _ => throw ClientFailures.InvalidAnswer(),
         };
 
+    public static GuardRail? Read(V1.GuardRail rail) =>
+        rail switch
+        {
+            V1.GuardRail.Unspecified => null,
+            V1.GuardRail.Latency => GuardRail.Latency,
+            _ => throw ClientFailures.InvalidAnswer(),
+        };
+
     public static ShadowSideState Read(V1.ShadowSideState state) =>
         state switch
         {

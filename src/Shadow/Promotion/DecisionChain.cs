@@ -64,7 +64,7 @@ internal static class DecisionChain
                 Evidence = form.Evidence,
                 Operator = form.Operator,
             };
-            return decision.Evidence is null == decision.Operator is null
+            return (decision.Evidence is null) == (decision.Operator is null)
                 ? throw new FormatException("The decision must be by evidence or by an operator.")
                 : decision;
         }

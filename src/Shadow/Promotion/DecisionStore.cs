@@ -36,7 +36,13 @@ internal sealed class DecisionStore(ShadowDatabase database) : IAsyncDisposable,
 
     /// <summary>Stores a decision, unless there is one on the question; returns the one that is stored.</summary>
     public Task<PromotionDecision> AddAsync(DecisionDraft draft, CancellationToken cancellationToken) =>
-        AddAsync(draft.Subject, draft.Subject.Model, _ => draft.Subject.Key, number => DecisionChain.Write(draft, number), cancellationToken);
+        AddAsync(
+            draft.Subject,
+            draft.Subject.Model,
+            _ => draft.Subject.Key,
+            number => DecisionChain.Write(draft, number),
+            cancellationToken
+        );
 
     /// <summary>Stores an operator's change.</summary>
     public Task<PromotionDecision> AddAsync(OperatorDraft draft, CancellationToken cancellationToken) =>

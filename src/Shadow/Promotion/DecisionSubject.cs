@@ -32,6 +32,9 @@ internal sealed record DecisionSubject(string Model, string Canary, string Curre
                 evidence.MinSamples,
                 evidence.MaxDuration
             )
+            {
+                MaxLatencyRatio = evidence.Comparison.Latency?.MaxRatio,
+            }
         )
         {
             IsExpiry = decision.Kind == DecisionKind.Expire && !evidence.IsAutomatic,
@@ -47,6 +50,10 @@ internal sealed record DecisionSubject(string Model, string Canary, string Curre
     public string Key =>
         string.Create(
             CultureInfo.InvariantCulture,
-            $"{Model}\n{Canary}\n{Current}\n{Teacher}\n{Settings.Mode}\n{Settings.Margin:R}\n{Settings.MinSamples}\n{Settings.MaxDuration}{(IsExpiry ? "\nexpiry" : "")}"
+            $"{Model}\n{Canary}\n{Current}\n{Teacher}\n{Settings.Mode}\n{Settings.Margin:R}\n{Settings.MinSamples}\n{Settings.MaxDuration}{Limit}{(IsExpiry ? "\nexpiry" : "")}"
         );
+
+    /// <summary>Only where the time is limited: the keys of other questions are as they are stored.</summary>
+    private string Limit =>
+        Settings.MaxLatencyRatio is { } ratio ? string.Create(CultureInfo.InvariantCulture, $"\nlatency {ratio:R}") : "";
 }

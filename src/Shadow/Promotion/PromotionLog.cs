@@ -36,11 +36,7 @@ internal static partial class PromotionLog
     )]
     public static partial void Failed(ILogger logger, string model, string exception, string message);
 
-    [LoggerMessage(
-        61,
-        LogLevel.Information,
-        "Decision {Number}, by {By}, on {Model}: {Kind}, from {From} to {To}. Hash {Hash}."
-    )]
+    [LoggerMessage(61, LogLevel.Information, "Decision {Number}, by {By}, on {Model}: {Kind}, from {From} to {To}. Hash {Hash}.")]
     public static partial void Recorded(
         ILogger logger,
         string by,
@@ -67,4 +63,11 @@ internal static partial class PromotionLog
         string exception,
         string message
     );
+
+    [LoggerMessage(
+        63,
+        LogLevel.Warning,
+        "Decision {Number} is because of the canary's latency: on {Slower} of {Compared} texts it took more than {MaxRatio} times as long."
+    )]
+    public static partial void TooSlow(ILogger logger, long number, long slower, long compared, double maxRatio);
 }

@@ -86,6 +86,7 @@ internal sealed class PromotionWatch(
             !status.IsComplete
             || status.Report is not { SampleRate: > 0, Canary: { } comparison, Teacher.Version: { } teacher }
             || comparison.Against != current
+            || (comparison.Margin, comparison.Latency?.MaxRatio) != (settings.Margin, settings.MaxLatencyRatio) // changed just now
         )
         {
             return;
@@ -126,6 +127,10 @@ internal sealed class PromotionWatch(
                 comparison.Margin,
                 decision.Hash
             );
+            if (decision.GuardRail is not null && comparison.Latency is { } latency)
+            {
+                PromotionLog.TooSlow(logger, decision.Number, latency.Slower, latency.Compared, latency.MaxRatio);
+            }
         }
 
         if (evidence.IsAutomatic)

@@ -20,6 +20,12 @@ public sealed record PromotionDecision(long Number, DateTimeOffset At, string Mo
     /// <summary>What an operator has changed; <see langword="null"/> of a decision by evidence.</summary>
     public OperatorChange? Operator { get; init; }
 
+    /// <summary>The guard rail that ended the canary; <see langword="null"/> if something else decided.</summary>
+    public GuardRail? GuardRail =>
+        Kind == DecisionKind.RollBack && Evidence is { Comparison: { Verdict: not CanaryVerdict.Worse, Latency.IsSlow: true } }
+            ? Records.GuardRail.Latency
+            : null;
+
     /// <summary>The variant whose versions it is about.</summary>
     public VariantRole Role => Operator?.Role ?? VariantRole.Student;
 
@@ -53,6 +59,13 @@ public sealed record DecisionEvidence(
 /// <param name="To">The version that takes them.</param>
 /// <param name="Share">Of a canary: the share of the calls that it takes.</param>
 public sealed record OperatorChange(string By, VariantRole Role, string From, string To, double? Share);
+
+/// <summary>A limit that ends a canary at once, whatever its answers are.</summary>
+public enum GuardRail
+{
+    /// <summary>It takes too long.</summary>
+    Latency,
+}
 
 /// <summary>What was decided.</summary>
 public enum DecisionKind

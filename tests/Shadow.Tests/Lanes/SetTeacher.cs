@@ -21,6 +21,9 @@ internal sealed class SetTeacher : IVariantClient
     /// <summary>A text that it fails on.</summary>
     public string? FailsOn { get; set; }
 
+    /// <summary>How long it says that the model ran.</summary>
+    public TimeSpan Inference { get; set; }
+
     public string Name => "set";
 
     public TeacherStatus Status => new(ShadowVariantState.Ready, _answered, null);
@@ -45,7 +48,7 @@ internal sealed class SetTeacher : IVariantClient
                 VariantRole.Teacher,
                 Version,
                 [.. request.Texts.Select(_ => new ClassifiedText([new LabelScore("joy", 0.8), new LabelScore("other", 0.2)], 3, false))],
-                default
+                new RequestTiming(Inference, default, default, Inference)
             )
         );
     }

@@ -29,6 +29,5 @@ public sealed class DecisionChainTests
     [InlineData("""{"number":7,"at":"2026-11-30T08:00:00+00:00","model":"m","kind":"Promote","by":"ops","role":"Student","from":"a"}""")]
     [InlineData("""{"number":7,"at":"2026-11-30T08:00:00+00:00","kind":"Promote","by":"ops","role":"Student","from":"a","to":"b"}""")]
     [InlineData("null")]
-    public void Read_IncompleteText_IsRefused(string text) =>
-        Should.Throw<FormatException>(() => DecisionChain.Read(text, "", ""));
+    public void Read_IncompleteText_IsRefused(string text) => Should.Throw<FormatException>(() => DecisionChain.Read(text, "", ""));
 }

@@ -60,6 +60,10 @@ public abstract class DecisionStoreTests
         (await new DecisionStore(other).AddAsync(Draft("m", "c", DecisionKind.Promote), Token)).ShouldBe(first);
         var loosened = Draft("m", "c", DecisionKind.Promote, Settings with { Margin = 0.05 });
         (await new DecisionStore(other).AddAsync(loosened, Token)).Number.ShouldBe(2);
+        var limited = Draft("m", "c", DecisionKind.RollBack, Settings with { MaxLatencyRatio = 1.5 });
+        (await new DecisionStore(other).AddAsync(limited, Token)).Evidence?.Comparison.Latency?.MaxRatio.ShouldBe(1.5);
+        var log = await new DecisionStore(one).ReadAsync(null, 10, Token);
+        (log.Length, log.Fault).ShouldBe((3, null));
     }
 
     [Fact]
@@ -176,7 +180,10 @@ public abstract class DecisionStoreTests
             new DecisionSubject(model, canary, "current", "teacher", used),
             new DateTimeOffset(2026, 11, 30, 8, 0, 0, TimeSpan.Zero),
             kind,
-            CanaryEvidence.Of("current", new PairedCount(1000, 40, 10), used.Margin)
+            CanaryEvidence.Of("current", new PairedCount(1000, 40, 10), used.Margin) with
+            {
+                Latency = used.MaxLatencyRatio is { } ratio ? LatencyEvidence.Of(ratio, new DifferenceCount(40, 50)) : null,
+            }
         );
     }
 }
